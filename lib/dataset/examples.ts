@@ -1,0 +1,31 @@
+/**
+ * What a network learns from: inputs beside the targets it should give.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+
+/** Examples as engines take them: row `b` of one goes with row `b` of the other. */
+export interface Examples {
+  /** What the network sees. */
+  readonly inputs: Frame | ByteFrame;
+  /** What it should answer, as wide as its last layer. */
+  readonly targets: Frame;
+}
+
+/** A data set in memory, ready to train on. */
+export interface Dataset {
+  /** The catalogue's name, or `inline`. */
+  readonly name: string;
+  /** What is learned from. */
+  readonly train: Examples;
+  /** What is only scored, once, at the end; absent for inline data. */
+  readonly test?: Examples;
+  /** The classes in the order of the outputs, where labels are one-hot. */
+  readonly classes?: readonly string[];
+  /** Width and height in pixels, where the inputs are pictures. */
+  readonly image?: { readonly width: number; readonly height: number };
+  /** Where each part came from, in words for a person. */
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,82 @@
+/**
+ * The contract between training and the engines that do its arithmetic. It is
+ * cut at the chunk, many batches at once, so that training is the same code for
+ * an engine of plain loops and one of machine code.
+ *
+ * @module
+ */
+
+import type { Examples } from "../dataset/examples.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
+import type { Numbers, Plan } from "../network/mod.ts";
+
+/** Makes programs. */
+export interface Engine {
+  /** What a person calls it. */
+  readonly name: string;
+  /**
+   * Makes a network ready to run.
+   *
+   * @param plan The network.
+   * @param parameters Where it starts, `plan.parameters` of them, copied.
+   * @param examples What it learns from; without them it only predicts.
+   */
+  program(plan: Plan, parameters: Numbers, examples?: Examples): Program;
+}
+
+/** Sums over examples. */
+export interface Sums {
+  /** The loss of each before the step that learned from it, added up. */
+  loss: number;
+  /** How many were answered right before that step. */
+  correct: number;
+  /** How many there were: fewer than asked for where the loss stopped being finite. */
+  examples: number;
+}
+
+/** A network that runs, with the examples it learns from. */
+export interface Program {
+  /** How many examples are a good piece of work between two looks at the clock. */
+  readonly chunk: number;
+  /** The weights and biases in the plan's layout: a copy, and the way to set them. */
+  parameters: Numbers;
+  /**
+   * Learns from examples, batch by batch, the last one of what is left over.
+   * It stops after a batch with a loss that is not finite, which `examples`
+   * then counts and which is not learned from.
+   *
+   * @param order Which examples, in which order.
+   * @param rate How far each step goes down the gradient.
+   * @param sums What to add the figures to, so that they do not depend on how
+   *   an epoch is cut into chunks.
+   */
+  train(order: Uint32Array, rate: number, sums: Sums): void;
+  /** The network's answers, a row for each row of inputs. */
+  predict(inputs: Frame | ByteFrame): Frame;
+  /**
+   * The mean loss of examples taken as one batch, and its gradient in the
+   * plan's layout. Nothing is learned.
+   */
+  gradient(order: Uint32Array): { loss: number; gradient: Numbers };
+  /** Gives back what it holds; the program cannot be used again. */
+  close(): void;
+}
+
+/**
+ * Whether an answer is right: with several outputs the largest is where the
+ * target's largest is; a single one is on its target's side of one half.
+ */
+export function isRight(
+  answer: ArrayLike<number>,
+  target: ArrayLike<number>,
+): boolean {
+  if (answer.length === 1) return answer[0] > 0.5 === target[0] > 0.5;
+  return argmax(answer) === argmax(target);
+}
+
+/** The position of the largest number, the first of equals. */
+export function argmax(row: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < row.length; i++) if (row[i] > row[best]) best = i;
+  return best;
+}

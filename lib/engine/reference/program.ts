@@ -1,0 +1,177 @@
+/**
+ * A network that runs as plain loops. Its `train` is an epoch to read: forward,
+ * loss, backward, update. It says what right is, for any engine that is faster.
+ *
+ * @module
+ */
+
+import type { Examples } from "../../dataset/examples.ts";
+import { type ByteFrame, type Frame, levels, ShapeError } from "../../frame.ts";
+import {
+  allocate,
+  losses,
+  lossScale,
+  type Numbers,
+  outputError,
+  type Plan,
+} from "../../network/mod.ts";
+import { isRight, type Program, type Sums } from "../engine.ts";
+import { Layer } from "./layer.ts";
+
+/** Multiply-adds that take some 50 ms here. */
+const CHUNK_WORK = 2e7;
+
+/** The most examples that are predicted at once. */
+const PREDICTED = 100;
+
+/** Plain loops in the plan's precision; see `engine.ts` for the contract. */
+export class ReferenceProgram implements Program {
+  readonly chunk: number;
+  readonly #plan: Plan;
+  readonly #parameters: Numbers;
+  readonly #examples: Examples | undefined;
+  readonly #batchSize: number;
+  readonly #layers: readonly Layer[];
+  readonly #x: Numbers; // the batch's inputs, [B][I]
+  readonly #row: Numbers; // one row of some layer's gradient
+  readonly #levels: Float64Array | undefined; // what each byte stands for
+
+  /** Lays out a network; see `Engine.program`. */
+  constructor(plan: Plan, parameters: Numbers, examples?: Examples) {
+    const all = examples?.inputs.rows ?? PREDICTED;
+    const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
+    const widest = Math.max(...plan.layers.map(({ units }) => units));
+    this.#plan = plan;
+    this.#parameters = allocate(plan, plan.parameters);
+    this.#parameters.set(parameters);
+    this.#examples = examples;
+    this.#batchSize = B;
+    this.#layers = plan.layers.map((layer) =>
+      new Layer(layer, this.#parameters, B, plan.precision)
+    );
+    this.#x = allocate(plan, B * plan.inputs);
+    this.#row = allocate(plan, widest);
+    if (examples) this.#levels = scaleOf(examples.inputs);
+    this.chunk = B * Math.ceil(CHUNK_WORK / plan.parameters / B);
+  }
+
+  get parameters(): Numbers {
+    return this.#parameters.slice();
+  }
+
+  set parameters(values: Numbers) {
+    this.#parameters.set(values);
+  }
+
+  train(order: Uint32Array, rate: number, sums: Sums): void {
+    for (let start = 0; start < order.length; start += this.#batchSize) {
+      const batch = order.subarray(start, start + this.#batchSize);
+      this.#forward(batch); //     z = x W + biases, a = f(z), layer by layer
+      this.#score(batch, sums); // the loss, and the error of the output layer
+      if (!Number.isFinite(sums.loss)) return;
+      this.#backward(batch); //    dz W^T f'(z), layer by layer
+      this.#update(batch, rate); // W -= rate * dW / batch size
+    }
+  }
+
+  predict(inputs: Frame | ByteFrame): Frame {
+    const { plan: { outputs: columns }, batchSize } = {
+      plan: this.#plan,
+      batchSize: this.#batchSize,
+    };
+    const data = allocate(this.#plan, inputs.rows * columns);
+    const rows = Uint32Array.from({ length: inputs.rows }, (_, row) => row);
+    for (let start = 0; start < rows.length; start += batchSize) {
+      const batch = rows.subarray(start, start + batchSize);
+      this.#forward(batch, inputs, scaleOf(inputs));
+      const answers = this.#layers[this.#layers.length - 1].a;
+      data.set(answers.subarray(0, batch.length * columns), start * columns);
+    }
+    return { rows: inputs.rows, columns, data };
+  }
+
+  gradient(order: Uint32Array): { loss: number; gradient: Numbers } {
+    if (order.length > this.#batchSize) {
+      throw new ShapeError(
+        `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
+      );
+    }
+    const sums: Sums = { loss: 0, correct: 0, examples: 0 };
+    this.#forward(order);
+    this.#score(order, sums);
+    this.#backward(order);
+    const gradient = allocate(this.#plan, this.#plan.parameters);
+    for (const [l, { inputs, units, offset }] of this.#plan.layers.entries()) {
+      for (let i = 0; i <= inputs; i++) {
+        this.#layers[l].slopeRow(this.#inputsOf(l), order.length, i, this.#row);
+        for (let o = 0; o < units; o++) {
+          gradient[offset + i * units + o] = this.#row[o] / order.length;
+        }
+      }
+    }
+    return { loss: sums.loss / order.length, gradient };
+  }
+
+  close(): void {}
+
+  #forward(
+    batch: Uint32Array,
+    inputs = this.#learned().inputs,
+    levels = this.#levels,
+  ): void {
+    const I = this.#plan.inputs, x = this.#x;
+    for (let b = 0; b < batch.length; b++) {
+      const start = batch[b] * I;
+      for (let i = 0; i < I; i++) {
+        const value = inputs.data[start + i];
+        x[b * I + i] = levels ? levels[value] : value;
+      }
+    }
+    for (const [l, layer] of this.#layers.entries()) {
+      layer.forwardProp(this.#inputsOf(l), batch.length);
+    }
+  }
+
+  #score(batch: Uint32Array, sums: Sums): void {
+    const { loss: spec, layers, outputs: O } = this.#plan;
+    const loss = losses[spec.type], scale = lossScale(spec, O);
+    const { activation } = layers[layers.length - 1];
+    const output = this.#layers[this.#layers.length - 1];
+    const { data } = this.#learned().targets;
+    for (let b = 0; b < batch.length; b++) {
+      const { z, a, dz } = output.row(b);
+      const target = data.subarray(batch[b] * O, (batch[b] + 1) * O);
+      sums.loss += scale * loss.value(z, a, target);
+      sums.correct += isRight(a, target) ? 1 : 0;
+      outputError(loss, activation, z, a, target, dz);
+      for (let o = 0; o < O; o++) dz[o] *= scale;
+    }
+    sums.examples += batch.length;
+  }
+
+  #backward(batch: Uint32Array): void {
+    for (let l = this.#layers.length - 1; l > 0; l--) {
+      this.#layers[l].backProp(this.#layers[l - 1], batch.length);
+    }
+  }
+
+  #update(batch: Uint32Array, rate: number): void {
+    const step = rate / batch.length;
+    for (const [l, layer] of this.#layers.entries()) {
+      layer.descend(this.#inputsOf(l), batch.length, step, this.#row);
+    }
+  }
+
+  #inputsOf(layer: number): Numbers {
+    return layer === 0 ? this.#x : this.#layers[layer - 1].a;
+  }
+
+  #learned(): Examples {
+    if (this.#examples) return this.#examples;
+    throw new TypeError("a program must have examples to learn from: found none");
+  }
+}
+
+function scaleOf(inputs: Frame | ByteFrame): Float64Array | undefined {
+  return "scale" in inputs ? levels(inputs.scale) : undefined;
+}

@@ -1,0 +1,143 @@
+/**
+ * Functions that ECMAScript leaves to the machine, computed from operations that
+ * it does not: plus, minus, times, divided by and square root are exact to the
+ * last bit everywhere, so these are too. Algorithms and constants are those of
+ * FreeBSD's msun, within one unit in the last place.
+ *
+ * @module
+ */
+
+const LN2_HIGH = 6.93147180369123816490e-1; // ln 2, its low 21 bits zero
+const LN2_LOW = 1.90821492927058770002e-10; // what is left of it
+const INVERSE_LN2 = 1.44269504088896338700;
+
+/**
+ * e to the power of x.
+ *
+ * x = k ln 2 + r with |r| at most half of ln 2; e^r by a rational approximation.
+ *
+ * @see FreeBSD msun, e_exp.c
+ */
+export function exp(x: number): number {
+  if (x !== x) return x;
+  if (x > 709.782712893384) return Infinity;
+  if (x < -745.1332191019411) return 0;
+  const k = Math.floor(x * INVERSE_LN2 + 0.5);
+  const high = x - k * LN2_HIGH;
+  const low = k * LN2_LOW;
+  const r = high - low;
+  const t = r * r;
+  const c = r -
+    t * (1.66666666666666019037e-1 +
+        t * (-2.77777777770155933842e-3 +
+          t * (6.61375632143793436117e-5 +
+            t * (-1.65339022054652515390e-6 + t * 4.13813679705723846039e-8))));
+  const power = 1 - (low - r * c / (2 - c) - high);
+  return scale(power, k);
+}
+
+/**
+ * The natural logarithm of x.
+ *
+ * x = 2^k m with m from the root of 1/2 to the root of 2; log(m) by a polynomial
+ * in s = (m - 1) / (m + 1).
+ *
+ * @see FreeBSD msun, e_log.c
+ */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
+  if (x === Infinity) return x;
+  let [m, k] = split(x);
+  if (m > Math.SQRT2) {
+    m /= 2;
+    k += 1;
+  }
+  const f = m - 1;
+  if (f === 0) return k * LN2_HIGH + k * LN2_LOW;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const even = w * (3.999999999940941908e-1 +
+    w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const odd = z * (6.666666666666735130e-1 +
+    w * (2.857142874366239149e-1 +
+      w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const half = 0.5 * f * f;
+  const rest = s * (half + even + odd);
+  return k * LN2_HIGH - (half - (rest + k * LN2_LOW) - f);
+}
+
+/**
+ * The hyperbolic tangent of x, within three units in the last place.
+ *
+ * @see FreeBSD msun, s_tanh.c
+ */
+export function tanh(x: number): number {
+  const a = Math.abs(x);
+  if (a !== a || a === 0) return x;
+  if (a > 22) return Math.sign(x); // 1 - tanh(22) is under half a unit of 1
+  if (a >= 1) return Math.sign(x) * (1 - 2 / (expm1(2 * a) + 2));
+  const t = expm1(-2 * a);
+  return Math.sign(x) * -t / (t + 2);
+}
+
+/**
+ * e to the power of x, less 1, without the loss of digits near 0.
+ *
+ * @see FreeBSD msun, s_expm1.c
+ */
+export function expm1(x: number): number {
+  if (x !== x || x === 0) return x;
+  if (x > 709.782712893384) return Infinity;
+  if (x < -38) return -1;
+  const k = Math.abs(x) < 0.34657359 ? 0 : Math.floor(x * INVERSE_LN2 + 0.5);
+  const high = x - k * LN2_HIGH;
+  const low = k * LN2_LOW;
+  const r = high - low;
+  const c = high - r - low; // what rounding r lost
+  const half = 0.5 * r;
+  const h = r * half;
+  const q = 1 +
+    h * (-3.33333333333331316428e-2 +
+        h * (1.58730158725481460165e-3 +
+          h * (-7.93650757867487942473e-5 +
+            h * (4.00821782732936239552e-6 - h * 2.01099218183624371326e-7))));
+  const t = 3 - q * half;
+  const e = h * ((q - t) / (6 - r * t));
+  if (k === 0) return r - (r * e - h);
+  const error = r * (e - c) - c - h;
+  if (k === -1) return 0.5 * (r - error) - 0.5;
+  if (k === 1) return 1 + 2 * (r - error);
+  if (k <= -2 || k > 56) return scale(1 - (error - r), k) - 1;
+  const small = scale(1, -k);
+  return k < 20
+    ? scale(1 - small - (error - r), k)
+    : scale(r - (error + small) + 1, k);
+}
+
+const view = new DataView(new ArrayBuffer(8));
+
+/** A number as m 2^k, with m from 1 up to 2. */
+function split(x: number): [number, number] {
+  if (x < 2 ** -1022) { // a denormal has no leading 1 of its own
+    const [m, k] = split(x * 2 ** 54);
+    return [m, k - 54];
+  }
+  view.setFloat64(0, x);
+  const high = view.getUint32(0);
+  view.setUint32(0, (high & 0x000fffff) | 0x3ff00000);
+  return [view.getFloat64(0), (high >>> 20) - 1023];
+}
+
+/** x 2^k: in two steps where 2^k itself is no normal number. */
+function scale(x: number, k: number): number {
+  if (k > 1023) return x * 2 ** 1023 * powerOfTwo(k - 1023);
+  if (k < -1022) return x * powerOfTwo(k + 54) * 2 ** -54;
+  return x * powerOfTwo(k);
+}
+
+function powerOfTwo(k: number): number {
+  view.setUint32(0, (k + 1023) << 20);
+  view.setUint32(4, 0);
+  return view.getFloat64(0);
+}

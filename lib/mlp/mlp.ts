@@ -1,0 +1,154 @@
+/**
+ * What a caller holds: a compiled network that trains and predicts.
+ *
+ * @module
+ */
+
+import type { Engine, Program } from "../engine/engine.ts";
+import { reference } from "../engine/reference/mod.ts";
+import { type ByteFrame, type Frame, ShapeError } from "../frame.ts";
+import {
+  initialParameters,
+  type Numbers,
+  type Plan,
+  planNetwork,
+} from "../network/mod.ts";
+import { checkSpec, type Spec, type SpecInput } from "../spec/mod.ts";
+import { train, type TrainOptions, type TrainResult } from "../train/mod.ts";
+import { inputWidth } from "./_width.ts";
+
+/** What may be said of a network beside its spec. */
+export interface CompileOptions {
+  /** The width of an example, where neither data set nor spec says it. */
+  readonly inputs?: number | undefined;
+  /** What does the arithmetic. */
+  readonly engine?: Engine | undefined;
+}
+
+/**
+ * Compiles a spec into a network with seeded first weights.
+ *
+ * @param spec A spec that `parseSpec` read, or one written in the program.
+ * @throws {SpecError} With everything that is wrong in it.
+ * @example A network that learns OR
+ * ```ts
+ * import { compile, frame } from "@percept/nn";
+ * import { assert } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "or",
+ *   layers: [{ units: 1 }],
+ *   loss: { type: "mse", reduction: "sum" },
+ *   learningRate: 1,
+ *   epochs: 500,
+ * }, { inputs: 2 });
+ * const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+ * await mlp.train(inputs, frame([[0], [1], [1], [1]]));
+ * const [none, , , both] = mlp.predict(inputs).data;
+ * assert(none < 0.5 && both > 0.5);
+ * ```
+ */
+export function compile(
+  spec: Spec | SpecInput,
+  { inputs, engine = reference }: CompileOptions = {},
+): Mlp {
+  const checked = checkSpec(
+    inputs === undefined
+      ? spec
+      : { ...spec, inputs: { ...spec.inputs, units: inputs } },
+  );
+  const plan = planNetwork(checked, inputWidth(checked));
+  const parameters = initialParameters(plan, checked.layers, checked.seed);
+  return new Mlp(checked, plan, parameters, engine);
+}
+
+/** A multi-layer perceptron. `compile` and `loadModel` make them. */
+export class Mlp {
+  /** What it was compiled from, every default in its place. */
+  readonly spec: Spec;
+  /** Its shapes, and the layout of its parameters. */
+  readonly plan: Plan;
+  readonly #engine: Engine;
+  #parameters: Numbers;
+  #program: Program | undefined;
+
+  /** Joins the parts; use `compile`. */
+  constructor(spec: Spec, plan: Plan, parameters: Numbers, engine: Engine) {
+    this.spec = spec;
+    this.plan = plan;
+    this.#parameters = parameters;
+    this.#engine = engine;
+  }
+
+  /** A copy of all weights and biases, in the layout of the plan. */
+  get parameters(): Numbers {
+    return this.#parameters.slice();
+  }
+
+  /**
+   * Learns as the spec says, from where the network stands.
+   *
+   * @param inputs `[examples][inputs]`.
+   * @param labels The targets, `[examples][outputs]`.
+   * @param options Callbacks, a signal to stop by, a clock.
+   * @returns The figures of the last epoch and of each.
+   * @throws {ShapeError} If rows or widths do not fit.
+   * @throws {DivergenceError} If the loss stops being a number.
+   */
+  async train(
+    inputs: Frame | ByteFrame,
+    labels: Frame,
+    options?: TrainOptions,
+  ): Promise<TrainResult> {
+    this.#mustFit(inputs);
+    if (labels.columns !== this.plan.outputs || labels.rows !== inputs.rows) {
+      throw new ShapeError(
+        `labels must be ${inputs.rows} rows of ${this.plan.outputs}: found ` +
+          `${labels.rows} rows of ${labels.columns}`,
+      );
+    }
+    if (inputs.rows === 0) {
+      throw new ShapeError("there must be at least one example to learn from: found none");
+    }
+    const program = this.#engine.program(this.plan, this.#parameters, {
+      inputs,
+      targets: labels,
+    });
+    const { batchSize } = this.spec;
+    const step = batchSize === "full" ? inputs.rows : Math.min(batchSize, inputs.rows);
+    try {
+      return await train(program, inputs.rows, step, this.spec, options);
+    } finally {
+      this.#parameters = program.parameters;
+      program.close();
+      this.#program?.close();
+      this.#program = undefined;
+    }
+  }
+
+  /**
+   * Answers.
+   *
+   * @param inputs `[examples][inputs]`.
+   * @returns `[examples][outputs]`.
+   * @throws {ShapeError} If the rows are not as wide as the network's inputs.
+   */
+  predict(inputs: Frame | ByteFrame): Frame {
+    this.#mustFit(inputs);
+    this.#program ??= this.#engine.program(this.plan, this.#parameters);
+    return this.#program.predict(inputs);
+  }
+
+  #mustFit({ rows, columns, data }: Frame | ByteFrame): void {
+    if (columns !== this.plan.inputs) {
+      throw new ShapeError(
+        `inputs must be rows of ${this.plan.inputs}: found rows of ${columns}`,
+      );
+    }
+    if (data.length !== rows * columns) {
+      throw new ShapeError(
+        `${rows} rows of ${columns} must be ${rows * columns} numbers: found ${data.length}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The activations, one row each: the value, and the slope that the errors of a
+ * layer's outputs are multiplied by on their way back.
+ *
+ * @module
+ */
+
+import { exp, tanh } from "../math.ts";
+import type { ActivationName } from "../spec/mod.ts";
+
+/** Numbers in the precision of a network. */
+export type Numbers = Float32Array | Float64Array;
+
+/** One activation, applied to a row of a layer's weighted sums. */
+export interface Activation {
+  /** Fills `a` with f(z). */
+  forward(z: Numbers, a: Numbers): void;
+  /** Fills `dz` with the slope of the loss along z, from `da`, that along a. */
+  backward(z: Numbers, a: Numbers, da: Numbers, dz: Numbers): void;
+}
+
+/** An activation of each number by itself, of which the slope is f'(z). */
+function each(
+  value: (z: number) => number,
+  slope: (a: number, z: number) => number,
+): Activation {
+  return {
+    forward(z, a) {
+      for (let o = 0; o < z.length; o++) a[o] = value(z[o]);
+    },
+    backward(z, a, da, dz) {
+      for (let o = 0; o < z.length; o++) dz[o] = da[o] * slope(a[o], z[o]);
+    },
+  };
+}
+
+/**
+ * Every activation by the name it has in a spec.
+ *
+ * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
+ */
+export const activations: Readonly<Record<ActivationName, Activation>> = {
+  identity: each((z) => z, () => 1),
+  sigmoid: each((z) => 1 / (1 + exp(-z)), (a) => a * (1 - a)),
+  tanh: each(tanh, (a) => 1 - a * a),
+  relu: each((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0)),
+  /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
+  softmax: {
+    forward(z, a) {
+      const most = z.reduce((m, x) => Math.max(m, x), -Infinity);
+      let sum = 0;
+      for (let o = 0; o < z.length; o++) sum += a[o] = exp(z[o] - most);
+      for (let o = 0; o < z.length; o++) a[o] /= sum;
+    },
+    backward(_, a, da, dz) {
+      let dot = 0;
+      for (let o = 0; o < a.length; o++) dot += a[o] * da[o];
+      for (let o = 0; o < a.length; o++) dz[o] = a[o] * (da[o] - dot);
+    },
+  },
+};

@@ -1,0 +1,23 @@
+/**
+ * The spec language: text to a checked, read-only `Spec`.
+ *
+ * @module
+ */
+
+export { checkSpec } from "./check.ts";
+export { SpecError, type SpecIssue } from "./error.ts";
+export { parseSpec } from "./parse.ts";
+export type {
+  ActivationName,
+  BiasInitializerName,
+  InitializerName,
+  InlineDataset,
+  LayerInput,
+  LayerSpec,
+  LossName,
+  LossSpec,
+  Precision,
+  Reduction,
+  Spec,
+  SpecInput,
+} from "./spec.ts";

@@ -1,0 +1,149 @@
+/**
+ * What a spec says, once it has been checked: every default filled in, nothing
+ * to change. `schema.ts` is the same as rules.
+ *
+ * @module
+ */
+
+import type { DatasetName } from "../catalogue.ts";
+
+/** The activations a layer may name. */
+export const activationNames = [
+  "sigmoid",
+  "tanh",
+  "relu",
+  "softmax",
+  "identity",
+] as const;
+
+/** The losses a spec may name. */
+export const lossNames = ["mse", "crossEntropy"] as const;
+
+/** How an example's loss becomes one number. */
+export const reductions = ["mean", "sum"] as const;
+
+/** How weights may start. */
+export const initializerNames = [
+  "lecunNormal",
+  "glorotUniform",
+  "glorotNormal",
+  "heNormal",
+  "heUniform",
+] as const;
+
+/** How biases may start. */
+export const biasInitializerNames = ["zeros", "uniform"] as const;
+
+/** The precisions a network may have. */
+export const precisions = ["float32", "float64"] as const;
+
+/** The name of an activation. */
+export type ActivationName = typeof activationNames[number];
+
+/** The name of a loss. */
+export type LossName = typeof lossNames[number];
+
+/** `mean`: the mean over outputs (classes of crossEntropy are summed); `sum`: the sum. */
+export type Reduction = typeof reductions[number];
+
+/** The name of a way to draw first weights. */
+export type InitializerName = typeof initializerNames[number];
+
+/** The name of a way to draw first biases. */
+export type BiasInitializerName = typeof biasInitializerNames[number];
+
+/** The precision of parameters and arithmetic. */
+export type Precision = typeof precisions[number];
+
+/** A data set written in the spec itself: a row of each for every example. */
+export interface InlineDataset {
+  /** What the network sees. */
+  readonly inputs: readonly (readonly number[])[];
+  /** What it should answer, as wide as the last layer. */
+  readonly labels: readonly (readonly number[])[];
+}
+
+/** One layer; its inputs are the outputs of the one before. */
+export interface LayerSpec {
+  /** The name its parameters are saved under. */
+  readonly name: string;
+  /** Every input reaches every unit. */
+  readonly type: "dense";
+  /** How many outputs it has. */
+  readonly units: number;
+  /** What is applied to the weighted sum. */
+  readonly activation: ActivationName;
+  /** How its weights start. */
+  readonly initializer: InitializerName;
+  /** How its biases start. */
+  readonly biasInitializer: BiasInitializerName;
+}
+
+/** What is made small. */
+export interface LossSpec {
+  /** The loss of an example. */
+  readonly type: LossName;
+  /** Whether outputs are summed or averaged. */
+  readonly reduction: Reduction;
+}
+
+/** A checked spec, with every default in its place. */
+export interface Spec {
+  /** The version of the spec language. */
+  readonly version: 1;
+  /** The network's name, also that of its folder under `runs/`. */
+  readonly name: string;
+  /** What the spec is for, in words. */
+  readonly description?: string | undefined;
+  /** What is learned from; absent where a program hands the data over. */
+  readonly dataset?: DatasetName | InlineDataset | undefined;
+  /** How inputs arrive. */
+  readonly inputs: {
+    /** What bytes 0 and 255 become. */
+    readonly scale: readonly [number, number];
+    /** How many inputs there are, where no data set says it. */
+    readonly units?: number | undefined;
+  };
+  /** How labels become targets. */
+  readonly labels: {
+    /** The target of the outputs that are wrong, and of the one that is right. */
+    readonly oneHot: readonly [number, number];
+  };
+  /** The layers in order, without the input layer. */
+  readonly layers: readonly LayerSpec[];
+  /** What is made small. */
+  readonly loss: LossSpec;
+  /** The length of a step down the gradient. */
+  readonly learningRate: number;
+  /** How many examples make a step; `full` is all of them. */
+  readonly batchSize: number | "full";
+  /** How many times every example is learned from. */
+  readonly epochs: number;
+  /** Whether each epoch has an order of its own. */
+  readonly shuffle: boolean;
+  /** What all chance in a run follows from. */
+  readonly seed: number;
+  /** The precision of parameters and arithmetic. */
+  readonly precision: Precision;
+}
+
+/** A layer as it may be written: all but `units` has a default. */
+export type LayerInput = Pick<LayerSpec, "units"> & Partial<LayerSpec>;
+
+/** A spec as it may be written in a program: what has a default may be left out. */
+export type SpecInput =
+  & Pick<Spec, "name" | "learningRate" | "epochs">
+  & Partial<Omit<Spec, "layers" | "loss" | "inputs" | "labels">>
+  & {
+    /** The layers in order, without the input layer. */
+    readonly layers: readonly LayerInput[];
+    /** A loss by name, or with its reduction. */
+    readonly loss?:
+      | LossName
+      | (Pick<LossSpec, "type"> & Partial<LossSpec>)
+      | undefined;
+    /** How inputs arrive. */
+    readonly inputs?: Partial<Spec["inputs"]> | undefined;
+    /** How labels become targets. */
+    readonly labels?: Partial<Spec["labels"]> | undefined;
+  };

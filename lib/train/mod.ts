@@ -1,0 +1,13 @@
+/**
+ * Training: epochs of chunks of batches, on any engine.
+ *
+ * @module
+ */
+
+export {
+  DivergenceError,
+  type Progress,
+  train,
+  type TrainOptions,
+  type TrainResult,
+} from "./train.ts";

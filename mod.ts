@@ -1,0 +1,37 @@
+/**
+ * Neural networks from a YAML or JSON spec: read, checked, compiled, trained.
+ *
+ * @example A network that learns exclusive or
+ * ```ts
+ * import { compile, frame } from "@percept/nn";
+ * import { assert } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "xor",
+ *   layers: [{ units: 8 }, { units: 1 }],
+ *   loss: { type: "mse", reduction: "sum" },
+ *   learningRate: 1,
+ *   batchSize: 1,
+ *   epochs: 5000,
+ * }, { inputs: 2 });
+ * const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+ * await mlp.train(inputs, frame([[0], [1], [1], [0]]));
+ * const [a, b, c, d] = mlp.predict(inputs).data;
+ * assert(a < 0.5 && b > 0.5 && c > 0.5 && d < 0.5);
+ * ```
+ *
+ * @module
+ */
+
+export { type ByteFrame, type Frame, frame, frame64, ShapeError } from "./lib/frame.ts";
+export * from "./lib/spec/mod.ts";
+export { type LayerPlan, type Numbers, type Plan } from "./lib/network/mod.ts";
+export { reference } from "./lib/engine/reference/mod.ts";
+export type { Engine, Program, Sums } from "./lib/engine/engine.ts";
+export { compile, type CompileOptions, Mlp } from "./lib/mlp/mlp.ts";
+export {
+  DivergenceError,
+  type Progress,
+  type TrainOptions,
+  type TrainResult,
+} from "./lib/train/mod.ts";
