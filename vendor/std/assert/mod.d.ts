@@ -55,11 +55,14 @@ export function assertGreaterOrEqual<T>(
   msg?: string,
 ): void;
 
-export function assertInstanceOf<T extends AnyConstructor>(
+export function assertInstanceOf<
+  // deno-lint-ignore no-explicit-any
+  T extends abstract new (...args: any[]) => any,
+>(
   actual: unknown,
   expectedType: T,
   msg?: string,
-): asserts actual is GetConstructorType<T>;
+): asserts actual is InstanceType<T>;
 
 export function assertIsError<E extends Error = Error>(
   error: unknown,
@@ -84,6 +87,13 @@ export function assertMatch(
 ): void;
 
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void;
+
+export function assertNotInstanceOf<A, T>(
+  actual: A,
+  // deno-lint-ignore no-explicit-any
+  unexpectedType: abstract new (...args: any[]) => T,
+  msg?: string,
+): asserts actual is Exclude<A, T>;
 
 export function assertNotMatch(
   actual: string,

@@ -38,9 +38,9 @@ export function toBytes(
 ): Promise<Uint8Array>;
 
 export function toJson(
-  stream: ReadableStream<string | Uint8Array>,
+  stream: ReadableStream<string> | ReadableStream<Uint8Array>,
 ): Promise<unknown>;
 
 export function toText(
-  stream: ReadableStream<string | Uint8Array>,
+  stream: ReadableStream<string> | ReadableStream<Uint8Array>,
 ): Promise<string>;

@@ -31,7 +31,7 @@ export type StyleVariant =
   | "octal"
   | "hexadecimal";
 
-export interface StringifyOptions {
+export type StringifyOptions = {
   indent?: number;
   arrayIndent?: boolean;
   skipInvalid?: boolean;
@@ -43,7 +43,7 @@ export interface StringifyOptions {
   useAnchors?: boolean;
   compatMode?: boolean;
   condenseFlow?: boolean;
-}
+};
 
 export function stringify(data: unknown, options?: StringifyOptions): string;
 
