@@ -1,0 +1,45 @@
+/**
+ * Answers beside targets: what every report on them asks of their shapes, and
+ * what class a row of either names.
+ *
+ * @module
+ */
+
+import { argmax } from "../engine/engine.ts";
+import { type Frame, ShapeError } from "../frame.ts";
+
+/** Refuses answers that are not a row for each row of targets, and no rows. */
+export function mustPair(answers: Frame, targets: Frame): void {
+  const { rows, columns } = targets;
+  if (answers.rows !== rows || answers.columns !== columns) {
+    throw new ShapeError(
+      `answers must be ${rows} rows of ${columns} as the targets are: found ` +
+        `${answers.rows} rows of ${answers.columns}`,
+    );
+  }
+  if (rows === 0 || columns === 0) {
+    throw new ShapeError(
+      `there must be at least one row of answers: found ${rows} rows of ${columns}`,
+    );
+  }
+  for (const [what, { data }] of Object.entries({ answers, targets })) {
+    if (data.length !== rows * columns) {
+      throw new ShapeError(
+        `${rows} rows of ${columns} ${what} must be ${
+          rows * columns
+        } numbers: ` +
+          `found ${data.length}`,
+      );
+    }
+  }
+}
+
+/** One row of a frame, not copied. */
+export function row({ columns, data }: Frame, r: number): Frame["data"] {
+  return data.subarray(r * columns, (r + 1) * columns);
+}
+
+/** The class a row names: where its largest number is, or the side of one half. */
+export function classOf(row: ArrayLike<number>): number {
+  return row.length === 1 ? Number(row[0] > 0.5) : argmax(row);
+}

@@ -1,0 +1,76 @@
+/**
+ * Text in columns: how wide it is, how it is padded and wrapped, and how numbers
+ * are written, the same in every report.
+ *
+ * @module
+ */
+
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
+const silent = /[\p{M}\p{Cf}]/u;
+
+/** How many columns of a terminal text takes: most characters one, Han and its kin two. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    width += silent.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  }
+  return width;
+}
+
+/** Text with spaces after it, up to a width. */
+export function padRight(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** Text with spaces before it, up to a width. */
+export function padLeft(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - widthOf(text))) + text;
+}
+
+/** Text of at most a width; what is cut off becomes an ellipsis. */
+export function clip(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let kept = "";
+  for (const character of text) {
+    if (widthOf(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return width > 0 ? `${kept}…` : "";
+}
+
+/** Text in lines of at most a width, broken between words. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.length - 1;
+    const joined = last < 0 ? word : `${lines[last]} ${word}`;
+    if (last >= 0 && widthOf(joined) <= width) lines[last] = joined;
+    else lines.push(clip(word, width));
+  }
+  return lines;
+}
+
+/** A whole number with a comma between thousands. */
+export function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A loss: four decimals where they say something, else a power of ten. */
+export function lossText(loss: number): string {
+  if (!Number.isFinite(loss)) return "-";
+  const size = Math.abs(loss);
+  return size === 0 || size >= 0.001 && size < 1000
+    ? loss.toFixed(4)
+    : loss.toExponential(2);
+}
+
+/** Milliseconds in the two largest units that say something. */
+export function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

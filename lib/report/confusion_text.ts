@@ -1,0 +1,106 @@
+/**
+ * The confusion matrix as text: a line for each class, its right answers on the
+ * diagonal.
+ *
+ * @module
+ */
+
+import { paint, styles } from "./_ansi.ts";
+import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
+import { printable } from "./printable.ts";
+
+/** How a matrix is drawn. */
+export interface ConfusionTextOptions {
+  /** Whether to use ANSI colours. */
+  readonly color?: boolean | undefined;
+  /** How many columns there are; a matrix that needs more becomes a list. */
+  readonly width?: number | undefined;
+}
+
+/**
+ * Draws a confusion matrix: labels down, guesses across, zeros as `.`, and the
+ * share of each class that was right. Where classes have long names, their
+ * numbers stand above the columns.
+ *
+ * @param matrix `[actual][guessed]` counts.
+ * @param classes The names of the classes; without them their numbers.
+ * @returns Lines without a line end after the last.
+ */
+export function confusionText(
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[] = [],
+  { color = false, width = 80 }: ConfusionTextOptions = {},
+): string {
+  const names = matrix.map((_, c) => clip(printable(classes[c] ?? `${c}`), 24));
+  const short = names.every((name) => widthOf(name) <= 5);
+  const heads = short ? names : names.map((_, c) => `${c}`);
+  const labels = short ? names : names.map((name, c) => `${c} ${name}`);
+  const margin = Math.max("label".length, ...labels.map(widthOf));
+  const cell = 2 + Math.max(
+    ...heads.map(widthOf),
+    ...matrix.flat().map((count) => `${count}`.length),
+  );
+  if (margin + cell * names.length + "   100.0%".length > width) {
+    return mixUps(matrix, names);
+  }
+
+  const worst = Math.max(
+    1,
+    ...matrix.flatMap((counts, c) => counts.toSpliced(c, 1)),
+  );
+  const guess = padLeft("guess", margin + 2 + "guess".length);
+  const head = padRight("label", margin) +
+    heads.map((name) => padLeft(name, cell)).join("") + "    right";
+  const lines = matrix.map((counts, c) => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const share = total === 0
+      ? "-"
+      : `${(counts[c] / total * 100).toFixed(1)}%`;
+    const cells = counts.map((count, guessed) => {
+      const text = padLeft(count === 0 ? "." : `${count}`, cell);
+      return paint(text, shade(count, { right: c === guessed, worst }), color);
+    });
+    return padRight(labels[c], margin) + cells.join("") + padLeft(share, 9);
+  });
+  return [
+    paint(guess, styles.dim, color),
+    paint(head, styles.bold, color),
+    ...lines,
+  ].join("\n");
+}
+
+/** Zeros stand back; mistakes are the redder, the more often they were made. */
+function shade(
+  count: number,
+  { right, worst }: { right: boolean; worst: number },
+): string {
+  if (count === 0) return styles.dim;
+  if (right) return styles.right;
+  const reds = ["38;5;180", "38;5;215", "38;5;208", "1;38;5;196"];
+  return reds[Math.ceil(count / worst * reds.length) - 1];
+}
+
+/** What was taken for what most often, for matrices too wide to draw. */
+function mixUps(
+  matrix: readonly (readonly number[])[],
+  names: readonly string[],
+): string {
+  const mistakes = matrix.flatMap((counts, label) =>
+    counts.map((count, guess) => ({ label, guess, count }))
+      .filter(({ guess, count }) => guess !== label && count > 0)
+  ).sort((a, b) => b.count - a.count);
+  const total = mistakes.reduce((sum, { count }) => sum + count, 0);
+  const shown = mistakes.slice(0, 10);
+  const [labels, guesses] = (["label", "guess"] as const).map((side) =>
+    Math.max(...shown.map((mistake) => widthOf(names[mistake[side]])))
+  );
+  return [
+    `${thousands(total)} mistakes among ${names.length} classes` +
+    (total > 0 ? ", the most frequent:" : ""),
+    ...shown.map(({ label, guess, count }) =>
+      `  label ${padRight(names[label], labels)}  guess ${
+        padRight(names[guess], guesses)
+      }  ${thousands(count)} ${count === 1 ? "time" : "times"}`
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,79 @@
+/**
+ * An epoch as one plain line, for logs. Terminals get `progress_bar.ts`.
+ *
+ * @module
+ */
+
+import type { Progress } from "../train/mod.ts";
+import { duration, lossText, thousands } from "./_text.ts";
+
+/** How progress is put into words. */
+export interface EpochLineOptions {
+  /** What the examples are: `images` where they are pictures. */
+  readonly unit?: string | undefined;
+}
+
+/** The figures of a run under way, in words; what is not known is left out. */
+export interface ProgressWords {
+  /** `epoch 3/5` */
+  readonly epoch: string;
+  /** `loss 0.0312` */
+  readonly loss: string;
+  /** `accuracy 0.9641` */
+  readonly accuracy: string;
+  /** `41,200 images/s`, over the run so far; absent without a clock. */
+  readonly rate?: string;
+  /** `12 s left`, or `in 61 s` at the end; absent without a clock. */
+  readonly time?: string;
+}
+
+/**
+ * Writes an epoch down as one line.
+ *
+ * @param progress Where the run is; usually at the end of an epoch.
+ * @returns One line without a line end, such as
+ *   `epoch 3/5  loss 0.0312  accuracy 0.9641  41,200 images/s  12 s left`.
+ */
+export function epochLine(
+  progress: Progress,
+  options: EpochLineOptions = {},
+): string {
+  const { epoch, loss, accuracy, rate, time } = progressWords(
+    progress,
+    options,
+  );
+  return [epoch, loss, accuracy, rate, time]
+    .filter((part) => part !== undefined).join("  ");
+}
+
+/** Puts the figures of a run into words. */
+export function progressWords(
+  { epoch, epochs, examples, count, loss, accuracy, elapsedMs }: Progress,
+  { unit = "examples" }: EpochLineOptions = {},
+): ProgressWords {
+  const done = (epoch - 1) * count + examples;
+  const left = epochs * count - done;
+  const figures = {
+    epoch: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
+    loss: `loss ${lossText(loss)}`,
+    accuracy: `accuracy ${
+      Number.isFinite(accuracy) ? accuracy.toFixed(4) : "-"
+    }`,
+  };
+  if (!(elapsedMs > 0) || done === 0) return figures;
+  const perSecond = done / elapsedMs * 1000;
+  return {
+    ...figures,
+    rate: `${rateText(perSecond)} ${unit}/s`,
+    time: left === 0
+      ? `in ${duration(elapsedMs)}`
+      : `${duration(left / perSecond * 1000)} left`,
+  };
+}
+
+/** Three digits that count: more would only flicker. */
+function rateText(perSecond: number): string {
+  return perSecond < 100
+    ? perSecond.toPrecision(2)
+    : thousands(Number(perSecond.toPrecision(3)));
+}

@@ -1,0 +1,59 @@
+/**
+ * The mistakes worth looking at: those the network was surest of. They are drawn
+ * in `misread_text.ts`.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import { classOf, mustPair, row } from "./_pair.ts";
+
+/** A picture that was taken for another class. */
+export interface Misread {
+  /** Its row among the inputs. */
+  readonly row: number;
+  /** Its bytes, row after row. */
+  readonly pixels: Uint8Array;
+  /** The class it is of. */
+  readonly label: number;
+  /** The class it was taken for. */
+  readonly guess: number;
+  /** The answer that said so. */
+  readonly confidence: number;
+}
+
+/**
+ * Picks the most confident mistakes.
+ *
+ * @param inputs The pictures, `[rows][pixels]`.
+ * @param answers What the network said of them, `[rows][outputs]`.
+ * @param targets What it should have said, of the same shape.
+ * @param limit How many to pick at most.
+ * @returns The surest first, and of equals the one that comes first.
+ * @throws {ShapeError} If answers and targets differ in shape or have no rows.
+ */
+export function misreads(
+  inputs: ByteFrame,
+  answers: Frame,
+  targets: Frame,
+  limit = 6,
+): Misread[] {
+  mustPair(answers, targets);
+  const wrong: Omit<Misread, "pixels">[] = [];
+  for (let r = 0; r < answers.rows; r++) {
+    const answer = row(answers, r);
+    const label = classOf(row(targets, r));
+    const guess = classOf(answer);
+    if (guess === label) continue;
+    const confidence = answer.length > 1
+      ? answer[guess]
+      : Math.max(answer[0], 1 - answer[0]);
+    wrong.push({ row: r, label, guess, confidence });
+  }
+  wrong.sort((a, b) => b.confidence - a.confidence);
+  return wrong.slice(0, limit).map((mistake) => {
+    const from = mistake.row * inputs.columns;
+    const pixels = inputs.data.subarray(from, from + inputs.columns);
+    return { ...mistake, pixels };
+  });
+}

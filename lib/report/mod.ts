@@ -1,0 +1,20 @@
+/**
+ * Reports: what a network comes to, as scores and as text to look at. Every one
+ * is a function from values to values; printing is the command line's.
+ *
+ * @module
+ */
+
+export { confusionMatrix } from "./confusion.ts";
+export { confusionText, type ConfusionTextOptions } from "./confusion_text.ts";
+export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
+export { wilsonInterval } from "./interval.ts";
+export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
+export { type Misread, misreads } from "./misreads.ts";
+export { misreadText, type MisreadTextOptions } from "./misread_text.ts";
+export { networkTable, type NetworkTableOptions } from "./network_table.ts";
+export { printable } from "./printable.ts";
+export { progressBar, type ProgressBarOptions } from "./progress_bar.ts";
+export { rowsText, type RowsTextOptions } from "./rows_text.ts";
+export { oneHotScore, type Score } from "./score.ts";
+export { scoreLine, type ScoreLineOptions } from "./score_line.ts";

@@ -1,0 +1,95 @@
+/**
+ * The network as a table: a line for each layer, and what it comes to.
+ *
+ * @module
+ */
+
+import type { Plan } from "../network/mod.ts";
+import type { Spec } from "../spec/mod.ts";
+import { paint, styles } from "./_ansi.ts";
+import { padLeft, padRight, thousands, widthOf, wrap } from "./_text.ts";
+import { printable } from "./printable.ts";
+
+/** How a network's table is drawn. */
+export interface NetworkTableOptions {
+  /** Width and height of an example, where it is a picture. */
+  readonly image?:
+    | { readonly width: number; readonly height: number }
+    | undefined;
+  /** Whether to use ANSI colours. */
+  readonly color?: boolean | undefined;
+  /** How many columns the description may take. */
+  readonly width?: number | undefined;
+}
+
+const gap = "  ";
+
+/**
+ * Draws a table of layers, output shapes, activations and parameters, between
+ * the network's description and how it learns.
+ *
+ * @param plan The network.
+ * @param spec What it was compiled from.
+ * @returns Lines without a line end after the last.
+ */
+export function networkTable(
+  plan: Plan,
+  spec: Pick<
+    Spec,
+    "name" | "description" | "learningRate" | "epochs" | "seed"
+  >,
+  { image, color = false, width = 80 }: NetworkTableOptions = {},
+): string {
+  const { loss, batchSize, precision } = plan;
+  const shape = image === undefined
+    ? thousands(plan.inputs)
+    : `${image.height} x ${image.width}`;
+  const table = [
+    ["layer", "output", "activation", "parameters"],
+    ["input", shape, "", ""],
+    ...plan.layers.map(({ name, units, activation, size }) => [
+      printable(name),
+      thousands(units),
+      activation,
+      thousands(size),
+    ]),
+    ["total", "", "", thousands(plan.parameters)],
+  ];
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...table.map((cells) => widthOf(cells[column])))
+  );
+  const [head, ...body] = table.map((cells) =>
+    cells.map((cell, column) =>
+      (column % 2 === 0 ? padRight : padLeft)(cell, widths[column])
+    ).join(gap)
+  );
+  const total = body.pop()!;
+  const rule = paint("─".repeat(widthOf(head)), styles.dim, color);
+
+  const name = printable(spec.name);
+  const description = printable(spec.description ?? "");
+  const [title, ...more] = wrap(
+    description === "" ? name : `${name}: ${description}`,
+    width,
+  );
+  const learns = [
+    `loss ${loss.type} (${loss.reduction})`,
+    `batchSize ${batchSize}`,
+    `learningRate ${spec.learningRate}`,
+    `epochs ${thousands(spec.epochs)}`,
+    `seed ${spec.seed}`,
+    precision,
+  ].join(", ");
+  return [
+    paint(name, styles.bold, color) + title.slice(name.length),
+    ...more,
+    "",
+    paint(head, styles.bold, color),
+    rule,
+    ...body,
+    rule,
+    paint(total, styles.bold, color),
+    "",
+    ...wrap(learns, width),
+  ].join("\n");
+}

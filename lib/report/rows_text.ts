@@ -1,0 +1,77 @@
+/**
+ * The rows of a network with one output, each with its answer: what there is to
+ * say of AND, OR and XOR.
+ *
+ * @module
+ */
+
+import { type ByteFrame, type Frame, levels, ShapeError } from "../frame.ts";
+import { paint, styles } from "./_ansi.ts";
+import { padRight, thousands, widthOf } from "./_text.ts";
+import { oneHotScore } from "./score.ts";
+
+/** How rows are written. */
+export interface RowsTextOptions {
+  /** How many rows to write at most. */
+  readonly limit?: number | undefined;
+  /** Whether to use ANSI colours. */
+  readonly color?: boolean | undefined;
+}
+
+const numbers = 8; // of a row of inputs, as many are written
+
+/**
+ * Writes rows of one answer, such as `[0 1] 0.947 (label 1)`, and on the last
+ * line how many are right, `4 of 4 rows right (cut at 0.5)`.
+ *
+ * @param inputs What the network saw, `[rows][inputs]`.
+ * @param answers What it said, `[rows][1]`.
+ * @param targets What it should have said, `[rows][1]`.
+ * @returns Lines without a line end after the last.
+ * @throws {ShapeError} If the shapes differ, there are no rows, or there is more
+ *   than one output.
+ */
+export function rowsText(
+  inputs: Frame | ByteFrame,
+  answers: Frame,
+  targets: Frame,
+  { limit = 16, color = false }: RowsTextOptions = {},
+): string {
+  const { right, count } = oneHotScore(answers, targets);
+  if (answers.columns !== 1) {
+    throw new ShapeError(
+      `answers must be rows of 1 to be cut at 0.5: found rows of ${answers.columns}`,
+    );
+  }
+  const shown = Math.min(count, limit);
+  const seen = Array.from({ length: shown }, (_, r) => inputText(inputs, r));
+  const margin = Math.max(...seen.map(widthOf));
+  const lines = seen.map((text, r) => {
+    const answer = answers.data[r], target = targets.data[r];
+    const style = answer > 0.5 === target > 0.5 ? styles.right : styles.wrong;
+    const value = paint(answer.toFixed(3), style, color);
+    return `${padRight(text, margin)} ${value} (label ${numberText(target)})`;
+  });
+  if (shown < count) {
+    lines.push(`... and ${thousands(count - shown)} more rows`);
+  }
+  lines.push(`${right} of ${count} rows right (cut at 0.5)`);
+  return lines.join("\n");
+}
+
+/** A row of inputs between brackets, as the network sees it. */
+function inputText(inputs: Frame | ByteFrame, r: number): string {
+  const { columns, data } = inputs;
+  const level = "scale" in inputs ? levels(inputs.scale) : undefined;
+  const row = Array.from(
+    data.subarray(r * columns, r * columns + Math.min(columns, numbers)),
+    (value) => numberText(level === undefined ? value : level[value]),
+  );
+  if (columns > numbers) row.push("...");
+  return `[${row.join(" ")}]`;
+}
+
+/** A number without the digits that float32 adds to it: 0.1, not 0.10000000149. */
+function numberText(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
