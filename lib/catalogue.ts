@@ -1,0 +1,189 @@
+/**
+ * Facts of the data sets that a spec can name: what they hold, where they come
+ * from, and the SHA-256 of each file. `dataset/` fetches and reads them.
+ *
+ * @module
+ */
+
+/** A data set that a spec can name. */
+export type DatasetName = "mnist" | "digits";
+
+/** One gzip file of a data set, in the IDX format. */
+export interface CatalogueFile {
+  /** The name on every mirror and in the cache. */
+  readonly name: string;
+  /** Its length as mirrors have it, compressed. */
+  readonly bytes: number;
+  /** SHA-256 of those bytes, in lower-case hexadecimal. */
+  readonly sha256: string;
+  /** What it unpacks to; a copy that was zipped anew is known by this. */
+  readonly contents: {
+    /** Its length. */
+    readonly bytes: number;
+    /** SHA-256 of those bytes. */
+    readonly sha256: string;
+  };
+}
+
+/** The images of one part of a data set, and their labels. */
+export interface CatalogueSplit {
+  /** How many images there are, and how many labels. */
+  readonly count: number;
+  /** An IDX file of `[count, height, width]` bytes. */
+  readonly images: CatalogueFile;
+  /** An IDX file of `[count]` bytes, each the place of a class in `classes`. */
+  readonly labels: CatalogueFile;
+}
+
+/** What is known of a data set before its files are there. */
+export interface CatalogueEntry {
+  /** What the pictures are, in a few words. */
+  readonly title: string;
+  /** Width and height of a picture, in pixels. */
+  readonly image: { readonly width: number; readonly height: number };
+  /** The names of the classes, in the order of labels and outputs. */
+  readonly classes: readonly string[];
+  /** What is learned from. */
+  readonly train: CatalogueSplit;
+  /** What is only scored. */
+  readonly test: CatalogueSplit;
+  /** The terms on which it may be used. */
+  readonly licence: string;
+  /** Who made it, as one would cite it. */
+  readonly citation: string;
+  /** Where it is described. */
+  readonly source: string;
+  /** Folders it can be fetched from, best first; none where it comes with the package. */
+  readonly mirrors: readonly string[];
+}
+
+const digitNames: readonly string[] = [..."0123456789"];
+
+/** The data sets by name. */
+export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
+  mnist: {
+    title: "handwritten digits, 28 x 28",
+    image: { width: 28, height: 28 },
+    classes: digitNames,
+    train: {
+      count: 60_000,
+      images: {
+        name: "train-images-idx3-ubyte.gz",
+        bytes: 9_912_422,
+        sha256:
+          "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        contents: {
+          bytes: 47_040_016,
+          sha256:
+            "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        },
+      },
+      labels: {
+        name: "train-labels-idx1-ubyte.gz",
+        bytes: 28_881,
+        sha256:
+          "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        contents: {
+          bytes: 60_008,
+          sha256:
+            "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        },
+      },
+    },
+    test: {
+      count: 10_000,
+      images: {
+        name: "t10k-images-idx3-ubyte.gz",
+        bytes: 1_648_877,
+        sha256:
+          "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        contents: {
+          bytes: 7_840_016,
+          sha256:
+            "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        },
+      },
+      labels: {
+        name: "t10k-labels-idx1-ubyte.gz",
+        bytes: 4_542,
+        sha256:
+          "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+        contents: {
+          bytes: 10_008,
+          sha256:
+            "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+        },
+      },
+    },
+    licence: "CC BY-SA 3.0",
+    citation:
+      "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document recognition, Proceedings of the IEEE 86(11), 1998",
+    source: "http://yann.lecun.com/exdb/mnist/",
+    mirrors: [
+      "https://storage.googleapis.com/cvdf-datasets/mnist/",
+      "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    ],
+  },
+
+  digits: {
+    title: "handwritten digits, 8 x 8",
+    image: { width: 8, height: 8 },
+    classes: digitNames,
+    train: {
+      count: 1_352,
+      images: {
+        name: "train-images-idx3-ubyte.gz",
+        bytes: 33_427,
+        sha256:
+          "94cd38ca998ddc79aa613f8c364d07929877e7c22dcbad9d3ab3ba34103d3db3",
+        contents: {
+          bytes: 86_544,
+          sha256:
+            "67c057630f265867ca592db4d7384d5451f8cf6b38344136971b761ab598d5e0",
+        },
+      },
+      labels: {
+        name: "train-labels-idx1-ubyte.gz",
+        bytes: 460,
+        sha256:
+          "4cb289e0c0e92bead94886c8337e68063dc63f3d48db50778908861de67aac5c",
+        contents: {
+          bytes: 1_360,
+          sha256:
+            "166f7eba9291e8e994019e6102716aa4553f150b7ce7d91fc6cd5f97c6051a3c",
+        },
+      },
+    },
+    test: {
+      count: 445,
+      images: {
+        name: "test-images-idx3-ubyte.gz",
+        bytes: 11_279,
+        sha256:
+          "11d34753bf6b0bea79c379175c9675e19fb70774c093a27f29670b3f645f06ae",
+        contents: {
+          bytes: 28_496,
+          sha256:
+            "78e39aca4e6b158efc63d59ccc28007d334bb5de819deb602d77d2abe02971a3",
+        },
+      },
+      labels: {
+        name: "test-labels-idx1-ubyte.gz",
+        bytes: 230,
+        sha256:
+          "dff7eb6e6dcc15b4ac11bf7f7d1c0f9ce59ed3352c85fe74c3aeaa1974c01ad1",
+        contents: {
+          bytes: 453,
+          sha256:
+            "84f189368c888c14de71639008b2ef36e8a9992df0b4d840df938826aec1280e",
+        },
+      },
+    },
+    licence: "CC BY 4.0",
+    citation:
+      "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998",
+    source:
+      "https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits",
+    mirrors: [],
+  },
+};
