@@ -23,8 +23,31 @@
  * @module
  */
 
-export { type ByteFrame, type Frame, frame, frame64, ShapeError } from "./lib/frame.ts";
-export * from "./lib/spec/mod.ts";
+export {
+  type ByteFrame,
+  type Frame,
+  frame,
+  frame64,
+  ShapeError,
+} from "./lib/frame.ts";
+export {
+  type ActivationName,
+  type BiasInitializerName,
+  checkSpec,
+  type InitializerName,
+  type InlineDataset,
+  type LayerInput,
+  type LayerSpec,
+  type LossName,
+  type LossSpec,
+  parseSpec,
+  type Precision,
+  type Reduction,
+  type Spec,
+  SpecError,
+  type SpecInput,
+  type SpecIssue,
+} from "./lib/spec/mod.ts";
 export { type LayerPlan, type Numbers, type Plan } from "./lib/network/mod.ts";
 export { reference } from "./lib/engine/reference/mod.ts";
 export type { Engine, Program, Sums } from "./lib/engine/engine.ts";

@@ -97,7 +97,9 @@ function state(
   purpose: string,
   index: readonly number[],
 ): [number, number, number] {
-  const words = [seed, ...index].flatMap((n) => [n | 0, Math.floor(n / 2 ** 32)]);
+  const words = [seed, ...index].flatMap((
+    n,
+  ) => [n | 0, Math.floor(n / 2 ** 32)]);
   const name = [...new TextEncoder().encode(purpose), purpose.length, ...words];
   const hash = (salt: number) => fmix32(name.reduce(mix32, salt));
   return [hash(0x9e3779b9), hash(0x243f6a88), hash(0xb7e15162)];

@@ -108,14 +108,18 @@ export class Mlp {
       );
     }
     if (inputs.rows === 0) {
-      throw new ShapeError("there must be at least one example to learn from: found none");
+      throw new ShapeError(
+        "there must be at least one example to learn from: found none",
+      );
     }
     const program = this.#engine.program(this.plan, this.#parameters, {
       inputs,
       targets: labels,
     });
     const { batchSize } = this.spec;
-    const step = batchSize === "full" ? inputs.rows : Math.min(batchSize, inputs.rows);
+    const step = batchSize === "full"
+      ? inputs.rows
+      : Math.min(batchSize, inputs.rows);
     try {
       return await train(program, inputs.rows, step, this.spec, options);
     } finally {
@@ -147,7 +151,9 @@ export class Mlp {
     }
     if (data.length !== rows * columns) {
       throw new ShapeError(
-        `${rows} rows of ${columns} must be ${rows * columns} numbers: found ${data.length}`,
+        `${rows} rows of ${columns} must be ${
+          rows * columns
+        } numbers: found ${data.length}`,
       );
     }
   }

@@ -47,7 +47,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
   /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
   softmax: {
     forward(z, a) {
-      const most = z.reduce((m, x) => Math.max(m, x), -Infinity);
+      const most = largest(z);
       let sum = 0;
       for (let o = 0; o < z.length; o++) sum += a[o] = exp(z[o] - most);
       for (let o = 0; o < z.length; o++) a[o] /= sum;
@@ -59,3 +59,10 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     },
   },
 };
+
+/** The largest of a row's numbers. */
+export function largest(row: Numbers): number {
+  let most = row[0];
+  for (let o = 1; o < row.length; o++) if (row[o] > most) most = row[o];
+  return most;
+}

@@ -14,13 +14,16 @@ export type Initializer = (
   units: number,
 ) => number;
 
-const normal = (variance: (inputs: number, units: number) => number): Initializer =>
-(chance, inputs, units) => chance.normal() * Math.sqrt(variance(inputs, units));
+const normal =
+  (variance: (inputs: number, units: number) => number): Initializer =>
+  (chance, inputs, units) =>
+    chance.normal() * Math.sqrt(variance(inputs, units));
 
 /** Uniform with the variance given: a width of w has w^2 / 12. */
-const uniform = (variance: (inputs: number, units: number) => number): Initializer =>
-(chance, inputs, units) =>
-  (2 * chance.uniform() - 1) * Math.sqrt(3 * variance(inputs, units));
+const uniform =
+  (variance: (inputs: number, units: number) => number): Initializer =>
+  (chance, inputs, units) =>
+    (2 * chance.uniform() - 1) * Math.sqrt(3 * variance(inputs, units));
 
 /** Every way to draw weights, by the name it has in a spec. */
 export const initializers: Readonly<Record<InitializerName, Initializer>> = {

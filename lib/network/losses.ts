@@ -7,7 +7,7 @@
 
 import { exp, log } from "../math.ts";
 import type { ActivationName, LossName, LossSpec } from "../spec/mod.ts";
-import { activations, type Numbers } from "./activations.ts";
+import { activations, largest, type Numbers } from "./activations.ts";
 
 /** A loss of one example: z and a of the output layer against its targets. */
 export interface Loss {
@@ -47,7 +47,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     output: "softmax",
     overOutputs: false,
     value(z, _, target) {
-      const most = z.reduce((m, x) => Math.max(m, x), -Infinity);
+      const most = largest(z);
       let sum = 0;
       for (let o = 0; o < z.length; o++) sum += exp(z[o] - most);
       const logSum = most + log(sum);
@@ -64,7 +64,10 @@ export const losses: Readonly<Record<LossName, Loss>> = {
 };
 
 /** What the slopes and values of an example are multiplied by. */
-export function lossScale({ type, reduction }: LossSpec, outputs: number): number {
+export function lossScale(
+  { type, reduction }: LossSpec,
+  outputs: number,
+): number {
   return reduction === "mean" && losses[type].overOutputs ? 1 / outputs : 1;
 }
 

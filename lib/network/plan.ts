@@ -110,7 +110,10 @@ export function initialParameters(
 }
 
 /** So many zeros in the network's precision. */
-export function allocate({ precision }: Pick<Plan, "precision">, length: number): Numbers {
+export function allocate(
+  { precision }: Pick<Plan, "precision">,
+  length: number,
+): Numbers {
   return precision === "float64"
     ? new Float64Array(length)
     : new Float32Array(length);

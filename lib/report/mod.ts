@@ -18,3 +18,4 @@ export { progressBar, type ProgressBarOptions } from "./progress_bar.ts";
 export { rowsText, type RowsTextOptions } from "./rows_text.ts";
 export { oneHotScore, type Score } from "./score.ts";
 export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
+export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";

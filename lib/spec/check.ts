@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { SpecError, type SpecIssue } from "./error.ts";
 import { contradictions, issue } from "./facts.ts";
-import { nearest } from "./_nearest.ts";
+import { nearest } from "./nearest.ts";
 import { schema } from "./schema.ts";
 import type { Spec } from "./spec.ts";
 
@@ -60,6 +60,11 @@ function named<L extends { name?: string | undefined }>(
   }));
 }
 
+/** The words a rule takes, which valibot writes as ("mean" | "sum"). */
+function wordsOf(expected: string): string[] {
+  return [...expected.matchAll(/"([^"]*)"/g)].map(([, word]) => word);
+}
+
 /** What the schema found, in our words. */
 function translate(
   whole: unknown,
@@ -83,8 +88,8 @@ function translate(
     return issue(keys, "must be given", "key");
   }
   const value = valueAt(whole, keys);
-  const near = found.type === "picklist" && typeof value === "string" &&
-    nearest(value, (found as v.PicklistIssue).requirement?.map(String) ?? []);
+  const near = typeof value === "string" &&
+    nearest(value, wordsOf(found.expected ?? ""));
   return issue(
     keys,
     `${found.message}: found ${describe(value)}` +

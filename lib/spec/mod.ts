@@ -6,6 +6,7 @@
 
 export { checkSpec } from "./check.ts";
 export { SpecError, type SpecIssue } from "./error.ts";
+export { nearest } from "./nearest.ts";
 export { parseSpec } from "./parse.ts";
 export type {
   ActivationName,

@@ -47,7 +47,8 @@ export function parseSpec(
 }
 
 function plainValues(text: string, source?: string): unknown {
-  const refuse = (message: string) => new SpecError([issue([], message)], source);
+  const refuse = (message: string) =>
+    new SpecError([issue([], message)], source);
   if (text.length > LONGEST) {
     throw refuse(
       `a spec must be at most ${LONGEST} characters: found ${text.length}`,

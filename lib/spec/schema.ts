@@ -33,7 +33,13 @@ function object<E extends v.ObjectEntries>(entries: E) {
           message: "unknown key",
           expected: Object.keys(entries).join("|"),
           received: key,
-          path: [{ type: "object", origin: "key", input, key, value: input[key] }],
+          path: [{
+            type: "object",
+            origin: "key",
+            input,
+            key,
+            value: input[key],
+          }],
         });
       }
     }),
@@ -102,12 +108,10 @@ const name = v.pipe(
 const datasetNames = Object.keys(catalogue) as DatasetName[];
 
 const dataset = v.lazy((input) =>
-  isMapping(input)
-    ? object({ inputs: rows, labels: rows })
-    : v.picklist(
-      datasetNames,
-      `must be ${datasetNames.join(" or ")}, or inline inputs and labels`,
-    )
+  isMapping(input) ? object({ inputs: rows, labels: rows }) : v.picklist(
+    datasetNames,
+    `must be ${datasetNames.join(" or ")}, or inline inputs and labels`,
+  )
 );
 
 const loss = v.lazy((input) =>

@@ -168,7 +168,9 @@ export class ReferenceProgram implements Program {
 
   #learned(): Examples {
     if (this.#examples) return this.#examples;
-    throw new TypeError("a program must have examples to learn from: found none");
+    throw new TypeError(
+      "a program must have examples to learn from: found none",
+    );
   }
 }
 

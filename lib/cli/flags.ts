@@ -1,0 +1,109 @@
+/**
+ * Flags, read strictly: one that is unknown, lacks its value or has a value it
+ * cannot have is refused, with the nearest name.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "../spec/mod.ts";
+
+/** A command that is wrong. */
+export class UsageError extends TypeError {
+  /** The name a stack trace shows. */
+  override readonly name = "UsageError";
+}
+
+/** What stands on a command line after the verb. */
+export interface Flags {
+  /** What is no flag, in order. */
+  readonly operands: readonly string[];
+  /** Whether a flag without a value is there. */
+  has(name: string): boolean;
+  /** The text of a flag. */
+  text(name: string): string | undefined;
+  /** The number of a flag. */
+  whole(name: string, least: number): number | undefined;
+}
+
+/**
+ * Reads flags.
+ *
+ * @param args The command line after the verb.
+ * @param known.text Flags with a value.
+ * @param known.plain Flags without.
+ * @param known.operands How many operands there may be.
+ * @throws {UsageError} If anything else is there.
+ */
+export function readFlags(
+  args: readonly string[],
+  known: {
+    readonly text: readonly string[];
+    readonly plain: readonly string[];
+    readonly operands: number;
+  },
+): Flags {
+  const names = [...known.text, ...known.plain];
+  const parsed: Record<string, unknown> & { _: (string | number)[] } =
+    parseArgs(
+      [...args],
+      {
+        string: [...known.text, "_"],
+        boolean: [...known.plain],
+        collect: [...known.text],
+        unknown: (arg: string) => {
+          if (arg.startsWith("-") && arg !== "-") throw unknownFlag(arg, names);
+          return true;
+        },
+      },
+    );
+  const operands = parsed._.map(String);
+  if (operands.length > known.operands) {
+    throw new UsageError(
+      `there must be at most ${known.operands} operand: found ${
+        operands.join(" ")
+      }`,
+    );
+  }
+  const text = (name: string): string | undefined => {
+    const values = parsed[name] as string[];
+    if (values.length === 0) return undefined;
+    if (values.length > 1) {
+      throw new UsageError(
+        `--${name} must be given once: found it ${values.length} times`,
+      );
+    }
+    if (values[0] === "") {
+      throw new UsageError(`--${name} must have a value: found none`);
+    }
+    return values[0];
+  };
+  return {
+    operands,
+    text,
+    has: (name) => parsed[name] === true,
+    whole(name, least) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      const number = /^\d+$/.test(value) ? Number(value) : NaN;
+      if (Number.isSafeInteger(number) && number >= least) return number;
+      throw new UsageError(
+        `--${name} must be a whole number of at least ${least}: found ${
+          JSON.stringify(value)
+        }`,
+      );
+    },
+  };
+}
+
+function unknownFlag(arg: string, names: readonly string[]): UsageError {
+  const name = arg.replace(/^--?/, "").replace(/=.*$/s, "");
+  const near = nearest(name, names);
+  return new UsageError(
+    near
+      ? `unknown flag ${arg}, did you mean --${near}?`
+      : `unknown flag ${arg}, must be one of ${
+        names.map((n) => `--${n}`).join(", ")
+      }`,
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * The terminal: results go to stdout, narration to stderr.
+ *
+ * @module
+ */
+
+import { epochLine, progressBar } from "../report/mod.ts";
+import { environment } from "./paths.ts";
+import type { Progress } from "../train/mod.ts";
+
+/** How often a bar is drawn again, in milliseconds. */
+const REDRAWN_MS = 100;
+
+/** Whether stdout takes colours. */
+export function hasColor(): boolean {
+  return Deno.stdout.isTerminal() && !environment("NO_COLOR");
+}
+
+/** How many columns there are to draw in. */
+export function width(): number {
+  try {
+    return Math.min(Deno.consoleSize().columns, 120);
+  } catch {
+    return 80; // no terminal
+  }
+}
+
+/** Says a line of narration. */
+export function say(line: string): void {
+  console.error(line);
+}
+
+/** A line that is drawn over itself: nothing at all where stderr is a log. */
+export class LiveLine {
+  readonly #live = Deno.stderr.isTerminal();
+  #drawnMs = -Infinity;
+
+  /** Draws the line anew, if the last time is long enough ago. */
+  draw(line: () => string): void {
+    if (!this.#live || performance.now() - this.#drawnMs < REDRAWN_MS) return;
+    this.#drawnMs = performance.now();
+    write(`\r\x1b[K${line()}`);
+  }
+
+  /** Takes the line away, for a lasting one to stand there. */
+  clear(): void {
+    if (this.#live && this.#drawnMs > -Infinity) write("\r\x1b[K");
+    this.#drawnMs = -Infinity;
+  }
+}
+
+/** Shows epochs: a bar for the one under way, and a line for each that is over. */
+export class EpochDisplay {
+  readonly #line = new LiveLine();
+  readonly #every: number;
+
+  /** Many epochs show only every so many, so that a log stays readable. */
+  constructor(epochs: number, readonly quiet: boolean) {
+    this.#every = Math.ceil(epochs / 50);
+  }
+
+  /** After a chunk. */
+  progress(progress: Progress): void {
+    if (!this.quiet) this.#line.draw(() => progressBar(progress, width()));
+  }
+
+  /** After an epoch. */
+  epoch(progress: Progress): void {
+    const { epoch, epochs } = progress;
+    if (this.quiet || epoch % this.#every !== 0 && epoch !== epochs) return;
+    this.#line.clear();
+    say(epochLine(progress));
+  }
+
+  /** Before anything else is said. */
+  clear(): void {
+    this.#line.clear();
+  }
+}
+
+function write(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}

@@ -1,0 +1,185 @@
+/**
+ * `train`: from a spec to a score and a saved model.
+ *
+ * @module
+ */
+
+import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { compile, type Mlp } from "../mlp/mlp.ts";
+import { saveModel } from "../mlp/model.ts";
+import {
+  jsonReport,
+  networkTable,
+  reportRun,
+  textReport,
+} from "../report/mod.ts";
+import { checkSpec, parseSpec, type Spec } from "../spec/mod.ts";
+import { makeNewFolder } from "../store/files.ts";
+import type { TrainResult } from "../train/mod.ts";
+import { Interruption } from "./failure.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
+import { EpochDisplay, hasColor, LiveLine, say, width } from "./terminal.ts";
+
+/** The spec that needs no network. */
+const FIRST_SPEC = "specs/digits.yaml";
+
+/** What `train --help` shows. */
+export const help = `deno task train [SPEC] [flags]
+
+  SPEC           a YAML or JSON spec; ${FIRST_SPEC} if left out
+  --epochs N     another number of epochs
+  --seed N       another seed
+  --limit N      a sample of N training examples, the same for the same seed
+  --data DIR     take the data set's files from DIR, no network
+  --mirror URL   ask this server first
+  --json         results as one JSON document on stdout
+
+examples
+  deno task train
+  deno task train specs/mnist.yaml
+  deno task train specs/mnist.yaml --epochs 1 --limit 10000
+  deno task train specs/mnist.yaml --data ~/mnist --json > result.json
+`;
+
+/** Trains what a spec says; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: ["epochs", "seed", "limit", "data", "mirror"],
+    plain: ["json", "help"],
+    operands: 1,
+  });
+  const spec = override(await readSpec(flags.operands[0]), flags);
+  const mlp = compile(spec);
+  const json = flags.has("json");
+  if (!json) say(networkTable(mlp.plan, spec));
+  const interrupted = new AbortController();
+  const release = onInterrupt(() => interrupted.abort());
+  try {
+    const data = await load(spec, flags, json, interrupted.signal);
+    const folder = await runFolder(spec.name);
+    try {
+      const result = await learn(mlp, data, json, interrupted.signal);
+      await saveModel(mlp, `${folder}/model.safetensors`);
+      const report = reportRun(
+        mlp,
+        data,
+        result,
+        `${folder}/model.safetensors`,
+      );
+      console.log(
+        json
+          ? jsonReport(report)
+          : textReport(report, { color: hasColor(), width: width() }),
+      );
+    } catch (error) {
+      await Deno.remove(folder).catch(() => {}); // empty, or kept
+      throw error;
+    }
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    throw new Interruption("interrupted: nothing was saved");
+  } finally {
+    release();
+  }
+  return 0;
+}
+
+async function readSpec(typed: string | undefined): Promise<Spec> {
+  const path = typed === undefined ? FIRST_SPEC : typedPath(typed);
+  const source = typed ?? FIRST_SPEC;
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) {
+      throw error;
+    }
+    const found = error instanceof Deno.errors.NotFound
+      ? "no file of that name"
+      : error.message;
+    throw new UsageError(`${source} must be a spec: found ${found}`);
+  }
+  return parseSpec(text, { source });
+}
+
+/** What the command line says against the spec, checked like the spec. */
+function override(spec: Spec, flags: Flags): Spec {
+  const epochs = flags.whole("epochs", 1) ?? spec.epochs;
+  const seed = flags.whole("seed", 0) ?? spec.seed;
+  return checkSpec({ ...spec, epochs, seed }, { source: "the command line" });
+}
+
+async function load(
+  spec: Spec,
+  flags: Flags,
+  json: boolean,
+  signal: AbortSignal,
+): Promise<Dataset> {
+  const line = new LiveLine();
+  const directory = flags.text("data");
+  try {
+    return await loadDataset(spec, {
+      data: directory && typedPath(directory),
+      mirror: flags.text("mirror"),
+      limit: flags.whole("limit", 1),
+      seed: spec.seed,
+      signal,
+      now: Date.now,
+      onNote(note) {
+        line.clear();
+        if (!json) say(note);
+      },
+    });
+  } finally {
+    line.clear();
+  }
+}
+
+/** A new folder for the run, made before the work so that a full disk shows early. */
+async function runFolder(name: string): Promise<string> {
+  await Deno.mkdir("runs", { recursive: true });
+  return await makeNewFolder(`runs/${name}`);
+}
+
+async function learn(
+  mlp: Mlp,
+  data: Dataset,
+  json: boolean,
+  signal: AbortSignal,
+): Promise<TrainResult> {
+  const display = new EpochDisplay(mlp.spec.epochs, json);
+  try {
+    return await mlp.train(data.train.inputs, data.train.targets, {
+      signal,
+      now: () => performance.now(),
+      onProgress: (progress) => display.progress(progress),
+      onEpoch: (progress) => display.epoch(progress),
+    });
+  } finally {
+    display.clear();
+  }
+}
+
+/**
+ * Listens for Ctrl-C and the like. A second one stops at once, but not within
+ * half a second: under `deno task` one Ctrl-C arrives twice.
+ *
+ * @returns What ends the listening.
+ */
+function onInterrupt(stop: () => void): () => void {
+  let first: number | undefined;
+  const listener = () => {
+    const now = performance.now();
+    if (first !== undefined && now - first > 500) Deno.exit(130);
+    first ??= now;
+    stop();
+  };
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM"];
+  for (const name of signals) Deno.addSignalListener(name, listener);
+  return () => {
+    for (const name of signals) Deno.removeSignalListener(name, listener);
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * The safetensors format: eight bytes of header length, a JSON header that says
+ * where each tensor lies, then the tensors' bytes without a gap.
+ *
+ * @see https://github.com/huggingface/safetensors#format
+ * @module
+ */
+
+/** One named array of numbers. */
+export interface Tensor {
+  /** The length of each dimension. */
+  readonly shape: readonly number[];
+  /** The numbers, row-major; float32 is `F32`, float64 is `F64`. */
+  readonly data: Float32Array | Float64Array;
+}
+
+/** What a file holds. */
+export interface Tensors {
+  /** Text by name. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Tensors by name, in the order of the file. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+/** Bytes that are no whole model, and why. */
+export class ModelError extends TypeError {
+  /** The name a stack trace shows. */
+  override readonly name = "ModelError";
+}
+
+/** Room for the header of any network this package makes. */
+const LONGEST_HEADER = 2 ** 24;
+
+const DTYPES = { F32: Float32Array, F64: Float64Array } as const;
+
+interface Entry {
+  readonly dtype: keyof typeof DTYPES;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** Writes tensors as bytes, little-endian, in the order of the map. */
+export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const [name, { shape, data }] of tensors) {
+    const dtype = data instanceof Float64Array ? "F64" : "F32";
+    const start = end;
+    end += data.byteLength;
+    header[name] = { dtype, shape, data_offsets: [start, end] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(text.length / 8) * 8; // so that tensors are aligned
+  const bytes = new Uint8Array(8 + length + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(length), true);
+  bytes.fill(0x20, 8, 8 + length);
+  bytes.set(text, 8);
+  let at = 8 + length;
+  for (const { data } of tensors.values()) {
+    const size = data.BYTES_PER_ELEMENT;
+    for (let i = 0; i < data.length; i++, at += size) {
+      if (size === 8) view.setFloat64(at, data[i], true);
+      else view.setFloat32(at, data[i], true);
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Reads tensors from bytes.
+ *
+ * @throws {ModelError} If the bytes are not whole: a header that is too long or
+ *   no JSON, tensors that overlap, leave a gap or do not end with the file.
+ */
+export function decodeSafetensors(bytes: Uint8Array): Tensors {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length < 8 ? NaN : Number(view.getBigUint64(0, true));
+  if (!(length <= LONGEST_HEADER && 8 + length <= bytes.length)) {
+    throw new ModelError(
+      `a safetensors file must start with the length of its header: found ${bytes.length} bytes ` +
+        `that ${bytes.length < 8 ? "end before it" : `say ${length}`}`,
+    );
+  }
+  const start = 8 + length;
+  const header = parseHeader(bytes.subarray(8, start));
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isMapping(metadata) || !Object.values(metadata).every(isText)) {
+    throw new ModelError(
+      "__metadata__ must be text by name: found something else",
+    );
+  }
+  const tensors = new Map<string, Tensor>();
+  let end = 0;
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: [from, to] } = checkEntry(name, entry);
+    const { BYTES_PER_ELEMENT: size } = DTYPES[dtype];
+    const count = shape.reduce((product, n) => product * n, 1);
+    if (from !== end || to - from !== count * size) {
+      throw new ModelError(
+        `tensor ${name} must lie at bytes ${end} to ${
+          end + count * size
+        }: found ${from} to ${to}`,
+      );
+    }
+    if (start + to > bytes.length) {
+      throw new ModelError(
+        `tensor ${name} must end with the file at byte ${
+          bytes.length - start
+        } or before: found ${to}`,
+      );
+    }
+    const data = new DTYPES[dtype](count);
+    for (let i = 0, at = start + from; i < count; i++, at += size) {
+      data[i] = size === 8
+        ? view.getFloat64(at, true)
+        : view.getFloat32(at, true);
+    }
+    tensors.set(name, { shape, data });
+    end = to;
+  }
+  if (start + end !== bytes.length) {
+    throw new ModelError(
+      `the file must end with its last tensor at byte ${
+        start + end
+      }: found ${bytes.length}`,
+    );
+  }
+  return { metadata: metadata as Record<string, string>, tensors };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    );
+  } catch (cause) {
+    throw new ModelError(
+      "the header must be JSON in UTF-8: found other bytes",
+      { cause },
+    );
+  }
+  if (isMapping(header)) return header;
+  throw new ModelError("the header must be a JSON object: found another value");
+}
+
+function checkEntry(name: string, entry: unknown): Entry {
+  const { dtype, shape, data_offsets: offsets } = isMapping(entry) ? entry : {};
+  const whole = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
+  if (
+    isText(dtype) && Object.hasOwn(DTYPES, dtype) &&
+    Array.isArray(shape) && shape.every(whole) &&
+    Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole)
+  ) return entry as Entry;
+  throw new ModelError(
+    `tensor ${name} must have a dtype of ${
+      Object.keys(DTYPES).join(" or ")
+    }, ` +
+      `a shape and data_offsets: found ${JSON.stringify(entry).slice(0, 80)}`,
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,111 @@
+import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
+import { type Frame } from "../../lib/frame.ts";
+import { reference } from "../../lib/engine/reference/mod.ts";
+import { activations } from "../../lib/network/activations.ts";
+import {
+  losses,
+  type Numbers,
+  type Plan,
+  planNetwork,
+} from "../../lib/network/mod.ts";
+import { random } from "../../lib/random.ts";
+import type { ActivationName, LossName } from "../../mod.ts";
+
+const names = Object.keys(activations) as ActivationName[];
+const hidden = names.filter((name) => name !== "softmax");
+
+/** Every pair of activation and loss that the engines accept, one to three layers deep. */
+function* networks(): Iterable<{ plan: Plan; name: string }> {
+  for (const loss of Object.keys(losses) as LossName[]) {
+    for (const output of names) {
+      if (losses[loss].output && losses[loss].output !== output) continue;
+      for (const below of [[], ...hidden.flatMap((h) => [[h], [h, h]])]) {
+        const activations = [...below, output];
+        const sizes = activations.map((_, l) => l === below.length ? 3 : 5 - l);
+        const plan = planNetwork({
+          layers: activations.map((activation, l) => ({
+            name: `layer${l}`,
+            type: "dense",
+            units: sizes[l],
+            activation,
+            initializer: "lecunNormal",
+            biasInitializer: "zeros",
+          })),
+          loss: { type: loss, reduction: "mean" },
+          batchSize: "full",
+          precision: "float64",
+        }, 4);
+        yield { plan, name: `${activations.join(", ")} with ${loss}` };
+      }
+    }
+  }
+}
+
+function numbers(length: number, purpose: string): Float64Array {
+  const chance = random(1, purpose);
+  return Float64Array.from({ length }, () => chance.normal());
+}
+
+/** Examples far from relu's corner are likely; the seed was taken for it. */
+function program(plan: Plan, B: number, parameters: Numbers) {
+  const inputs: Frame = { rows: B, columns: 4, data: numbers(B * 4, "inputs") };
+  const targets: Frame = { rows: B, columns: 3, data: new Float64Array(B * 3) };
+  for (let b = 0; b < B; b++) targets.data[b * 3 + b % 3] = 1;
+  return reference.program(plan, parameters, { inputs, targets });
+}
+
+/** The largest |a - n| / (|a| + |n|) of any tensor, as sums over it. */
+function worst(plan: Plan, B: number): number {
+  const h = 1e-5; // in float64: smaller loses digits, larger loses the curve
+  const parameters = numbers(plan.parameters, "parameters");
+  const order = Uint32Array.from({ length: B }, (_, b) => b);
+  const exact = program(plan, B, parameters).gradient(order).gradient;
+  const lossAt = (p: number, step: number) => {
+    const moved = parameters.slice();
+    moved[p] += step;
+    return program(plan, B, moved).gradient(order).loss;
+  };
+  const numeric = exact.map((_, p) => (lossAt(p, h) - lossAt(p, -h)) / (2 * h));
+  const norm = (values: Numbers) =>
+    Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
+  let most = 0;
+  for (const { inputs, units, offset, size } of plan.layers) {
+    const biases = offset + inputs * units;
+    for (const [from, to] of [[offset, biases], [biases, offset + size]]) {
+      const a = exact.subarray(from, to), n = numeric.subarray(from, to);
+      const scale = norm(a) + norm(n);
+      if (scale < 1e-9) continue; // every unit rests: there is no slope to compare
+      most = Math.max(most, norm(a.map((x, i) => x - n[i])) / scale);
+    }
+  }
+  return most;
+}
+
+for (const B of [1, 5]) {
+  Deno.test(`gradient() of batch ${B} is within 1e-6 of central differences`, async (t) => {
+    for (const { plan, name } of networks()) {
+      await t.step(name, () => assertLessOrEqual(worst(plan, B), 1e-6));
+    }
+  });
+}
+
+Deno.test("central differences catch a slope of the wrong sign", () => {
+  const [network] = [...networks()].filter(({ name }) =>
+    name === "tanh, tanh, sigmoid with mse"
+  );
+  const right = activations.tanh;
+  const table = activations as Record<ActivationName, typeof right>;
+  table.tanh = {
+    forward: right.forward,
+    backward(z, a, da, dz) {
+      right.backward(z, a, da, dz);
+      for (let o = 0; o < dz.length; o++) dz[o] = -dz[o];
+    },
+  };
+  try {
+    assertGreater(worst(network.plan, 5), 0.1);
+  } finally {
+    table.tanh = right;
+  }
+  assertEquals(worst(network.plan, 5) <= 1e-6, true);
+});
