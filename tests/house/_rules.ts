@@ -1,0 +1,35 @@
+/**
+ * One house rule, on a planted source or on the whole of `lib/`.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { librarySources, readable, ROOT, unlessReadable } from "./_tree.ts";
+import plugin from "./lint.ts";
+
+/** What a rule finds in a source that is said to be at `path`. */
+export function found(rule: string, path: string, source: string): string[] {
+  const filename = decodeURIComponent(new URL(path, ROOT).pathname);
+  return Deno.lint.runPlugin(plugin, filename, source)
+    .filter(({ id }) => id === `percept/${rule}`)
+    .map(({ range, message }) => {
+      const line = source.slice(0, range[0]).split("\n").length;
+      return `${path}:${line} ${message}`;
+    });
+}
+
+/** Tests that no file in `lib/` breaks a rule, nor asks to be let off. */
+export function testLibrary(rule: string, claim: string): void {
+  Deno.test({
+    name: `${claim}${unlessReadable}`,
+    ignore: !readable,
+    fn() {
+      const slips = librarySources().flatMap(({ path, text }) => [
+        ...found(rule, path, text),
+        ...(text.includes(`percept/${rule}`) ? [`${path} is let off`] : []),
+      ]);
+      assertEquals(slips, []);
+    },
+  });
+}

@@ -1,0 +1,44 @@
+/**
+ * The tree under test: where it is, and the files of `lib/`.
+ *
+ * @module
+ */
+
+/** The folder of the checkout. */
+export const ROOT: URL = new URL("../../", import.meta.url);
+
+const { state } = await Deno.permissions.query({ name: "read", path: ROOT });
+
+/** Whether the tree may be read; a bare `deno test` may not. */
+export const readable: boolean = state === "granted";
+
+/** To be put behind the name of a test that reads the tree. */
+export const unlessReadable: string = readable
+  ? ""
+  : " (skipped: reading the tree needs --allow-read)";
+
+/** A source file of `lib/`. */
+export interface Source {
+  /** From the checkout: `lib/spec/parse.ts`. */
+  readonly path: string;
+  readonly url: URL;
+  readonly text: string;
+}
+
+/** The TypeScript of `lib/`, in the order of the paths. */
+export function librarySources(): Source[] {
+  const sources: Source[] = [];
+  const visit = (folder: string) => {
+    for (
+      const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))
+    ) {
+      if (isDirectory) visit(`${folder}${name}/`);
+      if (!name.endsWith(".ts")) continue;
+      const path = `${folder}${name}`;
+      const url = new URL(path, ROOT);
+      sources.push({ path, url, text: Deno.readTextFileSync(url) });
+    }
+  };
+  visit("lib/");
+  return sources.sort((a, b) => a.path < b.path ? -1 : 1);
+}

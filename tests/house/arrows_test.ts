@@ -1,0 +1,153 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { found, testLibrary } from "./_rules.ts";
+import { librarySources, readable, unlessReadable } from "./_tree.ts";
+import { ROOMS } from "./lint.ts";
+
+testLibrary("rooms", "a room of lib/ imports only from rooms above it");
+
+Deno.test({
+  name: `every file of lib/ is in a room${unlessReadable}`,
+  ignore: !readable,
+  fn() {
+    const homeless = librarySources().map(({ path }) => path)
+      .filter((path) =>
+        !(ROOMS as readonly string[]).includes(path.split("/")[1])
+      );
+    assertEquals(homeless, []);
+  },
+});
+
+Deno.test("the rule of rooms refuses every form of a wrong arrow", async (t) => {
+  const cases: [name: string, path: string, source: string, reason: string][] =
+    [
+      [
+        "a value",
+        "lib/spec/a.ts",
+        'import { x } from "../engine/mod.ts";',
+        "spec is above engine",
+      ],
+      [
+        "a type",
+        "lib/spec/a.ts",
+        'import type { X } from "../engine/mod.ts";',
+        "spec is above engine",
+      ],
+      [
+        "a type in place",
+        "lib/spec/a.ts",
+        'let x: import("../cli/mod.ts").X;',
+        "spec is above cli",
+      ],
+      [
+        "an export",
+        "lib/math.ts",
+        'export { x } from "./frame.ts";',
+        "math.ts is above frame.ts",
+      ],
+      [
+        "an export of all",
+        "lib/math.ts",
+        'export * from "./random.ts";',
+        "math.ts is above random.ts",
+      ],
+      [
+        "a late import",
+        "lib/mlp/a.ts",
+        'await import("../report/mod.ts");',
+        "mlp is above report",
+      ],
+      [
+        "a computed import",
+        "lib/mlp/a.ts",
+        "await import(name);",
+        "must be written out",
+      ],
+      [
+        "a worker",
+        "lib/mlp/a.ts",
+        'new URL("../cli/w.ts", import.meta.url);',
+        "mlp is above cli",
+      ],
+      [
+        "a way round",
+        "lib/engine/wasm/a.ts",
+        'import "../../engine/../train/mod.ts";',
+        "engine is above train",
+      ],
+      [
+        "a private file",
+        "lib/dataset/a.ts",
+        'import "../spec/_path.ts";',
+        "stays inside spec",
+      ],
+      [
+        "a private folder",
+        "lib/dataset/a.ts",
+        'import "../spec/_tables/a.ts";',
+        "stays inside spec",
+      ],
+      [
+        "the door",
+        "lib/cli/main.ts",
+        'import "../../mod.ts";',
+        "nothing of this tree but lib/",
+      ],
+      [
+        "the door by name",
+        "lib/cli/main.ts",
+        'import "@percept/nn";',
+        "own door",
+      ],
+      [
+        "a test",
+        "lib/cli/main.ts",
+        'import "../../tests/house/lint.ts";',
+        "nothing of this tree but lib/",
+      ],
+      [
+        "an unknown room",
+        "lib/cli/main.ts",
+        'import "../attic/mod.ts";',
+        "attic is no room",
+      ],
+      [
+        "from an unknown room",
+        "lib/attic/a.ts",
+        'import "../math.ts";',
+        "attic is no room",
+      ],
+    ];
+  for (const [name, path, source, reason] of cases) {
+    await t.step(name, () => {
+      const slips = found("rooms", path, source);
+      assertEquals(slips.length, 1, slips.join("\n"));
+      assertStringIncludes(slips[0], reason);
+    });
+  }
+});
+
+Deno.test("the rule of rooms lets every right arrow pass", async (t) => {
+  const cases: [name: string, path: string, source: string][] = [
+    ["the room above", "lib/random.ts", 'import { log } from "./math.ts";'],
+    ["many rooms above", "lib/cli/main.ts", 'import "../spec/mod.ts";'],
+    ["its own private file", "lib/spec/a.ts", 'import "./_path.ts";'],
+    ["a folder in the room", "lib/engine/mod.ts", 'import "./wasm/mod.ts";'],
+    ["a package", "lib/spec/a.ts", 'import * as v from "valibot";'],
+    [
+      "data by URL",
+      "lib/dataset/a.ts",
+      'new URL("../../data/digits/", import.meta.url);',
+    ],
+    [
+      "the version",
+      "lib/cli/main.ts",
+      'await import("../../deno.json", { with: { type: "json" } });',
+    ],
+    ["a comment", "lib/math.ts", '// import "./cli/main.ts";\n'],
+    ["a string", "lib/math.ts", "const s = 'import \"./cli/main.ts\"';"],
+    ["the tests", "tests/a_test.ts", 'import "../lib/cli/main.ts";'],
+  ];
+  for (const [name, path, source] of cases) {
+    await t.step(name, () => assertEquals(found("rooms", path, source), []));
+  }
+});

@@ -1,0 +1,230 @@
+/**
+ * The house rules that `deno lint` does not know, as a plugin for it: which
+ * room of `lib/` imports which, where the machine's own `Math` may be used, who
+ * reads the clock, and who prints. `deno.json` names it, so an editor
+ * underlines a slip as it is typed; the tests beside it hold the tree to the
+ * same rules and show that each can fail.
+ *
+ * @module
+ */
+
+/** The rooms of `lib/`, from the top: each imports only from those before it. */
+export const ROOMS = [
+  "math.ts",
+  "random.ts",
+  "frame.ts",
+  "catalogue.ts",
+  "spec",
+  "dataset",
+  "network",
+  "engine",
+  "store",
+  "train",
+  "mlp",
+  "report",
+  "cli",
+] as const;
+
+/** What ECMAScript defines to the last bit, or every machine rounds alike (`sqrt`). */
+const EXACT_MATH: ReadonlySet<string> = new Set([
+  ...["abs", "ceil", "clz32", "f16round", "floor", "fround", "imul", "max"],
+  ...["min", "round", "sign", "sqrt", "sumPrecise", "trunc"],
+  ...["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"],
+  "random", // chance has a rule of its own
+]);
+
+/**
+ * Members that read the clock or throw dice, by their object. `crypto` is not
+ * here: a temporary file's name may be unique.
+ */
+const TIME_AND_CHANCE: Readonly<Record<string, readonly string[]>> = {
+  Date: ["now"],
+  Math: ["random"],
+  performance: ["mark", "measure", "now", "timeOrigin", "toJSON"],
+};
+
+/** Members of `Deno` that print, or end the process. */
+const VOICE = ["exit", "exitCode", "stderr", "stdout"];
+
+const LIB = new URL("../../lib/", import.meta.url);
+
+/** A path below `lib/`, with slashes, or nothing for a file elsewhere. */
+function below(folder: URL, filename: string): string | undefined {
+  const path = filename.replaceAll("\\", "/").replace(/^(?!\/)/, "/");
+  const start = decodeURIComponent(folder.pathname);
+  return path.startsWith(start) ? path.slice(start.length) : undefined;
+}
+
+/** What forbids the file at `from`, a path below `lib/`, to import `specifier`. */
+function arrow(from: string, specifier: string): string | undefined {
+  if (specifier === "@percept/nn" || specifier.startsWith("@percept/nn/")) {
+    return "nothing in lib/ imports the package's own door: name the file";
+  }
+  if (!/^(\.|\/|file:)/.test(specifier)) return undefined; // another package
+  const url = new URL(specifier, new URL(from, LIB));
+  const to = below(LIB, decodeURIComponent(url.pathname));
+  if (to === undefined) {
+    const version = from.startsWith("cli/") && specifier.endsWith("/deno.json");
+    return version ? undefined : "lib/ imports nothing of this tree but lib/";
+  }
+  const room = (path: string) => path.split("/")[0];
+  const [here, there] = [room(from), room(to)];
+  if (here === there) return undefined;
+  const [row, above] = [here, there].map((name) =>
+    (ROOMS as readonly string[]).indexOf(name)
+  );
+  for (const [name, index] of [[here, row], [there, above]] as const) {
+    if (index < 0) return `${name} is no room of lib/: give it a row in ROOMS`;
+  }
+  if (above > row) {
+    return `${here} is above ${there}: a room imports only from rooms above it`;
+  }
+  if (/(^|\/)_/.test(to)) {
+    return `${to} begins with an underscore: it stays inside ${there}`;
+  }
+  return undefined;
+}
+
+/** The member's name, where it is written in the source. */
+function memberName(node: Deno.lint.MemberExpression): string | undefined {
+  const { property, computed } = node;
+  if (!computed && property.type === "Identifier") return property.name;
+  if (property.type !== "Literal") return undefined;
+  return typeof property.value === "string" ? property.value : undefined;
+}
+
+/** A rule for the files of `lib/`, save those whose path there `spared` accepts. */
+function ruleForLib(
+  spared: (path: string) => boolean,
+  visitor: (
+    report: (node: Deno.lint.Node, message: string, hint?: string) => void,
+    path: string,
+  ) => Deno.lint.LintVisitor,
+): Deno.lint.Rule {
+  return {
+    create(context) {
+      const path = below(LIB, context.filename);
+      if (path === undefined || spared(path)) return {};
+      return visitor(
+        (node, message, hint) =>
+          context.report({ node, message, ...(hint ? { hint } : {}) }),
+        path,
+      );
+    },
+  };
+}
+
+const inCli = (path: string) => path.startsWith("cli/");
+
+/** The plugin: every rule is for `lib/` alone. */
+const plugin: Deno.lint.Plugin = {
+  name: "percept",
+  rules: {
+    /** A room imports only from rooms above it, and through public files. */
+    "rooms": ruleForLib(() => false, (report, path) => {
+      const check = (node: Deno.lint.Node, source: unknown) => {
+        const message = typeof source === "string"
+          ? arrow(path, source)
+          : "what is imported must be written out";
+        if (message) report(node, message);
+      };
+      const literal = (node: Deno.lint.Node | null | undefined) =>
+        node?.type === "Literal" ? node.value : undefined;
+      return {
+        ImportDeclaration: (node) => check(node, literal(node.source)),
+        ExportAllDeclaration: (node) => check(node, literal(node.source)),
+        ExportNamedDeclaration(node) {
+          if (node.source) check(node, literal(node.source));
+        },
+        ImportExpression: (node) => check(node, literal(node.source)),
+        TSImportType(node) {
+          const { argument } = node;
+          check(
+            node,
+            literal(
+              argument.type === "TSLiteralType" ? argument.literal : argument,
+            ),
+          );
+        },
+        // a worker's module: new URL("./worker.ts", import.meta.url)
+        'NewExpression[callee.name="URL"]'(node: Deno.lint.NewExpression) {
+          const source = literal(node.arguments[0]);
+          if (typeof source === "string" && /\.[cm]?[jt]sx?$/.test(source)) {
+            check(node, source);
+          }
+        },
+      };
+    }),
+
+    /** Same spec, same seed, same bits: no function that ECMAScript leaves to the machine. */
+    "exact-math": ruleForLib(
+      (path) => path === "math.ts" || path.startsWith("engine/reference/"),
+      (report) => {
+        const power = (
+          node: Deno.lint.BinaryExpression | Deno.lint.AssignmentExpression,
+        ) => {
+          const { left, right } = node;
+          const powerOfTwo = left.type === "Literal" && left.value === 2 &&
+            right.type === "Literal" && Number.isInteger(right.value);
+          if (powerOfTwo) return; // 2 ** 53 is a number, not a calculation
+          report(node, "** is left to the machine", "use pow of lib/math.ts");
+        };
+        return {
+          Identifier(node) {
+            if (node.name !== "Math") return;
+            const { parent } = node;
+            const used = parent.type === "MemberExpression" &&
+                parent.object === node
+              ? memberName(parent)
+              : undefined;
+            if (used !== undefined && EXACT_MATH.has(used)) return;
+            report(
+              node,
+              `Math${used ? `.${used}` : ""} is left to the machine`,
+              "use the function of lib/math.ts",
+            );
+          },
+          'BinaryExpression[operator="**"]': power,
+          'AssignmentExpression[operator="**="]': power,
+        };
+      },
+    ),
+
+    /** Chance and time are passed in, so that a run can be repeated. */
+    "time-and-chance": ruleForLib(inCli, (report) => {
+      const message = "time and chance are passed in: only cli/ reads them";
+      return {
+        MemberExpression(node) {
+          const { object } = node;
+          const name = memberName(node);
+          if (object.type !== "Identifier" || name === undefined) return;
+          if (!Object.hasOwn(TIME_AND_CHANCE, object.name)) return;
+          if (TIME_AND_CHANCE[object.name].includes(name)) {
+            report(node, message);
+          }
+        },
+        NewExpression(node) {
+          const { callee } = node;
+          if (callee.type !== "Identifier" || callee.name !== "Date") return;
+          if (node.arguments.length === 0) report(node, message);
+        },
+        'CallExpression[callee.name="Date"]'(node: Deno.lint.CallExpression) {
+          report(node, message);
+        },
+      };
+    }),
+
+    /** `lib/` returns and throws; only `cli/` prints and exits. */
+    "voice": ruleForLib(inCli, (report) => ({
+      MemberExpression(node) {
+        const { object } = node;
+        if (object.type !== "Identifier") return;
+        const speaks = object.name === "console" ||
+          (object.name === "Deno" && VOICE.includes(memberName(node) ?? ""));
+        if (speaks) report(node, "only cli/ prints and exits: return or throw");
+      },
+    })),
+  },
+};
+
+export default plugin;

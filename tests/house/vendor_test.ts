@@ -1,0 +1,62 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { readable, ROOT, unlessReadable } from "./_tree.ts";
+
+function readJson(path: string) {
+  return JSON.parse(Deno.readTextFileSync(new URL(path, ROOT)));
+}
+
+/** Whether `version` lies in the range `^minimum`, for versions from 1.0.0 up. */
+function inRange(version: string, minimum: string): boolean {
+  const [a, b] = [version, minimum].map((text) => text.split(".").map(Number));
+  const first = a.findIndex((part, index) => part !== b[index]);
+  return a[0] === b[0] && (first < 0 || a[first] > b[first]);
+}
+
+Deno.test({
+  name:
+    `each import of @std is a member in vendor/std, inside its range${unlessReadable}`,
+  ignore: !readable,
+  async fn(t) {
+    const { imports, workspace } = readJson("deno.json");
+    const names = Object.keys(imports).filter((name) => /^@std\//.test(name));
+    assert(names.length > 0);
+    for (const name of names) {
+      await t.step(name, () => {
+        const folder = `./vendor/std/${name.slice("@std/".length)}`;
+        assert(workspace.includes(folder), `${folder} is not in the workspace`);
+        const member = readJson(`${folder}/deno.json`);
+        assertEquals([member.name, member.publish], [name, false]);
+        const [, minimum] = imports[name].match(`^jsr:${name}@\\^([0-9.]+)$`);
+        assert(
+          inRange(member.version, minimum),
+          `${member.version} misses ^${minimum}: Deno would look on JSR`,
+        );
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: `a checkout needs no registry but npm's${unlessReadable}`,
+  ignore: !readable,
+  fn() {
+    const { specifiers, jsr, remote } = readJson("deno.lock");
+    assertEquals([jsr, remote], [undefined, undefined]);
+    for (const specifier of Object.keys(specifiers)) {
+      assertMatch(specifier, /^npm:/);
+    }
+  },
+});
+
+Deno.test({
+  name: `every npm package is pinned exactly${unlessReadable}`,
+  ignore: !readable,
+  fn() {
+    const { imports } = readJson("deno.json");
+    for (const specifier of Object.values<string>(imports)) {
+      if (specifier.startsWith("npm:")) {
+        assertMatch(specifier, /@\d+\.\d+\.\d+$/);
+      }
+    }
+  },
+});
