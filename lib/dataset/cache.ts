@@ -1,0 +1,119 @@
+/**
+ * A folder of downloaded files, which several processes may use at once: a
+ * file is there whole and right under its name, or not at all.
+ *
+ * @module
+ */
+
+import type { CatalogueFile } from "../catalogue.ts";
+import { permissionNeeded } from "./_permission.ts";
+import type { Bytes } from "./_reader.ts";
+import { isGzip } from "./gzip.ts";
+import { ceiling, ChecksumError, verify } from "./verify.ts";
+
+/** What a folder has under a file's two names. */
+export interface Found {
+  /** The file, where it is there and right. */
+  readonly kept?: { readonly path: string; readonly contents: Bytes };
+  /** Each path that is there and cannot be used, and why. */
+  readonly broken: readonly {
+    readonly path: string;
+    readonly problem: string;
+  }[];
+}
+
+/** The name of a file once unpacked. */
+export function unpackedName({ name }: CatalogueFile): string {
+  return name.replace(/\.gz$/, "");
+}
+
+/** A name inside a folder, as a path for `Deno` and for a person. */
+export function inside(folder: string, name: string): string {
+  return /[/\\]$/.test(folder) ? folder + name : `${folder}/${name}`;
+}
+
+/** Looks for a file, zipped or not, and holds it to its SHA-256. */
+export async function look(
+  folder: string,
+  file: CatalogueFile,
+): Promise<Found> {
+  const broken: { path: string; problem: string }[] = [];
+  for (const name of [file.name, unpackedName(file)]) {
+    const path = inside(folder, name);
+    try {
+      const { size } = await Deno.stat(path);
+      if (size > ceiling(file)) {
+        const most = ceiling(file);
+        throw new ChecksumError(
+          `must have at most ${most} bytes: found ${size}`,
+        );
+      }
+      const contents = await verify(await Deno.readFile(path), file);
+      return { kept: { path, contents }, broken };
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      broken.push({ path, problem: describe(error) });
+    }
+  }
+  return { broken };
+}
+
+/** How long a temporary file may lie before it is somebody's who was killed. */
+const staleMs = 60_000;
+
+/**
+ * Keeps a verified file: written beside its place under a name of its own,
+ * brought to the disk, and renamed.
+ *
+ * @param now Milliseconds since 1970, the time in the temporary name.
+ * @returns The path it has now.
+ */
+export async function keep(
+  folder: string,
+  file: CatalogueFile,
+  bytes: Bytes,
+  now: number,
+): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  const path = inside(
+    folder,
+    isGzip(bytes) ? file.name : unpackedName(file),
+  );
+  const temporary = `${path}.${now}-${crypto.randomUUID()}.part`;
+  try {
+    const handle = await Deno.open(temporary, { write: true, createNew: true });
+    try {
+      for (let at = 0; at < bytes.length;) {
+        at += await handle.write(bytes.subarray(at));
+      }
+      await handle.sync();
+    } finally {
+      handle.close();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {}); // it may never have been made
+    throw error;
+  }
+  return path;
+}
+
+/** Removes the temporary files that a killed process left. */
+export async function sweep(folder: string, now: number): Promise<void> {
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      const time = /\.(\d+)-[0-9a-f-]{36}\.part$/.exec(name)?.[1];
+      if (time !== undefined && now - Number(time) > staleMs) {
+        await Deno.remove(inside(folder, name));
+      }
+    }
+  } catch {
+    // no folder yet, not ours to clean, or another process was quicker
+  }
+}
+
+/** A failure of the file system in a few words. */
+export function describe(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) return permissionNeeded(error);
+  return error instanceof Error ? error.message : String(error);
+}

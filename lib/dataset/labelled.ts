@@ -1,0 +1,94 @@
+/**
+ * Images and labels to examples: bytes stay bytes with their scale, and each
+ * label becomes a row of targets, in one pass over the labels.
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame.ts";
+import { DatasetError } from "./dataset_error.ts";
+import type { Examples } from "./examples.ts";
+import type { Idx } from "./idx.ts";
+
+/** An array, and the file it was read from. */
+export interface NamedIdx extends Idx {
+  /** The file's name, for errors. */
+  readonly file: string;
+}
+
+/** How bytes become numbers. */
+export interface Encoding {
+  /** How many classes there are. */
+  readonly classes: number;
+  /** What bytes 0 and 255 stand for. */
+  readonly scale: readonly [number, number];
+  /** The target of the wrong classes, and of the right one. */
+  readonly oneHot: readonly [number, number];
+  /** The precision of the targets. */
+  readonly precision: "float32" | "float64";
+}
+
+/**
+ * Pairs images with their labels.
+ *
+ * @param images `[count, height, width]`.
+ * @param labels `[count]`, each below `classes`.
+ * @throws {DatasetError} If their counts differ, or a label is no class.
+ */
+export function labelled(
+  images: NamedIdx,
+  labels: NamedIdx,
+  encoding: Encoding,
+): Examples {
+  const [rows, height, width] = images.shape;
+  const files = [images.file, labels.file];
+  if (images.shape.length !== 3) {
+    throw new DatasetError(
+      `${images.file}: must be images by height by width: found ${images.shape.length} dimensions`,
+      files,
+    );
+  }
+  if (labels.shape.length !== 1 || labels.shape[0] !== rows) {
+    throw new DatasetError(
+      `${labels.file}: must have ${rows} labels, one for each image of ${images.file}: found ${
+        labels.shape.join(" x ")
+      }`,
+      files,
+    );
+  }
+  return {
+    inputs: {
+      rows,
+      columns: height * width,
+      data: images.data,
+      scale: encoding.scale,
+    },
+    targets: oneHot(images, labels, encoding),
+  };
+}
+
+/** A row for each label: the second number in its class, the first elsewhere. */
+function oneHot(
+  images: NamedIdx,
+  { data: labels, file }: NamedIdx,
+  { classes, oneHot: [off, on], precision }: Encoding,
+): Frame {
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  const data = new Numbers(labels.length * classes);
+  for (let b = 0; b < labels.length; b++) {
+    if (labels[b] >= classes) {
+      throw new DatasetError(
+        `${file}: label ${b} must be from 0 to ${
+          classes - 1
+        }, as image ${b} of ${images.file} is of one of ${classes} classes: found ${
+          labels[b]
+        }`,
+        [images.file, file],
+      );
+    }
+    for (let o = 0; o < classes; o++) {
+      data[b * classes + o] = o === labels[b] ? on : off;
+    }
+  }
+  return { rows: labels.length, columns: classes, data };
+}

@@ -1,0 +1,215 @@
+/**
+ * A spec's data set, from wherever it is into memory.
+ *
+ * @module
+ */
+
+import {
+  catalogue,
+  type CatalogueSplit,
+  type DatasetName,
+} from "../catalogue.ts";
+import { frame, frame64 } from "../frame.ts";
+import type { InlineDataset, Spec } from "../spec/mod.ts";
+import { inside } from "./cache.ts";
+import { DatasetError } from "./dataset_error.ts";
+import {
+  type DownloadOptions,
+  FileSource,
+  type Opened,
+  type Places,
+} from "./download.ts";
+import type { Dataset, Examples } from "./examples.ts";
+import { decodeIdx } from "./idx.ts";
+import { labelled, type NamedIdx } from "./labelled.ts";
+import { sample } from "./sample.ts";
+
+/** Where to find a data set, and how much of it to take. */
+export interface LoadOptions extends DownloadOptions {
+  /** A folder that has the files, zipped or not; then no server is asked. */
+  readonly data?: string | undefined;
+  /** The address of a folder on a server, to be asked before the others. */
+  readonly mirror?: string | undefined;
+  /** The folder that keeps downloads, `data` unless given. */
+  readonly cache?: string | undefined;
+  /** How many training examples to take, each class by its share; all unless given. */
+  readonly limit?: number | undefined;
+  /** Which sample `limit` takes; 1 unless given. */
+  readonly seed?: number | undefined;
+}
+
+/** What `loadDataset` reads of a spec. */
+export type DatasetSpec = Pick<
+  Spec,
+  "dataset" | "inputs" | "labels" | "precision"
+>;
+
+/**
+ * Loads the examples that a spec names or holds. Pictures stay bytes, beside
+ * the scale that engines read them with; labels become one-hot rows.
+ *
+ * @throws {DownloadError} If files are missing and no mirror gave them.
+ * @throws {DatasetError} If there is nothing to load, or files do not agree.
+ * @example The digits that come with the package
+ * ```ts
+ * import { checkSpec, loadDataset } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = checkSpec({
+ *   name: "digits",
+ *   dataset: "digits",
+ *   layers: [{ units: 10 }],
+ *   learningRate: 0.1,
+ *   epochs: 1,
+ * });
+ * const { train, test } = await loadDataset(spec);
+ * assertEquals(train.inputs.rows, 1352);
+ * assertEquals(test?.targets.columns, 10);
+ * ```
+ */
+export async function loadDataset(
+  spec: DatasetSpec,
+  options: LoadOptions = {},
+): Promise<Dataset> {
+  const { limit, seed = 1 } = options;
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    throw new DatasetError(
+      `limit must be a whole number over 0: found ${limit}`,
+    );
+  }
+  const { dataset } = spec;
+  if (dataset === undefined) {
+    throw new DatasetError(
+      `dataset must be ${
+        Object.keys(catalogue).join(", ")
+      } or inline rows: found none`,
+    );
+  }
+  const loaded = typeof dataset === "string"
+    ? await loadNamed(dataset, spec, options)
+    : loadInline(dataset, spec);
+  if (limit === undefined) return loaded.dataset;
+  const train = sample(loaded.dataset.train, loaded.classOf, { limit, seed });
+  return { ...loaded.dataset, train };
+}
+
+/** A data set, and the class of each training example. */
+interface Loaded {
+  readonly dataset: Dataset;
+  readonly classOf: ArrayLike<number>;
+}
+
+async function loadNamed(
+  name: DatasetName,
+  spec: DatasetSpec,
+  options: LoadOptions,
+): Promise<Loaded> {
+  const { image, classes, train, test } = catalogue[name];
+  const files = new FileSource(name, places(name, options), options);
+  const encoding = {
+    classes: classes.length,
+    scale: spec.inputs.scale,
+    oneHot: spec.labels.oneHot,
+    precision: spec.precision,
+  };
+
+  async function part(what: string, { count, images, labels }: CatalogueSplit) {
+    const pictures = await files.open(images);
+    const numbers = await files.open(labels);
+    const shape = [count, image.height, image.width];
+    const inputs = await decode(pictures, shape);
+    const answers = await decode(numbers, [count]);
+    const examples = labelled(inputs, answers, encoding);
+    const from = [...new Set([pictures.place, numbers.place])].join(" and ");
+    const source =
+      `${what}: ${count} pictures of ${image.width} x ${image.height} from ${from}`;
+    return { examples, classOf: answers.data, source };
+  }
+
+  const learned = await part("train", train);
+  const scored = await part("test", test);
+  return {
+    classOf: learned.classOf,
+    dataset: {
+      name,
+      train: learned.examples,
+      test: scored.examples,
+      classes,
+      image,
+      sources: [learned.source, scored.source],
+    },
+  };
+}
+
+async function decode(
+  { contents, path }: Opened,
+  shape: readonly number[],
+): Promise<NamedIdx> {
+  const idx = await decodeIdx(contents, { name: path });
+  if (idx.shape.join() !== shape.join()) {
+    throw new DatasetError(
+      `${path}: must be ${shape.join(" x ")}: found ${idx.shape.join(" x ")}`,
+      [path],
+    );
+  }
+  return { ...idx, file: path };
+}
+
+/** Where a named data set's files may be. */
+function places(
+  name: DatasetName,
+  { data, mirror, cache = "data" }: LoadOptions,
+): Places {
+  if (data !== undefined) return { folder: data, mirrors: [] };
+  const { mirrors } = catalogue[name];
+  const packaged = new URL(`../../data/${name}/`, import.meta.url);
+  if (mirrors.length === 0 && packaged.protocol === "file:") {
+    return { folder: toPath(packaged), mirrors: [] };
+  }
+  const servers = mirrors.length === 0 ? [packaged.href] : mirrors;
+  return {
+    folder: inside(cache, name),
+    mirrors: (mirror === undefined ? servers : [mirror, ...servers]).map(
+      server,
+    ),
+  };
+}
+
+/** The address of a folder on a server, ready for names to be added. */
+function server(address: string): URL {
+  const url = URL.parse(address.endsWith("/") ? address : `${address}/`);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new DatasetError(
+      `mirror must be an address that begins with https:// or http://: found ${address}`,
+    );
+  }
+  return url;
+}
+
+/** The path of a file URL, on Windows too. */
+function toPath({ pathname }: URL): string {
+  return decodeURIComponent(pathname).replace(/^\/(?=[A-Za-z]:\/)/, "");
+}
+
+/** Rows from the spec itself, as they are; equal labels are one class. */
+function loadInline(
+  { inputs, labels }: InlineDataset,
+  { precision }: DatasetSpec,
+): Loaded {
+  const fill = precision === "float64" ? frame64 : frame;
+  if (inputs.length !== labels.length) {
+    throw new DatasetError(
+      `dataset.labels must have ${inputs.length} rows as dataset.inputs has: found ${labels.length}`,
+    );
+  }
+  const train: Examples = { inputs: fill(inputs), targets: fill(labels) };
+  const kinds = [...new Set(labels.map((row) => row.join()))];
+  return {
+    classOf: labels.map((row) => kinds.indexOf(row.join())),
+    dataset: {
+      name: "inline",
+      train,
+      sources: [`train: ${inputs.length} rows of the spec`],
+    },
+  };
+}
