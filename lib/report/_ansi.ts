@@ -10,7 +10,6 @@ export const styles = {
   dim: "2",
   right: "1;32", // bold green
   wrong: "31", // red
-  curve: "36", // cyan
 } as const;
 
 /** Text in a style that ends with it, or as it is where colour is not wanted. */

@@ -16,58 +16,65 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
-/** A part of a picture: corners in pixels, `right` and `bottom` beyond the last. */
+/** A rectangle of pixels. */
 export interface Box {
   /** The first column. */
   readonly left: number;
   /** The first row. */
   readonly top: number;
-  /** The column after the last. */
-  readonly right: number;
-  /** The row after the last. */
-  readonly bottom: number;
+  /** Pixels across. */
+  readonly width: number;
+  /** Pixels down. */
+  readonly height: number;
 }
 
-/** The least box that holds the ink of all pictures, with a pixel around it. */
-export function inkBox(pictures: readonly Picture[]): Box {
-  const { width, height } = pictures[0];
+/** The least box that holds a picture's ink; the whole of one without any. */
+export function inkBox({ width, height, pixels }: Picture): Box {
   let left = width, top = height, right = 0, bottom = 0;
-  for (const { pixels } of pictures) {
-    for (let p = 0; p < pixels.length; p++) {
-      if (pixels[p] === 0) continue;
-      const x = p % width, y = Math.floor(p / width);
-      left = Math.min(left, x - 1);
-      right = Math.max(right, x + 2);
-      top = Math.min(top, y - 1);
-      bottom = Math.max(bottom, y + 2);
-    }
+  for (let p = 0; p < pixels.length; p++) {
+    if (pixels[p] === 0) continue;
+    const x = p % width, y = Math.floor(p / width);
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
   }
-  if (right === 0) return { left: 0, top: 0, right: width, bottom: height };
+  return right === 0
+    ? { left: 0, top: 0, width, height }
+    : { left, top, width: right - left, height: bottom - top };
+}
+
+/** A box of another size with the same middle. */
+export function around(
+  box: Box,
+  { width, height }: { readonly width: number; readonly height: number },
+): Box {
   return {
-    left: Math.max(0, left),
-    top: Math.max(0, top),
-    right: Math.min(width, right),
-    bottom: Math.min(height, bottom),
+    left: box.left - Math.floor((width - box.width) / 2),
+    top: box.top - Math.floor((height - box.height) / 2),
+    width,
+    height,
   };
 }
 
-/** A part of a picture, larger or smaller: each pixel is the nearest one's. */
-export function resize(
-  { width, height, pixels }: Picture,
-  { left, top, right, bottom }: Box,
-  scale: number,
-): Picture {
-  const across = Math.max(1, Math.floor((right - left) * scale));
-  const down = Math.max(1, Math.floor((bottom - top) * scale));
-  const out = new Uint8Array(across * down);
-  for (let y = 0; y < down; y++) {
-    for (let x = 0; x < across; x++) {
-      const fromX = Math.min(width - 1, left + Math.floor(x / scale));
-      const fromY = Math.min(height - 1, top + Math.floor(y / scale));
-      out[y * across + x] = pixels[fromY * width + fromX];
+/**
+ * What a box shows of a picture, larger or smaller: each pixel is the nearest
+ * one's, and ground where the box is beyond the picture.
+ */
+export function resize(picture: Picture, box: Box, scale: number): Picture {
+  const width = Math.max(1, Math.floor(box.width * scale));
+  const height = Math.max(1, Math.floor(box.height * scale));
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const fromY = box.top + Math.floor(y / scale);
+    if (fromY < 0 || fromY >= picture.height) continue;
+    for (let x = 0; x < width; x++) {
+      const fromX = box.left + Math.floor(x / scale);
+      if (fromX < 0 || fromX >= picture.width) continue;
+      pixels[y * width + x] = picture.pixels[fromY * picture.width + fromX];
     }
   }
-  return { width: across, height: down, pixels: out };
+  return { width, height, pixels };
 }
 
 /** The lines of a picture: greys where there is colour, else the nearest blocks. */

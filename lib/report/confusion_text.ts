@@ -76,7 +76,7 @@ function shade(
 ): string {
   if (count === 0) return styles.dim;
   if (right) return styles.right;
-  const reds = ["38;5;180", "38;5;215", "38;5;208", "1;38;5;196"];
+  const reds = ["38;5;136", "38;5;172", "38;5;166", "1;38;5;196"];
   return reds[Math.ceil(count / worst * reds.length) - 1];
 }
 

@@ -23,7 +23,7 @@ export interface ProgressWords {
   readonly accuracy: string;
   /** `41,200 images/s`, over the run so far; absent without a clock. */
   readonly rate?: string;
-  /** `12 s left`, or `in 61 s` at the end; absent without a clock. */
+  /** `12 s left`, or `in 4.2 s` at the end; absent without a clock. */
   readonly time?: string;
 }
 
@@ -66,7 +66,11 @@ export function progressWords(
     ...figures,
     rate: `${rateText(perSecond)} ${unit}/s`,
     time: left === 0
-      ? `in ${duration(elapsedMs)}`
+      ? `in ${
+        elapsedMs < 59_950
+          ? `${(elapsedMs / 1000).toFixed(1)} s`
+          : duration(elapsedMs)
+      }`
       : `${duration(left / perSecond * 1000)} left`,
   };
 }
@@ -74,6 +78,6 @@ export function progressWords(
 /** Three digits that count: more would only flicker. */
 function rateText(perSecond: number): string {
   return perSecond < 100
-    ? perSecond.toPrecision(2)
+    ? perSecond.toFixed(1)
     : thousands(Number(perSecond.toPrecision(3)));
 }

@@ -1,6 +1,6 @@
 /**
- * The loss over the epochs as a small curve of braille dots, two by four to a
- * character.
+ * The loss over the epochs as a small hill of block characters, an eighth of a
+ * line the least step.
  *
  * @module
  */
@@ -10,99 +10,97 @@ import { lossText, padLeft } from "./_text.ts";
 
 /** How a curve is drawn. */
 export interface LossCurveOptions {
-  /** Columns, labels included. */
+  /** How many columns there are, labels included. */
   readonly width?: number | undefined;
-  /** Lines, without the two of the axis. */
+  /** Lines of the hill itself; title, axis and epochs take three more. */
   readonly height?: number | undefined;
   /** Whether to use ANSI colours. */
   readonly color?: boolean | undefined;
 }
 
+const blocks = " ▁▂▃▄▅▆▇█";
+/** From the least loss to the largest: green, yellow, red. */
+const heat = [78, 114, 150, 186, 221, 215, 209, 203];
+const perEpoch = 12; // few epochs do not need the whole width
+const xName = "  epoch";
+
 /**
  * Draws losses as a curve, the largest and the smallest named on the left and
- * epochs below.
+ * epochs below. Between epochs it runs straight; a column that stands for
+ * several epochs shows the largest of them, so that no spike is lost.
  *
  * @param losses One of each epoch, in order; one that is not finite is a gap.
  * @returns Lines without a line end after the last; nothing for no losses.
  */
 export function lossCurve(
   losses: readonly number[],
-  { width = 64, height = 8, color = false }: LossCurveOptions = {},
+  { width = 72, height = 8, color = false }: LossCurveOptions = {},
 ): string {
   const finite = losses.filter(Number.isFinite);
   if (finite.length === 0) return "";
-  const high = finite.reduce((a, b) => Math.max(a, b));
-  const low = finite.reduce((a, b) => Math.min(a, b));
+  const high = largest(finite);
+  const low = -largest(finite.map((loss) => -loss));
   const names = [lossText(high), lossText(low)];
-  const margin = Math.max(...names.map((name) => name.length)) + 1;
-  const columns = Math.max(8, width - margin - 1);
-
-  const flat = names[0] === names[1];
-  const lines = dots(losses, { high, low, columns, height });
-  const labels = lines.map((_, line) =>
-    flat
-      ? line === Math.floor(height / 2) ? names[0] : ""
-      : line === 0
-      ? names[0]
-      : line === height - 1
-      ? names[1]
-      : ""
+  const margin = Math.max("loss".length, ...names.map((name) => name.length));
+  const columns = Math.min(
+    losses.length * perEpoch,
+    Math.max(perEpoch, width - margin - 2 - xName.length),
   );
+  const eighths = heightsOf(losses, columns).map((loss) =>
+    Number.isNaN(loss)
+      ? 0
+      : high === low
+      ? height * 4
+      : 1 + Math.round((loss - low) / (high - low) * (height * 8 - 1))
+  );
+
+  const lines = Array.from({ length: height }, (_, l) => {
+    const above = height - 1 - l; // lines between this one and the axis
+    const name = high === low
+      ? l === height >> 1 ? names[0] : ""
+      : l === 0
+      ? names[0]
+      : l === height - 1
+      ? names[1]
+      : "";
+    const hill = eighths.map((eighth) =>
+      blocks[Math.max(0, Math.min(8, eighth - above * 8))]
+    ).join("").trimEnd();
+    const shade = heat[Math.floor(above / height * heat.length)];
+    return padLeft(name, margin) + " " +
+      paint(name === "" ? "│" : "┤", styles.dim, color) +
+      paint(hill, `38;5;${shade}`, color);
+  });
   return [
-    ...lines.map((line, l) => {
-      const axis = labels[l] === "" ? "│" : "┤";
-      const label = padLeft(labels[l], margin - 1) + " ";
-      return label + paint(axis, styles.dim, color) +
-        paint(line.trimEnd(), styles.curve, color);
-    }),
-    " ".repeat(margin) + paint(`└${"─".repeat(columns)}`, styles.dim, color),
-    " ".repeat(margin + 1) + epochLabels(losses.length, columns),
+    padLeft("loss", margin),
+    ...lines,
+    " ".repeat(margin + 1) +
+    paint(`└${"─".repeat(columns)}`, styles.dim, color),
+    " ".repeat(margin + 2) + epochLabels(losses.length, columns) + xName,
   ].join("\n");
 }
 
-/** The lines of characters in which the curve runs. */
-function dots(
-  losses: readonly number[],
-  { high, low, columns, height }: {
-    high: number;
-    low: number;
-    columns: number;
-    height: number;
-  },
-): string[] {
-  const cells = Array.from(
-    { length: height },
-    () => new Uint8Array(columns),
-  );
-  const right = columns * 2 - 1, bottom = height * 4 - 1;
-  const x = (epoch: number) =>
-    losses.length === 1 ? 0 : epoch / (losses.length - 1) * right;
-  const y = (loss: number) =>
-    high === low ? height * 2 : (high - loss) / (high - low) * bottom;
-  for (let epoch = 0; epoch < losses.length; epoch++) {
-    const from = losses[Math.max(0, epoch - 1)];
-    const to = losses[epoch];
-    if (!Number.isFinite(to)) continue;
-    const start = Number.isFinite(from) ? Math.max(0, epoch - 1) : epoch;
-    const dx = x(epoch) - x(start), dy = y(to) - y(losses[start]);
-    const steps = Math.ceil(Math.max(Math.abs(dx), Math.abs(dy), 1));
-    for (let step = 0; step <= steps; step++) {
-      const column = Math.round(x(start) + dx * step / steps);
-      const line = Math.round(y(losses[start]) + dy * step / steps);
-      cells[line >> 2][column >> 1] |= dot[line & 3][column & 1];
+/** The loss that each column shows; not a number where there is none. */
+function heightsOf(losses: readonly number[], columns: number): number[] {
+  const epochs = losses.length;
+  return Array.from({ length: columns }, (_, column) => {
+    if (epochs > columns) {
+      const from = Math.floor(column * epochs / columns);
+      const to = Math.floor((column + 1) * epochs / columns);
+      const some = losses.slice(from, to).filter(Number.isFinite);
+      return some.length === 0 ? NaN : largest(some);
     }
-  }
-  return cells.map((line) =>
-    Array.from(
-      line,
-      (bits) => bits === 0 ? " " : String.fromCharCode(0x2800 + bits),
-    )
-      .join("")
-  );
+    const place = column * (epochs - 1) / (columns - 1);
+    const before = Math.floor(place);
+    const after = Math.ceil(place);
+    return losses[before] + (losses[after] - losses[before]) * (place - before);
+  });
 }
 
-/** Which bit of a braille character each of its dots is (Unicode, chapter 21). */
-const dot = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+/** `Math.max` takes its numbers as arguments, of which there may be too many. */
+function largest(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.max(a, b));
+}
 
 /** The first and the last epoch below their places, and round ones where they fit. */
 function epochLabels(epochs: number, columns: number): string {
@@ -122,18 +120,16 @@ function epochLabels(epochs: number, columns: number): string {
   };
   place(1);
   place(epochs);
-  const step = roundStep(epochs, Math.floor(columns / 12));
+  const step = roundStep(epochs, Math.max(1, Math.floor(columns / 8)));
   for (let epoch = step; epoch < epochs; epoch += step) place(epoch);
-  return "epoch ".length < columns && epochs === 1
-    ? "epoch 1"
-    : line.join("").trimEnd();
+  return line.join("");
 }
 
 /** The least of 1, 2, 5, 10, 20, ... that cuts a length into so many parts at most. */
 function roundStep(length: number, parts: number): number {
   for (let ten = 1;; ten *= 10) {
     for (const step of [ten, 2 * ten, 5 * ten]) {
-      if (length / step <= Math.max(1, parts)) return step;
+      if (length / step <= parts) return step;
     }
   }
 }

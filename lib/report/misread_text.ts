@@ -6,7 +6,7 @@
  */
 
 import { paint, styles } from "./_ansi.ts";
-import { inkBox, pictureLines, resize } from "./_picture.ts";
+import { around, inkBox, pictureLines, resize } from "./_picture.ts";
 import { clip, padRight, widthOf } from "./_text.ts";
 import type { Misread } from "./misreads.ts";
 import { printable } from "./printable.ts";
@@ -27,8 +27,8 @@ const gap = 3;
 const across = 20; // small pictures are enlarged to about so many columns
 
 /**
- * Draws misread pictures in rows of as many as fit, without the empty margin
- * that all of them share.
+ * Draws misread pictures in rows of as many as fit, each centred and without the
+ * empty margin that it came with.
  *
  * @param misreads The mistakes, as `misreads` picks them.
  * @returns Lines without a line end after the last; nothing for no mistakes.
@@ -39,12 +39,16 @@ export function misreadText(
 ): string {
   if (misreads.length === 0) return "";
   const pictures = misreads.map(({ pixels }) => ({ ...image, pixels }));
-  const box = inkBox(pictures);
-  const pixels = box.right - box.left;
-  const scale = pixels > across
-    ? Math.min(1, width / pixels)
-    : Math.floor(across / pixels);
-  const drawn = pictures.map((picture) => resize(picture, box, scale));
+  const boxes = pictures.map(inkBox);
+  const window = { // the same for all, and a pixel of ground around the ink
+    width: 2 + Math.max(...boxes.map((box) => box.width)),
+    height: 2 + Math.max(...boxes.map((box) => box.height)),
+  };
+  const enlarged = Math.floor(Math.min(across, width) / window.width);
+  const scale = enlarged || Math.min(1, width / window.width);
+  const drawn = pictures.map((picture, m) =>
+    resize(picture, around(boxes[m], window), scale)
+  );
 
   const name = (c: number) => clip(printable(classes[c] ?? `${c}`), 24);
   const captions = misreads.map(({ label, guess, confidence }) => [

@@ -48,9 +48,11 @@ export function rowsText(
   const margin = Math.max(...seen.map(widthOf));
   const lines = seen.map((text, r) => {
     const answer = answers.data[r], target = targets.data[r];
-    const style = answer > 0.5 === target > 0.5 ? styles.right : styles.wrong;
+    const good = answer > 0.5 === target > 0.5;
+    const style = good ? styles.right : styles.wrong;
     const value = paint(answer.toFixed(3), style, color);
-    return `${padRight(text, margin)} ${value} (label ${numberText(target)})`;
+    return `${padRight(text, margin)} ${value} (label ${numberText(target)})` +
+      (good ? "" : paint(" wrong", styles.wrong, color));
   });
   if (shown < count) {
     lines.push(`... and ${thousands(count - shown)} more rows`);

@@ -1,0 +1,34 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { frame, ShapeError } from "../../lib/frame.ts";
+import { confusionMatrix } from "../../lib/report/confusion.ts";
+
+Deno.test("confusionMatrix() counts [actual][guessed]", () => {
+  const answers = frame([[9, 1, 1], [1, 9, 1], [1, 9, 1], [1, 1, 9], [
+    9,
+    1,
+    1,
+  ]]);
+  const targets = frame([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [
+    0,
+    0,
+    1,
+  ]]);
+  assertEquals(confusionMatrix(answers, targets), [
+    [1, 1, 0],
+    [0, 1, 0],
+    [1, 0, 1],
+  ]);
+});
+
+Deno.test("confusionMatrix() of one output has a class on each side of one half", () => {
+  const answers = frame([[0.2], [0.7], [0.8], [0.4]]);
+  const targets = frame([[0], [0], [1], [1]]);
+  assertEquals(confusionMatrix(answers, targets), [[1, 1], [1, 1]]);
+});
+
+Deno.test("confusionMatrix() refuses other shapes", () => {
+  assertThrows(
+    () => confusionMatrix(frame([[1, 0]]), frame([[1]])),
+    ShapeError,
+  );
+});

@@ -1,0 +1,53 @@
+import { assert, assertEquals } from "@std/assert";
+import { confusionText } from "../../lib/report/confusion_text.ts";
+
+const matrix = [[97, 0, 3], [0, 1120, 2], [1, 0, 0]];
+
+Deno.test("confusionText() lines counts up, zeros as dots", () => {
+  assertEquals(
+    confusionText(matrix, ["0", "1", "2"]),
+    `\
+       guess
+label     0     1     2    right
+0        97     .     3    97.0%
+1         .  1120     2    99.8%
+2         1     .     .     0.0%`,
+  );
+});
+
+Deno.test("confusionText() numbers columns whose names are long", () => {
+  assertEquals(
+    confusionText([[5, 1], [0, 0]], ["Ankle boot", "Bag\x1b[2J"]),
+    `\
+              guess
+label         0  1    right
+0 Ankle boot  5  1    83.3%
+1 Bag[2J      .  .        -`,
+  );
+});
+
+Deno.test("confusionText() lists mistakes where the matrix is too wide", () => {
+  assertEquals(
+    confusionText(matrix, ["zero", "one", "two"], { width: 20 }),
+    `\
+6 mistakes among 3 classes, the most frequent:
+  label zero  guess two   3 times
+  label one   guess two   2 times
+  label two   guess zero  1 time`,
+  );
+  assertEquals(
+    confusionText([[1, 0], [0, 1]], [], { width: 19 }),
+    "0 mistakes among 2 classes",
+  );
+});
+
+Deno.test("confusionText() marks the diagonal and the worst mistakes in colour", () => {
+  const color = confusionText(matrix, [], { color: true });
+  assert(color.includes("\x1b[1;32m  1120\x1b[0m"));
+  assert(color.includes("\x1b[1;38;5;196m     3\x1b[0m"));
+  assert(color.includes("\x1b[38;5;172m     1\x1b[0m"));
+  assert(color.includes("\x1b[2m     .\x1b[0m"));
+  // deno-lint-ignore no-control-regex
+  const plain = color.replace(/\x1b\[[0-9;]*m/g, "");
+  assertEquals(plain, confusionText(matrix));
+});

@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import { frame } from "../../lib/frame.ts";
+import { misreads } from "../../lib/report/misreads.ts";
+
+const inputs = {
+  rows: 4,
+  columns: 2,
+  data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+  scale: [0, 1],
+} as const;
+
+Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
+  const answers = frame([[0.5, 0.25], [0.25, 0.75], [0.5, 0], [0.75, 0]]);
+  const targets = frame([[0, 1], [0, 1], [0, 1], [0, 1]]);
+  const picked = misreads(inputs, answers, targets, 2);
+  assertEquals(picked, [
+    {
+      row: 3,
+      pixels: Uint8Array.of(7, 8),
+      label: 1,
+      guess: 0,
+      confidence: 0.75,
+    },
+    {
+      row: 0,
+      pixels: Uint8Array.of(1, 2),
+      label: 1,
+      guess: 0,
+      confidence: 0.5,
+    },
+  ]);
+  assertEquals(misreads(inputs, answers, targets).map(({ row }) => row), [
+    3,
+    0,
+    2,
+  ]);
+});
+
+Deno.test("misreads() of one output is as sure of 0 as the answer is far from 1", () => {
+  const answers = frame([[0.25], [0.625], [0.75], [0.75]]);
+  const targets = frame([[1], [0], [1], [1]]);
+  assertEquals(
+    misreads(inputs, answers, targets)
+      .map((
+        { row, label, guess, confidence },
+      ) => [row, label, guess, confidence]),
+    [[0, 1, 0, 0.75], [1, 0, 1, 0.625]],
+  );
+});
+
+Deno.test("misreads() finds none where all is right", () => {
+  const targets = frame([[0, 1], [0, 1], [1, 0], [0, 1]]);
+  assertEquals(misreads(inputs, targets, targets), []);
+});

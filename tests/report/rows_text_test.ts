@@ -1,0 +1,89 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { frame, ShapeError } from "../../lib/frame.ts";
+import { rowsText } from "../../lib/report/rows_text.ts";
+
+const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+const targets = frame([[0], [1], [1], [0]]);
+
+Deno.test("rowsText() writes each row, its answer and its label", () => {
+  assertEquals(
+    rowsText(inputs, frame([[0.0432], [0.9474], [0.95], [0.06]]), targets),
+    `\
+[0 0] 0.043 (label 0)
+[0 1] 0.947 (label 1)
+[1 0] 0.950 (label 1)
+[1 1] 0.060 (label 0)
+4 of 4 rows right (cut at 0.5)`,
+  );
+});
+
+Deno.test("rowsText() says which rows are wrong, also without colour", () => {
+  const answers = frame([[0], [0.25], [1], [0.75]]);
+  assertEquals(
+    rowsText(inputs, answers, targets).split("\n").slice(1),
+    [
+      "[0 1] 0.250 (label 1) wrong",
+      "[1 0] 1.000 (label 1)",
+      "[1 1] 0.750 (label 0) wrong",
+      "2 of 4 rows right (cut at 0.5)",
+    ],
+  );
+  assertEquals(
+    rowsText(inputs, answers, targets, { color: true }).split("\n").slice(1, 3),
+    [
+      "[0 1] \x1b[31m0.250\x1b[0m (label 1)\x1b[31m wrong\x1b[0m",
+      "[1 0] \x1b[1;32m1.000\x1b[0m (label 1)",
+    ],
+  );
+});
+
+Deno.test("rowsText() counts all rows but writes no more than the limit", () => {
+  const rows = 2000;
+  const many = { rows, columns: 1, data: new Float32Array(rows).fill(0.1) };
+  const lines = rowsText(
+    many,
+    many,
+    { ...many, data: new Float32Array(rows) },
+    {
+      limit: 2,
+    },
+  );
+  assertEquals(
+    lines,
+    `\
+[0.1] 0.100 (label 0)
+[0.1] 0.100 (label 0)
+... and 1,998 more rows
+2000 of 2000 rows right (cut at 0.5)`,
+  );
+});
+
+Deno.test("rowsText() lines answers up behind inputs of any length", () => {
+  const [first, second, third] = rowsText(
+    frame([[-0.5, 10], [1, 0], [1e-7, 0]]),
+    frame([[0], [0], [0]]),
+    frame([[0], [0], [0.01]]),
+  ).split("\n");
+  assertEquals(first, "[-0.5 10] 0.000 (label 0)");
+  assertEquals(second, "[1 0]     0.000 (label 0)");
+  assertEquals(third, "[1e-7 0]  0.000 (label 0.01)");
+});
+
+Deno.test("rowsText() writes bytes as the numbers they stand for, the first eight", () => {
+  const bytes = {
+    rows: 1,
+    columns: 9,
+    data: Uint8Array.of(0, 51, 255, 0, 0, 0, 0, 0, 0),
+    scale: [0, 1],
+  } as const;
+  const [line] = rowsText(bytes, frame([[1]]), frame([[1]])).split("\n");
+  assertEquals(line, "[0 0.2 1 0 0 0 0 0 ...] 1.000 (label 1)");
+});
+
+Deno.test("rowsText() refuses several outputs", () => {
+  assertThrows(
+    () => rowsText(frame([[1]]), frame([[1, 0]]), frame([[1, 0]])),
+    ShapeError,
+    "answers must be rows of 1 to be cut at 0.5: found rows of 2",
+  );
+});
