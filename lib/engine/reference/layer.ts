@@ -13,11 +13,11 @@ export class Layer {
   readonly #I: number;
   readonly #O: number;
   readonly #activation: Activation;
-  /** `[I + 1][O]`, a view into the parameters of the network. */
-  readonly #weights: Numbers;
-  readonly #zRows: Numbers[] = [];
-  readonly #aRows: Numbers[] = [];
-  readonly #dzRows: Numbers[] = [];
+  /** `[I + 1][O]`, a view of each row into the parameters of the network. */
+  readonly #weights: readonly Numbers[];
+  readonly #zRows: readonly Numbers[];
+  readonly #aRows: readonly Numbers[];
+  readonly #dzRows: readonly Numbers[];
   /** Weighted sums, `[B][O]`. */
   z: Numbers;
   /** Outputs, `[B][O]`. */
@@ -35,14 +35,12 @@ export class Layer {
     this.#I = inputs;
     this.#O = units;
     this.#activation = activations[activation];
-    this.#weights = parameters.subarray(offset, offset + size);
+    this.#weights = rowsOf(parameters.subarray(offset, offset + size), units);
     const room = () => allocate({ precision }, B * units);
     [this.z, this.a, this.dz] = [room(), room(), room()];
-    for (let b = 0; b < B; b++) {
-      this.#zRows.push(this.z.subarray(b * units, (b + 1) * units));
-      this.#aRows.push(this.a.subarray(b * units, (b + 1) * units));
-      this.#dzRows.push(this.dz.subarray(b * units, (b + 1) * units));
-    }
+    this.#zRows = rowsOf(this.z, units);
+    this.#aRows = rowsOf(this.a, units);
+    this.#dzRows = rowsOf(this.dz, units);
   }
 
   /** The rows of `z`, `a` and `dz` that belong to example `b`. */
@@ -52,15 +50,17 @@ export class Layer {
 
   /** z = x W + biases, a = f(z), for the `B` rows of `x`. */
   forwardProp(x: Numbers, B: number): void {
-    const I = this.#I, O = this.#O, W = this.#weights, z = this.z;
+    const I = this.#I, O = this.#O, W = this.#weights;
     for (let b = 0; b < B; b++) {
-      for (let o = 0; o < O; o++) z[b * O + o] = W[I * O + o];
+      const z = this.#zRows[b];
+      z.set(W[I]); // the biases
       for (let i = 0; i < I; i++) {
         const xi = x[b * I + i];
         if (xi === 0) continue; // most of MNIST is background
-        for (let o = 0; o < O; o++) z[b * O + o] += xi * W[i * O + o];
+        const w = W[i];
+        for (let o = 0; o < O; o++) z[o] += xi * w[o];
       }
-      this.#activation.forward(this.#zRows[b], this.#aRows[b]);
+      this.#activation.forward(z, this.#aRows[b]);
     }
   }
 
@@ -69,12 +69,13 @@ export class Layer {
    * dx = dz W^T, and dzBelow = dx f'(zBelow).
    */
   backProp(below: Layer, B: number): void {
-    const I = this.#I, O = this.#O, W = this.#weights, dz = this.dz;
+    const I = this.#I, O = this.#O, W = this.#weights;
     for (let b = 0; b < B; b++) {
-      const dx = below.#dzRows[b];
+      const dz = this.#dzRows[b], dx = below.#dzRows[b];
       for (let i = 0; i < I; i++) {
+        const w = W[i];
         let sum = 0;
-        for (let o = 0; o < O; o++) sum += dz[b * O + o] * W[i * O + o];
+        for (let o = 0; o < O; o++) sum += dz[o] * w[o];
         dx[i] = sum;
       }
       below.#activation.backward(below.#zRows[b], below.#aRows[b], dx, dx);
@@ -85,17 +86,18 @@ export class Layer {
    * Row `i` of dW = x^T dz, summed over the batch; row `I` is that of the
    * biases, whose input is always 1.
    *
-   * @returns Whether any example had an input there; if not, the row is zeros.
+   * @returns Whether any example had an input there; if not, `row` is as it was.
    */
   slopeRow(x: Numbers, B: number, i: number, row: Numbers): boolean {
-    const I = this.#I, O = this.#O, dz = this.dz;
+    const I = this.#I, O = this.#O;
     let some = false;
-    row.fill(0, 0, O);
     for (let b = 0; b < B; b++) {
       const xi = i < I ? x[b * I + i] : 1;
       if (xi === 0) continue;
+      if (!some) row.fill(0);
       some = true;
-      for (let o = 0; o < O; o++) row[o] += xi * dz[b * O + o];
+      const dz = this.#dzRows[b];
+      for (let o = 0; o < O; o++) row[o] += xi * dz[o];
     }
     return some;
   }
@@ -105,7 +107,16 @@ export class Layer {
     const I = this.#I, O = this.#O, W = this.#weights;
     for (let i = 0; i <= I; i++) {
       if (!this.slopeRow(x, B, i, row)) continue;
-      for (let o = 0; o < O; o++) W[i * O + o] -= step * row[o];
+      const w = W[i];
+      for (let o = 0; o < O; o++) w[o] -= step * row[o];
     }
   }
+}
+
+/** A view of each row, of so many numbers, of an array that holds them all. */
+function rowsOf(all: Numbers, columns: number): Numbers[] {
+  return Array.from(
+    { length: all.length / columns },
+    (_, r) => all.subarray(r * columns, (r + 1) * columns),
+  );
 }
