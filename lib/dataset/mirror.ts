@@ -143,5 +143,5 @@ function tooLong(maxBytes: number, found: string): MirrorError {
 }
 
 function seconds(ms: number): string {
-  return `${ms / 1000} s`;
+  return `${Math.round(ms / 100) / 10} s`;
 }
