@@ -279,13 +279,17 @@ diskTest(
       await t.step(place, () =>
         inTemporaryFolder(async (folder) => {
           const stop = new AbortController();
-          setTimeout(() => stop.abort(new EvalError("enough")), 20);
+          const soon = setTimeout(
+            () => stop.abort(new EvalError("enough")),
+            20,
+          );
           const mirrors = [server.url(place), server.url("good")];
           const opening = source(folder, mirrors, {
             signal: stop.signal,
             onProgress: ({ received }) => received > 30_000 && stop.abort(),
           }).open(file);
           const error = await assertRejects(() => opening, Error);
+          clearTimeout(soon);
           assertEquals(error, stop.signal.reason);
           assertEquals(names(folder), []);
         }));
