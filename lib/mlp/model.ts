@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Engine } from "../engine/engine.ts";
-import { reference } from "../engine/reference/mod.ts";
+import { type Engine, engineFor } from "../engine/mod.ts";
 import {
   allocate,
   type Numbers,
@@ -64,7 +63,8 @@ export function decodeModel(
   }
   const spec = parseSpec(metadata.spec ?? "", { source: "the model's spec" });
   const plan = planNetwork(spec, inputWidth(spec));
-  return new Mlp(spec, plan, gather(plan, tensors), engine);
+  const parameters = gather(plan, tensors);
+  return new Mlp(spec, plan, parameters, engine ?? engineFor(spec.precision));
 }
 
 /**
