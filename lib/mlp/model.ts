@@ -51,7 +51,7 @@ export function encodeModel(mlp: Mlp): Uint8Array {
  */
 export function decodeModel(
   bytes: Uint8Array,
-  engine: Engine = reference,
+  engine?: Engine,
 ): Mlp {
   const { metadata, tensors } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT) {
