@@ -32,6 +32,7 @@ export {
 } from "./lib/frame.ts";
 export {
   type ActivationName,
+  type AdamSpec,
   type BiasInitializerName,
   checkSpec,
   type InitializerName,
@@ -40,9 +41,12 @@ export {
   type LayerSpec,
   type LossName,
   type LossSpec,
+  type OptimizerName,
+  type OptimizerSpec,
   parseSpec,
   type Precision,
   type Reduction,
+  type SgdSpec,
   type Spec,
   SpecError,
   type SpecInput,

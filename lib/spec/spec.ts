@@ -34,6 +34,9 @@ export const initializerNames = [
 /** How biases may start. */
 export const biasInitializerNames = ["zeros", "uniform"] as const;
 
+/** The optimisers a spec may name. */
+export const optimizerNames = ["sgd", "adam"] as const;
+
 /** The precisions a network may have. */
 export const precisions = ["float32", "float64"] as const;
 
@@ -51,6 +54,9 @@ export type InitializerName = typeof initializerNames[number];
 
 /** The name of a way to draw first biases. */
 export type BiasInitializerName = typeof biasInitializerNames[number];
+
+/** The name of an optimiser. */
+export type OptimizerName = typeof optimizerNames[number];
 
 /** The precision of parameters and arithmetic. */
 export type Precision = typeof precisions[number];
@@ -87,6 +93,27 @@ export interface LossSpec {
   readonly reduction: Reduction;
 }
 
+/** Stochastic gradient descent: each step is the learning rate times the slope. */
+export interface SgdSpec {
+  /** The optimiser's name. */
+  readonly type: "sgd";
+}
+
+/** Adam: each parameter's step is scaled by running means of its slope. */
+export interface AdamSpec {
+  /** The optimiser's name. */
+  readonly type: "adam";
+  /** How much of the slope's running mean is kept at each step. */
+  readonly beta1: number;
+  /** How much of the squared slope's running mean is kept at each step. */
+  readonly beta2: number;
+  /** What is added to the root of the squared mean, so that nothing is divided by zero. */
+  readonly epsilon: number;
+}
+
+/** How a slope becomes a step. */
+export type OptimizerSpec = SgdSpec | AdamSpec;
+
 /** A checked spec, with every default in its place. */
 export interface Spec {
   /** The version of the spec language. */
@@ -113,6 +140,8 @@ export interface Spec {
   readonly layers: readonly LayerSpec[];
   /** What is made small. */
   readonly loss: LossSpec;
+  /** How a slope becomes a step. */
+  readonly optimizer: OptimizerSpec;
   /** The length of a step down the gradient. */
   readonly learningRate: number;
   /** How many examples make a step; `full` is all of them. */
@@ -133,7 +162,9 @@ export type LayerInput = Pick<LayerSpec, "units"> & Partial<LayerSpec>;
 /** A spec as it may be written in a program: what has a default may be left out. */
 export type SpecInput =
   & Pick<Spec, "name" | "learningRate" | "epochs">
-  & Partial<Omit<Spec, "layers" | "loss" | "inputs" | "labels">>
+  & Partial<
+    Omit<Spec, "layers" | "loss" | "optimizer" | "inputs" | "labels">
+  >
   & {
     /** The layers in order, without the input layer. */
     readonly layers: readonly LayerInput[];
@@ -141,6 +172,12 @@ export type SpecInput =
     readonly loss?:
       | LossName
       | (Pick<LossSpec, "type"> & Partial<LossSpec>)
+      | undefined;
+    /** An optimiser by name, or with its constants. */
+    readonly optimizer?:
+      | OptimizerName
+      | SgdSpec
+      | (Pick<AdamSpec, "type"> & Partial<AdamSpec>)
       | undefined;
     /** How inputs arrive. */
     readonly inputs?: Partial<Spec["inputs"]> | undefined;
