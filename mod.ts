@@ -23,13 +23,7 @@
  * @module
  */
 
-export {
-  type ByteFrame,
-  type Frame,
-  frame,
-  frame64,
-  ShapeError,
-} from "./lib/frame.ts";
+// Specs
 export {
   type ActivationName,
   type AdamSpec,
@@ -52,13 +46,57 @@ export {
   type SpecInput,
   type SpecIssue,
 } from "./lib/spec/mod.ts";
-export { type LayerPlan, type Numbers, type Plan } from "./lib/network/mod.ts";
-export { reference } from "./lib/engine/reference/mod.ts";
-export type { Engine, Program, Sums } from "./lib/engine/engine.ts";
+
+// Data
+export {
+  type ByteFrame,
+  type Frame,
+  frame,
+  frame64,
+  ShapeError,
+} from "./lib/frame.ts";
+export type { DatasetName } from "./lib/catalogue.ts";
+export {
+  type Attempt,
+  type Dataset,
+  DatasetError,
+  type DatasetSpec,
+  decodeIdx,
+  DownloadError,
+  type DownloadOptions,
+  type DownloadProgress,
+  type Examples,
+  type Idx,
+  IdxError,
+  type IdxOptions,
+  loadDataset,
+  type LoadOptions,
+  type Timeouts,
+} from "./lib/dataset/mod.ts";
+
+// Networks
 export { compile, type CompileOptions, Mlp } from "./lib/mlp/mlp.ts";
+export {
+  decodeModel,
+  encodeModel,
+  loadModel,
+  saveModel,
+} from "./lib/mlp/model.ts";
+export { ModelError } from "./lib/store/safetensors.ts";
 export {
   DivergenceError,
   type Progress,
   type TrainOptions,
   type TrainResult,
 } from "./lib/train/mod.ts";
+export type { LayerPlan, Numbers, Plan } from "./lib/network/mod.ts";
+export type { Engine, Program, Sums } from "./lib/engine/engine.ts";
+export { reference } from "./lib/engine/reference/mod.ts";
+
+// Reports
+export {
+  confusionMatrix,
+  oneHotScore,
+  type Score,
+  wilsonInterval,
+} from "./lib/report/mod.ts";

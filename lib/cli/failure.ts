@@ -5,7 +5,7 @@
  */
 
 import { UsageError } from "./flags.ts";
-import { DownloadError, IdxError } from "../dataset/mod.ts";
+import { DatasetError, DownloadError, IdxError } from "../dataset/mod.ts";
 import { ShapeError } from "../frame.ts";
 import { SpecError } from "../spec/mod.ts";
 import { DivergenceError } from "../train/mod.ts";
@@ -19,6 +19,7 @@ export class Interruption extends Error {
 
 /** Errors whose message is all that a person needs. */
 const plain = [
+  DatasetError,
   DownloadError,
   IdxError,
   ShapeError,

@@ -11,9 +11,9 @@ import type { Progress } from "../train/mod.ts";
 /** How often a bar is drawn again, in milliseconds. */
 const REDRAWN_MS = 100;
 
-/** Whether stdout takes colours. */
-export function hasColor(): boolean {
-  return Deno.stdout.isTerminal() && !environment("NO_COLOR");
+/** Whether a stream takes colours. */
+export function hasColor(stream: { isTerminal(): boolean }): boolean {
+  return stream.isTerminal() && !environment("NO_COLOR");
 }
 
 /** How many columns there are to draw in. */
@@ -54,14 +54,26 @@ export class EpochDisplay {
   readonly #line = new LiveLine();
   readonly #every: number;
 
+  readonly #color = hasColor(Deno.stderr);
+
   /** Many epochs show only every so many, so that a log stays readable. */
-  constructor(epochs: number, readonly quiet: boolean) {
+  constructor(
+    epochs: number,
+    readonly unit: string,
+    readonly quiet: boolean,
+  ) {
     this.#every = Math.ceil(epochs / 50);
   }
 
   /** After a chunk. */
   progress(progress: Progress): void {
-    if (!this.quiet) this.#line.draw(() => progressBar(progress, width()));
+    if (this.quiet) return;
+    this.#line.draw(() =>
+      progressBar(progress, width() - 1, { // a full line would wrap
+        unit: this.unit,
+        color: this.#color,
+      })
+    );
   }
 
   /** After an epoch. */
@@ -69,7 +81,7 @@ export class EpochDisplay {
     const { epoch, epochs } = progress;
     if (this.quiet || epoch % this.#every !== 0 && epoch !== epochs) return;
     this.#line.clear();
-    say(epochLine(progress));
+    say(epochLine(progress, { unit: this.unit }));
   }
 
   /** Before anything else is said. */

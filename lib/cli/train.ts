@@ -4,6 +4,7 @@
  * @module
  */
 
+import { catalogue } from "../catalogue.ts";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
 import { saveModel } from "../mlp/model.ts";
@@ -52,7 +53,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const spec = override(await readSpec(flags.operands[0]), flags);
   const mlp = compile(spec);
   const json = flags.has("json");
-  if (!json) say(networkTable(mlp.plan, spec));
+  if (!json) say(describe(mlp));
   const interrupted = new AbortController();
   const release = onInterrupt(() => interrupted.abort());
   try {
@@ -68,9 +69,10 @@ export async function run(args: readonly string[]): Promise<number> {
         `${folder}/model.safetensors`,
       );
       console.log(
-        json
-          ? jsonReport(report)
-          : textReport(report, { color: hasColor(), width: width() }),
+        json ? jsonReport(report) : textReport(report, {
+          color: hasColor(Deno.stdout),
+          width: width(),
+        }),
       );
     } catch (error) {
       await Deno.remove(folder).catch(() => {}); // empty, or kept
@@ -101,6 +103,18 @@ async function readSpec(typed: string | undefined): Promise<Spec> {
     throw new UsageError(`${source} must be a spec: found ${found}`);
   }
   return parseSpec(text, { source });
+}
+
+function describe({ plan, spec }: Mlp): string {
+  return networkTable(plan, spec, {
+    image: imageOf(spec),
+    color: hasColor(Deno.stderr),
+    width: width(),
+  });
+}
+
+function imageOf({ dataset }: Spec): Dataset["image"] {
+  return typeof dataset === "string" ? catalogue[dataset].image : undefined;
 }
 
 /** What the command line says against the spec, checked like the spec. */
@@ -148,7 +162,8 @@ async function learn(
   json: boolean,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const display = new EpochDisplay(mlp.spec.epochs, json);
+  const unit = data.image ? "images" : "examples";
+  const display = new EpochDisplay(mlp.spec.epochs, unit, json);
   try {
     return await mlp.train(data.train.inputs, data.train.targets, {
       signal,

@@ -7,10 +7,14 @@
 /**
  * A few words on a refused permission, such as `needs the permission
  * --allow-net=localhost:8080`.
+ *
+ * @param what What it is wanted for, where that is not what was refused.
  */
-export function permissionNeeded({ message }: Error): string {
+export function permissionNeeded(
+  { message }: Error,
+  what = /"(.*)"/.exec(message)?.[1],
+): string {
   const flag = /--allow-\w+/.exec(message)?.[0];
-  const what = /"(.*)"/.exec(message)?.[1];
   return what === undefined
     ? `needs a permission: ${message}`
     : `needs the permission ${flag}=${what}`;

@@ -11,15 +11,22 @@ import type { Bytes } from "./_reader.ts";
 import { isGzip } from "./gzip.ts";
 import { ceiling, ChecksumError, verify } from "./verify.ts";
 
+/** A path that cannot be used. */
+export interface Broken {
+  /** The file, or the folder where that is closed. */
+  readonly path: string;
+  /** What must hold, and what was found. */
+  readonly problem: string;
+  /** Whether it could be read and is not what its name says. */
+  readonly corrupt: boolean;
+}
+
 /** What a folder has under a file's two names. */
 export interface Found {
   /** The file, where it is there and right. */
   readonly kept?: { readonly path: string; readonly contents: Bytes };
-  /** Each path that is there and cannot be used, and why. */
-  readonly broken: readonly {
-    readonly path: string;
-    readonly problem: string;
-  }[];
+  /** What is there and cannot be used. */
+  readonly broken: readonly Broken[];
 }
 
 /** The name of a file once unpacked. */
@@ -37,7 +44,7 @@ export async function look(
   folder: string,
   file: CatalogueFile,
 ): Promise<Found> {
-  const broken: { path: string; problem: string }[] = [];
+  const broken: Broken[] = [];
   for (const name of [file.name, unpackedName(file)]) {
     const path = inside(folder, name);
     try {
@@ -52,7 +59,12 @@ export async function look(
       return { kept: { path, contents }, broken };
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) continue;
-      broken.push({ path, problem: describe(error) });
+      if (error instanceof Deno.errors.NotCapable) {
+        const problem = permissionNeeded(error, folder);
+        return { broken: [{ path: folder, problem, corrupt: false }] };
+      }
+      const corrupt = error instanceof ChecksumError;
+      broken.push({ path, problem: describe(error), corrupt });
     }
   }
   return { broken };
@@ -79,7 +91,7 @@ export async function keep(
     folder,
     isGzip(bytes) ? file.name : unpackedName(file),
   );
-  const temporary = `${path}.${now}-${crypto.randomUUID()}.part`;
+  const temporary = `${path}.${Math.floor(now)}-${crypto.randomUUID()}.part`;
   try {
     const handle = await Deno.open(temporary, { write: true, createNew: true });
     try {

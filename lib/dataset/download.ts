@@ -7,7 +7,14 @@
 
 import type { CatalogueFile } from "../catalogue.ts";
 import type { Bytes } from "./_reader.ts";
-import { describe, keep, look, sweep, unpackedName } from "./cache.ts";
+import {
+  type Broken,
+  describe,
+  keep,
+  look,
+  sweep,
+  unpackedName,
+} from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { fetchFile, MirrorError, type Timeouts } from "./mirror.ts";
 import { ceiling, ChecksumError, verify } from "./verify.ts";
@@ -42,6 +49,8 @@ export interface Places {
   readonly folder: string;
   /** Folders on servers, best first; none where `folder` must have them. */
   readonly mirrors: readonly URL[];
+  /** What to call the folder, where its path is of no interest. */
+  readonly title?: string;
 }
 
 /** What one place did. */
@@ -120,12 +129,12 @@ export class FileSource {
    * @throws {DownloadError} If no mirror gave it.
    */
   async open(file: CatalogueFile): Promise<Opened> {
-    const { folder, mirrors } = this.#places;
+    const { folder, mirrors, title = folder } = this.#places;
     const { signal, now = () => 0 } = this.#options;
     signal?.throwIfAborted();
     if (mirrors.length > 0) await sweep(folder, now());
     const { kept, broken } = await look(folder, file);
-    if (kept !== undefined) return { ...kept, place: folder };
+    if (kept !== undefined) return { ...kept, place: title };
     if (mirrors.length === 0) throw missing(folder, file, broken);
     for (const { path, problem } of broken) {
       this.#note(`${path} ${problem}; fetching it anew`);
@@ -135,9 +144,10 @@ export class FileSource {
       problem,
     }));
     for (const mirror of mirrors) {
+      const known = this.#down.has(mirror.href);
       try {
         const { bytes, contents } = await this.#fetch(mirror, file);
-        await this.#keep(file, bytes, broken.map(({ path }) => path));
+        await this.#keep(file, bytes, broken);
         const path = new URL(file.name, mirror).href;
         return { contents, path, place: mirror.href };
       } catch (error) {
@@ -145,8 +155,9 @@ export class FileSource {
           throw error;
         }
         attempts.push({ place: mirror.href, problem: error.message });
-        if (mirror !== mirrors.at(-1)) {
-          this.#note(`${mirror.href} ${error.message}; asking the next`);
+        const next = mirrors[mirrors.indexOf(mirror) + 1];
+        if (next !== undefined && !known) {
+          this.#note(`${mirror.href} ${error.message}; asking ${next.host}`);
         }
       }
     }
@@ -181,13 +192,13 @@ export class FileSource {
   async #keep(
     file: CatalogueFile,
     bytes: Bytes,
-    broken: readonly string[],
+    broken: readonly Broken[],
   ): Promise<void> {
     const { folder } = this.#places;
     try {
       const path = await keep(folder, file, bytes, this.#options.now?.() ?? 0);
-      for (const other of broken) {
-        if (other !== path) await Deno.remove(other);
+      for (const { path: other, corrupt } of broken) {
+        if (corrupt && other !== path) await Deno.remove(other);
       }
     } catch (error) {
       this.#note(
@@ -207,14 +218,17 @@ export class FileSource {
 function missing(
   folder: string,
   file: CatalogueFile,
-  broken: readonly { readonly path: string; readonly problem: string }[],
+  broken: readonly Broken[],
 ): DatasetError {
-  return new DatasetError(
-    broken.length > 0
-      ? broken.map(({ path, problem }) => `${path} ${problem}`).join("\n")
-      : `${folder} must have ${file.name} or ${
+  return broken.length > 0
+    ? new DatasetError(
+      broken.map(({ path, problem }) => `${path} ${problem}`).join("\n"),
+      broken.map(({ path }) => path),
+    )
+    : new DatasetError(
+      `${folder} must have ${file.name} or ${
         unpackedName(file)
       }: found neither`,
-    broken.length > 0 ? broken.map(({ path }) => path) : [file.name],
-  );
+      [file.name],
+    );
 }

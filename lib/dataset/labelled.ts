@@ -44,7 +44,7 @@ export function labelled(
   const files = [images.file, labels.file];
   if (images.shape.length !== 3) {
     throw new DatasetError(
-      `${images.file}: must be images by height by width: found ${images.shape.length} dimensions`,
+      `${images.file}: must be images by height by width, one for each label of ${labels.file}: found ${images.shape.length} dimensions`,
       files,
     );
   }

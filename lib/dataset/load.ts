@@ -28,7 +28,7 @@ import { sample } from "./sample.ts";
 export interface LoadOptions extends DownloadOptions {
   /** A folder that has the files, zipped or not; then no server is asked. */
   readonly data?: string | undefined;
-  /** The address of a folder on a server, to be asked before the others. */
+  /** The address of a folder on a server, to be asked before the others; not for what comes with the package. */
   readonly mirror?: string | undefined;
   /** The folder that keeps downloads, `data` unless given. */
   readonly cache?: string | undefined;
@@ -121,8 +121,9 @@ async function loadNamed(
     const answers = await decode(numbers, [count]);
     const examples = labelled(inputs, answers, encoding);
     const from = [...new Set([pictures.place, numbers.place])].join(" and ");
-    const source =
-      `${what}: ${count} pictures of ${image.width} x ${image.height} from ${from}`;
+    const source = `${what}: ${
+      thousands(count)
+    } pictures of ${image.width} x ${image.height} from ${from}`;
     return { examples, classOf: answers.data, source };
   }
 
@@ -164,7 +165,8 @@ function places(
   const { mirrors } = catalogue[name];
   const packaged = new URL(`../../data/${name}/`, import.meta.url);
   if (mirrors.length === 0 && packaged.protocol === "file:") {
-    return { folder: toPath(packaged), mirrors: [] };
+    const title = `the package's data/${name}`;
+    return { folder: toPath(packaged), mirrors: [], title };
   }
   const servers = mirrors.length === 0 ? [packaged.href] : mirrors;
   return {
@@ -184,6 +186,11 @@ function server(address: string): URL {
     );
   }
   return url;
+}
+
+/** A count as a person reads it: 60,000. */
+function thousands(count: number): string {
+  return count.toLocaleString("en-US");
 }
 
 /** The path of a file URL, on Windows too. */

@@ -102,18 +102,18 @@ export async function fetchFile(
     await response?.body?.cancel().catch(() => {}); // locked, or over
     signal?.throwIfAborted();
     late.signal.throwIfAborted();
-    throw explain(error, received, maxBytes);
+    throw explain(error, maxBytes, response && received);
   } finally {
     clearTimeout(wait);
     clearTimeout(total);
   }
 }
 
-/** A failure as what the server did. */
+/** A failure as what the server did; `received` is absent if it never answered. */
 function explain(
   error: unknown,
-  received: number,
   maxBytes: number,
+  received: number | undefined,
 ): MirrorError {
   if (error instanceof MirrorError) return error;
   if (error instanceof RangeError) return tooLong(maxBytes, "more");
@@ -125,12 +125,11 @@ function explain(
     : error;
   const message = inner instanceof Error ? inner.message : String(inner);
   const why = message.replace(/^.*?client error \(\w+\): /, "");
-  const sent = received > 0 || /\bbody\b/.test(message);
   return new MirrorError(
-    sent
-      ? `broke off after ${received} bytes (${why})`
-      : `cannot be reached (${why})`,
-    !sent,
+    received === undefined
+      ? `cannot be reached (${why})`
+      : `broke off after ${received} bytes (${why})`,
+    received === undefined,
     { cause: error },
   );
 }
@@ -143,5 +142,5 @@ function tooLong(maxBytes: number, found: string): MirrorError {
 }
 
 function seconds(ms: number): string {
-  return `${ms / 1000} s`;
+  return `${Math.round(ms / 100) / 10} s`;
 }

@@ -31,7 +31,10 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     overOutputs: true,
     value(_, a, target) {
       let sum = 0;
-      for (let o = 0; o < a.length; o++) sum += (a[o] - target[o]) ** 2;
+      for (let o = 0; o < a.length; o++) {
+        const error = a[o] - target[o];
+        sum += error * error;
+      }
       return sum;
     },
     slope(a, target, d) {

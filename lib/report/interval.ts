@@ -33,7 +33,7 @@ export function wilsonInterval(
   const centre = share + z2 / 2;
   const reach = Math.sqrt(z2 * (share * (1 - share) + z2 / 4));
   return [
-    right === 0 ? 0 : (centre - reach) / (1 + z2), // rounding would give -1e-17
-    right === count ? 1 : (centre + reach) / (1 + z2),
+    (centre - reach) / (1 + z2),
+    right === count ? 1 : (centre + reach) / (1 + z2), // not 1 - 1e-16
   ];
 }

@@ -62,7 +62,11 @@ export function textReport(
   const parts: string[] = [];
   if (result.epochs.length > 1) {
     const losses = result.epochs.map(({ loss }) => loss);
-    parts.push("loss by epoch", lossCurve(losses, { width: 64, color }), "");
+    parts.push(
+      "",
+      lossCurve(losses, { width: Math.min(width, 72), color }),
+      "",
+    );
   }
   if (answers.columns === 1) {
     parts.push(rowsText(inputs, answers, targets, { color }));

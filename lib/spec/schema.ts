@@ -8,14 +8,14 @@
 
 import * as v from "valibot";
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import {
-  activationNames,
-  biasInitializerNames,
-  initializerNames,
-  lossNames,
-  optimizerNames,
-  precisions,
-  reductions,
+import type {
+  ActivationName,
+  BiasInitializerName,
+  InitializerName,
+  LossName,
+  OptimizerName,
+  Precision,
+  Reduction,
 } from "./spec.ts";
 
 /** The most units of a layer, examples of a batch and epochs of a run. */
@@ -47,10 +47,38 @@ function object<E extends v.ObjectEntries>(entries: E) {
   );
 }
 
-/** One of these words. */
-function oneOf<const W extends readonly string[]>(words: W) {
+/** One of the words of a type, all of which must be there, and no others. */
+function oneOf<Word extends string>(all: Record<Word, true>) {
+  const words = Object.keys(all) as Word[];
   return v.picklist(words, `must be one of ${words.join(", ")}`);
 }
+
+const activation = oneOf<ActivationName>({
+  sigmoid: true,
+  tanh: true,
+  relu: true,
+  softmax: true,
+  identity: true,
+});
+
+const initializer = oneOf<InitializerName>({
+  lecunNormal: true,
+  glorotUniform: true,
+  glorotNormal: true,
+  heNormal: true,
+  heUniform: true,
+});
+
+const biasInitializer = oneOf<BiasInitializerName>({
+  zeros: true,
+  uniform: true,
+});
+
+const lossType = oneOf<LossName>({ mse: true, crossEntropy: true });
+
+const reduction = oneOf<Reduction>({ mean: true, sum: true });
+
+const precision = oneOf<Precision>({ float32: true, float64: true });
 
 function whole(least: number, most: number, what: string) {
   const rule = `must be a whole number ${what}`;
@@ -118,11 +146,11 @@ const dataset = v.lazy((input) =>
 const loss = v.lazy((input) =>
   isMapping(input)
     ? object({
-      type: oneOf(lossNames),
-      reduction: v.optional(oneOf(reductions), "mean"),
+      type: lossType,
+      reduction: v.optional(reduction, "mean"),
     })
     : v.pipe(
-      oneOf(lossNames),
+      lossType,
       v.transform((type) => ({ type, reduction: "mean" as const })),
     )
 );
@@ -137,41 +165,44 @@ const over0 = v.pipe(
   v.check((n) => n > 0, "must be a number over 0"),
 );
 
+const optimizerName = oneOf<OptimizerName>({ sgd: true, adam: true });
+
 const sgd = object({ type: v.literal("sgd") });
 
-const adam = object({
-  type: v.literal("adam"),
+const adamFields = {
   beta1: v.optional(decay, 0.9),
   beta2: v.optional(decay, 0.999),
   epsilon: v.optional(over0, 1e-8),
-});
+};
+
+const adam = object({ type: v.literal("adam"), ...adamFields });
 
 const optimizer = v.lazy((input) => {
-  if (isMapping(input)) {
-    if (input.type === "sgd") return sgd;
-    if (input.type === "adam") return adam;
-    return object({
-      ...adam.pipe[0].entries,
-      type: v.pipe(oneOf(optimizerNames), v.literal("adam")),
-    });
+  if (!isMapping(input)) {
+    return v.pipe(
+      optimizerName,
+      v.transform((type) =>
+        type === "sgd"
+          ? { type }
+          : { type, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+      ),
+    );
   }
-  return v.pipe(
-    oneOf(optimizerNames),
-    v.transform((type) =>
-      type === "sgd"
-        ? { type }
-        : { type, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-    ),
-  );
+  if (input.type === "sgd") return sgd;
+  if (input.type === "adam") return adam;
+  return object({
+    type: v.pipe(optimizerName, v.literal("adam")),
+    ...adamFields,
+  });
 });
 
 const layer = object({
   name: v.optional(name),
-  type: v.optional(oneOf(["dense"]), "dense"),
+  type: v.optional(oneOf<"dense">({ dense: true }), "dense"),
   units: whole(1, MOST, "from 1 to a million"),
-  activation: v.optional(oneOf(activationNames), "sigmoid"),
-  initializer: v.optional(oneOf(initializerNames), "lecunNormal"),
-  biasInitializer: v.optional(oneOf(biasInitializerNames), "zeros"),
+  activation: v.optional(activation, "sigmoid"),
+  initializer: v.optional(initializer, "lecunNormal"),
+  biasInitializer: v.optional(biasInitializer, "zeros"),
 });
 
 const batchSize = v.lazy((input) =>
@@ -211,7 +242,7 @@ export const schema = object({
     whole(0, Number.MAX_SAFE_INTEGER, "from 0 to 2^53 - 1"),
     1,
   ),
-  precision: v.optional(oneOf(precisions), "float32"),
+  precision: v.optional(precision, "float32"),
 });
 
 /** Whether a value is a mapping, as YAML calls what JSON calls an object. */

@@ -7,59 +7,36 @@
 
 import type { DatasetName } from "../catalogue.ts";
 
-/** The activations a layer may name. */
-export const activationNames = [
-  "sigmoid",
-  "tanh",
-  "relu",
-  "softmax",
-  "identity",
-] as const;
-
-/** The losses a spec may name. */
-export const lossNames = ["mse", "crossEntropy"] as const;
-
-/** How an example's loss becomes one number. */
-export const reductions = ["mean", "sum"] as const;
-
-/** How weights may start. */
-export const initializerNames = [
-  "lecunNormal",
-  "glorotUniform",
-  "glorotNormal",
-  "heNormal",
-  "heUniform",
-] as const;
-
-/** How biases may start. */
-export const biasInitializerNames = ["zeros", "uniform"] as const;
-
-/** The optimisers a spec may name. */
-export const optimizerNames = ["sgd", "adam"] as const;
-
-/** The precisions a network may have. */
-export const precisions = ["float32", "float64"] as const;
-
 /** The name of an activation. */
-export type ActivationName = typeof activationNames[number];
+export type ActivationName =
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "softmax"
+  | "identity";
 
 /** The name of a loss. */
-export type LossName = typeof lossNames[number];
+export type LossName = "mse" | "crossEntropy";
 
 /** `mean`: the mean over outputs (classes of crossEntropy are summed); `sum`: the sum. */
-export type Reduction = typeof reductions[number];
+export type Reduction = "mean" | "sum";
 
 /** The name of a way to draw first weights. */
-export type InitializerName = typeof initializerNames[number];
+export type InitializerName =
+  | "lecunNormal"
+  | "glorotUniform"
+  | "glorotNormal"
+  | "heNormal"
+  | "heUniform";
 
 /** The name of a way to draw first biases. */
-export type BiasInitializerName = typeof biasInitializerNames[number];
+export type BiasInitializerName = "zeros" | "uniform";
 
 /** The name of an optimiser. */
-export type OptimizerName = typeof optimizerNames[number];
+export type OptimizerName = "sgd" | "adam";
 
 /** The precision of parameters and arithmetic. */
-export type Precision = typeof precisions[number];
+export type Precision = "float32" | "float64";
 
 /** A data set written in the spec itself: a row of each for every example. */
 export interface InlineDataset {

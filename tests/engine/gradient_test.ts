@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
-import { type Frame } from "../../lib/frame.ts";
+import type { Frame } from "../../lib/frame.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import { activations } from "../../lib/network/activations.ts";
 import {

@@ -46,6 +46,11 @@ Deno.test("lossCurve() leaves a gap where a loss is no number", () => {
   const losses = [1, 1, 1, 1, 1, 1, NaN, Infinity, NaN, 0, 1, 1]; // a column each
   const [, , line] = lossCurve(losses, { width: 27, height: 2 }).split("\n");
   assertEquals(line, "0.0000 ┤██████   ▁██");
+
+  const late = Array<number>(50).fill(1); // a column each, and 1 / 49 * 49 is under 1
+  late[0] = NaN;
+  const [, , flat] = lossCurve(late, { width: 65, height: 2 }).split("\n");
+  assertEquals(flat, `1.0000 ┤ ${"█".repeat(49)}`);
 });
 
 Deno.test("lossCurve() draws nothing of nothing", () => {

@@ -80,6 +80,14 @@ Deno.test("misreadText() keeps to the width", async (t) => {
   }
 });
 
+Deno.test("misreadText() draws three and three rather than four and two", () => {
+  const misreads = Array<Misread>(6).fill(drawn(seven));
+  const captions = misreadText(misreads, { image, width: 97 }).split("\n")
+    .filter((line) => line.startsWith("label"))
+    .map((line) => line.match(/label/g)!.length);
+  assertEquals(captions, [3, 3]);
+});
+
 Deno.test("misreadText() gives long names a line each and cleans them", () => {
   const classes = ["Ankle boot", "T-shirt/top", "\x1b[2JBag"];
   const lines = misreadText([
@@ -123,4 +131,10 @@ Deno.test("pictureLines() takes the block nearest to the ink of both halves", ()
     pixels: Uint8Array.of(...above, ...below),
   };
   assertEquals(pictureLines(picture, false), [" ░▒▓█▀▄▀"]);
+});
+
+Deno.test("pictureLines() has ground below the last line of an odd height", () => {
+  const picture = { width: 1, height: 1, pixels: Uint8Array.of(255) };
+  assertEquals(pictureLines(picture, false), ["▀"]);
+  assertEquals(pictureLines(picture, true), ["\x1b[38;5;231;48;5;16m▀\x1b[0m"]);
 });

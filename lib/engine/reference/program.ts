@@ -75,10 +75,7 @@ export class ReferenceProgram implements Program {
   }
 
   predict(inputs: Frame | ByteFrame): Frame {
-    const { plan: { outputs: columns }, batchSize } = {
-      plan: this.#plan,
-      batchSize: this.#batchSize,
-    };
+    const columns = this.#plan.outputs, batchSize = this.#batchSize;
     const data = allocate(this.#plan, inputs.rows * columns);
     const rows = Uint32Array.from({ length: inputs.rows }, (_, row) => row);
     for (let start = 0; start < rows.length; start += batchSize) {
@@ -96,6 +93,7 @@ export class ReferenceProgram implements Program {
         `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
       );
     }
+    const B = order.length;
     const sums: Sums = { loss: 0, correct: 0, examples: 0 };
     this.#forward(order);
     this.#score(order, sums);
@@ -103,13 +101,14 @@ export class ReferenceProgram implements Program {
     const gradient = allocate(this.#plan, this.#plan.parameters);
     for (const [l, { inputs, units, offset }] of this.#plan.layers.entries()) {
       for (let i = 0; i <= inputs; i++) {
-        this.#layers[l].slopeRow(this.#inputsOf(l), order.length, i, this.#row);
+        const x = this.#inputsOf(l);
+        if (!this.#layers[l].slopeRow(x, B, i, this.#row)) continue;
         for (let o = 0; o < units; o++) {
-          gradient[offset + i * units + o] = this.#row[o] / order.length;
+          gradient[offset + i * units + o] = this.#row[o] / B;
         }
       }
     }
-    return { loss: sums.loss / order.length, gradient };
+    return { loss: sums.loss / B, gradient };
   }
 
   close(): void {}

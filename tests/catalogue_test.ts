@@ -1,0 +1,81 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { catalogue } from "../lib/catalogue.ts";
+import {
+  mnistDir,
+  readable,
+  sha256,
+  unlessMnist,
+  unlessReadable,
+} from "./dataset/_fixture.ts";
+
+const entries = Object.entries(catalogue);
+
+/** The four files of an entry, with the shape of the array in each. */
+function files({ image, train, test }: typeof entries[number][1]) {
+  return [train, test].flatMap(({ count, images, labels }) => [
+    { file: images, shape: [count, image.height, image.width] },
+    { file: labels, shape: [count] },
+  ]);
+}
+
+Deno.test("catalogue's counts and shapes add up to the bytes of its files", async (t) => {
+  for (const [name, entry] of entries) {
+    for (const { file, shape } of files(entry)) {
+      await t.step(`${name}/${file.name}`, () => {
+        const header = 4 + 4 * shape.length;
+        const elements = shape.reduce((a, b) => a * b);
+        assertEquals(file.contents.bytes, header + elements);
+        assertMatch(file.name, new RegExp(`-idx${shape.length}-ubyte\\.gz$`));
+      });
+    }
+  }
+});
+
+Deno.test("catalogue has a SHA-256 of its own for each file and its contents", () => {
+  const hashes = entries.flatMap(([, entry]) =>
+    files(entry).flatMap(({ file }) => [file.sha256, file.contents.sha256])
+  );
+  for (const hash of hashes) assertMatch(hash, /^[0-9a-f]{64}$/);
+  assertEquals(new Set(hashes).size, hashes.length);
+});
+
+Deno.test("catalogue's mirrors are folders reached over https", () => {
+  for (const [, { mirrors }] of entries) {
+    for (const mirror of mirrors) assertMatch(mirror, /^https:\/\/.*\/$/);
+  }
+});
+
+Deno.test({
+  name: `catalogue knows the files in data/digits${unlessReadable}`,
+  ignore: !readable,
+  async fn() {
+    const folder = new URL("../data/digits/", import.meta.url);
+    for (const { file } of files(catalogue.digits)) {
+      const zipped = await Deno.readFile(new URL(file.name, folder));
+      assertEquals(zipped.length, file.bytes);
+      assertEquals(await sha256(zipped), file.sha256);
+      const contents = await unzipped(zipped);
+      assertEquals(contents.length, file.contents.bytes);
+      assertEquals(await sha256(contents), file.contents.sha256);
+    }
+  },
+});
+
+Deno.test({
+  name: `catalogue knows the contents of the real MNIST files${unlessMnist}`,
+  ignore: unlessMnist !== "",
+  async fn() {
+    for (const { file } of files(catalogue.mnist)) {
+      const zipped = await Deno.readFile(`${mnistDir}/${file.name}`);
+      const contents = await unzipped(zipped);
+      assertEquals(contents.length, file.contents.bytes);
+      assertEquals(await sha256(contents), file.contents.sha256);
+    }
+  },
+});
+
+async function unzipped(zipped: Uint8Array<ArrayBuffer>) {
+  const stream = new Blob([zipped]).stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).bytes();
+}

@@ -1,0 +1,131 @@
+/**
+ * Small files in the form of the catalogue's, and what a test may do.
+ *
+ * @module
+ */
+
+import type { CatalogueFile } from "../../lib/catalogue.ts";
+
+/** Bytes in memory of their own. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Joins bytes. */
+export function bytes(...parts: (number | ArrayLike<number>)[]): Bytes {
+  return Uint8Array.from(
+    parts.flatMap((part) =>
+      typeof part === "number" ? [part] : Array.from(part)
+    ),
+  );
+}
+
+/** An IDX file of unsigned bytes. */
+export function idxFile(shape: number[], data: ArrayLike<number>): Bytes {
+  const sizes = shape.flatMap((size) => [...bigEndian(size)]);
+  return bytes(0, 0, 8, shape.length, sizes, data);
+}
+
+/** A 32-bit number, most significant byte first. */
+export function bigEndian(n: number): Uint8Array {
+  const four = new DataView(new ArrayBuffer(4));
+  four.setUint32(0, n);
+  return new Uint8Array(four.buffer);
+}
+
+/** Zips bytes. */
+export async function gzip(plain: Bytes): Promise<Bytes> {
+  const stream = new Blob([plain]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  return await new Response(stream).bytes();
+}
+
+/** The same contents zipped otherwise: the time in the header differs. */
+export function rezipped(zipped: Bytes): Bytes {
+  const other = zipped.slice();
+  other[4] ^= 1;
+  return other;
+}
+
+/** A gzip file and its entry in a catalogue. */
+export async function catalogued(
+  name: string,
+  plain: Bytes,
+): Promise<{ file: CatalogueFile; plain: Bytes; zipped: Bytes }> {
+  const zipped = await gzip(plain);
+  const file: CatalogueFile = {
+    name,
+    bytes: zipped.length,
+    sha256: await sha256(zipped),
+    contents: { bytes: plain.length, sha256: await sha256(plain) },
+  };
+  return { file, plain, zipped };
+}
+
+/** SHA-256 in hexadecimal. */
+export async function sha256(data: Bytes): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", data)).toHex();
+}
+
+/** Whether this run may read, and why a test that must is skipped if not. */
+export const readable = granted({ name: "read" });
+
+/** Whether this run may ask a server of its own. */
+const reachable = granted({ name: "net", host: "127.0.0.1" });
+
+/** Whether it may read, write in the temporary folder, and serve. */
+export const diskAndNet = readable && reachable && canWrite();
+
+/** What to add to the names of tests that need both. */
+export const unlessDiskAndNet = diskAndNet
+  ? ""
+  : " (skipped: needs --allow-read, --allow-net=127.0.0.1 and --allow-write of the temporary folder)";
+
+/** What to add to the names of tests that must read. */
+export const unlessReadable = readable ? "" : " (skipped: needs --allow-read)";
+
+/** The folder of the real MNIST files, where a run has them. */
+export const mnistDir = granted({ name: "env", variable: "MNIST_DIR" })
+  ? Deno.env.get("MNIST_DIR")
+  : undefined;
+
+/** What to add to the names of tests that need the real files. */
+export const unlessMnist = mnistDir !== undefined && diskAndNet
+  ? ""
+  : mnistDir === undefined
+  ? " (skipped: MNIST_DIR is not set to the folder of the real files)"
+  : unlessDiskAndNet;
+
+/** A folder for one test, removed after it. */
+export async function inTemporaryFolder(
+  work: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The names in a folder, in order; none where there is no folder. */
+export function names(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+function granted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}
+
+/** Which folder is the temporary one can only be found by trying. */
+function canWrite(): boolean {
+  try {
+    Deno.removeSync(Deno.makeTempDirSync());
+    return true;
+  } catch {
+    return false;
+  }
+}

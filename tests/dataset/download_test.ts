@@ -1,0 +1,364 @@
+import {
+  assertEquals,
+  assertGreater,
+  assertInstanceOf,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { DatasetError } from "../../lib/dataset/dataset_error.ts";
+import {
+  DownloadError,
+  type DownloadOptions,
+  FileSource,
+} from "../../lib/dataset/download.ts";
+import { nowhere, serveFaults, serveShort } from "./_fault_server.ts";
+import {
+  type Bytes,
+  catalogued,
+  diskAndNet,
+  idxFile,
+  inTemporaryFolder,
+  names,
+  unlessDiskAndNet,
+} from "./_fixture.ts";
+
+const data = Uint8Array.from({ length: 4000 }, (_, i) => i * i % 251);
+const { file, plain, zipped } = await catalogued(
+  "some-images-idx3-ubyte.gz",
+  idxFile([40, 10, 10], data),
+);
+const unpackedName = "some-images-idx3-ubyte";
+
+/** Patience short enough for a test. */
+const timeouts = { answerMs: 300, idleMs: 300, totalMs: 3_000 };
+
+function source(folder: string, mirrors: URL[], options?: DownloadOptions) {
+  return new FileSource("some", { folder, mirrors }, { timeouts, ...options });
+}
+
+/** A test with a folder that may serve, where that is allowed. */
+function diskTest(name: string, fn: (t: Deno.TestContext) => Promise<void>) {
+  Deno.test({ name: `${name}${unlessDiskAndNet}`, ignore: !diskAndNet, fn });
+}
+
+diskTest(
+  "open() fetches a file and keeps it, whatever form it comes in",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const forms = {
+      good: file.name,
+      rezipped: file.name,
+      moved: file.name,
+      unpacked: unpackedName,
+      encoded: unpackedName,
+    };
+    for (const [form, name] of Object.entries(forms)) {
+      await t.step(form, () =>
+        inTemporaryFolder(async (folder) => {
+          const cache = `${folder}/data/some`; // made on the way
+          const mirror = server.url(form);
+          const first = await source(cache, [mirror]).open(file);
+          assertEquals(first.contents, plain);
+          assertEquals(first.place, mirror.href);
+          assertEquals(names(cache), [name]);
+
+          const before = server.asked.length;
+          const second = await source(cache, [mirror]).open(file);
+          assertEquals(second.contents, plain);
+          assertEquals(second.path, `${cache}/${name}`);
+          assertEquals(server.asked.length, before, "asks no server again");
+        }));
+    }
+  },
+);
+
+/** What a person reads of each fault. */
+const faults: Record<string, string> = {
+  page: "must be some-images-idx3-ubyte.gz: found a web page",
+  missing: "answered 404 Not Found",
+  busy: "answered 503 Service Unavailable",
+  empty: "found nothing",
+  cut: "must be one whole gzip file",
+  damaged: "must be one whole gzip file",
+  doubled: "must be one whole gzip file",
+  another: "must have the SHA-256 of some-images-idx3-ubyte.gz",
+  longer: "must send at most 69552 bytes: found 69553",
+  endless: "must send at most 69552 bytes: found more",
+  badlyEncoded: "broke off after 0 bytes",
+  loop: "cannot be reached",
+  stalled: "silent for 0.3 s after 20 bytes",
+  silent: "no answer within 0.3 s",
+};
+
+diskTest(
+  "open() tells a fault from a file, leaves nothing of it, and asks the next",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    await using short = serveShort(zipped);
+    const places: [string, URL, string][] = [
+      ...Object.entries(faults).map(([folder, problem]) =>
+        [folder, server.url(folder), problem] as [string, URL, string]
+      ),
+      ["short", short, `broke off after ${zipped.length} bytes`],
+      ["nowhere", nowhere(), "cannot be reached"],
+    ];
+    for (const [name, mirror, problem] of places) {
+      await t.step(`${name}, alone`, () =>
+        inTemporaryFolder(async (folder) => {
+          const error = await assertRejects(() =>
+            source(folder, [mirror]).open(file)
+          );
+          assertInstanceOf(error, DownloadError);
+          assertEquals(error.attempts.map(({ place }) => place), [mirror.href]);
+          assertStringIncludes(error.attempts[0].problem, problem);
+          assertEquals(names(folder), []);
+        }));
+      await t.step(
+        `${name}, then a good one`,
+        () =>
+          inTemporaryFolder(async (folder) => {
+            const notes: string[] = [];
+            const { contents, place } = await source(
+              folder,
+              [mirror, server.url("good")],
+              { onNote: (note) => notes.push(note) },
+            ).open(file);
+            assertEquals(contents, plain);
+            assertEquals(place, server.url("good").href);
+            assertEquals(names(folder), [file.name]);
+            assertEquals(Deno.readFileSync(`${folder}/${file.name}`), zipped);
+            assertEquals(notes.length, 2);
+            assertStringIncludes(notes[0], problem);
+          }),
+      );
+    }
+  },
+);
+
+diskTest(
+  "a DownloadError tells what each mirror did, and ends with what works",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const mirrors = [server.url("page"), server.url("missing")];
+      const error = await assertRejects(
+        () => source(folder, mirrors).open(file),
+        DownloadError,
+      );
+      assertEquals(error.message.split("\n"), [
+        "some-images-idx3-ubyte.gz of some must come from a mirror: none gave it",
+        `  ${mirrors[0]} must be some-images-idx3-ubyte.gz: found a web page`,
+        `  ${mirrors[1]} answered 404 Not Found`,
+        "with the files in a folder, with another mirror, or with no network:",
+        "  deno task train specs/some.yaml --data DIR",
+        "  deno task train specs/some.yaml --mirror URL",
+        "  deno task train specs/digits.yaml",
+      ]);
+    });
+  },
+);
+
+diskTest(
+  "a mirror that is down is asked once, one that lacks a file again",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const mirrors = ["silent", "missing", "good"].map(server.url);
+      const notes: string[] = [];
+      const files = source(folder, mirrors, { onNote: (n) => notes.push(n) });
+      await files.open(file);
+      await files.open({ ...file, name: "second.gz" });
+      assertEquals(server.asked, [
+        `/silent/${file.name}`,
+        `/missing/${file.name}`,
+        `/good/${file.name}`,
+        "/missing/second.gz",
+        "/good/second.gz",
+      ]);
+      assertEquals(notes.filter((n) => n.includes("no answer")).length, 1);
+    });
+  },
+);
+
+diskTest(
+  "with every mirror silent, all of them together wait 10 seconds at most",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const mirrors = Array.from({ length: 20 }, () => server.url("silent"));
+      const started = performance.now();
+      const files = new FileSource("some", { folder, mirrors });
+      const error = await assertRejects(() => files.open(file), DownloadError);
+      assertStringIncludes(error.message, "no answer within 0.5 s");
+      assertLess(performance.now() - started, 10_000);
+    });
+  },
+);
+
+diskTest("open() verifies what it kept, and heals it", async (t) => {
+  await using server = await serveFaults(zipped);
+  const corrupt: Record<string, Bytes> = {
+    "cut short": zipped.slice(0, 100),
+    "empty": new Uint8Array(),
+    "too long to be read": new Uint8Array(2 ** 17),
+    "another file": new TextEncoder().encode("<html>") as Bytes,
+  };
+  for (const [name, bytes] of Object.entries(corrupt)) {
+    for (const kept of [file.name, unpackedName]) {
+      await t.step(
+        `${kept}: ${name}`,
+        () =>
+          inTemporaryFolder(async (folder) => {
+            await Deno.writeFile(`${folder}/${kept}`, bytes);
+            const notes: string[] = [];
+            const { contents } = await source(folder, [server.url("good")], {
+              onNote: (note) => notes.push(note),
+            }).open(file);
+            assertEquals(contents, plain);
+            assertEquals(names(folder), [file.name]);
+            assertStringIncludes(notes[0], `some: ${folder}/${kept} must `);
+            assertStringIncludes(notes[0], "; fetching it anew");
+          }),
+      );
+    }
+  }
+});
+
+diskTest(
+  "temporary files of a killed run are removed, those of another run are not",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const now = 1_700_000_000_000;
+      const left = (age: number) =>
+        `${file.name}.${now - age}-${crypto.randomUUID()}.part`;
+      const young = left(59_000);
+      for (const name of [left(61_000), left(1e9), young, "notes.part"]) {
+        await Deno.writeTextFile(`${folder}/${name}`, "x");
+      }
+      await source(folder, [server.url("good")], { now: () => now }).open(file);
+      assertEquals(names(folder), ["notes.part", file.name, young]);
+    });
+  },
+);
+
+diskTest("eight at once leave one good file", async () => {
+  await using server = await serveFaults(zipped);
+  await inTemporaryFolder(async (folder) => {
+    const opened = await Promise.all(
+      Array.from(
+        { length: 8 },
+        () => source(folder, [server.url("good")]).open(file),
+      ),
+    );
+    for (const { contents } of opened) assertEquals(contents, plain);
+    assertEquals(names(folder), [file.name]);
+  });
+});
+
+diskTest("a file that cannot be kept is used all the same", async () => {
+  await using server = await serveFaults(zipped);
+  await inTemporaryFolder(async (folder) => {
+    const notFolder = `${folder}/file`;
+    await Deno.writeTextFile(notFolder, "");
+    const notes: string[] = [];
+    const { contents } = await source(`${notFolder}/some`, [
+      server.url("good"),
+    ], { onNote: (note) => notes.push(note) }).open(file);
+    assertEquals(contents, plain);
+    assertStringIncludes(notes.at(-1)!, "is not kept for the next time");
+  });
+});
+
+diskTest(
+  "a signal ends a download with its reason, and leaves nothing",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    for (const place of ["silent", "stalled", "endless"]) {
+      await t.step(place, () =>
+        inTemporaryFolder(async (folder) => {
+          const stop = new AbortController();
+          const soon = setTimeout(
+            () => stop.abort(new EvalError("enough")),
+            20,
+          );
+          const mirrors = [server.url(place), server.url("good")];
+          const opening = source(folder, mirrors, {
+            signal: stop.signal,
+            onProgress: ({ received }) => received > 30_000 && stop.abort(),
+          }).open(file);
+          const error = await assertRejects(() => opening, Error);
+          clearTimeout(soon);
+          assertEquals(error, stop.signal.reason);
+          assertEquals(names(folder), []);
+        }));
+    }
+  },
+);
+
+diskTest("onProgress() hears every byte", async () => {
+  await using server = await serveFaults(zipped);
+  await inTemporaryFolder(async (folder) => {
+    const heard: number[] = [];
+    await source(folder, [server.url("good")], {
+      onProgress: (progress) => {
+        assertEquals(progress.file, file.name);
+        assertEquals(progress.bytes, zipped.length);
+        heard.push(progress.received);
+      },
+    }).open(file);
+    assertGreater(heard.length, 0);
+    assertEquals(heard, heard.toSorted((a, b) => a - b));
+    assertEquals(heard.at(-1), zipped.length);
+  });
+});
+
+diskTest(
+  "a folder that must have a file is the only place asked",
+  async (t) => {
+    const refusals: Record<string, [Record<string, Bytes>, string]> = {
+      "no file": [
+        {},
+        "must have some-images-idx3-ubyte.gz or some-images-idx3-ubyte: found neither",
+      ],
+      "a cut file": [
+        { [file.name]: zipped.slice(0, 50) },
+        "one whole gzip file",
+      ],
+      "a page": [
+        { [unpackedName]: new TextEncoder().encode(" <html>") as Bytes },
+        "found a web page",
+      ],
+    };
+    for (const [name, [files, problem]] of Object.entries(refusals)) {
+      await t.step(name, () =>
+        inTemporaryFolder(async (folder) => {
+          for (const [name, bytes] of Object.entries(files)) {
+            await Deno.writeFile(`${folder}/${name}`, bytes);
+          }
+          const error = await assertRejects(
+            () => source(folder, []).open(file),
+            DatasetError,
+          );
+          assertStringIncludes(error.message, problem);
+          assertStringIncludes(error.message, folder);
+          assertEquals(names(folder), Object.keys(files), "nothing is removed");
+        }));
+    }
+    for (
+      const [name, bytes] of [[file.name, zipped], [
+        unpackedName,
+        plain,
+      ]] as const
+    ) {
+      await t.step(name, () =>
+        inTemporaryFolder(async (folder) => {
+          await Deno.writeFile(`${folder}/${name}`, bytes);
+          const { contents, path } = await source(`${folder}/`, []).open(file);
+          assertEquals(contents, plain);
+          assertEquals(path, `${folder}/${name}`);
+        }));
+    }
+  },
+);

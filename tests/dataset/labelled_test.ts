@@ -1,0 +1,85 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { DatasetError } from "../../lib/dataset/dataset_error.ts";
+import { labelled, type NamedIdx } from "../../lib/dataset/labelled.ts";
+
+const encoding = {
+  classes: 3,
+  scale: [0.01, 1],
+  oneHot: [0.25, 0.75],
+  precision: "float32",
+} as const;
+
+function idx(file: string, shape: number[], ...data: number[]): NamedIdx {
+  return { file, shape, data: Uint8Array.from(data) };
+}
+
+const images = idx("some/images", [2, 1, 3], 1, 2, 3, 4, 5, 6);
+
+Deno.test("labelled() keeps images as bytes and makes a row of each label", () => {
+  const { inputs, targets } = labelled(
+    images,
+    idx("some/labels", [2], 2, 0),
+    encoding,
+  );
+  assertEquals(inputs, {
+    rows: 2,
+    columns: 3,
+    data: images.data,
+    scale: [0.01, 1],
+  });
+  assertEquals(inputs.data.buffer, images.data.buffer, "without a copy");
+  assertEquals(targets, {
+    rows: 2,
+    columns: 3,
+    data: Float32Array.of(0.25, 0.25, 0.75, 0.75, 0.25, 0.25),
+  });
+});
+
+Deno.test("labelled() makes targets in the precision of the spec", () => {
+  const { targets } = labelled(images, idx("some/labels", [2], 1, 1), {
+    ...encoding,
+    oneHot: [0.1, 0.9],
+    precision: "float64",
+  });
+  assertEquals(targets.data, Float64Array.of(0.1, 0.9, 0.1, 0.1, 0.9, 0.1));
+});
+
+Deno.test("labelled() refuses files that do not go together, and names both", async (t) => {
+  const refusals: Record<string, [NamedIdx, NamedIdx, string]> = {
+    "a label too few": [
+      images,
+      idx("some/labels", [1], 0),
+      "some/labels: must have 2 labels, one for each image of some/images: found 1",
+    ],
+    "a label too many": [
+      images,
+      idx("some/labels", [3], 0, 0, 0),
+      "some/labels: must have 2 labels, one for each image of some/images: found 3",
+    ],
+    "labels in two dimensions": [
+      images,
+      idx("some/labels", [2, 1], 0, 0),
+      "some/labels: must have 2 labels, one for each image of some/images: found 2 x 1",
+    ],
+    "images in two dimensions": [
+      idx("some/images", [2, 3], 1, 2, 3, 4, 5, 6),
+      idx("some/labels", [2], 0, 0),
+      "some/images: must be images by height by width, one for each label of some/labels: found 2 dimensions",
+    ],
+    "a label that is no class": [
+      images,
+      idx("some/labels", [2], 2, 3),
+      "some/labels: label 1 must be from 0 to 2, as image 1 of some/images is of one of 3 classes: found 3",
+    ],
+  };
+  for (const [name, [images, labels, message]] of Object.entries(refusals)) {
+    await t.step(name, () => {
+      const error = assertThrows(
+        () => labelled(images, labels, encoding),
+        DatasetError,
+      );
+      assertEquals(error.message, message);
+      assertEquals(error.files, ["some/images", "some/labels"]);
+    });
+  }
+});

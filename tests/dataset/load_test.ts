@@ -1,0 +1,252 @@
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { catalogue } from "../../lib/catalogue.ts";
+import {
+  DatasetError,
+  type DatasetSpec,
+  DownloadError,
+  loadDataset,
+  type LoadOptions,
+} from "../../lib/dataset/mod.ts";
+import { nowhere } from "./_fault_server.ts";
+import {
+  diskAndNet,
+  inTemporaryFolder,
+  mnistDir,
+  names,
+  readable,
+  unlessDiskAndNet,
+  unlessMnist,
+  unlessReadable,
+} from "./_fixture.ts";
+
+const base = {
+  inputs: { scale: [0, 1] },
+  labels: { oneHot: [0, 1] },
+  precision: "float32",
+} as const;
+
+const digits: DatasetSpec = { ...base, dataset: "digits" };
+const mnist: DatasetSpec = { ...base, dataset: "mnist" };
+const xor: DatasetSpec = {
+  ...base,
+  dataset: {
+    inputs: [[0, 0], [0, 1], [1, 0], [1, 1]],
+    labels: [[0], [1], [1], [0]],
+  },
+};
+
+/** How many examples of each class a one-hot frame holds. */
+function tally(
+  { data, columns }: { data: ArrayLike<number>; columns: number },
+) {
+  const counts = new Array(columns).fill(0);
+  for (let i = 0; i < data.length; i++) counts[i % columns] += data[i];
+  return counts;
+}
+
+const digitsFolder = new URL("../../data/digits/", import.meta.url);
+
+Deno.test({
+  name: `loadDataset() reads digits from the package${unlessReadable}`,
+  ignore: !readable,
+  async fn() {
+    const { name, train, test, classes, image, sources } = await loadDataset(
+      { ...digits, inputs: { scale: [0.01, 1] }, labels: { oneHot: [0, 1] } },
+    );
+    assertEquals(name, "digits");
+    assertEquals([train.inputs.rows, train.inputs.columns], [1352, 64]);
+    assertEquals([test?.inputs.rows, test?.inputs.columns], [445, 64]);
+    assertEquals("scale" in train.inputs && train.inputs.scale, [0.01, 1]);
+    assertEquals(classes, [..."0123456789"]);
+    assertEquals(image, { width: 8, height: 8 });
+    assertEquals(sources, [
+      "train: 1,352 pictures of 8 x 8 from the package's data/digits",
+      "test: 445 pictures of 8 x 8 from the package's data/digits",
+    ]);
+    // the whole set has 178, 182, 177, 183, 181, 182, 181, 179, 174 and 180
+    // (Alpaydin and Kaynak); every fourth of a class, from the first, is test
+    const all = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180];
+    assertEquals(tally(test!.targets), all.map((n) => Math.floor(n / 4)));
+    assertEquals(
+      tally(train.targets),
+      all.map((n) => n - Math.floor(n / 4)),
+    );
+  },
+});
+
+Deno.test({
+  name: `loadDataset() takes a limit by class and seed${unlessReadable}`,
+  ignore: !readable,
+  async fn() {
+    const some = await loadDataset(digits, { limit: 100, seed: 1 });
+    const same = await loadDataset(digits, { limit: 100, seed: 1 });
+    const other = await loadDataset(digits, { limit: 100, seed: 2 });
+    assertEquals(some.train.inputs.rows, 100);
+    assertEquals(some.train, same.train);
+    assertNotEquals(some.train, other.train);
+    assertEquals(some.test?.inputs.rows, 445, "the test set is whole");
+    for (const n of tally(some.train.targets)) assertAlmostEquals(n, 10, 1);
+    const all = await loadDataset(digits, { limit: 9999 });
+    assertEquals(all.train.inputs.rows, 1352);
+  },
+});
+
+Deno.test("loadDataset() takes inline rows as they are, in the spec's precision", async (t) => {
+  for (const precision of ["float32", "float64"] as const) {
+    await t.step(precision, async () => {
+      const loaded = await loadDataset({ ...xor, precision });
+      const Numbers = precision === "float32" ? Float32Array : Float64Array;
+      assertEquals(loaded.train.inputs, {
+        rows: 4,
+        columns: 2,
+        data: Numbers.of(0, 0, 0, 1, 1, 0, 1, 1),
+      });
+      assertEquals(loaded.train.targets.data, Numbers.of(0, 1, 1, 0));
+      assertEquals(loaded.name, "inline");
+      assertEquals(loaded.test, undefined);
+      assertEquals(loaded.sources, ["train: 4 rows of the spec"]);
+    });
+  }
+  await t.step("limit counts equal labels as one class", async () => {
+    const { train } = await loadDataset(xor, { limit: 2 });
+    assertEquals([...train.targets.data].sort(), [0, 1]);
+  });
+});
+
+Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server", async (t) => {
+  const uneven = { inputs: [[0], [1]], labels: [[0]] };
+  const refusals: Record<string, [DatasetSpec, LoadOptions, string]> = {
+    "no data set": [base, {}, "dataset must be mnist, digits or inline rows"],
+    "a label too few": [
+      { ...base, dataset: uneven },
+      {},
+      "dataset.labels must have 2 rows as dataset.inputs has: found 1",
+    ],
+    "a limit of 0": [xor, { limit: 0 }, "limit must be a whole number over 0"],
+    "half an example": [xor, { limit: 0.5 }, "limit must be a whole number"],
+    "a mirror that is a word": [
+      mnist,
+      { mirror: "here" },
+      "mirror must be an address that begins with https:// or http://: found here",
+    ],
+    "a mirror that is a file": [
+      mnist,
+      { mirror: "file:///tmp" },
+      "mirror must be an address that begins with https:// or http://",
+    ],
+  };
+  for (const [name, [spec, options, message]] of Object.entries(refusals)) {
+    await t.step(name, async () => {
+      const error = await assertRejects(
+        () => loadDataset(spec, options),
+        DatasetError,
+      );
+      assertStringIncludes(error.message, message);
+    });
+  }
+});
+
+Deno.test("loadDataset() without permissions says which are needed", {
+  permissions: { read: false, net: false, write: false },
+}, async () => {
+  const here = await assertRejects(
+    () => loadDataset(digits),
+    DatasetError,
+  );
+  assertStringIncludes(here.message, "needs the permission --allow-read=");
+
+  const { attempts } = await assertRejects(
+    () => loadDataset(mnist, { mirror: "http://127.0.0.1:8123/some" }),
+    DownloadError,
+  );
+  assertEquals(attempts.map(({ place, problem }) => `${place} ${problem}`), [
+    "data/mnist needs the permission --allow-read=data/mnist",
+    "http://127.0.0.1:8123/some/ needs the permission --allow-net=127.0.0.1:8123",
+    ...catalogue.mnist.mirrors.map((mirror) =>
+      `${mirror} needs the permission --allow-net=${new URL(mirror).host}:443`
+    ),
+  ]);
+});
+
+Deno.test({
+  name:
+    `loadDataset() holds the files of --data to the catalogue${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const { train, test } = catalogue.digits;
+      for (const split of [train, test]) {
+        for (const { name } of [split.images, split.labels]) {
+          await Deno.copyFile(new URL(name, digitsFolder), `${folder}/${name}`);
+        }
+      }
+      const { sources } = await loadDataset(digits, { data: folder });
+      assertStringIncludes(sources[0], `from ${folder}`);
+
+      await Deno.copyFile( // labels of another part
+        `${folder}/${test.labels.name}`,
+        `${folder}/${train.labels.name}`,
+      );
+      const error = await assertRejects(
+        () => loadDataset(digits, { data: folder }),
+        DatasetError,
+      );
+      assertEquals(error.files, [`${folder}/${train.labels.name}`]);
+      assertStringIncludes(error.message, "must unpack to 1360 bytes");
+    }),
+});
+
+Deno.test({
+  name:
+    `loadDataset() fetches MNIST from --mirror, then reads its cache${unlessMnist}`,
+  ignore: unlessMnist !== "",
+  fn: () =>
+    inTemporaryFolder(async (cache) => {
+      const asked: string[] = [];
+      const server = Deno.serve(
+        { hostname: "127.0.0.1", port: 0, onListen() {} },
+        async (request) => {
+          const name = new URL(request.url).pathname.replace("/mnist/", "");
+          asked.push(name);
+          return new Response(await Deno.readFile(`${mnistDir}/${name}`));
+        },
+      );
+      const mirror = `http://127.0.0.1:${server.addr.port}/mnist`;
+      const first = await loadDataset(mnist, { cache, mirror });
+      await server.shutdown();
+      const { train, test } = catalogue.mnist;
+      const files = [train, test]
+        .flatMap(({ images, labels }) => [images.name, labels.name]);
+      assertEquals(asked, files);
+      assertEquals(names(`${cache}/mnist`), files.toSorted());
+      assertStringIncludes(
+        first.sources[0],
+        `60,000 pictures of 28 x 28 from ${mirror}/`,
+      );
+
+      const second = await loadDataset(mnist, {
+        cache,
+        mirror: nowhere().href,
+      });
+      assertStringIncludes(second.sources[1], `from ${cache}/mnist`);
+      // the counts of LeCun, Cortes and Burges
+      assertEquals(
+        tally(second.train.targets),
+        [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
+      );
+      assertEquals(
+        tally(second.test!.targets),
+        [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
+      );
+      assertEquals(
+        second.train.inputs.data.subarray(-784),
+        first.train.inputs.data.subarray(-784),
+      );
+    }),
+});

@@ -1,0 +1,45 @@
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { catalogue } from "../../lib/catalogue.ts";
+import { readable, ROOT, unlessReadable } from "./_tree.ts";
+
+interface Task {
+  description?: string;
+  command: string;
+}
+
+function readTasks(): Record<string, Task> {
+  const text = Deno.readTextFileSync(new URL("deno.json", ROOT));
+  return JSON.parse(text).tasks;
+}
+
+Deno.test({
+  name:
+    `each task says what it does and asks for no more than it needs${unlessReadable}`,
+  ignore: !readable,
+  async fn(t) {
+    for (
+      const [name, { description, command }] of Object.entries(readTasks())
+    ) {
+      await t.step(name, () => {
+        assertMatch(description ?? "", /\w/);
+        assertNotMatch(command, /(^|\s)(-A|--allow-all|-P\S*)(\s|$)/);
+        assertNotMatch(command, /--allow-(write|net|env|run|ffi|sys)(\s|$)/);
+        if (/deno run/.test(command)) assertMatch(command, /--no-prompt/);
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: `deno task train may reach the catalogue's mirrors${unlessReadable}`,
+  ignore: !readable,
+  fn() {
+    const [, hosts] = readTasks().train.command.match(/--allow-net=(\S+)/)!;
+    const mirrors = Object.values(catalogue).flatMap(({ mirrors }) => mirrors);
+    assertEquals(
+      hosts.split(",").sort(),
+      [...new Set(mirrors.map((url) => new URL(url).host))]
+        .concat("127.0.0.1", "localhost").sort(),
+    );
+  },
+});
