@@ -26,6 +26,7 @@
 // Specs
 export {
   type ActivationName,
+  type AdamSpec,
   type BiasInitializerName,
   checkSpec,
   type InitializerName,
@@ -34,9 +35,12 @@ export {
   type LayerSpec,
   type LossName,
   type LossSpec,
+  type OptimizerName,
+  type OptimizerSpec,
   parseSpec,
   type Precision,
   type Reduction,
+  type SgdSpec,
   type Spec,
   SpecError,
   type SpecInput,
