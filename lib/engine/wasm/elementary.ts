@@ -18,6 +18,7 @@ export type Elementary = (x: Code) => Code;
 
 const LN2_HIGH = 0.693359375; // 9 bits, so that a multiple of it is exact
 const LN2_LOW = -2.12194440e-4;
+const SMALLEST = 1.1754943508222875e-38; // 2^-126, below which are denormals
 const SIGN = v128.wholes(-0x80000000);
 
 /** c0 + x (c1 + x (c2 + ...)) */
@@ -34,7 +35,9 @@ function powerOfTwo(k: Code): Code {
 
 /** e^x = 2^k e^r, r = x - k ln 2; 2^k in two factors, for denormal results. */
 export function exp(local: Locals): Elementary {
-  const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() => local("v128"));
+  const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
   const coefficients = [
     5.0000001201e-1,
     1.6666665459e-1,
@@ -68,7 +71,9 @@ export function exp(local: Locals): Elementary {
 
 /** log x = k ln 2 + log(m), m from the root of 1/2 to the root of 2. */
 export function log(local: Locals): Elementary {
-  const [x, k, m, y] = ["v128", "v128", "v128", "v128"].map(() => local("v128"));
+  const [x, k, m, y] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
   const coefficients = [
     3.3333331174e-1,
     -2.4999993993e-1,
@@ -80,7 +85,7 @@ export function log(local: Locals): Elementary {
     -1.1514610310e-1,
     7.0376836292e-2,
   ];
-  const denormal = v128.lt(x.get, v128.const(2 ** -126));
+  const denormal = v128.lt(x.get, v128.const(SMALLEST));
   const low = v128.lt(m.get, v128.const(Math.SQRT1_2));
   const bits = v128.orBits(
     v128.andBits(m.get, v128.wholes(0x007fffff)),
@@ -88,7 +93,7 @@ export function log(local: Locals): Elementary {
   );
   return (value) => [
     x.set(value),
-    m.set(v128.select(v128.mul(x.get, v128.const(2 ** 23)), x.get, denormal)),
+    m.set(v128.select(v128.mul(x.get, v128.const(8388608)), x.get, denormal)),
     k.set(v128.floatFromWhole(v128.subWhole(
       v128.subWhole(
         v128.shiftRight(m.get, i32.const(23)),
@@ -124,7 +129,9 @@ export function log(local: Locals): Elementary {
 
 /** x + x^3 p(x^2) near 0; else 1 - 2 / (e^2|x| + 1) with the sign of x. */
 export function tanh(local: Locals): Elementary {
-  const [x, a, square, far] = ["v128", "v128", "v128", "v128"].map(() => local("v128"));
+  const [x, a, square, far] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
   const e = exp(local);
   const coefficients = [
     -3.33332819422e-1,
