@@ -26,6 +26,7 @@
 // Specs
 export {
   type ActivationName,
+  type AdamSpec,
   type BiasInitializerName,
   checkSpec,
   type InitializerName,
@@ -34,9 +35,12 @@ export {
   type LayerSpec,
   type LossName,
   type LossSpec,
+  type OptimizerName,
+  type OptimizerSpec,
   parseSpec,
   type Precision,
   type Reduction,
+  type SgdSpec,
   type Spec,
   SpecError,
   type SpecInput,
@@ -86,8 +90,13 @@ export {
   type TrainResult,
 } from "./lib/train/mod.ts";
 export type { LayerPlan, Numbers, Plan } from "./lib/network/mod.ts";
-export type { Engine, Program, Sums } from "./lib/engine/engine.ts";
-export { reference } from "./lib/engine/reference/mod.ts";
+export {
+  type Engine,
+  type Program,
+  reference,
+  type Sums,
+  wasm,
+} from "./lib/engine/mod.ts";
 
 // Reports
 export {

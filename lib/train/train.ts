@@ -102,6 +102,7 @@ export async function train(
   const start = now();
   const reports: Progress[] = [];
   const chunk = Math.max(1, Math.floor(program.chunk / batchSize)) * batchSize;
+  let unbroken = 0; // examples since others last had a turn
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const before = program.parameters;
     const order = Uint32Array.from({ length: count }, (_, example) => example);
@@ -124,6 +125,9 @@ export async function train(
         const batch = Math.ceil(sums.examples / batchSize);
         throw new DivergenceError(epoch, batch, learningRate);
       }
+      unbroken += Math.min(chunk, count - from);
+      if (unbroken < chunk) continue; // a small epoch is over in no time
+      unbroken = 0;
       onProgress?.(progress());
       await breath();
     }
