@@ -61,6 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const folder = await runFolder(spec.name);
     try {
       const result = await learn(mlp, data, json, interrupted.signal);
+      if (!json) say("");
       await saveModel(mlp, `${folder}/model.safetensors`);
       const report = reportRun(
         mlp,
