@@ -95,8 +95,13 @@ export {
   type TrainResult,
 } from "./lib/train/mod.ts";
 export type { LayerPlan, Numbers, Plan } from "./lib/network/mod.ts";
-export type { Engine, Program, Sums } from "./lib/engine/engine.ts";
-export { reference } from "./lib/engine/reference/mod.ts";
+export {
+  type Engine,
+  type Program,
+  reference,
+  type Sums,
+  wasm,
+} from "./lib/engine/mod.ts";
 
 // Reports
 export {

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { catalogue } from "../lib/catalogue.ts";
+import { catalogue, type CatalogueFile } from "../lib/catalogue.ts";
+import { decodeIdx } from "../lib/dataset/mod.ts";
 import {
   mnistDir,
   readable,
@@ -50,13 +51,11 @@ Deno.test({
   ignore: !readable,
   async fn() {
     const folder = new URL("../data/digits/", import.meta.url);
-    for (const { file } of files(catalogue.digits)) {
+    for (const { file, shape } of files(catalogue.digits)) {
       const zipped = await Deno.readFile(new URL(file.name, folder));
       assertEquals(zipped.length, file.bytes);
       assertEquals(await sha256(zipped), file.sha256);
-      const contents = await unzipped(zipped);
-      assertEquals(contents.length, file.contents.bytes);
-      assertEquals(await sha256(contents), file.contents.sha256);
+      await assertContents(zipped, file, shape);
     }
   },
 });
@@ -65,17 +64,22 @@ Deno.test({
   name: `catalogue knows the contents of the real MNIST files${unlessMnist}`,
   ignore: unlessMnist !== "",
   async fn() {
-    for (const { file } of files(catalogue.mnist)) {
+    for (const { file, shape } of files(catalogue.mnist)) {
       const zipped = await Deno.readFile(`${mnistDir}/${file.name}`);
-      const contents = await unzipped(zipped);
-      assertEquals(contents.length, file.contents.bytes);
-      assertEquals(await sha256(contents), file.contents.sha256);
+      await assertContents(zipped, file, shape);
     }
   },
 });
 
-async function unzipped(zipped: Uint8Array<ArrayBuffer>) {
+async function assertContents(
+  zipped: Uint8Array<ArrayBuffer>,
+  { contents }: CatalogueFile,
+  shape: number[],
+): Promise<void> {
   const stream = new Blob([zipped]).stream()
     .pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).bytes();
+  const unpacked = await new Response(stream).bytes();
+  assertEquals(unpacked.length, contents.bytes);
+  assertEquals(await sha256(unpacked), contents.sha256);
+  assertEquals((await decodeIdx(unpacked)).shape, shape);
 }

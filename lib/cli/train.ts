@@ -133,7 +133,7 @@ async function load(
   const line = new LiveLine();
   const directory = flags.text("data");
   try {
-    return await loadDataset(spec, {
+    const data = await loadDataset(spec, {
       data: directory && typedPath(directory),
       mirror: flags.text("mirror"),
       limit: flags.whole("limit", 1),
@@ -145,6 +145,8 @@ async function load(
         if (!json) say(note);
       },
     });
+    if (!json) say(`${data.sources.join("\n")}\n`);
+    return data;
   } finally {
     line.clear();
   }

@@ -101,7 +101,6 @@ export async function fetchFile(
   } catch (error) {
     await response?.body?.cancel().catch(() => {}); // locked, or over
     signal?.throwIfAborted();
-    late.signal.throwIfAborted();
     throw explain(error, maxBytes, response && received);
   } finally {
     clearTimeout(wait);

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Engine, Program } from "../engine/engine.ts";
-import { reference } from "../engine/reference/mod.ts";
+import { type Engine, engineFor, type Program } from "../engine/mod.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../frame.ts";
 import {
   initialParameters,
@@ -21,7 +20,7 @@ import { inputWidth } from "./_width.ts";
 export interface CompileOptions {
   /** The width of an example, where neither data set nor spec says it. */
   readonly inputs?: number | undefined;
-  /** What does the arithmetic. */
+  /** What does the arithmetic: `wasm` in float32, else `reference`, unless given. */
   readonly engine?: Engine | undefined;
 }
 
@@ -50,7 +49,7 @@ export interface CompileOptions {
  */
 export function compile(
   spec: Spec | SpecInput,
-  { inputs, engine = reference }: CompileOptions = {},
+  { inputs, engine }: CompileOptions = {},
 ): Mlp {
   const checked = checkSpec(
     inputs === undefined
@@ -59,7 +58,12 @@ export function compile(
   );
   const plan = planNetwork(checked, inputWidth(checked));
   const parameters = initialParameters(plan, checked.layers, checked.seed);
-  return new Mlp(checked, plan, parameters, engine);
+  return new Mlp(
+    checked,
+    plan,
+    parameters,
+    engine ?? engineFor(checked.precision),
+  );
 }
 
 /** A multi-layer perceptron. `compile` and `loadModel` make them. */

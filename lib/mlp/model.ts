@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Engine } from "../engine/engine.ts";
-import { reference } from "../engine/reference/mod.ts";
+import { type Engine, engineFor } from "../engine/mod.ts";
 import {
   allocate,
   type Numbers,
@@ -52,7 +51,7 @@ export function encodeModel(mlp: Mlp): Uint8Array {
  */
 export function decodeModel(
   bytes: Uint8Array,
-  engine: Engine = reference,
+  engine?: Engine,
 ): Mlp {
   const { metadata, tensors } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT) {
@@ -64,7 +63,8 @@ export function decodeModel(
   }
   const spec = parseSpec(metadata.spec ?? "", { source: "the model's spec" });
   const plan = planNetwork(spec, inputWidth(spec));
-  return new Mlp(spec, plan, gather(plan, tensors), engine);
+  const parameters = gather(plan, tensors);
+  return new Mlp(spec, plan, parameters, engine ?? engineFor(spec.precision));
 }
 
 /**

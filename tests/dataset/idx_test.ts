@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { GzipError } from "../../lib/dataset/gzip.ts";
 import { decodeIdx, IdxError } from "../../lib/dataset/idx.ts";
 import { bigEndian, type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
 
@@ -55,6 +56,11 @@ Deno.test("decodeIdx() reads one to four dimensions and none of a size of 0", as
       assertEquals({ ...idx, data: [...idx.data] }, { shape, data });
     });
   }
+});
+
+Deno.test("decodeIdx() reads no elements where another size would be infinite", async () => {
+  const shape = [...Array(40).fill(4294967295), 0];
+  assertEquals((await decodeIdx(idxFile(shape, []))).shape, shape);
 });
 
 Deno.test("decodeIdx() gives a view of bytes that are not gzip", async () => {
@@ -177,6 +183,12 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
       assertStringIncludes(error.problem, problem);
     });
   }
+});
+
+Deno.test("decodeIdx() says how far it came in a gzip file that is cut", async () => {
+  const { offset, cause } = await refused(() => decodeIdx(zipped.slice(0, -3)));
+  assertEquals(offset, plain.length);
+  assertInstanceOf(cause, GzipError);
 });
 
 Deno.test("decodeIdx() stops at maxBytes, before it makes room", async (t) => {

@@ -164,8 +164,11 @@ const plugin: Deno.lint.Plugin = {
           node: Deno.lint.BinaryExpression | Deno.lint.AssignmentExpression,
         ) => {
           const { left, right } = node;
+          const exponent = right.type === "UnaryExpression"
+            ? right.argument
+            : right;
           const powerOfTwo = left.type === "Literal" && left.value === 2 &&
-            right.type === "Literal" && Number.isInteger(right.value);
+            exponent.type === "Literal" && Number.isInteger(exponent.value);
           if (powerOfTwo) return; // 2 ** 53 is a number, not a calculation
           report(node, "** is left to the machine", "use pow of lib/math.ts");
         };

@@ -1,0 +1,18 @@
+/**
+ * The engines, and which one runs a network unless it is told.
+ *
+ * @module
+ */
+
+import type { Precision } from "../spec/mod.ts";
+import type { Engine } from "./engine.ts";
+import { reference } from "./reference/mod.ts";
+import { wasm } from "./wasm/mod.ts";
+
+export type { Engine, Program, Sums } from "./engine.ts";
+export { reference, wasm };
+
+/** Machine code where it can be had: the wasm engine knows float32 alone. */
+export function engineFor(precision: Precision): Engine {
+  return precision === "float32" ? wasm : reference;
+}

@@ -1,0 +1,125 @@
+/**
+ * An assembler: `Module` puts functions together from the expressions of
+ * `opcodes.ts`. What kernels share beyond opcodes is in `control.ts`.
+ *
+ * @see https://webassembly.github.io/spec/core/binary/modules.html
+ *
+ * @module
+ */
+
+import { type Code, f32, i32, u } from "./opcodes.ts";
+
+export * from "./opcodes.ts";
+
+/** The types of locals, parameters and results. */
+export type Type = "i32" | "f32" | "f64" | "v128";
+
+const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+
+const vector = (length: number, items: Code): Code => [u(length), items];
+
+/** A named place for a value. */
+export interface Local {
+  /** Its value. */
+  readonly get: Code;
+  /** Gives it a value. */
+  set(value: Code): Code;
+  /** Gives it a value that is also the value of the code. */
+  tee(value: Code): Code;
+}
+
+/** Makes the locals of one function. */
+export type Locals = (type: Type) => Local;
+
+/** Calls a function. */
+export type Call = (...operands: Code[]) => Code;
+
+/** A module under construction; it imports one memory, `env.memory`. */
+export class Module {
+  readonly #types: Code[] = [];
+  readonly #functions: Code[] = [];
+  readonly #globals: Code[] = [];
+  readonly #exports: Code[] = [];
+
+  /**
+   * Adds a function.
+   *
+   * @param parameters The types of what it is given.
+   * @param results Those of what it gives.
+   * @param build Its code, from a maker of locals and its parameters.
+   * @param name What it is exported as, if it is.
+   * @returns What calls it.
+   */
+  fn(
+    parameters: readonly Type[],
+    results: readonly Type[],
+    build: (local: Locals, ...parameters: Local[]) => Code,
+    name?: string,
+  ): Call {
+    const all = [...parameters];
+    const local = (n: number): Local => ({
+      get: [0x20, u(n)],
+      set: (value) => [value, 0x21, u(n)],
+      tee: (value) => [value, 0x22, u(n)],
+    });
+    const given = parameters.map((_, n) => local(n));
+    const body = build((type) => local(all.push(type) - 1), ...given);
+    const rest = all.slice(parameters.length).map((type) => [1, types[type]]);
+    const bytes = flatten([vector(rest.length, rest), body, 0x0b]);
+    const index = this.#functions.length;
+    this.#functions.push([u(bytes.length), bytes]);
+    const list = (of: readonly Type[]) =>
+      vector(of.length, of.map((t) => types[t]));
+    this.#types.push([0x60, list(parameters), list(results)]);
+    if (name) {
+      const text = [...new TextEncoder().encode(name)];
+      this.#exports.push([vector(text.length, text), 0, u(index)]);
+    }
+    return (...operands) => [operands, 0x10, u(index)];
+  }
+
+  /** Adds a variable that all functions of an instance share. */
+  global(type: "f32" | "i32"): Local {
+    const index = this.#globals.length;
+    const zero = type === "f32" ? f32.const(0) : i32.const(0);
+    this.#globals.push([types[type], 1, zero, 0x0b]);
+    const get: Code = [0x23, u(index)];
+    const set = (value: Code): Code => [value, 0x24, u(index)];
+    return { get, set, tee: (value) => [set(value), get] };
+  }
+
+  /**
+   * The module's bytes.
+   *
+   * @param pages The size of its memory, in pages of 64 KiB.
+   * @param shared Whether workers share it.
+   */
+  assemble(pages: number, shared: boolean): Uint8Array<ArrayBuffer> {
+    const section = (id: number, items: readonly Code[]): Code => {
+      const bytes = flatten(vector(items.length, items));
+      return [id, u(bytes.length), bytes];
+    };
+    const word = (
+      text: string,
+    ) => [text.length, ...new TextEncoder().encode(text)];
+    const limits = [shared ? 3 : 1, u(pages), u(pages)];
+    return Uint8Array.from(flatten([
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, this.#types),
+      section(2, [[word("env"), word("memory"), 2, limits]]),
+      section(3, this.#types.map((_, n) => u(n))),
+      section(6, this.#globals),
+      section(7, this.#exports),
+      section(10, this.#functions),
+    ]));
+  }
+}
+
+/** One list of bytes out of nested ones. */
+function flatten(code: Code, bytes: number[] = []): number[] {
+  for (const part of code) {
+    if (typeof part === "number") bytes.push(part);
+    else flatten(part, bytes);
+  }
+  return bytes;
+}

@@ -1,0 +1,232 @@
+/**
+ * A dense layer for a batch, as three products of `tile.ts`. It equals
+ *
+ * ```
+ * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)
+ * backward: dzBelow[b][i] = f'(zBelow[b][i]) sum over o of dz[b][o] W[i][o]
+ * update:   W[i][o] -= step * sum over b of x[b][i] dz[b][o]
+ * ```
+ *
+ * Loops: panels of 8 columns outside, tiles of 5 rows inside, so that a panel
+ * stays in the first cache. Backward reads W transposed, `[I / 8][O][8]`, which
+ * each update renews.
+ *
+ * @module
+ */
+
+import { activations, fusedActivation } from "./activation.ts";
+import { type Call, i32, type Local, type Module, v128 } from "./assemble.ts";
+import { loop, plus } from "./control.ts";
+import type { Descent } from "./descent.ts";
+import type { LayerLayout } from "./layout.ts";
+import { panels, product } from "./tile.ts";
+
+/** Where a layer's inputs are, and how far from one example's to the next. */
+export interface Inputs {
+  /** The address of the first example's. */
+  readonly a: number;
+  /** The bytes from one example to the next. */
+  readonly stride: number;
+}
+
+/** Adds `(row, rows)`: outputs of these rows of the batch. */
+export function denseForward(
+  module: Module,
+  layer: LayerLayout,
+  x: Inputs,
+): Call {
+  const { weights, panelBytes, stride, a, inputs } = layer;
+  const activation = fusedActivation(layer);
+  const call = panels(
+    module,
+    product(module, {
+      aRow: x.stride,
+      aStep: 4,
+      bStart: 32, // after the biases
+      bStep: 32,
+      cRow: stride,
+      k: inputs,
+      first: (b, _, __, column) => v128.load(b.get, column),
+      last: (local) => {
+        const f = activation.forward(local);
+        return (c, offset, sum) => v128.store(c.get, f(sum), offset);
+      },
+    }),
+    { b: panelBytes, c: 32 },
+  );
+  return module.fn(["i32", "i32"], [], (_, row, rows) =>
+    call(
+      at(row, x.stride, x.a),
+      i32.const(weights),
+      at(row, stride, a),
+      i32.const(layer.panels),
+      rows.get,
+      i32.const(0),
+    ));
+}
+
+/** Adds `(row, rows)`: the slopes of the layer below. */
+export function denseBackward(
+  module: Module,
+  { inputs, units, stride, dz, transposed, transposedBytes }: LayerLayout,
+  below: LayerLayout,
+): Call {
+  if (below.activation === "softmax") {
+    throw new TypeError(
+      "softmax must be on the last layer only: found it before",
+    );
+  }
+  const { backward } = activations[below.activation];
+  const call = panels(
+    module,
+    product(module, {
+      aRow: stride,
+      aStep: 4,
+      bStart: 0,
+      bStep: 32,
+      cRow: below.stride,
+      k: units,
+      first: () => v128.const(0),
+      last: () => (c, offset, sum) =>
+        v128.store(
+          c.get,
+          backward(v128.load(c.get, offset + below.a - below.dz), sum),
+          offset,
+        ),
+    }),
+    { b: transposedBytes, c: 32 },
+  );
+  return module.fn(["i32", "i32"], [], (_, row, rows) =>
+    call(
+      at(row, stride, dz),
+      i32.const(transposed),
+      at(row, below.stride, below.dz),
+      i32.const(Math.ceil(inputs / 8)),
+      rows.get,
+      i32.const(0),
+    ));
+}
+
+/** Adds `(panel, panels, examples)`: descends the weights of these panels. */
+export function denseUpdate(
+  module: Module,
+  { inputs, stride, dz, weights, panelBytes }: LayerLayout,
+  x: Inputs,
+  { first, last }: Descent,
+): Call {
+  const call = panels(
+    module,
+    product(module, {
+      aRow: 4,
+      aStep: x.stride,
+      bStart: 0,
+      bStep: stride,
+      cRow: 32,
+      first: (_, c, row, column) => first(c, 32 * row + column),
+      last,
+    }),
+    { b: 32, c: panelBytes },
+  );
+  const biases = module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, from, to, examples) => {
+      const sums = [local("v128"), local("v128")];
+      const [b, end] = [local("i32"), local("i32")];
+      const descend = last(local);
+      return [
+        end.set(i32.add(from.get, i32.mul(examples.get, i32.const(stride)))),
+        sums.map((sum, half) => sum.set(first(to, 16 * half))),
+        loop(
+          b,
+          from.get,
+          end.get,
+          stride,
+          sums.map((sum, half) =>
+            sum.set(v128.add(sum.get, v128.load(b.get, 16 * half)))
+          ),
+        ),
+        descend.prepare,
+        sums.map((sum, half) => descend(to, 16 * half, sum.get)),
+      ];
+    },
+  );
+  return module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, panel, count, examples) => {
+      const p = local("i32");
+      return [
+        call(
+          i32.const(x.a),
+          at(panel, 32, dz),
+          at(panel, panelBytes, weights + 32),
+          count.get,
+          i32.const(inputs),
+          examples.get,
+        ),
+        loop(
+          p,
+          panel.get,
+          i32.add(panel.get, count.get),
+          1,
+          biases(at(p, 32, dz), at(p, panelBytes, weights), examples.get),
+        ),
+      ];
+    },
+  );
+}
+
+/**
+ * Adds `(panel, panels)`: copies these panels, 8 by 8, to the transposed ones.
+ * Registers: 8 rows of 4, twice.
+ */
+export function transpose(
+  module: Module,
+  { inputs, weights, panelBytes, transposed, transposedBytes }: LayerLayout,
+): Call {
+  /** Four rows of four become four columns. */
+  const turn = (rows: readonly Local[], to: Local, bytes: number) => {
+    const [a, b, c, d] = rows.map((row) => row.get);
+    const low = v128.shuffle(a, b, 0, 4, 1, 5),
+      lower = v128.shuffle(c, d, 0, 4, 1, 5);
+    const high = v128.shuffle(a, b, 2, 6, 3, 7),
+      higher = v128.shuffle(c, d, 2, 6, 3, 7);
+    return [
+      v128.store(to.get, v128.shuffle(low, lower, 0, 1, 4, 5), bytes),
+      v128.store(to.get, v128.shuffle(low, lower, 2, 3, 6, 7), bytes + 32),
+      v128.store(to.get, v128.shuffle(high, higher, 0, 1, 4, 5), bytes + 64),
+      v128.store(to.get, v128.shuffle(high, higher, 2, 3, 6, 7), bytes + 96),
+    ];
+  };
+  const panel8 = module.fn(["i32", "i32"], [], (local, from, to) => {
+    const end = local("i32");
+    const rows = Array.from({ length: 4 }, () => local("v128"));
+    const quarter = (i: number, o: number) => [
+      rows.map((row, n) => row.set(v128.load(from.get, 32 * (i + n) + 4 * o))),
+      turn(rows, to, 32 * o + 4 * i),
+    ];
+    return [
+      end.set(plus(from.get, 256 * Math.ceil(inputs / 8))),
+      loop(from, from.get, end.get, 256, [
+        [quarter(0, 0), quarter(0, 4), quarter(4, 0), quarter(4, 4)],
+        to.set(plus(to.get, transposedBytes)),
+      ]),
+    ];
+  });
+  return module.fn(["i32", "i32"], [], (local, panel, count) => {
+    const p = local("i32");
+    return loop(
+      p,
+      panel.get,
+      i32.add(panel.get, count.get),
+      1,
+      panel8(at(p, panelBytes, weights + 32), at(p, 256, transposed)),
+    );
+  });
+}
+
+/** The address of something at a constant stride. */
+function at(index: Local, stride: number, start: number) {
+  return plus(i32.mul(index.get, i32.const(stride)), start);
+}

@@ -1,0 +1,180 @@
+/**
+ * exp, log, tanh and sigmoid of four numbers at once, from plus, minus, times
+ * and divided by alone, so that the bits are the same on every machine. Their
+ * bounds, in units in the last place, are named in `elementary_test.ts`.
+ * Polynomials and constants are those of Stephen Moshier's Cephes library
+ * (expf, logf, tanhf).
+ *
+ * Each is made once in a function, with locals of its own, and may be used many
+ * times in it. Registers: at most 4.
+ *
+ * @module
+ */
+
+import { type Code, i32, type Locals, v128 } from "./assemble.ts";
+
+/** Code of f(x), from code of x. */
+export type Elementary = (x: Code) => Code;
+
+const LN2_HIGH = 0.693359375; // 9 bits, so that a multiple of it is exact
+const LN2_LOW = -2.12194440e-4;
+const SMALLEST = 1.1754943508222875e-38; // 2^-126, below which are denormals
+const SIGN = v128.wholes(-0x80000000);
+
+/** c0 + x (c1 + x (c2 + ...)) */
+function polynomial(x: Code, [first, ...rest]: readonly number[]): Code {
+  const constant = v128.const(first);
+  if (rest.length === 0) return constant;
+  return v128.add(constant, v128.mul(x, polynomial(x, rest)));
+}
+
+/** 2^k for whole k from -126 to 127. */
+function powerOfTwo(k: Code): Code {
+  return v128.shiftLeft(v128.addWhole(k, v128.wholes(127)), i32.const(23));
+}
+
+/** e^x = 2^k e^r, r = x - k ln 2; 2^k in two factors, for denormal results. */
+export function exp(local: Locals): Elementary {
+  const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
+  const coefficients = [
+    5.0000001201e-1,
+    1.6666665459e-1,
+    4.1665795894e-2,
+    8.3334519073e-3,
+    1.3981999507e-3,
+    1.9875691500e-4,
+  ];
+  return (value) => [
+    x.set(v128.max(v128.min(value, v128.const(89)), v128.const(-104))),
+    k.set(v128.nearest(v128.mul(x.get, v128.const(Math.LOG2E)))),
+    r.set(v128.sub(x.get, v128.mul(k.get, v128.const(LN2_HIGH)))),
+    r.set(v128.sub(r.get, v128.mul(k.get, v128.const(LN2_LOW)))),
+    k.set(v128.wholeFromFloat(k.get)),
+    half.set(v128.shiftRight(k.get, i32.const(1))),
+    v128.mul(
+      v128.mul(
+        v128.add(
+          v128.add(
+            v128.mul(v128.mul(r.get, r.get), polynomial(r.get, coefficients)),
+            r.get,
+          ),
+          v128.const(1),
+        ),
+        powerOfTwo(half.get),
+      ),
+      powerOfTwo(v128.subWhole(k.get, half.get)),
+    ),
+  ];
+}
+
+/** log x = k ln 2 + log(m), m from the root of 1/2 to the root of 2. */
+export function log(local: Locals): Elementary {
+  const [x, k, m, y] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
+  const coefficients = [
+    3.3333331174e-1,
+    -2.4999993993e-1,
+    2.0000714765e-1,
+    -1.6668057665e-1,
+    1.4249322787e-1,
+    -1.2420140846e-1,
+    1.1676998740e-1,
+    -1.1514610310e-1,
+    7.0376836292e-2,
+  ];
+  const denormal = v128.lt(x.get, v128.const(SMALLEST));
+  const low = v128.lt(m.get, v128.const(Math.SQRT1_2));
+  const bits = v128.orBits(
+    v128.andBits(m.get, v128.wholes(0x007fffff)),
+    v128.wholes(0x3f000000),
+  );
+  return (value) => [
+    x.set(value),
+    m.set(v128.select(v128.mul(x.get, v128.const(8388608)), x.get, denormal)),
+    k.set(v128.floatFromWhole(v128.subWhole(
+      v128.subWhole(
+        v128.shiftRight(m.get, i32.const(23)),
+        v128.wholes(126),
+      ),
+      v128.andBits(denormal, v128.wholes(23)),
+    ))),
+    m.set(bits),
+    k.set(v128.sub(k.get, v128.andBits(low, v128.const(1)))),
+    m.set(v128.sub(
+      v128.add(m.get, v128.andBits(low, m.get)),
+      v128.const(1),
+    )),
+    y.set(v128.mul(
+      v128.mul(m.get, v128.mul(m.get, m.get)),
+      polynomial(m.get, coefficients),
+    )),
+    y.set(v128.add(y.get, v128.mul(k.get, v128.const(LN2_LOW)))),
+    y.set(v128.sub(y.get, v128.mul(v128.mul(m.get, m.get), v128.const(0.5)))),
+    y.set(v128.add(
+      v128.add(m.get, y.get),
+      v128.mul(k.get, v128.const(LN2_HIGH)),
+    )),
+    // 0 gives -Infinity, Infinity itself, numbers below 0 and NaN give NaN
+    y.set(v128.select(y.get, x.get, v128.lt(x.get, v128.const(Infinity)))),
+    v128.select(
+      y.get,
+      v128.div(v128.sub(x.get, v128.abs(x.get)), v128.const(0)),
+      v128.gt(x.get, v128.const(0)),
+    ),
+  ];
+}
+
+/** x + x^3 p(x^2) near 0; else 1 - 2 / (e^2|x| + 1) with the sign of x. */
+export function tanh(local: Locals): Elementary {
+  const [x, a, square, far] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
+  const e = exp(local);
+  const coefficients = [
+    -3.33332819422e-1,
+    1.33314422036e-1,
+    -5.37397155531e-2,
+    2.06390887954e-2,
+    -5.70498872745e-3,
+  ];
+  return (value) => [
+    x.set(value),
+    a.set(v128.abs(x.get)),
+    far.set(v128.sub(
+      v128.const(1),
+      v128.div(
+        v128.const(2),
+        v128.add(e(v128.add(a.get, a.get)), v128.const(1)),
+      ),
+    )),
+    square.set(v128.mul(x.get, x.get)),
+    v128.select(
+      v128.add(
+        x.get,
+        v128.mul(
+          v128.mul(square.get, x.get),
+          polynomial(square.get, coefficients),
+        ),
+      ),
+      v128.orBits(far.get, v128.andBits(x.get, SIGN)),
+      v128.lt(a.get, v128.const(0.625)),
+    ),
+  ];
+}
+
+/** 1 / (1 + e^-x), as e^x / (1 + e^x) below 0, where it is small. */
+export function sigmoid(local: Locals): Elementary {
+  const [x, e] = [local("v128"), local("v128")];
+  const power = exp(local);
+  return (value) => [
+    x.set(value),
+    e.set(power(v128.orBits(x.get, SIGN))),
+    v128.div(
+      v128.select(e.get, v128.const(1), v128.lt(x.get, v128.const(0))),
+      v128.add(e.get, v128.const(1)),
+    ),
+  ];
+}

@@ -1,0 +1,237 @@
+/**
+ * Where everything lies in a program's memory, as byte addresses that become
+ * constants of its code.
+ *
+ * Weights lie in panels: the weights of some neighbouring outputs, all inputs,
+ * one row of a few vectors for each input, the biases as the row before the
+ * first. A panel of a dense product is 8 outputs wide, one of a layer that skips
+ * zeros as wide as registers allow. Moments and gradients repeat the layout of
+ * the weights at a constant distance.
+ *
+ * @module
+ */
+
+import type { Numbers, Plan } from "../../network/mod.ts";
+import type { ActivationName } from "../../spec/mod.ts";
+
+/** One layer in memory. */
+export interface LayerLayout {
+  /** The width of what comes in. */
+  readonly inputs: number;
+  /** The width of what goes out. */
+  readonly units: number;
+  /** What is applied to the weighted sums. */
+  readonly activation: ActivationName;
+  /**
+   * Whether a row is one output's weights, then its bias, rather than one
+   * input's: quicker where outputs are few and examples come singly.
+   */
+  readonly narrow: boolean;
+  /** How many vectors of 4 outputs a panel is wide. */
+  readonly vectors: number;
+  /** How many panels there are. */
+  readonly panels: number;
+  /** The bytes of a panel's row, of a panel, of all. */
+  readonly rowBytes: number;
+  /** The bytes of a panel. */
+  readonly panelBytes: number;
+  /** Where the first panel is. */
+  readonly weights: number;
+  /** Where the weights are transposed, `[inputs / 8][units][8]`; 0 for the first layer. */
+  readonly transposed: number;
+  /** The bytes of a panel there. */
+  readonly transposedBytes: number;
+  /** The bytes from one example's outputs to the next one's. */
+  readonly stride: number;
+  /** The slopes along the weighted sums, `[batch][units]`. */
+  readonly dz: number;
+  /** The outputs, likewise; the distance from `dz` is above 0. */
+  readonly a: number;
+}
+
+/** The most vectors of sums that a kernel keeps in registers. */
+export const SUMS = 13;
+
+/** The most outputs of a narrow layer: their slopes stay in registers too. */
+export const NARROW = 10;
+
+/** Fixed addresses. Words that workers wait for have a cache line each. */
+export const address = {
+  /** How many workers have come to the barrier. */
+  arrived: 64,
+  /** How many times all have. */
+  passed: 128,
+  /** What workers are told to do, and how often they were told. */
+  calls: 192,
+  workers: 196,
+  count: 200,
+  /** 1 where a worker has failed. */
+  failed: 256,
+  /** Sums over examples: loss, right answers, examples, as float64. */
+  loss: 320,
+  correct: 328,
+  examples: 336,
+  /** The learning rate, and the powers of Adam's betas, as float64. */
+  rate: 344,
+  powers: 352,
+  /** What each byte stands for, 256 float32. */
+  levels: 512,
+  /** Where the rest begins. */
+  free: 1536,
+} as const;
+
+/** Hands out memory from one end to the other. */
+export class Allotment {
+  #end = address.free as number;
+
+  /** So many bytes, at a multiple of 64. */
+  take(bytes: number): number {
+    const start = this.#end;
+    this.#end = start + Math.ceil(bytes / 64) * 64;
+    return start;
+  }
+
+  /** How many pages hold all of it, with room for a vector read past the end. */
+  get pages(): number {
+    return Math.ceil((this.#end + 64) / 65536);
+  }
+}
+
+/** A network in memory. */
+export interface Layout {
+  /** Its layers, in order. */
+  readonly layers: readonly LayerLayout[];
+  /** Where weights start. */
+  readonly weights: number;
+  /** How many bytes they take, which is also how far moments and gradients are apart. */
+  readonly weightBytes: number;
+  /** How many examples a kernel takes at once. */
+  readonly batch: number;
+}
+
+/** What a layout depends on beside the plan. */
+export interface Form {
+  /** How many examples a kernel takes at once. */
+  readonly batch: number;
+  /** Whether the first layer skips zeros. */
+  readonly sparse: boolean;
+  /** Whether examples are learned from singly. */
+  readonly single: boolean;
+  /** Rows of the first layer beside those of inputs and biases. */
+  readonly extra: number;
+  /** How many copies of the weights' layout follow it: moments, gradients. */
+  readonly copies: number;
+  /** Whether anything is learned. */
+  readonly learns: boolean;
+}
+
+/** A distance in bytes at which rows do not fall on each other in the cache. */
+function strideOf(bytes: number): number {
+  const lines = Math.ceil(bytes / 64);
+  return bytes <= 64
+    ? Math.ceil(bytes / 16) * 16
+    : 64 * (lines % 16 ? lines : lines + 1);
+}
+
+/** Lays a network out. */
+export function layOut(
+  memory: Allotment,
+  plan: Plan,
+  { batch, sparse, single, extra, copies, learns }: Form,
+): Layout {
+  const shapes = plan.layers.map(({ inputs, units, activation }, l) => {
+    const narrow = single && l > 0 && units <= NARROW;
+    const skips = single || sparse && l === 0;
+    const all = Math.ceil(units / 4);
+    const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
+    const panels = Math.ceil(all / vectors);
+    const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8) +
+      (l === 0 ? extra : 0);
+    const rowBytes = narrow
+      ? strideOf(16 * Math.ceil(inputs / 4) + 4)
+      : 16 * vectors;
+    const panelBytes = narrow ? rowBytes * units : rows * rowBytes;
+    const size = Math.ceil(panels * panelBytes / 64) * 64;
+    const stride = strideOf(
+      16 * Math.max(panels * vectors, 2 * Math.ceil(units / 8)),
+    );
+    const shape = {
+      inputs,
+      units,
+      activation,
+      narrow,
+      vectors,
+      panels,
+      rowBytes,
+      panelBytes,
+    };
+    return { ...shape, size, stride };
+  });
+  const weightBytes = shapes.reduce((sum, { size }) => sum + size, 0);
+  const weights = memory.take(weightBytes * (1 + copies));
+  let next = weights;
+  const layers = shapes.map(({ size, ...shape }, l) => {
+    const room = batch * shape.stride;
+    const transposedBytes = 32 * Math.ceil(shape.units / 8) * 8;
+    const at = next;
+    next += size;
+    return {
+      ...shape,
+      weights: at,
+      transposedBytes,
+      transposed: learns && l > 0 && !single
+        ? memory.take(Math.ceil(shape.inputs / 8) * transposedBytes)
+        : 0,
+      dz: learns ? memory.take(room) : 0,
+      a: memory.take(room),
+    };
+  });
+  return { layers, weights, weightBytes, batch };
+}
+
+/**
+ * Copies between the plan's order of parameters and panels.
+ *
+ * @param view All of the memory.
+ * @param parameters In the plan's layout; filled where `write` is not set.
+ * @param distance How far from the weights, for moments and gradients.
+ */
+export function copyParameters(
+  view: Float32Array,
+  plan: Plan,
+  { layers }: Layout,
+  parameters: Numbers,
+  write: boolean,
+  distance = 0,
+): void {
+  for (const [l, { offset }] of plan.layers.entries()) {
+    const { inputs: I, units: O, vectors, panels, narrow, ...layer } =
+      layers[l];
+    const width = 4 * vectors;
+    if (narrow) {
+      const bias = 4 * Math.ceil(I / 4);
+      for (let o = 0; o < O; o++) {
+        const row = (layer.weights + distance + o * layer.rowBytes) / 4;
+        for (let i = 0; i <= I; i++) {
+          const from = offset + i * O + o, to = row + (i === I ? bias : i);
+          if (write) view[to] = parameters[from];
+          else parameters[from] = view[to];
+        }
+      }
+      continue;
+    }
+    for (let panel = 0; panel < panels; panel++) {
+      const first = panel * width, last = Math.min(first + width, O);
+      const start = (layer.weights + distance + panel * layer.panelBytes) / 4;
+      for (let i = 0; i <= I; i++) {
+        let from = offset + i * O + first;
+        let to = start + (i === I ? 0 : i + 1) * width;
+        if (write) {
+          for (let o = first; o < last; o++) view[to++] = parameters[from++];
+        } else {
+          for (let o = first; o < last; o++) parameters[from++] = view[to++];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * A network compiled to WebAssembly, behind the engine's contract.
+ *
+ * @module
+ */
+
+import type { Examples } from "../../dataset/examples.ts";
+import { type ByteFrame, type Frame, ShapeError } from "../../frame.ts";
+import type { Numbers, Plan } from "../../network/mod.ts";
+import type { Program, Sums } from "../engine.ts";
+import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
+import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
+import { address, Allotment, copyParameters } from "./layout.ts";
+import { Predictor } from "./predictor.ts";
+
+/** Multiply-adds that take some 50 ms. */
+const CHUNK_WORK = 2e8;
+
+/** What tests may say of a program. */
+export interface ProgramOptions {
+  /** Whether zeros are skipped; otherwise the data decides. */
+  readonly sparse?: boolean | undefined;
+  /** Whether gradients must reach memory; otherwise the size of a batch decides. */
+  readonly keeps?: boolean | undefined;
+}
+
+/** Machine code for one plan and its examples; see `engine.ts` for the contract. */
+export class WasmProgram implements Program {
+  readonly chunk: number;
+  readonly #plan: Plan;
+  readonly #options: ProgramOptions;
+  readonly #examples: Examples | undefined;
+  readonly #batchSize: number;
+  #parameters: Numbers; // where they are, unless there is a trainer
+  #trainer: Running | undefined;
+  #predictor: Predictor | undefined;
+  #stale = true; // whether the predictor has other weights
+
+  /** Compiles a network; see `Engine.program`. */
+  constructor(
+    plan: Plan,
+    parameters: Numbers,
+    examples?: Examples,
+    options: ProgramOptions = {},
+  ) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#parameters = Float32Array.from(parameters);
+    this.#examples = examples;
+    const all = examples?.inputs.rows ?? 1;
+    const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
+    this.#batchSize = B;
+    this.chunk = B * Math.ceil(CHUNK_WORK / plan.parameters / B);
+    if (examples) {
+      this.#trainer = running(plan, examples, B, options);
+      this.parameters = parameters;
+    }
+  }
+
+  get parameters(): Numbers {
+    if (!this.#trainer) return this.#parameters.slice();
+    const { view, compiled } = this.#trainer;
+    const parameters = new Float32Array(this.#plan.parameters);
+    copyParameters(view, this.#plan, compiled.layout, parameters, false);
+    return parameters;
+  }
+
+  set parameters(values: Numbers) {
+    this.#stale = true;
+    if (!this.#trainer) {
+      this.#parameters = Float32Array.from(values);
+      return;
+    }
+    const { view, compiled, derive } = this.#trainer;
+    copyParameters(view, this.#plan, compiled.layout, values, true);
+    derive();
+  }
+
+  train(order: Uint32Array, rate: number, sums: Sums): void {
+    if (!this.#trainer) throw noExamples();
+    this.#stale = true;
+    step(this.#trainer, order, rate, sums);
+  }
+
+  predict(inputs: Frame | ByteFrame): Frame {
+    if (this.#predictor?.small !== "scale" in inputs) {
+      this.#predictor = undefined;
+    }
+    if (!this.#predictor) this.#stale = true;
+    this.#predictor ??= new Predictor(this.#plan, inputs);
+    if (this.#stale) this.#predictor.parameters = this.parameters;
+    this.#stale = false;
+    return this.#predictor.predict(inputs);
+  }
+
+  gradient(order: Uint32Array): { loss: number; gradient: Numbers } {
+    if (!this.#examples) throw noExamples();
+    if (order.length > this.#batchSize) {
+      throw new ShapeError(
+        `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
+      );
+    }
+    const sums = { loss: 0, correct: 0, examples: 0 };
+    const options = { ...this.#options, keeps: true };
+    const one = running(this.#plan, this.#examples, order.length, options);
+    const { view, compiled: { layout, kept }, derive } = one;
+    copyParameters(view, this.#plan, layout, this.parameters, true);
+    derive();
+    step(one, order, 0, sums); // a step of no length leaves the gradient behind
+    const gradient = new Float32Array(this.#plan.parameters);
+    copyParameters(view, this.#plan, layout, gradient, false, kept);
+    for (let p = 0; p < gradient.length; p++) gradient[p] /= order.length;
+    return { loss: sums.loss / order.length, gradient };
+  }
+
+  close(): void {
+    this.#trainer = undefined;
+    this.#predictor = undefined;
+  }
+}
+
+/** A module that learns, with its memory. */
+interface Running {
+  readonly compiled: Trainer;
+  readonly view: Float32Array;
+  readonly order: Uint32Array;
+  readonly figures: Float64Array;
+  readonly train: (worker: number, workers: number, count: number) => void;
+  readonly derive: () => void;
+}
+
+function running(
+  plan: Plan,
+  examples: Examples,
+  batchSize: number,
+  { sparse, keeps }: ProgramOptions,
+): Running {
+  const { inputs, targets } = examples;
+  const memory = new Allotment();
+  const some = nonZeros(inputs);
+  const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
+  const stored = storeFor(memory, inputs, lists);
+  const compiled = compileTrainer(memory, plan, stored, {
+    batchSize,
+    shared: false,
+    keeps: keeps ?? batchSize > SLICE,
+  });
+  const { pages } = compiled;
+  const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { buffer } = own;
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(compiled.bytes),
+    { env: { memory: own } },
+  );
+  store(buffer, inputs, stored);
+  const view = new Float32Array(buffer);
+  const { targets: at, targetStride, classes, order, room } = compiled;
+  for (let r = 0; r < targets.rows; r++) {
+    for (let o = 0; o < targets.columns; o++) {
+      view[(at + r * targetStride) / 4 + o] =
+        targets.data[r * targets.columns + o];
+    }
+  }
+  new Uint32Array(buffer, classes, targets.rows).set(classesOf(examples));
+  return {
+    compiled,
+    view,
+    order: new Uint32Array(buffer, order, room),
+    figures: new Float64Array(buffer, 0, address.free / 8),
+    train: exports.train as Running["train"],
+    derive: (exports.derive ?? (() => {})) as Running["derive"],
+  };
+}
+
+/** Runs whole batches in calls that are short enough for the compiler to step in. */
+function step(
+  { compiled: { room }, order: place, figures, train }: Running,
+  order: Uint32Array,
+  rate: number,
+  sums: Sums,
+): void {
+  figures[address.loss / 8] = sums.loss;
+  figures[address.correct / 8] = sums.correct;
+  figures[address.examples / 8] = sums.examples;
+  figures[address.rate / 8] = rate;
+  for (let start = 0; start < order.length; start += room) {
+    const some = order.subarray(start, start + room);
+    place.set(some);
+    train(0, 1, some.length);
+    sums.loss = figures[address.loss / 8];
+    sums.correct = figures[address.correct / 8];
+    sums.examples = figures[address.examples / 8];
+    if (!Number.isFinite(sums.loss)) return;
+  }
+}
+
+function noExamples(): TypeError {
+  return new TypeError(
+    "a program must have examples to learn from: found none",
+  );
+}
