@@ -28,6 +28,7 @@ export {
   type ActivationName,
   type AdamSpec,
   type BiasInitializerName,
+  type CheckOptions,
   checkSpec,
   type InitializerName,
   type InlineDataset,
@@ -37,6 +38,9 @@ export {
   type LossSpec,
   type OptimizerName,
   type OptimizerSpec,
+  type OtherPlace,
+  type ParseOptions,
+  parseOverride,
   parseSpec,
   type Precision,
   type Reduction,
@@ -45,6 +49,7 @@ export {
   SpecError,
   type SpecInput,
   type SpecIssue,
+  type SpecOverride,
 } from "./lib/spec/mod.ts";
 
 // Data
