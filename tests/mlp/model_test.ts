@@ -32,7 +32,7 @@ const small: SpecInput = {
   description: "“Größe” 层",
   inputs: { units: 2 },
   layers: [
-    { name: "hidden1", units: 3, activation: "tanh" },
+    { units: 3, activation: "tanh" },
     { name: "answer", units: 1, biasInitializer: "uniform" },
   ],
   learningRate: 0.5,
