@@ -5,7 +5,13 @@
  */
 
 export { type CheckOptions, checkSpec } from "./check.ts";
-export { type OtherPlace, SpecError, type SpecIssue } from "./error.ts";
+export {
+  type OtherPlace,
+  pathText,
+  SpecError,
+  type SpecIssue,
+} from "./error.ts";
+export { explanation } from "./explain.ts";
 export { nearest } from "./nearest.ts";
 export { parseOverride, type SpecOverride } from "./override.ts";
 export {

@@ -107,8 +107,6 @@ function refusal(
 }
 
 function originOf(keys: Keys, written: Written): Origin {
-  const set = overrideOf(written.overrides, keys);
-  if (set !== undefined) return { from: "override", source: set.source };
   const { tree, lines, value } = written;
   let inner = value;
   for (const [depth, key] of keys.entries()) {
@@ -121,6 +119,8 @@ function originOf(keys: Keys, written: Written): Origin {
     if (!isThere) return { from: "default" };
     inner = (inner as Record<string | number, unknown>)[key];
   }
+  const set = overrideOf(written.overrides, keys);
+  if (set !== undefined) return { from: "override", source: set.source };
   if (tree === undefined || lines === undefined) return { from: "file" };
   const { start } = locate(tree, keys, "key");
   return { from: "file", line: lines.at(start).line };
