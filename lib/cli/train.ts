@@ -15,7 +15,7 @@ import {
   textReport,
 } from "../report/mod.ts";
 import { checkSpec, parseSpec, type Spec } from "../spec/mod.ts";
-import { makeNewFolder } from "../store/files.ts";
+import { makeNewFolder } from "../files.ts";
 import type { TrainResult } from "../train/mod.ts";
 import { Interruption } from "./failure.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
