@@ -145,7 +145,12 @@ async function loadNamed(
 
 /** An array of the shape the catalogue says, since its SHA-256 is right. */
 async function decode({ contents, path }: Opened): Promise<NamedIdx> {
-  return { ...await decodeIdx(contents, { name: path }), file: path };
+  const { shape, data } = await decodeIdx(contents, { name: path });
+  if (data instanceof Uint8Array) return { shape, data, file: path };
+  throw new DatasetError(
+    `${path}: must be unsigned bytes: found elements of another kind`,
+    [path],
+  );
 }
 
 /** Where a named data set's files may be. */
