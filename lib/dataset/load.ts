@@ -28,7 +28,7 @@ import { sample } from "./sample.ts";
 export interface LoadOptions extends DownloadOptions {
   /** A folder that has the files, zipped or not; then no server is asked. */
   readonly data?: string | undefined;
-  /** The address of a folder on a server, to be asked before the others; not for what comes with the package. */
+  /** The address of a folder on a server, to be asked before the others, and instead of the copy in the package. */
   readonly mirror?: string | undefined;
   /** The folder that keeps downloads, `data` unless given. */
   readonly cache?: string | undefined;
@@ -115,9 +115,17 @@ async function loadNamed(
     precision: spec.precision,
   };
 
-  async function part(what: string, { count, images, labels }: CatalogueSplit) {
-    const pictures = await files.open(images);
-    const numbers = await files.open(labels);
+  const [pictures, numbers, testPictures, testNumbers] = await files.openAll([
+    ...[train.images, train.labels],
+    ...[test.images, test.labels],
+  ]);
+
+  async function part(
+    what: string,
+    { count }: CatalogueSplit,
+    pictures: Opened,
+    numbers: Opened,
+  ) {
     const inputs = await decode(pictures);
     const answers = await decode(numbers);
     const examples = labelled(inputs, answers, encoding);
@@ -128,8 +136,8 @@ async function loadNamed(
     return { examples, classOf: answers.data, source };
   }
 
-  const learned = await part("train", train);
-  const scored = await part("test", test);
+  const learned = await part("train", train, pictures, numbers);
+  const scored = await part("test", test, testPictures, testNumbers);
   return {
     classOf: learned.classOf,
     dataset: {
@@ -161,16 +169,15 @@ function places(
   if (data !== undefined) return { folder: data, mirrors: [] };
   const { mirrors } = catalogue[name];
   const packaged = new URL(`../../data/${name}/`, import.meta.url);
-  if (mirrors.length === 0 && packaged.protocol === "file:") {
+  const local = mirrors.length === 0 && packaged.protocol === "file:";
+  if (local && mirror === undefined) {
     const title = `the package's data/${name}`;
     return { folder: toPath(packaged), mirrors: [], title };
   }
-  const servers = mirrors.length === 0 ? [packaged.href] : mirrors;
+  const known = mirrors.length > 0 ? mirrors : local ? [] : [packaged.href];
   return {
     folder: inside(cache, name),
-    mirrors: (mirror === undefined ? servers : [mirror, ...servers]).map(
-      server,
-    ),
+    mirrors: (mirror === undefined ? known : [mirror, ...known]).map(server),
   };
 }
 

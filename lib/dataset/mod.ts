@@ -5,12 +5,8 @@
  */
 
 export { DatasetError } from "./dataset_error.ts";
-export {
-  type Attempt,
-  DownloadError,
-  type DownloadOptions,
-  type DownloadProgress,
-} from "./download.ts";
+export type { DownloadOptions, DownloadProgress } from "./download.ts";
+export { type Attempt, DownloadError } from "./download_error.ts";
 export type { Dataset, Examples } from "./examples.ts";
 export type { IdxData } from "./_elements.ts";
 export type { IdxOptions } from "./_header.ts";

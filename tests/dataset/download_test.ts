@@ -8,10 +8,10 @@ import {
 } from "@std/assert";
 import { DatasetError } from "../../lib/dataset/dataset_error.ts";
 import {
-  DownloadError,
   type DownloadOptions,
   FileSource,
 } from "../../lib/dataset/download.ts";
+import { DownloadError } from "../../lib/dataset/download_error.ts";
 import { nowhere, serveFaults, serveShort } from "./_fault_server.ts";
 import {
   type Bytes,
@@ -31,7 +31,7 @@ const { file, plain, zipped } = await catalogued(
 const unpackedName = "some-images-idx3-ubyte";
 
 /** Patience short enough for a test. */
-const timeouts = { answerMs: 300, idleMs: 300, totalMs: 3_000 };
+const timeouts = { answerMs: 300, idleMs: 300, totalMs: 3_000, againMs: 20 };
 
 function source(folder: string, mirrors: URL[], options?: DownloadOptions) {
   return new FileSource("some", { folder, mirrors }, { timeouts, ...options });
@@ -86,7 +86,7 @@ const faults: Record<string, string> = {
   longer: "must send at most 69552 bytes: found 69553",
   endless: "must send at most 69552 bytes: found more",
   badlyEncoded: "broke off after 0 bytes",
-  loop: "cannot be reached",
+  loop: "must send on at most 5 times",
   stalled: "silent for 0.3 s after 20 bytes",
   silent: "no answer within 0.3 s",
 };
