@@ -63,6 +63,7 @@ export {
 export type { DatasetName } from "./lib/catalogue.ts";
 export {
   type Attempt,
+  checkFiles,
   type Dataset,
   DatasetError,
   type DatasetSpec,
@@ -73,6 +74,8 @@ export {
   encodeIdx,
   encodeIdxStream,
   type Examples,
+  fetchFiles,
+  type Holding,
   type Idx,
   type IdxData,
   IdxError,
@@ -82,6 +85,7 @@ export {
   type IdxStreamOptions,
   loadDataset,
   type LoadOptions,
+  type PlaceOptions,
   type Timeouts,
 } from "./lib/dataset/mod.ts";
 

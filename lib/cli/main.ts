@@ -21,6 +21,7 @@ interface Verb {
 /** Each verb is loaded only when it is asked for. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   train: () => import("./train.ts"),
+  data: () => import("./data.ts"),
 };
 
 const HELP = `percept trains neural networks from a YAML or JSON spec.
@@ -28,6 +29,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   deno task train                     trains specs/digits.yaml, no network needed
   deno task train specs/mnist.yaml    downloads MNIST first
   deno task train --help              shows what can be said of a run
+  deno task data list                 shows the data sets there are
 `;
 
 /**

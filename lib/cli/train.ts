@@ -17,6 +17,7 @@ import {
 import { checkSpec, parseSpec, type Spec } from "../spec/mod.ts";
 import { makeNewFolder } from "../files.ts";
 import type { TrainResult } from "../train/mod.ts";
+import { DownloadDisplay } from "./download_display.ts";
 import { Interruption } from "./failure.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
@@ -141,6 +142,7 @@ async function load(
       seed: spec.seed,
       signal,
       now: Date.now,
+      onProgress: json ? undefined : new DownloadDisplay(line).progress,
       onNote(note) {
         line.clear();
         if (!json) say(note);

@@ -11,27 +11,16 @@ import {
 } from "../catalogue.ts";
 import { frame, frame64 } from "../frame.ts";
 import type { InlineDataset, Spec } from "../spec/mod.ts";
-import { inside } from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
-import {
-  type DownloadOptions,
-  FileSource,
-  type Opened,
-  type Places,
-} from "./download.ts";
+import { FileSource, type Opened } from "./download.ts";
 import type { Dataset, Examples } from "./examples.ts";
 import { decodeIdx } from "./idx.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
+import { type PlaceOptions, places } from "./places.ts";
 import { sample } from "./sample.ts";
 
 /** Where to find a data set, and how much of it to take. */
-export interface LoadOptions extends DownloadOptions {
-  /** A folder that has the files, zipped or not; then no server is asked. */
-  readonly data?: string | undefined;
-  /** The address of a folder on a server, to be asked before the others, and instead of the copy in the package. */
-  readonly mirror?: string | undefined;
-  /** The folder that keeps downloads, `data` unless given. */
-  readonly cache?: string | undefined;
+export interface LoadOptions extends PlaceOptions {
   /** How many training examples to take, each class by its share; all unless given. */
   readonly limit?: number | undefined;
   /** Which sample `limit` takes; 1 unless given. */
@@ -161,45 +150,9 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   );
 }
 
-/** Where a named data set's files may be. */
-function places(
-  name: DatasetName,
-  { data, mirror, cache = "data" }: LoadOptions,
-): Places {
-  if (data !== undefined) return { folder: data, mirrors: [] };
-  const { mirrors } = catalogue[name];
-  const packaged = new URL(`../../data/${name}/`, import.meta.url);
-  const local = mirrors.length === 0 && packaged.protocol === "file:";
-  if (local && mirror === undefined) {
-    const title = `the package's data/${name}`;
-    return { folder: toPath(packaged), mirrors: [], title };
-  }
-  const known = mirrors.length > 0 ? mirrors : local ? [] : [packaged.href];
-  return {
-    folder: inside(cache, name),
-    mirrors: (mirror === undefined ? known : [mirror, ...known]).map(server),
-  };
-}
-
-/** The address of a folder on a server, ready for names to be added. */
-function server(address: string): URL {
-  const url = URL.parse(address.endsWith("/") ? address : `${address}/`);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new DatasetError(
-      `mirror must be an address that begins with https:// or http://: found ${address}`,
-    );
-  }
-  return url;
-}
-
 /** A count as a person reads it: 60,000. */
 function thousands(count: number): string {
   return count.toLocaleString("en-US");
-}
-
-/** The path of a file URL, on Windows too. */
-function toPath({ pathname }: URL): string {
-  return decodeURIComponent(pathname).replace(/^\/(?=[A-Za-z]:\/)/, "");
 }
 
 /** Rows from the spec itself, as they are; equal labels are one class. */

@@ -8,6 +8,7 @@ export { DatasetError } from "./dataset_error.ts";
 export type { DownloadOptions, DownloadProgress } from "./download.ts";
 export { type Attempt, DownloadError } from "./download_error.ts";
 export type { Dataset, Examples } from "./examples.ts";
+export { checkFiles, fetchFiles, type Holding } from "./holdings.ts";
 export type { IdxData } from "./_elements.ts";
 export type { IdxOptions } from "./_header.ts";
 export { decodeIdx, encodeIdx, type Idx } from "./idx.ts";
@@ -20,3 +21,4 @@ export {
 } from "./idx_stream.ts";
 export { type DatasetSpec, loadDataset, type LoadOptions } from "./load.ts";
 export type { Timeouts } from "./mirror.ts";
+export type { PlaceOptions } from "./places.ts";

@@ -122,7 +122,11 @@ Deno.test("loadDataset() takes inline rows as they are, in the spec's precision"
 Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server", async (t) => {
   const uneven = { inputs: [[0], [1]], labels: [[0]] };
   const refusals: Record<string, [DatasetSpec, LoadOptions, string]> = {
-    "no data set": [base, {}, "dataset must be mnist, digits or inline rows"],
+    "no data set": [
+      base,
+      {},
+      "dataset must be mnist, fashion-mnist, digits or inline rows",
+    ],
     "a label too few": [
       { ...base, dataset: uneven },
       {},
