@@ -63,6 +63,7 @@ export {
 export type { DatasetName } from "./lib/catalogue.ts";
 export {
   type Attempt,
+  checkFiles,
   type Dataset,
   DatasetError,
   type DatasetSpec,
@@ -70,12 +71,21 @@ export {
   DownloadError,
   type DownloadOptions,
   type DownloadProgress,
+  encodeIdx,
+  encodeIdxStream,
   type Examples,
+  fetchFiles,
+  type Holding,
   type Idx,
+  type IdxData,
   IdxError,
   type IdxOptions,
+  type IdxStream,
+  idxStream,
+  type IdxStreamOptions,
   loadDataset,
   type LoadOptions,
+  type PlaceOptions,
   type Timeouts,
 } from "./lib/dataset/mod.ts";
 

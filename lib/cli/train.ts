@@ -15,8 +15,9 @@ import {
   textReport,
 } from "../report/mod.ts";
 import { parseSpec, type Spec } from "../spec/mod.ts";
-import { makeNewFolder } from "../store/files.ts";
+import { makeNewFolder } from "../files.ts";
 import type { TrainResult } from "../train/mod.ts";
+import { DownloadDisplay } from "./download_display.ts";
 import { Interruption } from "./failure.ts";
 import { type Flags, readFlags } from "./flags.ts";
 import { typedPath } from "./paths.ts";
@@ -119,6 +120,7 @@ async function load(
       seed: spec.seed,
       signal,
       now: Date.now,
+      onProgress: json ? undefined : new DownloadDisplay(line).progress,
       onNote(note) {
         line.clear();
         if (!json) say(note);

@@ -14,6 +14,7 @@ import { DivergenceError, type Progress, train } from "../../lib/train/mod.ts";
 /** A program that learns nothing and remembers what it was asked to learn. */
 class Recorder implements Program {
   parameters = Float64Array.of(0);
+  state = { steps: 0, moments: [] };
   /** What each call of `train` was given. */
   readonly calls: { order: number[]; rate: number }[] = [];
 
