@@ -109,6 +109,7 @@ export {
   type Engine,
   type Program,
   reference,
+  type State,
   type Sums,
   wasm,
 } from "./lib/engine/mod.ts";
