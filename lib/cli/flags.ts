@@ -48,6 +48,15 @@ export function readFlags(
   },
 ): Flags {
   const names = [...known.text, ...known.plain];
+  for (const [a, arg] of args.entries()) {
+    if (arg === "--") break; // what follows are operands
+    const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
+    if (name === undefined || !known.plain.includes(name)) continue;
+    if (value === undefined && !/^(true|false)$/.test(args[a + 1])) continue;
+    throw new UsageError(
+      `--${name} must have no value: found ${value?.slice(1) ?? args[a + 1]}`,
+    );
+  }
   const parsed: Record<string, unknown> & { _: (string | number)[] } =
     parseArgs(
       [...args],

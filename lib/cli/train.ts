@@ -5,7 +5,7 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { type Dataset, loadDataset, type LoadOptions } from "../dataset/mod.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
 import { saveModel } from "../mlp/model.ts";
 import {
@@ -19,7 +19,7 @@ import { makeNewFolder } from "../files.ts";
 import type { TrainResult } from "../train/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { Interruption } from "./failure.ts";
-import { type Flags, readFlags } from "./flags.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 import { EpochDisplay, hasColor, LiveLine, say, width } from "./terminal.ts";
@@ -55,13 +55,14 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const file = await readSpecFile(flags.operands[0] ?? FIRST_SPEC, flags);
   const spec = parseSpec(file.text, file.options);
+  const from = placesOf(flags);
   const mlp = compile(spec);
   const json = flags.has("json");
   if (!json) say(describe(mlp));
   const interrupted = new AbortController();
   const release = onInterrupt(() => interrupted.abort());
   try {
-    const data = await load(spec, flags, json, interrupted.signal);
+    const data = await load(spec, from, json, interrupted.signal);
     const folder = await runFolder(spec.name);
     try {
       const result = await learn(mlp, data, json, interrupted.signal);
@@ -104,19 +105,33 @@ function imageOf({ dataset }: Spec): Dataset["image"] {
   return typeof dataset === "string" ? catalogue[dataset].image : undefined;
 }
 
+/** What the command line says of the data. */
+function placesOf(flags: Flags): LoadOptions {
+  const directory = flags.text("data"), mirror = flags.text("mirror");
+  if (
+    mirror !== undefined && !/^https?:$/.test(URL.parse(mirror)?.protocol ?? "")
+  ) {
+    throw new UsageError(
+      `--mirror must be an address that begins with https:// or http://: found ${mirror}`,
+    );
+  }
+  return {
+    data: directory && typedPath(directory),
+    mirror,
+    limit: flags.whole("limit", 1),
+  };
+}
+
 async function load(
   spec: Spec,
-  flags: Flags,
+  from: LoadOptions,
   json: boolean,
   signal: AbortSignal,
 ): Promise<Dataset> {
   const line = new LiveLine();
-  const directory = flags.text("data");
   try {
     const data = await loadDataset(spec, {
-      data: directory && typedPath(directory),
-      mirror: flags.text("mirror"),
-      limit: flags.whole("limit", 1),
+      ...from,
       seed: spec.seed,
       signal,
       now: Date.now,

@@ -84,7 +84,7 @@ export const unlessReadable = readable ? "" : " (skipped: needs --allow-read)";
 
 /** The folder of the real MNIST files, where a run has them. */
 export const mnistDir = granted({ name: "env", variable: "MNIST_DIR" })
-  ? Deno.env.get("MNIST_DIR")
+  ? Deno.env.get("MNIST_DIR") || undefined
   : undefined;
 
 /** What to add to the names of tests that need the real files. */
