@@ -100,7 +100,7 @@ function placesOf(flags: Flags): Pick<PlaceOptions, "data" | "mirror"> {
   const folder = flags.text("data");
   return {
     data: folder && typedPath(folder),
-    mirror: flags.text("mirror"),
+    mirror: flags.address("mirror"),
   };
 }
 

@@ -24,6 +24,8 @@ export interface Flags {
   text(name: string): string | undefined;
   /** The texts of a flag that may be there more than once. */
   texts(name: string): readonly string[];
+  /** The address of a flag, on a server. */
+  address(name: string): string | undefined;
   /** The bytes of a flag such as 4GiB. */
   bytes(name: string): number | undefined;
   /** The number of a flag. */
@@ -98,6 +100,16 @@ export function readFlags(
     text,
     texts,
     has: (name) => parsed[name] === true,
+    address(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      if (/^https?:$/.test(URL.parse(value)?.protocol ?? "")) return value;
+      throw new UsageError(
+        `--${name} must be an address that begins with https:// or http://: found ${
+          JSON.stringify(value)
+        }`,
+      );
+    },
     bytes(name) {
       const value = text(name);
       if (value === undefined) return undefined;

@@ -19,7 +19,7 @@ import { makeNewFolder } from "../files.ts";
 import type { TrainResult } from "../train/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { Interruption } from "./failure.ts";
-import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { type Flags, readFlags } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 import { EpochDisplay, hasColor, LiveLine, say, width } from "./terminal.ts";
@@ -107,17 +107,10 @@ function imageOf({ dataset }: Spec): Dataset["image"] {
 
 /** What the command line says of the data. */
 function placesOf(flags: Flags): LoadOptions {
-  const directory = flags.text("data"), mirror = flags.text("mirror");
-  if (
-    mirror !== undefined && !/^https?:$/.test(URL.parse(mirror)?.protocol ?? "")
-  ) {
-    throw new UsageError(
-      `--mirror must be an address that begins with https:// or http://: found ${mirror}`,
-    );
-  }
+  const directory = flags.text("data");
   return {
     data: directory && typedPath(directory),
-    mirror,
+    mirror: flags.address("mirror"),
     limit: flags.whole("limit", 1),
   };
 }

@@ -38,12 +38,20 @@ export function inProject(path: string): string {
 
 /**
  * The command line of a task, with the task's own permissions, but for the
- * network, of which only this machine is left.
+ * network, of which only this machine is left; all of it where a proxy of the
+ * test's own is the only way out.
  */
-function commandLine(task: keyof typeof deno.tasks, folder: string): string[] {
+function commandLine(
+  task: keyof typeof deno.tasks,
+  folder: string,
+  proxied: boolean,
+): string[] {
   return deno.tasks[task].command
     .replaceAll('"$INIT_CWD"', folder)
-    .replace(/--allow-net=\S+/, "--allow-net=127.0.0.1,localhost")
+    .replace(
+      /--allow-net=\S+/,
+      proxied ? "$&" : "--allow-net=127.0.0.1,localhost",
+    )
     .replace("lib/cli/main.ts", inProject("lib/cli/main.ts"))
     .split(" ").slice(1);
 }
@@ -56,7 +64,7 @@ export function start(
   env: Record<string, string> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: [...commandLine(task, folder), ...args],
+    args: [...commandLine(task, folder, "HTTPS_PROXY" in env), ...args],
     cwd: folder,
     env: { INIT_CWD: folder, ...env },
     stdout: "piped",

@@ -1,0 +1,201 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import deno from "../../deno.json" with { type: "json" };
+import { readFlags, UsageError } from "../../lib/cli/flags.ts";
+import { main } from "../../lib/cli/main.ts";
+import { hasColor } from "../../lib/cli/terminal.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { driving, inProject, unlessDriving } from "./_command.ts";
+
+/** Runs a command in this process; what it prints is caught. */
+async function command(...args: string[]) {
+  const { log, error } = console;
+  const said = { out: "", err: "" };
+  console.log = (text: string) => said.out += `${text}\n`;
+  console.error = (text: string) => said.err += `${text}\n`;
+  try {
+    return { code: await main(args), ...said };
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
+
+Deno.test("--help shows examples on stdout, anywhere on the line", async (t) => {
+  const general = ["--help", "-h"].map((flag) => [flag]);
+  for (const args of [[], ...general]) {
+    await t.step(`percept ${args.join(" ")}`, async () => {
+      const { code, out, err } = await command(...args);
+      assertEquals([code, err], [0, ""]);
+      assertStringIncludes(out, "  deno task train specs/mnist.yaml ");
+    });
+  }
+  for (
+    const rest of [["--help"], ["-h"], ["nowhere.yaml", "--sed", "--help"]]
+  ) {
+    await t.step(`percept train ${rest.join(" ")}`, async () => {
+      const { code, out, err } = await command("train", ...rest);
+      assertEquals([code, err], [0, ""]);
+      assertMatch(out, /^deno task train \[SPEC\] \[flags\]\n/);
+      assertMatch(out, /^examples\n( {2}deno task train.*\n)+/m);
+    });
+  }
+});
+
+Deno.test("--version is that of deno.json", async () => {
+  const { code, out, err } = await command("--version");
+  assertEquals([code, out, err], [0, `${deno.version}\n`, ""]);
+});
+
+Deno.test("an unknown verb is refused with the nearest name", async (t) => {
+  const cases: [verb: string, found: RegExp][] = [
+    ["trai", /^error: unknown verb trai, did you mean train\?; --help shows/],
+    ["Train", /^error: unknown verb Train, did you mean train\?/],
+    ["xyzzy", /^error: unknown verb xyzzy, must be one of .*\btrain\b/],
+    ["--json", /^error: unknown verb --json, must be one of /],
+    ["constructor", /^error: unknown verb constructor, must be one of /],
+    ["__proto__", /^error: unknown verb __proto__, must be one of /],
+  ];
+  for (const [verb, found] of cases) {
+    await t.step(verb, async () => {
+      const { code, out, err } = await command(verb);
+      assertEquals([code, out], [2, ""]);
+      assertMatch(err, found);
+      assertEquals(err.trimEnd().split("\n").length, 1);
+    });
+  }
+});
+
+const known = { text: ["epochs", "mirror"], plain: ["json"], operands: 1 };
+
+Deno.test("readFlags() reads values and operands in any order", async (t) => {
+  const cases: [args: string[], operands: string[], epochs?: number][] = [
+    [[], []],
+    [["a.yaml"], ["a.yaml"]],
+    [["--epochs", "3", "a.yaml"], ["a.yaml"], 3],
+    [["a.yaml", "--epochs=3"], ["a.yaml"], 3],
+    [["--json", "a.yaml", "--epochs", "0"], ["a.yaml"], 0],
+    [["--", "--json"], ["--json"]],
+    [["12"], ["12"]],
+    [["-"], ["-"]],
+  ];
+  for (const [args, operands, epochs] of cases) {
+    await t.step(args.join(" ") || "nothing", () => {
+      const flags = readFlags(args, known);
+      assertEquals(flags.operands, operands);
+      assertEquals(flags.whole("epochs", 0), epochs);
+      assertEquals(flags.has("json"), args[0] === "--json");
+    });
+  }
+});
+
+Deno.test("readFlags() refuses what it does not know or cannot take", async (t) => {
+  const whole = "--epochs must be a whole number of at least 1: found";
+  const cases: [args: string[], message: string][] = [
+    [["--epoch", "3"], "unknown flag --epoch, did you mean --epochs?"],
+    [["--jsn"], "unknown flag --jsn, did you mean --json?"],
+    [
+      ["--xyzzy=3"],
+      "unknown flag --xyzzy=3, must be one of --epochs, --mirror, --json",
+    ],
+    [["-e", "3"], "unknown flag -e, must be one of"],
+    [["--no-json"], "unknown flag --no-json"],
+    [["--__proto__=3"], "unknown flag --__proto__=3, must be one of"],
+    [["--epochs", "-0.5"], "unknown flag -0.5"],
+    [["--json=3"], "--json must have no value: found 3"],
+    [["--json="], "--json must have no value: found "],
+    [["--json", "false"], "--json must have no value: found false"],
+    [["a", "b"], "there must be at most 1 operand: found a b"],
+    [
+      ["a", "--", "--epochs"],
+      "there must be at most 1 operand: found a --epochs",
+    ],
+    [["--epochs"], "--epochs must have a value: found none"],
+    [["--epochs="], "--epochs must have a value: found none"],
+    [
+      ["--epochs", "1", "--epochs", "2"],
+      "--epochs must be given once: found it 2 times",
+    ],
+    [["--epochs=0"], `${whole} "0"`],
+    [["--epochs=-1"], `${whole} "-1"`],
+    [["--epochs=1.5"], `${whole} "1.5"`],
+    [["--epochs=1e3"], `${whole} "1e3"`],
+    [["--epochs=0x10"], `${whole} "0x10"`],
+    [["--epochs= 1"], `${whole} " 1"`],
+    [["--epochs=many"], `${whole} "many"`],
+    [["--epochs=9007199254740993"], `${whole} "9007199254740993"`],
+    [
+      ["--mirror", "nowhere"],
+      '--mirror must be an address that begins with https:// or http://: found "nowhere"',
+    ],
+    [["--mirror", "ftp://a/"], "--mirror must be an address"],
+    [["--mirror", "file:///etc"], "--mirror must be an address"],
+  ];
+  for (const [args, message] of cases) {
+    await t.step(args.join(" "), () => {
+      const error = assertThrows(() => {
+        const flags = readFlags(args, known);
+        flags.whole("epochs", 1);
+        flags.address("mirror");
+      }, UsageError);
+      assert(error.message.startsWith(message), error.message);
+    });
+  }
+});
+
+const variable = { name: "env", variable: "NO_COLOR" } as const;
+const canSet = Deno.permissions.querySync(variable).state === "granted";
+
+Deno.test({
+  name: `hasColor() needs a terminal and obeys NO_COLOR${
+    canSet ? "" : " (skipped: needs --allow-env=NO_COLOR)"
+  }`,
+  ignore: !canSet,
+  fn() {
+    const terminal = { isTerminal: () => true };
+    const log = { isTerminal: () => false };
+    const before = Deno.env.get("NO_COLOR");
+    try {
+      Deno.env.delete("NO_COLOR");
+      assertEquals([hasColor(terminal), hasColor(log)], [true, false]);
+      Deno.env.set("NO_COLOR", "1");
+      assertEquals([hasColor(terminal), hasColor(log)], [false, false]);
+      Deno.env.set("NO_COLOR", ""); // no-color.org: present and not empty
+      assertEquals(hasColor(terminal), true);
+    } finally {
+      if (before === undefined) Deno.env.delete("NO_COLOR");
+      else Deno.env.set("NO_COLOR", before);
+    }
+  },
+});
+
+Deno.test({
+  name:
+    `deno task train takes a path from the folder it was typed in${unlessDriving}`,
+  ...driving,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      Deno.writeTextFileSync(`${folder}/mine.yaml`, "name: mine\nlayers: 3\n");
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "task",
+          "--quiet",
+          "--config",
+          inProject("deno.json"),
+          "train",
+          "mine.yaml",
+        ],
+        cwd: folder,
+        env: { INIT_CWD: folder },
+      }).output();
+      const [out, err] = [stdout, stderr].map((b) =>
+        new TextDecoder().decode(b)
+      );
+      assertEquals([code, out], [2, ""]);
+      assertMatch(err, /^ {2}mine\.yaml:2:9 layers: must be a list/m);
+    }),
+});

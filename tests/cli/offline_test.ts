@@ -1,0 +1,152 @@
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { catalogue } from "../../lib/catalogue.ts";
+import { nowhere } from "../dataset/_fault_server.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import {
+  driving,
+  inProject,
+  type Outcome,
+  run,
+  start,
+  unlessDriving,
+} from "./_command.ts";
+
+/** A test that drives the command in a folder of its own. */
+function drive(name: string, fn: (folder: string) => Promise<void>): void {
+  Deno.test({
+    name: name + unlessDriving,
+    ...driving,
+    fn: () => inTemporaryFolder(fn),
+  });
+}
+
+/** Where nobody answers: connections are taken, and then nothing. */
+function silence(): URL & Disposable {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const held: Deno.Conn[] = [];
+  (async () => {
+    for await (const connection of listener) held.push(connection);
+  })();
+  return Object.assign(new URL(`http://127.0.0.1:${listener.addr.port}/`), {
+    [Symbol.dispose]() {
+      listener.close();
+      held.forEach((connection) => connection.close());
+    },
+  });
+}
+
+/** Trains MNIST where the only way out is a proxy; how it ended, and when. */
+async function trainBehind(proxy: URL, folder: string) {
+  const before = performance.now();
+  const env = { HTTPS_PROXY: proxy.href };
+  const args = [inProject("specs/mnist.yaml")];
+  const { code, stdout, stderr } = await start("train", folder, args, env)
+    .output();
+  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
+  return { code, out, err, seconds: (performance.now() - before) / 1000 };
+}
+
+/** That a run ended with one clear failure and left nothing behind. */
+function assertFailed({ code, out, err }: Outcome, folder: string): void {
+  assertEquals([code, out], [1, ""], err);
+  assertMatch(err, /^error: /m);
+  assertNotMatch(err, /^\s+at |fault in percept/m);
+  assert(!err.includes("\x1b"), "no escape codes");
+  assertEquals(names(`${folder}/runs`), []);
+  assertEquals(names(`${folder}/data/mnist`), []);
+}
+
+drive(
+  "train specs/mnist.yaml without a network ends within 12 seconds with the command that works",
+  async (folder) => {
+    const [refused, silent] = [`${folder}/refused`, `${folder}/silent`];
+    [refused, silent].forEach((each) => Deno.mkdirSync(each));
+    using nobody = silence();
+    const [first, second] = await Promise.all([
+      trainBehind(nowhere(), refused),
+      trainBehind(nobody, silent),
+    ]);
+    assertFailed(first, refused);
+    assertFailed(second, silent);
+    for (const { err, seconds } of [first, second]) {
+      assertLess(seconds, 12);
+      for (const mirror of catalogue.mnist.mirrors) {
+        assertStringIncludes(err, `  ${mirror} `, "says what each mirror did");
+      }
+      const last = err.trimEnd().split("\n").at(-1);
+      assertEquals(last, "  deno task train specs/digits.yaml");
+    }
+    assertStringIncludes(second.err, "no answer within");
+    assert(first.seconds < second.seconds, "a refusal is not waited for");
+  },
+);
+
+drive(
+  "a refused permission is named, and is no fault of ours",
+  async (folder) => {
+    const digits = inProject("specs/digits.yaml");
+    const main = inProject("lib/cli/main.ts");
+    const project = inProject("");
+    const cases: [name: string, flags: string[], found: RegExp][] = [
+      ["to read the spec", [], /read access to .*--allow-read/],
+      [
+        "to write the run",
+        [`--allow-read=${project},.`],
+        /write access to "runs".*--allow-write/,
+      ],
+    ];
+    for (const [name, flags, found] of cases) {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--no-prompt", ...flags, main, "train", digits],
+        cwd: folder,
+      }).output();
+      const [out, err] = [stdout, stderr].map((b) =>
+        new TextDecoder().decode(b)
+      );
+      assertFailed({ code, out, err }, folder);
+      assertMatch(err, found, name);
+    }
+  },
+);
+
+drive(
+  "a damaged file in a data folder is named, and nothing is kept",
+  async (folder) => {
+    const data = `${folder}/digits`;
+    Deno.mkdirSync(data);
+    const { train, test } = catalogue.digits;
+    for (const { images, labels } of [train, test]) {
+      for (const { name } of [images, labels]) {
+        Deno.copyFileSync(inProject(`data/digits/${name}`), `${data}/${name}`);
+      }
+    }
+    const spec = inProject("specs/digits.yaml");
+    const args = [spec, "--epochs", "1", "--data", "digits"];
+    assertEquals((await run("train", folder, ...args)).code, 0);
+    Deno.removeSync(`${folder}/runs`, { recursive: true });
+
+    const path = `${data}/${train.images.name}`;
+    const whole = Deno.readFileSync(path);
+    const damaged = whole.slice();
+    damaged[whole.length >> 1] ^= 1;
+    const faults: [name: string, bytes: Uint8Array][] = [
+      ["a bit flipped", damaged],
+      ["cut short", whole.subarray(0, -20)],
+      ["a web page", new TextEncoder().encode("<!doctype html>")],
+      ["empty", new Uint8Array()],
+    ];
+    for (const [name, bytes] of faults) {
+      Deno.writeFileSync(path, bytes);
+      const outcome = await run("train", folder, ...args);
+      assertFailed(outcome, folder);
+      assertStringIncludes(outcome.err, train.images.name, name);
+    }
+  },
+);
