@@ -28,6 +28,7 @@ export {
   type ActivationName,
   type AdamSpec,
   type BiasInitializerName,
+  type CheckOptions,
   checkSpec,
   type InitializerName,
   type InlineDataset,
@@ -37,6 +38,9 @@ export {
   type LossSpec,
   type OptimizerName,
   type OptimizerSpec,
+  type OtherPlace,
+  type ParseOptions,
+  parseOverride,
   parseSpec,
   type Precision,
   type Reduction,
@@ -45,6 +49,7 @@ export {
   SpecError,
   type SpecInput,
   type SpecIssue,
+  type SpecOverride,
 } from "./lib/spec/mod.ts";
 
 // Data
@@ -58,6 +63,7 @@ export {
 export type { DatasetName } from "./lib/catalogue.ts";
 export {
   type Attempt,
+  checkFiles,
   type Dataset,
   DatasetError,
   type DatasetSpec,
@@ -65,12 +71,21 @@ export {
   DownloadError,
   type DownloadOptions,
   type DownloadProgress,
+  encodeIdx,
+  encodeIdxStream,
   type Examples,
+  fetchFiles,
+  type Holding,
   type Idx,
+  type IdxData,
   IdxError,
   type IdxOptions,
+  type IdxStream,
+  idxStream,
+  type IdxStreamOptions,
   loadDataset,
   type LoadOptions,
+  type PlaceOptions,
   type Timeouts,
 } from "./lib/dataset/mod.ts";
 
@@ -94,6 +109,7 @@ export {
   type Engine,
   type Program,
   reference,
+  type State,
   type Sums,
   wasm,
 } from "./lib/engine/mod.ts";

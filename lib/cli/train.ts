@@ -14,12 +14,14 @@ import {
   reportRun,
   textReport,
 } from "../report/mod.ts";
-import { checkSpec, parseSpec, type Spec } from "../spec/mod.ts";
-import { makeNewFolder } from "../store/files.ts";
+import { parseSpec, type Spec } from "../spec/mod.ts";
+import { makeNewFolder } from "../files.ts";
 import type { TrainResult } from "../train/mod.ts";
+import { DownloadDisplay } from "./download_display.ts";
 import { Interruption } from "./failure.ts";
-import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { type Flags, readFlags } from "./flags.ts";
 import { typedPath } from "./paths.ts";
+import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 import { EpochDisplay, hasColor, LiveLine, say, width } from "./terminal.ts";
 
 /** The spec that needs no network. */
@@ -28,13 +30,14 @@ const FIRST_SPEC = "specs/digits.yaml";
 /** What `train --help` shows. */
 export const help = `deno task train [SPEC] [flags]
 
-  SPEC           a YAML or JSON spec; ${FIRST_SPEC} if left out
-  --epochs N     another number of epochs
-  --seed N       another seed
-  --limit N      a sample of N training examples, the same for the same seed
-  --data DIR     take the data set's files from DIR, no network
-  --mirror URL   ask this server first
-  --json         results as one JSON document on stdout
+  SPEC               a YAML or JSON spec; ${FIRST_SPEC} if left out
+  --epochs N         another number of epochs
+  --seed N           another seed
+${SPEC_HELP}
+  --limit N          a sample of N training examples, the same for the same seed
+  --data DIR         take the data set's files from DIR, no network
+  --mirror URL       ask this server first
+  --json             results as one JSON document on stdout
 
 examples
   deno task train
@@ -46,11 +49,12 @@ examples
 /** Trains what a spec says; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["epochs", "seed", "limit", "data", "mirror"],
+    text: ["epochs", "seed", ...SPEC_FLAGS, "limit", "data", "mirror"],
     plain: ["json", "help"],
     operands: 1,
   });
-  const spec = override(await readSpec(flags.operands[0]), flags);
+  const file = await readSpecFile(flags.operands[0] ?? FIRST_SPEC, flags);
+  const spec = parseSpec(file.text, file.options);
   const mlp = compile(spec);
   const json = flags.has("json");
   if (!json) say(describe(mlp));
@@ -61,6 +65,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const folder = await runFolder(spec.name);
     try {
       const result = await learn(mlp, data, json, interrupted.signal);
+      if (!json) say("");
       await saveModel(mlp, `${folder}/model.safetensors`);
       const report = reportRun(
         mlp,
@@ -87,24 +92,6 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function readSpec(typed: string | undefined): Promise<Spec> {
-  const path = typed === undefined ? FIRST_SPEC : typedPath(typed);
-  const source = typed ?? FIRST_SPEC;
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) {
-      throw error;
-    }
-    const found = error instanceof Deno.errors.NotFound
-      ? "no file of that name"
-      : error.message;
-    throw new UsageError(`${source} must be a spec: found ${found}`);
-  }
-  return parseSpec(text, { source });
-}
-
 function describe({ plan, spec }: Mlp): string {
   return networkTable(plan, spec, {
     image: imageOf(spec),
@@ -115,13 +102,6 @@ function describe({ plan, spec }: Mlp): string {
 
 function imageOf({ dataset }: Spec): Dataset["image"] {
   return typeof dataset === "string" ? catalogue[dataset].image : undefined;
-}
-
-/** What the command line says against the spec, checked like the spec. */
-function override(spec: Spec, flags: Flags): Spec {
-  const epochs = flags.whole("epochs", 1) ?? spec.epochs;
-  const seed = flags.whole("seed", 0) ?? spec.seed;
-  return checkSpec({ ...spec, epochs, seed }, { source: "the command line" });
 }
 
 async function load(
@@ -140,6 +120,7 @@ async function load(
       seed: spec.seed,
       signal,
       now: Date.now,
+      onProgress: json ? undefined : new DownloadDisplay(line).progress,
       onNote(note) {
         line.clear();
         if (!json) say(note);

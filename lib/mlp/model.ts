@@ -19,7 +19,7 @@ import {
   type Tensor,
   type Tensors,
 } from "../store/safetensors.ts";
-import { writeWhole } from "../store/files.ts";
+import { writeWhole } from "../files.ts";
 import { inputWidth } from "./_width.ts";
 import { Mlp } from "./mlp.ts";
 

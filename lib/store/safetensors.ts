@@ -41,15 +41,17 @@ interface Entry {
 
 /** Writes tensors as bytes, little-endian, in the order of the map. */
 export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [name: string, entry: unknown][] = [["__metadata__", metadata]];
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
     const dtype = data instanceof Float64Array ? "F64" : "F32";
     const start = end;
     end += data.byteLength;
-    header[name] = { dtype, shape, data_offsets: [start, end] };
+    header.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder().encode(
+    JSON.stringify(Object.fromEntries(header)),
+  );
   const length = Math.ceil(text.length / 8) * 8; // so that tensors are aligned
   const bytes = new Uint8Array(8 + length + end);
   const view = new DataView(bytes.buffer);
@@ -71,7 +73,8 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
  * Reads tensors from bytes.
  *
  * @throws {ModelError} If the bytes are not whole: a header that is too long or
- *   no JSON, tensors that overlap, leave a gap or do not end with the file.
+ *   no JSON, a name that comes twice, tensors that overlap, leave a gap or do
+ *   not end with the file.
  */
 export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -92,8 +95,12 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   }
   const tensors = new Map<string, Tensor>();
   let end = 0;
-  for (const [name, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: [from, to] } = checkEntry(name, entry);
+  const inOrder = Object.entries(entries) // of the bytes: names may have another
+    .map(([name, entry]) => ({ ...checkEntry(name, entry), name }))
+    .sort(({ data_offsets: [a, endA] }, { data_offsets: [b, endB] }) =>
+      a - b || endA - endB
+    );
+  for (const { name, dtype, shape, data_offsets: [from, to] } of inOrder) {
     const { BYTES_PER_ELEMENT: size } = DTYPES[dtype];
     const count = shape.reduce((product, n) => product * n, 1);
     if (from !== end || to - from !== count * size) {
@@ -130,19 +137,36 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  let header: unknown;
+  let text: string, header: unknown;
   try {
-    header = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-    );
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch (cause) {
     throw new ModelError(
       "the header must be JSON in UTF-8: found other bytes",
       { cause },
     );
   }
-  if (isMapping(header)) return header;
-  throw new ModelError("the header must be a JSON object: found another value");
+  if (!isMapping(header)) {
+    throw new ModelError(
+      "the header must be a JSON object: found another value",
+    );
+  }
+  const written = keysWritten(text);
+  const kept = [header, ...Object.values(header).filter(isMapping)]
+    .reduce((sum, mapping) => sum + Object.keys(mapping).length, 0);
+  if (written === kept) return header;
+  throw new ModelError(
+    `the header must have every name once: found ${written} names where ${kept} remain`,
+  );
+}
+
+/** How many keys stand in a JSON text; `JSON.parse` drops those that come again. */
+function keysWritten(text: string): number {
+  let keys = 0;
+  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
+  for (const [, colon] of text.matchAll(strings)) if (colon) keys++;
+  return keys;
 }
 
 function checkEntry(name: string, entry: unknown): Entry {

@@ -125,7 +125,8 @@ export async function train(
         const batch = Math.ceil(sums.examples / batchSize);
         throw new DivergenceError(epoch, batch, learningRate);
       }
-      unbroken += Math.min(chunk, count - from);
+      // an epoch costs something even where its examples do not
+      unbroken += Math.max(Math.min(chunk, count - from), chunk / 1000);
       if (unbroken < chunk) continue; // a small epoch is over in no time
       unbroken = 0;
       onProgress?.(progress());
