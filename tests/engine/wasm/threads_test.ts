@@ -125,10 +125,6 @@ Deno.test({
   ignore: !shared,
   async fn() {
     // a module whose train does nothing for worker 0 and traps for worker 1
-    const { Module, i32, when } = await import(
-      "../../../lib/engine/wasm/assemble.ts"
-    );
-    const { barrier } = await import("../../../lib/engine/wasm/barrier.ts");
     const module = new Module();
     const wait = barrier(module, 1);
     module.fn(["i32", "i32", "i32"], [], (_, worker, workers) => [
