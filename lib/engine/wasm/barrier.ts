@@ -19,8 +19,10 @@ import {
 import { plus } from "./control.ts";
 import { address } from "./layout.ts";
 
-/** How often a worker looks, some tens of microseconds, before it sleeps. */
-const SPINS = 20_000;
+/** How often a worker looks before it sleeps: about a phase of work, within bounds. */
+function spinsFor(work: number): number {
+  return Math.min(2_000_000, Math.max(200_000, Math.floor(work / 13)));
+}
 /** How long it sleeps at most before it looks again, in nanoseconds. */
 const NAP = 100_000_000n;
 /** How many naps without news mean that a worker is gone: a minute. */
@@ -29,11 +31,18 @@ const NAPS = 600;
 /**
  * Adds `(workers) -> failed`: returns when as many have called it, or with 1
  * when one of them has failed.
+ *
+ * @param work Weights times examples of a step.
  */
-export function barrier(module: Module): Call {
+export function barrier(module: Module, work: number): Call {
   return module.fn(["i32"], ["i32"], (local, workers) => {
     const [passed, spins, naps] = [local("i32"), local("i32"), local("i32")];
     const at = i32.const(0);
+    const nap = i32.store(
+      at,
+      plus(i32.load(at, address.naps), 1),
+      address.naps,
+    );
     const fail = [
       i32.atomicStore(at, i32.const(1), address.failed),
       leave(i32.const(1)),
@@ -57,7 +66,8 @@ export function barrier(module: Module): Call {
         brIf(1, i32.ne(i32.atomicLoad(at, address.passed), passed.get)),
         when(i32.atomicLoad(at, address.failed), leave(i32.const(1))),
         spins.set(plus(spins.get, 1)),
-        brIf(0, i32.lt(spins.get, i32.const(SPINS))),
+        brIf(0, i32.lt(spins.get, i32.const(spinsFor(work)))),
+        nap,
         when(
           i32.eq(
             memory.wait(i32.const(address.passed), passed.get, NAP),

@@ -93,7 +93,7 @@ export function train(
   optimizer: Optimizer,
   { batchSize, kept }: { batchSize: number; kept?: number | undefined },
 ): void {
-  const wait = barrier(module);
+  const wait = barrier(module, layout.batch * layout.weightBytes / 4);
   const finish = passes(module, layout, optimizer, kept);
 
   /** Forward to backward of a worker's rows. */

@@ -121,7 +121,7 @@ export function log(local: Locals): Elementary {
     y.set(v128.select(y.get, x.get, v128.lt(x.get, v128.const(Infinity)))),
     v128.select(
       y.get,
-      v128.div(v128.sub(x.get, v128.abs(x.get)), v128.const(0)),
+      v128.div(v128.const(-1), v128.sqrt(v128.add(x.get, v128.const(0)))),
       v128.gt(x.get, v128.const(0)),
     ),
   ];

@@ -61,12 +61,13 @@ export const address = {
   arrived: 64,
   /** How many times all have. */
   passed: 128,
-  /** What workers are told to do, and how often they were told. */
+  /** The number of a call and who takes part, and how many examples it is of. */
   calls: 192,
-  workers: 196,
-  count: 200,
+  count: 196,
+  /** How often the main thread has slept at a barrier. */
+  naps: 256,
   /** 1 where a worker has failed. */
-  failed: 256,
+  failed: 260,
   /** Sums over examples: loss, right answers, examples, as float64. */
   loss: 320,
   correct: 328,
@@ -75,6 +76,8 @@ export const address = {
   rate: 344,
   steps: 352,
   powers: 360,
+  /** A word for each worker: 1 where it has started. */
+  ready: 384,
   /** What each byte stands for, 256 float32. */
   levels: 512,
   /** Where the rest begins. */

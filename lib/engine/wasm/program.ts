@@ -18,9 +18,13 @@ import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
+import { threadsHere, Workers } from "./workers.ts";
 
 /** Multiply-adds that take some 50 ms. */
 const CHUNK_WORK = 2e8;
+
+/** Weights times examples of a step for which another thread is worth waking. */
+const THREAD_WORK = 1e6;
 
 /** What tests may say of a program. */
 export interface ProgramOptions {
@@ -28,6 +32,8 @@ export interface ProgramOptions {
   readonly sparse?: boolean | undefined;
   /** Whether gradients must reach memory; otherwise the size of a batch decides. */
   readonly keeps?: boolean | undefined;
+  /** The most threads; otherwise as many as there are cores and work for. */
+  readonly threads?: number | undefined;
 }
 
 /** Machine code for one plan and its examples; see `engine.ts` for the contract. */
@@ -137,7 +143,7 @@ export class WasmProgram implements Program {
       );
     }
     const sums = { loss: 0, correct: 0, examples: 0 };
-    const options = { ...this.#options, keeps: true };
+    const options = { ...this.#options, keeps: true, threads: 1 };
     const one = running(this.#plan, this.#examples, order.length, options);
     const { view, compiled: { layout, kept }, derive } = one;
     copyParameters(view, this.#plan, layout, this.parameters, true);
@@ -149,7 +155,13 @@ export class WasmProgram implements Program {
     return { loss: sums.loss / order.length, gradient };
   }
 
+  /** Settled when every thread takes part; a program runs before, with fewer. */
+  get ready(): Promise<void> {
+    return this.#trainer?.workers?.ready ?? Promise.resolve();
+  }
+
   close(): void {
+    this.#trainer?.workers?.close();
     this.#trainer = undefined;
     this.#predictor = undefined;
   }
@@ -161,6 +173,7 @@ interface Running {
   readonly view: Float32Array;
   readonly order: Uint32Array;
   readonly figures: Float64Array;
+  readonly workers?: Workers | undefined;
   readonly train: (worker: number, workers: number, count: number) => void;
   readonly derive: () => void;
 }
@@ -169,25 +182,33 @@ function running(
   plan: Plan,
   examples: Examples,
   batchSize: number,
-  { sparse, keeps }: ProgramOptions,
+  { sparse, keeps, threads }: ProgramOptions,
 ): Running {
   const { inputs, targets } = examples;
   const memory = new Allotment();
   const some = nonZeros(inputs);
   const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
+  const single = batchSize === 1 && plan.optimizer.type === "sgd" && !keeps;
+  const most = Math.ceil(batchSize * plan.parameters / THREAD_WORK);
+  const count = single ? 1 : threads ?? Math.min(threadsHere(), most);
   const compiled = compileTrainer(memory, plan, stored, {
     batchSize,
-    shared: false,
+    shared: count > 1,
     keeps: keeps ?? batchSize > SLICE,
   });
   const { pages } = compiled;
-  const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const own = new WebAssembly.Memory({
+    initial: pages,
+    maximum: pages,
+    shared: count > 1,
+  });
   const { buffer } = own;
-  const { exports } = new WebAssembly.Instance(
-    new WebAssembly.Module(compiled.bytes),
-    { env: { memory: own } },
-  );
+  const module = new WebAssembly.Module(compiled.bytes);
+  const { exports } = new WebAssembly.Instance(module, {
+    env: { memory: own },
+  });
+  const train = exports.train as Running["train"];
   store(buffer, inputs, stored);
   const view = new Float32Array(buffer);
   const { targets: at, targetStride, classes, order, room } = compiled;
@@ -203,7 +224,8 @@ function running(
     view,
     order: new Uint32Array(buffer, order, room),
     figures: new Float64Array(buffer, 0, address.free / 8),
-    train: exports.train as Running["train"],
+    train,
+    workers: count > 1 ? new Workers(module, own, train, count) : undefined,
     derive: (exports.derive ?? (() => {})) as Running["derive"],
   };
 }
@@ -211,11 +233,12 @@ function running(
 /** Runs whole batches in calls that are short enough for the compiler to step in. */
 function step(
   { optimizer }: Plan,
-  { compiled: { room, batchSize }, order: place, figures, train }: Running,
+  { compiled: { room, batchSize }, order: place, figures, ...code }: Running,
   order: Uint32Array,
   rate: number,
   sums: Sums,
 ): void {
+  const { workers, train } = code;
   figures[address.loss / 8] = sums.loss;
   figures[address.correct / 8] = sums.correct;
   figures[address.examples / 8] = sums.examples;
@@ -228,7 +251,8 @@ function step(
       figures[address.powers / 8] = power(optimizer.beta1, t);
       figures[address.powers / 8 + 1] = power(optimizer.beta2, t);
     }
-    train(0, 1, some.length);
+    if (workers) workers.train(some.length);
+    else train(0, 1, some.length);
     const done = figures[address.examples / 8] - sums.examples;
     sums.loss = figures[address.loss / 8];
     sums.correct = figures[address.correct / 8];

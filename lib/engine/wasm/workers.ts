@@ -1,0 +1,167 @@
+/**
+ * Workers that run a module's `train` beside the main thread, over one memory.
+ * They come from a few lines of text, so that no file need be found or read.
+ *
+ * A worker joins once it has started: which of them take part changes no bit.
+ * They are told what to do by one word, the number of the call and how many
+ * take part, and sleep on it in between.
+ *
+ * @module
+ */
+
+import { address } from "./layout.ts";
+
+/** The most workers, and what the number of a call is multiplied by. */
+export const MOST = 16;
+
+const SOURCE = `
+onmessage = ({ data: { module, memory, worker, address, most } }) => {
+  const words = new Int32Array(memory.buffer);
+  const at = (byte) => byte / 4;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  let seen = Atomics.load(words, at(address.calls));
+  Atomics.store(words, at(address.ready) + worker, 1);
+  postMessage("ready");
+  for (;;) {
+    Atomics.wait(words, at(address.calls), seen);
+    const call = Atomics.load(words, at(address.calls));
+    if (call === seen) continue;
+    seen = call;
+    const workers = call % most;
+    if (workers === 0) return close();
+    if (worker >= workers) continue;
+    try {
+      exports.train(worker, workers, words[at(address.count)]);
+    } catch (error) {
+      Atomics.store(words, at(address.failed), 1);
+      Atomics.notify(words, at(address.passed));
+      postMessage(String(error));
+      return close();
+    }
+  }
+};`;
+
+/** A worker that ended in the middle of its work. */
+export class WorkerError extends Error {
+  /** The name a stack trace shows. */
+  override readonly name = "WorkerError";
+}
+
+/** How many threads there may be here: 1 where they cannot share memory or wait. */
+export function threadsHere(): number {
+  const { Worker, SharedArrayBuffer, navigator } = globalThis;
+  if (!Worker || !SharedArrayBuffer || !navigator) return 1;
+  try { // a page's main thread must not wait
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+  } catch {
+    return 1;
+  }
+  return Math.min(navigator.hardwareConcurrency || 1, MOST - 1);
+}
+
+/** The workers of one program; the main thread is worker 0. */
+export class Workers {
+  /** Settled when all have started, or one could not. */
+  readonly ready: Promise<void>;
+  readonly #words: Int32Array;
+  readonly #train: (worker: number, workers: number, count: number) => void;
+  readonly #count: number;
+  readonly #all: Worker[] = [];
+  #calls = 0;
+  #alone = 0; // calls to make without the others
+  #pause = 1; // how many those will be
+  #reason = "";
+
+  /** Starts them, `count` with the main thread. */
+  constructor(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    train: (worker: number, workers: number, count: number) => void,
+    count: number,
+  ) {
+    this.#words = new Int32Array(memory.buffer);
+    this.#train = train;
+    this.#count = count;
+    const started: Promise<void>[] = [];
+    for (let worker = 1; worker < count; worker++) {
+      started.push(
+        this.#start({ module, memory, worker, address, most: MOST }),
+      );
+    }
+    this.ready = Promise.all(started).then(() => {});
+  }
+
+  #start(message: unknown): Promise<void> {
+    return new Promise((resolve) => {
+      try {
+        const url = `data:text/javascript,${encodeURIComponent(SOURCE)}`;
+        const worker = new Worker(url, { type: "module" });
+        worker.onmessage = ({ data }) => {
+          if (data !== "ready") this.#reason = data;
+          resolve();
+        };
+        worker.onerror = (event) => { // it never started
+          event.preventDefault();
+          resolve();
+        };
+        worker.postMessage(message);
+        this.#all.push(worker);
+      } catch {
+        resolve(); // not allowed here: there are fewer
+      }
+    });
+  }
+
+  /** How many take part in the next call. */
+  get #workers(): number {
+    if (this.#alone > 0) return 1;
+    let workers = 1;
+    const first = address.ready / 4;
+    while (
+      workers < this.#count && Atomics.load(this.#words, first + workers)
+    ) {
+      workers++;
+    }
+    return workers;
+  }
+
+  /**
+   * Runs `train` with all who are ready. When somebody was waited for so long
+   * that another process must have its core, the next calls are made alone.
+   *
+   * @throws {WorkerError} If one of them fails.
+   */
+  train(count: number): void {
+    const words = this.#words, workers = this.#workers;
+    if (workers === 1) {
+      if (this.#alone > 0) this.#alone--;
+      return this.#train(0, 1, count);
+    }
+    words[address.count / 4] = count;
+    words[address.naps / 4] = 0;
+    this.#tell(workers);
+    this.#train(0, workers, count);
+    if (words[address.failed / 4]) {
+      throw new WorkerError(
+        `every worker must finish its share of a batch: one did not ${this.#reason}`
+          .trim(),
+      );
+    }
+    const late = words[address.naps / 4] > 1;
+    this.#pause = late ? Math.min(2 * this.#pause, 64) : 1;
+    if (late) this.#alone = this.#pause;
+  }
+
+  /** Ends them. */
+  close(): void {
+    this.#tell(0);
+    for (const worker of this.#all) worker.onmessage = worker.onerror = null;
+    this.#all.length = 0;
+  }
+
+  #tell(workers: number): void {
+    this.#calls = (this.#calls + 1) % 0x4000000;
+    Atomics.store(this.#words, address.calls / 4, this.#calls * MOST + workers);
+    Atomics.notify(this.#words, address.calls / 4);
+  }
+}

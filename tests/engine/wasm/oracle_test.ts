@@ -1,0 +1,64 @@
+import { assertEquals, assertLessOrEqual } from "@std/assert";
+import { reference } from "../../../lib/engine/reference/mod.ts";
+import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
+import { planNetwork } from "../../../lib/network/mod.ts";
+import type { ActivationName, LossName, OptimizerSpec } from "../../../mod.ts";
+import oracle from "../../oracle/optimizers.json" with { type: "json" };
+import { none } from "../contract.ts";
+
+interface Step {
+  weights: number[][][];
+  biases: number[][];
+}
+
+/** The optimisers that engines know so far; the file has more. */
+const known = ["sgd", "adam"];
+
+const flat = ({ weights, biases }: Step): Float64Array =>
+  Float64Array.from(weights.flatMap((w, l) => [...w.flat(), ...biases[l]]));
+
+const rows = (all: number[][]) => ({
+  rows: all.length,
+  columns: all[0].length,
+  data: Float64Array.from(all.flat()),
+});
+
+for (const run of oracle.runs.filter(({ name }) => known.includes(name))) {
+  Deno.test(`${run.name} makes PyTorch's steps: within 1e-15 in float64, 2e-7 in wasm`, () => {
+    const plan = (precision: "float32" | "float64") =>
+      planNetwork({
+        layers: run.sizes.slice(1).map((units, l) => ({
+          name: `layer${l}`,
+          type: "dense",
+          units,
+          activation: run.activations[l] as ActivationName,
+          initializer: "lecunNormal",
+          biasInitializer: "zeros",
+        })),
+        loss: { type: run.loss as LossName, reduction: "mean" },
+        optimizer: run.optimizer as OptimizerSpec,
+        batchSize: "full",
+        precision,
+      }, run.sizes[0]);
+    const [first, ...steps] = run.steps.map(flat);
+    const examples = { inputs: rows(run.inputs), targets: rows(run.targets) };
+    const order = Uint32Array.from(run.inputs, (_, r) => r);
+    const programs = [
+      [reference.program(plan("float64"), first, examples), 1e-15],
+      [new WasmProgram(plan("float32"), first, examples), 2e-7],
+      [
+        new WasmProgram(plan("float32"), first, examples, { keeps: true }),
+        2e-7,
+      ],
+    ] as const;
+    for (const [program, bound] of programs) {
+      for (const step of steps) {
+        program.train(order, run.learningRate, none());
+        program.parameters.forEach((p, at) =>
+          assertLessOrEqual(Math.abs(p - step[at]), bound)
+        );
+      }
+      assertEquals(program.state.steps, steps.length);
+    }
+  });
+}

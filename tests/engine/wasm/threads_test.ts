@@ -1,0 +1,147 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { drop, Module, when } from "../../../lib/engine/wasm/assemble.ts";
+import { barrier } from "../../../lib/engine/wasm/barrier.ts";
+import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
+import {
+  threadsHere,
+  WorkerError,
+  Workers,
+} from "../../../lib/engine/wasm/workers.ts";
+import type { Numbers } from "../../../lib/network/mod.ts";
+import { random } from "../../../lib/random.ts";
+import {
+  type Case,
+  examplesOf,
+  none,
+  parametersOf,
+  planOf,
+} from "../contract.ts";
+
+async function sha256(numbers: Numbers): Promise<string> {
+  const bytes = Uint8Array.from(new Uint8Array(numbers.buffer));
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0"))
+    .join("");
+}
+
+const small = { examples: 300, sparse: true, bytes: true } as const;
+const sum = { type: "mse", reduction: "sum" } as const;
+const entropy = { type: "crossEntropy", reduction: "mean" } as const;
+const sgd = { type: "sgd" } as const;
+const adam = { type: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** The workloads of the bench, with fewer weights and examples. */
+const cases: Record<string, { it: Case; rate: number; hash: string }> = {
+  W1: {
+    it: {
+      ...{
+        ...small,
+        sizes: [784, 50, 10],
+        hidden: "sigmoid",
+        output: "sigmoid",
+      },
+      ...{ loss: sum, batchSize: 1, optimizer: sgd },
+    },
+    rate: 0.1,
+    hash: "dcda322f26011dbbe41edbeab1c9ccd3022c778742d7de6d0f1e7081a597a893",
+  },
+  W2: {
+    it: {
+      ...{ ...small, sizes: [784, 60, 10], hidden: "relu", output: "softmax" },
+      ...{ loss: entropy, batchSize: 32, optimizer: sgd },
+    },
+    rate: 0.1,
+    hash: "84b29049d6557b661fe912daf3006c5cea8cd3b2413bff8451675ccefff8f77c",
+  },
+  W3: {
+    it: {
+      ...{
+        ...small,
+        sizes: [784, 72, 63, 10],
+        hidden: "relu",
+        output: "softmax",
+      },
+      ...{ loss: entropy, batchSize: 128, optimizer: adam },
+    },
+    rate: 0.001,
+    hash: "97563eaeee7c99372a752b9ec212448db354491042d9363a5ba52c87e3bb6754",
+  },
+};
+
+async function trained(
+  it: Case,
+  rate: number,
+  threads: number,
+): Promise<string> {
+  const chance = random(5, "determinism"), plan = planOf(it);
+  const parameters = parametersOf(plan, chance);
+  const program = new WasmProgram(plan, parameters, examplesOf(it, chance), {
+    threads,
+  });
+  await program.ready;
+  const order = Uint32Array.from({ length: it.examples }, (_, r) => r);
+  for (let epoch = 0; epoch < 2; epoch++) {
+    program.train(chance.shuffle(order), rate, none());
+  }
+  const hash = await sha256(program.parameters);
+  program.close();
+  return hash;
+}
+
+const shared = threadsHere() > 1;
+const unless = shared ? "" : " (skipped: no threads here)";
+
+for (const [name, { it, rate, hash }] of Object.entries(cases)) {
+  Deno.test(`${name} in small leaves the same bits on every machine, ten times over`, async () => {
+    for (let run = 0; run < 10; run++) {
+      assertEquals(await trained(it, rate, 1), hash);
+    }
+  });
+
+  Deno.test({
+    name:
+      `${name} in small leaves the same bits with 2, 3 and 4 threads${unless}`,
+    ignore: !shared,
+    async fn() {
+      for (const threads of [2, 3, 4]) {
+        assertEquals(await trained(it, rate, threads), hash);
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: `a gradient that is kept is the same with 3 threads${unless}`,
+  ignore: !shared,
+  async fn() {
+    const { it, rate } = cases.W3;
+    const full = { ...it, batchSize: "full", examples: 1500 } as const;
+    assertEquals(await trained(full, rate, 3), await trained(full, rate, 1));
+  },
+});
+
+Deno.test({
+  name: `Workers ends with an error when one of them fails${unless}`,
+  ignore: !shared,
+  async fn() {
+    // a module whose train does nothing for worker 0 and traps for worker 1
+    const module = new Module();
+    const wait = barrier(module, 1);
+    module.fn(["i32", "i32", "i32"], [], (_, worker, workers) => [
+      when(worker.get, [0x00]), // unreachable
+      drop(wait(workers.get)),
+    ], "train");
+    const memory = new WebAssembly.Memory({
+      initial: 1,
+      maximum: 1,
+      shared: true,
+    });
+    const compiled = new WebAssembly.Module(module.assemble(1, true));
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+    const train = exports.train as (...n: number[]) => void;
+    const workers = new Workers(compiled, memory, train, 2);
+    await workers.ready;
+    assertThrows(() => workers.train(1), WorkerError, "one did not");
+    workers.close();
+  },
+});
