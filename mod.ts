@@ -27,6 +27,7 @@
 export {
   type ActivationName,
   type BiasInitializerName,
+  type CheckpointSpec,
   checkSpec,
   type InitializerName,
   type InlineDataset,

@@ -41,6 +41,12 @@ export interface Program {
   /** The weights and biases in the plan's layout: a copy, and the way to set them. */
   parameters: Numbers;
   /**
+   * What the optimizer keeps from step to step: a copy, and the way to set it.
+   * Empty for plain gradient descent. With it and the parameters another
+   * program of the same engine goes on to the same bits.
+   */
+  state: Numbers;
+  /**
    * Learns from examples, batch by batch, the last one of what is left over.
    * It stops after a batch with a loss that is not finite, which `examples`
    * then counts and which is not learned from.

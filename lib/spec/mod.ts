@@ -11,6 +11,7 @@ export { parseSpec } from "./parse.ts";
 export type {
   ActivationName,
   BiasInitializerName,
+  CheckpointSpec,
   InitializerName,
   InlineDataset,
   LayerInput,

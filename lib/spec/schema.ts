@@ -169,6 +169,19 @@ const batchSize = v.lazy((input) =>
     : whole(1, MOST, 'from 1 to a million, or "full"')
 );
 
+const checkpoint = v.pipe(
+  object({
+    epochs: v.optional(whole(1, MOST, "from 1 to a million")),
+    seconds: v.optional(
+      v.pipe(finite, v.check((n) => n > 0, "must be a number over 0")),
+    ),
+  }),
+  v.check(
+    ({ epochs, seconds }) => epochs !== undefined || seconds !== undefined,
+    "must have epochs or seconds, such as { epochs: 1 }",
+  ),
+);
+
 /** Every field of a spec, in the order the reference lists them. */
 export const schema = object({
   version: v.optional(v.literal(1, "must be 1, the only version there is"), 1),
@@ -203,6 +216,7 @@ export const schema = object({
     1,
   ),
   precision: v.optional(precision, "float32"),
+  checkpoint: v.optional(checkpoint),
 });
 
 /** Whether a value is a mapping, as YAML calls what JSON calls an object. */

@@ -67,6 +67,14 @@ export interface LossSpec {
   readonly reduction: Reduction;
 }
 
+/** When a run's place is saved; both may be given. */
+export interface CheckpointSpec {
+  /** After so many epochs. */
+  readonly epochs?: number | undefined;
+  /** After so many seconds of training. */
+  readonly seconds?: number | undefined;
+}
+
 /** A checked spec, with every default in its place. */
 export interface Spec {
   /** The version of the spec language. */
@@ -105,6 +113,8 @@ export interface Spec {
   readonly seed: number;
   /** The precision of parameters and arithmetic. */
   readonly precision: Precision;
+  /** When a run's place is saved; only when it is interrupted, where absent. */
+  readonly checkpoint?: CheckpointSpec | undefined;
 }
 
 /** A layer as it may be written: all but `units` has a default. */

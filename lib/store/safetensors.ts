@@ -84,52 +84,68 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   }
   const start = 8 + length;
   const header = parseHeader(bytes.subarray(8, start));
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: metadata = {}, ...rest } = header;
   if (!isMapping(metadata) || !Object.values(metadata).every(isText)) {
     throw new ModelError(
       "__metadata__ must be text by name: found something else",
     );
   }
+  const entries = Object.entries(rest).map(([name, entry]) =>
+    [name, checkEntry(name, entry)] as const
+  );
+  entries.sort(([, { data_offsets: a }], [, { data_offsets: b }]) =>
+    a[0] - b[0] || a[1] - b[1]
+  );
+  mustFill(bytes.length - start, entries);
   const tensors = new Map<string, Tensor>();
-  let end = 0;
-  for (const [name, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: [from, to] } = checkEntry(name, entry);
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
     const { BYTES_PER_ELEMENT: size } = DTYPES[dtype];
-    const count = shape.reduce((product, n) => product * n, 1);
-    if (from !== end || to - from !== count * size) {
-      throw new ModelError(
-        `tensor ${name} must lie at bytes ${end} to ${
-          end + count * size
-        }: found ${from} to ${to}`,
-      );
-    }
-    if (start + to > bytes.length) {
-      throw new ModelError(
-        `tensor ${name} must end with the file at byte ${
-          bytes.length - start
-        } or before: found ${to}`,
-      );
-    }
-    const data = new DTYPES[dtype](count);
-    for (let i = 0, at = start + from; i < count; i++, at += size) {
+    const data = new DTYPES[dtype]((to - from) / size);
+    for (let i = 0, at = start + from; i < data.length; i++, at += size) {
       data[i] = size === 8
         ? view.getFloat64(at, true)
         : view.getFloat32(at, true);
     }
     tensors.set(name, { shape, data });
-    end = to;
-  }
-  if (start + end !== bytes.length) {
-    throw new ModelError(
-      `the file must end with its last tensor at byte ${
-        start + end
-      }: found ${bytes.length}`,
-    );
   }
   return { metadata: metadata as Record<string, string>, tensors };
 }
 
+/** Holds the tensors to lying one after the other, from the first byte to the last. */
+function mustFill(
+  length: number,
+  entries: readonly (readonly [name: string, entry: Entry])[],
+): void {
+  let end = 0;
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
+    // past 2^53 the product is not exact, but then it is no file's length either
+    const count = shape.reduce((product, n) => product * n, 1);
+    const size = count * DTYPES[dtype].BYTES_PER_ELEMENT;
+    if (from !== end || to - from !== size) {
+      throw new ModelError(
+        `tensor ${name} must lie at bytes ${end} to ${
+          end + size
+        }: found ${from} to ${to}`,
+      );
+    }
+    if (to > length) {
+      throw new ModelError(
+        `tensor ${name} must end with the file at byte ${length} or before: found ${to}`,
+      );
+    }
+    end = to;
+  }
+  if (end !== length) {
+    throw new ModelError(
+      `the file must end with its last tensor at byte ${end}: found ${length}`,
+    );
+  }
+}
+
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes[0] !== 0x7b) {
+    throw new ModelError("the header must begin with {: found another byte");
+  }
   let header: unknown;
   try {
     header = JSON.parse(
@@ -146,18 +162,22 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 function checkEntry(name: string, entry: unknown): Entry {
-  const { dtype, shape, data_offsets: offsets } = isMapping(entry) ? entry : {};
+  const { dtype, shape, data_offsets: offsets, ...rest } = isMapping(entry)
+    ? entry
+    : {};
   const whole = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
   if (
     isText(dtype) && Object.hasOwn(DTYPES, dtype) &&
     Array.isArray(shape) && shape.every(whole) &&
-    Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole)
-  ) return entry as Entry;
+    Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole) &&
+    Object.keys(rest).length === 0
+  ) return entry as unknown as Entry;
   throw new ModelError(
     `tensor ${name} must have a dtype of ${
       Object.keys(DTYPES).join(" or ")
-    }, ` +
-      `a shape and data_offsets: found ${JSON.stringify(entry).slice(0, 80)}`,
+    }, a shape and data_offsets: found ${
+      isText(dtype) ? `dtype ${dtype.slice(0, 20)} and ` : ""
+    }something else`,
   );
 }
 
@@ -165,6 +185,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+/** Whether a value is what JSON calls an object. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -27,6 +27,7 @@ const PREDICTED = 100;
 /** Plain loops in the plan's precision; see `engine.ts` for the contract. */
 export class ReferenceProgram implements Program {
   readonly chunk: number;
+  state: Numbers;
   readonly #plan: Plan;
   readonly #parameters: Numbers;
   readonly #examples: Examples | undefined;
@@ -44,6 +45,7 @@ export class ReferenceProgram implements Program {
     this.#plan = plan;
     this.#parameters = allocate(plan, plan.parameters);
     this.#parameters.set(parameters);
+    this.state = allocate(plan, 0);
     this.#examples = examples;
     this.#batchSize = B;
     this.#layers = plan.layers.map((layer) =>

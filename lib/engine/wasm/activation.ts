@@ -6,7 +6,14 @@
  */
 
 import type { ActivationName } from "../../spec/mod.ts";
-import { type Call, type Code, i32, type Locals, type Module, v128 } from "./assemble.ts";
+import {
+  type Call,
+  type Code,
+  i32,
+  type Locals,
+  type Module,
+  v128,
+} from "./assemble.ts";
 import { loop, plus } from "./control.ts";
 import { type Elementary, sigmoid, tanh } from "./elementary.ts";
 import type { LayerLayout } from "./layout.ts";
@@ -53,7 +60,9 @@ export const activations: Readonly<
 /** What a product may do to z before it stores it: f, where f is short. */
 export function fusedActivation({ activation }: LayerLayout): Activation {
   if (activation === "softmax") return activations.identity;
-  return activations[activation].fused ? activations[activation] : activations.identity;
+  return activations[activation].fused
+    ? activations[activation]
+    : activations.identity;
 }
 
 /**
@@ -66,7 +75,9 @@ export function activateRows(
   module: Module,
   { activation, units, stride, ...layer }: LayerLayout,
 ): Call | undefined {
-  if (activation === "softmax" || activations[activation].fused) return undefined;
+  if (activation === "softmax" || activations[activation].fused) {
+    return undefined;
+  }
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [a, end, p] = [local("i32"), local("i32"), local("i32")];
     const f = activations[activation].forward(local);

@@ -27,7 +27,9 @@ function s(n: number): number[] {
 }
 
 const vector = (length: number, items: Code): Code => [u(length), items];
-const floats = (...x: number[]) => [...new Uint8Array(Float32Array.from(x).buffer)];
+const floats = (
+  ...x: number[]
+) => [...new Uint8Array(Float32Array.from(x).buffer)];
 const doubles = (x: number) => [...new Uint8Array(Float64Array.of(x).buffer)];
 
 type One = (a: Code) => Code;
@@ -37,12 +39,13 @@ type Store = (address: Code, value: Code, offset?: number) => Code;
 
 const one = (...op: number[]): One => (a) => [a, op];
 const two = (...op: number[]): Two => (a, b) => [a, b, op];
-const load = (align: number, ...op: number[]): Load => (address, offset = 0) => [
-  address,
-  op,
-  align,
-  u(offset),
-];
+const load =
+  (align: number, ...op: number[]): Load => (address, offset = 0) => [
+    address,
+    op,
+    align,
+    u(offset),
+  ];
 const store =
   (align: number, ...op: number[]): Store => (address, value, offset = 0) => [
     address,
@@ -115,9 +118,11 @@ export const v128 = {
   ],
   wholes: (...x: number[]): Code => [
     simd(12),
-    [...new Uint8Array(
-      Int32Array.from(x.length === 1 ? [x[0], x[0], x[0], x[0]] : x).buffer,
-    )],
+    [
+      ...new Uint8Array(
+        Int32Array.from(x.length === 1 ? [x[0], x[0], x[0], x[0]] : x).buffer,
+      ),
+    ],
   ],
   load: load(2, ...simd(0)),
   loadSplat: load(2, ...simd(9)),
@@ -128,7 +133,9 @@ export const v128 = {
     a,
     b,
     simd(13),
-    lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+    lanes.flatMap((
+      lane,
+    ) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
   lt: two(...simd(67)),
   gt: two(...simd(68)),
@@ -162,9 +169,16 @@ export const memory = {
     [to, from, bytes],
     [0xfc, 10, 0, 0],
   ],
-  fill: (to: Code, byte: Code, bytes: Code): Code => [[to, byte, bytes], [0xfc, 11, 0]],
+  fill: (
+    to: Code,
+    byte: Code,
+    bytes: Code,
+  ): Code => [[to, byte, bytes], [0xfc, 11, 0]],
   /** Wakes those who wait at an address. */
-  notify: (address: Code, count: Code): Code => [address, count, [0xfe, 0, 2, 0]],
+  notify: (
+    address: Code,
+    count: Code,
+  ): Code => [address, count, [0xfe, 0, 2, 0]],
   /** Waits while the word there is `value`, for so many nanoseconds; 2 is time-out. */
   wait: (address: Code, value: Code, nanoseconds: bigint): Code => [
     [address, value],
@@ -191,7 +205,11 @@ export const block = (body: Code): Code => [0x02, 0x40, body, 0x0b];
 /** Code that `br` begins again. */
 export const again = (body: Code): Code => [0x03, 0x40, body, 0x0b];
 /** One code or another. */
-export const when = (condition: Code, then: Code, otherwise: Code = []): Code => [
+export const when = (
+  condition: Code,
+  then: Code,
+  otherwise: Code = [],
+): Code => [
   [condition, 0x04, 0x40, then],
   otherwise.length ? [0x05, otherwise] : [],
   0x0b,
@@ -258,7 +276,8 @@ export class Module {
     const bytes = flatten([vector(rest.length, rest), body, 0x0b]);
     const index = this.#functions.length;
     this.#functions.push([u(bytes.length), bytes]);
-    const list = (of: readonly Type[]) => vector(of.length, of.map((t) => types[t]));
+    const list = (of: readonly Type[]) =>
+      vector(of.length, of.map((t) => types[t]));
     this.#types.push([0x60, list(parameters), list(results)]);
     if (name) {
       const text = [...new TextEncoder().encode(name)];
@@ -288,7 +307,9 @@ export class Module {
       const bytes = flatten(vector(items.length, items));
       return [id, u(bytes.length), bytes];
     };
-    const word = (text: string) => [text.length, ...new TextEncoder().encode(text)];
+    const word = (
+      text: string,
+    ) => [text.length, ...new TextEncoder().encode(text)];
     const limits = [shared ? 3 : 1, u(pages), u(pages)];
     return Uint8Array.from(flatten([
       [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],

@@ -92,23 +92,32 @@ export function train(
   const finish = passes(module, layout, optimizer, kept);
 
   /** Forward to backward of a worker's rows. */
-  const learn = module.fn(["i32", "i32", "i32"], [], (local, start, from, rows) => {
-    const [row, to, example] = [local("i32"), local("i32"), local("i32")];
-    const numbered = example.set(
-      i32.load(i32.mul(i32.add(start.get, row.get), i32.const(4)), order),
-    );
-    const each = (body: Code) => loop(row, from.get, to.get, 1, [numbered, body]);
-    return [
-      to.set(i32.add(from.get, rows.get)),
-      each(parts.gather(example.get, row.get)),
-      parts.forward.map((part) => part(from.get, rows.get)),
-      each(parts.score(row.get, example.get)),
-      parts.backward.map((part) => part(from.get, rows.get)),
-    ];
-  });
+  const learn = module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, start, from, rows) => {
+      const [row, to, example] = [local("i32"), local("i32"), local("i32")];
+      const numbered = example.set(
+        i32.load(i32.mul(i32.add(start.get, row.get), i32.const(4)), order),
+      );
+      const each = (body: Code) =>
+        loop(row, from.get, to.get, 1, [numbered, body]);
+      return [
+        to.set(i32.add(from.get, rows.get)),
+        each(parts.gather(example.get, row.get)),
+        parts.forward.map((part) => part(from.get, rows.get)),
+        each(parts.score(row.get, example.get)),
+        parts.backward.map((part) => part(from.get, rows.get)),
+      ];
+    },
+  );
 
   /** What a batch, or a slice of it, adds to the sums. */
-  const tally = (n: Local, row: Local, [loss, correct, examples]: readonly Local[]) => [
+  const tally = (
+    n: Local,
+    row: Local,
+    [loss, correct, examples]: readonly Local[],
+  ) => [
     loop(row, i32.const(0), n.get, 1, [
       loss.set(
         f64.add(loss.get, f64.load(i32.mul(row.get, i32.const(8)), losses)),
@@ -122,7 +131,9 @@ export function train(
   ];
 
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
-    const [start, batch, n, row, done] = ["", "", "", "", ""].map(() => local("i32"));
+    const [start, batch, n, row, done] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
     const sums = ["loss", "correct", "examples"].map(() => local("f64"));
     const places = [address.loss, address.correct, address.examples];
     const here = i32.const(0);
@@ -133,7 +144,9 @@ export function train(
       met,
       tally(n, row, sums),
     ];
-    const descend = parts.update.map((part) => part(worker.get, workers.get, n.get));
+    const descend = parts.update.map((part) =>
+      part(worker.get, workers.get, n.get)
+    );
     const derive = parts.derive.map((part) => part(worker.get, workers.get));
     const finite = f64.lt(f64.abs(sums[0].get), f64.const(Infinity));
     const left = (size: Code) => i32.sub(size, done.get);

@@ -11,7 +11,12 @@ import { activateRows } from "./activation.ts";
 import { type Call, f64, i32, Module } from "./assemble.ts";
 import { type Figures, share, train } from "./batch.ts";
 import { loop, plus } from "./control.ts";
-import { denseBackward, denseForward, denseUpdate, transpose } from "./dense.ts";
+import {
+  denseBackward,
+  denseForward,
+  denseUpdate,
+  transpose,
+} from "./dense.ts";
 import { keep, sgd } from "./descent.ts";
 import { gatherList, gatherRow, type Stored } from "./examples.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
@@ -152,14 +157,20 @@ export function compileTrainer(
         figures.rights,
       ),
     ]),
-    backward: layers.slice(1).map((layer, l) => denseBackward(module, layer, layers[l]))
+    backward: layers.slice(1).map((layer, l) =>
+      denseBackward(module, layer, layers[l])
+    )
       .reverse(),
     update: layers.map((layer, l) => {
       if (l === 0 && input.lists) {
         const turn = invert(module, layer, input.lists);
         const update = sparseUpdate(module, layer, input.lists, descent, false);
         return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-          const { from, to } = share(i32.const(layer.inputs + 1), worker, workers);
+          const { from, to } = share(
+            i32.const(layer.inputs + 1),
+            worker,
+            workers,
+          );
           return [turn(from, to, n.get), update(from, to)];
         });
       }
@@ -184,7 +195,10 @@ export function compileTrainer(
   module.fn(
     [],
     [],
-    () => layers.slice(1).map(({ panels }, l) => transposes[l](i32.const(0), i32.const(panels))),
+    () =>
+      layers.slice(1).map(({ panels }, l) =>
+        transposes[l](i32.const(0), i32.const(panels))
+      ),
     "derive",
   );
   train(module, layout, figures, parts, optimizer, batchSize, kept);

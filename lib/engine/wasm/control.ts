@@ -5,7 +5,16 @@
  * @module
  */
 
-import { again, block, brIf, choose, type Code, i32, type Local, v128 } from "./assemble.ts";
+import {
+  again,
+  block,
+  brIf,
+  choose,
+  type Code,
+  i32,
+  type Local,
+  v128,
+} from "./assemble.ts";
 
 /** A plus a constant; nothing where that is 0. */
 export function plus(a: Code, n: number): Code {
@@ -18,7 +27,13 @@ export function times(a: Code, n: number): Code {
 }
 
 /** for (i = from; i < to; i += step) body */
-export function loop(i: Local, from: Code, to: Code, step: number, body: Code): Code {
+export function loop(
+  i: Local,
+  from: Code,
+  to: Code,
+  step: number,
+  body: Code,
+): Code {
   const more = i32.lt(i.get, to);
   return [
     i.set(from),

@@ -30,7 +30,11 @@ export interface Inputs {
 }
 
 /** Adds `(row, rows)`: outputs of these rows of the batch. */
-export function denseForward(module: Module, layer: LayerLayout, x: Inputs): Call {
+export function denseForward(
+  module: Module,
+  layer: LayerLayout,
+  x: Inputs,
+): Call {
   const { weights, panelBytes, stride, a, inputs } = layer;
   const activation = fusedActivation(layer);
   const call = panels(
@@ -68,7 +72,9 @@ export function denseBackward(
   below: LayerLayout,
 ): Call {
   if (below.activation === "softmax") {
-    throw new TypeError("softmax must be on the last layer only: found it before");
+    throw new TypeError(
+      "softmax must be on the last layer only: found it before",
+    );
   }
   const { backward } = activations[below.activation];
   const call = panels(
@@ -121,44 +127,54 @@ export function denseUpdate(
     }),
     { b: 32, c: panelBytes },
   );
-  const biases = module.fn(["i32", "i32", "i32"], [], (local, from, to, examples) => {
-    const sums = [local("v128"), local("v128")];
-    const [b, end] = [local("i32"), local("i32")];
-    const descend = last(local);
-    return [
-      end.set(i32.add(from.get, i32.mul(examples.get, i32.const(stride)))),
-      sums.map((sum, half) => sum.set(first(to, 16 * half))),
-      loop(
-        b,
-        from.get,
-        end.get,
-        stride,
-        sums.map((sum, half) => sum.set(v128.add(sum.get, v128.load(b.get, 16 * half)))),
-      ),
-      descend.prepare,
-      sums.map((sum, half) => descend(to, 16 * half, sum.get)),
-    ];
-  });
-  return module.fn(["i32", "i32", "i32"], [], (local, panel, count, examples) => {
-    const p = local("i32");
-    return [
-      call(
-        i32.const(x.a),
-        at(panel, 32, dz),
-        at(panel, panelBytes, weights + 32),
-        count.get,
-        i32.const(inputs),
-        examples.get,
-      ),
-      loop(
-        p,
-        panel.get,
-        i32.add(panel.get, count.get),
-        1,
-        biases(at(p, 32, dz), at(p, panelBytes, weights), examples.get),
-      ),
-    ];
-  });
+  const biases = module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, from, to, examples) => {
+      const sums = [local("v128"), local("v128")];
+      const [b, end] = [local("i32"), local("i32")];
+      const descend = last(local);
+      return [
+        end.set(i32.add(from.get, i32.mul(examples.get, i32.const(stride)))),
+        sums.map((sum, half) => sum.set(first(to, 16 * half))),
+        loop(
+          b,
+          from.get,
+          end.get,
+          stride,
+          sums.map((sum, half) =>
+            sum.set(v128.add(sum.get, v128.load(b.get, 16 * half)))
+          ),
+        ),
+        descend.prepare,
+        sums.map((sum, half) => descend(to, 16 * half, sum.get)),
+      ];
+    },
+  );
+  return module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, panel, count, examples) => {
+      const p = local("i32");
+      return [
+        call(
+          i32.const(x.a),
+          at(panel, 32, dz),
+          at(panel, panelBytes, weights + 32),
+          count.get,
+          i32.const(inputs),
+          examples.get,
+        ),
+        loop(
+          p,
+          panel.get,
+          i32.add(panel.get, count.get),
+          1,
+          biases(at(p, 32, dz), at(p, panelBytes, weights), examples.get),
+        ),
+      ];
+    },
+  );
 }
 
 /**
@@ -172,8 +188,10 @@ export function transpose(
   /** Four rows of four become four columns. */
   const turn = (rows: readonly Local[], to: Local, bytes: number) => {
     const [a, b, c, d] = rows.map((row) => row.get);
-    const low = v128.shuffle(a, b, 0, 4, 1, 5), lower = v128.shuffle(c, d, 0, 4, 1, 5);
-    const high = v128.shuffle(a, b, 2, 6, 3, 7), higher = v128.shuffle(c, d, 2, 6, 3, 7);
+    const low = v128.shuffle(a, b, 0, 4, 1, 5),
+      lower = v128.shuffle(c, d, 0, 4, 1, 5);
+    const high = v128.shuffle(a, b, 2, 6, 3, 7),
+      higher = v128.shuffle(c, d, 2, 6, 3, 7);
     return [
       v128.store(to.get, v128.shuffle(low, lower, 0, 1, 4, 5), bytes),
       v128.store(to.get, v128.shuffle(low, lower, 2, 3, 6, 7), bytes + 32),

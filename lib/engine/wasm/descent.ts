@@ -58,12 +58,15 @@ export function sgd(module: Module): Optimizer {
       first: () => v128.const(0),
       last: (local) => {
         const factor = local("v128");
-        return withPrepare(factor.set(v128.splat(step.get)), (w, offset, sum) =>
-          v128.store(
-            w.get,
-            v128.sub(v128.load(w.get, offset), v128.mul(factor.get, sum)),
-            offset,
-          ));
+        return withPrepare(
+          factor.set(v128.splat(step.get)),
+          (w, offset, sum) =>
+            v128.store(
+              w.get,
+              v128.sub(v128.load(w.get, offset), v128.mul(factor.get, sum)),
+              offset,
+            ),
+        );
       },
     },
   };
@@ -74,6 +77,9 @@ export function keep(distance: number): Descent {
   return {
     first: (w, offset) => v128.load(w.get, offset + distance),
     last: () =>
-      withPrepare([], (w, offset, sum) => v128.store(w.get, sum, offset + distance)),
+      withPrepare(
+        [],
+        (w, offset, sum) => v128.store(w.get, sum, offset + distance),
+      ),
   };
 }

@@ -34,7 +34,9 @@ function powerOfTwo(k: Code): Code {
 
 /** e^x = 2^k e^r, r = x - k ln 2; 2^k in two factors, for denormal results. */
 export function exp(local: Locals): Elementary {
-  const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() => local("v128"));
+  const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
   const coefficients = [
     5.0000001201e-1,
     1.6666665459e-1,
@@ -68,7 +70,9 @@ export function exp(local: Locals): Elementary {
 
 /** log x = k ln 2 + log(m), m from the root of 1/2 to the root of 2. */
 export function log(local: Locals): Elementary {
-  const [x, k, m, y] = ["v128", "v128", "v128", "v128"].map(() => local("v128"));
+  const [x, k, m, y] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
   const coefficients = [
     3.3333331174e-1,
     -2.4999993993e-1,
@@ -124,7 +128,9 @@ export function log(local: Locals): Elementary {
 
 /** x + x^3 p(x^2) near 0; else 1 - 2 / (e^2|x| + 1) with the sign of x. */
 export function tanh(local: Locals): Elementary {
-  const [x, a, square, far] = ["v128", "v128", "v128", "v128"].map(() => local("v128"));
+  const [x, a, square, far] = ["v128", "v128", "v128", "v128"].map(() =>
+    local("v128")
+  );
   const e = exp(local);
   const coefficients = [
     -3.33332819422e-1,

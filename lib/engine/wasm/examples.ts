@@ -47,12 +47,16 @@ export interface Stored {
 }
 
 /** How many inputs are not zero: of all examples, and the most of one. */
-export function nonZeros(inputs: Frame | ByteFrame): { all: number; longest: number } {
+export function nonZeros(
+  inputs: Frame | ByteFrame,
+): { all: number; longest: number } {
   const { rows, columns, data } = inputs;
   let all = 0, longest = 0;
   for (let r = 0; r < rows; r++) {
     let some = 0;
-    for (let i = r * columns; i < (r + 1) * columns; i++) some += data[i] === 0 ? 0 : 1;
+    for (let i = r * columns; i < (r + 1) * columns; i++) {
+      some += data[i] === 0 ? 0 : 1;
+    }
     all += some;
     if (some > longest) longest = some;
   }
@@ -128,7 +132,9 @@ export function store(
 }
 
 /** The class that each target names, as `isRight` asks. */
-export function classesOf({ targets: { rows, columns, data } }: Examples): Uint32Array {
+export function classesOf(
+  { targets: { rows, columns, data } }: Examples,
+): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, r) => {
     const row = data.subarray(r * columns, (r + 1) * columns);
     return columns === 1 ? (row[0] > 0.5 ? 1 : 0) : argmax(row);

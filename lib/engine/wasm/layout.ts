@@ -116,7 +116,9 @@ export interface Form {
 /** A distance in bytes at which rows do not fall on each other in the cache. */
 function strideOf(bytes: number): number {
   const lines = Math.ceil(bytes / 64);
-  return bytes <= 64 ? Math.ceil(bytes / 16) * 16 : 64 * (lines % 16 ? lines : lines + 1);
+  return bytes <= 64
+    ? Math.ceil(bytes / 16) * 16
+    : 64 * (lines % 16 ? lines : lines + 1);
 }
 
 /** Lays a network out. */
@@ -133,8 +135,18 @@ export function layOut(
     const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8);
     const rowBytes = 16 * vectors, panelBytes = rows * rowBytes;
     const size = Math.ceil(panels * panelBytes / 64) * 64;
-    const stride = strideOf(Math.max(panels * rowBytes, 32 * Math.ceil(units / 8)));
-    const shape = { inputs, units, activation, vectors, panels, rowBytes, panelBytes };
+    const stride = strideOf(
+      Math.max(panels * rowBytes, 32 * Math.ceil(units / 8)),
+    );
+    const shape = {
+      inputs,
+      units,
+      activation,
+      vectors,
+      panels,
+      rowBytes,
+      panelBytes,
+    };
     return { ...shape, size, stride };
   });
   const weightBytes = shapes.reduce((sum, { size }) => sum + size, 0);

@@ -100,8 +100,11 @@ function softmax(
     ]),
     sum.set(lanesAdded(t, sum.get)),
     after(sum),
-    alongRow(j, units, (at) =>
-      v128.store(here(at), v128.div(v128.load(here(at)), sum.get))),
+    alongRow(
+      j,
+      units,
+      (at) => v128.store(here(at), v128.div(v128.load(here(at)), sum.get)),
+    ),
   ];
 }
 
@@ -162,7 +165,8 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
       const f = activation === "softmax" ? undefined : activations[activation];
       const value = f && !f.fused ? f.forward(local) : undefined;
       const answers = (at: Code) => v128.load(i32.add(a.get, at));
-      const put = (at: Code, slope: Code) => v128.store(i32.add(dz.get, at), slope);
+      const put = (at: Code, slope: Code) =>
+        v128.store(i32.add(dz.get, at), slope);
       return [
         a.set(i32.add(dz.get, i32.const(distance))),
         activation === "softmax" ? softmax(local, a, units, () => []) : [],
@@ -177,7 +181,10 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
           sum.set(v128.add(sum.get, v128.mul(d.get, d.get))),
           d.set(v128.mul(d.get, v128.const(2))),
           f
-            ? put(at, v128.mul(f.backward(answers(at), d.get), v128.const(scale)))
+            ? put(
+              at,
+              v128.mul(f.backward(answers(at), d.get), v128.const(scale)),
+            )
             : [
               dot.set(v128.add(dot.get, v128.mul(answers(at), d.get))),
               put(at, d.get),

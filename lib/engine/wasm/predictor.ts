@@ -38,12 +38,19 @@ export class Predictor {
       ? { all: ROWS * columns, longest: columns }
       : undefined;
     this.#stored = storeFor(memory, room, lists);
-    const { bytes, pages, layout } = compilePredictor(memory, plan, this.#stored);
+    const { bytes, pages, layout } = compilePredictor(
+      memory,
+      plan,
+      this.#stored,
+    );
     this.#layout = layout;
     this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory: this.#memory },
-    });
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(bytes),
+      {
+        env: { memory: this.#memory },
+      },
+    );
     this.#predict = exports.predict as (rows: number) => void;
   }
 
@@ -76,7 +83,11 @@ export class Predictor {
 }
 
 /** Some rows of a frame, as a view. */
-function part<F extends Frame | ByteFrame>(inputs: F, from: number, to: number): F {
+function part<F extends Frame | ByteFrame>(
+  inputs: F,
+  from: number,
+  to: number,
+): F {
   const { columns, data } = inputs;
   const rows = to - from;
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };

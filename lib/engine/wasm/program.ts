@@ -27,6 +27,7 @@ export interface ProgramOptions {
 /** Machine code for one plan and its examples; see `engine.ts` for the contract. */
 export class WasmProgram implements Program {
   readonly chunk: number;
+  state: Numbers = new Float32Array(0);
   readonly #plan: Plan;
   readonly #options: ProgramOptions;
   readonly #examples: Examples | undefined;
@@ -83,7 +84,9 @@ export class WasmProgram implements Program {
   }
 
   predict(inputs: Frame | ByteFrame): Frame {
-    if (this.#predictor?.small !== "scale" in inputs) this.#predictor = undefined;
+    if (this.#predictor?.small !== "scale" in inputs) {
+      this.#predictor = undefined;
+    }
     if (!this.#predictor) this.#stale = true;
     this.#predictor ??= new Predictor(this.#plan, inputs);
     if (this.#stale) this.#predictor.parameters = this.parameters;
@@ -138,7 +141,14 @@ function running(
   const some = nonZeros(inputs);
   const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
-  const compiled = compileTrainer(memory, plan, stored, batchSize, false, keeps);
+  const compiled = compileTrainer(
+    memory,
+    plan,
+    stored,
+    batchSize,
+    false,
+    keeps,
+  );
   const { pages } = compiled;
   const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = own;
@@ -151,7 +161,8 @@ function running(
   const { targets: at, targetStride, classes, order, room } = compiled;
   for (let r = 0; r < targets.rows; r++) {
     for (let o = 0; o < targets.columns; o++) {
-      view[(at + r * targetStride) / 4 + o] = targets.data[r * targets.columns + o];
+      view[(at + r * targetStride) / 4 + o] =
+        targets.data[r * targets.columns + o];
     }
   }
   new Uint32Array(buffer, classes, targets.rows).set(classesOf(examples));
@@ -188,5 +199,7 @@ function step(
 }
 
 function noExamples(): TypeError {
-  return new TypeError("a program must have examples to learn from: found none");
+  return new TypeError(
+    "a program must have examples to learn from: found none",
+  );
 }

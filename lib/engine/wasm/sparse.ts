@@ -70,7 +70,10 @@ function addRows(
       x.set(v128.loadSplat(pair.get, 4)),
       sums.map((sum, v) =>
         sum.set(
-          v128.add(sum.get, v128.mul(x.get, v128.load(row.get, start + 16 * v))),
+          v128.add(
+            sum.get,
+            v128.mul(x.get, v128.load(row.get, start + 16 * v)),
+          ),
         )
       ),
       brIf(0, i32.lt(pair.tee(plus(pair.get, 8)), end.get)),
@@ -79,25 +82,35 @@ function addRows(
 }
 
 /** Adds `(row, rows)`: outputs of these rows of the batch. */
-export function sparseForward(module: Module, layer: LayerLayout, lists: Lists): Call {
+export function sparseForward(
+  module: Module,
+  layer: LayerLayout,
+  lists: Lists,
+): Call {
   const { vectors, rowBytes, panelBytes, weights, stride } = layer;
-  const one = module.fn(["i32", "i32", "i32", "i32"], [], (local, pair, end, w, a) => {
-    const sums = Array.from({ length: vectors }, () => local("v128"));
-    const [x, row] = [local("v128"), local("i32")];
-    const f = fusedActivation(layer).forward(local);
-    return [
-      sums.map((sum, v) => sum.set(v128.load(w.get, 16 * v))),
-      addRows(
-        sums,
-        { pair, end, x, row },
-        (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
-        rowBytes, // after the biases
-      ),
-      sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
-    ];
-  });
+  const one = module.fn(
+    ["i32", "i32", "i32", "i32"],
+    [],
+    (local, pair, end, w, a) => {
+      const sums = Array.from({ length: vectors }, () => local("v128"));
+      const [x, row] = [local("v128"), local("i32")];
+      const f = fusedActivation(layer).forward(local);
+      return [
+        sums.map((sum, v) => sum.set(v128.load(w.get, 16 * v))),
+        addRows(
+          sums,
+          { pair, end, x, row },
+          (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
+          rowBytes, // after the biases
+        ),
+        sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
+      ];
+    },
+  );
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
-    const [panel, b, w, a] = ["i32", "i32", "i32", "i32"].map(() => local("i32"));
+    const [panel, b, w, a] = ["i32", "i32", "i32", "i32"].map(() =>
+      local("i32")
+    );
     return [
       w.set(i32.const(weights)),
       a.set(i32.const(layer.a)),
@@ -126,10 +139,16 @@ export function sparseForward(module: Module, layer: LayerLayout, lists: Lists):
  * examples. The bias, input I, is 1 in every example; `from <= i < to` may
  * include it.
  */
-export function invert(module: Module, { inputs }: LayerLayout, lists: Lists): Call {
+export function invert(
+  module: Module,
+  { inputs }: LayerLayout,
+  lists: Lists,
+): Call {
   const { pairs, stride, ends, inverse, inverseStride, inverseEnds } = lists;
   return module.fn(["i32", "i32", "i32"], [], (local, from, to, examples) => {
-    const [i, b, pair, end, list] = ["", "", "", "", ""].map(() => local("i32"));
+    const [i, b, pair, end, list] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
     const word = (n: Code) => i32.mul(n, i32.const(4));
     const put = (value: Code): Code => [
       list.set(i32.load(word(i.get), inverseEnds)),
@@ -184,22 +203,26 @@ export function sparseUpdate(
   untouched: boolean,
 ): Call {
   const { inputs, vectors, rowBytes, panelBytes, weights, stride, dz } = layer;
-  const one = module.fn(["i32", "i32", "i32", "i32"], [], (local, pair, end, d, w) => {
-    const sums = Array.from({ length: vectors }, () => local("v128"));
-    const [x, row] = [local("v128"), local("i32")];
-    const descend = last(local);
-    return [
-      sums.map((sum, v) => sum.set(first(w, 16 * v))),
-      addRows(
-        sums,
-        { pair, end, x, row },
-        (b) => i32.add(d.get, i32.mul(b, i32.const(stride))),
-        0,
-      ),
-      descend.prepare,
-      sums.map((sum, v) => descend(w, 16 * v, sum.get)),
-    ];
-  });
+  const one = module.fn(
+    ["i32", "i32", "i32", "i32"],
+    [],
+    (local, pair, end, d, w) => {
+      const sums = Array.from({ length: vectors }, () => local("v128"));
+      const [x, row] = [local("v128"), local("i32")];
+      const descend = last(local);
+      return [
+        sums.map((sum, v) => sum.set(first(w, 16 * v))),
+        addRows(
+          sums,
+          { pair, end, x, row },
+          (b) => i32.add(d.get, i32.mul(b, i32.const(stride))),
+          0,
+        ),
+        descend.prepare,
+        sums.map((sum, v) => descend(w, 16 * v, sum.get)),
+      ];
+    },
+  );
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const [panel, i, w, d] = ["", "", "", ""].map(() => local("i32"));
     const [pair, end] = [local("i32"), local("i32")];

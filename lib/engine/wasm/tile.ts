@@ -65,32 +65,43 @@ export interface Product {
  */
 export function product(module: Module, shape: Product): Call {
   const tiles: Call[] = [];
-  for (let rows = 1; rows <= ROWS; rows++) tiles.push(tile(module, shape, rows));
-  return module.fn(["i32", "i32", "i32", "i32", "i32"], [], (local, a, b, c, rows, k) => {
-    const tile = local("i32");
-    const arm = (n: number): Code =>
-      n === 1 ? call(1) : when(i32.eq(tile.get, i32.const(n)), call(n), arm(n - 1));
-    const call = (n: number) => tiles[n - 1](a.get, b.get, c.get, k.get);
-    return block([
-      brIf(0, i32.eqz(rows.get)),
-      again([
-        // as many tiles as it takes, each as high as the others or one higher
-        tile.set(i32.div(plus(rows.get, ROWS - 1), i32.const(ROWS))),
-        tile.set(i32.div(plus(i32.add(rows.get, tile.get), -1), tile.get)),
-        arm(ROWS),
-        a.set(i32.add(a.get, i32.mul(tile.get, i32.const(shape.aRow)))),
-        c.set(i32.add(c.get, i32.mul(tile.get, i32.const(shape.cRow)))),
-        brIf(0, rows.tee(i32.sub(rows.get, tile.get))),
-      ]),
-    ]);
-  });
+  for (let rows = 1; rows <= ROWS; rows++) {
+    tiles.push(tile(module, shape, rows));
+  }
+  return module.fn(
+    ["i32", "i32", "i32", "i32", "i32"],
+    [],
+    (local, a, b, c, rows, k) => {
+      const tile = local("i32");
+      const arm = (n: number): Code =>
+        n === 1
+          ? call(1)
+          : when(i32.eq(tile.get, i32.const(n)), call(n), arm(n - 1));
+      const call = (n: number) => tiles[n - 1](a.get, b.get, c.get, k.get);
+      return block([
+        brIf(0, i32.eqz(rows.get)),
+        again([
+          // as many tiles as it takes, each as high as the others or one higher
+          tile.set(i32.div(plus(rows.get, ROWS - 1), i32.const(ROWS))),
+          tile.set(i32.div(plus(i32.add(rows.get, tile.get), -1), tile.get)),
+          arm(ROWS),
+          a.set(i32.add(a.get, i32.mul(tile.get, i32.const(shape.aRow)))),
+          c.set(i32.add(c.get, i32.mul(tile.get, i32.const(shape.cRow)))),
+          brIf(0, rows.tee(i32.sub(rows.get, tile.get))),
+        ]),
+      ]);
+    },
+  );
 }
 
 /** Adds the function of a tile: `(a, b, c, k)`. */
 export function tile(module: Module, shape: Product, rows: number): Call {
   const { aRow, aStep, bStart, bStep, cRow } = shape;
   return module.fn(["i32", "i32", "i32", "i32"], [], (local, a, b, c, k) => {
-    const sums = Array.from({ length: rows }, () => [local("v128"), local("v128")]);
+    const sums = Array.from(
+      { length: rows },
+      () => [local("v128"), local("v128")],
+    );
     const [left, right, x] = [local("v128"), local("v128"), local("v128")];
     const end = local("i32");
     const step = (n: number): Code => [
@@ -114,7 +125,9 @@ export function tile(module: Module, shape: Product, rows: number): Call {
     );
     return [
       start,
-      end.set(i32.add(b.get, i32.mul(i32.and(K, i32.const(-2)), i32.const(bStep)))),
+      end.set(
+        i32.add(b.get, i32.mul(i32.and(K, i32.const(-2)), i32.const(bStep))),
+      ),
       block([
         brIf(0, i32.ge(b.get, end.get)),
         again([steps(2), brIf(0, i32.lt(b.get, end.get))]),
