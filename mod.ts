@@ -26,6 +26,7 @@
 // Specs
 export {
   type ActivationName,
+  type AdamSpec,
   type BiasInitializerName,
   type CheckpointSpec,
   checkSpec,
@@ -35,9 +36,12 @@ export {
   type LayerSpec,
   type LossName,
   type LossSpec,
+  type OptimizerName,
+  type OptimizerSpec,
   parseSpec,
   type Precision,
   type Reduction,
+  type SgdSpec,
   type Spec,
   SpecError,
   type SpecInput,

@@ -70,12 +70,16 @@ export interface Program {
 
 /**
  * Whether an answer is right: with several outputs the largest is where the
- * target's largest is; a single one is on its target's side of one half.
+ * target's largest is; a single one is on its target's side of one half. An
+ * answer with NaN in it is wrong.
  */
 export function isRight(
   answer: ArrayLike<number>,
   target: ArrayLike<number>,
 ): boolean {
+  for (let o = 0; o < answer.length; o++) {
+    if (Number.isNaN(answer[o])) return false;
+  }
   if (answer.length === 1) return answer[0] > 0.5 === target[0] > 0.5;
   return argmax(answer) === argmax(target);
 }

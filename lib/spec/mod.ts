@@ -10,6 +10,7 @@ export { nearest } from "./nearest.ts";
 export { parseSpec } from "./parse.ts";
 export type {
   ActivationName,
+  AdamSpec,
   BiasInitializerName,
   CheckpointSpec,
   InitializerName,
@@ -18,8 +19,11 @@ export type {
   LayerSpec,
   LossName,
   LossSpec,
+  OptimizerName,
+  OptimizerSpec,
   Precision,
   Reduction,
+  SgdSpec,
   Spec,
   SpecInput,
 } from "./spec.ts";

@@ -13,6 +13,7 @@ import type {
   BiasInitializerName,
   InitializerName,
   LossName,
+  OptimizerName,
   Precision,
   Reduction,
 } from "./spec.ts";
@@ -154,6 +155,47 @@ const loss = v.lazy((input) =>
     )
 );
 
+const decay = v.pipe(
+  finite,
+  v.check((b) => b >= 0 && b < 1, "must be a number from 0 to below 1"),
+);
+
+const over0 = v.pipe(
+  finite,
+  v.check((n) => n > 0, "must be a number over 0"),
+);
+
+const optimizerName = oneOf<OptimizerName>({ sgd: true, adam: true });
+
+const sgd = object({ type: v.literal("sgd") });
+
+const adamFields = {
+  beta1: v.optional(decay, 0.9),
+  beta2: v.optional(decay, 0.999),
+  epsilon: v.optional(over0, 1e-8),
+};
+
+const adam = object({ type: v.literal("adam"), ...adamFields });
+
+const optimizer = v.lazy((input) => {
+  if (!isMapping(input)) {
+    return v.pipe(
+      optimizerName,
+      v.transform((type) =>
+        type === "sgd"
+          ? { type }
+          : { type, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+      ),
+    );
+  }
+  if (input.type === "sgd") return sgd;
+  if (input.type === "adam") return adam;
+  return object({
+    type: v.pipe(optimizerName, v.literal("adam")),
+    ...adamFields,
+  });
+});
+
 const layer = object({
   name: v.optional(name),
   type: v.optional(oneOf<"dense">({ dense: true }), "dense"),
@@ -204,10 +246,8 @@ export const schema = object({
     v.minLength(1, "must have at least one layer"),
   ),
   loss: v.optional(loss, "mse"),
-  learningRate: v.pipe(
-    finite,
-    v.check((rate) => rate > 0, "must be a number over 0"),
-  ),
+  optimizer: v.optional(optimizer, "sgd"),
+  learningRate: over0,
   batchSize: v.optional(batchSize, 32),
   epochs: whole(1, MOST, "from 1 to a million"),
   shuffle: v.optional(v.boolean("must be true or false"), true),

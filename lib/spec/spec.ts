@@ -32,6 +32,9 @@ export type InitializerName =
 /** The name of a way to draw first biases. */
 export type BiasInitializerName = "zeros" | "uniform";
 
+/** The name of an optimiser. */
+export type OptimizerName = "sgd" | "adam";
+
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
 
@@ -75,6 +78,27 @@ export interface CheckpointSpec {
   readonly seconds?: number | undefined;
 }
 
+/** Stochastic gradient descent: each step is the learning rate times the slope. */
+export interface SgdSpec {
+  /** The optimiser's name. */
+  readonly type: "sgd";
+}
+
+/** Adam: each parameter's step is scaled by running means of its slope. */
+export interface AdamSpec {
+  /** The optimiser's name. */
+  readonly type: "adam";
+  /** How much of the slope's running mean is kept at each step. */
+  readonly beta1: number;
+  /** How much of the squared slope's running mean is kept at each step. */
+  readonly beta2: number;
+  /** What is added to the root of the squared mean, so that nothing is divided by zero. */
+  readonly epsilon: number;
+}
+
+/** How a slope becomes a step. */
+export type OptimizerSpec = SgdSpec | AdamSpec;
+
 /** A checked spec, with every default in its place. */
 export interface Spec {
   /** The version of the spec language. */
@@ -101,6 +125,8 @@ export interface Spec {
   readonly layers: readonly LayerSpec[];
   /** What is made small. */
   readonly loss: LossSpec;
+  /** How a slope becomes a step. */
+  readonly optimizer: OptimizerSpec;
   /** The length of a step down the gradient. */
   readonly learningRate: number;
   /** How many examples make a step; `full` is all of them. */
@@ -123,7 +149,9 @@ export type LayerInput = Pick<LayerSpec, "units"> & Partial<LayerSpec>;
 /** A spec as it may be written in a program: what has a default may be left out. */
 export type SpecInput =
   & Pick<Spec, "name" | "learningRate" | "epochs">
-  & Partial<Omit<Spec, "layers" | "loss" | "inputs" | "labels">>
+  & Partial<
+    Omit<Spec, "layers" | "loss" | "optimizer" | "inputs" | "labels">
+  >
   & {
     /** The layers in order, without the input layer. */
     readonly layers: readonly LayerInput[];
@@ -131,6 +159,12 @@ export type SpecInput =
     readonly loss?:
       | LossName
       | (Pick<LossSpec, "type"> & Partial<LossSpec>)
+      | undefined;
+    /** An optimiser by name, or with its constants. */
+    readonly optimizer?:
+      | OptimizerName
+      | SgdSpec
+      | (Pick<AdamSpec, "type"> & Partial<AdamSpec>)
       | undefined;
     /** How inputs arrive. */
     readonly inputs?: Partial<Spec["inputs"]> | undefined;

@@ -18,6 +18,7 @@ export type Elementary = (x: Code) => Code;
 
 const LN2_HIGH = 0.693359375; // 9 bits, so that a multiple of it is exact
 const LN2_LOW = -2.12194440e-4;
+const SMALLEST = 1.1754943508222875e-38; // 2^-126, below which are denormals
 const SIGN = v128.wholes(-0x80000000);
 
 /** c0 + x (c1 + x (c2 + ...)) */
@@ -84,7 +85,7 @@ export function log(local: Locals): Elementary {
     -1.1514610310e-1,
     7.0376836292e-2,
   ];
-  const denormal = v128.lt(x.get, v128.const(2 ** -126));
+  const denormal = v128.lt(x.get, v128.const(SMALLEST));
   const low = v128.lt(m.get, v128.const(Math.SQRT1_2));
   const bits = v128.orBits(
     v128.andBits(m.get, v128.wholes(0x007fffff)),
@@ -92,7 +93,7 @@ export function log(local: Locals): Elementary {
   );
   return (value) => [
     x.set(value),
-    m.set(v128.select(v128.mul(x.get, v128.const(2 ** 23)), x.get, denormal)),
+    m.set(v128.select(v128.mul(x.get, v128.const(8388608)), x.get, denormal)),
     k.set(v128.floatFromWhole(v128.subWhole(
       v128.subWhole(
         v128.shiftRight(m.get, i32.const(23)),

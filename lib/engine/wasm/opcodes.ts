@@ -1,0 +1,220 @@
+/**
+ * The opcodes: each a function from the code of its operands to code, so that a
+ * kernel reads as an expression.
+ *
+ * @see https://webassembly.github.io/spec/core/binary/instructions.html
+ *
+ * @module
+ */
+
+/** Bytes, nested as the expressions are that they come from. */
+export type Code = readonly (number | Code)[];
+
+/** A whole number from 0 in the variable length of LEB128. */
+export function u(n: number): number[] {
+  return n < 128 ? [n] : [n % 128 + 128, ...u(Math.floor(n / 128))];
+}
+
+/** A signed one. */
+function s(n: number): number[] {
+  return n >= -64 && n < 64 ? [n & 127] : [n & 127 | 128, ...s(n >> 7)];
+}
+
+const floats = (
+  ...x: number[]
+) => [...new Uint8Array(Float32Array.from(x).buffer)];
+const doubles = (x: number) => [...new Uint8Array(Float64Array.of(x).buffer)];
+
+type One = (a: Code) => Code;
+type Two = (a: Code, b: Code) => Code;
+type Load = (address: Code, offset?: number) => Code;
+type Store = (address: Code, value: Code, offset?: number) => Code;
+
+const one = (...op: number[]): One => (a) => [a, op];
+const two = (...op: number[]): Two => (a, b) => [a, b, op];
+const load =
+  (align: number, ...op: number[]): Load => (address, offset = 0) => [
+    address,
+    op,
+    align,
+    u(offset),
+  ];
+const store =
+  (align: number, ...op: number[]): Store => (address, value, offset = 0) => [
+    address,
+    value,
+    op,
+    align,
+    u(offset),
+  ];
+const simd = (n: number): number[] => [0xfd, ...u(n)];
+
+/** Whole numbers of 32 bits, which are also addresses. Comparisons are unsigned. */
+export const i32 = {
+  const: (n: number): Code => [0x41, s(n | 0)],
+  load: load(2, 0x28),
+  load8: load(0, 0x2d),
+  load16: load(1, 0x2f),
+  store: store(2, 0x36),
+  eqz: one(0x45),
+  eq: two(0x46),
+  ne: two(0x47),
+  lt: two(0x49),
+  gt: two(0x4b),
+  le: two(0x4d),
+  ge: two(0x4f),
+  add: two(0x6a),
+  sub: two(0x6b),
+  mul: two(0x6c),
+  div: two(0x6e),
+  and: two(0x71),
+  fromF32x4: (a: Code, lane: number): Code => [a, simd(27), lane],
+  atomicLoad: load(2, 0xfe, 0x10),
+  atomicStore: store(2, 0xfe, 0x17),
+  atomicAdd: store(2, 0xfe, 0x1e),
+};
+
+/** Numbers of 32 bits. */
+export const f32 = {
+  const: (x: number): Code => [0x43, floats(x)],
+  load: load(2, 0x2a),
+  store: store(2, 0x38),
+  gt: two(0x5e),
+  add: two(0x92),
+  mul: two(0x94),
+  div: two(0x95),
+  fromF64: one(0xb6),
+  lane: (a: Code, lane: number): Code => [a, simd(31), lane],
+};
+
+/** Numbers of 64 bits. */
+export const f64 = {
+  const: (x: number): Code => [0x44, doubles(x)],
+  load: load(3, 0x2b),
+  store: store(3, 0x39),
+  lt: two(0x63),
+  abs: one(0x99),
+  sqrt: one(0x9f),
+  add: two(0xa0),
+  sub: two(0xa1),
+  mul: two(0xa2),
+  div: two(0xa3),
+  fromF32: one(0xbb),
+  fromI32: one(0xb8),
+};
+
+/** Four numbers of 32 bits: as floats unless the name says `bits` or `whole`. */
+export const v128 = {
+  const: (...x: number[]): Code => [
+    simd(12),
+    floats(...(x.length === 1 ? [x[0], x[0], x[0], x[0]] : x)),
+  ],
+  wholes: (...x: number[]): Code => [
+    simd(12),
+    [
+      ...new Uint8Array(
+        Int32Array.from(x.length === 1 ? [x[0], x[0], x[0], x[0]] : x).buffer,
+      ),
+    ],
+  ],
+  load: load(2, ...simd(0)),
+  loadSplat: load(2, ...simd(9)),
+  store: store(2, ...simd(11)),
+  splat: one(...simd(19)),
+  /** Lanes 0 to 3 are those of `a`, 4 to 7 those of `b`. */
+  shuffle: (a: Code, b: Code, ...lanes: number[]): Code => [
+    a,
+    b,
+    simd(13),
+    lanes.flatMap((
+      lane,
+    ) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+  ],
+  lt: two(...simd(67)),
+  gt: two(...simd(68)),
+  andBits: two(...simd(78)),
+  orBits: two(...simd(80)),
+  /** Where `mask` has ones the bits of `a`, elsewhere those of `b`. */
+  select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
+  nearest: one(...simd(106)),
+  abs: one(...simd(224)),
+  neg: one(...simd(225)),
+  sqrt: one(...simd(227)),
+  add: two(...simd(228)),
+  sub: two(...simd(229)),
+  mul: two(...simd(230)),
+  div: two(...simd(231)),
+  min: two(...simd(232)),
+  max: two(...simd(233)),
+  /** b where a < b, else a. */
+  pmax: two(...simd(235)),
+  wholeFromFloat: one(...simd(248)),
+  floatFromWhole: one(...simd(250)),
+  shiftLeft: two(...simd(171)),
+  shiftRight: two(...simd(172)),
+  addWhole: two(...simd(174)),
+  subWhole: two(...simd(177)),
+};
+
+/** Bytes from one place to another, and one byte to many places. */
+export const memory = {
+  copy: (to: Code, from: Code, bytes: Code): Code => [
+    [to, from, bytes],
+    [0xfc, 10, 0, 0],
+  ],
+  fill: (
+    to: Code,
+    byte: Code,
+    bytes: Code,
+  ): Code => [[to, byte, bytes], [0xfc, 11, 0]],
+  /** Wakes those who wait at an address. */
+  notify: (
+    address: Code,
+    count: Code,
+  ): Code => [address, count, [0xfe, 0, 2, 0]],
+  /** Waits while the word there is `value`, for so many nanoseconds; 2 is time-out. */
+  wait: (address: Code, value: Code, nanoseconds: bigint): Code => [
+    [address, value],
+    [0x42, signed64(nanoseconds)],
+    [0xfe, 1, 2, 0],
+  ],
+};
+
+function signed64(n: bigint): number[] {
+  const low = Number(n & 127n);
+  return n < 64n ? [low] : [low | 128, ...signed64(n >> 7n)];
+}
+
+/** Leaves the innermost block but `depth`, or begins the loop there again. */
+export const br = (depth: number): Code => [0x0c, u(depth)];
+/** The same where a condition holds. */
+export const brIf = (depth: number, condition: Code): Code => [
+  condition,
+  0x0d,
+  u(depth),
+];
+/** Code that `br` can leave. */
+export const block = (body: Code): Code => [0x02, 0x40, body, 0x0b];
+/** Code that `br` begins again. */
+export const again = (body: Code): Code => [0x03, 0x40, body, 0x0b];
+/** One code or another. */
+export const when = (
+  condition: Code,
+  then: Code,
+  otherwise: Code = [],
+): Code => [
+  [condition, 0x04, 0x40, then],
+  otherwise.length ? [0x05, otherwise] : [],
+  0x0b,
+];
+/** `a` where the condition holds, else `b`; both are computed. */
+export const choose = (a: Code, b: Code, condition: Code): Code => [
+  a,
+  b,
+  condition,
+  0x1b,
+];
+/** Throws a value away. */
+export const drop = (a: Code): Code => [a, 0x1a];
+/** Ends a function. */
+export const leave = (a: Code = []): Code => [a, 0x0f];

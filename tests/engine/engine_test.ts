@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import { argmax, isRight } from "../../lib/engine/engine.ts";
+
+Deno.test("isRight() compares largest with largest, and one output with one half", async (t) => {
+  const cases: [
+    name: string,
+    answer: number[],
+    target: number[],
+    right: boolean,
+  ][] = [
+    ["the largest is the label", [0.1, 0.9, 0.3], [0, 1, 0], true],
+    ["the largest is another", [0.1, 0.2, 0.3], [0, 1, 0], false],
+    ["all under one half", [0.1, 0.2, 0.1], [0, 1, 0], true],
+    ["targets of other levels", [-1, 3], [0.01, 0.99], true],
+    ["a tie goes to the first", [0.5, 0.5], [1, 0], true],
+    ["and is wrong for the second", [0.5, 0.5], [0, 1], false],
+    ["one output over one half", [0.51], [1], true],
+    ["one output under one half", [0.49], [0], true],
+    ["one output on the wrong side", [0.51], [0], false],
+    ["one half is not over one half", [0.5], [1], false],
+    ["a single answer of NaN, label 0", [NaN], [0], false],
+    ["a single answer of NaN, label 1", [NaN], [1], false],
+    ["nothing but NaN, label 0", [NaN, NaN, NaN], [1, 0, 0], false],
+    ["NaN where the label is", [NaN, 0.2], [1, 0], false],
+    ["NaN before the largest", [NaN, 0.2, 0.9], [0, 0, 1], false],
+    ["NaN beside the largest", [0.9, NaN], [1, 0], false],
+    ["infinity is a number", [-Infinity, Infinity], [0, 1], true],
+  ];
+  for (const [name, answer, target, right] of cases) {
+    await t.step(name, () => {
+      assertEquals(isRight(answer, target), right);
+      assertEquals(isRight(Float32Array.from(answer), target), right);
+    });
+  }
+});
+
+Deno.test("argmax() is the place of the largest, the first of equals", async (t) => {
+  const cases: [row: number[], place: number][] = [
+    [[3], 0],
+    [[1, 2, 3], 2],
+    [[3, 2, 1], 0],
+    [[1, 3, 3], 1],
+    [[-2, -1], 1],
+    [[-Infinity, -Infinity], 0],
+  ];
+  for (const [row, place] of cases) {
+    await t.step(`${row}`, () => assertEquals(argmax(row), place));
+  }
+});

@@ -1,0 +1,4 @@
+import { reference } from "../../../lib/engine/reference/mod.ts";
+import { contract } from "../contract.ts";
+
+contract("the reference engine in float32", reference.program);

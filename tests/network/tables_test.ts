@@ -1,0 +1,127 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  activations,
+  losses,
+  lossScale,
+  outputError,
+} from "../../lib/network/mod.ts";
+import type { ActivationName, LossName } from "../../mod.ts";
+
+Deno.test("activations have values worked by hand, within 1e-15", async (t) => {
+  const cases: [name: ActivationName, z: number[], a: number[]][] = [
+    ["identity", [-2, 0, 3.5], [-2, 0, 3.5]],
+    // 1 / (1 + 1/3) = 3/4
+    ["sigmoid", [0, Math.log(3), -Math.log(3)], [0.5, 0.75, 0.25]],
+    ["sigmoid", [-1000, 1000], [0, 1]],
+    // (3 - 1/3) / (3 + 1/3) = 4/5
+    ["tanh", [0, Math.log(3), -1000], [0, 0.8, -1]],
+    ["relu", [-2, -0, 0, 3], [0, 0, 0, 3]],
+    ["softmax", [0, Math.log(2), Math.log(5)], [1 / 8, 2 / 8, 5 / 8]],
+    ["softmax", [1000, 1000], [0.5, 0.5]],
+    ["softmax", [-1000, 0], [0, 1]],
+    ["softmax", [7], [1]],
+  ];
+  for (const [name, z, expected] of cases) {
+    await t.step(`${name} of ${z}`, () => {
+      const a = new Float64Array(z.length);
+      activations[name].forward(Float64Array.from(z), a);
+      a.forEach((x, o) => assertAlmostEquals(x, expected[o], 1e-15));
+    });
+  }
+});
+
+Deno.test("activations have slopes worked by hand, within 1e-15", async (t) => {
+  const cases: [
+    name: ActivationName,
+    z: number[],
+    da: number[],
+    dz: number[],
+  ][] = [
+    ["identity", [-2, 3], [5, 7], [5, 7]],
+    ["sigmoid", [0, Math.log(3)], [1, 2], [1 / 4, 2 * 3 / 16]],
+    ["tanh", [0, Math.log(3)], [1, 2], [1, 2 * 9 / 25]],
+    ["relu", [-2, 0, 3], [5, 5, 5], [0, 0, 5]],
+    // a = 1/4, 3/4; da = 1, 5: mean under a is 4; a (da - 4)
+    ["softmax", [0, Math.log(3)], [1, 5], [-3 / 4, 3 / 4]],
+  ];
+  for (const [name, z, da, expected] of cases) {
+    await t.step(`${name} at ${z}`, () => {
+      const zs = Float64Array.from(z), a = new Float64Array(z.length);
+      activations[name].forward(zs, a);
+      const apart = new Float64Array(z.length);
+      activations[name].backward(zs, a, Float64Array.from(da), apart);
+      apart.forEach((x, o) => assertAlmostEquals(x, expected[o], 1e-15));
+      const inPlace = Float64Array.from(da); // as layers call it
+      activations[name].backward(zs, a, inPlace, inPlace);
+      assertEquals(inPlace, apart);
+    });
+  }
+});
+
+Deno.test("losses have values and slopes worked by hand, within 1e-15", async (t) => {
+  const cases: [
+    name: string,
+    loss: LossName,
+    z: number[],
+    target: number[],
+    value: number,
+    slope: number[],
+  ][] = [
+    // 0.5 squared, 2 squared and 0: 4.25; twice the errors
+    ["mse", "mse", [0.5, -1, 3], [0, 1, 3], 4.25, [1, -4, 0]],
+    // p = 1/4, 3/4: -log(3/4); p - t
+    [
+      "crossEntropy",
+      "crossEntropy",
+      [0, Math.log(3)],
+      [0, 1],
+      Math.log(4 / 3),
+      [1 / 4, -1 / 4],
+    ],
+    // p = 1/2, 1/2 and targets that sum to 1.5: 1.5 log 2; p 1.5 - t
+    [
+      "crossEntropy whose targets do not sum to 1",
+      "crossEntropy",
+      [5, 5],
+      [0.5, 1],
+      1.5 * Math.LN2,
+      [1 / 4, -1 / 4],
+    ],
+    // p rounds to 0, 1: the loss is z's difference, not infinity
+    [
+      "crossEntropy of a sure mistake",
+      "crossEntropy",
+      [0, 1000],
+      [1, 0],
+      1000,
+      [-1, 1],
+    ],
+  ];
+  for (const [name, type, z, target, value, slope] of cases) {
+    await t.step(name, () => {
+      const loss = losses[type], zs = Float64Array.from(z);
+      const a = new Float64Array(z.length), d = new Float64Array(z.length);
+      activations[loss.output ?? "identity"].forward(zs, a);
+      assertAlmostEquals(loss.value(zs, a, target), value, 1e-15);
+      loss.slope(a, target, d);
+      d.forEach((x, o) => assertAlmostEquals(x, slope[o], 1e-15));
+    });
+  }
+});
+
+Deno.test("lossScale() divides only the mean of mse, by the outputs", () => {
+  assertEquals(lossScale({ type: "mse", reduction: "mean" }, 10), 1 / 10);
+  assertEquals(lossScale({ type: "mse", reduction: "sum" }, 10), 1);
+  assertEquals(lossScale({ type: "crossEntropy", reduction: "mean" }, 10), 1);
+  assertEquals(lossScale({ type: "crossEntropy", reduction: "sum" }, 10), 1);
+});
+
+Deno.test("outputError() multiplies by the output's slope once", () => {
+  const z = Float64Array.of(0), a = Float64Array.of(0.5);
+  const dz = new Float64Array(1);
+  outputError(losses.mse, "sigmoid", z, a, [1], dz);
+  assertEquals(dz[0], -0.25); // 2 (0.5 - 1) * 0.5 (1 - 0.5)
+  const p = Float64Array.of(0.25, 0.75), d = new Float64Array(2);
+  outputError(losses.crossEntropy, "softmax", p, p, [1, 0], d);
+  assertEquals([...d], [-0.75, 0.75]);
+});
