@@ -5,17 +5,14 @@
  */
 
 import { UsageError } from "./flags.ts";
+import { Interruption } from "./interrupt.ts";
 import { DatasetError, DownloadError, IdxError } from "../dataset/mod.ts";
 import { ShapeError } from "../frame.ts";
 import { SpecError } from "../spec/mod.ts";
 import { DivergenceError } from "../train/mod.ts";
+import { SaveError } from "../store/files.ts";
+import { RunError } from "../store/record.ts";
 import { ModelError } from "../store/safetensors.ts";
-
-/** A run that a person ended. */
-export class Interruption extends Error {
-  /** The name a stack trace shows. */
-  override readonly name = "Interruption";
-}
 
 /** Errors whose message is all that a person needs. */
 const plain = [
@@ -25,6 +22,8 @@ const plain = [
   ShapeError,
   DivergenceError,
   ModelError,
+  RunError,
+  SaveError,
 ];
 
 /** The message and the exit code of an error; a fault of ours keeps its stack. */

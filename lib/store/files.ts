@@ -78,23 +78,3 @@ export async function removeParts(folder: string): Promise<void> {
     }
   }
 }
-
-/**
- * Makes a folder that was not there: `path`, or else `path-2`, `path-3` and so on.
- *
- * @returns The folder that was made.
- * @throws {SaveError} If none can be made.
- */
-export async function makeNewFolder(path: string): Promise<string> {
-  for (let n = 1;; n++) {
-    const folder = n === 1 ? path : `${path}-${n}`;
-    try {
-      await Deno.mkdir(folder);
-      return folder;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) {
-        throw saveError(folder, error);
-      }
-    }
-  }
-}
