@@ -70,6 +70,7 @@ export async function carryOut(
         place = checkpoint;
       },
     });
+    if (!json) say("");
     const file = "model.safetensors", path = `${folder.path}/${file}`;
     const bytes = await encodeModel(mlp);
     await writeWhole(path, bytes);

@@ -15,7 +15,7 @@ export async function load(
 ): Promise<Dataset> {
   const line = new LiveLine();
   try {
-    return await loadDataset(spec, {
+    const data = await loadDataset(spec, {
       ...options,
       seed: spec.seed,
       now: Date.now,
@@ -24,6 +24,8 @@ export async function load(
         if (!options.quiet) say(note);
       },
     });
+    if (!options.quiet) say(`${data.sources.join("\n")}\n`);
+    return data;
   } finally {
     line.clear();
   }

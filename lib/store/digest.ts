@@ -12,7 +12,10 @@ export async function sha256(data: Uint8Array | string): Promise<string> {
     ? new TextEncoder().encode(data)
     : data;
   const hash = await crypto.subtle.digest("SHA-256", bytes as BufferSource);
-  return new Uint8Array(hash).toHex();
+  return Array.from(
+    new Uint8Array(hash),
+    (byte) => byte.toString(16).padStart(2, "0"), // toHex() is not everywhere yet
+  ).join("");
 }
 
 /** The SHA-256 of examples as a network sees them: shapes, scale and numbers. */

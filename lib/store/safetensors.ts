@@ -41,14 +41,17 @@ interface Entry {
 
 /** Writes tensors as bytes, little-endian, in the order of the map. */
 export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const entries: [name: string, entry: unknown][] = [
+    ["__metadata__", metadata],
+  ];
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
     const dtype = data instanceof Float64Array ? "F64" : "F32";
     const start = end;
     end += data.byteLength;
-    header[name] = { dtype, shape, data_offsets: [start, end] };
+    entries.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
+  const header = Object.fromEntries(entries); // __proto__ is a name like any other
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8; // so that tensors are aligned
   const bytes = new Uint8Array(8 + length + end);
@@ -143,22 +146,51 @@ function mustFill(
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  if (bytes[0] !== 0x7b) {
-    throw new ModelError("the header must begin with {: found another byte");
-  }
-  let header: unknown;
+  let text: string, header: unknown;
   try {
-    header = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-    );
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+      .decode(bytes);
+    header = JSON.parse(text);
   } catch (cause) {
     throw new ModelError(
       "the header must be JSON in UTF-8: found other bytes",
       { cause },
     );
   }
-  if (isMapping(header)) return header;
-  throw new ModelError("the header must be a JSON object: found another value");
+  if (!isMapping(header)) {
+    throw new ModelError(
+      "the header must be a JSON object: found another value",
+    );
+  }
+  if (bytes[0] !== 0x7b) {
+    throw new ModelError("the header must begin with {: found another byte");
+  }
+  const twice = repeatedKey(text);
+  if (twice === undefined) return header;
+  throw new ModelError(
+    `the header must have every name once: found ${twice} twice`,
+  );
+}
+
+/** A key that stands twice in one object of a JSON text; `JSON.parse` takes the last. */
+function repeatedKey(json: string): string | undefined {
+  const open: Set<string>[] = []; // the keys of each object around
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === "{") open.push(new Set());
+    else if (json[at] === "}") open.pop();
+    else if (json[at] === '"') {
+      const start = at++;
+      for (; json[at] !== '"'; at++) if (json[at] === "\\") at++;
+      let next = at + 1;
+      while (/\s/.test(json[next])) next++;
+      if (json[next] !== ":") continue; // a value
+      const key: string = JSON.parse(json.slice(start, at + 1));
+      const keys = open[open.length - 1];
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+  }
+  return undefined;
 }
 
 function checkEntry(name: string, entry: unknown): Entry {
@@ -176,8 +208,10 @@ function checkEntry(name: string, entry: unknown): Entry {
     `tensor ${name} must have a dtype of ${
       Object.keys(DTYPES).join(" or ")
     }, a shape and data_offsets: found ${
-      isText(dtype) ? `dtype ${dtype.slice(0, 20)} and ` : ""
-    }something else`,
+      isMapping(entry) || Array.isArray(entry)
+        ? "something else"
+        : JSON.stringify(entry).slice(0, 80)
+    }`,
   );
 }
 

@@ -80,9 +80,10 @@ export class ReferenceProgram implements Program {
     const columns = this.#plan.outputs, batchSize = this.#batchSize;
     const data = allocate(this.#plan, inputs.rows * columns);
     const rows = Uint32Array.from({ length: inputs.rows }, (_, row) => row);
+    const levels = scaleOf(inputs);
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.subarray(start, start + batchSize);
-      this.#forward(batch, inputs, scaleOf(inputs));
+      this.#forward(batch, { inputs, levels });
       const answers = this.#layers[this.#layers.length - 1].a;
       data.set(answers.subarray(0, batch.length * columns), start * columns);
     }
@@ -117,8 +118,10 @@ export class ReferenceProgram implements Program {
 
   #forward(
     batch: Uint32Array,
-    inputs = this.#learned().inputs,
-    levels = this.#levels,
+    { inputs, levels }: {
+      readonly inputs: Frame | ByteFrame;
+      readonly levels: Float64Array | undefined;
+    } = { inputs: this.#learned().inputs, levels: this.#levels },
   ): void {
     const I = this.#plan.inputs, x = this.#x;
     for (let b = 0; b < batch.length; b++) {

@@ -62,6 +62,12 @@ export interface Figures {
   readonly losses: number;
   /** Whether each row's answer is right, a word. */
   readonly rights: number;
+  /** Where targets are. */
+  readonly targets: number;
+  /** The bytes from one target to the next. */
+  readonly targetStride: number;
+  /** The class that each target names, a word. */
+  readonly classes: number;
 }
 
 /** The part of `count` that is a worker's: from here to where the next one's begins. */
@@ -85,8 +91,7 @@ export function train(
   { order, losses, rights }: Figures,
   parts: Parts,
   optimizer: Optimizer,
-  batchSize: number,
-  kept?: number,
+  { batchSize, kept }: { batchSize: number; kept?: number | undefined },
 ): void {
   const wait = barrier(module);
   const finish = passes(module, layout, optimizer, kept);

@@ -1,27 +1,24 @@
 /**
- * From a network's plan to the bytes of one WebAssembly module: which kernels it
- * needs, and where in memory they find things. Every size, stride and offset is
- * a constant of the code.
+ * From a network's plan to the bytes of one WebAssembly module that learns:
+ * which kernels it needs, and where in memory they find things. Every size,
+ * stride and offset is a constant of the code. The module that only answers is
+ * put together in `predictor.ts`.
  *
  * @module
  */
 
 import type { Plan } from "../../network/mod.ts";
-import { activateRows } from "./activation.ts";
 import { type Call, f64, i32, Module } from "./assemble.ts";
 import { type Figures, share, train } from "./batch.ts";
-import { loop, plus } from "./control.ts";
-import {
-  denseBackward,
-  denseForward,
-  denseUpdate,
-  transpose,
-} from "./dense.ts";
-import { keep, sgd } from "./descent.ts";
-import { gatherList, gatherRow, type Stored } from "./examples.ts";
+import { plus } from "./control.ts";
+import { denseBackward, denseUpdate, transpose } from "./dense.ts";
+import { type Descent, keep, type Optimizer, sgd } from "./descent.ts";
+import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
+import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
-import { answer, classOf, score } from "./output.ts";
-import { invert, type Lists, sparseForward, sparseUpdate } from "./sparse.ts";
+import { classOf, score } from "./output.ts";
+import { listFor, trainSingly } from "./singly.ts";
+import { invert, sparseUpdate } from "./sparse.ts";
 
 /** The most examples that are in memory between forward and update. */
 export const SLICE = 1024;
@@ -29,8 +26,8 @@ export const SLICE = 1024;
 /** How many examples one call may be given, at least. */
 const ORDER = 1024;
 
-/** A module and where its memory holds what. */
-export interface Compiled {
+/** A module that learns, and where it is given its work. */
+export interface Trainer extends Figures {
   /** The module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The pages of memory it needs. */
@@ -39,215 +36,203 @@ export interface Compiled {
   readonly layout: Layout;
   /** How far from the weights the gradient is, where it is kept. */
   readonly kept?: number | undefined;
-}
-
-/** A module that learns, and where it is given its work. */
-export interface Trainer extends Compiled, Figures {
   /** How many examples a call may be given: whole batches. */
   readonly room: number;
-  /** Where targets are, and the bytes of each. */
-  readonly targets: number;
-  /** The bytes from one target to the next. */
-  readonly targetStride: number;
-  /** Where the class of each target is. */
-  readonly classes: number;
 }
 
-/** How examples reach the first layer: whole rows or lists. */
-type Input = { a: number; stride: number; lists?: Lists };
-
-function inputOf(
-  memory: Allotment,
-  plan: Plan,
-  stored: Stored,
-  batch: number,
-  learns: boolean,
-): Input {
-  if (stored.numbers === undefined) {
-    const stride = 4 * plan.inputs + (plan.inputs % 256 ? 0 : 64);
-    return { a: memory.take(batch * stride + 64), stride };
-  }
-  const stride = 8 * stored.longest + 8;
-  const inverseStride = learns ? 8 * batch + (batch % 128 ? 0 : 64) : 0;
-  const lists = {
-    stride,
-    pairs: memory.take(batch * stride),
-    ends: memory.take(4 * batch),
-    inverseStride,
-    inverse: memory.take(inverseStride * (plan.inputs + 1)),
-    inverseEnds: memory.take(4 * (plan.inputs + 1)),
-  };
-  return { a: 0, stride: 0, lists };
-}
-
-/** The kernels of forward, from a gathered batch to weighted sums at the end. */
-function forwardOf(module: Module, layout: Layout, input: Input): Call[] {
-  return layout.layers.flatMap((layer, l) => {
-    const below = l === 0 ? input : layout.layers[l - 1];
-    const product = l === 0 && input.lists
-      ? sparseForward(module, layer, input.lists)
-      : denseForward(module, layer, below);
-    const last = l === layout.layers.length - 1;
-    const activate = last ? undefined : activateRows(module, layer);
-    return activate ? [product, activate] : [product];
-  });
+/** What decides about the kernels, beside plan and data. */
+export interface Choice {
+  /** How many examples make a step. */
+  readonly batchSize: number;
+  /** Whether the memory is shared. */
+  readonly shared: boolean;
+  /** Whether the gradient must reach memory. */
+  readonly keeps: boolean;
 }
 
 /**
- * The module that learns.
+ * The module that learns; its exports are `train(worker, workers, count)` and
+ * `derive()`, for after weights were set.
  *
  * @param memory Where examples already have their place.
- * @param batchSize How many examples make a step.
- * @param keeps Whether the gradient must reach memory.
  */
 export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
-  batchSize: number,
-  shared: boolean,
-  keeps = batchSize > SLICE,
+  { batchSize, shared, keeps }: Choice,
 ): Trainer {
+  const single = batchSize === 1 && !keeps;
   const batch = Math.min(batchSize, SLICE);
-  const moments = 0;
+  const module = new Module();
+  const optimizer = sgd(module);
   const layout = layOut(memory, plan, {
     batch,
+    single,
     sparse: stored.numbers !== undefined,
-    copies: moments + (keeps ? 1 : 0),
+    extra: 0,
+    copies: optimizer.moments + (keeps ? 1 : 0),
     learns: true,
   });
-  const kept = keeps ? (1 + moments) * layout.weightBytes : undefined;
-  const input = inputOf(memory, plan, stored, batch, true);
+  const kept = keeps ? (1 + optimizer.moments) * layout.weightBytes : undefined;
   const room = batchSize * Math.ceil(ORDER / batchSize);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
-  const figures = {
+  const figures: Figures = {
     order: memory.take(4 * room),
     losses: memory.take(8 * batch),
     rights: memory.take(4 * batch),
     targets: memory.take(stored.rows * targetStride + 16),
+    targetStride,
     classes: memory.take(4 * stored.rows),
   };
-  const module = new Module();
-  const optimizer = sgd(module);
-  const descent = kept === undefined ? optimizer.descent : keep(kept);
-  const { layers } = layout;
+  if (single) {
+    const list = listFor(memory, stored.longest);
+    const gather = stored.numbers === undefined
+      ? gatherPairs(module, stored, list)
+      : gatherList(module, stored, list);
+    const one = scoreOne(module, plan, layout, figures);
+    trainSingly(module, memory, plan, layout, list, figures.order, gather, one);
+  } else {
+    const input = inputOf(memory, plan, stored, batch, true);
+    const descent = kept === undefined ? optimizer.descent : keep(kept);
+    const derive = transposes(module, layout);
+    train(
+      module,
+      layout,
+      figures,
+      {
+        gather: input.lists
+          ? gatherList(module, stored, input.lists)
+          : gatherRow(module, stored, input),
+        forward: forwardOf(module, layout, input),
+        score: scoreRow(module, plan, layout, figures),
+        backward: layout.layers.slice(1).map((layer, l) =>
+          denseBackward(module, layer, layout.layers[l])
+        ).reverse(),
+        update: updates(module, layout, input, descent, optimizer),
+        derive,
+      },
+      optimizer,
+      { batchSize, kept },
+    );
+    const alone = derive.map((part) => part(i32.const(0), i32.const(1)));
+    module.fn([], [], () => alone, "derive");
+  }
+  const { pages } = memory;
+  const bytes = module.assemble(pages, shared);
+  return { ...figures, bytes, pages, layout, kept, room };
+}
+
+/** An example's loss, and whether it is right. */
+export interface Score {
+  /** `(example) -> loss`, and the slopes. */
+  readonly loss: Call;
+  /** `(example) -> 1` where the answer is right, after `loss`. */
+  readonly right: Call;
+}
+
+/** The score of the only row. */
+function scoreOne(
+  module: Module,
+  plan: Plan,
+  { layers }: Layout,
+  places: Figures,
+): Score {
   const last = layers[layers.length - 1];
   const rowScore = score(module, plan, last), rowClass = classOf(module, last);
-  const transposes = layers.slice(1).map((layer) => transpose(module, layer));
-  const parts = {
-    gather: input.lists
-      ? gatherList(module, stored, input.lists)
-      : gatherRow(module, stored, input),
-    forward: forwardOf(module, layout, input),
-    score: module.fn(["i32", "i32"], [], (_, row, example) => [
-      f64.store(
-        i32.mul(row.get, i32.const(8)),
-        rowScore(
-          plus(i32.mul(row.get, i32.const(last.stride)), last.dz),
-          plus(i32.mul(example.get, i32.const(targetStride)), figures.targets),
-        ),
-        figures.losses,
-      ),
-      i32.store(
-        i32.mul(row.get, i32.const(4)),
-        i32.eq(
-          rowClass(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
-          i32.load(i32.mul(example.get, i32.const(4)), figures.classes),
-        ),
-        figures.rights,
-      ),
-    ]),
-    backward: layers.slice(1).map((layer, l) =>
-      denseBackward(module, layer, layers[l])
-    )
-      .reverse(),
-    update: layers.map((layer, l) => {
-      if (l === 0 && input.lists) {
-        const turn = invert(module, layer, input.lists);
-        const update = sparseUpdate(module, layer, input.lists, descent, false);
-        return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-          const { from, to } = share(
-            i32.const(layer.inputs + 1),
-            worker,
-            workers,
-          );
-          return [turn(from, to, n.get), update(from, to)];
-        });
-      }
-      const update = denseUpdate(
-        module,
-        layer,
-        l === 0 ? input : layers[l - 1],
-        descent,
-      );
-      return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-        const { from, to } = share(i32.const(layer.panels), worker, workers);
-        return update(from, i32.sub(to, from), n.get);
-      });
-    }),
-    derive: layers.slice(1).map(({ panels }, l) =>
-      module.fn(["i32", "i32"], [], (_, worker, workers) => {
-        const { from, to } = share(i32.const(panels), worker, workers);
-        return transposes[l](from, i32.sub(to, from));
-      })
-    ),
-  };
-  module.fn(
-    [],
-    [],
-    () =>
-      layers.slice(1).map(({ panels }, l) =>
-        transposes[l](i32.const(0), i32.const(panels))
-      ),
-    "derive",
-  );
-  train(module, layout, figures, parts, optimizer, batchSize, kept);
-  const { pages } = memory;
+  const { targets, targetStride, classes } = places;
   return {
-    ...figures,
-    bytes: module.assemble(pages, shared),
-    pages,
-    layout,
-    kept,
-    room,
-    targetStride,
+    loss: (example) =>
+      rowScore(
+        i32.const(last.dz),
+        plus(i32.mul(example, i32.const(targetStride)), targets),
+      ),
+    right: (example) =>
+      i32.eq(
+        rowClass(i32.const(last.a)),
+        i32.load(i32.mul(example, i32.const(4)), classes),
+      ),
   };
 }
 
-/** The module that answers; `predict(rows)` answers the rows in `stored`. */
-export function compilePredictor(
-  memory: Allotment,
+/** Adds `(row, example)`: the score of a row of the batch into its place. */
+function scoreRow(
+  module: Module,
   plan: Plan,
-  stored: Stored,
-): Compiled {
-  const layout = layOut(memory, plan, {
-    batch: stored.rows,
-    sparse: stored.numbers !== undefined,
-    copies: 0,
-    learns: false,
-  });
-  const input = inputOf(memory, plan, stored, stored.rows, false);
-  const module = new Module();
-  const gather = input.lists
-    ? gatherList(module, stored, input.lists)
-    : gatherRow(module, stored, input);
-  const forward = forwardOf(module, layout, input);
-  const last = layout.layers[layout.layers.length - 1];
-  const answers = answer(module, last);
-  module.fn(["i32"], [], (local, rows) => {
-    const row = local("i32");
+  { layers }: Layout,
+  places: Figures,
+): Call {
+  const last = layers[layers.length - 1];
+  const rowScore = score(module, plan, last), rowClass = classOf(module, last);
+  const { targets, targetStride, classes, losses, rights } = places;
+  return module.fn(["i32", "i32"], [], (_, row, example) => {
+    const at = i32.mul(row.get, i32.const(last.stride));
+    const target = plus(i32.mul(example.get, i32.const(targetStride)), targets);
+    const answered = rowClass(plus(at, last.a));
+    const right = i32.load(i32.mul(example.get, i32.const(4)), classes);
     return [
-      loop(row, i32.const(0), rows.get, 1, gather(row.get, row.get)),
-      forward.map((part) => part(i32.const(0), rows.get)),
-      loop(
-        row,
-        i32.const(0),
-        rows.get,
-        1,
-        answers(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
+      f64.store(
+        i32.mul(row.get, i32.const(8)),
+        rowScore(plus(at, last.dz), target),
+        losses,
+      ),
+      i32.store(
+        i32.mul(row.get, i32.const(4)),
+        i32.eq(answered, right),
+        rights,
       ),
     ];
-  }, "predict");
-  const { pages } = memory;
-  return { bytes: module.assemble(pages, false), pages, layout };
+  });
+}
+
+/** Adds each layer's `(worker, workers, examples)`: a worker's share of its weights. */
+function updates(
+  module: Module,
+  { layers }: Layout,
+  input: Input,
+  descent: Descent,
+  { untouched }: Optimizer,
+): Call[] {
+  return layers.map((layer, l) => {
+    if (l === 0 && input.lists) {
+      const turn = invert(module, layer, input.lists);
+      const update = sparseUpdate(
+        module,
+        layer,
+        input.lists,
+        descent,
+        untouched,
+      );
+      return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
+        const { from, to } = share(
+          i32.const(layer.inputs + 1),
+          worker,
+          workers,
+        );
+        return [turn(from, to, n.get), update(from, to)];
+      });
+    }
+    const update = denseUpdate(
+      module,
+      layer,
+      l ? layers[l - 1] : input,
+      descent,
+    );
+    return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
+      const { from, to } = share(i32.const(layer.panels), worker, workers);
+      return update(from, i32.sub(to, from), n.get);
+    });
+  });
+}
+
+/** Adds each layer's `(worker, workers)`: a worker's share of W transposed. */
+function transposes(module: Module, { layers }: Layout): Call[] {
+  return layers.slice(1).map((layer) => {
+    const turn = transpose(module, layer);
+    return module.fn(["i32", "i32"], [], (local, worker, workers) => {
+      const first = local("i32");
+      const { from, to } = share(i32.const(layer.panels), worker, workers);
+      return [first.set(from), turn(first.get, i32.sub(to, first.get))];
+    });
+  });
 }

@@ -34,6 +34,10 @@ export interface Descent {
 export interface Optimizer {
   /** Sets the constants of a step, from how many examples it is of. */
   begin(examples: Code): Code;
+  /** How many copies of the weights' layout hold its moments. */
+  readonly moments: number;
+  /** Whether weights move whose gradient is 0. */
+  readonly untouched: boolean;
   /** Steps at once. */
   readonly descent: Descent;
 }
@@ -50,6 +54,8 @@ function withPrepare(
 export function sgd(module: Module): Optimizer {
   const step = module.global("f32");
   return {
+    moments: 0,
+    untouched: false,
     begin: (examples) =>
       step.set(f32.fromF64(
         f64.div(f64.load(i32.const(address.rate)), f64.fromI32(examples)),

@@ -16,6 +16,7 @@ import {
   i32,
   memory as bytes,
   type Module,
+  when,
 } from "./assemble.ts";
 import { loop, plus } from "./control.ts";
 import { address, type Allotment } from "./layout.ts";
@@ -192,6 +193,36 @@ export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
         i32.store(pair.get, number),
         f32.store(pair.get, valueAt(stored, i.get), 4),
         pair.set(plus(pair.get, 8)),
+      ]),
+      i32.store(i32.mul(row.get, i32.const(4)), pair.get, lists.ends),
+    ];
+  });
+}
+
+/** Adds `(example, row)`: the same from whole rows. */
+export function gatherPairs(
+  module: Module,
+  stored: Stored,
+  lists: Lists,
+): Call {
+  const { columns } = stored;
+  return module.fn(["i32", "i32"], [], (local, example, row) => {
+    const [i, from, pair, x] = [
+      local("i32"),
+      local("i32"),
+      local("i32"),
+      local("f32"),
+    ];
+    return [
+      from.set(i32.mul(example.get, i32.const(columns))),
+      pair.set(plus(i32.mul(row.get, i32.const(lists.stride)), lists.pairs)),
+      loop(i, i32.const(0), i32.const(columns), 1, [
+        x.set(valueAt(stored, i32.add(from.get, i.get))),
+        when(f32.ne(x.get, f32.const(0)), [
+          i32.store(pair.get, i.get),
+          f32.store(pair.get, x.get, 4),
+          pair.set(plus(pair.get, 8)),
+        ]),
       ]),
       i32.store(i32.mul(row.get, i32.const(4)), pair.get, lists.ends),
     ];

@@ -22,6 +22,11 @@ export interface LayerLayout {
   readonly units: number;
   /** What is applied to the weighted sums. */
   readonly activation: ActivationName;
+  /**
+   * Whether a row is one output's weights, then its bias, rather than one
+   * input's: quicker where outputs are few and examples come singly.
+   */
+  readonly narrow: boolean;
   /** How many vectors of 4 outputs a panel is wide. */
   readonly vectors: number;
   /** How many panels there are. */
@@ -46,6 +51,9 @@ export interface LayerLayout {
 
 /** The most vectors of sums that a kernel keeps in registers. */
 export const SUMS = 13;
+
+/** The most outputs of a narrow layer: their slopes stay in registers too. */
+export const NARROW = 10;
 
 /** Fixed addresses. Words that workers wait for have a cache line each. */
 export const address = {
@@ -107,6 +115,10 @@ export interface Form {
   readonly batch: number;
   /** Whether the first layer skips zeros. */
   readonly sparse: boolean;
+  /** Whether examples are learned from singly. */
+  readonly single: boolean;
+  /** Rows of the first layer beside those of inputs and biases. */
+  readonly extra: number;
   /** How many copies of the weights' layout follow it: moments, gradients. */
   readonly copies: number;
   /** Whether anything is learned. */
@@ -125,23 +137,29 @@ function strideOf(bytes: number): number {
 export function layOut(
   memory: Allotment,
   plan: Plan,
-  { batch, sparse, copies, learns }: Form,
+  { batch, sparse, single, extra, copies, learns }: Form,
 ): Layout {
   const shapes = plan.layers.map(({ inputs, units, activation }, l) => {
-    const skips = sparse && l === 0;
+    const narrow = single && l > 0 && units <= NARROW;
+    const skips = single || sparse && l === 0;
     const all = Math.ceil(units / 4);
     const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
     const panels = Math.ceil(all / vectors);
-    const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8);
-    const rowBytes = 16 * vectors, panelBytes = rows * rowBytes;
+    const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8) +
+      (l === 0 ? extra : 0);
+    const rowBytes = narrow
+      ? strideOf(16 * Math.ceil(inputs / 4) + 4)
+      : 16 * vectors;
+    const panelBytes = narrow ? rowBytes * units : rows * rowBytes;
     const size = Math.ceil(panels * panelBytes / 64) * 64;
     const stride = strideOf(
-      Math.max(panels * rowBytes, 32 * Math.ceil(units / 8)),
+      16 * Math.max(panels * vectors, 2 * Math.ceil(units / 8)),
     );
     const shape = {
       inputs,
       units,
       activation,
+      narrow,
       vectors,
       panels,
       rowBytes,
@@ -161,7 +179,7 @@ export function layOut(
       ...shape,
       weights: at,
       transposedBytes,
-      transposed: learns && l > 0
+      transposed: learns && l > 0 && !single
         ? memory.take(Math.ceil(shape.inputs / 8) * transposedBytes)
         : 0,
       dz: learns ? memory.take(room) : 0,
@@ -187,8 +205,21 @@ export function copyParameters(
   distance = 0,
 ): void {
   for (const [l, { offset }] of plan.layers.entries()) {
-    const { inputs: I, units: O, vectors, panels, ...layer } = layers[l];
+    const { inputs: I, units: O, vectors, panels, narrow, ...layer } =
+      layers[l];
     const width = 4 * vectors;
+    if (narrow) {
+      const bias = 4 * Math.ceil(I / 4);
+      for (let o = 0; o < O; o++) {
+        const row = (layer.weights + distance + o * layer.rowBytes) / 4;
+        for (let i = 0; i <= I; i++) {
+          const from = offset + i * O + o, to = row + (i === I ? bias : i);
+          if (write) view[to] = parameters[from];
+          else parameters[from] = view[to];
+        }
+      }
+      continue;
+    }
     for (let panel = 0; panel < panels; panel++) {
       const first = panel * width, last = Math.min(first + width, O);
       const start = (layer.weights + distance + panel * layer.panelBytes) / 4;

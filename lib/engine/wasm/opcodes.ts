@@ -79,6 +79,7 @@ export const f32 = {
   const: (x: number): Code => [0x43, floats(x)],
   load: load(2, 0x2a),
   store: store(2, 0x38),
+  ne: two(0x5c),
   gt: two(0x5e),
   add: two(0x92),
   mul: two(0x94),

@@ -31,7 +31,7 @@ import type { LayerLayout } from "./layout.ts";
 type Part = (offset: Code, mask: Code | undefined) => Code;
 
 /** A body for each vector of a row of `width`; the last may be a part of one. */
-function alongRow(j: Local, width: number, body: Part): Code {
+export function alongRow(j: Local, width: number, body: Part): Code {
   const whole = 16 * Math.floor(width / 4), rest = width % 4;
   const mask = v128.wholes(...[0, 1, 2, 3].map((lane) => lane < rest ? -1 : 0));
   return [
@@ -41,7 +41,7 @@ function alongRow(j: Local, width: number, body: Part): Code {
 }
 
 /** The value in the lanes of the row, another in the rest. */
-function within(mask: Code | undefined, value: Code, other = 0): Code {
+export function within(mask: Code | undefined, value: Code, other = 0): Code {
   if (!mask) return value;
   return other === 0
     ? v128.andBits(value, mask)

@@ -6,9 +6,20 @@
 
 import type { ByteFrame, Frame } from "../../frame.ts";
 import type { Numbers, Plan } from "../../network/mod.ts";
-import { compilePredictor } from "./compile.ts";
-import { nonZeros, pays, store, type Stored, storeFor } from "./examples.ts";
-import { Allotment, copyParameters, type Layout } from "./layout.ts";
+import { i32, Module } from "./assemble.ts";
+import { loop, plus } from "./control.ts";
+import {
+  gatherList,
+  gatherRow,
+  nonZeros,
+  pays,
+  store,
+  type Stored,
+  storeFor,
+} from "./examples.ts";
+import { forwardOf, inputOf } from "./forward.ts";
+import { Allotment, copyParameters, type Layout, layOut } from "./layout.ts";
+import { answer } from "./output.ts";
 
 /** How many examples are answered by one call. */
 const ROWS = 256;
@@ -91,4 +102,44 @@ function part<F extends Frame | ByteFrame>(
   const { columns, data } = inputs;
   const rows = to - from;
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
+}
+
+/** The module that answers; `predict(rows)` answers the rows in `stored`. */
+function compilePredictor(
+  memory: Allotment,
+  plan: Plan,
+  stored: Stored,
+): { bytes: Uint8Array<ArrayBuffer>; pages: number; layout: Layout } {
+  const layout = layOut(memory, plan, {
+    batch: stored.rows,
+    sparse: stored.numbers !== undefined,
+    single: false,
+    extra: 0,
+    copies: 0,
+    learns: false,
+  });
+  const input = inputOf(memory, plan, stored, stored.rows, false);
+  const module = new Module();
+  const gather = input.lists
+    ? gatherList(module, stored, input.lists)
+    : gatherRow(module, stored, input);
+  const forward = forwardOf(module, layout, input);
+  const last = layout.layers[layout.layers.length - 1];
+  const answers = answer(module, last);
+  module.fn(["i32"], [], (local, rows) => {
+    const row = local("i32");
+    return [
+      loop(row, i32.const(0), rows.get, 1, gather(row.get, row.get)),
+      forward.map((part) => part(i32.const(0), rows.get)),
+      loop(
+        row,
+        i32.const(0),
+        rows.get,
+        1,
+        answers(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
+      ),
+    ];
+  }, "predict");
+  const { pages } = memory;
+  return { bytes: module.assemble(pages, false), pages, layout };
 }

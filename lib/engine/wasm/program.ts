@@ -8,7 +8,7 @@ import type { Examples } from "../../dataset/examples.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../../frame.ts";
 import type { Numbers, Plan } from "../../network/mod.ts";
 import type { Program, Sums } from "../engine.ts";
-import { compileTrainer, type Trainer } from "./compile.ts";
+import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
@@ -141,14 +141,11 @@ function running(
   const some = nonZeros(inputs);
   const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
-  const compiled = compileTrainer(
-    memory,
-    plan,
-    stored,
+  const compiled = compileTrainer(memory, plan, stored, {
     batchSize,
-    false,
-    keeps,
-  );
+    shared: false,
+    keeps: keeps ?? batchSize > SLICE,
+  });
   const { pages } = compiled;
   const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = own;
@@ -172,7 +169,7 @@ function running(
     order: new Uint32Array(buffer, order, room),
     figures: new Float64Array(buffer, 0, address.free / 8),
     train: exports.train as Running["train"],
-    derive: exports.derive as Running["derive"],
+    derive: (exports.derive ?? (() => {})) as Running["derive"],
   };
 }
 

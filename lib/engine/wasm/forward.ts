@@ -1,0 +1,59 @@
+/**
+ * The way forward for a batch: how examples reach the first layer, and which
+ * kernels take them to the weighted sums of the last.
+ *
+ * @module
+ */
+
+import type { Plan } from "../../network/mod.ts";
+import { activateRows } from "./activation.ts";
+import type { Call, Module } from "./assemble.ts";
+import { denseForward } from "./dense.ts";
+import type { Stored } from "./examples.ts";
+import type { Allotment, Layout } from "./layout.ts";
+import { type Lists, sparseForward } from "./sparse.ts";
+
+/** How examples reach the first layer: whole rows or lists. */
+export type Input = { a: number; stride: number; lists?: Lists };
+
+/** Makes room for the inputs of a batch. */
+export function inputOf(
+  memory: Allotment,
+  plan: Plan,
+  stored: Stored,
+  batch: number,
+  learns: boolean,
+): Input {
+  if (stored.numbers === undefined) {
+    const stride = 4 * plan.inputs + (plan.inputs % 256 ? 0 : 64);
+    return { a: memory.take(batch * stride + 64), stride };
+  }
+  const stride = 8 * stored.longest + 8;
+  const inverseStride = learns ? 8 * batch + (batch % 128 ? 0 : 64) : 0;
+  const lists = {
+    stride,
+    pairs: memory.take(batch * stride),
+    ends: memory.take(4 * batch),
+    inverseStride,
+    inverse: memory.take(inverseStride * (plan.inputs + 1)),
+    inverseEnds: memory.take(4 * (plan.inputs + 1)),
+  };
+  return { a: 0, stride: 0, lists };
+}
+
+/** The kernels of forward, from a gathered batch to weighted sums at the end. */
+export function forwardOf(
+  module: Module,
+  layout: Layout,
+  input: Input,
+): Call[] {
+  return layout.layers.flatMap((layer, l) => {
+    const below = l === 0 ? input : layout.layers[l - 1];
+    const product = l === 0 && input.lists
+      ? sparseForward(module, layer, input.lists)
+      : denseForward(module, layer, below);
+    const last = l === layout.layers.length - 1;
+    const activate = last ? undefined : activateRows(module, layer);
+    return activate ? [product, activate] : [product];
+  });
+}

@@ -1,0 +1,403 @@
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import { reference } from "../../../lib/engine/reference/mod.ts";
+import {
+  type ByteFrame,
+  type Frame,
+  frame64,
+  levels,
+  ShapeError,
+} from "../../../lib/frame.ts";
+import {
+  type Numbers,
+  type Plan,
+  planNetwork,
+} from "../../../lib/network/mod.ts";
+import { random } from "../../../lib/random.ts";
+import type { ActivationName, Precision, Spec } from "../../../mod.ts";
+
+interface Options {
+  batchSize?: Spec["batchSize"];
+  precision?: Precision;
+}
+
+/** A network of mse summed over outputs. */
+function network(
+  inputs: number,
+  layers: [units: number, activation: ActivationName][],
+  { batchSize = 1, precision = "float64" }: Options = {},
+): Plan {
+  return planNetwork({
+    layers: layers.map(([units, activation], l) => ({
+      name: `layer${l}`,
+      type: "dense",
+      units,
+      activation,
+      initializer: "lecunNormal",
+      biasInitializer: "zeros",
+    })),
+    loss: { type: "mse", reduction: "sum" },
+    batchSize,
+    precision,
+  }, inputs);
+}
+
+function upTo(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, b) => b);
+}
+
+function normals(length: number, purpose: string): Float64Array {
+  const chance = random(1, purpose);
+  return Float64Array.from({ length }, () => chance.normal());
+}
+
+const none = () => ({ loss: 0, correct: 0, examples: 0 });
+
+Deno.test("train() takes the step of a 2-2-1 network that was worked by hand, within 1e-14", () => {
+  const ln3 = Math.log(3); // sigmoid(ln 3) = 3/4
+  const plan = network(2, [[2, "sigmoid"], [1, "sigmoid"]]);
+  // z = 1 - 2/2 = 0 and ln 3; a = 1/2 and 3/4; z = 2/2 + 4 * 3/4 - 4 = 0; a = 1/2
+  const start = [1, ln3, -1 / 2, 0, 0, 0, 2, 4, -4];
+  const program = reference.program(plan, Float64Array.from(start), {
+    inputs: frame64([[1, 2]]),
+    targets: frame64([[1]]),
+  });
+  assertAlmostEquals(program.predict(frame64([[1, 2]])).data[0], 1 / 2, 1e-14);
+
+  const sums = none();
+  program.train(upTo(1), 8, sums);
+  // the loss is (1/2 - 1)^2; dz = 2 (-1/2) * 1/4 = -1/4 above and, below,
+  // -1/4 * 2 * 1/4 = -1/8 and -1/4 * 4 * 3/16 = -3/16
+  assertAlmostEquals(sums.loss, 1 / 4, 1e-14);
+  assertEquals([sums.correct, sums.examples], [0, 1]);
+  const moved = [2, ln3 + 3 / 2, 3 / 2, 3, 1, 3 / 2, 3, 11 / 2, -2];
+  program.parameters.forEach((p, i) => assertAlmostEquals(p, moved[i], 1e-14));
+});
+
+Deno.test("gradient() is that of the same network, and learns nothing", () => {
+  const plan = network(2, [[2, "sigmoid"], [1, "sigmoid"]]);
+  const start = [1, Math.log(3), -1 / 2, 0, 0, 0, 2, 4, -4];
+  const program = reference.program(plan, Float64Array.from(start), {
+    inputs: frame64([[1, 2]]),
+    targets: frame64([[1]]),
+  });
+  const { loss, gradient } = program.gradient(upTo(1));
+  assertAlmostEquals(loss, 1 / 4, 1e-14);
+  // x^T dz with x = 1, 2 below and 1/2, 3/4 above; the biases' input is 1
+  const slopes = [-2, -3, -4, -6, -2, -3, -2, -3, -4].map((n) => n / 16);
+  gradient.forEach((d, i) => assertAlmostEquals(d, slopes[i], 1e-14));
+  assertEquals([...program.parameters], start);
+});
+
+/** Three examples for one linear unit that starts at 0: all in round numbers. */
+const line = {
+  inputs: frame64([[1], [2], [3]]),
+  targets: frame64([[1], [0], [-1]]),
+};
+
+Deno.test("train() divides by each batch's own count, worked by hand, in both precisions", async (t) => {
+  const cases: [
+    name: string,
+    batchSize: Spec["batchSize"],
+    order: number[],
+    loss: number,
+    parameters: number[],
+  ][] = [
+    // dW = mean of -2, 0, 6 and db = mean of -2, 0, 2
+    ["all in one batch", "full", [0, 1, 2], 2, [-1, 0]],
+    ["a batch larger than all", 8, [0, 1, 2], 2, [-1, 0]],
+    // W, b = 1.5, 1.5, then errors 4.5 and -40.25
+    ["one by one", 1, [0, 1, 2], 1641.3125, [169.125, 55.125]],
+    // dW = -2/2, db = -2/2 for two, then the error 4 of one alone
+    ["two, and one left over", 2, [0, 1, 2], 17, [-17.25, -5.25]],
+    // the same two in the other order, after the step of the third: dW = 6, db = 2
+    ["another order", 1, [2], 1, [-4.5, -1.5]],
+    ["an example twice", 2, [2, 2], 2, [-4.5, -1.5]],
+    ["none", 2, [], 0, [0, 0]],
+  ];
+  for (const [name, batchSize, order, loss, parameters] of cases) {
+    for (const precision of ["float32", "float64"] as const) {
+      await t.step(`${name}, ${precision}`, () => {
+        const plan = network(1, [[1, "identity"]], { batchSize, precision });
+        const program = reference.program(plan, new Float64Array(2), line);
+        const sums = none();
+        program.train(Uint32Array.from(order), 0.75, sums);
+        assertEquals([...program.parameters], parameters);
+        assertEquals([sums.loss, sums.examples], [loss, order.length]);
+      });
+    }
+  }
+});
+
+Deno.test("train() counts what was right before each step", () => {
+  const plan = network(1, [[1, "identity"]], { batchSize: "full" });
+  const program = reference.program(plan, Float64Array.of(1, -1.25), line);
+  const sums = none();
+  program.train(upTo(3), 0.75, sums); // answers -0.25, 0.75, 1.75 for labels 1, 0, -1
+  assertEquals(sums.correct, 0);
+  const other = reference.program(plan, Float64Array.of(-1, 2), line);
+  other.train(upTo(3), 0.75, sums); // answers 1, 0, -1; the sums go on
+  assertEquals([sums.correct, sums.examples], [3, 6]);
+});
+
+/**
+ * One step of a relu layer and an identity layer in loops that skip nothing and
+ * share no code with the engine; they round where it stores.
+ */
+function plainStep(
+  parameters: Numbers,
+  [I, H, O]: [number, number, number],
+  x: Numbers,
+  target: Numbers,
+  rate: number,
+): void {
+  const round = parameters instanceof Float32Array ? Math.fround : Number;
+  const zeros = (length: number) => parameters.slice(0, length).fill(0);
+  const W = parameters.subarray(0, (I + 1) * H);
+  const V = parameters.subarray((I + 1) * H);
+  const z = zeros(H), a = zeros(H), da = zeros(H), out = zeros(O), d = zeros(O);
+  for (let h = 0; h < H; h++) {
+    z[h] = W[I * H + h];
+    for (let i = 0; i < I; i++) z[h] += x[i] * W[i * H + h];
+    a[h] = Math.max(z[h], 0);
+  }
+  for (let o = 0; o < O; o++) {
+    out[o] = V[H * O + o];
+    for (let h = 0; h < H; h++) out[o] += a[h] * V[h * O + o];
+    d[o] = 2 * (out[o] - target[o]);
+  }
+  for (let h = 0; h < H; h++) {
+    let sum = 0;
+    for (let o = 0; o < O; o++) sum += d[o] * V[h * O + o];
+    da[h] = z[h] > 0 ? sum : 0;
+  }
+  for (let o = 0; o < O; o++) {
+    for (let h = 0; h < H; h++) V[h * O + o] -= rate * round(a[h] * d[o]);
+    V[H * O + o] -= rate * d[o];
+  }
+  for (let h = 0; h < H; h++) {
+    for (let i = 0; i < I; i++) W[i * H + h] -= rate * round(x[i] * da[h]);
+    W[I * H + h] -= rate * da[h];
+  }
+}
+
+Deno.test("skipping zeros gives the bits of loops that skip nothing", async (t) => {
+  const sizes: [number, number, number] = [5, 4, 3];
+  const rows: [name: string, rows: number[][]][] = [
+    ["zeros", [[0, 0, 0, 0, 0], [0, 0.5, 0, -1, 0]]],
+    ["zeros of both signs", [[-0, 0, -0, 2, -0], [-0, -0, -0, -0, -0]]],
+    ["the smallest numbers", [[5e-324, -5e-324, 1e-45, -1e-46, 1e-300]]],
+    ["no zeros", [[0.1, 0.2, 0.3, 0.4, 0.5], [-1, -2, -3, -4, -5]]],
+    ["large and zero", [[1e3, 0, -1e3, 0, 1]]],
+  ];
+  for (const precision of ["float32", "float64"] as const) {
+    for (const [name, inputs] of rows) {
+      await t.step(`${name}, ${precision}`, () => {
+        const plan = network(5, [[4, "relu"], [3, "identity"]], { precision });
+        const frame = frame64(inputs);
+        const targets = frame64(inputs.map((_, b) => [b, 1, -1]));
+        const start = normals(plan.parameters, "skip");
+        const program = reference.program(plan, start, {
+          inputs: frame,
+          targets,
+        });
+        const plain = program.parameters;
+        for (let round = 0; round < 3; round++) {
+          for (let b = 0; b < inputs.length; b++) {
+            const x = plain.slice(0, 5);
+            x.set(inputs[b]);
+            plainStep(
+              plain,
+              sizes,
+              x,
+              targets.data.slice(3 * b, 3 * b + 3),
+              2 ** -6, // a power of two, so that dividing by the count rounds nothing
+            );
+          }
+          program.train(upTo(inputs.length), 2 ** -6, none());
+        }
+        const found = program.parameters;
+        for (let p = 0; p < found.length; p++) {
+          assertEquals(Object.is(found[p], plain[p]), true, `parameter ${p}`);
+        }
+      });
+    }
+  }
+});
+
+Deno.test("gradient() is 0 for an input that is 0 in every example", () => {
+  const plan = network(3, [[2, "identity"]], { batchSize: 2 });
+  const program = reference.program(plan, normals(8, "untouched"), {
+    inputs: frame64([[0, 1, 0], [0, 0, 2]]),
+    targets: frame64([[0, 0], [0, 0]]),
+  });
+  const { gradient } = program.gradient(upTo(2));
+  assertEquals([...gradient.subarray(0, 2)], [0, 0]);
+  gradient.subarray(2).forEach((slope) => assertNotEquals(slope, 0));
+});
+
+Deno.test("train() stops at a loss that is not finite, and does not learn from that batch", async (t) => {
+  const cases: [name: string, x: number, target: number][] = [
+    ["an answer that overflows", 1e308, 0],
+    ["an input of infinity", Infinity, 0],
+    ["an input of NaN", NaN, 0],
+    ["a target of NaN", 1, NaN],
+    ["a loss that overflows", 1e200, 0],
+  ];
+  for (const [name, x, target] of cases) {
+    await t.step(name, () => {
+      const plan = network(1, [[1, "identity"]], { batchSize: 2 });
+      const inputs = frame64([[1], [2], [3], [x], [4], [5]]);
+      const targets = frame64([[1], [0], [1], [target], [1], [0]]);
+      const examples = { inputs, targets };
+      const start = Float64Array.of(10, 0);
+      const program = reference.program(plan, start, examples);
+      const sums = none();
+      program.train(upTo(6), 0.01, sums);
+      assertEquals(Number.isFinite(sums.loss), false);
+      assertEquals(sums.examples, 4, "the batch is counted");
+      const first = reference.program(plan, start, examples);
+      first.train(upTo(2), 0.01, none());
+      assertEquals(program.parameters, first.parameters);
+      assertNotEquals(program.parameters, start);
+    });
+  }
+});
+
+/** A 6-5-3 network with 11 examples. */
+function eleven(options: Options) {
+  const plan = network(6, [[5, "tanh"], [3, "sigmoid"]], options);
+  const inputs: Frame = { rows: 11, columns: 6, data: normals(66, "inputs") };
+  const targets: Frame = { rows: 11, columns: 3, data: normals(33, "targets") };
+  const start = normals(plan.parameters, "start");
+  return reference.program(plan, start, { inputs, targets });
+}
+
+Deno.test("figures and weights do not depend on how an epoch is cut into chunks", async (t) => {
+  const order = random(1, "order").shuffle(upTo(11));
+  for (const batchSize of [1, 2, 3]) {
+    for (const batches of [1, 2, 3]) {
+      for (const precision of ["float32", "float64"] as const) {
+        const name = `batch ${batchSize}, ${batches} at a time, ${precision}`;
+        await t.step(name, () => {
+          const whole = eleven({ batchSize, precision }), expected = none();
+          whole.train(order, 0.1, expected);
+          const cut = eleven({ batchSize, precision }), sums = none();
+          const chunk = batchSize * batches;
+          for (let from = 0; from < order.length; from += chunk) {
+            cut.train(order.subarray(from, from + chunk), 0.1, sums);
+          }
+          assertEquals(sums, expected);
+          assertEquals(cut.parameters, whole.parameters);
+        });
+      }
+    }
+  }
+});
+
+Deno.test("chunk is some whole batches", async (t) => {
+  for (const batchSize of [1, 3, "full"] as const) {
+    await t.step(`batch ${batchSize}`, () => {
+      const { chunk } = eleven({ batchSize });
+      assertEquals(chunk > 0, true);
+      assertEquals(chunk % (batchSize === "full" ? 11 : batchSize), 0);
+    });
+  }
+});
+
+Deno.test("a ByteFrame learns and predicts as the Frame of what its bytes stand for, to the bit", async (t) => {
+  const scales: [number, number][] = [[0, 1], [0.01, 1], [1, 0], [-0.5, 0.5]];
+  const chance = random(1, "bytes");
+  const data = Uint8Array.from({ length: 24 }, () => chance.below(256));
+  data.set([0, 255, 0, 1]);
+  for (const scale of scales) {
+    for (const precision of ["float64", "float32"] as const) {
+      await t.step(`[${scale}], ${precision}`, () => {
+        const bytes: ByteFrame = { rows: 6, columns: 4, data, scale };
+        const level = levels(scale);
+        const numbers: Frame = {
+          rows: 6,
+          columns: 4,
+          data: Float64Array.from(data, (byte) => level[byte]),
+        };
+        const plan = network(4, [[3, "tanh"], [2, "sigmoid"]], { precision });
+        const start = normals(plan.parameters, "start");
+        const targets = frame64(
+          Array.from({ length: 6 }, (_, b) => [b % 2, 1]),
+        );
+        const [one, other] = [bytes, numbers].map((inputs) => {
+          const program = reference.program(plan, start, { inputs, targets });
+          const sums = none();
+          program.train(upTo(6), 0.5, sums);
+          // each answers to both kinds, whatever it learned from
+          const answers = [program.predict(bytes), program.predict(numbers)];
+          return { sums, answers, parameters: program.parameters };
+        });
+        assertEquals(one, other);
+        assertEquals(one.answers[0], one.answers[1]);
+      });
+    }
+  }
+});
+
+Deno.test("predict() answers every row, whatever the batch", async (t) => {
+  const rows = frame64(Array.from({ length: 250 }, (_, b) => [b, -b]));
+  const start = Float64Array.of(2, 1, 0.5); // 2 b - b + 1/2
+  const expected = Array.from({ length: 250 }, (_, b) => b + 0.5);
+  for (const batchSize of [1, 7, 300, "full"] as const) {
+    const plan = network(2, [[1, "identity"]], { batchSize });
+    const examples = {
+      inputs: frame64([[1, 1], [0, 1]]),
+      targets: frame64([[1], [0]]),
+    };
+    await t.step(`batch ${batchSize}, without examples`, () => {
+      const found = reference.program(plan, start).predict(rows);
+      assertEquals([found.rows, found.columns], [250, 1]);
+      assertEquals([...found.data], expected);
+    });
+    await t.step(`batch ${batchSize}, with two examples`, () => {
+      const found = reference.program(plan, start, examples).predict(rows);
+      assertEquals([...found.data], expected);
+    });
+  }
+  await t.step("no rows", () => {
+    const plan = network(2, [[1, "identity"]]);
+    const none = { rows: 0, columns: 2, data: new Float64Array() };
+    const found = reference.program(plan, start).predict(none);
+    assertEquals(found, { rows: 0, columns: 1, data: new Float64Array() });
+  });
+});
+
+Deno.test("parameters are copies, in and out", () => {
+  const plan = network(1, [[1, "identity"]]);
+  const start = Float64Array.of(1, 2);
+  const program = reference.program(plan, start);
+  start[0] = 9;
+  program.parameters[0] = 9;
+  assertEquals([...program.parameters], [1, 2]);
+  const other = Float64Array.of(3, 4);
+  program.parameters = other;
+  other[0] = 9;
+  assertEquals([...program.parameters], [3, 4]);
+  assertEquals([...program.predict(frame64([[1]])).data], [7]);
+});
+
+Deno.test("a program refuses what it has no room or no examples for", () => {
+  const plan = network(1, [[1, "identity"]], { batchSize: 2 });
+  const program = reference.program(plan, new Float64Array(2), line);
+  assertThrows(
+    () => program.gradient(upTo(3)),
+    ShapeError,
+    "a gradient must be of at most a batch of 2: found 3 examples",
+  );
+  const idle = reference.program(plan, new Float64Array(2));
+  assertThrows(
+    () => idle.train(upTo(1), 1, none()),
+    TypeError,
+    "a program must have examples to learn from: found none",
+  );
+});
