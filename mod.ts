@@ -83,6 +83,10 @@ export {
   loadModel,
   saveModel,
 } from "./lib/mlp/model.ts";
+export type { Fitted } from "./lib/mlp/fitted.ts";
+export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";
+export type { Checkpoint, EpochFigures } from "./lib/store/checkpoint.ts";
+export { SaveError } from "./lib/store/files.ts";
 export { ModelError } from "./lib/store/safetensors.ts";
 export {
   DivergenceError,
