@@ -28,6 +28,7 @@ export {
   type ActivationName,
   type AdamSpec,
   type BiasInitializerName,
+  type CheckOptions,
   type CheckpointSpec,
   checkSpec,
   type InitializerName,
@@ -38,6 +39,9 @@ export {
   type LossSpec,
   type OptimizerName,
   type OptimizerSpec,
+  type OtherPlace,
+  type ParseOptions,
+  parseOverride,
   parseSpec,
   type Precision,
   type Reduction,
@@ -46,6 +50,7 @@ export {
   SpecError,
   type SpecInput,
   type SpecIssue,
+  type SpecOverride,
 } from "./lib/spec/mod.ts";
 
 // Data

@@ -4,26 +4,23 @@
  * @module
  */
 
+import { SpecError } from "../spec/error.ts";
 import { UsageError } from "./flags.ts";
 import { Interruption } from "./interrupt.ts";
-import { DatasetError, DownloadError, IdxError } from "../dataset/mod.ts";
-import { ShapeError } from "../frame.ts";
-import { SpecError } from "../spec/mod.ts";
-import { DivergenceError } from "../train/mod.ts";
-import { SaveError } from "../store/files.ts";
-import { RunError } from "../store/record.ts";
-import { ModelError } from "../store/safetensors.ts";
 
-/** Errors whose message is all that a person needs. */
+/**
+ * Errors whose message is all that a person needs, by name, so that a verb
+ * loads no more than it uses.
+ */
 const plain = [
-  DatasetError,
-  DownloadError,
-  IdxError,
-  ShapeError,
-  DivergenceError,
-  ModelError,
-  RunError,
-  SaveError,
+  "DatasetError",
+  "DivergenceError",
+  "DownloadError",
+  "IdxError",
+  "ModelError",
+  "RunError",
+  "SaveError",
+  "ShapeError",
 ];
 
 /** The message and the exit code of an error; a fault of ours keeps its stack. */
@@ -35,17 +32,14 @@ export function failure(error: unknown): { message: string; code: number } {
     };
   }
   if (error instanceof SpecError) {
-    const count = error.issues.length;
-    const head = count === 1
-      ? "the spec is wrong"
-      : `the spec has ${count} errors`;
-    return { message: `error: ${head}\n${indent(error.message)}`, code: 2 };
+    const head = `error: the spec has ${counted(error)}`;
+    return { message: `${head}\n${indent(error.message)}`, code: 2 };
   }
   if (error instanceof Interruption) {
     return { message: error.message, code: 130 };
   }
-  if (plain.some((Known) => error instanceof Known)) {
-    return { message: `error: ${(error as Error).message}`, code: 1 };
+  if (error instanceof Error && plain.includes(error.name)) {
+    return { message: `error: ${error.message}`, code: 1 };
   }
   if (error instanceof Deno.errors.NotCapable) {
     return {
@@ -65,6 +59,12 @@ export function failure(error: unknown): { message: string; code: number } {
   };
 }
 
-function indent(text: string): string {
+/** How many errors a spec has. */
+export function counted({ count }: SpecError): string {
+  return count === 1 ? "one error" : `${count} errors`;
+}
+
+/** Text with each line moved in. */
+export function indent(text: string): string {
   return text.replaceAll(/^/gm, "  ");
 }

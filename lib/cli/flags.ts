@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "../spec/mod.ts";
+import { nearest } from "../spec/nearest.ts";
 
 /** A command that is wrong. */
 export class UsageError extends TypeError {
@@ -22,6 +22,10 @@ export interface Flags {
   has(name: string): boolean;
   /** The text of a flag. */
   text(name: string): string | undefined;
+  /** The texts of a flag that may be there more than once. */
+  texts(name: string): readonly string[];
+  /** The bytes of a flag such as 4GiB. */
+  bytes(name: string): number | undefined;
   /** The number of a flag. */
   whole(name: string, least: number): number | undefined;
 }
@@ -65,23 +69,40 @@ export function readFlags(
       }`,
     );
   }
+  const texts = (name: string): string[] => {
+    const values = parsed[name] as string[] | undefined ?? [];
+    if (!values.includes("")) return values;
+    throw new UsageError(`--${name} must have a value: found none`);
+  };
   const text = (name: string): string | undefined => {
-    const values = parsed[name] as string[];
+    const values = texts(name);
     if (values.length === 0) return undefined;
     if (values.length > 1) {
       throw new UsageError(
         `--${name} must be given once: found it ${values.length} times`,
       );
     }
-    if (values[0] === "") {
-      throw new UsageError(`--${name} must have a value: found none`);
-    }
     return values[0];
   };
   return {
     operands,
     text,
+    texts,
     has: (name) => parsed[name] === true,
+    bytes(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      const found = /^(\d{1,12})(?:([KMGT])i?B?)?$/i.exec(value);
+      if (found) {
+        const unit = "KMGT".indexOf(found[2]?.toUpperCase() ?? "?") + 1;
+        return [1, 2 ** 10, 2 ** 20, 2 ** 30, 2 ** 40][unit] * Number(found[1]);
+      }
+      throw new UsageError(
+        `--${name} must be a size such as 512MiB or 4GiB: found ${
+          JSON.stringify(value)
+        }`,
+      );
+    },
     whole(name, least) {
       const value = text(name);
       if (value === undefined) return undefined;

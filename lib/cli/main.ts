@@ -20,14 +20,20 @@ interface Verb {
 
 /** Each verb is loaded only when it is asked for. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  init: () => import("./init.ts"),
+  validate: () => import("./validate.ts"),
+  explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
 };
 
 const HELP = `percept trains neural networks from a YAML or JSON spec.
 
-  deno task train                     trains specs/digits.yaml, no network needed
-  deno task train specs/mnist.yaml    downloads MNIST first
-  deno task train --help              shows what can be said of a run
+  deno task train                        trains specs/digits.yaml, no network needed
+  deno task train specs/mnist.yaml       downloads MNIST first
+  deno task validate specs/mnist.yaml    says all that is wrong in a spec
+  deno task explain specs/mnist.yaml     shows each value and where it comes from
+  deno task init my-network              writes a spec to start from
+  deno task train --help                 shows what can be said of a run
 `;
 
 /**

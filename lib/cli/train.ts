@@ -8,7 +8,7 @@ import { catalogue } from "../catalogue.ts";
 import type { Dataset } from "../dataset/mod.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
 import { networkTable } from "../report/mod.ts";
-import { checkSpec, parseSpec, type Spec } from "../spec/mod.ts";
+import { parseSpec, type Spec } from "../spec/mod.ts";
 import { SaveError } from "../store/files.ts";
 import { RunFolder } from "../store/run_folder.ts";
 import { carryOut } from "./carry_out.ts";
@@ -18,6 +18,7 @@ import { Interruption, Interrupts } from "./interrupt.ts";
 import { load } from "./loading.ts";
 import { typedPath } from "./paths.ts";
 import { newRecord } from "./run_record.ts";
+import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 import { hasColor, say, width } from "./terminal.ts";
 
 /** The spec that needs no network. */
@@ -26,16 +27,17 @@ const FIRST_SPEC = "specs/digits.yaml";
 /** What `train --help` shows. */
 export const help = `deno task train [SPEC | RUN] [flags]
 
-  SPEC           a YAML or JSON spec; ${FIRST_SPEC} if left out
-  RUN            the folder of a run that was stopped: goes on with it
-  --epochs N     another number of epochs
-  --seed N       another seed
-  --limit N      a sample of N training examples, the same for the same seed
-  --data DIR     take the data set's files from DIR, no network
-  --mirror URL   ask this server first
-  --out DIR      the folder of the run; runs/NAME if left out
-  --verify       train RUN again and compare the models' SHA-256
-  --json         results as one JSON document on stdout
+  SPEC               a YAML or JSON spec; ${FIRST_SPEC} if left out
+  RUN                the folder of a run that was stopped: goes on with it
+  --epochs N         another number of epochs
+  --seed N           another seed
+${SPEC_HELP}
+  --limit N          a sample of N training examples, the same for the same seed
+  --data DIR         take the data set's files from DIR, no network
+  --mirror URL       ask this server first
+  --out DIR          the folder of the run; runs/NAME if left out
+  --verify           train RUN again and compare the models' SHA-256
+  --json             results as one JSON document on stdout
 
 A folder that has something in it is left alone: DIR-2 is taken, DIR-3 and so on.
 
@@ -51,7 +53,7 @@ examples
 /** Trains what a spec says, or goes on with a run; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["epochs", "seed", "limit", "data", "mirror", "out"],
+    text: ["epochs", "seed", ...SPEC_FLAGS, "limit", "data", "mirror", "out"],
     plain: ["json", "verify", "help"],
     operands: 1,
   });
@@ -68,7 +70,7 @@ export async function run(args: readonly string[]): Promise<number> {
         `--verify must be given the folder of a run: found ${typed ?? "none"}`,
       );
     }
-    return await begin(await readSpec(typed), flags, interrupts);
+    return await begin(typed ?? FIRST_SPEC, flags, interrupts);
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;
@@ -78,12 +80,13 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /** A new run, in a folder of its own. */
 async function begin(
-  written: Spec,
+  typed: string,
   flags: Flags,
   interrupts: Interrupts,
 ): Promise<number> {
   const json = flags.has("json");
-  const spec = override(written, flags);
+  const { text, options: reading } = await readSpecFile(typed, flags);
+  const spec = parseSpec(text, reading);
   const mlp = compile(spec);
   if (!json) say(describe(mlp));
   const directory = flags.text("data"), out = flags.text("out");
@@ -106,24 +109,6 @@ async function begin(
   return await carryOut(folder, { mlp, data, json, interrupts });
 }
 
-async function readSpec(typed: string | undefined): Promise<Spec> {
-  const path = typed === undefined ? FIRST_SPEC : typedPath(typed);
-  const source = typed ?? FIRST_SPEC;
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) {
-      throw error;
-    }
-    const found = error instanceof Deno.errors.NotFound
-      ? "no file of that name"
-      : error.message;
-    throw new UsageError(`${source} must be a spec: found ${found}`);
-  }
-  return parseSpec(text, { source });
-}
-
 function describe({ plan, spec }: Mlp): string {
   return networkTable(plan, spec, {
     image: imageOf(spec),
@@ -134,11 +119,4 @@ function describe({ plan, spec }: Mlp): string {
 
 function imageOf({ dataset }: Spec): Dataset["image"] {
   return typeof dataset === "string" ? catalogue[dataset].image : undefined;
-}
-
-/** What the command line says against the spec, checked like the spec. */
-function override(spec: Spec, flags: Flags): Spec {
-  const epochs = flags.whole("epochs", 1) ?? spec.epochs;
-  const seed = flags.whole("seed", 0) ?? spec.seed;
-  return checkSpec({ ...spec, epochs, seed }, { source: "the command line" });
 }

@@ -90,7 +90,9 @@ export async function loadDataset(
     : loadInline(dataset, spec);
   if (limit === undefined) return loaded.dataset;
   const train = sample(loaded.dataset.train, loaded.classOf, { limit, seed });
-  return { ...loaded.dataset, train };
+  const [learned, ...rest] = loaded.dataset.sources;
+  const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
+  return { ...loaded.dataset, train, sources: [sampled, ...rest] };
 }
 
 /** A data set, and the class of each training example. */

@@ -34,18 +34,22 @@ export interface Sums {
   examples: number;
 }
 
+/** What an optimiser carries from step to step. */
+export interface State {
+  /** How many steps it has made. */
+  readonly steps: number;
+  /** The numbers it keeps for each parameter, each in the plan's layout. */
+  readonly moments: readonly Numbers[];
+}
+
 /** A network that runs, with the examples it learns from. */
 export interface Program {
   /** How many examples are a good piece of work between two looks at the clock. */
   readonly chunk: number;
   /** The weights and biases in the plan's layout: a copy, and the way to set them. */
   parameters: Numbers;
-  /**
-   * What the optimizer keeps from step to step: a copy, and the way to set it.
-   * Empty for plain gradient descent. With it and the parameters another
-   * program of the same engine goes on to the same bits.
-   */
-  state: Numbers;
+  /** What the optimiser has gathered: a copy, and the way to go on from it. */
+  state: State;
   /**
    * Learns from examples, batch by batch, the last one of what is left over.
    * It stops after a batch with a loss that is not finite, which `examples`

@@ -114,6 +114,7 @@ export class Mlp {
     options?: TrainOptions,
   ): Promise<TrainResult> {
     this.#mustFit(inputs);
+    mustBeFull(labels);
     if (labels.columns !== this.plan.outputs || labels.rows !== inputs.rows) {
       throw new ShapeError(
         `labels must be ${inputs.rows} rows of ${this.plan.outputs}: found ` +
@@ -156,18 +157,21 @@ export class Mlp {
     return this.#program.predict(inputs);
   }
 
-  #mustFit({ rows, columns, data }: Frame | ByteFrame): void {
-    if (columns !== this.plan.inputs) {
+  #mustFit(inputs: Frame | ByteFrame): void {
+    if (inputs.columns !== this.plan.inputs) {
       throw new ShapeError(
-        `inputs must be rows of ${this.plan.inputs}: found rows of ${columns}`,
+        `inputs must be rows of ${this.plan.inputs}: found rows of ${inputs.columns}`,
       );
     }
-    if (data.length !== rows * columns) {
-      throw new ShapeError(
-        `${rows} rows of ${columns} must be ${
-          rows * columns
-        } numbers: found ${data.length}`,
-      );
-    }
+    mustBeFull(inputs);
   }
+}
+
+function mustBeFull({ rows, columns, data }: Frame | ByteFrame): void {
+  if (data.length === rows * columns) return;
+  throw new ShapeError(
+    `${rows} rows of ${columns} must be ${
+      rows * columns
+    } numbers: found ${data.length}`,
+  );
 }

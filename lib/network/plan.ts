@@ -41,6 +41,8 @@ export interface Plan {
   readonly parameters: number;
   /** What is made small. */
   readonly loss: Spec["loss"];
+  /** How a slope becomes a step. */
+  readonly optimizer: Spec["optimizer"];
   /** How many examples make a step. */
   readonly batchSize: Spec["batchSize"];
   /** The precision of parameters and arithmetic. */
@@ -54,10 +56,9 @@ export interface Plan {
  * @param inputs The width of an example.
  */
 export function planNetwork(
-  { layers, loss, batchSize, precision }: Pick<
-    Spec,
-    "layers" | "loss" | "batchSize" | "precision"
-  >,
+  { layers, loss, optimizer = { type: "sgd" }, batchSize, precision }:
+    & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
+    & Partial<Pick<Spec, "optimizer">>,
   inputs: number,
 ): Plan {
   let offset = 0, width = inputs;
@@ -74,6 +75,7 @@ export function planNetwork(
     layers: planned,
     parameters: offset,
     loss,
+    optimizer,
     batchSize,
     precision,
   };

@@ -61,7 +61,7 @@ export function networkTable(
   const [head, ...body] = table.map((cells) =>
     cells.map((cell, column) =>
       (column % 2 === 0 ? padRight : padLeft)(cell, widths[column])
-    ).join(gap)
+    ).join(gap).trimEnd()
   );
   const total = body.pop()!;
   const rule = paint("─".repeat(widthOf(head)), styles.dim, color);

@@ -4,19 +4,38 @@
  * @module
  */
 
-import * as v from "valibot";
-import { SpecError, type SpecIssue } from "./error.ts";
-import { contradictions, issue } from "./facts.ts";
-import { nearest } from "./nearest.ts";
-import { schema } from "./schema.ts";
-import type { Spec } from "./spec.ts";
+import { Found } from "./_fault.ts";
+import { isMapping } from "./_kinds.ts";
+import { issuesOf } from "./_place.ts";
+import { walk } from "./_walk.ts";
+import { SpecError } from "./error.ts";
+import { contradictions, type Draft, missingWidth, tooLarge } from "./facts.ts";
+import { anySchema } from "./schema.ts";
+import { examplesOf } from "./size.ts";
+import type { LayerSpec, Spec } from "./spec.ts";
+
+/** How many examples make a step where neither spec nor data says otherwise. */
+const BATCH_SIZE = 32;
+
+/** The memory a network may take where nobody says otherwise, 1 GiB. */
+export const MAX_MEMORY: number = 2 ** 30;
+
+/** What may be said of a check. */
+export interface CheckOptions {
+  /** The file it came from, for the errors. */
+  readonly source?: string | undefined;
+  /** How many bytes training may take; 1 GiB unless said otherwise. */
+  readonly maxMemory?: number | undefined;
+}
+
+/** Specs that were checked and are right: they are frozen. */
+const checked = new WeakSet<object>();
 
 /**
  * Checks a spec that is already plain values, as `JSON.parse` gives them or a
  * program writes them, and fills in its defaults.
  *
  * @param value What may be a spec; a checked `Spec` passes unchanged.
- * @param options.source The file it came from, for the errors.
  * @returns The spec, frozen all the way down.
  * @throws {SpecError} With everything that is wrong at once.
  * @example What is not said has a default
@@ -37,103 +56,56 @@ import type { Spec } from "./spec.ts";
  */
 export function checkSpec(
   value: unknown,
-  { source }: { source?: string | undefined } = {},
+  { source, maxMemory }: CheckOptions = {},
 ): Spec {
-  const result = v.safeParse(schema, value);
-  const issues = result.issues?.map((found) => translate(value, found)) ?? [];
-  if (result.typed) {
-    const spec = { ...result.output, layers: named(result.output.layers) };
-    issues.push(...contradictions(spec));
-    if (issues.length === 0) return freeze(spec);
-  }
-  throw new SpecError(inOrder(issues, value), source);
+  if (isMapping(value) && checked.has(value)) return value as object as Spec;
+  const { spec, found } = judge(value, maxMemory);
+  if (spec !== undefined) return spec;
+  throw new SpecError(issuesOf(found.faults, { value }), source, found.count);
 }
 
-/** Layers without a name are hidden1, hidden2, ..., output. */
-function named<L extends { name?: string | undefined }>(
-  layers: readonly L[],
-): (L & { name: string })[] {
-  return layers.map((layer, l) => ({
+/** Checks plain values; there is a spec or something was found. */
+export function judge(
+  value: unknown,
+  maxMemory: number = MAX_MEMORY,
+): { readonly spec?: Spec; readonly found: Found } {
+  const found = new Found();
+  const draft = complete((walk(anySchema, value, found) ?? {}) as Draft);
+  for (const fault of contradictions(draft)) found.add(fault);
+  const named = found.faults.some(({ keys, meant }) =>
+    keys.length === 0 || keys[0] === "dataset" || meant === "dataset" ||
+    keys[0] === "inputs" || meant === "inputs"
+  );
+  if (!named) { for (const fault of missingWidth(draft)) found.add(fault); }
+  if (found.count > 0) return { found };
+  const spec = freeze(draft as Spec);
+  for (const fault of tooLarge(spec, maxMemory)) found.add(fault);
+  if (found.count > 0) return { found };
+  checked.add(spec);
+  return { spec, found };
+}
+
+/** Fills in the defaults that follow from other fields. */
+function complete(draft: Draft): Draft {
+  const { layers, dataset } = draft;
+  const last = (layers?.length ?? 0) - 1;
+  const named = layers?.map((layer, l): Partial<LayerSpec> => ({
+    name: l === last ? "output" : `hidden${l + 1}`,
     ...layer,
-    name: layer.name ??
-      (l === layers.length - 1 ? "output" : `hidden${l + 1}`),
   }));
-}
-
-/** The words a rule takes, which valibot writes as ("mean" | "sum"). */
-function wordsOf(expected: string): string[] {
-  return [...expected.matchAll(/"([^"]*)"/g)].map(([, word]) => word);
-}
-
-/** What the schema found, in our words. */
-function translate(
-  whole: unknown,
-  found: v.BaseIssue<unknown>,
-): SpecIssue {
-  const path = found.path ?? [];
-  const keys = path.map(({ key }) => key as string | number);
-  const last = path.at(-1);
-  if (found.message === "unknown key") {
-    const known = found.expected!.split("|");
-    const near = nearest(found.received, known);
-    return issue(
-      keys,
-      near
-        ? `unknown key, did you mean "${near}"?`
-        : `unknown key, must be one of ${known.join(", ")}`,
-      "key",
-    );
-  }
-  if (last?.origin === "key" && found.received === "undefined") {
-    return issue(keys, "must be given", "key");
-  }
-  const value = valueAt(whole, keys);
-  const near = typeof value === "string" &&
-    nearest(value, wordsOf(found.expected ?? ""));
-  return issue(
-    keys,
-    `${found.message}: found ${describe(value)}` +
-      (near ? `, did you mean "${near}"?` : ""),
-  );
-}
-
-function valueAt(value: unknown, keys: readonly (string | number)[]): unknown {
-  return keys.reduce(
-    (inner, key) => (inner as Record<string | number, unknown>)?.[key],
-    value,
-  );
-}
-
-/** A value in few words, and never more of it than fits a line. */
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
-  if (typeof value === "string") {
-    const text = JSON.stringify(value.slice(0, 40));
-    return value.length > 40 ? `${text.slice(0, -1)}..."` : text;
-  }
-  if (typeof value !== "object") return String(value);
-  const text = JSON.stringify(value);
-  if (text.length <= 40) return text;
-  return Array.isArray(value) ? `a list of ${value.length}` : "a mapping";
-}
-
-/** Issues as their values follow each other in the text; what is missing, last. */
-function inOrder(issues: readonly SpecIssue[], value: unknown): SpecIssue[] {
-  const place = ({ keys }: SpecIssue) =>
-    keys.map((key, depth) => {
-      if (typeof key === "number") return key;
-      const parent = valueAt(value, keys.slice(0, depth));
-      const index = Object.keys(parent as object ?? {}).indexOf(key);
-      return index < 0 ? Infinity : index;
-    });
-  const placed = issues.map((issue) => ({ issue, place: place(issue) }));
-  placed.sort((a, b) => {
-    for (let d = 0; d < Math.min(a.place.length, b.place.length); d++) {
-      if (a.place[d] !== b.place[d]) return a.place[d] - b.place[d];
-    }
-    return a.place.length - b.place.length;
+  const count = examplesOf(dataset)?.count ?? Infinity;
+  return inOrder({
+    batchSize: Math.min(BATCH_SIZE, count),
+    ...draft,
+    ...(named ? { layers: named } : {}),
   });
-  return placed.map(({ issue }) => issue);
+}
+
+/** The fields as the reference lists them. */
+function inOrder(draft: Draft): Draft {
+  const names = Object.keys(anySchema.fields) as (keyof Draft)[];
+  const present = names.filter((name) => draft[name] !== undefined);
+  return Object.fromEntries(present.map((name) => [name, draft[name]]));
 }
 
 function freeze<T>(value: T): T {

@@ -4,10 +4,30 @@
  * @module
  */
 
-export { checkSpec } from "./check.ts";
-export { SpecError, type SpecIssue } from "./error.ts";
+export { type CheckOptions, checkSpec } from "./check.ts";
+export {
+  type OtherPlace,
+  pathText,
+  SpecError,
+  type SpecIssue,
+} from "./error.ts";
+export { explanation } from "./explain.ts";
 export { nearest } from "./nearest.ts";
-export { parseSpec } from "./parse.ts";
+export { parseOverride, type SpecOverride } from "./override.ts";
+export {
+  type Origin,
+  type ParseOptions,
+  parseSpec,
+  type TracedSpec,
+  traceSpec,
+} from "./parse.ts";
+export {
+  bytesText,
+  type LayerSize,
+  type MemorySize,
+  type NetworkSize,
+  networkSize,
+} from "./size.ts";
 export type {
   ActivationName,
   AdamSpec,

@@ -4,14 +4,21 @@
  * @module
  */
 
-import { parse } from "@std/yaml";
-import { checkSpec } from "./check.ts";
+import type { Fault } from "./_fault.ts";
+import { isMapping } from "./_kinds.ts";
+import { issuesOf, overrideOf, type Written } from "./_place.ts";
+import { readText, type TextFault } from "./_read.ts";
+import { type Keys, locate } from "./_tree.ts";
+import { type CheckOptions, judge } from "./check.ts";
 import { SpecError } from "./error.ts";
-import { issue } from "./facts.ts";
+import { override, type SpecOverride } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
-/** The longest text that is read, in characters. */
-const LONGEST = 2 ** 20;
+/** What may be said of a text that is read. */
+export interface ParseOptions extends CheckOptions {
+  /** What stands for parts of it, the last of two that disagree. */
+  readonly overrides?: readonly SpecOverride[] | undefined;
+}
 
 /**
  * Reads a spec from YAML or JSON, checks it and fills in its defaults.
@@ -35,29 +42,86 @@ const LONGEST = 2 ** 20;
  * assertThrows(
  *   () => parseSpec(text, { source: "tiny.yaml" }),
  *   SpecError,
- *   'tiny.yaml layers[0].actvation: unknown key, did you mean "activation"?',
+ *   'tiny.yaml:4:23 layers[0].actvation: unknown key, did you mean "activation"?',
  * );
  * ```
  */
-export function parseSpec(
-  text: string,
-  { source }: { source?: string | undefined } = {},
-): Spec {
-  return checkSpec(plainValues(text, source), { source });
+export function parseSpec(text: string, options: ParseOptions = {}): Spec {
+  return traceSpec(text, options).spec;
 }
 
-function plainValues(text: string, source?: string): unknown {
-  const refuse = (message: string) =>
-    new SpecError([issue([], message)], source);
-  if (text.length > LONGEST) {
-    throw refuse(
-      `a spec must be at most ${LONGEST} characters: found ${text.length}`,
-    );
+/** Where a value of a spec comes from. */
+export type Origin =
+  | { readonly from: "file"; readonly line?: number }
+  | { readonly from: "override"; readonly source: string }
+  | { readonly from: "default" };
+
+/** A spec, and where each of its values comes from. */
+export interface TracedSpec {
+  /** The spec. */
+  readonly spec: Spec;
+  /** The origin of the value at the end of these keys. */
+  readonly originOf: (keys: readonly (string | number)[]) => Origin;
+}
+
+/**
+ * Reads a spec as `parseSpec` does, and remembers where its values come from.
+ *
+ * @throws {SpecError} With everything that is wrong at once.
+ */
+export function traceSpec(
+  text: string,
+  { source, maxMemory, overrides = [] }: ParseOptions = {},
+): TracedSpec {
+  const read = readText(text);
+  const { tree, lines, faults } = read;
+  const set = override(read.value, overrides);
+  const written = { value: set.value, tree, lines, overrides };
+  if (read.value === undefined && faults.length > 0) {
+    throw refusal(faults, [], written, source);
   }
-  try {
-    return parse(text, { schema: "core" });
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw refuse(`must be YAML or JSON: ${error.message.split("\n")[0]}`);
+  const { spec, found } = judge(set.value, maxMemory);
+  if (spec === undefined || faults.length + set.faults.length > 0) {
+    const shaped = [...set.faults, ...found.faults];
+    const uncounted = found.count - found.faults.length;
+    throw refusal(faults, shaped, written, source, uncounted);
   }
+  return { spec, originOf: (keys) => originOf(keys, written) };
+}
+
+/** All that is wrong; of two things said of one place, the text's. */
+function refusal(
+  ofText: readonly TextFault[],
+  ofValues: readonly Fault[],
+  written: Written,
+  source: string | undefined,
+  uncounted = 0,
+): SpecError {
+  const known = new Set(ofText.map(({ keys }) => JSON.stringify(keys)));
+  const faults = [
+    ...ofText,
+    ...ofValues.filter(({ keys }) => !known.has(JSON.stringify(keys))),
+  ];
+  const count = faults.length + uncounted;
+  return new SpecError(issuesOf(faults, written), source, count);
+}
+
+function originOf(keys: Keys, written: Written): Origin {
+  const { tree, lines, value } = written;
+  let inner = value;
+  for (const [depth, key] of keys.entries()) {
+    // loss: mse stands for { type: mse }
+    const short = typeof inner === "string" && key === "type" &&
+      depth === keys.length - 1;
+    if (short) return originOf(keys.slice(0, -1), written);
+    const isThere = Array.isArray(inner) ||
+      isMapping(inner) && Object.hasOwn(inner, key) && inner[key] !== undefined;
+    if (!isThere) return { from: "default" };
+    inner = (inner as Record<string | number, unknown>)[key];
+  }
+  const set = overrideOf(written.overrides, keys);
+  if (set !== undefined) return { from: "override", source: set.source };
+  if (tree === undefined || lines === undefined) return { from: "file" };
+  const { start } = locate(tree, keys, "key");
+  return { from: "file", line: lines.at(start).line };
 }

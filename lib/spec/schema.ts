@@ -1,19 +1,38 @@
 /**
  * The spec language as rules: which keys there are, what each must hold, and
  * what stands where nothing is written. Facts that join two fields are in
- * `facts.ts`.
+ * `facts.ts`; the same as types is in `spec.ts`, and `tests/spec/` proves that
+ * the two agree.
  *
  * @module
  */
 
-import * as v from "valibot";
 import { catalogue, type DatasetName } from "../catalogue.ts";
+import {
+  computed,
+  type Constant,
+  defaulted,
+  type Either,
+  type Flag,
+  type List,
+  type Mapping,
+  mapping,
+  oneOf,
+  optional,
+  type Pair,
+  real,
+  required,
+  type Rows,
+  type Text,
+  type Variants,
+  whole,
+  type Words,
+} from "./_kinds.ts";
 import type {
   ActivationName,
   BiasInitializerName,
   InitializerName,
   LossName,
-  OptimizerName,
   Precision,
   Reduction,
 } from "./spec.ts";
@@ -21,245 +40,245 @@ import type {
 /** The most units of a layer, examples of a batch and epochs of a run. */
 const MOST = 1_000_000;
 
-/** An object with these keys and no others; every unknown key is reported. */
-function object<E extends v.ObjectEntries>(entries: E) {
-  return v.pipe(
-    v.looseObject(entries, "must be a mapping of keys to values"),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const input = dataset.value as Record<string, unknown>;
-      if (!isMapping(input)) return;
-      for (const key of Object.keys(input)) {
-        if (Object.hasOwn(entries, key)) continue;
-        addIssue({
-          message: "unknown key",
-          expected: Object.keys(entries).join("|"),
-          received: key,
-          path: [{
-            type: "object",
-            origin: "key",
-            input,
-            key,
-            value: input[key],
-          }],
-        });
-      }
-    }),
-  );
-}
+/** The largest number: whole ones beyond it run together. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
 
-/** One of the words of a type, all of which must be there, and no others. */
-function oneOf<Word extends string>(all: Record<Word, true>) {
-  const words = Object.keys(all) as Word[];
-  return v.picklist(words, `must be one of ${words.join(", ")}`);
-}
+/** The most layers, far more than a spec would list by hand. */
+const MOST_LAYERS = 256;
 
-const activation = oneOf<ActivationName>({
-  sigmoid: true,
-  tanh: true,
-  relu: true,
-  softmax: true,
-  identity: true,
-});
-
-const initializer = oneOf<InitializerName>({
-  lecunNormal: true,
-  glorotUniform: true,
-  glorotNormal: true,
-  heNormal: true,
-  heUniform: true,
-});
-
-const biasInitializer = oneOf<BiasInitializerName>({
-  zeros: true,
-  uniform: true,
-});
-
-const lossType = oneOf<LossName>({ mse: true, crossEntropy: true });
-
-const reduction = oneOf<Reduction>({ mean: true, sum: true });
-
-const precision = oneOf<Precision>({ float32: true, float64: true });
-
-function whole(least: number, most: number, what: string) {
-  const rule = `must be a whole number ${what}`;
-  return v.pipe(
-    v.number(rule),
-    v.check((n) => Number.isSafeInteger(n) && n >= least && n <= most, rule),
-  );
-}
-
-const finite = v.pipe(
-  v.number("must be a number"),
-  v.finite("must be a finite number"),
+const upToMillion = whole(
+  1,
+  MOST,
+  "must be a whole number from 1 to a million",
+);
+const over0 = real(0, LARGEST, [true, false], "must be a number over 0");
+const share = real(
+  0,
+  1,
+  [false, true],
+  "must be a number from 0 to below 1",
 );
 
-const between = v.pipe(
-  v.strictTuple([finite, finite], "must be two numbers, such as [0, 1]"),
-  v.check(([low, high]) => low !== high, "must be two different numbers"),
-);
+/** Also a folder's name under `runs/`, on Windows too, where some names are taken. */
+const name: Text = {
+  kind: "text",
+  rule:
+    "must be 1 to 48 letters, digits, - or _, and no name that Windows keeps to itself",
+  longest: 48,
+  pattern:
+    "^(?!(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]|[cC][oO][mM][0-9]|[lL][pP][tT][0-9])$)[\\p{L}\\p{N}_\\-]+$",
+};
 
-const rows = v.pipe(
-  v.array(
-    v.array(finite, "must be a row of numbers, such as [0, 1]"),
-    "must be rows of numbers, such as [[0, 0], [0, 1]]",
-  ),
-  v.minLength(1, "must have at least one row"),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const width = dataset.value[0]?.length;
-    dataset.value.forEach((row, r) => {
-      if (row.length === width && width > 0) return;
-      addIssue({
-        message: width > 0
-          ? `must have ${width} numbers as the first row has`
-          : "must have at least one number",
-        received: `${row.length}`,
-        path: [{
-          type: "array",
-          origin: "value",
-          input: dataset.value,
-          key: r,
-          value: row,
-        }],
-      });
-    });
-  }),
-);
+const description: Text = { kind: "text", rule: "must be text", longest: 2000 };
 
-const name = v.pipe(
-  v.string("must be text"),
-  v.regex(
-    /^[\p{L}\p{N}_-]{1,48}$/u,
-    "must be 1 to 48 letters, digits, - or _",
-  ),
-);
+const flag: Flag = { kind: "flag", rule: "must be true or false" };
+
+const version: Constant<1> = {
+  kind: "constant",
+  rule: "must be 1, the only version there is",
+  value: 1,
+};
+
+const pair: Pair = {
+  kind: "pair",
+  rule: "must be two different numbers, such as [0, 1]",
+};
+
+const rows: Rows = {
+  kind: "rows",
+  rule: "must be rows of numbers, such as [[0, 0], [0, 1]]",
+};
 
 const datasetNames = Object.keys(catalogue) as DatasetName[];
 
-const dataset = v.lazy((input) =>
-  isMapping(input) ? object({ inputs: rows, labels: rows }) : v.picklist(
-    datasetNames,
-    `must be ${datasetNames.join(" or ")}, or inline inputs and labels`,
-  )
-);
-
-const loss = v.lazy((input) =>
-  isMapping(input)
-    ? object({
-      type: lossType,
-      reduction: v.optional(reduction, "mean"),
-    })
-    : v.pipe(
-      lossType,
-      v.transform((type) => ({ type, reduction: "mean" as const })),
-    )
-);
-
-const decay = v.pipe(
-  finite,
-  v.check((b) => b >= 0 && b < 1, "must be a number from 0 to below 1"),
-);
-
-const over0 = v.pipe(
-  finite,
-  v.check((n) => n > 0, "must be a number over 0"),
-);
-
-const optimizerName = oneOf<OptimizerName>({ sgd: true, adam: true });
-
-const sgd = object({ type: v.literal("sgd") });
-
-const adamFields = {
-  beta1: v.optional(decay, 0.9),
-  beta2: v.optional(decay, 0.999),
-  epsilon: v.optional(over0, 1e-8),
+const datasetName: Words<DatasetName> = {
+  kind: "words",
+  rule: `must be ${datasetNames.join(", ")}, or inline inputs and labels`,
+  words: datasetNames,
 };
 
-const adam = object({ type: v.literal("adam"), ...adamFields });
-
-const optimizer = v.lazy((input) => {
-  if (!isMapping(input)) {
-    return v.pipe(
-      optimizerName,
-      v.transform((type) =>
-        type === "sgd"
-          ? { type }
-          : { type, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-      ),
-    );
-  }
-  if (input.type === "sgd") return sgd;
-  if (input.type === "adam") return adam;
-  return object({
-    type: v.pipe(optimizerName, v.literal("adam")),
-    ...adamFields,
-  });
-});
-
-const layer = object({
-  name: v.optional(name),
-  type: v.optional(oneOf<"dense">({ dense: true }), "dense"),
-  units: whole(1, MOST, "from 1 to a million"),
-  activation: v.optional(activation, "sigmoid"),
-  initializer: v.optional(initializer, "lecunNormal"),
-  biasInitializer: v.optional(biasInitializer, "zeros"),
-});
-
-const batchSize = v.lazy((input) =>
-  typeof input === "string"
-    ? v.literal("full", 'must be a whole number over 0, or "full"')
-    : whole(1, MOST, 'from 1 to a million, or "full"')
-);
-
-const checkpoint = v.pipe(
-  object({
-    epochs: v.optional(whole(1, MOST, "from 1 to a million")),
-    seconds: v.optional(
-      v.pipe(finite, v.check((n) => n > 0, "must be a number over 0")),
-    ),
-  }),
-  v.check(
-    ({ epochs, seconds }) => epochs !== undefined || seconds !== undefined,
-    "must have epochs or seconds, such as { epochs: 1 }",
+const inline = mapping({
+  inputs: required(rows, "a row of numbers for each example"),
+  labels: required(
+    rows,
+    "a row of targets for each, as wide as the last layer",
   ),
-);
+});
 
-/** Every field of a spec, in the order the reference lists them. */
-export const schema = object({
-  version: v.optional(v.literal(1, "must be 1, the only version there is"), 1),
-  name,
-  description: v.optional(v.string("must be text")),
-  dataset: v.optional(dataset),
-  inputs: v.optional(
-    object({
-      scale: v.optional(between, () => [0, 1] as [number, number]),
-      units: v.optional(whole(1, MOST, "from 1 to a million")),
+const dataset: Either<typeof datasetName | typeof inline> = {
+  kind: "either",
+  rule: datasetName.rule,
+  of: [datasetName, inline],
+};
+
+const layer = mapping({
+  name: computed(
+    name,
+    "hidden1, hidden2, ..., output",
+    "the name its parameters are saved under",
+  ),
+  type: defaulted(
+    oneOf<"dense">({ dense: true }),
+    "dense",
+    "every input reaches every unit",
+  ),
+  units: required(upToMillion, "how many outputs it has"),
+  activation: defaulted(
+    oneOf<ActivationName>({
+      sigmoid: true,
+      tanh: true,
+      relu: true,
+      softmax: true,
+      identity: true,
+    }),
+    "sigmoid",
+    "what is applied to the weighted sum; softmax on the last layer only",
+  ),
+  initializer: defaulted(
+    oneOf<InitializerName>({
+      lecunNormal: true,
+      glorotUniform: true,
+      glorotNormal: true,
+      heNormal: true,
+      heUniform: true,
+    }),
+    "lecunNormal",
+    "how its weights start",
+  ),
+  biasInitializer: defaulted(
+    oneOf<BiasInitializerName>({ zeros: true, uniform: true }),
+    "zeros",
+    "how its biases start; uniform is from 0 to 1",
+  ),
+});
+
+const layers: List<typeof layer> = {
+  kind: "list",
+  rule: `must be a list of 1 to ${MOST_LAYERS} layers`,
+  of: layer,
+  most: MOST_LAYERS,
+};
+
+const lossFields = {
+  type: required(
+    oneOf<LossName>({ mse: true, crossEntropy: true }),
+    "what is made small",
+  ),
+  reduction: defaulted(
+    oneOf<Reduction>({ mean: true, sum: true }),
+    "mean",
+    "whether outputs are averaged or summed; crossEntropy sums its classes either way",
+  ),
+};
+
+const loss = { ...mapping(lossFields), short: true } as const;
+
+const noFields = {};
+
+const adamFields = {
+  beta1: defaulted(
+    share,
+    0.9,
+    "how much of the slope's running mean is kept at each step",
+  ),
+  beta2: defaulted(
+    share,
+    0.999,
+    "how much of the squared slope's running mean is kept at each step",
+  ),
+  epsilon: defaulted(
+    over0,
+    1e-8,
+    "what is added to the root of the squared mean",
+  ),
+};
+
+const optimizer: Variants<
+  { readonly sgd: typeof noFields; readonly adam: typeof adamFields }
+> = {
+  kind: "variants",
+  rule: "must be one of sgd, adam",
+  doc: "how a slope becomes a step",
+  variants: { sgd: noFields, adam: adamFields },
+};
+
+const batchSize: Either<typeof upToMillion | Words<"full">> = {
+  kind: "either",
+  rule: 'must be a whole number from 1 to a million, or "full"',
+  of: [
+    upToMillion,
+    {
+      kind: "words",
+      rule: 'must be a whole number from 1 to a million, or "full"',
+      words: ["full"],
+    },
+  ],
+};
+
+const checkpoint = mapping({
+  epochs: optional(upToMillion, "after so many epochs"),
+  seconds: optional(over0, "after so many seconds of training"),
+});
+
+const fields = {
+  version: defaulted(version, 1, "of the spec language"),
+  name: required(name, "the network's name, and that of its folder in `runs/`"),
+  description: optional(description, "what the spec is for, in words"),
+  dataset: optional(
+    dataset,
+    "what is learned from: a data set by name, or rows written in the spec",
+  ),
+  inputs: defaulted(
+    mapping({
+      scale: defaulted(pair, [0, 1], "what bytes 0 and 255 become"),
+      units: optional(
+        upToMillion,
+        "how many inputs there are, where no data set says it",
+      ),
     }),
     {},
+    "how inputs arrive",
   ),
-  labels: v.optional(
-    object({ oneHot: v.optional(between, () => [0, 1] as [number, number]) }),
+  labels: defaulted(
+    mapping({
+      oneHot: defaulted(
+        pair,
+        [0, 1],
+        "the target of the outputs that are wrong, and of the one that is right",
+      ),
+    }),
     {},
+    "how labels become targets",
   ),
-  layers: v.pipe(
-    v.array(layer, "must be a list of layers"),
-    v.minLength(1, "must have at least one layer"),
+  layers: required(layers, "in order, without the input layer"),
+  loss: defaulted(loss, "mse", "what is made small"),
+  optimizer: defaulted(optimizer, "sgd", "how a slope becomes a step"),
+  learningRate: required(over0, "the length of a step down the gradient"),
+  batchSize: computed(
+    batchSize,
+    "32, or all examples if they are fewer",
+    "examples to a step: 1 is stochastic gradient descent, `full` is all of them",
   ),
-  loss: v.optional(loss, "mse"),
-  optimizer: v.optional(optimizer, "sgd"),
-  learningRate: over0,
-  batchSize: v.optional(batchSize, 32),
-  epochs: whole(1, MOST, "from 1 to a million"),
-  shuffle: v.optional(v.boolean("must be true or false"), true),
-  seed: v.optional(
-    whole(0, Number.MAX_SAFE_INTEGER, "from 0 to 2^53 - 1"),
+  epochs: required(upToMillion, "how many times every example is learned from"),
+  shuffle: defaulted(flag, true, "whether each epoch has an order of its own"),
+  seed: defaulted(
+    whole(0, LARGEST, "must be a whole number from 0 to 2^53 - 1"),
     1,
+    "what all chance in a run follows from",
   ),
-  precision: v.optional(precision, "float32"),
-  checkpoint: v.optional(checkpoint),
-});
+  precision: defaulted(
+    oneOf<Precision>({ float32: true, float64: true }),
+    "float32",
+    "of parameters and arithmetic; float64 runs on the reference engine",
+  ),
+  checkpoint: optional(
+    checkpoint,
+    "when a run's place is saved; where absent, only when it is interrupted",
+  ),
+};
 
-/** Whether a value is a mapping, as YAML calls what JSON calls an object. */
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+/** Every field of a spec, in the order of the reference. */
+export const schema: Mapping<typeof fields> = mapping(fields);
+
+/** The schema without its types. */
+export const anySchema: Mapping = schema;

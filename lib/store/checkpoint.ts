@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Sums } from "../engine/engine.ts";
+import type { State, Sums } from "../engine/engine.ts";
 import { allocate, type Numbers, type Plan } from "../network/mod.ts";
 import { layerParameters, layerTensors } from "./layers.ts";
 import { isMapping, ModelError, type Tensor } from "./safetensors.ts";
@@ -30,15 +30,15 @@ export interface Checkpoint {
   readonly elapsedMs: number;
   /** All weights and biases, in the layout of the plan. */
   readonly parameters: Numbers;
-  /** What the optimizer keeps from step to step. */
-  readonly state: Numbers;
+  /** What the optimizer has gathered. */
+  readonly state: State;
 }
 
 /** The version of what the metadata mean. */
 const FORMAT = "percept checkpoint 1";
 
-/** What is no layer's: a layer's tensors have a dot in their names. */
-const STATE = "optimizer", FIGURES = "figures";
+/** The tensor of the figures: a layer's have a dot in their names. */
+const FIGURES = "figures";
 
 /**
  * Writes a checkpoint as bytes: safetensors with the spec and the position as
@@ -61,9 +61,12 @@ export async function encodeCheckpoint(
       ),
     }],
     ...layerTensors(plan, parameters),
-    [STATE, { shape: [state.length], data: state }],
   ]);
-  const position = JSON.stringify({ sums, elapsedMs });
+  state.moments.forEach((data, m) =>
+    tensors.set(momentName(m), { shape: [data.length], data })
+  );
+  const { steps } = state;
+  const position = JSON.stringify({ sums, elapsedMs, steps });
   return await encodeSealed({
     metadata: { format: FORMAT, spec, position },
     tensors,
@@ -86,16 +89,29 @@ export async function decodeCheckpoint(
   if (metadata.spec !== spec) {
     throw new ModelError("the spec must be that of the run: found another");
   }
-  const { sums, elapsedMs } = readPosition(metadata.position);
-  const figures = tensors.get(FIGURES), state = tensors.get(STATE);
-  if (
-    !(figures?.data instanceof Float64Array) || figures.shape[1] !== 3 ||
-    state?.data.constructor !== allocate(plan, 0).constructor
-  ) {
+  const { sums, elapsedMs, steps } = readPosition(metadata.position);
+  const figures = tensors.get(FIGURES);
+  if (!(figures?.data instanceof Float64Array) || figures.shape[1] !== 3) {
     throw new ModelError(
-      `${FIGURES} and ${STATE} must be among the tensors: found others`,
+      `${FIGURES} must be rows of 3 in float64: found others`,
     );
   }
+  const moments: Numbers[] = [];
+  for (;;) {
+    const moment = tensors.get(momentName(moments.length));
+    if (moment === undefined) break;
+    moments.push(moment.data);
+  }
+  const Kind = allocate(plan, 0).constructor;
+  const fits = moments.every((moment) =>
+    moment.constructor === Kind && moment.length === plan.parameters
+  );
+  if (!fits) {
+    throw new ModelError(
+      `the optimizer must keep ${plan.parameters} numbers of ${plan.precision}: found others`,
+    );
+  }
+  const others = [FIGURES, ...moments.map((_, m) => momentName(m))];
   const { data } = figures;
   return {
     figures: Array.from(
@@ -107,14 +123,19 @@ export async function decodeCheckpoint(
     ),
     sums,
     elapsedMs,
-    parameters: layerParameters(plan, tensors, [FIGURES, STATE]),
-    state: state.data,
+    parameters: layerParameters(plan, tensors, others),
+    state: { steps, moments },
   };
+}
+
+/** The tensor of what an optimizer keeps for each parameter. */
+function momentName(m: number): string {
+  return `optimizer.moment${m + 1}`;
 }
 
 function readPosition(
   text = "",
-): Pick<Checkpoint, "sums" | "elapsedMs"> {
+): Pick<Checkpoint, "sums" | "elapsedMs"> & Pick<State, "steps"> {
   const refuse = () =>
     new ModelError("the metadata must say the position: found another text");
   let position: unknown;
@@ -123,10 +144,16 @@ function readPosition(
   } catch {
     throw refuse();
   }
-  const { sums, elapsedMs } = isMapping(position) ? position : {};
+  const { sums, elapsedMs, steps } = isMapping(position) ? position : {};
   const { loss, correct, examples } = isMapping(sums) ? sums : {};
   const known = typeof loss === "number" && typeof elapsedMs === "number" &&
-    [correct, examples].every((n) => Number.isSafeInteger(n) && Number(n) >= 0);
+    [correct, examples, steps].every((n) =>
+      Number.isSafeInteger(n) && Number(n) >= 0
+    );
   if (!known) throw refuse();
-  return { sums: { loss, correct, examples } as Sums, elapsedMs };
+  return {
+    sums: { loss, correct, examples } as Sums,
+    elapsedMs,
+    steps: steps as number,
+  };
 }

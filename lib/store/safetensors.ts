@@ -194,15 +194,12 @@ function repeatedKey(json: string): string | undefined {
 }
 
 function checkEntry(name: string, entry: unknown): Entry {
-  const { dtype, shape, data_offsets: offsets, ...rest } = isMapping(entry)
-    ? entry
-    : {};
+  const { dtype, shape, data_offsets: offsets } = isMapping(entry) ? entry : {};
   const whole = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
   if (
     isText(dtype) && Object.hasOwn(DTYPES, dtype) &&
     Array.isArray(shape) && shape.every(whole) &&
-    Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole) &&
-    Object.keys(rest).length === 0
+    Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole)
   ) return entry as unknown as Entry;
   throw new ModelError(
     `tensor ${name} must have a dtype of ${

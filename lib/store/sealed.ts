@@ -27,8 +27,9 @@ const BLANK = "0".repeat(64);
 export async function encodeSealed(
   { metadata, tensors }: Tensors,
 ): Promise<Uint8Array> {
+  const { sha256: _, ...rest } = metadata; // of a file that was opened and changed
   const bytes = encodeSafetensors({
-    metadata: { sha256: BLANK, ...metadata },
+    metadata: { sha256: BLANK, ...rest },
     tensors,
   });
   place(bytes, await sha256(bytes));

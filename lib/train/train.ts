@@ -149,7 +149,7 @@ export async function train(
 
   async function save(): Promise<void> {
     const { parameters, state } = program;
-    if (isSaved || !isFinite(parameters) || !isFinite(state)) return;
+    if (isSaved || ![parameters, ...state.moments].every(isFinite)) return;
     const place = { figures: figures.slice(), sums: { ...sums } };
     const elapsedMs = elapsed();
     await onCheckpoint?.({ ...place, elapsedMs, parameters, state });
@@ -188,7 +188,8 @@ export async function train(
       program.train(order.subarray(at, at + chunk), learningRate, sums);
       mustBe(Number.isFinite(sums.loss));
       isSaved = false;
-      unbroken += Math.min(chunk, count - at);
+      // an epoch costs something even where its examples do not
+      unbroken += Math.max(Math.min(chunk, count - at), chunk / 1000);
       if (unbroken < chunk) continue; // a small epoch is over in no time
       unbroken = 0;
       onProgress?.(progress());

@@ -17,7 +17,7 @@ import { reference } from "../../lib/engine/reference/mod.ts";
 import type { ByteFrame, Frame } from "../../lib/frame.ts";
 import { type Numbers, type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { type Random, random } from "../../lib/random.ts";
-import type { ActivationName, LossSpec } from "../../mod.ts";
+import type { ActivationName, LossSpec, OptimizerSpec } from "../../mod.ts";
 
 /** How far an engine's numbers may be from the reference in float64. */
 export const BOUND = 2e-5;
@@ -44,6 +44,8 @@ export interface Case {
   readonly batchSize: number | "full";
   /** How many there are. */
   readonly examples: number;
+  /** How slopes become steps. */
+  readonly optimizer: OptimizerSpec;
   /** Whether four inputs of five are zero, and whether the engine is to skip them. */
   readonly sparse: boolean;
   /** Whether inputs are bytes. */
@@ -63,6 +65,12 @@ const ENDINGS: readonly (readonly [ActivationName, LossSpec])[] = [
 
 const BATCHES = [1, 2, 3, 5, 7, 32, 100] as const;
 
+const OPTIMIZERS: readonly OptimizerSpec[] = [
+  { type: "sgd" },
+  // a large epsilon, for a step that follows the size of the slope
+  { type: "adam", beta1: 0.9, beta2: 0.99, epsilon: 0.1 },
+];
+
 /** The values each field of a case takes, and how a case is made of them. */
 const FIELDS = {
   inputs: WIDTHS,
@@ -71,6 +79,7 @@ const FIELDS = {
   hidden: ["sigmoid", "tanh", "relu", "identity"],
   ending: ENDINGS,
   batchSize: BATCHES,
+  optimizer: OPTIMIZERS,
   sparse: [false, true],
   bytes: [false, true],
 } as const;
@@ -79,11 +88,11 @@ type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
 
 function caseOf(fields: Fields): Case {
   const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
-  const { hidden, sparse, bytes } = fields;
+  const { hidden, optimizer, sparse, bytes } = fields;
   return {
     sizes: [inputs, middle, outputs],
     examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
-    ...{ hidden, output, loss, batchSize, sparse, bytes },
+    ...{ hidden, output, loss, batchSize, optimizer, sparse, bytes },
   };
 }
 
@@ -122,19 +131,19 @@ export function pairs(): Case[] {
 
 /** The case in a line. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
-  const { batchSize, examples, sparse, bytes } = rest;
+  const { batchSize, examples, optimizer, sparse, bytes } = rest;
   return [
     `${
       sizes.join("-")
     }, ${hidden}, ${output} with ${loss.type} ${loss.reduction}`,
-    `batch ${batchSize} of ${examples}`,
+    `${optimizer.type}, batch ${batchSize} of ${examples}`,
     `${sparse ? "sparse" : "dense"} ${bytes ? "bytes" : "floats"}`,
   ].join(", ");
 }
 
 /** The plan of a case. */
 export function planOf(
-  { sizes, hidden, output, loss, batchSize }: Case,
+  { sizes, hidden, output, loss, batchSize, optimizer }: Case,
   precision: "float32" | "float64" = "float32",
 ): Plan {
   const last = sizes.length - 2;
@@ -147,7 +156,7 @@ export function planOf(
       initializer: "lecunNormal",
       biasInitializer: "zeros",
     })),
-    ...{ loss, batchSize, precision },
+    ...{ loss, batchSize, optimizer, precision },
   }, sizes[0]);
 }
 
@@ -231,6 +240,10 @@ export function compare(make: Make, it: Case): void {
   program.train(order, rate, sums);
   right.train(order, rate, truth);
   far("parameters", program.parameters, right.parameters);
+  const [state, other] = [program.state, right.state];
+  assertEquals(state.steps, other.steps);
+  assertEquals(state.moments.length, other.moments.length);
+  state.moments.forEach((m, n) => far("moments", m, other.moments[n]));
   far("loss", Float64Array.of(sums.loss), Float64Array.of(truth.loss));
   assertEquals(sums.examples, truth.examples);
   const answers = program.predict(examples.inputs);
@@ -248,6 +261,7 @@ export function compare(make: Make, it: Case): void {
 const plain: Case = {
   ...{ sizes: [9, 7, 3], hidden: "relu", output: "softmax" },
   loss: { type: "crossEntropy", reduction: "mean" },
+  optimizer: { type: "sgd" },
   ...{ batchSize: 4, examples: 23, sparse: false, bytes: false },
 };
 
@@ -282,6 +296,7 @@ export function contract(name: string, make: Make): void {
         fc.integer({ min: 1, max: 40 }),
       ),
       examples: fc.integer({ min: 1, max: 50 }),
+      optimizer: fc.constantFrom(...OPTIMIZERS),
       sparse: fc.boolean(),
       bytes: fc.boolean(),
     });
@@ -343,6 +358,26 @@ export function contract(name: string, make: Make): void {
     later.fill(0);
     parameters.fill(0);
     assert(program.parameters.some((p) => p !== 0));
+  });
+
+  Deno.test(`${name} goes on from its state as if it had not stopped`, () => {
+    for (const optimizer of OPTIMIZERS) {
+      const it = { ...plain, optimizer };
+      const whole = start(make, it),
+        first = start(make, it),
+        rest = start(make, it);
+      const [early, late] = [
+        whole.order.subarray(0, 12),
+        whole.order.subarray(12),
+      ];
+      whole.program.train(whole.order, 0.1, none());
+      first.program.train(early, 0.1, none());
+      rest.program.parameters = first.program.parameters;
+      rest.program.state = first.program.state;
+      rest.program.train(late, 0.1, none());
+      assertEquals(rest.program.parameters, whole.program.parameters);
+      assertEquals(rest.program.state, whole.program.state);
+    }
   });
 
   Deno.test(`${name} answers alike alone and among others, before and after it learns`, () => {

@@ -34,7 +34,7 @@ mnist: One hidden layer
 
 layer     output  activation  parameters
 ────────────────────────────────────────
-input    28 x 28                        
+input    28 x 28
 hidden1      300  relu           235,500
 output        10  sigmoid          3,010
 ────────────────────────────────────────

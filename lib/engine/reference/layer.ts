@@ -6,7 +6,12 @@
  */
 
 import { type Activation, activations } from "../../network/activations.ts";
-import { allocate, type LayerPlan, type Numbers } from "../../network/mod.ts";
+import {
+  allocate,
+  type LayerPlan,
+  type Move,
+  type Numbers,
+} from "../../network/mod.ts";
 
 /** A layer, the part of the parameters that is its own, and what a batch leaves. */
 export class Layer {
@@ -15,6 +20,8 @@ export class Layer {
   readonly #activation: Activation;
   /** `[I + 1][O]`, a view of each row into the parameters of the network. */
   readonly #weights: readonly Numbers[];
+  /** What the optimiser keeps for each row of them. */
+  readonly #moments: readonly (readonly Numbers[])[];
   readonly #zRows: readonly Numbers[];
   readonly #aRows: readonly Numbers[];
   readonly #dzRows: readonly Numbers[];
@@ -29,13 +36,18 @@ export class Layer {
   constructor(
     { inputs, units, activation, offset, size }: LayerPlan,
     parameters: Numbers,
+    moments: readonly Numbers[],
     B: number,
     precision: "float32" | "float64",
   ) {
+    const own = moments.map((all) =>
+      rowsOf(all.subarray(offset, offset + size), units)
+    );
     this.#I = inputs;
     this.#O = units;
     this.#activation = activations[activation];
     this.#weights = rowsOf(parameters.subarray(offset, offset + size), units);
+    this.#moments = this.#weights.map((_, i) => own.map((rows) => rows[i]));
     const room = () => allocate({ precision }, B * units);
     [this.z, this.a, this.dz] = [room(), room(), room()];
     this.#zRows = rowsOf(this.z, units);
@@ -102,13 +114,22 @@ export class Layer {
     return some;
   }
 
-  /** W -= step dW, row by row: a row that no example touched stays as it is. */
-  descend(x: Numbers, B: number, step: number, row: Numbers): void {
-    const I = this.#I, O = this.#O, W = this.#weights;
-    for (let i = 0; i <= I; i++) {
-      if (!this.slopeRow(x, B, i, row)) continue;
-      const w = W[i];
-      for (let o = 0; o < O; o++) w[o] -= step * row[o];
+  /**
+   * Moves W along dW, row by row. A row that no example touched has a slope of
+   * 0 and stays as it is, unless the optimiser is restless.
+   */
+  descend(
+    x: Numbers,
+    B: number,
+    row: Numbers,
+    { move, restless }: { readonly move: Move; readonly restless: boolean },
+  ): void {
+    for (let i = 0; i <= this.#I; i++) {
+      if (!this.slopeRow(x, B, i, row)) {
+        if (!restless) continue;
+        row.fill(0);
+      }
+      move(this.#weights[i], row, this.#moments[i]);
     }
   }
 }

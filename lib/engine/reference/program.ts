@@ -12,10 +12,12 @@ import {
   losses,
   lossScale,
   type Numbers,
+  type Optimizer,
+  optimizerOf,
   outputError,
   type Plan,
 } from "../../network/mod.ts";
-import { isRight, type Program, type Sums } from "../engine.ts";
+import { isRight, type Program, type State, type Sums } from "../engine.ts";
 import { Layer } from "./layer.ts";
 
 /** Multiply-adds that take some 50 ms here. */
@@ -27,11 +29,13 @@ const PREDICTED = 100;
 /** Plain loops in the plan's precision; see `engine.ts` for the contract. */
 export class ReferenceProgram implements Program {
   readonly chunk: number;
-  state: Numbers;
   readonly #plan: Plan;
   readonly #parameters: Numbers;
   readonly #examples: Examples | undefined;
   readonly #batchSize: number;
+  readonly #optimizer: Optimizer;
+  readonly #moments: readonly Numbers[];
+  #steps = 0;
   readonly #layers: readonly Layer[];
   readonly #x: Numbers; // the batch's inputs, [B][I]
   readonly #row: Numbers; // one row of some layer's gradient
@@ -45,11 +49,15 @@ export class ReferenceProgram implements Program {
     this.#plan = plan;
     this.#parameters = allocate(plan, plan.parameters);
     this.#parameters.set(parameters);
-    this.state = allocate(plan, 0);
     this.#examples = examples;
     this.#batchSize = B;
+    this.#optimizer = optimizerOf(plan.optimizer);
+    this.#moments = Array.from(
+      { length: this.#optimizer.moments },
+      () => allocate(plan, plan.parameters),
+    );
     this.#layers = plan.layers.map((layer) =>
-      new Layer(layer, this.#parameters, B, plan.precision)
+      new Layer(layer, this.#parameters, this.#moments, B, plan.precision)
     );
     this.#x = allocate(plan, B * plan.inputs);
     this.#row = allocate(plan, widest);
@@ -65,6 +73,16 @@ export class ReferenceProgram implements Program {
     this.#parameters.set(values);
   }
 
+  get state(): State {
+    const moments = this.#moments.map((moment) => moment.slice());
+    return { steps: this.#steps, moments };
+  }
+
+  set state({ steps, moments }: State) {
+    this.#steps = steps;
+    this.#moments.forEach((moment, n) => moment.set(moments[n]));
+  }
+
   train(order: Uint32Array, rate: number, sums: Sums): void {
     for (let start = 0; start < order.length; start += this.#batchSize) {
       const batch = order.subarray(start, start + this.#batchSize);
@@ -72,7 +90,7 @@ export class ReferenceProgram implements Program {
       this.#score(batch, sums); // the loss, and the error of the output layer
       if (!Number.isFinite(sums.loss)) return;
       this.#backward(batch); //    dz W^T f'(z), layer by layer
-      this.#update(batch, rate); // W -= rate * dW / batch size
+      this.#update(batch, rate); // W -= rate * dW / batch size, or as the optimiser says
     }
   }
 
@@ -160,9 +178,10 @@ export class ReferenceProgram implements Program {
   }
 
   #update(batch: Uint32Array, rate: number): void {
-    const step = rate / batch.length;
+    const B = batch.length, { restless } = this.#optimizer;
+    const move = this.#optimizer.step(rate, B, ++this.#steps);
     for (const [l, layer] of this.#layers.entries()) {
-      layer.descend(this.#inputsOf(l), batch.length, step, this.#row);
+      layer.descend(this.#inputsOf(l), B, this.#row, { move, restless });
     }
   }
 

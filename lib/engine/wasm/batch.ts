@@ -157,6 +157,7 @@ export function train(
     const left = (size: Code) => i32.sub(size, done.get);
     return [
       sums.map((sum, at) => sum.set(f64.load(here, places[at]))),
+      optimizer.load,
       block([
         brIf(0, i32.eqz(count.get)),
         again([

@@ -12,7 +12,7 @@ import { type Call, f64, i32, Module } from "./assemble.ts";
 import { type Figures, share, train } from "./batch.ts";
 import { plus } from "./control.ts";
 import { denseBackward, denseUpdate, transpose } from "./dense.ts";
-import { type Descent, keep, type Optimizer, sgd } from "./descent.ts";
+import { type Descent, keep, type Optimizer, optimizerFor } from "./descent.ts";
 import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
 import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
@@ -36,6 +36,8 @@ export interface Trainer extends Figures {
   readonly layout: Layout;
   /** How far from the weights the gradient is, where it is kept. */
   readonly kept?: number | undefined;
+  /** How many examples make a step. */
+  readonly batchSize: number;
   /** How many examples a call may be given: whole batches. */
   readonly room: number;
 }
@@ -62,11 +64,11 @@ export function compileTrainer(
   stored: Stored,
   { batchSize, shared, keeps }: Choice,
 ): Trainer {
-  const single = batchSize === 1 && !keeps;
+  const single = batchSize === 1 && !keeps && plan.optimizer.type === "sgd";
   const batch = Math.min(batchSize, SLICE);
   const module = new Module();
-  const optimizer = sgd(module);
-  const layout = layOut(memory, plan, {
+  const optimizer = optimizerFor(module, plan, () => layout.weightBytes);
+  const layout: Layout = layOut(memory, plan, {
     batch,
     single,
     sparse: stored.numbers !== undefined,
@@ -120,7 +122,7 @@ export function compileTrainer(
   }
   const { pages } = memory;
   const bytes = module.assemble(pages, shared);
-  return { ...figures, bytes, pages, layout, kept, room };
+  return { ...figures, bytes, pages, layout, kept, batchSize, room };
 }
 
 /** An example's loss, and whether it is right. */

@@ -71,9 +71,10 @@ export const address = {
   loss: 320,
   correct: 328,
   examples: 336,
-  /** The learning rate, and the powers of Adam's betas, as float64. */
+  /** The learning rate, the optimiser's steps, the powers of its betas, as float64. */
   rate: 344,
-  powers: 352,
+  steps: 352,
+  powers: 360,
   /** What each byte stands for, 256 float32. */
   levels: 512,
   /** Where the rest begins. */

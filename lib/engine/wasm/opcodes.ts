@@ -68,6 +68,7 @@ export const i32 = {
   mul: two(0x6c),
   div: two(0x6e),
   and: two(0x71),
+  or: two(0x72),
   fromF32x4: (a: Code, lane: number): Code => [a, simd(27), lane],
   atomicLoad: load(2, 0xfe, 0x10),
   atomicStore: store(2, 0xfe, 0x17),

@@ -211,25 +211,35 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
 
 /**
  * Adds `(a) -> class`: the position of the largest answer, the first of equals;
- * of a single one, whether it is over one half.
+ * of a single one, whether it is over one half. -1 where one is NaN.
  */
 export function classOf(module: Module, { units }: LayerLayout): Call {
   return module.fn(["i32"], ["i32"], (local, a) => {
-    if (units === 1) return f32.gt(f32.load(a.get), f32.const(0.5));
-    const [o, best, x, most] = [
+    const [o, best, bad, x, most] = [
+      local("i32"),
       local("i32"),
       local("i32"),
       local("f32"),
       local("f32"),
     ];
+    const wrong = i32.const(-1), first = f32.load(a.get);
+    if (units === 1) {
+      return choose(
+        wrong,
+        f32.gt(first, f32.const(0.5)),
+        f32.ne(first, first),
+      );
+    }
     return [
-      most.set(f32.load(a.get)),
+      most.set(first),
+      bad.set(f32.ne(first, first)),
       loop(o, i32.const(1), i32.const(units), 1, [
         x.set(f32.load(i32.add(a.get, i32.mul(o.get, i32.const(4))))),
+        bad.set(i32.or(bad.get, f32.ne(x.get, x.get))),
         best.set(choose(o.get, best.get, f32.gt(x.get, most.get))),
         most.set(choose(x.get, most.get, f32.gt(x.get, most.get))),
       ]),
-      best.get,
+      choose(wrong, best.get, bad.get),
     ];
   });
 }

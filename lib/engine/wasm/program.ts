@@ -6,8 +6,14 @@
 
 import type { Examples } from "../../dataset/examples.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../../frame.ts";
-import type { Numbers, Plan } from "../../network/mod.ts";
-import type { Program, Sums } from "../engine.ts";
+import {
+  allocate,
+  type Numbers,
+  optimizerOf,
+  type Plan,
+  power,
+} from "../../network/mod.ts";
+import type { Program, State, Sums } from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
@@ -27,11 +33,11 @@ export interface ProgramOptions {
 /** Machine code for one plan and its examples; see `engine.ts` for the contract. */
 export class WasmProgram implements Program {
   readonly chunk: number;
-  state: Numbers = new Float32Array(0);
   readonly #plan: Plan;
   readonly #options: ProgramOptions;
   readonly #examples: Examples | undefined;
   readonly #batchSize: number;
+  #state: State; // what it began with
   #parameters: Numbers; // where they are, unless there is a trainer
   #trainer: Running | undefined;
   #predictor: Predictor | undefined;
@@ -46,6 +52,12 @@ export class WasmProgram implements Program {
   ) {
     this.#plan = plan;
     this.#options = options;
+    const count = optimizerOf(plan.optimizer).moments;
+    const moments = Array.from(
+      { length: count },
+      () => allocate(plan, plan.parameters),
+    );
+    this.#state = { steps: 0, moments };
     this.#parameters = Float32Array.from(parameters);
     this.#examples = examples;
     const all = examples?.inputs.rows ?? 1;
@@ -77,10 +89,33 @@ export class WasmProgram implements Program {
     derive();
   }
 
+  get state(): State {
+    if (!this.#trainer) return this.#state;
+    const { view, figures, compiled: { layout } } = this.#trainer;
+    const moments = this.#state.moments.map((_, n) => {
+      const moment = new Float32Array(this.#plan.parameters);
+      const far = (n + 1) * layout.weightBytes;
+      copyParameters(view, this.#plan, layout, moment, false, far);
+      return moment;
+    });
+    return { steps: figures[address.steps / 8], moments };
+  }
+
+  set state({ steps, moments }: State) {
+    this.#state = { steps, moments: moments.map((moment) => moment.slice()) };
+    if (!this.#trainer) return;
+    const { view, figures, compiled: { layout } } = this.#trainer;
+    figures[address.steps / 8] = steps;
+    moments.forEach((moment, n) => {
+      const far = (n + 1) * layout.weightBytes;
+      copyParameters(view, this.#plan, layout, moment, true, far);
+    });
+  }
+
   train(order: Uint32Array, rate: number, sums: Sums): void {
     if (!this.#trainer) throw noExamples();
     this.#stale = true;
-    step(this.#trainer, order, rate, sums);
+    step(this.#plan, this.#trainer, order, rate, sums);
   }
 
   predict(inputs: Frame | ByteFrame): Frame {
@@ -107,7 +142,7 @@ export class WasmProgram implements Program {
     const { view, compiled: { layout, kept }, derive } = one;
     copyParameters(view, this.#plan, layout, this.parameters, true);
     derive();
-    step(one, order, 0, sums); // a step of no length leaves the gradient behind
+    step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
     const gradient = new Float32Array(this.#plan.parameters);
     copyParameters(view, this.#plan, layout, gradient, false, kept);
     for (let p = 0; p < gradient.length; p++) gradient[p] /= order.length;
@@ -175,7 +210,8 @@ function running(
 
 /** Runs whole batches in calls that are short enough for the compiler to step in. */
 function step(
-  { compiled: { room }, order: place, figures, train }: Running,
+  { optimizer }: Plan,
+  { compiled: { room, batchSize }, order: place, figures, train }: Running,
   order: Uint32Array,
   rate: number,
   sums: Sums,
@@ -187,11 +223,20 @@ function step(
   for (let start = 0; start < order.length; start += room) {
     const some = order.subarray(start, start + room);
     place.set(some);
+    if (optimizer.type === "adam") {
+      const t = figures[address.steps / 8];
+      figures[address.powers / 8] = power(optimizer.beta1, t);
+      figures[address.powers / 8 + 1] = power(optimizer.beta2, t);
+    }
     train(0, 1, some.length);
+    const done = figures[address.examples / 8] - sums.examples;
     sums.loss = figures[address.loss / 8];
     sums.correct = figures[address.correct / 8];
     sums.examples = figures[address.examples / 8];
-    if (!Number.isFinite(sums.loss)) return;
+    const finite = Number.isFinite(sums.loss);
+    figures[address.steps / 8] += Math.ceil(done / batchSize) -
+      (finite ? 0 : 1);
+    if (!finite) return;
   }
 }
 

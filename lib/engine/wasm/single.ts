@@ -63,11 +63,12 @@ export function scaleErrors(module: Module, { dz, units }: LayerLayout): Call {
 export function activateOne(
   module: Module,
   layer: LayerLayout,
+  last: boolean,
 ): Call | undefined {
-  const { activation, units, a } = layer;
-  if (activation === "softmax" || activations[activation].fused) {
-    return undefined;
-  }
+  const { activation, units, a, narrow } = layer;
+  if (activation === "softmax") return undefined;
+  // the score answers for the last layer, but for what products are to do
+  if (activations[activation].fused ? !narrow : last) return undefined;
   return module.fn([], [], (local) => {
     const j = local("i32"), f = activations[activation].forward(local);
     return alongRow(

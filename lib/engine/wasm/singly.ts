@@ -69,9 +69,7 @@ export function trainSingly(
   const forward: (Call | undefined)[] = [], backward: (Call | undefined)[] = [];
   for (const [l, layer] of layers.entries()) {
     const below = layers[l - 1];
-    const activate = l < layers.length - 1
-      ? activateOne(module, layer)
-      : undefined;
+    const activate = activateOne(module, layer, l === layers.length - 1);
     if (layer.narrow) {
       forward.push(narrowForward(module, layer, below), activate);
       backward.unshift(narrowLearn(module, layer, below));

@@ -1,0 +1,59 @@
+/**
+ * `explain`: a spec with every value, where each comes from, and what the
+ * network comes to.
+ *
+ * @module
+ */
+
+import { explanation, networkSize, pathText, traceSpec } from "../spec/mod.ts";
+import { readFlags, UsageError } from "./flags.ts";
+import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
+
+/** What `explain --help` shows. */
+export const help = `deno task explain SPEC [flags]
+
+  SPEC               a YAML or JSON spec
+${SPEC_HELP}
+  --json             the same as one JSON document
+
+What it prints is a spec too, with every default written out.
+
+examples
+  deno task explain specs/mnist.yaml
+  deno task explain specs/mnist.yaml --set optimizer=adam
+`;
+
+/** Explains a spec; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: SPEC_FLAGS,
+    plain: ["json", "help"],
+    operands: 1,
+  });
+  const [file] = flags.operands;
+  if (file === undefined) {
+    throw new UsageError("SPEC must be given: found none");
+  }
+  const { text, options } = await readSpecFile(file, flags);
+  const traced = traceSpec(text, options);
+  if (!flags.has("json")) {
+    console.log(explanation(traced));
+    return 0;
+  }
+  const origins: Record<string, unknown> = {};
+  const visit = (value: unknown, keys: readonly (string | number)[]) => {
+    const isPart = typeof value === "object" && value !== null &&
+      !(Array.isArray(value) && typeof value[0] !== "object");
+    if (!isPart || keys[0] === "dataset") {
+      origins[pathText(keys)] = traced.originOf(keys);
+      return;
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      visit(inner, [...keys, Array.isArray(value) ? Number(key) : key]);
+    }
+  };
+  visit(traced.spec, []);
+  const network = networkSize(traced.spec);
+  console.log(JSON.stringify({ spec: traced.spec, origins, network }, null, 2));
+  return 0;
+}

@@ -1,0 +1,59 @@
+/**
+ * Patterns of files, for shells that do not expand them.
+ *
+ * @module
+ */
+
+import { UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
+
+/**
+ * The files that what was typed stands for, in order; a path without `*` or
+ * `?` stands for itself, whether it is there or not.
+ *
+ * @throws {UsageError} If a pattern finds nothing.
+ */
+export async function expand(typed: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const one of typed) {
+    if (!/[*?]/.test(one)) {
+      files.push(one);
+      continue;
+    }
+    const found = await matching("", one.split(/[\\/]/));
+    if (found.length === 0) {
+      throw new UsageError(`${one} must stand for a file: found none`);
+    }
+    files.push(...found.sort());
+  }
+  return files;
+}
+
+async function matching(
+  folder: string,
+  [part, ...rest]: readonly string[],
+): Promise<string[]> {
+  const join = (name: string) => folder === "" ? name : `${folder}/${name}`;
+  if (!/[*?]/.test(part)) {
+    const path = part === "" ? "/" : join(part);
+    return rest.length === 0 ? [path] : await matching(path, rest);
+  }
+  const source = part.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^/]*").replaceAll("?", "[^/]");
+  const pattern = new RegExp(`^${source}$`, "u");
+  const found: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(typedPath(folder || "."))) {
+      const hidden = entry.name.startsWith(".") && !part.startsWith(".");
+      if (hidden || !pattern.test(entry.name)) continue;
+      if (rest.length > 0 && entry.isDirectory) {
+        found.push(...await matching(join(entry.name), rest));
+      } else if (rest.length === 0 && entry.isFile) {
+        found.push(join(entry.name));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+/**
+ * Specs as the command line names them: the file, and the flags that every verb
+ * with a spec takes.
+ *
+ * @module
+ */
+
+import { parseOverride, SpecError, type SpecOverride } from "../spec/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
+
+/** The flags with a value that every verb with a spec takes. */
+export const SPEC_FLAGS = ["set", "max-memory"] as const;
+
+/** What `--help` says of them. */
+export const SPEC_HELP =
+  `  --set PATH=VALUE   a field in place of the spec's, as often as needed
+  --max-memory SIZE  how much a run may take, such as 4GiB; 1GiB unless said`;
+
+/** The most bytes of a file that are read: no spec is as long. */
+const MOST_BYTES = 2 ** 22;
+
+/** A spec's text and what the flags say of it, as `parseSpec` takes them. */
+export interface SpecFile {
+  readonly text: string;
+  readonly options: {
+    readonly source: string;
+    readonly overrides: readonly SpecOverride[];
+    readonly maxMemory: number | undefined;
+  };
+}
+
+/**
+ * Reads a spec's file.
+ *
+ * @param typed Its path, as it was typed.
+ * @throws {UsageError} If there is no such file.
+ * @throws {SpecError} If it is not text.
+ */
+export async function readSpecFile(
+  typed: string,
+  flags: Flags,
+): Promise<SpecFile> {
+  const options = {
+    source: typed,
+    overrides: overridesOf(flags),
+    maxMemory: flags.bytes("max-memory"),
+  };
+  return { text: await readText(typed), options };
+}
+
+/** What `--set` and its short forms say. */
+function overridesOf(flags: Flags): SpecOverride[] {
+  const overrides = flags.texts("set").map((text) => {
+    const override = parseOverride(text);
+    if (override !== undefined) return override;
+    throw new UsageError(
+      "--set must be PATH=VALUE, such as layers[0].units=50: found " +
+        JSON.stringify(text),
+    );
+  });
+  for (const [name, least] of [["epochs", 1], ["seed", 0]] as const) {
+    const value = flags.whole(name, least);
+    if (value === undefined) continue;
+    overrides.push({ keys: [name], value, source: `--${name} ${value}` });
+  }
+  return overrides;
+}
+
+async function readText(typed: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readBounded(typedPath(typed));
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) {
+      throw error;
+    }
+    const found = error instanceof Deno.errors.NotFound
+      ? "no file of that name"
+      : error instanceof Deno.errors.IsADirectory
+      ? "a folder"
+      : error.message;
+    throw new UsageError(`${typed} must be a spec: found ${found}`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new SpecError([{
+      path: "",
+      keys: [],
+      on: "value",
+      message: "must be text in UTF-8: found other bytes",
+    }], typed);
+  }
+}
+
+/** A file's bytes; of one that is far too long, one more than may be. */
+async function readBounded(path: string): Promise<Uint8Array> {
+  using file = await Deno.open(path);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length <= MOST_BYTES) {
+    const chunk = new Uint8Array(2 ** 16);
+    const read = await file.read(chunk);
+    if (read === null) break;
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

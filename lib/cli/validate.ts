@@ -1,0 +1,73 @@
+/**
+ * `validate`: whether specs are right, without data or network.
+ *
+ * @module
+ */
+
+import { parseSpec, SpecError } from "../spec/mod.ts";
+import { counted, indent } from "./failure.ts";
+import { readFlags, UsageError } from "./flags.ts";
+import { expand } from "./glob.ts";
+import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
+
+/** What `validate --help` shows. */
+export const help = `deno task validate FILE... [flags]
+
+  FILE               a YAML or JSON spec, or a pattern such as 'specs/*.yaml'
+${SPEC_HELP}
+  --json             what was found as one JSON document on stdout
+
+It exits with 2 if any spec is wrong. No data is fetched.
+
+examples
+  deno task validate specs/mnist.yaml
+  deno task validate 'specs/*.yaml' --json
+  deno task validate specs/mnist.yaml --set layers[0].units=100000
+`;
+
+/** What was found in one file. */
+interface Verdict {
+  readonly file: string;
+  readonly error?: SpecError;
+}
+
+/** Checks specs; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: SPEC_FLAGS,
+    plain: ["json", "help"],
+    operands: Infinity,
+  });
+  if (flags.operands.length === 0) {
+    throw new UsageError("there must be at least one FILE: found none");
+  }
+  const verdicts: Verdict[] = [];
+  for (const file of await expand(flags.operands)) {
+    try {
+      const { text, options } = await readSpecFile(file, flags);
+      parseSpec(text, options);
+      verdicts.push({ file });
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      verdicts.push({ file, error });
+    }
+  }
+  if (flags.has("json")) console.log(json(verdicts));
+  else for (const verdict of verdicts) say(verdict);
+  return verdicts.some(({ error }) => error !== undefined) ? 2 : 0;
+}
+
+function say({ file, error }: Verdict): void {
+  if (error === undefined) console.log(`${file}: right`);
+  else console.error(`${file}: ${counted(error)}\n${indent(error.message)}`);
+}
+
+function json(verdicts: readonly Verdict[]): string {
+  const files = verdicts.map(({ file, error }) => ({
+    file,
+    right: error === undefined,
+    count: error?.count ?? 0,
+    issues: error?.issues ?? [],
+  }));
+  return JSON.stringify({ files }, null, 2);
+}

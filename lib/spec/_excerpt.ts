@@ -1,0 +1,76 @@
+/**
+ * Text of a spec as it is shown to a person: nothing in it that a terminal
+ * would obey, and never more than fits.
+ *
+ * @module
+ */
+
+const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
+const silent = /[\p{M}\p{Cf}]/u;
+
+/** The most of a line that is shown. */
+const WIDEST = 100;
+
+/** Text with what a terminal would obey written as an escape. */
+export function visible(text: string): string {
+  return text.replaceAll(
+    unsafe,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
+ * A line of the text and a caret under what is meant.
+ *
+ * @param text The line.
+ * @param line Its number.
+ * @param column Where the caret goes, from 1, in UTF-16 code units.
+ * @param length How many of them to mark.
+ */
+export function excerpt(
+  text: string,
+  line: number,
+  column: number,
+  length: number,
+): [line: string, caret: string] {
+  // a long line is cut around the place
+  const from = text.length <= WIDEST ? 0 : Math.max(0, column - 1 - WIDEST / 2);
+  const shown = text.slice(from, from + WIDEST).toWellFormed();
+  const safe = shown.replaceAll("\t", " ").replaceAll(unsafe, "\ufffd");
+  const start = column - 1 - from;
+  const gutter = " ".repeat(String(line).length);
+  const marked = safe.slice(start, start + Math.max(1, length));
+  return [
+    `  ${line} | ${safe.trimEnd()}`,
+    `  ${gutter} | ${" ".repeat(columns(safe.slice(0, start)))}` +
+    "^".repeat(Math.max(1, columns(marked.trimEnd()))),
+  ];
+}
+
+/** How many columns of a terminal text takes. */
+function columns(text: string): number {
+  let width = 0;
+  for (const char of text) {
+    width += silent.test(char) ? 0 : wide.test(char) ? 2 : 1;
+  }
+  return width;
+}
+
+/** A value in few words, and never more of it than fits a line. */
+export function brief(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (typeof value === "string") {
+    const text = JSON.stringify(value.slice(0, 40).toWellFormed());
+    const cut = value.length > 40 ? `${text.slice(0, -1)}..."` : text;
+    return visible(cut);
+  }
+  if (Array.isArray(value)) {
+    const simple = value.length <= 8 &&
+      value.every((item) => typeof item === "number");
+    return simple ? `[${value.join(", ")}]` : `a list of ${value.length}`;
+  }
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "function" ? "a function" : String(value);
+}

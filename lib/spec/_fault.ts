@@ -1,0 +1,35 @@
+/**
+ * What is wrong in a spec, before it is known where in the text it stands.
+ *
+ * @module
+ */
+
+import type { Keys } from "./_tree.ts";
+
+/** One thing wrong. */
+export interface Fault {
+  readonly keys: Keys;
+  /** Whether the key itself is wrong or what it holds. */
+  readonly on: "key" | "value";
+  readonly message: string;
+  /** The key that an unknown one was taken for. */
+  readonly meant?: string | undefined;
+  /** The way to the other place, where two disagree. */
+  readonly other?: Keys;
+}
+
+/** The most faults that are kept; the others are counted. */
+const MOST_KEPT = 2000;
+
+/** What was found wrong. */
+export class Found {
+  readonly faults: Fault[] = [];
+  /** How many there were. */
+  count = 0;
+
+  /** Takes one more. */
+  add(fault: Fault): void {
+    this.count++;
+    if (this.faults.length < MOST_KEPT) this.faults.push(fault);
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * What the schema is written in: kinds of values, as data. From them come the
+ * check, the defaults, the JSON Schema, the reference and the types.
+ *
+ * @module
+ */
+
+/** A kind of value; `rule` is what is said of one that is not of it. */
+export type Kind =
+  | Flag
+  | Constant
+  | Words
+  | Text
+  | Numeric
+  | Pair
+  | Rows
+  | List
+  | Mapping
+  | Variants
+  | Either;
+
+/** True or false. */
+export interface Flag {
+  readonly kind: "flag";
+  readonly rule: string;
+}
+
+/** One number and no other. */
+export interface Constant<V extends number = number> {
+  readonly kind: "constant";
+  readonly rule: string;
+  readonly value: V;
+}
+
+/** One of some words. */
+export interface Words<W extends string = string> {
+  readonly kind: "words";
+  readonly rule: string;
+  readonly words: readonly W[];
+}
+
+/** Text, at most so many characters, that a pattern with the flag `u` accepts. */
+export interface Text {
+  readonly kind: "text";
+  readonly rule: string;
+  readonly longest: number;
+  readonly pattern?: string;
+}
+
+/** A number between bounds. */
+export interface Numeric {
+  readonly kind: "number";
+  readonly rule: string;
+  readonly whole: boolean;
+  /** The least there may be, or, with `open`, what it must be over. */
+  readonly least: number;
+  readonly most: number;
+  /** Whether the bounds themselves are excluded: [least, most]. */
+  readonly open: readonly [boolean, boolean];
+}
+
+/** Two different numbers. */
+export interface Pair {
+  readonly kind: "pair";
+  readonly rule: string;
+}
+
+/** Rows of numbers, all of one width. */
+export interface Rows {
+  readonly kind: "rows";
+  readonly rule: string;
+}
+
+/** A list of one to `most` things. */
+export interface List<K = unknown> {
+  readonly kind: "list";
+  readonly rule: string;
+  readonly of: K;
+  readonly most: number;
+}
+
+/** Keys and values; with `short`, text stands for `{ type: text }`. */
+export interface Mapping<F = Fields> {
+  readonly kind: "mapping";
+  readonly rule: string;
+  readonly fields: F;
+  readonly short?: true;
+}
+
+/** Keys and values that depend on `type`; text stands for `{ type: text }`. */
+export interface Variants<V = Readonly<Record<string, Fields>>> {
+  readonly kind: "variants";
+  readonly rule: string;
+  readonly doc: string;
+  readonly variants: V;
+}
+
+/** One of kinds that differ in the type of value: text, number, mapping. */
+export interface Either<K = unknown> {
+  readonly kind: "either";
+  readonly rule: string;
+  readonly of: readonly K[];
+}
+
+/** What a mapping may hold under a key. */
+export interface Field<K = Kind, P extends Presence = Presence> {
+  readonly of: K;
+  /** What it means, in the words of the reference. */
+  readonly doc: string;
+  readonly presence: P;
+  /** What stands where nothing is written. */
+  readonly value?: unknown;
+  /** The default in words, where it depends on other fields. */
+  readonly computed?: string;
+}
+
+/** Whether a field must be written, and whether it is there when it is not. */
+export type Presence = "required" | "optional" | "default" | "computed";
+
+/** The fields of a mapping, in the order of the reference. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A field that must be written. */
+export function required<const K>(of: K, doc: string): Field<K, "required"> {
+  return { of, doc, presence: "required" };
+}
+
+/** A field that may be absent. */
+export function optional<const K>(of: K, doc: string): Field<K, "optional"> {
+  return { of, doc, presence: "optional" };
+}
+
+/** A field with a default. */
+export function defaulted<const K>(
+  of: K,
+  value: unknown,
+  doc: string,
+): Field<K, "default"> {
+  return { of, doc, presence: "default", value };
+}
+
+/** A field whose default follows from others. */
+export function computed<const K>(
+  of: K,
+  words: string,
+  doc: string,
+): Field<K, "computed"> {
+  return { of, doc, presence: "computed", computed: words };
+}
+
+/** One of the words of a type, all of which must be there, and no others. */
+export function oneOf<W extends string>(all: Record<W, true>): Words<W> {
+  const words = Object.keys(all) as W[];
+  return { kind: "words", rule: `must be one of ${words.join(", ")}`, words };
+}
+
+/** A whole number between bounds, which `rule` names. */
+export function whole(least: number, most: number, rule: string): Numeric {
+  const open = [false, false] as const;
+  return { kind: "number", rule, whole: true, least, most, open };
+}
+
+/** A number between bounds, which `rule` names. */
+export function real(
+  least: number,
+  most: number,
+  open: readonly [boolean, boolean],
+  rule: string,
+): Numeric {
+  return { kind: "number", rule, whole: false, least, most, open };
+}
+
+/** Keys and values. */
+export function mapping<F extends Fields>(fields: F): Mapping<F> {
+  return {
+    kind: "mapping",
+    rule: "must be a mapping of keys to values",
+    fields,
+  };
+}
+
+/** Whether a value is a mapping, as YAML calls what JSON calls an object. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a value of a kind is once it has been checked. */
+export type Output<K> = K extends Flag ? boolean
+  : K extends Constant<infer V> ? V
+  : K extends Words<infer W> ? W
+  : K extends Text ? string
+  : K extends Numeric ? number
+  : K extends Pair ? readonly [number, number]
+  : K extends Rows ? readonly (readonly number[])[]
+  : K extends List<infer I> ? readonly Output<I>[]
+  : K extends Mapping<infer F> ? OutputOf<F>
+  : K extends Variants<infer V>
+    ? { [T in keyof V]: Flat<{ readonly type: T } & OutputOf<V[T]>> }[keyof V]
+  : K extends Either<infer I> ? Output<I>
+  : never;
+
+type Flat<T> = { [N in keyof T]: T[N] };
+
+type OutputOf<F> = Flat<
+  & {
+    readonly [
+      N in keyof F as F[N] extends Field<unknown, "optional"> ? never : N
+    ]: F[N] extends Field<infer K, Presence> ? Output<K> : never;
+  }
+  & {
+    readonly [
+      N in keyof F as F[N] extends Field<unknown, "optional"> ? N : never
+    ]?: F[N] extends Field<infer K, Presence> ? Output<K> | undefined : never;
+  }
+>;
+
+/** What may be written for a kind. */
+export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
+  : K extends Mapping<infer F>
+    ? InputOf<F> | (K extends { readonly short: true } ? TypeOf<F> : never)
+  : K extends Variants<infer V> ?
+      | keyof V
+      | { [T in keyof V]: Flat<{ readonly type: T } & InputOf<V[T]>> }[keyof V]
+  : K extends Either<infer I> ? Input<I>
+  : Output<K>;
+
+type TypeOf<F> = F extends { type: Field<infer K, Presence> } ? Output<K>
+  : never;
+
+type InputOf<F> = Flat<
+  & {
+    readonly [
+      N in keyof F as F[N] extends Field<unknown, "required"> ? N : never
+    ]: F[N] extends Field<infer K, Presence> ? Input<K> : never;
+  }
+  & {
+    readonly [
+      N in keyof F as F[N] extends Field<unknown, "required"> ? never : N
+    ]?: F[N] extends Field<infer K, Presence> ? Input<K> | undefined : never;
+  }
+>;

@@ -1,0 +1,25 @@
+/**
+ * Numbers that YAML reads as another number than a person does.
+ *
+ * @module
+ */
+
+import { parse } from "@std/yaml";
+
+const leadingZero = /^[-+]?0[0-9_][0-9_.]*(e[-+]?[0-9]+)?$/i;
+const otherBase = /^[-+]?0[xbo][0-9a-f_]+$/i;
+const grouped = /^[-+]?[0-9][0-9_.]*(e[-+]?[0-9]+)?$/i;
+
+/** Whether a scalar without quotes looks like a number, but like two. */
+export function isOddNumber(text: string): boolean {
+  return leadingZero.test(text) || otherBase.test(text) ||
+    grouped.test(text) && text.includes("_");
+}
+
+/** What is wrong with it. */
+export function oddNumber(text: string): string {
+  const value = parse(text, { schema: "core" });
+  const reading = typeof value === "number" ? value : "text";
+  return `must be a plain decimal number, or text in quotes: found ${text}, ` +
+    `which YAML reads as ${reading}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * From what is wrong to where it stands: in the file, on the command line, or
+ * in a program's values.
+ *
+ * @module
+ */
+
+import type { TextFault } from "./_read.ts";
+import { type Keys, type Lines, locate, type Node } from "./_tree.ts";
+import { type OtherPlace, pathText, type SpecIssue } from "./error.ts";
+import type { SpecOverride } from "./override.ts";
+
+/** The most issues that are reported; the others are counted. */
+const MOST_ISSUES = 20;
+
+/** Where a spec is written. */
+export interface Written {
+  /** Its plain values. */
+  readonly value: unknown;
+  /** The shape of its text, where it is known. */
+  readonly tree?: Node | undefined;
+  /** The lines of its text. */
+  readonly lines?: Lines | undefined;
+  /** What stands for parts of it. */
+  readonly overrides?: readonly SpecOverride[] | undefined;
+}
+
+/** The override that a part comes from. */
+export function overrideOf(
+  overrides: readonly SpecOverride[] | undefined,
+  keys: Keys,
+): SpecOverride | undefined {
+  return overrides?.findLast(({ keys: set }) =>
+    set.length <= keys.length && set.every((key, i) => key === keys[i])
+  );
+}
+
+/** The first issues, in the order of the file. */
+export function issuesOf(
+  faults: readonly TextFault[],
+  written: Written,
+): SpecIssue[] {
+  return faults
+    .map((fault) => ({ fault, rank: rankOf(fault, written) }))
+    .sort((a, b) => byRank(a.rank, b.rank))
+    .slice(0, MOST_ISSUES)
+    .map(({ fault }) => issueOf(fault, written));
+}
+
+function issueOf(fault: TextFault, written: Written): SpecIssue {
+  const { keys, on, message, other } = fault;
+  const issue = { path: pathText(keys), keys, on, message };
+  return {
+    ...issue,
+    ...placeOf(fault, written),
+    ...(other ? { other: otherOf(other, written) } : {}),
+  };
+}
+
+function placeOf({ keys, on, range }: TextFault, written: Written) {
+  if (range !== undefined && written.lines !== undefined) {
+    const { start, end } = range;
+    return { ...written.lines.at(start), length: end - start };
+  }
+  const override = overrideOf(written.overrides, keys);
+  if (override !== undefined) return { source: override.source };
+  const { tree, lines } = written;
+  if (tree === undefined || lines === undefined) return {};
+  const { start, end, found } = locate(tree, keys, on);
+  return { ...lines.at(start), length: found ? end - start : 1 };
+}
+
+/** The other place; without a line where it holds a default. */
+function otherOf(keys: Keys, written: Written): OtherPlace {
+  const other = { path: pathText(keys), keys };
+  const override = overrideOf(written.overrides, keys);
+  if (override !== undefined) return { ...other, source: override.source };
+  const { tree, lines } = written;
+  if (tree === undefined || lines === undefined) return other;
+  const { start, found } = locate(tree, keys, "key");
+  if (!found) return other;
+  const { line, column } = lines.at(start);
+  return { ...other, line, column };
+}
+
+/** What to sort by: the offset in the text, else the order of the values. */
+function rankOf({ keys, on, range }: TextFault, written: Written): number[] {
+  const { overrides = [], tree, value } = written;
+  if (range !== undefined) return [0, range.start];
+  const override = overrideOf(overrides, keys);
+  if (override !== undefined) return [1, overrides.indexOf(override)];
+  if (tree !== undefined) return [0, locate(tree, keys, on).start];
+  const rank = [0];
+  let inner = value;
+  for (const key of keys) {
+    const index = typeof key === "number"
+      ? key
+      : Object.keys(inner as object ?? {}).indexOf(key);
+    rank.push(index < 0 ? Infinity : index); // what is missing, last
+    inner = (inner as Record<string | number, unknown> | undefined)?.[key];
+  }
+  return rank;
+}
+
+function byRank(a: readonly number[], b: readonly number[]): number {
+  for (let d = 0; d < Math.min(a.length, b.length); d++) {
+    if (a[d] !== b[d]) return a[d] - b[d];
+  }
+  return a.length - b.length;
+}

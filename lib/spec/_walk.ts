@@ -1,0 +1,253 @@
+/**
+ * Plain values against the schema: what is wrong, and what they come to with
+ * every default in its place.
+ *
+ * @module
+ */
+
+import { brief } from "./_excerpt.ts";
+import {
+  type Either,
+  type Field,
+  type Fields,
+  isMapping,
+  type Kind,
+  type List,
+  type Numeric,
+  type Rows,
+  type Text,
+  type Variants,
+} from "./_kinds.ts";
+import type { Found } from "./_fault.ts";
+import { nearest } from "./nearest.ts";
+
+type Keys = readonly (string | number)[];
+
+/**
+ * Checks a value.
+ *
+ * @param kind What it must be.
+ * @param found What is wrong goes here.
+ * @returns It with its defaults; what is wrong in it is absent.
+ */
+export function walk(
+  kind: Kind,
+  value: unknown,
+  found: Found,
+  keys: Keys = [],
+): unknown {
+  const refuse = (why = "") => {
+    const message = `${kind.rule}: found ${brief(value)}${why}`;
+    found.add({ keys, on: "value", message });
+    return undefined;
+  };
+  switch (kind.kind) {
+    case "flag":
+      return typeof value === "boolean" ? value : refuse(instead(value));
+    case "constant":
+      return value === kind.value ? value : refuse(unquoted(value));
+    case "words": {
+      if (kind.words.includes(value as string)) return value;
+      return refuse(meant(value, kind.words));
+    }
+    case "text":
+      return fits(kind, value) ? value : refuse(quoted(value));
+    case "number":
+      return inBounds(kind, value) ? value : refuse(unquoted(value));
+    case "pair":
+      return isPair(value) ? [...value] : refuse();
+    case "rows":
+      if (!isList(value, Infinity)) return refuse();
+      return walkRows(kind, value, keys, found);
+    case "list":
+      if (!isList(value, kind.most)) return refuse();
+      return value.map((item, i) =>
+        walk((kind as List<Kind>).of, item, found, [...keys, i])
+      );
+    case "mapping":
+      if (isMapping(value)) return walkFields(kind.fields, value, keys, found);
+      if (!kind.short || typeof value !== "string") return refuse();
+      return walkShort(kind.fields, kind.fields.type.of, value, keys, found);
+    case "variants":
+      return walkVariants(kind, value, keys, found) ?? refuse();
+    case "either": {
+      const { of } = kind as Either<Kind>;
+      const option = of.find((one) => takes(one, value));
+      if (option !== undefined) return walk(option, value, found, keys);
+      const words = of.flatMap((one) => one.kind === "words" ? one.words : []);
+      return refuse(meant(value, words) || unquoted(value));
+    }
+  }
+}
+
+/** Whether a value is of the type that a kind is of, right or wrong. */
+function takes(kind: Kind, value: unknown): boolean {
+  switch (kind.kind) {
+    case "words":
+      return kind.words.includes(value as string);
+    case "number":
+      return typeof value === "number";
+    case "mapping":
+      return isMapping(value);
+    default:
+      return false;
+  }
+}
+
+function fits({ longest, pattern }: Text, value: unknown): boolean {
+  return typeof value === "string" && value.isWellFormed() &&
+    value.length <= 2 * longest && [...value].length <= longest &&
+    (pattern === undefined || new RegExp(pattern, "u").test(value));
+}
+
+function inBounds({ whole, least, most, open }: Numeric, value: unknown) {
+  if (typeof value !== "number") return false;
+  return (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
+    (open[0] ? value > least : value >= least) &&
+    (open[1] ? value < most : value <= most);
+}
+
+/** Whether a value is a number that is not beyond what a float64 counts in ones. */
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" &&
+    Math.abs(value) <= Number.MAX_SAFE_INTEGER; // NaN is not
+}
+
+function isList(value: unknown, most: number): value is unknown[] {
+  return Array.isArray(value) && value.length > 0 && value.length <= most;
+}
+
+function isPair(value: unknown): value is [number, number] {
+  return Array.isArray(value) && value.length === 2 &&
+    value.every(isNumber) && value[0] !== value[1];
+}
+
+function walkRows(
+  { rule }: Rows,
+  value: readonly unknown[],
+  keys: Keys,
+  found: Found,
+): unknown {
+  let right = true;
+  const refuse = (keys: Keys, message: string) => {
+    found.add({ keys, on: "value", message });
+    right = false;
+  };
+  const first: unknown = value[0];
+  const width = Array.isArray(first) ? first.length : 0;
+  for (const [r, row] of value.entries()) {
+    if (!Array.isArray(row)) {
+      refuse([...keys, r], `${rule}: found ${brief(row)}`);
+      continue;
+    }
+    if (row.length === 0) {
+      refuse([...keys, r], "must have at least one number: found none");
+    } else if (row.length !== width && width > 0) {
+      const rest = `${width} numbers as the first row has`;
+      refuse([...keys, r], `must have ${rest}: found ${row.length}`);
+    }
+    const odd = row.findIndex((number) => !isNumber(number));
+    if (odd < 0) continue;
+    const why = `${brief(row[odd])}${unquoted(row[odd])}`;
+    refuse([...keys, r, odd], `must be a number: found ${why}`);
+  }
+  return right ? value.map((row) => [...row as number[]]) : undefined;
+}
+
+/** A mapping that is written as its type alone. */
+function walkShort(
+  fields: Fields,
+  of: Kind,
+  value: string,
+  keys: Keys,
+  found: Found,
+): unknown {
+  const type = walk(of, value, found, keys);
+  return type === undefined ? {} : walkFields(fields, { type }, keys, found);
+}
+
+function walkVariants(
+  { variants, doc, rule }: Variants,
+  value: unknown,
+  keys: Keys,
+  found: Found,
+): unknown {
+  const words = Object.keys(variants);
+  const of: Kind = { kind: "words", rule, words };
+  const type: Field = { of, doc, presence: "required" };
+  const fieldsOf = (name: unknown): Fields =>
+    words.includes(name as string)
+      ? variants[name as string]
+      : Object.assign({}, ...Object.values(variants)); // checked as far as may be
+  if (typeof value === "string") {
+    return walkShort({ type, ...fieldsOf(value) }, of, value, keys, found);
+  }
+  if (!isMapping(value)) return undefined;
+  const name = Object.hasOwn(value, "type") ? value.type : undefined;
+  return walkFields({ type, ...fieldsOf(name) }, value, keys, found);
+}
+
+function walkFields(
+  fields: Fields,
+  value: Readonly<Record<string, unknown>>,
+  keys: Keys,
+  found: Found,
+): unknown {
+  const known = Object.keys(fields);
+  const isWritten = (name: string) =>
+    Object.hasOwn(value, name) && value[name] !== undefined;
+  const absent = known.filter((name) => !isWritten(name));
+  const guessed = new Set<string>();
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, absent) ?? nearest(name, known);
+    if (near !== undefined) guessed.add(near);
+    const message = near === undefined
+      ? `unknown key, must be one of ${known.join(", ")}`
+      : `unknown key, did you mean "${near}"?`;
+    found.add({ keys: [...keys, name], on: "key", message, meant: near });
+  }
+  const result: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const inner = [...keys, name];
+    if (isWritten(name)) {
+      const item = walk(field.of, value[name], found, inner);
+      if (item !== undefined) result[name] = item;
+    } else if (field.presence === "default") {
+      result[name] = walk(field.of, field.value, found, inner);
+    } else if (field.presence === "required" && !guessed.has(name)) {
+      const message = `must be given: ${field.doc}`;
+      found.add({ keys: inner, on: "key", message });
+    }
+  }
+  return result;
+}
+
+/** The word that a person may have meant. */
+function meant(value: unknown, words: readonly string[]): string {
+  const near = typeof value === "string" ? nearest(value, words) : undefined;
+  return near === undefined ? "" : `, did you mean "${near}"?`;
+}
+
+/** What to do about text that looks like a number. */
+function unquoted(value: unknown): string {
+  if (typeof value !== "string") return "";
+  const number = value.trim() === "" ? NaN : Number(value.replaceAll("_", ""));
+  return isNumber(number)
+    ? `, which is text and never read as a number: write ${number}`
+    : "";
+}
+
+/** What to do about a number or the like that should be text. */
+function quoted(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean"
+    ? `, which is no text: write "${value}"`
+    : "";
+}
+
+/** What to do about a word that is no longer true or false in YAML. */
+function instead(value: unknown): string {
+  if (typeof value !== "string") return "";
+  if (/^(yes|on|true|y)$/i.test(value)) return ", write true";
+  return /^(no|off|false|n)$/i.test(value) ? ", write false" : "";
+}

@@ -1,0 +1,111 @@
+/**
+ * A spec in words: every value and where it comes from, then what the network
+ * comes to, as comments, so that all of it can be read as a spec again.
+ *
+ * @module
+ */
+
+import { visible } from "./_excerpt.ts";
+import { isMapping } from "./_kinds.ts";
+import type { Keys } from "./_tree.ts";
+import type { Origin, TracedSpec } from "./parse.ts";
+import { bytesText, networkSize } from "./size.ts";
+import type { Spec } from "./spec.ts";
+
+/** The most rows of inline data that are written out. */
+const MOST_ROWS = 16;
+
+/** The column that origins begin in, where the values leave room. */
+const ORIGIN_COLUMN = 40;
+
+/** Explains a spec, in YAML. */
+export function explanation({ spec, originOf }: TracedSpec): string {
+  const lines: string[] = [];
+  const put = (text: string, keys: Keys) => {
+    lines.push(`${text.padEnd(ORIGIN_COLUMN)} # ${originText(originOf(keys))}`);
+  };
+  const write = (value: unknown, keys: Keys, indent: string, lead: string) => {
+    if (isMapping(value)) {
+      if (lead !== "") lines.push(`${indent}${lead}`);
+      const inner = lead === "" ? indent : `${indent}  `;
+      for (const [name, part] of Object.entries(value)) {
+        write(part, [...keys, name], inner, `${name}:`);
+      }
+    } else if (Array.isArray(value) && isMapping(value[0])) {
+      lines.push(`${indent}${lead}`);
+      value.forEach((item, i) => {
+        const from = lines.length;
+        write(item, [...keys, i], `${indent}    `, "");
+        lines[from] = `${indent}  - ${lines[from].trimStart()}`;
+      });
+    } else if (Array.isArray(value) && value.length > MOST_ROWS) {
+      put(`${indent}# ${lead} ${value.length} rows, left out here`, keys);
+    } else put(`${indent}${lead} ${scalar(value)}`, keys);
+  };
+  write(spec, [], "", "");
+  return [...lines, "", ...network(spec)].join("\n");
+}
+
+function originText(origin: Origin): string {
+  switch (origin.from) {
+    case "file":
+      return origin.line === undefined ? "the file" : `line ${origin.line}`;
+    case "override":
+      return visible(origin.source);
+    case "default":
+      return "default";
+  }
+}
+
+/** A value as the spec would write it on one line. */
+function scalar(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(scalar).join(", ")}]`;
+  if (typeof value !== "string") return String(value);
+  const plain = /^\p{L}[\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(value) &&
+    !/^(true|false|null)$/i.test(value);
+  return plain ? value : visible(JSON.stringify(value));
+}
+
+/** What the network comes to. */
+function network(spec: Spec): string[] {
+  const { inputs, layers, parameters, multiplyAdds, examples, memory } =
+    networkSize(spec);
+  const count = (n: number) => n.toLocaleString("en");
+  const rows = [
+    ["layer", "output", "parameters", "multiply-adds"],
+    ["input", count(inputs), "", ""],
+    ...layers.map((layer) => [
+      layer.name,
+      count(layer.units),
+      count(layer.parameters),
+      count(layer.multiplyAdds),
+    ]),
+    ["total", "", count(parameters), count(multiplyAdds)],
+  ];
+  const widths = [0, 1, 2, 3].map((c) =>
+    Math.max(...rows.map((row) => row[c].length))
+  );
+  const table = rows.map((row) =>
+    row.map((cell, c) =>
+      c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])
+    ).join("  ").trimEnd()
+  );
+  const parts = Object.entries(memory)
+    .filter(([name, bytes]) => name !== "total" && bytes > 0)
+    .map(([name, bytes]) => `${name} ${bytesText(bytes)}`);
+  const { batchSize, epochs } = spec;
+  const steps = examples === undefined
+    ? undefined
+    : batchSize === "full"
+    ? 1
+    : Math.ceil(examples / batchSize);
+  return [
+    ...table,
+    "",
+    ...(steps === undefined ? [] : [
+      `${count(examples!)} examples, ${count(steps)} steps an epoch, ` +
+      `${count(steps * epochs)} in all`,
+    ]),
+    `memory of a run, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
+  ].map((line) => `# ${line}`.trimEnd());
+}

@@ -1,0 +1,76 @@
+/**
+ * The real command, run as a task would run it, in a folder of the test's own.
+ *
+ * @module
+ */
+
+import deno from "../../deno.json" with { type: "json" };
+import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
+
+/** What a command left behind. */
+export interface Outcome {
+  /** The exit code. */
+  readonly code: number;
+  /** What it printed. */
+  readonly out: string;
+  /** What it narrated. */
+  readonly err: string;
+}
+
+const ROOT = new URL("../../", import.meta.url);
+
+const canRun = diskAndNet && // which includes --allow-read, for execPath()
+  Deno.permissions.querySync({ name: "run", command: Deno.execPath() })
+      .state === "granted";
+
+/** What a test that drives the command adds to its definition. */
+export const driving: { readonly ignore: boolean } = { ignore: !canRun };
+
+/** What it adds to its name. */
+export const unlessDriving = canRun
+  ? ""
+  : unlessDiskAndNet || " (skipped: needs --allow-run=deno)";
+
+/** A path in the project. */
+export function inProject(path: string): string {
+  return new URL(path, ROOT).pathname;
+}
+
+/**
+ * The command line of a task, with the task's own permissions, but for the
+ * network, of which only this machine is left.
+ */
+function commandLine(task: keyof typeof deno.tasks, folder: string): string[] {
+  return deno.tasks[task].command
+    .replaceAll('"$INIT_CWD"', folder)
+    .replace(/--allow-net=\S+/, "--allow-net=127.0.0.1,localhost")
+    .replace("lib/cli/main.ts", inProject("lib/cli/main.ts"))
+    .split(" ").slice(1);
+}
+
+/** Starts a task in a folder. */
+export function start(
+  task: keyof typeof deno.tasks,
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: [...commandLine(task, folder), ...args],
+    cwd: folder,
+    env: { INIT_CWD: folder, ...env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs a task in a folder to its end. */
+export async function run(
+  task: keyof typeof deno.tasks,
+  folder: string,
+  ...args: readonly string[]
+): Promise<Outcome> {
+  const { code, stdout, stderr } = await start(task, folder, args).output();
+  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
+  return { code, out, err };
+}

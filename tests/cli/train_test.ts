@@ -1,0 +1,231 @@
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
+
+/** A test that drives the command in a folder of its own. */
+function drive(name: string, fn: (folder: string) => Promise<void>): void {
+  Deno.test({
+    name: name + unlessDriving,
+    ...driving,
+    fn: () => inTemporaryFolder(fn),
+  });
+}
+
+const DIGITS = inProject("specs/digits.yaml");
+const XOR = inProject("specs/xor.yaml");
+
+drive(
+  "train scores at least 0.96 on digits in under five seconds of training",
+  async (folder) => {
+    const { code, out, err } = await run("train", folder, DIGITS, "--json");
+    assertEquals([code, err], [0, ""]);
+    const { score, epochs, model } = JSON.parse(out);
+    assertEquals([score.on, score.count], ["test", 445]);
+    assertGreaterOrEqual(score.share, 0.96);
+    assertLess(epochs.at(-1).elapsedMs, 5000);
+    assert(Deno.statSync(`${folder}/${model}`).size > 0);
+  },
+);
+
+drive(
+  "train without a spec takes specs/digits.yaml of the project",
+  async (folder) => {
+    Deno.mkdirSync(`${folder}/specs`);
+    Deno.copyFileSync(DIGITS, `${folder}/specs/digits.yaml`);
+    const { code, out } = await run("train", folder, "--epochs", "1");
+    assertEquals(code, 0);
+    assertStringIncludes(out, "model: runs/digits/model.safetensors");
+  },
+);
+
+drive(
+  "train writes a log without escape codes, results last",
+  async (folder) => {
+    const { code, out, err } = await run(
+      "train",
+      folder,
+      DIGITS,
+      "--epochs",
+      "2",
+    );
+    assertEquals(code, 0);
+    assertEquals(/\x1b|\r/.test(out + err), false);
+    assertMatch(err, /^epoch 1\/2 {2}loss \d\.\d{4} {2}accuracy \d\.\d{4} /m);
+    assertMatch(err, /^train: 1,352 pictures of 8 x 8 from /m);
+    const [score, model] = out.trimEnd().split("\n").slice(-2);
+    assertMatch(
+      score,
+      /^one-hot score: 0\.\d{4} \(\d+ of 445, 95% interval 0\.\d{4} to 0\.\d{4}\)$/,
+    );
+    assertEquals(model, "model: runs/digits/model.safetensors");
+  },
+);
+
+drive("train prints the rows of a network with one output", async (folder) => {
+  const { code, out } = await run("train", folder, XOR);
+  assertEquals(code, 0);
+  const rows = out.trimEnd().split("\n").slice(-6, -1);
+  const labels = [0, 1, 1, 0];
+  ["[0 0]", "[0 1]", "[1 0]", "[1 1]"].forEach((inputs, r) =>
+    assert(
+      rows[r].startsWith(`${inputs} 0.`) &&
+        rows[r].endsWith(`(label ${labels[r]})`),
+    )
+  );
+  assertEquals(rows[4], "4 of 4 rows right (cut at 0.5)");
+});
+
+drive(
+  "two runs of a spec differ in nothing but their times; another seed does",
+  async (folder) => {
+    const figures = async (...args: string[]) => {
+      const { code, out } = await run("train", folder, XOR, ...args);
+      assertEquals(code, 0);
+      const [, model] = out.match(/^model: (\S+)$/m)!;
+      const bytes = Deno.readFileSync(`${folder}/${model}`);
+      return { text: out.replace(model, ""), bytes, model };
+    };
+    const [first, second, other] = [
+      await figures(),
+      await figures(),
+      await figures("--seed", "2"),
+    ];
+    assertEquals(
+      [first, second, other].map(({ model }) => model.split("/")[1]),
+      ["xor", "xor-2", "xor-3"],
+    );
+    assertEquals(first.text, second.text);
+    assertEquals(first.bytes, second.bytes);
+    assertNotEquals(first.text, other.text);
+    assertNotEquals(first.bytes, other.bytes);
+  },
+);
+
+drive(
+  "train refuses a wrong command with one clear line and exit code 2",
+  async (folder) => {
+    Deno.writeTextFileSync(`${folder}/wrong.yaml`, "name: wrong\nlayers: 3\n");
+    const refusals: [args: string[], said: string][] = [
+      [["nowhere.yaml"], "nowhere.yaml must be"],
+      [["wrong.yaml"], "wrong.yaml:2:9 layers: must be a list"],
+      [[XOR, "--epoch", "3"], "unknown flag --epoch, did you mean --epochs?"],
+      [[XOR, "--epochs"], "--epochs must have a value"],
+      [
+        [XOR, "--epochs=-1"],
+        '--epochs must be a whole number of at least 1: found "-1"',
+      ],
+      [[XOR, DIGITS], "there must be at most 1"],
+    ];
+    for (const [args, said] of refusals) {
+      const { code, out, err } = await run("train", folder, ...args);
+      assertEquals([code, out], [2, ""], args.join(" "));
+      assertStringIncludes(err, said);
+      assertEquals(/^\s+at /m.test(err), false, "no stack trace");
+    }
+    assertEquals(names(`${folder}/runs`), []);
+  },
+);
+
+drive(
+  "a mirror that is down, serves HTML or a broken gzip is named, and nothing is kept",
+  async (folder) => {
+    const answers: Record<string, () => Response> = {
+      html: () =>
+        new Response("<h1>moved</h1>", {
+          headers: { "content-type": "text/html" },
+        }),
+      gzip: () => new Response(Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3)),
+      gone: () => new Response("", { status: 404 }),
+    };
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      (request) => answers[new URL(request.url).pathname.split("/")[1]](),
+    );
+    const here = `http://127.0.0.1:${server.addr.port}`;
+    const spec = inProject("specs/mnist.yaml");
+    for (
+      const mirror of [
+        `${here}/html/`,
+        `${here}/gzip/`,
+        `${here}/gone/`,
+        "http://127.0.0.1:9/",
+      ]
+    ) {
+      const { code, out, err } = await run(
+        "train",
+        folder,
+        spec,
+        "--mirror",
+        mirror,
+      );
+      assertEquals([code, out], [1, ""]);
+      assertStringIncludes(err, `  ${mirror} `);
+      // the other mirrors need a permission that this test does not give
+      assertStringIncludes(err, "--allow-net=storage.googleapis.com");
+      assertEquals(
+        err.trimEnd().split("\n").at(-1)?.trim(),
+        "deno task train specs/digits.yaml",
+      );
+      assertEquals(/^\s+at /m.test(err), false, "no stack trace");
+      assertEquals(names(`${folder}/data/mnist`), []);
+      assertEquals(names(`${folder}/runs`), []);
+    }
+  },
+);
+
+drive(
+  "a data folder without the files is an error that names what is missing",
+  async (folder) => {
+    const { code, err } = await run(
+      "train",
+      folder,
+      inProject("specs/mnist.yaml"),
+      "--data",
+      ".",
+    );
+    assertEquals(code, 1);
+    assertStringIncludes(err, "train-images-idx3-ubyte.gz");
+  },
+);
+
+drive(
+  "Ctrl-C ends a run with exit code 130, no stack trace and no half-written model",
+  async (folder) => {
+    const args = [XOR, "--epochs", "1000000"];
+    const command = start("train", folder, args);
+    const narration: string[] = [];
+    const decoder = new TextDecoderStream() as ReadableWritablePair<
+      string,
+      Uint8Array<ArrayBuffer>
+    >;
+    let asked = false;
+    for await (const text of command.stderr.pipeThrough(decoder)) {
+      narration.push(text);
+      if (!asked && narration.join("").includes("\nepoch")) {
+        asked = true;
+        command.kill("SIGINT");
+      }
+    }
+    await command.stdout.cancel();
+    const { code } = await command.status;
+    assertEquals([asked, code], [true, 130]);
+    assertMatch(narration.join(""), /interrupted/);
+    assertEquals(/^\s+at /m.test(narration.join("")), false, "no stack trace");
+    for (const run of names(`${folder}/runs`)) {
+      assertEquals(
+        names(`${folder}/runs/${run}`).filter((name) =>
+          /part|model/.test(name)
+        ),
+        [],
+      );
+    }
+  },
+);

@@ -1,0 +1,193 @@
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { decodeSafetensors, type Tensor } from "../../lib/store/safetensors.ts";
+import { encodeSealed } from "../../lib/store/sealed.ts";
+import {
+  compile,
+  decodeModel,
+  encodeModel,
+  frame,
+  loadModel,
+  ModelError,
+  saveModel,
+  type SpecInput,
+} from "../../mod.ts";
+import {
+  diskAndNet,
+  inTemporaryFolder,
+  names,
+  unlessDiskAndNet,
+} from "../dataset/_fixture.ts";
+
+const small: SpecInput = {
+  name: "small",
+  description: "“Größe” 层",
+  inputs: { units: 2 },
+  layers: [
+    { units: 3, activation: "tanh" },
+    { name: "answer", units: 1, biasInitializer: "uniform" },
+  ],
+  learningRate: 0.5,
+  epochs: 1,
+};
+const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+
+Deno.test("encodeModel() writes each layer's weights and biases by name, and the spec", async () => {
+  const mlp = compile(small), all = [...mlp.parameters];
+  const { metadata, tensors } = decodeSafetensors(await encodeModel(mlp));
+  assertEquals(Object.keys(metadata), ["sha256", "format", "spec", "fitted"]);
+  assertEquals(JSON.parse(metadata.spec), mlp.spec);
+  assertEquals(
+    [...tensors].map(([name, { shape, data }]) => [name, shape, [...data]]),
+    [
+      ["hidden1.weights", [2, 3], all.slice(0, 6)],
+      ["hidden1.biases", [3], all.slice(6, 9)],
+      ["answer.weights", [3, 1], all.slice(9, 12)],
+      ["answer.biases", [1], all.slice(12, 13)],
+    ],
+  );
+});
+
+Deno.test("decodeModel() undoes encodeModel() to the bit", async (t) => {
+  for (const precision of ["float32", "float64"] as const) {
+    await t.step(precision, async () => {
+      const mlp = compile({ ...small, precision });
+      const again = await decodeModel(await encodeModel(mlp));
+      assertEquals(again.spec, mlp.spec);
+      assertEquals(again.plan, mlp.plan);
+      assertEquals(again.parameters, mlp.parameters);
+      assertEquals(again.predict(inputs), mlp.predict(inputs));
+      assertEquals(await encodeModel(again), await encodeModel(mlp));
+    });
+  }
+});
+
+/** The bytes of a small model with something changed, sealed again. */
+async function changed(
+  change: (
+    parts: { metadata: Record<string, string>; tensors: Map<string, Tensor> },
+  ) => void,
+): Promise<Uint8Array> {
+  const { metadata, tensors } = decodeSafetensors(
+    await encodeModel(compile(small)),
+  );
+  const parts = { metadata: { ...metadata }, tensors: new Map(tensors) };
+  change(parts);
+  return await encodeSealed(parts);
+}
+
+Deno.test("decodeModel() refuses what is no model of its spec, and says why", async (t) => {
+  const spec = (rest: object) => JSON.stringify({ ...small, ...rest });
+  const floats = (...shape: number[]): Tensor => ({
+    shape,
+    data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+  });
+  const cases: [name: string, bytes: Promise<Uint8Array>, message: string][] = [
+    [
+      "no format",
+      changed(({ metadata }) => delete metadata.format),
+      "must say format percept 1: found no format",
+    ],
+    [
+      "a format to come",
+      changed(({ metadata }) => metadata.format = "percept 2"),
+      "found percept 2",
+    ],
+    [
+      "no spec",
+      changed(({ metadata }) => delete metadata.spec),
+      "the model's spec",
+    ],
+    [
+      "a wrong spec",
+      changed(({ metadata }) => metadata.spec = spec({ epochs: 0 })),
+      "epochs: must be a whole number",
+    ],
+    [
+      "a tensor missing",
+      changed(({ tensors }) => tensors.delete("answer.biases")),
+      "answer.biases must be float32 of shape [1]: found none",
+    ],
+    [
+      "a tensor too many",
+      changed(({ tensors }) => tensors.set("extra", floats(1))),
+      "every tensor must belong to a layer: found extra",
+    ],
+    [
+      "another shape",
+      changed(({ tensors }) => tensors.set("answer.weights", floats(1, 3))),
+      "answer.weights must be float32 of shape [3,1]: found Float32Array of shape [1,3]",
+    ],
+    [
+      "another precision",
+      changed(({ tensors }) =>
+        tensors.set("answer.biases", { shape: [1], data: new Float64Array(1) })
+      ),
+      "answer.biases must be float32 of shape [1]: found Float64Array of shape [1]",
+    ],
+    [
+      "a spec of terabytes",
+      changed(({ metadata }) =>
+        metadata.spec = spec({ layers: Array(3).fill({ units: 1e6 }) })
+      ),
+      "must leave the network within 1 GiB of memory",
+    ],
+  ];
+  for (const [name, bytes, message] of cases) {
+    await t.step(name, async () => {
+      const model = await bytes;
+      const error = await assertRejects(() => decodeModel(model), TypeError);
+      assertStringIncludes(error.message, message);
+    });
+  }
+});
+
+Deno.test({
+  name:
+    `saveModel() and loadModel() keep a model in one whole file${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const mlp = compile(small), path = `${folder}/model.safetensors`;
+      await saveModel(mlp, path);
+      assertEquals(names(folder), ["model.safetensors"]);
+      assertEquals(await Deno.readFile(path), await encodeModel(mlp));
+      const again = await loadModel(path);
+      assertEquals(again.spec, mlp.spec);
+      assertEquals(again.predict(inputs), mlp.predict(inputs));
+      await again.train(inputs, frame([[0], [1], [1], [0]]));
+      await saveModel(again, path); // over the one that was there
+      assertEquals((await loadModel(path)).parameters, again.parameters);
+    }),
+});
+
+Deno.test({
+  name: `loadModel() names the file that is no model${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const path = `${folder}/model.safetensors`;
+      await Deno.writeTextFile(path, "<!doctype html>");
+      const error = await assertRejects(() => loadModel(path), ModelError);
+      assertStringIncludes(error.message, `${path} is no model: `);
+      assertInstanceOf(error.cause, ModelError);
+      const wrong = await changed(({ metadata }) =>
+        metadata.spec = metadata.spec.replace('"epochs":1', '"epochs":0')
+      );
+      await Deno.writeFile(path, wrong);
+      const other = await assertRejects(() => loadModel(path), ModelError);
+      assertStringIncludes(
+        other.message,
+        `${path} is no model: the model's spec`,
+      );
+      assertStringIncludes(other.message, "epochs: must be a whole number");
+      await assertRejects(
+        () => loadModel(`${folder}/none`),
+        Deno.errors.NotFound,
+      );
+    }),
+});

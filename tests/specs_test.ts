@@ -1,0 +1,121 @@
+import {
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLessOrEqual,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  compile,
+  frame,
+  type InlineDataset,
+  oneHotScore,
+  parseSpec,
+  type Spec,
+} from "../mod.ts";
+import { names, readable, unlessReadable } from "./dataset/_fixture.ts";
+
+const folder = new URL("../specs/", import.meta.url);
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** A test that reads the specs. */
+function specTest(name: string, fn: (t: Deno.TestContext) => Promise<void>) {
+  Deno.test({ name: `${name}${unlessReadable}`, ignore: !readable, fn });
+}
+
+function textOf(file: string): string {
+  return Deno.readTextFileSync(new URL(file, folder));
+}
+
+/** The boolean function of a spec in the project. */
+function gate(name: string): Spec & { dataset: InlineDataset } {
+  const spec = parseSpec(textOf(`${name}.yaml`));
+  return { ...spec, dataset: spec.dataset as InlineDataset };
+}
+
+/** How many of its four rows a spec gets right after its epochs. */
+async function rowsRight(
+  spec: Spec & { dataset: InlineDataset },
+  seed: number,
+): Promise<number> {
+  const inputs = frame(spec.dataset.inputs),
+    labels = frame(spec.dataset.labels);
+  const mlp = compile({ ...spec, seed });
+  await mlp.train(inputs, labels);
+  return oneHotScore(mlp.predict(inputs), labels).right;
+}
+
+specTest(
+  "every spec says what it shows, its command and what was measured",
+  async (t) => {
+    const files = names(folder.pathname).filter((name) =>
+      /\.ya?ml$/.test(name)
+    );
+    assertGreaterOrEqual(files.length, 8);
+    for (const file of files) {
+      await t.step(file, () => {
+        const text = textOf(file);
+        const [head] = text.split(/^[^#]/m, 1);
+        assertMatch(head, /^# \S/);
+        const command = file === "digits.yaml"
+          ? "#   deno task train\n"
+          : `#   deno task train specs/${file}\n`;
+        assertStringIncludes(head, command);
+        assertMatch(head, /^# Measured: .*\d/m);
+        const spec = parseSpec(text, { source: file });
+        assertEquals(`${spec.name}.yaml`, file);
+        assertMatch(spec.description ?? "", /\S/);
+      });
+    }
+  },
+);
+
+/** What each gate answers to 00, 01, 10 and 11. */
+const truths: Record<string, number[]> = {
+  must: [0, 0, 1, 1],
+  and: [0, 0, 0, 1],
+  or: [0, 1, 1, 1],
+  nand: [1, 1, 1, 0],
+  xor: [0, 1, 1, 0],
+};
+
+specTest(
+  "the boolean specs hold the truth tables they are named for",
+  async (t) => {
+    for (const [name, truth] of Object.entries(truths)) {
+      await t.step(name, () => {
+        const { dataset, layers } = gate(name);
+        assertEquals(dataset.inputs, [[0, 0], [0, 1], [1, 0], [1, 1]]);
+        assertEquals(dataset.labels.flat(), truth);
+        assertEquals(layers.length, name === "xor" ? 2 : 1);
+      });
+    }
+  },
+);
+
+for (const name of Object.keys(truths)) {
+  specTest(
+    `${name}.yaml gets all four rows from ten seeds of ten`,
+    async (t) => {
+      const spec = gate(name);
+      for (const seed of seeds) {
+        await t.step(`seed ${seed}`, async () => {
+          assertEquals(await rowsRight(spec, seed), 4);
+        });
+      }
+    },
+  );
+}
+
+specTest(
+  "one layer gets at most three rows of XOR, from every seed",
+  async (t) => {
+    const { dataset } = gate("xor");
+    for (const seed of seeds) {
+      await t.step(`seed ${seed}`, async () => {
+        const right = await rowsRight({ ...gate("and"), dataset }, seed);
+        assertLessOrEqual(right, 3);
+      });
+    }
+  },
+);
