@@ -35,8 +35,10 @@ export {
   type InlineDataset,
   type LayerInput,
   type LayerSpec,
+  type LossInput,
   type LossName,
   type LossSpec,
+  type OptimizerInput,
   type OptimizerName,
   type OptimizerSpec,
   type OtherPlace,
@@ -64,6 +66,7 @@ export {
 export type { DatasetName } from "./lib/catalogue.ts";
 export {
   type Attempt,
+  checkFiles,
   type Dataset,
   DatasetError,
   type DatasetSpec,
@@ -71,12 +74,21 @@ export {
   DownloadError,
   type DownloadOptions,
   type DownloadProgress,
+  encodeIdx,
+  encodeIdxStream,
   type Examples,
+  fetchFiles,
+  type Holding,
   type Idx,
+  type IdxData,
   IdxError,
   type IdxOptions,
+  type IdxStream,
+  idxStream,
+  type IdxStreamOptions,
   loadDataset,
   type LoadOptions,
+  type PlaceOptions,
   type Timeouts,
 } from "./lib/dataset/mod.ts";
 
@@ -91,7 +103,7 @@ export {
 export type { Fitted } from "./lib/mlp/fitted.ts";
 export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";
 export type { Checkpoint, EpochFigures } from "./lib/store/checkpoint.ts";
-export { SaveError } from "./lib/store/files.ts";
+export { SaveError } from "./lib/files.ts";
 export { ModelError } from "./lib/store/safetensors.ts";
 export {
   DivergenceError,
@@ -104,6 +116,7 @@ export {
   type Engine,
   type Program,
   reference,
+  type State,
   type Sums,
   wasm,
 } from "./lib/engine/mod.ts";

@@ -6,7 +6,7 @@
  */
 
 /** A data set that a spec can name. */
-export type DatasetName = "mnist" | "digits";
+export type DatasetName = "mnist" | "fashion-mnist" | "digits";
 
 /** One gzip file of a data set, in the IDX format. */
 export interface CatalogueFile {
@@ -20,8 +20,8 @@ export interface CatalogueFile {
   readonly contents: {
     /** Its length. */
     readonly bytes: number;
-    /** SHA-256 of those bytes. */
-    readonly sha256: string;
+    /** SHA-256 of those bytes; where it is absent, only the zipped file is known. */
+    readonly sha256?: string;
   };
 }
 
@@ -122,6 +122,57 @@ export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
     mirrors: [
       "https://storage.googleapis.com/cvdf-datasets/mnist/",
       "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    ],
+  },
+
+  "fashion-mnist": {
+    title: "pictures of clothes, 28 x 28",
+    image: { width: 28, height: 28 },
+    classes: [
+      ...["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"],
+      ...["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+    ],
+    train: {
+      count: 60_000,
+      images: {
+        name: "train-images-idx3-ubyte.gz",
+        bytes: 26_421_880,
+        sha256:
+          "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        contents: { bytes: 47_040_016 },
+      },
+      labels: {
+        name: "train-labels-idx1-ubyte.gz",
+        bytes: 29_515,
+        sha256:
+          "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+        contents: { bytes: 60_008 },
+      },
+    },
+    test: {
+      count: 10_000,
+      images: {
+        name: "t10k-images-idx3-ubyte.gz",
+        bytes: 4_422_102,
+        sha256:
+          "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        contents: { bytes: 7_840_016 },
+      },
+      labels: {
+        name: "t10k-labels-idx1-ubyte.gz",
+        bytes: 5_148,
+        sha256:
+          "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+        contents: { bytes: 10_008 },
+      },
+    },
+    licence: "MIT",
+    citation:
+      "H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms, arXiv:1708.07747, 2017",
+    source: "https://github.com/zalandoresearch/fashion-mnist",
+    mirrors: [
+      "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+      "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/b2617bb6d3ffa2e429640350f613e3291e10b141/data/fashion/",
     ],
   },
 

@@ -17,7 +17,7 @@ import {
 } from "../report/mod.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
 import { sha256 } from "../store/digest.ts";
-import { SaveError, writeWhole } from "../store/files.ts";
+import { SaveError, writeWhole } from "../files.ts";
 import type { RunFolder } from "../store/run_folder.ts";
 import {
   DivergenceError,

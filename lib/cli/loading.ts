@@ -6,6 +6,7 @@
 
 import { type Dataset, loadDataset, type LoadOptions } from "../dataset/mod.ts";
 import type { Spec } from "../spec/mod.ts";
+import { DownloadDisplay } from "./download_display.ts";
 import { LiveLine, say } from "./terminal.ts";
 
 /** Loads the examples of a spec; says where they come from, unless `quiet`. */
@@ -19,6 +20,9 @@ export async function load(
       ...options,
       seed: spec.seed,
       now: Date.now,
+      onProgress: options.quiet
+        ? undefined
+        : new DownloadDisplay(line).progress,
       onNote(note) {
         line.clear();
         if (!options.quiet) say(note);

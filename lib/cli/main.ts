@@ -24,6 +24,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   validate: () => import("./validate.ts"),
   explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
+  data: () => import("./data.ts"),
 };
 
 const HELP = `percept trains neural networks from a YAML or JSON spec.
@@ -33,6 +34,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   deno task validate specs/mnist.yaml    says all that is wrong in a spec
   deno task explain specs/mnist.yaml     shows each value and where it comes from
   deno task init my-network              writes a spec to start from
+  deno task data list                    shows the data sets there are
   deno task train --help                 shows what can be said of a run
 `;
 

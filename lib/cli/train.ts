@@ -9,7 +9,7 @@ import type { Dataset } from "../dataset/mod.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
 import { networkTable } from "../report/mod.ts";
 import { parseSpec, type Spec } from "../spec/mod.ts";
-import { SaveError } from "../store/files.ts";
+import { SaveError } from "../files.ts";
 import { RunFolder } from "../store/run_folder.ts";
 import { carryOut } from "./carry_out.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";

@@ -6,6 +6,7 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
+import { writeWhole } from "../files.ts";
 import { permissionNeeded } from "./_permission.ts";
 import type { Bytes } from "./_reader.ts";
 import { isGzip } from "./gzip.ts";
@@ -91,22 +92,7 @@ export async function keep(
     folder,
     isGzip(bytes) ? file.name : unpackedName(file),
   );
-  const temporary = `${path}.${Math.floor(now)}-${crypto.randomUUID()}.part`;
-  try {
-    const handle = await Deno.open(temporary, { write: true, createNew: true });
-    try {
-      for (let at = 0; at < bytes.length;) {
-        at += await handle.write(bytes.subarray(at));
-      }
-      await handle.sync();
-    } finally {
-      handle.close();
-    }
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // it may never have been made
-    throw error;
-  }
+  await writeWhole(path, bytes, { mark: `${Math.floor(now)}-` });
   return path;
 }
 

@@ -6,6 +6,7 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
+import { pause } from "./_pause.ts";
 import type { Bytes } from "./_reader.ts";
 import {
   type Broken,
@@ -16,6 +17,7 @@ import {
   unpackedName,
 } from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
+import { DownloadError } from "./download_error.ts";
 import { fetchFile, MirrorError, type Timeouts } from "./mirror.ts";
 import { ceiling, ChecksumError, verify } from "./verify.ts";
 
@@ -53,42 +55,6 @@ export interface Places {
   readonly title?: string;
 }
 
-/** What one place did. */
-export interface Attempt {
-  /** A path, or a server's address. */
-  readonly place: string;
-  /** What it did instead of giving the file. */
-  readonly problem: string;
-}
-
-/** A file that no mirror gave. */
-export class DownloadError extends Error {
-  /** The name a stack trace shows. */
-  override readonly name = "DownloadError";
-
-  /** Says what each place did, and ends with the commands that work. */
-  constructor(
-    /** The data set's name. */
-    readonly dataset: string,
-    /** The file's name. */
-    readonly file: string,
-    /** What each place did, in the order they were asked. */
-    readonly attempts: readonly Attempt[],
-  ) {
-    const tried = attempts.map(({ place, problem }) => `  ${place} ${problem}`);
-    super(
-      [
-        `${file} of ${dataset} must come from a mirror: none gave it`,
-        ...tried,
-        "with the files in a folder, with another mirror, or with no network:",
-        `  deno task train specs/${dataset}.yaml --data DIR`,
-        `  deno task train specs/${dataset}.yaml --mirror URL`,
-        "  deno task train specs/digits.yaml",
-      ].join("\n"),
-    );
-  }
-}
-
 /** The contents of a file, and where they came from. */
 export interface Opened {
   /** Unpacked and verified. */
@@ -108,18 +74,48 @@ export class FileSource {
   readonly #places: Places;
   readonly #options: DownloadOptions;
   readonly #timeouts: Timeouts;
+  readonly #hosts: ReadonlySet<string>;
   readonly #down = new Map<string, string>();
+  readonly #answered = new Map<string, Promise<void>>();
+  #swept: Promise<void> | undefined;
 
   constructor(dataset: string, places: Places, options: DownloadOptions = {}) {
     this.#dataset = dataset;
     this.#places = places;
     this.#options = options;
+    this.#hosts = new Set(places.mirrors.map(({ host }) => host));
     this.#timeouts = {
       answerMs: Math.min(5_000, unreachableMs / places.mirrors.length),
       idleMs: 10_000,
+      paceMs: 30_000,
       totalMs: 600_000,
+      againMs: 10_000,
       ...options.timeouts,
     };
+  }
+
+  /**
+   * Opens files, all at once. If one cannot be had, the others are let go of.
+   *
+   * @throws As `open` does.
+   */
+  async openAll(files: readonly CatalogueFile[]): Promise<Opened[]> {
+    const { signal } = this.#options;
+    const enough = new AbortController();
+    const either = AbortSignal.any(
+      signal ? [signal, enough.signal] : [enough.signal],
+    );
+    const opening = files.map(async (file) => {
+      try {
+        return await this.open(file, either);
+      } catch (error) {
+        enough.abort(error);
+        throw error;
+      }
+    });
+    await Promise.allSettled(opening);
+    if (either.aborted) throw either.reason; // the first error
+    return await Promise.all(opening);
   }
 
   /**
@@ -128,25 +124,36 @@ export class FileSource {
    * @throws {DatasetError} If a folder that must have it has not, or not whole.
    * @throws {DownloadError} If no mirror gave it.
    */
-  async open(file: CatalogueFile): Promise<Opened> {
+  async open(
+    file: CatalogueFile,
+    signal: AbortSignal | undefined = this.#options.signal,
+  ): Promise<Opened> {
     const { folder, mirrors, title = folder } = this.#places;
-    const { signal, now = () => 0 } = this.#options;
+    const { now = () => 0 } = this.#options;
     signal?.throwIfAborted();
-    if (mirrors.length > 0) await sweep(folder, now());
+    if (mirrors.length > 0) await (this.#swept ??= sweep(folder, now()));
     const { kept, broken } = await look(folder, file);
     if (kept !== undefined) return { ...kept, place: title };
     if (mirrors.length === 0) throw missing(folder, file, broken);
     for (const { path, problem } of broken) {
       this.#note(`${path} ${problem}; fetching it anew`);
     }
-    const attempts: Attempt[] = broken.map(({ path, problem }) => ({
-      place: path,
-      problem,
-    }));
-    for (const mirror of mirrors) {
+    return await this.#download(file, broken, signal);
+  }
+
+  /** Asks the mirrors, and those that were busy once more. */
+  async #download(
+    file: CatalogueFile,
+    broken: readonly Broken[],
+    signal: AbortSignal | undefined,
+  ): Promise<Opened> {
+    const { mirrors } = this.#places;
+    const problems = new Map<URL, string>();
+    const busy: { mirror: URL; againMs: number }[] = [];
+    const ask = async (mirror: URL): Promise<Opened | undefined> => {
       const known = this.#down.has(mirror.href);
       try {
-        const { bytes, contents } = await this.#fetch(mirror, file);
+        const { bytes, contents } = await this.#fetch(mirror, file, signal);
         await this.#keep(file, bytes, broken);
         const path = new URL(file.name, mirror).href;
         return { contents, path, place: mirror.href };
@@ -154,25 +161,58 @@ export class FileSource {
         if (!(error instanceof MirrorError || error instanceof ChecksumError)) {
           throw error;
         }
-        attempts.push({ place: mirror.href, problem: error.message });
+        const { message } = error;
+        const again = problems.has(mirror);
+        problems.set(mirror, again ? `${message}, when asked again` : message);
         const next = mirrors[mirrors.indexOf(mirror) + 1];
-        if (next !== undefined && !known) {
-          this.#note(`${mirror.href} ${error.message}; asking ${next.host}`);
+        if (next !== undefined && !known && !again) {
+          this.#note(`${mirror.href} ${message}; asking ${next.host}`);
+        }
+        if (error instanceof MirrorError && error.againMs !== undefined) {
+          busy.push({ mirror, againMs: error.againMs });
         }
       }
+      return undefined;
+    };
+    for (const mirror of mirrors) {
+      const opened = await ask(mirror);
+      if (opened !== undefined) return opened;
     }
-    throw new DownloadError(this.#dataset, file.name, attempts);
+    for (const { mirror, againMs } of busy.splice(0)) {
+      const ms = Math.min(againMs, this.#timeouts.againMs);
+      const problem = problems.get(mirror);
+      this.#note(
+        `${mirror.href} ${problem}; asking again in ${Math.ceil(ms / 1000)} s`,
+      );
+      await pause(ms, signal);
+      const opened = await ask(mirror);
+      if (opened !== undefined) return opened;
+    }
+    throw new DownloadError(this.#dataset, file.name, [
+      ...broken.map(({ path, problem }) => ({ place: path, problem })),
+      ...mirrors.map((mirror) => ({
+        place: mirror.href,
+        problem: problems.get(mirror)!,
+      })),
+    ]);
   }
 
-  async #fetch(mirror: URL, file: CatalogueFile) {
-    const problem = this.#down.get(mirror.href);
-    if (problem !== undefined) throw new MirrorError(problem, true);
-    const { signal, onProgress } = this.#options;
+  async #fetch(
+    mirror: URL,
+    file: CatalogueFile,
+    signal: AbortSignal | undefined,
+  ) {
+    const answered = await this.#firstToAsk(mirror);
     try {
+      const problem = this.#down.get(mirror.href);
+      if (problem !== undefined) throw new MirrorError(problem, true);
+      const { onProgress } = this.#options;
       const bytes = await fetchFile(new URL(file.name, mirror), {
         maxBytes: ceiling(file),
         timeouts: this.#timeouts,
+        hosts: this.#hosts,
         signal,
+        onAnswer: answered,
         onBytes: onProgress &&
           ((received) =>
             onProgress({ file: file.name, received, bytes: file.bytes })),
@@ -185,7 +225,21 @@ export class FileSource {
         this.#down.set(mirror.href, error.message);
       }
       throw error;
+    } finally {
+      answered();
     }
+  }
+
+  /** Waits until whoever asked a mirror first had an answer, or the first is who asks. */
+  async #firstToAsk(mirror: URL): Promise<() => void> {
+    const answer = this.#answered.get(mirror.href);
+    if (answer !== undefined) {
+      await answer;
+      return () => {};
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#answered.set(mirror.href, promise);
+    return resolve;
   }
 
   /** Keeps a file for the next run; this one can do without. */
@@ -198,7 +252,8 @@ export class FileSource {
     try {
       const path = await keep(folder, file, bytes, this.#options.now?.() ?? 0);
       for (const { path: other, corrupt } of broken) {
-        if (corrupt && other !== path) await Deno.remove(other);
+        if (!corrupt || other === path) continue;
+        await Deno.remove(other).catch(() => {}); // another process was quicker
       }
     } catch (error) {
       this.#note(

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
 import type { Bytes } from "./_reader.ts";
 
 /** Bytes that are not one whole gzip member. */
@@ -16,9 +17,9 @@ export class GzipError extends TypeError {
   constructor(
     /** The file or address the bytes came from. */
     readonly source: string,
-    /** How many bytes had been unpacked. */
-    readonly unpacked: number,
-    /** What must hold, and what was found. */
+    /** How far into the file, zipped as it is. */
+    readonly offset: number,
+    /** What must hold, and what was found, with the offset. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {
@@ -37,43 +38,34 @@ export function isGzip(bytes: Uint8Array): boolean {
  */
 const pieceBytes = 2 ** 14;
 
+/** How much of a file is remembered, to find out what is wrong with it. */
+const rememberedBytes = 2 ** 24;
+
 /**
  * Unpacks gzip. What it gives is not to be trusted before its end: the
  * checksum comes last, and a damaged file may give too much before it fails.
  *
  * @param chunks The gzip file, in pieces of any size.
  * @param source What to call it in an error.
- * @throws {GzipError} If it is cut short, damaged, or has bytes after its end.
+ * @throws {GzipError} If it is cut short or damaged, or has a second member or
+ * other bytes after its end.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
   source: string,
 ): AsyncGenerator<Bytes> {
-  let failure: { error: unknown } | undefined; // of the chunks, not of the gzip
-  async function* pieces(): AsyncGenerator<Bytes> {
-    try {
-      for await (const chunk of chunks) {
-        for (let at = 0; at < chunk.length; at += pieceBytes) {
-          yield chunk.subarray(at, at + pieceBytes);
-        }
-      }
-    } catch (error) {
-      failure = { error };
-      throw error;
-    }
-  }
-  let unpacked = 0;
-  const stream = ReadableStream.from(pieces())
-    .pipeThrough(new DecompressionStream("gzip"));
-  const reader = stream.getReader();
+  const input = new Input(chunks);
+  const reader = ReadableStream.from(input.pieces())
+    .pipeThrough(new DecompressionStream("gzip"))
+    .getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause) => {
-        if (failure !== undefined) throw failure.error;
-        throw new GzipError(source, unpacked, oneMember(unpacked), { cause });
+        if (input.failure !== undefined) throw input.failure.error;
+        const { offset, problem } = input.fault();
+        throw new GzipError(source, offset, problem, { cause });
       });
       if (done) return;
-      unpacked += value.length;
       yield value;
     }
   } finally {
@@ -81,6 +73,59 @@ export async function* gunzip(
   }
 }
 
-function oneMember(unpacked: number): string {
-  return `must be one whole gzip file: found it cut short, damaged or with bytes after its end (${unpacked} bytes could be unpacked)`;
+/** A zipped file on its way to be unpacked. */
+class Input {
+  readonly #chunks: AsyncIterable<Bytes> | Iterable<Bytes>;
+  readonly #seen: Bytes[] = [];
+  #length = 0;
+  #ended = false;
+  /** Why the chunks stopped, which is no fault of the gzip. */
+  failure: { readonly error: unknown } | undefined;
+
+  constructor(chunks: AsyncIterable<Bytes> | Iterable<Bytes>) {
+    this.#chunks = chunks;
+  }
+
+  async *pieces(): AsyncGenerator<Bytes> {
+    try {
+      for await (const chunk of this.#chunks) {
+        this.#length += chunk.length;
+        if (this.#length <= rememberedBytes) this.#seen.push(chunk);
+        else this.#seen.length = 0;
+        for (let at = 0; at < chunk.length; at += pieceBytes) {
+          yield chunk.subarray(at, at + pieceBytes);
+        }
+      }
+      this.#ended = true;
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    }
+  }
+
+  /** What is wrong with the file, as far as it was read. */
+  fault(): GzipFault {
+    if (this.#length <= rememberedBytes) {
+      return gzipFault(join(this.#seen, this.#length), this.#ended);
+    }
+    const found = this.#ended
+      ? "it cut short or damaged"
+      : "it damaged or with bytes after its end";
+    return {
+      offset: this.#length,
+      problem:
+        `must be one whole gzip member: found ${found}, up to byte ${this.#length}`,
+    };
+  }
+}
+
+function join(chunks: readonly Bytes[], length: number): Bytes {
+  if (chunks.length === 1) return chunks[0];
+  const whole = new Uint8Array(length);
+  let filled = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return whole;
 }

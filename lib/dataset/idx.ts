@@ -1,67 +1,49 @@
 /**
- * IDX, the format of the MNIST files: two zero bytes, a byte that says what
- * the elements are, a byte that says how many dimensions, the size of each as
- * four bytes, most significant first, and then the elements, row-major.
+ * IDX, the format of the MNIST files, between files and arrays. Its layout,
+ * every number with its most significant byte first:
+ *
+ * | bytes | what they are |
+ * | --- | --- |
+ * | 2 | zero |
+ * | 1 | the elements: 8 unsigned byte, 9 signed byte, 11 short, 12 int, 13 float, 14 double |
+ * | 1 | how many dimensions, from 1 to 255 |
+ * | 4 each | the size of each dimension, the slowest first |
+ * | 1, 2, 4 or 8 each | the elements, row-major |
+ *
+ * A file may be gzip, which is told by its content. `idx_stream.ts` reads and
+ * writes arrays that need not fit in memory.
  *
  * @module
+ * @see {@link http://yann.lecun.com/exdb/mnist/} for the format
  */
 
-import { ByteReader, type Bytes } from "./_reader.ts";
-import { gunzip, GzipError, isGzip } from "./gzip.ts";
+import { ShapeError } from "../frame.ts";
+import {
+  elementOf,
+  fromBytes,
+  type IdxData,
+  place,
+  toBytes,
+} from "./_elements.ts";
+import { type IdxOptions, OpenIdx, product } from "./_header.ts";
 
-/** An array read from an IDX file. */
+/** An array as an IDX file has it. */
 export interface Idx {
   /** The size of each dimension, such as `[60000, 28, 28]`. */
   readonly shape: readonly number[];
   /** The elements, row-major. */
-  readonly data: Uint8Array;
+  readonly data: IdxData;
 }
 
-/** How to read an IDX file. */
-export interface IdxOptions {
-  /** What to call the file in an error. */
-  readonly name?: string | undefined;
-  /** The most bytes its elements may take; one gibibyte unless given. */
-  readonly maxBytes?: number | undefined;
-}
-
-/** A file that is not IDX, or not all of it. */
-export class IdxError extends TypeError {
-  /** The name a stack trace shows. */
-  override readonly name = "IdxError";
-
-  /** Says where it is wrong, what must hold and what was found. */
-  constructor(
-    /** The file's name. */
-    readonly source: string,
-    /** How far into the contents, unpacked. */
-    readonly offset: number,
-    /** What must hold, and what was found. */
-    readonly problem: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${source}: at byte ${offset}: ${problem}`, options);
-  }
-}
-
-/** The kinds of element, by their code. */
-const elements = new Map([
-  [0x08, { name: "unsigned byte", bytes: 1 }],
-]);
-
-const typeList = [...elements]
-  .map(([code, { name }]) => `${code} (${name})`)
-  .join(" or ");
-
-/** deflate makes at most this many bytes of one. */
-const deflateLimit = 1032;
+/** So many elements are turned at a time, where bytes are not the elements. */
+const turned = 2 ** 16;
 
 /**
- * Reads an IDX file, gzip or not, that holds unsigned bytes.
+ * Reads an IDX file, gzip or not.
  *
- * A stream is unpacked into the one array that is returned; from bytes that
- * are not gzip, `data` is a view of them. The length that the header asks for
- * is checked before that array is made.
+ * A stream is unpacked into the one array that is returned; from unsigned bytes
+ * that are not gzip, `data` is a view of them. The length that the header asks
+ * for is checked before that array is made.
  *
  * @param source The file's bytes, or a stream of them; gzip is told by content.
  * @throws {IdxError} If the header is wrong, the elements are too many, or the
@@ -81,91 +63,86 @@ const deflateLimit = 1032;
  */
 export async function decodeIdx(
   source: Uint8Array | ReadableStream<Uint8Array>,
-  { name = "IDX data", maxBytes = 2 ** 30 }: IdxOptions = {},
+  options: IdxOptions = {},
 ): Promise<Idx> {
-  const { chunks, most } = await open(
-    source as Bytes | ReadableStream<Bytes>, // shared memory reads as well
-    name,
-  );
-  const reader = new ByteReader(chunks);
+  const file = await OpenIdx.open(source, options);
   try {
-    return await read(reader, { name, maxBytes, most });
-  } catch (error) {
-    if (!(error instanceof GzipError)) throw error;
-    throw new IdxError(name, reader.offset, error.problem, { cause: error });
+    const { shape, element, count } = file;
+    let data: IdxData;
+    if (element.bytes === 1) {
+      data = fromBytes(await file.take(count), element);
+    } else {
+      data = new element.Array(count);
+      for (let at = 0; at < count; at += turned) {
+        const some = await file.take(Math.min(turned, count - at));
+        place(some, element, data, at);
+      }
+    }
+    await file.end();
+    return { shape, data };
   } finally {
-    await reader.close();
+    await file.close();
   }
 }
 
-/** The contents in chunks, and how many bytes they can be `most`. */
-async function open(
-  source: Bytes | ReadableStream<Bytes>,
-  name: string,
-): Promise<{ chunks: AsyncIterable<Bytes>; most: number }> {
-  if (source instanceof Uint8Array) {
-    return isGzip(source)
-      ? { chunks: gunzip([source], name), most: source.length * deflateLimit }
-      : { chunks: ReadableStream.from([source]), most: source.length };
-  }
-  const reader = new ByteReader(source);
-  const head = await reader.take(2);
-  const chunks = reader.rest(head);
-  return {
-    chunks: isGzip(head) ? gunzip(chunks, name) : chunks,
-    most: Infinity,
-  };
-}
-
-/** What is known of the contents before they are read. */
-interface Bounds {
-  readonly name: string;
-  readonly maxBytes: number;
-  readonly most: number;
-}
-
-/** Header, elements, end. */
-async function read(
-  reader: ByteReader,
-  { name, maxBytes, most }: Bounds,
-): Promise<Idx> {
-  const refuse = (offset: number, problem: string): never => {
-    throw new IdxError(name, offset, problem);
-  };
-  const take = async (length: number, what: string): Promise<Uint8Array> => {
-    const bytes = await reader.take(length);
-    if (bytes.length === length) return bytes;
-    return refuse(
-      reader.offset,
-      `must have ${length} bytes of ${what}: found the end after ${bytes.length}`,
+/**
+ * Writes an array as an IDX file, not zipped. The kind of its elements is that
+ * of `data`: a `Uint8Array` is unsigned bytes, an `Int16Array` shorts.
+ *
+ * @throws {ShapeError} If the shape is not that of the data, or IDX has no such.
+ * @example There and back
+ * ```ts
+ * import { decodeIdx, encodeIdx } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = encodeIdx({ shape: [2, 2], data: Int16Array.of(1, -2, 3, 4) });
+ * assertEquals(bytes.length, 4 + 2 * 4 + 4 * 2);
+ * const { shape, data } = await decodeIdx(bytes);
+ * assertEquals(shape, [2, 2]);
+ * assertEquals(data, Int16Array.of(1, -2, 3, 4));
+ * ```
+ */
+export function encodeIdx({ shape, data }: Idx): Uint8Array<ArrayBuffer> {
+  const element = elementOf(data);
+  if (element === undefined) {
+    throw new ShapeError(
+      "data must be bytes, shorts, ints, floats or doubles: found another array",
     );
-  };
+  }
+  const head = encodeHeader(shape, element.code);
+  if (data.length !== product(shape)) {
+    throw new ShapeError(
+      `data must have ${product(shape)} elements for the shape ${
+        shape.join(" x ")
+      }: found ${data.length}`,
+    );
+  }
+  const file = new Uint8Array(head.length + data.length * element.bytes);
+  file.set(head);
+  toBytes(data, element, file.subarray(head.length));
+  return file;
+}
 
-  const [zero0, zero1, code, rank] = await take(4, "magic number");
-  if (zero0 !== 0 || zero1 !== 0) {
-    refuse(0, `must begin with two zero bytes: found ${zero0} and ${zero1}`);
+/** The bytes before the elements. */
+export function encodeHeader(
+  shape: readonly number[],
+  code: number,
+): Uint8Array<ArrayBuffer> {
+  const rank = shape.length;
+  if (rank < 1 || rank > 255) {
+    throw new ShapeError(`shape must have 1 to 255 sizes: found ${rank}`);
   }
-  const element = elements.get(code) ?? refuse(
-    2,
-    `type must be ${typeList}: found ${code}`,
-  );
-  if (rank === 0) refuse(3, "must have at least one dimension: found none");
-
-  const sizes = await take(4 * rank, "sizes");
-  const view = new DataView(sizes.buffer, sizes.byteOffset, sizes.length);
-  const shape = Array.from({ length: rank }, (_, d) => view.getUint32(4 * d));
-  const length = shape.includes(0) // where another product could be infinite
-    ? 0
-    : shape.reduce((product, size) => product * size, element.bytes);
-  const found = Math.min(maxBytes, most - reader.offset);
-  if (length > found) {
-    const why = found === maxBytes ? "the limit" : "what can follow";
-    const size = `${shape.join(" x ")} ${element.name}s`;
-    refuse(4, `elements must fit in ${found} bytes, ${why}: found ${size}`);
-  }
-  const data = await take(length, "elements");
-  if (!await reader.ended()) {
-    refuse(reader.offset, "must end after its elements: found more bytes");
-  }
-  return { shape, data };
+  const head = new Uint8Array(4 + 4 * rank);
+  const view = new DataView(head.buffer);
+  view.setUint8(2, code);
+  view.setUint8(3, rank);
+  shape.forEach((size, d) => {
+    if (!Number.isInteger(size) || size < 0 || size >= 2 ** 32) {
+      throw new ShapeError(
+        `shape must be whole numbers from 0 to ${2 ** 32 - 1}: found ${size}`,
+      );
+    }
+    view.setUint32(4 + 4 * d, size);
+  });
+  return head;
 }

@@ -10,8 +10,10 @@ import { DatasetError } from "./dataset_error.ts";
 import type { Examples } from "./examples.ts";
 import type { Idx } from "./idx.ts";
 
-/** An array, and the file it was read from. */
+/** An array of bytes, and the file it was read from. */
 export interface NamedIdx extends Idx {
+  /** The elements, row-major. */
+  readonly data: Uint8Array;
   /** The file's name, for errors. */
   readonly file: string;
 }

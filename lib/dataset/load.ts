@@ -11,27 +11,16 @@ import {
 } from "../catalogue.ts";
 import { frame, frame64 } from "../frame.ts";
 import type { InlineDataset, Spec } from "../spec/mod.ts";
-import { inside } from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
-import {
-  type DownloadOptions,
-  FileSource,
-  type Opened,
-  type Places,
-} from "./download.ts";
+import { FileSource, type Opened } from "./download.ts";
 import type { Dataset, Examples } from "./examples.ts";
 import { decodeIdx } from "./idx.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
+import { type PlaceOptions, places } from "./places.ts";
 import { sample } from "./sample.ts";
 
 /** Where to find a data set, and how much of it to take. */
-export interface LoadOptions extends DownloadOptions {
-  /** A folder that has the files, zipped or not; then no server is asked. */
-  readonly data?: string | undefined;
-  /** The address of a folder on a server, to be asked before the others; not for what comes with the package. */
-  readonly mirror?: string | undefined;
-  /** The folder that keeps downloads, `data` unless given. */
-  readonly cache?: string | undefined;
+export interface LoadOptions extends PlaceOptions {
   /** How many training examples to take, each class by its share; all unless given. */
   readonly limit?: number | undefined;
   /** Which sample `limit` takes; 1 unless given. */
@@ -115,9 +104,17 @@ async function loadNamed(
     precision: spec.precision,
   };
 
-  async function part(what: string, { count, images, labels }: CatalogueSplit) {
-    const pictures = await files.open(images);
-    const numbers = await files.open(labels);
+  const [pictures, numbers, testPictures, testNumbers] = await files.openAll([
+    ...[train.images, train.labels],
+    ...[test.images, test.labels],
+  ]);
+
+  async function part(
+    what: string,
+    { count }: CatalogueSplit,
+    pictures: Opened,
+    numbers: Opened,
+  ) {
     const inputs = await decode(pictures);
     const answers = await decode(numbers);
     const examples = labelled(inputs, answers, encoding);
@@ -128,8 +125,8 @@ async function loadNamed(
     return { examples, classOf: answers.data, source };
   }
 
-  const learned = await part("train", train);
-  const scored = await part("test", test);
+  const learned = await part("train", train, pictures, numbers);
+  const scored = await part("test", test, testPictures, testNumbers);
   return {
     classOf: learned.classOf,
     dataset: {
@@ -145,49 +142,17 @@ async function loadNamed(
 
 /** An array of the shape the catalogue says, since its SHA-256 is right. */
 async function decode({ contents, path }: Opened): Promise<NamedIdx> {
-  return { ...await decodeIdx(contents, { name: path }), file: path };
-}
-
-/** Where a named data set's files may be. */
-function places(
-  name: DatasetName,
-  { data, mirror, cache = "data" }: LoadOptions,
-): Places {
-  if (data !== undefined) return { folder: data, mirrors: [] };
-  const { mirrors } = catalogue[name];
-  const packaged = new URL(`../../data/${name}/`, import.meta.url);
-  if (mirrors.length === 0 && packaged.protocol === "file:") {
-    const title = `the package's data/${name}`;
-    return { folder: toPath(packaged), mirrors: [], title };
-  }
-  const servers = mirrors.length === 0 ? [packaged.href] : mirrors;
-  return {
-    folder: inside(cache, name),
-    mirrors: (mirror === undefined ? servers : [mirror, ...servers]).map(
-      server,
-    ),
-  };
-}
-
-/** The address of a folder on a server, ready for names to be added. */
-function server(address: string): URL {
-  const url = URL.parse(address.endsWith("/") ? address : `${address}/`);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new DatasetError(
-      `mirror must be an address that begins with https:// or http://: found ${address}`,
-    );
-  }
-  return url;
+  const { shape, data } = await decodeIdx(contents, { name: path });
+  if (data instanceof Uint8Array) return { shape, data, file: path };
+  throw new DatasetError(
+    `${path}: must be unsigned bytes: found elements of another kind`,
+    [path],
+  );
 }
 
 /** A count as a person reads it: 60,000. */
 function thousands(count: number): string {
   return count.toLocaleString("en-US");
-}
-
-/** The path of a file URL, on Windows too. */
-function toPath({ pathname }: URL): string {
-  return decodeURIComponent(pathname).replace(/^\/(?=[A-Za-z]:\/)/, "");
 }
 
 /** Rows from the spec itself, as they are; equal labels are one class. */

@@ -15,8 +15,12 @@ export interface Timeouts {
   readonly answerMs: number;
   /** From one piece of the file to the next. */
   readonly idleMs: number;
+  /** For each 16 KiB, so that one who drips is not waited for. */
+  readonly paceMs: number;
   /** For the whole file. */
   readonly totalMs: number;
+  /** The longest wait that a busy server may ask for before it is asked again. */
+  readonly againMs: number;
 }
 
 /** What a server did instead of sending the file. */
@@ -29,10 +33,14 @@ export class MirrorError extends Error {
     problem: string,
     /** Whether the server is not there at all, so that asking again is vain. */
     readonly down: boolean,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly againMs?: number | undefined },
   ) {
     super(problem, options);
+    this.againMs = options?.againMs;
   }
+
+  /** After how long it may be asked again; absent where that is vain. */
+  readonly againMs: number | undefined;
 }
 
 /** The limits of one request. */
@@ -41,6 +49,10 @@ export interface RequestOptions {
   readonly maxBytes: number;
   /** How long it may take. */
   readonly timeouts: Timeouts;
+  /** Where the server may send one on to, such as `example.org:8080`. */
+  readonly hosts: ReadonlySet<string>;
+  /** Hears that the server is there. */
+  readonly onAnswer?: (() => void) | undefined;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
   /** Hears how many bytes have come. */
@@ -54,40 +66,54 @@ export interface RequestOptions {
  */
 export async function fetchFile(
   url: URL,
-  { maxBytes, timeouts, signal, onBytes }: RequestOptions,
+  { maxBytes, timeouts, hosts, signal, onAnswer, onBytes }: RequestOptions,
 ): Promise<Bytes> {
   signal?.throwIfAborted();
   const late = new AbortController();
   const within = (ms: number, problem: string) =>
     setTimeout(() => late.abort(new MirrorError(problem, true)), ms);
-  const { answerMs, idleMs, totalMs } = timeouts;
+  const { answerMs, idleMs, paceMs, totalMs } = timeouts;
+  const slow = `slower than 16 KiB in ${seconds(paceMs)}`;
   let wait = within(answerMs, `no answer within ${seconds(answerMs)}`);
+  let pace: ReturnType<typeof setTimeout> | undefined;
   const total = within(totalMs, `not done within ${seconds(totalMs)}`);
   let received = 0;
   const watch = new TransformStream<Bytes, Bytes>({
     transform(chunk, controller) {
       clearTimeout(wait);
+      const before = received;
+      received += chunk.length;
       wait = within(
         idleMs,
-        `silent for ${seconds(idleMs)} after ${received += chunk.length} bytes`,
+        `silent for ${seconds(idleMs)} after ${received} bytes`,
       );
+      if (received >> paceBits > before >> paceBits) {
+        clearTimeout(pace);
+        pace = within(paceMs, slow);
+      }
       onBytes?.(received);
       controller.enqueue(chunk);
     },
   });
   let response: Response | undefined;
   try {
-    response = await fetch(url, {
-      signal: AbortSignal.any(signal ? [late.signal, signal] : [late.signal]),
-    });
+    response = await follow(
+      url,
+      hosts,
+      AbortSignal.any(signal ? [late.signal, signal] : [late.signal]),
+    );
+    onAnswer?.();
     if (!response.ok) {
       const { status, statusText } = response;
-      throw new MirrorError(`answered ${status} ${statusText}`.trim(), false);
+      throw new MirrorError(`answered ${status} ${statusText}`.trim(), false, {
+        againMs: retryAfter(response),
+      });
     }
     const length = Number(response.headers.get("content-length") ?? 0);
     if (length > maxBytes) throw tooLong(maxBytes, `${length}`);
     clearTimeout(wait);
     wait = within(idleMs, `silent for ${seconds(idleMs)} after its answer`);
+    pace = within(paceMs, slow);
     const body = response.body ?? new Blob().stream();
     return new Uint8Array(
       await toArrayBuffer(
@@ -103,9 +129,58 @@ export async function fetchFile(
     signal?.throwIfAborted();
     throw explain(error, maxBytes, response && received);
   } finally {
-    clearTimeout(wait);
-    clearTimeout(total);
+    for (const timer of [wait, pace, total]) clearTimeout(timer);
   }
+}
+
+/** 16 KiB, as a power of two. */
+const paceBits = 14;
+
+/** How often a server may send one on. */
+const mostRedirects = 5;
+
+/** Asks, and goes where the answer sends one on to, to `hosts` only. */
+async function follow(
+  url: URL,
+  hosts: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Response> {
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    const response = await fetch(url, { signal, redirect: "manual" });
+    const location = response.headers.get("location");
+    if (![301, 302, 303, 307, 308].includes(response.status) || !location) {
+      return response;
+    }
+    await response.body?.cancel();
+    const next = URL.parse(location, url);
+    const weaker = url.protocol === "https:" && next?.protocol !== "https:";
+    if (next === null || weaker || !hosts.has(next.host)) {
+      const found = location.replaceAll(/[^!-~]/g, "?").slice(0, 200);
+      throw new MirrorError(
+        `must send on to a mirror of the list${
+          weaker ? " over https" : ""
+        } only: found ${found}`,
+        false,
+      );
+    }
+    url = next;
+  }
+  throw new MirrorError(
+    `must send on at most ${mostRedirects} times: found one more`,
+    false,
+  );
+}
+
+/** How long to wait where no server says it. */
+const shortMs = 500;
+
+/** When a server may be asked again; never, if it will answer the same. */
+function retryAfter({ status, headers }: Response): number | undefined {
+  if (![429, 500, 502, 503, 504].includes(status)) return undefined;
+  const after = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(after)) return Number(after) * 1000;
+  const ms = Date.parse(after) - Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // by the server's clock
 }
 
 /** A failure as what the server did; `received` is absent if it never answered. */
@@ -124,12 +199,16 @@ function explain(
     : error;
   const message = inner instanceof Error ? inner.message : String(inner);
   const why = message.replace(/^.*?client error \(\w+\): /, "");
+  const hungUp = message.includes("client error (SendRequest)");
+  const down = received === undefined && !hungUp;
   return new MirrorError(
-    received === undefined
+    down
       ? `cannot be reached (${why})`
+      : received === undefined
+      ? `hung up without an answer (${why})`
       : `broke off after ${received} bytes (${why})`,
-    received === undefined,
-    { cause: error },
+    down,
+    { cause: error, againMs: down ? undefined : shortMs },
   );
 }
 

@@ -5,13 +5,20 @@
  */
 
 export { DatasetError } from "./dataset_error.ts";
-export {
-  type Attempt,
-  DownloadError,
-  type DownloadOptions,
-  type DownloadProgress,
-} from "./download.ts";
+export type { DownloadOptions, DownloadProgress } from "./download.ts";
+export { type Attempt, DownloadError } from "./download_error.ts";
 export type { Dataset, Examples } from "./examples.ts";
-export { decodeIdx, type Idx, IdxError, type IdxOptions } from "./idx.ts";
+export { checkFiles, fetchFiles, type Holding } from "./holdings.ts";
+export type { IdxData } from "./_elements.ts";
+export type { IdxOptions } from "./_header.ts";
+export { decodeIdx, encodeIdx, type Idx } from "./idx.ts";
+export { IdxError } from "./idx_error.ts";
+export {
+  encodeIdxStream,
+  type IdxStream,
+  idxStream,
+  type IdxStreamOptions,
+} from "./idx_stream.ts";
 export { type DatasetSpec, loadDataset, type LoadOptions } from "./load.ts";
 export type { Timeouts } from "./mirror.ts";
+export type { PlaceOptions } from "./places.ts";

@@ -9,7 +9,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from "../store/checkpoint.ts";
-import { writeWhole } from "../store/files.ts";
+import { writeWhole } from "../files.ts";
 import { ModelError } from "../store/safetensors.ts";
 import type { Mlp } from "./mlp.ts";
 

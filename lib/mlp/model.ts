@@ -10,7 +10,7 @@ import { parseSpec } from "../spec/mod.ts";
 import { layerParameters, layerTensors } from "../store/layers.ts";
 import { isMapping, ModelError } from "../store/safetensors.ts";
 import { decodeSealed, encodeSealed } from "../store/sealed.ts";
-import { writeWhole } from "../store/files.ts";
+import { writeWhole } from "../files.ts";
 import { inputWidth } from "./_width.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";

@@ -5,26 +5,11 @@
  * @module
  */
 
-import { paint, styles } from "./_ansi.ts";
-import { around, inkBox, pictureLines, resize } from "./_picture.ts";
-import { clip, padRight, widthOf } from "./_text.ts";
+import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 import type { Misread } from "./misreads.ts";
-import { printable } from "./printable.ts";
 
 /** How misread pictures are drawn. */
-export interface MisreadTextOptions {
-  /** Width and height of each picture in pixels. */
-  readonly image: { readonly width: number; readonly height: number };
-  /** The names of the classes; without them their numbers. */
-  readonly classes?: readonly string[] | undefined;
-  /** Whether to use ANSI colours. */
-  readonly color?: boolean | undefined;
-  /** How many columns there are. */
-  readonly width?: number | undefined;
-}
-
-const gap = 3;
-const across = 20; // small pictures are enlarged to about so many columns
+export type MisreadTextOptions = GalleryOptions;
 
 /**
  * Draws misread pictures in rows of as many as fit, each centred and without the
@@ -35,54 +20,15 @@ const across = 20; // small pictures are enlarged to about so many columns
  */
 export function misreadText(
   misreads: readonly Misread[],
-  { image, classes = [], color = false, width = 80 }: MisreadTextOptions,
+  options: MisreadTextOptions,
 ): string {
-  if (misreads.length === 0) return "";
-  const pictures = misreads.map(({ pixels }) => ({ ...image, pixels }));
-  const boxes = pictures.map(inkBox);
-  const window = { // the same for all, and a pixel of ground around the ink
-    width: 2 + Math.max(...boxes.map((box) => box.width)),
-    height: 2 + Math.max(...boxes.map((box) => box.height)),
-  };
-  const enlarged = Math.floor(Math.min(across, width) / window.width);
-  const scale = enlarged || Math.min(1, width / window.width);
-  const drawn = pictures.map((picture, m) =>
-    resize(picture, around(boxes[m], window), scale)
+  const name = (c: number) => className(c, options.classes ?? []);
+  return gallery(
+    misreads.map(({ pixels }) => pixels),
+    misreads.map(({ label, guess, confidence }) => [
+      `label ${name(label)}`,
+      `guess ${name(guess)}  ${confidence.toFixed(2)}`,
+    ]),
+    options,
   );
-
-  const name = (c: number) => clip(printable(classes[c] ?? `${c}`), 24);
-  const captions = misreads.map(({ label, guess, confidence }) => [
-    `label ${name(label)}`,
-    `guess ${name(guess)}  ${confidence.toFixed(2)}`,
-  ]);
-  const joined = captions.map((words) => [words.join("  ")]);
-  const oneLine = joined.every(([words]) => widthOf(words) <= 24);
-  const texts = oneLine ? joined : captions;
-
-  const cell = Math.min(
-    width,
-    Math.max(drawn[0].width, ...texts.flat().map(widthOf)),
-  );
-  const fit = Math.max(1, Math.floor((width + gap) / (cell + gap)));
-  const rows = Math.ceil(misreads.length / fit);
-  const perRow = Math.ceil(misreads.length / rows); // 3 and 3 rather than 4 and 2
-  const blocks = drawn.map((picture, m) => [
-    ...pictureLines(picture, color)
-      .map((line) => line + " ".repeat(cell - picture.width)),
-    ...texts[m].map((text) => {
-      const fitted = padRight(clip(text, cell), cell);
-      return paint(fitted, styles.bold, color);
-    }),
-  ]);
-  const lines: string[] = [];
-  for (let from = 0; from < blocks.length; from += perRow) {
-    const side = blocks.slice(from, from + perRow);
-    if (from > 0) lines.push("");
-    lines.push(
-      ...side[0].map((_, line) =>
-        side.map((block) => block[line]).join(" ".repeat(gap)).trimEnd()
-      ),
-    );
-  }
-  return lines.join("\n");
 }

@@ -7,7 +7,13 @@
 
 export { confusionMatrix } from "./confusion.ts";
 export { confusionText, type ConfusionTextOptions } from "./confusion_text.ts";
+export { downloadLine, type DownloadState } from "./download_line.ts";
 export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
+export {
+  classCounts,
+  examplesText,
+  type ExamplesTextOptions,
+} from "./examples_text.ts";
 export { wilsonInterval } from "./interval.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { type Misread, misreads } from "./misreads.ts";

@@ -85,6 +85,8 @@ export interface Mapping<F = Fields> {
   readonly rule: string;
   readonly fields: F;
   readonly short?: true;
+  /** Whether there must be at least one key. */
+  readonly filled?: true;
 }
 
 /** Keys and values that depend on `type`; text stands for `{ type: text }`. */

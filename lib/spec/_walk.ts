@@ -65,7 +65,11 @@ export function walk(
         walk((kind as List<Kind>).of, item, found, [...keys, i])
       );
     case "mapping":
-      if (isMapping(value)) return walkFields(kind.fields, value, keys, found);
+      if (isMapping(value)) {
+        const empty = kind.filled && Object.keys(value).length === 0;
+        if (empty) return refuse(" with no key");
+        return walkFields(kind.fields, value, keys, found);
+      }
       if (!kind.short || typeof value !== "string") return refuse();
       return walkShort(kind.fields, kind.fields.type.of, value, keys, found);
     case "variants":

@@ -12,6 +12,7 @@ export {
   type SpecIssue,
 } from "./error.ts";
 export { explanation } from "./explain.ts";
+export { type JsonSchema, jsonSchema, referenceTable } from "./json_schema.ts";
 export { nearest } from "./nearest.ts";
 export { parseOverride, type SpecOverride } from "./override.ts";
 export {
@@ -37,8 +38,10 @@ export type {
   InlineDataset,
   LayerInput,
   LayerSpec,
+  LossInput,
   LossName,
   LossSpec,
+  OptimizerInput,
   OptimizerName,
   OptimizerSpec,
   Precision,

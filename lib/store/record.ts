@@ -8,7 +8,7 @@
 import { checkSpec, type Spec } from "../spec/mod.ts";
 import type { EpochFigures } from "./checkpoint.ts";
 import { sha256 } from "./digest.ts";
-import { writeWhole } from "./files.ts";
+import { writeWhole } from "../files.ts";
 import { isMapping } from "./safetensors.ts";
 
 /** How far a run came. */

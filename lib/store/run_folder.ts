@@ -13,7 +13,7 @@ import {
   encodeCheckpoint,
   type EpochFigures,
 } from "./checkpoint.ts";
-import { removeParts, saveError, writeWhole } from "./files.ts";
+import { removeParts, saveError, writeWhole } from "../files.ts";
 import { ModelError } from "./safetensors.ts";
 import { readRecord, RunError, type RunRecord, writeRecord } from "./record.ts";
 

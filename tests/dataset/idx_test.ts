@@ -4,10 +4,15 @@ import {
   assertInstanceOf,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import { GzipError } from "../../lib/dataset/gzip.ts";
-import { decodeIdx, IdxError } from "../../lib/dataset/idx.ts";
-import { bigEndian, type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
+import type { IdxData } from "../../lib/dataset/_elements.ts";
+import { decodeIdx, encodeIdx, type Idx } from "../../lib/dataset/idx.ts";
+import { IdxError } from "../../lib/dataset/idx_error.ts";
+import { encodeIdxStream, idxStream } from "../../lib/dataset/idx_stream.ts";
+import { ShapeError } from "../../lib/frame.ts";
+import { type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
 
 const plain = idxFile([2, 1, 3], [1, 2, 3, 250, 251, 252]);
 const zipped = await gzip(plain);
@@ -69,98 +74,29 @@ Deno.test("decodeIdx() gives a view of bytes that are not gzip", async () => {
   assertEquals(data.byteOffset, 16);
 });
 
-/** Every refusal: the file, where it is wrong, and the words for it. */
-const refusals: Record<string, [Bytes, number, string]> = {
-  "nothing": [
-    bytes(),
-    0,
-    "must have 4 bytes of magic number: found the end after 0",
-  ],
-  "two bytes": [
-    bytes(0, 0),
-    2,
-    "must have 4 bytes of magic number: found the end after 2",
-  ],
-  "a web page": [
-    new TextEncoder().encode("<html>") as Bytes,
-    0,
-    "must begin with two zero bytes: found 60 and 104",
-  ],
-  "another second byte": [bytes(0, 1, 8, 1, bigEndian(0)), 0, "found 0 and 1"],
-  "an unknown type": [
-    bytes(0, 0, 7, 1, bigEndian(1), 5),
-    2,
-    "type must be 8 (unsigned byte): found 7",
-  ],
-  "no dimension": [
-    bytes(0, 0, 8, 0, 5),
-    3,
-    "must have at least one dimension: found none",
-  ],
-  "sizes cut short": [
-    bytes(0, 0, 8, 2, bigEndian(1), 0, 0),
-    10,
-    "must have 8 bytes of sizes: found the end after 6",
-  ],
-  "elements cut short": [
-    idxFile([2, 3], [1, 2, 3, 4, 5]),
-    4,
-    "elements must fit in 5 bytes, what can follow: found 2 x 3 unsigned bytes",
-  ],
-  "one byte too many": [
-    idxFile([2], [1, 2, 3]),
-    10,
-    "must end after its elements: found more bytes",
-  ],
-  "a header of 3 TB": [
-    idxFile([3_000_000_000, 1_000], [1]),
-    4,
-    "elements must fit in 1 bytes, what can follow: found 3000000000 x 1000",
-  ],
-  "a product that wraps around 2^32 to 0": [
-    idxFile([65536, 65536], []),
-    4,
-    "65536 x 65536",
-  ],
-  "a product that wraps around 2^64 to 1": [
-    idxFile([4294967295, 4294967295, 1, 1], [1]),
-    4,
-    "4294967295 x 4294967295",
-  ],
-  "255 sizes whose product is infinite": [
-    idxFile(Array(255).fill(4294967295), [1]),
-    4,
-    "elements must fit in 1 bytes",
-  ],
-};
-
-Deno.test("decodeIdx() refuses what is not IDX, and says where", async (t) => {
-  for (const [name, [file, offset, problem]] of Object.entries(refusals)) {
-    await t.step(name, async () => {
-      const error = await refused(() => decodeIdx(file, { name: "some.idx" }));
-      assertEquals(error.source, "some.idx");
-      assertEquals(error.offset, offset);
-      assertStringIncludes(error.problem, problem);
-      assertEquals(
-        error.message,
-        `some.idx: at byte ${offset}: ${error.problem}`,
-      );
-    });
-  }
-});
-
 Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (t) => {
   const damaged = zipped.slice();
   damaged[zipped.length - 6] ^= 1; // in the checksum
   const files: Record<string, [Bytes, string]> = {
-    "cut in the data": [zipped.slice(0, -12), "must be one whole gzip file"],
-    "cut in the checksum": [zipped.slice(0, -3), "must be one whole gzip file"],
-    "only its header": [zipped.slice(0, 10), "must be one whole gzip file"],
-    "damaged": [damaged, "must be one whole gzip file"],
-    "followed by a byte": [bytes(zipped, 0), "must be one whole gzip file"],
+    "cut in the data": [
+      zipped.slice(0, -12),
+      `found it cut short, at byte ${zipped.length - 12}`,
+    ],
+    "cut in the checksum": [zipped.slice(0, -3), "found it cut short"],
+    "only its header": [zipped.slice(0, 10), "found it cut short, at byte 10"],
+    "damaged": [
+      damaged,
+      `must have the checksum of its contents: found another at byte ${
+        zipped.length - 8
+      }`,
+    ],
+    "followed by a byte": [
+      bytes(zipped, 0),
+      `found more bytes from byte ${zipped.length}`,
+    ],
     "followed by itself": [
       bytes(zipped, zipped),
-      "must be one whole gzip file",
+      `found a second one from byte ${zipped.length}`,
     ],
     "with an element too many": [
       await gzip(bytes(plain, 1)),
@@ -183,6 +119,14 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
       assertStringIncludes(error.problem, problem);
     });
   }
+});
+
+Deno.test("an IdxError says file, offset and problem", async () => {
+  const error = await refused(() =>
+    decodeIdx(bytes(0, 0, 7, 1), { name: "some.idx" })
+  );
+  assertEquals([error.source, error.offset], ["some.idx", 2]);
+  assertEquals(error.message, `some.idx: at byte 2: ${error.problem}`);
 });
 
 Deno.test("decodeIdx() says how far it came in a gzip file that is cut", async () => {
@@ -254,3 +198,139 @@ async function refused(work: () => Promise<unknown>): Promise<IdxError> {
   assertInstanceOf(error, IdxError);
   return error;
 }
+
+/** Arrays as the format's page shows them, byte by byte. */
+const byHand: Record<string, [Bytes, number[], IdxData]> = {
+  "unsigned bytes": [
+    bytes(0, 0, 8, 1, 0, 0, 0, 2, 1, 255),
+    [2],
+    Uint8Array.of(1, 255),
+  ],
+  "signed bytes": [
+    bytes(0, 0, 9, 1, 0, 0, 0, 2, 1, 255),
+    [2],
+    Int8Array.of(1, -1),
+  ],
+  "shorts": [
+    bytes(0, 0, 11, 1, 0, 0, 0, 2, 1, 2, 255, 254),
+    [2],
+    Int16Array.of(258, -2),
+  ],
+  "ints": [
+    bytes(0, 0, 12, 1, 0, 0, 0, 1, 255, 255, 255, 0),
+    [1],
+    Int32Array.of(-256),
+  ],
+  "floats": [
+    bytes(0, 0, 13, 1, 0, 0, 0, 1, 0xbf, 0xc0, 0, 0),
+    [1],
+    Float32Array.of(-1.5),
+  ],
+  "doubles": [
+    bytes(
+      0,
+      0,
+      14,
+      2,
+      0,
+      0,
+      0,
+      1,
+      0,
+      0,
+      0,
+      1,
+      0x40,
+      9,
+      0x21,
+      0xfb,
+      0x54,
+      0x44,
+      0x2d,
+      0x18,
+    ),
+    [1, 1],
+    Float64Array.of(Math.PI),
+  ],
+};
+
+Deno.test("IDX has the bytes that its description says, for each kind of element", async (t) => {
+  for (const [name, [file, shape, data]] of Object.entries(byHand)) {
+    await t.step(name, async () => {
+      assertEquals(await decodeIdx(file), { shape, data });
+      assertEquals(await decodeIdx(await gzip(file)), { shape, data });
+      assertEquals(encodeIdx({ shape, data }), file);
+    });
+  }
+});
+
+Deno.test("encodeIdx() refuses what no IDX file can be", async (t) => {
+  const data = Uint8Array.of(1);
+  const refusals: Record<string, [Idx, string]> = {
+    "too few": [
+      { shape: [2], data },
+      "must have 2 elements for the shape 2: found 1",
+    ],
+    "no shape": [
+      { shape: [], data },
+      "shape must have 1 to 255 sizes: found 0",
+    ],
+    "half a size": [
+      { shape: [0.5], data },
+      "whole numbers from 0 to 4294967295: found 0.5",
+    ],
+    "a size too large": [{ shape: [2 ** 32], data }, "found 4294967296"],
+    "another array": [
+      { shape: [1], data: Uint16Array.of(1) as unknown as Uint8Array },
+      "found another array",
+    ],
+  };
+  for (const [name, [idx, message]] of Object.entries(refusals)) {
+    await t.step(name, () => {
+      assertThrows(() => encodeIdx(idx), ShapeError, message);
+    });
+  }
+});
+
+Deno.test("idxStream() gives rows before the rest of the file has come", async () => {
+  let sent = 0;
+  const file = idxFile([1000, 10], new Uint8Array(10_000).map((_, i) => i));
+  const source = ReadableStream.from((async function* () {
+    for (let at = 0; at < file.length; at += 100) {
+      yield file.slice(at, at + 100);
+      sent = at;
+    }
+  })());
+  const { shape, data } = await idxStream(source, { rows: 3 });
+  assertEquals(shape, [1000, 10]);
+  for await (const part of data) {
+    assertEquals([...part], Array.from({ length: 30 }, (_, i) => i));
+    break;
+  }
+  assert(sent < 1000, `${sent} bytes were read`);
+});
+
+Deno.test("idxStream() says what is wrong when it comes to it", async () => {
+  const rows: IdxData[] = [];
+  const source = new Blob([idxFile([3, 2], [1, 2, 3])]).stream();
+  const { data } = await idxStream(source, { name: "cut", rows: 1 });
+  const error = await refused(async () => {
+    for await (const row of data) rows.push(row);
+  });
+  assertEquals(rows, [Uint8Array.of(1, 2)]);
+  assertStringIncludes(error.message, "cut: at byte 15: must have 2 bytes");
+});
+
+Deno.test("encodeIdxStream() fails where its elements are not of its shape", async (t) => {
+  const parts: Record<string, IdxData[]> = {
+    "too few": [Uint8Array.of(1)],
+    "too many": [Uint8Array.of(1, 2), Uint8Array.of(3)],
+    "of two kinds": [Uint8Array.of(1), Int8Array.of(2)],
+  };
+  for (const [name, data] of Object.entries(parts)) {
+    await t.step(name, async () => {
+      const written = encodeIdxStream({ shape: [2], data });
+      await assertRejects(() => new Response(written).bytes(), ShapeError);
+    });
+  }
+});

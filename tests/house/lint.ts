@@ -14,6 +14,7 @@ export const ROOMS = [
   "random.ts",
   "frame.ts",
   "catalogue.ts",
+  "files.ts",
   "spec",
   "dataset",
   "network",

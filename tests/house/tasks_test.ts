@@ -31,15 +31,17 @@ Deno.test({
 });
 
 Deno.test({
-  name: `deno task train may reach the catalogue's mirrors${unlessReadable}`,
+  name:
+    `deno task train and data may reach the catalogue's mirrors${unlessReadable}`,
   ignore: !readable,
   fn() {
-    const [, hosts] = readTasks().train.command.match(/--allow-net=(\S+)/)!;
     const mirrors = Object.values(catalogue).flatMap(({ mirrors }) => mirrors);
-    assertEquals(
-      hosts.split(",").sort(),
-      [...new Set(mirrors.map((url) => new URL(url).host))]
-        .concat("127.0.0.1", "localhost").sort(),
-    );
+    const expected = [...new Set(mirrors.map((url) => new URL(url).host))]
+      .concat("127.0.0.1", "localhost").sort();
+    for (const task of ["train", "data"]) {
+      const { command } = readTasks()[task];
+      const [, hosts] = command.match(/--allow-net=(\S+)/)!;
+      assertEquals(hosts.split(",").sort(), expected, task);
+    }
   },
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkSpec, compile } from "../../mod.ts";
-import { SaveError } from "../../lib/store/files.ts";
+import { SaveError } from "../../lib/files.ts";
 import {
   readRecord,
   RunError,

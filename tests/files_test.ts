@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { SaveError, writeWhole } from "../../lib/store/files.ts";
+import { SaveError, writeWhole } from "../lib/files.ts";
 import {
   diskAndNet,
   inTemporaryFolder,
   names,
   unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+} from "./dataset/_fixture.ts";
 
 /** A test in a folder of its own, where that is allowed. */
 function diskTest(name: string, work: (folder: string) => Promise<void>) {

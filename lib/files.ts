@@ -40,8 +40,10 @@ export function saveError(path: string, error: unknown): unknown {
 export async function writeWhole(
   path: string,
   bytes: Uint8Array,
+  options: { readonly mark?: string } = {},
 ): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
+  const { mark = "" } = options; // so that a killed writer's can be told
+  const temporary = `${path}.${mark}${crypto.randomUUID()}.part`;
   try {
     const file = await Deno.open(temporary, { write: true, createNew: true });
     try {

@@ -1,0 +1,213 @@
+/**
+ * `data`: the data sets that a spec can name, and their files.
+ *
+ * @module
+ */
+
+import { catalogue, type DatasetName } from "../catalogue.ts";
+import {
+  checkFiles,
+  fetchFiles,
+  type Holding,
+  loadDataset,
+  type PlaceOptions,
+} from "../dataset/mod.ts";
+import { classCounts, examplesText } from "../report/mod.ts";
+import { nearest } from "../spec/mod.ts";
+import { DownloadDisplay } from "./download_display.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
+import { hasColor, LiveLine, say, width } from "./terminal.ts";
+
+const names = Object.keys(catalogue) as DatasetName[];
+
+/** What `data --help` shows. */
+export const help = `deno task data list|fetch|verify|show [NAME] [flags]
+
+  list           the data sets there are, and which are on this machine
+  fetch NAME     has its files in data/NAME, from the first mirror that gives them
+  verify [NAME]  holds the files on this machine to their SHA-256
+  show NAME      counts, classes and a picture of each
+  --data DIR     the folder that has the files, no network
+  --mirror URL   ask this server first
+  --json         results as one JSON document on stdout
+
+data sets: ${names.join(", ")}
+
+examples
+  deno task data fetch mnist
+  deno task data verify
+  deno task data show digits
+`;
+
+type Action = (
+  name: DatasetName | undefined,
+  flags: Flags,
+) => Promise<{ json: unknown; text: string; code?: number }>;
+
+const actions: Readonly<Record<string, Action>> = {
+  list: list,
+  fetch: async (name, flags) => await fetchOne(given(name, "fetch"), flags),
+  verify,
+  show: async (name, flags) => await show(given(name, "show"), flags),
+};
+
+/** Does what its first operand says; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: ["data", "mirror"],
+    plain: ["json", "help"],
+    operands: 2,
+  });
+  const [action, name] = flags.operands;
+  if (action === undefined || !Object.hasOwn(actions, action)) {
+    throw unknown("what data does", action, Object.keys(actions));
+  }
+  if (name !== undefined && !Object.hasOwn(catalogue, name)) {
+    throw unknown("a data set", name, names);
+  }
+  const { json, text, code = 0 } = await actions[action](
+    name as DatasetName | undefined,
+    flags,
+  );
+  console.log(flags.has("json") ? JSON.stringify(json, null, 2) : text);
+  return code;
+}
+
+function unknown(
+  what: string,
+  found: string | undefined,
+  known: readonly string[],
+): UsageError {
+  const near = found && nearest(found, known);
+  const must = `${what} must be ${known.join(", ")}`;
+  return new UsageError(
+    near
+      ? `${must}: found ${found}, did you mean ${near}?`
+      : `${must}: found ${found ?? "none"}`,
+  );
+}
+
+function given(name: DatasetName | undefined, action: string): DatasetName {
+  if (name !== undefined) return name;
+  throw new UsageError(
+    `data ${action} must have a data set: ${names.join(", ")}`,
+  );
+}
+
+/** Where the flags say that files are. */
+function placesOf(flags: Flags): Pick<PlaceOptions, "data" | "mirror"> {
+  const folder = flags.text("data");
+  return {
+    data: folder && typedPath(folder),
+    mirror: flags.text("mirror"),
+  };
+}
+
+async function list(_: DatasetName | undefined, flags: Flags) {
+  const rows = [];
+  for (const name of names) {
+    const { title, train, test, licence, mirrors, source } = catalogue[name];
+    const parts = [train.images, train.labels, test.images, test.labels];
+    const bytes = parts.reduce((sum, file) => sum + file.bytes, 0);
+    const holdings = await checkFiles(name, { data: placesOf(flags).data });
+    const here = holdings.every(({ state }) => state === "right");
+    const state = here
+      ? mirrors.length === 0 ? "comes with the package" : "on this machine"
+      : `to be fetched, ${(bytes / 1e6).toFixed(1)} MB`;
+    rows.push({
+      name,
+      title,
+      train: train.count,
+      test: test.count,
+      bytes,
+      licence,
+      source,
+      here,
+      state,
+    });
+  }
+  const text = rows.map((row) =>
+    [
+      row.name.padEnd(15),
+      row.title.padEnd(30),
+      `${row.train} + ${row.test}`.padEnd(16),
+      row.licence.padEnd(14),
+      row.state,
+    ].join("")
+  ).join("\n");
+  return { json: rows, text };
+}
+
+async function fetchOne(name: DatasetName, flags: Flags) {
+  const line = new LiveLine();
+  const quiet = flags.has("json");
+  try {
+    const files = await fetchFiles(name, {
+      ...placesOf(flags),
+      now: Date.now,
+      onProgress: quiet ? undefined : new DownloadDisplay(line).progress,
+      onNote(note) {
+        line.clear();
+        if (!quiet) say(note);
+      },
+    });
+    const text = files.map(({ file, place }) => `${file}  ${place}`);
+    return { json: { name, files }, text: text.join("\n") };
+  } finally {
+    line.clear();
+  }
+}
+
+async function verify(name: DatasetName | undefined, flags: Flags) {
+  const { data } = placesOf(flags);
+  const results: Record<string, Holding[]> = {};
+  for (const each of name === undefined ? names : [name]) {
+    const holdings = await checkFiles(each, { data });
+    const absent = holdings.every(({ state }) => state === "missing");
+    if (name !== undefined || !absent) results[each] = holdings;
+  }
+  const all = Object.values(results).flat();
+  const text = all.map(({ path, state, problem }) =>
+    `${state.padEnd(9)}${path}${problem ? `: ${problem}` : ""}`
+  ).join("\n");
+  const right = all.every(({ state }) => state === "right");
+  return { json: results, text, code: right ? 0 : 1 };
+}
+
+async function show(name: DatasetName, flags: Flags) {
+  const line = new LiveLine();
+  const quiet = flags.has("json");
+  const { title, licence, citation, source } = catalogue[name];
+  try {
+    const data = await loadDataset({
+      dataset: name,
+      inputs: { scale: [0, 1] },
+      labels: { oneHot: [0, 1] },
+      precision: "float32",
+    }, {
+      ...placesOf(flags),
+      now: Date.now,
+      onProgress: quiet ? undefined : new DownloadDisplay(line).progress,
+      onNote(note) {
+        line.clear();
+        if (!quiet) say(note);
+      },
+    });
+    const { classes, image, sources } = data;
+    const facts = { name, title, licence, citation, source, classes, image };
+    const text = [
+      `${name}: ${title}`,
+      citation,
+      `${source}, ${licence}`,
+      ...sources,
+      "",
+      examplesText(data, { color: hasColor(Deno.stdout), width: width() }),
+    ].join("\n");
+    const train = classCounts(data.train);
+    const test = data.test && classCounts(data.test);
+    return { json: { ...facts, train, test, sources }, text };
+  } finally {
+    line.clear();
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Downloads under way, all files of a data set together, as one line that is
+ * drawn over itself.
+ *
+ * @module
+ */
+
+import type { DownloadProgress } from "../dataset/mod.ts";
+import { downloadLine } from "../report/mod.ts";
+import { type LiveLine, width } from "./terminal.ts";
+
+/** Shows what has come of the files on their way. */
+export class DownloadDisplay {
+  readonly #line: LiveLine;
+  readonly #files = new Map<string, DownloadProgress>();
+  #startedMs: number | undefined;
+
+  /** Draws on a line that others may draw on too. */
+  constructor(line: LiveLine) {
+    this.#line = line;
+  }
+
+  /** After each piece. */
+  readonly progress = (progress: DownloadProgress): void => {
+    this.#files.set(progress.file, progress);
+    this.#startedMs ??= performance.now();
+    const ms = performance.now() - this.#startedMs;
+    this.#line.draw(() => {
+      let received = 0, bytes = 0;
+      for (const file of this.#files.values()) {
+        received += Math.min(file.received, file.bytes);
+        bytes += file.bytes;
+      }
+      return downloadLine({ received, bytes, ms }, width() - 1);
+    });
+  };
+}

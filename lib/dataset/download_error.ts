@@ -1,0 +1,41 @@
+/**
+ * A file that nobody gave, and what each place did instead.
+ *
+ * @module
+ */
+
+/** What one place did. */
+export interface Attempt {
+  /** A path, or a server's address. */
+  readonly place: string;
+  /** What it did instead of giving the file. */
+  readonly problem: string;
+}
+
+/** A file that no mirror gave. */
+export class DownloadError extends Error {
+  /** The name a stack trace shows. */
+  override readonly name = "DownloadError";
+
+  /** Says what each place did, and ends with the commands that work. */
+  constructor(
+    /** The data set's name. */
+    readonly dataset: string,
+    /** The file's name. */
+    readonly file: string,
+    /** What each place did, in the order they were asked. */
+    readonly attempts: readonly Attempt[],
+  ) {
+    const tried = attempts.map(({ place, problem }) => `  ${place} ${problem}`);
+    super(
+      [
+        `${file} of ${dataset} must come from a mirror: none gave it`,
+        ...tried,
+        "with the files in a folder, with another mirror, or with no network:",
+        `  deno task train specs/${dataset}.yaml --data DIR`,
+        `  deno task train specs/${dataset}.yaml --mirror URL`,
+        "  deno task train specs/digits.yaml",
+      ].join("\n"),
+    );
+  }
+}

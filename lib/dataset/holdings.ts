@@ -1,0 +1,82 @@
+/**
+ * The files of a named data set themselves: fetched, or held to their SHA-256,
+ * without making examples of them.
+ *
+ * @module
+ */
+
+import {
+  catalogue,
+  type CatalogueFile,
+  type DatasetName,
+} from "../catalogue.ts";
+import { look } from "./cache.ts";
+import { FileSource } from "./download.ts";
+import { type PlaceOptions, places } from "./places.ts";
+
+/** One file of a data set, as it was found. */
+export interface Holding {
+  /** The file's name. */
+  readonly file: string;
+  /** Where it is, or would be. */
+  readonly path: string;
+  /** `wrong`: it is there and is not what its name says. */
+  readonly state: "right" | "wrong" | "missing";
+  /** What must hold and what was found, where it is wrong. */
+  readonly problem?: string | undefined;
+}
+
+/** The four files of a data set. */
+export function filesOf(name: DatasetName): readonly CatalogueFile[] {
+  const { train, test } = catalogue[name];
+  return [train.images, train.labels, test.images, test.labels];
+}
+
+/**
+ * Looks for the files of a data set on this machine; no server is asked.
+ *
+ * @example The digits that come with the package
+ * ```ts
+ * import { checkFiles } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const files = await checkFiles("digits");
+ * assertEquals(files.map(({ state }) => state), Array(4).fill("right"));
+ * ```
+ */
+export async function checkFiles(
+  name: DatasetName,
+  options: Pick<PlaceOptions, "data" | "cache"> = {},
+): Promise<Holding[]> {
+  const { folder } = places(name, options);
+  const holdings: Holding[] = [];
+  for (const file of filesOf(name)) {
+    const { kept, broken } = await look(folder, file);
+    const [first] = broken;
+    holdings.push({
+      file: file.name,
+      path: kept?.path ?? first?.path ?? `${folder}/${file.name}`,
+      state: kept ? "right" : first ? "wrong" : "missing",
+      ...(!kept && first ? { problem: first.problem } : {}),
+    });
+  }
+  return holdings;
+}
+
+/**
+ * Has the files of a data set in the folder that keeps downloads, fetching
+ * those that are not there or not right.
+ *
+ * @returns The folder or the mirror that each was in.
+ * @throws {DownloadError} If files are missing and no mirror gave them.
+ * @throws {DatasetError} If a folder that must have them has not.
+ */
+export async function fetchFiles(
+  name: DatasetName,
+  options: PlaceOptions = {},
+): Promise<{ readonly file: string; readonly place: string }[]> {
+  const source = new FileSource(name, places(name, options), options);
+  const files = filesOf(name);
+  const opened = await source.openAll(files);
+  return opened.map(({ place }, f) => ({ file: files[f].name, place }));
+}

@@ -1,0 +1,24 @@
+/**
+ * What is wrong with an IDX file.
+ *
+ * @module
+ */
+
+/** A file that is not IDX, or not all of it. */
+export class IdxError extends TypeError {
+  /** The name a stack trace shows. */
+  override readonly name = "IdxError";
+
+  /** Says where it is wrong, what must hold and what was found. */
+  constructor(
+    /** The file's name. */
+    readonly source: string,
+    /** How far into the contents, unpacked. */
+    readonly offset: number,
+    /** What must hold, and what was found. */
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${source}: at byte ${offset}: ${problem}`, options);
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * IDX files as streams, in and out, for arrays that need not fit in memory.
+ *
+ * @module
+ */
+
+import { ShapeError } from "../frame.ts";
+import { elementOf, fromBytes, type IdxData, toBytes } from "./_elements.ts";
+import { type IdxOptions, OpenIdx, product } from "./_header.ts";
+import { encodeHeader } from "./idx.ts";
+
+/** An IDX file on its way. */
+export interface IdxStream {
+  /** The size of each dimension, the first one that of the whole file. */
+  readonly shape: readonly number[];
+  /**
+   * The elements in order, some whole rows of the first dimension at a time.
+   * To be read once; leaving early lets go of the source.
+   */
+  readonly data: AsyncIterable<IdxData>;
+}
+
+/** How to read an IDX file bit by bit. */
+export interface IdxStreamOptions extends IdxOptions {
+  /** How many rows of the first dimension to give at a time; about 64 KiB unless given. */
+  readonly rows?: number | undefined;
+}
+
+/**
+ * Opens an IDX file, gzip or not, of which only a part is in memory at a time.
+ * What is wrong with the header is thrown at once, what is wrong later when it
+ * is come to: a file is right when its last row has come and no error.
+ *
+ * @param source The file's bytes, or a stream of them; gzip is told by content.
+ * @param options As for `decodeIdx`, but without a limit unless one is given.
+ * @throws {IdxError} As `decodeIdx` does.
+ * @example The brightest pixel of each picture
+ * ```ts
+ * import { encodeIdx, idxStream } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pictures = Uint8Array.of(0, 9, 0, 0, 3, 0, 0, 7);
+ * const file = encodeIdx({ shape: [2, 2, 2], data: pictures });
+ * const { shape, data } = await idxStream(file, { rows: 1 });
+ * assertEquals(shape, [2, 2, 2]);
+ * const brightest: number[] = [];
+ * for await (const picture of data) brightest.push(Math.max(...picture));
+ * assertEquals(brightest, [9, 7]);
+ * ```
+ */
+export async function idxStream(
+  source: Uint8Array | ReadableStream<Uint8Array>,
+  { rows, maxBytes = Infinity, ...options }: IdxStreamOptions = {},
+): Promise<IdxStream> {
+  if (rows !== undefined && !(Number.isInteger(rows) && rows > 0)) {
+    throw new ShapeError(`rows must be a whole number over 0: found ${rows}`);
+  }
+  const file = await OpenIdx.open(source, { ...options, maxBytes });
+  const { shape } = file;
+  const width = product(shape.slice(1));
+  const few = Math.max(1, Math.floor(2 ** 16 / (width * file.element.bytes)));
+  return { shape, data: parts(file, width * Math.min(rows ?? few, shape[0])) };
+}
+
+/** The elements of a file, `most` at a time. */
+async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
+  try {
+    const { count, element } = file;
+    for (let at = 0; at < count; at += most) {
+      const bytes = await file.take(Math.min(most, count - at));
+      // a part is the caller's: never a view of what else was read
+      yield fromBytes(bytes.slice(), element);
+    }
+    await file.end();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes an IDX file as a stream of bytes, not zipped, while its elements come.
+ *
+ * @param idx.shape The size of each dimension, known from the start.
+ * @param idx.data The elements in order, in arrays of one kind and any length.
+ * @throws {ShapeError} As the stream's failure, if the elements are of two
+ * kinds, or not as many as the shape says.
+ * @example Zipped on the way
+ * ```ts
+ * import { decodeIdx, encodeIdxStream } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rows = [Float32Array.of(1, 2), Float32Array.of(3, 4)];
+ * const file = encodeIdxStream({ shape: [2, 2], data: rows })
+ *   .pipeThrough(new CompressionStream("gzip"));
+ * assertEquals((await decodeIdx(file)).data, Float32Array.of(1, 2, 3, 4));
+ * ```
+ */
+export function encodeIdxStream(
+  { shape, data }: {
+    readonly shape: readonly number[];
+    readonly data: AsyncIterable<IdxData> | Iterable<IdxData>;
+  },
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return ReadableStream.from(written(shape, data));
+}
+
+async function* written(
+  shape: readonly number[],
+  data: AsyncIterable<IdxData> | Iterable<IdxData>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const count = product(shape);
+  let code: number | undefined;
+  let sum = 0;
+  for await (const part of data) {
+    const element = elementOf(part);
+    if (element === undefined || element.code !== (code ?? element.code)) {
+      throw new ShapeError(
+        "data must be bytes, shorts, ints, floats or doubles, of one kind: found another array",
+      );
+    }
+    if (code === undefined) yield encodeHeader(shape, code = element.code);
+    sum += part.length;
+    if (sum > count) throw wrongCount(shape, sum);
+    const bytes = new Uint8Array(part.length * element.bytes);
+    toBytes(part, element, bytes);
+    yield bytes;
+  }
+  if (sum < count) throw wrongCount(shape, sum);
+  if (code === undefined) yield encodeHeader(shape, 0x08);
+}
+
+function wrongCount(shape: readonly number[], found: number): ShapeError {
+  return new ShapeError(
+    `data must have ${product(shape)} elements for the shape ${
+      shape.join(" x ")
+    }: found ${found}`,
+  );
+}

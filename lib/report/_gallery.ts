@@ -1,0 +1,87 @@
+/**
+ * Pictures side by side, each with a caption.
+ *
+ * @module
+ */
+
+import { paint, styles } from "./_ansi.ts";
+import { around, inkBox, pictureLines, resize } from "./_picture.ts";
+import { clip, padRight, widthOf } from "./_text.ts";
+import { printable } from "./printable.ts";
+
+/** How pictures are drawn. */
+export interface GalleryOptions {
+  /** Width and height of each picture in pixels. */
+  readonly image: { readonly width: number; readonly height: number };
+  /** The names of the classes; without them their numbers. */
+  readonly classes?: readonly string[] | undefined;
+  /** Whether to use ANSI colours. */
+  readonly color?: boolean | undefined;
+  /** How many columns there are. */
+  readonly width?: number | undefined;
+}
+
+const gap = 3;
+const across = 20; // small pictures are enlarged to about so many columns
+
+/** The name of a class, for a caption. */
+export function className(c: number, classes: readonly string[]): string {
+  return clip(printable(classes[c] ?? `${c}`), 24);
+}
+
+/**
+ * Draws pictures in rows of as many as fit, each centred and without the empty
+ * margin that it came with.
+ *
+ * @param captions Some words under each picture, on one line if all are short.
+ * @returns Lines without a line end after the last; nothing for no pictures.
+ */
+export function gallery(
+  pixels: readonly Uint8Array[],
+  captions: readonly (readonly string[])[],
+  { image, color = false, width = 80 }: GalleryOptions,
+): string {
+  if (pixels.length === 0) return "";
+  const pictures = pixels.map((pixels) => ({ ...image, pixels }));
+  const boxes = pictures.map(inkBox);
+  const window = { // the same for all, and a pixel of ground around the ink
+    width: 2 + Math.max(...boxes.map((box) => box.width)),
+    height: 2 + Math.max(...boxes.map((box) => box.height)),
+  };
+  const enlarged = Math.floor(Math.min(across, width) / window.width);
+  const scale = enlarged || Math.min(1, width / window.width);
+  const drawn = pictures.map((picture, m) =>
+    resize(picture, around(boxes[m], window), scale)
+  );
+
+  const joined = captions.map((words) => [words.join("  ")]);
+  const oneLine = joined.every(([words]) => widthOf(words) <= 24);
+  const texts = oneLine ? joined : captions;
+
+  const cell = Math.min(
+    width,
+    Math.max(drawn[0].width, ...texts.flat().map(widthOf)),
+  );
+  const fit = Math.max(1, Math.floor((width + gap) / (cell + gap)));
+  const rows = Math.ceil(pixels.length / fit);
+  const perRow = Math.ceil(pixels.length / rows); // 3 and 3 rather than 4 and 2
+  const blocks = drawn.map((picture, m) => [
+    ...pictureLines(picture, color)
+      .map((line) => line + " ".repeat(cell - picture.width)),
+    ...texts[m].map((text) => {
+      const fitted = padRight(clip(text, cell), cell);
+      return paint(fitted, styles.bold, color);
+    }),
+  ]);
+  const lines: string[] = [];
+  for (let from = 0; from < blocks.length; from += perRow) {
+    const side = blocks.slice(from, from + perRow);
+    if (from > 0) lines.push("");
+    lines.push(
+      ...side[0].map((_, line) =>
+        side.map((block) => block[line]).join(" ".repeat(gap)).trimEnd()
+      ),
+    );
+  }
+  return lines.join("\n");
+}

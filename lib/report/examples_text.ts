@@ -1,0 +1,98 @@
+/**
+ * A data set as a person looks at it: how many examples there are of each class,
+ * and a picture of each.
+ *
+ * @module
+ */
+
+import type { Dataset, Examples } from "../dataset/mod.ts";
+import { className, gallery } from "./_gallery.ts";
+import { padLeft, padRight, thousands, widthOf } from "./_text.ts";
+
+/** How many examples there are of each class. */
+export function classCounts({ targets }: Examples): number[] {
+  const { rows, columns, data } = targets;
+  const counts = Array<number>(columns).fill(0);
+  for (let b = 0; b < rows; b++) counts[classOf(data, b, columns)]++;
+  return counts;
+}
+
+/** The place of the largest target of a row. */
+function classOf(
+  data: ArrayLike<number>,
+  b: number,
+  columns: number,
+): number {
+  let best = 0;
+  for (let o = 1; o < columns; o++) {
+    if (data[b * columns + o] > data[b * columns + best]) best = o;
+  }
+  return best;
+}
+
+/** How a data set is drawn. */
+export interface ExamplesTextOptions {
+  /** Whether to use ANSI colours. */
+  readonly color?: boolean | undefined;
+  /** How many columns there are. */
+  readonly width?: number | undefined;
+}
+
+/**
+ * Draws a table of the classes, and the first training example of each.
+ *
+ * @returns Lines without a line end after the last.
+ */
+export function examplesText(
+  { train, test, classes = [], image }: Dataset,
+  options: ExamplesTextOptions = {},
+): string {
+  const parts = [train, test].filter((part) => part !== undefined);
+  const counts = parts.map(classCounts);
+  const share = (n: number, p: number) =>
+    `${(100 * n / parts[p].targets.rows).toFixed(1)} %`;
+  const table = [
+    ["class", "train", "", "test", ""].slice(0, 1 + 2 * parts.length),
+    ...counts[0].map((_, c) => [
+      className(c, classes),
+      ...counts.flatMap((of, p) => [thousands(of[c]), share(of[c], p)]),
+    ]),
+    [
+      "all",
+      ...parts.flatMap(({ targets }) => [thousands(targets.rows), ""]),
+    ],
+  ];
+  const widths = table[0].map((_, column) =>
+    Math.max(...table.map((cells) => widthOf(cells[column])))
+  );
+  const lines = table.map((cells) =>
+    cells.map((cell, column) =>
+      (column === 0 ? padRight : padLeft)(cell, widths[column])
+    ).join("  ").trimEnd()
+  );
+  const drawn = image && firstOfEach(train);
+  if (drawn === undefined || drawn.length === 0) return lines.join("\n");
+  const pictures = gallery(
+    drawn.map(({ pixels }) => pixels),
+    drawn.map(({ label }) => [className(label, classes)]),
+    { image: image!, ...options },
+  );
+  return [...lines, "", pictures].join("\n");
+}
+
+/** The first example of each class, where they are pictures in bytes. */
+function firstOfEach(
+  { inputs, targets }: Examples,
+): { label: number; pixels: Uint8Array }[] {
+  const { data, columns } = inputs;
+  if (!(data instanceof Uint8Array)) return [];
+  const found: { label: number; pixels: Uint8Array }[] = [];
+  for (let b = 0; b < inputs.rows; b++) {
+    const label = classOf(targets.data, b, targets.columns);
+    if (found.some((each) => each.label === label)) continue;
+    const pixels = data.subarray(b * columns, (b + 1) * columns);
+    found.push({ label, pixels });
+    if (found.length === targets.columns) break;
+  }
+  return found.sort((a, b) => a.label - b.label);
+}

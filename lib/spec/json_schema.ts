@@ -1,0 +1,199 @@
+/**
+ * The schema for editors and other tools, and for people: draft-07 JSON Schema,
+ * and the reference table of the README.
+ *
+ * @module
+ */
+
+import type { Either, Field, Fields, Kind, List } from "./_kinds.ts";
+import { anySchema } from "./schema.ts";
+
+/** A piece of JSON Schema. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/**
+ * The spec language as draft-07 JSON Schema. What joins two fields, or two rows
+ * of data, is not in it.
+ */
+export function jsonSchema(): JsonSchema {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "A spec of percept",
+    description: "What a network is, what it learns from and how",
+    ...schemaOf(anySchema),
+  };
+}
+
+function schemaOf(kind: Kind): JsonSchema {
+  switch (kind.kind) {
+    case "flag":
+      return { type: "boolean" };
+    case "constant":
+      return { const: kind.value };
+    case "words":
+      return { enum: kind.words };
+    case "text": {
+      const { longest: maxLength, pattern } = kind;
+      return { type: "string", maxLength, ...(pattern ? { pattern } : {}) };
+    }
+    case "number": {
+      const { whole, least, most, open } = kind;
+      return {
+        type: whole ? "integer" : "number",
+        [open[0] ? "exclusiveMinimum" : "minimum"]: least,
+        [open[1] ? "exclusiveMaximum" : "maximum"]: most,
+      };
+    }
+    case "pair":
+      return {
+        type: "array",
+        items: anyNumber,
+        minItems: 2,
+        maxItems: 2,
+        uniqueItems: true,
+      };
+    case "rows": {
+      const row = { type: "array", items: anyNumber, minItems: 1 };
+      return { type: "array", items: row, minItems: 1 };
+    }
+    case "list":
+      return {
+        type: "array",
+        items: schemaOf((kind as List<Kind>).of),
+        minItems: 1,
+        maxItems: kind.most,
+      };
+    case "mapping": {
+      const whole = objectOf(kind.fields, kind.filled);
+      if (!kind.short) return whole;
+      return { anyOf: [schemaOf(kind.fields.type.of), whole] };
+    }
+    case "variants":
+      return {
+        anyOf: [
+          { enum: Object.keys(kind.variants) },
+          ...Object.entries(kind.variants).map(([name, fields]) =>
+            objectOf({ type: typeField(name, kind.doc), ...fields })
+          ),
+        ],
+      };
+    case "either":
+      return { anyOf: (kind as Either<Kind>).of.map(schemaOf) };
+  }
+}
+
+const largest = Number.MAX_SAFE_INTEGER;
+const anyNumber = { type: "number", minimum: -largest, maximum: largest };
+
+function typeField(name: string, doc: string): Field {
+  const of: Kind = { kind: "words", rule: "", words: [name] };
+  return { of, doc, presence: "required" };
+}
+
+function objectOf(fields: Fields, filled?: boolean): JsonSchema {
+  const required = Object.keys(fields)
+    .filter((name) => fields[name].presence === "required");
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, property(field)]),
+    ),
+    ...(required.length > 0 ? { required } : {}),
+    ...(filled ? { minProperties: 1 } : {}),
+    additionalProperties: false,
+  };
+}
+
+function property({ of, doc, presence, value, computed }: Field): JsonSchema {
+  const description = computed === undefined
+    ? sentence(doc)
+    : `${sentence(doc)}; by default ${computed}`;
+  return {
+    description,
+    ...schemaOf(of),
+    ...(presence === "default" ? { default: value } : {}),
+  };
+}
+
+function sentence(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** The reference of all fields as a Markdown table, as `deno fmt` leaves it. */
+export function referenceTable(): string {
+  const rows = [
+    ["field", "meaning", "value", "default"],
+    ...rowsOf(anySchema.fields, ""),
+  ];
+  const widths = [0, 1, 2, 3].map((c) =>
+    Math.max(...rows.map((row) => row[c].length))
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, c) => cell.padEnd(widths[c])).join(" | ")} |`;
+  const rule = line(widths.map((width) => "-".repeat(width)));
+  const [head, ...body] = rows.map(line);
+  return [head, rule, ...body].join("\n");
+}
+
+function rowsOf(fields: Fields, prefix: string): string[][] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const path = prefix + name;
+    const row = [
+      `\`${path}\``,
+      field.doc,
+      valueText(field.of),
+      defaultText(field),
+    ];
+    return [row, ...innerRows(field.of, path)];
+  });
+}
+
+function innerRows(of: Kind, path: string): string[][] {
+  switch (of.kind) {
+    case "mapping":
+      return rowsOf(of.fields, `${path}.`);
+    case "list":
+      return innerRows((of as List<Kind>).of, `${path}[]`);
+    case "either":
+      return (of as Either<Kind>).of.flatMap((one) => innerRows(one, path));
+    case "variants":
+      return Object.values(of.variants)
+        .flatMap((fields) => rowsOf(fields, `${path}.`));
+    default:
+      return [];
+  }
+}
+
+function defaultText({ presence, value, computed }: Field): string {
+  if (presence === "required") return "required";
+  if (presence === "optional") return "";
+  if (computed !== undefined) return computed;
+  const text = JSON.stringify(value).replaceAll(",", ", ");
+  return text === "{}" ? "" : `\`${text.replaceAll('"', "")}\``;
+}
+
+function valueText(of: Kind): string {
+  switch (of.kind) {
+    case "flag":
+      return "`true` or `false`";
+    case "constant":
+      return `\`${of.value}\``;
+    case "words":
+      return of.words.map((word) => `\`${word}\``).join(", ");
+    case "variants":
+      return Object.entries(of.variants).map(([name, fields]) => {
+        const inner = Object.keys(fields);
+        return inner.length === 0
+          ? `\`${name}\``
+          : `\`${name}\` or \`{ type: ${name}, ${inner.join(", ")} }\``;
+      }).join(", ");
+    case "mapping": {
+      const keys = `\`{ ${Object.keys(of.fields).join(", ")} }\``;
+      return of.short ? `${valueText(of.fields.type.of)}, or ${keys}` : keys;
+    }
+    case "either":
+      return (of as Either<Kind>).of.map(valueText).join(", or ");
+    default:
+      return of.rule.replace(/^must be /, "");
+  }
+}

@@ -1,0 +1,121 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  inTemporaryFolder,
+  mnistDir,
+  unlessMnist,
+} from "../dataset/_fixture.ts";
+import { driving, run, unlessDriving } from "./_command.ts";
+
+function commandTest(
+  name: string,
+  work: (folder: string) => Promise<void>,
+  unless = unlessDriving,
+) {
+  Deno.test({
+    name: `${name}${unless}`,
+    ignore: driving.ignore || unless !== "",
+    fn: () => inTemporaryFolder(work),
+  });
+}
+
+commandTest("data list shows each data set and where it is", async (folder) => {
+  const { code, out: stdout } = await run("data", folder, "list");
+  assertEquals(code, 0);
+  const [mnist, fashion, digits, ...rest] = stdout.trimEnd().split("\n");
+  assertMatch(mnist, /^mnist .*60000 \+ 10000 .*to be fetched, 11.6 MB$/);
+  assertMatch(fashion, /^fashion-mnist .*MIT .*to be fetched, 30.9 MB$/);
+  assertMatch(digits, /^digits .*1352 \+ 445 .*comes with the package$/);
+  assertEquals(rest, []);
+});
+
+commandTest(
+  "data show draws counts and a picture of each class",
+  async (folder) => {
+    const { code, out: stdout } = await run("data", folder, "show", "digits");
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "digits: handwritten digits, 8 x 8");
+    assertStringIncludes(stdout, "CC BY 4.0");
+    assertMatch(stdout, /^0 +134 +9\.9 % +44 +9\.9 %$/m); // 178, every fourth is test
+    assertMatch(stdout, /^all +1,352 +445$/m);
+    assertMatch(stdout, /[░▒▓█]/);
+  },
+);
+
+commandTest("data show --json is one document", async (folder) => {
+  const { out: stdout } = await run("data", folder, ...[
+    "show",
+    "digits",
+    "--json",
+  ]);
+  const { name, train, test, classes } = JSON.parse(stdout);
+  assertEquals([name, classes.length], ["digits", 10]);
+  const sum = (counts: number[]) => counts.reduce((a, b) => a + b);
+  assertEquals([sum(train), sum(test)], [1352, 445]);
+});
+
+commandTest("data verify finds what is wrong, and where", async (folder) => {
+  const good = await run("data", folder, "verify");
+  assertEquals(good.code, 0);
+  assertMatch(good.out, /^right .*train-images-idx3-ubyte\.gz$/m);
+
+  await Deno.mkdir(`${folder}/mine`);
+  const name = "train-labels-idx1-ubyte.gz";
+  await Deno.writeTextFile(`${folder}/mine/${name}`, "<html>");
+  const bad = await run("data", folder, ...[
+    "verify",
+    "mnist",
+    "--data",
+    "mine",
+  ]);
+  assertEquals(bad.code, 1);
+  assertMatch(
+    bad.out,
+    /^wrong +.*mine\/train-labels-idx1-ubyte\.gz: must be .*: found a web page$/m,
+  );
+  assertMatch(bad.out, /^missing +.*mine\/train-images-idx3-ubyte\.gz$/m);
+});
+
+commandTest(
+  "data refuses what it does not know, with the nearest",
+  async (folder) => {
+    const refusals: [string[], string][] = [
+      [["data"], "must be list, fetch, verify, show: found none"],
+      [["data", "fech"], "found fech, did you mean fetch?"],
+      [["data", "fetch"], "data fetch must have a data set: mnist"],
+      [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
+      [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
+    ];
+    for (const [args, message] of refusals) {
+      const { code, err: stderr, out: stdout } = await run(
+        "data",
+        folder,
+        ...args.slice(1),
+      );
+      assertEquals([code, stdout], [2, ""], args.join(" "));
+      assertStringIncludes(stderr, message);
+    }
+  },
+);
+
+commandTest(
+  "data fetch says what each mirror did, and what works",
+  async (folder) => {
+    const { code, err: stderr } = await run("data", folder, "fetch", "mnist");
+    assertEquals(code, 1);
+    assertStringIncludes(
+      stderr,
+      "https://storage.googleapis.com/cvdf-datasets/mnist/ needs the permission",
+    );
+    assertMatch(stderr, /deno task train specs\/digits\.yaml$/m);
+  },
+);
+
+commandTest("data verify knows the real MNIST", async (folder) => {
+  const { code, out: stdout } = await run("data", folder, ...[
+    "verify",
+    "mnist",
+    "--data",
+    mnistDir!,
+  ]);
+  assertEquals([code, stdout.match(/^right /gm)?.length], [0, 4]);
+}, unlessMnist);

@@ -1,0 +1,349 @@
+/**
+ * Files that are not IDX, or not all of one, each with what must be said of it.
+ * Run by itself it reads them all and prints the most memory that took, in KiB.
+ *
+ * @module
+ */
+
+import { decodeIdx } from "../../lib/dataset/idx.ts";
+import { IdxError } from "../../lib/dataset/idx_error.ts";
+import { bigEndian, type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
+
+/** A file, where in its contents it is wrong, and words that say how. */
+export type Malformed = readonly [file: Bytes, offset: number, problem: string];
+
+const text = (words: string) => new TextEncoder().encode(words) as Bytes;
+
+/** Bytes with one of them changed. */
+function changed(file: Bytes, at: number, value: number): Bytes {
+  const other = file.slice();
+  other.set([value], at < 0 ? file.length + at : at);
+  return other;
+}
+
+/** Elements of a kind, `length` bytes of them, after a header. */
+function ofKind(code: number, shape: number[], length: number): Bytes {
+  return changed(idxFile(shape, new Uint8Array(length)), 2, code);
+}
+
+const kinds = [8, 9, 11, 12, 13, 14];
+const sizeOf: Record<number, number> = {
+  8: 1,
+  9: 1,
+  11: 2,
+  12: 4,
+  13: 4,
+  14: 8,
+};
+
+/** Files that are not gzip. */
+function plainFiles(): Record<string, Malformed> {
+  const files: Record<string, Malformed> = {
+    "nothing": [
+      bytes(),
+      0,
+      "must have 4 bytes of magic number: found the end after 0",
+    ],
+    "a web page": [
+      text("<html>"),
+      0,
+      "must begin with two zero bytes: found 60 and 104",
+    ],
+    "another second byte": [
+      bytes(0, 1, 8, 1, bigEndian(0)),
+      0,
+      "found 0 and 1",
+    ],
+    "another first byte": [bytes(9, 0, 8, 1, bigEndian(0)), 0, "found 9 and 0"],
+    "a least significant byte first": [
+      bytes(1, 8, 0, 0, 0),
+      0,
+      "found 1 and 8",
+    ],
+    "a PNG": [bytes(0x89, text("PNG\r\n")), 0, "found 137 and 80"],
+    "a zip": [text("PK\x03\x04...."), 0, "found 80 and 75"],
+    "an .npy": [bytes(0x93, text("NUMPY")), 0, "found 147 and 78"],
+    "text": [text("5,0,0,0,3\n"), 0, "found 53 and 44"],
+    "the second byte of gzip only": [
+      bytes(0x8b, 0x1f, 8, 0),
+      0,
+      "found 139 and 31",
+    ],
+    "no dimension": [
+      bytes(0, 0, 8, 0, 5),
+      3,
+      "must have at least one dimension",
+    ],
+    "no dimension of doubles": [
+      bytes(0, 0, 14, 0),
+      3,
+      "at least one dimension",
+    ],
+    "one byte too many": [
+      idxFile([2], [1, 2, 3]),
+      10,
+      "must end after its elements",
+    ],
+    "a byte after none": [idxFile([0], [1]), 8, "must end after its elements"],
+    "a second file": [
+      bytes(idxFile([1], [1]), idxFile([1], [1])),
+      9,
+      "must end after its elements",
+    ],
+    "sizes cut short": [
+      bytes(0, 0, 8, 2, bigEndian(1), 0, 0),
+      10,
+      "must have 8 bytes of sizes: found the end after 6",
+    ],
+    "255 sizes, of which 254 are there": [
+      bytes(0, 0, 8, 255, new Uint8Array(4 * 254)),
+      4 + 4 * 254,
+      "must have 1020 bytes of sizes: found the end after 1016",
+    ],
+    "elements cut short": [
+      idxFile([2, 3], [1, 2, 3, 4, 5]),
+      4,
+      "elements must fit in 5 bytes, what can follow: found 2 x 3 unsigned bytes",
+    ],
+    "a header of 3 TB": [
+      idxFile([3_000_000_000, 1_000], [1]),
+      4,
+      "elements must fit in 1 bytes, what can follow: found 3000000000 x 1000",
+    ],
+    "a product that wraps around 2^32 to 0": [
+      idxFile([65536, 65536], []),
+      4,
+      "65536 x 65536",
+    ],
+    "a product that wraps around 2^64 to 1": [
+      idxFile([4294967295, 4294967295, 1, 1], [1]),
+      4,
+      "4294967295 x 4294967295",
+    ],
+    "doubles that wrap around 2^32 to 0": [
+      ofKind(14, [2 ** 29], 0),
+      4,
+      "536870912 doubles",
+    ],
+    "shorts that wrap around 2^32 to 2": [
+      ofKind(11, [2 ** 31 + 1], 2),
+      4,
+      "shorts",
+    ],
+    "a size that would be negative": [
+      idxFile([0x80000000], []),
+      4,
+      "2147483648 unsigned",
+    ],
+    "255 sizes whose product is infinite": [
+      idxFile(Array(255).fill(4294967295), [1]),
+      4,
+      "... (255 sizes)",
+    ],
+  };
+  for (const length of [1, 2, 3]) {
+    files[`${length} of the magic number's bytes`] = [
+      bytes(0, 0, 8).subarray(0, length),
+      length,
+      `must have 4 bytes of magic number: found the end after ${length}`,
+    ];
+  }
+  for (const code of [0, 1, 7, 10, 15, 255]) {
+    files[`elements of type ${code}`] = [
+      bytes(0, 0, code, 1, bigEndian(1), 5),
+      2,
+      `type must be 8 (unsigned byte), 9 (signed byte), 11 (short), 12 (int), 13 (float) or 14 (double): found ${code}`,
+    ];
+  }
+  for (const code of kinds) {
+    const size = sizeOf[code];
+    files[`a byte too few of type ${code}`] = [
+      ofKind(code, [2, 2], 4 * size - 1),
+      4,
+      `elements must fit in ${4 * size - 1} bytes, what can follow`,
+    ];
+    files[`a byte too many of type ${code}`] = [
+      ofKind(code, [2, 2], 4 * size + 1),
+      12 + 4 * size,
+      "must end after its elements: found more bytes",
+    ];
+  }
+  return files;
+}
+
+/** Files that are gzip. */
+async function zippedFiles(): Promise<Record<string, Malformed>> {
+  const plain = idxFile([2, 1, 3], [1, 2, 3, 250, 251, 252]);
+  const zipped = await gzip(plain);
+  const { length } = zipped;
+  const noise = Uint8Array.from(
+    { length: 3000 },
+    (_, i) => i * i % 251 ^ i >> 4,
+  );
+  const long = await gzip(idxFile([3000], noise));
+  const zeros = new Uint8Array(2 ** 25);
+  const bomb = await gzip(zeros);
+  zeros.set(idxFile([1], [0]));
+  const files: Record<string, Malformed> = {
+    "a gzip of nothing": [
+      await gzip(bytes()),
+      0,
+      "must have 4 bytes of magic number",
+    ],
+    "a gzip of a web page": [
+      await gzip(text("<html>")),
+      0,
+      "must begin with two zero bytes",
+    ],
+    "a gzip of a gzip": [
+      await gzip(zipped),
+      0,
+      "must begin with two zero bytes: found 31 and 139",
+    ],
+    "a gzip with an element too many": [
+      await gzip(bytes(plain, 1)),
+      22,
+      "must end after its elements",
+    ],
+    "a gzip with an element too few": [
+      await gzip(plain.slice(0, -1)),
+      21,
+      "must have 6 bytes of elements: found the end after 5",
+    ],
+    "a gzip with a header of 3 TB": [
+      await gzip(idxFile([3_000_000_000, 1_000], [1])),
+      4,
+      "3000000000 x 1000 unsigned bytes",
+    ],
+    "a bomb of no type": [bomb, 2, "type must be 8"],
+    "a bomb that says one byte": [
+      await gzip(zeros),
+      9,
+      "must end after its elements",
+    ],
+    "two bytes of gzip": [
+      zipped.slice(0, 2),
+      0,
+      "found it cut short, at byte 2",
+    ],
+    "a header of gzip": [
+      zipped.slice(0, 10),
+      0,
+      "found it cut short, at byte 10",
+    ],
+    "a gzip without its trailer": [
+      zipped.slice(0, -8),
+      22,
+      `cut short, at byte ${length - 8}`,
+    ],
+    "a gzip that lacks a byte": [
+      zipped.slice(0, -1),
+      22,
+      `cut short, at byte ${length - 1}`,
+    ],
+    "another checksum": [
+      changed(zipped, -8, zipped[length - 8] ^ 1),
+      22,
+      `must have the checksum of its contents: found another at byte ${
+        length - 8
+      }`,
+    ],
+    "another length": [
+      changed(zipped, -4, 99),
+      22,
+      `found a length of 99 for 22 bytes at byte ${length - 4}`,
+    ],
+    "a byte after the gzip": [
+      bytes(zipped, 0),
+      NaN,
+      `found more bytes from byte ${length}`,
+    ],
+    "a line after the gzip": [
+      bytes(zipped, text("\r\n")),
+      NaN,
+      "found more bytes from byte",
+    ],
+    "a second member": [
+      bytes(zipped, zipped),
+      NaN,
+      `found a second one from byte ${length}`,
+    ],
+    "a second, empty member": [
+      bytes(zipped, await gzip(bytes())),
+      NaN,
+      `found a second one from byte ${length}`,
+    ],
+    "a method that is not deflate": [
+      changed(zipped, 2, 7),
+      0,
+      "found method 7, not 8",
+    ],
+    "flags of no meaning": [changed(zipped, 3, 0xe0), 0, "found flags 224"],
+    "a name that does not end": [
+      bytes(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, text("name")),
+      0,
+      "found it cut short, at byte 14",
+    ],
+    "a block of no type": [
+      bytes(zipped.subarray(0, 10), 7, new Uint8Array(8)),
+      0,
+      "found a block of no type at byte 10",
+    ],
+    "a stored block of two lengths": [
+      bytes(zipped.subarray(0, 10), 1, 5, 0, 5, 0, new Uint8Array(13)),
+      0,
+      "found a stored block of two lengths at byte 11",
+    ],
+    "a table of codes that cannot be": [
+      bytes(zipped.subarray(0, 10), 0xfd, 0xff, 0xff, new Uint8Array(40)),
+      0,
+      "found a table of codes that cannot be",
+    ],
+    "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
+      bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),
+      0,
+      "found a copy from before the beginning",
+    ],
+    "cut in the middle": [
+      long.slice(0, 1000),
+      NaN,
+      "found it cut short, at byte 1000",
+    ],
+    "with zeros in the middle": [
+      long.slice().fill(0, 1000, 1400),
+      NaN,
+      "must ",
+    ],
+  };
+  return files;
+}
+
+/** Every such file, by its fault. */
+export async function malformed(): Promise<Record<string, Malformed>> {
+  return { ...plainFiles(), ...await zippedFiles() };
+}
+
+/** What is said of a file; nothing if it is read. */
+export async function complaint(
+  file: Uint8Array | ReadableStream<Uint8Array>,
+): Promise<IdxError | undefined> {
+  try {
+    await decodeIdx(file, { name: "some.idx" });
+    return undefined;
+  } catch (error) {
+    if (error instanceof IdxError) return error;
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  let most = 0;
+  const sample = () => most = Math.max(most, Deno.memoryUsage().rss);
+  for (const [file] of Object.values(await malformed())) {
+    await complaint(file);
+    sample();
+    await complaint(new Blob([file]).stream());
+    sample();
+  }
+  console.log(most / 1024);
+}

@@ -1,0 +1,53 @@
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertInstanceOf,
+  assertLess,
+  assertStringIncludes,
+} from "@std/assert";
+import { complaint, malformed } from "./_malformed.ts";
+import { mutations, randomBytes, roundTrips } from "./_mutations.ts";
+import { diskAndNet, unlessDiskAndNet } from "./_fixture.ts";
+
+Deno.test("decodeIdx() refuses 60 malformed files, and says where and why", async (t) => {
+  const files = await malformed();
+  assertGreaterOrEqual(Object.keys(files).length, 60);
+  for (const [name, [file, offset, problem]] of Object.entries(files)) {
+    await t.step(name, async () => {
+      const error = await complaint(file);
+      assertInstanceOf(error, Error, "it was read");
+      assertStringIncludes(error.message, "some.idx: at byte ");
+      assertStringIncludes(error.problem, problem);
+      if (!Number.isNaN(offset)) assertEquals(error.offset, offset);
+      // of a stream not all is known at once, but it is refused
+      assert(await complaint(new Blob([file]).stream()) !== undefined);
+    });
+  }
+});
+
+Deno.test({
+  name: `decodeIdx() takes under 256 MiB for any of them${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  async fn() {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-prompt",
+        "--no-check",
+        "--allow-read",
+        new URL("_malformed.ts", import.meta.url).pathname,
+      ],
+    }).output();
+    const peakKiB = Number(new TextDecoder().decode(stdout));
+    assert(peakKiB > 0);
+    assertLess(peakKiB, 256 * 1024);
+  },
+});
+
+Deno.test("decodeIdx() survives random bytes", () => randomBytes(1000));
+
+Deno.test("decodeIdx() survives changes of good files", () => mutations(1000));
+
+Deno.test("encodeIdx() and decodeIdx() are inverse, for every kind and rank", () =>
+  roundTrips(300));

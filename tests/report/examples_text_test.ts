@@ -1,0 +1,34 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { Dataset } from "../../lib/dataset/mod.ts";
+import { classCounts, examplesText } from "../../lib/report/mod.ts";
+
+const data: Dataset = {
+  name: "some",
+  image: { width: 2, height: 2 },
+  classes: ["empty", "full"],
+  sources: [],
+  train: {
+    inputs: {
+      rows: 3,
+      columns: 4,
+      data: Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0),
+      scale: [0, 1],
+    },
+    targets: { rows: 3, columns: 2, data: Float32Array.of(1, 0, 0, 1, 1, 0) },
+  },
+};
+
+Deno.test("classCounts() counts the largest target of each row", () => {
+  assertEquals(classCounts(data.train), [2, 1]);
+});
+
+Deno.test("examplesText() has a line for each class, and a picture", () => {
+  const text = examplesText(data);
+  assertEquals(text.split("\n").slice(0, 4), [
+    "class  train",
+    "empty      2  66.7 %",
+    "full       1  33.3 %",
+    "all        3",
+  ]);
+  assertStringIncludes(text, "█");
+});
