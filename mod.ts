@@ -29,6 +29,7 @@ export {
   type AdamSpec,
   type BiasInitializerName,
   type CheckOptions,
+  type CheckpointSpec,
   checkSpec,
   type InitializerName,
   type InlineDataset,
@@ -99,6 +100,10 @@ export {
   loadModel,
   saveModel,
 } from "./lib/mlp/model.ts";
+export type { Fitted } from "./lib/mlp/fitted.ts";
+export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";
+export type { Checkpoint, EpochFigures } from "./lib/store/checkpoint.ts";
+export { SaveError } from "./lib/files.ts";
 export { ModelError } from "./lib/store/safetensors.ts";
 export {
   DivergenceError,

@@ -4,9 +4,38 @@
  * @module
  */
 
+/** A file or folder that could not be written. */
+export class SaveError extends Error {
+  /** The name a stack trace shows. */
+  override readonly name = "SaveError";
+
+  /** Says what the file system said. */
+  constructor(
+    /** The file or folder that was to be written. */
+    readonly path: string,
+    override readonly cause: Error,
+  ) {
+    const [found] = cause.message.split(/ \(os error|: \w+ '/);
+    super(
+      `${path} must be written: found ${found.charAt(0).toLowerCase()}${
+        found.slice(1)
+      }; what was there before is as it was`,
+    );
+  }
+}
+
+/** What the file system said, as a `SaveError`; a permission not given stays what it is. */
+export function saveError(path: string, error: unknown): unknown {
+  const known = error instanceof Error && "code" in error &&
+    !(error instanceof Deno.errors.NotCapable);
+  return known ? new SaveError(path, error) : error;
+}
+
 /**
  * Writes a file under a temporary name beside it and renames it when it is
  * whole and on the disk.
+ *
+ * @throws {SaveError} If that cannot be done; the file is then as it was.
  */
 export async function writeWhole(
   path: string,
@@ -28,23 +57,26 @@ export async function writeWhole(
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // it may never have been made
-    throw error;
+    throw saveError(path, error);
+  }
+  await syncFolder(path.replace(/[^/\\]*$/, "") || ".");
+}
+
+/** Brings a folder's names to the disk, where the system knows how. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    using folder = await Deno.open(path);
+    await folder.sync();
+  } catch {
+    // Windows opens no folders; the names reach its disk in their own time
   }
 }
 
-/**
- * Makes a folder that was not there: `path`, or else `path-2`, `path-3` and so on.
- *
- * @returns The folder that was made.
- */
-export async function makeNewFolder(path: string): Promise<string> {
-  for (let n = 1;; n++) {
-    const folder = n === 1 ? path : `${path}-${n}`;
-    try {
-      await Deno.mkdir(folder);
-      return folder;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+/** Removes the temporary files of writers that were killed. */
+export async function removeParts(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (/\.[0-9a-f-]{36}\.part$/.test(name)) {
+      await Deno.remove(`${folder}/${name}`).catch(() => {}); // not in the way
     }
   }
 }

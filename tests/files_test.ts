@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { makeNewFolder, writeWhole } from "../lib/files.ts";
+import { SaveError, writeWhole } from "../lib/files.ts";
 import {
   diskAndNet,
   inTemporaryFolder,
@@ -47,7 +47,8 @@ diskTest(
   async (folder) => {
     await assertRejects(
       () => writeWhole(`${folder}/nowhere/model`, bytes),
-      Deno.errors.NotFound,
+      SaveError,
+      "nowhere/model must be written: found no such file or directory;",
     );
     assertEquals(names(folder), []);
   },
@@ -72,40 +73,5 @@ diskTest(
     assertEquals(names(folder), ["model"]);
     const found = await Deno.readFile(`${folder}/model`);
     assertEquals(found, all[found[0] - 1]);
-  },
-);
-
-diskTest(
-  "makeNewFolder() counts up from the first name that is free",
-  async (folder) => {
-    const path = `${folder}/mnist`;
-    assertEquals(await makeNewFolder(path), path);
-    assertEquals(await makeNewFolder(path), `${path}-2`);
-    assertEquals(await makeNewFolder(path), `${path}-3`);
-    await Deno.remove(`${path}-2`);
-    assertEquals(await makeNewFolder(path), `${path}-2`);
-    assertEquals(names(folder), ["mnist", "mnist-2", "mnist-3"]);
-  },
-);
-
-diskTest("makeNewFolder() passes by a file of the name", async (folder) => {
-  await Deno.writeTextFile(`${folder}/a`, "");
-  assertEquals(await makeNewFolder(`${folder}/a`), `${folder}/a-2`);
-});
-
-diskTest("makeNewFolder() gives two at once two folders", async (folder) => {
-  const made = await Promise.all(
-    [1, 2, 3].map(() => makeNewFolder(`${folder}/a`)),
-  );
-  assertEquals(made.sort(), ["a", "a-2", "a-3"].map((n) => `${folder}/${n}`));
-});
-
-diskTest(
-  "makeNewFolder() fails where there is no folder to make it in",
-  async (folder) => {
-    await assertRejects(
-      () => makeNewFolder(`${folder}/nowhere/a`),
-      Deno.errors.NotFound,
-    );
   },
 );

@@ -6,12 +6,7 @@
 
 import { SpecError } from "../spec/error.ts";
 import { UsageError } from "./flags.ts";
-
-/** A run that a person ended. */
-export class Interruption extends Error {
-  /** The name a stack trace shows. */
-  override readonly name = "Interruption";
-}
+import { Interruption } from "./interrupt.ts";
 
 /**
  * Errors whose message is all that a person needs, by name, so that a verb
@@ -23,6 +18,8 @@ const plain = [
   "DownloadError",
   "IdxError",
   "ModelError",
+  "RunError",
+  "SaveError",
   "ShapeError",
 ];
 

@@ -7,13 +7,30 @@
 
 /** A path that a person typed, as a path from here. */
 export function typedPath(path: string): string {
-  const isAbsolute = path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
   const from = environment("INIT_CWD");
-  return isAbsolute || !from ? path : `${from}/${path}`;
+  return isAbsolute(path) || !from ? path : `${from}/${path}`;
+}
+
+/** A path from here as a person can type it where they are. */
+export function shownPath(path: string): string {
+  const here = Deno.cwd(), from = environment("INIT_CWD") || here;
+  const whole = isAbsolute(path) || from === here ? path : `${here}/${path}`;
+  return whole.startsWith(`${from}/`) ? whole.slice(from.length + 1) : whole;
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word)
+    ? word
+    : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A variable of the environment; none where it may not be read. */
 export function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
 }

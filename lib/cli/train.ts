@@ -5,92 +5,109 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import { type Dataset, loadDataset, type LoadOptions } from "../dataset/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
-import { saveModel } from "../mlp/model.ts";
-import {
-  jsonReport,
-  networkTable,
-  reportRun,
-  textReport,
-} from "../report/mod.ts";
+import { networkTable } from "../report/mod.ts";
 import { parseSpec, type Spec } from "../spec/mod.ts";
-import { makeNewFolder } from "../files.ts";
-import type { TrainResult } from "../train/mod.ts";
-import { DownloadDisplay } from "./download_display.ts";
-import { Interruption } from "./failure.ts";
-import { type Flags, readFlags } from "./flags.ts";
+import { SaveError } from "../files.ts";
+import { RunFolder } from "../store/run_folder.ts";
+import { carryOut } from "./carry_out.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { goOn, isFolder, verify } from "./going_on.ts";
+import { Interruption, Interrupts } from "./interrupt.ts";
+import { load } from "./loading.ts";
 import { typedPath } from "./paths.ts";
+import { newRecord } from "./run_record.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
-import { EpochDisplay, hasColor, LiveLine, say, width } from "./terminal.ts";
+import { hasColor, say, width } from "./terminal.ts";
 
 /** The spec that needs no network. */
 const FIRST_SPEC = "specs/digits.yaml";
 
 /** What `train --help` shows. */
-export const help = `deno task train [SPEC] [flags]
+export const help = `deno task train [SPEC | RUN] [flags]
 
   SPEC               a YAML or JSON spec; ${FIRST_SPEC} if left out
+  RUN                the folder of a run that was stopped: goes on with it
   --epochs N         another number of epochs
   --seed N           another seed
 ${SPEC_HELP}
   --limit N          a sample of N training examples, the same for the same seed
   --data DIR         take the data set's files from DIR, no network
   --mirror URL       ask this server first
+  --out DIR          the folder of the run; runs/NAME if left out
+  --verify           train RUN again and compare the models' SHA-256
   --json             results as one JSON document on stdout
+
+A folder that has something in it is left alone: DIR-2 is taken, DIR-3 and so on.
 
 examples
   deno task train
   deno task train specs/mnist.yaml
   deno task train specs/mnist.yaml --epochs 1 --limit 10000
   deno task train specs/mnist.yaml --data ~/mnist --json > result.json
+  deno task train runs/mnist
+  deno task train runs/mnist --verify
 `;
 
-/** Trains what a spec says; see `help`. */
+/** Trains what a spec says, or goes on with a run; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["epochs", "seed", ...SPEC_FLAGS, "limit", "data", "mirror"],
-    plain: ["json", "help"],
+    text: ["epochs", "seed", ...SPEC_FLAGS, "limit", "data", "mirror", "out"],
+    plain: ["json", "verify", "help"],
     operands: 1,
   });
-  const file = await readSpecFile(flags.operands[0] ?? FIRST_SPEC, flags);
-  const spec = parseSpec(file.text, file.options);
-  const from = placesOf(flags);
-  const mlp = compile(spec);
-  const json = flags.has("json");
-  if (!json) say(describe(mlp));
-  const interrupted = new AbortController();
-  const release = onInterrupt(() => interrupted.abort());
+  const [typed] = flags.operands;
+  using interrupts = new Interrupts();
   try {
-    const data = await load(spec, from, json, interrupted.signal);
-    const folder = await runFolder(spec.name);
-    try {
-      const result = await learn(mlp, data, json, interrupted.signal);
-      if (!json) say("");
-      await saveModel(mlp, `${folder}/model.safetensors`);
-      const report = reportRun(
-        mlp,
-        data,
-        result,
-        `${folder}/model.safetensors`,
-      );
-      console.log(
-        json ? jsonReport(report) : textReport(report, {
-          color: hasColor(Deno.stdout),
-          width: width(),
-        }),
-      );
-    } catch (error) {
-      await Deno.remove(folder).catch(() => {}); // empty, or kept
-      throw error;
+    if (typed !== undefined && await isFolder(typedPath(typed))) {
+      const path = typedPath(typed).replace(/(?<=[^/\\])[/\\]+$/, "");
+      const act = flags.has("verify") ? verify : goOn;
+      return await act(path, flags, interrupts);
     }
+    if (flags.has("verify")) {
+      throw new UsageError(
+        `--verify must be given the folder of a run: found ${typed ?? "none"}`,
+      );
+    }
+    return await begin(typed ?? FIRST_SPEC, flags, interrupts);
   } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    throw new Interruption("interrupted: nothing was saved");
-  } finally {
-    release();
+    const own = error instanceof Interruption || error instanceof SaveError;
+    if (own || !interrupts.signal.aborted) throw error;
+    throw interrupts.signal.reason; // what fell over because of it
   }
-  return 0;
+}
+
+/** A new run, in a folder of its own. */
+async function begin(
+  typed: string,
+  flags: Flags,
+  interrupts: Interrupts,
+): Promise<number> {
+  const json = flags.has("json");
+  const { text, options: reading } = await readSpecFile(typed, flags);
+  const spec = parseSpec(text, reading);
+  const directory = flags.text("data"), out = flags.text("out");
+  const options = {
+    limit: flags.whole("limit", 1),
+    data: directory && typedPath(directory),
+  };
+  const mirror = flags.address("mirror");
+  const mlp = compile(spec);
+  if (!json) say(describe(mlp));
+  const data = await load(spec, {
+    ...options,
+    mirror,
+    quiet: json,
+    signal: interrupts.signal,
+  });
+  const record = await newRecord(mlp, data, options);
+  interrupts.signal.throwIfAborted();
+  using folder = await RunFolder.create(
+    out === undefined ? `runs/${spec.name}` : typedPath(out),
+    record,
+  );
+  return await carryOut(folder, { mlp, data, json, interrupts });
 }
 
 function describe({ plan, spec }: Mlp): string {
@@ -103,89 +120,4 @@ function describe({ plan, spec }: Mlp): string {
 
 function imageOf({ dataset }: Spec): Dataset["image"] {
   return typeof dataset === "string" ? catalogue[dataset].image : undefined;
-}
-
-/** What the command line says of the data. */
-function placesOf(flags: Flags): LoadOptions {
-  const directory = flags.text("data");
-  return {
-    data: directory && typedPath(directory),
-    mirror: flags.address("mirror"),
-    limit: flags.whole("limit", 1),
-  };
-}
-
-async function load(
-  spec: Spec,
-  from: LoadOptions,
-  json: boolean,
-  signal: AbortSignal,
-): Promise<Dataset> {
-  const line = new LiveLine();
-  try {
-    const data = await loadDataset(spec, {
-      ...from,
-      seed: spec.seed,
-      signal,
-      now: Date.now,
-      onProgress: json ? undefined : new DownloadDisplay(line).progress,
-      onNote(note) {
-        line.clear();
-        if (!json) say(note);
-      },
-    });
-    if (!json) say(`${data.sources.join("\n")}\n`);
-    return data;
-  } finally {
-    line.clear();
-  }
-}
-
-/** A new folder for the run, made before the work so that a full disk shows early. */
-async function runFolder(name: string): Promise<string> {
-  await Deno.mkdir("runs", { recursive: true });
-  return await makeNewFolder(`runs/${name}`);
-}
-
-async function learn(
-  mlp: Mlp,
-  data: Dataset,
-  json: boolean,
-  signal: AbortSignal,
-): Promise<TrainResult> {
-  const unit = data.image ? "images" : "examples";
-  const display = new EpochDisplay(mlp.spec.epochs, unit, json);
-  try {
-    return await mlp.train(data.train.inputs, data.train.targets, {
-      signal,
-      now: () => performance.now(),
-      onProgress: (progress) => display.progress(progress),
-      onEpoch: (progress) => display.epoch(progress),
-    });
-  } finally {
-    display.clear();
-  }
-}
-
-/**
- * Listens for Ctrl-C and the like. A second one stops at once, but not within
- * half a second: under `deno task` one Ctrl-C arrives twice.
- *
- * @returns What ends the listening.
- */
-function onInterrupt(stop: () => void): () => void {
-  let first: number | undefined;
-  const listener = () => {
-    const now = performance.now();
-    if (first !== undefined && now - first > 500) Deno.exit(130);
-    first ??= now;
-    stop();
-  };
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM"];
-  for (const name of signals) Deno.addSignalListener(name, listener);
-  return () => {
-    for (const name of signals) Deno.removeSignalListener(name, listener);
-  };
 }

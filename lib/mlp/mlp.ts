@@ -15,6 +15,7 @@ import {
 import { checkSpec, type Spec, type SpecInput } from "../spec/mod.ts";
 import { train, type TrainOptions, type TrainResult } from "../train/mod.ts";
 import { inputWidth } from "./_width.ts";
+import { type Fitted, knownOf } from "./fitted.ts";
 
 /** What may be said of a network beside its spec. */
 export interface CompileOptions {
@@ -72,6 +73,8 @@ export class Mlp {
   readonly spec: Spec;
   /** Its shapes, and the layout of its parameters. */
   readonly plan: Plan;
+  /** What it knows of its data; saved with the weights. */
+  fitted: Fitted;
   readonly #engine: Engine;
   #parameters: Numbers;
   #program: Program | undefined;
@@ -80,8 +83,14 @@ export class Mlp {
   constructor(spec: Spec, plan: Plan, parameters: Numbers, engine: Engine) {
     this.spec = spec;
     this.plan = plan;
+    this.fitted = knownOf(spec);
     this.#parameters = parameters;
     this.#engine = engine;
+  }
+
+  /** The name of what does the arithmetic. */
+  get engine(): string {
+    return this.#engine.name;
   }
 
   /** A copy of all weights and biases, in the layout of the plan. */

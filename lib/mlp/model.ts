@@ -5,22 +5,14 @@
  */
 
 import { type Engine, engineFor } from "../engine/mod.ts";
-import {
-  allocate,
-  type Numbers,
-  type Plan,
-  planNetwork,
-} from "../network/mod.ts";
+import { planNetwork } from "../network/mod.ts";
 import { parseSpec } from "../spec/mod.ts";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  ModelError,
-  type Tensor,
-  type Tensors,
-} from "../store/safetensors.ts";
+import { layerParameters, layerTensors } from "../store/layers.ts";
+import { isMapping, ModelError } from "../store/safetensors.ts";
+import { decodeSealed, encodeSealed } from "../store/sealed.ts";
 import { writeWhole } from "../files.ts";
 import { inputWidth } from "./_width.ts";
+import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 
 /** The version of what the metadata mean. */
@@ -28,19 +20,19 @@ const FORMAT = "percept 1";
 
 /**
  * Writes a network as bytes: `NAME.weights` `[inputs][units]` and `NAME.biases`
- * `[units]` for each layer, with the spec as metadata.
+ * `[units]` for each layer. The metadata hold the spec, what was fitted on the
+ * training rows, and the SHA-256 that tells whether the file is as it was.
  *
- * @returns A safetensors file.
+ * @returns A safetensors file; the same network gives the same bytes.
  */
-export function encodeModel(mlp: Mlp): Uint8Array {
-  const { spec, plan, parameters } = mlp;
-  const tensors = new Map<string, Tensor>();
-  for (const [name, shape, start, end] of tensorsOf(plan)) {
-    tensors.set(name, { shape, data: parameters.subarray(start, end) });
-  }
-  return encodeSafetensors({
-    metadata: { format: FORMAT, spec: JSON.stringify(spec) },
-    tensors,
+export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
+  return await encodeSealed({
+    metadata: {
+      format: FORMAT,
+      spec: JSON.stringify(mlp.spec),
+      fitted: JSON.stringify(mlp.fitted),
+    },
+    tensors: layerTensors(mlp.plan, mlp.parameters),
   });
 }
 
@@ -49,22 +41,47 @@ export function encodeModel(mlp: Mlp): Uint8Array {
  *
  * @throws {ModelError} If the bytes are damaged or hold something else.
  */
-export function decodeModel(
+export async function decodeModel(
   bytes: Uint8Array,
   engine?: Engine,
-): Mlp {
-  const { metadata, tensors } = decodeSafetensors(bytes);
-  if (metadata.format !== FORMAT) {
-    throw new ModelError(
-      `the metadata must say format ${FORMAT}: found ${
-        metadata.format ?? "no format"
-      }`,
-    );
-  }
+): Promise<Mlp> {
+  const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
   const spec = parseSpec(metadata.spec ?? "", { source: "the model's spec" });
+  const fitted = parseFitted(metadata.fitted);
   const plan = planNetwork(spec, inputWidth(spec));
-  const parameters = gather(plan, tensors);
-  return new Mlp(spec, plan, parameters, engine ?? engineFor(spec.precision));
+  const parameters = layerParameters(plan, tensors);
+  const mlp = new Mlp(
+    spec,
+    plan,
+    parameters,
+    engine ?? engineFor(spec.precision),
+  );
+  mlp.fitted = fitted;
+  return mlp;
+}
+
+function parseFitted(text = ""): Fitted {
+  const refuse = () =>
+    new ModelError(
+      "fitted must be what the format knows, classes and image: found something else",
+    );
+  let fitted: unknown;
+  try {
+    fitted = JSON.parse(text);
+  } catch {
+    throw refuse();
+  }
+  if (!isMapping(fitted)) throw refuse();
+  const { classes, image, ...rest } = fitted;
+  const fits = (classes === undefined ||
+    Array.isArray(classes) &&
+      classes.every((name) => typeof name === "string")) &&
+    (image === undefined ||
+      isMapping(image) && Object.keys(image).join() === "width,height" &&
+        Object.values(image).every(Number.isSafeInteger)) &&
+    Object.keys(rest).length === 0;
+  if (fits) return fitted as Fitted;
+  throw refuse();
 }
 
 /**
@@ -73,7 +90,7 @@ export function decodeModel(
  * @param path Where; a file that is there is replaced.
  */
 export async function saveModel(mlp: Mlp, path: string): Promise<void> {
-  await writeWhole(path, encodeModel(mlp));
+  await writeWhole(path, await encodeModel(mlp));
 }
 
 /**
@@ -102,45 +119,9 @@ export async function saveModel(mlp: Mlp, path: string): Promise<void> {
 export async function loadModel(path: string): Promise<Mlp> {
   const bytes = await Deno.readFile(path);
   try {
-    return decodeModel(bytes);
+    return await decodeModel(bytes);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new ModelError(`${path} is no model: ${cause.message}`, { cause });
   }
-}
-
-/** Each tensor's name and shape, and where it lies among the parameters. */
-function* tensorsOf(
-  { layers }: Plan,
-): Iterable<[name: string, shape: number[], start: number, end: number]> {
-  for (const { name, inputs, units, offset, size } of layers) {
-    const biases = offset + inputs * units;
-    yield [`${name}.weights`, [inputs, units], offset, biases];
-    yield [`${name}.biases`, [units], biases, offset + size];
-  }
-}
-
-/** The parameters of a plan, every one of them found in the file. */
-function gather(plan: Plan, tensors: Tensors["tensors"]): Numbers {
-  const parameters = allocate(plan, plan.parameters);
-  const names = new Set<string>();
-  for (const [name, shape, start] of tensorsOf(plan)) {
-    const found = tensors.get(name);
-    const same = found && found.data.constructor === parameters.constructor &&
-      found.shape.join() === shape.join();
-    if (!same) {
-      throw new ModelError(
-        `${name} must be ${plan.precision} of shape [${shape}]: found ${
-          found
-            ? `${found.data.constructor.name} of shape [${found.shape}]`
-            : "none"
-        }`,
-      );
-    }
-    parameters.set(found.data, start);
-    names.add(name);
-  }
-  const stray = [...tensors.keys()].find((name) => !names.has(name));
-  if (stray === undefined) return parameters;
-  throw new ModelError(`every tensor must belong to a layer: found ${stray}`);
 }

@@ -45,11 +45,21 @@ export function contradictions(draft: Draft): Fault[] {
     ...batch(scene),
     ...names(scene),
     ...lossAndOutput(scene),
+    ...checkpoints(scene),
   ];
 }
 
 function fault(keys: Keys, message: string, other?: Keys): Fault {
   return { keys, on: "value", message, ...(other ? { other } : {}) };
+}
+
+function* checkpoints({ draft: { checkpoint } }: Scene): Iterable<Fault> {
+  if (checkpoint && Object.keys(checkpoint).length === 0) {
+    yield fault(
+      ["checkpoint"],
+      "must have epochs or seconds, such as { epochs: 1 }: found neither",
+    );
+  }
 }
 
 function* widths({ draft, output, ofOutput }: Scene): Iterable<Fault> {

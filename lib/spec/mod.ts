@@ -33,6 +33,7 @@ export type {
   ActivationName,
   AdamSpec,
   BiasInitializerName,
+  CheckpointSpec,
   InitializerName,
   InlineDataset,
   LayerInput,

@@ -215,6 +215,11 @@ const batchSize: Either<typeof upToMillion | Words<"full">> = {
   ],
 };
 
+const checkpoint = mapping({
+  epochs: optional(upToMillion, "after so many epochs"),
+  seconds: optional(over0, "after so many seconds of training"),
+});
+
 const fields = {
   version: defaulted(version, 1, "of the spec language"),
   name: required(name, "the network's name, and that of its folder in `runs/`"),
@@ -265,6 +270,10 @@ const fields = {
     oneOf<Precision>({ float32: true, float64: true }),
     "float32",
     "of parameters and arithmetic; float64 runs on the reference engine",
+  ),
+  checkpoint: optional(
+    checkpoint,
+    "when a run's place is saved; where absent, only when it is interrupted",
   ),
 };
 

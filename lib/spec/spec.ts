@@ -70,6 +70,14 @@ export interface LossSpec {
   readonly reduction: Reduction;
 }
 
+/** When a run's place is saved; both may be given. */
+export interface CheckpointSpec {
+  /** After so many epochs. */
+  readonly epochs?: number | undefined;
+  /** After so many seconds of training. */
+  readonly seconds?: number | undefined;
+}
+
 /** Stochastic gradient descent: each step is the learning rate times the slope. */
 export interface SgdSpec {
   /** The optimiser's name. */
@@ -131,6 +139,8 @@ export interface Spec {
   readonly seed: number;
   /** The precision of parameters and arithmetic. */
   readonly precision: Precision;
+  /** When a run's place is saved; only when it is interrupted, where absent. */
+  readonly checkpoint?: CheckpointSpec | undefined;
 }
 
 /** A layer as it may be written: all but `units` has a default. */
@@ -209,4 +219,6 @@ export interface SpecInput {
   readonly seed?: number | undefined;
   /** The precision of parameters and arithmetic; else float32. */
   readonly precision?: Precision | undefined;
+  /** When a run's place is saved; else only when it is interrupted. */
+  readonly checkpoint?: CheckpointSpec | undefined;
 }

@@ -41,17 +41,18 @@ interface Entry {
 
 /** Writes tensors as bytes, little-endian, in the order of the map. */
 export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
-  const header: [name: string, entry: unknown][] = [["__metadata__", metadata]];
+  const entries: [name: string, entry: unknown][] = [
+    ["__metadata__", metadata],
+  ];
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
     const dtype = data instanceof Float64Array ? "F64" : "F32";
     const start = end;
     end += data.byteLength;
-    header.push([name, { dtype, shape, data_offsets: [start, end] }]);
+    entries.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
-  const text = new TextEncoder().encode(
-    JSON.stringify(Object.fromEntries(header)),
-  );
+  const header = Object.fromEntries(entries); // __proto__ is a name like any other
+  const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8; // so that tensors are aligned
   const bytes = new Uint8Array(8 + length + end);
   const view = new DataView(bytes.buffer);
@@ -73,8 +74,7 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
  * Reads tensors from bytes.
  *
  * @throws {ModelError} If the bytes are not whole: a header that is too long or
- *   no JSON, a name that comes twice, tensors that overlap, leave a gap or do
- *   not end with the file.
+ *   no JSON, tensors that overlap, leave a gap or do not end with the file.
  */
 export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -87,59 +87,69 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   }
   const start = 8 + length;
   const header = parseHeader(bytes.subarray(8, start));
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: metadata = {}, ...rest } = header;
   if (!isMapping(metadata) || !Object.values(metadata).every(isText)) {
     throw new ModelError(
       "__metadata__ must be text by name: found something else",
     );
   }
+  const entries = Object.entries(rest).map(([name, entry]) =>
+    [name, checkEntry(name, entry)] as const
+  );
+  entries.sort(([, { data_offsets: a }], [, { data_offsets: b }]) =>
+    a[0] - b[0] || a[1] - b[1]
+  );
+  mustFill(bytes.length - start, entries);
   const tensors = new Map<string, Tensor>();
-  let end = 0;
-  const inOrder = Object.entries(entries) // of the bytes: names may have another
-    .map(([name, entry]) => ({ ...checkEntry(name, entry), name }))
-    .sort(({ data_offsets: [a, endA] }, { data_offsets: [b, endB] }) =>
-      a - b || endA - endB
-    );
-  for (const { name, dtype, shape, data_offsets: [from, to] } of inOrder) {
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
     const { BYTES_PER_ELEMENT: size } = DTYPES[dtype];
-    const count = shape.reduce((product, n) => product * n, 1);
-    if (from !== end || to - from !== count * size) {
-      throw new ModelError(
-        `tensor ${name} must lie at bytes ${end} to ${
-          end + count * size
-        }: found ${from} to ${to}`,
-      );
-    }
-    if (start + to > bytes.length) {
-      throw new ModelError(
-        `tensor ${name} must end with the file at byte ${
-          bytes.length - start
-        } or before: found ${to}`,
-      );
-    }
-    const data = new DTYPES[dtype](count);
-    for (let i = 0, at = start + from; i < count; i++, at += size) {
+    const data = new DTYPES[dtype]((to - from) / size);
+    for (let i = 0, at = start + from; i < data.length; i++, at += size) {
       data[i] = size === 8
         ? view.getFloat64(at, true)
         : view.getFloat32(at, true);
     }
     tensors.set(name, { shape, data });
-    end = to;
-  }
-  if (start + end !== bytes.length) {
-    throw new ModelError(
-      `the file must end with its last tensor at byte ${
-        start + end
-      }: found ${bytes.length}`,
-    );
   }
   return { metadata: metadata as Record<string, string>, tensors };
+}
+
+/** Holds the tensors to lying one after the other, from the first byte to the last. */
+function mustFill(
+  length: number,
+  entries: readonly (readonly [name: string, entry: Entry])[],
+): void {
+  let end = 0;
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
+    // past 2^53 the product is not exact, but then it is no file's length either
+    const count = shape.reduce((product, n) => product * n, 1);
+    const size = count * DTYPES[dtype].BYTES_PER_ELEMENT;
+    if (from !== end || to - from !== size) {
+      throw new ModelError(
+        `tensor ${name} must lie at bytes ${end} to ${
+          end + size
+        }: found ${from} to ${to}`,
+      );
+    }
+    if (to > length) {
+      throw new ModelError(
+        `tensor ${name} must end with the file at byte ${length} or before: found ${to}`,
+      );
+    }
+    end = to;
+  }
+  if (end !== length) {
+    throw new ModelError(
+      `the file must end with its last tensor at byte ${end}: found ${length}`,
+    );
+  }
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   let text: string, header: unknown;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+      .decode(bytes);
     header = JSON.parse(text);
   } catch (cause) {
     throw new ModelError(
@@ -152,21 +162,35 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
       "the header must be a JSON object: found another value",
     );
   }
-  const written = keysWritten(text);
-  const kept = [header, ...Object.values(header).filter(isMapping)]
-    .reduce((sum, mapping) => sum + Object.keys(mapping).length, 0);
-  if (written === kept) return header;
+  if (bytes[0] !== 0x7b) {
+    throw new ModelError("the header must begin with {: found another byte");
+  }
+  const twice = repeatedKey(text);
+  if (twice === undefined) return header;
   throw new ModelError(
-    `the header must have every name once: found ${written} names where ${kept} remain`,
+    `the header must have every name once: found ${twice} twice`,
   );
 }
 
-/** How many keys stand in a JSON text; `JSON.parse` drops those that come again. */
-function keysWritten(text: string): number {
-  let keys = 0;
-  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
-  for (const [, colon] of text.matchAll(strings)) if (colon) keys++;
-  return keys;
+/** A key that stands twice in one object of a JSON text; `JSON.parse` takes the last. */
+function repeatedKey(json: string): string | undefined {
+  const open: Set<string>[] = []; // the keys of each object around
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === "{") open.push(new Set());
+    else if (json[at] === "}") open.pop();
+    else if (json[at] === '"') {
+      const start = at++;
+      for (; json[at] !== '"'; at++) if (json[at] === "\\") at++;
+      let next = at + 1;
+      while (/\s/.test(json[next])) next++;
+      if (json[next] !== ":") continue; // a value
+      const key: string = JSON.parse(json.slice(start, at + 1));
+      const keys = open[open.length - 1];
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+  }
+  return undefined;
 }
 
 function checkEntry(name: string, entry: unknown): Entry {
@@ -176,12 +200,15 @@ function checkEntry(name: string, entry: unknown): Entry {
     isText(dtype) && Object.hasOwn(DTYPES, dtype) &&
     Array.isArray(shape) && shape.every(whole) &&
     Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole)
-  ) return entry as Entry;
+  ) return entry as unknown as Entry;
   throw new ModelError(
     `tensor ${name} must have a dtype of ${
       Object.keys(DTYPES).join(" or ")
-    }, ` +
-      `a shape and data_offsets: found ${JSON.stringify(entry).slice(0, 80)}`,
+    }, a shape and data_offsets: found ${
+      isMapping(entry) || Array.isArray(entry)
+        ? "something else"
+        : JSON.stringify(entry).slice(0, 80)
+    }`,
   );
 }
 
@@ -189,6 +216,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+/** Whether a value is what JSON calls an object. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,9 @@
  */
 
 import type { Program, Sums } from "../engine/engine.ts";
+import type { Numbers } from "../network/mod.ts";
 import { random } from "../random.ts";
+import type { Checkpoint, EpochFigures } from "../store/checkpoint.ts";
 
 /** How far a run is, after a chunk or at the end of an epoch. */
 export interface Progress {
@@ -32,8 +34,17 @@ export interface TrainOptions {
   readonly onEpoch?: ((progress: Progress) => void) | undefined;
   /** Called about every 50 ms of work. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Ends the run, between two batches, with its reason. */
+  /** Ends the run, between two batches, with its reason; a checkpoint comes first. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called as often as the spec's `checkpoint` says, and before a signal ends the
+   * run. The run waits for it, and fails if it does.
+   */
+  readonly onCheckpoint?:
+    | ((checkpoint: Checkpoint) => void | Promise<void>)
+    | undefined;
+  /** Where to go on from: what `onCheckpoint` was given. */
+  readonly from?: Checkpoint | undefined;
   /** Milliseconds, from any start: `() => performance.now()`. */
   readonly now?: (() => number) | undefined;
 }
@@ -58,6 +69,13 @@ export interface Schedule {
   readonly shuffle: boolean;
   /** What the orders follow from. */
   readonly seed: number;
+  /** After how many epochs, or seconds, there is a checkpoint. */
+  readonly checkpoint?:
+    | {
+      readonly epochs?: number | undefined;
+      readonly seconds?: number | undefined;
+    }
+    | undefined;
 }
 
 /** A run whose loss is no longer a number. */
@@ -88,26 +106,67 @@ export class DivergenceError extends RangeError {
  * @param program The network and its examples.
  * @param count How many examples there are.
  * @param batchSize How many of them make a step.
- * @throws {DivergenceError} When the loss is no longer finite; the parameters
- *   are then those from before the epoch.
+ * @throws {DivergenceError} When the loss or a weight is no longer finite; the
+ *   parameters are then those from before the epoch.
  * @throws The signal's reason, when it is aborted.
  */
 export async function train(
   program: Program,
   count: number,
   batchSize: number,
-  { epochs, learningRate, shuffle, seed }: Schedule,
-  { onEpoch, onProgress, signal, now = () => 0 }: TrainOptions = {},
+  { epochs, learningRate, shuffle, seed, checkpoint }: Schedule,
+  { onEpoch, onProgress, onCheckpoint, signal, from, now = () => 0 }:
+    TrainOptions = {},
 ): Promise<TrainResult> {
-  const start = now();
-  const reports: Progress[] = [];
+  const start = now() - (from?.elapsedMs ?? 0);
+  const elapsed = () => now() - start;
+  const figures: EpochFigures[] = from?.figures.slice(0, epochs) ?? [];
+  const reports: Progress[] = figures.map((figures, e) => ({
+    ...{ epoch: e + 1, epochs, examples: count, count },
+    ...figures,
+  }));
+  if (from) {
+    const { examples } = from.sums;
+    if (examples % batchSize !== 0 && examples !== count) {
+      throw new RangeError(
+        `a checkpoint must lie between two batches of ${batchSize}: found ${examples} examples`,
+      );
+    }
+    program.parameters = from.parameters;
+    program.state = from.state;
+  }
   const chunk = Math.max(1, Math.floor(program.chunk / batchSize)) * batchSize;
   let unbroken = 0; // examples since others last had a turn
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const before = program.parameters;
+  let savedMs = elapsed(), isSaved = true; // there is nothing new to save yet
+  let sums: Sums = from ? { ...from.sums } : nothing();
+
+  /** Whether the spec wants a checkpoint now; `over` is the epoch that just ended. */
+  function isDue(over: number): boolean {
+    const { epochs: every = Infinity, seconds = Infinity } = checkpoint ?? {};
+    return over > 0 && over % every === 0 ||
+      elapsed() - savedMs >= 1000 * seconds;
+  }
+
+  async function save(): Promise<void> {
+    const { parameters, state } = program;
+    if (isSaved || ![parameters, ...state.moments].every(isFinite)) return;
+    const place = { figures: figures.slice(), sums: { ...sums } };
+    const elapsedMs = elapsed();
+    await onCheckpoint?.({ ...place, elapsedMs, parameters, state });
+    savedMs = elapsed();
+    isSaved = true;
+  }
+
+  async function stopIfAsked(): Promise<void> {
+    if (!signal?.aborted) return;
+    await save();
+    throw signal.reason;
+  }
+
+  for (let epoch = figures.length + 1; epoch <= epochs; epoch++) {
+    const before = { parameters: program.parameters, state: program.state };
     const order = Uint32Array.from({ length: count }, (_, example) => example);
     if (shuffle) random(seed, "order", epoch).shuffle(order);
-    const sums: Sums = { loss: 0, correct: 0, examples: 0 };
     const progress = (): Progress => ({
       epoch,
       epochs,
@@ -115,28 +174,47 @@ export async function train(
       count,
       loss: sums.loss / sums.examples,
       accuracy: sums.correct / sums.examples,
-      elapsedMs: now() - start,
+      elapsedMs: elapsed(),
     });
-    for (let from = 0; from < count; from += chunk) {
-      signal?.throwIfAborted();
-      program.train(order.subarray(from, from + chunk), learningRate, sums);
-      if (!Number.isFinite(sums.loss)) {
-        program.parameters = before;
-        const batch = Math.ceil(sums.examples / batchSize);
-        throw new DivergenceError(epoch, batch, learningRate);
-      }
+    const mustBe = (finite: boolean) => {
+      if (finite) return;
+      program.parameters = before.parameters;
+      program.state = before.state;
+      const batch = Math.ceil(sums.examples / batchSize);
+      throw new DivergenceError(epoch, batch, learningRate);
+    };
+    for (let at = sums.examples; at < count; at += chunk) {
+      await stopIfAsked();
+      program.train(order.subarray(at, at + chunk), learningRate, sums);
+      mustBe(Number.isFinite(sums.loss));
+      isSaved = false;
       // an epoch costs something even where its examples do not
-      unbroken += Math.max(Math.min(chunk, count - from), chunk / 1000);
+      unbroken += Math.max(Math.min(chunk, count - at), chunk / 1000);
       if (unbroken < chunk) continue; // a small epoch is over in no time
       unbroken = 0;
       onProgress?.(progress());
       await breath();
+      if (at + chunk < count && isDue(0)) await save();
     }
+    mustBe(isFinite(program.parameters)); // the last step shows in no loss
     reports.push(progress());
+    const { loss, accuracy, elapsedMs } = reports[reports.length - 1];
+    figures.push({ loss, accuracy, elapsedMs });
+    sums = nothing();
     onEpoch?.(reports[reports.length - 1]);
+    if (epoch < epochs && isDue(epoch)) await save();
   }
+  await stopIfAsked();
   const { loss, accuracy } = reports[reports.length - 1];
   return { loss, accuracy, epochs: reports };
+}
+
+function nothing(): Sums {
+  return { loss: 0, correct: 0, examples: 0 };
+}
+
+function isFinite(numbers: Numbers): boolean {
+  return numbers.every(Number.isFinite);
 }
 
 /** Lets timers, signals and the terminal have a turn. */

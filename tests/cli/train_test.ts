@@ -212,6 +212,7 @@ drive(
       if (!asked && narration.join("").includes("\nepoch")) {
         asked = true;
         command.kill("SIGINT");
+        command.kill("SIGINT"); // one Ctrl-C is two under deno task
       }
     }
     await command.stdout.cancel();
@@ -219,13 +220,6 @@ drive(
     assertEquals([asked, code], [true, 130]);
     assertMatch(narration.join(""), /interrupted/);
     assertEquals(/^\s+at /m.test(narration.join("")), false, "no stack trace");
-    for (const run of names(`${folder}/runs`)) {
-      assertEquals(
-        names(`${folder}/runs/${run}`).filter((name) =>
-          /part|model/.test(name)
-        ),
-        [],
-      );
-    }
+    assertEquals(names(`${folder}/runs`), []);
   },
 );

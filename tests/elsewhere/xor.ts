@@ -18,7 +18,7 @@ export async function trainXor(): Promise<string> {
   }, { inputs: 2 });
   const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
   await mlp.train(inputs, frame([[0], [1], [1], [0]]));
-  const bytes = encodeModel(mlp) as Uint8Array<ArrayBuffer>;
+  const bytes = await encodeModel(mlp) as Uint8Array<ArrayBuffer>;
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   const hex = [...new Uint8Array(digest)]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -270,7 +270,7 @@ Deno.test("two runs of a spec give the same model to the bit, and another seed a
       frame64([[0, 0], [1, 1]]),
       frame64([[0], [1]]),
     );
-    return { loss, model: encodeModel(mlp) };
+    return { loss, model: await encodeModel(mlp) };
   };
   for (const precision of ["float32", "float64"] as const) {
     await t.step(precision, async () => {

@@ -3,13 +3,9 @@ import {
   assertInstanceOf,
   assertRejects,
   assertStringIncludes,
-  assertThrows,
 } from "@std/assert";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type Tensor,
-} from "../../lib/store/safetensors.ts";
+import { decodeSafetensors, type Tensor } from "../../lib/store/safetensors.ts";
+import { encodeSealed } from "../../lib/store/sealed.ts";
 import {
   compile,
   decodeModel,
@@ -40,10 +36,10 @@ const small: SpecInput = {
 };
 const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
 
-Deno.test("encodeModel() writes each layer's weights and biases by name, and the spec", () => {
+Deno.test("encodeModel() writes each layer's weights and biases by name, and the spec", async () => {
   const mlp = compile(small), all = [...mlp.parameters];
-  const { metadata, tensors } = decodeSafetensors(encodeModel(mlp));
-  assertEquals(Object.keys(metadata), ["format", "spec"]);
+  const { metadata, tensors } = decodeSafetensors(await encodeModel(mlp));
+  assertEquals(Object.keys(metadata), ["sha256", "format", "spec", "fitted"]);
   assertEquals(JSON.parse(metadata.spec), mlp.spec);
   assertEquals(
     [...tensors].map(([name, { shape, data }]) => [name, shape, [...data]]),
@@ -58,28 +54,30 @@ Deno.test("encodeModel() writes each layer's weights and biases by name, and the
 
 Deno.test("decodeModel() undoes encodeModel() to the bit", async (t) => {
   for (const precision of ["float32", "float64"] as const) {
-    await t.step(precision, () => {
+    await t.step(precision, async () => {
       const mlp = compile({ ...small, precision });
-      const again = decodeModel(encodeModel(mlp));
+      const again = await decodeModel(await encodeModel(mlp));
       assertEquals(again.spec, mlp.spec);
       assertEquals(again.plan, mlp.plan);
       assertEquals(again.parameters, mlp.parameters);
       assertEquals(again.predict(inputs), mlp.predict(inputs));
-      assertEquals(encodeModel(again), encodeModel(mlp));
+      assertEquals(await encodeModel(again), await encodeModel(mlp));
     });
   }
 });
 
-/** The bytes of a small model, with something changed. */
-function changed(
+/** The bytes of a small model with something changed, sealed again. */
+async function changed(
   change: (
     parts: { metadata: Record<string, string>; tensors: Map<string, Tensor> },
   ) => void,
-): Uint8Array {
-  const { metadata, tensors } = decodeSafetensors(encodeModel(compile(small)));
+): Promise<Uint8Array> {
+  const { metadata, tensors } = decodeSafetensors(
+    await encodeModel(compile(small)),
+  );
   const parts = { metadata: { ...metadata }, tensors: new Map(tensors) };
   change(parts);
-  return encodeSafetensors(parts);
+  return await encodeSealed(parts);
 }
 
 Deno.test("decodeModel() refuses what is no model of its spec, and says why", async (t) => {
@@ -88,7 +86,7 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
     shape,
     data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
   });
-  const cases: [name: string, bytes: Uint8Array, message: string][] = [
+  const cases: [name: string, bytes: Promise<Uint8Array>, message: string][] = [
     [
       "no format",
       changed(({ metadata }) => delete metadata.format),
@@ -140,9 +138,10 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
     ],
   ];
   for (const [name, bytes, message] of cases) {
-    await t.step(name, () => {
-      const error = assertThrows(() => decodeModel(bytes), TypeError);
-      assertStringIncludes((error as Error).message, message);
+    await t.step(name, async () => {
+      const model = await bytes;
+      const error = await assertRejects(() => decodeModel(model), TypeError);
+      assertStringIncludes(error.message, message);
     });
   }
 });
@@ -156,7 +155,7 @@ Deno.test({
       const mlp = compile(small), path = `${folder}/model.safetensors`;
       await saveModel(mlp, path);
       assertEquals(names(folder), ["model.safetensors"]);
-      assertEquals(await Deno.readFile(path), encodeModel(mlp));
+      assertEquals(await Deno.readFile(path), await encodeModel(mlp));
       const again = await loadModel(path);
       assertEquals(again.spec, mlp.spec);
       assertEquals(again.predict(inputs), mlp.predict(inputs));
@@ -176,7 +175,7 @@ Deno.test({
       const error = await assertRejects(() => loadModel(path), ModelError);
       assertStringIncludes(error.message, `${path} is no model: `);
       assertInstanceOf(error.cause, ModelError);
-      const wrong = changed(({ metadata }) =>
+      const wrong = await changed(({ metadata }) =>
         metadata.spec = metadata.spec.replace('"epochs":1', '"epochs":0')
       );
       await Deno.writeFile(path, wrong);

@@ -111,6 +111,20 @@ Deno.test("initialParameters() draws every number from a place of its own", () =
   assertEquals(new Set(found).size, 14);
 });
 
+Deno.test("initialParameters() draws weights and biases from streams of their own", () => {
+  const layers = [layer("a", 50, {
+    initializer: "heUniform", // from -1 to 1 where there are 6 inputs
+    biasInitializer: "uniform",
+  })];
+  const all = [...initialParameters(plan(layers, 6), layers, 1)];
+  const biases = all.slice(300);
+  for (const weight of all.slice(0, 300)) {
+    for (const bias of biases) {
+      assertNotEquals(Math.fround((weight + 1) / 2), Math.fround(bias));
+    }
+  }
+});
+
 Deno.test("initialParameters() gives a layer the same weights whatever stands behind it", () => {
   const layers = [layer("a", 2), layer("b", 3)];
   const short = initialParameters(plan(layers.slice(0, 1), 3), layers, 1);

@@ -1,0 +1,203 @@
+/**
+ * A run from where it stands to its end: training, the saved network, the
+ * report, and the record of it all.
+ *
+ * @module
+ */
+
+import type { Dataset } from "../dataset/mod.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+import { encodeModel } from "../mlp/model.ts";
+import {
+  confusionMatrix,
+  jsonReport,
+  reportRun,
+  type RunReport,
+  textReport,
+} from "../report/mod.ts";
+import type { Checkpoint } from "../store/checkpoint.ts";
+import { sha256 } from "../store/digest.ts";
+import { SaveError, writeWhole } from "../files.ts";
+import type { RunFolder } from "../store/run_folder.ts";
+import {
+  DivergenceError,
+  type TrainOptions,
+  type TrainResult,
+} from "../train/mod.ts";
+import { Interruption, type Interrupts } from "./interrupt.ts";
+import { quoted, shownPath } from "./paths.ts";
+import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
+
+/** What a run is carried out with. */
+export interface Means {
+  /** The network, at its beginning. */
+  readonly mlp: Mlp;
+  /** What it learns from. */
+  readonly data: Dataset;
+  /** Whether stdout is for one JSON document, and nothing is narrated. */
+  readonly json: boolean;
+  /** What may stop it. */
+  readonly interrupts: Interrupts;
+}
+
+/** The command that goes on with a run. */
+export function goOnCommand(folder: string): string {
+  return `deno task train ${quoted(shownPath(folder))}`;
+}
+
+/**
+ * Trains, saves and reports.
+ *
+ * @param from Where the run stands; at its beginning unless given.
+ * @returns The exit code.
+ */
+export async function carryOut(
+  folder: RunFolder,
+  means: Means,
+  from?: Checkpoint,
+): Promise<number> {
+  const { mlp, data, json, interrupts: { signal } } = means;
+  let place = from;
+  try {
+    const result = await learn(means, {
+      from,
+      onEpoch({ epoch, loss, accuracy, elapsedMs }) {
+        const at = new Date().toISOString();
+        folder.log({ epoch, loss, accuracy, elapsedMs, at });
+      },
+      async onCheckpoint(checkpoint) {
+        await folder.saveCheckpoint(checkpoint, mlp.plan);
+        place = checkpoint;
+      },
+    });
+    if (!json) say("");
+    const file = "model.safetensors", path = `${folder.path}/${file}`;
+    const bytes = await encodeModel(mlp);
+    await writeWhole(path, bytes);
+    const report = reportRun(mlp, data, result, shownModel(path));
+    await folder.write({
+      status: "done",
+      error: undefined,
+      ended: new Date().toISOString(),
+      ...figuresOf(report),
+      model: { file, bytes: bytes.length, sha256: await sha256(bytes) },
+    });
+    console.log(
+      json ? jsonReport(report) : textReport(report, {
+        color: hasColor(Deno.stdout),
+        width: width(),
+      }),
+    );
+    if (!signal.aborted) return 0;
+    say("interrupted: the run was complete and is saved");
+    return 130;
+  } catch (error) {
+    const wasInterrupted = error instanceof Interruption;
+    const message = wasInterrupted
+      ? interruption(folder, means, place)
+      : failure(folder, error, place);
+    await folder.write({
+      status: statusOf(error),
+      ended: new Date().toISOString(),
+      error: wasInterrupted ? undefined : String((error as Error).message),
+    }).catch(() => {}); // the failure itself may be that nothing can be written
+    if (wasInterrupted) throw new Interruption(message);
+    if (message && !json) say(message);
+    throw error;
+  }
+}
+
+/** Trains, with each epoch shown. */
+export async function learn(
+  { mlp, data, json, interrupts: { signal } }: Means,
+  { onEpoch, ...options }: TrainOptions = {},
+): Promise<TrainResult> {
+  const unit = unitOf(data);
+  const display = new EpochDisplay(mlp.spec.epochs, unit, json);
+  try {
+    return await mlp.train(data.train.inputs, data.train.targets, {
+      ...options,
+      signal,
+      now: () => performance.now(),
+      onProgress: (progress) => display.progress(progress),
+      onEpoch(progress) {
+        display.epoch(progress);
+        onEpoch?.(progress);
+      },
+    });
+  } finally {
+    display.clear();
+  }
+}
+
+/** Where a run stands, in words: `epoch 3 of 5, after 1,280 of 60,000 images`. */
+export function placeText(
+  { figures, sums }: Checkpoint,
+  { mlp, data }: Pick<Means, "mlp" | "data">,
+): string {
+  const { epochs } = mlp.spec;
+  if (sums.examples === 0) return `after epoch ${figures.length} of ${epochs}`;
+  const count = (n: number) => n.toLocaleString("en-US");
+  return `in epoch ${figures.length + 1} of ${epochs}, after ${
+    count(sums.examples)
+  } of ${count(data.train.inputs.rows)} ${unitOf(data)}`;
+}
+
+function unitOf({ image }: Dataset): string {
+  return image ? "images" : "examples";
+}
+
+/** A path in `runs/` is shown as it always was, another as it was typed. */
+function shownModel(path: string): string {
+  return path.startsWith("runs/") ? path : shownPath(path);
+}
+
+function interruption(
+  { path }: RunFolder,
+  means: Means,
+  place: Checkpoint | undefined,
+): string {
+  const saved = place
+    ? `saved ${placeText(place, means)}`
+    : "nothing was learned yet";
+  return `interrupted: ${saved}; to go on:\n  ${goOnCommand(path)}`;
+}
+
+/** What can be done about a failure, beside what its message says. */
+function failure(
+  { path }: RunFolder,
+  error: unknown,
+  place: Checkpoint | undefined,
+): string | undefined {
+  if (error instanceof SaveError) {
+    return `once there is room and leave to write, to go on:\n  ${
+      goOnCommand(path)
+    }`;
+  }
+  if (error instanceof DivergenceError && place) {
+    return `the last good checkpoint is kept in ${
+      shownPath(`${path}/checkpoints`)
+    }`;
+  }
+  return undefined;
+}
+
+function statusOf(error: unknown): "interrupted" | "diverged" | "failed" {
+  if (error instanceof Interruption) return "interrupted";
+  return error instanceof DivergenceError ? "diverged" : "failed";
+}
+
+function figuresOf(
+  { result, score, onTest, data, answers, targets }: RunReport,
+) {
+  return {
+    epochs: result.epochs.map(({ loss, accuracy, elapsedMs }) => ({
+      loss,
+      accuracy,
+      elapsedMs,
+    })),
+    score: { on: onTest ? "test" : "training", ...score },
+    confusion: confusionMatrix(answers, targets),
+    classes: data.classes,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * `train RUN`: a run that was stopped goes on, and one that is done is held to
+ * its word.
+ *
+ * @module
+ */
+
+import { type Engine, reference, wasm } from "../engine/mod.ts";
+import { compile } from "../mlp/mlp.ts";
+import { encodeModel } from "../mlp/model.ts";
+import { sha256 } from "../store/digest.ts";
+import { readRecord, RunError, type RunRecord } from "../store/record.ts";
+import { RunFolder } from "../store/run_folder.ts";
+import { carryOut, goOnCommand, learn, placeText } from "./carry_out.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import type { Interrupts } from "./interrupt.ts";
+import { load } from "./loading.ts";
+import { shownPath, typedPath } from "./paths.ts";
+import { mustBeSame } from "./run_record.ts";
+import { say } from "./terminal.ts";
+
+/** What a run that began cannot be given any more. */
+const FIXED = ["epochs", "seed", "limit", "out"];
+
+/** Whether an operand is a folder, and so a run. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Goes on with a run where its newest whole checkpoint is.
+ *
+ * @returns The exit code.
+ */
+export async function goOn(
+  path: string,
+  flags: Flags,
+  interrupts: Interrupts,
+): Promise<number> {
+  mustBeFree(flags);
+  const before = await readRecord(path);
+  if (
+    before.status === "done" &&
+    await modelSha256(path, before) === before.model?.sha256
+  ) {
+    say(`${shownPath(path)} is done: there is nothing left to train`);
+    console.log(`model: ${shownPath(modelPath(path, before))}`);
+    return 0;
+  }
+  using folder = await RunFolder.open(path);
+  const json = flags.has("json");
+  const { mlp, data } = await prepare(folder.record, flags, interrupts);
+  const { checkpoint, damaged } = await folder.newest(mlp.plan);
+  for (const problem of damaged) say(`passed over: ${problem}`);
+  const means = { mlp, data, json, interrupts };
+  if (!json) {
+    say(
+      checkpoint
+        ? `goes on ${placeText(checkpoint, means)}`
+        : "there is no checkpoint yet: it starts again from the beginning",
+    );
+  }
+  await folder.rewindLog(checkpoint?.figures ?? []);
+  await folder.write({ status: "training" });
+  return await carryOut(folder, means, checkpoint);
+}
+
+/**
+ * Trains again from a run's record and compares the models.
+ *
+ * @returns The exit code.
+ * @throws {RunError} If they differ, or the record was changed.
+ */
+export async function verify(
+  path: string,
+  flags: Flags,
+  interrupts: Interrupts,
+): Promise<number> {
+  mustBeFree(flags);
+  const record = await readRecord(path);
+  const shown = shownPath(path);
+  if (record.model === undefined) {
+    throw new RunError(
+      `${shown} must have a model to verify: found none, go on with ${
+        goOnCommand(path)
+      }`,
+    );
+  }
+  const { sha256: recorded } = record.model;
+  const file = shownPath(modelPath(path, record));
+  const kept = await modelSha256(path, record);
+  if (kept !== recorded) {
+    throw new RunError(
+      `${file} must have the SHA-256 on record, ${recorded}: found ${
+        kept ?? "no such file"
+      }`,
+    );
+  }
+  const json = flags.has("json");
+  const { mlp, data } = await prepare(record, flags, interrupts);
+  await learn({ mlp, data, json, interrupts });
+  const found = await sha256(await encodeModel(mlp));
+  if (found !== recorded) {
+    throw new RunError(
+      `training ${shown} again must give the model's SHA-256 on record, ${recorded}: found ${found}`,
+    );
+  }
+  console.log(
+    json
+      ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
+      : `verified: trained again to the same model, SHA-256 ${found}`,
+  );
+  return 0;
+}
+
+/** The network and the data of a record, as they were when the run began. */
+async function prepare(
+  record: RunRecord,
+  flags: Flags,
+  { signal }: Interrupts,
+) {
+  const mlp = compile(record.spec, { engine: engineNamed(record.engine) });
+  const directory = flags.text("data");
+  const data = await load(mlp.spec, {
+    data: directory ? typedPath(directory) : record.options.data,
+    limit: record.options.limit,
+    mirror: flags.address("mirror"),
+    quiet: flags.has("json"),
+    signal,
+  });
+  await mustBeSame(data, record);
+  return { mlp, data };
+}
+
+function engineNamed(name: string): Engine {
+  const engine = [reference, wasm].find((engine) => engine.name === name);
+  if (engine) return engine;
+  throw new RunError(`the run's engine must be one there is: found ${name}`);
+}
+
+function modelPath(path: string, { model }: RunRecord): string {
+  return `${path}/${model?.file ?? "model.safetensors"}`;
+}
+
+/** The SHA-256 of the model that is there. */
+async function modelSha256(
+  path: string,
+  record: RunRecord,
+): Promise<string | undefined> {
+  try {
+    return await sha256(await Deno.readFile(modelPath(path, record)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function mustBeFree(flags: Flags): void {
+  const given = FIXED.find((name) => flags.text(name) !== undefined);
+  if (given === undefined) return;
+  throw new UsageError(
+    `--${given} must be as the run began: found it beside a run's folder`,
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * The record of a run as the command line begins it: what only it knows, the
+ * time and the machine among them.
+ *
+ * @module
+ */
+
+import type { Dataset, Examples } from "../dataset/mod.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+import { examplesSha256 } from "../store/digest.ts";
+import {
+  type ExamplesRecord,
+  RunError,
+  type RunRecord,
+  specSha256,
+} from "../store/record.ts";
+
+/** A record of a run that has not learned anything yet. */
+export async function newRecord(
+  mlp: Mlp,
+  data: Dataset,
+  options: RunRecord["options"],
+): Promise<RunRecord> {
+  const { spec } = mlp;
+  const { default: { version } } = await import("../../deno.json", {
+    with: { type: "json" },
+  });
+  return {
+    version: 1,
+    status: "training",
+    spec,
+    specSha256: await specSha256(spec),
+    seed: spec.seed,
+    options,
+    data: await dataRecord(data),
+    engine: mlp.engine,
+    threads: 1,
+    versions: { percept: version, ...Deno.version },
+    machine: {
+      os: Deno.build.os,
+      arch: Deno.build.arch,
+      cores: navigator.hardwareConcurrency,
+    },
+    began: new Date().toISOString(),
+    epochs: [],
+  };
+}
+
+/** Holds data to being what a run began with. */
+export async function mustBeSame(
+  data: Dataset,
+  { data: recorded }: RunRecord,
+): Promise<void> {
+  const found = await dataRecord(data);
+  for (const part of ["train", "test"] as const) {
+    if (found[part]?.sha256 === recorded[part]?.sha256) continue;
+    throw new RunError(
+      `the ${part} examples must be those the run began with, ${
+        describe(recorded[part])
+      }: found ${describe(found[part])}`,
+    );
+  }
+}
+
+function describe(examples: ExamplesRecord | undefined): string {
+  return examples
+    ? `${examples.rows} with the SHA-256 ${examples.sha256.slice(0, 12)}...`
+    : "none";
+}
+
+async function dataRecord(
+  { name, sources, train, test }: Dataset,
+): Promise<RunRecord["data"]> {
+  const known = async (examples: Examples) => ({
+    rows: examples.inputs.rows,
+    columns: examples.inputs.columns,
+    sha256: await examplesSha256(examples),
+  });
+  return {
+    name,
+    sources,
+    train: await known(train),
+    ...(test && { test: await known(test) }),
+  };
+}

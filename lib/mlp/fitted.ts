@@ -1,0 +1,26 @@
+/**
+ * What a network knows of its data beside the weights: saved with them, so that
+ * one file is the whole network.
+ *
+ * @module
+ */
+
+import { catalogue } from "../catalogue.ts";
+import type { Spec } from "../spec/mod.ts";
+
+/** What was fitted on the training rows, or came with them. */
+export interface Fitted {
+  /** The classes in the order of the outputs. */
+  readonly classes?: readonly string[] | undefined;
+  /** Width and height in pixels, where the inputs are pictures. */
+  readonly image?:
+    | { readonly width: number; readonly height: number }
+    | undefined;
+}
+
+/** What the catalogue says of a spec's data set. */
+export function knownOf({ dataset }: Spec): Fitted {
+  if (typeof dataset !== "string") return {};
+  const { classes, image } = catalogue[dataset];
+  return { classes, image };
+}

@@ -1,0 +1,159 @@
+/**
+ * A place in a run, from which it goes on as if it had never stopped.
+ *
+ * @module
+ */
+
+import type { State, Sums } from "../engine/engine.ts";
+import { allocate, type Numbers, type Plan } from "../network/mod.ts";
+import { layerParameters, layerTensors } from "./layers.ts";
+import { isMapping, ModelError, type Tensor } from "./safetensors.ts";
+import { decodeSealed, encodeSealed } from "./sealed.ts";
+
+/** The figures of one epoch that is over. */
+export interface EpochFigures {
+  /** The mean loss of the examples. */
+  readonly loss: number;
+  /** The share of them that was answered right. */
+  readonly accuracy: number;
+  /** Milliseconds of training from the beginning of the run to the epoch's end. */
+  readonly elapsedMs: number;
+}
+
+/** Where a run is, between two batches. */
+export interface Checkpoint {
+  /** The epochs that are over. */
+  readonly figures: readonly EpochFigures[];
+  /** The sums of the epoch under way; its `examples` are learned from. */
+  readonly sums: Readonly<Sums>;
+  /** Milliseconds of training so far. */
+  readonly elapsedMs: number;
+  /** All weights and biases, in the layout of the plan. */
+  readonly parameters: Numbers;
+  /** What the optimizer has gathered. */
+  readonly state: State;
+}
+
+/** The version of what the metadata mean. */
+const FORMAT = "percept checkpoint 1";
+
+/** The tensor of the figures: a layer's have a dot in their names. */
+const FIGURES = "figures";
+
+/**
+ * Writes a checkpoint as bytes: safetensors with the spec and the position as
+ * metadata.
+ *
+ * @param spec The run's spec as JSON, by which the checkpoint is known again.
+ */
+export async function encodeCheckpoint(
+  { figures, sums, elapsedMs, parameters, state }: Checkpoint,
+  plan: Plan,
+  spec: string,
+): Promise<Uint8Array> {
+  const tensors = new Map<string, Tensor>([
+    [FIGURES, {
+      shape: [figures.length, 3],
+      data: Float64Array.from(
+        figures.flatMap((
+          { loss, accuracy, elapsedMs },
+        ) => [loss, accuracy, elapsedMs]),
+      ),
+    }],
+    ...layerTensors(plan, parameters),
+  ]);
+  state.moments.forEach((data, m) =>
+    tensors.set(momentName(m), { shape: [data.length], data })
+  );
+  const { steps } = state;
+  const position = JSON.stringify({ sums, elapsedMs, steps });
+  return await encodeSealed({
+    metadata: { format: FORMAT, spec, position },
+    tensors,
+  });
+}
+
+/**
+ * Reads a checkpoint.
+ *
+ * @param plan The network it must be of.
+ * @param spec The spec it must be of, as JSON.
+ * @throws {ModelError} If the bytes are damaged, or of another run.
+ */
+export async function decodeCheckpoint(
+  bytes: Uint8Array,
+  plan: Plan,
+  spec: string,
+): Promise<Checkpoint> {
+  const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
+  if (metadata.spec !== spec) {
+    throw new ModelError("the spec must be that of the run: found another");
+  }
+  const { sums, elapsedMs, steps } = readPosition(metadata.position);
+  const figures = tensors.get(FIGURES);
+  if (!(figures?.data instanceof Float64Array) || figures.shape[1] !== 3) {
+    throw new ModelError(
+      `${FIGURES} must be rows of 3 in float64: found others`,
+    );
+  }
+  const moments: Numbers[] = [];
+  for (;;) {
+    const moment = tensors.get(momentName(moments.length));
+    if (moment === undefined) break;
+    moments.push(moment.data);
+  }
+  const Kind = allocate(plan, 0).constructor;
+  const fits = moments.every((moment) =>
+    moment.constructor === Kind && moment.length === plan.parameters
+  );
+  if (!fits) {
+    throw new ModelError(
+      `the optimizer must keep ${plan.parameters} numbers of ${plan.precision}: found others`,
+    );
+  }
+  const others = [FIGURES, ...moments.map((_, m) => momentName(m))];
+  const { data } = figures;
+  return {
+    figures: Array.from(
+      { length: data.length / 3 },
+      (_, epoch) => {
+        const [loss, accuracy, elapsedMs] = data.subarray(3 * epoch);
+        return { loss, accuracy, elapsedMs };
+      },
+    ),
+    sums,
+    elapsedMs,
+    parameters: layerParameters(plan, tensors, others),
+    state: { steps, moments },
+  };
+}
+
+/** The tensor of what an optimizer keeps for each parameter. */
+function momentName(m: number): string {
+  return `optimizer.moment${m + 1}`;
+}
+
+function readPosition(
+  text = "",
+): Pick<Checkpoint, "sums" | "elapsedMs"> & Pick<State, "steps"> {
+  const refuse = () =>
+    new ModelError("the metadata must say the position: found another text");
+  let position: unknown;
+  try {
+    position = JSON.parse(text);
+  } catch {
+    throw refuse();
+  }
+  const { sums, elapsedMs, steps } = isMapping(position) ? position : {};
+  const { loss, correct, examples } = isMapping(sums) ? sums : {};
+  const known = typeof loss === "number" && typeof elapsedMs === "number" &&
+    [correct, examples, steps].every((n) =>
+      Number.isSafeInteger(n) && Number(n) >= 0
+    );
+  if (!known) throw refuse();
+  return {
+    sums: { loss, correct, examples } as Sums,
+    elapsedMs,
+    steps: steps as number,
+  };
+}

@@ -1,0 +1,199 @@
+/**
+ * Runs that are ended at moments of chance and gone on with: by `kill -9` and by
+ * Ctrl-C, and on a disk that is full. `deno task soak` does a hundred of each,
+ * `deno task soak --count 10` fewer, `deno task soak disk` only the disk.
+ *
+ * @module
+ */
+
+import { random } from "../lib/random.ts";
+import { sha256 } from "../lib/store/digest.ts";
+import { decodeSafetensors } from "../lib/store/safetensors.ts";
+import { decodeSealed } from "../lib/store/sealed.ts";
+import { command, type Ended, exists, start } from "./_command.ts";
+
+/** What is trained: many short epochs, and long ones with places between batches. */
+const SPECS: readonly string[] = [
+  JSON.stringify({
+    name: "short",
+    dataset: "digits",
+    layers: [{ units: 32 }, { units: 10 }],
+    learningRate: 1,
+    batchSize: 1,
+    epochs: 60,
+    checkpoint: { epochs: 5 },
+  }),
+  JSON.stringify({
+    name: "long",
+    dataset: "digits",
+    layers: [{ units: 400, activation: "tanh" }, { units: 400 }, { units: 10 }],
+    learningRate: 0.5,
+    batchSize: 8,
+    epochs: 3,
+    checkpoint: { seconds: 0.03 },
+  }),
+  JSON.stringify({
+    name: "loops",
+    dataset: "digits",
+    layers: [{ units: 48 }, { units: 10 }],
+    learningRate: 1,
+    epochs: 12,
+    precision: "float64",
+    checkpoint: { seconds: 0.05 },
+  }),
+];
+
+/** What came of a series. */
+export interface Outcome {
+  /** Runs whose network is bit for bit that of a run that was never ended. */
+  readonly identical: number;
+  /** How often a run was ended before it was done. */
+  readonly endings: number;
+  /** How often that was in the middle of the training. */
+  readonly midway: number;
+  /** What was wrong, in words. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Ends so many runs at moments of chance, once or more, and goes on with each.
+ *
+ * @param seed What the moments follow from.
+ */
+export async function endRuns(
+  folder: string,
+  { count, signal, seed }: {
+    readonly count: number;
+    readonly signal: "SIGKILL" | "SIGINT";
+    readonly seed: number;
+  },
+): Promise<Outcome> {
+  const faults: string[] = [];
+  let identical = 0, endings = 0, midway = 0;
+  const wholes: { spec: string; model: string; ms: number }[] = [];
+  for (const [s, text] of SPECS.entries()) {
+    const spec = `${folder}/spec-${s}.json`, out = `${folder}/whole-${s}`;
+    await Deno.writeTextFile(spec, text);
+    const began = performance.now();
+    const { code, err } = await command(folder, "train", spec, "--out", out);
+    if (code !== 0) throw new Error(err);
+    const ms = performance.now() - began;
+    wholes.push({ spec, model: await modelHash(out), ms });
+  }
+  for (let r = 0; r < count; r++) {
+    const chance = random(seed, signal, r);
+    const { spec, model, ms } = wholes[r % wholes.length];
+    let out = `${folder}/run-${r}`, ended: Ended | undefined;
+    for (let times = 1 + chance.below(3); times > 0; times--) {
+      const begun = await exists(`${out}/run.json`);
+      if (!begun) out = `${out}b`; // nothing was there to go on with
+      const process = start(
+        folder,
+        "train",
+        ...(begun ? [out] : [spec, "--out", out]),
+      );
+      const timer = setTimeout(
+        () => process.kill(signal),
+        ms * chance.uniform(),
+      );
+      ended = await process.ended;
+      clearTimeout(timer);
+      if (ended.code === 0) break; // it was quicker
+      endings++;
+      if (/^epoch +\d/m.test(ended.err)) midway++;
+      faults.push(...await faultsOf(out, ended, signal));
+    }
+    if (ended?.code !== 0) {
+      const begun = await exists(`${out}/run.json`);
+      if (!begun) out = `${out}b`;
+      const args = begun ? [out] : [spec, "--out", out];
+      const { code, err } = await command(folder, "train", ...args);
+      if (code !== 0) faults.push(`run ${r} did not go on: ${err}`);
+    }
+    if (await modelHash(out) === model) identical++;
+    else faults.push(`run ${r} came to another network`);
+    await Deno.remove(out, { recursive: true });
+  }
+  return { identical, endings, midway, faults };
+}
+
+async function modelHash(folder: string): Promise<string> {
+  return await sha256(
+    await Deno.readFile(`${folder}/model.safetensors`).catch(() => "none"),
+  );
+}
+
+/** What a run that was ended left wrong. */
+async function faultsOf(
+  folder: string,
+  { code, err }: Ended,
+  signal: "SIGKILL" | "SIGINT",
+): Promise<string[]> {
+  const faults: string[] = [];
+  if (signal === "SIGINT" && code !== 130) {
+    faults.push(`SIGINT gave exit ${code}: ${err}`);
+  }
+  if (/^\s+at .*:\d+/m.test(err)) faults.push(`a stack trace: ${err}`);
+  for (const path of await filesIn(folder)) {
+    try {
+      if (path.endsWith(".json")) JSON.parse(await Deno.readTextFile(path));
+      if (!path.endsWith(".safetensors")) continue;
+      const bytes = await Deno.readFile(path);
+      await decodeSealed(bytes, decodeSafetensors(bytes).metadata.format);
+    } catch (error) {
+      faults.push(`${path} cannot be read: ${error}`);
+    }
+  }
+  return faults;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  if (!await exists(folder)) return files;
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    files.push(...(isDirectory ? await filesIn(path) : [path]));
+  }
+  return files;
+}
+
+/** An outcome as one line. */
+export function outcomeLine(
+  what: string,
+  count: number,
+  { identical, endings, midway, faults }: Outcome,
+): string {
+  return `${what}: ${identical} of ${count} bit-identical, ended ${endings} times ` +
+    `(${midway} between first and last epoch), ${faults.length} faults`;
+}
+
+/** Both series, and the disk. */
+async function soak(args: readonly string[]): Promise<number> {
+  const { diskLine } = await import("./soak_disk.ts");
+  await Deno.mkdir("runs", { recursive: true });
+  const folder = await Deno.realPath(
+    await Deno.makeTempDir({ dir: "runs", prefix: "soak-" }),
+  );
+  try {
+    const line = await diskLine(folder);
+    console.log(line);
+    if (line.startsWith("disk: FAILED")) return 1;
+    if (args.includes("disk")) return 0;
+    const count = Number(args[args.indexOf("--count") + 1] || 100) || 100;
+    const seed = Date.now();
+    console.log(`moments by seed ${seed}`);
+    let failed = 0;
+    for (const signal of ["SIGKILL", "SIGINT"] as const) {
+      const outcome = await endRuns(folder, { count, signal, seed });
+      console.log(
+        [outcomeLine(signal, count, outcome), ...outcome.faults].join("\n"),
+      );
+      if (outcome.identical < count || outcome.faults.length > 0) failed = 1;
+    }
+    return failed;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) Deno.exit(await soak(Deno.args));

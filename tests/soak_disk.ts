@@ -1,0 +1,108 @@
+/**
+ * A disk of 512 KiB that fills up under a run, and one that may only be read. It
+ * is mounted in a namespace of the test's own, which needs `unshare`; where that
+ * is refused, the test says so and is content.
+ *
+ * @module
+ */
+
+import { sha256 } from "../lib/store/digest.ts";
+import { decodeSafetensors } from "../lib/store/safetensors.ts";
+import { decodeSealed } from "../lib/store/sealed.ts";
+import { command } from "./_command.ts";
+
+const SPEC = JSON.stringify({
+  name: "disk",
+  dataset: "digits",
+  layers: [{ units: 300 }, { units: 10 }], // 90 KB
+  learningRate: 1,
+  epochs: 12,
+  checkpoint: { epochs: 2 },
+});
+
+const SIZE = 512 * 1024;
+
+/** Does it all in a namespace, and says in one line what came of it. */
+export async function diskLine(folder: string): Promise<string> {
+  const disk = `${folder}/disk`;
+  await Deno.mkdir(disk);
+  const script =
+    'mount -t tmpfs -o size=512k none "$1" || exit 77; shift; exec "$@"';
+  const args = ["-rm", "sh", "-c", script, "sh", disk, Deno.execPath()];
+  const flags = [
+    ...["run", "--quiet", "--no-prompt", "--allow-read"],
+    ...[`--allow-write=${folder}`, `--allow-run=${Deno.execPath()},mount`],
+  ];
+  try {
+    const { code, stdout, stderr } = await new Deno.Command("unshare", {
+      args: [...args, ...flags, import.meta.filename!, folder, disk],
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+    if (code === 0) return `disk: ${text(stdout)}`;
+    if (text(stdout) !== "" || code === 1 && text(stderr).includes("Error")) {
+      return `disk: FAILED ${text(stdout)} ${text(stderr)}`;
+    }
+    return `disk: skipped, nothing can be mounted here (${text(stderr)})`;
+  } catch (error) {
+    return `disk: skipped, unshare cannot be started (${error})`;
+  }
+}
+
+/** What is inside the namespace. */
+async function inside(folder: string, disk: string): Promise<void> {
+  const spec = `${folder}/disk.json`,
+    run = `${disk}/run`,
+    whole = `${folder}/all`;
+  await Deno.writeTextFile(spec, SPEC);
+  const must = (fact: boolean, what: string) => {
+    if (!fact) throw new Error(what);
+  };
+  const hash = async (run: string) =>
+    await sha256(await Deno.readFile(`${run}/model.safetensors`));
+
+  const first = await command(folder, "train", spec, "--out", whole);
+  must(first.code === 0, first.err);
+
+  await Deno.writeFile(`${disk}/filler`, new Uint8Array(SIZE - 150 * 1024));
+  const full = await command(folder, "train", spec, "--out", run);
+  must(full.code === 1, `exit ${full.code} on a full disk: ${full.err}`);
+  must(/no space left/.test(full.err), `no clear error: ${full.err}`);
+  must(!/^\s+at .*:\d/m.test(full.err), `a stack trace: ${full.err}`);
+  const kept = [...Deno.readDirSync(`${run}/checkpoints`)].map(({ name }) =>
+    name
+  );
+  must(kept.length === 1, `one checkpoint fits: found ${kept}`);
+  const bytes = await Deno.readFile(`${run}/checkpoints/${kept[0]}`);
+  await decodeSealed(bytes, decodeSafetensors(bytes).metadata.format);
+
+  await remount("ro", disk);
+  const closed = await command(folder, "train", run);
+  must(
+    closed.code === 1,
+    `exit ${closed.code} on a closed disk: ${closed.err}`,
+  );
+  must(/read-only/i.test(closed.err), `no clear error: ${closed.err}`);
+  must(!/^\s+at .*:\d/m.test(closed.err), `a stack trace: ${closed.err}`);
+  await remount("rw", disk);
+
+  await Deno.remove(`${disk}/filler`);
+  const again = await command(folder, "train", run);
+  must(again.code === 0, again.err);
+  must(/goes on after epoch/.test(again.err), `not from ${kept}: ${again.err}`);
+  must(
+    await hash(run) === await hash(whole),
+    "another network after a full disk",
+  );
+  console.log(
+    "512 KiB full and read-only, both a clear error; the checkpoint was whole and the run went on bit-identical",
+  );
+}
+
+async function remount(how: string, disk: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command("mount", {
+    args: ["-o", `remount,${how}`, disk],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+if (import.meta.main) await inside(Deno.args[0], Deno.args[1]);
