@@ -11,8 +11,9 @@ export interface Outcome {
   stderr: string;
 }
 
-const entry = new URL("../../lib/cli/main.ts", import.meta.url).pathname;
-const config = new URL("../../deno.json", import.meta.url).pathname;
+const root = new URL("../../", import.meta.url).pathname;
+const entry = `${root}lib/cli/main.ts`;
+const config = `${root}deno.json`;
 
 /** What is in the permissions of a task that downloads, as far as a test may give it. */
 const permissions = (folder: string) => [

@@ -6,7 +6,6 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { catalogue } from "../../lib/catalogue.ts";
 import { checkFiles } from "../../lib/dataset/mod.ts";
 import {
   faults,
@@ -17,33 +16,19 @@ import {
 } from "../dataset/_fault_server.ts";
 import { rawFaults } from "../dataset/_raw_faults.ts";
 import {
-  type Bytes,
   diskAndNet,
   inTemporaryFolder,
   names,
   unlessDiskAndNet,
 } from "../dataset/_fixture.ts";
 import { percept } from "./_command.ts";
+import { digits } from "./_digits.ts";
 
 const once = ["hungUpOnce", "shortOnce"];
 const survived = [...Object.keys(survivable), ...once];
 const quick = [...Object.keys(faults), ...Object.keys(rawFaults)]
   .filter((name) => !once.includes(name));
 const slow = Object.keys(slowFaults);
-
-/** The four files of digits, by their names. */
-async function digits(): Promise<Record<string, Bytes>> {
-  const { train, test } = catalogue.digits;
-  const files = [train.images, train.labels, test.images, test.labels];
-  return Object.fromEntries(
-    await Promise.all(files.map(async ({ name }) => [
-      name,
-      await Deno.readFile(
-        new URL(`../../data/digits/${name}`, import.meta.url),
-      ),
-    ])),
-  );
-}
 
 /** Fetches digits with the command; returns it with how long it took. */
 async function fetchFrom(folder: string, mirror: URL) {
