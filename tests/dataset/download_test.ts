@@ -1,4 +1,5 @@
 import {
+  assert,
   assertEquals,
   assertGreater,
   assertInstanceOf,
@@ -12,7 +13,14 @@ import {
   FileSource,
 } from "../../lib/dataset/download.ts";
 import { DownloadError } from "../../lib/dataset/download_error.ts";
-import { nowhere, serveFaults, serveShort } from "./_fault_server.ts";
+import {
+  faults as brief,
+  nowhere,
+  serveFaults,
+  slowFaults,
+  survivable,
+} from "./_fault_server.ts";
+import { rawFaults } from "./_raw_faults.ts";
 import {
   type Bytes,
   catalogued,
@@ -31,7 +39,13 @@ const { file, plain, zipped } = await catalogued(
 const unpackedName = "some-images-idx3-ubyte";
 
 /** Patience short enough for a test. */
-const timeouts = { answerMs: 300, idleMs: 300, totalMs: 3_000, againMs: 20 };
+const timeouts = {
+  answerMs: 300,
+  idleMs: 300,
+  paceMs: 400,
+  totalMs: 3_000,
+  againMs: 20,
+};
 
 function source(folder: string, mirrors: URL[], options?: DownloadOptions) {
   return new FileSource("some", { folder, mirrors }, { timeouts, ...options });
@@ -73,7 +87,15 @@ diskTest(
   },
 );
 
-/** What a person reads of each fault. */
+/** Every kind of fault that there is a folder for. */
+const everyFault = Object.keys({
+  ...survivable,
+  ...brief,
+  ...slowFaults,
+  ...rawFaults,
+});
+
+/** What a person reads of some faults. */
 const faults: Record<string, string> = {
   page: "must be some-images-idx3-ubyte.gz: found a web page",
   missing: "answered 404 Not Found",
@@ -89,18 +111,26 @@ const faults: Record<string, string> = {
   loop: "must send on at most 5 times",
   stalled: "silent for 0.3 s after 20 bytes",
   silent: "no answer within 0.3 s",
+  drip: "slower than 16 KiB in 0.4 s",
+  short: `broke off after ${zipped.length} bytes`,
+  hungUp: "hung up without an answer",
+  elsewhere:
+    "must send on to a mirror of the list only: found http://127.0.0.1:9/",
+  toFile: "must send on to a mirror of the list only: found file:///etc",
+  zippedTwice: "must unpack to 4016 bytes: found",
+  trailing: `must be one gzip member and nothing else: found more bytes`,
+  cutUnpacked: "found 4015 other bytes, neither gzip nor its contents",
+  busyForLong: "answered 429 Too Many Requests",
 };
 
 diskTest(
   "open() tells a fault from a file, leaves nothing of it, and asks the next",
   async (t) => {
     await using server = await serveFaults(zipped);
-    await using short = serveShort(zipped);
     const places: [string, URL, string][] = [
       ...Object.entries(faults).map(([folder, problem]) =>
         [folder, server.url(folder), problem] as [string, URL, string]
       ),
-      ["short", short, `broke off after ${zipped.length} bytes`],
       ["nowhere", nowhere(), "cannot be reached"],
     ];
     for (const [name, mirror, problem] of places) {
@@ -133,6 +163,73 @@ diskTest(
           }),
       );
     }
+  },
+);
+
+diskTest(
+  "open() gets the file from a good mirror, whatever the first one does",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    for (const name of everyFault) {
+      await t.step(name, () =>
+        inTemporaryFolder(async (folder) => {
+          const { contents } = await source(
+            folder,
+            [server.url(name), server.url("good")],
+          ).open(file);
+          assertEquals(contents, plain);
+          const kept = names(folder);
+          assertEquals(kept.length, 1);
+          assert([file.name, unpackedName].includes(kept[0]), kept[0]);
+        }));
+    }
+  },
+);
+
+diskTest(
+  "open() asks a busy mirror again when it says, but no later than it waits",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const notes: string[] = [];
+      const { attempts } = await assertRejects(
+        () =>
+          source(folder, [server.url("busyForLong")], {
+            onNote: (note) => notes.push(note),
+            timeouts: { ...timeouts, againMs: 1_000 },
+          }).open(file),
+        DownloadError,
+      );
+      assertStringIncludes(notes[0], "asking again in 1 s");
+      assertEquals(server.asked.length, 2);
+      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
+    });
+  },
+);
+
+diskTest(
+  "openAll() opens files at once, and lets go of all if one cannot be had",
+  async () => {
+    await using server = await serveFaults(zipped);
+    const files = [file, { ...file, name: "second.gz" }];
+    await inTemporaryFolder(async (folder) => {
+      const opened = await source(folder, [server.url("good")]).openAll(files);
+      for (const { contents } of opened) assertEquals(contents, plain);
+      assertEquals(names(folder), files.map(({ name }) => name).sort());
+    });
+    await inTemporaryFolder(async (folder) => {
+      const started = performance.now();
+      const wrong = { ...file, sha256: "", contents: { bytes: 1, sha256: "" } };
+      await assertRejects(
+        () =>
+          source(folder, [server.url("stalled")], {
+            timeouts: { ...timeouts, idleMs: 400 },
+          }).openAll([wrong, file]),
+        DownloadError,
+      );
+      assertLess(performance.now() - started, 2_000);
+      assertEquals(names(folder), []);
+    });
   },
 );
 

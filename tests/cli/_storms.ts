@@ -1,0 +1,69 @@
+/**
+ * Many commands at once on one cache, and commands killed on their way.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { checkFiles } from "../../lib/dataset/mod.ts";
+import type { FaultServer } from "../dataset/_fault_server.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { command, percept } from "./_percept.ts";
+
+const fetching = (mirror: URL) => [
+  ...["data", "fetch", "digits", "--mirror", mirror.href],
+];
+
+/** Holds a cache to four right files, and nothing but them. */
+async function assertGood(cache: string): Promise<void> {
+  const found = await checkFiles("digits", { data: cache });
+  assertEquals(found.map(({ state }) => state), Array(4).fill("right"));
+}
+
+/** Eight processes start at once on an empty cache: all succeed. */
+export function eightAtOnce(server: FaultServer): Promise<void> {
+  return inTemporaryFolder(async (folder) => {
+    const outcomes = await Promise.all(
+      Array.from(
+        { length: 8 },
+        () => percept(folder, fetching(server.url("inPieces"))),
+      ),
+    );
+    for (const { code, stderr } of outcomes) assertEquals(code, 0, stderr);
+    assertEquals(names(`${folder}/data/digits`).length, 4);
+    await assertGood(`${folder}/data/digits`);
+  });
+}
+
+/**
+ * Kills a download after so many milliseconds, and starts another: what is
+ * there under a file's name is always right, and the second run succeeds.
+ *
+ * @returns Whether it was killed on its way.
+ */
+export async function killAfter(
+  server: FaultServer,
+  ms: number,
+): Promise<boolean> {
+  let killed = false;
+  await inTemporaryFolder(async (folder) => {
+    const cache = `${folder}/data/digits`;
+    const args = fetching(server.url("inPieces"));
+    const child = command(folder, args).spawn();
+    const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+    const { signal } = await child.output();
+    clearTimeout(timer);
+    killed = signal === "SIGKILL";
+    for (const { state } of await checkFiles("digits", { data: cache })) {
+      assertEquals(state === "wrong", false, "nothing is poisoned");
+    }
+    const { code, stderr } = await percept(folder, args);
+    assertEquals(code, 0, stderr);
+    await assertGood(cache);
+    const left = names(cache).filter((name) => !name.endsWith(".gz"));
+    for (const name of left) { // of the killed one, until it is a minute old
+      assertEquals(/\.gz\.\d+-[0-9a-f-]{36}\.part$/.test(name), killed, name);
+    }
+  });
+  return killed;
+}

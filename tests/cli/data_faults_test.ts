@@ -1,0 +1,90 @@
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { checkFiles } from "../../lib/dataset/mod.ts";
+import {
+  faults,
+  nowhere,
+  serveFaults,
+  slowFaults,
+  survivable,
+} from "../dataset/_fault_server.ts";
+import { rawFaults } from "../dataset/_raw_faults.ts";
+import {
+  diskAndNet,
+  inTemporaryFolder,
+  names,
+  unlessDiskAndNet,
+} from "../dataset/_fixture.ts";
+import { percept } from "./_percept.ts";
+import { digits } from "./_digits.ts";
+
+const once = ["hungUpOnce", "shortOnce"];
+const survived = [...Object.keys(survivable), ...once];
+const quick = [...Object.keys(faults), ...Object.keys(rawFaults)]
+  .filter((name) => !once.includes(name));
+const slow = Object.keys(slowFaults);
+
+/** Fetches digits with the command; returns it with how long it took. */
+async function fetchFrom(folder: string, mirror: URL) {
+  const started = performance.now();
+  const args = ["data", "fetch", "digits", "--mirror", mirror.href];
+  const outcome = await percept(folder, args);
+  return { ...outcome, ms: performance.now() - started };
+}
+
+/** Takes `work` through `items`, a few at a time. */
+async function inTurns<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+) {
+  const left = [...items];
+  const taker = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+      await work(item);
+    }
+  };
+  await Promise.all([taker(), taker(), taker()]);
+}
+
+Deno.test({
+  name:
+    `data fetch survives what can be survived, keeps no wrong byte, and ends by itself${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  async fn() {
+    assertGreaterOrEqual(survived.length + quick.length + slow.length, 60);
+    await using server = await serveFaults(await digits());
+
+    const survives = (name: string) =>
+      inTemporaryFolder(async (folder) => {
+        const { code, stderr } = await fetchFrom(folder, server.url(name));
+        assertEquals(code, 0, `${name}: ${stderr}`);
+        assertEquals(names(`${folder}/data/digits`).length, 4, name);
+        const found = await checkFiles("digits", {
+          data: `${folder}/data/digits`,
+        });
+        for (const { state } of found) assertEquals(state, "right", name);
+      });
+    const fails = (name: string, mirror = server.url(name)) =>
+      inTemporaryFolder(async (folder) => {
+        const { code, stdout, stderr, ms } = await fetchFrom(folder, mirror);
+        assertEquals([code, stdout], [1, ""], `${name}: ${stderr}`);
+        assertStringIncludes(stderr, `  ${mirror.href} `, name);
+        assertMatch(stderr, /deno task train specs\/digits\.yaml$/m, name);
+        assert(!/ at .*:\d+:\d+/.test(stderr), `${name}: ${stderr}`);
+        assertEquals(names(`${folder}/data/digits`), [], name);
+        assertLess(ms, 60_000, name);
+      });
+
+    const waiting = Promise.all(slow.map((name) => fails(name)));
+    await inTurns(survived, survives);
+    await inTurns(quick, (name) => fails(name));
+    await fails("nowhere", nowhere());
+    await waiting;
+  },
+});

@@ -1,0 +1,79 @@
+import { assert, assertEquals } from "@std/assert";
+import { catalogue } from "../../lib/catalogue.ts";
+import { serveFaults } from "../dataset/_fault_server.ts";
+import {
+  diskAndNet,
+  inTemporaryFolder,
+  unlessDiskAndNet,
+} from "../dataset/_fixture.ts";
+import { percept } from "./_percept.ts";
+import { digits } from "./_digits.ts";
+
+/** What a command asked for, by the kind of permission; Deno writes it down. */
+async function asked(
+  folder: string,
+  args: string[],
+): Promise<Record<string, Set<string>>> {
+  const log = `${folder}/audit.jsonl`;
+  await percept(folder, args, { DENO_AUDIT_PERMISSIONS: log });
+  const asked: Record<string, Set<string>> = {};
+  for (const line of (await Deno.readTextFile(log)).trim().split("\n")) {
+    const { permission, value } = JSON.parse(line);
+    const address = URL.parse(value); // fetch asks by address, and by host
+    const host = address?.host && `${address.hostname}:${address.port || 443}`;
+    (asked[permission] ??= new Set()).add(host || value);
+  }
+  await Deno.remove(log);
+  return asked;
+}
+
+Deno.test({
+  name:
+    `data fetch asks for the network of the mirror, the folder data, and nothing else${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      await using server = await serveFaults(await digits());
+      const mirror = server.url("good");
+      const { net, read, write, env = new Set<string>(), ...others } =
+        await asked(
+          folder,
+          ["data", "fetch", "digits", "--mirror", mirror.href],
+        );
+      assertEquals([...net], [mirror.host]);
+      assertEquals(others, {});
+      for (const name of env) assert(["INIT_CWD", "NO_COLOR"].includes(name));
+      for (const path of [...read, ...write]) {
+        assert(
+          path.startsWith("data/") || path.startsWith(`${folder}/data`),
+          path,
+        );
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    `data fetch asks for the hosts of the catalogue, which the task allows${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      for (const name of ["mnist", "fashion-mnist"] as const) {
+        const { net } = await asked(folder, ["data", "fetch", name]);
+        const hosts = catalogue[name].mirrors.map((url) => new URL(url).host);
+        assertEquals([...net].sort(), hosts.map((h) => `${h}:443`).sort());
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    `data list, verify and show of what is there ask for no network${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      for (const args of [["list"], ["verify"], ["show", "digits"]]) {
+        assertEquals((await asked(folder, ["data", ...args])).net, undefined);
+      }
+    }),
+});
