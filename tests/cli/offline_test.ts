@@ -99,7 +99,7 @@ drive(
       [
         "to write the run",
         [`--allow-read=${project},.`],
-        /write access to "runs".*--allow-write/,
+        /write access to "runs.*--allow-write/,
       ],
     ];
     for (const [name, flags, found] of cases) {
