@@ -1,6 +1,6 @@
 /**
  * `explain`: a spec with every value, where each comes from, and what the
- * network comes to.
+ * network comes to; or one step of its learning, with every number.
  *
  * @module
  */
@@ -14,6 +14,10 @@ export const help = `deno task explain SPEC [flags]
 
   SPEC               a YAML or JSON spec
 ${SPEC_HELP}
+  --step N           every number of step N of learning, on the plain engine
+  --example K        seen through example K of that step's batch
+  --data DIR         take the data set's files for it from DIR
+  --limit N          a sample of N training examples, as train takes it
   --json             the same as one JSON document
 
 What it prints is a spec too, with every default written out.
@@ -21,12 +25,16 @@ What it prints is a spec too, with every default written out.
 examples
   deno task explain specs/mnist.yaml
   deno task explain specs/mnist.yaml --set optimizer=adam
+  deno task explain specs/xor.yaml --step 1
 `;
+
+/** The flags that ask for a step of learning. */
+const STEP_FLAGS = ["step", "example", "data", "limit"] as const;
 
 /** Explains a spec; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: SPEC_FLAGS,
+    text: [...SPEC_FLAGS, ...STEP_FLAGS],
     plain: ["json", "help"],
     operands: 1,
   });
@@ -34,7 +42,12 @@ export async function run(args: readonly string[]): Promise<number> {
   if (file === undefined) {
     throw new UsageError("SPEC must be given: found none");
   }
-  const { text, options } = await readSpecFile(file, flags);
+  const specFile = await readSpecFile(file, flags);
+  if (STEP_FLAGS.some((name) => flags.text(name) !== undefined)) {
+    const { explainStep } = await import("./explain_step.ts");
+    return await explainStep(specFile, flags);
+  }
+  const { text, options } = specFile;
   const traced = traceSpec(text, options);
   if (!flags.has("json")) {
     console.log(explanation(traced));

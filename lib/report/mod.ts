@@ -23,5 +23,6 @@ export { printable } from "./printable.ts";
 export { progressBar, type ProgressBarOptions } from "./progress_bar.ts";
 export { rowsText, type RowsTextOptions } from "./rows_text.ts";
 export { oneHotScore, type Score } from "./score.ts";
+export { stepText, type StepTextOptions } from "./step_text.ts";
 export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";

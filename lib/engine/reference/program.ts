@@ -26,6 +26,16 @@ const CHUNK_WORK = 2e7;
 /** The most examples that are predicted at once. */
 const PREDICTED = 100;
 
+/** What a batch leaves behind when it was learned from. */
+export interface Trace {
+  /** One example's inputs. */
+  readonly x: Numbers;
+  /** Its weighted sums, outputs and errors, layer by layer. */
+  readonly layers: readonly { z: Numbers; a: Numbers; dz: Numbers }[];
+  /** The mean slopes of the batch, in the plan's layout. */
+  readonly gradient: Numbers;
+}
+
 /** Plain loops in the plan's precision; see `engine.ts` for the contract. */
 export class ReferenceProgram implements Program {
   readonly chunk: number;
@@ -119,6 +129,23 @@ export class ReferenceProgram implements Program {
     this.#forward(order);
     this.#score(order, sums);
     this.#backward(order);
+    return { loss: sums.loss / B, gradient: this.#gradient(B) };
+  }
+
+  /** What the last batch, of `B` examples, left behind; see `glass_box.ts`. */
+  trace(B: number, b: number): Trace {
+    const layers = this.#layers.map((layer) => {
+      const { z, a, dz } = layer.row(b);
+      return { z: z.slice(), a: a.slice(), dz: dz.slice() };
+    });
+    const I = this.#plan.inputs, x = this.#x.slice(b * I, (b + 1) * I);
+    return { x, layers, gradient: this.#gradient(B) };
+  }
+
+  close(): void {}
+
+  /** The mean slopes of a batch of `B`, in the plan's layout. */
+  #gradient(B: number): Numbers {
     const gradient = allocate(this.#plan, this.#plan.parameters);
     for (const [l, { inputs, units, offset }] of this.#plan.layers.entries()) {
       for (let i = 0; i <= inputs; i++) {
@@ -129,10 +156,8 @@ export class ReferenceProgram implements Program {
         }
       }
     }
-    return { loss: sums.loss / B, gradient };
+    return gradient;
   }
-
-  close(): void {}
 
   #forward(
     batch: Uint32Array,

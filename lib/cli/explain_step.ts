@@ -1,0 +1,65 @@
+/**
+ * `explain SPEC --step N --example K`: the glass box. Loaded only when it is
+ * asked for.
+ *
+ * @module
+ */
+
+import {
+  glassBox,
+  type Step,
+  StepError,
+} from "../engine/reference/glass_box.ts";
+import { compile } from "../mlp/mlp.ts";
+import { stepText } from "../report/step_text.ts";
+import { parseSpec } from "../spec/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { load } from "./loading.ts";
+import { typedPath } from "./paths.ts";
+import type { SpecFile } from "./spec_file.ts";
+import { hasColor } from "./terminal.ts";
+
+/** Trains on the reference engine up to a step, and prints what it did. */
+export async function explainStep(
+  { text, options }: SpecFile,
+  flags: Flags,
+): Promise<number> {
+  const spec = parseSpec(text, options);
+  const directory = flags.text("data");
+  const data = await load(spec, {
+    data: directory && typedPath(directory),
+    limit: flags.whole("limit", 1),
+    quiet: true,
+  });
+  const which = {
+    step: flags.whole("step", 1) ?? 1,
+    example: flags.whole("example", 1) ?? 1,
+    epochs: spec.epochs,
+  };
+  const seen = await watch(which);
+  console.log(
+    flags.has("json")
+      ? JSON.stringify(seen, plainArrays, 2)
+      : stepText(seen, { color: hasColor(Deno.stdout) }),
+  );
+  return 0;
+
+  async function watch(which: Parameters<typeof glassBox>[0]): Promise<Step> {
+    const enough = new AbortController();
+    const engine = glassBox(which, (step) => enough.abort(step));
+    const { inputs, targets } = data.train;
+    const { signal } = enough;
+    try {
+      await compile(spec, { engine }).train(inputs, targets, { signal });
+    } catch (error) {
+      if (error instanceof StepError) throw new UsageError(error.message);
+      if (error !== signal.reason) throw error;
+    }
+    return signal.reason as Step;
+  }
+}
+
+/** Typed arrays as JSON arrays. */
+function plainArrays(_: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
+}

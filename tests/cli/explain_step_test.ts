@@ -1,0 +1,46 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { reference } from "../../lib/engine/mod.ts";
+import { compile, loadDataset, parseSpec } from "../../mod.ts";
+import { driving, inProject, run, unlessDriving } from "./_command.ts";
+
+const xor = inProject("specs/xor.yaml");
+
+Deno.test({
+  name: `explain SPEC --step shows a step of that very run${unlessDriving}`,
+  ...driving,
+  async fn() {
+    const folder = inProject("."), step = ["--step", "4", "--json"];
+    const { code, out } = await run("explain", folder, xor, ...step);
+    assertEquals(code, 0);
+    const { epoch, layers } = JSON.parse(out);
+    assertEquals(epoch, 1);
+    // the last step of the first epoch leaves what an epoch of training leaves
+    const text = await Deno.readTextFile(xor);
+    const spec = parseSpec(text.replace("epochs: 5000", "epochs: 1"));
+    const { train: { inputs, targets } } = await loadDataset(spec);
+    const mlp = compile(spec, { engine: reference });
+    await mlp.train(inputs, targets);
+    const after = layers.flatMap(({ after }: { after: number[] }) => after);
+    assertEquals(after, [...mlp.parameters]);
+  },
+});
+
+Deno.test({
+  name: `explain SPEC --step says what is wrong in a line${unlessDriving}`,
+  ...driving,
+  async fn(t) {
+    const cases: [args: string[], code: number, err: RegExp][] = [
+      [["--step", "20001"], 2, /^error: step must be one of the 20000 steps/],
+      [["--example", "2"], 2, /^error: example must be one of the 1 examples/],
+      [["--step", "0"], 2, /^error: --step must be a whole number of at least/],
+    ];
+    for (const [args, code, err] of cases) {
+      await t.step(args.join(" "), async () => {
+        const outcome = await run("explain", inProject("."), xor, ...args);
+        assertEquals([outcome.code, outcome.out], [code, ""]);
+        assertMatch(outcome.err, err);
+        assertEquals(outcome.err.trimEnd().split("\n").length, 1);
+      });
+    }
+  },
+});
