@@ -10,7 +10,7 @@ import { random } from "../lib/random.ts";
 import { sha256 } from "../lib/store/digest.ts";
 import { decodeSafetensors } from "../lib/store/safetensors.ts";
 import { decodeSealed } from "../lib/store/sealed.ts";
-import { command, type Ended, exists, start } from "./_command.ts";
+import { type Outcome as Ended, outcome, run, start } from "./cli/_command.ts";
 
 /** What is trained: many short epochs, and long ones with places between batches. */
 const SPECS: readonly string[] = [
@@ -75,7 +75,7 @@ export async function endRuns(
     const spec = `${folder}/spec-${s}.json`, out = `${folder}/whole-${s}`;
     await Deno.writeTextFile(spec, text);
     const began = performance.now();
-    const { code, err } = await command(folder, "train", spec, "--out", out);
+    const { code, err } = await run("train", folder, spec, "--out", out);
     if (code !== 0) throw new Error(err);
     const ms = performance.now() - began;
     wholes.push({ spec, model: await modelHash(out), ms });
@@ -87,16 +87,13 @@ export async function endRuns(
     for (let times = 1 + chance.below(3); times > 0; times--) {
       const begun = await exists(`${out}/run.json`);
       if (!begun) out = `${out}b`; // nothing was there to go on with
-      const process = start(
-        folder,
-        "train",
-        ...(begun ? [out] : [spec, "--out", out]),
-      );
+      const args = begun ? [out] : [spec, "--out", out];
+      const process = start("train", folder, args);
       const timer = setTimeout(
-        () => process.kill(signal),
+        () => kill(process, signal),
         ms * chance.uniform(),
       );
-      ended = await process.ended;
+      ended = await outcome(process);
       clearTimeout(timer);
       if (ended.code === 0) break; // it was quicker
       endings++;
@@ -107,7 +104,7 @@ export async function endRuns(
       const begun = await exists(`${out}/run.json`);
       if (!begun) out = `${out}b`;
       const args = begun ? [out] : [spec, "--out", out];
-      const { code, err } = await command(folder, "train", ...args);
+      const { code, err } = await run("train", folder, ...args);
       if (code !== 0) faults.push(`run ${r} did not go on: ${err}`);
     }
     if (await modelHash(out) === model) identical++;
@@ -115,6 +112,18 @@ export async function endRuns(
     await Deno.remove(out, { recursive: true });
   }
   return { identical, endings, midway, faults };
+}
+
+function kill(process: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    process.kill(signal);
+  } catch {
+    // it has ended
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 async function modelHash(folder: string): Promise<string> {

@@ -9,7 +9,7 @@
 import { sha256 } from "../lib/store/digest.ts";
 import { decodeSafetensors } from "../lib/store/safetensors.ts";
 import { decodeSealed } from "../lib/store/sealed.ts";
-import { command } from "./_command.ts";
+import { run } from "./cli/_command.ts";
 
 const SPEC = JSON.stringify({
   name: "disk",
@@ -51,32 +51,33 @@ export async function diskLine(folder: string): Promise<string> {
 /** What is inside the namespace. */
 async function inside(folder: string, disk: string): Promise<void> {
   const spec = `${folder}/disk.json`,
-    run = `${disk}/run`,
+    out = `${disk}/run`,
     whole = `${folder}/all`;
+  const train = (...args: string[]) => run("train", folder, ...args);
   await Deno.writeTextFile(spec, SPEC);
   const must = (fact: boolean, what: string) => {
     if (!fact) throw new Error(what);
   };
-  const hash = async (run: string) =>
-    await sha256(await Deno.readFile(`${run}/model.safetensors`));
+  const hash = async (out: string) =>
+    await sha256(await Deno.readFile(`${out}/model.safetensors`));
 
-  const first = await command(folder, "train", spec, "--out", whole);
+  const first = await train(spec, "--out", whole);
   must(first.code === 0, first.err);
 
   await Deno.writeFile(`${disk}/filler`, new Uint8Array(SIZE - 150 * 1024));
-  const full = await command(folder, "train", spec, "--out", run);
+  const full = await train(spec, "--out", out);
   must(full.code === 1, `exit ${full.code} on a full disk: ${full.err}`);
   must(/no space left/.test(full.err), `no clear error: ${full.err}`);
   must(!/^\s+at .*:\d/m.test(full.err), `a stack trace: ${full.err}`);
-  const kept = [...Deno.readDirSync(`${run}/checkpoints`)].map(({ name }) =>
+  const kept = [...Deno.readDirSync(`${out}/checkpoints`)].map(({ name }) =>
     name
   );
   must(kept.length === 1, `one checkpoint fits: found ${kept}`);
-  const bytes = await Deno.readFile(`${run}/checkpoints/${kept[0]}`);
+  const bytes = await Deno.readFile(`${out}/checkpoints/${kept[0]}`);
   await decodeSealed(bytes, decodeSafetensors(bytes).metadata.format);
 
   await remount("ro", disk);
-  const closed = await command(folder, "train", run);
+  const closed = await train(out);
   must(
     closed.code === 1,
     `exit ${closed.code} on a closed disk: ${closed.err}`,
@@ -86,11 +87,11 @@ async function inside(folder: string, disk: string): Promise<void> {
   await remount("rw", disk);
 
   await Deno.remove(`${disk}/filler`);
-  const again = await command(folder, "train", run);
+  const again = await train(out);
   must(again.code === 0, again.err);
   must(/goes on after epoch/.test(again.err), `not from ${kept}: ${again.err}`);
   must(
-    await hash(run) === await hash(whole),
+    await hash(out) === await hash(whole),
     "another network after a full disk",
   );
   console.log(

@@ -78,7 +78,12 @@ export async function run(
   folder: string,
   ...args: readonly string[]
 ): Promise<Outcome> {
-  const { code, stdout, stderr } = await start(task, folder, args).output();
+  return await outcome(start(task, folder, args));
+}
+
+/** What a command that was started leaves behind. */
+export async function outcome(command: Deno.ChildProcess): Promise<Outcome> {
+  const { code, stdout, stderr } = await command.output();
   const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
   return { code, out, err };
 }

@@ -8,11 +8,9 @@ import { assertEquals } from "@std/assert";
 import { checkFiles } from "../../lib/dataset/mod.ts";
 import type { FaultServer } from "../dataset/_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { command, percept } from "./_percept.ts";
+import { run, start } from "./_command.ts";
 
-const fetching = (mirror: URL) => [
-  ...["data", "fetch", "digits", "--mirror", mirror.href],
-];
+const fetching = (mirror: URL) => ["fetch", "digits", "--mirror", mirror.href];
 
 /** Holds a cache to four right files, and nothing but them. */
 async function assertGood(cache: string): Promise<void> {
@@ -26,10 +24,10 @@ export function eightAtOnce(server: FaultServer): Promise<void> {
     const outcomes = await Promise.all(
       Array.from(
         { length: 8 },
-        () => percept(folder, fetching(server.url("inPieces"))),
+        () => run("data", folder, ...fetching(server.url("inPieces"))),
       ),
     );
-    for (const { code, stderr } of outcomes) assertEquals(code, 0, stderr);
+    for (const { code, err } of outcomes) assertEquals(code, 0, err);
     assertEquals(names(`${folder}/data/digits`).length, 4);
     await assertGood(`${folder}/data/digits`);
   });
@@ -49,7 +47,7 @@ export async function killAfter(
   await inTemporaryFolder(async (folder) => {
     const cache = `${folder}/data/digits`;
     const args = fetching(server.url("inPieces"));
-    const child = command(folder, args).spawn();
+    const child = start("data", folder, args);
     const timer = setTimeout(() => child.kill("SIGKILL"), ms);
     const { signal } = await child.output();
     clearTimeout(timer);
@@ -57,8 +55,8 @@ export async function killAfter(
     for (const { state } of await checkFiles("digits", { data: cache })) {
       assertEquals(state === "wrong", false, "nothing is poisoned");
     }
-    const { code, stderr } = await percept(folder, args);
-    assertEquals(code, 0, stderr);
+    const { code, err } = await run("data", folder, ...args);
+    assertEquals(code, 0, err);
     await assertGood(cache);
     const left = names(cache).filter((name) => !name.endsWith(".gz"));
     for (const name of left) { // of the killed one, until it is a minute old

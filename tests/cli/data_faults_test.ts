@@ -21,7 +21,7 @@ import {
   names,
   unlessDiskAndNet,
 } from "../dataset/_fixture.ts";
-import { percept } from "./_percept.ts";
+import { run } from "./_command.ts";
 import { digits } from "./_digits.ts";
 
 const once = ["hungUpOnce", "shortOnce"];
@@ -33,8 +33,8 @@ const slow = Object.keys(slowFaults);
 /** Fetches digits with the command; returns it with how long it took. */
 async function fetchFrom(folder: string, mirror: URL) {
   const started = performance.now();
-  const args = ["data", "fetch", "digits", "--mirror", mirror.href];
-  const outcome = await percept(folder, args);
+  const args = ["fetch", "digits", "--mirror", mirror.href];
+  const outcome = await run("data", folder, ...args);
   return { ...outcome, ms: performance.now() - started };
 }
 
@@ -62,8 +62,8 @@ Deno.test({
 
     const survives = (name: string) =>
       inTemporaryFolder(async (folder) => {
-        const { code, stderr } = await fetchFrom(folder, server.url(name));
-        assertEquals(code, 0, `${name}: ${stderr}`);
+        const { code, err } = await fetchFrom(folder, server.url(name));
+        assertEquals(code, 0, `${name}: ${err}`);
         assertEquals(names(`${folder}/data/digits`).length, 4, name);
         const found = await checkFiles("digits", {
           data: `${folder}/data/digits`,
@@ -72,11 +72,11 @@ Deno.test({
       });
     const fails = (name: string, mirror = server.url(name)) =>
       inTemporaryFolder(async (folder) => {
-        const { code, stdout, stderr, ms } = await fetchFrom(folder, mirror);
-        assertEquals([code, stdout], [1, ""], `${name}: ${stderr}`);
-        assertStringIncludes(stderr, `  ${mirror.href} `, name);
-        assertMatch(stderr, /deno task train specs\/digits\.yaml$/m, name);
-        assert(!/ at .*:\d+:\d+/.test(stderr), `${name}: ${stderr}`);
+        const { code, out, err, ms } = await fetchFrom(folder, mirror);
+        assertEquals([code, out], [1, ""], `${name}: ${err}`);
+        assertStringIncludes(err, `  ${mirror.href} `, name);
+        assertMatch(err, /deno task train specs\/digits\.yaml$/m, name);
+        assert(!/ at .*:\d+:\d+/.test(err), `${name}: ${err}`);
         assertEquals(names(`${folder}/data/digits`), [], name);
         assertLess(ms, 60_000, name);
       });

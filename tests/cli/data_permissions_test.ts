@@ -6,7 +6,7 @@ import {
   inTemporaryFolder,
   unlessDiskAndNet,
 } from "../dataset/_fixture.ts";
-import { percept } from "./_percept.ts";
+import { start } from "./_command.ts";
 import { digits } from "./_digits.ts";
 
 /** What a command asked for, by the kind of permission; Deno writes it down. */
@@ -15,7 +15,7 @@ async function asked(
   args: string[],
 ): Promise<Record<string, Set<string>>> {
   const log = `${folder}/audit.jsonl`;
-  await percept(folder, args, { DENO_AUDIT_PERMISSIONS: log });
+  await start("data", folder, args, { DENO_AUDIT_PERMISSIONS: log }).output();
   const asked: Record<string, Set<string>> = {};
   for (const line of (await Deno.readTextFile(log)).trim().split("\n")) {
     const { permission, value } = JSON.parse(line);
@@ -38,7 +38,7 @@ Deno.test({
       const { net, read, write, env = new Set<string>(), ...others } =
         await asked(
           folder,
-          ["data", "fetch", "digits", "--mirror", mirror.href],
+          ["fetch", "digits", "--mirror", mirror.href],
         );
       assertEquals([...net], [mirror.host]);
       assertEquals(others, {});
@@ -59,7 +59,7 @@ Deno.test({
   fn: () =>
     inTemporaryFolder(async (folder) => {
       for (const name of ["mnist", "fashion-mnist"] as const) {
-        const { net } = await asked(folder, ["data", "fetch", name]);
+        const { net } = await asked(folder, ["fetch", name]);
         const hosts = catalogue[name].mirrors.map((url) => new URL(url).host);
         assertEquals([...net].sort(), hosts.map((h) => `${h}:443`).sort());
       }
@@ -73,7 +73,7 @@ Deno.test({
   fn: () =>
     inTemporaryFolder(async (folder) => {
       for (const args of [["list"], ["verify"], ["show", "digits"]]) {
-        assertEquals((await asked(folder, ["data", ...args])).net, undefined);
+        assertEquals((await asked(folder, args)).net, undefined);
       }
     }),
 });

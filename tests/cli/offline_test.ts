@@ -13,6 +13,7 @@ import {
   driving,
   inProject,
   type Outcome,
+  outcome,
   run,
   start,
   unlessDriving,
@@ -47,10 +48,8 @@ async function trainBehind(proxy: URL, folder: string) {
   const before = performance.now();
   const env = { HTTPS_PROXY: proxy.href };
   const args = [inProject("specs/mnist.yaml")];
-  const { code, stdout, stderr } = await start("train", folder, args, env)
-    .output();
-  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
-  return { code, out, err, seconds: (performance.now() - before) / 1000 };
+  const ended = await outcome(start("train", folder, args, env));
+  return { ...ended, seconds: (performance.now() - before) / 1000 };
 }
 
 /** That a run ended with one clear failure and left nothing behind. */
