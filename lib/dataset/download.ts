@@ -95,7 +95,8 @@ export class FileSource {
   }
 
   /**
-   * Opens files, all at once. If one cannot be had, the others are let go of.
+   * Opens files, all at once. If no mirror gives one, the others are let go of;
+   * of a folder that must have them, all that is missing is said.
    *
    * @throws As `open` does.
    */
@@ -109,12 +110,20 @@ export class FileSource {
       try {
         return await this.open(file, either);
       } catch (error) {
-        enough.abort(error);
+        if (!(error instanceof DatasetError)) enough.abort(error);
         throw error;
       }
     });
-    await Promise.allSettled(opening);
+    const settled = await Promise.allSettled(opening);
     if (either.aborted) throw either.reason; // the first error
+    const missing = settled.filter(({ status }) => status === "rejected")
+      .map((each) => (each as PromiseRejectedResult).reason as DatasetError);
+    if (missing.length > 0) {
+      throw new DatasetError(
+        [...new Set(missing.map(({ message }) => message))].join("\n"),
+        missing.flatMap(({ files }) => files),
+      );
+    }
     return await Promise.all(opening);
   }
 

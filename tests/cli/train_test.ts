@@ -7,6 +7,7 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
+import { catalogue } from "../../lib/catalogue.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
 
@@ -192,7 +193,16 @@ drive(
       ".",
     );
     assertEquals(code, 1);
-    assertMatch(err, /must have train-(images-idx3|labels-idx1)-ubyte\.gz/);
+    const missing = [
+      ...err.matchAll(/must have (\S+) or \S+: found neither$/gm),
+    ];
+    const { train, test } = catalogue.mnist;
+    assertEquals(
+      missing.map(([, name]) => name),
+      [train.images, train.labels, test.images, test.labels].map(({ name }) =>
+        name
+      ),
+    );
   },
 );
 
