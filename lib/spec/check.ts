@@ -7,9 +7,10 @@
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { issuesOf } from "./_place.ts";
+import type { Draft } from "./_scene.ts";
 import { walk } from "./_walk.ts";
 import { SpecError } from "./error.ts";
-import { contradictions, type Draft, missingWidth, tooLarge } from "./facts.ts";
+import { contradictions, missingWidth, tooLarge } from "./facts.ts";
 import { anySchema } from "./schema.ts";
 import { examplesOf } from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";

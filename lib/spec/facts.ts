@@ -5,31 +5,11 @@
  */
 
 import { catalogue } from "../catalogue.ts";
+import { batch, inlineData, widths } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
-import type { Keys } from "./_tree.ts";
-import { bytesText, examplesOf, networkSize } from "./size.ts";
+import { type Draft, fault, type Scene } from "./_scene.ts";
+import { bytesText, networkSize } from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
-
-/** A spec of which only what is right is there. */
-export type Draft =
-  & { readonly [K in keyof Omit<Spec, Parts>]?: Spec[K] | undefined }
-  & {
-    readonly inputs?: Partial<Spec["inputs"]> | undefined;
-    readonly labels?: Partial<Spec["labels"]> | undefined;
-    readonly layers?: readonly Partial<LayerSpec>[] | undefined;
-    readonly loss?: Partial<Spec["loss"]> | undefined;
-  };
-
-type Parts = "inputs" | "labels" | "layers" | "loss";
-
-/** What a fact needs: the spec as far as it is right, and its last layer. */
-interface Scene {
-  readonly draft: Draft;
-  readonly layers: readonly Partial<LayerSpec>[];
-  readonly output: Partial<LayerSpec>;
-  /** The way to a part of the last layer. */
-  readonly ofOutput: (name: keyof LayerSpec) => Keys;
-}
 
 /** All that two fields of a spec, each right by itself, say against each other. */
 export function contradictions(draft: Draft): Fault[] {
@@ -49,90 +29,11 @@ export function contradictions(draft: Draft): Fault[] {
   ];
 }
 
-function fault(keys: Keys, message: string, other?: Keys): Fault {
-  return { keys, on: "value", message, ...(other ? { other } : {}) };
-}
-
 function* checkpoints({ draft: { checkpoint } }: Scene): Iterable<Fault> {
   if (checkpoint && Object.keys(checkpoint).length === 0) {
     yield fault(
       ["checkpoint"],
       "must have epochs or seconds, such as { epochs: 1 }: found neither",
-    );
-  }
-}
-
-function* widths({ draft, output, ofOutput }: Scene): Iterable<Fault> {
-  const { dataset, inputs } = draft;
-  if (dataset === undefined) return;
-  const inline = typeof dataset !== "string";
-  const { width } = examplesOf(dataset)!;
-  if (inputs?.units !== undefined && inputs.units !== width) {
-    yield fault(
-      ["inputs", "units"],
-      `must be ${width}, the width of the dataset's inputs, or be left out: found ${inputs.units}`,
-      inline ? ["dataset", "inputs"] : ["dataset"],
-    );
-  }
-  const { units } = output;
-  if (units === undefined) return;
-  if (!inline) {
-    const classes = catalogue[dataset].classes.length;
-    if (units === classes) return;
-    yield fault(
-      ofOutput("units"),
-      `must be ${classes}, one for each class of ${dataset}: found ${units}`,
-      ["dataset"],
-    );
-  } else if (dataset.labels[0].length !== units) {
-    const must = dataset.labels[0].length;
-    yield fault(
-      ofOutput("units"),
-      `must be ${must}, the width of dataset.labels: found ${units}`,
-      ["dataset", "labels"],
-    );
-  }
-}
-
-function* inlineData({ draft }: Scene): Iterable<Fault> {
-  const { dataset, inputs, labels } = draft;
-  if (dataset === undefined || typeof dataset === "string") return;
-  const rows = dataset.inputs.length;
-  if (dataset.labels.length !== rows) {
-    yield fault(
-      ["dataset", "labels"],
-      `must have ${rows} rows as dataset.inputs has: found ${dataset.labels.length}`,
-      ["dataset", "inputs"],
-    );
-  }
-  const taken = (what: string) =>
-    `must be left out, since ${what} in the spec are taken as they are`;
-  const [low, high] = inputs?.scale ?? [0, 1];
-  if (low !== 0 || high !== 1) {
-    yield fault(
-      ["inputs", "scale"],
-      `${taken("inputs")}: found [${low}, ${high}]`,
-      ["dataset", "inputs"],
-    );
-  }
-  const [cold, hot] = labels?.oneHot ?? [0, 1];
-  if (cold !== 0 || hot !== 1) {
-    yield fault(
-      ["labels", "oneHot"],
-      `${taken("labels")}: found [${cold}, ${hot}]`,
-      ["dataset", "labels"],
-    );
-  }
-}
-
-function* batch({ draft: { dataset, batchSize } }: Scene): Iterable<Fault> {
-  const count = examplesOf(dataset)?.count;
-  if (count === undefined || typeof batchSize !== "number") return;
-  if (batchSize > count) {
-    yield fault(
-      ["batchSize"],
-      `must be at most ${count}, the number of examples, or "full": found ${batchSize}`,
-      ["dataset"],
     );
   }
 }

@@ -36,17 +36,19 @@ export type {
   CheckpointSpec,
   InitializerName,
   InlineDataset,
-  LayerInput,
   LayerSpec,
-  LossInput,
   LossName,
   LossSpec,
-  OptimizerInput,
   OptimizerName,
   OptimizerSpec,
   Precision,
   Reduction,
   SgdSpec,
   Spec,
-  SpecInput,
 } from "./spec.ts";
+export type {
+  LayerInput,
+  LossInput,
+  OptimizerInput,
+  SpecInput,
+} from "./spec_input.ts";

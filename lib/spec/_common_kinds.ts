@@ -1,0 +1,55 @@
+/**
+ * Kinds that several fields of the spec are of.
+ *
+ * @module
+ */
+
+import {
+  type Flag,
+  type Pair,
+  real,
+  type Rows,
+  type Text,
+  whole,
+} from "./_kinds.ts";
+
+/** The most units of a layer, examples of a batch and epochs of a run. */
+const MOST = 1_000_000;
+
+/** The largest number: whole ones beyond it run together. */
+export const LARGEST = Number.MAX_SAFE_INTEGER;
+
+export const upToMillion = whole(
+  1,
+  MOST,
+  "must be a whole number from 1 to a million",
+);
+export const over0 = real(0, LARGEST, [true, false], "must be a number over 0");
+export const share = real(
+  0,
+  1,
+  [false, true],
+  "must be a number from 0 to below 1",
+);
+
+/** Also a folder's name under `runs/`, on Windows too, where some names are taken. */
+export const name: Text = {
+  kind: "text",
+  rule:
+    "must be 1 to 48 letters, digits, - or _, and no name that Windows keeps to itself",
+  longest: 48,
+  pattern:
+    "^(?!(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]|[cC][oO][mM][0-9]|[lL][pP][tT][0-9])$)[\\p{L}\\p{N}_\\-]+$",
+};
+
+export const flag: Flag = { kind: "flag", rule: "must be true or false" };
+
+export const pair: Pair = {
+  kind: "pair",
+  rule: "must be two different numbers, such as [0, 1]",
+};
+
+export const rows: Rows = {
+  kind: "rows",
+  rule: "must be rows of numbers, such as [[0, 0], [0, 1]]",
+};

@@ -1,0 +1,76 @@
+/**
+ * What the network is, as rules: `layers`.
+ *
+ * @module
+ */
+
+import { name, upToMillion } from "./_common_kinds.ts";
+import {
+  computed,
+  defaulted,
+  type List,
+  mapping,
+  oneOf,
+  required,
+} from "./_kinds.ts";
+import type {
+  ActivationName,
+  BiasInitializerName,
+  InitializerName,
+} from "./spec.ts";
+
+/** The most layers, far more than a spec would list by hand. */
+const MOST_LAYERS = 256;
+
+const layer = mapping({
+  name: computed(
+    name,
+    "hidden1, hidden2, ..., output",
+    "the name its parameters are saved under",
+  ),
+  type: defaulted(
+    oneOf<"dense">({ dense: true }),
+    "dense",
+    "every input reaches every unit",
+  ),
+  units: required(upToMillion, "how many outputs it has"),
+  activation: defaulted(
+    oneOf<ActivationName>({
+      sigmoid: true,
+      tanh: true,
+      relu: true,
+      softmax: true,
+      identity: true,
+    }),
+    "sigmoid",
+    "what is applied to the weighted sum; softmax on the last layer only",
+  ),
+  initializer: defaulted(
+    oneOf<InitializerName>({
+      lecunNormal: true,
+      glorotUniform: true,
+      glorotNormal: true,
+      heNormal: true,
+      heUniform: true,
+    }),
+    "lecunNormal",
+    "how its weights start",
+  ),
+  biasInitializer: defaulted(
+    oneOf<BiasInitializerName>({ zeros: true, uniform: true }),
+    "zeros",
+    "how its biases start; uniform is from 0 to 1",
+  ),
+});
+
+const layers: List<typeof layer> = {
+  kind: "list",
+  rule: `must be a list of 1 to ${MOST_LAYERS} layers`,
+  of: layer,
+  most: MOST_LAYERS,
+};
+
+/** The fields of a spec that say what the network is. */
+export const layerFields = {
+  layers: required(layers, "in order, without the input layer"),
+};

@@ -1,0 +1,109 @@
+/**
+ * How the network learns, as rules: from `loss` to `checkpoint`.
+ *
+ * @module
+ */
+
+import { flag, LARGEST, over0, share, upToMillion } from "./_common_kinds.ts";
+import {
+  computed,
+  defaulted,
+  type Either,
+  mapping,
+  oneOf,
+  optional,
+  required,
+  type Variants,
+  whole,
+  type Words,
+} from "./_kinds.ts";
+import type { LossName, Precision, Reduction } from "./spec.ts";
+
+const lossFields = {
+  type: required(
+    oneOf<LossName>({ mse: true, crossEntropy: true }),
+    "what is made small",
+  ),
+  reduction: defaulted(
+    oneOf<Reduction>({ mean: true, sum: true }),
+    "mean",
+    "whether outputs are averaged or summed; crossEntropy sums its classes either way",
+  ),
+};
+
+const loss = { ...mapping(lossFields), short: true } as const;
+
+const noFields = {};
+
+const adamFields = {
+  beta1: defaulted(
+    share,
+    0.9,
+    "how much of the slope's running mean is kept at each step",
+  ),
+  beta2: defaulted(
+    share,
+    0.999,
+    "how much of the squared slope's running mean is kept at each step",
+  ),
+  epsilon: defaulted(
+    over0,
+    1e-8,
+    "what is added to the root of the squared mean",
+  ),
+};
+
+const optimizer: Variants<
+  { readonly sgd: typeof noFields; readonly adam: typeof adamFields }
+> = {
+  kind: "variants",
+  rule: "must be one of sgd, adam",
+  doc: "how a slope becomes a step",
+  variants: { sgd: noFields, adam: adamFields },
+};
+
+const batchSize: Either<typeof upToMillion | Words<"full">> = {
+  kind: "either",
+  rule: 'must be a whole number from 1 to a million, or "full"',
+  of: [
+    upToMillion,
+    {
+      kind: "words",
+      rule: 'must be a whole number from 1 to a million, or "full"',
+      words: ["full"],
+    },
+  ],
+};
+
+const checkpoint = mapping({
+  epochs: optional(upToMillion, "after so many epochs"),
+  seconds: optional(over0, "after so many seconds of training"),
+});
+
+/** The fields of a spec that say how the network learns. */
+export const learningFields = {
+  loss: defaulted(loss, "mse", "what is made small"),
+  optimizer: defaulted(optimizer, "sgd", "how a slope becomes a step"),
+  learningRate: required(over0, "the length of a step down the gradient"),
+  batchSize: computed(
+    batchSize,
+    "32, or all examples if they are fewer",
+    "examples to a step: 1 is stochastic gradient descent, `full` is all of them",
+  ),
+  epochs: required(upToMillion, "how many times every example is learned from"),
+  shuffle: defaulted(flag, true, "whether each epoch has an order of its own"),
+  seed: defaulted(
+    whole(0, LARGEST, "must be a whole number from 0 to 2^53 - 1"),
+    1,
+    "what all chance in a run follows from",
+  ),
+  precision: defaulted(
+    oneOf<Precision>({ float32: true, float64: true }),
+    "float32",
+    "of parameters and arithmetic; float64 runs on the reference engine",
+  ),
+  checkpoint: optional(
+    checkpoint,
+    "when a run's place is saved; where absent, only when it is interrupted",
+  ),
+};

@@ -1,0 +1,35 @@
+/**
+ * What is known of a spec while its fields are held against each other.
+ *
+ * @module
+ */
+
+import type { Fault } from "./_fault.ts";
+import type { Keys } from "./_tree.ts";
+import type { LayerSpec, Spec } from "./spec.ts";
+
+/** A spec of which only what is right is there. */
+export type Draft =
+  & { readonly [K in keyof Omit<Spec, Parts>]?: Spec[K] | undefined }
+  & {
+    readonly inputs?: Partial<Spec["inputs"]> | undefined;
+    readonly labels?: Partial<Spec["labels"]> | undefined;
+    readonly layers?: readonly Partial<LayerSpec>[] | undefined;
+    readonly loss?: Partial<Spec["loss"]> | undefined;
+  };
+
+type Parts = "inputs" | "labels" | "layers" | "loss";
+
+/** What a fact needs: the spec as far as it is right, and its last layer. */
+export interface Scene {
+  readonly draft: Draft;
+  readonly layers: readonly Partial<LayerSpec>[];
+  readonly output: Partial<LayerSpec>;
+  /** The way to a part of the last layer. */
+  readonly ofOutput: (name: keyof LayerSpec) => Keys;
+}
+
+/** What two fields say against each other, at the one that is to change. */
+export function fault(keys: Keys, message: string, other?: Keys): Fault {
+  return { keys, on: "value", message, ...(other ? { other } : {}) };
+}

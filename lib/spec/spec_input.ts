@@ -1,0 +1,99 @@
+/**
+ * A spec as it may be written in a program: what has a default may be left out.
+ *
+ * @module
+ */
+
+import type { DatasetName } from "../catalogue.ts";
+import type {
+  ActivationName,
+  BiasInitializerName,
+  CheckpointSpec,
+  InitializerName,
+  InlineDataset,
+  LossName,
+  OptimizerName,
+  Precision,
+  Reduction,
+  SgdSpec,
+} from "./spec.ts";
+
+/** A layer as it may be written: all but `units` has a default. */
+export interface LayerInput {
+  /** The name its parameters are saved under; else hidden1, hidden2, ..., output. */
+  readonly name?: string | undefined;
+  /** Every input reaches every unit. */
+  readonly type?: "dense" | undefined;
+  /** How many outputs it has. */
+  readonly units: number;
+  /** What is applied to the weighted sum; else sigmoid. */
+  readonly activation?: ActivationName | undefined;
+  /** How its weights start; else lecunNormal. */
+  readonly initializer?: InitializerName | undefined;
+  /** How its biases start; else zeros. */
+  readonly biasInitializer?: BiasInitializerName | undefined;
+}
+
+/** A loss as it may be written: by name, or with its reduction. */
+export type LossInput = LossName | {
+  /** The loss of an example. */
+  readonly type: LossName;
+  /** Whether outputs are summed or averaged; else averaged. */
+  readonly reduction?: Reduction | undefined;
+};
+
+/** An optimiser as it may be written: by name, or with its constants. */
+export type OptimizerInput = OptimizerName | SgdSpec | {
+  /** The optimiser's name. */
+  readonly type: "adam";
+  /** How much of the slope's running mean is kept at each step; else 0.9. */
+  readonly beta1?: number | undefined;
+  /** How much of the squared slope's running mean is kept at each step; else 0.999. */
+  readonly beta2?: number | undefined;
+  /** What is added to the root of the squared mean; else 1e-8. */
+  readonly epsilon?: number | undefined;
+};
+
+/** A spec as it may be written in a program: what has a default may be left out. */
+export interface SpecInput {
+  /** The version of the spec language. */
+  readonly version?: 1 | undefined;
+  /** The network's name, also that of its folder under `runs/`. */
+  readonly name: string;
+  /** What the spec is for, in words. */
+  readonly description?: string | undefined;
+  /** What is learned from; absent where a program hands the data over. */
+  readonly dataset?: DatasetName | InlineDataset | undefined;
+  /** How inputs arrive. */
+  readonly inputs?: {
+    /** What bytes 0 and 255 become; else 0 and 1. */
+    readonly scale?: readonly [number, number] | undefined;
+    /** How many inputs there are, where no data set says it. */
+    readonly units?: number | undefined;
+  } | undefined;
+  /** How labels become targets. */
+  readonly labels?: {
+    /** The target of the outputs that are wrong, and of the one that is right; else 0 and 1. */
+    readonly oneHot?: readonly [number, number] | undefined;
+  } | undefined;
+  /** The layers in order, without the input layer. */
+  readonly layers: readonly LayerInput[];
+  /** What is made small; else mse. */
+  readonly loss?: LossInput | undefined;
+  /** How a slope becomes a step; else sgd. */
+  readonly optimizer?: OptimizerInput | undefined;
+  /** The length of a step down the gradient. */
+  readonly learningRate: number;
+  /** How many examples make a step, `full` is all of them; else 32 at most. */
+  readonly batchSize?: number | "full" | undefined;
+  /** How many times every example is learned from. */
+  readonly epochs: number;
+  /** Whether each epoch has an order of its own; else it has. */
+  readonly shuffle?: boolean | undefined;
+  /** What all chance in a run follows from; else 1. */
+  readonly seed?: number | undefined;
+  /** The precision of parameters and arithmetic; else float32. */
+  readonly precision?: Precision | undefined;
+  /** When a run's place is saved; else only when it is interrupted. */
+  readonly checkpoint?: CheckpointSpec | undefined;
+}
