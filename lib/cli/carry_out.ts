@@ -9,7 +9,7 @@ import type { Dataset } from "../dataset/mod.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { encodeModel } from "../mlp/model.ts";
 import {
-  confusionMatrix,
+  evaluationJson,
   jsonReport,
   reportRun,
   type RunReport,
@@ -187,17 +187,13 @@ function statusOf(error: unknown): "interrupted" | "diverged" | "failed" {
   return error instanceof DivergenceError ? "diverged" : "failed";
 }
 
-function figuresOf(
-  { result, score, onTest, data, answers, targets }: RunReport,
-) {
+function figuresOf(report: RunReport) {
   return {
-    epochs: result.epochs.map(({ loss, accuracy, elapsedMs }) => ({
+    epochs: report.result.epochs.map(({ loss, accuracy, elapsedMs }) => ({
       loss,
       accuracy,
       elapsedMs,
     })),
-    score: { on: onTest ? "test" : "training", ...score },
-    confusion: confusionMatrix(answers, targets),
-    classes: data.classes,
+    ...evaluationJson(report),
   };
 }

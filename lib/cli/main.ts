@@ -24,6 +24,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   validate: () => import("./validate.ts"),
   explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
+  evaluate: () => import("./evaluate.ts"),
   data: () => import("./data.ts"),
 };
 
@@ -31,6 +32,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
 
   deno task train                        trains specs/digits.yaml, no network needed
   deno task train specs/mnist.yaml       downloads MNIST first
+  deno task evaluate runs/mnist          scores a saved network
   deno task validate specs/mnist.yaml    says all that is wrong in a spec
   deno task explain specs/mnist.yaml     shows each value and where it comes from
   deno task init my-network              writes a spec to start from

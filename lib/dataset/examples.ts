@@ -29,3 +29,15 @@ export interface Dataset {
   /** Where each part came from, in words for a person. */
   readonly sources: readonly string[];
 }
+
+/** Examples to score a network on, and what a report says of them. */
+export interface Scored
+  extends Examples, Pick<Dataset, "name" | "classes" | "image" | "sources"> {
+  /** Whether they were never learned from. */
+  readonly onTest: boolean;
+}
+
+/** What a network is scored on: the test set, or the training rows where there is none. */
+export function scoredOf({ train, test, ...rest }: Dataset): Scored {
+  return { ...rest, ...(test ?? train), onTest: test !== undefined };
+}

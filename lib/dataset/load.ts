@@ -4,16 +4,17 @@
  * @module
  */
 
-import {
-  catalogue,
-  type CatalogueSplit,
-  type DatasetName,
-} from "../catalogue.ts";
+import { catalogue, type DatasetName } from "../catalogue.ts";
 import { frame, frame64 } from "../frame.ts";
 import type { InlineDataset, Spec } from "../spec/mod.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { FileSource, type Opened } from "./download.ts";
-import type { Dataset, Examples } from "./examples.ts";
+import {
+  type Dataset,
+  type Examples,
+  type Scored,
+  scoredOf,
+} from "./examples.ts";
 import { decodeIdx } from "./idx.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
 import { type PlaceOptions, places } from "./places.ts";
@@ -84,6 +85,27 @@ export async function loadDataset(
   return { ...loaded.dataset, train, sources: [sampled, ...rest] };
 }
 
+/**
+ * Loads only what a network is scored on, and of a named data set no other
+ * files: the test set, or the training rows where there is none.
+ *
+ * @throws {DownloadError} If files are missing and no mirror gave them.
+ * @throws {DatasetError} If there is nothing to load, or files do not agree.
+ */
+export async function loadScored(
+  spec: DatasetSpec,
+  options: PlaceOptions = {},
+): Promise<Scored> {
+  const { dataset: name } = spec;
+  if (typeof name !== "string") {
+    return scoredOf(await loadDataset(spec, options));
+  }
+  const { image, classes } = catalogue[name];
+  const [{ examples, source }] = await loadParts(name, spec, options, ["test"]);
+  const about = { name, classes, image, sources: [source] };
+  return { ...about, ...examples, onTest: true };
+}
+
 /** A data set, and the class of each training example. */
 interface Loaded {
   readonly dataset: Dataset;
@@ -95,7 +117,36 @@ async function loadNamed(
   spec: DatasetSpec,
   options: LoadOptions,
 ): Promise<Loaded> {
-  const { image, classes, train, test } = catalogue[name];
+  const { image, classes } = catalogue[name];
+  const [train, test] = await loadParts(name, spec, options, ["train", "test"]);
+  return {
+    classOf: train.classOf,
+    dataset: {
+      name,
+      train: train.examples,
+      test: test.examples,
+      classes,
+      image,
+      sources: [train.source, test.source],
+    },
+  };
+}
+
+/** Some examples of a named data set. */
+interface Part {
+  readonly examples: Examples;
+  readonly classOf: ArrayLike<number>;
+  /** Where they came from, in words. */
+  readonly source: string;
+}
+
+async function loadParts(
+  name: DatasetName,
+  spec: DatasetSpec,
+  options: PlaceOptions,
+  wanted: readonly ("train" | "test")[],
+): Promise<Part[]> {
+  const { image, classes, ...splits } = catalogue[name];
   const files = new FileSource(name, places(name, options), options);
   const encoding = {
     classes: classes.length,
@@ -103,41 +154,20 @@ async function loadNamed(
     oneHot: spec.labels.oneHot,
     precision: spec.precision,
   };
-
-  const [pictures, numbers, testPictures, testNumbers] = await files.openAll([
-    ...[train.images, train.labels],
-    ...[test.images, test.labels],
-  ]);
-
-  async function part(
-    what: string,
-    { count }: CatalogueSplit,
-    pictures: Opened,
-    numbers: Opened,
-  ) {
+  const opened = await files.openAll(
+    wanted.flatMap((part) => [splits[part].images, splits[part].labels]),
+  );
+  return await Promise.all(wanted.map(async (part, p) => {
+    const [pictures, numbers] = opened.slice(2 * p);
     const inputs = await decode(pictures);
     const answers = await decode(numbers);
     const examples = labelled(inputs, answers, encoding);
     const from = [...new Set([pictures.place, numbers.place])].join(" and ");
-    const source = `${what}: ${
-      thousands(count)
+    const source = `${part}: ${
+      thousands(splits[part].count)
     } pictures of ${image.width} x ${image.height} from ${from}`;
     return { examples, classOf: answers.data, source };
-  }
-
-  const learned = await part("train", train, pictures, numbers);
-  const scored = await part("test", test, testPictures, testNumbers);
-  return {
-    classOf: learned.classOf,
-    dataset: {
-      name,
-      train: learned.examples,
-      test: scored.examples,
-      classes,
-      image,
-      sources: [learned.source, scored.source],
-    },
-  };
+  }));
 }
 
 /** An array of the shape the catalogue says, since its SHA-256 is right. */

@@ -7,7 +7,12 @@
 export { DatasetError } from "./dataset_error.ts";
 export type { DownloadOptions, DownloadProgress } from "./download.ts";
 export { type Attempt, DownloadError } from "./download_error.ts";
-export type { Dataset, Examples } from "./examples.ts";
+export {
+  type Dataset,
+  type Examples,
+  type Scored,
+  scoredOf,
+} from "./examples.ts";
 export { checkFiles, fetchFiles, type Holding } from "./holdings.ts";
 export type { IdxData } from "./_elements.ts";
 export type { IdxOptions } from "./_header.ts";
@@ -19,6 +24,11 @@ export {
   idxStream,
   type IdxStreamOptions,
 } from "./idx_stream.ts";
-export { type DatasetSpec, loadDataset, type LoadOptions } from "./load.ts";
+export {
+  type DatasetSpec,
+  loadDataset,
+  type LoadOptions,
+  loadScored,
+} from "./load.ts";
 export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";

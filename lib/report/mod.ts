@@ -7,6 +7,13 @@
 
 export { confusionMatrix } from "./confusion.ts";
 export { confusionText, type ConfusionTextOptions } from "./confusion_text.ts";
+export {
+  evaluate,
+  type Evaluation,
+  evaluationJson,
+  evaluationText,
+  type EvaluationTextOptions,
+} from "./evaluation.ts";
 export { downloadLine, type DownloadState } from "./download_line.ts";
 export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
 export {

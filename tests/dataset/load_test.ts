@@ -12,6 +12,7 @@ import {
   DownloadError,
   loadDataset,
   type LoadOptions,
+  loadScored,
 } from "../../lib/dataset/mod.ts";
 import { nowhere } from "./_fault_server.ts";
 import {
@@ -95,6 +96,34 @@ Deno.test({
     const all = await loadDataset(digits, { limit: 9999 });
     assertEquals(all.train.inputs.rows, 1352);
   },
+});
+
+Deno.test({
+  name:
+    `loadScored() opens the files of the test set, and no others${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const { images, labels } = catalogue.digits.test;
+      for (const { name } of [images, labels]) {
+        await Deno.copyFile(new URL(name, digitsFolder), `${folder}/${name}`);
+      }
+      const scored = await loadScored(digits, { data: folder });
+      const { test, ...rest } = await loadDataset(digits);
+      assertEquals([scored.inputs, scored.targets], [
+        test!.inputs,
+        test!.targets,
+      ]);
+      assertEquals([scored.classes, scored.image], [rest.classes, rest.image]);
+      assertEquals(scored.onTest, true);
+      assertEquals(scored.sources.length, 1);
+    }),
+});
+
+Deno.test("loadScored() takes the training rows where there is no test set", async () => {
+  const { train } = await loadDataset(xor);
+  const { inputs, targets, onTest } = await loadScored(xor);
+  assertEquals({ inputs, targets, onTest }, { ...train, onTest: false });
 });
 
 Deno.test("loadDataset() takes inline rows as they are, in the spec's precision", async (t) => {

@@ -32,13 +32,13 @@ Deno.test({
 
 Deno.test({
   name:
-    `deno task train and data may reach the catalogue's mirrors${unlessReadable}`,
+    `deno task train, evaluate and data may reach the catalogue's mirrors${unlessReadable}`,
   ignore: !readable,
   fn() {
     const mirrors = Object.values(catalogue).flatMap(({ mirrors }) => mirrors);
     const expected = [...new Set(mirrors.map((url) => new URL(url).host))]
       .concat("127.0.0.1", "localhost").sort();
-    for (const task of ["train", "data"]) {
+    for (const task of ["train", "evaluate", "data"]) {
       const { command } = readTasks()[task];
       const [, hosts] = command.match(/--allow-net=(\S+)/)!;
       assertEquals(hosts.split(",").sort(), expected, task);

@@ -1,0 +1,80 @@
+/**
+ * `evaluate`: what a saved network scores.
+ *
+ * @module
+ */
+
+import { catalogue, type DatasetName } from "../catalogue.ts";
+import { type DatasetSpec, loadScored } from "../dataset/mod.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
+import { readFlags, UsageError } from "./flags.ts";
+import { narrated } from "./loading.ts";
+import { MODEL_HELP, readModel } from "./model_file.ts";
+import { typedPath } from "./paths.ts";
+import { hasColor, width } from "./terminal.ts";
+
+/** What `evaluate --help` shows. */
+export const help = `deno task evaluate MODEL [flags]
+
+${MODEL_HELP}
+  --dataset NAME     score it on the test set of another data set of its shape
+  --data DIR         take the data set's files from DIR, no network
+  --mirror URL       ask this server first
+  --json             results as one JSON document on stdout
+
+The score is on the test set of the data set that the network was trained on;
+where there is none, on the training rows.
+
+examples
+  deno task evaluate runs/digits
+  deno task evaluate runs/mnist/model.safetensors --json
+  deno task evaluate runs/mnist --dataset fashion-mnist
+`;
+
+/** Scores a network; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: ["dataset", "data", "mirror"],
+    plain: ["json", "help"],
+    operands: 1,
+  });
+  const directory = flags.text("data"), mirror = flags.address("mirror");
+  const json = flags.has("json");
+  const mlp = await readModel(flags.operands[0]);
+  const on = await narrated(loadScored, dataOf(mlp, flags.text("dataset")), {
+    data: directory && typedPath(directory),
+    mirror,
+    quiet: json,
+  });
+  const evaluation = evaluate(mlp, on);
+  console.log(
+    json
+      ? JSON.stringify(
+        { sources: on.sources, ...evaluationJson(evaluation) },
+        null,
+        2,
+      )
+      : evaluationText(evaluation, {
+        color: hasColor(Deno.stdout),
+        width: width(),
+      }),
+  );
+  return 0;
+}
+
+/** The data set that a network was trained on, or another of its shape. */
+function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
+  if (name === undefined) return spec;
+  const fitting = Object.keys(catalogue).filter((name) => {
+    const { image, classes } = catalogue[name as DatasetName];
+    return image.width * image.height === plan.inputs &&
+      classes.length === plan.outputs;
+  });
+  if (fitting.includes(name)) return { ...spec, dataset: name as DatasetName };
+  throw new UsageError(
+    `--dataset must have ${plan.inputs} inputs and ${plan.outputs} classes as the network has, ${
+      fitting.length > 0 ? `such as ${fitting.join(" or ")}` : "and none has"
+    }: found ${name}`,
+  );
+}

@@ -1,0 +1,37 @@
+/**
+ * Models as the command line names them: a file, or the folder of a run.
+ *
+ * @module
+ */
+
+import type { Mlp } from "../mlp/mlp.ts";
+import { loadModel } from "../mlp/model.ts";
+import { UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
+
+/** What a verb's help says of its first operand. */
+export const MODEL_HELP =
+  "  MODEL              a model.safetensors, or the folder of a run that has one";
+
+/**
+ * Loads the network that an operand names.
+ *
+ * @throws {UsageError} If there is no such file.
+ * @throws {ModelError} If it is damaged or holds something else.
+ */
+export async function readModel(typed: string | undefined): Promise<Mlp> {
+  if (typed === undefined) {
+    throw new UsageError("MODEL must be given: found none");
+  }
+  const path = typedPath(typed);
+  try {
+    const { isDirectory } = await Deno.stat(path);
+    return await loadModel(isDirectory ? `${path}/model.safetensors` : path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UsageError(
+      `${typed} must be a model or the folder of a run that is done: found none there`,
+      { cause: error },
+    );
+  }
+}

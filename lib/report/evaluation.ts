@@ -1,0 +1,77 @@
+/**
+ * What a network makes of examples whose answers are known: figures first, then
+ * the same as text or as JSON.
+ *
+ * @module
+ */
+
+import type { Scored } from "../dataset/mod.ts";
+import type { Frame } from "../frame.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+import { confusionMatrix } from "./confusion.ts";
+import { confusionText } from "./confusion_text.ts";
+import { misreads } from "./misreads.ts";
+import { misreadText } from "./misread_text.ts";
+import { rowsText } from "./rows_text.ts";
+import { oneHotScore, type Score } from "./score.ts";
+import { scoreLine } from "./score_line.ts";
+
+/** A network, scored. */
+export interface Evaluation {
+  /** What it was scored on. */
+  readonly on: Scored;
+  /** What it said of the inputs. */
+  readonly answers: Frame;
+  /** How many were right. */
+  readonly score: Score;
+}
+
+/** How a report is drawn. */
+export interface EvaluationTextOptions {
+  /** Whether to use ANSI colours. */
+  readonly color: boolean;
+  /** How many columns there are. */
+  readonly width: number;
+}
+
+/** Scores a network on examples. */
+export function evaluate(mlp: Mlp, on: Scored): Evaluation {
+  const answers = mlp.predict(on.inputs);
+  return { on, answers, score: oneHotScore(answers, on.targets) };
+}
+
+/** An evaluation as a person reads it: pictures, then the figures. */
+export function evaluationText(
+  { on, answers, score }: Evaluation,
+  { color, width }: EvaluationTextOptions,
+): string {
+  const { inputs, targets, classes, image, onTest } = on;
+  if (answers.columns === 1) {
+    return rowsText(inputs, answers, targets, { color });
+  }
+  const matrix = confusionMatrix(answers, targets);
+  const parts = [confusionText(matrix, classes, { color, width }), ""];
+  if (image && "scale" in inputs) {
+    const wrong = misreads(inputs, answers, targets);
+    if (wrong.length > 0) {
+      parts.push(
+        "misread with most confidence",
+        misreadText(wrong, { image, classes, color, width }),
+        "",
+      );
+    }
+  }
+  parts.push(scoreLine(score, { training: !onTest }));
+  return parts.join("\n");
+}
+
+/** An evaluation as values for JSON. */
+export function evaluationJson(
+  { on: { targets, classes, onTest }, answers, score }: Evaluation,
+) {
+  return {
+    score: { on: onTest ? "test" : "training", ...score },
+    classes,
+    confusion: confusionMatrix(answers, targets),
+  };
+}
