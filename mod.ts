@@ -116,6 +116,7 @@ export {
 export type { LayerPlan, Numbers, Plan } from "./lib/network/mod.ts";
 export {
   type Engine,
+  type EngineOptions,
   type Program,
   reference,
   type State,

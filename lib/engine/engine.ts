@@ -21,7 +21,18 @@ export interface Engine {
    * @param parameters Where it starts, `plan.parameters` of them, copied.
    * @param examples What it learns from; without them it only predicts.
    */
-  program(plan: Plan, parameters: Numbers, examples?: Examples): Program;
+  program(
+    plan: Plan,
+    parameters: Numbers,
+    examples?: Examples,
+    options?: EngineOptions,
+  ): Program;
+}
+
+/** What may be said of how a program is run; no bit of it depends on this. */
+export interface EngineOptions {
+  /** The most threads that take part; as many as there are cores and work for unless given. */
+  readonly threads?: number | undefined;
 }
 
 /** Sums over examples. */

@@ -9,7 +9,7 @@ import type { Engine } from "./engine.ts";
 import { reference } from "./reference/mod.ts";
 import { wasm } from "./wasm/mod.ts";
 
-export type { Engine, Program, State, Sums } from "./engine.ts";
+export type { Engine, EngineOptions, Program, State, Sums } from "./engine.ts";
 export { reference, wasm };
 
 /** Machine code where it can be had: the wasm engine knows float32 alone. */

@@ -13,7 +13,7 @@ import {
   type Plan,
   power,
 } from "../../network/mod.ts";
-import type { Program, State, Sums } from "../engine.ts";
+import type { EngineOptions, Program, State, Sums } from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
@@ -26,14 +26,12 @@ const CHUNK_WORK = 2e8;
 /** Weights times examples of a step for which another thread is worth waking. */
 const THREAD_WORK = 1e6;
 
-/** What tests may say of a program. */
-export interface ProgramOptions {
+/** What tests may say of a program, beside what others may. */
+export interface ProgramOptions extends EngineOptions {
   /** Whether zeros are skipped; otherwise the data decides. */
   readonly sparse?: boolean | undefined;
   /** Whether gradients must reach memory; otherwise the size of a batch decides. */
   readonly keeps?: boolean | undefined;
-  /** The most threads; otherwise as many as there are cores and work for. */
-  readonly threads?: number | undefined;
 }
 
 /** Machine code for one plan and its examples; see `engine.ts` for the contract. */

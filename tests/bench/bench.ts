@@ -1,0 +1,127 @@
+/**
+ * How fast networks learn and answer on this machine, as tables in Markdown:
+ * `deno task bench [WORKLOAD...]`. On MNIST where `MNIST_DIR` is set, else on
+ * random bytes of its shape. Each figure is the median of five epochs, an order
+ * of its own for each; the reference engine takes a twentieth of one.
+ *
+ * @module
+ */
+
+import type { Program } from "../../lib/engine/mod.ts";
+import { reference } from "../../lib/engine/reference/mod.ts";
+import { WasmProgram } from "../../lib/engine/wasm/program.ts";
+import { initialParameters } from "../../lib/network/mod.ts";
+import { random } from "../../lib/random.ts";
+import { rates } from "./ceiling.ts";
+import {
+  examplesOf,
+  median,
+  planOf,
+  type Workload,
+  workloads,
+} from "./workloads.ts";
+
+const EPOCHS = 5;
+
+/** Seconds of an epoch, its order included. */
+function epoch(program: Program, { spec }: Workload, rows: number): number {
+  const start = performance.now();
+  const order = Uint32Array.from({ length: rows }, (_, r) => r);
+  if (spec.shuffle) random(1, "order", 1).shuffle(order);
+  const sums = { loss: 0, correct: 0, examples: 0 };
+  const chunk = program.chunk;
+  for (let at = 0; at < rows; at += chunk) {
+    program.train(
+      order.subarray(at, at + chunk),
+      spec.learningRate,
+      sums,
+    );
+  }
+  return (performance.now() - start) / 1000;
+}
+
+/** Medians of `EPOCHS` epochs: the reference engine, wasm with each count of threads. */
+async function timed(
+  workload: Workload,
+  threads: readonly number[],
+): Promise<{ slow: number; fast: number[] }> {
+  const examples = await examplesOf(workload, Deno.env.get("MNIST_DIR"));
+  const plan = planOf(workload), { rows } = examples.inputs;
+  const { layers, seed } = workload.spec;
+  const parameters = initialParameters(plan, layers, seed);
+  const programs = [];
+  for (const count of threads) {
+    const program = new WasmProgram(plan, parameters, examples, {
+      threads: count,
+    });
+    await program.ready;
+    epoch(program, workload, rows); // until all of it is compiled well
+    programs.push(program);
+  }
+  const seconds: number[][] = threads.map(() => []);
+  for (let n = 0; n < EPOCHS; n++) {
+    programs.forEach((program, p) =>
+      seconds[p].push(epoch(program, workload, rows))
+    );
+  }
+  for (const program of programs) program.close();
+  const program = reference.program(plan, parameters, examples);
+  const loops = Array.from(
+    { length: 1 + EPOCHS },
+    () => epoch(program, workload, rows / 20),
+  );
+  return { slow: 20 * median(loops.slice(1)), fast: seconds.map(median) };
+}
+
+/** Lines of a table in Markdown. */
+function table(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [head, ...rest] = rows;
+  const rule = head.map((_, c) => c === 0 ? "---" : "---:");
+  return [head, rule, ...rest].map(line).join("\n");
+}
+
+if (import.meta.main) {
+  const names = Deno.args;
+  const threads = [1, 2];
+  const folder = Deno.env.get("MNIST_DIR");
+  console.log(
+    `Seconds an epoch of 60,000 ${
+      folder ? "images" : "random rows of MNIST's shape"
+    }, ${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}\n`,
+  );
+  const rows: string[][] = [];
+  for (const workload of workloads) {
+    if (names.length > 0 && !names.includes(workload.name)) continue;
+    const { slow, fast } = await timed(workload, threads);
+    const [one, two] = fast;
+    rows.push([
+      `${workload.name}: ${workload.words}`,
+      slow.toFixed(1),
+      one.toFixed(2),
+      two.toFixed(2),
+      `${(slow / one).toFixed(1)} x`,
+    ]);
+    console.error(rows[rows.length - 1].join("  "));
+  }
+  if (rows.length > 0) {
+    console.log(table([
+      ["workload", "reference", "wasm", "2 threads", "wasm is faster by"],
+      ...rows,
+    ]));
+  }
+  if (names.length === 0 || names.includes("products")) {
+    const { ceiling, products } = rates();
+    console.log(`\n${
+      table([
+        ["dense products of W3, one thread", "GFLOP/s", "of the ceiling"],
+        ["a tile that stays in the first cache", ceiling.toFixed(0), ""],
+        ...products.map(([name, rate]) => [
+          name,
+          rate.toFixed(0),
+          `${(100 * rate / ceiling).toFixed(0)} %`,
+        ]),
+      ])
+    }`);
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * How near the dense products come to what this machine can do: the rate of the
+ * same tile of sums where nothing leaves the registers and the first cache.
+ *
+ * @module
+ */
+
+import { i32, Module, v128 } from "../../lib/engine/wasm/assemble.ts";
+import {
+  denseBackward,
+  denseForward,
+  denseUpdate,
+} from "../../lib/engine/wasm/dense.ts";
+import { optimizerFor } from "../../lib/engine/wasm/descent.ts";
+import { Allotment, layOut } from "../../lib/engine/wasm/layout.ts";
+import { ROWS, tile } from "../../lib/engine/wasm/tile.ts";
+import { planNetwork } from "../../lib/network/mod.ts";
+import { checkSpec } from "../../mod.ts";
+import { median } from "./workloads.ts";
+
+/** Billions of additions and multiplications a second. */
+export interface Rates {
+  /** Of a tile of 5 rows by 8 columns that stays in the first cache. */
+  readonly ceiling: number;
+  /** Of the products of W3's second and first layer, for 128 examples. */
+  readonly products: readonly (readonly [name: string, rate: number])[];
+}
+
+const BATCH = 128;
+/** How long the sums of the ceiling's tile are. */
+const K = 256;
+
+/** Measures them, in turns, so that all see the same machine. */
+export function rates(): Rates {
+  const spec = checkSpec({
+    ...{ name: "products", learningRate: 1, epochs: 1, batchSize: BATCH },
+    layers: [{ units: 512, activation: "relu" }, {
+      units: 512,
+      activation: "relu",
+    }],
+    inputs: { units: 784 },
+  });
+  const plan = planNetwork(spec, 784);
+  const memory = new Allotment(), module = new Module();
+  const optimizer = optimizerFor(module, plan, () => 0);
+  const { layers: [first, second] } = layOut(memory, plan, {
+    ...{ batch: BATCH, single: false, sparse: false },
+    ...{ extra: 0, copies: 0, learns: true },
+  });
+  const x = { a: memory.take(BATCH * 3136 + 64), stride: 3136 };
+  const one = tile(module, {
+    ...{ aRow: 4 * K, aStep: 4, bStart: 0, bStep: 32, cRow: 32, k: K },
+    first: () => v128.const(0),
+    last: () => (c, offset, sum) => v128.store(c.get, sum, offset),
+  }, ROWS);
+  const place = i32.const(x.a);
+  const times = 512;
+  const run = (name: string, body: Parameters<Module["fn"]>[2]) =>
+    module.fn([], [], body, name);
+  run("ceiling", () =>
+    Array.from(
+      { length: times },
+      () => one(place, i32.const(x.a + 8192), i32.const(x.a + 32768), place),
+    ));
+  const all = [i32.const(0), i32.const(BATCH)];
+  const parts = [
+    ["forward, 128 x 784 x 512", denseForward(module, first, x), all, 784],
+    ["forward, 128 x 512 x 512", denseForward(module, second, first), all, 512],
+    [
+      "backward, 128 x 512 x 512",
+      denseBackward(module, second, first),
+      all,
+      512,
+    ],
+    [
+      "update, 784 x 128 x 512",
+      denseUpdate(module, first, x, optimizer.descent),
+      [i32.const(0), i32.const(64), i32.const(BATCH)],
+      784,
+    ],
+  ] as const;
+  for (const [name, part, operands] of parts) {
+    run(name, () => part(...operands));
+  }
+  const pages = memory.pages;
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(module.assemble(pages, false)),
+    {
+      env: {
+        memory: new WebAssembly.Memory({ initial: pages, maximum: pages }),
+      },
+    },
+  );
+  const rate = (name: string, flops: number) => {
+    const start = performance.now();
+    for (let n = 0; n < 8; n++) (exports[name] as () => void)();
+    return 8 * flops / (performance.now() - start) / 1e6;
+  };
+  const found = new Map<string, number[]>();
+  const note = (name: string, flops: number) =>
+    found.set(name, [...found.get(name) ?? [], rate(name, flops)]);
+  for (let round = 0; round < 25; round++) {
+    note("ceiling", times * 2 * ROWS * 8 * K);
+    for (const [name, , , k] of parts) note(name, 2 * BATCH * k * 512);
+  }
+  const middle = (name: string) => median(found.get(name)!.slice(5));
+  return {
+    ceiling: middle("ceiling"),
+    products: parts.map(([name]) => [name, middle(name)]),
+  };
+}

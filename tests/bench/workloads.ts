@@ -1,0 +1,107 @@
+/**
+ * What is timed: four networks on MNIST, as `specs/` would write them.
+ *
+ * @module
+ */
+
+import type { Examples } from "../../lib/dataset/examples.ts";
+import { loadDataset } from "../../lib/dataset/mod.ts";
+import { type Plan, planNetwork } from "../../lib/network/mod.ts";
+import { random } from "../../lib/random.ts";
+import { checkSpec, type Spec, type SpecInput } from "../../mod.ts";
+
+/** A network, and how it learns. */
+export interface Workload {
+  /** What it is called. */
+  readonly name: string;
+  /** What it is, in words. */
+  readonly words: string;
+  /** Its spec, every default in its place. */
+  readonly spec: Spec;
+}
+
+const sum = { type: "mse", reduction: "sum" } as const;
+
+/** A network of sigmoids that learns from one example at a time. */
+function singly(units: number, more: Partial<SpecInput> = {}): SpecInput {
+  return {
+    name: "singly",
+    layers: [{ units }, { units: 10 }],
+    ...{ loss: sum, learningRate: 0.1, batchSize: 1, epochs: 1 },
+    ...more,
+  };
+}
+
+/** A network of relus that learns from batches. */
+function inBatches(
+  units: readonly number[],
+  more: Partial<SpecInput>,
+): SpecInput {
+  const hidden = units.map((units) => ({ units, activation: "relu" as const }));
+  return {
+    name: "in-batches",
+    layers: [...hidden, { units: 10, activation: "softmax" }],
+    ...{ loss: "crossEntropy", learningRate: 0.1, epochs: 1 },
+    ...more,
+  };
+}
+
+const specs: readonly [name: string, words: string, spec: SpecInput][] = [
+  ["W1", "784-100-10, sigmoid, mse, batch 1", singly(100)],
+  ["W1-300", "784-300-10, sigmoid, mse, batch 1", singly(300)],
+  [
+    "mnist-go",
+    "W1 with inputs from 0.01 to 1",
+    singly(100, { inputs: { scale: [0.01, 1] }, shuffle: false }),
+  ],
+  [
+    "W2",
+    "784-300-10, relu, cross-entropy, SGD, batch 32",
+    inBatches([300], { batchSize: 32 }),
+  ],
+  [
+    "W3",
+    "784-512-512-10, relu, cross-entropy, Adam, batch 128",
+    inBatches([512, 512], {
+      ...{ batchSize: 128, optimizer: "adam", learningRate: 0.001 },
+    }),
+  ],
+];
+
+/** All of them, in order. */
+export const workloads: readonly Workload[] = specs.map(
+  ([name, words, spec]) => ({
+    name,
+    words,
+    spec: checkSpec({ ...spec, dataset: "mnist" }),
+  }),
+);
+
+/** The plan of a workload. */
+export function planOf({ spec }: Workload): Plan {
+  return planNetwork(spec, 784);
+}
+
+/** MNIST's training images, or random bytes of its shape and its share of zeros. */
+export async function examplesOf(
+  { spec }: Workload,
+  folder: string | undefined,
+): Promise<Examples> {
+  if (folder) return (await loadDataset(spec, { data: folder })).train;
+  const rows = 60_000, columns = 784, chance = random(1, "bench");
+  const data = Uint8Array.from(
+    { length: rows * columns },
+    () => chance.uniform() < 0.81 ? 0 : 1 + chance.below(255),
+  );
+  const targets = new Float32Array(rows * 10);
+  for (let r = 0; r < rows; r++) targets[10 * r + chance.below(10)] = 1;
+  return {
+    inputs: { rows, columns, data, scale: spec.inputs.scale },
+    targets: { rows, columns: 10, data: targets },
+  };
+}
+
+/** The one in the middle. */
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+}
