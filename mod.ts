@@ -31,6 +31,8 @@ export {
   type CheckOptions,
   type CheckpointSpec,
   checkSpec,
+  type EarlyStoppingSpec,
+  type EpochMetric,
   type InitializerName,
   type InlineDataset,
   type LayerInput,
@@ -53,6 +55,7 @@ export {
   type SpecInput,
   type SpecIssue,
   type SpecOverride,
+  type ValidationSpec,
 } from "./lib/spec/mod.ts";
 
 // Data
@@ -100,11 +103,13 @@ export {
   loadModel,
   saveModel,
 } from "./lib/mlp/model.ts";
-export { exportJs } from "./lib/mlp/export.ts";
-export { ExportError } from "./lib/store/exported.ts";
 export type { Fitted } from "./lib/mlp/fitted.ts";
 export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";
-export type { Checkpoint, EpochFigures } from "./lib/store/checkpoint.ts";
+export type {
+  Checkpoint,
+  EpochFigures,
+  ValidationFigures,
+} from "./lib/store/checkpoint.ts";
 export { SaveError } from "./lib/files.ts";
 export { ModelError } from "./lib/store/safetensors.ts";
 export {
@@ -112,6 +117,7 @@ export {
   type Progress,
   type TrainOptions,
   type TrainResult,
+  type ValidationOption,
 } from "./lib/train/mod.ts";
 export type { LayerPlan, Numbers, Plan } from "./lib/network/mod.ts";
 export {

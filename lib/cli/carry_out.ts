@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Dataset } from "../dataset/mod.ts";
+import { type Dataset, heldOut } from "../dataset/mod.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { encodeModel } from "../mlp/model.ts";
 import {
@@ -24,6 +24,7 @@ import {
   type TrainOptions,
   type TrainResult,
 } from "../train/mod.ts";
+import type { Spec } from "../spec/mod.ts";
 import { Interruption, type Interrupts } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
 import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
@@ -61,9 +62,9 @@ export async function carryOut(
   try {
     const result = await learn(means, {
       from,
-      onEpoch({ epoch, loss, accuracy, elapsedMs }) {
+      onEpoch({ epoch, loss, accuracy, validation, elapsedMs }) {
         const at = new Date().toISOString();
-        folder.log({ epoch, loss, accuracy, elapsedMs, at });
+        folder.log({ epoch, loss, accuracy, validation, elapsedMs, at });
       },
       async onCheckpoint(checkpoint) {
         await folder.saveCheckpoint(checkpoint, mlp.plan);
@@ -113,6 +114,11 @@ export async function learn(
   { onEpoch, ...options }: TrainOptions = {},
 ): Promise<TrainResult> {
   const unit = unitOf(data);
+  const { rows } = data.train.inputs;
+  const held = rows - learnedRows(mlp.spec, rows);
+  if (held > 0 && !json) {
+    say(`validation: ${count(held)} of the ${count(rows)} are held out\n`);
+  }
   const display = new EpochDisplay(mlp.spec.epochs, unit, json);
   try {
     return await mlp.train(data.train.inputs, data.train.targets, {
@@ -136,11 +142,21 @@ export function placeText(
   { mlp, data }: Pick<Means, "mlp" | "data">,
 ): string {
   const { epochs } = mlp.spec;
+  const learned = learnedRows(mlp.spec, data.train.inputs.rows);
   if (sums.examples === 0) return `after epoch ${figures.length} of ${epochs}`;
-  const count = (n: number) => n.toLocaleString("en-US");
   return `in epoch ${figures.length + 1} of ${epochs}, after ${
     count(sums.examples)
-  } of ${count(data.train.inputs.rows)} ${unitOf(data)}`;
+  } of ${count(learned)} ${unitOf(data)}`;
+}
+
+/** How many of so many training examples are learned from. */
+function learnedRows({ validation }: Spec, rows: number): number {
+  const { fraction } = validation ?? {};
+  return fraction === undefined ? rows : rows - heldOut(rows, fraction);
+}
+
+function count(n: number): string {
+  return n.toLocaleString("en-US");
 }
 
 function unitOf({ image }: Dataset): string {
@@ -188,12 +204,15 @@ function statusOf(error: unknown): "interrupted" | "diverged" | "failed" {
 }
 
 function figuresOf(report: RunReport) {
+  const { epochs, best } = report.result;
   return {
-    epochs: report.result.epochs.map(({ loss, accuracy, elapsedMs }) => ({
+    epochs: epochs.map(({ loss, accuracy, validation, elapsedMs }) => ({
       loss,
       accuracy,
+      validation,
       elapsedMs,
     })),
+    best,
     ...evaluationJson(report),
   };
 }

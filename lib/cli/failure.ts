@@ -16,7 +16,6 @@ const plain = [
   "DatasetError",
   "DivergenceError",
   "DownloadError",
-  "ExportError",
   "IdxError",
   "ModelError",
   "RunError",

@@ -32,3 +32,4 @@ export {
 } from "./load.ts";
 export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";
+export { foldsOf, heldOut, holdOut, type Split } from "./sample.ts";

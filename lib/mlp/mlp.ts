@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Examples, holdOut } from "../dataset/mod.ts";
 import { type Engine, engineFor, type Program } from "../engine/mod.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../frame.ts";
 import {
@@ -13,7 +14,12 @@ import {
   planNetwork,
 } from "../network/mod.ts";
 import { checkSpec, type Spec, type SpecInput } from "../spec/mod.ts";
-import { train, type TrainOptions, type TrainResult } from "../train/mod.ts";
+import {
+  train,
+  type TrainOptions,
+  type TrainResult,
+  validate,
+} from "../train/mod.ts";
 import { inputWidth } from "./_width.ts";
 import { type Fitted, knownOf } from "./fitted.ts";
 
@@ -103,45 +109,77 @@ export class Mlp {
    *
    * @param inputs `[examples][inputs]`.
    * @param labels The targets, `[examples][outputs]`.
-   * @param options Callbacks, a signal to stop by, a clock.
+   * @param options Callbacks, what to validate on, a signal to stop by, a clock.
    * @returns The figures of the last epoch and of each.
    * @throws {ShapeError} If rows or widths do not fit.
    * @throws {DivergenceError} If the loss stops being a number.
+   * @example A quarter is held out, and the best epoch's weights are kept
+   * ```ts
+   * import { compile, frame } from "@percept/nn";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const mlp = compile({
+   *   name: "double",
+   *   layers: [{ units: 1, activation: "identity" }],
+   *   learningRate: 0.1,
+   *   epochs: 100,
+   *   earlyStopping: { metric: "validationLoss", patience: 3 },
+   * }, { inputs: 1 });
+   * const { epochs, best } = await mlp.train(
+   *   frame([[-1], [0], [1], [2]]),
+   *   frame([[-2], [0], [2], [4]]),
+   *   { validation: { fraction: 0.25 } },
+   * );
+   * assertEquals(epochs[0].count, 3); // of four
+   * const losses = epochs.map(({ validation }) => validation!.loss);
+   * assertEquals(losses[best! - 1], Math.min(...losses));
+   * ```
    */
   async train(
     inputs: Frame | ByteFrame,
     labels: Frame,
-    options?: TrainOptions,
+    options: TrainOptions = {},
   ): Promise<TrainResult> {
-    this.#mustFit(inputs);
-    mustBeFull(labels);
-    if (labels.columns !== this.plan.outputs || labels.rows !== inputs.rows) {
-      throw new ShapeError(
-        `labels must be ${inputs.rows} rows of ${this.plan.outputs}: found ` +
-          `${labels.rows} rows of ${labels.columns}`,
-      );
-    }
-    if (inputs.rows === 0) {
-      throw new ShapeError(
-        "there must be at least one example to learn from: found none",
-      );
-    }
-    const program = this.#engine.program(this.plan, this.#parameters, {
-      inputs,
-      targets: labels,
-    });
-    const { batchSize } = this.spec;
-    const step = batchSize === "full"
-      ? inputs.rows
-      : Math.min(batchSize, inputs.rows);
+    const given: Examples = { inputs, targets: labels };
+    this.#mustTeach(given);
+    const { learned, held } = this.#split(given, options.validation);
+    const program = this.#engine.program(this.plan, this.#parameters, learned);
+    const { rows } = learned.inputs, { batchSize } = this.spec;
+    const step = batchSize === "full" ? rows : Math.min(batchSize, rows);
     try {
-      return await train(program, inputs.rows, step, this.spec, options);
+      return await train(program, rows, step, this.spec, {
+        ...options,
+        validate: held && (() => validate(program, this.plan, held)),
+      });
     } finally {
       this.#parameters = program.parameters;
       program.close();
       this.#program?.close();
       this.#program = undefined;
     }
+  }
+
+  /** What is learned from, and what is scored after each epoch. */
+  #split(
+    given: Examples,
+    validation: TrainOptions["validation"] = fractionOf(this.spec),
+  ): { readonly learned: Examples; readonly held?: Examples } {
+    if (validation === undefined) {
+      const metric = this.spec.earlyStopping?.metric;
+      if (!metric?.startsWith("validation")) return { learned: given };
+      throw new TypeError(
+        `earlyStopping on ${metric} must have examples to validate on, such as ` +
+          "train(inputs, labels, { validation: { fraction: 0.1 } }): found none",
+      );
+    }
+    if ("fraction" in validation) {
+      const { fraction } = validation, { seed } = this.spec;
+      const { train: learned, held } = holdOut(given, { fraction, seed });
+      return { learned, held };
+    }
+    const held = { inputs: validation.inputs, targets: validation.labels };
+    this.#mustTeach(held);
+    return { learned: given, held };
   }
 
   /**
@@ -155,6 +193,22 @@ export class Mlp {
     this.#mustFit(inputs);
     this.#program ??= this.#engine.program(this.plan, this.#parameters);
     return this.#program.predict(inputs);
+  }
+
+  #mustTeach({ inputs, targets }: Examples): void {
+    this.#mustFit(inputs);
+    mustBeFull(targets);
+    if (targets.columns !== this.plan.outputs || targets.rows !== inputs.rows) {
+      throw new ShapeError(
+        `labels must be ${inputs.rows} rows of ${this.plan.outputs}: found ` +
+          `${targets.rows} rows of ${targets.columns}`,
+      );
+    }
+    if (inputs.rows === 0) {
+      throw new ShapeError(
+        "there must be at least one example to learn from: found none",
+      );
+    }
   }
 
   #mustFit(inputs: Frame | ByteFrame): void {
@@ -174,4 +228,9 @@ function mustBeFull({ rows, columns, data }: Frame | ByteFrame): void {
       rows * columns
     } numbers: found ${data.length}`,
   );
+}
+
+function fractionOf({ validation }: Spec): TrainOptions["validation"] {
+  const fraction = validation?.fraction;
+  return fraction === undefined ? undefined : { fraction };
 }

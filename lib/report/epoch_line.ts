@@ -21,6 +21,8 @@ export interface ProgressWords {
   readonly loss: string;
   /** `accuracy 0.9641` */
   readonly accuracy: string;
+  /** `validation loss 0.0712 accuracy 0.9791`; absent where nothing is held out. */
+  readonly validation?: string;
   /** `41,200 images/s`, over the run so far; absent without a clock. */
   readonly rate?: string;
   /** `12 s left`, or `in 4.2 s` at the end; absent without a clock. */
@@ -38,17 +40,18 @@ export function epochLine(
   progress: Progress,
   options: EpochLineOptions = {},
 ): string {
-  const { epoch, loss, accuracy, rate, time } = progressWords(
+  const { epoch, loss, accuracy, validation, rate, time } = progressWords(
     progress,
     options,
   );
-  return [epoch, loss, accuracy, rate, time]
+  return [epoch, loss, accuracy, validation, rate, time]
     .filter((part) => part !== undefined).join("  ");
 }
 
 /** Puts the figures of a run into words. */
 export function progressWords(
-  { epoch, epochs, examples, count, loss, accuracy, elapsedMs }: Progress,
+  { epoch, epochs, examples, count, loss, accuracy, validation, elapsedMs }:
+    Progress,
   { unit = "examples" }: EpochLineOptions = {},
 ): ProgressWords {
   const done = (epoch - 1) * count + examples;
@@ -56,9 +59,8 @@ export function progressWords(
   const figures = {
     epoch: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
     loss: `loss ${lossText(loss)}`,
-    accuracy: `accuracy ${
-      Number.isFinite(accuracy) ? accuracy.toFixed(4) : "-"
-    }`,
+    accuracy: accuracyText(accuracy),
+    ...(validation && { validation: validationText(validation) }),
   };
   if (!(elapsedMs > 0) || done === 0) return figures;
   const perSecond = done / elapsedMs * 1000;
@@ -73,6 +75,17 @@ export function progressWords(
       }`
       : `${duration(left / perSecond * 1000)} left`,
   };
+}
+
+/** Figures of what was held out: `validation loss 0.0712 accuracy 0.9791`. */
+export function validationText(
+  { loss, accuracy }: NonNullable<Progress["validation"]>,
+): string {
+  return `validation loss ${lossText(loss)} ${accuracyText(accuracy)}`;
+}
+
+function accuracyText(accuracy: number): string {
+  return `accuracy ${Number.isFinite(accuracy) ? accuracy.toFixed(4) : "-"}`;
 }
 
 /** Three digits that count: more would only flicker. */

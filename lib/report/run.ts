@@ -15,6 +15,7 @@ import {
   type EvaluationTextOptions,
 } from "./evaluation.ts";
 import { lossCurve } from "./loss_curve.ts";
+import { validationLine } from "./validation_line.ts";
 
 /** A run that is over, scored. */
 export interface RunReport extends Evaluation {
@@ -41,7 +42,8 @@ export function textReport(
   report: RunReport,
   options: EvaluationTextOptions,
 ): string {
-  const { result: { epochs }, model } = report;
+  const { result, model } = report;
+  const { epochs } = result;
   const { color, width } = options;
   const parts: string[] = [];
   if (epochs.length > 1) {
@@ -49,6 +51,8 @@ export function textReport(
     const curve = lossCurve(losses, { width: Math.min(width, 72), color });
     parts.push("", curve, "");
   }
+  const held = validationLine(result);
+  if (held) parts.push(held, "");
   parts.push(evaluationText(report, options), `model: ${model}`);
   return parts.join("\n");
 }
@@ -62,6 +66,7 @@ export function jsonReport(report: RunReport): string {
       parameters: mlp.plan.parameters,
       sources: on.sources,
       epochs: result.epochs,
+      best: result.best,
       ...evaluationJson(report),
       model,
     },

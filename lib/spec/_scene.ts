@@ -16,9 +16,10 @@ export type Draft =
     readonly labels?: Partial<Spec["labels"]> | undefined;
     readonly layers?: readonly Partial<LayerSpec>[] | undefined;
     readonly loss?: Partial<Spec["loss"]> | undefined;
+    readonly earlyStopping?: Partial<Spec["earlyStopping"]> | undefined;
   };
 
-type Parts = "inputs" | "labels" | "layers" | "loss";
+type Parts = "inputs" | "labels" | "layers" | "loss" | "earlyStopping";
 
 /** What a fact needs: the spec as far as it is right, and its last layer. */
 export interface Scene {

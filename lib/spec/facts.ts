@@ -8,6 +8,7 @@ import { catalogue } from "../catalogue.ts";
 import { batch, inlineData, widths } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
+import { heldOut } from "./_validation_facts.ts";
 import { bytesText, networkSize } from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
 
@@ -26,6 +27,7 @@ export function contradictions(draft: Draft): Fault[] {
     ...names(scene),
     ...lossAndOutput(scene),
     ...checkpoints(scene),
+    ...heldOut(scene),
   ];
 }
 

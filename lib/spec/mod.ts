@@ -34,6 +34,8 @@ export type {
   AdamSpec,
   BiasInitializerName,
   CheckpointSpec,
+  EarlyStoppingSpec,
+  EpochMetric,
   InitializerName,
   InlineDataset,
   LayerSpec,
@@ -45,6 +47,7 @@ export type {
   Reduction,
   SgdSpec,
   Spec,
+  ValidationSpec,
 } from "./spec.ts";
 export type {
   LayerInput,

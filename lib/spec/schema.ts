@@ -20,6 +20,7 @@ import {
 } from "./_kinds.ts";
 import { layerFields } from "./_layer_fields.ts";
 import { learningFields } from "./_learning_fields.ts";
+import { validationFields } from "./_validation_fields.ts";
 
 const version: Constant<1> = {
   kind: "constant",
@@ -36,6 +37,7 @@ const fields = {
   ...dataFields,
   ...layerFields,
   ...learningFields,
+  ...validationFields,
 };
 
 /** Every field of a spec, in the order of the reference. */

@@ -71,6 +71,29 @@ export interface LossSpec {
   readonly reduction: Reduction;
 }
 
+/** What is held out of the training examples: a share, or each fold once. */
+export interface ValidationSpec {
+  /** The share that is held out and scored after every epoch. */
+  readonly fraction?: number | undefined;
+  /** How many folds, each of which is scored by a network that never saw it. */
+  readonly folds?: number | undefined;
+}
+
+/** The figures of an epoch that early stopping may watch. */
+export type EpochMetric =
+  | "loss"
+  | "accuracy"
+  | "validationLoss"
+  | "validationAccuracy";
+
+/** Whose weights are kept, and when a run ends before its last epoch. */
+export interface EarlyStoppingSpec {
+  /** The figure that tells which epoch was the best. */
+  readonly metric: EpochMetric;
+  /** How many epochs without a better one end the run. */
+  readonly patience: number;
+}
+
 /** When a run's place is saved; both may be given. */
 export interface CheckpointSpec {
   /** After so many epochs. */
@@ -140,6 +163,10 @@ export interface Spec {
   readonly seed: number;
   /** The precision of parameters and arithmetic. */
   readonly precision: Precision;
+  /** What is held out of the training examples; nothing, where absent. */
+  readonly validation?: ValidationSpec | undefined;
+  /** When to stop; after the last epoch and with its weights, where absent. */
+  readonly earlyStopping?: EarlyStoppingSpec | undefined;
   /** When a run's place is saved; only when it is interrupted, where absent. */
   readonly checkpoint?: CheckpointSpec | undefined;
 }

@@ -9,6 +9,7 @@ import type {
   ActivationName,
   BiasInitializerName,
   CheckpointSpec,
+  EpochMetric,
   InitializerName,
   InlineDataset,
   LossName,
@@ -16,6 +17,7 @@ import type {
   Precision,
   Reduction,
   SgdSpec,
+  ValidationSpec,
 } from "./spec.ts";
 
 /** A layer as it may be written: all but `units` has a default. */
@@ -94,6 +96,15 @@ export interface SpecInput {
   readonly seed?: number | undefined;
   /** The precision of parameters and arithmetic; else float32. */
   readonly precision?: Precision | undefined;
+  /** What is held out of the training examples; else nothing. */
+  readonly validation?: ValidationSpec | undefined;
+  /** When to stop; else after the last epoch and with its weights. */
+  readonly earlyStopping?: {
+    /** The figure that tells which epoch was the best; else validationLoss. */
+    readonly metric?: EpochMetric | undefined;
+    /** How many epochs without a better one end the run; else 5. */
+    readonly patience?: number | undefined;
+  } | undefined;
   /** When a run's place is saved; else only when it is interrupted. */
   readonly checkpoint?: CheckpointSpec | undefined;
 }

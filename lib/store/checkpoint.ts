@@ -10,6 +10,14 @@ import { layerParameters, layerTensors } from "./layers.ts";
 import { isMapping, ModelError, type Tensor } from "./safetensors.ts";
 import { decodeSealed, encodeSealed } from "./sealed.ts";
 
+/** The figures of examples that are not learned from. */
+export interface ValidationFigures {
+  /** Their mean loss. */
+  readonly loss: number;
+  /** The share of them that was answered right. */
+  readonly accuracy: number;
+}
+
 /** The figures of one epoch that is over. */
 export interface EpochFigures {
   /** The mean loss of the examples. */
@@ -18,6 +26,8 @@ export interface EpochFigures {
   readonly accuracy: number;
   /** Milliseconds of training from the beginning of the run to the epoch's end. */
   readonly elapsedMs: number;
+  /** Of the examples that are held out, where some are. */
+  readonly validation?: ValidationFigures | undefined;
 }
 
 /** Where a run is, between two batches. */
@@ -32,6 +42,8 @@ export interface Checkpoint {
   readonly parameters: Numbers;
   /** What the optimizer has gathered. */
   readonly state: State;
+  /** The parameters of the best epoch so far, which early stopping keeps. */
+  readonly best?: Numbers | undefined;
 }
 
 /** The version of what the metadata mean. */
@@ -40,6 +52,12 @@ const FORMAT = "percept checkpoint 1";
 /** The tensor of the figures: a layer's have a dot in their names. */
 const FIGURES = "figures";
 
+/** Its columns; those of validation are NaN where nothing is held out. */
+const COLUMNS = 5;
+
+/** The tensor of the best weights. */
+const BEST = "best";
+
 /**
  * Writes a checkpoint as bytes: safetensors with the spec and the position as
  * metadata.
@@ -47,17 +65,18 @@ const FIGURES = "figures";
  * @param spec The run's spec as JSON, by which the checkpoint is known again.
  */
 export async function encodeCheckpoint(
-  { figures, sums, elapsedMs, parameters, state }: Checkpoint,
+  { figures, sums, elapsedMs, parameters, state, best }: Checkpoint,
   plan: Plan,
   spec: string,
 ): Promise<Uint8Array> {
   const tensors = new Map<string, Tensor>([
     [FIGURES, {
-      shape: [figures.length, 3],
+      shape: [figures.length, COLUMNS],
       data: Float64Array.from(
-        figures.flatMap((
-          { loss, accuracy, elapsedMs },
-        ) => [loss, accuracy, elapsedMs]),
+        figures.flatMap(({ loss, accuracy, elapsedMs, validation }) => [
+          ...[loss, accuracy, elapsedMs],
+          ...[validation?.loss ?? NaN, validation?.accuracy ?? NaN],
+        ]),
       ),
     }],
     ...layerTensors(plan, parameters),
@@ -65,6 +84,7 @@ export async function encodeCheckpoint(
   state.moments.forEach((data, m) =>
     tensors.set(momentName(m), { shape: [data.length], data })
   );
+  if (best) tensors.set(BEST, { shape: [best.length], data: best });
   const { steps } = state;
   const position = JSON.stringify({ sums, elapsedMs, steps });
   return await encodeSealed({
@@ -91,9 +111,11 @@ export async function decodeCheckpoint(
   }
   const { sums, elapsedMs, steps } = readPosition(metadata.position);
   const figures = tensors.get(FIGURES);
-  if (!(figures?.data instanceof Float64Array) || figures.shape[1] !== 3) {
+  if (
+    !(figures?.data instanceof Float64Array) || figures.shape[1] !== COLUMNS
+  ) {
     throw new ModelError(
-      `${FIGURES} must be rows of 3 in float64: found others`,
+      `${FIGURES} must be rows of ${COLUMNS} in float64: found others`,
     );
   }
   const moments: Numbers[] = [];
@@ -103,28 +125,39 @@ export async function decodeCheckpoint(
     moments.push(moment.data);
   }
   const Kind = allocate(plan, 0).constructor;
-  const fits = moments.every((moment) =>
-    moment.constructor === Kind && moment.length === plan.parameters
-  );
-  if (!fits) {
+  const fits = (numbers: Tensor["data"]) =>
+    numbers.constructor === Kind && numbers.length === plan.parameters;
+  if (!moments.every(fits)) {
     throw new ModelError(
       `the optimizer must keep ${plan.parameters} numbers of ${plan.precision}: found others`,
     );
   }
-  const others = [FIGURES, ...moments.map((_, m) => momentName(m))];
+  const best = tensors.get(BEST)?.data;
+  if (best && !fits(best)) {
+    throw new ModelError(
+      `the best weights must be ${plan.parameters} numbers of ${plan.precision}: found others`,
+    );
+  }
+  const others = [FIGURES, BEST, ...moments.map((_, m) => momentName(m))];
   const { data } = figures;
   return {
     figures: Array.from(
-      { length: data.length / 3 },
+      { length: data.length / COLUMNS },
       (_, epoch) => {
-        const [loss, accuracy, elapsedMs] = data.subarray(3 * epoch);
-        return { loss, accuracy, elapsedMs };
+        const [loss, accuracy, elapsedMs, ...held] = data.subarray(
+          COLUMNS * epoch,
+          COLUMNS * (epoch + 1),
+        );
+        const validation = { loss: held[0], accuracy: held[1] };
+        const isHeld = !Number.isNaN(validation.accuracy); // a loss may be NaN
+        return { loss, accuracy, elapsedMs, ...(isHeld && { validation }) };
       },
     ),
     sums,
     elapsedMs,
     parameters: layerParameters(plan, tensors, others),
     state: { steps, moments },
+    ...(best && { best }),
   };
 }
 

@@ -74,6 +74,8 @@ export interface RunRecord {
   readonly ended?: string | undefined;
   /** The figures of each epoch; while it trains they are in `log.jsonl`. */
   readonly epochs: readonly EpochFigures[];
+  /** With early stopping, the epoch whose weights were kept, from 1. */
+  readonly best?: number | undefined;
   /** What the network scored, and on what. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
   /** Rows are labels, columns are guesses. */

@@ -10,4 +10,6 @@ export {
   train,
   type TrainOptions,
   type TrainResult,
+  type ValidationOption,
 } from "./train.ts";
+export { validate } from "./validation.ts";

@@ -6,9 +6,16 @@
  */
 
 import type { Program, Sums } from "../engine/engine.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
 import type { Numbers } from "../network/mod.ts";
 import { random } from "../random.ts";
-import type { Checkpoint, EpochFigures } from "../store/checkpoint.ts";
+import type { EarlyStoppingSpec } from "../spec/mod.ts";
+import type {
+  Checkpoint,
+  EpochFigures,
+  ValidationFigures,
+} from "../store/checkpoint.ts";
+import { EarlyStopping } from "./early_stopping.ts";
 
 /** How far a run is, after a chunk or at the end of an epoch. */
 export interface Progress {
@@ -24,6 +31,8 @@ export interface Progress {
   readonly loss: number;
   /** The share of them that was answered right, likewise. */
   readonly accuracy: number;
+  /** The same of the examples that are held out, at the end of an epoch. */
+  readonly validation?: ValidationFigures | undefined;
   /** Milliseconds since the run began, by the clock that was passed in; without one, 0. */
   readonly elapsedMs: number;
 }
@@ -47,7 +56,18 @@ export interface TrainOptions {
   readonly from?: Checkpoint | undefined;
   /** Milliseconds, from any start: `() => performance.now()`. */
   readonly now?: (() => number) | undefined;
+  /**
+   * What to score after every epoch: a share of the examples, which is then not
+   * learned from, or other ones. The spec's `validation` unless given.
+   */
+  readonly validation?: ValidationOption | undefined;
 }
+
+/** A share to hold out, each class by its part, or examples with their labels. */
+export type ValidationOption = { readonly fraction: number } | {
+  readonly inputs: Frame | ByteFrame;
+  readonly labels: Frame;
+};
 
 /** What a run came to. */
 export interface TrainResult {
@@ -57,6 +77,8 @@ export interface TrainResult {
   readonly accuracy: number;
   /** Every epoch, in order. */
   readonly epochs: readonly Progress[];
+  /** With early stopping, the epoch whose weights were kept, from 1. */
+  readonly best?: number | undefined;
 }
 
 /** What a run needs of a spec. */
@@ -76,6 +98,8 @@ export interface Schedule {
       readonly seconds?: number | undefined;
     }
     | undefined;
+  /** Whose weights are kept, and when there is nothing better to wait for. */
+  readonly earlyStopping?: EarlyStoppingSpec | undefined;
 }
 
 /** A run whose loss is no longer a number. */
@@ -91,10 +115,13 @@ export class DivergenceError extends RangeError {
     readonly batch: number,
     /** How far the steps went. */
     readonly learningRate: number,
+    /** The epoch whose weights were kept; the one before unless given. */
+    best?: number,
   ) {
+    const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
     super(
       `the loss must stay a finite number: found none at epoch ${epoch}, batch ${batch}, ` +
-        `with learningRate ${learningRate}; the weights are those from before that epoch; ` +
+        `with learningRate ${learningRate}; the weights are those ${kept}; ` +
         `try a learningRate of ${learningRate / 10}`,
     );
   }
@@ -106,6 +133,9 @@ export class DivergenceError extends RangeError {
  * @param program The network and its examples.
  * @param count How many examples there are.
  * @param batchSize How many of them make a step.
+ * @param schedule The epochs. With early stopping the program has the best
+ *   weights at the end, whatever ends the run.
+ * @param options `validate` is asked for the held-out figures after every epoch.
  * @throws {DivergenceError} When the loss or a weight is no longer finite; the
  *   parameters are then those from before the epoch.
  * @throws The signal's reason, when it is aborted.
@@ -114,9 +144,10 @@ export async function train(
   program: Program,
   count: number,
   batchSize: number,
-  { epochs, learningRate, shuffle, seed, checkpoint }: Schedule,
-  { onEpoch, onProgress, onCheckpoint, signal, from, now = () => 0 }:
-    TrainOptions = {},
+  { epochs, learningRate, shuffle, seed, checkpoint, earlyStopping }: Schedule,
+  { onEpoch, onProgress, onCheckpoint, signal, from, validate, now = () => 0 }:
+    & TrainOptions
+    & { readonly validate?: (() => ValidationFigures) | undefined } = {},
 ): Promise<TrainResult> {
   const start = now() - (from?.elapsedMs ?? 0);
   const elapsed = () => now() - start;
@@ -139,6 +170,8 @@ export async function train(
   let unbroken = 0; // examples since others last had a turn
   let savedMs = elapsed(), isSaved = true; // there is nothing new to save yet
   let sums: Sums = from ? { ...from.sums } : nothing();
+  const stopping = earlyStopping &&
+    new EarlyStopping(earlyStopping, figures, from?.best);
 
   /** Whether the spec wants a checkpoint now; `over` is the epoch that just ended. */
   function isDue(over: number): boolean {
@@ -152,7 +185,8 @@ export async function train(
     if (isSaved || ![parameters, ...state.moments].every(isFinite)) return;
     const place = { figures: figures.slice(), sums: { ...sums } };
     const elapsedMs = elapsed();
-    await onCheckpoint?.({ ...place, elapsedMs, parameters, state });
+    const best = stopping?.parameters;
+    await onCheckpoint?.({ ...place, elapsedMs, parameters, state, best });
     savedMs = elapsed();
     isSaved = true;
   }
@@ -160,10 +194,12 @@ export async function train(
   async function stopIfAsked(): Promise<void> {
     if (!signal?.aborted) return;
     await save();
+    stopping?.restore(program);
     throw signal.reason;
   }
 
   for (let epoch = figures.length + 1; epoch <= epochs; epoch++) {
+    if (stopping?.isOver) break;
     const before = { parameters: program.parameters, state: program.state };
     const order = Uint32Array.from({ length: count }, (_, example) => example);
     if (shuffle) random(seed, "order", epoch).shuffle(order);
@@ -180,8 +216,10 @@ export async function train(
       if (finite) return;
       program.parameters = before.parameters;
       program.state = before.state;
+      stopping?.restore(program);
       const batch = Math.ceil(sums.examples / batchSize);
-      throw new DivergenceError(epoch, batch, learningRate);
+      const best = stopping?.best;
+      throw new DivergenceError(epoch, batch, learningRate, best);
     };
     for (let at = sums.examples; at < count; at += chunk) {
       await stopIfAsked();
@@ -197,16 +235,24 @@ export async function train(
       if (at + chunk < count && isDue(0)) await save();
     }
     mustBe(isFinite(program.parameters)); // the last step shows in no loss
-    reports.push(progress());
+    const validation = validate?.();
+    reports.push({ ...progress(), ...(validation && { validation }) });
     const { loss, accuracy, elapsedMs } = reports[reports.length - 1];
-    figures.push({ loss, accuracy, elapsedMs });
+    figures.push({
+      loss,
+      accuracy,
+      elapsedMs,
+      ...(validation && { validation }),
+    });
+    stopping?.watch(figures[epoch - 1], program);
     sums = nothing();
     onEpoch?.(reports[reports.length - 1]);
     if (epoch < epochs && isDue(epoch)) await save();
   }
   await stopIfAsked();
+  stopping?.restore(program);
   const { loss, accuracy } = reports[reports.length - 1];
-  return { loss, accuracy, epochs: reports };
+  return { loss, accuracy, epochs: reports, best: stopping?.best };
 }
 
 function nothing(): Sums {

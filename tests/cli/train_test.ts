@@ -70,6 +70,51 @@ drive(
   },
 );
 
+drive(
+  "train holds a share out, stops early and keeps the best epoch",
+  async (folder) => {
+    const flags = [
+      ...["--set", "validation.fraction=0.25"],
+      ...["--set", "earlyStopping={ metric: validationAccuracy, patience: 2 }"],
+    ];
+    const shown = await run("train", folder, DIGITS, ...flags);
+    assertEquals(shown.code, 0);
+    assertStringIncludes(
+      shown.err,
+      "\nvalidation: 338 of the 1,352 are held out\n",
+    );
+    assertMatch(
+      shown.err,
+      /^epoch {2}1\/20 {2}loss \S+ {2}accuracy \S+ {2}validation loss \S+ accuracy \S+ /m,
+    );
+    const { code, out } = await run(
+      "train",
+      folder,
+      DIGITS,
+      ...flags,
+      "--json",
+    );
+    assertEquals(code, 0);
+    const { epochs, best, score } = JSON.parse(out);
+    const held: number[] = epochs.map(
+      (epoch: { validation: { accuracy: number } }) =>
+        epoch.validation.accuracy,
+    );
+    assertEquals(epochs.length, best + 2);
+    assertEquals(held.indexOf(Math.max(...held)), best - 1);
+    assertEquals([score.on, score.count], ["test", 445]);
+    assertStringIncludes(
+      shown.out,
+      `\nepoch ${best} of ${epochs.length} was the best: validation loss `,
+    );
+    const record = JSON.parse(
+      Deno.readTextFileSync(`${folder}/runs/digits-2/run.json`),
+    );
+    assertEquals(record.best, best);
+    assertEquals(record.epochs[0].validation, epochs[0].validation);
+  },
+);
+
 drive("train prints the rows of a network with one output", async (folder) => {
   const { code, out } = await run("train", folder, XOR);
   assertEquals(code, 0);

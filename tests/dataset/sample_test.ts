@@ -1,6 +1,20 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import fc from "fast-check";
+import { DatasetError } from "../../lib/dataset/dataset_error.ts";
 import type { Examples } from "../../lib/dataset/examples.ts";
-import { sample, stratified } from "../../lib/dataset/sample.ts";
+import {
+  foldsOf,
+  heldOut,
+  holdOut,
+  sample,
+  type Split,
+  stratified,
+} from "../../lib/dataset/sample.ts";
 
 /** Classes of very unequal size, mixed. */
 const counts = [1, 2, 50, 300, 647];
@@ -16,7 +30,7 @@ function tally(chosen: Uint32Array): number[] {
 Deno.test("stratified() takes of each class within one of its share", async (t) => {
   for (const limit of [1, 2, 3, 7, 100, 333, 999, 1000]) {
     await t.step(`${limit} of 1000`, () => {
-      const chosen = stratified(classes, limit, 1);
+      const chosen = stratified(classes, limit, 1, "limit");
       assertEquals(new Set(chosen).size, limit, "none twice");
       assertEquals(chosen, chosen.toSorted(), "in the order they had");
       tally(chosen).forEach((taken, c) => {
@@ -29,18 +43,24 @@ Deno.test("stratified() takes of each class within one of its share", async (t) 
 
 Deno.test("stratified() gives what is left to those that lost most", () => {
   // shares of 10: 0.01, 0.02, 0.5, 3, 6.47; worked by hand
-  assertEquals(tally(stratified(classes, 10, 1)), [0, 0, 1, 3, 6]);
+  assertEquals(tally(stratified(classes, 10, 1, "limit")), [0, 0, 1, 3, 6]);
 });
 
 Deno.test("stratified() is the same for the same seed and no other", () => {
-  assertEquals(stratified(classes, 100, 5), stratified(classes, 100, 5));
-  assertNotEquals(stratified(classes, 100, 5), stratified(classes, 100, 6));
+  assertEquals(
+    stratified(classes, 100, 5, "limit"),
+    stratified(classes, 100, 5, "limit"),
+  );
+  assertNotEquals(
+    stratified(classes, 100, 5, "limit"),
+    stratified(classes, 100, 6, "limit"),
+  );
 });
 
 Deno.test("stratified() takes each example of a class as often as another", () => {
   const taken = new Array(10).fill(0);
   for (let seed = 0; seed < 2000; seed++) {
-    stratified(Array(10).fill(0), 3, seed).forEach((b) => taken[b]++);
+    stratified(Array(10).fill(0), 3, seed, "limit").forEach((b) => taken[b]++);
   }
   for (const n of taken) { // 600 expected, deviation 20.5
     assert(Math.abs(n - 600) < 5 * 20.5, `${taken}`);
@@ -80,4 +100,148 @@ Deno.test("sample() with no more than the limit is all there is", () => {
   };
   assertEquals(sample(all, [0], { limit: 1, seed: 1 }), all);
   assertEquals(sample(all, [0], { limit: 9, seed: 1 }), all);
+});
+
+/** An example for each class; its input is its place, as wide as two numbers. */
+function examplesOf(classes: readonly number[]): Examples {
+  const most = Math.max(...classes) + 1, rows = classes.length;
+  const inputs = new Float64Array(2 * rows).map((_, i) => i >> 1);
+  const targets = new Float32Array(rows * most);
+  classes.forEach((c, b) => targets[b * most + c] = 1);
+  return {
+    inputs: { rows, columns: 2, data: inputs },
+    targets: { rows, columns: most, data: targets },
+  };
+}
+
+/** The places that the rows of a part came from, if inputs and targets are whole. */
+function placesOf({ inputs, targets }: Examples, classes: readonly number[]) {
+  assertEquals(inputs.rows, targets.rows);
+  return Array.from({ length: inputs.rows }, (_, b) => {
+    const [place, again] = inputs.data.subarray(2 * b, 2 * b + 2);
+    const { columns } = targets;
+    const target = targets.data.subarray(b * columns, (b + 1) * columns);
+    assertEquals(again, place);
+    assertEquals(target.indexOf(1), classes[place], "the label of its input");
+    return place;
+  });
+}
+
+/** Asserts that both parts together are all there is, each once and in order. */
+function assertParted({ train, held }: Split, classes: readonly number[]) {
+  const parts = [placesOf(train, classes), placesOf(held, classes)];
+  for (const part of parts) {
+    assertEquals(part, part.toSorted((a, b) => a - b));
+  }
+  assertEquals(parts.flat().sort((a, b) => a - b), [...classes.keys()]);
+  return parts[1];
+}
+
+/** Asserts that a part has of each class within one of its share. */
+function assertShared(held: readonly number[], classes: readonly number[]) {
+  for (const c of new Set(classes)) {
+    const all = classes.filter((other) => other === c).length;
+    const taken = held.filter((b) => classes[b] === c).length;
+    const share = all * held.length / classes.length;
+    assert(Math.abs(taken - share) < 1, `${taken} of class ${c}: ${share}`);
+  }
+}
+
+/** Classes of two to 80 examples; with many kinds, most have one of each. */
+const manyClasses = fc.integer({ min: 0, max: 99 }).chain((most) =>
+  fc.array(fc.integer({ min: 0, max: most }), { minLength: 2, maxLength: 80 })
+);
+const anySeed = fc.integer({ min: 0, max: 2 ** 32 });
+
+Deno.test("holdOut() parts the examples, and keeps each class within one", () => {
+  fc.assert(fc.property(
+    manyClasses,
+    fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }),
+    anySeed,
+    (classes, fraction, seed) => {
+      const split = holdOut(examplesOf(classes), { fraction, seed });
+      const held = assertParted(split, classes);
+      assertEquals(held.length, heldOut(classes.length, fraction));
+      assert(held.length > 0 && held.length < classes.length);
+      assertShared(held, classes);
+      const again = holdOut(examplesOf(classes), { fraction, seed });
+      assertEquals(again, split);
+    },
+  ));
+});
+
+Deno.test("foldsOf() holds each example out once, and keeps each class within one", () => {
+  fc.assert(fc.property(
+    manyClasses,
+    fc.integer({ min: 2, max: 10 }),
+    anySeed,
+    (classes, folds, seed) => {
+      fc.pre(classes.length >= folds);
+      const splits = foldsOf(examplesOf(classes), { folds, seed });
+      const held = splits.map((split) => assertParted(split, classes));
+      assertEquals(held.length, folds);
+      assertEquals(held.flat().sort((a, b) => a - b), [...classes.keys()]);
+      const sizes = held.map(({ length }) => length);
+      assert(Math.max(...sizes) - Math.min(...sizes) <= 1, `${sizes}`);
+      for (const c of new Set(classes)) {
+        const counts = held.map((fold) =>
+          fold.filter((b) => classes[b] === c).length
+        );
+        assert(Math.max(...counts) - Math.min(...counts) <= 1, `${counts}`);
+      }
+      const again = foldsOf(examplesOf(classes), { folds, seed });
+      assertEquals(again, splits);
+    },
+  ));
+});
+
+Deno.test("heldOut() rounds the share, to neither none nor all", () => {
+  const counts = [[10, 0.25], [10, 0.24], [10, 0.001], [10, 0.999], [2, 0.5]]
+    .map(([rows, fraction]) => heldOut(rows, fraction));
+  assertEquals(counts, [3, 2, 1, 9, 1]);
+});
+
+Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
+  const all = examplesOf(classes), places = all.inputs.data;
+  const sampled = sample(all, classes, { limit: 200, seed: 1 });
+  const { held } = holdOut(all, { fraction: 0.2, seed: 1 });
+  const [fold] = foldsOf(all, { folds: 5, seed: 1 });
+  const parts = [sampled, held, fold.held].map((
+    { inputs },
+  ) => [...inputs.data]);
+  assertEquals(parts.map(({ length }) => length), [400, 400, 400]);
+  for (const [a, b] of [[0, 1], [0, 2], [1, 2]]) {
+    const both = parts[a].filter((place) => parts[b].includes(place)).length;
+    assert(both < 160, `${both} of 400 in both`); // 80 expected, deviation 16
+  }
+  assertNotEquals(holdOut(all, { fraction: 0.2, seed: 2 }).held, held);
+  assertNotEquals(foldsOf(all, { folds: 5, seed: 2 })[0], fold);
+  assertEquals(places, examplesOf(classes).inputs.data, "nothing was moved");
+});
+
+Deno.test("examples whose targets are all different are held out by chance", () => {
+  const taken = new Array(8).fill(0);
+  for (let seed = 0; seed < 1000; seed++) {
+    const { held } = holdOut(examplesOf([0, 1, 2, 3, 4, 5, 6, 7]), {
+      fraction: 0.25,
+      seed,
+    });
+    placesOf(held, [...taken.keys()]).forEach((b) => taken[b]++);
+  }
+  for (const n of taken) { // 250 expected, deviation 13.7
+    assert(Math.abs(n - 250) < 5 * 13.7, `${taken}`);
+  }
+});
+
+Deno.test("holdOut() and foldsOf() refuse too few examples", () => {
+  assertThrows(
+    () => holdOut(examplesOf([0]), { fraction: 0.5, seed: 1 }),
+    DatasetError,
+    "there must be at least 2 examples to hold some out: found 1",
+  );
+  assertThrows(
+    () => foldsOf(examplesOf([0, 1, 0]), { folds: 4, seed: 1 }),
+    DatasetError,
+    "there must be at least 4 examples for 4 folds: found 3",
+  );
 });

@@ -40,6 +40,12 @@ Deno.test("epochLine() writes the figures of an epoch", async (t) => {
         "epoch 3/5  loss 3.10e-7  accuracy 0.9641  41,000 images/s  3 s left",
       ],
       [
+        "with what was held out",
+        { validation: { loss: 0.07121, accuracy: 0.97912 } },
+        "epoch 3/5  loss 0.0312  accuracy 0.9641  " +
+        "validation loss 0.0712 accuracy 0.9791  41,000 images/s  3 s left",
+      ],
+      [
         "before the first example",
         { epoch: 1, examples: 0, loss: NaN, accuracy: NaN },
         "epoch 1/5  loss -  accuracy -",

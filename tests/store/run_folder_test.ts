@@ -68,6 +68,31 @@ function after(epochs: number, examples = 0): Checkpoint {
 }
 
 diskTest(
+  "a checkpoint comes back with what early stopping needs",
+  async (folder) => {
+    using run = await RunFolder.create(`${folder}/a`, record);
+    const { figures, ...rest } = after(3);
+    const held = { loss: NaN, accuracy: 0.25 }; // a loss may be anything
+    const saved: Checkpoint = {
+      ...rest,
+      figures: figures.map((epoch) => ({ ...epoch, validation: held })),
+      best: parameters.map((p) => p / 3),
+    };
+    await run.saveCheckpoint(saved, plan);
+    const { checkpoint, damaged } = await run.newest(plan);
+    assertEquals(damaged, []);
+    assertEquals(checkpoint, saved);
+    await run.saveCheckpoint({ ...after(4), best: parameters.slice(1) }, plan);
+    const older = await run.newest(plan);
+    assertStringIncludes(
+      older.damaged.join(),
+      "the best weights must be 3 numbers of float32: found others",
+    );
+    assertEquals(older.checkpoint, saved);
+  },
+);
+
+diskTest(
   "RunFolder.create() counts up past folders with something in them",
   async (folder) => {
     const path = `${folder}/a`, made: string[] = [];

@@ -1,0 +1,26 @@
+/**
+ * What was held out of training, and whose weights were kept, as one line of
+ * the report.
+ *
+ * @module
+ */
+
+import type { TrainResult } from "../train/mod.ts";
+import { validationText } from "./epoch_line.ts";
+
+/**
+ * Writes down how validation went, such as
+ * `epoch 11 of 13 was the best: validation loss 0.0768 accuracy 0.9593`.
+ *
+ * @returns One line without a line end; none where nothing was held out and the
+ *   last epoch's weights were kept.
+ */
+export function validationLine(
+  { epochs, best }: TrainResult,
+): string | undefined {
+  const { validation } = epochs[(best || epochs.length) - 1];
+  const figures = validation && validationText(validation);
+  if (best === undefined) return figures;
+  const kept = `epoch ${best} of ${epochs.length} was the best`;
+  return figures ? `${kept}: ${figures}` : kept;
+}

@@ -1,0 +1,58 @@
+/**
+ * How a network does on examples it does not learn from: the same loss and the
+ * same share of right answers as in training, over every example.
+ *
+ * @module
+ */
+
+import type { Examples } from "../dataset/examples.ts";
+import { isRight, type Program } from "../engine/engine.ts";
+import { log } from "../math.ts";
+import {
+  allocate,
+  losses,
+  lossScale,
+  type Numbers,
+  type Plan,
+} from "../network/mod.ts";
+import type { ValidationFigures } from "../store/checkpoint.ts";
+
+/** The least and the most that a share between 0 and 1 is taken for in a logarithm. */
+const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there
+
+/**
+ * Scores a program on examples.
+ *
+ * @param plan Of the program's network: it says the loss.
+ */
+export function validate(
+  program: Program,
+  plan: Plan,
+  { inputs, targets }: Examples,
+): ValidationFigures {
+  const { loss: spec, outputs: O } = plan;
+  const { activation } = plan.layers[plan.layers.length - 1];
+  const { value } = losses[spec.type], scale = lossScale(spec, O);
+  const answers = program.predict(inputs);
+  const z = allocate(plan, O);
+  let loss = 0, correct = 0;
+  for (let from = 0; from < answers.data.length; from += O) {
+    const a = answers.data.subarray(from, from + O);
+    const target = targets.data.subarray(from, from + O);
+    if (losses[spec.type].output) weightedSums(activation, a, z);
+    loss += scale * value(z, a, target);
+    correct += isRight(a, target) ? 1 : 0;
+  }
+  const count = answers.rows;
+  return { loss: loss / count, accuracy: correct / count };
+}
+
+/** Fills `z` with weighted sums of which `a` are the activations. */
+function weightedSums(activation: string, a: Numbers, z: Numbers): void {
+  for (let o = 0; o < a.length; o++) {
+    const share = Math.max(a[o], LEAST);
+    z[o] = activation === "softmax"
+      ? log(share) // any constant more gives the same shares
+      : log(share) - log(1 - Math.min(share, MOST));
+  }
+}

@@ -1,0 +1,168 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Program, Sums } from "../../lib/engine/engine.ts";
+import type { Checkpoint } from "../../lib/store/checkpoint.ts";
+import {
+  DivergenceError,
+  train,
+  type TrainOptions,
+} from "../../lib/train/mod.ts";
+
+/** A program whose one parameter is the number of the epoch it has learned. */
+class Counter implements Program {
+  readonly chunk = 1;
+  parameters = Float64Array.of(0);
+  state = { steps: 0, moments: [] };
+
+  /** The loss of each epoch; it is not learned from where it is not finite. */
+  constructor(readonly losses: readonly number[]) {}
+
+  train(order: Uint32Array, _: number, sums: Sums): void {
+    const [epoch] = this.parameters;
+    sums.loss += this.losses[epoch];
+    sums.correct += epoch % 2;
+    sums.examples += order.length;
+    this.parameters = Float64Array.of(epoch + 1);
+  }
+
+  predict(): never {
+    throw new Error("not asked for");
+  }
+
+  gradient(): never {
+    throw new Error("not asked for");
+  }
+
+  close(): void {}
+}
+
+const schedule = { epochs: 8, learningRate: 1, shuffle: false, seed: 1 };
+
+/** What is kept of a run with these losses, in training or on held-out examples. */
+async function kept(
+  metric: "loss" | "accuracy" | "validationLoss" | "validationAccuracy",
+  figures: readonly number[],
+  patience: number,
+  options: TrainOptions = {},
+) {
+  const ofValidation = metric.startsWith("validation");
+  const program = new Counter(ofValidation ? Array(8).fill(1) : figures);
+  const validate = () => {
+    const figure = figures[program.parameters[0] - 1];
+    return { loss: figure, accuracy: figure };
+  };
+  const result = await train(program, 1, 1, {
+    ...schedule,
+    earlyStopping: { metric, patience },
+  }, { ...options, ...(ofValidation && { validate }) });
+  const { epochs, best } = result;
+  return { epochs: epochs.length, best, parameters: [...program.parameters] };
+}
+
+Deno.test("early stopping keeps the weights of the best epoch", async (t) => {
+  const cases: [
+    name: string,
+    metric: Parameters<typeof kept>[0],
+    figures: number[],
+    patience: number,
+    epochs: number,
+    best: number,
+  ][] = [
+    ["the last", "loss", [8, 7, 6, 5, 4, 3, 2, 1], 1, 8, 8],
+    ["one in the middle", "validationLoss", [5, 4, 3, 4, 5, 6, 7, 8], 9, 8, 3],
+    [
+      "after no better one",
+      "validationLoss",
+      [5, 4, 3, 4, 5, 6, 7, 8],
+      2,
+      5,
+      3,
+    ],
+    ["better ones start it anew", "loss", [5, 6, 4, 5, 3, 4, 5, 0], 2, 7, 5],
+    [
+      "of equals the first",
+      "validationLoss",
+      [3, 3, 3, 3, 3, 3, 3, 3],
+      3,
+      4,
+      1,
+    ],
+    ["a loss of 0", "validationLoss", [1, 0, 0, 0, 0, 0, 0, 0], 2, 4, 2],
+    [
+      "the largest accuracy",
+      "validationAccuracy",
+      [0.5, 0.75, 0.7, 0.6, 0.5, 0, 0, 0],
+      3,
+      5,
+      2,
+    ],
+    ["accuracy in training", "accuracy", [1, 1, 1, 1, 1, 1, 1, 1], 3, 5, 2],
+    [
+      "what is no number is no better",
+      "validationLoss",
+      [2, NaN, 1, NaN, NaN, 0, 0, 0],
+      2,
+      5,
+      3,
+    ],
+  ];
+  for (const [name, metric, figures, patience, epochs, best] of cases) {
+    await t.step(name, async () => {
+      const found = await kept(metric, figures, patience);
+      assertEquals(found, { epochs, best, parameters: [best] });
+    });
+  }
+});
+
+const losses = [5, 4, 3, 4, 5, 6, 7, 8];
+
+Deno.test("early stopping restores the best weights when a signal ends the run", async () => {
+  const program = new Counter(losses), stop = new AbortController();
+  const saved: Checkpoint[] = [];
+  await assertRejects(() =>
+    train(program, 1, 1, {
+      ...schedule,
+      earlyStopping: { metric: "loss", patience: 8 },
+    }, {
+      signal: stop.signal,
+      onEpoch: ({ epoch }) => epoch === 5 && stop.abort(),
+      onCheckpoint: (checkpoint) => void saved.push(checkpoint),
+    })
+  );
+  assertEquals([...program.parameters], [3]);
+  const [{ parameters, best }] = saved; // it goes on from the last, not the best
+  assertEquals([[...parameters], [...best!]], [[5], [3]]);
+});
+
+Deno.test("early stopping restores the best weights when the loss diverges", async () => {
+  const program = new Counter([5, 4, 3, 4, NaN]);
+  await assertRejects(
+    () =>
+      train(program, 1, 1, {
+        ...schedule,
+        earlyStopping: { metric: "loss", patience: 8 },
+      }),
+    DivergenceError,
+    "the weights are those of epoch 3, the best;",
+  );
+  assertEquals([...program.parameters], [3]);
+});
+
+Deno.test("early stopping goes on from any checkpoint to the same end", async (t) => {
+  const figures = [5, 4, 3, 4, 2, 6, 7, 8];
+  const whole = await kept("loss", figures, 2);
+  assertEquals(whole, { epochs: 7, best: 5, parameters: [5] });
+  for (const at of [1, 2, 3, 4, 5, 6, 7]) {
+    await t.step(`after epoch ${at}`, async () => {
+      const stop = new AbortController();
+      let from: Checkpoint | undefined;
+      await assertRejects(() =>
+        kept("loss", figures, 2, {
+          signal: stop.signal,
+          onEpoch: ({ epoch }) => epoch === at && stop.abort(),
+          onCheckpoint: (checkpoint) => void (from = checkpoint),
+        })
+      );
+      assertEquals(await kept("loss", figures, 2, { from }), whole);
+    });
+  }
+});

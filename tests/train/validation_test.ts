@@ -1,0 +1,102 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { reference, wasm } from "../../lib/engine/mod.ts";
+import { frame, frame64 } from "../../lib/frame.ts";
+import { losses, planNetwork } from "../../lib/network/mod.ts";
+import { random } from "../../lib/random.ts";
+import type { LossName } from "../../lib/spec/mod.ts";
+import { validate } from "../../lib/train/mod.ts";
+
+const rows = Array.from({ length: 7 }, (_, b) => {
+  const chance = random(1, "rows", b);
+  return Array.from({ length: 4 }, () => chance.normal());
+});
+const labels = rows.map((_, b) => [0, 1, 2].map((o) => Number(o === b % 3)));
+
+/** A network of 4 inputs and 3 outputs for a loss, and parameters for it. */
+function network(type: LossName, precision: "float32" | "float64", size = 1) {
+  const plan = planNetwork({
+    layers: [{
+      name: "output",
+      type: "dense",
+      units: 3,
+      activation: losses[type].output ?? "tanh",
+      initializer: "lecunNormal",
+      biasInitializer: "zeros",
+    }],
+    loss: { type, reduction: "mean" },
+    batchSize: "full",
+    precision,
+  }, 4);
+  const chance = random(2, "parameters");
+  const parameters = Float64Array.from(
+    { length: plan.parameters },
+    () => size * chance.normal(),
+  );
+  return { plan, parameters };
+}
+
+Deno.test("validate() is the loss that the engine descends, within 1e-12 in float64", async (t) => {
+  const examples = { inputs: frame64(rows), targets: frame64(labels) };
+  for (const type of Object.keys(losses) as LossName[]) {
+    await t.step(type, () => {
+      const { plan, parameters } = network(type, "float64");
+      const program = reference.program(plan, parameters, examples);
+      const order = Uint32Array.from(rows.keys());
+      const { loss } = program.gradient(order);
+      const found = validate(program, plan, examples);
+      assertAlmostEquals(found.loss, loss, 1e-12);
+      const sums = { loss: 0, correct: 0, examples: 0 };
+      program.train(order, 0, sums);
+      assertEquals(found.accuracy, sums.correct / rows.length);
+    });
+  }
+});
+
+Deno.test("validate() is exact in float32 up to a loss of 87, and at most 104", () => {
+  const { plan, parameters } = network("crossEntropy", "float32", 60);
+  const exact = reference.program(
+    { ...plan, precision: "float64" },
+    parameters,
+    {
+      inputs: frame64(rows),
+      targets: frame64(labels),
+    },
+  );
+  const program = wasm.program(plan, Float32Array.from(parameters));
+  const seen = [0, 0];
+  for (const b of rows.keys()) {
+    const { loss } = exact.gradient(Uint32Array.of(b));
+    const found = validate(program, plan, {
+      inputs: frame([rows[b]]),
+      targets: frame([labels[b]]),
+    }).loss;
+    const beyond = Number(loss > 87.3); // where a float32 has fewer digits
+    seen[beyond]++;
+    if (beyond) assertEquals(found > 87 && found < 104, true, `${found}`);
+    else assertAlmostEquals(found, loss, 1e-5 * loss + 1e-6);
+  }
+  program.close();
+  assertEquals(Math.min(...seen) > 0, true, "both kinds of row");
+});
+
+Deno.test("validate() counts every row once: worked by hand", () => {
+  const plan = planNetwork({
+    layers: [{
+      name: "output",
+      type: "dense",
+      units: 1,
+      activation: "identity",
+      initializer: "lecunNormal",
+      biasInitializer: "zeros",
+    }],
+    loss: { type: "mse", reduction: "mean" },
+    batchSize: 2,
+    precision: "float64",
+  }, 1);
+  const program = reference.program(plan, Float64Array.of(2, -1)); // 2 x - 1
+  const found = validate(program, plan, {
+    inputs: frame64([[0], [1], [2]]), // answers -1, 1, 3
+    targets: frame64([[0], [1], [0]]), // errors -1, 0, 3
+  });
+  assertEquals(found, { loss: 10 / 3, accuracy: 2 / 3 });
+});
