@@ -19,7 +19,7 @@ export interface Fault {
 }
 
 /** The most faults that are kept; the others are counted. */
-const MOST_KEPT = 2000;
+const MOST_KEPT = 250;
 
 /** What was found wrong. */
 export class Found {
@@ -27,9 +27,14 @@ export class Found {
   /** How many there were. */
   count = 0;
 
+  /** Whether one more would only be counted. */
+  get isFull(): boolean {
+    return this.faults.length === MOST_KEPT;
+  }
+
   /** Takes one more. */
   add(fault: Fault): void {
     this.count++;
-    if (this.faults.length < MOST_KEPT) this.faults.push(fault);
+    if (!this.isFull) this.faults.push(fault);
   }
 }

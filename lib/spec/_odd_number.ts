@@ -20,6 +20,8 @@ export function isOddNumber(text: string): boolean {
 export function oddNumber(text: string): string {
   const value = parse(text, { schema: "core" });
   const reading = typeof value === "number" ? value : "text";
-  return `must be a plain decimal number, or text in quotes: found ${text}, ` +
-    `which YAML reads as ${reading}`;
+  return `must be a plain decimal number, or text in quotes: found ` +
+    `${
+      text.length > 40 ? `${text.slice(0, 40)}...` : text
+    }, which YAML reads as ${reading}`;
 }

@@ -12,7 +12,7 @@ import { scan } from "./_scan.ts";
 import { Lines, type Node } from "./_tree.ts";
 
 /** The longest text that is read, in UTF-16 code units. */
-export const LONGEST: number = 2 ** 20;
+export const LONGEST: number = 2 ** 19;
 
 /** What a text holds. */
 export interface Read {

@@ -8,6 +8,15 @@ import type { Fault } from "./_fault.ts";
 import type { Keys } from "./_tree.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
 
+/** The fields of which facts know the rest where a part is wrong. */
+export const partial = [
+  "inputs",
+  "labels",
+  "layers",
+  "loss",
+  "earlyStopping",
+] as const;
+
 /** A spec of which only what is right is there. */
 export type Draft =
   & { readonly [K in keyof Omit<Spec, Parts>]?: Spec[K] | undefined }
@@ -19,7 +28,7 @@ export type Draft =
     readonly earlyStopping?: Partial<Spec["earlyStopping"]> | undefined;
   };
 
-type Parts = "inputs" | "labels" | "layers" | "loss" | "earlyStopping";
+type Parts = typeof partial[number];
 
 /** What a fact needs: the spec as far as it is right, and its last layer. */
 export interface Scene {

@@ -204,7 +204,9 @@ function walkFields(
   const guessed = new Set<string>();
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    const near = nearest(name, absent) ?? nearest(name, known);
+    const near = found.isFull
+      ? undefined
+      : nearest(name, absent) ?? nearest(name, known);
     if (near !== undefined) guessed.add(near);
     const message = near === undefined
       ? `unknown key, must be one of ${known.join(", ")}`

@@ -7,7 +7,7 @@
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { issuesOf } from "./_place.ts";
-import type { Draft } from "./_scene.ts";
+import { type Draft, partial } from "./_scene.ts";
 import { walk } from "./_walk.ts";
 import { SpecError } from "./error.ts";
 import { contradictions, missingWidth, tooLarge } from "./facts.ts";
@@ -71,7 +71,9 @@ export function judge(
   maxMemory: number = MAX_MEMORY,
 ): { readonly spec?: Spec; readonly found: Found } {
   const found = new Found();
-  const draft = complete((walk(anySchema, value, found) ?? {}) as Draft);
+  const walked = walk(anySchema, value, found);
+  if (found.isFull) return { found };
+  const draft = complete(sound(walked as Draft ?? {}, found));
   for (const fault of contradictions(draft)) found.add(fault);
   const named = found.faults.some(({ keys, meant }) =>
     keys.length === 0 || keys[0] === "dataset" || meant === "dataset" ||
@@ -84,6 +86,16 @@ export function judge(
   if (found.count > 0) return { found };
   checked.add(spec);
   return { spec, found };
+}
+
+/** What no fault lies in, and of what facts know in part, the rest of it. */
+function sound(draft: Draft, { faults }: Found): Draft {
+  const faulty = new Set(faults.map(({ keys }) => keys[0]));
+  return Object.fromEntries(
+    Object.entries(draft).filter(([name]) =>
+      !faulty.has(name) || (partial as readonly string[]).includes(name)
+    ),
+  );
 }
 
 /** Fills in the defaults that follow from other fields. */

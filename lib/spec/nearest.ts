@@ -33,6 +33,21 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 /**
+ * How many slips lie between two words: a letter that is wrong, missing or one
+ * too many, or the first two that differ in each other's place.
+ */
+function slips(written: string, word: string): number {
+  let at = 0;
+  while (at < word.length && written[at] === word[at]) at++;
+  const swapped = written.slice(0, at) + (written[at + 1] ?? "") +
+    (written[at] ?? "") + written.slice(at + 2);
+  return Math.min(
+    levenshteinDistance(written, word),
+    1 + levenshteinDistance(swapped, word),
+  );
+}
+
+/**
  * The word nearest to what was written, if a slip explains the difference: at
  * most one letter in three is wrong, or only the case is. Failing that, the word
  * that other libraries' word stands for.
@@ -47,7 +62,7 @@ export function nearest(
   const near = words
     .map((word) => ({
       word,
-      distance: levenshteinDistance(written.toLowerCase(), word.toLowerCase()),
+      distance: slips(written.toLowerCase(), word.toLowerCase()),
     }))
     .filter(slip)
     .sort((a, b) => a.distance - b.distance)[0]?.word;

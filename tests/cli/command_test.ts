@@ -53,7 +53,7 @@ Deno.test("--version is that of deno.json", async () => {
 
 Deno.test("an unknown verb is refused with the nearest name", async (t) => {
   const cases: [verb: string, found: RegExp][] = [
-    ["trai", /^error: unknown verb trai, did you mean train\?; --help shows/],
+    ["trian", /^error: unknown verb trian, did you mean train\?; --help shows/],
     ["Train", /^error: unknown verb Train, did you mean train\?/],
     ["xyzzy", /^error: unknown verb xyzzy, must be one of .*\btrain\b/],
     ["--json", /^error: unknown verb --json, must be one of /],

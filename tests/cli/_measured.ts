@@ -1,0 +1,32 @@
+/**
+ * The command with what it took: a program that runs it and then prints, as the
+ * last line of stdout, its most memory and its time on the processor.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { main } from "../../lib/cli/main.ts";
+
+/** What a command took. */
+export interface Taken {
+  /** The most memory it held at once, in MiB. */
+  readonly mostMiB: number;
+  /** Its time on the processor, user and system, from the start of the process. */
+  readonly busyMs: number;
+}
+
+/** What Linux counts, which takes every permission; elsewhere what is held now. */
+function mostMiB(): number {
+  if (Deno.build.os !== "linux") return Deno.memoryUsage().rss / 2 ** 20;
+  const status = Deno.readTextFileSync("/proc/self/status");
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) / 2 ** 10;
+}
+
+if (import.meta.main) {
+  const code = await main(Deno.args);
+  const { user, system } = process.cpuUsage();
+  const taken: Taken = { mostMiB: mostMiB(), busyMs: (user + system) / 1000 };
+  console.log(JSON.stringify(taken));
+  Deno.exit(code);
+}

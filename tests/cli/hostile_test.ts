@@ -1,0 +1,87 @@
+import {
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertNotMatch,
+} from "@std/assert";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { hostile } from "./_hostile.ts";
+import type { Taken } from "./_measured.ts";
+
+/** Runs the command and says what it took. */
+async function measured(...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--allow-all", // to see its memory
+      inProject("tests/cli/_measured.ts"),
+      ...args,
+    ],
+  }).output();
+  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
+  const taken: Taken = JSON.parse(out.trimEnd().split("\n").at(-1)!);
+  return { code, out, err, taken };
+}
+
+/** Refuses what a person could not read, or a terminal would obey. */
+function assertReadable(err: string): void {
+  assertNotMatch(err, /^ +at |percept itself/m);
+  assertNotMatch(err, /[^\P{Cc}\n]|\p{Bidi_Control}|\p{Cs}/u);
+}
+
+Deno.test({
+  name: "validate refuses each hostile spec within 256 MiB and one second of " +
+    `its processor, in words${unlessDriving}`,
+  ...driving,
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      for (const [name, text] of Object.entries(hostile)) {
+        await t.step(name, async () => {
+          const file = `${folder}/hostile.yaml`;
+          Deno.writeTextFileSync(file, text);
+          const { code, err, taken } = await measured("validate", file);
+          assertEquals(code, 2, err.slice(0, 2000));
+          assertGreater(err.length, 0);
+          assertLess(err.length, 20_000);
+          assertReadable(err);
+          assertLess(taken.mostMiB, 256);
+          assertLess(taken.busyMs, 1000);
+        });
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    `_measured.ts sees the memory and the time that are taken${unlessDriving}`,
+  ...driving,
+  async fn() {
+    const { code, taken } = await measured(
+      "validate",
+      inProject("specs/xor.yaml"),
+    );
+    assertEquals(code, 0);
+    assertGreater(taken.mostMiB, 20);
+    assertGreater(taken.busyMs, 5);
+  },
+});
+
+Deno.test({
+  name: `train writes nothing for a spec with a hostile name${unlessDriving}`,
+  ...driving,
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      const texts = Object.entries(hostile)
+        .filter(([name]) => name.startsWith("the name "));
+      for (const [name, text] of texts) {
+        await t.step(name, async () => {
+          Deno.writeTextFileSync(`${folder}/hostile.yaml`, text);
+          const { code, out, err } = await run("train", folder, "hostile.yaml");
+          assertEquals([code, out], [2, ""]);
+          assertReadable(err);
+          assertEquals(names(folder), ["hostile.yaml"]);
+        });
+      }
+    }),
+});
