@@ -16,6 +16,7 @@ const plain = [
   "DatasetError",
   "DivergenceError",
   "DownloadError",
+  "ExportError",
   "IdxError",
   "ModelError",
   "RunError",

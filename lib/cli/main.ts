@@ -25,6 +25,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
   evaluate: () => import("./evaluate.ts"),
+  export: () => import("./export.ts"),
   data: () => import("./data.ts"),
 };
 
@@ -36,6 +37,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   deno task validate specs/mnist.yaml    says all that is wrong in a spec
   deno task explain specs/mnist.yaml     shows each value and where it comes from
   deno task init my-network              writes a spec to start from
+  deno task export runs/digits --to js   writes a trained network for use elsewhere
   deno task data list                    shows the data sets there are
   deno task train --help                 shows what can be said of a run
 `;

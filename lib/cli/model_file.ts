@@ -20,13 +20,24 @@ export const MODEL_HELP =
  * @throws {ModelError} If it is damaged or holds something else.
  */
 export async function readModel(typed: string | undefined): Promise<Mlp> {
+  return await loadModel(await modelPath(typed));
+}
+
+/**
+ * The file that an operand names, itself or as a run's folder.
+ *
+ * @throws {UsageError} If there is no such file.
+ */
+export async function modelPath(typed: string | undefined): Promise<string> {
   if (typed === undefined) {
     throw new UsageError("MODEL must be given: found none");
   }
   const path = typedPath(typed);
   try {
-    const { isDirectory } = await Deno.stat(path);
-    return await loadModel(isDirectory ? `${path}/model.safetensors` : path);
+    if (!(await Deno.stat(path)).isDirectory) return path;
+    const inside = `${path.replace(/[/\\]+$/, "")}/model.safetensors`;
+    await Deno.stat(inside);
+    return inside;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UsageError(

@@ -1,16 +1,20 @@
 /**
- * Trains XOR in headless Chromium and here, and compares the bits: run as
- * `deno task test:chromium`. Says so and is content where there is no Chromium.
+ * Trains XOR in headless Chromium and here, asks exported networks in both, and
+ * compares the bits: run as `deno task test:chromium`. Says so and is content
+ * where there is no Chromium.
  *
  * @module
  */
 
 import { bundleXor } from "./_bundle.ts";
+import { type Exports, exports } from "./exported.ts";
 import { trainXor } from "./xor.ts";
 
 const PAGE = `<!doctype html><title>xor</title><script type="module">
 const { trainXor } = await import("/xor.js");
-const body = await trainXor().catch((error) => String(error.stack ?? error));
+const { answer } = await import("/all.js");
+const work = async () => [await trainXor(), answer()].join("\\n");
+const body = await work().catch((error) => String(error.stack ?? error));
 await fetch("/result", { method: "POST", body });
 </script>`;
 
@@ -26,8 +30,11 @@ function hasChromium(): boolean {
 }
 
 /** Serves the page, opens it, and waits for what it sends back. */
-async function inChromium(folder: string): Promise<string> {
-  const script = await Deno.readTextFile(await bundleXor(folder));
+async function inChromium(folder: string, exported: Exports): Promise<string> {
+  const scripts: Record<string, string> = {
+    ...exported.files,
+    "xor.js": await Deno.readTextFile(await bundleXor(folder)),
+  };
   const result = Promise.withResolvers<string>();
   const server = Deno.serve({
     hostname: "127.0.0.1",
@@ -36,7 +43,8 @@ async function inChromium(folder: string): Promise<string> {
   }, async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/result") result.resolve(await request.text());
-    const [type, body] = pathname === "/xor.js"
+    const script = scripts[pathname.slice(1)];
+    const [type, body] = script
       ? ["text/javascript", script]
       : ["text/html", PAGE];
     return new Response(body, { headers: { "content-type": type } });
@@ -83,12 +91,14 @@ if (import.meta.main) {
   await Deno.mkdir("runs", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: "runs" });
   try {
-    const [here, there] = [
-      await trainXor(),
-      await inChromium(folder),
-    ];
-    console.log(`Deno:     ${here}\nChromium: ${there}`);
-    Deno.exitCode = here === there ? 0 : 1;
+    const exported = await exports();
+    const here = [await trainXor(), exported.expected];
+    const there = (await inChromium(folder, exported)).split("\n");
+    console.log(`Deno:     ${here[0]}\nChromium: ${there[0]}`);
+    const count = exported.expected.split(" ").length;
+    const same = here[1] === there[1] ? "the same" : "not the same";
+    console.log(`${count} answers of exported networks are ${same}`);
+    Deno.exitCode = here.join("\n") === there.join("\n") ? 0 : 1;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

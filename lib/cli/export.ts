@@ -1,0 +1,80 @@
+/**
+ * `export`: a trained network for use elsewhere.
+ *
+ * @module
+ */
+
+import { writeWhole } from "../files.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+import { loadModel } from "../mlp/model.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { MODEL_HELP, modelPath } from "./model_file.ts";
+import { shownPath, typedPath } from "./paths.ts";
+
+/** What `export --help` shows. */
+export const help = `deno task export MODEL --to FORMAT [flags]
+
+${MODEL_HELP}
+  --to js            one JavaScript module without imports, the same answers to the bit
+  --out FILE         where to; beside the model if left out
+  --overwrite        in place of a file that is there
+  --json             what was written as one JSON document on stdout
+
+examples
+  deno task export runs/digits --to js
+  deno task export runs/mnist/model.safetensors --to js --out ~/site/digits.js
+`;
+
+/** Every format: the ending of its files, and their bytes. */
+const formats: Readonly<
+  Record<string, (mlp: Mlp) => Promise<Uint8Array>>
+> = {
+  async js(mlp) {
+    const { exportJs } = await import("../mlp/export.ts");
+    return new TextEncoder().encode(exportJs(mlp));
+  },
+};
+
+/** Exports a model; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: ["to", "out"],
+    plain: ["overwrite", "json", "help"],
+    operands: 1,
+  });
+  const [typed] = flags.operands;
+  const model = await modelPath(typed);
+  const format = flags.text("to");
+  if (format === undefined || !Object.hasOwn(formats, format)) {
+    throw new UsageError(
+      `--to must be one of ${Object.keys(formats).join(", ")}: found ${
+        format ?? "none"
+      }`,
+    );
+  }
+  const mlp = await loadModel(model);
+  const out = flags.text("out");
+  const path = out === undefined
+    ? model.replace(/(\.safetensors)?$/, `.${format}`)
+    : typedPath(out);
+  await mustBeFree(path, flags);
+  const bytes = await formats[format](mlp);
+  await writeWhole(path, bytes);
+  const file = shownPath(path), size = bytes.length.toLocaleString("en-US");
+  console.log(
+    flags.has("json")
+      ? JSON.stringify({ file, format, bytes: bytes.length }, null, 2)
+      : `${file}: ${size} bytes`,
+  );
+  return 0;
+}
+
+async function mustBeFree(path: string, flags: Flags): Promise<void> {
+  const there = await Deno.lstat(path).then(() => true, () => false);
+  if (!there || flags.has("overwrite")) return;
+  throw new UsageError(
+    `${
+      shownPath(path)
+    } must not be there yet: found it; --overwrite replaces it, --out writes elsewhere`,
+  );
+}

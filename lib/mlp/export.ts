@@ -1,0 +1,41 @@
+/**
+ * Networks for use where percept is not.
+ *
+ * @module
+ */
+
+import type { Exported } from "../store/exported.ts";
+import { jsModule } from "../store/js_module.ts";
+import type { Mlp } from "./mlp.ts";
+
+/**
+ * A network as the text of one JavaScript module without imports: `predict`
+ * answers for one example, to the same bits as `Mlp.predict`, in a page, a
+ * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside.
+ *
+ * @throws {ExportError} If the network is of float64.
+ * @example A module that answers as the network does
+ * ```ts
+ * import { compile, exportJs, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const { predict } = await import(
+ *   `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+ * );
+ * assertEquals(predict([0, 1]), mlp.predict(frame([[0, 1]])).data);
+ * ```
+ */
+export function exportJs(mlp: Mlp): string {
+  return jsModule(exportedOf(mlp));
+}
+
+function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
+  const { classes, image } = fitted;
+  return { spec, plan, parameters, classes, bytes: image !== undefined };
+}

@@ -1,0 +1,118 @@
+/**
+ * What an exported module computes with: the kernels of `engine/wasm/`, number
+ * by number in plain JavaScript, to the same bits. Each operation is rounded to
+ * float32 as the kernels' are, and sums run in their order. The text of these
+ * functions goes into the module, so each stands on the others alone.
+ *
+ * @module
+ */
+
+import type { ActivationName } from "../spec/mod.ts";
+
+/** Numbers that a module holds as base64 of their bytes. */
+export function floats(base64: string): Float32Array {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+/** c0 + x (c1 + x (c2 + ...)) */
+export function polynomial(x: number, coefficients: readonly number[]): number {
+  const f = Math.fround;
+  return coefficients.reduceRight((sum, c) => f(f(c) + f(x * sum)), 0);
+}
+
+/** 2^k for whole k from -126 to 127. */
+export function powerOfTwo(k: number): number {
+  return new Float32Array(Int32Array.of((k + 127) << 23).buffer)[0];
+}
+
+/** `exp` of `engine/wasm/elementary.ts`. */
+export function exp(value: number): number {
+  const f = Math.fround;
+  const x = Math.max(Math.min(value, 89), -104);
+  const round = 1.5 * 2 ** 23; // added and taken away, leaves a whole number
+  const k = f(f(f(x * f(Math.LOG2E)) + round) - round);
+  const high = f(x - f(k * 0.693359375));
+  const r = f(high - f(k * f(-2.12194440e-4)));
+  const curve = polynomial(r, [
+    5.0000001201e-1,
+    1.6666665459e-1,
+    4.1665795894e-2,
+    8.3334519073e-3,
+    1.3981999507e-3,
+    1.9875691500e-4,
+  ]);
+  const power = f(f(f(f(r * r) * curve) + r) + 1);
+  const half = k >> 1;
+  return f(f(power * powerOfTwo(half)) * powerOfTwo(k - half));
+}
+
+/** `tanh` of `engine/wasm/elementary.ts`. */
+export function tanh(x: number): number {
+  const f = Math.fround, a = Math.abs(x), square = f(x * x);
+  if (!(a < 0.625)) {
+    const far = f(1 - f(2 / f(exp(f(a + a)) + 1)));
+    return x < 0 ? -far : far;
+  }
+  const curve = polynomial(square, [
+    -3.33332819422e-1,
+    1.33314422036e-1,
+    -5.37397155531e-2,
+    2.06390887954e-2,
+    -5.70498872745e-3,
+  ]);
+  return f(x + f(f(square * x) * curve));
+}
+
+/** `sigmoid` of `engine/wasm/elementary.ts`. */
+export function sigmoid(x: number): number {
+  const e = exp(-Math.abs(x));
+  return Math.fround((x < 0 ? e : 1) / Math.fround(e + 1));
+}
+
+/** z where 0 < z, else 0. */
+export function relu(z: number): number {
+  return 0 < z ? z : 0;
+}
+
+/** z as it is. */
+export function identity(z: number): number {
+  return z;
+}
+
+/** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/output.ts`. */
+export function softmax(z: Float32Array): Float32Array {
+  const f = Math.fround, lanes = [0, 0, 0, 0];
+  const most = z.reduce((most, value) => Math.max(most, value));
+  const powers = z.map((value, o) => {
+    const power = exp(f(value - most));
+    lanes[o % 4] = f(lanes[o % 4] + power);
+    return power;
+  });
+  const sum = f(f(lanes[0] + lanes[1]) + f(lanes[2] + lanes[3]));
+  return powers.map((power) => power / sum);
+}
+
+/** z = x W + biases, from `parameters` in the plan's layout at `offset`. */
+export function dense(
+  x: Float32Array,
+  parameters: Float32Array,
+  offset: number,
+  units: number,
+): Float32Array {
+  const biases = offset + x.length * units;
+  const z = parameters.slice(biases, biases + units);
+  for (let i = 0; i < x.length; i++) {
+    const xi = x[i], row = offset + i * units;
+    if (xi === 0) continue; // most of a picture is background
+    for (let o = 0; o < units; o++) {
+      z[o] += Math.fround(xi * parameters[row + o]);
+    }
+  }
+  return z;
+}
+
+/** Every activation of each number by itself, by the name it has in a spec. */
+export const activations: Readonly<
+  Record<Exclude<ActivationName, "softmax">, (z: number) => number>
+> = { identity, relu, sigmoid, tanh };

@@ -1,0 +1,86 @@
+/**
+ * A network as one JavaScript module: no imports, weights inside, the same
+ * answers as here to the last bit wherever it runs.
+ *
+ * @module
+ */
+
+import { type Exported, float32Of } from "./exported.ts";
+import {
+  activations,
+  dense,
+  exp,
+  floats,
+  polynomial,
+  powerOfTwo,
+  softmax,
+} from "./js_functions.ts";
+
+/**
+ * Writes the module. It exports `predict`, `classes` and `spec`.
+ *
+ * @throws {ExportError} If the network is of float64.
+ */
+export function jsModule(network: Exported): string {
+  const { spec, plan: { inputs, outputs, layers }, classes = [], bytes } =
+    network;
+  const { buffer } = float32Of(network).slice(); // as every machine today has it
+  const text = Array.from(
+    new Uint8Array(buffer),
+    (b) => String.fromCharCode(b),
+  );
+  const [low, high] = spec.inputs.scale;
+  const steps = layers.map(({ units, activation, offset }) => {
+    const z = `${dense.name}(x, parameters, ${offset}, ${units})`;
+    if (activation === "identity") return `x = ${z};`;
+    return activation === "softmax"
+      ? `x = ${softmax.name}(${z});`
+      : `x = ${z}.map(${activations[activation].name});`;
+  });
+  const functions = [
+    ...[floats, dense, polynomial, powerOfTwo, exp, softmax],
+    ...Object.values(activations),
+  ];
+  return `/**
+ * The network ${spec.name}, exported by percept: predict(input) answers as it does
+ * there, bit for bit.
+ *
+ * @module
+ */
+
+/**
+ * What it was trained by.
+ *
+ * @type {Readonly<Record<string, unknown>>}
+ */
+export const spec = ${JSON.stringify(spec, null, 2)};
+
+/**
+ * What the answers stand for, in order; empty where they have no names.
+ *
+ * @type {readonly string[]}
+ */
+export const classes = ${JSON.stringify(classes)};
+
+/**
+ * Answers for one example.
+ *
+ * @param {ArrayLike<number>} input ${inputs} ${
+    bytes ? "bytes, from 0 to 255, row after row of a picture" : "numbers"
+  }
+ * @returns {Float32Array} ${outputs} numbers
+ */
+export function predict(input) {
+  if (input.length !== ${inputs}) {
+    throw new RangeError("input must be ${inputs} numbers: found " + input.length);
+  }
+  let x = Float32Array.from(input${
+    bytes ? `, (byte) => ${low} + (${high} - ${low}) * byte / 255` : ""
+  });
+  ${steps.join("\n  ")}
+  return x;
+}
+${functions.map((f) => `\n${f}\n`).join("")}
+const parameters = ${floats.name}("${btoa(text.join(""))}");
+`;
+}

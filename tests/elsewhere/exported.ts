@@ -1,0 +1,99 @@
+/**
+ * Networks of three kinds, trained and exported, with a module that asks them
+ * all: what is run in Deno, Node.js and Chromium.
+ *
+ * @module
+ */
+
+import {
+  compile,
+  exportJs,
+  loadDataset,
+  type Mlp,
+  type Spec,
+  type SpecInput,
+} from "@percept/nn";
+
+/** Files to put side by side, and what `answer()` of `all.js` must give. */
+export interface Exports {
+  readonly files: Readonly<Record<string, string>>;
+  readonly expected: string;
+}
+
+/** Rows of four numbers, as of a flower, and how they come out. */
+const rows = Array.from(
+  { length: 60 },
+  (_, r) =>
+    [5.1, 3.5, 1.4, 0.2].map((mean, c) => mean + ((r * (c + 3)) % 7 - 3) / 10),
+);
+
+const specs: Readonly<Record<string, SpecInput>> = {
+  digits: {
+    name: "digits",
+    dataset: "digits",
+    layers: [{ units: 20 }, { units: 10, activation: "softmax" }],
+    loss: "crossEntropy",
+    learningRate: 0.1,
+    epochs: 2,
+  },
+  table: {
+    name: "table",
+    dataset: {
+      inputs: rows,
+      labels: rows.map(([a, b, c]) => [+(a > 5.2), +(a <= 5.2), +(b > c)]),
+    },
+    layers: [
+      { units: 9, activation: "tanh" },
+      { units: 5, activation: "relu" },
+      { units: 3 },
+    ],
+    learningRate: 0.1,
+    epochs: 20,
+  },
+  regression: {
+    name: "regression",
+    dataset: { inputs: rows, labels: rows.map(([a, b]) => [a * b]) },
+    layers: [{ units: 7, activation: "tanh" }, {
+      units: 1,
+      activation: "identity",
+    }],
+    learningRate: 0.01,
+    epochs: 20,
+  },
+};
+
+/** Trains them here, and says what they answer. */
+export async function exports(): Promise<Exports> {
+  const files: Record<string, string> = {};
+  const asked: Record<string, number[][]> = {}, answers: Float32Array[] = [];
+  for (const [name, spec] of Object.entries(specs)) {
+    const mlp: Mlp = compile(spec);
+    const { train, test = train } = await loadDataset(mlp.spec as Spec);
+    await mlp.train(train.inputs, train.targets);
+    const { data, columns, rows } = test.inputs;
+    asked[name] = Array.from(
+      { length: rows },
+      (_, r) => [...data.subarray(r * columns, (r + 1) * columns)],
+    );
+    answers.push(mlp.predict(test.inputs).data as Float32Array);
+    files[`${name}.js`] = exportJs(mlp);
+  }
+  files["all.js"] = `
+${
+    Object.keys(specs).map((n) => `import * as ${n} from "./${n}.js";`).join(
+      "\n",
+    )
+  }
+const asked = ${JSON.stringify(asked)};
+export function answer() {
+  const networks = { ${Object.keys(specs).join(", ")} };
+  const rows = Object.keys(networks).flatMap(
+    (name) => asked[name].map((row) => networks[name].predict(row)),
+  );
+  return rows.map((row) => [...new Uint32Array(row.buffer)]).flat().join(" ");
+}`;
+  const expected = answers.map((data) =>
+    new Uint32Array(data.buffer).join(" ")
+  );
+  return { files, expected: expected.join(" ") };
+}

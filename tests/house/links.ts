@@ -1,0 +1,77 @@
+/**
+ * Holds the links of every Markdown file to the tree: the file is there, and
+ * where the words of a link are one name in code type, that name stands in it.
+ * `deno task ok` runs it.
+ *
+ * @module
+ */
+
+import { ROOT } from "./_tree.ts";
+
+/** A link that leads nowhere. */
+export interface BrokenLink {
+  readonly line: number;
+  readonly target: string;
+  readonly message: string;
+}
+
+/**
+ * The links of a text that do not lead to a file, or to a name in one.
+ *
+ * @param read What stands in the file, or undefined where there is none.
+ */
+export function brokenLinks(
+  text: string,
+  read: (target: string) => string | undefined,
+): BrokenLink[] {
+  const broken: BrokenLink[] = [];
+  const prose = text.replace(
+    /^```.*?^```/gms,
+    (block) => block.replace(/[^\n]/g, ""),
+  );
+  for (const { 1: words, 2: target, index } of prose.matchAll(LINK)) {
+    if (/^[a-z]+:|^#/.test(target)) continue; // elsewhere, or on this page
+    const line = prose.slice(0, index).split("\n").length;
+    const found = read(target.replace(/#.*/, ""));
+    const name = words.match(/^`([A-Za-z]\w+)`$/)?.[1];
+    if (found === undefined) {
+      broken.push({ line, target, message: "there is no such file" });
+    } else if (name && !new RegExp(`\\b${name}\\b`).test(found)) {
+      broken.push({ line, target, message: `there is no ${name} in it` });
+    }
+  }
+  return broken;
+}
+
+const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g;
+
+/** The Markdown of the tree, except what was not written here. */
+function* pages(folder: URL): Iterable<URL> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (/^(\.|node_modules$|runs$|vendor$)/.test(name)) continue;
+    if (isDirectory) yield* pages(new URL(`${name}/`, folder));
+    else if (name.endsWith(".md")) yield new URL(name, folder);
+  }
+}
+
+/** What stands in a file; of a folder, nothing. */
+function textAt(url: URL): string | undefined {
+  try {
+    return Deno.statSync(url).isFile ? Deno.readTextFileSync(url) : "";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  for (const page of pages(ROOT)) {
+    const text = Deno.readTextFileSync(page);
+    const read = (target: string) => textAt(new URL(target, page));
+    for (const { line, target, message } of brokenLinks(text, read)) {
+      const path = page.href.slice(ROOT.href.length);
+      console.error(`${path}:${line} ${target}: ${message}`);
+      Deno.exitCode = 1;
+    }
+  }
+}

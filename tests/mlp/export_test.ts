@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { activations } from "../../lib/network/mod.ts";
+import { random } from "../../lib/random.ts";
+import {
+  type ActivationName,
+  type ByteFrame,
+  compile,
+  ExportError,
+  exportJs,
+  type Frame,
+  type LayerInput,
+  type Mlp,
+} from "../../mod.ts";
+
+interface Exported {
+  readonly predict: (input: ArrayLike<number>) => Float32Array;
+  readonly classes: readonly string[];
+  readonly spec: unknown;
+}
+
+/** The module, loaded as a page would. */
+async function load(mlp: Mlp): Promise<Exported> {
+  return await import(
+    `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+  );
+}
+
+function network(inputs: number, layers: readonly LayerInput[]): Mlp {
+  return compile({
+    name: "network",
+    layers: layers.map((layer) => ({ ...layer, biasInitializer: "uniform" })),
+    loss: layers.at(-1)?.activation === "softmax" ? "crossEntropy" : "mse",
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs });
+}
+
+/** Rows with zeros and numbers of every size among them. */
+function rows(count: number, columns: number): Frame {
+  const chance = random(1, "rows");
+  const data = Float32Array.from(
+    { length: count * columns },
+    (_, n) => n % 3 === 0 ? 0 : chance.normal() * 10 ** (n % 5 - 2),
+  );
+  return { rows: count, columns, data };
+}
+
+/** Asks both, row by row, and compares the bits. */
+async function assertSame(mlp: Mlp, inputs: Frame | ByteFrame): Promise<void> {
+  const { predict } = await load(mlp);
+  const { data, columns } = mlp.predict(inputs);
+  assert(data.every(Number.isFinite));
+  const bits = (row: Frame["data"]) => [...new Uint32Array(row.slice().buffer)];
+  for (let r = 0; r < inputs.rows; r++) {
+    const row = inputs.data.subarray(
+      r * inputs.columns,
+      (r + 1) * inputs.columns,
+    );
+    const expected = data.subarray(r * columns, (r + 1) * columns);
+    assertEquals(bits(predict([...row])), bits(expected));
+  }
+}
+
+const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 33];
+
+Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
+  for (const activation of Object.keys(activations) as ActivationName[]) {
+    for (const units of sizes) {
+      if (units === 1 && activation === "softmax") continue; // always 1
+      await t.step(`${units} ${activation}`, async () => {
+        const below = activation === "softmax" ? "tanh" : activation;
+        const mlp = network(units, [
+          { units: 10 - units % 10, activation: below },
+          { units, activation },
+        ]);
+        await assertSame(mlp, rows(50, units));
+      });
+    }
+  }
+});
+
+Deno.test("exportJs() scales bytes as the spec says, to the same bits", async (t) => {
+  for (const scale of [[0, 1], [0.01, 1], [-1, 1]] as [number, number][]) {
+    await t.step(`to ${scale}`, async () => {
+      const mlp = compile({
+        name: "digits",
+        dataset: "digits",
+        inputs: { scale },
+        layers: [{ units: 10 }],
+        learningRate: 1,
+        epochs: 1,
+      });
+      const data = Uint8Array.from({ length: 256 }, (_, n) => n);
+      await assertSame(mlp, { rows: 4, columns: 64, data, scale });
+      const { classes, spec } = await load(mlp);
+      assertEquals(classes, [..."0123456789"]);
+      assertEquals(spec, mlp.spec);
+    });
+  }
+});
+
+Deno.test("exportJs() has no import, and its predict() refuses another width", async () => {
+  const mlp = network(3, [{ units: 2 }]);
+  assertEquals(exportJs(mlp).match(/\bimport\b|\brequire\b/g), null);
+  const { predict } = await load(mlp);
+  for (const wrong of [[], [1, 2], [1, 2, 3, 4]]) {
+    assertThrows(
+      () => predict(wrong),
+      RangeError,
+      `input must be 3 numbers: found ${wrong.length}`,
+    );
+  }
+});
+
+Deno.test("exportJs() refuses float64", () => {
+  const mlp = compile({
+    name: "fine",
+    inputs: { units: 1 },
+    layers: [{ units: 1 }],
+    learningRate: 1,
+    epochs: 1,
+    precision: "float64",
+  });
+  assertThrows(
+    () => exportJs(mlp),
+    ExportError,
+    "must be of precision float32",
+  );
+});
