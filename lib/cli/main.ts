@@ -25,6 +25,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
   evaluate: () => import("./evaluate.ts"),
+  predict: () => import("./predict.ts"),
   export: () => import("./export.ts"),
   data: () => import("./data.ts"),
 };
@@ -34,6 +35,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   deno task train                        trains specs/digits.yaml, no network needed
   deno task train specs/mnist.yaml       downloads MNIST first
   deno task evaluate runs/mnist          scores a saved network
+  deno task predict runs/mnist seven.png says what a picture shows
   deno task validate specs/mnist.yaml    says all that is wrong in a spec
   deno task explain specs/mnist.yaml     shows each value and where it comes from
   deno task init my-network              writes a spec to start from

@@ -1,0 +1,109 @@
+/**
+ * `predict`: what a saved network says of pictures and rows.
+ *
+ * @module
+ */
+
+import { readRows } from "../dataset/rows.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+import { guesses, guessesText } from "../report/mod.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { MODEL_HELP, readModel } from "./model_file.ts";
+import { typedPath } from "./paths.ts";
+
+/** What `predict --help` shows. */
+export const help = `deno task predict MODEL FILE... [flags]
+
+${MODEL_HELP}
+  FILE               told by content: IDX, zipped or not; PNG, made grey and
+                     scaled to the network's input; JSON, [[0, 1], [1, 1]];
+                     CSV, numbers below a line of names or not
+  --invert           PNG files have dark ink on light paper
+  --json             results as one JSON document on stdout
+
+Numbers are as the training files have them, those of pictures from 0 to 255. Of
+each row it says the three classes that the network is surest of and how sure,
+a probability where the last layer is a softmax; of a network without classes,
+its outputs.
+
+examples
+  deno task predict runs/mnist seven.png --invert
+  deno task predict runs/mnist data/mnist/t10k-images-idx3-ubyte.gz
+  deno task predict runs/xor rows.csv --json
+`;
+
+/** What is said of one row. */
+interface Prediction {
+  readonly file: string;
+  /** Where it is in the file, from 0. */
+  readonly row: number;
+  readonly outputs: readonly number[];
+  /** The surest classes, where there are any. */
+  readonly top?: ReturnType<typeof guesses>;
+}
+
+/** Predicts; see `help`. */
+export async function run(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, {
+    text: [],
+    plain: ["invert", "json", "help"],
+    operands: Infinity,
+  });
+  const [model, ...files] = flags.operands;
+  const mlp = await readModel(model);
+  if (files.length === 0) {
+    throw new UsageError("FILE must be given: found none");
+  }
+  const predictions: Prediction[] = [];
+  for (const file of files) {
+    predictions.push(...await predict(mlp, file, flags));
+  }
+  console.log(
+    flags.has("json")
+      ? JSON.stringify({ predictions }, null, 2)
+      : predictions.map(predictionText).join("\n"),
+  );
+  return 0;
+}
+
+/** What a network says of each row of a file. */
+async function predict(
+  mlp: Mlp,
+  file: string,
+  flags: Flags,
+): Promise<Prediction[]> {
+  const { plan, spec, fitted: { classes, image } } = mlp;
+  const rows = await readRows(await readFile(file), file, {
+    columns: plan.inputs,
+    image,
+    scale: spec.inputs.scale,
+    precision: spec.precision,
+    invert: flags.has("invert"),
+  });
+  const answers = mlp.predict(rows), { columns } = answers;
+  const last = plan.layers[plan.layers.length - 1];
+  const hasClasses = columns > 1 &&
+    (classes !== undefined || ["sigmoid", "softmax"].includes(last.activation));
+  return Array.from({ length: answers.rows }, (_, row) => ({
+    file,
+    row,
+    outputs: [...answers.data.subarray(row * columns, (row + 1) * columns)],
+    ...(hasClasses && { top: guesses(answers, row, classes) }),
+  }));
+}
+
+async function readFile(typed: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(typedPath(typed));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UsageError(`${typed} must be a file: found none of that name`);
+  }
+}
+
+function predictionText({ file, row, outputs, top }: Prediction): string {
+  const said = top
+    ? guessesText(top)
+    : outputs.map((output) => output.toFixed(4)).join(", ");
+  return `${file}[${row}]: ${said}`;
+}

@@ -1,0 +1,138 @@
+/**
+ * Rows to predict from, out of a file of any kind: IDX, PNG, JSON or CSV, told
+ * by content. They are as the training files have them, before any scaling.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import { DatasetError } from "./dataset_error.ts";
+import type { Dataset } from "./examples.ts";
+import { isGzip } from "./gzip.ts";
+import { decodeIdx } from "./idx.ts";
+import { decodePng, isPng, resized } from "./png.ts";
+
+/** What a network reads. */
+export interface RowsWanted {
+  /** How many numbers make a row. */
+  readonly columns: number;
+  /** Width and height, where rows are pictures; their numbers are bytes then. */
+  readonly image?: Dataset["image"] | undefined;
+  /** What bytes 0 and 255 become. */
+  readonly scale: readonly [number, number];
+  /** Of the numbers. */
+  readonly precision: "float32" | "float64";
+  /** Whether PNG files have dark ink on light paper; the data sets have light on dark. */
+  readonly invert?: boolean | undefined;
+}
+
+/**
+ * Reads rows.
+ *
+ * @param bytes A whole file.
+ * @param name What to call it in an error.
+ * @throws {IdxError} If it is an IDX file that is damaged.
+ * @throws {DatasetError} If it is damaged otherwise, or has rows of another kind.
+ */
+export async function readRows(
+  bytes: Uint8Array,
+  name: string,
+  wanted: RowsWanted,
+): Promise<Frame | ByteFrame> {
+  const { columns, image } = wanted;
+  if (isPng(bytes)) {
+    if (!image) throw refuse(name, `${columns} numbers`, "a picture");
+    const paper = wanted.invert ? 255 : 0;
+    const picture = await decodePng(bytes, name, { paper });
+    const { pixels } = resized(picture, image);
+    return rowsOf(pixels.map((grey) => Math.abs(paper - grey)), wanted, name);
+  }
+  if (isGzip(bytes) || bytes[0] === 0 && bytes[1] === 0) {
+    const { shape, data } = await decodeIdx(bytes, { name });
+    const one = shape.length < 3 && data.length === columns; // without a count
+    const width = one ? columns : data.length / shape[0];
+    if (width !== columns) {
+      throw refuse(name, `rows of ${columns}`, shape.join(" x "));
+    }
+    return rowsOf(data, wanted, name);
+  }
+  const rows = readText(bytes, name);
+  rows.forEach((row, r) => {
+    if (row.length === columns) return;
+    throw refuse(name, `rows of ${columns}`, `row ${r} of ${row.length}`);
+  });
+  return rowsOf(rows.flat(), wanted, name);
+}
+
+/** Rows of numbers from JSON or CSV. */
+function readText(bytes: Uint8Array, name: string): number[][] {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refuse(name, "IDX, PNG, JSON or CSV", "other bytes");
+  }
+  return /^\s*[[{]/.test(text) ? readJson(text, name) : readCsv(text, name);
+}
+
+/** `[[0, 1], [1, 1]]`, or one row of it. */
+function readJson(text: string, name: string): number[][] {
+  const isRow = (value: unknown) =>
+    Array.isArray(value) && value.every(Number.isFinite);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse(name, "JSON", "a fault in it");
+  }
+  const rows = Array.isArray(value) && Array.isArray(value[0])
+    ? value
+    : [value];
+  if (rows.every(isRow)) return rows;
+  throw refuse(name, "rows of numbers, such as [[0, 1], [1, 1]]", "others");
+}
+
+/** Numbers with commas between them, below a line of names or not. */
+function readCsv(text: string, name: string): number[][] {
+  const lines = text.split(/\r?\n/).map((line) => line.split(","));
+  const number = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
+  const hasNames = !lines[0].some((field) => number.test(field));
+  const rows: number[][] = [];
+  for (const [l, fields] of lines.entries()) {
+    if (l === 0 && hasNames || fields.join("").trim() === "") continue;
+    const odd = fields.find((field) => !number.test(field));
+    if (odd === undefined) rows.push(fields.map(Number));
+    else {throw refuse(
+        name,
+        "numbers",
+        `${JSON.stringify(odd)} in line ${l + 1}`,
+      );}
+  }
+  return rows;
+}
+
+/** Numbers as a network takes them: pictures as bytes. */
+function rowsOf(
+  numbers: ArrayLike<number>,
+  { columns, image, scale, precision }: RowsWanted,
+  name: string,
+): Frame | ByteFrame {
+  const rows = numbers.length / columns;
+  if (rows === 0) throw refuse(name, "at least one row", "none");
+  if (!image) {
+    const Numbers = precision === "float64" ? Float64Array : Float32Array;
+    return { rows, columns, data: Numbers.from(numbers) };
+  }
+  const data = Uint8Array.from(numbers);
+  const odd = data.findIndex((byte, i) => byte !== numbers[i]);
+  if (odd < 0) return { rows, columns, data, scale };
+  throw refuse(
+    name,
+    "bytes from 0 to 255, as pictures are",
+    `${numbers[odd]} in row ${Math.floor(odd / columns)}`,
+  );
+}
+
+function refuse(name: string, must: string, found: string): DatasetError {
+  return new DatasetError(`${name}: must be ${must}: found ${found}`, [name]);
+}

@@ -1,0 +1,134 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
+import { type Bytes, gzip, idxFile } from "./_fixture.ts";
+import { pngFile } from "./_png.ts";
+
+const three: RowsWanted = { columns: 3, scale: [0, 1], precision: "float32" };
+const picture: RowsWanted = {
+  ...three,
+  columns: 4,
+  image: { width: 2, height: 2 },
+  scale: [0.01, 1],
+};
+
+function text(text: string): Bytes {
+  return new TextEncoder().encode(text);
+}
+
+Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async (t) => {
+  const rows = [1, 2.5, -3, 4, 5, 6];
+  const plain: [string, Bytes, number[]][] = [
+    ["JSON", text(" [[1, 2.5, -3],\n [4, 5, 6]]\n"), rows],
+    ["JSON of one row", text("[1, 2.5, -3]"), rows.slice(0, 3)],
+    ["CSV", text("1,2.5,-3\n4,5,6\n"), rows],
+    ["CSV below names, with CR", text("a,b,c\r\n1, 2.5 ,-3\r\n4,5,6"), rows],
+    ["CSV with powers of ten", text("1e0,.25e1,-3.\n"), rows.slice(0, 3)],
+    ["IDX", idxFile([2, 3], [1, 2, 3, 4, 5, 6]), [1, 2, 3, 4, 5, 6]],
+    ["IDX of one row", idxFile([3], [1, 2, 3]), [1, 2, 3]],
+    ["zipped IDX", await gzip(idxFile([1, 3], [1, 2, 3])), [1, 2, 3]],
+  ];
+  for (const [name, bytes, expected] of plain) {
+    await t.step(name, async () => {
+      assertEquals(await readRows(bytes, "a", three), {
+        rows: expected.length / 3,
+        columns: 3,
+        data: Float32Array.from(expected),
+      });
+    });
+  }
+  await t.step("in float64", async () => {
+    const wanted = { ...three, precision: "float64" } as const;
+    const { data } = await readRows(text("0.1,0.2,0.3"), "a", wanted);
+    assertEquals(data, Float64Array.of(0.1, 0.2, 0.3));
+  });
+});
+
+Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) => {
+  const png = await pngFile({ width: 2, height: 2 }, [0, 9, 0, 0, 255, 7]);
+  const pictures: [string, Bytes, number[]][] = [
+    ["IDX", idxFile([1, 2, 2], [9, 0, 255, 7]), [9, 0, 255, 7]],
+    ["IDX of one picture", idxFile([2, 2], [9, 0, 255, 7]), [9, 0, 255, 7]],
+    ["JSON", text("[[9, 0, 255, 7]]"), [9, 0, 255, 7]],
+    ["CSV", text("9,0,255,7"), [9, 0, 255, 7]],
+    ["PNG", png, [9, 0, 255, 7]],
+    [
+      "a larger PNG",
+      await pngFile({ width: 4, height: 2 }, [
+        ...[0, 0, 10, 20, 40],
+        ...[0, 255, 255, 1, 3],
+      ]),
+      [5, 30, 255, 2],
+    ],
+  ];
+  for (const [name, bytes, expected] of pictures) {
+    await t.step(name, async () => {
+      assertEquals(await readRows(bytes, "a", picture), {
+        rows: 1,
+        columns: 4,
+        data: Uint8Array.from(expected),
+        scale: [0.01, 1],
+      });
+    });
+  }
+  await t.step("a PNG of dark ink, on paper where it is clear", async () => {
+    const file = await pngFile({ width: 2, height: 2, color: 6 }, [
+      ...[0, 0, 0, 0, 255, 255, 255, 255, 255],
+      ...[0, 0, 0, 0, 0, 55, 55, 55, 255],
+    ]);
+    const inverted = { ...picture, invert: true };
+    const { data } = await readRows(file, "a.png", inverted);
+    assertEquals([...data], [255, 0, 0, 200]);
+  });
+});
+
+Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
+  const png = await pngFile({ width: 1, height: 1 }, [0, 9]);
+  const cases: [string, Bytes, RowsWanted, string][] = [
+    ["a PNG for a table", png, three, "must be 3 numbers: found a picture"],
+    [
+      "IDX of another width",
+      idxFile([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
+      three,
+      "must be rows of 3: found 2 x 2 x 2",
+    ],
+    ["an empty IDX", idxFile([0, 3], []), three, "found 0 x 3"],
+    ["a damaged IDX", idxFile([9, 3], [1, 2]), three, "elements must fit"],
+    [
+      "a row too short",
+      text("[[1, 2, 3], [4, 5]]"),
+      three,
+      "must be rows of 3: found row 1 of 2",
+    ],
+    ["text in CSV", text("1,2,x\n"), three, 'found "x" in line 1'],
+    ["text below names", text("a,b,c\n1,,3\n"), three, 'found "" in line 2'],
+    ["hexadecimal", text("1,2,3\n1,0x2,3\n"), three, 'found "0x2" in line 2'],
+    ["nothing", text(""), three, "must be at least one row: found none"],
+    ["names alone", text("a,b,c\n"), three, "at least one row: found none"],
+    ["text in JSON", text('[["1", 2, 3]]'), three, "must be rows of numbers"],
+    ["an object", text('{"a": 1}'), three, "must be rows of numbers"],
+    ["broken JSON", text("[[1, 2"), three, "must be JSON: found a fault in it"],
+    [
+      "neither text nor picture",
+      Uint8Array.of(0xff, 0xfe, 1),
+      three,
+      "must be IDX, PNG, JSON or CSV: found other bytes",
+    ],
+    [
+      "a byte too large",
+      text("[[1, 2, 3, 4], [1, 256, 3, 4]]"),
+      picture,
+      "must be bytes from 0 to 255, as pictures are: found 256 in row 1",
+    ],
+    ["half a byte", text("0,0.5,0,0"), picture, "found 0.5 in row 0"],
+  ];
+  for (const [name, bytes, wanted, message] of cases) {
+    await t.step(name, async () => {
+      const error = await assertRejects(
+        () => readRows(bytes, "a file", wanted),
+        TypeError,
+      );
+      assertStringIncludes(error.message, "a file");
+      assertStringIncludes(error.message, message);
+    });
+  }
+});
