@@ -103,7 +103,7 @@ export {
   loadModel,
   saveModel,
 } from "./lib/mlp/model.ts";
-export { exportJs } from "./lib/mlp/export.ts";
+export { exportJs, exportOnnx } from "./lib/mlp/export.ts";
 export { ExportError } from "./lib/store/exported.ts";
 export type { Fitted } from "./lib/mlp/fitted.ts";
 export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";

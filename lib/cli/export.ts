@@ -16,13 +16,14 @@ export const help = `deno task export MODEL --to FORMAT [flags]
 
 ${MODEL_HELP}
   --to js            one JavaScript module without imports, the same answers to the bit
+  --to onnx          for onnxruntime and its kin, in float32
   --out FILE         where to; beside the model if left out
   --overwrite        in place of a file that is there
   --json             what was written as one JSON document on stdout
 
 examples
   deno task export runs/digits --to js
-  deno task export runs/mnist/model.safetensors --to js --out ~/site/digits.js
+  deno task export runs/mnist/model.safetensors --to onnx --out ~/digits.onnx
 `;
 
 /** Every format: the ending of its files, and their bytes. */
@@ -32,6 +33,10 @@ const formats: Readonly<
   async js(mlp) {
     const { exportJs } = await import("../mlp/export.ts");
     return new TextEncoder().encode(exportJs(mlp));
+  },
+  async onnx(mlp) {
+    const { exportOnnx } = await import("../mlp/export.ts");
+    return await exportOnnx(mlp);
   },
 };
 

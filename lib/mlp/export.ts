@@ -5,6 +5,7 @@
  */
 
 import type { Exported } from "../store/exported.ts";
+import { onnxModel } from "../store/onnx.ts";
 import { jsModule } from "../store/js_module.ts";
 import type { Mlp } from "./mlp.ts";
 
@@ -33,6 +34,34 @@ import type { Mlp } from "./mlp.ts";
  */
 export function exportJs(mlp: Mlp): string {
   return jsModule(exportedOf(mlp));
+}
+
+/**
+ * A network as an ONNX model in float32: any number of rows named `input` give
+ * as many named `output`. Pictures go in as numbers from 0 to 255, their scale
+ * is inside; the metadata have the spec and, where there are, the labels.
+ *
+ * @returns The bytes of a file such as `model.onnx`.
+ * @throws {ExportError} If the network is of float64.
+ * @example A model of any number of rows of 2
+ * ```ts
+ * import { compile, exportOnnx } from "@percept/nn";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const text = new TextDecoder().decode(await exportOnnx(mlp));
+ * for (const part of ["input", "Gemm", "output.weights", "Sigmoid", "batch"]) {
+ *   assertStringIncludes(text, part);
+ * }
+ * ```
+ */
+export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
+  return await onnxModel(exportedOf(mlp));
 }
 
 function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {

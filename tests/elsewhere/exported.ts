@@ -27,7 +27,10 @@ const rows = Array.from(
     [5.1, 3.5, 1.4, 0.2].map((mean, c) => mean + ((r * (c + 3)) % 7 - 3) / 10),
 );
 
-const specs: Readonly<Record<string, SpecInput>> = {
+/** A network that reads pictures, one that reads a table, one that says how much. */
+export const specs: Readonly<
+  Record<"digits" | "table" | "regression", SpecInput>
+> = {
   digits: {
     name: "digits",
     dataset: "digits",

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { PbfReader } from "pbf";
 import { activations } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import {
@@ -7,6 +8,7 @@ import {
   compile,
   ExportError,
   exportJs,
+  exportOnnx,
   type Frame,
   type LayerInput,
   type Mlp,
@@ -112,7 +114,30 @@ Deno.test("exportJs() has no import, and its predict() refuses another width", a
   }
 });
 
-Deno.test("exportJs() refuses float64", () => {
+Deno.test("exportOnnx() has the spec and the labels in its metadata", async () => {
+  const mlp = compile({
+    name: "digits",
+    dataset: "digits",
+    layers: [{ units: 10 }],
+    learningRate: 1,
+    epochs: 1,
+  });
+  const entries: Record<string, string> = {};
+  new PbfReader(await exportOnnx(mlp)).readFields((field, _, reader) => {
+    if (field !== 14) return; // metadata_props
+    const entry = ["", "", ""];
+    reader.readMessage(
+      (part, entry) => entry[part] = reader.readString(),
+      entry,
+    );
+    entries[entry[1]] = entry[2];
+  }, undefined);
+  assertEquals(Object.keys(entries), ["spec", "labels"]);
+  assertEquals(JSON.parse(entries.spec), mlp.spec);
+  assertEquals(JSON.parse(entries.labels), [..."0123456789"]);
+});
+
+Deno.test("exportJs() and exportOnnx() refuse float64", async () => {
   const mlp = compile({
     name: "fine",
     inputs: { units: 1 },
@@ -121,9 +146,7 @@ Deno.test("exportJs() refuses float64", () => {
     epochs: 1,
     precision: "float64",
   });
-  assertThrows(
-    () => exportJs(mlp),
-    ExportError,
-    "must be of precision float32",
-  );
+  const why = "must be of precision float32";
+  assertThrows(() => exportJs(mlp), ExportError, why);
+  await assertRejects(() => exportOnnx(mlp), ExportError, why);
 });

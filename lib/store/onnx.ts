@@ -1,0 +1,149 @@
+/**
+ * A network as an ONNX model in float32: `input` `[batch][inputs]` as the data
+ * set has it, `output` `[batch][outputs]`, with the scale of bytes inside and
+ * the spec and the labels in the metadata.
+ *
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the numbers of fields
+ * @module
+ */
+
+import type { ActivationName } from "../spec/mod.ts";
+import { type Exported, float32Of } from "./exported.ts";
+
+/** The version of the file's form, and of the operators in it. */
+const IR_VERSION = 8, OPSET = 17;
+
+/** The number of float32 among the types of tensors. */
+const FLOAT = 1;
+
+/** Fields of a message by their numbers, in order. */
+type Message = readonly (readonly [field: number, value: Value])[];
+type Value = number | string | Uint8Array | Message;
+
+/**
+ * An operator on what the one before it gave, and what else it takes: a number,
+ * one for each column, or the layer's weighted sums.
+ */
+type Step = readonly [operator: string, other?: number | "z"];
+
+/** Every activation as steps from z, with ONNX's own defaults. */
+const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
+  identity: [],
+  relu: [["Relu"]],
+  sigmoid: [["Sigmoid"]],
+  softmax: [["Softmax"]],
+  tanh: [["Tanh"]],
+};
+
+/**
+ * Writes the model.
+ *
+ * @throws {ExportError} If the network is of float64.
+ */
+export async function onnxModel(network: Exported): Promise<Uint8Array> {
+  const { PbfWriter } = await import("pbf"); // by those alone who export
+  type Writer = InstanceType<typeof PbfWriter>;
+  const write = (message: Message, to: Writer) => {
+    for (const [field, value] of message) {
+      if (typeof value === "number") to.writeVarintField(field, value);
+      else if (typeof value === "string") to.writeStringField(field, value);
+      else if (value instanceof Uint8Array) to.writeBytesField(field, value);
+      else to.writeMessage(field, write, value);
+    }
+  };
+  const writer = new PbfWriter();
+  write(modelOf(network), writer);
+  return writer.finish();
+}
+
+function modelOf(network: Exported): Message {
+  const { spec, classes } = network;
+  const entries = Object.entries({
+    spec: JSON.stringify(spec),
+    ...(classes && { labels: JSON.stringify(classes) }),
+  });
+  return [
+    [1, IR_VERSION],
+    [2, "percept"],
+    [6, spec.description ?? spec.name],
+    [7, graphOf(network)],
+    [8, [[1, ""], [2, OPSET]]],
+    ...entries.map(([key, value]) => [14, [[1, key], [2, value]]] as const),
+  ];
+}
+
+function graphOf(network: Exported): Message {
+  const { spec, plan, bytes } = network;
+  const parameters = float32Of(network);
+  const nodes: { operator: string; inputs: string[]; output: string }[] = [];
+  const tensors: Message[] = [];
+  let value = "input"; // what the last operator gave
+
+  const put = (operator: string, ...others: string[]) => {
+    const output = `value${nodes.length}`;
+    nodes.push({ operator, inputs: [value, ...others], output });
+    value = output;
+  };
+  const constant = (name: string, dims: number[], data: Float32Array) => {
+    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    tensors.push([
+      ...dims.map((dim) => [1, dim] as const),
+      [2, FLOAT],
+      [8, name],
+      [9, raw],
+    ]);
+    return name;
+  };
+  const follow = (steps: readonly Step[]) => {
+    const z = value;
+    for (const [operator, other] of steps) {
+      if (other === undefined) put(operator);
+      else if (other === "z") put(operator, z);
+      else {
+        const name = `constant${tensors.length}`;
+        put(operator, constant(name, [], Float32Array.of(other)));
+      }
+    }
+  };
+
+  const [low, high] = spec.inputs.scale;
+  if (bytes) follow([["Mul", (high - low) / 255], ["Add", low]]);
+  for (const { name, inputs, units, activation, offset, size } of plan.layers) {
+    const biases = offset + inputs * units;
+    put(
+      "Gemm",
+      constant(
+        `${name}.weights`,
+        [inputs, units],
+        parameters.subarray(offset, biases),
+      ),
+      constant(
+        `${name}.biases`,
+        [units],
+        parameters.subarray(biases, offset + size),
+      ),
+    );
+    follow(activations[activation]);
+  }
+  nodes[nodes.length - 1].output = "output";
+
+  return [
+    ...nodes.map(({ operator, inputs, output }) =>
+      [1, [
+        ...inputs.map((input) => [1, input] as const),
+        [2, output],
+        [4, operator],
+      ]] as const
+    ),
+    [2, spec.name],
+    ...tensors.map((tensor) => [5, tensor] as const),
+    [11, rowsOf("input", plan.inputs)],
+    [12, rowsOf("output", plan.outputs)],
+  ];
+}
+
+/** What goes in or comes out: any number of rows, so wide. */
+function rowsOf(name: string, columns: number): Message {
+  const shape: Message = [[1, [[2, "batch"]]], [1, [[1, columns]]]];
+  return [[1, name], [2, [[1, [[1, FLOAT], [2, shape]]]]]];
+}

@@ -1,0 +1,150 @@
+/**
+ * Exports networks of every activation and loss to ONNX and asks them in
+ * onnxruntime: run as `deno task test:onnx`. The classes must be the same for
+ * every example of the test set, and each answer within 1e-5 of ours, of its own
+ * size where that is over 1. The test set is MNIST's where `MNIST_DIR` has it,
+ * else that of digits. Says so and is content where there is no onnxruntime.
+ *
+ * @module
+ */
+
+import {
+  compile,
+  exportOnnx,
+  loadDataset,
+  type Mlp,
+  type Spec,
+  type SpecInput,
+} from "@percept/nn";
+import { argmax } from "../../lib/engine/engine.ts";
+import { activations, losses } from "../../lib/network/mod.ts";
+import { specs } from "./exported.ts";
+
+const WITHIN = 1e-5;
+
+/** Networks of every activation and loss, a table and a regression. */
+function networks(dataset: "mnist" | "digits"): SpecInput[] {
+  const picture = {
+    dataset,
+    inputs: { scale: [0.01, 1] },
+    learningRate: 0.05,
+    epochs: 1,
+  } as const;
+  const hidden = Object.keys(activations).filter((name) => name !== "softmax");
+  return [
+    ...hidden.map((activation) => ({
+      ...picture,
+      name: activation,
+      layers: [
+        { units: 20, activation },
+        { units: 10, activation },
+      ],
+    } as SpecInput)),
+    ...Object.entries(losses).map(([loss, { output = "identity" }]) => ({
+      ...picture,
+      name: loss,
+      layers: [{ units: 20 }, { units: 10, activation: output }],
+      loss,
+    } as SpecInput)),
+    specs.table,
+    specs.regression,
+  ];
+}
+
+/** A network, what it was asked and what it said. */
+interface Asked {
+  readonly name: string;
+  readonly mlp: Mlp;
+  readonly rows: number;
+  readonly answers: ArrayLike<number>;
+}
+
+/** Trains them, and puts models and inputs into a folder. */
+async function prepare(folder: string, data: string | undefined) {
+  const asked: Asked[] = [], lines: string[] = [];
+  for (const spec of networks(data ? "mnist" : "digits")) {
+    const mlp = compile(spec), { name } = spec;
+    const { train, test = train } = await loadDataset(mlp.spec as Spec, {
+      data,
+      ...(typeof spec.dataset === "string" && { limit: 1000 }),
+    });
+    await mlp.train(train.inputs, train.targets);
+    const { inputs } = test, { rows, columns } = inputs;
+    const file = `${columns}.inputs`; // each data set has a width of its own
+    await Deno.writeFile(
+      `${folder}/${file}`,
+      new Uint8Array(Float32Array.from(inputs.data).buffer),
+    );
+    await Deno.writeFile(`${folder}/${name}.onnx`, await exportOnnx(mlp));
+    lines.push(`${name} ${file} ${columns}\n`);
+    asked.push({ name, mlp, rows, answers: mlp.predict(inputs).data });
+  }
+  await Deno.writeTextFile(`${folder}/models.txt`, lines.join(""));
+  return asked;
+}
+
+/** Runs Deno with the config and the lock of tests/onnx/. */
+async function elsewhere(...args: string[]): Promise<string | undefined> {
+  const here = new URL("../onnx/", import.meta.url).pathname;
+  const [command, ...rest] = args;
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      command,
+      "--quiet",
+      `--config=${here}deno.json`,
+      "--frozen",
+      ...rest,
+    ],
+  }).output();
+  return success ? undefined : new TextDecoder().decode(stderr).trim();
+}
+
+/** Compares; what is wrong, in words. */
+async function compare(
+  { name, mlp, rows, answers }: Asked,
+  folder: string,
+): Promise<string> {
+  const bytes = await Deno.readFile(`${folder}/${name}.bin`);
+  const found = new Float32Array(bytes.buffer), { outputs } = mlp.plan;
+  let most = 0, other = 0;
+  for (let r = 0; r < rows; r++) {
+    const [ours, theirs] = [answers, found].map((all) =>
+      Array.from({ length: outputs }, (_, o) => all[r * outputs + o])
+    );
+    other += argmax(ours) === argmax(theirs) ? 0 : 1;
+    ours.forEach((x, o) => {
+      const apart = Math.abs(x - theirs[o]) / Math.max(1, Math.abs(x));
+      most = Math.max(most, Number.isNaN(apart) ? Infinity : apart);
+    });
+  }
+  if (found.length !== answers.length) most = Infinity;
+  console.log(
+    `${name}: ${rows - other} of ${rows} classes the same, ` +
+      `answers within ${most.toExponential(1)}`,
+  );
+  return other > 0 || most > WITHIN ? name : "";
+}
+
+if (import.meta.main) {
+  const ask = new URL("../onnx/ask.js", import.meta.url).pathname;
+  if (await elsewhere("cache", ask) !== undefined) {
+    console.log("skipped: onnxruntime-node is not there and cannot be fetched");
+    Deno.exit(0);
+  }
+  await Deno.mkdir("runs", { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: "runs" });
+  try {
+    const asked = await prepare(folder, Deno.env.get("MNIST_DIR") || undefined);
+    const permissions = [
+      ...["--no-prompt", "--allow-read", `--allow-write=${folder}`],
+      ...["--allow-ffi", "--allow-env", "--allow-sys"],
+    ];
+    const wrong = await elsewhere("run", ...permissions, ask, folder) ??
+      (await Promise.all(asked.map((one) => compare(one, folder))))
+        .filter(Boolean).join(", ");
+    if (wrong) console.error(`not as ours: ${wrong}`);
+    Deno.exitCode = wrong ? 1 : 0;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
