@@ -1,0 +1,80 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseSpec, SpecError } from "../../mod.ts";
+import { forms, marked, seven } from "./_seven.ts";
+
+function assertSeven(form: string, mark = ""): void {
+  const { text, places } = marked(form);
+  const error = assertThrows(() => parseSpec(mark + text), SpecError);
+  assertEquals(
+    error.issues.map(({ path, line, column }) => `${line}:${column} ${path}`),
+    seven.map(([path], f) => `${places[f]} ${path}`),
+  );
+  for (const [f, [, message]] of seven.entries()) {
+    assertStringIncludes(error.issues[f].message, message);
+  }
+  assertEquals(error.count, 7);
+}
+
+Deno.test("parseSpec() finds seven faults at once, each at its place", async (t) => {
+  for (const [form, text] of Object.entries(forms)) {
+    await t.step(form, () => assertSeven(text));
+    await t.step(`${form}, CRLF`, () => {
+      assertSeven(text.replaceAll("\n", "\r\n"));
+    });
+    await t.step(`${form}, after a byte order mark of no column`, () => {
+      assertSeven(text, "\ufeff");
+    });
+  }
+});
+
+Deno.test("an issue through an alias is where the anchor is", () => {
+  const { text, places } = marked(`name: alias
+dataset: digits
+layers:
+  - &wide { units: 10, activation: §relux }
+  - *wide
+learningRate: 0.1
+epochs: 1
+`);
+  const { issues } = assertThrows(() => parseSpec(text), SpecError);
+  assertEquals(
+    issues.map(({ path, line, column }) => `${path} ${line}:${column}`),
+    [`layers[0].activation ${places[0]}`, `layers[1].activation ${places[0]}`],
+  );
+});
+
+Deno.test("SpecError shows the line and a caret under the whole place", async (t) => {
+  const cases: [line: string, shown: string][] = [
+    ["epochs: many", "  7 | epochs: many\n    |         ^^^^"],
+    ["epcohs: 5", "  7 | epcohs: 5\n    | ^^^^^^"],
+    [
+      'epochs: "日本"', // a caret for each column of a terminal
+      '  7 | epochs: "日本"\n    |         ^^^^^^',
+    ],
+    ["epochs:\t-1", "  7 | epochs: -1\n    |         ^^"],
+    ["epochs: 1\rseed: -1", "  8 | seed: -1\n    |       ^^"],
+  ];
+  for (const [line, shown] of cases) {
+    await t.step(JSON.stringify(line), () => {
+      const text = `# a caret\nname: caret\ndescription: 7\u0301\n` +
+        `dataset: digits\nlayers: [{ units: 10 }]\nlearningRate: 0.1\n${line}\n`;
+      const { message } = assertThrows(() => parseSpec(text), SpecError);
+      assertStringIncludes(message, `\n${shown}`);
+    });
+  }
+});
+
+Deno.test("of more faults than twenty the first are shown, the others counted", () => {
+  const layers = Array.from({ length: 30 }, () => "  - units: 0\n").join("");
+  const text = `name: many\ndataset: digits\nlayers:\n${layers}` +
+    "learningRate: 0\nepochs: 0\n";
+  const { issues, count, message } = assertThrows(
+    () => parseSpec(text),
+    SpecError,
+  );
+  assertEquals(issues.map(({ line }) => line), [
+    ...Array.from({ length: 20 }, (_, i) => 4 + i),
+  ]);
+  assertEquals(count, 32);
+  assertEquals(message.split("\n").at(-1), "and 12 more");
+});

@@ -1,0 +1,69 @@
+import { assertEquals, assertGreater, assertThrows } from "@std/assert";
+import { parseSpec, SpecError } from "../../mod.ts";
+import { hostile } from "../cli/_hostile.ts";
+import { driving, inProject, unlessDriving } from "../cli/_command.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { forms, marked } from "./_seven.ts";
+
+/** A program of somebody else's: texts come in, what is wrong goes out. */
+const program = `
+import { parseSpec, SpecError } from "@percept/nn";
+
+const texts = await new Response(Deno.stdin.readable).json();
+const answers = texts.map((text) => {
+  try {
+    return parseSpec(text);
+  } catch (error) {
+    if (!(error instanceof SpecError)) return String(error);
+    const { message, issues, count } = error;
+    return { message, issues, count };
+  }
+});
+console.log(JSON.stringify(answers));
+`;
+
+Deno.test({
+  name: "a fresh program without any permission gets the same errors" +
+    unlessDriving,
+  ...driving,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const config = {
+        links: [inProject(".")],
+        imports: { "@percept/nn": "jsr:@percept/nn" },
+      };
+      Deno.writeTextFileSync(`${folder}/deno.json`, JSON.stringify(config));
+      Deno.writeTextFileSync(`${folder}/program.js`, program);
+      const texts = [
+        ...Object.values(forms).map((form) => marked(form).text),
+        ...Object.values(hostile).map((text) => text.toWellFormed()),
+      ];
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "--quiet",
+          "--no-prompt",
+          "--no-lock",
+          "--cached-only",
+          "program.js",
+        ],
+        cwd: folder,
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      await new Blob([JSON.stringify(texts)]).stream().pipeTo(child.stdin);
+      const { code, stdout, stderr } = await child.output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+      const answers = JSON.parse(new TextDecoder().decode(stdout));
+      const expected = texts.map((text) => {
+        const { message, issues, count } = assertThrows(
+          () => parseSpec(text),
+          SpecError,
+        );
+        assertGreater(issues.length, 0);
+        return JSON.parse(JSON.stringify({ message, issues, count }));
+      });
+      assertEquals(answers, expected);
+    }),
+});
