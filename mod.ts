@@ -134,6 +134,10 @@ export {
 
 // Reports
 export {
+  type Calibration,
+  calibration,
+  type ClassScore,
+  classScores,
   confusionMatrix,
   oneHotScore,
   type Score,

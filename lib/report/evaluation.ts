@@ -8,6 +8,9 @@
 import type { Scored } from "../dataset/mod.ts";
 import type { Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mlp.ts";
+import { calibration } from "./calibration.ts";
+import { classScores, meanScore } from "./class_scores.ts";
+import { classScoresText } from "./class_scores_text.ts";
 import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
 import { misreads } from "./misreads.ts";
@@ -50,7 +53,12 @@ export function evaluationText(
     return rowsText(inputs, answers, targets, { color });
   }
   const matrix = confusionMatrix(answers, targets);
-  const parts = [confusionText(matrix, classes, { color, width }), ""];
+  const parts = [
+    confusionText(matrix, classes, { color, width }),
+    "",
+    classScoresText(classScores(matrix), classes, { color }),
+    "",
+  ];
   if (image && "scale" in inputs) {
     const wrong = misreads(inputs, answers, targets);
     if (wrong.length > 0) {
@@ -61,6 +69,14 @@ export function evaluationText(
       );
     }
   }
+  const honesty = calibration(answers, targets);
+  if (honesty) {
+    const { logLoss, calibrationError } = honesty;
+    parts.push(
+      `log-loss ${logLoss.toFixed(4)}, ` +
+        `expected calibration error ${calibrationError.toFixed(4)}`,
+    );
+  }
   parts.push(scoreLine(score, { training: !onTest }));
   return parts.join("\n");
 }
@@ -69,9 +85,14 @@ export function evaluationText(
 export function evaluationJson(
   { on: { targets, classes, onTest }, answers, score }: Evaluation,
 ) {
+  const confusion = confusionMatrix(answers, targets);
+  const scores = classScores(confusion);
   return {
     score: { on: onTest ? "test" : "training", ...score },
+    ...calibration(answers, targets),
     classes,
-    confusion: confusionMatrix(answers, targets),
+    confusion,
+    classScores: scores,
+    meanScore: meanScore(scores),
   };
 }

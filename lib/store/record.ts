@@ -78,10 +78,16 @@ export interface RunRecord {
   readonly best?: number | undefined;
   /** What the network scored, and on what. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
+  /** What its answers are worth as probabilities, where they are any. */
+  readonly logLoss?: number | undefined;
+  readonly calibrationError?: number | undefined;
   /** Rows are labels, columns are guesses. */
   readonly confusion?: readonly (readonly number[])[] | undefined;
   /** The classes in the order of rows and columns. */
   readonly classes?: readonly string[] | undefined;
+  /** Precision, recall and F1 of each, and their means. */
+  readonly classScores?: readonly object[] | undefined;
+  readonly meanScore?: object | undefined;
   /** The saved network. */
   readonly model?: {
     readonly file: string;

@@ -61,6 +61,12 @@ drive(
     assertEquals(["\x1b", "\r"].some((c) => (out + err).includes(c)), false);
     assertMatch(err, /^epoch 1\/2 {2}loss \d\.\d{4} {2}accuracy \d\.\d{4} /m);
     assertMatch(err, /^train: 1,352 pictures of 8 x 8 from /m);
+    assertMatch(out, /^class +precision +recall +f1 +count\n0 /m);
+    assertMatch(out, /^mean of 10 +0\.\d{4} +0\.\d{4} +0\.\d{4} +445$/m);
+    assertMatch(
+      out,
+      /^log-loss \d\.\d{4}, expected calibration error 0\.\d{4}$/m,
+    );
     const [score, model] = out.trimEnd().split("\n").slice(-2);
     assertMatch(
       score,
@@ -95,7 +101,8 @@ drive(
       "--json",
     );
     assertEquals(code, 0);
-    const { epochs, best, score } = JSON.parse(out);
+    const { epochs, best, ...rest } = JSON.parse(out);
+    const { score, classScores, logLoss, calibrationError } = rest;
     const held: number[] = epochs.map(
       (epoch: { validation: { accuracy: number } }) =>
         epoch.validation.accuracy,
@@ -111,6 +118,17 @@ drive(
       Deno.readTextFileSync(`${folder}/runs/digits-2/run.json`),
     );
     assertEquals(record.best, best);
+    assertEquals(record.classScores, classScores);
+    assertEquals(
+      [record.logLoss, record.calibrationError],
+      [logLoss, calibrationError],
+    );
+    assertEquals(typeof logLoss, "number");
+    const counted = classScores.reduce(
+      (sum: number, { count }: { count: number }) => sum + count,
+      0,
+    );
+    assertEquals([classScores.length, counted], [10, 445]);
     assertEquals(record.epochs[0].validation, epochs[0].validation);
   },
 );

@@ -1,0 +1,63 @@
+/**
+ * How well each class is told from the others: precision, recall and F1, from
+ * the confusion matrix. They are written down in `class_scores_text.ts`.
+ *
+ * @module
+ */
+
+/** Precision, recall and F1, of one class or on average. */
+export interface ClassScore {
+  /** The share of the guesses of this class that were right; 0 without a guess. */
+  readonly precision: number;
+  /** The share of the class that was guessed right; 0 without an example. */
+  readonly recall: number;
+  /** The harmonic mean of the two; 0 where both are. */
+  readonly f1: number;
+  /** How many examples of it there are. */
+  readonly count: number;
+}
+
+/**
+ * Scores each class.
+ *
+ * @param matrix `[actual][guessed]` counts, as `confusionMatrix` gives them.
+ * @returns One score for each class, in the order of the matrix.
+ * @see van Rijsbergen, Information Retrieval (1979), chapter 7
+ * @example Half of what was called a cat was one
+ * ```ts
+ * import { classScores } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [cat, dog] = classScores([[1, 0], [1, 2]]);
+ * assertEquals([cat.precision, cat.recall], [1 / 2, 1]);
+ * assertEquals([dog.precision, dog.recall], [1, 2 / 3]);
+ * ```
+ */
+export function classScores(
+  matrix: readonly (readonly number[])[],
+): ClassScore[] {
+  return matrix.map((row, c) => {
+    const right = row[c];
+    const count = row.reduce((sum, n) => sum + n, 0);
+    const guesses = matrix.reduce((sum, row) => sum + row[c], 0);
+    return {
+      precision: share(right, guesses),
+      recall: share(right, count),
+      f1: share(2 * right, guesses + count),
+      count,
+    };
+  });
+}
+
+/** The plain mean over the classes, each as much as another. */
+export function meanScore(scores: readonly ClassScore[]): ClassScore {
+  const sum = (key: keyof ClassScore) =>
+    scores.reduce((sum, score) => sum + score[key], 0);
+  const [precision, recall, f1] = (["precision", "recall", "f1"] as const)
+    .map((key) => sum(key) / scores.length);
+  return { precision, recall, f1, count: sum("count") };
+}
+
+function share(some: number, all: number): number {
+  return all === 0 ? 0 : some / all;
+}

@@ -1,0 +1,47 @@
+/**
+ * Precision, recall and F1 as a table, a line for each class and one for their
+ * mean.
+ *
+ * @module
+ */
+
+import { paint, styles } from "./_ansi.ts";
+import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
+import { type ClassScore, meanScore } from "./class_scores.ts";
+import { printable } from "./printable.ts";
+
+/** The most classes that have a line each; of more only the mean is told. */
+const MOST = 20;
+
+/**
+ * Writes scores of classes as a table.
+ *
+ * @param scores One of each class, as `classScores` gives them.
+ * @param classes The names of the classes; without them their numbers.
+ * @returns Lines without a line end after the last.
+ */
+export function classScoresText(
+  scores: readonly ClassScore[],
+  classes: readonly string[] = [],
+  { color = false }: { readonly color?: boolean | undefined } = {},
+): string {
+  const shown = scores.length > MOST ? [] : scores;
+  const names = shown.map((_, c) => clip(printable(classes[c] ?? `${c}`), 24));
+  const heads = ["precision", "recall", "f1", "count"] as const;
+  const rows = [...shown, meanScore(scores)].map((score, c) => [
+    names[c] ?? `mean of ${scores.length}`,
+    ...[score.precision, score.recall, score.f1].map((x) => x.toFixed(4)),
+    thousands(score.count),
+  ]);
+  const margin = Math.max(...rows.map(([name]) => widthOf(name)));
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, ...rows.map((row) => row[i + 1].length))
+  );
+  const line = ([name, ...cells]: readonly string[]) =>
+    padRight(name, margin) +
+    cells.map((cell, i) => "  " + padLeft(cell, widths[i])).join("");
+  return [
+    paint(line(["class", ...heads]), styles.bold, color),
+    ...rows.map(line),
+  ].join("\n");
+}

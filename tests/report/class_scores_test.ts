@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import { classScores, meanScore } from "../../lib/report/class_scores.ts";
+import { classScoresText } from "../../lib/report/class_scores_text.ts";
+import { confusionMatrix } from "../../lib/report/confusion.ts";
+import { frame } from "../../lib/frame.ts";
+
+function oneHot(classes: readonly number[], count: number) {
+  return frame(
+    classes.map((c) =>
+      Array.from({ length: count }, (_, o) => Number(o === c))
+    ),
+  );
+}
+
+/** The report's figures in two decimals. */
+function figures(scores: ReturnType<typeof classScores>) {
+  return scores.map(({ precision, recall, f1, count }) => [
+    ...[precision, recall, f1].map((x) => x.toFixed(2)),
+    count,
+  ]);
+}
+
+Deno.test("classScores() agrees with scikit-learn's classification_report", () => {
+  // the example of its documentation: y_true = [0, 1, 2, 2, 2], y_pred = [0, 0, 2, 2, 1]
+  const matrix = confusionMatrix(
+    oneHot([0, 0, 2, 2, 1], 3),
+    oneHot([0, 1, 2, 2, 2], 3),
+  );
+  const scores = classScores(matrix);
+  assertEquals(figures(scores), [
+    ["0.50", "1.00", "0.67", 1],
+    ["0.00", "0.00", "0.00", 1],
+    ["1.00", "0.67", "0.80", 3],
+  ]);
+  assertEquals(figures([meanScore(scores)]), [["0.50", "0.56", "0.49", 5]]);
+});
+
+Deno.test("classScores() is 0 where there was no guess, or no example: worked by hand", () => {
+  // all three of class 0 were taken for class 1; there is none of class 2
+  assertEquals(classScores([[0, 3, 0], [0, 1, 0], [0, 0, 0]]), [
+    { precision: 0, recall: 0, f1: 0, count: 3 },
+    { precision: 1 / 4, recall: 1, f1: 2 / 5, count: 1 },
+    { precision: 0, recall: 0, f1: 0, count: 0 },
+  ]);
+});
+
+Deno.test("classScoresText() has a line for each class and their mean", () => {
+  const scores = classScores([[1, 0], [1, 2]]);
+  assertEquals(
+    classScoresText(scores, ["cat", "dog"]).split("\n"),
+    [
+      "class      precision  recall      f1  count",
+      "cat           0.5000  1.0000  0.6667      1",
+      "dog           1.0000  0.6667  0.8000      3",
+      "mean of 2     0.7500  0.8333  0.7333      4",
+    ],
+  );
+});
+
+Deno.test("classScoresText() tells of many classes the mean alone", () => {
+  const matrix = Array.from(
+    { length: 21 },
+    (_, c) => Array.from({ length: 21 }, (_, o) => Number(o === c)),
+  );
+  assertEquals(classScoresText(classScores(matrix)).split("\n"), [
+    "class       precision  recall      f1  count",
+    "mean of 21     1.0000  1.0000  1.0000     21",
+  ]);
+});
