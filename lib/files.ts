@@ -1,8 +1,13 @@
 /**
- * Files that are whole or not there.
+ * Files that are whole or not there, and their paths.
  *
  * @module
  */
+
+/** Whether a path begins at the top of a disk. */
+export function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
+}
 
 /** A file or folder that could not be written. */
 export class SaveError extends Error {

@@ -10,7 +10,7 @@ import type { Mlp } from "../mlp/mlp.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { narrated } from "./loading.ts";
-import { MODEL_HELP, readModel } from "./model_file.ts";
+import { foldersOf, MODEL_HELP, readModel } from "./model_file.ts";
 import { typedPath } from "./paths.ts";
 import { hasColor, width } from "./terminal.ts";
 
@@ -41,9 +41,11 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const directory = flags.text("data"), mirror = flags.address("mirror");
   const json = flags.has("json");
-  const mlp = await readModel(flags.operands[0]);
+  const [typed] = flags.operands;
+  const mlp = await readModel(typed);
   const on = await narrated(loadScored, dataOf(mlp, flags.text("dataset")), {
     data: directory && typedPath(directory),
+    folders: await foldersOf(typed),
     mirror,
     quiet: json,
   });

@@ -47,8 +47,11 @@ export async function run(args: readonly string[]): Promise<number> {
     const { explainStep } = await import("./explain_step.ts");
     return await explainStep(specFile, flags);
   }
-  const { text, options } = specFile;
-  const traced = traceSpec(text, options);
+  let traced = traceSpec(specFile.text, specFile.options);
+  if (traced.spec.dataset && !traced.examples) { // they are on the disk
+    const { readSpec } = await import("./loading.ts");
+    traced = await readSpec(specFile, { quiet: true });
+  }
   if (!flags.has("json")) {
     console.log(explanation(traced));
     return 0;
@@ -66,7 +69,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   };
   visit(traced.spec, []);
-  const network = networkSize(traced.spec);
+  const network = networkSize(traced.spec, traced.examples);
   console.log(JSON.stringify({ spec: traced.spec, origins, network }, null, 2));
   return 0;
 }

@@ -12,25 +12,27 @@ import {
 } from "../engine/reference/glass_box.ts";
 import { compile } from "../mlp/mlp.ts";
 import { stepText } from "../report/step_text.ts";
-import { parseSpec } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { load } from "./loading.ts";
+import { load, readSpec } from "./loading.ts";
 import { typedPath } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { hasColor } from "./terminal.ts";
 
 /** Trains on the reference engine up to a step, and prints what it did. */
 export async function explainStep(
-  { text, options }: SpecFile,
+  file: SpecFile,
   flags: Flags,
 ): Promise<number> {
-  const spec = parseSpec(text, options);
   const directory = flags.text("data");
-  const data = await load(spec, {
+  const loading = {
     data: directory && typedPath(directory),
     limit: flags.whole("limit", 1),
     quiet: true,
-  });
+  };
+  const { spec, data = await load(spec, loading) } = await readSpec(
+    file,
+    loading,
+  );
   const which = {
     step: flags.whole("step", 1) ?? 1,
     example: flags.whole("example", 1) ?? 1,

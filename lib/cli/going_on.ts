@@ -6,6 +6,7 @@
  */
 
 import { type Engine, reference, wasm } from "../engine/mod.ts";
+import { fittedOf } from "../mlp/fitted.ts";
 import { compile } from "../mlp/mlp.ts";
 import { encodeModel } from "../mlp/model.ts";
 import { sha256 } from "../store/digest.ts";
@@ -127,12 +128,14 @@ async function prepare(
   const directory = flags.text("data");
   const data = await load(mlp.spec, {
     data: directory ? typedPath(directory) : record.options.data,
+    folders: record.options.folders,
     limit: record.options.limit,
     mirror: flags.address("mirror"),
     quiet: flags.has("json"),
     signal,
   });
   await mustBeSame(data, record);
+  mlp.fitted = fittedOf(data);
   return { mlp, data };
 }
 

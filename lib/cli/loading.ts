@@ -7,15 +7,43 @@
 import {
   type Dataset,
   type DatasetSpec,
+  exampleFacts,
   loadDataset,
   type LoadOptions,
 } from "../dataset/mod.ts";
-import type { Spec } from "../spec/mod.ts";
+import {
+  datasetName,
+  examplesOf,
+  type Spec,
+  type TracedSpec,
+  traceSpec,
+} from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
+import { UsageError } from "./flags.ts";
+import type { SpecFile } from "./spec_file.ts";
 import { LiveLine, say } from "./terminal.ts";
 
 /** How examples are loaded, and whether without a word. */
 type Options = LoadOptions & { readonly quiet: boolean };
+
+/**
+ * Reads a spec; one whose examples are on the disk is held to them, since they
+ * alone tell how wide it is.
+ *
+ * @returns It, with its examples if they had to be loaded.
+ */
+export async function readSpec(
+  { text, options, folders }: SpecFile,
+  loading: Options,
+): Promise<TracedSpec & { readonly data?: Dataset }> {
+  const traced = traceSpec(text, options);
+  const { spec } = traced;
+  if (spec.dataset === undefined || examplesOf(spec.dataset)) return traced;
+  const { maxMemory: maxBytes } = options;
+  const data = await load(spec, { ...loading, folders, maxBytes });
+  const examples = exampleFacts(data);
+  return { ...traceSpec(text, { ...options, examples }), data };
+}
 
 /** Loads the examples of a spec; says where they come from, unless `quiet`. */
 export async function load(spec: Spec, options: Options): Promise<Dataset> {
@@ -30,6 +58,7 @@ export async function narrated<
   spec: DatasetSpec,
   options: Options,
 ): Promise<Loaded> {
+  mustApply(spec, options);
   const line = new LiveLine();
   try {
     const data = await loader(spec, {
@@ -48,4 +77,21 @@ export async function narrated<
   } finally {
     line.clear();
   }
+}
+
+/** Refuses a place where nothing would be looked for. */
+function mustApply(
+  { dataset }: DatasetSpec,
+  { data, mirror }: LoadOptions,
+): void {
+  if (dataset === undefined || datasetName(dataset) !== undefined) return;
+  const inline = typeof dataset === "object" && "inputs" in dataset;
+  const [flag, value] = mirror !== undefined
+    ? ["--mirror", mirror]
+    : ["--data", inline ? data : undefined];
+  if (value === undefined) return;
+  const where = inline ? "in the spec itself" : "on this machine";
+  throw new UsageError(
+    `${flag} must be left out, since the examples are ${where}: found ${value}`,
+  );
 }

@@ -6,6 +6,7 @@
 
 import type { Mlp } from "../mlp/mlp.ts";
 import { loadModel } from "../mlp/model.ts";
+import { readRecord, RunError } from "../store/record.ts";
 import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -44,5 +45,19 @@ export async function modelPath(typed: string | undefined): Promise<string> {
       `${typed} must be a model or the folder of a run that is done: found none there`,
       { cause: error },
     );
+  }
+}
+
+/** Where files that a model's spec names may be: where its run found them, or here. */
+export async function foldersOf(typed: string): Promise<readonly string[]> {
+  const path = typedPath(typed);
+  const { isDirectory } = await Deno.stat(path);
+  const folder = isDirectory ? path : path.replace(/[^/\\]*$/, "") || ".";
+  const here = [typedPath(".")];
+  try {
+    return (await readRecord(folder)).options.folders ?? here;
+  } catch (error) {
+    if (error instanceof RunError) return here; // a model may lie anywhere
+    throw error;
   }
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { isAbsolute } from "../files.ts";
+
 /** A path that a person typed, as a path from here. */
 export function typedPath(path: string): string {
   const from = environment("INIT_CWD");
@@ -29,8 +31,4 @@ export function quoted(word: string): string {
 export function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
 }

@@ -28,6 +28,8 @@ export interface SpecFile {
     readonly overrides: readonly SpecOverride[];
     readonly maxMemory: number | undefined;
   };
+  /** The folder it is in, then the one that the command was started in. */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -46,7 +48,12 @@ export async function readSpecFile(
     overrides: overridesOf(flags),
     maxMemory: flags.bytes("max-memory"),
   };
-  return { text: await readText(typed), options };
+  const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
+  return {
+    text: await readText(typed),
+    options,
+    folders: [folder, typedPath(".")],
+  };
 }
 
 /** What `--set` and its short forms say. */

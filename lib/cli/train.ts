@@ -4,18 +4,16 @@
  * @module
  */
 
-import { catalogue } from "../catalogue.ts";
-import type { Dataset } from "../dataset/mod.ts";
+import { fittedOf } from "../mlp/fitted.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
 import { networkTable } from "../report/mod.ts";
-import { parseSpec, type Spec } from "../spec/mod.ts";
 import { SaveError } from "../files.ts";
 import { RunFolder } from "../store/run_folder.ts";
 import { carryOut } from "./carry_out.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { goOn, isFolder, verify } from "./going_on.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
-import { load } from "./loading.ts";
+import { load, readSpec } from "./loading.ts";
 import { typedPath } from "./paths.ts";
 import { newRecord } from "./run_record.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
@@ -85,23 +83,29 @@ async function begin(
   interrupts: Interrupts,
 ): Promise<number> {
   const json = flags.has("json");
-  const { text, options: reading } = await readSpecFile(typed, flags);
-  const spec = parseSpec(text, reading);
+  const file = await readSpecFile(typed, flags);
   const directory = flags.text("data"), out = flags.text("out");
   const options = {
     limit: flags.whole("limit", 1),
     data: directory && typedPath(directory),
   };
-  const mirror = flags.address("mirror");
-  const mlp = compile(spec);
-  if (!json) say(describe(mlp));
-  const data = await load(spec, {
+  const loading = {
     ...options,
-    mirror,
+    mirror: flags.address("mirror"),
     quiet: json,
     signal: interrupts.signal,
-  });
-  const record = await newRecord(mlp, data, options);
+  };
+  const { spec, data: fromDisk } = await readSpec(file, loading);
+  const mlp = compile(spec);
+  if (fromDisk) mlp.fitted = fittedOf(fromDisk);
+  if (!json) say(describe(mlp));
+  const data = fromDisk ?? await load(spec, loading);
+  const { folders } = file;
+  const record = await newRecord(
+    mlp,
+    data,
+    fromDisk ? { ...options, folders } : options,
+  );
   interrupts.signal.throwIfAborted();
   using folder = await RunFolder.create(
     out === undefined ? `runs/${spec.name}` : typedPath(out),
@@ -110,14 +114,10 @@ async function begin(
   return await carryOut(folder, { mlp, data, json, interrupts });
 }
 
-function describe({ plan, spec }: Mlp): string {
+function describe({ plan, spec, fitted }: Mlp): string {
   return networkTable(plan, spec, {
-    image: imageOf(spec),
+    image: fitted.image,
     color: hasColor(Deno.stderr),
     width: width(),
   });
-}
-
-function imageOf({ dataset }: Spec): Dataset["image"] {
-  return typeof dataset === "string" ? catalogue[dataset].image : undefined;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { ByteFrame, Frame } from "../frame.ts";
+import type { ExampleFacts } from "../spec/mod.ts";
 
 /** Examples as engines take them: row `b` of one goes with row `b` of the other. */
 export interface Examples {
@@ -40,4 +41,16 @@ export interface Scored
 /** What a network is scored on: the test set, or the training rows where there is none. */
 export function scoredOf({ train, test, ...rest }: Dataset): Scored {
   return { ...rest, ...(test ?? train), onTest: test !== undefined };
+}
+
+/** What a spec is held to, of examples that are in memory. */
+export function exampleFacts({ train, test }: Dataset): ExampleFacts {
+  const frames = [train, ...(test ? [test] : [])]
+    .flatMap(({ inputs, targets }) => [inputs, targets]);
+  return {
+    width: train.inputs.columns,
+    outputs: train.targets.columns,
+    count: train.inputs.rows,
+    bytes: frames.reduce((sum, { data }) => sum + data.byteLength, 0),
+  };
 }

@@ -8,12 +8,11 @@
 import type { Frame } from "../frame.ts";
 import { DatasetError } from "./dataset_error.ts";
 import type { Examples } from "./examples.ts";
+import { product } from "./_header.ts";
 import type { Idx } from "./idx.ts";
 
-/** An array of bytes, and the file it was read from. */
+/** An array, and the file it was read from. */
 export interface NamedIdx extends Idx {
-  /** The elements, row-major. */
-  readonly data: Uint8Array;
   /** The file's name, for errors. */
   readonly file: string;
 }
@@ -31,9 +30,10 @@ export interface Encoding {
 }
 
 /**
- * Pairs images with their labels.
+ * Pairs images with their labels. Bytes stay bytes; other numbers are taken as
+ * they are.
  *
- * @param images `[count, height, width]`.
+ * @param images `[count, ...]`, a row for each example.
  * @param labels `[count]`, each below `classes`.
  * @throws {DatasetError} If their counts differ, or a label is no class.
  */
@@ -42,43 +42,39 @@ export function labelled(
   labels: NamedIdx,
   encoding: Encoding,
 ): Examples {
-  const [rows, height, width] = images.shape;
-  const files = [images.file, labels.file];
-  if (images.shape.length !== 3) {
-    throw new DatasetError(
-      `${images.file}: must be images by height by width, one for each label of ${labels.file}: found ${images.shape.length} dimensions`,
-      files,
-    );
-  }
+  const [rows, ...sizes] = images.shape;
   if (labels.shape.length !== 1 || labels.shape[0] !== rows) {
     throw new DatasetError(
       `${labels.file}: must have ${rows} labels, one for each image of ${images.file}: found ${
         labels.shape.join(" x ")
       }`,
-      files,
+      [images.file, labels.file],
     );
   }
+  const { data } = images;
+  const shape = { rows, columns: product(sizes) };
   return {
-    inputs: {
-      rows,
-      columns: height * width,
-      data: images.data,
-      scale: encoding.scale,
-    },
+    inputs: data instanceof Uint8Array
+      ? { ...shape, data, scale: encoding.scale }
+      : { ...shape, data: numbersOf(encoding).from(data) },
     targets: oneHot(images, labels, encoding),
   };
+}
+
+function numbersOf({ precision }: Encoding) {
+  return precision === "float64" ? Float64Array : Float32Array;
 }
 
 /** A row for each label: the second number in its class, the first elsewhere. */
 function oneHot(
   images: NamedIdx,
   { data: labels, file }: NamedIdx,
-  { classes, oneHot: [off, on], precision }: Encoding,
+  encoding: Encoding,
 ): Frame {
-  const Numbers = precision === "float64" ? Float64Array : Float32Array;
-  const data = new Numbers(labels.length * classes);
+  const { classes, oneHot: [off, on] } = encoding;
+  const data = new (numbersOf(encoding))(labels.length * classes);
   for (let b = 0; b < labels.length; b++) {
-    if (labels[b] >= classes) {
+    if (!(labels[b] >= 0 && labels[b] < classes)) {
       throw new DatasetError(
         `${file}: label ${b} must be from 0 to ${
           classes - 1

@@ -6,7 +6,12 @@
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { frame, frame64 } from "../frame.ts";
-import type { InlineDataset, Spec } from "../spec/mod.ts";
+import {
+  datasetName,
+  type InlineDataset,
+  type NamedDataset,
+  type Spec,
+} from "../spec/mod.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { FileSource, type Opened } from "./download.ts";
 import {
@@ -16,16 +21,21 @@ import {
   scoredOf,
 } from "./examples.ts";
 import { decodeIdx } from "./idx.ts";
+import { loadIdxFiles } from "./idx_files.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
 import { type PlaceOptions, places } from "./places.ts";
 import { sample } from "./sample.ts";
 
 /** Where to find a data set, and how much of it to take. */
 export interface LoadOptions extends PlaceOptions {
-  /** How many training examples to take, each class by its share; all unless given. */
+  /** How many training examples to take, each class by its share; as the spec says unless given. */
   readonly limit?: number | undefined;
   /** Which sample `limit` takes; 1 unless given. */
   readonly seed?: number | undefined;
+  /** The folder that paths of a spec are from, and others they may lead into; the working folder unless given. */
+  readonly folders?: readonly string[] | undefined;
+  /** The most bytes that files of a spec may hold; one gibibyte unless given. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** What `loadDataset` reads of a spec. */
@@ -61,23 +71,26 @@ export async function loadDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
 ): Promise<Dataset> {
-  const { limit, seed = 1 } = options;
+  const { dataset } = spec;
+  const { limit = (dataset as NamedDataset)?.limit, seed = 1 } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     throw new DatasetError(
       `limit must be a whole number over 0: found ${limit}`,
     );
   }
-  const { dataset } = spec;
   if (dataset === undefined) {
     throw new DatasetError(
       `dataset must be ${
         Object.keys(catalogue).join(", ")
-      } or inline rows: found none`,
+      }, inline rows or files: found none`,
     );
   }
-  const loaded = typeof dataset === "string"
-    ? await loadNamed(dataset, spec, options)
-    : loadInline(dataset, spec);
+  const name = datasetName(dataset);
+  const loaded = name !== undefined
+    ? await loadNamed(name, spec, options)
+    : typeof dataset === "object" && "idx" in dataset
+    ? await loadIdxFiles(dataset, encodingOf(spec), options)
+    : loadInline(dataset as InlineDataset, spec);
   if (limit === undefined) return loaded.dataset;
   const train = sample(loaded.dataset.train, loaded.classOf, { limit, seed });
   const [learned, ...rest] = loaded.dataset.sources;
@@ -94,16 +107,21 @@ export async function loadDataset(
  */
 export async function loadScored(
   spec: DatasetSpec,
-  options: PlaceOptions = {},
+  options: LoadOptions = {},
 ): Promise<Scored> {
-  const { dataset: name } = spec;
-  if (typeof name !== "string") {
+  const name = datasetName(spec.dataset);
+  if (name === undefined) {
     return scoredOf(await loadDataset(spec, options));
   }
   const { image, classes } = catalogue[name];
   const [{ examples, source }] = await loadParts(name, spec, options, ["test"]);
   const about = { name, classes, image, sources: [source] };
   return { ...about, ...examples, onTest: true };
+}
+
+/** How a spec has bytes and labels become numbers. */
+function encodingOf({ inputs, labels, precision }: DatasetSpec) {
+  return { scale: inputs.scale, oneHot: labels.oneHot, precision };
 }
 
 /** A data set, and the class of each training example. */
@@ -148,12 +166,7 @@ async function loadParts(
 ): Promise<Part[]> {
   const { image, classes, ...splits } = catalogue[name];
   const files = new FileSource(name, places(name, options), options);
-  const encoding = {
-    classes: classes.length,
-    scale: spec.inputs.scale,
-    oneHot: spec.labels.oneHot,
-    precision: spec.precision,
-  };
+  const encoding = { ...encodingOf(spec), classes: classes.length };
   const opened = await files.openAll(
     wanted.flatMap((part) => [splits[part].images, splits[part].labels]),
   );

@@ -9,6 +9,7 @@ export type { DownloadOptions, DownloadProgress } from "./download.ts";
 export { type Attempt, DownloadError } from "./download_error.ts";
 export {
   type Dataset,
+  exampleFacts,
   type Examples,
   type Scored,
   scoredOf,

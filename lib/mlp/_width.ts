@@ -4,13 +4,18 @@
  * @module
  */
 
-import { catalogue } from "../catalogue.ts";
-import type { Spec } from "../spec/mod.ts";
+import { ShapeError } from "../frame.ts";
+import { examplesOf, type Spec } from "../spec/mod.ts";
 
-/** The width of an example: the data set's, or what the spec says. */
+/**
+ * The width of an example: the data set's, or what the spec says.
+ *
+ * @throws {ShapeError} If only files on the disk could tell.
+ */
 export function inputWidth({ dataset, inputs }: Spec): number {
-  if (dataset === undefined) return inputs.units!; // `facts.ts` saw to it
-  if (typeof dataset !== "string") return dataset.inputs[0].length;
-  const { width, height } = catalogue[dataset].image;
-  return width * height;
+  const width = examplesOf(dataset)?.width ?? inputs.units;
+  if (width !== undefined) return width;
+  throw new ShapeError(
+    "inputs must be given, how wide the examples in the dataset's files are: found none",
+  );
 }

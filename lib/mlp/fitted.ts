@@ -6,7 +6,8 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import type { Spec } from "../spec/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
+import { datasetName, type Spec } from "../spec/mod.ts";
 
 /** What was fitted on the training rows, or came with them. */
 export interface Fitted {
@@ -20,7 +21,13 @@ export interface Fitted {
 
 /** What the catalogue says of a spec's data set. */
 export function knownOf({ dataset }: Spec): Fitted {
-  if (typeof dataset !== "string") return {};
-  const { classes, image } = catalogue[dataset];
+  const name = datasetName(dataset);
+  return name === undefined ? {} : fittedOf(catalogue[name]);
+}
+
+/** What a data set says, once it is loaded. */
+export function fittedOf(
+  { classes, image }: Pick<Dataset, "classes" | "image">,
+): Fitted {
   return { classes, image };
 }

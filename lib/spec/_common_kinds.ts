@@ -53,3 +53,11 @@ export const rows: Rows = {
   kind: "rows",
   rule: "must be rows of numbers, such as [[0, 0], [0, 1]]",
 };
+
+/** From the spec's own file; only the disk knows whether it leads somewhere. */
+export const path: Text = {
+  kind: "text",
+  rule: "must be the path of a file",
+  longest: 1000,
+  pattern: "^[^\\u0000]+$",
+};

@@ -4,17 +4,18 @@
  * @module
  */
 
-import { catalogue } from "../catalogue.ts";
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
-import { examplesOf } from "./size.ts";
+import { datasetName } from "./size.ts";
+import type { InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
-export function* widths({ draft, output, ofOutput }: Scene): Iterable<Fault> {
-  const { dataset, inputs } = draft;
-  if (dataset === undefined) return;
-  const inline = typeof dataset !== "string";
-  const { width } = examplesOf(dataset)!;
+export function* widths(
+  { draft: { dataset, inputs }, examples, output, ofOutput }: Scene,
+): Iterable<Fault> {
+  if (dataset === undefined || examples === undefined) return;
+  const { width, outputs } = examples;
+  const inline = isInline(dataset);
   if (inputs?.units !== undefined && inputs.units !== width) {
     yield fault(
       ["inputs", "units"],
@@ -23,29 +24,26 @@ export function* widths({ draft, output, ofOutput }: Scene): Iterable<Fault> {
     );
   }
   const { units } = output;
-  if (units === undefined) return;
-  if (!inline) {
-    const classes = catalogue[dataset].classes.length;
-    if (units === classes) return;
-    yield fault(
-      ofOutput("units"),
-      `must be ${classes}, one for each class of ${dataset}: found ${units}`,
-      ["dataset"],
-    );
-  } else if (dataset.labels[0].length !== units) {
-    const must = dataset.labels[0].length;
-    yield fault(
-      ofOutput("units"),
-      `must be ${must}, the width of dataset.labels: found ${units}`,
-      ["dataset", "labels"],
-    );
-  }
+  if (units === undefined || units === outputs) return;
+  const why = inline
+    ? "the width of dataset.labels"
+    : `one for each class of ${datasetName(dataset) ?? "the dataset's labels"}`;
+  yield fault(
+    ofOutput("units"),
+    `must be ${outputs}, ${why}: found ${units}`,
+    inline ? ["dataset", "labels"] : ["dataset"],
+  );
+}
+
+/** Whether a data set is rows in the spec. */
+function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
+  return typeof dataset === "object" && "inputs" in dataset;
 }
 
 /** Whether data written in the spec is whole, and taken as it is. */
 export function* inlineData({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, labels } = draft;
-  if (dataset === undefined || typeof dataset === "string") return;
+  if (!isInline(dataset)) return;
   const rows = dataset.inputs.length;
   if (dataset.labels.length !== rows) {
     yield fault(
@@ -76,9 +74,9 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
 
 /** Whether there are enough examples for a batch. */
 export function* batch(
-  { draft: { dataset, batchSize } }: Scene,
+  { draft: { batchSize }, examples }: Scene,
 ): Iterable<Fault> {
-  const count = examplesOf(dataset)?.count;
+  const count = examples?.count;
   if (count === undefined || typeof batchSize !== "number") return;
   if (batchSize > count) {
     yield fault(

@@ -6,6 +6,7 @@
 
 import type { Fault } from "./_fault.ts";
 import type { Keys } from "./_tree.ts";
+import type { ExampleFacts } from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
 
 /** The fields of which facts know the rest where a part is wrong. */
@@ -33,6 +34,8 @@ type Parts = typeof partial[number];
 /** What a fact needs: the spec as far as it is right, and its last layer. */
 export interface Scene {
   readonly draft: Draft;
+  /** What is known of the examples. */
+  readonly examples: ExampleFacts | undefined;
   readonly layers: readonly Partial<LayerSpec>[];
   readonly output: Partial<LayerSpec>;
   /** The way to a part of the last layer. */

@@ -76,7 +76,9 @@ export function walk(
       return walkVariants(kind, value, keys, found) ?? refuse();
     case "either": {
       const { of } = kind as Either<Kind>;
-      const option = of.find((one) => takes(one, value));
+      const option = isMapping(value)
+        ? closest(of, value)
+        : of.find((one) => takes(one, value));
       if (option !== undefined) return walk(option, value, found, keys);
       const words = of.flatMap((one) => one.kind === "words" ? one.words : []);
       return refuse(meant(value, words) || unquoted(value));
@@ -91,11 +93,25 @@ function takes(kind: Kind, value: unknown): boolean {
       return kind.words.includes(value as string);
     case "number":
       return typeof value === "number";
-    case "mapping":
-      return isMapping(value);
     default:
       return false;
   }
+}
+
+/** The kind of mapping that has most of a value's keys, misspelt or not. */
+function closest(
+  of: readonly Kind[],
+  value: Readonly<Record<string, unknown>>,
+): Kind | undefined {
+  let best: Kind | undefined, most = 0;
+  for (const kind of of) {
+    if (kind.kind !== "mapping") continue;
+    const known = Object.keys(kind.fields);
+    const { length } = Object.keys(value)
+      .filter((name) => known.includes(name) || nearest(name, known));
+    if (length > most) [best, most] = [kind, length];
+  }
+  return best;
 }
 
 function fits({ longest, pattern }: Text, value: unknown): boolean {

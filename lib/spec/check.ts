@@ -12,7 +12,7 @@ import { walk } from "./_walk.ts";
 import { SpecError } from "./error.ts";
 import { contradictions, missingWidth, tooLarge } from "./facts.ts";
 import { anySchema } from "./schema.ts";
-import { examplesOf } from "./size.ts";
+import { type ExampleFacts, examplesOf } from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
 
 /** How many examples make a step where neither spec nor data says otherwise. */
@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly source?: string | undefined;
   /** How many bytes training may take; 1 GiB unless said otherwise. */
   readonly maxMemory?: number | undefined;
+  /** What was found of a data set that is on the disk, to hold the spec to. */
+  readonly examples?: ExampleFacts | undefined;
 }
 
 /** Specs that were checked and are right: they are frozen. */
@@ -57,10 +59,10 @@ const checked = new WeakSet<object>();
  */
 export function checkSpec(
   value: unknown,
-  { source, maxMemory }: CheckOptions = {},
+  { source, ...options }: CheckOptions = {},
 ): Spec {
   if (isMapping(value) && checked.has(value)) return value as object as Spec;
-  const { spec, found } = judge(value, maxMemory);
+  const { spec, found } = judge(value, options);
   if (spec !== undefined) return spec;
   throw new SpecError(issuesOf(found.faults, { value }), source, found.count);
 }
@@ -68,13 +70,13 @@ export function checkSpec(
 /** Checks plain values; there is a spec or something was found. */
 export function judge(
   value: unknown,
-  maxMemory: number = MAX_MEMORY,
+  { maxMemory = MAX_MEMORY, examples }: CheckOptions = {},
 ): { readonly spec?: Spec; readonly found: Found } {
   const found = new Found();
   const walked = walk(anySchema, value, found);
   if (found.isFull) return { found };
-  const draft = complete(sound(walked as Draft ?? {}, found));
-  for (const fault of contradictions(draft)) found.add(fault);
+  const draft = complete(sound(walked as Draft ?? {}, found), examples);
+  for (const fault of contradictions(draft, examples)) found.add(fault);
   const named = found.faults.some(({ keys, meant }) =>
     keys.length === 0 || keys[0] === "dataset" || meant === "dataset" ||
     keys[0] === "inputs" || meant === "inputs"
@@ -82,7 +84,7 @@ export function judge(
   if (!named) { for (const fault of missingWidth(draft)) found.add(fault); }
   if (found.count > 0) return { found };
   const spec = freeze(draft as Spec);
-  for (const fault of tooLarge(spec, maxMemory)) found.add(fault);
+  for (const fault of tooLarge(spec, maxMemory, examples)) found.add(fault);
   if (found.count > 0) return { found };
   checked.add(spec);
   return { spec, found };
@@ -98,19 +100,23 @@ function sound(draft: Draft, { faults }: Found): Draft {
   );
 }
 
-/** Fills in the defaults that follow from other fields. */
-function complete(draft: Draft): Draft {
-  const { layers, dataset } = draft;
+/** Fills in the defaults that follow from other fields, and from the disk. */
+function complete(draft: Draft, read: ExampleFacts | undefined): Draft {
+  const { layers, dataset, inputs } = draft;
+  const examples = examplesOf(dataset) ?? read;
   const last = (layers?.length ?? 0) - 1;
   const named = layers?.map((layer, l): Partial<LayerSpec> => ({
     name: l === last ? "output" : `hidden${l + 1}`,
     ...layer,
   }));
-  const count = examplesOf(dataset)?.count ?? Infinity;
+  const { count = Infinity } = examples ?? {};
   return inOrder({
     batchSize: Math.min(BATCH_SIZE, count),
     ...draft,
     ...(named ? { layers: named } : {}),
+    ...(read
+      ? { inputs: { ...inputs, units: inputs?.units ?? read.width } }
+      : {}),
   });
 }
 

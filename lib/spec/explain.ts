@@ -19,7 +19,7 @@ const MOST_ROWS = 16;
 const ORIGIN_COLUMN = 40;
 
 /** Explains a spec, in YAML. */
-export function explanation({ spec, originOf }: TracedSpec): string {
+export function explanation({ spec, examples, originOf }: TracedSpec): string {
   const lines: string[] = [];
   const put = (text: string, keys: Keys) => {
     lines.push(`${text.padEnd(ORIGIN_COLUMN)} # ${originText(originOf(keys))}`);
@@ -43,7 +43,7 @@ export function explanation({ spec, originOf }: TracedSpec): string {
     } else put(`${indent}${lead} ${scalar(value)}`, keys);
   };
   write(spec, [], "", "");
-  return [...lines, "", ...network(spec)].join("\n");
+  return [...lines, "", ...network(spec, examples)].join("\n");
 }
 
 function originText(origin: Origin): string {
@@ -52,6 +52,8 @@ function originText(origin: Origin): string {
       return origin.line === undefined ? "the file" : `line ${origin.line}`;
     case "override":
       return visible(origin.source);
+    case "data":
+      return "the data";
     case "default":
       return "default";
   }
@@ -67,9 +69,9 @@ function scalar(value: unknown): string {
 }
 
 /** What the network comes to. */
-function network(spec: Spec): string[] {
+function network(spec: Spec, read: TracedSpec["examples"]): string[] {
   const { inputs, layers, parameters, multiplyAdds, examples, memory } =
-    networkSize(spec);
+    networkSize(spec, read);
   const count = (n: number) => n.toLocaleString("en");
   const rows = [
     ["layer", "output", "parameters", "multiply-adds"],

@@ -9,17 +9,27 @@ import { batch, inlineData, widths } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
 import { heldOut } from "./_validation_facts.ts";
-import { bytesText, networkSize } from "./size.ts";
+import {
+  bytesText,
+  type ExampleFacts,
+  examplesOf,
+  networkSize,
+} from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
 
-/** All that two fields of a spec, each right by itself, say against each other. */
-export function contradictions(draft: Draft): Fault[] {
+/**
+ * All that two fields of a spec, each right by itself, say against each other.
+ *
+ * @param read What was found on the disk, where the examples are there.
+ */
+export function contradictions(draft: Draft, read?: ExampleFacts): Fault[] {
   const layers = (draft.layers ?? []).map((layer) => layer ?? {});
   const last = layers.length - 1;
   const output = layers.at(-1) ?? {};
   const ofOutput = (name: keyof LayerSpec) =>
     last < 0 ? ["layers"] : ["layers", last, name];
-  const scene: Scene = { draft, layers, output, ofOutput };
+  const examples = examplesOf(draft.dataset) ?? read;
+  const scene: Scene = { draft, examples, layers, output, ofOutput };
   return [
     ...widths(scene),
     ...inlineData(scene),
@@ -96,13 +106,17 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   yield {
     keys: ["dataset"],
     on: "key",
-    message: `must be given: ${known}, or inline inputs and labels`,
+    message: `must be given: ${known}, inline inputs and labels, or idx files`,
   };
 }
 
 /** Whether a spec's network takes more memory than it may. */
-export function* tooLarge(spec: Spec, maxMemory: number): Iterable<Fault> {
-  const { layers, memory, parameters } = networkSize(spec);
+export function* tooLarge(
+  spec: Spec,
+  maxMemory: number,
+  read?: ExampleFacts,
+): Iterable<Fault> {
+  const { layers, memory, parameters } = networkSize(spec, read);
   if (memory.total <= maxMemory) return;
   const largest = layers.reduce((a, b) => b.parameters > a.parameters ? b : a);
   yield fault(

@@ -12,6 +12,7 @@ import { type Keys, locate } from "./_tree.ts";
 import { type CheckOptions, judge } from "./check.ts";
 import { SpecError } from "./error.ts";
 import { override, type SpecOverride } from "./override.ts";
+import { type ExampleFacts, examplesOf } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
 /** What may be said of a text that is read. */
@@ -54,12 +55,15 @@ export function parseSpec(text: string, options: ParseOptions = {}): Spec {
 export type Origin =
   | { readonly from: "file"; readonly line?: number }
   | { readonly from: "override"; readonly source: string }
+  | { readonly from: "data" }
   | { readonly from: "default" };
 
 /** A spec, and where each of its values comes from. */
 export interface TracedSpec {
   /** The spec. */
   readonly spec: Spec;
+  /** What is known of its examples. */
+  readonly examples: ExampleFacts | undefined;
   /** The origin of the value at the end of these keys. */
   readonly originOf: (keys: readonly (string | number)[]) => Origin;
 }
@@ -71,7 +75,7 @@ export interface TracedSpec {
  */
 export function traceSpec(
   text: string,
-  { source, maxMemory, overrides = [] }: ParseOptions = {},
+  { source, overrides = [], ...options }: ParseOptions = {},
 ): TracedSpec {
   const read = readText(text);
   const { tree, lines, faults } = read;
@@ -80,13 +84,21 @@ export function traceSpec(
   if (read.value === undefined && faults.length > 0) {
     throw refusal(faults, [], written, source);
   }
-  const { spec, found } = judge(set.value, maxMemory);
+  const { spec, found } = judge(set.value, options);
   if (spec === undefined || faults.length + set.faults.length > 0) {
     const shaped = [...set.faults, ...found.faults];
     const uncounted = found.count - found.faults.length;
     throw refusal(faults, shaped, written, source, uncounted);
   }
-  return { spec, originOf: (keys) => originOf(keys, written) };
+  return {
+    spec,
+    examples: examplesOf(spec.dataset) ?? options.examples,
+    originOf(keys) {
+      const origin = originOf(keys, written);
+      const told = options.examples && keys.join(".") === "inputs.units";
+      return told && origin.from === "default" ? { from: "data" } : origin;
+    },
+  };
 }
 
 /** All that is wrong; of two things said of one place, the text's. */

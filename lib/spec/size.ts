@@ -5,7 +5,7 @@
  * @module
  */
 
-import { catalogue } from "../catalogue.ts";
+import { catalogue, type DatasetName } from "../catalogue.ts";
 import type { Spec } from "./spec.ts";
 
 /** Widths and counts of one layer. */
@@ -54,35 +54,58 @@ export interface NetworkSize {
   readonly memory: MemorySize;
 }
 
-/** Width and number of the examples that a data set has. */
+/** What is known of a data set's examples before they are in memory. */
+export interface ExampleFacts {
+  /** The width of an input. */
+  readonly width: number;
+  /** The width of a target: how many classes there are, where labels are classes. */
+  readonly outputs: number;
+  /** How many there are to learn from. */
+  readonly count: number;
+  /** The memory of all of them. */
+  readonly bytes: number;
+}
+
+/** The name of a data set of the catalogue. */
+export function datasetName(dataset: Spec["dataset"]): DatasetName | undefined {
+  if (typeof dataset === "string") return dataset;
+  return dataset && "name" in dataset ? dataset.name : undefined;
+}
+
+/** What a spec says of its examples; nothing of those that are on the disk. */
 export function examplesOf(
   dataset: Spec["dataset"],
-): { width: number; count: number; bytes: number } | undefined {
-  if (dataset === undefined) return undefined;
-  if (typeof dataset === "string") {
-    const { image, train, test } = catalogue[dataset];
+): ExampleFacts | undefined {
+  const name = datasetName(dataset);
+  if (name !== undefined) {
+    const { image, classes, train, test } = catalogue[name];
     const width = image.width * image.height;
+    const { limit = Infinity } = dataset as { limit?: number };
+    const count = Math.min(train.count, limit);
     const bytes = (train.count + test.count) * (width + 4);
-    return { width, count: train.count, bytes };
+    return { width, outputs: classes.length, count, bytes };
   }
+  if (typeof dataset !== "object" || !("inputs" in dataset)) return undefined;
   const { inputs, labels } = dataset;
-  const width = inputs[0].length;
-  const bytes = 4 * inputs.length * (width + labels[0].length);
-  return { width, count: inputs.length, bytes };
+  const width = inputs[0].length, outputs = labels[0].length;
+  const bytes = 4 * inputs.length * (width + outputs);
+  return { width, outputs, count: inputs.length, bytes };
 }
 
 /**
  * Counts. All figures are exact up to 2^53, far beyond what is let through.
  *
  * @param spec A spec that says how wide its inputs are.
+ * @param read What was found on the disk, where the examples are there.
  */
 export function networkSize(
   { dataset, inputs, layers, batchSize, optimizer, precision }: Pick<
     Spec,
     "dataset" | "inputs" | "layers" | "batchSize" | "optimizer" | "precision"
   >,
+  read?: ExampleFacts,
 ): NetworkSize {
-  const examples = examplesOf(dataset);
+  const examples = examplesOf(dataset) ?? read;
   const width = examples?.width ?? inputs.units ?? 0;
   let into = width;
   const sizes = layers.map(({ name, units }): LayerSize => {

@@ -47,6 +47,40 @@ export interface InlineDataset {
   readonly labels: readonly (readonly number[])[];
 }
 
+/** A data set of the catalogue, or a sample of it. */
+export interface NamedDataset {
+  /** Its name in the catalogue. */
+  readonly name: DatasetName;
+  /** How many training examples to take, each class by its share; else all. */
+  readonly limit?: number | undefined;
+}
+
+/** A part of a data set in two IDX files, zipped or not. */
+export interface IdxFiles {
+  /** The path of an array of any rank and kind, an example to a row of the first dimension. */
+  readonly images: string;
+  /** The path of the classes of the examples, whole numbers from 0. */
+  readonly labels: string;
+}
+
+/** A data set in IDX files on the disk; paths are from the spec's own file. */
+export interface IdxDataset {
+  /** Its files. */
+  readonly idx: {
+    /** What is learned from. */
+    readonly train: IdxFiles;
+    /** What is only scored, once, at the end. */
+    readonly test?: IdxFiles | undefined;
+  };
+}
+
+/** What may be learned from: by name, written in the spec, or on the disk. */
+export type DatasetSource =
+  | DatasetName
+  | NamedDataset
+  | InlineDataset
+  | IdxDataset;
+
 /** One layer; its inputs are the outputs of the one before. */
 export interface LayerSpec {
   /** The name its parameters are saved under. */
@@ -132,7 +166,7 @@ export interface Spec {
   /** What the spec is for, in words. */
   readonly description?: string | undefined;
   /** What is learned from; absent where a program hands the data over. */
-  readonly dataset?: DatasetName | InlineDataset | undefined;
+  readonly dataset?: DatasetSource | undefined;
   /** How inputs arrive. */
   readonly inputs: {
     /** What bytes 0 and 255 become. */

@@ -4,14 +4,13 @@
  * @module
  */
 
-import type { DatasetName } from "../catalogue.ts";
 import type {
   ActivationName,
   BiasInitializerName,
   CheckpointSpec,
+  DatasetSource,
   EpochMetric,
   InitializerName,
-  InlineDataset,
   LossName,
   OptimizerName,
   Precision,
@@ -65,7 +64,7 @@ export interface SpecInput {
   /** What the spec is for, in words. */
   readonly description?: string | undefined;
   /** What is learned from; absent where a program hands the data over. */
-  readonly dataset?: DatasetName | InlineDataset | undefined;
+  readonly dataset?: DatasetSource | undefined;
   /** How inputs arrive. */
   readonly inputs?: {
     /** What bytes 0 and 255 become; else 0 and 1. */

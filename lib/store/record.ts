@@ -49,6 +49,8 @@ export interface RunRecord {
     readonly limit?: number | undefined;
     /** The folder the data set's files came from. */
     readonly data?: string | undefined;
+    /** The folder that paths of the spec are from, and another they may lead into. */
+    readonly folders?: readonly string[] | undefined;
   };
   /** What was learned from and scored on. */
   readonly data: {
@@ -187,7 +189,9 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   options: (value) =>
     isMapping(value) &&
     ["undefined", "number"].includes(typeof value.limit) &&
-    ["undefined", "string"].includes(typeof value.data),
+    ["undefined", "string"].includes(typeof value.data) &&
+    (value.folders === undefined ||
+      Array.isArray(value.folders) && value.folders.every(isText)),
   data: (value) =>
     isMapping(value) && isExamples(value.train) &&
     (value.test === undefined || isExamples(value.test)),

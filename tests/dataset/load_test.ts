@@ -154,7 +154,7 @@ Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server"
     "no data set": [
       base,
       {},
-      "dataset must be mnist, fashion-mnist, digits or inline rows",
+      "dataset must be mnist, fashion-mnist, digits, inline rows or files",
     ],
     "a label too few": [
       { ...base, dataset: uneven },

@@ -1,0 +1,145 @@
+/**
+ * Data sets in IDX files of one's own: arrays of any rank and kind of numbers,
+ * with as many classes as their labels tell.
+ *
+ * @module
+ */
+
+import type { IdxDataset, IdxFiles } from "../spec/mod.ts";
+import { product } from "./_header.ts";
+import { DatasetError } from "./dataset_error.ts";
+import type { Dataset } from "./examples.ts";
+import { decodeIdx } from "./idx.ts";
+import { type Encoding, labelled, type NamedIdx } from "./labelled.ts";
+import type { LoadOptions } from "./load.ts";
+import { readSpecPath } from "./spec_path.ts";
+
+/** The most numbers of an example, as `inputs.units` has it. */
+const mostColumns = 1_000_000;
+
+/**
+ * Loads a data set from the files that a spec names.
+ *
+ * @param encoding All but the number of classes, which the labels tell.
+ * @returns It, with the class of each training example.
+ * @throws {IdxError} If a file is not IDX, or not whole.
+ * @throws {DatasetError} If there is no such file, or they do not go together.
+ */
+export async function loadIdxFiles(
+  { idx: { train, test } }: IdxDataset,
+  encoding: Omit<Encoding, "classes">,
+  { data, folders = ["."], maxBytes = 2 ** 30 }: Pick<
+    LoadOptions,
+    "data" | "folders" | "maxBytes"
+  >,
+): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
+  let left = maxBytes;
+  const read = async (file: string): Promise<NamedIdx> => {
+    const bytes = await readSpecPath(file, data ? [data] : folders, left);
+    const idx = await decodeIdx(bytes, { name: file, maxBytes: left });
+    left -= idx.data.byteLength;
+    return { ...idx, file };
+  };
+  const readPart = async ({ images, labels }: IdxFiles) => ({
+    images: await read(images),
+    labels: await read(labels),
+  });
+  const learned = await readPart(train);
+  const scored = test && await readPart(test);
+  const parts = [learned, ...(scored ? [scored] : [])];
+  for (const { images } of parts) {
+    mustBeInputs(images, learned.images, encoding);
+  }
+  const classes = Math.max(...parts.map(({ labels }) => classCount(labels)));
+  const bytes = encoding.precision === "float64" ? 8 : 4;
+  const rows = parts.reduce((sum, { labels }) => sum + labels.data.length, 0);
+  if (rows * classes * bytes > left) {
+    throw new DatasetError(
+      `${rows} labels in ${classes} classes must fit in ${left} bytes, the limit: found ${
+        rows * classes * bytes
+      }`,
+      parts.map(({ labels }) => labels.file),
+    );
+  }
+  const examples = parts.map(({ images, labels }) =>
+    labelled(images, labels, { ...encoding, classes })
+  );
+  const [, height, width] = learned.images.shape;
+  const pictures = learned.images.shape.length === 3 &&
+    learned.images.data instanceof Uint8Array;
+  return {
+    classOf: Array.from(learned.labels.data),
+    dataset: {
+      name: "idx",
+      train: examples[0],
+      ...(scored ? { test: examples[1] } : {}),
+      classes: Array.from({ length: classes }, (_, c) => `${c}`),
+      ...(pictures ? { image: { width, height } } : {}),
+      sources: parts.map(({ images, labels }, p) =>
+        `${p === 0 ? "train" : "test"}: ${
+          images.shape[0].toLocaleString("en-US")
+        } examples of ${
+          images.shape.slice(1).join(" x ") || 1
+        } from ${images.file} and ${labels.file}`
+      ),
+    },
+  };
+}
+
+/** Holds images to what a network can take, and to those that it learns from. */
+function mustBeInputs(
+  { file, shape, data }: NamedIdx,
+  first: NamedIdx,
+  { scale: [low, high] }: Omit<Encoding, "classes">,
+): void {
+  const must = (what: string) =>
+    new DatasetError(`${file}: must ${what}`, [file]);
+  const columns = product(shape.slice(1));
+  if (shape[0] === 0 || columns === 0 || columns > mostColumns) {
+    throw must(
+      `be one example or more, each of 1 to ${mostColumns} numbers: found the shape ${
+        shape.join(" x ")
+      }`,
+    );
+  }
+  if (columns !== product(first.shape.slice(1))) {
+    throw must(
+      `have examples of ${
+        first.shape.slice(1).join(" x ")
+      } as ${first.file} has: found ${shape.slice(1).join(" x ")}`,
+    );
+  }
+  if (data.constructor !== first.data.constructor) {
+    throw must(
+      `be of the same kind of numbers as ${first.file}: found another`,
+    );
+  }
+  if (data instanceof Uint8Array) return;
+  if (low !== 0 || high !== 1) {
+    throw must(
+      `be bytes, which alone inputs.scale is for: found other numbers, and the scale [${low}, ${high}]`,
+    );
+  }
+  const odd = data.findIndex((number) => !Number.isFinite(number));
+  if (odd < 0) return;
+  throw must(
+    `hold finite numbers: found ${data[odd]} in example ${
+      Math.floor(odd / columns)
+    }`,
+  );
+}
+
+/** One more than the largest label. */
+function classCount({ file, data }: NamedIdx): number {
+  let largest = 0;
+  for (const [b, label] of data.entries()) {
+    if (!(Number.isInteger(label) && label >= 0)) {
+      throw new DatasetError(
+        `${file}: label ${b} must be a whole number from 0: found ${label}`,
+        [file],
+      );
+    }
+    if (label > largest) largest = label;
+  }
+  return largest + 1;
+}

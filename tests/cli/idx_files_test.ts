@@ -1,0 +1,145 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
+
+const spec = `name: own
+dataset:
+  idx:
+    train:
+      images: mine/train-images-idx3-ubyte.gz
+      labels: mine/train-labels-idx1-ubyte.gz
+    test:
+      images: mine/test-images-idx3-ubyte.gz
+      labels: mine/test-labels-idx1-ubyte.gz
+layers: [{ units: 10 }]
+loss: { type: mse, reduction: sum }
+learningRate: 0.1
+epochs: 2
+`;
+
+/** The digits as files of one's own, below a folder of their own. */
+function drive(name: string, fn: (folder: string) => Promise<void>): void {
+  Deno.test({
+    name: name + unlessDriving,
+    ...driving,
+    fn: () =>
+      inTemporaryFolder(async (folder) => {
+        Deno.mkdirSync(`${folder}/specs/mine`, { recursive: true });
+        Deno.writeTextFileSync(`${folder}/specs/own.yaml`, spec);
+        for (const { name } of Deno.readDirSync(inProject("data/digits"))) {
+          const from = inProject(`data/digits/${name}`);
+          Deno.copyFileSync(from, `${folder}/specs/mine/${name}`);
+        }
+        await fn(folder);
+      }),
+  });
+}
+
+const own = "specs/own.yaml";
+
+drive(
+  "train learns IDX files of one's own just as digits, and goes on with them",
+  async (folder) => {
+    const whole = await run("train", folder, own);
+    assertEquals(whole.code, 0, whole.err);
+    assertStringIncludes(
+      whole.err,
+      "train: 1,352 examples of 8 x 8 from mine/",
+    );
+    assertMatch(whole.err, /^input +8 x 8$/m);
+    assertMatch(whole.out, /^one-hot score: 0\.\d+ \(\d+ of 445, /m);
+
+    const named = spec.replace(/^dataset:\n( .*\n)+/m, "dataset: digits\n");
+    Deno.writeTextFileSync(`${folder}/named.yaml`, named);
+    const other = await run("train", folder, "named.yaml", "--out", "named");
+    const lines = [whole, other].map(({ out }) =>
+      out.match(/^one-hot.*$/m)?.[0]
+    );
+    assertEquals(lines[0], lines[1]);
+
+    const again = await run("train", folder, "runs/own", "--verify");
+    assertStringIncludes(
+      again.out,
+      "verified: trained again to the same model",
+    );
+
+    Deno.mkdirSync(`${folder}/elsewhere`); // its record knows where the files are
+    const there = await start("evaluate", folder, [`${folder}/runs/own`], {
+      INIT_CWD: `${folder}/elsewhere`,
+    }).output();
+    assertStringIncludes(new TextDecoder().decode(there.stdout), lines[0]!);
+  },
+);
+
+drive("--data says where the files of a spec are", async (folder) => {
+  Deno.renameSync(`${folder}/specs/mine`, `${folder}/mine`);
+  const { code, err } = await run("train", folder, own);
+  assertEquals(code, 1);
+  assertMatch(
+    err,
+    /^error: mine\/train-images-idx3-ubyte\.gz must be a file in .*\/specs\/: found none there$/m,
+  );
+  const told = await run("train", folder, own, "--data", ".");
+  assertEquals(told.code, 0, told.err);
+});
+
+drive("explain counts the examples that are on the disk", async (folder) => {
+  const { out } = await run("explain", folder, own);
+  assertMatch(out, /^ {2}units: 64 +# the data$/m);
+  assertMatch(out, /^# 1,352 examples, 43 steps an epoch, 86 in all$/m);
+  const step = await run("explain", folder, own, "--step", "1");
+  assertEquals([step.code, step.err], [0, ""]);
+});
+
+drive(
+  "a spec that does not fit its files is refused where it is wrong",
+  async (folder) => {
+    const { code, err } = await run(
+      "train",
+      folder,
+      own,
+      "--set",
+      "layers[0].units=9",
+    );
+    assertEquals(code, 2);
+    assertStringIncludes(
+      err,
+      "layers[0].units: must be 10, one for each class of the dataset's labels: found 9",
+    );
+    Deno.writeTextFileSync(
+      `${folder}/${own}`,
+      spec.replace("units: 10", "units: 9"),
+    );
+    const placed = await run("train", folder, own);
+    assertStringIncludes(
+      placed.err,
+      "specs/own.yaml:10:19 layers[0].units: must be 10",
+    );
+  },
+);
+
+drive(
+  "where the examples are in the spec or on the disk, no other place is looked in",
+  async (folder) => {
+    const xor = inProject("specs/xor.yaml");
+    const refusals: [args: string[], said: string][] = [
+      [
+        [xor, "--data", "mine"],
+        "--data must be left out, since the examples are in the spec itself",
+      ],
+      [
+        [xor, "--mirror", "https://example.org/"],
+        "--mirror must be left out, since the examples are in the spec itself",
+      ],
+      [
+        [own, "--mirror", "https://example.org/"],
+        "--mirror must be left out, since the examples are on this machine",
+      ],
+    ];
+    for (const [args, said] of refusals) {
+      const { code, out, err } = await run("train", folder, ...args);
+      assertEquals([code, out], [2, ""]);
+      assertStringIncludes(err, said);
+    }
+  },
+);

@@ -1,0 +1,109 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  checkSpec,
+  networkSize,
+  parseSpec,
+  SpecError,
+} from "../../lib/spec/mod.ts";
+
+const rest = `name: own
+layers: [{ units: 10 }]
+learningRate: 1
+epochs: 1
+`;
+
+Deno.test("dataset may be a name, with a limit or not, or files of one's own", () => {
+  const idx = {
+    train: { images: "a.gz", labels: "b" },
+    test: { images: "../c", labels: "/d" },
+  };
+  const datasets = [
+    "digits",
+    { name: "digits" },
+    { name: "mnist", limit: 100 },
+    { idx },
+    { idx: { train: idx.train } },
+  ];
+  for (const dataset of datasets) {
+    const text = `${rest}dataset: ${JSON.stringify(dataset)}\n`;
+    assertEquals(parseSpec(text).dataset, dataset as never);
+  }
+});
+
+Deno.test("a limit is how many examples there are, for the batch too", () => {
+  const spec = {
+    name: "few",
+    dataset: { name: "mnist", limit: 20 },
+    layers: [{ units: 10 }],
+    learningRate: 1,
+    epochs: 1,
+  } as const;
+  const checked = checkSpec(spec);
+  assertEquals(checked.batchSize, 20);
+  assertEquals(networkSize(checked).examples, 20);
+  assertThrows(
+    () => checkSpec({ ...spec, batchSize: 21 }),
+    SpecError,
+    "batchSize: must be at most 20, the number of examples",
+  );
+  const all = checkSpec({ ...spec, dataset: { name: "digits", limit: 5000 } });
+  assertEquals(networkSize(all).examples, 1352);
+});
+
+Deno.test("a dataset that is wrong is refused with what it may have been", async (t) => {
+  const wrong: [dataset: string, issues: string[]][] = [
+    ["mnst", [
+      'dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels } or { idx }: found "mnst", did you mean "mnist"?',
+    ]],
+    ["{}", [
+      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels } or { idx }: found a mapping",
+    ]],
+    ["{ csvfile: a }", [
+      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels } or { idx }: found a mapping",
+    ]],
+    ["{ name: mnst }", [
+      'dataset.name: must be one of mnist, fashion-mnist, digits: found "mnst", did you mean "mnist"?',
+    ]],
+    ["{ name: mnist, limit: 0 }", [
+      "dataset.limit: must be a whole number from 1 to a million: found 0",
+    ]],
+    ["{ limit: 5 }", ["dataset.name: must be given: a data set by name"]],
+    ["{ name: mnist, limits: 5 }", [
+      'dataset.limits: unknown key, did you mean "limit"?',
+    ]],
+    ["{ idxs: { train: { images: a, labels: b } } }", [
+      'dataset.idxs: unknown key, did you mean "idx"?',
+    ]],
+    ["{ idx: { test: { images: a, labels: b } } }", [
+      "dataset.idx.train: must be given: what is learned from",
+    ]],
+    ["{ idx: { train: { images: a } } }", [
+      "dataset.idx.train.labels: must be given: a file of their classes, whole numbers from 0",
+    ]],
+    ["{ idx: { train: { images: 3, labels: '' } } }", [
+      'dataset.idx.train.images: must be the path of a file: found 3, which is no text: write "3"',
+      'dataset.idx.train.labels: must be the path of a file: found ""',
+    ]],
+    ["{ inputs: 3, labels: [[1]] }", [
+      "dataset.inputs: must be rows of numbers, such as [[0, 0], [0, 1]]: found 3",
+    ]],
+    ["{ labels: [[1]] }", [
+      "dataset.inputs: must be given: a row of numbers for each example",
+    ]],
+    ["{ inputs: [[1], [2, 3]], labels: [[1], [1]] }", [
+      "dataset.inputs[1]: must have 1 numbers as the first row has: found 2",
+    ]],
+  ];
+  for (const [dataset, issues] of wrong) {
+    await t.step(dataset, () => {
+      const error = assertThrows(
+        () => parseSpec(`${rest}dataset: ${dataset}\n`),
+        SpecError,
+      );
+      assertEquals(
+        error.issues.map(({ path, message }) => `${path}: ${message}`),
+        issues,
+      );
+    });
+  }
+});
