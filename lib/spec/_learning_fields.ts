@@ -75,10 +75,14 @@ const batchSize: Either<typeof upToMillion | Words<"full">> = {
   ],
 };
 
-const checkpoint = mapping({
-  epochs: optional(upToMillion, "after so many epochs"),
-  seconds: optional(over0, "after so many seconds of training"),
-});
+const checkpoint = {
+  ...mapping({
+    epochs: optional(upToMillion, "after so many epochs"),
+    seconds: optional(over0, "after so many seconds of training"),
+  }),
+  rule: "must have epochs or seconds, such as { epochs: 1 }",
+  filled: true,
+} as const;
 
 /** The fields of a spec that say how the network learns. */
 export const learningFields = {

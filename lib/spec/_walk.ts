@@ -66,7 +66,8 @@ export function walk(
       );
     case "mapping":
       if (isMapping(value)) {
-        const empty = kind.filled && Object.keys(value).length === 0;
+        const empty = kind.filled &&
+          Object.values(value).every((part) => part === undefined);
         if (empty) return refuse(" with no key");
         return walkFields(kind.fields, value, keys, found);
       }

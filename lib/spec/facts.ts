@@ -18,6 +18,14 @@ import {
 import type { LayerSpec, Spec } from "./spec.ts";
 
 /**
+ * What joins fields, by name: nothing of it is in the JSON Schema, in which a
+ * field is right or wrong by itself.
+ */
+export const rules: Readonly<
+  Record<string, (scene: Scene) => Iterable<Fault>>
+> = { widths, inlineData, batch, names, lossAndOutput, heldOut };
+
+/**
  * All that two fields of a spec, each right by itself, say against each other.
  *
  * @param read What was found on the disk, where the examples are there.
@@ -30,24 +38,7 @@ export function contradictions(draft: Draft, read?: ExampleFacts): Fault[] {
     last < 0 ? ["layers"] : ["layers", last, name];
   const examples = examplesOf(draft.dataset) ?? read;
   const scene: Scene = { draft, examples, layers, output, ofOutput };
-  return [
-    ...widths(scene),
-    ...inlineData(scene),
-    ...batch(scene),
-    ...names(scene),
-    ...lossAndOutput(scene),
-    ...checkpoints(scene),
-    ...heldOut(scene),
-  ];
-}
-
-function* checkpoints({ draft: { checkpoint } }: Scene): Iterable<Fault> {
-  if (checkpoint && Object.keys(checkpoint).length === 0) {
-    yield fault(
-      ["checkpoint"],
-      "must have epochs or seconds, such as { epochs: 1 }: found neither",
-    );
-  }
+  return Object.values(rules).flatMap((rule) => [...rule(scene)]);
 }
 
 function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
