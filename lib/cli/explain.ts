@@ -1,18 +1,22 @@
 /**
  * `explain`: a spec with every value, where each comes from, and what the
- * network comes to; or one step of its learning, with every number.
+ * network comes to; or one step of its learning, with every number; or runs, and
+ * how two of them differ.
  *
  * @module
  */
 
 import { explanation, networkSize, pathText, traceSpec } from "../spec/mod.ts";
 import { readFlags, UsageError } from "./flags.ts";
+import { isFolder, typedPath } from "./paths.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `explain --help` shows. */
 export const help = `deno task explain SPEC [flags]
+       deno task explain RUN [RUN] [--json]
 
   SPEC               a YAML or JSON spec
+  RUN                the folder of a run; two are shown side by side
 ${SPEC_HELP}
   --step N           every number of step N of learning, on the plain engine
   --example K        seen through example K of that step's batch
@@ -20,27 +24,37 @@ ${SPEC_HELP}
   --limit N          a sample of N training examples, as train takes it
   --json             the same as one JSON document
 
-What it prints is a spec too, with every default written out.
+What it prints of a spec is a spec too, with every default written out.
 
 examples
   deno task explain specs/mnist.yaml
   deno task explain specs/mnist.yaml --set optimizer=adam
   deno task explain specs/xor.yaml --step 1
+  deno task explain runs/mnist runs/mnist-2
 `;
 
 /** The flags that ask for a step of learning. */
 const STEP_FLAGS = ["step", "example", "data", "limit"] as const;
 
-/** Explains a spec; see `help`. */
+/** Explains a spec, or runs; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [...SPEC_FLAGS, ...STEP_FLAGS],
     plain: ["json", "help"],
-    operands: 1,
+    operands: 2,
   });
-  const [file] = flags.operands;
+  const [file, second] = flags.operands;
   if (file === undefined) {
     throw new UsageError("SPEC must be given: found none");
+  }
+  if (await isFolder(typedPath(file))) {
+    const { explainRuns } = await import("./explain_runs.ts");
+    return await explainRuns(flags);
+  }
+  if (second !== undefined) {
+    throw new UsageError(
+      `there must be one SPEC, or two folders of runs: found ${file} ${second}`,
+    );
   }
   const specFile = await readSpecFile(file, flags);
   if (STEP_FLAGS.some((name) => flags.text(name) !== undefined)) {

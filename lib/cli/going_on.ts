@@ -23,15 +23,6 @@ import { say } from "./terminal.ts";
 /** What a run that began cannot be given any more. */
 const FIXED = ["epochs", "seed", "limit", "out"];
 
-/** Whether an operand is a folder, and so a run. */
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Goes on with a run where its newest whole checkpoint is.
  *
@@ -56,7 +47,7 @@ export async function goOn(
   const json = flags.has("json");
   const { mlp, data } = await prepare(folder.record, flags, interrupts);
   const { checkpoint, damaged } = await folder.newest(mlp.plan);
-  for (const problem of damaged) say(`passed over: ${problem}`);
+  for (const problem of damaged) say(`passed over: ${shownPath(problem)}`);
   const means = { mlp, data, json, interrupts };
   if (!json) {
     say(

@@ -20,6 +20,15 @@ export function shownPath(path: string): string {
   return whole.startsWith(`${from}/`) ? whole.slice(from.length + 1) : whole;
 }
 
+/** Whether an operand is a folder, and so a run. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
   return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word)

@@ -32,6 +32,14 @@ export { networkTable, type NetworkTableOptions } from "./network_table.ts";
 export { type Guess, guesses, guessesText } from "./predictions.ts";
 export { printable } from "./printable.ts";
 export { progressBar, type ProgressBarOptions } from "./progress_bar.ts";
+export {
+  type Fact,
+  type NamedRecord,
+  recordFacts,
+  recordsText,
+  recordText,
+  type RecordTextOptions,
+} from "./record_text.ts";
 export { rowsText, type RowsTextOptions } from "./rows_text.ts";
 export { oneHotScore, type Score } from "./score.ts";
 export { stepText, type StepTextOptions } from "./step_text.ts";

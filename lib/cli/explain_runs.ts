@@ -1,0 +1,46 @@
+/**
+ * `explain` of run folders: what one is, and how two differ.
+ *
+ * @module
+ */
+
+import { type NamedRecord, recordsText, recordText } from "../report/mod.ts";
+import { readRecord } from "../store/record.ts";
+import { readLog } from "../store/run_folder.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { isFolder, typedPath } from "./paths.ts";
+import { hasColor, width } from "./terminal.ts";
+
+/** Explains the runs that the operands name, one or two. */
+export async function explainRuns(flags: Flags): Promise<number> {
+  const runs = await Promise.all(flags.operands.map(read));
+  const [first, second] = runs;
+  const options = { color: hasColor(Deno.stdout), width: width() };
+  console.log(
+    flags.has("json")
+      ? JSON.stringify(
+        runs.map(({ name, record }) => ({ name, ...record })),
+        null,
+        2,
+      )
+      : second
+      ? recordsText([first, second], options)
+      : recordText(first, options),
+  );
+  return 0;
+}
+
+/** A run's record; what only its log has yet is added. */
+async function read(typed: string): Promise<NamedRecord> {
+  const path = typedPath(typed);
+  if (!await isFolder(path)) {
+    throw new UsageError(
+      `${typed} must be the folder of a run, as the other is: found none of that name`,
+    );
+  }
+  const record = await readRecord(path);
+  const epochs = record.epochs.length > 0
+    ? record.epochs
+    : (await readLog(path)).map(({ epoch: _, at: __, ...figures }) => figures);
+  return { name: typed, record: { ...record, epochs } };
+}
