@@ -111,6 +111,13 @@ export {
 export { exportJs, exportOnnx } from "./lib/mlp/export.ts";
 export { ExportError } from "./lib/store/exported.ts";
 export type { Fitted } from "./lib/mlp/fitted.ts";
+export {
+  crossValidate,
+  type CrossValidation,
+  type CrossValidationOptions,
+  type Spread,
+} from "./lib/mlp/cross_validate.ts";
+export type { FoldFigures } from "./lib/store/record.ts";
 export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";
 export type {
   Checkpoint,

@@ -25,6 +25,7 @@ import {
   type TrainResult,
 } from "../train/mod.ts";
 import type { Spec } from "../spec/mod.ts";
+import { doFolds } from "./folds.ts";
 import { Interruption, type Interrupts } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
 import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
@@ -60,6 +61,7 @@ export async function carryOut(
   const { mlp, data, json, interrupts: { signal } } = means;
   let place = from;
   try {
+    const folds = await doFolds(folder, means);
     const result = await learn(means, {
       from,
       onEpoch({ epoch, loss, accuracy, validation, elapsedMs }) {
@@ -75,7 +77,10 @@ export async function carryOut(
     const file = "model.safetensors", path = `${folder.path}/${file}`;
     const bytes = await encodeModel(mlp);
     await writeWhole(path, bytes);
-    const report = reportRun(mlp, data, result, shownModel(path));
+    const report = reportRun(mlp, data, {
+      ...{ result, folds },
+      model: shownModel(path),
+    });
     await folder.write({
       status: "done",
       error: undefined,
@@ -169,12 +174,15 @@ function shownModel(path: string): string {
 }
 
 function interruption(
-  { path }: RunFolder,
+  { path, record: { folds } }: RunFolder,
   means: Means,
   place: Checkpoint | undefined,
 ): string {
+  const all = means.mlp.spec.validation?.folds;
   const saved = place
     ? `saved ${placeText(place, means)}`
+    : folds
+    ? `${folds.length} of ${all} folds are done`
     : "nothing was learned yet";
   return `interrupted: ${saved}; to go on:\n  ${goOnCommand(path)}`;
 }

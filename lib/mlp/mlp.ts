@@ -6,7 +6,7 @@
 
 import { type Examples, holdOut } from "../dataset/mod.ts";
 import { type Engine, engineFor, type Program } from "../engine/mod.ts";
-import { type ByteFrame, type Frame, ShapeError } from "../frame.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
 import {
   initialParameters,
   type Numbers,
@@ -20,6 +20,7 @@ import {
   type TrainResult,
   validate,
 } from "../train/mod.ts";
+import { mustFit, mustTeach } from "./_shapes.ts";
 import { inputWidth } from "./_width.ts";
 import { type Fitted, knownOf } from "./fitted.ts";
 
@@ -141,7 +142,7 @@ export class Mlp {
     options: TrainOptions = {},
   ): Promise<TrainResult> {
     const given: Examples = { inputs, targets: labels };
-    this.#mustTeach(given);
+    mustTeach(this.plan, given);
     const { learned, held } = this.#split(given, options.validation);
     const program = this.#engine.program(this.plan, this.#parameters, learned);
     const { rows } = learned.inputs, { batchSize } = this.spec;
@@ -149,7 +150,9 @@ export class Mlp {
     try {
       return await train(program, rows, step, this.spec, {
         ...options,
-        validate: held && (() => validate(program, this.plan, held)),
+        validate: held &&
+          (() =>
+            validate(this.plan, program.predict(held.inputs), held.targets)),
       });
     } finally {
       this.#parameters = program.parameters;
@@ -178,7 +181,7 @@ export class Mlp {
       return { learned, held };
     }
     const held = { inputs: validation.inputs, targets: validation.labels };
-    this.#mustTeach(held);
+    mustTeach(this.plan, held);
     return { learned: given, held };
   }
 
@@ -190,44 +193,10 @@ export class Mlp {
    * @throws {ShapeError} If the rows are not as wide as the network's inputs.
    */
   predict(inputs: Frame | ByteFrame): Frame {
-    this.#mustFit(inputs);
+    mustFit(this.plan, inputs);
     this.#program ??= this.#engine.program(this.plan, this.#parameters);
     return this.#program.predict(inputs);
   }
-
-  #mustTeach({ inputs, targets }: Examples): void {
-    this.#mustFit(inputs);
-    mustBeFull(targets);
-    if (targets.columns !== this.plan.outputs || targets.rows !== inputs.rows) {
-      throw new ShapeError(
-        `labels must be ${inputs.rows} rows of ${this.plan.outputs}: found ` +
-          `${targets.rows} rows of ${targets.columns}`,
-      );
-    }
-    if (inputs.rows === 0) {
-      throw new ShapeError(
-        "there must be at least one example to learn from: found none",
-      );
-    }
-  }
-
-  #mustFit(inputs: Frame | ByteFrame): void {
-    if (inputs.columns !== this.plan.inputs) {
-      throw new ShapeError(
-        `inputs must be rows of ${this.plan.inputs}: found rows of ${inputs.columns}`,
-      );
-    }
-    mustBeFull(inputs);
-  }
-}
-
-function mustBeFull({ rows, columns, data }: Frame | ByteFrame): void {
-  if (data.length === rows * columns) return;
-  throw new ShapeError(
-    `${rows} rows of ${columns} must be ${
-      rows * columns
-    } numbers: found ${data.length}`,
-  );
 }
 
 function fractionOf({ validation }: Spec): TrainOptions["validation"] {

@@ -24,6 +24,7 @@ export {
   examplesText,
   type ExamplesTextOptions,
 } from "./examples_text.ts";
+export { foldLine, foldsText } from "./folds_text.ts";
 export { wilsonInterval } from "./interval.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { type Misread, misreads } from "./misreads.ts";

@@ -5,6 +5,7 @@
  */
 
 import { type Dataset, scoredOf } from "../dataset/mod.ts";
+import type { CrossValidation } from "../mlp/cross_validate.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import type { TrainResult } from "../train/mod.ts";
 import {
@@ -14,6 +15,7 @@ import {
   evaluationText,
   type EvaluationTextOptions,
 } from "./evaluation.ts";
+import { foldsText } from "./folds_text.ts";
 import { lossCurve } from "./loss_curve.ts";
 import { validationLine } from "./validation_line.ts";
 
@@ -25,16 +27,17 @@ export interface RunReport extends Evaluation {
   readonly result: TrainResult;
   /** Where it was saved. */
   readonly model: string;
+  /** What networks of the same spec came to on folds they never saw. */
+  readonly folds?: CrossValidation | undefined;
 }
 
 /** Scores a network on the test set, or on the training rows where there is none. */
 export function reportRun(
   mlp: Mlp,
   data: Dataset,
-  result: TrainResult,
-  model: string,
+  rest: Pick<RunReport, "result" | "model" | "folds">,
 ): RunReport {
-  return { mlp, result, model, ...evaluate(mlp, scoredOf(data)) };
+  return { mlp, ...rest, ...evaluate(mlp, scoredOf(data)) };
 }
 
 /** The report as a person reads it: pictures, then the figures, then the model. */
@@ -42,7 +45,7 @@ export function textReport(
   report: RunReport,
   options: EvaluationTextOptions,
 ): string {
-  const { result, model } = report;
+  const { result, model, folds } = report;
   const { epochs } = result;
   const { color, width } = options;
   const parts: string[] = [];
@@ -51,6 +54,7 @@ export function textReport(
     const curve = lossCurve(losses, { width: Math.min(width, 72), color });
     parts.push("", curve, "");
   }
+  if (folds) parts.push(foldsText(folds, { color }), "");
   const held = validationLine(result);
   if (held) parts.push(held, "");
   parts.push(evaluationText(report, options), `model: ${model}`);
@@ -59,7 +63,7 @@ export function textReport(
 
 /** The report as one JSON document. */
 export function jsonReport(report: RunReport): string {
-  const { mlp, result, model, on } = report;
+  const { mlp, result, model, folds, on } = report;
   return JSON.stringify(
     {
       spec: mlp.spec,
@@ -67,6 +71,7 @@ export function jsonReport(report: RunReport): string {
       sources: on.sources,
       epochs: result.epochs,
       best: result.best,
+      crossValidation: folds,
       ...evaluationJson(report),
       model,
     },

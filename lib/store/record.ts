@@ -6,7 +6,7 @@
  */
 
 import { checkSpec, type Spec } from "../spec/mod.ts";
-import type { EpochFigures } from "./checkpoint.ts";
+import type { EpochFigures, ValidationFigures } from "./checkpoint.ts";
 import { sha256 } from "./digest.ts";
 import { writeWhole } from "../files.ts";
 import { isMapping } from "./safetensors.ts";
@@ -27,6 +27,18 @@ export interface ExamplesRecord {
   readonly columns: number;
   /** Of shapes, scale and numbers; see `examplesSha256`. */
   readonly sha256: string;
+}
+
+/** A network that learned from all folds but one, scored on that one. */
+export interface FoldFigures extends ValidationFigures {
+  /** The fold that was held out, from 1. */
+  readonly fold: number;
+  /** How many examples it has. */
+  readonly held: number;
+  /** How many were learned from. */
+  readonly learned: number;
+  /** How many epochs that took: fewer than planned with early stopping. */
+  readonly epochs: number;
 }
 
 /** What `run.json` holds. */
@@ -74,6 +86,8 @@ export interface RunRecord {
   /** When it began, and when it last ended, in ISO 8601. */
   readonly began: string;
   readonly ended?: string | undefined;
+  /** With folds, those that are scored. */
+  readonly folds?: readonly FoldFigures[] | undefined;
   /** The figures of each epoch; while it trains they are in `log.jsonl`. */
   readonly epochs: readonly EpochFigures[];
   /** With early stopping, the epoch whose weights were kept, from 1. */
@@ -203,6 +217,10 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   epochs: (value) =>
     Array.isArray(value) &&
     value.every((epoch) => isMapping(epoch) && typeof epoch.loss === "number"),
+  folds: (value) =>
+    value === undefined ||
+    Array.isArray(value) &&
+      value.every((fold) => isMapping(fold) && Number.isSafeInteger(fold.fold)),
   model: (value) =>
     value === undefined ||
     isMapping(value) && isText(value.file) && isText(value.sha256),

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Examples } from "../dataset/examples.ts";
-import { isRight, type Program } from "../engine/engine.ts";
+import { isRight } from "../engine/engine.ts";
+import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import {
   allocate,
@@ -21,19 +21,18 @@ import type { ValidationFigures } from "../store/checkpoint.ts";
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there
 
 /**
- * Scores a program on examples.
+ * Scores answers against targets.
  *
- * @param plan Of the program's network: it says the loss.
+ * @param plan Of the network that gave them: it says the loss.
  */
 export function validate(
-  program: Program,
   plan: Plan,
-  { inputs, targets }: Examples,
+  answers: Frame,
+  targets: Frame,
 ): ValidationFigures {
   const { loss: spec, outputs: O } = plan;
   const { activation } = plan.layers[plan.layers.length - 1];
   const { value } = losses[spec.type], scale = lossScale(spec, O);
-  const answers = program.predict(inputs);
   const z = allocate(plan, O);
   let loss = 0, correct = 0;
   for (let from = 0; from < answers.data.length; from += O) {

@@ -269,33 +269,71 @@ drive(
   },
 );
 
+/** Starts a run, and sends what one Ctrl-C is once it has said something. */
+async function interrupted(folder: string, args: string[], after: string) {
+  const command = start("train", folder, args);
+  const decoder = new TextDecoderStream() as ReadableWritablePair<
+    string,
+    Uint8Array<ArrayBuffer>
+  >;
+  let asked = false, err = "";
+  for await (const text of command.stderr.pipeThrough(decoder)) {
+    err += text;
+    if (asked || !err.includes(after)) continue;
+    asked = true;
+    command.kill("SIGINT");
+    command.kill("SIGINT"); // one Ctrl-C is two under deno task
+  }
+  await command.stdout.cancel();
+  const { code } = await command.status;
+  assertEquals([asked, code], [true, 130]);
+  assertEquals(/^\s+at /m.test(err), false, "no stack trace");
+  return err;
+}
+
 drive(
   "Ctrl-C ends a run with exit code 130, no stack trace and no half-written model",
   async (folder) => {
     const args = [XOR, "--epochs", "1000000"];
-    const command = start("train", folder, args);
-    const narration: string[] = [];
-    const decoder = new TextDecoderStream() as ReadableWritablePair<
-      string,
-      Uint8Array<ArrayBuffer>
-    >;
-    let asked = false;
-    for await (const text of command.stderr.pipeThrough(decoder)) {
-      narration.push(text);
-      if (!asked && narration.join("").includes("\nepoch")) {
-        asked = true;
-        command.kill("SIGINT");
-        command.kill("SIGINT"); // one Ctrl-C is two under deno task
-      }
-    }
-    await command.stdout.cancel();
-    const { code } = await command.status;
-    assertEquals([asked, code], [true, 130]);
-    assertMatch(narration.join(""), /interrupted/);
-    assertEquals(/^\s+at /m.test(narration.join("")), false, "no stack trace");
+    assertMatch(await interrupted(folder, args, "\nepoch"), /interrupted/);
     const left = names(`${folder}/runs`)
       .flatMap((run) => names(`${folder}/runs/${run}`))
       .filter((name) => /^model|\.part$/.test(name));
     assertEquals(left, []);
+  },
+);
+
+drive(
+  "train scores folds and then learns from all; a run goes on after those that are done",
+  async (folder) => {
+    const flags = ["--set", "validation.folds=4", "--epochs", "300"];
+    const { code, out, err } = await run(
+      ...["train", folder, DIGITS, ...flags, "--json"] as const,
+    );
+    assertEquals([code, err], [0, ""]);
+    const whole = JSON.parse(out);
+    const { folds, accuracy } = whole.crossValidation;
+    assertEquals(
+      folds.map(({ held }: { held: number }) => held),
+      [338, 338, 338, 338],
+    );
+    assertGreaterOrEqual(accuracy.mean, 0.95);
+    assertEquals(whole.epochs[0].count, 1352);
+
+    const said = await interrupted(folder, [DIGITS, ...flags], "\nfold");
+    const [, done] = said.match(/interrupted: (\d) of 4 folds are done/)!;
+    const rest = await run("train", folder, "runs/digits-2");
+    assertEquals(rest.code, 0);
+    const record = JSON.parse(
+      Deno.readTextFileSync(`${folder}/runs/digits-2/run.json`),
+    );
+    const inOrder = record.folds.toSorted(
+      (a: { fold: number }, b: { fold: number }) => a.fold - b.fold,
+    );
+    assertEquals(inOrder, folds);
+    assertGreaterOrEqual(Number(done), 1);
+    assertMatch(rest.out, /^fold +learned +held out +epochs +loss +accuracy$/m);
+    assertMatch(rest.out, /^mean +\d\.\d{4} +0\.9\d{3}$/m);
+    assertEquals(record.score.share, whole.score.share);
   },
 );

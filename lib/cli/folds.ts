@@ -1,0 +1,42 @@
+/**
+ * Folds before a run: each is scored as it is done and kept in the run's record,
+ * so that a run that was stopped does none of them twice.
+ *
+ * @module
+ */
+
+import { crossValidate, type CrossValidation } from "../mlp/cross_validate.ts";
+import { foldLine } from "../report/mod.ts";
+import type { FoldFigures } from "../store/record.ts";
+import type { RunFolder } from "../store/run_folder.ts";
+import type { Means } from "./carry_out.ts";
+import { say } from "./terminal.ts";
+
+/** Cross-validates, where the spec has folds. */
+export async function doFolds(
+  folder: RunFolder,
+  { mlp: { spec }, data: { train }, json, interrupts: { signal } }: Means,
+): Promise<CrossValidation | undefined> {
+  const count = spec.validation?.folds;
+  if (count === undefined) return undefined;
+  const show = (fold: FoldFigures) => {
+    if (!json) say(foldLine(fold, count));
+  };
+  const done = folder.record.folds ?? [];
+  done.forEach(show);
+  let written = Promise.resolve(); // one after another, as folds are not
+  const result = await crossValidate(spec, train.inputs, train.targets, {
+    done,
+    signal,
+    onFold(fold) {
+      show(fold);
+      const write = async () => {
+        const folds = [...folder.record.folds ?? [], fold];
+        await folder.write({ folds });
+      };
+      return written = written.then(write);
+    },
+  });
+  if (!json) say("");
+  return result;
+}

@@ -1,0 +1,53 @@
+/**
+ * One fold: a network learns from all others and is scored on it. It is work
+ * that a worker can be handed, and that comes to the same in any thread.
+ *
+ * @module
+ */
+
+import type { Split } from "../dataset/mod.ts";
+import { type Engine, reference, wasm } from "../engine/mod.ts";
+import type { Numbers, Plan } from "../network/mod.ts";
+import type { Spec } from "../spec/mod.ts";
+import type { FoldFigures } from "../store/record.ts";
+import { validate } from "../train/mod.ts";
+import { Mlp } from "./mlp.ts";
+
+/** What is to be done; a worker gets a copy of all of it. */
+export interface FoldWork extends Split {
+  /** The fold that is held out, from 1. */
+  readonly fold: number;
+  /** The network, at its beginning. */
+  readonly spec: Spec;
+  readonly plan: Plan;
+  readonly parameters: Numbers;
+}
+
+/** How it is done. */
+export interface FoldMeans {
+  /** What does the arithmetic. */
+  readonly engine: Engine;
+  /** Ends it with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The engine of a name; a worker cannot be handed one. */
+export function engineNamed(name: string): Engine | undefined {
+  return [reference, wasm].find((engine) => engine.name === name);
+}
+
+/** Does it. */
+export async function learnFold(
+  { fold, spec, plan, parameters, train, held }: FoldWork,
+  { engine, signal }: FoldMeans,
+): Promise<FoldFigures> {
+  const mlp = new Mlp(spec, plan, parameters, engine);
+  const { epochs } = await mlp.train(train.inputs, train.targets, { signal });
+  return {
+    fold,
+    held: held.targets.rows,
+    learned: train.targets.rows,
+    epochs: epochs.length,
+    ...validate(plan, mlp.predict(held.inputs), held.targets),
+  };
+}

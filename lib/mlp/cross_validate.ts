@@ -1,0 +1,145 @@
+/**
+ * Cross-validation: how well networks do on examples that they never saw, each
+ * example being held out once.
+ *
+ * @module
+ */
+
+import { foldsOf } from "../dataset/mod.ts";
+import { engineFor } from "../engine/mod.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
+import type { Spec, SpecInput } from "../spec/mod.ts";
+import type { FoldFigures } from "../store/record.ts";
+import { engineNamed, type FoldWork, learnFold } from "./_fold.ts";
+import { FoldHelper } from "./_fold_helper.ts";
+import { mustTeach } from "./_shapes.ts";
+import { compile, type CompileOptions } from "./mlp.ts";
+
+/** What may be said of a cross-validation beside its spec. */
+export interface CrossValidationOptions extends CompileOptions {
+  /** How many folds; the spec's `validation.folds`, or 5, unless given. */
+  readonly folds?: number | undefined;
+  /** How many folds are done at a time, as many as there are cores unless given. */
+  readonly threads?: number | undefined;
+  /** Called with each fold that is done, in any order; it is waited for. */
+  readonly onFold?:
+    | ((figures: FoldFigures) => void | Promise<void>)
+    | undefined;
+  /** Folds that are done already: what `onFold` was given. */
+  readonly done?: readonly FoldFigures[] | undefined;
+  /** Ends it with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A figure over the folds. */
+export interface Spread {
+  /** Its mean, each fold as much as another. */
+  readonly mean: number;
+  /** Its sample standard deviation: the root of the squares' sum over folds - 1. */
+  readonly deviation: number;
+}
+
+/** What a cross-validation comes to. */
+export interface CrossValidation {
+  /** Every fold, in order. */
+  readonly folds: readonly FoldFigures[];
+  /** The loss of the examples that were held out. */
+  readonly loss: Spread;
+  /** The share of them that was answered right. */
+  readonly accuracy: Spread;
+}
+
+/**
+ * Cross-validates a spec. Each fold is a network of its own from the same first
+ * weights; its examples are scored and never learned from. Where there are cores
+ * and workers the folds are done side by side, with the same figures.
+ *
+ * @param spec A spec that `parseSpec` read, or one written in the program.
+ * @param inputs `[examples][inputs]`.
+ * @param labels The targets, `[examples][outputs]`.
+ * @throws {ShapeError} If rows or widths do not fit.
+ * @throws {DatasetError} If there are fewer examples than folds.
+ * @throws {DivergenceError} If a loss stops being a number.
+ * @example Four folds of a line
+ * ```ts
+ * import { crossValidate, frame } from "@percept/nn";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const { folds, loss } = await crossValidate(
+ *   {
+ *     name: "double",
+ *     layers: [{ units: 1, activation: "identity" }],
+ *     learningRate: 0.1,
+ *     epochs: 100,
+ *   },
+ *   frame([[-2], [-1], [0], [1]]),
+ *   frame([[-4], [-2], [0], [2]]),
+ *   { inputs: 1, folds: 4 },
+ * );
+ * assertEquals(folds.map(({ held, learned }) => [held, learned]), Array(4).fill([1, 3]));
+ * assert(loss.mean < 0.1);
+ * ```
+ */
+export async function crossValidate(
+  spec: Spec | SpecInput,
+  inputs: Frame | ByteFrame,
+  labels: Frame,
+  options: CrossValidationOptions = {},
+): Promise<CrossValidation> {
+  const { engine, onFold, done = [], signal } = options;
+  const { spec: checked, plan, parameters } = compile(spec, options);
+  mustTeach(plan, { inputs, targets: labels });
+  const folds = options.folds ?? checked.validation?.folds ?? 5;
+  const { seed } = checked;
+  const splits = foldsOf({ inputs, targets: labels }, { folds, seed });
+  const figures = [...done];
+  const left = splits.map((split, f): FoldWork => ({
+    ...{ fold: f + 1, spec: checked, plan, parameters },
+    ...split,
+  })).filter(({ fold }) => !done.some((other) => other.fold === fold));
+
+  const stop = new AbortController(); // ends the others when one fails
+  const how = {
+    engine: engine ?? engineFor(checked.precision),
+    signal: AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
+  };
+  const cores = options.threads ?? globalThis.navigator?.hardwareConcurrency;
+  const lanes = Math.min(left.length, cores || 1);
+  const helped = lanes > 1 && engineNamed(how.engine.name) === how.engine;
+  const lane = async () => {
+    using helper = helped ? new FoldHelper() : undefined;
+    try {
+      for (let work = left.shift(); work; work = left.shift()) {
+        const found = await helper?.learn(work, how) ??
+          await learnFold(work, how);
+        figures.push(found);
+        await onFold?.(found);
+      }
+    } catch (error) {
+      stop.abort(error);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  how.signal.throwIfAborted();
+  return crossValidationOf(figures);
+}
+
+/** The figures of folds, in order, and over them. */
+export function crossValidationOf(
+  figures: readonly FoldFigures[],
+): CrossValidation {
+  const folds = figures.toSorted((a, b) => a.fold - b.fold);
+  return {
+    folds,
+    loss: spread(folds.map(({ loss }) => loss)),
+    accuracy: spread(folds.map(({ accuracy }) => accuracy)),
+  };
+}
+
+function spread(numbers: readonly number[]): Spread {
+  const sum = (numbers: readonly number[]) =>
+    numbers.reduce((sum, n) => sum + n, 0);
+  const mean = sum(numbers) / numbers.length;
+  const squares = sum(numbers.map((n) => (n - mean) * (n - mean)));
+  return { mean, deviation: Math.sqrt(squares / (numbers.length - 1)) };
+}

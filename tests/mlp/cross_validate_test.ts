@@ -1,0 +1,158 @@
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
+import {
+  compile,
+  crossValidate,
+  DatasetError,
+  DivergenceError,
+  type FoldFigures,
+  frame,
+  reference,
+  ShapeError,
+  type SpecInput,
+} from "../../mod.ts";
+import { foldsOf } from "../../lib/dataset/mod.ts";
+import { readable, unlessReadable } from "../dataset/_fixture.ts";
+
+const rows = Array.from({ length: 23 }, (_, b) => [b / 23, b % 7 / 7]);
+const inputs = frame(rows);
+const labels = frame(rows.map((_, b) => [Number(b % 3 === 0), b % 2]));
+const spec: SpecInput = {
+  name: "small",
+  inputs: { units: 2 },
+  layers: [{ units: 3, activation: "tanh" }, { units: 2 }],
+  learningRate: 0.5,
+  batchSize: 4,
+  epochs: 3,
+  validation: { folds: 4 },
+};
+
+Deno.test("crossValidate() scores each fold by a network that learned from the others", async () => {
+  const { folds, loss, accuracy } = await crossValidate(spec, inputs, labels);
+  const splits = foldsOf({ inputs, targets: labels }, { folds: 4, seed: 1 });
+  for (const [f, { train, held }] of splits.entries()) {
+    // the same by hand: a network of the spec, validated on the fold
+    const mlp = compile({ ...spec, validation: undefined });
+    const { epochs } = await mlp.train(train.inputs, train.targets, {
+      validation: { inputs: held.inputs, labels: held.targets },
+    });
+    assertEquals(folds[f], {
+      fold: f + 1,
+      held: held.inputs.rows,
+      learned: train.inputs.rows,
+      epochs: 3,
+      ...epochs[2].validation!,
+    });
+  }
+  const losses = folds.map(({ loss }) => loss);
+  const mean = losses.reduce((a, b) => a + b) / 4;
+  assertAlmostEquals(loss.mean, mean, 1e-15);
+  const squares = losses.map((loss) => (loss - mean) ** 2);
+  const deviation = Math.sqrt(squares.reduce((a, b) => a + b) / 3);
+  assertAlmostEquals(loss.deviation, deviation, 1e-15);
+  assertEquals(folds.map(({ held }) => held), [6, 6, 6, 5]);
+  assertEquals(accuracy.mean > 0 && accuracy.mean < 1, true);
+});
+
+Deno.test({
+  name:
+    `crossValidate() comes to the same side by side and one after another${unlessReadable}`,
+  ignore: !readable,
+  async fn(t) {
+    const alone = await crossValidate(spec, inputs, labels, { threads: 1 });
+    for (const threads of [2, 3, 8]) {
+      await t.step(`${threads} at a time`, async () => {
+        const found = await crossValidate(spec, inputs, labels, { threads });
+        assertEquals(found, alone);
+      });
+    }
+    await t.step("on the reference engine", async () => {
+      const how = { engine: reference };
+      const one = await crossValidate(spec, inputs, labels, {
+        ...how,
+        threads: 1,
+      });
+      assertEquals(
+        await crossValidate(spec, inputs, labels, { ...how, threads: 2 }),
+        one,
+      );
+    });
+    await t.step("on an engine that no worker knows", async () => {
+      const engine = { ...reference, name: "wasm" };
+      const found = await crossValidate(spec, inputs, labels, {
+        engine,
+        threads: 2,
+      });
+      const one = await crossValidate(spec, inputs, labels, {
+        engine: reference,
+        threads: 1,
+      });
+      assertEquals(found, one);
+    });
+  },
+});
+
+Deno.test("crossValidate() does no fold again that is done", async () => {
+  const heard: FoldFigures[] = [];
+  const onFold = (fold: FoldFigures) => void heard.push(fold);
+  const whole = await crossValidate(spec, inputs, labels, { onFold });
+  assertEquals(heard.length, 4);
+  const done = [whole.folds[2], whole.folds[0]];
+  heard.length = 0;
+  const again = await crossValidate(spec, inputs, labels, { onFold, done });
+  assertEquals(heard.map(({ fold }) => fold).sort(), [2, 4]);
+  assertEquals(again, whole);
+});
+
+Deno.test("crossValidate() takes five folds unless told, and so many of each", async () => {
+  const { validation: _, ...rest } = spec;
+  const count = async (folds?: number) =>
+    (await crossValidate(rest, inputs, labels, { folds })).folds.length;
+  assertEquals([await count(), await count(2)], [5, 2]);
+});
+
+Deno.test("crossValidate() ends with the reason of its signal, or the first failure", async (t) => {
+  for (const threads of [1, 2]) {
+    await t.step(`a signal, ${threads} at a time`, async () => {
+      const stop = new AbortController(), reason = new Error("enough");
+      setTimeout(() => stop.abort(reason), 200);
+      const error = await assertRejects(() =>
+        crossValidate({ ...spec, epochs: 1_000_000 }, inputs, labels, {
+          threads,
+          signal: stop.signal,
+        })
+      );
+      assertStrictEquals(error, reason);
+    });
+    await t.step(`a loss that diverges, ${threads} at a time`, async () => {
+      const steep = {
+        ...spec,
+        layers: [{ units: 2, activation: "identity" as const }],
+        learningRate: 1e15,
+        epochs: 50,
+      };
+      await assertRejects(
+        () => crossValidate(steep, inputs, labels, { threads }),
+        DivergenceError,
+      );
+    });
+  }
+  await t.step("labels that do not fit", async () => {
+    await assertRejects(
+      () => crossValidate(spec, inputs, frame([[1, 0]])),
+      ShapeError,
+      "labels must be 23 rows of 2: found 1 rows of 2",
+    );
+  });
+  await t.step("more folds than examples", async () => {
+    await assertRejects(
+      () => crossValidate(spec, inputs, labels, { folds: 24 }),
+      DatasetError,
+      "there must be at least 24 examples for 24 folds: found 23",
+    );
+  });
+});

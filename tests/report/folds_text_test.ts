@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { crossValidationOf } from "../../lib/mlp/cross_validate.ts";
+import { foldLine, foldsText } from "../../lib/report/folds_text.ts";
+
+const figures = [
+  { fold: 2, held: 500, learned: 1000, epochs: 7, loss: 0.3, accuracy: 0.9 },
+  { fold: 1, held: 501, learned: 999, epochs: 12, loss: 0.1, accuracy: 1 },
+  { fold: 3, held: 500, learned: 1000, epochs: 9, loss: 0.2, accuracy: 0.8 },
+];
+
+Deno.test("foldsText() has a line for each fold, their mean and deviation", () => {
+  // losses 0.1, 0.2, 0.3: mean 0.2, deviation the root of 0.02 / 2
+  assertEquals(foldsText(crossValidationOf(figures)).split("\n"), [
+    "fold       learned  held out  epochs    loss  accuracy",
+    "1              999       501      12  0.1000    1.0000",
+    "2            1,000       500       7  0.3000    0.9000",
+    "3            1,000       500       9  0.2000    0.8000",
+    "mean                                  0.2000    0.9000",
+    "deviation                             0.1000    0.1000",
+  ]);
+});
+
+Deno.test("foldLine() says which fold is done", () => {
+  assertEquals(
+    foldLine(figures[1], 10),
+    "fold  1/10  loss 0.1000  accuracy 1.0000",
+  );
+});
