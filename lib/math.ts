@@ -70,6 +70,18 @@ export function log(x: number): number {
 }
 
 /**
+ * The natural logarithm of 1 + x, without the loss of digits near 0, within two
+ * units in the last place from -1/2 up.
+ *
+ * @see Kahan, as told in Goldberg, What Every Computer Scientist (1991), theorem 4
+ */
+export function log1p(x: number): number {
+  const u = 1 + x;
+  if (u === 1 || u === Infinity) return x;
+  return log(u) * (x / (u - 1));
+}
+
+/**
  * The hyperbolic tangent of x, within three units in the last place.
  *
  * @see FreeBSD msun, s_tanh.c
@@ -117,6 +129,22 @@ export function expm1(x: number): number {
   return k < 20
     ? scale(1 - small - (error - r), k)
     : scale(r - (error + small) + 1, k);
+}
+
+/**
+ * The error function, 2 / root of pi times the area under e^-t^2 from 0 to x,
+ * within 16 units in the last place: a series whose terms have one sign.
+ *
+ * @see Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 7.1.6
+ */
+export function erf(x: number): number {
+  if (!(Math.abs(x) < 6)) return Math.sign(x); // 1 - erf(6) is 2e-17
+  let term = x, sum = x;
+  for (let n = 1; Math.abs(term) > 2 ** -54 * Math.abs(sum); n++) {
+    term *= 2 * x * x / (2 * n + 1);
+    sum += term;
+  }
+  return 2 / Math.sqrt(Math.PI) * exp(-x * x) * sum;
 }
 
 const view = new DataView(new ArrayBuffer(8));

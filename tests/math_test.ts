@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import * as exact from "../lib/math.ts";
 
-type Name = "exp" | "log" | "tanh" | "expm1";
+type Name = "exp" | "log" | "tanh" | "expm1" | "log1p";
 
 const bits = new BigInt64Array(1);
 const number = new Float64Array(bits.buffer);
@@ -61,6 +61,7 @@ const bounds: [name: Name, ulps: number, from: number, to: number][] = [
   ["log", 1, 0.4, 2.5],
   ["tanh", 3, -23, 23],
   ["expm1", 1, -40, 710],
+  ["log1p", 3, -0.5, 1e3],
 ];
 
 for (const [name, bound, from, to] of bounds) {
@@ -153,5 +154,24 @@ Deno.test("math.ts has published digits, within 1 ulp", async (t) => {
       `${name}(${x})`,
       () => assertLessOrEqual(ulps(exact[name](x), value), 1),
     );
+  }
+});
+
+Deno.test("erf() has published digits, within 16 ulp", async (t) => {
+  const cases: [x: number, value: number][] = [
+    // Abramowitz and Stegun, Handbook of Mathematical Functions, table 7.1
+    [0, 0],
+    [0.1, 0.1124629160182849],
+    [0.5, 0.5204998778130465],
+    [1, 0.8427007929497149],
+    [2, 0.9953222650189527],
+    [Infinity, 1],
+    [NaN, NaN],
+  ];
+  for (const [x, value] of cases) {
+    await t.step(`erf(${x})`, () => {
+      assertLessOrEqual(ulps(exact.erf(x), value), 16);
+      assertEquals(exact.erf(-x), -exact.erf(x));
+    });
   }
 });

@@ -1,12 +1,19 @@
 /**
- * Networks as plans: shapes, the layout of parameters, and one table each of
- * activations, losses, initializers and optimisers.
+ * Networks as plans: shapes, the layout of parameters, initializers and
+ * optimisers, with the formulas that a plan is made of.
  *
  * @module
  */
 
-export { type Activation, activations, type Numbers } from "./activations.ts";
-export { type Loss, losses, lossScale, outputError } from "./losses.ts";
+export {
+  type Activation,
+  activations,
+  type Loss,
+  losses,
+  lossScale,
+  type Numbers,
+  outputError,
+} from "../formula/mod.ts";
 export {
   type Move,
   type Optimizer,

@@ -5,8 +5,8 @@
  * @module
  */
 
+import type { Numbers } from "../formula/mod.ts";
 import type { AdamSpec, OptimizerSpec } from "../spec/mod.ts";
-import type { Numbers } from "./activations.ts";
 
 /** Moves a row of parameters, from the sum of its slopes over a batch. */
 export type Move = (

@@ -5,9 +5,9 @@
  * @module
  */
 
+import type { ActivationName, Numbers } from "../formula/mod.ts";
 import { random } from "../random.ts";
-import type { ActivationName, LayerSpec, Spec } from "../spec/mod.ts";
-import type { Numbers } from "./activations.ts";
+import type { LayerSpec, Spec } from "../spec/mod.ts";
 import { biasInitializers, initializers } from "./initializers.ts";
 
 /** One layer, with its place among the parameters. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isRight } from "../engine/engine.ts";
+import { areSeveral, isRight } from "../engine/engine.ts";
 import type { Frame } from "../frame.ts";
 import { mustPair } from "./_pair.ts";
 import { wilsonInterval } from "./interval.ts";
@@ -24,8 +24,8 @@ export interface Score {
 
 /**
  * Scores answers against one-hot targets. A row is right when its largest answer
- * stands where its largest target does; with one output, when the answer is on
- * its target's side of one half. Every row counts.
+ * stands where its largest target does; with one output, or targets of several
+ * labels, when each answer is on its target's side of one half. Every row counts.
  *
  * @param answers What the network said, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
@@ -44,11 +44,12 @@ export interface Score {
 export function oneHotScore(answers: Frame, targets: Frame): Score {
   mustPair(answers, targets);
   const { rows: count, columns } = answers;
+  const several = areSeveral(targets);
   let right = 0;
   for (let from = 0; from < count * columns; from += columns) {
     const answer = answers.data.subarray(from, from + columns);
     const target = targets.data.subarray(from, from + columns);
-    if (isRight(answer, target)) right++;
+    if (isRight(answer, target, several)) right++;
   }
   const interval = wilsonInterval(right, count);
   return { right, count, share: right / count, interval };

@@ -150,8 +150,10 @@ export function computed<const K>(
   return { of, doc, presence: "computed", computed: words };
 }
 
-/** One of the words of a type, all of which must be there, and no others. */
-export function oneOf<W extends string>(all: Record<W, true>): Words<W> {
+/** One of the words of a type, or one that a table has a row for. */
+export function oneOf<W extends string>(
+  all: Readonly<Record<W, unknown>>,
+): Words<W> {
   const words = Object.keys(all) as W[];
   return { kind: "words", rule: `must be one of ${words.join(", ")}`, words };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { activations } from "../formula/mod.ts";
 import { name, upToMillion } from "./_common_kinds.ts";
 import {
   computed,
@@ -13,11 +14,7 @@ import {
   oneOf,
   required,
 } from "./_kinds.ts";
-import type {
-  ActivationName,
-  BiasInitializerName,
-  InitializerName,
-} from "./spec.ts";
+import type { BiasInitializerName, InitializerName } from "./spec.ts";
 
 /** The most layers, far more than a spec would list by hand. */
 const MOST_LAYERS = 256;
@@ -35,13 +32,7 @@ const layer = mapping({
   ),
   units: required(upToMillion, "how many outputs it has"),
   activation: defaulted(
-    oneOf<ActivationName>({
-      sigmoid: true,
-      tanh: true,
-      relu: true,
-      softmax: true,
-      identity: true,
-    }),
+    oneOf(activations),
     "sigmoid",
     "what is applied to the weighted sum; softmax on the last layer only",
   ),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { losses, type Reduction } from "../formula/mod.ts";
 import { flag, LARGEST, over0, share, upToMillion } from "./_common_kinds.ts";
 import {
   computed,
@@ -17,11 +18,11 @@ import {
   whole,
   type Words,
 } from "./_kinds.ts";
-import type { LossName, Precision, Reduction } from "./spec.ts";
+import type { Precision } from "./spec.ts";
 
 const lossFields = {
   type: required(
-    oneOf<LossName>({ mse: true, crossEntropy: true }),
+    oneOf(losses),
     "what is made small",
   ),
   reduction: defaulted(

@@ -5,6 +5,7 @@
  */
 
 import { catalogue } from "../catalogue.ts";
+import { losses } from "../formula/mod.ts";
 import { batch, inlineData, widths } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
@@ -74,14 +75,14 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
     );
   }
   if (type === undefined || activation === undefined) return;
-  if (type === "crossEntropy" && !softmax) {
+  const needed = losses[type].output ?? activation;
+  if (needed !== activation) {
     yield fault(
       ["loss", "type"],
-      `crossEntropy must have an output of softmax: found ${activation}`,
+      `${type} must have an output of ${needed}: found ${activation}`,
       ofOutput("activation"),
     );
-  }
-  if (type !== "crossEntropy" && softmax) {
+  } else if (type !== "crossEntropy" && softmax) {
     yield fault(
       ["loss", "type"],
       `must be crossEntropy where the output is softmax: found ${type}`,

@@ -34,6 +34,11 @@ export {
 } from "./size.ts";
 export type {
   ActivationName,
+  LossName,
+  LossSpec,
+  Reduction,
+} from "../formula/mod.ts";
+export type {
   AdamSpec,
   BiasInitializerName,
   CheckpointSpec,
@@ -45,13 +50,10 @@ export type {
   InitializerName,
   InlineDataset,
   LayerSpec,
-  LossName,
-  LossSpec,
   NamedDataset,
   OptimizerName,
   OptimizerSpec,
   Precision,
-  Reduction,
   SgdSpec,
   Spec,
   ValidationSpec,

@@ -7,20 +7,7 @@
  */
 
 import type { DatasetName } from "../catalogue.ts";
-
-/** The name of an activation. */
-export type ActivationName =
-  | "sigmoid"
-  | "tanh"
-  | "relu"
-  | "softmax"
-  | "identity";
-
-/** The name of a loss. */
-export type LossName = "mse" | "crossEntropy";
-
-/** `mean`: the mean over outputs (classes of crossEntropy are summed); `sum`: the sum. */
-export type Reduction = "mean" | "sum";
+import type { ActivationName, LossSpec } from "../formula/mod.ts";
 
 /** The name of a way to draw first weights. */
 export type InitializerName =
@@ -95,14 +82,6 @@ export interface LayerSpec {
   readonly initializer: InitializerName;
   /** How its biases start. */
   readonly biasInitializer: BiasInitializerName;
-}
-
-/** What is made small. */
-export interface LossSpec {
-  /** The loss of an example. */
-  readonly type: LossName;
-  /** Whether outputs are summed or averaged. */
-  readonly reduction: Reduction;
 }
 
 /** What is held out of the training examples: a share, or each fold once. */

@@ -4,17 +4,15 @@
  * @module
  */
 
+import type { ActivationName, LossName, Reduction } from "../formula/mod.ts";
 import type {
-  ActivationName,
   BiasInitializerName,
   CheckpointSpec,
   DatasetSource,
   EpochMetric,
   InitializerName,
-  LossName,
   OptimizerName,
   Precision,
-  Reduction,
   SgdSpec,
   ValidationSpec,
 } from "./spec.ts";

@@ -26,6 +26,18 @@ export function powerOfTwo(k: number): number {
   return new Float32Array(Int32Array.of((k + 127) << 23).buffer)[0];
 }
 
+/** e^r = 1 + r + r^2 p(r): p of `engine/wasm/elementary.ts`. */
+export function exponential(r: number): number {
+  return polynomial(r, [
+    5.0000001201e-1,
+    1.6666665459e-1,
+    4.1665795894e-2,
+    8.3334519073e-3,
+    1.3981999507e-3,
+    1.9875691500e-4,
+  ]);
+}
+
 /** `exp` of `engine/wasm/elementary.ts`. */
 export function exp(value: number): number {
   const f = Math.fround;
@@ -34,15 +46,7 @@ export function exp(value: number): number {
   const k = f(f(f(x * f(Math.LOG2E)) + round) - round);
   const high = f(x - f(k * 0.693359375));
   const r = f(high - f(k * f(-2.12194440e-4)));
-  const curve = polynomial(r, [
-    5.0000001201e-1,
-    1.6666665459e-1,
-    4.1665795894e-2,
-    8.3334519073e-3,
-    1.3981999507e-3,
-    1.9875691500e-4,
-  ]);
-  const power = f(f(f(f(r * r) * curve) + r) + 1);
+  const power = f(f(f(f(r * r) * exponential(r)) + r) + 1);
   const half = k >> 1;
   return f(f(power * powerOfTwo(half)) * powerOfTwo(k - half));
 }
@@ -68,6 +72,46 @@ export function tanh(x: number): number {
 export function sigmoid(x: number): number {
   const e = exp(-Math.abs(x));
   return Math.fround((x < 0 ? e : 1) / Math.fround(e + 1));
+}
+
+/** 1.7159 tanh(2 z / 3) */
+export function scaledTanh(z: number): number {
+  const f = Math.fround;
+  return f(f(1.7159) * tanh(f(f(2 / 3) * z)));
+}
+
+/** z where 0 < z, else z / 100. */
+export function leakyRelu(z: number): number {
+  const f = Math.fround;
+  return Math.max(z, f(f(0.01) * z));
+}
+
+/** z where 0 < z, else `expm1` of `engine/wasm/elementary.ts`. */
+export function elu(z: number): number {
+  const f = Math.fround;
+  if (z > 0) return z;
+  if (z > -f(Math.LN2 / 2)) return f(z + f(f(z * z) * exponential(z)));
+  return f(exp(z) - 1);
+}
+
+/** z times `normalShare` of `engine/wasm/elementary.ts`. */
+export function gelu(z: number): number {
+  const f = Math.fround;
+  const t = f(1 / f(1 + f(Math.abs(z) * f(Math.SQRT1_2 / 2))));
+  const curve = polynomial(t, [
+    -1.26551223,
+    1.00002368,
+    0.37409196,
+    0.09678418,
+    -0.18628806,
+    0.27886807,
+    -1.13520398,
+    1.48851587,
+    -0.82215223,
+    0.17087277,
+  ]);
+  const below = f(f(0.5 * t) * exp(f(curve - f(f(z * z) * 0.5))));
+  return f(z * (z < 0 ? below : f(1 - below)));
 }
 
 /** z where 0 < z, else 0. */
@@ -112,7 +156,16 @@ export function dense(
   return z;
 }
 
-/** Every activation of each number by itself, by the name it has in a spec. */
+/** Activations of each number by itself, by the name they have in a spec. */
 export const activations: Readonly<
-  Record<Exclude<ActivationName, "softmax">, (z: number) => number>
-> = { identity, relu, sigmoid, tanh };
+  Partial<Record<ActivationName, (z: number) => number>>
+> = {
+  elu,
+  gelu,
+  identity,
+  leakyRelu,
+  relu,
+  scaledTanh,
+  sigmoid,
+  tanh,
+};

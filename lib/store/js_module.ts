@@ -5,11 +5,12 @@
  * @module
  */
 
-import { type Exported, float32Of } from "./exported.ts";
+import { type Exported, float32Of, known } from "./exported.ts";
 import {
   activations,
   dense,
   exp,
+  exponential,
   floats,
   polynomial,
   powerOfTwo,
@@ -19,7 +20,8 @@ import {
 /**
  * Writes the module. It exports `predict`, `classes` and `spec`.
  *
- * @throws {ExportError} If the network is of float64.
+ * @throws {ExportError} If the network is of float64, or has an activation that is
+ *   not in `js_functions.ts`.
  */
 export function jsModule(network: Exported): string {
   const { spec, plan: { inputs, outputs, layers }, classes = [], bytes } =
@@ -35,10 +37,10 @@ export function jsModule(network: Exported): string {
     if (activation === "identity") return `x = ${z};`;
     return activation === "softmax"
       ? `x = ${softmax.name}(${z});`
-      : `x = ${z}.map(${activations[activation].name});`;
+      : `x = ${z}.map(${known(activations, activation, "JavaScript").name});`;
   });
   const functions = [
-    ...[floats, dense, polynomial, powerOfTwo, exp, softmax],
+    ...[floats, dense, polynomial, powerOfTwo, exponential, exp, softmax],
     ...Object.values(activations),
   ];
   return `/**

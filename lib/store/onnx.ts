@@ -8,7 +8,7 @@
  */
 
 import type { ActivationName } from "../spec/mod.ts";
-import { type Exported, float32Of } from "./exported.ts";
+import { type Exported, float32Of, known } from "./exported.ts";
 
 /** The version of the file's form, and of the operators in it. */
 const IR_VERSION = 8, OPSET = 17;
@@ -26,19 +26,28 @@ type Value = number | string | Uint8Array | Message;
  */
 type Step = readonly [operator: string, other?: number | "z"];
 
-/** Every activation as steps from z, with ONNX's own defaults. */
-const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
-  identity: [],
-  relu: [["Relu"]],
-  sigmoid: [["Sigmoid"]],
-  softmax: [["Softmax"]],
-  tanh: [["Tanh"]],
-};
+/** Activations as steps from z, with ONNX's own defaults. */
+const activations: Readonly<Partial<Record<ActivationName, readonly Step[]>>> =
+  {
+    elu: [["Elu"]],
+    gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
+      "Mul",
+      "z",
+    ]],
+    identity: [],
+    leakyRelu: [["LeakyRelu"]],
+    relu: [["Relu"]],
+    scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
+    sigmoid: [["Sigmoid"]],
+    softmax: [["Softmax"]],
+    tanh: [["Tanh"]],
+  };
 
 /**
  * Writes the model.
  *
- * @throws {ExportError} If the network is of float64.
+ * @throws {ExportError} If the network is of float64, or has an activation that is
+ *   not in the table.
  */
 export async function onnxModel(network: Exported): Promise<Uint8Array> {
   const { PbfWriter } = await import("pbf"); // by those alone who export
@@ -123,7 +132,7 @@ function graphOf(network: Exported): Message {
         parameters.subarray(biases, offset + size),
       ),
     );
-    follow(activations[activation]);
+    follow(known(activations, activation, "ONNX"));
   }
   nodes[nodes.length - 1].output = "output";
 

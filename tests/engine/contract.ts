@@ -15,6 +15,7 @@ import type { Examples } from "../../lib/dataset/examples.ts";
 import type { Program, Sums } from "../../lib/engine/engine.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import type { ByteFrame, Frame } from "../../lib/frame.ts";
+import { activations } from "../../lib/formula/mod.ts";
 import { type Numbers, type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { type Random, random } from "../../lib/random.ts";
 import type { ActivationName, LossSpec, OptimizerSpec } from "../../mod.ts";
@@ -55,12 +56,17 @@ export interface Case {
 /** The sizes that four lanes and panels of eight find awkward. */
 export const WIDTHS = [1, 2, 3, 4, 5, 7, 8, 9, 784] as const;
 
+const NAMES = Object.keys(activations) as ActivationName[];
+
 const ENDINGS: readonly (readonly [ActivationName, LossSpec])[] = [
-  ...(["sigmoid", "tanh", "relu", "identity", "softmax"] as const).map((
-    activation,
-  ) => [activation, { type: "mse", reduction: "mean" }] as const),
+  ...NAMES.map((activation) =>
+    [activation, { type: "mse", reduction: "mean" }] as const
+  ),
   ["sigmoid", { type: "mse", reduction: "sum" }],
+  ["identity", { type: "huber", reduction: "mean" }],
+  ["softmax", { type: "huber", reduction: "sum" }],
   ["softmax", { type: "crossEntropy", reduction: "mean" }],
+  ["sigmoid", { type: "binaryCrossEntropy", reduction: "mean" }],
 ];
 
 const BATCHES = [1, 2, 3, 5, 7, 32, 100] as const;
@@ -76,7 +82,7 @@ const FIELDS = {
   inputs: WIDTHS,
   middle: WIDTHS,
   outputs: WIDTHS,
-  hidden: ["sigmoid", "tanh", "relu", "identity"],
+  hidden: NAMES.filter((name) => name !== "softmax"),
   ending: ENDINGS,
   batchSize: BATCHES,
   optimizer: OPTIMIZERS,
@@ -174,9 +180,12 @@ export function parametersOf(
   return all;
 }
 
-/** Examples with one-hot targets; of a single output, 0 or 1. */
+/**
+ * Examples with one-hot targets; of a single output, or for binaryCrossEntropy,
+ * each 0 or 1.
+ */
 export function examplesOf(
-  { sizes, examples: rows, sparse, bytes }: Case,
+  { sizes, examples: rows, sparse, bytes, loss }: Case,
   chance: Random,
 ): Examples {
   const columns = sizes[0], outputs = sizes[sizes.length - 1];
@@ -196,8 +205,11 @@ export function examplesOf(
     };
   const targets = new Float32Array(rows * outputs);
   for (let r = 0; r < rows; r++) {
-    if (outputs === 1) targets[r] = chance.below(2);
-    else targets[r * outputs + chance.below(outputs)] = 1;
+    if (outputs === 1 || loss.type === "binaryCrossEntropy") {
+      for (let o = 0; o < outputs; o++) {
+        targets[r * outputs + o] = chance.below(2);
+      }
+    } else targets[r * outputs + chance.below(outputs)] = 1;
   }
   return { inputs, targets: { rows, columns: outputs, data: targets } };
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { argmax, isRight } from "../../lib/engine/engine.ts";
+import { areSeveral, argmax, isRight } from "../../lib/engine/engine.ts";
+import { frame } from "../../lib/frame.ts";
 
 Deno.test("isRight() compares largest with largest, and one output with one half", async (t) => {
   const cases: [
@@ -32,6 +33,20 @@ Deno.test("isRight() compares largest with largest, and one output with one half
       assertEquals(isRight(Float32Array.from(answer), target), right);
     });
   }
+});
+
+Deno.test("isRight() of labels of their own asks that each is on its side", () => {
+  const sides = (answer: number[]) => isRight(answer, [1, 0, 1], true);
+  assertEquals(sides([0.6, 0.4, 0.9]), true);
+  assertEquals(sides([0.6, 0.7, 0.9]), false);
+  assertEquals(sides([0.6, NaN, 0.9]), false);
+});
+
+Deno.test("areSeveral() is whether any target has more than one label", () => {
+  assertEquals(areSeveral(frame([[0.01, 0.99], [0.99, 0.01]])), false);
+  assertEquals(areSeveral(frame([[0, 0], [0, 1]])), false);
+  assertEquals(areSeveral(frame([[0, 1], [1, 1]])), true);
+  assertEquals(areSeveral(frame([[1], [1]])), false);
 });
 
 Deno.test("argmax() is the place of the largest, the first of equals", async (t) => {

@@ -1,8 +1,8 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import type { Frame } from "../../lib/frame.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
-import { activations } from "../../lib/network/activations.ts";
 import {
+  activations,
   losses,
   type Numbers,
   type Plan,

@@ -15,6 +15,7 @@ export const ROOMS = [
   "frame.ts",
   "catalogue.ts",
   "files.ts",
+  "formula",
   "spec",
   "dataset",
   "network",

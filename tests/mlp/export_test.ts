@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PbfReader } from "pbf";
-import { activations } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
+import { activations } from "../../lib/store/js_functions.ts";
 import {
   type ActivationName,
   type ByteFrame,
@@ -66,7 +66,8 @@ async function assertSame(mlp: Mlp, inputs: Frame | ByteFrame): Promise<void> {
 const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 33];
 
 Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
-  for (const activation of Object.keys(activations) as ActivationName[]) {
+  const names = Object.keys({ ...activations, softmax: 0 });
+  for (const activation of names as ActivationName[]) {
     for (const units of sizes) {
       if (units === 1 && activation === "softmax") continue; // always 1
       await t.step(`${units} ${activation}`, async () => {

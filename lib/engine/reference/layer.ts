@@ -5,8 +5,9 @@
  * @module
  */
 
-import { type Activation, activations } from "../../network/activations.ts";
 import {
+  type Activation,
+  activations,
   allocate,
   type LayerPlan,
   type Move,

@@ -17,7 +17,13 @@ import {
   outputError,
   type Plan,
 } from "../../network/mod.ts";
-import { isRight, type Program, type State, type Sums } from "../engine.ts";
+import {
+  areSeveral,
+  isRight,
+  type Program,
+  type State,
+  type Sums,
+} from "../engine.ts";
 import { Layer } from "./layer.ts";
 
 /** Multiply-adds that take some 50 ms here. */
@@ -50,6 +56,7 @@ export class ReferenceProgram implements Program {
   readonly #x: Numbers; // the batch's inputs, [B][I]
   readonly #row: Numbers; // one row of some layer's gradient
   readonly #levels: Float64Array | undefined; // what each byte stands for
+  readonly #several: boolean; // whether outputs are labels of their own
 
   /** Lays out a network; see `Engine.program`. */
   constructor(plan: Plan, parameters: Numbers, examples?: Examples) {
@@ -72,6 +79,7 @@ export class ReferenceProgram implements Program {
     this.#x = allocate(plan, B * plan.inputs);
     this.#row = allocate(plan, widest);
     if (examples) this.#levels = scaleOf(examples.inputs);
+    this.#several = examples !== undefined && areSeveral(examples.targets);
     this.chunk = B * Math.ceil(CHUNK_WORK / plan.parameters / B);
   }
 
@@ -189,7 +197,7 @@ export class ReferenceProgram implements Program {
       const { z, a, dz } = output.row(b);
       const target = data.subarray(batch[b] * O, (batch[b] + 1) * O);
       sums.loss += scale * loss.value(z, a, target);
-      sums.correct += isRight(a, target) ? 1 : 0;
+      sums.correct += isRight(a, target, this.#several) ? 1 : 0;
       outputError(loss, activation, z, a, target, dz);
       for (let o = 0; o < O; o++) dz[o] *= scale;
     }

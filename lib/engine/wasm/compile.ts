@@ -8,7 +8,7 @@
  */
 
 import type { Plan } from "../../network/mod.ts";
-import { type Call, f64, i32, Module } from "./assemble.ts";
+import { type Call, type Code, f64, i32, Module } from "./assemble.ts";
 import { type Figures, share, train } from "./batch.ts";
 import { plus } from "./control.ts";
 import { denseBackward, denseUpdate, transpose } from "./dense.ts";
@@ -16,8 +16,9 @@ import { type Descent, keep, type Optimizer, optimizerFor } from "./descent.ts";
 import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
 import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
-import { classOf, score } from "./output.ts";
-import { listFor, trainSingly } from "./singly.ts";
+import { score } from "./output.ts";
+import { right } from "./right.ts";
+import { isSingle, listFor, trainSingly } from "./singly.ts";
 import { invert, sparseUpdate } from "./sparse.ts";
 
 /** The most examples that are in memory between forward and update. */
@@ -50,6 +51,8 @@ export interface Choice {
   readonly shared: boolean;
   /** Whether the gradient must reach memory. */
   readonly keeps: boolean;
+  /** Whether each output is a label of its own. */
+  readonly several: boolean;
 }
 
 /**
@@ -62,9 +65,9 @@ export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
-  { batchSize, shared, keeps }: Choice,
+  { batchSize, shared, keeps, several }: Choice,
 ): Trainer {
-  const single = batchSize === 1 && !keeps && plan.optimizer.type === "sgd";
+  const single = isSingle(plan, { batchSize, keeps });
   const batch = Math.min(batchSize, SLICE);
   const module = new Module();
   const optimizer = optimizerFor(module, plan, () => layout.weightBytes);
@@ -92,7 +95,7 @@ export function compileTrainer(
     const gather = stored.numbers === undefined
       ? gatherPairs(module, stored, list)
       : gatherList(module, stored, list);
-    const one = scoreOne(module, plan, layout, figures);
+    const one = scoreOne(module, plan, layout, figures, several);
     trainSingly(module, memory, plan, layout, list, figures.order, gather, one);
   } else {
     const input = inputOf(memory, plan, stored, batch, true);
@@ -107,7 +110,7 @@ export function compileTrainer(
           ? gatherList(module, stored, input.lists)
           : gatherRow(module, stored, input),
         forward: forwardOf(module, layout, input),
-        score: scoreRow(module, plan, layout, figures),
+        score: scoreRow(module, plan, layout, figures, several),
         backward: layout.layers.slice(1).map((layer, l) =>
           denseBackward(module, layer, layout.layers[l])
         ).reverse(),
@@ -139,21 +142,20 @@ function scoreOne(
   plan: Plan,
   { layers }: Layout,
   places: Figures,
+  several: boolean,
 ): Score {
   const last = layers[layers.length - 1];
-  const rowScore = score(module, plan, last), rowClass = classOf(module, last);
+  const cost = score(module, plan, last),
+    isRight = right(module, last, several);
   const { targets, targetStride, classes } = places;
+  const target = (example: Code) =>
+    plus(i32.mul(example, i32.const(targetStride)), targets);
+  const label = (example: Code) =>
+    i32.load(i32.mul(example, i32.const(4)), classes);
   return {
-    loss: (example) =>
-      rowScore(
-        i32.const(last.dz),
-        plus(i32.mul(example, i32.const(targetStride)), targets),
-      ),
+    loss: (example) => cost(i32.const(last.dz), target(example)),
     right: (example) =>
-      i32.eq(
-        rowClass(i32.const(last.a)),
-        i32.load(i32.mul(example, i32.const(4)), classes),
-      ),
+      isRight(i32.const(last.a), target(example), label(example)),
   };
 }
 
@@ -163,24 +165,25 @@ function scoreRow(
   plan: Plan,
   { layers }: Layout,
   places: Figures,
+  several: boolean,
 ): Call {
   const last = layers[layers.length - 1];
-  const rowScore = score(module, plan, last), rowClass = classOf(module, last);
+  const cost = score(module, plan, last),
+    isRight = right(module, last, several);
   const { targets, targetStride, classes, losses, rights } = places;
   return module.fn(["i32", "i32"], [], (_, row, example) => {
     const at = i32.mul(row.get, i32.const(last.stride));
     const target = plus(i32.mul(example.get, i32.const(targetStride)), targets);
-    const answered = rowClass(plus(at, last.a));
-    const right = i32.load(i32.mul(example.get, i32.const(4)), classes);
+    const label = i32.load(i32.mul(example.get, i32.const(4)), classes);
     return [
       f64.store(
         i32.mul(row.get, i32.const(8)),
-        rowScore(plus(at, last.dz), target),
+        cost(plus(at, last.dz), target),
         losses,
       ),
       i32.store(
         i32.mul(row.get, i32.const(4)),
-        i32.eq(answered, right),
+        isRight(plus(at, last.a), target, label),
         rights,
       ),
     ];

@@ -14,7 +14,7 @@
  * @module
  */
 
-import { activations, fusedActivation } from "./activation.ts";
+import { fusedActivation, slopeOf } from "./activation.ts";
 import { type Call, i32, type Local, type Module, v128 } from "./assemble.ts";
 import { loop, plus } from "./control.ts";
 import type { Descent } from "./descent.ts";
@@ -71,12 +71,7 @@ export function denseBackward(
   { inputs, units, stride, dz, transposed, transposedBytes }: LayerLayout,
   below: LayerLayout,
 ): Call {
-  if (below.activation === "softmax") {
-    throw new TypeError(
-      "softmax must be on the last layer only: found it before",
-    );
-  }
-  const { backward } = activations[below.activation];
+  const { dz: to, a, slopes } = below;
   const call = panels(
     module,
     product(module, {
@@ -90,7 +85,9 @@ export function denseBackward(
       last: () => (c, offset, sum) =>
         v128.store(
           c.get,
-          backward(v128.load(c.get, offset + below.a - below.dz), sum),
+          slopes
+            ? v128.mul(sum, v128.load(c.get, offset + slopes - to))
+            : slopeOf(below, v128.load(c.get, offset + a - to), sum),
           offset,
         ),
     }),

@@ -1,9 +1,9 @@
 /**
- * exp, log, tanh and sigmoid of four numbers at once, from plus, minus, times
- * and divided by alone, so that the bits are the same on every machine. Their
- * bounds, in units in the last place, are named in `elementary_test.ts`.
- * Polynomials and constants are those of Stephen Moshier's Cephes library
- * (expf, logf, tanhf).
+ * exp, log, tanh, sigmoid and their like of four numbers at once, from plus,
+ * minus, times and divided by alone, so that the bits are the same on every
+ * machine. Their bounds are named in `elementary_test.ts`. Polynomials and
+ * constants are those of Stephen Moshier's Cephes library (expf, logf, tanhf)
+ * unless a function says otherwise.
  *
  * Each is made once in a function, with locals of its own, and may be used many
  * times in it. Registers: at most 4.
@@ -33,19 +33,21 @@ function powerOfTwo(k: Code): Code {
   return v128.shiftLeft(v128.addWhole(k, v128.wholes(127)), i32.const(23));
 }
 
+/** Of e^r = 1 + r + r^2 p(r), for r up to half of ln 2 on either side. */
+const EXPONENTIAL = [
+  5.0000001201e-1,
+  1.6666665459e-1,
+  4.1665795894e-2,
+  8.3334519073e-3,
+  1.3981999507e-3,
+  1.9875691500e-4,
+];
+
 /** e^x = 2^k e^r, r = x - k ln 2; 2^k in two factors, for denormal results. */
 export function exp(local: Locals): Elementary {
   const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() =>
     local("v128")
   );
-  const coefficients = [
-    5.0000001201e-1,
-    1.6666665459e-1,
-    4.1665795894e-2,
-    8.3334519073e-3,
-    1.3981999507e-3,
-    1.9875691500e-4,
-  ];
   return (value) => [
     x.set(v128.max(v128.min(value, v128.const(89)), v128.const(-104))),
     k.set(v128.nearest(v128.mul(x.get, v128.const(Math.LOG2E)))),
@@ -57,7 +59,7 @@ export function exp(local: Locals): Elementary {
       v128.mul(
         v128.add(
           v128.add(
-            v128.mul(v128.mul(r.get, r.get), polynomial(r.get, coefficients)),
+            v128.mul(v128.mul(r.get, r.get), polynomial(r.get, EXPONENTIAL)),
             r.get,
           ),
           v128.const(1),
@@ -175,6 +177,84 @@ export function sigmoid(local: Locals): Elementary {
     v128.div(
       v128.select(e.get, v128.const(1), v128.lt(x.get, v128.const(0))),
       v128.add(e.get, v128.const(1)),
+    ),
+  ];
+}
+
+/** e^x - 1: near 0 the same polynomial without the 1. */
+export function expm1(local: Locals): Elementary {
+  const [x, near] = [local("v128"), local("v128")];
+  const power = exp(local), one = v128.const(1);
+  return (value) => [
+    x.set(value),
+    near.set(v128.add(
+      x.get,
+      v128.mul(v128.mul(x.get, x.get), polynomial(x.get, EXPONENTIAL)),
+    )),
+    v128.select(
+      near.get,
+      v128.sub(power(x.get), one),
+      v128.lt(v128.abs(x.get), v128.const(Math.LN2 / 2)),
+    ),
+  ];
+}
+
+/** log(1 + x) for x from 0: what 1 + x rounded away is made good in proportion. */
+export function log1p(local: Locals): Elementary {
+  const [x, more] = [local("v128"), local("v128")];
+  const logarithm = log(local), one = v128.const(1);
+  return (value) => [
+    x.set(value),
+    more.set(v128.sub(v128.add(x.get, one), one)),
+    v128.select(
+      v128.mul(
+        logarithm(v128.add(more.get, one)),
+        v128.div(x.get, more.get),
+      ),
+      x.get,
+      v128.gt(more.get, v128.const(0)),
+    ),
+  ];
+}
+
+/**
+ * The share of the normal distribution below x: half of erfc(|x| / root of 2),
+ * which is t e^(p(t) - x^2 / 2) with t = 1 / (1 + |x| / root of 8), or 1 less it.
+ *
+ * @see Press and others, Numerical Recipes in C (1992), section 6.2, erfcc
+ */
+export function normalShare(local: Locals): Elementary {
+  const [x, t, below] = [local("v128"), local("v128"), local("v128")];
+  const power = exp(local), one = v128.const(1);
+  const coefficients = [
+    -1.26551223,
+    1.00002368,
+    0.37409196,
+    0.09678418,
+    -0.18628806,
+    0.27886807,
+    -1.13520398,
+    1.48851587,
+    -0.82215223,
+    0.17087277,
+  ];
+  return (value) => [
+    x.set(value),
+    t.set(v128.div(
+      one,
+      v128.add(one, v128.mul(v128.abs(x.get), v128.const(Math.SQRT1_2 / 2))),
+    )),
+    below.set(v128.mul(
+      v128.mul(v128.const(0.5), t.get),
+      power(v128.sub(
+        polynomial(t.get, coefficients),
+        v128.mul(v128.mul(x.get, x.get), v128.const(0.5)),
+      )),
+    )),
+    v128.select(
+      below.get,
+      v128.sub(one, below.get),
+      v128.lt(x.get, v128.const(0)),
     ),
   ];
 }

@@ -13,6 +13,7 @@
 
 import type { Numbers, Plan } from "../../network/mod.ts";
 import type { ActivationName } from "../../spec/mod.ts";
+import { keepsSlopes } from "./activation.ts";
 
 /** One layer in memory. */
 export interface LayerLayout {
@@ -47,6 +48,8 @@ export interface LayerLayout {
   readonly dz: number;
   /** The outputs, likewise; the distance from `dz` is above 0. */
   readonly a: number;
+  /** Their slopes f'(z), likewise, beyond `a`; 0 where they need not be kept. */
+  readonly slopes: number;
 }
 
 /** The most vectors of sums that a kernel keeps in registers. */
@@ -188,6 +191,7 @@ export function layOut(
         : 0,
       dz: learns ? memory.take(room) : 0,
       a: memory.take(room),
+      slopes: learns && keepsSlopes(shape) ? memory.take(room) : 0,
     };
   });
   return { layers, weights, weightBytes, batch };

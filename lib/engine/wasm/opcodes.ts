@@ -80,6 +80,7 @@ export const f32 = {
   const: (x: number): Code => [0x43, floats(x)],
   load: load(2, 0x2a),
   store: store(2, 0x38),
+  eq: two(0x5b),
   ne: two(0x5c),
   gt: two(0x5e),
   add: two(0x92),

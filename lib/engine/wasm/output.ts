@@ -1,19 +1,18 @@
 /**
  * The output layer of one example: answers from weighted sums, what they cost,
- * whether they are right, and the slope of the loss along the sums. It equals
- * `Activation.forward`, `Loss.value`, `outputError` of `lib/network/` and
- * `isRight` of `engine.ts`, in loops over the row. Registers: at most 12.
+ * and the slope of the loss along the sums. It equals `Activation.forward`,
+ * `Loss.value` and `outputError` of `lib/formula/`, in loops over the row.
+ * Registers: at most 12. Whether answers are right is in `right.ts`.
  *
  * Sums of a loss run in four lanes, added (0 + 1) + (2 + 3).
  *
  * @module
  */
 
-import { lossScale, type Plan } from "../../network/mod.ts";
-import { activations } from "./activation.ts";
+import { losses as formulas, lossScale, type Plan } from "../../network/mod.ts";
+import { activations, slopeOf } from "./activation.ts";
 import {
   type Call,
-  choose,
   type Code,
   f32,
   f64,
@@ -26,6 +25,7 @@ import {
 import { lanesAdded, lanesMost, loop } from "./control.ts";
 import { exp, log } from "./elementary.ts";
 import type { LayerLayout } from "./layout.ts";
+import { losses } from "./loss.ts";
 
 /** The four numbers at an address and whether all of them belong to the row. */
 type Part = (offset: Code, mask: Code | undefined) => Code;
@@ -114,11 +114,11 @@ function softmax(
  * scaled as the plan's reduction says; so are the slopes.
  */
 export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
-  const { units } = layer;
+  const { units } = layer, { type } = plan.loss;
   const scale = lossScale(plan.loss, units), distance = layer.a - layer.dz;
   const scaled = (loss: Code) =>
     f64.mul(f64.const(scale), f64.fromF32(f32.lane(loss, 0)));
-  return plan.loss.type === "crossEntropy"
+  return type === "crossEntropy"
     ? module.fn(["i32", "i32"], ["f64"], (local, dz, target) => {
       const [a, j] = [local("i32"), local("i32")];
       const [t, total, along, loss] = ["", "", "", ""].map(() => local("v128"));
@@ -160,35 +160,39 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
     })
     : module.fn(["i32", "i32"], ["f64"], (local, dz, target) => {
       const [a, j] = [local("i32"), local("i32")];
-      const [d, sum, dot, t] = ["", "", "", ""].map(() => local("v128"));
-      const { activation } = layer;
+      const [z, d, sum, dot, t] = ["", "", "", "", ""].map(() => local("v128"));
+      const { activation } = layer, loss = losses[type];
       const f = activation === "softmax" ? undefined : activations[activation];
       const value = f && !f.fused ? f.forward(local) : undefined;
+      const cost = loss.value(local), apart = f?.slope?.(local);
       const answers = (at: Code) => v128.load(i32.add(a.get, at));
       const put = (at: Code, slope: Code) =>
         v128.store(i32.add(dz.get, at), slope);
+      /** The loss's slope along z, from d, that along a. */
+      const alongZ = (at: Code): Code =>
+        formulas[type].output
+          ? d.get
+          : apart
+          ? v128.mul(d.get, apart(z.get))
+          : slopeOf(layer, answers(at), d.get);
       return [
         a.set(i32.add(dz.get, i32.const(distance))),
         activation === "softmax" ? softmax(local, a, units, () => []) : [],
         sum.set(v128.const(0)),
         dot.set(v128.const(0)),
         alongRow(j, units, (at, mask) => [
-          value ? v128.store(i32.add(a.get, at), value(answers(at))) : [],
-          d.set(within(
-            mask,
-            v128.sub(answers(at), v128.load(i32.add(target.get, at))),
-          )),
-          sum.set(v128.add(sum.get, v128.mul(d.get, d.get))),
-          d.set(v128.mul(d.get, v128.const(2))),
-          f
-            ? put(
-              at,
-              v128.mul(f.backward(answers(at), d.get), v128.const(scale)),
-            )
-            : [
-              dot.set(v128.add(dot.get, v128.mul(answers(at), d.get))),
-              put(at, d.get),
-            ],
+          z.set(answers(at)),
+          value ? v128.store(i32.add(a.get, at), value(z.get)) : [],
+          t.set(v128.load(i32.add(target.get, at))),
+          d.set(within(mask, v128.sub(answers(at), t.get))),
+          sum.set(
+            v128.add(sum.get, within(mask, cost(d.get, z.get, t.get))),
+          ),
+          d.set(loss.slope(d.get)),
+          f ? put(at, v128.mul(alongZ(at), v128.const(scale))) : [
+            dot.set(v128.add(dot.get, v128.mul(answers(at), d.get))),
+            put(at, d.get),
+          ],
         ]),
         f ? [] : [
           dot.set(lanesAdded(t, dot.get)),
@@ -207,39 +211,4 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
         scaled(lanesAdded(t, sum.get)),
       ];
     });
-}
-
-/**
- * Adds `(a) -> class`: the position of the largest answer, the first of equals;
- * of a single one, whether it is over one half. -1 where one is NaN.
- */
-export function classOf(module: Module, { units }: LayerLayout): Call {
-  return module.fn(["i32"], ["i32"], (local, a) => {
-    const [o, best, bad, x, most] = [
-      local("i32"),
-      local("i32"),
-      local("i32"),
-      local("f32"),
-      local("f32"),
-    ];
-    const wrong = i32.const(-1), first = f32.load(a.get);
-    if (units === 1) {
-      return choose(
-        wrong,
-        f32.gt(first, f32.const(0.5)),
-        f32.ne(first, first),
-      );
-    }
-    return [
-      most.set(first),
-      bad.set(f32.ne(first, first)),
-      loop(o, i32.const(1), i32.const(units), 1, [
-        x.set(f32.load(i32.add(a.get, i32.mul(o.get, i32.const(4))))),
-        bad.set(i32.or(bad.get, f32.ne(x.get, x.get))),
-        best.set(choose(o.get, best.get, f32.gt(x.get, most.get))),
-        most.set(choose(x.get, most.get, f32.gt(x.get, most.get))),
-      ]),
-      choose(wrong, best.get, bad.get),
-    ];
-  });
 }

@@ -13,11 +13,18 @@ import {
   type Plan,
   power,
 } from "../../network/mod.ts";
-import type { EngineOptions, Program, State, Sums } from "../engine.ts";
+import {
+  areSeveral,
+  type EngineOptions,
+  type Program,
+  type State,
+  type Sums,
+} from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
+import { isSingle } from "./singly.ts";
 import { threadsHere, Workers } from "./workers.ts";
 
 /** Multiply-adds that take some 50 ms. */
@@ -187,13 +194,16 @@ function running(
   const some = nonZeros(inputs);
   const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
-  const single = batchSize === 1 && plan.optimizer.type === "sgd" && !keeps;
+  const kept = keeps ?? batchSize > SLICE;
   const most = Math.ceil(batchSize * plan.parameters / THREAD_WORK);
-  const count = single ? 1 : threads ?? Math.min(threadsHere(), most);
+  const count = isSingle(plan, { batchSize, keeps: kept })
+    ? 1
+    : threads ?? Math.min(threadsHere(), most);
   const compiled = compileTrainer(memory, plan, stored, {
     batchSize,
     shared: count > 1,
-    keeps: keeps ?? batchSize > SLICE,
+    keeps: kept,
+    several: areSeveral(targets),
   });
   const { pages } = compiled;
   const own = new WebAssembly.Memory({

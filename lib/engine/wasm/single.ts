@@ -14,7 +14,7 @@
  * @module
  */
 
-import { activations } from "./activation.ts";
+import { activations, slopeOf } from "./activation.ts";
 import {
   again,
   block,
@@ -32,16 +32,6 @@ import { lanesAdded, loop, plus } from "./control.ts";
 import type { LayerLayout } from "./layout.ts";
 import { alongRow, within } from "./output.ts";
 import type { Lists } from "./sparse.ts";
-
-/** f' of a layer, times da. */
-function slope({ activation }: LayerLayout, a: Code, da: Code): Code {
-  if (activation === "softmax") {
-    throw new TypeError(
-      "softmax must be on the last layer only: found it before",
-    );
-  }
-  return activations[activation].backward(a, da);
-}
 
 /** Adds `(step)`: dz of the last layer becomes e. Registers: 2. */
 export function scaleErrors(module: Module, { dz, units }: LayerLayout): Call {
@@ -190,7 +180,7 @@ export function lower(
       alongRow(j, inputs, (at) =>
         v128.store(
           at,
-          slope(below, v128.load(at, below.a), v128.load(at, below.dz)),
+          slopeOf(below, v128.load(at, below.a), v128.load(at, below.dz)),
           below.dz,
         )),
     ];
@@ -276,7 +266,7 @@ export function narrowLearn(
             weights + o * rowBytes,
           ),
         ]),
-        v128.store(i.get, slope(below, x.get, sum.get), below.dz),
+        v128.store(i.get, slopeOf(below, x.get, sum.get), below.dz),
       ]),
     ];
   });

@@ -15,6 +15,7 @@
  */
 
 import type { Plan } from "../../network/mod.ts";
+import { keepsSlopes } from "./activation.ts";
 import {
   again,
   block,
@@ -37,6 +38,18 @@ import {
   scaleErrors,
 } from "./single.ts";
 import { type Lists, sparseForward } from "./sparse.ts";
+
+/**
+ * Whether a plan's examples are learned from by these kernels: one to a step,
+ * straight down the slope, and no slope to be kept on the way back.
+ */
+export function isSingle(
+  { optimizer, layers }: Plan,
+  { batchSize, keeps }: { readonly batchSize: number; readonly keeps: boolean },
+): boolean {
+  return batchSize === 1 && !keeps && optimizer.type === "sgd" &&
+    !layers.slice(0, -1).some(keepsSlopes);
+}
 
 /** A list of at most so many pairs. */
 export function listFor(memory: Allotment, longest: number): Lists {

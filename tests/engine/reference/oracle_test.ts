@@ -38,7 +38,7 @@ const cases = (oracle.cases as Case[]).filter((c) =>
 );
 
 Deno.test("reference agrees with PyTorch's outputs, losses and gradients within 1e-12", async (t) => {
-  assertEquals(cases.length > 40, true);
+  assertEquals(cases.length > 80, true);
   for (const c of cases) {
     const { sizes, loss, reduction, inputs } = c;
     const name = `${

@@ -9,10 +9,14 @@ import { loop } from "../../../lib/engine/wasm/control.ts";
 import {
   type Elementary,
   exp,
+  expm1,
   log,
+  log1p,
+  normalShare,
   sigmoid,
   tanh,
 } from "../../../lib/engine/wasm/elementary.ts";
+import { erf } from "../../../lib/math.ts";
 
 const PLACE = 64;
 
@@ -78,6 +82,7 @@ const sigmoidOf = (x: number) =>
 
 const functions = [
   { name: "exp", make: exp, truth: Math.exp, bound: 2 },
+  { name: "expm1", make: expm1, truth: Math.expm1, bound: 6 },
   { name: "log", make: log, truth: Math.log, bound: 2 },
   { name: "tanh", make: tanh, truth: Math.tanh, bound: 2 },
   { name: "sigmoid", make: sigmoid, truth: sigmoidOf, bound: 3 },
@@ -132,3 +137,35 @@ for (const { name, make, truth, bound } of functions) {
     }
   });
 }
+
+Deno.test("log1p of four numbers is within 3 ulp from 0 to 1", () => {
+  const all = everywhere().filter((x) => x >= 0 && x <= 1);
+  for (
+    const x of [all.subarray(0, 4 * Math.floor(all.length / 4)), between(0, 1)]
+  ) {
+    run(log1p, x).forEach((y, n) =>
+      assertLessOrEqual(ulps(y, Math.log1p(x[n])), 3, `${x[n]}`)
+    );
+  }
+});
+
+Deno.test("normalShare of four numbers is within 2e-7, in its tail relative", () => {
+  const x = between(-8, 8);
+  run(normalShare, x).forEach((y, n) =>
+    assertLessOrEqual(
+      Math.abs(y - (1 + erf(x[n] / Math.SQRT2)) / 2),
+      2e-7,
+      `${x[n]}`,
+    )
+  );
+  // Abramowitz and Stegun, table 26.1
+  const tail = [[-3, 1.349898031630e-3], [-4, 3.167124183e-5], [
+    -5,
+    2.866515719e-7,
+  ]];
+  const y = run(normalShare, Float32Array.of(-3, -4, -5, NaN));
+  for (const [n, [, share]] of tail.entries()) {
+    assertLessOrEqual(Math.abs(y[n] / share - 1), 2e-6);
+  }
+  assertEquals(y[3], NaN);
+});

@@ -5,8 +5,19 @@
  * @module
  */
 
-import { exp, tanh } from "../math.ts";
-import type { ActivationName } from "../spec/mod.ts";
+import { erf, exp, expm1, tanh } from "../math.ts";
+
+/** The name of an activation. */
+export type ActivationName =
+  | "sigmoid"
+  | "tanh"
+  | "scaledTanh"
+  | "relu"
+  | "leakyRelu"
+  | "elu"
+  | "gelu"
+  | "softmax"
+  | "identity";
 
 /** Numbers in the precision of a network. */
 export type Numbers = Float32Array | Float64Array;
@@ -34,16 +45,35 @@ function each(
   };
 }
 
+const sigmoid = (z: number) => 1 / (1 + exp(-z));
+
+/** The normal distribution's share below z, and its density there. */
+const normalShare = (z: number) => (1 + erf(z * Math.SQRT1_2)) / 2;
+const normalDensity = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+
 /**
  * Every activation by the name it has in a spec.
  *
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
-  identity: each((z) => z, () => 1),
-  sigmoid: each((z) => 1 / (1 + exp(-z)), (a) => a * (1 - a)),
+  sigmoid: each(sigmoid, (a) => a * (1 - a)),
   tanh: each(tanh, (a) => 1 - a * a),
+  /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.4 */
+  scaledTanh: each(
+    (z) => 1.7159 * tanh(2 * z / 3),
+    (a) => 2 / 3 * (1.7159 - a * a / 1.7159),
+  ),
   relu: each((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0)),
+  /** @see Maas, Hannun and Ng, Rectifier Nonlinearities (2013) */
+  leakyRelu: each((z) => (z > 0 ? z : 0.01 * z), (_, z) => (z > 0 ? 1 : 0.01)),
+  /** @see Clevert, Unterthiner and Hochreiter, Exponential Linear Units (2016) */
+  elu: each((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1)),
+  /** @see Hendrycks and Gimpel, Gaussian Error Linear Units (2016) */
+  gelu: each(
+    (z) => z * normalShare(z),
+    (_, z) => normalShare(z) + z * normalDensity(z),
+  ),
   /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
   softmax: {
     forward(z, a) {
@@ -58,6 +88,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
       for (let o = 0; o < a.length; o++) dz[o] = a[o] * (da[o] - dot);
     },
   },
+  identity: each((z) => z, () => 1),
 };
 
 /** The largest of a row's numbers. */

@@ -5,9 +5,31 @@
  * @module
  */
 
-import { exp, log } from "../math.ts";
-import type { ActivationName, LossName, LossSpec } from "../spec/mod.ts";
-import { activations, largest, type Numbers } from "./activations.ts";
+import { exp, log, log1p } from "../math.ts";
+import {
+  type ActivationName,
+  activations,
+  largest,
+  type Numbers,
+} from "./activations.ts";
+
+/** The name of a loss. */
+export type LossName =
+  | "mse"
+  | "huber"
+  | "crossEntropy"
+  | "binaryCrossEntropy";
+
+/** `mean`: the mean over outputs (classes of crossEntropy are summed); `sum`: the sum. */
+export type Reduction = "mean" | "sum";
+
+/** What is made small. */
+export interface LossSpec {
+  /** The loss of an example. */
+  readonly type: LossName;
+  /** Whether outputs are summed or averaged. */
+  readonly reduction: Reduction;
+}
 
 /** A loss of one example: z and a of the output layer against its targets. */
 export interface Loss {
@@ -24,23 +46,41 @@ export interface Loss {
   readonly overOutputs: boolean;
 }
 
-/** Every loss by the name it has in a spec. */
-export const losses: Readonly<Record<LossName, Loss>> = {
-  /** Squared error. */
-  mse: {
+/** A loss of each output by itself, from the error a - t. */
+function each(
+  value: (error: number, z: number, t: number) => number,
+  slope: (error: number) => number,
+  output?: ActivationName,
+): Loss {
+  return {
+    ...(output && { output }),
     overOutputs: true,
-    value(_, a, target) {
+    value(z, a, target) {
       let sum = 0;
       for (let o = 0; o < a.length; o++) {
-        const error = a[o] - target[o];
-        sum += error * error;
+        sum += value(a[o] - target[o], z[o], target[o]);
       }
       return sum;
     },
     slope(a, target, d) {
-      for (let o = 0; o < a.length; o++) d[o] = 2 * (a[o] - target[o]);
+      for (let o = 0; o < a.length; o++) d[o] = slope(a[o] - target[o]);
     },
-  },
+  };
+}
+
+/** Every loss by the name it has in a spec. */
+export const losses: Readonly<Record<LossName, Loss>> = {
+  /** Squared error. */
+  mse: each((error) => error * error, (error) => 2 * error),
+  /**
+   * Half the squared error up to an error of 1, beyond it the error less a half.
+   *
+   * @see Huber, Robust Estimation of a Location Parameter (1964)
+   */
+  huber: each(
+    (error) => Math.abs(error) < 1 ? error * error / 2 : Math.abs(error) - 0.5,
+    (error) => Math.max(-1, Math.min(error, 1)),
+  ),
   /**
    * -sum of t log(softmax(z)), from z, where no probability can round to 0.
    *
@@ -64,6 +104,15 @@ export const losses: Readonly<Record<LossName, Loss>> = {
       for (let o = 0; o < a.length; o++) d[o] = a[o] * total - target[o];
     },
   },
+  /**
+   * -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z)), each output a label of its
+   * own; from z, where nothing can round to 0.
+   */
+  binaryCrossEntropy: each(
+    (_, z, t) => Math.max(z, 0) - z * t + log1p(exp(-Math.abs(z))),
+    (error) => error,
+    "sigmoid",
+  ),
 };
 
 /** What the slopes and values of an example are multiplied by. */

@@ -4,7 +4,7 @@ import {
   losses,
   lossScale,
   outputError,
-} from "../../lib/network/mod.ts";
+} from "../../lib/formula/mod.ts";
 import type { ActivationName, LossName } from "../../mod.ts";
 
 Deno.test("activations have values worked by hand, within 1e-15", async (t) => {
@@ -15,7 +15,15 @@ Deno.test("activations have values worked by hand, within 1e-15", async (t) => {
     ["sigmoid", [-1000, 1000], [0, 1]],
     // (3 - 1/3) / (3 + 1/3) = 4/5
     ["tanh", [0, Math.log(3), -1000], [0, 0.8, -1]],
+    // 1.7159 times the tanh of log 3
+    ["scaledTanh", [0, 1.5 * Math.log(3), -1000], [0, 1.37272, -1.7159]],
     ["relu", [-2, -0, 0, 3], [0, 0, 0, 3]],
+    ["leakyRelu", [-2, 0, 3], [-0.02, 0, 3]],
+    // 1/2 - 1
+    ["elu", [-Math.LN2, 0, 3, -1000], [-0.5, 0, 3, -1]],
+    // Abramowitz and Stegun, table 26.1: P(1) = 0.841344746068543
+    ["gelu", [1, -1], [0.841344746068543, 0.841344746068543 - 1]],
+    ["gelu", [0, 40, -40], [0, 40, 0]],
     ["softmax", [0, Math.log(2), Math.log(5)], [1 / 8, 2 / 8, 5 / 8]],
     ["softmax", [1000, 1000], [0.5, 0.5]],
     ["softmax", [-1000, 0], [0, 1]],
@@ -40,7 +48,13 @@ Deno.test("activations have slopes worked by hand, within 1e-15", async (t) => {
     ["identity", [-2, 3], [5, 7], [5, 7]],
     ["sigmoid", [0, Math.log(3)], [1, 2], [1 / 4, 2 * 3 / 16]],
     ["tanh", [0, Math.log(3)], [1, 2], [1, 2 * 9 / 25]],
+    // 1.7159 2/3 (1 - 16/25)
+    ["scaledTanh", [0, 1.5 * Math.log(3)], [3, 3], [3.4318, 3.4318 * 9 / 25]],
     ["relu", [-2, 0, 3], [5, 5, 5], [0, 0, 5]],
+    ["leakyRelu", [-2, 0, 3], [5, 5, 5], [0.05, 0.05, 5]],
+    ["elu", [-Math.LN2, 3], [4, 4], [2, 4]],
+    // table 26.1: P(1) + Z(1), Z(1) = 0.241970724519143
+    ["gelu", [0, 1], [1, 1], [0.5, 0.841344746068543 + 0.241970724519143]],
     // a = 1/4, 3/4; da = 1, 5: mean under a is 4; a (da - 4)
     ["softmax", [0, Math.log(3)], [1, 5], [-3 / 4, 3 / 4]],
   ];
@@ -69,6 +83,26 @@ Deno.test("losses have values and slopes worked by hand, within 1e-15", async (t
   ][] = [
     // 0.5 squared, 2 squared and 0: 4.25; twice the errors
     ["mse", "mse", [0.5, -1, 3], [0, 1, 3], 4.25, [1, -4, 0]],
+    // half of 0.5 squared; 2 less a half; 0
+    ["huber", "huber", [0.5, -1, 3], [0, 1, 3], 1.625, [0.5, -1, 0]],
+    ["huber where its forms meet", "huber", [1], [0], 0.5, [1]],
+    // p = 3/4, 1/4: -log(3/4) - log(3/4); p - t
+    [
+      "binaryCrossEntropy",
+      "binaryCrossEntropy",
+      [Math.log(3), -Math.log(3)],
+      [1, 0],
+      2 * Math.log(4 / 3),
+      [-1 / 4, 1 / 4],
+    ],
+    [
+      "binaryCrossEntropy of sure mistakes",
+      "binaryCrossEntropy",
+      [1000, -1000],
+      [0, 1],
+      2000,
+      [1, -1],
+    ],
     // p = 1/4, 3/4: -log(3/4); p - t
     [
       "crossEntropy",
@@ -109,8 +143,10 @@ Deno.test("losses have values and slopes worked by hand, within 1e-15", async (t
   }
 });
 
-Deno.test("lossScale() divides only the mean of mse, by the outputs", () => {
-  assertEquals(lossScale({ type: "mse", reduction: "mean" }, 10), 1 / 10);
+Deno.test("lossScale() divides means by the outputs, but not those of classes", () => {
+  for (const type of ["mse", "huber", "binaryCrossEntropy"] as const) {
+    assertEquals(lossScale({ type, reduction: "mean" }, 10), 1 / 10);
+  }
   assertEquals(lossScale({ type: "mse", reduction: "sum" }, 10), 1);
   assertEquals(lossScale({ type: "crossEntropy", reduction: "mean" }, 10), 1);
   assertEquals(lossScale({ type: "crossEntropy", reduction: "sum" }, 10), 1);

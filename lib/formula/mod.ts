@@ -1,0 +1,23 @@
+/**
+ * What a network computes with, as formulas: one table each of activations and
+ * losses, by the names they have in a spec. Another one is a row here and, where
+ * the wasm engine is to know it, a row in `engine/wasm/`.
+ *
+ * @module
+ */
+
+export {
+  type Activation,
+  type ActivationName,
+  activations,
+  type Numbers,
+} from "./activations.ts";
+export {
+  type Loss,
+  losses,
+  type LossName,
+  lossScale,
+  type LossSpec,
+  outputError,
+  type Reduction,
+} from "./losses.ts";

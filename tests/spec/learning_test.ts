@@ -1,0 +1,75 @@
+import { assertEquals } from "@std/assert";
+import { activations } from "../../lib/formula/mod.ts";
+import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
+
+/** A spec that is right, with what is to be tried. */
+const spec = (tried: Record<string, unknown>) => ({
+  name: "tried",
+  inputs: { units: 2 },
+  layers: [{ units: 3 }],
+  learningRate: 0.1,
+  epochs: 5,
+  ...tried,
+});
+
+/** What is said of a spec, line by line. */
+function said(tried: Record<string, unknown>): string[] {
+  try {
+    checkSpec(spec(tried));
+    return [];
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return error.issues.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+type Case = [name: string, tried: Record<string, unknown>, said: string[]];
+
+function refuses(cases: readonly Case[]) {
+  return async (t: Deno.TestContext) => {
+    for (const [name, tried, lines] of cases) {
+      await t.step(name, () => assertEquals(said(tried), lines));
+    }
+  };
+}
+
+const words = Object.keys(activations).join(", ");
+const one = (activation: string) => [{ units: 3, activation }];
+
+Deno.test(
+  "checkSpec() holds a loss to the output that it is defined with",
+  refuses([
+    ["none", { loss: "huber", layers: one("gelu") }, []],
+    [
+      "several labels",
+      { loss: "binaryCrossEntropy", layers: one("sigmoid") },
+      [],
+    ],
+    [
+      "binaryCrossEntropy of another",
+      { loss: "binaryCrossEntropy", layers: one("tanh") },
+      [
+        "loss.type: binaryCrossEntropy must have an output of sigmoid: found tanh",
+      ],
+    ],
+    [
+      "crossEntropy of another",
+      { loss: "crossEntropy", layers: one("sigmoid") },
+      ["loss.type: crossEntropy must have an output of softmax: found sigmoid"],
+    ],
+    [
+      "softmax with another",
+      { loss: "huber", layers: one("softmax") },
+      [
+        "loss.type: must be crossEntropy where the output is softmax: found huber",
+      ],
+    ],
+    [
+      "a name that is nearly right",
+      { layers: one("leakyRelU") },
+      [
+        `layers[0].activation: must be one of ${words}: found "leakyRelU", did you mean "leakyRelu"?`,
+      ],
+    ],
+  ]),
+);
