@@ -5,7 +5,7 @@
  * @module
  */
 
-import { erf, exp, expm1, tanh } from "../math.ts";
+import { erf, exp, expm1, log1p, tanh } from "../math.ts";
 
 /** The name of an activation. */
 export type ActivationName =
@@ -16,6 +16,7 @@ export type ActivationName =
   | "leakyRelu"
   | "elu"
   | "gelu"
+  | "softplus"
   | "softmax"
   | "identity";
 
@@ -73,6 +74,11 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
   gelu: each(
     (z) => z * normalShare(z),
     (_, z) => normalShare(z) + z * normalDensity(z),
+  ),
+  /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */
+  softplus: each(
+    (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
+    (_, z) => sigmoid(z),
   ),
   /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
   softmax: {

@@ -24,6 +24,7 @@ Deno.test("activations have values worked by hand, within 1e-15", async (t) => {
     // Abramowitz and Stegun, table 26.1: P(1) = 0.841344746068543
     ["gelu", [1, -1], [0.841344746068543, 0.841344746068543 - 1]],
     ["gelu", [0, 40, -40], [0, 40, 0]],
+    ["softplus", [Math.log(3), 1000, -1000], [2 * Math.LN2, 1000, 0]],
     ["softmax", [0, Math.log(2), Math.log(5)], [1 / 8, 2 / 8, 5 / 8]],
     ["softmax", [1000, 1000], [0.5, 0.5]],
     ["softmax", [-1000, 0], [0, 1]],

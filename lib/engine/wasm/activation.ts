@@ -20,6 +20,7 @@ import {
   type Elementary,
   exp,
   expm1,
+  log1p,
   normalShare,
   sigmoid,
   tanh,
@@ -96,6 +97,13 @@ export const activations: Readonly<
         mul(mul(z.get, of(1 / Math.sqrt(2 * Math.PI))), density),
       );
     }),
+  },
+  softplus: {
+    forward: using((z, local) => {
+      const small = exp(local)(v128.neg(v128.abs(z.get)));
+      return add(v128.max(z.get, of(0)), log1p(local)(small));
+    }),
+    slope: sigmoid,
   },
   identity: { forward: () => (z) => z, backward: (_, da) => da, fused: true },
 };
