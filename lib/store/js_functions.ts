@@ -114,6 +114,35 @@ export function gelu(z: number): number {
   return f(z * (z < 0 ? below : f(1 - below)));
 }
 
+/** log(x) of `engine/wasm/elementary.ts`, for x from 1 to 2. */
+export function log(x: number): number {
+  const f = Math.fround;
+  let k = x < 2 ? 1 : 2, m = x / (2 * k); // from 1/2 up to 1
+  if (m < f(Math.SQRT1_2)) [k, m] = [k - 1, 2 * m];
+  m = f(m - 1);
+  const curve = polynomial(m, [
+    3.3333331174e-1,
+    -2.4999993993e-1,
+    2.0000714765e-1,
+    -1.6668057665e-1,
+    1.4249322787e-1,
+    -1.2420140846e-1,
+    1.1676998740e-1,
+    -1.1514610310e-1,
+    7.0376836292e-2,
+  ]);
+  const square = f(m * m);
+  const high = f(f(f(m * square) * curve) + f(k * f(-2.12194440e-4)));
+  return f(f(m + f(high - f(square * 0.5))) + f(k * 0.693359375));
+}
+
+/** max(z, 0) + log(1 + e^-|z|), by `log1p` of `engine/wasm/elementary.ts`. */
+export function softplus(z: number): number {
+  const f = Math.fround, x = exp(-Math.abs(z)), more = f(f(1 + x) - 1);
+  const rest = more > 0 ? f(log(f(more + 1)) * f(x / more)) : x;
+  return f(Math.max(z, 0) + rest);
+}
+
 /** z where 0 < z, else 0. */
 export function relu(z: number): number {
   return 0 < z ? z : 0;
@@ -167,5 +196,6 @@ export const activations: Readonly<
   relu,
   scaledTanh,
   sigmoid,
+  softplus,
   tanh,
 };

@@ -12,6 +12,7 @@ import {
   exp,
   exponential,
   floats,
+  log,
   polynomial,
   powerOfTwo,
   softmax,
@@ -40,7 +41,7 @@ export function jsModule(network: Exported): string {
       : `x = ${z}.map(${known(activations, activation, "JavaScript").name});`;
   });
   const functions = [
-    ...[floats, dense, polynomial, powerOfTwo, exponential, exp, softmax],
+    ...[floats, dense, polynomial, powerOfTwo, exponential, exp, log, softmax],
     ...Object.values(activations),
   ];
   return `/**

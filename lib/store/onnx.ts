@@ -40,6 +40,7 @@ const activations: Readonly<Partial<Record<ActivationName, readonly Step[]>>> =
     scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
     sigmoid: [["Sigmoid"]],
     softmax: [["Softmax"]],
+    softplus: [["Softplus"]],
     tanh: [["Tanh"]],
   };
 
