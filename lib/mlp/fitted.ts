@@ -1,6 +1,7 @@
 /**
  * What a network knows of its data beside the weights: saved with them, so that
- * one file is the whole network.
+ * one file is the whole network. The form of the engine's kernels is not among
+ * it: no bit of an answer depends on that.
  *
  * @module
  */

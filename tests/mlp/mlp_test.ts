@@ -118,6 +118,27 @@ Deno.test("predict() answers each row alike, alone or among others", () => {
   assertEquals(alone, [...all.data]);
 });
 
+Deno.test("predict() gives a row the same bits by kernels that skip zeros and by those that do not", () => {
+  const spec: SpecInput = {
+    name: "wide",
+    layers: [{ units: 19, activation: "tanh" }, { units: 3 }],
+    learningRate: 1,
+    epochs: 1,
+  };
+  const sparse = {
+    rows: 1,
+    columns: 784,
+    data: Float32Array.from({ length: 784 }, (_, i) => i % 13 ? 0 : 1 / i),
+  };
+  sparse.data[0] = 0.3;
+  const dense = { ...sparse, data: sparse.data.map((x) => x + 1) };
+  const skips = compile(spec, { inputs: 784 });
+  const answer = skips.predict(sparse); // the first rows choose the kernels
+  const takesAll = compile(spec, { inputs: 784 });
+  takesAll.predict(dense);
+  assertEquals(takesAll.predict(sparse), answer);
+});
+
 Deno.test("train() goes on from where the network stands", async () => {
   const mlp = compile(small), start = mlp.parameters;
   const before = mlp.predict(inputs);

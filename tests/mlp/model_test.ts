@@ -52,6 +52,40 @@ Deno.test("encodeModel() writes each layer's weights and biases by name, and the
   );
 });
 
+Deno.test("encodeModel() writes what any reader of the format can read", async () => {
+  const mlp = compile(small), bytes = await encodeModel(mlp);
+  // https://github.com/huggingface/safetensors#format, from its text alone
+  const view = new DataView(bytes.buffer);
+  const length = Number(view.getBigUint64(0, true));
+  const text = new TextDecoder("utf-8", { fatal: true })
+    .decode(bytes.subarray(8, 8 + length));
+  assertEquals(text[0], "{");
+  const { __metadata__, ...tensors } = JSON.parse(text);
+  for (const value of Object.values(__metadata__)) {
+    assertEquals(typeof value, "string");
+  }
+  const numbers: number[] = [];
+  let end = 0;
+  for (const { dtype, shape, data_offsets } of Object.values<Entry>(tensors)) {
+    assertEquals(dtype, "F32");
+    const count = shape.reduce((product, n) => product * n, 1);
+    assertEquals(data_offsets, [end, end += 4 * count], "no gap, no overlap");
+    for (let i = data_offsets[0]; i < end; i += 4) {
+      numbers.push(view.getFloat32(8 + length + i, true));
+    }
+  }
+  assertEquals(8 + length + end, bytes.length);
+  assertEquals(length % 8, 0, "aligned, so that readers can map it");
+  assertEquals(numbers, [...mlp.parameters]);
+});
+
+/** A tensor as the header has it. */
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: [number, number];
+}
+
 Deno.test("decodeModel() undoes encodeModel() to the bit", async (t) => {
   for (const precision of ["float32", "float64"] as const) {
     await t.step(precision, async () => {
