@@ -236,9 +236,11 @@ function walkFields(
     if (isWritten(name)) {
       const item = walk(field.of, value[name], found, inner);
       if (item !== undefined) result[name] = item;
+    } else if (guessed.has(name)) {
+      continue; // something is written for it
     } else if (field.presence === "default") {
       result[name] = walk(field.of, field.value, found, inner);
-    } else if (field.presence === "required" && !guessed.has(name)) {
+    } else if (field.presence === "required") {
       const message = `must be given: ${field.doc}`;
       found.add({ keys: inner, on: "key", message });
     }

@@ -1,46 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import fc from "fast-check";
-import {
-  Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node as YamlNode,
-  parseDocument,
-} from "yaml";
+import { Document } from "yaml";
 import { scan } from "../../lib/spec/_scan.ts";
-import { type Keys, Lines, locate } from "../../lib/spec/_tree.ts";
-
-/** Each part's place as the `yaml` package finds it: the key's, then the value's. */
-function places(text: string): [keys: Keys, key: number, value: number][] {
-  const document = parseDocument(text, { uniqueKeys: false });
-  const found: [Keys, number, number][] = [];
-  const visit = (node: YamlNode | null, keys: Keys, key: number) => {
-    const target = isAlias(node) ? node.resolve(document)! : node;
-    const empty = isScalar(node) && node.source === "" && node.type === "PLAIN";
-    if (keys.length > 0) {
-      found.push([keys, key, empty || !node ? key : node.range![0]]);
-    }
-    if (isMap(target)) {
-      const last = new Map(
-        target.items.map((pair) => [String(pair.key), pair]),
-      );
-      for (const [name, pair] of last) {
-        const { range } = pair.key as YamlNode;
-        visit(pair.value as YamlNode, [...keys, name], range![0]);
-      }
-    } else if (isSeq(target)) {
-      target.items.forEach((item, index) => {
-        const at = (item as YamlNode).range![0];
-        visit(item as YamlNode, [...keys, index], at);
-      });
-    }
-  };
-  visit(document.contents, [], 0);
-  return found;
-}
+import { Lines, locate } from "../../lib/spec/_tree.ts";
+import { places } from "./_places.ts";
 
 function check(text: string): void {
   const { tree, slips } = scan(text);
