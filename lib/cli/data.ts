@@ -29,7 +29,7 @@ export const help = `deno task data list|fetch|verify|show [NAME] [flags]
   verify [NAME]  holds the files on this machine to their SHA-256
   show NAME      counts, classes and a picture of each
   --data DIR     the folder that has the files, no network
-  --mirror URL   ask this server first
+  --mirror URL   ask this server first; more than one in their order
   --json         results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
@@ -100,7 +100,7 @@ function placesOf(flags: Flags): Pick<PlaceOptions, "data" | "mirror"> {
   const folder = flags.text("data");
   return {
     data: folder && typedPath(folder),
-    mirror: flags.address("mirror"),
+    mirror: flags.addresses("mirror"),
   };
 }
 

@@ -20,7 +20,7 @@ export const help = `deno task evaluate MODEL [flags]
 ${MODEL_HELP}
   --dataset NAME     score it on the test set of another data set of its shape
   --data DIR         take the data set's files from DIR, no network
-  --mirror URL       ask this server first
+  --mirror URL       ask this server first; more than one in their order
   --json             results as one JSON document on stdout
 
 The score is on the test set of the data set that the network was trained on;
@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<number> {
     plain: ["json", "help"],
     operands: 1,
   });
-  const directory = flags.text("data"), mirror = flags.address("mirror");
+  const directory = flags.text("data"), mirror = flags.addresses("mirror");
   const json = flags.has("json");
   const [typed] = flags.operands;
   const mlp = await readModel(typed);

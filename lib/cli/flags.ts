@@ -24,8 +24,8 @@ export interface Flags {
   text(name: string): string | undefined;
   /** The texts of a flag that may be there more than once. */
   texts(name: string): readonly string[];
-  /** The address of a flag, on a server. */
-  address(name: string): string | undefined;
+  /** The addresses of a flag that may be there more than once, on servers. */
+  addresses(name: string): readonly string[] | undefined;
   /** The bytes of a flag such as 4GiB. */
   bytes(name: string): number | undefined;
   /** The number of a flag. */
@@ -100,13 +100,15 @@ export function readFlags(
     text,
     texts,
     has: (name) => parsed[name] === true,
-    address(name) {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      if (/^https?:$/.test(URL.parse(value)?.protocol ?? "")) return value;
+    addresses(name) {
+      const values = texts(name);
+      const wrong = values.find((value) =>
+        !/^https?:$/.test(URL.parse(value)?.protocol ?? "")
+      );
+      if (wrong === undefined) return values.length > 0 ? values : undefined;
       throw new UsageError(
         `--${name} must be an address that begins with https:// or http://: found ${
-          JSON.stringify(value)
+          JSON.stringify(wrong)
         }`,
       );
     },

@@ -121,7 +121,7 @@ async function prepare(
     data: directory ? typedPath(directory) : record.options.data,
     folders: record.options.folders,
     limit: record.options.limit,
-    mirror: flags.address("mirror"),
+    mirror: flags.addresses("mirror"),
     quiet: flags.has("json"),
     signal,
   });

@@ -87,7 +87,7 @@ function mustApply(
   if (dataset === undefined || datasetName(dataset) !== undefined) return;
   const inline = typeof dataset === "object" && "inputs" in dataset;
   const [flag, value] = mirror !== undefined
-    ? ["--mirror", mirror]
+    ? ["--mirror", [mirror].flat().join(" ")]
     : ["--data", inline ? data : undefined];
   if (value === undefined) return;
   const where = inline ? "in the spec itself" : "on this machine";

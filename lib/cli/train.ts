@@ -32,7 +32,7 @@ export const help = `deno task train [SPEC | RUN] [flags]
 ${SPEC_HELP}
   --limit N          a sample of N training examples, the same for the same seed
   --data DIR         take the data set's files from DIR, no network
-  --mirror URL       ask this server first
+  --mirror URL       ask this server first; more than one in their order
   --out DIR          the folder of the run; runs/NAME if left out
   --verify           train RUN again and compare the models' SHA-256
   --json             results as one JSON document on stdout
@@ -91,7 +91,7 @@ async function begin(
   };
   const loading = {
     ...options,
-    mirror: flags.address("mirror"),
+    mirror: flags.addresses("mirror"),
     quiet: json,
     signal: interrupts.signal,
   };

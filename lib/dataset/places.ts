@@ -13,8 +13,8 @@ import type { DownloadOptions, Places } from "./download.ts";
 export interface PlaceOptions extends DownloadOptions {
   /** A folder that has the files, zipped or not; then no server is asked. */
   readonly data?: string | undefined;
-  /** The address of a folder on a server, to be asked before the others, and instead of the copy in the package. */
-  readonly mirror?: string | undefined;
+  /** The addresses of folders on servers, to be asked before the others, and instead of the copy in the package. */
+  readonly mirror?: string | readonly string[] | undefined;
   /** The folder that keeps downloads, `data` unless given. */
   readonly cache?: string | undefined;
 }
@@ -28,14 +28,15 @@ export function places(
   const { mirrors } = catalogue[name];
   const packaged = new URL(`../../data/${name}/`, import.meta.url);
   const local = mirrors.length === 0 && packaged.protocol === "file:";
-  if (local && mirror === undefined) {
+  const first = mirror === undefined ? [] : [mirror].flat();
+  if (local && first.length === 0) {
     const title = `the package's data/${name}`;
     return { folder: toPath(packaged), mirrors: [], title };
   }
   const known = mirrors.length > 0 ? mirrors : local ? [] : [packaged.href];
   return {
     folder: inside(cache, name),
-    mirrors: (mirror === undefined ? known : [mirror, ...known]).map(server),
+    mirrors: [...first, ...known].map(server),
   };
 }
 

@@ -140,7 +140,7 @@ Deno.test("readFlags() refuses what it does not know or cannot take", async (t) 
       const error = assertThrows(() => {
         const flags = readFlags(args, known);
         flags.whole("epochs", 1);
-        flags.address("mirror");
+        flags.addresses("mirror");
       }, UsageError);
       assert(error.message.startsWith(message), error.message);
     });

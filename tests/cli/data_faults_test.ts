@@ -31,10 +31,10 @@ const quick = [...Object.keys(faults), ...Object.keys(rawFaults)]
 const slow = Object.keys(slowFaults);
 
 /** Fetches digits with the command; returns it with how long it took. */
-async function fetchFrom(folder: string, mirror: URL) {
+async function fetchFrom(folder: string, ...mirrors: readonly URL[]) {
   const started = performance.now();
-  const args = ["fetch", "digits", "--mirror", mirror.href];
-  const outcome = await run("data", folder, ...args);
+  const flags = mirrors.flatMap(({ href }) => ["--mirror", href]);
+  const outcome = await run("data", folder, "fetch", "digits", ...flags);
   return { ...outcome, ms: performance.now() - started };
 }
 
@@ -54,16 +54,17 @@ async function inTurns<T>(
 
 Deno.test({
   name:
-    `data fetch survives what can be survived, keeps no wrong byte, and ends by itself${unlessDiskAndNet}`,
+    `data fetch survives what can be survived, and any fault of a first mirror; keeps no wrong byte and ends by itself${unlessDiskAndNet}`,
   ignore: !diskAndNet,
   async fn() {
     assertGreaterOrEqual(survived.length + quick.length + slow.length, 60);
     await using server = await serveFaults(await digits());
 
-    const survives = (name: string) =>
+    const survives = (name: string, ...mirrors: readonly URL[]) =>
       inTemporaryFolder(async (folder) => {
-        const { code, err } = await fetchFrom(folder, server.url(name));
+        const { code, err, ms } = await fetchFrom(folder, ...mirrors);
         assertEquals(code, 0, `${name}: ${err}`);
+        assertLess(ms, 60_000, name);
         assertEquals(names(`${folder}/data/digits`).length, 4, name);
         const found = await checkFiles("digits", {
           data: `${folder}/data/digits`,
@@ -81,10 +82,16 @@ Deno.test({
         assertLess(ms, 60_000, name);
       });
 
-    const waiting = Promise.all(slow.map((name) => fails(name)));
-    await inTurns(survived, survives);
-    await inTurns(quick, (name) => fails(name));
-    await fails("nowhere", nowhere());
+    const good = server.url("good");
+    const both = async (name: string, mirror = server.url(name)) => {
+      await fails(name, mirror);
+      await survives(`${name}, then a good one`, mirror, good);
+    };
+
+    const waiting = Promise.all(slow.map((name) => both(name)));
+    await inTurns(survived, (name) => survives(name, server.url(name)));
+    await inTurns(quick, (name) => both(name));
+    await both("nowhere", nowhere());
     await waiting;
   },
 });
