@@ -12,7 +12,7 @@ import {
   loadDataset,
   type PlaceOptions,
 } from "../dataset/mod.ts";
-import { classCounts, examplesText } from "../report/mod.ts";
+import { classCounts, examplesText, wrap } from "../report/mod.ts";
 import { nearest } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
@@ -196,13 +196,14 @@ async function show(name: DatasetName, flags: Flags) {
     });
     const { classes, image, sources } = data;
     const facts = { name, title, licence, citation, source, classes, image };
+    const look = { color: hasColor(Deno.stdout), width: width() };
     const text = [
       `${name}: ${title}`,
-      citation,
+      ...wrap(citation, look.width),
       `${source}, ${licence}`,
       ...sources,
       "",
-      examplesText(data, { color: hasColor(Deno.stdout), width: width() }),
+      examplesText(data, look),
     ].join("\n");
     const train = classCounts(data.train);
     const test = data.test && classCounts(data.test);

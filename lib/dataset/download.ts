@@ -77,6 +77,7 @@ export class FileSource {
   readonly #hosts: ReadonlySet<string>;
   readonly #down = new Map<string, string>();
   readonly #answered = new Map<string, Promise<void>>();
+  readonly #noted = new Set<string>();
   #swept: Promise<void> | undefined;
 
   constructor(dataset: string, places: Places, options: DownloadOptions = {}) {
@@ -160,7 +161,6 @@ export class FileSource {
     const problems = new Map<URL, string>();
     const busy: { mirror: URL; againMs: number }[] = [];
     const ask = async (mirror: URL): Promise<Opened | undefined> => {
-      const known = this.#down.has(mirror.href);
       try {
         const { bytes, contents } = await this.#fetch(mirror, file, signal);
         await this.#keep(file, bytes, broken);
@@ -174,7 +174,7 @@ export class FileSource {
         const again = problems.has(mirror);
         problems.set(mirror, again ? `${message}, when asked again` : message);
         const next = mirrors[mirrors.indexOf(mirror) + 1];
-        if (next !== undefined && !known && !again) {
+        if (next !== undefined && !again) {
           this.#note(`${mirror.href} ${message}; asking ${next.host}`);
         }
         if (error instanceof MirrorError && error.againMs !== undefined) {
@@ -273,7 +273,10 @@ export class FileSource {
     }
   }
 
+  /** Says something once, of however many files it holds. */
   #note(note: string): void {
+    if (this.#noted.has(note)) return;
+    this.#noted.add(note);
     this.#options.onNote?.(`${this.#dataset}: ${note}`);
   }
 }

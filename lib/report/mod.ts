@@ -46,3 +46,4 @@ export { oneHotScore, type Score } from "./score.ts";
 export { stepText, type StepTextOptions } from "./step_text.ts";
 export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
+export { wrap } from "./_text.ts";

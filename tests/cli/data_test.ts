@@ -1,4 +1,9 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   inTemporaryFolder,
   mnistDir,
@@ -38,6 +43,9 @@ commandTest(
     assertMatch(stdout, /^0 +134 +9\.9 % +44 +9\.9 %$/m); // 178, every fourth is test
     assertMatch(stdout, /^all +1,352 +445$/m);
     assertMatch(stdout, /[░▒▓█]/);
+    for (const line of stdout.split("\n")) {
+      assert(line.length <= 80 || /https?:/.test(line), line);
+    }
   },
 );
 

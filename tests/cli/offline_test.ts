@@ -83,6 +83,9 @@ drive(
       assertEquals(last, "  deno task train specs/digits.yaml");
     }
     assertStringIncludes(second.err, "no answer within");
+    for (const { err } of [first, second]) {
+      assertEquals(err.match(/; asking /g)?.length, 1, "for all files at once");
+    }
     assert(first.seconds < second.seconds, "a refusal is not waited for");
   },
 );
