@@ -5,6 +5,7 @@
  */
 
 import deno from "../../deno.json" with { type: "json" };
+import type { Taken } from "./_measured.ts";
 import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
 
 /** What a command left behind. */
@@ -86,4 +87,24 @@ export async function outcome(command: Deno.ChildProcess): Promise<Outcome> {
   const { code, stdout, stderr } = await command.output();
   const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
   return { code, out, err };
+}
+
+/** Runs a verb with every permission; says what it took, too. */
+export async function measured(
+  ...args: readonly string[]
+): Promise<Outcome & { readonly taken: Taken }> {
+  const ended = await outcome(
+    new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--allow-all", // to see its memory
+        inProject("tests/cli/_measured.ts"),
+        ...args,
+      ],
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+  const taken: Taken = JSON.parse(ended.out.trimEnd().split("\n").at(-1)!);
+  return { ...ended, taken };
 }

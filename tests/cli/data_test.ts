@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertLess,
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
@@ -9,7 +10,7 @@ import {
   mnistDir,
   unlessMnist,
 } from "../dataset/_fixture.ts";
-import { driving, run, unlessDriving } from "./_command.ts";
+import { driving, measured, run, unlessDriving } from "./_command.ts";
 
 function commandTest(
   name: string,
@@ -126,4 +127,13 @@ commandTest("data verify knows the real MNIST", async (folder) => {
     mnistDir!,
   ]);
   assertEquals([code, stdout.match(/^right /gm)?.length], [0, 4]);
+}, unlessMnist);
+
+commandTest("data show has MNIST in memory within 250 MiB", async () => {
+  const { code, out, taken } = await measured(
+    ...["data", "show", "mnist", "--data", mnistDir!],
+  );
+  assertEquals(code, 0);
+  assertMatch(out, /^all +60,000 +10,000$/m);
+  assertLess(taken.mostMiB, 250);
 }, unlessMnist);

@@ -5,24 +5,14 @@ import {
   assertNotMatch,
 } from "@std/assert";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import {
+  driving,
+  inProject,
+  measured,
+  run,
+  unlessDriving,
+} from "./_command.ts";
 import { hostile } from "./_hostile.ts";
-import type { Taken } from "./_measured.ts";
-
-/** Runs the command and says what it took. */
-async function measured(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-all", // to see its memory
-      inProject("tests/cli/_measured.ts"),
-      ...args,
-    ],
-  }).output();
-  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
-  const taken: Taken = JSON.parse(out.trimEnd().split("\n").at(-1)!);
-  return { code, out, err, taken };
-}
 
 /** Refuses what a person could not read, or a terminal would obey. */
 function assertReadable(err: string): void {
