@@ -41,6 +41,17 @@ const SPECS: readonly string[] = [
     precision: "float64",
     checkpoint: { seconds: 0.05 },
   }),
+  JSON.stringify({
+    name: "early",
+    dataset: "digits",
+    layers: [{ units: 256, activation: "relu" }, { units: 10 }],
+    optimizer: "adam",
+    learningRate: 0.01,
+    epochs: 80,
+    validation: { fraction: 0.2 },
+    earlyStopping: { patience: 6 },
+    checkpoint: { epochs: 1 },
+  }),
 ];
 
 /** What came of a series. */
