@@ -5,7 +5,10 @@ testLibrary(
   "exact-math",
   "only math.ts and the reference engine use the machine's own functions",
 );
-testLibrary("time-and-chance", "only cli/ reads the clock or throws dice");
+testLibrary(
+  "time-and-chance",
+  "only cli/ and what times the workers read the clock or throw dice",
+);
 testLibrary("voice", "only cli/ prints and exits");
 
 /** What ECMAScript calls implementation-approximated, `sqrt` apart. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Code, f32, f64, u } from "./opcodes.ts";
+import { type Code, f32, f64, i32, u } from "./opcodes.ts";
 
 export * from "./opcodes.ts";
 
@@ -79,9 +79,9 @@ export class Module {
   }
 
   /** Adds a variable that all functions of an instance share. */
-  global(type: "f32" | "f64"): Local {
+  global(type: "i32" | "f32" | "f64"): Local {
     const index = this.#globals.length;
-    const zero = type === "f32" ? f32.const(0) : f64.const(0);
+    const zero = { i32, f32, f64 }[type].const(0);
     this.#globals.push([types[type], 1, zero, 0x0b]);
     const get: Code = [0x23, u(index)];
     const set = (value: Code): Code => [value, 0x24, u(index)];

@@ -93,7 +93,10 @@ export function train(
   optimizer: Optimizer,
   { batchSize, kept }: { batchSize: number; kept?: number | undefined },
 ): void {
-  const wait = barrier(module, layout.batch * layout.weightBytes / 4);
+  const { enter, wait } = barrier(
+    module,
+    layout.batch * layout.weightBytes / 4,
+  );
   const finish = passes(module, layout, optimizer, kept);
 
   /** Forward to backward of a worker's rows. */
@@ -142,7 +145,7 @@ export function train(
     const sums = ["loss", "correct", "examples"].map(() => local("f64"));
     const places = [address.loss, address.correct, address.examples];
     const here = i32.const(0);
-    const met = when(wait(workers.get), leave());
+    const met = when(wait(worker.get, workers.get), leave());
     const mine = share(n.get, worker, workers);
     const half = [
       learn(start.get, mine.from, i32.sub(mine.to, mine.from)),
@@ -158,6 +161,7 @@ export function train(
     return [
       sums.map((sum, at) => sum.set(f64.load(here, places[at]))),
       optimizer.load,
+      enter(worker),
       block([
         brIf(0, i32.eqz(count.get)),
         again([

@@ -18,8 +18,9 @@ import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
-import { isSingle, listFor, trainSingly } from "./singly.ts";
+import { type Example, listsFor, ROW, trainSingly } from "./singly.ts";
 import { invert, sparseUpdate } from "./sparse.ts";
+import { isSingle } from "./threads.ts";
 
 /** The most examples that are in memory between forward and update. */
 export const SLICE = 1024;
@@ -47,8 +48,8 @@ export interface Trainer extends Figures {
 export interface Choice {
   /** How many examples make a step. */
   readonly batchSize: number;
-  /** Whether the memory is shared. */
-  readonly shared: boolean;
+  /** The most workers; with more than one the memory is shared. */
+  readonly workers: number;
   /** Whether the gradient must reach memory. */
   readonly keeps: boolean;
   /** Whether each output is a label of its own. */
@@ -65,10 +66,10 @@ export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
-  { batchSize, shared, keeps, several }: Choice,
+  { batchSize, workers, keeps, several }: Choice,
 ): Trainer {
   const single = isSingle(plan, { batchSize, keeps });
-  const batch = Math.min(batchSize, SLICE);
+  const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
   const module = new Module();
   const optimizer = optimizerFor(module, plan, () => layout.weightBytes);
   const layout: Layout = layOut(memory, plan, {
@@ -91,12 +92,14 @@ export function compileTrainer(
     classes: memory.take(4 * stored.rows),
   };
   if (single) {
-    const list = listFor(memory, stored.longest);
+    const list = listsFor(memory, stored.longest, batch);
     const gather = stored.numbers === undefined
       ? gatherPairs(module, stored, list)
       : gatherList(module, stored, list);
+    const { order } = figures;
     const one = scoreOne(module, plan, layout, figures, several);
-    trainSingly(module, memory, plan, layout, list, figures.order, gather, one);
+    const example = { list, order, gather, ...one };
+    trainSingly(module, memory, plan, layout, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch, true);
     const descent = kept === undefined ? optimizer.descent : keep(kept);
@@ -124,26 +127,18 @@ export function compileTrainer(
     module.fn([], [], () => alone, "derive");
   }
   const { pages } = memory;
-  const bytes = module.assemble(pages, shared);
+  const bytes = module.assemble(pages, workers > 1);
   return { ...figures, bytes, pages, layout, kept, batchSize, room };
 }
 
-/** An example's loss, and whether it is right. */
-export interface Score {
-  /** `(example) -> loss`, and the slopes. */
-  readonly loss: Call;
-  /** `(example) -> 1` where the answer is right, after `loss`. */
-  readonly right: Call;
-}
-
-/** The score of the only row. */
+/** The score of an example that is learned from singly. */
 function scoreOne(
   module: Module,
   plan: Plan,
   { layers }: Layout,
   places: Figures,
   several: boolean,
-): Score {
+): Pick<Example, "loss" | "right"> {
   const last = layers[layers.length - 1];
   const cost = score(module, plan, last),
     isRight = right(module, last, several);
@@ -153,9 +148,17 @@ function scoreOne(
   const label = (example: Code) =>
     i32.load(i32.mul(example, i32.const(4)), classes);
   return {
-    loss: (example) => cost(i32.const(last.dz), target(example)),
-    right: (example) =>
-      isRight(i32.const(last.a), target(example), label(example)),
+    loss: (example, row) =>
+      cost(
+        plus(i32.mul(row, i32.const(last.stride)), last.dz),
+        target(example),
+      ),
+    right: (example, row) =>
+      isRight(
+        plus(i32.mul(row, i32.const(last.stride)), last.a),
+        target(example),
+        label(example),
+      ),
   };
 }
 

@@ -24,8 +24,10 @@ export interface LayerLayout {
   /** What is applied to the weighted sums. */
   readonly activation: ActivationName;
   /**
-   * Whether a row is one output's weights, then its bias, rather than one
-   * input's: quicker where outputs are few and examples come singly.
+   * Whether a row is one output's weights rather than one input's: quicker where
+   * outputs are few and examples come singly. Its panels are then those of the
+   * layer below, each a row for each output: a vector with the bias in the first
+   * panel, then the weights of the panel's inputs.
    */
   readonly narrow: boolean;
   /** How many vectors of 4 outputs a panel is wide. */
@@ -60,17 +62,15 @@ export const NARROW = 10;
 
 /** Fixed addresses. Words that workers wait for have a cache line each. */
 export const address = {
-  /** How many workers have come to the barrier. */
-  arrived: 64,
-  /** How many times all have. */
-  passed: 128,
+  /** How many workers sleep at a barrier. */
+  sleepers: 64,
+  /** Where the turns of a call begin. */
+  turn: 128,
   /** The number of a call and who takes part, and how many examples it is of. */
   calls: 192,
   count: 196,
-  /** How often the main thread has slept at a barrier. */
-  naps: 256,
   /** 1 where a worker has failed. */
-  failed: 260,
+  failed: 256,
   /** Sums over examples: loss, right answers, examples, as float64. */
   loss: 320,
   correct: 328,
@@ -83,8 +83,10 @@ export const address = {
   ready: 384,
   /** What each byte stands for, 256 float32. */
   levels: 512,
+  /** For each worker the turns it has taken, 64 bytes apart. */
+  turns: 1536,
   /** Where the rest begins. */
-  free: 1536,
+  free: 2560,
 } as const;
 
 /** Hands out memory from one end to the other. */
@@ -149,18 +151,18 @@ export function layOut(
   const shapes = plan.layers.map(({ inputs, units, activation }, l) => {
     const narrow = single && l > 0 && units <= NARROW;
     const skips = single || sparse && l === 0;
-    const all = Math.ceil(units / 4);
+    const all = Math.ceil((narrow ? inputs : units) / 4);
     const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
     const panels = Math.ceil(all / vectors);
     const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8) +
       (l === 0 ? extra : 0);
-    const rowBytes = narrow
-      ? strideOf(16 * Math.ceil(inputs / 4) + 4)
-      : 16 * vectors;
-    const panelBytes = narrow ? rowBytes * units : rows * rowBytes;
+    const rowBytes = 16 * (narrow ? 1 + vectors : vectors);
+    const panelBytes = narrow
+      ? Math.ceil(units * rowBytes / 64) * 64
+      : rows * rowBytes;
     const size = Math.ceil(panels * panelBytes / 64) * 64;
     const stride = strideOf(
-      16 * Math.max(panels * vectors, 2 * Math.ceil(units / 8)),
+      16 * Math.max(narrow ? 0 : panels * vectors, 2 * Math.ceil(units / 8)),
     );
     const shape = {
       inputs,
@@ -217,11 +219,13 @@ export function copyParameters(
       layers[l];
     const width = 4 * vectors;
     if (narrow) {
-      const bias = 4 * Math.ceil(I / 4);
       for (let o = 0; o < O; o++) {
-        const row = (layer.weights + distance + o * layer.rowBytes) / 4;
+        const row = layer.weights + distance + o * layer.rowBytes;
         for (let i = 0; i <= I; i++) {
-          const from = offset + i * O + o, to = row + (i === I ? bias : i);
+          const panel = Math.floor(i / width), place = 4 + i - panel * width;
+          const from = offset + i * O + o;
+          const to = row / 4 +
+            (i === I ? 0 : panel * layer.panelBytes / 4 + place);
           if (write) view[to] = parameters[from];
           else parameters[from] = view[to];
         }

@@ -24,14 +24,11 @@ import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
-import { isSingle } from "./singly.ts";
-import { threadsHere, Workers } from "./workers.ts";
+import { threadsFor } from "./threads.ts";
+import { Workers } from "./workers.ts";
 
 /** Multiply-adds that take some 50 ms. */
 const CHUNK_WORK = 2e8;
-
-/** Weights times examples of a step for which another thread is worth waking. */
-const THREAD_WORK = 1e6;
 
 /** What tests may say of a program, beside what others may. */
 export interface ProgramOptions extends EngineOptions {
@@ -195,13 +192,10 @@ function running(
   const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
   const kept = keeps ?? batchSize > SLICE;
-  const most = Math.ceil(batchSize * plan.parameters / THREAD_WORK);
-  const count = isSingle(plan, { batchSize, keeps: kept })
-    ? 1
-    : threads ?? Math.min(threadsHere(), most);
+  const count = threadsFor(plan, { batchSize, keeps: kept }, threads);
   const compiled = compileTrainer(memory, plan, stored, {
     batchSize,
-    shared: count > 1,
+    workers: count,
     keeps: kept,
     several: areSeveral(targets),
   });

@@ -3,13 +3,14 @@
  * but e = -rate dz, so that a weight's step is W[i][o] += x[i] e[o]. They equal
  *
  * ```
- * raise:   W[i] += x e                      for (i, x) of the example's list
- * forward: z[o] = bias[o] + sum over i of x[i] W[o][i]           (few outputs)
- * learn:   dx[i] = sum over o of e[o] W[o][i];  W[o][i] += x[i] e[o]
- *          eBelow[i] = dx[i] f'(zBelow[i])
+ * product: z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
+ * raise:   for (i, x) of the example's list: W[i] += x e
+ * lower:   eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
  * ```
  *
- * The forward of a layer with many outputs is that of `sparse.ts`, over lists.
+ * The first two take panels, `from` up to `to`, so that workers can share a
+ * layer. Each worker has a list of its own, in its `row`. Layers of few outputs
+ * are in `narrow.ts`.
  *
  * @module
  */
@@ -30,42 +31,99 @@ import {
 } from "./assemble.ts";
 import { lanesAdded, loop, plus } from "./control.ts";
 import type { LayerLayout } from "./layout.ts";
-import { alongRow, within } from "./output.ts";
-import type { Lists } from "./sparse.ts";
+import { alongRow } from "./output.ts";
+import { type Lists, sparsePanel } from "./sparse.ts";
 
-/** Adds `(step)`: dz of the last layer becomes e. Registers: 2. */
-export function scaleErrors(module: Module, { dz, units }: LayerLayout): Call {
-  return module.fn(["f32"], [], (local, step) => {
+/** Where a worker's list ends are, and its pairs begin. */
+function ownList({ pairs, stride, ends }: Lists, row: Code) {
+  return {
+    pair: plus(i32.mul(row, i32.const(stride)), pairs),
+    end: i32.load(i32.mul(row, i32.const(4)), ends),
+  };
+}
+
+/** Adds `(step, row)`: dz of the last layer becomes e. Registers: 2. */
+export function scaleErrors(
+  module: Module,
+  { dz, units, stride }: LayerLayout,
+): Call {
+  return module.fn(["f32", "i32"], [], (local, step, row) => {
     const j = local("i32");
-    return alongRow(
-      j,
-      units,
-      (at) =>
-        v128.store(at, v128.mul(v128.load(at, dz), v128.splat(step.get)), dz),
-    );
+    return [
+      row.set(i32.mul(row.get, i32.const(stride))),
+      alongRow(j, units, (at) => {
+        const here = i32.add(row.get, at);
+        return v128.store(
+          here,
+          v128.mul(v128.load(here, dz), v128.splat(step.get)),
+          dz,
+        );
+      }),
+    ];
   });
 }
 
 /**
- * Adds what is not part of a product: a = f(z). Beyond the row stay zeros, which
- * narrow layers count on. Nothing where the product has done it.
+ * Adds `(from, to)`: the outputs of these panels along a worker's list. What is
+ * too long for the product follows it: a = f(z), and beyond the row zeros again,
+ * which narrow layers count on.
  */
-export function activateOne(
+export function product(
   module: Module,
   layer: LayerLayout,
+  lists: Lists,
+  row: Local,
   last: boolean,
-): Call | undefined {
-  const { activation, units, a, narrow } = layer;
-  if (activation === "softmax") return undefined;
-  // the score answers for the last layer, but for what products are to do
-  if (activations[activation].fused ? !narrow : last) return undefined;
-  return module.fn([], [], (local) => {
-    const j = local("i32"), f = activations[activation].forward(local);
-    return alongRow(
-      j,
-      units,
-      (at, mask) => v128.store(at, within(mask, f(v128.load(at, a))), a),
+): Call {
+  const { activation, units, panels, rowBytes, panelBytes, weights, a } = layer;
+  const one = sparsePanel(module, layer);
+  const { pair, end } = ownList(lists, row.get);
+  const after = activation === "softmax" || activations[activation].fused ||
+      last // the score answers for it
+    ? undefined
+    : activations[activation];
+  return module.fn(["i32", "i32"], [], (local, from, to) => {
+    const [panel, j] = [local("i32"), local("i32")];
+    const place = (index: Code, bytes: number) =>
+      i32.mul(index, i32.const(bytes));
+    const f = after?.forward(local);
+    const whole = Math.floor(units / 4), rest = units % 4;
+    const beyond = Array.from(
+      { length: panels * rowBytes / 16 - whole },
+      (_, v) => {
+        const lanes = [0, 1, 2, 3].map((l) => v === 0 && l < rest ? -1 : 0);
+        const at = a + 16 * (whole + v), here = i32.const(0);
+        return v128.store(
+          here,
+          v128.andBits(v128.load(here, at), v128.wholes(...lanes)),
+          at,
+        );
+      },
     );
+    return [
+      loop(
+        panel,
+        from.get,
+        to.get,
+        1,
+        one(
+          pair,
+          end,
+          plus(place(panel.get, panelBytes), weights),
+          plus(place(panel.get, rowBytes), a),
+        ),
+      ),
+      f === undefined ? [] : [
+        loop(
+          j,
+          place(from.get, rowBytes),
+          place(to.get, rowBytes),
+          16,
+          v128.store(j.get, f(v128.load(j.get, a)), a),
+        ),
+        when(i32.eq(to.get, i32.const(panels)), beyond),
+      ],
+    ];
   });
 }
 
@@ -93,11 +151,18 @@ export function listOutputs(
 }
 
 /**
- * Adds the step of a layer along its list: for each panel, up to 13 vectors of
- * e in registers, 1 value, 1 product. The biases are the row before the first.
+ * Adds `(from, to)`: the step of these panels along a worker's list. Up to 13
+ * vectors of e in registers, 1 value, 1 product. The biases are the row before
+ * the first.
  */
-export function raise(module: Module, layer: LayerLayout, lists: Lists): Call {
-  const { vectors, panels, rowBytes, panelBytes, weights, dz } = layer;
+export function raise(
+  module: Module,
+  layer: LayerLayout,
+  lists: Lists,
+  row: Local,
+): Call {
+  const { vectors, rowBytes, panelBytes, weights, dz } = layer;
+  const { pair, end } = ownList(lists, row.get);
   const one = module.fn(
     ["i32", "i32", "i32", "i32"],
     [],
@@ -129,18 +194,21 @@ export function raise(module: Module, layer: LayerLayout, lists: Lists): Call {
       ];
     },
   );
-  return module.fn(
-    [],
-    [],
-    () =>
-      Array.from({ length: panels }, (_, panel) =>
-        one(
-          i32.const(lists.pairs),
-          i32.load(i32.const(0), lists.ends),
-          i32.const(weights + panel * panelBytes),
-          i32.const(dz + panel * rowBytes),
-        )),
-  );
+  return module.fn(["i32", "i32"], [], (local, from, to) => {
+    const panel = local("i32");
+    return loop(
+      panel,
+      from.get,
+      to.get,
+      1,
+      one(
+        pair,
+        end,
+        plus(i32.mul(panel.get, i32.const(panelBytes)), weights),
+        plus(i32.mul(panel.get, i32.const(rowBytes)), dz),
+      ),
+    );
+  });
 }
 
 /** Adds `eBelow = f'(zBelow) * e W^T` of a layer of many outputs, row by row. */
@@ -183,91 +251,6 @@ export function lower(
           slopeOf(below, v128.load(at, below.a), v128.load(at, below.dz)),
           below.dz,
         )),
-    ];
-  });
-}
-
-/** Adds z of a narrow layer. Registers: up to 10 sums, 1 input, 1 product. */
-export function narrowForward(
-  module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
-): Call {
-  const { inputs, units, rowBytes, weights, a } = layer;
-  return module.fn([], [], (local) => {
-    const sums = Array.from({ length: units }, () => local("v128"));
-    const [i, x, t] = [local("i32"), local("v128"), local("v128")];
-    const bias = weights + 16 * Math.ceil(inputs / 4);
-    return [
-      loop(i, i32.const(0), i32.const(4 * inputs), 16, [
-        x.set(v128.load(i.get, below.a)),
-        sums.map((sum, o) =>
-          sum.set(v128.add(
-            sum.get,
-            v128.mul(x.get, v128.load(i.get, weights + o * rowBytes)),
-          ))
-        ),
-      ]),
-      sums.map((sum, o) =>
-        f32.store(
-          i32.const(0),
-          f32.add(
-            f32.load(i32.const(0), bias + o * rowBytes),
-            f32.lane(lanesAdded(t, sum.get), 0),
-          ),
-          a + 4 * o,
-        )
-      ),
-    ];
-  });
-}
-
-/**
- * Adds the step of a narrow layer together with the errors of the one below, in
- * one pass over its weights. Registers: up to 10 slopes, 1 input, 1 sum, 1
- * weight, 1 product.
- */
-export function narrowLearn(
-  module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
-): Call {
-  const { inputs, units, rowBytes, weights, dz } = layer;
-  return module.fn([], [], (local) => {
-    const slopes = Array.from({ length: units }, () => local("v128"));
-    const [i, x, sum, w] = [
-      local("i32"),
-      local("v128"),
-      local("v128"),
-      local("v128"),
-    ];
-    const bias = weights + 16 * Math.ceil(inputs / 4), here = i32.const(0);
-    return [
-      slopes.map((e, o) => [
-        e.set(v128.loadSplat(here, dz + 4 * o)),
-        f32.store(
-          here,
-          f32.add(
-            f32.load(here, bias + o * rowBytes),
-            f32.load(here, dz + 4 * o),
-          ),
-          bias + o * rowBytes,
-        ),
-      ]),
-      loop(i, here, i32.const(4 * inputs), 16, [
-        x.set(v128.load(i.get, below.a)),
-        sum.set(v128.const(0)),
-        slopes.map((e, o) => [
-          w.set(v128.load(i.get, weights + o * rowBytes)),
-          sum.set(v128.add(sum.get, v128.mul(e.get, w.get))),
-          v128.store(
-            i.get,
-            v128.add(w.get, v128.mul(e.get, x.get)),
-            weights + o * rowBytes,
-          ),
-        ]),
-        v128.store(i.get, slopeOf(below, x.get, sum.get), below.dz),
-      ]),
     ];
   });
 }

@@ -9,133 +9,165 @@
  *   e = -rate dz;  backward and update, layer by layer from the last
  * ```
  *
- * One worker runs it: an example is done before another could be woken.
+ * A network of one hidden layer and few outputs is shared out: each worker has
+ * some hidden units, with all weights that lead to and from them. They meet once
+ * for each example, where the sums of the outputs come together.
  *
  * @module
  */
 
 import type { Plan } from "../../network/mod.ts";
-import { keepsSlopes } from "./activation.ts";
 import {
   again,
   block,
   brIf,
   type Call,
+  type Code,
   f32,
   f64,
   i32,
+  leave,
   type Module,
+  when,
 } from "./assemble.ts";
+import { barrier } from "./barrier.ts";
+import { share } from "./batch.ts";
 import { plus } from "./control.ts";
 import { address, type Allotment, type Layout } from "./layout.ts";
-import {
-  activateOne,
-  listOutputs,
-  lower,
-  narrowForward,
-  narrowLearn,
-  raise,
-  scaleErrors,
-} from "./single.ts";
-import { type Lists, sparseForward } from "./sparse.ts";
+import { narrowForward, narrowLearn, narrowSums } from "./narrow.ts";
+import { listOutputs, lower, product, raise, scaleErrors } from "./single.ts";
+import type { Lists } from "./sparse.ts";
 
-/**
- * Whether a plan's examples are learned from by these kernels: one to a step,
- * straight down the slope, and no slope to be kept on the way back.
- */
-export function isSingle(
-  { optimizer, layers }: Plan,
-  { batchSize, keeps }: { readonly batchSize: number; readonly keeps: boolean },
-): boolean {
-  return batchSize === 1 && !keeps && optimizer.type === "sgd" &&
-    !layers.slice(0, -1).some(keepsSlopes);
+/** From one worker's row to the next: what they write is on cache lines of its own. */
+export const ROW = 16;
+
+/** Lists of at most so many pairs, a row each. */
+export function listsFor(
+  memory: Allotment,
+  longest: number,
+  rows: number,
+): Lists {
+  const stride = 8 * Math.ceil((longest + 1) / ROW);
+  return {
+    stride,
+    pairs: memory.take((rows + ROW) * stride),
+    ends: memory.take(4 * rows),
+    ...{ inverse: 0, inverseStride: 0, inverseEnds: 0 },
+  };
 }
 
-/** A list of at most so many pairs. */
-export function listFor(memory: Allotment, longest: number): Lists {
-  return {
-    pairs: memory.take(8 * longest + 8),
-    ends: memory.take(4),
-    ...{ stride: 0, inverse: 0, inverseStride: 0, inverseEnds: 0 },
-  };
+/** Code of a part of an example's step: a worker's panels, and a meeting. */
+type Share = (from: Code, to: Code, met: Code) => Code;
+
+/** What an example is, and what its answer comes to. */
+export interface Example {
+  /** The first layer's lists. */
+  readonly list: Lists;
+  /** Where the order of examples is. */
+  readonly order: number;
+  /** `(example, row)`: makes the list. */
+  readonly gather: Call;
+  /** `(example, row) -> loss`, and the slopes. */
+  readonly loss: Call;
+  /** `(example, row) -> 1` where the answer is right, after `loss`. */
+  readonly right: Call;
 }
 
 /**
  * Adds `train(worker, workers, count)`.
  *
- * @param list The first layer's.
- * @param order Where the order of examples is.
- * @param gather How an example becomes the list, `(example, row)`.
- * @param score What it costs and whether it is right, `(example)` each.
+ * @param rows How many rows there are, `ROW` for each worker.
  */
 export function trainSingly(
   module: Module,
   memory: Allotment,
   plan: Plan,
   { layers }: Layout,
-  list: Lists,
-  order: number,
-  gather: Call,
-  score: { readonly loss: Call; readonly right: Call },
+  { list, order, gather, loss: lossOf, right }: Example,
+  rows: number,
 ): void {
   const step = module.global("f32");
-  const forward: (Call | undefined)[] = [], backward: (Call | undefined)[] = [];
+  const [row, half] = [module.global("i32"), module.global("i32")];
+  const { enter, wait } = barrier(module, plan.parameters);
+  const scale = scaleErrors(module, layers[layers.length - 1]);
+  const forward: Share[] = [], backward: Share[] = [];
   for (const [l, layer] of layers.entries()) {
-    const below = layers[l - 1];
-    const activate = activateOne(module, layer, l === layers.length - 1);
-    if (layer.narrow) {
-      forward.push(narrowForward(module, layer, below), activate);
-      backward.unshift(narrowLearn(module, layer, below));
+    const below = layers[l - 1], last = l === layers.length - 1;
+    const { panels, inputs, units, narrow } = layer;
+    /** A worker's panels, or all of them. */
+    const shared = (call: Call, isFirst: boolean): Share => (from, to) =>
+      isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
+    if (narrow) {
+      const bytes = 64 * Math.ceil(units / 4), sums = bytes * panels;
+      const partial = { sums: memory.take(2 * sums), bytes, half };
+      const ends = narrowForward(module, layer, partial, row, last);
+      forward.push(
+        shared(narrowSums(module, layer, below, partial), l === 1),
+        (_from, _to, met) => [met, ends()],
+      );
+      backward.unshift(
+        shared(narrowLearn(module, layer, below, row), l === 1),
+        () => half.set(i32.sub(i32.const(sums), half.get)),
+      );
       continue;
     }
-    const own = l === 0 ? list : listFor(memory, plan.layers[l].inputs);
-    const product = sparseForward(module, layer, own);
-    const whole = module.fn([], [], () => product(i32.const(0), i32.const(1)));
-    if (l > 0) forward.push(listOutputs(module, below, own));
-    forward.push(whole, activate);
-    backward.unshift(raise(module, layer, own));
-    if (l > 0) backward.unshift(lower(module, layer, below));
+    const lists = l === 0 ? list : listsFor(memory, inputs, rows);
+    const listed = l > 0 ? listOutputs(module, below, lists) : undefined;
+    if (listed) forward.push(() => listed());
+    forward.push(shared(product(module, layer, lists, row, last), l === 0));
+    backward.unshift(shared(raise(module, layer, lists, row), l === 0));
+    const errors = l > 0 ? lower(module, layer, below) : undefined;
+    if (errors) backward.unshift(() => errors());
   }
-  const scale = scaleErrors(module, layers[layers.length - 1]);
-  const run = (calls: readonly (Call | undefined)[]) =>
-    calls.map((call) => call?.() ?? []);
-  module.fn(["i32", "i32", "i32"], [], (local, _worker, _workers, count) => {
-    const [at, example] = [local("i32"), local("i32")];
+  module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
+    const [at, example, from, to] = ["", "", "", ""].map(() => local("i32"));
     const [loss, correct] = [local("f64"), local("f64")];
     const here = i32.const(0);
+    const mine = share(i32.const(layers[0].panels), worker, workers);
+    const met = when(wait(worker.get, workers.get), leave());
+    const run = (parts: readonly Share[]) =>
+      parts.map((part) => part(from.get, to.get, met));
     return [
       loss.set(f64.load(here, address.loss)),
       correct.set(f64.load(here, address.correct)),
       step.set(
         f32.fromF64(f64.sub(f64.const(0), f64.load(here, address.rate))),
       ),
+      row.set(i32.mul(worker.get, i32.const(ROW))),
+      half.set(here),
+      from.set(mine.from),
+      to.set(mine.to),
+      enter(worker),
       block([
         brIf(0, i32.eqz(count.get)),
         again([
           example.set(i32.load(i32.mul(at.get, i32.const(4)), order)),
           at.set(plus(at.get, 1)),
-          gather(example.get, here),
+          gather(example.get, row.get),
           run(forward),
-          loss.set(f64.add(loss.get, score.loss(example.get))),
+          loss.set(f64.add(loss.get, lossOf(example.get, row.get))),
           correct.set(
-            f64.add(correct.get, f64.fromI32(score.right(example.get))),
+            f64.add(correct.get, f64.fromI32(right(example.get, row.get))),
           ),
           brIf(
             1,
             i32.eqz(f64.lt(f64.abs(loss.get), f64.const(Infinity))),
           ),
-          scale(step.get),
+          scale(step.get, row.get),
           run(backward),
           brIf(0, i32.lt(at.get, count.get)),
         ]),
       ]),
-      f64.store(here, loss.get, address.loss),
-      f64.store(here, correct.get, address.correct),
-      f64.store(
-        here,
-        f64.add(f64.load(here, address.examples), f64.fromI32(at.get)),
-        address.examples,
-      ),
+      met,
+      when(i32.eqz(worker.get), [
+        f64.store(here, loss.get, address.loss),
+        f64.store(here, correct.get, address.correct),
+        f64.store(
+          here,
+          f64.add(f64.load(here, address.examples), f64.fromI32(at.get)),
+          address.examples,
+        ),
+      ]),
     ];
   }, "train");
 }

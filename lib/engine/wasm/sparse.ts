@@ -81,32 +81,35 @@ function addRows(
   ]);
 }
 
+/** Adds `(pair, end, w, a)`: the outputs at `a` of one panel at `w`, along a list. */
+export function sparsePanel(module: Module, layer: LayerLayout): Call {
+  const { vectors, rowBytes } = layer;
+  const four = ["i32", "i32", "i32", "i32"] as const;
+  return module.fn(four, [], (local, pair, end, w, a) => {
+    const sums = Array.from({ length: vectors }, () => local("v128"));
+    const [x, row] = [local("v128"), local("i32")];
+    const f = fusedActivation(layer).forward(local);
+    return [
+      sums.map((sum, v) => sum.set(v128.load(w.get, 16 * v))),
+      addRows(
+        sums,
+        { pair, end, x, row },
+        (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
+        rowBytes, // after the biases
+      ),
+      sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
+    ];
+  });
+}
+
 /** Adds `(row, rows)`: outputs of these rows of the batch. */
 export function sparseForward(
   module: Module,
   layer: LayerLayout,
   lists: Lists,
 ): Call {
-  const { vectors, rowBytes, panelBytes, weights, stride } = layer;
-  const one = module.fn(
-    ["i32", "i32", "i32", "i32"],
-    [],
-    (local, pair, end, w, a) => {
-      const sums = Array.from({ length: vectors }, () => local("v128"));
-      const [x, row] = [local("v128"), local("i32")];
-      const f = fusedActivation(layer).forward(local);
-      return [
-        sums.map((sum, v) => sum.set(v128.load(w.get, 16 * v))),
-        addRows(
-          sums,
-          { pair, end, x, row },
-          (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
-          rowBytes, // after the biases
-        ),
-        sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
-      ];
-    },
-  );
+  const { rowBytes, panelBytes, weights, stride } = layer;
+  const one = sparsePanel(module, layer);
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [panel, b, w, a] = ["i32", "i32", "i32", "i32"].map(() =>
       local("i32")

@@ -10,9 +10,10 @@
  */
 
 import { address } from "./layout.ts";
+import { MOST } from "./threads.ts";
 
-/** The most workers, and what the number of a call is multiplied by. */
-export const MOST = 16;
+/** The most calls of one kind before the other is tried again. */
+const LONGEST = 16;
 
 const SOURCE = `
 onmessage = ({ data: { module, memory, worker, address, most } }) => {
@@ -34,7 +35,7 @@ onmessage = ({ data: { module, memory, worker, address, most } }) => {
       exports.train(worker, workers, words[at(address.count)]);
     } catch (error) {
       Atomics.store(words, at(address.failed), 1);
-      Atomics.notify(words, at(address.passed));
+      Atomics.notify(words, at(address.turns) + 16 * worker);
       postMessage(String(error));
       return close();
     }
@@ -47,18 +48,6 @@ export class WorkerError extends Error {
   override readonly name = "WorkerError";
 }
 
-/** How many threads there may be here: 1 where they cannot share memory or wait. */
-export function threadsHere(): number {
-  const { Worker, SharedArrayBuffer, navigator } = globalThis;
-  if (!Worker || !SharedArrayBuffer || !navigator) return 1;
-  try { // a page's main thread must not wait
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
-  } catch {
-    return 1;
-  }
-  return Math.min(navigator.hardwareConcurrency || 1, MOST - 1);
-}
-
 /** The workers of one program; the main thread is worker 0. */
 export class Workers {
   /** Settled when all have started, or one could not. */
@@ -68,8 +57,10 @@ export class Workers {
   readonly #count: number;
   readonly #all: Worker[] = [];
   #calls = 0;
+  #pace = Infinity; // milliseconds an example takes alone
   #alone = 0; // calls to make without the others
-  #pause = 1; // how many those will be
+  #pause = 1; // how many those will be, once it is slower with them
+  #together = 0; // calls since the last one alone
   #reason = "";
 
   /** Starts them, `count` with the main thread. */
@@ -126,19 +117,24 @@ export class Workers {
   }
 
   /**
-   * Runs `train` with all who are ready. When somebody was waited for so long
-   * that another process must have its core, the next calls are made alone.
+   * Runs `train` with all who are ready. Calls are timed: where one was slower
+   * than it is alone, since another process has a core, the next ones are made
+   * alone, more of them each time. Now and then one is, to know what that takes.
    *
    * @throws {WorkerError} If one of them fails.
    */
   train(count: number): void {
     const words = this.#words, workers = this.#workers;
+    const start = performance.now();
     if (workers === 1) {
+      this.#train(0, 1, count);
+      this.#pace = (performance.now() - start) / count;
+      this.#together = 0;
       if (this.#alone > 0) this.#alone--;
-      return this.#train(0, 1, count);
+      return;
     }
     words[address.count / 4] = count;
-    words[address.naps / 4] = 0;
+    words[address.turn / 4] = words[address.turns / 4];
     this.#tell(workers);
     this.#train(0, workers, count);
     if (words[address.failed / 4]) {
@@ -147,9 +143,12 @@ export class Workers {
           .trim(),
       );
     }
-    const late = words[address.naps / 4] > 1;
-    this.#pause = late ? Math.min(2 * this.#pause, 64) : 1;
-    if (late) this.#alone = this.#pause;
+    const isSlow = (performance.now() - start) / count > this.#pace;
+    this.#pause = isSlow ? Math.min(2 * this.#pause, LONGEST) : 1;
+    if (isSlow) this.#alone = this.#pause;
+    else if (++this.#together === LONGEST || this.#pace === Infinity) {
+      this.#alone = 1;
+    }
   }
 
   /** Ends them. */
