@@ -7,6 +7,7 @@
 
 import process from "node:process";
 import { main } from "../../lib/cli/main.ts";
+import { mostMiB } from "../_memory.ts";
 
 /** What a command took. */
 export interface Taken {
@@ -14,13 +15,6 @@ export interface Taken {
   readonly mostMiB: number;
   /** Its time on the processor, user and system, from the start of the process. */
   readonly busyMs: number;
-}
-
-/** What Linux counts, which takes every permission; elsewhere what is held now. */
-function mostMiB(): number {
-  if (Deno.build.os !== "linux") return Deno.memoryUsage().rss / 2 ** 20;
-  const status = Deno.readTextFileSync("/proc/self/status");
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) / 2 ** 10;
 }
 
 if (import.meta.main) {

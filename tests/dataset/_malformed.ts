@@ -1,12 +1,13 @@
 /**
  * Files that are not IDX, or not all of one, each with what must be said of it.
- * Run by itself it reads them all and prints the most memory that took, in KiB.
+ * Run by itself it reads them all and prints the most memory that took, in MiB.
  *
  * @module
  */
 
 import { decodeIdx } from "../../lib/dataset/idx.ts";
 import { IdxError } from "../../lib/dataset/idx_error.ts";
+import { mostMiB } from "../_memory.ts";
 import { bigEndian, type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
 
 /** A file, where in its contents it is wrong, and words that say how. */
@@ -337,13 +338,9 @@ export async function complaint(
 }
 
 if (import.meta.main) {
-  let most = 0;
-  const sample = () => most = Math.max(most, Deno.memoryUsage().rss);
   for (const [file] of Object.values(await malformed())) {
     await complaint(file);
-    sample();
     await complaint(new Blob([file]).stream());
-    sample();
   }
-  console.log(most / 1024);
+  console.log(mostMiB());
 }
