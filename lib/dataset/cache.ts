@@ -9,6 +9,7 @@ import type { CatalogueFile } from "../catalogue.ts";
 import { writeWhole } from "../files.ts";
 import { permissionNeeded } from "./_permission.ts";
 import type { Bytes } from "./_reader.ts";
+import { DatasetError } from "./dataset_error.ts";
 import { isGzip } from "./gzip.ts";
 import { ceiling, ChecksumError, verify } from "./verify.ts";
 
@@ -69,6 +70,25 @@ export async function look(
     }
   }
   return { broken };
+}
+
+/** Why a folder that must have a file is of no use. */
+export function missing(
+  folder: string,
+  file: CatalogueFile,
+  broken: readonly Broken[],
+): DatasetError {
+  return broken.length > 0
+    ? new DatasetError(
+      broken.map(({ path, problem }) => `${path} ${problem}`).join("\n"),
+      broken.map(({ path }) => path),
+    )
+    : new DatasetError(
+      `${folder} must have ${file.name} or ${
+        unpackedName(file)
+      }: found neither`,
+      [file.name],
+    );
 }
 
 /** How long a temporary file may lie before it is somebody's who was killed. */

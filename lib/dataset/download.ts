@@ -8,14 +8,7 @@
 import type { CatalogueFile } from "../catalogue.ts";
 import { pause } from "./_pause.ts";
 import type { Bytes } from "./_reader.ts";
-import {
-  type Broken,
-  describe,
-  keep,
-  look,
-  sweep,
-  unpackedName,
-} from "./cache.ts";
+import { type Broken, describe, keep, look, missing, sweep } from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { DownloadError } from "./download_error.ts";
 import { fetchFile, MirrorError, type Timeouts } from "./mirror.ts";
@@ -279,23 +272,4 @@ export class FileSource {
     this.#noted.add(note);
     this.#options.onNote?.(`${this.#dataset}: ${note}`);
   }
-}
-
-/** Why a folder that must have a file is of no use. */
-function missing(
-  folder: string,
-  file: CatalogueFile,
-  broken: readonly Broken[],
-): DatasetError {
-  return broken.length > 0
-    ? new DatasetError(
-      broken.map(({ path, problem }) => `${path} ${problem}`).join("\n"),
-      broken.map(({ path }) => path),
-    )
-    : new DatasetError(
-      `${folder} must have ${file.name} or ${
-        unpackedName(file)
-      }: found neither`,
-      [file.name],
-    );
 }
