@@ -1,0 +1,102 @@
+import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { Ajv } from "ajv";
+import fc from "fast-check";
+import { Found } from "../../lib/spec/_fault.ts";
+import { walk } from "../../lib/spec/_walk.ts";
+import { rules } from "../../lib/spec/facts.ts";
+import { jsonSchema } from "../../lib/spec/mod.ts";
+import { anySchema } from "../../lib/spec/schema.ts";
+import { checkSpec } from "../../mod.ts";
+import { readable, unlessReadable } from "../dataset/_fixture.ts";
+import { fieldwise, issuesOf, partsByPath, rightSpecs } from "./_corpus.ts";
+import { faultsOf } from "./_generate.ts";
+
+/** Whether an editor finds nothing wrong in a spec. */
+const accepts = new Ajv({ strict: true }).compile(jsonSchema());
+
+/** What joins two rows of one field, and so is not in the JSON Schema either. */
+const rowRules = [/^must have \d+ numbers as the first row has: found \d+$/];
+
+/** What the validator finds in the fields, each by itself. */
+function fieldFaults(spec: unknown): string[] {
+  const found = new Found();
+  walk(anySchema, spec, found);
+  return found.faults.map(({ message }) => message)
+    .filter((message) => !rowRules.some((rule) => rule.test(message)));
+}
+
+function assertAgreed(spec: unknown): boolean {
+  const accepted = accepts(spec);
+  const what = JSON.stringify([accepts.errors, fieldFaults(spec), spec]);
+  assertEquals(accepted, fieldFaults(spec).length === 0, what.slice(0, 3000));
+  return accepted;
+}
+
+Deno.test({
+  name: "the JSON Schema accepts and refuses what the validator does, apart " +
+    `from rules that join fields${unlessReadable}`,
+  ignore: !readable,
+  async fn(t) {
+    const right = rightSpecs();
+    await t.step("right specs", () => {
+      assertGreaterOrEqual(right.length, 150);
+      for (const spec of right) assert(assertAgreed(spec));
+    });
+    await t.step("specs whose fields are right by themselves", () => {
+      for (const spec of fieldwise) assert(assertAgreed(spec));
+    });
+    await t.step("specs with a single fault", () => {
+      let refused = 0;
+      for (const found of partsByPath([...right, ...fieldwise], 2).values()) {
+        for (const { spec, part } of found) {
+          for (const fault of faultsOf(spec, part)) {
+            if (!assertAgreed(fault.spec)) refused++;
+          }
+        }
+      }
+      assertGreaterOrEqual(refused, 150);
+    });
+    await t.step("specs of anything", () => {
+      const keys = fc.constantFrom(...Object.keys(anySchema.fields), "zzzzzz");
+      const spec = fc.dictionary(keys, fc.jsonValue(), {
+        noNullPrototype: true,
+      });
+      for (const value of fc.sample(spec, { numRuns: 300, seed: 3 })) {
+        assertAgreed(value);
+      }
+    });
+  },
+});
+
+Deno.test("each rule that joins fields refuses what the JSON Schema accepts", async (t) => {
+  const right = {
+    name: "joined",
+    dataset: "digits",
+    layers: [{ units: 5 }, { units: 10 }],
+    learningRate: 1,
+    epochs: 1,
+  };
+  const inline = { inputs: [[0], [1]], labels: [[0], [1]] };
+  const cases: Record<string, object> = {
+    widths: { layers: [{ units: 9 }] },
+    inlineData: { dataset: inline, inputs: { scale: [1, 0] } },
+    batch: { batchSize: 1_000_000 },
+    names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },
+    lossAndOutput: { loss: "crossEntropy" },
+    heldOut: { validation: { fraction: 0.1, folds: 2 } },
+    "rows of one width": { dataset: { ...inline, inputs: [[0], [1, 2]] } },
+    missingWidth: { dataset: undefined },
+    tooLarge: { layers: [{ units: 1e6 }, { units: 1e6 }, { units: 10 }] },
+  };
+  for (const name of Object.keys(rules)) {
+    assert(Object.hasOwn(cases, name), `no case of ${name}`);
+  }
+  for (const [name, fields] of Object.entries(cases)) {
+    await t.step(name, () => {
+      assertEquals(issuesOf(() => checkSpec(right)), []);
+      const plain = JSON.parse(JSON.stringify({ ...right, ...fields }));
+      assert(accepts(plain), JSON.stringify(accepts.errors));
+      assertGreaterOrEqual(issuesOf(() => checkSpec(plain)).length, 1);
+    });
+  }
+});
