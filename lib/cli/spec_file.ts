@@ -36,8 +36,7 @@ export interface SpecFile {
  * Reads a spec's file.
  *
  * @param typed Its path, as it was typed.
- * @throws {UsageError} If there is no such file.
- * @throws {SpecError} If it is not text.
+ * @throws {SpecError} If there is no such file, or no text in it.
  */
 export async function readSpecFile(
   typed: string,
@@ -87,18 +86,18 @@ async function readText(typed: string): Promise<string> {
       : error instanceof Deno.errors.IsADirectory
       ? "a folder"
       : error.message;
-    throw new UsageError(`${typed} must be a spec: found ${found}`);
+    throw refusal(`must be a spec: found ${found}`, typed);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new SpecError([{
-      path: "",
-      keys: [],
-      on: "value",
-      message: "must be text in UTF-8: found other bytes",
-    }], typed);
+    throw refusal("must be text in UTF-8: found other bytes", typed);
   }
+}
+
+/** What is said of a file that cannot be read as text. */
+function refusal(message: string, file: string): SpecError {
+  return new SpecError([{ path: "", keys: [], on: "value", message }], file);
 }
 
 /** A file's bytes; of one that is far too long, one more than may be. */

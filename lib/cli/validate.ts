@@ -4,6 +4,7 @@
  * @module
  */
 
+import { printable } from "../report/printable.ts";
 import { parseSpec, SpecError } from "../spec/mod.ts";
 import { counted, indent } from "./failure.ts";
 import { readFlags, UsageError } from "./flags.ts";
@@ -58,8 +59,9 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function say({ file, error }: Verdict): void {
-  if (error === undefined) console.log(`${file}: right`);
-  else console.error(`${file}: ${counted(error)}\n${indent(error.message)}`);
+  const name = printable(file); // a pattern may have found any name
+  if (error === undefined) console.log(`${name}: right`);
+  else console.error(`${name}: ${counted(error)}\n${indent(error.message)}`);
 }
 
 function json(verdicts: readonly Verdict[]): string {

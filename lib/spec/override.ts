@@ -9,6 +9,7 @@ import { isMapping } from "./_kinds.ts";
 import { readText } from "./_read.ts";
 import type { Keys } from "./_tree.ts";
 import { pathText, SpecError } from "./error.ts";
+import { anySchema } from "./schema.ts";
 
 /** A value that stands for what a spec says, and is checked like it. */
 export interface SpecOverride {
@@ -83,7 +84,12 @@ export function override(
       : typeof inner === "string"
       ? { type: inner }
       : {};
-    const old = Object.hasOwn(base, key) ? base[key] : undefined;
+    const { fields } = anySchema;
+    const old = Object.hasOwn(base, key)
+      ? base[key]
+      : depth === 0 && Object.hasOwn(fields, key)
+      ? fields[key].value // so that loss.reduction=sum leaves loss.type
+      : undefined;
     return { ...base, [key]: set(old, keys, depth + 1, to) };
   };
   let whole = value;

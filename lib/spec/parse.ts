@@ -134,6 +134,8 @@ function originOf(keys: Keys, written: Written): Origin {
   const set = overrideOf(written.overrides, keys);
   if (set !== undefined) return { from: "override", source: set.source };
   if (tree === undefined || lines === undefined) return { from: "file" };
-  const { start } = locate(tree, keys, "key");
-  return { from: "file", line: lines.at(start).line };
+  const { start, found } = locate(tree, keys, "key");
+  return found
+    ? { from: "file", line: lines.at(start).line }
+    : { from: "default" }; // beside what an override says
 }
