@@ -33,8 +33,13 @@ export function failure(error: unknown): { message: string; code: number } {
     };
   }
   if (error instanceof SpecError) {
+    const { message } = error;
+    const isLine = !message.includes("\n"); // of no place in a file
     const head = `error: the spec has ${counted(error)}`;
-    return { message: `${head}\n${indent(error.message)}`, code: 2 };
+    return {
+      message: isLine ? `error: ${message}` : `${head}\n${indent(message)}`,
+      code: 2,
+    };
   }
   if (error instanceof Interruption) {
     return { message: error.message, code: 130 };

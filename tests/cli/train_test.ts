@@ -178,7 +178,7 @@ drive(
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/wrong.yaml`, "name: wrong\nlayers: 3\n");
     const refusals: [args: string[], said: string][] = [
-      [["nowhere.yaml"], "nowhere.yaml must be"],
+      [["nowhere.yaml"], "error: nowhere.yaml: must be a spec: found no file"],
       [["wrong.yaml"], "wrong.yaml:2:9 layers: must be a list"],
       [[XOR, "--epoch", "3"], "unknown flag --epoch, did you mean --epochs?"],
       [[XOR, "--epochs"], "--epochs must have a value"],
