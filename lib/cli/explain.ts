@@ -7,6 +7,7 @@
  */
 
 import { explanation, networkSize, pathText, traceSpec } from "../spec/mod.ts";
+import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
@@ -18,6 +19,7 @@ export const help = `deno task explain SPEC [flags]
   SPEC               a YAML or JSON spec
   RUN                the folder of a run; two are shown side by side
 ${SPEC_HELP}
+${ENGINE_HELP}
   --step N           every number of step N of learning, on the plain engine
   --example K        seen through example K of that step's batch
   --data DIR         take the data set's files for it from DIR
@@ -39,7 +41,7 @@ const STEP_FLAGS = ["step", "example", "data", "limit"] as const;
 /** Explains a spec, or runs; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: [...SPEC_FLAGS, ...STEP_FLAGS],
+    text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS],
     plain: ["json", "help"],
     operands: 2,
   });
@@ -66,8 +68,16 @@ export async function run(args: readonly string[]): Promise<number> {
     const { readSpec } = await import("./loading.ts");
     traced = await readSpec(specFile, { quiet: true });
   }
+  const { spec, examples } = traced;
+  const { engine: { name }, why, threads } = chooseEngine(
+    flags,
+    spec,
+    examples,
+  );
   if (!flags.has("json")) {
     console.log(explanation(traced));
+    const some = threads === 1 ? "1 thread" : `${threads} threads`;
+    console.log(`# engine: ${name} (${why}), ${some} here`);
     return 0;
   }
   const origins: Record<string, unknown> = {};
@@ -83,7 +93,8 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   };
   visit(traced.spec, []);
-  const network = networkSize(traced.spec, traced.examples);
-  console.log(JSON.stringify({ spec: traced.spec, origins, network }, null, 2));
+  const network = networkSize(spec, examples);
+  const engine = { name, why, threads };
+  console.log(JSON.stringify({ spec, origins, network, engine }, null, 2));
   return 0;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Engine, reference, wasm } from "../engine/mod.ts";
+import { engineNamed } from "../engine/mod.ts";
 import { fittedOf } from "../mlp/fitted.ts";
 import { compile } from "../mlp/mlp.ts";
 import { encodeModel } from "../mlp/model.ts";
@@ -21,7 +21,7 @@ import { mustBeSame } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
 /** What a run that began cannot be given any more. */
-const FIXED = ["epochs", "seed", "limit", "out"];
+const FIXED = ["epochs", "seed", "limit", "out", "engine"];
 
 /**
  * Goes on with a run where its newest whole checkpoint is.
@@ -115,7 +115,16 @@ async function prepare(
   flags: Flags,
   { signal }: Interrupts,
 ) {
-  const mlp = compile(record.spec, { engine: engineNamed(record.engine) });
+  const engine = engineNamed(record.engine);
+  if (!engine) {
+    throw new RunError(
+      `the run's engine must be one there is: found ${record.engine}`,
+    );
+  }
+  const mlp = compile(record.spec, {
+    engine,
+    threads: flags.whole("threads", 1),
+  });
   const directory = flags.text("data");
   const data = await load(mlp.spec, {
     data: directory ? typedPath(directory) : record.options.data,
@@ -128,12 +137,6 @@ async function prepare(
   await mustBeSame(data, record);
   mlp.fitted = fittedOf(data);
   return { mlp, data };
-}
-
-function engineNamed(name: string): Engine {
-  const engine = [reference, wasm].find((engine) => engine.name === name);
-  if (engine) return engine;
-  throw new RunError(`the run's engine must be one there is: found ${name}`);
 }
 
 function modelPath(path: string, { model }: RunRecord): string {

@@ -20,6 +20,7 @@ export async function newRecord(
   mlp: Mlp,
   data: Dataset,
   options: RunRecord["options"],
+  threads: number,
 ): Promise<RunRecord> {
   const { spec } = mlp;
   const { default: { version } } = await import("../../deno.json", {
@@ -34,7 +35,7 @@ export async function newRecord(
     options,
     data: await dataRecord(data),
     engine: mlp.engine,
-    threads: 1,
+    threads,
     versions: { percept: version, ...Deno.version },
     machine: {
       os: Deno.build.os,

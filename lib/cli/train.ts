@@ -10,6 +10,7 @@ import { networkTable } from "../report/mod.ts";
 import { SaveError } from "../files.ts";
 import { RunFolder } from "../store/run_folder.ts";
 import { carryOut } from "./carry_out.ts";
+import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { goOn, verify } from "./going_on.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
@@ -30,6 +31,7 @@ export const help = `deno task train [SPEC | RUN] [flags]
   --epochs N         another number of epochs
   --seed N           another seed
 ${SPEC_HELP}
+${ENGINE_HELP}
   --limit N          a sample of N training examples, the same for the same seed
   --data DIR         take the data set's files from DIR, no network
   --mirror URL       ask this server first; more than one in their order
@@ -51,7 +53,16 @@ examples
 /** Trains what a spec says, or goes on with a run; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["epochs", "seed", ...SPEC_FLAGS, "limit", "data", "mirror", "out"],
+    text: [
+      "epochs",
+      "seed",
+      ...SPEC_FLAGS,
+      ...ENGINE_FLAGS,
+      "limit",
+      "data",
+      "mirror",
+      "out",
+    ],
     plain: ["json", "verify", "help"],
     operands: 1,
   });
@@ -95,8 +106,9 @@ async function begin(
     quiet: json,
     signal: interrupts.signal,
   };
-  const { spec, data: fromDisk } = await readSpec(file, loading);
-  const mlp = compile(spec);
+  const { spec, data: fromDisk, examples } = await readSpec(file, loading);
+  const { engine, wanted, threads } = chooseEngine(flags, spec, examples);
+  const mlp = compile(spec, { engine, threads: wanted });
   if (fromDisk) mlp.fitted = fittedOf(fromDisk);
   if (!json) say(describe(mlp));
   const data = fromDisk ?? await load(spec, loading);
@@ -105,6 +117,7 @@ async function begin(
     mlp,
     data,
     fromDisk ? { ...options, folders } : options,
+    threads,
   );
   interrupts.signal.throwIfAborted();
   using folder = await RunFolder.create(

@@ -10,9 +10,27 @@ import { reference } from "./reference/mod.ts";
 import { wasm } from "./wasm/mod.ts";
 
 export type { Engine, EngineOptions, Program, State, Sums } from "./engine.ts";
+export { threadsFor } from "./wasm/threads.ts";
 export { reference, wasm };
 
 /** Machine code where it can be had: the wasm engine knows float32 alone. */
 export function engineFor(precision: Precision): Engine {
   return precision === "float32" ? wasm : reference;
+}
+
+/** The engine that a person or a record calls so. */
+export function engineNamed(name: string): Engine | undefined {
+  return [wasm, reference].find((engine) => engine.name === name);
+}
+
+/** An engine on at most so many threads. */
+export function withThreads(
+  { name, ...engine }: Engine,
+  threads: number,
+): Engine {
+  return {
+    name,
+    program: (plan, parameters, examples) =>
+      engine.program(plan, parameters, examples, { threads }),
+  };
 }

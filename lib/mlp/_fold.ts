@@ -6,7 +6,7 @@
  */
 
 import type { Split } from "../dataset/mod.ts";
-import { type Engine, reference, wasm } from "../engine/mod.ts";
+import type { Engine } from "../engine/mod.ts";
 import type { Numbers, Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
@@ -29,11 +29,6 @@ export interface FoldMeans {
   readonly engine: Engine;
   /** Ends it with its reason. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** The engine of a name; a worker cannot be handed one. */
-export function engineNamed(name: string): Engine | undefined {
-  return [reference, wasm].find((engine) => engine.name === name);
 }
 
 /** Does it. */

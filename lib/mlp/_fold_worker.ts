@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Engine } from "../engine/mod.ts";
+import { engineNamed, withThreads } from "../engine/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
-import { engineNamed, type FoldWork, learnFold } from "./_fold.ts";
+import { type FoldWork, learnFold } from "./_fold.ts";
 
 /** What the thread that started this one sends and hears. */
 interface Scope {
@@ -17,14 +17,9 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 scope.onmessage = async ({ data: { work, engine: name } }) => {
-  const engine = engineNamed(name)!;
+  const engine = withThreads(engineNamed(name)!, 1);
   try {
-    const alone: Engine = {
-      name,
-      program: (plan, parameters, examples) =>
-        engine.program(plan, parameters, examples, { threads: 1 }),
-    };
-    scope.postMessage(await learnFold(work, { engine: alone }));
+    scope.postMessage(await learnFold(work, { engine }));
   } catch {
     scope.postMessage(undefined); // the other thread will see the same, and say it
   }

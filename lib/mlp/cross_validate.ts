@@ -6,11 +6,11 @@
  */
 
 import { foldsOf } from "../dataset/mod.ts";
-import { engineFor } from "../engine/mod.ts";
+import { engineFor, engineNamed } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
-import { engineNamed, type FoldWork, learnFold } from "./_fold.ts";
+import { type FoldWork, learnFold } from "./_fold.ts";
 import { FoldHelper } from "./_fold_helper.ts";
 import { mustTeach } from "./_shapes.ts";
 import { compile, type CompileOptions } from "./mlp.ts";

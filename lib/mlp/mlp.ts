@@ -5,7 +5,12 @@
  */
 
 import { type Examples, holdOut } from "../dataset/mod.ts";
-import { type Engine, engineFor, type Program } from "../engine/mod.ts";
+import {
+  type Engine,
+  engineFor,
+  type Program,
+  withThreads,
+} from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import {
   initialParameters,
@@ -30,6 +35,8 @@ export interface CompileOptions {
   readonly inputs?: number | undefined;
   /** What does the arithmetic: `wasm` in float32, else `reference`, unless given. */
   readonly engine?: Engine | undefined;
+  /** The most threads; as many as there are cores and work for unless given. */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -57,7 +64,7 @@ export interface CompileOptions {
  */
 export function compile(
   spec: Spec | SpecInput,
-  { inputs, engine }: CompileOptions = {},
+  { inputs, engine, threads }: CompileOptions = {},
 ): Mlp {
   const checked = checkSpec(
     inputs === undefined
@@ -66,11 +73,12 @@ export function compile(
   );
   const plan = planNetwork(checked, inputWidth(checked));
   const parameters = initialParameters(plan, checked.layers, checked.seed);
+  const chosen = engine ?? engineFor(checked.precision);
   return new Mlp(
     checked,
     plan,
     parameters,
-    engine ?? engineFor(checked.precision),
+    threads === undefined ? chosen : withThreads(chosen, threads),
   );
 }
 

@@ -33,7 +33,7 @@ export interface Stepping {
   /** How many make a step. */
   readonly batchSize: number;
   /** Whether the gradient must reach memory. */
-  readonly keeps: boolean;
+  readonly keeps?: boolean | undefined;
 }
 
 /**

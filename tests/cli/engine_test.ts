@@ -1,0 +1,102 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { driving, inProject, run, unlessDriving } from "./_command.ts";
+
+const xor = inProject("specs/xor.yaml"),
+  digits = inProject("specs/digits.yaml");
+
+Deno.test({
+  name: `explain says which engine runs a spec, and why${unlessDriving}`,
+  ...driving,
+  async fn(t) {
+    const cases: [args: string[], line: RegExp][] = [
+      [[], /^# engine: wasm \(machine code, for float32\), 1 thread here$/m],
+      [
+        ["--engine", "reference"],
+        /^# engine: reference \(--engine\), 1 thread/m,
+      ],
+      [
+        ["--set", "precision=float64"],
+        /^# engine: reference \(plain loops, for float64\), 1 thread here$/m,
+      ],
+    ];
+    for (const [args, line] of cases) {
+      await t.step(args.join(" "), async () => {
+        const { code, out } = await run(
+          "explain",
+          inProject("."),
+          xor,
+          ...args,
+        );
+        assertEquals(code, 0);
+        assertMatch(out, line);
+      });
+    }
+    await t.step("--json", async () => {
+      const mnist = inProject("specs/mnist.yaml");
+      const args = [mnist, "--json", "--threads", "2"];
+      const { out } = await run("explain", inProject("."), ...args);
+      const why = "machine code, for float32";
+      assertEquals(JSON.parse(out).engine, { name: "wasm", why, threads: 2 });
+    });
+  },
+});
+
+Deno.test({
+  name:
+    `an engine that there is not, or not for a spec, is refused${unlessDriving}`,
+  ...driving,
+  async fn(t) {
+    const cases: [args: string[], err: RegExp][] = [
+      [
+        ["--engine", "fast"],
+        /^error: --engine must be wasm or reference: found "fast"/,
+      ],
+      [
+        ["--engine", "wasm", "--set", "precision=float64"],
+        /^error: --engine must be reference for precision float64: found wasm/,
+      ],
+      [
+        ["--threads", "0"],
+        /^error: --threads must be a whole number of at least 1/,
+      ],
+    ];
+    for (const verb of ["explain", "train"] as const) {
+      for (const [args, err] of cases) {
+        await t.step(`${verb} ${args.join(" ")}`, async () => {
+          const outcome = await run(verb, inProject("."), xor, ...args);
+          assertEquals([outcome.code, outcome.out], [2, ""]);
+          assertMatch(outcome.err, err);
+        });
+      }
+    }
+  },
+});
+
+Deno.test({
+  name:
+    `train leaves one model on 1 or 3 threads, and records both${unlessDriving}`,
+  ...driving,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const trained = async (...args: string[]) => {
+        const some = ["--epochs", "2", "--set", "layers[0].units=300"];
+        const ended = await run("train", folder, digits, ...some, ...args);
+        assertEquals(ended.code, 0, ended.err);
+        const [, path] = ended.out.match(/^model: (\S+)$/m)!;
+        const record = `${folder}/${path.replace(/\/[^/]+$/, "")}/run.json`;
+        const { engine, threads, model } = JSON.parse(
+          Deno.readTextFileSync(record),
+        );
+        return { engine, threads, sha256: model.sha256 };
+      };
+      const [one, three] = [
+        await trained("--threads", "1"),
+        await trained("--threads", "3"),
+      ];
+      assertEquals([one.engine, one.threads], ["wasm", 1]);
+      assertEquals(three, { ...one, threads: 3 });
+      const slow = await trained("--engine", "reference");
+      assertEquals([slow.engine, slow.threads], ["reference", 1]);
+    }),
+});
