@@ -1,12 +1,15 @@
 import {
+  assertAlmostEquals,
   assertEquals,
   assertGreaterOrEqual,
   assertLessOrEqual,
   assertMatch,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import {
   compile,
+  DivergenceError,
   frame,
   type InlineDataset,
   oneHotScore,
@@ -65,6 +68,7 @@ specTest(
         const spec = parseSpec(text, { source: file });
         assertEquals(`${spec.name}.yaml`, file);
         assertMatch(spec.description ?? "", /\S/);
+        assertEquals(compile(spec).spec, spec);
       });
     }
   },
@@ -78,6 +82,32 @@ const truths: Record<string, number[]> = {
   nand: [1, 1, 1, 0],
   xor: [0, 1, 1, 0],
 };
+
+specTest(
+  "anscombe.yaml finds the line of least squares that R prints, within 1e-4",
+  async () => {
+    // summary(lm(y1 ~ x1, anscombe)): 0.5001 x + 3.0001
+    const { mlp, loss } = await line(parseSpec(textOf("anscombe.yaml")));
+    const [slope, start] = mlp.parameters;
+    assertAlmostEquals(slope, 0.5001, 1e-4);
+    assertAlmostEquals(start, 3.0001, 1e-4);
+    // its residual standard error is 1.237 on 9 degrees of freedom
+    assertAlmostEquals(Math.sqrt(loss * 11 / 9), 1.237, 5e-4);
+    // the curvature is 184.4 along the steepest way: no step may be over 2 / 184.4
+    await assertRejects(
+      () => line(parseSpec(textOf("anscombe.yaml")), 0.0109),
+      DivergenceError,
+    );
+  },
+);
+
+/** A network of the rows in a spec, trained, and its last loss. */
+async function line(spec: Spec, learningRate = spec.learningRate) {
+  const { inputs, labels } = spec.dataset as InlineDataset;
+  const mlp = compile({ ...spec, learningRate });
+  const { loss } = await mlp.train(frame(inputs), frame(labels));
+  return { mlp, loss };
+}
 
 specTest(
   "the boolean specs hold the truth tables they are named for",
