@@ -151,6 +151,7 @@ export {
   type ClassScore,
   classScores,
   confusionMatrix,
+  labelScores,
   oneHotScore,
   type Score,
   wilsonInterval,

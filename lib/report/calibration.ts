@@ -5,6 +5,7 @@
  * @module
  */
 
+import { areSeveral } from "../engine/engine.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import { classOf, mustPair, row } from "./_pair.ts";
@@ -25,7 +26,8 @@ export interface Calibration {
 
 /**
  * Takes answers for probabilities: those of several outputs are divided by their
- * sum, a single one is that of the second class.
+ * sum; a single one is that of the second class, and so is each where targets
+ * are several labels.
  *
  * @param answers What the network said, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
@@ -52,6 +54,9 @@ export function calibration(
   bins: number = BINS,
 ): Calibration | undefined {
   mustPair(answers, targets);
+  if (areSeveral(targets)) {
+    return calibration(eachAlone(answers), eachAlone(targets), bins);
+  }
   if (!answers.data.every((answer) => answer >= 0 && answer <= 1)) {
     return undefined;
   }
@@ -70,6 +75,11 @@ export function calibration(
     logLoss: logLoss / answers.rows,
     calibrationError: apart / answers.rows,
   };
+}
+
+/** Every output as a row of its own. */
+function eachAlone({ data }: Frame): Frame {
+  return { rows: data.length, columns: 1, data };
 }
 
 /** What an answer gives each class. */

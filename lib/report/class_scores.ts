@@ -5,6 +5,10 @@
  * @module
  */
 
+import type { Frame } from "../frame.ts";
+import { mustPair } from "./_pair.ts";
+import { confusionMatrix } from "./confusion.ts";
+
 /** Precision, recall and F1, of one class or on average. */
 export interface ClassScore {
   /** The share of the guesses of this class that were right; 0 without a guess. */
@@ -46,6 +50,26 @@ export function classScores(
       f1: share(2 * right, guesses + count),
       count,
     };
+  });
+}
+
+/**
+ * Scores each label of its own, where an example may have several: an answer
+ * over one half is a guess of it.
+ *
+ * @param answers What the network said, `[rows][labels]`.
+ * @param targets What it should have said, of the same shape.
+ * @throws {ShapeError} If the shapes differ or there are no rows.
+ */
+export function labelScores(answers: Frame, targets: Frame): ClassScore[] {
+  mustPair(answers, targets);
+  return Array.from({ length: answers.columns }, (_, o) => {
+    const column = ({ rows, columns, data }: Frame): Frame => ({
+      ...{ rows, columns: 1 },
+      data: data.filter((_, i) => i % columns === o),
+    });
+    const matrix = confusionMatrix(column(answers), column(targets));
+    return classScores(matrix)[1];
   });
 }
 

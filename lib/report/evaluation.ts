@@ -6,10 +6,11 @@
  */
 
 import type { Scored } from "../dataset/mod.ts";
+import { areSeveral } from "../engine/engine.ts";
 import type { Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { calibration } from "./calibration.ts";
-import { classScores, meanScore } from "./class_scores.ts";
+import { classScores, labelScores, meanScore } from "./class_scores.ts";
 import { classScoresText } from "./class_scores_text.ts";
 import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
@@ -52,14 +53,12 @@ export function evaluationText(
   if (answers.columns === 1) {
     return rowsText(inputs, answers, targets, { color });
   }
-  const matrix = confusionMatrix(answers, targets);
-  const parts = [
-    confusionText(matrix, classes, { color, width }),
-    "",
-    classScoresText(classScores(matrix), classes, { color }),
-    "",
-  ];
-  if (image && "scale" in inputs) {
+  const { confusion, scores } = scoresOf(answers, targets);
+  const parts = [classScoresText(scores, classes, { color }), ""];
+  if (confusion) {
+    parts.unshift(confusionText(confusion, classes, { color, width }), "");
+  }
+  if (confusion && image && "scale" in inputs) {
     const wrong = misreads(inputs, answers, targets);
     if (wrong.length > 0) {
       parts.push(
@@ -85,8 +84,7 @@ export function evaluationText(
 export function evaluationJson(
   { on: { targets, classes, onTest }, answers, score }: Evaluation,
 ) {
-  const confusion = confusionMatrix(answers, targets);
-  const scores = classScores(confusion);
+  const { confusion, scores } = scoresOf(answers, targets);
   return {
     score: { on: onTest ? "test" : "training", ...score },
     ...calibration(answers, targets),
@@ -95,4 +93,11 @@ export function evaluationJson(
     classScores: scores,
     meanScore: meanScore(scores),
   };
+}
+
+/** Scores of each class, or, where an example may have several labels, of each label. */
+function scoresOf(answers: Frame, targets: Frame) {
+  if (areSeveral(targets)) return { scores: labelScores(answers, targets) };
+  const confusion = confusionMatrix(answers, targets);
+  return { confusion, scores: classScores(confusion) };
 }

@@ -6,7 +6,12 @@
  */
 
 export { type Calibration, calibration } from "./calibration.ts";
-export { type ClassScore, classScores, meanScore } from "./class_scores.ts";
+export {
+  type ClassScore,
+  classScores,
+  labelScores,
+  meanScore,
+} from "./class_scores.ts";
 export { classScoresText } from "./class_scores_text.ts";
 export { confusionMatrix } from "./confusion.ts";
 export { confusionText, type ConfusionTextOptions } from "./confusion_text.ts";

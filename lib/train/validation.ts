@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isRight } from "../engine/engine.ts";
+import { areSeveral, isRight } from "../engine/engine.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import {
@@ -33,6 +33,7 @@ export function validate(
   const { loss: spec, outputs: O } = plan;
   const { activation } = plan.layers[plan.layers.length - 1];
   const { value } = losses[spec.type], scale = lossScale(spec, O);
+  const several = areSeveral(targets);
   const z = allocate(plan, O);
   let loss = 0, correct = 0;
   for (let from = 0; from < answers.data.length; from += O) {
@@ -40,7 +41,7 @@ export function validate(
     const target = targets.data.subarray(from, from + O);
     if (losses[spec.type].output) weightedSums(activation, a, z);
     loss += scale * value(z, a, target);
-    correct += isRight(a, target) ? 1 : 0;
+    correct += isRight(a, target, several) ? 1 : 0;
   }
   const count = answers.rows;
   return { loss: loss / count, accuracy: correct / count };

@@ -49,6 +49,12 @@ Deno.test("calibration() divides answers by their sum", () => {
   assertEquals(calibration(frame([[0.75, 0.25], [0, 0]]), targets), whole);
 });
 
+Deno.test("calibration() takes each of several labels for an answer of its own", () => {
+  const several = calibration(frame([[0.9, 0.8]]), frame([[1, 1]]));
+  const single = calibration(frame([[0.9], [0.8]]), frame([[1], [1]]));
+  assertEquals(several, single);
+});
+
 Deno.test("calibration() is finite where the right class was given nothing", () => {
   const { logLoss, calibrationError } = calibration(
     frame([[1, 0]]),

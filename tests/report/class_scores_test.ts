@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { classScores, meanScore } from "../../lib/report/class_scores.ts";
+import {
+  classScores,
+  labelScores,
+  meanScore,
+} from "../../lib/report/class_scores.ts";
 import { classScoresText } from "../../lib/report/class_scores_text.ts";
 import { confusionMatrix } from "../../lib/report/confusion.ts";
 import { frame } from "../../lib/frame.ts";
@@ -41,6 +45,15 @@ Deno.test("classScores() is 0 where there was no guess, or no example: worked by
     { precision: 0, recall: 0, f1: 0, count: 3 },
     { precision: 1 / 4, recall: 1, f1: 2 / 5, count: 1 },
     { precision: 0, recall: 0, f1: 0, count: 0 },
+  ]);
+});
+
+Deno.test("labelScores() scores each label by itself: worked by hand", () => {
+  const answers = frame([[0.9, 0.2], [0.6, 0.7], [0.1, 0.8], [0.4, 0.5]]);
+  const targets = frame([[1, 1], [0, 1], [0, 0], [1, 0]]);
+  assertEquals(labelScores(answers, targets), [
+    { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2 }, // guesses: rows 1, 2
+    { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2 }, // rows 2, 3
   ]);
 });
 
