@@ -26,7 +26,6 @@
 // Specs
 export {
   type ActivationName,
-  type AdamSpec,
   type BiasInitializerName,
   type CheckOptions,
   type CheckpointSpec,
@@ -45,6 +44,7 @@ export {
   type LossName,
   type LossSpec,
   type NamedDataset,
+  type OptimizerConstants,
   type OptimizerInput,
   type OptimizerName,
   type OptimizerSpec,
@@ -54,7 +54,6 @@ export {
   parseSpec,
   type Precision,
   type Reduction,
-  type SgdSpec,
   type Spec,
   SpecError,
   type SpecInput,

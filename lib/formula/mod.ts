@@ -1,6 +1,6 @@
 /**
- * What a network computes with, as formulas: one table each of activations and
- * losses, by the names they have in a spec. Another one is a row here and, where
+ * What a network computes with, as formulas: one table each of activations,
+ * losses and optimisers, by the names they have in a spec. Another one is a row here and, where
  * the wasm engine is to know it, a row in `engine/wasm/`.
  *
  * @module
@@ -21,3 +21,16 @@ export {
   outputError,
   type Reduction,
 } from "./losses.ts";
+export {
+  type Constant,
+  type Move,
+  type Optimizer,
+  type OptimizerConstants,
+  type OptimizerInput,
+  type OptimizerName,
+  optimizerOf,
+  optimizers,
+  type OptimizerSpec,
+  power,
+  TINY,
+} from "./optimizers.ts";

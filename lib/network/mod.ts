@@ -1,6 +1,6 @@
 /**
- * Networks as plans: shapes, the layout of parameters, initializers and
- * optimisers, with the formulas that a plan is made of.
+ * Networks as plans: shapes, the layout of parameters, initializers, and the
+ * formulas that a plan is made of.
  *
  * @module
  */
@@ -11,17 +11,14 @@ export {
   type Loss,
   losses,
   lossScale,
-  type Numbers,
-  outputError,
-} from "../formula/mod.ts";
-export {
   type Move,
+  type Numbers,
   type Optimizer,
   optimizerOf,
-  optimizers,
+  outputError,
   power,
   TINY,
-} from "./optimizers.ts";
+} from "../formula/mod.ts";
 export {
   allocate,
   initialParameters,

@@ -49,6 +49,9 @@ export interface Plan {
   readonly precision: Spec["precision"];
 }
 
+/** What stands where a program says nothing. */
+const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
+
 /**
  * Lays a network out.
  *
@@ -56,7 +59,7 @@ export interface Plan {
  * @param inputs The width of an example.
  */
 export function planNetwork(
-  { layers, loss, optimizer = { type: "sgd" }, batchSize, precision }:
+  { layers, loss, optimizer = SGD, batchSize, precision }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
     & Partial<Pick<Spec, "optimizer">>,
   inputs: number,

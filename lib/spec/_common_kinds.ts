@@ -25,6 +25,12 @@ export const upToMillion = whole(
   "must be a whole number from 1 to a million",
 );
 export const over0 = real(0, LARGEST, [true, false], "must be a number over 0");
+export const from0 = real(
+  0,
+  LARGEST,
+  [false, false],
+  "must be a number from 0 up",
+);
 export const share = real(
   0,
   1,

@@ -4,13 +4,30 @@
  * @module
  */
 
-import { losses, type Reduction } from "../formula/mod.ts";
-import { flag, LARGEST, over0, share, upToMillion } from "./_common_kinds.ts";
+import {
+  type Constant,
+  losses,
+  type OptimizerConstants,
+  type OptimizerName,
+  optimizers,
+  type Reduction,
+} from "../formula/mod.ts";
+import {
+  flag,
+  from0,
+  LARGEST,
+  over0,
+  share,
+  upToMillion,
+} from "./_common_kinds.ts";
 import {
   computed,
   defaulted,
   type Either,
+  type Field,
+  type Flag,
   mapping,
+  type Numeric,
   oneOf,
   optional,
   required,
@@ -34,33 +51,32 @@ const lossFields = {
 
 const loss = { ...mapping(lossFields), short: true } as const;
 
-const noFields = {};
+const kinds = { flag, from0, over0, share } as const;
 
-const adamFields = {
-  beta1: defaulted(
-    share,
-    0.9,
-    "how much of the slope's running mean is kept at each step",
-  ),
-  beta2: defaulted(
-    share,
-    0.999,
-    "how much of the squared slope's running mean is kept at each step",
-  ),
-  epsilon: defaulted(
-    over0,
-    1e-8,
-    "what is added to the root of the squared mean",
-  ),
+/** The fields of every optimiser, from the constants in its row. */
+type OptimizerFields = {
+  readonly [T in OptimizerName]: {
+    readonly [C in keyof OptimizerConstants[T]]: Field<
+      OptimizerConstants[T][C] extends boolean ? Flag : Numeric,
+      "default"
+    >;
+  };
 };
 
-const optimizer: Variants<
-  { readonly sgd: typeof noFields; readonly adam: typeof adamFields }
-> = {
+const optimizer: Variants<OptimizerFields> = {
   kind: "variants",
-  rule: "must be one of sgd, adam",
+  rule: `must be one of ${Object.keys(optimizers).join(", ")}`,
   doc: "how a slope becomes a step",
-  variants: { sgd: noFields, adam: adamFields },
+  variants: Object.fromEntries(
+    Object.entries(optimizers).map(([name, { constants }]) => [
+      name,
+      Object.fromEntries(
+        Object.entries<Constant>(constants).map((
+          [name, { kind, value, doc }],
+        ) => [name, defaulted(kinds[kind], value, doc)]),
+      ),
+    ]),
+  ) as OptimizerFields,
 };
 
 const batchSize: Either<typeof upToMillion | Words<"full">> = {

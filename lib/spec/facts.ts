@@ -24,7 +24,7 @@ import type { LayerSpec, Spec } from "./spec.ts";
  */
 export const rules: Readonly<
   Record<string, (scene: Scene) => Iterable<Fault>>
-> = { widths, inlineData, batch, names, lossAndOutput, heldOut };
+> = { widths, inlineData, batch, names, lossAndOutput, momentum, heldOut };
 
 /**
  * All that two fields of a spec, each right by itself, say against each other.
@@ -89,6 +89,16 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
       ofOutput("activation"),
     );
   }
+}
+
+function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
+  if (optimizer?.type !== "sgd" || !optimizer.nesterov) return;
+  if (optimizer.momentum !== 0) return;
+  yield fault(
+    ["optimizer", "nesterov"],
+    "must have a momentum over 0 beside it, such as 0.9: found 0",
+    ["optimizer", "momentum"],
+  );
 }
 
 /** Whether a spec says how wide its inputs are. */

@@ -157,8 +157,10 @@ function innerRows(of: Kind, path: string): string[][] {
     case "either":
       return (of as Either<Kind>).of.flatMap((one) => innerRows(one, path));
     case "variants":
-      return Object.values(of.variants)
-        .flatMap((fields) => rowsOf(fields, `${path}.`));
+      return rowsOf(
+        Object.assign({}, ...Object.values(of.variants)),
+        `${path}.`,
+      );
     default:
       return [];
   }

@@ -36,10 +36,13 @@ export type {
   ActivationName,
   LossName,
   LossSpec,
+  OptimizerConstants,
+  OptimizerInput,
+  OptimizerName,
+  OptimizerSpec,
   Reduction,
 } from "../formula/mod.ts";
 export type {
-  AdamSpec,
   BiasInitializerName,
   CheckpointSpec,
   DatasetSource,
@@ -51,16 +54,8 @@ export type {
   InlineDataset,
   LayerSpec,
   NamedDataset,
-  OptimizerName,
-  OptimizerSpec,
   Precision,
-  SgdSpec,
   Spec,
   ValidationSpec,
 } from "./spec.ts";
-export type {
-  LayerInput,
-  LossInput,
-  OptimizerInput,
-  SpecInput,
-} from "./spec_input.ts";
+export type { LayerInput, LossInput, SpecInput } from "./spec_input.ts";

@@ -6,6 +6,7 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
+import { optimizerOf } from "../formula/mod.ts";
 import type { Spec } from "./spec.ts";
 
 /** Widths and counts of one layer. */
@@ -124,7 +125,7 @@ export function networkSize(
   const parts = {
     parameters: bytes * parameters,
     gradient: bytes * parameters,
-    optimizer: optimizer.type === "adam" ? 2 * bytes * parameters : 0,
+    optimizer: optimizerOf(optimizer).moments * bytes * parameters,
     batch: bytes * rows * (width + 2 * sum(({ units }) => units)),
     examples: examples?.bytes ?? 0,
   };

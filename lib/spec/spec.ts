@@ -7,7 +7,11 @@
  */
 
 import type { DatasetName } from "../catalogue.ts";
-import type { ActivationName, LossSpec } from "../formula/mod.ts";
+import type {
+  ActivationName,
+  LossSpec,
+  OptimizerSpec,
+} from "../formula/mod.ts";
 
 /** The name of a way to draw first weights. */
 export type InitializerName =
@@ -19,9 +23,6 @@ export type InitializerName =
 
 /** The name of a way to draw first biases. */
 export type BiasInitializerName = "zeros" | "uniform";
-
-/** The name of an optimiser. */
-export type OptimizerName = "sgd" | "adam";
 
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
@@ -114,27 +115,6 @@ export interface CheckpointSpec {
   /** After so many seconds of training. */
   readonly seconds?: number | undefined;
 }
-
-/** Stochastic gradient descent: each step is the learning rate times the slope. */
-export interface SgdSpec {
-  /** The optimiser's name. */
-  readonly type: "sgd";
-}
-
-/** Adam: each parameter's step is scaled by running means of its slope. */
-export interface AdamSpec {
-  /** The optimiser's name. */
-  readonly type: "adam";
-  /** How much of the slope's running mean is kept at each step. */
-  readonly beta1: number;
-  /** How much of the squared slope's running mean is kept at each step. */
-  readonly beta2: number;
-  /** What is added to the root of the squared mean, so that nothing is divided by zero. */
-  readonly epsilon: number;
-}
-
-/** How a slope becomes a step. */
-export type OptimizerSpec = SgdSpec | AdamSpec;
 
 /** A checked spec, with every default in its place. */
 export interface Spec {

@@ -4,16 +4,19 @@
  * @module
  */
 
-import type { ActivationName, LossName, Reduction } from "../formula/mod.ts";
+import type {
+  ActivationName,
+  LossName,
+  OptimizerInput,
+  Reduction,
+} from "../formula/mod.ts";
 import type {
   BiasInitializerName,
   CheckpointSpec,
   DatasetSource,
   EpochMetric,
   InitializerName,
-  OptimizerName,
   Precision,
-  SgdSpec,
   ValidationSpec,
 } from "./spec.ts";
 
@@ -39,18 +42,6 @@ export type LossInput = LossName | {
   readonly type: LossName;
   /** Whether outputs are summed or averaged; else averaged. */
   readonly reduction?: Reduction | undefined;
-};
-
-/** An optimiser as it may be written: by name, or with its constants. */
-export type OptimizerInput = OptimizerName | SgdSpec | {
-  /** The optimiser's name. */
-  readonly type: "adam";
-  /** How much of the slope's running mean is kept at each step; else 0.9. */
-  readonly beta1?: number | undefined;
-  /** How much of the squared slope's running mean is kept at each step; else 0.999. */
-  readonly beta2?: number | undefined;
-  /** What is added to the root of the squared mean; else 1e-8. */
-  readonly epsilon?: number | undefined;
 };
 
 /** A spec as it may be written in a program: what has a default may be left out. */

@@ -72,9 +72,13 @@ const ENDINGS: readonly (readonly [ActivationName, LossSpec])[] = [
 const BATCHES = [1, 2, 3, 5, 7, 32, 100] as const;
 
 const OPTIMIZERS: readonly OptimizerSpec[] = [
-  { type: "sgd" },
+  { type: "sgd", momentum: 0, nesterov: false },
+  { type: "sgd", momentum: 0.9, nesterov: false },
+  { type: "sgd", momentum: 0.5, nesterov: true },
   // a large epsilon, for a step that follows the size of the slope
   { type: "adam", beta1: 0.9, beta2: 0.99, epsilon: 0.1 },
+  { type: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 0.1, decay: 0.05 },
+  { type: "rmsprop", rho: 0.9, epsilon: 0.1 },
 ];
 
 /** The values each field of a case takes, and how a case is made of them. */
@@ -273,7 +277,7 @@ export function compare(make: Make, it: Case): void {
 const plain: Case = {
   ...{ sizes: [9, 7, 3], hidden: "relu", output: "softmax" },
   loss: { type: "crossEntropy", reduction: "mean" },
-  optimizer: { type: "sgd" },
+  optimizer: OPTIMIZERS[0],
   ...{ batchSize: 4, examples: 23, sparse: false, bytes: false },
 };
 

@@ -41,7 +41,7 @@ Deno.test("planNetwork() lays layers out one after another, biases last", async 
       inputs: 784,
       outputs: 10,
       parameters: 238_510, // 784 * 300 + 300 + 300 * 10 + 10
-      optimizer: { type: "sgd" },
+      optimizer: { type: "sgd", momentum: 0, nesterov: false },
       loss: { type: "mse", reduction: "mean" },
       batchSize: 7,
       precision: "float64",

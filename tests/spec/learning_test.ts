@@ -73,3 +73,42 @@ Deno.test(
     ],
   ]),
 );
+
+Deno.test(
+  "checkSpec() holds an optimiser to its own constants",
+  refuses([
+    ["by name", { optimizer: "rmsprop" }, []],
+    [
+      "every constant",
+      { optimizer: { type: "adamw", beta1: 0, decay: 0, epsilon: 1 } },
+      [],
+    ],
+    [
+      "nesterov",
+      { optimizer: { type: "sgd", momentum: 0.9, nesterov: true } },
+      [],
+    ],
+    [
+      "nesterov alone",
+      { optimizer: { type: "sgd", nesterov: true } },
+      [
+        "optimizer.nesterov: must have a momentum over 0 beside it, such as 0.9: found 0",
+      ],
+    ],
+    [
+      "a constant of another",
+      { optimizer: { type: "rmsprop", beta1: 0.9 } },
+      [
+        "optimizer.beta1: unknown key, must be one of type, rho, epsilon",
+      ],
+    ],
+    [
+      "out of bounds",
+      { optimizer: { type: "adamw", beta2: 1, decay: -1 } },
+      [
+        "optimizer.beta2: must be a number from 0 to below 1: found 1",
+        "optimizer.decay: must be a number from 0 up: found -1",
+      ],
+    ],
+  ]),
+);

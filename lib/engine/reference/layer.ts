@@ -116,8 +116,8 @@ export class Layer {
   }
 
   /**
-   * Moves W along dW, row by row. A row that no example touched has a slope of
-   * 0 and stays as it is, unless the optimiser is restless.
+   * Moves W along the mean of dW, row by row. A row that no example touched has
+   * a slope of 0 and stays as it is, unless the optimiser is restless.
    */
   descend(
     x: Numbers,
@@ -130,7 +130,10 @@ export class Layer {
         if (!restless) continue;
         row.fill(0);
       }
-      move(this.#weights[i], row, this.#moments[i]);
+      const w = this.#weights[i], moments = this.#moments[i];
+      for (let o = 0; o < w.length; o++) {
+        w[o] = move(w[o], row[o] / B, o, moments);
+      }
     }
   }
 }

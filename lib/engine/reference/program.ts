@@ -211,8 +211,8 @@ export class ReferenceProgram implements Program {
   }
 
   #update(batch: Uint32Array, rate: number): void {
-    const B = batch.length, { restless } = this.#optimizer;
-    const move = this.#optimizer.step(rate, B, ++this.#steps);
+    const B = batch.length, restless = this.#moments.length > 0;
+    const move = this.#optimizer.step(rate, ++this.#steps);
     for (const [l, layer] of this.#layers.entries()) {
       layer.descend(this.#inputsOf(l), B, this.#row, { move, restless });
     }

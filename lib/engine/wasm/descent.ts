@@ -17,8 +17,14 @@ import {
   type Module,
   v128,
 } from "./assemble.ts";
-import { type Plan, TINY } from "../../network/mod.ts";
-import type { AdamSpec } from "../../spec/mod.ts";
+import {
+  type OptimizerConstants,
+  type OptimizerName,
+  optimizerOf,
+  type OptimizerSpec,
+  TINY,
+} from "../../formula/mod.ts";
+import type { Plan } from "../../network/mod.ts";
 import { address } from "./layout.ts";
 
 /** Takes the sum for the four weights at an address. */
@@ -54,125 +60,90 @@ function withPrepare(
   return Object.assign(last, { prepare });
 }
 
-/** W -= rate / B * dW */
-function sgd(module: Module): Optimizer {
-  const step = module.global("f32");
-  return {
-    moments: 0,
-    untouched: false,
-    load: [],
-    begin: (examples) =>
-      step.set(f32.fromF64(
-        f64.div(f64.load(i32.const(address.rate)), f64.fromI32(examples)),
-      )),
-    descent: {
-      first: () => v128.const(0),
-      last: (local) => {
-        const factor = local("v128");
-        return withPrepare(
-          factor.set(v128.splat(step.get)),
-          (w, offset, sum) =>
-            v128.store(
-              w.get,
-              v128.sub(v128.load(w.get, offset), v128.mul(factor.get, sum)),
-              offset,
-            ),
-        );
-      },
-    },
-  };
+/** How an optimiser moves four weights at once. */
+interface Row {
+  /** Numbers of which it needs the powers, to the number of the step. */
+  readonly powers?: readonly number[];
+  /** What is the same in all of a step, from the rate and these powers; else the rate. */
+  constants?(rate: Code, powers: readonly Code[]): readonly Code[];
+  /** Renews moments and leaves the new weights, from the old and their mean slope. */
+  step(
+    w: Code,
+    g: Local,
+    moments: readonly Local[],
+    constants: readonly Local[],
+  ): Code;
 }
 
-/**
- * m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2,  with g = dW / B
- * W -= rate / (1 - beta1^t) * m / (root of v / (1 - beta2^t) + epsilon)
- *
- * Moments that are as good as 0 become 0, or TINY: denormals are slow.
- *
- * @param distance From the weights to m, and from m to v.
- */
-function adam(
-  module: Module,
-  { beta1, beta2, epsilon }: AdamSpec,
-  distance: () => number,
-): Optimizer {
-  const [step, share, part] = ["", "", ""].map(() => module.global("f32"));
-  const [power1, power2] = [module.global("f64"), module.global("f64")];
-  const here = i32.const(0), one = f64.const(1);
-  const mix = (beta: number, old: Code, x: Code) =>
-    v128.add(
-      v128.mul(v128.const(beta), old),
-      v128.mul(v128.const(1 - beta), x),
-    );
-  return {
-    moments: 2,
-    untouched: true,
-    load: [
-      power1.set(f64.load(here, address.powers)),
-      power2.set(f64.load(here, address.powers + 8)),
-    ],
-    begin: (examples) => [
-      power1.set(f64.mul(power1.get, f64.const(beta1))),
-      power2.set(f64.mul(power2.get, f64.const(beta2))),
-      part.set(f32.fromF64(f64.div(one, f64.fromI32(examples)))),
-      step.set(f32.fromF64(f64.div(
-        f64.load(here, address.rate),
-        f64.sub(one, power1.get),
-      ))),
-      share.set(f32.fromF64(
-        f64.div(one, f64.sqrt(f64.sub(one, power2.get))),
-      )),
-    ],
-    descent: {
-      first: () => v128.const(0),
-      last: (local) => {
-        const splats = [step, share, part].map((constant) => ({
-          constant,
-          four: local("v128"),
-        }));
-        const [rate, root, scale] = splats.map(({ four }) => four);
-        const [g, m, v] = [local("v128"), local("v128"), local("v128")];
-        const far = distance();
-        return withPrepare(
-          splats.map(({ constant, four }) =>
-            four.set(v128.splat(constant.get))
-          ),
-          (w, offset, sum) => [
-            g.set(v128.mul(sum, scale.get)),
-            m.set(mix(beta1, v128.load(w.get, offset + far), g.get)),
-            m.set(v128.andBits(
-              m.get,
-              v128.gt(v128.abs(m.get), v128.const(TINY)),
-            )),
-            v128.store(w.get, m.get, offset + far),
-            v.set(v128.max(
-              mix(
-                beta2,
-                v128.load(w.get, offset + 2 * far),
-                v128.mul(g.get, g.get),
-              ),
-              v128.const(TINY),
-            )),
-            v128.store(w.get, v.get, offset + 2 * far),
-            v128.store(
-              w.get,
-              v128.sub(
-                v128.load(w.get, offset),
-                v128.div(
-                  v128.mul(rate.get, m.get),
-                  v128.add(
-                    v128.mul(v128.sqrt(v.get), root.get),
-                    v128.const(epsilon),
-                  ),
-                ),
-              ),
-              offset,
-            ),
-          ],
-        );
-      },
+const { add, div, mul, sqrt, sub } = v128;
+const of = v128.const, one = f64.const(1);
+
+const alone = (rate: Code) => [rate];
+
+/** beta old + (1 - beta) x */
+const mix = (beta: number, old: Local, x: Code) =>
+  add(mul(of(beta), old.get), mul(of(1 - beta), x));
+
+/** 0 for what is as good as that: denormals are slow. */
+const settled = (x: Local) =>
+  v128.andBits(x.get, v128.gt(v128.abs(x.get), of(TINY)));
+
+/** Every optimiser; `lib/formula/optimizers.ts` says what they are. */
+const rows: {
+  readonly [T in OptimizerName]: (constants: OptimizerConstants[T]) => Row;
+} = {
+  sgd: ({ momentum, nesterov }) => ({
+    step: (w, g, [v], [rate]) => {
+      if (!v) return sub(w, mul(rate.get, g.get));
+      const next = add(mul(of(momentum), v.get), g.get);
+      const ahead = add(g.get, mul(of(momentum), v.get));
+      const way = nesterov ? ahead : v.get;
+      return [v.set(next), v.set(settled(v)), sub(w, mul(rate.get, way))];
     },
-  };
+  }),
+  adam: ({ beta1, beta2, epsilon }) => ({
+    powers: [beta1, beta2],
+    constants: (rate, [power1, power2]) => [
+      f64.div(rate, f64.sub(one, power1)),
+      f64.div(one, f64.sqrt(f64.sub(one, power2))),
+    ],
+    step: (w, g, [m, v], [rate, share]) => [
+      [m.set(mix(beta1, m, g.get)), m.set(settled(m))],
+      v.set(v128.max(mix(beta2, v, mul(g.get, g.get)), of(TINY))),
+      sub(
+        w,
+        div(
+          mul(rate.get, m.get),
+          add(mul(sqrt(v.get), share.get), of(epsilon)),
+        ),
+      ),
+    ],
+  }),
+  adamw({ decay, ...rest }) {
+    const { constants = alone, ...adam } = rows.adam(rest);
+    const left = (rate: Code) => f64.sub(one, f64.mul(rate, f64.const(decay)));
+    return {
+      ...adam,
+      constants: (rate, of) => [...constants(rate, of), left(rate)],
+      step: (w, g, moments, [rate, share, left]) =>
+        adam.step(mul(w, left.get), g, moments, [rate, share]),
+    };
+  },
+  rmsprop: ({ rho, epsilon }) => ({
+    step: (w, g, [v], [rate]) => [
+      v.set(v128.max(mix(rho, v, mul(g.get, g.get)), of(TINY))),
+      sub(w, div(mul(rate.get, g.get), add(sqrt(v.get), of(epsilon)))),
+    ],
+  }),
+};
+
+function rowOf({ type, ...constants }: OptimizerSpec): Row {
+  return (rows[type] as (constants: unknown) => Row)(constants);
+}
+
+/** The numbers of which an optimiser needs the powers, to the number of the step. */
+export function powersOf(optimizer: OptimizerSpec): readonly number[] {
+  return rowOf(optimizer).powers ?? [];
 }
 
 /**
@@ -185,9 +156,60 @@ export function optimizerFor(
   { optimizer }: Plan,
   distance: () => number,
 ): Optimizer {
-  return optimizer.type === "adam"
-    ? adam(module, optimizer, distance)
-    : sgd(module);
+  const { powers = [], constants = alone, step } = rowOf(optimizer);
+  const { moments } = optimizerOf(optimizer);
+  const rate = f64.load(i32.const(0), address.rate);
+  const followed = powers.map(() => module.global("f64"));
+  const values = followed.map((power) => power.get);
+  const globals = constants(rate, values).map(() => module.global("f32"));
+  const part = module.global("f32");
+  const plain = moments === 0; // the mean of dW is then left to the rate
+  return {
+    moments,
+    untouched: moments > 0,
+    load: followed.map((power, n) =>
+      power.set(f64.load(i32.const(0), address.powers + 8 * n))
+    ),
+    begin(examples) {
+      const B = f64.fromI32(examples);
+      return [
+        followed.map((power, n) =>
+          power.set(f64.mul(power.get, f64.const(powers[n])))
+        ),
+        part.set(f32.fromF64(f64.div(one, B))),
+        constants(plain ? f64.div(rate, B) : rate, values).map((value, n) =>
+          globals[n].set(f32.fromF64(value))
+        ),
+      ];
+    },
+    descent: {
+      first: () => of(0),
+      last: (local) => {
+        const [scale, ...fixed] = [part, ...globals].map(() => local("v128"));
+        const kept = Array.from({ length: moments }, () => local("v128"));
+        const g = local("v128"), far = distance();
+        return withPrepare(
+          [part, ...globals].map((constant, n) =>
+            [scale, ...fixed][n].set(v128.splat(constant.get))
+          ),
+          (w, offset, sum) => [
+            g.set(plain ? sum : mul(sum, scale.get)),
+            kept.map((moment, n) =>
+              moment.set(v128.load(w.get, offset + (n + 1) * far))
+            ),
+            v128.store(
+              w.get,
+              step(v128.load(w.get, offset), g, kept, fixed),
+              offset,
+            ),
+            kept.map((moment, n) =>
+              v128.store(w.get, moment.get, offset + (n + 1) * far)
+            ),
+          ],
+        );
+      },
+    },
+  };
 }
 
 /** Adds to the gradient that lies `distance` bytes after the weights. */

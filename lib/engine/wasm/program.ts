@@ -21,6 +21,7 @@ import {
   type Sums,
 } from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
+import { powersOf } from "./descent.ts";
 import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
@@ -248,10 +249,9 @@ function step(
   for (let start = 0; start < order.length; start += room) {
     const some = order.subarray(start, start + room);
     place.set(some);
-    if (optimizer.type === "adam") {
-      const t = figures[address.steps / 8];
-      figures[address.powers / 8] = power(optimizer.beta1, t);
-      figures[address.powers / 8 + 1] = power(optimizer.beta2, t);
+    const t = figures[address.steps / 8];
+    for (const [n, beta] of powersOf(optimizer).entries()) {
+      figures[address.powers / 8 + n] = power(beta, t);
     }
     if (workers) workers.train(some.length);
     else train(0, 1, some.length);

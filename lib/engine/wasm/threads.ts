@@ -45,6 +45,7 @@ export function isSingle(
   { batchSize, keeps }: Stepping,
 ): boolean {
   return batchSize === 1 && !keeps && optimizer.type === "sgd" &&
+    optimizer.momentum === 0 &&
     !layers.slice(0, -1).some(keepsSlopes);
 }
 

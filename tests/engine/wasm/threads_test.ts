@@ -24,7 +24,7 @@ async function sha256(numbers: Numbers): Promise<string> {
 const small = { examples: 300, sparse: true, bytes: true } as const;
 const sum = { type: "mse", reduction: "sum" } as const;
 const entropy = { type: "crossEntropy", reduction: "mean" } as const;
-const sgd = { type: "sgd" } as const;
+const sgd = { type: "sgd", momentum: 0, nesterov: false } as const;
 const adam = { type: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** The workloads of the bench, with fewer weights and examples. */

@@ -1,0 +1,201 @@
+/**
+ * The optimisers, one row each: how the slope of the loss along a parameter
+ * becomes a step, and which constants of that a spec may set.
+ *
+ * @module
+ */
+
+import type { Numbers } from "./activations.ts";
+
+/** The constants of every optimiser, by the name it has in a spec. */
+export interface OptimizerConstants {
+  /** Stochastic gradient descent: straight down the slope, or with momentum. */
+  readonly sgd: { readonly momentum: number; readonly nesterov: boolean };
+  /** Each parameter's step is scaled by running means of its slope. */
+  readonly adam: {
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+  };
+  /** Adam, and beside it every parameter shrinks. */
+  readonly adamw: OptimizerConstants["adam"] & { readonly decay: number };
+  /** Each parameter's step is scaled by the running mean of its squared slope. */
+  readonly rmsprop: { readonly rho: number; readonly epsilon: number };
+}
+
+/** The name of an optimiser. */
+export type OptimizerName = keyof OptimizerConstants;
+
+/** How a slope becomes a step: an optimiser's name and its constants. */
+export type OptimizerSpec = {
+  readonly [T in OptimizerName]:
+    & { readonly type: T }
+    & OptimizerConstants[T];
+}[OptimizerName];
+
+/** An optimiser as it may be written: by name, or with some of its constants. */
+export type OptimizerInput =
+  | OptimizerName
+  | {
+    readonly [T in OptimizerName]:
+      & { readonly type: T }
+      & {
+        readonly [C in keyof OptimizerConstants[T]]?:
+          | OptimizerConstants[T][C]
+          | undefined;
+      };
+  }[OptimizerName];
+
+/** A constant: what it must be, what it is where nothing is written, its meaning. */
+export interface Constant<Value = number | boolean> {
+  readonly kind: "share" | "over0" | "from0" | "flag";
+  readonly value: Value;
+  readonly doc: string;
+}
+
+/** A parameter after a step: from what it was and the mean slope along it. */
+export type Move = (
+  w: number,
+  dw: number,
+  /** Its place in its row. */
+  o: number,
+  /** What is kept of the row's parameters. */
+  moments: readonly Numbers[],
+) => number;
+
+/** One optimiser. */
+export interface Optimizer {
+  /** How many numbers it keeps for each parameter; with any, a slope of 0 is a step too. */
+  readonly moments: number;
+  /** Begins step number `t`, from 1, of the learning rate. */
+  step(rate: number, t: number): Move;
+}
+
+/** A row of the table. */
+interface Row<C> {
+  readonly constants: { readonly [Name in keyof C]: Constant<C[Name]> };
+  moments(constants: C): number;
+  step(constants: C, rate: number, t: number): Move;
+}
+
+/** What is as good as 0, above the denormals that processors are slow with. */
+export const TINY = 1e-30;
+
+/** 0 for what is as good as that. */
+const settled = (x: number) => (Math.abs(x) > TINY ? x : 0);
+
+const epsilon: Constant<number> = {
+  kind: "over0",
+  value: 1e-8,
+  doc: "what is added to the root of the squared mean",
+};
+
+/** The share of a running mean that is kept at each step. */
+const kept = (value: number, what: string): Constant<number> => ({
+  kind: "share",
+  value,
+  doc: `how much of the ${what}'s running mean is kept at each step`,
+});
+
+const adam = {
+  beta1: kept(0.9, "slope"),
+  beta2: kept(0.999, "squared slope"),
+  epsilon,
+};
+
+/** Every optimiser by the name it has in a spec. */
+export const optimizers: {
+  readonly [T in OptimizerName]: Row<OptimizerConstants[T]>;
+} = {
+  /**
+   * W -= rate dW; with momentum v = momentum v + dW and W -= rate v, or
+   * W -= rate (dW + momentum v), which is Nesterov's.
+   *
+   * @see Sutskever, Martens, Dahl and Hinton, On the importance of momentum (2013)
+   */
+  sgd: {
+    constants: {
+      momentum: {
+        kind: "share",
+        value: 0,
+        doc: "how much of the last step is in the next",
+      },
+      nesterov: {
+        kind: "flag",
+        value: false,
+        doc: "whether momentum looks ahead by one step",
+      },
+    },
+    moments: ({ momentum }) => (momentum === 0 ? 0 : 1),
+    step: ({ momentum, nesterov }, rate) => (w, dw, o, [v]) => {
+      if (!v) return w - rate * dw;
+      v[o] = settled(momentum * v[o] + dw);
+      return w - rate * (nesterov ? dw + momentum * v[o] : v[o]);
+    },
+  },
+  /**
+   * W -= rate m / (root of v + epsilon), from running means m of the slope and v
+   * of its square, each divided by its share that is not from its start at 0.
+   *
+   * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
+   */
+  adam: {
+    constants: adam,
+    moments: () => 2,
+    step({ beta1, beta2, epsilon }, rate, t) {
+      const step = rate / (1 - power(beta1, t));
+      const share = 1 / Math.sqrt(1 - power(beta2, t));
+      return (w, dw, o, [m, v]) => {
+        m[o] = settled(beta1 * m[o] + (1 - beta1) * dw);
+        v[o] = Math.max(beta2 * v[o] + (1 - beta2) * dw * dw, TINY);
+        return w - step * m[o] / (Math.sqrt(v[o]) * share + epsilon);
+      };
+    },
+  },
+  /**
+   * W -= rate decay W, then Adam.
+   *
+   * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)
+   */
+  adamw: {
+    constants: {
+      ...adam,
+      decay: {
+        kind: "from0",
+        value: 0.01,
+        doc:
+          "how much of each parameter, times the learning rate, a step takes off",
+      },
+    },
+    moments: () => 2,
+    step({ decay, ...constants }, rate, t) {
+      const move = optimizers.adam.step(constants, rate, t);
+      return (w, ...rest) => move(w - rate * decay * w, ...rest);
+    },
+  },
+  /** v a running mean of dW^2. @see Hinton, Neural Networks (2012), lecture 6e */
+  rmsprop: {
+    constants: { rho: kept(0.9, "squared slope"), epsilon },
+    moments: () => 1,
+    step: ({ rho, epsilon }, rate) => (w, dw, o, [v]) => {
+      v[o] = Math.max(rho * v[o] + (1 - rho) * dw * dw, TINY);
+      return w - rate * dw / (Math.sqrt(v[o]) + epsilon);
+    },
+  },
+};
+
+/** The optimiser of a spec. */
+export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
+  const row = optimizers[type] as Row<unknown>;
+  return {
+    moments: row.moments(constants),
+    step: (rate, t) => row.step(constants, rate, t),
+  };
+}
+
+/** beta^t, multiplied out one by one, as an engine does step by step. */
+export function power(beta: number, t: number): number {
+  let product = 1;
+  for (let n = 0; n < t && product > 0; n++) product *= beta;
+  return product;
+}
