@@ -59,7 +59,7 @@ export async function carryOut(
   from?: Checkpoint,
 ): Promise<number> {
   const { mlp, data, json, interrupts: { signal } } = means;
-  let place = from;
+  let place = from, report: RunReport;
   try {
     const folds = await doFolds(folder, means);
     const result = await learn(means, {
@@ -77,7 +77,7 @@ export async function carryOut(
     const file = "model.safetensors", path = `${folder.path}/${file}`;
     const bytes = await encodeModel(mlp);
     await writeWhole(path, bytes);
-    const report = reportRun(mlp, data, {
+    report = reportRun(mlp, data, {
       ...{ result, folds },
       model: shownModel(path),
     });
@@ -88,15 +88,6 @@ export async function carryOut(
       ...figuresOf(report),
       model: { file, bytes: bytes.length, sha256: await sha256(bytes) },
     });
-    console.log(
-      json ? jsonReport(report) : textReport(report, {
-        color: hasColor(Deno.stdout),
-        width: width(),
-      }),
-    );
-    if (!signal.aborted) return 0;
-    say("interrupted: the run was complete and is saved");
-    return 130;
   } catch (error) {
     const wasInterrupted = error instanceof Interruption;
     const message = wasInterrupted
@@ -111,6 +102,15 @@ export async function carryOut(
     if (message && !json) say(message);
     throw error;
   }
+  console.log(
+    json ? jsonReport(report) : textReport(report, {
+      color: hasColor(Deno.stdout),
+      width: width(),
+    }),
+  );
+  if (!signal.aborted) return 0;
+  say("interrupted: the run was complete and is saved");
+  return 130;
 }
 
 /** Trains, with each epoch shown. */

@@ -9,6 +9,7 @@ import { engineNamed } from "../engine/mod.ts";
 import { fittedOf } from "../mlp/fitted.ts";
 import { compile } from "../mlp/mlp.ts";
 import { encodeModel } from "../mlp/model.ts";
+import { checkSpec } from "../spec/mod.ts";
 import { sha256 } from "../store/digest.ts";
 import { readRecord, RunError, type RunRecord } from "../store/record.ts";
 import { RunFolder } from "../store/run_folder.ts";
@@ -21,7 +22,15 @@ import { mustBeSame } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
 /** What a run that began cannot be given any more. */
-const FIXED = ["epochs", "seed", "limit", "out", "engine"];
+const FIXED = [
+  "epochs",
+  "seed",
+  "set",
+  "max-memory",
+  "limit",
+  "out",
+  "engine",
+];
 
 /**
  * Goes on with a run where its newest whole checkpoint is.
@@ -121,7 +130,8 @@ async function prepare(
       `the run's engine must be one there is: found ${record.engine}`,
     );
   }
-  const mlp = compile(record.spec, {
+  const { maxMemory } = record.options;
+  const mlp = compile(checkSpec(record.spec, { maxMemory }), {
     engine,
     threads: flags.whole("threads", 1),
   });
@@ -157,7 +167,7 @@ async function modelSha256(
 }
 
 function mustBeFree(flags: Flags): void {
-  const given = FIXED.find((name) => flags.text(name) !== undefined);
+  const given = FIXED.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
   throw new UsageError(
     `--${given} must be as the run began: found it beside a run's folder`,

@@ -19,7 +19,8 @@ export function hasColor(stream: { isTerminal(): boolean }): boolean {
 /** How many columns there are to draw in. */
 export function width(): number {
   try {
-    return Math.min(Deno.consoleSize().columns, 120);
+    const { columns } = Deno.consoleSize(); // 0 where nobody set a size
+    return Math.min(Math.max(columns || 80, 20), 120);
   } catch {
     return 80; // no terminal
   }

@@ -98,6 +98,7 @@ async function begin(
   const directory = flags.text("data"), out = flags.text("out");
   const options = {
     limit: flags.whole("limit", 1),
+    maxMemory: file.options.maxMemory,
     data: directory && typedPath(directory),
   };
   const loading = {

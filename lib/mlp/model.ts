@@ -46,7 +46,10 @@ export async function decodeModel(
   engine?: Engine,
 ): Promise<Mlp> {
   const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
-  const spec = parseSpec(metadata.spec ?? "", { source: "the model's spec" });
+  const spec = parseSpec(metadata.spec ?? "", {
+    source: "the model's spec",
+    maxMemory: Infinity, // it can be no larger than the file
+  });
   const fitted = parseFitted(metadata.fitted);
   const plan = planNetwork(spec, inputWidth(spec));
   const parameters = layerParameters(plan, tensors);

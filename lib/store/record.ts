@@ -59,6 +59,8 @@ export interface RunRecord {
   readonly options: {
     /** How many training examples were taken. */
     readonly limit?: number | undefined;
+    /** How many bytes training may take, where that is not the usual. */
+    readonly maxMemory?: number | undefined;
     /** The folder the data set's files came from. */
     readonly data?: string | undefined;
     /** The folder that paths of the spec are from, and another they may lead into. */
@@ -177,13 +179,14 @@ async function decodeRecord(text: string, path: string): Promise<RunRecord> {
     throw new RunError(`${path} must have ${wrong}: found it damaged`);
   }
   const hash = await sha256(JSON.stringify(record.spec));
-  const { spec, seed } = record as unknown as RunRecord;
+  const { spec, seed, options } = record as unknown as RunRecord;
   if (hash !== record.specSha256 || seed !== spec.seed) {
     throw new RunError(
       `${path} must have the spec and the seed that the run began with: found them changed`,
     );
   }
-  checkSpec(spec, { source: path }); // it stays as it was written, for its hash
+  const { maxMemory } = options;
+  checkSpec(spec, { source: path, maxMemory }); // it stays as written, for its hash
   return record as unknown as RunRecord;
 }
 
@@ -203,6 +206,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   options: (value) =>
     isMapping(value) &&
     ["undefined", "number"].includes(typeof value.limit) &&
+    ["undefined", "number"].includes(typeof value.maxMemory) &&
     ["undefined", "string"].includes(typeof value.data) &&
     (value.folders === undefined ||
       Array.isArray(value.folders) && value.folders.every(isText)),
@@ -223,5 +227,6 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
       value.every((fold) => isMapping(fold) && Number.isSafeInteger(fold.fold)),
   model: (value) =>
     value === undefined ||
-    isMapping(value) && isText(value.file) && isText(value.sha256),
+    isMapping(value) && /^[\w.-]+$/.test(`${value.file}`) &&
+      isText(value.sha256),
 };

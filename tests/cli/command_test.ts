@@ -8,7 +8,7 @@ import {
 import deno from "../../deno.json" with { type: "json" };
 import { readFlags, UsageError } from "../../lib/cli/flags.ts";
 import { main } from "../../lib/cli/main.ts";
-import { hasColor } from "../../lib/cli/terminal.ts";
+import { hasColor, width } from "../../lib/cli/terminal.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { driving, inProject, unlessDriving } from "./_command.ts";
 
@@ -144,6 +144,20 @@ Deno.test("readFlags() refuses what it does not know or cannot take", async (t) 
       }, UsageError);
       assert(error.message.startsWith(message), error.message);
     });
+  }
+});
+
+Deno.test("width() is that of the terminal, within bounds, and 80 where none is set", () => {
+  const { consoleSize } = Deno;
+  try {
+    for (
+      const [columns, expected] of [[100, 100], [0, 80], [3, 20], [500, 120]]
+    ) {
+      Deno.consoleSize = () => ({ columns, rows: 24 });
+      assertEquals(width(), expected);
+    }
+  } finally {
+    Deno.consoleSize = consoleSize;
   }
 });
 

@@ -160,9 +160,17 @@ drive("a run that is done is left as it is", async (folder) => {
   assertEquals([code, out], [0, "model: run/model.safetensors\n"]);
   assertStringIncludes(err, "run is done: there is nothing left to train");
   assertEquals(await Deno.readTextFile(`${folder}/run/run.json`), before);
-  const wrong = await run("train", folder, "run", "--epochs", "9");
-  assertEquals(wrong.code, 2);
-  assertStringIncludes(wrong.err, "--epochs must be as the run began");
+  for (
+    const [flag, value] of [
+      ["--epochs", "9"],
+      ["--set", "epochs=9"],
+      ["--max-memory", "2GiB"],
+    ]
+  ) {
+    const wrong = await run("train", folder, "run", flag, value);
+    assertEquals(wrong.code, 2);
+    assertStringIncludes(wrong.err, `${flag} must be as the run began`);
+  }
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { checkSpec, compile } from "../../mod.ts";
+import { checkSpec, compile, SpecError } from "../../mod.ts";
 import { SaveError } from "../../lib/files.ts";
 import {
   readRecord,
@@ -181,6 +181,30 @@ diskTest(
     assertEquals(
       (await readRecord(path)).spec,
       JSON.parse(JSON.stringify(spec)),
+    );
+  },
+);
+
+diskTest(
+  "readRecord() allows a spec the memory that the run began with",
+  async (folder) => {
+    const large = checkSpec(
+      { ...spec, layers: [{ units: 1e6 }, { units: 1e3 }] },
+      { maxMemory: 2 ** 40 },
+    );
+    const written = {
+      ...record,
+      spec: large,
+      specSha256: await specSha256(large),
+      options: { maxMemory: 2 ** 40 },
+    };
+    using run = await RunFolder.create(`${folder}/a`, written);
+    assertEquals((await readRecord(run.path)).options.maxMemory, 2 ** 40);
+    await run.write({ options: {} });
+    await assertRejects(
+      () => readRecord(run.path),
+      SpecError,
+      "must leave the network within 1 GiB",
     );
   },
 );
