@@ -38,6 +38,8 @@ export interface Means {
   readonly data: Dataset;
   /** Whether stdout is for one JSON document, and nothing is narrated. */
   readonly json: boolean;
+  /** Whether to draw a page of it. */
+  readonly page?: boolean;
   /** What may stop it. */
   readonly interrupts: Interrupts;
 }
@@ -108,9 +110,26 @@ export async function carryOut(
       width: width(),
     }),
   );
+  if (means.page) {
+    const page = await writePage(folder, means, report);
+    if (!json) console.log(`report: ${page}`);
+  }
   if (!signal.aborted) return 0;
   say("interrupted: the run was complete and is saved");
   return 130;
+}
+
+/** Draws `report.html` into the run's folder, and says where that is. */
+async function writePage(
+  { path, record }: RunFolder,
+  { mlp, data }: Means,
+  evaluation: RunReport,
+): Promise<string> {
+  const { htmlReport } = await import("../report/page/mod.ts");
+  const { name } = mlp.spec, file = `${path}/report.html`;
+  const page = await htmlReport([{ name, record, evaluation, mlp, data }]);
+  await writeWhole(file, new TextEncoder().encode(page));
+  return shownModel(file);
 }
 
 /** Trains, with each epoch shown. */

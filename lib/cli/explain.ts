@@ -14,7 +14,7 @@ import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `explain --help` shows. */
 export const help = `deno task explain SPEC [flags]
-       deno task explain RUN [RUN] [--json]
+       deno task explain RUN [RUN] [--json | --report]
 
   SPEC               a YAML or JSON spec
   RUN                the folder of a run; two are shown side by side
@@ -24,6 +24,7 @@ ${ENGINE_HELP}
   --example K        seen through example K of that step's batch
   --data DIR         take the data set's files for it from DIR
   --limit N          a sample of N training examples, as train takes it
+  --report           runs as one page on stdout, to be kept in a file
   --json             the same as one JSON document
 
 What it prints of a spec is a spec too, with every default written out.
@@ -33,6 +34,7 @@ examples
   deno task explain specs/mnist.yaml --set optimizer=adam
   deno task explain specs/xor.yaml --step 1
   deno task explain runs/mnist runs/mnist-2
+  deno task explain runs/mnist runs/mnist-2 --report > both.html
 `;
 
 /** The flags that ask for a step of learning. */
@@ -42,7 +44,7 @@ const STEP_FLAGS = ["step", "example", "data", "limit"] as const;
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS],
-    plain: ["json", "help"],
+    plain: ["json", "report", "help"],
     operands: 2,
   });
   const [file, second] = flags.operands;
@@ -52,6 +54,9 @@ export async function run(args: readonly string[]): Promise<number> {
   if (await isFolder(typedPath(file))) {
     const { explainRuns } = await import("./explain_runs.ts");
     return await explainRuns(flags);
+  }
+  if (flags.has("report")) {
+    throw new UsageError(`--report must be given runs: found the spec ${file}`);
   }
   if (second !== undefined) {
     throw new UsageError(

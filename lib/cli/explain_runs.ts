@@ -15,6 +15,11 @@ import { hasColor, width } from "./terminal.ts";
 export async function explainRuns(flags: Flags): Promise<number> {
   const runs = await Promise.all(flags.operands.map(read));
   const [first, second] = runs;
+  if (flags.has("report")) {
+    const { htmlReport } = await import("../report/page/mod.ts");
+    console.log(await htmlReport(runs));
+    return 0;
+  }
   const options = { color: hasColor(Deno.stdout), width: width() };
   console.log(
     flags.has("json")

@@ -57,7 +57,8 @@ export async function goOn(
   const { mlp, data } = await prepare(folder.record, flags, interrupts);
   const { checkpoint, damaged } = await folder.newest(mlp.plan);
   for (const problem of damaged) say(`passed over: ${shownPath(problem)}`);
-  const means = { mlp, data, json, interrupts };
+  const page = flags.has("report");
+  const means = { mlp, data, json, page, interrupts };
   if (!json) {
     say(
       checkpoint

@@ -37,6 +37,7 @@ ${ENGINE_HELP}
   --mirror URL       ask this server first; more than one in their order
   --out DIR          the folder of the run; runs/NAME if left out
   --verify           train RUN again and compare the models' SHA-256
+  --report           a page of the run as well, report.html in its folder
   --json             results as one JSON document on stdout
 
 A folder that has something in it is left alone: DIR-2 is taken, DIR-3 and so on.
@@ -63,7 +64,7 @@ export async function run(args: readonly string[]): Promise<number> {
       "mirror",
       "out",
     ],
-    plain: ["json", "verify", "help"],
+    plain: ["json", "report", "verify", "help"],
     operands: 1,
   });
   const [typed] = flags.operands;
@@ -125,7 +126,8 @@ async function begin(
     out === undefined ? `runs/${spec.name}` : typedPath(out),
     record,
   );
-  return await carryOut(folder, { mlp, data, json, interrupts });
+  const page = flags.has("report");
+  return await carryOut(folder, { mlp, data, json, page, interrupts });
 }
 
 function describe({ plan, spec, fitted }: Mlp): string {

@@ -61,16 +61,15 @@ export function calibration(
     return undefined;
   }
   let logLoss = 0;
-  const gaps = new Float64Array(bins); // confidence minus right answers, summed
   for (let r = 0; r < answers.rows; r++) {
+    const label = classOf(row(targets, r));
     const shares = probabilities(row(answers, r));
-    const label = classOf(row(targets, r)), guess = classOf(row(answers, r));
     logLoss -= log(Math.max(LEAST, shares[label]));
-    const confidence = shares[guess];
-    const bin = Math.max(0, Math.ceil(confidence * bins) - 1); // ]0, 1/15], ...
-    gaps[bin] += confidence - Number(guess === label);
   }
-  const apart = gaps.reduce((sum, gap) => sum + Math.abs(gap), 0);
+  const apart = confidenceBins(answers, targets, bins).reduce(
+    (sum, { confidence, right }) => sum + Math.abs(confidence - right),
+    0,
+  );
   return {
     logLoss: logLoss / answers.rows,
     calibrationError: apart / answers.rows,
@@ -80,6 +79,40 @@ export function calibration(
 /** Every output as a row of its own. */
 function eachAlone({ data }: Frame): Frame {
   return { rows: data.length, columns: 1, data };
+}
+
+/** Examples of about the same confidence, added up. */
+export interface ConfidenceBin {
+  /** How many there are. */
+  readonly count: number;
+  /** The probabilities that were given to the guesses, added up. */
+  readonly confidence: number;
+  /** How many of the guesses were right. */
+  readonly right: number;
+}
+
+/** Cuts confidence, from 0 to 1, into equal parts and sums each, as `calibration` does. */
+export function confidenceBins(
+  answers: Frame,
+  targets: Frame,
+  bins: number = BINS,
+): ConfidenceBin[] {
+  if (areSeveral(targets)) {
+    return confidenceBins(eachAlone(answers), eachAlone(targets), bins);
+  }
+  const sums = Array.from(
+    { length: bins },
+    () => ({ count: 0, confidence: 0, right: 0 }),
+  );
+  for (let r = 0; r < answers.rows; r++) {
+    const label = classOf(row(targets, r)), guess = classOf(row(answers, r));
+    const confidence = probabilities(row(answers, r))[guess];
+    const at = Math.max(0, Math.ceil(confidence * bins) - 1); // ]0, 1/15], ...
+    sums[at].count++;
+    sums[at].confidence += confidence;
+    sums[at].right += Number(guess === label);
+  }
+  return sums;
 }
 
 /** What an answer gives each class. */

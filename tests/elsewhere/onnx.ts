@@ -18,6 +18,7 @@ import {
 } from "@percept/nn";
 import { argmax } from "../../lib/engine/engine.ts";
 import { activations, losses } from "../../lib/network/mod.ts";
+import { apart } from "./_apart.ts";
 import { specs } from "./exported.ts";
 
 const WITHIN = 1e-5;
@@ -83,22 +84,6 @@ async function prepare(folder: string, data: string | undefined) {
   return asked;
 }
 
-/** Runs Deno with the config and the lock of tests/onnx/. */
-async function elsewhere(...args: string[]): Promise<string | undefined> {
-  const here = new URL("../onnx/", import.meta.url).pathname;
-  const [command, ...rest] = args;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      command,
-      "--quiet",
-      `--config=${here}deno.json`,
-      "--frozen",
-      ...rest,
-    ],
-  }).output();
-  return success ? undefined : new TextDecoder().decode(stderr).trim();
-}
-
 /** Compares; what is wrong, in words. */
 async function compare(
   { name, mlp, rows, answers }: Asked,
@@ -126,8 +111,8 @@ async function compare(
 }
 
 if (import.meta.main) {
-  const ask = new URL("../onnx/ask.js", import.meta.url).pathname;
-  if (await elsewhere("cache", ask) !== undefined) {
+  const ask = await apart("onnx/ask.js");
+  if (ask.lacking !== undefined) {
     console.log("skipped: onnxruntime-node is not there and cannot be fetched");
     Deno.exit(0);
   }
@@ -136,10 +121,11 @@ if (import.meta.main) {
   try {
     const asked = await prepare(folder, Deno.env.get("MNIST_DIR") || undefined);
     const permissions = [
-      ...["--no-prompt", "--allow-read", `--allow-write=${folder}`],
+      ...["--allow-read", `--allow-write=${folder}`],
       ...["--allow-ffi", "--allow-env", "--allow-sys"],
     ];
-    const wrong = await elsewhere("run", ...permissions, ask, folder) ??
+    const { error } = await ask.run(permissions, folder);
+    const wrong = error ??
       (await Promise.all(asked.map((one) => compare(one, folder))))
         .filter(Boolean).join(", ");
     if (wrong) console.error(`not as ours: ${wrong}`);

@@ -1,0 +1,199 @@
+/**
+ * What the page says of a run's making: its network, its data, its epochs, its
+ * spec and its record.
+ *
+ * @module
+ */
+
+import { planNetwork } from "../../network/mod.ts";
+import { classOf, row } from "../_pair.ts";
+import { thousands } from "../_text.ts";
+import { classCounts } from "../examples_text.ts";
+import { recordFacts } from "../record_text.ts";
+import {
+  className,
+  figure,
+  MOST_CLASSES,
+  type PageRun,
+  scrolled,
+  type Section,
+  table,
+} from "./_section.ts";
+import { bars, curves, type Row } from "./charts.ts";
+import { type Html, markup } from "./html.ts";
+import { greyPicture } from "./pictures.ts";
+
+/** The most epochs that a curve has a point for. */
+const MOST_POINTS = 200;
+
+/** What a run is made from, by where it stands on record. */
+const MADE_FROM = /^(spec|data|options|engine|threads|versions|machine)\b/;
+
+/** What differs between two runs, before any result. */
+export function differences(runs: readonly PageRun[]): Section[] {
+  if (runs.length < 2) return [];
+  const facts = runs.map(({ record }) => new Map(recordFacts(record)));
+  const paths = new Set(facts.flatMap((all) => [...all.keys()]));
+  const rows = [...paths].filter((path) => MADE_FROM.test(path))
+    .map((path) => [path, ...facts.map((all) => all.get(path) ?? "-")])
+    .filter(([, left, right]) => left !== right);
+  const body = rows.length === 0
+    ? markup`<p>both were made from the same</p>`
+    : table(
+      "what they were made from and is not the same",
+      ["fact", ...runs.map(({ name }) => name)],
+      rows,
+    );
+  return [{ title: "Where they differ", body }];
+}
+
+/** The layers, as a table. */
+export function network({ record: { spec, data } }: PageRun): Html {
+  const plan = planNetwork(spec, data.train.columns);
+  return table(
+    `${spec.loss.type} loss (${spec.loss.reduction}), ${spec.optimizer.type}, batch of ${spec.batchSize}`,
+    ["layer", "outputs", "activation", "parameters"],
+    [
+      ["input", thousands(plan.inputs), "", ""],
+      ...plan.layers.map(({ name, units, activation, size }) => [
+        ...[name, thousands(units), activation, thousands(size)],
+      ]),
+    ],
+    ["total", "", "", thousands(plan.parameters)],
+  );
+}
+
+/** Where the data came from, how many there are of each class, one of each. */
+export async function dataSet(
+  { record, data }: PageRun,
+): Promise<Html> {
+  const { name, sources, train } = record.data;
+  const { classes = [] } = record;
+  const counts = data && classCounts(data.train).map((count, c) => ({
+    name: className(classes, c),
+    count,
+  }));
+  const chart = counts && classes.length > 0 && classes.length <= MOST_CLASSES
+    ? figure(await bars(counts, "examples"), "training examples of each class")
+    : undefined;
+  return markup`<p>${name}: ${thousands(train.rows)} training examples of ${
+    thousands(train.columns)
+  } numbers each</p>
+${sources.map((source) => markup`<p class="faint">${source}</p>`)}
+<div class="charts">${chart}${await firsts(record, data)}</div>`;
+}
+
+/** The first picture of each class. */
+async function firsts(
+  { classes = [] }: PageRun["record"],
+  data: PageRun["data"],
+): Promise<Html | undefined> {
+  if (!data?.image || !("scale" in data.train.inputs)) return undefined;
+  const { image, train: { inputs, targets } } = data;
+  const seen = new Map<number, number>();
+  for (let r = 0; r < targets.rows && seen.size < classes.length; r++) {
+    const label = classOf(row(targets, r));
+    if (!seen.has(label)) seen.set(label, r);
+  }
+  const pictures = await Promise.all(
+    [...seen].sort(([a], [b]) => a - b).slice(0, MOST_CLASSES).map(
+      async ([label, r]) => {
+        const at = r * inputs.columns;
+        const pixels = inputs.data.slice(at, at + inputs.columns) as Uint8Array;
+        const name = className(classes, label);
+        const address = await greyPicture(pixels, image);
+        return markup`<figure><img src="${address}" alt="an example of ${name}">
+<figcaption>${name}</figcaption></figure>`;
+      },
+    ),
+  );
+  return markup`<div class="pictures small">${pictures}</div>`;
+}
+
+/** Loss and accuracy over the epochs, all runs in the same charts. */
+export async function learning(runs: readonly PageRun[]): Promise<Section[]> {
+  const charts = await Promise.all(
+    (["loss", "accuracy"] as const).map(async (figureName) => {
+      const rows = runs.flatMap((run) => points(run, figureName));
+      if (rows.length === 0) return undefined;
+      return figure(
+        await curves(rows, figureName),
+        `${figureName} of each epoch, training as seen while learning`,
+      );
+    }),
+  );
+  if (charts.every((chart) => chart === undefined)) return [];
+  const body = markup`<div class="charts">${charts}</div>
+<div class="runs">${runs.map((run) => epochTable(run, runs.length > 1))}</div>`;
+  return [{ title: "Learning", body }];
+}
+
+function points(
+  { name, record: { epochs } }: PageRun,
+  figureName: "loss" | "accuracy",
+): Row[] {
+  return spread(epochs.length, MOST_POINTS).flatMap((e) => {
+    const { [figureName]: value, validation } = epochs[e];
+    const point = { epoch: e + 1, run: name };
+    return [
+      { ...point, value, part: "training" },
+      ...(validation
+        ? [{ ...point, value: validation[figureName], part: "validation" }]
+        : []),
+    ];
+  });
+}
+
+/** The last epochs in numbers. */
+function epochTable(
+  { name, record: { epochs, best } }: PageRun,
+  named: boolean,
+): Html {
+  const held = epochs.some(({ validation }) => validation !== undefined);
+  const shown = spread(epochs.length, 20);
+  const title = named ? `${name}: epochs` : "epochs";
+  return table(
+    best === undefined ? title : `${title}; the weights of ${best} were kept`,
+    [
+      ...["epoch", "loss", "accuracy"],
+      ...(held ? ["validation loss", "validation accuracy"] : []),
+    ],
+    shown.map((e) => {
+      const { loss, accuracy, validation } = epochs[e];
+      return [
+        ...[e + 1, loss.toPrecision(4), accuracy.toFixed(4)],
+        ...(held
+          ? [validation?.loss.toPrecision(4), validation?.accuracy.toFixed(4)]
+          : []),
+      ];
+    }),
+  );
+}
+
+/** At most so many places from 0 to count - 1, evenly, the first and the last among them. */
+function spread(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, n) => n);
+  return Array.from(
+    { length: most },
+    (_, n) => Math.round(n * (count - 1) / (most - 1)),
+  );
+}
+
+/** The spec, with every default in its place. */
+export function specText({ record: { spec } }: PageRun): Html {
+  const { dataset, ...rest } = spec;
+  const brief =
+    typeof dataset === "object" && JSON.stringify(dataset).length > 2000
+      ? "left out here, for its length"
+      : dataset;
+  const text = JSON.stringify({ ...rest, dataset: brief }, null, 2);
+  return scrolled("the spec", markup`<pre>${text}</pre>`);
+}
+
+/** What else is on record. */
+export function recordText({ record }: PageRun): Html {
+  const { spec: _, epochs: __, confusion: ___, classScores: ____, ...rest } =
+    record;
+  const text = JSON.stringify(rest, null, 2);
+  return scrolled("the record", markup`<pre>${text}</pre>`);
+}

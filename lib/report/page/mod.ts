@@ -1,0 +1,91 @@
+/**
+ * A run, or two side by side, as one page that opens from disk: pictures and
+ * style inside, no script, nothing from a network.
+ *
+ * @module
+ */
+
+import { type PageRun, type Section, sectionOf } from "./_section.ts";
+import {
+  classTable,
+  confusion,
+  firstWeights,
+  honesty,
+  rows,
+  score,
+  worst,
+} from "./answers.ts";
+import {
+  dataSet,
+  differences,
+  learning,
+  network,
+  recordText,
+  specText,
+} from "./facts.ts";
+import { Html, markup } from "./html.ts";
+import { STYLE } from "./style.ts";
+
+export type { PageRun } from "./_section.ts";
+
+/**
+ * Draws the page.
+ *
+ * @param runs One run, or two to be compared.
+ * @returns An HTML document.
+ */
+export async function htmlReport(runs: readonly PageRun[]): Promise<string> {
+  const sections: Section[] = [
+    ...await sectionOf("Score", runs, score),
+    ...differences(runs),
+    ...await sectionOf("Rows", runs, rows),
+    ...await learning(runs),
+    ...await sectionOf("Network", runs, network),
+    ...await sectionOf("Data", runs, dataSet),
+    ...await sectionOf("Confusion matrix", runs, confusion),
+    ...await sectionOf("Classes", runs, classTable),
+    ...await sectionOf("Calibration", runs, honesty),
+    ...await sectionOf("Misread with most confidence", runs, worst),
+    ...await sectionOf("What the first layer looks for", runs, firstWeights),
+    ...await sectionOf("Spec", runs, specText),
+    ...await sectionOf("Record", runs, recordText),
+  ];
+  const title = runs.map(({ name }) => name).join(" and ");
+  const { description } = runs[0].record.spec;
+  return markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${title}: percept</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">to the report</a>
+<header>
+<h1>${title}</h1>
+${runs.length === 1 ? markup`<p>${description}</p>` : undefined}
+<nav aria-label="parts of the report"><ul>${
+    sections.map(({ title }) =>
+      markup`<li><a href="#${idOf(title)}">${title}</a></li>\n`
+    )
+  }</ul></nav>
+</header>
+<main id="main">
+${
+    sections.map(({ title, body }) =>
+      markup`<section aria-labelledby="${idOf(title)}">
+<h2 id="${idOf(title)}">${title}</h2>
+${body}
+</section>\n`
+    )
+  }</main>
+</body>
+</html>
+`.source;
+}
+
+function idOf(title: string): string {
+  return title.toLowerCase().replaceAll(" ", "-");
+}

@@ -1,0 +1,71 @@
+/**
+ * Pictures as PNG inside the page, by pngjs, which is loaded when the first one
+ * is drawn.
+ *
+ * @module
+ */
+
+import type { Numbers } from "../../network/mod.ts";
+
+/** The size of a picture in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of pngjs that is used. */
+interface Pngjs {
+  readonly PNG: {
+    readonly sync: {
+      write(
+        picture: Size & { readonly data: Uint8Array },
+        options: {
+          readonly colorType: number;
+          readonly inputColorType: number;
+          readonly inputHasAlpha: boolean;
+        },
+      ): Uint8Array;
+    };
+  };
+}
+
+/** The numbers of grey and of red, green, blue in the format. */
+const GREY = 0, COLOR = 2;
+
+/** The address of a picture of bytes, 0 black and 255 white. */
+export function greyPicture(
+  pixels: Uint8Array,
+  size: Size,
+): Promise<string> {
+  return encode(pixels, size, GREY);
+}
+
+/** The address of a picture of weights: red below 0, blue above, white between. */
+export function weightPicture(
+  weights: Numbers,
+  size: Size,
+): Promise<string> {
+  let most = 0;
+  for (const w of weights) most = Math.max(most, Math.abs(w));
+  const pixels = new Uint8Array(3 * weights.length);
+  weights.forEach((w, n) => {
+    const share = w / (most || 1), pale = 255 * (1 - Math.abs(share));
+    const [red, green, blue] = share < 0
+      ? [200 + pale * 55 / 255, pale, pale]
+      : [pale, pale, 200 + pale * 55 / 255];
+    pixels.set([red, green, blue], 3 * n);
+  });
+  return encode(pixels, size, COLOR);
+}
+
+async function encode(
+  data: Uint8Array,
+  size: Size,
+  colorType: number,
+): Promise<string> {
+  const { PNG } = await import("pngjs") as Pngjs;
+  const kind = { colorType, inputColorType: colorType, inputHasAlpha: false };
+  const bytes = PNG.sync.write({ ...size, data }, kind);
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return `data:image/png;base64,${btoa(text)}`;
+}

@@ -1,0 +1,96 @@
+/**
+ * How the page looks: light and dark by the reader's settings, one column on a
+ * phone, black on white on paper.
+ *
+ * @module
+ */
+
+/** The style sheet. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ink: light-dark(#1b1f24, #e4e8ec);
+  --faint: light-dark(#57606a, #9aa4ae);
+  --ground: light-dark(#ffffff, #14171a);
+  --raised: light-dark(#f4f6f8, #1e2328);
+  --line: light-dark(#d5dae0, #363d45);
+  --first: light-dark(#0b62c4, #6cb0ff);
+  --second: light-dark(#b04400, #ff9a57);
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto;
+  max-width: 72rem;
+  padding: 1rem;
+  font: 1rem/1.5 system-ui, sans-serif;
+  color: var(--ink);
+  background: var(--ground);
+}
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 1rem 0 0.25rem; }
+h2 { font-size: 1.2rem; margin: 2.5rem 0 0.75rem; }
+h3 { font-size: 1rem; margin: 0 0 0.5rem; }
+p { margin: 0.25rem 0; max-width: 44rem; }
+a { color: var(--first); }
+:focus-visible { outline: 3px solid var(--first); outline-offset: 2px; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { position: static; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0; padding: 0; }
+nav li { list-style: none; }
+nav a { display: inline-block; padding: 0.25rem 0; }
+.faint, figcaption { color: var(--faint); }
+.score { font-size: 2.2rem; font-weight: 650; line-height: 1.2; }
+.runs { display: grid; gap: 1.5rem; }
+@media (min-width: 50rem) {
+  .runs { grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); }
+}
+.runs > * { min-width: 0; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+caption { text-align: left; color: var(--faint); padding-bottom: 0.25rem; }
+th, td { padding: 0.2rem 0.6rem; text-align: right; vertical-align: top; }
+th { font-weight: 600; }
+td { max-width: 20rem; overflow-wrap: break-word; }
+th:first-child { text-align: left; }
+thead th { border-bottom: 1px solid var(--line); vertical-align: bottom; }
+tfoot th, tfoot td { border-top: 1px solid var(--line); }
+.matrix td, .matrix th { padding: 0.2rem 0.45rem; }
+${heats()}
+figure { margin: 0; }
+figure svg { display: block; max-width: 100%; height: auto; }
+.charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; margin: 0.75rem 0; }
+.charts > .pictures { flex: 1 1 18rem; align-content: start; }
+.pictures {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(5.5rem, 1fr));
+  gap: 0.75rem;
+}
+.pictures.small { grid-template-columns: repeat(auto-fill, minmax(3.5rem, 1fr)); gap: 0.4rem; }
+.pictures img { width: 100%; image-rendering: pixelated; background: #000; }
+.pictures figcaption { font-size: 0.8rem; line-height: 1.25; }
+pre {
+  overflow-x: auto;
+  padding: 0.75rem;
+  font: 0.85rem/1.45 ui-monospace, monospace;
+  background: var(--raised);
+  border: 1px solid var(--line);
+}
+@media print {
+  :root { color-scheme: light; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  nav, .skip { display: none; }
+  h2 { break-after: avoid; }
+  figure, tr { break-inside: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .matrix td, .pictures img { print-color-adjust: exact; }
+}
+`;
+
+/** Backgrounds of the confusion matrix, from a tenth of the colour to six. */
+function heats(): string {
+  const rule = (which: string, color: string, tenths: number) =>
+    `td.${which}${tenths} { background: color-mix(in srgb, var(--${color}) ${tenths}0%, var(--ground)); }`;
+  return [1, 2, 3, 4, 5, 6].flatMap((tenths) => [
+    rule("right", "first", tenths),
+    rule("wrong", "second", tenths),
+  ]).join("\n");
+}

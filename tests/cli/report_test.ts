@@ -1,0 +1,46 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { driving, inProject, run, unlessDriving } from "./_command.ts";
+
+const xor = inProject("specs/xor.yaml"), epochs = ["--epochs", "3"];
+
+Deno.test({
+  name: `--report draws a run, or two, as a page${unlessDriving}`,
+  ...driving,
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      const runs = `${folder}/runs`;
+      await t.step("train --report", async () => {
+        const { code, out } = await run(
+          ...["train", folder, xor, ...epochs, "--report"] as const,
+        );
+        assertEquals(code, 0);
+        assertMatch(
+          out,
+          /\nmodel: runs\/xor\/.*\nreport: runs\/xor\/report\.html\n$/,
+        );
+        const page = await Deno.readTextFile(`${runs}/xor/report.html`);
+        assertMatch(page, /^<!DOCTYPE html>[^]*<title>xor: percept<\/title>/);
+      });
+      await t.step("train", async () => {
+        const { code, out } = await run("train", folder, xor, ...epochs);
+        assertEquals(code, 0);
+        assert(!out.includes("report:"));
+        assert(!names(`${runs}/xor-2`).includes("report.html"));
+      });
+      await t.step("explain RUN RUN --report", async () => {
+        const { code, out, err } = await run(
+          ...["explain", folder, "runs/xor", "runs/xor-2"] as const,
+          "--report",
+        );
+        assertEquals([code, err], [0, ""]);
+        assertMatch(out, /^<!DOCTYPE html>[^]*<h1>runs\/xor and runs\/xor-2</);
+        assertMatch(out, /both were made from the same/);
+      });
+      await t.step("explain SPEC --report", async () => {
+        const { code, err } = await run("explain", folder, xor, "--report");
+        assertEquals(code, 2);
+        assertMatch(err, /^error: --report must be given runs: found the spec/);
+      });
+    }),
+});

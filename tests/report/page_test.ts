@@ -1,0 +1,193 @@
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertStringIncludes,
+} from "@std/assert";
+import { decodePng } from "../../lib/dataset/png.ts";
+import { planNetwork } from "../../lib/network/mod.ts";
+import { evaluate, evaluationJson } from "../../lib/report/mod.ts";
+import { markup } from "../../lib/report/page/html.ts";
+import { htmlReport, type PageRun } from "../../lib/report/page/mod.ts";
+import type { RunRecord } from "../../lib/store/record.ts";
+import {
+  compile,
+  type Dataset,
+  type Frame,
+  frame,
+  type Mlp,
+  oneHotScore,
+} from "../../mod.ts";
+
+/** Pictures of 2 x 2 in two classes, all lit where they should be. */
+const data: Dataset = {
+  name: "corners",
+  train: {
+    inputs: {
+      rows: 3,
+      columns: 4,
+      data: Uint8Array.of(255, 0, 0, 0, 200, 10, 0, 0, 0, 0, 0, 130),
+      scale: [0, 1],
+    },
+    targets: frame([[1, 0], [1, 0], [0, 1]]),
+  },
+  classes: ["top", "bottom & <below>"],
+  image: { width: 2, height: 2 },
+  sources: ["train: 3 pictures"],
+};
+
+/** A network that says what it is told to, and a record of it. */
+function runOf(
+  said: number[][],
+  change: Partial<RunRecord> = {},
+): PageRun {
+  const { train, classes, image } = data;
+  const mlp = compile({
+    name: "corners",
+    layers: [{ units: 2 }],
+    learningRate: 1,
+    epochs: 2,
+  }, { inputs: 4 });
+  const answers: Frame = frame(said);
+  const evaluation = {
+    on: { ...data, ...train, onTest: false },
+    answers,
+    score: oneHotScore(answers, train.targets),
+  };
+  const record = {
+    spec: { ...mlp.spec, description: '<script>alert("1")</script>' },
+    data: {
+      name: data.name,
+      sources: data.sources,
+      train: { rows: 3, columns: 4, sha256: "" },
+    },
+    epochs: [
+      { loss: 0.5, accuracy: 0.3, elapsedMs: 1 },
+      { loss: 0.25, accuracy: 0.6, elapsedMs: 2 },
+    ],
+    ...evaluationJson(evaluation),
+    calibrationError: 0.125,
+    status: "done",
+    ...change,
+  } as RunRecord;
+  mlp.fitted = { classes, image };
+  return { name: "runs/corners", record, evaluation, mlp, data };
+}
+
+const said = [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7]];
+
+Deno.test("markup`` escapes what is put into it, and lets HTML pass", () => {
+  const hostile = `"><b>&`;
+  assertEquals(
+    markup`<p title="${hostile}">${[
+      1,
+      undefined,
+      markup`<i>${hostile}</i>`,
+    ]}</p>`
+      .source,
+    '<p title="&quot;&gt;&lt;b&gt;&amp;">1<i>&quot;&gt;&lt;b&gt;&amp;</i></p>',
+  );
+});
+
+Deno.test("htmlReport() shows every part of a run", async (t) => {
+  const page = await htmlReport([runOf(said)]);
+  const parts: [what: string, text: string][] = [
+    ["the score", '<p class="score">66.67 %</p>'],
+    ["the interval", "0.6667 (2 of 3, 95% interval 0.2077 to 0.9385)"],
+    ["a layer", '<th scope="row">output</th><td>2</td><td>sigmoid</td>'],
+    ["where data came from", "train: 3 pictures"],
+    ["an epoch", '<th scope="row">2</th><td>0.2500</td><td>0.6000</td>'],
+    ["a name, escaped", "bottom &amp; &lt;below&gt;"],
+    ["right answers", '<td class="right2">1</td>'],
+    ["wrong answers", '<td class="wrong6">1</td>'],
+    ["a class", "<td>1.0000</td><td>0.5000</td><td>0.6667</td><td>2</td>"],
+    ["calibration", "expected calibration error 0.1250"],
+    ["a misread", "top, taken for bottom &amp; &lt;below&gt; at 80 %, row 2"],
+    ["the first layer", "all 2 units"],
+    ["the spec", "&quot;learningRate&quot;: 1"],
+    ["the record", "&quot;status&quot;: &quot;done&quot;"],
+  ];
+  for (const [what, text] of parts) {
+    await t.step(what, () => assertStringIncludes(page, text));
+  }
+  await t.step("four charts", () => {
+    assertEquals(page.match(/<svg /g)?.length, 4);
+  });
+});
+
+Deno.test("htmlReport() has no script, and loads nothing", async () => {
+  const page = await htmlReport([runOf(said)]);
+  assertEquals(page.match(/<(script|link|iframe|object|base)\b/g), null);
+  assertEquals(
+    page.match(/\b(src|href)="(?!#|data:image\/png;base64,)/g),
+    null,
+  );
+  assertEquals(page.match(/url\(|@import/g), null);
+  const addresses = page.match(/https?:[^"\s]+/g) ?? [];
+  const names = ["http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"];
+  assertEquals([...new Set(addresses)].sort(), names.sort());
+  assertLess(page.length, 1.5 * 2 ** 20);
+});
+
+Deno.test("htmlReport() draws pictures with the very pixels", async () => {
+  const page = await htmlReport([runOf(said)]);
+  const [, misread] = /Misread[^]*?base64,([^"]+)/.exec(
+    page.split("<main")[1],
+  )!;
+  const bytes = Uint8Array.from(atob(misread), (c) => c.charCodeAt(0));
+  const { width, height, pixels } = await decodePng(bytes, "misread");
+  assertEquals([width, height, [...pixels]], [2, 2, [200, 10, 0, 0]]);
+});
+
+Deno.test("htmlReport() shows two runs side by side, and what differs", async () => {
+  const one = runOf(said);
+  const two = runOf([[0.9, 0.1], [0.7, 0.2], [0.3, 0.7]], {
+    spec: { ...one.record.spec, learningRate: 0.75 },
+    epochs: [{
+      loss: 0.1,
+      accuracy: 1,
+      elapsedMs: 1,
+      validation: { loss: 0.2, accuracy: 0.5 },
+    }],
+  });
+  const page = await htmlReport([one, { ...two, name: "runs/other" }]);
+  const [table] = /<table><caption>what they were[^]*?<\/table>/.exec(page)!;
+  const row = /<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td>/g;
+  assertEquals([...table.matchAll(row)].map(([, ...cells]) => cells), [
+    ["spec.learningRate", "1", "0.75"],
+  ]);
+  for (const text of ["66.67 %", "100.00 %", ">validation<", ">runs/other<"]) {
+    assertStringIncludes(page, text);
+  }
+});
+
+Deno.test("htmlReport() makes do with a record alone, and with one output", async () => {
+  const { name, record } = runOf(said);
+  const bare = await htmlReport([{ name, record }]);
+  assertEquals(/Misread|looks for/.test(bare), false);
+  assertStringIncludes(bare, "expected calibration error 0.1250");
+
+  const mlp: Mlp = compile({
+    name: "and",
+    layers: [{ units: 1 }],
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs: 2 });
+  const train = { inputs: frame([[0, 1]]), targets: frame([[0]]) };
+  const on = { name: "inline", ...train, sources: [], onTest: false };
+  const page = await htmlReport([{
+    name: "and",
+    record: {
+      ...record,
+      spec: mlp.spec,
+      data: { ...record.data, train: { rows: 1, columns: 2, sha256: "" } },
+      classes: undefined,
+      confusion: [[1, 0], [0, 0]],
+    },
+    evaluation: evaluate(mlp, on),
+    mlp,
+  }]);
+  assertEquals(planNetwork(mlp.spec, 2).outputs, 1);
+  assertStringIncludes(page, "[0 1] 0.");
+  assert(!page.includes("Confusion matrix"));
+});
