@@ -4,12 +4,11 @@
  * @module
  */
 
-export {
-  DivergenceError,
-  type Progress,
-  train,
-  type TrainOptions,
-  type TrainResult,
-  type ValidationOption,
-} from "./train.ts";
+export type {
+  Progress,
+  TrainOptions,
+  TrainResult,
+  ValidationOption,
+} from "./options.ts";
+export { DivergenceError, train } from "./train.ts";
 export { validate } from "./validation.ts";

@@ -6,80 +6,12 @@
  */
 
 import type { Program, Sums } from "../engine/engine.ts";
-import type { ByteFrame, Frame } from "../frame.ts";
 import type { Numbers } from "../network/mod.ts";
 import { random } from "../random.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
-import type {
-  Checkpoint,
-  EpochFigures,
-  ValidationFigures,
-} from "../store/checkpoint.ts";
+import type { EpochFigures, ValidationFigures } from "../store/checkpoint.ts";
 import { EarlyStopping } from "./early_stopping.ts";
-
-/** How far a run is, after a chunk or at the end of an epoch. */
-export interface Progress {
-  /** The epoch under way, from 1. */
-  readonly epoch: number;
-  /** How many there will be. */
-  readonly epochs: number;
-  /** How many examples the epoch has learned from so far. */
-  readonly examples: number;
-  /** How many there are. */
-  readonly count: number;
-  /** The mean loss of these examples, each taken before the step that learned from it. */
-  readonly loss: number;
-  /** The share of them that was answered right, likewise. */
-  readonly accuracy: number;
-  /** The same of the examples that are held out, at the end of an epoch. */
-  readonly validation?: ValidationFigures | undefined;
-  /** Milliseconds since the run began, by the clock that was passed in; without one, 0. */
-  readonly elapsedMs: number;
-}
-
-/** What a caller may say of a run, beside the spec. */
-export interface TrainOptions {
-  /** Called after every epoch: the Go program's Introspect. */
-  readonly onEpoch?: ((progress: Progress) => void) | undefined;
-  /** Called about every 50 ms of work. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Ends the run, between two batches, with its reason; a checkpoint comes first. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Called as often as the spec's `checkpoint` says, and before a signal ends the
-   * run. The run waits for it, and fails if it does.
-   */
-  readonly onCheckpoint?:
-    | ((checkpoint: Checkpoint) => void | Promise<void>)
-    | undefined;
-  /** Where to go on from: what `onCheckpoint` was given. */
-  readonly from?: Checkpoint | undefined;
-  /** Milliseconds, from any start: `() => performance.now()`. */
-  readonly now?: (() => number) | undefined;
-  /**
-   * What to score after every epoch: a share of the examples, which is then not
-   * learned from, or other ones. The spec's `validation` unless given.
-   */
-  readonly validation?: ValidationOption | undefined;
-}
-
-/** A share to hold out, each class by its part, or examples with their labels. */
-export type ValidationOption = { readonly fraction: number } | {
-  readonly inputs: Frame | ByteFrame;
-  readonly labels: Frame;
-};
-
-/** What a run came to. */
-export interface TrainResult {
-  /** The mean loss of the last epoch. */
-  readonly loss: number;
-  /** The share of examples answered right in the last epoch. */
-  readonly accuracy: number;
-  /** Every epoch, in order. */
-  readonly epochs: readonly Progress[];
-  /** With early stopping, the epoch whose weights were kept, from 1. */
-  readonly best?: number | undefined;
-}
+import type { Progress, TrainOptions, TrainResult } from "./options.ts";
 
 /** What a run needs of a spec. */
 export interface Schedule {
@@ -100,6 +32,12 @@ export interface Schedule {
     | undefined;
   /** Whose weights are kept, and when there is nothing better to wait for. */
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
+}
+
+/** What a run is told beside its schedule, the examples to validate on at hand. */
+export interface LoopOptions extends TrainOptions {
+  /** Scores what is held out. */
+  readonly validate?: (() => ValidationFigures) | undefined;
 }
 
 /** A run whose loss is no longer a number. */
@@ -144,11 +82,35 @@ export async function train(
   program: Program,
   count: number,
   batchSize: number,
-  { epochs, learningRate, shuffle, seed, checkpoint, earlyStopping }: Schedule,
-  { onEpoch, onProgress, onCheckpoint, signal, from, validate, now = () => 0 }:
-    & TrainOptions
-    & { readonly validate?: (() => ValidationFigures) | undefined } = {},
+  schedule: Schedule,
+  options: LoopOptions = {},
 ): Promise<TrainResult> {
+  const { earlyStopping, epochs } = schedule, { from } = options;
+  const stopping = earlyStopping &&
+    new EarlyStopping(
+      earlyStopping,
+      from?.figures.slice(0, epochs),
+      from?.best,
+    );
+  const all = { ...options, stopping };
+  try {
+    return await learn(program, count, batchSize, schedule, all);
+  } finally {
+    stopping?.restore(program);
+  }
+}
+
+/** The epochs, one after another. */
+async function learn(
+  program: Program,
+  count: number,
+  batchSize: number,
+  { epochs, learningRate, shuffle, seed, checkpoint }: Schedule,
+  { onEpoch, onProgress, onCheckpoint, signal, from, ...rest }: LoopOptions & {
+    readonly stopping?: EarlyStopping | undefined;
+  },
+): Promise<TrainResult> {
+  const { validate, stopping, now = () => 0 } = rest;
   const start = now() - (from?.elapsedMs ?? 0);
   const elapsed = () => now() - start;
   const figures: EpochFigures[] = from?.figures.slice(0, epochs) ?? [];
@@ -170,8 +132,6 @@ export async function train(
   let unbroken = 0; // examples since others last had a turn
   let savedMs = elapsed(), isSaved = true; // there is nothing new to save yet
   let sums: Sums = from ? { ...from.sums } : nothing();
-  const stopping = earlyStopping &&
-    new EarlyStopping(earlyStopping, figures, from?.best);
 
   /** Whether the spec wants a checkpoint now; `over` is the epoch that just ended. */
   function isDue(over: number): boolean {
@@ -194,7 +154,6 @@ export async function train(
   async function stopIfAsked(): Promise<void> {
     if (!signal?.aborted) return;
     await save();
-    stopping?.restore(program);
     throw signal.reason;
   }
 
@@ -216,7 +175,6 @@ export async function train(
       if (finite) return;
       program.parameters = before.parameters;
       program.state = before.state;
-      stopping?.restore(program);
       const batch = Math.ceil(sums.examples / batchSize);
       const best = stopping?.best;
       throw new DivergenceError(epoch, batch, learningRate, best);
@@ -250,7 +208,6 @@ export async function train(
     if (epoch < epochs && isDue(epoch)) await save();
   }
   await stopIfAsked();
-  stopping?.restore(program);
   const { loss, accuracy } = reports[reports.length - 1];
   return { loss, accuracy, epochs: reports, best: stopping?.best };
 }

@@ -133,6 +133,22 @@ Deno.test("early stopping restores the best weights when a signal ends the run",
   assertEquals([[...parameters], [...best!]], [[5], [3]]);
 });
 
+Deno.test("early stopping restores the best weights when a checkpoint cannot be saved", async () => {
+  const program = new Counter(losses), full = new Error("the disk is full");
+  await assertRejects(() =>
+    train(program, 1, 1, {
+      ...schedule,
+      checkpoint: { epochs: 5 },
+      earlyStopping: { metric: "loss", patience: 8 },
+    }, {
+      onCheckpoint: () => {
+        throw full;
+      },
+    })
+  );
+  assertEquals([...program.parameters], [3]);
+});
+
 Deno.test("early stopping restores the best weights when the loss diverges", async () => {
   const program = new Counter([5, 4, 3, 4, NaN]);
   await assertRejects(

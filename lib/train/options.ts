@@ -1,0 +1,72 @@
+/**
+ * What a caller says of a run and hears of it.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import type { Checkpoint, ValidationFigures } from "../store/checkpoint.ts";
+
+/** How far a run is, after a chunk or at the end of an epoch. */
+export interface Progress {
+  /** The epoch under way, from 1. */
+  readonly epoch: number;
+  /** How many there will be. */
+  readonly epochs: number;
+  /** How many examples the epoch has learned from so far. */
+  readonly examples: number;
+  /** How many there are. */
+  readonly count: number;
+  /** The mean loss of these examples, each taken before the step that learned from it. */
+  readonly loss: number;
+  /** The share of them that was answered right, likewise. */
+  readonly accuracy: number;
+  /** The same of the examples that are held out, at the end of an epoch. */
+  readonly validation?: ValidationFigures | undefined;
+  /** Milliseconds since the run began, by the clock that was passed in; without one, 0. */
+  readonly elapsedMs: number;
+}
+
+/** What a caller may say of a run, beside the spec. */
+export interface TrainOptions {
+  /** Called after every epoch: the Go program's Introspect. */
+  readonly onEpoch?: ((progress: Progress) => void) | undefined;
+  /** Called about every 50 ms of work. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Ends the run, between two batches, with its reason; a checkpoint comes first. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called as often as the spec's `checkpoint` says, and before a signal ends the
+   * run. The run waits for it, and fails if it does.
+   */
+  readonly onCheckpoint?:
+    | ((checkpoint: Checkpoint) => void | Promise<void>)
+    | undefined;
+  /** Where to go on from: what `onCheckpoint` was given. */
+  readonly from?: Checkpoint | undefined;
+  /** Milliseconds, from any start: `() => performance.now()`. */
+  readonly now?: (() => number) | undefined;
+  /**
+   * What to score after every epoch: a share of the examples, which is then not
+   * learned from, or other ones. The spec's `validation` unless given.
+   */
+  readonly validation?: ValidationOption | undefined;
+}
+
+/** A share to hold out, each class by its part, or examples with their labels. */
+export type ValidationOption = { readonly fraction: number } | {
+  readonly inputs: Frame | ByteFrame;
+  readonly labels: Frame;
+};
+
+/** What a run came to. */
+export interface TrainResult {
+  /** The mean loss of the last epoch. */
+  readonly loss: number;
+  /** The share of examples answered right in the last epoch. */
+  readonly accuracy: number;
+  /** Every epoch, in order. */
+  readonly epochs: readonly Progress[];
+  /** With early stopping, the epoch whose weights were kept, from 1. */
+  readonly best?: number | undefined;
+}
