@@ -1,4 +1,5 @@
 import {
+  assert,
   assertAlmostEquals,
   assertEquals,
   assertGreaterOrEqual,
@@ -19,6 +20,9 @@ import {
 import { names, readable, unlessReadable } from "./dataset/_fixture.ts";
 
 const folder = new URL("../specs/", import.meta.url);
+/** What an editor's language server finds the schema by. */
+const SCHEMA_LINE = "# yaml-language-server: $schema=./spec.schema.json\n";
+
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** A test that reads the specs. */
@@ -49,7 +53,7 @@ async function rowsRight(
 }
 
 specTest(
-  "every spec says what it shows, its command and what was measured",
+  "every spec compiles, and says its schema, what it shows, its command and what was measured",
   async (t) => {
     const files = names(folder.pathname).filter((name) =>
       /\.ya?ml$/.test(name)
@@ -59,7 +63,8 @@ specTest(
       await t.step(file, () => {
         const text = textOf(file);
         const [head] = text.split(/^[^#]/m, 1);
-        assertMatch(head, /^# \S/);
+        assert(head.startsWith(SCHEMA_LINE), head);
+        assertMatch(head.slice(SCHEMA_LINE.length), /^# \S/);
         const command = file === "digits.yaml"
           ? "#   deno task train\n"
           : `#   deno task train specs/${file}\n`;

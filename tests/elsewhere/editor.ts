@@ -1,0 +1,104 @@
+/**
+ * Opens specs in the YAML language server that editors use, and asks what it
+ * would complete after `activation:`, by nothing but the file's first line: run
+ * as `deno task test:editor`. Says so and is content where there is no such
+ * server.
+ *
+ * @module
+ */
+
+import { activations } from "../../lib/network/mod.ts";
+
+/** What the server says of a text. */
+interface Answer {
+  readonly labels: readonly string[];
+  readonly messages: readonly string[];
+}
+
+const HERE = new URL("../editor/", import.meta.url).pathname;
+const ASK = `${HERE}ask.js`;
+
+/** Runs Deno with the config and the lock of tests/editor/; nothing if it fails. */
+async function elsewhere(
+  args: readonly string[],
+  input = "",
+): Promise<string | undefined> {
+  const [command, ...rest] = args;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      command,
+      "--quiet",
+      `--config=${HERE}deno.json`,
+      "--frozen",
+      ...rest,
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await new Blob([input]).stream().pipeTo(child.stdin);
+  const { success, stdout, stderr } = await child.output();
+  if (success) return new TextDecoder().decode(stdout);
+  console.error(new TextDecoder().decode(stderr).trim());
+  return undefined;
+}
+
+/** What it says of a text of the project's specs/, with a | where one types. */
+async function ask(marked: string): Promise<Answer> {
+  const before = marked.slice(0, marked.indexOf("|")).split("\n");
+  const question = {
+    uri: new URL("../../specs/typed.yaml", import.meta.url).href,
+    text: marked.replace("|", ""),
+    position: { line: before.length - 1, character: before.at(-1)!.length },
+  };
+  const permissions = [
+    ...["--no-prompt", "--allow-read", "--allow-env", "--allow-sys"],
+    `--allow-run=${Deno.execPath()}`,
+  ];
+  const said = await elsewhere(
+    ["run", ...permissions, ASK],
+    JSON.stringify(question),
+  );
+  if (said === undefined) throw new Error("the language server gave no answer");
+  return JSON.parse(said);
+}
+
+/** Says whether the server said what it should. */
+function hold(what: string, found: unknown, expected: unknown): void {
+  const [is, must] = [found, expected].map((value) => JSON.stringify(value));
+  console.log(`${is === must ? "as it should" : "WRONG"}: ${what}: ${is}`);
+  if (is !== must) Deno.exitCode = 1;
+}
+
+if (import.meta.main) {
+  const server = "npm:yaml-language-server";
+  if (await elsewhere(["cache", ASK, server]) === undefined) {
+    console.log(
+      "skipped: yaml-language-server is not there and cannot be fetched",
+    );
+    Deno.exit(0);
+  }
+  const mnist = await Deno.readTextFile(
+    new URL("../../specs/mnist.yaml", import.meta.url),
+  );
+  const words = Object.keys(activations);
+  const layer = /- \{ (.*), activation: sigmoid \}/;
+  const block = mnist.replace(
+    layer,
+    (_, rest: string) =>
+      `- ${rest.replaceAll(", ", "\n    ")}\n    activation: |`,
+  );
+  const flow = mnist.replace(layer, "- { $1, activation: s| }");
+  hold("activation: is completed", (await ask(block)).labels, words);
+  hold("in flow style too", (await ask(flow)).labels, words);
+  const [, ...rest] = block.split("\n");
+  const without = await ask(rest.join("\n"));
+  hold("without the file's first line it is not", without.labels, []);
+  const slip = await ask(mnist.replace("units", "unist|"));
+  hold("a misspelt key is underlined", slip.messages, [
+    'Missing property "units".',
+    "Property unist is not allowed.",
+  ]);
+  const right = await ask(`${mnist}|`);
+  hold("a right spec is not", right.messages, []);
+}
