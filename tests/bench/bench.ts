@@ -17,6 +17,7 @@ import {
   examplesOf,
   median,
   planOf,
+  table,
   type Workload,
   workloads,
 } from "./workloads.ts";
@@ -71,14 +72,6 @@ async function timed(
     () => epoch(program, workload, rows / 20),
   );
   return { slow: 20 * median(loops.slice(1)), fast: seconds.map(median) };
-}
-
-/** Lines of a table in Markdown. */
-function table(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const [head, ...rest] = rows;
-  const rule = head.map((_, c) => c === 0 ? "---" : "---:");
-  return [head, rule, ...rest].map(line).join("\n");
 }
 
 if (import.meta.main) {

@@ -105,3 +105,11 @@ export async function examplesOf(
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 }
+
+/** Lines of a table in Markdown. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [head, ...rest] = rows;
+  const rule = head.map((_, c) => c === 0 ? "---" : "---:");
+  return [head, rule, ...rest].map(line).join("\n");
+}
