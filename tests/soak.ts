@@ -67,7 +67,8 @@ export interface Outcome {
 }
 
 /**
- * Ends so many runs at moments of chance, once or more, and goes on with each.
+ * Ends so many runs at moments of chance, once or more, and goes on with each, by
+ * one to four threads at a time.
  *
  * @param seed What the moments follow from.
  */
@@ -98,8 +99,10 @@ export async function endRuns(
     for (let times = 1 + chance.below(3); times > 0; times--) {
       const begun = await exists(`${out}/run.json`);
       if (!begun) out = `${out}b`; // nothing was there to go on with
-      const args = begun ? [out] : [spec, "--out", out];
-      const process = start("train", folder, args);
+      const process = start("train", folder, [
+        ...(begun ? [out] : [spec, "--out", out]),
+        ...["--threads", `${1 + chance.below(4)}`],
+      ]);
       const timer = setTimeout(
         () => kill(process, signal),
         ms * chance.uniform(),

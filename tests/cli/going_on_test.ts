@@ -32,7 +32,8 @@ const spec = {
 async function train(folder: string, change: object = {}, ...args: string[]) {
   const text = JSON.stringify({ ...spec, ...change });
   await Deno.writeTextFile(`${folder}/spec.json`, text);
-  return await run("train", folder, "spec.json", "--out", "run", ...args);
+  const out = args.includes("--out") ? [] : ["--out", "run"];
+  return await run("train", folder, "spec.json", ...out, ...args);
 }
 
 async function readJson(path: string) {
@@ -91,27 +92,40 @@ drive(
 );
 
 drive(
-  "ten runs of a spec end in one SHA-256, and --verify trains again to it",
+  "ten runs of a spec, by one to four threads, end in one SHA-256, and --verify trains again to it",
   async (folder) => {
-    const hashes = new Set<string>();
-    for (let n = 0; n < 10; n++) {
-      const { code, err } = await train(folder);
-      assertEquals(code, 0, err);
-      const out = n === 0 ? "run" : `run-${n + 1}`; // nothing is overwritten
-      hashes.add(await modelHash(`${folder}/${out}`));
+    for (const batchSize of [1, 64]) {
+      const name = `${batchSize}`;
+      const hashes = new Set<string>();
+      for (let n = 0; n < 10; n++) {
+        const change = { layers: [{ units: 300 }, { units: 10 }], batchSize };
+        const threads = `${1 + n % 4}`;
+        const args = ["--out", name, "--threads", threads];
+        const { code, err } = await train(folder, change, ...args);
+        assertEquals(code, 0, err);
+        const out = n === 0 ? name : `${name}-${n + 1}`; // nothing is overwritten
+        const record = await readJson(`${folder}/${out}/run.json`);
+        assertEquals(`${record.threads}`, threads);
+        hashes.add(await modelHash(`${folder}/${out}`));
+      }
+      assertEquals(hashes.size, 1);
+      for (const threads of ["1", "3"]) {
+        const args = [name, "--verify", "--threads", threads];
+        const { code, out, err } = await run("train", folder, ...args);
+        assertEquals(code, 0, err);
+        assertEquals(
+          out,
+          `verified: trained again to the same model, SHA-256 ${
+            [...hashes][0]
+          }\n`,
+        );
+      }
     }
-    assertEquals(hashes.size, 1);
-    const { code, out, err } = await run("train", folder, "run", "--verify");
-    assertEquals(code, 0, err);
-    assertEquals(
-      out,
-      `verified: trained again to the same model, SHA-256 ${[...hashes][0]}\n`,
-    );
-    const json = await run("train", folder, "run", "--verify", "--json");
+    const json = await run("train", folder, "1", "--verify", "--json");
     assertEquals(JSON.parse(json.out), {
       verified: true,
-      model: "run/model.safetensors",
-      sha256: [...hashes][0],
+      model: "1/model.safetensors",
+      sha256: await modelHash(`${folder}/1`),
     });
   },
 );
@@ -173,15 +187,23 @@ drive("a run that is done is left as it is", async (folder) => {
   }
 });
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (
+  const [signal, engine, epochs] of [
+    ["SIGINT", "wasm", 150],
+    ["SIGTERM", "wasm", 150],
+    ["SIGINT", "reference", 50],
+  ] as const
+) {
   drive(
-    `${signal} saves, says how to go on and exits with 130; going on gives the same bits`,
+    `${signal} saves, says how to go on and exits with 130; going on with another number of threads gives the same bits, by ${engine}`,
     async (folder) => {
-      const change = { epochs: 300 };
-      await train(folder, change);
+      await train(folder, { epochs }, "--engine", engine);
       const whole = await modelHash(`${folder}/run`);
 
-      const process = start("train", folder, ["spec.json", "--out", "stopped"]);
+      const process = start("train", folder, [
+        ...["spec.json", "--out", "stopped"],
+        ...["--engine", engine, "--threads", "1"],
+      ]);
       while (
         !await Deno.stat(`${folder}/stopped/log.jsonl`).then(
           ({ size }) => size > 0,
@@ -193,15 +215,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       assertEquals(code, 130, err);
       assertMatch(
         err,
-        /\ninterrupted: saved (after|in) epoch \d+ of 300.*; to go on:\n {2}deno task train stopped\n$/,
+        /\ninterrupted: saved (after|in) epoch \d+ of \d+.*; to go on:\n {2}deno task train stopped\n$/,
       );
       assertNotMatch(err, /^\s+at /m);
       const record = await readJson(`${folder}/stopped/run.json`);
-      assertEquals(record.status, "interrupted");
+      assertEquals([record.status, record.engine], ["interrupted", engine]);
 
-      const again = await run("train", folder, "stopped");
+      const again = await run("train", folder, "stopped", "--threads", "2");
       assertEquals(again.code, 0, again.err);
-      assertMatch(again.err, /^goes on (after|in) epoch \d+ of 300/m);
+      assertMatch(again.err, /^goes on (after|in) epoch \d+ of \d+/m);
       assertEquals(await modelHash(`${folder}/stopped`), whole);
     },
   );
