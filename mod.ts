@@ -30,6 +30,7 @@ export {
   type CheckOptions,
   type CheckpointSpec,
   checkSpec,
+  type CsvDataset,
   type DatasetSource,
   type EarlyStoppingSpec,
   type EpochMetric,
@@ -73,7 +74,9 @@ export {
 export type { DatasetName } from "./lib/catalogue.ts";
 export {
   type Attempt,
+  type CategoricalColumn,
   checkFiles,
+  type Column,
   type Dataset,
   DatasetError,
   type DatasetSpec,
@@ -95,6 +98,7 @@ export {
   type IdxStreamOptions,
   loadDataset,
   type LoadOptions,
+  type NumericColumn,
   type PlaceOptions,
   type Timeouts,
 } from "./lib/dataset/mod.ts";

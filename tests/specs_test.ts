@@ -10,9 +10,11 @@ import {
 } from "@std/assert";
 import {
   compile,
+  crossValidate,
   DivergenceError,
   frame,
   type InlineDataset,
+  loadDataset,
   oneHotScore,
   parseSpec,
   type Spec,
@@ -152,5 +154,27 @@ specTest(
         assertLessOrEqual(right, 3);
       });
     }
+  },
+);
+
+specTest(
+  "iris.yaml reaches a mean accuracy of 0.95 over five folds and ten seeds",
+  async () => {
+    const spec = parseSpec(textOf("iris.yaml"));
+    const { train } = await loadDataset(spec, {
+      folders: [folder.pathname, new URL("../", folder).pathname],
+    });
+    let sum = 0;
+    for (const seed of seeds) {
+      const { accuracy, folds } = await crossValidate(
+        { ...spec, seed },
+        train.inputs,
+        train.targets,
+        { inputs: train.inputs.columns, threads: 1 },
+      );
+      assertEquals(folds.length, 5);
+      sum += accuracy.mean;
+    }
+    assertGreaterOrEqual(sum / seeds.length, 0.95);
   },
 );

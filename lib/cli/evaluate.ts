@@ -46,6 +46,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const on = await narrated(loadScored, dataOf(mlp, flags.text("dataset")), {
     data: directory && typedPath(directory),
     folders: await foldersOf(typed),
+    seed: mlp.spec.seed,
+    fitted: mlp.fitted,
     mirror,
     quiet: json,
   });

@@ -17,7 +17,8 @@ export const help = `deno task predict MODEL FILE... [flags]
 ${MODEL_HELP}
   FILE               told by content: IDX, zipped or not; PNG, made grey and
                      scaled to the network's input; JSON, [[0, 1], [1, 1]];
-                     CSV, numbers below a line of names or not
+                     CSV, numbers below a line of names or not; of a network
+                     that learned from a table, a table with its columns
   --invert           PNG files have dark ink on light paper
   --json             results as one JSON document on stdout
 
@@ -72,10 +73,11 @@ async function predict(
   file: string,
   flags: Flags,
 ): Promise<Prediction[]> {
-  const { plan, spec, fitted: { classes, image } } = mlp;
+  const { plan, spec, fitted: { classes, image, columns: table } } = mlp;
   const rows = await readRows(await readFile(file), file, {
     columns: plan.inputs,
     image,
+    table,
     scale: spec.inputs.scale,
     precision: spec.precision,
     invert: flags.has("invert"),

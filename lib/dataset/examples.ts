@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Column } from "./columns.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
@@ -27,13 +28,17 @@ export interface Dataset {
   readonly classes?: readonly string[];
   /** Width and height in pixels, where the inputs are pictures. */
   readonly image?: { readonly width: number; readonly height: number };
+  /** What its columns became, where it is a table. */
+  readonly columns?: readonly Column[];
   /** Where each part came from, in words for a person. */
   readonly sources: readonly string[];
 }
 
 /** Examples to score a network on, and what a report says of them. */
 export interface Scored
-  extends Examples, Pick<Dataset, "name" | "classes" | "image" | "sources"> {
+  extends
+    Examples,
+    Pick<Dataset, "name" | "classes" | "image" | "columns" | "sources"> {
   /** Whether they were never learned from. */
   readonly onTest: boolean;
 }

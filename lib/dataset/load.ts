@@ -12,6 +12,7 @@ import {
   type NamedDataset,
   type Spec,
 } from "../spec/mod.ts";
+import { loadCsvFile } from "./csv_file.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { FileSource, type Opened } from "./download.ts";
 import {
@@ -30,19 +31,23 @@ import { sample } from "./sample.ts";
 export interface LoadOptions extends PlaceOptions {
   /** How many training examples to take, each class by its share; as the spec says unless given. */
   readonly limit?: number | undefined;
-  /** Which sample `limit` takes; 1 unless given. */
+  /** Which sample `limit` takes, and which rows of a table are test; 1 unless given. */
   readonly seed?: number | undefined;
   /** The folder that paths of a spec are from, and others they may lead into; the working folder unless given. */
   readonly folders?: readonly string[] | undefined;
   /** The most bytes that files of a spec may hold; one gibibyte unless given. */
   readonly maxBytes?: number | undefined;
+  /** What a network learned of a table, to read it the same way; fitted unless given. */
+  readonly fitted?: {
+    readonly classes?: Dataset["classes"] | undefined;
+    readonly columns?: Dataset["columns"] | undefined;
+  } | undefined;
 }
 
 /** What `loadDataset` reads of a spec. */
-export type DatasetSpec = Pick<
-  Spec,
-  "dataset" | "inputs" | "labels" | "precision"
->;
+export type DatasetSpec =
+  & Pick<Spec, "dataset" | "inputs" | "labels" | "precision">
+  & Partial<Pick<Spec, "loss">>;
 
 /**
  * Loads the examples that a spec names or holds. Pictures stay bytes, beside
@@ -90,6 +95,8 @@ export async function loadDataset(
     ? await loadNamed(name, spec, options)
     : typeof dataset === "object" && "idx" in dataset
     ? await loadIdxFiles(dataset, encodingOf(spec), options)
+    : typeof dataset === "object" && "csv" in dataset
+    ? await loadCsvFile(dataset, spec, options)
     : loadInline(dataset as InlineDataset, spec);
   if (limit === undefined) return loaded.dataset;
   const train = sample(loaded.dataset.train, loaded.classOf, { limit, seed });

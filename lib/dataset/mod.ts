@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { CategoricalColumn, Column, NumericColumn } from "./columns.ts";
 export { DatasetError } from "./dataset_error.ts";
 export type { DownloadOptions, DownloadProgress } from "./download.ts";
 export { type Attempt, DownloadError } from "./download_error.ts";

@@ -6,11 +6,13 @@
  */
 
 import type { ByteFrame, Frame } from "../frame.ts";
+import { encodeTable } from "./columns.ts";
 import { DatasetError } from "./dataset_error.ts";
 import type { Dataset } from "./examples.ts";
 import { isGzip } from "./gzip.ts";
 import { decodeIdx } from "./idx.ts";
 import { decodePng, isPng, resized } from "./png.ts";
+import { readTable } from "./table.ts";
 
 /** What a network reads. */
 export interface RowsWanted {
@@ -18,6 +20,8 @@ export interface RowsWanted {
   readonly columns: number;
   /** Width and height, where rows are pictures; their numbers are bytes then. */
   readonly image?: Dataset["image"] | undefined;
+  /** What the columns of a table became, where rows are of one; they are named then. */
+  readonly table?: Dataset["columns"] | undefined;
   /** What bytes 0 and 255 become. */
   readonly scale: readonly [number, number];
   /** Of the numbers. */
@@ -39,7 +43,8 @@ export async function readRows(
   name: string,
   wanted: RowsWanted,
 ): Promise<Frame | ByteFrame> {
-  const { columns, image } = wanted;
+  const { columns, image, table, precision } = wanted;
+  if (table) return encodeTable(await readTable(bytes, name), table, precision);
   if (isPng(bytes)) {
     if (!image) throw refuse(name, `${columns} numbers`, "a picture");
     const paper = wanted.invert ? 255 : 0;

@@ -7,7 +7,7 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import type { Dataset } from "../dataset/mod.ts";
+import type { Column, Dataset } from "../dataset/mod.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
 
 /** What was fitted on the training rows, or came with them. */
@@ -18,6 +18,8 @@ export interface Fitted {
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
+  /** What the columns of a table became, in the order of the inputs. */
+  readonly columns?: readonly Column[] | undefined;
 }
 
 /** What the catalogue says of a spec's data set. */
@@ -28,7 +30,7 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image }: Pick<Dataset, "classes" | "image">,
+  { classes, image, columns }: Pick<Dataset, "classes" | "image" | "columns">,
 ): Fitted {
-  return { classes, image };
+  return { classes, image, columns };
 }

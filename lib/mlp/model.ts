@@ -66,7 +66,7 @@ export async function decodeModel(
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes and image: found something else",
+      "fitted must be what the format knows, classes, image and columns: found something else",
     );
   let fitted: unknown;
   try {
@@ -75,16 +75,31 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, ...rest } = fitted;
-  const fits = (classes === undefined ||
-    Array.isArray(classes) &&
-      classes.every((name) => typeof name === "string")) &&
+  const { classes, image, columns, ...rest } = fitted;
+  const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
         Object.values(image).every(Number.isSafeInteger)) &&
+    (columns === undefined ||
+      Array.isArray(columns) && columns.every(isColumn)) &&
     Object.keys(rest).length === 0;
   if (fits) return fitted as Fitted;
   throw refuse();
+}
+
+function isWords(value: unknown): boolean {
+  return Array.isArray(value) &&
+    value.every((word) => typeof word === "string");
+}
+
+function isColumn(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { name, categories, mean, deviation, ...rest } = value;
+  return typeof name === "string" && Object.keys(rest).length === 0 &&
+    ("categories" in value
+      ? isWords(categories) && mean === undefined && deviation === undefined
+      : Number.isFinite(mean) && Number.isFinite(deviation) &&
+        deviation !== 0);
 }
 
 /**

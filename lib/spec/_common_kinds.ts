@@ -38,6 +38,13 @@ export const share = real(
   "must be a number from 0 to below 1",
 );
 
+export const shareOver0 = real(
+  0,
+  1,
+  [true, true],
+  "must be a number over 0 and below 1",
+);
+
 /** Also a folder's name under `runs/`, on Windows too, where some names are taken. */
 export const name: Text = {
   kind: "text",

@@ -7,7 +7,7 @@
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
 import { datasetName } from "./size.ts";
-import type { InlineDataset, Spec } from "./spec.ts";
+import type { CsvDataset, InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
 export function* widths(
@@ -27,6 +27,8 @@ export function* widths(
   if (units === undefined || units === outputs) return;
   const why = inline
     ? "the width of dataset.labels"
+    : outputs === 1
+    ? "the width of the dataset's labels"
     : `one for each class of ${datasetName(dataset) ?? "the dataset's labels"}`;
   yield fault(
     ofOutput("units"),
@@ -38,6 +40,11 @@ export function* widths(
 /** Whether a data set is rows in the spec. */
 function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
   return typeof dataset === "object" && "inputs" in dataset;
+}
+
+/** Whether a data set is a table. */
+export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
+  return typeof dataset === "object" && "csv" in dataset;
 }
 
 /** Whether data written in the spec is whole, and taken as it is. */
@@ -68,6 +75,26 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
       ["labels", "oneHot"],
       `${taken("labels")}: found [${cold}, ${hot}]`,
       ["dataset", "labels"],
+    );
+  }
+}
+
+/** Whether what is said of bytes or of tables has bytes or a table to it. */
+export function* tableData({ draft }: Scene): Iterable<Fault> {
+  const { dataset, inputs } = draft;
+  const [low, high] = inputs?.scale ?? [0, 1];
+  if (isTable(dataset) && (low !== 0 || high !== 1)) {
+    yield fault(
+      ["inputs", "scale"],
+      `must be left out, since a table has no bytes: found [${low}, ${high}]`,
+      ["dataset", "csv"],
+    );
+  }
+  if (dataset && !isTable(dataset) && inputs?.standardize !== undefined) {
+    yield fault(
+      ["inputs", "standardize"],
+      `must be left out, since it is for tables: found ${inputs.standardize}`,
+      ["dataset"],
     );
   }
 }

@@ -5,14 +5,23 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import { pair, path, rows, upToMillion } from "./_common_kinds.ts";
+import {
+  flag,
+  pair,
+  path,
+  rows,
+  shareOver0,
+  upToMillion,
+} from "./_common_kinds.ts";
 import {
   defaulted,
   type Either,
+  type List,
   mapping,
   oneOf,
   optional,
   required,
+  type Text,
   type Words,
 } from "./_kinds.ts";
 
@@ -22,7 +31,7 @@ const datasetName: Words<DatasetName> = {
   kind: "words",
   rule: `must be ${
     datasetNames.join(", ")
-  }, { name, limit }, { inputs, labels } or { idx }`,
+  }, { name, limit }, { inputs, labels }, { idx } or { csv, label }`,
   words: datasetNames,
 };
 
@@ -63,12 +72,48 @@ const idx = mapping({
   ),
 });
 
+const column: Text = {
+  kind: "text",
+  rule: "must be the name of a column",
+  longest: 1000,
+};
+
+const columnNames: List<typeof column> = {
+  kind: "list",
+  rule: "must be a list of 1 to 256 names of columns",
+  of: column,
+  most: 256,
+};
+
+const csv = mapping({
+  csv: required(
+    path,
+    "a CSV file on the disk, its columns named in its first line",
+  ),
+  label: required(
+    column,
+    "the column of classes, or of numbers where the loss is mse or huber",
+  ),
+  test: optional(
+    shareOver0,
+    "the share of the rows that is only scored, once, at the end; else none",
+  ),
+  categorical: optional(
+    columnNames,
+    "columns whose numbers are only names, such as a postcode",
+  ),
+});
+
 const dataset: Either<
-  typeof datasetName | typeof named | typeof inline | typeof idx
+  | typeof datasetName
+  | typeof named
+  | typeof inline
+  | typeof idx
+  | typeof csv
 > = {
   kind: "either",
   rule: datasetName.rule,
-  of: [datasetName, named, inline, idx],
+  of: [datasetName, named, inline, idx, csv],
 };
 
 /** The fields of a spec that say what is learned from, and how it arrives. */
@@ -83,6 +128,10 @@ export const dataFields = {
       units: optional(
         upToMillion,
         "how many inputs there are, where no data set says it",
+      ),
+      standardize: optional(
+        flag,
+        "whether numbers of a table get mean 0 and deviation 1; else they do",
       ),
     }),
     {},

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { upToMillion } from "./_common_kinds.ts";
-import { defaulted, mapping, oneOf, optional, real, whole } from "./_kinds.ts";
+import { shareOver0, upToMillion } from "./_common_kinds.ts";
+import { defaulted, mapping, oneOf, optional, whole } from "./_kinds.ts";
 import type { EpochMetric } from "./spec.ts";
 
 const fields = {
   fraction: optional(
-    real(0, 1, [true, true], "must be a number over 0 and below 1"),
+    shareOver0,
     "the share that is held out, each class by its part, and scored after every epoch",
   ),
   folds: optional(

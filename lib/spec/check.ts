@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isTable } from "./_data_facts.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { issuesOf } from "./_place.ts";
@@ -114,9 +115,11 @@ function complete(draft: Draft, read: ExampleFacts | undefined): Draft {
     batchSize: Math.min(BATCH_SIZE, count),
     ...draft,
     ...(named ? { layers: named } : {}),
-    ...(read
-      ? { inputs: { ...inputs, units: inputs?.units ?? read.width } }
-      : {}),
+    inputs: {
+      ...inputs,
+      ...(read && { units: inputs?.units ?? read.width }),
+      ...(isTable(dataset) && { standardize: inputs?.standardize ?? true }),
+    },
   });
 }
 

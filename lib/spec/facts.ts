@@ -6,7 +6,7 @@
 
 import { catalogue } from "../catalogue.ts";
 import { losses } from "../formula/mod.ts";
-import { batch, inlineData, widths } from "./_data_facts.ts";
+import { batch, inlineData, tableData, widths } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
 import { heldOut } from "./_validation_facts.ts";
@@ -24,7 +24,16 @@ import type { LayerSpec, Spec } from "./spec.ts";
  */
 export const rules: Readonly<
   Record<string, (scene: Scene) => Iterable<Fault>>
-> = { widths, inlineData, batch, names, lossAndOutput, momentum, heldOut };
+> = {
+  widths,
+  inlineData,
+  tableData,
+  batch,
+  names,
+  lossAndOutput,
+  momentum,
+  heldOut,
+};
 
 /**
  * All that two fields of a spec, each right by itself, say against each other.

@@ -45,6 +45,7 @@ export type {
 export type {
   BiasInitializerName,
   CheckpointSpec,
+  CsvDataset,
   DatasetSource,
   EarlyStoppingSpec,
   EpochMetric,

@@ -62,12 +62,25 @@ export interface IdxDataset {
   };
 }
 
+/** A table in a CSV file on the disk, its columns named in the first line. */
+export interface CsvDataset {
+  /** Its path, from the spec's own file. */
+  readonly csv: string;
+  /** The column to be told from the others: classes, or numbers for mse and huber. */
+  readonly label: string;
+  /** The share of the rows that is only scored, once, at the end; else none. */
+  readonly test?: number | undefined;
+  /** Columns of numbers that are names of things all the same, such as a postcode. */
+  readonly categorical?: readonly string[] | undefined;
+}
+
 /** What may be learned from: by name, written in the spec, or on the disk. */
 export type DatasetSource =
   | DatasetName
   | NamedDataset
   | InlineDataset
-  | IdxDataset;
+  | IdxDataset
+  | CsvDataset;
 
 /** One layer; its inputs are the outputs of the one before. */
 export interface LayerSpec {
@@ -132,6 +145,8 @@ export interface Spec {
     readonly scale: readonly [number, number];
     /** How many inputs there are, where no data set says it. */
     readonly units?: number | undefined;
+    /** Whether numbers of a table get mean 0 and deviation 1; absent where there is no table. */
+    readonly standardize?: boolean | undefined;
   };
   /** How labels become targets. */
   readonly labels: {

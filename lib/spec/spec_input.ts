@@ -60,6 +60,8 @@ export interface SpecInput {
     readonly scale?: readonly [number, number] | undefined;
     /** How many inputs there are, where no data set says it. */
     readonly units?: number | undefined;
+    /** Whether numbers of a table get mean 0 and deviation 1; else they do. */
+    readonly standardize?: boolean | undefined;
   } | undefined;
   /** How labels become targets. */
   readonly labels?: {

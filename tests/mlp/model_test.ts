@@ -163,6 +163,18 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
       ),
       "answer.biases must be float32 of shape [1]: found Float64Array of shape [1]",
     ],
+    ...([
+      ["no name", { mean: 0, deviation: 1 }],
+      ["a deviation of 0", { name: "a", mean: 0, deviation: 0 }],
+      ["both kinds", { name: "a", categories: ["b"], mean: 0, deviation: 1 }],
+      ["categories that are no words", { name: "a", categories: [1] }],
+    ] as const).map(([name, column]): [string, Promise<Uint8Array>, string] => [
+      `a column of a table with ${name}`,
+      changed(({ metadata }) =>
+        metadata.fitted = JSON.stringify({ columns: [column] })
+      ),
+      "fitted must be what the format knows",
+    ]),
     [
       "a spec of terabytes",
       changed(({ metadata }) =>

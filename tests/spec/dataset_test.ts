@@ -53,13 +53,13 @@ Deno.test("a limit is how many examples there are, for the batch too", () => {
 Deno.test("a dataset that is wrong is refused with what it may have been", async (t) => {
   const wrong: [dataset: string, issues: string[]][] = [
     ["mnst", [
-      'dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels } or { idx }: found "mnst", did you mean "mnist"?',
+      'dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx } or { csv, label }: found "mnst", did you mean "mnist"?',
     ]],
     ["{}", [
-      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels } or { idx }: found a mapping",
+      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx } or { csv, label }: found a mapping",
     ]],
     ["{ csvfile: a }", [
-      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels } or { idx }: found a mapping",
+      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx } or { csv, label }: found a mapping",
     ]],
     ["{ name: mnst }", [
       'dataset.name: must be one of mnist, fashion-mnist, digits: found "mnst", did you mean "mnist"?',
@@ -83,6 +83,16 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
     ["{ idx: { train: { images: 3, labels: '' } } }", [
       'dataset.idx.train.images: must be the path of a file: found 3, which is no text: write "3"',
       'dataset.idx.train.labels: must be the path of a file: found ""',
+    ]],
+    ["{ csv: a }", [
+      "dataset.label: must be given: the column of classes, or of numbers where the loss is mse or huber",
+    ]],
+    ["{ csv: a, label: b, test: 1, categorical: [] }", [
+      "dataset.test: must be a number over 0 and below 1: found 1",
+      "dataset.categorical: must be a list of 1 to 256 names of columns: found []",
+    ]],
+    ["{ csv: a, lable: b }", [
+      'dataset.lable: unknown key, did you mean "label"?',
     ]],
     ["{ inputs: 3, labels: [[1]] }", [
       "dataset.inputs: must be rows of numbers, such as [[0, 0], [0, 1]]: found 3",

@@ -1,0 +1,173 @@
+/**
+ * A data set in one CSV file on the disk: a column of labels, and the others to
+ * tell them by.
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame.ts";
+import type { CsvDataset } from "../spec/mod.ts";
+import {
+  encodeTable,
+  numbersOf,
+  plainColumn,
+  standardized,
+  widthOf,
+  wordNumbers,
+  wordsOf,
+} from "./columns.ts";
+import { DatasetError } from "./dataset_error.ts";
+import type { Dataset, Examples } from "./examples.ts";
+import type { DatasetSpec, LoadOptions } from "./load.ts";
+import { heldOut, stratified } from "./sample.ts";
+import { readSpecPath } from "./spec_path.ts";
+import { columnOf, readTable, type Table } from "./table.ts";
+
+/** The most inputs, as `inputs.units` has it. */
+const mostColumns = 1_000_000;
+
+/** The loss where none is said. */
+const mse = { type: "mse", reduction: "mean" } as const;
+
+/** The losses that numbers are learned by. */
+const ofNumbers: readonly string[] = ["mse", "huber"];
+
+/**
+ * Loads a CSV file. Columns are standardised by the rows that are learned from,
+ * or as `fitted` says.
+ *
+ * @returns The data set, and the class of each training example.
+ * @throws {DatasetError} If the file is none that may be read, or no table.
+ */
+export async function loadCsvFile(
+  dataset: CsvDataset,
+  spec: DatasetSpec,
+  { data, folders = ["."], maxBytes = 2 ** 30, seed = 1, fitted }: LoadOptions,
+): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
+  const { csv, label, test, categorical = [] } = dataset;
+  const bytes = await readSpecPath(csv, data ? [data] : folders, maxBytes);
+  const table = await readTable(bytes, csv);
+  const whole: Labelled = { table, ...labelsOf(table, dataset, spec, fitted) };
+  const plain = fitted?.columns ?? table.names
+    .filter((name) => name !== label)
+    .map((name) => plainColumn(table, name, categorical.includes(name)));
+  mustFit(whole, widthOf(plain), maxBytes);
+  const [learned, held] = test === undefined
+    ? [whole]
+    : split(whole, { fraction: test, seed });
+  const columns = fitted || spec.inputs.standardize === false
+    ? plain
+    : standardized(plain, learned.table);
+  const encoded = (part: Labelled): Examples => ({
+    inputs: encodeTable(part.table, columns, spec.precision),
+    targets: targetsOf(part, spec),
+  });
+  const { classes, numbers } = learned;
+  const rows = ({ numbers }: Labelled) =>
+    numbers.length.toLocaleString("en-US");
+  return {
+    classOf: numbers,
+    dataset: {
+      name: "csv",
+      train: encoded(learned),
+      ...(held && { test: encoded(held) }),
+      ...(classes && { classes }),
+      columns,
+      sources: [
+        `train: ${rows(learned)} rows of ${columns.length} columns from ${csv}`,
+        ...(held ? [`test: ${rows(held)} other rows of it`] : []),
+      ],
+    },
+  };
+}
+
+/** A table, and what its column of labels says. */
+interface Labelled {
+  readonly table: Table;
+  /** The label of each row: a number to learn, or which class it is. */
+  readonly numbers: readonly number[];
+  /** The names of the classes, where labels are classes. */
+  readonly classes?: readonly string[];
+}
+
+/** Numbers where they are learned as such, or else classes. */
+function labelsOf(
+  table: Table,
+  { label, categorical = [] }: CsvDataset,
+  { loss = mse }: DatasetSpec,
+  fitted: LoadOptions["fitted"],
+): Pick<Labelled, "numbers" | "classes"> {
+  const c = columnOf(table, label);
+  const numbers = categorical.includes(label) || !ofNumbers.includes(loss.type)
+    ? undefined
+    : numbersOf(table, c);
+  if (numbers && !fitted?.classes) return { numbers };
+  const classes = fitted?.classes ?? wordsOf(table, c);
+  const column = { name: label, categories: classes };
+  return { classes, numbers: wordNumbers(table, column) };
+}
+
+/** Holds rows out, of each class its share. */
+function split(
+  { table, numbers, classes }: Labelled,
+  { fraction, seed }: { readonly fraction: number; readonly seed: number },
+): [learned: Labelled, held: Labelled] {
+  const { length } = numbers;
+  if (length < 2) {
+    throw new DatasetError(
+      `${table.file} must have at least 2 rows to hold some out: found ${length}`,
+      [table.file],
+    );
+  }
+  const count = heldOut(length, fraction);
+  const held = new Set(stratified(numbers, count, seed, "test"));
+  const part = (isHeld: boolean): Labelled => {
+    const of = <T>(all: readonly T[]) =>
+      all.filter((_, r) => held.has(r) === isHeld);
+    const { rows, lines } = table;
+    return {
+      table: { ...table, rows: of(rows), lines: of(lines) },
+      numbers: of(numbers),
+      ...(classes && { classes }),
+    };
+  };
+  return [part(false), part(true)];
+}
+
+/** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */
+function targetsOf(
+  { numbers, classes }: Labelled,
+  { labels: { oneHot: [off, on] }, loss, precision }: DatasetSpec,
+): Frame {
+  const rows = numbers.length, columns = outputsOf(classes, loss);
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  if (!classes) return { rows, columns, data: Numbers.from(numbers) };
+  const data = new Numbers(rows * columns).fill(off);
+  numbers.forEach((number, r) => {
+    if (columns > 1) data[r * columns + number] = on;
+    else if (number > 0) data[r] = on;
+  });
+  return { rows, columns, data };
+}
+
+function outputsOf(
+  classes: readonly string[] | undefined,
+  loss: DatasetSpec["loss"] = mse,
+): number {
+  const isBinary = (loss.type as string) === "binaryCrossEntropy";
+  return classes && !(isBinary && classes.length === 2) ? classes.length : 1;
+}
+
+/** Holds what a table becomes to what a network may take. */
+function mustFit(
+  { table: { file }, numbers, classes }: Labelled,
+  width: number,
+  maxBytes: number,
+): void {
+  const bytes = 8 * numbers.length * (width + (classes?.length ?? 1));
+  if (width <= mostColumns && bytes <= maxBytes) return;
+  throw new DatasetError(
+    `${file} must become at most ${mostColumns} inputs and ${maxBytes} bytes: found ${width} inputs, one for each category, and ${bytes} bytes`,
+    [file],
+  );
+}

@@ -1,0 +1,147 @@
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { driving, inProject, run, unlessDriving } from "./_command.ts";
+
+const iris = `name: iris
+dataset: { csv: ../flowers/iris.csv, label: species, test: 0.3 }
+layers: [{ units: 8, activation: tanh }, { units: 3, activation: softmax }]
+loss: crossEntropy
+learningRate: 0.1
+epochs: 100
+seed: 5
+`;
+
+/** A test in a folder with a spec and the iris table beside its folder. */
+function drive(name: string, fn: (folder: string) => Promise<void>): void {
+  Deno.test({
+    name: name + unlessDriving,
+    ...driving,
+    fn: () =>
+      inTemporaryFolder(async (folder) => {
+        Deno.mkdirSync(`${folder}/flowers`);
+        Deno.mkdirSync(`${folder}/specs`);
+        Deno.copyFileSync(
+          inProject("data/iris.csv"),
+          `${folder}/flowers/iris.csv`,
+        );
+        Deno.writeTextFileSync(`${folder}/specs/iris.yaml`, iris);
+        await fn(folder);
+      }),
+  });
+}
+
+drive(
+  "train learns a table, evaluate scores its test rows again, predict reads others by name",
+  async (folder) => {
+    const trained = await run("train", folder, "specs/iris.yaml", "--json");
+    assertEquals(trained.code, 0, trained.err);
+    const { score, classes, sources } = JSON.parse(trained.out);
+    assertEquals(classes, ["setosa", "versicolor", "virginica"]);
+    assertEquals([score.on, score.count], ["test", 45]);
+    assertEquals(sources, [
+      "train: 105 rows of 4 columns from ../flowers/iris.csv",
+      "test: 45 other rows of it",
+    ]);
+    const again = await run("evaluate", folder, "runs/iris", "--json");
+    assertEquals(again.code, 0, again.err);
+    assertEquals(JSON.parse(again.out).score, score);
+    const verified = await run("train", folder, "runs/iris", "--verify");
+    assertEquals(verified.code, 0, verified.err);
+
+    // columns in another order, one too many: flowers 1 and 150 of the table
+    Deno.writeTextFileSync(
+      `${folder}/some.csv`,
+      "note,petal_width,sepal_width,petal_length,sepal_length\n" +
+        "first,0.2,3.5,1.4,5.1\nlast,1.8,3,5.1,5.9\n",
+    );
+    const said = await run("predict", folder, "runs/iris", "some.csv");
+    assertEquals([said.code, said.err], [0, ""]);
+    assertMatch(said.out, /^some\.csv\[0\]: setosa 0\.9.*\n.*: virginica 0\./);
+    Deno.writeTextFileSync(`${folder}/few.csv`, "petal_width\n0.2\n");
+    const few = await run("predict", folder, "runs/iris", "few.csv");
+    assertEquals(few.code, 1);
+    assertStringIncludes(
+      few.err,
+      "few.csv must have a column sepal_length: found petal_width",
+    );
+  },
+);
+
+drive(
+  "evaluate reads a table as the network learned the one that was there",
+  async (folder) => {
+    const { code, err } = await run("train", folder, "specs/iris.yaml");
+    assertEquals(code, 0, err);
+    const before = await run("evaluate", folder, "runs/iris", "--json");
+    // twice as long everywhere: the same flowers, had it been fitted anew
+    const path = `${folder}/flowers/iris.csv`;
+    const [head, ...rows] = Deno.readTextFileSync(path).trim().split("\n");
+    const doubled = rows.map((row) =>
+      row.split(",").map((cell, c) => c < 4 ? 2 * Number(cell) : cell).join()
+    );
+    Deno.writeTextFileSync(path, [head, ...doubled].join("\n"));
+    const after = await run("evaluate", folder, "runs/iris", "--json");
+    const [first, then] = [before, after].map(({ out }) =>
+      JSON.parse(out).logLoss
+    );
+    assertAlmostEquals(first, 0.1, 0.2);
+    assertEquals(then > first + 0.5, true, `${first} and ${then}`);
+  },
+);
+
+drive(
+  "a table that is wrong ends in one line, with its place",
+  async (folder) => {
+    const path = `${folder}/flowers/iris.csv`;
+    const text = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(path, text.replace("\n4.9,3.0,", "\n4.9,,"));
+    const { code, err } = await run("train", folder, "specs/iris.yaml");
+    assertEquals(code, 1);
+    assertMatch(
+      err,
+      /^error: \.\.\/flowers\/iris\.csv:3: must have a value in column 2, sepal_width: found ""; fill it in .*\n$/,
+    );
+  },
+);
+
+drive(
+  "a spec is held to its table, and to what tables have",
+  async (folder) => {
+    Deno.writeTextFileSync(
+      `${folder}/specs/iris.yaml`,
+      iris.replace("units: 3", "units: 4"),
+    );
+    const wide = await run("train", folder, "specs/iris.yaml");
+    assertEquals(wide.code, 2);
+    assertStringIncludes(
+      wide.err,
+      "layers[1].units: must be 3, one for each class of the dataset's labels: found 4",
+    );
+    Deno.writeTextFileSync(
+      `${folder}/specs/iris.yaml`,
+      iris + "inputs: { scale: [0, 2] }\n",
+    );
+    const scaled = await run("validate", folder, "specs/iris.yaml");
+    assertEquals(scaled.code, 2);
+    assertStringIncludes(
+      scaled.err + scaled.out,
+      "inputs.scale: must be left out, since a table has no bytes: found [0, 2]",
+    );
+    Deno.writeTextFileSync(
+      `${folder}/specs/digits.yaml`,
+      iris.replace(/^dataset: .*/m, "dataset: digits")
+        .replace("units: 3", "units: 10") + "inputs: { standardize: true }\n",
+    );
+    const bytes = await run("validate", folder, "specs/digits.yaml");
+    assertEquals(bytes.code, 2);
+    assertStringIncludes(
+      bytes.err + bytes.out,
+      "inputs.standardize: must be left out, since it is for tables: found true",
+    );
+  },
+);
