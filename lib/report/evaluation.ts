@@ -16,7 +16,7 @@ import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
 import { misreads } from "./misreads.ts";
 import { misreadText } from "./misread_text.ts";
-import { rowsText } from "./rows_text.ts";
+import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
 
@@ -50,14 +50,17 @@ export function evaluationText(
   { color, width }: EvaluationTextOptions,
 ): string {
   const { inputs, targets, classes, image, onTest } = on;
+  const parts: string[] = [];
   if (answers.columns === 1) {
-    return rowsText(inputs, answers, targets, { color });
+    const rows = rowsText(inputs, answers, targets, { color });
+    if (answers.rows <= ROWS) return rows; // they say it all
+    parts.push(rows, "");
   }
   const { confusion, scores } = scoresOf(answers, targets);
-  const parts = [classScoresText(scores, classes, { color }), ""];
   if (confusion) {
-    parts.unshift(confusionText(confusion, classes, { color, width }), "");
+    parts.push(confusionText(confusion, classes, { color, width }), "");
   }
+  parts.push(classScoresText(scores, classes, { color }), "");
   if (confusion && image && "scale" in inputs) {
     const wrong = misreads(inputs, answers, targets);
     if (wrong.length > 0) {

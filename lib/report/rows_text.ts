@@ -18,6 +18,9 @@ export interface RowsTextOptions {
   readonly color?: boolean | undefined;
 }
 
+/** How many rows are written unless told. */
+export const ROWS = 16;
+
 const numbers = 8; // of a row of inputs, as many are written
 
 /**
@@ -35,7 +38,7 @@ export function rowsText(
   inputs: Frame | ByteFrame,
   answers: Frame,
   targets: Frame,
-  { limit = 16, color = false }: RowsTextOptions = {},
+  { limit = ROWS, color = false }: RowsTextOptions = {},
 ): string {
   const { right, count } = oneHotScore(answers, targets);
   if (answers.columns !== 1) {

@@ -1,0 +1,62 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { compile, frame } from "../../mod.ts";
+import {
+  evaluate,
+  evaluationJson,
+  evaluationText,
+} from "../../lib/report/evaluation.ts";
+
+const drawn = { color: false, width: 80 };
+
+/** What an untrained network makes of so many rows, the first half labelled 1. */
+function evaluated(rows: number, outputs: number) {
+  const mlp = compile({
+    name: "raw",
+    layers: [{ units: outputs }],
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs: 2 });
+  const all = Array.from({ length: rows }, (_, b) => b);
+  return evaluate(mlp, {
+    inputs: frame(all.map((b) => [b / rows, 1 - b / rows])),
+    targets: frame(
+      all.map((b) =>
+        Array.from(
+          { length: outputs },
+          (_, o) => Number(o < outputs && b < rows / 2),
+        )
+      ),
+    ),
+    ...{ name: "inline", sources: [] },
+    onTest: false,
+  });
+}
+
+Deno.test("evaluationText() lets a few rows of one output speak for themselves", () => {
+  const text = evaluationText(evaluated(16, 1), drawn);
+  assertEquals(text.split("\n").length, 17);
+  assertMatch(text, /of 16 rows right \(cut at 0\.5\)$/);
+});
+
+Deno.test("evaluationText() scores many rows of one output as two classes", () => {
+  const text = evaluationText(evaluated(17, 1), drawn);
+  assertStringIncludes(text, "\n... and 1 more rows\n");
+  assertMatch(text, /^label +0 +1 +right$/m);
+  assertMatch(text, /^mean of 2 /m);
+  assertMatch(text, /^log-loss \d\.\d{4}, expected calibration error /m);
+  assertMatch(
+    text,
+    /\none-hot score on the training rows: 0\.\d{4} \(\d+ of 17,/,
+  );
+});
+
+Deno.test("evaluationText() and evaluationJson() draw no confusion of several labels", () => {
+  const several = evaluated(20, 3); // the first half has all three
+  const text = evaluationText(several, drawn);
+  assertEquals(text.includes("guess"), false);
+  assertMatch(text, /^class +precision/);
+  assertMatch(text, /^mean of 3 +.* 30$/m);
+  const { confusion, classScores } = evaluationJson(several);
+  assertEquals(confusion, undefined);
+  assertEquals(classScores.map(({ count }) => count), [10, 10, 10]);
+});
