@@ -52,6 +52,16 @@ const SPECS: readonly string[] = [
     earlyStopping: { patience: 6 },
     checkpoint: { epochs: 1 },
   }),
+  JSON.stringify({
+    name: "folds",
+    dataset: "digits",
+    layers: [{ units: 128 }, { units: 10 }],
+    learningRate: 1,
+    batchSize: 8,
+    epochs: 60,
+    validation: { folds: 3 },
+    checkpoint: { epochs: 7 },
+  }),
 ];
 
 /** What came of a series. */

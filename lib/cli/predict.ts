@@ -23,9 +23,9 @@ ${MODEL_HELP}
   --json             results as one JSON document on stdout
 
 Numbers are as the training files have them, those of pictures from 0 to 255. Of
-each row it says the three classes that the network is surest of and how sure,
-a probability where the last layer is a softmax; of a network without classes,
-its outputs.
+each row it says the three classes that the network is surest of, each with its
+probability: outputs are divided by their sum, but with binaryCrossEntropy, where
+each is one. Of a network without classes it says the outputs.
 
 examples
   deno task predict runs/mnist seven.png --invert
@@ -86,11 +86,12 @@ async function predict(
   const last = plan.layers[plan.layers.length - 1];
   const hasClasses = columns > 1 &&
     (classes !== undefined || ["sigmoid", "softmax"].includes(last.activation));
+  const apart = plan.loss.type === "binaryCrossEntropy";
   return Array.from({ length: answers.rows }, (_, row) => ({
     file,
     row,
     outputs: [...answers.data.subarray(row * columns, (row + 1) * columns)],
-    ...(hasClasses && { top: guesses(answers, row, classes) }),
+    ...(hasClasses && { top: guesses(answers, row, { classes, apart }) }),
   }));
 }
 

@@ -115,8 +115,8 @@ export function confidenceBins(
   return sums;
 }
 
-/** What an answer gives each class. */
-function probabilities(answer: ArrayLike<number>): number[] {
+/** What an answer gives each class: its outputs divided by their sum. */
+export function probabilities(answer: ArrayLike<number>): number[] {
   if (answer.length === 1) return [1 - answer[0], answer[0]];
   const all = Array.from(answer);
   const sum = all.reduce((sum, share) => sum + share, 0);

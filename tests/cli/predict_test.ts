@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { decodeIdx, loadDataset, loadModel } from "../../mod.ts";
+import type { Guess } from "../../lib/report/mod.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { pngFile } from "../dataset/_png.ts";
 import { driving, inProject, run, unlessDriving } from "./_command.ts";
@@ -93,9 +94,10 @@ drive(
       assertEquals([file, row], ["a.json", n]);
       assertEquals(outputs, [...data.subarray(10 * n, 10 * n + 10)]);
       const sorted = outputs.toSorted((a: number, b: number) => b - a);
+      const sum = outputs.reduce((sum: number, output: number) => sum + output);
       assertEquals(
-        top.map(({ probability }: { probability: number }) => probability),
-        sorted.slice(0, 3),
+        top.map(({ output, probability }: Guess) => [output, probability]),
+        sorted.slice(0, 3).map((output: number) => [output, output / sum]),
       );
       assertEquals(outputs[top[0].class], sorted[0]);
     }

@@ -5,21 +5,31 @@ import { guesses, guessesText } from "../../lib/report/mod.ts";
 const answers = frame64([[0.1, 0.2, 0.6, 0.1], [0.25, 0.25, 0.25, 0.25]]);
 
 Deno.test("guesses() gives the three surest classes, the first of equals first", () => {
-  assertEquals(guesses(answers, 0, ["a", "b", "c", "d"]), [
-    { class: "c", probability: 0.6 },
-    { class: "b", probability: 0.2 },
-    { class: "a", probability: 0.1 },
+  const classes = ["a", "b", "c", "d"];
+  assertEquals(guesses(answers, 0, { classes }), [
+    { class: "c", output: 0.6, probability: 0.6 },
+    { class: "b", output: 0.2, probability: 0.2 },
+    { class: "a", output: 0.1, probability: 0.1 },
   ]);
-  assertEquals(guesses(answers, 1).map((guess) => guess.class), [
-    "0",
-    "1",
-    "2",
+  const names = guesses(answers, 1).map((guess) => guess.class);
+  assertEquals(names, ["0", "1", "2"]);
+});
+
+Deno.test("guesses() makes outputs probabilities by their sum, unless they stand apart or are none", () => {
+  const two = frame64([[0.25, 0.5], [-1, 0.5]]);
+  const [first, second] = guesses(two, 0);
+  assertEquals([first.probability, second.probability], [2 / 3, 1 / 3]);
+  const apart = guesses(two, 0, { apart: true });
+  assertEquals(apart.map(({ probability }) => probability), [0.5, 0.25]);
+  assertEquals(guesses(two, 1), [
+    { class: "1", output: 0.5 },
+    { class: "0", output: -1 },
   ]);
-  assertEquals(guesses(frame64([[0.5, 0.7]]), 0).length, 2);
 });
 
 Deno.test("guessesText() is one line, with nothing in it that a terminal would obey", () => {
-  const text = guessesText(guesses(answers, 0, ["a", "b", "\x1b[31mc", "d"]));
+  const classes = ["a", "b", "\x1b[31mc", "d"];
+  const text = guessesText(guesses(answers, 0, { classes }));
   assertEquals(text.includes("\x1b"), false);
   assertEquals(
     guessesText(guesses(answers, 0)),
