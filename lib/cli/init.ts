@@ -5,6 +5,7 @@
  */
 
 import { parseSpec, SpecError } from "../spec/mod.ts";
+import { starterSpec } from "../spec/starter.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -58,51 +59,4 @@ function schemaFrom(path: string): string {
   while (same < from.length && from[same] === to[same]) same++;
   const up = from.slice(same).map(() => "..");
   return [...(up.length ? up : ["."]), ...to.slice(same)].join("/");
-}
-
-/** A spec with every field explained; those with a default are comments. */
-export function starterSpec(name: string, schema: string): string {
-  return `# yaml-language-server: $schema=${schema}
-#
-#   deno task train ${name}.yaml
-#
-# Lines that begin with a # are what holds where nothing is written.
-
-# The network's name, and that of its folder in runs/.
-name: ${JSON.stringify(name)}
-# description: What the spec is for
-
-# What is learned from: mnist, digits, or rows written here, such as
-#   dataset:
-#     inputs: [[0, 0], [0, 1], [1, 0], [1, 1]]
-#     labels: [[0], [1], [1], [0]]
-dataset: digits
-
-# How bytes become inputs, and labels become targets.
-# inputs: { scale: [0, 1] }
-# labels: { oneHot: [0, 1] }
-
-# In order, without the input layer; the last is as wide as there are classes.
-layers:
-  - units: 64
-    activation: relu # or sigmoid (if left out), tanh, identity
-    initializer: heNormal # or lecunNormal (if left out), heUniform, glorotNormal, glorotUniform
-    # biasInitializer: zeros
-  - units: 10
-    activation: softmax
-
-# crossEntropy goes with softmax, mse with the others.
-loss: { type: crossEntropy, reduction: mean }
-
-# sgd, or { type: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0e-8 }
-# optimizer: sgd
-learningRate: 0.1
-# batchSize: 32 # 1 is stochastic gradient descent, full is all examples
-
-epochs: 20
-# shuffle: true
-# seed: 1
-# precision: float32
-# version: 1
-`;
 }

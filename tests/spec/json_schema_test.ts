@@ -80,6 +80,8 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
   const cases: Record<string, object> = {
     widths: { layers: [{ units: 9 }] },
     inlineData: { dataset: inline, inputs: { scale: [1, 0] } },
+    tableData: { inputs: { standardize: true } },
+    momentum: { optimizer: { type: "sgd", nesterov: true } },
     batch: { batchSize: 1_000_000 },
     names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },
     lossAndOutput: { loss: "crossEntropy" },

@@ -1,0 +1,134 @@
+/**
+ * A spec to start from, made from the schema: each field with what it means,
+ * and those that may be left out as comments.
+ *
+ * @module
+ */
+
+import {
+  type Either,
+  type Field,
+  isMapping,
+  type Kind,
+  type List,
+} from "./_kinds.ts";
+import { anySchema } from "./schema.ts";
+
+/** The fields that are written out: those that must be, and the loss. */
+function written(name: string): Readonly<Record<string, string>> {
+  return {
+    name: `name: ${JSON.stringify(name)}`,
+    dataset: "dataset: digits",
+    layers: `layers:
+  - units: 64
+    activation: relu
+    initializer: heNormal
+  - units: 10
+    activation: softmax`,
+    loss: "loss: crossEntropy",
+    learningRate: "learningRate: 0.1",
+    epochs: "epochs: 20",
+  };
+}
+
+/**
+ * Writes a spec to start from.
+ *
+ * @param name The network's name.
+ * @param schema Where its JSON Schema is, for editors.
+ */
+export function starterSpec(name: string, schema: string): string {
+  const live = written(name);
+  const fields = Object.entries(anySchema.fields).map(([key, field]) => {
+    const about = `${field.doc[0].toUpperCase()}${field.doc.slice(1)}.`;
+    const line = live[key] ?? `# ${key}: ${exampleOf(field)}`;
+    return [`# ${about}`, ...choices(field.of), line].join("\n");
+  });
+  return `# yaml-language-server: $schema=${schema}
+#
+#   deno task train ${name}.yaml
+#
+# A field in a comment may be left out: it shows the default, or an example.
+
+${fields.join("\n\n")}
+`;
+}
+
+/** The words that may stand for a kind, and of a list for the parts of an item. */
+function choices(kind: Kind): string[] {
+  const words = wordsOf(kind);
+  if (words.length > 1) return [`# One of ${words.join(", ")}.`];
+  if (kind.kind !== "list") return [];
+  const { of } = kind as List<Kind>;
+  if (of.kind !== "mapping") return [];
+  return Object.entries(of.fields)
+    .map(([name, { of }]) => ({ name, words: wordsOf(of) }))
+    .filter(({ words }) => words.length > 1)
+    .map(({ name, words }) => `# ${name}: one of ${words.join(", ")}.`);
+}
+
+function wordsOf(kind: Kind): readonly string[] {
+  switch (kind.kind) {
+    case "words":
+      return kind.words;
+    case "variants":
+      return Object.keys(kind.variants);
+    case "mapping":
+      return kind.short ? wordsOf(kind.fields.type.of) : [];
+    case "either":
+      return (kind as Either<Kind>).of.flatMap(wordsOf);
+    default:
+      return [];
+  }
+}
+
+/** The default of a field, or a value that it may have. */
+function exampleOf({ of, value }: Field): string {
+  const isEmpty = isMapping(value) && Object.keys(value).length === 0;
+  return flow(value === undefined || isEmpty ? exampleOfKind(of) : value);
+}
+
+function exampleOfKind(kind: Kind): unknown {
+  switch (kind.kind) {
+    case "flag":
+      return true;
+    case "constant":
+      return kind.value;
+    case "words":
+      return kind.words[0];
+    case "text":
+      return "text";
+    case "number":
+      return kind.whole ? Math.max(1, kind.least) : Math.min(0.1, kind.most);
+    case "pair":
+      return [0, 1];
+    case "rows":
+      return [[0, 1]];
+    case "list":
+      return [exampleOfKind((kind as List<Kind>).of)];
+    case "mapping": {
+      const fields = Object.entries(kind.fields);
+      const { presence } = fields[0][1];
+      const shown = presence === "optional" ? fields.slice(0, 1) : fields
+        .filter(([, { presence }]) => presence !== "optional");
+      return Object.fromEntries(
+        shown.map((
+          [name, { of, value }],
+        ) => [name, value ?? exampleOfKind(of)]),
+      );
+    }
+    case "variants":
+      return Object.keys(kind.variants)[0];
+    case "either":
+      return exampleOfKind((kind as Either<Kind>).of[0]);
+  }
+}
+
+/** A value in YAML's flow style. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (!isMapping(value)) return String(value);
+  const parts = Object.entries(value)
+    .map(([name, part]) => `${name}: ${flow(part)}`);
+  return `{ ${parts.join(", ")} }`;
+}
