@@ -55,6 +55,8 @@ export {
   parseSpec,
   type Precision,
   type Reduction,
+  type ScheduleInput,
+  type ScheduleSpec,
   type Spec,
   SpecError,
   type SpecInput,

@@ -147,6 +147,38 @@ export function erf(x: number): number {
   return 2 / Math.sqrt(Math.PI) * exp(-x * x) * sum;
 }
 
+/**
+ * The cosine of x, within 2e-16 for |x| up to 1000.
+ *
+ * |x| = k pi / 2 + r with |r| at most pi / 4; cosine or sine of r by polynomials.
+ *
+ * @see FreeBSD msun, s_cos.c
+ */
+export function cos(x: number): number {
+  const k = Math.floor(Math.abs(x) * 2 / Math.PI + 0.5);
+  const r = Math.abs(x) - k * 1.57079632673412561417 -
+    k * 6.07710050650619224932e-11;
+  const z = r * r;
+  if (k % 2 === 0) {
+    const even = 1 - (z / 2 - z * z *
+        (4.16666666666666019037e-2 +
+          z * (-1.38888888888741095749e-3 +
+              z * (2.48015872894767294178e-5 +
+                  z * (-2.75573143513906633035e-7 +
+                      z * (2.08757232129817482790e-9 -
+                          z * 1.13596475577881948265e-11))))));
+    return k % 4 === 0 ? even : -even;
+  }
+  const odd = r + r * z *
+      (-1.66666666666666324348e-1 +
+        z * (8.33333333332248946124e-3 +
+            z * (-1.98412698298579493134e-4 +
+                z * (2.75573137070700676789e-6 +
+                    z * (-2.50507602534068634195e-8 +
+                        z * 1.58969099521155010221e-10)))));
+  return k % 4 === 1 ? -odd : odd;
+}
+
 const view = new DataView(new ArrayBuffer(8));
 
 /** A number as m 2^k, with m from 1 up to 2. */

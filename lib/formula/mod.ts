@@ -34,3 +34,9 @@ export {
   power,
   TINY,
 } from "./optimizers.ts";
+export {
+  isWarmup,
+  rateAt,
+  type ScheduleInput,
+  type ScheduleSpec,
+} from "./schedules.ts";

@@ -75,7 +75,7 @@ export function networkTable(
   const learns = [
     `loss ${loss.type} (${loss.reduction})`,
     `batchSize ${batchSize}`,
-    `learningRate ${spec.learningRate}`,
+    `learningRate ${rateText(spec.learningRate)}`,
     `epochs ${thousands(spec.epochs)}`,
     `seed ${spec.seed}`,
     precision,
@@ -92,4 +92,11 @@ export function networkTable(
     "",
     ...wrap(learns, width),
   ].join("\n");
+}
+
+/** `0.1`, or of a schedule `0.1 (cosine)`. */
+function rateText(learningRate: Spec["learningRate"]): string {
+  if (typeof learningRate === "number") return `${learningRate}`;
+  const { type, rate, warmup } = learningRate;
+  return `${rate} (${type}${warmup > 0 ? `, warmup ${warmup}` : ""})`;
 }

@@ -14,7 +14,7 @@ import {
 } from "./_kinds.ts";
 
 /** The most units of a layer, examples of a batch and epochs of a run. */
-const MOST = 1_000_000;
+export const MOST = 1_000_000;
 
 /** The largest number: whole ones beyond it run together. */
 export const LARGEST = Number.MAX_SAFE_INTEGER;

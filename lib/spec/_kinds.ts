@@ -223,10 +223,17 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : K extends Mapping<infer F>
     ? InputOf<F> | (K extends { readonly short: true } ? TypeOf<F> : never)
   : K extends Variants<infer V> ?
-      | keyof V
+      | ByName<V>
       | { [T in keyof V]: Flat<{ readonly type: T } & InputOf<V[T]>> }[keyof V]
   : K extends Either<infer I> ? Input<I>
   : Output<K>;
+
+/** What may be written as a name alone: that of which nothing is required. */
+type ByName<V> = {
+  [T in keyof V]: [
+    Extract<V[T][keyof V[T]], Field<unknown, "required">>,
+  ] extends [never] ? T : never;
+}[keyof V];
 
 type TypeOf<F> = F extends { type: Field<infer K, Presence> } ? Output<K>
   : never;

@@ -16,6 +16,7 @@ import {
   flag,
   from0,
   LARGEST,
+  MOST,
   over0,
   share,
   upToMillion,
@@ -79,6 +80,42 @@ const optimizer: Variants<OptimizerFields> = {
   ) as OptimizerFields,
 };
 
+const first = required(over0, "the learning rate after the warm-up");
+const factor = required(over0, "what the learning rate is multiplied by");
+const warmup = defaulted(
+  whole(0, MOST, "must be a whole number from 0 to a million"),
+  0,
+  "in how many epochs it rises from 0, batch by batch, before all else",
+);
+
+const schedules = {
+  constant: { rate: first, warmup },
+  step: {
+    rate: first,
+    every: required(upToMillion, "after how many epochs"),
+    factor,
+    warmup,
+  },
+  exponential: { rate: first, factor, warmup },
+  cosine: {
+    rate: first,
+    end: defaulted(from0, 0, "what the learning rate falls to"),
+    warmup,
+  },
+};
+
+const learningRate: Either<typeof over0 | Variants<typeof schedules>> = {
+  kind: "either",
+  rule:
+    "must be a number over 0, or a schedule such as { type: cosine, rate: 0.1 }",
+  of: [over0, {
+    kind: "variants",
+    rule: `must be one of ${Object.keys(schedules).join(", ")}`,
+    doc: "how it changes from epoch to epoch",
+    variants: schedules,
+  }],
+};
+
 const batchSize: Either<typeof upToMillion | Words<"full">> = {
   kind: "either",
   rule: 'must be a whole number from 1 to a million, or "full"',
@@ -105,7 +142,10 @@ const checkpoint = {
 export const learningFields = {
   loss: defaulted(loss, "mse", "what is made small"),
   optimizer: defaulted(optimizer, "sgd", "how a slope becomes a step"),
-  learningRate: required(over0, "the length of a step down the gradient"),
+  learningRate: required(
+    learningRate,
+    "the length of a step down the gradient: a number, or how it changes",
+  ),
   batchSize: computed(
     batchSize,
     "32, or all examples if they are fewer",

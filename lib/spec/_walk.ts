@@ -78,7 +78,7 @@ export function walk(
     case "either": {
       const { of } = kind as Either<Kind>;
       const option = isMapping(value)
-        ? closest(of, value)
+        ? of.find(({ kind }) => kind === "variants") ?? closest(of, value)
         : of.find((one) => takes(one, value));
       if (option !== undefined) return walk(option, value, found, keys);
       const words = of.flatMap((one) => one.kind === "words" ? one.words : []);
@@ -199,13 +199,20 @@ function walkVariants(
   const fieldsOf = (name: unknown): Fields =>
     words.includes(name as string)
       ? variants[name as string]
-      : Object.assign({}, ...Object.values(variants)); // checked as far as may be
+      : loosened(Object.assign({}, ...Object.values(variants)));
   if (typeof value === "string") {
     return walkShort({ type, ...fieldsOf(value) }, of, value, keys, found);
   }
   if (!isMapping(value)) return undefined;
   const name = Object.hasOwn(value, "type") ? value.type : undefined;
   return walkFields({ type, ...fieldsOf(name) }, value, keys, found);
+}
+
+/** Fields of which none must be there: what is, is checked as far as may be. */
+function loosened(fields: Fields): Fields {
+  const loose = Object.entries(fields)
+    .map(([name, field]) => [name, { ...field, presence: "optional" }]);
+  return Object.fromEntries(loose);
 }
 
 function walkFields(

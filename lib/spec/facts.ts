@@ -32,6 +32,7 @@ export const rules: Readonly<
   names,
   lossAndOutput,
   momentum,
+  warmup,
   heldOut,
 };
 
@@ -107,6 +108,16 @@ function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
     ["optimizer", "nesterov"],
     "must have a momentum over 0 beside it, such as 0.9: found 0",
     ["optimizer", "momentum"],
+  );
+}
+
+function* warmup({ draft: { learningRate, epochs } }: Scene): Iterable<Fault> {
+  if (typeof learningRate !== "object" || epochs === undefined) return;
+  if (!(learningRate.warmup >= epochs)) return;
+  yield fault(
+    ["learningRate", "warmup"],
+    `must be below epochs, which is ${epochs}: found ${learningRate.warmup}`,
+    ["epochs"],
   );
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Either, Field, Fields, Kind, List } from "./_kinds.ts";
+import type { Either, Field, Fields, Kind, List, Variants } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
 /** A piece of JSON Schema. */
@@ -71,7 +71,8 @@ function schemaOf(kind: Kind): JsonSchema {
     case "variants":
       return {
         anyOf: [
-          { enum: Object.keys(kind.variants) },
+          ...[byName(kind.variants)].filter((names) => names.length > 0)
+            .map((names) => ({ enum: names })),
           ...Object.entries(kind.variants).map(([name, fields]) =>
             objectOf({ type: typeField(name, kind.doc), ...fields })
           ),
@@ -80,6 +81,15 @@ function schemaOf(kind: Kind): JsonSchema {
     case "either":
       return { anyOf: (kind as Either<Kind>).of.map(schemaOf) };
   }
+}
+
+/** What may be written as a name alone: that of which nothing is required. */
+function byName(variants: Variants["variants"]): string[] {
+  return Object.keys(variants).filter((name) =>
+    Object.values(variants[name]).every(({ presence }) =>
+      presence !== "required"
+    )
+  );
 }
 
 const largest = Number.MAX_SAFE_INTEGER;
@@ -184,10 +194,9 @@ function valueText(of: Kind): string {
       return of.words.map((word) => `\`${word}\``).join(", ");
     case "variants":
       return Object.entries(of.variants).map(([name, fields]) => {
-        const inner = Object.keys(fields);
-        return inner.length === 0
-          ? `\`${name}\``
-          : `\`${name}\` or \`{ type: ${name}, ${inner.join(", ")} }\``;
+        const keys = [`type: ${name}`, ...Object.keys(fields)].join(", ");
+        const alone = byName(of.variants).includes(name);
+        return (alone ? `\`${name}\` or ` : "") + `\`{ ${keys} }\``;
       }).join(", ");
     case "mapping": {
       const keys = `\`{ ${Object.keys(of.fields).join(", ")} }\``;

@@ -41,6 +41,8 @@ export type {
   OptimizerName,
   OptimizerSpec,
   Reduction,
+  ScheduleInput,
+  ScheduleSpec,
 } from "../formula/mod.ts";
 export type {
   BiasInitializerName,

@@ -11,6 +11,7 @@ import type {
   ActivationName,
   LossSpec,
   OptimizerSpec,
+  ScheduleSpec,
 } from "../formula/mod.ts";
 
 /** The name of a way to draw first weights. */
@@ -159,8 +160,8 @@ export interface Spec {
   readonly loss: LossSpec;
   /** How a slope becomes a step. */
   readonly optimizer: OptimizerSpec;
-  /** The length of a step down the gradient. */
-  readonly learningRate: number;
+  /** The length of a step down the gradient, or how it changes. */
+  readonly learningRate: number | ScheduleSpec;
   /** How many examples make a step; `full` is all of them. */
   readonly batchSize: number | "full";
   /** How many times every example is learned from. */

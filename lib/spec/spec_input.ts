@@ -9,6 +9,7 @@ import type {
   LossName,
   OptimizerInput,
   Reduction,
+  ScheduleInput,
 } from "../formula/mod.ts";
 import type {
   BiasInitializerName,
@@ -74,8 +75,8 @@ export interface SpecInput {
   readonly loss?: LossInput | undefined;
   /** How a slope becomes a step; else sgd. */
   readonly optimizer?: OptimizerInput | undefined;
-  /** The length of a step down the gradient. */
-  readonly learningRate: number;
+  /** The length of a step down the gradient, or how it changes. */
+  readonly learningRate: number | ScheduleInput;
   /** How many examples make a step, `full` is all of them; else 32 at most. */
   readonly batchSize?: number | "full" | undefined;
   /** How many times every example is learned from. */

@@ -6,6 +6,7 @@
  */
 
 import type { Program, Sums } from "../engine/engine.ts";
+import { isWarmup, rateAt, type ScheduleSpec } from "../formula/mod.ts";
 import type { Numbers } from "../network/mod.ts";
 import { random } from "../random.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
@@ -17,8 +18,8 @@ import type { Progress, TrainOptions, TrainResult } from "./options.ts";
 export interface Schedule {
   /** How many times every example is learned from. */
   readonly epochs: number;
-  /** How far each step goes. */
-  readonly learningRate: number;
+  /** How far each step goes, or how that changes. */
+  readonly learningRate: number | ScheduleSpec;
   /** Whether each epoch has an order of its own. */
   readonly shuffle: boolean;
   /** What the orders follow from. */
@@ -129,6 +130,8 @@ async function learn(
     program.state = from.state;
   }
   const chunk = Math.max(1, Math.floor(program.chunk / batchSize)) * batchSize;
+  const batches = Math.ceil(count / batchSize);
+  let rate = 0; // of the last step
   let unbroken = 0; // examples since others last had a turn
   let savedMs = elapsed(), isSaved = true; // there is nothing new to save yet
   let sums: Sums = from ? { ...from.sums } : nothing();
@@ -177,20 +180,23 @@ async function learn(
       program.state = before.state;
       const batch = Math.ceil(sums.examples / batchSize);
       const best = stopping?.best;
-      throw new DivergenceError(epoch, batch, learningRate, best);
+      throw new DivergenceError(epoch, batch, rate, best);
     };
-    for (let at = sums.examples; at < count; at += chunk) {
+    const part = isWarmup(learningRate, epoch) ? batchSize : chunk;
+    for (let at = sums.examples; at < count; at += part) {
       await stopIfAsked();
-      program.train(order.subarray(at, at + chunk), learningRate, sums);
+      const batch = Math.floor(at / batchSize) + 1;
+      rate = rateAt(learningRate, { epoch, epochs, batch, batches });
+      program.train(order.subarray(at, at + part), rate, sums);
       mustBe(Number.isFinite(sums.loss));
       isSaved = false;
       // an epoch costs something even where its examples do not
-      unbroken += Math.max(Math.min(chunk, count - at), chunk / 1000);
+      unbroken += Math.max(Math.min(part, count - at), chunk / 1000);
       if (unbroken < chunk) continue; // a small epoch is over in no time
       unbroken = 0;
       onProgress?.(progress());
       await breath();
-      if (at + chunk < count && isDue(0)) await save();
+      if (at + part < count && isDue(0)) await save();
     }
     mustBe(isFinite(program.parameters)); // the last step shows in no loss
     const validation = validate?.();

@@ -30,13 +30,9 @@ function epoch(program: Program, { spec }: Workload, rows: number): number {
   const order = Uint32Array.from({ length: rows }, (_, r) => r);
   if (spec.shuffle) random(1, "order", 1).shuffle(order);
   const sums = { loss: 0, correct: 0, examples: 0 };
-  const chunk = program.chunk;
+  const chunk = program.chunk, rate = spec.learningRate as number;
   for (let at = 0; at < rows; at += chunk) {
-    program.train(
-      order.subarray(at, at + chunk),
-      spec.learningRate,
-      sums,
-    );
+    program.train(order.subarray(at, at + chunk), rate, sums);
   }
   return (performance.now() - start) / 1000;
 }

@@ -70,7 +70,7 @@ async function ours(
   for (let epoch = 0; epoch <= EPOCHS; epoch++) {
     const start = performance.now();
     const sums = { loss: 0, correct: 0, examples: 0 };
-    program.train(order, learningRate, sums);
+    program.train(order, learningRate as number, sums);
     seconds.push((performance.now() - start) / 1000);
     loss = sums.loss / sums.examples;
   }

@@ -69,3 +69,15 @@ Deno.test("networkTable() says the same in colour", () => {
   const plain = color.replace(/\x1b\[[0-9;]*m/g, "");
   assertEquals(plain, networkTable(plan, spec));
 });
+
+Deno.test("networkTable() says of a schedule where it begins", () => {
+  const learningRate = {
+    type: "cosine",
+    rate: 0.1,
+    end: 0,
+    warmup: 2,
+  } as const;
+  const lines = networkTable(plan, { ...spec, learningRate }, {}).split("\n");
+  const found = lines.find((line) => line.includes("learningRate"));
+  assert(found?.includes("learningRate 0.1 (cosine, warmup 2)"), found);
+});

@@ -112,3 +112,44 @@ Deno.test(
     ],
   ]),
 );
+
+Deno.test(
+  "checkSpec() takes a learning rate as a number or a schedule",
+  refuses([
+    ["cosine", { learningRate: { type: "cosine", rate: 0.1, warmup: 4 } }, []],
+    [
+      "step",
+      { learningRate: { type: "step", rate: 1, every: 3, factor: 0.5 } },
+      [],
+    ],
+    [
+      "a name alone",
+      { learningRate: "cosine" },
+      [
+        "learningRate: must be a number over 0, or a schedule such as " +
+        '{ type: cosine, rate: 0.1 }: found "cosine"',
+      ],
+    ],
+    [
+      "what a step needs",
+      { learningRate: { type: "step", rate: 1 } },
+      [
+        "learningRate.every: must be given: after how many epochs",
+        "learningRate.factor: must be given: what the learning rate is multiplied by",
+      ],
+    ],
+    [
+      "a warm-up without end",
+      { learningRate: { type: "constant", rate: 1, warmup: 5 } },
+      ["learningRate.warmup: must be below epochs, which is 5: found 5"],
+    ],
+    [
+      "another name",
+      { learningRate: { type: "cosin", rate: 1 } },
+      [
+        "learningRate.type: must be one of constant, step, exponential, cosine: " +
+        'found "cosin", did you mean "cosine"?',
+      ],
+    ],
+  ]),
+);

@@ -106,6 +106,25 @@ Deno.test("train() hands over whole batches, the rest at the end, and the rate",
   }
 });
 
+Deno.test("train() gives each batch of a warm-up its rate, and each epoch after it", async () => {
+  const program = new Recorder(100);
+  const learningRate = {
+    type: "step",
+    rate: 0.6,
+    every: 1,
+    factor: 0.5,
+    warmup: 1,
+  } as const;
+  await train(program, 5, 2, { ...schedule, learningRate, shuffle: false });
+  assertEquals(program.calls.map(({ order }) => order), [
+    ...[[0, 1], [2, 3], [4]], // the first epoch
+    ...[[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]],
+  ]);
+  [0.2, 0.4, 0.6, 0.6, 0.3].forEach((rate, call) =>
+    assertAlmostEquals(program.calls[call].rate, rate, 1e-15)
+  );
+});
+
 /** A linear unit and examples 1, 2, 3 with the targets 1, 0, -1, in float64. */
 function line(batchSize: number, start = [0, 0]): Program {
   const plan = planNetwork({
