@@ -83,6 +83,7 @@ export {
   DatasetError,
   type DatasetSpec,
   decodeIdx,
+  deskew,
   DownloadError,
   type DownloadOptions,
   type DownloadProgress,

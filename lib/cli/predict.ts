@@ -79,6 +79,7 @@ async function predict(
     image,
     table,
     scale: spec.inputs.scale,
+    deskew: spec.inputs.deskew,
     precision: spec.precision,
     invert: flags.has("invert"),
   });

@@ -7,6 +7,7 @@
 
 import type { Frame } from "../frame.ts";
 import { DatasetError } from "./dataset_error.ts";
+import { deskew } from "./deskew.ts";
 import type { Examples } from "./examples.ts";
 import { product } from "./_header.ts";
 import type { Idx } from "./idx.ts";
@@ -27,6 +28,8 @@ export interface Encoding {
   readonly oneHot: readonly [number, number];
   /** The precision of the targets. */
   readonly precision: "float32" | "float64";
+  /** Whether pictures are made upright. */
+  readonly deskew?: boolean | undefined;
 }
 
 /**
@@ -51,14 +54,33 @@ export function labelled(
       [images.file, labels.file],
     );
   }
-  const { data } = images;
-  const shape = { rows, columns: product(sizes) };
   return {
-    inputs: data instanceof Uint8Array
-      ? { ...shape, data, scale: encoding.scale }
-      : { ...shape, data: numbersOf(encoding).from(data) },
+    inputs: inputsOf(images, sizes, encoding),
     targets: oneHot(images, labels, encoding),
   };
+}
+
+function inputsOf(
+  { data, file, shape: [rows] }: NamedIdx,
+  sizes: readonly number[],
+  encoding: Encoding,
+): Examples["inputs"] {
+  const { scale } = encoding;
+  const shape = { rows, columns: product(sizes) };
+  const isBytes = data instanceof Uint8Array;
+  if (encoding.deskew) {
+    const [height, width] = sizes;
+    if (isBytes && sizes.length === 2) {
+      return deskew({ ...shape, data, scale }, { width, height });
+    }
+    throw new DatasetError(
+      `${file}: must be pictures in bytes, images by height by width, which alone inputs.deskew is for: found others`,
+      [file],
+    );
+  }
+  return isBytes
+    ? { ...shape, data, scale }
+    : { ...shape, data: numbersOf(encoding).from(data) };
 }
 
 function numbersOf({ precision }: Encoding) {

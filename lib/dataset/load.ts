@@ -128,7 +128,8 @@ export async function loadScored(
 
 /** How a spec has bytes and labels become numbers. */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
-  return { scale: inputs.scale, oneHot: labels.oneHot, precision };
+  const { scale, deskew } = inputs;
+  return { scale, deskew, oneHot: labels.oneHot, precision };
 }
 
 /** A data set, and the class of each training example. */

@@ -6,6 +6,7 @@
 
 export type { CategoricalColumn, Column, NumericColumn } from "./columns.ts";
 export { DatasetError } from "./dataset_error.ts";
+export { deskew } from "./deskew.ts";
 export type { DownloadOptions, DownloadProgress } from "./download.ts";
 export { type Attempt, DownloadError } from "./download_error.ts";
 export {

@@ -8,6 +8,7 @@
 import type { ByteFrame, Frame } from "../frame.ts";
 import { encodeTable } from "./columns.ts";
 import { DatasetError } from "./dataset_error.ts";
+import { deskew } from "./deskew.ts";
 import type { Dataset } from "./examples.ts";
 import { isGzip } from "./gzip.ts";
 import { decodeIdx } from "./idx.ts";
@@ -26,6 +27,8 @@ export interface RowsWanted {
   readonly scale: readonly [number, number];
   /** Of the numbers. */
   readonly precision: "float32" | "float64";
+  /** Whether pictures are made upright, as those learned from were. */
+  readonly deskew?: boolean | undefined;
   /** Whether PNG files have dark ink on light paper; the data sets have light on dark. */
   readonly invert?: boolean | undefined;
 }
@@ -119,7 +122,7 @@ function readCsv(text: string, name: string): number[][] {
 /** Numbers as a network takes them: pictures as bytes. */
 function rowsOf(
   numbers: ArrayLike<number>,
-  { columns, image, scale, precision }: RowsWanted,
+  { columns, image, scale, precision, deskew: upright }: RowsWanted,
   name: string,
 ): Frame | ByteFrame {
   const rows = numbers.length / columns;
@@ -130,7 +133,8 @@ function rowsOf(
   }
   const data = Uint8Array.from(numbers);
   const odd = data.findIndex((byte, i) => byte !== numbers[i]);
-  if (odd < 0) return { rows, columns, data, scale };
+  const pictures = { rows, columns, data, scale };
+  if (odd < 0) return upright ? deskew(pictures, image) : pictures;
   throw refuse(
     name,
     "bytes from 0 to 255, as pictures are",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Exported } from "../store/exported.ts";
+import { type Exported, ExportError } from "../store/exported.ts";
 import { onnxModel } from "../store/onnx.ts";
 import { jsModule } from "../store/js_module.ts";
 import type { Mlp } from "./mlp.ts";
@@ -65,6 +65,11 @@ export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
 }
 
 function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
+  if (spec.inputs.deskew) {
+    throw new ExportError(
+      "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
+    );
+  }
   const { classes, image } = fitted;
   return { spec, plan, parameters, classes, bytes: image !== undefined };
 }

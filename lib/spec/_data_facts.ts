@@ -7,7 +7,7 @@
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
 import { datasetName } from "./size.ts";
-import type { CsvDataset, InlineDataset, Spec } from "./spec.ts";
+import type { CsvDataset, IdxDataset, InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
 export function* widths(
@@ -45,6 +45,11 @@ function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
 /** Whether a data set is a table. */
 export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
   return typeof dataset === "object" && "csv" in dataset;
+}
+
+/** Whether a data set is in IDX files. */
+function isIdx(dataset: Spec["dataset"]): dataset is IdxDataset {
+  return typeof dataset === "object" && "idx" in dataset;
 }
 
 /** Whether data written in the spec is whole, and taken as it is. */
@@ -97,6 +102,18 @@ export function* tableData({ draft }: Scene): Iterable<Fault> {
       ["dataset"],
     );
   }
+}
+
+/** Whether there can be pictures to be made upright. */
+export function* upright({ draft }: Scene): Iterable<Fault> {
+  const { dataset, inputs } = draft;
+  if (!inputs?.deskew || dataset === undefined) return;
+  if (datasetName(dataset) !== undefined || isIdx(dataset)) return;
+  yield fault(
+    ["inputs", "deskew"],
+    "must be left out, since it is for pictures: found true",
+    ["dataset"],
+  );
 }
 
 /** Whether there are enough examples for a batch. */

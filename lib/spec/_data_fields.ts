@@ -133,6 +133,10 @@ export const dataFields = {
         flag,
         "whether numbers of a table get mean 0 and deviation 1; else they do",
       ),
+      deskew: optional(
+        flag,
+        "whether pictures are made upright, by the moments of their ink; else not",
+      ),
     }),
     {},
     "how inputs arrive",

@@ -6,7 +6,13 @@
 
 import { catalogue } from "../catalogue.ts";
 import { losses } from "../formula/mod.ts";
-import { batch, inlineData, tableData, widths } from "./_data_facts.ts";
+import {
+  batch,
+  inlineData,
+  tableData,
+  upright,
+  widths,
+} from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
 import { heldOut } from "./_validation_facts.ts";
@@ -28,6 +34,7 @@ export const rules: Readonly<
   widths,
   inlineData,
   tableData,
+  upright,
   batch,
   names,
   lossAndOutput,

@@ -148,6 +148,8 @@ export interface Spec {
     readonly units?: number | undefined;
     /** Whether numbers of a table get mean 0 and deviation 1; absent where there is no table. */
     readonly standardize?: boolean | undefined;
+    /** Whether pictures are made upright; they are not, where absent. */
+    readonly deskew?: boolean | undefined;
   };
   /** How labels become targets. */
   readonly labels: {

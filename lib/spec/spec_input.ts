@@ -63,6 +63,8 @@ export interface SpecInput {
     readonly units?: number | undefined;
     /** Whether numbers of a table get mean 0 and deviation 1; else they do. */
     readonly standardize?: boolean | undefined;
+    /** Whether pictures are made upright; else they are not. */
+    readonly deskew?: boolean | undefined;
   } | undefined;
   /** How labels become targets. */
   readonly labels?: {

@@ -79,3 +79,22 @@ Deno.test("labelled() refuses files that do not go together, and names both", as
     });
   }
 });
+
+Deno.test("labelled() makes pictures upright, and nothing else", () => {
+  const upright = { ...encoding, deskew: true };
+  const labels = idx("some/labels", [1], 2);
+  const slanted = idx("some/images", [1, 3, 3], 9, 0, 0, 0, 9, 0, 0, 0, 9);
+  const { inputs } = labelled(slanted, labels, upright);
+  assertEquals([...inputs.data], [0, 9, 0, 0, 9, 0, 0, 9, 0]);
+  const others: NamedIdx[] = [
+    idx("some/images", [1, 2], 1, 2),
+    { file: "some/images", shape: [1, 1, 1], data: Float32Array.of(1) },
+  ];
+  for (const other of others) {
+    assertThrows(
+      () => labelled(other, labels, upright),
+      DatasetError,
+      "some/images: must be pictures in bytes",
+    );
+  }
+});

@@ -138,16 +138,24 @@ Deno.test("exportOnnx() has the spec and the labels in its metadata", async () =
   assertEquals(JSON.parse(entries.labels), [..."0123456789"]);
 });
 
-Deno.test("exportJs() and exportOnnx() refuse float64", async () => {
-  const mlp = compile({
+Deno.test("exportJs() and exportOnnx() refuse float64, and pictures made upright", async () => {
+  const spec = {
     name: "fine",
     inputs: { units: 1 },
     layers: [{ units: 1 }],
     learningRate: 1,
     epochs: 1,
-    precision: "float64",
-  });
-  const why = "must be of precision float32";
-  assertThrows(() => exportJs(mlp), ExportError, why);
-  await assertRejects(() => exportOnnx(mlp), ExportError, why);
+  };
+  const refused = [
+    [{ ...spec, precision: "float64" }, "must be of precision float32"],
+    [
+      { ...spec, inputs: { units: 1, deskew: true } },
+      "must take pictures as they are to be exported: found inputs.deskew",
+    ],
+  ] as const;
+  for (const [spec, why] of refused) {
+    const mlp = compile(spec);
+    assertThrows(() => exportJs(mlp), ExportError, why);
+    await assertRejects(() => exportOnnx(mlp), ExportError, why);
+  }
 });

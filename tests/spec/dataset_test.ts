@@ -117,3 +117,20 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
     });
   }
 });
+
+Deno.test("inputs.deskew is for pictures", () => {
+  const deskew = `${rest}inputs: { deskew: true }\n`;
+  const idx = "{ idx: { train: { images: a, labels: b } } }";
+  for (const dataset of ["digits", "{ name: mnist, limit: 9 }", idx]) {
+    const { inputs } = parseSpec(`${deskew}dataset: ${dataset}\n`);
+    assertEquals(inputs.deskew, true);
+  }
+  const rows = JSON.stringify({ inputs: [[1]], labels: [Array(10).fill(1)] });
+  const error = assertThrows(
+    () => parseSpec(`${deskew}dataset: ${rows}\n`),
+    SpecError,
+  );
+  assertEquals(error.issues.map(({ path, message }) => `${path}: ${message}`), [
+    "inputs.deskew: must be left out, since it is for pictures: found true",
+  ]);
+});

@@ -80,11 +80,16 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
   const cases: Record<string, object> = {
     widths: { layers: [{ units: 9 }] },
     inlineData: { dataset: inline, inputs: { scale: [1, 0] } },
+    upright: {
+      dataset: inline,
+      inputs: { deskew: true },
+      layers: [{ units: 1 }],
+    },
     tableData: { inputs: { standardize: true } },
-    momentum: { optimizer: { type: "sgd", nesterov: true } },
     batch: { batchSize: 1_000_000 },
     names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },
     lossAndOutput: { loss: "crossEntropy" },
+    momentum: { optimizer: { type: "sgd", nesterov: true } },
     warmup: { learningRate: { type: "constant", rate: 1, warmup: 1 } },
     heldOut: { validation: { fraction: 0.1, folds: 2 } },
     "rows of one width": { dataset: { ...inline, inputs: [[0], [1, 2]] } },
