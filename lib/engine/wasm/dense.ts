@@ -15,11 +15,18 @@
  */
 
 import { fusedActivation, slopeOf } from "./activation.ts";
-import { type Call, i32, type Local, type Module, v128 } from "./assemble.ts";
+import {
+  type Call,
+  i32,
+  type Local,
+  type Module,
+  v128,
+  when,
+} from "./assemble.ts";
 import { loop, plus } from "./control.ts";
 import type { Descent } from "./descent.ts";
 import type { LayerLayout } from "./layout.ts";
-import { panels, product } from "./tile.ts";
+import { line, panels, type Product, product } from "./tile.ts";
 
 /** Where a layer's inputs are, and how far from one example's to the next. */
 export interface Inputs {
@@ -37,32 +44,34 @@ export function denseForward(
 ): Call {
   const { weights, panelBytes, stride, a, inputs } = layer;
   const activation = fusedActivation(layer);
-  const call = panels(
-    module,
-    product(module, {
-      aRow: x.stride,
-      aStep: 4,
-      bStart: 32, // after the biases
-      bStep: 32,
-      cRow: stride,
-      k: inputs,
-      first: (b, _, __, column) => v128.load(b.get, column),
-      last: (local) => {
-        const f = activation.forward(local);
-        return (c, offset, sum) => v128.store(c.get, f(sum), offset);
-      },
-    }),
-    { b: panelBytes, c: 32 },
-  );
-  return module.fn(["i32", "i32"], [], (_, row, rows) =>
-    call(
+  const shape: Product & { k: number } = {
+    aRow: x.stride,
+    aStep: 4,
+    bStart: 32, // after the biases
+    bStep: 32,
+    cRow: stride,
+    k: inputs,
+    first: (b, _, __, column) => v128.load(b.get, column),
+    last: (local) => {
+      const f = activation.forward(local);
+      return (c, offset, sum) => v128.store(c.get, f(sum), offset);
+    },
+  };
+  const strides = { b: panelBytes, c: 32 };
+  const many = panels(module, product(module, shape), strides);
+  const one = line(module, shape, strides, layer.panels);
+  return module.fn(["i32", "i32"], [], (_, row, rows) => {
+    const places = [
       at(row, x.stride, x.a),
       i32.const(weights),
       at(row, stride, a),
-      i32.const(layer.panels),
-      rows.get,
-      i32.const(0),
-    ));
+    ];
+    return when(
+      i32.eq(rows.get, i32.const(1)),
+      one(...places),
+      many(...places, i32.const(layer.panels), rows.get, i32.const(0)),
+    );
+  });
 }
 
 /** Adds `(row, rows)`: the slopes of the layer below. */

@@ -92,7 +92,15 @@ export function storeFor(
   };
 }
 
-/** Copies examples in. */
+/** Copies in what bytes stand for. */
+export function storeLevels(
+  buffer: ArrayBufferLike,
+  scale: ByteFrame["scale"],
+): void {
+  new Float32Array(buffer, address.levels, 256).set(levels(scale));
+}
+
+/** Copies examples in; what bytes stand for is `storeLevels`'s. */
 export function store(
   buffer: ArrayBufferLike,
   inputs: Frame | ByteFrame,
@@ -101,9 +109,6 @@ export function store(
   const { values, numbers, starts, small, numberBytes } = stored;
   const { rows, columns, data } = inputs;
   const size = rows * columns;
-  if ("scale" in inputs) {
-    new Float32Array(buffer, address.levels, 256).set(levels(inputs.scale));
-  }
   if (numbers === undefined) {
     const to = small
       ? new Uint8Array(buffer, values, size)

@@ -16,6 +16,7 @@ import {
   store,
   type Stored,
   storeFor,
+  storeLevels,
 } from "./examples.ts";
 import { forwardOf, inputOf } from "./forward.ts";
 import { Allotment, copyParameters, type Layout, layOut } from "./layout.ts";
@@ -36,6 +37,7 @@ export class Predictor {
   readonly #layout: Layout;
   readonly #memory: WebAssembly.Memory;
   readonly #predict: (rows: number) => void;
+  #scale: readonly number[] = []; // what bytes stand for, in memory
 
   /** Compiles it for inputs such as these. */
   constructor(plan: Plan, inputs: Frame | ByteFrame) {
@@ -77,6 +79,12 @@ export class Predictor {
     const data = new Float32Array(rows * columns);
     const { a, stride } = this.#layout.layers[this.#layout.layers.length - 1];
     const { buffer } = this.#memory;
+    if ("scale" in inputs) {
+      const [low, high] = inputs.scale;
+      if (this.#scale[0] !== low || this.#scale[1] !== high) {
+        storeLevels(buffer, this.#scale = inputs.scale);
+      }
+    }
     const answers = new Float32Array(buffer, a, ROWS * stride / 4);
     for (let start = 0; start < rows; start += ROWS) {
       const end = Math.min(start + ROWS, rows);

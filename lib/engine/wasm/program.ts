@@ -22,7 +22,14 @@ import {
 } from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import { powersOf } from "./descent.ts";
-import { classesOf, nonZeros, pays, store, storeFor } from "./examples.ts";
+import {
+  classesOf,
+  nonZeros,
+  pays,
+  store,
+  storeFor,
+  storeLevels,
+} from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
 import { threadsFor } from "./threads.ts";
@@ -212,6 +219,7 @@ function running(
     env: { memory: own },
   });
   const train = exports.train as Running["train"];
+  if ("scale" in inputs) storeLevels(buffer, inputs.scale);
   store(buffer, inputs, stored);
   const view = new Float32Array(buffer);
   const { targets: at, targetStride, classes, order, room } = compiled;

@@ -160,3 +160,59 @@ export function panels(
     ]);
   });
 }
+
+/** How many panels a single row takes at once. */
+const LINE = 6;
+
+/**
+ * Adds the product of a single row with `count` panels, some of them at once,
+ * since a sum by itself would wait for each of its additions: `(a, b, c)`. Each
+ * sum runs as it does in a tile. Registers: 12 sums, 1 of A, 1 product.
+ */
+export function line(
+  module: Module,
+  shape: Product & { readonly k: number },
+  strides: { readonly b: number; readonly c: number },
+  count: number,
+): Call {
+  const { aStep, bStart, bStep, k } = shape;
+  const some = (wide: number) =>
+    module.fn(["i32", "i32", "i32"], [], (local, a, b, c) => {
+      const halves = Array.from({ length: 2 * wide }, (_, n) => ({
+        sum: local("v128"),
+        b: (n >> 1) * strides.b + 16 * (n & 1),
+        c: (n >> 1) * strides.c + 16 * (n & 1),
+      }));
+      const x = local("v128"), end = local("i32");
+      const last = shape.last(local);
+      return [
+        halves.map(({ sum, b: at }) => sum.set(shape.first(b, c, 0, at))),
+        end.set(plus(b.get, k * bStep)),
+        again([
+          x.set(v128.loadSplat(a.get)),
+          halves.map(({ sum, b: at }) =>
+            sum.set(v128.add(
+              sum.get,
+              v128.mul(x.get, v128.load(b.get, bStart + at)),
+            ))
+          ),
+          a.set(plus(a.get, aStep)),
+          brIf(0, i32.lt(b.tee(plus(b.get, bStep)), end.get)),
+        ]),
+        last.prepare ?? [],
+        halves.map(({ sum, c: at }) => last(c, at, sum.get)),
+      ];
+    });
+  const many = some(LINE), rest = count % LINE ? some(count % LINE) : undefined;
+  return module.fn(["i32", "i32", "i32"], [], (local, a, b, c) => {
+    const group = local("i32");
+    return [
+      loop(group, i32.const(0), i32.const(Math.floor(count / LINE)), 1, [
+        many(a.get, b.get, c.get),
+        b.set(plus(b.get, LINE * strides.b)),
+        c.set(plus(c.get, LINE * strides.c)),
+      ]),
+      rest ? rest(a.get, b.get, c.get) : [],
+    ];
+  });
+}
