@@ -35,10 +35,12 @@ export async function modelPath(typed: string | undefined): Promise<string> {
   }
   const path = typedPath(typed);
   try {
-    if (!(await Deno.stat(path)).isDirectory) return path;
-    const inside = `${path.replace(/[/\\]+$/, "")}/model.safetensors`;
-    await Deno.stat(inside);
-    return inside;
+    const { isDirectory } = await Deno.stat(path);
+    const file = isDirectory
+      ? `${path.replace(/[/\\]+$/, "")}/model.safetensors`
+      : path;
+    if ((await Deno.stat(file)).isFile) return file;
+    throw new UsageError(`${typed} must be a model: found no file`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UsageError(
