@@ -20,12 +20,7 @@ function evaluated(rows: number, outputs: number) {
   return evaluate(mlp, {
     inputs: frame(all.map((b) => [b / rows, 1 - b / rows])),
     targets: frame(
-      all.map((b) =>
-        Array.from(
-          { length: outputs },
-          (_, o) => Number(o < outputs && b < rows / 2),
-        )
-      ),
+      all.map((b) => Array<number>(outputs).fill(Number(b < rows / 2))),
     ),
     ...{ name: "inline", sources: [] },
     onTest: false,
