@@ -15,7 +15,8 @@ import { say } from "./terminal.ts";
 /** Cross-validates, where the spec has folds. */
 export async function doFolds(
   folder: RunFolder,
-  { mlp: { spec }, data: { train }, json, interrupts: { signal } }: Means,
+  { mlp: { spec }, data: { train, columns }, json, interrupts: { signal } }:
+    Means,
 ): Promise<CrossValidation | undefined> {
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
@@ -26,6 +27,7 @@ export async function doFolds(
   done.forEach(show);
   let written = Promise.resolve(); // one after another, as folds are not
   const result = await crossValidate(spec, train.inputs, train.targets, {
+    columns: spec.inputs.standardize === false ? undefined : columns,
     done,
     signal,
     onFold(fold) {

@@ -19,7 +19,7 @@ import {
 import { DatasetError } from "./dataset_error.ts";
 import type { Dataset, Examples } from "./examples.ts";
 import type { DatasetSpec, LoadOptions } from "./load.ts";
-import { heldOut, stratified } from "./sample.ts";
+import { heldOut, heldRows, stratified } from "./sample.ts";
 import { readSpecPath } from "./spec_path.ts";
 import { columnOf, readTable, type Table } from "./table.ts";
 
@@ -42,8 +42,10 @@ const ofNumbers: readonly string[] = ["mse", "huber"];
 export async function loadCsvFile(
   dataset: CsvDataset,
   spec: DatasetSpec,
-  { data, folders = ["."], maxBytes = 2 ** 30, seed = 1, fitted }: LoadOptions,
+  options: LoadOptions,
 ): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
+  const { data, folders = ["."], maxBytes = 2 ** 30, seed = 1 } = options;
+  const { fitted, limit } = options;
   const { csv, label, test, categorical = [] } = dataset;
   const bytes = await readSpecPath(csv, data ? [data] : folders, maxBytes);
   const table = await readTable(bytes, csv);
@@ -52,12 +54,13 @@ export async function loadCsvFile(
     .filter((name) => name !== label)
     .map((name) => plainColumn(table, name, categorical.includes(name)));
   mustFit(whole, widthOf(plain), maxBytes);
-  const [learned, held] = test === undefined
+  const [rest, held] = test === undefined
     ? [whole]
     : split(whole, { fraction: test, seed });
+  const learned = sampled(rest, { limit, seed });
   const columns = fitted || spec.inputs.standardize === false
     ? plain
-    : standardized(plain, learned.table);
+    : standardized(plain, withoutHeldOut(learned, spec, seed).table);
   const encoded = (part: Labelled): Examples => ({
     inputs: encodeTable(part.table, columns, spec.precision),
     targets: targetsOf(part, spec),
@@ -109,9 +112,10 @@ function labelsOf(
 
 /** Holds rows out, of each class its share. */
 function split(
-  { table, numbers, classes }: Labelled,
+  whole: Labelled,
   { fraction, seed }: { readonly fraction: number; readonly seed: number },
 ): [learned: Labelled, held: Labelled] {
+  const { table, numbers } = whole;
   const { length } = numbers;
   if (length < 2) {
     throw new DatasetError(
@@ -121,17 +125,49 @@ function split(
   }
   const count = heldOut(length, fraction);
   const held = new Set(stratified(numbers, count, seed, "test"));
-  const part = (isHeld: boolean): Labelled => {
-    const of = <T>(all: readonly T[]) =>
-      all.filter((_, r) => held.has(r) === isHeld);
-    const { rows, lines } = table;
-    return {
-      table: { ...table, rows: of(rows), lines: of(lines) },
-      numbers: of(numbers),
-      ...(classes && { classes }),
-    };
+  return [part(whole, (r) => !held.has(r)), part(whole, (r) => held.has(r))];
+}
+
+/** What is left when `holdOut` has taken the share of validation. */
+function withoutHeldOut(
+  learned: Labelled,
+  spec: DatasetSpec,
+  seed: number,
+): Labelled {
+  const { fraction } = spec.validation ?? {};
+  if (fraction === undefined) return learned;
+  const held = new Set(
+    heldRows(targetsOf(learned, spec), { fraction, seed }),
+  );
+  return part(learned, (r) => !held.has(r));
+}
+
+/** The sample that `limit` takes. */
+function sampled(
+  whole: Labelled,
+  { limit = Infinity, seed }: {
+    readonly limit: number | undefined;
+    readonly seed: number;
+  },
+): Labelled {
+  const { numbers } = whole;
+  if (limit >= numbers.length) return whole;
+  const chosen = new Set(stratified(numbers, limit, seed, "limit"));
+  return part(whole, (r) => chosen.has(r));
+}
+
+/** Some of the rows. */
+function part(
+  { table, numbers, ...rest }: Labelled,
+  isIn: (r: number) => boolean,
+): Labelled {
+  const of = <T>(all: readonly T[]) => all.filter((_, r) => isIn(r));
+  const { rows, lines } = table;
+  return {
+    ...rest,
+    table: { ...table, rows: of(rows), lines: of(lines) },
+    numbers: of(numbers),
   };
-  return [part(false), part(true)];
 }
 
 /** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */

@@ -47,7 +47,7 @@ export interface LoadOptions extends PlaceOptions {
 /** What `loadDataset` reads of a spec. */
 export type DatasetSpec =
   & Pick<Spec, "dataset" | "inputs" | "labels" | "precision">
-  & Partial<Pick<Spec, "loss">>;
+  & Partial<Pick<Spec, "loss" | "validation">>;
 
 /**
  * Loads the examples that a spec names or holds. Pictures stay bytes, beside

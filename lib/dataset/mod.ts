@@ -35,4 +35,5 @@ export {
 } from "./load.ts";
 export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";
+export { standardizedAgain } from "./standardize.ts";
 export { foldsOf, heldOut, holdOut, type Split } from "./sample.ts";

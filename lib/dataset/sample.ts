@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Frame } from "../frame.ts";
 import { random } from "../random.ts";
 import { DatasetError } from "./dataset_error.ts";
 import type { Examples } from "./examples.ts";
@@ -45,15 +46,19 @@ export function sample(
  */
 export function holdOut(
   examples: Examples,
-  { fraction, seed }: { readonly fraction: number; readonly seed: number },
+  options: { readonly fraction: number; readonly seed: number },
 ): Split {
-  const { rows } = examples.targets;
-  mustHave(2, rows, "to hold some out");
-  const count = heldOut(rows, fraction);
-  return split(
-    examples,
-    stratified(classesOf(examples), count, seed, "validation"),
-  );
+  return split(examples, heldRows(examples.targets, options));
+}
+
+/** The rows that `holdOut` takes, ascending. */
+export function heldRows(
+  targets: Frame,
+  { fraction, seed }: { readonly fraction: number; readonly seed: number },
+): Uint32Array {
+  mustHave(2, targets.rows, "to hold some out");
+  const count = heldOut(targets.rows, fraction);
+  return stratified(classesOf(targets), count, seed, "validation");
 }
 
 /** How many of so many examples a share comes to: neither none nor all. */
@@ -75,7 +80,7 @@ export function foldsOf(
 ): Split[] {
   mustHave(folds, examples.targets.rows, `for ${folds} folds`);
   // classes one after another, dealt out like cards
-  const dealt = strata(classesOf(examples), seed, "folds").flat();
+  const dealt = strata(classesOf(examples.targets), seed, "folds").flat();
   return Array.from({ length: folds }, (_, fold) => {
     const held = dealt.filter((_, at) => at % folds === fold);
     return split(examples, Uint32Array.from(held).sort());
@@ -137,9 +142,7 @@ function shares(counts: readonly number[], limit: number): number[] {
 }
 
 /** A number for each example, the same where the targets are. */
-function classesOf(
-  { targets: { rows, columns, data } }: Examples,
-): Uint32Array {
+function classesOf({ rows, columns, data }: Frame): Uint32Array {
   const kinds = new Map<string, number>();
   return Uint32Array.from({ length: rows }, (_, b) => {
     const kind = data.subarray(b * columns, (b + 1) * columns).join();

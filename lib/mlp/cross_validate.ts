@@ -5,7 +5,7 @@
  * @module
  */
 
-import { foldsOf } from "../dataset/mod.ts";
+import { type Column, foldsOf, standardizedAgain } from "../dataset/mod.ts";
 import { engineFor, engineNamed } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
@@ -21,6 +21,8 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly folds?: number | undefined;
   /** How many folds are done at a time, as many as there are cores unless given. */
   readonly threads?: number | undefined;
+  /** What the columns of standardised inputs are: each fold standardises anew. */
+  readonly columns?: readonly Column[] | undefined;
   /** Called with each fold that is done, in any order; it is waited for. */
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
@@ -95,7 +97,7 @@ export async function crossValidate(
   const figures = [...done];
   const left = splits.map((split, f): FoldWork => ({
     ...{ fold: f + 1, spec: checked, plan, parameters },
-    ...split,
+    ...(options.columns ? standardizedAgain(split, options.columns) : split),
   })).filter(({ fold }) => !done.some((other) => other.fold === fold));
 
   const stop = new AbortController(); // ends the others when one fails

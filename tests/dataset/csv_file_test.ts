@@ -10,6 +10,7 @@ import {
   type Dataset,
   DatasetError,
   type DatasetSpec,
+  holdOut,
   loadDataset,
   type LoadOptions,
   type NumericColumn,
@@ -84,6 +85,32 @@ withTables(
     assertEquals(train.targets.data, Float64Array.of(1, 0, 0, 1, 1, 0));
     assertEquals(test, undefined);
     assertEquals(sources, ["train: 3 rows of 2 columns from t.csv"]);
+  },
+);
+
+withTables(
+  "what is held out for validation has no part in standardising",
+  async (load) => {
+    const rows = Array.from({ length: 40 }, (_, r) => [
+      r === 7 ? 1e6 : r % 11, // one row that would move every mean
+      r * r,
+      r % 3 === 0 ? "a" : "b",
+    ]);
+    const csv = ["x,y,kind", ...rows.map((row) => row.join())].join("\n");
+    const fraction = 0.3;
+    for (const options of [{ seed: 1 }, { seed: 5, limit: 25 }, { seed: 9 }]) {
+      const spec = { validation: { fraction } };
+      const { train, columns } = await load(csv, { test: 0.1 }, spec, options);
+      const { seed } = options;
+      const { inputs } = holdOut(train, { fraction, seed }).train;
+      for (const c of [0, 1]) {
+        const column = [...inputs.data].filter((_, i) => i % 2 === c);
+        const mean = column.reduce((a, b) => a + b) / inputs.rows;
+        const square = column.reduce((a, b) => a + b * b, 0) / inputs.rows;
+        assertAlmostEquals(mean, 0, 1e-12, `${JSON.stringify(columns)}`);
+        assertAlmostEquals(square, 1, 1e-12);
+      }
+    }
   },
 );
 

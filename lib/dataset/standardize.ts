@@ -1,0 +1,56 @@
+/**
+ * Standardising again: what `columns.ts` fitted on all training rows, fitted on
+ * those that are left when some are held out.
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame.ts";
+import type { Column } from "./columns.ts";
+import type { Split } from "./sample.ts";
+
+/**
+ * Standardises both parts of a split by the part that is learned from, as if the
+ * other had never been there.
+ *
+ * @param columns What the columns of the inputs are, where they are a table's.
+ */
+export function standardizedAgain(
+  split: Split,
+  columns: readonly Column[],
+): Split {
+  const { train, held } = split;
+  if ("scale" in train.inputs || "scale" in held.inputs) return split;
+  const again = moved(train.inputs, columns);
+  return {
+    train: { ...train, inputs: again(train.inputs) },
+    held: { ...held, inputs: again(held.inputs) },
+  };
+}
+
+/** What standardises numbers as these are to be, and leaves words alone. */
+function moved(
+  { rows, columns: width, data }: Frame,
+  columns: readonly Column[],
+): (inputs: Frame) => Frame {
+  const shift = new Float64Array(width), size = new Float64Array(width).fill(1);
+  let at = 0;
+  for (const column of columns) {
+    if ("categories" in column) {
+      at += column.categories.length;
+      continue;
+    }
+    let sum = 0, squares = 0;
+    for (let r = 0; r < rows; r++) sum += data[r * width + at];
+    const mean = sum / rows;
+    for (let r = 0; r < rows; r++) {
+      squares += (data[r * width + at] - mean) * (data[r * width + at] - mean);
+    }
+    shift[at] = mean;
+    size[at++] = Math.sqrt(squares / rows) || 1;
+  }
+  return (inputs) => ({
+    ...inputs,
+    data: inputs.data.map((x, i) => (x - shift[i % width]) / size[i % width]),
+  });
+}
