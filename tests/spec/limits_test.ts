@@ -1,0 +1,193 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { checkSpec, parseSpec, SpecError } from "../../mod.ts";
+import { marked } from "./_seven.ts";
+
+/** A right spec with these lines in place of its own, or after them. */
+function spec(lines: string): string {
+  const own: Record<string, string> = {
+    name: "name: limits",
+    dataset: "dataset: digits",
+    layers: "layers: [{ units: 10 }]",
+    learningRate: "learningRate: 0.1",
+    epochs: "epochs: 1",
+  };
+  const [name] = lines.replace("§", "").split(":");
+  return Object.values({ ...own, [name]: lines }).join("\n");
+}
+
+/** Texts, a § where the fault is, and what is said of it. */
+const refused: Record<string, [text: string, message: string]> = {
+  "a key twice": [
+    spec("epochs: 1\n§epochs: 2"),
+    "must be there once: found it again",
+  ],
+  "a key of JSON twice": [
+    '{"name": "a", §"name": "b"}',
+    "must be there once: found it again",
+  ],
+  "a tab as indentation": [
+    spec("layers:\n§\t- units: 10"),
+    "must be indented with spaces: found a tab",
+  ],
+  "two documents": [
+    `${spec("epochs: 1")}\n§---\nname: second\n`,
+    "must be one document: found the start of a second",
+  ],
+  "a tag": [spec("epochs: §!!int 1"), "must have no tag: found !!int"],
+  "a tag of one's own": [
+    spec("epochs: §!lambda 1"),
+    "must have no tag: found !lambda",
+  ],
+  "a directive": ["§%YAML 1.1\n---\n", "must have no directives: found %"],
+  "an alias in its own value": [
+    spec("layers: &l [{ units: 10 }, §*l]"),
+    "must not hold itself: found *l",
+  ],
+  "aliases of aliases": [
+    "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" +
+    [..."bcdef"].map((name, i) =>
+      `${name}: &${name} [${`*${"abcdef"[i]}, `.repeat(8)}]\n`
+    ).join("") + "g: §[*f, *f, *f]",
+    "must be at most 600000 keys and values, aliases written out",
+  ],
+  "65 lists in one another": [
+    `${"[".repeat(64)}§[${"]".repeat(65)}`,
+    "must be at most 64 lists and mappings deep",
+  ],
+  "an octal number": [
+    spec("epochs: §017"),
+    "must be a plain decimal number, or text in quotes: found 017, which YAML " +
+    "reads as 15",
+  ],
+  "an octal number of YAML 1.2": [
+    spec("epochs: §0o17"),
+    "must be a plain decimal number, or text in quotes: found 0o17, which",
+  ],
+  "a hexadecimal number": [
+    spec("seed: §0x1F"),
+    "must be a plain decimal number, or text in quotes: found 0x1F, which",
+  ],
+  "a number with underscores": [
+    spec("epochs: §1_000"),
+    "must be a plain decimal number, or text in quotes: found 1_000, which",
+  ],
+  "text for a number": [
+    spec('epochs: §"5"'),
+    'found "5", which is text and never read as a number: write 5',
+  ],
+  "a number for text": [
+    spec("name: §5"),
+    'found 5, which is no text: write "5"',
+  ],
+  "yes for true": [spec("shuffle: §yes"), 'found "yes", write true'],
+  "more than a million epochs": [
+    spec("epochs: §1000001"),
+    "must be a whole number from 1 to a million: found 1000001",
+  ],
+  "infinity": [
+    spec("learningRate: §.inf"),
+    "must be a number over 0: found Inf",
+  ],
+  "not a number": [
+    spec("learningRate: §.nan"),
+    "must be a number over 0: found N",
+  ],
+  "a seed beyond 2^53": [
+    spec("seed: §9007199254740993"),
+    "must be a whole number from 0 to 2^53 - 1: found 9007199254740992",
+  ],
+  "__proto__ as a key": [
+    spec("§__proto__: { epochs: 2 }"),
+    "unknown key, must be one of version, name,",
+  ],
+  "constructor as a key": [
+    spec("layers: [{ units: 10, §constructor: 1 }]"),
+    "unknown key, must be one of name, type,",
+  ],
+  "constructor as a value": [
+    spec("dataset: §constructor"),
+    'found "constructor"',
+  ],
+  "toString as a type": [
+    spec("optimizer: { type: §toString }"),
+    'found "toString"',
+  ],
+  "a way out of runs/": [
+    spec("name: §../evil"),
+    "must be 1 to 48 letters, digits, - or _",
+  ],
+  "more memory than there may be": [
+    spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
+    "must leave the network within 1 GiB of memory: found 1001750010 parameters",
+  ],
+};
+
+Deno.test("parseSpec() says what a spec must not hold, and where", async (t) => {
+  for (const [name, [form, message]] of Object.entries(refused)) {
+    await t.step(name, () => {
+      const { text, places: [place] } = marked(form);
+      const { issues } = assertThrows(() => parseSpec(text), SpecError);
+      const at = issues.find(({ line, column }) =>
+        `${line}:${column}` === place
+      );
+      assertStringIncludes(at?.message ?? JSON.stringify(issues), message);
+    });
+  }
+});
+
+Deno.test("parseSpec() takes what is just within the limits", async (t) => {
+  const taken: Record<string, string> = {
+    "a million epochs": spec("epochs: 1000000"),
+    "a seed of 2^53 - 1": spec("seed: 9007199254740991"),
+    "48 letters": spec(`name: ${"n".repeat(48)}`),
+    "256 layers": spec(
+      `layers: [${"{ units: 1 }, ".repeat(255)}{ units: 10 }]`,
+    ),
+    "an alias": spec("layers: [&l { units: 10 }, *l]"),
+    "an octal number in quotes": spec('name: "017"'),
+    "1e-3": spec("learningRate: 1e-3"),
+    "the end of a document": `---\n${spec("epochs: 1")}\n...\n`,
+    "a long comment": `#${"#".repeat(2 ** 19 - 500)}\n${spec("epochs: 1")}`,
+  };
+  for (const [name, text] of Object.entries(taken)) {
+    await t.step(name, () => assertEquals(parseSpec(text).version, 1));
+  }
+});
+
+Deno.test("checkSpec() refuses what no text can hold", async (t) => {
+  const own = {
+    name: "own",
+    inputs: { units: 2 },
+    layers: [{ units: 1 }],
+    learningRate: 0.1,
+    epochs: 1,
+  };
+  assertEquals(checkSpec(own).version, 1);
+  const cases: Record<string, [spec: unknown, message: string]> = {
+    "a function": [
+      { ...own, epochs: () => 1 },
+      "epochs: must be a whole number",
+    ],
+    "a bigint": [{ ...own, epochs: 1n }, "epochs: must be a whole number"],
+    "a symbol": [{ ...own, name: Symbol("own") }, "name: must be 1 to 48"],
+    "a date": [{ ...own, name: new Date(0) }, "name: must be 1 to 48"],
+    "an inherited field": [
+      Object.assign(Object.create({ epochs: 1 }), {
+        ...own,
+        epochs: undefined,
+      }),
+      "epochs: must be given",
+    ],
+    "nothing": [
+      undefined,
+      "must be a mapping of keys to values: found nothing",
+    ],
+    "a list": [[], "must be a mapping of keys to values: found []"],
+  };
+  for (const [name, [value, message]] of Object.entries(cases)) {
+    await t.step(name, () => {
+      const error = assertThrows(() => checkSpec(value), SpecError);
+      assertStringIncludes(error.message, message);
+    });
+  }
+});
