@@ -6,7 +6,11 @@
 
 import deno from "../../deno.json" with { type: "json" };
 import type { Taken } from "./_measured.ts";
-import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
+import {
+  diskAndNet,
+  inTemporaryFolder,
+  unlessDiskAndNet,
+} from "../dataset/_fixture.ts";
 
 /** What a command left behind. */
 export interface Outcome {
@@ -31,6 +35,18 @@ export const driving: { readonly ignore: boolean } = { ignore: !canRun };
 export const unlessDriving = canRun
   ? ""
   : unlessDiskAndNet || " (skipped: needs --allow-run=deno)";
+
+/** A test that drives the command in a folder of its own. */
+export function drive(
+  name: string,
+  fn: (folder: string) => Promise<void>,
+): void {
+  Deno.test({
+    name: name + unlessDriving,
+    ...driving,
+    fn: () => inTemporaryFolder(fn),
+  });
+}
 
 /** A path in the project. */
 export function inProject(path: string): string {

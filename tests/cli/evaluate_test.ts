@@ -1,15 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
-
-/** A test that drives the command in a folder of its own. */
-function drive(name: string, fn: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
-}
+import { drive, inProject, run } from "./_command.ts";
 
 drive(
   "evaluate gives a saved network the score that its training ended with",

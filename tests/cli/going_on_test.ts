@@ -7,17 +7,8 @@ import {
 } from "@std/assert";
 import { loadModel, type Spec } from "../../mod.ts";
 import { specSha256 } from "../../lib/store/record.ts";
-import { inTemporaryFolder, names, sha256 } from "../dataset/_fixture.ts";
-import { driving, outcome, run, start, unlessDriving } from "./_command.ts";
-
-/** A test that drives the command in a folder of its own. */
-function drive(name: string, fn: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
-}
+import { names, sha256 } from "../dataset/_fixture.ts";
+import { drive, outcome, run, start } from "./_command.ts";
 
 const spec = {
   name: "short",

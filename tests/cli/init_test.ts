@@ -5,17 +5,8 @@ import { walk } from "../../lib/spec/_walk.ts";
 import { anySchema } from "../../lib/spec/schema.ts";
 import { starterSpec } from "../../lib/spec/starter.ts";
 import { parseSpec } from "../../mod.ts";
-import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
-
-/** A test that drives the command in a folder of its own. */
-function drive(name: string, fn: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
-}
+import { names } from "../dataset/_fixture.ts";
+import { drive, inProject, run } from "./_command.ts";
 
 drive(
   "init writes a spec that trains, and its schema for editors",

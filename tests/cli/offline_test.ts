@@ -8,25 +8,15 @@ import {
 } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { nowhere } from "../dataset/_fault_server.ts";
-import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { names } from "../dataset/_fixture.ts";
 import {
-  driving,
+  drive,
   inProject,
   type Outcome,
   outcome,
   run,
   start,
-  unlessDriving,
 } from "./_command.ts";
-
-/** A test that drives the command in a folder of its own. */
-function drive(name: string, fn: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
-}
 
 /** Where nobody answers: connections are taken, and then nothing. */
 function silence(): URL & Disposable {

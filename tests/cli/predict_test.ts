@@ -2,18 +2,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { decodeIdx, loadDataset, loadModel } from "../../mod.ts";
 import type { Guess } from "../../lib/report/mod.ts";
-import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { pngFile } from "../dataset/_png.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
-
-/** A test that drives the command in a folder of its own. */
-function drive(name: string, fn: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
-}
+import { drive, inProject, run } from "./_command.ts";
 
 /** Trains digits, and gives the first three test pictures and their labels. */
 async function digits(folder: string) {

@@ -8,17 +8,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
-import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
-
-/** A test that drives the command in a folder of its own. */
-function drive(name: string, fn: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
-}
+import { names } from "../dataset/_fixture.ts";
+import { drive, inProject, run, start } from "./_command.ts";
 
 const DIGITS = inProject("specs/digits.yaml");
 const XOR = inProject("specs/xor.yaml");
