@@ -12,7 +12,8 @@ import type { Mlp } from "./mlp.ts";
 /**
  * A network as the text of one JavaScript module without imports: `predict`
  * answers for one example, to the same bits as `Mlp.predict`, in a page, a
- * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside.
+ * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside; rows of
+ * a table as their columns are, numbers and words.
  *
  * @throws {ExportError} If the network is of float64.
  * @example A module that answers as the network does
@@ -39,7 +40,8 @@ export function exportJs(mlp: Mlp): string {
 /**
  * A network as an ONNX model in float32: any number of rows named `input` give
  * as many named `output`. Pictures go in as numbers from 0 to 255, their scale
- * is inside; the metadata have the spec and, where there are, the labels.
+ * is inside; numbers of a table as they are, its words as a 1 among 0s. The
+ * metadata have the spec and, where there are, the labels and the columns.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network is of float64.
@@ -70,6 +72,7 @@ function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
     );
   }
-  const { classes, image } = fitted;
-  return { spec, plan, parameters, classes, bytes: image !== undefined };
+  const { classes, image, columns } = fitted;
+  const bytes = image !== undefined;
+  return { spec, plan, parameters, classes, bytes, columns };
 }

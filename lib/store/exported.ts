@@ -5,6 +5,7 @@
  */
 
 import type { ActivationName } from "../formula/mod.ts";
+import type { Column } from "../dataset/mod.ts";
 import type { Numbers, Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 
@@ -20,6 +21,8 @@ export interface Exported {
   readonly classes?: readonly string[] | undefined;
   /** Whether inputs are bytes, to be scaled as the spec says. */
   readonly bytes: boolean;
+  /** The columns of a table, in the order of the inputs they become. */
+  readonly columns?: readonly Column[] | undefined;
 }
 
 /** A network that a format cannot hold. */

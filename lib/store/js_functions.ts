@@ -7,12 +7,34 @@
  * @module
  */
 
+import type { Column } from "../dataset/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
 
 /** Numbers that a module holds as base64 of their bytes. */
 export function floats(base64: string): Float32Array {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   return new Float32Array(bytes.buffer);
+}
+
+/** What a network sees of a table's row, as `encodeTable` of `dataset/columns.ts` has it. */
+export function encode(
+  row: ArrayLike<number | string>,
+  columns: readonly Column[],
+): Float32Array {
+  return Float32Array.from(columns.flatMap((column, c) => {
+    const refuse = (what: string) =>
+      new RangeError(`${column.name} must be ${what}: found ${row[c]}`);
+    if ("categories" in column) {
+      const { categories } = column, word = String(row[c]).trim();
+      if (!categories.includes(word)) {
+        throw refuse(`one of ${categories.join(", ")}`);
+      }
+      return categories.map((category) => category === word ? 1 : 0);
+    }
+    const value = String(row[c]).trim() === "" ? NaN : Number(row[c]);
+    if (!Number.isFinite(value)) throw refuse("a number");
+    return [(value - column.mean) / column.deviation];
+  }));
 }
 
 /** c0 + x (c1 + x (c2 + ...)) */

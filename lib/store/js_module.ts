@@ -9,6 +9,7 @@ import { type Exported, float32Of, known } from "./exported.ts";
 import {
   activations,
   dense,
+  encode,
   exp,
   exponential,
   floats,
@@ -25,14 +26,13 @@ import {
  *   not in `js_functions.ts`.
  */
 export function jsModule(network: Exported): string {
-  const { spec, plan: { inputs, outputs, layers }, classes = [], bytes } =
-    network;
+  const { spec, plan: { outputs, layers }, classes = [] } = network;
+  const { count, what, type, x } = inputOf(network);
   const { buffer } = float32Of(network).slice(); // as every machine today has it
   const text = Array.from(
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
-  const [low, high] = spec.inputs.scale;
   const steps = layers.map(({ units, activation, offset }) => {
     const z = `${dense.name}(x, parameters, ${offset}, ${units})`;
     if (activation === "identity") return `x = ${z};`;
@@ -41,6 +41,7 @@ export function jsModule(network: Exported): string {
       : `x = ${z}.map(${known(activations, activation, "JavaScript").name});`;
   });
   const functions = [
+    ...(network.columns ? [encode] : []),
     ...[floats, dense, polynomial, powerOfTwo, exponential, exp, log, softmax],
     ...Object.values(activations),
   ];
@@ -68,22 +69,41 @@ export const classes = ${JSON.stringify(classes)};
 /**
  * Answers for one example.
  *
- * @param {ArrayLike<number>} input ${inputs} ${
-    bytes ? "bytes, from 0 to 255, row after row of a picture" : "numbers"
-  }
+ * @param {ArrayLike<${type}>} input ${count} ${what}
  * @returns {Float32Array} ${outputs} numbers
  */
 export function predict(input) {
-  if (input.length !== ${inputs}) {
-    throw new RangeError("input must be ${inputs} numbers: found " + input.length);
+  if (input.length !== ${count}) {
+    throw new RangeError("input must be of length ${count}: found " + input.length);
   }
-  let x = Float32Array.from(input${
-    bytes ? `, (byte) => ${low} + (${high} - ${low}) * byte / 255` : ""
-  });
+  let x = ${x};
   ${steps.join("\n  ")}
   return x;
 }
 ${functions.map((f) => `\n${f}\n`).join("")}
 const parameters = ${floats.name}("${btoa(text.join(""))}");
 `;
+}
+
+/** What `predict` takes, and how it becomes what the first layer sees. */
+function inputOf({ spec, plan: { inputs }, bytes, columns }: Exported) {
+  const numbers = { count: inputs, type: "number" };
+  if (columns) {
+    return {
+      count: columns.length,
+      what: `values: ${columns.map(({ name }) => name).join(", ")}`
+        .replaceAll("*/", "* /"), // it stands in a comment
+      type: "number | string",
+      x: `${encode.name}(input, ${JSON.stringify(columns)})`,
+    };
+  }
+  if (!bytes) {
+    return { ...numbers, what: "numbers", x: "Float32Array.from(input)" };
+  }
+  const [low, high] = spec.inputs.scale;
+  return {
+    ...numbers,
+    what: "bytes, from 0 to 255, row after row of a picture",
+    x: `Float32Array.from(input, (byte) => ${low} + (${high} - ${low}) * byte / 255)`,
+  };
 }

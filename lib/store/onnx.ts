@@ -24,7 +24,10 @@ type Value = number | string | Uint8Array | Message;
  * An operator on what the one before it gave, and what else it takes: a number,
  * one for each column, or the layer's weighted sums.
  */
-type Step = readonly [operator: string, other?: number | "z"];
+type Step = readonly [
+  operator: string,
+  other?: number | readonly number[] | "z",
+];
 
 /** Activations as steps from z, with ONNX's own defaults. */
 const activations: Readonly<Partial<Record<ActivationName, readonly Step[]>>> =
@@ -67,10 +70,11 @@ export async function onnxModel(network: Exported): Promise<Uint8Array> {
 }
 
 function modelOf(network: Exported): Message {
-  const { spec, classes } = network;
+  const { spec, classes, columns } = network;
   const entries = Object.entries({
     spec: JSON.stringify(spec),
     ...(classes && { labels: JSON.stringify(classes) }),
+    ...(columns && { columns: JSON.stringify(columns) }),
   });
   return [
     [1, IR_VERSION],
@@ -83,7 +87,7 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, bytes } = network;
+  const { spec, plan, bytes, columns } = network;
   const parameters = float32Of(network);
   const nodes: { operator: string; inputs: string[]; output: string }[] = [];
   const tensors: Message[] = [];
@@ -111,13 +115,24 @@ function graphOf(network: Exported): Message {
       else if (other === "z") put(operator, z);
       else {
         const name = `constant${tensors.length}`;
-        put(operator, constant(name, [], Float32Array.of(other)));
+        const data = Float32Array.from([other].flat());
+        const dims = typeof other === "number" ? [] : [data.length];
+        put(operator, constant(name, dims, data));
       }
     }
   };
 
   const [low, high] = spec.inputs.scale;
   if (bytes) follow([["Mul", (high - low) / 255], ["Add", low]]);
+  if (columns) {
+    const each = (number: "mean" | "deviation", word: number) =>
+      columns.flatMap((column) =>
+        "categories" in column
+          ? column.categories.map(() => word)
+          : [column[number]]
+      );
+    follow([["Sub", each("mean", 0)], ["Div", each("deviation", 1)]]);
+  }
   for (const { name, inputs, units, activation, offset, size } of plan.layers) {
     const biases = offset + inputs * units;
     put(

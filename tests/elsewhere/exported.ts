@@ -9,6 +9,7 @@ import {
   compile,
   exportJs,
   loadDataset,
+  type LoadOptions,
   type Mlp,
   type Spec,
   type SpecInput,
@@ -41,10 +42,8 @@ export const specs: Readonly<
   },
   table: {
     name: "table",
-    dataset: {
-      inputs: rows,
-      labels: rows.map(([a, b, c]) => [+(a > 5.2), +(a <= 5.2), +(b > c)]),
-    },
+    dataset: { csv: "data/iris.csv", label: "species" },
+    inputs: { units: 4 },
     layers: [
       { units: 9, activation: "tanh" },
       { units: 5, activation: "relu" },
@@ -65,21 +64,59 @@ export const specs: Readonly<
   },
 };
 
+/** A network that is trained, and what it is asked, as it comes. */
+export interface Asked {
+  readonly mlp: Mlp;
+  readonly rows: readonly (readonly number[])[];
+  /** What it answers here. */
+  readonly answers: Float32Array;
+}
+
+/** Trains a network of a spec, and asks it the test set, or what it learned from. */
+export async function ask(
+  spec: SpecInput,
+  options: LoadOptions = {},
+): Promise<Asked> {
+  const mlp = compile(spec);
+  const data = await loadDataset(mlp.spec as Spec, {
+    ...options,
+    folders: [new URL("../../", import.meta.url).pathname],
+  });
+  const { classes, image, columns, train } = data;
+  mlp.fitted = { classes, image, columns };
+  await mlp.train(train.inputs, train.targets);
+  const { inputs } = data.test ?? train;
+  const rows = columns ? await flowers() : Array.from(
+    { length: inputs.rows },
+    (
+      _,
+      r,
+    ) => [
+      ...inputs.data.subarray(r * inputs.columns, (r + 1) * inputs.columns),
+    ],
+  );
+  return { mlp, rows, answers: mlp.predict(inputs).data as Float32Array };
+}
+
+/** The numbers of iris.csv, as they stand in it. */
+async function flowers(): Promise<number[][]> {
+  const text = await Deno.readTextFile(
+    new URL("../../data/iris.csv", import.meta.url),
+  );
+  return text.trim().split("\n").slice(1)
+    .map((line) => line.split(",").slice(0, 4).map(Number));
+}
+
 /** Trains them here, and says what they answer. */
 export async function exports(): Promise<Exports> {
   const files: Record<string, string> = {};
-  const asked: Record<string, number[][]> = {}, answers: Float32Array[] = [];
+  const asked: Record<string, Asked["rows"]> = {};
+  const answers: Float32Array[] = [];
   for (const [name, spec] of Object.entries(specs)) {
-    const mlp: Mlp = compile(spec);
-    const { train, test = train } = await loadDataset(mlp.spec as Spec);
-    await mlp.train(train.inputs, train.targets);
-    const { data, columns, rows } = test.inputs;
-    asked[name] = Array.from(
-      { length: rows },
-      (_, r) => [...data.subarray(r * columns, (r + 1) * columns)],
-    );
-    answers.push(mlp.predict(test.inputs).data as Float32Array);
-    files[`${name}.js`] = exportJs(mlp);
+    const one = await ask(spec);
+    asked[name] = one.rows;
+    answers.push(one.answers);
+    files[`${name}.js`] = exportJs(one.mlp);
   }
   files["all.js"] = `
 ${

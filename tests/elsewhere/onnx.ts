@@ -8,18 +8,11 @@
  * @module
  */
 
-import {
-  compile,
-  exportOnnx,
-  loadDataset,
-  type Mlp,
-  type Spec,
-  type SpecInput,
-} from "@percept/nn";
+import { exportOnnx, type SpecInput } from "@percept/nn";
 import { argmax } from "../../lib/engine/engine.ts";
 import { activations, losses } from "../../lib/network/mod.ts";
 import { apart } from "./_apart.ts";
-import { specs } from "./exported.ts";
+import { ask, type Asked, specs } from "./exported.ts";
 
 const WITHIN = 1e-5;
 
@@ -52,33 +45,23 @@ function networks(dataset: "mnist" | "digits"): SpecInput[] {
   ];
 }
 
-/** A network, what it was asked and what it said. */
-interface Asked {
-  readonly name: string;
-  readonly mlp: Mlp;
-  readonly rows: number;
-  readonly answers: ArrayLike<number>;
-}
-
 /** Trains them, and puts models and inputs into a folder. */
-async function prepare(folder: string, data: string | undefined) {
+async function prepare(
+  folder: string,
+  data: string | undefined,
+): Promise<Asked[]> {
   const asked: Asked[] = [], lines: string[] = [];
   for (const spec of networks(data ? "mnist" : "digits")) {
-    const mlp = compile(spec), { name } = spec;
-    const { train, test = train } = await loadDataset(mlp.spec as Spec, {
-      data,
-      ...(typeof spec.dataset === "string" && { limit: 1000 }),
-    });
-    await mlp.train(train.inputs, train.targets);
-    const { inputs } = test, { rows, columns } = inputs;
-    const file = `${columns}.inputs`; // each data set has a width of its own
+    const isPicture = typeof spec.dataset === "string";
+    const one = await ask(spec, isPicture ? { data, limit: 1000 } : {});
+    const { mlp: { spec: { name }, plan: { inputs } }, rows } = one;
     await Deno.writeFile(
-      `${folder}/${file}`,
-      new Uint8Array(Float32Array.from(inputs.data).buffer),
+      `${folder}/${name}.inputs`,
+      new Uint8Array(Float32Array.from(rows.flat()).buffer),
     );
-    await Deno.writeFile(`${folder}/${name}.onnx`, await exportOnnx(mlp));
-    lines.push(`${name} ${file} ${columns}\n`);
-    asked.push({ name, mlp, rows, answers: mlp.predict(inputs).data });
+    await Deno.writeFile(`${folder}/${name}.onnx`, await exportOnnx(one.mlp));
+    lines.push(`${name} ${name}.inputs ${inputs}\n`);
+    asked.push(one);
   }
   await Deno.writeTextFile(`${folder}/models.txt`, lines.join(""));
   return asked;
@@ -86,9 +69,10 @@ async function prepare(folder: string, data: string | undefined) {
 
 /** Compares; what is wrong, in words. */
 async function compare(
-  { name, mlp, rows, answers }: Asked,
+  { mlp, rows: { length: rows }, answers }: Asked,
   folder: string,
 ): Promise<string> {
+  const { name } = mlp.spec;
   const bytes = await Deno.readFile(`${folder}/${name}.bin`);
   const found = new Float32Array(bytes.buffer), { outputs } = mlp.plan;
   let most = 0, other = 0;
@@ -111,8 +95,8 @@ async function compare(
 }
 
 if (import.meta.main) {
-  const ask = await apart("onnx/ask.js");
-  if (ask.lacking !== undefined) {
+  const program = await apart("onnx/ask.js");
+  if (program.lacking !== undefined) {
     console.log("skipped: onnxruntime-node is not there and cannot be fetched");
     Deno.exit(0);
   }
@@ -124,7 +108,7 @@ if (import.meta.main) {
       ...["--allow-read", `--allow-write=${folder}`],
       ...["--allow-ffi", "--allow-env", "--allow-sys"],
     ];
-    const { error } = await ask.run(permissions, folder);
+    const { error } = await program.run(permissions, folder);
     const wrong = error ??
       (await Promise.all(asked.map((one) => compare(one, folder))))
         .filter(Boolean).join(", ");

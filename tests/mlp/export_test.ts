@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PbfReader } from "pbf";
 import { random } from "../../lib/random.ts";
+import { encodeTable } from "../../lib/dataset/columns.ts";
 import { activations } from "../../lib/store/js_functions.ts";
 import {
   type ActivationName,
@@ -15,7 +16,7 @@ import {
 } from "../../mod.ts";
 
 interface Exported {
-  readonly predict: (input: ArrayLike<number>) => Float32Array;
+  readonly predict: (input: ArrayLike<number | string>) => Float32Array;
   readonly classes: readonly string[];
   readonly spec: unknown;
 }
@@ -102,6 +103,33 @@ Deno.test("exportJs() scales bytes as the spec says, to the same bits", async (t
   }
 });
 
+Deno.test("exportJs() reads rows of a table as training did, to the same bits", async () => {
+  const columns = [
+    { name: "sepal width */", mean: 3.0573, deviation: 0.4345 },
+    { name: "colour", categories: ["blue", "red", "white"] },
+    { name: "age", mean: 0, deviation: 1 },
+  ];
+  const mlp = network(5, [{ units: 7, activation: "tanh" }, { units: 2 }]);
+  mlp.fitted = { columns };
+  const rows = [["3.1", "red", "7"], ["2.9", " white ", "1e-3"]];
+  const names = columns.map(({ name }) => name), lines = [2, 3];
+  const table = { file: "flowers.csv", names, rows, lines };
+  const seen = encodeTable(table, columns, "float32");
+  const { predict } = await load(mlp);
+  const answers = [predict([3.1, "red", 7]), predict(rows[1])];
+  const found = answers.flatMap((answer) => [...answer]);
+  assertEquals(found, [...mlp.predict(seen).data]);
+  const cases: [row: (string | number)[], message: string][] = [
+    [[3.1, "red"], "input must be of length 3: found 2"],
+    [[3.1, "green", 7], "colour must be one of blue, red, white: found green"],
+    [[3.1, "red", "old"], "age must be a number: found old"],
+    [[3.1, "red", ""], "age must be a number: found "],
+  ];
+  for (const [row, message] of cases) {
+    assertThrows(() => predict(row), RangeError, message);
+  }
+});
+
 Deno.test("exportJs() has no import, and its predict() refuses another width", async () => {
   const mlp = network(3, [{ units: 2 }]);
   assertEquals(exportJs(mlp).match(/\bimport\b|\brequire\b/g), null);
@@ -110,7 +138,7 @@ Deno.test("exportJs() has no import, and its predict() refuses another width", a
     assertThrows(
       () => predict(wrong),
       RangeError,
-      `input must be 3 numbers: found ${wrong.length}`,
+      `input must be of length 3: found ${wrong.length}`,
     );
   }
 });
