@@ -58,13 +58,12 @@ export function readText(whole: string): Read {
 }
 
 function refuse(text: string, message: string, offset?: number): Read {
+  const start = Math.min(offset ?? 0, text.length); // YAML reads past the end
   const fault: TextFault = {
     keys: [],
     on: "value",
     message,
-    ...(offset === undefined
-      ? {}
-      : { range: { start: offset, end: offset + 1 } }),
+    ...(offset === undefined ? {} : { range: { start, end: start + 1 } }),
   };
   return { lines: new Lines(text), faults: [fault] };
 }
