@@ -35,6 +35,14 @@ export {
   TINY,
 } from "./optimizers.ts";
 export {
+  type ClipSpec,
+  NORM_EPSILON,
+  pulls,
+  type RegularizationSpec,
+  restraintOf,
+  type Restraints,
+} from "./restraints.ts";
+export {
   isWarmup,
   rateAt,
   type ScheduleInput,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ActivationName, Numbers } from "../formula/mod.ts";
+import type { ActivationName, Numbers, Restraints } from "../formula/mod.ts";
 import { random } from "../random.ts";
 import type { LayerSpec, Spec } from "../spec/mod.ts";
 import { biasInitializers, initializers } from "./initializers.ts";
@@ -30,7 +30,7 @@ export interface LayerPlan {
 }
 
 /** Everything an engine needs to know of a network. */
-export interface Plan {
+export interface Plan extends Restraints {
   /** The width of an example. */
   readonly inputs: number;
   /** The width of an answer. */
@@ -59,9 +59,10 @@ const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
  * @param inputs The width of an example.
  */
 export function planNetwork(
-  { layers, loss, optimizer = SGD, batchSize, precision }:
+  { layers, loss, optimizer = SGD, batchSize, precision, ...rest }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
-    & Partial<Pick<Spec, "optimizer">>,
+    & Partial<Pick<Spec, "optimizer">>
+    & Restraints,
   inputs: number,
 ): Plan {
   let offset = 0, width = inputs;
@@ -79,6 +80,8 @@ export function planNetwork(
     parameters: offset,
     loss,
     optimizer,
+    clip: rest.clip,
+    regularization: rest.regularization,
     batchSize,
     precision,
   };

@@ -129,6 +129,28 @@ const batchSize: Either<typeof upToMillion | Words<"full">> = {
   ],
 };
 
+const clip = {
+  ...mapping({
+    norm: optional(over0, "of all of them together, the root of their squares"),
+    value: optional(over0, "of each by itself, after the norm"),
+  }),
+  rule: "must have norm or value, such as { norm: 1 }",
+  filled: true,
+} as const;
+
+const regularization = {
+  ...mapping({
+    l1: optional(over0, "added to each slope with the sign of its weight"),
+    l2: optional(over0, "how much of its weight is added to each slope"),
+    maxNorm: optional(
+      over0,
+      "the most that the root of a unit's squared weights may be, after a step",
+    ),
+  }),
+  rule: "must have l1, l2 or maxNorm, such as { l2: 0.0001 }",
+  filled: true,
+} as const;
+
 const checkpoint = {
   ...mapping({
     epochs: optional(upToMillion, "after so many epochs"),
@@ -142,6 +164,11 @@ const checkpoint = {
 export const learningFields = {
   loss: defaulted(loss, "mse", "what is made small"),
   optimizer: defaulted(optimizer, "sgd", "how a slope becomes a step"),
+  clip: optional(clip, "to what the mean slopes of a step are cut"),
+  regularization: optional(
+    regularization,
+    "what keeps weights and biases small; the loss that is told is without it",
+  ),
   learningRate: required(
     learningRate,
     "the length of a step down the gradient: a number, or how it changes",

@@ -34,6 +34,7 @@ export {
 } from "./size.ts";
 export type {
   ActivationName,
+  ClipSpec,
   LossName,
   LossSpec,
   OptimizerConstants,
@@ -41,6 +42,8 @@ export type {
   OptimizerName,
   OptimizerSpec,
   Reduction,
+  RegularizationSpec,
+  Restraints,
   ScheduleInput,
   ScheduleSpec,
 } from "../formula/mod.ts";

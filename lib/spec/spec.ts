@@ -9,8 +9,10 @@
 import type { DatasetName } from "../catalogue.ts";
 import type {
   ActivationName,
+  ClipSpec,
   LossSpec,
   OptimizerSpec,
+  RegularizationSpec,
   ScheduleSpec,
 } from "../formula/mod.ts";
 
@@ -162,6 +164,10 @@ export interface Spec {
   readonly loss: LossSpec;
   /** How a slope becomes a step. */
   readonly optimizer: OptimizerSpec;
+  /** To what the mean slopes of a step are cut; as they are, where absent. */
+  readonly clip?: ClipSpec | undefined;
+  /** What keeps weights and biases small; nothing, where absent. */
+  readonly regularization?: RegularizationSpec | undefined;
   /** The length of a step down the gradient, or how it changes. */
   readonly learningRate: number | ScheduleSpec;
   /** How many examples make a step; `full` is all of them. */

@@ -6,9 +6,11 @@
 
 import type {
   ActivationName,
+  ClipSpec,
   LossName,
   OptimizerInput,
   Reduction,
+  RegularizationSpec,
   ScheduleInput,
 } from "../formula/mod.ts";
 import type {
@@ -77,6 +79,10 @@ export interface SpecInput {
   readonly loss?: LossInput | undefined;
   /** How a slope becomes a step; else sgd. */
   readonly optimizer?: OptimizerInput | undefined;
+  /** To what the mean slopes of a step are cut; as they are, where absent. */
+  readonly clip?: ClipSpec | undefined;
+  /** What keeps weights and biases small; nothing, where absent. */
+  readonly regularization?: RegularizationSpec | undefined;
   /** The length of a step down the gradient, or how it changes. */
   readonly learningRate: number | ScheduleInput;
   /** How many examples make a step, `full` is all of them; else 32 at most. */

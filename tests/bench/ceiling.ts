@@ -42,7 +42,7 @@ export function rates(): Rates {
   });
   const plan = planNetwork(spec, 784);
   const memory = new Allotment(), module = new Module();
-  const optimizer = optimizerFor(module, plan, () => 0);
+  const optimizer = optimizerFor(module, plan, () => 0, () => []);
   const { layers: [first, second] } = layOut(memory, plan, {
     ...{ batch: BATCH, single: false, sparse: false },
     ...{ extra: 0, copies: 0, learns: true },

@@ -18,7 +18,12 @@ import type { ByteFrame, Frame } from "../../lib/frame.ts";
 import { activations } from "../../lib/formula/mod.ts";
 import { type Numbers, type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { type Random, random } from "../../lib/random.ts";
-import type { ActivationName, LossSpec, OptimizerSpec } from "../../mod.ts";
+import type {
+  ActivationName,
+  LossSpec,
+  OptimizerSpec,
+  Restraints,
+} from "../../mod.ts";
 
 /** How far an engine's numbers may be from the reference in float64. */
 export const BOUND = 2e-5;
@@ -47,6 +52,8 @@ export interface Case {
   readonly examples: number;
   /** How slopes become steps. */
   readonly optimizer: OptimizerSpec;
+  /** What keeps slopes and weights small; nothing unless given. */
+  readonly restraints?: Restraints;
   /** Whether four inputs of five are zero, and whether the engine is to skip them. */
   readonly sparse: boolean;
   /** Whether inputs are bytes. */
@@ -81,6 +88,13 @@ const OPTIMIZERS: readonly OptimizerSpec[] = [
   { type: "rmsprop", rho: 0.9, epsilon: 0.1 },
 ];
 
+const RESTRAINTS: readonly Restraints[] = [
+  {},
+  { clip: { norm: 0.05 } },
+  { clip: { norm: 0.5, value: 0.01 }, regularization: { l2: 0.1 } },
+  { regularization: { l1: 0.05, maxNorm: 0.9 } },
+];
+
 /** The values each field of a case takes, and how a case is made of them. */
 const FIELDS = {
   inputs: WIDTHS,
@@ -90,6 +104,7 @@ const FIELDS = {
   ending: ENDINGS,
   batchSize: BATCHES,
   optimizer: OPTIMIZERS,
+  restraints: RESTRAINTS,
   sparse: [false, true],
   bytes: [false, true],
 } as const;
@@ -98,11 +113,12 @@ type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
 
 function caseOf(fields: Fields): Case {
   const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
-  const { hidden, optimizer, sparse, bytes } = fields;
+  const { hidden, optimizer, restraints, sparse, bytes } = fields;
   return {
     sizes: [inputs, middle, outputs],
     examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
-    ...{ hidden, output, loss, batchSize, optimizer, sparse, bytes },
+    ...{ hidden, output, loss, batchSize, optimizer, restraints },
+    ...{ sparse, bytes },
   };
 }
 
@@ -141,19 +157,20 @@ export function pairs(): Case[] {
 
 /** The case in a line. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
-  const { batchSize, examples, optimizer, sparse, bytes } = rest;
+  const { batchSize, examples, optimizer, restraints, sparse, bytes } = rest;
   return [
     `${
       sizes.join("-")
     }, ${hidden}, ${output} with ${loss.type} ${loss.reduction}`,
     `${optimizer.type}, batch ${batchSize} of ${examples}`,
+    JSON.stringify(restraints ?? {}),
     `${sparse ? "sparse" : "dense"} ${bytes ? "bytes" : "floats"}`,
   ].join(", ");
 }
 
 /** The plan of a case. */
 export function planOf(
-  { sizes, hidden, output, loss, batchSize, optimizer }: Case,
+  { sizes, hidden, output, loss, batchSize, optimizer, restraints }: Case,
   precision: "float32" | "float64" = "float32",
 ): Plan {
   const last = sizes.length - 2;
@@ -166,7 +183,7 @@ export function planOf(
       initializer: "lecunNormal",
       biasInitializer: "zeros",
     })),
-    ...{ loss, batchSize, optimizer, precision },
+    ...{ loss, batchSize, optimizer, precision, ...restraints },
   }, sizes[0]);
 }
 
@@ -313,6 +330,7 @@ export function contract(name: string, make: Make): void {
       ),
       examples: fc.integer({ min: 1, max: 50 }),
       optimizer: fc.constantFrom(...OPTIMIZERS),
+      restraints: fc.constantFrom(...RESTRAINTS),
       sparse: fc.boolean(),
       bytes: fc.boolean(),
     });

@@ -153,3 +153,30 @@ Deno.test(
     ],
   ]),
 );
+
+Deno.test(
+  "checkSpec() wants something to be clipped or pulled where a spec says so",
+  refuses([
+    [
+      "all of it",
+      {
+        clip: { norm: 1, value: 0.1 },
+        regularization: { l1: 1e-5, l2: 1e-4, maxNorm: 3 },
+      },
+      [],
+    ],
+    [
+      "nothing",
+      { clip: {}, regularization: {} },
+      [
+        "clip: must have norm or value, such as { norm: 1 }: found a mapping with no key",
+        "regularization: must have l1, l2 or maxNorm, such as { l2: 0.0001 }: found a mapping with no key",
+      ],
+    ],
+    [
+      "no pull",
+      { regularization: { l2: 0 } },
+      ["regularization.l2: must be a number over 0: found 0"],
+    ],
+  ]),
+);

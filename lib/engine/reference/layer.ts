@@ -136,6 +136,17 @@ export class Layer {
       }
     }
   }
+
+  /** Shortens the weights of each unit, its bias aside, to the norm `most`. */
+  limit(most: number): void {
+    const I = this.#I, W = this.#weights;
+    for (let o = 0; o < this.#O; o++) {
+      let sum = 0;
+      for (let i = 0; i < I; i++) sum += W[i][o] * W[i][o];
+      const share = most / Math.sqrt(sum);
+      if (share < 1) { for (let i = 0; i < I; i++) W[i][o] *= share; }
+    }
+  }
 }
 
 /** A view of each row, of so many numbers, of an array that holds them all. */

@@ -7,10 +7,12 @@
 
 import type { Examples } from "../../dataset/examples.ts";
 import { type ByteFrame, type Frame, levels, ShapeError } from "../../frame.ts";
+import { pulls, restraintOf } from "../../formula/mod.ts";
 import {
   allocate,
   losses,
   lossScale,
+  type Move,
   type Numbers,
   type Optimizer,
   optimizerOf,
@@ -211,10 +213,17 @@ export class ReferenceProgram implements Program {
   }
 
   #update(batch: Uint32Array, rate: number): void {
-    const B = batch.length, restless = this.#moments.length > 0;
-    const move = this.#optimizer.step(rate, ++this.#steps);
+    const B = batch.length, plan = this.#plan;
+    const step = this.#optimizer.step(rate, ++this.#steps);
+    const restrain = restraintOf(plan, () => normOf(this.#gradient(B)));
+    const move: Move = restrain
+      ? (w, dw, ...rest) => step(w, restrain(w, dw), ...rest)
+      : step;
+    const restless = this.#moments.length > 0 || pulls(plan);
+    const { maxNorm } = plan.regularization ?? {};
     for (const [l, layer] of this.#layers.entries()) {
       layer.descend(this.#inputsOf(l), B, this.#row, { move, restless });
+      if (maxNorm !== undefined) layer.limit(maxNorm);
     }
   }
 
@@ -228,6 +237,13 @@ export class ReferenceProgram implements Program {
       "a program must have examples to learn from: found none",
     );
   }
+}
+
+/** The root of the sum of squares. */
+function normOf(numbers: Numbers): number {
+  let sum = 0;
+  for (const x of numbers) sum += x * x;
+  return Math.sqrt(sum);
 }
 
 function scaleOf(inputs: Frame | ByteFrame): Float64Array | undefined {

@@ -50,6 +50,8 @@ export interface Parts {
   readonly backward: readonly Call[];
   /** `(worker, workers, examples)`: descends, or adds to the gradient. */
   readonly update: readonly Call[];
+  /** `(worker, workers)`: shortens the weights of units. */
+  readonly limit: readonly Call[];
   /** `(worker, workers)`: renews what is derived from weights. */
   readonly derive: readonly Call[];
 }
@@ -155,6 +157,7 @@ export function train(
     const descend = parts.update.map((part) =>
       part(worker.get, workers.get, n.get)
     );
+    const limit = parts.limit.map((part) => part(worker.get, workers.get));
     const derive = parts.derive.map((part) => part(worker.get, workers.get));
     const finite = f64.lt(f64.abs(sums[0].get), f64.const(Infinity));
     const left = (size: Code) => i32.sub(size, done.get);
@@ -173,6 +176,7 @@ export function train(
               brIf(1, i32.eqz(finite)),
               optimizer.begin(n.get),
               descend,
+              limit.length > 0 ? [met, limit] : [],
               derive,
               start.set(i32.add(start.get, n.get)),
             ]
@@ -191,6 +195,7 @@ export function train(
               optimizer.begin(batch.get),
               finish.descend(worker.get, workers.get),
               met,
+              limit,
               derive,
             ],
           met,

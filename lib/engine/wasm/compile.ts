@@ -17,6 +17,7 @@ import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
 import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
 import { score } from "./output.ts";
+import { limit, norm } from "./restraint.ts";
 import { right } from "./right.ts";
 import { type Example, listsFor, ROW, trainSingly } from "./singly.ts";
 import { invert, sparseUpdate } from "./sparse.ts";
@@ -71,7 +72,12 @@ export function compileTrainer(
   const single = isSingle(plan, { batchSize, keeps });
   const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
   const module = new Module();
-  const optimizer = optimizerFor(module, plan, () => layout.weightBytes);
+  const optimizer = optimizerFor(
+    module,
+    plan,
+    () => layout.weightBytes,
+    () => keptNorm!(),
+  );
   const layout: Layout = layOut(memory, plan, {
     batch,
     single,
@@ -81,6 +87,7 @@ export function compileTrainer(
     learns: true,
   });
   const kept = keeps ? (1 + optimizer.moments) * layout.weightBytes : undefined;
+  const keptNorm = kept === undefined ? undefined : norm(module, layout, kept);
   const room = batchSize * Math.ceil(ORDER / batchSize);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
   const figures: Figures = {
@@ -104,6 +111,7 @@ export function compileTrainer(
     const input = inputOf(memory, plan, stored, batch, true);
     const descent = kept === undefined ? optimizer.descent : keep(kept);
     const derive = transposes(module, layout);
+    const { maxNorm } = plan.regularization ?? {};
     train(
       module,
       layout,
@@ -118,6 +126,9 @@ export function compileTrainer(
           denseBackward(module, layer, layout.layers[l])
         ).reverse(),
         update: updates(module, layout, input, descent, optimizer),
+        limit: maxNorm === undefined
+          ? []
+          : layout.layers.map((layer) => limit(module, layer, maxNorm)),
         derive,
       },
       optimizer,

@@ -22,10 +22,12 @@ import {
   type OptimizerName,
   optimizerOf,
   type OptimizerSpec,
+  pulls,
   TINY,
 } from "../../formula/mod.ts";
 import type { Plan } from "../../network/mod.ts";
 import { address } from "./layout.ts";
+import { normShare, restrain, restrains } from "./restraint.ts";
 
 /** Takes the sum for the four weights at an address. */
 export interface Descent {
@@ -150,12 +152,15 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  * The optimiser of a plan.
  *
  * @param distance From the weights to moments; asked when kernels are made.
+ * @param norm The norm of the kept sums of slopes, as a float64; likewise.
  */
 export function optimizerFor(
   module: Module,
-  { optimizer }: Plan,
+  plan: Plan,
   distance: () => number,
+  norm: () => Code,
 ): Optimizer {
+  const { optimizer, clip = {} } = plan;
   const { powers = [], constants = alone, step } = rowOf(optimizer);
   const { moments } = optimizerOf(optimizer);
   const rate = f64.load(i32.const(0), address.rate);
@@ -163,10 +168,10 @@ export function optimizerFor(
   const values = followed.map((power) => power.get);
   const globals = constants(rate, values).map(() => module.global("f32"));
   const part = module.global("f32");
-  const plain = moments === 0; // the mean of dW is then left to the rate
+  const plain = moments === 0 && !restrains(plan); // the mean is left to the rate
   return {
     moments,
-    untouched: moments > 0,
+    untouched: moments > 0 || pulls(plan),
     load: followed.map((power, n) =>
       power.set(f64.load(i32.const(0), address.powers + 8 * n))
     ),
@@ -176,7 +181,11 @@ export function optimizerFor(
         followed.map((power, n) =>
           power.set(f64.mul(power.get, f64.const(powers[n])))
         ),
-        part.set(f32.fromF64(f64.div(one, B))),
+        part.set(f32.fromF64(
+          clip.norm === undefined
+            ? f64.div(one, B)
+            : f64.div(normShare(clip.norm, f64.div(norm(), B)), B),
+        )),
         constants(plain ? f64.div(rate, B) : rate, values).map((value, n) =>
           globals[n].set(f32.fromF64(value))
         ),
@@ -194,6 +203,7 @@ export function optimizerFor(
           ),
           (w, offset, sum) => [
             g.set(plain ? sum : mul(sum, scale.get)),
+            restrain(plan, g, v128.load(w.get, offset)),
             kept.map((moment, n) =>
               moment.set(v128.load(w.get, offset + (n + 1) * far))
             ),

@@ -19,7 +19,8 @@ export type Elementary = (x: Code) => Code;
 const LN2_HIGH = 0.693359375; // 9 bits, so that a multiple of it is exact
 const LN2_LOW = -2.12194440e-4;
 const SMALLEST = 1.1754943508222875e-38; // 2^-126, below which are denormals
-const SIGN = v128.wholes(-0x80000000);
+/** The bit of each number that tells its sign. */
+export const SIGN: Code = v128.wholes(-0x80000000);
 
 /** c0 + x (c1 + x (c2 + ...)) */
 function polynomial(x: Code, [first, ...rest]: readonly number[]): Code {

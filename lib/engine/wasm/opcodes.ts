@@ -102,6 +102,7 @@ export const f64 = {
   sub: two(0xa1),
   mul: two(0xa2),
   div: two(0xa3),
+  min: two(0xa4),
   fromF32: one(0xbb),
   fromI32: one(0xb8),
 };

@@ -199,7 +199,7 @@ function running(
   const some = nonZeros(inputs);
   const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
-  const kept = keeps ?? batchSize > SLICE;
+  const kept = keeps ?? (batchSize > SLICE || plan.clip?.norm !== undefined);
   const count = threadsFor(plan, { batchSize, keeps: kept }, threads);
   const compiled = compileTrainer(memory, plan, stored, {
     batchSize,

@@ -7,6 +7,7 @@
 import type { Plan } from "../../network/mod.ts";
 import { keepsSlopes } from "./activation.ts";
 import { NARROW, SUMS } from "./layout.ts";
+import { restrains } from "./restraint.ts";
 
 /** The most threads, and what the number of a call is multiplied by. */
 export const MOST = 16;
@@ -40,12 +41,11 @@ export interface Stepping {
  * Whether a plan's examples are learned from by the kernels of `singly.ts`: one
  * to a step, straight down the slope, and no slope to be kept on the way back.
  */
-export function isSingle(
-  { optimizer, layers }: Plan,
-  { batchSize, keeps }: Stepping,
-): boolean {
+export function isSingle(plan: Plan, { batchSize, keeps }: Stepping): boolean {
+  const { optimizer, layers, regularization } = plan;
   return batchSize === 1 && !keeps && optimizer.type === "sgd" &&
-    optimizer.momentum === 0 &&
+    optimizer.momentum === 0 && !restrains(plan) &&
+    regularization?.maxNorm === undefined &&
     !layers.slice(0, -1).some(keepsSlopes);
 }
 

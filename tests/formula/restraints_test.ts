@@ -1,0 +1,71 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { reference } from "../../lib/engine/reference/mod.ts";
+import { restraintOf, type Restraints } from "../../lib/formula/mod.ts";
+import { frame64 } from "../../lib/frame.ts";
+import { planNetwork } from "../../lib/network/mod.ts";
+import { none } from "../engine/contract.ts";
+
+Deno.test("restraintOf() has slopes worked by hand, within 1e-15", async (t) => {
+  const norm = 5 - 1e-6; // to be divided by 5
+  const cases: [
+    name: string,
+    of: Restraints,
+    w: number,
+    dw: number,
+    slope: number,
+  ][] = [
+    ["a norm over the most", { clip: { norm: 2 } }, 9, 3, 1.2],
+    ["a norm under it", { clip: { norm: 6 } }, 9, 3, 3],
+    ["a slope over the most", { clip: { value: 0.5 } }, 9, 3, 0.5],
+    ["one under it", { clip: { value: 0.5 } }, 9, -3, -0.5],
+    ["norm before value", { clip: { norm: 2, value: 1.1 } }, 9, 3, 1.1],
+    ["l2", { regularization: { l2: 0.1 } }, 9, 3, 3.9],
+    ["l1 of a weight over 0", { regularization: { l1: 0.1 } }, 9, 3, 3.1],
+    ["l1 of a weight under 0", { regularization: { l1: 0.1 } }, -9, 3, 2.9],
+    ["l1 of 0", { regularization: { l1: 0.1 } }, 0, 3, 3],
+    [
+      "clipped before it is pulled",
+      { clip: { value: 1 }, regularization: { l2: 0.5 } },
+      ...[4, 3, 3] as const,
+    ],
+  ];
+  for (const [name, of, w, dw, slope] of cases) {
+    await t.step(name, () => {
+      const restrain = restraintOf(of, () => norm);
+      assertAlmostEquals(restrain!(w, dw), slope, 1e-15);
+    });
+  }
+  assertEquals(restraintOf({}, () => norm), undefined);
+  assertEquals(
+    restraintOf({ regularization: { maxNorm: 1 } }, () => norm),
+    undefined,
+  );
+});
+
+Deno.test("maxNorm shortens a unit's weights and leaves its bias and other units, within 1e-15", () => {
+  const plan = planNetwork({
+    layers: [{
+      name: "output",
+      type: "dense",
+      units: 2,
+      activation: "identity",
+      initializer: "lecunNormal",
+      biasInitializer: "zeros",
+    }],
+    loss: { type: "mse", reduction: "sum" },
+    batchSize: 1,
+    precision: "float64",
+    regularization: { maxNorm: 1 },
+  }, 2);
+  // weights 3, 4 of the first unit and 0.3, 0.4 of the second; biases 7 and 8
+  const first = Float64Array.of(3, 0.3, 4, 0.4, 7, 8);
+  const examples = {
+    inputs: frame64([[0, 0]]), // answers are the biases: there is no slope
+    targets: frame64([[7, 8]]),
+  };
+  const program = reference.program(plan, first, examples);
+  program.train(Uint32Array.of(0), 1, none());
+  [0.6, 0.3, 0.8, 0.4, 7, 8].forEach((w, p) =>
+    assertAlmostEquals(program.parameters[p], w, 1e-15)
+  );
+});
