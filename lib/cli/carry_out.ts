@@ -40,6 +40,8 @@ export interface Means {
   readonly json: boolean;
   /** Whether to draw a page of it. */
   readonly page?: boolean;
+  /** The most threads; as many as help unless given. */
+  readonly threads?: number | undefined;
   /** What may stop it. */
   readonly interrupts: Interrupts;
 }

@@ -6,6 +6,7 @@
  */
 
 import { crossValidate, type CrossValidation } from "../mlp/cross_validate.ts";
+import { engineNamed } from "../engine/mod.ts";
 import { foldLine } from "../report/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
 import type { RunFolder } from "../store/run_folder.ts";
@@ -15,9 +16,9 @@ import { say } from "./terminal.ts";
 /** Cross-validates, where the spec has folds. */
 export async function doFolds(
   folder: RunFolder,
-  { mlp: { spec }, data: { train, columns }, json, interrupts: { signal } }:
-    Means,
+  { mlp, data: { train, columns }, json, threads, interrupts }: Means,
 ): Promise<CrossValidation | undefined> {
+  const { spec } = mlp, { signal } = interrupts;
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
   const show = (fold: FoldFigures) => {
@@ -28,8 +29,8 @@ export async function doFolds(
   let written = Promise.resolve(); // one after another, as folds are not
   const result = await crossValidate(spec, train.inputs, train.targets, {
     columns: spec.inputs.standardize === false ? undefined : columns,
-    done,
-    signal,
+    engine: engineNamed(mlp.engine),
+    ...{ threads, done, signal },
     onFold(fold) {
       show(fold);
       const write = async () => {

@@ -58,11 +58,15 @@ export async function goOn(
   const { checkpoint, damaged } = await folder.newest(mlp.plan);
   for (const problem of damaged) say(`passed over: ${shownPath(problem)}`);
   const page = flags.has("report");
-  const means = { mlp, data, json, page, interrupts };
+  const threads = flags.whole("threads", 1);
+  const means = { mlp, data, json, page, threads, interrupts };
   if (!json) {
+    const folds = folder.record.folds?.length;
     say(
       checkpoint
         ? `goes on ${placeText(checkpoint, means)}`
+        : folds
+        ? `goes on after ${folds} of ${mlp.spec.validation?.folds} folds`
         : "there is no checkpoint yet: it starts again from the beginning",
     );
   }

@@ -127,7 +127,8 @@ async function begin(
     record,
   );
   const page = flags.has("report");
-  return await carryOut(folder, { mlp, data, json, page, interrupts });
+  const means = { mlp, data, json, page, threads: wanted, interrupts };
+  return await carryOut(folder, means);
 }
 
 function describe({ plan, spec, fitted }: Mlp): string {

@@ -6,7 +6,7 @@
  */
 
 import { type Column, foldsOf, standardizedAgain } from "../dataset/mod.ts";
-import { engineFor, engineNamed } from "../engine/mod.ts";
+import { engineFor, engineNamed, withThreads } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
@@ -19,7 +19,7 @@ import { compile, type CompileOptions } from "./mlp.ts";
 export interface CrossValidationOptions extends CompileOptions {
   /** How many folds; the spec's `validation.folds`, or 5, unless given. */
   readonly folds?: number | undefined;
-  /** How many folds are done at a time, as many as there are cores unless given. */
+  /** The most threads, and so folds at a time; as many as there are cores unless given. */
   readonly threads?: number | undefined;
   /** What the columns of standardised inputs are: each fold standardises anew. */
   readonly columns?: readonly Column[] | undefined;
@@ -88,7 +88,7 @@ export async function crossValidate(
   labels: Frame,
   options: CrossValidationOptions = {},
 ): Promise<CrossValidation> {
-  const { engine, onFold, done = [], signal } = options;
+  const { engine, threads, onFold, done = [], signal } = options;
   const { spec: checked, plan, parameters } = compile(spec, options);
   mustTeach(plan, { inputs, targets: labels });
   const folds = options.folds ?? checked.validation?.folds ?? 5;
@@ -101,13 +101,14 @@ export async function crossValidate(
   })).filter(({ fold }) => !done.some((other) => other.fold === fold));
 
   const stop = new AbortController(); // ends the others when one fails
+  const chosen = engine ?? engineFor(checked.precision);
   const how = {
-    engine: engine ?? engineFor(checked.precision),
+    engine: threads === undefined ? chosen : withThreads(chosen, threads),
     signal: AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
   };
-  const cores = options.threads ?? globalThis.navigator?.hardwareConcurrency;
-  const lanes = Math.min(left.length, cores || 1);
-  const helped = lanes > 1 && engineNamed(how.engine.name) === how.engine;
+  const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+  const lanes = Math.min(left.length, cores);
+  const helped = lanes > 1 && engineNamed(chosen.name) === chosen;
   const lane = async () => {
     using helper = helped ? new FoldHelper() : undefined;
     try {
