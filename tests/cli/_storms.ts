@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { pause } from "../../lib/dataset/_pause.ts";
 import { checkFiles } from "../../lib/dataset/mod.ts";
 import type { FaultServer } from "../dataset/_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
@@ -34,34 +35,40 @@ export function eightAtOnce(server: FaultServer): Promise<void> {
 }
 
 /**
- * Kills a download after so many milliseconds, and starts another: what is
- * there under a file's name is always right, and the second run succeeds.
+ * Kills a download so many milliseconds after its first request, and starts
+ * another: what is there under a file's name is always right, and the second
+ * run succeeds.
  *
- * @returns Whether it was killed on its way.
+ * @returns What the killed one left; `undefined` if it was done before.
  */
 export async function killAfter(
   server: FaultServer,
   ms: number,
-): Promise<boolean> {
-  let killed = false;
+): Promise<string[] | undefined> {
+  let left: string[] | undefined;
   await inTemporaryFolder(async (folder) => {
     const cache = `${folder}/data/digits`;
     const args = fetching(server.url("inPieces"));
+    const before = server.asked.length;
     const child = start("data", folder, args);
+    const ended = child.output();
+    while (server.asked.length === before) await pause(1);
     const timer = setTimeout(() => child.kill("SIGKILL"), ms);
-    const { signal } = await child.output();
+    const { signal } = await ended;
     clearTimeout(timer);
-    killed = signal === "SIGKILL";
+    const killed = signal === "SIGKILL";
+    if (killed) left = names(cache);
     for (const { state } of await checkFiles("digits", { data: cache })) {
       assertEquals(state === "wrong", false, "nothing is poisoned");
     }
     const { code, err } = await run("data", folder, ...args);
     assertEquals(code, 0, err);
     await assertGood(cache);
-    const left = names(cache).filter((name) => !name.endsWith(".gz"));
-    for (const name of left) { // of the killed one, until it is a minute old
+    for (const name of names(cache)) {
+      if (name.endsWith(".gz")) continue;
+      // of the killed one, until it is a minute old
       assertEquals(/\.gz\.\d+-[0-9a-f-]{36}\.part$/.test(name), killed, name);
     }
   });
-  return killed;
+  return left;
 }

@@ -18,6 +18,6 @@ Deno.test({
   ignore: !diskAndNet,
   async fn() {
     await using server = await serveFaults(await digits());
-    for (const ms of [60, 90, 120]) await killAfter(server, ms);
+    for (const ms of [0, 5, 10]) await killAfter(server, ms);
   },
 });
