@@ -71,6 +71,8 @@ export const address = {
   count: 196,
   /** 1 where a worker has failed. */
   failed: 256,
+  /** Which workers are meant: others, of before, have not ended yet. */
+  team: 260,
   /** Sums over examples: loss, right answers, examples, as float64. */
   loss: 320,
   correct: 328,
@@ -79,7 +81,7 @@ export const address = {
   rate: 344,
   steps: 352,
   powers: 360,
-  /** A word for each worker: 1 where it has started. */
+  /** A word for each worker: its team, once it has started. */
   ready: 384,
   /** What each byte stands for, 256 float32. */
   levels: 512,

@@ -6,7 +6,9 @@
 
 import type { ByteFrame, Frame } from "../../frame.ts";
 import type { Numbers, Plan } from "../../network/mod.ts";
-import { i32, Module } from "./assemble.ts";
+import { drop, i32, Module } from "./assemble.ts";
+import { barrier } from "./barrier.ts";
+import { share } from "./batch.ts";
 import { loop, plus } from "./control.ts";
 import {
   gatherList,
@@ -21,9 +23,13 @@ import {
 import { forwardOf, inputOf } from "./forward.ts";
 import { Allotment, copyParameters, type Layout, layOut } from "./layout.ts";
 import { answer } from "./output.ts";
+import { type Share, Workers } from "./workers.ts";
 
 /** How many examples are answered by one call. */
 const ROWS = 256;
+
+/** Weights times examples for which it is worth starting threads: 100 ms or so. */
+const THREAD_WORK = 4e9;
 
 /**
  * A module that answers. Whether it skips zeros is decided by the inputs that it
@@ -36,11 +42,13 @@ export class Predictor {
   readonly #stored: Stored;
   readonly #layout: Layout;
   readonly #memory: WebAssembly.Memory;
-  readonly #predict: (rows: number) => void;
+  readonly #module: WebAssembly.Module;
+  readonly #predict: Share;
+  readonly #threads: number;
   #scale: readonly number[] = []; // what bytes stand for, in memory
 
-  /** Compiles it for inputs such as these. */
-  constructor(plan: Plan, inputs: Frame | ByteFrame) {
+  /** Compiles it for inputs such as these, and at most so many threads. */
+  constructor(plan: Plan, inputs: Frame | ByteFrame, threads: number) {
     this.small = "scale" in inputs;
     this.#plan = plan;
     const memory = new Allotment();
@@ -55,16 +63,20 @@ export class Predictor {
       memory,
       plan,
       this.#stored,
+      threads > 1,
     );
     this.#layout = layout;
-    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { exports } = new WebAssembly.Instance(
-      new WebAssembly.Module(bytes),
-      {
-        env: { memory: this.#memory },
-      },
-    );
-    this.#predict = exports.predict as (rows: number) => void;
+    this.#memory = new WebAssembly.Memory({
+      initial: pages,
+      maximum: pages,
+      shared: threads > 1,
+    });
+    this.#threads = threads;
+    this.#module = new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(this.#module, {
+      env: { memory: this.#memory },
+    });
+    this.#predict = exports.predict as Share;
   }
 
   /** Takes over weights, in the plan's layout. */
@@ -73,8 +85,27 @@ export class Predictor {
     copyParameters(view, this.#plan, this.#layout, parameters, true);
   }
 
-  /** A row of answers for each row of inputs. */
+  /** A row of answers for each row of inputs; many of them on several threads. */
   predict(inputs: Frame | ByteFrame): Frame {
+    const isLong = inputs.rows * this.#plan.parameters >= THREAD_WORK;
+    if (this.#threads === 1 || !isLong) {
+      return this.#answers(inputs, (rows) => this.#predict(0, 1, rows));
+    }
+    const work = {
+      module: this.#module,
+      memory: this.#memory,
+      name: "predict",
+      share: this.#predict,
+    };
+    const workers = new Workers(work, this.#threads);
+    try {
+      return this.#answers(inputs, (rows) => workers.run(rows));
+    } finally {
+      workers.close();
+    }
+  }
+
+  #answers(inputs: Frame | ByteFrame, predict: (rows: number) => void): Frame {
     const { rows } = inputs, columns = this.#plan.outputs;
     const data = new Float32Array(rows * columns);
     const { a, stride } = this.#layout.layers[this.#layout.layers.length - 1];
@@ -89,7 +120,7 @@ export class Predictor {
     for (let start = 0; start < rows; start += ROWS) {
       const end = Math.min(start + ROWS, rows);
       store(buffer, part(inputs, start, end), this.#stored);
-      this.#predict(end - start);
+      predict(end - start);
       for (let r = start; r < end; r++) {
         const from = (r - start) * stride / 4;
         for (let o = 0; o < columns; o++) {
@@ -112,11 +143,12 @@ function part<F extends Frame | ByteFrame>(
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
 }
 
-/** The module that answers; `predict(rows)` answers the rows in `stored`. */
+/** The module that answers; `predict(worker, workers, rows)` those in `stored`. */
 function compilePredictor(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
+  shared: boolean,
 ): { bytes: Uint8Array<ArrayBuffer>; pages: number; layout: Layout } {
   const layout = layOut(memory, plan, {
     batch: stored.rows,
@@ -134,20 +166,27 @@ function compilePredictor(
   const forward = forwardOf(module, layout, input);
   const last = layout.layers[layout.layers.length - 1];
   const answers = answer(module, last);
-  module.fn(["i32"], [], (local, rows) => {
-    const row = local("i32");
+  const { enter, wait } = barrier(module, layout.batch * plan.parameters);
+  const three = ["i32", "i32", "i32"] as const;
+  module.fn(three, [], (local, worker, workers, rows) => {
+    const [row, from, to] = [local("i32"), local("i32"), local("i32")];
+    const mine = share(rows.get, worker, workers);
     return [
-      loop(row, i32.const(0), rows.get, 1, gather(row.get, row.get)),
-      forward.map((part) => part(i32.const(0), rows.get)),
+      from.set(mine.from),
+      to.set(mine.to),
+      enter(worker),
+      loop(row, from.get, to.get, 1, gather(row.get, row.get)),
+      forward.map((part) => part(from.get, i32.sub(to.get, from.get))),
       loop(
         row,
-        i32.const(0),
-        rows.get,
+        from.get,
+        to.get,
         1,
         answers(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
       ),
+      drop(wait(worker.get, workers.get)),
     ];
   }, "predict");
   const { pages } = memory;
-  return { bytes: module.assemble(pages, false), pages, layout };
+  return { bytes: module.assemble(pages, shared), pages, layout };
 }

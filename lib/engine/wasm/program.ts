@@ -32,7 +32,7 @@ import {
 } from "./examples.ts";
 import { address, Allotment, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
-import { threadsFor } from "./threads.ts";
+import { cores, mayShare, threadsFor } from "./threads.ts";
 import { Workers } from "./workers.ts";
 
 /** Multiply-adds that take some 50 ms. */
@@ -139,7 +139,11 @@ export class WasmProgram implements Program {
       this.#predictor = undefined;
     }
     if (!this.#predictor) this.#stale = true;
-    this.#predictor ??= new Predictor(this.#plan, inputs);
+    this.#predictor ??= new Predictor(
+      this.#plan,
+      inputs,
+      mayShare() ? this.#options.threads ?? cores() : 1,
+    );
     if (this.#stale) this.#predictor.parameters = this.parameters;
     this.#stale = false;
     return this.#predictor.predict(inputs);
@@ -236,7 +240,9 @@ function running(
     order: new Uint32Array(buffer, order, room),
     figures: new Float64Array(buffer, 0, address.free / 8),
     train,
-    workers: count > 1 ? new Workers(module, own, train, count) : undefined,
+    workers: count > 1
+      ? new Workers({ module, memory: own, name: "train", share: train }, count)
+      : undefined,
     derive: (exports.derive ?? (() => {})) as Running["derive"],
   };
 }
@@ -261,7 +267,7 @@ function step(
     for (const [n, beta] of powersOf(optimizer).entries()) {
       figures[address.powers / 8 + n] = power(beta, t);
     }
-    if (workers) workers.train(some.length);
+    if (workers) workers.run(some.length);
     else train(0, 1, some.length);
     const done = figures[address.examples / 8] - sums.examples;
     sums.loss = figures[address.loss / 8];

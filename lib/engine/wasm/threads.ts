@@ -29,6 +29,11 @@ export function mayShare(): boolean {
   }
 }
 
+/** How many threads run at the same time. */
+export function cores(): number {
+  return globalThis.navigator?.hardwareConcurrency || 1;
+}
+
 /** How examples are learned from. */
 export interface Stepping {
   /** How many make a step. */
@@ -69,6 +74,5 @@ export function threadsFor(
   if (wanted !== undefined) return Math.min(wanted, most);
   const work = plan.parameters * stepping.batchSize;
   const worth = Math.ceil(work / (single ? SINGLE_WORK : BATCH_WORK));
-  const cores = globalThis.navigator?.hardwareConcurrency || 1;
-  return Math.min(cores, worth, most);
+  return Math.min(cores(), worth, most);
 }

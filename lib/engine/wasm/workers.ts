@@ -1,5 +1,5 @@
 /**
- * Workers that run a module's `train` beside the main thread, over one memory.
+ * Workers that run a function of a module beside the main thread, over one memory.
  * They come from a few lines of text, so that no file need be found or read.
  *
  * A worker joins once it has started: which of them take part changes no bit.
@@ -16,12 +16,15 @@ import { MOST } from "./threads.ts";
 const LONGEST = 16;
 
 const SOURCE = `
-onmessage = ({ data: { module, memory, worker, address, most } }) => {
+onmessage = ({ data }) => {
+  const { module, memory, name, worker, address, most, team } = data;
   const words = new Int32Array(memory.buffer);
   const at = (byte) => byte / 4;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  let seen = Atomics.load(words, at(address.calls));
-  Atomics.store(words, at(address.ready) + worker, 1);
+  const isMeant = () => Atomics.load(words, at(address.team)) === team;
+  let seen = data.seen; // it may have missed its end already
+  if (!isMeant()) return close();
+  Atomics.store(words, at(address.ready) + worker, team);
   postMessage("ready");
   for (;;) {
     Atomics.wait(words, at(address.calls), seen);
@@ -29,10 +32,10 @@ onmessage = ({ data: { module, memory, worker, address, most } }) => {
     if (call === seen) continue;
     seen = call;
     const workers = call % most;
-    if (workers === 0) return close();
+    if (workers === 0 || !isMeant()) return close();
     if (worker >= workers) continue;
     try {
-      exports.train(worker, workers, words[at(address.count)]);
+      exports[name](worker, workers, words[at(address.count)]);
     } catch (error) {
       Atomics.store(words, at(address.failed), 1);
       Atomics.notify(words, at(address.turns) + 16 * worker);
@@ -48,15 +51,30 @@ export class WorkerError extends Error {
   override readonly name = "WorkerError";
 }
 
+/** A worker's share of a call, `count` examples. */
+export type Share = (worker: number, workers: number, count: number) => void;
+
+/** What workers do. */
+export interface Work {
+  /** The module, which ends each share with a barrier. */
+  readonly module: WebAssembly.Module;
+  /** The memory, shared. */
+  readonly memory: WebAssembly.Memory;
+  /** The function's name. */
+  readonly name: string;
+  /** The function itself, in the main thread's instance. */
+  readonly share: Share;
+}
+
 /** The workers of one program; the main thread is worker 0. */
 export class Workers {
   /** Settled when all have started, or one could not. */
   readonly ready: Promise<void>;
   readonly #words: Int32Array;
-  readonly #train: (worker: number, workers: number, count: number) => void;
+  readonly #share: Share;
   readonly #count: number;
   readonly #all: Worker[] = [];
-  #calls = 0;
+  readonly #team: number;
   #pace = Infinity; // milliseconds an example takes alone
   #alone = 0; // calls to make without the others
   #pause = 1; // how many those will be, once it is slower with them
@@ -64,20 +82,16 @@ export class Workers {
   #reason = "";
 
   /** Starts them, `count` with the main thread. */
-  constructor(
-    module: WebAssembly.Module,
-    memory: WebAssembly.Memory,
-    train: (worker: number, workers: number, count: number) => void,
-    count: number,
-  ) {
-    this.#words = new Int32Array(memory.buffer);
-    this.#train = train;
+  constructor({ share, ...rest }: Work, count: number) {
+    this.#words = new Int32Array(rest.memory.buffer);
+    this.#share = share;
+    this.#team = ++this.#words[address.team / 4];
+    const seen = this.#words[address.calls / 4];
+    const team = { address, most: MOST, team: this.#team, seen };
     this.#count = count;
     const started: Promise<void>[] = [];
     for (let worker = 1; worker < count; worker++) {
-      started.push(
-        this.#start({ module, memory, worker, address, most: MOST }),
-      );
+      started.push(this.#start({ ...rest, ...team, worker }));
     }
     this.ready = Promise.all(started).then(() => {});
   }
@@ -109,7 +123,8 @@ export class Workers {
     let workers = 1;
     const first = address.ready / 4;
     while (
-      workers < this.#count && Atomics.load(this.#words, first + workers)
+      workers < this.#count &&
+      Atomics.load(this.#words, first + workers) === this.#team
     ) {
       workers++;
     }
@@ -117,17 +132,17 @@ export class Workers {
   }
 
   /**
-   * Runs `train` with all who are ready. Calls are timed: where one was slower
+   * Makes a call with all who are ready. Calls are timed: where one was slower
    * than it is alone, since another process has a core, the next ones are made
    * alone, more of them each time. Now and then one is, to know what that takes.
    *
    * @throws {WorkerError} If one of them fails.
    */
-  train(count: number): void {
+  run(count: number): void {
     const words = this.#words, workers = this.#workers;
     const start = performance.now();
     if (workers === 1) {
-      this.#train(0, 1, count);
+      this.#share(0, 1, count);
       this.#pace = (performance.now() - start) / count;
       this.#together = 0;
       if (this.#alone > 0) this.#alone--;
@@ -136,7 +151,7 @@ export class Workers {
     words[address.count / 4] = count;
     words[address.turn / 4] = words[address.turns / 4];
     this.#tell(workers);
-    this.#train(0, workers, count);
+    this.#share(0, workers, count);
     if (words[address.failed / 4]) {
       throw new WorkerError(
         `every worker must finish its share of a batch: one did not ${this.#reason}`
@@ -159,8 +174,9 @@ export class Workers {
   }
 
   #tell(workers: number): void {
-    this.#calls = (this.#calls + 1) % 0x4000000;
-    Atomics.store(this.#words, address.calls / 4, this.#calls * MOST + workers);
-    Atomics.notify(this.#words, address.calls / 4);
+    const at = address.calls / 4;
+    const call = (Math.floor(this.#words[at] / MOST) + 1) % 0x4000000;
+    Atomics.store(this.#words, at, call * MOST + workers);
+    Atomics.notify(this.#words, at);
   }
 }

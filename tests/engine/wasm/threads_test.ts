@@ -3,7 +3,11 @@ import { drop, Module, when } from "../../../lib/engine/wasm/assemble.ts";
 import { barrier } from "../../../lib/engine/wasm/barrier.ts";
 import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
 import { mayShare } from "../../../lib/engine/wasm/threads.ts";
-import { WorkerError, Workers } from "../../../lib/engine/wasm/workers.ts";
+import {
+  type Share,
+  WorkerError,
+  Workers,
+} from "../../../lib/engine/wasm/workers.ts";
 import type { Numbers } from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
 import {
@@ -142,10 +146,32 @@ Deno.test({
     });
     const compiled = new WebAssembly.Module(module.assemble(1, true));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    const train = exports.train as (...n: number[]) => void;
-    const workers = new Workers(compiled, memory, train, 2);
+    const share = exports.train as Share;
+    const work = { module: compiled, memory, name: "train", share };
+    const workers = new Workers(work, 2);
     await workers.ready;
-    assertThrows(() => workers.train(1), WorkerError, "one did not");
+    assertThrows(() => workers.run(1), WorkerError, "one did not");
     workers.close();
+  },
+});
+
+const granted = (permission: Deno.PermissionDescriptor) =>
+  Deno.permissions.querySync(permission).state === "granted";
+const canRun = shared && granted({ name: "read" }) && // which execPath() needs
+  granted({ name: "run", command: Deno.execPath() });
+
+Deno.test({
+  name: "a program ends whose threads had not started when it was done" +
+    (canRun ? "" : " (skipped: needs --allow-read and --allow-run=deno)"),
+  ignore: !canRun,
+  async fn() {
+    for (let n = 0; n < 3; n++) {
+      const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--no-prompt", `${import.meta.dirname}/_brief.ts`],
+        signal: AbortSignal.timeout(60_000), // it hung for ever
+      }).output();
+      const found = new TextDecoder().decode(stdout).trim();
+      assertEquals([code, found], [0, "the same"]);
+    }
   },
 });
