@@ -110,10 +110,9 @@ export async function honesty(
   if (!evaluation) return markup`<p>${error}</p>`;
   const { answers, on: { targets } } = evaluation;
   const dots = confidenceBins(answers, targets).filter(({ count }) => count > 0)
-    .map(({ count, confidence, right }) => ({
-      confidence: confidence / count,
-      accuracy: right / count,
-    }));
+    .map(({ count, confidence, right }) =>
+      [confidence / count, right / count] as const
+    );
   return figure(
     await agreement(dots),
     `${error}; below the line it was surer than it was right`,

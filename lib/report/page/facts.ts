@@ -19,7 +19,7 @@ import {
   type Section,
   table,
 } from "./_section.ts";
-import { bars, curves, type Row } from "./charts.ts";
+import { bars, type Curve, curves } from "./charts.ts";
 import { type Html, markup } from "./html.ts";
 import { greyPicture } from "./pictures.ts";
 
@@ -40,7 +40,7 @@ export function differences(runs: readonly PageRun[]): Section[] {
   const body = rows.length === 0
     ? markup`<p>both were made from the same</p>`
     : table(
-      "what they were made from and is not the same",
+      "what they were made from",
       ["fact", ...runs.map(({ name }) => name)],
       rows,
     );
@@ -69,10 +69,10 @@ export async function dataSet(
 ): Promise<Html> {
   const { name, sources, train } = record.data;
   const { classes = [] } = record;
-  const counts = data && classCounts(data.train).map((count, c) => ({
-    name: className(classes, c),
-    count,
-  }));
+  const counts = data &&
+    classCounts(data.train).map((count, c) =>
+      [className(classes, c), count] as const
+    );
   const chart = counts && classes.length > 0 && classes.length <= MOST_CLASSES
     ? figure(await bars(counts, "examples"), "training examples of each class")
     : undefined;
@@ -114,10 +114,10 @@ async function firsts(
 export async function learning(runs: readonly PageRun[]): Promise<Section[]> {
   const charts = await Promise.all(
     (["loss", "accuracy"] as const).map(async (figureName) => {
-      const rows = runs.flatMap((run) => points(run, figureName));
-      if (rows.length === 0) return undefined;
+      const all = runs.flatMap((run) => curvesOf(run, figureName));
+      if (all.length === 0) return undefined;
       return figure(
-        await curves(rows, figureName),
+        await curves(all, figureName),
         `${figureName} of each epoch, training as seen while learning`,
       );
     }),
@@ -128,20 +128,22 @@ export async function learning(runs: readonly PageRun[]): Promise<Section[]> {
   return [{ title: "Learning", body }];
 }
 
-function points(
+/** A run's curve of what it learned from, and one of what was held out. */
+function curvesOf(
   { name, record: { epochs } }: PageRun,
   figureName: "loss" | "accuracy",
-): Row[] {
-  return spread(epochs.length, MOST_POINTS).flatMap((e) => {
-    const { [figureName]: value, validation } = epochs[e];
-    const point = { epoch: e + 1, run: name };
-    return [
-      { ...point, value, part: "training" },
-      ...(validation
-        ? [{ ...point, value: validation[figureName], part: "validation" }]
-        : []),
-    ];
+): Curve[] {
+  const shown = spread(epochs.length, MOST_POINTS);
+  const held = shown.flatMap((e) => {
+    const { validation } = epochs[e];
+    return validation ? [[e + 1, validation[figureName]] as const] : [];
   });
+  const learned = shown.map((e) => [e + 1, epochs[e][figureName]] as const);
+  const all: Curve[] = [
+    { run: name, part: "training", points: learned },
+    { run: name, part: "validation", points: held },
+  ];
+  return all.filter(({ points }) => points.length > 0);
 }
 
 /** The last epochs in numbers. */
