@@ -99,6 +99,9 @@ function takes(kind: Kind, value: unknown): boolean {
   }
 }
 
+/** The most keys that are looked at to tell one kind of mapping from another. */
+const MOST_KEYS = 20;
+
 /** The kind of mapping that has most of a value's keys, misspelt or not. */
 function closest(
   of: readonly Kind[],
@@ -108,7 +111,7 @@ function closest(
   for (const kind of of) {
     if (kind.kind !== "mapping") continue;
     const known = Object.keys(kind.fields);
-    const { length } = Object.keys(value)
+    const { length } = Object.keys(value).slice(0, MOST_KEYS)
       .filter((name) => known.includes(name) || nearest(name, known));
     if (length > most) [best, most] = [kind, length];
   }

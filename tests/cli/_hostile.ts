@@ -50,6 +50,10 @@ export const hostile: Readonly<Record<string, string>> = {
     "dataset",
     `dataset: { inputs: [${many("[a],")}], labels: [[1]] }`,
   ),
+  "as many keys of a data set as fit": but(
+    "dataset",
+    `dataset: { ${many((i) => `nam${i.toString(36)}: 1, `)} }`,
+  ),
   "rows without labels": but("dataset", "dataset: { inputs: [[1]] }"),
   "labels without rows": but("dataset", "dataset: { labels: [[1]] }"),
   "deep lists": many("["),
