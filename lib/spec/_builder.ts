@@ -68,7 +68,7 @@ export class Builder {
     if (++this.#depth > DEEPEST) this.#tooDeep(at);
     const node = this.#node(kind, at, at);
     node.size = 0; // until it is closed
-    if (kind === "mapping") node.entries = [];
+    if (kind === "mapping") node.entries = new Map();
     else node.items = [];
     return this.name(anchor, node);
   }

@@ -115,12 +115,11 @@ class Scanner {
     const lexer = this.#lexer;
     const column = lexer.column;
     const node = this.#tree.open("mapping", lexer.at, anchor);
-    const names = new Set<string>();
     while (!lexer.isEnd && lexer.column === column && !lexer.isMarker()) {
       const entry = this.#key(false);
       if (!lexer.isColon) throw new Lost();
       lexer.at++;
-      this.#enter(node, names, entry, () => {
+      this.#enter(node, entry, () => {
         const { lineStart } = lexer;
         lexer.skip();
         const sameLine = lexer.lineStart === lineStart;
@@ -168,13 +167,12 @@ class Scanner {
       ? ["mapping", "}"] as const
       : ["list", "]"] as const;
     const node = this.#tree.open(kind, lexer.at, anchor);
-    const names = new Set<string>();
     lexer.at++;
     for (lexer.skip(true); lexer.char !== last; lexer.skip(true)) {
       if (kind === "mapping") {
         const entry = this.#key(true);
         lexer.skip(true);
-        this.#enter(node, names, entry, () => {
+        this.#enter(node, entry, () => {
           if (lexer.char !== ":") {
             return this.#tree.leaf("nothing", entry.start);
           }
@@ -262,12 +260,11 @@ class Scanner {
 
   #enter(
     node: Node,
-    names: Set<string>,
     key: Key,
     read: () => Node,
   ): void {
     this.#tree.keys.push(key.name);
-    if (names.has(key.name)) {
+    if (node.entries!.has(key.name)) {
       this.#tree.slip(
         "must be there once: found it again",
         key.start,
@@ -275,10 +272,9 @@ class Scanner {
         "key",
       );
     }
-    names.add(key.name);
     const value = read();
     this.#tree.keys.pop();
-    node.entries!.push({ key, value });
+    node.entries!.set(key.name, { key, value });
     node.end = Math.max(key.end, value.end);
   }
 }

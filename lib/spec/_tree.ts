@@ -25,8 +25,8 @@ export interface Entry {
 export interface Node extends Range {
   readonly kind: "scalar" | "mapping" | "list" | "alias" | "nothing";
   end: number;
-  /** What a mapping holds, in order. */
-  entries?: Entry[];
+  /** What a mapping holds, by name; of a key that is there twice the last. */
+  entries?: Map<string, Entry>;
   /** What a list holds. */
   items?: Node[];
   /** What an alias stands for. */
@@ -46,7 +46,7 @@ export interface Slip extends Range {
 
 /** Counts a list or mapping whose parts are counted. */
 export function measure(node: Node): void {
-  const parts = node.items ?? node.entries!.map(({ value }) => value);
+  const parts = node.items ?? node.entries!.values().map(({ value }) => value);
   node.size = 1;
   for (const { size, height } of parts) {
     node.size += size;
@@ -88,10 +88,7 @@ export function locate(
       if (last && key === "type" && inside?.kind === "scalar") {
         return { ...clip(inside), found: true }; // mse stands for { type: mse }
       }
-      // of a key that is there twice the last counts
-      const entry = inside?.entries?.findLast(({ key: { name } }) =>
-        name === key
-      );
+      const entry = inside?.entries?.get(key);
       if (entry === undefined) return { ...clip(around), found: false };
       node = entry.value;
       around = entry.key;
