@@ -113,7 +113,7 @@ function mix32(hash: number, word: number): number {
 }
 
 /** MurmurHash3's finish: every bit of the hash reaches every bit of the word. */
-function fmix32(hash: number): number {
+export function fmix32(hash: number): number {
   hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
   return hash ^ hash >>> 16;

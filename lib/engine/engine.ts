@@ -70,15 +70,19 @@ export interface Program {
    * @param rate How far each step goes down the gradient.
    * @param sums What to add the figures to, so that they do not depend on how
    *   an epoch is cut into chunks.
+   * @param epoch Which epoch it is part of, from 1, which is what dropout asks.
    */
-  train(order: Uint32Array, rate: number, sums: Sums): void;
+  train(order: Uint32Array, rate: number, sums: Sums, epoch?: number): void;
   /** The network's answers, a row for each row of inputs. */
   predict(inputs: Frame | ByteFrame): Frame;
   /**
    * The mean loss of examples taken as one batch, and its gradient in the
-   * plan's layout. Nothing is learned.
+   * plan's layout, with what an epoch drops. Nothing is learned.
    */
-  gradient(order: Uint32Array): { loss: number; gradient: Numbers };
+  gradient(
+    order: Uint32Array,
+    epoch?: number,
+  ): { loss: number; gradient: Numbers };
   /** Gives back what it holds; the program cannot be used again. */
   close(): void;
 }

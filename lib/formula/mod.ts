@@ -13,6 +13,13 @@ export {
   type Numbers,
 } from "./activations.ts";
 export {
+  dropoutBelow,
+  dropoutKey,
+  dropoutMask,
+  EXAMPLE,
+  UNIT,
+} from "./dropout.ts";
+export {
   type Loss,
   losses,
   type LossName,

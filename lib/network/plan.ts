@@ -20,6 +20,8 @@ export interface LayerPlan {
   readonly units: number;
   /** What is applied to the weighted sums. */
   readonly activation: ActivationName;
+  /** The share of its outputs that is dropped while it learns. */
+  readonly dropout: number;
   /**
    * Where its parameters start: I rows of O weights, then one row of O biases,
    * the weights of an input that is always 1.
@@ -43,6 +45,8 @@ export interface Plan extends Restraints {
   readonly loss: Spec["loss"];
   /** How a slope becomes a step. */
   readonly optimizer: Spec["optimizer"];
+  /** What dropout follows from. */
+  readonly seed: Spec["seed"];
   /** How many examples make a step. */
   readonly batchSize: Spec["batchSize"];
   /** The precision of parameters and arithmetic. */
@@ -59,16 +63,16 @@ const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
  * @param inputs The width of an example.
  */
 export function planNetwork(
-  { layers, loss, optimizer = SGD, batchSize, precision, ...rest }:
+  { layers, loss, optimizer = SGD, seed = 1, batchSize, precision, ...rest }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
-    & Partial<Pick<Spec, "optimizer">>
+    & Partial<Pick<Spec, "optimizer" | "seed">>
     & Restraints,
   inputs: number,
 ): Plan {
   let offset = 0, width = inputs;
-  const planned = layers.map(({ name, units, activation }) => {
-    const size = (width + 1) * units;
-    const layer = { name, inputs: width, units, activation, offset, size };
+  const planned = layers.map(({ name, units, activation, dropout = 0 }) => {
+    const size = (width + 1) * units, inputs = width;
+    const layer = { name, inputs, units, activation, dropout, offset, size };
     offset += size;
     width = units;
     return layer;
@@ -82,6 +86,7 @@ export function planNetwork(
     optimizer,
     clip: rest.clip,
     regularization: rest.regularization,
+    seed,
     batchSize,
     precision,
   };

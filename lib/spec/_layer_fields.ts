@@ -12,6 +12,8 @@ import {
   type List,
   mapping,
   oneOf,
+  optional,
+  real,
   required,
 } from "./_kinds.ts";
 import type { BiasInitializerName, InitializerName } from "./spec.ts";
@@ -35,6 +37,10 @@ const layer = mapping({
     oneOf(activations),
     "sigmoid",
     "what is applied to the weighted sum; softmax on the last layer only",
+  ),
+  dropout: optional(
+    real(0, 1, [true, true], "must be a number over 0 and below 1"),
+    "the share of its outputs that is dropped while it learns; not on the last layer",
   ),
   initializer: defaulted(
     oneOf<InitializerName>({

@@ -37,6 +37,7 @@ export const rules: Readonly<
   upright,
   batch,
   names,
+  dropped,
   lossAndOutput,
   momentum,
   warmup,
@@ -78,6 +79,14 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
       );
     }
   }
+}
+
+function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
+  if (output.dropout === undefined) return;
+  yield fault(
+    ofOutput("dropout"),
+    `must be on a layer before the last, whose outputs are the answers: found ${output.dropout}`,
+  );
 }
 
 function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {

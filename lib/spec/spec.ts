@@ -95,6 +95,8 @@ export interface LayerSpec {
   readonly units: number;
   /** What is applied to the weighted sum. */
   readonly activation: ActivationName;
+  /** The share of its outputs that is dropped while it learns; none, where absent. */
+  readonly dropout?: number | undefined;
   /** How its weights start. */
   readonly initializer: InitializerName;
   /** How its biases start. */

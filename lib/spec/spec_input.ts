@@ -33,6 +33,8 @@ export interface LayerInput {
   readonly units: number;
   /** What is applied to the weighted sum; else sigmoid. */
   readonly activation?: ActivationName | undefined;
+  /** The share of its outputs that is dropped while it learns; none, where absent. */
+  readonly dropout?: number | undefined;
   /** How its weights start; else lecunNormal. */
   readonly initializer?: InitializerName | undefined;
   /** How its biases start; else zeros. */

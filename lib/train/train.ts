@@ -187,7 +187,7 @@ async function learn(
       await stopIfAsked();
       const batch = Math.floor(at / batchSize) + 1;
       rate = rateAt(learningRate, { epoch, epochs, batch, batches });
-      program.train(order.subarray(at, at + part), rate, sums);
+      program.train(order.subarray(at, at + part), rate, sums, epoch);
       mustBe(Number.isFinite(sums.loss));
       isSaved = false;
       // an epoch costs something even where its examples do not

@@ -52,6 +52,8 @@ export interface Case {
   readonly examples: number;
   /** How slopes become steps. */
   readonly optimizer: OptimizerSpec;
+  /** The share of hidden outputs that is dropped; nothing unless given. */
+  readonly dropout?: number;
   /** What keeps slopes and weights small; nothing unless given. */
   readonly restraints?: Restraints;
   /** Whether four inputs of five are zero, and whether the engine is to skip them. */
@@ -105,6 +107,7 @@ const FIELDS = {
   batchSize: BATCHES,
   optimizer: OPTIMIZERS,
   restraints: RESTRAINTS,
+  dropout: [0, 0.4],
   sparse: [false, true],
   bytes: [false, true],
 } as const;
@@ -113,12 +116,12 @@ type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
 
 function caseOf(fields: Fields): Case {
   const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
-  const { hidden, optimizer, restraints, sparse, bytes } = fields;
+  const { hidden, optimizer, restraints, dropout, sparse, bytes } = fields;
   return {
     sizes: [inputs, middle, outputs],
     examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
     ...{ hidden, output, loss, batchSize, optimizer, restraints },
-    ...{ sparse, bytes },
+    ...{ dropout, sparse, bytes },
   };
 }
 
@@ -158,19 +161,21 @@ export function pairs(): Case[] {
 /** The case in a line. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
   const { batchSize, examples, optimizer, restraints, sparse, bytes } = rest;
+  const { dropout = 0 } = rest;
   return [
     `${
       sizes.join("-")
     }, ${hidden}, ${output} with ${loss.type} ${loss.reduction}`,
     `${optimizer.type}, batch ${batchSize} of ${examples}`,
-    JSON.stringify(restraints ?? {}),
+    `${JSON.stringify(restraints ?? {})}, dropout ${dropout}`,
     `${sparse ? "sparse" : "dense"} ${bytes ? "bytes" : "floats"}`,
   ].join(", ");
 }
 
 /** The plan of a case. */
 export function planOf(
-  { sizes, hidden, output, loss, batchSize, optimizer, restraints }: Case,
+  { sizes, hidden, output, loss, batchSize, optimizer, restraints, ...rest }:
+    Case,
   precision: "float32" | "float64" = "float32",
 ): Plan {
   const last = sizes.length - 2;
@@ -180,6 +185,7 @@ export function planOf(
       type: "dense",
       units,
       activation: l === last ? output : hidden,
+      dropout: l === last ? 0 : rest.dropout,
       initializer: "lecunNormal",
       biasInitializer: "zeros",
     })),
@@ -265,13 +271,17 @@ export function compare(make: Make, it: Case): void {
 
   const B = it.batchSize === "full" ? it.examples : it.batchSize;
   const some = order.subarray(0, Math.min(B, it.examples));
-  const [one, two] = [program.gradient(some), right.gradient(some)];
+  const epoch = 3;
+  const [one, two] = [
+    program.gradient(some, epoch),
+    right.gradient(some, epoch),
+  ];
   far("gradient", one.gradient, two.gradient);
   far("its loss", Float64Array.of(one.loss), Float64Array.of(two.loss));
 
   const rate = 0.01, sums = none(), truth = none();
-  program.train(order, rate, sums);
-  right.train(order, rate, truth);
+  program.train(order, rate, sums, epoch);
+  right.train(order, rate, truth, epoch);
   far("parameters", program.parameters, right.parameters);
   const [state, other] = [program.state, right.state];
   assertEquals(state.steps, other.steps);
@@ -331,6 +341,7 @@ export function contract(name: string, make: Make): void {
       examples: fc.integer({ min: 1, max: 50 }),
       optimizer: fc.constantFrom(...OPTIMIZERS),
       restraints: fc.constantFrom(...RESTRAINTS),
+      dropout: fc.constantFrom(...FIELDS.dropout),
       sparse: fc.boolean(),
       bytes: fc.boolean(),
     });

@@ -14,8 +14,11 @@ import type { ActivationName, LossName } from "../../mod.ts";
 const names = Object.keys(activations) as ActivationName[];
 const hidden = names.filter((name) => name !== "softmax");
 
-/** Every pair of activation and loss that the engines accept, one to three layers deep. */
-function* networks(): Iterable<{ plan: Plan; name: string }> {
+/**
+ * Every pair of activation and loss that the engines accept, one to three layers
+ * deep, with a share of each hidden layer dropped.
+ */
+function* networks(dropout = 0): Iterable<{ plan: Plan; name: string }> {
   for (const loss of Object.keys(losses) as LossName[]) {
     for (const output of names) {
       if (losses[loss].output && losses[loss].output !== output) continue;
@@ -28,6 +31,7 @@ function* networks(): Iterable<{ plan: Plan; name: string }> {
             type: "dense",
             units: sizes[l],
             activation,
+            dropout: l === below.length ? 0 : dropout,
             initializer: "lecunNormal",
             biasInitializer: "zeros",
           })),
@@ -88,6 +92,13 @@ for (const B of [1, 5]) {
     }
   });
 }
+
+Deno.test("gradient() of a fixed mask of dropout is within 1e-6 of central differences", async (t) => {
+  for (const { plan, name } of networks(0.4)) {
+    if (plan.layers.length === 1) continue; // nothing to drop
+    await t.step(name, () => assertLessOrEqual(worst(plan, 5), 1e-6));
+  }
+});
 
 Deno.test("central differences catch a slope of the wrong sign", () => {
   const [network] = [...networks()].filter(({ name }) =>

@@ -42,6 +42,7 @@ Deno.test("planNetwork() lays layers out one after another, biases last", async 
       outputs: 10,
       parameters: 238_510, // 784 * 300 + 300 + 300 * 10 + 10
       optimizer: { type: "sgd", momentum: 0, nesterov: false },
+      ...{ clip: undefined, regularization: undefined, seed: 1 },
       loss: { type: "mse", reduction: "mean" },
       batchSize: 7,
       precision: "float64",
@@ -52,6 +53,7 @@ Deno.test("planNetwork() lays layers out one after another, biases last", async 
         inputs: 784,
         units: 300,
         activation: "sigmoid",
+        dropout: 0,
         offset: 0,
         size: 235_500,
       },
@@ -60,6 +62,7 @@ Deno.test("planNetwork() lays layers out one after another, biases last", async 
         inputs: 300,
         units: 10,
         activation: "relu",
+        dropout: 0,
         offset: 235_500,
         size: 3_010,
       },

@@ -89,6 +89,7 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
     batch: { batchSize: 1_000_000 },
     names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },
     lossAndOutput: { loss: "crossEntropy" },
+    dropped: { layers: [{ units: 10, dropout: 0.5 }] },
     momentum: { optimizer: { type: "sgd", nesterov: true } },
     warmup: { learningRate: { type: "constant", rate: 1, warmup: 1 } },
     heldOut: { validation: { fraction: 0.1, folds: 2 } },

@@ -180,3 +180,22 @@ Deno.test(
     ],
   ]),
 );
+
+Deno.test(
+  "checkSpec() lets layers drop outputs, but not answers",
+  refuses([
+    ["hidden", { layers: [{ units: 5, dropout: 0.5 }, { units: 3 }] }, []],
+    [
+      "the last",
+      { layers: [{ units: 3, dropout: 0.5 }] },
+      [
+        "layers[0].dropout: must be on a layer before the last, whose outputs are the answers: found 0.5",
+      ],
+    ],
+    [
+      "all of it",
+      { layers: [{ units: 5, dropout: 1 }, { units: 3 }] },
+      ["layers[0].dropout: must be a number over 0 and below 1: found 1"],
+    ],
+  ]),
+);

@@ -91,11 +91,11 @@ export function glassBox(
       mustBeAmong("step", which.step, steps, "steps of the run");
       const learn = program.train.bind(program);
       let made = 0;
-      program.train = (order, rate, sums) => {
+      program.train = (order, rate, sums, epoch) => {
         for (let start = 0; start < order.length; start += B) {
           const batch = order.subarray(start, start + B);
           if (++made !== which.step) {
-            learn(batch, rate, sums);
+            learn(batch, rate, sums, epoch);
             continue;
           }
           mustBeAmong(
@@ -105,7 +105,7 @@ export function glassBox(
             "examples of the step's batch",
           );
           const before = program.parameters, costs = sums.loss;
-          learn(batch, rate, sums);
+          learn(batch, rate, sums, epoch);
           const after = program.parameters, example = which.example - 1;
           const { x, layers, gradient } = program.trace(batch.length, example);
           const row = batch[example] * O;

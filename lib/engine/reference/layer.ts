@@ -26,6 +26,9 @@ export class Layer {
   readonly #zRows: readonly Numbers[];
   readonly #aRows: readonly Numbers[];
   readonly #dzRows: readonly Numbers[];
+  /** f(z), which is `a` where nothing is dropped, and what is left of it, a share. */
+  readonly #fRows: readonly Numbers[];
+  readonly #masks: readonly Numbers[] | undefined;
   /** Weighted sums, `[B][O]`. */
   z: Numbers;
   /** Outputs, `[B][O]`. */
@@ -35,7 +38,7 @@ export class Layer {
 
   /** Lays a layer over its parameters, with room for batches of up to `B`. */
   constructor(
-    { inputs, units, activation, offset, size }: LayerPlan,
+    { inputs, units, activation, dropout, offset, size }: LayerPlan,
     parameters: Numbers,
     moments: readonly Numbers[],
     B: number,
@@ -54,6 +57,8 @@ export class Layer {
     this.#zRows = rowsOf(this.z, units);
     this.#aRows = rowsOf(this.a, units);
     this.#dzRows = rowsOf(this.dz, units);
+    this.#fRows = dropout > 0 ? rowsOf(room(), units) : this.#aRows;
+    this.#masks = dropout > 0 ? rowsOf(room(), units) : undefined;
   }
 
   /** The rows of `z`, `a` and `dz` that belong to example `b`. */
@@ -61,8 +66,16 @@ export class Layer {
     return { z: this.#zRows[b], a: this.#aRows[b], dz: this.#dzRows[b] };
   }
 
-  /** z = x W + biases, a = f(z), for the `B` rows of `x`. */
-  forwardProp(x: Numbers, B: number): void {
+  /**
+   * z = x W + biases, a = f(z), for the `B` rows of `x`.
+   *
+   * @param mask What an output of a row is multiplied by while the layer learns.
+   */
+  forwardProp(
+    x: Numbers,
+    B: number,
+    mask: (b: number, o: number) => number = () => 1,
+  ): void {
     const I = this.#I, O = this.#O, W = this.#weights;
     for (let b = 0; b < B; b++) {
       const z = this.#zRows[b];
@@ -73,13 +86,16 @@ export class Layer {
         const w = W[i];
         for (let o = 0; o < O; o++) z[o] += xi * w[o];
       }
-      this.#activation.forward(z, this.#aRows[b]);
+      const f = this.#fRows[b], a = this.#aRows[b], kept = this.#masks?.[b];
+      this.#activation.forward(z, f);
+      if (!kept) continue;
+      for (let o = 0; o < O; o++) a[o] = f[o] * (kept[o] = mask(b, o));
     }
   }
 
   /**
    * The error of the layer below, from z = x W + biases and x = f(zBelow):
-   * dx = dz W^T, and dzBelow = dx f'(zBelow).
+   * dx = dz W^T, less what was dropped, and dzBelow = dx f'(zBelow).
    */
   backProp(below: Layer, B: number): void {
     const I = this.#I, O = this.#O, W = this.#weights;
@@ -91,7 +107,9 @@ export class Layer {
         for (let o = 0; o < O; o++) sum += dz[o] * w[o];
         dx[i] = sum;
       }
-      below.#activation.backward(below.#zRows[b], below.#aRows[b], dx, dx);
+      const kept = below.#masks?.[b];
+      if (kept) { for (let i = 0; i < I; i++) dx[i] *= kept[i]; }
+      below.#activation.backward(below.#zRows[b], below.#fRows[b], dx, dx);
     }
   }
 

@@ -7,7 +7,12 @@
 
 import type { Examples } from "../../dataset/examples.ts";
 import { type ByteFrame, type Frame, levels, ShapeError } from "../../frame.ts";
-import { pulls, restraintOf } from "../../formula/mod.ts";
+import {
+  dropoutKey,
+  dropoutMask,
+  pulls,
+  restraintOf,
+} from "../../formula/mod.ts";
 import {
   allocate,
   losses,
@@ -103,10 +108,10 @@ export class ReferenceProgram implements Program {
     this.#moments.forEach((moment, n) => moment.set(moments[n]));
   }
 
-  train(order: Uint32Array, rate: number, sums: Sums): void {
+  train(order: Uint32Array, rate: number, sums: Sums, epoch = 1): void {
     for (let start = 0; start < order.length; start += this.#batchSize) {
       const batch = order.subarray(start, start + this.#batchSize);
-      this.#forward(batch); //     z = x W + biases, a = f(z), layer by layer
+      this.#forward(batch, epoch); // z = x W + biases, a = f(z), layer by layer
       this.#score(batch, sums); // the loss, and the error of the output layer
       if (!Number.isFinite(sums.loss)) return;
       this.#backward(batch); //    dz W^T f'(z), layer by layer
@@ -121,14 +126,17 @@ export class ReferenceProgram implements Program {
     const levels = scaleOf(inputs);
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.subarray(start, start + batchSize);
-      this.#forward(batch, { inputs, levels });
+      this.#forward(batch, undefined, { inputs, levels });
       const answers = this.#layers[this.#layers.length - 1].a;
       data.set(answers.subarray(0, batch.length * columns), start * columns);
     }
     return { rows: inputs.rows, columns, data };
   }
 
-  gradient(order: Uint32Array): { loss: number; gradient: Numbers } {
+  gradient(
+    order: Uint32Array,
+    epoch = 1,
+  ): { loss: number; gradient: Numbers } {
     if (order.length > this.#batchSize) {
       throw new ShapeError(
         `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
@@ -136,7 +144,7 @@ export class ReferenceProgram implements Program {
     }
     const B = order.length;
     const sums: Sums = { loss: 0, correct: 0, examples: 0 };
-    this.#forward(order);
+    this.#forward(order, epoch);
     this.#score(order, sums);
     this.#backward(order);
     return { loss: sums.loss / B, gradient: this.#gradient(B) };
@@ -169,8 +177,10 @@ export class ReferenceProgram implements Program {
     return gradient;
   }
 
+  /** Forward, with what an epoch drops where there is one. */
   #forward(
     batch: Uint32Array,
+    epoch?: number,
     { inputs, levels }: {
       readonly inputs: Frame | ByteFrame;
       readonly levels: Float64Array | undefined;
@@ -185,7 +195,15 @@ export class ReferenceProgram implements Program {
       }
     }
     for (const [l, layer] of this.#layers.entries()) {
-      layer.forwardProp(this.#inputsOf(l), batch.length);
+      const { seed, layers: { [l]: { dropout } } } = this.#plan;
+      const mask = epoch === undefined
+        ? undefined
+        : dropoutMask(dropoutKey(seed, l, epoch), dropout);
+      layer.forwardProp(
+        this.#inputsOf(l),
+        batch.length,
+        mask && ((b, o) => mask(batch[b], o)),
+      );
     }
   }
 

@@ -110,9 +110,10 @@ export const activations: Readonly<
 
 /** Whether the slopes of a layer must be kept until they are needed. */
 export function keepsSlopes(
-  { activation }: Pick<LayerLayout, "activation">,
+  { activation, dropout }: Pick<LayerLayout, "activation" | "dropout">,
 ): boolean {
-  return activation !== "softmax" && !activations[activation].backward;
+  if (activation === "softmax") return false;
+  return dropout > 0 || !activations[activation].backward;
 }
 
 /** da * f'(z) of a layer that keeps no slopes, from a and da. */

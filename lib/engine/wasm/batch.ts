@@ -34,6 +34,7 @@ import {
   when,
 } from "./assemble.ts";
 import { barrier } from "./barrier.ts";
+import type { Numbered } from "./dropout.ts";
 import { least, loop, plus } from "./control.ts";
 import type { Optimizer } from "./descent.ts";
 import { address, type Layout } from "./layout.ts";
@@ -57,7 +58,7 @@ export interface Parts {
 }
 
 /** Where a batch's figures are. */
-export interface Figures {
+export interface Figures extends Numbered {
   /** The order of the examples, a word each. */
   readonly order: number;
   /** Each row's loss, a float64. */

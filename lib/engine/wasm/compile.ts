@@ -97,6 +97,8 @@ export function compileTrainer(
     targets: memory.take(stored.rows * targetStride + 16),
     targetStride,
     classes: memory.take(4 * stored.rows),
+    numbers: memory.take(4 * batch),
+    keys: memory.take(4 * layout.layers.length),
   };
   if (single) {
     const list = listsFor(memory, stored.longest, batch);
@@ -109,6 +111,9 @@ export function compileTrainer(
     trainSingly(module, memory, plan, layout, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch, true);
+    const gather = input.lists
+      ? gatherList(module, stored, input.lists)
+      : gatherRow(module, stored, input);
     const descent = kept === undefined ? optimizer.descent : keep(kept);
     const derive = transposes(module, layout);
     const { maxNorm } = plan.regularization ?? {};
@@ -117,10 +122,15 @@ export function compileTrainer(
       layout,
       figures,
       {
-        gather: input.lists
-          ? gatherList(module, stored, input.lists)
-          : gatherRow(module, stored, input),
-        forward: forwardOf(module, layout, input),
+        gather: module.fn(["i32", "i32"], [], (_, example, row) => [
+          gather(example.get, row.get),
+          i32.store(
+            i32.mul(row.get, i32.const(4)),
+            example.get,
+            figures.numbers,
+          ),
+        ]),
+        forward: forwardOf(module, layout, input, figures),
         score: scoreRow(module, plan, layout, figures, several),
         backward: layout.layers.slice(1).map((layer, l) =>
           denseBackward(module, layer, layout.layers[l])

@@ -9,6 +9,7 @@ import type { Plan } from "../../network/mod.ts";
 import { activateRows } from "./activation.ts";
 import type { Call, Module } from "./assemble.ts";
 import { denseForward } from "./dense.ts";
+import { dropout, type Numbered } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
 import type { Allotment, Layout } from "./layout.ts";
 import { type Lists, sparseForward } from "./sparse.ts";
@@ -41,11 +42,16 @@ export function inputOf(
   return { a: 0, stride: 0, lists };
 }
 
-/** The kernels of forward, from a gathered batch to weighted sums at the end. */
+/**
+ * The kernels of forward, from a gathered batch to weighted sums at the end.
+ *
+ * @param numbered What dropout asks while the network learns.
+ */
 export function forwardOf(
   module: Module,
   layout: Layout,
   input: Input,
+  numbered?: Numbered,
 ): Call[] {
   return layout.layers.flatMap((layer, l) => {
     const below = l === 0 ? input : layout.layers[l - 1];
@@ -54,6 +60,9 @@ export function forwardOf(
       : denseForward(module, layer, below);
     const last = l === layout.layers.length - 1;
     const activate = last ? undefined : activateRows(module, layer);
-    return activate ? [product, activate] : [product];
+    const drop = layer.dropout > 0 && !last && numbered
+      ? dropout(module, layer, numbered.keys + 4 * l, numbered)
+      : undefined;
+    return [product, activate, drop].filter((call) => call !== undefined);
   });
 }

@@ -23,6 +23,8 @@ export interface LayerLayout {
   readonly units: number;
   /** What is applied to the weighted sums. */
   readonly activation: ActivationName;
+  /** The share of its outputs that is dropped while it learns. */
+  readonly dropout: number;
   /**
    * Whether a row is one output's weights rather than one input's: quicker where
    * outputs are few and examples come singly. Its panels are then those of the
@@ -150,34 +152,37 @@ export function layOut(
   plan: Plan,
   { batch, sparse, single, extra, copies, learns }: Form,
 ): Layout {
-  const shapes = plan.layers.map(({ inputs, units, activation }, l) => {
-    const narrow = single && l > 0 && units <= NARROW;
-    const skips = single || sparse && l === 0;
-    const all = Math.ceil((narrow ? inputs : units) / 4);
-    const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
-    const panels = Math.ceil(all / vectors);
-    const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8) +
-      (l === 0 ? extra : 0);
-    const rowBytes = 16 * (narrow ? 1 + vectors : vectors);
-    const panelBytes = narrow
-      ? Math.ceil(units * rowBytes / 64) * 64
-      : rows * rowBytes;
-    const size = Math.ceil(panels * panelBytes / 64) * 64;
-    const stride = strideOf(
-      16 * Math.max(narrow ? 0 : panels * vectors, 2 * Math.ceil(units / 8)),
-    );
-    const shape = {
-      inputs,
-      units,
-      activation,
-      narrow,
-      vectors,
-      panels,
-      rowBytes,
-      panelBytes,
-    };
-    return { ...shape, size, stride };
-  });
+  const shapes = plan.layers.map(
+    ({ inputs, units, activation, dropout }, l) => {
+      const narrow = single && l > 0 && units <= NARROW;
+      const skips = single || sparse && l === 0;
+      const all = Math.ceil((narrow ? inputs : units) / 4);
+      const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
+      const panels = Math.ceil(all / vectors);
+      const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8) +
+        (l === 0 ? extra : 0);
+      const rowBytes = 16 * (narrow ? 1 + vectors : vectors);
+      const panelBytes = narrow
+        ? Math.ceil(units * rowBytes / 64) * 64
+        : rows * rowBytes;
+      const size = Math.ceil(panels * panelBytes / 64) * 64;
+      const stride = strideOf(
+        16 * Math.max(narrow ? 0 : panels * vectors, 2 * Math.ceil(units / 8)),
+      );
+      const shape = {
+        inputs,
+        units,
+        activation,
+        dropout,
+        narrow,
+        vectors,
+        panels,
+        rowBytes,
+        panelBytes,
+      };
+      return { ...shape, size, stride };
+    },
+  );
   const weightBytes = shapes.reduce((sum, { size }) => sum + size, 0);
   const weights = memory.take(weightBytes * (1 + copies));
   let next = weights;

@@ -134,10 +134,13 @@ export const v128 = {
       lane,
     ) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
+  splatWhole: one(...simd(17)),
+  ltUnsigned: two(...simd(58)),
   lt: two(...simd(67)),
   gt: two(...simd(68)),
   andBits: two(...simd(78)),
   orBits: two(...simd(80)),
+  xorBits: two(...simd(81)),
   /** Where `mask` has ones the bits of `a`, elsewhere those of `b`. */
   select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
   nearest: one(...simd(106)),
@@ -156,8 +159,10 @@ export const v128 = {
   floatFromWhole: one(...simd(250)),
   shiftLeft: two(...simd(171)),
   shiftRight: two(...simd(172)),
+  shiftRightUnsigned: two(...simd(173)),
   addWhole: two(...simd(174)),
   subWhole: two(...simd(177)),
+  mulWhole: two(...simd(181)),
 };
 
 /** Bytes from one place to another, and one byte to many places. */

@@ -21,6 +21,7 @@ import {
   type Sums,
 } from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
+import { dropoutKey } from "../../formula/mod.ts";
 import { powersOf } from "./descent.ts";
 import {
   classesOf,
@@ -128,9 +129,10 @@ export class WasmProgram implements Program {
     });
   }
 
-  train(order: Uint32Array, rate: number, sums: Sums): void {
+  train(order: Uint32Array, rate: number, sums: Sums, epoch = 1): void {
     if (!this.#trainer) throw noExamples();
     this.#stale = true;
+    drop(this.#plan, this.#trainer, epoch);
     step(this.#plan, this.#trainer, order, rate, sums);
   }
 
@@ -149,7 +151,10 @@ export class WasmProgram implements Program {
     return this.#predictor.predict(inputs);
   }
 
-  gradient(order: Uint32Array): { loss: number; gradient: Numbers } {
+  gradient(
+    order: Uint32Array,
+    epoch = 1,
+  ): { loss: number; gradient: Numbers } {
     if (!this.#examples) throw noExamples();
     if (order.length > this.#batchSize) {
       throw new ShapeError(
@@ -162,6 +167,7 @@ export class WasmProgram implements Program {
     const { view, compiled: { layout, kept }, derive } = one;
     copyParameters(view, this.#plan, layout, this.parameters, true);
     derive();
+    drop(this.#plan, one, epoch);
     step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
     const gradient = new Float32Array(this.#plan.parameters);
     copyParameters(view, this.#plan, layout, gradient, false, kept);
@@ -245,6 +251,18 @@ function running(
       : undefined,
     derive: (exports.derive ?? (() => {})) as Running["derive"],
   };
+}
+
+/** Sets what is dropped in an epoch. */
+function drop(
+  { seed, layers }: Plan,
+  { view, compiled: { keys } }: Running,
+  epoch: number,
+): void {
+  const words = new Uint32Array(view.buffer, keys, layers.length);
+  for (const [l, { dropout }] of layers.entries()) {
+    if (dropout > 0) words[l] = dropoutKey(seed, l, epoch);
+  }
 }
 
 /** Runs whole batches in calls that are short enough for the compiler to step in. */
