@@ -47,6 +47,8 @@ const SPECS: readonly string[] = [
     dataset: "digits",
     layers: [{ units: 256, activation: "relu" }, { units: 10 }],
     optimizer: "adam",
+    clip: { norm: 1 },
+    regularization: { l2: 1e-5, maxNorm: 4 },
     learningRate: 0.01,
     epochs: 80,
     validation: { fraction: 0.2 },
