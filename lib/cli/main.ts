@@ -6,6 +6,7 @@
  * @module
  */
 
+import { visible } from "../spec/error.ts";
 import { nearest } from "../spec/nearest.ts";
 import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
@@ -74,7 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await verb.run(rest);
   } catch (error) {
     const { message, code } = failure(error);
-    console.error(message);
+    console.error(message.split("\n").map(visible).join("\n"));
     return code;
   }
 }

@@ -6,6 +6,8 @@
 
 import { excerpt, visible } from "./_excerpt.ts";
 
+export { visible };
+
 /** One thing wrong in a spec, and where. */
 export interface SpecIssue {
   /** Where, in words: `layers[1].units`; empty for the spec as a whole. */

@@ -75,3 +75,31 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  name: "a path or a flag with control characters is said in words that a " +
+    `terminal does not obey${unlessDriving}`,
+  ...driving,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      Deno.writeTextFileSync(
+        `${folder}/hostile.yaml`,
+        'name: a\ndataset: { csv: "a\\e[31m\\u202e.csv", label: b }\n' +
+          "layers: [{ units: 1 }]\nlearningRate: 1\nepochs: 1\n",
+      );
+      const commands: ["train" | "explain" | "validate", ...string[]][] = [
+        ["train", "hostile.yaml"],
+        ["explain", "hostile.yaml"],
+        ["train", "a\x1b[31m.yaml"],
+        ["train", "--\x1b[31m"],
+        ["validate", "a\x1b[31m*.yaml"],
+        ["validate", "a\u202e.yaml"],
+      ];
+      for (const [verb, ...args] of commands) {
+        const { code, out, err } = await run(verb, folder, ...args);
+        assertGreater(code, 0);
+        assertEquals(out, "");
+        assertReadable(err);
+      }
+    }),
+});
