@@ -1,7 +1,7 @@
 /**
  * How fast networks learn and answer on this machine, as tables in Markdown:
  * `deno task bench [WORKLOAD...]`. On MNIST where `MNIST_DIR` is set, else on
- * random bytes of its shape. Each figure is the median of five epochs, an order
+ * random bytes of its shape; `W4` and `products` are names, too. Each figure is the median of five epochs, an order
  * of its own for each; the reference engine takes a twentieth of one.
  *
  * @module
@@ -12,6 +12,7 @@ import { reference } from "../../lib/engine/reference/mod.ts";
 import { WasmProgram } from "../../lib/engine/wasm/program.ts";
 import { initialParameters } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
+import { answers } from "./answers.ts";
 import { rates } from "./ceiling.ts";
 import {
   examplesOf,
@@ -98,6 +99,20 @@ if (import.meta.main) {
       ["workload", "reference", "wasm", "2 threads", "wasm is faster by"],
       ...rows,
     ]));
+  }
+  if (names.length === 0 || names.includes("W4")) {
+    const w3 = workloads.find(({ name }) => name === "W3")!;
+    const found = await answers(w3, folder);
+    console.log(`\n${
+      table([
+        ["W4: answers of W3's network", "threads", "images a second"],
+        ...found.map(({ many, threads, rate }) => [
+          many === 1 ? "one to a call" : `${many} to a call`,
+          String(threads),
+          String(Math.round(rate / 100) * 100),
+        ]),
+      ])
+    }`);
   }
   if (names.length === 0 || names.includes("products")) {
     const { ceiling, products } = rates();

@@ -1,0 +1,42 @@
+/**
+ * W4: how many images a second W3's network answers.
+ *
+ * @module
+ */
+
+import { WasmProgram } from "../../lib/engine/wasm/program.ts";
+import type { ByteFrame } from "../../lib/frame.ts";
+import { initialParameters } from "../../lib/network/mod.ts";
+import { examplesOf, median, planOf, type Workload } from "./workloads.ts";
+
+/** Rates by how many images are asked about in a call, and threads. */
+const ASKED = [
+  { many: 1, all: 10_000, threads: 1 },
+  { many: 1000, all: 60_000, threads: 1 },
+  { many: 60_000, all: 60_000, threads: 1 },
+  { many: 60_000, all: 60_000, threads: 2 },
+] as const;
+
+/** Images a second, the median of five times over all of them. */
+export async function answers(
+  workload: Workload,
+  folder: string | undefined,
+): Promise<{ many: number; threads: number; rate: number }[]> {
+  const plan = planOf(workload), { layers, seed } = workload.spec;
+  const { inputs } = await examplesOf(workload, folder);
+  const parameters = initialParameters(plan, layers, seed);
+  return ASKED.map(({ many, all, threads }) => {
+    const program = new WasmProgram(plan, parameters, undefined, { threads });
+    const { columns } = inputs;
+    const rates = Array.from({ length: 6 }, () => {
+      const start = performance.now();
+      for (let r = 0; r < all; r += many) {
+        const data = inputs.data.subarray(r * columns, (r + many) * columns);
+        program.predict({ ...inputs, rows: many, data } as ByteFrame);
+      }
+      return 1000 * all / (performance.now() - start);
+    });
+    program.close();
+    return { many, threads, rate: median(rates.slice(1)) };
+  });
+}
