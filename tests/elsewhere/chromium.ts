@@ -83,6 +83,18 @@ async function inChromium(folder: string, exported: Exports): Promise<string> {
   }
 }
 
+/** Removes a folder that the browser's last processes may still write to. */
+async function clear(folder: string): Promise<void> {
+  for (let left = 50;; left--) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 if (import.meta.main) {
   if (!hasChromium()) {
     console.log("skipped: there is no chromium to run");
@@ -100,6 +112,6 @@ if (import.meta.main) {
     console.log(`${count} answers of exported networks are ${same}`);
     Deno.exitCode = here.join("\n") === there.join("\n") ? 0 : 1;
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await clear(folder);
   }
 }
