@@ -6,14 +6,13 @@
 
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
-import { examplesOf } from "./size.ts";
 
 /** Whether there is enough to hold out, and early stopping can watch it. */
 export function* heldOut(
-  { draft: { dataset, validation, earlyStopping } }: Scene,
+  { draft: { dataset, validation, earlyStopping }, examples }: Scene,
 ): Iterable<Fault> {
   const { fraction, folds } = validation ?? {};
-  const count = examplesOf(dataset)?.count ?? Infinity;
+  const count = examples?.count ?? Infinity;
   const least = folds ?? 2;
   if (fraction !== undefined && folds !== undefined) {
     yield fault(

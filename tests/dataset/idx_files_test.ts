@@ -353,6 +353,10 @@ Deno.test("a spec of IDX files is held to what is in them", () => {
       { inputs: { units: 5 } },
       "inputs.units: must be 6, the width of the dataset's inputs",
     ],
+    [
+      { validation: { folds: 21 } },
+      "validation.folds: must have at least 21 examples",
+    ],
     [{ batchSize: 21 }, "batchSize: must be at most 20"],
   ];
   for (const [changed, message] of wrong) {
