@@ -26,6 +26,8 @@
 // Specs
 export {
   type ActivationName,
+  type AugmentInput,
+  type AugmentSpec,
   type BiasInitializerName,
   type CheckOptions,
   type CheckpointSpec,
@@ -34,6 +36,7 @@ export {
   type CsvDataset,
   type DatasetSource,
   type EarlyStoppingSpec,
+  type ElasticSpec,
   type EpochMetric,
   type ExampleFacts,
   type IdxDataset,

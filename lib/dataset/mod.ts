@@ -5,6 +5,7 @@
  */
 
 export type { CategoricalColumn, Column, NumericColumn } from "./columns.ts";
+export { Augmenter } from "./augmenter.ts";
 export { DatasetError } from "./dataset_error.ts";
 export { deskew } from "./deskew.ts";
 export type { DownloadOptions, DownloadProgress } from "./download.ts";

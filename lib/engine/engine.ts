@@ -57,6 +57,8 @@ export interface State {
 export interface Program {
   /** How many examples are a good piece of work between two looks at the clock. */
   readonly chunk: number;
+  /** What it learns from; as many others of the same width and kind may take their place. */
+  examples: Examples | undefined;
   /** The weights and biases in the plan's layout: a copy, and the way to set them. */
   parameters: Numbers;
   /** What the optimiser has gathered: a copy, and the way to go on from it. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Examples, holdOut } from "../dataset/mod.ts";
+import { Augmenter, type Examples, holdOut } from "../dataset/mod.ts";
 import {
   type Engine,
   engineFor,
@@ -152,12 +152,14 @@ export class Mlp {
     const given: Examples = { inputs, targets: labels };
     mustTeach(this.plan, given);
     const { learned, held } = this.#split(given, options.validation);
+    using augmenter = this.#augmenter(learned);
     const program = this.#engine.program(this.plan, this.#parameters, learned);
     const { rows } = learned.inputs, { batchSize } = this.spec;
     const step = batchSize === "full" ? rows : Math.min(batchSize, rows);
     try {
       return await train(program, rows, step, this.spec, {
         ...options,
+        examplesOf: augmenter && ((epoch) => augmenter.examples(epoch)),
         validate: held &&
           (() =>
             validate(this.plan, program.predict(held.inputs), held.targets)),
@@ -168,6 +170,13 @@ export class Mlp {
       this.#program?.close();
       this.#program = undefined;
     }
+  }
+
+  /** What distorts pictures before they are learned from, where the spec asks for it. */
+  #augmenter(learned: Examples): Augmenter | undefined {
+    const { augment: spec, seed, epochs } = this.spec;
+    const { image } = this.fitted;
+    return spec && new Augmenter(learned, { image, spec, seed, epochs });
   }
 
   /** What is learned from, and what is scored after each epoch. */

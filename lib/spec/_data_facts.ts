@@ -116,6 +116,20 @@ export function* upright({ draft }: Scene): Iterable<Fault> {
   );
 }
 
+/** Whether there are pictures to distort. */
+export function* pictures({ draft }: Scene): Iterable<Fault> {
+  const { dataset, augment } = draft;
+  if (!augment || dataset === undefined) return;
+  if (datasetName(dataset) !== undefined || isIdx(dataset)) return;
+  yield {
+    keys: ["augment"],
+    on: "key",
+    message:
+      "must be left out, since it is for pictures: found rows of numbers",
+    other: ["dataset"],
+  };
+}
+
 /** Whether there are enough examples for a batch. */
 export function* batch(
   { draft: { batchSize }, examples }: Scene,

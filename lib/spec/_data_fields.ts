@@ -4,6 +4,7 @@
  * @module
  */
 
+import { augmentFields } from "./_augment_fields.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import {
   flag,
@@ -141,6 +142,7 @@ export const dataFields = {
     {},
     "how inputs arrive",
   ),
+  ...augmentFields,
   labels: defaulted(
     mapping({
       oneHot: defaulted(

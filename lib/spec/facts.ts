@@ -9,6 +9,7 @@ import { losses } from "../formula/mod.ts";
 import {
   batch,
   inlineData,
+  pictures,
   tableData,
   upright,
   widths,
@@ -35,6 +36,7 @@ export const rules: Readonly<
   inlineData,
   tableData,
   upright,
+  pictures,
   batch,
   names,
   dropped,

@@ -48,11 +48,13 @@ export type {
   ScheduleSpec,
 } from "../formula/mod.ts";
 export type {
+  AugmentSpec,
   BiasInitializerName,
   CheckpointSpec,
   CsvDataset,
   DatasetSource,
   EarlyStoppingSpec,
+  ElasticSpec,
   EpochMetric,
   IdxDataset,
   IdxFiles,
@@ -64,4 +66,9 @@ export type {
   Spec,
   ValidationSpec,
 } from "./spec.ts";
-export type { LayerInput, LossInput, SpecInput } from "./spec_input.ts";
+export type {
+  AugmentInput,
+  LayerInput,
+  LossInput,
+  SpecInput,
+} from "./spec_input.ts";

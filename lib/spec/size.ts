@@ -100,9 +100,15 @@ export function examplesOf(
  * @param read What was found on the disk, where the examples are there.
  */
 export function networkSize(
-  { dataset, inputs, layers, batchSize, optimizer, precision }: Pick<
+  { dataset, inputs, augment, layers, batchSize, optimizer, precision }: Pick<
     Spec,
-    "dataset" | "inputs" | "layers" | "batchSize" | "optimizer" | "precision"
+    | "dataset"
+    | "inputs"
+    | "augment"
+    | "layers"
+    | "batchSize"
+    | "optimizer"
+    | "precision"
   >,
   read?: ExampleFacts,
 ): NetworkSize {
@@ -127,7 +133,7 @@ export function networkSize(
     gradient: bytes * parameters,
     optimizer: optimizerOf(optimizer).moments * bytes * parameters,
     batch: bytes * rows * (width + 2 * sum(({ units }) => units)),
-    examples: examples?.bytes ?? 0,
+    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // as they are, and made ahead
   };
   const total = Object.values(parts).reduce((all, part) => all + part, 0);
   return {

@@ -126,6 +126,28 @@ export interface EarlyStoppingSpec {
   readonly patience: number;
 }
 
+/** How far pictures are bent, as if written by another hand. */
+export interface ElasticSpec {
+  /** How far: what displacements, from -1 to 1 before they are smoothed, are multiplied by. */
+  readonly alpha: number;
+  /** How smoothly: the deviation in pixels of the Gaussian that smooths them. */
+  readonly sigma: number;
+}
+
+/** How far pictures may be distorted, each anew in every epoch. */
+export interface AugmentSpec {
+  /** Up to so many pixels across, and so many down. */
+  readonly shift?: number | undefined;
+  /** Up to so many degrees either way. */
+  readonly rotate?: number | undefined;
+  /** Rows move aside by up to this much of their distance from the middle. */
+  readonly shear?: number | undefined;
+  /** Wider and higher or less so, each by up to this share. */
+  readonly scale?: number | undefined;
+  /** Bent, by smooth fields of displacements. */
+  readonly elastic?: ElasticSpec | undefined;
+}
+
 /** When a run's place is saved; both may be given. */
 export interface CheckpointSpec {
   /** After so many epochs. */
@@ -155,6 +177,8 @@ export interface Spec {
     /** Whether pictures are made upright; they are not, where absent. */
     readonly deskew?: boolean | undefined;
   };
+  /** How pictures are distorted before they are learned from; not at all, where absent. */
+  readonly augment?: AugmentSpec | undefined;
   /** How labels become targets. */
   readonly labels: {
     /** The target of the outputs that are wrong, and of the one that is right. */

@@ -14,6 +14,7 @@ import type {
   ScheduleInput,
 } from "../formula/mod.ts";
 import type {
+  AugmentSpec,
   BiasInitializerName,
   CheckpointSpec,
   DatasetSource,
@@ -49,6 +50,17 @@ export type LossInput = LossName | {
   readonly reduction?: Reduction | undefined;
 };
 
+/** Distortions as they may be written. */
+export type AugmentInput = Omit<AugmentSpec, "elastic"> & {
+  /** Bent, by smooth fields of displacements. */
+  readonly elastic?: {
+    /** How far; else 34. */
+    readonly alpha?: number | undefined;
+    /** How smoothly; else 4. */
+    readonly sigma?: number | undefined;
+  } | undefined;
+};
+
 /** A spec as it may be written in a program: what has a default may be left out. */
 export interface SpecInput {
   /** The version of the spec language. */
@@ -70,6 +82,8 @@ export interface SpecInput {
     /** Whether pictures are made upright; else they are not. */
     readonly deskew?: boolean | undefined;
   } | undefined;
+  /** How pictures are distorted before they are learned from; else not at all. */
+  readonly augment?: AugmentInput | undefined;
   /** How labels become targets. */
   readonly labels?: {
     /** The target of the outputs that are wrong, and of the one that is right; else 0 and 1. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Examples } from "../dataset/mod.ts";
 import type { Program, Sums } from "../engine/engine.ts";
 import { isWarmup, rateAt, type ScheduleSpec } from "../formula/mod.ts";
 import type { Numbers } from "../network/mod.ts";
@@ -39,6 +40,8 @@ export interface Schedule {
 export interface LoopOptions extends TrainOptions {
   /** Scores what is held out. */
   readonly validate?: (() => ValidationFigures) | undefined;
+  /** Gives the examples of an epoch, where each has its own. */
+  readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
 }
 
 /** A run whose loss is no longer a number. */
@@ -111,7 +114,7 @@ async function learn(
     readonly stopping?: EarlyStopping | undefined;
   },
 ): Promise<TrainResult> {
-  const { validate, stopping, now = () => 0 } = rest;
+  const { validate, examplesOf, stopping, now = () => 0 } = rest;
   const start = now() - (from?.elapsedMs ?? 0);
   const elapsed = () => now() - start;
   const figures: EpochFigures[] = from?.figures.slice(0, epochs) ?? [];
@@ -163,6 +166,7 @@ async function learn(
   for (let epoch = figures.length + 1; epoch <= epochs; epoch++) {
     if (stopping?.isOver) break;
     const before = { parameters: program.parameters, state: program.state };
+    if (examplesOf) program.examples = await examplesOf(epoch);
     const order = Uint32Array.from({ length: count }, (_, example) => example);
     if (shuffle) random(seed, "order", epoch).shuffle(order);
     const progress = (): Progress => ({

@@ -450,6 +450,37 @@ export function contract(name: string, make: Make): void {
     );
   });
 
+  Deno.test(`${name} learns from others in place of its examples as if it had begun with them`, () => {
+    for (const batchSize of [1, 4]) {
+      for (const sparse of [false, true]) {
+        for (const bytes of [false, true]) {
+          const it = { ...plain, batchSize, sparse, bytes };
+          const { program, plan, order, parameters, examples } = start(
+            make,
+            it,
+          );
+          const full = { ...it, sparse: false }; // more of them are not zero
+          const others = examplesOf(full, random(4, "others"));
+          const fresh = make(plan, parameters, others, it);
+          const sums = none(), same = none();
+          fresh.train(order, 0.1, sums);
+          program.examples = others;
+          program.train(order, 0.1, same);
+          assertEquals([same, program.parameters], [sums, fresh.parameters]);
+          fresh.examples = examples;
+          program.examples = examples;
+          assertEquals(program.examples, examples);
+          fresh.train(order, 0.1, sums);
+          program.train(order, 0.1, same);
+          assertEquals([same, program.parameters], [sums, fresh.parameters]);
+          assertEquals(program.state, fresh.state);
+          program.close();
+          fresh.close();
+        }
+      }
+    }
+  });
+
   Deno.test(`${name} refuses to learn without examples`, () => {
     const plan = planOf(plain);
     const program = make(

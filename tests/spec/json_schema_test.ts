@@ -85,6 +85,11 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
       inputs: { deskew: true },
       layers: [{ units: 1 }],
     },
+    pictures: {
+      dataset: inline,
+      augment: { shift: 1 },
+      layers: [{ units: 1 }],
+    },
     tableData: { inputs: { standardize: true } },
     batch: { batchSize: 1_000_000 },
     names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },

@@ -9,6 +9,7 @@ import {
 
 /** A program whose one parameter is the number of the epoch it has learned. */
 class Counter implements Program {
+  examples = undefined;
   readonly chunk = 1;
   parameters = Float64Array.of(0);
   state = { steps: 0, moments: [] };

@@ -13,6 +13,7 @@ import { DivergenceError, type Progress, train } from "../../lib/train/mod.ts";
 
 /** A program that learns nothing and remembers what it was asked to learn. */
 class Recorder implements Program {
+  examples = undefined;
   parameters = Float64Array.of(0);
   state = { steps: 0, moments: [] };
   /** What each call of `train` was given. */

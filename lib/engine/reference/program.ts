@@ -54,7 +54,7 @@ export class ReferenceProgram implements Program {
   readonly chunk: number;
   readonly #plan: Plan;
   readonly #parameters: Numbers;
-  readonly #examples: Examples | undefined;
+  examples: Examples | undefined;
   readonly #batchSize: number;
   readonly #optimizer: Optimizer;
   readonly #moments: readonly Numbers[];
@@ -73,7 +73,7 @@ export class ReferenceProgram implements Program {
     this.#plan = plan;
     this.#parameters = allocate(plan, plan.parameters);
     this.#parameters.set(parameters);
-    this.#examples = examples;
+    this.examples = examples;
     this.#batchSize = B;
     this.#optimizer = optimizerOf(plan.optimizer);
     this.#moments = Array.from(
@@ -250,7 +250,7 @@ export class ReferenceProgram implements Program {
   }
 
   #learned(): Examples {
-    if (this.#examples) return this.#examples;
+    if (this.examples) return this.examples;
     throw new TypeError(
       "a program must have examples to learn from: found none",
     );

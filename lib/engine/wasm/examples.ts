@@ -33,6 +33,8 @@ export interface Stored {
   readonly rows: number;
   /** How wide each is. */
   readonly columns: number;
+  /** How many values there is room for. */
+  readonly count: number;
   /** Whether values are bytes. */
   readonly small: boolean;
   /** Values: whole rows, or those that are not zero. */
@@ -83,6 +85,7 @@ export function storeFor(
   return {
     rows,
     columns,
+    count,
     small,
     numberBytes,
     values: memory.take(count * size + 16),

@@ -13,28 +13,13 @@ import {
   type Plan,
   power,
 } from "../../network/mod.ts";
-import {
-  areSeveral,
-  type EngineOptions,
-  type Program,
-  type State,
-  type Sums,
-} from "../engine.ts";
-import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
+import type { EngineOptions, Program, State, Sums } from "../engine.ts";
 import { dropoutKey } from "../../formula/mod.ts";
 import { powersOf } from "./descent.ts";
-import {
-  classesOf,
-  nonZeros,
-  pays,
-  store,
-  storeFor,
-  storeLevels,
-} from "./examples.ts";
-import { address, Allotment, copyParameters } from "./layout.ts";
+import { address, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
-import { cores, mayShare, threadsFor } from "./threads.ts";
-import { Workers } from "./workers.ts";
+import { fill, fits, type Running, running } from "./running.ts";
+import { cores, mayShare } from "./threads.ts";
 
 /** Multiply-adds that take some 50 ms. */
 const CHUNK_WORK = 2e8;
@@ -52,7 +37,7 @@ export class WasmProgram implements Program {
   readonly chunk: number;
   readonly #plan: Plan;
   readonly #options: ProgramOptions;
-  readonly #examples: Examples | undefined;
+  #examples: Examples | undefined;
   readonly #batchSize: number;
   #state: State; // what it began with
   #parameters: Numbers; // where they are, unless there is a trainer
@@ -85,6 +70,31 @@ export class WasmProgram implements Program {
       this.#trainer = running(plan, examples, B, options);
       this.parameters = parameters;
     }
+  }
+
+  get examples(): Examples | undefined {
+    return this.#examples;
+  }
+
+  set examples(examples: Examples | undefined) {
+    if (!this.#trainer || !examples) throw noExamples();
+    this.#examples = examples;
+    if (fits(examples.inputs, this.#trainer.stored)) {
+      fill(this.#trainer, examples);
+      return;
+    }
+    const { parameters, state } = this; // there are more values: make more room
+    const options = { ...this.#options, sparse: true };
+    this.#trainer.workers?.close();
+    this.#trainer = running(
+      this.#plan,
+      examples,
+      this.#batchSize,
+      options,
+      1.1,
+    );
+    this.parameters = parameters;
+    this.state = state;
   }
 
   get parameters(): Numbers {
@@ -185,72 +195,6 @@ export class WasmProgram implements Program {
     this.#trainer = undefined;
     this.#predictor = undefined;
   }
-}
-
-/** A module that learns, with its memory. */
-interface Running {
-  readonly compiled: Trainer;
-  readonly view: Float32Array;
-  readonly order: Uint32Array;
-  readonly figures: Float64Array;
-  readonly workers?: Workers | undefined;
-  readonly train: (worker: number, workers: number, count: number) => void;
-  readonly derive: () => void;
-}
-
-function running(
-  plan: Plan,
-  examples: Examples,
-  batchSize: number,
-  { sparse, keeps, threads }: ProgramOptions,
-): Running {
-  const { inputs, targets } = examples;
-  const memory = new Allotment();
-  const some = nonZeros(inputs);
-  const lists = sparse ?? pays(inputs, some.all) ? some : undefined;
-  const stored = storeFor(memory, inputs, lists);
-  const kept = keeps ?? (batchSize > SLICE || plan.clip?.norm !== undefined);
-  const count = threadsFor(plan, { batchSize, keeps: kept }, threads);
-  const compiled = compileTrainer(memory, plan, stored, {
-    batchSize,
-    workers: count,
-    keeps: kept,
-    several: areSeveral(targets),
-  });
-  const { pages } = compiled;
-  const own = new WebAssembly.Memory({
-    initial: pages,
-    maximum: pages,
-    shared: count > 1,
-  });
-  const { buffer } = own;
-  const module = new WebAssembly.Module(compiled.bytes);
-  const { exports } = new WebAssembly.Instance(module, {
-    env: { memory: own },
-  });
-  const train = exports.train as Running["train"];
-  if ("scale" in inputs) storeLevels(buffer, inputs.scale);
-  store(buffer, inputs, stored);
-  const view = new Float32Array(buffer);
-  const { targets: at, targetStride, classes, order, room } = compiled;
-  for (let r = 0; r < targets.rows; r++) {
-    for (let o = 0; o < targets.columns; o++) {
-      view[(at + r * targetStride) / 4 + o] =
-        targets.data[r * targets.columns + o];
-    }
-  }
-  new Uint32Array(buffer, classes, targets.rows).set(classesOf(examples));
-  return {
-    compiled,
-    view,
-    order: new Uint32Array(buffer, order, room),
-    figures: new Float64Array(buffer, 0, address.free / 8),
-    train,
-    workers: count > 1
-      ? new Workers({ module, memory: own, name: "train", share: train }, count)
-      : undefined,
-    derive: (exports.derive ?? (() => {})) as Running["derive"],
-  };
 }
 
 /** Sets what is dropped in an epoch. */

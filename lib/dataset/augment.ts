@@ -1,0 +1,176 @@
+/**
+ * Pictures made other than they were, so that a network sees each anew in every
+ * epoch: moved, turned, sheared, scaled, and bent as if written by another hand.
+ * Which way follows from the seed, the epoch and the picture, and from nothing
+ * else. The threads that do it are in `augmenter.ts`.
+ *
+ * @module
+ */
+
+import { cos, exp } from "../math.ts";
+import { type Random, random } from "../random.ts";
+import type { AugmentSpec } from "../spec/mod.ts";
+
+/** Width and height in pixels. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Some of many pictures, to be distorted. */
+export interface Distortion {
+  /** The pictures as they are, a byte to a pixel. */
+  readonly source: Uint8Array;
+  /** Where they go, each where it was. */
+  readonly target: Uint8Array;
+  /** The first of them, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  /** What chance follows from. */
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/**
+ * Distorts pictures of one size.
+ *
+ * @param spec How far each kind of distortion may go.
+ * @returns What does it; it keeps its working memory.
+ * @see Simard, Steinkraus and Platt, Best Practices for Convolutional Neural
+ *   Networks Applied to Visual Document Analysis (2003)
+ */
+export function distorter(
+  size: Size,
+  spec: AugmentSpec,
+): (work: Distortion) => void {
+  const { width, height } = size, area = width * height;
+  const bend = spec.elastic && bender(size, spec.elastic.sigma);
+  const alpha = spec.elastic?.alpha ?? 0;
+  const nowhere = new Float64Array(area);
+  return ({ source, target, from, to, seed, epoch }) => {
+    for (let b = from; b < to; b++) {
+      const chance = random(seed, "augment", epoch, b);
+      const [xx, xy, yx, yy, x0, y0] = inverseMap(spec, size, chance);
+      const [dx, dy] = bend?.(chance) ?? [nowhere, nowhere];
+      const first = b * area;
+      for (let y = 0, p = 0; y < height; y++) {
+        for (let x = 0; x < width; x++, p++) {
+          target[first + p] = bilinear(
+            source,
+            first,
+            size,
+            xx * x + xy * y + x0 + alpha * dx[p],
+            yx * x + yy * y + y0 + alpha * dy[p],
+          );
+        }
+      }
+    }
+  };
+}
+
+/**
+ * Where each pixel comes from: x' = xx x + xy y + x0 and y' = yx x + yy y + y0,
+ * about the middle of the picture. What is not asked for draws no chance.
+ */
+function inverseMap(
+  { shift, rotate, shear, scale }: AugmentSpec,
+  { width, height }: Size,
+  chance: Random,
+): [number, number, number, number, number, number] {
+  const upTo = (most: number) => most * (2 * chance.uniform() - 1);
+  const [left, up] = shift ? [upTo(shift), upTo(shift)] : [0, 0];
+  const angle = rotate ? upTo(rotate) * Math.PI / 180 : 0;
+  const c = rotate ? cos(angle) : 1;
+  const s = rotate ? cos(angle - Math.PI / 2) : 0;
+  const lean = shear ? upTo(shear) : 0;
+  const [wide, high] = scale ? [1 + upTo(scale), 1 + upTo(scale)] : [1, 1];
+  const xx = c / wide, xy = (lean * c - s) / high;
+  const yx = s / wide, yy = (lean * s + c) / high;
+  const cx = (width - 1) / 2, cy = (height - 1) / 2;
+  const x0 = cx + left - (xx * cx + xy * cy);
+  const y0 = cy + up - (yx * cx + yy * cy);
+  return [xx, xy, yx, yy, x0, y0];
+}
+
+/** The value between four pixels, each by how near it is; 0 outside. */
+function bilinear(
+  source: Uint8Array,
+  first: number,
+  { width, height }: Size,
+  x: number,
+  y: number,
+): number {
+  const i = Math.floor(x), j = Math.floor(y);
+  if (i < -1 || j < -1 || i >= width || j >= height) return 0;
+  const right = x - i, below = y - j, at = first + j * width + i;
+  const a = i >= 0 && j >= 0 ? source[at] : 0;
+  const b = i + 1 < width && j >= 0 ? source[at + 1] : 0;
+  const c = i >= 0 && j + 1 < height ? source[at + width] : 0;
+  const d = i + 1 < width && j + 1 < height ? source[at + width + 1] : 0;
+  const upper = a + (b - a) * right, lower = c + (d - c) * right;
+  return Math.floor(upper + (lower - upper) * below + 0.5);
+}
+
+/**
+ * Fields of displacements, one across and one down: for each pixel a number
+ * from -1 to 1, smoothed by a Gaussian along rows, then along columns.
+ */
+function bender(
+  { width, height }: Size,
+  sigma: number,
+): (chance: Random) => readonly [Float64Array, Float64Array] {
+  const taps = gaussian(sigma), radius = taps.length - 1;
+  const rows = smoother(taps, width, height), wide = width + 2 * radius;
+  const columns = smoother(taps, height, width), tall = height + 2 * radius;
+  const noise = new Float64Array(height * wide); // with a margin of zeros
+  const turned = new Float64Array(width * tall);
+  const fields = [
+    new Float64Array(width * height),
+    new Float64Array(width * height),
+  ] as const;
+  return (chance) => {
+    for (const field of fields) {
+      for (let y = 0; y < height; y++) {
+        for (let x = 0, at = y * wide + radius; x < width; x++, at++) {
+          noise[at] = chance.uint32() / 2 ** 31 - 1;
+        }
+      }
+      rows(noise, turned, radius, tall);
+      columns(turned, field, 0, width);
+    }
+    return fields;
+  };
+}
+
+/** Half of a Gaussian that adds up to 1, its middle first. */
+function gaussian(sigma: number): Float64Array {
+  const radius = Math.ceil(3 * sigma);
+  const taps = Float64Array.from(
+    { length: radius + 1 },
+    (_, k) => exp(-k * k / (2 * sigma * sigma)),
+  );
+  const sum = taps.reduce((sum, tap) => sum + 2 * tap, -taps[0]);
+  return taps.map((tap) => tap / sum);
+}
+
+/** Smooths each row, which has a margin at both ends, and lays it down as a column. */
+function smoother(taps: Float64Array, width: number, height: number) {
+  const radius = taps.length - 1, wide = width + 2 * radius;
+  return (
+    from: Float64Array,
+    to: Float64Array,
+    margin: number,
+    stride: number,
+  ) => {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const at = y * wide + radius + x;
+        let sum = taps[0] * from[at];
+        for (let k = 1; k <= radius; k++) {
+          sum += taps[k] * (from[at - k] + from[at + k]);
+        }
+        to[margin + x * stride + y] = sum;
+      }
+    }
+  };
+}

@@ -1,0 +1,303 @@
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertLessOrEqual,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import fc from "fast-check";
+import { distorter } from "../../lib/dataset/augment.ts";
+import { Augmenter, DatasetError } from "../../lib/dataset/mod.ts";
+import type { ByteFrame, Frame } from "../../lib/frame.ts";
+import { random } from "../../lib/random.ts";
+import type { AugmentSpec } from "../../lib/spec/mod.ts";
+import { compile, type SpecInput } from "../../mod.ts";
+import { readable, unlessReadable } from "./_fixture.ts";
+
+const everything: AugmentSpec = {
+  shift: 2,
+  rotate: 15,
+  shear: 0.2,
+  scale: 0.15,
+  elastic: { alpha: 34, sigma: 4 },
+};
+
+const nothing: AugmentSpec = {
+  shift: 0,
+  rotate: 0,
+  shear: 0,
+  scale: 0,
+  elastic: { alpha: 0, sigma: 4 },
+};
+
+/** Pictures of chance. */
+function pictures(count: number, area: number): Uint8Array {
+  const chance = random(1, "pictures");
+  return Uint8Array.from({ length: count * area }, () => chance.below(256));
+}
+
+Deno.test("an augmentation of nothing leaves every picture as it is", () => {
+  const kinds = Object.keys(nothing) as (keyof AugmentSpec)[];
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.subarray(kinds),
+      fc.nat(1e6),
+      fc.infiniteStream(fc.nat(255)),
+      (width, height, some, seed, bytes) => {
+        const source = Uint8Array.from(bytes.take(3 * width * height));
+        const target = new Uint8Array(source.length);
+        const spec = Object.fromEntries(
+          some.map((kind) => [kind, nothing[kind]]),
+        );
+        const work = { source, target, from: 0, to: 3, seed, epoch: 1 };
+        distorter({ width, height }, spec)(work);
+        assertEquals(target, source);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+/** The side of the test pictures, and their middle. */
+const SIDE = 41, MIDDLE = 20;
+
+/**
+ * Where a dot at (x, y) from the middle goes in each of many pictures, as the
+ * centre of what is left of it.
+ */
+function dots(spec: AugmentSpec, x: number, y: number, count = 2000) {
+  const area = SIDE * SIDE;
+  const source = new Uint8Array(count * area), target = source.slice();
+  for (let b = 0; b < count; b++) {
+    source[b * area + (MIDDLE + y) * SIDE + MIDDLE + x] = 255;
+  }
+  distorter({ width: SIDE, height: SIDE }, spec)(
+    { source, target, from: 0, to: count, seed: 3, epoch: 1 },
+  );
+  return Array.from({ length: count }, (_, b) => {
+    let mass = 0, across = 0, down = 0;
+    for (let p = 0; p < area; p++) {
+      const ink = target[b * area + p];
+      mass += ink;
+      across += ink * (p % SIDE - MIDDLE);
+      down += ink * (Math.floor(p / SIDE) - MIDDLE);
+    }
+    return [across / mass, down / mass];
+  });
+}
+
+function spread(numbers: readonly number[]) {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const squares = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / numbers.length) };
+}
+
+Deno.test("shift moves a dot evenly within its bounds, across and down alike", () => {
+  const places = dots({ shift: 3 }, 0, 0);
+  for (const axis of [0, 1]) {
+    const moved = places.map((place) => place[axis]);
+    for (const far of moved) assertLessOrEqual(Math.abs(far), 3.01);
+    const { mean, deviation } = spread(moved);
+    assertAlmostEquals(mean, 0, 0.15);
+    // even between -3 and 3: 6 / sqrt(12)
+    assertAlmostEquals(deviation, Math.sqrt(3), 0.1);
+  }
+});
+
+Deno.test("rotate turns a dot about the middle, as far one way as the other", () => {
+  const angles = dots({ rotate: 30 }, 12, 0).map(([x, y]) => {
+    assertAlmostEquals(Math.hypot(x, y), 12, 0.5);
+    return Math.atan2(y, x) * 180 / Math.PI;
+  });
+  assertLessOrEqual(Math.max(...angles), 31);
+  assertGreater(Math.max(...angles), 28);
+  assertLess(Math.min(...angles), -28);
+  assertAlmostEquals(spread(angles).mean, 0, 1.5);
+});
+
+Deno.test("shear moves rows aside by how far they are from the middle", () => {
+  const places = dots({ shear: 0.3 }, 0, 10);
+  for (const [x, y] of places) {
+    assertAlmostEquals(y, 10, 1e-9);
+    assertLessOrEqual(Math.abs(x), 3.01);
+  }
+  assertAlmostEquals(
+    spread(places.map(([x]) => x)).deviation,
+    Math.sqrt(3),
+    0.1,
+  );
+  for (const [x, y] of dots({ shear: 0.3 }, 5, 0, 50)) {
+    assertEquals([x, y], [5, 0]);
+  }
+});
+
+Deno.test("scale moves a dot to or from the middle, across and down apart", () => {
+  const places = dots({ scale: 0.2 }, 10, 10);
+  for (const place of places) {
+    for (const far of place) {
+      assertGreater(far, 7.6);
+      assertLess(far, 12.4);
+    }
+  }
+  const apart = spread(places.map(([x, y]) => x - y));
+  assertGreater(apart.deviation, 1); // one does not follow the other
+});
+
+Deno.test("elastic moves dots as far as Simard's fields do, neighbours together", () => {
+  const elastic = { alpha: 34, sigma: 4 };
+  const [here, beside, away] = [[0, 0], [1, 0], [16, 0]].map(([x, y]) =>
+    dots({ elastic }, x, y).map(([across]) => across - x)
+  );
+  // deviation of -1 to 1 evenly: 1 / sqrt(3); the squares of a Gaussian's taps
+  // add up to 1 / (2 sigma sqrt(pi)) along each axis
+  const wanted = 34 / Math.sqrt(3) / (2 * 4 * Math.sqrt(Math.PI));
+  assertAlmostEquals(spread(here).deviation, wanted, 0.15 * wanted);
+  const apart = (a: number[], b: number[]) =>
+    spread(a.map((x, n) => x - b[n])).deviation;
+  assertLess(apart(here, beside), 0.5 * wanted);
+  assertGreater(apart(here, away), wanted);
+});
+
+Deno.test("a picture's distortion follows from seed, epoch and its number alone", () => {
+  const size = { width: 9, height: 7 }, area = 63, count = 10;
+  const source = pictures(count, area);
+  const distort = distorter(size, everything);
+  const made = (seed: number, epoch: number, ...edges: number[]) => {
+    const target = new Uint8Array(source.length);
+    for (let e = 1; e < edges.length; e++) {
+      const [from, to] = [edges[e - 1], edges[e]];
+      distorter(size, everything)({ source, target, from, to, seed, epoch });
+    }
+    return target;
+  };
+  const whole = made(1, 2, 0, 10);
+  assertEquals(made(1, 2, 0, 3, 4, 10), whole);
+  const last = new Uint8Array(source.length);
+  distort({ source, target: last, from: 9, to: 10, seed: 1, epoch: 2 });
+  assertEquals(last.subarray(9 * area), whole.subarray(9 * area));
+  assertNotEquals(made(2, 2, 0, 10), whole);
+  assertNotEquals(made(1, 3, 0, 10), whole);
+});
+
+const image = { width: 9, height: 7 };
+const examples = {
+  inputs: {
+    ...{ rows: 50, columns: 63, scale: [0, 1] },
+    data: pictures(50, 63),
+  } as ByteFrame,
+  targets: { rows: 50, columns: 2, data: new Float32Array(100) } as Frame,
+};
+
+Deno.test({
+  name:
+    "Augmenter gives the same bits for any number of threads and any order of epochs" +
+    unlessReadable,
+  ignore: !readable,
+  async fn() {
+    const epochs = async (threads: number, order: number[]) => {
+      using augmenter = new Augmenter(examples, {
+        ...{ image, spec: everything, seed: 5, epochs: 4, threads },
+      });
+      const all = new Map<number, string>();
+      for (const epoch of order) {
+        const { inputs } = await augmenter.examples(epoch);
+        all.set(epoch, (inputs.data as Uint8Array).join());
+      }
+      return order.toSorted().map((epoch) => all.get(epoch));
+    };
+    const alone = await epochs(0, [1, 2, 3, 4]);
+    assertEquals(new Set(alone).size, 4);
+    for (const threads of [1, 2, 3]) {
+      assertEquals(await epochs(threads, [1, 2, 3, 4]), alone);
+    }
+    assertEquals(await epochs(2, [3, 4]), alone.slice(2)); // gone on with
+    assertEquals(await epochs(2, [4, 1, 3, 2]), alone);
+  },
+});
+
+Deno.test("Augmenter refuses what is no picture", () => {
+  const options = { spec: everything, seed: 1, epochs: 1, threads: 0 };
+  const floats = { ...examples.inputs, data: new Float32Array(50 * 63) };
+  const { scale: _, ...plain } = floats;
+  for (
+    const [inputs, image] of [
+      [plain, { width: 9, height: 7 }],
+      [examples.inputs, undefined],
+      [examples.inputs, { width: 9, height: 8 }],
+    ] as const
+  ) {
+    assertThrows(
+      () => new Augmenter({ ...examples, inputs }, { ...options, image }),
+      DatasetError,
+      "augment must have pictures",
+    );
+  }
+});
+
+const spec: SpecInput = {
+  name: "augmented",
+  layers: [{ units: 8, activation: "tanh" }, { units: 2 }],
+  learningRate: 0.1,
+  batchSize: 4,
+  epochs: 4,
+  augment: { shift: 2, elastic: { alpha: 20 } },
+  inputs: { units: 63 },
+};
+
+Deno.test({
+  name:
+    "a run on distorted pictures goes on to the same bits as one that was not stopped" +
+    unlessReadable,
+  ignore: !readable,
+  async fn() {
+    const { inputs } = examples;
+    const chance = random(8, "labels");
+    const targets = {
+      ...examples.targets,
+      data: Float32Array.from({ length: 100 }, () => chance.below(2)),
+    };
+    const start = (change: Partial<SpecInput> = {}) => {
+      const mlp = compile({ ...spec, ...change });
+      mlp.fitted = { image };
+      return mlp;
+    };
+    const whole = start();
+    await whole.train(inputs, targets);
+    const checkpoint = { checkpoint: { epochs: 2 } };
+    const stopped = start(checkpoint), again = start();
+    await assertRejects(
+      () =>
+        stopped.train(inputs, targets, {
+          onCheckpoint(from) {
+            throw from;
+          },
+        }).catch(async (from) => {
+          await again.train(inputs, targets, { from });
+          throw new Error("stopped");
+        }),
+      Error,
+      "stopped",
+    );
+    assertEquals(again.parameters, whole.parameters);
+    const plain = start({ augment: undefined });
+    await plain.train(inputs, targets);
+    assertNotEquals(plain.parameters, whole.parameters);
+    const still = start({ augment: { shift: 0, elastic: { alpha: 0 } } });
+    await still.train(inputs, targets);
+    assertEquals(still.parameters, plain.parameters);
+  },
+});
+
+Deno.test("a run on distorted pictures must know how wide they are", async () => {
+  const mlp = compile(spec);
+  await assertRejects(
+    () => mlp.train(examples.inputs, examples.targets),
+    DatasetError,
+    "augment must have pictures",
+  );
+});
