@@ -67,6 +67,9 @@ function runOf(
     ],
     ...evaluationJson(evaluation),
     calibrationError: 0.125,
+    folds: [
+      { fold: 1, held: 1, learned: 2, epochs: 2, loss: 0.375, accuracy: 1 },
+    ],
     status: "done",
     ...change,
   } as RunRecord;
@@ -97,6 +100,7 @@ Deno.test("htmlReport() shows every part of a run", async (t) => {
     ["a layer", '<th scope="row">output</th><td>2</td><td>sigmoid</td>'],
     ["where data came from", "train: 3 pictures"],
     ["an epoch", '<th scope="row">2</th><td>0.2500</td><td>0.6000</td>'],
+    ["a fold", "<td>2</td><td>0.3750</td><td>1.0000</td>"],
     ["a name, escaped", "bottom &amp; &lt;below&gt;"],
     ["right answers", '<td class="right2">1</td>'],
     ["wrong answers", '<td class="wrong6">1</td>'],

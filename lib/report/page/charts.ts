@@ -66,7 +66,9 @@ export function bars(
   counts: readonly (readonly [name: string, count: number])[],
   title: string,
 ): Promise<Html> {
+  const longest = Math.max(...counts.map(([name]) => name.length));
   return draw({
+    grid: { ...GRID, left: 8 + 3 * longest }, // names are wider than they are taken for
     xAxis: { ...axis(title), splitNumber: 4 },
     yAxis: {
       ...axis(""),

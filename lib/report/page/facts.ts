@@ -5,6 +5,7 @@
  * @module
  */
 
+import { crossValidationOf } from "../../mlp/cross_validate.ts";
 import { planNetwork } from "../../network/mod.ts";
 import { classOf, row } from "../_pair.ts";
 import { thousands } from "../_text.ts";
@@ -51,7 +52,7 @@ export function differences(runs: readonly PageRun[]): Section[] {
 export function network({ record: { spec, data } }: PageRun): Html {
   const plan = planNetwork(spec, data.train.columns);
   return table(
-    `${spec.loss.type} loss (${spec.loss.reduction}), ${spec.optimizer.type}, batch of ${spec.batchSize}`,
+    `${spec.loss.type} loss (${spec.loss.reduction}), ${spec.optimizer.type}, batchSize ${spec.batchSize}`,
     ["layer", "outputs", "activation", "parameters"],
     [
       ["input", thousands(plan.inputs), "", ""],
@@ -76,9 +77,9 @@ export async function dataSet(
   const chart = counts && classes.length > 0 && classes.length <= MOST_CLASSES
     ? figure(await bars(counts, "examples"), "training examples of each class")
     : undefined;
-  return markup`<p>${name}: ${thousands(train.rows)} training examples of ${
+  return markup`<p>${name}: ${thousands(train.rows)} training examples, ${
     thousands(train.columns)
-  } numbers each</p>
+  } inputs</p>
 ${sources.map((source) => markup`<p class="faint">${source}</p>`)}
 <div class="charts">${chart}${await firsts(record, data)}</div>`;
 }
@@ -144,6 +145,21 @@ function curvesOf(
     { run: name, part: "validation", points: held },
   ];
   return all.filter(({ points }) => points.length > 0);
+}
+
+/** Each fold of a cross-validation, scored by a network that never saw it. */
+export function folds({ record }: PageRun): Html | undefined {
+  if (!record.folds) return undefined;
+  const { folds, loss, accuracy } = crossValidationOf(record.folds);
+  return table(
+    "each was scored by a network that never saw it",
+    ["fold", "learned", "held out", "epochs", "loss", "accuracy"],
+    folds.map(({ fold, learned, held, epochs, loss, accuracy }) => [
+      ...[fold, thousands(learned), thousands(held), epochs],
+      ...[loss.toPrecision(4), accuracy.toFixed(4)],
+    ]),
+    ["mean", "", "", "", loss.mean.toPrecision(4), accuracy.mean.toFixed(4)],
+  );
 }
 
 /** The last epochs in numbers. */

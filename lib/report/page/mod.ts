@@ -18,6 +18,7 @@ import {
 import {
   dataSet,
   differences,
+  folds,
   learning,
   network,
   recordText,
@@ -40,6 +41,7 @@ export async function htmlReport(runs: readonly PageRun[]): Promise<string> {
     ...differences(runs),
     ...await sectionOf("Rows", runs, rows),
     ...await learning(runs),
+    ...await sectionOf("Folds", runs, folds),
     ...await sectionOf("Network", runs, network),
     ...await sectionOf("Data", runs, dataSet),
     ...await sectionOf("Confusion matrix", runs, confusion),
