@@ -68,7 +68,7 @@ export function bars(
 ): Promise<Html> {
   const longest = Math.max(...counts.map(([name]) => name.length));
   return draw({
-    grid: { ...GRID, left: 8 + 3 * longest }, // names are wider than they are taken for
+    grid: { ...GRID, left: 8 + 5 * longest }, // names are wider than they are taken for
     xAxis: { ...axis(title), splitNumber: 4 },
     yAxis: {
       ...axis(""),

@@ -74,6 +74,10 @@ pre {
   background: var(--raised);
   border: 1px solid var(--line);
 }
+@media (max-width: 30rem) {
+  th, td { padding: 0.2rem 0.3rem; }
+  table { font-size: 0.9rem; }
+}
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
