@@ -152,6 +152,30 @@ drive(
   },
 );
 
+drive(
+  "explain --json has the spec, the origin of each value and the network's size",
+  { "a.yaml": right },
+  async (folder) => {
+    const { code, out, err } = await run(
+      "explain",
+      folder,
+      ...["a.yaml", "--json", "--set", "epochs=3"],
+    );
+    assertEquals([code, err], [0, ""]);
+    const { spec, origins, network } = JSON.parse(out);
+    assertEquals([spec.name, spec.epochs, spec.seed], ["right", 3, 1]);
+    assertEquals(origins.name, { from: "file", line: 1 });
+    assertEquals(origins["layers[0].units"], { from: "file", line: 3 });
+    assertEquals(origins.epochs, {
+      from: "override",
+      source: "--set epochs=3",
+    });
+    assertEquals(origins.seed, { from: "default" });
+    assertEquals(network.parameters, 64 * 10 + 10);
+    assertEquals(network.multiplyAdds, 64 * 10);
+  },
+);
+
 drive("the README shows a refusal as it is", {}, async (folder) => {
   const tiny = right.replace("right", "tiny").replace(
     /layers.*\n/,
