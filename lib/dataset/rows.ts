@@ -64,7 +64,7 @@ export async function readRows(
     }
     return rowsOf(data, wanted, name);
   }
-  const rows = readText(bytes, name);
+  const rows = await readText(bytes, name);
   rows.forEach((row, r) => {
     if (row.length === columns) return;
     throw refuse(name, `rows of ${columns}`, `row ${r} of ${row.length}`);
@@ -73,14 +73,16 @@ export async function readRows(
 }
 
 /** Rows of numbers from JSON or CSV. */
-function readText(bytes: Uint8Array, name: string): number[][] {
+async function readText(bytes: Uint8Array, name: string): Promise<number[][]> {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw refuse(name, "IDX, PNG, JSON or CSV", "other bytes");
   }
-  return /^\s*[[{]/.test(text) ? readJson(text, name) : readCsv(text, name);
+  return /^\s*[[{]/.test(text)
+    ? readJson(text, name)
+    : await readCsv(text, name);
 }
 
 /** `[[0, 1], [1, 1]]`, or one row of it. */
@@ -101,22 +103,23 @@ function readJson(text: string, name: string): number[][] {
 }
 
 /** Numbers with commas between them, below a line of names or not. */
-function readCsv(text: string, name: string): number[][] {
-  const lines = text.split(/\r?\n/).map((line) => line.split(","));
-  const number = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
-  const hasNames = !lines[0].some((field) => number.test(field));
-  const rows: number[][] = [];
-  for (const [l, fields] of lines.entries()) {
-    if (l === 0 && hasNames || fields.join("").trim() === "") continue;
-    const odd = fields.find((field) => !number.test(field));
-    if (odd === undefined) rows.push(fields.map(Number));
-    else {throw refuse(
-        name,
-        "numbers",
-        `${JSON.stringify(odd)} in line ${l + 1}`,
-      );}
+async function readCsv(text: string, name: string): Promise<number[][]> {
+  const { parse } = await import("@std/csv/parse");
+  let records: string[][];
+  try {
+    records = parse(text);
+  } catch (cause) {
+    throw refuse(name, "CSV", (cause as Error).message);
   }
-  return rows;
+  const isNumber = (cell: string) =>
+    /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell) &&
+    Number.isFinite(Number(cell));
+  const hasNames = !records[0]?.some(isNumber);
+  return records.slice(hasNames ? 1 : 0).map((cells, r) => {
+    const odd = cells.find((cell) => !isNumber(cell));
+    if (odd === undefined) return cells.map(Number);
+    throw refuse(name, "numbers", `${JSON.stringify(odd)} in row ${r}`);
+  });
 }
 
 /** Numbers as a network takes them: pictures as bytes. */
