@@ -114,6 +114,7 @@ export {
 
 // Networks
 export { compile, type CompileOptions, Mlp } from "./lib/mlp/mlp.ts";
+export type { OwnActivation, OwnSpecInput } from "./lib/mlp/own.ts";
 export {
   decodeModel,
   encodeModel,
@@ -145,7 +146,12 @@ export {
   type TrainResult,
   type ValidationOption,
 } from "./lib/train/mod.ts";
-export type { LayerPlan, Numbers, Plan } from "./lib/network/mod.ts";
+export type {
+  Activation,
+  LayerPlan,
+  Numbers,
+  Plan,
+} from "./lib/network/mod.ts";
 export {
   type Engine,
   type EngineOptions,

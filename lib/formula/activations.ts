@@ -32,7 +32,7 @@ export interface Activation {
 }
 
 /** An activation of each number by itself, of which the slope is f'(z). */
-function each(
+export function activationOf(
   value: (z: number) => number,
   slope: (a: number, z: number) => number,
 ): Activation {
@@ -58,25 +58,28 @@ const normalDensity = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
-  sigmoid: each(sigmoid, (a) => a * (1 - a)),
-  tanh: each(tanh, (a) => 1 - a * a),
+  sigmoid: activationOf(sigmoid, (a) => a * (1 - a)),
+  tanh: activationOf(tanh, (a) => 1 - a * a),
   /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.4 */
-  scaledTanh: each(
+  scaledTanh: activationOf(
     (z) => 1.7159 * tanh(2 * z / 3),
     (a) => 2 / 3 * (1.7159 - a * a / 1.7159),
   ),
-  relu: each((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0)),
+  relu: activationOf((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0)),
   /** @see Maas, Hannun and Ng, Rectifier Nonlinearities (2013) */
-  leakyRelu: each((z) => (z > 0 ? z : 0.01 * z), (_, z) => (z > 0 ? 1 : 0.01)),
+  leakyRelu: activationOf(
+    (z) => (z > 0 ? z : 0.01 * z),
+    (_, z) => (z > 0 ? 1 : 0.01),
+  ),
   /** @see Clevert, Unterthiner and Hochreiter, Exponential Linear Units (2016) */
-  elu: each((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1)),
+  elu: activationOf((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1)),
   /** @see Hendrycks and Gimpel, Gaussian Error Linear Units (2016) */
-  gelu: each(
+  gelu: activationOf(
     (z) => z * normalShare(z),
     (_, z) => normalShare(z) + z * normalDensity(z),
   ),
   /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */
-  softplus: each(
+  softplus: activationOf(
     (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
     (_, z) => sigmoid(z),
   ),
@@ -94,7 +97,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
       for (let o = 0; o < a.length; o++) dz[o] = a[o] * (da[o] - dot);
     },
   },
-  identity: each((z) => z, () => 1),
+  identity: activationOf((z) => z, () => 1),
 };
 
 /** The largest of a row's numbers. */

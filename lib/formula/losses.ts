@@ -7,8 +7,8 @@
 
 import { exp, log, log1p } from "../math.ts";
 import {
+  type Activation,
   type ActivationName,
-  activations,
   largest,
   type Numbers,
 } from "./activations.ts";
@@ -130,12 +130,12 @@ export function lossScale(
  */
 export function outputError(
   loss: Loss,
-  activation: ActivationName,
+  activation: Activation,
   z: Numbers,
   a: Numbers,
   target: ArrayLike<number>,
   dz: Numbers,
 ): void {
   loss.slope(a, target, dz);
-  if (!loss.output) activations[activation].backward(z, a, dz, dz);
+  if (!loss.output) activation.backward(z, a, dz, dz);
 }

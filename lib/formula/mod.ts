@@ -9,6 +9,7 @@
 export {
   type Activation,
   type ActivationName,
+  activationOf,
   activations,
   type Numbers,
 } from "./activations.ts";

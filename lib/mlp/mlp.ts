@@ -9,6 +9,7 @@ import {
   type Engine,
   engineFor,
   type Program,
+  reference,
   withThreads,
 } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
@@ -25,6 +26,12 @@ import {
   type TrainResult,
   validate,
 } from "../train/mod.ts";
+import {
+  type OwnActivation,
+  type OwnSpecInput,
+  standIn,
+  withOwn,
+} from "./own.ts";
 import { mustFit, mustTeach } from "./_shapes.ts";
 import { inputWidth } from "./_width.ts";
 import { type Fitted, knownOf } from "./fitted.ts";
@@ -35,6 +42,11 @@ export interface CompileOptions {
   readonly inputs?: number | undefined;
   /** What does the arithmetic: `wasm` in float32, else `reference`, unless given. */
   readonly engine?: Engine | undefined;
+  /**
+   * Activations of the caller's own, by the names that the spec's layers have for
+   * them. They run on the reference engine, and are in no saved model.
+   */
+  readonly activations?: Readonly<Record<string, OwnActivation>> | undefined;
   /** The most threads; as many as there are cores and work for unless given. */
   readonly threads?: number | undefined;
 }
@@ -61,21 +73,45 @@ export interface CompileOptions {
  * const [none, , , both] = mlp.predict(inputs).data;
  * assert(none < 0.5 && both > 0.5);
  * ```
+ * @example An activation of one's own
+ * ```ts
+ * import { compile, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const square = { value: (z: number) => z * z, slope: (z: number) => 2 * z };
+ * const mlp = compile({
+ *   name: "curve",
+ *   layers: [{ units: 4, activation: "square" }, { units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 10,
+ * }, { inputs: 2, activations: { square } });
+ * await mlp.train(frame([[0, 1], [1, 1]]), frame([[1], [0]]));
+ * assertEquals(mlp.engine, "reference");
+ * ```
  */
 export function compile(
-  spec: Spec | SpecInput,
-  { inputs, engine, threads }: CompileOptions = {},
+  spec: Spec | SpecInput | OwnSpecInput,
+  { inputs, engine, threads, activations = {} }: CompileOptions = {},
 ): Mlp {
+  const known = standIn(spec, activations);
   const checked = checkSpec(
     inputs === undefined
-      ? spec
-      : { ...spec, inputs: { ...spec.inputs, units: inputs } },
+      ? known
+      : { ...known, inputs: { ...known.inputs, units: inputs } },
   );
-  const plan = planNetwork(checked, inputWidth(checked));
+  const names = spec.layers.map(({ activation }) => activation);
+  const { plan, ...said } = withOwn(
+    { spec: checked, plan: planNetwork(checked, inputWidth(checked)) },
+    names,
+    activations,
+  );
   const parameters = initialParameters(plan, checked.layers, checked.seed);
-  const chosen = engine ?? engineFor(checked.precision);
+  const chosen = engine ??
+    (plan.layers.some(({ own }) => own)
+      ? reference
+      : engineFor(checked.precision));
   return new Mlp(
-    checked,
+    said.spec,
     plan,
     parameters,
     threads === undefined ? chosen : withThreads(chosen, threads),

@@ -24,8 +24,16 @@ const FORMAT = "percept 1";
  * training rows, and the SHA-256 that tells whether the file is as it was.
  *
  * @returns A safetensors file; the same network gives the same bytes.
+ * @throws {ModelError} If an activation is the caller's own function.
  */
 export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
+  const own = mlp.plan.layers.find(({ own }) => own);
+  if (own) {
+    throw new ModelError(
+      `a saved network must have activations that every reader knows: found ${own.activation}, ` +
+        "a function of this program; its parameters can be kept by themselves",
+    );
+  }
   return await encodeSealed({
     metadata: {
       format: FORMAT,

@@ -5,7 +5,12 @@
  * @module
  */
 
-import type { ActivationName, Numbers, Restraints } from "../formula/mod.ts";
+import type {
+  Activation,
+  ActivationName,
+  Numbers,
+  Restraints,
+} from "../formula/mod.ts";
 import { random } from "../random.ts";
 import type { LayerSpec, Spec } from "../spec/mod.ts";
 import { biasInitializers, initializers } from "./initializers.ts";
@@ -20,6 +25,8 @@ export interface LayerPlan {
   readonly units: number;
   /** What is applied to the weighted sums. */
   readonly activation: ActivationName;
+  /** What that is, where it is the caller's own and in no table. */
+  readonly own?: Activation | undefined;
   /** The share of its outputs that is dropped while it learns. */
   readonly dropout: number;
   /**

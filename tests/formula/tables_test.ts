@@ -156,9 +156,9 @@ Deno.test("lossScale() divides means by the outputs, but not those of classes", 
 Deno.test("outputError() multiplies by the output's slope once", () => {
   const z = Float64Array.of(0), a = Float64Array.of(0.5);
   const dz = new Float64Array(1);
-  outputError(losses.mse, "sigmoid", z, a, [1], dz);
+  outputError(losses.mse, activations.sigmoid, z, a, [1], dz);
   assertEquals(dz[0], -0.25); // 2 (0.5 - 1) * 0.5 (1 - 0.5)
   const p = Float64Array.of(0.25, 0.75), d = new Float64Array(2);
-  outputError(losses.crossEntropy, "softmax", p, p, [1, 0], d);
+  outputError(losses.crossEntropy, activations.softmax, p, p, [1, 0], d);
   assertEquals([...d], [-0.75, 0.75]);
 });

@@ -6,7 +6,11 @@
  * @module
  */
 
-import { activations, type Numbers } from "../../network/mod.ts";
+import {
+  type Activation,
+  activations,
+  type Numbers,
+} from "../../network/mod.ts";
 import type { Engine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 
@@ -119,14 +123,16 @@ export function glassBox(
             example,
             target: examples.targets.data.slice(row, row + O),
             layers: plan.layers.map((layer, l) => {
-              const { name, activation, offset, size } = layer;
+              const { name, activation, own: f, offset, size } = layer;
               const own = (all: Numbers) => all.slice(offset, offset + size);
               return {
                 name,
                 activation,
                 x: l === 0 ? x : layers[l - 1].a,
                 ...layers[l],
-                slope: slopeOf(activation, layers[l]),
+                slope: activation === "softmax"
+                  ? undefined
+                  : slopeOf(f ?? activations[activation], layers[l]),
                 before: own(before),
                 dWeights: own(gradient),
                 after: own(after),
@@ -143,12 +149,11 @@ export function glassBox(
 
 /** f'(z) of each z by itself: what an error of 1 becomes on its way back. */
 function slopeOf(
-  activation: keyof typeof activations,
+  activation: Activation,
   { z, a }: { z: Numbers; a: Numbers },
-): Numbers | undefined {
-  if (activation === "softmax") return undefined;
+): Numbers {
   const slope = z.slice();
-  activations[activation].backward(z, a, z.slice().fill(1), slope);
+  activation.backward(z, a, z.slice().fill(1), slope);
   return slope;
 }
 

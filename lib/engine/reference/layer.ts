@@ -38,20 +38,20 @@ export class Layer {
 
   /** Lays a layer over its parameters, with room for batches of up to `B`. */
   constructor(
-    { inputs, units, activation, dropout, offset, size }: LayerPlan,
+    { inputs, units, activation, own, dropout, offset, size }: LayerPlan,
     parameters: Numbers,
     moments: readonly Numbers[],
     B: number,
     precision: "float32" | "float64",
   ) {
-    const own = moments.map((all) =>
+    const kept = moments.map((all) =>
       rowsOf(all.subarray(offset, offset + size), units)
     );
     this.#I = inputs;
     this.#O = units;
-    this.#activation = activations[activation];
+    this.#activation = own ?? activations[activation];
     this.#weights = rowsOf(parameters.subarray(offset, offset + size), units);
-    this.#moments = this.#weights.map((_, i) => own.map((rows) => rows[i]));
+    this.#moments = this.#weights.map((_, i) => kept.map((rows) => rows[i]));
     const room = () => allocate({ precision }, B * units);
     [this.z, this.a, this.dz] = [room(), room(), room()];
     this.#zRows = rowsOf(this.z, units);

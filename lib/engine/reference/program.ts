@@ -14,6 +14,7 @@ import {
   restraintOf,
 } from "../../formula/mod.ts";
 import {
+  activations,
   allocate,
   losses,
   lossScale,
@@ -210,7 +211,8 @@ export class ReferenceProgram implements Program {
   #score(batch: Uint32Array, sums: Sums): void {
     const { loss: spec, layers, outputs: O } = this.#plan;
     const loss = losses[spec.type], scale = lossScale(spec, O);
-    const { activation } = layers[layers.length - 1];
+    const { activation, own } = layers[layers.length - 1];
+    const f = own ?? activations[activation];
     const output = this.#layers[this.#layers.length - 1];
     const { data } = this.#learned().targets;
     for (let b = 0; b < batch.length; b++) {
@@ -218,7 +220,7 @@ export class ReferenceProgram implements Program {
       const target = data.subarray(batch[b] * O, (batch[b] + 1) * O);
       sums.loss += scale * loss.value(z, a, target);
       sums.correct += isRight(a, target, this.#several) ? 1 : 0;
-      outputError(loss, activation, z, a, target, dz);
+      outputError(loss, f, z, a, target, dz);
       for (let o = 0; o < O; o++) dz[o] *= scale;
     }
     sums.examples += batch.length;

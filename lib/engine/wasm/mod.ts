@@ -17,6 +17,13 @@ export const wasm: Engine = {
         `the wasm engine must be given a network in float32: found ${plan.precision}`,
       );
     }
+    const own = plan.layers.find(({ own }) => own);
+    if (own) {
+      throw new TypeError(
+        `the wasm engine must be given activations that it knows: found ${own.activation}, ` +
+          "a function of the caller's; the reference engine runs it",
+      );
+    }
     return new WasmProgram(plan, parameters, examples, options);
   },
 };

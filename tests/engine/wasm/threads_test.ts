@@ -85,7 +85,7 @@ async function trained(
   for (let epoch = 0; epoch < 2; epoch++) {
     chance.shuffle(order);
     for (let at = 0; at < it.examples; at += chunk) {
-      program.train(order.subarray(at, at + chunk), rate, none());
+      program.train(order.subarray(at, at + chunk), rate, none(), 1 + epoch);
     }
   }
   const hash = await sha256(program.parameters);
@@ -113,6 +113,35 @@ for (const [name, { it, rate, hash }] of Object.entries(cases)) {
         // in many calls, of which some are made alone
         const B = it.batchSize as number, chunk = B * Math.ceil(5 / B);
         assertEquals(await trained(it, rate, threads, chunk), hash);
+      }
+    },
+  });
+}
+
+/** What has a state, draws lots or adds everything up, each with the others. */
+const restrained = [
+  { optimizer: { ...sgd, momentum: 0.9 }, clip: { value: 0.01 } },
+  { optimizer: { ...sgd, momentum: 0.9, nesterov: true }, clip: { norm: 0.1 } },
+  { optimizer: adam, clip: { norm: 0.1 } },
+  { optimizer: adam, clip: {} },
+] as const;
+
+for (const { optimizer, clip } of restrained) {
+  const name = [optimizer.type, JSON.stringify(clip)].join(" ");
+  Deno.test({
+    name:
+      `${name}, dropout, l2 and maxNorm leave the same bits with 1 to 4 threads${unless}`,
+    ignore: !shared,
+    async fn() {
+      for (const sparse of [true, false]) {
+        const it = {
+          ...{ ...cases.W2.it, sparse, optimizer, dropout: 0.5 },
+          restraints: { clip, regularization: { l2: 0.001, maxNorm: 0.9 } },
+        };
+        const hash = await trained(it, 0.01, 1);
+        for (const threads of [2, 3, 4]) {
+          assertEquals(await trained(it, 0.01, threads), hash);
+        }
       }
     },
   });

@@ -1,0 +1,103 @@
+import {
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import {
+  compile,
+  encodeModel,
+  ExportError,
+  exportJs,
+  exportOnnx,
+  frame,
+  ModelError,
+  reference,
+  SpecError,
+  wasm,
+} from "../../mod.ts";
+
+const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+const labels = frame([[0], [1], [1], [0]]);
+const curve = {
+  value: (z: number) => z / (1 + Math.abs(z)),
+  slope: (z: number) => 1 / (1 + Math.abs(z)) ** 2,
+};
+const spec = (activation: string, output = "identity") => ({
+  ...{ name: "own", learningRate: 0.5, epochs: 20 },
+  layers: [{ units: 4, activation }, { units: 1, activation: output }],
+});
+const options = { inputs: 2, activations: { curve } };
+
+Deno.test("an activation of one's own learns as the same one of the table does, to the bit", async () => {
+  const bent = (z: number) => (z > 0 ? z : 0.01 * z);
+  const own = compile(spec("bent", "bent"), {
+    inputs: 2,
+    activations: {
+      bent: { value: bent, slope: (z) => (z > 0 ? 1 : 0.01) },
+    },
+  });
+  const known = compile(spec("leakyRelu", "leakyRelu") as never, {
+    inputs: 2,
+    engine: reference,
+  });
+  const before = own.parameters;
+  await own.train(inputs, labels);
+  await known.train(inputs, labels);
+  assertEquals(own.parameters, known.parameters);
+  assertNotEquals(own.parameters, before);
+  assertEquals(own.predict(inputs), known.predict(inputs));
+});
+
+Deno.test("an activation of one's own has both z and a for its slope", async () => {
+  const seen: number[][] = [];
+  const mlp = compile(spec("curve"), {
+    inputs: 2,
+    activations: {
+      curve: {
+        value: (z) => z / 2,
+        slope: (z, a) => {
+          seen.push([z, a]);
+          return 1 / 2;
+        },
+      },
+    },
+  });
+  await mlp.train(inputs, labels);
+  for (const [z, a] of seen) assertEquals(a, z / 2);
+  assertEquals(seen.length, 20 * 4 * 4); // epochs, examples, units
+});
+
+Deno.test("an activation of one's own stays where it can be run", async (t) => {
+  const mlp = compile(spec("curve"), options);
+  assertEquals(mlp.engine, "reference");
+  assertEquals(mlp.spec.layers[0].activation as string, "curve");
+  const onWasm = compile(spec("curve"), { ...options, engine: wasm });
+  await t.step("not on wasm", () => {
+    assertThrows(
+      () => onWasm.predict(inputs),
+      TypeError,
+      "the wasm engine must be given activations that it knows: found curve",
+    );
+  });
+  await t.step("not in a file", async () => {
+    const why = "found curve";
+    await assertRejects(() => encodeModel(mlp), ModelError, why);
+    assertThrows(() => exportJs(mlp), ExportError, why);
+    await assertRejects(() => exportOnnx(mlp), ExportError, why);
+  });
+  await t.step("under no other's name", () => {
+    assertThrows(
+      () => compile(spec("relu"), { inputs: 2, activations: { relu: curve } }),
+      TypeError,
+      "an activation of one's own must have a name that no other has: found relu",
+    );
+  });
+  await t.step("only where it was handed over", () => {
+    assertThrows(
+      () => compile(spec("crve"), options),
+      SpecError,
+      "layers[0].activation: must be one of sigmoid, tanh",
+    );
+  });
+});
