@@ -95,10 +95,16 @@ export async function crossValidate(
   const { seed } = checked;
   const splits = foldsOf({ inputs, targets: labels }, { folds, seed });
   const figures = [...done];
-  const left = splits.map((split, f): FoldWork => ({
-    ...{ fold: f + 1, spec: checked, plan, parameters },
-    ...(options.columns ? standardizedAgain(split, options.columns) : split),
-  })).filter(({ fold }) => !done.some((other) => other.fold === fold));
+  let fold = 0;
+  const next = (): FoldWork | undefined => {
+    const { value: split } = splits.next();
+    if (split === undefined) return undefined;
+    fold++;
+    if (done.some((other) => other.fold === fold)) return next();
+    const { columns } = options;
+    const parts = columns ? standardizedAgain(split, columns) : split;
+    return { fold, spec: checked, plan, parameters, ...parts };
+  };
 
   const stop = new AbortController(); // ends the others when one fails
   const chosen = engine ?? engineFor(checked.precision);
@@ -107,12 +113,12 @@ export async function crossValidate(
     signal: AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
   };
   const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 1;
-  const lanes = Math.min(left.length, cores);
+  const lanes = Math.min(folds - done.length, cores);
   const helped = lanes > 1 && engineNamed(chosen.name) === chosen;
   const lane = async () => {
     using helper = helped ? new FoldHelper() : undefined;
     try {
-      for (let work = left.shift(); work; work = left.shift()) {
+      for (let work = next(); work; work = next()) {
         const found = await helper?.learn(work, how) ??
           await learnFold(work, how);
         figures.push(found);

@@ -33,7 +33,9 @@ const spec: SpecInput = {
 
 Deno.test("crossValidate() scores each fold by a network that learned from the others", async () => {
   const { folds, loss, accuracy } = await crossValidate(spec, inputs, labels);
-  const splits = foldsOf({ inputs, targets: labels }, { folds: 4, seed: 1 });
+  const splits = [
+    ...foldsOf({ inputs, targets: labels }, { folds: 4, seed: 1 }),
+  ];
   for (const [f, { train, held }] of splits.entries()) {
     // the same by hand: a network of the spec, validated on the fold
     const mlp = compile({ ...spec, validation: undefined });
