@@ -188,7 +188,7 @@ export class Mlp {
     const given: Examples = { inputs, targets: labels };
     mustTeach(this.plan, given);
     const { learned, held } = this.#split(given, options.validation);
-    using augmenter = this.#augmenter(learned);
+    const augmenter = this.#augmenter(learned);
     const program = this.#engine.program(this.plan, this.#parameters, learned);
     const { rows } = learned.inputs, { batchSize } = this.spec;
     const step = batchSize === "full" ? rows : Math.min(batchSize, rows);
@@ -200,7 +200,8 @@ export class Mlp {
           (() =>
             validate(this.plan, program.predict(held.inputs), held.targets)),
       });
-    } finally {
+    } finally { // rather than `using`, which Node.js 20 cannot read
+      augmenter?.[Symbol.dispose]();
       this.#parameters = program.parameters;
       program.close();
       this.#program?.close();
