@@ -45,7 +45,7 @@ const SPECS: readonly string[] = [
   JSON.stringify({
     name: "early",
     dataset: "digits",
-    layers: [{ units: 256, activation: "relu" }, { units: 10 }],
+    layers: [{ units: 256, activation: "relu", dropout: 0.2 }, { units: 10 }],
     optimizer: "adam",
     clip: { norm: 1 },
     regularization: { l2: 1e-5, maxNorm: 4 },
