@@ -171,6 +171,8 @@ export {
   confusionMatrix,
   labelScores,
   oneHotScore,
+  type Regression,
+  regression,
   type Score,
   wilsonInterval,
 } from "./lib/report/mod.ts";

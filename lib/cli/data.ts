@@ -7,16 +7,19 @@
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import {
   checkFiles,
+  type Dataset,
   fetchFiles,
   type Holding,
   loadDataset,
   type PlaceOptions,
 } from "../dataset/mod.ts";
-import { classCounts, examplesText, wrap } from "../report/mod.ts";
-import { nearest } from "../spec/mod.ts";
+import { writeWhole } from "../files.ts";
+import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
+import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
+import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
 const names = Object.keys(catalogue) as DatasetName[];
@@ -28,6 +31,8 @@ export const help = `deno task data list|fetch|verify|show [NAME] [flags]
   fetch NAME     has its files in data/NAME, from the first mirror that gives them
   verify [NAME]  holds the files on this machine to their SHA-256
   show NAME      counts, classes and a picture of each
+  --augment SPEC show distorts pictures too, as the spec's augment says
+  --out FILE     and draws them all on a sheet, a PNG file
   --data DIR     the folder that has the files, no network
   --mirror URL   ask this server first; more than one in their order
   --json         results as one JSON document on stdout
@@ -38,6 +43,7 @@ examples
   deno task data fetch mnist
   deno task data verify
   deno task data show digits
+  deno task data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
 type Action = (
@@ -55,7 +61,7 @@ const actions: Readonly<Record<string, Action>> = {
 /** Does what its first operand says; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["data", "mirror"],
+    text: ["augment", "out", "data", "mirror"],
     plain: ["json", "help"],
     operands: 2,
   });
@@ -176,6 +182,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
 }
 
 async function show(name: DatasetName, flags: Flags) {
+  const augmented = await augmentOf(flags);
   const line = new LiveLine();
   const quiet = flags.has("json");
   const { title, licence, citation, source } = catalogue[name];
@@ -197,6 +204,7 @@ async function show(name: DatasetName, flags: Flags) {
     const { classes, image, sources } = data;
     const facts = { name, title, licence, citation, source, classes, image };
     const look = { color: hasColor(Deno.stdout), width: width() };
+    const drawn = augmented && await drawSheet(data, augmented, flags, look);
     const text = [
       `${name}: ${title}`,
       ...wrap(citation, look.width),
@@ -204,6 +212,7 @@ async function show(name: DatasetName, flags: Flags) {
       ...sources,
       "",
       examplesText(data, look),
+      ...(drawn ? ["", drawn] : []),
     ].join("\n");
     const train = classCounts(data.train);
     const test = data.test && classCounts(data.test);
@@ -211,4 +220,36 @@ async function show(name: DatasetName, flags: Flags) {
   } finally {
     line.clear();
   }
+}
+
+/** The spec whose distortions are to be shown. */
+async function augmentOf(flags: Flags): Promise<Spec | undefined> {
+  const typed = flags.text("augment");
+  if (typed === undefined) {
+    if (flags.text("out") === undefined) return undefined;
+    throw new UsageError("--out must be beside --augment SPEC: found it alone");
+  }
+  const { text, options } = await readSpecFile(typed, flags);
+  const spec = parseSpec(text, options);
+  if (spec.augment) return spec;
+  throw new UsageError(
+    `--augment must be a spec that says how to augment: found none in ${typed}`,
+  );
+}
+
+/** Draws distorted pictures, and writes them to a file if one is named. */
+async function drawSheet(
+  data: Dataset,
+  { augment, seed }: Spec,
+  flags: Flags,
+  look: { readonly color: boolean; readonly width: number },
+): Promise<string> {
+  const { sheetOf, sheetPng } = await import("../dataset/sheet.ts");
+  const sheet = sheetOf(data, augment!, seed);
+  const out = flags.text("out");
+  if (out !== undefined) {
+    await writeWhole(typedPath(out), await sheetPng(sheet));
+  }
+  const drawn = sheetText(sheet, { ...look, classes: data.classes });
+  return out === undefined ? drawn : `${drawn}\n\nsheet: ${out}`;
 }

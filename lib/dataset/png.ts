@@ -1,7 +1,7 @@
 /**
- * PNG files as the grey pictures that networks read. The decoding is pngjs's,
- * which is loaded only when a picture comes; what a file may make it do is
- * bounded here.
+ * PNG files to and from the grey pictures that networks read. The coding is
+ * pngjs's, which is loaded only when a picture comes; what a file may make it do
+ * is bounded here.
  *
  * @module
  */
@@ -28,6 +28,11 @@ interface Pngjs {
         readonly height: number;
         readonly data: Uint8Array;
       };
+      /** Of a byte for each pixel, where both types are 0. */
+      write(
+        picture: { width: number; height: number; data: Uint8Array },
+        options: { colorType: 0; inputColorType: 0; inputHasAlpha: false },
+      ): Uint8Array;
     };
   };
 }
@@ -95,6 +100,18 @@ export async function decodePng(
     pixels[p] = Math.round((grey * solid + paper * (255 - solid)) / 255);
   }
   return { width, height, pixels };
+}
+
+/** Writes a grey picture as a PNG file. */
+export async function encodePng(
+  { width, height, pixels }: Picture,
+): Promise<Uint8Array> {
+  const { PNG } = await import("pngjs") as Pngjs;
+  const grey = { colorType: 0, inputColorType: 0 } as const;
+  return PNG.sync.write(
+    { width, height, data: pixels },
+    { ...grey, inputHasAlpha: false },
+  );
 }
 
 /**

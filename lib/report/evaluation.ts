@@ -16,6 +16,12 @@ import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
 import { misreads } from "./misreads.ts";
 import { misreadText } from "./misread_text.ts";
+import {
+  isRegression,
+  type Regression,
+  regression,
+  regressionLine,
+} from "./regression.ts";
 import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
@@ -28,6 +34,8 @@ export interface Evaluation {
   readonly answers: Frame;
   /** How many were right. */
   readonly score: Score;
+  /** How near they were, where they are numbers rather than classes. */
+  readonly regression?: Regression | undefined;
 }
 
 /** How a report is drawn. */
@@ -41,16 +49,29 @@ export interface EvaluationTextOptions {
 /** Scores a network on examples. */
 export function evaluate(mlp: Mlp, on: Scored): Evaluation {
   const answers = mlp.predict(on.inputs);
-  return { on, answers, score: oneHotScore(answers, on.targets) };
+  return {
+    on,
+    answers,
+    score: oneHotScore(answers, on.targets),
+    ...(isRegression(mlp, on) &&
+      { regression: regression(answers, on.targets) }),
+  };
 }
 
 /** An evaluation as a person reads it: pictures, then the figures. */
 export function evaluationText(
-  { on, answers, score }: Evaluation,
+  { on, answers, score, regression }: Evaluation,
   { color, width }: EvaluationTextOptions,
 ): string {
   const { inputs, targets, classes, image, onTest } = on;
   const parts: string[] = [];
+  if (regression) {
+    const near = regressionLine(regression, answers.rows) +
+      (onTest ? "" : ", those it was trained on");
+    if (answers.columns > 1) return near;
+    const rows = rowsText(inputs, answers, targets, { color, cut: false });
+    return `${rows}\n${near}`;
+  }
   if (answers.columns === 1) {
     const rows = rowsText(inputs, answers, targets, { color });
     if (answers.rows <= ROWS) return rows; // they say it all
@@ -85,11 +106,12 @@ export function evaluationText(
 
 /** An evaluation as values for JSON. */
 export function evaluationJson(
-  { on: { targets, classes, onTest }, answers, score }: Evaluation,
+  { on: { targets, classes, onTest }, answers, score, regression }: Evaluation,
 ) {
   const { confusion, scores } = scoresOf(answers, targets);
   return {
     score: { on: onTest ? "test" : "training", ...score },
+    regression,
     ...calibration(answers, targets),
     classes,
     confusion,

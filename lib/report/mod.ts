@@ -56,4 +56,6 @@ export { oneHotScore, type Score } from "./score.ts";
 export { stepText, type StepTextOptions } from "./step_text.ts";
 export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
+export { sheetText } from "./sheet_text.ts";
 export { wrap } from "./_text.ts";
+export { type Regression, regression } from "./regression.ts";

@@ -16,6 +16,8 @@ export interface RowsTextOptions {
   readonly limit?: number | undefined;
   /** Whether to use ANSI colours. */
   readonly color?: boolean | undefined;
+  /** Whether answers are cut at 0.5, and right or wrong; they are unless told otherwise. */
+  readonly cut?: boolean | undefined;
 }
 
 /** How many rows are written unless told. */
@@ -38,7 +40,7 @@ export function rowsText(
   inputs: Frame | ByteFrame,
   answers: Frame,
   targets: Frame,
-  { limit = ROWS, color = false }: RowsTextOptions = {},
+  { limit = ROWS, color = false, cut = true }: RowsTextOptions = {},
 ): string {
   const { right, count } = oneHotScore(answers, targets);
   if (answers.columns !== 1) {
@@ -51,16 +53,16 @@ export function rowsText(
   const margin = Math.max(...seen.map(widthOf));
   const lines = seen.map((text, r) => {
     const answer = answers.data[r], target = targets.data[r];
-    const good = answer > 0.5 === target > 0.5;
+    const good = !cut || answer > 0.5 === target > 0.5;
     const style = good ? styles.right : styles.wrong;
-    const value = paint(answer.toFixed(3), style, color);
+    const value = paint(answer.toFixed(3), style, color && cut);
     return `${padRight(text, margin)} ${value} (label ${numberText(target)})` +
       (good ? "" : paint(" wrong", styles.wrong, color));
   });
   if (shown < count) {
     lines.push(`... and ${thousands(count - shown)} more rows`);
   }
-  lines.push(`${right} of ${count} rows right (cut at 0.5)`);
+  if (cut) lines.push(`${right} of ${count} rows right (cut at 0.5)`);
   return lines.join("\n");
 }
 

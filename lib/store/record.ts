@@ -96,6 +96,8 @@ export interface RunRecord {
   readonly best?: number | undefined;
   /** What the network scored, and on what. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
+  /** How near its answers are, where they are numbers. */
+  readonly regression?: object | undefined;
   /** What its answers are worth as probabilities, where they are any. */
   readonly logLoss?: number | undefined;
   readonly calibrationError?: number | undefined;

@@ -10,6 +10,7 @@ import {
   mnistDir,
   unlessMnist,
 } from "../dataset/_fixture.ts";
+import { decodePng } from "../../lib/dataset/png.ts";
 import { driving, measured, run, unlessDriving } from "./_command.ts";
 
 function commandTest(
@@ -137,3 +138,42 @@ commandTest("data show has MNIST in memory within 250 MiB", async () => {
   assertMatch(out, /^all +60,000 +10,000$/m);
   assertLess(taken.mostMiB, 250);
 }, unlessMnist);
+
+commandTest(
+  "data show distorts pictures as a spec says, and draws them on a sheet",
+  async (folder) => {
+    const spec = `name: bent
+dataset: digits
+layers: [{ units: 10 }]
+learningRate: 1
+epochs: 1
+`;
+    Deno.writeTextFileSync(`${folder}/plain.yaml`, spec);
+    Deno.writeTextFileSync(
+      `${folder}/bent.yaml`,
+      `${spec}augment: { shift: 1, elastic: { alpha: 8, sigma: 2 } }\n`,
+    );
+    const show = (...args: string[]) =>
+      run("data", folder, "show", "digits", ...args);
+    const { code, out, err } = await show(
+      ...["--augment", "bent.yaml", "--out", "sheet.png"],
+    );
+    assertEquals([code, err], [0, ""]);
+    assertMatch(out, /^9 +epoch 1 +epoch 2$/m);
+    assertMatch(out, /\nsheet: sheet\.png\n$/);
+    const { width, height } = await decodePng(
+      await Deno.readFile(`${folder}/sheet.png`),
+      "sheet.png",
+    );
+    assertEquals([width, height], [10 * 8 * 2 + 8, 10 * 8 * 2]);
+    const none = await show("--augment", "plain.yaml");
+    assertEquals(none.code, 2);
+    assertStringIncludes(
+      none.err,
+      "--augment must be a spec that says how to augment: found none in plain.yaml",
+    );
+    const alone = await show("--out", "sheet.png");
+    assertEquals(alone.code, 2);
+    assertStringIncludes(alone.err, "--out must be beside --augment SPEC");
+  },
+);

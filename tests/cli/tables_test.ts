@@ -145,3 +145,26 @@ drive(
     );
   },
 );
+
+drive(
+  "train learns the numbers of a table, and says how near it comes",
+  async (folder) => {
+    Deno.writeTextFileSync(
+      `${folder}/specs/width.yaml`,
+      `name: width
+dataset: { csv: ../flowers/iris.csv, label: petal_width, test: 0.3 }
+layers: [{ units: 1, activation: identity }]
+loss: mse
+learningRate: 0.05
+epochs: 200
+`,
+    );
+    const { code, out, err } = await run("train", folder, "specs/width.yaml");
+    assertEquals(code, 0, err);
+    // the three other lengths and the species explain 0.95 of it by least squares
+    const [, explained] = out.match(
+      /^RMSE 0\.\d+, R squared (0\.\d+) on 45 rows$/m,
+    )!;
+    assertAlmostEquals(Number(explained), 0.95, 0.03);
+  },
+);

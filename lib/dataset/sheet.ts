@@ -1,0 +1,86 @@
+/**
+ * A sheet of distorted pictures: of each class one as it is, and beside it what
+ * a run would make of it in its first epochs.
+ *
+ * @module
+ */
+
+import type { AugmentSpec } from "../spec/mod.ts";
+import { distorter } from "./augment.ts";
+import type { Dataset } from "./examples.ts";
+import { encodePng, type Picture } from "./png.ts";
+
+/** How many pictures there are beside each. */
+const BESIDE = 9;
+
+/** How many pixels of the sheet a pixel becomes along each side. */
+const ENLARGED = 2;
+
+/** Pictures of one size, row by row, with the label of each row. */
+export interface Sheet {
+  readonly rows: readonly {
+    readonly label: number;
+    readonly pixels: readonly Uint8Array[];
+  }[];
+  readonly image: { readonly width: number; readonly height: number };
+}
+
+/**
+ * Makes a sheet of a data set of pictures.
+ *
+ * @param seed What chance follows from; a run of that seed sees the same.
+ */
+export function sheetOf(
+  { train: { inputs, targets }, image }: Dataset,
+  spec: AugmentSpec,
+  seed: number,
+): Sheet {
+  const source = inputs.data as Uint8Array, { columns } = inputs;
+  const distort = distorter(image!, spec), target = source.slice();
+  const labels = Array.from({ length: targets.columns }, (_, label) => label);
+  const rows = labels.map((label) => {
+    const b = firstOf(targets, label);
+    const of = (all: Uint8Array) => all.slice(b * columns, (b + 1) * columns);
+    const distorted = Array.from({ length: BESIDE }, (_, e) => {
+      distort({ source, target, from: b, to: b + 1, seed, epoch: e + 1 });
+      return of(target);
+    });
+    return { label, pixels: [of(source), ...distorted] };
+  });
+  return { rows, image: image! };
+}
+
+/** The first example of a class. */
+function firstOf(
+  { data, columns }: Dataset["train"]["targets"],
+  label: number,
+): number {
+  const largest = Math.max(...data.subarray(0, columns));
+  for (let b = 0; b * columns < data.length; b++) {
+    if (data[b * columns + label] === largest) return b;
+  }
+  return 0;
+}
+
+/** A sheet as a PNG file, its first column apart from the others. */
+export async function sheetPng({ rows, image }: Sheet): Promise<Uint8Array> {
+  const { width, height } = image, gap = ENLARGED * 4;
+  const across = rows[0].pixels.length;
+  const size = {
+    width: across * width * ENLARGED + gap,
+    height: rows.length * height * ENLARGED,
+  };
+  const pixels = new Uint8Array(size.width * size.height);
+  for (let y = 0; y < size.height; y++) {
+    const row = Math.floor(y / (height * ENLARGED));
+    const from = Math.floor(y / ENLARGED) % height * width;
+    for (let x = 0; x < size.width; x++) {
+      const inGap = x >= width * ENLARGED && x < width * ENLARGED + gap;
+      const at = x < width * ENLARGED ? x : x - gap;
+      const column = Math.floor(at / (width * ENLARGED));
+      pixels[y * size.width + x] = inGap ? 255 : rows[row]
+        .pixels[column][from + Math.floor(at / ENLARGED) % width];
+    }
+  }
+  return await encodePng({ ...size, pixels } satisfies Picture);
+}

@@ -1,0 +1,30 @@
+/**
+ * Distorted pictures as a person looks at them: a class to a row, the picture as
+ * it is first.
+ *
+ * @module
+ */
+
+import type { Sheet } from "../dataset/sheet.ts";
+import { className, gallery, type GalleryOptions } from "./_gallery.ts";
+
+/** How many columns of the terminal a picture takes, with the gap after it. */
+const EACH = 23;
+
+/** The most pictures in a row. */
+const MOST = 6;
+
+/** Draws as many pictures of each row as fit. */
+export function sheetText(
+  { rows, image }: Sheet,
+  { classes = [], color, width = 80 }: Omit<GalleryOptions, "image">,
+): string {
+  const fit = Math.max(2, Math.min(MOST, Math.floor(width / EACH)));
+  return rows.map(({ label, pixels }) => {
+    const some = pixels.slice(0, fit);
+    const captions = some.map((_, p) => [
+      p === 0 ? className(label, classes) : `epoch ${p}`,
+    ]);
+    return gallery(some, captions, { image, color, width });
+  }).join("\n\n");
+}

@@ -1,0 +1,81 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { compile, frame, regression } from "../../mod.ts";
+import {
+  evaluate,
+  evaluationJson,
+  evaluationText,
+} from "../../lib/report/mod.ts";
+
+const look = { color: false, width: 80 };
+
+Deno.test("regression() has the R squared of Anscombe's line, 0.667", () => {
+  // Graphs in Statistical Analysis (1973): 3 + 0.5 x, R squared 0.667, and the
+  // residual sum of squares 13.75
+  const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
+  const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
+  const { rmse, rSquared } = regression(
+    frame(x.map((x) => [3 + 0.5 * x])),
+    frame(y.map((y) => [y])),
+  );
+  assertAlmostEquals(rSquared!, 0.667, 0.0006);
+  assertAlmostEquals(rmse * rmse * 11, 13.76, 0.01);
+});
+
+Deno.test("regression() of exact, mean and worse answers, and of labels all alike", () => {
+  const targets = frame([[1], [2], [6]]);
+  assertEquals(regression(targets, targets), { rmse: 0, rSquared: 1 });
+  const mean = frame([[3], [3], [3]]);
+  assertEquals(regression(mean, targets).rSquared, 0);
+  const worse = frame([[6], [6], [1]]);
+  // (25 + 16 + 25) / (4 + 1 + 9)
+  assertAlmostEquals(regression(worse, targets).rSquared!, 1 - 66 / 14, 1e-12);
+  assertEquals(regression(targets, mean).rSquared, undefined);
+  // of two outputs each varies about a mean of its own
+  const two = frame([[1, 100], [3, 300]]);
+  const answers = frame([[1, 100], [3, 200]]);
+  assertEquals(regression(answers, two).rSquared, 1 - 10000 / 20002);
+});
+
+/** A network of one input that answers with it, and rows to score it on. */
+function scored(
+  loss: "mse" | "crossEntropy",
+  activation: "identity" | "sigmoid",
+) {
+  const mlp = compile({
+    name: "line",
+    layers: [{ units: 1, activation }],
+    loss: loss === "mse" ? "mse" : "binaryCrossEntropy",
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs: 1 });
+  const on = {
+    ...{ name: "inline", sources: [], onTest: true },
+    ...{ inputs: frame([[1], [2], [4]]), targets: frame([[1], [2], [6]]) },
+  };
+  return { mlp, on };
+}
+
+Deno.test("numbers are reported by RMSE and R squared, classes by what is right", () => {
+  const { mlp, on } = scored("mse", "identity");
+  const evaluation = {
+    ...evaluate(mlp, on),
+    answers: on.inputs,
+    regression: regression(on.inputs, on.targets),
+  };
+  assertEquals(
+    evaluationText(evaluation, look),
+    "[1] 1.000 (label 1)\n[2] 2.000 (label 2)\n[4] 4.000 (label 6)\n" +
+      "RMSE 1.1547, R squared 0.7143 on 3 rows", // sqrt(4 / 3) and 1 - 4 / 14
+  );
+  assertEquals(evaluationJson(evaluation).regression, evaluation.regression);
+  assertEquals(typeof evaluate(mlp, on).regression?.rmse, "number");
+  for (const loss of ["mse", "crossEntropy"] as const) {
+    const gate = scored(loss, "sigmoid");
+    assertEquals(evaluate(gate.mlp, gate.on).regression, undefined);
+  }
+  const named = { ...on, classes: ["small", "large"] };
+  assertEquals(evaluate(mlp, named).regression, undefined);
+  const table = { ...on, columns: [{ name: "x", mean: 0, deviation: 1 }] };
+  const bounded = scored("mse", "sigmoid");
+  assertEquals(typeof evaluate(bounded.mlp, table).regression?.rmse, "number");
+});
