@@ -178,3 +178,34 @@ specTest(
     assertGreaterOrEqual(sum / seeds.length, 0.95);
   },
 );
+
+specTest(
+  "every rung of the ladder compiles, names its row of the MNIST page and is in the table",
+  async (t) => {
+    const table = textOf("README.md");
+    const files = names(new URL("ladder/", folder).pathname);
+    assertGreaterOrEqual(files.length, 10);
+    for (const file of files) {
+      await t.step(file, () => {
+        const text = textOf(`ladder/${file}`);
+        const [head] = text.split(/^[^#]/m, 1);
+        assert(head.startsWith(SCHEMA_LINE.replace("./", "../")), head);
+        assertStringIncludes(
+          head,
+          `#   deno task train specs/ladder/${file}\n`,
+        );
+        const [, measured] = head.match(/^# Measured: (\d+\.\d\d) %/m)!;
+        const spec = parseSpec(text, { source: file });
+        assertEquals(`${spec.name}.yaml`, file);
+        const [, published] = spec.description!
+          .match(/published error (\d+(?:\.\d+)?) %/)!;
+        const row = table.split("\n")
+          .find((line) => line.includes(`(./ladder/${file})`))!;
+        const cells = row.split("|").map((cell) => cell.trim());
+        assertEquals(cells[2], `${Number(published)} %`);
+        assertEquals(cells[3], `${measured} %`);
+        assertEquals(compile(spec).spec, spec);
+      });
+    }
+  },
+);
