@@ -70,8 +70,8 @@ export async function writeWhole(
 /** Brings a folder's names to the disk, where the system knows how. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    using folder = await Deno.open(path);
-    await folder.sync();
+    const folder = await Deno.open(path);
+    await folder.sync().finally(() => folder.close());
   } catch {
     // Windows opens no folders; the names reach its disk in their own time
   }

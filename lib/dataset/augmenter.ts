@@ -31,7 +31,7 @@ export interface AugmenterOptions {
 }
 
 /** Examples, distorted anew in every epoch. */
-export class Augmenter implements Disposable {
+export class Augmenter {
   readonly #examples: Examples & { readonly inputs: ByteFrame };
   readonly #options: AugmenterOptions;
   readonly #distort: (work: Distortion) => void;
@@ -113,7 +113,7 @@ export class Augmenter implements Disposable {
   }
 
   /** Ends the threads, whatever they are doing. */
-  [Symbol.dispose](): void {
+  close(): void {
     for (const worker of this.#workers) worker.terminate();
   }
 }

@@ -8,7 +8,7 @@ import type { FoldFigures } from "../store/record.ts";
 import type { FoldMeans, FoldWork } from "./_fold.ts";
 
 /** A worker that does one fold at a time. */
-export class FoldHelper implements Disposable {
+export class FoldHelper {
   readonly #worker: Worker | undefined;
 
   /** Starts it; where it cannot start it never helps. */
@@ -53,7 +53,7 @@ export class FoldHelper implements Disposable {
   }
 
   /** Ends it, whatever it is doing. */
-  [Symbol.dispose](): void {
+  close(): void {
     this.#worker?.terminate();
   }
 }

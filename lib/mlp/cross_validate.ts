@@ -116,7 +116,7 @@ export async function crossValidate(
   const lanes = Math.min(folds - done.length, cores);
   const helped = lanes > 1 && engineNamed(chosen.name) === chosen;
   const lane = async () => {
-    using helper = helped ? new FoldHelper() : undefined;
+    const helper = helped ? new FoldHelper() : undefined;
     try {
       for (let work = next(); work; work = next()) {
         const found = await helper?.learn(work, how) ??
@@ -126,6 +126,8 @@ export async function crossValidate(
       }
     } catch (error) {
       stop.abort(error);
+    } finally {
+      helper?.close();
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -200,9 +200,9 @@ export class Mlp {
           (() =>
             validate(this.plan, program.predict(held.inputs), held.targets)),
       });
-    } finally { // rather than `using`, which Node.js 20 cannot read
-      augmenter?.[Symbol.dispose]();
+    } finally {
       this.#parameters = program.parameters;
+      augmenter?.close();
       program.close();
       this.#program?.close();
       this.#program = undefined;

@@ -200,7 +200,7 @@ Deno.test({
   ignore: !readable,
   async fn() {
     const epochs = async (threads: number, order: number[]) => {
-      using augmenter = new Augmenter(examples, {
+      const augmenter = new Augmenter(examples, {
         ...{ image, spec: everything, seed: 5, epochs: 4, threads },
       });
       const all = new Map<number, string>();
@@ -208,6 +208,7 @@ Deno.test({
         const { inputs } = await augmenter.examples(epoch);
         all.set(epoch, (inputs.data as Uint8Array).join());
       }
+      augmenter.close();
       return order.toSorted().map((epoch) => all.get(epoch));
     };
     const alone = await epochs(0, [1, 2, 3, 4]);
