@@ -10,6 +10,7 @@ import { thousands } from "../_text.ts";
 import { confidenceBins } from "../calibration.ts";
 import type { ClassScore } from "../class_scores.ts";
 import { misreads } from "../misreads.ts";
+import { type Regression, regressionLine } from "../regression.ts";
 import { rowsText } from "../rows_text.ts";
 import { scoreLine } from "../score_line.ts";
 import {
@@ -30,6 +31,15 @@ const MISREADS = 30, UNITS = 64;
 
 /** The score, large, and in words. */
 export function score({ evaluation, record }: PageRun): Html {
+  if (record.regression) {
+    const near = regressionLine(
+      record.regression as Regression,
+      record.data.test?.rows ?? record.data.train.rows,
+    );
+    const on = record.data.test ? "test rows" : "the rows it was trained on";
+    return markup`<p class="score">${near.split(",")[0]}</p>
+<p>${near}, ${on}</p>`;
+  }
   if (!evaluation) {
     const { share } = record.score ?? {};
     return markup`<p class="score">${
@@ -47,7 +57,9 @@ export function rows({ evaluation }: PageRun): Html | undefined {
   const { on: { inputs, targets }, answers } = evaluation;
   return scrolled(
     "rows and answers",
-    markup`<pre>${rowsText(inputs, answers, targets)}</pre>`,
+    markup`<pre>${
+      rowsText(inputs, answers, targets, { cut: !evaluation.regression })
+    }</pre>`,
   );
 }
 
