@@ -17,12 +17,12 @@ class Recorder implements Program {
   parameters = Float64Array.of(0);
   state = { steps: 0, moments: [] };
   /** What each call of `train` was given. */
-  readonly calls: { order: number[]; rate: number }[] = [];
+  readonly calls: { order: number[]; rate: number; epoch: number }[] = [];
 
   constructor(readonly chunk: number) {}
 
-  train(order: Uint32Array, rate: number, sums: Sums): void {
-    this.calls.push({ order: [...order], rate });
+  train(order: Uint32Array, rate: number, sums: Sums, epoch = 0): void {
+    this.calls.push({ order: [...order], rate, epoch });
     sums.loss += order.length;
     sums.examples += order.length;
   }
@@ -121,6 +121,7 @@ Deno.test("train() gives each batch of a warm-up its rate, and each epoch after 
     ...[[0, 1], [2, 3], [4]], // the first epoch
     ...[[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]],
   ]);
+  assertEquals(program.calls.map(({ epoch }) => epoch), [1, 1, 1, 2, 3]);
   [0.2, 0.4, 0.6, 0.6, 0.3].forEach((rate, call) =>
     assertAlmostEquals(program.calls[call].rate, rate, 1e-15)
   );
