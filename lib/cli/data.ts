@@ -159,7 +159,9 @@ async function fetchOne(name: DatasetName, flags: Flags) {
       },
     });
     const text = files.map(({ file, place }) => `${file}  ${place}`);
-    return { json: { name, files }, text: text.join("\n") };
+    const kept = await checkFiles(name, placesOf(flags));
+    const code = kept.every(({ state }) => state === "right") ? 0 : 1;
+    return { json: { name, files }, text: text.join("\n"), code };
   } finally {
     line.clear();
   }
@@ -167,6 +169,11 @@ async function fetchOne(name: DatasetName, flags: Flags) {
 
 async function verify(name: DatasetName | undefined, flags: Flags) {
   const { data } = placesOf(flags);
+  if (data !== undefined && name === undefined) {
+    throw new UsageError(
+      `data verify --data must have a data set: ${names.join(", ")}`,
+    );
+  }
   const results: Record<string, Holding[]> = {};
   for (const each of name === undefined ? names : [name]) {
     const holdings = await checkFiles(each, { data });

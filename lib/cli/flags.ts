@@ -75,9 +75,9 @@ export function readFlags(
   const operands = parsed._.map(String);
   if (operands.length > known.operands) {
     throw new UsageError(
-      `there must be at most ${known.operands} operand: found ${
-        operands.join(" ")
-      }`,
+      `there must be no word after ${
+        known.operands === 0 ? "the flags" : operands[known.operands - 1]
+      }: found ${operands.slice(known.operands).join(" ")}`,
     );
   }
   const texts = (name: string): string[] => {

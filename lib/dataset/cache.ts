@@ -50,7 +50,12 @@ export async function look(
   for (const name of [file.name, unpackedName(file)]) {
     const path = inside(folder, name);
     try {
-      const { size } = await Deno.stat(path);
+      const { isFile, size } = await Deno.stat(path);
+      if (!isFile) { // a device or a pipe may never end
+        const problem = "must be a file: found something else";
+        broken.push({ path, problem, corrupt: false });
+        continue;
+      }
       if (size > ceiling(file)) {
         const most = ceiling(file);
         throw new ChecksumError(

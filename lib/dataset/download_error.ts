@@ -17,7 +17,7 @@ export class DownloadError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "DownloadError";
 
-  /** Says what each place did, and ends with the commands that work. */
+  /** Says what each place did, and ends with the command that works. */
   constructor(
     /** The data set's name. */
     readonly dataset: string,
@@ -31,9 +31,8 @@ export class DownloadError extends Error {
       [
         `${file} of ${dataset} must come from a mirror: none gave it`,
         ...tried,
-        "with the files in a folder, with another mirror, or with no network:",
-        `  deno task train specs/${dataset}.yaml --data DIR`,
-        `  deno task train specs/${dataset}.yaml --mirror URL`,
+        "where a folder has the files, add --data DIR; where another server has them, --mirror URL",
+        "with no network, this works:",
         "  deno task train specs/digits.yaml",
       ].join("\n"),
     );

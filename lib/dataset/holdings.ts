@@ -46,7 +46,7 @@ export function filesOf(name: DatasetName): readonly CatalogueFile[] {
  */
 export async function checkFiles(
   name: DatasetName,
-  options: Pick<PlaceOptions, "data" | "cache"> = {},
+  options: Pick<PlaceOptions, "data" | "mirror" | "cache"> = {},
 ): Promise<Holding[]> {
   const { folder } = places(name, options);
   const holdings: Holding[] = [];

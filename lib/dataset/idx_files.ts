@@ -55,7 +55,9 @@ export async function loadIdxFiles(
   const rows = parts.reduce((sum, { labels }) => sum + labels.data.length, 0);
   if (rows * classes * bytes > left) {
     throw new DatasetError(
-      `${rows} labels in ${classes} classes must fit in ${left} bytes, the limit: found ${
+      `${
+        parts.map(({ labels }) => labels.file).join(" and ")
+      }: ${rows} labels in ${classes} classes must fit in ${left} bytes, the limit: found ${
         rows * classes * bytes
       }`,
       parts.map(({ labels }) => labels.file),

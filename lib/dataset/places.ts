@@ -48,6 +48,11 @@ function server(address: string): URL {
       `mirror must be an address that begins with https:// or http://: found ${address}`,
     );
   }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new DatasetError( // it would be shown, and kept in the run's record
+      `mirror must be an address without a user, a password, ? or #: found one of them for ${url.host}`,
+    );
+  }
   return url;
 }
 

@@ -11,6 +11,8 @@ import {
   unlessMnist,
 } from "../dataset/_fixture.ts";
 import { decodePng } from "../../lib/dataset/png.ts";
+import { serveFaults } from "../dataset/_fault_server.ts";
+import { digits } from "./_digits.ts";
 import { driving, measured, run, unlessDriving } from "./_command.ts";
 
 function commandTest(
@@ -85,6 +87,45 @@ commandTest("data verify finds what is wrong, and where", async (folder) => {
   assertMatch(bad.out, /^missing +.*mine\/train-images-idx3-ubyte\.gz$/m);
 });
 
+commandTest("data takes only a file for a file", async (folder) => {
+  const name = "t10k-labels-idx1-ubyte.gz";
+  await Deno.mkdir(`${folder}/${name}`); // as good as a pipe or /dev/zero
+  const args = ["verify", "mnist", "--data", "."];
+  const { code, out } = await run("data", folder, ...args);
+  assertEquals(code, 1);
+  assertMatch(
+    out,
+    /^wrong .*t10k-labels.*gz: must be a file: found something else$/m,
+  );
+});
+
+commandTest(
+  "a password in a mirror's address is refused unseen",
+  async (folder) => {
+    const args = [
+      "fetch",
+      "mnist",
+      "--mirror",
+      "http://me:secret@127.0.0.1:9/",
+    ];
+    const { code, out, err } = await run("data", folder, ...args);
+    assertEquals([code, out], [1, ""]);
+    assertStringIncludes(err, "must be an address without a user, a password");
+    assert(!err.includes("secret"), err);
+  },
+);
+
+commandTest("data fetch fails where files cannot be kept", async (folder) => {
+  await Deno.writeTextFile(
+    `${folder}/data`,
+    "a file where the folder should be",
+  );
+  await using server = await serveFaults(await digits());
+  const args = ["fetch", "digits", "--mirror", server.url("good").href];
+  const { code, err } = await run("data", folder, ...args);
+  assertEquals(code, 1, err);
+});
+
 commandTest(
   "data refuses what it does not know, with the nearest",
   async (folder) => {
@@ -94,6 +135,8 @@ commandTest(
       [["data", "fetch"], "data fetch must have a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
+      [["data", "verify", "--data", "."], "must have a data set: mnist"],
+      [["data", "fetch", "mnist", "digits"], "no word after mnist: found dig"],
     ];
     for (const [args, message] of refusals) {
       const { code, err: stderr, out: stdout } = await run(
