@@ -45,7 +45,7 @@ export function failure(error: unknown): { message: string; code: number } {
     return { message: error.message, code: 130 };
   }
   if (error instanceof Error && plain.includes(error.name)) {
-    return { message: `error: ${error.message}`, code: 1 };
+    return { message: `error: ${withPermission(error.message)}`, code: 1 };
   }
   if (error instanceof Deno.errors.NotCapable) {
     return {
@@ -63,6 +63,23 @@ export function failure(error: unknown): { message: string; code: number } {
     message: `a fault in percept itself, please report it:\n${stack}`,
     code: 1,
   };
+}
+
+/** A failed download, with the command that may ask the servers it could not. */
+function withPermission(message: string): string {
+  const hosts = [...message.matchAll(/needs the permission --allow-net=(\S+)/g)]
+    .map(([, host]) => host);
+  if (hosts.length === 0) return message;
+  const words = [
+    "deno run --allow-read --allow-write --allow-env=INIT_CWD,NO_COLOR",
+    `--allow-net=${[...new Set(hosts)].join(",")}`,
+    Deno.mainModule,
+    ...Deno.args.map((arg) => /^[\w./:@=,-]+$/.test(arg) ? arg : `'${arg}'`),
+  ];
+  return message.replace(
+    /\nwhere a folder has/,
+    `\nwith that permission:\n  ${words.join(" ")}$&`,
+  );
 }
 
 /** How many errors a spec has. */

@@ -177,7 +177,7 @@ drive(
         [XOR, "--epochs=-1"],
         '--epochs must be a whole number of at least 1: found "-1"',
       ],
-      [[XOR, DIGITS], "there must be at most 1"],
+      [[XOR, DIGITS], "there must be no word after"],
     ];
     for (const [args, said] of refusals) {
       const { code, out, err } = await run("train", folder, ...args);
@@ -225,6 +225,10 @@ drive(
       assertStringIncludes(err, `  ${mirror} `);
       // the other mirrors need a permission that this test does not give
       assertStringIncludes(err, "--allow-net=storage.googleapis.com");
+      assertMatch(
+        err,
+        /^ {2}deno run .*--allow-net=storage\.googleapis\.com\S* \S*main\.ts train .*--mirror/m,
+      );
       assertEquals(
         err.trimEnd().split("\n").at(-1)?.trim(),
         "deno task train specs/digits.yaml",
