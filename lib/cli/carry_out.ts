@@ -10,10 +10,13 @@ import type { Mlp } from "../mlp/mlp.ts";
 import { encodeModel } from "../mlp/model.ts";
 import {
   evaluationJson,
+  isRegression,
   jsonReport,
   reportRun,
   type RunReport,
+  type ShownProgress,
   textReport,
+  withoutAccuracy,
 } from "../report/mod.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
 import { sha256 } from "../store/digest.ts";
@@ -21,6 +24,7 @@ import { SaveError, writeWhole } from "../files.ts";
 import type { RunFolder } from "../store/run_folder.ts";
 import {
   DivergenceError,
+  type Progress,
   type TrainOptions,
   type TrainResult,
 } from "../train/mod.ts";
@@ -137,7 +141,9 @@ async function writePage(
 /** Trains, with each epoch shown. */
 export async function learn(
   { mlp, data, json, interrupts: { signal } }: Means,
-  { onEpoch, ...options }: TrainOptions = {},
+  { onEpoch, ...options }: Omit<TrainOptions, "onEpoch"> & {
+    readonly onEpoch?: (progress: ShownProgress) => void;
+  } = {},
 ): Promise<TrainResult> {
   const unit = unitOf(data);
   const { rows } = data.train.inputs;
@@ -145,16 +151,18 @@ export async function learn(
   if (held > 0 && !json) {
     say(`validation: ${count(held)} of the ${count(rows)} are held out\n`);
   }
+  const shown = (progress: Progress): ShownProgress =>
+    isRegression(mlp, data) ? withoutAccuracy(progress) : progress;
   const display = new EpochDisplay(mlp.spec.epochs, unit, json);
   try {
     return await mlp.train(data.train.inputs, data.train.targets, {
       ...options,
       signal,
       now: () => performance.now(),
-      onProgress: (progress) => display.progress(progress),
+      onProgress: (progress) => display.progress(shown(progress)),
       onEpoch(progress) {
-        display.epoch(progress);
-        onEpoch?.(progress);
+        display.epoch(shown(progress));
+        onEpoch?.(shown(progress));
       },
     });
   } finally {

@@ -7,7 +7,7 @@
 
 import { crossValidate, type CrossValidation } from "../mlp/cross_validate.ts";
 import { engineNamed } from "../engine/mod.ts";
-import { foldLine } from "../report/mod.ts";
+import { foldLine, isRegression } from "../report/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
 import type { RunFolder } from "../store/run_folder.ts";
 import type { Means } from "./carry_out.ts";
@@ -16,13 +16,16 @@ import { say } from "./terminal.ts";
 /** Cross-validates, where the spec has folds. */
 export async function doFolds(
   folder: RunFolder,
-  { mlp, data: { train, columns }, json, threads, interrupts }: Means,
+  { mlp, data, json, threads, interrupts }: Means,
 ): Promise<CrossValidation | undefined> {
   const { spec } = mlp, { signal } = interrupts;
+  const { train, columns } = data;
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
   const show = (fold: FoldFigures) => {
-    if (!json) say(foldLine(fold, count));
+    const { accuracy, ...rest } = fold;
+    const shown = isRegression(mlp, data) ? rest : { ...rest, accuracy };
+    if (!json) say(foldLine(shown, count));
   };
   const done = folder.record.folds ?? [];
   done.forEach(show);

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { epochLine, progressBar } from "../report/mod.ts";
+import { epochLine, progressBar, type ShownProgress } from "../report/mod.ts";
 import { environment } from "./paths.ts";
-import type { Progress } from "../train/mod.ts";
 
 /** How often a bar is drawn again, in milliseconds. */
 const REDRAWN_MS = 100;
@@ -67,7 +66,7 @@ export class EpochDisplay {
   }
 
   /** After a chunk. */
-  progress(progress: Progress): void {
+  progress(progress: ShownProgress): void {
     if (this.quiet) return;
     this.#line.draw(() =>
       progressBar(progress, width() - 1, { // a full line would wrap
@@ -78,7 +77,7 @@ export class EpochDisplay {
   }
 
   /** After an epoch. */
-  epoch(progress: Progress): void {
+  epoch(progress: ShownProgress): void {
     const { epoch, epochs } = progress;
     if (this.quiet || epoch % this.#every !== 0 && epoch !== epochs) return;
     this.#line.clear();

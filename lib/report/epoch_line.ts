@@ -4,8 +4,14 @@
  * @module
  */
 
+import type { EpochRecord, FiguresRecord } from "../store/record.ts";
 import type { Progress } from "../train/mod.ts";
 import { duration, lossText, thousands } from "./_text.ts";
+
+/** How far a run is, as it is shown; where answers are numbers, without accuracy. */
+export type ShownProgress =
+  & Omit<Progress, "accuracy" | "validation">
+  & EpochRecord;
 
 /** How progress is put into words. */
 export interface EpochLineOptions {
@@ -19,8 +25,8 @@ export interface ProgressWords {
   readonly epoch: string;
   /** `loss 0.0312` */
   readonly loss: string;
-  /** `accuracy 0.9641` */
-  readonly accuracy: string;
+  /** `accuracy 0.9641`; absent where answers are numbers. */
+  readonly accuracy?: string;
   /** `validation loss 0.0712 accuracy 0.9791`; absent where nothing is held out. */
   readonly validation?: string;
   /** `41,200 images/s`, over the run so far; absent without a clock. */
@@ -37,7 +43,7 @@ export interface ProgressWords {
  *   `epoch 3/5  loss 0.0312  accuracy 0.9641  41,200 images/s  12 s left`.
  */
 export function epochLine(
-  progress: Progress,
+  progress: ShownProgress,
   options: EpochLineOptions = {},
 ): string {
   const { epoch, loss, accuracy, validation, rate, time } = progressWords(
@@ -51,7 +57,7 @@ export function epochLine(
 /** Puts the figures of a run into words. */
 export function progressWords(
   { epoch, epochs, examples, count, loss, accuracy, validation, elapsedMs }:
-    Progress,
+    ShownProgress,
   { unit = "examples" }: EpochLineOptions = {},
 ): ProgressWords {
   const done = (epoch - 1) * count + examples;
@@ -59,7 +65,7 @@ export function progressWords(
   const figures = {
     epoch: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
     loss: `loss ${lossText(loss)}`,
-    accuracy: accuracyText(accuracy),
+    ...(accuracy !== undefined && { accuracy: accuracyText(accuracy) }),
     ...(validation && { validation: validationText(validation) }),
   };
   if (!(elapsedMs > 0) || done === 0) return figures;
@@ -78,10 +84,9 @@ export function progressWords(
 }
 
 /** Figures of what was held out: `validation loss 0.0712 accuracy 0.9791`. */
-export function validationText(
-  { loss, accuracy }: NonNullable<Progress["validation"]>,
-): string {
-  return `validation loss ${lossText(loss)} ${accuracyText(accuracy)}`;
+export function validationText({ loss, accuracy }: FiguresRecord): string {
+  const right = accuracy === undefined ? "" : ` ${accuracyText(accuracy)}`;
+  return `validation loss ${lossText(loss)}${right}`;
 }
 
 function accuracyText(accuracy: number): string {

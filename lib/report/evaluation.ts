@@ -108,10 +108,11 @@ export function evaluationText(
 export function evaluationJson(
   { on: { targets, classes, onTest }, answers, score, regression }: Evaluation,
 ) {
+  const on = onTest ? "test" : "training";
+  if (regression) return { regression: { on, ...regression } };
   const { confusion, scores } = scoresOf(answers, targets);
   return {
-    score: { on: onTest ? "test" : "training", ...score },
-    regression,
+    score: { on, ...score },
     ...calibration(answers, targets),
     classes,
     confusion,

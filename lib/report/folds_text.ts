@@ -5,9 +5,30 @@
  * @module
  */
 
-import type { CrossValidation } from "../mlp/cross_validate.ts";
+import type { CrossValidation, Spread } from "../mlp/cross_validate.ts";
+import type { FiguresRecord, FoldFigures } from "../store/record.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, thousands } from "./_text.ts";
+
+/** A fold as it is shown: where answers are numbers, without accuracy. */
+export type ShownFold = Omit<FoldFigures, "accuracy"> & FiguresRecord;
+
+/** A cross-validation as it is shown, likewise. */
+export interface ShownFolds {
+  /** Every fold, in order. */
+  readonly folds: readonly ShownFold[];
+  /** The loss of the examples that were held out. */
+  readonly loss: Spread;
+  /** The share of them that was answered right. */
+  readonly accuracy?: Spread | undefined;
+}
+
+/** A cross-validation of answers that are numbers, none of them right. */
+export function foldsWithoutAccuracy(
+  { folds, loss }: CrossValidation,
+): ShownFolds {
+  return { folds: folds.map(({ accuracy: _, ...fold }) => fold), loss };
+}
 
 /**
  * Writes a cross-validation as a table.
@@ -15,23 +36,28 @@ import { lossText, padLeft, thousands } from "./_text.ts";
  * @returns Lines without a line end after the last.
  */
 export function foldsText(
-  { folds, loss, accuracy }: CrossValidation,
+  { folds, loss, accuracy }: ShownFolds,
   { color = false }: { readonly color?: boolean | undefined } = {},
 ): string {
+  const right = (share: number | undefined) =>
+    share === undefined ? [] : [share.toFixed(4)];
   const rows = [
-    ["fold", "learned", "held out", "epochs", "loss", "accuracy"],
+    [
+      ...["fold", "learned", "held out", "epochs", "loss"],
+      ...(accuracy ? ["accuracy"] : []),
+    ],
     ...folds.map((fold) => [
       `${fold.fold}`,
       ...[fold.learned, fold.held, fold.epochs].map(thousands),
       lossText(fold.loss),
-      fold.accuracy.toFixed(4),
+      ...right(fold.accuracy),
     ]),
-    ["mean", "", "", "", lossText(loss.mean), accuracy.mean.toFixed(4)],
+    ["mean", "", "", "", lossText(loss.mean), ...right(accuracy?.mean)],
     [
       "deviation",
       ...["", "", ""],
       lossText(loss.deviation),
-      accuracy.deviation.toFixed(4),
+      ...right(accuracy?.deviation),
     ],
   ];
   const widths = rows[0].map((_, c) =>
@@ -46,9 +72,12 @@ export function foldsText(
 
 /** A fold that is done as one line, for logs. */
 export function foldLine(
-  { fold, loss, accuracy }: CrossValidation["folds"][number],
+  { fold, loss, accuracy }: ShownFold,
   folds: number,
 ): string {
+  const right = accuracy === undefined
+    ? ""
+    : `  accuracy ${accuracy.toFixed(4)}`;
   return `fold ${String(fold).padStart(String(folds).length)}/${folds}  ` +
-    `loss ${lossText(loss)}  accuracy ${accuracy.toFixed(4)}`;
+    `loss ${lossText(loss)}${right}`;
 }

@@ -23,7 +23,11 @@ export {
   type EvaluationTextOptions,
 } from "./evaluation.ts";
 export { downloadLine, type DownloadState } from "./download_line.ts";
-export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
+export {
+  epochLine,
+  type EpochLineOptions,
+  type ShownProgress,
+} from "./epoch_line.ts";
 export {
   classCounts,
   examplesText,
@@ -58,4 +62,9 @@ export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
 export { sheetText } from "./sheet_text.ts";
 export { wrap } from "./_text.ts";
-export { type Regression, regression } from "./regression.ts";
+export {
+  isRegression,
+  type Regression,
+  regression,
+  withoutAccuracy,
+} from "./regression.ts";

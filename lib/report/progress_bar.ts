@@ -5,9 +5,12 @@
  * @module
  */
 
-import type { Progress } from "../train/mod.ts";
 import { clip, widthOf } from "./_text.ts";
-import { type EpochLineOptions, progressWords } from "./epoch_line.ts";
+import {
+  type EpochLineOptions,
+  progressWords,
+  type ShownProgress,
+} from "./epoch_line.ts";
 
 /** How a bar is drawn. */
 export interface ProgressBarOptions extends EpochLineOptions {
@@ -28,7 +31,7 @@ const trough = "48;5;238";
  * @returns One line without a line end, at most `width` columns.
  */
 export function progressBar(
-  progress: Progress,
+  progress: ShownProgress,
   width: number,
   { color = false, ...options }: ProgressBarOptions = {},
 ): string {

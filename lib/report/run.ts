@@ -15,29 +15,47 @@ import {
   evaluationText,
   type EvaluationTextOptions,
 } from "./evaluation.ts";
-import { foldsText } from "./folds_text.ts";
+import {
+  foldsText,
+  foldsWithoutAccuracy,
+  type ShownFolds,
+} from "./folds_text.ts";
 import { lossCurve } from "./loss_curve.ts";
-import { validationLine } from "./validation_line.ts";
+import { withoutAccuracy } from "./regression.ts";
+import { type ShownEpochs, validationLine } from "./validation_line.ts";
 
 /** A run that is over, scored. */
 export interface RunReport extends Evaluation {
   /** The network, and the spec it was trained by. */
   readonly mlp: Mlp;
   /** The figures of its epochs. */
-  readonly result: TrainResult;
+  readonly result: ShownEpochs;
   /** Where it was saved. */
   readonly model: string;
   /** What networks of the same spec came to on folds they never saw. */
-  readonly folds?: CrossValidation | undefined;
+  readonly folds?: ShownFolds | undefined;
 }
 
 /** Scores a network on the test set, or on the training rows where there is none. */
 export function reportRun(
   mlp: Mlp,
   data: Dataset,
-  rest: Pick<RunReport, "result" | "model" | "folds">,
+  { result, model, folds }: Pick<RunReport, "model"> & {
+    readonly result: TrainResult;
+    readonly folds?: CrossValidation | undefined;
+  },
 ): RunReport {
-  return { mlp, ...rest, ...evaluate(mlp, scoredOf(data)) };
+  const evaluation = evaluate(mlp, scoredOf(data));
+  if (!evaluation.regression) {
+    return { mlp, result, model, folds, ...evaluation };
+  }
+  return {
+    mlp,
+    result: { ...result, epochs: result.epochs.map(withoutAccuracy) },
+    model,
+    folds: folds && foldsWithoutAccuracy(folds),
+    ...evaluation,
+  };
 }
 
 /** The report as a person reads it: pictures, then the figures, then the model. */

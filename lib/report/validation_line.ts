@@ -5,8 +5,15 @@
  * @module
  */
 
-import type { TrainResult } from "../train/mod.ts";
-import { validationText } from "./epoch_line.ts";
+import { type ShownProgress, validationText } from "./epoch_line.ts";
+
+/** The epochs of a run, as they are shown. */
+export interface ShownEpochs {
+  /** Every epoch, in order. */
+  readonly epochs: readonly ShownProgress[];
+  /** With early stopping, the epoch whose weights were kept, from 1. */
+  readonly best?: number | undefined;
+}
 
 /**
  * Writes down how validation went, such as
@@ -16,7 +23,7 @@ import { validationText } from "./epoch_line.ts";
  *   last epoch's weights were kept.
  */
 export function validationLine(
-  { epochs, best }: TrainResult,
+  { epochs, best }: ShownEpochs,
 ): string | undefined {
   const { validation } = epochs[(best || epochs.length) - 1];
   const figures = validation && validationText(validation);

@@ -6,7 +6,7 @@
  */
 
 import { checkSpec, type Spec } from "../spec/mod.ts";
-import type { EpochFigures, ValidationFigures } from "./checkpoint.ts";
+import type { ValidationFigures } from "./checkpoint.ts";
 import { sha256 } from "./digest.ts";
 import { writeWhole } from "../files.ts";
 import { isMapping } from "./safetensors.ts";
@@ -39,6 +39,22 @@ export interface FoldFigures extends ValidationFigures {
   readonly learned: number;
   /** How many epochs that took: fewer than planned with early stopping. */
   readonly epochs: number;
+}
+
+/** Figures of examples; where answers are numbers, no share of them is right. */
+export interface FiguresRecord {
+  /** Their mean loss. */
+  readonly loss: number;
+  /** The share of them that was answered right. */
+  readonly accuracy?: number | undefined;
+}
+
+/** The figures of an epoch, on record. */
+export interface EpochRecord extends FiguresRecord {
+  /** Milliseconds of training from the beginning of the run to the epoch's end. */
+  readonly elapsedMs: number;
+  /** Of the examples that are held out, where some are. */
+  readonly validation?: FiguresRecord | undefined;
 }
 
 /** What `run.json` holds. */
@@ -91,12 +107,12 @@ export interface RunRecord {
   /** With folds, those that are scored. */
   readonly folds?: readonly FoldFigures[] | undefined;
   /** The figures of each epoch; while it trains they are in `log.jsonl`. */
-  readonly epochs: readonly EpochFigures[];
+  readonly epochs: readonly EpochRecord[];
   /** With early stopping, the epoch whose weights were kept, from 1. */
   readonly best?: number | undefined;
-  /** What the network scored, and on what. */
+  /** What the network scored, and on what, where answers are classes. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
-  /** How near its answers are, where they are numbers. */
+  /** How near its answers are, and on what, where they are numbers. */
   readonly regression?: object | undefined;
   /** What its answers are worth as probabilities, where they are any. */
   readonly logLoss?: number | undefined;

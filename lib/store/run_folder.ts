@@ -11,14 +11,19 @@ import {
   type Checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
-  type EpochFigures,
 } from "./checkpoint.ts";
 import { removeParts, saveError, writeWhole } from "../files.ts";
 import { ModelError } from "./safetensors.ts";
-import { readRecord, RunError, type RunRecord, writeRecord } from "./record.ts";
+import {
+  type EpochRecord,
+  readRecord,
+  RunError,
+  type RunRecord,
+  writeRecord,
+} from "./record.ts";
 
 /** A line of the log. */
-export interface LogLine extends EpochFigures {
+export interface LogLine extends EpochRecord {
   /** The epoch, from 1. */
   readonly epoch: number;
   /** When it ended, in ISO 8601. */
@@ -121,7 +126,7 @@ export class RunFolder implements Disposable {
   }
 
   /** Cuts the log back to the epochs of a checkpoint, and adds what it lacks. */
-  async rewindLog(figures: readonly EpochFigures[]): Promise<void> {
+  async rewindLog(figures: readonly EpochRecord[]): Promise<void> {
     const text = await Deno.readTextFile(`${this.path}/log.jsonl`);
     let kept = 0, end = 0;
     for (const line of text.split("\n").slice(0, -1)) { // what has no end is torn

@@ -157,6 +157,7 @@ layers: [{ units: 1, activation: identity }]
 loss: mse
 learningRate: 0.05
 epochs: 200
+validation: { fraction: 0.1 }
 `,
     );
     const { code, out, err } = await run("train", folder, "specs/width.yaml");
@@ -166,5 +167,18 @@ epochs: 200
       /^RMSE 0\.\d+, R squared (0\.\d+) on 45 rows$/m,
     )!;
     assertAlmostEquals(Number(explained), 0.95, 0.03);
+    assertEquals(`${out}${err}`.includes("accuracy"), false);
+    const width = `${folder}/runs/width`;
+    const log = Deno.readTextFileSync(`${width}/log.jsonl`);
+    const { epochs, regression, ...record } = JSON.parse(
+      Deno.readTextFileSync(`${width}/run.json`),
+    );
+    assertEquals(regression.on, "test");
+    assertEquals(Object.keys(epochs[0]), ["loss", "validation", "elapsedMs"]);
+    assertEquals(Object.keys(epochs[0].validation), ["loss"]);
+    assertEquals(log.includes("accuracy"), false);
+    for (const key of ["score", "confusion", "classScores", "meanScore"]) {
+      assertEquals(record[key], undefined);
+    }
   },
 );

@@ -46,6 +46,11 @@ Deno.test("epochLine() writes the figures of an epoch", async (t) => {
         "validation loss 0.0712 accuracy 0.9791  41,000 images/s  3 s left",
       ],
       [
+        "of numbers, none of them right",
+        { accuracy: undefined, validation: { loss: 0.07121 } },
+        "epoch 3/5  loss 0.0312  validation loss 0.0712  41,000 images/s  3 s left",
+      ],
+      [
         "before the first example",
         { epoch: 1, examples: 0, loss: NaN, accuracy: NaN },
         "epoch 1/5  loss -  accuracy -",

@@ -1,4 +1,9 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { compile, frame } from "../../mod.ts";
 import {
   evaluate,
@@ -51,7 +56,8 @@ Deno.test("evaluationText() and evaluationJson() draw no confusion of several la
   assertEquals(text.includes("guess"), false);
   assertMatch(text, /^class +precision/);
   assertMatch(text, /^mean of 3 +.* 30$/m);
-  const { confusion, classScores } = evaluationJson(several);
-  assertEquals(confusion, undefined);
-  assertEquals(classScores.map(({ count }) => count), [10, 10, 10]);
+  const figures = evaluationJson(several);
+  assert(!figures.regression);
+  assertEquals(figures.confusion, undefined);
+  assertEquals(figures.classScores.map(({ count }) => count), [10, 10, 10]);
 });

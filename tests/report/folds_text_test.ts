@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { crossValidationOf } from "../../lib/mlp/cross_validate.ts";
-import { foldLine, foldsText } from "../../lib/report/folds_text.ts";
+import {
+  foldLine,
+  foldsText,
+  foldsWithoutAccuracy,
+} from "../../lib/report/folds_text.ts";
 
 const figures = [
   { fold: 2, held: 500, learned: 1000, epochs: 7, loss: 0.3, accuracy: 0.9 },
@@ -18,6 +22,15 @@ Deno.test("foldsText() has a line for each fold, their mean and deviation", () =
     "mean                                  0.2000    0.9000",
     "deviation                             0.1000    0.1000",
   ]);
+});
+
+Deno.test("foldsText() and foldLine() tell of numbers their loss alone", () => {
+  const shown = foldsWithoutAccuracy(crossValidationOf(figures));
+  const [head, first, ...rest] = foldsText(shown).split("\n");
+  assertEquals(head, "fold       learned  held out  epochs    loss");
+  assertEquals(first, "1              999       501      12  0.1000");
+  assertEquals(rest.at(-1), "deviation                             0.1000");
+  assertEquals(foldLine(shown.folds[0], 10), "fold  1/10  loss 0.1000");
 });
 
 Deno.test("foldLine() says which fold is done", () => {

@@ -170,10 +170,15 @@ Deno.test("htmlReport() shows two runs side by side, and what differs", async ()
 Deno.test("htmlReport() tells of a regression how near it is, not how often right", async () => {
   const { name, record } = runOf(said);
   const regression = { rmse: 1.25, rSquared: 0.75 };
-  const page = await htmlReport([{ name, record: { ...record, regression } }]);
+  const epochs = record.epochs.map(({ accuracy: _, ...epoch }) => epoch);
+  const page = await htmlReport([{
+    name,
+    record: { ...record, epochs, regression },
+  }]);
   assertStringIncludes(page, '<p class="score">RMSE 1.25</p>');
   assertStringIncludes(page, "RMSE 1.25, R squared 0.7500 on 3 rows");
   assertEquals(page.match(/<svg /g)?.length, 1); // the loss
+  assertEquals(page.includes(">accuracy<"), false);
 });
 
 Deno.test("htmlReport() makes do with a record alone, and with one output", async () => {

@@ -7,6 +7,7 @@
 
 import { crossValidationOf } from "../../mlp/cross_validate.ts";
 import { planNetwork } from "../../network/mod.ts";
+import type { FiguresRecord } from "../../store/record.ts";
 import { classOf, row } from "../_pair.ts";
 import { thousands } from "../_text.ts";
 import { classCounts } from "../examples_text.ts";
@@ -115,9 +116,7 @@ async function firsts(
 export async function learning(runs: readonly PageRun[]): Promise<Section[]> {
   const charts = await Promise.all(
     (["loss", "accuracy"] as const).map(async (figureName) => {
-      const all = runs.filter(({ record: { regression } }) =>
-        figureName === "loss" || !regression // whose answers are near, not right
-      ).flatMap((run) => curvesOf(run, figureName));
+      const all = runs.flatMap((run) => curvesOf(run, figureName));
       if (all.length === 0) return undefined;
       return figure(
         await curves(all, figureName),
@@ -139,9 +138,13 @@ function curvesOf(
   const shown = spread(epochs.length, MOST_POINTS);
   const held = shown.flatMap((e) => {
     const { validation } = epochs[e];
-    return validation ? [[e + 1, validation[figureName]] as const] : [];
+    const figure = validation?.[figureName];
+    return figure === undefined ? [] : [[e + 1, figure] as const];
   });
-  const learned = shown.map((e) => [e + 1, epochs[e][figureName]] as const);
+  const learned = shown.flatMap((e) => {
+    const figure = epochs[e][figureName];
+    return figure === undefined ? [] : [[e + 1, figure] as const];
+  });
   const all: Curve[] = [
     { run: name, part: "training", points: learned },
     { run: name, part: "validation", points: held },
@@ -153,14 +156,18 @@ function curvesOf(
 export function folds({ record }: PageRun): Html | undefined {
   if (!record.folds) return undefined;
   const { folds, loss, accuracy } = crossValidationOf(record.folds);
+  const right = (share: number) => record.regression ? [] : [share.toFixed(4)];
   return table(
     "each was scored by a network that never saw it",
-    ["fold", "learned", "held out", "epochs", "loss", "accuracy"],
+    [
+      ...["fold", "learned", "held out", "epochs", "loss"],
+      ...(record.regression ? [] : ["accuracy"]),
+    ],
     folds.map(({ fold, learned, held, epochs, loss, accuracy }) => [
       ...[fold, thousands(learned), thousands(held), epochs],
-      ...[loss.toPrecision(4), accuracy.toFixed(4)],
+      ...[loss.toPrecision(4), ...right(accuracy)],
     ]),
-    ["mean", "", "", "", loss.mean.toPrecision(4), accuracy.mean.toFixed(4)],
+    ["mean", "", "", "", loss.mean.toPrecision(4), ...right(accuracy.mean)],
   );
 }
 
@@ -171,21 +178,20 @@ function epochTable(
 ): Html {
   const held = epochs.some(({ validation }) => validation !== undefined);
   const shown = spread(epochs.length, 20);
+  const counted = epochs.some(({ accuracy }) => accuracy !== undefined);
+  const kinds = counted ? ["loss", "accuracy"] : ["loss"]; // numbers are only near
+  const words = ({ loss, accuracy }: Partial<FiguresRecord> = {}) =>
+    [loss?.toPrecision(4), accuracy?.toFixed(4)].slice(0, kinds.length);
   const title = named ? `${name}: epochs` : "epochs";
   return table(
     best === undefined ? title : `${title}; the weights of ${best} were kept`,
     [
-      ...["epoch", "loss", "accuracy"],
-      ...(held ? ["validation loss", "validation accuracy"] : []),
+      ...["epoch", ...kinds],
+      ...(held ? kinds.map((kind) => `validation ${kind}`) : []),
     ],
     shown.map((e) => {
-      const { loss, accuracy, validation } = epochs[e];
-      return [
-        ...[e + 1, loss.toPrecision(4), accuracy.toFixed(4)],
-        ...(held
-          ? [validation?.loss.toPrecision(4), validation?.accuracy.toFixed(4)]
-          : []),
-      ];
+      const { validation } = epochs[e];
+      return [e + 1, ...words(epochs[e]), ...(held ? words(validation) : [])];
     }),
   );
 }
