@@ -22,7 +22,7 @@ import { fill, fits, type Running, running } from "./running.ts";
 import { cores, mayShare } from "./threads.ts";
 
 /** Multiply-adds that take some 50 ms. */
-const CHUNK_WORK = 2e8;
+const CHUNK_WORK = 2.5e8;
 
 /** What tests may say of a program, beside what others may. */
 export interface ProgramOptions extends EngineOptions {
@@ -65,11 +65,11 @@ export class WasmProgram implements Program {
     const all = examples?.inputs.rows ?? 1;
     const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
     this.#batchSize = B;
-    this.chunk = B * Math.ceil(CHUNK_WORK / plan.parameters / B);
     if (examples) {
       this.#trainer = running(plan, examples, B, options);
       this.parameters = parameters;
     }
+    this.chunk = chunkOf(plan, B, this.#trainer);
   }
 
   get examples(): Examples | undefined {
@@ -195,6 +195,22 @@ export class WasmProgram implements Program {
     this.#trainer = undefined;
     this.#predictor = undefined;
   }
+}
+
+/** How many examples take some 50 ms: whole batches, and whole calls of the code. */
+function chunkOf(
+  { parameters, layers: [first] }: Plan,
+  batchSize: number,
+  trainer?: Running,
+): number {
+  const room = trainer?.compiled.room ?? batchSize;
+  const stored = trainer?.stored;
+  const zeros = stored?.numbers === undefined
+    ? 0
+    : first.inputs - stored.count / stored.rows;
+  const examples = CHUNK_WORK / (parameters - zeros * first.units);
+  const unit = examples < room ? batchSize : room;
+  return unit * Math.max(1, Math.round(examples / unit));
 }
 
 /** Sets what is dropped in an epoch. */

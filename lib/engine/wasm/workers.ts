@@ -14,6 +14,10 @@ import { MOST } from "./threads.ts";
 
 /** The most calls of one kind before the other is tried again. */
 const LONGEST = 16;
+/** How much slower than alone a call must be to tell of another process. */
+const SLOWER = 1.2;
+/** Fewer examples than this tell nothing: most of their time is the call's. */
+const TELLING = 256;
 
 const SOURCE = `
 onmessage = ({ data }) => {
@@ -141,9 +145,11 @@ export class Workers {
   run(count: number): void {
     const words = this.#words, workers = this.#workers;
     const start = performance.now();
+    const pace = () => (performance.now() - start) / count;
     if (workers === 1) {
       this.#share(0, 1, count);
-      this.#pace = (performance.now() - start) / count;
+      if (count < TELLING) return;
+      this.#pace = pace();
       this.#together = 0;
       if (this.#alone > 0) this.#alone--;
       return;
@@ -158,7 +164,8 @@ export class Workers {
           .trim(),
       );
     }
-    const isSlow = (performance.now() - start) / count > this.#pace;
+    if (count < TELLING) return;
+    const isSlow = pace() > SLOWER * this.#pace;
     this.#pause = isSlow ? Math.min(2 * this.#pause, LONGEST) : 1;
     if (isSlow) this.#alone = this.#pause;
     else if (++this.#together === LONGEST || this.#pace === Infinity) {
