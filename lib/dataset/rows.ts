@@ -47,7 +47,14 @@ export async function readRows(
   wanted: RowsWanted,
 ): Promise<Frame | ByteFrame> {
   const { columns, image, table, precision } = wanted;
-  if (table) return encodeTable(await readTable(bytes, name), table, precision);
+  if (table) {
+    const other = otherThanCsv(bytes);
+    if (other) {
+      const names = table.map((column) => column.name).join(", ");
+      throw refuse(name, `CSV with the columns ${names}`, other);
+    }
+    return encodeTable(await readTable(bytes, name), table, precision);
+  }
   if (isPng(bytes)) {
     if (!image) throw refuse(name, `${columns} numbers`, "a picture");
     const paper = wanted.invert ? 255 : 0;
@@ -70,6 +77,18 @@ export async function readRows(
     throw refuse(name, `rows of ${columns}`, `row ${r} of ${row.length}`);
   });
   return rowsOf(rows.flat(), wanted, name);
+}
+
+/** What a file is, where it is none of text in columns. */
+function otherThanCsv(bytes: Uint8Array): string | undefined {
+  if (isPng(bytes)) return "a picture";
+  if (isGzip(bytes)) return "a gzip file";
+  try {
+    const value = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === "object" ? "JSON" : undefined; // 5.1 may be a name
+  } catch {
+    return undefined; // readTable says what is wrong with it
+  }
 }
 
 /** Rows of numbers from JSON or CSV. */

@@ -69,6 +69,25 @@ drive(
       few.err,
       "few.csv must have a column sepal_length: found petal_width",
     );
+    const measures = [
+      ["rows.json", "[[5.1, 3.5, 1.4, 0.2]]", "JSON"],
+      ["named.json", '[{ "sepal_length": 5.1 }]', "JSON"],
+      ["zipped.csv.gz", Uint8Array.of(31, 139, 8), "a gzip file"],
+    ] as const;
+    for (const [file, content, found] of measures) {
+      Deno.writeFileSync(
+        `${folder}/${file}`,
+        typeof content === "string"
+          ? new TextEncoder().encode(content)
+          : content,
+      );
+      const { code, err } = await run("predict", folder, "runs/iris", file);
+      assertEquals([code, err], [
+        1,
+        `error: ${file}: must be CSV with the columns sepal_length, ` +
+        `sepal_width, petal_length, petal_width: found ${found}\n`,
+      ]);
+    }
   },
 );
 
