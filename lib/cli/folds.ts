@@ -32,6 +32,7 @@ export async function doFolds(
   let written = Promise.resolve(); // one after another, as folds are not
   const result = await crossValidate(spec, train.inputs, train.targets, {
     columns: spec.inputs.standardize === false ? undefined : columns,
+    image: data.image,
     engine: engineNamed(mlp.engine),
     ...{ threads, done, signal },
     onFold(fold) {

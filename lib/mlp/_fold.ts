@@ -11,6 +11,7 @@ import type { Numbers, Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
 import { validate } from "../train/mod.ts";
+import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 
 /** What is to be done; a worker gets a copy of all of it. */
@@ -21,6 +22,8 @@ export interface FoldWork extends Split {
   readonly spec: Spec;
   readonly plan: Plan;
   readonly parameters: Numbers;
+  /** Width and height in pixels, where the inputs are pictures. */
+  readonly image: Fitted["image"];
 }
 
 /** How it is done. */
@@ -33,10 +36,11 @@ export interface FoldMeans {
 
 /** Does it. */
 export async function learnFold(
-  { fold, spec, plan, parameters, train, held }: FoldWork,
+  { fold, spec, plan, parameters, image, train, held }: FoldWork,
   { engine, signal }: FoldMeans,
 ): Promise<FoldFigures> {
   const mlp = new Mlp(spec, plan, parameters, engine);
+  mlp.fitted = { image };
   const { epochs } = await mlp.train(train.inputs, train.targets, { signal });
   return {
     fold,

@@ -12,6 +12,7 @@ import type { Spec, SpecInput } from "../spec/mod.ts";
 import type { FoldFigures } from "../store/record.ts";
 import { type FoldWork, learnFold } from "./_fold.ts";
 import { FoldHelper } from "./_fold_helper.ts";
+import type { Fitted } from "./fitted.ts";
 import { mustTeach } from "./_shapes.ts";
 import { compile, type CompileOptions } from "./mlp.ts";
 
@@ -23,6 +24,8 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly threads?: number | undefined;
   /** What the columns of standardised inputs are: each fold standardises anew. */
   readonly columns?: readonly Column[] | undefined;
+  /** Width and height in pixels, where inputs are pictures that the spec distorts. */
+  readonly image?: Fitted["image"];
   /** Called with each fold that is done, in any order; it is waited for. */
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
@@ -89,7 +92,8 @@ export async function crossValidate(
   options: CrossValidationOptions = {},
 ): Promise<CrossValidation> {
   const { engine, threads, onFold, done = [], signal } = options;
-  const { spec: checked, plan, parameters } = compile(spec, options);
+  const { spec: checked, plan, parameters, fitted } = compile(spec, options);
+  const { image = fitted.image } = options;
   mustTeach(plan, { inputs, targets: labels });
   const folds = options.folds ?? checked.validation?.folds ?? 5;
   const { seed } = checked;
@@ -103,7 +107,7 @@ export async function crossValidate(
     if (done.some((other) => other.fold === fold)) return next();
     const { columns } = options;
     const parts = columns ? standardizedAgain(split, columns) : split;
-    return { fold, spec: checked, plan, parameters, ...parts };
+    return { fold, spec: checked, plan, parameters, image, ...parts };
   };
 
   const stop = new AbortController(); // ends the others when one fails

@@ -71,6 +71,25 @@ drive(
   },
 );
 
+drive(
+  "folds distort pictures of one's own just as digits",
+  async (folder) => {
+    const all = `${spec}augment: { shift: 1 }\nvalidation: { folds: 2 }\n`;
+    Deno.writeTextFileSync(`${folder}/${own}`, all);
+    const named = all.replace(/^dataset:\n( .*\n)+/m, "dataset: digits\n");
+    Deno.writeTextFileSync(`${folder}/named.yaml`, named);
+    const [mine, theirs] = await Promise.all([
+      run("train", folder, own, "--json"),
+      run("train", folder, "named.yaml", "--out", "named", "--json"),
+    ]);
+    assertEquals([mine.code, theirs.code], [0, 0], mine.err);
+    assertEquals(
+      JSON.parse(mine.out).crossValidation,
+      JSON.parse(theirs.out).crossValidation,
+    );
+  },
+);
+
 drive("--data says where the files of a spec are", async (folder) => {
   Deno.renameSync(`${folder}/specs/mine`, `${folder}/mine`);
   const { code, err } = await run("train", folder, own);
