@@ -81,7 +81,7 @@ export function compileTrainer(
   const layout: Layout = layOut(memory, plan, {
     batch,
     single,
-    sparse: stored.numbers !== undefined,
+    sparse: [stored.numbers !== undefined],
     extra: 0,
     copies: optimizer.moments + (keeps ? 1 : 0),
     learns: true,
@@ -130,7 +130,7 @@ export function compileTrainer(
             figures.numbers,
           ),
         ]),
-        forward: forwardOf(module, layout, input, figures),
+        forward: forwardOf(module, layout, input, [input.lists], figures),
         score: scoreRow(module, plan, layout, figures, several),
         backward: layout.layers.slice(1).map((layer, l) =>
           denseBackward(module, layer, layout.layers[l])

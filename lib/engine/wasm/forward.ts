@@ -11,6 +11,7 @@ import type { Call, Module } from "./assemble.ts";
 import { denseForward } from "./dense.ts";
 import { dropout, type Numbered } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
+import { listRows } from "./hidden.ts";
 import type { Allotment, Layout } from "./layout.ts";
 import { type Lists, sparseForward } from "./sparse.ts";
 
@@ -45,24 +46,28 @@ export function inputOf(
 /**
  * The kernels of forward, from a gathered batch to weighted sums at the end.
  *
+ * @param lists What layers that skip zeros are given instead of rows.
  * @param numbered What dropout asks while the network learns.
  */
 export function forwardOf(
   module: Module,
   layout: Layout,
   input: Input,
+  lists: readonly (Lists | undefined)[],
   numbered?: Numbered,
 ): Call[] {
   return layout.layers.flatMap((layer, l) => {
     const below = l === 0 ? input : layout.layers[l - 1];
-    const product = l === 0 && input.lists
-      ? sparseForward(module, layer, input.lists)
+    const list = lists[l], next = lists[l + 1];
+    const product = list
+      ? sparseForward(module, layer, list)
       : denseForward(module, layer, below);
     const last = l === layout.layers.length - 1;
     const activate = last ? undefined : activateRows(module, layer);
     const drop = layer.dropout > 0 && !last && numbered
       ? dropout(module, layer, numbered.keys + 4 * l, numbered)
       : undefined;
-    return [product, activate, drop].filter((call) => call !== undefined);
+    const turn = next ? listRows(module, layer, next) : undefined;
+    return [product, activate, drop, turn].filter((call) => call !== undefined);
   });
 }

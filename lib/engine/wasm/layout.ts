@@ -126,8 +126,8 @@ export interface Layout {
 export interface Form {
   /** How many examples a kernel takes at once. */
   readonly batch: number;
-  /** Whether the first layer skips zeros. */
-  readonly sparse: boolean;
+  /** Which layers skip zeros of what comes in. */
+  readonly sparse: readonly boolean[];
   /** Whether examples are learned from singly. */
   readonly single: boolean;
   /** Rows of the first layer beside those of inputs and biases. */
@@ -155,7 +155,7 @@ export function layOut(
   const shapes = plan.layers.map(
     ({ inputs, units, activation, dropout }, l) => {
       const narrow = single && l > 0 && units <= NARROW;
-      const skips = single || sparse && l === 0;
+      const skips = single || sparse[l];
       const all = Math.ceil((narrow ? inputs : units) / 4);
       const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
       const panels = Math.ceil(all / vectors);

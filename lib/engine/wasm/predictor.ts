@@ -21,6 +21,7 @@ import {
   storeLevels,
 } from "./examples.ts";
 import { forwardOf, inputOf } from "./forward.ts";
+import { listsOf, skipsZeros } from "./hidden.ts";
 import { Allotment, copyParameters, type Layout, layOut } from "./layout.ts";
 import { answer } from "./output.ts";
 import { type Share, Workers } from "./workers.ts";
@@ -152,18 +153,27 @@ function compilePredictor(
 ): { bytes: Uint8Array<ArrayBuffer>; pages: number; layout: Layout } {
   const layout = layOut(memory, plan, {
     batch: stored.rows,
-    sparse: stored.numbers !== undefined,
+    sparse: plan.layers.map((_, l) =>
+      l === 0 ? stored.numbers !== undefined : skipsZeros(plan, l)
+    ),
     single: false,
     extra: 0,
     copies: 0,
     learns: false,
   });
   const input = inputOf(memory, plan, stored, stored.rows, false);
+  const lists = layout.layers.map((layer, l) =>
+    l === 0
+      ? input.lists
+      : skipsZeros(plan, l)
+      ? listsOf(memory, layer.inputs, layout.batch)
+      : undefined
+  );
   const module = new Module();
   const gather = input.lists
     ? gatherList(module, stored, input.lists)
     : gatherRow(module, stored, input);
-  const forward = forwardOf(module, layout, input);
+  const forward = forwardOf(module, layout, input, lists);
   const last = layout.layers[layout.layers.length - 1];
   const answers = answer(module, last);
   const { enter, wait } = barrier(module, layout.batch * plan.parameters);
