@@ -13,6 +13,7 @@ import { examplesOf, median, planOf, type Workload } from "./workloads.ts";
 const ASKED = [
   { many: 1, all: 10_000, threads: 1 },
   { many: 1000, all: 60_000, threads: 1 },
+  { many: 1000, all: 60_000, threads: 2 },
   { many: 60_000, all: 60_000, threads: 1 },
   { many: 60_000, all: 60_000, threads: 2 },
 ] as const;

@@ -119,7 +119,7 @@ function ruleForLib(
 const inCli = (path: string) => path.startsWith("cli/");
 
 /** Where workers are timed: how many take part changes no bit. */
-const WORKERS = "engine/wasm/workers.ts";
+const WORKERS = ["engine/wasm/team.ts", "engine/wasm/workers.ts"];
 
 /** The plugin: every rule is for `lib/` alone. */
 const plugin: Deno.lint.Plugin = {
@@ -200,7 +200,7 @@ const plugin: Deno.lint.Plugin = {
 
     /** Chance and time are passed in, so that a run can be repeated. */
     "time-and-chance": ruleForLib(
-      (path) => inCli(path) || path === WORKERS,
+      (path) => inCli(path) || WORKERS.includes(path),
       (report) => {
         const message = "time and chance are passed in: only cli/ reads them";
         return {

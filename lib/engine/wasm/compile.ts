@@ -110,7 +110,7 @@ export function compileTrainer(
     const example = { list, order, gather, ...one };
     trainSingly(module, memory, plan, layout, example, batch);
   } else {
-    const input = inputOf(memory, plan, stored, batch, true);
+    const input = inputOf(memory, plan, stored, batch);
     const gather = input.lists
       ? gatherList(module, stored, input.lists)
       : gatherRow(module, stored, input);

@@ -11,7 +11,7 @@ import type { Call, Module } from "./assemble.ts";
 import { denseForward } from "./dense.ts";
 import { dropout, type Numbered } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
-import { listRows } from "./hidden.ts";
+import { listRows } from "./lists.ts";
 import type { Allotment, Layout } from "./layout.ts";
 import { type Lists, sparseForward } from "./sparse.ts";
 
@@ -24,14 +24,13 @@ export function inputOf(
   plan: Plan,
   stored: Stored,
   batch: number,
-  learns: boolean,
 ): Input {
   if (stored.numbers === undefined) {
     const stride = 4 * plan.inputs + (plan.inputs % 256 ? 0 : 64);
     return { a: memory.take(batch * stride + 64), stride };
   }
   const stride = 8 * stored.longest + 8;
-  const inverseStride = learns ? 8 * batch + (batch % 128 ? 0 : 64) : 0;
+  const inverseStride = 8 * batch + (batch % 128 ? 0 : 64);
   const lists = {
     stride,
     pairs: memory.take(batch * stride),

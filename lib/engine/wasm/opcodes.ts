@@ -135,6 +135,8 @@ export const v128 = {
     ) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
   splatWhole: one(...simd(17)),
+  /** 1 where some bit is set, else 0. */
+  isAny: one(...simd(83)),
   ltUnsigned: two(...simd(58)),
   lt: two(...simd(67)),
   gt: two(...simd(68)),

@@ -6,12 +6,20 @@
 
 import type { ByteFrame, Frame } from "../../frame.ts";
 import type { Numbers, Plan } from "../../network/mod.ts";
-import { drop, i32, Module } from "./assemble.ts";
-import { barrier } from "./barrier.ts";
-import { share } from "./batch.ts";
-import { loop, plus } from "./control.ts";
 import {
-  gatherList,
+  again,
+  block,
+  br,
+  brIf,
+  type Code,
+  drop,
+  i32,
+  memory as bytes,
+  Module,
+} from "./assemble.ts";
+import { barrier } from "./barrier.ts";
+import { least, loop, plus } from "./control.ts";
+import {
   gatherRow,
   nonZeros,
   pays,
@@ -21,113 +29,107 @@ import {
   storeLevels,
 } from "./examples.ts";
 import { forwardOf, inputOf } from "./forward.ts";
-import { listsOf, skipsZeros } from "./hidden.ts";
+import { listExample, listsOf, skipsZeros } from "./lists.ts";
 import { Allotment, copyParameters, type Layout, layOut } from "./layout.ts";
 import { answer } from "./output.ts";
-import { type Share, Workers } from "./workers.ts";
+import { Team } from "./team.ts";
+import { MOST } from "./threads.ts";
+import type { Share } from "./workers.ts";
 
-/** How many examples are answered by one call. */
-const ROWS = 256;
+/** The most examples that are answered by one call, and how many bytes of them. */
+const ROWS = 1024;
+const BYTES = 2 ** 21;
 
-/** Weights times examples for which it is worth starting threads: 100 ms or so. */
-const THREAD_WORK = 4e9;
+/** How many examples a worker takes at a time: weights are read for all of them. */
+const BLOCK = 32;
 
 /**
- * A module that answers. Whether it skips zeros is decided by the inputs that it
- * is made for, and changes no bit of any answer.
+ * A module that answers. Whether it skips zeros of inputs is decided by those
+ * that it is made for, and changes no bit of any answer.
  */
 export class Predictor {
-  /** Whether it reads bytes, or float32. */
-  readonly small: boolean;
   readonly #plan: Plan;
+  readonly #skips: boolean;
   readonly #stored: Stored;
-  readonly #layout: Layout;
+  readonly #module: Answering;
   readonly #memory: WebAssembly.Memory;
-  readonly #module: WebAssembly.Module;
-  readonly #predict: Share;
-  readonly #threads: number;
+  readonly #team: Team;
   #scale: readonly number[] = []; // what bytes stand for, in memory
 
   /** Compiles it for inputs such as these, and at most so many threads. */
-  constructor(plan: Plan, inputs: Frame | ByteFrame, threads: number) {
-    this.small = "scale" in inputs;
+  constructor(plan: Plan, inputs: Frame | ByteFrame, most: number) {
     this.#plan = plan;
+    const threads = Math.min(most, MOST - 1);
     const memory = new Allotment();
-    const some = part(inputs, 0, Math.min(inputs.rows, 4 * ROWS));
-    const columns = inputs.columns;
-    const room = { ...part(inputs, 0, 0), rows: ROWS };
-    const lists = pays(some, nonZeros(some).all)
-      ? { all: ROWS * columns, longest: columns }
-      : undefined;
-    this.#stored = storeFor(memory, room, lists);
-    const { bytes, pages, layout } = compilePredictor(
-      memory,
-      plan,
-      this.#stored,
-      threads > 1,
+    const some = part(inputs, 0, Math.min(inputs.rows, ROWS));
+    this.#skips = pays(some, nonZeros(some).all);
+    const fit = Math.floor(
+      BYTES / inputs.columns / inputs.data.BYTES_PER_ELEMENT,
     );
-    this.#layout = layout;
+    const rows = Math.max(BLOCK * threads, Math.min(ROWS, fit));
+    this.#stored = storeFor(memory, { ...inputs, rows }, undefined);
+    this.#module = compilePredictor(memory, plan, this.#stored, {
+      skips: this.#skips,
+      workers: threads,
+    });
+    const { bytes, pages } = this.#module;
     this.#memory = new WebAssembly.Memory({
       initial: pages,
       maximum: pages,
       shared: threads > 1,
     });
-    this.#threads = threads;
-    this.#module = new WebAssembly.Module(bytes);
-    const { exports } = new WebAssembly.Instance(this.#module, {
+    const module = new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(module, {
       env: { memory: this.#memory },
     });
-    this.#predict = exports.predict as Share;
+    const share = exports.predict as Share;
+    const work = { module, memory: this.#memory, name: "predict", share };
+    this.#team = new Team(work, threads);
+  }
+
+  /** Whether it can read such inputs, and byte 0 is 0 where it is to be skipped. */
+  takes(inputs: Frame | ByteFrame): boolean {
+    if (!("scale" in inputs)) return !this.#stored.small;
+    return this.#stored.small && !(this.#skips && inputs.scale[0] !== 0);
   }
 
   /** Takes over weights, in the plan's layout. */
   set parameters(parameters: Numbers) {
     const view = new Float32Array(this.#memory.buffer);
-    copyParameters(view, this.#plan, this.#layout, parameters, true);
+    copyParameters(view, this.#plan, this.#module.layout, parameters, true);
   }
 
   /** A row of answers for each row of inputs; many of them on several threads. */
   predict(inputs: Frame | ByteFrame): Frame {
-    const isLong = inputs.rows * this.#plan.parameters >= THREAD_WORK;
-    if (this.#threads === 1 || !isLong) {
-      return this.#answers(inputs, (rows) => this.#predict(0, 1, rows));
-    }
-    const work = {
-      module: this.#module,
-      memory: this.#memory,
-      name: "predict",
-      share: this.#predict,
-    };
-    const workers = new Workers(work, this.#threads);
-    try {
-      return this.#answers(inputs, (rows) => workers.run(rows));
-    } finally {
-      workers.close();
-    }
+    return this.#team.run(
+      inputs.rows * this.#plan.parameters,
+      (share) => this.#answers(inputs, share),
+    );
+  }
+
+  /** Ends its threads. */
+  close(): void {
+    this.#team.close();
   }
 
   #answers(inputs: Frame | ByteFrame, predict: (rows: number) => void): Frame {
     const { rows } = inputs, columns = this.#plan.outputs;
     const data = new Float32Array(rows * columns);
-    const { a, stride } = this.#layout.layers[this.#layout.layers.length - 1];
-    const { buffer } = this.#memory;
+    const { buffer } = this.#memory, { next, answers } = this.#module;
     if ("scale" in inputs) {
       const [low, high] = inputs.scale;
       if (this.#scale[0] !== low || this.#scale[1] !== high) {
         storeLevels(buffer, this.#scale = inputs.scale);
       }
     }
-    const answers = new Float32Array(buffer, a, ROWS * stride / 4);
-    for (let start = 0; start < rows; start += ROWS) {
-      const end = Math.min(start + ROWS, rows);
+    const first = new Uint32Array(buffer, next, 1), most = this.#stored.rows;
+    const found = new Float32Array(buffer, answers, most * columns);
+    for (let start = 0; start < rows; start += most) {
+      const end = Math.min(start + most, rows);
       store(buffer, part(inputs, start, end), this.#stored);
+      first[0] = 0;
       predict(end - start);
-      for (let r = start; r < end; r++) {
-        const from = (r - start) * stride / 4;
-        for (let o = 0; o < columns; o++) {
-          data[r * columns + o] = answers[from + o];
-        }
-      }
+      data.set(found.subarray(0, (end - start) * columns), start * columns);
     }
     return { rows, columns, data };
   }
@@ -144,59 +146,90 @@ function part<F extends Frame | ByteFrame>(
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
 }
 
-/** The module that answers; `predict(worker, workers, rows)` those in `stored`. */
+/** A module that answers, and where it does. */
+interface Answering {
+  /** The module. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The pages of memory it needs. */
+  readonly pages: number;
+  /** Where weights are. */
+  readonly layout: Layout;
+  /** Which example is the next that nobody has taken; 0 before each call. */
+  readonly next: number;
+  /** The answers, one example's after the other's. */
+  readonly answers: number;
+}
+
+/**
+ * The module that answers; `predict(worker, workers, rows)` those in `stored`.
+ * Workers take a block of examples after the other, each in rows of its own.
+ */
 function compilePredictor(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
-  shared: boolean,
-): { bytes: Uint8Array<ArrayBuffer>; pages: number; layout: Layout } {
+  { skips, workers }: { skips: boolean; workers: number },
+): Answering {
+  const sparse = plan.layers.map((_, l) => l ? skipsZeros(plan, l) : skips);
   const layout = layOut(memory, plan, {
-    batch: stored.rows,
-    sparse: plan.layers.map((_, l) =>
-      l === 0 ? stored.numbers !== undefined : skipsZeros(plan, l)
-    ),
+    batch: BLOCK * workers,
+    sparse,
     single: false,
     extra: 0,
     copies: 0,
     learns: false,
   });
-  const input = inputOf(memory, plan, stored, stored.rows, false);
-  const lists = layout.layers.map((layer, l) =>
-    l === 0
-      ? input.lists
-      : skipsZeros(plan, l)
-      ? listsOf(memory, layer.inputs, layout.batch)
-      : undefined
+  const lists = layout.layers.map(({ inputs }, l) =>
+    sparse[l] ? listsOf(memory, inputs, layout.batch) : undefined
   );
+  const input = lists[0]
+    ? { a: 0, stride: 0 }
+    : inputOf(memory, plan, stored, layout.batch);
+  const next = memory.take(4), width = 4 * plan.outputs;
+  const answers = memory.take(stored.rows * width);
   const module = new Module();
-  const gather = input.lists
-    ? gatherList(module, stored, input.lists)
+  const gather = lists[0]
+    ? listExample(module, stored, lists[0])
     : gatherRow(module, stored, input);
   const forward = forwardOf(module, layout, input, lists);
   const last = layout.layers[layout.layers.length - 1];
-  const answers = answer(module, last);
+  const finish = answer(module, last);
   const { enter, wait } = barrier(module, layout.batch * plan.parameters);
   const three = ["i32", "i32", "i32"] as const;
   module.fn(three, [], (local, worker, workers, rows) => {
-    const [row, from, to] = [local("i32"), local("i32"), local("i32")];
-    const mine = share(rows.get, worker, workers);
+    const [row, example, count, n, a] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
+    const first = i32.mul(worker.get, i32.const(BLOCK));
+    const each = (body: Code) =>
+      loop(n, i32.const(0), count.get, 1, [
+        row.set(i32.add(first, n.get)),
+        body,
+      ]);
+    const one = i32.add(example.get, n.get);
     return [
-      from.set(mine.from),
-      to.set(mine.to),
       enter(worker),
-      loop(row, from.get, to.get, 1, gather(row.get, row.get)),
-      forward.map((part) => part(from.get, i32.sub(to.get, from.get))),
-      loop(
-        row,
-        from.get,
-        to.get,
-        1,
-        answers(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
-      ),
+      block(again([
+        example.set(i32.atomicAdd(i32.const(0), i32.const(BLOCK), next)),
+        brIf(1, i32.ge(example.get, rows.get)),
+        count.set(least(i32.sub(rows.get, example.get), i32.const(BLOCK))),
+        each(gather(one, row.get)),
+        forward.map((part) => part(first, count.get)),
+        each([
+          a.set(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
+          finish(a.get),
+          bytes.copy(
+            plus(i32.mul(one, i32.const(width)), answers),
+            a.get,
+            i32.const(width),
+          ),
+        ]),
+        br(0),
+      ])),
       drop(wait(worker.get, workers.get)),
     ];
   }, "predict");
   const { pages } = memory;
-  return { bytes: module.assemble(pages, shared), pages, layout };
+  const all = module.assemble(pages, workers > 1);
+  return { bytes: all, pages, layout, next, answers };
 }

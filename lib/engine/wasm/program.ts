@@ -147,7 +147,8 @@ export class WasmProgram implements Program {
   }
 
   predict(inputs: Frame | ByteFrame): Frame {
-    if (this.#predictor?.small !== "scale" in inputs) {
+    if (!this.#predictor?.takes(inputs)) {
+      this.#predictor?.close();
       this.#predictor = undefined;
     }
     if (!this.#predictor) this.#stale = true;
@@ -193,6 +194,7 @@ export class WasmProgram implements Program {
   close(): void {
     this.#trainer?.workers?.close();
     this.#trainer = undefined;
+    this.#predictor?.close();
     this.#predictor = undefined;
   }
 }

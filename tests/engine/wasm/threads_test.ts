@@ -8,6 +8,7 @@ import {
   WorkerError,
   Workers,
 } from "../../../lib/engine/wasm/workers.ts";
+import type { ByteFrame } from "../../../lib/frame.ts";
 import type { Numbers } from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
 import {
@@ -154,6 +155,42 @@ Deno.test({
     const { it, rate } = cases.W3;
     const full = { ...it, batchSize: "full", examples: 1500 } as const;
     assertEquals(await trained(full, rate, 3), await trained(full, rate, 1));
+  },
+});
+
+Deno.test({
+  name:
+    `answers have the same bits with 1, 2, 3 and 20 threads, however many to a call${unless}`,
+  ignore: !shared,
+  async fn() {
+    const sizes = [300, 1000, 700, 10], columns = 300;
+    const it: Case = { ...cases.W2.it, sizes, examples: 1100 };
+    const chance = random(8, "answers"), plan = planOf(it);
+    const parameters = parametersOf(plan, chance);
+    const inputs = examplesOf(it, chance).inputs as ByteFrame;
+    const hashes = [];
+    for (const threads of [1, 2, 3, 20]) {
+      const program = new WasmProgram(plan, parameters, undefined, { threads });
+      for (const many of [1100, 400]) {
+        const answers = new Float32Array(10 * inputs.rows);
+        for (let call = 0; call < 3; call++) { // threads come while it answers
+          for (let r = 0; r < inputs.rows; r += many) {
+            const rows = Math.min(many, inputs.rows - r);
+            const data = inputs.data.subarray(
+              r * columns,
+              (r + rows) * columns,
+            );
+            answers.set(
+              program.predict({ ...inputs, rows, data }).data,
+              10 * r,
+            );
+          }
+        }
+        hashes.push(await sha256(answers));
+      }
+      program.close();
+    }
+    assertEquals(new Set(hashes).size, 1);
   },
 });
 

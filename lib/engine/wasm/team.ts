@@ -1,0 +1,63 @@
+/**
+ * Workers that come when much is asked in a row and leave when nothing more is:
+ * a call by itself is over before a thread has started, and a thread that waits
+ * keeps a program from ending.
+ *
+ * @module
+ */
+
+import { type Work, Workers } from "./workers.ts";
+
+/** Weights times examples for which it is worth starting threads: 50 ms or so. */
+const THREAD_WORK = 2e9;
+
+/** After how many milliseconds without a call nothing more is expected. */
+const IDLE = 100;
+
+/** The workers of something that is called now and then. */
+export class Team {
+  readonly #work: Work;
+  readonly #count: number;
+  #workers: Workers | undefined;
+  #asked = 0; // weights times examples in a row
+  #last = 0; // when the last call was over
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Up to `count` workers, the main thread among them; none are started yet. */
+  constructor(work: Work, count: number) {
+    this.#work = work;
+    this.#count = count;
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param work Weights times examples of it.
+   * @param body What it consists of, given how to share `count` examples out.
+   */
+  run<T>(work: number, body: (share: (count: number) => void) => T): T {
+    if (performance.now() - this.#last > IDLE) this.#asked = 0;
+    this.#asked += work;
+    if (this.#count > 1 && this.#asked >= THREAD_WORK) {
+      this.#workers ??= new Workers(this.#work, this.#count);
+    }
+    clearTimeout(this.#timer);
+    const workers = this.#workers, alone = this.#work.share;
+    try {
+      return body((count) => workers ? workers.run(count) : alone(0, 1, count));
+    } catch (error) {
+      this.close(); // whoever failed is gone
+      throw error;
+    } finally {
+      this.#last = performance.now();
+      if (this.#workers) this.#timer = setTimeout(() => this.close(), IDLE);
+    }
+  }
+
+  /** Ends the workers; the next ones come as the first did. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#workers?.close();
+    this.#workers = undefined;
+  }
+}
