@@ -355,6 +355,11 @@ export function contract(name: string, make: Make): void {
     );
   });
 
+  Deno.test(`${name} is as near after thousands of steps of narrow layers`, () => {
+    const sizes = [9, 60, 8, 3], batchSize = 1, examples = 3000;
+    compare(make, { ...plain, sizes, batchSize, examples, hidden: "tanh" });
+  });
+
   Deno.test(`${name} adds to sums, whatever chunks an epoch is cut into`, () => {
     for (const batchSize of [1, 4]) {
       const whole = start(make, { ...plain, batchSize });

@@ -73,6 +73,11 @@ export interface Example {
   readonly right: Call;
 }
 
+/** What the sums of a panel take: a vector for each output. */
+function sumBytes(units: number): number {
+  return 64 * Math.ceil(units / 4);
+}
+
 /**
  * Adds `train(worker, workers, count)`.
  *
@@ -91,6 +96,11 @@ export function trainSingly(
   const { enter, wait } = barrier(module, plan.parameters);
   const scale = scaleErrors(module, layers[layers.length - 1]);
   const forward: Share[] = [], backward: Share[] = [];
+  const far = Math.max(
+    0,
+    ...layers.filter(({ narrow }) => narrow)
+      .map(({ panels, units }) => panels * sumBytes(units)),
+  );
   for (const [l, layer] of layers.entries()) {
     const below = layers[l - 1], last = l === layers.length - 1;
     const { panels, inputs, units, narrow } = layer;
@@ -98,8 +108,8 @@ export function trainSingly(
     const shared = (call: Call, isFirst: boolean): Share => (from, to) =>
       isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
     if (narrow) {
-      const bytes = 64 * Math.ceil(units / 4), sums = bytes * panels;
-      const partial = { sums: memory.take(2 * sums), bytes, half };
+      const bytes = sumBytes(units);
+      const partial = { sums: memory.take(2 * far), bytes, half };
       const ends = narrowForward(module, layer, partial, row, last);
       forward.push(
         shared(narrowSums(module, layer, below, partial), l === 1),
@@ -107,7 +117,6 @@ export function trainSingly(
       );
       backward.unshift(
         shared(narrowLearn(module, layer, below, row), l === 1),
-        () => half.set(i32.sub(i32.const(sums), half.get)),
       );
       continue;
     }
@@ -155,6 +164,7 @@ export function trainSingly(
           ),
           scale(step.get, row.get),
           run(backward),
+          half.set(i32.sub(i32.const(far), half.get)),
           brIf(0, i32.lt(at.get, count.get)),
         ]),
       ]),
