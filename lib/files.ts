@@ -9,6 +9,12 @@ export function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
 }
 
+/** What the file system said, such as `permission denied`, without the path. */
+export function systemSaid({ message }: Error): string {
+  const [said] = message.split(/ \(os error|: \w+ '/);
+  return said.replace(/^Is a /, "a ").replace(/^./, (c) => c.toLowerCase());
+}
+
 /** A file or folder that could not be written. */
 export class SaveError extends Error {
   /** The name a stack trace shows. */
@@ -20,10 +26,9 @@ export class SaveError extends Error {
     readonly path: string,
     override readonly cause: Error,
   ) {
-    const [found] = cause.message.split(/ \(os error|: \w+ '/);
     super(
-      `${path} must be written: found ${found.charAt(0).toLowerCase()}${
-        found.slice(1)
+      `${path} must be written: found ${
+        systemSaid(cause)
       }; what was there before is as it was`,
     );
   }

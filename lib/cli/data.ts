@@ -8,16 +8,17 @@ import { catalogue, type DatasetName } from "../catalogue.ts";
 import {
   checkFiles,
   type Dataset,
+  DatasetError,
   fetchFiles,
   type Holding,
   loadDataset,
-  type PlaceOptions,
 } from "../dataset/mod.ts";
 import { writeWhole } from "../files.ts";
 import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
 import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { placesOf } from "./loading.ts";
 import { typedPath } from "./paths.ts";
 import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
@@ -31,10 +32,10 @@ export const help = `deno task data list|fetch|verify|show [NAME] [flags]
   fetch NAME     has its files in data/NAME, from the first mirror that gives them
   verify [NAME]  holds the files on this machine to their SHA-256
   show NAME      counts, classes and a picture of each
-  --augment SPEC show distorts pictures too, as the spec's augment says
-  --out FILE     and draws them all on a sheet, a PNG file
-  --data DIR     the folder that has the files, no network
-  --mirror URL   ask this server first; more than one in their order
+  --data DIR     fetch, verify, show: the folder that has the files, no network
+  --mirror URL   fetch, show: ask this server first; more than one in their order
+  --augment SPEC show: distort pictures too, as the spec's augment says
+  --out FILE     show: draw these all on a sheet, a PNG file
   --json         results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
@@ -46,25 +47,34 @@ examples
   deno task data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
-type Action = (
-  name: DatasetName | undefined,
-  flags: Flags,
-) => Promise<{ json: unknown; text: string; code?: number }>;
+/** What `data` can do. */
+interface Action {
+  /** The flags that it reads, beside those of all. */
+  readonly flags: readonly string[];
+  /** Does it. */
+  readonly run: (
+    name: DatasetName | undefined,
+    flags: Flags,
+  ) => Promise<{ json: unknown; text: string; code?: number }>;
+}
 
 const actions: Readonly<Record<string, Action>> = {
-  list: list,
-  fetch: async (name, flags) => await fetchOne(given(name, "fetch"), flags),
-  verify,
-  show: async (name, flags) => await show(given(name, "show"), flags),
+  list: { flags: [], run: list },
+  fetch: {
+    flags: ["data", "mirror"],
+    run: async (name, flags) => await fetchOne(given(name, "fetch"), flags),
+  },
+  verify: { flags: ["data"], run: verify },
+  show: {
+    flags: ["data", "mirror", "augment", "out"],
+    run: async (name, flags) => await show(given(name, "show"), flags),
+  },
 };
 
 /** Does what its first operand says; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
-  const flags = readFlags(args, {
-    text: ["augment", "out", "data", "mirror"],
-    plain: ["json", "help"],
-    operands: 2,
-  });
+  const text = ["data", "mirror", "augment", "out"];
+  const flags = readFlags(args, { text, plain: ["json", "help"], operands: 2 });
   const [action, name] = flags.operands;
   if (action === undefined || !Object.hasOwn(actions, action)) {
     throw unknown("what data does", action, Object.keys(actions));
@@ -72,12 +82,29 @@ export async function run(args: readonly string[]): Promise<number> {
   if (name !== undefined && !Object.hasOwn(catalogue, name)) {
     throw unknown("a data set", name, names);
   }
-  const { json, text, code = 0 } = await actions[action](
+  const idle = text.find((flag) =>
+    flags.texts(flag).length > 0 && !actions[action].flags.includes(flag)
+  );
+  if (idle !== undefined) throw notOf(action, idle);
+  const done = await actions[action].run(
     name as DatasetName | undefined,
     flags,
   );
-  console.log(flags.has("json") ? JSON.stringify(json, null, 2) : text);
+  const { json, code = 0 } = done;
+  console.log(flags.has("json") ? JSON.stringify(json, null, 2) : done.text);
   return code;
+}
+
+/** A flag that would change nothing. */
+function notOf(action: string, flag: string): UsageError {
+  const others = Object.keys(actions).filter((each) =>
+    actions[each].flags.includes(flag)
+  );
+  return new UsageError(
+    `data ${action} must have no --${flag}, which is of data ${
+      others.join(", data ")
+    }`,
+  );
 }
 
 function unknown(
@@ -101,22 +128,18 @@ function given(name: DatasetName | undefined, action: string): DatasetName {
   );
 }
 
-/** Where the flags say that files are. */
-function placesOf(flags: Flags): Pick<PlaceOptions, "data" | "mirror"> {
-  const folder = flags.text("data");
-  return {
-    data: folder && typedPath(folder),
-    mirror: flags.addresses("mirror"),
-  };
-}
-
-async function list(_: DatasetName | undefined, flags: Flags) {
+async function list(typed: DatasetName | undefined) {
+  if (typed !== undefined) {
+    throw new UsageError(
+      `data list must have no data set, did you mean data show ${typed}?`,
+    );
+  }
   const rows = [];
   for (const name of names) {
     const { title, train, test, licence, mirrors, source } = catalogue[name];
     const parts = [train.images, train.labels, test.images, test.labels];
     const bytes = parts.reduce((sum, file) => sum + file.bytes, 0);
-    const holdings = await checkFiles(name, { data: placesOf(flags).data });
+    const holdings = await checkFiles(name);
     const here = holdings.every(({ state }) => state === "right");
     const state = here
       ? mirrors.length === 0 ? "comes with the package" : "on this machine"
@@ -158,10 +181,17 @@ async function fetchOne(name: DatasetName, flags: Flags) {
         if (!quiet) say(note);
       },
     });
-    const text = files.map(({ file, place }) => `${file}  ${place}`);
     const kept = await checkFiles(name, placesOf(flags));
-    const code = kept.every(({ state }) => state === "right") ? 0 : 1;
-    return { json: { name, files }, text: text.join("\n"), code };
+    const lost = kept.filter(({ state }) => state !== "right");
+    if (lost.length > 0) {
+      throw new DatasetError(
+        `files of ${name} must be kept once they are fetched: not kept were ${
+          lost.map(({ file }) => file).join(", ")
+        }`,
+      );
+    }
+    const text = files.map(({ file, place }) => `${file}  ${place}`);
+    return { json: { name, files }, text: text.join("\n") };
   } finally {
     line.clear();
   }
@@ -181,9 +211,10 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
     if (name !== undefined || !absent) results[each] = holdings;
   }
   const all = Object.values(results).flat();
-  const text = all.map(({ path, state, problem }) =>
+  const lines = all.map(({ path, state, problem }) =>
     `${state.padEnd(9)}${path}${problem ? `: ${problem}` : ""}`
-  ).join("\n");
+  );
+  const text = [...new Set(lines)].join("\n"); // a closed folder is one problem
   const right = all.every(({ state }) => state === "right");
   return { json: results, text, code: right ? 0 : 1 };
 }

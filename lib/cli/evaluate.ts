@@ -9,9 +9,8 @@ import { type DatasetSpec, loadScored } from "../dataset/mod.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { readFlags, UsageError } from "./flags.ts";
-import { narrated } from "./loading.ts";
+import { narrated, placesOf } from "./loading.ts";
 import { foldersOf, MODEL_HELP, readModel } from "./model_file.ts";
-import { typedPath } from "./paths.ts";
 import { hasColor, width } from "./terminal.ts";
 
 /** What `evaluate --help` shows. */
@@ -39,16 +38,14 @@ export async function run(args: readonly string[]): Promise<number> {
     plain: ["json", "help"],
     operands: 1,
   });
-  const directory = flags.text("data"), mirror = flags.addresses("mirror");
   const json = flags.has("json");
   const [typed] = flags.operands;
   const mlp = await readModel(typed);
   const on = await narrated(loadScored, dataOf(mlp, flags.text("dataset")), {
-    data: directory && typedPath(directory),
+    ...placesOf(flags),
     folders: await foldersOf(typed),
     seed: mlp.spec.seed,
     fitted: mlp.fitted,
-    mirror,
     quiet: json,
   });
   const evaluation = evaluate(mlp, on);

@@ -16,8 +16,8 @@ import { RunFolder } from "../store/run_folder.ts";
 import { carryOut, goOnCommand, learn, placeText } from "./carry_out.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import type { Interrupts } from "./interrupt.ts";
-import { load } from "./loading.ts";
-import { shownPath, typedPath } from "./paths.ts";
+import { load, placesOf } from "./loading.ts";
+import { shownPath } from "./paths.ts";
 import { mustBeSame } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
@@ -140,12 +140,12 @@ async function prepare(
     engine,
     threads: flags.whole("threads", 1),
   });
-  const directory = flags.text("data");
+  const { data: directory, mirror } = placesOf(flags);
   const data = await load(mlp.spec, {
-    data: directory ? typedPath(directory) : record.options.data,
+    data: directory ?? (mirror ? undefined : record.options.data),
     folders: record.options.folders,
     limit: record.options.limit,
-    mirror: flags.addresses("mirror"),
+    mirror,
     quiet: flags.has("json"),
     signal,
   });

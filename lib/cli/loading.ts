@@ -19,9 +19,23 @@ import {
   traceSpec,
 } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
-import { UsageError } from "./flags.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { LiveLine, say } from "./terminal.ts";
+
+/** Where the flags say that the files of a data set are. */
+export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
+  const data = flags.text("data"), mirror = flags.addresses("mirror");
+  if (data !== undefined && mirror !== undefined) {
+    throw new UsageError(
+      `--mirror must be left out, since --data says where the files are: found ${
+        mirror.join(" ")
+      }`,
+    );
+  }
+  return { data: data && typedPath(data), mirror };
+}
 
 /** How examples are loaded, and whether without a word. */
 type Options = LoadOptions & { readonly quiet: boolean };

@@ -14,7 +14,7 @@ import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { goOn, verify } from "./going_on.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
-import { load, readSpec } from "./loading.ts";
+import { load, placesOf, readSpec } from "./loading.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { newRecord } from "./run_record.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
@@ -96,15 +96,16 @@ async function begin(
 ): Promise<number> {
   const json = flags.has("json");
   const file = await readSpecFile(typed, flags);
-  const directory = flags.text("data"), out = flags.text("out");
+  const { data: directory, mirror } = placesOf(flags);
+  const out = flags.text("out");
   const options = {
     limit: flags.whole("limit", 1),
     maxMemory: file.options.maxMemory,
-    data: directory && typedPath(directory),
+    data: directory,
   };
   const loading = {
     ...options,
-    mirror: flags.addresses("mirror"),
+    mirror,
     quiet: json,
     signal: interrupts.signal,
   };

@@ -6,7 +6,7 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
-import { writeWhole } from "../files.ts";
+import { saveError, systemSaid, writeWhole } from "../files.ts";
 import { permissionNeeded } from "./_permission.ts";
 import type { Bytes } from "./_reader.ts";
 import { DatasetError } from "./dataset_error.ts";
@@ -49,8 +49,10 @@ export async function look(
   const broken: Broken[] = [];
   for (const name of [file.name, unpackedName(file)]) {
     const path = inside(folder, name);
+    let from = folder; // whose fault it is
     try {
       const { isFile, size } = await Deno.stat(path);
+      from = path;
       if (!isFile) { // a device or a pipe may never end
         const problem = "must be a file: found something else";
         broken.push({ path, problem, corrupt: false });
@@ -66,34 +68,42 @@ export async function look(
       return { kept: { path, contents }, broken };
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) continue;
-      if (error instanceof Deno.errors.NotCapable) {
-        const problem = permissionNeeded(error, folder);
+      if (error instanceof ChecksumError) {
+        broken.push({ path, problem: error.message, corrupt: true });
+        continue;
+      }
+      if (error instanceof Deno.errors.FilesystemLoop) from = path;
+      const problem = unreadable(error, from);
+      if (from === folder) {
         return { broken: [{ path: folder, problem, corrupt: false }] };
       }
-      const corrupt = error instanceof ChecksumError;
-      broken.push({ path, problem: describe(error), corrupt });
+      broken.push({ path, problem, corrupt: false });
     }
   }
   return { broken };
 }
 
 /** Why a folder that must have a file is of no use. */
-export function missing(
+export async function missing(
   folder: string,
   file: CatalogueFile,
   broken: readonly Broken[],
-): DatasetError {
-  return broken.length > 0
-    ? new DatasetError(
+): Promise<DatasetError> {
+  if (broken.length > 0) {
+    return new DatasetError(
       broken.map(({ path, problem }) => `${path} ${problem}`).join("\n"),
       broken.map(({ path }) => path),
-    )
-    : new DatasetError(
-      `${folder} must have ${file.name} or ${
-        unpackedName(file)
-      }: found neither`,
-      [file.name],
     );
+  }
+  const isThere = await Deno.stat(folder).then(() => true, () => false);
+  return new DatasetError(
+    isThere
+      ? `${folder} must have ${file.name} or ${
+        unpackedName(file)
+      }: found neither`
+      : `${folder} must be a folder: found none there`,
+    [file.name],
+  );
 }
 
 /** How long a temporary file may lie before it is somebody's who was killed. */
@@ -105,6 +115,7 @@ const staleMs = 60_000;
  *
  * @param now Milliseconds since 1970, the time in the temporary name.
  * @returns The path it has now.
+ * @throws {SaveError} If that cannot be done.
  */
 export async function keep(
   folder: string,
@@ -112,7 +123,9 @@ export async function keep(
   bytes: Bytes,
   now: number,
 ): Promise<string> {
-  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(folder, { recursive: true }).catch((error) => {
+    throw saveError(folder, error);
+  });
   const path = inside(
     folder,
     isGzip(bytes) ? file.name : unpackedName(file),
@@ -135,8 +148,18 @@ export async function sweep(folder: string, now: number): Promise<void> {
   }
 }
 
-/** A failure of the file system in a few words. */
-export function describe(error: unknown): string {
-  if (error instanceof Deno.errors.NotCapable) return permissionNeeded(error);
-  return error instanceof Error ? error.message : String(error);
+/** Why a path cannot be read, in words that follow it. */
+export function unreadable(error: unknown, path?: string): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof Deno.errors.NotCapable
+    ? permissionNeeded(error, path)
+    : `must be readable: found ${systemSaid(error)}`;
+}
+
+/** Why a file was not kept in a folder, in a sentence. */
+export function unwritable(error: unknown, folder: string): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof Deno.errors.NotCapable
+    ? `${folder} ${permissionNeeded(error, folder)}`
+    : error.message; // a SaveError's, which names the path
 }

@@ -6,13 +6,19 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
-import { pause } from "./_pause.ts";
 import type { Bytes } from "./_reader.ts";
-import { type Broken, describe, keep, look, missing, sweep } from "./cache.ts";
+import {
+  type Broken,
+  keep,
+  look,
+  missing,
+  sweep,
+  unwritable,
+} from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { DownloadError } from "./download_error.ts";
-import { fetchFile, MirrorError, type Timeouts } from "./mirror.ts";
-import { ceiling, ChecksumError, verify } from "./verify.ts";
+import type { Timeouts } from "./mirror.ts";
+import { Mirrors } from "./mirrors.ts";
 
 /** How much of a file has come. */
 export interface DownloadProgress {
@@ -58,18 +64,12 @@ export interface Opened {
   readonly place: string;
 }
 
-/** The longest wait for answers if no mirror is there, all of them together. */
-const unreachableMs = 10_000;
-
-/** Opens the files of one data set; remembers which mirrors are down. */
+/** Opens the files of one data set. */
 export class FileSource {
   readonly #dataset: string;
   readonly #places: Places;
   readonly #options: DownloadOptions;
-  readonly #timeouts: Timeouts;
-  readonly #hosts: ReadonlySet<string>;
-  readonly #down = new Map<string, string>();
-  readonly #answered = new Map<string, Promise<void>>();
+  readonly #mirrors: Mirrors;
   readonly #noted = new Set<string>();
   #swept: Promise<void> | undefined;
 
@@ -77,15 +77,14 @@ export class FileSource {
     this.#dataset = dataset;
     this.#places = places;
     this.#options = options;
-    this.#hosts = new Set(places.mirrors.map(({ host }) => host));
-    this.#timeouts = {
-      answerMs: Math.min(5_000, unreachableMs / places.mirrors.length),
+    this.#mirrors = new Mirrors(places.mirrors, {
+      answerMs: 5_000,
       idleMs: 10_000,
       paceMs: 30_000,
       totalMs: 600_000,
       againMs: 10_000,
       ...options.timeouts,
-    };
+    }, (note) => this.#note(note));
   }
 
   /**
@@ -137,111 +136,35 @@ export class FileSource {
     if (mirrors.length > 0) await (this.#swept ??= sweep(folder, now()));
     const { kept, broken } = await look(folder, file);
     if (kept !== undefined) return { ...kept, place: title };
-    if (mirrors.length === 0) throw missing(folder, file, broken);
+    if (mirrors.length === 0) throw await missing(folder, file, broken);
     for (const { path, problem } of broken) {
-      this.#note(`${path} ${problem}; fetching it anew`);
+      this.#note(`${path} ${problem}; fetching anew`);
     }
     return await this.#download(file, broken, signal);
   }
 
-  /** Asks the mirrors, and those that were busy once more. */
   async #download(
     file: CatalogueFile,
     broken: readonly Broken[],
     signal: AbortSignal | undefined,
   ): Promise<Opened> {
-    const { mirrors } = this.#places;
-    const problems = new Map<URL, string>();
-    const busy: { mirror: URL; againMs: number }[] = [];
-    const ask = async (mirror: URL): Promise<Opened | undefined> => {
-      try {
-        const { bytes, contents } = await this.#fetch(mirror, file, signal);
-        await this.#keep(file, bytes, broken);
-        const path = new URL(file.name, mirror).href;
-        return { contents, path, place: mirror.href };
-      } catch (error) {
-        if (!(error instanceof MirrorError || error instanceof ChecksumError)) {
-          throw error;
-        }
-        const { message } = error;
-        const again = problems.has(mirror);
-        problems.set(mirror, again ? `${message}, when asked again` : message);
-        const next = mirrors[mirrors.indexOf(mirror) + 1];
-        if (next !== undefined && !again) {
-          this.#note(`${mirror.href} ${message}; asking ${next.host}`);
-        }
-        if (error instanceof MirrorError && error.againMs !== undefined) {
-          busy.push({ mirror, againMs: error.againMs });
-        }
-      }
-      return undefined;
-    };
-    for (const mirror of mirrors) {
-      const opened = await ask(mirror);
-      if (opened !== undefined) return opened;
+    const { onProgress } = this.#options;
+    const { name, bytes } = file;
+    const fetched = await this.#mirrors.fetch({
+      file,
+      signal,
+      onBytes: onProgress &&
+        ((received) => onProgress({ file: name, received, bytes })),
+    });
+    if (Array.isArray(fetched)) {
+      throw new DownloadError(this.#dataset, name, [
+        ...broken.map(({ path, problem }) => ({ place: path, problem })),
+        ...fetched,
+      ]);
     }
-    for (const { mirror, againMs } of busy.splice(0)) {
-      const ms = Math.min(againMs, this.#timeouts.againMs);
-      const problem = problems.get(mirror);
-      this.#note(
-        `${mirror.href} ${problem}; asking again in ${Math.ceil(ms / 1000)} s`,
-      );
-      await pause(ms, signal);
-      const opened = await ask(mirror);
-      if (opened !== undefined) return opened;
-    }
-    throw new DownloadError(this.#dataset, file.name, [
-      ...broken.map(({ path, problem }) => ({ place: path, problem })),
-      ...mirrors.map((mirror) => ({
-        place: mirror.href,
-        problem: problems.get(mirror)!,
-      })),
-    ]);
-  }
-
-  async #fetch(
-    mirror: URL,
-    file: CatalogueFile,
-    signal: AbortSignal | undefined,
-  ) {
-    const answered = await this.#firstToAsk(mirror);
-    try {
-      const problem = this.#down.get(mirror.href);
-      if (problem !== undefined) throw new MirrorError(problem, true);
-      const { onProgress } = this.#options;
-      const bytes = await fetchFile(new URL(file.name, mirror), {
-        maxBytes: ceiling(file),
-        timeouts: this.#timeouts,
-        hosts: this.#hosts,
-        signal,
-        onAnswer: answered,
-        onBytes: onProgress &&
-          ((received) =>
-            onProgress({ file: file.name, received, bytes: file.bytes })),
-      });
-      const contents = await verify(bytes, file);
-      this.#note(`fetched ${file.name} from ${mirror.href}`);
-      return { bytes, contents };
-    } catch (error) {
-      if (error instanceof MirrorError && error.down) {
-        this.#down.set(mirror.href, error.message);
-      }
-      throw error;
-    } finally {
-      answered();
-    }
-  }
-
-  /** Waits until whoever asked a mirror first had an answer, or the first is who asks. */
-  async #firstToAsk(mirror: URL): Promise<() => void> {
-    const answer = this.#answered.get(mirror.href);
-    if (answer !== undefined) {
-      await answer;
-      return () => {};
-    }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#answered.set(mirror.href, promise);
-    return resolve;
+    const { mirror, contents } = fetched;
+    await this.#keep(file, fetched.bytes, broken);
+    return { contents, path: new URL(name, mirror).href, place: mirror.href };
   }
 
   /** Keeps a file for the next run; this one can do without. */
@@ -258,11 +181,8 @@ export class FileSource {
         await Deno.remove(other).catch(() => {}); // another process was quicker
       }
     } catch (error) {
-      this.#note(
-        `${file.name} is not kept for the next time: ${folder} ${
-          describe(error)
-        }`,
-      );
+      const why = unwritable(error, folder);
+      this.#note(`${file.name} is not kept for the next time: ${why}`);
     }
   }
 

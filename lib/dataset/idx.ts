@@ -1,20 +1,9 @@
 /**
- * IDX, the format of the MNIST files, between files and arrays. Its layout,
- * every number with its most significant byte first:
- *
- * | bytes | what they are |
- * | --- | --- |
- * | 2 | zero |
- * | 1 | the elements: 8 unsigned byte, 9 signed byte, 11 short, 12 int, 13 float, 14 double |
- * | 1 | how many dimensions, from 1 to 255 |
- * | 4 each | the size of each dimension, the slowest first |
- * | 1, 2, 4 or 8 each | the elements, row-major |
- *
- * A file may be gzip, which is told by its content. `idx_stream.ts` reads and
- * writes arrays that need not fit in memory.
+ * IDX, the format of the MNIST files, between files and arrays; its layout is
+ * at `decodeIdx`. `idx_stream.ts` reads and writes arrays that need not fit in
+ * memory.
  *
  * @module
- * @see {@link http://yann.lecun.com/exdb/mnist/} for the format
  */
 
 import { ShapeError } from "../frame.ts";
@@ -39,7 +28,19 @@ export interface Idx {
 const turned = 2 ** 16;
 
 /**
- * Reads an IDX file, gzip or not.
+ * Reads an IDX file, gzip or not. Its layout, every number with its most
+ * significant byte first:
+ *
+ * | from byte | bytes | what they are |
+ * | --- | --- | --- |
+ * | 0 | 2 | zero |
+ * | 2 | 1 | the kind of elements: 8 unsigned byte, 9 signed byte, 11 short, 12 int, 13 float, 14 double |
+ * | 3 | 1 | the rank, that is how many dimensions: 1 to 255 |
+ * | 4 | 4 each | the size of each dimension, the slowest first |
+ * | 4 + 4 x rank | 1, 2, 4 or 8 each | the elements, row-major, and nothing after them |
+ *
+ * MNIST's pictures begin 00 00 08 03, their sizes are 60000, 28 and 28; its
+ * labels begin 00 00 08 01.
  *
  * A stream is unpacked into the one array that is returned; from unsigned bytes
  * that are not gzip, `data` is a view of them. The length that the header asks
@@ -49,14 +50,20 @@ const turned = 2 ** 16;
  * @throws {IdxError} If the header is wrong, the elements are too many, or the
  * file is cut short, damaged or too long.
  * @see {@link http://yann.lecun.com/exdb/mnist/} for the format
- * @example Two rows of three
+ * @example Two rows of three, byte by byte
  * ```ts
  * import { decodeIdx } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
- * const header = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3];
- * const bytes = Uint8Array.of(...header, 1, 2, 3, 4, 5, 6);
- * const { shape, data } = await decodeIdx(bytes);
+ * const file = Uint8Array.from([
+ *   ...[0, 0], // as in every file
+ *   8, // unsigned bytes
+ *   2, // in two dimensions
+ *   ...[0, 0, 0, 2], // rows
+ *   ...[0, 0, 0, 3], // columns
+ *   ...[1, 2, 3, 4, 5, 6],
+ * ]);
+ * const { shape, data } = await decodeIdx(file);
  * assertEquals(shape, [2, 3]);
  * assertEquals([...data], [1, 2, 3, 4, 5, 6]);
  * ```
@@ -86,20 +93,25 @@ export async function decodeIdx(
 }
 
 /**
- * Writes an array as an IDX file, not zipped. The kind of its elements is that
- * of `data`: a `Uint8Array` is unsigned bytes, an `Int16Array` shorts.
+ * Writes an array as an IDX file, not zipped: two zero bytes, the kind of
+ * elements, the rank, each size in 4 bytes, then the elements, all with the most
+ * significant byte first; see `decodeIdx` for the table. The kind is that of
+ * `data`: a `Uint8Array` is unsigned bytes (8), an `Int8Array` signed (9), an
+ * `Int16Array` shorts (11), an `Int32Array` ints (12), a `Float32Array` floats
+ * (13), a `Float64Array` doubles (14).
  *
  * @throws {ShapeError} If the shape is not that of the data, or IDX has no such.
- * @example There and back
+ * @example There, byte by byte, and back
  * ```ts
  * import { decodeIdx, encodeIdx } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
- * const bytes = encodeIdx({ shape: [2, 2], data: Int16Array.of(1, -2, 3, 4) });
- * assertEquals(bytes.length, 4 + 2 * 4 + 4 * 2);
- * const { shape, data } = await decodeIdx(bytes);
- * assertEquals(shape, [2, 2]);
- * assertEquals(data, Int16Array.of(1, -2, 3, 4));
+ * const file = encodeIdx({ shape: [1, 2], data: Int16Array.of(1, -2) });
+ * const header = [0, 0, 11, 2, ...[0, 0, 0, 1], ...[0, 0, 0, 2]];
+ * assertEquals([...file], [...header, ...[0, 1], ...[0xff, 0xfe]]);
+ * const { shape, data } = await decodeIdx(file);
+ * assertEquals(shape, [1, 2]);
+ * assertEquals(data, Int16Array.of(1, -2));
  * ```
  */
 export function encodeIdx({ shape, data }: Idx): Uint8Array<ArrayBuffer> {

@@ -27,20 +27,24 @@ export interface IdxStreamOptions extends IdxOptions {
 }
 
 /**
- * Opens an IDX file, gzip or not, of which only a part is in memory at a time.
- * What is wrong with the header is thrown at once, what is wrong later when it
- * is come to: a file is right when its last row has come and no error.
+ * Opens an IDX file, gzip or not, of which only a part is in memory at a time:
+ * of the layout that `decodeIdx` shows, the header at once (two zero bytes, the
+ * kind of elements, the rank, and each size in 4 bytes, the most significant
+ * first), then the elements as they are come to. What is wrong with the header
+ * is thrown at once, what is wrong later when it is come to: a file is right when
+ * its last row has come and no error.
  *
  * @param source The file's bytes, or a stream of them; gzip is told by content.
  * @param options As for `decodeIdx`, but without a limit unless one is given.
  * @throws {IdxError} As `decodeIdx` does.
  * @example The brightest pixel of each picture
  * ```ts
- * import { encodeIdx, idxStream } from "@percept/nn";
+ * import { idxStream } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
- * const pictures = Uint8Array.of(0, 9, 0, 0, 3, 0, 0, 7);
- * const file = encodeIdx({ shape: [2, 2, 2], data: pictures });
+ * const sizes = [2, 2, 2].flatMap((size) => [0, 0, 0, size]);
+ * const pictures = [...[0, 9, 0, 0], ...[3, 0, 0, 7]];
+ * const file = Uint8Array.of(0, 0, 8, 3, ...sizes, ...pictures);
  * const { shape, data } = await idxStream(file, { rows: 1 });
  * assertEquals(shape, [2, 2, 2]);
  * const brightest: number[] = [];

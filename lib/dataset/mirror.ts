@@ -1,6 +1,6 @@
 /**
  * One file from one server, within limits of time and size. What to do when it
- * fails is for `download.ts`.
+ * fails is for `mirrors.ts`.
  *
  * @module
  */
@@ -219,6 +219,7 @@ function tooLong(maxBytes: number, found: string): MirrorError {
   );
 }
 
-function seconds(ms: number): string {
+/** A time as a person reads it. */
+export function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
 }

@@ -7,7 +7,7 @@
 
 import { isAbsolute } from "../files.ts";
 import type { Bytes } from "./_reader.ts";
-import { describe, inside } from "./cache.ts";
+import { inside, unreadable } from "./cache.ts";
 import { DatasetError } from "./dataset_error.ts";
 
 /**
@@ -24,18 +24,24 @@ export async function readSpecPath(
   folders: readonly string[],
   maxBytes: number,
 ): Promise<Bytes> {
-  const must = (what: string) =>
-    new DatasetError(`${path} must ${what}`, [path]);
+  const fault = (problem: string, cause?: unknown) =>
+    new DatasetError(`${path} ${problem}`, [path], { cause });
   const { real, roots, isFile, size } = await find(path, folders);
   if (!roots.some((root) => isWithin(real, root))) {
     const where = [...new Set(roots)].join(" or ");
-    throw must(`lead to a file inside ${where}, links followed: found ${real}`);
+    throw fault(
+      `must lead to a file inside ${where}, links followed: found ${real}`,
+    );
   }
-  if (!isFile) throw must("be a file: found something else");
+  if (!isFile) throw fault("must be a file: found something else");
   if (size > maxBytes) {
-    throw must(`have at most ${maxBytes} bytes: found ${size}`);
+    throw fault(`must have at most ${maxBytes} bytes: found ${size}`);
   }
-  return await Deno.readFile(real);
+  try {
+    return await Deno.readFile(real);
+  } catch (error) {
+    throw fault(unreadable(error), error);
+  }
 }
 
 /** Where a path leads once every link is followed, and what is there. */
@@ -50,7 +56,7 @@ async function find(path: string, folders: readonly string[]) {
   } catch (error) {
     const problem = error instanceof Deno.errors.NotFound
       ? `must be a file in ${from}: found none there`
-      : describe(error);
+      : unreadable(error);
     throw new DatasetError(`${path} ${problem}`, [path], { cause: error });
   }
 }

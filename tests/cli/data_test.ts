@@ -116,15 +116,60 @@ commandTest(
 );
 
 commandTest("data fetch fails where files cannot be kept", async (folder) => {
-  await Deno.writeTextFile(
-    `${folder}/data`,
-    "a file where the folder should be",
-  );
+  const file = "test-labels-idx1-ubyte.gz";
   await using server = await serveFaults(await digits());
   const args = ["fetch", "digits", "--mirror", server.url("good").href];
-  const { code, err } = await run("data", folder, ...args);
-  assertEquals(code, 1, err);
+  await Deno.writeTextFile(`${folder}/data`, "where the folder should be");
+  const none = await run("data", folder, ...args);
+  assertEquals([none.code, none.out], [1, ""]);
+  assertEquals(
+    none.err.match(/^digits: data\/digits must be readable/gm)?.length,
+    1,
+  );
+  assertStringIncludes(
+    none.err,
+    `${file} is not kept for the next time: data/digits must be written: found not a directory;`,
+  );
+  assertMatch(
+    none.err,
+    /^error: files of digits must be kept .*: not kept were train.*gz$/m,
+  );
+
+  await Deno.remove(`${folder}/data`);
+  await Deno.mkdir(`${folder}/data/digits/${file}`, { recursive: true });
+  const three = await run("data", folder, ...args);
+  assertEquals([three.code, three.out], [1, ""]);
+  assertStringIncludes(
+    three.err,
+    `${file} is not kept for the next time: data/digits/${file} must be written: found a directory;`,
+  );
+  assertMatch(three.err, new RegExp(`: not kept were ${file}$`, "m"));
 });
+
+commandTest(
+  "a path that is no folder of files is named once",
+  async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const verify = ["verify", "mnist", "--data"];
+    const closed = await run("data", folder, ...verify, "file");
+    assertEquals(
+      [closed.code, closed.out],
+      [1, `wrong    ${folder}/file: must be readable: found not a directory\n`],
+    );
+    const show = await run(
+      "data",
+      folder,
+      "show",
+      "mnist",
+      "--data",
+      "nowhere",
+    );
+    assertEquals(
+      [show.code, show.err],
+      [1, `error: ${folder}/nowhere must be a folder: found none there\n`],
+    );
+  },
+);
 
 commandTest(
   "data refuses what it does not know, with the nearest",
@@ -137,6 +182,23 @@ commandTest(
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
       [["data", "verify", "--data", "."], "must have a data set: mnist"],
       [["data", "fetch", "mnist", "digits"], "no word after mnist: found dig"],
+      [["data", "list", "mnist"], "did you mean data show mnist?"],
+      [
+        ["data", "list", "--data", "."],
+        "data list must have no --data, which is of data fetch, data verify, data show",
+      ],
+      [
+        ["data", "verify", "--mirror", "http://127.0.0.1/"],
+        "data verify must have no --mirror, which is of data fetch, data show",
+      ],
+      [
+        ["data", "fetch", "digits", "--augment", "x.yaml"],
+        "data fetch must have no --augment, which is of data show",
+      ],
+      [
+        ["data", "show", "mnist", "--data", ".", "--mirror", "http://a/"],
+        "--mirror must be left out, since --data says where the files are: found http://a/",
+      ],
     ];
     for (const [args, message] of refusals) {
       const { code, err: stderr, out: stdout } = await run(

@@ -7,7 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
-import { nowhere } from "../dataset/_fault_server.ts";
+import { nowhere, serveFaults } from "../dataset/_fault_server.ts";
 import { names } from "../dataset/_fixture.ts";
 import {
   drive,
@@ -17,6 +17,7 @@ import {
   run,
   start,
 } from "./_command.ts";
+import { digits } from "./_digits.ts";
 
 /** Where nobody answers: connections are taken, and then nothing. */
 function silence(): URL & Disposable {
@@ -140,5 +141,30 @@ drive(
       assertFailed(outcome, folder);
       assertStringIncludes(outcome.err, train.images.name, name);
     }
+  },
+);
+
+drive(
+  "a run goes on with the files of --mirror where the folder it had is gone",
+  async (folder) => {
+    const data = `${folder}/mine`;
+    Deno.mkdirSync(data);
+    const files = await digits();
+    for (const [name, bytes] of Object.entries(files)) {
+      Deno.writeFileSync(`${data}/${name}`, bytes);
+    }
+    const spec = inProject("specs/digits.yaml");
+    const args = ["--epochs", "1", "--data", "mine", "--out", "run"];
+    assertEquals((await run("train", folder, spec, ...args)).code, 0);
+    Deno.removeSync(data, { recursive: true });
+
+    const lost = await run("train", folder, "run", "--verify");
+    assertEquals(lost.code, 1);
+    assertStringIncludes(lost.err, `${data} must be a folder: found none`);
+    await using server = await serveFaults(files);
+    const mirror = ["--mirror", server.url("good").href];
+    const found = await run("train", folder, "run", "--verify", ...mirror);
+    assertEquals(found.code, 0, found.err);
+    assertStringIncludes(found.out, "verified: ");
   },
 );

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { pause } from "../../lib/dataset/_pause.ts";
 import { type Bytes, bytes, gzip, rezipped } from "./_fixture.ts";
 import { rawFaults, serveRaw } from "./_raw_faults.ts";
 
@@ -65,6 +66,10 @@ export const survivable: Record<string, Fault> = {
       : status(503, { "retry-after": "Tue, 14 Nov 2023 22:13:20 GMT" })(),
   brokenOnce: ({ zipped, before }) =>
     before > 0 ? new Response(zipped) : status(502)(),
+  late: async ({ zipped }) => {
+    await pause(200);
+    return new Response(zipped);
+  },
 };
 
 /** What nobody can get a file from, and does not last. */

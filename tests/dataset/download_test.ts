@@ -8,10 +8,6 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { DatasetError } from "../../lib/dataset/dataset_error.ts";
-import {
-  type DownloadOptions,
-  FileSource,
-} from "../../lib/dataset/download.ts";
 import { DownloadError } from "../../lib/dataset/download_error.ts";
 import {
   faults as brief,
@@ -22,39 +18,15 @@ import {
 } from "./_fault_server.ts";
 import { rawFaults } from "./_raw_faults.ts";
 import {
-  type Bytes,
-  catalogued,
-  diskAndNet,
-  idxFile,
-  inTemporaryFolder,
-  names,
-  unlessDiskAndNet,
-} from "./_fixture.ts";
-
-const data = Uint8Array.from({ length: 4000 }, (_, i) => i * i % 251);
-const { file, plain, zipped } = await catalogued(
-  "some-images-idx3-ubyte.gz",
-  idxFile([40, 10, 10], data),
-);
-const unpackedName = "some-images-idx3-ubyte";
-
-/** Patience short enough for a test. */
-const timeouts = {
-  answerMs: 300,
-  idleMs: 300,
-  paceMs: 400,
-  totalMs: 3_000,
-  againMs: 20,
-};
-
-function source(folder: string, mirrors: URL[], options?: DownloadOptions) {
-  return new FileSource("some", { folder, mirrors }, { timeouts, ...options });
-}
-
-/** A test with a folder that may serve, where that is allowed. */
-function diskTest(name: string, fn: (t: Deno.TestContext) => Promise<void>) {
-  Deno.test({ name: `${name}${unlessDiskAndNet}`, ignore: !diskAndNet, fn });
-}
+  diskTest,
+  file,
+  plain,
+  source,
+  timeouts,
+  unpackedName,
+  zipped,
+} from "./_download.ts";
+import { type Bytes, inTemporaryFolder, names } from "./_fixture.ts";
 
 diskTest(
   "open() fetches a file and keeps it, whatever form it comes in",
@@ -187,27 +159,6 @@ diskTest(
 );
 
 diskTest(
-  "open() asks a busy mirror again when it says, but no later than it waits",
-  async () => {
-    await using server = await serveFaults(zipped);
-    await inTemporaryFolder(async (folder) => {
-      const notes: string[] = [];
-      const { attempts } = await assertRejects(
-        () =>
-          source(folder, [server.url("busyForLong")], {
-            onNote: (note) => notes.push(note),
-            timeouts: { ...timeouts, againMs: 1_000 },
-          }).open(file),
-        DownloadError,
-      );
-      assertStringIncludes(notes[0], "asking again in 1 s");
-      assertEquals(server.asked.length, 2);
-      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
-    });
-  },
-);
-
-diskTest(
   "openAll() opens files at once, and lets go of all if one cannot be had",
   async () => {
     await using server = await serveFaults(zipped);
@@ -255,50 +206,6 @@ diskTest(
   },
 );
 
-diskTest(
-  "a mirror that is down is asked once, one that lacks a file again",
-  async () => {
-    await using server = await serveFaults(zipped);
-    await inTemporaryFolder(async (folder) => {
-      const answering = ["silent", "missing", "good"].map(server.url);
-      const mirrors = [nowhere(), ...answering];
-      const notes: string[] = [];
-      const files = source(folder, mirrors, { onNote: (n) => notes.push(n) });
-      await files.open(file);
-      await files.open({ ...file, name: "second.gz" });
-      assertEquals(server.asked, [
-        `/silent/${file.name}`,
-        `/missing/${file.name}`,
-        `/good/${file.name}`,
-        "/missing/second.gz",
-        "/good/second.gz",
-      ]);
-      for (const problem of ["cannot be reached", "no answer"]) {
-        assertEquals(notes.filter((n) => n.includes(problem)).length, 1);
-      }
-    });
-  },
-);
-
-diskTest(
-  "the mirrors of a list share 10 seconds in which to answer",
-  async () => {
-    await using server = await serveFaults(zipped);
-    await inTemporaryFolder(async (folder) => {
-      const mirrors = Array.from({ length: 20 }, () => server.url("silent"));
-      const files = new FileSource("some", { folder, mirrors });
-      const { attempts } = await assertRejects(
-        () => files.open(file),
-        DownloadError,
-      );
-      assertEquals(attempts.length, 20);
-      for (const { problem } of attempts) {
-        assertEquals(problem, "no answer within 0.5 s");
-      }
-    });
-  },
-);
-
 diskTest("open() verifies what it kept, and heals it", async (t) => {
   await using server = await serveFaults(zipped);
   const corrupt: Record<string, [Bytes, string]> = {
@@ -327,7 +234,7 @@ diskTest("open() verifies what it kept, and heals it", async (t) => {
               notes[0],
               `some: ${folder}/${kept} ${problem}`,
             );
-            assertStringIncludes(notes[0], "; fetching it anew");
+            assertStringIncludes(notes[0], "; fetching anew");
           }),
       );
     }

@@ -1,0 +1,133 @@
+import {
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { pause } from "../../lib/dataset/_pause.ts";
+import { DownloadError } from "../../lib/dataset/download_error.ts";
+import { diskTest, file, source, timeouts, zipped } from "./_download.ts";
+import { nowhere, serveFaults } from "./_fault_server.ts";
+import { inTemporaryFolder, names } from "./_fixture.ts";
+
+diskTest(
+  "open() asks a busy mirror again when it says, but no later than it waits",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const notes: string[] = [];
+      const { attempts } = await assertRejects(
+        () =>
+          source(folder, [server.url("busyForLong")], {
+            onNote: (note) => notes.push(note),
+            timeouts: { ...timeouts, againMs: 1_000 },
+          }).open(file),
+        DownloadError,
+      );
+      assertStringIncludes(notes[0], "asking again in 1 s");
+      assertEquals(server.asked.length, 2);
+      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
+    });
+  },
+);
+
+diskTest(
+  "a mirror that is down is asked once, one that lacks a file again",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const answering = ["silent", "missing", "good"].map(server.url);
+      const mirrors = [nowhere(), ...answering];
+      const notes: string[] = [];
+      const files = source(folder, mirrors, { onNote: (n) => notes.push(n) });
+      await files.open(file);
+      await files.open({ ...file, name: "second.gz" });
+      assertEquals(server.asked, [
+        `/silent/${file.name}`,
+        `/missing/${file.name}`,
+        `/good/${file.name}`,
+        "/missing/second.gz",
+        "/good/second.gz",
+      ]);
+      for (const problem of ["cannot be reached", "no answer"]) {
+        assertEquals(notes.filter((n) => n.includes(problem)).length, 1);
+      }
+    });
+  },
+);
+
+diskTest(
+  "a long list of silent mirrors is through in twice the time that each has",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const mirrors = Array.from(
+        { length: 12 },
+        (_, m) => new URL(`${m}/`, server.url("silent")),
+      );
+      const started = performance.now();
+      const { attempts } = await assertRejects(
+        () => source(folder, mirrors).open(file),
+        DownloadError,
+      );
+      const ms = performance.now() - started;
+      assertGreaterOrEqual(ms, 2 * timeouts.answerMs - 20);
+      assertLess(ms, 12 * timeouts.answerMs, "and not twelve times");
+      assertEquals(attempts.length, 12);
+      for (const { problem } of attempts) {
+        assertEquals(problem, "no answer within 0.3 s");
+      }
+    });
+  },
+);
+
+diskTest(
+  "a mirror that answers late gives the file, however many others there are",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const dead = ["silent", "missing", "silent", "page"].map((name, m) =>
+        new URL(`${m}/`, server.url(name))
+      );
+      const late = server.url("late");
+      const { place } = await source(folder, [late, ...dead]).open(file);
+      assertEquals(place, late.href);
+      assertEquals(names(folder), [file.name]);
+    });
+  },
+);
+
+diskTest(
+  "a silent mirror is left alone once another gave a file, but for what only it has",
+  async () => {
+    const asked: string[] = [];
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async ({ url }) => {
+        const { pathname } = new URL(url);
+        asked.push(pathname);
+        if (pathname.startsWith("/late/")) await pause(250);
+        const has = pathname.startsWith("/late/") ||
+          pathname.endsWith(file.name);
+        return new Response(has ? zipped : null, { status: has ? 200 : 404 });
+      },
+    );
+    await inTemporaryFolder(async (folder) => {
+      const root = `http://127.0.0.1:${server.addr.port}`;
+      const [late, quick] = ["late", "quick"].map((n) =>
+        new URL(`${root}/${n}/`)
+      );
+      const files = source(folder, [late, quick, nowhere()]);
+      assertEquals((await files.open(file)).place, quick.href);
+      const second = await files.open({ ...file, name: "second.gz" });
+      assertEquals(second.place, late.href);
+      assertEquals(asked, [
+        `/late/${file.name}`,
+        `/quick/${file.name}`,
+        "/quick/second.gz",
+        "/late/second.gz",
+      ]);
+    });
+  },
+);
