@@ -55,6 +55,8 @@ export interface Parts {
   readonly limit: readonly Call[];
   /** `(worker, workers)`: renews what is derived from weights. */
   readonly derive: readonly Call[];
+  /** Whether those two take other weights than a worker has updated. */
+  readonly crosses: boolean;
 }
 
 /** Where a batch's figures are. */
@@ -177,7 +179,8 @@ export function train(
               brIf(1, i32.eqz(finite)),
               optimizer.begin(n.get),
               descend,
-              limit.length > 0 ? [met, limit] : [],
+              parts.crosses ? met : [],
+              limit,
               derive,
               start.set(i32.add(start.get, n.get)),
             ]

@@ -16,11 +16,12 @@ import { type Descent, keep, type Optimizer, optimizerFor } from "./descent.ts";
 import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
 import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
+import { listsOf, skipsZeros } from "./lists.ts";
 import { score } from "./output.ts";
 import { limit, norm } from "./restraint.ts";
 import { right } from "./right.ts";
 import { type Example, listsFor, ROW, trainSingly } from "./singly.ts";
-import { invert, sparseUpdate } from "./sparse.ts";
+import { invert, type Lists, sparseUpdate } from "./sparse.ts";
 import { isSingle } from "./threads.ts";
 
 /** The most examples that are in memory between forward and update. */
@@ -78,10 +79,16 @@ export function compileTrainer(
     () => layout.weightBytes,
     () => keptNorm!(),
   );
+  const sparse = plan.layers.map((_, l) =>
+    l === 0
+      ? stored.numbers !== undefined
+      // the norm of a gradient is summed as it lies in memory
+      : skipsZeros(plan, l) && plan.clip?.norm === undefined
+  );
   const layout: Layout = layOut(memory, plan, {
     batch,
     single,
-    sparse: [stored.numbers !== undefined],
+    sparse,
     extra: 0,
     copies: optimizer.moments + (keeps ? 1 : 0),
     learns: true,
@@ -111,6 +118,13 @@ export function compileTrainer(
     trainSingly(module, memory, plan, layout, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch);
+    const lists = layout.layers.map(({ inputs }, l) =>
+      l === 0
+        ? input.lists
+        : sparse[l]
+        ? listsOf(memory, { width: inputs, batch, learns: true })
+        : undefined
+    );
     const gather = input.lists
       ? gatherList(module, stored, input.lists)
       : gatherRow(module, stored, input);
@@ -130,16 +144,17 @@ export function compileTrainer(
             figures.numbers,
           ),
         ]),
-        forward: forwardOf(module, layout, input, [input.lists], figures),
+        forward: forwardOf(module, layout, input, lists, figures),
         score: scoreRow(module, plan, layout, figures, several),
         backward: layout.layers.slice(1).map((layer, l) =>
           denseBackward(module, layer, layout.layers[l])
         ).reverse(),
-        update: updates(module, layout, input, descent, optimizer),
+        update: updates(module, layout, input, lists, descent, optimizer),
         limit: maxNorm === undefined
           ? []
           : layout.layers.map((layer) => limit(module, layer, maxNorm)),
         derive,
+        crosses: maxNorm !== undefined || lists.slice(1).some(Boolean),
       },
       optimizer,
       { batchSize, kept },
@@ -219,19 +234,15 @@ function updates(
   module: Module,
   { layers }: Layout,
   input: Input,
+  lists: readonly (Lists | undefined)[],
   descent: Descent,
   { untouched }: Optimizer,
 ): Call[] {
   return layers.map((layer, l) => {
-    if (l === 0 && input.lists) {
-      const turn = invert(module, layer, input.lists);
-      const update = sparseUpdate(
-        module,
-        layer,
-        input.lists,
-        descent,
-        untouched,
-      );
+    const list = lists[l];
+    if (list) {
+      const turn = invert(module, layer, list);
+      const update = sparseUpdate(module, layer, list, descent, untouched);
       return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
         const { from, to } = share(
           i32.const(layer.inputs + 1),

@@ -184,13 +184,14 @@ export function denseUpdate(
 }
 
 /**
- * Adds `(panel, panels)`: copies these panels, 8 by 8, to the transposed ones.
- * Registers: 8 rows of 4, twice.
+ * Adds `(panel, panels)`: copies these panels, however wide, to the transposed
+ * ones, 8 rows at a time. Registers: 4 rows of 4, twice.
  */
 export function transpose(
   module: Module,
-  { inputs, weights, panelBytes, transposed, transposedBytes }: LayerLayout,
+  { inputs, vectors, rowBytes, transposedBytes, ...layer }: LayerLayout,
 ): Call {
+  const { weights, panelBytes, transposed } = layer;
   /** Four rows of four become four columns. */
   const turn = (rows: readonly Local[], to: Local, bytes: number) => {
     const [a, b, c, d] = rows.map((row) => row.get);
@@ -205,17 +206,24 @@ export function transpose(
       v128.store(to.get, v128.shuffle(high, higher, 2, 3, 6, 7), bytes + 96),
     ];
   };
-  const panel8 = module.fn(["i32", "i32"], [], (local, from, to) => {
+  const one = module.fn(["i32", "i32"], [], (local, from, to) => {
     const end = local("i32");
     const rows = Array.from({ length: 4 }, () => local("v128"));
-    const quarter = (i: number, o: number) => [
-      rows.map((row, n) => row.set(v128.load(from.get, 32 * (i + n) + 4 * o))),
-      turn(rows, to, 32 * o + 4 * i),
+    const block = (i: number, v: number) => [
+      rows.map((row, n) =>
+        row.set(v128.load(from.get, rowBytes * (i + n) + 16 * v))
+      ),
+      turn(rows, to, 128 * v + 4 * i),
     ];
+    const both = Array.from(
+      { length: vectors },
+      (_, v) => [block(0, v), block(4, v)],
+    );
+    const step = 8 * rowBytes;
     return [
-      end.set(plus(from.get, 256 * Math.ceil(inputs / 8))),
-      loop(from, from.get, end.get, 256, [
-        [quarter(0, 0), quarter(0, 4), quarter(4, 0), quarter(4, 4)],
+      end.set(plus(from.get, step * Math.ceil(inputs / 8))),
+      loop(from, from.get, end.get, step, [
+        both,
         to.set(plus(to.get, transposedBytes)),
       ]),
     ];
@@ -227,7 +235,10 @@ export function transpose(
       panel.get,
       i32.add(panel.get, count.get),
       1,
-      panel8(at(p, panelBytes, weights + 32), at(p, 256, transposed)),
+      one(
+        at(p, panelBytes, weights + rowBytes),
+        at(p, 128 * vectors, transposed),
+      ),
     );
   });
 }

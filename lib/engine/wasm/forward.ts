@@ -11,7 +11,7 @@ import type { Call, Module } from "./assemble.ts";
 import { denseForward } from "./dense.ts";
 import { dropout, type Numbered } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
-import { listRows } from "./lists.ts";
+import { listRows, listsOf } from "./lists.ts";
 import type { Allotment, Layout } from "./layout.ts";
 import { type Lists, sparseForward } from "./sparse.ts";
 
@@ -29,16 +29,12 @@ export function inputOf(
     const stride = 4 * plan.inputs + (plan.inputs % 256 ? 0 : 64);
     return { a: memory.take(batch * stride + 64), stride };
   }
-  const stride = 8 * stored.longest + 8;
-  const inverseStride = 8 * batch + (batch % 128 ? 0 : 64);
-  const lists = {
-    stride,
-    pairs: memory.take(batch * stride),
-    ends: memory.take(4 * batch),
-    inverseStride,
-    inverse: memory.take(inverseStride * (plan.inputs + 1)),
-    inverseEnds: memory.take(4 * (plan.inputs + 1)),
-  };
+  const lists = listsOf(memory, {
+    width: plan.inputs,
+    longest: stored.longest,
+    batch,
+    learns: true,
+  });
   return { a: 0, stride: 0, lists };
 }
 

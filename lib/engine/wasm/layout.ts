@@ -42,7 +42,8 @@ export interface LayerLayout {
   readonly panelBytes: number;
   /** Where the first panel is. */
   readonly weights: number;
-  /** Where the weights are transposed, `[inputs / 8][units][8]`; 0 for the first layer. */
+  /** Where the weights are transposed, `[inputs / 8][units][8]`, with
+   * room for all of the panels' units; 0 for the first layer. */
   readonly transposed: number;
   /** The bytes of a panel there. */
   readonly transposedBytes: number;
@@ -159,7 +160,7 @@ export function layOut(
       const all = Math.ceil((narrow ? inputs : units) / 4);
       const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
       const panels = Math.ceil(all / vectors);
-      const rows = 1 + (skips ? inputs : Math.ceil(inputs / 8) * 8) +
+      const rows = 1 + (l > 0 && !single ? Math.ceil(inputs / 8) * 8 : inputs) +
         (l === 0 ? extra : 0);
       const rowBytes = 16 * (narrow ? 1 + vectors : vectors);
       const panelBytes = narrow
@@ -188,7 +189,8 @@ export function layOut(
   let next = weights;
   const layers = shapes.map(({ size, ...shape }, l) => {
     const room = batch * shape.stride;
-    const transposedBytes = 32 * Math.ceil(shape.units / 8) * 8;
+    const width = 4 * shape.vectors * shape.panels;
+    const transposedBytes = 32 * width;
     const at = next;
     next += size;
     return {

@@ -37,20 +37,31 @@ export function skipsZeros({ layers }: Plan, l: number): boolean {
     layers[l].units >= WIDE;
 }
 
-/** Makes room for the lists of a batch of rows of a width. */
+/**
+ * Makes room for the lists of a batch of rows of a width.
+ *
+ * @param longest How long a list may be, where that is known.
+ * @param learns Whether they are to be turned into each input's for updates.
+ */
 export function listsOf(
   memory: Allotment,
-  width: number,
-  batch: number,
+  { width, longest = width, batch, learns }: {
+    width: number;
+    longest?: number;
+    batch: number;
+    learns: boolean;
+  },
 ): Lists {
-  const stride = 8 * width + 8;
+  const stride = 8 * longest + 8;
+  const inverseStride = learns ? 8 * batch + (batch % 128 ? 0 : 64) : 0;
+  const inverses = learns ? width + 1 : 0;
   return {
     stride,
     pairs: memory.take(batch * stride),
     ends: memory.take(4 * batch),
-    inverseStride: 0,
-    inverse: 0,
-    inverseEnds: 0,
+    inverseStride,
+    inverse: memory.take(inverseStride * inverses),
+    inverseEnds: memory.take(4 * inverses),
   };
 }
 

@@ -180,7 +180,9 @@ function compilePredictor(
     learns: false,
   });
   const lists = layout.layers.map(({ inputs }, l) =>
-    sparse[l] ? listsOf(memory, inputs, layout.batch) : undefined
+    sparse[l]
+      ? listsOf(memory, { width: inputs, batch: layout.batch, learns: false })
+      : undefined
   );
   const input = lists[0]
     ? { a: 0, stride: 0 }

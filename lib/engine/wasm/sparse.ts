@@ -1,7 +1,7 @@
 /**
- * The first layer where most inputs are zero. Each example of the batch is a
- * list of pairs (input, value), 8 bytes each, in the order of the inputs. It
- * equals
+ * A layer where many inputs are zero: the first one of most pictures, and those
+ * above relu. Each example of the batch is a list of pairs (input, value), 8
+ * bytes each, in the order of the inputs. It equals
  *
  * ```
  * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
