@@ -72,6 +72,12 @@ export function readFlags(
         },
       },
     );
+  const texts = (name: string): string[] => {
+    const values = parsed[name] as string[] | undefined ?? [];
+    if (!values.includes("")) return values;
+    throw new UsageError(`--${name} must have a value: found none`);
+  };
+  known.text.forEach(texts);
   const operands = parsed._.map(String);
   if (operands.length > known.operands) {
     throw new UsageError(
@@ -80,11 +86,6 @@ export function readFlags(
       }: found ${operands.slice(known.operands).join(" ")}`,
     );
   }
-  const texts = (name: string): string[] => {
-    const values = parsed[name] as string[] | undefined ?? [];
-    if (!values.includes("")) return values;
-    throw new UsageError(`--${name} must have a value: found none`);
-  };
   const text = (name: string): string | undefined => {
     const values = texts(name);
     if (values.length === 0) return undefined;

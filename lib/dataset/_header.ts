@@ -160,7 +160,10 @@ async function header(
     "magic number",
   );
   if (zero0 !== 0 || zero1 !== 0) {
-    refuse(0, `must begin with two zero bytes: found ${zero0} and ${zero1}`);
+    const found = isGzip(Uint8Array.of(zero0, zero1)) // the outer one is off
+      ? "gzip inside gzip"
+      : `${zero0} and ${zero1}`;
+    refuse(0, `must begin with two zero bytes: found ${found}`);
   }
   const element = elements.find((each) => each.code === code) ??
     refuse(2, `type must be ${typeList}: found ${code}`);

@@ -10,7 +10,12 @@ import { product } from "./_header.ts";
 import { DatasetError } from "./dataset_error.ts";
 import type { Dataset } from "./examples.ts";
 import { decodeIdx } from "./idx.ts";
-import { type Encoding, labelled, type NamedIdx } from "./labelled.ts";
+import {
+  type Encoding,
+  labelled,
+  mustMatch,
+  type NamedIdx,
+} from "./labelled.ts";
 import type { LoadOptions } from "./load.ts";
 import { readSpecPath } from "./spec_path.ts";
 
@@ -47,7 +52,8 @@ export async function loadIdxFiles(
   const learned = await readPart(train);
   const scored = test && await readPart(test);
   const parts = [learned, ...(scored ? [scored] : [])];
-  for (const { images } of parts) {
+  for (const { images, labels } of parts) {
+    mustMatch(images, labels);
     mustBeInputs(images, learned.images, encoding);
   }
   const classes = Math.max(...parts.map(({ labels }) => classCount(labels)));
@@ -80,12 +86,15 @@ export async function loadIdxFiles(
       sources: parts.map(({ images, labels }, p) =>
         `${p === 0 ? "train" : "test"}: ${
           images.shape[0].toLocaleString("en-US")
-        } examples of ${
-          images.shape.slice(1).join(" x ") || 1
-        } from ${images.file} and ${labels.file}`
+        } examples of ${sizesOf(images)} from ${images.file} and ${labels.file}`
       ),
     },
   };
+}
+
+/** The sizes of an example: `28 x 28`, or 1 for a number alone. */
+function sizesOf({ shape }: Pick<NamedIdx, "shape">): string {
+  return shape.slice(1).join(" x ") || "1";
 }
 
 /** Holds images to what a network can take, and to those that it learns from. */
@@ -106,9 +115,9 @@ function mustBeInputs(
   }
   if (columns !== product(first.shape.slice(1))) {
     throw must(
-      `have examples of ${
-        first.shape.slice(1).join(" x ")
-      } as ${first.file} has: found ${shape.slice(1).join(" x ")}`,
+      `have examples of ${sizesOf(first)} as ${first.file} has: found ${
+        sizesOf({ shape })
+      }`,
     );
   }
   if (data.constructor !== first.data.constructor) {

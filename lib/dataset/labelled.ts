@@ -45,19 +45,28 @@ export function labelled(
   labels: NamedIdx,
   encoding: Encoding,
 ): Examples {
-  const [rows, ...sizes] = images.shape;
-  if (labels.shape.length !== 1 || labels.shape[0] !== rows) {
-    throw new DatasetError(
-      `${labels.file}: must have ${rows} labels, one for each image of ${images.file}: found ${
-        labels.shape.join(" x ")
-      }`,
-      [images.file, labels.file],
-    );
-  }
+  mustMatch(images, labels);
+  const [, ...sizes] = images.shape;
   return {
     inputs: inputsOf(images, sizes, encoding),
     targets: oneHot(images, labels, encoding),
   };
+}
+
+/**
+ * Holds labels to one for each image.
+ *
+ * @throws {DatasetError} If their counts differ, or they are no labels.
+ */
+export function mustMatch(images: NamedIdx, labels: NamedIdx): void {
+  const [rows] = images.shape;
+  if (labels.shape.length === 1 && labels.shape[0] === rows) return;
+  throw new DatasetError(
+    `${labels.file}: must have ${rows} labels, one for each image of ${images.file}: found ${
+      labels.shape.join(" x ")
+    }`,
+    [images.file, labels.file],
+  );
 }
 
 function inputsOf(

@@ -6,7 +6,7 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { mustPair } from "./_pair.ts";
+import { classOf, mustPair, row } from "./_pair.ts";
 import { confusionMatrix } from "./confusion.ts";
 
 /** Precision, recall and F1, of one class or on average. */
@@ -44,13 +44,43 @@ export function classScores(
     const right = row[c];
     const count = row.reduce((sum, n) => sum + n, 0);
     const guesses = matrix.reduce((sum, row) => sum + row[c], 0);
-    return {
-      precision: share(right, guesses),
-      recall: share(right, count),
-      f1: share(2 * right, guesses + count),
-      count,
-    };
+    return scoreOf(right, count, guesses);
   });
+}
+
+/**
+ * Scores each class without a confusion matrix, which of many classes would be
+ * larger than all else.
+ *
+ * @param answers What the network said, `[rows][classes]`.
+ * @param targets What it should have said, of the same shape.
+ * @throws {ShapeError} If the shapes differ or there are no rows.
+ */
+export function manyClassScores(answers: Frame, targets: Frame): ClassScore[] {
+  mustPair(answers, targets);
+  const [right, count, guesses] = Array.from(
+    { length: 3 },
+    () => new Float64Array(answers.columns),
+  );
+  for (let r = 0; r < answers.rows; r++) {
+    const actual = classOf(row(targets, r)), guess = classOf(row(answers, r));
+    count[actual]++;
+    guesses[guess]++;
+    if (actual === guess) right[actual]++;
+  }
+  return Array.from(
+    right,
+    (_, c) => scoreOf(right[c], count[c], guesses[c]),
+  );
+}
+
+function scoreOf(right: number, count: number, guesses: number): ClassScore {
+  return {
+    precision: share(right, guesses),
+    recall: share(right, count),
+    f1: share(2 * right, guesses + count),
+    count,
+  };
 }
 
 /**

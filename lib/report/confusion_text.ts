@@ -38,7 +38,7 @@ export function confusionText(
   const margin = Math.max("label".length, ...labels.map(widthOf));
   const cell = 2 + Math.max(
     ...heads.map(widthOf),
-    ...matrix.flat().map((count) => `${count}`.length),
+    ...matrix.map((row) => `${Math.max(...row)}`.length),
   );
   if (margin + cell * names.length + "   100.0%".length > width) {
     return mixUps(matrix, names);

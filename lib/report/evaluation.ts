@@ -10,7 +10,12 @@ import { areSeveral } from "../engine/engine.ts";
 import type { Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { calibration } from "./calibration.ts";
-import { classScores, labelScores, meanScore } from "./class_scores.ts";
+import {
+  classScores,
+  labelScores,
+  manyClassScores,
+  meanScore,
+} from "./class_scores.ts";
 import { classScoresText } from "./class_scores_text.ts";
 import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
@@ -121,9 +126,15 @@ export function evaluationJson(
   };
 }
 
+/** The most classes that have a confusion matrix, its size being their square. */
+const mostConfused = 256;
+
 /** Scores of each class, or, where an example may have several labels, of each label. */
 function scoresOf(answers: Frame, targets: Frame) {
   if (areSeveral(targets)) return { scores: labelScores(answers, targets) };
+  if (targets.columns > mostConfused) {
+    return { scores: manyClassScores(answers, targets) };
+  }
   const confusion = confusionMatrix(answers, targets);
   return { confusion, scores: classScores(confusion) };
 }

@@ -182,6 +182,10 @@ commandTest(
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
       [["data", "verify", "--data", "."], "must have a data set: mnist"],
       [["data", "fetch", "mnist", "digits"], "no word after mnist: found dig"],
+      [
+        ["data", "fetch", "mnist", "--mirror", ""],
+        "--mirror must have a value: found none",
+      ],
       [["data", "list", "mnist"], "did you mean data show mnist?"],
       [
         ["data", "list", "--data", "."],

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { encodeIdx, type Idx } from "../../lib/dataset/mod.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
 
@@ -162,3 +163,32 @@ drive(
     }
   },
 );
+
+drive("labels over 255 are classes like others", async (folder) => {
+  const many = Int32Array.from({ length: 40 }, (_, i) => 37 * i);
+  const pictures = Uint8Array.from({ length: 40 * 4 }, (_, i) => i);
+  const write = (name: string, idx: Idx) =>
+    Deno.writeFileSync(`${folder}/${name}`, encodeIdx(idx));
+  write("images", { shape: [40, 2, 2], data: pictures });
+  write("labels", { shape: [40], data: many });
+  Deno.writeTextFileSync(
+    `${folder}/many.yaml`,
+    `name: many
+dataset: { idx: { train: { images: images, labels: labels } } }
+layers: [{ units: 1444 }]
+learningRate: 0.1
+epochs: 1
+`,
+  );
+  const { code, out, err } = await run("train", folder, "many.yaml");
+  assertEquals(code, 0, err);
+  assertMatch(out, /^mean of 1444 .* 40$/m);
+  assertMatch(out, /^one-hot score/m);
+  const record = JSON.parse(
+    Deno.readTextFileSync(`${folder}/runs/many/run.json`),
+  );
+  assertEquals([record.confusion, record.classScores.length], [
+    undefined,
+    1444,
+  ]);
+});

@@ -220,6 +220,16 @@ inFolder(
       ],
       ["no number", { a: bytes([3, 0]) }, "a: must be one example or more"],
       [
+        "images and labels in each other's place",
+        { a: files.b, b: files.a, c: files.d, d: files.c },
+        "b: must have 3 labels, one for each image of a: found 3 x 2 x 1",
+      ],
+      [
+        "labels for the images of the test set",
+        { c: files.d },
+        "c: must have examples of 2 x 1 as a has: found 1",
+      ],
+      [
         "another width",
         { c: bytes([1, 3], 1, 2, 3) },
         "c: must have examples of 2 x 1 as a has: found 3",

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   classScores,
   labelScores,
+  manyClassScores,
   meanScore,
 } from "../../lib/report/class_scores.ts";
 import { classScoresText } from "../../lib/report/class_scores_text.ts";
@@ -79,4 +80,13 @@ Deno.test("classScoresText() tells of many classes the mean alone", () => {
     "class       precision  recall      f1  count",
     "mean of 21     1.0000  1.0000  1.0000     21",
   ]);
+});
+
+Deno.test("manyClassScores() are those of the confusion matrix", () => {
+  const answers = oneHot([0, 1, 1, 2, 0, 4], 5);
+  const targets = oneHot([0, 0, 1, 2, 2, 3], 5);
+  assertEquals(
+    manyClassScores(answers, targets),
+    classScores(confusionMatrix(answers, targets)),
+  );
 });

@@ -55,3 +55,13 @@ Deno.test("confusionText() marks the diagonal and the worst mistakes in colour",
   const plain = color.replace(/\x1b\[[0-9;]*m/g, "");
   assertEquals(plain, confusionText(matrix));
 });
+
+Deno.test("confusionText() tells of hundreds of classes what was mixed up", () => {
+  const size = 600; // more numbers than a call may have arguments
+  const wide = Array.from({ length: size }, () => Array<number>(size).fill(0));
+  wide[599][7] = 2;
+  assertEquals(confusionText(wide).split("\n"), [
+    "2 mistakes among 600 classes, the most frequent:",
+    "  label 599  guess 7  2 times",
+  ]);
+});
