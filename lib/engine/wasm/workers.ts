@@ -15,7 +15,7 @@ import { MOST } from "./threads.ts";
 /** The most calls of one kind before the other is tried again. */
 const LONGEST = 16;
 /** How much slower than alone a call must be to tell of another process. */
-const SLOWER = 1.2;
+const SLOWER = 1.05;
 /** Fewer examples than this tell nothing: most of their time is the call's. */
 const TELLING = 256;
 
