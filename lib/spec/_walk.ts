@@ -53,7 +53,8 @@ export function walk(
     case "text":
       return fits(kind, value) ? value : refuse(quoted(value));
     case "number":
-      return inBounds(kind, value) ? value : refuse(unquoted(value));
+      if (inBounds(kind, value)) return value;
+      return refuse(unquoted(value) || (kind.whole ? "" : beyond(value)));
     case "pair":
       return isPair(value) ? [...value] : refuse();
     case "rows":
@@ -172,7 +173,8 @@ function walkRows(
     }
     const odd = row.findIndex((number) => !isNumber(number));
     if (odd < 0) continue;
-    const why = `${brief(row[odd])}${unquoted(row[odd])}`;
+    const hint = unquoted(row[odd]) || beyond(row[odd]);
+    const why = `${brief(row[odd])}${hint}`;
     refuse([...keys, r, odd], `must be a number: found ${why}`);
   }
   return right ? value.map((row) => [...row as number[]]) : undefined;
@@ -270,6 +272,13 @@ function unquoted(value: unknown): string {
   const number = value.trim() === "" ? NaN : Number(value.replaceAll("_", ""));
   return isNumber(number)
     ? `, which is text and never read as a number: write ${number}`
+    : "";
+}
+
+/** What to say of a number that is larger than any may be. */
+function beyond(value: unknown): string {
+  return Number.isFinite(value) && !isNumber(value)
+    ? ", which is beyond 2^53 - 1"
     : "";
 }
 

@@ -88,6 +88,10 @@ const refused: Record<string, [text: string, message: string]> = {
     spec("learningRate: §.inf"),
     "must be a number over 0: found Inf",
   ],
+  "a rate that is too large": [
+    spec("learningRate: §1.0e30"),
+    "must be a number over 0: found 1e+30, which is beyond 2^53 - 1",
+  ],
   "not a number": [
     spec("learningRate: §.nan"),
     "must be a number over 0: found N",
