@@ -48,12 +48,7 @@ export function failure(error: unknown): { message: string; code: number } {
     return { message: `error: ${withPermission(error.message)}`, code: 1 };
   }
   if (error instanceof Deno.errors.NotCapable) {
-    return {
-      message: `error: ${
-        error.message.replace(/, run again with the/, "; run again with the")
-      }`,
-      code: 1,
-    };
+    return { message: `error: ${notAllowed(error.message)}`, code: 1 };
   }
   if (error instanceof Error && "code" in error) { // the file system's, with the path in it
     return { message: `error: ${error.message}`, code: 1 };
@@ -65,21 +60,35 @@ export function failure(error: unknown): { message: string; code: number } {
   };
 }
 
+/** What Deno did not allow; a task writes in three folders. */
+function notAllowed(message: string): string {
+  const path = /write access to "(.*)"/.exec(message)?.[1];
+  return path === undefined
+    ? message.replace(/, run again with the/, "; run again with the")
+    : `may not write ${path}: tasks write in data, runs and the folder where they are started; this command may:\n  ${
+      command("")
+    }`;
+}
+
 /** A failed download, with the command that may ask the servers it could not. */
 function withPermission(message: string): string {
   const hosts = [...message.matchAll(/needs the permission --allow-net=(\S+)/g)]
     .map(([, host]) => host);
   if (hosts.length === 0) return message;
-  const words = [
-    "deno run --allow-read --allow-write --allow-env=INIT_CWD,NO_COLOR",
-    `--allow-net=${[...new Set(hosts)].join(",")}`,
-    Deno.mainModule,
-    ...Deno.args.map((arg) => /^[\w./:@=,-]+$/.test(arg) ? arg : `'${arg}'`),
-  ];
   return message.replace(
     /\nwhere a folder has/,
-    `\nwith that permission:\n  ${words.join(" ")}$&`,
+    `\nwith that permission:\n  ${command([...new Set(hosts)].join(","))}$&`,
   );
+}
+
+/** This command with the permission to write, and to ask some servers. */
+function command(hosts: string): string {
+  return [
+    "deno run --allow-read --allow-write --allow-env=INIT_CWD,NO_COLOR",
+    ...hosts === "" ? [] : [`--allow-net=${hosts}`],
+    Deno.mainModule,
+    ...Deno.args.map((arg) => /^[\w./:@=,-]+$/.test(arg) ? arg : `'${arg}'`),
+  ].join(" ");
 }
 
 /** How many errors a spec has. */

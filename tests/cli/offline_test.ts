@@ -92,7 +92,7 @@ drive(
       [
         "to write the run",
         [`--allow-read=${project},.`],
-        /write access to "runs.*--allow-write/,
+        /may not write runs.*this command may:\n {2}deno run .*--allow-write/s,
       ],
     ];
     for (const [name, flags, found] of cases) {
