@@ -55,7 +55,11 @@ export interface State {
 
 /** A network that runs, with the examples it learns from. */
 export interface Program {
-  /** How many examples are a good piece of work between two looks at the clock. */
+  /**
+   * How many examples are a good piece of work between two looks at the clock.
+   * After a multiple of them, or all, of an epoch, its parameters and state are
+   * all that a run needs to go on to the same bits.
+   */
   readonly chunk: number;
   /** What it learns from; as many others of the same width and kind may take their place. */
   examples: Examples | undefined;
@@ -70,8 +74,8 @@ export interface Program {
    *
    * @param order Which examples, in which order.
    * @param rate How far each step goes down the gradient.
-   * @param sums What to add the figures to, so that they do not depend on how
-   *   an epoch is cut into chunks.
+   * @param sums What to add the figures to: those of the epoch so far, so that
+   *   nothing depends on how it is cut into chunks.
    * @param epoch Which epoch it is part of, from 1, which is what dropout asks.
    */
   train(order: Uint32Array, rate: number, sums: Sums, epoch?: number): void;

@@ -186,9 +186,12 @@ async function learn(
       const best = stopping?.best;
       throw new DivergenceError(epoch, batch, rate, best);
     };
-    const part = isWarmup(learningRate, epoch) ? batchSize : chunk;
+    const isWarm = isWarmup(learningRate, epoch);
+    let part = 0;
     for (let at = sums.examples; at < count; at += part) {
-      await stopIfAsked();
+      // a run goes on only from where a chunk or an epoch ends; see `Program.chunk`
+      if (at % chunk === 0) await stopIfAsked();
+      part = isWarm ? batchSize : chunk - at % chunk;
       const batch = Math.floor(at / batchSize) + 1;
       rate = rateAt(learningRate, { epoch, epochs, batch, batches });
       program.train(order.subarray(at, at + part), rate, sums, epoch);
@@ -200,7 +203,8 @@ async function learn(
       unbroken = 0;
       onProgress?.(progress());
       await breath();
-      if (at + part < count && isDue(0)) await save();
+      const isChunk = (at + part) % chunk === 0;
+      if (at + part < count && isChunk && isDue(0)) await save();
     }
     mustBe(isFinite(program.parameters)); // the last step shows in no loss
     const validation = validate?.();

@@ -45,7 +45,7 @@ export function rates(): Rates {
   const optimizer = optimizerFor(module, plan, () => 0, () => []);
   const { layers: [first, second] } = layOut(memory, plan, {
     ...{ batch: BATCH, single: false, sparse: [] },
-    ...{ extra: 0, copies: 0, learns: true },
+    ...{ background: false, copies: 0, learns: true },
   });
   const x = { a: memory.take(BATCH * 3136 + 64), stride: 3136 };
   const one = tile(module, {

@@ -60,6 +60,8 @@ export interface Case {
   readonly sparse: boolean;
   /** Whether inputs are bytes. */
   readonly bytes: boolean;
+  /** What bytes 0 and 255 stand for; 0 and 1 unless given. */
+  readonly scale?: ByteFrame["scale"];
 }
 
 /** The sizes that four lanes and panels of eight find awkward. */
@@ -110,6 +112,7 @@ const FIELDS = {
   dropout: [0, 0.4],
   sparse: [false, true],
   bytes: [false, true],
+  scale: [[0, 1], [0.01, 1], [1, -1]],
 } as const;
 
 type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
@@ -117,11 +120,12 @@ type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
 function caseOf(fields: Fields): Case {
   const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
   const { hidden, optimizer, restraints, dropout, sparse, bytes } = fields;
+  const { scale } = fields;
   return {
     sizes: [inputs, middle, outputs],
     examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
     ...{ hidden, output, loss, batchSize, optimizer, restraints },
-    ...{ dropout, sparse, bytes },
+    ...{ dropout, sparse, bytes, scale },
   };
 }
 
@@ -160,15 +164,15 @@ export function pairs(): Case[] {
 
 /** The case in a line. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
-  const { batchSize, examples, optimizer, restraints, sparse, bytes } = rest;
-  const { dropout = 0 } = rest;
+  const { batchSize, examples, optimizer, restraints, sparse } = rest;
+  const { dropout = 0, bytes, scale = [0, 1] } = rest;
   return [
     `${
       sizes.join("-")
     }, ${hidden}, ${output} with ${loss.type} ${loss.reduction}`,
     `${optimizer.type}, batch ${batchSize} of ${examples}`,
     `${JSON.stringify(restraints ?? {})}, dropout ${dropout}`,
-    `${sparse ? "sparse" : "dense"} ${bytes ? "bytes" : "floats"}`,
+    `${sparse ? "sparse" : "dense"} ${bytes ? `bytes ${scale}` : "floats"}`,
   ].join(", ");
 }
 
@@ -212,14 +216,14 @@ export function parametersOf(
  * each 0 or 1.
  */
 export function examplesOf(
-  { sizes, examples: rows, sparse, bytes, loss }: Case,
+  { sizes, examples: rows, sparse, bytes, loss, scale = [0, 1] }: Case,
   chance: Random,
 ): Examples {
   const columns = sizes[0], outputs = sizes[sizes.length - 1];
   const zero = () => sparse && chance.uniform() < 0.8;
   const inputs: Frame | ByteFrame = bytes
     ? {
-      ...{ rows, columns, scale: [0, 1] },
+      ...{ rows, columns, scale },
       data: Uint8Array.from({ length: rows * columns }, () =>
         zero() ? 0 : chance.below(256)),
     }
@@ -308,6 +312,11 @@ const plain: Case = {
   ...{ batchSize: 4, examples: 23, sparse: false, bytes: false },
 };
 
+/** The same with one number, other than 0, for most inputs. */
+const background: Case = {
+  ...{ ...plain, sparse: true, bytes: true, scale: [0.01, 1] },
+};
+
 function start(make: Make, it: Case = plain, only?: number) {
   const chance = random(3, "contract"), plan = planOf(it);
   const parameters = parametersOf(plan, chance),
@@ -344,6 +353,7 @@ export function contract(name: string, make: Make): void {
       dropout: fc.constantFrom(...FIELDS.dropout),
       sparse: fc.boolean(),
       bytes: fc.boolean(),
+      scale: fc.constantFrom(...FIELDS.scale),
     });
     fc.assert(
       fc.property(
@@ -361,19 +371,22 @@ export function contract(name: string, make: Make): void {
   });
 
   Deno.test(`${name} adds to sums, whatever chunks an epoch is cut into`, () => {
-    for (const batchSize of [1, 4]) {
-      const whole = start(make, { ...plain, batchSize });
-      const parts = start(make, { ...plain, batchSize });
-      const sums = { loss: 100, correct: 10, examples: 1000 },
-        other = { ...sums };
-      whole.program.train(whole.order, 0.1, sums);
-      for (let at = 0; at < 23; at += 8) {
-        parts.program.train(parts.order.subarray(at, at + 8), 0.1, other);
+    for (const it of [plain, background]) {
+      for (const batchSize of [1, 4]) {
+        const whole = start(make, { ...it, batchSize });
+        const parts = start(make, { ...it, batchSize });
+        const sums = { loss: 100, correct: 10, examples: 1012 },
+          other = { ...sums };
+        whole.program.train(whole.order, 0.1, sums);
+        for (let at = 0; at < 23; at += 8) {
+          parts.program.train(parts.order.subarray(at, at + 8), 0.1, other);
+          parts.program.parameters.fill(0); // a copy: to look changes nothing
+        }
+        assertEquals(other, sums);
+        assertEquals(parts.program.parameters, whole.program.parameters);
+        assertEquals(sums.examples, 1035);
+        assert(sums.loss > 100);
       }
-      assertEquals(other, sums);
-      assertEquals(parts.program.parameters, whole.program.parameters);
-      assertEquals(sums.examples, 1023);
-      assert(sums.loss > 100);
     }
   });
 

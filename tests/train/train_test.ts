@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import type { Program, Sums } from "../../lib/engine/engine.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
+import type { ScheduleSpec } from "../../lib/formula/mod.ts";
 import { frame64 } from "../../lib/frame.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { DivergenceError, type Progress, train } from "../../lib/train/mod.ts";
@@ -125,6 +126,35 @@ Deno.test("train() gives each batch of a warm-up its rate, and each epoch after 
   [0.2, 0.4, 0.6, 0.6, 0.3].forEach((rate, call) =>
     assertAlmostEquals(program.calls[call].rate, rate, 1e-15)
   );
+});
+
+Deno.test("train() stops and goes on where a chunk ends, in a warm-up and from elsewhere too", async () => {
+  const program = new Recorder(4), stop = new AbortController();
+  const learningRate = { type: "exponential", rate: 1, factor: 1, warmup: 3 };
+  const saved: number[] = [];
+  await assertRejects(() =>
+    train(program, 10, 1, {
+      ...schedule,
+      learningRate: learningRate as ScheduleSpec,
+      checkpoint: { seconds: 0.001 },
+    }, {
+      now: () => program.calls.length,
+      onProgress({ epoch, examples }) { // two of the first epoch were left over
+        if (epoch === 2 && examples === 2) stop.abort();
+      },
+      onCheckpoint: ({ sums }) => void saved.push(sums.examples),
+      signal: stop.signal,
+    })
+  );
+  assertEquals(program.calls.length, 10 + 4);
+  assertEquals(saved, [4, 8, 0, 4]);
+  const other = new Recorder(4);
+  const from = {
+    ...{ figures: [], sums: { loss: 3, correct: 0, examples: 3 } },
+    ...{ elapsedMs: 0, parameters: other.parameters, state: other.state },
+  };
+  await train(other, 10, 1, { ...schedule, epochs: 1 }, { from });
+  assertEquals(other.calls.map(({ order }) => order.length), [1, 4, 2]);
 });
 
 /** A linear unit and examples 1, 2, 3 with the targets 1, 0, -1, in float64. */

@@ -5,6 +5,7 @@
  *
  * ```
  * for each batch:
+ *   fold, where that is due      weights are shared out
  *   forward, score, backward     examples are shared out
  *   sums += loss, right answers  by every worker, in the order of the batch
  *   stop if the loss is not finite
@@ -57,6 +58,8 @@ export interface Parts {
   readonly derive: readonly Call[];
   /** Whether those two take other weights than a worker has updated. */
   readonly crosses: boolean;
+  /** `(worker, workers)`: what is due after every so many examples of an epoch. */
+  readonly fold: Call | undefined;
 }
 
 /** Where a batch's figures are. */
@@ -88,6 +91,7 @@ export function share(
 /**
  * Adds `train(worker, workers, count)`.
  *
+ * @param grain After how many examples a fold is due.
  * @param kept How far from the weights the gradient is, where it is kept.
  */
 export function train(
@@ -96,7 +100,11 @@ export function train(
   { order, losses, rights }: Figures,
   parts: Parts,
   optimizer: Optimizer,
-  { batchSize, kept }: { batchSize: number; kept?: number | undefined },
+  { batchSize, grain, kept }: {
+    batchSize: number;
+    grain: number;
+    kept?: number | undefined;
+  },
 ): void {
   const { enter, wait } = barrier(
     module,
@@ -144,8 +152,8 @@ export function train(
   ];
 
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
-    const [start, batch, n, row, done] = ["", "", "", "", ""].map(() =>
-      local("i32")
+    const [start, batch, n, row, done, before] = ["", "", "", "", "", ""].map(
+      () => local("i32"),
     );
     const sums = ["loss", "correct", "examples"].map(() => local("f64"));
     const places = [address.loss, address.correct, address.examples];
@@ -163,14 +171,21 @@ export function train(
     const limit = parts.limit.map((part) => part(worker.get, workers.get));
     const derive = parts.derive.map((part) => part(worker.get, workers.get));
     const finite = f64.lt(f64.abs(sums[0].get), f64.const(Infinity));
+    const passed = i32.add(before.get, start.get);
+    const fold = parts.fold?.(worker.get, workers.get);
     const left = (size: Code) => i32.sub(size, done.get);
     return [
       sums.map((sum, at) => sum.set(f64.load(here, places[at]))),
+      before.set(i32.fromF64(sums[2].get)),
       optimizer.load,
       enter(worker),
       block([
         brIf(0, i32.eqz(count.get)),
         again([
+          fold === undefined ? [] : when(
+            i32.eqz(i32.rest(passed, i32.const(grain))),
+            [fold, met],
+          ),
           batch.set(least(i32.sub(count.get, start.get), i32.const(batchSize))),
           kept === undefined
             ? [

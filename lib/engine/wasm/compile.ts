@@ -8,20 +8,19 @@
  */
 
 import type { Plan } from "../../network/mod.ts";
-import { type Call, type Code, f64, i32, Module } from "./assemble.ts";
+import { type Call, i32, Module } from "./assemble.ts";
 import { type Figures, share, train } from "./batch.ts";
-import { plus } from "./control.ts";
+import { FOLD, fold, turnPairs } from "./background.ts";
 import { denseBackward, denseUpdate, transpose } from "./dense.ts";
 import { type Descent, keep, type Optimizer, optimizerFor } from "./descent.ts";
 import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
 import { forwardOf, type Input, inputOf } from "./forward.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
 import { listsOf, skipsZeros } from "./lists.ts";
-import { score } from "./output.ts";
 import { limit, norm } from "./restraint.ts";
-import { right } from "./right.ts";
-import { type Example, listsFor, ROW, trainSingly } from "./singly.ts";
-import { invert, type Lists, sparseUpdate } from "./sparse.ts";
+import { scoreOne, scoreRow } from "./score.ts";
+import { listsFor, ROW, trainSingly } from "./singly.ts";
+import { biasOf, invert, type Lists, sparseUpdate } from "./sparse.ts";
 import { isSingle } from "./threads.ts";
 
 /** The most examples that are in memory between forward and update. */
@@ -42,8 +41,13 @@ export interface Trainer extends Figures {
   readonly kept?: number | undefined;
   /** How many examples make a step. */
   readonly batchSize: number;
-  /** How many examples a call may be given: whole batches. */
+  /** How many examples a call may be given: a multiple of `grain`. */
   readonly room: number;
+  /**
+   * How many examples, whole batches, lie between places in an epoch where
+   * weights are all there is to know: who goes on there comes to the same bits.
+   */
+  readonly grain: number;
 }
 
 /** What decides about the kernels, beside plan and data. */
@@ -89,13 +93,15 @@ export function compileTrainer(
     batch,
     single,
     sparse,
-    extra: 0,
+    background: stored.beyond !== undefined,
     copies: optimizer.moments + (keeps ? 1 : 0),
     learns: true,
   });
   const kept = keeps ? (1 + optimizer.moments) * layout.weightBytes : undefined;
   const keptNorm = kept === undefined ? undefined : norm(module, layout, kept);
-  const room = batchSize * Math.ceil(ORDER / batchSize);
+  const [{ uniform }] = layout.layers;
+  const grain = batchSize * (uniform ? Math.ceil(FOLD / batchSize) : 1);
+  const room = grain * Math.ceil(ORDER / grain);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
   const figures: Figures = {
     order: memory.take(4 * room),
@@ -108,13 +114,14 @@ export function compileTrainer(
     keys: memory.take(4 * layout.layers.length),
   };
   if (single) {
-    const list = listsFor(memory, stored.longest, batch);
+    const list = listsFor(memory, stored.longest + 2, batch); // see `background.ts`
     const gather = stored.numbers === undefined
       ? gatherPairs(module, stored, list)
       : gatherList(module, stored, list);
     const { order } = figures;
     const one = scoreOne(module, plan, layout, figures, several);
-    const example = { list, order, gather, ...one };
+    const turn = uniform ? turnPairs(module, stored, list) : undefined;
+    const example = { list, order, gather, turn, ...one };
     trainSingly(module, memory, plan, layout, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch);
@@ -130,6 +137,11 @@ export function compileTrainer(
       : gatherRow(module, stored, input);
     const descent = kept === undefined ? optimizer.descent : keep(kept);
     const derive = transposes(module, layout);
+    const folded = uniform ? folds(module, layout) : undefined;
+    const scored = scoreRow(module, plan, layout, figures, several);
+    const turn = uniform && input.lists
+      ? turnPairs(module, stored, input.lists)
+      : undefined;
     const { maxNorm } = plan.regularization ?? {};
     train(
       module,
@@ -145,7 +157,10 @@ export function compileTrainer(
           ),
         ]),
         forward: forwardOf(module, layout, input, lists, figures),
-        score: scoreRow(module, plan, layout, figures, several),
+        score: module.fn(["i32", "i32"], [], (_, row, example) => [
+          scored(row.get, example.get),
+          turn?.(example.get, row.get) ?? [],
+        ]),
         backward: layout.layers.slice(1).map((layer, l) =>
           denseBackward(module, layer, layout.layers[l])
         ).reverse(),
@@ -155,78 +170,19 @@ export function compileTrainer(
           : layout.layers.map((layer) => limit(module, layer, maxNorm)),
         derive,
         crosses: maxNorm !== undefined || lists.slice(1).some(Boolean),
+        fold: folded,
       },
       optimizer,
-      { batchSize, kept },
+      { batchSize, grain, kept },
     );
-    const alone = derive.map((part) => part(i32.const(0), i32.const(1)));
+    const alone = [...derive, ...folded ? [folded] : []].map((part) =>
+      part(i32.const(0), i32.const(1))
+    );
     module.fn([], [], () => alone, "derive");
   }
   const { pages } = memory;
   const bytes = module.assemble(pages, workers > 1);
-  return { ...figures, bytes, pages, layout, kept, batchSize, room };
-}
-
-/** The score of an example that is learned from singly. */
-function scoreOne(
-  module: Module,
-  plan: Plan,
-  { layers }: Layout,
-  places: Figures,
-  several: boolean,
-): Pick<Example, "loss" | "right"> {
-  const last = layers[layers.length - 1];
-  const cost = score(module, plan, last),
-    isRight = right(module, last, several);
-  const { targets, targetStride, classes } = places;
-  const target = (example: Code) =>
-    plus(i32.mul(example, i32.const(targetStride)), targets);
-  const label = (example: Code) =>
-    i32.load(i32.mul(example, i32.const(4)), classes);
-  return {
-    loss: (example, row) =>
-      cost(
-        plus(i32.mul(row, i32.const(last.stride)), last.dz),
-        target(example),
-      ),
-    right: (example, row) =>
-      isRight(
-        plus(i32.mul(row, i32.const(last.stride)), last.a),
-        target(example),
-        label(example),
-      ),
-  };
-}
-
-/** Adds `(row, example)`: the score of a row of the batch into its place. */
-function scoreRow(
-  module: Module,
-  plan: Plan,
-  { layers }: Layout,
-  places: Figures,
-  several: boolean,
-): Call {
-  const last = layers[layers.length - 1];
-  const cost = score(module, plan, last),
-    isRight = right(module, last, several);
-  const { targets, targetStride, classes, losses, rights } = places;
-  return module.fn(["i32", "i32"], [], (_, row, example) => {
-    const at = i32.mul(row.get, i32.const(last.stride));
-    const target = plus(i32.mul(example.get, i32.const(targetStride)), targets);
-    const label = i32.load(i32.mul(example.get, i32.const(4)), classes);
-    return [
-      f64.store(
-        i32.mul(row.get, i32.const(8)),
-        cost(plus(at, last.dz), target),
-        losses,
-      ),
-      i32.store(
-        i32.mul(row.get, i32.const(4)),
-        isRight(plus(at, last.a), target, label),
-        rights,
-      ),
-    ];
-  });
+  return { ...figures, bytes, pages, layout, kept, batchSize, room, grain };
 }
 
 /** Adds each layer's `(worker, workers, examples)`: a worker's share of its weights. */
@@ -245,7 +201,7 @@ function updates(
       const update = sparseUpdate(module, layer, list, descent, untouched);
       return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
         const { from, to } = share(
-          i32.const(layer.inputs + 1),
+          i32.const(biasOf(layer) + 1),
           worker,
           workers,
         );
@@ -274,5 +230,14 @@ function transposes(module: Module, { layers }: Layout): Call[] {
       const { from, to } = share(i32.const(layer.panels), worker, workers);
       return [first.set(from), turn(first.get, i32.sub(to, first.get))];
     });
+  });
+}
+
+/** Adds `(worker, workers)`: folds a worker's share of the first layer. */
+function folds(module: Module, { layers: [layer] }: Layout): Call {
+  const folded = fold(module, layer);
+  return module.fn(["i32", "i32"], [], (_, worker, workers) => {
+    const { from, to } = share(i32.const(layer.panels), worker, workers);
+    return folded(from, to);
   });
 }

@@ -1,7 +1,8 @@
 /**
  * Examples in a program's memory, in the smallest form that is still quick to
  * read: inputs as bytes or float32, whole rows or lists of those that are not
- * zero, and how a batch of them is laid out for the kernels.
+ * zero, and how a batch of them is laid out for the kernels. Where byte 0 stands
+ * for another number, lists have what lies beyond that; see `background.ts`.
  *
  * @module
  */
@@ -18,6 +19,7 @@ import {
   type Module,
   when,
 } from "./assemble.ts";
+import { endPairs } from "./background.ts";
 import { loop, plus } from "./control.ts";
 import { address, type Allotment } from "./layout.ts";
 import type { Lists } from "./sparse.ts";
@@ -47,6 +49,8 @@ export interface Stored {
   readonly starts: number;
   /** In lists: the length of the longest. */
   readonly longest: number;
+  /** In lists of what lies beyond a background: each example's sum of it. */
+  readonly beyond?: number;
 }
 
 /** How many inputs are not zero: of all examples, and the most of one. */
@@ -66,9 +70,22 @@ export function nonZeros(
   return { all, longest };
 }
 
-/** Whether skipping zeros pays, which follows from the data alone. */
-export function pays(inputs: Frame | ByteFrame, all: number): boolean {
-  if ("scale" in inputs && inputs.scale[0] !== 0) return false;
+/** Whether byte 0, of which pictures have most, stands for another number. */
+export function hasBackground(inputs: Frame | ByteFrame): boolean {
+  return "scale" in inputs && inputs.scale[0] !== 0;
+}
+
+/**
+ * Whether skipping zeros pays, which follows from the data alone.
+ *
+ * @param orLike Whether a background can be skipped as well.
+ */
+export function pays(
+  inputs: Frame | ByteFrame,
+  all: number,
+  orLike = false,
+): boolean {
+  if (hasBackground(inputs) && !orLike) return false;
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;
 }
 
@@ -92,15 +109,20 @@ export function storeFor(
     ...(lists && { numbers: memory.take(count * numberBytes) }),
     starts: lists ? memory.take(4 * (rows + 1)) : 0,
     longest: lists ? lists.longest : columns,
+    ...(lists && hasBackground(inputs) && { beyond: memory.take(4 * rows) }),
   };
 }
 
-/** Copies in what bytes stand for. */
+/** Copies in what bytes stand for, less what byte 0 does where that is told apart. */
 export function storeLevels(
   buffer: ArrayBufferLike,
   scale: ByteFrame["scale"],
+  isApart = false,
 ): void {
-  new Float32Array(buffer, address.levels, 256).set(levels(scale));
+  const all = levels(scale), [low] = all;
+  new Float32Array(buffer, address.background, 1)[0] = low;
+  new Float32Array(buffer, address.levels, 256)
+    .set(isApart ? all.map((level) => level - low) : all);
 }
 
 /** Copies examples in; what bytes stand for is `storeLevels`'s. */
@@ -109,7 +131,7 @@ export function store(
   inputs: Frame | ByteFrame,
   stored: Stored,
 ): void {
-  const { values, numbers, starts, small, numberBytes } = stored;
+  const { values, numbers, starts, small, numberBytes, beyond } = stored;
   const { rows, columns, data } = inputs;
   const size = rows * columns;
   if (numbers === undefined) {
@@ -138,6 +160,14 @@ export function store(
     }
   }
   first[rows] = count;
+  if (beyond === undefined) return;
+  const level = new Float32Array(buffer, address.levels, 256);
+  const sums = new Float32Array(buffer, beyond, rows);
+  for (let r = 0; r < rows; r++) {
+    let sum = 0;
+    for (let n = first[r]; n < first[r + 1]; n++) sum += level[value[n]];
+    sums[r] = sum;
+  }
 }
 
 /** The class that each target names, as `isRight` asks. */
@@ -202,6 +232,10 @@ export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
         f32.store(pair.get, valueAt(stored, i.get), 4),
         pair.set(plus(pair.get, 8)),
       ]),
+      stored.beyond === undefined ? [] : [
+        endPairs(stored, example.get, pair.get),
+        pair.set(plus(pair.get, 16)),
+      ],
       i32.store(i32.mul(row.get, i32.const(4)), pair.get, lists.ends),
     ];
   });

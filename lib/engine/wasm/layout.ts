@@ -32,6 +32,11 @@ export interface LayerLayout {
    * panel, then the weights of the panel's inputs.
    */
   readonly narrow: boolean;
+  /**
+   * Whether two rows follow those of the inputs: what is to be added to each of
+   * them, and their sum; see `background.ts`.
+   */
+  readonly uniform: boolean;
   /** How many vectors of 4 outputs a panel is wide. */
   readonly vectors: number;
   /** How many panels there are. */
@@ -84,9 +89,11 @@ export const address = {
   rate: 344,
   steps: 352,
   powers: 360,
+  /** What byte 0 stands for, a float32, where lists have what lies beyond it. */
+  background: 376,
   /** A word for each worker: its team, once it has started. */
   ready: 384,
-  /** What each byte stands for, 256 float32. */
+  /** What each byte stands for, 256 float32; less the background where there is one. */
   levels: 512,
   /** For each worker the turns it has taken, 64 bytes apart. */
   turns: 1536,
@@ -131,8 +138,8 @@ export interface Form {
   readonly sparse: readonly boolean[];
   /** Whether examples are learned from singly. */
   readonly single: boolean;
-  /** Rows of the first layer beside those of inputs and biases. */
-  readonly extra: number;
+  /** Whether lists have what lies beyond a background: two rows more; see `background.ts`. */
+  readonly background: boolean;
   /** How many copies of the weights' layout follow it: moments, gradients. */
   readonly copies: number;
   /** Whether anything is learned. */
@@ -151,7 +158,7 @@ function strideOf(bytes: number): number {
 export function layOut(
   memory: Allotment,
   plan: Plan,
-  { batch, sparse, single, extra, copies, learns }: Form,
+  { batch, sparse, single, background, copies, learns }: Form,
 ): Layout {
   const shapes = plan.layers.map(
     ({ inputs, units, activation, dropout }, l) => {
@@ -160,8 +167,9 @@ export function layOut(
       const all = Math.ceil((narrow ? inputs : units) / 4);
       const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
       const panels = Math.ceil(all / vectors);
+      const uniform = background && l === 0;
       const rows = 1 + (l > 0 && !single ? Math.ceil(inputs / 8) * 8 : inputs) +
-        (l === 0 ? extra : 0);
+        (uniform ? 2 : 0);
       const rowBytes = 16 * (narrow ? 1 + vectors : vectors);
       const panelBytes = narrow
         ? Math.ceil(units * rowBytes / 64) * 64
@@ -176,6 +184,7 @@ export function layOut(
         activation,
         dropout,
         narrow,
+        uniform,
         vectors,
         panels,
         rowBytes,
@@ -224,7 +233,7 @@ export function copyParameters(
   distance = 0,
 ): void {
   for (const [l, { offset }] of plan.layers.entries()) {
-    const { inputs: I, units: O, vectors, panels, narrow, ...layer } =
+    const { inputs: I, units: O, vectors, panels, narrow, uniform, ...layer } =
       layers[l];
     const width = 4 * vectors;
     if (narrow) {
@@ -244,13 +253,18 @@ export function copyParameters(
     for (let panel = 0; panel < panels; panel++) {
       const first = panel * width, last = Math.min(first + width, O);
       const start = (layer.weights + distance + panel * layer.panelBytes) / 4;
+      const end = start + (I + 1) * width;
+      if (uniform && write) view.fill(-0, end, end + width);
       for (let i = 0; i <= I; i++) {
         let from = offset + i * O + first;
         let to = start + (i === I ? 0 : i + 1) * width;
         if (write) {
           for (let o = first; o < last; o++) view[to++] = parameters[from++];
         } else {
-          for (let o = first; o < last; o++) parameters[from++] = view[to++];
+          for (let o = first; o < last; o++) {
+            const all = uniform && i < I ? view[end + o - first] : -0;
+            parameters[from++] = view[to++] + all;
+          }
         }
       }
     }

@@ -52,9 +52,9 @@ export function listsOf(
     learns: boolean;
   },
 ): Lists {
-  const stride = 8 * longest + 8;
+  const stride = 8 * longest + 24; // two for a background
   const inverseStride = learns ? 8 * batch + (batch % 128 ? 0 : 64) : 0;
-  const inverses = learns ? width + 1 : 0;
+  const inverses = learns ? width + 3 : 0;
   return {
     stride,
     pairs: memory.take(batch * stride),

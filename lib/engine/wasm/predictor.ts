@@ -175,7 +175,7 @@ function compilePredictor(
     batch: BLOCK * workers,
     sparse,
     single: false,
-    extra: 0,
+    background: false,
     copies: 0,
     learns: false,
   });

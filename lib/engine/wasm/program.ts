@@ -26,7 +26,7 @@ const CHUNK_WORK = 2.5e8;
 
 /** What tests may say of a program, beside what others may. */
 export interface ProgramOptions extends EngineOptions {
-  /** Whether zeros are skipped; otherwise the data decides. */
+  /** Whether zeros, or a background, are skipped; otherwise the data decides. */
   readonly sparse?: boolean | undefined;
   /** Whether gradients must reach memory; otherwise the size of a batch decides. */
   readonly keeps?: boolean | undefined;
@@ -81,6 +81,7 @@ export class WasmProgram implements Program {
     this.#examples = examples;
     if (fits(examples.inputs, this.#trainer.stored)) {
       fill(this.#trainer, examples);
+      this.#trainer.derive(); // as where there is more room to be made
       return;
     }
     const { parameters, state } = this; // there are more values: make more room
@@ -199,19 +200,20 @@ export class WasmProgram implements Program {
   }
 }
 
-/** How many examples take some 50 ms: whole batches, and whole calls of the code. */
+/** How many examples take some 50 ms: whole grains, and whole calls of the code. */
 function chunkOf(
   { parameters, layers: [first] }: Plan,
   batchSize: number,
   trainer?: Running,
 ): number {
-  const room = trainer?.compiled.room ?? batchSize;
+  const { room, grain } = trainer?.compiled ??
+    { room: batchSize, grain: batchSize };
   const stored = trainer?.stored;
   const zeros = stored?.numbers === undefined
     ? 0
     : first.inputs - stored.count / stored.rows;
   const examples = CHUNK_WORK / (parameters - zeros * first.units);
-  const unit = examples < room ? batchSize : room;
+  const unit = examples < room ? grain : room;
   return unit * Math.max(1, Math.round(examples / unit));
 }
 

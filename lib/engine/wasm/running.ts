@@ -12,6 +12,7 @@ import { areSeveral } from "../engine.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import {
   classesOf,
+  hasBackground,
   nonZeros,
   pays,
   store,
@@ -21,7 +22,7 @@ import {
 } from "./examples.ts";
 import { address, Allotment } from "./layout.ts";
 import type { ProgramOptions } from "./program.ts";
-import { threadsFor } from "./threads.ts";
+import { isStraight, threadsFor } from "./threads.ts";
 import { Workers } from "./workers.ts";
 
 /** A module that learns, with its memory. */
@@ -55,9 +56,13 @@ export function running(
     all: Math.ceil(spare * all),
     longest: Math.min(inputs.columns, Math.ceil(spare * longest)),
   };
-  const lists = sparse ?? pays(inputs, all) ? some : undefined;
-  const stored = storeFor(memory, inputs, lists);
   const kept = keeps ?? (batchSize > SLICE || plan.clip?.norm !== undefined);
+  const mayList = !hasBackground(inputs) ||
+    isStraight(plan, kept); // else each weight moves by a rule of its own
+  const lists = mayList && (sparse ?? pays(inputs, all, mayList))
+    ? some
+    : undefined;
+  const stored = storeFor(memory, inputs, lists);
   const count = threadsFor(plan, { batchSize, keeps: kept }, threads);
   const compiled = compileTrainer(memory, plan, stored, {
     batchSize,
@@ -97,6 +102,7 @@ export function running(
 /** Whether there is room for other inputs where some were. */
 export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   if (stored.numbers === undefined) return true;
+  if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;
   const { all, longest } = nonZeros(inputs);
   return all <= stored.count && longest <= stored.longest;
 }
@@ -108,7 +114,9 @@ export function fill(
 ): void {
   const { targets: { rows, columns, data }, inputs } = examples;
   const { targets: at, targetStride, classes } = compiled;
-  if ("scale" in inputs) storeLevels(view.buffer, inputs.scale);
+  if ("scale" in inputs) {
+    storeLevels(view.buffer, inputs.scale, stored.beyond !== undefined);
+  }
   store(view.buffer, inputs, stored);
   for (let r = 0; r < rows; r++) {
     for (let o = 0; o < columns; o++) {

@@ -4,6 +4,7 @@
  *
  * ```
  * for each example:
+ *   fold, where that is due
  *   list, forward, score;  sums += loss, right answer
  *   stop if the loss is not finite
  *   e = -rate dz;  backward and update, layer by layer from the last
@@ -30,6 +31,7 @@ import {
   type Module,
   when,
 } from "./assemble.ts";
+import { FOLD, fold } from "./background.ts";
 import { barrier } from "./barrier.ts";
 import { share } from "./batch.ts";
 import { plus } from "./control.ts";
@@ -67,6 +69,8 @@ export interface Example {
   readonly order: number;
   /** `(example, row)`: makes the list. */
   readonly gather: Call;
+  /** `(example, row)`: readies the list for the step, where that takes anything. */
+  readonly turn: Call | undefined;
   /** `(example, row) -> loss`, and the slopes. */
   readonly loss: Call;
   /** `(example, row) -> 1` where the answer is right, after `loss`. */
@@ -79,7 +83,7 @@ function sumBytes(units: number): number {
 }
 
 /**
- * Adds `train(worker, workers, count)`.
+ * Adds `train(worker, workers, count)` and `derive()`.
  *
  * @param rows How many rows there are, `ROW` for each worker.
  */
@@ -88,7 +92,7 @@ export function trainSingly(
   memory: Allotment,
   plan: Plan,
   { layers }: Layout,
-  { list, order, gather, loss: lossOf, right }: Example,
+  { list, order, gather, turn, loss: lossOf, right }: Example,
   rows: number,
 ): void {
   const step = module.global("f32");
@@ -128,8 +132,13 @@ export function trainSingly(
     const errors = l > 0 ? lower(module, layer, below) : undefined;
     if (errors) backward.unshift(() => errors());
   }
+  const folds = layers[0].uniform ? fold(module, layers[0]) : undefined;
+  const derive = folds?.(i32.const(0), i32.const(layers[0].panels)) ?? [];
+  module.fn([], [], () => derive, "derive");
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
-    const [at, example, from, to] = ["", "", "", ""].map(() => local("i32"));
+    const [at, example, from, to, before] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
     const [loss, correct] = [local("f64"), local("f64")];
     const here = i32.const(0);
     const mine = share(i32.const(layers[0].panels), worker, workers);
@@ -139,6 +148,7 @@ export function trainSingly(
     return [
       loss.set(f64.load(here, address.loss)),
       correct.set(f64.load(here, address.correct)),
+      before.set(i32.fromF64(f64.load(here, address.examples))),
       step.set(
         f32.fromF64(f64.sub(f64.const(0), f64.load(here, address.rate))),
       ),
@@ -151,6 +161,10 @@ export function trainSingly(
         brIf(0, i32.eqz(count.get)),
         again([
           example.set(i32.load(i32.mul(at.get, i32.const(4)), order)),
+          folds === undefined ? [] : when(
+            i32.eqz(i32.rest(i32.add(before.get, at.get), i32.const(FOLD))),
+            folds(from.get, to.get),
+          ),
           at.set(plus(at.get, 1)),
           gather(example.get, row.get),
           run(forward),
@@ -162,6 +176,7 @@ export function trainSingly(
             1,
             i32.eqz(f64.lt(f64.abs(loss.get), f64.const(Infinity))),
           ),
+          turn?.(example.get, row.get) ?? [],
           scale(step.get, row.get),
           run(backward),
           half.set(i32.sub(i32.const(far), half.get)),

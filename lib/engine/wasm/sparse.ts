@@ -37,6 +37,11 @@ import { loop, plus } from "./control.ts";
 import type { Descent } from "./descent.ts";
 import type { LayerLayout } from "./layout.ts";
 
+/** The number of the biases among the lists of inputs. */
+export function biasOf({ inputs, uniform }: LayerLayout): number {
+  return inputs + (uniform ? 2 : 0);
+}
+
 /** The lists of a batch. */
 export interface Lists {
   /** Where example 0's pairs are. */
@@ -45,7 +50,7 @@ export interface Lists {
   readonly stride: number;
   /** Where the end of each example's pairs is kept, a word each. */
   readonly ends: number;
-  /** Where input 0's pairs are, for updates; the last input is the bias. */
+  /** Where input 0's pairs are, for updates; the last ones are the bias's. */
   readonly inverse: number;
   /** The bytes from one input's pairs to the next one's. */
   readonly inverseStride: number;
@@ -139,14 +144,15 @@ export function sparseForward(
 
 /**
  * Adds `(from, to, examples)`: the lists of these inputs, from those of the
- * examples. The bias, input I, is 1 in every example; `from <= i < to` may
- * include it.
+ * examples. The bias, the last of them, is 1 in every example; `from <= i < to`
+ * may include it.
  */
 export function invert(
   module: Module,
-  { inputs }: LayerLayout,
+  layer: LayerLayout,
   lists: Lists,
 ): Call {
+  const bias = biasOf(layer);
   const { pairs, stride, ends, inverse, inverseStride, inverseEnds } = lists;
   return module.fn(["i32", "i32", "i32"], [], (local, from, to, examples) => {
     const [i, b, pair, end, list] = ["", "", "", "", ""].map(() =>
@@ -184,8 +190,8 @@ export function invert(
           pair.set(plus(pair.get, 8)),
           br(0),
         ])),
-        when(i32.gt(to.get, i32.const(inputs)), [
-          i.set(i32.const(inputs)),
+        when(i32.gt(to.get, i32.const(bias)), [
+          i.set(i32.const(bias)),
           put(i32.const(0x3f800000)), // 1 as a float32
         ]),
       ]),
@@ -194,7 +200,7 @@ export function invert(
 }
 
 /**
- * Adds `(from, to)`: descends the weights of these inputs, the bias as input I.
+ * Adds `(from, to)`: descends the weights of these inputs, the bias as the last.
  *
  * @param untouched Whether weights move where no example had an input.
  */
@@ -205,7 +211,8 @@ export function sparseUpdate(
   { first, last }: Descent,
   untouched: boolean,
 ): Call {
-  const { inputs, vectors, rowBytes, panelBytes, weights, stride, dz } = layer;
+  const { vectors, rowBytes, panelBytes, weights, stride, dz } = layer;
+  const bias = i32.const(biasOf(layer));
   const one = module.fn(
     ["i32", "i32", "i32", "i32"],
     [],
@@ -231,7 +238,7 @@ export function sparseUpdate(
     const [pair, end] = [local("i32"), local("i32")];
     const row = i32.mul(
       // the biases are the row before the first
-      choose(i32.const(0), plus(i.get, 1), i32.eq(i.get, i32.const(inputs))),
+      choose(i32.const(0), plus(i.get, 1), i32.eq(i.get, bias)),
       i32.const(rowBytes),
     );
     const call = one(pair.get, end.get, d.get, i32.add(w.get, row));

@@ -42,16 +42,23 @@ export interface Stepping {
   readonly keeps?: boolean | undefined;
 }
 
+/** Whether every step goes straight down the slope, which is known where it is taken. */
+export function isStraight(
+  plan: Plan,
+  keeps: boolean | undefined,
+): boolean {
+  const { optimizer, regularization } = plan;
+  return !keeps && optimizer.type === "sgd" && optimizer.momentum === 0 &&
+    !restrains(plan) && regularization?.maxNorm === undefined;
+}
+
 /**
  * Whether a plan's examples are learned from by the kernels of `singly.ts`: one
  * to a step, straight down the slope, and no slope to be kept on the way back.
  */
 export function isSingle(plan: Plan, { batchSize, keeps }: Stepping): boolean {
-  const { optimizer, layers, regularization } = plan;
-  return batchSize === 1 && !keeps && optimizer.type === "sgd" &&
-    optimizer.momentum === 0 && !restrains(plan) &&
-    regularization?.maxNorm === undefined &&
-    !layers.slice(0, -1).some(keepsSlopes);
+  return batchSize === 1 && isStraight(plan, keeps) &&
+    !plan.layers.slice(0, -1).some(keepsSlopes);
 }
 
 /**

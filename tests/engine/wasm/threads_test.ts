@@ -47,6 +47,27 @@ const cases: Record<string, { it: Case; rate: number; hash: string }> = {
     rate: 0.1,
     hash: "f87bc1b4a11ade167afd16940890812ace56c2d0088e05bd75755e1051b9c3a4",
   },
+  "mnist-go": {
+    it: {
+      ...{
+        ...small,
+        sizes: [784, 50, 10],
+        hidden: "sigmoid",
+        output: "sigmoid",
+      },
+      ...{ loss: sum, batchSize: 1, optimizer: sgd, scale: [0.01, 1] },
+    },
+    rate: 0.1,
+    hash: "f0a9417af87600d3ba0aaa02b2cfd5d8d298a6455fd0b09d14563333bf90906c",
+  },
+  "W2 with inputs from 0.01 to 1": {
+    it: {
+      ...{ ...small, sizes: [784, 60, 10], hidden: "relu", output: "softmax" },
+      ...{ loss: entropy, batchSize: 32, optimizer: sgd, scale: [0.01, 1] },
+    },
+    rate: 0.1,
+    hash: "efb55c0ec62dff8038f43592a70a9849ed8e605423e8102cafff7cb8e5981718",
+  },
   W2: {
     it: {
       ...{ ...small, sizes: [784, 60, 10], hidden: "relu", output: "softmax" },
@@ -92,8 +113,9 @@ async function trained(
   const order = Uint32Array.from({ length: it.examples }, (_, r) => r);
   for (let epoch = 0; epoch < 2; epoch++) {
     chance.shuffle(order);
+    const sums = none();
     for (let at = 0; at < it.examples; at += chunk) {
-      program.train(order.subarray(at, at + chunk), rate, none(), 1 + epoch);
+      program.train(order.subarray(at, at + chunk), rate, sums, 1 + epoch);
     }
   }
   const hash = await sha256(program.parameters);
