@@ -130,6 +130,23 @@ export function slopeOf(
   return activations[activation].backward!(a, da);
 }
 
+/** Stores da * f'(z) of four outputs in their place, the byte `offset` after `c`. */
+export function storeSlopes(
+  layer: LayerLayout,
+  c: Local,
+  offset: number,
+  da: Code,
+): Code {
+  const { dz, a, slopes } = layer;
+  return v128.store(
+    c.get,
+    slopes
+      ? v128.mul(da, v128.load(c.get, offset + slopes - dz))
+      : slopeOf(layer, v128.load(c.get, offset + a - dz), da),
+    offset,
+  );
+}
+
 /** What a product may do to z before it stores it: f, where f is short. */
 export function fusedActivation({ activation }: LayerLayout): Activation {
   if (activation === "softmax") return activations.identity;

@@ -15,12 +15,13 @@ import { denseBackward, denseUpdate, transpose } from "./dense.ts";
 import { type Descent, keep, type Optimizer, optimizerFor } from "./descent.ts";
 import { gatherList, gatherPairs, gatherRow, type Stored } from "./examples.ts";
 import { forwardOf, type Input, inputOf } from "./forward.ts";
+import { biasOf, invert, sparseUpdate } from "./inverse.ts";
 import { type Allotment, type Layout, layOut } from "./layout.ts";
-import { listsOf, skipsZeros } from "./lists.ts";
+import { listRows, listsOf, skipsZeros, slopesZeros } from "./lists.ts";
 import { limit, norm } from "./restraint.ts";
 import { scoreOne, scoreRow } from "./score.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
-import { biasOf, invert, type Lists, sparseUpdate } from "./sparse.ts";
+import { type Lists, sparseBackward } from "./sparse.ts";
 import { isSingle } from "./threads.ts";
 
 /** The most examples that are in memory between forward and update. */
@@ -83,16 +84,17 @@ export function compileTrainer(
     () => layout.weightBytes,
     () => keptNorm!(),
   );
+  // the norm of a gradient is summed as it lies in memory
+  const moves = plan.clip?.norm === undefined && !single;
   const sparse = plan.layers.map((_, l) =>
-    l === 0
-      ? stored.numbers !== undefined
-      // the norm of a gradient is summed as it lies in memory
-      : skipsZeros(plan, l) && plan.clip?.norm === undefined
+    l === 0 ? stored.numbers !== undefined : moves && skipsZeros(plan, l)
   );
+  const back = plan.layers.map((_, l) => moves && slopesZeros(plan, l));
   const layout: Layout = layOut(memory, plan, {
     batch,
     single,
     sparse,
+    back,
     background: stored.beyond !== undefined,
     copies: optimizer.moments + (keeps ? 1 : 0),
     learns: true,
@@ -161,9 +163,7 @@ export function compileTrainer(
           scored(row.get, example.get),
           turn?.(example.get, row.get) ?? [],
         ]),
-        backward: layout.layers.slice(1).map((layer, l) =>
-          denseBackward(module, layer, layout.layers[l])
-        ).reverse(),
+        backward: backwards(module, memory, layout, back),
         update: updates(module, layout, input, lists, descent, optimizer),
         limit: maxNorm === undefined
           ? []
@@ -183,6 +183,24 @@ export function compileTrainer(
   const { pages } = memory;
   const bytes = module.assemble(pages, workers > 1);
   return { ...figures, bytes, pages, layout, kept, batchSize, room, grain };
+}
+
+/** Adds each layer's `(row, rows)`, from the last: the slopes of the one below. */
+function backwards(
+  module: Module,
+  memory: Allotment,
+  { layers, batch }: Layout,
+  back: readonly boolean[],
+): Call[] {
+  return layers.slice(1).map((layer, l) => {
+    if (!back[l + 1]) return [denseBackward(module, layer, layers[l])];
+    const { dz: from, stride, units: count } = layer;
+    const lists = listsOf(memory, { width: count, batch, learns: false });
+    return [
+      listRows(module, { from, stride, count }, lists),
+      sparseBackward(module, layer, layers[l], lists),
+    ];
+  }).reverse().flat();
 }
 
 /** Adds each layer's `(worker, workers, examples)`: a worker's share of its weights. */

@@ -9,12 +9,13 @@
  *
  * Loops: panels of 8 columns outside, tiles of 5 rows inside, so that a panel
  * stays in the first cache. Backward reads W transposed, `[I / 8][O][8]`, which
- * each update renews.
+ * each update renews; where it skips zeros, panels are wider and it is in
+ * `sparse.ts`.
  *
  * @module
  */
 
-import { fusedActivation, slopeOf } from "./activation.ts";
+import { fusedActivation, storeSlopes } from "./activation.ts";
 import {
   type Call,
   i32,
@@ -80,7 +81,6 @@ export function denseBackward(
   { inputs, units, stride, dz, transposed, transposedBytes }: LayerLayout,
   below: LayerLayout,
 ): Call {
-  const { dz: to, a, slopes } = below;
   const call = panels(
     module,
     product(module, {
@@ -91,14 +91,7 @@ export function denseBackward(
       cRow: below.stride,
       k: units,
       first: () => v128.const(0),
-      last: () => (c, offset, sum) =>
-        v128.store(
-          c.get,
-          slopes
-            ? v128.mul(sum, v128.load(c.get, offset + slopes - to))
-            : slopeOf(below, v128.load(c.get, offset + a - to), sum),
-          offset,
-        ),
+      last: () => (c, offset, sum) => storeSlopes(below, c, offset, sum),
     }),
     { b: transposedBytes, c: 32 },
   );
@@ -185,13 +178,14 @@ export function denseUpdate(
 
 /**
  * Adds `(panel, panels)`: copies these panels, however wide, to the transposed
- * ones, 8 rows at a time. Registers: 4 rows of 4, twice.
+ * ones, 4 rows at a time. Registers: 4 rows of 4, twice.
  */
 export function transpose(
   module: Module,
-  { inputs, vectors, rowBytes, transposedBytes, ...layer }: LayerLayout,
+  { inputs, vectors, rowBytes, transposedVectors, ...layer }: LayerLayout,
 ): Call {
-  const { weights, panelBytes, transposed } = layer;
+  const { weights, panelBytes, transposed, transposedBytes } = layer;
+  const wide = 16 * transposedVectors;
   /** Four rows of four become four columns. */
   const turn = (rows: readonly Local[], to: Local, bytes: number) => {
     const [a, b, c, d] = rows.map((row) => row.get);
@@ -200,33 +194,28 @@ export function transpose(
     const high = v128.shuffle(a, b, 2, 6, 3, 7),
       higher = v128.shuffle(c, d, 2, 6, 3, 7);
     return [
-      v128.store(to.get, v128.shuffle(low, lower, 0, 1, 4, 5), bytes),
-      v128.store(to.get, v128.shuffle(low, lower, 2, 3, 6, 7), bytes + 32),
-      v128.store(to.get, v128.shuffle(high, higher, 0, 1, 4, 5), bytes + 64),
-      v128.store(to.get, v128.shuffle(high, higher, 2, 3, 6, 7), bytes + 96),
-    ];
+      v128.shuffle(low, lower, 0, 1, 4, 5),
+      v128.shuffle(low, lower, 2, 3, 6, 7),
+      v128.shuffle(high, higher, 0, 1, 4, 5),
+      v128.shuffle(high, higher, 2, 3, 6, 7),
+    ].map((column, n) => v128.store(to.get, column, bytes + n * wide));
   };
   const one = module.fn(["i32", "i32"], [], (local, from, to) => {
-    const end = local("i32");
+    const [panel, column] = [local("i32"), local("i32")];
     const rows = Array.from({ length: 4 }, () => local("v128"));
-    const block = (i: number, v: number) => [
-      rows.map((row, n) =>
-        row.set(v128.load(from.get, rowBytes * (i + n) + 16 * v))
-      ),
-      turn(rows, to, 128 * v + 4 * i),
+    const block = (v: number) => [
+      rows.map((row, n) => row.set(v128.load(from.get, rowBytes * n + 16 * v))),
+      turn(rows, column, 4 * v * wide),
     ];
-    const both = Array.from(
-      { length: vectors },
-      (_, v) => [block(0, v), block(4, v)],
-    );
-    const step = 8 * rowBytes;
-    return [
-      end.set(plus(from.get, step * Math.ceil(inputs / 8))),
-      loop(from, from.get, end.get, step, [
-        both,
-        to.set(plus(to.get, transposedBytes)),
+    const blocks = Array.from({ length: vectors }, (_, v) => block(v));
+    const count = Math.ceil(inputs / 4 / transposedVectors);
+    return loop(panel, i32.const(0), i32.const(count), 1, [
+      loop(column, to.get, plus(to.get, wide), 16, [
+        blocks,
+        from.set(plus(from.get, 4 * rowBytes)),
       ]),
-    ];
+      to.set(plus(to.get, transposedBytes)),
+    ]);
   });
   return module.fn(["i32", "i32"], [], (local, panel, count) => {
     const p = local("i32");
@@ -237,7 +226,7 @@ export function transpose(
       1,
       one(
         at(p, panelBytes, weights + rowBytes),
-        at(p, 128 * vectors, transposed),
+        at(p, 4 * vectors * wide, transposed),
       ),
     );
   });

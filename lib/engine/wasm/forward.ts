@@ -62,7 +62,10 @@ export function forwardOf(
     const drop = layer.dropout > 0 && !last && numbered
       ? dropout(module, layer, numbered.keys + 4 * l, numbered)
       : undefined;
-    const turn = next ? listRows(module, layer, next) : undefined;
+    const { a: from, stride, units: count } = layer;
+    const turn = next
+      ? listRows(module, { from, stride, count }, next)
+      : undefined;
     return [product, activate, drop, turn].filter((call) => call !== undefined);
   });
 }

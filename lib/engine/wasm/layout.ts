@@ -47,9 +47,13 @@ export interface LayerLayout {
   readonly panelBytes: number;
   /** Where the first panel is. */
   readonly weights: number;
-  /** Where the weights are transposed, `[inputs / 8][units][8]`, with
-   * room for all of the panels' units; 0 for the first layer. */
+  /**
+   * Where the weights are transposed, in panels of neighbouring inputs with a row
+   * for each output of all panels; 0 for the first layer.
+   */
   readonly transposed: number;
+  /** How many vectors of 4 inputs a panel is wide there. */
+  readonly transposedVectors: number;
   /** The bytes of a panel there. */
   readonly transposedBytes: number;
   /** The bytes from one example's outputs to the next one's. */
@@ -136,6 +140,8 @@ export interface Form {
   readonly batch: number;
   /** Which layers skip zeros of what comes in. */
   readonly sparse: readonly boolean[];
+  /** Which layers skip zeros of their slopes on the way back; none unless given. */
+  readonly back?: readonly boolean[];
   /** Whether examples are learned from singly. */
   readonly single: boolean;
   /** Whether lists have what lies beyond a background: two rows more; see `background.ts`. */
@@ -154,29 +160,40 @@ function strideOf(bytes: number): number {
     : 64 * (lines % 16 ? lines : lines + 1);
 }
 
+/** How many vectors a panel is wide that skips zeros, of so many in all. */
+function wide(all: number): number {
+  return Math.ceil(all / Math.ceil(all / SUMS));
+}
+
 /** Lays a network out. */
 export function layOut(
   memory: Allotment,
   plan: Plan,
-  { batch, sparse, single, background, copies, learns }: Form,
+  { batch, sparse, back = [], single, background, copies, learns }: Form,
 ): Layout {
   const shapes = plan.layers.map(
     ({ inputs, units, activation, dropout }, l) => {
       const narrow = single && l > 0 && units <= NARROW;
       const skips = single || sparse[l];
       const all = Math.ceil((narrow ? inputs : units) / 4);
-      const vectors = skips ? Math.ceil(all / Math.ceil(all / SUMS)) : 2;
+      const vectors = skips ? wide(all) : 2;
       const panels = Math.ceil(all / vectors);
       const uniform = background && l === 0;
-      const rows = 1 + (l > 0 && !single ? Math.ceil(inputs / 8) * 8 : inputs) +
-        (uniform ? 2 : 0);
+      const transposedVectors = back[l] ? wide(Math.ceil(inputs / 4)) : 2;
+      const across = 4 * transposedVectors;
+      const rows = 1 + (uniform ? 2 : 0) +
+        (l && !single ? Math.ceil(inputs / across) * across : inputs);
       const rowBytes = 16 * (narrow ? 1 + vectors : vectors);
       const panelBytes = narrow
         ? Math.ceil(units * rowBytes / 64) * 64
         : rows * rowBytes;
       const size = Math.ceil(panels * panelBytes / 64) * 64;
       const stride = strideOf(
-        16 * Math.max(narrow ? 0 : panels * vectors, 2 * Math.ceil(units / 8)),
+        16 * Math.max(
+          narrow ? 0 : panels * vectors,
+          2 * Math.ceil(units / 8),
+          back[l + 1] ? Math.ceil(all / wide(all)) * wide(all) : 0,
+        ),
       );
       const shape = {
         inputs,
@@ -189,6 +206,7 @@ export function layOut(
         panels,
         rowBytes,
         panelBytes,
+        transposedVectors,
       };
       return { ...shape, size, stride };
     },
@@ -199,7 +217,8 @@ export function layOut(
   const layers = shapes.map(({ size, ...shape }, l) => {
     const room = batch * shape.stride;
     const width = 4 * shape.vectors * shape.panels;
-    const transposedBytes = 32 * width;
+    const rowBytes = 16 * shape.transposedVectors;
+    const transposedBytes = rowBytes * width;
     const at = next;
     next += size;
     return {
@@ -207,7 +226,7 @@ export function layOut(
       weights: at,
       transposedBytes,
       transposed: learns && l > 0 && !single
-        ? memory.take(Math.ceil(shape.inputs / 8) * transposedBytes)
+        ? memory.take(Math.ceil(4 * shape.inputs / rowBytes) * transposedBytes)
         : 0,
       dz: learns ? memory.take(room) : 0,
       a: memory.take(room),

@@ -1,7 +1,7 @@
 /**
  * Lists of what is not zero, made on the way: of inputs that came as whole rows,
- * and of the outputs of hidden layers, of which relu leaves many at zero, so that
- * the next layer skips them. They equal
+ * and of the outputs and slopes of hidden layers, of which relu leaves many at
+ * zero, so that the next layer skips them. They equal
  *
  * ```
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
@@ -25,7 +25,7 @@ import {
 } from "./assemble.ts";
 import { loop, plus } from "./control.ts";
 import type { Stored } from "./examples.ts";
-import { address, type Allotment, type LayerLayout } from "./layout.ts";
+import { address, type Allotment } from "./layout.ts";
 import type { Lists } from "./sparse.ts";
 
 /** How many outputs a layer has at least for which a list of its inputs pays. */
@@ -35,6 +35,11 @@ const WIDE = 64;
 export function skipsZeros({ layers }: Plan, l: number): boolean {
   return l > 0 && layers[l - 1].activation === "relu" &&
     layers[l].units >= WIDE;
+}
+
+/** Whether a layer's slopes are zero where relu has left its outputs so. */
+export function slopesZeros({ layers }: Plan, l: number): boolean {
+  return l > 0 && layers[l].activation === "relu" && layers[l].inputs >= WIDE;
 }
 
 /**
@@ -143,13 +148,13 @@ export function listExample(
   });
 }
 
-/** Adds `(row, rows)`: lists the outputs of these rows. */
+/** Adds `(row, rows)`: lists so many numbers of these rows, row 0 at `from`. */
 export function listRows(
   module: Module,
-  { units, stride, a }: LayerLayout,
+  { from, stride, count }: { from: number; stride: number; count: number },
   lists: Lists,
 ): Call {
-  const one = listFloats(module, units);
+  const one = listFloats(module, count);
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const b = local("i32"), end = local("i32");
     const { pair, keepEnd } = placeOf(lists, b);
@@ -160,7 +165,7 @@ export function listRows(
         row.get,
         end.get,
         1,
-        keepEnd(one(plus(i32.mul(b.get, i32.const(stride)), a), pair)),
+        keepEnd(one(plus(i32.mul(b.get, i32.const(stride)), from), pair)),
       ),
     ];
   });
