@@ -240,6 +240,7 @@ function breath(): Promise<void> {
   return new Promise((resolve) => {
     port1.onmessage = () => {
       port1.close();
+      port2.close(); // or it counts as open until it is collected
       resolve();
     };
     port2.postMessage(0);

@@ -5,7 +5,6 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { pause } from "../../lib/dataset/_pause.ts";
 import { DownloadError } from "../../lib/dataset/download_error.ts";
 import { diskTest, file, source, timeouts, zipped } from "./_download.ts";
 import { nowhere, serveFaults } from "./_fault_server.ts";
@@ -102,12 +101,13 @@ diskTest(
   "a silent mirror is left alone once another gave a file, but for what only it has",
   async () => {
     const asked: string[] = [];
+    const given = Promise.withResolvers<void>();
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
       async ({ url }) => {
         const { pathname } = new URL(url);
         asked.push(pathname);
-        if (pathname.startsWith("/late/")) await pause(250);
+        if (pathname === `/late/${file.name}`) await given.promise;
         const has = pathname.startsWith("/late/") ||
           pathname.endsWith(file.name);
         return new Response(has ? zipped : null, { status: has ? 200 : 404 });
@@ -120,6 +120,7 @@ diskTest(
       );
       const files = source(folder, [late, quick, nowhere()]);
       assertEquals((await files.open(file)).place, quick.href);
+      given.resolve();
       const second = await files.open({ ...file, name: "second.gz" });
       assertEquals(second.place, late.href);
       assertEquals(asked, [
