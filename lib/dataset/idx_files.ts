@@ -23,6 +23,13 @@ import { readSpecPath } from "./spec_path.ts";
 const mostColumns = 1_000_000;
 
 /**
+ * The most classes. A label is 4 bytes and can ask for 2^31 classes, each with a
+ * name, an output and a line in the report; the largest sets there are, such as
+ * ImageNet's, have some 20,000.
+ */
+const mostClasses = 65_536;
+
+/**
  * Loads a data set from the files that a spec names.
  *
  * @param encoding All but the number of classes, which the labels tell.
@@ -147,6 +154,14 @@ function classCount({ file, data }: NamedIdx): number {
     if (!(Number.isInteger(label) && label >= 0)) {
       throw new DatasetError(
         `${file}: label ${b} must be a whole number from 0: found ${label}`,
+        [file],
+      );
+    }
+    if (label >= mostClasses) {
+      throw new DatasetError(
+        `${file}: label ${b} must be at most ${
+          mostClasses - 1
+        }, as there may be ${mostClasses} classes: found ${label}`,
         [file],
       );
     }

@@ -209,9 +209,14 @@ inFolder(
         "d: label 0 must be a whole number from 0: found 0.5",
       ],
       [
-        "more classes than fit",
-        { b: { shape: [3], data: Int32Array.of(0, 1, 2 ** 31 - 1) } },
-        "must fit in",
+        "more classes than there may be",
+        { b: { shape: [3], data: Int32Array.of(0, 65_536, 2 ** 31 - 1) } },
+        "b: label 1 must be at most 65535, as there may be 65536 classes: found 65536",
+      ],
+      [
+        "a label that no memory would do for",
+        { d: { shape: [1], data: Float64Array.of(1e300) } },
+        "d: label 0 must be at most 65535, as there may be 65536 classes: found 1e+300",
       ],
       [
         "no example",
@@ -269,6 +274,14 @@ inFolder(
           }),
         DatasetError,
         "a: must be bytes, which alone inputs.scale is for",
+      );
+    });
+    await t.step("more classes than fit", async () => {
+      const b = { shape: [3], data: Int32Array.of(0, 1, 65_535) };
+      await assertRejects(
+        () => load({ b }, {}, { maxBytes: 1_000_000 }),
+        DatasetError,
+        "b and d: 4 labels in 65536 classes must fit in 999979 bytes",
       );
     });
     await t.step("more than the limit", async () => {
