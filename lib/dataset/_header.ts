@@ -27,8 +27,8 @@ const typeList = elements.map(({ code, name }) => `${code} (${name})`)
 export class OpenIdx {
   readonly element: Element;
   readonly shape: readonly number[];
+  readonly name: string;
   readonly #reader: ByteReader;
-  readonly #name: string;
 
   private constructor(
     reader: ByteReader,
@@ -37,7 +37,7 @@ export class OpenIdx {
     shape: readonly number[],
   ) {
     this.#reader = reader;
-    this.#name = name;
+    this.name = name;
     this.element = element;
     this.shape = shape;
   }
@@ -81,9 +81,9 @@ export class OpenIdx {
   async take(count: number): Promise<Bytes> {
     try {
       const length = count * this.element.bytes;
-      return await take(this.#reader, this.#name, length, "elements");
+      return await take(this.#reader, this.name, length, "elements");
     } catch (error) {
-      throw explain(error, this.#reader, this.#name);
+      throw explain(error, this.#reader, this.name);
     }
   }
 
@@ -93,11 +93,11 @@ export class OpenIdx {
     try {
       ended = await this.#reader.ended();
     } catch (error) {
-      throw explain(error, this.#reader, this.#name);
+      throw explain(error, this.#reader, this.name);
     }
     if (ended) return;
     throw new IdxError(
-      this.#name,
+      this.name,
       this.#reader.offset,
       "must end after its elements: found more bytes",
     );

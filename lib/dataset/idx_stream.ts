@@ -8,6 +8,7 @@ import { ShapeError } from "../frame.ts";
 import { elementOf, fromBytes, type IdxData, toBytes } from "./_elements.ts";
 import { type IdxOptions, OpenIdx, product } from "./_header.ts";
 import { encodeHeader } from "./idx.ts";
+import { IdxError } from "./idx_error.ts";
 
 /** An IDX file on its way. */
 export interface IdxStream {
@@ -21,9 +22,11 @@ export interface IdxStream {
 }
 
 /** How to read an IDX file bit by bit. */
-export interface IdxStreamOptions extends IdxOptions {
+export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
   /** How many rows of the first dimension to give at a time; about 64 KiB unless given. */
   readonly rows?: number | undefined;
+  /** The most bytes that the rows given at a time may take; 64 MiB unless given. */
+  readonly maxBytes?: number | undefined;
 }
 
 /**
@@ -35,8 +38,9 @@ export interface IdxStreamOptions extends IdxOptions {
  * its last row has come and no error.
  *
  * @param source The file's bytes, or a stream of them; gzip is told by content.
- * @param options As for `decodeIdx`, but without a limit unless one is given.
- * @throws {IdxError} As `decodeIdx` does.
+ * @param options Of the whole file there may be more than fits in memory, so
+ * `maxBytes` is of a part.
+ * @throws {IdxError} As `decodeIdx` does, and if a part is too large.
  * @example The brightest pixel of each picture
  * ```ts
  * import { idxStream } from "@percept/nn";
@@ -54,16 +58,32 @@ export interface IdxStreamOptions extends IdxOptions {
  */
 export async function idxStream(
   source: Uint8Array | ReadableStream<Uint8Array>,
-  { rows, maxBytes = Infinity, ...options }: IdxStreamOptions = {},
+  { rows, maxBytes = 2 ** 26, ...options }: IdxStreamOptions = {},
 ): Promise<IdxStream> {
   if (rows !== undefined && !(Number.isInteger(rows) && rows > 0)) {
     throw new ShapeError(`rows must be a whole number over 0: found ${rows}`);
   }
-  const file = await OpenIdx.open(source, { ...options, maxBytes });
-  const { shape } = file;
+  const file = await OpenIdx.open(source, {
+    ...options,
+    maxBytes: Number.MAX_SAFE_INTEGER, // beyond it nobody can count
+  });
+  const { shape, element } = file;
   const width = product(shape.slice(1));
-  const few = Math.max(1, Math.floor(2 ** 16 / (width * file.element.bytes)));
-  return { shape, data: parts(file, width * Math.min(rows ?? few, shape[0])) };
+  const rowBytes = width * element.bytes;
+  const few = Math.max(1, Math.floor(Math.min(2 ** 16, maxBytes) / rowBytes));
+  const most = Math.min(rows ?? few, shape[0]);
+  const partBytes = most * rowBytes;
+  if (partBytes > maxBytes) {
+    await file.close();
+    throw new IdxError(
+      file.name,
+      4,
+      `rows given at a time must fit in ${maxBytes} bytes, the limit of a part: found ${most} of ${
+        shape.slice(1).join(" x ") || 1
+      } ${element.name}s, ${partBytes} bytes`,
+    );
+  }
+  return { shape, data: parts(file, width * most) };
 }
 
 /** The elements of a file, `most` at a time. */

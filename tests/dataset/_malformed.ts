@@ -7,6 +7,7 @@
 
 import { decodeIdx } from "../../lib/dataset/idx.ts";
 import { IdxError } from "../../lib/dataset/idx_error.ts";
+import { idxStream } from "../../lib/dataset/idx_stream.ts";
 import { mostMiB } from "../_memory.ts";
 import { bigEndian, type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
 
@@ -110,6 +111,11 @@ function plainFiles(): Record<string, Malformed> {
       idxFile([3_000_000_000, 1_000], [1]),
       4,
       "elements must fit in 1 bytes, what can follow: found 3000000000 x 1000",
+    ],
+    "a row of 3 TB": [
+      idxFile([1, 60_000, 50_000_000], [1]),
+      4,
+      "elements must fit in 1 bytes, what can follow: found 1 x 60000 x 50000000",
     ],
     "a product that wraps around 2^32 to 0": [
       idxFile([65536, 65536], []),
@@ -324,12 +330,25 @@ export async function malformed(): Promise<Record<string, Malformed>> {
   return { ...plainFiles(), ...await zippedFiles() };
 }
 
+/** The readers: of a whole file, and bit by bit. */
+const readers = {
+  decodeIdx,
+  async idxStream(
+    file: Uint8Array | ReadableStream<Uint8Array>,
+    options: { name: string },
+  ) {
+    const { data } = await idxStream(file, options);
+    for await (const _ of data); // to its end
+  },
+};
+
 /** What is said of a file; nothing if it is read. */
 export async function complaint(
   file: Uint8Array | ReadableStream<Uint8Array>,
+  reader: keyof typeof readers = "decodeIdx",
 ): Promise<IdxError | undefined> {
   try {
-    await decodeIdx(file, { name: "some.idx" });
+    await readers[reader](file, { name: "some.idx" });
     return undefined;
   } catch (error) {
     if (error instanceof IdxError) return error;
@@ -339,8 +358,10 @@ export async function complaint(
 
 if (import.meta.main) {
   for (const [file] of Object.values(await malformed())) {
-    await complaint(file);
-    await complaint(new Blob([file]).stream());
+    for (const reader of ["decodeIdx", "idxStream"] as const) {
+      await complaint(file, reader);
+      await complaint(new Blob([file]).stream(), reader);
+    }
   }
   console.log(mostMiB());
 }

@@ -10,7 +10,11 @@ import { GzipError } from "../../lib/dataset/gzip.ts";
 import type { IdxData } from "../../lib/dataset/_elements.ts";
 import { decodeIdx, encodeIdx, type Idx } from "../../lib/dataset/idx.ts";
 import { IdxError } from "../../lib/dataset/idx_error.ts";
-import { encodeIdxStream, idxStream } from "../../lib/dataset/idx_stream.ts";
+import {
+  encodeIdxStream,
+  idxStream,
+  type IdxStreamOptions,
+} from "../../lib/dataset/idx_stream.ts";
 import { ShapeError } from "../../lib/frame.ts";
 import { type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
 
@@ -319,6 +323,55 @@ Deno.test("idxStream() says what is wrong when it comes to it", async () => {
   });
   assertEquals(rows, [Uint8Array.of(1, 2)]);
   assertStringIncludes(error.message, "cut: at byte 15: must have 2 bytes");
+});
+
+Deno.test("idxStream() refuses a part over its limit before it makes one", async (t) => {
+  const parts: Record<
+    string,
+    [file: Bytes, options: IdxStreamOptions, problem: string]
+  > = {
+    "a row of 3 TB": [
+      idxFile([1, 60_000, 50_000_000], []),
+      {},
+      "rows given at a time must fit in 67108864 bytes, the limit of a part: found 1 of 60000 x 50000000 unsigned bytes, 3000000000000 bytes",
+    ],
+    "many rows, as they were asked for": [
+      idxFile([4_000_000_000, 784], []),
+      { rows: 1_000_000_000 },
+      "found 1000000000 of 784 unsigned bytes, 784000000000 bytes",
+    ],
+    "more than can be counted": [
+      idxFile(Array(255).fill(2 ** 32 - 1), []),
+      {},
+      "must fit in 9007199254740991 bytes",
+    ],
+  };
+  for (const [name, [file, options, problem]] of Object.entries(parts)) {
+    await t.step(name, async () => {
+      let closed = false;
+      const source = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(file), // and goes on
+        cancel: () => void (closed = true),
+      });
+      const error = await refused(() =>
+        idxStream(source, { name: "huge", ...options })
+      );
+      assertStringIncludes(error.message, "huge: at byte 4: ");
+      assertStringIncludes(error.problem, problem);
+      assert(closed, "the source is let go of");
+    });
+  }
+  await t.step("a zipped row of 48 MiB", async () => {
+    const zeros = await gzip(bytes(0, 0, 8, 2, [0, 0, 0, 1], [3, 0, 0, 0]));
+    const error = await refused(() =>
+      idxStream(new Blob([zeros]).stream(), { maxBytes: 2 ** 20 })
+    );
+    assertStringIncludes(error.problem, "found 1 of 50331648 unsigned bytes");
+  });
+  await t.step("a row of the limit is given", async () => {
+    const { data } = await idxStream(plain, { maxBytes: 3 });
+    assertEquals((await Array.fromAsync(data)).length, 2);
+  });
 });
 
 Deno.test("encodeIdxStream() fails where its elements are not of its shape", async (t) => {

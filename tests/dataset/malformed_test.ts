@@ -10,7 +10,7 @@ import { complaint, malformed } from "./_malformed.ts";
 import { mutations, randomBytes, roundTrips } from "./_mutations.ts";
 import { diskAndNet, unlessDiskAndNet } from "./_fixture.ts";
 
-Deno.test("decodeIdx() refuses 60 malformed files, and says where and why", async (t) => {
+Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where and why", async (t) => {
   const files = await malformed();
   assertGreaterOrEqual(Object.keys(files).length, 60);
   for (const [name, [file, offset, problem]] of Object.entries(files)) {
@@ -23,11 +23,18 @@ Deno.test("decodeIdx() refuses 60 malformed files, and says where and why", asyn
       // of a stream not all is known at once, but it is refused
       assert(await complaint(new Blob([file]).stream()) !== undefined);
     });
+    await t.step(`${name}, bit by bit`, async () => {
+      const error = await complaint(file, "idxStream");
+      assertStringIncludes(`${error?.message}`, "some.idx: at byte ");
+      assertStringIncludes(`${error?.problem}`, problem);
+      assert(await complaint(new Blob([file]).stream(), "idxStream"));
+    });
   }
 });
 
 Deno.test({
-  name: `decodeIdx() takes under 256 MiB for any of them${unlessDiskAndNet}`,
+  name:
+    `decodeIdx() and idxStream() take under 256 MiB for any of them${unlessDiskAndNet}`,
   ignore: !diskAndNet,
   async fn() {
     const { stdout } = await new Deno.Command(Deno.execPath(), {
