@@ -116,7 +116,7 @@ export function product(shape: readonly number[]): number {
 }
 
 /** `60000 x 28 x 28`, and of many sizes the first. */
-function sizeText(shape: readonly number[]): string {
+export function sizeText(shape: readonly number[]): string {
   const shown = shape.slice(0, 8).join(" x ");
   return shape.length > 8 ? `${shown} x ... (${shape.length} sizes)` : shown;
 }

@@ -83,6 +83,7 @@ export class FileSource {
       paceMs: 30_000,
       totalMs: 600_000,
       againMs: 10_000,
+      quietMs: 50_000,
       ...options.timeouts,
     }, (note) => this.#note(note));
   }

@@ -6,7 +6,7 @@
 
 import { ShapeError } from "../frame.ts";
 import { elementOf, fromBytes, type IdxData, toBytes } from "./_elements.ts";
-import { type IdxOptions, OpenIdx, product } from "./_header.ts";
+import { type IdxOptions, OpenIdx, product, sizeText } from "./_header.ts";
 import { encodeHeader } from "./idx.ts";
 import { IdxError } from "./idx_error.ts";
 
@@ -79,7 +79,7 @@ export async function idxStream(
       file.name,
       4,
       `rows given at a time must fit in ${maxBytes} bytes, the limit of a part: found ${most} of ${
-        shape.slice(1).join(" x ") || 1
+        sizeText(shape.slice(1)) || 1
       } ${element.name}s, ${partBytes} bytes`,
     );
   }

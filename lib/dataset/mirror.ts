@@ -21,6 +21,8 @@ export interface Timeouts {
   readonly totalMs: number;
   /** The longest wait that a busy server may ask for before it is asked again. */
   readonly againMs: number;
+  /** Without a byte of the file from any server. */
+  readonly quietMs: number;
 }
 
 /** What a server did instead of sending the file. */

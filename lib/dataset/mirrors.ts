@@ -32,15 +32,16 @@ export interface Wanted {
 
 /**
  * Mirrors in the order in which they are asked, each once the last has failed.
- * One that only stays silent may take its time to answer while the next is
- * asked already, so that even a long list of the dead is through in twice that
- * time, and no mirror is hurried by how many others there are.
+ * One that only stays silent may take its time, to answer or to send on, while
+ * the next is asked already, so that even a long list of the dead or stalled is
+ * through in twice that time, and no mirror is hurried by how many others there
+ * are.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];
   readonly #hosts: ReadonlySet<string>;
   readonly #timeouts: Timeouts;
-  readonly #aloneMs: number;
+  readonly #alone: Pick<Timeouts, "answerMs" | "idleMs">;
   readonly #silence: string;
   readonly #note: (note: string) => void;
   readonly #down = new Map<string, string>();
@@ -55,8 +56,12 @@ export class Mirrors {
     this.#urls = urls;
     this.#hosts = new Set(urls.map(({ host }) => host));
     this.#timeouts = timeouts;
-    this.#aloneMs = timeouts.answerMs / Math.max(1, urls.length - 1);
-    this.#silence = `no answer within ${seconds(this.#aloneMs)}`;
+    const others = Math.max(1, urls.length - 1);
+    this.#alone = {
+      answerMs: timeouts.answerMs / others,
+      idleMs: timeouts.idleMs / others,
+    };
+    this.#silence = `no answer within ${seconds(this.#alone.answerMs)}`;
     this.#note = note;
   }
 
@@ -70,15 +75,27 @@ export class Mirrors {
     const either = AbortSignal.any([over.signal, ...(signal ? [signal] : [])]);
     const problems = new Map<URL, string>();
     const received = new Map<URL, number>();
-    const busy: { mirror: URL; againMs: number }[] = [];
-    const ask = async (mirror: URL, onAnswer = () => {}) => {
+    const busy: { mirror: URL; ms: number; due: Promise<void> }[] = [];
+    const { againMs: mostAgainMs, quietMs } = this.#timeouts;
+    const giveUp = () =>
+      over.abort(
+        new MirrorError(
+          `given up after ${seconds(quietMs)} without a byte from any mirror`,
+          false,
+        ),
+      );
+    let quiet = setTimeout(giveUp, quietMs);
+    const ask = async (mirror: URL, onSign = () => {}) => {
       try {
         return await this.#ask(mirror, file, either, {
-          onAnswer,
-          onBytes: onBytes && ((bytes) => {
+          onAnswer: onSign,
+          onBytes: (bytes) => {
+            onSign();
+            clearTimeout(quiet);
+            quiet = setTimeout(giveUp, quietMs);
             received.set(mirror, bytes);
-            onBytes(Math.max(...received.values()));
-          }),
+            onBytes?.(Math.max(...received.values()));
+          },
         });
       } catch (error) {
         if (!(error instanceof MirrorError || error instanceof ChecksumError)) {
@@ -89,7 +106,9 @@ export class Mirrors {
         const again = problems.has(mirror);
         problems.set(mirror, again ? `${message}, when asked again` : message);
         if (error instanceof MirrorError && error.againMs !== undefined) {
-          busy.push({ mirror, againMs: error.againMs });
+          const ms = Math.min(error.againMs, mostAgainMs);
+          const due = pause(ms, either).catch(() => {}); // over before
+          busy.push({ mirror, ms, due });
         }
         return undefined;
       }
@@ -99,9 +118,15 @@ export class Mirrors {
       for (const mirror of this.#urls) {
         const silence = Promise.withResolvers<undefined>();
         const silent = () => silence.resolve(undefined);
-        const timer = setTimeout(silent, this.#aloneMs);
-        const onAnswer = () => clearTimeout(timer);
-        const latest = ask(mirror, onAnswer).finally(onAnswer);
+        const { answerMs, idleMs } = this.#alone;
+        let timer = setTimeout(silent, answerMs);
+        let silentFor = this.#silence;
+        const onSign = () => {
+          clearTimeout(timer);
+          timer = setTimeout(silent, idleMs);
+          silentFor = `silent for ${seconds(idleMs)}`;
+        };
+        const latest = ask(mirror, onSign).finally(() => clearTimeout(timer));
         asked.push(latest);
         const next = this.#urls[asked.length];
         const fetched = await (next
@@ -110,19 +135,20 @@ export class Mirrors {
         if (fetched !== undefined) {
           return fetched;
         }
-        const problem = problems.get(mirror) ?? this.#silence;
+        const problem = problems.get(mirror) ?? silentFor;
         if (next) {
           this.#note(`${mirror.href} ${problem}; asking ${next.host}`);
         }
       }
-      for (const { mirror, againMs } of busy.splice(0)) {
-        const ms = Math.min(againMs, this.#timeouts.againMs);
+      for (const { mirror, ms, due } of busy.splice(0)) {
+        if (over.signal.aborted) break;
         this.#note(
-          `${mirror.href} ${problems.get(mirror)}; asking again in ${
+          `${mirror.href} ${problems.get(mirror)}; asking again after ${
             Math.ceil(ms / 1000)
           } s`,
         );
-        await pause(ms, signal);
+        await due;
+        signal?.throwIfAborted();
         this.#passedOver.delete(mirror.href);
         const fetched = await ask(mirror);
         if (fetched !== undefined) return fetched;
@@ -132,6 +158,7 @@ export class Mirrors {
         problem: problems.get(mirror)!,
       }));
     } finally {
+      clearTimeout(quiet);
       over.abort(); // whoever was slower
     }
   }
@@ -142,7 +169,7 @@ export class Mirrors {
     signal: AbortSignal,
     { onAnswer, onBytes }: {
       readonly onAnswer: () => void;
-      readonly onBytes: ((received: number) => void) | undefined;
+      readonly onBytes: (received: number) => void;
     },
   ): Promise<Fetched> {
     const tell = await this.#firstToAsk(mirror);

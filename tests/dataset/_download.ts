@@ -31,6 +31,7 @@ export const timeouts = {
   paceMs: 400,
   totalMs: 3_000,
   againMs: 20,
+  quietMs: 3_000,
 };
 
 /** The way to the file. */

@@ -24,7 +24,7 @@ diskTest(
           }).open(file),
         DownloadError,
       );
-      assertStringIncludes(notes[0], "asking again in 1 s");
+      assertStringIncludes(notes[0], "asking again after 1 s");
       assertEquals(server.asked.length, 2);
       assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
     });
@@ -78,6 +78,71 @@ diskTest(
         assertEquals(problem, "no answer within 0.3 s");
       }
     });
+  },
+);
+
+/** Mirrors that are all alike. */
+const alike = (mirror: URL, count: number) =>
+  Array.from({ length: count }, (_, m) => new URL(`${m}/`, mirror));
+
+diskTest(
+  "a long list of mirrors that stall is through in twice the time that each has, and hides no good one",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const stalled = alike(server.url("stalledAtOnce"), 12);
+      const started = performance.now();
+      const { attempts } = await assertRejects(
+        () => source(folder, stalled).open(file),
+        DownloadError,
+      );
+      assertLess(performance.now() - started, 4 * timeouts.idleMs);
+      assertEquals(attempts.length, 12);
+      for (const { problem } of attempts) {
+        assertEquals(problem, "silent for 0.3 s after its answer");
+      }
+      const good = server.url("good");
+      const { place } = await source(folder, [...stalled, good]).open(file);
+      assertEquals(place, good.href);
+    });
+  },
+);
+
+diskTest(
+  "busy mirrors are waited for side by side, and no longer than without a byte from any",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const root = server.url("busyThenSilent");
+    const report = async (folder: string, more: Partial<typeof timeouts>) => {
+      server.asked.length = 0;
+      const options = { timeouts: { ...timeouts, ...more } };
+      const { attempts } = await assertRejects(
+        () => source(folder, alike(root, 4), options).open(file),
+        DownloadError,
+      );
+      return attempts.map(({ problem }) => problem);
+    };
+    const busy = "answered 503 Service Unavailable";
+    await t.step("side by side", () =>
+      inTemporaryFolder(async (folder) => {
+        const started = performance.now();
+        const problems = await report(folder, { againMs: 1_000 });
+        assertLess(performance.now() - started, 4 * 1_000);
+        assertEquals(
+          problems,
+          Array(4).fill("no answer within 0.3 s, when asked again"),
+        );
+      }));
+    await t.step("no longer", () =>
+      inTemporaryFolder(async (folder) => {
+        const given = "given up after 0.4 s without a byte from any mirror";
+        assertEquals(await report(folder, { quietMs: 400, answerMs: 2_000 }), [
+          `${given}, when asked again`,
+          busy,
+          busy,
+          busy,
+        ]);
+      }));
   },
 );
 
