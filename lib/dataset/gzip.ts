@@ -38,8 +38,12 @@ export function isGzip(bytes: Uint8Array): boolean {
  */
 const pieceBytes = 2 ** 14;
 
-/** How much of a file is remembered, to find out what is wrong with it. */
-const rememberedBytes = 2 ** 24;
+/**
+ * How much of a file that streams by is remembered, to find out what is wrong
+ * with it, since the platform says the same of every fault: more than any file
+ * of the catalogue has. One that is in memory is there to be looked through.
+ */
+const rememberedBytes = 2 ** 25;
 
 /**
  * Unpacks gzip. What it gives is not to be trusted before its end: the
@@ -48,7 +52,8 @@ const rememberedBytes = 2 ** 24;
  * @param chunks The gzip file, in pieces of any size.
  * @param source What to call it in an error.
  * @throws {GzipError} If it is cut short or damaged, or has a second member or
- * other bytes after its end.
+ * other bytes after its end; which of two it is remains open in a stream of more
+ * than 32 MiB.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
@@ -76,6 +81,7 @@ export async function* gunzip(
 /** A zipped file on its way to be unpacked. */
 class Input {
   readonly #chunks: AsyncIterable<Bytes> | Iterable<Bytes>;
+  readonly #most: number;
   readonly #seen: Bytes[] = [];
   #length = 0;
   #ended = false;
@@ -84,13 +90,14 @@ class Input {
 
   constructor(chunks: AsyncIterable<Bytes> | Iterable<Bytes>) {
     this.#chunks = chunks;
+    this.#most = Symbol.iterator in chunks ? Infinity : rememberedBytes;
   }
 
   async *pieces(): AsyncGenerator<Bytes> {
     try {
       for await (const chunk of this.#chunks) {
         this.#length += chunk.length;
-        if (this.#length <= rememberedBytes) this.#seen.push(chunk);
+        if (this.#length <= this.#most) this.#seen.push(chunk);
         else this.#seen.length = 0;
         for (let at = 0; at < chunk.length; at += pieceBytes) {
           yield chunk.subarray(at, at + pieceBytes);
@@ -105,7 +112,7 @@ class Input {
 
   /** What is wrong with the file, as far as it was read. */
   fault(): GzipFault {
-    if (this.#length <= rememberedBytes) {
+    if (this.#length <= this.#most) {
       return gzipFault(join(this.#seen, this.#length), this.#ended);
     }
     const found = this.#ended
