@@ -73,7 +73,7 @@ export class OpenIdx {
       return new OpenIdx(reader, name, element, shape);
     } catch (error) {
       await reader.close();
-      throw explain(error, reader, name);
+      throw explain(error, name);
     }
   }
 
@@ -83,7 +83,7 @@ export class OpenIdx {
       const length = count * this.element.bytes;
       return await take(this.#reader, this.name, length, "elements");
     } catch (error) {
-      throw explain(error, this.#reader, this.name);
+      throw explain(error, this.name);
     }
   }
 
@@ -93,7 +93,7 @@ export class OpenIdx {
     try {
       ended = await this.#reader.ended();
     } catch (error) {
-      throw explain(error, this.#reader, this.name);
+      throw explain(error, this.name);
     }
     if (ended) return;
     throw new IdxError(
@@ -121,9 +121,9 @@ export function sizeText(shape: readonly number[]): string {
   return shape.length > 8 ? `${shown} x ... (${shape.length} sizes)` : shown;
 }
 
-function explain(error: unknown, { offset }: ByteReader, name: string) {
+function explain(error: unknown, name: string) {
   return error instanceof GzipError
-    ? new IdxError(name, offset, error.problem, { cause: error })
+    ? new IdxError(name, error.offset, error.problem, { cause: error })
     : error;
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { GzipError } from "./gzip.ts";
+
 /** A file that is not IDX, or not all of it. */
 export class IdxError extends TypeError {
   /** The name a stack trace shows. */
@@ -13,12 +15,16 @@ export class IdxError extends TypeError {
   constructor(
     /** The file's name. */
     readonly source: string,
-    /** How far into the contents, unpacked. */
+    /** How far into the contents, unpacked; into the file as it is, where its gzip is at fault. */
     readonly offset: number,
     /** What must hold, and what was found. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {
-    super(`${source}: at byte ${offset}: ${problem}`, options);
+    const zipped = options?.cause instanceof GzipError; // says where, itself
+    super(
+      `${source}: ${zipped ? "" : `at byte ${offset}: `}${problem}`,
+      options,
+    );
   }
 }

@@ -11,7 +11,7 @@ import { idxStream } from "../../lib/dataset/idx_stream.ts";
 import { mostMiB } from "../_memory.ts";
 import { bigEndian, type Bytes, bytes, gzip, idxFile } from "./_fixture.ts";
 
-/** A file, where in its contents it is wrong, and words that say how. */
+/** A file, where it is wrong (in its contents, or in its gzip), and words that say how. */
 export type Malformed = readonly [file: Bytes, offset: number, problem: string];
 
 const text = (words: string) => new TextEncoder().encode(words) as Bytes;
@@ -230,90 +230,90 @@ async function zippedFiles(): Promise<Record<string, Malformed>> {
     ],
     "two bytes of gzip": [
       zipped.slice(0, 2),
-      0,
+      2,
       "found it cut short, at byte 2",
     ],
     "a header of gzip": [
       zipped.slice(0, 10),
-      0,
+      10,
       "found it cut short, at byte 10",
     ],
     "a gzip without its trailer": [
       zipped.slice(0, -8),
-      22,
+      length - 8,
       `cut short, at byte ${length - 8}`,
     ],
     "a gzip that lacks a byte": [
       zipped.slice(0, -1),
-      22,
+      length - 1,
       `cut short, at byte ${length - 1}`,
     ],
     "another checksum": [
       changed(zipped, -8, zipped[length - 8] ^ 1),
-      22,
+      length - 8,
       `must have the checksum of its contents: found another at byte ${
         length - 8
       }`,
     ],
     "another length": [
       changed(zipped, -4, 99),
-      22,
+      length - 4,
       `found a length of 99 for 22 bytes at byte ${length - 4}`,
     ],
     "a byte after the gzip": [
       bytes(zipped, 0),
-      NaN,
+      length,
       `found more bytes from byte ${length}`,
     ],
     "a line after the gzip": [
       bytes(zipped, text("\r\n")),
-      NaN,
+      length,
       "found more bytes from byte",
     ],
     "a second member": [
       bytes(zipped, zipped),
-      NaN,
+      length,
       `found a second one from byte ${length}`,
     ],
     "a second, empty member": [
       bytes(zipped, await gzip(bytes())),
-      NaN,
+      length,
       `found a second one from byte ${length}`,
     ],
     "a method that is not deflate": [
       changed(zipped, 2, 7),
-      0,
+      2,
       "found method 7, not 8",
     ],
-    "flags of no meaning": [changed(zipped, 3, 0xe0), 0, "found flags 224"],
+    "flags of no meaning": [changed(zipped, 3, 0xe0), 3, "found flags 224"],
     "a name that does not end": [
       bytes(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, text("name")),
-      0,
+      14,
       "found it cut short, at byte 14",
     ],
     "a block of no type": [
       bytes(zipped.subarray(0, 10), 7, new Uint8Array(8)),
-      0,
+      10,
       "found a block of no type at byte 10",
     ],
     "a stored block of two lengths": [
       bytes(zipped.subarray(0, 10), 1, 5, 0, 5, 0, new Uint8Array(13)),
-      0,
+      11,
       "found a stored block of two lengths at byte 11",
     ],
     "a table of codes that cannot be": [
       bytes(zipped.subarray(0, 10), 0xfd, 0xff, 0xff, new Uint8Array(40)),
-      0,
+      10,
       "found a table of codes that cannot be",
     ],
     "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
       bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),
-      0,
+      NaN,
       "found a copy from before the beginning",
     ],
     "cut in the middle": [
       long.slice(0, 1000),
-      NaN,
+      1000,
       "found it cut short, at byte 1000",
     ],
     "with zeros in the middle": [
