@@ -7,6 +7,7 @@
 import { SpecError } from "../spec/error.ts";
 import { UsageError } from "./flags.ts";
 import { Interruption } from "./interrupt.ts";
+import { environment, quoted } from "./paths.ts";
 
 /**
  * Errors whose message is all that a person needs, by name, so that a verb
@@ -81,14 +82,21 @@ function withPermission(message: string): string {
   );
 }
 
-/** This command with the permission to write, and to ask some servers. */
+/**
+ * This command with the permission to write, and to ask some servers. A task
+ * runs in the project's folder, where its data and runs are, wherever it was
+ * started; so does this.
+ */
 function command(hosts: string): string {
-  return [
+  const words = [
     "deno run --allow-read --allow-write --allow-env=INIT_CWD,NO_COLOR",
-    ...hosts === "" ? [] : [`--allow-net=${hosts}`],
-    Deno.mainModule,
-    ...Deno.args.map((arg) => /^[\w./:@=,-]+$/.test(arg) ? arg : `'${arg}'`),
+    ...hosts === "" ? [] : [quoted(`--allow-net=${hosts}`)],
+    ...[Deno.mainModule, ...Deno.args].map(quoted),
   ].join(" ");
+  const from = environment("INIT_CWD");
+  return !from || from === Deno.cwd()
+    ? words
+    : `(cd ${quoted(Deno.cwd())} && INIT_CWD=${quoted(from)} ${words})`;
 }
 
 /** How many errors a spec has. */

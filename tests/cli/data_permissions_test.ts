@@ -1,12 +1,13 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { serveFaults } from "../dataset/_fault_server.ts";
 import {
   diskAndNet,
   inTemporaryFolder,
+  names,
   unlessDiskAndNet,
 } from "../dataset/_fixture.ts";
-import { start } from "./_command.ts";
+import { outcome, start } from "./_command.ts";
 import { digits } from "./_digits.ts";
 
 /** What a command asked for, by the kind of permission; Deno writes it down. */
@@ -75,5 +76,34 @@ Deno.test({
       for (const args of [["list"], ["verify"], ["show", "digits"]]) {
         assertEquals((await asked(folder, args)).net, undefined);
       }
+    }),
+});
+
+Deno.test({
+  name:
+    `the command shown for a mirror elsewhere fills the project's folder, wherever it is typed${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      await using server = await serveFaults(await digits());
+      const mirror = server.url("good").href.replace("127.0.0.1", "0.0.0.0");
+      const args = ["fetch", "digits", "--mirror", mirror];
+      const typed = `${folder}/some where`;
+      Deno.mkdirSync(typed);
+      const refused = start("data", folder, args, { INIT_CWD: typed });
+      const { code, err } = await outcome(refused);
+      assertEquals(code, 1);
+      const shown = /with that permission:\n {2}(.*)\n/.exec(err)?.[1] ?? err;
+      const head = `(cd ${folder} && INIT_CWD='${typed}' deno `;
+      assertEquals(shown.slice(0, head.length), head);
+      const here = start("data", folder, args, { INIT_CWD: folder });
+      assertStringIncludes((await outcome(here)).err, "\n  deno run --allow");
+      const then = new Deno.Command(Deno.execPath(), {
+        args: shown.slice(head.length, -1).split(" "),
+        cwd: folder, // as the shell has it
+        env: { INIT_CWD: typed },
+      });
+      assertEquals((await then.output()).code, 0);
+      assertEquals(names(`${folder}/data/digits`).length, 4);
     }),
 });
