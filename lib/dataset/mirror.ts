@@ -201,6 +201,10 @@ function explain(
     : error;
   const message = inner instanceof Error ? inner.message : String(inner);
   const why = message.replace(/^.*?client error \(\w+\): /, "");
+  if (/^(invalid|message head) /.test(why)) {
+    const problem = `must answer in HTTP: found another answer (${why})`;
+    return new MirrorError(problem, false, { cause: error });
+  }
   const hungUp = message.includes("client error (SendRequest)");
   const down = received === undefined && !hungUp;
   return new MirrorError(

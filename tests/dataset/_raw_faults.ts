@@ -34,6 +34,8 @@ export const rawFaults: Record<string, RawFault> = {
     answer(`content-length: 5\r\ncontent-length: ${file.length}\r\n`, file),
   hugeLength: (file) => answer("content-length: 99999999999999\r\n", file),
   notHttp: () => [text("220 ftp.example.org ready\r\n")],
+  wrongStatus: () => [text("HTTP/1.1 2 Fine\r\n\r\n")],
+  badHeader: (file) => answer("no header\r\n", file),
   halfAHeader: () => [text("HTTP/1.1 200 OK\r\ncontent-le")],
   endlessHeader: () =>
     (function* () {

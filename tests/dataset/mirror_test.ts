@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fetchFile, MirrorError } from "../../lib/dataset/mirror.ts";
-import { timeouts } from "./_download.ts";
+import { diskTest, timeouts, zipped } from "./_download.ts";
+import { serveFaults } from "./_fault_server.ts";
 
 /** Asks an address whose server sends everybody on to another. */
 async function sentOn(from: string, to: string): Promise<Uint8Array> {
@@ -54,3 +55,36 @@ Deno.test("fetchFile() follows to https from http, never back, and to hosts of t
     });
   }
 });
+
+diskTest(
+  "fetchFile() tells an answer that is no HTTP, which is not asked for again, from none",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const another = "must answer in HTTP: found another answer (";
+    const problems: [folder: string, problem: string, again: boolean][] = [
+      ["negativeLength", `${another}invalid content-length`, false],
+      ["twoLengths", `${another}invalid content-length`, false],
+      ["notHttp", `${another}invalid HTTP version`, false],
+      ["wrongStatus", `${another}invalid HTTP status-code`, false],
+      ["badHeader", `${another}invalid HTTP header`, false],
+      ["endlessHeader", `${another}message head is too large`, false],
+      ["halfAHeader", "hung up without an answer (", true],
+      ["hungUp", "hung up without an answer (", true],
+    ];
+    for (const [folder, problem, again] of problems) {
+      await t.step(folder, async () => {
+        const options = {
+          maxBytes: 100_000,
+          timeouts,
+          hosts: new Set<string>(),
+        };
+        const error = await assertRejects(
+          () => fetchFile(new URL("file", server.url(folder)), options),
+          MirrorError,
+        );
+        assertStringIncludes(error.message, problem);
+        assertEquals(error.againMs !== undefined, again);
+      });
+    }
+  },
+);
