@@ -63,7 +63,8 @@ export function failure(error: unknown): { message: string; code: number } {
 
 /** What Deno did not allow; a task writes in three folders. */
 function notAllowed(message: string): string {
-  const path = /write access to "(.*)"/.exec(message)?.[1];
+  const path = /write access to "(.*)"/.exec(message)?.[1]
+    .replace(/\.[0-9a-f-]{36}\.part$/, ""); // a file is written beside its place
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
     : `may not write ${path}: tasks write in data, runs and the folder where they are started; this command may:\n  ${

@@ -106,12 +106,22 @@ export function readFlags(
       const wrong = values.find((value) =>
         !/^https?:$/.test(URL.parse(value)?.protocol ?? "")
       );
-      if (wrong === undefined) return values.length > 0 ? values : undefined;
-      throw new UsageError(
-        `--${name} must be an address that begins with https:// or http://: found ${
-          JSON.stringify(wrong)
-        }`,
-      );
+      if (wrong !== undefined) {
+        throw new UsageError(
+          `--${name} must be an address that begins with https:// or http://: found ${
+            JSON.stringify(wrong)
+          }`,
+        );
+      }
+      for (const value of values) {
+        const { username, password, search, hash, host } = new URL(value);
+        if (username || password || search || hash) {
+          throw new UsageError( // with no word of what may be secret
+            `--${name} must be an address without a user, a password, ? or #: found one of them for ${host}`,
+          );
+        }
+      }
+      return values.length > 0 ? values : undefined;
     },
     bytes(name) {
       const value = text(name);

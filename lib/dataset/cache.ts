@@ -73,7 +73,9 @@ export async function look(
         continue;
       }
       if (error instanceof Deno.errors.FilesystemLoop) from = path;
-      const problem = unreadable(error, from);
+      const problem = error instanceof Deno.errors.NotADirectory
+        ? "must be a folder: found something else"
+        : unreadable(error, from);
       if (from === folder) {
         return { broken: [{ path: folder, problem, corrupt: false }] };
       }

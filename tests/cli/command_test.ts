@@ -134,6 +134,11 @@ Deno.test("readFlags() refuses what it does not know or cannot take", async (t) 
     ],
     [["--mirror", "ftp://a/"], "--mirror must be an address"],
     [["--mirror", "file:///etc"], "--mirror must be an address"],
+    ...["http://me@a/", "http://me:secret@a/", "http://a/?b", "http://a/#b"]
+      .map((address): [string[], string] => [
+        ["--mirror", address],
+        "--mirror must be an address without a user, a password, ? or #: found one of them for a",
+      ]),
   ];
   for (const [args, message] of cases) {
     await t.step(args.join(" "), () => {

@@ -109,8 +109,9 @@ commandTest(
       "http://me:secret@127.0.0.1:9/",
     ];
     const { code, out, err } = await run("data", folder, ...args);
-    assertEquals([code, out], [1, ""]);
+    assertEquals([code, out], [2, ""]);
     assertStringIncludes(err, "must be an address without a user, a password");
+    assertStringIncludes(err, "--help shows examples");
     assert(!err.includes("secret"), err);
   },
 );
@@ -123,7 +124,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   const none = await run("data", folder, ...args);
   assertEquals([none.code, none.out], [1, ""]);
   assertEquals(
-    none.err.match(/^digits: data\/digits must be readable/gm)?.length,
+    none.err.match(/^digits: data\/digits must be a folder/gm)?.length,
     1,
   );
   assertStringIncludes(
@@ -154,7 +155,7 @@ commandTest(
     const closed = await run("data", folder, ...verify, "file");
     assertEquals(
       [closed.code, closed.out],
-      [1, `wrong    ${folder}/file: must be readable: found not a directory\n`],
+      [1, `wrong    ${folder}/file: must be a folder: found something else\n`],
     );
     const show = await run(
       "data",
@@ -275,6 +276,14 @@ epochs: 1
       "sheet.png",
     );
     assertEquals([width, height], [10 * 8 * 2 + 8, 10 * 8 * 2]);
+    const elsewhere = await show(
+      ...["--augment", "bent.yaml", "--out", "/nowhere/x.png"],
+    );
+    assertEquals(elsewhere.code, 1);
+    assertStringIncludes(
+      elsewhere.err,
+      "error: may not write /nowhere/x.png: ",
+    );
     const none = await show("--augment", "plain.yaml");
     assertEquals(none.code, 2);
     assertStringIncludes(
