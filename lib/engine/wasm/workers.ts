@@ -14,8 +14,10 @@ import { MOST } from "./threads.ts";
 
 /** The most calls of one kind before the other is tried again. */
 const LONGEST = 16;
-/** How much slower than alone a call must be to tell of another process. */
+/** How much slower than alone calls must be to tell of another process. */
 const SLOWER = 1.05;
+/** How much of their mean pace is kept when another call was made: one is chance. */
+const KEPT = 0.75;
 /** Fewer examples than this tell nothing: most of their time is the call's. */
 const TELLING = 256;
 
@@ -80,6 +82,7 @@ export class Workers {
   readonly #all: Worker[] = [];
   readonly #team: number;
   #pace = Infinity; // milliseconds an example takes alone
+  #mean = 0; // and together, of the last calls; 0 if there was none
   #alone = 0; // calls to make without the others
   #pause = 1; // how many those will be, once it is slower with them
   #together = 0; // calls since the last one alone
@@ -136,9 +139,9 @@ export class Workers {
   }
 
   /**
-   * Makes a call with all who are ready. Calls are timed: where one was slower
-   * than it is alone, since another process has a core, the next ones are made
-   * alone, more of them each time. Now and then one is, to know what that takes.
+   * Makes a call with all who are ready. Calls are timed: where they are
+   * slower than one alone, since another process has a core, the next ones are
+   * made alone, more of them each time. Now and then one is, to know what that takes.
    *
    * @throws {WorkerError} If one of them fails.
    */
@@ -165,9 +168,12 @@ export class Workers {
       );
     }
     if (count < TELLING) return;
-    const isSlow = pace() > SLOWER * this.#pace;
+    this.#mean = this.#mean === 0
+      ? pace()
+      : KEPT * this.#mean + (1 - KEPT) * pace();
+    const isSlow = this.#mean > SLOWER * this.#pace;
     this.#pause = isSlow ? Math.min(2 * this.#pause, LONGEST) : 1;
-    if (isSlow) this.#alone = this.#pause;
+    if (isSlow) [this.#alone, this.#mean] = [this.#pause, 0];
     else if (++this.#together === LONGEST || this.#pace === Infinity) {
       this.#alone = 1;
     }
