@@ -33,11 +33,34 @@ export type Column = NumericColumn | CategoricalColumn;
 
 const number = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
 
+/** A cell as a number, NaN where it is none or too large to be reckoned with. */
+function numberOf(cell: string): number {
+  const value = number.test(cell) ? Number(cell) : NaN;
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : NaN;
+}
+
 /** The numbers of a column, or nothing where a cell is none. */
 export function numbersOf({ rows }: Table, c: number): number[] | undefined {
-  if (!rows.every((row) => number.test(row[c]))) return undefined;
-  const numbers = rows.map((row) => Number(row[c]));
-  return numbers.every(Number.isFinite) ? numbers : undefined;
+  const numbers = rows.map((row) => numberOf(row[c]));
+  return numbers.some(Number.isNaN) ? undefined : numbers;
+}
+
+/**
+ * Holds a column to numbers alone or words alone: where one is among the other,
+ * it is more likely a slip than a name.
+ *
+ * @throws {DatasetError} If it has both.
+ */
+export function mustBeOneKind(table: Table, c: number): void {
+  const { rows, names } = table;
+  const isNumber = rows.map((row) => !Number.isNaN(numberOf(row[c])));
+  const count = isNumber.filter((is) => is).length;
+  if (count === 0 || count === rows.length) return;
+  const what =
+    `a number up to 2^53 - 1 as ${count} of ${rows.length} rows have, or ${
+      names[c]
+    } in dataset.categorical,`;
+  throw refusal(table, isNumber.indexOf(false), c, what);
 }
 
 /** The different words of a column: numbers by size, others by their letters. */
@@ -49,13 +72,18 @@ export function wordsOf(table: Table, c: number): string[] {
   );
 }
 
-/** A column as it is, before anything is fitted. */
+/**
+ * A column as it is, before anything is fitted.
+ *
+ * @throws {DatasetError} If it has numbers and words, and is not categorical.
+ */
 export function plainColumn(
   table: Table,
   name: string,
   isCategorical: boolean,
 ): Column {
   const c = columnOf(table, name);
+  if (!isCategorical) mustBeOneKind(table, c);
   if (isCategorical || numbersOf(table, c) === undefined) {
     return { name, categories: wordsOf(table, c) };
   }
@@ -83,10 +111,13 @@ export function standardized(
   return columns.map((column): Column => {
     if ("categories" in column) return column;
     const numbers = numbersOf(learned, columnOf(learned, column.name)) ?? [];
+    if (numbers.every((x) => x === numbers[0])) { // sums of them are rounded
+      return { ...column, mean: numbers[0], deviation: 1 };
+    }
     const mean = sum(numbers) / numbers.length;
     const variance = sum(numbers.map((x) => (x - mean) * (x - mean))) /
       numbers.length;
-    return { ...column, mean, deviation: Math.sqrt(variance) || 1 };
+    return { ...column, mean, deviation: Math.sqrt(variance) };
   });
 }
 
@@ -119,8 +150,8 @@ export function encodeTable(
     } else {
       const c = columnOf(table, column.name);
       table.rows.forEach((row, r) => {
-        const value = number.test(row[c]) ? Number(row[c]) : NaN;
-        if (!Number.isFinite(value)) throw refusal(table, r, c, "a number");
+        const value = numberOf(row[c]);
+        if (Number.isNaN(value)) throw refusal(table, r, c, "a number");
         data[r * width + at] = (value - column.mean) / column.deviation;
       });
     }

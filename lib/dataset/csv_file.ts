@@ -9,6 +9,7 @@ import type { Frame } from "../frame.ts";
 import type { CsvDataset } from "../spec/mod.ts";
 import {
   encodeTable,
+  mustBeOneKind,
   numbersOf,
   plainColumn,
   standardized,
@@ -50,6 +51,7 @@ export async function loadCsvFile(
   const bytes = await readSpecPath(csv, data ? [data] : folders, maxBytes);
   const table = await readTable(bytes, csv);
   const whole: Labelled = { table, ...labelsOf(table, dataset, spec, fitted) };
+  for (const name of categorical) columnOf(table, name); // is there
   const plain = fitted?.columns ?? table.names
     .filter((name) => name !== label)
     .map((name) => plainColumn(table, name, categorical.includes(name)));
@@ -101,9 +103,10 @@ function labelsOf(
   fitted: LoadOptions["fitted"],
 ): Pick<Labelled, "numbers" | "classes"> {
   const c = columnOf(table, label);
-  const numbers = categorical.includes(label) || !ofNumbers.includes(loss.type)
-    ? undefined
-    : numbersOf(table, c);
+  const isNumeric = !categorical.includes(label) &&
+    ofNumbers.includes(loss.type);
+  if (isNumeric) mustBeOneKind(table, c);
+  const numbers = isNumeric ? numbersOf(table, c) : undefined;
   if (numbers && !fitted?.classes) return { numbers };
   const classes = fitted?.classes ?? wordsOf(table, c);
   const column = { name: label, categories: classes };

@@ -49,11 +49,11 @@ export async function readRows(
   const { columns, image, table, precision } = wanted;
   if (table) {
     const other = otherThanCsv(bytes);
+    const names = table.map((column) => column.name);
     if (other) {
-      const names = table.map((column) => column.name).join(", ");
-      throw refuse(name, `CSV with the columns ${names}`, other);
+      throw refuse(name, `CSV with the columns ${names.join(", ")}`, other);
     }
-    return encodeTable(await readTable(bytes, name), table, precision);
+    return encodeTable(await readTable(bytes, name, names), table, precision);
   }
   if (isPng(bytes)) {
     if (!image) throw refuse(name, `${columns} numbers`, "a picture");

@@ -13,7 +13,7 @@ export interface Table {
   readonly file: string;
   /** The names of the columns, all different. */
   readonly names: readonly string[];
-  /** The cells, as many in each row as there are names, none of them missing. */
+  /** The cells, as many in each row as there are names. */
   readonly rows: readonly (readonly string[])[];
   /** Where each row begins in the file, from 1. */
   readonly lines: readonly number[];
@@ -27,12 +27,14 @@ const missing = /^\s*(\?|N\/?A|NaN|null)?\s*$/i;
  *
  * @param bytes CSV in UTF-8: commas, quotes where needed, names in the first line.
  * @param file What to call it in an error.
+ * @param wanted The columns in which no cell may be missing; all unless given.
  * @throws {DatasetError} If it is no CSV, a row is longer or shorter than the
  *   names, or a cell is missing.
  */
 export async function readTable(
   bytes: Uint8Array,
   file: string,
+  wanted?: readonly string[],
 ): Promise<Table> {
   const refuse = (message: string, options?: ErrorOptions) =>
     new DatasetError(`${file}${message}`, [file], options);
@@ -74,7 +76,9 @@ export async function readTable(
         }`,
       );
     }
-    const hole = row.findIndex((cell) => missing.test(cell));
+    const hole = row.findIndex((cell, c) =>
+      missing.test(cell) && (wanted?.includes(names[c]) ?? true)
+    );
     if (hole < 0) continue;
     throw refuse(
       `:${lines[r]}: must have a value in column ${hole + 1}, ${

@@ -14,7 +14,7 @@ const elastic = mapping({
     "how far pixels move: what smoothed displacements are multiplied by",
   ),
   sigma: defaulted(
-    real(0, 100, [true, false], "must be a number over 0, at most 100"),
+    real(0.1, 100, [false, false], "must be a number from 0.1 to 100"),
     4,
     "how smoothly: the deviation in pixels of the Gaussian",
   ),

@@ -101,7 +101,7 @@ const csv = mapping({
   ),
   categorical: optional(
     columnNames,
-    "columns whose numbers are only names, such as a postcode",
+    "columns whose cells are only names, such as a postcode",
   ),
 });
 

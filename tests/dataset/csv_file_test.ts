@@ -335,3 +335,36 @@ withTables("words are in one order, whatever the rows'", async (load) => {
     "b",
   ]]);
 });
+
+withTables(
+  "a column that never changes is only moved, whatever sums round",
+  async (load) => {
+    const csv = "a,b,kind\n" + "0.1,1,x\n0.1,2,y\n".repeat(20);
+    const { columns } = await load(csv);
+    assertEquals(columns?.[0], { name: "a", mean: 0.1, deviation: 1 });
+  },
+);
+
+withTables(
+  "a slip in a column of numbers is named, and no column of words",
+  async (load) => {
+    const numbers = { type: "mse", reduction: "mean" } as const;
+    const slips: [string, Partial<CsvDataset>, Partial<DatasetSpec>, string][] =
+      [
+        ["a,kind\n1,x\nNone,y\n3,x\n", {}, {}, "t.csv:3: must have a number"],
+        ["a,kind\n1,x\n1e300,y\n", {}, {}, "t.csv:3: must have a number"],
+        ["a,kind\n1,1\n2,2x0\n", {}, { loss: numbers }, 'found "2x0"'],
+        ["a,kind\n1,x\n", { categorical: ["b"] }, {}, "must have a column b"],
+      ];
+    for (const [csv, dataset, spec, message] of slips) {
+      await assertRejects(
+        () => load(csv, dataset, spec),
+        DatasetError,
+        message,
+      );
+    }
+    const codes = "a,kind\n1,x\n2b,y\n";
+    const { columns } = await load(codes, { categorical: ["a"] });
+    assertEquals(columns?.[0], { name: "a", categories: ["1", "2b"] });
+  },
+);

@@ -135,3 +135,16 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
     });
   }
 });
+
+Deno.test("readRows() asks for the columns that a network sees, and no others", async () => {
+  const table = [
+    { name: "a", mean: 1, deviation: 2 },
+    { name: "b", categories: ["x", "y"] },
+  ];
+  const rows = await readRows(
+    new TextEncoder().encode("a,b,kind\n5,y,\n"),
+    "t.csv",
+    { columns: 3, table, scale: [0, 1], precision: "float32" },
+  );
+  assertEquals(rows.data, Float32Array.of(2, 0, 1));
+});
