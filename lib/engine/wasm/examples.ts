@@ -75,17 +75,8 @@ export function hasBackground(inputs: Frame | ByteFrame): boolean {
   return "scale" in inputs && inputs.scale[0] !== 0;
 }
 
-/**
- * Whether skipping zeros pays, which follows from the data alone.
- *
- * @param orLike Whether a background can be skipped as well.
- */
-export function pays(
-  inputs: Frame | ByteFrame,
-  all: number,
-  orLike = false,
-): boolean {
-  if (hasBackground(inputs) && !orLike) return false;
+/** Whether skipping zeros, or a background, pays: it follows from the data alone. */
+export function pays(inputs: Frame | ByteFrame, all: number): boolean {
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;
 }
 

@@ -21,6 +21,7 @@ import { barrier } from "./barrier.ts";
 import { least, loop, plus } from "./control.ts";
 import {
   gatherRow,
+  hasBackground,
   nonZeros,
   pays,
   store,
@@ -62,7 +63,7 @@ export class Predictor {
     const threads = Math.min(most, MOST - 1);
     const memory = new Allotment();
     const some = part(inputs, 0, Math.min(inputs.rows, ROWS));
-    this.#skips = pays(some, nonZeros(some).all);
+    this.#skips = !hasBackground(some) && pays(some, nonZeros(some).all);
     const fit = Math.floor(
       BYTES / inputs.columns / inputs.data.BYTES_PER_ELEMENT,
     );
@@ -89,8 +90,8 @@ export class Predictor {
 
   /** Whether it can read such inputs, and byte 0 is 0 where it is to be skipped. */
   takes(inputs: Frame | ByteFrame): boolean {
-    if (!("scale" in inputs)) return !this.#stored.small;
-    return this.#stored.small && !(this.#skips && inputs.scale[0] !== 0);
+    return "scale" in inputs === this.#stored.small &&
+      !(this.#skips && hasBackground(inputs));
   }
 
   /** Takes over weights, in the plan's layout. */

@@ -59,9 +59,7 @@ export function running(
   const kept = keeps ?? (batchSize > SLICE || plan.clip?.norm !== undefined);
   const mayList = !hasBackground(inputs) ||
     isStraight(plan, kept); // else each weight moves by a rule of its own
-  const lists = mayList && (sparse ?? pays(inputs, all, mayList))
-    ? some
-    : undefined;
+  const lists = mayList && (sparse ?? pays(inputs, all)) ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
   const count = threadsFor(plan, { batchSize, keeps: kept }, threads);
   const compiled = compileTrainer(memory, plan, stored, {
@@ -95,7 +93,7 @@ export function running(
     workers: count > 1
       ? new Workers({ module, memory: own, name: "train", share: train }, count)
       : undefined,
-    derive: (exports.derive ?? (() => {})) as Running["derive"],
+    derive: exports.derive as Running["derive"],
   };
 }
 

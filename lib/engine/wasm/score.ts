@@ -14,7 +14,7 @@ import { score } from "./output.ts";
 import { right } from "./right.ts";
 import type { Example } from "./singly.ts";
 
-/** The score of an example that is learned from singly. */
+/** Adds what scores an example in a row: its loss, with its slopes, and whether it is right. */
 export function scoreOne(
   module: Module,
   plan: Plan,
@@ -49,29 +49,22 @@ export function scoreOne(
 export function scoreRow(
   module: Module,
   plan: Plan,
-  { layers }: Layout,
+  layout: Layout,
   places: Figures,
   several: boolean,
 ): Call {
-  const last = layers[layers.length - 1];
-  const cost = score(module, plan, last),
-    isRight = right(module, last, several);
-  const { targets, targetStride, classes, losses, rights } = places;
-  return module.fn(["i32", "i32"], [], (_, row, example) => {
-    const at = i32.mul(row.get, i32.const(last.stride));
-    const target = plus(i32.mul(example.get, i32.const(targetStride)), targets);
-    const label = i32.load(i32.mul(example.get, i32.const(4)), classes);
-    return [
-      f64.store(
-        i32.mul(row.get, i32.const(8)),
-        cost(plus(at, last.dz), target),
-        losses,
-      ),
-      i32.store(
-        i32.mul(row.get, i32.const(4)),
-        isRight(plus(at, last.a), target, label),
-        rights,
-      ),
-    ];
-  });
+  const { loss, right } = scoreOne(module, plan, layout, places, several);
+  const { losses, rights } = places;
+  return module.fn(["i32", "i32"], [], (_, row, example) => [
+    f64.store(
+      i32.mul(row.get, i32.const(8)),
+      loss(example.get, row.get),
+      losses,
+    ),
+    i32.store(
+      i32.mul(row.get, i32.const(4)),
+      right(example.get, row.get),
+      rights,
+    ),
+  ]);
 }

@@ -127,29 +127,6 @@ export function product(
   });
 }
 
-/** Adds what lists the outputs of a layer that are not zero, for the next one. */
-export function listOutputs(
-  module: Module,
-  { units, a }: LayerLayout,
-  lists: Lists,
-): Call {
-  return module.fn([], [], (local) => {
-    const [i, pair, x] = [local("i32"), local("i32"), local("f32")];
-    return [
-      pair.set(i32.const(lists.pairs)),
-      loop(i, i32.const(0), i32.const(units), 1, [
-        x.set(f32.load(i32.mul(i.get, i32.const(4)), a)),
-        when(f32.ne(x.get, f32.const(0)), [
-          i32.store(pair.get, i.get),
-          f32.store(pair.get, x.get, 4),
-          pair.set(plus(pair.get, 8)),
-        ]),
-      ]),
-      i32.store(i32.const(0), pair.get, lists.ends),
-    ];
-  });
-}
-
 /**
  * Adds `(from, to)`: the step of these panels along a worker's list. Up to 13
  * vectors of e in registers, 1 value, 1 product. The biases are the row before

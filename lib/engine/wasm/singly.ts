@@ -36,8 +36,9 @@ import { barrier } from "./barrier.ts";
 import { share } from "./batch.ts";
 import { plus } from "./control.ts";
 import { address, type Allotment, type Layout } from "./layout.ts";
+import { listRows } from "./lists.ts";
 import { narrowForward, narrowLearn, narrowSums } from "./narrow.ts";
-import { listOutputs, lower, product, raise, scaleErrors } from "./single.ts";
+import { lower, product, raise, scaleErrors } from "./single.ts";
 import type { Lists } from "./sparse.ts";
 
 /** From one worker's row to the next: what they write is on cache lines of its own. */
@@ -125,8 +126,11 @@ export function trainSingly(
       continue;
     }
     const lists = l === 0 ? list : listsFor(memory, inputs, rows);
-    const listed = l > 0 ? listOutputs(module, below, lists) : undefined;
-    if (listed) forward.push(() => listed());
+    if (l > 0) {
+      const { a: from, stride, units: count } = below;
+      const listed = listRows(module, { from, stride, count }, lists);
+      forward.push(() => listed(i32.const(0), i32.const(1)));
+    }
     forward.push(shared(product(module, layer, lists, row, last), l === 0));
     backward.unshift(shared(raise(module, layer, lists, row), l === 0));
     const errors = l > 0 ? lower(module, layer, below) : undefined;
