@@ -46,21 +46,22 @@ export function numbersOf({ rows }: Table, c: number): number[] | undefined {
 }
 
 /**
- * Holds a column to numbers alone or words alone: where one is among the other,
- * it is more likely a slip than a name.
+ * The same of a column that must be of numbers alone or words alone: where one
+ * is among the other, it is more likely a slip than a name.
  *
  * @throws {DatasetError} If it has both.
  */
-export function mustBeOneKind(table: Table, c: number): void {
+export function numbersAlone(table: Table, c: number): number[] | undefined {
   const { rows, names } = table;
-  const isNumber = rows.map((row) => !Number.isNaN(numberOf(row[c])));
-  const count = isNumber.filter((is) => is).length;
-  if (count === 0 || count === rows.length) return;
+  const numbers = rows.map((row) => numberOf(row[c]));
+  const count = numbers.filter((number) => !Number.isNaN(number)).length;
+  if (count === rows.length) return numbers;
+  if (count === 0) return undefined;
   const what =
     `a number up to 2^53 - 1 as ${count} of ${rows.length} rows have, or ${
       names[c]
     } in dataset.categorical,`;
-  throw refusal(table, isNumber.indexOf(false), c, what);
+  throw refusal(table, numbers.findIndex(Number.isNaN), c, what);
 }
 
 /** The different words of a column: numbers by size, others by their letters. */
@@ -83,8 +84,7 @@ export function plainColumn(
   isCategorical: boolean,
 ): Column {
   const c = columnOf(table, name);
-  if (!isCategorical) mustBeOneKind(table, c);
-  if (isCategorical || numbersOf(table, c) === undefined) {
+  if (isCategorical || numbersAlone(table, c) === undefined) {
     return { name, categories: wordsOf(table, c) };
   }
   return { name, mean: 0, deviation: 1 };

@@ -9,8 +9,7 @@ import type { Frame } from "../frame.ts";
 import type { CsvDataset } from "../spec/mod.ts";
 import {
   encodeTable,
-  mustBeOneKind,
-  numbersOf,
+  numbersAlone,
   plainColumn,
   standardized,
   widthOf,
@@ -105,8 +104,7 @@ function labelsOf(
   const c = columnOf(table, label);
   const isNumeric = !categorical.includes(label) &&
     ofNumbers.includes(loss.type);
-  if (isNumeric) mustBeOneKind(table, c);
-  const numbers = isNumeric ? numbersOf(table, c) : undefined;
+  const numbers = isNumeric ? numbersAlone(table, c) : undefined;
   if (numbers && !fitted?.classes) return { numbers };
   const classes = fitted?.classes ?? wordsOf(table, c);
   const column = { name: label, categories: classes };
