@@ -151,8 +151,9 @@ export async function learn(
   if (held > 0 && !json) {
     say(`validation: ${count(held)} of the ${count(rows)} are held out\n`);
   }
-  const shown = (progress: Progress): ShownProgress =>
-    isRegression(mlp, data) ? withoutAccuracy(progress) : progress;
+  const shown: (progress: Progress) => ShownProgress = isRegression(mlp, data)
+    ? withoutAccuracy
+    : (progress) => progress;
   const display = new EpochDisplay(mlp.spec.epochs, unit, json);
   try {
     return await mlp.train(data.train.inputs, data.train.targets, {

@@ -23,8 +23,8 @@ export async function doFolds(
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
   const show = (fold: FoldFigures) => {
-    const { accuracy, ...rest } = fold;
-    const shown = isRegression(mlp, data) ? rest : { ...rest, accuracy };
+    const { accuracy: _, ...near } = fold;
+    const shown = isRegression(mlp, data) ? near : fold;
     if (!json) say(foldLine(shown, count));
   };
   const done = folder.record.folds ?? [];
