@@ -36,7 +36,7 @@ export function isGzip(bytes: Uint8Array): boolean {
  * Small pieces of bytes: what is unpacked from one is at most 1,032 times as
  * long and all of it arrives at once.
  */
-const pieceBytes = 2 ** 14;
+const pieceBytes = 2 ** 13;
 
 /**
  * How much of a file that streams by is remembered, to find out what is wrong

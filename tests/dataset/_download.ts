@@ -24,14 +24,14 @@ export const { file, plain, zipped } = await catalogued(
 /** Its name once unpacked. */
 export const unpackedName = "some-images-idx3-ubyte";
 
-/** Patience short enough for a test. */
+/** Patience short enough for a test, and long enough for a machine that stands still at times. */
 export const timeouts = {
-  answerMs: 300,
-  idleMs: 300,
-  paceMs: 400,
-  totalMs: 3_000,
+  answerMs: 600,
+  idleMs: 600,
+  paceMs: 800,
+  totalMs: 6_000,
   againMs: 20,
-  quietMs: 3_000,
+  quietMs: 6_000,
 };
 
 /** The way to the file. */

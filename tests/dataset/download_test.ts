@@ -81,9 +81,9 @@ const faults: Record<string, string> = {
   endless: "must send at most 69552 bytes: found more",
   badlyEncoded: "broke off after 0 bytes",
   loop: "must send on at most 5 times",
-  stalled: "silent for 0.3 s after 20 bytes",
-  silent: "no answer within 0.3 s",
-  drip: "slower than 16 KiB in 0.4 s",
+  stalled: "silent for 0.6 s after 20 bytes",
+  silent: "no answer within 0.6 s",
+  drip: "slower than 16 KiB in 0.8 s",
   short: `broke off after ${zipped.length} bytes`,
   hungUp: "hung up without an answer",
   elsewhere:
