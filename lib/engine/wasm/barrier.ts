@@ -26,9 +26,13 @@ import {
 import { loop, plus } from "./control.ts";
 import { address } from "./layout.ts";
 
-/** How often a worker looks before it sleeps: about a phase of work, within bounds. */
+/**
+ * How often a worker looks before it sleeps: about a phase of work, and at least
+ * as long as it takes to wake one, some 50 us. Otherwise two would fall asleep in
+ * turns, each as it waits for the other to wake.
+ */
 function spinsFor(work: number): number {
-  return Math.min(200_000, Math.max(4000, Math.floor(work / 250)));
+  return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
 }
 /** How long it sleeps at most before it looks again, in nanoseconds. */
 const NAP = 100_000_000n;

@@ -242,9 +242,11 @@ function step(
   figures[address.correct / 8] = sums.correct;
   figures[address.examples / 8] = sums.examples;
   figures[address.rate / 8] = rate;
-  for (let start = 0; start < order.length; start += room) {
-    const some = order.subarray(start, start + room);
+  for (let start = 0; start < order.length;) {
+    const most = workers?.next(room, batchSize) ?? room;
+    const some = order.subarray(start, start + most);
     place.set(some);
+    start += some.length;
     const t = figures[address.steps / 8];
     for (const [n, beta] of powersOf(optimizer).entries()) {
       figures[address.powers / 8 + n] = power(beta, t);

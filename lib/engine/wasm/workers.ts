@@ -20,6 +20,8 @@ const SLOWER = 1.05;
 const KEPT = 0.75;
 /** Fewer examples than this tell nothing: most of their time is the call's. */
 const TELLING = 256;
+/** The part of a call that is tried with the others first; then twice as much, while it pays. */
+const TRIAL = 1 / 16;
 
 const SOURCE = `
 onmessage = ({ data }) => {
@@ -86,10 +88,18 @@ export class Workers {
   #alone = 0; // calls to make without the others
   #pause = 1; // how many those will be, once it is slower with them
   #together = 0; // calls since the last one alone
+  #part = TRIAL; // of a whole call, as the next one with the others
   #reason = "";
 
-  /** Starts them, `count` with the main thread. */
-  constructor({ share, ...rest }: Work, count: number) {
+  readonly #now: () => number;
+
+  /** Starts them, `count` with the main thread; calls are timed in milliseconds. */
+  constructor(
+    { share, ...rest }: Work,
+    count: number,
+    now = () => performance.now(),
+  ) {
+    this.#now = now;
     this.#words = new Int32Array(rest.memory.buffer);
     this.#share = share;
     this.#team = ++this.#words[address.team / 4];
@@ -139,6 +149,19 @@ export class Workers {
   }
 
   /**
+   * Of how many examples the next call should be: of fewer than it could where
+   * it is not known yet whether the others help, so that little is lost.
+   *
+   * @param most How many it could be of.
+   * @param unit What it must be a multiple of, as `most` is.
+   */
+  next(most: number, unit: number): number {
+    if (this.#workers === 1) return most;
+    const some = Math.max(TELLING, most * this.#part);
+    return Math.min(most, unit * Math.ceil(some / unit));
+  }
+
+  /**
    * Makes a call with all who are ready. Calls are timed: where they are
    * slower than one alone, since another process has a core, the next ones are
    * made alone, more of them each time. Now and then one is, to know what that takes.
@@ -147,8 +170,8 @@ export class Workers {
    */
   run(count: number): void {
     const words = this.#words, workers = this.#workers;
-    const start = performance.now();
-    const pace = () => (performance.now() - start) / count;
+    const start = this.#now();
+    const pace = () => (this.#now() - start) / count;
     if (workers === 1) {
       this.#share(0, 1, count);
       if (count < TELLING) return;
@@ -173,6 +196,7 @@ export class Workers {
       : KEPT * this.#mean + (1 - KEPT) * pace();
     const isSlow = this.#mean > SLOWER * this.#pace;
     this.#pause = isSlow ? Math.min(2 * this.#pause, LONGEST) : 1;
+    this.#part = isSlow ? TRIAL : Math.min(2 * this.#part, 1);
     if (isSlow) [this.#alone, this.#mean] = [this.#pause, 0];
     else if (++this.#together === LONGEST || this.#pace === Infinity) {
       this.#alone = 1;
