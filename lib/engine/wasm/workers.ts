@@ -20,7 +20,7 @@ const SLOWER = 1.05;
 const KEPT = 0.75;
 /** Fewer examples than this tell nothing: most of their time is the call's. */
 const TELLING = 256;
-/** The part of a call that is tried with the others first; then twice as much, while it pays. */
+/** The part of a call that is made to know a pace; with the others then twice as much, while it pays. */
 const TRIAL = 1 / 16;
 
 const SOURCE = `
@@ -150,14 +150,15 @@ export class Workers {
 
   /**
    * Of how many examples the next call should be: of fewer than it could where
-   * it is not known yet whether the others help, so that little is lost.
+   * it is made to know whether the others help, so that little is lost.
    *
    * @param most How many it could be of.
    * @param unit What it must be a multiple of, as `most` is.
    */
   next(most: number, unit: number): number {
-    if (this.#workers === 1) return most;
-    const some = Math.max(TELLING, most * this.#part);
+    const isProbe = this.#alone === 1 && this.#pause === 1;
+    const part = this.#workers > 1 ? this.#part : isProbe ? TRIAL : 1;
+    const some = Math.max(TELLING, most * part);
     return Math.min(most, unit * Math.ceil(some / unit));
   }
 
