@@ -6,15 +6,8 @@ import {
 } from "../../../lib/engine/wasm/program.ts";
 import type { Numbers } from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
-import {
-  BOUND,
-  type Case,
-  compare,
-  examplesOf,
-  none,
-  parametersOf,
-  planOf,
-} from "../contract.ts";
+import { type Case, examplesOf, parametersOf, planOf } from "../cases.ts";
+import { BOUND, compare, none } from "../contract.ts";
 
 const plain: Case = {
   ...{ sizes: [20, 30, 3], hidden: "tanh", output: "softmax" },

@@ -1,7 +1,8 @@
 import { assertThrows } from "@std/assert";
 import { wasm } from "../../../lib/engine/wasm/mod.ts";
 import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
-import { contract, pairs, parametersOf, planOf } from "../contract.ts";
+import { pairs, parametersOf, planOf } from "../cases.ts";
+import { contract } from "../contract.ts";
 import { random } from "../../../lib/random.ts";
 
 contract(

@@ -3,7 +3,7 @@ import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
 import { type ByteFrame, type Frame, levels } from "../../../lib/frame.ts";
 import type { Numbers, Plan } from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
-import { type Case, examplesOf, parametersOf, planOf } from "../contract.ts";
+import { type Case, examplesOf, parametersOf, planOf } from "../cases.ts";
 
 const it: Case = {
   ...{ sizes: [], hidden: "relu", output: "identity" },

@@ -1,0 +1,230 @@
+/**
+ * Networks with their examples for the engines' tests: each in words, and what
+ * the words stand for.
+ *
+ * @module
+ */
+
+import type { Examples } from "../../lib/dataset/examples.ts";
+import type { ByteFrame, Frame } from "../../lib/frame.ts";
+import { activations } from "../../lib/formula/mod.ts";
+import { type Plan, planNetwork } from "../../lib/network/mod.ts";
+import { type Random, random } from "../../lib/random.ts";
+import type {
+  ActivationName,
+  LossSpec,
+  OptimizerSpec,
+  Restraints,
+} from "../../mod.ts";
+
+/** One network and its examples, in words. */
+export interface Case {
+  /** Inputs, hidden units (none for a single layer), outputs. */
+  readonly sizes: readonly number[];
+  /** The activation of hidden layers. */
+  readonly hidden: ActivationName;
+  /** That of the output layer, with the loss. */
+  readonly output: ActivationName;
+  /** The loss. */
+  readonly loss: LossSpec;
+  /** How many examples make a step. */
+  readonly batchSize: number | "full";
+  /** How many there are. */
+  readonly examples: number;
+  /** How slopes become steps. */
+  readonly optimizer: OptimizerSpec;
+  /** The share of hidden outputs that is dropped; nothing unless given. */
+  readonly dropout?: number;
+  /** What keeps slopes and weights small; nothing unless given. */
+  readonly restraints?: Restraints;
+  /** Whether four inputs of five are zero, and whether the engine is to skip them. */
+  readonly sparse: boolean;
+  /** Whether inputs are bytes. */
+  readonly bytes: boolean;
+  /** What bytes 0 and 255 stand for; 0 and 1 unless given. */
+  readonly scale?: ByteFrame["scale"];
+}
+
+/** The sizes that four lanes and panels of eight find awkward. */
+export const WIDTHS = [1, 2, 3, 4, 5, 7, 8, 9, 784] as const;
+
+const NAMES = Object.keys(activations) as ActivationName[];
+
+/** The activations of output layers, each with a loss. */
+export const ENDINGS: readonly (readonly [ActivationName, LossSpec])[] = [
+  ...NAMES.map((activation) =>
+    [activation, { type: "mse", reduction: "mean" }] as const
+  ),
+  ["sigmoid", { type: "mse", reduction: "sum" }],
+  ["identity", { type: "huber", reduction: "mean" }],
+  ["softmax", { type: "huber", reduction: "sum" }],
+  ["softmax", { type: "crossEntropy", reduction: "mean" }],
+  ["sigmoid", { type: "binaryCrossEntropy", reduction: "mean" }],
+];
+
+const BATCHES = [1, 2, 3, 5, 7, 32, 100] as const;
+
+/** How slopes become steps. */
+export const OPTIMIZERS: readonly OptimizerSpec[] = [
+  { type: "sgd", momentum: 0, nesterov: false },
+  { type: "sgd", momentum: 0.9, nesterov: false },
+  { type: "sgd", momentum: 0.5, nesterov: true },
+  // a large epsilon, for a step that follows the size of the slope
+  { type: "adam", beta1: 0.9, beta2: 0.99, epsilon: 0.1 },
+  { type: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 0.1, decay: 0.05 },
+  { type: "rmsprop", rho: 0.9, epsilon: 0.1 },
+];
+
+/** What keeps slopes and weights small. */
+export const RESTRAINTS: readonly Restraints[] = [
+  {},
+  { clip: { norm: 0.05 } },
+  { clip: { norm: 0.5, value: 0.01 }, regularization: { l2: 0.1 } },
+  { regularization: { l1: 0.05, maxNorm: 0.9 } },
+];
+
+/** The values each field of a case takes, and how a case is made of them. */
+export const FIELDS = {
+  inputs: WIDTHS,
+  middle: WIDTHS,
+  outputs: WIDTHS,
+  hidden: NAMES.filter((name) => name !== "softmax"),
+  ending: ENDINGS,
+  batchSize: BATCHES,
+  optimizer: OPTIMIZERS,
+  restraints: RESTRAINTS,
+  dropout: [0, 0.4],
+  sparse: [false, true],
+  bytes: [false, true],
+  scale: [[0, 1], [0.01, 1], [1, -1]],
+} as const;
+
+type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
+
+function caseOf(fields: Fields): Case {
+  const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
+  const { hidden, optimizer, restraints, dropout, sparse, bytes } = fields;
+  const { scale } = fields;
+  return {
+    sizes: [inputs, middle, outputs],
+    examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
+    ...{ hidden, output, loss, batchSize, optimizer, restraints },
+    ...{ dropout, sparse, bytes, scale },
+  };
+}
+
+/** Cases in which every pair of values of two fields comes together at least once. */
+export function pairs(): Case[] {
+  const names = Object.keys(FIELDS) as (keyof Fields)[];
+  const missing = new Set<string>();
+  const key = (a: string, i: number, b: string, j: number) =>
+    `${a}${i} ${b}${j}`;
+  for (const [n, a] of names.entries()) {
+    for (const b of names.slice(n + 1)) {
+      for (let i = 0; i < FIELDS[a].length; i++) {
+        for (let j = 0; j < FIELDS[b].length; j++) missing.add(key(a, i, b, j));
+      }
+    }
+  }
+  const chance = random(1, "pairs");
+  const cases: Case[] = [];
+  const covers = (row: readonly number[]) =>
+    names.flatMap((a, n) =>
+      names.slice(n + 1).map((b, m) => key(a, row[n], b, row[n + 1 + m]))
+    ).filter((pair) => missing.has(pair));
+  while (missing.size > 0) {
+    let best: number[] = [], most = 0;
+    for (let attempt = 0; attempt < 60 || most === 0; attempt++) {
+      const row = names.map((name) => chance.below(FIELDS[name].length));
+      const found = covers(row).length;
+      if (found > most) [best, most] = [row, found];
+    }
+    for (const pair of covers(best)) missing.delete(pair);
+    const fields = names.map((name, n) => [name, FIELDS[name][best[n]]]);
+    cases.push(caseOf(Object.fromEntries(fields) as Fields));
+  }
+  return cases;
+}
+
+/** The case in a line. */
+export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
+  const { batchSize, examples, optimizer, restraints, sparse } = rest;
+  const { dropout = 0, bytes, scale = [0, 1] } = rest;
+  return [
+    `${
+      sizes.join("-")
+    }, ${hidden}, ${output} with ${loss.type} ${loss.reduction}`,
+    `${optimizer.type}, batch ${batchSize} of ${examples}`,
+    `${JSON.stringify(restraints ?? {})}, dropout ${dropout}`,
+    `${sparse ? "sparse" : "dense"} ${bytes ? `bytes ${scale}` : "floats"}`,
+  ].join(", ");
+}
+
+/** The plan of a case. */
+export function planOf(
+  { sizes, hidden, output, loss, batchSize, optimizer, restraints, ...rest }:
+    Case,
+  precision: "float32" | "float64" = "float32",
+): Plan {
+  const last = sizes.length - 2;
+  return planNetwork({
+    layers: sizes.slice(1).map((units, l) => ({
+      name: `layer${l}`,
+      type: "dense",
+      units,
+      activation: l === last ? output : hidden,
+      dropout: l === last ? 0 : rest.dropout,
+      initializer: "lecunNormal",
+      biasInitializer: "zeros",
+    })),
+    ...{ loss, batchSize, optimizer, precision, ...restraints },
+  }, sizes[0]);
+}
+
+/** Weights of variance 1 / inputs, biases likewise, the same for every engine. */
+export function parametersOf(
+  { layers, parameters }: Plan,
+  chance: Random,
+): Float32Array {
+  const all = new Float32Array(parameters);
+  for (const { offset, size, inputs } of layers) {
+    for (let p = offset; p < offset + size; p++) {
+      all[p] = chance.normal() / Math.sqrt(inputs + 1);
+    }
+  }
+  return all;
+}
+
+/**
+ * Examples with one-hot targets; of a single output, or for binaryCrossEntropy,
+ * each 0 or 1.
+ */
+export function examplesOf(
+  { sizes, examples: rows, sparse, bytes, loss, scale = [0, 1] }: Case,
+  chance: Random,
+): Examples {
+  const columns = sizes[0], outputs = sizes[sizes.length - 1];
+  const zero = () => sparse && chance.uniform() < 0.8;
+  const inputs: Frame | ByteFrame = bytes
+    ? {
+      ...{ rows, columns, scale },
+      data: Uint8Array.from({ length: rows * columns }, () =>
+        zero() ? 0 : chance.below(256)),
+    }
+    : {
+      ...{ rows, columns },
+      data: Float32Array.from(
+        { length: rows * columns },
+        () => zero() ? 0 : chance.normal(),
+      ),
+    };
+  const targets = new Float32Array(rows * outputs);
+  for (let r = 0; r < rows; r++) {
+    if (outputs === 1 || loss.type === "binaryCrossEntropy") {
+      for (let o = 0; o < outputs; o++) {
+        targets[r * outputs + o] = chance.below(2);
+      }
+    } else targets[r * outputs + chance.below(outputs)] = 1;
+  }
+  return { inputs, targets: { rows, columns: outputs, data: targets } };
+}
