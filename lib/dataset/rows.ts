@@ -13,7 +13,7 @@ import type { Dataset } from "./examples.ts";
 import { isGzip } from "./gzip.ts";
 import { decodeIdx } from "./idx.ts";
 import { decodePng, isPng, resized } from "./png.ts";
-import { readTable } from "./table.ts";
+import { endingInLf, readTable } from "./table.ts";
 
 /** What a network reads. */
 export interface RowsWanted {
@@ -126,7 +126,7 @@ async function readCsv(text: string, name: string): Promise<number[][]> {
   const { parse } = await import("@std/csv/parse");
   let records: string[][];
   try {
-    records = parse(text);
+    records = parse(endingInLf(text));
   } catch (cause) {
     throw refuse(name, "CSV", (cause as Error).message);
   }

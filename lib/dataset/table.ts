@@ -6,6 +6,7 @@
  */
 
 import { DatasetError } from "./dataset_error.ts";
+import { isGzip } from "./gzip.ts";
 
 /** Rows of text below a line of names. */
 export interface Table {
@@ -38,9 +39,12 @@ export async function readTable(
 ): Promise<Table> {
   const refuse = (message: string, options?: ErrorOptions) =>
     new DatasetError(`${file}${message}`, [file], options);
+  if (isGzip(bytes)) {
+    throw refuse(" must be text in UTF-8: found a gzip file; unpack it first");
+  }
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = endingInLf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw refuse(" must be text in UTF-8: found other bytes", { cause });
   }
@@ -53,17 +57,24 @@ export async function readTable(
   }
   const [names = [], ...rows] = records;
   const [first = 1, ...lines] = startingLines(text);
+  if (names.length === 0) {
+    throw refuse(" must have a line of names and rows below it: found no text");
+  }
   const odd = names.findIndex((name, c) =>
     name.trim() === "" || names.indexOf(name) < c
   );
-  if (names.length === 0 || odd >= 0) {
+  if (odd >= 0) {
     throw refuse(
       `:${first}: must name each column, no two alike: found ${
-        JSON.stringify(names[odd] ?? "nothing")
-      }${odd < 0 ? "" : ` over column ${odd + 1}`}`,
+        JSON.stringify(names[odd])
+      } over column ${odd + 1}`,
     );
   }
-  if (rows.length === 0) throw refuse(" must have a row: found only names");
+  if (rows.length === 0) {
+    throw refuse(
+      `:${first}: must be a line of names with rows below it: found no row`,
+    );
+  }
   for (const [r, row] of rows.entries()) {
     if (row.length !== names.length) {
       throw refuse(
@@ -89,6 +100,11 @@ export async function readTable(
     );
   }
   return { file, names, rows, lines };
+}
+
+/** Text without a LF has its lines end in CR, as some spreadsheets still save it. */
+export function endingInLf(text: string): string {
+  return text.includes("\n") ? text : text.replaceAll("\r", "\n");
 }
 
 /** Where the records of a text begin: lines from 1, but those inside quotes and empty ones. */

@@ -93,6 +93,13 @@ withTables(
   },
 );
 
+withTables("lines may end in LF, CRLF or CR", async (load) => {
+  const expected = await load(fruit);
+  for (const end of ["\r\n", "\r"]) {
+    assertEquals(await load(fruit.replaceAll("\n", end)), expected);
+  }
+});
+
 withTables("words are in one order, whatever the rows'", async (load) => {
   const words = async (order: string[]) => {
     const csv = ["a,kind", ...order.map((w) => `${w},${w}`)].join("\n");

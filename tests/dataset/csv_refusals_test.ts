@@ -1,6 +1,8 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DatasetError, type DatasetSpec } from "../../lib/dataset/mod.ts";
+import { readTable } from "../../lib/dataset/table.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
+import { gzip } from "./_fixture.ts";
 import { fruit, withTables } from "./_tables.ts";
 
 withTables(
@@ -35,9 +37,18 @@ withTables(
       [
         "nothing",
         "",
-        't.csv:1: must name each column, no two alike: found "nothing"',
+        "t.csv must have a line of names and rows below it: found no text",
       ],
-      ["only names", "a,kind\n", "t.csv must have a row: found only names"],
+      [
+        "only names",
+        "\na,kind\n",
+        "t.csv:2: must be a line of names with rows below it: found no row",
+      ],
+      [
+        "a short row below lines that end in CR",
+        "a,b,kind\r1,2,x\r1,2\r",
+        "t.csv:3: must have 3 columns as line 1 has: found 2, none for kind",
+      ],
       ["an odd quote", 'a,kind\n1"2,x\n', "t.csv must be CSV: "],
       [
         "no such label",
@@ -52,6 +63,16 @@ withTables(
         assertEquals(error.files, ["t.csv"]);
       });
     }
+    await t.step("a gzip file", async () => {
+      const error = await assertRejects(
+        async () => await readTable(await gzip(new Uint8Array()), "t.csv.gz"),
+        DatasetError,
+      );
+      assertEquals(
+        error.message,
+        "t.csv.gz must be text in UTF-8: found a gzip file; unpack it first",
+      );
+    });
     await t.step("a table too large for its limit", async () => {
       const error = await assertRejects(
         () => load(fruit, {}, {}, { maxBytes: 100 }),

@@ -22,6 +22,7 @@ Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async
     ["JSON of one row", text("[1, 2.5, -3]"), rows.slice(0, 3)],
     ["CSV", text("1,2.5,-3\n4,5,6\n"), rows],
     ["CSV below names, with CR", text("a,b,c\r\n1, 2.5 ,-3\r\n4,5,6"), rows],
+    ["CSV with CR alone", text("a,b,c\r1,2.5,-3\r4,5,6\r"), rows],
     ["CSV in quotes", text('"a","b","c"\n"1","2.5","-3"'), rows.slice(0, 3)],
     ["CSV with powers of ten", text("1e0,.25e1,-3.\n"), rows.slice(0, 3)],
     ["IDX", idxFile([2, 3], [1, 2, 3, 4, 5, 6]), [1, 2, 3, 4, 5, 6]],
