@@ -34,7 +34,8 @@ export const help = `deno task data list|fetch|verify|show [NAME] [flags]
   show NAME      counts, classes and a picture of each
   --data DIR     fetch, verify, show: the folder that has the files, no network
   --mirror URL   fetch, show: ask this server first; more than one in their order
-  --augment SPEC show: distort pictures too, as the spec's augment says
+  --augment SPEC show: distort pictures too, as the spec's augment says; upright
+                 first where its inputs.deskew is true
   --out FILE     show: draw these all on a sheet, a PNG file
   --json         results as one JSON document on stdout
 
@@ -227,7 +228,7 @@ async function show(name: DatasetName, flags: Flags) {
   try {
     const data = await loadDataset({
       dataset: name,
-      inputs: { scale: [0, 1] },
+      inputs: { scale: [0, 1], deskew: augmented?.inputs.deskew },
       labels: { oneHot: [0, 1] },
       precision: "float32",
     }, {

@@ -1,8 +1,9 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { decodeIdx, deskew } from "../../lib/dataset/mod.ts";
+import { decodeIdx, deskew, loadDataset } from "../../lib/dataset/mod.ts";
+import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
 import { loadModel } from "../../lib/mlp/model.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { drive, driving, inProject, run, unlessDriving } from "./_command.ts";
 
 Deno.test({
   name: "pictures are made upright for train, evaluate and predict alike" +
@@ -38,3 +39,45 @@ Deno.test({
       assertNotEquals(outputs, [...mlp.predict(pictures).data]);
     }),
 });
+
+drive(
+  "data show draws what a network that wants them upright sees, then distorted",
+  async (folder) => {
+    Deno.writeTextFileSync(
+      `${folder}/upright.yaml`,
+      `name: upright
+dataset: digits
+inputs: { deskew: true }
+augment: { rotate: 20, shift: 1 }
+layers: [{ units: 10 }]
+learningRate: 1
+epochs: 1
+seed: 3
+`,
+    );
+    const augment = ["--augment", "upright.yaml", "--out", "sheet.png"];
+    const { code, err } = await run(
+      "data",
+      folder,
+      "show",
+      "digits",
+      ...augment,
+    );
+    assertEquals([code, err], [0, ""]);
+    const [seen, others] = await Promise.all(
+      [true, false].map(async (deskew) => {
+        const data = await loadDataset({
+          dataset: "digits",
+          inputs: { scale: [0, 1], deskew },
+          labels: { oneHot: [0, 1] },
+          precision: "float32",
+        });
+        const sheet = sheetOf(data, { rotate: 20, shift: 1 }, 3);
+        return Uint8Array.from(await sheetPng(sheet));
+      }),
+    );
+    const drawn = await Deno.readFile(`${folder}/sheet.png`);
+    assertEquals(drawn, seen);
+    assertNotEquals(drawn, others);
+  },
+);
