@@ -5,13 +5,23 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import { type DatasetSpec, loadScored } from "../dataset/mod.ts";
+import {
+  type DatasetSpec,
+  loadDataset,
+  loadScored,
+  type Scored,
+  scoredOf,
+} from "../dataset/mod.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
+import { datasetName } from "../spec/mod.ts";
+import type { RunRecord } from "../store/record.ts";
 import { readFlags, UsageError } from "./flags.ts";
-import { narrated, placesOf } from "./loading.ts";
-import { foldersOf, MODEL_HELP, readModel } from "./model_file.ts";
-import { hasColor, width } from "./terminal.ts";
+import { narrated, type Options, placesOf } from "./loading.ts";
+import { MODEL_HELP, readModel, recordOf } from "./model_file.ts";
+import { typedPath } from "./paths.ts";
+import { differences } from "./run_record.ts";
+import { hasColor, say, width } from "./terminal.ts";
 
 /** What `evaluate --help` shows. */
 export const help = `deno task evaluate MODEL [flags]
@@ -23,7 +33,8 @@ ${MODEL_HELP}
   --json             results as one JSON document on stdout
 
 The score is on the test set of the data set that the network was trained on;
-where there is none, on the training rows.
+where there is none, on the training rows. Where files that the spec names are not
+as the run found them, a line on stderr says so.
 
 examples
   deno task evaluate runs/digits
@@ -41,9 +52,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const json = flags.has("json");
   const [typed] = flags.operands;
   const mlp = await readModel(typed);
-  const on = await narrated(loadScored, dataOf(mlp, flags.text("dataset")), {
+  const record = await recordOf(typed);
+  const on = await load(dataOf(mlp, flags.text("dataset")), record, {
     ...placesOf(flags),
-    folders: await foldersOf(typed),
+    folders: record?.options.folders ?? [typedPath(".")],
+    limit: record?.options.limit,
     seed: mlp.spec.seed,
     fitted: mlp.fitted,
     quiet: json,
@@ -62,6 +75,26 @@ export async function run(args: readonly string[]): Promise<number> {
       }),
   );
   return 0;
+}
+
+/**
+ * Loads what a network is scored on, and says so where files of a spec are not
+ * as its run found them. Those of a named data set cannot be others, and rows of
+ * a spec are in the model.
+ */
+async function load(
+  spec: DatasetSpec,
+  record: RunRecord | undefined,
+  options: Options,
+): Promise<Scored> {
+  if (!record?.options.folders || datasetName(spec.dataset) !== undefined) {
+    return await narrated(loadScored, spec, options);
+  }
+  const data = await narrated(loadDataset, spec, options);
+  const others = (await differences(data, record))
+    .map(({ part, those }) => `the ${part} examples are not ${those}`);
+  if (others.length > 0) say(`scored all the same: ${others.join("; ")}`);
+  return scoredOf(data);
 }
 
 /** The data set that a network was trained on, or another of its shape. */

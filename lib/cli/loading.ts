@@ -38,7 +38,7 @@ export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
 }
 
 /** How examples are loaded, and whether without a word. */
-type Options = LoadOptions & { readonly quiet: boolean };
+export type Options = LoadOptions & { readonly quiet: boolean };
 
 /**
  * Reads a spec; one whose examples are on the disk is held to them, since they

@@ -6,7 +6,7 @@
 
 import type { Mlp } from "../mlp/mlp.ts";
 import { loadModel } from "../mlp/model.ts";
-import { readRecord, RunError } from "../store/record.ts";
+import { readRecord, RunError, type RunRecord } from "../store/record.ts";
 import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -50,16 +50,15 @@ export async function modelPath(typed: string | undefined): Promise<string> {
   }
 }
 
-/** Where files that a model's spec names may be: where its run found them, or here. */
-export async function foldersOf(typed: string): Promise<readonly string[]> {
+/** The record of the run in whose folder a model is, if it is in one. */
+export async function recordOf(typed: string): Promise<RunRecord | undefined> {
   const path = typedPath(typed);
   const { isDirectory } = await Deno.stat(path);
   const folder = isDirectory ? path : path.replace(/[^/\\]*$/, "") || ".";
-  const here = [typedPath(".")];
   try {
-    return (await readRecord(folder)).options.folders ?? here;
+    return await readRecord(folder);
   } catch (error) {
-    if (error instanceof RunError) return here; // a model may lie anywhere
+    if (error instanceof RunError) return undefined; // a model may lie anywhere
     throw error;
   }
 }

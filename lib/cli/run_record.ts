@@ -50,17 +50,27 @@ export async function newRecord(
 /** Holds data to being what a run began with. */
 export async function mustBeSame(
   data: Dataset,
-  { data: recorded }: RunRecord,
+  record: RunRecord,
 ): Promise<void> {
-  const found = await dataRecord(data);
-  for (const part of ["train", "test"] as const) {
-    if (found[part]?.sha256 === recorded[part]?.sha256) continue;
-    throw new RunError(
-      `the ${part} examples must be those the run began with, ${
-        describe(recorded[part])
-      }: found ${describe(found[part])}`,
-    );
+  for (const { part, those } of await differences(data, record)) {
+    throw new RunError(`the ${part} examples must be ${those}`);
   }
+}
+
+/** The parts of data that are not what a run began with, and in words what was. */
+export async function differences(
+  data: Dataset,
+  { data: recorded }: RunRecord,
+): Promise<{ readonly part: string; readonly those: string }[]> {
+  const found = await dataRecord(data);
+  return (["train", "test"] as const)
+    .filter((part) => found[part]?.sha256 !== recorded[part]?.sha256)
+    .map((part) => ({
+      part,
+      those: `those the run began with, ${describe(recorded[part])}: found ${
+        describe(found[part])
+      }`,
+    }));
 }
 
 function describe(examples: ExamplesRecord | undefined): string {

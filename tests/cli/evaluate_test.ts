@@ -60,3 +60,63 @@ drive(
     }
   },
 );
+
+drive(
+  "evaluate says where a file is not as its run found it, and scores all the same",
+  async (folder) => {
+    const rows = Array.from({ length: 20 }, (_, r) => `${r},${"xy"[r % 2]}`);
+    const write = (rows: string[]) =>
+      Deno.writeTextFileSync(
+        `${folder}/t.csv`,
+        ["a,kind", ...rows].join("\n"),
+      );
+    const spec = `name: t
+dataset: { csv: t.csv, label: kind, test: 0.2 }
+layers: [{ units: 2, activation: softmax }]
+loss: crossEntropy
+learningRate: 0.1
+epochs: 1
+`;
+    write(rows);
+    Deno.writeTextFileSync(`${folder}/t.yaml`, spec);
+    Deno.writeTextFileSync(
+      `${folder}/few.yaml`,
+      spec.replace(", test: 0.2", ""),
+    );
+    const trained = await run("train", folder, "t.yaml", "--out", "t");
+    assertEquals(trained.code, 0, trained.err);
+    const few = ["few.yaml", "--out", "few", "--limit", "10"];
+    const sampled = await run("train", folder, ...few, "--json");
+    const scores = [];
+    for (const model of ["t", "few"]) {
+      const { err, out } = await run("evaluate", folder, model, "--json");
+      assertEquals(err, "");
+      scores.push(JSON.parse(out).score);
+    }
+    assertEquals(scores[1], JSON.parse(sampled.out).score); // of the ten
+
+    write([...rows.slice(1), "19,y", "20,x", "21,y", "22,x", "23,y"]);
+    const found = (rows: number) =>
+      `${rows} with the SHA-256 [0-9a-f]{12}\\.{3}`;
+    const note = new RegExp(
+      `^scored all the same: the train examples are not those the run began with, ${
+        found(16)
+      }: found ${
+        found(19)
+      }; the test examples are not those the run began with, ${
+        found(4)
+      }: found ${found(5)}$`,
+      "m",
+    );
+    for (const model of ["t", "t/model.safetensors"]) {
+      const shown = await run("evaluate", folder, model);
+      assertEquals(shown.code, 0);
+      assertMatch(shown.err, note);
+      assertStringIncludes(shown.out, " of 5, ");
+    }
+    const { code, out, err } = await run("evaluate", folder, "t", "--json");
+    assertMatch(err, note);
+    assertEquals([code, JSON.parse(out).score.count], [0, 5]);
+    assertEquals(err.split("\n").length, 2);
+  },
+);
