@@ -1,0 +1,71 @@
+/**
+ * IDX files of one's own, in a folder of the test's own.
+ *
+ * @module
+ */
+
+import {
+  type DatasetSpec,
+  encodeIdx,
+  type Idx,
+  loadDataset,
+  type LoadOptions,
+} from "../../lib/dataset/mod.ts";
+import { diskAndNet, inTemporaryFolder, unlessDiskAndNet } from "./_fixture.ts";
+
+const base = {
+  inputs: { scale: [0, 1] },
+  labels: { oneHot: [0, 1] },
+  precision: "float32",
+} as const;
+
+/** The names of its files. */
+export const train = { images: "a", labels: "b" };
+const test = { images: "c", labels: "d" };
+
+/** Three examples of two by one, in three classes of which one has none. */
+export const files: Record<string, Idx> = {
+  a: { shape: [3, 2, 1], data: Uint8Array.of(0, 1, 2, 3, 4, 255) },
+  b: { shape: [3], data: Uint8Array.of(0, 1, 0) },
+  c: { shape: [1, 2, 1], data: Uint8Array.of(9, 8) },
+  d: { shape: [1], data: Uint8Array.of(2) },
+};
+
+/** A test in a folder that has the files above, some of them changed. */
+export function inFolder(
+  name: string,
+  work: (load: Load, folder: string, t: Deno.TestContext) => Promise<void>,
+): void {
+  Deno.test({
+    name: name + unlessDiskAndNet,
+    ignore: !diskAndNet,
+    fn: (t) =>
+      inTemporaryFolder(async (folder) => {
+        await work(
+          async (changed, spec, options) => {
+            for (
+              const [file, idx] of Object.entries({ ...files, ...changed })
+            ) {
+              Deno.writeFileSync(
+                `${folder}/${file}`,
+                idx instanceof Uint8Array ? idx : encodeIdx(idx),
+              );
+            }
+            return await loadDataset(
+              { ...base, dataset: { idx: { train, test } }, ...spec },
+              { folders: [folder], ...options },
+            );
+          },
+          folder,
+          t,
+        );
+      }),
+  });
+}
+
+/** Writes the files and loads them, by a spec with what is changed in it. */
+export type Load = (
+  changed?: Record<string, Idx | Uint8Array>,
+  spec?: Partial<DatasetSpec>,
+  options?: LoadOptions,
+) => ReturnType<typeof loadDataset>;

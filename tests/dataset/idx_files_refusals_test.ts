@@ -1,0 +1,159 @@
+import {
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  DatasetError,
+  encodeIdx,
+  type Idx,
+  IdxError,
+} from "../../lib/dataset/mod.ts";
+import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
+import { files, inFolder, train } from "./_idx_folder.ts";
+
+inFolder(
+  "IDX files that do not go together are refused, and named",
+  async (load, _, t) => {
+    const bytes = (shape: number[], ...data: number[]): Idx => ({
+      shape,
+      data: Uint8Array.from(data),
+    });
+    const refusals: [
+      name: string,
+      changed: Record<string, Idx | Uint8Array>,
+      message: string,
+    ][] = [
+      ["too few labels", { b: bytes([2], 0, 1) }, "b: must have 3 labels"],
+      ["labels in rows", { b: bytes([3, 1], 0, 1, 2) }, "found 3 x 1"],
+      [
+        "a label below 0",
+        { b: { shape: [3], data: Int8Array.of(0, -1, 2) } },
+        "b: label 1 must be a whole number from 0: found -1",
+      ],
+      [
+        "a label between two",
+        { d: { shape: [1], data: Float32Array.of(0.5) } },
+        "d: label 0 must be a whole number from 0: found 0.5",
+      ],
+      [
+        "more classes than there may be",
+        { b: { shape: [3], data: Int32Array.of(0, 65_536, 2 ** 31 - 1) } },
+        "b: label 1 must be at most 65535, as there may be 65536 classes: found 65536",
+      ],
+      [
+        "a label that no memory would do for",
+        { d: { shape: [1], data: Float64Array.of(1e300) } },
+        "d: label 0 must be at most 65535, as there may be 65536 classes: found 1e+300",
+      ],
+      [
+        "no example",
+        { a: bytes([0, 2]), b: bytes([0]) },
+        "a: must be one example",
+      ],
+      ["no number", { a: bytes([3, 0]) }, "a: must be one example or more"],
+      [
+        "images and labels in each other's place",
+        { a: files.b, b: files.a, c: files.d, d: files.c },
+        "b: must have 3 labels, one for each image of a: found 3 x 2 x 1",
+      ],
+      [
+        "labels for the images of the test set",
+        { c: files.d },
+        "c: must have examples of 2 x 1 as a has: found 1",
+      ],
+      [
+        "another width",
+        { c: bytes([1, 3], 1, 2, 3) },
+        "c: must have examples of 2 x 1 as a has: found 3",
+      ],
+      [
+        "another kind",
+        { c: { shape: [1, 2], data: Float32Array.of(1, 2) } },
+        "c: must be of the same kind of numbers as a",
+      ],
+      [
+        "no number at all",
+        {
+          a: { shape: [3, 1], data: Float32Array.of(1, NaN, 2) },
+          c: { shape: [1, 1], data: Float32Array.of(1) },
+        },
+        "a: must hold finite numbers: found NaN in example 1",
+      ],
+    ];
+    for (const [name, changed, message] of refusals) {
+      await t.step(name, async () => {
+        const error = await assertRejects(() => load(changed), DatasetError);
+        assertStringIncludes(error.message, message);
+      });
+    }
+    await t.step("a file cut short", async () => {
+      const cut = encodeIdx(files.a).slice(0, -1);
+      const error = await assertRejects(() => load({ a: cut }), IdxError);
+      assertEquals([error.source, error.offset], ["a", 4]);
+    });
+    await t.step("a scale for what is no byte", async () => {
+      const a = { shape: [3, 1], data: Int8Array.of(1, 2, 3) };
+      await assertRejects(
+        () =>
+          load({ a }, {
+            dataset: { idx: { train } },
+            inputs: { scale: [0.01, 1] },
+          }),
+        DatasetError,
+        "a: must be bytes, which alone inputs.scale is for",
+      );
+    });
+    await t.step("more classes than fit", async () => {
+      const b = { shape: [3], data: Int32Array.of(0, 1, 65_535) };
+      await assertRejects(
+        () => load({ b }, {}, { maxBytes: 1_000_000 }),
+        DatasetError,
+        "b and d: 4 labels in 65536 classes must fit in 999979 bytes",
+      );
+    });
+    await t.step("more than the limit", async () => {
+      await assertRejects(
+        () => load({}, {}, { maxBytes: 17 }),
+        DatasetError,
+        "a must have at most 17 bytes: found 22",
+      );
+    });
+  },
+);
+
+Deno.test("a spec of IDX files is held to what is in them", () => {
+  const examples = { width: 6, outputs: 3, count: 20, bytes: 200 };
+  const spec = {
+    name: "own",
+    dataset: { idx: { train } },
+    layers: [{ units: 3 }],
+    learningRate: 1,
+    epochs: 1,
+  };
+  const { inputs, batchSize } = checkSpec(spec, { examples });
+  assertEquals([inputs.units, batchSize], [6, 20]);
+  const wrong: [changed: Record<string, unknown>, message: string][] = [
+    [
+      { layers: [{ units: 4 }] },
+      "layers[0].units: must be 3, one for each class of the dataset's labels: found 4",
+    ],
+    [
+      { inputs: { units: 5 } },
+      "inputs.units: must be 6, the width of the dataset's inputs",
+    ],
+    [
+      { validation: { folds: 21 } },
+      "validation.folds: must have at least 21 examples",
+    ],
+    [{ batchSize: 21 }, "batchSize: must be at most 20"],
+  ];
+  for (const [changed, message] of wrong) {
+    assertThrows(
+      () => checkSpec({ ...spec, ...changed }, { examples }),
+      SpecError,
+      message,
+    );
+  }
+});
