@@ -60,6 +60,14 @@ export async function readTable(
   if (names.length === 0) {
     throw refuse(" must have a line of names and rows below it: found no text");
   }
+  const [between] = names.length === 1 ? /[;\t|]/.exec(names[0]) ?? [] : [];
+  if (between !== undefined) {
+    throw refuse(
+      `:${first}: must have commas between columns: found ${
+        JSON.stringify(between)
+      }; save it with commas, and numbers with a point`,
+    );
+  }
   const odd = names.findIndex((name, c) =>
     name.trim() === "" || names.indexOf(name) < c
   );

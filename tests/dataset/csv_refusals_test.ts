@@ -49,6 +49,16 @@ withTables(
         "a,b,kind\r1,2,x\r1,2\r",
         "t.csv:3: must have 3 columns as line 1 has: found 2, none for kind",
       ],
+      [
+        "semicolons between columns",
+        "a;b;kind\n1,5;2;x\n",
+        't.csv:1: must have commas between columns: found ";"; save it with commas, and numbers with a point',
+      ],
+      [
+        "tabs",
+        "a\tkind\n1\tx\n",
+        't.csv:1: must have commas between columns: found "\\t"',
+      ],
       ["an odd quote", 'a,kind\n1"2,x\n', "t.csv must be CSV: "],
       [
         "no such label",
