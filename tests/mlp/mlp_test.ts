@@ -4,36 +4,20 @@ import {
   assertInstanceOf,
   assertNotEquals,
   assertRejects,
-  assertStrictEquals,
   assertThrows,
 } from "@std/assert";
 import {
   checkSpec,
   compile,
   type CompileOptions,
-  DivergenceError,
-  encodeModel,
   type Frame,
   frame,
-  frame64,
   reference,
   ShapeError,
   SpecError,
   type SpecInput,
-  type TrainOptions,
 } from "../../mod.ts";
-
-/** A 2-3-1 network for the rows of XOR. */
-const small: SpecInput = {
-  name: "small",
-  inputs: { units: 2 },
-  layers: [{ units: 3, activation: "tanh" }, { units: 1 }],
-  learningRate: 0.5,
-  batchSize: 2,
-  epochs: 3,
-};
-const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
-const labels = frame([[0], [1], [1], [0]]);
+import { inputs, labels, small } from "./_xor.ts";
 
 Deno.test("compile() lays out what the spec says, from either form of it", () => {
   const mlp = compile(small);
@@ -139,31 +123,6 @@ Deno.test("predict() gives a row the same bits by kernels that skip zeros and by
   assertEquals(takesAll.predict(sparse), answer);
 });
 
-Deno.test("train() goes on from where the network stands", async () => {
-  const mlp = compile(small), start = mlp.parameters;
-  const before = mlp.predict(inputs);
-  const { loss: first } = await mlp.train(inputs, labels);
-  const once = mlp.parameters;
-  assertNotEquals(once, start);
-  assertNotEquals(
-    mlp.predict(inputs),
-    before,
-    "it predicts with what it learned",
-  );
-  const { loss: second } = await mlp.train(inputs, labels);
-  assertNotEquals(mlp.parameters, once);
-  assertNotEquals(second, first);
-  const again = compile(small);
-  await again.train(inputs, labels);
-  assertEquals(again.parameters, once);
-});
-
-Deno.test("train() leaves the caller's arrays as they were", async () => {
-  const [x, y] = [inputs.data.slice(), labels.data.slice()];
-  await compile(small).train(inputs, labels);
-  assertEquals([inputs.data, labels.data], [x, y]);
-});
-
 Deno.test("train() and predict() refuse what does not fit", async (t) => {
   const mlp = compile(small);
   const short: Frame = { rows: 4, columns: 2, data: new Float32Array(7) };
@@ -227,48 +186,6 @@ Deno.test("train() and predict() refuse what does not fit", async (t) => {
   });
 });
 
-Deno.test("train() gives the weights back that it had when it was stopped", async () => {
-  const mlp = compile(small), start = mlp.parameters;
-  const stop = new AbortController(), reason = new Error("enough");
-  const error = await assertRejects(() =>
-    mlp.train(inputs, labels, {
-      signal: stop.signal,
-      onEpoch: () => stop.abort(reason),
-    })
-  );
-  assertStrictEquals(error, reason);
-  const one = compile({ ...small, epochs: 1 });
-  await one.train(inputs, labels);
-  assertEquals(mlp.parameters, one.parameters);
-  assertNotEquals(mlp.parameters, start);
-});
-
-Deno.test("train() gives the weights back from before an epoch that diverged", async (t) => {
-  for (const precision of ["float32", "float64"] as const) {
-    await t.step(precision, async () => {
-      const steep: SpecInput = {
-        ...small,
-        precision,
-        layers: [{ units: 1, activation: "identity" }],
-        learningRate: 1e9,
-        batchSize: 4,
-        epochs: 100,
-      };
-      const mlp = compile(steep);
-      const { epoch, batch, learningRate } = await assertRejects(
-        () => mlp.train(inputs, labels),
-        DivergenceError,
-      );
-      assertEquals([batch, learningRate], [1, 1e9]);
-      assertEquals(epoch > 2, true); // a step is worth nine or so digits
-      const shorter = compile({ ...steep, epochs: epoch - 1 });
-      await shorter.train(inputs, labels);
-      assertEquals(mlp.parameters, shorter.parameters);
-      assertEquals(mlp.parameters.every(Number.isFinite), true);
-    });
-  }
-});
-
 Deno.test("the engine that is given does the arithmetic", async () => {
   const asked: string[] = [];
   const engine: typeof reference = {
@@ -283,99 +200,4 @@ Deno.test("the engine that is given does the arithmetic", async () => {
   mlp.predict(inputs);
   mlp.predict(inputs);
   assertEquals(asked, ["learn", "predict"]);
-});
-
-Deno.test("two runs of a spec give the same model to the bit, and another seed another", async (t) => {
-  const run = async (spec: SpecInput) => {
-    const mlp = compile(spec);
-    const { loss } = await mlp.train(
-      frame64([[0, 0], [1, 1]]),
-      frame64([[0], [1]]),
-    );
-    return { loss, model: await encodeModel(mlp) };
-  };
-  for (const precision of ["float32", "float64"] as const) {
-    await t.step(precision, async () => {
-      const one = await run({ ...small, precision, seed: 1 });
-      assertEquals(await run({ ...small, precision, seed: 1 }), one);
-      const other = await run({ ...small, precision, seed: 2 });
-      assertNotEquals(other.loss, one.loss);
-      assertNotEquals(other.model, one.model);
-    });
-  }
-});
-
-Deno.test("train() never learns from what is held out", async (t) => {
-  const rows = Array.from({ length: 12 }, (_, b) => [b / 12, b % 5]);
-  const targets = rows.map((_, b) => [b % 2]);
-  const all = frame(rows), answers = frame(targets);
-  const spec = {
-    ...small,
-    batchSize: 4,
-    seed: 3,
-    validation: { fraction: 0.3 },
-  };
-  const mlp = compile(spec);
-  const result = await mlp.train(all, answers);
-  // the share that is held out, found again as the rows that nothing changes
-  const change = async (b: number) => {
-    const other = compile(spec);
-    const changed = rows.with(b, [7, 7]);
-    const { epochs } = await other.train(frame(changed), answers);
-    const isLearned = `${other.parameters}` !== `${mlp.parameters}`;
-    const isScored =
-      epochs[0].validation!.loss !== result.epochs[0].validation!.loss;
-    return { isLearned, isScored };
-  };
-  const seen = await Promise.all([...rows.keys()].map(change));
-  assertEquals(seen.filter(({ isLearned }) => !isLearned).length, 4); // 0.3 x 12
-  assertEquals(seen.every(({ isScored }) => isScored), true);
-  assertEquals(result.epochs.map(({ count }) => count), [8, 8, 8]);
-
-  await t.step("handed over, it is scored as it is", async () => {
-    const held = [...rows.keys()].filter((b) => !seen[b].isLearned);
-    const part = (those: number[]) => ({
-      inputs: frame(those.map((b) => rows[b])),
-      labels: frame(those.map((b) => targets[b])),
-    });
-    const { inputs, labels } = part(
-      [...rows.keys()].filter((b) => seen[b].isLearned),
-    );
-    const other = compile({ ...spec, validation: undefined });
-    const { epochs } = await other.train(inputs, labels, {
-      validation: part(held),
-    });
-    assertEquals(other.parameters, mlp.parameters);
-    assertEquals(
-      epochs.map(({ validation }) => validation),
-      result.epochs.map(({ validation }) => validation),
-    );
-  });
-  await t.step("a share given to train() is that of the spec", async () => {
-    const other = compile({ ...spec, validation: undefined });
-    await other.train(all, answers, { validation: { fraction: 0.3 } });
-    assertEquals(other.parameters, mlp.parameters);
-  });
-});
-
-Deno.test("train() refuses to validate on what does not fit", async () => {
-  const train = (validation: TrainOptions["validation"]) =>
-    compile({ ...small, earlyStopping: {} }).train(inputs, labels, {
-      validation,
-    });
-  await assertRejects(
-    () => train(undefined),
-    TypeError,
-    "earlyStopping on validationLoss must have examples to validate on, such as",
-  );
-  await assertRejects(
-    () => train({ inputs: frame([[1]]), labels }),
-    ShapeError,
-    "inputs must be rows of 2: found rows of 1",
-  );
-  await assertRejects(
-    () => train({ inputs, labels: frame([[1]]) }),
-    ShapeError,
-    "labels must be 4 rows of 1: found 1 rows of 1",
-  );
 });

@@ -1,0 +1,78 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { compile, frame, ShapeError, type TrainOptions } from "../../mod.ts";
+import { inputs, labels, small } from "./_xor.ts";
+
+Deno.test("train() never learns from what is held out", async (t) => {
+  const rows = Array.from({ length: 12 }, (_, b) => [b / 12, b % 5]);
+  const targets = rows.map((_, b) => [b % 2]);
+  const all = frame(rows), answers = frame(targets);
+  const spec = {
+    ...small,
+    batchSize: 4,
+    seed: 3,
+    validation: { fraction: 0.3 },
+  };
+  const mlp = compile(spec);
+  const result = await mlp.train(all, answers);
+  // the share that is held out, found again as the rows that nothing changes
+  const change = async (b: number) => {
+    const other = compile(spec);
+    const changed = rows.with(b, [7, 7]);
+    const { epochs } = await other.train(frame(changed), answers);
+    const isLearned = `${other.parameters}` !== `${mlp.parameters}`;
+    const isScored =
+      epochs[0].validation!.loss !== result.epochs[0].validation!.loss;
+    return { isLearned, isScored };
+  };
+  const seen = await Promise.all([...rows.keys()].map(change));
+  assertEquals(seen.filter(({ isLearned }) => !isLearned).length, 4); // 0.3 x 12
+  assertEquals(seen.every(({ isScored }) => isScored), true);
+  assertEquals(result.epochs.map(({ count }) => count), [8, 8, 8]);
+
+  await t.step("handed over, it is scored as it is", async () => {
+    const held = [...rows.keys()].filter((b) => !seen[b].isLearned);
+    const part = (those: number[]) => ({
+      inputs: frame(those.map((b) => rows[b])),
+      labels: frame(those.map((b) => targets[b])),
+    });
+    const { inputs, labels } = part(
+      [...rows.keys()].filter((b) => seen[b].isLearned),
+    );
+    const other = compile({ ...spec, validation: undefined });
+    const { epochs } = await other.train(inputs, labels, {
+      validation: part(held),
+    });
+    assertEquals(other.parameters, mlp.parameters);
+    assertEquals(
+      epochs.map(({ validation }) => validation),
+      result.epochs.map(({ validation }) => validation),
+    );
+  });
+  await t.step("a share given to train() is that of the spec", async () => {
+    const other = compile({ ...spec, validation: undefined });
+    await other.train(all, answers, { validation: { fraction: 0.3 } });
+    assertEquals(other.parameters, mlp.parameters);
+  });
+});
+
+Deno.test("train() refuses to validate on what does not fit", async () => {
+  const train = (validation: TrainOptions["validation"]) =>
+    compile({ ...small, earlyStopping: {} }).train(inputs, labels, {
+      validation,
+    });
+  await assertRejects(
+    () => train(undefined),
+    TypeError,
+    "earlyStopping on validationLoss must have examples to validate on, such as",
+  );
+  await assertRejects(
+    () => train({ inputs: frame([[1]]), labels }),
+    ShapeError,
+    "inputs must be rows of 2: found rows of 1",
+  );
+  await assertRejects(
+    () => train({ inputs, labels: frame([[1]]) }),
+    ShapeError,
+    "labels must be 4 rows of 1: found 1 rows of 1",
+  );
+});
