@@ -1,0 +1,51 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { DivergenceError, train } from "../../lib/train/mod.ts";
+import { line } from "./_programs.ts";
+
+Deno.test("DivergenceError names epoch, batch and rate, and the weights are from before the epoch", async (t) => {
+  // the first step leaves weights near the rate, whose square is no number any more
+  const cases: [
+    name: string,
+    batch: number,
+    rate: number,
+    epoch: number,
+    at: number,
+    weights: number[],
+  ][] = [
+    ["the second batch of the first epoch", 1, 1e160, 1, 2, [0.5, 0.25]],
+    ["the short last batch", 2, 1e160, 1, 2, [0.5, 0.25]],
+    // dW = 2 mean of -1/4, 5/2, 33/4 and db = 2 mean of -1/4, 5/4, 11/4
+    ["the second epoch", 3, 2 ** 600, 2, 1, [
+      -(2 ** 600) * 7,
+      -(2 ** 600) * 2.5,
+    ]],
+  ];
+  for (const [name, batch, rate, epoch, at, weights] of cases) {
+    await t.step(name, async () => {
+      const program = line(batch, [0.5, 0.25]); // answers 3/4, 5/4, 7/4
+      const heard: number[] = [];
+      const error = await assertRejects(
+        () =>
+          train(program, 3, batch, {
+            epochs: 5,
+            learningRate: rate,
+            shuffle: false,
+            seed: 1,
+          }, { onEpoch: ({ epoch }) => heard.push(epoch) }),
+        DivergenceError,
+      );
+      assertEquals(
+        [error.epoch, error.batch, error.learningRate],
+        [epoch, at, rate],
+      );
+      assertEquals(
+        error.message,
+        `the loss must stay a finite number: found none at epoch ${epoch}, ` +
+          `batch ${at}, with learningRate ${rate}; the weights are those from ` +
+          `before that epoch; try a learningRate of ${rate / 10}`,
+      );
+      assertEquals([...program.parameters], weights);
+      assertEquals(heard, epoch === 1 ? [] : [1]);
+    });
+  }
+});

@@ -1,0 +1,51 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { type Progress, train } from "../../lib/train/mod.ts";
+import { line, Recorder, schedule } from "./_programs.ts";
+
+Deno.test("onEpoch() hears the figures that were worked by hand, before each step", async () => {
+  const heard: Progress[] = [];
+  let clock = 1000;
+  const result = await train(line(3), 3, 3, {
+    epochs: 2,
+    learningRate: 0.75,
+    shuffle: false,
+    seed: 1,
+  }, { onEpoch: (progress) => heard.push(progress), now: () => clock += 5 });
+  // at first every answer is 0: errors -1, 0 and 1; 0 and -1 are under one half
+  // then W = -1 and b = 0: answers -1, -2, -3, every error is -2
+  assertEquals(
+    heard.map(({ epoch, epochs, examples, count, loss }) => [
+      ...[epoch, epochs, examples, count, loss],
+    ]),
+    [[1, 2, 3, 3, 2 / 3], [2, 2, 3, 3, 4]],
+  );
+  heard.forEach(({ accuracy }) => assertAlmostEquals(accuracy, 2 / 3, 1e-15));
+  assertEquals(heard[0].elapsedMs > 0, true);
+  assertEquals(heard[1].elapsedMs > heard[0].elapsedMs, true);
+  assertEquals(heard[1].elapsedMs % 5, 0);
+  assertEquals(result.epochs, heard);
+  assertEquals(result.loss, 4);
+  assertEquals(result.accuracy, heard[1].accuracy);
+});
+
+Deno.test("onEpoch() has no time without a clock", async () => {
+  const { epochs } = await train(line(3), 3, 3, { ...schedule, epochs: 1 });
+  assertEquals(epochs[0].elapsedMs, 0);
+});
+
+Deno.test("onProgress() hears of each chunk, and of the whole of the epoch so far", async () => {
+  const heard: number[][] = [];
+  await train(new Recorder(4), 10, 2, { ...schedule, epochs: 2 }, {
+    onProgress({ epoch, examples, count, loss }) {
+      heard.push([epoch, examples, count, loss]);
+    },
+  });
+  const [first] = heard;
+  assertEquals(first, [1, 4, 10, 1]);
+  for (const [epoch, examples, count, loss] of heard) {
+    assertEquals(examples > 0 && examples <= count, true);
+    assertEquals([1, 2].includes(epoch), true);
+    assertEquals(loss, 1);
+  }
+  assertEquals(heard.some(([epoch]) => epoch === 2), true);
+});
