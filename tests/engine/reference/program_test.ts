@@ -12,50 +12,10 @@ import {
   levels,
   ShapeError,
 } from "../../../lib/frame.ts";
-import {
-  type Numbers,
-  type Plan,
-  planNetwork,
-} from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
-import type { ActivationName, Precision, Spec } from "../../../mod.ts";
-
-interface Options {
-  batchSize?: Spec["batchSize"];
-  precision?: Precision;
-}
-
-/** A network of mse summed over outputs. */
-function network(
-  inputs: number,
-  layers: [units: number, activation: ActivationName][],
-  { batchSize = 1, precision = "float64" }: Options = {},
-): Plan {
-  return planNetwork({
-    layers: layers.map(([units, activation], l) => ({
-      name: `layer${l}`,
-      type: "dense",
-      units,
-      activation,
-      initializer: "lecunNormal",
-      biasInitializer: "zeros",
-    })),
-    loss: { type: "mse", reduction: "sum" },
-    batchSize,
-    precision,
-  }, inputs);
-}
-
-function upTo(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, b) => b);
-}
-
-function normals(length: number, purpose: string): Float64Array {
-  const chance = random(1, purpose);
-  return Float64Array.from({ length }, () => chance.normal());
-}
-
-const none = () => ({ loss: 0, correct: 0, examples: 0 });
+import type { Spec } from "../../../mod.ts";
+import { none } from "../contract.ts";
+import { network, normals, upTo } from "./_network.ts";
 
 Deno.test("train() takes the step of a 2-2-1 network that was worked by hand, within 1e-14", () => {
   const ln3 = Math.log(3); // sigmoid(ln 3) = 3/4
@@ -144,102 +104,6 @@ Deno.test("train() counts what was right before each step", () => {
   assertEquals([sums.correct, sums.examples], [3, 6]);
 });
 
-/**
- * One step of a relu layer and an identity layer in loops that skip nothing and
- * share no code with the engine; they round where it stores.
- */
-function plainStep(
-  parameters: Numbers,
-  [I, H, O]: [number, number, number],
-  x: Numbers,
-  target: Numbers,
-  rate: number,
-): void {
-  const round = parameters instanceof Float32Array ? Math.fround : Number;
-  const zeros = (length: number) => parameters.slice(0, length).fill(0);
-  const W = parameters.subarray(0, (I + 1) * H);
-  const V = parameters.subarray((I + 1) * H);
-  const z = zeros(H), a = zeros(H), da = zeros(H), out = zeros(O), d = zeros(O);
-  for (let h = 0; h < H; h++) {
-    z[h] = W[I * H + h];
-    for (let i = 0; i < I; i++) z[h] += x[i] * W[i * H + h];
-    a[h] = Math.max(z[h], 0);
-  }
-  for (let o = 0; o < O; o++) {
-    out[o] = V[H * O + o];
-    for (let h = 0; h < H; h++) out[o] += a[h] * V[h * O + o];
-    d[o] = 2 * (out[o] - target[o]);
-  }
-  for (let h = 0; h < H; h++) {
-    let sum = 0;
-    for (let o = 0; o < O; o++) sum += d[o] * V[h * O + o];
-    da[h] = z[h] > 0 ? sum : 0;
-  }
-  for (let o = 0; o < O; o++) {
-    for (let h = 0; h < H; h++) V[h * O + o] -= rate * round(a[h] * d[o]);
-    V[H * O + o] -= rate * d[o];
-  }
-  for (let h = 0; h < H; h++) {
-    for (let i = 0; i < I; i++) W[i * H + h] -= rate * round(x[i] * da[h]);
-    W[I * H + h] -= rate * da[h];
-  }
-}
-
-Deno.test("skipping zeros gives the bits of loops that skip nothing", async (t) => {
-  const sizes: [number, number, number] = [5, 4, 3];
-  const rows: [name: string, rows: number[][]][] = [
-    ["zeros", [[0, 0, 0, 0, 0], [0, 0.5, 0, -1, 0]]],
-    ["zeros of both signs", [[-0, 0, -0, 2, -0], [-0, -0, -0, -0, -0]]],
-    ["the smallest numbers", [[5e-324, -5e-324, 1e-45, -1e-46, 1e-300]]],
-    ["no zeros", [[0.1, 0.2, 0.3, 0.4, 0.5], [-1, -2, -3, -4, -5]]],
-    ["large and zero", [[1e3, 0, -1e3, 0, 1]]],
-  ];
-  for (const precision of ["float32", "float64"] as const) {
-    for (const [name, inputs] of rows) {
-      await t.step(`${name}, ${precision}`, () => {
-        const plan = network(5, [[4, "relu"], [3, "identity"]], { precision });
-        const frame = frame64(inputs);
-        const targets = frame64(inputs.map((_, b) => [b, 1, -1]));
-        const start = normals(plan.parameters, "skip");
-        const program = reference.program(plan, start, {
-          inputs: frame,
-          targets,
-        });
-        const plain = program.parameters;
-        for (let round = 0; round < 3; round++) {
-          for (let b = 0; b < inputs.length; b++) {
-            const x = plain.slice(0, 5);
-            x.set(inputs[b]);
-            plainStep(
-              plain,
-              sizes,
-              x,
-              targets.data.slice(3 * b, 3 * b + 3),
-              2 ** -6, // a power of two, so that dividing by the count rounds nothing
-            );
-          }
-          program.train(upTo(inputs.length), 2 ** -6, none());
-        }
-        const found = program.parameters;
-        for (let p = 0; p < found.length; p++) {
-          assertEquals(Object.is(found[p], plain[p]), true, `parameter ${p}`);
-        }
-      });
-    }
-  }
-});
-
-Deno.test("gradient() is 0 for an input that is 0 in every example", () => {
-  const plan = network(3, [[2, "identity"]], { batchSize: 2 });
-  const program = reference.program(plan, normals(8, "untouched"), {
-    inputs: frame64([[0, 1, 0], [0, 0, 2]]),
-    targets: frame64([[0, 0], [0, 0]]),
-  });
-  const { gradient } = program.gradient(upTo(2));
-  assertEquals([...gradient.subarray(0, 2)], [0, 0]);
-  gradient.subarray(2).forEach((slope) => assertNotEquals(slope, 0));
-});
-
 Deno.test("train() stops at a loss that is not finite, and does not learn from that batch", async (t) => {
   const cases: [name: string, x: number, target: number][] = [
     ["an answer that overflows", 1e308, 0],
@@ -264,47 +128,6 @@ Deno.test("train() stops at a loss that is not finite, and does not learn from t
       first.train(upTo(2), 0.01, none());
       assertEquals(program.parameters, first.parameters);
       assertNotEquals(program.parameters, start);
-    });
-  }
-});
-
-/** A 6-5-3 network with 11 examples. */
-function eleven(options: Options) {
-  const plan = network(6, [[5, "tanh"], [3, "sigmoid"]], options);
-  const inputs: Frame = { rows: 11, columns: 6, data: normals(66, "inputs") };
-  const targets: Frame = { rows: 11, columns: 3, data: normals(33, "targets") };
-  const start = normals(plan.parameters, "start");
-  return reference.program(plan, start, { inputs, targets });
-}
-
-Deno.test("figures and weights do not depend on how an epoch is cut into chunks", async (t) => {
-  const order = random(1, "order").shuffle(upTo(11));
-  for (const batchSize of [1, 2, 3]) {
-    for (const batches of [1, 2, 3]) {
-      for (const precision of ["float32", "float64"] as const) {
-        const name = `batch ${batchSize}, ${batches} at a time, ${precision}`;
-        await t.step(name, () => {
-          const whole = eleven({ batchSize, precision }), expected = none();
-          whole.train(order, 0.1, expected);
-          const cut = eleven({ batchSize, precision }), sums = none();
-          const chunk = batchSize * batches;
-          for (let from = 0; from < order.length; from += chunk) {
-            cut.train(order.subarray(from, from + chunk), 0.1, sums);
-          }
-          assertEquals(sums, expected);
-          assertEquals(cut.parameters, whole.parameters);
-        });
-      }
-    }
-  }
-});
-
-Deno.test("chunk is some whole batches", async (t) => {
-  for (const batchSize of [1, 3, "full"] as const) {
-    await t.step(`batch ${batchSize}`, () => {
-      const { chunk } = eleven({ batchSize });
-      assertEquals(chunk > 0, true);
-      assertEquals(chunk % (batchSize === "full" ? 11 : batchSize), 0);
     });
   }
 });
