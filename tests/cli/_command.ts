@@ -4,6 +4,7 @@
  * @module
  */
 
+import { assertEquals } from "@std/assert";
 import deno from "../../deno.json" with { type: "json" };
 import type { Taken } from "./_measured.ts";
 import {
@@ -103,6 +104,32 @@ export async function outcome(command: Deno.ChildProcess): Promise<Outcome> {
   const { code, stdout, stderr } = await command.output();
   const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
   return { code, out, err };
+}
+
+/** Starts a run, and sends what one Ctrl-C is once it has said something. */
+export async function interrupted(
+  folder: string,
+  args: string[],
+  after: string,
+) {
+  const command = start("train", folder, args);
+  const decoder = new TextDecoderStream() as ReadableWritablePair<
+    string,
+    Uint8Array<ArrayBuffer>
+  >;
+  let asked = false, err = "";
+  for await (const text of command.stderr.pipeThrough(decoder)) {
+    err += text;
+    if (asked || !err.includes(after)) continue;
+    asked = true;
+    command.kill("SIGINT");
+    command.kill("SIGINT"); // one Ctrl-C is two under deno task
+  }
+  await command.stdout.cancel();
+  const { code } = await command.status;
+  assertEquals([asked, code], [true, 130]);
+  assertEquals(/^\s+at /m.test(err), false, "no stack trace");
+  return err;
 }
 
 /** Runs a verb with every permission; says what it took, too. */

@@ -1,5 +1,12 @@
-import { assertEquals, assertLess } from "@std/assert";
-import { driving, inProject, unlessDriving } from "./_command.ts";
+import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { names } from "../dataset/_fixture.ts";
+import {
+  drive,
+  driving,
+  inProject,
+  interrupted,
+  unlessDriving,
+} from "./_command.ts";
 
 /** What never ends by itself, and says when it was first asked to. */
 const STUBBORN = `
@@ -36,6 +43,18 @@ Deno.test({
     }
   },
 });
+
+drive(
+  "Ctrl-C ends a run with exit code 130, no stack trace and no half-written model",
+  async (folder) => {
+    const args = [inProject("specs/xor.yaml"), "--epochs", "1000000"];
+    assertMatch(await interrupted(folder, args, "\nepoch"), /interrupted/);
+    const left = names(`${folder}/runs`)
+      .flatMap((run) => names(`${folder}/runs/${run}`))
+      .filter((name) => /^model|\.part$/.test(name));
+    assertEquals(left, []);
+  },
+);
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
