@@ -1,0 +1,26 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { drive, run } from "./_command.ts";
+import { train } from "./_short.ts";
+
+drive(
+  "explain shows one run, and two side by side with what differs",
+  async (folder) => {
+    await train(folder);
+    await train(folder, {}, "--seed", "2");
+    const one = await run("explain", folder, "run");
+    assertEquals([one.code, one.err], [0, ""]);
+    assertMatch(one.out, /^run\n\n/);
+    assertMatch(one.out, /^status +done$/m);
+    const two = await run("explain", folder, "run", "run-2");
+    assertMatch(two.out, /^≠ seed +1 +2$/m);
+    assertMatch(two.out, /^ {2}data.train.sha256 +(\w+…) +\1$/m);
+    const json = await run("explain", folder, "run", "run-2", "--json");
+    const seeds = JSON.parse(json.out).map(({ seed }: { seed: number }) =>
+      seed
+    );
+    assertEquals(seeds, [1, 2]);
+    const wrong = await run("explain", folder, "run", "spec.json");
+    assertEquals(wrong.code, 2);
+    assertStringIncludes(wrong.err, "spec.json must be the folder of a run");
+  },
+);

@@ -1,0 +1,111 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { loadModel, type Spec } from "../../mod.ts";
+import { specSha256 } from "../../lib/store/record.ts";
+import { names } from "../dataset/_fixture.ts";
+import { drive } from "./_command.ts";
+import { modelHash, readJson, train } from "./_short.ts";
+
+drive(
+  "a run leaves its record, its log, its checkpoints and its model",
+  async (folder) => {
+    const { code, err } = await train(folder, {}, "--limit", "500");
+    assertEquals(code, 0, err);
+    const out = `${folder}/run`;
+    assertEquals(names(out), [
+      "checkpoints",
+      "log.jsonl",
+      "model.safetensors",
+      "run.json",
+    ]);
+    assertEquals(names(`${out}/checkpoints`), [
+      "1+0.safetensors",
+      "2+0.safetensors",
+    ]);
+    const record = await readJson(`${out}/run.json`);
+    assertEquals(record.status, "done");
+    assertEquals(record.spec.layers[1].activation, "sigmoid", "with defaults");
+    assertEquals(record.specSha256, await specSha256(record.spec as Spec));
+    assertEquals([record.seed, record.options.limit], [1, 500]);
+    assertEquals([record.data.train.rows, record.data.test.rows], [500, 445]);
+    for (const { sha256 } of [record.data.train, record.data.test]) {
+      assertMatch(sha256, /^[0-9a-f]{64}$/);
+    }
+    assertEquals(record.engine, "wasm");
+    assert(record.threads >= 1);
+    assertEquals(record.versions.deno, Deno.version.deno);
+    assertEquals(record.machine, {
+      os: Deno.build.os,
+      arch: Deno.build.arch,
+      cores: navigator.hardwareConcurrency,
+    });
+    assertEquals(record.score.count, 445);
+    const cells = record.confusion.flat() as number[];
+    assertEquals(cells.reduce((sum, n) => sum + n), 445);
+    assertEquals(record.model.sha256, await modelHash(out));
+    const log = (await Deno.readTextFile(`${out}/log.jsonl`)).trim().split("\n")
+      .map((line) => JSON.parse(line));
+    assertEquals(log.map(({ epoch }) => epoch), [1, 2, 3]);
+    assertEquals(
+      log.map(({ loss }) => loss),
+      record.epochs.map(({ loss }: { loss: number }) => loss),
+    );
+  },
+);
+
+drive(
+  "a run that diverges keeps its last good checkpoint and says what to try",
+  async (folder) => {
+    const { code, out, err } = await train(folder, {
+      layers: [{ units: 10, activation: "identity" }],
+      loss: { type: "mse", reduction: "sum" },
+      learningRate: 1, // each step is longer than the one before
+      epochs: 1000,
+      batchSize: "full",
+    });
+    assertEquals([code, out], [1, ""]);
+    assertMatch(
+      err,
+      /found none at epoch \d+, batch 1, with learningRate 1;/,
+    );
+    assertMatch(err, /try a learningRate of 0.1/);
+    assertStringIncludes(
+      err,
+      "the last good checkpoint is kept in run/checkpoints",
+    );
+    assertNotMatch(err, /^\s+at /m);
+    assertEquals(names(`${folder}/run/checkpoints`).length, 2);
+    const { status, error } = await readJson(`${folder}/run/run.json`);
+    assertEquals(status, "diverged");
+    assertStringIncludes(error, "must stay a finite number");
+    assertEquals(names(`${folder}/run`).includes("model.safetensors"), false);
+  },
+);
+
+drive(
+  "weights that overflow in the very last step are not saved",
+  async (folder) => {
+    // one row, one step: the loss before it is finite, the weights after are not
+    const { code, err } = await train(folder, {
+      dataset: { inputs: [[1e15]], labels: [[0]] },
+      layers: [{ units: 1, activation: "identity" }],
+      learningRate: 1e9,
+      loss: "mse",
+      epochs: 1,
+    });
+    assertEquals(code, 1, err);
+    assertStringIncludes(err, "found none at epoch 1, batch 1");
+    assertEquals(names(`${folder}/run`).includes("model.safetensors"), false);
+  },
+);
+
+drive("the model of a run is loaded by the library", async (folder) => {
+  await train(folder);
+  const mlp = await loadModel(`${folder}/run/model.safetensors`);
+  assertEquals([mlp.spec.name, mlp.fitted.classes?.length], ["short", 10]);
+});
