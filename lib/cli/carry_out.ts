@@ -67,6 +67,13 @@ export async function carryOut(
   from?: Checkpoint,
 ): Promise<number> {
   const { mlp, data, json, interrupts: { signal } } = means;
+  const file = "model.safetensors", path = `${folder.path}/${file}`;
+  const save = async () => {
+    const bytes = await encodeModel(mlp);
+    await writeWhole(path, bytes);
+    return { file, bytes: bytes.length, sha256: await sha256(bytes) };
+  };
+  let epochs = from?.figures.length ?? 0; // that are over
   let place = from, report: RunReport;
   try {
     const folds = await doFolds(folder, means);
@@ -75,6 +82,7 @@ export async function carryOut(
       onEpoch({ epoch, loss, accuracy, validation, elapsedMs }) {
         const at = new Date().toISOString();
         folder.log({ epoch, loss, accuracy, validation, elapsedMs, at });
+        epochs = epoch;
       },
       async onCheckpoint(checkpoint) {
         await folder.saveCheckpoint(checkpoint, mlp.plan);
@@ -82,9 +90,7 @@ export async function carryOut(
       },
     });
     if (!json) say("");
-    const file = "model.safetensors", path = `${folder.path}/${file}`;
-    const bytes = await encodeModel(mlp);
-    await writeWhole(path, bytes);
+    const model = await save();
     report = reportRun(mlp, data, {
       ...{ result, folds },
       model: shownModel(path),
@@ -94,14 +100,17 @@ export async function carryOut(
       error: undefined,
       ended: new Date().toISOString(),
       ...figuresOf(report),
-      model: { file, bytes: bytes.length, sha256: await sha256(bytes) },
+      model,
     });
   } catch (error) {
     const wasInterrupted = error instanceof Interruption;
+    const hasLearned = error instanceof DivergenceError && epochs > 0;
+    const model = hasLearned ? await save().catch(() => undefined) : undefined;
     const message = wasInterrupted
       ? interruption(folder, means, place)
-      : failure(folder, error, place);
+      : failure(folder, error, model && shownModel(path));
     await folder.write({
+      model,
       status: statusOf(error),
       ended: new Date().toISOString(),
       error: wasInterrupted ? undefined : String((error as Error).message),
@@ -221,19 +230,17 @@ function interruption(
 function failure(
   { path }: RunFolder,
   error: unknown,
-  place: Checkpoint | undefined,
+  saved: string | undefined,
 ): string | undefined {
   if (error instanceof SaveError) {
     return `once there is room and leave to write, to go on:\n  ${
       goOnCommand(path)
     }`;
   }
-  if (error instanceof DivergenceError && place) {
-    return `the last good checkpoint is kept in ${
-      shownPath(`${path}/checkpoints`)
-    }`;
-  }
-  return undefined;
+  if (saved === undefined) return undefined;
+  return `the last good weights are in ${saved}; to see what they score:\n  deno task evaluate ${
+    quoted(shownPath(path))
+  }`;
 }
 
 function statusOf(error: unknown): "interrupted" | "diverged" | "failed" {

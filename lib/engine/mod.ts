@@ -23,11 +23,20 @@ export function engineNamed(name: string): Engine | undefined {
   return [wasm, reference].find((engine) => engine.name === name);
 }
 
-/** An engine on at most so many threads. */
+/**
+ * An engine on at most so many threads.
+ *
+ * @throws {RangeError} If that is no whole number from 1.
+ */
 export function withThreads(
   { name, ...engine }: Engine,
   threads: number,
 ): Engine {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(
+      `threads must be a whole number from 1: found ${threads}`,
+    );
+  }
   return {
     name,
     program: (plan, parameters, examples) =>

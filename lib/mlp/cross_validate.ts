@@ -64,6 +64,7 @@ export interface CrossValidation {
  * @param labels The targets, `[examples][outputs]`.
  * @throws {ShapeError} If rows or widths do not fit.
  * @throws {DatasetError} If there are fewer examples than folds.
+ * @throws {RangeError} If `threads` is no whole number from 1.
  * @throws {DivergenceError} If a loss stops being a number.
  * @example Four folds of a line
  * ```ts

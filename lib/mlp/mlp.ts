@@ -56,6 +56,7 @@ export interface CompileOptions {
  *
  * @param spec A spec that `parseSpec` read, or one written in the program.
  * @throws {SpecError} With everything that is wrong in it.
+ * @throws {RangeError} If `threads` is no whole number from 1.
  * @example A network that learns OR
  * ```ts
  * import { compile, frame } from "@percept/nn";

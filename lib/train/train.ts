@@ -44,6 +44,9 @@ export interface LoopOptions extends TrainOptions {
   readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
 }
 
+/** A learning rate to try where a tenth of one is still far too large. */
+const USUAL = 0.1;
+
 /** A run whose loss is no longer a number. */
 export class DivergenceError extends RangeError {
   /** The name a stack trace shows. */
@@ -64,7 +67,7 @@ export class DivergenceError extends RangeError {
     super(
       `the loss must stay a finite number: found none at epoch ${epoch}, batch ${batch}, ` +
         `with learningRate ${learningRate}; the weights are those ${kept}; ` +
-        `try a learningRate of ${learningRate / 10}`,
+        `try a learningRate of ${Math.min(learningRate / 10, USUAL)}`,
     );
   }
 }

@@ -8,7 +8,7 @@ import {
 import { loadModel, type Spec } from "../../mod.ts";
 import { specSha256 } from "../../lib/store/record.ts";
 import { names } from "../dataset/_fixture.ts";
-import { drive } from "./_command.ts";
+import { drive, run } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
 drive(
@@ -59,31 +59,39 @@ drive(
 );
 
 drive(
-  "a run that diverges keeps its last good checkpoint and says what to try",
+  "a run that diverges keeps the weights from before, and says what to try",
   async (folder) => {
-    const { code, out, err } = await train(folder, {
+    const steep = {
       layers: [{ units: 10, activation: "identity" }],
       loss: { type: "mse", reduction: "sum" },
       learningRate: 1, // each step is longer than the one before
-      epochs: 1000,
       batchSize: "full",
-    });
+      checkpoint: undefined,
+    };
+    const { code, out, err } = await train(folder, { ...steep, epochs: 1000 });
     assertEquals([code, out], [1, ""]);
-    assertMatch(
-      err,
-      /found none at epoch \d+, batch 1, with learningRate 1;/,
-    );
+    const [, epoch] = err.match(
+      /found none at epoch (\d+), batch 1, with learningRate 1;/,
+    )!;
     assertMatch(err, /try a learningRate of 0.1/);
     assertStringIncludes(
       err,
-      "the last good checkpoint is kept in run/checkpoints",
+      "the last good weights are in run/model.safetensors; to see what they score:\n  deno task evaluate run\n",
     );
     assertNotMatch(err, /^\s+at /m);
-    assertEquals(names(`${folder}/run/checkpoints`).length, 2);
-    const { status, error } = await readJson(`${folder}/run/run.json`);
+    const { status, error, model } = await readJson(`${folder}/run/run.json`);
     assertEquals(status, "diverged");
     assertStringIncludes(error, "must stay a finite number");
-    assertEquals(names(`${folder}/run`).includes("model.safetensors"), false);
+    assertEquals(model.sha256, await modelHash(`${folder}/run`));
+    const shorter = { ...steep, epochs: Number(epoch) - 1 };
+    await train(folder, shorter, "--out", "shorter");
+    const [kept, right] = await Promise.all(
+      ["run", "shorter"].map((it) =>
+        loadModel(`${folder}/${it}/model.safetensors`)
+      ),
+    );
+    assertEquals(kept.parameters, right.parameters);
+    assertEquals((await run("evaluate", folder, "run")).code, 0);
   },
 );
 

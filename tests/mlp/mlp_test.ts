@@ -55,6 +55,16 @@ Deno.test("compile() finds the width of an example where it is said", async (t) 
   });
 });
 
+Deno.test("compile() refuses threads that are no count", () => {
+  for (const threads of [0, -1, 1.5, NaN, Infinity]) {
+    assertThrows(
+      () => compile(small, { threads }),
+      RangeError,
+      `threads must be a whole number from 1: found ${threads}`,
+    );
+  }
+});
+
 Deno.test("compile() starts from the seed", () => {
   const start = (seed: number) => compile({ ...small, seed }).parameters;
   assertEquals(start(7), start(7));

@@ -16,6 +16,7 @@ import {
   brIf,
   type Call,
   type Code,
+  drop,
   i32,
   leave,
   type Local,
@@ -36,7 +37,7 @@ function spinsFor(work: number): number {
 }
 /** How long it sleeps at most before it looks again, in nanoseconds. */
 const NAP = 100_000_000n;
-/** How many naps without news mean that a worker is gone: a minute. */
+/** How many naps in one wait, a minute, mean that a worker is gone, or as good as that. */
 const NAPS = 600;
 
 /** The meeting of all workers. */
@@ -63,10 +64,8 @@ export function barrier(module: Module, work: number): Barrier {
       i32.atomicStore(here, i32.const(1), address.failed),
       leave(i32.const(1)),
     ];
-    const sleepers = (by: number) => [
-      i32.atomicAdd(here, i32.const(by), address.sleepers),
-      0x1a,
-    ];
+    const sleepers = (by: number) =>
+      drop(i32.atomicAdd(here, i32.const(by), address.sleepers));
     const timedOut = i32.eq(
       memory.wait(plus(at.get, address.turns), seen.get, NAP),
       i32.const(2),
@@ -77,13 +76,14 @@ export function barrier(module: Module, work: number): Barrier {
       i32.atomicStore(own, turn.get, address.turns),
       when(
         i32.atomicLoad(here, address.sleepers),
-        [memory.notify(plus(own, address.turns), i32.const(-1)), 0x1a],
+        drop(memory.notify(plus(own, address.turns), i32.const(-1))),
       ),
       loop(other, here, workers.get, 1, [
         at.set(turnOf(other.get)),
         spins.set(here),
         block(again([
           seen.set(i32.atomicLoad(at.get, address.turns)),
+          // seen >= turn, of counts that run over after 2^32 turns
           brIf(1, i32.lt(i32.sub(seen.get, turn.get), i32.const(0x80000000))),
           when(i32.atomicLoad(here, address.failed), leave(i32.const(1))),
           spins.set(plus(spins.get, 1)),

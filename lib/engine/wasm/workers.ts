@@ -12,15 +12,15 @@
 import { address } from "./layout.ts";
 import { MOST } from "./threads.ts";
 
-/** The most calls of one kind before the other is tried again. */
+/** The most calls alone, or together, before the other is tried again. */
 const LONGEST = 16;
-/** How much slower than alone calls must be to tell of another process. */
+/** Calls together do not pay when an example takes this many times as long as alone. */
 const SLOWER = 1.05;
-/** How much of their mean pace is kept when another call was made: one is chance. */
+/** The weight of earlier calls in the mean pace together: a single call may be slow by chance. */
 const KEPT = 0.75;
 /** Fewer examples than this tell nothing: most of their time is the call's. */
 const TELLING = 256;
-/** The part of a call that is made to know a pace; with the others then twice as much, while it pays. */
+/** The part of a whole call that a trial is; each trial that pays is followed by one twice as long. */
 const TRIAL = 1 / 16;
 
 const SOURCE = `
@@ -83,12 +83,12 @@ export class Workers {
   readonly #count: number;
   readonly #all: Worker[] = [];
   readonly #team: number;
-  #pace = Infinity; // milliseconds an example takes alone
-  #mean = 0; // and together, of the last calls; 0 if there was none
-  #alone = 0; // calls to make without the others
-  #pause = 1; // how many those will be, once it is slower with them
-  #together = 0; // calls since the last one alone
-  #part = TRIAL; // of a whole call, as the next one with the others
+  #pace = Infinity; // milliseconds an example took alone, the last time
+  #mean = 0; // the mean together since calls last began to be so; 0 before
+  #alone = 0; // calls still to make alone
+  #pause = 1; // how many were to be made the last time that together did not pay; 1 while it pays
+  #together = 0; // calls together since the last one alone
+  #part = TRIAL; // of a whole call, for the next one together
   #reason = "";
 
   readonly #now: () => number;
@@ -156,7 +156,7 @@ export class Workers {
    * @param unit What it must be a multiple of, as `most` is.
    */
   next(most: number, unit: number): number {
-    const isProbe = this.#alone === 1 && this.#pause === 1;
+    const isProbe = this.#alone === 1 && this.#pause === 1; // to know the pace alone
     const part = this.#workers > 1 ? this.#part : isProbe ? TRIAL : 1;
     const some = Math.max(TELLING, most * part);
     return Math.min(most, unit * Math.ceil(some / unit));
