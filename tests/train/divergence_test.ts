@@ -42,10 +42,17 @@ Deno.test("DivergenceError names epoch, batch and rate, and the weights are from
         error.message,
         `the loss must stay a finite number: found none at epoch ${epoch}, ` +
           `batch ${at}, with learningRate ${rate}; the weights are those from ` +
-          `before that epoch; try a learningRate of ${rate / 10}`,
+          `before that epoch; try a learningRate of 0.1`,
       );
       assertEquals([...program.parameters], weights);
       assertEquals(heard, epoch === 1 ? [] : [1]);
     });
+  }
+});
+
+Deno.test("DivergenceError has one try a tenth of the rate, and no more than 0.1", () => {
+  for (const [rate, tried] of [[0.5, 0.05], [2, 0.1], [1e15, 0.1]]) {
+    const { message } = new DivergenceError(1, 1, rate);
+    assertEquals(message.split("; ")[2], `try a learningRate of ${tried}`);
   }
 });
