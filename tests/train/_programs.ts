@@ -7,7 +7,7 @@
 import type { Program, Sums } from "../../lib/engine/engine.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import { frame64 } from "../../lib/frame.ts";
-import { planNetwork } from "../../lib/network/mod.ts";
+import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 
 /** A program that learns nothing and remembers what it was asked to learn. */
 export class Recorder implements Program {
@@ -44,9 +44,9 @@ export const schedule = {
   seed: 1,
 };
 
-/** A linear unit and examples 1, 2, 3 with the targets 1, 0, -1, in float64. */
-export function line(batchSize: number, start = [0, 0]): Program {
-  const plan = planNetwork({
+/** The plan of a linear unit of one input, in float64. */
+export function linePlan(batchSize: number): Plan {
+  return planNetwork({
     layers: [{
       name: "output",
       type: "dense",
@@ -59,7 +59,11 @@ export function line(batchSize: number, start = [0, 0]): Program {
     batchSize,
     precision: "float64",
   }, 1);
-  return reference.program(plan, Float64Array.from(start), {
+}
+
+/** That unit with examples 1, 2, 3 and the targets 1, 0, -1. */
+export function line(batchSize: number, start = [0, 0]): Program {
+  return reference.program(linePlan(batchSize), Float64Array.from(start), {
     inputs: frame64([[1], [2], [3]]),
     targets: frame64([[1], [0], [-1]]),
   });

@@ -5,6 +5,7 @@ import { losses, planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import type { LossName } from "../../lib/spec/mod.ts";
 import { validate } from "../../lib/train/mod.ts";
+import { linePlan } from "./_programs.ts";
 
 const rows = Array.from({ length: 7 }, (_, b) => {
   const chance = random(1, "rows", b);
@@ -82,19 +83,7 @@ Deno.test("validate() is exact in float32 up to a loss of 87, and at most 104", 
 });
 
 Deno.test("validate() counts every row once: worked by hand", () => {
-  const plan = planNetwork({
-    layers: [{
-      name: "output",
-      type: "dense",
-      units: 1,
-      activation: "identity",
-      initializer: "lecunNormal",
-      biasInitializer: "zeros",
-    }],
-    loss: { type: "mse", reduction: "mean" },
-    batchSize: 2,
-    precision: "float64",
-  }, 1);
+  const plan = linePlan(2);
   const program = reference.program(plan, Float64Array.of(2, -1)); // 2 x - 1
   const answers = program.predict(frame64([[0], [1], [2]])); // -1, 1, 3
   const targets = frame64([[0], [1], [0]]); // errors -1, 0, 3
