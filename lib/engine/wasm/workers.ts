@@ -83,6 +83,7 @@ export class Workers {
   readonly #count: number;
   readonly #all: Worker[] = [];
   readonly #team: number;
+  readonly #now: () => number;
   #pace = Infinity; // milliseconds an example took alone, the last time
   #mean = 0; // the mean together since calls last began to be so; 0 before
   #alone = 0; // calls still to make alone
@@ -90,8 +91,6 @@ export class Workers {
   #together = 0; // calls together since the last one alone
   #part = TRIAL; // of a whole call, for the next one together
   #reason = "";
-
-  readonly #now: () => number;
 
   /** Starts them, `count` with the main thread; calls are timed in milliseconds. */
   constructor(
