@@ -121,8 +121,8 @@ export {
   loadModel,
   saveModel,
 } from "./lib/mlp/model.ts";
-export { exportJs, exportOnnx } from "./lib/mlp/export.ts";
-export { ExportError } from "./lib/store/exported.ts";
+export { exportJs, exportOnnx } from "./lib/export/mod.ts";
+export { ExportError } from "./lib/export/exported.ts";
 export type { Fitted } from "./lib/mlp/fitted.ts";
 export {
   crossValidate,
@@ -130,15 +130,15 @@ export {
   type CrossValidationOptions,
   type Spread,
 } from "./lib/mlp/cross_validate.ts";
-export type { FoldFigures } from "./lib/store/record.ts";
-export { loadCheckpoint, saveCheckpoint } from "./lib/mlp/checkpoint.ts";
+export type { FoldFigures } from "./lib/mlp/record.ts";
+export { loadCheckpoint, saveCheckpoint } from "./lib/disk/checkpoint.ts";
 export type {
   Checkpoint,
   EpochFigures,
   ValidationFigures,
-} from "./lib/store/checkpoint.ts";
-export { SaveError } from "./lib/files.ts";
-export { ModelError } from "./lib/store/safetensors.ts";
+} from "./lib/mlp/checkpoint.ts";
+export { SaveError } from "./lib/disk/files.ts";
+export { ModelError } from "./lib/format/safetensors.ts";
 export {
   DivergenceError,
   type Progress,

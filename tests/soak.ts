@@ -7,9 +7,9 @@
  */
 
 import { random } from "../lib/random.ts";
-import { sha256 } from "../lib/store/digest.ts";
-import { decodeSafetensors } from "../lib/store/safetensors.ts";
-import { decodeSealed } from "../lib/store/sealed.ts";
+import { sha256 } from "../lib/format/sha256.ts";
+import { decodeSafetensors } from "../lib/format/safetensors.ts";
+import { decodeSealed } from "../lib/format/sealed.ts";
 import { type Outcome as Ended, outcome, run, start } from "./cli/_command.ts";
 
 /** What is trained: many short epochs, and long ones with places between batches. */

@@ -7,8 +7,8 @@
 
 import { digits } from "./cli/_digits.ts";
 import { eightAtOnce, killAfter } from "./cli/_storms.ts";
-import { serveFaults } from "./dataset/_fault_server.ts";
-import { mutations, randomBytes, roundTrips } from "./dataset/_mutations.ts";
+import { serveFaults } from "./disk/_fault_server.ts";
+import { mutations, randomBytes, roundTrips } from "./format/_mutations.ts";
 
 if (import.meta.main) {
   await using server = await serveFaults(await digits());

@@ -6,9 +6,9 @@
  * @module
  */
 
-import { sha256 } from "../lib/store/digest.ts";
-import { decodeSafetensors } from "../lib/store/safetensors.ts";
-import { decodeSealed } from "../lib/store/sealed.ts";
+import { sha256 } from "../lib/format/sha256.ts";
+import { decodeSafetensors } from "../lib/format/safetensors.ts";
+import { decodeSealed } from "../lib/format/sealed.ts";
 import { run } from "./cli/_command.ts";
 
 const SPEC = JSON.stringify({

@@ -18,10 +18,10 @@ import {
   textReport,
   withoutAccuracy,
 } from "../report/mod.ts";
-import type { Checkpoint } from "../store/checkpoint.ts";
-import { sha256 } from "../store/digest.ts";
-import { SaveError, writeWhole } from "../files.ts";
-import type { RunFolder } from "../store/run_folder.ts";
+import type { Checkpoint } from "../mlp/checkpoint.ts";
+import { sha256 } from "../format/sha256.ts";
+import { SaveError, writeWhole } from "../disk/files.ts";
+import type { RunFolder } from "../disk/run_folder.ts";
 import {
   DivergenceError,
   type Progress,

@@ -13,7 +13,7 @@ import {
   type Holding,
   loadDataset,
 } from "../dataset/mod.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../disk/files.ts";
 import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
 import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";

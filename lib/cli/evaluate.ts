@@ -15,7 +15,7 @@ import {
 import type { Mlp } from "../mlp/mlp.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { datasetName } from "../spec/mod.ts";
-import type { RunRecord } from "../store/record.ts";
+import type { RunRecord } from "../mlp/record.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
 import { MODEL_HELP, readModel, recordOf } from "./model_file.ts";

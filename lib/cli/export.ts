@@ -4,7 +4,7 @@
  * @module
  */
 
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../disk/files.ts";
 import type { Mlp } from "../mlp/mlp.ts";
 import { loadModel } from "../mlp/model.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
@@ -31,11 +31,11 @@ const formats: Readonly<
   Record<string, (mlp: Mlp) => Promise<Uint8Array>>
 > = {
   async js(mlp) {
-    const { exportJs } = await import("../mlp/export.ts");
+    const { exportJs } = await import("../export/mod.ts");
     return new TextEncoder().encode(exportJs(mlp));
   },
   async onnx(mlp) {
-    const { exportOnnx } = await import("../mlp/export.ts");
+    const { exportOnnx } = await import("../export/mod.ts");
     return await exportOnnx(mlp);
   },
 };

@@ -8,8 +8,8 @@
 import { crossValidate, type CrossValidation } from "../mlp/cross_validate.ts";
 import { engineNamed } from "../engine/mod.ts";
 import { foldLine, isRegression } from "../report/mod.ts";
-import type { FoldFigures } from "../store/record.ts";
-import type { RunFolder } from "../store/run_folder.ts";
+import type { FoldFigures } from "../mlp/record.ts";
+import type { RunFolder } from "../disk/run_folder.ts";
 import type { Means } from "./carry_out.ts";
 import { say } from "./terminal.ts";
 

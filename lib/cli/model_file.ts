@@ -6,7 +6,7 @@
 
 import type { Mlp } from "../mlp/mlp.ts";
 import { loadModel } from "../mlp/model.ts";
-import { readRecord, RunError, type RunRecord } from "../store/record.ts";
+import { readRecord, RunError, type RunRecord } from "../mlp/record.ts";
 import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 

@@ -7,13 +7,13 @@
 
 import type { Dataset, Examples } from "../dataset/mod.ts";
 import type { Mlp } from "../mlp/mlp.ts";
-import { examplesSha256 } from "../store/digest.ts";
+import { examplesSha256 } from "../format/sha256.ts";
 import {
   type ExamplesRecord,
   RunError,
   type RunRecord,
   specSha256,
-} from "../store/record.ts";
+} from "../mlp/record.ts";
 
 /** A record of a run that has not learned anything yet. */
 export async function newRecord(

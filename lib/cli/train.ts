@@ -7,8 +7,8 @@
 import { fittedOf } from "../mlp/fitted.ts";
 import { compile, type Mlp } from "../mlp/mlp.ts";
 import { networkTable } from "../report/mod.ts";
-import { SaveError } from "../files.ts";
-import { RunFolder } from "../store/run_folder.ts";
+import { SaveError } from "../disk/files.ts";
+import { RunFolder } from "../disk/run_folder.ts";
 import { carryOut } from "./carry_out.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";

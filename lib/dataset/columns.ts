@@ -7,8 +7,8 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { DatasetError } from "./dataset_error.ts";
-import { columnOf, type Table } from "./table.ts";
+import { DatasetError } from "../format/dataset_error.ts";
+import { columnOf, type Table } from "../format/csv.ts";
 
 /** A column of numbers: (x - mean) / deviation is what a network sees. */
 export interface NumericColumn {

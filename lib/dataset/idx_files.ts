@@ -6,10 +6,10 @@
  */
 
 import type { IdxDataset, IdxFiles } from "../spec/mod.ts";
-import { product } from "./_header.ts";
-import { DatasetError } from "./dataset_error.ts";
+import { product } from "../format/idx_header.ts";
+import { DatasetError } from "../format/dataset_error.ts";
 import type { Dataset } from "./examples.ts";
-import { decodeIdx } from "./idx.ts";
+import { decodeIdx } from "../format/idx.ts";
 import {
   type Encoding,
   labelled,
@@ -17,7 +17,7 @@ import {
   type NamedIdx,
 } from "./labelled.ts";
 import type { LoadOptions } from "./load.ts";
-import { readSpecPath } from "./spec_path.ts";
+import { readSpecPath } from "../disk/spec_path.ts";
 
 /** The most numbers of an example, as `inputs.units` has it. */
 const mostColumns = 1_000_000;

@@ -12,19 +12,19 @@ import {
   type NamedDataset,
   type Spec,
 } from "../spec/mod.ts";
-import { loadCsvFile } from "./csv_file.ts";
-import { DatasetError } from "./dataset_error.ts";
-import { FileSource, type Opened } from "./download.ts";
+import { loadCsvFile } from "./table.ts";
+import { DatasetError } from "../format/dataset_error.ts";
+import { FileSource, type Opened } from "../disk/download.ts";
 import {
   type Dataset,
   type Examples,
   type Scored,
   scoredOf,
 } from "./examples.ts";
-import { decodeIdx } from "./idx.ts";
+import { decodeIdx } from "../format/idx.ts";
 import { loadIdxFiles } from "./idx_files.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
-import { type PlaceOptions, places } from "./places.ts";
+import { type PlaceOptions, places } from "../disk/places.ts";
 import { sample } from "./sample.ts";
 
 /** Where to find a data set, and how much of it to take. */

@@ -6,10 +6,10 @@
 
 export type { CategoricalColumn, Column, NumericColumn } from "./columns.ts";
 export { Augmenter } from "./augmenter.ts";
-export { DatasetError } from "./dataset_error.ts";
+export { DatasetError } from "../format/dataset_error.ts";
 export { deskew } from "./deskew.ts";
-export type { DownloadOptions, DownloadProgress } from "./download.ts";
-export { type Attempt, DownloadError } from "./download_error.ts";
+export type { DownloadOptions, DownloadProgress } from "../disk/download.ts";
+export { type Attempt, DownloadError } from "../disk/download_error.ts";
 export {
   type Dataset,
   exampleFacts,
@@ -17,24 +17,24 @@ export {
   type Scored,
   scoredOf,
 } from "./examples.ts";
-export { checkFiles, fetchFiles, type Holding } from "./holdings.ts";
-export type { IdxData } from "./_elements.ts";
-export type { IdxOptions } from "./_header.ts";
-export { decodeIdx, encodeIdx, type Idx } from "./idx.ts";
-export { IdxError } from "./idx_error.ts";
+export { checkFiles, fetchFiles, type Holding } from "../disk/holdings.ts";
+export type { IdxData } from "../format/idx_elements.ts";
+export type { IdxOptions } from "../format/idx_header.ts";
+export { decodeIdx, encodeIdx, type Idx } from "../format/idx.ts";
+export { IdxError } from "../format/idx_error.ts";
 export {
   encodeIdxStream,
   type IdxStream,
   idxStream,
   type IdxStreamOptions,
-} from "./idx_stream.ts";
+} from "../format/idx_stream.ts";
 export {
   type DatasetSpec,
   loadDataset,
   type LoadOptions,
   loadScored,
 } from "./load.ts";
-export type { Timeouts } from "./mirror.ts";
-export type { PlaceOptions } from "./places.ts";
+export type { Timeouts } from "../disk/mirror.ts";
+export type { PlaceOptions } from "../disk/places.ts";
 export { standardizedAgain } from "./standardize.ts";
 export { foldsOf, heldOut, holdOut, type Split } from "./sample.ts";

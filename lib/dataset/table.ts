@@ -1,137 +1,210 @@
 /**
- * CSV text as a table: named columns, and rows whose lines are known. What its
- * cells mean is in `columns.ts`.
+ * A data set in one CSV file on the disk: a column of labels, and the others to
+ * tell them by.
  *
  * @module
  */
 
-import { DatasetError } from "./dataset_error.ts";
-import { isGzip } from "./gzip.ts";
+import type { Frame } from "../frame.ts";
+import type { CsvDataset } from "../spec/mod.ts";
+import {
+  encodeTable,
+  numbersAlone,
+  plainColumn,
+  standardized,
+  widthOf,
+  wordNumbers,
+  wordsOf,
+} from "./columns.ts";
+import { DatasetError } from "../format/dataset_error.ts";
+import type { Dataset, Examples } from "./examples.ts";
+import type { DatasetSpec, LoadOptions } from "./load.ts";
+import { heldOut, heldRows, stratified } from "./sample.ts";
+import { readSpecPath } from "../disk/spec_path.ts";
+import { columnOf, readTable, type Table } from "../format/csv.ts";
 
-/** Rows of text below a line of names. */
-export interface Table {
-  /** The file it is from, for errors. */
-  readonly file: string;
-  /** The names of the columns, all different. */
-  readonly names: readonly string[];
-  /** The cells, as many in each row as there are names. */
-  readonly rows: readonly (readonly string[])[];
-  /** Where each row begins in the file, from 1. */
-  readonly lines: readonly number[];
-}
+/** The most inputs, as `inputs.units` has it. */
+const mostColumns = 1_000_000;
 
-/** What is written where a value is not known. */
-const missing = /^\s*(\?|N\/?A|NaN|null)?\s*$/i;
+/** The loss where none is said. */
+const mse = { type: "mse", reduction: "mean" } as const;
+
+/** The losses that numbers are learned by. */
+const ofNumbers: readonly string[] = ["mse", "huber"];
 
 /**
- * Reads a table.
+ * Loads a CSV file. Columns are standardised by the rows that are learned from,
+ * or as `fitted` says.
  *
- * @param bytes CSV in UTF-8: commas, quotes where needed, names in the first line.
- * @param file What to call it in an error.
- * @param wanted The columns in which no cell may be missing; all unless given.
- * @throws {DatasetError} If it is no CSV, a row is longer or shorter than the
- *   names, or a cell is missing.
+ * @returns The data set, and the class of each training example.
+ * @throws {DatasetError} If the file is none that may be read, or no table.
  */
-export async function readTable(
-  bytes: Uint8Array,
-  file: string,
-  wanted?: readonly string[],
-): Promise<Table> {
-  const refuse = (message: string, options?: ErrorOptions) =>
-    new DatasetError(`${file}${message}`, [file], options);
-  if (isGzip(bytes)) {
-    throw refuse(" must be text in UTF-8: found a gzip file; unpack it first");
-  }
-  let text: string;
-  try {
-    text = endingInLf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw refuse(" must be text in UTF-8: found other bytes", { cause });
-  }
-  const { parse } = await import("@std/csv/parse");
-  let records: string[][];
-  try {
-    records = parse(text);
-  } catch (cause) {
-    throw refuse(` must be CSV: ${(cause as Error).message}`, { cause });
-  }
-  const [names = [], ...rows] = records;
-  const [first = 1, ...lines] = startingLines(text);
-  if (names.length === 0) {
-    throw refuse(" must have a line of names and rows below it: found no text");
-  }
-  const [between] = names.length === 1 ? /[;\t|]/.exec(names[0]) ?? [] : [];
-  if (between !== undefined) {
-    throw refuse(
-      `:${first}: must have commas between columns: found ${
-        JSON.stringify(between)
-      }; save it with commas, and numbers with a point`,
+export async function loadCsvFile(
+  dataset: CsvDataset,
+  spec: DatasetSpec,
+  options: LoadOptions,
+): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
+  const { data, folders = ["."], maxBytes = 2 ** 30, seed = 1 } = options;
+  const { fitted, limit } = options;
+  const { csv, label, test, categorical = [] } = dataset;
+  const bytes = await readSpecPath(csv, data ? [data] : folders, maxBytes);
+  const table = await readTable(bytes, csv);
+  const whole: Labelled = { table, ...labelsOf(table, dataset, spec, fitted) };
+  for (const name of categorical) columnOf(table, name); // is there
+  const plain = fitted?.columns ?? table.names
+    .filter((name) => name !== label)
+    .map((name) => plainColumn(table, name, categorical.includes(name)));
+  mustFit(whole, widthOf(plain), maxBytes);
+  const [rest, held] = test === undefined
+    ? [whole]
+    : split(whole, { fraction: test, seed });
+  const learned = sampled(rest, { limit, seed });
+  const columns = fitted || spec.inputs.standardize === false
+    ? plain
+    : standardized(plain, withoutHeldOut(learned, spec, seed).table);
+  const encoded = (part: Labelled): Examples => ({
+    inputs: encodeTable(part.table, columns, spec.precision),
+    targets: targetsOf(part, spec),
+  });
+  const { classes, numbers } = learned;
+  const rows = ({ numbers }: Labelled) =>
+    numbers.length.toLocaleString("en-US");
+  return {
+    classOf: numbers,
+    dataset: {
+      name: "csv",
+      train: encoded(learned),
+      ...(held && { test: encoded(held) }),
+      ...(classes && { classes }),
+      columns,
+      sources: [
+        `train: ${rows(learned)} rows of ${columns.length} columns from ${csv}`,
+        ...(held ? [`test: ${rows(held)} other rows of it`] : []),
+      ],
+    },
+  };
+}
+
+/** A table, and what its column of labels says. */
+interface Labelled {
+  readonly table: Table;
+  /** The label of each row: a number to learn, or which class it is. */
+  readonly numbers: readonly number[];
+  /** The names of the classes, where labels are classes. */
+  readonly classes?: readonly string[];
+}
+
+/** Numbers where they are learned as such, or else classes. */
+function labelsOf(
+  table: Table,
+  { label, categorical = [] }: CsvDataset,
+  { loss = mse }: DatasetSpec,
+  fitted: LoadOptions["fitted"],
+): Pick<Labelled, "numbers" | "classes"> {
+  const c = columnOf(table, label);
+  const isNumeric = !categorical.includes(label) &&
+    ofNumbers.includes(loss.type);
+  const numbers = isNumeric ? numbersAlone(table, c) : undefined;
+  if (numbers && !fitted?.classes) return { numbers };
+  const classes = fitted?.classes ?? wordsOf(table, c);
+  const column = { name: label, categories: classes };
+  return { classes, numbers: wordNumbers(table, column) };
+}
+
+/** Holds rows out, of each class its share. */
+function split(
+  whole: Labelled,
+  { fraction, seed }: { readonly fraction: number; readonly seed: number },
+): [learned: Labelled, held: Labelled] {
+  const { table, numbers } = whole;
+  const { length } = numbers;
+  if (length < 2) {
+    throw new DatasetError(
+      `${table.file} must have at least 2 rows to hold some out: found ${length}`,
+      [table.file],
     );
   }
-  const odd = names.findIndex((name, c) =>
-    name.trim() === "" || names.indexOf(name) < c
+  const count = heldOut(length, fraction);
+  const held = new Set(stratified(numbers, count, seed, "test"));
+  return [part(whole, (r) => !held.has(r)), part(whole, (r) => held.has(r))];
+}
+
+/** What is left when `holdOut` has taken the share of validation. */
+function withoutHeldOut(
+  learned: Labelled,
+  spec: DatasetSpec,
+  seed: number,
+): Labelled {
+  const { fraction } = spec.validation ?? {};
+  if (fraction === undefined) return learned;
+  const held = new Set(
+    heldRows(targetsOf(learned, spec), { fraction, seed }),
   );
-  if (odd >= 0) {
-    throw refuse(
-      `:${first}: must name each column, no two alike: found ${
-        JSON.stringify(names[odd])
-      } over column ${odd + 1}`,
-    );
-  }
-  if (rows.length === 0) {
-    throw refuse(
-      `:${first}: must be a line of names with rows below it: found no row`,
-    );
-  }
-  for (const [r, row] of rows.entries()) {
-    if (row.length !== names.length) {
-      throw refuse(
-        `:${
-          lines[r]
-        }: must have ${names.length} columns as line ${first} has: found ${row.length}, ${
-          row.length < names.length
-            ? `none for ${names[row.length]}`
-            : `the first too many at column ${names.length + 1}`
-        }`,
-      );
-    }
-    const hole = row.findIndex((cell, c) =>
-      missing.test(cell) && (wanted?.includes(names[c]) ?? true)
-    );
-    if (hole < 0) continue;
-    throw refuse(
-      `:${lines[r]}: must have a value in column ${hole + 1}, ${
-        names[hole]
-      }: found ${
-        JSON.stringify(row[hole])
-      }; fill it in or leave the row out of the file`,
-    );
-  }
-  return { file, names, rows, lines };
+  return part(learned, (r) => !held.has(r));
 }
 
-/** Text without a LF has its lines end in CR, as some spreadsheets still save it. */
-export function endingInLf(text: string): string {
-  return text.includes("\n") ? text : text.replaceAll("\r", "\n");
+/** The sample that `limit` takes. */
+function sampled(
+  whole: Labelled,
+  { limit = Infinity, seed }: {
+    readonly limit: number | undefined;
+    readonly seed: number;
+  },
+): Labelled {
+  const { numbers } = whole;
+  if (limit >= numbers.length) return whole;
+  const chosen = new Set(stratified(numbers, limit, seed, "limit"));
+  return part(whole, (r) => chosen.has(r));
 }
 
-/** Where the records of a text begin: lines from 1, but those inside quotes and empty ones. */
-function startingLines(text: string): number[] {
-  const starts: number[] = [];
-  let isOpen = false;
-  for (const [l, line] of text.split(/\r?\n/).entries()) {
-    if (!isOpen && line !== "") starts.push(l + 1);
-    if (line.split('"').length % 2 === 0) isOpen = !isOpen;
-  }
-  return starts;
+/** Some of the rows. */
+function part(
+  { table, numbers, ...rest }: Labelled,
+  isIn: (r: number) => boolean,
+): Labelled {
+  const of = <T>(all: readonly T[]) => all.filter((_, r) => isIn(r));
+  const { rows, lines } = table;
+  return {
+    ...rest,
+    table: { ...table, rows: of(rows), lines: of(lines) },
+    numbers: of(numbers),
+  };
 }
 
-/** The place of a column. */
-export function columnOf({ file, names }: Table, name: string): number {
-  const c = names.indexOf(name);
-  if (c >= 0) return c;
+/** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */
+function targetsOf(
+  { numbers, classes }: Labelled,
+  { labels: { oneHot: [off, on] }, loss, precision }: DatasetSpec,
+): Frame {
+  const rows = numbers.length, columns = outputsOf(classes, loss);
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  if (!classes) return { rows, columns, data: Numbers.from(numbers) };
+  const data = new Numbers(rows * columns).fill(off);
+  numbers.forEach((number, r) => {
+    if (columns > 1) data[r * columns + number] = on;
+    else if (number > 0) data[r] = on;
+  });
+  return { rows, columns, data };
+}
+
+function outputsOf(
+  classes: readonly string[] | undefined,
+  loss: DatasetSpec["loss"] = mse,
+): number {
+  const isBinary = (loss.type as string) === "binaryCrossEntropy";
+  return classes && !(isBinary && classes.length === 2) ? classes.length : 1;
+}
+
+/** Holds what a table becomes to what a network may take. */
+function mustFit(
+  { table: { file }, numbers, classes }: Labelled,
+  width: number,
+  maxBytes: number,
+): void {
+  const bytes = 8 * numbers.length * (width + (classes?.length ?? 1));
+  if (width <= mostColumns && bytes <= maxBytes) return;
   throw new DatasetError(
-    `${file} must have a column ${name}: found ${names.join(", ")}`,
+    `${file} must become at most ${mostColumns} inputs and ${maxBytes} bytes: found ${width} inputs, one for each category, and ${bytes} bytes`,
     [file],
   );
 }

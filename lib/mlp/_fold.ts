@@ -9,7 +9,7 @@ import type { Split } from "../dataset/mod.ts";
 import type { Engine } from "../engine/mod.ts";
 import type { Numbers, Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
-import type { FoldFigures } from "../store/record.ts";
+import type { FoldFigures } from "./record.ts";
 import { validate } from "../train/mod.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FoldFigures } from "../store/record.ts";
+import type { FoldFigures } from "./record.ts";
 import type { FoldMeans, FoldWork } from "./_fold.ts";
 
 /** A worker that does one fold at a time. */

@@ -5,7 +5,7 @@
  */
 
 import { engineNamed, withThreads } from "../engine/mod.ts";
-import type { FoldFigures } from "../store/record.ts";
+import type { FoldFigures } from "./record.ts";
 import { type FoldWork, learnFold } from "./_fold.ts";
 
 /** What the thread that started this one sends and hears. */

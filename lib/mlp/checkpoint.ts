@@ -1,86 +1,192 @@
 /**
- * A place in a run as a file, to go on from in another process.
+ * A place in a run, from which it goes on as if it had never stopped.
  *
  * @module
  */
 
-import {
-  type Checkpoint,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from "../store/checkpoint.ts";
-import { writeWhole } from "../files.ts";
-import { ModelError } from "../store/safetensors.ts";
-import type { Mlp } from "./mlp.ts";
+import type { State, Sums } from "../engine/engine.ts";
+import { allocate, type Numbers, type Plan } from "../network/mod.ts";
+import { layerParameters, layerTensors } from "./layers.ts";
+import { isMapping, ModelError, type Tensor } from "../format/safetensors.ts";
+import { decodeSealed, encodeSealed } from "../format/sealed.ts";
+
+/** The figures of examples that are not learned from. */
+export interface ValidationFigures {
+  /** Their mean loss. */
+  readonly loss: number;
+  /** The share of them that was answered right. */
+  readonly accuracy: number;
+}
+
+/** The figures of one epoch that is over. */
+export interface EpochFigures {
+  /** The mean loss of the examples. */
+  readonly loss: number;
+  /** The share of them that was answered right. */
+  readonly accuracy: number;
+  /** Milliseconds of training from the beginning of the run to the epoch's end. */
+  readonly elapsedMs: number;
+  /** Of the examples that are held out, where some are. */
+  readonly validation?: ValidationFigures | undefined;
+}
+
+/** Where a run is, between two batches. */
+export interface Checkpoint {
+  /** The epochs that are over. */
+  readonly figures: readonly EpochFigures[];
+  /** The sums of the epoch under way; its `examples` are learned from. */
+  readonly sums: Readonly<Sums>;
+  /** Milliseconds of training so far. */
+  readonly elapsedMs: number;
+  /** All weights and biases, in the layout of the plan. */
+  readonly parameters: Numbers;
+  /** What the optimizer has gathered. */
+  readonly state: State;
+  /** The parameters of the best epoch so far, which early stopping keeps. */
+  readonly best?: Numbers | undefined;
+}
+
+/** The version of what the metadata mean. */
+const FORMAT = "percept checkpoint 1";
+
+/** The tensor of the figures: a layer's have a dot in their names. */
+const FIGURES = "figures";
+
+/** Its columns; those of validation are NaN where nothing is held out. */
+const COLUMNS = 5;
+
+/** The tensor of the best weights. */
+const BEST = "best";
 
 /**
- * Saves a checkpoint to a file, which has its name only once it is whole.
+ * Writes a checkpoint as bytes: safetensors with the spec and the position as
+ * metadata.
  *
- * @param checkpoint What `onCheckpoint` was given.
- * @param mlp The network that is trained.
- * @param path Where; a file that is there is replaced.
- * @throws {SaveError} If it cannot be written; the file is then as it was.
+ * @param spec The run's spec as JSON, by which the checkpoint is known again.
  */
-export async function saveCheckpoint(
-  checkpoint: Checkpoint,
-  mlp: Mlp,
-  path: string,
-): Promise<void> {
-  const spec = JSON.stringify(mlp.spec);
-  await writeWhole(path, await encodeCheckpoint(checkpoint, mlp.plan, spec));
+export async function encodeCheckpoint(
+  { figures, sums, elapsedMs, parameters, state, best }: Checkpoint,
+  plan: Plan,
+  spec: string,
+): Promise<Uint8Array> {
+  const tensors = new Map<string, Tensor>([
+    [FIGURES, {
+      shape: [figures.length, COLUMNS],
+      data: Float64Array.from(
+        figures.flatMap(({ loss, accuracy, elapsedMs, validation }) => [
+          ...[loss, accuracy, elapsedMs],
+          ...[validation?.loss ?? NaN, validation?.accuracy ?? NaN],
+        ]),
+      ),
+    }],
+    ...layerTensors(plan, parameters),
+  ]);
+  state.moments.forEach((data, m) =>
+    tensors.set(momentName(m), { shape: [data.length], data })
+  );
+  if (best) tensors.set(BEST, { shape: [best.length], data: best });
+  const { steps } = state;
+  const position = JSON.stringify({ sums, elapsedMs, steps });
+  return await encodeSealed({
+    metadata: { format: FORMAT, spec, position },
+    tensors,
+  });
 }
 
 /**
- * Loads a checkpoint from a file.
+ * Reads a checkpoint.
  *
- * @param mlp A network of the same spec.
- * @throws {ModelError} If the file is damaged or of another run.
- * @example A run that is stopped and goes on
- * ```ts
- * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";
- * import { assertEquals, assertRejects } from "@std/assert";
- *
- * const fresh = () =>
- *   compile({
- *     name: "and",
- *     layers: [{ units: 1 }],
- *     learningRate: 1,
- *     epochs: 10,
- *   }, { inputs: 2 });
- * const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
- * const labels = frame([[0], [0], [0], [1]]);
- * const path = await Deno.makeTempFile();
- *
- * const stopped = fresh(), stop = new AbortController();
- * await assertRejects(() =>
- *   stopped.train(inputs, labels, {
- *     signal: stop.signal,
- *     onEpoch: ({ epoch }) => epoch === 4 && stop.abort(),
- *     onCheckpoint: (checkpoint) => saveCheckpoint(checkpoint, stopped, path),
- *   })
- * );
- *
- * const goesOn = fresh(), whole = fresh();
- * const from = await loadCheckpoint(path, goesOn);
- * assertEquals(from.figures.length, 4); // epochs that are over
- * await goesOn.train(inputs, labels, { from });
- * await whole.train(inputs, labels);
- * assertEquals(goesOn.parameters, whole.parameters);
- * await Deno.remove(path);
- * ```
+ * @param plan The network it must be of.
+ * @param spec The spec it must be of, as JSON.
+ * @throws {ModelError} If the bytes are damaged, or of another run.
  */
-export async function loadCheckpoint(
-  path: string,
-  mlp: Mlp,
+export async function decodeCheckpoint(
+  bytes: Uint8Array,
+  plan: Plan,
+  spec: string,
 ): Promise<Checkpoint> {
-  const bytes = await Deno.readFile(path);
-  try {
-    return await decodeCheckpoint(bytes, mlp.plan, JSON.stringify(mlp.spec));
-  } catch (cause) {
-    if (!(cause instanceof ModelError)) throw cause;
+  const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
+  if (metadata.spec !== spec) {
+    throw new ModelError("the spec must be that of the run: found another");
+  }
+  const { sums, elapsedMs, steps } = readPosition(metadata.position);
+  const figures = tensors.get(FIGURES);
+  if (
+    !(figures?.data instanceof Float64Array) || figures.shape[1] !== COLUMNS
+  ) {
     throw new ModelError(
-      `${path} is no checkpoint of this run: ${cause.message}`,
-      { cause },
+      `${FIGURES} must be rows of ${COLUMNS} in float64: found others`,
     );
   }
+  const moments: Numbers[] = [];
+  for (;;) {
+    const moment = tensors.get(momentName(moments.length));
+    if (moment === undefined) break;
+    moments.push(moment.data);
+  }
+  const Kind = allocate(plan, 0).constructor;
+  const fits = (numbers: Tensor["data"]) =>
+    numbers.constructor === Kind && numbers.length === plan.parameters;
+  if (!moments.every(fits)) {
+    throw new ModelError(
+      `the optimizer must keep ${plan.parameters} numbers of ${plan.precision}: found others`,
+    );
+  }
+  const best = tensors.get(BEST)?.data;
+  if (best && !fits(best)) {
+    throw new ModelError(
+      `the best weights must be ${plan.parameters} numbers of ${plan.precision}: found others`,
+    );
+  }
+  const others = [FIGURES, BEST, ...moments.map((_, m) => momentName(m))];
+  const { data } = figures;
+  return {
+    figures: Array.from(
+      { length: data.length / COLUMNS },
+      (_, epoch) => {
+        const [loss, accuracy, elapsedMs, ...held] = data.subarray(
+          COLUMNS * epoch,
+          COLUMNS * (epoch + 1),
+        );
+        const validation = { loss: held[0], accuracy: held[1] };
+        const isHeld = !Number.isNaN(validation.accuracy); // a loss may be NaN
+        return { loss, accuracy, elapsedMs, ...(isHeld && { validation }) };
+      },
+    ),
+    sums,
+    elapsedMs,
+    parameters: layerParameters(plan, tensors, others),
+    state: { steps, moments },
+    ...(best && { best }),
+  };
+}
+
+/** The tensor of what an optimizer keeps for each parameter. */
+function momentName(m: number): string {
+  return `optimizer.moment${m + 1}`;
+}
+
+function readPosition(
+  text = "",
+): Pick<Checkpoint, "sums" | "elapsedMs"> & Pick<State, "steps"> {
+  const refuse = () =>
+    new ModelError("the metadata must say the position: found another text");
+  let position: unknown;
+  try {
+    position = JSON.parse(text);
+  } catch {
+    throw refuse();
+  }
+  const { sums, elapsedMs, steps } = isMapping(position) ? position : {};
+  const { loss, correct, examples } = isMapping(sums) ? sums : {};
+  const known = typeof loss === "number" && typeof elapsedMs === "number" &&
+    [correct, examples, steps].every((n) =>
+      Number.isSafeInteger(n) && Number(n) >= 0
+    );
+  if (!known) throw refuse();
+  return {
+    sums: { loss, correct, examples } as Sums,
+    elapsedMs,
+    steps: steps as number,
+  };
 }

@@ -9,7 +9,7 @@ import { type Column, foldsOf, standardizedAgain } from "../dataset/mod.ts";
 import { engineFor, engineNamed, withThreads } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
-import type { FoldFigures } from "../store/record.ts";
+import type { FoldFigures } from "./record.ts";
 import { type FoldWork, learnFold } from "./_fold.ts";
 import { FoldHelper } from "./_fold_helper.ts";
 import type { Fitted } from "./fitted.ts";

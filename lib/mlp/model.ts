@@ -7,10 +7,10 @@
 import { type Engine, engineFor } from "../engine/mod.ts";
 import { planNetwork } from "../network/mod.ts";
 import { parseSpec } from "../spec/mod.ts";
-import { layerParameters, layerTensors } from "../store/layers.ts";
-import { isMapping, ModelError } from "../store/safetensors.ts";
-import { decodeSealed, encodeSealed } from "../store/sealed.ts";
-import { writeWhole } from "../files.ts";
+import { layerParameters, layerTensors } from "./layers.ts";
+import { isMapping, ModelError } from "../format/safetensors.ts";
+import { decodeSealed, encodeSealed } from "../format/sealed.ts";
+import { writeWhole } from "../disk/files.ts";
 import { inputWidth } from "./_width.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { CrossValidation, Spread } from "../mlp/cross_validate.ts";
-import type { FiguresRecord, FoldFigures } from "../store/record.ts";
+import type { FiguresRecord, FoldFigures } from "../mlp/record.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, thousands } from "./_text.ts";
 

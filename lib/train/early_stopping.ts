@@ -8,7 +8,7 @@
 import type { Program } from "../engine/engine.ts";
 import type { Numbers } from "../network/mod.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
-import type { EpochFigures } from "../store/checkpoint.ts";
+import type { EpochFigures } from "../mlp/checkpoint.ts";
 
 /** A figure that is smaller where it is better. */
 const METRICS: Readonly<

@@ -11,7 +11,7 @@ import { isWarmup, rateAt, type ScheduleSpec } from "../formula/mod.ts";
 import type { Numbers } from "../network/mod.ts";
 import { random } from "../random.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
-import type { EpochFigures, ValidationFigures } from "../store/checkpoint.ts";
+import type { EpochFigures, ValidationFigures } from "../mlp/checkpoint.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import type { Progress, TrainOptions, TrainResult } from "./options.ts";
 

@@ -15,7 +15,7 @@ import {
   type Numbers,
   type Plan,
 } from "../network/mod.ts";
-import type { ValidationFigures } from "../store/checkpoint.ts";
+import type { ValidationFigures } from "../mlp/checkpoint.ts";
 
 /** The least and the most that a share between 0 and 1 is taken for in a logarithm. */
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there

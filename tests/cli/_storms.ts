@@ -5,9 +5,9 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { pause } from "../../lib/dataset/_pause.ts";
+import { pause } from "../../lib/disk/_pause.ts";
 import { checkFiles } from "../../lib/dataset/mod.ts";
-import type { FaultServer } from "../dataset/_fault_server.ts";
+import type { FaultServer } from "../disk/_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { run, start } from "./_command.ts";
 

@@ -13,8 +13,8 @@ import {
   serveFaults,
   slowFaults,
   survivable,
-} from "../dataset/_fault_server.ts";
-import { rawFaults } from "../dataset/_raw_faults.ts";
+} from "../disk/_fault_server.ts";
+import { rawFaults } from "../disk/_raw_faults.ts";
 import {
   diskAndNet,
   inTemporaryFolder,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
-import { serveFaults } from "../dataset/_fault_server.ts";
+import { serveFaults } from "../disk/_fault_server.ts";
 import {
   diskAndNet,
   inTemporaryFolder,

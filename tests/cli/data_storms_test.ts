@@ -1,4 +1,4 @@
-import { serveFaults } from "../dataset/_fault_server.ts";
+import { serveFaults } from "../disk/_fault_server.ts";
 import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
 import { digits } from "./_digits.ts";
 import { eightAtOnce, killAfter } from "./_storms.ts";

@@ -10,8 +10,8 @@ import {
   mnistDir,
   unlessMnist,
 } from "../dataset/_fixture.ts";
-import { decodePng } from "../../lib/dataset/png.ts";
-import { serveFaults } from "../dataset/_fault_server.ts";
+import { decodePng } from "../../lib/format/png.ts";
+import { serveFaults } from "../disk/_fault_server.ts";
 import { digits } from "./_digits.ts";
 import { driving, measured, run, unlessDriving } from "./_command.ts";
 

@@ -7,7 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
-import { nowhere, serveFaults } from "../dataset/_fault_server.ts";
+import { nowhere, serveFaults } from "../disk/_fault_server.ts";
 import { names } from "../dataset/_fixture.ts";
 import {
   drive,

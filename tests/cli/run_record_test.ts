@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { loadModel, type Spec } from "../../mod.ts";
-import { specSha256 } from "../../lib/store/record.ts";
+import { specSha256 } from "../../lib/mlp/record.ts";
 import { names } from "../dataset/_fixture.ts";
 import { drive, run } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";

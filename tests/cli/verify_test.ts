@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { specSha256 } from "../../lib/store/record.ts";
+import { specSha256 } from "../../lib/mlp/record.ts";
 import { drive, run } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 

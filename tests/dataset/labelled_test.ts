@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DatasetError } from "../../lib/dataset/dataset_error.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { labelled, type NamedIdx } from "../../lib/dataset/labelled.ts";
 
 const encoding = {

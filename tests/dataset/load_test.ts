@@ -14,7 +14,7 @@ import {
   type LoadOptions,
   loadScored,
 } from "../../lib/dataset/mod.ts";
-import { nowhere } from "./_fault_server.ts";
+import { nowhere } from "../disk/_fault_server.ts";
 import {
   diskAndNet,
   inTemporaryFolder,

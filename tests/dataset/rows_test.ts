@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
 import { type Bytes, gzip, idxFile } from "./_fixture.ts";
-import { pngFile } from "./_png.ts";
+import { pngFile } from "../format/_png.ts";
 
 const three: RowsWanted = { columns: 3, scale: [0, 1], precision: "float32" };
 const picture: RowsWanted = {

@@ -5,7 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { DatasetError } from "../../lib/dataset/dataset_error.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import type { Examples } from "../../lib/dataset/examples.ts";
 import {
   foldsOf,

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { decodePng } from "../../lib/dataset/png.ts";
+import { decodePng } from "../../lib/format/png.ts";
 import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
 
 /** Two classes of pictures of 3 x 2; the first of class 1 is the second of all. */

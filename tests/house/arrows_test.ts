@@ -101,7 +101,7 @@ Deno.test("the rule of rooms refuses every form of a wrong arrow", async (t) => 
       [
         "a test",
         "lib/cli/main.ts",
-        'import "../../tests/house/lint.ts";',
+        'import "./lint.ts";',
         "nothing of this tree but lib/",
       ],
       [

@@ -11,7 +11,7 @@ import {
 import {
   decodeCheckpoint,
   encodeCheckpoint,
-} from "../../lib/store/checkpoint.ts";
+} from "../../lib/mlp/checkpoint.ts";
 import { random } from "../../lib/random.ts";
 
 const optimizers = [

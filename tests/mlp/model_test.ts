@@ -4,8 +4,11 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { decodeSafetensors, type Tensor } from "../../lib/store/safetensors.ts";
-import { encodeSealed } from "../../lib/store/sealed.ts";
+import {
+  decodeSafetensors,
+  type Tensor,
+} from "../../lib/format/safetensors.ts";
+import { encodeSealed } from "../../lib/format/sealed.ts";
 import {
   compile,
   decodeModel,

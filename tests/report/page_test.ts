@@ -4,12 +4,12 @@ import {
   assertLess,
   assertStringIncludes,
 } from "@std/assert";
-import { decodePng } from "../../lib/dataset/png.ts";
+import { decodePng } from "../../lib/format/png.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { evaluate, evaluationJson } from "../../lib/report/mod.ts";
 import { markup } from "../../lib/report/page/html.ts";
 import { htmlReport, type PageRun } from "../../lib/report/page/mod.ts";
-import type { RunRecord } from "../../lib/store/record.ts";
+import type { RunRecord } from "../../lib/mlp/record.ts";
 import {
   compile,
   type Dataset,

@@ -1,0 +1,86 @@
+/**
+ * A place in a run as a file, to go on from in another process.
+ *
+ * @module
+ */
+
+import {
+  type Checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from "../mlp/checkpoint.ts";
+import { writeWhole } from "./files.ts";
+import { ModelError } from "../format/safetensors.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+
+/**
+ * Saves a checkpoint to a file, which has its name only once it is whole.
+ *
+ * @param checkpoint What `onCheckpoint` was given.
+ * @param mlp The network that is trained.
+ * @param path Where; a file that is there is replaced.
+ * @throws {SaveError} If it cannot be written; the file is then as it was.
+ */
+export async function saveCheckpoint(
+  checkpoint: Checkpoint,
+  mlp: Mlp,
+  path: string,
+): Promise<void> {
+  const spec = JSON.stringify(mlp.spec);
+  await writeWhole(path, await encodeCheckpoint(checkpoint, mlp.plan, spec));
+}
+
+/**
+ * Loads a checkpoint from a file.
+ *
+ * @param mlp A network of the same spec.
+ * @throws {ModelError} If the file is damaged or of another run.
+ * @example A run that is stopped and goes on
+ * ```ts
+ * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const fresh = () =>
+ *   compile({
+ *     name: "and",
+ *     layers: [{ units: 1 }],
+ *     learningRate: 1,
+ *     epochs: 10,
+ *   }, { inputs: 2 });
+ * const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+ * const labels = frame([[0], [0], [0], [1]]);
+ * const path = await Deno.makeTempFile();
+ *
+ * const stopped = fresh(), stop = new AbortController();
+ * await assertRejects(() =>
+ *   stopped.train(inputs, labels, {
+ *     signal: stop.signal,
+ *     onEpoch: ({ epoch }) => epoch === 4 && stop.abort(),
+ *     onCheckpoint: (checkpoint) => saveCheckpoint(checkpoint, stopped, path),
+ *   })
+ * );
+ *
+ * const goesOn = fresh(), whole = fresh();
+ * const from = await loadCheckpoint(path, goesOn);
+ * assertEquals(from.figures.length, 4); // epochs that are over
+ * await goesOn.train(inputs, labels, { from });
+ * await whole.train(inputs, labels);
+ * assertEquals(goesOn.parameters, whole.parameters);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadCheckpoint(
+  path: string,
+  mlp: Mlp,
+): Promise<Checkpoint> {
+  const bytes = await Deno.readFile(path);
+  try {
+    return await decodeCheckpoint(bytes, mlp.plan, JSON.stringify(mlp.spec));
+  } catch (cause) {
+    if (!(cause instanceof ModelError)) throw cause;
+    throw new ModelError(
+      `${path} is no checkpoint of this run: ${cause.message}`,
+      { cause },
+    );
+  }
+}

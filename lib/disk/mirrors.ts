@@ -1,0 +1,237 @@
+/**
+ * Servers that should all have the same files: which of them answer, and the
+ * first that gives what the catalogue's SHA-256 says.
+ *
+ * @module
+ */
+
+import type { CatalogueFile } from "../catalogue.ts";
+import { pause } from "./_pause.ts";
+import type { Bytes } from "../format/byte_reader.ts";
+import type { Attempt } from "./download_error.ts";
+import { fetchFile, MirrorError, seconds, type Timeouts } from "./mirror.ts";
+import { ceiling, ChecksumError, verify } from "./verify.ts";
+
+/** A file from a mirror. */
+export interface Fetched {
+  /** Who gave it. */
+  readonly mirror: URL;
+  /** As it came, to be kept. */
+  readonly bytes: Bytes;
+  /** Unpacked and verified. */
+  readonly contents: Bytes;
+}
+
+/** One file to be had. */
+export interface Wanted {
+  readonly file: CatalogueFile;
+  readonly signal: AbortSignal | undefined;
+  /** Hears how many bytes have come from whoever is furthest. */
+  readonly onBytes?: ((received: number) => void) | undefined;
+}
+
+/**
+ * Mirrors in the order in which they are asked, each once the last has failed.
+ * One that only stays silent may take its time, to answer or to send on, while
+ * the next is asked already, so that even a long list of the dead or stalled is
+ * through in twice that time, and no mirror is hurried by how many others there
+ * are.
+ */
+export class Mirrors {
+  readonly #urls: readonly URL[];
+  readonly #hosts: ReadonlySet<string>;
+  readonly #timeouts: Timeouts;
+  readonly #alone: Pick<Timeouts, "answerMs" | "idleMs">;
+  readonly #silence: string;
+  readonly #note: (note: string) => void;
+  readonly #down = new Map<string, string>();
+  readonly #passedOver = new Set<string>();
+  readonly #answered = new Map<string, Promise<void>>();
+
+  constructor(
+    urls: readonly URL[],
+    timeouts: Timeouts,
+    note: (note: string) => void,
+  ) {
+    this.#urls = urls;
+    this.#hosts = new Set(urls.map(({ host }) => host));
+    this.#timeouts = timeouts;
+    const others = Math.max(1, urls.length - 1);
+    this.#alone = {
+      answerMs: timeouts.answerMs / others,
+      idleMs: timeouts.idleMs / others,
+    };
+    this.#silence = `no answer within ${seconds(this.#alone.answerMs)}`;
+    this.#note = note;
+  }
+
+  /**
+   * Asks the mirrors for a file, and those that were busy once more.
+   *
+   * @returns The file, or what each mirror did instead.
+   */
+  async fetch({ file, signal, onBytes }: Wanted): Promise<Fetched | Attempt[]> {
+    const over = new AbortController();
+    const either = AbortSignal.any([over.signal, ...(signal ? [signal] : [])]);
+    const problems = new Map<URL, string>();
+    const received = new Map<URL, number>();
+    const busy: { mirror: URL; ms: number; due: Promise<void> }[] = [];
+    const { againMs: mostAgainMs, quietMs } = this.#timeouts;
+    const giveUp = () =>
+      over.abort(
+        new MirrorError(
+          `given up after ${seconds(quietMs)} without a byte from any mirror`,
+          false,
+        ),
+      );
+    let quiet = setTimeout(giveUp, quietMs);
+    const ask = async (mirror: URL, onSign = () => {}) => {
+      try {
+        return await this.#ask(mirror, file, either, {
+          onAnswer: onSign,
+          onBytes: (bytes) => {
+            onSign();
+            clearTimeout(quiet);
+            quiet = setTimeout(giveUp, quietMs);
+            received.set(mirror, bytes);
+            onBytes?.(Math.max(...received.values()));
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof MirrorError || error instanceof ChecksumError)) {
+          throw error;
+        }
+        received.delete(mirror);
+        const { message } = error;
+        const again = problems.has(mirror);
+        problems.set(mirror, again ? `${message}, when asked again` : message);
+        if (error instanceof MirrorError && error.againMs !== undefined) {
+          const ms = Math.min(error.againMs, mostAgainMs);
+          const due = pause(ms, either).catch(() => {}); // over before
+          busy.push({ mirror, ms, due });
+        }
+        return undefined;
+      }
+    };
+    try {
+      const asked: Promise<Fetched | undefined>[] = [];
+      for (const mirror of this.#urls) {
+        const silence = Promise.withResolvers<undefined>();
+        const silent = () => silence.resolve(undefined);
+        const { answerMs, idleMs } = this.#alone;
+        let timer = setTimeout(silent, answerMs);
+        let silentFor = this.#silence;
+        const onSign = () => {
+          clearTimeout(timer);
+          timer = setTimeout(silent, idleMs);
+          silentFor = `silent for ${seconds(idleMs)}`;
+        };
+        const latest = ask(mirror, onSign).finally(() => clearTimeout(timer));
+        asked.push(latest);
+        const next = this.#urls[asked.length];
+        const fetched = await (next
+          ? Promise.race([first(asked), latest, silence.promise])
+          : first(asked));
+        if (fetched !== undefined) {
+          return fetched;
+        }
+        const problem = problems.get(mirror) ?? silentFor;
+        if (next) {
+          this.#note(`${mirror.href} ${problem}; asking ${next.host}`);
+        }
+      }
+      for (const { mirror, ms, due } of busy.splice(0)) {
+        if (over.signal.aborted) break;
+        this.#note(
+          `${mirror.href} ${problems.get(mirror)}; asking again after ${
+            Math.ceil(ms / 1000)
+          } s`,
+        );
+        await due;
+        signal?.throwIfAborted();
+        this.#passedOver.delete(mirror.href);
+        const fetched = await ask(mirror);
+        if (fetched !== undefined) return fetched;
+      }
+      return this.#urls.map((mirror) => ({
+        place: mirror.href,
+        problem: problems.get(mirror)!,
+      }));
+    } finally {
+      clearTimeout(quiet);
+      over.abort(); // whoever was slower
+    }
+  }
+
+  async #ask(
+    mirror: URL,
+    file: CatalogueFile,
+    signal: AbortSignal,
+    { onAnswer, onBytes }: {
+      readonly onAnswer: () => void;
+      readonly onBytes: (received: number) => void;
+    },
+  ): Promise<Fetched> {
+    const tell = await this.#firstToAsk(mirror);
+    let heard = false;
+    const hear = () => {
+      heard = true;
+      onAnswer();
+      tell();
+    };
+    try {
+      signal.throwIfAborted();
+      const problem = this.#down.get(mirror.href);
+      if (problem !== undefined) throw new MirrorError(problem, true);
+      if (this.#passedOver.has(mirror.href)) {
+        throw new MirrorError(this.#silence, false, { againMs: 0 });
+      }
+      const bytes = await fetchFile(new URL(file.name, mirror), {
+        maxBytes: ceiling(file),
+        timeouts: this.#timeouts,
+        hosts: this.#hosts,
+        signal,
+        onAnswer: hear,
+        onBytes,
+      });
+      const contents = await verify(bytes, file);
+      this.#note(`fetched ${file.name} from ${mirror.href}`);
+      return { mirror, bytes, contents };
+    } catch (error) {
+      if (error instanceof MirrorError && error.down) {
+        this.#down.set(mirror.href, error.message);
+      } else if (signal.aborted && !heard) {
+        this.#passedOver.add(mirror.href);
+      }
+      throw error;
+    } finally {
+      tell();
+    }
+  }
+
+  /** Waits until whoever asked a mirror first had an answer, or the first is who asks. */
+  async #firstToAsk(mirror: URL): Promise<() => void> {
+    const answer = this.#answered.get(mirror.href);
+    if (answer !== undefined) {
+      await answer;
+      return () => {};
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#answered.set(mirror.href, promise);
+    return resolve;
+  }
+}
+
+/** The first that has something; nothing once all are done. */
+async function first<T>(
+  promises: readonly Promise<T | undefined>[],
+): Promise<T | undefined> {
+  const found = Promise.withResolvers<T | undefined>();
+  for (const each of promises) {
+    each.then((value) => {
+      if (value !== undefined) found.resolve(value);
+    }, found.reject);
+  }
+  Promise.all(promises).then(() => found.resolve(undefined), () => {});
+  return await found.promise;
+}

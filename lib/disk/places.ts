@@ -1,0 +1,62 @@
+/**
+ * Where the files of a named data set may be.
+ *
+ * @module
+ */
+
+import { catalogue, type DatasetName } from "../catalogue.ts";
+import { inside } from "./cache.ts";
+import { DatasetError } from "../format/dataset_error.ts";
+import type { DownloadOptions, Places } from "./download.ts";
+
+/** Where to find the files of a named data set. */
+export interface PlaceOptions extends DownloadOptions {
+  /** A folder that has the files, zipped or not; then no server is asked. */
+  readonly data?: string | undefined;
+  /** The addresses of folders on servers, to be asked before the others, and instead of the copy in the package. */
+  readonly mirror?: string | readonly string[] | undefined;
+  /** The folder that keeps downloads, `data` unless given. */
+  readonly cache?: string | undefined;
+}
+
+/** Where a named data set's files may be. */
+export function places(
+  name: DatasetName,
+  { data, mirror, cache = "data" }: PlaceOptions,
+): Places {
+  if (data !== undefined) return { folder: data, mirrors: [] };
+  const { mirrors } = catalogue[name];
+  const packaged = new URL(`../../data/${name}/`, import.meta.url);
+  const local = mirrors.length === 0 && packaged.protocol === "file:";
+  const first = mirror === undefined ? [] : [mirror].flat();
+  if (local && first.length === 0) {
+    const title = `the package's data/${name}`;
+    return { folder: toPath(packaged), mirrors: [], title };
+  }
+  const known = mirrors.length > 0 ? mirrors : local ? [] : [packaged.href];
+  return {
+    folder: inside(cache, name),
+    mirrors: [...first, ...known].map(server),
+  };
+}
+
+/** The address of a folder on a server, ready for names to be added. */
+function server(address: string): URL {
+  const url = URL.parse(address.endsWith("/") ? address : `${address}/`);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new DatasetError(
+      `mirror must be an address that begins with https:// or http://: found ${address}`,
+    );
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new DatasetError( // it would be shown, and kept in the run's record
+      `mirror must be an address without a user, a password, ? or #: found one of them for ${url.host}`,
+    );
+  }
+  return url;
+}
+
+/** The path of a file URL, on Windows too. */
+function toPath({ pathname }: URL): string {
+  return decodeURIComponent(pathname).replace(/^\/(?=[A-Za-z]:\/)/, "");
+}

@@ -1,0 +1,270 @@
+/**
+ * The folder of a run: `run.json`, the record; `log.jsonl`, a line for each
+ * epoch as it ends; `checkpoints/`, the places to go on from; and, when all is
+ * done, `model.safetensors`.
+ *
+ * @module
+ */
+
+import type { Plan } from "../network/mod.ts";
+import {
+  type Checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from "../mlp/checkpoint.ts";
+import { removeParts, saveError, writeWhole } from "./files.ts";
+import { ModelError } from "../format/safetensors.ts";
+import {
+  type EpochRecord,
+  readRecord,
+  RunError,
+  type RunRecord,
+  writeRecord,
+} from "../mlp/record.ts";
+
+/** A line of the log. */
+export interface LogLine extends EpochRecord {
+  /** The epoch, from 1. */
+  readonly epoch: number;
+  /** When it ended, in ISO 8601. */
+  readonly at?: string | undefined;
+}
+
+/** Where to go on from, and what could not be used. */
+export interface Found {
+  /** The newest checkpoint that is whole. */
+  readonly checkpoint?: Checkpoint;
+  /** What is wrong with newer ones, a sentence each. */
+  readonly damaged: readonly string[];
+}
+
+/** The folder of a run, held by one process at a time. */
+export class RunFolder implements Disposable {
+  /** Where it is. */
+  readonly path: string;
+  #record: RunRecord;
+  readonly #log: Deno.FsFile; // also the lock
+  #previous: string | undefined; // the checkpoint before the next
+
+  private constructor(path: string, record: RunRecord, log: Deno.FsFile) {
+    this.path = path;
+    this.#record = record;
+    this.#log = log;
+  }
+
+  /**
+   * Makes a folder for a new run; one that is there already is left alone.
+   *
+   * @param path Where; if that is taken, `path-2`, `path-3` and so on.
+   * @throws {SaveError} If it cannot be written.
+   */
+  static async create(path: string, record: RunRecord): Promise<RunFolder> {
+    const { folder, log } = await claim(path);
+    const run = new RunFolder(folder, record, log);
+    try {
+      await writeRecord(folder, record);
+      return run;
+    } catch (error) {
+      run[Symbol.dispose]();
+      for (
+        const path of [`${folder}/log.jsonl`, `${folder}/run.json`, folder]
+      ) {
+        await Deno.remove(path).catch(() => {}); // it may never have been made
+      }
+      throw saveError(folder, error);
+    }
+  }
+
+  /**
+   * Opens the folder of a run to go on with.
+   *
+   * @throws {RunError} If it is none, or another process is training there.
+   */
+  static async open(path: string): Promise<RunFolder> {
+    const record = await readRecord(path);
+    try {
+      const log = await openLog(path, { create: true });
+      if (!log) {
+        throw new RunError(
+          `${path} must be free: found another process training in it`,
+        );
+      }
+      const run = new RunFolder(path, record, log);
+      await removeParts(path); // of a process that is no more
+      await removeParts(run.#checkpoints).catch(() => {}); // there may be none yet
+      return run;
+    } catch (error) {
+      throw saveError(path, error);
+    }
+  }
+
+  /** What is on record. */
+  get record(): RunRecord {
+    return this.#record;
+  }
+
+  get #checkpoints(): string {
+    return `${this.path}/checkpoints`;
+  }
+
+  /** Puts more on record. */
+  async write(change: Partial<RunRecord>): Promise<void> {
+    this.#record = { ...this.#record, ...change };
+    await writeRecord(this.path, this.#record);
+  }
+
+  /** Adds an epoch to the log. */
+  log(line: LogLine): void {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+    try {
+      for (let at = 0; at < bytes.length;) {
+        at += this.#log.writeSync(bytes.subarray(at));
+      }
+    } catch (error) {
+      throw saveError(`${this.path}/log.jsonl`, error);
+    }
+  }
+
+  /** Cuts the log back to the epochs of a checkpoint, and adds what it lacks. */
+  async rewindLog(figures: readonly EpochRecord[]): Promise<void> {
+    const text = await Deno.readTextFile(`${this.path}/log.jsonl`);
+    let kept = 0, end = 0;
+    for (const line of text.split("\n").slice(0, -1)) { // what has no end is torn
+      if (kept === figures.length || !isLine(line, kept + 1)) break;
+      kept++;
+      end += new TextEncoder().encode(line).length + 1;
+    }
+    await this.#log.truncate(end);
+    for (let e = kept; e < figures.length; e++) {
+      this.log({ epoch: e + 1, ...figures[e] });
+    }
+  }
+
+  /**
+   * Saves a place to go on from. The one before is kept as well, older ones
+   * are removed.
+   *
+   * @throws {SaveError} If it cannot be written; those before it are whole.
+   */
+  async saveCheckpoint(checkpoint: Checkpoint, plan: Plan): Promise<void> {
+    const { figures, sums } = checkpoint;
+    const name = `${figures.length}+${sums.examples}.safetensors`;
+    const spec = JSON.stringify(this.#record.spec);
+    try {
+      await this.#log.sync();
+      await Deno.mkdir(this.#checkpoints, { recursive: true });
+    } catch (error) {
+      throw saveError(this.#checkpoints, error);
+    }
+    await writeWhole(
+      `${this.#checkpoints}/${name}`,
+      await encodeCheckpoint(checkpoint, plan, spec),
+    );
+    const kept = this.#previous ?? name;
+    for (const other of await names(this.#checkpoints)) {
+      if (order(other, kept) >= 0) continue;
+      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // it only takes room
+    }
+    this.#previous = name;
+  }
+
+  /** Finds the newest checkpoint that is whole. */
+  async newest(plan: Plan): Promise<Found> {
+    const damaged: string[] = [];
+    const spec = JSON.stringify(this.#record.spec);
+    for (const name of await names(this.#checkpoints)) {
+      const path = `${this.#checkpoints}/${name}`;
+      try {
+        const bytes = await Deno.readFile(path);
+        const checkpoint = await decodeCheckpoint(bytes, plan, spec);
+        this.#previous = name;
+        return { checkpoint, damaged };
+      } catch (error) {
+        const known = error instanceof ModelError ||
+          error instanceof Error && "code" in error;
+        if (!known) throw error;
+        damaged.push(`${path}: ${error.message}`);
+      }
+    }
+    return { damaged };
+  }
+
+  /** Lets go of the folder. */
+  [Symbol.dispose](): void {
+    this.#log.close();
+  }
+}
+
+/** The log of a run as far as it goes; a last line that is torn is left out. */
+export async function readLog(folder: string): Promise<LogLine[]> {
+  const text = await Deno.readTextFile(`${folder}/log.jsonl`).catch(() => "");
+  const lines: LogLine[] = [];
+  for (const line of text.split("\n")) {
+    if (!isLine(line, lines.length + 1)) break;
+    lines.push(JSON.parse(line));
+  }
+  return lines;
+}
+
+/** Whether a line of the log is of this epoch. */
+function isLine(line: string, epoch: number): boolean {
+  try {
+    return JSON.parse(line).epoch === epoch;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the log of a new run, in the first folder that has nothing in it. */
+async function claim(
+  path: string,
+): Promise<{ folder: string; log: Deno.FsFile }> {
+  for (let n = 1;; n++) {
+    const folder = n === 1 ? path : `${path}-${n}`;
+    try {
+      await Deno.mkdir(folder, { recursive: true });
+      if (!await isEmpty(folder)) continue;
+      const log = await openLog(folder, { createNew: true });
+      if (log) return { folder, log };
+    } catch (error) {
+      // a file has that name, or another process was quicker
+      if (error instanceof Deno.errors.AlreadyExists) continue;
+      throw saveError(folder, error);
+    }
+  }
+}
+
+/** Opens the log at its end, and holds the folder by it, unless another process does. */
+async function openLog(
+  folder: string,
+  how: Deno.OpenOptions,
+): Promise<Deno.FsFile | undefined> {
+  const log = await Deno.open(`${folder}/log.jsonl`, { append: true, ...how });
+  if (await log.tryLock(true)) return log;
+  log.close();
+  return undefined;
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  for await (const _ of Deno.readDir(folder)) return false;
+  return true;
+}
+
+/** The checkpoints in a folder, the newest first. */
+async function names(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (isFile && /^\d+\+\d+\.safetensors$/.test(name)) found.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // there is none yet
+  }
+  return found.sort((a, b) => order(b, a));
+}
+
+/** Which of two checkpoints comes first in the run, as a sort wants it. */
+function order(a: string, b: string): number {
+  const [x, y] = [a, b].map((name) => name.split(/[+.]/).map(Number));
+  return x[0] - y[0] || x[1] - y[1];
+}

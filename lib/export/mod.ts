@@ -1,0 +1,78 @@
+/**
+ * Networks for use where percept is not.
+ *
+ * @module
+ */
+
+import { type Exported, ExportError } from "./exported.ts";
+import { onnxModel } from "./onnx.ts";
+import { jsModule } from "./js_module.ts";
+import type { Mlp } from "../mlp/mlp.ts";
+
+/**
+ * A network as the text of one JavaScript module without imports: `predict`
+ * answers for one example, to the same bits as `Mlp.predict`, in a page, a
+ * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside; rows of
+ * a table as their columns are, numbers and words.
+ *
+ * @throws {ExportError} If the network is of float64.
+ * @example A module that answers as the network does
+ * ```ts
+ * import { compile, exportJs, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const { predict } = await import(
+ *   `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+ * );
+ * assertEquals(predict([0, 1]), mlp.predict(frame([[0, 1]])).data);
+ * ```
+ */
+export function exportJs(mlp: Mlp): string {
+  return jsModule(exportedOf(mlp));
+}
+
+/**
+ * A network as an ONNX model in float32: any number of rows named `input` give
+ * as many named `output`. Pictures go in as numbers from 0 to 255, their scale
+ * is inside; numbers of a table as they are, its words as a 1 among 0s. The
+ * metadata have the spec and, where there are, the labels and the columns.
+ *
+ * @returns The bytes of a file such as `model.onnx`.
+ * @throws {ExportError} If the network is of float64.
+ * @example A model of any number of rows of 2
+ * ```ts
+ * import { compile, exportOnnx } from "@percept/nn";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const text = new TextDecoder().decode(await exportOnnx(mlp));
+ * for (const part of ["input", "Gemm", "output.weights", "Sigmoid", "batch"]) {
+ *   assertStringIncludes(text, part);
+ * }
+ * ```
+ */
+export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
+  return await onnxModel(exportedOf(mlp));
+}
+
+function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
+  if (spec.inputs.deskew) {
+    throw new ExportError(
+      "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
+    );
+  }
+  const { classes, image, columns } = fitted;
+  const bytes = image !== undefined;
+  return { spec, plan, parameters, classes, bytes, columns };
+}

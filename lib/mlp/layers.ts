@@ -1,0 +1,74 @@
+/**
+ * Parameters as tensors: `NAME.weights` `[inputs][units]` and `NAME.biases`
+ * `[units]` for each layer.
+ *
+ * @module
+ */
+
+import { allocate, type Numbers, type Plan } from "../network/mod.ts";
+import {
+  ModelError,
+  type Tensor,
+  type Tensors,
+} from "../format/safetensors.ts";
+
+/** The parameters of a network, layer by layer. */
+export function layerTensors(
+  plan: Plan,
+  parameters: Numbers,
+): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  for (const [name, shape, start, end] of places(plan)) {
+    tensors.set(name, { shape, data: parameters.subarray(start, end) });
+  }
+  return tensors;
+}
+
+/**
+ * The parameters of a plan, every one of them found among the tensors.
+ *
+ * @param others Names of tensors that are no layer's.
+ * @throws {ModelError} If one is missing, has another shape or is too many.
+ */
+export function layerParameters(
+  plan: Plan,
+  tensors: Tensors["tensors"],
+  others: readonly string[] = [],
+): Numbers {
+  const Kind = allocate(plan, 0).constructor;
+  const names = new Set(others);
+  for (const [name, shape] of places(plan)) {
+    const found = tensors.get(name);
+    names.add(name);
+    const same = found?.data.constructor === Kind &&
+      found.shape.join() === shape.join();
+    if (same) continue;
+    throw new ModelError(
+      `${name} must be ${plan.precision} of shape [${shape}]: found ${
+        found
+          ? `${found.data.constructor.name} of shape [${found.shape}]`
+          : "none"
+      }`,
+    );
+  }
+  const stray = [...tensors.keys()].find((name) => !names.has(name));
+  if (stray !== undefined) {
+    throw new ModelError(`every tensor must belong to a layer: found ${stray}`);
+  }
+  const parameters = allocate(plan, plan.parameters); // all is there, so it fits
+  for (const [name, , start] of places(plan)) {
+    parameters.set(tensors.get(name)!.data, start);
+  }
+  return parameters;
+}
+
+/** Each tensor's name and shape, and where it lies among the parameters. */
+function* places(
+  { layers }: Plan,
+): Iterable<[name: string, shape: number[], start: number, end: number]> {
+  for (const { name, inputs, units, offset, size } of layers) {
+    const biases = offset + inputs * units;
+    yield [`${name}.weights`, [inputs, units], offset, biases];
+    yield [`${name}.biases`, [units], biases, offset + size];
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * One small file to be downloaded, with patience short enough for a test.
+ *
+ * @module
+ */
+
+import { type DownloadOptions, FileSource } from "../../lib/disk/download.ts";
+import {
+  catalogued,
+  diskAndNet,
+  idxFile,
+  unlessDiskAndNet,
+} from "../dataset/_fixture.ts";
+
+const data = Uint8Array.from({ length: 4000 }, (_, i) => i * i % 251);
+/** The file, its contents, and how a mirror has it. */
+export const { file, plain, zipped } = await catalogued(
+  "some-images-idx3-ubyte.gz",
+  idxFile([40, 10, 10], data),
+);
+/** Its name once unpacked. */
+export const unpackedName = "some-images-idx3-ubyte";
+
+/** Patience short enough for a test, and long enough for a machine that stands still at times. */
+export const timeouts = {
+  answerMs: 600,
+  idleMs: 600,
+  paceMs: 800,
+  totalMs: 6_000,
+  againMs: 20,
+  quietMs: 6_000,
+};
+
+/** The way to the file. */
+export function source(
+  folder: string,
+  mirrors: URL[],
+  options?: DownloadOptions,
+): FileSource {
+  return new FileSource("some", { folder, mirrors }, { timeouts, ...options });
+}
+
+/** A test with a folder that may serve, where that is allowed. */
+export function diskTest(
+  name: string,
+  fn: (t: Deno.TestContext) => Promise<void>,
+): void {
+  Deno.test({ name: `${name}${unlessDiskAndNet}`, ignore: !diskAndNet, fn });
+}

@@ -1,0 +1,146 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { DownloadError } from "../../lib/disk/download_error.ts";
+import {
+  faults as brief,
+  nowhere,
+  serveFaults,
+  slowFaults,
+  survivable,
+} from "./_fault_server.ts";
+import { rawFaults } from "./_raw_faults.ts";
+import {
+  diskTest,
+  file,
+  plain,
+  source,
+  unpackedName,
+  zipped,
+} from "./_download.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+
+/** Every kind of fault that there is a folder for. */
+const everyFault = Object.keys({
+  ...survivable,
+  ...brief,
+  ...slowFaults,
+  ...rawFaults,
+});
+
+/** What a person reads of some faults. */
+const faults: Record<string, string> = {
+  page: "must be some-images-idx3-ubyte.gz: found a web page",
+  missing: "answered 404 Not Found",
+  busy: "answered 503 Service Unavailable",
+  empty: "found nothing",
+  cut: "must be a whole gzip file: found it cut short",
+  damaged: "must have the checksum of its contents",
+  doubled: "must be one gzip member and nothing else: found a second one",
+  another: "must have the SHA-256 of some-images-idx3-ubyte.gz",
+  longer: "must send at most 69552 bytes: found 69553",
+  endless: "must send at most 69552 bytes: found more",
+  badlyEncoded: "broke off after 0 bytes",
+  loop: "must send on at most 5 times",
+  stalled: "silent for 0.6 s after 20 bytes",
+  silent: "no answer within 0.6 s",
+  drip: "slower than 16 KiB in 0.8 s",
+  short: `broke off after ${zipped.length} bytes`,
+  hungUp: "hung up without an answer",
+  elsewhere:
+    "must send on to a mirror of the list only: found http://127.0.0.1:9/",
+  toFile: "must send on to a mirror of the list only: found file:///etc",
+  zippedTwice: "must unpack to 4016 bytes: found",
+  trailing: `must be one gzip member and nothing else: found more bytes`,
+  cutUnpacked: "found 4015 other bytes, neither gzip nor its contents",
+  busyForLong: "answered 429 Too Many Requests",
+};
+
+diskTest(
+  "open() tells a fault from a file, leaves nothing of it, and asks the next",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const places: [string, URL, string][] = [
+      ...Object.entries(faults).map(([folder, problem]) =>
+        [folder, server.url(folder), problem] as [string, URL, string]
+      ),
+      ["nowhere", nowhere(), "cannot be reached"],
+    ];
+    for (const [name, mirror, problem] of places) {
+      await t.step(`${name}, alone`, () =>
+        inTemporaryFolder(async (folder) => {
+          const error = await assertRejects(() =>
+            source(folder, [mirror]).open(file)
+          );
+          assertInstanceOf(error, DownloadError);
+          assertEquals(error.attempts.map(({ place }) => place), [mirror.href]);
+          assertStringIncludes(error.attempts[0].problem, problem);
+          assertEquals(names(folder), []);
+        }));
+      await t.step(
+        `${name}, then a good one`,
+        () =>
+          inTemporaryFolder(async (folder) => {
+            const notes: string[] = [];
+            const { contents, place } = await source(
+              folder,
+              [mirror, server.url("good")],
+              { onNote: (note) => notes.push(note) },
+            ).open(file);
+            assertEquals(contents, plain);
+            assertEquals(place, server.url("good").href);
+            assertEquals(names(folder), [file.name]);
+            assertEquals(Deno.readFileSync(`${folder}/${file.name}`), zipped);
+            assertEquals(notes.length, 2);
+            assertStringIncludes(notes[0], problem);
+          }),
+      );
+    }
+  },
+);
+
+diskTest(
+  "open() gets the file from a good mirror, whatever the first one does",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    for (const name of everyFault) {
+      await t.step(name, () =>
+        inTemporaryFolder(async (folder) => {
+          const { contents } = await source(
+            folder,
+            [server.url(name), server.url("good")],
+          ).open(file);
+          assertEquals(contents, plain);
+          const kept = names(folder);
+          assertEquals(kept.length, 1);
+          assert([file.name, unpackedName].includes(kept[0]), kept[0]);
+        }));
+    }
+  },
+);
+
+diskTest(
+  "a DownloadError tells what each mirror did, and ends with what works",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const mirrors = [server.url("page"), server.url("missing")];
+      const error = await assertRejects(
+        () => source(folder, mirrors).open(file),
+        DownloadError,
+      );
+      assertEquals(error.message.split("\n"), [
+        "some-images-idx3-ubyte.gz of some must come from a mirror: none gave it",
+        `  ${mirrors[0]} must be some-images-idx3-ubyte.gz: found a web page`,
+        `  ${mirrors[1]} answered 404 Not Found`,
+        "where a folder has the files, add --data DIR; where another server has them, --mirror URL",
+        "with no network, this works:",
+        "  deno task train specs/digits.yaml",
+      ]);
+    });
+  },
+);

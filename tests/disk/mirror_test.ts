@@ -1,0 +1,90 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fetchFile, MirrorError } from "../../lib/disk/mirror.ts";
+import { diskTest, timeouts, zipped } from "./_download.ts";
+import { serveFaults } from "./_fault_server.ts";
+
+/** Asks an address whose server sends everybody on to another. */
+async function sentOn(from: string, to: string): Promise<Uint8Array> {
+  const real = globalThis.fetch;
+  globalThis.fetch = (input) =>
+    Promise.resolve(
+      `${input}` === from
+        ? new Response(null, { status: 302, headers: { location: to } })
+        : new Response(`${input}`),
+    );
+  try {
+    return await fetchFile(new URL(from), {
+      maxBytes: 100,
+      timeouts,
+      hosts: new Set(["a.example", "b.example"]),
+    });
+  } finally {
+    globalThis.fetch = real;
+  }
+}
+
+Deno.test("fetchFile() follows to https from http, never back, and to hosts of the list alone", async (t) => {
+  const followed: [from: string, to: string][] = [
+    ["https://a.example/f", "https://b.example/g?h"],
+    ["http://a.example/f", "https://a.example/f"],
+    ["http://a.example/f", "http://b.example/f"],
+  ];
+  for (const [from, to] of followed) {
+    await t.step(`${from} to ${to}`, async () => {
+      const answer = await sentOn(from, to);
+      assertEquals(new TextDecoder().decode(answer), to);
+    });
+  }
+  const refused: [from: string, to: string, over: string][] = [
+    ["https://a.example/f", "http://a.example/f", " over https"],
+    ["https://a.example/f", "ftp://a.example/f", " over https"],
+    ["https://a.example/f", "https://c.example/f", ""],
+    ["https://a.example/f", "https://a.example:8443/f", ""],
+    ["http://a.example/f", "https://a.example.org/f", ""],
+  ];
+  for (const [from, to, over] of refused) {
+    await t.step(`${from} never to ${to}`, async () => {
+      const { message } = await assertRejects(
+        () => sentOn(from, to),
+        MirrorError,
+      );
+      assertEquals(
+        message,
+        `must send on to a mirror of the list${over} only: found ${to}`,
+      );
+    });
+  }
+});
+
+diskTest(
+  "fetchFile() tells an answer that is no HTTP, which is not asked for again, from none",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const another = "must answer in HTTP: found another answer (";
+    const problems: [folder: string, problem: string, again: boolean][] = [
+      ["negativeLength", `${another}invalid content-length`, false],
+      ["twoLengths", `${another}invalid content-length`, false],
+      ["notHttp", `${another}invalid HTTP version`, false],
+      ["wrongStatus", `${another}invalid HTTP status-code`, false],
+      ["badHeader", `${another}invalid HTTP header`, false],
+      ["endlessHeader", `${another}message head is too large`, false],
+      ["halfAHeader", "hung up without an answer (", true],
+      ["hungUp", "hung up without an answer (", true],
+    ];
+    for (const [folder, problem, again] of problems) {
+      await t.step(folder, async () => {
+        const options = {
+          maxBytes: 100_000,
+          timeouts,
+          hosts: new Set<string>(),
+        };
+        const error = await assertRejects(
+          () => fetchFile(new URL("file", server.url(folder)), options),
+          MirrorError,
+        );
+        assertStringIncludes(error.message, problem);
+        assertEquals(error.againMs !== undefined, again);
+      });
+    }
+  },
+);

@@ -1,0 +1,199 @@
+import {
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { DownloadError } from "../../lib/disk/download_error.ts";
+import { diskTest, file, source, timeouts, zipped } from "./_download.ts";
+import { nowhere, serveFaults } from "./_fault_server.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+
+diskTest(
+  "open() asks a busy mirror again when it says, but no later than it waits",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const notes: string[] = [];
+      const { attempts } = await assertRejects(
+        () =>
+          source(folder, [server.url("busyForLong")], {
+            onNote: (note) => notes.push(note),
+            timeouts: { ...timeouts, againMs: 1_000 },
+          }).open(file),
+        DownloadError,
+      );
+      assertStringIncludes(notes[0], "asking again after 1 s");
+      assertEquals(server.asked.length, 2);
+      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
+    });
+  },
+);
+
+diskTest(
+  "a mirror that is down is asked once, one that lacks a file again",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const answering = ["silent", "missing", "good"].map(server.url);
+      const mirrors = [nowhere(), ...answering];
+      const notes: string[] = [];
+      const files = source(folder, mirrors, { onNote: (n) => notes.push(n) });
+      await files.open(file);
+      await files.open({ ...file, name: "second.gz" });
+      assertEquals(server.asked, [
+        `/silent/${file.name}`,
+        `/missing/${file.name}`,
+        `/good/${file.name}`,
+        "/missing/second.gz",
+        "/good/second.gz",
+      ]);
+      for (const problem of ["cannot be reached", "no answer"]) {
+        assertEquals(notes.filter((n) => n.includes(problem)).length, 1);
+      }
+    });
+  },
+);
+
+diskTest(
+  "a long list of silent mirrors is through in twice the time that each has",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const mirrors = Array.from(
+        { length: 12 },
+        (_, m) => new URL(`${m}/`, server.url("silent")),
+      );
+      const started = performance.now();
+      const { attempts } = await assertRejects(
+        () => source(folder, mirrors).open(file),
+        DownloadError,
+      );
+      const ms = performance.now() - started;
+      assertGreaterOrEqual(ms, 2 * timeouts.answerMs - 20);
+      assertLess(ms, 12 * timeouts.answerMs, "and not twelve times");
+      assertEquals(attempts.length, 12);
+      for (const { problem } of attempts) {
+        assertEquals(problem, "no answer within 0.6 s");
+      }
+    });
+  },
+);
+
+/** Mirrors that are all alike. */
+const alike = (mirror: URL, count: number) =>
+  Array.from({ length: count }, (_, m) => new URL(`${m}/`, mirror));
+
+diskTest(
+  "a long list of mirrors that stall is through in twice the time that each has, and hides no good one",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const stalled = alike(server.url("stalledAtOnce"), 12);
+      const started = performance.now();
+      const { attempts } = await assertRejects(
+        () => source(folder, stalled).open(file),
+        DownloadError,
+      );
+      assertLess(performance.now() - started, 4 * timeouts.idleMs);
+      assertEquals(attempts.length, 12);
+      for (const { problem } of attempts) {
+        assertEquals(problem, "silent for 0.6 s after its answer");
+      }
+      const good = server.url("good");
+      const { place } = await source(folder, [...stalled, good]).open(file);
+      assertEquals(place, good.href);
+    });
+  },
+);
+
+diskTest(
+  "busy mirrors are waited for side by side, and no longer than without a byte from any",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const root = server.url("busyThenSilent");
+    const report = async (folder: string, more: Partial<typeof timeouts>) => {
+      server.asked.length = 0;
+      const options = { timeouts: { ...timeouts, ...more } };
+      const { attempts } = await assertRejects(
+        () => source(folder, alike(root, 4), options).open(file),
+        DownloadError,
+      );
+      return attempts.map(({ problem }) => problem);
+    };
+    const busy = "answered 503 Service Unavailable";
+    await t.step("side by side", () =>
+      inTemporaryFolder(async (folder) => {
+        const started = performance.now();
+        const problems = await report(folder, { againMs: 1_000 });
+        assertLess(performance.now() - started, 4 * 1_000);
+        assertEquals(
+          problems,
+          Array(4).fill("no answer within 0.6 s, when asked again"),
+        );
+      }));
+    await t.step("no longer", () =>
+      inTemporaryFolder(async (folder) => {
+        const given = "given up after 0.4 s without a byte from any mirror";
+        assertEquals(await report(folder, { quietMs: 400, answerMs: 2_000 }), [
+          `${given}, when asked again`,
+          busy,
+          busy,
+          busy,
+        ]);
+      }));
+  },
+);
+
+diskTest(
+  "a mirror that answers late gives the file, however many others there are",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const dead = ["silent", "missing", "silent", "page"].map((name, m) =>
+        new URL(`${m}/`, server.url(name))
+      );
+      const late = server.url("late");
+      const { place } = await source(folder, [late, ...dead]).open(file);
+      assertEquals(place, late.href);
+      assertEquals(names(folder), [file.name]);
+    });
+  },
+);
+
+diskTest(
+  "a silent mirror is left alone once another gave a file, but for what only it has",
+  async () => {
+    const asked: string[] = [];
+    const given = Promise.withResolvers<void>();
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async ({ url }) => {
+        const { pathname } = new URL(url);
+        asked.push(pathname);
+        if (pathname === `/late/${file.name}`) await given.promise;
+        const has = pathname.startsWith("/late/") ||
+          pathname.endsWith(file.name);
+        return new Response(has ? zipped : null, { status: has ? 200 : 404 });
+      },
+    );
+    await inTemporaryFolder(async (folder) => {
+      const root = `http://127.0.0.1:${server.addr.port}`;
+      const [late, quick] = ["late", "quick"].map((n) =>
+        new URL(`${root}/${n}/`)
+      );
+      const files = source(folder, [late, quick, nowhere()]);
+      assertEquals((await files.open(file)).place, quick.href);
+      given.resolve();
+      const second = await files.open({ ...file, name: "second.gz" });
+      assertEquals(second.place, late.href);
+      assertEquals(asked, [
+        `/late/${file.name}`,
+        `/quick/${file.name}`,
+        "/quick/second.gz",
+        "/late/second.gz",
+      ]);
+    });
+  },
+);

@@ -1,0 +1,263 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { checkSpec, compile, SpecError } from "../../mod.ts";
+import { SaveError } from "../../lib/disk/files.ts";
+import {
+  readRecord,
+  RunError,
+  type RunRecord,
+  specSha256,
+} from "../../lib/mlp/record.ts";
+import { readLog, RunFolder } from "../../lib/disk/run_folder.ts";
+import type { Checkpoint } from "../../lib/mlp/checkpoint.ts";
+import {
+  diskAndNet,
+  inTemporaryFolder,
+  names,
+  unlessDiskAndNet,
+} from "../dataset/_fixture.ts";
+
+/** A test in a folder of its own, where that is allowed. */
+function diskTest(name: string, work: (folder: string) => Promise<void>) {
+  Deno.test({
+    name: `${name}${unlessDiskAndNet}`,
+    ignore: !diskAndNet,
+    fn: () => inTemporaryFolder(work),
+  });
+}
+
+const spec = checkSpec({
+  name: "tiny",
+  inputs: { units: 2 },
+  layers: [{ units: 1 }],
+  learningRate: 1,
+  epochs: 9,
+});
+const { plan, parameters } = compile(spec);
+
+const record: RunRecord = {
+  version: 1,
+  status: "training",
+  spec,
+  specSha256: await specSha256(spec),
+  seed: 1,
+  options: {},
+  data: {
+    name: "inline",
+    sources: [],
+    train: { rows: 4, columns: 2, sha256: "" },
+  },
+  engine: "reference",
+  threads: 1,
+  versions: {},
+  machine: { os: "linux", arch: "x86_64", cores: 2 },
+  began: "2026-01-01T00:00:00.000Z",
+  epochs: [],
+};
+
+/** A place after so many epochs; loss 1/epoch. */
+function after(epochs: number, examples = 0): Checkpoint {
+  return {
+    figures: Array.from({ length: epochs }, (_, e) => (
+      { loss: 1 / (e + 1), accuracy: 0.5, elapsedMs: e }
+    )),
+    sums: { loss: 0.1, correct: 1, examples },
+    elapsedMs: epochs,
+    parameters: parameters.map((p) => p + epochs),
+    state: { steps: 7, moments: [parameters, parameters] },
+  };
+}
+
+diskTest(
+  "a checkpoint comes back with what early stopping needs",
+  async (folder) => {
+    using run = await RunFolder.create(`${folder}/a`, record);
+    const { figures, ...rest } = after(3);
+    const held = { loss: NaN, accuracy: 0.25 }; // a loss may be anything
+    const saved: Checkpoint = {
+      ...rest,
+      figures: figures.map((epoch) => ({ ...epoch, validation: held })),
+      best: parameters.map((p) => p / 3),
+    };
+    await run.saveCheckpoint(saved, plan);
+    const { checkpoint, damaged } = await run.newest(plan);
+    assertEquals(damaged, []);
+    assertEquals(checkpoint, saved);
+    await run.saveCheckpoint({ ...after(4), best: parameters.slice(1) }, plan);
+    const older = await run.newest(plan);
+    assertStringIncludes(
+      older.damaged.join(),
+      "the best weights must be 3 numbers of float32: found others",
+    );
+    assertEquals(older.checkpoint, saved);
+  },
+);
+
+diskTest(
+  "RunFolder.create() counts up past folders with something in them",
+  async (folder) => {
+    const path = `${folder}/a`, made: string[] = [];
+    await Deno.writeTextFile(`${folder}/a-3`, "a file");
+    await Deno.mkdir(`${folder}/a-4`); // empty, so it will do
+    for (let n = 0; n < 3; n++) {
+      using run = await RunFolder.create(path, record);
+      made.push(run.path);
+    }
+    assertEquals(made, [path, `${path}-2`, `${path}-4`]);
+    assertEquals(names(path), ["log.jsonl", "run.json"]);
+  },
+);
+
+diskTest(
+  "RunFolder.create() gives several at once a folder each",
+  async (folder) => {
+    const runs = await Promise.all(
+      [1, 2, 3, 4].map(() => RunFolder.create(`${folder}/a`, record)),
+    );
+    assertEquals(new Set(runs.map(({ path }) => path)).size, 4);
+    for (const run of runs) run[Symbol.dispose]();
+  },
+);
+
+diskTest("RunFolder.create() says what cannot be written", async (folder) => {
+  await Deno.writeTextFile(`${folder}/file`, "");
+  await assertRejects(
+    () => RunFolder.create(`${folder}/file/a`, record),
+    SaveError,
+    "/file/a must be written: found not a directory",
+  );
+});
+
+diskTest(
+  "RunFolder.open() refuses what is no run, and a run that is going on",
+  async (folder) => {
+    await assertRejects(
+      () => RunFolder.open(folder),
+      RunError,
+      "must be a run",
+    );
+    using run = await RunFolder.create(`${folder}/a`, record);
+    await assertRejects(
+      () => RunFolder.open(run.path),
+      RunError,
+      "must be free: found another process training in it",
+    );
+  },
+);
+
+diskTest(
+  "RunFolder.open() removes what a killed process left half written",
+  async (folder) => {
+    const { path } = await create(folder);
+    const part = `run.json.${crypto.randomUUID()}.part`;
+    await Deno.writeTextFile(`${path}/${part}`, "{");
+    using _ = await RunFolder.open(path);
+    assertEquals(names(path), ["log.jsonl", "run.json"]);
+  },
+);
+
+async function create(folder: string): Promise<RunFolder> {
+  using run = await RunFolder.create(`${folder}/a`, record);
+  return run;
+}
+
+diskTest(
+  "readRecord() refuses records that were changed or damaged",
+  async (folder) => {
+    const { path } = await create(folder);
+    const text = await Deno.readTextFile(`${path}/run.json`);
+    const cases: [from: string, to: string, message: string][] = [
+      ['"seed": 1', '"seed": 2', "found them changed"],
+      ['"epochs": 9', '"epochs": 8', "found them changed"],
+      ['"version": 1', '"version": 2', "found version 2"],
+      ['"engine": "reference"', '"engine": 1', "must have engine"],
+      ["}", "", "must be JSON"],
+    ];
+    for (const [from, to, message] of cases) {
+      await Deno.writeTextFile(`${path}/run.json`, text.replace(from, to));
+      const error = await assertRejects(() => readRecord(path), RunError);
+      assertStringIncludes(error.message, message);
+    }
+    await Deno.writeTextFile(`${path}/run.json`, text);
+    assertEquals(
+      (await readRecord(path)).spec,
+      JSON.parse(JSON.stringify(spec)),
+    );
+  },
+);
+
+diskTest(
+  "readRecord() allows a spec the memory that the run began with",
+  async (folder) => {
+    const large = checkSpec(
+      { ...spec, layers: [{ units: 1e6 }, { units: 1e3 }] },
+      { maxMemory: 2 ** 40 },
+    );
+    const written = {
+      ...record,
+      spec: large,
+      specSha256: await specSha256(large),
+      options: { maxMemory: 2 ** 40 },
+    };
+    using run = await RunFolder.create(`${folder}/a`, written);
+    assertEquals((await readRecord(run.path)).options.maxMemory, 2 ** 40);
+    await run.write({ options: {} });
+    await assertRejects(
+      () => readRecord(run.path),
+      SpecError,
+      "must leave the network within 1 GiB",
+    );
+  },
+);
+
+diskTest(
+  "newest() gives the newest whole checkpoint and names the damaged",
+  async (folder) => {
+    using run = await RunFolder.create(`${folder}/a`, record);
+    assertEquals(await run.newest(plan), { damaged: [] });
+    for (const place of [after(2), after(10), after(10, 32), after(11)]) {
+      await run.saveCheckpoint(place, plan);
+    }
+    const checkpoints = `${run.path}/checkpoints`;
+    assertEquals(names(checkpoints), ["10+32.safetensors", "11+0.safetensors"]);
+    assertEquals(await run.newest(plan), {
+      checkpoint: after(11),
+      damaged: [],
+    });
+    const path = `${checkpoints}/11+0.safetensors`;
+    const bytes = await Deno.readFile(path);
+    bytes[bytes.length - 1] ^= 1;
+    await Deno.writeFile(path, bytes);
+    const { checkpoint, damaged } = await run.newest(plan);
+    assertEquals(checkpoint, after(10, 32));
+    assertEquals(damaged.length, 1);
+    assertStringIncludes(
+      damaged[0],
+      `${path}: the file must be as it was written`,
+    );
+  },
+);
+
+diskTest(
+  "rewindLog() cuts the log to a checkpoint, and mends it",
+  async (folder) => {
+    using run = await RunFolder.create(`${folder}/a`, record);
+    for (const [e, figures] of after(5).figures.entries()) {
+      run.log({ epoch: e + 1, ...figures });
+    }
+    await Deno.writeTextFile(`${run.path}/log.jsonl`, '{"epoch":6,"lo', {
+      append: true,
+    });
+    assertEquals((await readLog(run.path)).length, 5);
+    await run.rewindLog(after(3).figures);
+    assertEquals((await readLog(run.path)).map(({ epoch }) => epoch), [
+      1,
+      2,
+      3,
+    ]);
+    await run.rewindLog(after(4).figures);
+    assertEquals(
+      await readLog(run.path),
+      after(4).figures.map((figures, e) => ({ epoch: e + 1, ...figures })),
+    );
+  },
+);

@@ -1,0 +1,77 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { DatasetError } from "../../lib/dataset/mod.ts";
+import { inFolder } from "../dataset/_idx_folder.ts";
+
+/** Makes symbolic links, for which a test's own permissions do not do. */
+async function link(links: Record<string, string>): Promise<void> {
+  const code = Object.entries(links)
+    .map(([from, to]) =>
+      `Deno.symlinkSync(${JSON.stringify(to)}, ${JSON.stringify(from)})`
+    );
+  const { code: status } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code.join(";")],
+  }).output();
+  assertEquals(status, 0);
+}
+
+inFolder(
+  "a path leads into the spec's folder or the one started in, links followed",
+  async (load, folder, t) => {
+    await load();
+    Deno.mkdirSync(`${folder}/spec`);
+    Deno.mkdirSync(`${folder}/spec/inner`);
+    Deno.mkdirSync(`${folder}/specific`);
+    for (const place of ["spec/inner", "specific"]) {
+      Deno.copyFileSync(`${folder}/a`, `${folder}/${place}/a`);
+      Deno.copyFileSync(`${folder}/b`, `${folder}/${place}/b`);
+    }
+    await link({
+      [`${folder}/spec/toInner`]: `${folder}/spec/inner/a`,
+      [`${folder}/spec/toOuter`]: `${folder}/a`,
+      [`${folder}/spec/up`]: folder,
+      [`${folder}/spec/endless`]: "/dev/zero",
+    });
+    const spec = `${folder}/spec/`;
+    const read = (images: string, folders: string[]) =>
+      load(
+        {},
+        { dataset: { idx: { train: { images, labels: "inner/b" } } } },
+        { folders },
+      );
+    const within: [path: string, folders: string[]][] = [
+      ["inner/a", [spec]],
+      ["./inner/../inner/a", [spec]],
+      [`${folder}/spec/inner/a`, [spec]],
+      ["toInner", [spec]],
+      ["../a", [spec, folder]],
+      ["toOuter", [spec, `${folder}/.`]],
+    ];
+    for (const [path, folders] of within) {
+      await t.step(`${path} is read`, async () => {
+        assertEquals((await read(path, folders)).train.inputs.rows, 3);
+      });
+    }
+    const without: [path: string, found: string][] = [
+      ["../a", "must lead to a file inside"],
+      [`${folder}/a`, "must lead to a file inside"],
+      ["toOuter", "links followed: found"],
+      ["up/a", "must lead to a file inside"],
+      ["../specific/a", "must lead to a file inside"], // whose name begins alike
+      ["/etc/hostname", "must lead to a file inside"],
+      ["endless", "must lead to a file inside"],
+      ["inner", "must be a file: found something else"],
+      ["nowhere", "must be a file in"],
+      ["inner/a/a", "inner/a/a "],
+    ];
+    for (const [path, found] of without) {
+      await t.step(`${path} is refused`, async () => {
+        const error = await assertRejects(
+          () => read(path, [spec]),
+          DatasetError,
+        );
+        assertStringIncludes(error.message, found);
+        assertEquals(error.files, [path]);
+      });
+    }
+  },
+);

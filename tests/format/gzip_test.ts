@@ -1,0 +1,77 @@
+import {
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { catalogue } from "../../lib/catalogue.ts";
+import { gunzip, GzipError, isGzip } from "../../lib/format/gzip.ts";
+import { type Bytes, bytes, gzip } from "../dataset/_fixture.ts";
+
+Deno.test("isGzip() goes by the first two bytes", () => {
+  assertEquals(isGzip(bytes(0x1f, 0x8b)), true);
+  assertEquals(isGzip(bytes(0x1f)), false);
+  assertEquals(isGzip(bytes(0x8b, 0x1f)), false);
+  assertEquals(isGzip(bytes(0, 0, 8, 1)), false);
+  assertEquals(isGzip(bytes()), false);
+});
+
+Deno.test("gunzip() gives a bomb in pieces, even where it comes as one", async () => {
+  const bomb = await gzip(new Uint8Array(2 ** 26));
+  let largest = 0, sum = 0;
+  for await (const { length } of gunzip([bomb], "bomb")) {
+    largest = Math.max(largest, length);
+    sum += length;
+  }
+  assertEquals(sum, 2 ** 26);
+  assertLess(largest, 2 ** 23 + 2 ** 20); // of 2 ** 13 bytes, 1,032 times as long
+});
+
+/** What is said of a zipped file. */
+async function complaint(
+  file: AsyncIterable<Bytes> | Iterable<Bytes>,
+): Promise<string> {
+  const { problem } = await assertRejects(async () => {
+    for await (const _ of gunzip(file, "some.gz")); // to its end
+  }, GzipError);
+  return problem;
+}
+
+Deno.test("gunzip() tells the faults of a file apart that is as large as the catalogue's largest", async (t) => {
+  const { train } = catalogue["fashion-mnist"];
+  const noise = new Uint8Array(train.images.bytes);
+  for (let i = 0, n = 1; i < noise.length; i++) {
+    n = Math.imul(n, 48271) & 0x7fffffff;
+    noise[i] = n >> 16;
+  }
+  const zipped = await gzip(noise);
+  const { length } = zipped;
+  const after = async (...more: number[]) =>
+    await new Blob([zipped, Uint8Array.from(more)]).bytes();
+  const checksum = zipped.slice();
+  checksum[length - 8] ^= 1;
+  const faults: Record<string, [file: Bytes, problem: string]> = {
+    "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],
+    "another checksum": [
+      checksum,
+      "must have the checksum of its contents: found another at byte",
+    ],
+    "a second member": [
+      await after(0x1f, 0x8b),
+      `found a second one from byte ${length}`,
+    ],
+    "bytes after its end": [
+      await after(10),
+      `found more bytes from byte ${length}`,
+    ],
+  };
+  for (const [name, [file, problem]] of Object.entries(faults)) {
+    await t.step(`${name}, in memory`, async () => {
+      assertStringIncludes(await complaint([file]), problem);
+    });
+    await t.step(`${name}, as a stream`, async () => {
+      const stream = new Blob([file]).stream();
+      assertStringIncludes(await complaint(stream), problem);
+    });
+  }
+});

@@ -1,0 +1,107 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import type { IdxData } from "../../lib/format/idx_elements.ts";
+import {
+  encodeIdxStream,
+  idxStream,
+  type IdxStreamOptions,
+} from "../../lib/format/idx_stream.ts";
+import { ShapeError } from "../../lib/frame.ts";
+import { type Bytes, bytes, gzip, idxFile } from "../dataset/_fixture.ts";
+import { plain, refused } from "./_idx.ts";
+
+Deno.test("idxStream() gives rows before the rest of the file has come", async () => {
+  let sent = 0;
+  const file = idxFile([1000, 10], new Uint8Array(10_000).map((_, i) => i));
+  const source = ReadableStream.from((async function* () {
+    for (let at = 0; at < file.length; at += 100) {
+      yield file.slice(at, at + 100);
+      sent = at;
+    }
+  })());
+  const { shape, data } = await idxStream(source, { rows: 3 });
+  assertEquals(shape, [1000, 10]);
+  for await (const part of data) {
+    assertEquals([...part], Array.from({ length: 30 }, (_, i) => i));
+    break;
+  }
+  assert(sent < 1000, `${sent} bytes were read`);
+});
+
+Deno.test("idxStream() says what is wrong when it comes to it", async () => {
+  const rows: IdxData[] = [];
+  const source = new Blob([idxFile([3, 2], [1, 2, 3])]).stream();
+  const { data } = await idxStream(source, { name: "cut", rows: 1 });
+  const error = await refused(async () => {
+    for await (const row of data) rows.push(row);
+  });
+  assertEquals(rows, [Uint8Array.of(1, 2)]);
+  assertStringIncludes(error.message, "cut: at byte 15: must have 2 bytes");
+});
+
+Deno.test("idxStream() refuses a part over its limit before it makes one", async (t) => {
+  const parts: Record<
+    string,
+    [file: Bytes, options: IdxStreamOptions, problem: string]
+  > = {
+    "a row of 3 TB": [
+      idxFile([1, 60_000, 50_000_000], []),
+      {},
+      "rows given at a time must fit in 67108864 bytes, the limit of a part: found 1 of 60000 x 50000000 unsigned bytes, 3000000000000 bytes",
+    ],
+    "many rows, as they were asked for": [
+      idxFile([4_000_000_000, 784], []),
+      { rows: 1_000_000_000 },
+      "found 1000000000 of 784 unsigned bytes, 784000000000 bytes",
+    ],
+    "more than can be counted": [
+      idxFile(Array(255).fill(2 ** 32 - 1), []),
+      {},
+      "must fit in 9007199254740991 bytes",
+    ],
+  };
+  for (const [name, [file, options, problem]] of Object.entries(parts)) {
+    await t.step(name, async () => {
+      let closed = false;
+      const source = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(file), // and goes on
+        cancel: () => void (closed = true),
+      });
+      const error = await refused(() =>
+        idxStream(source, { name: "huge", ...options })
+      );
+      assertStringIncludes(error.message, "huge: at byte 4: ");
+      assertStringIncludes(error.problem, problem);
+      assert(closed, "the source is let go of");
+    });
+  }
+  await t.step("a zipped row of 48 MiB", async () => {
+    const zeros = await gzip(bytes(0, 0, 8, 2, [0, 0, 0, 1], [3, 0, 0, 0]));
+    const error = await refused(() =>
+      idxStream(new Blob([zeros]).stream(), { maxBytes: 2 ** 20 })
+    );
+    assertStringIncludes(error.problem, "found 1 of 50331648 unsigned bytes");
+  });
+  await t.step("a row of the limit is given", async () => {
+    const { data } = await idxStream(plain, { maxBytes: 3 });
+    assertEquals((await Array.fromAsync(data)).length, 2);
+  });
+});
+
+Deno.test("encodeIdxStream() fails where its elements are not of its shape", async (t) => {
+  const parts: Record<string, IdxData[]> = {
+    "too few": [Uint8Array.of(1)],
+    "too many": [Uint8Array.of(1, 2), Uint8Array.of(3)],
+    "of two kinds": [Uint8Array.of(1), Int8Array.of(2)],
+  };
+  for (const [name, data] of Object.entries(parts)) {
+    await t.step(name, async () => {
+      const written = encodeIdxStream({ shape: [2], data });
+      await assertRejects(() => new Response(written).bytes(), ShapeError);
+    });
+  }
+});

@@ -1,0 +1,58 @@
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertInstanceOf,
+  assertLess,
+  assertStringIncludes,
+} from "@std/assert";
+import { complaint, malformed } from "./_malformed.ts";
+import { mutations, randomBytes, roundTrips } from "./_mutations.ts";
+import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
+
+Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where and why", async (t) => {
+  const files = await malformed();
+  assertGreaterOrEqual(Object.keys(files).length, 60);
+  for (const [name, [file, offset, problem]] of Object.entries(files)) {
+    await t.step(name, async () => {
+      const error = await complaint(file);
+      assertInstanceOf(error, Error, "it was read");
+      assertEquals(error.message.match(/^some\.idx: |\bbyte \d+/g)?.length, 2);
+      assertStringIncludes(error.problem, problem);
+      if (!Number.isNaN(offset)) assertEquals(error.offset, offset);
+      // of a stream not all is known at once, but it is refused
+      assert(await complaint(new Blob([file]).stream()) !== undefined);
+    });
+    await t.step(`${name}, bit by bit`, async () => {
+      const error = await complaint(file, "idxStream");
+      assertStringIncludes(`${error?.problem}`, problem);
+      assert(await complaint(new Blob([file]).stream(), "idxStream"));
+    });
+  }
+});
+
+Deno.test({
+  name:
+    `decodeIdx() and idxStream() take under 256 MiB for any of them${unlessDiskAndNet}`,
+  ignore: !diskAndNet,
+  async fn() {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-check",
+        "--allow-all", // to see its memory
+        new URL("_malformed.ts", import.meta.url).pathname,
+      ],
+    }).output();
+    const mostMiB = Number(new TextDecoder().decode(stdout));
+    assert(mostMiB > 0);
+    assertLess(mostMiB, 256);
+  },
+});
+
+Deno.test("decodeIdx() survives random bytes", () => randomBytes(1000));
+
+Deno.test("decodeIdx() survives changes of good files", () => mutations(1000));
+
+Deno.test("encodeIdx() and decodeIdx() are inverse, for every kind and rank", () =>
+  roundTrips(300));

@@ -1,0 +1,185 @@
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { DatasetError } from "../../lib/dataset/mod.ts";
+import { decodePng, isPng, resized } from "../../lib/format/png.ts";
+import { random } from "../../lib/random.ts";
+import { pngFile, type PngParts } from "./_png.ts";
+
+Deno.test("decodePng() reads each kind of PNG as grey", async (t) => {
+  const two = { width: 2, height: 2 };
+  const kinds: [string, PngParts, rows: number[], pixels: number[]][] = [
+    ["grey", two, [0, 0, 128, 0, 255, 7], [0, 128, 255, 7]],
+    [
+      "grey, each row the difference to the one above",
+      two,
+      [2, 10, 20, 2, 5, 250], // 10 + 5, 20 + 250 - 256
+      [10, 20, 15, 14],
+    ],
+    ["grey of one bit", { ...two, depth: 1 }, [0, 0x80, 0, 0x40], [
+      255,
+      0,
+      0,
+      255,
+    ]],
+    ["grey of 16 bits", { ...two, depth: 16 }, [
+      ...[0, 0xff, 0xff, 0, 0],
+      ...[0, 0x80, 0x80, 0x01, 0x01],
+    ], [255, 0, 128, 1]],
+    [
+      "colours: 0.299 red, 0.587 green, 0.114 blue",
+      { width: 4, height: 1, color: 2 },
+      [0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255],
+      [76, 150, 29, 255],
+    ],
+    [
+      "a palette",
+      { ...two, color: 3, palette: [0, 0, 0, 255, 255, 255, 90, 90, 90] },
+      [0, 1, 0, 0, 2, 1],
+      [255, 0, 90, 255],
+    ],
+    [
+      "solid, half solid and clear, on black",
+      { width: 3, height: 1, color: 6 },
+      [0, ...[200, 200, 200, 255], ...[200, 200, 200, 51], ...[9, 9, 9, 0]],
+      [200, 40, 0],
+    ],
+    ["interlaced, of one pixel", { width: 1, height: 1, interlaced: 1 }, [
+      0,
+      77,
+    ], [77]],
+  ];
+  for (const [name, parts, rows, pixels] of kinds) {
+    await t.step(name, async () => {
+      const picture = await decodePng(await pngFile(parts, rows), "a.png");
+      const { width, height } = parts;
+      assertEquals(picture, { width, height, pixels: Uint8Array.from(pixels) });
+    });
+  }
+});
+
+Deno.test("decodePng() puts clear pixels on the paper that is given", async () => {
+  const file = await pngFile(
+    { width: 2, height: 1, color: 6 },
+    [0, ...[0, 0, 0, 255], ...[0, 0, 0, 51]],
+  );
+  const { pixels } = await decodePng(file, "a.png", { paper: 255 });
+  assertEquals([...pixels], [0, 204]); // 255 * 204 / 255
+});
+
+Deno.test("decodePng() refuses what is damaged or too large, before it is unpacked", async (t) => {
+  const whole = await pngFile({ width: 2, height: 1 }, [0, 1, 2]);
+  const flipped = whole.slice();
+  flipped[flipped.length - 20] ^= 1;
+  const cases: [string, Uint8Array, string][] = [
+    ["cut in the header", whole.subarray(0, 20), "found 20 bytes"],
+    ["cut in the data", whole.subarray(0, 50), "found it damaged"],
+    ["one bit changed", flipped, "found it damaged"],
+    [
+      "of no pixels",
+      await pngFile({ width: 0, height: 9 }, []),
+      "found 0 x 9",
+    ],
+    [
+      "of 2^32 - 1 by 2^32 - 1",
+      await pngFile({ width: 2 ** 32 - 1, height: 2 ** 32 - 1 }, [0]),
+      "must be 1 to 16777216 pixels: found 4294967295 x 4294967295",
+    ],
+    [
+      "too long",
+      new Uint8Array(2 ** 24 + 1).fill(0).map((_, b) => whole[b] ?? 0),
+      "must be at most 16777216 bytes: found 16777217",
+    ],
+    [
+      "interlaced and long",
+      new Uint8Array(2 ** 18 + 1).fill(1),
+      "must be at most 262144 bytes: found 262145",
+    ],
+  ];
+  for (const [name, file, message] of cases) {
+    await t.step(name, async () => {
+      const error = await assertRejects(
+        () => decodePng(file, "a.png"),
+        DatasetError,
+      );
+      assertStringIncludes(error.message, `a.png: must be`);
+      assertStringIncludes(error.message, message);
+    });
+  }
+});
+
+Deno.test("decodePng() does not unpack what no header announced", async () => {
+  const bomb = await pngFile({ width: 2, height: 1 }, new Uint8Array(2 ** 26));
+  const before = Deno.memoryUsage().external;
+  await decodePng(bomb, "bomb.png").catch((error) =>
+    assertInstanceOf(error, DatasetError)
+  );
+  assertLess(Deno.memoryUsage().external - before, 2 ** 24);
+});
+
+Deno.test("decodePng() reads or refuses 1,000 mutations of a picture", async () => {
+  const whole = await pngFile(
+    { width: 8, height: 8, color: 6 },
+    Array.from({ length: 8 * 33 }, (_, i) => i % 33 === 0 ? i % 5 : i % 251),
+  );
+  const chance = random(1, "png");
+  let refused = 0;
+  for (let m = 0; m < 1000; m++) {
+    const file = whole.slice(0, chance.below(9) ? undefined : m % whole.length);
+    for (let n = chance.below(4); n >= 0; n--) {
+      const at = chance.below(file.length || 1);
+      if (at < file.length) file[at] ^= 1 << chance.below(8);
+    }
+    try {
+      await decodePng(file, "a.png");
+    } catch (error) {
+      assertInstanceOf(error, DatasetError);
+      refused++;
+    }
+  }
+  assertLess(900, refused); // a checksum covers all but a few bytes
+});
+
+Deno.test("isPng() knows the signature", () => {
+  assertEquals(isPng(Uint8Array.of(0x89, 0x50, 0x4e, 0x47)), false);
+  assertEquals(
+    isPng(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)),
+    true,
+  );
+});
+
+Deno.test("resized() gives each pixel the mean of what it covers", async (t) => {
+  const cases: [
+    string,
+    from: [number, number],
+    pixels: number[],
+    to: [number, number],
+    expected: number[],
+  ][] = [
+    ["the same size", [2, 2], [1, 2, 3, 4], [2, 2], [1, 2, 3, 4]],
+    ["half", [4, 2], [0, 4, 8, 8, 2, 6, 0, 0], [2, 1], [3, 4]],
+    ["two thirds", [3, 1], [30, 60, 90], [2, 1], [40, 80]], // (30 + 60/2) / 1.5
+    ["double", [2, 1], [10, 20], [4, 2], [10, 10, 20, 20, 10, 10, 20, 20]],
+    [
+      "one white pixel",
+      [7, 7],
+      Array(49).fill(255),
+      [3, 3],
+      Array(9).fill(255),
+    ],
+  ];
+  for (const [name, [w, h], pixels, [width, height], expected] of cases) {
+    await t.step(name, () => {
+      const from = { width: w, height: h, pixels: Uint8Array.from(pixels) };
+      assertEquals(resized(from, { width, height }), {
+        width,
+        height,
+        pixels: Uint8Array.from(expected),
+      });
+    });
+  }
+});
