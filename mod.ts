@@ -81,23 +81,10 @@ export {
 } from "./lib/frame.ts";
 export type { DatasetName } from "./lib/catalogue.ts";
 export {
-  type Attempt,
-  type CategoricalColumn,
-  checkFiles,
-  type Column,
-  type Dataset,
   DatasetError,
-  type DatasetSpec,
   decodeIdx,
-  deskew,
-  DownloadError,
-  type DownloadOptions,
-  type DownloadProgress,
   encodeIdx,
   encodeIdxStream,
-  type Examples,
-  fetchFiles,
-  type Holding,
   type Idx,
   type IdxData,
   IdxError,
@@ -105,53 +92,65 @@ export {
   type IdxStream,
   idxStream,
   type IdxStreamOptions,
-  loadDataset,
-  type LoadOptions,
+  ModelError,
+} from "./lib/format/mod.ts";
+export {
+  type CategoricalColumn,
+  type Column,
+  type Dataset,
+  type DatasetSpec,
+  deskew,
+  type Examples,
   type NumericColumn,
-  type PlaceOptions,
-  type Timeouts,
+  type ReadOptions,
 } from "./lib/dataset/mod.ts";
+export {
+  type Attempt,
+  checkFiles,
+  DownloadError,
+  type DownloadOptions,
+  type DownloadProgress,
+  fetchFiles,
+  type Holding,
+  loadCheckpoint,
+  loadDataset,
+  loadModel,
+  type LoadOptions,
+  type PlaceOptions,
+  saveCheckpoint,
+  SaveError,
+  saveModel,
+  type Timeouts,
+} from "./lib/disk/mod.ts";
 
 // Networks
-export { compile, type CompileOptions, Mlp } from "./lib/mlp/mlp.ts";
-export type { OwnActivation, OwnSpecInput } from "./lib/mlp/own.ts";
 export {
-  decodeModel,
-  encodeModel,
-  loadModel,
-  saveModel,
-} from "./lib/mlp/model.ts";
-export { exportJs, exportOnnx } from "./lib/export/mod.ts";
-export { ExportError } from "./lib/export/exported.ts";
-export type { Fitted } from "./lib/mlp/fitted.ts";
-export {
+  compile,
+  type CompileOptions,
   crossValidate,
   type CrossValidation,
   type CrossValidationOptions,
+  decodeModel,
+  encodeModel,
+  type Fitted,
+  type FoldFigures,
+  Mlp,
+  type OwnActivation,
+  type OwnSpecInput,
   type Spread,
-} from "./lib/mlp/cross_validate.ts";
-export type { FoldFigures } from "./lib/mlp/record.ts";
-export { loadCheckpoint, saveCheckpoint } from "./lib/disk/checkpoint.ts";
-export type {
-  Checkpoint,
-  EpochFigures,
-  ValidationFigures,
-} from "./lib/mlp/checkpoint.ts";
-export { SaveError } from "./lib/disk/files.ts";
-export { ModelError } from "./lib/format/safetensors.ts";
+} from "./lib/mlp/mod.ts";
 export {
+  type Checkpoint,
   DivergenceError,
+  type EpochFigures,
   type Progress,
   type TrainOptions,
   type TrainResult,
+  type ValidationFigures,
   type ValidationOption,
 } from "./lib/train/mod.ts";
-export type {
-  Activation,
-  LayerPlan,
-  Numbers,
-  Plan,
-} from "./lib/network/mod.ts";
+export type { LayerPlan, Plan } from "./lib/network/mod.ts";
+export type { Activation, Numbers } from "./lib/formula/mod.ts";
 export {
   type Engine,
   type EngineOptions,
@@ -161,6 +160,7 @@ export {
   type Sums,
   wasm,
 } from "./lib/engine/mod.ts";
+export { ExportError, exportJs, exportOnnx } from "./lib/export/mod.ts";
 
 // Reports
 export {

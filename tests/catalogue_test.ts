@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { catalogue, type CatalogueFile } from "../lib/catalogue.ts";
-import { decodeIdx } from "../lib/dataset/mod.ts";
+import { decodeIdx } from "../lib/format/idx.ts";
 import {
   mnistDir,
   readable,

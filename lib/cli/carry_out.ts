@@ -6,8 +6,7 @@
  */
 
 import { type Dataset, heldOut } from "../dataset/mod.ts";
-import type { Mlp } from "../mlp/mlp.ts";
-import { encodeModel } from "../mlp/model.ts";
+import { encodeModel } from "../mlp/mod.ts";
 import {
   evaluationJson,
   isRegression,
@@ -18,37 +17,20 @@ import {
   textReport,
   withoutAccuracy,
 } from "../report/mod.ts";
-import type { Checkpoint } from "../mlp/checkpoint.ts";
-import { sha256 } from "../format/sha256.ts";
-import { SaveError, writeWhole } from "../disk/files.ts";
-import type { RunFolder } from "../disk/run_folder.ts";
 import {
+  type Checkpoint,
   DivergenceError,
   type Progress,
   type TrainOptions,
   type TrainResult,
 } from "../train/mod.ts";
+import { sha256 } from "../format/mod.ts";
+import { type RunFolder, SaveError, writeWhole } from "../disk/mod.ts";
 import type { Spec } from "../spec/mod.ts";
-import { doFolds } from "./folds.ts";
-import { Interruption, type Interrupts } from "./interrupt.ts";
+import { doFolds, type Means } from "./folds.ts";
+import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
 import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
-
-/** What a run is carried out with. */
-export interface Means {
-  /** The network, at its beginning. */
-  readonly mlp: Mlp;
-  /** What it learns from. */
-  readonly data: Dataset;
-  /** Whether stdout is for one JSON document, and nothing is narrated. */
-  readonly json: boolean;
-  /** Whether to draw a page of it. */
-  readonly page?: boolean;
-  /** The most threads; as many as help unless given. */
-  readonly threads?: number | undefined;
-  /** What may stop it. */
-  readonly interrupts: Interrupts;
-}
 
 /** The command that goes on with a run. */
 export function goOnCommand(folder: string): string {

@@ -5,15 +5,15 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
+import type { Dataset } from "../dataset/mod.ts";
 import {
   checkFiles,
-  type Dataset,
-  DatasetError,
   fetchFiles,
   type Holding,
   loadDataset,
-} from "../dataset/mod.ts";
-import { writeWhole } from "../disk/files.ts";
+  writeWhole,
+} from "../disk/mod.ts";
+import { DatasetError } from "../format/mod.ts";
 import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
 import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";

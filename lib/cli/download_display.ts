@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { DownloadProgress } from "../dataset/mod.ts";
+import type { DownloadProgress } from "../disk/mod.ts";
 import { downloadLine } from "../report/mod.ts";
 import { type LiveLine, width } from "./terminal.ts";
 

@@ -5,17 +5,11 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import {
-  type DatasetSpec,
-  loadDataset,
-  loadScored,
-  type Scored,
-  scoredOf,
-} from "../dataset/mod.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import { type DatasetSpec, type Scored, scoredOf } from "../dataset/mod.ts";
+import { loadDataset, loadScored } from "../disk/mod.ts";
+import type { Mlp, RunRecord } from "../mlp/mod.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { datasetName } from "../spec/mod.ts";
-import type { RunRecord } from "../mlp/record.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
 import { MODEL_HELP, readModel, recordOf } from "./model_file.ts";

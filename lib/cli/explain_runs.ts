@@ -5,8 +5,7 @@
  */
 
 import { type NamedRecord, recordsText, recordText } from "../report/mod.ts";
-import { readRecord } from "../mlp/record.ts";
-import { readLog } from "../disk/run_folder.ts";
+import { readLog, readRecord } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { hasColor, width } from "./terminal.ts";

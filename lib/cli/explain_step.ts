@@ -5,13 +5,9 @@
  * @module
  */
 
-import {
-  glassBox,
-  type Step,
-  StepError,
-} from "../engine/reference/glass_box.ts";
-import { compile } from "../mlp/mlp.ts";
-import { stepText } from "../report/step_text.ts";
+import { glassBox, type Step, StepError } from "../engine/mod.ts";
+import { compile } from "../mlp/mod.ts";
+import { stepText } from "../report/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { load, readSpec } from "./loading.ts";
 import { typedPath } from "./paths.ts";

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { writeWhole } from "../disk/files.ts";
-import type { Mlp } from "../mlp/mlp.ts";
-import { loadModel } from "../mlp/model.ts";
+import { loadModel, writeWhole } from "../disk/mod.ts";
+import type { Mlp } from "../mlp/mod.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, modelPath } from "./model_file.ts";
 import { shownPath, typedPath } from "./paths.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { SpecError } from "../spec/error.ts";
+import { SpecError } from "../spec/mod.ts";
 import { UsageError } from "./flags.ts";
 import { Interruption } from "./interrupt.ts";
 import { environment, quoted } from "./paths.ts";

@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "../spec/nearest.ts";
+import { nearest } from "../spec/mod.ts";
 
 /** A command that is wrong. */
 export class UsageError extends TypeError {

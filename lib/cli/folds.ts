@@ -5,13 +5,34 @@
  * @module
  */
 
-import { crossValidate, type CrossValidation } from "../mlp/cross_validate.ts";
+import {
+  crossValidate,
+  type CrossValidation,
+  type FoldFigures,
+  type Mlp,
+} from "../mlp/mod.ts";
 import { engineNamed } from "../engine/mod.ts";
 import { foldLine, isRegression } from "../report/mod.ts";
-import type { FoldFigures } from "../mlp/record.ts";
-import type { RunFolder } from "../disk/run_folder.ts";
-import type { Means } from "./carry_out.ts";
+import type { RunFolder } from "../disk/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
+import type { Interrupts } from "./interrupt.ts";
 import { say } from "./terminal.ts";
+
+/** What a run is carried out with. */
+export interface Means {
+  /** The network, at its beginning. */
+  readonly mlp: Mlp;
+  /** What it learns from. */
+  readonly data: Dataset;
+  /** Whether stdout is for one JSON document, and nothing is narrated. */
+  readonly json: boolean;
+  /** Whether to draw a page of it. */
+  readonly page?: boolean;
+  /** The most threads; as many as help unless given. */
+  readonly threads?: number | undefined;
+  /** What may stop it. */
+  readonly interrupts: Interrupts;
+}
 
 /** Cross-validates, where the spec has folds. */
 export async function doFolds(

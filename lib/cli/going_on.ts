@@ -6,13 +6,16 @@
  */
 
 import { engineNamed } from "../engine/mod.ts";
-import { fittedOf } from "../mlp/fitted.ts";
-import { compile } from "../mlp/mlp.ts";
-import { encodeModel } from "../mlp/model.ts";
+import {
+  compile,
+  encodeModel,
+  fittedOf,
+  RunError,
+  type RunRecord,
+} from "../mlp/mod.ts";
 import { checkSpec } from "../spec/mod.ts";
-import { sha256 } from "../format/sha256.ts";
-import { readRecord, RunError, type RunRecord } from "../mlp/record.ts";
-import { RunFolder } from "../disk/run_folder.ts";
+import { sha256 } from "../format/mod.ts";
+import { readRecord, RunFolder } from "../disk/mod.ts";
 import { carryOut, goOnCommand, learn, placeText } from "./carry_out.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import type { Interrupts } from "./interrupt.ts";

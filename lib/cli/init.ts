@@ -4,8 +4,7 @@
  * @module
  */
 
-import { parseSpec, SpecError } from "../spec/mod.ts";
-import { starterSpec } from "../spec/starter.ts";
+import { parseSpec, SpecError, starterSpec } from "../spec/mod.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 

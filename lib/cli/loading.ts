@@ -8,9 +8,8 @@ import {
   type Dataset,
   type DatasetSpec,
   exampleFacts,
-  loadDataset,
-  type LoadOptions,
 } from "../dataset/mod.ts";
+import { loadDataset, type LoadOptions } from "../disk/mod.ts";
 import {
   datasetName,
   examplesOf,

@@ -6,8 +6,7 @@
  * @module
  */
 
-import { visible } from "../spec/error.ts";
-import { nearest } from "../spec/nearest.ts";
+import { nearest, visible } from "../spec/mod.ts";
 import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
 

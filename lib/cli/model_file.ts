@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Mlp } from "../mlp/mlp.ts";
-import { loadModel } from "../mlp/model.ts";
-import { readRecord, RunError, type RunRecord } from "../mlp/record.ts";
+import { type Mlp, RunError, type RunRecord } from "../mlp/mod.ts";
+import { loadModel, readRecord } from "../disk/mod.ts";
 import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 

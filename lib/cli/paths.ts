@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isAbsolute } from "../disk/files.ts";
+import { isAbsolute } from "../disk/mod.ts";
 
 /** A path that a person typed, as a path from here. */
 export function typedPath(path: string): string {

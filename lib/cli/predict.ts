@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readRows } from "../dataset/rows.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import { readRows } from "../dataset/mod.ts";
+import type { Mlp } from "../mlp/mod.ts";
 import { guesses, guessesText } from "../report/mod.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";

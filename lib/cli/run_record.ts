@@ -5,15 +5,14 @@
  * @module
  */
 
-import type { Dataset, Examples } from "../dataset/mod.ts";
-import type { Mlp } from "../mlp/mlp.ts";
-import { examplesSha256 } from "../format/sha256.ts";
+import { type Dataset, type Examples, examplesSha256 } from "../dataset/mod.ts";
 import {
   type ExamplesRecord,
+  type Mlp,
   RunError,
   type RunRecord,
   specSha256,
-} from "../mlp/record.ts";
+} from "../mlp/mod.ts";
 
 /** A record of a run that has not learned anything yet. */
 export async function newRecord(

@@ -4,11 +4,9 @@
  * @module
  */
 
-import { fittedOf } from "../mlp/fitted.ts";
-import { compile, type Mlp } from "../mlp/mlp.ts";
+import { compile, fittedOf, type Mlp } from "../mlp/mod.ts";
 import { networkTable } from "../report/mod.ts";
-import { SaveError } from "../disk/files.ts";
-import { RunFolder } from "../disk/run_folder.ts";
+import { RunFolder, SaveError } from "../disk/mod.ts";
 import { carryOut } from "./carry_out.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";

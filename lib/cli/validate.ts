@@ -4,7 +4,7 @@
  * @module
  */
 
-import { printable } from "../report/printable.ts";
+import { printable } from "../report/mod.ts";
 import { parseSpec, SpecError } from "../spec/mod.ts";
 import { counted, indent } from "./failure.ts";
 import { readFlags, UsageError } from "./flags.ts";

@@ -10,7 +10,7 @@ import type { ByteFrame, Frame } from "../frame.ts";
 import type { AugmentSpec } from "../spec/mod.ts";
 import type { Start } from "./_augment_worker.ts";
 import { distorter, type Distortion } from "./augment.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import { DatasetError } from "../format/mod.ts";
 import type { Dataset, Examples } from "./examples.ts";
 
 /** The most threads: more would wait for memory. */

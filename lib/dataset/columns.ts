@@ -7,8 +7,7 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { DatasetError } from "../format/dataset_error.ts";
-import { columnOf, type Table } from "../format/csv.ts";
+import { columnOf, DatasetError, type Table } from "../format/mod.ts";
 
 /** A column of numbers: (x - mean) / deviation is what a network sees. */
 export interface NumericColumn {

@@ -6,18 +6,15 @@
  */
 
 import type { IdxDataset, IdxFiles } from "../spec/mod.ts";
-import { product } from "../format/idx_header.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import { DatasetError, decodeIdx, product } from "../format/mod.ts";
 import type { Dataset } from "./examples.ts";
-import { decodeIdx } from "../format/idx.ts";
 import {
   type Encoding,
   labelled,
   mustMatch,
   type NamedIdx,
 } from "./labelled.ts";
-import type { LoadOptions } from "./load.ts";
-import { readSpecPath } from "../disk/spec_path.ts";
+import type { ReadOptions, Source } from "./source.ts";
 
 /** The most numbers of an example, as `inputs.units` has it. */
 const mostColumns = 1_000_000;
@@ -40,14 +37,12 @@ const mostClasses = 65_536;
 export async function loadIdxFiles(
   { idx: { train, test } }: IdxDataset,
   encoding: Omit<Encoding, "classes">,
-  { data, folders = ["."], maxBytes = 2 ** 30 }: Pick<
-    LoadOptions,
-    "data" | "folders" | "maxBytes"
-  >,
+  source: Source,
+  { maxBytes = 2 ** 30 }: Pick<ReadOptions, "maxBytes">,
 ): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
   let left = maxBytes;
   const read = async (file: string): Promise<NamedIdx> => {
-    const bytes = await readSpecPath(file, data ? [data] : folders, left);
+    const bytes = await source.read(file, left);
     const idx = await decodeIdx(bytes, { name: file, maxBytes: left });
     left -= idx.data.byteLength;
     return { ...idx, file };

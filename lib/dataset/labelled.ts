@@ -6,11 +6,9 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import { DatasetError, type Idx, product } from "../format/mod.ts";
 import { deskew } from "./deskew.ts";
 import type { Examples } from "./examples.ts";
-import { product } from "../format/idx_header.ts";
-import type { Idx } from "../format/idx.ts";
 
 /** An array, and the file it was read from. */
 export interface NamedIdx extends Idx {

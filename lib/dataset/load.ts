@@ -1,5 +1,6 @@
 /**
- * A spec's data set, from wherever it is into memory.
+ * The examples of a spec: read, decoded and encoded. Where files come from is
+ * the caller's; `disk/load_dataset.ts` reads them from the disk or a server.
  *
  * @module
  */
@@ -10,71 +11,30 @@ import {
   datasetName,
   type InlineDataset,
   type NamedDataset,
-  type Spec,
 } from "../spec/mod.ts";
-import { loadCsvFile } from "./table.ts";
-import { DatasetError } from "../format/dataset_error.ts";
-import { FileSource, type Opened } from "../disk/download.ts";
+import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
+import { loadTable } from "./table.ts";
+import { DatasetError, decodeIdx } from "../format/mod.ts";
 import {
   type Dataset,
   type Examples,
   type Scored,
   scoredOf,
 } from "./examples.ts";
-import { decodeIdx } from "../format/idx.ts";
 import { loadIdxFiles } from "./idx_files.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
-import { type PlaceOptions, places } from "../disk/places.ts";
 import { sample } from "./sample.ts";
 
-/** Where to find a data set, and how much of it to take. */
-export interface LoadOptions extends PlaceOptions {
-  /** How many training examples to take, each class by its share; as the spec says unless given. */
-  readonly limit?: number | undefined;
-  /** Which sample `limit` takes, and which rows of a table are test; 1 unless given. */
-  readonly seed?: number | undefined;
-  /** The folder that paths of a spec are from, and others they may lead into; the working folder unless given. */
-  readonly folders?: readonly string[] | undefined;
-  /** The most bytes that files of a spec may hold; one gibibyte unless given. */
-  readonly maxBytes?: number | undefined;
-  /** What a network learned of a table, to read it the same way; fitted unless given. */
-  readonly fitted?: {
-    readonly classes?: Dataset["classes"] | undefined;
-    readonly columns?: Dataset["columns"] | undefined;
-  } | undefined;
-}
-
-/** What `loadDataset` reads of a spec. */
-export type DatasetSpec =
-  & Pick<Spec, "dataset" | "inputs" | "labels" | "precision">
-  & Partial<Pick<Spec, "loss" | "validation">>;
-
 /**
- * Loads the examples that a spec names or holds. Pictures stay bytes, beside
- * the scale that engines read them with; labels become one-hot rows.
+ * Reads the examples that a spec names or holds. Images stay bytes, beside the
+ * scale that engines read them with; labels become one-hot rows.
  *
- * @throws {DownloadError} If files are missing and no mirror gave them.
- * @throws {DatasetError} If there is nothing to load, or files do not agree.
- * @example The digits that come with the package
- * ```ts
- * import { checkSpec, loadDataset } from "@percept/nn";
- * import { assertEquals } from "@std/assert";
- *
- * const spec = checkSpec({
- *   name: "digits",
- *   dataset: "digits",
- *   layers: [{ units: 10 }],
- *   learningRate: 0.1,
- *   epochs: 1,
- * });
- * const { train, test } = await loadDataset(spec);
- * assertEquals(train.inputs.rows, 1352);
- * assertEquals(test?.targets.columns, 10);
- * ```
+ * @throws {DatasetError} If there is nothing to read, or files do not agree.
  */
-export async function loadDataset(
+export async function readDataset(
   spec: DatasetSpec,
-  options: LoadOptions = {},
+  source: Source,
+  options: ReadOptions = {},
 ): Promise<Dataset> {
   const { dataset } = spec;
   const { limit = (dataset as NamedDataset)?.limit, seed = 1 } = options;
@@ -92,11 +52,11 @@ export async function loadDataset(
   }
   const name = datasetName(dataset);
   const loaded = name !== undefined
-    ? await loadNamed(name, spec, options)
+    ? await loadNamed(name, spec, source)
     : typeof dataset === "object" && "idx" in dataset
-    ? await loadIdxFiles(dataset, encodingOf(spec), options)
+    ? await loadIdxFiles(dataset, encodingOf(spec), source, options)
     : typeof dataset === "object" && "csv" in dataset
-    ? await loadCsvFile(dataset, spec, options)
+    ? await loadTable(dataset, spec, source, options)
     : loadInline(dataset as InlineDataset, spec);
   if (limit === undefined) return loaded.dataset;
   const train = sample(loaded.dataset.train, loaded.classOf, { limit, seed });
@@ -106,23 +66,23 @@ export async function loadDataset(
 }
 
 /**
- * Loads only what a network is scored on, and of a named data set no other
+ * Reads only what a network is scored on, and of a named data set no other
  * files: the test set, or the training rows where there is none.
  *
- * @throws {DownloadError} If files are missing and no mirror gave them.
- * @throws {DatasetError} If there is nothing to load, or files do not agree.
+ * @throws {DatasetError} If there is nothing to read, or files do not agree.
  */
-export async function loadScored(
+export async function readScored(
   spec: DatasetSpec,
-  options: LoadOptions = {},
+  source: Source,
+  options: ReadOptions = {},
 ): Promise<Scored> {
   const name = datasetName(spec.dataset);
   if (name === undefined) {
-    return scoredOf(await loadDataset(spec, options));
+    return scoredOf(await readDataset(spec, source, options));
   }
   const { image, classes } = catalogue[name];
-  const [{ examples, source }] = await loadParts(name, spec, options, ["test"]);
-  const about = { name, classes, image, sources: [source] };
+  const [{ examples, from }] = await loadParts(name, spec, source, ["test"]);
+  const about = { name, classes, image, sources: [from] };
   return { ...about, ...examples, onTest: true };
 }
 
@@ -141,10 +101,10 @@ interface Loaded {
 async function loadNamed(
   name: DatasetName,
   spec: DatasetSpec,
-  options: LoadOptions,
+  source: Source,
 ): Promise<Loaded> {
   const { image, classes } = catalogue[name];
-  const [train, test] = await loadParts(name, spec, options, ["train", "test"]);
+  const [train, test] = await loadParts(name, spec, source, ["train", "test"]);
   return {
     classOf: train.classOf,
     dataset: {
@@ -153,7 +113,7 @@ async function loadNamed(
       test: test.examples,
       classes,
       image,
-      sources: [train.source, test.source],
+      sources: [train.from, test.from],
     },
   };
 }
@@ -163,19 +123,19 @@ interface Part {
   readonly examples: Examples;
   readonly classOf: ArrayLike<number>;
   /** Where they came from, in words. */
-  readonly source: string;
+  readonly from: string;
 }
 
 async function loadParts(
   name: DatasetName,
   spec: DatasetSpec,
-  options: PlaceOptions,
+  source: Source,
   wanted: readonly ("train" | "test")[],
 ): Promise<Part[]> {
   const { image, classes, ...splits } = catalogue[name];
-  const files = new FileSource(name, places(name, options), options);
   const encoding = { ...encodingOf(spec), classes: classes.length };
-  const opened = await files.openAll(
+  const opened = await source.open(
+    name,
     wanted.flatMap((part) => [splits[part].images, splits[part].labels]),
   );
   return await Promise.all(wanted.map(async (part, p) => {
@@ -183,11 +143,11 @@ async function loadParts(
     const inputs = await decode(pictures);
     const answers = await decode(numbers);
     const examples = labelled(inputs, answers, encoding);
-    const from = [...new Set([pictures.place, numbers.place])].join(" and ");
-    const source = `${part}: ${
+    const where = [...new Set([pictures.place, numbers.place])].join(" and ");
+    const from = `${part}: ${
       thousands(splits[part].count)
-    } pictures of ${image.width} x ${image.height} from ${from}`;
-    return { examples, classOf: answers.data, source };
+    } pictures of ${image.width} x ${image.height} from ${where}`;
+    return { examples, classOf: answers.data, from };
   }));
 }
 

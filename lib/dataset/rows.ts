@@ -7,13 +7,18 @@
 
 import type { ByteFrame, Frame } from "../frame.ts";
 import { encodeTable } from "./columns.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import {
+  DatasetError,
+  decodeIdx,
+  decodePng,
+  endingInLf,
+  isGzip,
+  isPng,
+  readTable,
+  resized,
+} from "../format/mod.ts";
 import { deskew } from "./deskew.ts";
 import type { Dataset } from "./examples.ts";
-import { isGzip } from "../format/gzip.ts";
-import { decodeIdx } from "../format/idx.ts";
-import { decodePng, isPng, resized } from "../format/png.ts";
-import { endingInLf, readTable } from "../format/csv.ts";
 
 /** What a network reads. */
 export interface RowsWanted {

@@ -7,7 +7,7 @@
 
 import type { Frame } from "../frame.ts";
 import { random } from "../random.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import { DatasetError } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
 /** Examples in two parts, of which one is learned from. */

@@ -16,12 +16,15 @@ import {
   wordNumbers,
   wordsOf,
 } from "./columns.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import {
+  columnOf,
+  DatasetError,
+  readTable,
+  type Table,
+} from "../format/mod.ts";
 import type { Dataset, Examples } from "./examples.ts";
-import type { DatasetSpec, LoadOptions } from "./load.ts";
+import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 import { heldOut, heldRows, stratified } from "./sample.ts";
-import { readSpecPath } from "../disk/spec_path.ts";
-import { columnOf, readTable, type Table } from "../format/csv.ts";
 
 /** The most inputs, as `inputs.units` has it. */
 const mostColumns = 1_000_000;
@@ -39,15 +42,14 @@ const ofNumbers: readonly string[] = ["mse", "huber"];
  * @returns The data set, and the class of each training example.
  * @throws {DatasetError} If the file is none that may be read, or no table.
  */
-export async function loadCsvFile(
+export async function loadTable(
   dataset: CsvDataset,
   spec: DatasetSpec,
-  options: LoadOptions,
+  source: Source,
+  { fitted, limit, seed = 1, maxBytes = 2 ** 30 }: ReadOptions,
 ): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
-  const { data, folders = ["."], maxBytes = 2 ** 30, seed = 1 } = options;
-  const { fitted, limit } = options;
   const { csv, label, test, categorical = [] } = dataset;
-  const bytes = await readSpecPath(csv, data ? [data] : folders, maxBytes);
+  const bytes = await source.read(csv, maxBytes);
   const table = await readTable(bytes, csv);
   const whole: Labelled = { table, ...labelsOf(table, dataset, spec, fitted) };
   for (const name of categorical) columnOf(table, name); // is there
@@ -99,7 +101,7 @@ function labelsOf(
   table: Table,
   { label, categorical = [] }: CsvDataset,
   { loss = mse }: DatasetSpec,
-  fitted: LoadOptions["fitted"],
+  fitted: ReadOptions["fitted"],
 ): Pick<Labelled, "numbers" | "classes"> {
   const c = columnOf(table, label);
   const isNumeric = !categorical.includes(label) &&

@@ -8,10 +8,8 @@
 import type { CatalogueFile } from "../catalogue.ts";
 import { saveError, systemSaid, writeWhole } from "./files.ts";
 import { permissionNeeded } from "./_permission.ts";
-import type { Bytes } from "../format/byte_reader.ts";
-import { DatasetError } from "../format/dataset_error.ts";
-import { isGzip } from "../format/gzip.ts";
-import { ceiling, ChecksumError, verify } from "./verify.ts";
+import { type Bytes, DatasetError, isGzip } from "../format/mod.ts";
+import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 
 /** A path that cannot be used. */
 export interface Broken {

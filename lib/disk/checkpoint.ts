@@ -4,14 +4,10 @@
  * @module
  */
 
-import {
-  type Checkpoint,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from "../mlp/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, type Mlp } from "../mlp/mod.ts";
+import type { Checkpoint } from "../train/mod.ts";
 import { writeWhole } from "./files.ts";
-import { ModelError } from "../format/safetensors.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import { ModelError } from "../format/mod.ts";
 
 /**
  * Saves a checkpoint to a file, which has its name only once it is whole.

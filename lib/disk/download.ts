@@ -6,7 +6,8 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
-import type { Bytes } from "../format/byte_reader.ts";
+import type { Opened } from "../dataset/mod.ts";
+import { type Bytes, DatasetError } from "../format/mod.ts";
 import {
   type Broken,
   keep,
@@ -15,7 +16,6 @@ import {
   sweep,
   unwritable,
 } from "./cache.ts";
-import { DatasetError } from "../format/dataset_error.ts";
 import { DownloadError } from "./download_error.ts";
 import type { Timeouts } from "./mirror.ts";
 import { Mirrors } from "./mirrors.ts";
@@ -52,16 +52,6 @@ export interface Places {
   readonly mirrors: readonly URL[];
   /** What to call the folder, where its path is of no interest. */
   readonly title?: string;
-}
-
-/** The contents of a file, and where they came from. */
-export interface Opened {
-  /** Unpacked and verified. */
-  readonly contents: Bytes;
-  /** The path or address of the file. */
-  readonly path: string;
-  /** The folder or mirror it was in. */
-  readonly place: string;
 }
 
 /** Opens the files of one data set. */

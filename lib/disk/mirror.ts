@@ -7,7 +7,7 @@
 
 import { LimitedBytesTransformStream, toArrayBuffer } from "@std/streams";
 import { permissionNeeded } from "./_permission.ts";
-import type { Bytes } from "../format/byte_reader.ts";
+import type { Bytes } from "../format/mod.ts";
 
 /** How long a server may take, in milliseconds. */
 export interface Timeouts {

@@ -7,10 +7,10 @@
 
 import type { CatalogueFile } from "../catalogue.ts";
 import { pause } from "./_pause.ts";
-import type { Bytes } from "../format/byte_reader.ts";
+import type { Bytes } from "../format/mod.ts";
 import type { Attempt } from "./download_error.ts";
 import { fetchFile, MirrorError, seconds, type Timeouts } from "./mirror.ts";
-import { ceiling, ChecksumError, verify } from "./verify.ts";
+import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 
 /** A file from a mirror. */
 export interface Fetched {

@@ -6,7 +6,7 @@
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { inside } from "./cache.ts";
-import { DatasetError } from "../format/dataset_error.ts";
+import { DatasetError } from "../format/mod.ts";
 import type { DownloadOptions, Places } from "./download.ts";
 
 /** Where to find the files of a named data set. */

@@ -8,19 +8,16 @@
 
 import type { Plan } from "../network/mod.ts";
 import {
-  type Checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
-} from "../mlp/checkpoint.ts";
-import { removeParts, saveError, writeWhole } from "./files.ts";
-import { ModelError } from "../format/safetensors.ts";
-import {
   type EpochRecord,
-  readRecord,
   RunError,
   type RunRecord,
-  writeRecord,
-} from "../mlp/record.ts";
+} from "../mlp/mod.ts";
+import type { Checkpoint } from "../train/mod.ts";
+import { removeParts, saveError, writeWhole } from "./files.ts";
+import { ModelError } from "../format/mod.ts";
+import { readRecord, writeRecord } from "./record.ts";
 
 /** A line of the log. */
 export interface LogLine extends EpochRecord {

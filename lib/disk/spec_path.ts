@@ -6,9 +6,8 @@
  */
 
 import { isAbsolute } from "./files.ts";
-import type { Bytes } from "../format/byte_reader.ts";
+import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, unreadable } from "./cache.ts";
-import { DatasetError } from "../format/dataset_error.ts";
 
 /**
  * Reads a file that a spec names.

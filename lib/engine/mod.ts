@@ -43,3 +43,9 @@ export function withThreads(
       engine.program(plan, parameters, examples, { threads }),
   };
 }
+export {
+  glassBox,
+  type LayerStep,
+  type Step,
+  StepError,
+} from "./reference/glass_box.ts";

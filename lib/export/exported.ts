@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { ActivationName } from "../formula/mod.ts";
+import type { ActivationName, Numbers } from "../formula/mod.ts";
 import type { Column } from "../dataset/mod.ts";
-import type { Numbers, Plan } from "../network/mod.ts";
+import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 
 /** A network, and what is known of its inputs and outputs. */

@@ -7,7 +7,9 @@
 import { type Exported, ExportError } from "./exported.ts";
 import { onnxModel } from "./onnx.ts";
 import { jsModule } from "./js_module.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import type { Mlp } from "../mlp/mod.ts";
+
+export { ExportError } from "./exported.ts";
 
 /**
  * A network as the text of one JavaScript module without imports: `predict`

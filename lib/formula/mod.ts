@@ -56,3 +56,4 @@ export {
   type ScheduleInput,
   type ScheduleSpec,
 } from "./schedules.ts";
+export { areSeveral, argmax, isRight } from "./right.ts";

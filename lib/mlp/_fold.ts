@@ -7,7 +7,8 @@
 
 import type { Split } from "../dataset/mod.ts";
 import type { Engine } from "../engine/mod.ts";
-import type { Numbers, Plan } from "../network/mod.ts";
+import type { Numbers } from "../formula/mod.ts";
+import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { FoldFigures } from "./record.ts";
 import { validate } from "../train/mod.ts";

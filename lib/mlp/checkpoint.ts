@@ -1,50 +1,21 @@
 /**
- * A place in a run, from which it goes on as if it had never stopped.
+ * A checkpoint as bytes: safetensors with the spec and the position as metadata.
  *
  * @module
  */
 
-import type { State, Sums } from "../engine/engine.ts";
-import { allocate, type Numbers, type Plan } from "../network/mod.ts";
+import type { State, Sums } from "../engine/mod.ts";
+import type { Numbers } from "../formula/mod.ts";
+import { allocate, type Plan } from "../network/mod.ts";
+import type { Checkpoint } from "../train/mod.ts";
 import { layerParameters, layerTensors } from "./layers.ts";
-import { isMapping, ModelError, type Tensor } from "../format/safetensors.ts";
-import { decodeSealed, encodeSealed } from "../format/sealed.ts";
-
-/** The figures of examples that are not learned from. */
-export interface ValidationFigures {
-  /** Their mean loss. */
-  readonly loss: number;
-  /** The share of them that was answered right. */
-  readonly accuracy: number;
-}
-
-/** The figures of one epoch that is over. */
-export interface EpochFigures {
-  /** The mean loss of the examples. */
-  readonly loss: number;
-  /** The share of them that was answered right. */
-  readonly accuracy: number;
-  /** Milliseconds of training from the beginning of the run to the epoch's end. */
-  readonly elapsedMs: number;
-  /** Of the examples that are held out, where some are. */
-  readonly validation?: ValidationFigures | undefined;
-}
-
-/** Where a run is, between two batches. */
-export interface Checkpoint {
-  /** The epochs that are over. */
-  readonly figures: readonly EpochFigures[];
-  /** The sums of the epoch under way; its `examples` are learned from. */
-  readonly sums: Readonly<Sums>;
-  /** Milliseconds of training so far. */
-  readonly elapsedMs: number;
-  /** All weights and biases, in the layout of the plan. */
-  readonly parameters: Numbers;
-  /** What the optimizer has gathered. */
-  readonly state: State;
-  /** The parameters of the best epoch so far, which early stopping keeps. */
-  readonly best?: Numbers | undefined;
-}
+import {
+  decodeSealed,
+  encodeSealed,
+  isMapping,
+  ModelError,
+  type Tensor,
+} from "../format/mod.ts";
 
 /** The version of what the metadata mean. */
 const FORMAT = "percept checkpoint 1";

@@ -5,12 +5,9 @@
  * @module
  */
 
-import { allocate, type Numbers, type Plan } from "../network/mod.ts";
-import {
-  ModelError,
-  type Tensor,
-  type Tensors,
-} from "../format/safetensors.ts";
+import type { Numbers } from "../formula/mod.ts";
+import { allocate, type Plan } from "../network/mod.ts";
+import { ModelError, type Tensor, type Tensors } from "../format/mod.ts";
 
 /** The parameters of a network, layer by layer. */
 export function layerTensors(

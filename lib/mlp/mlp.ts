@@ -13,12 +13,8 @@ import {
   withThreads,
 } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
-import {
-  initialParameters,
-  type Numbers,
-  type Plan,
-  planNetwork,
-} from "../network/mod.ts";
+import type { Numbers } from "../formula/mod.ts";
+import { initialParameters, type Plan, planNetwork } from "../network/mod.ts";
 import { checkSpec, type Spec, type SpecInput } from "../spec/mod.ts";
 import {
   train,

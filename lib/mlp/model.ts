@@ -8,9 +8,12 @@ import { type Engine, engineFor } from "../engine/mod.ts";
 import { planNetwork } from "../network/mod.ts";
 import { parseSpec } from "../spec/mod.ts";
 import { layerParameters, layerTensors } from "./layers.ts";
-import { isMapping, ModelError } from "../format/safetensors.ts";
-import { decodeSealed, encodeSealed } from "../format/sealed.ts";
-import { writeWhole } from "../disk/files.ts";
+import {
+  decodeSealed,
+  encodeSealed,
+  isMapping,
+  ModelError,
+} from "../format/mod.ts";
 import { inputWidth } from "./_width.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
@@ -108,46 +111,4 @@ function isColumn(value: unknown): boolean {
       ? isWords(categories) && mean === undefined && deviation === undefined
       : Number.isFinite(mean) && Number.isFinite(deviation) &&
         deviation !== 0);
-}
-
-/**
- * Saves a network to a file, which has its name only once it is whole.
- *
- * @param path Where; a file that is there is replaced.
- */
-export async function saveModel(mlp: Mlp, path: string): Promise<void> {
-  await writeWhole(path, await encodeModel(mlp));
-}
-
-/**
- * Loads a network from a file.
- *
- * @throws {ModelError} If the file is damaged or holds something else.
- * @example A network predicts the same after it was saved
- * ```ts
- * import { compile, frame, loadModel, saveModel } from "@percept/nn";
- * import { assertEquals } from "@std/assert";
- *
- * const mlp = compile({
- *   name: "and",
- *   layers: [{ units: 1 }],
- *   learningRate: 1,
- *   epochs: 1,
- * }, { inputs: 2 });
- * const path = await Deno.makeTempFile();
- * await saveModel(mlp, path);
- * const again = await loadModel(path);
- * const inputs = frame([[0, 1]]);
- * assertEquals(again.predict(inputs), mlp.predict(inputs));
- * await Deno.remove(path);
- * ```
- */
-export async function loadModel(path: string): Promise<Mlp> {
-  const bytes = await Deno.readFile(path);
-  try {
-    return await decodeModel(bytes);
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new ModelError(`${path} is no model: ${cause.message}`, { cause });
-  }
 }

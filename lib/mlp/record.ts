@@ -6,10 +6,8 @@
  */
 
 import { checkSpec, type Spec } from "../spec/mod.ts";
-import type { ValidationFigures } from "./checkpoint.ts";
-import { sha256 } from "../format/sha256.ts";
-import { writeWhole } from "../disk/files.ts";
-import { isMapping } from "../format/safetensors.ts";
+import type { ValidationFigures } from "../train/mod.ts";
+import { isMapping, sha256 } from "../format/mod.ts";
 
 /** How far a run came. */
 export type RunStatus =
@@ -138,44 +136,16 @@ export class RunError extends TypeError {
   override readonly name = "RunError";
 }
 
-/** The record's file in the folder of a run. */
-export function recordPath(folder: string): string {
-  return `${folder}/run.json`;
-}
-
 /** The SHA-256 by which a spec is known again. */
 export async function specSha256(spec: Spec): Promise<string> {
   return await sha256(JSON.stringify(spec));
 }
 
-/** Writes a run's record, in place of the one that was there. */
-export async function writeRecord(
-  folder: string,
-  record: RunRecord,
-): Promise<void> {
-  const text = `${JSON.stringify(record, null, 2)}\n`;
-  await writeWhole(recordPath(folder), new TextEncoder().encode(text));
-}
-
-/**
- * Reads the record of a run.
- *
- * @throws {RunError} If there is none, or it is damaged or was changed.
- */
-export async function readRecord(folder: string): Promise<RunRecord> {
-  const path = recordPath(folder);
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new RunError(`${folder} must be a run: found no run.json in it`);
-  }
-  return await decodeRecord(text, path);
-}
-
 /** Checks what may be a record; the figures are taken as they are. */
-async function decodeRecord(text: string, path: string): Promise<RunRecord> {
+export async function decodeRecord(
+  text: string,
+  path: string,
+): Promise<RunRecord> {
   let value: unknown;
   try {
     value = JSON.parse(text);

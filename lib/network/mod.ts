@@ -1,24 +1,9 @@
 /**
- * Networks as plans: shapes, the layout of parameters, initializers, and the
- * formulas that a plan is made of.
+ * Networks as plans: shapes, the layout of parameters and their first values.
  *
  * @module
  */
 
-export {
-  type Activation,
-  activations,
-  type Loss,
-  losses,
-  lossScale,
-  type Move,
-  type Numbers,
-  type Optimizer,
-  optimizerOf,
-  outputError,
-  power,
-  TINY,
-} from "../formula/mod.ts";
 export {
   allocate,
   initialParameters,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { argmax } from "../engine/engine.ts";
+import { argmax } from "../formula/mod.ts";
 import { type Frame, ShapeError } from "../frame.ts";
 
 /** Refuses answers that are not a row for each row of targets, and no rows. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { areSeveral } from "../engine/engine.ts";
+import { areSeveral } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import { classOf, mustPair, row } from "./_pair.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { EpochRecord, FiguresRecord } from "../mlp/record.ts";
+import type { EpochRecord, FiguresRecord } from "../mlp/mod.ts";
 import type { Progress } from "../train/mod.ts";
 import { duration, lossText, thousands } from "./_text.ts";
 

@@ -6,9 +6,9 @@
  */
 
 import type { Scored } from "../dataset/mod.ts";
-import { areSeveral } from "../engine/engine.ts";
+import { areSeveral } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import type { Mlp } from "../mlp/mod.ts";
 import { calibration } from "./calibration.ts";
 import {
   classScores,

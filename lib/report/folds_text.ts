@@ -5,8 +5,12 @@
  * @module
  */
 
-import type { CrossValidation, Spread } from "../mlp/cross_validate.ts";
-import type { FiguresRecord, FoldFigures } from "../mlp/record.ts";
+import type {
+  CrossValidation,
+  FiguresRecord,
+  FoldFigures,
+  Spread,
+} from "../mlp/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, thousands } from "./_text.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import { pathText } from "../spec/mod.ts";
-import type { RunRecord } from "../mlp/record.ts";
+import type { RunRecord } from "../mlp/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { clip, padRight, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";

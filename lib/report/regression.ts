@@ -6,7 +6,7 @@
 
 import type { Scored } from "../dataset/mod.ts";
 import type { Frame } from "../frame.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import type { Mlp } from "../mlp/mod.ts";
 import { mustPair } from "./_pair.ts";
 import type { ShownProgress } from "./epoch_line.ts";
 

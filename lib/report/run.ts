@@ -5,8 +5,7 @@
  */
 
 import { type Dataset, scoredOf } from "../dataset/mod.ts";
-import type { CrossValidation } from "../mlp/cross_validate.ts";
-import type { Mlp } from "../mlp/mlp.ts";
+import type { CrossValidation, Mlp } from "../mlp/mod.ts";
 import type { TrainResult } from "../train/mod.ts";
 import {
   evaluate,

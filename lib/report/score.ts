@@ -5,7 +5,7 @@
  * @module
  */
 
-import { areSeveral, isRight } from "../engine/engine.ts";
+import { areSeveral, isRight } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { mustPair } from "./_pair.ts";
 import { wilsonInterval } from "./interval.ts";

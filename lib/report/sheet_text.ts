@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Sheet } from "../dataset/sheet.ts";
+import type { Sheet } from "../dataset/mod.ts";
 import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 
 /** How many columns of the terminal a picture takes, with the gap after it. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LayerStep, Step } from "../engine/reference/glass_box.ts";
+import type { LayerStep, Step } from "../engine/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { padLeft, padRight, thousands, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";

@@ -10,6 +10,7 @@ export {
   pathText,
   SpecError,
   type SpecIssue,
+  visible,
 } from "./error.ts";
 export { explanation } from "./explain.ts";
 export { type JsonSchema, jsonSchema, referenceTable } from "./json_schema.ts";
@@ -72,3 +73,4 @@ export type {
   LossInput,
   SpecInput,
 } from "./spec_input.ts";
+export { starterSpec } from "./starter.ts";

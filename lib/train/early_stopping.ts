@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Program } from "../engine/engine.ts";
-import type { Numbers } from "../network/mod.ts";
+import type { Program } from "../engine/mod.ts";
+import type { Numbers } from "../formula/mod.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
-import type { EpochFigures } from "../mlp/checkpoint.ts";
+import type { EpochFigures } from "./checkpoint.ts";
 
 /** A figure that is smaller where it is better. */
 const METRICS: Readonly<

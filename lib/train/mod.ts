@@ -5,6 +5,11 @@
  */
 
 export type {
+  Checkpoint,
+  EpochFigures,
+  ValidationFigures,
+} from "./checkpoint.ts";
+export type {
   Progress,
   TrainOptions,
   TrainResult,

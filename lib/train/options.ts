@@ -5,7 +5,7 @@
  */
 
 import type { ByteFrame, Frame } from "../frame.ts";
-import type { Checkpoint, ValidationFigures } from "../mlp/checkpoint.ts";
+import type { Checkpoint, ValidationFigures } from "./checkpoint.ts";
 
 /** How far a run is, after a chunk or at the end of an epoch. */
 export interface Progress {

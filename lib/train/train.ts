@@ -6,12 +6,16 @@
  */
 
 import type { Examples } from "../dataset/mod.ts";
-import type { Program, Sums } from "../engine/engine.ts";
-import { isWarmup, rateAt, type ScheduleSpec } from "../formula/mod.ts";
-import type { Numbers } from "../network/mod.ts";
+import type { Program, Sums } from "../engine/mod.ts";
+import {
+  isWarmup,
+  type Numbers,
+  rateAt,
+  type ScheduleSpec,
+} from "../formula/mod.ts";
 import { random } from "../random.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
-import type { EpochFigures, ValidationFigures } from "../mlp/checkpoint.ts";
+import type { EpochFigures, ValidationFigures } from "./checkpoint.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import type { Progress, TrainOptions, TrainResult } from "./options.ts";
 

@@ -5,17 +5,17 @@
  * @module
  */
 
-import { areSeveral, isRight } from "../engine/engine.ts";
-import type { Frame } from "../frame.ts";
-import { log } from "../math.ts";
 import {
-  allocate,
+  areSeveral,
+  isRight,
   losses,
   lossScale,
   type Numbers,
-  type Plan,
-} from "../network/mod.ts";
-import type { ValidationFigures } from "../mlp/checkpoint.ts";
+} from "../formula/mod.ts";
+import type { Frame } from "../frame.ts";
+import { log } from "../math.ts";
+import { allocate, type Plan } from "../network/mod.ts";
+import type { ValidationFigures } from "./checkpoint.ts";
 
 /** The least and the most that a share between 0 and 1 is taken for in a logarithm. */
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { i32, Module, v128 } from "../../lib/engine/wasm/assemble.ts";
+import { Module } from "../../lib/engine/wasm/assemble.ts";
+import { i32, v128 } from "../../lib/engine/wasm/opcodes.ts";
 import {
   denseBackward,
   denseForward,

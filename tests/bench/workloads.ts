@@ -5,7 +5,7 @@
  */
 
 import type { Examples } from "../../lib/dataset/examples.ts";
-import { loadDataset } from "../../lib/dataset/mod.ts";
+import { loadDataset } from "../../lib/disk/load_dataset.ts";
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import { checkSpec, type Spec, type SpecInput } from "../../mod.ts";

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { pause } from "../../lib/disk/_pause.ts";
-import { checkFiles } from "../../lib/dataset/mod.ts";
+import { checkFiles } from "../../lib/disk/holdings.ts";
 import type { FaultServer } from "../disk/_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { run, start } from "./_command.ts";

@@ -6,7 +6,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { checkFiles } from "../../lib/dataset/mod.ts";
+import { checkFiles } from "../../lib/disk/holdings.ts";
 import {
   faults,
   nowhere,

@@ -1,7 +1,9 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { decodeIdx, deskew, loadDataset } from "../../lib/dataset/mod.ts";
+import { deskew } from "../../lib/dataset/mod.ts";
+import { decodeIdx } from "../../lib/format/idx.ts";
+import { loadDataset } from "../../lib/disk/load_dataset.ts";
 import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
-import { loadModel } from "../../lib/mlp/model.ts";
+import { loadModel } from "../../lib/disk/model.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { drive, driving, inProject, run, unlessDriving } from "./_command.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { encodeIdx, type Idx } from "../../lib/dataset/mod.ts";
+import { encodeIdx, type Idx } from "../../lib/format/idx.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
 

@@ -4,13 +4,9 @@
  * @module
  */
 
-import {
-  type DatasetSpec,
-  encodeIdx,
-  type Idx,
-  loadDataset,
-  type LoadOptions,
-} from "../../lib/dataset/mod.ts";
+import type { DatasetSpec } from "../../lib/dataset/mod.ts";
+import { encodeIdx, type Idx } from "../../lib/format/idx.ts";
+import { loadDataset, type LoadOptions } from "../../lib/disk/load_dataset.ts";
 import { diskAndNet, inTemporaryFolder, unlessDiskAndNet } from "./_fixture.ts";
 
 const base = {

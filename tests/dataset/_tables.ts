@@ -4,12 +4,8 @@
  * @module
  */
 
-import {
-  type Dataset,
-  type DatasetSpec,
-  loadDataset,
-  type LoadOptions,
-} from "../../lib/dataset/mod.ts";
+import type { Dataset, DatasetSpec } from "../../lib/dataset/mod.ts";
+import { loadDataset, type LoadOptions } from "../../lib/disk/load_dataset.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { diskAndNet, inTemporaryFolder, unlessDiskAndNet } from "./_fixture.ts";
 

@@ -10,7 +10,8 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { distorter } from "../../lib/dataset/augment.ts";
-import { Augmenter, DatasetError } from "../../lib/dataset/mod.ts";
+import { Augmenter } from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import type { ByteFrame, Frame } from "../../lib/frame.ts";
 import { random } from "../../lib/random.ts";
 import type { AugmentSpec } from "../../lib/spec/mod.ts";

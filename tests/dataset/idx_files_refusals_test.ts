@@ -4,12 +4,9 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import {
-  DatasetError,
-  encodeIdx,
-  type Idx,
-  IdxError,
-} from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
+import { encodeIdx, type Idx } from "../../lib/format/idx.ts";
+import { IdxError } from "../../lib/format/idx_error.ts";
 import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
 import { files, inFolder, train } from "./_idx_folder.ts";
 

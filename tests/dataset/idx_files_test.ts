@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { encodeIdx } from "../../lib/dataset/mod.ts";
+import { encodeIdx } from "../../lib/format/idx.ts";
 import { gzip } from "./_fixture.ts";
 import { inFolder, train } from "./_idx_folder.ts";
 

@@ -6,14 +6,14 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
+import type { DatasetSpec } from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
+import { DownloadError } from "../../lib/disk/download_error.ts";
 import {
-  DatasetError,
-  type DatasetSpec,
-  DownloadError,
   loadDataset,
   type LoadOptions,
   loadScored,
-} from "../../lib/dataset/mod.ts";
+} from "../../lib/disk/load_dataset.ts";
 import { nowhere } from "../disk/_fault_server.ts";
 import {
   diskAndNet,

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { DatasetError, type DatasetSpec } from "../../lib/dataset/mod.ts";
+import type { DatasetSpec } from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { readTable } from "../../lib/format/csv.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { gzip } from "./_fixture.ts";

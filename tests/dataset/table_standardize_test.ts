@@ -1,10 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  holdOut,
-  loadDataset,
-  type NumericColumn,
-} from "../../lib/dataset/mod.ts";
+import { holdOut, type NumericColumn } from "../../lib/dataset/mod.ts";
+import { loadDataset } from "../../lib/disk/load_dataset.ts";
 import { readable, unlessReadable } from "./_fixture.ts";
 import { base, withTables } from "./_tables.ts";
 

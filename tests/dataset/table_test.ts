@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type CategoricalColumn, DatasetError } from "../../lib/dataset/mod.ts";
+import type { CategoricalColumn } from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { fruit, withTables } from "./_tables.ts";
 
 withTables(

@@ -1,14 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkSpec, compile, SpecError } from "../../mod.ts";
 import { SaveError } from "../../lib/disk/files.ts";
-import {
-  readRecord,
-  RunError,
-  type RunRecord,
-  specSha256,
-} from "../../lib/mlp/record.ts";
+import { RunError, type RunRecord, specSha256 } from "../../lib/mlp/record.ts";
+import { readRecord } from "../../lib/disk/record.ts";
 import { readLog, RunFolder } from "../../lib/disk/run_folder.ts";
-import type { Checkpoint } from "../../lib/mlp/checkpoint.ts";
+import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import {
   diskAndNet,
   inTemporaryFolder,

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { DatasetError } from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { inFolder } from "../dataset/_idx_folder.ts";
 
 /** Makes symbolic links, for which a test's own permissions do not do. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { activations } from "../../lib/network/mod.ts";
+import { activations } from "../../lib/formula/mod.ts";
 
 /** What the server says of a text. */
 interface Answer {

@@ -9,8 +9,8 @@
  */
 
 import { exportOnnx, type SpecInput } from "@percept/nn";
-import { argmax } from "../../lib/engine/engine.ts";
-import { activations, losses } from "../../lib/network/mod.ts";
+import { argmax } from "../../lib/formula/mod.ts";
+import { activations, losses } from "../../lib/formula/mod.ts";
 import { apart } from "./_apart.ts";
 import { ask, type Asked, specs } from "./exported.ts";
 

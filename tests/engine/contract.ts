@@ -15,7 +15,8 @@ import type { Examples } from "../../lib/dataset/examples.ts";
 import type { Program, Sums } from "../../lib/engine/engine.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import type { Frame } from "../../lib/frame.ts";
-import type { Numbers, Plan } from "../../lib/network/mod.ts";
+import type { Numbers } from "../../lib/formula/mod.ts";
+import type { Plan } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import {
   type Case,

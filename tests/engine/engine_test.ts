@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { areSeveral, argmax, isRight } from "../../lib/engine/engine.ts";
+import { areSeveral, argmax, isRight } from "../../lib/formula/mod.ts";
 import { frame } from "../../lib/frame.ts";
 
 Deno.test("isRight() compares largest with largest, and one output with one half", async (t) => {

@@ -1,13 +1,8 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import type { Frame } from "../../lib/frame.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
-import {
-  activations,
-  losses,
-  type Numbers,
-  type Plan,
-  planNetwork,
-} from "../../lib/network/mod.ts";
+import { activations, losses, type Numbers } from "../../lib/formula/mod.ts";
+import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import type { ActivationName, LossName } from "../../mod.ts";
 

@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { DatasetError } from "../../lib/dataset/mod.ts";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { decodePng, isPng, resized } from "../../lib/format/png.ts";
 import { random } from "../../lib/random.ts";
 import { pngFile, type PngParts } from "./_png.ts";

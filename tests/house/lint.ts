@@ -1,31 +1,41 @@
 /**
- * The house rules that `deno lint` does not know, as a plugin for it: which
- * room of `lib/` imports which, where the machine's own `Math` may be used, who
+ * The project's own rules, as a plugin for `deno lint`: which module of `lib/`
+ * imports which, where `Deno` and the machine's own `Math` may be used, who
  * reads the clock, and who prints. `deno.json` names it, so an editor
- * underlines a slip as it is typed; the tests beside it hold the tree to the
- * same rules and show that each can fail.
+ * underlines a mistake as it is typed; the tests beside it hold the tree to the
+ * same rules and show that each can fail. Cycles inside a module are found by
+ * `modules.ts`, since a lint rule sees one file at a time.
  *
  * @module
  */
 
-/** The rooms of `lib/`, from the top: each imports only from those before it. */
-export const ROOMS = [
-  "math.ts",
-  "random.ts",
-  "frame.ts",
-  "catalogue.ts",
-  "files.ts",
-  "formula",
-  "spec",
-  "dataset",
-  "network",
-  "engine",
-  "store",
-  "train",
-  "mlp",
-  "report",
-  "cli",
-] as const;
+/**
+ * The modules of `lib/` in order, with what each holds: a module imports only
+ * from modules before it. `lib/README.md` prints this table.
+ */
+export const MODULES: Readonly<Record<string, string>> = {
+  "math.ts": "exp, log, tanh and pow with the same bits on every machine",
+  "random.ts": "a seeded random generator with named streams",
+  "frame.ts": "`Frame`: rows of numbers",
+  "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
+  "formula":
+    "activations, losses, optimizers, learning rate schedules, regularization",
+  "spec":
+    "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
+  "network": "the plan: shapes, layout of the parameters, first weights",
+  "format": "IDX, gzip, PNG, CSV, safetensors: bytes to arrays and back",
+  "dataset": "examples, labels, columns, splits, standardization, augmentation",
+  "engine":
+    "the interface, the reference engine (plain loops) and the WebAssembly engine",
+  "train": "epochs, order, validation, early stopping, checkpoints as data",
+  "mlp":
+    "`compile` and `Mlp`, cross-validation; model, checkpoint and record as bytes",
+  "export": "ONNX and JavaScript",
+  "report": "scores with intervals, as text and as an HTML page",
+  "disk":
+    "cache, mirrors, loading, run folders; with `cli` alone in using `Deno`",
+  "cli": "verbs, flags, exit codes; alone in printing",
+};
 
 /** What ECMAScript defines to the last bit, or every machine rounds alike (`sqrt`). */
 const EXACT_MATH: ReadonlySet<string> = new Set([
@@ -57,8 +67,17 @@ function below(folder: URL, filename: string): string | undefined {
   return path.startsWith(start) ? path.slice(start.length) : undefined;
 }
 
-/** What forbids the file at `from`, a path below `lib/`, to import `specifier`. */
-function arrow(from: string, specifier: string): string | undefined {
+/**
+ * What forbids the file at `from`, a path below `lib/`, to import `specifier`.
+ *
+ * @param late Whether by `import()`, which may name a file inside a module, so
+ * that no more is loaded than is needed.
+ */
+function arrow(
+  from: string,
+  specifier: string,
+  late: boolean,
+): string | undefined {
   if (specifier === "@percept/nn" || specifier.startsWith("@percept/nn/")) {
     return "nothing in lib/ imports the package's own door: name the file";
   }
@@ -69,20 +88,24 @@ function arrow(from: string, specifier: string): string | undefined {
     const version = from.startsWith("cli/") && specifier.endsWith("/deno.json");
     return version ? undefined : "lib/ imports nothing of this tree but lib/";
   }
-  const room = (path: string) => path.split("/")[0];
-  const [here, there] = [room(from), room(to)];
+  const moduleOf = (path: string) => path.split("/")[0];
+  const [here, there] = [moduleOf(from), moduleOf(to)];
   if (here === there) return undefined;
-  const [row, above] = [here, there].map((name) =>
-    (ROOMS as readonly string[]).indexOf(name)
-  );
-  for (const [name, index] of [[here, row], [there, above]] as const) {
-    if (index < 0) return `${name} is no room of lib/: give it a row in ROOMS`;
+  const order = Object.keys(MODULES);
+  const [own, other] = [order.indexOf(here), order.indexOf(there)];
+  for (const [name, index] of [[here, own], [there, other]] as const) {
+    if (index < 0) {
+      return `${name} is no module of lib/: give it a row in MODULES`;
+    }
   }
-  if (above > row) {
-    return `${here} is above ${there}: a room imports only from rooms above it`;
+  if (other > own) {
+    return `${here} is above ${there}: a module imports only from modules above it`;
   }
   if (/(^|\/)_/.test(to)) {
     return `${to} begins with an underscore: it stays inside ${there}`;
+  }
+  if (!late && to.includes("/") && !to.endsWith("/mod.ts")) {
+    return `${to} is inside ${there}: import from ${there}/mod.ts`;
   }
   return undefined;
 }
@@ -125,11 +148,11 @@ const WORKERS = ["engine/wasm/team.ts", "engine/wasm/workers.ts"];
 const plugin: Deno.lint.Plugin = {
   name: "percept",
   rules: {
-    /** A room imports only from rooms above it, and through public files. */
-    "rooms": ruleForLib(() => false, (report, path) => {
-      const check = (node: Deno.lint.Node, source: unknown) => {
+    /** A module imports only from modules above it, through their `mod.ts`. */
+    "modules": ruleForLib(() => false, (report, path) => {
+      const check = (node: Deno.lint.Node, source: unknown, late = false) => {
         const message = typeof source === "string"
-          ? arrow(path, source)
+          ? arrow(path, source, late)
           : "what is imported must be written out";
         if (message) report(node, message);
       };
@@ -141,7 +164,7 @@ const plugin: Deno.lint.Plugin = {
         ExportNamedDeclaration(node) {
           if (node.source) check(node, literal(node.source));
         },
-        ImportExpression: (node) => check(node, literal(node.source)),
+        ImportExpression: (node) => check(node, literal(node.source), true),
         TSImportType(node) {
           const { argument } = node;
           check(
@@ -160,6 +183,17 @@ const plugin: Deno.lint.Plugin = {
         },
       };
     }),
+
+    /** Everything above `disk/` runs in browsers and Node.js too. */
+    "deno": ruleForLib(
+      (path) => /^(disk|cli)\/|_bench\.ts$/.test(path),
+      (report) => ({
+        Identifier(node) {
+          if (node.name !== "Deno") return;
+          report(node, "only disk/ and cli/ use Deno: pass in what is needed");
+        },
+      }),
+    ),
 
     /** Same spec, same seed, same bits: no function that ECMAScript leaves to the machine. */
     "exact-math": ruleForLib(

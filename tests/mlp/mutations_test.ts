@@ -3,10 +3,10 @@ import { compile, decodeModel, encodeModel } from "../../mod.ts";
 import { failure } from "../../lib/cli/failure.ts";
 import { type Random, random } from "../../lib/random.ts";
 import {
-  type Checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
 } from "../../lib/mlp/checkpoint.ts";
+import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import { sha256 } from "../../lib/format/sha256.ts";
 
 const mlp = compile({

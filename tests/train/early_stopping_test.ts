@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Program, Sums } from "../../lib/engine/engine.ts";
-import type { Checkpoint } from "../../lib/mlp/checkpoint.ts";
+import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import {
   DivergenceError,
   train,

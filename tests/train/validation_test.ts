@@ -1,7 +1,8 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { reference, wasm } from "../../lib/engine/mod.ts";
 import { frame, frame64 } from "../../lib/frame.ts";
-import { losses, planNetwork } from "../../lib/network/mod.ts";
+import { losses } from "../../lib/formula/mod.ts";
+import { planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import type { LossName } from "../../lib/spec/mod.ts";
 import { validate } from "../../lib/train/mod.ts";

@@ -10,7 +10,7 @@ import {
   type Activation,
   activations,
   type Numbers,
-} from "../../network/mod.ts";
+} from "../../formula/mod.ts";
 import type { Engine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 

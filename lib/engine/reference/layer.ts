@@ -8,11 +8,10 @@
 import {
   type Activation,
   activations,
-  allocate,
-  type LayerPlan,
   type Move,
   type Numbers,
-} from "../../network/mod.ts";
+} from "../../formula/mod.ts";
+import { allocate, type LayerPlan } from "../../network/mod.ts";
 
 /** A layer, the part of the parameters that is its own, and what a batch leaves. */
 export class Layer {

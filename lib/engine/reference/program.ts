@@ -5,17 +5,14 @@
  * @module
  */
 
-import type { Examples } from "../../dataset/examples.ts";
+import type { Examples } from "../../dataset/mod.ts";
 import { type ByteFrame, type Frame, levels, ShapeError } from "../../frame.ts";
 import {
+  activations,
+  areSeveral,
   dropoutKey,
   dropoutMask,
-  pulls,
-  restraintOf,
-} from "../../formula/mod.ts";
-import {
-  activations,
-  allocate,
+  isRight,
   losses,
   lossScale,
   type Move,
@@ -23,15 +20,11 @@ import {
   type Optimizer,
   optimizerOf,
   outputError,
-  type Plan,
-} from "../../network/mod.ts";
-import {
-  areSeveral,
-  isRight,
-  type Program,
-  type State,
-  type Sums,
-} from "../engine.ts";
+  pulls,
+  restraintOf,
+} from "../../formula/mod.ts";
+import { allocate, type Plan } from "../../network/mod.ts";
+import type { Program, State, Sums } from "../engine.ts";
 import { Layer } from "./layer.ts";
 
 /** Multiply-adds that take some 50 ms here. */

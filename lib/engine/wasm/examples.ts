@@ -7,9 +7,9 @@
  * @module
  */
 
-import type { Examples } from "../../dataset/examples.ts";
+import type { Examples } from "../../dataset/mod.ts";
 import { type ByteFrame, type Frame, levels } from "../../frame.ts";
-import { argmax } from "../engine.ts";
+import { argmax } from "../../formula/mod.ts";
 import {
   type Call,
   type Code,

@@ -11,7 +11,8 @@
  * @module
  */
 
-import type { Numbers, Plan } from "../../network/mod.ts";
+import type { Numbers } from "../../formula/mod.ts";
+import type { Plan } from "../../network/mod.ts";
 import type { ActivationName } from "../../spec/mod.ts";
 import { keepsSlopes } from "./activation.ts";
 

@@ -9,7 +9,8 @@
  * @module
  */
 
-import { losses as formulas, lossScale, type Plan } from "../../network/mod.ts";
+import { losses as formulas, lossScale } from "../../formula/mod.ts";
+import type { Plan } from "../../network/mod.ts";
 import { activations, slopeOf } from "./activation.ts";
 import {
   type Call,

@@ -5,7 +5,8 @@
  */
 
 import type { ByteFrame, Frame } from "../../frame.ts";
-import type { Numbers, Plan } from "../../network/mod.ts";
+import type { Numbers } from "../../formula/mod.ts";
+import type { Plan } from "../../network/mod.ts";
 import {
   again,
   block,

@@ -4,17 +4,16 @@
  * @module
  */
 
-import type { Examples } from "../../dataset/examples.ts";
+import type { Examples } from "../../dataset/mod.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../../frame.ts";
 import {
-  allocate,
+  dropoutKey,
   type Numbers,
   optimizerOf,
-  type Plan,
   power,
-} from "../../network/mod.ts";
+} from "../../formula/mod.ts";
+import { allocate, type Plan } from "../../network/mod.ts";
 import type { EngineOptions, Program, State, Sums } from "../engine.ts";
-import { dropoutKey } from "../../formula/mod.ts";
 import { powersOf } from "./descent.ts";
 import { address, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";

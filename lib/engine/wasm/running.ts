@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Examples } from "../../dataset/examples.ts";
+import type { Examples } from "../../dataset/mod.ts";
 import type { ByteFrame, Frame } from "../../frame.ts";
 import type { Plan } from "../../network/mod.ts";
-import { areSeveral } from "../engine.ts";
+import { areSeveral } from "../../formula/mod.ts";
 import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
 import {
   classesOf,

@@ -5,8 +5,7 @@
  */
 
 import type { Dataset } from "../../dataset/mod.ts";
-import type { Mlp } from "../../mlp/mlp.ts";
-import type { RunRecord } from "../../mlp/record.ts";
+import type { Mlp, RunRecord } from "../../mlp/mod.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { type Html, markup, type Part } from "./html.ts";
 

@@ -5,9 +5,8 @@
  * @module
  */
 
-import { crossValidationOf } from "../../mlp/cross_validate.ts";
+import { crossValidationOf, type FiguresRecord } from "../../mlp/mod.ts";
 import { planNetwork } from "../../network/mod.ts";
-import type { FiguresRecord } from "../../mlp/record.ts";
 import { classOf, row } from "../_pair.ts";
 import { thousands } from "../_text.ts";
 import { classCounts } from "../examples_text.ts";

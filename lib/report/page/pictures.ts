@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Numbers } from "../../network/mod.ts";
+import type { Numbers } from "../../formula/mod.ts";
 
 /** The size of a picture in pixels. */
 export interface Size {

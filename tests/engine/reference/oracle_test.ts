@@ -1,7 +1,8 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { frame64 } from "../../../lib/frame.ts";
 import { reference } from "../../../lib/engine/reference/mod.ts";
-import { activations, losses, planNetwork } from "../../../lib/network/mod.ts";
+import { activations, losses } from "../../../lib/formula/mod.ts";
+import { planNetwork } from "../../../lib/network/mod.ts";
 import type {
   ActivationName,
   LayerSpec,

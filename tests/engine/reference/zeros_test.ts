@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { reference } from "../../../lib/engine/reference/mod.ts";
 import { frame64 } from "../../../lib/frame.ts";
-import type { Numbers } from "../../../lib/network/mod.ts";
+import type { Numbers } from "../../../lib/formula/mod.ts";
 import { none } from "../contract.ts";
 import { network, normals, upTo } from "./_network.ts";
 

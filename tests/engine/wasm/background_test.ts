@@ -4,7 +4,7 @@ import {
   type ProgramOptions,
   WasmProgram,
 } from "../../../lib/engine/wasm/program.ts";
-import type { Numbers } from "../../../lib/network/mod.ts";
+import type { Numbers } from "../../../lib/formula/mod.ts";
 import { random } from "../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../cases.ts";
 import { BOUND, compare, none } from "../contract.ts";

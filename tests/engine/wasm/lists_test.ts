@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
 import { type ByteFrame, type Frame, levels } from "../../../lib/frame.ts";
-import type { Numbers, Plan } from "../../../lib/network/mod.ts";
+import type { Numbers } from "../../../lib/formula/mod.ts";
+import type { Plan } from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../cases.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
 import { mayShare } from "../../../lib/engine/wasm/threads.ts";
 import type { ByteFrame } from "../../../lib/frame.ts";
-import type { Numbers } from "../../../lib/network/mod.ts";
+import type { Numbers } from "../../../lib/formula/mod.ts";
 import { random } from "../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../cases.ts";
 import { none } from "../contract.ts";

@@ -1,23 +1,21 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { found, testLibrary } from "./_rules.ts";
 import { librarySources, readable, unlessReadable } from "./_tree.ts";
-import { ROOMS } from "./lint.ts";
+import { MODULES } from "./lint.ts";
 
-testLibrary("rooms", "a room of lib/ imports only from rooms above it");
+testLibrary("modules", "a module of lib/ imports only from modules above it");
 
 Deno.test({
-  name: `every file of lib/ is in a room${unlessReadable}`,
+  name: `every file of lib/ is in a module${unlessReadable}`,
   ignore: !readable,
   fn() {
-    const homeless = librarySources().map(({ path }) => path)
-      .filter((path) =>
-        !(ROOMS as readonly string[]).includes(path.split("/")[1])
-      );
-    assertEquals(homeless, []);
+    const strays = librarySources().map(({ path }) => path)
+      .filter((path) => !Object.hasOwn(MODULES, path.split("/")[1]));
+    assertEquals(strays, []);
   },
 });
 
-Deno.test("the rule of rooms refuses every form of a wrong arrow", async (t) => {
+Deno.test("the rule of modules refuses every form of a wrong import", async (t) => {
   const cases: [name: string, path: string, source: string, reason: string][] =
     [
       [
@@ -87,6 +85,12 @@ Deno.test("the rule of rooms refuses every form of a wrong arrow", async (t) => 
         "stays inside spec",
       ],
       [
+        "a file inside a module",
+        "lib/dataset/a.ts",
+        'import "../spec/parse.ts";',
+        "import from spec/mod.ts",
+      ],
+      [
         "the door",
         "lib/cli/main.ts",
         'import "../../mod.ts";',
@@ -105,33 +109,38 @@ Deno.test("the rule of rooms refuses every form of a wrong arrow", async (t) => 
         "nothing of this tree but lib/",
       ],
       [
-        "an unknown room",
+        "an unknown module",
         "lib/cli/main.ts",
         'import "../attic/mod.ts";',
-        "attic is no room",
+        "attic is no module",
       ],
       [
-        "from an unknown room",
+        "from an unknown module",
         "lib/attic/a.ts",
         'import "../math.ts";',
-        "attic is no room",
+        "attic is no module",
       ],
     ];
   for (const [name, path, source, reason] of cases) {
     await t.step(name, () => {
-      const slips = found("rooms", path, source);
+      const slips = found("modules", path, source);
       assertEquals(slips.length, 1, slips.join("\n"));
       assertStringIncludes(slips[0], reason);
     });
   }
 });
 
-Deno.test("the rule of rooms lets every right arrow pass", async (t) => {
+Deno.test("the rule of modules accepts every right import", async (t) => {
   const cases: [name: string, path: string, source: string][] = [
-    ["the room above", "lib/random.ts", 'import { log } from "./math.ts";'],
-    ["many rooms above", "lib/cli/main.ts", 'import "../spec/mod.ts";'],
+    ["the module above", "lib/random.ts", 'import { log } from "./math.ts";'],
+    ["many modules above", "lib/cli/main.ts", 'import "../spec/mod.ts";'],
+    [
+      "a file inside a module, late",
+      "lib/cli/a.ts",
+      'await import("../spec/starter.ts");',
+    ],
     ["its own private file", "lib/spec/a.ts", 'import "./_path.ts";'],
-    ["a folder in the room", "lib/engine/mod.ts", 'import "./wasm/mod.ts";'],
+    ["a folder in the module", "lib/engine/mod.ts", 'import "./wasm/mod.ts";'],
     ["a package", "lib/spec/a.ts", 'import * as v from "valibot";'],
     [
       "data by URL",
@@ -148,6 +157,6 @@ Deno.test("the rule of rooms lets every right arrow pass", async (t) => {
     ["the tests", "tests/a_test.ts", 'import "../lib/cli/main.ts";'],
   ];
   for (const [name, path, source] of cases) {
-    await t.step(name, () => assertEquals(found("rooms", path, source), []));
+    await t.step(name, () => assertEquals(found("modules", path, source), []));
   }
 });

@@ -5,8 +5,13 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
-import { ByteReader, type Bytes } from "../format/byte_reader.ts";
-import { gunzip, GzipError, isGzip } from "../format/gzip.ts";
+import {
+  ByteReader,
+  type Bytes,
+  gunzip,
+  GzipError,
+  isGzip,
+} from "../format/mod.ts";
 
 /** Bytes that are not the file they should be. */
 export class ChecksumError extends TypeError {

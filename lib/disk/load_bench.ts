@@ -3,12 +3,13 @@
  * file. Its bars: `decodeIdx` in at most 1.25 times the time of `gunzip`, all
  * of MNIST in under 0.5 s.
  *
- *   MNIST_DIR=DIR deno bench --no-check --allow-read --allow-run=gunzip --allow-env=MNIST_DIR lib/dataset
+ *   MNIST_DIR=DIR deno bench --no-check --allow-read --allow-run=gunzip --allow-env=MNIST_DIR lib/disk
  *
  * @module
  */
 
-import { decodeIdx, loadDataset } from "../dataset/mod.ts";
+import { decodeIdx } from "../format/mod.ts";
+import { loadDataset } from "./mod.ts";
 
 const folder = Deno.env.get("MNIST_DIR");
 const path = `${folder}/train-images-idx3-ubyte.gz`;

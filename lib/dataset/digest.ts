@@ -1,0 +1,22 @@
+/**
+ * The SHA-256 of examples, by which a run recognizes its data.
+ *
+ * @module
+ */
+
+import { sha256 } from "../format/mod.ts";
+import type { Examples } from "./examples.ts";
+
+/** The SHA-256 of examples as a network sees them: shapes, scale and numbers. */
+export async function examplesSha256(
+  { inputs, targets }: Examples,
+): Promise<string> {
+  const parts = [inputs, targets].map(async (frame) => {
+    const { rows, columns, data } = frame;
+    const scale = "scale" in frame ? frame.scale.join(" to ") : "as it is";
+    const { buffer, byteOffset, byteLength } = data;
+    const hash = await sha256(new Uint8Array(buffer, byteOffset, byteLength));
+    return `${rows} x ${columns} ${data.constructor.name} ${scale} ${hash}`;
+  });
+  return await sha256((await Promise.all(parts)).join("\n"));
+}

@@ -1,0 +1,17 @@
+/**
+ * Files, downloads and run folders: with `cli/` the only module that uses `Deno`.
+ *
+ * @module
+ */
+
+export type { DownloadOptions, DownloadProgress } from "./download.ts";
+export { type Attempt, DownloadError } from "./download_error.ts";
+export { checkFiles, fetchFiles, type Holding } from "./holdings.ts";
+export { loadDataset, type LoadOptions, loadScored } from "./load_dataset.ts";
+export type { Timeouts } from "./mirror.ts";
+export type { PlaceOptions } from "./places.ts";
+export { isAbsolute, SaveError, writeWhole } from "./files.ts";
+export { loadModel, saveModel } from "./model.ts";
+export { readRecord } from "./record.ts";
+export { readLog, RunFolder } from "./run_folder.ts";
+export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";

@@ -1,0 +1,51 @@
+/**
+ * A network as a file on the disk; its bytes are made in `mlp/model.ts`.
+ *
+ * @module
+ */
+
+import { ModelError } from "../format/mod.ts";
+import { decodeModel, encodeModel, type Mlp } from "../mlp/mod.ts";
+import { writeWhole } from "./files.ts";
+
+/**
+ * Saves a network to a file, which has its name only once it is whole.
+ *
+ * @param path Where; a file that is there is replaced.
+ */
+export async function saveModel(mlp: Mlp, path: string): Promise<void> {
+  await writeWhole(path, await encodeModel(mlp));
+}
+
+/**
+ * Loads a network from a file.
+ *
+ * @throws {ModelError} If the file is damaged or holds something else.
+ * @example A network predicts the same after it was saved
+ * ```ts
+ * import { compile, frame, loadModel, saveModel } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const path = await Deno.makeTempFile();
+ * await saveModel(mlp, path);
+ * const again = await loadModel(path);
+ * const inputs = frame([[0, 1]]);
+ * assertEquals(again.predict(inputs), mlp.predict(inputs));
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadModel(path: string): Promise<Mlp> {
+  const bytes = await Deno.readFile(path);
+  try {
+    return await decodeModel(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new ModelError(`${path} is no model: ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * File formats: bytes to arrays and back.
+ *
+ * @module
+ */
+
+export { DatasetError } from "./dataset_error.ts";
+export type { IdxData } from "./idx_elements.ts";
+export { type IdxOptions, product } from "./idx_header.ts";
+export { decodeIdx, encodeIdx, type Idx } from "./idx.ts";
+export { IdxError } from "./idx_error.ts";
+export {
+  encodeIdxStream,
+  type IdxStream,
+  idxStream,
+  type IdxStreamOptions,
+} from "./idx_stream.ts";
+export { ByteReader, type Bytes } from "./byte_reader.ts";
+export { columnOf, endingInLf, readTable, type Table } from "./csv.ts";
+export { gunzip, GzipError, isGzip } from "./gzip.ts";
+export { decodePng, encodePng, isPng, type Picture, resized } from "./png.ts";
+export {
+  isMapping,
+  ModelError,
+  type Tensor,
+  type Tensors,
+} from "./safetensors.ts";
+export { decodeSealed, encodeSealed } from "./sealed.ts";
+export { sha256 } from "./sha256.ts";

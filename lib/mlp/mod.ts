@@ -1,0 +1,29 @@
+/**
+ * What a caller holds: a network that trains and predicts, folds of it, and its
+ * model, checkpoint and record as bytes.
+ *
+ * @module
+ */
+
+export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+export {
+  crossValidate,
+  type CrossValidation,
+  crossValidationOf,
+  type CrossValidationOptions,
+  type Spread,
+} from "./cross_validate.ts";
+export { type Fitted, fittedOf } from "./fitted.ts";
+export { compile, type CompileOptions, Mlp } from "./mlp.ts";
+export { decodeModel, encodeModel } from "./model.ts";
+export {
+  decodeRecord,
+  type EpochRecord,
+  type ExamplesRecord,
+  type FiguresRecord,
+  type FoldFigures,
+  RunError,
+  type RunRecord,
+  specSha256,
+} from "./record.ts";
+export type { OwnActivation, OwnSpecInput } from "./own.ts";
