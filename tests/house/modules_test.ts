@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { found, testLibrary } from "./_rules.ts";
 import { librarySources, readable, unlessReadable } from "./_tree.ts";
 import { MODULES } from "./lint.ts";
+import { circle, importsOf } from "./modules.ts";
 
 testLibrary("modules", "a module of lib/ imports only from modules above it");
 
@@ -105,7 +106,7 @@ Deno.test("the rule of modules refuses every form of a wrong import", async (t) 
       [
         "a test",
         "lib/cli/main.ts",
-        'import "./lint.ts";',
+        'import "../../tests/house/lint.ts";',
         "nothing of this tree but lib/",
       ],
       [
@@ -158,5 +159,43 @@ Deno.test("the rule of modules accepts every right import", async (t) => {
   ];
   for (const [name, path, source] of cases) {
     await t.step(name, () => assertEquals(found("modules", path, source), []));
+  }
+});
+
+Deno.test("circle() finds files that import each other, late and by type", () => {
+  const source = (path: string, text: string) => ({ path, text });
+  const straight = [
+    source("lib/a.ts", 'import { b } from "./b.ts";'),
+    source("lib/b.ts", '// import { a } from "./c.ts";\nexport const b = 1;'),
+    source("lib/c.ts", 'import {\n  a,\n} from "./a.ts";'),
+  ];
+  assertEquals(circle(importsOf(straight)), undefined);
+  const round = [...straight.slice(0, 2)];
+  for (
+    const text of [
+      'import type { A } from "./c.ts";',
+      'export * from "./c.ts";',
+      'await import("./c.ts");',
+    ]
+  ) {
+    const found = circle(
+      importsOf([
+        round[0],
+        source("lib/b.ts", text),
+        straight[2],
+      ]),
+    );
+    assertEquals(found, ["lib/a.ts", "lib/b.ts", "lib/c.ts", "lib/a.ts"]);
+  }
+});
+
+testLibrary("deno", "only disk/ and cli/ use Deno");
+
+Deno.test("the rule of Deno refuses it wherever it may be missing", () => {
+  const source = 'const all = await Deno.readFile("a");';
+  assertEquals(found("deno", "lib/mlp/a.ts", source).length, 1);
+  assertEquals(found("deno", "lib/mlp/a.ts", "globalThis.Deno;").length, 1);
+  for (const path of ["lib/disk/a.ts", "lib/cli/a.ts", "lib/mlp/a_bench.ts"]) {
+    assertEquals(found("deno", path, source), []);
   }
 });
