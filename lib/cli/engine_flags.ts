@@ -5,13 +5,7 @@
  * @module
  */
 
-import {
-  type Engine,
-  engineFor,
-  engineNamed,
-  threadsFor,
-  wasm,
-} from "../engine/mod.ts";
+import { type Engine, engineFor, engineNamed, engines } from "../engine/mod.ts";
 import { planNetwork } from "../network/mod.ts";
 import { networkSize, type Spec } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
@@ -19,10 +13,13 @@ import { type Flags, UsageError } from "./flags.ts";
 /** The flags. */
 export const ENGINE_FLAGS = ["engine", "threads"] as const;
 
+const NAMES = engines.map(({ name }) => name);
+
 /** What `--help` says of them. */
-export const ENGINE_HELP =
-  `  --engine NAME      wasm, or reference: plain loops; wasm in float32 unless said
-  --threads N        at most N threads, same bits; as many as help unless said`;
+export const ENGINE_HELP = `  --engine NAME      ${
+  NAMES.join(" or ")
+}; default: the first that can run the network
+  --threads N        at most N threads, same bits; default: as many as make it faster`;
 
 /** What runs a network, and why. */
 export interface EngineChoice {
@@ -46,28 +43,26 @@ export function chooseEngine(
   counted?: Parameters<typeof networkSize>[1],
 ): EngineChoice {
   const name = flags.text("engine"), wanted = flags.whole("threads", 1);
-  const { precision } = spec;
-  const engine = name === undefined ? engineFor(precision) : engineNamed(name);
+  const { inputs, examples = 1 } = networkSize(spec, counted);
+  const plan = planNetwork(spec, inputs);
+  const engine = name === undefined ? engineFor(plan) : engineNamed(name);
   if (!engine) {
     throw new UsageError(
-      `--engine must be wasm or reference: found ${JSON.stringify(name)}`,
+      `--engine must be ${NAMES.join(" or ")}: found ${JSON.stringify(name)}`,
     );
   }
-  if (engine === wasm && precision !== "float32") {
+  const reason = engine.refuses(plan);
+  if (reason) {
     throw new UsageError(
-      `--engine must be reference for precision ${precision}: found wasm`,
+      `--engine must be one that can run the network: found ${name}, but ${reason}`,
     );
   }
+  const earlier = engines.slice(0, engines.indexOf(engine))
+    .flatMap((other) => other.refuses(plan) ?? []);
   const why = name === undefined
-    ? engine === wasm
-      ? "machine code, for float32"
-      : `plain loops, for ${precision}`
+    ? earlier[0] ?? "the first that can run the network"
     : "--engine";
-  const { inputs, examples = 1 } = networkSize(spec, counted);
-  const { batchSize } = spec;
-  const B = batchSize === "full" ? examples : batchSize;
-  const threads = engine === wasm
-    ? threadsFor(planNetwork(spec, inputs), { batchSize: B }, wanted)
-    : 1;
+  const batchSize = spec.batchSize === "full" ? examples : spec.batchSize;
+  const threads = engine.threads(plan, { batchSize, threads: wanted });
   return { engine, why, wanted, threads };
 }

@@ -1,26 +1,43 @@
 /**
- * The contract between training and the engines that do its arithmetic. It is
+ * The interface between training and the engines that do its arithmetic. It is
  * cut at the chunk, many batches at once, so that training is the same code for
- * an engine of plain loops and one of machine code.
+ * plain loops, machine code and a device that answers later.
  *
  * @module
  */
 
 import type { Examples } from "../dataset/mod.ts";
-import type { ByteFrame, Frame } from "../frame.ts";
 import type { Numbers } from "../formula/mod.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
+
+/** A value, or a promise of it where the engine cannot answer at once. */
+export type Later<T> = T | Promise<T>;
+
+/** Whether an answer has to be awaited. */
+export function isLater<T>(answer: Later<T>): answer is Promise<T> {
+  return typeof (answer as { then?: unknown } | undefined)?.then === "function";
+}
 
 /** Makes programs. */
 export interface Engine {
-  /** What a person calls it. */
+  /** Its name in `--engine` and in the record of a run. */
   readonly name: string;
+  /** Whether it computes the same bits on every machine. */
+  readonly exact: boolean;
+  /**
+   * Why it cannot run a network, such as `float64 runs on the reference engine`;
+   * undefined where it can.
+   */
+  refuses(plan: Plan): string | undefined;
+  /** How many threads train a network. */
+  threads(plan: Plan, form: Form): number;
   /**
    * Makes a network ready to run.
    *
-   * @param plan The network.
-   * @param parameters Where it starts, `plan.parameters` of them, copied.
-   * @param examples What it learns from; without them it only predicts.
+   * @param plan The network, which it does not refuse.
+   * @param parameters The first weights and biases, `plan.parameters` of them; copied.
+   * @param examples The training examples; without them it only predicts.
    */
   program(
     plan: Plan,
@@ -30,66 +47,115 @@ export interface Engine {
   ): Program;
 }
 
-/** What may be said of how a program is run; no bit of it depends on this. */
-export interface EngineOptions {
-  /** The most threads that take part; as many as there are cores and work for unless given. */
+/** An engine with the same bits on every machine, which answers at once. */
+export interface ExactEngine extends Engine {
+  /** Its bits are the same on every machine. */
+  readonly exact: true;
+  /** Makes a network ready to run; see `Engine.program`. */
+  program(...args: Parameters<Engine["program"]>): ExactProgram;
+}
+
+/** How a network is trained, as far as threads depend on it. */
+export interface Form {
+  /** How many examples make a step. */
+  readonly batchSize: number;
+  /** The most threads; default: as many as make it faster. */
   readonly threads?: number | undefined;
 }
 
-/** Sums over examples. */
+/** How a program is run; no bit depends on it. */
+export interface EngineOptions {
+  /** The most threads; default: as many as make it faster. */
+  readonly threads?: number | undefined;
+}
+
+/** Running totals of an epoch. */
 export interface Sums {
-  /** The loss of each before the step that learned from it, added up. */
+  /** The loss of each example before the step that learned from it, added up. */
   loss: number;
-  /** How many were answered right before that step. */
+  /** How many were predicted right before that step. */
   correct: number;
-  /** How many there were: fewer than asked for where the loss stopped being finite. */
+  /** How many examples: fewer than asked for where the loss stopped being finite. */
   examples: number;
 }
 
-/** What an optimiser carries from step to step. */
+/** What an optimizer keeps from step to step. */
 export interface State {
   /** How many steps it has made. */
   readonly steps: number;
-  /** The numbers it keeps for each parameter, each in the plan's layout. */
+  /** Its numbers for each parameter, such as Adam's moments, each in the plan's layout. */
   readonly moments: readonly Numbers[];
 }
 
-/** A network that runs, with the examples it learns from. */
+/** All that training changes. */
+export interface Snapshot {
+  /** The weights and biases, in the plan's layout. */
+  readonly parameters: Numbers;
+  /** The optimizer's. */
+  readonly state: State;
+}
+
+/**
+ * A network that runs, with its training examples. Each answer may be a promise,
+ * and the next call is made when it has settled.
+ */
 export interface Program {
   /**
-   * How many examples are a good piece of work between two looks at the clock.
-   * After a multiple of them, or all, of an epoch, its parameters and state are
-   * all that a run needs to go on to the same bits.
+   * After each multiple of this number of examples of an epoch, and at its end,
+   * a snapshot is all that is needed to continue to the same bits.
    */
-  readonly chunk: number;
-  /** What it learns from; as many others of the same width and kind may take their place. */
-  examples: Examples | undefined;
-  /** The weights and biases in the plan's layout: a copy, and the way to set them. */
-  parameters: Numbers;
-  /** What the optimiser has gathered: a copy, and the way to go on from it. */
-  state: State;
+  readonly grain: number;
+  /** Takes other examples of the same number, width and kind in place of the last ones. */
+  learnFrom(examples: Examples): Later<void>;
+  /** A copy of the weights and biases, in the plan's layout. */
+  parameters(): Later<Numbers>;
+  /** A copy of all that training changes. */
+  read(): Later<Snapshot>;
+  /** Continues from a snapshot, or from parts of one. */
+  write(snapshot: Partial<Snapshot>): Later<void>;
+  /** Keeps the present snapshot for `rewind`, in place of the one kept before. */
+  mark(): Later<void>;
+  /** Returns to the snapshot that `mark` kept. */
+  rewind(): Later<void>;
   /**
-   * Learns from examples, batch by batch, the last one of what is left over.
-   * It stops after a batch with a loss that is not finite, which `examples`
-   * then counts and which is not learned from.
+   * Learns from examples, batch by batch; the last batch may be smaller. It
+   * stops after a batch with a loss that is not finite, which `examples` then
+   * counts and which is not learned from.
    *
-   * @param order Which examples, in which order.
-   * @param rate How far each step goes down the gradient.
-   * @param sums What to add the figures to: those of the epoch so far, so that
-   *   nothing depends on how it is cut into chunks.
-   * @param epoch Which epoch it is part of, from 1, which is what dropout asks.
+   * @param order The indices of the examples, in order.
+   * @param rate The learning rate.
+   * @param sums The totals of the epoch so far, which it adds to, so that no bit
+   *   depends on how an epoch is cut into chunks.
+   * @param epoch The epoch, from 1, which decides what dropout drops.
    */
-  train(order: Uint32Array, rate: number, sums: Sums, epoch?: number): void;
-  /** The network's answers, a row for each row of inputs. */
-  predict(inputs: Frame | ByteFrame): Frame;
+  train(
+    order: Uint32Array,
+    rate: number,
+    sums: Sums,
+    epoch?: number,
+  ): Later<void>;
+  /** The network's outputs, a row for each row of inputs. */
+  predict(inputs: Frame | ByteFrame): Later<Frame>;
   /**
    * The mean loss of examples taken as one batch, and its gradient in the
-   * plan's layout, with what an epoch drops. Nothing is learned.
+   * plan's layout, with the dropout of an epoch. Nothing is learned.
    */
-  gradient(
-    order: Uint32Array,
-    epoch?: number,
-  ): { loss: number; gradient: Numbers };
-  /** Gives back what it holds; the program cannot be used again. */
+  gradient(order: Uint32Array, epoch?: number): Later<Gradient>;
+  /** Releases what it holds; the program cannot be used again. */
   close(): void;
 }
+
+/** A loss and its gradient. */
+export interface Gradient {
+  /** The mean loss over the batch. */
+  readonly loss: number;
+  /** Its derivative with respect to each parameter, in the plan's layout. */
+  readonly gradient: Numbers;
+}
+
+/** A program that answers at once. */
+export type ExactProgram = {
+  readonly [Member in keyof Program]: Program[Member] extends
+    (...args: infer Args) => infer Answer ? (...args: Args) => Awaited<Answer>
+    : Program[Member];
+};

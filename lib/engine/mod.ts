@@ -1,51 +1,71 @@
 /**
- * The engines, and which one runs a network unless it is told.
+ * The engines, and which of them runs a network.
  *
  * @module
  */
 
-import type { Precision } from "../spec/mod.ts";
-import type { Engine } from "./engine.ts";
+import type { Plan } from "../network/mod.ts";
+import type { Engine, ExactEngine } from "./engine.ts";
 import { reference } from "./reference/mod.ts";
 import { wasm } from "./wasm/mod.ts";
 
-export type { Engine, EngineOptions, Program, State, Sums } from "./engine.ts";
-export { threadsFor } from "./wasm/threads.ts";
+export {
+  type Engine,
+  type EngineOptions,
+  type ExactEngine,
+  type ExactProgram,
+  type Form,
+  type Gradient,
+  isLater,
+  type Later,
+  type Program,
+  type Snapshot,
+  type State,
+  type Sums,
+} from "./engine.ts";
+export {
+  glassBox,
+  type LayerStep,
+  type Step,
+  StepError,
+} from "./reference/mod.ts";
 export { reference, wasm };
 
-/** Machine code where it can be had: the wasm engine knows float32 alone. */
-export function engineFor(precision: Precision): Engine {
-  return precision === "float32" ? wasm : reference;
+/** All engines, in the order in which they are asked: the fastest first. */
+export const engines: readonly Engine[] = [wasm, reference];
+
+/**
+ * The first exact engine that does not refuse a network; the reference engine
+ * refuses none.
+ */
+export function engineFor(plan: Plan): ExactEngine {
+  return engines.filter(isExact).find((engine) => !engine.refuses(plan))!;
 }
 
-/** The engine that a person or a record calls so. */
+/** Whether an engine computes the same bits everywhere, and so answers at once. */
+export function isExact(engine: Engine): engine is ExactEngine {
+  return engine.exact;
+}
+
+/** The engine of a name. */
 export function engineNamed(name: string): Engine | undefined {
-  return [wasm, reference].find((engine) => engine.name === name);
+  return engines.find((engine) => engine.name === name);
 }
 
 /**
  * An engine on at most so many threads.
  *
- * @throws {RangeError} If that is no whole number from 1.
+ * @throws {RangeError} If that is not a whole number from 1.
  */
-export function withThreads(
-  { name, ...engine }: Engine,
-  threads: number,
-): Engine {
+export function withThreads<E extends Engine>(engine: E, threads: number): E {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(
       `threads must be a whole number from 1: found ${threads}`,
     );
   }
   return {
-    name,
-    program: (plan, parameters, examples) =>
-      engine.program(plan, parameters, examples, { threads }),
+    ...engine,
+    program: (plan, parameters, examples, options) =>
+      engine.program(plan, parameters, examples, { ...options, threads }),
   };
 }
-export {
-  glassBox,
-  type LayerStep,
-  type Step,
-  StepError,
-} from "./reference/glass_box.ts";

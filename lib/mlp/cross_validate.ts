@@ -112,7 +112,7 @@ export async function crossValidate(
   };
 
   const stop = new AbortController(); // ends the others when one fails
-  const chosen = engine ?? engineFor(checked.precision);
+  const chosen = engine ?? engineFor(plan);
   const how = {
     engine: threads === undefined ? chosen : withThreads(chosen, threads),
     signal: AbortSignal.any([stop.signal, ...signal ? [signal] : []]),

@@ -8,8 +8,11 @@ import { Augmenter, type Examples, holdOut } from "../dataset/mod.ts";
 import {
   type Engine,
   engineFor,
+  type ExactEngine,
+  type ExactProgram,
+  isExact,
+  isLater,
   type Program,
-  reference,
   withThreads,
 } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
@@ -36,7 +39,7 @@ import { type Fitted, knownOf } from "./fitted.ts";
 export interface CompileOptions {
   /** The width of an example, where neither data set nor spec says it. */
   readonly inputs?: number | undefined;
-  /** What does the arithmetic: `wasm` in float32, else `reference`, unless given. */
+  /** The engine; default: the first exact one that can run the network. */
   readonly engine?: Engine | undefined;
   /**
    * Activations of the caller's own, by the names that the spec's layers have for
@@ -53,6 +56,7 @@ export interface CompileOptions {
  * @param spec A spec that `parseSpec` read, or one written in the program.
  * @throws {SpecError} With everything that is wrong in it.
  * @throws {RangeError} If `threads` is no whole number from 1.
+ * @throws {TypeError} If the engine that is given refuses the network.
  * @example A network that learns OR
  * ```ts
  * import { compile, frame } from "@percept/nn";
@@ -103,10 +107,13 @@ export function compile(
     activations,
   );
   const parameters = initialParameters(plan, checked.layers, checked.seed);
-  const chosen = engine ??
-    (plan.layers.some(({ own }) => own)
-      ? reference
-      : engineFor(checked.precision));
+  const chosen = engine ?? engineFor(plan);
+  const reason = chosen.refuses(plan);
+  if (reason) {
+    throw new TypeError(
+      `the ${chosen.name} engine refuses the network: ${reason}`,
+    );
+  }
   return new Mlp(
     said.spec,
     plan,
@@ -124,8 +131,11 @@ export class Mlp {
   /** What it knows of its data; saved with the weights. */
   fitted: Fitted;
   readonly #engine: Engine;
-  #parameters: Numbers;
-  #program: Program | undefined;
+  readonly #exact: ExactEngine; // which predicts
+  #parameters: Numbers; // where it is not being trained
+  #predictor: ExactProgram | undefined;
+  #training: ExactProgram | undefined; // whose weights are the current ones
+  #isTraining = false;
 
   /** Joins the parts; use `compile`. */
   constructor(spec: Spec, plan: Plan, parameters: Numbers, engine: Engine) {
@@ -134,6 +144,7 @@ export class Mlp {
     this.fitted = knownOf(spec);
     this.#parameters = parameters;
     this.#engine = engine;
+    this.#exact = isExact(engine) ? engine : engineFor(plan);
   }
 
   /** The name of what does the arithmetic. */
@@ -141,9 +152,12 @@ export class Mlp {
     return this.#engine.name;
   }
 
-  /** A copy of all weights and biases, in the layout of the plan. */
+  /**
+   * A copy of all weights and biases, in the layout of the plan; in a callback
+   * of `train`, the current ones.
+   */
   get parameters(): Numbers {
-    return this.#parameters.slice();
+    return this.#training?.parameters() ?? this.#parameters.slice();
   }
 
   /**
@@ -182,28 +196,69 @@ export class Mlp {
     labels: Frame,
     options: TrainOptions = {},
   ): Promise<TrainResult> {
+    if (this.#isTraining) {
+      throw new TypeError(
+        "train() must have ended before it is called again on the same network: found it still training; await the first call",
+      );
+    }
     const given: Examples = { inputs, targets: labels };
     mustTeach(this.plan, given);
     const { learned, held } = this.#split(given, options.validation);
-    const augmenter = this.#augmenter(learned);
-    const program = this.#engine.program(this.plan, this.#parameters, learned);
+    this.#isTraining = true;
+    try {
+      return await this.#train(learned, held, options);
+    } finally {
+      this.#isTraining = false;
+      this.#predictor?.close();
+      this.#predictor = undefined;
+    }
+  }
+
+  async #train(
+    learned: Examples,
+    held: Examples | undefined,
+    options: TrainOptions,
+  ): Promise<TrainResult> {
     const { rows } = learned.inputs, { batchSize } = this.spec;
     const step = batchSize === "full" ? rows : Math.min(batchSize, rows);
+    const augmenter = this.#augmenter(learned);
+    const args = [this.plan, this.#parameters, learned] as const;
+    this.#training = isExact(this.#engine)
+      ? this.#engine.program(...args)
+      : undefined;
+    const program = this.#training ?? this.#engine.program(...args);
+    const score = (outputs: Frame) =>
+      validate(this.plan, outputs, held!.targets);
     try {
       return await train(program, rows, step, this.spec, {
         ...options,
+        onEpoch: this.#withWeights(program, options.onEpoch),
+        onProgress: this.#withWeights(program, options.onProgress),
         examplesOf: augmenter && ((epoch) => augmenter.examples(epoch)),
-        validate: held &&
-          (() =>
-            validate(this.plan, program.predict(held.inputs), held.targets)),
+        validate: held && (() => {
+          const outputs = program.predict(held.inputs);
+          return isLater(outputs) ? outputs.then(score) : score(outputs);
+        }),
       });
     } finally {
-      this.#parameters = program.parameters;
+      this.#parameters = await program.parameters();
+      this.#training = undefined;
       augmenter?.close();
       program.close();
-      this.#program?.close();
-      this.#program = undefined;
     }
+  }
+
+  /** A callback that finds the current weights here, where an engine answers later. */
+  #withWeights(
+    program: Program,
+    callback: TrainOptions["onEpoch"],
+  ): TrainOptions["onEpoch"] {
+    if (!callback || this.#engine.exact) return callback;
+    return async (progress) => {
+      this.#parameters = await program.parameters();
+      this.#predictor?.write({ parameters: this.#parameters });
+      await callback(progress);
+    };
   }
 
   /** What distorts pictures before they are learned from, where the spec asks for it. */
@@ -245,8 +300,9 @@ export class Mlp {
    */
   predict(inputs: Frame | ByteFrame): Frame {
     mustFit(this.plan, inputs);
-    this.#program ??= this.#engine.program(this.plan, this.#parameters);
-    return this.#program.predict(inputs);
+    if (this.#training) return this.#training.predict(inputs);
+    this.#predictor ??= this.#exact.program(this.plan, this.#parameters);
+    return this.#predictor.predict(inputs);
   }
 }
 

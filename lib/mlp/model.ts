@@ -68,7 +68,7 @@ export async function decodeModel(
     spec,
     plan,
     parameters,
-    engine ?? engineFor(spec.precision),
+    engine ?? engineFor(plan),
   );
   mlp.fitted = fitted;
   return mlp;

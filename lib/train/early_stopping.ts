@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Program } from "../engine/mod.ts";
+import { isLater, type Later, type Program } from "../engine/mod.ts";
 import type { Numbers } from "../formula/mod.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
 import type { EpochFigures } from "./checkpoint.ts";
@@ -60,8 +60,13 @@ export class EarlyStopping {
   }
 
   /** Takes one more epoch in, and the program's weights if it is the best. */
-  watch(figures: EpochFigures, program: Program): void {
-    if (this.#isBest(figures)) this.#parameters = program.parameters;
+  watch(figures: EpochFigures, program: Program): Later<void> {
+    if (!this.#isBest(figures)) return;
+    const keep = (parameters: Numbers) => {
+      this.#parameters = parameters;
+    };
+    const parameters = program.parameters();
+    return isLater(parameters) ? parameters.then(keep) : keep(parameters);
   }
 
   #isBest(figures: EpochFigures): boolean {
@@ -73,7 +78,9 @@ export class EarlyStopping {
   }
 
   /** Gives the program the best weights. */
-  restore(program: Program): void {
-    if (this.#parameters) program.parameters = this.#parameters;
+  restore(program: Program): Later<void> {
+    if (this.#parameters) {
+      return program.write({ parameters: this.#parameters });
+    }
   }
 }

@@ -15,5 +15,6 @@ export type {
   TrainResult,
   ValidationOption,
 } from "./options.ts";
-export { DivergenceError, train } from "./train.ts";
+export { DivergenceError } from "./divergence_error.ts";
+export { train } from "./train.ts";
 export { validate } from "./validation.ts";

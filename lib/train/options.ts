@@ -29,10 +29,13 @@ export interface Progress {
 
 /** What a caller may say of a run, beside the spec. */
 export interface TrainOptions {
-  /** Called after every epoch: the Go program's Introspect. */
-  readonly onEpoch?: ((progress: Progress) => void) | undefined;
-  /** Called about every 50 ms of work. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /**
+   * Called after every epoch, as the Go program's Introspect. A promise that it
+   * returns is awaited; an error in it ends training, after a checkpoint.
+   */
+  readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
+  /** Called about every 40 ms of training; otherwise as `onEpoch`. */
+  readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /** Ends the run, between two batches, with its reason; a checkpoint comes first. */
   readonly signal?: AbortSignal | undefined;
   /**

@@ -6,7 +6,7 @@
  */
 
 import type { Examples } from "../dataset/mod.ts";
-import type { Program, Sums } from "../engine/mod.ts";
+import { isLater, type Later, type Program, type Sums } from "../engine/mod.ts";
 import {
   isWarmup,
   type Numbers,
@@ -14,66 +14,37 @@ import {
   type ScheduleSpec,
 } from "../formula/mod.ts";
 import { random } from "../random.ts";
-import type { EarlyStoppingSpec } from "../spec/mod.ts";
+import type { CheckpointSpec, EarlyStoppingSpec } from "../spec/mod.ts";
 import type { EpochFigures, ValidationFigures } from "./checkpoint.ts";
+import { DivergenceError } from "./divergence_error.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import type { Progress, TrainOptions, TrainResult } from "./options.ts";
+import { Pace } from "./pace.ts";
 
-/** What a run needs of a spec. */
+/** What training needs of a spec. */
 export interface Schedule {
   /** How many times every example is learned from. */
   readonly epochs: number;
-  /** How far each step goes, or how that changes. */
+  /** The learning rate, or how it changes. */
   readonly learningRate: number | ScheduleSpec;
   /** Whether each epoch has an order of its own. */
   readonly shuffle: boolean;
-  /** What the orders follow from. */
+  /** The random seed of the orders. */
   readonly seed: number;
   /** After how many epochs, or seconds, there is a checkpoint. */
-  readonly checkpoint?:
-    | {
-      readonly epochs?: number | undefined;
-      readonly seconds?: number | undefined;
-    }
-    | undefined;
-  /** Whose weights are kept, and when there is nothing better to wait for. */
+  readonly checkpoint?: CheckpointSpec | undefined;
+  /** Which epoch's weights are kept, and when to stop waiting for better ones. */
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
 }
 
-/** What a run is told beside its schedule, the examples to validate on at hand. */
+/** What training is given beside its schedule, the examples to validate on at hand. */
 export interface LoopOptions extends TrainOptions {
-  /** Scores what is held out. */
-  readonly validate?: (() => ValidationFigures) | undefined;
+  /** Scores the examples that are held out. */
+  readonly validate?: (() => Later<ValidationFigures>) | undefined;
   /** Gives the examples of an epoch, where each has its own. */
   readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
-}
-
-/** A learning rate to try where a tenth of one is still far too large. */
-const USUAL = 0.1;
-
-/** A run whose loss is no longer a number. */
-export class DivergenceError extends RangeError {
-  /** The name a stack trace shows. */
-  override readonly name = "DivergenceError";
-
-  /** States where it happened and what to try. */
-  constructor(
-    /** The epoch, from 1. */
-    readonly epoch: number,
-    /** The batch in it, from 1. */
-    readonly batch: number,
-    /** How far the steps went. */
-    readonly learningRate: number,
-    /** The epoch whose weights were kept; the one before unless given. */
-    best?: number,
-  ) {
-    const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
-    super(
-      `the loss must stay a finite number: found none at epoch ${epoch}, batch ${batch}, ` +
-        `with learningRate ${learningRate}; the weights are those ${kept}; ` +
-        `try a learningRate of ${Math.min(learningRate / 10, USUAL)}`,
-    );
-  }
+  /** Milliseconds by which chunks are sized; default: the real ones. */
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
@@ -84,10 +55,10 @@ export class DivergenceError extends RangeError {
  * @param batchSize How many of them make a step.
  * @param schedule The epochs. With early stopping the program has the best
  *   weights at the end, whatever ends the run.
- * @param options `validate` is asked for the held-out figures after every epoch.
+ * @param options `validate` is called after every epoch.
  * @throws {DivergenceError} When the loss or a weight is no longer finite; the
  *   parameters are then those from before the epoch.
- * @throws The signal's reason, when it is aborted.
+ * @throws The signal's reason, when it is aborted, or what a callback threw.
  */
 export async function train(
   program: Program,
@@ -103,134 +74,219 @@ export async function train(
       from?.figures.slice(0, epochs),
       from?.best,
     );
-  const all = { ...options, stopping };
   try {
-    return await learn(program, count, batchSize, schedule, all);
+    const run = new Run(program, count, batchSize, schedule, options, stopping);
+    return await run.epochs();
   } finally {
-    stopping?.restore(program);
+    await stopping?.restore(program);
   }
 }
 
-/** The epochs, one after another. */
-async function learn(
-  program: Program,
-  count: number,
-  batchSize: number,
-  { epochs, learningRate, shuffle, seed, checkpoint }: Schedule,
-  { onEpoch, onProgress, onCheckpoint, signal, from, ...rest }: LoopOptions & {
-    readonly stopping?: EarlyStopping | undefined;
-  },
-): Promise<TrainResult> {
-  const { validate, examplesOf, stopping, now = () => 0 } = rest;
-  const start = now() - (from?.elapsedMs ?? 0);
-  const elapsed = () => now() - start;
-  const figures: EpochFigures[] = from?.figures.slice(0, epochs) ?? [];
-  const reports: Progress[] = figures.map((figures, e) => ({
-    ...{ epoch: e + 1, epochs, examples: count, count },
-    ...figures,
-  }));
-  if (from) {
-    const { examples } = from.sums;
-    if (examples % batchSize !== 0 && examples !== count) {
-      throw new RangeError(
-        `a checkpoint must lie between two batches of ${batchSize}: found ${examples} examples`,
-      );
-    }
-    program.parameters = from.parameters;
-    program.state = from.state;
+/** A run under way. */
+class Run {
+  readonly #program: Program;
+  readonly #count: number;
+  readonly #batchSize: number;
+  readonly #schedule: Schedule;
+  readonly #options: LoopOptions;
+  readonly #stopping: EarlyStopping | undefined;
+  readonly #pace: Pace;
+  readonly #start: number; // by the clock of the options
+  readonly #order: Uint32Array;
+  readonly #figures: EpochFigures[]; // of the epochs that are over
+  readonly #reports: Progress[];
+  #sums: Sums; // of the epoch under way
+  #rate = 0; // of the last step
+  #savedMs = 0; // when the last checkpoint was made
+  #isSaved = true; // there is nothing new to save yet
+
+  constructor(
+    program: Program,
+    count: number,
+    batchSize: number,
+    schedule: Schedule,
+    options: LoopOptions,
+    stopping: EarlyStopping | undefined,
+  ) {
+    const { epochs } = schedule, { from, now = () => 0 } = options;
+    this.#program = program;
+    this.#count = count;
+    this.#batchSize = batchSize;
+    this.#schedule = schedule;
+    this.#options = options;
+    this.#stopping = stopping;
+    this.#pace = new Pace(program.grain, options.clock);
+    this.#start = now() - (from?.elapsedMs ?? 0);
+    this.#order = new Uint32Array(count);
+    this.#figures = from?.figures.slice(0, epochs) ?? [];
+    this.#reports = this.#figures.map((figures, e) => ({
+      ...{ epoch: e + 1, epochs, examples: count, count },
+      ...figures,
+    }));
+    this.#sums = from ? { ...from.sums } : nothing();
+    this.#savedMs = this.#elapsed();
   }
-  const chunk = Math.max(1, Math.floor(program.chunk / batchSize)) * batchSize;
-  const batches = Math.ceil(count / batchSize);
-  let rate = 0; // of the last step
-  let unbroken = 0; // examples since others last had a turn
-  let savedMs = elapsed(), isSaved = true; // there is nothing new to save yet
-  let sums: Sums = from ? { ...from.sums } : nothing();
+
+  /** The epochs, one after another. */
+  async epochs(): Promise<TrainResult> {
+    const { epochs } = this.#schedule, { from } = this.#options;
+    if (from) {
+      this.#mustContinue(from.sums.examples);
+      await this.#program.write(from);
+    }
+    for (let epoch = this.#figures.length + 1; epoch <= epochs; epoch++) {
+      if (this.#stopping?.isOver) break;
+      await this.#epoch(epoch);
+    }
+    await this.#stopIfAsked();
+    const { loss, accuracy } = this.#reports[this.#reports.length - 1];
+    const best = this.#stopping?.best;
+    return { loss, accuracy, epochs: this.#reports, best };
+  }
+
+  #mustContinue(examples: number): void {
+    if (examples % this.#batchSize === 0 || examples === this.#count) return;
+    throw new RangeError(
+      `a checkpoint must lie between two batches of ${this.#batchSize}: found ${examples} examples`,
+    );
+  }
+
+  /** One epoch: its chunks, its validation, its report. */
+  async #epoch(epoch: number): Promise<void> {
+    const program = this.#program, stopping = this.#stopping;
+    const { validate, examplesOf, onEpoch } = this.#options;
+    if (examplesOf) {
+      const pending = program.learnFrom(await examplesOf(epoch));
+      if (isLater(pending)) await pending;
+    }
+    const marked = program.mark(); // where a loss that is not finite leads back to
+    if (isLater(marked)) await marked;
+    await this.#chunks(epoch);
+    const parameters = program.parameters();
+    await this.#mustBeFinite( // the last step shows in no loss
+      isFinite(isLater(parameters) ? await parameters : parameters),
+      epoch,
+    );
+    const scored = validate?.();
+    const validation = isLater(scored) ? await scored : scored;
+    const report: Progress = {
+      ...this.#progress(epoch),
+      ...(validation && { validation }),
+    };
+    const { loss, accuracy, elapsedMs } = report;
+    const figures = {
+      ...{ loss, accuracy, elapsedMs },
+      ...(validation && { validation }),
+    };
+    this.#reports.push(report);
+    this.#figures.push(figures);
+    const watched = stopping?.watch(figures, program);
+    if (isLater(watched)) await watched;
+    this.#sums = nothing();
+    if (onEpoch) await this.#call(onEpoch, report);
+    if (epoch < this.#schedule.epochs && this.#isDue(epoch)) await this.#save();
+  }
+
+  /** The rest of an epoch, chunk by chunk. */
+  async #chunks(epoch: number): Promise<void> {
+    const { learningRate, shuffle, seed, epochs } = this.#schedule;
+    const { grain } = this.#program, { onProgress } = this.#options;
+    const pace = this.#pace, count = this.#count, batchSize = this.#batchSize;
+    const batches = Math.ceil(count / batchSize);
+    const isWarm = isWarmup(learningRate, epoch);
+    const order = this.#order;
+    for (let b = 0; b < count; b++) order[b] = b;
+    if (shuffle) random(seed, "order", epoch).shuffle(order);
+    let part = 0;
+    for (let at = this.#sums.examples; at < count; at += part) {
+      if (at % grain === 0) await this.#stopIfAsked();
+      const size = pace.begin();
+      part = isWarm ? batchSize : size - at % grain;
+      const batch = Math.floor(at / batchSize) + 1;
+      this.#rate = rateAt(learningRate, { epoch, epochs, batch, batches });
+      const some = order.subarray(at, at + part);
+      const pending = this.#program.train(some, this.#rate, this.#sums, epoch);
+      if (isLater(pending)) await pending;
+      if (!Number.isFinite(this.#sums.loss)) {
+        await this.#mustBeFinite(false, epoch);
+      }
+      this.#isSaved = false;
+      if (!pace.end(some.length)) continue;
+      if (onProgress) await this.#call(onProgress, this.#progress(epoch));
+      await pace.turn();
+      if (at + part < count && this.#isDue(0)) await this.#save();
+    }
+  }
+
+  #elapsed(): number {
+    return (this.#options.now ?? (() => 0))() - this.#start;
+  }
+
+  #progress(epoch: number): Progress {
+    const { loss, correct, examples } = this.#sums;
+    return {
+      epoch,
+      epochs: this.#schedule.epochs,
+      examples,
+      count: this.#count,
+      loss: loss / examples,
+      accuracy: correct / examples,
+      elapsedMs: this.#elapsed(),
+    };
+  }
+
+  /** Ends the run where a loss or a weight is not finite, with the last good weights. */
+  async #mustBeFinite(finite: boolean, epoch: number): Promise<void> {
+    if (finite) return;
+    await this.#program.rewind();
+    const batch = Math.ceil(this.#sums.examples / this.#batchSize);
+    const best = this.#stopping?.best;
+    throw new DivergenceError(epoch, batch, this.#rate, best);
+  }
 
   /** Whether the spec wants a checkpoint now; `over` is the epoch that just ended. */
-  function isDue(over: number): boolean {
-    const { epochs: every = Infinity, seconds = Infinity } = checkpoint ?? {};
-    return over > 0 && over % every === 0 ||
-      elapsed() - savedMs >= 1000 * seconds;
+  #isDue(over: number): boolean {
+    const { epochs = Infinity, seconds = Infinity } =
+      this.#schedule.checkpoint ?? {};
+    return over > 0 && over % epochs === 0 ||
+      this.#elapsed() - this.#savedMs >= 1000 * seconds;
   }
 
-  async function save(): Promise<void> {
-    const { parameters, state } = program;
-    if (isSaved || ![parameters, ...state.moments].every(isFinite)) return;
-    const place = { figures: figures.slice(), sums: { ...sums } };
-    const elapsedMs = elapsed();
-    const best = stopping?.parameters;
-    await onCheckpoint?.({ ...place, elapsedMs, parameters, state, best });
-    savedMs = elapsed();
-    isSaved = true;
+  /** Makes a checkpoint, unless nothing is new or a run could not continue from here. */
+  async #save(): Promise<void> {
+    const { onCheckpoint } = this.#options;
+    const isWhole = this.#sums.examples % this.#program.grain === 0;
+    if (this.#isSaved || !isWhole || !onCheckpoint) return;
+    const { parameters, state } = await this.#program.read();
+    if (![parameters, ...state.moments].every(isFinite)) return;
+    const place = { figures: this.#figures.slice(), sums: { ...this.#sums } };
+    const elapsedMs = this.#elapsed();
+    const best = this.#stopping?.parameters;
+    await onCheckpoint({ ...place, elapsedMs, parameters, state, best });
+    this.#savedMs = this.#elapsed();
+    this.#isSaved = true;
   }
 
-  async function stopIfAsked(): Promise<void> {
+  async #stopIfAsked(): Promise<void> {
+    const { signal } = this.#options;
     if (!signal?.aborted) return;
-    await save();
+    await this.#save();
     throw signal.reason;
   }
 
-  for (let epoch = figures.length + 1; epoch <= epochs; epoch++) {
-    if (stopping?.isOver) break;
-    const before = { parameters: program.parameters, state: program.state };
-    if (examplesOf) program.examples = await examplesOf(epoch);
-    const order = Uint32Array.from({ length: count }, (_, example) => example);
-    if (shuffle) random(seed, "order", epoch).shuffle(order);
-    const progress = (): Progress => ({
-      epoch,
-      epochs,
-      examples: sums.examples,
-      count,
-      loss: sums.loss / sums.examples,
-      accuracy: sums.correct / sums.examples,
-      elapsedMs: elapsed(),
-    });
-    const mustBe = (finite: boolean) => {
-      if (finite) return;
-      program.parameters = before.parameters;
-      program.state = before.state;
-      const batch = Math.ceil(sums.examples / batchSize);
-      const best = stopping?.best;
-      throw new DivergenceError(epoch, batch, rate, best);
-    };
-    const isWarm = isWarmup(learningRate, epoch);
-    let part = 0;
-    for (let at = sums.examples; at < count; at += part) {
-      // a run goes on only from where a chunk or an epoch ends; see `Program.chunk`
-      if (at % chunk === 0) await stopIfAsked();
-      part = isWarm ? batchSize : chunk - at % chunk;
-      const batch = Math.floor(at / batchSize) + 1;
-      rate = rateAt(learningRate, { epoch, epochs, batch, batches });
-      program.train(order.subarray(at, at + part), rate, sums, epoch);
-      mustBe(Number.isFinite(sums.loss));
-      isSaved = false;
-      // an epoch costs something even where its examples do not
-      unbroken += Math.max(Math.min(part, count - at), chunk / 1000);
-      if (unbroken < chunk) continue; // a small epoch is over in no time
-      unbroken = 0;
-      onProgress?.(progress());
-      await breath();
-      const isChunk = (at + part) % chunk === 0;
-      if (at + part < count && isChunk && isDue(0)) await save();
+  /** Calls back; an error there ends the run, after a checkpoint. */
+  async #call(
+    callback: (progress: Progress) => unknown,
+    progress: Progress,
+  ): Promise<void> {
+    try {
+      const pending = callback(progress);
+      if (isLater(pending)) await pending;
+    } catch (error) {
+      await this.#save().catch(() => {}); // the first error is the one to report
+      throw error;
     }
-    mustBe(isFinite(program.parameters)); // the last step shows in no loss
-    const validation = validate?.();
-    reports.push({ ...progress(), ...(validation && { validation }) });
-    const { loss, accuracy, elapsedMs } = reports[reports.length - 1];
-    figures.push({
-      loss,
-      accuracy,
-      elapsedMs,
-      ...(validation && { validation }),
-    });
-    stopping?.watch(figures[epoch - 1], program);
-    sums = nothing();
-    onEpoch?.(reports[reports.length - 1]);
-    if (epoch < epochs && isDue(epoch)) await save();
   }
-  await stopIfAsked();
-  const { loss, accuracy } = reports[reports.length - 1];
-  return { loss, accuracy, epochs: reports, best: stopping?.best };
 }
 
 function nothing(): Sums {
@@ -239,17 +295,4 @@ function nothing(): Sums {
 
 function isFinite(numbers: Numbers): boolean {
   return numbers.every(Number.isFinite);
-}
-
-/** Lets timers, signals and the terminal have a turn; a timer would take 2 ms of it. */
-function breath(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      port2.close(); // or it counts as open until it is collected
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 }

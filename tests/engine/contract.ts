@@ -9,10 +9,15 @@
  * @module
  */
 
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLessOrEqual,
+  assertNotEquals,
+} from "@std/assert";
 import fc from "fast-check";
 import type { Examples } from "../../lib/dataset/examples.ts";
-import type { Program, Sums } from "../../lib/engine/engine.ts";
+import type { ExactProgram, Sums } from "../../lib/engine/engine.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import type { Frame } from "../../lib/frame.ts";
 import type { Numbers } from "../../lib/formula/mod.ts";
@@ -41,7 +46,7 @@ export type Make = (
   parameters: Numbers,
   examples: Examples | undefined,
   wanted: { readonly sparse: boolean },
-) => Program;
+) => ExactProgram;
 
 /** The largest distance between two rows of numbers, as a share of the largest number. */
 export function distance(found: Numbers, right: Numbers): number {
@@ -84,8 +89,8 @@ export function compare(make: Make, it: Case): void {
   const rate = 0.01, sums = none(), truth = none();
   program.train(order, rate, sums, epoch);
   right.train(order, rate, truth, epoch);
-  far("parameters", program.parameters, right.parameters);
-  const [state, other] = [program.state, right.state];
+  far("parameters", program.parameters(), right.parameters());
+  const [state, other] = [program.read().state, right.read().state];
   assertEquals(state.steps, other.steps);
   assertEquals(state.moments.length, other.moments.length);
   state.moments.forEach((m, n) => far("moments", m, other.moments[n]));
@@ -178,10 +183,10 @@ export function contract(name: string, make: Make): void {
         whole.program.train(whole.order, 0.1, sums);
         for (let at = 0; at < 23; at += 8) {
           parts.program.train(parts.order.subarray(at, at + 8), 0.1, other);
-          parts.program.parameters.fill(0); // a copy: to look changes nothing
+          parts.program.parameters().fill(0); // a copy: to look changes nothing
         }
         assertEquals(other, sums);
-        assertEquals(parts.program.parameters, whole.program.parameters);
+        assertEquals(parts.program.parameters(), whole.program.parameters());
         assertEquals(sums.examples, 1035);
         assert(sums.loss > 100);
       }
@@ -205,20 +210,20 @@ export function contract(name: string, make: Make): void {
       assert(!Number.isFinite(sums.loss));
       assertEquals(sums.examples, batchSize === 1 ? 10 : 12);
       program.train(order.subarray(0, batchSize === 1 ? 9 : 8), 0.1, none());
-      assertEquals(other.parameters, program.parameters);
+      assertEquals(other.parameters(), program.parameters());
     }
   });
 
   Deno.test(`${name} gives and takes parameters as copies`, () => {
     const { program, parameters, order } = start(make);
-    assertEquals(program.parameters, parameters);
+    assertEquals(program.parameters(), parameters);
     program.train(order, 0.1, none());
-    const later = program.parameters;
-    program.parameters = parameters;
-    assertEquals(program.parameters, parameters);
+    const later = program.parameters();
+    program.write({ parameters });
+    assertEquals(program.parameters(), parameters);
     later.fill(0);
     parameters.fill(0);
-    assert(program.parameters.some((p) => p !== 0));
+    assert(program.parameters().some((p) => p !== 0));
   });
 
   Deno.test(`${name} goes on from its state as if it had not stopped`, () => {
@@ -233,11 +238,34 @@ export function contract(name: string, make: Make): void {
       ];
       whole.program.train(whole.order, 0.1, none());
       first.program.train(early, 0.1, none());
-      rest.program.parameters = first.program.parameters;
-      rest.program.state = first.program.state;
+      rest.program.write(first.program.read());
       rest.program.train(late, 0.1, none());
-      assertEquals(rest.program.parameters, whole.program.parameters);
-      assertEquals(rest.program.state, whole.program.state);
+      assertEquals(rest.program.parameters(), whole.program.parameters());
+      assertEquals(rest.program.read().state, whole.program.read().state);
+    }
+  });
+
+  Deno.test(`${name} returns to the snapshot that was marked`, () => {
+    for (const it of [plain, background]) {
+      for (const optimizer of OPTIMIZERS) {
+        for (const batchSize of [1, 4]) {
+          const { program, order, examples } = start(make, {
+            ...{ ...it, optimizer, batchSize },
+          });
+          program.train(order, 0.1, none());
+          program.mark();
+          const marked = program.read();
+          const predictions = program.predict(examples.inputs);
+          program.train(order, 0.1, none());
+          const later = program.read();
+          assertNotEquals(later.parameters, marked.parameters);
+          program.rewind();
+          assertEquals(program.read(), marked);
+          assertEquals(program.predict(examples.inputs), predictions);
+          program.train(order, 0.1, none());
+          assertEquals(program.read(), later);
+        }
+      }
     }
   });
 
@@ -249,7 +277,7 @@ export function contract(name: string, make: Make): void {
     const alone = make(plan, parameters, undefined, plain);
     for (let round = 0; round < 2; round++) {
       const all = program.predict(examples.inputs);
-      alone.parameters = program.parameters;
+      alone.write({ parameters: program.parameters() });
       for (const r of [0, 5, 255, 256, 299]) {
         const data = examples.inputs.data.subarray(
           9 * r,
@@ -280,16 +308,21 @@ export function contract(name: string, make: Make): void {
           const fresh = make(plan, parameters, others, it);
           const sums = none(), same = none();
           fresh.train(order, 0.1, sums);
-          program.examples = others;
+          program.learnFrom(others);
           program.train(order, 0.1, same);
-          assertEquals([same, program.parameters], [sums, fresh.parameters]);
-          fresh.examples = examples;
-          program.examples = examples;
-          assertEquals(program.examples, examples);
+          assertEquals([same, program.parameters()], [
+            sums,
+            fresh.parameters(),
+          ]);
+          fresh.learnFrom(examples);
+          program.learnFrom(examples);
           fresh.train(order, 0.1, sums);
           program.train(order, 0.1, same);
-          assertEquals([same, program.parameters], [sums, fresh.parameters]);
-          assertEquals(program.state, fresh.state);
+          assertEquals([same, program.parameters()], [
+            sums,
+            fresh.parameters(),
+          ]);
+          assertEquals(program.read().state, fresh.read().state);
           program.close();
           fresh.close();
         }

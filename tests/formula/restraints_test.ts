@@ -66,6 +66,6 @@ Deno.test("maxNorm shortens a unit's weights and leaves its bias and other units
   const program = reference.program(plan, first, examples);
   program.train(Uint32Array.of(0), 1, none());
   [0.6, 0.3, 0.8, 0.4, 7, 8].forEach((w, p) =>
-    assertAlmostEquals(program.parameters[p], w, 1e-15)
+    assertAlmostEquals(program.parameters()[p], w, 1e-15)
   );
 });

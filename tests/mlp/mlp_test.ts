@@ -199,6 +199,7 @@ Deno.test("train() and predict() refuse what does not fit", async (t) => {
 Deno.test("the engine that is given does the arithmetic", async () => {
   const asked: string[] = [];
   const engine: typeof reference = {
+    ...reference,
     name: "listening",
     program(plan, parameters, examples) {
       asked.push(examples ? "learn" : "predict");

@@ -4,26 +4,48 @@
  * @module
  */
 
-import type { Program, Sums } from "../../lib/engine/engine.ts";
+import type { ExactProgram, Snapshot, Sums } from "../../lib/engine/engine.ts";
+import type { Numbers } from "../../lib/formula/mod.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import { frame64 } from "../../lib/frame.ts";
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 
-/** A program that learns nothing and remembers what it was asked to learn. */
-export class Recorder implements Program {
-  examples = undefined;
-  parameters = Float64Array.of(0);
-  state = { steps: 0, moments: [] };
-  /** What each call of `train` was given. */
-  readonly calls: { order: number[]; rate: number; epoch: number }[] = [];
+/** A program of one parameter, which neither predicts nor has a gradient. */
+export abstract class OneParameter implements ExactProgram {
+  /** The parameter. */
+  weight = 0;
+  #marked = 0;
 
-  constructor(readonly chunk: number) {}
+  constructor(readonly grain: number) {}
 
-  train(order: Uint32Array, rate: number, sums: Sums, epoch = 0): void {
-    this.calls.push({ order: [...order], rate, epoch });
-    sums.loss += order.length;
-    sums.examples += order.length;
+  learnFrom(): void {}
+
+  parameters(): Numbers {
+    return Float64Array.of(this.weight);
   }
+
+  read(): Snapshot {
+    return { parameters: this.parameters(), state: { steps: 0, moments: [] } };
+  }
+
+  write({ parameters }: Partial<Snapshot>): void {
+    if (parameters) [this.weight] = parameters;
+  }
+
+  mark(): void {
+    this.#marked = this.weight;
+  }
+
+  rewind(): void {
+    this.weight = this.#marked;
+  }
+
+  abstract train(
+    order: Uint32Array,
+    rate: number,
+    sums: Sums,
+    epoch?: number,
+  ): void;
 
   predict(): never {
     throw new Error("not asked for");
@@ -34,6 +56,21 @@ export class Recorder implements Program {
   }
 
   close(): void {}
+}
+
+/** A program that learns nothing and remembers what it was asked to learn. */
+export class Recorder extends OneParameter {
+  /** What each call of `train` was given. */
+  readonly calls: { order: number[]; rate: number; epoch: number }[] = [];
+
+  /** A clock by which each call takes 40 ms, so that chunks stay as they are. */
+  readonly clock = (): number => 40 * this.calls.length;
+
+  train(order: Uint32Array, rate: number, sums: Sums, epoch = 0): void {
+    this.calls.push({ order: [...order], rate, epoch });
+    sums.loss += order.length;
+    sums.examples += order.length;
+  }
 }
 
 /** Three epochs at one rate. */
@@ -62,7 +99,7 @@ export function linePlan(batchSize: number): Plan {
 }
 
 /** That unit with examples 1, 2, 3 and the targets 1, 0, -1. */
-export function line(batchSize: number, start = [0, 0]): Program {
+export function line(batchSize: number, start = [0, 0]): ExactProgram {
   return reference.program(linePlan(batchSize), Float64Array.from(start), {
     inputs: frame64([[1], [2], [3]]),
     targets: frame64([[1], [0], [-1]]),

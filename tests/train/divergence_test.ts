@@ -44,7 +44,7 @@ Deno.test("DivergenceError names epoch, batch and rate, and the weights are from
           `batch ${at}, with learningRate ${rate}; the weights are those from ` +
           `before that epoch; try a learningRate of 0.1`,
       );
-      assertEquals([...program.parameters], weights);
+      assertEquals([...program.parameters()], weights);
       assertEquals(heard, epoch === 1 ? [] : [1]);
     });
   }

@@ -35,7 +35,9 @@ Deno.test("onEpoch() has no time without a clock", async () => {
 
 Deno.test("onProgress() hears of each chunk, and of the whole of the epoch so far", async () => {
   const heard: number[][] = [];
-  await train(new Recorder(4), 10, 2, { ...schedule, epochs: 2 }, {
+  const program = new Recorder(4);
+  await train(program, 10, 2, { ...schedule, epochs: 2 }, {
+    clock: program.clock,
     onProgress({ epoch, examples, count, loss }) {
       heard.push([epoch, examples, count, loss]);
     },

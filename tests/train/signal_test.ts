@@ -14,6 +14,7 @@ Deno.test("train() stops and goes on where a chunk ends, in a warm-up and from e
       checkpoint: { seconds: 0.001 },
     }, {
       now: () => program.calls.length,
+      clock: program.clock,
       onProgress({ epoch, examples }) { // two of the first epoch were left over
         if (epoch === 2 && examples === 2) stop.abort();
       },
@@ -26,9 +27,10 @@ Deno.test("train() stops and goes on where a chunk ends, in a warm-up and from e
   const other = new Recorder(4);
   const from = {
     ...{ figures: [], sums: { loss: 3, correct: 0, examples: 3 } },
-    ...{ elapsedMs: 0, parameters: other.parameters, state: other.state },
+    ...{ elapsedMs: 0, ...other.read() },
   };
-  await train(other, 10, 1, { ...schedule, epochs: 1 }, { from });
+  const { clock } = other;
+  await train(other, 10, 1, { ...schedule, epochs: 1 }, { from, clock });
   assertEquals(other.calls.map(({ order }) => order.length), [1, 4, 2]);
 });
 
@@ -49,7 +51,9 @@ Deno.test("train() stops with the reason of its signal", async (t) => {
       if (epoch === 2 && examples === 4) stop.abort(reason);
     };
     const error = await assertRejects(() =>
-      train(program, 10, 1, schedule, { signal: stop.signal, onProgress })
+      train(program, 10, 1, schedule, {
+        ...{ signal: stop.signal, onProgress, clock: program.clock },
+      })
     );
     assertStrictEquals(error, reason);
     assertEquals(program.calls.length, 5 + 2);
@@ -71,7 +75,9 @@ Deno.test("train() stops with the reason of its signal", async (t) => {
       const program = new Recorder(1), stop = new AbortController();
       setTimeout(() => stop.abort(reason), 0);
       const error = await assertRejects(() =>
-        train(program, 1000, 1, schedule, { signal: stop.signal })
+        train(program, 1000, 1, schedule, {
+          ...{ signal: stop.signal, clock: program.clock },
+        })
       );
       assertStrictEquals(error, reason);
       assertEquals(program.calls.length < 1000, true);

@@ -11,7 +11,7 @@ import {
   activations,
   type Numbers,
 } from "../../formula/mod.ts";
-import type { Engine } from "../engine.ts";
+import type { ExactEngine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 
 /** A layer in a step of learning. */
@@ -81,9 +81,11 @@ export function glassBox(
     readonly epochs: number;
   },
   onStep: (step: Step) => void,
-): Engine {
+): ExactEngine {
   return {
-    name: "reference",
+    ...{ name: "reference", exact: true },
+    refuses: () => undefined,
+    threads: () => 1,
     program(plan, parameters, examples) {
       const program = new ReferenceProgram(plan, parameters, examples);
       if (!examples) return program;
@@ -108,9 +110,9 @@ export function glassBox(
             batch.length,
             "examples of the step's batch",
           );
-          const before = program.parameters, costs = sums.loss;
+          const before = program.parameters(), costs = sums.loss;
           learn(batch, rate, sums, epoch);
-          const after = program.parameters, example = which.example - 1;
+          const after = program.parameters(), example = which.example - 1;
           const { x, layers, gradient } = program.trace(batch.length, example);
           const row = batch[example] * O;
           onStep({

@@ -1,15 +1,20 @@
 /**
- * The engine of plain loops, in float32 or float64, that defines right.
+ * The reference engine: plain loops in float32 or float64, which define right.
  *
  * @module
  */
 
-import type { Engine } from "../engine.ts";
+import type { ExactEngine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 
-/** Plain loops: slow, short, and what every other engine is held to. */
-export const reference: Engine = {
+export { glassBox, type LayerStep, type Step, StepError } from "./glass_box.ts";
+
+/** Plain loops: slow, short, and what every other engine is tested against. */
+export const reference: ExactEngine = {
   name: "reference",
+  exact: true,
+  refuses: () => undefined,
+  threads: () => 1,
   program: (plan, parameters, examples) =>
     new ReferenceProgram(plan, parameters, examples),
 };

@@ -24,11 +24,8 @@ import {
   restraintOf,
 } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
-import type { Program, State, Sums } from "../engine.ts";
+import type { ExactProgram, Gradient, Snapshot, Sums } from "../engine.ts";
 import { Layer } from "./layer.ts";
-
-/** Multiply-adds that take some 50 ms here. */
-const CHUNK_WORK = 2e7;
 
 /** The most examples that are predicted at once. */
 const PREDICTED = 100;
@@ -43,12 +40,13 @@ export interface Trace {
   readonly gradient: Numbers;
 }
 
-/** Plain loops in the plan's precision; see `engine.ts` for the contract. */
-export class ReferenceProgram implements Program {
-  readonly chunk: number;
+/** Plain loops in the plan's precision; see `engine.ts` for the interface. */
+export class ReferenceProgram implements ExactProgram {
+  readonly grain: number;
   readonly #plan: Plan;
   readonly #parameters: Numbers;
-  examples: Examples | undefined;
+  #examples: Examples | undefined;
+  #marked: Snapshot | undefined;
   readonly #batchSize: number;
   readonly #optimizer: Optimizer;
   readonly #moments: readonly Numbers[];
@@ -67,7 +65,7 @@ export class ReferenceProgram implements Program {
     this.#plan = plan;
     this.#parameters = allocate(plan, plan.parameters);
     this.#parameters.set(parameters);
-    this.examples = examples;
+    this.#examples = examples;
     this.#batchSize = B;
     this.#optimizer = optimizerOf(plan.optimizer);
     this.#moments = Array.from(
@@ -81,25 +79,38 @@ export class ReferenceProgram implements Program {
     this.#row = allocate(plan, widest);
     if (examples) this.#levels = scaleOf(examples.inputs);
     this.#several = examples !== undefined && areSeveral(examples.targets);
-    this.chunk = B * Math.ceil(CHUNK_WORK / plan.parameters / B);
+    this.grain = B;
   }
 
-  get parameters(): Numbers {
+  learnFrom(examples: Examples): void {
+    this.#examples = examples;
+  }
+
+  parameters(): Numbers {
     return this.#parameters.slice();
   }
 
-  set parameters(values: Numbers) {
-    this.#parameters.set(values);
-  }
-
-  get state(): State {
+  read(): Snapshot {
     const moments = this.#moments.map((moment) => moment.slice());
-    return { steps: this.#steps, moments };
+    return {
+      parameters: this.parameters(),
+      state: { steps: this.#steps, moments },
+    };
   }
 
-  set state({ steps, moments }: State) {
-    this.#steps = steps;
-    this.#moments.forEach((moment, n) => moment.set(moments[n]));
+  write({ parameters, state }: Partial<Snapshot>): void {
+    if (parameters) this.#parameters.set(parameters);
+    if (!state) return;
+    this.#steps = state.steps;
+    this.#moments.forEach((moment, n) => moment.set(state.moments[n]));
+  }
+
+  mark(): void {
+    this.#marked = this.read();
+  }
+
+  rewind(): void {
+    if (this.#marked) this.write(this.#marked);
   }
 
   train(order: Uint32Array, rate: number, sums: Sums, epoch = 1): void {
@@ -127,10 +138,7 @@ export class ReferenceProgram implements Program {
     return { rows: inputs.rows, columns, data };
   }
 
-  gradient(
-    order: Uint32Array,
-    epoch = 1,
-  ): { loss: number; gradient: Numbers } {
+  gradient(order: Uint32Array, epoch = 1): Gradient {
     if (order.length > this.#batchSize) {
       throw new ShapeError(
         `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
@@ -245,7 +253,7 @@ export class ReferenceProgram implements Program {
   }
 
   #learned(): Examples {
-    if (this.examples) return this.examples;
+    if (this.#examples) return this.#examples;
     throw new TypeError(
       "a program must have examples to learn from: found none",
     );

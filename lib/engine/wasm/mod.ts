@@ -5,25 +5,32 @@
  * @module
  */
 
-import type { Engine } from "../engine.ts";
+import type { Plan } from "../../network/mod.ts";
+import type { ExactEngine } from "../engine.ts";
 import { WasmProgram } from "./program.ts";
+import { threadsFor } from "./threads.ts";
 
 /** Machine code for each network: many times as fast as plain loops. */
-export const wasm: Engine = {
+export const wasm: ExactEngine = {
   name: "wasm",
+  exact: true,
+  refuses,
+  threads: (plan, { batchSize, threads }) =>
+    threadsFor(plan, { batchSize }, threads),
   program(plan, parameters, examples, options) {
-    if (plan.precision !== "float32") {
-      throw new TypeError(
-        `the wasm engine must be given a network in float32: found ${plan.precision}`,
-      );
-    }
-    const own = plan.layers.find(({ own }) => own);
-    if (own) {
-      throw new TypeError(
-        `the wasm engine must be given activations that it knows: found ${own.activation}, ` +
-          "a function of the caller's; the reference engine runs it",
-      );
+    const reason = refuses(plan);
+    if (reason) {
+      throw new TypeError(`the wasm engine refuses the network: ${reason}`);
     }
     return new WasmProgram(plan, parameters, examples, options);
   },
 };
+
+function refuses({ precision, layers }: Plan): string | undefined {
+  if (precision !== "float32") {
+    return `${precision} runs on the reference engine`;
+  }
+  const own = layers.find(({ own }) => own);
+  return own &&
+    `the activation ${own.activation}, a function of the caller, runs on the reference engine`;
+}

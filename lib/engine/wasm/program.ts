@@ -13,15 +13,19 @@ import {
   power,
 } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
-import type { EngineOptions, Program, State, Sums } from "../engine.ts";
+import type {
+  EngineOptions,
+  ExactProgram,
+  Gradient,
+  Snapshot,
+  State,
+  Sums,
+} from "../engine.ts";
 import { powersOf } from "./descent.ts";
 import { address, copyParameters } from "./layout.ts";
 import { Predictor } from "./predictor.ts";
 import { fill, fits, type Running, running } from "./running.ts";
 import { cores, mayShare } from "./threads.ts";
-
-/** Multiply-adds that take some 50 ms. */
-const CHUNK_WORK = 2.5e8;
 
 /** What tests may say of a program, beside what others may. */
 export interface ProgramOptions extends EngineOptions {
@@ -31,9 +35,15 @@ export interface ProgramOptions extends EngineOptions {
   readonly keeps?: boolean | undefined;
 }
 
-/** Machine code for one plan and its examples; see `engine.ts` for the contract. */
-export class WasmProgram implements Program {
-  readonly chunk: number;
+/** Weights and moments as they lie in memory, before an epoch. */
+interface Mark {
+  steps: number;
+  readonly weights: Float32Array;
+}
+
+/** Machine code for one plan and its examples; see `engine.ts` for the interface. */
+export class WasmProgram implements ExactProgram {
+  readonly grain: number;
   readonly #plan: Plan;
   readonly #options: ProgramOptions;
   #examples: Examples | undefined;
@@ -43,6 +53,7 @@ export class WasmProgram implements Program {
   #trainer: Running | undefined;
   #predictor: Predictor | undefined;
   #stale = true; // whether the predictor has other weights
+  #marked: Mark | undefined;
 
   /** Compiles a network; see `Engine.program`. */
   constructor(
@@ -66,24 +77,20 @@ export class WasmProgram implements Program {
     this.#batchSize = B;
     if (examples) {
       this.#trainer = running(plan, examples, B, options);
-      this.parameters = parameters;
+      this.write({ parameters });
     }
-    this.chunk = chunkOf(plan, B, this.#trainer);
+    this.grain = this.#trainer?.compiled.grain ?? B;
   }
 
-  get examples(): Examples | undefined {
-    return this.#examples;
-  }
-
-  set examples(examples: Examples | undefined) {
-    if (!this.#trainer || !examples) throw noExamples();
+  learnFrom(examples: Examples): void {
+    if (!this.#trainer) throw noExamples();
     this.#examples = examples;
     if (fits(examples.inputs, this.#trainer.stored)) {
       fill(this.#trainer, examples);
       this.#trainer.derive(); // as where there is more room to be made
       return;
     }
-    const { parameters, state } = this; // there are more values: make more room
+    const snapshot = this.read(); // there are more values: make more room
     const options = { ...this.#options, sparse: true };
     this.#trainer.workers?.close();
     this.#trainer = running(
@@ -93,11 +100,11 @@ export class WasmProgram implements Program {
       options,
       1.1,
     );
-    this.parameters = parameters;
-    this.state = state;
+    this.write(snapshot);
+    this.#marked = undefined; // it lies otherwise in memory now
   }
 
-  get parameters(): Numbers {
+  parameters(): Numbers {
     if (!this.#trainer) return this.#parameters.slice();
     const { view, compiled } = this.#trainer;
     const parameters = new Float32Array(this.#plan.parameters);
@@ -105,18 +112,11 @@ export class WasmProgram implements Program {
     return parameters;
   }
 
-  set parameters(values: Numbers) {
-    this.#stale = true;
-    if (!this.#trainer) {
-      this.#parameters = Float32Array.from(values);
-      return;
-    }
-    const { view, compiled, derive } = this.#trainer;
-    copyParameters(view, this.#plan, compiled.layout, values, true);
-    derive();
+  read(): Snapshot {
+    return { parameters: this.parameters(), state: this.#readState() };
   }
 
-  get state(): State {
+  #readState(): State {
     if (!this.#trainer) return this.#state;
     const { view, figures, compiled: { layout } } = this.#trainer;
     const moments = this.#state.moments.map((_, n) => {
@@ -128,7 +128,23 @@ export class WasmProgram implements Program {
     return { steps: figures[address.steps / 8], moments };
   }
 
-  set state({ steps, moments }: State) {
+  write({ parameters, state }: Partial<Snapshot>): void {
+    if (parameters) this.#writeParameters(parameters);
+    if (state) this.#writeState(state);
+  }
+
+  #writeParameters(values: Numbers): void {
+    this.#stale = true;
+    if (!this.#trainer) {
+      this.#parameters = Float32Array.from(values);
+      return;
+    }
+    const { view, compiled, derive } = this.#trainer;
+    copyParameters(view, this.#plan, compiled.layout, values, true);
+    derive();
+  }
+
+  #writeState({ steps, moments }: State): void {
     this.#state = { steps, moments: moments.map((moment) => moment.slice()) };
     if (!this.#trainer) return;
     const { view, figures, compiled: { layout } } = this.#trainer;
@@ -137,6 +153,31 @@ export class WasmProgram implements Program {
       const far = (n + 1) * layout.weightBytes;
       copyParameters(view, this.#plan, layout, moment, true, far);
     });
+  }
+
+  mark(): void {
+    if (!this.#trainer) throw noExamples();
+    const { figures } = this.#trainer;
+    const weights = this.#weights(this.#trainer);
+    if (this.#marked) this.#marked.weights.set(weights);
+    else this.#marked = { steps: 0, weights: weights.slice() };
+    this.#marked.steps = figures[address.steps / 8];
+  }
+
+  rewind(): void {
+    if (!this.#trainer || !this.#marked) return;
+    const { figures, derive } = this.#trainer;
+    this.#weights(this.#trainer).set(this.#marked.weights);
+    figures[address.steps / 8] = this.#marked.steps;
+    derive();
+    this.#stale = true;
+  }
+
+  /** The weights and the optimizer's moments as they lie in memory. */
+  #weights({ view, compiled: { layout } }: Running): Float32Array {
+    const start = layout.weights / 4;
+    const copies = 1 + this.#state.moments.length;
+    return view.subarray(start, start + copies * layout.weightBytes / 4);
   }
 
   train(order: Uint32Array, rate: number, sums: Sums, epoch = 1): void {
@@ -157,15 +198,12 @@ export class WasmProgram implements Program {
       inputs,
       mayShare() ? this.#options.threads ?? cores() : 1,
     );
-    if (this.#stale) this.#predictor.parameters = this.parameters;
+    if (this.#stale) this.#predictor.parameters = this.parameters();
     this.#stale = false;
     return this.#predictor.predict(inputs);
   }
 
-  gradient(
-    order: Uint32Array,
-    epoch = 1,
-  ): { loss: number; gradient: Numbers } {
+  gradient(order: Uint32Array, epoch = 1): Gradient {
     if (!this.#examples) throw noExamples();
     if (order.length > this.#batchSize) {
       throw new ShapeError(
@@ -176,7 +214,7 @@ export class WasmProgram implements Program {
     const options = { ...this.#options, keeps: true, threads: 1 };
     const one = running(this.#plan, this.#examples, order.length, options);
     const { view, compiled: { layout, kept }, derive } = one;
-    copyParameters(view, this.#plan, layout, this.parameters, true);
+    copyParameters(view, this.#plan, layout, this.parameters(), true);
     derive();
     drop(this.#plan, one, epoch);
     step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
@@ -197,23 +235,6 @@ export class WasmProgram implements Program {
     this.#predictor?.close();
     this.#predictor = undefined;
   }
-}
-
-/** How many examples take some 50 ms: whole grains, and whole calls of the code. */
-function chunkOf(
-  { parameters, layers: [first] }: Plan,
-  batchSize: number,
-  trainer?: Running,
-): number {
-  const { room, grain } = trainer?.compiled ??
-    { room: batchSize, grain: batchSize };
-  const stored = trainer?.stored;
-  const zeros = stored?.numbers === undefined
-    ? 0
-    : first.inputs - stored.count / stored.rows;
-  const examples = CHUNK_WORK / (parameters - zeros * first.units);
-  const unit = examples < room ? grain : room;
-  return unit * Math.max(1, Math.round(examples / unit));
 }
 
 /** Sets what is dropped in an epoch. */

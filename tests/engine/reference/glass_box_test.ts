@@ -158,7 +158,7 @@ Deno.test("glassBox() sees any example of any batch, after the steps before it",
   const plan = network(2);
   const plain = reference.program(plan, Float64Array.from(parameters), xor);
   plain.train(Uint32Array.of(3, 1), 1, { loss: 0, correct: 0, examples: 0 });
-  const before = [...plain.parameters];
+  const before = [...plain.parameters()];
   const { loss, gradient } = plain.gradient(Uint32Array.of(0, 2));
   const which = { order: [3, 1, 0, 2], step: 2, example: 2 };
   const seen = look(plan, parameters, which);

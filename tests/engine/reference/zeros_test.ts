@@ -66,7 +66,7 @@ Deno.test("skipping zeros gives the bits of loops that skip nothing", async (t) 
           inputs: frame,
           targets,
         });
-        const plain = program.parameters;
+        const plain = program.parameters();
         for (let round = 0; round < 3; round++) {
           for (let b = 0; b < inputs.length; b++) {
             const x = plain.slice(0, 5);
@@ -81,7 +81,7 @@ Deno.test("skipping zeros gives the bits of loops that skip nothing", async (t) 
           }
           program.train(upTo(inputs.length), 2 ** -6, none());
         }
-        const found = program.parameters;
+        const found = program.parameters();
         for (let p = 0; p < found.length; p++) {
           assertEquals(Object.is(found[p], plain[p]), true, `parameter ${p}`);
         }

@@ -23,14 +23,10 @@ const batches = [1, 10, 32] as const;
 function start(it: Case, options?: ProgramOptions, of: Case = it) {
   const chance = random(3, "background"), plan = planOf(it);
   const parameters = parametersOf(plan, chance);
-  const program = new WasmProgram(
-    plan,
-    parameters,
-    examplesOf(of, chance),
-    options,
-  );
+  const examples = examplesOf(of, chance);
+  const program = new WasmProgram(plan, parameters, examples, options);
   const order = Uint32Array.from({ length: it.examples }, (_, r) => r);
-  return { program, order, parameters };
+  return { program, order, parameters, examples };
 }
 
 Deno.test(`a background in place of zeros stays within ${BOUND} of the reference over ${FOLD} examples and more`, () => {
@@ -55,7 +51,7 @@ Deno.test("a background is told apart where most inputs are it, and steps follow
   const bits = (it: Case, options?: ProgramOptions) => {
     const { program, order } = start(it, options);
     program.train(order, 0.1, none());
-    return program.parameters;
+    return program.parameters();
   };
   for (const batchSize of batches) {
     const it = { ...plain, batchSize };
@@ -74,17 +70,16 @@ Deno.test("a background leaves the same bits where a run stops after a chunk, or
     const it = { ...plain, batchSize };
     const { program: whole, order } = start(it);
     const grain = batchSize * Math.ceil(FOLD / batchSize);
-    assertEquals(whole.chunk % grain, 0);
+    assertEquals(whole.grain, grain);
     const sums = none();
     whole.train(order, 0.1, sums, 1);
     whole.train(order, 0.1, none(), 2);
     const parts = none();
     let { program } = start(it);
     const goOn = () => {
-      const { parameters, state } = program;
+      const snapshot = program.read();
       ({ program } = start(it));
-      program.parameters = parameters;
-      program.state = state;
+      program.write(snapshot);
     };
     program.train(order.subarray(0, grain), 0.1, parts, 1);
     goOn();
@@ -92,17 +87,17 @@ Deno.test("a background leaves the same bits where a run stops after a chunk, or
     goOn();
     assertEquals(parts, sums);
     program.train(order, 0.1, none(), 2);
-    assertEquals(program.parameters, whole.parameters);
+    assertEquals(program.parameters(), whole.parameters());
   }
 });
 
 Deno.test("a background gives back the bits of parameters that nothing was learned with", () => {
   const { program, parameters } = start(plain);
-  assertEquals(program.parameters, parameters);
+  assertEquals(program.parameters(), parameters);
   parameters.fill(-0); // whose sign a sum with 0 would lose
-  program.parameters = parameters;
+  program.write({ parameters });
   const bits = (of: Numbers) => new Uint32Array(of.buffer);
-  assertEquals(bits(program.parameters), bits(parameters));
+  assertEquals(bits(program.parameters()), bits(parameters));
 });
 
 Deno.test("a background may change with the examples", () => {
@@ -112,10 +107,10 @@ Deno.test("a background may change with the examples", () => {
       for (const to of scales) {
         const it = { ...plain, batchSize, scale: to };
         const fresh = start(it), other = start(it, {}, { ...it, scale: from });
-        other.program.examples = fresh.program.examples;
+        other.program.learnFrom(fresh.examples);
         fresh.program.train(fresh.order, 0.1, none());
         other.program.train(fresh.order, 0.1, none());
-        assertEquals(other.program.parameters, fresh.program.parameters);
+        assertEquals(other.program.parameters(), fresh.program.parameters());
       }
     }
   }
@@ -125,15 +120,15 @@ Deno.test("a background comes to the same bits whether there is room for other e
   for (const batchSize of batches) {
     const it = { ...plain, batchSize };
     const wide = start({ ...it, sparse: false }, { sparse: true });
-    const narrow = start(it), others = wide.program.examples;
-    wide.program.examples = narrow.program.examples; // fewer values
+    const narrow = start(it), others = wide.examples;
+    wide.program.learnFrom(narrow.examples); // fewer values
     const found = [wide, narrow].map(({ program, order }) => {
       const sums = none();
-      program.parameters = narrow.parameters;
+      program.write({ parameters: narrow.parameters });
       program.train(order.subarray(0, 5 * batchSize), 0.1, sums);
-      program.examples = others;
+      program.learnFrom(others);
       program.train(order.subarray(5 * batchSize), 0.1, sums);
-      return program.parameters;
+      return program.parameters();
     });
     assertEquals(found[0], found[1]);
   }

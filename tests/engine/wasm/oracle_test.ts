@@ -63,11 +63,11 @@ for (const run of oracle.runs) {
     for (const [program, bound] of programs) {
       for (const step of steps) {
         program.train(order, run.learningRate, none());
-        program.parameters.forEach((p, at) =>
+        program.parameters().forEach((p, at) =>
           assertLessOrEqual(Math.abs(p - step[at]), bound)
         );
       }
-      assertEquals(program.state.steps, steps.length);
+      assertEquals(program.read().state.steps, steps.length);
     }
   });
 }

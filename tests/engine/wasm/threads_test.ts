@@ -106,7 +106,7 @@ async function trained(
       program.train(order.subarray(at, at + chunk), rate, sums, 1 + epoch);
     }
   }
-  const hash = await sha256(program.parameters);
+  const hash = await sha256(program.parameters());
   program.close();
   return hash;
 }

@@ -1,0 +1,59 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { Pace } from "../../lib/train/pace.ts";
+
+/** The longest time between two turns of others, by a clock of our own. */
+async function longest(
+  { grain, exampleMs, epoch, epochMs, epochs }: {
+    readonly grain: number;
+    readonly exampleMs: number;
+    readonly epoch: number;
+    readonly epochMs: number;
+    readonly epochs: number;
+  },
+): Promise<{ longest: number; turns: number; chunks: number }> {
+  let now = 0, turn = 0, longest = 0, turns = 0, chunks = 0;
+  const pace = new Pace(grain, () => now);
+  for (let e = 0; e < epochs; e++) {
+    now += epochMs; // what an epoch costs beside its examples
+    for (let at = 0; at < epoch;) {
+      const part = Math.min(pace.begin(), epoch - at);
+      assert(part === epoch - at || part % grain === 0);
+      now += part * exampleMs;
+      at += part;
+      chunks++;
+      if (!pace.end(part)) continue;
+      longest = Math.max(longest, now - turn);
+      await pace.turn();
+      turn = now;
+      turns++;
+    }
+  }
+  return { longest: Math.max(longest, now - turn), turns, chunks };
+}
+
+Deno.test("Pace lets others have a turn within 100 ms, whatever an example costs", async (t) => {
+  const cases = [
+    { grain: 1, exampleMs: 1e-4, epoch: 4, epochMs: 0.01, epochs: 20_000 },
+    { grain: 1, exampleMs: 1e-4, epoch: 4, epochMs: 20, epochs: 20 },
+    { grain: 1, exampleMs: 0.005, epoch: 60_000, epochMs: 5, epochs: 3 },
+    { grain: 128, exampleMs: 0.06, epoch: 60_000, epochMs: 5, epochs: 1 },
+    { grain: 32, exampleMs: 1, epoch: 1000, epochMs: 1, epochs: 2 },
+    { grain: 1, exampleMs: 30, epoch: 20, epochMs: 1, epochs: 2 },
+  ];
+  for (const it of cases) {
+    await t.step(JSON.stringify(it), async () => {
+      const { longest: ms, turns, chunks } = await longest(it);
+      assertLessOrEqual(ms, 100);
+      assert(turns > 0);
+      const { epochs, epoch, exampleMs, epochMs } = it;
+      const all = epochs * (epoch * exampleMs + epochMs);
+      assertLessOrEqual(turns, all / 30); // no more of them than are needed
+      assertLessOrEqual(chunks, epochs * 7 + all / 20);
+    });
+  }
+});
+
+Deno.test("Pace takes one grain where that alone is longer", async () => {
+  const it = { grain: 64, exampleMs: 10, epoch: 256, epochMs: 0, epochs: 1 };
+  assertEquals(await longest(it), { longest: 640, turns: 4, chunks: 4 });
+});
