@@ -1,0 +1,183 @@
+/**
+ * Models, runs and checkpoints that earlier versions wrote: each loads, predicts
+ * the same bits and trains on to the same bits. See `fixtures/README.md`.
+ *
+ * @module
+ */
+
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertMatch,
+  assertNotMatch,
+  assertObjectMatch,
+} from "@std/assert";
+import {
+  compile,
+  encodeModel,
+  loadCheckpoint,
+  loadDataset,
+  parseSpec,
+} from "../mod.ts";
+import { fittedOf } from "../lib/mlp/fitted.ts";
+import { driving, run, unlessDriving } from "./cli/_command.ts";
+import { modelHash, readJson } from "./cli/_short.ts";
+import { inTemporaryFolder, names, readable } from "./dataset/_fixture.ts";
+
+const FIXTURES = new URL("fixtures/", import.meta.url).pathname;
+
+/** The folder of each case of each version: `0.1.0-daeb2fa/digits`. */
+const cases = !readable ? [] : names(FIXTURES)
+  .filter((version) => /^\d/.test(version))
+  .flatMap((version) =>
+    names(`${FIXTURES}${version}`).map((name) => `${version}/${name}`)
+  );
+
+/** Copies a folder: what is in it is only read. */
+function copy(from: string, to: string): void {
+  Deno.mkdirSync(to);
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    const [source, target] = [`${from}/${name}`, `${to}/${name}`];
+    if (isDirectory) copy(source, target);
+    else Deno.copyFileSync(source, target);
+  }
+}
+
+/**
+ * A test with a step for each case that has a file, in a copy of its folder.
+ *
+ * @param least How many cases there are at least.
+ */
+function hold(
+  name: string,
+  { file, least }: { readonly file: string; readonly least: number },
+  work: (folder: string) => Promise<void>,
+): void {
+  Deno.test({
+    name: name + unlessDriving,
+    ...driving,
+    async fn(t) {
+      const those = cases.filter((name) =>
+        names(`${FIXTURES}${name}/${file}`.replace(/[^/]*$/, ""))
+          .includes(file.replace(/.*\//, ""))
+      );
+      assertGreaterOrEqual(those.length, least);
+      for (const name of those) {
+        await t.step(name, () =>
+          inTemporaryFolder(async (folder) => {
+            copy(`${FIXTURES}${name}`, `${folder}/case`);
+            await work(`${folder}/case`);
+          }));
+      }
+    },
+  });
+}
+
+/** The figures of a network on the examples it was scored on, as a record has them. */
+const FIGURES = [
+  ...["score", "regression", "logLoss", "calibrationError", "confusion"],
+  ...["classScores", "meanScore"],
+];
+
+/** The figures that a record, or what `evaluate --json` says, has. */
+function figuresOf(record: Record<string, unknown>): Record<string, unknown> {
+  const known = FIGURES.filter((key) => record[key] !== undefined);
+  return Object.fromEntries(known.map((key) => [key, record[key]]));
+}
+
+/** What a record says a run came to, without times. */
+function cameTo(record: {
+  epochs: { elapsedMs: number }[];
+  folds?: { fold: number }[];
+  [key: string]: unknown;
+}): Record<string, unknown> {
+  const { epochs, folds = [], best, model } = record;
+  return {
+    ...figuresOf(record),
+    ...(best === undefined ? {} : { best }),
+    model,
+    epochs: epochs.map(({ elapsedMs: _, ...figures }) => figures),
+    folds: folds.toSorted((a, b) => a.fold - b.fold),
+  };
+}
+
+/** The saved network of a case. */
+function modelOf(folder: string): string {
+  return names(folder).includes("run") ? "run" : "model.safetensors";
+}
+
+hold(
+  "predict gives the bits that the version gave which saved the network",
+  { file: "predicted.json", least: 11 },
+  async (folder) => {
+    const [rows] = names(folder).filter((name) => name.startsWith("rows."));
+    const args = [modelOf(folder), rows, "--json"];
+    const { code, out, err } = await run("predict", folder, ...args);
+    assertEquals(code, 0, err);
+    const outputs = (
+      { predictions }: { predictions: { outputs: number[] }[] },
+    ) => predictions.map(({ outputs }) => outputs);
+    assertEquals(
+      outputs(JSON.parse(out)),
+      outputs(await readJson(`${folder}/predicted.json`)),
+    );
+  },
+);
+
+hold(
+  "evaluate gives the figures that the version gave which saved the network",
+  { file: "evaluated.json", least: 11 },
+  async (folder) => {
+    const args = [modelOf(folder), "--json"];
+    const { code, out, err } = await run("evaluate", folder, ...args);
+    assertEquals(code, 0, err);
+    const before = figuresOf(await readJson(`${folder}/evaluated.json`));
+    assert("score" in before || "regression" in before);
+    assertObjectMatch(JSON.parse(out), before);
+  },
+);
+
+hold(
+  "train --verify trains a run again to the SHA-256 on its record",
+  { file: "run/run.json", least: 9 },
+  async (folder) => {
+    const { code, out, err } = await run("train", folder, "run", "--verify");
+    assertEquals(code, 0, err);
+    const { model } = await readJson(`${folder}/run/run.json`);
+    assertMatch(out, new RegExp(`^verified: .*${model.sha256}\n$`));
+  },
+);
+
+hold(
+  "train goes on with a stopped run to the model and the figures of one that never stopped",
+  { file: "stopped/run.json", least: 8 },
+  async (folder) => {
+    const { code, err } = await run("train", folder, "stopped");
+    assertEquals(code, 0, err);
+    assertMatch(err, /^goes on (after|in) /m);
+    assertNotMatch(err, /^passed over/m); // a checkpoint that cannot be read
+    const whole = await readJson(`${folder}/run/run.json`);
+    const record = await readJson(`${folder}/stopped/run.json`);
+    assertObjectMatch(cameTo(record), cameTo(whole));
+    assertEquals(await modelHash(`${folder}/stopped`), whole.model.sha256);
+  },
+);
+
+hold(
+  "loadCheckpoint() and train() go on to the bytes of the model that was never stopped",
+  { file: "checkpoint.safetensors", least: 2 },
+  async (folder) => {
+    const spec = parseSpec(await Deno.readTextFile(`${folder}/spec.json`));
+    const data = await loadDataset(spec, { folders: [folder] });
+    const mlp = compile(spec, { inputs: data.train.inputs.columns });
+    mlp.fitted = fittedOf(data);
+    const from = await loadCheckpoint(`${folder}/checkpoint.safetensors`, mlp);
+    assertEquals([from.figures.length, from.sums.examples > 0], [1, true]);
+    await mlp.train(data.train.inputs, data.train.targets, { from });
+    assertEquals(
+      await encodeModel(mlp),
+      await Deno.readFile(`${folder}/model.safetensors`),
+    );
+  },
+);
