@@ -10,7 +10,7 @@ import { reference } from "./reference/mod.ts";
 import { wasm } from "./wasm/mod.ts";
 
 export type { Engine, EngineOptions, Program, State, Sums } from "./engine.ts";
-export { threadsFor } from "./wasm/threads.ts";
+export { threadsFor } from "./wasm/thread/threads.ts";
 export { reference, wasm };
 
 /** Machine code where it can be had: the wasm engine knows float32 alone. */

@@ -5,16 +5,16 @@
  * @module
  */
 
-import { Module } from "../../lib/engine/wasm/assemble.ts";
-import { i32, v128 } from "../../lib/engine/wasm/opcodes.ts";
+import { Module } from "../../lib/engine/wasm/code/assemble.ts";
+import { i32, v128 } from "../../lib/engine/wasm/code/opcodes.ts";
 import {
   denseBackward,
   denseForward,
   denseUpdate,
-} from "../../lib/engine/wasm/dense.ts";
-import { optimizerFor } from "../../lib/engine/wasm/descent.ts";
-import { Allotment, layOut } from "../../lib/engine/wasm/layout.ts";
-import { ROWS, tile } from "../../lib/engine/wasm/tile.ts";
+} from "../../lib/engine/wasm/layer/dense.ts";
+import { optimizerFor } from "../../lib/engine/wasm/layer/optimizer.ts";
+import { Allotment, layOut } from "../../lib/engine/wasm/layer/layout.ts";
+import { ROWS, tile } from "../../lib/engine/wasm/layer/tile.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { checkSpec } from "../../mod.ts";
 import { median } from "./workloads.ts";

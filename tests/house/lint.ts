@@ -142,7 +142,7 @@ function ruleForLib(
 const inCli = (path: string) => path.startsWith("cli/");
 
 /** Where workers are timed: how many take part changes no bit. */
-const WORKERS = ["engine/wasm/team.ts", "engine/wasm/workers.ts"];
+const WORKERS = ["engine/wasm/thread/team.ts", "engine/wasm/thread/workers.ts"];
 
 /** The plugin: every rule is for `lib/` alone. */
 const plugin: Deno.lint.Plugin = {

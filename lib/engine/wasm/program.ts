@@ -14,11 +14,11 @@ import {
 } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
 import type { EngineOptions, Program, State, Sums } from "../engine.ts";
-import { powersOf } from "./descent.ts";
-import { address, copyParameters } from "./layout.ts";
-import { Predictor } from "./predictor.ts";
-import { fill, fits, type Running, running } from "./running.ts";
-import { cores, mayShare } from "./threads.ts";
+import { powersOf } from "./layer/optimizer.ts";
+import { address, copyParameters } from "./layer/layout.ts";
+import { Predictor } from "./loop/predictor.ts";
+import { fill, fits, type Running, running } from "./loop/running.ts";
+import { cores, mayShare } from "./thread/threads.ts";
 
 /** Multiply-adds that take some 50 ms. */
 const CHUNK_WORK = 2.5e8;
