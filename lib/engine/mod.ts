@@ -7,11 +7,10 @@
 import type { Precision } from "../spec/mod.ts";
 import type { Engine } from "./engine.ts";
 import { reference } from "./reference/mod.ts";
-import { wasm } from "./wasm/mod.ts";
+import { threadsFor, wasm } from "./wasm/mod.ts";
 
 export type { Engine, EngineOptions, Program, State, Sums } from "./engine.ts";
-export { threadsFor } from "./wasm/thread/threads.ts";
-export { reference, wasm };
+export { reference, threadsFor, wasm };
 
 /** Machine code where it can be had: the wasm engine knows float32 alone. */
 export function engineFor(precision: Precision): Engine {

@@ -5,8 +5,11 @@
  * @module
  */
 
+import type { Plan } from "../../network/mod.ts";
 import type { Engine } from "../engine.ts";
+import { trainingForm } from "./layer/form.ts";
 import { WasmProgram } from "./program.ts";
+import { threadsOf } from "./thread/threads.ts";
 
 /** Machine code for each network: many times as fast as plain loops. */
 export const wasm: Engine = {
@@ -27,3 +30,16 @@ export const wasm: Engine = {
     return new WasmProgram(plan, parameters, examples, options);
   },
 };
+
+/**
+ * How many threads a network is trained by.
+ *
+ * @param wanted How many it is to be; else as many as there are cores and work for.
+ */
+export function threadsFor(
+  plan: Plan,
+  { batchSize }: { readonly batchSize: number },
+  wanted?: number,
+): number {
+  return threadsOf(plan, trainingForm(plan, { batchSize }), wanted);
+}

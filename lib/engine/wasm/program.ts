@@ -13,23 +13,22 @@ import {
   power,
 } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
-import type { EngineOptions, Program, State, Sums } from "../engine.ts";
+import type { Program, State, Sums } from "../engine.ts";
+import { address } from "./code/memory.ts";
 import { powersOf } from "./layer/optimizer.ts";
-import { address, copyParameters } from "./layer/layout.ts";
+import { copyParameters } from "./layer/layout.ts";
 import { Predictor } from "./loop/predictor.ts";
-import { fill, fits, type Running, running } from "./loop/running.ts";
+import {
+  fill,
+  fits,
+  type ProgramOptions,
+  type Running,
+  running,
+} from "./loop/running.ts";
 import { cores, mayShare } from "./thread/threads.ts";
 
 /** Multiply-adds that take some 50 ms. */
 const CHUNK_WORK = 2.5e8;
-
-/** What tests may say of a program, beside what others may. */
-export interface ProgramOptions extends EngineOptions {
-  /** Whether zeros, or a background, are skipped; otherwise the data decides. */
-  readonly sparse?: boolean | undefined;
-  /** Whether gradients must reach memory; otherwise the size of a batch decides. */
-  readonly keeps?: boolean | undefined;
-}
 
 /** Machine code for one plan and its examples; see `engine.ts` for the contract. */
 export class WasmProgram implements Program {

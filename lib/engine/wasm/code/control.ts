@@ -66,3 +66,34 @@ export function lanesMost(of: Local, value: Code): Code {
     v128.max(of.get, v128.shuffle(of.get, of.get, 2, 3, 0, 1)),
   ];
 }
+
+/** The four numbers at an address and whether all of them belong to the row. */
+type Part = (offset: Code, mask: Code | undefined) => Code;
+
+/** A body for each vector of a row of `width`; the last may be a part of one. */
+export function alongRow(j: Local, width: number, body: Part): Code {
+  const whole = 16 * Math.floor(width / 4), rest = width % 4;
+  const mask = v128.wholes(...[0, 1, 2, 3].map((lane) => lane < rest ? -1 : 0));
+  return [
+    loop(j, i32.const(0), i32.const(whole), 16, body(j.get, undefined)),
+    rest ? body(i32.const(whole), mask) : [],
+  ];
+}
+
+/** The value in the lanes of the row, another in the rest. */
+export function within(mask: Code | undefined, value: Code, other = 0): Code {
+  if (!mask) return value;
+  return other === 0
+    ? v128.andBits(value, mask)
+    : v128.select(value, v128.const(other), mask);
+}
+
+/** A worker's part of `count` things: from its first to that of the next worker. */
+export function workerPart(
+  count: Code,
+  worker: Local,
+  workers: Local,
+): { from: Code; to: Code } {
+  const upTo = (w: Code) => i32.div(i32.mul(count, w), workers.get);
+  return { from: upTo(worker.get), to: upTo(plus(worker.get, 1)) };
+}

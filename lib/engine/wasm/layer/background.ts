@@ -29,8 +29,9 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
+import { address } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
-import { address, type LayerLayout } from "./layout.ts";
+import type { LayerLayout } from "./layout.ts";
 import type { Lists } from "./sparse.ts";
 
 /** After how many examples of an epoch rows are folded, in whole batches. */
@@ -56,7 +57,11 @@ export function endPairs(stored: Stored, example: Code, pair: Code): Code {
 }
 
 /** Adds `(example, row)`: gives these pairs their values for the way back. */
-export function turnPairs(module: Module, stored: Stored, lists: Lists): Call {
+export function pairsForUpdate(
+  module: Module,
+  stored: Stored,
+  lists: Lists,
+): Call {
   return module.fn(["i32", "i32"], [], (local, example, row) => {
     const pair = local("i32"); // the last but one
     return [

@@ -15,7 +15,6 @@
  * @module
  */
 
-import { fusedActivation, storeSlopes } from "./activation.ts";
 import {
   type Call,
   i32,
@@ -25,8 +24,9 @@ import {
   when,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import type { Descent } from "./optimizer.ts";
+import { fusedActivation, storeSlopes } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
+import type { WeightUpdate } from "./optimizer.ts";
 import { line, panels, type Product, product } from "./tile.ts";
 
 /** Where a layer's inputs are, and how far from one example's to the next. */
@@ -111,7 +111,7 @@ export function denseUpdate(
   module: Module,
   { inputs, stride, dz, weights, panelBytes }: LayerLayout,
   x: Inputs,
-  { first, last }: Descent,
+  { first, last }: WeightUpdate,
 ): Call {
   const call = panels(
     module,

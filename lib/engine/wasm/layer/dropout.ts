@@ -11,7 +11,7 @@
  */
 
 import { dropoutBelow, EXAMPLE, UNIT } from "../../../formula/mod.ts";
-import { activations, slopeOf } from "./activation.ts";
+import { activations } from "../code/activations.ts";
 import {
   type Call,
   type Code,
@@ -21,6 +21,7 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
+import { slopeOf } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 
 /** Where a batch's rows are told apart. */

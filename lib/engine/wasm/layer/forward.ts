@@ -6,13 +6,14 @@
  */
 
 import type { Plan } from "../../../network/mod.ts";
-import { activateRows } from "./activation.ts";
 import type { Call, Module } from "../code/assemble.ts";
+import type { Allotment } from "../code/memory.ts";
+import { activateRows } from "./activation.ts";
 import { denseForward } from "./dense.ts";
 import { dropout, type Numbered } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
+import type { Layout } from "./layout.ts";
 import { listRows, listsOf } from "./lists.ts";
-import type { Allotment, Layout } from "./layout.ts";
 import { type Lists, sparseForward } from "./sparse.ts";
 
 /** How examples reach the first layer: whole rows or lists. */

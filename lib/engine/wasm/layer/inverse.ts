@@ -28,8 +28,8 @@ import {
   when,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import type { Descent } from "./optimizer.ts";
 import type { LayerLayout } from "./layout.ts";
+import type { WeightUpdate } from "./optimizer.ts";
 import { addRows, type Lists } from "./sparse.ts";
 
 /** The number of the biases among the lists of inputs. */
@@ -42,7 +42,7 @@ export function biasOf({ inputs, uniform }: LayerLayout): number {
  * examples. The bias, the last of them, is 1 in every example; `from <= i < to`
  * may include it.
  */
-export function invert(
+export function transposeLists(
   module: Module,
   layer: LayerLayout,
   lists: Lists,
@@ -103,7 +103,7 @@ export function sparseUpdate(
   module: Module,
   layer: LayerLayout,
   { inverse, inverseStride, inverseEnds }: Lists,
-  { first, last }: Descent,
+  { first, last }: WeightUpdate,
   untouched: boolean,
 ): Call {
   const { vectors, rowBytes, panelBytes, weights, stride, dz } = layer;

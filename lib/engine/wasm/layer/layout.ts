@@ -11,10 +11,10 @@
  * @module
  */
 
-import type { Numbers } from "../../../formula/mod.ts";
+import type { ActivationName, Numbers } from "../../../formula/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
-import type { ActivationName } from "../../../spec/mod.ts";
-import { keepsSlopes } from "./activation.ts";
+import type { Allotment } from "../code/memory.ts";
+import type { Form } from "./form.ts";
 
 /** One layer in memory. */
 export interface LayerLayout {
@@ -73,56 +73,6 @@ export const SUMS = 13;
 /** The most outputs of a narrow layer: their slopes stay in registers too. */
 export const NARROW = 10;
 
-/** Fixed addresses. Words that workers wait for have a cache line each. */
-export const address = {
-  /** How many workers sleep at a barrier. */
-  sleepers: 64,
-  /** Where the turns of a call begin. */
-  turn: 128,
-  /** The number of a call and who takes part, and how many examples it is of. */
-  calls: 192,
-  count: 196,
-  /** 1 where a worker has failed. */
-  failed: 256,
-  /** Which workers are meant: others, of before, have not ended yet. */
-  team: 260,
-  /** Sums over examples: loss, right answers, examples, as float64. */
-  loss: 320,
-  correct: 328,
-  examples: 336,
-  /** The learning rate, the optimiser's steps, the powers of its betas, as float64. */
-  rate: 344,
-  steps: 352,
-  powers: 360,
-  /** What byte 0 stands for, a float32, where lists have what lies beyond it. */
-  background: 376,
-  /** A word for each worker: its team, once it has started. */
-  ready: 384,
-  /** What each byte stands for, 256 float32; less the background where there is one. */
-  levels: 512,
-  /** For each worker the turns it has taken, 64 bytes apart. */
-  turns: 1536,
-  /** Where the rest begins. */
-  free: 2560,
-} as const;
-
-/** Hands out memory from one end to the other. */
-export class Allotment {
-  #end = address.free as number;
-
-  /** So many bytes, at a multiple of 64. */
-  take(bytes: number): number {
-    const start = this.#end;
-    this.#end = start + Math.ceil(bytes / 64) * 64;
-    return start;
-  }
-
-  /** How many pages hold all of it, with room for a vector read past the end. */
-  get pages(): number {
-    return Math.ceil((this.#end + 64) / 65536);
-  }
-}
-
 /** A network in memory. */
 export interface Layout {
   /** Its layers, in order. */
@@ -133,24 +83,6 @@ export interface Layout {
   readonly weightBytes: number;
   /** How many examples a kernel takes at once. */
   readonly batch: number;
-}
-
-/** What a layout depends on beside the plan. */
-export interface Form {
-  /** How many examples a kernel takes at once. */
-  readonly batch: number;
-  /** Which layers skip zeros of what comes in. */
-  readonly sparse: readonly boolean[];
-  /** Which layers skip zeros of their slopes on the way back; none unless given. */
-  readonly back?: readonly boolean[];
-  /** Whether examples are learned from singly. */
-  readonly single: boolean;
-  /** Whether lists have what lies beyond a background: two rows more; see `background.ts`. */
-  readonly background: boolean;
-  /** How many copies of the weights' layout follow it: moments, gradients. */
-  readonly copies: number;
-  /** Whether anything is learned. */
-  readonly learns: boolean;
 }
 
 /** A distance in bytes at which rows do not fall on each other in the cache. */
@@ -166,11 +98,18 @@ function wide(all: number): number {
   return Math.ceil(all / Math.ceil(all / SUMS));
 }
 
-/** Lays a network out. */
+/**
+ * Lays a network out.
+ *
+ * @param batch How many examples a kernel takes at once.
+ * @param copies How many copies of the weights' layout follow it: moments, gradients.
+ */
 export function layOut(
   memory: Allotment,
   plan: Plan,
-  { batch, sparse, back = [], single, background, copies, learns }: Form,
+  { learns, single, sparse, sparseBackward, keepsDerivative, background }: Form,
+  batch: number,
+  copies = 0,
 ): Layout {
   const shapes = plan.layers.map(
     ({ inputs, units, activation, dropout }, l) => {
@@ -180,7 +119,9 @@ export function layOut(
       const vectors = skips ? wide(all) : 2;
       const panels = Math.ceil(all / vectors);
       const uniform = background && l === 0;
-      const transposedVectors = back[l] ? wide(Math.ceil(inputs / 4)) : 2;
+      const transposedVectors = sparseBackward[l]
+        ? wide(Math.ceil(inputs / 4))
+        : 2;
       const across = 4 * transposedVectors;
       const rows = 1 + (uniform ? 2 : 0) +
         (l && !single ? Math.ceil(inputs / across) * across : inputs);
@@ -193,7 +134,7 @@ export function layOut(
         16 * Math.max(
           narrow ? 0 : panels * vectors,
           2 * Math.ceil(units / 8),
-          back[l + 1] ? Math.ceil(all / wide(all)) * wide(all) : 0,
+          sparseBackward[l + 1] ? Math.ceil(all / wide(all)) * wide(all) : 0,
         ),
       );
       const shape = {
@@ -231,7 +172,7 @@ export function layOut(
         : 0,
       dz: learns ? memory.take(room) : 0,
       a: memory.take(room),
-      slopes: learns && keepsSlopes(shape) ? memory.take(room) : 0,
+      slopes: keepsDerivative[l] ? memory.take(room) : 0,
     };
   });
   return { layers, weights, weightBytes, batch };

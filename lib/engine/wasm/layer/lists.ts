@@ -13,7 +13,6 @@
  * @module
  */
 
-import type { Plan } from "../../../network/mod.ts";
 import {
   type Call,
   f32,
@@ -24,23 +23,9 @@ import {
   when,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
+import { address, type Allotment } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
-import { address, type Allotment } from "./layout.ts";
 import type { Lists } from "./sparse.ts";
-
-/** How many outputs a layer has at least for which a list of its inputs pays. */
-const WIDE = 64;
-
-/** Whether a layer skips zeros of what comes in, which relu below has left. */
-export function skipsZeros({ layers }: Plan, l: number): boolean {
-  return l > 0 && layers[l - 1].activation === "relu" &&
-    layers[l].units >= WIDE;
-}
-
-/** Whether a layer's slopes are zero where relu has left its outputs so. */
-export function slopesZeros({ layers }: Plan, l: number): boolean {
-  return l > 0 && layers[l].activation === "relu" && layers[l].inputs >= WIDE;
-}
 
 /**
  * Makes room for the lists of a batch of rows of a width.

@@ -16,7 +16,7 @@
  * @module
  */
 
-import { activations, slopeOf } from "./activation.ts";
+import { activations } from "../code/activations.ts";
 import {
   again,
   brIf,
@@ -28,9 +28,9 @@ import {
   v128,
   when,
 } from "../code/assemble.ts";
-import { lanesAdded, loop, plus } from "../code/control.ts";
+import { alongRow, lanesAdded, loop, plus, within } from "../code/control.ts";
+import { slopeOf } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
-import { alongRow, within } from "../score/output.ts";
 
 /** Where the sums of each panel are, twice: for this example and the next one. */
 export interface Partial {
@@ -126,7 +126,7 @@ export function narrowForward(
  * one below, in one pass over these panels of its weights. Registers: 10 slopes,
  * 1 input, 1 sum, 1 weight, 1 product.
  */
-export function narrowLearn(
+export function narrowBackward(
   module: Module,
   layer: LayerLayout,
   below: LayerLayout,

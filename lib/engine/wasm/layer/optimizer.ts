@@ -8,6 +8,15 @@
  */
 
 import {
+  type OptimizerConstants,
+  type OptimizerName,
+  optimizerOf,
+  type OptimizerSpec,
+  pulls,
+  TINY,
+} from "../../../formula/mod.ts";
+import type { Plan } from "../../../network/mod.ts";
+import {
   type Code,
   f32,
   f64,
@@ -17,20 +26,12 @@ import {
   type Module,
   v128,
 } from "../code/assemble.ts";
-import {
-  type OptimizerConstants,
-  type OptimizerName,
-  optimizerOf,
-  type OptimizerSpec,
-  pulls,
-  TINY,
-} from "../../../formula/mod.ts";
-import type { Plan } from "../../../network/mod.ts";
-import { address } from "./layout.ts";
-import { normShare, restrain, restrains } from "./regularization.ts";
+import { address } from "../code/memory.ts";
+import { changesGradient } from "./form.ts";
+import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
 /** Takes the sum for the four weights at an address. */
-export interface Descent {
+export interface WeightUpdate {
   /** What the sum starts from. */
   first(weights: Local, offset: number): Code;
   /** Where it goes; `prepare` comes before the first use in a function. */
@@ -51,14 +52,14 @@ export interface Optimizer {
   /** Whether weights move whose gradient is 0. */
   readonly untouched: boolean;
   /** Steps at once. */
-  readonly descent: Descent;
+  readonly descent: WeightUpdate;
 }
 
-/** A callable with a part, which is what `Descent.last` gives. */
+/** A callable with a part, which is what `WeightUpdate.last` gives. */
 function withPrepare(
   prepare: Code,
   last: (weights: Local, offset: number, sum: Code) => Code,
-): ReturnType<Descent["last"]> {
+): ReturnType<WeightUpdate["last"]> {
   return Object.assign(last, { prepare });
 }
 
@@ -168,7 +169,7 @@ export function optimizerFor(
   const values = followed.map((power) => power.get);
   const globals = constants(rate, values).map(() => module.global("f32"));
   const part = module.global("f32");
-  const plain = moments === 0 && !restrains(plan); // the mean is left to the rate
+  const plain = moments === 0 && !changesGradient(plan); // the mean is left to the rate
   return {
     moments,
     untouched: moments > 0 || pulls(plan),
@@ -184,7 +185,7 @@ export function optimizerFor(
         part.set(f32.fromF64(
           clip.norm === undefined
             ? f64.div(one, B)
-            : f64.div(normShare(clip.norm, f64.div(norm(), B)), B),
+            : f64.div(clipFactor(clip.norm, f64.div(norm(), B)), B),
         )),
         constants(plain ? f64.div(rate, B) : rate, values).map((value, n) =>
           globals[n].set(f32.fromF64(value))
@@ -203,7 +204,7 @@ export function optimizerFor(
           ),
           (w, offset, sum) => [
             g.set(plain ? sum : mul(sum, scale.get)),
-            restrain(plan, g, v128.load(w.get, offset)),
+            clipAndRegularize(plan, g, v128.load(w.get, offset)),
             kept.map((moment, n) =>
               moment.set(v128.load(w.get, offset + (n + 1) * far))
             ),
@@ -223,7 +224,7 @@ export function optimizerFor(
 }
 
 /** Adds to the gradient that lies `distance` bytes after the weights. */
-export function keep(distance: number): Descent {
+export function keep(distance: number): WeightUpdate {
   return {
     first: (w, offset) => v128.load(w.get, offset + distance),
     last: () =>

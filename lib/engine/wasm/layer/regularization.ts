@@ -17,21 +17,14 @@ import {
   type Module,
   v128,
 } from "../code/assemble.ts";
-import { share } from "../loop/batch.ts";
-import { lanesAdded, loop, plus } from "../code/control.ts";
+import { lanesAdded, loop, plus, workerPart } from "../code/control.ts";
 import { SIGN } from "../code/elementary.ts";
 import type { LayerLayout, Layout } from "./layout.ts";
 
 const { add, mul } = v128, of = v128.const;
 
-/** Whether a plan's slopes are other than the mean over the batch. */
-export function restrains({ clip = {}, regularization = {} }: Plan): boolean {
-  const { l1, l2 } = regularization;
-  return [clip.norm, clip.value, l1, l2].some((most) => most !== undefined);
-}
-
 /** Clips the four slopes in `g` by value, and adds the pull of their weights. */
-export function restrain(
+export function clipAndRegularize(
   { clip = {}, regularization = {} }: Plan,
   g: Local,
   w: Code,
@@ -50,7 +43,7 @@ export function restrain(
 }
 
 /** What slopes are multiplied by, from the norm of all of them, as a float64. */
-export function normShare(most: number, norm: Code): Code {
+export function clipFactor(most: number, norm: Code): Code {
   const whole = f64.add(norm, f64.const(NORM_EPSILON));
   return f64.min(f64.const(1), f64.div(f64.const(most), whole));
 }
@@ -59,7 +52,7 @@ export function normShare(most: number, norm: Code): Code {
  * Adds `() -> norm`, a float64, of what is kept at a distance from the weights.
  * Every worker adds up all of it, in one order, 16 numbers at a time.
  */
-export function norm(
+export function gradientNorm(
   module: Module,
   { weights, weightBytes }: Layout,
   distance: number,
@@ -91,7 +84,7 @@ export function norm(
 }
 
 /** Adds `(worker, workers)`: shortens the weights of a worker's panels of units. */
-export function limit(
+export function limitNorms(
   module: Module,
   { inputs, panels, panelBytes, rowBytes, weights }: LayerLayout,
   most: number,
@@ -99,7 +92,7 @@ export function limit(
   return module.fn(["i32", "i32"], [], (local, worker, workers) => {
     const [panel, end, first, row] = ["", "", "", ""].map(() => local("i32"));
     const [sum, factor] = [local("v128"), local("v128")];
-    const { from, to } = share(i32.const(panels), worker, workers);
+    const { from, to } = workerPart(i32.const(panels), worker, workers);
     const place = (n: Code) =>
       plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the biases
     const each = (body: Code) =>

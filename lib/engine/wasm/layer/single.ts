@@ -15,7 +15,7 @@
  * @module
  */
 
-import { activations, slopeOf } from "./activation.ts";
+import { activations } from "../code/activations.ts";
 import {
   again,
   block,
@@ -29,9 +29,9 @@ import {
   v128,
   when,
 } from "../code/assemble.ts";
-import { lanesAdded, loop, plus } from "../code/control.ts";
+import { alongRow, lanesAdded, loop, plus } from "../code/control.ts";
+import { slopeOf } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
-import { alongRow } from "../score/output.ts";
 import { type Lists, sparsePanel } from "./sparse.ts";
 
 /** Where a worker's list ends are, and its pairs begin. */
@@ -68,7 +68,7 @@ export function scaleErrors(
  * too long for the product follows it: a = f(z), and beyond the row zeros again,
  * which narrow layers count on.
  */
-export function product(
+export function singleForward(
   module: Module,
   layer: LayerLayout,
   lists: Lists,
@@ -132,7 +132,7 @@ export function product(
  * vectors of e in registers, 1 value, 1 product. The biases are the row before
  * the first.
  */
-export function raise(
+export function singleUpdate(
   module: Module,
   layer: LayerLayout,
   lists: Lists,
@@ -189,7 +189,7 @@ export function raise(
 }
 
 /** Adds `eBelow = f'(zBelow) * e W^T` of a layer of many outputs, row by row. */
-export function lower(
+export function singleBackward(
   module: Module,
   layer: LayerLayout,
   below: LayerLayout,

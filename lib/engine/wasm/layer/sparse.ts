@@ -18,7 +18,6 @@
  * @module
  */
 
-import { fusedActivation, storeSlopes } from "./activation.ts";
 import {
   again,
   block,
@@ -31,6 +30,7 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
+import { fusedActivation, storeSlopes } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 
 /** The lists of a batch. */

@@ -34,11 +34,12 @@ import {
   v128,
   when,
 } from "../code/assemble.ts";
-import { barrier } from "../thread/barrier.ts";
-import type { Numbered } from "../layer/dropout.ts";
-import { least, loop, plus } from "../code/control.ts";
+import { least, loop, plus, workerPart } from "../code/control.ts";
+import { address } from "../code/memory.ts";
+import type { Layout } from "../layer/layout.ts";
 import type { Optimizer } from "../layer/optimizer.ts";
-import { address, type Layout } from "../layer/layout.ts";
+import type { BatchAddresses } from "../score/score.ts";
+import { barrier } from "../thread/barrier.ts";
 
 /** What a batch is made of; each part takes rows of the batch or shares. */
 export interface Parts {
@@ -62,32 +63,6 @@ export interface Parts {
   readonly fold: Call | undefined;
 }
 
-/** Where a batch's figures are. */
-export interface Figures extends Numbered {
-  /** The order of the examples, a word each. */
-  readonly order: number;
-  /** Each row's loss, a float64. */
-  readonly losses: number;
-  /** Whether each row's answer is right, a word. */
-  readonly rights: number;
-  /** Where targets are. */
-  readonly targets: number;
-  /** The bytes from one target to the next. */
-  readonly targetStride: number;
-  /** The class that each target names, a word. */
-  readonly classes: number;
-}
-
-/** The part of `count` that is a worker's: from here to where the next one's begins. */
-export function share(
-  count: Code,
-  worker: Local,
-  workers: Local,
-): { from: Code; to: Code } {
-  const upTo = (w: Code) => i32.div(i32.mul(count, w), workers.get);
-  return { from: upTo(worker.get), to: upTo(plus(worker.get, 1)) };
-}
-
 /**
  * Adds `train(worker, workers, count)`.
  *
@@ -97,7 +72,7 @@ export function share(
 export function train(
   module: Module,
   layout: Layout,
-  { order, losses, rights }: Figures,
+  { order, losses, rights }: BatchAddresses,
   parts: Parts,
   optimizer: Optimizer,
   { batchSize, grain, kept }: {
@@ -159,7 +134,7 @@ export function train(
     const places = [address.loss, address.correct, address.examples];
     const here = i32.const(0);
     const met = when(wait(worker.get, workers.get), leave());
-    const mine = share(n.get, worker, workers);
+    const mine = workerPart(n.get, worker, workers);
     const half = [
       learn(start.get, mine.from, i32.sub(mine.to, mine.from)),
       met,
@@ -238,7 +213,7 @@ function passes(
 ): { clear: Call; descend: Call } {
   const vectors = i32.const(weightBytes / 16);
   const clear = module.fn(["i32", "i32"], [], (_, worker, workers) => {
-    const { from, to } = share(vectors, worker, workers);
+    const { from, to } = workerPart(vectors, worker, workers);
     const first = i32.mul(from, i32.const(16));
     return memory.fill(
       plus(first, weights + kept),
@@ -248,7 +223,7 @@ function passes(
   });
   const descend = module.fn(["i32", "i32"], [], (local, worker, workers) => {
     const [p, end] = [local("i32"), local("i32")];
-    const { from, to } = share(vectors, worker, workers);
+    const { from, to } = workerPart(vectors, worker, workers);
     const step = descent.last(local);
     return [
       step.prepare,

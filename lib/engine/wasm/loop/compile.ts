@@ -9,39 +9,34 @@
 
 import type { Plan } from "../../../network/mod.ts";
 import { type Call, i32, Module } from "../code/assemble.ts";
-import { type Figures, share, train } from "./batch.ts";
-import { FOLD, fold, turnPairs } from "../layer/background.ts";
+import { workerPart } from "../code/control.ts";
+import type { Allotment } from "../code/memory.ts";
+import { FOLD, fold, pairsForUpdate } from "../layer/background.ts";
 import { denseBackward, denseUpdate, transpose } from "../layer/dense.ts";
+import type { Stored } from "../layer/examples.ts";
+import { SLICE, type TrainingForm } from "../layer/form.ts";
+import { forwardOf, type Input, inputOf } from "../layer/forward.ts";
+import { gatherList, gatherPairs, gatherRow } from "../layer/gather.ts";
+import { biasOf, sparseUpdate, transposeLists } from "../layer/inverse.ts";
+import { type Layout, layOut } from "../layer/layout.ts";
+import { listRows, listsOf } from "../layer/lists.ts";
 import {
-  type Descent,
   keep,
   type Optimizer,
   optimizerFor,
+  type WeightUpdate,
 } from "../layer/optimizer.ts";
-import {
-  gatherList,
-  gatherPairs,
-  gatherRow,
-  type Stored,
-} from "../layer/examples.ts";
-import { forwardOf, type Input, inputOf } from "../layer/forward.ts";
-import { biasOf, invert, sparseUpdate } from "../layer/inverse.ts";
-import { type Allotment, type Layout, layOut } from "../layer/layout.ts";
-import { listRows, listsOf, skipsZeros, slopesZeros } from "../layer/lists.ts";
-import { limit, norm } from "../layer/regularization.ts";
-import { scoreOne, scoreRow } from "../score/score.ts";
-import { listsFor, ROW, trainSingly } from "./singly.ts";
+import { gradientNorm, limitNorms } from "../layer/regularization.ts";
 import { type Lists, sparseBackward } from "../layer/sparse.ts";
-import { isSingle } from "../thread/threads.ts";
-
-/** The most examples that are in memory between forward and update. */
-export const SLICE = 1024;
+import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
+import { train } from "./batch.ts";
+import { listsFor, ROW, trainSingly } from "./singly.ts";
 
 /** How many examples one call may be given, at least. */
 const ORDER = 1024;
 
 /** A module that learns, and where it is given its work. */
-export interface Trainer extends Figures {
+export interface Trainer extends BatchAddresses {
   /** The module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The pages of memory it needs. */
@@ -61,31 +56,22 @@ export interface Trainer extends Figures {
   readonly grain: number;
 }
 
-/** What decides about the kernels, beside plan and data. */
-export interface Choice {
-  /** How many examples make a step. */
-  readonly batchSize: number;
-  /** The most workers; with more than one the memory is shared. */
-  readonly workers: number;
-  /** Whether the gradient must reach memory. */
-  readonly keeps: boolean;
-  /** Whether each output is a label of its own. */
-  readonly several: boolean;
-}
-
 /**
  * The module that learns; its exports are `train(worker, workers, count)` and
  * `derive()`, for after weights were set.
  *
  * @param memory Where examples already have their place.
+ * @param workers The most workers; with more than one the memory is shared.
+ * @param several Whether each output is a label of its own.
  */
 export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
-  { batchSize, workers, keeps, several }: Choice,
+  form: TrainingForm,
+  { workers, several }: { workers: number; several: boolean },
 ): Trainer {
-  const single = isSingle(plan, { batchSize, keeps });
+  const { batchSize, keepsGradient, single, sparse } = form;
   const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
   const module = new Module();
   const optimizer = optimizerFor(
@@ -94,28 +80,19 @@ export function compileTrainer(
     () => layout.weightBytes,
     () => keptNorm!(),
   );
-  // the norm of a gradient is summed as it lies in memory
-  const moves = plan.clip?.norm === undefined && !single;
-  const sparse = plan.layers.map((_, l) =>
-    l === 0 ? stored.numbers !== undefined : moves && skipsZeros(plan, l)
-  );
-  const back = plan.layers.map((_, l) => moves && slopesZeros(plan, l));
-  const layout: Layout = layOut(memory, plan, {
-    batch,
-    single,
-    sparse,
-    back,
-    background: stored.beyond !== undefined,
-    copies: optimizer.moments + (keeps ? 1 : 0),
-    learns: true,
-  });
-  const kept = keeps ? (1 + optimizer.moments) * layout.weightBytes : undefined;
-  const keptNorm = kept === undefined ? undefined : norm(module, layout, kept);
+  const copies = optimizer.moments + (keepsGradient ? 1 : 0);
+  const layout: Layout = layOut(memory, plan, form, batch, copies);
+  const kept = keepsGradient
+    ? (1 + optimizer.moments) * layout.weightBytes
+    : undefined;
+  const keptNorm = kept === undefined
+    ? undefined
+    : gradientNorm(module, layout, kept);
   const [{ uniform }] = layout.layers;
   const grain = batchSize * (uniform ? Math.ceil(FOLD / batchSize) : 1);
   const room = grain * Math.ceil(ORDER / grain);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
-  const figures: Figures = {
+  const figures: BatchAddresses = {
     order: memory.take(4 * room),
     losses: memory.take(8 * batch),
     rights: memory.take(4 * batch),
@@ -132,7 +109,7 @@ export function compileTrainer(
       : gatherList(module, stored, list);
     const { order } = figures;
     const one = scoreOne(module, plan, layout, figures, several);
-    const turn = uniform ? turnPairs(module, stored, list) : undefined;
+    const turn = uniform ? pairsForUpdate(module, stored, list) : undefined;
     const example = { list, order, gather, turn, ...one };
     trainSingly(module, memory, plan, layout, example, batch);
   } else {
@@ -152,7 +129,7 @@ export function compileTrainer(
     const folded = uniform ? folds(module, layout) : undefined;
     const scored = scoreRow(module, plan, layout, figures, several);
     const turn = uniform && input.lists
-      ? turnPairs(module, stored, input.lists)
+      ? pairsForUpdate(module, stored, input.lists)
       : undefined;
     const { maxNorm } = plan.regularization ?? {};
     train(
@@ -173,11 +150,11 @@ export function compileTrainer(
           scored(row.get, example.get),
           turn?.(example.get, row.get) ?? [],
         ]),
-        backward: backwards(module, memory, layout, back),
+        backward: backwards(module, memory, layout, form),
         update: updates(module, layout, input, lists, descent, optimizer),
         limit: maxNorm === undefined
           ? []
-          : layout.layers.map((layer) => limit(module, layer, maxNorm)),
+          : layout.layers.map((layer) => limitNorms(module, layer, maxNorm)),
         derive,
         crosses: maxNorm !== undefined || lists.slice(1).some(Boolean),
         fold: folded,
@@ -200,10 +177,10 @@ function backwards(
   module: Module,
   memory: Allotment,
   { layers, batch }: Layout,
-  back: readonly boolean[],
+  { sparseBackward: isSparse }: TrainingForm,
 ): Call[] {
   return layers.slice(1).map((layer, l) => {
-    if (!back[l + 1]) return [denseBackward(module, layer, layers[l])];
+    if (!isSparse[l + 1]) return [denseBackward(module, layer, layers[l])];
     const { dz: from, stride, units: count } = layer;
     const lists = listsOf(memory, { width: count, batch, learns: false });
     return [
@@ -219,16 +196,16 @@ function updates(
   { layers }: Layout,
   input: Input,
   lists: readonly (Lists | undefined)[],
-  descent: Descent,
+  descent: WeightUpdate,
   { untouched }: Optimizer,
 ): Call[] {
   return layers.map((layer, l) => {
     const list = lists[l];
     if (list) {
-      const turn = invert(module, layer, list);
+      const turn = transposeLists(module, layer, list);
       const update = sparseUpdate(module, layer, list, descent, untouched);
       return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-        const { from, to } = share(
+        const { from, to } = workerPart(
           i32.const(biasOf(layer) + 1),
           worker,
           workers,
@@ -243,7 +220,7 @@ function updates(
       descent,
     );
     return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-      const { from, to } = share(i32.const(layer.panels), worker, workers);
+      const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
       return update(from, i32.sub(to, from), n.get);
     });
   });
@@ -255,7 +232,7 @@ function transposes(module: Module, { layers }: Layout): Call[] {
     const turn = transpose(module, layer);
     return module.fn(["i32", "i32"], [], (local, worker, workers) => {
       const first = local("i32");
-      const { from, to } = share(i32.const(layer.panels), worker, workers);
+      const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
       return [first.set(from), turn(first.get, i32.sub(to, first.get))];
     });
   });
@@ -265,7 +242,7 @@ function transposes(module: Module, { layers }: Layout): Call[] {
 function folds(module: Module, { layers: [layer] }: Layout): Call {
   const folded = fold(module, layer);
   return module.fn(["i32", "i32"], [], (_, worker, workers) => {
-    const { from, to } = share(i32.const(layer.panels), worker, workers);
+    const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
     return folded(from, to);
   });
 }

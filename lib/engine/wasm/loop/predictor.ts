@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { ByteFrame, Frame } from "../../../frame.ts";
 import type { Numbers } from "../../../formula/mod.ts";
+import type { ByteFrame, Frame } from "../../../frame.ts";
 import type { Plan } from "../../../network/mod.ts";
 import {
   again,
@@ -18,10 +18,9 @@ import {
   memory as bytes,
   Module,
 } from "../code/assemble.ts";
-import { barrier } from "../thread/barrier.ts";
 import { least, loop, plus } from "../code/control.ts";
+import { Allotment } from "../code/memory.ts";
 import {
-  gatherRow,
   hasBackground,
   nonZeros,
   pays,
@@ -30,15 +29,13 @@ import {
   storeFor,
   storeLevels,
 } from "../layer/examples.ts";
+import { predictionForm } from "../layer/form.ts";
 import { forwardOf, inputOf } from "../layer/forward.ts";
-import { listExample, listsOf, skipsZeros } from "../layer/lists.ts";
-import {
-  Allotment,
-  copyParameters,
-  type Layout,
-  layOut,
-} from "../layer/layout.ts";
+import { gatherRow } from "../layer/gather.ts";
+import { copyParameters, type Layout, layOut } from "../layer/layout.ts";
+import { listExample, listsOf } from "../layer/lists.ts";
 import { answer } from "../score/output.ts";
+import { barrier } from "../thread/barrier.ts";
 import { Team } from "../thread/team.ts";
 import { MOST } from "../thread/threads.ts";
 import type { Share } from "../thread/workers.ts";
@@ -177,17 +174,10 @@ function compilePredictor(
   stored: Stored,
   { skips, workers }: { skips: boolean; workers: number },
 ): Answering {
-  const sparse = plan.layers.map((_, l) => l ? skipsZeros(plan, l) : skips);
-  const layout = layOut(memory, plan, {
-    batch: BLOCK * workers,
-    sparse,
-    single: false,
-    background: false,
-    copies: 0,
-    learns: false,
-  });
+  const form = predictionForm(plan, skips);
+  const layout = layOut(memory, plan, form, BLOCK * workers);
   const lists = layout.layers.map(({ inputs }, l) =>
-    sparse[l]
+    form.sparse[l]
       ? listsOf(memory, { width: inputs, batch: layout.batch, learns: false })
       : undefined
   );

@@ -6,10 +6,11 @@
  */
 
 import type { Examples } from "../../../dataset/mod.ts";
+import { areSeveral } from "../../../formula/mod.ts";
 import type { ByteFrame, Frame } from "../../../frame.ts";
 import type { Plan } from "../../../network/mod.ts";
-import { areSeveral } from "../../../formula/mod.ts";
-import { compileTrainer, SLICE, type Trainer } from "./compile.ts";
+import type { EngineOptions } from "../../engine.ts";
+import { address, Allotment } from "../code/memory.ts";
 import {
   classesOf,
   hasBackground,
@@ -20,10 +21,18 @@ import {
   storeFor,
   storeLevels,
 } from "../layer/examples.ts";
-import { address, Allotment } from "../layer/layout.ts";
-import type { ProgramOptions } from "../program.ts";
-import { isStraight, threadsFor } from "../thread/threads.ts";
+import { trainingForm } from "../layer/form.ts";
+import { threadsOf } from "../thread/threads.ts";
 import { Workers } from "../thread/workers.ts";
+import { compileTrainer, type Trainer } from "./compile.ts";
+
+/** What tests may say of a program, beside what others may. */
+export interface ProgramOptions extends EngineOptions {
+  /** Whether zeros, or a background, are skipped; otherwise the data decides. */
+  readonly sparse?: boolean | undefined;
+  /** Whether gradients must reach memory; otherwise the size of a batch decides. */
+  readonly keeps?: boolean | undefined;
+}
 
 /** A module that learns, with its memory. */
 export interface Running {
@@ -56,16 +65,17 @@ export function running(
     all: Math.ceil(spare * all),
     longest: Math.min(inputs.columns, Math.ceil(spare * longest)),
   };
-  const kept = keeps ?? (batchSize > SLICE || plan.clip?.norm !== undefined);
-  const mayList = !hasBackground(inputs) ||
-    isStraight(plan, kept); // else each weight moves by a rule of its own
-  const lists = mayList && (sparse ?? pays(inputs, all)) ? some : undefined;
-  const stored = storeFor(memory, inputs, lists);
-  const count = threadsFor(plan, { batchSize, keeps: kept }, threads);
-  const compiled = compileTrainer(memory, plan, stored, {
+  const form = trainingForm(plan, {
     batchSize,
+    keepsGradient: keeps,
+    sparse: sparse ?? pays(inputs, all),
+    background: hasBackground(inputs),
+  });
+  const lists = form.sparse[0] ? some : undefined;
+  const stored = storeFor(memory, inputs, lists);
+  const count = threadsOf(plan, form, threads);
+  const compiled = compileTrainer(memory, plan, stored, form, {
     workers: count,
-    keeps: kept,
     several: areSeveral(targets),
   });
   const { pages } = compiled;

@@ -31,15 +31,21 @@ import {
   type Module,
   when,
 } from "../code/assemble.ts";
+import { plus, workerPart } from "../code/control.ts";
+import { address, type Allotment } from "../code/memory.ts";
 import { FOLD, fold } from "../layer/background.ts";
-import { barrier } from "../thread/barrier.ts";
-import { share } from "./batch.ts";
-import { plus } from "../code/control.ts";
-import { address, type Allotment, type Layout } from "../layer/layout.ts";
+import type { Layout } from "../layer/layout.ts";
 import { listRows } from "../layer/lists.ts";
-import { narrowForward, narrowLearn, narrowSums } from "../layer/narrow.ts";
-import { lower, product, raise, scaleErrors } from "../layer/single.ts";
+import { narrowBackward, narrowForward, narrowSums } from "../layer/narrow.ts";
+import {
+  scaleErrors,
+  singleBackward,
+  singleForward,
+  singleUpdate,
+} from "../layer/single.ts";
 import type { Lists } from "../layer/sparse.ts";
+import type { Score } from "../score/score.ts";
+import { barrier } from "../thread/barrier.ts";
 
 /** From one worker's row to the next: what they write is on cache lines of its own. */
 export const ROW = 16;
@@ -62,8 +68,8 @@ export function listsFor(
 /** Code of a part of an example's step: a worker's panels, and a meeting. */
 type Share = (from: Code, to: Code, met: Code) => Code;
 
-/** What an example is, and what its answer comes to. */
-export interface Example {
+/** How an example is laid out and scored. */
+export interface Example extends Score {
   /** The first layer's lists. */
   readonly list: Lists;
   /** Where the order of examples is. */
@@ -72,10 +78,6 @@ export interface Example {
   readonly gather: Call;
   /** `(example, row)`: readies the list for the step, where that takes anything. */
   readonly turn: Call | undefined;
-  /** `(example, row) -> loss`, and the slopes. */
-  readonly loss: Call;
-  /** `(example, row) -> 1` where the answer is right, after `loss`. */
-  readonly right: Call;
 }
 
 /** What the sums of a panel take: a vector for each output. */
@@ -121,7 +123,7 @@ export function trainSingly(
         (_from, _to, met) => [met, ends()],
       );
       backward.unshift(
-        shared(narrowLearn(module, layer, below, row), l === 1),
+        shared(narrowBackward(module, layer, below, row), l === 1),
       );
       continue;
     }
@@ -131,9 +133,11 @@ export function trainSingly(
       const listed = listRows(module, { from, stride, count }, lists);
       forward.push(() => listed(i32.const(0), i32.const(1)));
     }
-    forward.push(shared(product(module, layer, lists, row, last), l === 0));
-    backward.unshift(shared(raise(module, layer, lists, row), l === 0));
-    const errors = l > 0 ? lower(module, layer, below) : undefined;
+    forward.push(
+      shared(singleForward(module, layer, lists, row, last), l === 0),
+    );
+    backward.unshift(shared(singleUpdate(module, layer, lists, row), l === 0));
+    const errors = l > 0 ? singleBackward(module, layer, below) : undefined;
     if (errors) backward.unshift(() => errors());
   }
   const folds = layers[0].uniform ? fold(module, layers[0]) : undefined;
@@ -145,7 +149,7 @@ export function trainSingly(
     );
     const [loss, correct] = [local("f64"), local("f64")];
     const here = i32.const(0);
-    const mine = share(i32.const(layers[0].panels), worker, workers);
+    const mine = workerPart(i32.const(layers[0].panels), worker, workers);
     const met = when(wait(worker.get, workers.get), leave());
     const run = (parts: readonly Share[]) =>
       parts.map((part) => part(from.get, to.get, met));

@@ -11,7 +11,7 @@
 
 import { losses as formulas, lossScale } from "../../../formula/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
-import { activations, slopeOf } from "../layer/activation.ts";
+import { activations } from "../code/activations.ts";
 import {
   type Call,
   type Code,
@@ -23,31 +23,11 @@ import {
   type Module,
   v128,
 } from "../code/assemble.ts";
-import { lanesAdded, lanesMost, loop } from "../code/control.ts";
+import { alongRow, lanesAdded, lanesMost, within } from "../code/control.ts";
 import { exp, log } from "../code/elementary.ts";
+import { slopeOf } from "../layer/activation.ts";
 import type { LayerLayout } from "../layer/layout.ts";
 import { losses } from "./loss.ts";
-
-/** The four numbers at an address and whether all of them belong to the row. */
-type Part = (offset: Code, mask: Code | undefined) => Code;
-
-/** A body for each vector of a row of `width`; the last may be a part of one. */
-export function alongRow(j: Local, width: number, body: Part): Code {
-  const whole = 16 * Math.floor(width / 4), rest = width % 4;
-  const mask = v128.wholes(...[0, 1, 2, 3].map((lane) => lane < rest ? -1 : 0));
-  return [
-    loop(j, i32.const(0), i32.const(whole), 16, body(j.get, undefined)),
-    rest ? body(i32.const(whole), mask) : [],
-  ];
-}
-
-/** The value in the lanes of the row, another in the rest. */
-export function within(mask: Code | undefined, value: Code, other = 0): Code {
-  if (!mask) return value;
-  return other === 0
-    ? v128.andBits(value, mask)
-    : v128.select(value, v128.const(other), mask);
-}
 
 /**
  * Adds `(a)`: turns the weighted sums at `a` into answers. Nothing where the

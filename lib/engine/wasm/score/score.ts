@@ -13,21 +13,44 @@ import {
   i32,
   type Module,
 } from "../code/assemble.ts";
-import type { Figures } from "../loop/batch.ts";
 import { plus } from "../code/control.ts";
+import type { Numbered } from "../layer/dropout.ts";
 import type { Layout } from "../layer/layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
-import type { Example } from "../loop/singly.ts";
 
-/** Adds what scores an example in a row: its loss, with its slopes, and whether it is right. */
+/** Where a batch's order, targets and results are. */
+export interface BatchAddresses extends Numbered {
+  /** The order of the examples, a word each. */
+  readonly order: number;
+  /** Each row's loss, a float64. */
+  readonly losses: number;
+  /** Whether each row's answer is right, a word. */
+  readonly rights: number;
+  /** Where targets are. */
+  readonly targets: number;
+  /** The bytes from one target to the next. */
+  readonly targetStride: number;
+  /** The class that each target names, a word. */
+  readonly classes: number;
+}
+
+/** The score of one example. */
+export interface Score {
+  /** `(example, row) -> loss`; it stores dL/dz of the last layer, too. */
+  readonly loss: Call;
+  /** `(example, row) -> 1` where the prediction is right, after `loss`. */
+  readonly right: Call;
+}
+
+/** Adds the functions that score an example in a row. */
 export function scoreOne(
   module: Module,
   plan: Plan,
   { layers }: Layout,
-  places: Figures,
+  places: BatchAddresses,
   several: boolean,
-): Pick<Example, "loss" | "right"> {
+): Score {
   const last = layers[layers.length - 1];
   const cost = score(module, plan, last),
     isRight = right(module, last, several);
@@ -56,7 +79,7 @@ export function scoreRow(
   module: Module,
   plan: Plan,
   layout: Layout,
-  places: Figures,
+  places: BatchAddresses,
   several: boolean,
 ): Call {
   const { loss, right } = scoreOne(module, plan, layout, places, several);

@@ -25,7 +25,7 @@ import {
   when,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import { address } from "../layer/layout.ts";
+import { address } from "../code/memory.ts";
 
 /**
  * How often a worker looks before it sleeps: about a phase of work, and at least

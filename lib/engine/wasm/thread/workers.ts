@@ -9,7 +9,7 @@
  * @module
  */
 
-import { address } from "../layer/layout.ts";
+import { address } from "../code/memory.ts";
 import { MOST } from "./threads.ts";
 
 /** The most calls alone, or together, before the other is tried again. */

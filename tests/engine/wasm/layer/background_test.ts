@@ -1,9 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { FOLD } from "../../../../lib/engine/wasm/layer/background.ts";
-import {
-  type ProgramOptions,
-  WasmProgram,
-} from "../../../../lib/engine/wasm/program.ts";
+import type { ProgramOptions } from "../../../../lib/engine/wasm/loop/running.ts";
+import { WasmProgram } from "../../../../lib/engine/wasm/program.ts";
 import type { Numbers } from "../../../../lib/formula/mod.ts";
 import { random } from "../../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../../cases.ts";
