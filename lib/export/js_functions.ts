@@ -48,7 +48,7 @@ export function powerOfTwo(k: number): number {
   return new Float32Array(Int32Array.of((k + 127) << 23).buffer)[0];
 }
 
-/** e^r = 1 + r + r^2 p(r): p of `engine/wasm/elementary.ts`. */
+/** e^r = 1 + r + r^2 p(r): p of `engine/wasm/code/elementary.ts`. */
 export function exponential(r: number): number {
   return polynomial(r, [
     5.0000001201e-1,
@@ -60,7 +60,7 @@ export function exponential(r: number): number {
   ]);
 }
 
-/** `exp` of `engine/wasm/elementary.ts`. */
+/** `exp` of `engine/wasm/code/elementary.ts`. */
 export function exp(value: number): number {
   const f = Math.fround;
   const x = Math.max(Math.min(value, 89), -104);
@@ -73,7 +73,7 @@ export function exp(value: number): number {
   return f(f(power * powerOfTwo(half)) * powerOfTwo(k - half));
 }
 
-/** `tanh` of `engine/wasm/elementary.ts`. */
+/** `tanh` of `engine/wasm/code/elementary.ts`. */
 export function tanh(x: number): number {
   const f = Math.fround, a = Math.abs(x), square = f(x * x);
   if (!(a < 0.625)) {
@@ -90,7 +90,7 @@ export function tanh(x: number): number {
   return f(x + f(f(square * x) * curve));
 }
 
-/** `sigmoid` of `engine/wasm/elementary.ts`. */
+/** `sigmoid` of `engine/wasm/code/elementary.ts`. */
 export function sigmoid(x: number): number {
   const e = exp(-Math.abs(x));
   return Math.fround((x < 0 ? e : 1) / Math.fround(e + 1));
@@ -108,7 +108,7 @@ export function leakyRelu(z: number): number {
   return Math.max(z, f(f(0.01) * z));
 }
 
-/** z where 0 < z, else `expm1` of `engine/wasm/elementary.ts`. */
+/** z where 0 < z, else `expm1` of `engine/wasm/code/elementary.ts`. */
 export function elu(z: number): number {
   const f = Math.fround;
   if (z > 0) return z;
@@ -116,7 +116,7 @@ export function elu(z: number): number {
   return f(exp(z) - 1);
 }
 
-/** z times `normalShare` of `engine/wasm/elementary.ts`. */
+/** z times `normalShare` of `engine/wasm/code/elementary.ts`. */
 export function gelu(z: number): number {
   const f = Math.fround;
   const t = f(1 / f(1 + f(Math.abs(z) * f(Math.SQRT1_2 / 2))));
@@ -136,7 +136,7 @@ export function gelu(z: number): number {
   return f(z * (z < 0 ? below : f(1 - below)));
 }
 
-/** log(x) of `engine/wasm/elementary.ts`, for x from 1 to 2. */
+/** log(x) of `engine/wasm/code/elementary.ts`, for x from 1 to 2. */
 export function log(x: number): number {
   const f = Math.fround;
   let k = x < 2 ? 1 : 2, m = x / (2 * k); // from 1/2 up to 1
@@ -158,7 +158,7 @@ export function log(x: number): number {
   return f(f(m + f(high - f(square * 0.5))) + f(k * 0.693359375));
 }
 
-/** max(z, 0) + log(1 + e^-|z|), by `log1p` of `engine/wasm/elementary.ts`. */
+/** max(z, 0) + log(1 + e^-|z|), by `log1p` of `engine/wasm/code/elementary.ts`. */
 export function softplus(z: number): number {
   const f = Math.fround, x = exp(-Math.abs(z)), more = f(f(1 + x) - 1);
   const rest = more > 0 ? f(log(f(more + 1)) * f(x / more)) : x;
@@ -175,7 +175,7 @@ export function identity(z: number): number {
   return z;
 }
 
-/** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/output.ts`. */
+/** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/score/output.ts`. */
 export function softmax(z: Float32Array): Float32Array {
   const f = Math.fround, lanes = [0, 0, 0, 0];
   const most = z.reduce((most, value) => Math.max(most, value));

@@ -5,16 +5,18 @@
  * @module
  */
 
-import { Module } from "../../lib/engine/wasm/assemble.ts";
-import { i32, v128 } from "../../lib/engine/wasm/opcodes.ts";
+import { Module } from "../../lib/engine/wasm/code/assemble.ts";
+import { i32, v128 } from "../../lib/engine/wasm/code/opcodes.ts";
 import {
   denseBackward,
   denseForward,
   denseUpdate,
-} from "../../lib/engine/wasm/dense.ts";
-import { optimizerFor } from "../../lib/engine/wasm/descent.ts";
-import { Allotment, layOut } from "../../lib/engine/wasm/layout.ts";
-import { ROWS, tile } from "../../lib/engine/wasm/tile.ts";
+} from "../../lib/engine/wasm/layer/dense.ts";
+import { optimizerFor } from "../../lib/engine/wasm/layer/optimizer.ts";
+import { Allotment } from "../../lib/engine/wasm/code/memory.ts";
+import { trainingForm } from "../../lib/engine/wasm/layer/form.ts";
+import { layOut } from "../../lib/engine/wasm/layer/layout.ts";
+import { ROWS, tile } from "../../lib/engine/wasm/layer/tile.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { checkSpec } from "../../mod.ts";
 import { median } from "./workloads.ts";
@@ -44,10 +46,9 @@ export function rates(): Rates {
   const plan = planNetwork(spec, 784);
   const memory = new Allotment(), module = new Module();
   const optimizer = optimizerFor(module, plan, () => 0, () => []);
-  const { layers: [first, second] } = layOut(memory, plan, {
-    ...{ batch: BATCH, single: false, sparse: [] },
-    ...{ background: false, copies: 0, learns: true },
-  });
+  const form = trainingForm(plan, { batchSize: BATCH });
+  const dense = { ...form, sparse: [], sparseBackward: [] };
+  const { layers: [first, second] } = layOut(memory, plan, dense, BATCH);
   const x = { a: memory.take(BATCH * 3136 + 64), stride: 3136 };
   const one = tile(module, {
     ...{ aRow: 4 * K, aStep: 4, bStart: 0, bStep: 32, cRow: 32, k: K },

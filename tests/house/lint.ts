@@ -144,8 +144,8 @@ const inCli = (path: string) => path.startsWith("cli/");
 /** Where work is timed, on which no bit depends: chunks, and who takes part. */
 const TIMED = [
   "train/pace.ts",
-  "engine/wasm/team.ts",
-  "engine/wasm/workers.ts",
+  "engine/wasm/thread/team.ts",
+  "engine/wasm/thread/workers.ts",
 ];
 
 /** The plugin: every rule is for `lib/` alone. */

@@ -1,8 +1,8 @@
 /**
  * Holds `lib/` to its order where a lint rule, which sees one file at a time,
- * cannot: no files import each other in a circle, and `lib/README.md` shows the
- * table of modules as `lint.ts` has it. `deno task ok` runs it; `--write` writes
- * the table.
+ * cannot: no files import each other in a circle, nor do folders that lie beside
+ * each other, and `lib/README.md` shows the table of modules as `lint.ts` has it.
+ * `deno task ok` runs it; `--write` writes the table.
  *
  * @module
  */
@@ -52,6 +52,34 @@ export function circle(imports: Imports): readonly string[] | undefined {
   return undefined;
 }
 
+/** What each folder imports of the folders beside it, by the files in them. */
+export function foldersOf(imports: Imports): Imports {
+  const folders = new Map<string, string[]>();
+  for (const [path, targets] of imports) {
+    for (const target of targets) {
+      const [from, to] = [path.split("/"), target.split("/")];
+      const depth = 1 + from.findIndex((name, at) => name !== to[at]);
+      if (depth >= Math.min(from.length, to.length)) continue; // a file, not a folder
+      const folder = from.slice(0, depth).join("/");
+      const beside = to.slice(0, depth).join("/");
+      folders.set(folder, [...folders.get(folder) ?? [], beside]);
+    }
+  }
+  return folders;
+}
+
+/** One import for each arrow of a circle, of files in its folders or of its files. */
+export function arrows(imports: Imports, around: readonly string[]): string[] {
+  const isIn = (path: string, place: string) =>
+    path === place || path.startsWith(`${place}/`);
+  return around.slice(1).flatMap((to, at) =>
+    [...imports].flatMap(([path, targets]) =>
+      targets.filter((target) => isIn(path, around[at]) && isIn(target, to))
+        .map((target) => `${path} imports ${target}`)
+    ).slice(0, 1)
+  );
+}
+
 const MARK = "<!-- modules -->";
 
 /** The table of modules in Markdown, before `deno fmt`. */
@@ -79,10 +107,16 @@ function plain(page: string): string {
 if (import.meta.main) {
   const url = new URL("lib/README.md", ROOT);
   const page = Deno.readTextFileSync(url);
-  const found = circle(importsOf(librarySources()));
-  if (found) {
-    console.error(`files of lib/ must not import each other in a circle: found
-  ${found.join("\n  imports ")}`);
+  const imports = importsOf(librarySources());
+  for (
+    const [what, found] of [
+      ["files", circle(imports)],
+      ["folders", circle(foldersOf(imports))],
+    ] as const
+  ) {
+    if (!found) continue;
+    console.error(`${what} of lib/ must not import each other in a circle: found
+  ${arrows(imports, found).join("\n  ")}`);
     Deno.exitCode = 1;
   }
   if (Deno.args.includes("--write")) {

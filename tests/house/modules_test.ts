@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { found, testLibrary } from "./_rules.ts";
 import { librarySources, readable, unlessReadable } from "./_tree.ts";
 import { MODULES } from "./lint.ts";
-import { circle, importsOf } from "./modules.ts";
+import { arrows, circle, foldersOf, importsOf } from "./modules.ts";
 
 testLibrary("modules", "a module of lib/ imports only from modules above it");
 
@@ -187,6 +187,37 @@ Deno.test("circle() finds files that import each other, late and by type", () =>
     );
     assertEquals(found, ["lib/a.ts", "lib/b.ts", "lib/c.ts", "lib/a.ts"]);
   }
+});
+
+Deno.test("foldersOf() finds folders beside each other that import each other", () => {
+  const imports = new Map([
+    ["lib/x/a/one.ts", ["lib/x/b/two.ts", "lib/x/a/three.ts"]],
+    ["lib/x/b/two.ts", ["lib/x/c/d/four.ts", "lib/x/top.ts"]],
+    ["lib/x/mod.ts", ["lib/x/a/one.ts"]],
+    ["lib/x/c/five.ts", ["lib/x/c/d/four.ts"]],
+    ["lib/x/c/d/four.ts", ["lib/x/c/seven.ts"]], // a folder and the one it is in
+  ]);
+  assertEquals(circle(foldersOf(imports)), undefined);
+  const round = new Map([...imports, ["lib/x/c/six.ts", ["lib/x/a/three.ts"]]]);
+  assertEquals(circle(round), undefined); // of files there is none
+  const found = circle(foldersOf(round)) ?? [];
+  assertEquals(found, ["lib/x/a", "lib/x/b", "lib/x/c", "lib/x/a"]);
+  assertEquals(arrows(round, found), [
+    "lib/x/a/one.ts imports lib/x/b/two.ts",
+    "lib/x/b/two.ts imports lib/x/c/d/four.ts",
+    "lib/x/c/six.ts imports lib/x/a/three.ts",
+  ]);
+});
+
+Deno.test({
+  name:
+    `no files of lib/ import each other in a circle, nor folders beside each other${unlessReadable}`,
+  ignore: !readable,
+  fn() {
+    const imports = importsOf(librarySources());
+    assertEquals(circle(imports), undefined);
+    assertEquals(circle(foldersOf(imports)), undefined);
+  },
 });
 
 testLibrary("deno", "only disk/ and cli/ use Deno");

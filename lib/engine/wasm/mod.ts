@@ -7,8 +7,9 @@
 
 import type { Plan } from "../../network/mod.ts";
 import type { ExactEngine } from "../engine.ts";
+import { trainingForm } from "./layer/form.ts";
 import { WasmProgram } from "./program.ts";
-import { threadsFor } from "./threads.ts";
+import { threadsOf } from "./thread/threads.ts";
 
 /** Machine code for each network: many times as fast as plain loops. */
 export const wasm: ExactEngine = {
@@ -16,7 +17,7 @@ export const wasm: ExactEngine = {
   exact: true,
   refuses,
   threads: (plan, { batchSize, threads }) =>
-    threadsFor(plan, { batchSize }, threads),
+    threadsOf(plan, trainingForm(plan, { batchSize }), threads),
   program(plan, parameters, examples, options) {
     const reason = refuses(plan);
     if (reason) {

@@ -21,19 +21,18 @@ import type {
   State,
   Sums,
 } from "../engine.ts";
-import { powersOf } from "./descent.ts";
-import { address, copyParameters } from "./layout.ts";
-import { Predictor } from "./predictor.ts";
-import { fill, fits, type Running, running } from "./running.ts";
-import { cores, mayShare } from "./threads.ts";
-
-/** What tests may say of a program, beside what others may. */
-export interface ProgramOptions extends EngineOptions {
-  /** Whether zeros, or a background, are skipped; otherwise the data decides. */
-  readonly sparse?: boolean | undefined;
-  /** Whether gradients must reach memory; otherwise the size of a batch decides. */
-  readonly keeps?: boolean | undefined;
-}
+import { address } from "./code/memory.ts";
+import { powersOf } from "./layer/optimizer.ts";
+import { copyParameters } from "./layer/layout.ts";
+import { Predictor } from "./loop/predictor.ts";
+import {
+  fill,
+  fits,
+  type ProgramOptions,
+  type Running,
+  running,
+} from "./loop/running.ts";
+import { cores, mayShare } from "./thread/threads.ts";
 
 /** Weights and moments as they lie in memory, before an epoch. */
 interface Mark {

@@ -1,0 +1,99 @@
+/**
+ * The activations as expressions, one row each: `lib/formula/activations.ts`
+ * says what they are. Softmax, which needs a whole row, is in `score/output.ts`.
+ *
+ * @module
+ */
+
+import type { ActivationName } from "../../../formula/mod.ts";
+import { type Code, type Local, type Locals, v128 } from "./assemble.ts";
+import {
+  type Elementary,
+  exp,
+  expm1,
+  log1p,
+  normalShare,
+  sigmoid,
+  tanh,
+} from "./elementary.ts";
+
+/** One activation of each number by itself. */
+export interface Activation {
+  /** f(z). */
+  forward(local: Locals): Elementary;
+  /** da * f'(z), from a = f(z) and da. */
+  readonly backward?: (a: Code, da: Code) => Code;
+  /** f'(z), where it does not follow from a; it is then kept beside a. */
+  readonly slope?: (local: Locals) => Elementary;
+  /** Whether it is short enough to be part of a tile. */
+  readonly fused?: true;
+}
+
+const { add, mul, sub } = v128, of = v128.const;
+
+/** An expression that needs z more than once. */
+const using =
+  (expression: (z: Local, local: Locals) => Code) =>
+  (local: Locals): Elementary => {
+    const z = local("v128"), code = expression(z, local);
+    return (value) => [z.set(value), code];
+  };
+
+/** 1 where a is above 0, else something else. */
+const aboveElse = (a: Code, one: Code, other: Code) =>
+  v128.select(one, other, v128.gt(a, of(0)));
+
+/** Every activation that works number by number. */
+export const activations: Readonly<
+  Record<Exclude<ActivationName, "softmax">, Activation>
+> = {
+  sigmoid: {
+    forward: sigmoid,
+    backward: (a, da) => mul(da, mul(a, sub(of(1), a))),
+  },
+  tanh: {
+    forward: tanh,
+    backward: (a, da) => mul(da, sub(of(1), mul(a, a))),
+  },
+  scaledTanh: {
+    forward: (local) => {
+      const curve = tanh(local);
+      return (z) => mul(of(1.7159), curve(mul(of(2 / 3), z)));
+    },
+    backward: (a, da) =>
+      mul(da, sub(of(2 / 3 * 1.7159), mul(of(2 / 3 / 1.7159), mul(a, a)))),
+  },
+  /** z where 0 < z, else 0; the slope is 1 where a is above 0. */
+  relu: {
+    forward: () => (z) => v128.pmax(of(0), z),
+    backward: (a, da) => v128.andBits(da, v128.gt(a, of(0))),
+    fused: true,
+  },
+  leakyRelu: {
+    forward: using((z) => v128.max(z.get, mul(of(0.01), z.get))),
+    backward: (a, da) => mul(da, aboveElse(a, of(1), of(0.01))),
+    fused: true,
+  },
+  elu: {
+    forward: using((z, local) => aboveElse(z.get, z.get, expm1(local)(z.get))),
+    backward: (a, da) => mul(da, aboveElse(a, of(1), add(a, of(1)))),
+  },
+  gelu: {
+    forward: using((z, local) => mul(z.get, normalShare(local)(z.get))),
+    slope: using((z, local) => {
+      const density = exp(local)(mul(of(-0.5), mul(z.get, z.get)));
+      return add(
+        normalShare(local)(z.get),
+        mul(mul(z.get, of(1 / Math.sqrt(2 * Math.PI))), density),
+      );
+    }),
+  },
+  softplus: {
+    forward: using((z, local) => {
+      const small = exp(local)(v128.neg(v128.abs(z.get)));
+      return add(v128.max(z.get, of(0)), log1p(local)(small));
+    }),
+    slope: sigmoid,
+  },
+  identity: { forward: () => (z) => z, backward: (_, da) => da, fused: true },
+};

@@ -1,0 +1,99 @@
+/**
+ * What kernels are built with beyond single opcodes: counted loops, addresses,
+ * sums across lanes.
+ *
+ * @module
+ */
+
+import {
+  again,
+  block,
+  brIf,
+  choose,
+  type Code,
+  i32,
+  type Local,
+  v128,
+} from "./assemble.ts";
+
+/** A plus a constant; nothing where that is 0. */
+export function plus(a: Code, n: number): Code {
+  return n === 0 ? a : i32.add(a, i32.const(n));
+}
+
+/** A times a constant. */
+export function times(a: Code, n: number): Code {
+  return n === 1 ? a : i32.mul(a, i32.const(n));
+}
+
+/** for (i = from; i < to; i += step) body */
+export function loop(
+  i: Local,
+  from: Code,
+  to: Code,
+  step: number,
+  body: Code,
+): Code {
+  const more = i32.lt(i.get, to);
+  return [
+    i.set(from),
+    block([
+      brIf(0, i32.ge(i.get, to)),
+      again([body, i.set(plus(i.get, step)), brIf(0, more)]),
+    ]),
+  ];
+}
+
+/** The smaller of two whole numbers, each computed twice. */
+export function least(a: Code, b: Code): Code {
+  return choose(a, b, i32.lt(a, b));
+}
+
+/** The sum of the four lanes in all of them: (0 + 1) + (2 + 3). */
+export function lanesAdded(of: Local, value: Code): Code {
+  return [
+    of.set(value),
+    of.set(v128.add(of.get, v128.shuffle(of.get, of.get, 1, 0, 3, 2))),
+    v128.add(of.get, v128.shuffle(of.get, of.get, 2, 3, 0, 1)),
+  ];
+}
+
+/** The largest of the four lanes in all of them. */
+export function lanesMost(of: Local, value: Code): Code {
+  return [
+    of.set(value),
+    of.set(v128.max(of.get, v128.shuffle(of.get, of.get, 1, 0, 3, 2))),
+    v128.max(of.get, v128.shuffle(of.get, of.get, 2, 3, 0, 1)),
+  ];
+}
+
+/** The four numbers at an address and whether all of them belong to the row. */
+type Part = (offset: Code, mask: Code | undefined) => Code;
+
+/** A body for each vector of a row of `width`; the last may be a part of one. */
+export function alongRow(j: Local, width: number, body: Part): Code {
+  const whole = 16 * Math.floor(width / 4), rest = width % 4;
+  const mask = v128.wholes(...[0, 1, 2, 3].map((lane) => lane < rest ? -1 : 0));
+  return [
+    loop(j, i32.const(0), i32.const(whole), 16, body(j.get, undefined)),
+    rest ? body(i32.const(whole), mask) : [],
+  ];
+}
+
+/** The value in the lanes of the row, another in the rest. */
+export function within(mask: Code | undefined, value: Code, other = 0): Code {
+  if (!mask) return value;
+  return other === 0
+    ? v128.andBits(value, mask)
+    : v128.select(value, v128.const(other), mask);
+}
+
+/** A worker's part of `count` things: from its first to that of the next worker. */
+export function workerPart(
+  count: Code,
+  worker: Local,
+  workers: Local,
+): { from: Code; to: Code } {
+  const upTo = (w: Code) => i32.div(i32.mul(count, w), workers.get);
+  return { from: upTo(worker.get), to: upTo(plus(worker.get, 1)) };
+}

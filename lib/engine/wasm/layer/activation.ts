@@ -1,0 +1,97 @@
+/**
+ * What a layer does with its activation, on the way forward and back, for the
+ * activations of `code/activations.ts`.
+ *
+ * @module
+ */
+
+import { type Activation, activations } from "../code/activations.ts";
+import {
+  type Call,
+  type Code,
+  i32,
+  type Local,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { loop, plus } from "../code/control.ts";
+import type { LayerLayout } from "./layout.ts";
+
+/** da * f'(z) of a layer that keeps no slopes, from a and da. */
+export function slopeOf(
+  { activation }: LayerLayout,
+  a: Code,
+  da: Code,
+): Code {
+  if (activation === "softmax") {
+    throw new TypeError(
+      "softmax must be on the last layer only: found it before",
+    );
+  }
+  return activations[activation].backward!(a, da);
+}
+
+/** Stores da * f'(z) of four outputs in their place, the byte `offset` after `c`. */
+export function storeSlopes(
+  layer: LayerLayout,
+  c: Local,
+  offset: number,
+  da: Code,
+): Code {
+  const { dz, a, slopes } = layer;
+  return v128.store(
+    c.get,
+    slopes
+      ? v128.mul(da, v128.load(c.get, offset + slopes - dz))
+      : slopeOf(layer, v128.load(c.get, offset + a - dz), da),
+    offset,
+  );
+}
+
+/** What a product may do to z before it stores it: f, where f is short. */
+export function fusedActivation({ activation }: LayerLayout): Activation {
+  if (activation === "softmax") return activations.identity;
+  return activations[activation].fused
+    ? activations[activation]
+    : activations.identity;
+}
+
+/**
+ * Adds `(row, rows)`, what is not part of the tiles: a = f(z), in place, for
+ * these rows of the batch, and f'(z) where it is kept. Registers: 6.
+ *
+ * @returns Nothing where the tiles have done it, and for softmax.
+ */
+export function activateRows(
+  module: Module,
+  { activation, units, stride, slopes, ...layer }: LayerLayout,
+): Call | undefined {
+  if (activation === "softmax" || activations[activation].fused) {
+    return undefined;
+  }
+  return module.fn(["i32", "i32"], [], (local, row, rows) => {
+    const [a, end, p] = [local("i32"), local("i32"), local("i32")];
+    const { forward, slope } = activations[activation];
+    const f = forward(local), z = local("v128");
+    const keep = slopes && slope
+      ? v128.store(p.get, slope(local)(z.get), slopes - layer.a)
+      : [];
+    return [
+      a.set(plus(i32.mul(row.get, i32.const(stride)), layer.a)),
+      end.set(i32.add(a.get, i32.mul(rows.get, i32.const(stride)))),
+      loop(
+        a,
+        a.get,
+        end.get,
+        stride,
+        loop(
+          p,
+          a.get,
+          i32.add(a.get, i32.const(4 * units)),
+          16,
+          [z.set(v128.load(p.get)), keep, v128.store(p.get, f(z.get))],
+        ),
+      ),
+    ];
+  });
+}

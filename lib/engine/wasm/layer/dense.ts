@@ -1,0 +1,238 @@
+/**
+ * A dense layer for a batch, as three products of `tile.ts`. It equals
+ *
+ * ```
+ * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)
+ * backward: dzBelow[b][i] = f'(zBelow[b][i]) sum over o of dz[b][o] W[i][o]
+ * update:   W[i][o] -= step * sum over b of x[b][i] dz[b][o]
+ * ```
+ *
+ * Loops: panels of 8 columns outside, tiles of 5 rows inside, so that a panel
+ * stays in the first cache. Backward reads W transposed, `[I / 8][O][8]`, which
+ * each update renews; where it skips zeros, panels are wider and it is in
+ * `sparse.ts`.
+ *
+ * @module
+ */
+
+import {
+  type Call,
+  i32,
+  type Local,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { loop, plus } from "../code/control.ts";
+import { fusedActivation, storeSlopes } from "./activation.ts";
+import type { LayerLayout } from "./layout.ts";
+import type { WeightUpdate } from "./optimizer.ts";
+import { line, panels, type Product, product } from "./tile.ts";
+
+/** Where a layer's inputs are, and how far from one example's to the next. */
+export interface Inputs {
+  /** The address of the first example's. */
+  readonly a: number;
+  /** The bytes from one example to the next. */
+  readonly stride: number;
+}
+
+/** Adds `(row, rows)`: outputs of these rows of the batch. */
+export function denseForward(
+  module: Module,
+  layer: LayerLayout,
+  x: Inputs,
+): Call {
+  const { weights, panelBytes, stride, a, inputs } = layer;
+  const activation = fusedActivation(layer);
+  const shape: Product & { k: number } = {
+    aRow: x.stride,
+    aStep: 4,
+    bStart: 32, // after the biases
+    bStep: 32,
+    cRow: stride,
+    k: inputs,
+    first: (b, _, __, column) => v128.load(b.get, column),
+    last: (local) => {
+      const f = activation.forward(local);
+      return (c, offset, sum) => v128.store(c.get, f(sum), offset);
+    },
+  };
+  const strides = { b: panelBytes, c: 32 };
+  const many = panels(module, product(module, shape), strides);
+  const one = line(module, shape, strides, layer.panels);
+  return module.fn(["i32", "i32"], [], (_, row, rows) => {
+    const places = [
+      at(row, x.stride, x.a),
+      i32.const(weights),
+      at(row, stride, a),
+    ];
+    return when(
+      i32.eq(rows.get, i32.const(1)),
+      one(...places),
+      many(...places, i32.const(layer.panels), rows.get, i32.const(0)),
+    );
+  });
+}
+
+/** Adds `(row, rows)`: the slopes of the layer below. */
+export function denseBackward(
+  module: Module,
+  { inputs, units, stride, dz, transposed, transposedBytes }: LayerLayout,
+  below: LayerLayout,
+): Call {
+  const call = panels(
+    module,
+    product(module, {
+      aRow: stride,
+      aStep: 4,
+      bStart: 0,
+      bStep: 32,
+      cRow: below.stride,
+      k: units,
+      first: () => v128.const(0),
+      last: () => (c, offset, sum) => storeSlopes(below, c, offset, sum),
+    }),
+    { b: transposedBytes, c: 32 },
+  );
+  return module.fn(["i32", "i32"], [], (_, row, rows) =>
+    call(
+      at(row, stride, dz),
+      i32.const(transposed),
+      at(row, below.stride, below.dz),
+      i32.const(Math.ceil(inputs / 8)),
+      rows.get,
+      i32.const(0),
+    ));
+}
+
+/** Adds `(panel, panels, examples)`: descends the weights of these panels. */
+export function denseUpdate(
+  module: Module,
+  { inputs, stride, dz, weights, panelBytes }: LayerLayout,
+  x: Inputs,
+  { first, last }: WeightUpdate,
+): Call {
+  const call = panels(
+    module,
+    product(module, {
+      aRow: 4,
+      aStep: x.stride,
+      bStart: 0,
+      bStep: stride,
+      cRow: 32,
+      first: (_, c, row, column) => first(c, 32 * row + column),
+      last,
+    }),
+    { b: 32, c: panelBytes },
+  );
+  const biases = module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, from, to, examples) => {
+      const sums = [local("v128"), local("v128")];
+      const [b, end] = [local("i32"), local("i32")];
+      const descend = last(local);
+      return [
+        end.set(i32.add(from.get, i32.mul(examples.get, i32.const(stride)))),
+        sums.map((sum, half) => sum.set(first(to, 16 * half))),
+        loop(
+          b,
+          from.get,
+          end.get,
+          stride,
+          sums.map((sum, half) =>
+            sum.set(v128.add(sum.get, v128.load(b.get, 16 * half)))
+          ),
+        ),
+        descend.prepare,
+        sums.map((sum, half) => descend(to, 16 * half, sum.get)),
+      ];
+    },
+  );
+  return module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, panel, count, examples) => {
+      const p = local("i32");
+      return [
+        call(
+          i32.const(x.a),
+          at(panel, 32, dz),
+          at(panel, panelBytes, weights + 32),
+          count.get,
+          i32.const(inputs),
+          examples.get,
+        ),
+        loop(
+          p,
+          panel.get,
+          i32.add(panel.get, count.get),
+          1,
+          biases(at(p, 32, dz), at(p, panelBytes, weights), examples.get),
+        ),
+      ];
+    },
+  );
+}
+
+/**
+ * Adds `(panel, panels)`: copies these panels, however wide, to the transposed
+ * ones, 4 rows at a time. Registers: 4 rows of 4, twice.
+ */
+export function transpose(
+  module: Module,
+  { inputs, vectors, rowBytes, transposedVectors, ...layer }: LayerLayout,
+): Call {
+  const { weights, panelBytes, transposed, transposedBytes } = layer;
+  const wide = 16 * transposedVectors;
+  /** Four rows of four become four columns. */
+  const turn = (rows: readonly Local[], to: Local, bytes: number) => {
+    const [a, b, c, d] = rows.map((row) => row.get);
+    const low = v128.shuffle(a, b, 0, 4, 1, 5),
+      lower = v128.shuffle(c, d, 0, 4, 1, 5);
+    const high = v128.shuffle(a, b, 2, 6, 3, 7),
+      higher = v128.shuffle(c, d, 2, 6, 3, 7);
+    return [
+      v128.shuffle(low, lower, 0, 1, 4, 5),
+      v128.shuffle(low, lower, 2, 3, 6, 7),
+      v128.shuffle(high, higher, 0, 1, 4, 5),
+      v128.shuffle(high, higher, 2, 3, 6, 7),
+    ].map((column, n) => v128.store(to.get, column, bytes + n * wide));
+  };
+  const one = module.fn(["i32", "i32"], [], (local, from, to) => {
+    const [panel, column] = [local("i32"), local("i32")];
+    const rows = Array.from({ length: 4 }, () => local("v128"));
+    const block = (v: number) => [
+      rows.map((row, n) => row.set(v128.load(from.get, rowBytes * n + 16 * v))),
+      turn(rows, column, 4 * v * wide),
+    ];
+    const blocks = Array.from({ length: vectors }, (_, v) => block(v));
+    const count = Math.ceil(inputs / 4 / transposedVectors);
+    return loop(panel, i32.const(0), i32.const(count), 1, [
+      loop(column, to.get, plus(to.get, wide), 16, [
+        blocks,
+        from.set(plus(from.get, 4 * rowBytes)),
+      ]),
+      to.set(plus(to.get, transposedBytes)),
+    ]);
+  });
+  return module.fn(["i32", "i32"], [], (local, panel, count) => {
+    const p = local("i32");
+    return loop(
+      p,
+      panel.get,
+      i32.add(panel.get, count.get),
+      1,
+      one(
+        at(p, panelBytes, weights + rowBytes),
+        at(p, 4 * vectors * wide, transposed),
+      ),
+    );
+  });
+}
+
+/** The address of something at a constant stride. */
+function at(index: Local, stride: number, start: number) {
+  return plus(i32.mul(index.get, i32.const(stride)), start);
+}

@@ -1,0 +1,101 @@
+/**
+ * Dropout of a layer's outputs while it learns; `lib/formula/dropout.ts` says
+ * which, and every word here is the one there. It equals
+ *
+ * ```
+ * m = word(key, example, o) < below ? 0 : 1 / (1 - share)
+ * slopes[b][o] = m f'(z);  a[b][o] *= m
+ * ```
+ *
+ * @module
+ */
+
+import { dropoutBelow, EXAMPLE, UNIT } from "../../../formula/mod.ts";
+import { activations } from "../code/activations.ts";
+import {
+  type Call,
+  type Code,
+  i32,
+  type Local,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { loop, plus } from "../code/control.ts";
+import { slopeOf } from "./activation.ts";
+import type { LayerLayout } from "./layout.ts";
+
+/** Where a batch's rows are told apart. */
+export interface Numbered {
+  /** The number of each row's example, a word. */
+  readonly numbers: number;
+  /** The word that each layer's masks follow from. */
+  readonly keys: number;
+}
+
+/** MurmurHash3's finish of four words: `fmix32` of `lib/random.ts`. */
+function mixed(x: Local): Code {
+  const folded = (bits: number) =>
+    v128.xorBits(x.get, v128.shiftRightUnsigned(x.get, i32.const(bits)));
+  return [
+    x.set(v128.mulWhole(folded(16), v128.wholes(0x85ebca6b | 0))),
+    x.set(v128.mulWhole(folded(13), v128.wholes(0xc2b2ae35 | 0))),
+    x.set(folded(16)),
+  ];
+}
+
+/** Adds `(row, rows)`: drops outputs of these rows of the batch. Registers: 6. */
+export function dropout(
+  module: Module,
+  layer: LayerLayout,
+  key: number,
+  { numbers }: Numbered,
+): Call {
+  const { units, stride, slopes, dropout } = layer;
+  const apart = layer.activation !== "softmax" &&
+    activations[layer.activation].slope !== undefined;
+  const unit = (n: number) => Math.imul(n, UNIT);
+  return module.fn(["i32", "i32"], [], (local, row, rows) => {
+    const [end, p, from] = [local("i32"), local("i32"), local("i32")];
+    const [first, unitWord, word, m, a] = ["", "", "", "", ""].map(() =>
+      local("v128")
+    );
+    const number = i32.load(i32.mul(row.get, i32.const(4)), numbers);
+    return [
+      end.set(i32.add(row.get, rows.get)),
+      loop(row, row.get, end.get, 1, [
+        first.set(v128.xorBits(
+          v128.splatWhole(i32.load(i32.const(0), key)),
+          v128.splatWhole(i32.mul(number, i32.const(EXAMPLE))),
+        )),
+        mixed(first),
+        unitWord.set(v128.wholes(unit(0), unit(1), unit(2), unit(3))),
+        from.set(plus(i32.mul(row.get, i32.const(stride)), layer.a)),
+        loop(
+          p,
+          from.get,
+          plus(from.get, 4 * units),
+          16,
+          [
+            word.set(v128.addWhole(first.get, unitWord.get)),
+            mixed(word),
+            m.set(v128.select(
+              v128.const(0),
+              v128.const(1 / (1 - dropout)),
+              v128.ltUnsigned(word.get, v128.wholes(dropoutBelow(dropout) | 0)),
+            )),
+            a.set(v128.load(p.get)),
+            v128.store(
+              p.get,
+              apart
+                ? v128.mul(v128.load(p.get, slopes - layer.a), m.get)
+                : slopeOf(layer, a.get, m.get),
+              slopes - layer.a,
+            ),
+            v128.store(p.get, v128.mul(a.get, m.get)),
+            unitWord.set(v128.addWhole(unitWord.get, v128.wholes(unit(4)))),
+          ],
+        ),
+      ]),
+    ];
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * The way forward for a batch: how examples reach the first layer, and which
+ * kernels take them to the weighted sums of the last.
+ *
+ * @module
+ */
+
+import type { Plan } from "../../../network/mod.ts";
+import type { Call, Module } from "../code/assemble.ts";
+import type { Allotment } from "../code/memory.ts";
+import { activateRows } from "./activation.ts";
+import { denseForward } from "./dense.ts";
+import { dropout, type Numbered } from "./dropout.ts";
+import type { Stored } from "./examples.ts";
+import type { Layout } from "./layout.ts";
+import { listRows, listsOf } from "./lists.ts";
+import { type Lists, sparseForward } from "./sparse.ts";
+
+/** How examples reach the first layer: whole rows or lists. */
+export type Input = { a: number; stride: number; lists?: Lists };
+
+/** Makes room for the inputs of a batch. */
+export function inputOf(
+  memory: Allotment,
+  plan: Plan,
+  stored: Stored,
+  batch: number,
+): Input {
+  if (stored.numbers === undefined) {
+    const stride = 4 * plan.inputs + (plan.inputs % 256 ? 0 : 64);
+    return { a: memory.take(batch * stride + 64), stride };
+  }
+  const lists = listsOf(memory, {
+    width: plan.inputs,
+    longest: stored.longest,
+    batch,
+    learns: true,
+  });
+  return { a: 0, stride: 0, lists };
+}
+
+/**
+ * The kernels of forward, from a gathered batch to weighted sums at the end.
+ *
+ * @param lists What layers that skip zeros are given instead of rows.
+ * @param numbered What dropout asks while the network learns.
+ */
+export function forwardOf(
+  module: Module,
+  layout: Layout,
+  input: Input,
+  lists: readonly (Lists | undefined)[],
+  numbered?: Numbered,
+): Call[] {
+  return layout.layers.flatMap((layer, l) => {
+    const below = l === 0 ? input : layout.layers[l - 1];
+    const list = lists[l], next = lists[l + 1];
+    const product = list
+      ? sparseForward(module, layer, list)
+      : denseForward(module, layer, below);
+    const last = l === layout.layers.length - 1;
+    const activate = last ? undefined : activateRows(module, layer);
+    const drop = layer.dropout > 0 && !last && numbered
+      ? dropout(module, layer, numbered.keys + 4 * l, numbered)
+      : undefined;
+    const { a: from, stride, units: count } = layer;
+    const turn = next
+      ? listRows(module, { from, stride, count }, next)
+      : undefined;
+    return [product, activate, drop, turn].filter((call) => call !== undefined);
+  });
+}

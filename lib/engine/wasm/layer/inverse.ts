@@ -1,0 +1,154 @@
+/**
+ * How a layer that skips zeros learns: each input has a list of the examples in
+ * which it is not zero, pairs (example, value) in the order of the batch. It
+ * equals
+ *
+ * ```
+ * invert:  for b, (i, x) of b's list: add (b, x) to i's list
+ * update:  for each panel, i:  dW = 0; for (b, x) of i's list: dW += x dz[b]
+ *                              W[i] -= step * dW
+ * ```
+ *
+ * Panels are outside, so that one panel of dz stays in the cache; registers as in
+ * `sparse.ts`.
+ *
+ * @module
+ */
+
+import {
+  again,
+  block,
+  br,
+  brIf,
+  type Call,
+  choose,
+  type Code,
+  i32,
+  type Module,
+  when,
+} from "../code/assemble.ts";
+import { loop, plus } from "../code/control.ts";
+import type { LayerLayout } from "./layout.ts";
+import type { WeightUpdate } from "./optimizer.ts";
+import { addRows, type Lists } from "./sparse.ts";
+
+/** The number of the biases among the lists of inputs. */
+export function biasOf({ inputs, uniform }: LayerLayout): number {
+  return inputs + (uniform ? 2 : 0);
+}
+
+/**
+ * Adds `(from, to, examples)`: the lists of these inputs, from those of the
+ * examples. The bias, the last of them, is 1 in every example; `from <= i < to`
+ * may include it.
+ */
+export function transposeLists(
+  module: Module,
+  layer: LayerLayout,
+  lists: Lists,
+): Call {
+  const bias = biasOf(layer);
+  const { pairs, stride, ends, inverse, inverseStride, inverseEnds } = lists;
+  return module.fn(["i32", "i32", "i32"], [], (local, from, to, examples) => {
+    const [i, b, pair, end, list] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
+    const word = (n: Code) => i32.mul(n, i32.const(4));
+    const put = (value: Code): Code => [
+      list.set(i32.load(word(i.get), inverseEnds)),
+      i32.store(list.get, b.get),
+      i32.store(list.get, value, 4),
+      i32.store(word(i.get), plus(list.get, 8), inverseEnds),
+    ];
+    return [
+      loop(
+        i,
+        from.get,
+        to.get,
+        1,
+        i32.store(
+          word(i.get),
+          plus(i32.mul(i.get, i32.const(inverseStride)), inverse),
+          inverseEnds,
+        ),
+      ),
+      loop(b, i32.const(0), examples.get, 1, [
+        pair.set(plus(i32.mul(b.get, i32.const(stride)), pairs)),
+        end.set(i32.load(word(b.get), ends)),
+        block(again([
+          brIf(1, i32.ge(pair.get, end.get)),
+          i.set(i32.load(pair.get)),
+          when(i32.ge(i.get, from.get), [
+            brIf(2, i32.ge(i.get, to.get)),
+            put(i32.load(pair.get, 4)),
+          ]),
+          pair.set(plus(pair.get, 8)),
+          br(0),
+        ])),
+        when(i32.gt(to.get, i32.const(bias)), [
+          i.set(i32.const(bias)),
+          put(i32.const(0x3f800000)), // 1 as a float32
+        ]),
+      ]),
+    ];
+  });
+}
+
+/**
+ * Adds `(from, to)`: descends the weights of these inputs, the bias as the last.
+ *
+ * @param untouched Whether weights move where no example had an input.
+ */
+export function sparseUpdate(
+  module: Module,
+  layer: LayerLayout,
+  { inverse, inverseStride, inverseEnds }: Lists,
+  { first, last }: WeightUpdate,
+  untouched: boolean,
+): Call {
+  const { vectors, rowBytes, panelBytes, weights, stride, dz } = layer;
+  const bias = i32.const(biasOf(layer));
+  const one = module.fn(
+    ["i32", "i32", "i32", "i32"],
+    [],
+    (local, pair, end, d, w) => {
+      const sums = Array.from({ length: vectors }, () => local("v128"));
+      const [x, row] = [local("v128"), local("i32")];
+      const descend = last(local);
+      return [
+        sums.map((sum, v) => sum.set(first(w, 16 * v))),
+        addRows(
+          sums,
+          { pair, end, x, row },
+          (b) => i32.add(d.get, i32.mul(b, i32.const(stride))),
+          0,
+        ),
+        descend.prepare,
+        sums.map((sum, v) => descend(w, 16 * v, sum.get)),
+      ];
+    },
+  );
+  return module.fn(["i32", "i32"], [], (local, from, to) => {
+    const [panel, i, w, d] = ["", "", "", ""].map(() => local("i32"));
+    const [pair, end] = [local("i32"), local("i32")];
+    const row = i32.mul(
+      // the biases are the row before the first
+      choose(i32.const(0), plus(i.get, 1), i32.eq(i.get, bias)),
+      i32.const(rowBytes),
+    );
+    const call = one(pair.get, end.get, d.get, i32.add(w.get, row));
+    return [
+      w.set(i32.const(weights)),
+      d.set(i32.const(dz)),
+      loop(panel, i32.const(0), i32.const(layer.panels), 1, [
+        loop(i, from.get, to.get, 1, [
+          pair.set(plus(i32.mul(i.get, i32.const(inverseStride)), inverse)),
+          end.set(i32.load(i32.mul(i.get, i32.const(4)), inverseEnds)),
+          untouched ? call : when(i32.gt(end.get, pair.get), call),
+        ]),
+        w.set(plus(w.get, panelBytes)),
+        d.set(plus(d.get, rowBytes)),
+      ]),
+    ];
+  });
+}

@@ -1,0 +1,176 @@
+/**
+ * Layers of few outputs where every example is a step of its own; e is that of
+ * `single.ts`. They equal
+ *
+ * ```
+ * sums:    for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
+ * forward: z[o] = bias[o] + sum over panels of s[panel][o];  a = f(z)
+ * learn:   eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[o][i]
+ *          W[o][i] += x[i] e[o]
+ * ```
+ *
+ * Workers share the panels, which are those of the layer below, and add up the
+ * sums of all: in order, so that no bit depends on who summed what. Each worker
+ * has outputs of its own, in its `row`.
+ *
+ * @module
+ */
+
+import { activations } from "../code/activations.ts";
+import {
+  again,
+  brIf,
+  type Call,
+  f32,
+  i32,
+  type Local,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { alongRow, lanesAdded, loop, plus, within } from "../code/control.ts";
+import { slopeOf } from "./activation.ts";
+import type { LayerLayout } from "./layout.ts";
+
+/** Where the sums of each panel are, twice: for this example and the next one. */
+export interface Partial {
+  /** The address of the first panel's, a vector for each output. */
+  readonly sums: number;
+  /** From one panel's to the next one's. */
+  readonly bytes: number;
+  /** 0, or the distance to the other half. */
+  readonly half: Local;
+}
+
+/** Adds `(from, to)`: the sums of these panels. Registers: 10 sums, 1 input, 1 product. */
+export function narrowSums(
+  module: Module,
+  layer: LayerLayout,
+  below: LayerLayout,
+  { sums: to, bytes, half }: Partial,
+): Call {
+  const { units, vectors, rowBytes, panelBytes, weights } = layer;
+  const one = module.fn(["i32", "i32", "i32"], [], (local, a, w, place) => {
+    const sums = Array.from({ length: units }, () => local("v128"));
+    const x = local("v128"), end = local("i32");
+    return [
+      sums.map((sum, o) => sum.set(v128.load(w.get, o * rowBytes))),
+      end.set(plus(a.get, 16 * vectors)),
+      again([
+        x.set(v128.load(a.get)),
+        sums.map((sum, o) =>
+          sum.set(v128.add(
+            sum.get,
+            v128.mul(x.get, v128.load(w.get, o * rowBytes + 16)),
+          ))
+        ),
+        w.set(plus(w.get, 16)),
+        brIf(0, i32.lt(a.tee(plus(a.get, 16)), end.get)),
+      ]),
+      sums.map((sum, o) => v128.store(place.get, sum.get, 16 * o)),
+    ];
+  });
+  return module.fn(["i32", "i32"], [], (local, from, end) => {
+    const panel = local("i32");
+    return loop(
+      panel,
+      from.get,
+      end.get,
+      1,
+      one(
+        plus(i32.mul(panel.get, i32.const(16 * vectors)), below.a),
+        plus(i32.mul(panel.get, i32.const(panelBytes)), weights),
+        plus(i32.add(i32.mul(panel.get, i32.const(bytes)), half.get), to),
+      ),
+    );
+  });
+}
+
+/** Adds `()`: z of a narrow layer from the sums of all panels, and what products do to it. */
+export function narrowForward(
+  module: Module,
+  layer: LayerLayout,
+  { sums, bytes, half }: Partial,
+  row: Local,
+  last: boolean,
+): Call {
+  const { units, panels, a, stride, activation } = layer;
+  return module.fn([], [], (local) => {
+    const [t, j, to] = [local("v128"), local("i32"), local("i32")];
+    const isTodo = activation !== "softmax" &&
+      (activations[activation].fused || !last); // else the score answers for it
+    const f = isTodo ? activations[activation].forward(local) : undefined;
+    const sum = (o: number) =>
+      Array.from(
+        { length: panels },
+        (_, panel) => v128.load(half.get, sums + panel * bytes + 16 * o),
+      )
+        .reduce((all, one) => v128.add(all, one));
+    return [
+      to.set(i32.mul(row.get, i32.const(stride))),
+      Array.from(
+        { length: units },
+        (_, o) =>
+          f32.store(to.get, f32.lane(lanesAdded(t, sum(o)), 0), a + 4 * o),
+      ),
+      f === undefined ? [] : alongRow(j, units, (at, mask) => {
+        const here = i32.add(to.get, at);
+        return v128.store(here, within(mask, f(v128.load(here, a))), a);
+      }),
+    ];
+  });
+}
+
+/**
+ * Adds `(from, to)`: the step of a narrow layer together with the errors of the
+ * one below, in one pass over these panels of its weights. Registers: 10 slopes,
+ * 1 input, 1 sum, 1 weight, 1 product.
+ */
+export function narrowBackward(
+  module: Module,
+  layer: LayerLayout,
+  below: LayerLayout,
+  row: Local,
+): Call {
+  const { units, vectors, rowBytes, panelBytes, weights, dz, stride } = layer;
+  return module.fn(["i32", "i32"], [], (local, from, to) => {
+    const slopes = Array.from({ length: units }, () => local("v128"));
+    const [x, sum, w] = ["", "", ""].map(() => local("v128"));
+    const [panel, own, a, end, at] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
+    const here = i32.const(0);
+    return [
+      own.set(i32.mul(row.get, i32.const(stride))),
+      slopes.map((e, o) => e.set(v128.loadSplat(own.get, dz + 4 * o))),
+      when(
+        i32.eqz(from.get),
+        slopes.map((_, o) => {
+          const bias = weights + o * rowBytes;
+          const e = f32.load(own.get, dz + 4 * o);
+          return f32.store(here, f32.add(f32.load(here, bias), e), bias);
+        }),
+      ),
+      loop(panel, from.get, to.get, 1, [
+        at.set(plus(i32.mul(panel.get, i32.const(panelBytes)), weights + 16)),
+        a.set(i32.mul(panel.get, i32.const(16 * vectors))),
+        end.set(plus(a.get, 16 * vectors)),
+        loop(a, a.get, end.get, 16, [
+          x.set(v128.load(a.get, below.a)),
+          sum.set(v128.const(0)),
+          slopes.map((e, o) => [
+            w.set(v128.load(at.get, o * rowBytes)),
+            sum.set(v128.add(sum.get, v128.mul(e.get, w.get))),
+            v128.store(
+              at.get,
+              v128.add(w.get, v128.mul(e.get, x.get)),
+              o * rowBytes,
+            ),
+          ]),
+          v128.store(a.get, slopeOf(below, x.get, sum.get), below.dz),
+          at.set(plus(at.get, 16)),
+        ]),
+      ]),
+    ];
+  });
+}

@@ -1,0 +1,236 @@
+/**
+ * What happens to a weight once its gradient, summed over a batch, is known.
+ * The products hand each sum over while it is in a register, so that a gradient
+ * need not reach memory; where it must (clipping, batches over 1,024), it is
+ * kept beside the weights and a pass of its own descends.
+ *
+ * @module
+ */
+
+import {
+  type OptimizerConstants,
+  type OptimizerName,
+  optimizerOf,
+  type OptimizerSpec,
+  pulls,
+  TINY,
+} from "../../../formula/mod.ts";
+import type { Plan } from "../../../network/mod.ts";
+import {
+  type Code,
+  f32,
+  f64,
+  i32,
+  type Local,
+  type Locals,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { address } from "../code/memory.ts";
+import { changesGradient } from "./form.ts";
+import { clipAndRegularize, clipFactor } from "./regularization.ts";
+
+/** Takes the sum for the four weights at an address. */
+export interface WeightUpdate {
+  /** What the sum starts from. */
+  first(weights: Local, offset: number): Code;
+  /** Where it goes; `prepare` comes before the first use in a function. */
+  last(local: Locals): {
+    readonly prepare: Code;
+    (weights: Local, offset: number, sum: Code): Code;
+  };
+}
+
+/** An optimiser of one module: constants of a step, and the step itself. */
+export interface Optimizer {
+  /** Takes over what steps before have left in memory. */
+  readonly load: Code;
+  /** Sets the constants of a step, from how many examples it is of. */
+  begin(examples: Code): Code;
+  /** How many copies of the weights' layout hold its moments. */
+  readonly moments: number;
+  /** Whether weights move whose gradient is 0. */
+  readonly untouched: boolean;
+  /** Steps at once. */
+  readonly descent: WeightUpdate;
+}
+
+/** A callable with a part, which is what `WeightUpdate.last` gives. */
+function withPrepare(
+  prepare: Code,
+  last: (weights: Local, offset: number, sum: Code) => Code,
+): ReturnType<WeightUpdate["last"]> {
+  return Object.assign(last, { prepare });
+}
+
+/** How an optimiser moves four weights at once. */
+interface Row {
+  /** Numbers of which it needs the powers, to the number of the step. */
+  readonly powers?: readonly number[];
+  /** What is the same in all of a step, from the rate and these powers; else the rate. */
+  constants?(rate: Code, powers: readonly Code[]): readonly Code[];
+  /** Renews moments and leaves the new weights, from the old and their mean slope. */
+  step(
+    w: Code,
+    g: Local,
+    moments: readonly Local[],
+    constants: readonly Local[],
+  ): Code;
+}
+
+const { add, div, mul, sqrt, sub } = v128;
+const of = v128.const, one = f64.const(1);
+
+const alone = (rate: Code) => [rate];
+
+/** beta old + (1 - beta) x */
+const mix = (beta: number, old: Local, x: Code) =>
+  add(mul(of(beta), old.get), mul(of(1 - beta), x));
+
+/** 0 for what is as good as that: denormals are slow. */
+const settled = (x: Local) =>
+  v128.andBits(x.get, v128.gt(v128.abs(x.get), of(TINY)));
+
+/** Every optimiser; `lib/formula/optimizers.ts` says what they are. */
+const rows: {
+  readonly [T in OptimizerName]: (constants: OptimizerConstants[T]) => Row;
+} = {
+  sgd: ({ momentum, nesterov }) => ({
+    step: (w, g, [v], [rate]) => {
+      if (!v) return sub(w, mul(rate.get, g.get));
+      const next = add(mul(of(momentum), v.get), g.get);
+      const ahead = add(g.get, mul(of(momentum), v.get));
+      const way = nesterov ? ahead : v.get;
+      return [v.set(next), v.set(settled(v)), sub(w, mul(rate.get, way))];
+    },
+  }),
+  adam: ({ beta1, beta2, epsilon }) => ({
+    powers: [beta1, beta2],
+    constants: (rate, [power1, power2]) => [
+      f64.div(rate, f64.sub(one, power1)),
+      f64.div(one, f64.sqrt(f64.sub(one, power2))),
+    ],
+    step: (w, g, [m, v], [rate, share]) => [
+      [m.set(mix(beta1, m, g.get)), m.set(settled(m))],
+      v.set(v128.max(mix(beta2, v, mul(g.get, g.get)), of(TINY))),
+      sub(
+        w,
+        div(
+          mul(rate.get, m.get),
+          add(mul(sqrt(v.get), share.get), of(epsilon)),
+        ),
+      ),
+    ],
+  }),
+  adamw({ decay, ...rest }) {
+    const { constants = alone, ...adam } = rows.adam(rest);
+    const left = (rate: Code) => f64.sub(one, f64.mul(rate, f64.const(decay)));
+    return {
+      ...adam,
+      constants: (rate, of) => [...constants(rate, of), left(rate)],
+      step: (w, g, moments, [rate, share, left]) =>
+        adam.step(mul(w, left.get), g, moments, [rate, share]),
+    };
+  },
+  rmsprop: ({ rho, epsilon }) => ({
+    step: (w, g, [v], [rate]) => [
+      v.set(v128.max(mix(rho, v, mul(g.get, g.get)), of(TINY))),
+      sub(w, div(mul(rate.get, g.get), add(sqrt(v.get), of(epsilon)))),
+    ],
+  }),
+};
+
+function rowOf({ type, ...constants }: OptimizerSpec): Row {
+  return (rows[type] as (constants: unknown) => Row)(constants);
+}
+
+/** The numbers of which an optimiser needs the powers, to the number of the step. */
+export function powersOf(optimizer: OptimizerSpec): readonly number[] {
+  return rowOf(optimizer).powers ?? [];
+}
+
+/**
+ * The optimiser of a plan.
+ *
+ * @param distance From the weights to moments; asked when kernels are made.
+ * @param norm The norm of the kept sums of slopes, as a float64; likewise.
+ */
+export function optimizerFor(
+  module: Module,
+  plan: Plan,
+  distance: () => number,
+  norm: () => Code,
+): Optimizer {
+  const { optimizer, clip = {} } = plan;
+  const { powers = [], constants = alone, step } = rowOf(optimizer);
+  const { moments } = optimizerOf(optimizer);
+  const rate = f64.load(i32.const(0), address.rate);
+  const followed = powers.map(() => module.global("f64"));
+  const values = followed.map((power) => power.get);
+  const globals = constants(rate, values).map(() => module.global("f32"));
+  const part = module.global("f32");
+  const plain = moments === 0 && !changesGradient(plan); // the mean is left to the rate
+  return {
+    moments,
+    untouched: moments > 0 || pulls(plan),
+    load: followed.map((power, n) =>
+      power.set(f64.load(i32.const(0), address.powers + 8 * n))
+    ),
+    begin(examples) {
+      const B = f64.fromI32(examples);
+      return [
+        followed.map((power, n) =>
+          power.set(f64.mul(power.get, f64.const(powers[n])))
+        ),
+        part.set(f32.fromF64(
+          clip.norm === undefined
+            ? f64.div(one, B)
+            : f64.div(clipFactor(clip.norm, f64.div(norm(), B)), B),
+        )),
+        constants(plain ? f64.div(rate, B) : rate, values).map((value, n) =>
+          globals[n].set(f32.fromF64(value))
+        ),
+      ];
+    },
+    descent: {
+      first: () => of(0),
+      last: (local) => {
+        const [scale, ...fixed] = [part, ...globals].map(() => local("v128"));
+        const kept = Array.from({ length: moments }, () => local("v128"));
+        const g = local("v128"), far = distance();
+        return withPrepare(
+          [part, ...globals].map((constant, n) =>
+            [scale, ...fixed][n].set(v128.splat(constant.get))
+          ),
+          (w, offset, sum) => [
+            g.set(plain ? sum : mul(sum, scale.get)),
+            clipAndRegularize(plan, g, v128.load(w.get, offset)),
+            kept.map((moment, n) =>
+              moment.set(v128.load(w.get, offset + (n + 1) * far))
+            ),
+            v128.store(
+              w.get,
+              step(v128.load(w.get, offset), g, kept, fixed),
+              offset,
+            ),
+            kept.map((moment, n) =>
+              v128.store(w.get, moment.get, offset + (n + 1) * far)
+            ),
+          ],
+        );
+      },
+    },
+  };
+}
+
+/** Adds to the gradient that lies `distance` bytes after the weights. */
+export function keep(distance: number): WeightUpdate {
+  return {
+    first: (w, offset) => v128.load(w.get, offset + distance),
+    last: () =>
+      withPrepare(
+        [],
+        (w, offset, sum) => v128.store(w.get, sum, offset + distance),
+      ),
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * What keeps slopes and weights small; `lib/formula/restraints.ts` says what it
+ * is, `Layer.limit` of the reference engine what becomes of a unit's weights.
+ *
+ * @module
+ */
+
+import { NORM_EPSILON } from "../../../formula/mod.ts";
+import type { Plan } from "../../../network/mod.ts";
+import {
+  type Call,
+  type Code,
+  f32,
+  f64,
+  i32,
+  type Local,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { lanesAdded, loop, plus, workerPart } from "../code/control.ts";
+import { SIGN } from "../code/elementary.ts";
+import type { LayerLayout, Layout } from "./layout.ts";
+
+const { add, mul } = v128, of = v128.const;
+
+/** Clips the four slopes in `g` by value, and adds the pull of their weights. */
+export function clipAndRegularize(
+  { clip = {}, regularization = {} }: Plan,
+  g: Local,
+  w: Code,
+): Code {
+  const { value } = clip, { l1, l2 } = regularization;
+  const sign = v128.orBits(v128.andBits(w, SIGN), of(l1 ?? 0)); // l1 with w's
+  return [
+    value === undefined
+      ? []
+      : g.set(v128.max(of(-value), v128.min(g.get, of(value)))),
+    l2 === undefined ? [] : g.set(add(g.get, mul(of(l2), w))),
+    l1 === undefined ? [] : g.set(
+      add(g.get, v128.andBits(sign, v128.gt(v128.abs(w), of(0)))),
+    ),
+  ];
+}
+
+/** What slopes are multiplied by, from the norm of all of them, as a float64. */
+export function clipFactor(most: number, norm: Code): Code {
+  const whole = f64.add(norm, f64.const(NORM_EPSILON));
+  return f64.min(f64.const(1), f64.div(f64.const(most), whole));
+}
+
+/**
+ * Adds `() -> norm`, a float64, of what is kept at a distance from the weights.
+ * Every worker adds up all of it, in one order, 16 numbers at a time.
+ */
+export function gradientNorm(
+  module: Module,
+  { weights, weightBytes }: Layout,
+  distance: number,
+): Call {
+  return module.fn([], ["f64"], (local) => {
+    const [p, sum, t, all] = [
+      local("i32"),
+      local("v128"),
+      local("v128"),
+      local("f64"),
+    ];
+    const squares = [0, 16, 32, 48].map((at) => [
+      t.set(v128.load(p.get, at)),
+      sum.set(add(sum.get, mul(t.get, t.get))),
+    ]);
+    const start = weights + distance;
+    return [
+      loop(p, i32.const(start), i32.const(start + weightBytes), 64, [
+        sum.set(of(0)),
+        squares,
+        all.set(f64.add(
+          all.get,
+          f64.fromF32(f32.lane(lanesAdded(t, sum.get), 0)),
+        )),
+      ]),
+      f64.sqrt(all.get),
+    ];
+  });
+}
+
+/** Adds `(worker, workers)`: shortens the weights of a worker's panels of units. */
+export function limitNorms(
+  module: Module,
+  { inputs, panels, panelBytes, rowBytes, weights }: LayerLayout,
+  most: number,
+): Call {
+  return module.fn(["i32", "i32"], [], (local, worker, workers) => {
+    const [panel, end, first, row] = ["", "", "", ""].map(() => local("i32"));
+    const [sum, factor] = [local("v128"), local("v128")];
+    const { from, to } = workerPart(i32.const(panels), worker, workers);
+    const place = (n: Code) =>
+      plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the biases
+    const each = (body: Code) =>
+      loop(row, first.get, plus(first.get, inputs * rowBytes), rowBytes, body);
+    const w = v128.load(row.get);
+    return [
+      end.set(place(to)),
+      loop(
+        panel,
+        place(from),
+        end.get,
+        panelBytes,
+        loop(first, panel.get, plus(panel.get, rowBytes), 16, [
+          sum.set(of(0)),
+          each(sum.set(add(sum.get, mul(w, w)))),
+          factor.set(v128.min(of(1), v128.div(of(most), v128.sqrt(sum.get)))),
+          each(v128.store(row.get, mul(w, factor.get))),
+        ]),
+      ),
+    ];
+  });
+}

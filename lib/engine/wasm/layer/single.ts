@@ -1,0 +1,233 @@
+/**
+ * Layers where every example is a step of its own. What travels back is not dz
+ * but e = -rate dz, so that a weight's step is W[i][o] += x[i] e[o]. They equal
+ *
+ * ```
+ * product: z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
+ * raise:   for (i, x) of the example's list: W[i] += x e
+ * lower:   eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
+ * ```
+ *
+ * The first two take panels, `from` up to `to`, so that workers can share a
+ * layer. Each worker has a list of its own, in its `row`. Layers of few outputs
+ * are in `narrow.ts`.
+ *
+ * @module
+ */
+
+import { activations } from "../code/activations.ts";
+import {
+  again,
+  block,
+  brIf,
+  type Call,
+  type Code,
+  f32,
+  i32,
+  type Local,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { alongRow, lanesAdded, loop, plus } from "../code/control.ts";
+import { slopeOf } from "./activation.ts";
+import type { LayerLayout } from "./layout.ts";
+import { type Lists, sparsePanel } from "./sparse.ts";
+
+/** Where a worker's list ends are, and its pairs begin. */
+function ownList({ pairs, stride, ends }: Lists, row: Code) {
+  return {
+    pair: plus(i32.mul(row, i32.const(stride)), pairs),
+    end: i32.load(i32.mul(row, i32.const(4)), ends),
+  };
+}
+
+/** Adds `(step, row)`: dz of the last layer becomes e. Registers: 2. */
+export function scaleErrors(
+  module: Module,
+  { dz, units, stride }: LayerLayout,
+): Call {
+  return module.fn(["f32", "i32"], [], (local, step, row) => {
+    const j = local("i32");
+    return [
+      row.set(i32.mul(row.get, i32.const(stride))),
+      alongRow(j, units, (at) => {
+        const here = i32.add(row.get, at);
+        return v128.store(
+          here,
+          v128.mul(v128.load(here, dz), v128.splat(step.get)),
+          dz,
+        );
+      }),
+    ];
+  });
+}
+
+/**
+ * Adds `(from, to)`: the outputs of these panels along a worker's list. What is
+ * too long for the product follows it: a = f(z), and beyond the row zeros again,
+ * which narrow layers count on.
+ */
+export function singleForward(
+  module: Module,
+  layer: LayerLayout,
+  lists: Lists,
+  row: Local,
+  last: boolean,
+): Call {
+  const { activation, units, panels, rowBytes, panelBytes, weights, a } = layer;
+  const one = sparsePanel(module, layer);
+  const { pair, end } = ownList(lists, row.get);
+  const after = activation === "softmax" || activations[activation].fused ||
+      last // the score answers for it
+    ? undefined
+    : activations[activation];
+  return module.fn(["i32", "i32"], [], (local, from, to) => {
+    const [panel, j] = [local("i32"), local("i32")];
+    const place = (index: Code, bytes: number) =>
+      i32.mul(index, i32.const(bytes));
+    const f = after?.forward(local);
+    const whole = Math.floor(units / 4), rest = units % 4;
+    const beyond = Array.from(
+      { length: panels * rowBytes / 16 - whole },
+      (_, v) => {
+        const lanes = [0, 1, 2, 3].map((l) => v === 0 && l < rest ? -1 : 0);
+        const at = a + 16 * (whole + v), here = i32.const(0);
+        return v128.store(
+          here,
+          v128.andBits(v128.load(here, at), v128.wholes(...lanes)),
+          at,
+        );
+      },
+    );
+    return [
+      loop(
+        panel,
+        from.get,
+        to.get,
+        1,
+        one(
+          pair,
+          end,
+          plus(place(panel.get, panelBytes), weights),
+          plus(place(panel.get, rowBytes), a),
+        ),
+      ),
+      f === undefined ? [] : [
+        loop(
+          j,
+          place(from.get, rowBytes),
+          place(to.get, rowBytes),
+          16,
+          v128.store(j.get, f(v128.load(j.get, a)), a),
+        ),
+        when(i32.eq(to.get, i32.const(panels)), beyond),
+      ],
+    ];
+  });
+}
+
+/**
+ * Adds `(from, to)`: the step of these panels along a worker's list. Up to 13
+ * vectors of e in registers, 1 value, 1 product. The biases are the row before
+ * the first.
+ */
+export function singleUpdate(
+  module: Module,
+  layer: LayerLayout,
+  lists: Lists,
+  row: Local,
+): Call {
+  const { vectors, rowBytes, panelBytes, weights, dz } = layer;
+  const { pair, end } = ownList(lists, row.get);
+  const one = module.fn(
+    ["i32", "i32", "i32", "i32"],
+    [],
+    (local, pair, end, w, e) => {
+      const slopes = Array.from({ length: vectors }, () => local("v128"));
+      const [x, row] = [local("v128"), local("i32")];
+      const add = (to: Local, offset: number, by: (e: Code) => Code) =>
+        slopes.map((slope, v) =>
+          v128.store(
+            to.get,
+            v128.add(v128.load(to.get, offset + 16 * v), by(slope.get)),
+            offset + 16 * v,
+          )
+        );
+      return [
+        slopes.map((slope, v) => slope.set(v128.load(e.get, 16 * v))),
+        add(w, 0, (e) => e),
+        block([
+          brIf(0, i32.ge(pair.get, end.get)),
+          again([
+            row.set(
+              i32.add(w.get, i32.mul(i32.load(pair.get), i32.const(rowBytes))),
+            ),
+            x.set(v128.loadSplat(pair.get, 4)),
+            add(row, rowBytes, (e) => v128.mul(x.get, e)),
+            brIf(0, i32.lt(pair.tee(plus(pair.get, 8)), end.get)),
+          ]),
+        ]),
+      ];
+    },
+  );
+  return module.fn(["i32", "i32"], [], (local, from, to) => {
+    const panel = local("i32");
+    return loop(
+      panel,
+      from.get,
+      to.get,
+      1,
+      one(
+        pair,
+        end,
+        plus(i32.mul(panel.get, i32.const(panelBytes)), weights),
+        plus(i32.mul(panel.get, i32.const(rowBytes)), dz),
+      ),
+    );
+  });
+}
+
+/** Adds `eBelow = f'(zBelow) * e W^T` of a layer of many outputs, row by row. */
+export function singleBackward(
+  module: Module,
+  layer: LayerLayout,
+  below: LayerLayout,
+): Call {
+  const { inputs, vectors, panels, rowBytes, panelBytes, weights, dz } = layer;
+  return module.fn([], [], (local) => {
+    const [i, row, v, j] = ["", "", "", ""].map(() => local("i32"));
+    const [sum, t] = [local("v128"), local("v128")];
+    return [
+      row.set(i32.const(weights + rowBytes)),
+      loop(i, i32.const(0), i32.const(4 * inputs), 4, [
+        sum.set(v128.const(0)),
+        Array.from(
+          { length: panels },
+          (_, panel) =>
+            loop(
+              v,
+              i32.const(0),
+              i32.const(16 * vectors),
+              16,
+              sum.set(v128.add(
+                sum.get,
+                v128.mul(
+                  v128.load(i32.add(row.get, v.get), panel * panelBytes),
+                  v128.load(v.get, dz + panel * rowBytes),
+                ),
+              )),
+            ),
+        ),
+        f32.store(i.get, f32.lane(lanesAdded(t, sum.get), 0), below.dz),
+        row.set(plus(row.get, rowBytes)),
+      ]),
+      alongRow(j, inputs, (at) =>
+        v128.store(
+          at,
+          slopeOf(below, v128.load(at, below.a), v128.load(at, below.dz)),
+          below.dz,
+        )),
+    ];
+  });
+}

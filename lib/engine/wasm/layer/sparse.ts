@@ -1,0 +1,190 @@
+/**
+ * A layer where many inputs are zero: the first one of most pictures, and those
+ * above relu. Each example of the batch is a list of pairs (input, value), 8
+ * bytes each, in the order of the inputs. It equals
+ *
+ * ```
+ * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
+ * back:    for each panel, b:  dx = 0; for (o, d) of b's list of dz: dx += d W[:, o]
+ *                              dzBelow = f'(zBelow) dx
+ * ```
+ *
+ * A panel is up to 13 vectors wide, kept in registers over a whole list: 13
+ * sums, 1 value, 1 product. Panels are outside, so that one panel of W, on the
+ * way back of W transposed, stays in the cache. Sums run in the order of the dense
+ * products and leave out zeros only, so that their bits are the same. How such a
+ * layer learns is in `inverse.ts`.
+ *
+ * @module
+ */
+
+import {
+  again,
+  block,
+  brIf,
+  type Call,
+  type Code,
+  i32,
+  type Local,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { loop, plus } from "../code/control.ts";
+import { fusedActivation, storeSlopes } from "./activation.ts";
+import type { LayerLayout } from "./layout.ts";
+
+/** The lists of a batch. */
+export interface Lists {
+  /** Where example 0's pairs are. */
+  readonly pairs: number;
+  /** The bytes from one example's pairs to the next one's. */
+  readonly stride: number;
+  /** Where the end of each example's pairs is kept, a word each. */
+  readonly ends: number;
+  /** Where input 0's pairs are, for updates; the last ones are the bias's. */
+  readonly inverse: number;
+  /** The bytes from one input's pairs to the next one's. */
+  readonly inverseStride: number;
+  /** Where the end of each input's pairs is kept. */
+  readonly inverseEnds: number;
+}
+
+/**
+ * The loop that the kernels are: for each pair, sums += value * the row that the
+ * pair's number leads to.
+ */
+export function addRows(
+  sums: readonly Local[],
+  { pair, end, x, row }: { pair: Local; end: Local; x: Local; row: Local },
+  rowOf: (number: Code) => Code,
+  start: number,
+): Code {
+  return block([
+    brIf(0, i32.ge(pair.get, end.get)),
+    again([
+      row.set(rowOf(i32.load(pair.get))),
+      x.set(v128.loadSplat(pair.get, 4)),
+      sums.map((sum, v) =>
+        sum.set(
+          v128.add(
+            sum.get,
+            v128.mul(x.get, v128.load(row.get, start + 16 * v)),
+          ),
+        )
+      ),
+      brIf(0, i32.lt(pair.tee(plus(pair.get, 8)), end.get)),
+    ]),
+  ]);
+}
+
+/** Adds `(pair, end, w, a)`: the outputs at `a` of one panel at `w`, along a list. */
+export function sparsePanel(module: Module, layer: LayerLayout): Call {
+  const { vectors, rowBytes } = layer;
+  const four = ["i32", "i32", "i32", "i32"] as const;
+  return module.fn(four, [], (local, pair, end, w, a) => {
+    const sums = Array.from({ length: vectors }, () => local("v128"));
+    const [x, row] = [local("v128"), local("i32")];
+    const f = fusedActivation(layer).forward(local);
+    return [
+      sums.map((sum, v) => sum.set(v128.load(w.get, 16 * v))),
+      addRows(
+        sums,
+        { pair, end, x, row },
+        (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
+        rowBytes, // after the biases
+      ),
+      sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
+    ];
+  });
+}
+
+/** Where panels are that lists are multiplied with, and where the sums go. */
+interface Panels {
+  /** How many there are. */
+  readonly panels: number;
+  /** The first one, and the bytes of each. */
+  readonly weights: number;
+  readonly panelBytes: number;
+  /** The first example's sums, and the bytes to the next one's. */
+  readonly to: number;
+  readonly stride: number;
+  /** The bytes of a panel's sums. */
+  readonly rowBytes: number;
+}
+
+/** Adds `(row, rows)`: `one` as `sparsePanel` gives it, panels outside. */
+function overPanels(
+  module: Module,
+  one: Call,
+  { panels, weights, panelBytes, to, stride, rowBytes }: Panels,
+  lists: Lists,
+): Call {
+  return module.fn(["i32", "i32"], [], (local, row, rows) => {
+    const [panel, b, w, c] = ["i32", "i32", "i32", "i32"].map(() =>
+      local("i32")
+    );
+    return [
+      w.set(i32.const(weights)),
+      c.set(i32.const(to)),
+      loop(panel, i32.const(0), i32.const(panels), 1, [
+        loop(
+          b,
+          row.get,
+          i32.add(row.get, rows.get),
+          1,
+          one(
+            plus(i32.mul(b.get, i32.const(lists.stride)), lists.pairs),
+            i32.load(i32.mul(b.get, i32.const(4)), lists.ends),
+            w.get,
+            i32.add(c.get, i32.mul(b.get, i32.const(stride))),
+          ),
+        ),
+        w.set(plus(w.get, panelBytes)),
+        c.set(plus(c.get, rowBytes)),
+      ]),
+    ];
+  });
+}
+
+/** Adds `(row, rows)`: outputs of these rows of the batch. */
+export function sparseForward(
+  module: Module,
+  layer: LayerLayout,
+  lists: Lists,
+): Call {
+  const one = sparsePanel(module, layer);
+  return overPanels(module, one, { ...layer, to: layer.a }, lists);
+}
+
+/** Adds `(row, rows)`: the slopes of the layer below, from lists of this one's. */
+export function sparseBackward(
+  module: Module,
+  { transposed, transposedBytes, transposedVectors, inputs }: LayerLayout,
+  below: LayerLayout,
+  lists: Lists,
+): Call {
+  const rowBytes = 16 * transposedVectors;
+  const four = ["i32", "i32", "i32", "i32"] as const;
+  const one = module.fn(four, [], (local, pair, end, w, c) => {
+    const sums = Array.from({ length: transposedVectors }, () => local("v128"));
+    const [x, row] = [local("v128"), local("i32")];
+    return [
+      sums.map((sum) => sum.set(v128.const(0))),
+      addRows(
+        sums,
+        { pair, end, x, row },
+        (o) => i32.add(w.get, i32.mul(o, i32.const(rowBytes))),
+        0,
+      ),
+      sums.map((sum, v) => storeSlopes(below, c, 16 * v, sum.get)),
+    ];
+  });
+  return overPanels(module, one, {
+    panels: Math.ceil(inputs / 4 / transposedVectors),
+    weights: transposed,
+    panelBytes: transposedBytes,
+    to: below.dz,
+    stride: below.stride,
+    rowBytes,
+  }, lists);
+}

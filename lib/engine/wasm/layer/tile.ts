@@ -1,0 +1,218 @@
+/**
+ * The one kernel of dense products: a tile of C = A B, at most 5 rows by 8
+ * columns, kept in registers while it is summed. It equals
+ *
+ * ```
+ * for r < rows, c < 8:
+ *   sum = first(r, c)
+ *   for k < K: sum += A[r][k] * B[k][c]
+ *   last(r, c, sum)
+ * ```
+ *
+ * A is anywhere with constant strides, B has 8 neighbours in each step of k.
+ * Registers: 2 * rows sums, 2 of B, 1 of A, 1 product: 14 of 15 for 5 rows.
+ * Every sum runs over k in order, so that no bit depends on how rows are cut
+ * into tiles. Each size of tile is a function of its own: inlined in the loops
+ * around it, the compiler spills.
+ *
+ * @module
+ */
+
+import {
+  again,
+  block,
+  brIf,
+  type Call,
+  type Code,
+  i32,
+  type Local,
+  type Locals,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { loop, plus } from "../code/control.ts";
+
+/** The most rows of a tile. */
+export const ROWS = 5;
+
+/** How a product is laid out, in bytes. */
+export interface Product {
+  /** From one row of A to the next. */
+  readonly aRow: number;
+  /** From one k to the next in A. */
+  readonly aStep: number;
+  /** From one k to the next in B. */
+  readonly bStep: number;
+  /** Where row 0 of B is, from its address. */
+  readonly bStart: number;
+  /** From one row of C to the next. */
+  readonly cRow: number;
+  /** How long the sums are, where that is known. */
+  readonly k?: number;
+  /** What sums start from; given the addresses of B and C, row and byte of the column. */
+  first(b: Local, c: Local, row: number, column: number): Code;
+  /** Where sums go: the address of C, the byte in it, the sum. */
+  last(local: Locals): {
+    readonly prepare?: Code;
+    (c: Local, offset: number, sum: Code): Code;
+  };
+}
+
+/**
+ * Adds the function of a product, any number of rows of 8 columns:
+ * `(a, b, c, rows, k)`, the first three addresses.
+ */
+export function product(module: Module, shape: Product): Call {
+  const tiles: Call[] = [];
+  for (let rows = 1; rows <= ROWS; rows++) {
+    tiles.push(tile(module, shape, rows));
+  }
+  return module.fn(
+    ["i32", "i32", "i32", "i32", "i32"],
+    [],
+    (local, a, b, c, rows, k) => {
+      const tile = local("i32");
+      const arm = (n: number): Code =>
+        n === 1
+          ? call(1)
+          : when(i32.eq(tile.get, i32.const(n)), call(n), arm(n - 1));
+      const call = (n: number) => tiles[n - 1](a.get, b.get, c.get, k.get);
+      return block([
+        brIf(0, i32.eqz(rows.get)),
+        again([
+          // as many tiles as it takes, each as high as the others or one higher
+          tile.set(i32.div(plus(rows.get, ROWS - 1), i32.const(ROWS))),
+          tile.set(i32.div(plus(i32.add(rows.get, tile.get), -1), tile.get)),
+          arm(ROWS),
+          a.set(i32.add(a.get, i32.mul(tile.get, i32.const(shape.aRow)))),
+          c.set(i32.add(c.get, i32.mul(tile.get, i32.const(shape.cRow)))),
+          brIf(0, rows.tee(i32.sub(rows.get, tile.get))),
+        ]),
+      ]);
+    },
+  );
+}
+
+/** Adds the function of a tile: `(a, b, c, k)`. */
+export function tile(module: Module, shape: Product, rows: number): Call {
+  const { aRow, aStep, bStart, bStep, cRow } = shape;
+  return module.fn(["i32", "i32", "i32", "i32"], [], (local, a, b, c, k) => {
+    const sums = Array.from(
+      { length: rows },
+      () => [local("v128"), local("v128")],
+    );
+    const [left, right, x] = [local("v128"), local("v128"), local("v128")];
+    const end = local("i32");
+    const step = (n: number): Code => [
+      left.set(v128.load(b.get, bStart + n * bStep)),
+      right.set(v128.load(b.get, bStart + n * bStep + 16)),
+      sums.map(([l, r], row) => [
+        x.set(v128.loadSplat(a.get, row * aRow + n * aStep)),
+        l.set(v128.add(l.get, v128.mul(x.get, left.get))),
+        r.set(v128.add(r.get, v128.mul(x.get, right.get))),
+      ]),
+    ];
+    const steps = (n: number): Code => [
+      ...Array.from({ length: n }, (_, at) => step(at)),
+      a.set(plus(a.get, n * aStep)),
+      b.set(plus(b.get, n * bStep)),
+    ];
+    const K = shape.k === undefined ? k.get : i32.const(shape.k);
+    const last = shape.last(local);
+    const start = sums.map((pair, row) =>
+      pair.map((sum, half) => sum.set(shape.first(b, c, row, 16 * half)))
+    );
+    return [
+      start,
+      end.set(
+        i32.add(b.get, i32.mul(i32.and(K, i32.const(-2)), i32.const(bStep))),
+      ),
+      block([
+        brIf(0, i32.ge(b.get, end.get)),
+        again([steps(2), brIf(0, i32.lt(b.get, end.get))]),
+      ]),
+      when(i32.and(K, i32.const(1)), step(0)),
+      last.prepare ?? [],
+      sums.map((pair, row) =>
+        pair.map((sum, half) => last(c, row * cRow + 16 * half, sum.get))
+      ),
+    ];
+  });
+}
+
+/**
+ * Adds the loop over panels, `product` for each:
+ * `(a, b, c, panels, rows, k)`; the strides lead from one panel to the next.
+ */
+export function panels(
+  module: Module,
+  product: Call,
+  strides: { readonly b: number; readonly c: number },
+): Call {
+  const six = Array.from({ length: 6 }, () => "i32" as const);
+  return module.fn(six, [], (local, a, b, c, count, rows, k) => {
+    const panel = local("i32");
+    return loop(panel, i32.const(0), count.get, 1, [
+      product(a.get, b.get, c.get, rows.get, k.get),
+      b.set(plus(b.get, strides.b)),
+      c.set(plus(c.get, strides.c)),
+    ]);
+  });
+}
+
+/** How many panels a single row takes at once. */
+const LINE = 6;
+
+/**
+ * Adds the product of a single row with `count` panels, some of them at once,
+ * since a sum by itself would wait for each of its additions: `(a, b, c)`. Each
+ * sum runs as it does in a tile. Registers: 12 sums, 1 of A, 1 product.
+ */
+export function line(
+  module: Module,
+  shape: Product & { readonly k: number },
+  strides: { readonly b: number; readonly c: number },
+  count: number,
+): Call {
+  const { aStep, bStart, bStep, k } = shape;
+  const some = (wide: number) =>
+    module.fn(["i32", "i32", "i32"], [], (local, a, b, c) => {
+      const halves = Array.from({ length: 2 * wide }, (_, n) => ({
+        sum: local("v128"),
+        b: (n >> 1) * strides.b + 16 * (n & 1),
+        c: (n >> 1) * strides.c + 16 * (n & 1),
+      }));
+      const x = local("v128"), end = local("i32");
+      const last = shape.last(local);
+      return [
+        halves.map(({ sum, b: at }) => sum.set(shape.first(b, c, 0, at))),
+        end.set(plus(b.get, k * bStep)),
+        again([
+          x.set(v128.loadSplat(a.get)),
+          halves.map(({ sum, b: at }) =>
+            sum.set(v128.add(
+              sum.get,
+              v128.mul(x.get, v128.load(b.get, bStart + at)),
+            ))
+          ),
+          a.set(plus(a.get, aStep)),
+          brIf(0, i32.lt(b.tee(plus(b.get, bStep)), end.get)),
+        ]),
+        last.prepare ?? [],
+        halves.map(({ sum, c: at }) => last(c, at, sum.get)),
+      ];
+    });
+  const many = some(LINE), rest = count % LINE ? some(count % LINE) : undefined;
+  return module.fn(["i32", "i32", "i32"], [], (local, a, b, c) => {
+    const group = local("i32");
+    return [
+      loop(group, i32.const(0), i32.const(Math.floor(count / LINE)), 1, [
+        many(a.get, b.get, c.get),
+        b.set(plus(b.get, LINE * strides.b)),
+        c.set(plus(c.get, LINE * strides.c)),
+      ]),
+      rest ? rest(a.get, b.get, c.get) : [],
+    ];
+  });
+}

@@ -1,0 +1,241 @@
+/**
+ * An epoch's loop: batch by batch forward, loss, backward, update, each cut into
+ * shares for the workers, with a barrier wherever one needs what another did.
+ * It equals `train` of the reference engine:
+ *
+ * ```
+ * for each batch:
+ *   fold, where that is due      weights are shared out
+ *   forward, score, backward     examples are shared out
+ *   sums += loss, right answers  by every worker, in the order of the batch
+ *   stop if the loss is not finite
+ *   update                       weights are shared out
+ * ```
+ *
+ * No sum is cut where shares are, so that no bit depends on how many workers
+ * there are. A batch that is too large to hold is taken in slices, in order;
+ * its gradient is then kept and descended in a pass of its own.
+ *
+ * @module
+ */
+
+import {
+  again,
+  block,
+  brIf,
+  type Call,
+  type Code,
+  f64,
+  i32,
+  leave,
+  type Local,
+  memory,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { least, loop, plus, workerPart } from "../code/control.ts";
+import { address } from "../code/memory.ts";
+import type { Layout } from "../layer/layout.ts";
+import type { Optimizer } from "../layer/optimizer.ts";
+import type { BatchAddresses } from "../score/score.ts";
+import { barrier } from "../thread/barrier.ts";
+
+/** What a batch is made of; each part takes rows of the batch or shares. */
+export interface Parts {
+  /** `(example, row)`: lays an example out. */
+  readonly gather: Call;
+  /** `(row, rows)`, in order. */
+  readonly forward: readonly Call[];
+  /** `(row, example)`: loss and right answer into their places, and slopes. */
+  readonly score: Call;
+  /** `(row, rows)`, in order. */
+  readonly backward: readonly Call[];
+  /** `(worker, workers, examples)`: descends, or adds to the gradient. */
+  readonly update: readonly Call[];
+  /** `(worker, workers)`: shortens the weights of units. */
+  readonly limit: readonly Call[];
+  /** `(worker, workers)`: renews what is derived from weights. */
+  readonly derive: readonly Call[];
+  /** Whether those two take other weights than a worker has updated. */
+  readonly crosses: boolean;
+  /** `(worker, workers)`: what is due after every so many examples of an epoch. */
+  readonly fold: Call | undefined;
+}
+
+/**
+ * Adds `train(worker, workers, count)`.
+ *
+ * @param grain After how many examples a fold is due.
+ * @param kept How far from the weights the gradient is, where it is kept.
+ */
+export function train(
+  module: Module,
+  layout: Layout,
+  { order, losses, rights }: BatchAddresses,
+  parts: Parts,
+  optimizer: Optimizer,
+  { batchSize, grain, kept }: {
+    batchSize: number;
+    grain: number;
+    kept?: number | undefined;
+  },
+): void {
+  const { enter, wait } = barrier(
+    module,
+    layout.batch * layout.weightBytes / 4,
+  );
+  const finish = passes(module, layout, optimizer, kept);
+
+  /** Forward to backward of a worker's rows. */
+  const learn = module.fn(
+    ["i32", "i32", "i32"],
+    [],
+    (local, start, from, rows) => {
+      const [row, to, example] = [local("i32"), local("i32"), local("i32")];
+      const numbered = example.set(
+        i32.load(i32.mul(i32.add(start.get, row.get), i32.const(4)), order),
+      );
+      const each = (body: Code) =>
+        loop(row, from.get, to.get, 1, [numbered, body]);
+      return [
+        to.set(i32.add(from.get, rows.get)),
+        each(parts.gather(example.get, row.get)),
+        parts.forward.map((part) => part(from.get, rows.get)),
+        each(parts.score(row.get, example.get)),
+        parts.backward.map((part) => part(from.get, rows.get)),
+      ];
+    },
+  );
+
+  /** What a batch, or a slice of it, adds to the sums. */
+  const tally = (
+    n: Local,
+    row: Local,
+    [loss, correct, examples]: readonly Local[],
+  ) => [
+    loop(row, i32.const(0), n.get, 1, [
+      loss.set(
+        f64.add(loss.get, f64.load(i32.mul(row.get, i32.const(8)), losses)),
+      ),
+      correct.set(f64.add(
+        correct.get,
+        f64.fromI32(i32.load(i32.mul(row.get, i32.const(4)), rights)),
+      )),
+    ]),
+    examples.set(f64.add(examples.get, f64.fromI32(n.get))),
+  ];
+
+  module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
+    const [start, batch, n, row, done, before] = ["", "", "", "", "", ""].map(
+      () => local("i32"),
+    );
+    const sums = ["loss", "correct", "examples"].map(() => local("f64"));
+    const places = [address.loss, address.correct, address.examples];
+    const here = i32.const(0);
+    const met = when(wait(worker.get, workers.get), leave());
+    const mine = workerPart(n.get, worker, workers);
+    const half = [
+      learn(start.get, mine.from, i32.sub(mine.to, mine.from)),
+      met,
+      tally(n, row, sums),
+    ];
+    const descend = parts.update.map((part) =>
+      part(worker.get, workers.get, n.get)
+    );
+    const limit = parts.limit.map((part) => part(worker.get, workers.get));
+    const derive = parts.derive.map((part) => part(worker.get, workers.get));
+    const finite = f64.lt(f64.abs(sums[0].get), f64.const(Infinity));
+    const passed = i32.add(before.get, start.get);
+    const fold = parts.fold?.(worker.get, workers.get);
+    const left = (size: Code) => i32.sub(size, done.get);
+    return [
+      sums.map((sum, at) => sum.set(f64.load(here, places[at]))),
+      before.set(i32.fromF64(sums[2].get)),
+      optimizer.load,
+      enter(worker),
+      block([
+        brIf(0, i32.eqz(count.get)),
+        again([
+          fold === undefined ? [] : when(
+            i32.eqz(i32.rest(passed, i32.const(grain))),
+            [fold, met],
+          ),
+          batch.set(least(i32.sub(count.get, start.get), i32.const(batchSize))),
+          kept === undefined
+            ? [
+              n.set(batch.get),
+              half,
+              brIf(1, i32.eqz(finite)),
+              optimizer.begin(n.get),
+              descend,
+              parts.crosses ? met : [],
+              limit,
+              derive,
+              start.set(i32.add(start.get, n.get)),
+            ]
+            : [
+              finish.clear(worker.get, workers.get),
+              met,
+              done.set(i32.const(0)),
+              again([
+                n.set(least(left(batch.get), i32.const(layout.batch))),
+                [half, descend, met],
+                start.set(i32.add(start.get, n.get)),
+                done.set(i32.add(done.get, n.get)),
+                brIf(0, i32.lt(done.get, batch.get)),
+              ]),
+              brIf(1, i32.eqz(finite)),
+              optimizer.begin(batch.get),
+              finish.descend(worker.get, workers.get),
+              met,
+              limit,
+              derive,
+            ],
+          met,
+          brIf(0, i32.lt(start.get, count.get)),
+        ]),
+      ]),
+      when(
+        i32.eqz(worker.get),
+        sums.map((sum, at) => f64.store(here, sum.get, places[at])),
+      ),
+    ];
+  }, "train");
+}
+
+/** The passes over a kept gradient, `(worker, workers)` each. */
+function passes(
+  module: Module,
+  { weights, weightBytes }: Layout,
+  { descent }: Optimizer,
+  kept = 0,
+): { clear: Call; descend: Call } {
+  const vectors = i32.const(weightBytes / 16);
+  const clear = module.fn(["i32", "i32"], [], (_, worker, workers) => {
+    const { from, to } = workerPart(vectors, worker, workers);
+    const first = i32.mul(from, i32.const(16));
+    return memory.fill(
+      plus(first, weights + kept),
+      i32.const(0),
+      i32.sub(i32.mul(to, i32.const(16)), first),
+    );
+  });
+  const descend = module.fn(["i32", "i32"], [], (local, worker, workers) => {
+    const [p, end] = [local("i32"), local("i32")];
+    const { from, to } = workerPart(vectors, worker, workers);
+    const step = descent.last(local);
+    return [
+      step.prepare,
+      end.set(plus(i32.mul(to, i32.const(16)), weights)),
+      loop(
+        p,
+        plus(i32.mul(from, i32.const(16)), weights),
+        end.get,
+        16,
+        step(p, 0, v128.load(p.get, kept)),
+      ),
+    ];
+  });
+  return { clear, descend };
+}

@@ -1,0 +1,234 @@
+/**
+ * Answers from a network whose weights stand still.
+ *
+ * @module
+ */
+
+import type { Numbers } from "../../../formula/mod.ts";
+import type { ByteFrame, Frame } from "../../../frame.ts";
+import type { Plan } from "../../../network/mod.ts";
+import {
+  again,
+  block,
+  br,
+  brIf,
+  type Code,
+  drop,
+  i32,
+  memory as bytes,
+  Module,
+} from "../code/assemble.ts";
+import { least, loop, plus } from "../code/control.ts";
+import { Allotment } from "../code/memory.ts";
+import {
+  hasBackground,
+  nonZeros,
+  pays,
+  store,
+  type Stored,
+  storeFor,
+  storeLevels,
+} from "../layer/examples.ts";
+import { predictionForm } from "../layer/form.ts";
+import { forwardOf, inputOf } from "../layer/forward.ts";
+import { gatherRow } from "../layer/gather.ts";
+import { copyParameters, type Layout, layOut } from "../layer/layout.ts";
+import { listExample, listsOf } from "../layer/lists.ts";
+import { answer } from "../score/output.ts";
+import { barrier } from "../thread/barrier.ts";
+import { Team } from "../thread/team.ts";
+import { MOST } from "../thread/threads.ts";
+import type { Share } from "../thread/workers.ts";
+
+/** The most examples that are answered by one call, and how many bytes of them. */
+const ROWS = 1024;
+const BYTES = 2 ** 21;
+
+/** How many examples a worker takes at a time: weights are read for all of them. */
+const BLOCK = 32;
+
+/**
+ * A module that answers. Whether it skips zeros of inputs is decided by those
+ * that it is made for, and changes no bit of any answer.
+ */
+export class Predictor {
+  readonly #plan: Plan;
+  readonly #skips: boolean;
+  readonly #stored: Stored;
+  readonly #module: Answering;
+  readonly #memory: WebAssembly.Memory;
+  readonly #team: Team;
+  #scale: readonly number[] = []; // what bytes stand for, in memory
+
+  /** Compiles it for inputs such as these, and at most so many threads. */
+  constructor(plan: Plan, inputs: Frame | ByteFrame, most: number) {
+    this.#plan = plan;
+    const threads = Math.min(most, MOST - 1);
+    const memory = new Allotment();
+    const some = part(inputs, 0, Math.min(inputs.rows, ROWS));
+    this.#skips = !hasBackground(some) && pays(some, nonZeros(some).all);
+    const fit = Math.floor(
+      BYTES / inputs.columns / inputs.data.BYTES_PER_ELEMENT,
+    );
+    const rows = Math.max(BLOCK * threads, Math.min(ROWS, fit));
+    this.#stored = storeFor(memory, { ...inputs, rows }, undefined);
+    this.#module = compilePredictor(memory, plan, this.#stored, {
+      skips: this.#skips,
+      workers: threads,
+    });
+    const { bytes, pages } = this.#module;
+    this.#memory = new WebAssembly.Memory({
+      initial: pages,
+      maximum: pages,
+      shared: threads > 1,
+    });
+    const module = new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(module, {
+      env: { memory: this.#memory },
+    });
+    const share = exports.predict as Share;
+    const work = { module, memory: this.#memory, name: "predict", share };
+    this.#team = new Team(work, threads);
+  }
+
+  /** Whether it can read such inputs, and byte 0 is 0 where it is to be skipped. */
+  takes(inputs: Frame | ByteFrame): boolean {
+    return "scale" in inputs === this.#stored.small &&
+      !(this.#skips && hasBackground(inputs));
+  }
+
+  /** Takes over weights, in the plan's layout. */
+  set parameters(parameters: Numbers) {
+    const view = new Float32Array(this.#memory.buffer);
+    copyParameters(view, this.#plan, this.#module.layout, parameters, true);
+  }
+
+  /** A row of answers for each row of inputs; many of them on several threads. */
+  predict(inputs: Frame | ByteFrame): Frame {
+    return this.#team.run(
+      inputs.rows * this.#plan.parameters,
+      (share) => this.#answers(inputs, share),
+    );
+  }
+
+  /** Ends its threads. */
+  close(): void {
+    this.#team.close();
+  }
+
+  #answers(inputs: Frame | ByteFrame, predict: (rows: number) => void): Frame {
+    const { rows } = inputs, columns = this.#plan.outputs;
+    const data = new Float32Array(rows * columns);
+    const { buffer } = this.#memory, { next, answers } = this.#module;
+    if ("scale" in inputs) {
+      const [low, high] = inputs.scale;
+      if (this.#scale[0] !== low || this.#scale[1] !== high) {
+        storeLevels(buffer, this.#scale = inputs.scale);
+      }
+    }
+    const first = new Uint32Array(buffer, next, 1), most = this.#stored.rows;
+    const found = new Float32Array(buffer, answers, most * columns);
+    for (let start = 0; start < rows; start += most) {
+      const end = Math.min(start + most, rows);
+      store(buffer, part(inputs, start, end), this.#stored);
+      first[0] = 0;
+      predict(end - start);
+      data.set(found.subarray(0, (end - start) * columns), start * columns);
+    }
+    return { rows, columns, data };
+  }
+}
+
+/** Some rows of a frame, as a view. */
+function part<F extends Frame | ByteFrame>(
+  inputs: F,
+  from: number,
+  to: number,
+): F {
+  const { columns, data } = inputs;
+  const rows = to - from;
+  return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
+}
+
+/** A module that answers, and where it does. */
+interface Answering {
+  /** The module. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The pages of memory it needs. */
+  readonly pages: number;
+  /** Where weights are. */
+  readonly layout: Layout;
+  /** Which example is the next that nobody has taken; 0 before each call. */
+  readonly next: number;
+  /** The answers, one example's after the other's. */
+  readonly answers: number;
+}
+
+/**
+ * The module that answers; `predict(worker, workers, rows)` those in `stored`.
+ * Workers take a block of examples after the other, each in rows of its own.
+ */
+function compilePredictor(
+  memory: Allotment,
+  plan: Plan,
+  stored: Stored,
+  { skips, workers }: { skips: boolean; workers: number },
+): Answering {
+  const form = predictionForm(plan, skips);
+  const layout = layOut(memory, plan, form, BLOCK * workers);
+  const lists = layout.layers.map(({ inputs }, l) =>
+    form.sparse[l]
+      ? listsOf(memory, { width: inputs, batch: layout.batch, learns: false })
+      : undefined
+  );
+  const input = lists[0]
+    ? { a: 0, stride: 0 }
+    : inputOf(memory, plan, stored, layout.batch);
+  const next = memory.take(4), width = 4 * plan.outputs;
+  const answers = memory.take(stored.rows * width);
+  const module = new Module();
+  const gather = lists[0]
+    ? listExample(module, stored, lists[0])
+    : gatherRow(module, stored, input);
+  const forward = forwardOf(module, layout, input, lists);
+  const last = layout.layers[layout.layers.length - 1];
+  const finish = answer(module, last);
+  const { enter, wait } = barrier(module, layout.batch * plan.parameters);
+  const three = ["i32", "i32", "i32"] as const;
+  module.fn(three, [], (local, worker, workers, rows) => {
+    const [row, example, count, n, a] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
+    const first = i32.mul(worker.get, i32.const(BLOCK));
+    const each = (body: Code) =>
+      loop(n, i32.const(0), count.get, 1, [
+        row.set(i32.add(first, n.get)),
+        body,
+      ]);
+    const one = i32.add(example.get, n.get);
+    return [
+      enter(worker),
+      block(again([
+        example.set(i32.atomicAdd(i32.const(0), i32.const(BLOCK), next)),
+        brIf(1, i32.ge(example.get, rows.get)),
+        count.set(least(i32.sub(rows.get, example.get), i32.const(BLOCK))),
+        each(gather(one, row.get)),
+        forward.map((part) => part(first, count.get)),
+        each([
+          a.set(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
+          finish(a.get),
+          bytes.copy(
+            plus(i32.mul(one, i32.const(width)), answers),
+            a.get,
+            i32.const(width),
+          ),
+        ]),
+        br(0),
+      ])),
+      drop(wait(worker.get, workers.get)),
+    ];
+  }, "predict");
+  const { pages } = memory;
+  const all = module.assemble(pages, workers > 1);
+  return { bytes: all, pages, layout, next, answers };
+}

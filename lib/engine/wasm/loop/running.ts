@@ -1,0 +1,135 @@
+/**
+ * A module that learns beside the memory it learns in: how it is put together,
+ * and how examples come into it. What is done with it is in `program.ts`.
+ *
+ * @module
+ */
+
+import type { Examples } from "../../../dataset/mod.ts";
+import { areSeveral } from "../../../formula/mod.ts";
+import type { ByteFrame, Frame } from "../../../frame.ts";
+import type { Plan } from "../../../network/mod.ts";
+import type { EngineOptions } from "../../engine.ts";
+import { address, Allotment } from "../code/memory.ts";
+import {
+  classesOf,
+  hasBackground,
+  nonZeros,
+  pays,
+  store,
+  type Stored,
+  storeFor,
+  storeLevels,
+} from "../layer/examples.ts";
+import { trainingForm } from "../layer/form.ts";
+import { threadsOf } from "../thread/threads.ts";
+import { Workers } from "../thread/workers.ts";
+import { compileTrainer, type Trainer } from "./compile.ts";
+
+/** What tests may say of a program, beside what others may. */
+export interface ProgramOptions extends EngineOptions {
+  /** Whether zeros, or a background, are skipped; otherwise the data decides. */
+  readonly sparse?: boolean | undefined;
+  /** Whether gradients must reach memory; otherwise the size of a batch decides. */
+  readonly keeps?: boolean | undefined;
+}
+
+/** A module that learns, with its memory. */
+export interface Running {
+  readonly compiled: Trainer;
+  readonly stored: Stored;
+  readonly view: Float32Array;
+  readonly order: Uint32Array;
+  readonly figures: Float64Array;
+  readonly workers?: Workers | undefined;
+  readonly train: (worker: number, workers: number, count: number) => void;
+  readonly derive: () => void;
+}
+
+/**
+ * Compiles what learns, with the examples in its memory.
+ *
+ * @param spare How much room there is for values, as a multiple of what they need.
+ */
+export function running(
+  plan: Plan,
+  examples: Examples,
+  batchSize: number,
+  { sparse, keeps, threads }: ProgramOptions,
+  spare = 1,
+): Running {
+  const { inputs, targets } = examples;
+  const memory = new Allotment();
+  const { all, longest } = nonZeros(inputs);
+  const some = {
+    all: Math.ceil(spare * all),
+    longest: Math.min(inputs.columns, Math.ceil(spare * longest)),
+  };
+  const form = trainingForm(plan, {
+    batchSize,
+    keepsGradient: keeps,
+    sparse: sparse ?? pays(inputs, all),
+    background: hasBackground(inputs),
+  });
+  const lists = form.sparse[0] ? some : undefined;
+  const stored = storeFor(memory, inputs, lists);
+  const count = threadsOf(plan, form, threads);
+  const compiled = compileTrainer(memory, plan, stored, form, {
+    workers: count,
+    several: areSeveral(targets),
+  });
+  const { pages } = compiled;
+  const own = new WebAssembly.Memory({
+    initial: pages,
+    maximum: pages,
+    shared: count > 1,
+  });
+  const { buffer } = own;
+  const module = new WebAssembly.Module(compiled.bytes);
+  const { exports } = new WebAssembly.Instance(module, {
+    env: { memory: own },
+  });
+  const train = exports.train as Running["train"];
+  const view = new Float32Array(buffer);
+  const { order, room } = compiled;
+  fill({ compiled, stored, view }, examples);
+  return {
+    compiled,
+    stored,
+    view,
+    order: new Uint32Array(buffer, order, room),
+    figures: new Float64Array(buffer, 0, address.free / 8),
+    train,
+    workers: count > 1
+      ? new Workers({ module, memory: own, name: "train", share: train }, count)
+      : undefined,
+    derive: exports.derive as Running["derive"],
+  };
+}
+
+/** Whether there is room for other inputs where some were. */
+export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
+  if (stored.numbers === undefined) return true;
+  if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;
+  const { all, longest } = nonZeros(inputs);
+  return all <= stored.count && longest <= stored.longest;
+}
+
+/** Copies examples in, in place of those that were there. */
+export function fill(
+  { compiled, stored, view }: Pick<Running, "compiled" | "stored" | "view">,
+  examples: Examples,
+): void {
+  const { targets: { rows, columns, data }, inputs } = examples;
+  const { targets: at, targetStride, classes } = compiled;
+  if ("scale" in inputs) {
+    storeLevels(view.buffer, inputs.scale, stored.beyond !== undefined);
+  }
+  store(view.buffer, inputs, stored);
+  for (let r = 0; r < rows; r++) {
+    for (let o = 0; o < columns; o++) {
+      view[(at + r * targetStride) / 4 + o] = data[r * columns + o];
+    }
+  }
+  new Uint32Array(view.buffer, classes, rows).set(classesOf(examples));
+}

@@ -1,0 +1,206 @@
+/**
+ * The epoch's loop where every example is a step. It equals `train` of the
+ * reference engine with batches of one:
+ *
+ * ```
+ * for each example:
+ *   fold, where that is due
+ *   list, forward, score;  sums += loss, right answer
+ *   stop if the loss is not finite
+ *   e = -rate dz;  backward and update, layer by layer from the last
+ * ```
+ *
+ * A network of one hidden layer and few outputs is shared out: each worker has
+ * some hidden units, with all weights that lead to and from them. They meet once
+ * for each example, where the sums of the outputs come together.
+ *
+ * @module
+ */
+
+import type { Plan } from "../../../network/mod.ts";
+import {
+  again,
+  block,
+  brIf,
+  type Call,
+  type Code,
+  f32,
+  f64,
+  i32,
+  leave,
+  type Module,
+  when,
+} from "../code/assemble.ts";
+import { plus, workerPart } from "../code/control.ts";
+import { address, type Allotment } from "../code/memory.ts";
+import { FOLD, fold } from "../layer/background.ts";
+import type { Layout } from "../layer/layout.ts";
+import { listRows } from "../layer/lists.ts";
+import { narrowBackward, narrowForward, narrowSums } from "../layer/narrow.ts";
+import {
+  scaleErrors,
+  singleBackward,
+  singleForward,
+  singleUpdate,
+} from "../layer/single.ts";
+import type { Lists } from "../layer/sparse.ts";
+import type { Score } from "../score/score.ts";
+import { barrier } from "../thread/barrier.ts";
+
+/** From one worker's row to the next: what they write is on cache lines of its own. */
+export const ROW = 16;
+
+/** Lists of at most so many pairs, a row each. */
+export function listsFor(
+  memory: Allotment,
+  longest: number,
+  rows: number,
+): Lists {
+  const stride = 8 * Math.ceil((longest + 1) / ROW);
+  return {
+    stride,
+    pairs: memory.take((rows + ROW) * stride),
+    ends: memory.take(4 * rows),
+    ...{ inverse: 0, inverseStride: 0, inverseEnds: 0 },
+  };
+}
+
+/** Code of a part of an example's step: a worker's panels, and a meeting. */
+type Share = (from: Code, to: Code, met: Code) => Code;
+
+/** How an example is laid out and scored. */
+export interface Example extends Score {
+  /** The first layer's lists. */
+  readonly list: Lists;
+  /** Where the order of examples is. */
+  readonly order: number;
+  /** `(example, row)`: makes the list. */
+  readonly gather: Call;
+  /** `(example, row)`: readies the list for the step, where that takes anything. */
+  readonly turn: Call | undefined;
+}
+
+/** What the sums of a panel take: a vector for each output. */
+function sumBytes(units: number): number {
+  return 64 * Math.ceil(units / 4);
+}
+
+/**
+ * Adds `train(worker, workers, count)` and `derive()`.
+ *
+ * @param rows How many rows there are, `ROW` for each worker.
+ */
+export function trainSingly(
+  module: Module,
+  memory: Allotment,
+  plan: Plan,
+  { layers }: Layout,
+  { list, order, gather, turn, loss: lossOf, right }: Example,
+  rows: number,
+): void {
+  const step = module.global("f32");
+  const [row, half] = [module.global("i32"), module.global("i32")];
+  const { enter, wait } = barrier(module, plan.parameters);
+  const scale = scaleErrors(module, layers[layers.length - 1]);
+  const forward: Share[] = [], backward: Share[] = [];
+  const far = Math.max(
+    0,
+    ...layers.filter(({ narrow }) => narrow)
+      .map(({ panels, units }) => panels * sumBytes(units)),
+  );
+  for (const [l, layer] of layers.entries()) {
+    const below = layers[l - 1], last = l === layers.length - 1;
+    const { panels, inputs, units, narrow } = layer;
+    /** A worker's panels, or all of them. */
+    const shared = (call: Call, isFirst: boolean): Share => (from, to) =>
+      isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
+    if (narrow) {
+      const bytes = sumBytes(units);
+      const partial = { sums: memory.take(2 * far), bytes, half };
+      const ends = narrowForward(module, layer, partial, row, last);
+      forward.push(
+        shared(narrowSums(module, layer, below, partial), l === 1),
+        (_from, _to, met) => [met, ends()],
+      );
+      backward.unshift(
+        shared(narrowBackward(module, layer, below, row), l === 1),
+      );
+      continue;
+    }
+    const lists = l === 0 ? list : listsFor(memory, inputs, rows);
+    if (l > 0) {
+      const { a: from, stride, units: count } = below;
+      const listed = listRows(module, { from, stride, count }, lists);
+      forward.push(() => listed(i32.const(0), i32.const(1)));
+    }
+    forward.push(
+      shared(singleForward(module, layer, lists, row, last), l === 0),
+    );
+    backward.unshift(shared(singleUpdate(module, layer, lists, row), l === 0));
+    const errors = l > 0 ? singleBackward(module, layer, below) : undefined;
+    if (errors) backward.unshift(() => errors());
+  }
+  const folds = layers[0].uniform ? fold(module, layers[0]) : undefined;
+  const derive = folds?.(i32.const(0), i32.const(layers[0].panels)) ?? [];
+  module.fn([], [], () => derive, "derive");
+  module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
+    const [at, example, from, to, before] = ["", "", "", "", ""].map(() =>
+      local("i32")
+    );
+    const [loss, correct] = [local("f64"), local("f64")];
+    const here = i32.const(0);
+    const mine = workerPart(i32.const(layers[0].panels), worker, workers);
+    const met = when(wait(worker.get, workers.get), leave());
+    const run = (parts: readonly Share[]) =>
+      parts.map((part) => part(from.get, to.get, met));
+    return [
+      loss.set(f64.load(here, address.loss)),
+      correct.set(f64.load(here, address.correct)),
+      before.set(i32.fromF64(f64.load(here, address.examples))),
+      step.set(
+        f32.fromF64(f64.sub(f64.const(0), f64.load(here, address.rate))),
+      ),
+      row.set(i32.mul(worker.get, i32.const(ROW))),
+      half.set(here),
+      from.set(mine.from),
+      to.set(mine.to),
+      enter(worker),
+      block([
+        brIf(0, i32.eqz(count.get)),
+        again([
+          example.set(i32.load(i32.mul(at.get, i32.const(4)), order)),
+          folds === undefined ? [] : when(
+            i32.eqz(i32.rest(i32.add(before.get, at.get), i32.const(FOLD))),
+            folds(from.get, to.get),
+          ),
+          at.set(plus(at.get, 1)),
+          gather(example.get, row.get),
+          run(forward),
+          loss.set(f64.add(loss.get, lossOf(example.get, row.get))),
+          correct.set(
+            f64.add(correct.get, f64.fromI32(right(example.get, row.get))),
+          ),
+          brIf(
+            1,
+            i32.eqz(f64.lt(f64.abs(loss.get), f64.const(Infinity))),
+          ),
+          turn?.(example.get, row.get) ?? [],
+          scale(step.get, row.get),
+          run(backward),
+          half.set(i32.sub(i32.const(far), half.get)),
+          brIf(0, i32.lt(at.get, count.get)),
+        ]),
+      ]),
+      met,
+      when(i32.eqz(worker.get), [
+        f64.store(here, loss.get, address.loss),
+        f64.store(here, correct.get, address.correct),
+        f64.store(
+          here,
+          f64.add(f64.load(here, address.examples), f64.fromI32(at.get)),
+          address.examples,
+        ),
+      ]),
+    ];
+  }, "train");
+}

@@ -1,0 +1,47 @@
+/**
+ * The losses as expressions, one row each: `lib/formula/losses.ts` says what
+ * they are. Cross-entropy, which needs a whole row, is in `output.ts`.
+ *
+ * @module
+ */
+
+import type { LossName } from "../../../formula/mod.ts";
+import { type Code, type Locals, v128 } from "../code/assemble.ts";
+import { exp, log1p } from "../code/elementary.ts";
+
+/** A loss of each output by itself; the codes are of locals. */
+export interface Loss {
+  /** What it costs, from its error d = a - t, its weighted sum z and target t. */
+  value(local: Locals): (d: Code, z: Code, t: Code) => Code;
+  /** The slope of that: along z where the loss names its activation, else along a. */
+  slope(d: Code): Code;
+}
+
+const { add, max, min, mul, sub } = v128, of = v128.const;
+
+/** No further from 0 than 1. */
+const clipped = (d: Code) => max(of(-1), min(d, of(1)));
+
+/** Every loss that works output by output. */
+export const losses: Readonly<
+  Record<Exclude<LossName, "crossEntropy">, Loss>
+> = {
+  mse: { value: () => (d) => mul(d, d), slope: (d) => mul(d, of(2)) },
+  /** c (d - c / 2), c being d clipped: d^2 / 2, or |d| - 1 / 2. */
+  huber: {
+    value: () => (d) => mul(clipped(d), sub(d, mul(clipped(d), of(0.5)))),
+    slope: clipped,
+  },
+  /** max(z, 0) - z t + log(1 + e^-|z|) */
+  binaryCrossEntropy: {
+    value: (local) => {
+      const power = exp(local), rest = log1p(local);
+      return (_, z, t) =>
+        add(
+          sub(max(z, of(0)), mul(z, t)),
+          rest(power(v128.neg(v128.abs(z)))),
+        );
+    },
+    slope: (d) => d,
+  },
+};

@@ -1,0 +1,82 @@
+/**
+ * Whether an answer is right, which equals `isRight` of `engine.ts`.
+ *
+ * @module
+ */
+
+import { type Call, choose, f32, i32, type Module } from "../code/assemble.ts";
+import { loop } from "../code/control.ts";
+import type { LayerLayout } from "../layer/layout.ts";
+
+/** Adds `(a, target, class) -> 1` where the answers at `a` are right, else 0. */
+export function right(
+  module: Module,
+  layer: LayerLayout,
+  several: boolean,
+): Call {
+  if (several) return matches(module, layer);
+  const answered = classOf(module, layer);
+  return module.fn(
+    ["i32", "i32", "i32"],
+    ["i32"],
+    (_, a, _target, label) => i32.eq(answered(a.get), label.get),
+  );
+}
+
+/** Adds `(a, target, class) -> 1` where each answer is on its target's side. */
+function matches(module: Module, { units }: LayerLayout): Call {
+  return module.fn(["i32", "i32", "i32"], ["i32"], (local, a, target) => {
+    const [o, same, x, t] = [
+      local("i32"),
+      local("i32"),
+      local("f32"),
+      local("f32"),
+    ];
+    const over = (number: typeof x) => f32.gt(number.get, f32.const(0.5));
+    return [
+      same.set(i32.const(1)),
+      loop(o, i32.const(0), i32.const(4 * units), 4, [
+        x.set(f32.load(i32.add(a.get, o.get))),
+        t.set(f32.load(i32.add(target.get, o.get))),
+        same.set(i32.and(same.get, i32.eq(over(x), over(t)))),
+        same.set(i32.and(same.get, f32.eq(x.get, x.get))), // not NaN
+      ]),
+      same.get,
+    ];
+  });
+}
+
+/**
+ * Adds `(a) -> class`: the position of the largest answer, the first of equals;
+ * of a single one, whether it is over one half. -1 where one is NaN.
+ */
+function classOf(module: Module, { units }: LayerLayout): Call {
+  return module.fn(["i32"], ["i32"], (local, a) => {
+    const [o, best, bad, x, most] = [
+      local("i32"),
+      local("i32"),
+      local("i32"),
+      local("f32"),
+      local("f32"),
+    ];
+    const wrong = i32.const(-1), first = f32.load(a.get);
+    if (units === 1) {
+      return choose(
+        wrong,
+        f32.gt(first, f32.const(0.5)),
+        f32.ne(first, first),
+      );
+    }
+    return [
+      most.set(first),
+      bad.set(f32.ne(first, first)),
+      loop(o, i32.const(1), i32.const(units), 1, [
+        x.set(f32.load(i32.add(a.get, i32.mul(o.get, i32.const(4))))),
+        bad.set(i32.or(bad.get, f32.ne(x.get, x.get))),
+        best.set(choose(o.get, best.get, f32.gt(x.get, most.get))),
+        most.set(choose(x.get, most.get, f32.gt(x.get, most.get))),
+      ]),
+      choose(wrong, best.get, bad.get),
+    ];
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * The score of an example: from where its sums and its target lie to its loss
+ * and whether it was answered right.
+ *
+ * @module
+ */
+
+import type { Plan } from "../../../network/mod.ts";
+import {
+  type Call,
+  type Code,
+  f64,
+  i32,
+  type Module,
+} from "../code/assemble.ts";
+import { plus } from "../code/control.ts";
+import type { Numbered } from "../layer/dropout.ts";
+import type { Layout } from "../layer/layout.ts";
+import { score } from "./output.ts";
+import { right } from "./right.ts";
+
+/** Where a batch's order, targets and results are. */
+export interface BatchAddresses extends Numbered {
+  /** The order of the examples, a word each. */
+  readonly order: number;
+  /** Each row's loss, a float64. */
+  readonly losses: number;
+  /** Whether each row's answer is right, a word. */
+  readonly rights: number;
+  /** Where targets are. */
+  readonly targets: number;
+  /** The bytes from one target to the next. */
+  readonly targetStride: number;
+  /** The class that each target names, a word. */
+  readonly classes: number;
+}
+
+/** The score of one example. */
+export interface Score {
+  /** `(example, row) -> loss`; it stores dL/dz of the last layer, too. */
+  readonly loss: Call;
+  /** `(example, row) -> 1` where the prediction is right, after `loss`. */
+  readonly right: Call;
+}
+
+/** Adds the functions that score an example in a row. */
+export function scoreOne(
+  module: Module,
+  plan: Plan,
+  { layers }: Layout,
+  places: BatchAddresses,
+  several: boolean,
+): Score {
+  const last = layers[layers.length - 1];
+  const cost = score(module, plan, last),
+    isRight = right(module, last, several);
+  const { targets, targetStride, classes } = places;
+  const target = (example: Code) =>
+    plus(i32.mul(example, i32.const(targetStride)), targets);
+  const label = (example: Code) =>
+    i32.load(i32.mul(example, i32.const(4)), classes);
+  return {
+    loss: (example, row) =>
+      cost(
+        plus(i32.mul(row, i32.const(last.stride)), last.dz),
+        target(example),
+      ),
+    right: (example, row) =>
+      isRight(
+        plus(i32.mul(row, i32.const(last.stride)), last.a),
+        target(example),
+        label(example),
+      ),
+  };
+}
+
+/** Adds `(row, example)`: the score of a row of the batch into its place. */
+export function scoreRow(
+  module: Module,
+  plan: Plan,
+  layout: Layout,
+  places: BatchAddresses,
+  several: boolean,
+): Call {
+  const { loss, right } = scoreOne(module, plan, layout, places, several);
+  const { losses, rights } = places;
+  return module.fn(["i32", "i32"], [], (_, row, example) => [
+    f64.store(
+      i32.mul(row.get, i32.const(8)),
+      loss(example.get, row.get),
+      losses,
+    ),
+    i32.store(
+      i32.mul(row.get, i32.const(4)),
+      right(example.get, row.get),
+      rights,
+    ),
+  ]);
+}

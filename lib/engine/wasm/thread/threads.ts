@@ -1,0 +1,56 @@
+/**
+ * How many threads a network is trained by. It changes no bit of it.
+ *
+ * @module
+ */
+
+import type { Plan } from "../../../network/mod.ts";
+import type { TrainingForm } from "../layer/form.ts";
+import { NARROW, SUMS } from "../layer/layout.ts";
+
+/** The most threads, and what the number of a call is multiplied by. */
+export const MOST = 16;
+
+/** Weights times examples of a step for which another thread is worth waking. */
+const BATCH_WORK = 1e6;
+/** The same where examples are shared one by one, by threads that do not sleep. */
+const SINGLE_WORK = 2e4;
+
+/** Whether threads can share memory here, and wait for each other. */
+export function mayShare(): boolean {
+  const { Worker, SharedArrayBuffer } = globalThis;
+  if (!Worker || !SharedArrayBuffer) return false;
+  try { // a page's main thread must not wait
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How many threads run at the same time. */
+export function cores(): number {
+  return globalThis.navigator?.hardwareConcurrency || 1;
+}
+
+/**
+ * How many threads a network is trained by.
+ *
+ * @param wanted How many it is to be; else as many as there are cores and work for.
+ */
+export function threadsOf(
+  plan: Plan,
+  { batchSize, single }: TrainingForm,
+  wanted?: number,
+): number {
+  if (!mayShare()) return 1;
+  const [{ units }, second, ...rest] = plan.layers;
+  const shares = second && second.units <= NARROW && rest.length === 0
+    ? Math.ceil(units / 4 / SUMS)
+    : 1; // see `loop/singly.ts`
+  const most = single ? shares : MOST - 1;
+  if (wanted !== undefined) return Math.min(wanted, most);
+  const work = plan.parameters * batchSize;
+  const worth = Math.ceil(work / (single ? SINGLE_WORK : BATCH_WORK));
+  return Math.min(cores(), worth, most);
+}

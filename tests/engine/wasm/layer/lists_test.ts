@@ -1,0 +1,89 @@
+import { assert, assertEquals } from "@std/assert";
+import { WasmProgram } from "../../../../lib/engine/wasm/program.ts";
+import { type ByteFrame, type Frame, levels } from "../../../../lib/frame.ts";
+import type { Numbers } from "../../../../lib/formula/mod.ts";
+import type { Plan } from "../../../../lib/network/mod.ts";
+import { random } from "../../../../lib/random.ts";
+import { type Case, examplesOf, parametersOf, planOf } from "../../cases.ts";
+
+const it: Case = {
+  ...{ sizes: [], hidden: "relu", output: "identity" },
+  loss: { type: "mse", reduction: "mean" },
+  optimizer: { type: "sgd", momentum: 0, nesterov: false },
+  ...{ batchSize: 1, examples: 300, sparse: false, bytes: false },
+};
+
+/** Answers as plain sums in float32, zeros and all, and how many outputs were 0. */
+function plainly(plan: Plan, parameters: Numbers, inputs: Frame) {
+  let rows = Array.from(
+    { length: inputs.rows },
+    (_, r) => inputs.data.subarray(r * plan.inputs, (r + 1) * plan.inputs),
+  );
+  let zeros = 0;
+  for (const { inputs: I, units: O, offset, activation } of plan.layers) {
+    rows = rows.map((x) => {
+      const z = Float32Array.from(parameters.slice(offset + I * O).slice(0, O));
+      for (let i = 0; i < I; i++) {
+        for (let o = 0; o < O; o++) {
+          z[o] += Math.fround(x[i] * parameters[offset + i * O + o]);
+        }
+      }
+      return activation === "relu" ? z.map((z) => Math.max(0, z)) : z;
+    });
+    for (const row of rows) for (const a of row) if (a === 0) zeros++;
+  }
+  return { answers: rows.flatMap((row) => [...row]), zeros };
+}
+
+/** Bytes as the numbers they stand for. */
+function floats({ data, scale, ...shape }: ByteFrame): Frame {
+  const of = levels(scale);
+  return { ...shape, data: Float32Array.from(data, (byte) => of[byte]) };
+}
+
+for (const sizes of [[9, 64, 64, 3], [5, 7, 70, 131, 65, 1], [1, 200, 64]]) {
+  Deno.test(`predict() of ${sizes.join("-")} has the bits of sums that skip no zeros`, () => {
+    const chance = random(5, "hidden"), plan = planOf({ ...it, sizes });
+    const parameters = parametersOf(plan, chance);
+    const { inputs } = examplesOf({ ...it, sizes }, chance);
+    (inputs.data as Float32Array).fill(0, 0, 3 * sizes[0]);
+    const { answers, zeros } = plainly(plan, parameters, inputs as Frame);
+    assert(zeros > 300 * 64 / 2);
+    const program = new WasmProgram(plan, parameters);
+    assertEquals([...program.predict(inputs).data], answers);
+    program.close();
+  });
+}
+
+for (const columns of [16, 31, 33, 784]) {
+  for (const bytes of [false, true]) {
+    const what = bytes ? "bytes" : "floats";
+    Deno.test(`predict() of ${columns} ${what}, most of them 0, has the bits of sums that skip no zeros`, () => {
+      const sizes = [columns, 5], chance = random(columns, "lists");
+      const plan = planOf({ ...it, sizes });
+      const parameters = parametersOf(plan, chance);
+      const shape = { ...it, sizes, bytes, sparse: true, examples: 40 };
+      const { inputs } = examplesOf(shape, chance);
+      inputs.data.fill(-0, columns, 2 * columns);
+      const whole = "scale" in inputs ? floats(inputs) : inputs;
+      const { answers } = plainly(plan, parameters, whole);
+      const program = new WasmProgram(plan, parameters);
+      assertEquals([...program.predict(inputs).data], answers);
+    });
+  }
+}
+
+Deno.test("predict() skips no byte 0 that stands for another number, whatever it was asked before", () => {
+  const sizes = [20, 5, 3], chance = random(6, "scales");
+  const plan = planOf({ ...it, sizes });
+  const parameters = parametersOf(plan, chance);
+  const bytes = { ...it, sizes, sparse: true, bytes: true };
+  const inputs = examplesOf(bytes, chance).inputs as ByteFrame;
+  const other: ByteFrame = { ...inputs, scale: [0.5, 1] };
+  const [used, fresh] = [0, 1].map(() => new WasmProgram(plan, parameters));
+  const before = used.predict(inputs);
+  assertEquals(used.predict(other), fresh.predict(other));
+  assertEquals(fresh.predict(inputs), before);
+  const { answers } = plainly(plan, parameters, floats(other));
+  assertEquals([...fresh.predict(other).data], answers);
+});

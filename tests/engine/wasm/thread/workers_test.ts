@@ -1,0 +1,83 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  type Code,
+  drop,
+  type Local,
+  Module,
+  when,
+} from "../../../../lib/engine/wasm/code/assemble.ts";
+import { barrier } from "../../../../lib/engine/wasm/thread/barrier.ts";
+import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
+import {
+  type Share,
+  type Work,
+  WorkerError,
+  Workers,
+} from "../../../../lib/engine/wasm/thread/workers.ts";
+
+const shared = mayShare();
+const unless = shared ? "" : " (skipped: no threads here)";
+
+/** A module whose train meets the others, after what it does first. */
+function meeting(first: (worker: Local) => Code = () => []): Work {
+  const module = new Module();
+  const { wait } = barrier(module, 1);
+  module.fn(["i32", "i32", "i32"], [], (_, worker, workers) => [
+    first(worker),
+    drop(wait(worker.get, workers.get)),
+  ], "train");
+  const limits = { initial: 1, maximum: 1, shared: true };
+  const memory = new WebAssembly.Memory(limits);
+  const compiled = new WebAssembly.Module(module.assemble(1, true));
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const share = exports.train as Share;
+  return { module: compiled, memory, name: "train", share };
+}
+
+Deno.test({
+  name: `Workers ends with an error when one of them fails${unless}`,
+  ignore: !shared,
+  async fn() {
+    const unreachable = [0x00];
+    const work = meeting((worker) => when(worker.get, unreachable));
+    const workers = new Workers(work, 2);
+    await workers.ready;
+    assertThrows(() => workers.run(1), WorkerError, "one did not");
+    workers.close();
+  },
+});
+
+Deno.test({
+  name:
+    `Workers tries the others on few examples, then on more, and leaves them out where they are slower${unless}`,
+  ignore: !shared,
+  async fn() {
+    const work = meeting();
+    let ms = 0, pace = 0.5; // of an example, together; alone it takes 1
+    const calls: [workers: number, count: number][] = [];
+    const share: Share = (worker, count, examples) => {
+      calls.push([count, examples]);
+      ms += examples * (count === 1 ? 1 : pace);
+      work.share(worker, count, examples);
+    };
+    const workers = new Workers({ ...work, share }, 2, () => ms);
+    await workers.ready;
+    const made = (count: number) => {
+      calls.length = 0;
+      for (let n = 0; n < count; n++) workers.run(workers.next(8000, 100));
+      return calls;
+    };
+    assertEquals(made(6), [
+      ...[[2, 500], [1, 500], [2, 1000], [2, 2000], [2, 4000], [2, 8000]],
+    ]);
+    pace = 20;
+    assertEquals(made(5), [
+      ...[[2, 8000], [1, 8000], [1, 8000], [2, 500], [1, 8000]],
+    ]);
+    pace = 0.5;
+    assertEquals(made(5), [
+      ...[[1, 8000], [1, 8000], [1, 8000], [2, 500], [2, 1000]],
+    ]);
+    workers.close();
+  },
+});
