@@ -14,7 +14,6 @@ import {
 } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
 import type {
-  EngineOptions,
   ExactProgram,
   Gradient,
   Snapshot,
