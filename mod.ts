@@ -150,7 +150,7 @@ export {
   type ValidationOption,
 } from "./lib/train/mod.ts";
 export type { LayerPlan, Plan } from "./lib/network/mod.ts";
-export type { Activation, Numbers } from "./lib/formula/mod.ts";
+export type { Activation, Numbers, Task } from "./lib/formula/mod.ts";
 export {
   type Engine,
   type EngineOptions,
@@ -173,6 +173,7 @@ export { ExportError, exportJs, exportOnnx } from "./lib/export/mod.ts";
 export {
   type Calibration,
   calibration,
+  type CalibrationOptions,
   type ClassScore,
   classScores,
   confusionMatrix,

@@ -173,7 +173,7 @@ specTest(
         { inputs: train.inputs.columns, threads: 1 },
       );
       assertEquals(folds.length, 5);
-      sum += accuracy.mean;
+      sum += accuracy!.mean;
     }
     assertGreaterOrEqual(sum / seeds.length, 0.95);
   },

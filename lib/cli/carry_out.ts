@@ -9,13 +9,10 @@ import { type Dataset, heldOut } from "../dataset/mod.ts";
 import { encodeModel } from "../mlp/mod.ts";
 import {
   evaluationJson,
-  isRegression,
   jsonReport,
   reportRun,
   type RunReport,
-  type ShownProgress,
   textReport,
-  withoutAccuracy,
 } from "../report/mod.ts";
 import {
   type Checkpoint,
@@ -133,7 +130,7 @@ async function writePage(
 export async function learn(
   { mlp, data, json, interrupts: { signal } }: Means,
   { onEpoch, ...options }: Omit<TrainOptions, "onEpoch"> & {
-    readonly onEpoch?: (progress: ShownProgress) => void;
+    readonly onEpoch?: (progress: Progress) => void;
   } = {},
 ): Promise<TrainResult> {
   const unit = unitOf(data);
@@ -142,19 +139,16 @@ export async function learn(
   if (held > 0 && !json) {
     say(`validation: ${count(held)} of the ${count(rows)} are held out\n`);
   }
-  const shown: (progress: Progress) => ShownProgress = isRegression(mlp, data)
-    ? withoutAccuracy
-    : (progress) => progress;
   const display = new EpochDisplay(mlp.spec.epochs, unit, json);
   try {
     return await mlp.train(data.train.inputs, data.train.targets, {
       ...options,
       signal,
       now: () => performance.now(),
-      onProgress: (progress) => display.progress(shown(progress)),
+      onProgress: (progress) => display.progress(progress),
       onEpoch(progress) {
-        display.epoch(shown(progress));
-        onEpoch?.(shown(progress));
+        display.epoch(progress);
+        onEpoch?.(progress);
       },
     });
   } finally {

@@ -12,7 +12,7 @@ import {
   type Mlp,
 } from "../mlp/mod.ts";
 import { engineNamed } from "../engine/mod.ts";
-import { foldLine, isRegression } from "../report/mod.ts";
+import { foldLine } from "../report/mod.ts";
 import type { RunFolder } from "../disk/mod.ts";
 import type { Dataset } from "../dataset/mod.ts";
 import type { Interrupts } from "./interrupt.ts";
@@ -44,9 +44,7 @@ export async function doFolds(
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
   const show = (fold: FoldFigures) => {
-    const { accuracy: _, ...near } = fold;
-    const shown = isRegression(mlp, data) ? near : fold;
-    if (!json) say(foldLine(shown, count));
+    if (!json) say(foldLine(fold, count));
   };
   const done = folder.record.folds ?? [];
   done.forEach(show);
@@ -54,6 +52,7 @@ export async function doFolds(
   const result = await crossValidate(spec, train.inputs, train.targets, {
     columns: spec.inputs.standardize === false ? undefined : columns,
     image: data.image,
+    task: mlp.task,
     engine: engineNamed(mlp.engine),
     ...{ threads, done, signal },
     onFold(fold) {

@@ -26,9 +26,9 @@ ${MODEL_HELP}
   --json             results as one JSON document on stdout
 
 Numbers are as the training files have them, those of pictures from 0 to 255. Of
-each row it says the three classes that the network is surest of, each with its
-probability: outputs are divided by their sum, but with binaryCrossEntropy, where
-each is one. Of a network without classes it says the outputs.
+each row it prints the three classes that the network is surest of, each with its
+probability (outputs divided by their sum); of two classes both; of labels that
+are independent of each other all; of numbers the outputs.
 
 examples
   deno task predict runs/mnist seven.png --invert
@@ -87,15 +87,13 @@ async function predict(
     invert: flags.has("invert"),
   });
   const answers = mlp.predict(rows), { columns } = answers;
-  const last = plan.layers[plan.layers.length - 1];
-  const hasClasses = columns > 1 &&
-    (classes !== undefined || ["sigmoid", "softmax"].includes(last.activation));
-  const apart = plan.loss.type === "binaryCrossEntropy";
+  const { task } = mlp;
   return Array.from({ length: answers.rows }, (_, row) => ({
     file,
     row,
     outputs: [...answers.data.subarray(row * columns, (row + 1) * columns)],
-    ...(hasClasses && { top: guesses(answers, row, { classes, apart }) }),
+    ...(task.type !== "numbers" &&
+      { top: guesses(answers, row, { classes, task }) }),
   }));
 }
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { epochLine, progressBar, type ShownProgress } from "../report/mod.ts";
+import { epochLine, progressBar } from "../report/mod.ts";
+import type { Progress } from "../train/mod.ts";
 import { environment } from "./paths.ts";
 
 /** How often a bar is drawn again, in milliseconds. */
@@ -66,7 +67,7 @@ export class EpochDisplay {
   }
 
   /** After a chunk. */
-  progress(progress: ShownProgress): void {
+  progress(progress: Progress): void {
     if (this.quiet) return;
     this.#line.draw(() =>
       progressBar(progress, width() - 1, { // a full line would wrap
@@ -77,7 +78,7 @@ export class EpochDisplay {
   }
 
   /** After an epoch. */
-  epoch(progress: ShownProgress): void {
+  epoch(progress: Progress): void {
     const { epoch, epochs } = progress;
     if (this.quiet || epoch % this.#every !== 0 && epoch !== epochs) return;
     this.#line.clear();

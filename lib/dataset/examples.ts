@@ -5,6 +5,7 @@
  */
 
 import type { Column } from "./columns.ts";
+import type { Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
@@ -30,6 +31,8 @@ export interface Dataset {
   readonly image?: { readonly width: number; readonly height: number };
   /** What its columns became, where it is a table. */
   readonly columns?: readonly Column[];
+  /** What the outputs stand for, where loss and classes do not tell. */
+  readonly task?: Task;
   /** Where each part came from, in words for a person. */
   readonly sources: readonly string[];
 }

@@ -63,8 +63,13 @@ export interface Form {
   readonly threads?: number | undefined;
 }
 
-/** How a program is run; no bit depends on it. */
+/** How a program is run; no bit of a network depends on it. */
 export interface EngineOptions {
+  /**
+   * What counts as right in training: each output on its target's side of the
+   * cut; without one, the largest output where the largest target is.
+   */
+  readonly cut?: number | undefined;
   /** The most threads; default: as many as make it faster. */
   readonly threads?: number | undefined;
 }

@@ -25,18 +25,24 @@ export type Numbers = Float32Array | Float64Array;
 
 /** One activation, applied to a row of a layer's weighted sums. */
 export interface Activation {
+  /** The smallest and the largest value that it can give. */
+  readonly range: readonly [number, number];
   /** Fills `a` with f(z). */
   forward(z: Numbers, a: Numbers): void;
   /** Fills `dz` with the slope of the loss along z, from `da`, that along a. */
   backward(z: Numbers, a: Numbers, da: Numbers, dz: Numbers): void;
 }
 
+const ALL = [-Infinity, Infinity] as const;
+
 /** An activation of each number by itself, of which the slope is f'(z). */
 export function activationOf(
   value: (z: number) => number,
   slope: (a: number, z: number) => number,
+  range: Activation["range"] = ALL,
 ): Activation {
   return {
+    range,
     forward(z, a) {
       for (let o = 0; o < z.length; o++) a[o] = value(z[o]);
     },
@@ -58,33 +64,43 @@ const normalDensity = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
-  sigmoid: activationOf(sigmoid, (a) => a * (1 - a)),
-  tanh: activationOf(tanh, (a) => 1 - a * a),
+  sigmoid: activationOf(sigmoid, (a) => a * (1 - a), [0, 1]),
+  tanh: activationOf(tanh, (a) => 1 - a * a, [-1, 1]),
   /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.4 */
   scaledTanh: activationOf(
     (z) => 1.7159 * tanh(2 * z / 3),
     (a) => 2 / 3 * (1.7159 - a * a / 1.7159),
+    [-1.7159, 1.7159],
   ),
-  relu: activationOf((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0)),
+  relu: activationOf((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0), [
+    0,
+    Infinity,
+  ]),
   /** @see Maas, Hannun and Ng, Rectifier Nonlinearities (2013) */
   leakyRelu: activationOf(
     (z) => (z > 0 ? z : 0.01 * z),
     (_, z) => (z > 0 ? 1 : 0.01),
   ),
   /** @see Clevert, Unterthiner and Hochreiter, Exponential Linear Units (2016) */
-  elu: activationOf((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1)),
+  elu: activationOf((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1), [
+    -1,
+    Infinity,
+  ]),
   /** @see Hendrycks and Gimpel, Gaussian Error Linear Units (2016) */
   gelu: activationOf(
     (z) => z * normalShare(z),
     (_, z) => normalShare(z) + z * normalDensity(z),
+    [-0.17, Infinity], // its least is -0.16997
   ),
   /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */
   softplus: activationOf(
     (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
     (_, z) => sigmoid(z),
+    [0, Infinity],
   ),
   /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
   softmax: {
+    range: [0, 1],
     forward(z, a) {
       const most = largest(z);
       let sum = 0;

@@ -35,6 +35,11 @@ export interface LossSpec {
 export interface Loss {
   /** The one output activation it is defined with, where there is one. */
   readonly output?: ActivationName;
+  /**
+   * What its labels stand for: one class of several, labels that are independent
+   * of each other, or what the labels themselves look like.
+   */
+  readonly labels: "classes" | "labels" | "any";
   /** What the example costs, summed over the outputs. */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
@@ -54,6 +59,7 @@ function each(
 ): Loss {
   return {
     ...(output && { output }),
+    labels: output ? "labels" : "any",
     overOutputs: true,
     value(z, a, target) {
       let sum = 0;
@@ -88,6 +94,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
    */
   crossEntropy: {
     output: "softmax",
+    labels: "classes",
     overOutputs: false,
     value(z, _, target) {
       const most = largest(z);

@@ -56,4 +56,5 @@ export {
   type ScheduleInput,
   type ScheduleSpec,
 } from "./schedules.ts";
-export { areSeveral, argmax, isRight } from "./right.ts";
+export { argmax, HALF, isRight } from "./right.ts";
+export { cutOf, type Task, type TaskFacts, taskOf } from "./task.ts";

@@ -1,44 +1,32 @@
 /**
- * Whether a prediction is right.
+ * When a prediction is right.
  *
  * @module
  */
 
-import type { Frame } from "../frame.ts";
+/** What separates the two sides of an output, unless the labels say otherwise. */
+export const HALF = 0.5;
 
 /**
- * Whether an answer is right: with several outputs the largest is where the
- * target's largest is; a single one, or each where they are labels of their own,
- * is on its target's side of one half. An answer with NaN in it is wrong.
+ * Whether a prediction is right: the largest output stands where the largest
+ * target does or, with a cut, each output is on its target's side of it. A
+ * prediction with NaN in it is wrong.
  *
- * @param several What `areSeveral` says of all targets.
+ * @param cut Where outputs stand by themselves; always one half for a single output.
  */
 export function isRight(
-  answer: ArrayLike<number>,
+  output: ArrayLike<number>,
   target: ArrayLike<number>,
-  several = false,
+  cut: number | undefined = output.length === 1 ? HALF : undefined,
 ): boolean {
-  for (let o = 0; o < answer.length; o++) {
-    if (Number.isNaN(answer[o])) return false;
+  for (let o = 0; o < output.length; o++) {
+    if (Number.isNaN(output[o])) return false;
   }
-  if (!several && answer.length > 1) return argmax(answer) === argmax(target);
-  for (let o = 0; o < answer.length; o++) {
-    if (answer[o] > 0.5 !== target[o] > 0.5) return false;
+  if (cut === undefined) return argmax(output) === argmax(target);
+  for (let o = 0; o < output.length; o++) {
+    if (output[o] > cut !== target[o] > cut) return false;
   }
   return true;
-}
-
-/**
- * Whether outputs are labels of their own rather than classes, of which there
- * is one to an example: some target has more than one number over one half.
- */
-export function areSeveral({ rows, columns, data }: Frame): boolean {
-  for (let r = 0; r < rows; r++) {
-    let labels = 0;
-    for (let o = 0; o < columns; o++) if (data[r * columns + o] > 0.5) labels++;
-    if (labels > 1) return true;
-  }
-  return false;
 }
 
 /** The position of the largest number, the first of equals. */

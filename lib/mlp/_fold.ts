@@ -7,7 +7,7 @@
 
 import type { Split } from "../dataset/mod.ts";
 import type { Engine } from "../engine/mod.ts";
-import type { Numbers } from "../formula/mod.ts";
+import type { Numbers, Task } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { FoldFigures } from "./record.ts";
@@ -25,6 +25,8 @@ export interface FoldWork extends Split {
   readonly parameters: Numbers;
   /** Width and height in pixels, where the inputs are pictures. */
   readonly image: Fitted["image"];
+  /** What the outputs stand for. */
+  readonly task: Task;
 }
 
 /** How it is done. */
@@ -37,17 +39,17 @@ export interface FoldMeans {
 
 /** Does it. */
 export async function learnFold(
-  { fold, spec, plan, parameters, image, train, held }: FoldWork,
+  { fold, spec, plan, parameters, image, task, train, held }: FoldWork,
   { engine, signal }: FoldMeans,
 ): Promise<FoldFigures> {
   const mlp = new Mlp(spec, plan, parameters, engine);
-  mlp.fitted = { image };
+  mlp.fitted = { image, task };
   const { epochs } = await mlp.train(train.inputs, train.targets, { signal });
   return {
     fold,
     held: held.targets.rows,
     learned: train.targets.rows,
     epochs: epochs.length,
-    ...validate(plan, mlp.predict(held.inputs), held.targets),
+    ...validate(plan, mlp.predict(held.inputs), held.targets, task),
   };
 }

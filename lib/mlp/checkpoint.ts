@@ -26,6 +26,14 @@ const FIGURES = "figures";
 /** Its columns; those of validation are NaN where nothing is held out. */
 const COLUMNS = 5;
 
+/** What stands for the accuracy of held-out examples whose labels are numbers. */
+const NO_ACCURACY = -1;
+
+/** An accuracy that was written down, unless there was none. */
+function share(accuracy: number): { accuracy?: number } {
+  return accuracy >= 0 ? { accuracy } : {};
+}
+
 /** The tensor of the best weights. */
 const BEST = "best";
 
@@ -45,8 +53,10 @@ export async function encodeCheckpoint(
       shape: [figures.length, COLUMNS],
       data: Float64Array.from(
         figures.flatMap(({ loss, accuracy, elapsedMs, validation }) => [
-          ...[loss, accuracy, elapsedMs],
-          ...[validation?.loss ?? NaN, validation?.accuracy ?? NaN],
+          ...[loss, accuracy ?? NaN, elapsedMs],
+          ...(validation
+            ? [validation.loss, validation.accuracy ?? NO_ACCURACY]
+            : [NaN, NaN]),
         ]),
       ),
     }],
@@ -119,9 +129,13 @@ export async function decodeCheckpoint(
           COLUMNS * epoch,
           COLUMNS * (epoch + 1),
         );
-        const validation = { loss: held[0], accuracy: held[1] };
-        const isHeld = !Number.isNaN(validation.accuracy); // a loss may be NaN
-        return { loss, accuracy, elapsedMs, ...(isHeld && { validation }) };
+        const isHeld = !Number.isNaN(held[1]); // a loss may be NaN
+        return {
+          loss,
+          ...share(accuracy),
+          elapsedMs,
+          ...(isHeld && { validation: { loss: held[0], ...share(held[1]) } }),
+        };
       },
     ),
     sums,

@@ -7,12 +7,13 @@
 
 import { type Column, foldsOf, standardizedAgain } from "../dataset/mod.ts";
 import { engineFor, engineNamed, withThreads } from "../engine/mod.ts";
+import type { Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
 import type { FoldFigures } from "./record.ts";
 import { type FoldWork, learnFold } from "./_fold.ts";
 import { FoldHelper } from "./_fold_helper.ts";
-import type { Fitted } from "./fitted.ts";
+import { type Fitted, knownTask } from "./fitted.ts";
 import { mustTeach } from "./_shapes.ts";
 import { compile, type CompileOptions } from "./mlp.ts";
 
@@ -26,6 +27,8 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly columns?: readonly Column[] | undefined;
   /** Width and height in pixels, where inputs are pictures that the spec distorts. */
   readonly image?: Fitted["image"];
+  /** What the outputs stand for; default: decided from the loss and all labels. */
+  readonly task?: Task | undefined;
   /** Called with each fold that is done, in any order; it is waited for. */
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
@@ -50,8 +53,8 @@ export interface CrossValidation {
   readonly folds: readonly FoldFigures[];
   /** The loss of the examples that were held out. */
   readonly loss: Spread;
-  /** The share of them that was answered right. */
-  readonly accuracy: Spread;
+  /** The share of them that was predicted right; absent where labels are numbers. */
+  readonly accuracy?: Spread;
 }
 
 /**
@@ -96,6 +99,8 @@ export async function crossValidate(
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
   const { image = fitted.image } = options;
   mustTeach(plan, { inputs, targets: labels });
+  const task = options.task ??
+    knownTask(checked, plan.outputs, fitted, [labels]);
   const folds = options.folds ?? checked.validation?.folds ?? 5;
   const { seed } = checked;
   const splits = foldsOf({ inputs, targets: labels }, { folds, seed });
@@ -108,7 +113,7 @@ export async function crossValidate(
     if (done.some((other) => other.fold === fold)) return next();
     const { columns } = options;
     const parts = columns ? standardizedAgain(split, columns) : split;
-    return { fold, spec: checked, plan, parameters, image, ...parts };
+    return { fold, spec: checked, plan, parameters, image, task, ...parts };
   };
 
   const stop = new AbortController(); // ends the others when one fails
@@ -145,10 +150,11 @@ export function crossValidationOf(
   figures: readonly FoldFigures[],
 ): CrossValidation {
   const folds = figures.toSorted((a, b) => a.fold - b.fold);
+  const accuracies = folds.flatMap(({ accuracy }) => accuracy ?? []);
   return {
     folds,
     loss: spread(folds.map(({ loss }) => loss)),
-    accuracy: spread(folds.map(({ accuracy }) => accuracy)),
+    ...(accuracies.length > 0 && { accuracy: spread(accuracies) }),
   };
 }
 

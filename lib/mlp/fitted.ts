@@ -8,6 +8,8 @@
 
 import { catalogue } from "../catalogue.ts";
 import type { Column, Dataset } from "../dataset/mod.ts";
+import { type Task, taskOf } from "../formula/mod.ts";
+import { type Frame, frame } from "../frame.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
 
 /** What was fitted on the training rows, or came with them. */
@@ -20,6 +22,8 @@ export interface Fitted {
     | undefined;
   /** What the columns of a table became, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
+  /** What the outputs stand for, where spec and classes do not tell. */
+  readonly task?: Task | undefined;
 }
 
 /** What the catalogue says of a spec's data set. */
@@ -30,7 +34,26 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image, columns }: Pick<Dataset, "classes" | "image" | "columns">,
+  { classes, image, columns, task }: Pick<
+    Dataset,
+    "classes" | "image" | "columns" | "task"
+  >,
 ): Fitted {
-  return { classes, image, columns };
+  return { classes, image, columns, ...(task && { task }) };
+}
+
+/** What a network's outputs stand for, as far as its spec and what was fitted tell. */
+export function knownTask(
+  { loss, labels, dataset }: Spec,
+  outputs: number,
+  { classes, task }: Fitted,
+  given: readonly Frame[] = [],
+): Task {
+  if (task) return task;
+  const inline = typeof dataset === "object" && "inputs" in dataset;
+  return taskOf(loss.type, {
+    outputs,
+    classes: classes && labels.oneHot,
+    targets: inline ? [frame(dataset.labels)] : given,
+  });
 }

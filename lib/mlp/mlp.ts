@@ -16,7 +16,7 @@ import {
   withThreads,
 } from "../engine/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
-import type { Numbers } from "../formula/mod.ts";
+import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
 import { initialParameters, type Plan, planNetwork } from "../network/mod.ts";
 import { checkSpec, type Spec, type SpecInput } from "../spec/mod.ts";
 import {
@@ -33,7 +33,7 @@ import {
 } from "./own.ts";
 import { mustFit, mustTeach } from "./_shapes.ts";
 import { inputWidth } from "./_width.ts";
-import { type Fitted, knownOf } from "./fitted.ts";
+import { type Fitted, knownOf, knownTask } from "./fitted.ts";
 
 /** What may be said of a network beside its spec. */
 export interface CompileOptions {
@@ -153,6 +153,14 @@ export class Mlp {
   }
 
   /**
+   * What its outputs stand for: decided once, from the loss and all labels. Of a
+   * network that is compiled without a data set, from the labels it is trained on.
+   */
+  get task(): Task {
+    return knownTask(this.spec, this.plan.outputs, this.fitted);
+  }
+
+  /**
    * A copy of all weights and biases, in the layout of the plan; in a callback
    * of `train`, the current ones.
    */
@@ -204,6 +212,7 @@ export class Mlp {
     const given: Examples = { inputs, targets: labels };
     mustTeach(this.plan, given);
     const { learned, held } = this.#split(given, options.validation);
+    this.#decide([labels, ...held ? [held.targets] : []]);
     this.#isTraining = true;
     try {
       return await this.#train(learned, held, options);
@@ -211,6 +220,19 @@ export class Mlp {
       this.#isTraining = false;
       this.#predictor?.close();
       this.#predictor = undefined;
+    }
+  }
+
+  /** Decides what the outputs stand for, where only the labels tell. */
+  #decide(targets: readonly Frame[]): void {
+    const { spec, plan, fitted } = this;
+    const task = knownTask(spec, plan.outputs, fitted, targets);
+    if (task.type !== this.task.type) this.fitted = { ...fitted, task };
+    const metric = spec.earlyStopping?.metric;
+    if (task.type === "numbers" && metric?.endsWith("ccuracy")) {
+      throw new TypeError(
+        `earlyStopping.metric must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
+      );
     }
   }
 
@@ -222,18 +244,20 @@ export class Mlp {
     const { rows } = learned.inputs, { batchSize } = this.spec;
     const step = batchSize === "full" ? rows : Math.min(batchSize, rows);
     const augmenter = this.#augmenter(learned);
-    const args = [this.plan, this.#parameters, learned] as const;
+    const { task } = this, counting = { cut: cutOf(task) };
+    const args = [this.plan, this.#parameters, learned, counting] as const;
     this.#training = isExact(this.#engine)
       ? this.#engine.program(...args)
       : undefined;
     const program = this.#training ?? this.#engine.program(...args);
     const score = (outputs: Frame) =>
-      validate(this.plan, outputs, held!.targets);
+      validate(this.plan, outputs, held!.targets, task);
     try {
       return await train(program, rows, step, this.spec, {
         ...options,
         onEpoch: this.#withWeights(program, options.onEpoch),
         onProgress: this.#withWeights(program, options.onProgress),
+        numbers: task.type === "numbers",
         examplesOf: augmenter && ((epoch) => augmenter.examples(epoch)),
         validate: held && (() => {
           const outputs = program.predict(held.inputs);

@@ -77,7 +77,7 @@ export async function decodeModel(
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image and columns: found something else",
+      "fitted must be what the format knows, classes, image, columns and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -86,16 +86,26 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, columns, ...rest } = fitted;
+  const { classes, image, columns, task, ...rest } = fitted;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
         Object.values(image).every(Number.isSafeInteger)) &&
     (columns === undefined ||
       Array.isArray(columns) && columns.every(isColumn)) &&
+    (task === undefined || isTask(task)) &&
     Object.keys(rest).length === 0;
   if (fits) return fitted as Fitted;
   throw refuse();
+}
+
+function isTask(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { type, cut, ...rest } = value;
+  const separates = type === "binary" || type === "labels";
+  return (separates ? Number.isFinite(cut) : cut === undefined) &&
+    (separates || type === "classes" || type === "numbers") &&
+    Object.keys(rest).length === 0;
 }
 
 function isWords(value: unknown): boolean {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { argmax } from "../formula/mod.ts";
+import { argmax, HALF } from "../formula/mod.ts";
 import { type Frame, ShapeError } from "../frame.ts";
 
 /** Refuses answers that are not a row for each row of targets, and no rows. */
@@ -39,7 +39,7 @@ export function row({ columns, data }: Frame, r: number): Frame["data"] {
   return data.subarray(r * columns, (r + 1) * columns);
 }
 
-/** The class a row names: where its largest number is, or the side of one half. */
-export function classOf(row: ArrayLike<number>): number {
-  return row.length === 1 ? Number(row[0] > 0.5) : argmax(row);
+/** The class a row names: where its largest number is or, of one number, its side of the cut. */
+export function classOf(row: ArrayLike<number>, cut: number = HALF): number {
+  return row.length === 1 ? Number(row[0] > cut) : argmax(row);
 }

@@ -5,13 +5,14 @@
  * @module
  */
 
-import { areSeveral } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import { classOf, mustPair, row } from "./_pair.ts";
 
-/** The least probability that is taken the logarithm of: what float32 adds to 1. */
-const LEAST = 2 ** -23;
+/** The smallest number of float32, for an output that was rounded to 0. */
+const LEAST = 2 ** -149;
+/** Half the distance of 1 to the number before it, for one that was rounded to 1. */
+const LEAST_REST = 2 ** -25;
 
 /** How many parts confidence is cut into. */
 const BINS = 15;
@@ -24,10 +25,18 @@ export interface Calibration {
   readonly calibrationError: number;
 }
 
+/** How outputs are taken for probabilities. */
+export interface CalibrationOptions {
+  /** Whether each output is the probability of a label of its own. */
+  readonly apart?: boolean | undefined;
+  /** How many parts confidence is cut into; default: 15. */
+  readonly bins?: number | undefined;
+}
+
 /**
- * Takes answers for probabilities: those of several outputs are divided by their
- * sum; a single one is that of the second class, and so is each where targets
- * are several labels.
+ * Takes outputs for probabilities: those of several classes are divided by their
+ * sum; a single one is that of the second class, and so is each where outputs
+ * stand apart.
  *
  * @param answers What the network said, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
@@ -51,11 +60,11 @@ export interface Calibration {
 export function calibration(
   answers: Frame,
   targets: Frame,
-  bins: number = BINS,
+  { apart = false, bins = BINS }: CalibrationOptions = {},
 ): Calibration | undefined {
   mustPair(answers, targets);
-  if (areSeveral(targets)) {
-    return calibration(eachAlone(answers), eachAlone(targets), bins);
+  if (apart) {
+    return calibration(eachAlone(answers), eachAlone(targets), { bins });
   }
   if (!answers.data.every((answer) => answer >= 0 && answer <= 1)) {
     return undefined;
@@ -64,15 +73,16 @@ export function calibration(
   for (let r = 0; r < answers.rows; r++) {
     const label = classOf(row(targets, r));
     const shares = probabilities(row(answers, r));
-    logLoss -= log(Math.max(LEAST, shares[label]));
+    const least = shares.length > answers.columns ? LEAST_REST : LEAST;
+    logLoss -= log(shares[label] || least);
   }
-  const apart = confidenceBins(answers, targets, bins).reduce(
+  const error = confidenceBins(answers, targets, { bins }).reduce(
     (sum, { confidence, right }) => sum + Math.abs(confidence - right),
     0,
   );
   return {
     logLoss: logLoss / answers.rows,
-    calibrationError: apart / answers.rows,
+    calibrationError: error / answers.rows,
   };
 }
 
@@ -95,10 +105,10 @@ export interface ConfidenceBin {
 export function confidenceBins(
   answers: Frame,
   targets: Frame,
-  bins: number = BINS,
+  { apart = false, bins = BINS }: CalibrationOptions = {},
 ): ConfidenceBin[] {
-  if (areSeveral(targets)) {
-    return confidenceBins(eachAlone(answers), eachAlone(targets), bins);
+  if (apart) {
+    return confidenceBins(eachAlone(answers), eachAlone(targets), { bins });
   }
   const sums = Array.from(
     { length: bins },

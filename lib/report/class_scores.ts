@@ -19,6 +19,8 @@ export interface ClassScore {
   readonly f1: number;
   /** How many examples of it there are. */
   readonly count: number;
+  /** How many predictions of it there are. */
+  readonly predicted: number;
 }
 
 /**
@@ -80,36 +82,53 @@ function scoreOf(right: number, count: number, guesses: number): ClassScore {
     recall: share(right, count),
     f1: share(2 * right, guesses + count),
     count,
+    predicted: guesses,
   };
 }
 
 /**
- * Scores each label of its own, where an example may have several: an answer
- * over one half is a guess of it.
+ * Scores labels that are independent of each other, of which an example may have
+ * several or none: an output above the cut, by default 0.5, is a prediction of it.
  *
  * @param answers What the network said, `[rows][labels]`.
  * @param targets What it should have said, of the same shape.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  */
-export function labelScores(answers: Frame, targets: Frame): ClassScore[] {
+export function labelScores(
+  answers: Frame,
+  targets: Frame,
+  cut?: number | undefined,
+): ClassScore[] {
   mustPair(answers, targets);
   return Array.from({ length: answers.columns }, (_, o) => {
     const column = ({ rows, columns, data }: Frame): Frame => ({
       ...{ rows, columns: 1 },
       data: data.filter((_, i) => i % columns === o),
     });
-    const matrix = confusionMatrix(column(answers), column(targets));
+    const matrix = confusionMatrix(column(answers), column(targets), cut);
     return classScores(matrix)[1];
   });
 }
 
-/** The plain mean over the classes, each as much as another. */
+/**
+ * The plain mean over the classes, each as much as another; a class without
+ * examples and predictions is left out, as scikit-learn's macro average does.
+ */
 export function meanScore(scores: readonly ClassScore[]): ClassScore {
+  const present = presentScores(scores);
   const sum = (key: keyof ClassScore) =>
-    scores.reduce((sum, score) => sum + score[key], 0);
+    present.reduce((sum, score) => sum + score[key], 0);
   const [precision, recall, f1] = (["precision", "recall", "f1"] as const)
-    .map((key) => sum(key) / scores.length);
-  return { precision, recall, f1, count: sum("count") };
+    .map((key) => share(sum(key), present.length));
+  return {
+    ...{ precision, recall, f1 },
+    ...{ count: sum("count"), predicted: sum("predicted") },
+  };
+}
+
+/** The scores of classes that have examples or predictions. */
+export function presentScores(scores: readonly ClassScore[]): ClassScore[] {
+  return scores.filter(({ count, predicted }) => count > 0 || predicted > 0);
 }
 
 function share(some: number, all: number): number {

@@ -7,7 +7,7 @@
 
 import { paint, styles } from "./_ansi.ts";
 import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
-import { type ClassScore, meanScore } from "./class_scores.ts";
+import { type ClassScore, meanScore, presentScores } from "./class_scores.ts";
 import { printable } from "./printable.ts";
 
 /** The most classes that have a line each; of more only the mean is told. */
@@ -29,7 +29,7 @@ export function classScoresText(
   const names = shown.map((_, c) => clip(printable(classes[c] ?? `${c}`), 24));
   const heads = ["precision", "recall", "f1", "count"] as const;
   const rows = [...shown, meanScore(scores)].map((score, c) => [
-    names[c] ?? `mean of ${scores.length}`,
+    names[c] ?? `mean of ${presentScores(scores).length}`,
     ...[score.precision, score.recall, score.f1].map((x) => x.toFixed(4)),
     thousands(score.count),
   ]);

@@ -13,8 +13,9 @@ import { classOf, mustPair, row } from "./_pair.ts";
  *
  * @param answers What the network said, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
+ * @param cut What separates the two classes of one output; default: 0.5.
  * @returns `[actual][guessed]`, square; with one output 2 x 2, the second class
- *   being the answers over one half.
+ *   being the outputs above the cut.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @example A 1 that was taken for a 0
  * ```ts
@@ -26,7 +27,11 @@ import { classOf, mustPair, row } from "./_pair.ts";
  * assertEquals(confusionMatrix(answers, targets), [[1, 0], [1, 1]]);
  * ```
  */
-export function confusionMatrix(answers: Frame, targets: Frame): number[][] {
+export function confusionMatrix(
+  answers: Frame,
+  targets: Frame,
+  cut?: number | undefined,
+): number[][] {
   mustPair(answers, targets);
   const size = Math.max(2, answers.columns);
   const matrix = Array.from(
@@ -34,7 +39,9 @@ export function confusionMatrix(answers: Frame, targets: Frame): number[][] {
     () => Array<number>(size).fill(0),
   );
   for (let r = 0; r < answers.rows; r++) {
-    matrix[classOf(row(targets, r))][classOf(row(answers, r))]++;
+    const [actual, guess] = [targets, answers]
+      .map((frame) => classOf(row(frame, r), cut));
+    matrix[actual][guess]++;
   }
   return matrix;
 }

@@ -4,14 +4,9 @@
  * @module
  */
 
-import type { EpochRecord, FiguresRecord } from "../mlp/mod.ts";
+import type { FiguresRecord } from "../mlp/mod.ts";
 import type { Progress } from "../train/mod.ts";
 import { duration, lossText, thousands } from "./_text.ts";
-
-/** How far a run is, as it is shown; where answers are numbers, without accuracy. */
-export type ShownProgress =
-  & Omit<Progress, "accuracy" | "validation">
-  & EpochRecord;
 
 /** How progress is put into words. */
 export interface EpochLineOptions {
@@ -43,7 +38,7 @@ export interface ProgressWords {
  *   `epoch 3/5  loss 0.0312  accuracy 0.9641  41,200 images/s  12 s left`.
  */
 export function epochLine(
-  progress: ShownProgress,
+  progress: Progress,
   options: EpochLineOptions = {},
 ): string {
   const { epoch, loss, accuracy, validation, rate, time } = progressWords(
@@ -57,7 +52,7 @@ export function epochLine(
 /** Puts the figures of a run into words. */
 export function progressWords(
   { epoch, epochs, examples, count, loss, accuracy, validation, elapsedMs }:
-    ShownProgress,
+    Progress,
   { unit = "examples" }: EpochLineOptions = {},
 ): ProgressWords {
   const done = (epoch - 1) * count + examples;

@@ -6,7 +6,7 @@
  */
 
 import type { Scored } from "../dataset/mod.ts";
-import { areSeveral } from "../formula/mod.ts";
+import { cutOf, type Task } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { calibration } from "./calibration.ts";
@@ -21,12 +21,7 @@ import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
 import { misreads } from "./misreads.ts";
 import { misreadText } from "./misread_text.ts";
-import {
-  isRegression,
-  type Regression,
-  regression,
-  regressionLine,
-} from "./regression.ts";
+import { type Regression, regression, regressionLine } from "./regression.ts";
 import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
@@ -35,9 +30,11 @@ import { scoreLine } from "./score_line.ts";
 export interface Evaluation {
   /** What it was scored on. */
   readonly on: Scored;
+  /** What its outputs stand for. */
+  readonly task: Task;
   /** What it said of the inputs. */
   readonly answers: Frame;
-  /** How many were right. */
+  /** How many were right; means nothing where outputs are numbers. */
   readonly score: Score;
   /** How near they were, where they are numbers rather than classes. */
   readonly regression?: Regression | undefined;
@@ -53,19 +50,18 @@ export interface EvaluationTextOptions {
 
 /** Scores a network on examples. */
 export function evaluate(mlp: Mlp, on: Scored): Evaluation {
-  const answers = mlp.predict(on.inputs);
+  const answers = mlp.predict(on.inputs), { task } = mlp;
   return {
-    on,
-    answers,
-    score: oneHotScore(answers, on.targets),
-    ...(isRegression(mlp, on) &&
+    ...{ on, task, answers },
+    score: oneHotScore(answers, on.targets, cutOf(task)),
+    ...(task.type === "numbers" &&
       { regression: regression(answers, on.targets) }),
   };
 }
 
 /** An evaluation as a person reads it: pictures, then the figures. */
 export function evaluationText(
-  { on, answers, score, regression }: Evaluation,
+  { on, task, answers, score, regression }: Evaluation,
   { color, width }: EvaluationTextOptions,
 ): string {
   const { inputs, targets, classes, image, onTest } = on;
@@ -77,18 +73,19 @@ export function evaluationText(
     const rows = rowsText(inputs, answers, targets, { color, cut: false });
     return `${rows}\n${near}`;
   }
+  const cut = cutOf(task);
   if (answers.columns === 1) {
-    const rows = rowsText(inputs, answers, targets, { color });
+    const rows = rowsText(inputs, answers, targets, { color, cut, classes });
     if (answers.rows <= ROWS) return rows; // they say it all
     parts.push(rows, "");
   }
-  const { confusion, scores } = scoresOf(answers, targets);
+  const { confusion, scores } = scoresOf(answers, targets, task);
   if (confusion) {
     parts.push(confusionText(confusion, classes, { color, width }), "");
   }
   parts.push(classScoresText(scores, classes, { color }), "");
   if (confusion && image && "scale" in inputs) {
-    const wrong = misreads(inputs, answers, targets);
+    const wrong = misreads(inputs, answers, targets, { cut });
     if (wrong.length > 0) {
       parts.push(
         "misread with most confidence",
@@ -97,7 +94,7 @@ export function evaluationText(
       );
     }
   }
-  const honesty = calibration(answers, targets);
+  const honesty = calibration(answers, targets, { apart: isApart(task) });
   if (honesty) {
     const { logLoss, calibrationError } = honesty;
     parts.push(
@@ -111,14 +108,15 @@ export function evaluationText(
 
 /** An evaluation as values for JSON. */
 export function evaluationJson(
-  { on: { targets, classes, onTest }, answers, score, regression }: Evaluation,
+  { on: { targets, classes, onTest }, task, ...evaluation }: Evaluation,
 ) {
+  const { answers, score, regression } = evaluation;
   const on = onTest ? "test" : "training";
   if (regression) return { regression: { on, ...regression } };
-  const { confusion, scores } = scoresOf(answers, targets);
+  const { confusion, scores } = scoresOf(answers, targets, task);
   return {
     score: { on, ...score },
-    ...calibration(answers, targets),
+    ...calibration(answers, targets, { apart: isApart(task) }),
     classes,
     confusion,
     classScores: scores,
@@ -129,12 +127,18 @@ export function evaluationJson(
 /** The most classes that have a confusion matrix, its size being their square. */
 const mostConfused = 256;
 
-/** Scores of each class, or, where an example may have several labels, of each label. */
-function scoresOf(answers: Frame, targets: Frame) {
-  if (areSeveral(targets)) return { scores: labelScores(answers, targets) };
+/** Whether outputs are labels that are independent of each other. */
+export function isApart({ type }: Task): boolean {
+  return type === "labels";
+}
+
+/** Scores of each class, or of each label where they are independent. */
+function scoresOf(answers: Frame, targets: Frame, task: Task) {
+  const cut = cutOf(task);
+  if (isApart(task)) return { scores: labelScores(answers, targets, cut) };
   if (targets.columns > mostConfused) {
     return { scores: manyClassScores(answers, targets) };
   }
-  const confusion = confusionMatrix(answers, targets);
+  const confusion = confusionMatrix(answers, targets, cut);
   return { confusion, scores: classScores(confusion) };
 }

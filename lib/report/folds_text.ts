@@ -5,34 +5,9 @@
  * @module
  */
 
-import type {
-  CrossValidation,
-  FiguresRecord,
-  FoldFigures,
-  Spread,
-} from "../mlp/mod.ts";
+import type { CrossValidation, FoldFigures } from "../mlp/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, thousands } from "./_text.ts";
-
-/** A fold as it is shown: where answers are numbers, without accuracy. */
-export type ShownFold = Omit<FoldFigures, "accuracy"> & FiguresRecord;
-
-/** A cross-validation as it is shown, likewise. */
-export interface ShownFolds {
-  /** Every fold, in order. */
-  readonly folds: readonly ShownFold[];
-  /** The loss of the examples that were held out. */
-  readonly loss: Spread;
-  /** The share of them that was answered right. */
-  readonly accuracy?: Spread | undefined;
-}
-
-/** A cross-validation of answers that are numbers, none of them right. */
-export function foldsWithoutAccuracy(
-  { folds, loss }: CrossValidation,
-): ShownFolds {
-  return { folds: folds.map(({ accuracy: _, ...fold }) => fold), loss };
-}
 
 /**
  * Writes a cross-validation as a table.
@@ -40,7 +15,7 @@ export function foldsWithoutAccuracy(
  * @returns Lines without a line end after the last.
  */
 export function foldsText(
-  { folds, loss, accuracy }: ShownFolds,
+  { folds, loss, accuracy }: CrossValidation,
   { color = false }: { readonly color?: boolean | undefined } = {},
 ): string {
   const right = (share: number | undefined) =>
@@ -76,7 +51,7 @@ export function foldsText(
 
 /** A fold that is done as one line, for logs. */
 export function foldLine(
-  { fold, loss, accuracy }: ShownFold,
+  { fold, loss, accuracy }: FoldFigures,
   folds: number,
 ): string {
   const right = accuracy === undefined

@@ -28,7 +28,8 @@ export interface Misread {
  * @param inputs The pictures, `[rows][pixels]`.
  * @param answers What the network said of them, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
- * @param limit How many to pick at most.
+ * @param options.limit How many to pick at most.
+ * @param options.cut What separates the two classes of one output; default: 0.5.
  * @returns The surest first, and of equals the one that comes first.
  * @throws {ShapeError} If answers and targets differ in shape or have no rows.
  */
@@ -36,14 +37,17 @@ export function misreads(
   inputs: ByteFrame,
   answers: Frame,
   targets: Frame,
-  limit = 6,
+  { limit = 6, cut }: {
+    readonly limit?: number;
+    readonly cut?: number | undefined;
+  } = {},
 ): Misread[] {
   mustPair(answers, targets);
   const wrong: Omit<Misread, "pixels">[] = [];
   for (let r = 0; r < answers.rows; r++) {
     const answer = row(answers, r);
-    const label = classOf(row(targets, r));
-    const guess = classOf(answer);
+    const label = classOf(row(targets, r), cut);
+    const guess = classOf(answer, cut);
     if (guess === label) continue;
     const confidence = answer.length > 1
       ? answer[guess]

@@ -5,7 +5,11 @@
  * @module
  */
 
-export { type Calibration, calibration } from "./calibration.ts";
+export {
+  type Calibration,
+  calibration,
+  type CalibrationOptions,
+} from "./calibration.ts";
 export {
   type ClassScore,
   classScores,
@@ -23,11 +27,7 @@ export {
   type EvaluationTextOptions,
 } from "./evaluation.ts";
 export { downloadLine, type DownloadState } from "./download_line.ts";
-export {
-  epochLine,
-  type EpochLineOptions,
-  type ShownProgress,
-} from "./epoch_line.ts";
+export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
 export {
   classCounts,
   examplesText,
@@ -62,9 +62,4 @@ export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
 export { sheetText } from "./sheet_text.ts";
 export { wrap } from "./_text.ts";
-export {
-  isRegression,
-  type Regression,
-  regression,
-  withoutAccuracy,
-} from "./regression.ts";
+export { type Regression, regression } from "./regression.ts";

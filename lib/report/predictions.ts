@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { Task } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
-import { row } from "./_pair.ts";
+import { classOf, row } from "./_pair.ts";
 import { probabilities } from "./calibration.ts";
 import { printable } from "./printable.ts";
 
@@ -21,33 +22,46 @@ export interface Guess {
 
 /** What is known of a network's outputs. */
 export interface GuessOptions {
-  /** The names of the classes; their numbers unless given. */
+  /** The names of the classes; default: their numbers. */
   readonly classes?: readonly string[] | undefined;
-  /** Whether each output stands for itself, as those of several labels do. */
-  readonly apart?: boolean | undefined;
+  /** What the outputs stand for; default: one class of several. */
+  readonly task?: Task | undefined;
 }
 
 /**
- * The classes that a row of answers is surest of. Outputs from 0 to 1 are
- * divided by their sum, as `calibration` takes them, unless they stand apart.
+ * The classes that a row of outputs is surest of. Outputs from 0 to 1 are
+ * divided by their sum, as `calibration` takes them; labels that are independent
+ * of each other are probabilities by themselves. Of one output both classes are
+ * told.
  *
  * @param answers `[rows][classes]`.
- * @returns At most three, the surest first, and of equals the first.
+ * @returns At most three, the surest first, and of equals the first; of
+ *   independent labels all.
  */
 export function guesses(
   answers: Frame,
   r: number,
-  { classes, apart = false }: GuessOptions = {},
+  { classes, task = { type: "classes" } }: GuessOptions = {},
 ): Guess[] {
   const outputs = Array.from(row(answers, r));
-  const shares = outputs.every((output) => output >= 0 && output <= 1)
-    ? apart ? outputs : probabilities(outputs)
-    : undefined;
-  return outputs.map((output, c) => ({
-    class: classes?.[c] ?? `${c}`,
+  const areProbabilities = outputs.every((x) => x >= 0 && x <= 1);
+  const nameOf = (c: number) => classes?.[c] ?? `${c}`;
+  if (task.type === "binary" && !areProbabilities) {
+    const [output] = outputs;
+    return [{ class: nameOf(classOf(outputs, task.cut)), output }];
+  }
+  const shares = !areProbabilities
+    ? undefined
+    : task.type === "labels"
+    ? outputs
+    : probabilities(outputs);
+  const all = task.type === "binary" ? shares! : outputs;
+  return all.map((output, c) => ({
+    class: nameOf(c),
     output,
     ...(shares && { probability: shares[c] }),
-  })).sort((a, b) => b.output - a.output).slice(0, 3);
+  })).sort((a, b) => b.output - a.output)
+    .slice(0, task.type === "labels" ? Infinity : 3);
 }
 
 /** Guesses as a person reads them: `7 0.9981, 9 0.0012, 3 0.0004`. */

@@ -6,11 +6,8 @@
  */
 
 import { clip, widthOf } from "./_text.ts";
-import {
-  type EpochLineOptions,
-  progressWords,
-  type ShownProgress,
-} from "./epoch_line.ts";
+import type { Progress } from "../train/mod.ts";
+import { type EpochLineOptions, progressWords } from "./epoch_line.ts";
 
 /** How a bar is drawn. */
 export interface ProgressBarOptions extends EpochLineOptions {
@@ -31,7 +28,7 @@ const trough = "48;5;238";
  * @returns One line without a line end, at most `width` columns.
  */
 export function progressBar(
-  progress: ShownProgress,
+  progress: Progress,
   width: number,
   { color = false, ...options }: ProgressBarOptions = {},
 ): string {

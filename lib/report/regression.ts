@@ -4,11 +4,8 @@
  * @module
  */
 
-import type { Scored } from "../dataset/mod.ts";
 import type { Frame } from "../frame.ts";
-import type { Mlp } from "../mlp/mod.ts";
 import { mustPair } from "./_pair.ts";
-import type { ShownProgress } from "./epoch_line.ts";
 
 /** How near answers are. */
 export interface Regression {
@@ -56,28 +53,6 @@ export function regression(answers: Frame, targets: Frame): Regression {
     rmse: Math.sqrt(missed / data.length),
     rSquared: varied > 0 ? 1 - missed / varied : undefined,
   };
-}
-
-/**
- * Whether a network's answers are numbers: its labels are no classes, its loss is
- * a distance, and its outputs are not bounded, or its labels a table's.
- */
-export function isRegression(
-  { spec, plan }: Pick<Mlp, "spec" | "plan">,
-  { classes, columns }: Pick<Scored, "classes" | "columns">,
-): boolean {
-  const { activation } = plan.layers[plan.layers.length - 1];
-  return classes === undefined &&
-    (spec.loss.type === "mse" || spec.loss.type === "huber") &&
-    (activation === "identity" || columns !== undefined);
-}
-
-/** An epoch's figures without the share that is right: numbers are only near. */
-export function withoutAccuracy(
-  { accuracy: _, validation, ...rest }: ShownProgress,
-): ShownProgress {
-  if (validation === undefined) return rest;
-  return { ...rest, validation: { loss: validation.loss } };
 }
 
 /** The line that says it: `RMSE 1.1185, R squared 0.6665 on 11 rows`. */

@@ -5,9 +5,11 @@
  * @module
  */
 
+import { HALF } from "../formula/mod.ts";
 import { type ByteFrame, type Frame, levels, ShapeError } from "../frame.ts";
 import { paint, styles } from "./_ansi.ts";
 import { padRight, thousands, widthOf } from "./_text.ts";
+import { printable } from "./printable.ts";
 import { oneHotScore } from "./score.ts";
 
 /** How rows are written. */
@@ -16,8 +18,10 @@ export interface RowsTextOptions {
   readonly limit?: number | undefined;
   /** Whether to use ANSI colours. */
   readonly color?: boolean | undefined;
-  /** Whether answers are cut at 0.5, and right or wrong; they are unless told otherwise. */
-  readonly cut?: boolean | undefined;
+  /** What separates the two classes, default 0.5; false where answers are numbers. */
+  readonly cut?: number | false | undefined;
+  /** The names of the two classes; default: the labels as numbers. */
+  readonly classes?: readonly string[] | undefined;
 }
 
 /** How many rows are written unless told. */
@@ -40,9 +44,13 @@ export function rowsText(
   inputs: Frame | ByteFrame,
   answers: Frame,
   targets: Frame,
-  { limit = ROWS, color = false, cut = true }: RowsTextOptions = {},
+  { limit = ROWS, color = false, cut = HALF, classes }: RowsTextOptions = {},
 ): string {
-  const { right, count } = oneHotScore(answers, targets);
+  const { right, count } = oneHotScore(
+    answers,
+    targets,
+    cut === false ? undefined : cut,
+  );
   if (answers.columns !== 1) {
     throw new ShapeError(
       `answers must be rows of 1 to be cut at 0.5: found rows of ${answers.columns}`,
@@ -53,16 +61,20 @@ export function rowsText(
   const margin = Math.max(...seen.map(widthOf));
   const lines = seen.map((text, r) => {
     const answer = answers.data[r], target = targets.data[r];
-    const good = !cut || answer > 0.5 === target > 0.5;
+    const good = cut === false || answer > cut === target > cut;
     const style = good ? styles.right : styles.wrong;
-    const value = paint(answer.toFixed(3), style, color && cut);
-    return `${padRight(text, margin)} ${value} (label ${numberText(target)})` +
+    const value = paint(answer.toFixed(3), style, color && cut !== false);
+    const label = cut === false ? undefined : classes?.[Number(target > cut)];
+    const shown = label === undefined ? numberText(target) : printable(label);
+    return `${padRight(text, margin)} ${value} (label ${shown})` +
       (good ? "" : paint(" wrong", styles.wrong, color));
   });
   if (shown < count) {
     lines.push(`... and ${thousands(count - shown)} more rows`);
   }
-  if (cut) lines.push(`${right} of ${count} rows right (cut at 0.5)`);
+  if (cut !== false) {
+    lines.push(`${right} of ${count} rows right (cut at ${numberText(cut)})`);
+  }
   return lines.join("\n");
 }
 

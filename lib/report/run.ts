@@ -14,13 +14,8 @@ import {
   evaluationText,
   type EvaluationTextOptions,
 } from "./evaluation.ts";
-import {
-  foldsText,
-  foldsWithoutAccuracy,
-  type ShownFolds,
-} from "./folds_text.ts";
+import { foldsText } from "./folds_text.ts";
 import { lossCurve } from "./loss_curve.ts";
-import { withoutAccuracy } from "./regression.ts";
 import { type ShownEpochs, validationLine } from "./validation_line.ts";
 
 /** A run that is over, scored. */
@@ -32,7 +27,7 @@ export interface RunReport extends Evaluation {
   /** Where it was saved. */
   readonly model: string;
   /** What networks of the same spec came to on folds they never saw. */
-  readonly folds?: ShownFolds | undefined;
+  readonly folds?: CrossValidation | undefined;
 }
 
 /** Scores a network on the test set, or on the training rows where there is none. */
@@ -44,17 +39,7 @@ export function reportRun(
     readonly folds?: CrossValidation | undefined;
   },
 ): RunReport {
-  const evaluation = evaluate(mlp, scoredOf(data));
-  if (!evaluation.regression) {
-    return { mlp, result, model, folds, ...evaluation };
-  }
-  return {
-    mlp,
-    result: { ...result, epochs: result.epochs.map(withoutAccuracy) },
-    model,
-    folds: folds && foldsWithoutAccuracy(folds),
-    ...evaluation,
-  };
+  return { mlp, result, model, folds, ...evaluate(mlp, scoredOf(data)) };
 }
 
 /** The report as a person reads it: pictures, then the figures, then the model. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { areSeveral, isRight } from "../formula/mod.ts";
+import { isRight } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { mustPair } from "./_pair.ts";
 import { wilsonInterval } from "./interval.ts";
@@ -23,12 +23,14 @@ export interface Score {
 }
 
 /**
- * Scores answers against one-hot targets. A row is right when its largest answer
- * stands where its largest target does; with one output, or targets of several
- * labels, when each answer is on its target's side of one half. Every row counts.
+ * Scores predictions against one-hot targets. A row is right when its largest
+ * output stands where its largest target does; with a cut, when each output is on
+ * its target's side of it, as it is for labels that are independent of each
+ * other. Every row counts.
  *
  * @param answers What the network said, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
+ * @param cut Where each output stands by itself; default: 0.5 for one output.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @example Two of three
  * ```ts
@@ -41,15 +43,18 @@ export interface Score {
  * assertEquals([right, count], [2, 3]);
  * ```
  */
-export function oneHotScore(answers: Frame, targets: Frame): Score {
+export function oneHotScore(
+  answers: Frame,
+  targets: Frame,
+  cut?: number | undefined,
+): Score {
   mustPair(answers, targets);
   const { rows: count, columns } = answers;
-  const several = areSeveral(targets);
   let right = 0;
   for (let from = 0; from < count * columns; from += columns) {
     const answer = answers.data.subarray(from, from + columns);
     const target = targets.data.subarray(from, from + columns);
-    if (isRight(answer, target, several)) right++;
+    if (isRight(answer, target, cut)) right++;
   }
   const interval = wilsonInterval(right, count);
   return { right, count, share: right / count, interval };

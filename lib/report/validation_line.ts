@@ -5,12 +5,13 @@
  * @module
  */
 
-import { type ShownProgress, validationText } from "./epoch_line.ts";
+import type { Progress } from "../train/mod.ts";
+import { validationText } from "./epoch_line.ts";
 
 /** The epochs of a run, as they are shown. */
 export interface ShownEpochs {
   /** Every epoch, in order. */
-  readonly epochs: readonly ShownProgress[];
+  readonly epochs: readonly Progress[];
   /** With early stopping, the epoch whose weights were kept, from 1. */
   readonly best?: number | undefined;
 }

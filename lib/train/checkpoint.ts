@@ -12,16 +12,16 @@ import type { Numbers } from "../formula/mod.ts";
 export interface ValidationFigures {
   /** Their mean loss. */
   readonly loss: number;
-  /** The share of them that was answered right. */
-  readonly accuracy: number;
+  /** The share of them that was predicted right; absent where labels are numbers. */
+  readonly accuracy?: number | undefined;
 }
 
 /** The figures of one epoch that is over. */
 export interface EpochFigures {
   /** The mean loss of the examples. */
   readonly loss: number;
-  /** The share of them that was answered right. */
-  readonly accuracy: number;
+  /** The share of them that was predicted right; absent where labels are numbers. */
+  readonly accuracy?: number | undefined;
   /** Milliseconds of training from the beginning of the run to the epoch's end. */
   readonly elapsedMs: number;
   /** Of the examples that are held out, where some are. */

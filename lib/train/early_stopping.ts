@@ -18,10 +18,14 @@ const METRICS: Readonly<
   >
 > = {
   loss: ({ loss }) => loss,
-  accuracy: ({ accuracy }) => -accuracy,
+  accuracy: ({ accuracy }) => negative(accuracy),
   validationLoss: ({ validation }) => validation?.loss,
-  validationAccuracy: ({ validation }) => validation && -validation.accuracy,
+  validationAccuracy: ({ validation }) => negative(validation?.accuracy),
 };
+
+function negative(figure: number | undefined): number | undefined {
+  return figure === undefined ? undefined : -figure;
+}
 
 /** Watches a run, epoch by epoch. */
 export class EarlyStopping {

@@ -19,8 +19,8 @@ export interface Progress {
   readonly count: number;
   /** The mean loss of these examples, each taken before the step that learned from it. */
   readonly loss: number;
-  /** The share of them that was answered right, likewise. */
-  readonly accuracy: number;
+  /** The share of them that was predicted right, likewise; absent where labels are numbers. */
+  readonly accuracy?: number | undefined;
   /** The same of the examples that are held out, at the end of an epoch. */
   readonly validation?: ValidationFigures | undefined;
   /** Milliseconds since the run began, by the clock that was passed in; without one, 0. */
@@ -66,8 +66,8 @@ export type ValidationOption = { readonly fraction: number } | {
 export interface TrainResult {
   /** The mean loss of the last epoch. */
   readonly loss: number;
-  /** The share of examples answered right in the last epoch. */
-  readonly accuracy: number;
+  /** The share of examples predicted right in the last epoch; absent where labels are numbers. */
+  readonly accuracy?: number | undefined;
   /** Every epoch, in order. */
   readonly epochs: readonly Progress[];
   /** With early stopping, the epoch whose weights were kept, from 1. */

@@ -43,6 +43,8 @@ export interface LoopOptions extends TrainOptions {
   readonly validate?: (() => Later<ValidationFigures>) | undefined;
   /** Gives the examples of an epoch, where each has its own. */
   readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
+  /** Whether labels are numbers, of which no share is right. */
+  readonly numbers?: boolean | undefined;
   /** Milliseconds by which chunks are sized; default: the real ones. */
   readonly clock?: (() => number) | undefined;
 }
@@ -118,7 +120,8 @@ class Run {
     this.#pace = new Pace(program.grain, options.clock);
     this.#start = now() - (from?.elapsedMs ?? 0);
     this.#order = new Uint32Array(count);
-    this.#figures = from?.figures.slice(0, epochs) ?? [];
+    this.#figures = (from?.figures.slice(0, epochs) ?? [])
+      .map(options.numbers ? withoutAccuracy : (figures) => figures);
     this.#reports = this.#figures.map((figures, e) => ({
       ...{ epoch: e + 1, epochs, examples: count, count },
       ...figures,
@@ -141,7 +144,11 @@ class Run {
     await this.#stopIfAsked();
     const { loss, accuracy } = this.#reports[this.#reports.length - 1];
     const best = this.#stopping?.best;
-    return { loss, accuracy, epochs: this.#reports, best };
+    return {
+      loss,
+      ...(accuracy !== undefined && { accuracy }),
+      ...{ epochs: this.#reports, best },
+    };
   }
 
   #mustContinue(examples: number): void {
@@ -175,7 +182,9 @@ class Run {
     };
     const { loss, accuracy, elapsedMs } = report;
     const figures = {
-      ...{ loss, accuracy, elapsedMs },
+      loss,
+      ...(accuracy !== undefined && { accuracy }),
+      elapsedMs,
       ...(validation && { validation }),
     };
     this.#reports.push(report);
@@ -230,7 +239,7 @@ class Run {
       examples,
       count: this.#count,
       loss: loss / examples,
-      accuracy: correct / examples,
+      ...(!this.#options.numbers && { accuracy: correct / examples }),
       elapsedMs: this.#elapsed(),
     };
   }
@@ -287,6 +296,13 @@ class Run {
       throw error;
     }
   }
+}
+
+/** Figures of labels that are numbers; checkpoints of 0.1.0 counted them all the same. */
+function withoutAccuracy(
+  { accuracy: _, validation, ...rest }: EpochFigures,
+): EpochFigures {
+  return validation ? { ...rest, validation: { loss: validation.loss } } : rest;
 }
 
 function nothing(): Sums {

@@ -6,11 +6,12 @@
  */
 
 import {
-  areSeveral,
+  cutOf,
   isRight,
   losses,
   lossScale,
   type Numbers,
+  type Task,
 } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
@@ -21,30 +22,35 @@ import type { ValidationFigures } from "./checkpoint.ts";
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there
 
 /**
- * Scores answers against targets.
+ * The figures of predictions: their mean loss and, unless they are numbers, the
+ * share that is right.
  *
- * @param plan Of the network that gave them: it says the loss.
+ * @param plan Of the network that predicted: it says the loss.
  */
 export function validate(
   plan: Plan,
-  answers: Frame,
+  outputs: Frame,
   targets: Frame,
+  task: Task,
 ): ValidationFigures {
   const { loss: spec, outputs: O } = plan;
   const { activation } = plan.layers[plan.layers.length - 1];
   const { value } = losses[spec.type], scale = lossScale(spec, O);
-  const several = areSeveral(targets);
+  const cut = cutOf(task);
   const z = allocate(plan, O);
   let loss = 0, correct = 0;
-  for (let from = 0; from < answers.data.length; from += O) {
-    const a = answers.data.subarray(from, from + O);
+  for (let from = 0; from < outputs.data.length; from += O) {
+    const a = outputs.data.subarray(from, from + O);
     const target = targets.data.subarray(from, from + O);
     if (losses[spec.type].output) weightedSums(activation, a, z);
     loss += scale * value(z, a, target);
-    correct += isRight(a, target, several) ? 1 : 0;
+    correct += isRight(a, target, cut) ? 1 : 0;
   }
-  const count = answers.rows;
-  return { loss: loss / count, accuracy: correct / count };
+  const count = outputs.rows;
+  return {
+    loss: loss / count,
+    ...(task.type !== "numbers" && { accuracy: correct / count }),
+  };
 }
 
 /** Fills `z` with weighted sums of which `a` are the activations. */

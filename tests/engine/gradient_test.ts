@@ -102,7 +102,7 @@ Deno.test("central differences catch a slope of the wrong sign", () => {
   const right = activations.tanh;
   const table = activations as Record<ActivationName, typeof right>;
   table.tanh = {
-    forward: right.forward,
+    ...right,
     backward(z, a, da, dz) {
       right.backward(z, a, da, dz);
       for (let o = 0; o < dz.length; o++) dz[o] = -dz[o];

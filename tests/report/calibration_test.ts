@@ -26,7 +26,7 @@ Deno.test("calibration() agrees with torchmetrics' MulticlassCalibrationError, w
       [0.90, 0.05, 0.05],
     ]),
     frame64([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]),
-    3,
+    { bins: 3 },
   )!;
   assertAlmostEquals(calibrationError, 0.2, 1e-12);
 });
@@ -50,18 +50,25 @@ Deno.test("calibration() divides answers by their sum", () => {
 });
 
 Deno.test("calibration() takes each of several labels for an answer of its own", () => {
-  const several = calibration(frame([[0.9, 0.8]]), frame([[1, 1]]));
+  const several = calibration(frame([[0.9, 0.8]]), frame([[1, 1]]), {
+    apart: true,
+  });
   const single = calibration(frame([[0.9], [0.8]]), frame([[1], [1]]));
   assertEquals(several, single);
 });
 
-Deno.test("calibration() is finite where the right class was given nothing", () => {
+Deno.test("calibration() clips no probability, and takes a 0 for the smallest number of float32", () => {
   const { logLoss, calibrationError } = calibration(
     frame([[1, 0]]),
     frame([[0, 1]]),
   )!;
-  assertAlmostEquals(logLoss, 23 * Math.LN2, 1e-12);
+  assertAlmostEquals(logLoss, 149 * Math.LN2, 1e-12);
   assertEquals(calibrationError, 1);
+  const small = calibration(frame64([[1 - 1e-30, 1e-30]]), frame([[0, 1]]))!;
+  assertAlmostEquals(small.logLoss, 30 * Math.LN10, 1e-12);
+  // one output of 1 lies within half a float32 step of it, 2^-25
+  const one = calibration(frame([[1]]), frame([[0]]))!;
+  assertAlmostEquals(one.logLoss, 25 * Math.LN2, 1e-12);
 });
 
 Deno.test("calibration() has nothing to say of what is no probability", () => {

@@ -43,18 +43,34 @@ Deno.test("classScores() agrees with scikit-learn's classification_report", () =
 Deno.test("classScores() is 0 where there was no guess, or no example: worked by hand", () => {
   // all three of class 0 were taken for class 1; there is none of class 2
   assertEquals(classScores([[0, 3, 0], [0, 1, 0], [0, 0, 0]]), [
-    { precision: 0, recall: 0, f1: 0, count: 3 },
-    { precision: 1 / 4, recall: 1, f1: 2 / 5, count: 1 },
-    { precision: 0, recall: 0, f1: 0, count: 0 },
+    { precision: 0, recall: 0, f1: 0, count: 3, predicted: 0 },
+    { precision: 1 / 4, recall: 1, f1: 2 / 5, count: 1, predicted: 4 },
+    { precision: 0, recall: 0, f1: 0, count: 0, predicted: 0 },
   ]);
+});
+
+Deno.test("meanScore() leaves out classes without examples and predictions, as scikit-learn's macro average does", () => {
+  // precision_recall_fscore_support([1, 2, 3], [1, 2, 3], average="macro") is 1
+  const scores = classScores([
+    [0, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ]);
+  const { precision, recall, f1, count } = meanScore(scores);
+  assertEquals([precision, recall, f1, count], [1, 1, 1, 3]);
+  // and keeps one that is only predicted: y_true = [1, 1], y_pred = [0, 1]
+  const [p, r] = [meanScore(classScores([[0, 0], [1, 1]]))]
+    .flatMap(({ precision, recall }) => [precision, recall]);
+  assertEquals([p, r], [1 / 2, 1 / 4]);
 });
 
 Deno.test("labelScores() scores each label by itself: worked by hand", () => {
   const answers = frame([[0.9, 0.2], [0.6, 0.7], [0.1, 0.8], [0.4, 0.5]]);
   const targets = frame([[1, 1], [0, 1], [0, 0], [1, 0]]);
   assertEquals(labelScores(answers, targets), [
-    { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2 }, // guesses: rows 1, 2
-    { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2 }, // rows 2, 3
+    { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2, predicted: 2 }, // guesses: rows 1, 2
+    { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2, predicted: 2 }, // rows 2, 3
   ]);
 });
 

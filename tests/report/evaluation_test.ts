@@ -18,6 +18,7 @@ function evaluated(rows: number, outputs: number) {
   const mlp = compile({
     name: "raw",
     layers: [{ units: outputs }],
+    loss: "binaryCrossEntropy",
     learningRate: 1,
     epochs: 1,
   }, { inputs: 2 });

@@ -12,7 +12,7 @@ const inputs = {
 Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
   const answers = frame([[0.5, 0.25], [0.25, 0.75], [0.5, 0], [0.75, 0]]);
   const targets = frame([[0, 1], [0, 1], [0, 1], [0, 1]]);
-  const picked = misreads(inputs, answers, targets, 2);
+  const picked = misreads(inputs, answers, targets, { limit: 2 });
   assertEquals(picked, [
     {
       row: 3,

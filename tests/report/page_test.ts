@@ -51,6 +51,7 @@ function runOf(
   const answers: Frame = frame(said);
   const evaluation = {
     on: { ...data, ...train, onTest: false },
+    task: { type: "classes" } as const,
     answers,
     score: oneHotScore(answers, train.targets),
   };

@@ -19,12 +19,30 @@ Deno.test("guesses() makes outputs probabilities by their sum, unless they stand
   const two = frame64([[0.25, 0.5], [-1, 0.5]]);
   const [first, second] = guesses(two, 0);
   assertEquals([first.probability, second.probability], [2 / 3, 1 / 3]);
-  const apart = guesses(two, 0, { apart: true });
+  const apart = guesses(two, 0, { task: { type: "labels", cut: 0.5 } });
   assertEquals(apart.map(({ probability }) => probability), [0.5, 0.25]);
   assertEquals(guesses(two, 1), [
     { class: "1", output: 0.5 },
     { class: "0", output: -1 },
   ]);
+});
+
+Deno.test("guesses() of one output tells both classes", () => {
+  const one = frame64([[0.75], [0.25], [-0.5]]), classes = ["ham", "spam"];
+  const task = { type: "binary", cut: 0.5 } as const;
+  const of = (r: number) => guessesText(guesses(one, r, { classes, task }));
+  assertEquals(of(0), "spam 0.7500, ham 0.2500");
+  assertEquals(of(1), "ham 0.7500, spam 0.2500");
+  const ends = { type: "binary", cut: 0 } as const; // of the labels -1 and 1
+  assertEquals(guesses(one, 2, { classes, task: ends }), [
+    { class: "ham", output: -0.5 },
+  ]);
+});
+
+Deno.test("guesses() of independent labels tells each of them", () => {
+  const task = { type: "labels", cut: 0.5 } as const;
+  const names = guesses(answers, 0, { task }).map((guess) => guess.class);
+  assertEquals(names, ["2", "1", "0", "3"]);
 });
 
 Deno.test("guessesText() is one line, with nothing in it that a terminal would obey", () => {

@@ -16,10 +16,10 @@ Deno.test("oneHotScore() cuts a single output at one half", () => {
   assertEquals(oneHotScore(answers, targets).right, 2);
 });
 
-Deno.test("oneHotScore() of several labels counts rows that have them all", () => {
+Deno.test("oneHotScore() with a cut counts rows whose outputs are all on their side of it", () => {
   const answers = frame([[0.9, 0.6], [0.9, 0.4], [0.4, 0.3]]);
   const targets = frame([[1, 1], [1, 1], [1, 0]]);
-  assertEquals(oneHotScore(answers, targets).right, 1);
+  assertEquals(oneHotScore(answers, targets, 0.5).right, 1);
 });
 
 Deno.test("oneHotScore() refuses what does not pair", async (t) => {

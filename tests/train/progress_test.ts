@@ -19,7 +19,7 @@ Deno.test("onEpoch() hears the figures that were worked by hand, before each ste
     ]),
     [[1, 2, 3, 3, 2 / 3], [2, 2, 3, 3, 4]],
   );
-  heard.forEach(({ accuracy }) => assertAlmostEquals(accuracy, 2 / 3, 1e-15));
+  heard.forEach(({ accuracy }) => assertAlmostEquals(accuracy!, 2 / 3, 1e-15));
   assertEquals(heard[0].elapsedMs > 0, true);
   assertEquals(heard[1].elapsedMs > heard[0].elapsedMs, true);
   assertEquals(heard[1].elapsedMs % 5, 0);

@@ -49,6 +49,7 @@ Deno.test("validate() is the loss that the engine descends, within 1e-12 in floa
         plan,
         program.predict(examples.inputs),
         examples.targets,
+        { type: "classes" },
       );
       assertAlmostEquals(found.loss, loss, 1e-12);
       const sums = { loss: 0, correct: 0, examples: 0 };
@@ -73,7 +74,9 @@ Deno.test("validate() is exact in float32 up to a loss of 87, and at most 104", 
   for (const b of rows.keys()) {
     const { loss } = exact.gradient(Uint32Array.of(b));
     const answers = program.predict(frame([rows[b]]));
-    const found = validate(plan, answers, frame([labels[b]])).loss;
+    const found = validate(plan, answers, frame([labels[b]]), {
+      type: "classes",
+    }).loss;
     const beyond = Number(loss > 87.3); // where a float32 has fewer digits
     seen[beyond]++;
     if (beyond) assertEquals(found > 87 && found < 104, true, `${found}`);
@@ -88,6 +91,10 @@ Deno.test("validate() counts every row once: worked by hand", () => {
   const program = reference.program(plan, Float64Array.of(2, -1)); // 2 x - 1
   const answers = program.predict(frame64([[0], [1], [2]])); // -1, 1, 3
   const targets = frame64([[0], [1], [0]]); // errors -1, 0, 3
-  const found = validate(plan, answers, targets);
+  const found = validate(plan, answers, targets, {
+    ...{ type: "binary", cut: 0.5 },
+  });
   assertEquals(found, { loss: 10 / 3, accuracy: 2 / 3 });
+  const numbers = validate(plan, answers, targets, { type: "numbers" });
+  assertEquals(numbers, { loss: 10 / 3 }); // none of which is right
 });

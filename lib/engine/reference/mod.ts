@@ -15,6 +15,6 @@ export const reference: ExactEngine = {
   exact: true,
   refuses: () => undefined,
   threads: () => 1,
-  program: (plan, parameters, examples) =>
-    new ReferenceProgram(plan, parameters, examples),
+  program: (plan, parameters, examples, options) =>
+    new ReferenceProgram(plan, parameters, examples, options),
 };

@@ -9,7 +9,6 @@ import type { Examples } from "../../dataset/mod.ts";
 import { type ByteFrame, type Frame, levels, ShapeError } from "../../frame.ts";
 import {
   activations,
-  areSeveral,
   dropoutKey,
   dropoutMask,
   isRight,
@@ -24,7 +23,13 @@ import {
   restraintOf,
 } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
-import type { ExactProgram, Gradient, Snapshot, Sums } from "../engine.ts";
+import type {
+  EngineOptions,
+  ExactProgram,
+  Gradient,
+  Snapshot,
+  Sums,
+} from "../engine.ts";
 import { Layer } from "./layer.ts";
 
 /** The most examples that are predicted at once. */
@@ -55,10 +60,15 @@ export class ReferenceProgram implements ExactProgram {
   readonly #x: Numbers; // the batch's inputs, [B][I]
   readonly #row: Numbers; // one row of some layer's gradient
   readonly #levels: Float64Array | undefined; // what each byte stands for
-  readonly #several: boolean; // whether outputs are labels of their own
+  readonly #cut: number | undefined; // see `isRight`
 
   /** Lays out a network; see `Engine.program`. */
-  constructor(plan: Plan, parameters: Numbers, examples?: Examples) {
+  constructor(
+    plan: Plan,
+    parameters: Numbers,
+    examples?: Examples,
+    { cut }: EngineOptions = {},
+  ) {
     const all = examples?.inputs.rows ?? PREDICTED;
     const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
     const widest = Math.max(...plan.layers.map(({ units }) => units));
@@ -78,7 +88,7 @@ export class ReferenceProgram implements ExactProgram {
     this.#x = allocate(plan, B * plan.inputs);
     this.#row = allocate(plan, widest);
     if (examples) this.#levels = scaleOf(examples.inputs);
-    this.#several = examples !== undefined && areSeveral(examples.targets);
+    this.#cut = cut;
     this.grain = B;
   }
 
@@ -220,7 +230,7 @@ export class ReferenceProgram implements ExactProgram {
       const { z, a, dz } = output.row(b);
       const target = data.subarray(batch[b] * O, (batch[b] + 1) * O);
       sums.loss += scale * loss.value(z, a, target);
-      sums.correct += isRight(a, target, this.#several) ? 1 : 0;
+      sums.correct += isRight(a, target, this.#cut) ? 1 : 0;
       outputError(loss, f, z, a, target, dz);
       for (let o = 0; o < O; o++) dz[o] *= scale;
     }

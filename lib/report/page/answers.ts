@@ -6,9 +6,11 @@
  * @module
  */
 
+import { cutOf } from "../../formula/mod.ts";
 import { thousands } from "../_text.ts";
 import { confidenceBins } from "../calibration.ts";
 import type { ClassScore } from "../class_scores.ts";
+import { isApart } from "../evaluation.ts";
 import { misreads } from "../misreads.ts";
 import { type Regression, regressionLine } from "../regression.ts";
 import { rowsText } from "../rows_text.ts";
@@ -58,7 +60,10 @@ export function rows({ evaluation }: PageRun): Html | undefined {
   return scrolled(
     "rows and answers",
     markup`<pre>${
-      rowsText(inputs, answers, targets, { cut: !evaluation.regression })
+      rowsText(inputs, answers, targets, {
+        cut: evaluation.regression ? false : cutOf(evaluation.task),
+        classes: evaluation.on.classes,
+      })
     }</pre>`,
   );
 }
@@ -120,8 +125,9 @@ export async function honesty(
   if (calibrationError === undefined) return undefined;
   const error = `expected calibration error ${calibrationError.toFixed(4)}`;
   if (!evaluation) return markup`<p>${error}</p>`;
-  const { answers, on: { targets } } = evaluation;
-  const dots = confidenceBins(answers, targets).filter(({ count }) => count > 0)
+  const { answers, task, on: { targets } } = evaluation;
+  const dots = confidenceBins(answers, targets, { apart: isApart(task) })
+    .filter(({ count }) => count > 0)
     .map(({ count, confidence, right }) =>
       [confidence / count, right / count] as const
     );
@@ -138,7 +144,10 @@ export async function worst(
   if (!evaluation || !confusion) return undefined; // or one may have several labels
   const { inputs, targets, image, classes } = evaluation.on;
   if (!image || !("scale" in inputs)) return undefined;
-  const wrong = misreads(inputs, evaluation.answers, targets, MISREADS);
+  const wrong = misreads(inputs, evaluation.answers, targets, {
+    limit: MISREADS,
+    cut: cutOf(evaluation.task),
+  });
   if (wrong.length === 0) return markup`<p>none was misread</p>`;
   const pictures = await Promise.all(
     wrong.map(async ({ row, pixels, label, guess, confidence }) => {

@@ -154,19 +154,24 @@ function curvesOf(
 /** Each fold of a cross-validation, scored by a network that never saw it. */
 export function folds({ record }: PageRun): Html | undefined {
   if (!record.folds) return undefined;
-  const { folds, loss, accuracy } = crossValidationOf(record.folds);
-  const right = (share: number) => record.regression ? [] : [share.toFixed(4)];
+  const { folds, loss, accuracy } = crossValidationOf(
+    record.regression
+      ? record.folds.map(({ accuracy: _, ...fold }) => fold) // of 0.1.0
+      : record.folds,
+  );
+  const right = (share: number | undefined) =>
+    share === undefined ? [] : [share.toFixed(4)];
   return table(
     "each was scored by a network that never saw it",
     [
       ...["fold", "learned", "held out", "epochs", "loss"],
-      ...(record.regression ? [] : ["accuracy"]),
+      ...(accuracy ? ["accuracy"] : []),
     ],
     folds.map(({ fold, learned, held, epochs, loss, accuracy }) => [
       ...[fold, thousands(learned), thousands(held), epochs],
       ...[loss.toPrecision(4), ...right(accuracy)],
     ]),
-    ["mean", "", "", "", loss.mean.toPrecision(4), ...right(accuracy.mean)],
+    ["mean", "", "", "", loss.mean.toPrecision(4), ...right(accuracy?.mean)],
   );
 }
 

@@ -154,7 +154,6 @@ export function classesOf(
   { targets: { rows, columns, data } }: Examples,
 ): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, r) => {
-    const row = data.subarray(r * columns, (r + 1) * columns);
-    return columns === 1 ? (row[0] > 0.5 ? 1 : 0) : argmax(row);
+    return argmax(data.subarray(r * columns, (r + 1) * columns));
   });
 }

@@ -62,14 +62,14 @@ export interface Trainer extends BatchAddresses {
  *
  * @param memory Where examples already have their place.
  * @param workers The most workers; with more than one the memory is shared.
- * @param several Whether each output is a label of its own.
+ * @param cut Where outputs stand by themselves; see `isRight`.
  */
 export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
   form: TrainingForm,
-  { workers, several }: { workers: number; several: boolean },
+  { workers, cut }: { workers: number; cut: number | undefined },
 ): Trainer {
   const { batchSize, keepsGradient, single, sparse } = form;
   const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
@@ -108,7 +108,7 @@ export function compileTrainer(
       ? gatherPairs(module, stored, list)
       : gatherList(module, stored, list);
     const { order } = figures;
-    const one = scoreOne(module, plan, layout, figures, several);
+    const one = scoreOne(module, plan, layout, figures, cut);
     const turn = uniform ? pairsForUpdate(module, stored, list) : undefined;
     const example = { list, order, gather, turn, ...one };
     trainSingly(module, memory, plan, layout, example, batch);
@@ -127,7 +127,7 @@ export function compileTrainer(
     const descent = kept === undefined ? optimizer.descent : keep(kept);
     const derive = transposes(module, layout);
     const folded = uniform ? folds(module, layout) : undefined;
-    const scored = scoreRow(module, plan, layout, figures, several);
+    const scored = scoreRow(module, plan, layout, figures, cut);
     const turn = uniform && input.lists
       ? pairsForUpdate(module, stored, input.lists)
       : undefined;

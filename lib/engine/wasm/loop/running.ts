@@ -6,7 +6,6 @@
  */
 
 import type { Examples } from "../../../dataset/mod.ts";
-import { areSeveral } from "../../../formula/mod.ts";
 import type { ByteFrame, Frame } from "../../../frame.ts";
 import type { Plan } from "../../../network/mod.ts";
 import type { EngineOptions } from "../../engine.ts";
@@ -55,10 +54,10 @@ export function running(
   plan: Plan,
   examples: Examples,
   batchSize: number,
-  { sparse, keeps, threads }: ProgramOptions,
+  { sparse, keeps, threads, cut }: ProgramOptions,
   spare = 1,
 ): Running {
-  const { inputs, targets } = examples;
+  const { inputs } = examples;
   const memory = new Allotment();
   const { all, longest } = nonZeros(inputs);
   const some = {
@@ -76,7 +75,7 @@ export function running(
   const count = threadsOf(plan, form, threads);
   const compiled = compileTrainer(memory, plan, stored, form, {
     workers: count,
-    several: areSeveral(targets),
+    cut,
   });
   const { pages } = compiled;
   const own = new WebAssembly.Memory({

@@ -1,10 +1,11 @@
 /**
- * Whether an answer is right, which equals `isRight` of `engine.ts`.
+ * Whether a prediction is right; the same as `isRight` of `formula/right.ts`.
  *
  * @module
  */
 
 import { type Call, choose, f32, i32, type Module } from "../code/assemble.ts";
+import { HALF } from "../../../formula/mod.ts";
 import { loop } from "../code/control.ts";
 import type { LayerLayout } from "../layer/layout.ts";
 
@@ -12,9 +13,9 @@ import type { LayerLayout } from "../layer/layout.ts";
 export function right(
   module: Module,
   layer: LayerLayout,
-  several: boolean,
+  cut: number | undefined = layer.units === 1 ? HALF : undefined,
 ): Call {
-  if (several) return matches(module, layer);
+  if (cut !== undefined) return matches(module, layer, cut);
   const answered = classOf(module, layer);
   return module.fn(
     ["i32", "i32", "i32"],
@@ -23,8 +24,8 @@ export function right(
   );
 }
 
-/** Adds `(a, target, class) -> 1` where each answer is on its target's side. */
-function matches(module: Module, { units }: LayerLayout): Call {
+/** Adds `(a, target, class) -> 1` where each output is on its target's side of the cut. */
+function matches(module: Module, { units }: LayerLayout, cut: number): Call {
   return module.fn(["i32", "i32", "i32"], ["i32"], (local, a, target) => {
     const [o, same, x, t] = [
       local("i32"),
@@ -32,7 +33,7 @@ function matches(module: Module, { units }: LayerLayout): Call {
       local("f32"),
       local("f32"),
     ];
-    const over = (number: typeof x) => f32.gt(number.get, f32.const(0.5));
+    const over = (number: typeof x) => f32.gt(number.get, f32.const(cut));
     return [
       same.set(i32.const(1)),
       loop(o, i32.const(0), i32.const(4 * units), 4, [
@@ -47,8 +48,8 @@ function matches(module: Module, { units }: LayerLayout): Call {
 }
 
 /**
- * Adds `(a) -> class`: the position of the largest answer, the first of equals;
- * of a single one, whether it is over one half. -1 where one is NaN.
+ * Adds `(a) -> class`: the position of the largest output, the first of equals;
+ * -1 where one is NaN.
  */
 function classOf(module: Module, { units }: LayerLayout): Call {
   return module.fn(["i32"], ["i32"], (local, a) => {
@@ -60,13 +61,6 @@ function classOf(module: Module, { units }: LayerLayout): Call {
       local("f32"),
     ];
     const wrong = i32.const(-1), first = f32.load(a.get);
-    if (units === 1) {
-      return choose(
-        wrong,
-        f32.gt(first, f32.const(0.5)),
-        f32.ne(first, first),
-      );
-    }
     return [
       most.set(first),
       bad.set(f32.ne(first, first)),

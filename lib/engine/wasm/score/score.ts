@@ -49,11 +49,11 @@ export function scoreOne(
   plan: Plan,
   { layers }: Layout,
   places: BatchAddresses,
-  several: boolean,
+  cut: number | undefined,
 ): Score {
   const last = layers[layers.length - 1];
   const cost = score(module, plan, last),
-    isRight = right(module, last, several);
+    isRight = right(module, last, cut);
   const { targets, targetStride, classes } = places;
   const target = (example: Code) =>
     plus(i32.mul(example, i32.const(targetStride)), targets);
@@ -80,9 +80,9 @@ export function scoreRow(
   plan: Plan,
   layout: Layout,
   places: BatchAddresses,
-  several: boolean,
+  cut: number | undefined,
 ): Call {
-  const { loss, right } = scoreOne(module, plan, layout, places, several);
+  const { loss, right } = scoreOne(module, plan, layout, places, cut);
   const { losses, rights } = places;
   return module.fn(["i32", "i32"], [], (_, row, example) => [
     f64.store(

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { areSeveral, argmax, isRight } from "../../lib/formula/mod.ts";
-import { frame } from "../../lib/frame.ts";
+import { argmax, isRight } from "../../lib/formula/mod.ts";
 
 Deno.test("isRight() compares largest with largest, and one output with one half", async (t) => {
   const cases: [
@@ -35,18 +34,15 @@ Deno.test("isRight() compares largest with largest, and one output with one half
   }
 });
 
-Deno.test("isRight() of labels of their own asks that each is on its side", () => {
-  const sides = (answer: number[]) => isRight(answer, [1, 0, 1], true);
+Deno.test("isRight() with a cut asks that each output is on its target's side", () => {
+  const sides = (answer: number[]) => isRight(answer, [1, 0, 1], 0.5);
   assertEquals(sides([0.6, 0.4, 0.9]), true);
   assertEquals(sides([0.6, 0.7, 0.9]), false);
   assertEquals(sides([0.6, NaN, 0.9]), false);
-});
-
-Deno.test("areSeveral() is whether any target has more than one label", () => {
-  assertEquals(areSeveral(frame([[0.01, 0.99], [0.99, 0.01]])), false);
-  assertEquals(areSeveral(frame([[0, 0], [0, 1]])), false);
-  assertEquals(areSeveral(frame([[0, 1], [1, 1]])), true);
-  assertEquals(areSeveral(frame([[1], [1]])), false);
+  assertEquals(isRight([0.4], [0], 0.5), true);
+  assertEquals(isRight([0.4], [-1], 0), false); // of the classes -1 and 1
+  assertEquals(isRight([-0.4], [-1], 0), true);
+  assertEquals(isRight([0.1, 0.2], [0, 0], 0.5), true); // none of the labels
 });
 
 Deno.test("argmax() is the place of the largest, the first of equals", async (t) => {

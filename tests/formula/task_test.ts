@@ -1,0 +1,88 @@
+import { assertEquals } from "@std/assert";
+import {
+  cutOf,
+  type LossName,
+  type Task,
+  taskOf,
+} from "../../lib/formula/mod.ts";
+import { frame } from "../../lib/frame.ts";
+
+Deno.test("taskOf() decides from the loss and all labels", async (t) => {
+  const cases: [
+    name: string,
+    loss: LossName,
+    labels: number[][],
+    expected: Task,
+  ][] = [
+    ["softmax", "crossEntropy", [[1, 0], [0, 1]], { type: "classes" }],
+    [
+      "softmax with smoothed targets",
+      "crossEntropy",
+      [[0.9, 0.1], [0.1, 0.9]],
+      { type: "classes" },
+    ],
+    [
+      "two classes in one output",
+      "binaryCrossEntropy",
+      [[0], [1]],
+      { type: "binary", cut: 0.5 },
+    ],
+    [
+      "independent labels, some rows without one",
+      "binaryCrossEntropy",
+      [[0, 0], [1, 0], [0, 1]],
+      { type: "labels", cut: 0.5 },
+    ],
+    [
+      "independent labels that look one-hot",
+      "binaryCrossEntropy",
+      [[1, 0], [0, 1]],
+      { type: "labels", cut: 0.5 },
+    ],
+    ["one-hot rows", "mse", [[1, 0], [0, 1]], { type: "classes" }],
+    ["rows of two", "mse", [[1, 1], [0, 1]], { type: "numbers" }],
+    ["rows of none", "huber", [[0, 0], [0, 1]], { type: "numbers" }],
+    ["rows of other numbers", "mse", [[0.9, 0.1]], { type: "numbers" }],
+    ["XOR", "mse", [[0], [1], [1], [0]], { type: "binary", cut: 0.5 }],
+    ["-1 and 1", "mse", [[-1], [1], [1]], { type: "binary", cut: 0 }],
+    ["1 and 4", "huber", [[4], [1]], { type: "binary", cut: 2.5 }],
+    ["three values", "mse", [[0], [1], [2]], { type: "numbers" }],
+    ["a single value", "mse", [[1], [1]], { type: "numbers" }],
+  ];
+  for (const [name, loss, labels, expected] of cases) {
+    await t.step(name, () => {
+      const targets = [frame(labels)], outputs = labels[0].length;
+      assertEquals(taskOf(loss, { outputs, targets }), expected);
+    });
+  }
+});
+
+Deno.test("taskOf() takes labels that are given as classes for classes under every loss", () => {
+  for (
+    const loss of [
+      "mse",
+      "huber",
+      "crossEntropy",
+      "binaryCrossEntropy",
+    ] as const
+  ) {
+    const classes = [-1, 1] as const; // as labels.oneHot has it
+    assertEquals(taskOf(loss, { outputs: 3, classes }), { type: "classes" });
+    const two = taskOf(loss, { outputs: 1, classes: [0, 1] });
+    assertEquals(two, { type: "binary", cut: 0.5 });
+  }
+});
+
+Deno.test("taskOf() looks at every part of the labels", () => {
+  const parts = [[[0], [1]], [[1], [0.5]]].map((rows) => frame(rows));
+  const decide = (n: number) =>
+    taskOf("mse", { outputs: 1, targets: parts.slice(0, n) }).type;
+  assertEquals([decide(1), decide(2)], ["binary", "numbers"]);
+});
+
+Deno.test("cutOf() is what separates outputs that stand by themselves", () => {
+  assertEquals(cutOf({ type: "classes" }), undefined);
+  assertEquals(cutOf({ type: "numbers" }), undefined);
+  assertEquals(cutOf({ type: "labels", cut: 0.5 }), 0.5);
+  assertEquals(cutOf({ type: "binary", cut: 0 }), 0);
+});
