@@ -1,5 +1,5 @@
 /**
- * Whether an answer is right, which equals `isRight` of `engine.ts`.
+ * Whether a prediction is right, which equals `isRight` of `engine.ts`.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type Call, choose, f32, i32, type Module } from "../code/assemble.ts";
 import { loop } from "../code/control.ts";
 import type { LayerLayout } from "../layer/layout.ts";
 
-/** Adds `(a, target, class) -> 1` where the answers at `a` are right, else 0. */
+/** Adds `(a, target, class) -> 1` where the outputs at `a` are right, else 0. */
 export function right(
   module: Module,
   layer: LayerLayout,
@@ -23,7 +23,7 @@ export function right(
   );
 }
 
-/** Adds `(a, target, class) -> 1` where each answer is on its target's side. */
+/** Adds `(a, target, class) -> 1` where each output is on its target's side. */
 function matches(module: Module, { units }: LayerLayout): Call {
   return module.fn(["i32", "i32", "i32"], ["i32"], (local, a, target) => {
     const [o, same, x, t] = [
@@ -47,7 +47,7 @@ function matches(module: Module, { units }: LayerLayout): Call {
 }
 
 /**
- * Adds `(a) -> class`: the position of the largest answer, the first of equals;
+ * Adds `(a) -> class`: the position of the largest output, the first of equals;
  * of a single one, whether it is over one half. -1 where one is NaN.
  */
 function classOf(module: Module, { units }: LayerLayout): Call {
