@@ -76,7 +76,7 @@ export function rates(): Rates {
     ],
     [
       "update, 784 x 128 x 512",
-      denseUpdate(module, first, x, optimizer.descent),
+      denseUpdate(module, first, x, optimizer.update),
       [i32.const(0), i32.const(64), i32.const(BATCH)],
       784,
     ],

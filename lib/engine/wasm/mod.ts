@@ -1,6 +1,12 @@
 /**
  * The engine that compiles a network's plan to one WebAssembly module, in
- * float32.
+ * float32. Each of its folders imports only from those before it:
+ *
+ * - `code/`, the assembler, a module's memory, and functions of a number;
+ * - `layer/`, how layers lie in memory, and the forward, backward and update kernels;
+ * - `score/`, loss, its gradient, and right or wrong;
+ * - `thread/`, workers and where they wait for each other;
+ * - `loop/`, an epoch's loop, prediction, and the modules that do them.
  *
  * @module
  */

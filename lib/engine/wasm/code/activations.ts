@@ -24,7 +24,7 @@ export interface Activation {
   /** da * f'(z), from a = f(z) and da. */
   readonly backward?: (a: Code, da: Code) => Code;
   /** f'(z), where it does not follow from a; it is then kept beside a. */
-  readonly slope?: (local: Locals) => Elementary;
+  readonly derivative?: (local: Locals) => Elementary;
   /** Whether it is short enough to be part of a tile. */
   readonly fused?: true;
 }
@@ -63,7 +63,7 @@ export const activations: Readonly<
     backward: (a, da) =>
       mul(da, sub(of(2 / 3 * 1.7159), mul(of(2 / 3 / 1.7159), mul(a, a)))),
   },
-  /** z where 0 < z, else 0; the slope is 1 where a is above 0. */
+  /** z where 0 < z, else 0; the derivative is 1 where a is above 0. */
   relu: {
     forward: () => (z) => v128.pmax(of(0), z),
     backward: (a, da) => v128.andBits(da, v128.gt(a, of(0))),
@@ -80,7 +80,7 @@ export const activations: Readonly<
   },
   gelu: {
     forward: using((z, local) => mul(z.get, normalShare(local)(z.get))),
-    slope: using((z, local) => {
+    derivative: using((z, local) => {
       const density = exp(local)(mul(of(-0.5), mul(z.get, z.get)));
       return add(
         normalShare(local)(z.get),
@@ -93,7 +93,7 @@ export const activations: Readonly<
       const small = exp(local)(v128.neg(v128.abs(z.get)));
       return add(v128.max(z.get, of(0)), log1p(local)(small));
     }),
-    slope: sigmoid,
+    derivative: sigmoid,
   },
   identity: { forward: () => (z) => z, backward: (_, da) => da, fused: true },
 };

@@ -17,7 +17,7 @@ export const address = {
   failed: 256,
   /** Which workers are meant: others, of before, have not ended yet. */
   team: 260,
-  /** Sums over examples: loss, right answers, examples, as float64. */
+  /** Sums over examples: loss, right predictions, examples, as float64. */
   loss: 320,
   correct: 328,
   examples: 336,

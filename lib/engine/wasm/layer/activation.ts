@@ -17,8 +17,8 @@ import {
 import { loop, plus } from "../code/control.ts";
 import type { LayerLayout } from "./layout.ts";
 
-/** da * f'(z) of a layer that keeps no slopes, from a and da. */
-export function slopeOf(
+/** da * f'(z) of a layer that stores no derivatives, from a and da. */
+export function timesDerivative(
   { activation }: LayerLayout,
   a: Code,
   da: Code,
@@ -31,19 +31,19 @@ export function slopeOf(
   return activations[activation].backward!(a, da);
 }
 
-/** Stores da * f'(z) of four outputs in their place, the byte `offset` after `c`. */
-export function storeSlopes(
+/** Stores dL/dz = da * f'(z) of four outputs in their place, the byte `offset` after `c`. */
+export function storeDz(
   layer: LayerLayout,
   c: Local,
   offset: number,
   da: Code,
 ): Code {
-  const { dz, a, slopes } = layer;
+  const { dz, a, derivatives } = layer;
   return v128.store(
     c.get,
-    slopes
-      ? v128.mul(da, v128.load(c.get, offset + slopes - dz))
-      : slopeOf(layer, v128.load(c.get, offset + a - dz), da),
+    derivatives
+      ? v128.mul(da, v128.load(c.get, offset + derivatives - dz))
+      : timesDerivative(layer, v128.load(c.get, offset + a - dz), da),
     offset,
   );
 }
@@ -58,23 +58,23 @@ export function fusedActivation({ activation }: LayerLayout): Activation {
 
 /**
  * Adds `(row, rows)`, what is not part of the tiles: a = f(z), in place, for
- * these rows of the batch, and f'(z) where it is kept. Registers: 6.
+ * these rows of the batch, and f'(z) where it is stored. Registers: 6.
  *
  * @returns Nothing where the tiles have done it, and for softmax.
  */
 export function activateRows(
   module: Module,
-  { activation, units, stride, slopes, ...layer }: LayerLayout,
+  { activation, units, stride, derivatives, ...layer }: LayerLayout,
 ): Call | undefined {
   if (activation === "softmax" || activations[activation].fused) {
     return undefined;
   }
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [a, end, p] = [local("i32"), local("i32"), local("i32")];
-    const { forward, slope } = activations[activation];
+    const { forward, derivative } = activations[activation];
     const f = forward(local), z = local("v128");
-    const keep = slopes && slope
-      ? v128.store(p.get, slope(local)(z.get), slopes - layer.a)
+    const keep = derivatives && derivative
+      ? v128.store(p.get, derivative(local)(z.get), derivatives - layer.a)
       : [];
     return [
       a.set(plus(i32.mul(row.get, i32.const(stride)), layer.a)),

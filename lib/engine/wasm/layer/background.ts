@@ -9,7 +9,7 @@
  * fold:    for i: V[i] += u;  u = 0;  C = sum of V[i]
  * ```
  *
- * where W[i] = V[i] + u: u is what steps gave to all inputs alike, C the sum of
+ * where W[i] = V[i] + u: u is what updates added to all inputs alike, C the sum of
  * V. They are two rows of a panel, after those of the inputs, and every list ends
  * in two pairs that lead there; so the kernels that skip zeros do all of it. On
  * the way back the values of these pairs are others.
@@ -56,7 +56,7 @@ export function endPairs(stored: Stored, example: Code, pair: Code): Code {
   ];
 }
 
-/** Adds `(example, row)`: gives these pairs their values for the way back. */
+/** Adds `(example, row)`: gives these pairs their values for the update. */
 export function pairsForUpdate(
   module: Module,
   stored: Stored,

@@ -24,7 +24,7 @@ import {
   when,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import { fusedActivation, storeSlopes } from "./activation.ts";
+import { fusedActivation, storeDz } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { line, panels, type Product, product } from "./tile.ts";
@@ -75,7 +75,7 @@ export function denseForward(
   });
 }
 
-/** Adds `(row, rows)`: the slopes of the layer below. */
+/** Adds `(row, rows)`: dL/dz of the layer below. */
 export function denseBackward(
   module: Module,
   { inputs, units, stride, dz, transposed, transposedBytes }: LayerLayout,
@@ -91,7 +91,7 @@ export function denseBackward(
       cRow: below.stride,
       k: units,
       first: () => v128.const(0),
-      last: () => (c, offset, sum) => storeSlopes(below, c, offset, sum),
+      last: () => (c, offset, sum) => storeDz(below, c, offset, sum),
     }),
     { b: transposedBytes, c: 32 },
   );
@@ -106,7 +106,7 @@ export function denseBackward(
     ));
 }
 
-/** Adds `(panel, panels, examples)`: descends the weights of these panels. */
+/** Adds `(panel, panels, examples)`: updates the weights of these panels. */
 export function denseUpdate(
   module: Module,
   { inputs, stride, dz, weights, panelBytes }: LayerLayout,
@@ -132,7 +132,7 @@ export function denseUpdate(
     (local, from, to, examples) => {
       const sums = [local("v128"), local("v128")];
       const [b, end] = [local("i32"), local("i32")];
-      const descend = last(local);
+      const apply = last(local);
       return [
         end.set(i32.add(from.get, i32.mul(examples.get, i32.const(stride)))),
         sums.map((sum, half) => sum.set(first(to, 16 * half))),
@@ -145,8 +145,8 @@ export function denseUpdate(
             sum.set(v128.add(sum.get, v128.load(b.get, 16 * half)))
           ),
         ),
-        descend.prepare,
-        sums.map((sum, half) => descend(to, 16 * half, sum.get)),
+        apply.prepare,
+        sums.map((sum, half) => apply(to, 16 * half, sum.get)),
       ];
     },
   );
@@ -187,7 +187,7 @@ export function transpose(
   const { weights, panelBytes, transposed, transposedBytes } = layer;
   const wide = 16 * transposedVectors;
   /** Four rows of four become four columns. */
-  const turn = (rows: readonly Local[], to: Local, bytes: number) => {
+  const transposed4 = (rows: readonly Local[], to: Local, bytes: number) => {
     const [a, b, c, d] = rows.map((row) => row.get);
     const low = v128.shuffle(a, b, 0, 4, 1, 5),
       lower = v128.shuffle(c, d, 0, 4, 1, 5);
@@ -205,7 +205,7 @@ export function transpose(
     const rows = Array.from({ length: 4 }, () => local("v128"));
     const block = (v: number) => [
       rows.map((row, n) => row.set(v128.load(from.get, rowBytes * n + 16 * v))),
-      turn(rows, column, 4 * v * wide),
+      transposed4(rows, column, 4 * v * wide),
     ];
     const blocks = Array.from({ length: vectors }, (_, v) => block(v));
     const count = Math.ceil(inputs / 4 / transposedVectors);

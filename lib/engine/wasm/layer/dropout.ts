@@ -1,10 +1,10 @@
 /**
- * Dropout of a layer's outputs while it learns; `lib/formula/dropout.ts` says
+ * Dropout of a layer's outputs in training; `lib/formula/dropout.ts` says
  * which, and every word here is the one there. It equals
  *
  * ```
- * m = word(key, example, o) < below ? 0 : 1 / (1 - share)
- * slopes[b][o] = m f'(z);  a[b][o] *= m
+ * m = word(key, example, o) < below ? 0 : 1 / (1 - dropout)
+ * derivatives[b][o] = m f'(z);  a[b][o] *= m
  * ```
  *
  * @module
@@ -21,10 +21,10 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import { slopeOf } from "./activation.ts";
+import { timesDerivative } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 
-/** Where a batch's rows are told apart. */
+/** What the masks of a batch's rows follow from. */
 export interface Numbered {
   /** The number of each row's example, a word. */
   readonly numbers: number;
@@ -50,9 +50,9 @@ export function dropout(
   key: number,
   { numbers }: Numbered,
 ): Call {
-  const { units, stride, slopes, dropout } = layer;
+  const { units, stride, derivatives, dropout } = layer;
   const apart = layer.activation !== "softmax" &&
-    activations[layer.activation].slope !== undefined;
+    activations[layer.activation].derivative !== undefined;
   const unit = (n: number) => Math.imul(n, UNIT);
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [end, p, from] = [local("i32"), local("i32"), local("i32")];
@@ -87,9 +87,9 @@ export function dropout(
             v128.store(
               p.get,
               apart
-                ? v128.mul(v128.load(p.get, slopes - layer.a), m.get)
-                : slopeOf(layer, a.get, m.get),
-              slopes - layer.a,
+                ? v128.mul(v128.load(p.get, derivatives - layer.a), m.get)
+                : timesDerivative(layer, a.get, m.get),
+              derivatives - layer.a,
             ),
             v128.store(p.get, v128.mul(a.get, m.get)),
             unitWord.set(v128.addWhole(unitWord.get, v128.wholes(unit(4)))),

@@ -1,7 +1,7 @@
 /**
  * Examples in a program's memory, in the smallest form that is still quick to
  * read: inputs as bytes or float32, whole rows or lists of those that are not
- * zero, and how a batch of them is laid out for the kernels. Where byte 0 stands
+ * zero. Where byte 0 stands
  * for another number, lists have what lies beyond that; see `background.ts`.
  *
  * @module
@@ -12,7 +12,7 @@ import { argmax } from "../../../formula/mod.ts";
 import { type ByteFrame, type Frame, levels } from "../../../frame.ts";
 import { address, type Allotment } from "../code/memory.ts";
 
-/** The share of inputs that are not zero below which it pays to skip zeros. */
+/** The fraction of inputs that are not zero below which it pays to skip zeros. */
 const SPARSE = 0.4;
 /** How few inputs there may be for that. */
 const FEW = 16;

@@ -69,14 +69,14 @@ export function trainingForm(
   const { clip, optimizer, regularization, layers } = plan;
   const keepsGradient = choices.keepsGradient ??
     (batchSize > SLICE || clip?.norm !== undefined);
-  /** Whether an update is W -= learning rate * dW and nothing more. */
+  // W -= learning rate * dW, and nothing more
   const isPlain = !keepsGradient && optimizer.type === "sgd" &&
     optimizer.momentum === 0 && !changesGradient(plan) &&
     regularization?.maxNorm === undefined;
   const keepsDerivative = layers.map(needsDerivative);
   const single = batchSize === 1 && isPlain &&
     !keepsDerivative.slice(0, -1).includes(true);
-  // beyond a background, an optimizer other than this would need each weight
+  // the algebra of a background is exact for plain SGD alone
   const isSparse = sparse && (!background || isPlain);
   // the norm of a gradient is summed in the order of memory, which sparse layers change
   const mayBeSparse = clip?.norm === undefined && !single;

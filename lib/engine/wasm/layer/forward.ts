@@ -43,7 +43,7 @@ export function inputOf(
  * The kernels of forward, from a gathered batch to weighted sums at the end.
  *
  * @param lists What layers that skip zeros are given instead of rows.
- * @param numbered What dropout asks while the network learns.
+ * @param numbered What dropout needs in training.
  */
 export function forwardOf(
   module: Module,
@@ -64,9 +64,11 @@ export function forwardOf(
       ? dropout(module, layer, numbered.keys + 4 * l, numbered)
       : undefined;
     const { a: from, stride, units: count } = layer;
-    const turn = next
+    const listed = next
       ? listRows(module, { from, stride, count }, next)
       : undefined;
-    return [product, activate, drop, turn].filter((call) => call !== undefined);
+    return [product, activate, drop, listed].filter((call) =>
+      call !== undefined
+    );
   });
 }

@@ -1,10 +1,10 @@
 /**
- * How a layer that skips zeros learns: each input has a list of the examples in
- * which it is not zero, pairs (example, value) in the order of the batch. It
- * equals
+ * The update of a layer that skips zeros: each input has a list of the examples in
+ * which it is not zero, pairs (example, value) in the order of the batch. They are
+ * the examples' lists transposed. It equals
  *
  * ```
- * invert:  for b, (i, x) of b's list: add (b, x) to i's list
+ * lists:   for b, (i, x) of b's list: add (b, x) to i's list
  * update:  for each panel, i:  dW = 0; for (b, x) of i's list: dW += x dz[b]
  *                              W[i] -= step * dW
  * ```
@@ -95,16 +95,16 @@ export function transposeLists(
 }
 
 /**
- * Adds `(from, to)`: descends the weights of these inputs, the bias as the last.
+ * Adds `(from, to)`: updates the weights of these inputs, the bias as the last.
  *
- * @param untouched Whether weights move where no example had an input.
+ * @param movesAlways Whether weights move where no example had an input.
  */
 export function sparseUpdate(
   module: Module,
   layer: LayerLayout,
   { inverse, inverseStride, inverseEnds }: Lists,
   { first, last }: WeightUpdate,
-  untouched: boolean,
+  movesAlways: boolean,
 ): Call {
   const { vectors, rowBytes, panelBytes, weights, stride, dz } = layer;
   const bias = i32.const(biasOf(layer));
@@ -114,7 +114,7 @@ export function sparseUpdate(
     (local, pair, end, d, w) => {
       const sums = Array.from({ length: vectors }, () => local("v128"));
       const [x, row] = [local("v128"), local("i32")];
-      const descend = last(local);
+      const apply = last(local);
       return [
         sums.map((sum, v) => sum.set(first(w, 16 * v))),
         addRows(
@@ -123,8 +123,8 @@ export function sparseUpdate(
           (b) => i32.add(d.get, i32.mul(b, i32.const(stride))),
           0,
         ),
-        descend.prepare,
-        sums.map((sum, v) => descend(w, 16 * v, sum.get)),
+        apply.prepare,
+        sums.map((sum, v) => apply(w, 16 * v, sum.get)),
       ];
     },
   );
@@ -144,7 +144,7 @@ export function sparseUpdate(
         loop(i, from.get, to.get, 1, [
           pair.set(plus(i32.mul(i.get, i32.const(inverseStride)), inverse)),
           end.set(i32.load(i32.mul(i.get, i32.const(4)), inverseEnds)),
-          untouched ? call : when(i32.gt(end.get, pair.get), call),
+          movesAlways ? call : when(i32.gt(end.get, pair.get), call),
         ]),
         w.set(plus(w.get, panelBytes)),
         d.set(plus(d.get, rowBytes)),

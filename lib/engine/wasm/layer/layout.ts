@@ -24,7 +24,7 @@ export interface LayerLayout {
   readonly units: number;
   /** What is applied to the weighted sums. */
   readonly activation: ActivationName;
-  /** The share of its outputs that is dropped while it learns. */
+  /** The fraction of its outputs that is dropped in training. */
   readonly dropout: number;
   /**
    * Whether a row is one output's weights rather than one input's: quicker where
@@ -59,18 +59,18 @@ export interface LayerLayout {
   readonly transposedBytes: number;
   /** The bytes from one example's outputs to the next one's. */
   readonly stride: number;
-  /** The slopes along the weighted sums, `[batch][units]`. */
+  /** dL/dz, the gradient of the loss along the weighted sums, `[batch][units]`. */
   readonly dz: number;
   /** The outputs, likewise; the distance from `dz` is above 0. */
   readonly a: number;
-  /** Their slopes f'(z), likewise, beyond `a`; 0 where they need not be kept. */
-  readonly slopes: number;
+  /** Their derivatives f'(z), likewise, beyond `a`; 0 where they are not stored. */
+  readonly derivatives: number;
 }
 
 /** The most vectors of sums that a kernel keeps in registers. */
 export const SUMS = 13;
 
-/** The most outputs of a narrow layer: their slopes stay in registers too. */
+/** The most outputs of a narrow layer: their dL/dz stays in registers too. */
 export const NARROW = 10;
 
 /** A network in memory. */
@@ -172,7 +172,7 @@ export function layOut(
         : 0,
       dz: learns ? memory.take(room) : 0,
       a: memory.take(room),
-      slopes: keepsDerivative[l] ? memory.take(room) : 0,
+      derivatives: keepsDerivative[l] ? memory.take(room) : 0,
     };
   });
   return { layers, weights, weightBytes, batch };

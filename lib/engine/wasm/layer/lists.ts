@@ -1,6 +1,6 @@
 /**
  * Lists of what is not zero, made on the way: of inputs that came as whole rows,
- * and of the outputs and slopes of hidden layers, of which relu leaves many at
+ * and of the outputs and dL/dz of hidden layers, of which relu leaves many at
  * zero, so that the next layer skips them. They equal
  *
  * ```

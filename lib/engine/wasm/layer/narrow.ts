@@ -3,13 +3,13 @@
  * `single.ts`. They equal
  *
  * ```
- * sums:    for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
- * forward: z[o] = bias[o] + sum over panels of s[panel][o];  a = f(z)
- * learn:   eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[o][i]
- *          W[o][i] += x[i] e[o]
+ * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
+ * forward:  z[o] = bias[o] + sum over panels of s[panel][o];  a = f(z)
+ * backward: eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[o][i]
+ *           W[o][i] += x[i] e[o]
  * ```
  *
- * Workers share the panels, which are those of the layer below, and add up the
+ * Workers divide the panels, which are those of the layer below, and add up the
  * sums of all: in order, so that no bit depends on who summed what. Each worker
  * has outputs of its own, in its `row`.
  *
@@ -29,7 +29,7 @@ import {
   when,
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, loop, plus, within } from "../code/control.ts";
-import { slopeOf } from "./activation.ts";
+import { timesDerivative } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 
 /** Where the sums of each panel are, twice: for this example and the next one. */
@@ -122,8 +122,8 @@ export function narrowForward(
 }
 
 /**
- * Adds `(from, to)`: the step of a narrow layer together with the errors of the
- * one below, in one pass over these panels of its weights. Registers: 10 slopes,
+ * Adds `(from, to)`: the update of a narrow layer together with the errors of the
+ * one below, in one pass over these panels of its weights. Registers: 10 errors,
  * 1 input, 1 sum, 1 weight, 1 product.
  */
 export function narrowBackward(
@@ -134,7 +134,7 @@ export function narrowBackward(
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights, dz, stride } = layer;
   return module.fn(["i32", "i32"], [], (local, from, to) => {
-    const slopes = Array.from({ length: units }, () => local("v128"));
+    const errors = Array.from({ length: units }, () => local("v128"));
     const [x, sum, w] = ["", "", ""].map(() => local("v128"));
     const [panel, own, a, end, at] = ["", "", "", "", ""].map(() =>
       local("i32")
@@ -142,10 +142,10 @@ export function narrowBackward(
     const here = i32.const(0);
     return [
       own.set(i32.mul(row.get, i32.const(stride))),
-      slopes.map((e, o) => e.set(v128.loadSplat(own.get, dz + 4 * o))),
+      errors.map((e, o) => e.set(v128.loadSplat(own.get, dz + 4 * o))),
       when(
         i32.eqz(from.get),
-        slopes.map((_, o) => {
+        errors.map((_, o) => {
           const bias = weights + o * rowBytes;
           const e = f32.load(own.get, dz + 4 * o);
           return f32.store(here, f32.add(f32.load(here, bias), e), bias);
@@ -158,7 +158,7 @@ export function narrowBackward(
         loop(a, a.get, end.get, 16, [
           x.set(v128.load(a.get, below.a)),
           sum.set(v128.const(0)),
-          slopes.map((e, o) => [
+          errors.map((e, o) => [
             w.set(v128.load(at.get, o * rowBytes)),
             sum.set(v128.add(sum.get, v128.mul(e.get, w.get))),
             v128.store(
@@ -167,7 +167,7 @@ export function narrowBackward(
               o * rowBytes,
             ),
           ]),
-          v128.store(a.get, slopeOf(below, x.get, sum.get), below.dz),
+          v128.store(a.get, timesDerivative(below, x.get, sum.get), below.dz),
           at.set(plus(at.get, 16)),
         ]),
       ]),

@@ -1,8 +1,8 @@
 /**
- * What happens to a weight once its gradient, summed over a batch, is known.
- * The products hand each sum over while it is in a register, so that a gradient
- * need not reach memory; where it must (clipping, batches over 1,024), it is
- * kept beside the weights and a pass of its own descends.
+ * The optimizer's step: what happens to a weight once its gradient, summed over
+ * a batch, is known. The products hand each sum over while it is in a register, so
+ * that a gradient need not be stored; where it must (clipping by norm, batches over
+ * 1,024), it is stored beside the weights and the step is a pass of its own.
  *
  * @module
  */
@@ -30,11 +30,11 @@ import { address } from "../code/memory.ts";
 import { changesGradient } from "./form.ts";
 import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
-/** Takes the sum for the four weights at an address. */
+/** What is done with the sums of the gradient, four weights at an address. */
 export interface WeightUpdate {
   /** What the sum starts from. */
   first(weights: Local, offset: number): Code;
-  /** Where it goes; `prepare` comes before the first use in a function. */
+  /** What becomes of it; `prepare` comes before the first use in a function. */
   last(local: Locals): {
     readonly prepare: Code;
     (weights: Local, offset: number, sum: Code): Code;
@@ -50,12 +50,12 @@ export interface Optimizer {
   /** How many copies of the weights' layout hold its moments. */
   readonly moments: number;
   /** Whether weights move whose gradient is 0. */
-  readonly untouched: boolean;
-  /** Steps at once. */
-  readonly descent: WeightUpdate;
+  readonly movesAlways: boolean;
+  /** The step, of sums that are in registers. */
+  readonly update: WeightUpdate;
 }
 
-/** A callable with a part, which is what `WeightUpdate.last` gives. */
+/** A callable with a property, which is what `WeightUpdate.last` gives. */
 function withPrepare(
   prepare: Code,
   last: (weights: Local, offset: number, sum: Code) => Code,
@@ -69,7 +69,7 @@ interface Row {
   readonly powers?: readonly number[];
   /** What is the same in all of a step, from the rate and these powers; else the rate. */
   constants?(rate: Code, powers: readonly Code[]): readonly Code[];
-  /** Renews moments and leaves the new weights, from the old and their mean slope. */
+  /** Renews moments and leaves the new weights, from the old and their mean gradient. */
   step(
     w: Code,
     g: Local,
@@ -110,14 +110,14 @@ const rows: {
       f64.div(rate, f64.sub(one, power1)),
       f64.div(one, f64.sqrt(f64.sub(one, power2))),
     ],
-    step: (w, g, [m, v], [rate, share]) => [
+    step: (w, g, [m, v], [rate, correction]) => [
       [m.set(mix(beta1, m, g.get)), m.set(settled(m))],
       v.set(v128.max(mix(beta2, v, mul(g.get, g.get)), of(TINY))),
       sub(
         w,
         div(
           mul(rate.get, m.get),
-          add(mul(sqrt(v.get), share.get), of(epsilon)),
+          add(mul(sqrt(v.get), correction.get), of(epsilon)),
         ),
       ),
     ],
@@ -128,8 +128,8 @@ const rows: {
     return {
       ...adam,
       constants: (rate, of) => [...constants(rate, of), left(rate)],
-      step: (w, g, moments, [rate, share, left]) =>
-        adam.step(mul(w, left.get), g, moments, [rate, share]),
+      step: (w, g, moments, [rate, correction, left]) =>
+        adam.step(mul(w, left.get), g, moments, [rate, correction]),
     };
   },
   rmsprop: ({ rho, epsilon }) => ({
@@ -153,7 +153,7 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  * The optimiser of a plan.
  *
  * @param distance From the weights to moments; asked when kernels are made.
- * @param norm The norm of the kept sums of slopes, as a float64; likewise.
+ * @param norm The norm of the stored gradient, as a float64; likewise.
  */
 export function optimizerFor(
   module: Module,
@@ -172,7 +172,7 @@ export function optimizerFor(
   const plain = moments === 0 && !changesGradient(plan); // the mean is left to the rate
   return {
     moments,
-    untouched: moments > 0 || pulls(plan),
+    movesAlways: moments > 0 || pulls(plan),
     load: followed.map((power, n) =>
       power.set(f64.load(i32.const(0), address.powers + 8 * n))
     ),
@@ -192,7 +192,7 @@ export function optimizerFor(
         ),
       ];
     },
-    descent: {
+    update: {
       first: () => of(0),
       last: (local) => {
         const [scale, ...fixed] = [part, ...globals].map(() => local("v128"));

@@ -1,6 +1,6 @@
 /**
- * What keeps slopes and weights small; `lib/formula/restraints.ts` says what it
- * is, `Layer.limit` of the reference engine what becomes of a unit's weights.
+ * Gradient clipping and regularization, as in `lib/formula/restraints.ts`, and
+ * max-norm, as in `Layer.limit` of the reference engine.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import type { LayerLayout, Layout } from "./layout.ts";
 
 const { add, mul } = v128, of = v128.const;
 
-/** Clips the four slopes in `g` by value, and adds the pull of their weights. */
+/** Clips the four gradients in `g` by value, and adds those of l1 and l2. */
 export function clipAndRegularize(
   { clip = {}, regularization = {} }: Plan,
   g: Local,
@@ -42,14 +42,14 @@ export function clipAndRegularize(
   ];
 }
 
-/** What slopes are multiplied by, from the norm of all of them, as a float64. */
+/** What clipping multiplies a gradient by, from its norm, as a float64. */
 export function clipFactor(most: number, norm: Code): Code {
   const whole = f64.add(norm, f64.const(NORM_EPSILON));
   return f64.min(f64.const(1), f64.div(f64.const(most), whole));
 }
 
 /**
- * Adds `() -> norm`, a float64, of what is kept at a distance from the weights.
+ * Adds `() -> norm`, a float64, of the gradient at a distance from the weights.
  * Every worker adds up all of it, in one order, 16 numbers at a time.
  */
 export function gradientNorm(
@@ -83,7 +83,7 @@ export function gradientNorm(
   });
 }
 
-/** Adds `(worker, workers)`: shortens the weights of a worker's panels of units. */
+/** Adds `(worker, workers)`: scales the weights of units whose norm is over `most`. */
 export function limitNorms(
   module: Module,
   { inputs, panels, panelBytes, rowBytes, weights }: LayerLayout,

@@ -3,12 +3,12 @@
  * but e = -rate dz, so that a weight's step is W[i][o] += x[i] e[o]. They equal
  *
  * ```
- * product: z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
- * raise:   for (i, x) of the example's list: W[i] += x e
- * lower:   eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
+ * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
+ * update:   for (i, x) of the example's list: W[i] += x e, a rank-one update
+ * backward: eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
  * ```
  *
- * The first two take panels, `from` up to `to`, so that workers can share a
+ * The first two take panels, `from` up to `to`, so that workers can divide a
  * layer. Each worker has a list of its own, in its `row`. Layers of few outputs
  * are in `narrow.ts`.
  *
@@ -30,7 +30,7 @@ import {
   when,
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, loop, plus } from "../code/control.ts";
-import { slopeOf } from "./activation.ts";
+import { timesDerivative } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 import { type Lists, sparsePanel } from "./sparse.ts";
 
@@ -128,9 +128,9 @@ export function singleForward(
 }
 
 /**
- * Adds `(from, to)`: the step of these panels along a worker's list. Up to 13
- * vectors of e in registers, 1 value, 1 product. The biases are the row before
- * the first.
+ * Adds `(from, to)`: the rank-one update of these panels along a worker's list.
+ * Up to 13 vectors of e in registers, 1 value, 1 product. The biases are the row
+ * before the first.
  */
 export function singleUpdate(
   module: Module,
@@ -144,18 +144,18 @@ export function singleUpdate(
     ["i32", "i32", "i32", "i32"],
     [],
     (local, pair, end, w, e) => {
-      const slopes = Array.from({ length: vectors }, () => local("v128"));
+      const errors = Array.from({ length: vectors }, () => local("v128"));
       const [x, row] = [local("v128"), local("i32")];
       const add = (to: Local, offset: number, by: (e: Code) => Code) =>
-        slopes.map((slope, v) =>
+        errors.map((error, v) =>
           v128.store(
             to.get,
-            v128.add(v128.load(to.get, offset + 16 * v), by(slope.get)),
+            v128.add(v128.load(to.get, offset + 16 * v), by(error.get)),
             offset + 16 * v,
           )
         );
       return [
-        slopes.map((slope, v) => slope.set(v128.load(e.get, 16 * v))),
+        errors.map((error, v) => error.set(v128.load(e.get, 16 * v))),
         add(w, 0, (e) => e),
         block([
           brIf(0, i32.ge(pair.get, end.get)),
@@ -225,7 +225,11 @@ export function singleBackward(
       alongRow(j, inputs, (at) =>
         v128.store(
           at,
-          slopeOf(below, v128.load(at, below.a), v128.load(at, below.dz)),
+          timesDerivative(
+            below,
+            v128.load(at, below.a),
+            v128.load(at, below.dz),
+          ),
           below.dz,
         )),
     ];

@@ -12,8 +12,8 @@
  * A panel is up to 13 vectors wide, kept in registers over a whole list: 13
  * sums, 1 value, 1 product. Panels are outside, so that one panel of W, on the
  * way back of W transposed, stays in the cache. Sums run in the order of the dense
- * products and leave out zeros only, so that their bits are the same. How such a
- * layer learns is in `inverse.ts`.
+ * products and leave out zeros only, so that their bits are the same. The update is
+ * in `inverse.ts`.
  *
  * @module
  */
@@ -30,7 +30,7 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import { fusedActivation, storeSlopes } from "./activation.ts";
+import { fusedActivation, storeDz } from "./activation.ts";
 import type { LayerLayout } from "./layout.ts";
 
 /** The lists of a batch. */
@@ -156,7 +156,7 @@ export function sparseForward(
   return overPanels(module, one, { ...layer, to: layer.a }, lists);
 }
 
-/** Adds `(row, rows)`: the slopes of the layer below, from lists of this one's. */
+/** Adds `(row, rows)`: dL/dz of the layer below, from lists of this one's. */
 export function sparseBackward(
   module: Module,
   { transposed, transposedBytes, transposedVectors, inputs }: LayerLayout,
@@ -176,7 +176,7 @@ export function sparseBackward(
         (o) => i32.add(w.get, i32.mul(o, i32.const(rowBytes))),
         0,
       ),
-      sums.map((sum, v) => storeSlopes(below, c, 16 * v, sum.get)),
+      sums.map((sum, v) => storeDz(below, c, 16 * v, sum.get)),
     ];
   });
   return overPanels(module, one, {

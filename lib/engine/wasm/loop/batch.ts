@@ -1,20 +1,20 @@
 /**
- * An epoch's loop: batch by batch forward, loss, backward, update, each cut into
- * shares for the workers, with a barrier wherever one needs what another did.
+ * An epoch's loop: batch by batch forward, loss, backward, update, each divided
+ * among the workers, with a barrier wherever one needs what another did.
  * It equals `train` of the reference engine:
  *
  * ```
  * for each batch:
- *   fold, where that is due      weights are shared out
- *   forward, score, backward     examples are shared out
- *   sums += loss, right answers  by every worker, in the order of the batch
+ *   fold, where that is due      each worker has a part of the weights
+ *   forward, score, backward     each worker has a part of the examples
+ *   sums += loss, correct        by every worker, in the order of the batch
  *   stop if the loss is not finite
- *   update                       weights are shared out
+ *   update                       each worker has a part of the weights
  * ```
  *
- * No sum is cut where shares are, so that no bit depends on how many workers
- * there are. A batch that is too large to hold is taken in slices, in order;
- * its gradient is then kept and descended in a pass of its own.
+ * No sum is split between workers, so that no bit depends on how many workers
+ * there are. A batch that is too large to hold is taken in slices, in order; its
+ * gradient is then stored, and the optimizer's step is a pass of its own.
  *
  * @module
  */
@@ -41,19 +41,19 @@ import type { Optimizer } from "../layer/optimizer.ts";
 import type { BatchAddresses } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
-/** What a batch is made of; each part takes rows of the batch or shares. */
+/** What a batch is made of; each takes rows of the batch, or a worker and how many there are. */
 export interface Parts {
   /** `(example, row)`: lays an example out. */
   readonly gather: Call;
   /** `(row, rows)`, in order. */
   readonly forward: readonly Call[];
-  /** `(row, example)`: loss and right answer into their places, and slopes. */
+  /** `(row, example)`: stores loss, whether it is right, and dL/dz. */
   readonly score: Call;
   /** `(row, rows)`, in order. */
   readonly backward: readonly Call[];
-  /** `(worker, workers, examples)`: descends, or adds to the gradient. */
+  /** `(worker, workers, examples)`: updates weights, or adds to the gradient. */
   readonly update: readonly Call[];
-  /** `(worker, workers)`: shortens the weights of units. */
+  /** `(worker, workers)`: max-norm, the limit to the norm of a unit's weights. */
   readonly limit: readonly Call[];
   /** `(worker, workers)`: renews what is derived from weights. */
   readonly derive: readonly Call[];
@@ -67,7 +67,7 @@ export interface Parts {
  * Adds `train(worker, workers, count)`.
  *
  * @param grain After how many examples a fold is due.
- * @param kept How far from the weights the gradient is, where it is kept.
+ * @param kept How far from the weights the gradient is, where it is stored.
  */
 export function train(
   module: Module,
@@ -140,7 +140,7 @@ export function train(
       met,
       tally(n, row, sums),
     ];
-    const descend = parts.update.map((part) =>
+    const apply = parts.update.map((part) =>
       part(worker.get, workers.get, n.get)
     );
     const limit = parts.limit.map((part) => part(worker.get, workers.get));
@@ -168,7 +168,7 @@ export function train(
               half,
               brIf(1, i32.eqz(finite)),
               optimizer.begin(n.get),
-              descend,
+              apply,
               parts.crosses ? met : [],
               limit,
               derive,
@@ -180,14 +180,14 @@ export function train(
               done.set(i32.const(0)),
               again([
                 n.set(least(left(batch.get), i32.const(layout.batch))),
-                [half, descend, met],
+                [half, apply, met],
                 start.set(i32.add(start.get, n.get)),
                 done.set(i32.add(done.get, n.get)),
                 brIf(0, i32.lt(done.get, batch.get)),
               ]),
               brIf(1, i32.eqz(finite)),
               optimizer.begin(batch.get),
-              finish.descend(worker.get, workers.get),
+              finish.apply(worker.get, workers.get),
               met,
               limit,
               derive,
@@ -204,13 +204,13 @@ export function train(
   }, "train");
 }
 
-/** The passes over a kept gradient, `(worker, workers)` each. */
+/** The passes over a stored gradient, `(worker, workers)` each. */
 function passes(
   module: Module,
   { weights, weightBytes }: Layout,
-  { descent }: Optimizer,
+  { update }: Optimizer,
   kept = 0,
-): { clear: Call; descend: Call } {
+): { clear: Call; apply: Call } {
   const vectors = i32.const(weightBytes / 16);
   const clear = module.fn(["i32", "i32"], [], (_, worker, workers) => {
     const { from, to } = workerPart(vectors, worker, workers);
@@ -221,10 +221,10 @@ function passes(
       i32.sub(i32.mul(to, i32.const(16)), first),
     );
   });
-  const descend = module.fn(["i32", "i32"], [], (local, worker, workers) => {
+  const apply = module.fn(["i32", "i32"], [], (local, worker, workers) => {
     const [p, end] = [local("i32"), local("i32")];
     const { from, to } = workerPart(vectors, worker, workers);
-    const step = descent.last(local);
+    const step = update.last(local);
     return [
       step.prepare,
       end.set(plus(i32.mul(to, i32.const(16)), weights)),
@@ -237,5 +237,5 @@ function passes(
       ),
     ];
   });
-  return { clear, descend };
+  return { clear, apply };
 }

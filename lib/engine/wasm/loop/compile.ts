@@ -1,8 +1,8 @@
 /**
- * From a network's plan to the bytes of one WebAssembly module that learns:
- * which kernels it needs, and where in memory they find things. Every size,
- * stride and offset is a constant of the code. The module that only answers is
- * put together in `predictor.ts`.
+ * Compiles a network's plan to the bytes of one WebAssembly module that trains
+ * it: which kernels it needs, and their addresses in memory. Every size, stride
+ * and offset is a constant of the code. The module for prediction is compiled in
+ * `predictor.ts`.
  *
  * @module
  */
@@ -35,7 +35,7 @@ import { listsFor, ROW, trainSingly } from "./singly.ts";
 /** How many examples one call may be given, at least. */
 const ORDER = 1024;
 
-/** A module that learns, and where it is given its work. */
+/** A module that trains, and the addresses of its inputs and results. */
 export interface Trainer extends BatchAddresses {
   /** The module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -57,7 +57,7 @@ export interface Trainer extends BatchAddresses {
 }
 
 /**
- * The module that learns; its exports are `train(worker, workers, count)` and
+ * The module that trains; its exports are `train(worker, workers, count)` and
  * `derive()`, for after weights were set.
  *
  * @param memory Where examples already have their place.
@@ -92,7 +92,7 @@ export function compileTrainer(
   const grain = batchSize * (uniform ? Math.ceil(FOLD / batchSize) : 1);
   const room = grain * Math.ceil(ORDER / grain);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
-  const figures: BatchAddresses = {
+  const addresses: BatchAddresses = {
     order: memory.take(4 * room),
     losses: memory.take(8 * batch),
     rights: memory.take(4 * batch),
@@ -103,14 +103,14 @@ export function compileTrainer(
     keys: memory.take(4 * layout.layers.length),
   };
   if (single) {
-    const list = listsFor(memory, stored.longest + 2, batch); // see `background.ts`
+    const list = listsFor(memory, stored.longest + 2, batch); // see `layer/background.ts`
     const gather = stored.numbers === undefined
       ? gatherPairs(module, stored, list)
       : gatherList(module, stored, list);
-    const { order } = figures;
-    const one = scoreOne(module, plan, layout, figures, cut);
-    const turn = uniform ? pairsForUpdate(module, stored, list) : undefined;
-    const example = { list, order, gather, turn, ...one };
+    const { order } = addresses;
+    const one = scoreOne(module, plan, layout, addresses, cut);
+    const toUpdate = uniform ? pairsForUpdate(module, stored, list) : undefined;
+    const example = { list, order, gather, toUpdate, ...one };
     trainSingly(module, memory, plan, layout, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch);
@@ -124,34 +124,34 @@ export function compileTrainer(
     const gather = input.lists
       ? gatherList(module, stored, input.lists)
       : gatherRow(module, stored, input);
-    const descent = kept === undefined ? optimizer.descent : keep(kept);
+    const weightUpdate = kept === undefined ? optimizer.update : keep(kept);
     const derive = transposes(module, layout);
     const folded = uniform ? folds(module, layout) : undefined;
-    const scored = scoreRow(module, plan, layout, figures, cut);
-    const turn = uniform && input.lists
+    const scored = scoreRow(module, plan, layout, addresses, cut);
+    const toUpdate = uniform && input.lists
       ? pairsForUpdate(module, stored, input.lists)
       : undefined;
     const { maxNorm } = plan.regularization ?? {};
     train(
       module,
       layout,
-      figures,
+      addresses,
       {
         gather: module.fn(["i32", "i32"], [], (_, example, row) => [
           gather(example.get, row.get),
           i32.store(
             i32.mul(row.get, i32.const(4)),
             example.get,
-            figures.numbers,
+            addresses.numbers,
           ),
         ]),
-        forward: forwardOf(module, layout, input, lists, figures),
+        forward: forwardOf(module, layout, input, lists, addresses),
         score: module.fn(["i32", "i32"], [], (_, row, example) => [
           scored(row.get, example.get),
-          turn?.(example.get, row.get) ?? [],
+          toUpdate?.(example.get, row.get) ?? [],
         ]),
         backward: backwards(module, memory, layout, form),
-        update: updates(module, layout, input, lists, descent, optimizer),
+        update: updates(module, layout, input, lists, weightUpdate, optimizer),
         limit: maxNorm === undefined
           ? []
           : layout.layers.map((layer) => limitNorms(module, layer, maxNorm)),
@@ -169,10 +169,10 @@ export function compileTrainer(
   }
   const { pages } = memory;
   const bytes = module.assemble(pages, workers > 1);
-  return { ...figures, bytes, pages, layout, kept, batchSize, room, grain };
+  return { ...addresses, bytes, pages, layout, kept, batchSize, room, grain };
 }
 
-/** Adds each layer's `(row, rows)`, from the last: the slopes of the one below. */
+/** Adds each layer's `(row, rows)`, from the last: dL/dz of the one below. */
 function backwards(
   module: Module,
   memory: Allotment,
@@ -190,34 +190,40 @@ function backwards(
   }).reverse().flat();
 }
 
-/** Adds each layer's `(worker, workers, examples)`: a worker's share of its weights. */
+/** Adds each layer's `(worker, workers, examples)`: a worker's part of its weights. */
 function updates(
   module: Module,
   { layers }: Layout,
   input: Input,
   lists: readonly (Lists | undefined)[],
-  descent: WeightUpdate,
-  { untouched }: Optimizer,
+  weightUpdate: WeightUpdate,
+  { movesAlways }: Optimizer,
 ): Call[] {
   return layers.map((layer, l) => {
     const list = lists[l];
     if (list) {
-      const turn = transposeLists(module, layer, list);
-      const update = sparseUpdate(module, layer, list, descent, untouched);
+      const invert = transposeLists(module, layer, list);
+      const update = sparseUpdate(
+        module,
+        layer,
+        list,
+        weightUpdate,
+        movesAlways,
+      );
       return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
         const { from, to } = workerPart(
           i32.const(biasOf(layer) + 1),
           worker,
           workers,
         );
-        return [turn(from, to, n.get), update(from, to)];
+        return [invert(from, to, n.get), update(from, to)];
       });
     }
     const update = denseUpdate(
       module,
       layer,
       l ? layers[l - 1] : input,
-      descent,
+      weightUpdate,
     );
     return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
       const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
@@ -226,19 +232,19 @@ function updates(
   });
 }
 
-/** Adds each layer's `(worker, workers)`: a worker's share of W transposed. */
+/** Adds each layer's `(worker, workers)`: a worker's part of W transposed. */
 function transposes(module: Module, { layers }: Layout): Call[] {
   return layers.slice(1).map((layer) => {
-    const turn = transpose(module, layer);
+    const part = transpose(module, layer);
     return module.fn(["i32", "i32"], [], (local, worker, workers) => {
       const first = local("i32");
       const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-      return [first.set(from), turn(first.get, i32.sub(to, first.get))];
+      return [first.set(from), part(first.get, i32.sub(to, first.get))];
     });
   });
 }
 
-/** Adds `(worker, workers)`: folds a worker's share of the first layer. */
+/** Adds `(worker, workers)`: folds a worker's part of the first layer. */
 function folds(module: Module, { layers: [layer] }: Layout): Call {
   const folded = fold(module, layer);
   return module.fn(["i32", "i32"], [], (_, worker, workers) => {

@@ -1,5 +1,5 @@
 /**
- * Answers from a network whose weights stand still.
+ * Prediction: the outputs of a network that is not being trained.
  *
  * @module
  */
@@ -34,13 +34,13 @@ import { forwardOf, inputOf } from "../layer/forward.ts";
 import { gatherRow } from "../layer/gather.ts";
 import { copyParameters, type Layout, layOut } from "../layer/layout.ts";
 import { listExample, listsOf } from "../layer/lists.ts";
-import { answer } from "../score/output.ts";
+import { activateOutputs } from "../score/output.ts";
 import { barrier } from "../thread/barrier.ts";
 import { Team } from "../thread/team.ts";
 import { MOST } from "../thread/threads.ts";
 import type { Share } from "../thread/workers.ts";
 
-/** The most examples that are answered by one call, and how many bytes of them. */
+/** The most examples of one call, and how many bytes of them. */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
 
@@ -48,8 +48,8 @@ const BYTES = 2 ** 21;
 const BLOCK = 32;
 
 /**
- * A module that answers. Whether it skips zeros of inputs is decided by those
- * that it is made for, and changes no bit of any answer.
+ * A module that predicts. Whether it skips zeros of inputs is decided by those
+ * that it is made for, and changes no bit of any output.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -103,11 +103,11 @@ export class Predictor {
     copyParameters(view, this.#plan, this.#module.layout, parameters, true);
   }
 
-  /** A row of answers for each row of inputs; many of them on several threads. */
+  /** A row of outputs for each row of inputs; many of them on several threads. */
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
       inputs.rows * this.#plan.parameters,
-      (share) => this.#answers(inputs, share),
+      (share) => this.#predictRows(inputs, share),
     );
   }
 
@@ -116,10 +116,13 @@ export class Predictor {
     this.#team.close();
   }
 
-  #answers(inputs: Frame | ByteFrame, predict: (rows: number) => void): Frame {
+  #predictRows(
+    inputs: Frame | ByteFrame,
+    predict: (rows: number) => void,
+  ): Frame {
     const { rows } = inputs, columns = this.#plan.outputs;
     const data = new Float32Array(rows * columns);
-    const { buffer } = this.#memory, { next, answers } = this.#module;
+    const { buffer } = this.#memory, { next, outputs } = this.#module;
     if ("scale" in inputs) {
       const [low, high] = inputs.scale;
       if (this.#scale[0] !== low || this.#scale[1] !== high) {
@@ -127,7 +130,7 @@ export class Predictor {
       }
     }
     const first = new Uint32Array(buffer, next, 1), most = this.#stored.rows;
-    const found = new Float32Array(buffer, answers, most * columns);
+    const found = new Float32Array(buffer, outputs, most * columns);
     for (let start = 0; start < rows; start += most) {
       const end = Math.min(start + most, rows);
       store(buffer, part(inputs, start, end), this.#stored);
@@ -150,7 +153,7 @@ function part<F extends Frame | ByteFrame>(
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
 }
 
-/** A module that answers, and where it does. */
+/** A module that predicts, and where its outputs are. */
 interface Answering {
   /** The module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -160,12 +163,12 @@ interface Answering {
   readonly layout: Layout;
   /** Which example is the next that nobody has taken; 0 before each call. */
   readonly next: number;
-  /** The answers, one example's after the other's. */
-  readonly answers: number;
+  /** The outputs, one example's after the other's. */
+  readonly outputs: number;
 }
 
 /**
- * The module that answers; `predict(worker, workers, rows)` those in `stored`.
+ * The module that predicts: `predict(worker, workers, rows)`, for those in `stored`.
  * Workers take a block of examples after the other, each in rows of its own.
  */
 function compilePredictor(
@@ -185,14 +188,14 @@ function compilePredictor(
     ? { a: 0, stride: 0 }
     : inputOf(memory, plan, stored, layout.batch);
   const next = memory.take(4), width = 4 * plan.outputs;
-  const answers = memory.take(stored.rows * width);
+  const outputs = memory.take(stored.rows * width);
   const module = new Module();
   const gather = lists[0]
     ? listExample(module, stored, lists[0])
     : gatherRow(module, stored, input);
   const forward = forwardOf(module, layout, input, lists);
   const last = layout.layers[layout.layers.length - 1];
-  const finish = answer(module, last);
+  const finish = activateOutputs(module, last);
   const { enter, wait } = barrier(module, layout.batch * plan.parameters);
   const three = ["i32", "i32", "i32"] as const;
   module.fn(three, [], (local, worker, workers, rows) => {
@@ -218,7 +221,7 @@ function compilePredictor(
           a.set(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
           finish(a.get),
           bytes.copy(
-            plus(i32.mul(one, i32.const(width)), answers),
+            plus(i32.mul(one, i32.const(width)), outputs),
             a.get,
             i32.const(width),
           ),
@@ -230,5 +233,5 @@ function compilePredictor(
   }, "predict");
   const { pages } = memory;
   const all = module.assemble(pages, workers > 1);
-  return { bytes: all, pages, layout, next, answers };
+  return { bytes: all, pages, layout, next, outputs };
 }

@@ -1,6 +1,6 @@
 /**
- * A module that learns beside the memory it learns in: how it is put together,
- * and how examples come into it. What is done with it is in `program.ts`.
+ * A module that trains and its memory: how they are made, and how examples are
+ * copied in. `program.ts` runs it.
  *
  * @module
  */
@@ -25,15 +25,15 @@ import { threadsOf } from "../thread/threads.ts";
 import { Workers } from "../thread/workers.ts";
 import { compileTrainer, type Trainer } from "./compile.ts";
 
-/** What tests may say of a program, beside what others may. */
+/** The options of a program; all but the number of threads are for tests. */
 export interface ProgramOptions extends EngineOptions {
   /** Whether zeros, or a background, are skipped; otherwise the data decides. */
   readonly sparse?: boolean | undefined;
-  /** Whether gradients must reach memory; otherwise the size of a batch decides. */
+  /** Whether the gradient is stored; otherwise plan and batch size decide. */
   readonly keeps?: boolean | undefined;
 }
 
-/** A module that learns, with its memory. */
+/** A module that trains, with its memory. */
 export interface Running {
   readonly compiled: Trainer;
   readonly stored: Stored;
@@ -46,7 +46,7 @@ export interface Running {
 }
 
 /**
- * Compiles what learns, with the examples in its memory.
+ * Compiles a module that trains, with the examples in its memory.
  *
  * @param spare How much room there is for values, as a multiple of what they need.
  */

@@ -5,12 +5,12 @@
  * ```
  * for each example:
  *   fold, where that is due
- *   list, forward, score;  sums += loss, right answer
+ *   list, forward, score;  sums += loss, correct
  *   stop if the loss is not finite
  *   e = -rate dz;  backward and update, layer by layer from the last
  * ```
  *
- * A network of one hidden layer and few outputs is shared out: each worker has
+ * A network of one hidden layer and few outputs is divided: each worker has
  * some hidden units, with all weights that lead to and from them. They meet once
  * for each example, where the sums of the outputs come together.
  *
@@ -76,8 +76,8 @@ export interface Example extends Score {
   readonly order: number;
   /** `(example, row)`: makes the list. */
   readonly gather: Call;
-  /** `(example, row)`: readies the list for the step, where that takes anything. */
-  readonly turn: Call | undefined;
+  /** `(example, row)`: sets the list's last pairs for the update, where it has a background. */
+  readonly toUpdate: Call | undefined;
 }
 
 /** What the sums of a panel take: a vector for each output. */
@@ -95,7 +95,7 @@ export function trainSingly(
   memory: Allotment,
   plan: Plan,
   { layers }: Layout,
-  { list, order, gather, turn, loss: lossOf, right }: Example,
+  { list, order, gather, toUpdate, loss: lossOf, right }: Example,
   rows: number,
 ): void {
   const step = module.global("f32");
@@ -184,7 +184,7 @@ export function trainSingly(
             1,
             i32.eqz(f64.lt(f64.abs(loss.get), f64.const(Infinity))),
           ),
-          turn?.(example.get, row.get) ?? [],
+          toUpdate?.(example.get, row.get) ?? [],
           scale(step.get, row.get),
           run(backward),
           half.set(i32.sub(i32.const(far), half.get)),

@@ -13,8 +13,8 @@ import { exp, log1p } from "../code/elementary.ts";
 export interface Loss {
   /** What it costs, from its error d = a - t, its weighted sum z and target t. */
   value(local: Locals): (d: Code, z: Code, t: Code) => Code;
-  /** The slope of that: along z where the loss names its activation, else along a. */
-  slope(d: Code): Code;
+  /** The gradient of that: along z where the loss names its activation, else along a. */
+  gradient(d: Code): Code;
 }
 
 const { add, max, min, mul, sub } = v128, of = v128.const;
@@ -26,11 +26,11 @@ const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 export const losses: Readonly<
   Record<Exclude<LossName, "crossEntropy">, Loss>
 > = {
-  mse: { value: () => (d) => mul(d, d), slope: (d) => mul(d, of(2)) },
+  mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
   /** c (d - c / 2), c being d clipped: d^2 / 2, or |d| - 1 / 2. */
   huber: {
     value: () => (d) => mul(clipped(d), sub(d, mul(clipped(d), of(0.5)))),
-    slope: clipped,
+    gradient: clipped,
   },
   /** max(z, 0) - z t + log(1 + e^-|z|) */
   binaryCrossEntropy: {
@@ -42,6 +42,6 @@ export const losses: Readonly<
           rest(power(v128.neg(v128.abs(z)))),
         );
     },
-    slope: (d) => d,
+    gradient: (d) => d,
   },
 };

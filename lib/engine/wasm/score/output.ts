@@ -1,8 +1,8 @@
 /**
- * The output layer of one example: answers from weighted sums, what they cost,
- * and the slope of the loss along the sums. It equals `Activation.forward`,
+ * The output layer of one example: outputs from weighted sums, their loss, and
+ * the gradient of the loss along the sums. It equals `Activation.forward`,
  * `Loss.value` and `outputError` of `lib/formula/`, in loops over the row.
- * Registers: at most 12. Whether answers are right is in `right.ts`.
+ * Registers: at most 12. Whether outputs are right is in `right.ts`.
  *
  * Sums of a loss run in four lanes, added (0 + 1) + (2 + 3).
  *
@@ -25,15 +25,15 @@ import {
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, lanesMost, within } from "../code/control.ts";
 import { exp, log } from "../code/elementary.ts";
-import { slopeOf } from "../layer/activation.ts";
+import { timesDerivative } from "../layer/activation.ts";
 import type { LayerLayout } from "../layer/layout.ts";
 import { losses } from "./loss.ts";
 
 /**
- * Adds `(a)`: turns the weighted sums at `a` into answers. Nothing where the
+ * Adds `(a)`: turns the weighted sums at `a` into outputs. Nothing where the
  * product has done it.
  */
-export function answer(module: Module, layer: LayerLayout): Call {
+export function activateOutputs(module: Module, layer: LayerLayout): Call {
   const { units, activation } = layer;
   return module.fn(["i32"], [], (local, a) => {
     const j = local("i32"), z = local("v128");
@@ -90,9 +90,9 @@ function softmax(
 }
 
 /**
- * Adds `(dz, target) -> loss`: answers, loss and slopes of the row whose slopes
- * are at `dz` and sums at the layer's distance from it. The loss is a float64,
- * scaled as the plan's reduction says; so are the slopes.
+ * Adds `(dz, target) -> loss`: outputs, loss and dL/dz of the row whose dL/dz
+ * is at `dz` and sums at the layer's distance from it. The loss is a float64,
+ * scaled as the plan's reduction says; so is dL/dz.
  */
 export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
   const { units } = layer, { type } = plan.loss;
@@ -145,33 +145,33 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
       const { activation } = layer, loss = losses[type];
       const f = activation === "softmax" ? undefined : activations[activation];
       const value = f && !f.fused ? f.forward(local) : undefined;
-      const cost = loss.value(local), apart = f?.slope?.(local);
-      const answers = (at: Code) => v128.load(i32.add(a.get, at));
-      const put = (at: Code, slope: Code) =>
-        v128.store(i32.add(dz.get, at), slope);
-      /** The loss's slope along z, from d, that along a. */
+      const cost = loss.value(local), derivative = f?.derivative?.(local);
+      const outputs = (at: Code) => v128.load(i32.add(a.get, at));
+      const put = (at: Code, gradient: Code) =>
+        v128.store(i32.add(dz.get, at), gradient);
+      /** The gradient of the loss along z, from d, that along a. */
       const alongZ = (at: Code): Code =>
         formulas[type].output
           ? d.get
-          : apart
-          ? v128.mul(d.get, apart(z.get))
-          : slopeOf(layer, answers(at), d.get);
+          : derivative
+          ? v128.mul(d.get, derivative(z.get))
+          : timesDerivative(layer, outputs(at), d.get);
       return [
         a.set(i32.add(dz.get, i32.const(distance))),
         activation === "softmax" ? softmax(local, a, units, () => []) : [],
         sum.set(v128.const(0)),
         dot.set(v128.const(0)),
         alongRow(j, units, (at, mask) => [
-          z.set(answers(at)),
+          z.set(outputs(at)),
           value ? v128.store(i32.add(a.get, at), value(z.get)) : [],
           t.set(v128.load(i32.add(target.get, at))),
-          d.set(within(mask, v128.sub(answers(at), t.get))),
+          d.set(within(mask, v128.sub(outputs(at), t.get))),
           sum.set(
             v128.add(sum.get, within(mask, cost(d.get, z.get, t.get))),
           ),
-          d.set(loss.slope(d.get)),
+          d.set(loss.gradient(d.get)),
           f ? put(at, v128.mul(alongZ(at), v128.const(scale))) : [
-            dot.set(v128.add(dot.get, v128.mul(answers(at), d.get))),
+            dot.set(v128.add(dot.get, v128.mul(outputs(at), d.get))),
             put(at, d.get),
           ],
         ]),
@@ -182,7 +182,7 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
               at,
               v128.mul(
                 v128.mul(
-                  answers(at),
+                  outputs(at),
                   v128.sub(v128.load(i32.add(dz.get, at)), dot.get),
                 ),
                 v128.const(scale),

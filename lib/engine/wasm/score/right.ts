@@ -9,7 +9,7 @@ import { HALF } from "../../../formula/mod.ts";
 import { loop } from "../code/control.ts";
 import type { LayerLayout } from "../layer/layout.ts";
 
-/** Adds `(a, target, class) -> 1` where the answers at `a` are right, else 0. */
+/** Adds `(a, target, class) -> 1` where the outputs at `a` are right, else 0. */
 export function right(
   module: Module,
   layer: LayerLayout,

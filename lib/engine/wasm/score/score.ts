@@ -1,6 +1,6 @@
 /**
  * The score of an example: from where its sums and its target lie to its loss
- * and whether it was answered right.
+ * and whether it is predicted right.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface BatchAddresses extends Numbered {
   readonly order: number;
   /** Each row's loss, a float64. */
   readonly losses: number;
-  /** Whether each row's answer is right, a word. */
+  /** Whether each row's prediction is right, a word. */
   readonly rights: number;
   /** Where targets are. */
   readonly targets: number;

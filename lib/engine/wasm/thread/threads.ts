@@ -13,7 +13,7 @@ export const MOST = 16;
 
 /** Weights times examples of a step for which another thread is worth waking. */
 const BATCH_WORK = 1e6;
-/** The same where examples are shared one by one, by threads that do not sleep. */
+/** The same for batches of 1, by threads that do not sleep. */
 const SINGLE_WORK = 2e4;
 
 /** Whether threads can share memory here, and wait for each other. */
@@ -45,10 +45,10 @@ export function threadsOf(
 ): number {
   if (!mayShare()) return 1;
   const [{ units }, second, ...rest] = plan.layers;
-  const shares = second && second.units <= NARROW && rest.length === 0
+  const parts = second && second.units <= NARROW && rest.length === 0
     ? Math.ceil(units / 4 / SUMS)
     : 1; // see `loop/singly.ts`
-  const most = single ? shares : MOST - 1;
+  const most = single ? parts : MOST - 1;
   if (wanted !== undefined) return Math.min(wanted, most);
   const work = plan.parameters * batchSize;
   const worth = Math.ceil(work / (single ? SINGLE_WORK : BATCH_WORK));
