@@ -49,7 +49,9 @@ Deno.test({
         const loaded = await loadedBy(`lib/cli/${verb}.ts`);
         assert(loaded.includes("lib/spec/nearest.ts"), "the walk is a walk");
         assertEquals(
-          loaded.filter((name) => /report\/page|\/(pngjs|pbf)/.test(name)),
+          loaded.filter((name) =>
+            /report\/(page|chart)|\/(pngjs|pbf)/.test(name)
+          ),
           [],
         );
       });

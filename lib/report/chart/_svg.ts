@@ -43,7 +43,7 @@ export const COLORS = [
   "#6f7780",
 ] as const;
 
-/** The color at a place of the list, or what the page's style sets as `--chart-1` and so on. */
+/** The CSS color of a series, from 0: `--chart-1` and so on where the page sets them. */
 export function color(place: number): string {
   const n = place % COLORS.length;
   return `var(--chart-${n + 1}, ${COLORS[n]})`;
@@ -80,7 +80,7 @@ export function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
-/** Text of at most a width in pixels: what is too much is cut from its middle. */
+/** Text of at most a width in pixels: longer text loses its middle. */
 export function fitted(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const half = (width - textWidth("…")) / 2, characters = [...text];
@@ -90,7 +90,7 @@ export function fitted(text: string, width: number): string {
   }`;
 }
 
-/** As many of the first characters as a width holds. */
+/** As many of the first characters as fit a width. */
 function starting(characters: readonly string[], width: number): string[] {
   let room = width;
   const end = characters.findIndex((c) => (room -= textWidth(c)) < 0);
@@ -110,7 +110,7 @@ export function short(value: number): string {
     : String(Number(value.toPrecision(4)));
 }
 
-/** Text in a chart; the whole of it is shown to a pointer where it is cut. */
+/** Text in a chart; text that was cut has the whole as its tooltip. */
 export function label(
   text: string,
   { x, y, anchor = "start", width = Infinity }: {

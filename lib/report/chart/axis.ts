@@ -25,7 +25,7 @@ export interface Tick {
   readonly text: string;
 }
 
-/** An axis with its ends settled. */
+/** An axis whose range is known. */
 export interface Axis {
   /** Where a value lies: 0 at the first value of the axis, 1 at the last. */
   readonly position: (value: number) => number;
@@ -33,21 +33,21 @@ export interface Axis {
   readonly ticks: readonly Tick[];
 }
 
-/** Values whose range is a smaller part of them are taken as equal. */
+/** Values whose range is smaller than this part of them are drawn as equal. */
 const LEAST_RANGE = 1e-10;
 
-/** Beyond the one, arithmetic overflows; below the other, it loses digits. */
+/** Above HUGE, arithmetic overflows; below TINY, numbers lose digits. */
 const HUGE = 1e300, TINY = 1e-300;
 
-/** Whether a value has a place on an axis: it is finite, and at most 1e300. */
+/** Whether a value can be drawn: it is finite, and at most 1e300 in size. */
 export function isDrawn(value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) <= HUGE;
 }
 
 /**
- * Settles the ends and the ticks of an axis.
+ * Computes the range and the ticks of an axis.
  *
- * @param values What is drawn along it; those that `isDrawn` refuses are passed over.
+ * @param values What is drawn along it; values that cannot be drawn are ignored.
  * @param most How many ticks there is room for, from 2; a linear axis may have
  *   two more.
  * @throws {RangeError} If a value on a `log` axis is not over 0.
@@ -97,7 +97,7 @@ function linearAxis(
     (_, n) => decimal((first + n) * digit, exponent),
   );
   if (rounded) [min, max] = [ticks[0], ticks[ticks.length - 1]];
-  if (whole && Number.isInteger(min)) { // the ends too, where there is room
+  if (whole && Number.isInteger(min)) { // ticks at both ends, where there is room
     if (ticks[0] - min >= step / 2) ticks.unshift(min);
     if (max - ticks[ticks.length - 1] >= step / 2) ticks.push(max);
   }
@@ -128,7 +128,7 @@ function logAxis(min: number, max: number, most: number): Axis {
   };
 }
 
-/** The digits times powers of ten that enclose two values, and all between. */
+/** The marks, digits times powers of ten, from just below `min` to just above `max`. */
 function roundEnds(min: number, max: number, digits: readonly number[]) {
   const all: number[] = [];
   for (let e = exponentOf(min) - 1; e <= exponentOf(max) + 1; e++) {
@@ -148,7 +148,7 @@ function roundStep(least: number): { digit: number; exponent: number } {
   return digit ? { digit, exponent } : { digit: 1, exponent: exponent + 1 };
 }
 
-/** Rounds, unless the quotient is whole but for the rounding of the division. */
+/** Rounds a quotient; one within 1e-9 of a whole number is that number. */
 function multiple(quotient: number, round: (x: number) => number): number {
   const nearest = Math.round(quotient);
   return Math.abs(quotient - nearest) < 1e-9 ? nearest : round(quotient);

@@ -32,7 +32,7 @@ export interface Line {
    * gray line to compare with, not in the legend (default: `solid`).
    */
   readonly style?: "solid" | "dashed" | "marked" | "reference";
-  /** Its place in the list of colors, from 0 (default: its place in the legend). */
+  /** Which color it has, from 0 (default: its position in the legend). */
   readonly color?: number;
 }
 
@@ -178,7 +178,7 @@ function curve(
   }`;
 }
 
-/** The points of each column of pixels that its line cannot do without. */
+/** The first, last, lowest and highest point of each column of pixels. */
 function thinned(points: readonly Point[]): Point[] {
   const kept: Point[] = [];
   for (let start = 0, end = 0; start < points.length; start = end) {
@@ -213,7 +213,7 @@ function colorOf(line: Line, named: readonly Line[]): string {
     : color(line.color ?? named.indexOf(line));
 }
 
-/** What a line shows, for who does not see it. */
+/** Describes a line for screen readers. */
 function inWords({ name, points }: Line, x: string): string {
   const drawn = points.filter(isPlaced);
   if (drawn.length === 0) return `${name}: no finite values`;

@@ -136,7 +136,7 @@ export function honesty(
         { name: "network", points: dots, style: "marked" },
       ],
     }),
-    `${error}; below the line it was surer than it was right`,
+    `${error}; below the diagonal the network is overconfident`,
   );
 }
 

@@ -25,7 +25,7 @@ import {
 } from "./_section.ts";
 import { greyPicture } from "./pictures.ts";
 
-/** From how many times the least loss the greatest is shown on a log axis. */
+/** A loss whose largest value is this many times its smallest gets a log axis. */
 const LOG_RANGE = 100;
 
 /** What a run is made from, by where it stands on record. */
@@ -141,8 +141,8 @@ export function learning(runs: readonly PageRun[]): Section[] {
 }
 
 /**
- * A run's line of what it learned from, and one of what was held out. Of two
- * runs, each has the color of its place.
+ * A run's training and validation lines. Where two runs are compared, both lines
+ * of a run have its color.
  */
 function linesOf(
   { name, record: { epochs } }: PageRun,
@@ -168,7 +168,7 @@ function linesOf(
   return lines.filter(({ points }) => points.length > 0);
 }
 
-/** Whether values are all over 0, and the greatest is many times the least. */
+/** Whether all values are over 0, and the largest is `LOG_RANGE` times the smallest. */
 function spansDecades(lines: readonly Line[]): boolean {
   let least = Infinity, most = 0;
   for (const { points } of lines) {

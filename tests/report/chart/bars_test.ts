@@ -45,7 +45,7 @@ Deno.test("barChart() gives whole values in full, others to four digits", () => 
   );
 });
 
-Deno.test("barChart() makes do with no bars, zeros, hostile names and long ones", async (t) => {
+Deno.test("barChart() draws no bars, zeros, hostile names and long names within its edges", async (t) => {
   const long = "a class of a very long name that no chart has room for";
   const cases: [what: string, bars: [string, number][]][] = [
     ["none", []],
@@ -61,7 +61,7 @@ Deno.test("barChart() makes do with no bars, zeros, hostile names and long ones"
       for (const [x, , width] of rects(svg)) assert(x + width <= 400);
     });
   }
-  await t.step("the whole of a long name is there for a pointer", () => {
+  await t.step("a long name in full is a tooltip", () => {
     assertStringIncludes(
       barChart({ title, bars: [[long, 3]] }),
       `<title>${long}</title>a class of …s room for</text>`,
@@ -69,7 +69,7 @@ Deno.test("barChart() makes do with no bars, zeros, hostile names and long ones"
   });
 });
 
-Deno.test("barChart() refuses what has no length", () => {
+Deno.test("barChart() refuses a value that is negative or not finite", () => {
   for (const value of [-1, NaN, Infinity]) {
     assertThrows(
       () => barChart({ title, bars: [["a", value]] }),

@@ -168,7 +168,7 @@ Deno.test("lineChart() leaves a gap where a value is not finite", () => {
   assertEquals(svg.match(/<circle /g)?.length, 1); // 4
 });
 
-Deno.test("lineChart() draws no axis of values that are not there", () => {
+Deno.test("lineChart() says so where no value is finite", () => {
   const svg = draw([{ name: "training", points: [[1, NaN]] }]);
   assertStringIncludes(svg, ">no finite values</text>");
 });
