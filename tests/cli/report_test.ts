@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { driving, inProject, outcome, run, unlessDriving } from "./_command.ts";
 
 const xor = inProject("specs/xor.yaml"), epochs = ["--epochs", "3"];
 
@@ -37,6 +37,25 @@ Deno.test({
         assertMatch(out, /^<!DOCTYPE html>[^]*<h1>runs\/xor and runs\/xor-2</);
         assertMatch(out, /both were made from the same/);
       });
+      await t.step(
+        "train --report where the environment may not be read",
+        async () => {
+          const { code, err } = await outcome(
+            new Deno.Command(Deno.execPath(), {
+              args: [
+                ...["run", "--no-prompt", "--deny-env", "--allow-read"],
+                ...[`--allow-write=${folder}`, inProject("lib/cli/main.ts")],
+                ...["train", xor, ...epochs, "--report", "--out", "denied"],
+              ],
+              cwd: folder,
+              stdout: "piped",
+              stderr: "piped",
+            }).spawn(),
+          );
+          assertEquals(code, 0, err);
+          assert(names(`${folder}/denied`).includes("report.html"));
+        },
+      );
       await t.step("explain SPEC --report", async () => {
         const { code, err } = await run("explain", folder, xor, "--report");
         assertEquals(code, 2);

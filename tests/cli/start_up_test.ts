@@ -50,7 +50,7 @@ Deno.test({
         assert(loaded.includes("lib/spec/nearest.ts"), "the walk is a walk");
         assertEquals(
           loaded.filter((name) =>
-            /report\/page|\/(echarts|pngjs|pbf)/.test(name)
+            /report\/(page|chart)|\/(pngjs|pbf)/.test(name)
           ),
           [],
         );

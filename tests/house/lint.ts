@@ -31,7 +31,7 @@ export const MODULES: Readonly<Record<string, string>> = {
   "mlp":
     "`compile` and `Mlp`, cross-validation; model, checkpoint and record as bytes",
   "export": "ONNX and JavaScript",
-  "report": "scores with intervals, as text and as an HTML page",
+  "report": "scores with intervals, as text, charts and an HTML page",
   "disk":
     "cache, mirrors, loading, run folders; with `cli` alone in using `Deno`",
   "cli": "verbs, flags, exit codes; alone in printing",

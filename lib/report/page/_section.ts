@@ -7,7 +7,7 @@
 import type { Dataset } from "../../dataset/mod.ts";
 import type { Mlp, RunRecord } from "../../mlp/mod.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { type Html, markup, type Part } from "./html.ts";
+import { Html, markup, type Part } from "../html.ts";
 
 /** A run as the page shows it: its record, and what is at hand besides. */
 export interface PageRun {
@@ -85,8 +85,10 @@ function cells([first, ...rest]: readonly Part[]): Html[] {
 }
 
 /** A chart with what it shows in words. */
-export function figure(svg: Html, caption: string): Html {
-  return markup`<figure>${svg}<figcaption>${caption}</figcaption></figure>`;
+export function figure(svg: string, caption: string): Html {
+  return markup`<figure>${new Html(
+    svg,
+  )}<figcaption>${caption}</figcaption></figure>`;
 }
 
 /** The name of a class, or its number. */

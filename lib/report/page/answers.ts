@@ -10,7 +10,9 @@ import { cutOf } from "../../formula/mod.ts";
 import { thousands } from "../_text.ts";
 import { confidenceBins } from "../calibration.ts";
 import type { ClassScore } from "../class_scores.ts";
+import { lineChart } from "../chart/mod.ts";
 import { isApart } from "../evaluation.ts";
+import { type Html, markup } from "../html.ts";
 import { misreads } from "../misreads.ts";
 import { type Regression, regressionLine } from "../regression.ts";
 import { rowsText } from "../rows_text.ts";
@@ -24,8 +26,6 @@ import {
   scrolled,
   table,
 } from "./_section.ts";
-import { agreement } from "./charts.ts";
-import { type Html, markup } from "./html.ts";
 import { greyPicture, weightPicture } from "./pictures.ts";
 
 /** How many mistakes are shown, and how many units. */
@@ -119,9 +119,9 @@ export function classTable(
 }
 
 /** How sure it was against how often it was right. */
-export async function honesty(
+export function honesty(
   { evaluation, record: { calibrationError } }: PageRun,
-): Promise<Html | undefined> {
+): Html | undefined {
   if (calibrationError === undefined) return undefined;
   const error = `expected calibration error ${calibrationError.toFixed(4)}`;
   if (!evaluation) return markup`<p>${error}</p>`;
@@ -132,8 +132,17 @@ export async function honesty(
       [confidence / count, right / count] as const
     );
   return figure(
-    await agreement(dots),
-    `${error}; below the line it was surer than it was right`,
+    lineChart({
+      title: "accuracy of answers by their confidence",
+      height: 400,
+      x: { label: "confidence", domain: [0, 1] },
+      y: { label: "accuracy", domain: [0, 1] },
+      lines: [
+        { name: "equal", points: [[0, 0], [1, 1]], style: "reference" },
+        { name: "network", points: dots, style: "marked" },
+      ],
+    }),
+    `${error}; below the diagonal the network is overconfident`,
   );
 }
 

@@ -9,7 +9,9 @@ import { crossValidationOf, type FiguresRecord } from "../../mlp/mod.ts";
 import { planNetwork } from "../../network/mod.ts";
 import { classOf, row } from "../_pair.ts";
 import { thousands } from "../_text.ts";
+import { barChart, type Line, lineChart, type Point } from "../chart/mod.ts";
 import { classCounts } from "../examples_text.ts";
+import { type Html, markup } from "../html.ts";
 import { recordFacts } from "../record_text.ts";
 import {
   className,
@@ -20,12 +22,10 @@ import {
   type Section,
   table,
 } from "./_section.ts";
-import { bars, type Curve, curves } from "./charts.ts";
-import { type Html, markup } from "./html.ts";
 import { greyPicture } from "./pictures.ts";
 
-/** The most epochs that a curve has a point for. */
-const MOST_POINTS = 200;
+/** A loss whose largest value is this many times its smallest gets a log axis. */
+const LOG_RANGE = 100;
 
 /** What a run is made from, by where it stands on record. */
 const MADE_FROM = /^(spec|data|options|engine|threads|versions|machine)\b/;
@@ -75,7 +75,10 @@ export async function dataSet(
       [className(classes, c), count] as const
     );
   const chart = counts && classes.length > 0 && classes.length <= MOST_CLASSES
-    ? figure(await bars(counts, "examples"), "training examples of each class")
+    ? figure(
+      barChart({ title: "training examples of each class", bars: counts }),
+      "training examples of each class",
+    )
     : undefined;
   return markup`<p>${name}: ${thousands(train.rows)} training examples, ${
     thousands(train.columns)
@@ -112,43 +115,69 @@ async function firsts(
 }
 
 /** Loss and accuracy over the epochs, all runs in the same charts. */
-export async function learning(runs: readonly PageRun[]): Promise<Section[]> {
-  const charts = await Promise.all(
-    (["loss", "accuracy"] as const).map(async (figureName) => {
-      const all = runs.flatMap((run) => curvesOf(run, figureName));
-      if (all.length === 0) return undefined;
-      return figure(
-        await curves(all, figureName),
-        `${figureName} of each epoch, training as seen while learning`,
-      );
-    }),
-  );
-  if (charts.every((chart) => chart === undefined)) return [];
+export function learning(runs: readonly PageRun[]): Section[] {
+  const charts = (["loss", "accuracy"] as const).flatMap((figureName) => {
+    const lines = runs.flatMap((run, r) =>
+      linesOf(run, figureName, runs.length > 1 ? r : undefined)
+    );
+    if (lines.length === 0) return [];
+    const title = `${figureName} of each epoch`;
+    const log = figureName === "loss" && spansDecades(lines);
+    const chart = lineChart({
+      title,
+      x: { label: "epoch", whole: true },
+      y: log
+        ? { label: `${figureName} (log scale)`, scale: "log" }
+        : { label: figureName },
+      lines,
+    });
+    return [figure(chart, `${title}, training as seen while learning`)];
+  });
+  if (charts.length === 0) return [];
   const body = markup`<div class="charts">${charts}</div>
 <div class="runs">${runs.map((run) => epochTable(run, runs.length > 1))}</div>`;
   return [{ title: "Learning", body }];
 }
 
-/** A run's curve of what it learned from, and one of what was held out. */
-function curvesOf(
+/**
+ * A run's training and validation lines. Where two runs are compared, both lines
+ * of a run have its color.
+ */
+function linesOf(
   { name, record: { epochs } }: PageRun,
   figureName: "loss" | "accuracy",
-): Curve[] {
-  const shown = spread(epochs.length, MOST_POINTS);
-  const held = shown.flatMap((e) => {
-    const { validation } = epochs[e];
-    const figure = validation?.[figureName];
-    return figure === undefined ? [] : [[e + 1, figure] as const];
-  });
-  const learned = shown.flatMap((e) => {
-    const figure = epochs[e][figureName];
-    return figure === undefined ? [] : [[e + 1, figure] as const];
-  });
-  const all: Curve[] = [
-    { run: name, part: "training", points: learned },
-    { run: name, part: "validation", points: held },
+  color: number | undefined,
+): Line[] {
+  const named = (part: string) =>
+    color === undefined ? part : `${name}, ${part}`;
+  const points = (figures: readonly (Partial<FiguresRecord> | undefined)[]) =>
+    figures.flatMap((figures, e): Point[] => {
+      const figure = figures?.[figureName];
+      return figure === undefined ? [] : [[e + 1, figure]];
+    });
+  const lines: Line[] = [
+    { name: named("training"), points: points(epochs), color: color ?? 0 },
+    {
+      name: named("validation"),
+      points: points(epochs.map(({ validation }) => validation)),
+      color: color ?? 1,
+      style: "dashed",
+    },
   ];
-  return all.filter(({ points }) => points.length > 0);
+  return lines.filter(({ points }) => points.length > 0);
+}
+
+/** Whether all values are over 0, and the largest is `LOG_RANGE` times the smallest. */
+function spansDecades(lines: readonly Line[]): boolean {
+  let least = Infinity, most = 0;
+  for (const { points } of lines) {
+    for (const [, value] of points) {
+      if (!Number.isFinite(value)) continue;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  return least > 0 && most >= LOG_RANGE * least;
 }
 
 /** Each fold of a cross-validation, scored by a network that never saw it. */

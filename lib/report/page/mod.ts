@@ -24,7 +24,7 @@ import {
   recordText,
   specText,
 } from "./facts.ts";
-import { Html, markup } from "./html.ts";
+import { Html, markup } from "../html.ts";
 import { STYLE } from "./style.ts";
 
 export type { PageRun } from "./_section.ts";
@@ -40,7 +40,7 @@ export async function htmlReport(runs: readonly PageRun[]): Promise<string> {
     ...await sectionOf("Score", runs, score),
     ...differences(runs),
     ...await sectionOf("Rows", runs, rows),
-    ...await learning(runs),
+    ...learning(runs),
     ...await sectionOf("Folds", runs, folds),
     ...await sectionOf("Network", runs, network),
     ...await sectionOf("Data", runs, dataSet),

@@ -16,6 +16,8 @@ export const STYLE = `
   --line: light-dark(#d5dae0, #363d45);
   --first: light-dark(#0b62c4, #6cb0ff);
   --second: light-dark(#b04400, #ff9a57);
+  --chart-1: var(--first);
+  --chart-2: var(--second);
 }
 * { box-sizing: border-box; }
 body {
@@ -56,9 +58,10 @@ tfoot th, tfoot td { border-top: 1px solid var(--line); }
 .matrix td, .matrix th { padding: 0.2rem 0.45rem; }
 ${heats()}
 figure { margin: 0; }
-figure svg { display: block; max-width: 100%; height: auto; }
-.charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; margin: 0.75rem 0; }
-.charts > .pictures { flex: 1 1 18rem; align-content: start; }
+.chart { display: block; width: 100%; max-width: 30rem; height: auto; margin-bottom: 0.5rem; }
+.charts { display: grid; gap: 1.5rem 2rem; margin: 0.75rem 0; }
+@media (min-width: 50rem) { .charts { grid-template-columns: 1fr 1fr; } }
+.charts > .pictures { align-content: start; }
 .pictures {
   display: grid;
   grid-template-columns: repeat(auto-fill, minmax(5.5rem, 1fr));

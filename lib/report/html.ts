@@ -1,6 +1,6 @@
 /**
- * HTML that cannot be broken by what stands in it: what is put into the template
- * is text, and escaped, unless it is HTML already.
+ * HTML and SVG that cannot be broken by what stands in it: what is put into the
+ * template is text, and escaped, unless it is HTML already.
  *
  * @module
  */
@@ -24,6 +24,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
+/** What HTML and XML cannot contain in any form: control characters and the like. */
+const FORBIDDEN = /[^\t\n\r -\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 /** HTML from a template. */
 export function markup(
   strings: TemplateStringsArray,
@@ -39,5 +42,6 @@ function markupOf(part: Part): string {
   if (part === undefined) return "";
   if (part instanceof Html) return part.source;
   if (typeof part === "object") return part.map(markupOf).join("");
-  return String(part).replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
+  return String(part).toWellFormed().replace(FORBIDDEN, "\uFFFD")
+    .replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 }

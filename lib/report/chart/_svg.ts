@@ -1,0 +1,128 @@
+/**
+ * What the charts share: the SVG element around them, colors, and text that is
+ * measured without a browser.
+ *
+ * @module
+ */
+
+import { thousands, widthOf } from "../_text.ts";
+import { type Html, markup, type Part } from "../html.ts";
+
+/** What every chart has. */
+export interface ChartOptions {
+  /** What it shows, for screen readers: `loss of each epoch`. */
+  readonly title: string;
+  /** Its natural size in pixels, where text is 12 pixels high. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** The height of text. */
+export const TEXT = 12;
+
+/**
+ * How wide characters are at that height, in pixels: no less than in DejaVu Sans,
+ * which is wider than most, so that text fits whatever font a machine has.
+ */
+const WIDTHS: readonly (readonly [RegExp, number])[] = [
+  [/[ !'(),./:;[\]fijlrt{|}-]/, 4.9],
+  [/[A-LN-VX-Z#&]/, 9.5],
+  [/[MW@mw%…]/, 12],
+];
+
+/** How wide all other characters are, such as digits. */
+const WIDTH = 7.7;
+
+/** Colors of at least 3:1 against white and against black, told apart by the color-blind. */
+export const COLORS = [
+  "#2f7fd6",
+  "#c85a00",
+  "#1a8a6a",
+  "#b0569e",
+  "#8a7a00",
+  "#6f7780",
+] as const;
+
+/** The CSS color of a series, from 0: `--chart-1` and so on where the page sets them. */
+export function color(place: number): string {
+  const n = place % COLORS.length;
+  return `var(--chart-${n + 1}, ${COLORS[n]})`;
+}
+
+/** The element around a chart. */
+export function svg(
+  { title, width, height }: Required<ChartOptions>,
+  description: string,
+  ...parts: Part[]
+): string {
+  if (!(width >= 200)) {
+    throw new RangeError(`width must be 200 or more: found ${width}`);
+  }
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="${TEXT}" fill="currentColor">
+<title>${title}</title>
+<desc>${description}</desc>
+${parts}</svg>`.source;
+}
+
+/** About how wide text is, in pixels. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    const [, plain] = WIDTHS.find(([kind]) => kind.test(character)) ??
+      [0, WIDTH];
+    width += [0, plain, TEXT][widthOf(character)];
+  }
+  return width;
+}
+
+/** How wide the widest of the texts is, in pixels. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
+}
+
+/** Text of at most a width in pixels: longer text loses its middle. */
+export function fitted(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const half = (width - textWidth("…")) / 2, characters = [...text];
+  const start = starting(characters, half);
+  return `${start.join("")}…${
+    starting(characters.reverse(), half).reverse().join("")
+  }`;
+}
+
+/** As many of the first characters as fit a width. */
+function starting(characters: readonly string[], width: number): string[] {
+  let room = width;
+  const end = characters.findIndex((c) => (room -= textWidth(c)) < 0);
+  return characters.slice(0, end);
+}
+
+/** A coordinate, to a tenth of a pixel. */
+export function px(value: number): number {
+  return Math.round(10 * value) / 10;
+}
+
+/** A value in words: whole numbers to a trillion, others to four digits. */
+export function short(value: number): string {
+  if (Math.abs(value) >= 1e12) return value.toExponential(3).replace("e+", "e");
+  return Number.isInteger(value)
+    ? thousands(value)
+    : String(Number(value.toPrecision(4)));
+}
+
+/** Text in a chart; text that was cut has the whole as its tooltip. */
+export function label(
+  text: string,
+  { x, y, anchor = "start", width = Infinity }: {
+    readonly x: number;
+    readonly y: number;
+    readonly anchor?: "start" | "middle" | "end";
+    readonly width?: number;
+  },
+): Html {
+  const shown = fitted(text, width);
+  const whole = shown === text ? undefined : markup`<title>${text}</title>`;
+  return markup`<text x="${px(x)}" y="${
+    px(y)
+  }" text-anchor="${anchor}">${whole}${shown}</text>\n`;
+}

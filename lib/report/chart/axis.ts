@@ -1,0 +1,172 @@
+/**
+ * The axis of a chart: where values lie on it, and its ticks at round numbers.
+ *
+ * @module
+ */
+
+import { log } from "../../math.ts";
+import { thousands } from "../_text.ts";
+
+/** What an axis shows. */
+export interface AxisOptions {
+  /** The quantity, in the singular: `epoch`. */
+  readonly label: string;
+  /** A `log` axis takes only values over 0 (default: `linear`). */
+  readonly scale?: "linear" | "log";
+  /** The first and last value (default: those of the data, rounded outward). */
+  readonly domain?: readonly [min: number, max: number];
+  /** Whole numbers, such as epochs: the axis ends at the data, ticks are whole. */
+  readonly whole?: boolean;
+}
+
+/** A round value on an axis. */
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** An axis whose range is known. */
+export interface Axis {
+  /** Where a value lies: 0 at the first value of the axis, 1 at the last. */
+  readonly position: (value: number) => number;
+  /** In ascending order. */
+  readonly ticks: readonly Tick[];
+}
+
+/** Values whose range is smaller than this part of them are drawn as equal. */
+const LEAST_RANGE = 1e-10;
+
+/** Above HUGE, arithmetic overflows; below TINY, numbers lose digits. */
+const HUGE = 1e300, TINY = 1e-300;
+
+/** Whether a value can be drawn: it is finite, and at most 1e300 in size. */
+export function isDrawn(value: number): boolean {
+  return Number.isFinite(value) && Math.abs(value) <= HUGE;
+}
+
+/**
+ * Computes the range and the ticks of an axis.
+ *
+ * @param values What is drawn along it; values that cannot be drawn are ignored.
+ * @param most How many ticks there is room for, from 2; a linear axis may have
+ *   two more.
+ * @throws {RangeError} If a value on a `log` axis is not over 0.
+ */
+export function axis(
+  values: Iterable<number>,
+  { scale = "linear", domain, whole = false, label }: AxisOptions,
+  most: number,
+): Axis {
+  let [min, max] = domain ?? [Infinity, -Infinity];
+  for (const value of values) {
+    if (!isDrawn(value)) continue;
+    if (scale === "log" && value <= 0) {
+      throw new RangeError(
+        `${label} on a log axis must be over 0: found ${value}`,
+      );
+    }
+    if (domain) continue;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  if (min > max) [min, max] = [1, 1]; // no value at all
+  if (scale === "log") return logAxis(min, max, most);
+  return linearAxis(min, max, most, { rounded: !domain && !whole, whole });
+}
+
+function linearAxis(
+  min: number,
+  max: number,
+  most: number,
+  { rounded, whole }: { readonly rounded: boolean; readonly whole: boolean },
+): Axis {
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  if (max - min <= Math.max(TINY, LEAST_RANGE * size)) {
+    if (whole) [min, max] = [min - 0.5, max + 0.5];
+    else if (size <= TINY) [min, max] = [0, 1];
+    else [min, max] = [Math.min(0, min), Math.max(0, max)];
+  }
+  let { digit, exponent } = roundStep(max / most - min / most);
+  if (whole && exponent < 0) [digit, exponent] = [1, 0];
+  const step = decimal(digit, exponent);
+  const [first, last] = rounded
+    ? [multiple(min / step, Math.floor), multiple(max / step, Math.ceil)]
+    : [multiple(min / step, Math.ceil), multiple(max / step, Math.floor)];
+  const ticks = Array.from(
+    { length: last - first + 1 },
+    (_, n) => decimal((first + n) * digit, exponent),
+  );
+  if (rounded) [min, max] = [ticks[0], ticks[ticks.length - 1]];
+  if (whole && Number.isInteger(min)) { // ticks at both ends, where there is room
+    if (ticks[0] - min >= step / 2) ticks.unshift(min);
+    if (max - ticks[ticks.length - 1] >= step / 2) ticks.push(max);
+  }
+  const largest = Math.max(...ticks.map(Math.abs));
+  const powers = largest >= 1e6 || largest < 1e-3;
+  return {
+    position: (value) => (value - min) / (max - min),
+    ticks: ticks.map((value) => ({
+      value,
+      text: tickText(value, exponent, powers),
+    })),
+  };
+}
+
+function logAxis(min: number, max: number, most: number): Axis {
+  [min, max] = [Math.max(TINY, min), Math.max(TINY, max)];
+  let ends = roundEnds(min, max, [1, 2, 5]);
+  if (ends.marks.length > most) ends = roundEnds(min, max, [1]);
+  const apart = Math.ceil(ends.marks.length / most);
+  const ticks = ends.marks.filter((_, n) => n % apart === 0);
+  const start = log(ends.min), range = log(ends.max) - start;
+  return {
+    position: (value) => (log(Math.max(TINY, value)) - start) / range,
+    ticks: ticks.map((value) => ({
+      value,
+      text: tickText(value, exponentOf(value), value >= 1e6 || value < 1e-3),
+    })),
+  };
+}
+
+/** The marks, digits times powers of ten, from just below `min` to just above `max`. */
+function roundEnds(min: number, max: number, digits: readonly number[]) {
+  const all: number[] = [];
+  for (let e = exponentOf(min) - 1; e <= exponentOf(max) + 1; e++) {
+    all.push(...digits.map((digit) => decimal(digit, e)));
+  }
+  let first = all.findLastIndex((mark) => mark <= min);
+  let last = all.findIndex((mark) => mark >= max);
+  if (first === last) [first, last] = [first - 1, last + 1];
+  const marks = all.slice(first, last + 1);
+  return { min: all[first], max: all[last], marks };
+}
+
+/** The least of 1, 2 and 5 times a power of ten that is no less than `least`. */
+function roundStep(least: number): { digit: number; exponent: number } {
+  const [mantissa, exponent] = least.toExponential(9).split("e").map(Number);
+  const digit = [1, 2, 5].find((digit) => digit >= mantissa);
+  return digit ? { digit, exponent } : { digit: 1, exponent: exponent + 1 };
+}
+
+/** Rounds a quotient; one within 1e-9 of a whole number is that number. */
+function multiple(quotient: number, round: (x: number) => number): number {
+  const nearest = Math.round(quotient);
+  return Math.abs(quotient - nearest) < 1e-9 ? nearest : round(quotient);
+}
+
+/** The float that is nearest to `digits` times 10 to the power of `exponent`. */
+function decimal(digits: number, exponent: number): number {
+  return Number(`${digits}e${exponent}`);
+}
+
+/** The exponent of the leading decimal: 0.02 has -2. */
+function exponentOf(value: number): number {
+  return Number(value.toExponential().split("e")[1]);
+}
+
+/** A tick's text: as a power of ten, or with as many decimals as the step has. */
+function tickText(value: number, exponent: number, power: boolean): string {
+  if (value === 0) return "0";
+  if (power) return value.toExponential().replace("e+", "e");
+  return exponent < 0 ? value.toFixed(-exponent) : thousands(value);
+}

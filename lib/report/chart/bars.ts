@@ -1,0 +1,65 @@
+/**
+ * Bars, one for each name.
+ *
+ * @module
+ */
+
+import { markup } from "../html.ts";
+import {
+  type ChartOptions,
+  color,
+  fitted,
+  label,
+  px,
+  short,
+  svg,
+  TEXT,
+  widest,
+} from "./_svg.ts";
+
+/** What a bar chart shows. */
+export interface BarChartOptions extends Omit<ChartOptions, "height"> {
+  /** Names, and values of 0 or more. */
+  readonly bars: readonly (readonly [name: string, value: number])[];
+}
+
+/** The height of a bar and the space around it. */
+const ROW = 20;
+
+/**
+ * Draws a bar from the left for each name, with its value beside it.
+ *
+ * @returns An SVG document, 400 pixels wide unless told otherwise and 20 high for
+ *   each bar.
+ * @throws {RangeError} If a value is negative or not finite, or the chart less than
+ *   200 wide.
+ */
+export function barChart(
+  { title, width = 400, bars }: BarChartOptions,
+): string {
+  for (const [name, value] of bars) {
+    if (value >= 0 && Number.isFinite(value)) continue;
+    throw new RangeError(
+      `the bar of ${name} must be 0 or more: found ${value}`,
+    );
+  }
+  const names = 0.4 * width; // the most that they may take
+  const values = bars.map(([, value]) => short(value));
+  const left = 8 + widest(bars.map(([name]) => fitted(name, names)));
+  const room = Math.max(0, width - left - 8 - widest(values));
+  const most = bars.reduce((most, [, value]) => Math.max(most, value), 0) || 1;
+  return svg(
+    { title, width, height: ROW * Math.max(1, bars.length) },
+    bars.map(([name], n) => `${name}: ${values[n]}`).join("; "),
+    bars.map(([name, value], n) => {
+      const length = px(room * value / most), y = ROW * n;
+      const text = y + ROW / 2 + TEXT / 3;
+      return markup`${
+        label(name, { x: left - 8, y: text, anchor: "end", width: names })
+      }<rect x="${left}" y="${y + 3}" width="${length}" height="${
+        ROW - 6
+      }" fill="${color(0)}"/>
+${label(values[n], { x: left + length + 6, y: text })}`;
+    }),
+  );
+}

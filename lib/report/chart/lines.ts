@@ -1,0 +1,232 @@
+/**
+ * Lines over an axis, such as losses over epochs.
+ *
+ * @module
+ */
+
+import { type Html, markup } from "../html.ts";
+import {
+  type ChartOptions,
+  color,
+  fitted,
+  label,
+  px,
+  short,
+  svg,
+  TEXT,
+  textWidth,
+  widest,
+} from "./_svg.ts";
+import { type Axis, axis, type AxisOptions, isDrawn } from "./axis.ts";
+
+/** A point of a line; one that is not finite leaves a gap. */
+export type Point = readonly [x: number, y: number];
+
+/** A line of a chart. */
+export interface Line {
+  readonly name: string;
+  /** In ascending order of x. */
+  readonly points: readonly Point[];
+  /**
+   * How it is drawn: `marked` has a dot at each point; `reference` is a thin
+   * gray line to compare with, not in the legend (default: `solid`).
+   */
+  readonly style?: "solid" | "dashed" | "marked" | "reference";
+  /** Which color it has, from 0 (default: its position in the legend). */
+  readonly color?: number;
+}
+
+/** What a line chart shows. */
+export interface LineChartOptions extends ChartOptions {
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly lines: readonly Line[];
+}
+
+/** The height of a row of text, and the length of a line in the legend. */
+const ROW = 18, SAMPLE = 24;
+
+/** The plot's edges, in pixels. */
+interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/**
+ * Draws lines over an axis, with a legend where there are two or more. Where many
+ * points share a column of pixels, the first, last, lowest and highest are drawn,
+ * so that a long run keeps its peaks.
+ *
+ * @returns An SVG document, 400 by 260 pixels unless told otherwise; each row of
+ *   the legend after the first adds 18 to the height.
+ * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart less
+ *   than 200 wide or 100 high.
+ */
+export function lineChart(
+  { title, width = 400, height = 260, x, y, lines }: LineChartOptions,
+): string {
+  if (!(height >= 100)) {
+    throw new RangeError(`height must be 100 or more: found ${height}`);
+  }
+  const named = lines.filter(({ style }) => style !== "reference");
+  const indent = Math.min(textWidth(y.label), width / 2) + 20;
+  const legend = named.length > 1
+    ? legendOf(named, indent, width)
+    : { rows: 1, items: [] };
+  const whole = height + (legend.rows - 1) * ROW;
+  const top = legend.rows * ROW + 10, bottom = whole - 2 * ROW - 4;
+  const all = lines.flatMap(({ points }) => points.filter(isPlaced));
+  const up = axis(all.map(([, y]) => y), y, (bottom - top) / 36);
+  const left = 8 + widest(up.ticks.map(({ text }) => text));
+  const along = axis(all.map(([x]) => x), x, (width - left - 16) / 64);
+  const half = widest(along.ticks.slice(-1).map(({ text }) => text)) / 2;
+  const plot = { left, right: width - Math.max(8, half), top, bottom };
+  const middle = { x: (left + plot.right) / 2, anchor: "middle" } as const;
+  return svg(
+    { title, width, height: whole },
+    named.map((line) => inWords(line, x.label)).join("; "),
+    label(y.label, { x: 0, y: TEXT, width: width / 2 }),
+    legend.items,
+    grid(plot, along, up),
+    label(x.label, { ...middle, y: whole - 4, width }),
+    all.length === 0
+      ? label("no finite values", { ...middle, y: (top + bottom) / 2 })
+      : lines.map((line) =>
+        curve(line, colorOf(line, named), ([x, y]) => [
+          px(left + along.position(x) * (plot.right - left)),
+          px(bottom - up.position(y) * (bottom - top)),
+        ])
+      ),
+  );
+}
+
+/** Names beside samples of their lines, in as many rows as they need. */
+function legendOf(
+  lines: readonly Line[],
+  indent: number,
+  width: number,
+): { readonly rows: number; readonly items: readonly Html[] } {
+  let x = indent, rows = 1;
+  const items = lines.map((line) => {
+    const text = SAMPLE + 6;
+    const room = text + textWidth(fitted(line.name, width - text));
+    if (x + room > width && x > 0) [x, rows] = [0, rows + 1];
+    const y = TEXT + (rows - 1) * ROW, start = x;
+    x += room + 16;
+    return markup`<path d="M${start},${y - 4}h${SAMPLE}" ${
+      stroke(line, colorOf(line, lines))
+    }/>
+${label(line.name, { x: start + text, y, width: width - text })}`;
+  });
+  return { rows, items };
+}
+
+/** The axes, their ticks, and thin lines across the plot. */
+function grid({ left, right, top, bottom }: Plot, along: Axis, up: Axis): Html {
+  const ys = up.ticks.map(({ value, text }) => ({
+    text,
+    y: px(bottom - up.position(value) * (bottom - top)),
+  }));
+  const xs = along.ticks.map(({ value, text }) => ({
+    text,
+    x: px(left + along.position(value) * (right - left)),
+  }));
+  return markup`<path d="${
+    ys.map(({ y }) => `M${left},${y}H${right}`)
+  }" stroke="currentColor" stroke-opacity="0.2"/>
+<path d="M${left},${bottom}H${right}${
+    xs.map(({ x }) => `M${x},${bottom}v4`)
+  }" stroke="currentColor"/>
+${
+    ys.map(({ text, y }) =>
+      label(text, { x: left - 6, y: y + 4, anchor: "end" })
+    )
+  }
+${
+    xs.map(({ text, x }) =>
+      label(text, { x, y: bottom + ROW - 1, anchor: "middle" })
+    )
+  }`;
+}
+
+/** One line, in pieces where points are missing; a piece of one point is a dot. */
+function curve(
+  line: Line,
+  color: string,
+  place: (point: Point) => Point,
+): Html {
+  const pieces: Point[][] = [[]];
+  for (const point of line.points) {
+    if (isPlaced(point)) pieces[pieces.length - 1].push(place(point));
+    else pieces.push([]);
+  }
+  const paths = pieces.filter(({ length }) => length > 1)
+    .map((piece) => `M${thinned(piece).join("L")}`);
+  const dots = line.style === "marked"
+    ? pieces.flat()
+    : pieces.filter(({ length }) => length === 1).flat();
+  return markup`${
+    paths.length > 0
+      ? markup`<path d="${paths}" ${stroke(line, color)}/>\n`
+      : undefined
+  }${
+    dots.map(([x, y]) =>
+      markup`<circle cx="${x}" cy="${y}" r="3.5" fill="${color}"/>\n`
+    )
+  }`;
+}
+
+/** The first, last, lowest and highest point of each column of pixels. */
+function thinned(points: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  for (let start = 0, end = 0; start < points.length; start = end) {
+    let low = start, high = start;
+    const column = Math.floor(points[start][0]);
+    for (
+      ;
+      end < points.length && Math.floor(points[end][0]) === column;
+      end++
+    ) {
+      if (points[end][1] < points[low][1]) low = end;
+      if (points[end][1] > points[high][1]) high = end;
+    }
+    const places = new Set([start, low, high, end - 1]);
+    kept.push(...[...places].sort((a, b) => a - b).map((n) => points[n]));
+  }
+  return kept;
+}
+
+/** The attributes of a line. */
+function stroke({ style }: Line, color: string): Html {
+  if (style === "reference") {
+    return markup`fill="none" stroke="${color}" stroke-opacity="0.6" stroke-dasharray="4 4"`;
+  }
+  const dashes = style === "dashed" ? "6 4" : "none";
+  return markup`fill="none" stroke="${color}" stroke-width="2" stroke-dasharray="${dashes}" stroke-linejoin="round"`;
+}
+
+function colorOf(line: Line, named: readonly Line[]): string {
+  return line.style === "reference"
+    ? "currentColor"
+    : color(line.color ?? named.indexOf(line));
+}
+
+/** Describes a line for screen readers. */
+function inWords({ name, points }: Line, x: string): string {
+  const drawn = points.filter(isPlaced);
+  if (drawn.length === 0) return `${name}: no finite values`;
+  const ends = [drawn[0], drawn[drawn.length - 1]].map(([at, value]) =>
+    `${short(value)} at ${x} ${short(at)}`
+  );
+  if (drawn.length === 1) return `${name}: ${ends[0]}`;
+  const [low, high] = [Math.min, Math.max].map((end) =>
+    short(drawn.reduce((found, [, y]) => end(found, y), drawn[0][1]))
+  );
+  return `${name}: from ${ends.join(" to ")}, between ${low} and ${high}`;
+}
+
+function isPlaced(point: Point): boolean {
+  return point.every(isDrawn);
+}
