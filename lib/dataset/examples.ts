@@ -5,7 +5,7 @@
  */
 
 import type { Column } from "./columns.ts";
-import type { Task } from "../formula/mod.ts";
+import { argmax, HALF, type Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
@@ -31,7 +31,7 @@ export interface Dataset {
   readonly image?: { readonly width: number; readonly height: number };
   /** What its columns became, where it is a table. */
   readonly columns?: readonly Column[];
-  /** What the outputs stand for, where loss and classes do not tell. */
+  /** What the outputs of a network stand for. */
   readonly task?: Task;
   /** Where each part came from, in words for a person. */
   readonly sources: readonly string[];
@@ -52,13 +52,45 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
 }
 
 /** What a spec is held to, of examples that are in memory. */
-export function exampleFacts({ train, test }: Dataset): ExampleFacts {
-  const frames = [train, ...(test ? [test] : [])]
-    .flatMap(({ inputs, targets }) => [inputs, targets]);
+export function exampleFacts(
+  { train, test, classes, task }: Dataset,
+): ExampleFacts {
+  const parts = [train, ...(test ? [test] : [])];
+  const frames = parts.flatMap(({ inputs, targets }) => [inputs, targets]);
+  const targets = parts.map(({ targets }) => targets);
   return {
     width: train.inputs.columns,
     outputs: train.targets.columns,
     count: train.inputs.rows,
     bytes: frames.reduce((sum, { data }) => sum + data.byteLength, 0),
+    task,
+    classes: classes && classCounts(classes, targets),
+    range: rangeOf(targets),
   };
+}
+
+/** How many examples each class has. */
+export function classCounts(
+  classes: readonly string[],
+  targets: readonly Frame[],
+): { name: string; count: number }[] {
+  const counts = classes.map((name) => ({ name, count: 0 }));
+  for (const { rows, columns, data } of targets) {
+    for (let r = 0; r < rows; r++) {
+      const row = data.subarray(r * columns, (r + 1) * columns);
+      counts[columns === 1 ? Number(row[0] > HALF) : argmax(row)].count++;
+    }
+  }
+  return counts;
+}
+
+function rangeOf(targets: readonly Frame[]): readonly [number, number] {
+  let low = Infinity, high = -Infinity;
+  for (const { data } of targets) {
+    for (const value of data) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
 }

@@ -58,7 +58,10 @@ export async function loadIdxFiles(
     mustMatch(images, labels);
     mustBeInputs(images, learned.images, encoding);
   }
-  const classes = Math.max(...parts.map(({ labels }) => classCount(labels)));
+  const { from = 0 } = encoding;
+  const classes = Math.max(
+    ...parts.map(({ labels }) => classCount(labels, from)),
+  );
   const bytes = encoding.precision === "float64" ? 8 : 4;
   const rows = parts.reduce((sum, { labels }) => sum + labels.data.length, 0);
   if (rows * classes * bytes > left) {
@@ -78,12 +81,12 @@ export async function loadIdxFiles(
   const pictures = learned.images.shape.length === 3 &&
     learned.images.data instanceof Uint8Array;
   return {
-    classOf: Array.from(learned.labels.data),
+    classOf: Array.from(learned.labels.data, (label) => label - from),
     dataset: {
       name: "idx",
       train: examples[0],
       ...(scored ? { test: examples[1] } : {}),
-      classes: Array.from({ length: classes }, (_, c) => `${c}`),
+      classes: Array.from({ length: classes }, (_, c) => `${c + from}`),
       ...(pictures ? { image: { width, height } } : {}),
       sources: parts.map(({ images, labels }, p) =>
         `${p === 0 ? "train" : "test"}: ${
@@ -142,25 +145,25 @@ function mustBeInputs(
   );
 }
 
-/** One more than the largest label. */
-function classCount({ file, data }: NamedIdx): number {
-  let largest = 0;
+/** How many classes there are from the label `from` to the largest. */
+function classCount({ file, data }: NamedIdx, from: number): number {
+  let largest = from;
   for (const [b, label] of data.entries()) {
-    if (!(Number.isInteger(label) && label >= 0)) {
+    if (!(Number.isInteger(label) && label >= from)) {
       throw new DatasetError(
-        `${file}: label ${b} must be a whole number from 0: found ${label}`,
+        `${file}: label ${b} must be a whole number from ${from}: found ${label}`,
         [file],
       );
     }
-    if (label >= mostClasses) {
+    if (label - from >= mostClasses) {
       throw new DatasetError(
         `${file}: label ${b} must be at most ${
-          mostClasses - 1
+          from + mostClasses - 1
         }, as there may be ${mostClasses} classes: found ${label}`,
         [file],
       );
     }
     if (label > largest) largest = label;
   }
-  return largest + 1;
+  return largest - from + 1;
 }

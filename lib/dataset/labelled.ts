@@ -26,6 +26,8 @@ export interface Encoding {
   readonly oneHot: readonly [number, number];
   /** The precision of the targets. */
   readonly precision: "float32" | "float64";
+  /** The label of the first class; default: 0. */
+  readonly from?: number | undefined;
   /** Whether pictures are made upright. */
   readonly deskew?: boolean | undefined;
 }
@@ -100,13 +102,14 @@ function oneHot(
   { data: labels, file }: NamedIdx,
   encoding: Encoding,
 ): Frame {
-  const { classes, oneHot: [off, on] } = encoding;
+  const { classes, oneHot: [off, on], from = 0 } = encoding;
   const data = new (numbersOf(encoding))(labels.length * classes);
   for (let b = 0; b < labels.length; b++) {
-    if (!(labels[b] >= 0 && labels[b] < classes)) {
+    const label = labels[b] - from;
+    if (!(label >= 0 && label < classes)) {
       throw new DatasetError(
-        `${file}: label ${b} must be from 0 to ${
-          classes - 1
+        `${file}: label ${b} must be from ${from} to ${
+          from + classes - 1
         }, as image ${b} of ${images.file} is of one of ${classes} classes: found ${
           labels[b]
         }`,
@@ -114,7 +117,7 @@ function oneHot(
       );
     }
     for (let o = 0; o < classes; o++) {
-      data[b * classes + o] = o === labels[b] ? on : off;
+      data[b * classes + o] = o === label ? on : off;
     }
   }
   return { rows: labels.length, columns: classes, data };

@@ -6,6 +6,7 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
+import { type Task, taskOf } from "../formula/mod.ts";
 import { frame, frame64 } from "../frame.ts";
 import {
   datasetName,
@@ -16,6 +17,7 @@ import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 import { loadTable } from "./table.ts";
 import { DatasetError, decodeIdx } from "../format/mod.ts";
 import {
+  classCounts,
   type Dataset,
   type Examples,
   type Scored,
@@ -58,11 +60,13 @@ export async function readDataset(
     : typeof dataset === "object" && "csv" in dataset
     ? await loadTable(dataset, spec, source, options)
     : loadInline(dataset as InlineDataset, spec);
-  if (limit === undefined) return loaded.dataset;
-  const train = sample(loaded.dataset.train, loaded.classOf, { limit, seed });
-  const [learned, ...rest] = loaded.dataset.sources;
+  const data = { ...loaded.dataset, task: taskOfData(loaded.dataset, spec) };
+  if (!options.fitted) mustDiffer(data, dataset);
+  if (limit === undefined) return data;
+  const train = sample(data.train, loaded.classOf, { limit, seed });
+  const [learned, ...rest] = data.sources;
   const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
-  return { ...loaded.dataset, train, sources: [sampled, ...rest] };
+  return { ...data, train, sources: [sampled, ...rest] };
 }
 
 /**
@@ -86,10 +90,45 @@ export async function readScored(
   return { ...about, ...examples, onTest: true };
 }
 
+/** What the outputs stand for, from the loss and the labels of every part. */
+function taskOfData(
+  { classes, train, test }: Dataset,
+  { loss, labels }: DatasetSpec,
+): Task {
+  return taskOf(loss?.type ?? "mse", {
+    outputs: train.targets.columns,
+    classes: classes && labels.oneHot,
+    targets: [train.targets, ...(test ? [test.targets] : [])],
+  });
+}
+
+/** Refuses files whose labels are all alike: there is nothing to tell apart. */
+function mustDiffer(
+  { classes, train, test }: Dataset,
+  dataset: DatasetSpec["dataset"],
+): void {
+  if (!classes || datasetName(dataset) !== undefined) return;
+  const targets = [train.targets, ...(test ? [test.targets] : [])];
+  const present = classCounts(classes, targets).filter(({ count }) =>
+    count > 0
+  );
+  if (present.length !== 1) return;
+  const [{ name, count }] = present;
+  const isTable = typeof dataset === "object" && "csv" in dataset;
+  throw new DatasetError(
+    `${
+      isTable ? dataset.label : "the labels"
+    } must have at least two classes: found ${JSON.stringify(name)} in all ${
+      thousands(count)
+    } ${isTable ? "rows" : "examples"}`,
+  );
+}
+
 /** How a spec has bytes and labels become numbers. */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
   const { scale, deskew } = inputs;
-  return { scale, deskew, oneHot: labels.oneHot, precision };
+  const { oneHot, from } = labels;
+  return { scale, deskew, oneHot, from, precision };
 }
 
 /** A data set, and the class of each training example. */

@@ -35,6 +35,8 @@ export interface LossSpec {
 export interface Loss {
   /** The one output activation it is defined with, where there is one. */
   readonly output?: ActivationName;
+  /** The output activation where a spec names none. */
+  readonly usualOutput: ActivationName;
   /**
    * What its labels stand for: one class of several, labels that are independent
    * of each other, or what the labels themselves look like.
@@ -55,11 +57,10 @@ export interface Loss {
 function each(
   value: (error: number, z: number, t: number) => number,
   slope: (error: number) => number,
-  output?: ActivationName,
+  about: Pick<Loss, "output" | "usualOutput" | "labels">,
 ): Loss {
   return {
-    ...(output && { output }),
-    labels: output ? "labels" : "any",
+    ...about,
     overOutputs: true,
     value(z, a, target) {
       let sum = 0;
@@ -77,7 +78,10 @@ function each(
 /** Every loss by the name it has in a spec. */
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** Squared error. */
-  mse: each((error) => error * error, (error) => 2 * error),
+  mse: each((error) => error * error, (error) => 2 * error, {
+    usualOutput: "sigmoid", // as in the Go program
+    labels: "any",
+  }),
   /**
    * Half the squared error up to an error of 1, beyond it the error less a half.
    *
@@ -86,6 +90,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   huber: each(
     (error) => Math.abs(error) < 1 ? error * error / 2 : Math.abs(error) - 0.5,
     (error) => Math.max(-1, Math.min(error, 1)),
+    { usualOutput: "identity", labels: "any" },
   ),
   /**
    * -sum of t log(softmax(z)), from z, where no probability can round to 0.
@@ -94,6 +99,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
    */
   crossEntropy: {
     output: "softmax",
+    usualOutput: "softmax",
     labels: "classes",
     overOutputs: false,
     value(z, _, target) {
@@ -118,7 +124,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   binaryCrossEntropy: each(
     (_, z, t) => Math.max(z, 0) - z * t + log1p(exp(-Math.abs(z))),
     (error) => error,
-    "sigmoid",
+    { output: "sigmoid", usualOutput: "sigmoid", labels: "labels" },
   ),
 };
 

@@ -39,7 +39,8 @@ export function fittedOf(
     "classes" | "image" | "columns" | "task"
   >,
 ): Fitted {
-  return { classes, image, columns, ...(task && { task }) };
+  const isToldByLabels = columns && !classes && task?.type === "binary";
+  return { classes, image, columns, ...(isToldByLabels && { task }) };
 }
 
 /** What a network's outputs stand for, as far as its spec and what was fitted tell. */

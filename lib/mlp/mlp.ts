@@ -4,7 +4,13 @@
  * @module
  */
 
-import { Augmenter, type Examples, holdOut } from "../dataset/mod.ts";
+import {
+  Augmenter,
+  type Dataset,
+  exampleFacts,
+  type Examples,
+  holdOut,
+} from "../dataset/mod.ts";
 import {
   type Engine,
   engineFor,
@@ -18,7 +24,7 @@ import {
 import type { ByteFrame, Frame } from "../frame.ts";
 import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
 import { initialParameters, type Plan, planNetwork } from "../network/mod.ts";
-import { checkSpec, type Spec, type SpecInput } from "../spec/mod.ts";
+import { checkSpec, isOpen, type Spec, type SpecInput } from "../spec/mod.ts";
 import {
   train,
   type TrainOptions,
@@ -33,12 +39,14 @@ import {
 } from "./own.ts";
 import { mustFit, mustTeach } from "./_shapes.ts";
 import { inputWidth } from "./_width.ts";
-import { type Fitted, knownOf, knownTask } from "./fitted.ts";
+import { type Fitted, fittedOf, knownOf, knownTask } from "./fitted.ts";
 
 /** What may be said of a network beside its spec. */
 export interface CompileOptions {
   /** The width of an example, where neither data set nor spec says it. */
   readonly inputs?: number | undefined;
+  /** The loaded data set, which tells the width, and whether labels are numbers. */
+  readonly data?: Dataset | undefined;
   /** The engine; default: the first exact one that can run the network. */
   readonly engine?: Engine | undefined;
   /**
@@ -92,14 +100,21 @@ export interface CompileOptions {
  */
 export function compile(
   spec: Spec | SpecInput | OwnSpecInput,
-  { inputs, engine, threads, activations = {} }: CompileOptions = {},
+  { inputs, data, engine, threads, activations = {} }: CompileOptions = {},
 ): Mlp {
   const known = standIn(spec, activations);
   const checked = checkSpec(
     inputs === undefined
       ? known
       : { ...known, inputs: { ...known.inputs, units: inputs } },
+    { examples: data && exampleFacts(data) },
   );
+  if (isOpen(checked)) {
+    throw new TypeError(
+      "the last layer must have an activation, or the labels of the table must be known: found neither; " +
+        "write activation: identity for numbers or sigmoid for classes, or compile(spec, { data: await loadDataset(spec) })",
+    );
+  }
   const names = spec.layers.map(({ activation }) => activation);
   const { plan, ...said } = withOwn(
     { spec: checked, plan: planNetwork(checked, inputWidth(checked)) },
@@ -114,12 +129,14 @@ export function compile(
       `the ${chosen.name} engine refuses the network: ${reason}`,
     );
   }
-  return new Mlp(
+  const mlp = new Mlp(
     said.spec,
     plan,
     parameters,
     threads === undefined ? chosen : withThreads(chosen, threads),
   );
+  if (data) mlp.fitted = fittedOf(data);
+  return mlp;
 }
 
 /** A multi-layer perceptron. `compile` and `loadModel` make them. */

@@ -6,7 +6,8 @@
 
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
-import { datasetName } from "./size.ts";
+import { visible } from "./_excerpt.ts";
+import { datasetName, type ExampleFacts } from "./size.ts";
 import type { CsvDataset, IdxDataset, InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
@@ -27,18 +28,71 @@ export function* widths(
   if (units === undefined || units === outputs) return;
   const why = inline
     ? "the width of dataset.labels"
-    : outputs === 1
-    ? "the width of the dataset's labels"
-    : `one for each class of ${datasetName(dataset) ?? "the dataset's labels"}`;
+    : classesText(dataset, examples);
   yield fault(
     ofOutput("units"),
-    `must be ${outputs}, ${why}: found ${units}`,
+    `must be ${outputs}, ${why}: found ${units}${
+      wayOn(dataset, examples, units)
+    }`,
     inline ? ["dataset", "labels"] : ["dataset"],
   );
 }
 
+/** The most classes that a message lists. */
+const MOST_LISTED = 10;
+
+/** What the outputs are for: `one for each class of kind: ham 20, spam 12`. */
+function classesText(
+  dataset: NonNullable<Spec["dataset"]>,
+  { classes, outputs, task }: ExampleFacts,
+): string {
+  const name = datasetName(dataset);
+  const where = isTable(dataset) ? dataset.label : name ?? "the labels";
+  if (task?.type === "numbers") {
+    return `one for each column of numbers to learn, ${where}`;
+  }
+  if (!classes) return `one for each class of ${where}`;
+  if (outputs === 1) {
+    return `for the two classes of ${where}: ${listed(classes)}`;
+  }
+  return isIdx(dataset)
+    ? `one for each class of the labels, 0 to ${outputs - 1}`
+    : `one for each class of ${where}: ${listed(classes)}`;
+}
+
+/** Classes with their counts: `ham 20, spam 12`. */
+function listed(classes: NonNullable<ExampleFacts["classes"]>): string {
+  const some = classes.slice(0, MOST_LISTED)
+    .map(({ name, count }) => `${visible(name)} ${count}`);
+  const more = classes.length - some.length;
+  return some.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** What a person may have meant, and what to write. */
+function wayOn(
+  dataset: NonNullable<Spec["dataset"]>,
+  { classes, outputs, task }: ExampleFacts,
+  units: number,
+): string {
+  if (task?.type === "numbers" && isTable(dataset) && units > 1) {
+    const { label } = dataset;
+    return `; the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
+  }
+  if (!isIdx(dataset) || !classes) return "";
+  const present = classes.flatMap(({ count }, c) => count > 0 ? [c] : []);
+  const absent = classes.flatMap(({ count }, c) => count > 0 ? [] : [c]);
+  if (absent.length === 0 || present.length === 0) return "";
+  const least = present[0];
+  const from = least > 0 ? `, or labels: { from: ${least} }` : "";
+  return `; the labels found are ${least} to ${
+    present[present.length - 1]
+  }, and no example is of class ${
+    absent.slice(0, MOST_LISTED).join(", ")
+  }; write units: ${outputs}${from}`;
+}
+
 /** Whether a data set is rows in the spec. */
-function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
+export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
   return typeof dataset === "object" && "inputs" in dataset;
 }
 
@@ -102,6 +156,27 @@ export function* tableData({ draft }: Scene): Iterable<Fault> {
       ["dataset"],
     );
   }
+}
+
+/** Whether what is said of labels fits the data set that has them. */
+export function* labelData(
+  { draft: { dataset, labels }, labels: known }: Scene,
+): Iterable<Fault> {
+  if (dataset === undefined) return;
+  if (labels?.from !== undefined && !isIdx(dataset)) {
+    yield fault(
+      ["labels", "from"],
+      `must be left out, since it is for labels in IDX files: found ${labels.from}`,
+      ["dataset"],
+    );
+  }
+  if (labels?.standardize === undefined) return;
+  if (isTable(dataset) && known?.task.type !== "classes") return;
+  yield fault(
+    ["labels", "standardize"],
+    `must be left out, since it is for numbers that a table has as labels: found ${labels.standardize}`,
+    ["dataset"],
+  );
 }
 
 /** Whether there can be pictures to be made upright. */

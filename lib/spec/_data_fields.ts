@@ -8,6 +8,7 @@ import { augmentFields } from "./_augment_fields.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import {
   flag,
+  MOST,
   pair,
   path,
   rows,
@@ -23,6 +24,7 @@ import {
   optional,
   required,
   type Text,
+  whole,
   type Words,
 } from "./_kinds.ts";
 
@@ -149,6 +151,14 @@ export const dataFields = {
         pair,
         [0, 1],
         "the target of the outputs that are wrong, and of the one that is right",
+      ),
+      from: optional(
+        whole(0, MOST, "must be a whole number from 0 to a million"),
+        "the smallest label of IDX files, which is class 0; 0 where absent",
+      ),
+      standardize: optional(
+        flag,
+        "whether the numbers that a table has as labels get mean 0 and deviation 1 in training; they do where the last activation is identity",
       ),
     }),
     {},

@@ -33,9 +33,9 @@ const layer = mapping({
     "every input reaches every unit",
   ),
   units: required(upToMillion, "how many outputs it has"),
-  activation: defaulted(
+  activation: computed(
     oneOf(activations),
-    "sigmoid",
+    "sigmoid; on the last layer depends on loss and labels",
     "what is applied to the weighted sum; softmax on the last layer only",
   ),
   dropout: optional(

@@ -6,6 +6,7 @@
 
 import type { Fault } from "./_fault.ts";
 import type { Keys } from "./_tree.ts";
+import type { Task } from "../formula/mod.ts";
 import type { ExampleFacts } from "./size.ts";
 import type { LayerSpec, Spec } from "./spec.ts";
 
@@ -31,11 +32,20 @@ export type Draft =
 
 type Parts = typeof partial[number];
 
+/** The labels of a spec's data set, as far as they are known. */
+export interface LabelFacts {
+  readonly task: Task;
+  /** The smallest and the largest. */
+  readonly range: readonly [number, number];
+}
+
 /** What a fact needs: the spec as far as it is right, and its last layer. */
 export interface Scene {
   readonly draft: Draft;
   /** What is known of the examples. */
   readonly examples: ExampleFacts | undefined;
+  /** What is known of the labels. */
+  readonly labels: LabelFacts | undefined;
   readonly layers: readonly Partial<LayerSpec>[];
   readonly output: Partial<LayerSpec>;
   /** The way to a part of the last layer. */

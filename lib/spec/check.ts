@@ -7,6 +7,7 @@
 import { isTable } from "./_data_facts.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
+import { outputDefault } from "./_label_facts.ts";
 import { issuesOf } from "./_place.ts";
 import { type Draft, partial } from "./_scene.ts";
 import { walk } from "./_walk.ts";
@@ -35,11 +36,20 @@ export interface CheckOptions {
 /** Specs that were checked and are right: they are frozen. */
 const checked = new WeakSet<object>();
 
+/** Those whose last activation depends on labels that were not known, as they were given. */
+const open = new WeakMap<object, unknown>();
+
+/** Whether a spec's last activation still depends on the labels of its table. */
+export function isOpen(spec: Spec): boolean {
+  return open.has(spec);
+}
+
 /**
  * Checks a spec that is already plain values, as `JSON.parse` gives them or a
  * program writes them, and fills in its defaults.
  *
- * @param value What may be a spec; a checked `Spec` passes unchanged.
+ * @param value What may be a spec; a checked `Spec` passes unchanged, unless its
+ *   last activation depends on labels that are known now.
  * @returns The spec, frozen all the way down.
  * @throws {SpecError} With everything that is wrong at once.
  * @example What is not said has a default
@@ -62,7 +72,10 @@ export function checkSpec(
   value: unknown,
   { source, ...options }: CheckOptions = {},
 ): Spec {
-  if (isMapping(value) && checked.has(value)) return value as object as Spec;
+  if (isMapping(value) && checked.has(value)) {
+    if (!open.has(value) || !options.examples) return value as object as Spec;
+    return checkSpec(open.get(value), { source, ...options });
+  }
   const { spec, found } = judge(value, options);
   if (spec !== undefined) return spec;
   throw new SpecError(issuesOf(found.faults, { value }), source, found.count);
@@ -76,7 +89,7 @@ export function judge(
   const found = new Found();
   const walked = walk(anySchema, value, found);
   if (found.isFull) return { found };
-  const draft = complete(sound(walked as Draft ?? {}, found), examples);
+  const draft = complete(sound(walked as Draft ?? {}, found), found, examples);
   for (const fault of contradictions(draft, examples)) found.add(fault);
   const named = found.faults.some(({ keys, meant }) =>
     keys.length === 0 || keys[0] === "dataset" || meant === "dataset" ||
@@ -88,7 +101,17 @@ export function judge(
   for (const fault of tooLarge(spec, maxMemory, examples)) found.add(fault);
   if (found.count > 0) return { found };
   checked.add(spec);
+  if (dependsOnLabels(walked as Draft, examples)) open.set(spec, value);
   return { spec, found };
+}
+
+/** Whether the last layer names no activation, and the labels that decide it are not known. */
+function dependsOnLabels(
+  written: Draft,
+  read: ExampleFacts | undefined,
+): boolean {
+  return written.layers?.at(-1)?.activation === undefined &&
+    outputDefault(written, read)?.isOpen === true;
 }
 
 /** What no fault lies in, and of what facts know in part, the rest of it. */
@@ -102,14 +125,32 @@ function sound(draft: Draft, { faults }: Found): Draft {
 }
 
 /** Fills in the defaults that follow from other fields, and from the disk. */
-function complete(draft: Draft, read: ExampleFacts | undefined): Draft {
-  const { layers, dataset, inputs } = draft;
+function complete(
+  draft: Draft,
+  { faults }: Found,
+  read: ExampleFacts | undefined,
+): Draft {
+  const { layers, dataset, inputs, labels } = draft;
   const examples = examplesOf(dataset) ?? read;
   const last = (layers?.length ?? 0) - 1;
-  const named = layers?.map((layer, l): Partial<LayerSpec> => ({
-    name: l === last ? "output" : `hidden${l + 1}`,
-    ...layer,
-  }));
+  const output = outputDefault(draft, read);
+  const named = layers?.map((layer, l): Partial<LayerSpec> => {
+    const { name, type, units, ...rest } = layer ?? {};
+    const usual = l === last ? output?.activation : "sigmoid";
+    const isWrong = faults.some(({ keys, meant }) =>
+      keys[0] === "layers" && keys[1] === l &&
+      (keys[2] === "activation" || meant === "activation")
+    );
+    return {
+      name: name ?? (l === last ? "output" : `hidden${l + 1}`),
+      ...(type !== undefined && { type }),
+      ...(units !== undefined && { units }),
+      ...(usual !== undefined && !isWrong && { activation: usual }),
+      ...rest,
+    };
+  });
+  const learnsNumbers = isTable(dataset) && read?.task?.type === "numbers" &&
+    named?.at(-1)?.activation === "identity";
   const { count = Infinity } = examples ?? {};
   return inOrder({
     batchSize: Math.min(BATCH_SIZE, count),
@@ -119,6 +160,10 @@ function complete(draft: Draft, read: ExampleFacts | undefined): Draft {
       ...inputs,
       ...(read && { units: inputs?.units ?? read.width }),
       ...(isTable(dataset) && { standardize: inputs?.standardize ?? true }),
+    },
+    labels: {
+      ...labels,
+      ...(learnsNumbers && { standardize: labels?.standardize ?? true }),
     },
   });
 }

@@ -9,12 +9,14 @@ import { losses } from "../formula/mod.ts";
 import {
   batch,
   inlineData,
+  labelData,
   pictures,
   tableData,
   upright,
   widths,
 } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
+import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
 import { heldOut } from "./_validation_facts.ts";
 import {
@@ -35,12 +37,15 @@ export const rules: Readonly<
   widths,
   inlineData,
   tableData,
+  labelData,
   upright,
   pictures,
   batch,
   names,
   dropped,
   lossAndOutput,
+  range,
+  watched,
   momentum,
   warmup,
   heldOut,
@@ -58,7 +63,8 @@ export function contradictions(draft: Draft, read?: ExampleFacts): Fault[] {
   const ofOutput = (name: keyof LayerSpec) =>
     last < 0 ? ["layers"] : ["layers", last, name];
   const examples = examplesOf(draft.dataset) ?? read;
-  const scene: Scene = { draft, examples, layers, output, ofOutput };
+  const labels = labelFacts(draft, read);
+  const scene: Scene = { draft, examples, labels, layers, output, ofOutput };
   return Object.values(rules).flatMap((rule) => [...rule(scene)]);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-export { type CheckOptions, checkSpec } from "./check.ts";
+export { type CheckOptions, checkSpec, isOpen } from "./check.ts";
 export {
   type OtherPlace,
   pathText,

@@ -6,7 +6,7 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import { optimizerOf } from "../formula/mod.ts";
+import { optimizerOf, type Task } from "../formula/mod.ts";
 import type { Spec } from "./spec.ts";
 
 /** Widths and counts of one layer. */
@@ -65,6 +65,20 @@ export interface ExampleFacts {
   readonly count: number;
   /** The memory of all of them. */
   readonly bytes: number;
+  /** What the labels stand for. */
+  readonly task?: Task | undefined;
+  /** Where labels are classes, each with the number of its examples. */
+  readonly classes?: readonly ClassCount[] | undefined;
+  /** The smallest and the largest target. */
+  readonly range?: readonly [number, number] | undefined;
+}
+
+/** A class, and how many examples it has. */
+export interface ClassCount {
+  /** Its name. */
+  readonly name: string;
+  /** How many examples, those that are not learned from too. */
+  readonly count: number;
 }
 
 /** The name of a data set of the catalogue. */

@@ -183,6 +183,10 @@ export interface Spec {
   readonly labels: {
     /** The target of the outputs that are wrong, and of the one that is right. */
     readonly oneHot: readonly [number, number];
+    /** The smallest label of IDX files, which is class 0; 0 where absent. */
+    readonly from?: number | undefined;
+    /** Whether the numbers that a table has as labels are standardized in training. */
+    readonly standardize?: boolean | undefined;
   };
   /** The layers in order, without the input layer. */
   readonly layers: readonly LayerSpec[];

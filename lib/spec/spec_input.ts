@@ -88,6 +88,10 @@ export interface SpecInput {
   readonly labels?: {
     /** The target of the outputs that are wrong, and of the one that is right; else 0 and 1. */
     readonly oneHot?: readonly [number, number] | undefined;
+    /** The smallest label of IDX files, which is class 0; default: 0. */
+    readonly from?: number | undefined;
+    /** Whether the numbers that a table has as labels are standardized in training. */
+    readonly standardize?: boolean | undefined;
   } | undefined;
   /** The layers in order, without the input layer. */
   readonly layers: readonly LayerInput[];
