@@ -8,6 +8,7 @@ import {
   type Dataset,
   type DatasetSpec,
   exampleFacts,
+  type Examples,
 } from "../dataset/mod.ts";
 import { loadDataset, type LoadOptions } from "../disk/mod.ts";
 import {
@@ -53,9 +54,23 @@ export async function readSpec(
   const { spec } = traced;
   if (spec.dataset === undefined || examplesOf(spec.dataset)) return traced;
   const { maxMemory: maxBytes } = options;
-  const data = await load(spec, { ...loading, folders, maxBytes });
-  const examples = exampleFacts(data);
-  return { ...traceSpec(text, { ...options, examples }), data };
+  const exact = { ...spec, labels: { ...spec.labels, standardize: true } };
+  const data = await load(exact, { ...loading, folders, maxBytes });
+  const found = traceSpec(text, { ...options, examples: exampleFacts(data) });
+  return { ...found, data: withLabelsOf(found.spec, data) };
+}
+
+/** Labels that are numbers as a spec learns them: in float64 only where they are standardized. */
+function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
+  if (labels.standardize || precision === "float64") return data;
+  const round = (examples: Examples): Examples => {
+    const { targets } = examples;
+    if (targets.data instanceof Float32Array) return examples;
+    const rounded = Float32Array.from(targets.data);
+    return { ...examples, targets: { ...targets, data: rounded } };
+  };
+  const { train, test } = data;
+  return { ...data, train: round(train), ...(test && { test: round(test) }) };
 }
 
 /** Loads the examples of a spec; says where they come from, unless `quiet`. */

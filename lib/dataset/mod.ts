@@ -23,3 +23,9 @@ export { examplesSha256 } from "./digest.ts";
 export { readRows } from "./rows.ts";
 export type { Sheet } from "./sheet.ts";
 export { ceiling, ChecksumError, verify } from "./verify.ts";
+export {
+  type LabelScale,
+  labelScales,
+  scaledLabels,
+  unscaledLabels,
+} from "./label_scale.ts";

@@ -176,11 +176,14 @@ function part(
 /** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */
 function targetsOf(
   { numbers, classes }: Labelled,
-  { labels: { oneHot: [off, on] }, loss, precision }: DatasetSpec,
+  { labels: { oneHot: [off, on], standardize }, loss, precision }: DatasetSpec,
 ): Frame {
   const rows = numbers.length, columns = outputsOf(classes, loss);
   const Numbers = precision === "float64" ? Float64Array : Float32Array;
-  if (!classes) return { rows, columns, data: Numbers.from(numbers) };
+  if (!classes) {
+    const Labels = standardize ? Float64Array : Numbers; // of numbers of any size
+    return { rows, columns, data: Labels.from(numbers) };
+  }
   const data = new Numbers(rows * columns).fill(off);
   numbers.forEach((number, r) => {
     if (columns > 1) data[r * columns + number] = on;

@@ -11,7 +11,6 @@ import type { Numbers, Task } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { FoldFigures } from "./record.ts";
-import { validate } from "../train/mod.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 
@@ -50,6 +49,6 @@ export async function learnFold(
     held: held.targets.rows,
     learned: train.targets.rows,
     epochs: epochs.length,
-    ...validate(plan, mlp.predict(held.inputs), held.targets, task),
+    ...mlp.evaluate(held.inputs, held.targets),
   };
 }

@@ -7,7 +7,7 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import type { Column, Dataset } from "../dataset/mod.ts";
+import type { Column, Dataset, LabelScale } from "../dataset/mod.ts";
 import { type Task, taskOf } from "../formula/mod.ts";
 import { type Frame, frame } from "../frame.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
@@ -22,6 +22,8 @@ export interface Fitted {
     | undefined;
   /** What the columns of a table became, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
+  /** Of labels that are numbers and standardized, the scale of each column. */
+  readonly labels?: readonly LabelScale[] | undefined;
   /** What the outputs stand for, where spec and classes do not tell. */
   readonly task?: Task | undefined;
 }

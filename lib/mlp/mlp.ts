@@ -10,6 +10,9 @@ import {
   exampleFacts,
   type Examples,
   holdOut,
+  labelScales,
+  scaledLabels,
+  unscaledLabels,
 } from "../dataset/mod.ts";
 import {
   type Engine,
@@ -30,6 +33,7 @@ import {
   type TrainOptions,
   type TrainResult,
   validate,
+  type ValidationFigures,
 } from "../train/mod.ts";
 import {
   type OwnActivation,
@@ -231,8 +235,10 @@ export class Mlp {
     const { learned, held } = this.#split(given, options.validation);
     this.#decide([labels, ...held ? [held.targets] : []]);
     this.#isTraining = true;
+    const parts = [learned, ...held ? [held] : []];
+    const [first, second] = this.#standardizeLabels(parts);
     try {
-      return await this.#train(learned, held, options);
+      return await this.#train(first, second, options);
     } finally {
       this.#isTraining = false;
       this.#predictor?.close();
@@ -251,6 +257,17 @@ export class Mlp {
         `earlyStopping.metric must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
       );
     }
+  }
+
+  /** Standardizes labels that are numbers by the rows that are learned from, where the spec says so. */
+  #standardizeLabels(parts: readonly Examples[]): readonly Examples[] {
+    if (!this.spec.labels.standardize) return parts;
+    const labels = labelScales(parts[0].targets);
+    this.fitted = { ...this.fitted, labels };
+    return parts.map(({ inputs, targets }) => ({
+      inputs,
+      targets: scaledLabels(targets, labels, this.spec.precision),
+    }));
   }
 
   async #train(
@@ -333,17 +350,41 @@ export class Mlp {
   }
 
   /**
-   * Answers.
+   * Predicts.
    *
    * @param inputs `[examples][inputs]`.
-   * @returns `[examples][outputs]`.
+   * @returns `[examples][outputs]`; where labels are standardized in training,
+   *   in the labels' own unit and in float64.
    * @throws {ShapeError} If the rows are not as wide as the network's inputs.
    */
   predict(inputs: Frame | ByteFrame): Frame {
+    const outputs = this.#outputs(inputs), { labels } = this.fitted;
+    return labels ? unscaledLabels(outputs, labels) : outputs;
+  }
+
+  /**
+   * The mean loss over examples and, unless labels are numbers, the share that
+   * is predicted right: what training reports of held-out examples.
+   *
+   * @param inputs `[examples][inputs]`.
+   * @param labels The targets, `[examples][outputs]`.
+   * @throws {ShapeError} If rows or widths do not fit.
+   */
+  evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
+    mustTeach(this.plan, { inputs, targets: labels });
+    const scales = this.fitted.labels;
+    const targets = scales
+      ? scaledLabels(labels, scales, this.spec.precision)
+      : labels;
+    return validate(this.plan, this.#outputs(inputs), targets, this.task);
+  }
+
+  /** What the last layer gives. */
+  #outputs(inputs: Frame | ByteFrame): Frame {
     mustFit(this.plan, inputs);
-    if (this.#training) return this.#training.predict(inputs);
-    this.#predictor ??= this.#exact.program(this.plan, this.#parameters);
-    return this.#predictor.predict(inputs);
+    const program = this.#training ??
+      (this.#predictor ??= this.#exact.program(this.plan, this.#parameters));
+    return program.predict(inputs);
   }
 }
 

@@ -77,7 +77,7 @@ export async function decodeModel(
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, columns and task: found something else",
+      "fitted must be what the format knows, classes, image, columns, labels and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -86,7 +86,7 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, columns, task, ...rest } = fitted;
+  const { classes, image, columns, labels, task, ...rest } = fitted;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
@@ -94,9 +94,17 @@ function parseFitted(text = ""): Fitted {
     (columns === undefined ||
       Array.isArray(columns) && columns.every(isColumn)) &&
     (task === undefined || isTask(task)) &&
+    (labels === undefined || Array.isArray(labels) && labels.every(isScale)) &&
     Object.keys(rest).length === 0;
   if (fits) return fitted as Fitted;
   throw refuse();
+}
+
+function isScale(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { mean, deviation, ...rest } = value;
+  return Number.isFinite(mean) && Number.isFinite(deviation) &&
+    deviation !== 0 && Object.keys(rest).length === 0;
 }
 
 function isTask(value: unknown): boolean {
