@@ -32,6 +32,7 @@ export {
   type CheckOptions,
   type CheckpointSpec,
   checkSpec,
+  type ClassCount,
   type ClipSpec,
   type CsvDataset,
   type DatasetSource,
@@ -101,6 +102,7 @@ export {
   type DatasetSpec,
   deskew,
   type Examples,
+  type LabelScale,
   type NumericColumn,
   type ReadOptions,
 } from "./lib/dataset/mod.ts";

@@ -89,7 +89,7 @@ function figuresOf(record: Record<string, unknown>): Record<string, unknown> {
 /** What a record says a run came to, without times. */
 function cameTo(record: {
   epochs: { elapsedMs: number }[];
-  folds?: { fold: number }[];
+  folds?: { fold: number; accuracy?: number }[];
   [key: string]: unknown;
 }): Record<string, unknown> {
   const { epochs, folds = [], best, model } = record;
@@ -98,7 +98,11 @@ function cameTo(record: {
     ...(best === undefined ? {} : { best }),
     model,
     epochs: epochs.map(({ elapsedMs: _, ...figures }) => figures),
-    folds: folds.toSorted((a, b) => a.fold - b.fold),
+    folds: folds.toSorted((a, b) => a.fold - b.fold)
+      // 0.1.0 counted how many numbers were right, which means nothing
+      .map(({ accuracy, ...fold }) =>
+        record.regression ? fold : { ...fold, accuracy }
+      ),
   };
 }
 

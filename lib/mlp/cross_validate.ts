@@ -95,7 +95,7 @@ export async function crossValidate(
   labels: Frame,
   options: CrossValidationOptions = {},
 ): Promise<CrossValidation> {
-  const { engine, threads, onFold, done = [], signal } = options;
+  const { engine, threads, onFold, signal } = options;
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
   const { image = fitted.image } = options;
   mustTeach(plan, { inputs, targets: labels });
@@ -104,6 +104,9 @@ export async function crossValidate(
   const folds = options.folds ?? checked.validation?.folds ?? 5;
   const { seed } = checked;
   const splits = foldsOf({ inputs, targets: labels }, { folds, seed });
+  const done = (options.done ?? []).map((fold) =>
+    task.type === "numbers" ? withoutAccuracy(fold) : fold
+  );
   const figures = [...done];
   let fold = 0;
   const next = (): FoldWork | undefined => {
@@ -156,6 +159,11 @@ export function crossValidationOf(
     loss: spread(folds.map(({ loss }) => loss)),
     ...(accuracies.length > 0 && { accuracy: spread(accuracies) }),
   };
+}
+
+/** A fold whose labels are numbers; 0.1.0 counted right ones all the same. */
+function withoutAccuracy({ accuracy: _, ...fold }: FoldFigures): FoldFigures {
+  return fold;
 }
 
 function spread(numbers: readonly number[]): Spread {

@@ -25,6 +25,7 @@ export {
 } from "./parse.ts";
 export {
   bytesText,
+  type ClassCount,
   datasetName,
   type ExampleFacts,
   examplesOf,

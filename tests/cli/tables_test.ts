@@ -139,7 +139,7 @@ drive(
     assertEquals(wide.code, 2);
     assertStringIncludes(
       wide.err,
-      "layers[1].units: must be 3, one for each class of the dataset's labels: found 4",
+      "layers[1].units: must be 3, one for each class of species: setosa 50, versicolor 50, virginica 50: found 4",
     );
     Deno.writeTextFileSync(
       `${folder}/specs/iris.yaml`,

@@ -134,7 +134,7 @@ Deno.test("a spec of IDX files is held to what is in them", () => {
   const wrong: [changed: Record<string, unknown>, message: string][] = [
     [
       { layers: [{ units: 4 }] },
-      "layers[0].units: must be 3, one for each class of the dataset's labels: found 4",
+      "layers[0].units: must be 3, one for each class of the labels: found 4",
     ],
     [
       { inputs: { units: 5 } },

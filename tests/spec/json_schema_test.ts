@@ -93,7 +93,20 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
     tableData: { inputs: { standardize: true } },
     batch: { batchSize: 1_000_000 },
     names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },
-    lossAndOutput: { loss: "crossEntropy" },
+    labelData: { labels: { from: 1 } },
+    range: { labels: { oneHot: [-1, 1] } },
+    watched: {
+      dataset: {
+        inputs: [[0], [1], [2]],
+        labels: [[0.1], [0.2], [0.3]],
+      },
+      earlyStopping: { metric: "accuracy" },
+      layers: [{ units: 1 }],
+    },
+    lossAndOutput: {
+      loss: "crossEntropy",
+      layers: [{ units: 10, activation: "sigmoid" }],
+    },
     dropped: { layers: [{ units: 10, dropout: 0.5 }] },
     momentum: { optimizer: { type: "sgd", nesterov: true } },
     warmup: { learningRate: { type: "constant", rate: 1, warmup: 1 } },
