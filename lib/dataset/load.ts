@@ -22,6 +22,7 @@ import {
   scoredOf,
 } from "./examples.ts";
 import { loadIdxFiles } from "./idx_files.ts";
+import { setSha256 } from "./digest.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
 import { sample } from "./sample.ts";
 
@@ -142,6 +143,8 @@ async function loadParts(
     const [pictures, numbers] = opened.slice(2 * p);
     const inputs = await decode(pictures);
     const answers = await decode(numbers);
+    const { elementsSha256 } = splits[part].images.contents;
+    if (elementsSha256) setSha256(inputs.data, elementsSha256);
     const examples = labelled(inputs, answers, encoding);
     const where = [...new Set([pictures.place, numbers.place])].join(" and ");
     const from = `${part}: ${
