@@ -11,6 +11,7 @@ import {
   datasetName,
   type InlineDataset,
   type NamedDataset,
+  thousands,
 } from "../spec/mod.ts";
 import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 import { loadTable } from "./table.ts";
@@ -162,11 +163,6 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
     `${path}: must be unsigned bytes: found elements of another kind`,
     [path],
   );
-}
-
-/** A count as a person reads it: 60,000. */
-function thousands(count: number): string {
-  return count.toLocaleString("en-US");
 }
 
 /** Rows from the spec itself, as they are; equal labels are one class. */
