@@ -153,7 +153,8 @@ export function store(
 export function classesOf(
   { targets: { rows, columns, data } }: Examples,
 ): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, r) => {
-    return argmax(data.subarray(r * columns, (r + 1) * columns));
-  });
+  return Uint32Array.from(
+    { length: rows },
+    (_, r) => argmax(data, r * columns, (r + 1) * columns),
+  );
 }
