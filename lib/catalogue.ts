@@ -22,6 +22,8 @@ export interface CatalogueFile {
     readonly bytes: number;
     /** SHA-256 of those bytes. */
     readonly sha256: string;
+    /** SHA-256 of the bytes after the header, where it is known: of images, to spare a run the hashing of them. */
+    readonly elementsSha256?: string;
   };
 }
 
@@ -76,6 +78,8 @@ export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
           bytes: 47_040_016,
           sha256:
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+          elementsSha256:
+            "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
         },
       },
       labels: {
@@ -101,6 +105,8 @@ export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
           bytes: 7_840_016,
           sha256:
             "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+          elementsSha256:
+            "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
         },
       },
       labels: {
@@ -207,6 +213,8 @@ export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
           bytes: 86_544,
           sha256:
             "67c057630f265867ca592db4d7384d5451f8cf6b38344136971b761ab598d5e0",
+          elementsSha256:
+            "5ff9baa46a9196b561aea6901c18f0e01945abb482e355ebdc1bed145f2875ad",
         },
       },
       labels: {
@@ -232,6 +240,8 @@ export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
           bytes: 28_496,
           sha256:
             "78e39aca4e6b158efc63d59ccc28007d334bb5de819deb602d77d2abe02971a3",
+          elementsSha256:
+            "47849f702411f6c1d831096b48f8ebcfca1c30fdbc653e776fd785d13ce52871",
         },
       },
       labels: {

@@ -82,4 +82,7 @@ async function assertContents(
   assertEquals(unpacked.length, contents.bytes);
   assertEquals(await sha256(unpacked), contents.sha256);
   assertEquals((await decodeIdx(unpacked)).shape, shape);
+  if (contents.elementsSha256 === undefined) return;
+  const elements = unpacked.subarray(4 + 4 * shape.length);
+  assertEquals(await sha256(elements), contents.elementsSha256);
 }

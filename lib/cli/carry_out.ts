@@ -23,7 +23,7 @@ import {
 } from "../train/mod.ts";
 import { sha256 } from "../format/mod.ts";
 import { type RunFolder, SaveError, writeWhole } from "../disk/mod.ts";
-import type { Spec } from "../spec/mod.ts";
+import { type Spec, thousands } from "../spec/mod.ts";
 import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
@@ -137,7 +137,9 @@ export async function learn(
   const { rows } = data.train.inputs;
   const held = rows - learnedRows(mlp.spec, rows);
   if (held > 0 && !json) {
-    say(`validation: ${count(held)} of the ${count(rows)} are held out\n`);
+    say(
+      `validation: ${thousands(held)} of the ${thousands(rows)} are held out\n`,
+    );
   }
   const display = new EpochDisplay(mlp.spec.epochs, unit, json);
   try {
@@ -165,18 +167,14 @@ export function placeText(
   const learned = learnedRows(mlp.spec, data.train.inputs.rows);
   if (sums.examples === 0) return `after epoch ${figures.length} of ${epochs}`;
   return `in epoch ${figures.length + 1} of ${epochs}, after ${
-    count(sums.examples)
-  } of ${count(learned)} ${unitOf(data)}`;
+    thousands(sums.examples)
+  } of ${thousands(learned)} ${unitOf(data)}`;
 }
 
 /** How many of so many training examples are learned from. */
 function learnedRows({ validation }: Spec, rows: number): number {
   const { fraction } = validation ?? {};
   return fraction === undefined ? rows : rows - heldOut(rows, fraction);
-}
-
-function count(n: number): string {
-  return n.toLocaleString("en-US");
 }
 
 function unitOf({ image }: Dataset): string {

@@ -6,6 +6,7 @@
 
 import { loadModel, writeWhole } from "../disk/mod.ts";
 import type { Mlp } from "../mlp/mod.ts";
+import { thousands } from "../spec/mod.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, modelPath } from "./model_file.ts";
 import { shownPath, typedPath } from "./paths.ts";
@@ -64,7 +65,7 @@ export async function run(args: readonly string[]): Promise<number> {
   await mustBeFree(path, flags);
   const bytes = await formats[format](mlp);
   await writeWhole(path, bytes);
-  const file = shownPath(path), size = bytes.length.toLocaleString("en-US");
+  const file = shownPath(path), size = thousands(bytes.length);
   console.log(
     flags.has("json")
       ? JSON.stringify({ file, format, bytes: bytes.length }, null, 2)

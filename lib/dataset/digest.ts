@@ -7,6 +7,14 @@
 import { sha256 } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
+/** SHA-256 of arrays out of verified files, by the catalogue. */
+const known = new WeakMap<ArrayBufferView, string>();
+
+/** Says what the SHA-256 of an array's bytes is, so that nobody has to hash them. */
+export function setSha256(data: ArrayBufferView, sha256: string): void {
+  known.set(data, sha256);
+}
+
 /** The SHA-256 of examples as a network sees them: shapes, scale and numbers. */
 export async function examplesSha256(
   { inputs, targets }: Examples,
@@ -15,7 +23,8 @@ export async function examplesSha256(
     const { rows, columns, data } = frame;
     const scale = "scale" in frame ? frame.scale.join(" to ") : "as it is";
     const { buffer, byteOffset, byteLength } = data;
-    const hash = await sha256(new Uint8Array(buffer, byteOffset, byteLength));
+    const hash = known.get(data) ??
+      await sha256(new Uint8Array(buffer, byteOffset, byteLength));
     return `${rows} x ${columns} ${data.constructor.name} ${scale} ${hash}`;
   });
   return await sha256((await Promise.all(parts)).join("\n"));

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { IdxDataset, IdxFiles } from "../spec/mod.ts";
+import { type IdxDataset, type IdxFiles, thousands } from "../spec/mod.ts";
 import { DatasetError, decodeIdx, product } from "../format/mod.ts";
 import type { Dataset } from "./examples.ts";
 import {
@@ -90,7 +90,7 @@ export async function loadIdxFiles(
       ...(pictures ? { image: { width, height } } : {}),
       sources: parts.map(({ images, labels }, p) =>
         `${p === 0 ? "train" : "test"}: ${
-          images.shape[0].toLocaleString("en-US")
+          thousands(images.shape[0])
         } examples of ${sizesOf(images)} from ${images.file} and ${labels.file}`
       ),
     },

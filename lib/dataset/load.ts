@@ -12,6 +12,7 @@ import {
   datasetName,
   type InlineDataset,
   type NamedDataset,
+  thousands,
 } from "../spec/mod.ts";
 import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 import { loadTable } from "./table.ts";
@@ -24,6 +25,7 @@ import {
   scoredOf,
 } from "./examples.ts";
 import { loadIdxFiles } from "./idx_files.ts";
+import { setSha256 } from "./digest.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
 import { sample } from "./sample.ts";
 
@@ -181,6 +183,8 @@ async function loadParts(
     const [pictures, numbers] = opened.slice(2 * p);
     const inputs = await decode(pictures);
     const answers = await decode(numbers);
+    const { elementsSha256 } = splits[part].images.contents;
+    if (elementsSha256) setSha256(inputs.data, elementsSha256);
     const examples = labelled(inputs, answers, encoding);
     const where = [...new Set([pictures.place, numbers.place])].join(" and ");
     const from = `${part}: ${
@@ -198,11 +202,6 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
     `${path}: must be unsigned bytes: found elements of another kind`,
     [path],
   );
-}
-
-/** A count as a person reads it: 60,000. */
-function thousands(count: number): string {
-  return count.toLocaleString("en-US");
 }
 
 /** Rows from the spec itself, as they are; equal labels are one class. */

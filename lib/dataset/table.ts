@@ -6,7 +6,7 @@
  */
 
 import type { Frame } from "../frame.ts";
-import type { CsvDataset } from "../spec/mod.ts";
+import { type CsvDataset, thousands } from "../spec/mod.ts";
 import {
   encodeTable,
   numbersAlone,
@@ -69,8 +69,7 @@ export async function loadTable(
     targets: targetsOf(part, spec),
   });
   const { classes, numbers } = learned;
-  const rows = ({ numbers }: Labelled) =>
-    numbers.length.toLocaleString("en-US");
+  const rows = ({ numbers }: Labelled) => thousands(numbers.length);
   return {
     classOf: numbers,
     dataset: {

@@ -9,8 +9,10 @@ import {
   ByteReader,
   type Bytes,
   gunzip,
+  gunzipAtOnce,
   GzipError,
   isGzip,
+  sha256,
 } from "../format/mod.ts";
 
 /** Bytes that are not the file they should be. */
@@ -58,6 +60,8 @@ async function unpack(
   bytes: Bytes,
   { name, contents }: CatalogueFile,
 ): Promise<Bytes> {
+  const unpacked = gunzipAtOnce(bytes, contents.bytes);
+  if (unpacked) return unpacked;
   const reader = new ByteReader(gunzip([bytes], name));
   try {
     const unpacked = await reader.take(contents.bytes);
@@ -85,8 +89,4 @@ function looks(bytes: Uint8Array): string {
   return start.startsWith("<")
     ? "a web page"
     : `${bytes.length} other bytes, neither gzip nor its contents`;
-}
-
-async function sha256(bytes: Bytes): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

@@ -6,7 +6,7 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
-import { saveError, systemSaid, writeWhole } from "./files.ts";
+import { readSized, saveError, systemSaid, writeWhole } from "./files.ts";
 import { permissionNeeded } from "./_permission.ts";
 import { type Bytes, DatasetError, isGzip } from "../format/mod.ts";
 import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
@@ -62,7 +62,7 @@ export async function look(
           `must have at most ${most} bytes: found ${size}`,
         );
       }
-      const contents = await verify(await Deno.readFile(path), file);
+      const contents = await verify(await readSized(path, size), file);
       return { kept: { path, contents }, broken };
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) continue;

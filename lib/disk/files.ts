@@ -42,6 +42,25 @@ export function saveError(path: string, error: unknown): unknown {
 }
 
 /**
+ * Reads a file of so many bytes into one array; `Deno.readFile` copies what it
+ * has read. Bytes that were added since are left out.
+ */
+export async function readSized(
+  path: string,
+  size: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  using file = await Deno.open(path);
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < size) {
+    const read = await file.read(bytes.subarray(length));
+    if (read === null) break; // it has become shorter
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+
+/**
  * Writes a file under a temporary name beside it and renames it when it is
  * whole and on the disk.
  *

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { LimitedBytesTransformStream, toArrayBuffer } from "@std/streams";
 import { permissionNeeded } from "./_permission.ts";
 import type { Bytes } from "../format/mod.ts";
 
@@ -70,6 +69,9 @@ export async function fetchFile(
   url: URL,
   { maxBytes, timeouts, hosts, signal, onAnswer, onBytes }: RequestOptions,
 ): Promise<Bytes> {
+  const { LimitedBytesTransformStream, toArrayBuffer } = await import(
+    "@std/streams" // 14 ms, which only downloads need
+  );
   signal?.throwIfAborted();
   const late = new AbortController();
   const within = (ms: number, problem: string) =>

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isAbsolute } from "./files.ts";
+import { isAbsolute, readSized } from "./files.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, unreadable } from "./cache.ts";
 
@@ -37,7 +37,7 @@ export async function readSpecPath(
     throw fault(`must have at most ${maxBytes} bytes: found ${size}`);
   }
   try {
-    return await Deno.readFile(real);
+    return await readSized(real, size);
   } catch (error) {
     throw fault(unreadable(error), error);
   }

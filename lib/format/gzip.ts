@@ -6,6 +6,7 @@
  */
 
 import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
+import { builtin, LARGE } from "./_node.ts";
 import type { Bytes } from "./byte_reader.ts";
 
 /** Bytes that are not one whole gzip member. */
@@ -75,6 +76,33 @@ export async function* gunzip(
     }
   } finally {
     await reader.cancel().catch(() => {}); // it has failed, or is not wanted
+  }
+}
+
+/**
+ * Unpacks a large gzip file that is in memory into one array, in half the time
+ * that `gunzip` takes.
+ *
+ * @param length How many bytes it must unpack to.
+ * @returns Nothing if that is not so, the file is small, or the host has no such
+ * function: `gunzip` then does it, or says what is wrong.
+ */
+export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (length < LARGE || byteLength < 18) return undefined;
+  // a member ends in its length: other bytes after it, and zlib passes them over
+  const end = new DataView(buffer, byteOffset + byteLength - 4, 4);
+  if (end.getUint32(0, true) !== length) return undefined;
+  try {
+    const unpacked = builtin("zlib")?.gunzipSync(bytes, {
+      chunkSize: length + 1, // full, it would ask for another
+      maxOutputLength: length,
+    });
+    return unpacked?.length === length
+      ? new Uint8Array(unpacked.buffer, unpacked.byteOffset, length)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

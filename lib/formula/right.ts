@@ -29,9 +29,13 @@ export function isRight(
   return true;
 }
 
-/** The position of the largest number, the first of equals. */
-export function argmax(row: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < row.length; i++) if (row[i] > row[best]) best = i;
-  return best;
+/** The position of the largest number, the first of equals; from `from` and before `to`. */
+export function argmax(
+  row: ArrayLike<number>,
+  from = 0,
+  to: number = row.length,
+): number {
+  let best = from;
+  for (let i = from + 1; i < to; i++) if (row[i] > row[best]) best = i;
+  return best - from;
 }

@@ -39,7 +39,13 @@ export function row({ columns, data }: Frame, r: number): Frame["data"] {
   return data.subarray(r * columns, (r + 1) * columns);
 }
 
-/** The class a row names: where its largest number is or, of one number, its side of the cut. */
-export function classOf(row: ArrayLike<number>, cut: number = HALF): number {
-  return row.length === 1 ? Number(row[0] > cut) : argmax(row);
+/** The class row `r` names: where its largest number is or, of one number, its side of the cut. */
+export function classOf(
+  { columns, data }: Frame,
+  r: number,
+  cut: number = HALF,
+): number {
+  return columns === 1
+    ? Number(data[r] > cut)
+    : argmax(data, r * columns, (r + 1) * columns);
 }

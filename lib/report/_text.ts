@@ -5,6 +5,8 @@
  * @module
  */
 
+export { thousands } from "../spec/mod.ts";
+
 const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const silent = /[\p{M}\p{Cf}]/u;
@@ -49,11 +51,6 @@ export function wrap(text: string, width: number): string[] {
     else lines.push(clip(word, width));
   }
   return lines;
-}
-
-/** A whole number with a comma between thousands. */
-export function thousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** A loss: four decimals where they say something, else a power of ten. */

@@ -7,7 +7,7 @@
 
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
-import { classOf, mustPair, row } from "./_pair.ts";
+import { classOf, mustPair } from "./_pair.ts";
 
 /** The smallest number of float32, for an output that was rounded to 0. */
 const LEAST = 2 ** -149;
@@ -71,10 +71,8 @@ export function calibration(
   }
   let logLoss = 0;
   for (let r = 0; r < answers.rows; r++) {
-    const label = classOf(row(targets, r));
-    const shares = probabilities(row(answers, r));
-    const least = shares.length > answers.columns ? LEAST_REST : LEAST;
-    logLoss -= log(shares[label] || least);
+    const share = probability(answers, r, classOf(targets, r));
+    logLoss -= log(share || (answers.columns === 1 ? LEAST_REST : LEAST));
   }
   const error = confidenceBins(answers, targets, { bins }).reduce(
     (sum, { confidence, right }) => sum + Math.abs(confidence - right),
@@ -115,8 +113,8 @@ export function confidenceBins(
     () => ({ count: 0, confidence: 0, right: 0 }),
   );
   for (let r = 0; r < answers.rows; r++) {
-    const label = classOf(row(targets, r)), guess = classOf(row(answers, r));
-    const confidence = probabilities(row(answers, r))[guess];
+    const label = classOf(targets, r), guess = classOf(answers, r);
+    const confidence = probability(answers, r, guess);
     const at = Math.max(0, Math.ceil(confidence * bins) - 1); // ]0, 1/15], ...
     sums[at].count++;
     sums[at].confidence += confidence;
@@ -125,10 +123,15 @@ export function confidenceBins(
   return sums;
 }
 
-/** What an answer gives each class: its outputs divided by their sum. */
-export function probabilities(answer: ArrayLike<number>): number[] {
-  if (answer.length === 1) return [1 - answer[0], answer[0]];
-  const all = Array.from(answer);
-  const sum = all.reduce((sum, share) => sum + share, 0);
-  return all.map((share) => sum === 0 ? 1 / all.length : share / sum);
+/** What row `r` of answers gives class `c`: its output divided by the sum of the row. */
+export function probability(
+  { columns, data }: Frame,
+  r: number,
+  c: number,
+): number {
+  if (columns === 1) return c === 1 ? data[r] : 1 - data[r];
+  const from = r * columns;
+  let sum = 0;
+  for (let o = from; o < from + columns; o++) sum += data[o];
+  return sum === 0 ? 1 / columns : data[from + c] / sum;
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { classOf, mustPair, row } from "./_pair.ts";
+import { classOf, mustPair } from "./_pair.ts";
 import { confusionMatrix } from "./confusion.ts";
 
 /** Precision, recall and F1, of one class or on average. */
@@ -65,7 +65,7 @@ export function manyClassScores(answers: Frame, targets: Frame): ClassScore[] {
     () => new Float64Array(answers.columns),
   );
   for (let r = 0; r < answers.rows; r++) {
-    const actual = classOf(row(targets, r)), guess = classOf(row(answers, r));
+    const actual = classOf(targets, r), guess = classOf(answers, r);
     count[actual]++;
     guesses[guess]++;
     if (actual === guess) right[actual]++;

@@ -6,7 +6,7 @@
  */
 
 import type { Frame } from "../frame.ts";
-import { classOf, mustPair, row } from "./_pair.ts";
+import { classOf, mustPair } from "./_pair.ts";
 
 /**
  * Counts how often each class was taken for each.
@@ -40,7 +40,7 @@ export function confusionMatrix(
   );
   for (let r = 0; r < answers.rows; r++) {
     const [actual, guess] = [targets, answers]
-      .map((frame) => classOf(row(frame, r), cut));
+      .map((frame) => classOf(frame, r, cut));
     matrix[actual][guess]++;
   }
   return matrix;

@@ -9,8 +9,9 @@ import type { Scored } from "../dataset/mod.ts";
 import { cutOf, type Task } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mod.ts";
-import { calibration } from "./calibration.ts";
+import { type Calibration, calibration } from "./calibration.ts";
 import {
+  type ClassScore,
   classScores,
   labelScores,
   manyClassScores,
@@ -26,8 +27,22 @@ import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
 
-/** A network, scored. */
-export interface Evaluation {
+/** A network, scored: how near numbers are, or how well classes are told apart. */
+export type Evaluation =
+  & Scoring
+  & (
+    | {
+      readonly regression: Regression;
+      readonly classification?: undefined;
+    }
+    | {
+      readonly regression?: undefined;
+      readonly classification: Classification;
+    }
+  );
+
+/** What is said of every network. */
+interface Scoring {
   /** What it was scored on. */
   readonly on: Scored;
   /** What its outputs stand for. */
@@ -36,8 +51,16 @@ export interface Evaluation {
   readonly answers: Frame;
   /** How many were right; means nothing where outputs are numbers. */
   readonly score: Score;
-  /** How near they were, where they are numbers rather than classes. */
-  readonly regression?: Regression | undefined;
+}
+
+/** How well classes, or labels, are told apart. */
+export interface Classification {
+  /** `[actual][guessed]` counts; absent for independent labels and very many classes. */
+  readonly confusion?: number[][];
+  /** Of each class or label. */
+  readonly scores: ClassScore[];
+  /** What answers are worth as probabilities, where they are any. */
+  readonly calibration: Calibration | undefined;
 }
 
 /** How a report is drawn. */
@@ -50,18 +73,17 @@ export interface EvaluationTextOptions {
 
 /** Scores a network on examples. */
 export function evaluate(mlp: Mlp, on: Scored): Evaluation {
-  const answers = mlp.predict(on.inputs), { task } = mlp;
-  return {
-    ...{ on, task, answers },
-    score: oneHotScore(answers, on.targets, cutOf(task)),
-    ...(task.type === "numbers" &&
-      { regression: regression(answers, on.targets) }),
-  };
+  const answers = mlp.predict(on.inputs), { task } = mlp, { targets } = on;
+  const score = oneHotScore(answers, targets, cutOf(task));
+  const scoring = { on, task, answers, score };
+  return task.type === "numbers"
+    ? { ...scoring, regression: regression(answers, targets) }
+    : { ...scoring, classification: classification(answers, targets, task) };
 }
 
 /** An evaluation as a person reads it: pictures, then the figures. */
 export function evaluationText(
-  { on, task, answers, score, regression }: Evaluation,
+  { on, task, answers, score, regression, classification }: Evaluation,
   { color, width }: EvaluationTextOptions,
 ): string {
   const { inputs, targets, classes, image, onTest } = on;
@@ -79,7 +101,7 @@ export function evaluationText(
     if (answers.rows <= ROWS) return rows; // they say it all
     parts.push(rows, "");
   }
-  const { confusion, scores } = scoresOf(answers, targets, task);
+  const { confusion, scores, calibration } = classification;
   if (confusion) {
     parts.push(confusionText(confusion, classes, { color, width }), "");
   }
@@ -94,9 +116,8 @@ export function evaluationText(
       );
     }
   }
-  const honesty = calibration(answers, targets, { apart: isApart(task) });
-  if (honesty) {
-    const { logLoss, calibrationError } = honesty;
+  if (calibration) {
+    const { logLoss, calibrationError } = calibration;
     parts.push(
       `log-loss ${logLoss.toFixed(4)}, ` +
         `expected calibration error ${calibrationError.toFixed(4)}`,
@@ -108,15 +129,14 @@ export function evaluationText(
 
 /** An evaluation as values for JSON. */
 export function evaluationJson(
-  { on: { targets, classes, onTest }, task, ...evaluation }: Evaluation,
+  { on: { classes, onTest }, score, regression, classification }: Evaluation,
 ) {
-  const { answers, score, regression } = evaluation;
   const on = onTest ? "test" : "training";
   if (regression) return { regression: { on, ...regression } };
-  const { confusion, scores } = scoresOf(answers, targets, task);
+  const { confusion, scores, calibration } = classification;
   return {
     score: { on, ...score },
-    ...calibration(answers, targets, { apart: isApart(task) }),
+    ...calibration,
     classes,
     confusion,
     classScores: scores,
@@ -133,12 +153,17 @@ export function isApart({ type }: Task): boolean {
 }
 
 /** Scores of each class, or of each label where they are independent. */
-function scoresOf(answers: Frame, targets: Frame, task: Task) {
-  const cut = cutOf(task);
-  if (isApart(task)) return { scores: labelScores(answers, targets, cut) };
+export function classification(
+  answers: Frame,
+  targets: Frame,
+  task: Task,
+): Classification {
+  const cut = cutOf(task), apart = isApart(task);
+  const rest = { calibration: calibration(answers, targets, { apart }) };
+  if (apart) return { scores: labelScores(answers, targets, cut), ...rest };
   if (targets.columns > mostConfused) {
-    return { scores: manyClassScores(answers, targets) };
+    return { scores: manyClassScores(answers, targets), ...rest };
   }
   const confusion = confusionMatrix(answers, targets, cut);
-  return { confusion, scores: classScores(confusion) };
+  return { confusion, scores: classScores(confusion), ...rest };
 }

@@ -45,10 +45,9 @@ export function misreads(
   mustPair(answers, targets);
   const wrong: Omit<Misread, "pixels">[] = [];
   for (let r = 0; r < answers.rows; r++) {
-    const answer = row(answers, r);
-    const label = classOf(row(targets, r), cut);
-    const guess = classOf(answer, cut);
+    const label = classOf(targets, r, cut), guess = classOf(answers, r, cut);
     if (guess === label) continue;
+    const answer = row(answers, r);
     const confidence = answer.length > 1
       ? answer[guess]
       : Math.max(answer[0], 1 - answer[0]);

@@ -7,7 +7,7 @@
 import type { Task } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { classOf, row } from "./_pair.ts";
-import { probabilities } from "./calibration.ts";
+import { probability } from "./calibration.ts";
 import { printable } from "./printable.ts";
 
 /** A class, and how sure the network is of it. */
@@ -48,20 +48,22 @@ export function guesses(
   const nameOf = (c: number) => classes?.[c] ?? `${c}`;
   if (task.type === "binary" && !areProbabilities) {
     const [output] = outputs;
-    return [{ class: nameOf(classOf(outputs, task.cut)), output }];
+    return [{ class: nameOf(classOf(answers, r, task.cut)), output }];
   }
-  const shares = !areProbabilities
-    ? undefined
-    : task.type === "labels"
-    ? outputs
-    : probabilities(outputs);
-  const all = task.type === "binary" ? shares! : outputs;
-  return all.map((output, c) => ({
-    class: nameOf(c),
-    output,
-    ...(shares && { probability: shares[c] }),
-  })).sort((a, b) => b.output - a.output)
-    .slice(0, task.type === "labels" ? Infinity : 3);
+  const isOneOfSeveral = task.type === "classes";
+  const all = task.type === "binary"
+    ? [0, 1].map((c) => probability(answers, r, c))
+    : outputs;
+  return all.map((output, c) => ({ output, c }))
+    .sort((a, b) => b.output - a.output)
+    .slice(0, task.type === "labels" ? Infinity : 3)
+    .map(({ output, c }) => ({
+      class: nameOf(c),
+      output,
+      ...(areProbabilities && {
+        probability: isOneOfSeveral ? probability(answers, r, c) : output,
+      }),
+    }));
 }
 
 /** Guesses as a person reads them: `7 0.9981, 9 0.0012, 3 0.0004`. */

@@ -6,6 +6,7 @@
 
 import type { Frame } from "../frame.ts";
 import { mustPair } from "./_pair.ts";
+import { thousands } from "./_text.ts";
 
 /** How near answers are. */
 export interface Regression {
@@ -64,6 +65,6 @@ export function regressionLine(
     ? ""
     : `, R squared ${rSquared.toFixed(4)}`;
   return `RMSE ${Number(rmse.toPrecision(5))}${explained} on ${
-    rows.toLocaleString("en-US")
+    thousands(rows)
   } rows`;
 }

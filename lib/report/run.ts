@@ -19,7 +19,7 @@ import { lossCurve } from "./loss_curve.ts";
 import { type ShownEpochs, validationLine } from "./validation_line.ts";
 
 /** A run that is over, scored. */
-export interface RunReport extends Evaluation {
+export type RunReport = Evaluation & {
   /** The network, and the spec it was trained by. */
   readonly mlp: Mlp;
   /** The figures of its epochs. */
@@ -28,7 +28,7 @@ export interface RunReport extends Evaluation {
   readonly model: string;
   /** What networks of the same spec came to on folds they never saw. */
   readonly folds?: CrossValidation | undefined;
-}
+};
 
 /** Scores a network on the test set, or on the training rows where there is none. */
 export function reportRun(

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { visible } from "./_excerpt.ts";
+import { thousands, visible } from "./_excerpt.ts";
 import { isMapping } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 import type { Origin, TracedSpec } from "./parse.ts";
@@ -72,17 +72,16 @@ function scalar(value: unknown): string {
 function network(spec: Spec, read: TracedSpec["examples"]): string[] {
   const { inputs, layers, parameters, multiplyAdds, examples, memory } =
     networkSize(spec, read);
-  const count = (n: number) => n.toLocaleString("en");
   const rows = [
     ["layer", "output", "parameters", "multiply-adds"],
-    ["input", count(inputs), "", ""],
+    ["input", thousands(inputs), "", ""],
     ...layers.map((layer) => [
       layer.name,
-      count(layer.units),
-      count(layer.parameters),
-      count(layer.multiplyAdds),
+      thousands(layer.units),
+      thousands(layer.parameters),
+      thousands(layer.multiplyAdds),
     ]),
-    ["total", "", count(parameters), count(multiplyAdds)],
+    ["total", "", thousands(parameters), thousands(multiplyAdds)],
   ];
   const widths = [0, 1, 2, 3].map((c) =>
     Math.max(...rows.map((row) => row[c].length))
@@ -105,8 +104,8 @@ function network(spec: Spec, read: TracedSpec["examples"]): string[] {
     ...table,
     "",
     ...(steps === undefined ? [] : [
-      `${count(examples!)} examples, ${count(steps)} steps an epoch, ` +
-      `${count(steps * epochs)} in all`,
+      `${thousands(examples!)} examples, ${thousands(steps)} steps an epoch, ` +
+      `${thousands(steps * epochs)} in all`,
     ]),
     `memory of a run, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
   ].map((line) => `# ${line}`.trimEnd());

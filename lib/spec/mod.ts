@@ -12,6 +12,7 @@ export {
   type SpecIssue,
   visible,
 } from "./error.ts";
+export { thousands } from "./_excerpt.ts";
 export { explanation } from "./explain.ts";
 export { type JsonSchema, jsonSchema, referenceTable } from "./json_schema.ts";
 export { nearest } from "./nearest.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { SaveError, writeWhole } from "../../lib/disk/files.ts";
+import { readSized, SaveError, writeWhole } from "../../lib/disk/files.ts";
 import {
   diskAndNet,
   inTemporaryFolder,
@@ -17,6 +17,21 @@ function diskTest(name: string, work: (folder: string) => Promise<void>) {
 }
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
+
+diskTest(
+  "readSized() reads no more than the size, and no less than there is",
+  async (folder) => {
+    const path = `${folder}/some`;
+    await Deno.writeFile(path, bytes);
+    assertEquals(await readSized(path, 1000), bytes);
+    assertEquals(await readSized(path, 10), bytes.slice(0, 10));
+    assertEquals(await readSized(path, 2000), bytes);
+    await assertRejects(
+      () => readSized(`${folder}/nowhere`, 1),
+      Deno.errors.NotFound,
+    );
+  },
+);
 
 diskTest(
   "writeWhole() writes a file and leaves nothing else",

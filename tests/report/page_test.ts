@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import { decodePng } from "../../lib/format/png.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
+import { classification } from "../../lib/report/evaluation.ts";
 import { evaluate, evaluationJson } from "../../lib/report/mod.ts";
 import { markup } from "../../lib/report/html.ts";
 import { htmlReport, type PageRun } from "../../lib/report/page/mod.ts";
@@ -50,11 +51,13 @@ function runOf(
     epochs: 2,
   }, { inputs: 4 });
   const answers: Frame = frame(said);
+  const task = { type: "classes" } as const;
   const evaluation = {
     on: { ...data, ...train, onTest: false },
-    task: { type: "classes" } as const,
+    task,
     answers,
     score: oneHotScore(answers, train.targets),
+    classification: classification(answers, train.targets, task),
   };
   const record = {
     spec: { ...mlp.spec, description: '<script>alert("1")</script>' },

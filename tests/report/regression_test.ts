@@ -61,6 +61,7 @@ Deno.test("numbers are reported by RMSE and R squared, classes by what is right"
     ...evaluate(mlp, on),
     answers: on.inputs,
     regression: regression(on.inputs, on.targets),
+    classification: undefined,
   };
   assertEquals(
     evaluationText(evaluation, look),

@@ -7,7 +7,7 @@
 
 import { crossValidationOf, type FiguresRecord } from "../../mlp/mod.ts";
 import { planNetwork } from "../../network/mod.ts";
-import { classOf, row } from "../_pair.ts";
+import { classOf } from "../_pair.ts";
 import { thousands } from "../_text.ts";
 import { barChart, type Line, lineChart, type Point } from "../chart/mod.ts";
 import { classCounts } from "../examples_text.ts";
@@ -96,7 +96,7 @@ async function firsts(
   const { image, train: { inputs, targets } } = data;
   const seen = new Map<number, number>();
   for (let r = 0; r < targets.rows && seen.size < classes.length; r++) {
-    const label = classOf(row(targets, r));
+    const label = classOf(targets, r);
     if (!seen.has(label)) seen.set(label, r);
   }
   const pictures = await Promise.all(

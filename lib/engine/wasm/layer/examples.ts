@@ -50,7 +50,7 @@ export function nonZeros(
   for (let r = 0; r < rows; r++) {
     let some = 0;
     for (let i = r * columns; i < (r + 1) * columns; i++) {
-      some += data[i] === 0 ? 0 : 1;
+      some += Number(data[i] !== 0); // no branch, which would often be guessed wrong
     }
     all += some;
     if (some > longest) longest = some;
@@ -85,7 +85,7 @@ export function storeFor(
     small,
     numberBytes,
     values: memory.take(count * size + 16),
-    ...(lists && { numbers: memory.take(count * numberBytes) }),
+    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // one that is written over
     starts: lists ? memory.take(4 * (rows + 1)) : 0,
     longest: lists ? lists.longest : columns,
     ...(lists && hasBackground(inputs) && { beyond: memory.take(4 * rows) }),
@@ -133,9 +133,9 @@ export function store(
     const row = r * columns;
     for (let i = 0; i < columns; i++) {
       const x = data[row + i];
-      if (x === 0) continue;
-      value[count] = x;
-      number[count++] = i;
+      value[count] = x; // what comes next is written over a zero: no branch
+      number[count] = i;
+      count += Number(x !== 0);
     }
   }
   first[rows] = count;
@@ -153,7 +153,8 @@ export function store(
 export function classesOf(
   { targets: { rows, columns, data } }: Examples,
 ): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, r) => {
-    return argmax(data.subarray(r * columns, (r + 1) * columns));
-  });
+  return Uint32Array.from(
+    { length: rows },
+    (_, r) => argmax(data, r * columns, (r + 1) * columns),
+  );
 }

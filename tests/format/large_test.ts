@@ -1,0 +1,43 @@
+import { assertEquals } from "@std/assert";
+import { gunzipAtOnce } from "../../lib/format/gzip.ts";
+import { sha256 } from "../../lib/format/sha256.ts";
+import { type Bytes, bytes, gzip } from "../dataset/_fixture.ts";
+
+/** 2 MiB of one letter, in the middle of a longer array. */
+const large = new Uint8Array(2 ** 21 + 8).fill(97).subarray(4, 2 ** 21 + 4);
+
+Deno.test("sha256() of 2 MiB is what sha256sum says", async () => {
+  assertEquals(
+    await sha256(large),
+    "5256ec18f11624025905d057d6befb03d77b243511ac5f77ed5e0221ce6d84b5",
+  );
+});
+
+Deno.test("gunzipAtOnce() unpacks a whole large file, and leaves every other to gunzip()", async (t) => {
+  const zipped = await gzip(large), { length } = large;
+  const after = async (more: Bytes) => await new Blob([zipped, more]).bytes();
+  const checksum = zipped.slice();
+  checksum[zipped.length - 8] ^= 1;
+  const longer = await gzip(new Uint8Array(length + 1));
+  longer.set(zipped.subarray(-4), longer.length - 4); // says it is shorter
+  const others: Record<string, [file: Bytes, length: number]> = {
+    "another length": [zipped, length + 1],
+    "cut short": [zipped.subarray(0, -1), length],
+    "another checksum": [checksum, length],
+    "a second member": [await after(await gzip(bytes())), length],
+    "the same twice": [await after(zipped), length],
+    "other bytes after it": [await after(bytes(1, 2, 3, 4)), length],
+    "more than it says": [longer, length],
+    "nothing": [bytes(), length],
+    "no gzip": [new Uint8Array(large), length],
+    "a small file": [await gzip(bytes(1, 2, 3)), 3],
+  };
+  await t.step("whole", () => {
+    assertEquals(gunzipAtOnce(zipped, length), new Uint8Array(large));
+  });
+  for (const [name, [file, length]] of Object.entries(others)) {
+    await t.step(name, () => {
+      assertEquals(gunzipAtOnce(file, length), undefined);
+    });
+  }
+});
