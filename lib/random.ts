@@ -118,3 +118,9 @@ export function fmix32(hash: number): number {
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
   return hash ^ hash >>> 16;
 }
+
+/**
+ * `random` and the functions it calls, for workers whose program is the text of
+ * functions. `normal` is not available there, since it also needs `log`.
+ */
+export const randomFunctions = [random, state, mix32, fmix32] as const;

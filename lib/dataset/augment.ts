@@ -8,7 +8,7 @@
  */
 
 import { cos, exp } from "../math.ts";
-import { type Random, random } from "../random.ts";
+import { type Random, random, randomFunctions } from "../random.ts";
 import type { AugmentSpec } from "../spec/mod.ts";
 
 /** Width and height in pixels. */
@@ -17,15 +17,12 @@ interface Size {
   readonly height: number;
 }
 
-/** Some of many pictures, to be distorted. */
+/** Pictures to be distorted. */
 export interface Distortion {
-  /** The pictures as they are, a byte to a pixel. */
+  /** The pictures, one byte per pixel. */
   readonly source: Uint8Array;
-  /** Where they go, each where it was. */
-  readonly target: Uint8Array;
-  /** The first of them, and the one after the last. */
-  readonly from: number;
-  readonly to: number;
+  /** The number of the first one in the data set, from 0. */
+  readonly first: number;
   /** What chance follows from. */
   readonly seed: number;
   readonly epoch: number;
@@ -35,29 +32,57 @@ export interface Distortion {
  * Distorts pictures of one size.
  *
  * @param spec How far each kind of distortion may go.
- * @returns What does it; it keeps its working memory.
+ * @returns The function that distorts; it keeps its working memory.
  * @see Simard, Steinkraus and Platt, Best Practices for Convolutional Neural
  *   Networks Applied to Visual Document Analysis (2003)
  */
 export function distorter(
   size: Size,
   spec: AugmentSpec,
-): (work: Distortion) => void {
+): (work: Distortion) => Uint8Array<ArrayBuffer> {
+  return distorterWith(size, spec, tapsOf(spec));
+}
+
+/**
+ * The program of a worker that distorts, as the body of a function; see `Pool`.
+ * It is the text of the functions below, so it is the same code, bundled or not.
+ * Each must be a function declaration that uses no other name of its file.
+ */
+export function distorterProgram(size: Size, spec: AugmentSpec): string {
+  const called = [inverseMap, bilinear, bender, smoother, cos];
+  return `${[...called, ...randomFunctions].join("\n")}
+const distort = (${distorterWith})(
+  ${JSON.stringify(size)},
+  ${JSON.stringify(spec)},
+  Float64Array.of(${tapsOf(spec)}),
+);
+return (work) => {
+  const target = distort(work);
+  return [target, [target.buffer]];
+};`;
+}
+
+/** `distorter` with the weights that smooth an elastic distortion. */
+function distorterWith(
+  size: Size,
+  spec: AugmentSpec,
+  taps: Float64Array,
+): (work: Distortion) => Uint8Array<ArrayBuffer> {
   const { width, height } = size, area = width * height;
-  const bend = spec.elastic && bender(size, spec.elastic.sigma);
+  const bend = spec.elastic && bender(size, taps);
   const alpha = spec.elastic?.alpha ?? 0;
   const nowhere = new Float64Array(area);
-  return ({ source, target, from, to, seed, epoch }) => {
-    for (let b = from; b < to; b++) {
+  return ({ source, first, seed, epoch }) => {
+    const target = new Uint8Array(source.length);
+    for (let at = 0, b = first; at < source.length; at += area, b++) {
       const chance = random(seed, "augment", epoch, b);
       const [xx, xy, yx, yy, x0, y0] = inverseMap(spec, size, chance);
       const [dx, dy] = bend?.(chance) ?? [nowhere, nowhere];
-      const first = b * area;
       for (let y = 0, p = 0; y < height; y++) {
         for (let x = 0; x < width; x++, p++) {
-          target[first + p] = bilinear(
+          target[at + p] = bilinear(
             source,
-            first,
+            at,
             size,
             xx * x + xy * y + x0 + alpha * dx[p],
             yx * x + yy * y + y0 + alpha * dy[p],
@@ -65,6 +90,7 @@ export function distorter(
         }
       }
     }
+    return target;
   };
 }
 
@@ -117,9 +143,9 @@ function bilinear(
  */
 function bender(
   { width, height }: Size,
-  sigma: number,
+  taps: Float64Array,
 ): (chance: Random) => readonly [Float64Array, Float64Array] {
-  const taps = gaussian(sigma), radius = taps.length - 1;
+  const radius = taps.length - 1;
   const rows = smoother(taps, width, height), wide = width + 2 * radius;
   const columns = smoother(taps, height, width), tall = height + 2 * radius;
   const noise = new Float64Array(height * wide); // with a margin of zeros
@@ -142,8 +168,10 @@ function bender(
   };
 }
 
-/** Half of a Gaussian that adds up to 1, its middle first. */
-function gaussian(sigma: number): Float64Array {
+/** Half of a Gaussian that adds up to 1, its middle first; empty without `elastic`. */
+function tapsOf({ elastic }: AugmentSpec): Float64Array {
+  if (!elastic) return new Float64Array();
+  const { sigma } = elastic;
   const radius = Math.ceil(3 * sigma);
   const taps = Float64Array.from(
     { length: radius + 1 },

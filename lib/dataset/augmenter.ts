@@ -1,47 +1,58 @@
 /**
- * The pictures of each epoch, distorted anew, on threads that work ahead while
- * the epoch before is learned from. How many there are changes no bit; where
- * there can be none, the pictures are made when they are asked for.
+ * The distorted pictures of each epoch. Workers make those of the next epoch
+ * while the network trains on the current one.
  *
  * @module
  */
 
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { AugmentSpec } from "../spec/mod.ts";
-import type { Start } from "./_augment_worker.ts";
-import { distorter, type Distortion } from "./augment.ts";
+import { distorter, distorterProgram, type Distortion } from "./augment.ts";
 import { DatasetError } from "../format/mod.ts";
+import { Pool } from "../pool/mod.ts";
 import type { Dataset, Examples } from "./examples.ts";
 
-/** The most threads: more would wait for memory. */
+/** The largest number of workers: memory is too slow for more. */
 const MOST = 8;
+/** The most bytes to distort at a time: about 50 ms of work with `elastic`. */
+const BYTES = 2 ** 19;
+/** At least this many pieces per worker, so that all finish at about the same time. */
+const PIECES = 4;
 
-/** What pictures are distorted with. */
+/** How pictures are distorted. */
 export interface AugmenterOptions {
   /** Their width and height. */
   readonly image: Dataset["image"] | undefined;
   /** How far each kind of distortion may go. */
   readonly spec: AugmentSpec;
-  /** What chance follows from. */
+  /** The random seed. */
   readonly seed: number;
-  /** The last epoch, after which there is nothing to do ahead. */
+  /** The number of epochs. */
   readonly epochs: number;
-  /** How many threads beside the caller's; as many as there are cores unless given. */
+  /** The number of workers (default: one per core, at most 8). */
   readonly threads?: number | undefined;
 }
 
-/** Examples, distorted anew in every epoch. */
+/** The pieces of one epoch. */
+type Pieces = ReturnType<Pool<Distortion, Uint8Array>["begin"]>;
+
+/**
+ * Examples, distorted anew in every epoch, with the same bits on any number of
+ * workers. They work in parallel wherever there are workers: in Deno and in web
+ * pages, bundled or not, with or without permissions and `SharedArrayBuffer`.
+ * Elsewhere, as in Node.js, the calling thread distorts.
+ */
 export class Augmenter {
   readonly #examples: Examples & { readonly inputs: ByteFrame };
   readonly #options: AugmenterOptions;
-  readonly #distort: (work: Distortion) => void;
-  readonly #source: Uint8Array;
-  readonly #targets: readonly [Uint8Array, Uint8Array]; // learned from and made ahead, in turn
-  readonly #workers: Worker[] = [];
-  #ahead: { readonly epoch: number; readonly done: Promise<void> } | undefined;
+  readonly #distort: (work: Distortion) => Uint8Array;
+  readonly #target: Uint8Array;
+  readonly #pool: Pool<Distortion, Uint8Array>;
+  readonly #rows: number; // in a piece
+  #ahead: { readonly epoch: number; readonly pieces: Pieces } | undefined;
 
   /**
-   * Starts the threads.
+   * Starts the workers.
    *
    * @throws {DatasetError} If the examples are no pictures.
    */
@@ -53,68 +64,59 @@ export class Augmenter {
       );
     }
     const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 0;
-    const count = shared() ? Math.min(cores, MOST) : 0;
-    const place = () => {
-      const { length } = inputs.data;
-      return new Uint8Array(
-        count > 0 ? new SharedArrayBuffer(length) : new ArrayBuffer(length),
-      );
-    };
-    this.#source = count > 0 ? place() : inputs.data;
-    if (count > 0) this.#source.set(inputs.data);
-    this.#targets = [place(), place()];
+    const count = Math.min(cores, MOST);
+    const each = Math.ceil(inputs.rows / (PIECES * Math.max(1, count)));
+    this.#rows = Math.min(each, Math.ceil(BYTES / inputs.columns));
     this.#examples = { inputs, targets };
     this.#options = options;
     this.#distort = distorter(image!, spec);
-    const url = new URL("./_augment_worker.ts", import.meta.url);
-    try {
-      for (let w = 0; w < count; w++) {
-        const worker = new Worker(url, { type: "module" });
-        worker.postMessage({ image: image!, spec } satisfies Start);
-        this.#workers.push(worker);
-      }
-    } catch { /* not here, or not allowed */ }
+    this.#target = new Uint8Array(inputs.data.length);
+    const program = distorterProgram(image!, spec);
+    this.#pool = new Pool(program, count, { queue: 2 });
   }
 
   /**
-   * The examples of an epoch, good until the epoch after the next is asked for.
-   * Those of the next are begun.
+   * Returns the examples of an epoch, and begins those of the next one. The next
+   * call overwrites them.
    */
   async examples(epoch: number): Promise<Examples> {
-    if (this.#ahead?.epoch !== epoch) {
-      await this.#ahead?.done; // it writes where this one would
-      this.#begin(epoch);
+    const { inputs, targets } = this.#examples, data = this.#target;
+    const pieces = this.#ahead?.epoch === epoch
+      ? this.#ahead.pieces
+      : this.#begin(epoch);
+    for await (const { piece, answer } of pieces) {
+      data.set(answer, piece * this.#rows * inputs.columns);
     }
-    await this.#ahead!.done;
-    const { inputs, targets } = this.#examples;
-    const data = this.#targets[epoch % 2];
-    if (epoch < this.#options.epochs && this.#workers.length > 0) {
-      this.#begin(epoch + 1);
-    }
+    const next = epoch + 1;
+    this.#ahead = epoch < this.#options.epochs
+      ? { epoch: next, pieces: this.#begin(next) }
+      : undefined;
     return { inputs: { ...inputs, data }, targets };
   }
 
-  #begin(epoch: number): void {
-    const { rows } = this.#examples.inputs, parts = this.#workers.length || 1;
-    const edge = (part: number) => Math.floor(rows * part / parts);
-    const all = Array.from({ length: parts }, async (_, part) => {
-      const work: Distortion = {
-        source: this.#source,
-        target: this.#targets[epoch % 2],
-        from: edge(part),
-        to: edge(part + 1),
-        seed: this.#options.seed,
-        epoch,
-      };
-      const worker = this.#workers.at(part);
-      if (!(worker && await help(worker, work))) this.#distort(work);
+  #begin(epoch: number): Pieces {
+    const { data, rows, columns } = this.#examples.inputs;
+    const { seed } = this.#options;
+    const work = (piece: number) => {
+      const first = piece * this.#rows, end = first + this.#rows;
+      const source = data.slice(first * columns, end * columns) as Uint8Array<
+        ArrayBuffer
+      >;
+      return { source, first, seed, epoch };
+    };
+    return this.#pool.begin({
+      count: Math.ceil(rows / this.#rows),
+      request(piece) {
+        const message = work(piece);
+        return [message, [message.source.buffer]];
+      },
+      run: (piece) => this.#distort(work(piece)),
     });
-    this.#ahead = { epoch, done: Promise.all(all).then(() => {}) };
   }
 
-  /** Ends the threads, whatever they are doing. */
+  /** Ends the workers. */
   close(): void {
-    for (const worker of this.#workers) worker.terminate();
+    this.#pool.close();
   }
 }
 
@@ -124,22 +126,4 @@ function isPictures(
 ): inputs is ByteFrame {
   return "scale" in inputs && image !== undefined &&
     image.width * image.height === inputs.columns;
-}
-
-/** Whether threads can share memory here. */
-function shared(): boolean {
-  return typeof Worker === "function" &&
-    typeof SharedArrayBuffer === "function";
-}
-
-/** Has a worker do its part; false where it could not. */
-function help(worker: Worker, work: Distortion): Promise<boolean> {
-  return new Promise((resolve) => {
-    worker.onmessage = () => resolve(true);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      resolve(false);
-    };
-    worker.postMessage(work);
-  });
 }

@@ -68,23 +68,23 @@ export function heldOut(rows: number, fraction: number): number {
 
 /**
  * Cuts the examples into folds, each held out once: their sizes, and those of
- * each class in them, differ by one at most. Each is copied when it is asked for.
+ * each class in them, differ by one at most. Each is copied when it is called.
  *
  * @param folds How many, at least 2.
  * @param seed The same seed makes the same folds.
  * @throws {DatasetError} If there are fewer examples than folds.
  */
-export function* foldsOf(
+export function foldsOf(
   examples: Examples,
   { folds, seed }: { readonly folds: number; readonly seed: number },
-): Generator<Split, undefined> {
+): (() => Split)[] {
   mustHave(folds, examples.targets.rows, `for ${folds} folds`);
   // classes one after another, dealt out like cards
   const dealt = strata(classesOf(examples.targets), seed, "folds").flat();
-  for (let fold = 0; fold < folds; fold++) {
+  return Array.from({ length: folds }, (_, fold) => () => {
     const held = dealt.filter((_, at) => at % folds === fold);
-    yield split(examples, Uint32Array.from(held).sort());
-  }
+    return split(examples, Uint32Array.from(held).sort());
+  });
 }
 
 function mustHave(least: number, rows: number, what: string): void {

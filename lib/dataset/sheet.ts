@@ -35,17 +35,16 @@ export function sheetOf(
   spec: AugmentSpec,
   seed: number,
 ): Sheet {
-  const source = inputs.data as Uint8Array, { columns } = inputs;
-  const distort = distorter(image!, spec), target = source.slice();
+  const { columns } = inputs, distort = distorter(image!, spec);
   const labels = Array.from({ length: targets.columns }, (_, label) => label);
   const rows = labels.map((label) => {
-    const b = firstOf(targets, label);
-    const of = (all: Uint8Array) => all.slice(b * columns, (b + 1) * columns);
-    const distorted = Array.from({ length: BESIDE }, (_, e) => {
-      distort({ source, target, from: b, to: b + 1, seed, epoch: e + 1 });
-      return of(target);
-    });
-    return { label, pixels: [of(source), ...distorted] };
+    const first = firstOf(targets, label), from = first * columns;
+    const source = inputs.data.slice(from, from + columns) as Uint8Array;
+    const distorted = Array.from(
+      { length: BESIDE },
+      (_, e) => distort({ source, first, seed, epoch: e + 1 }),
+    );
+    return { label, pixels: [source, ...distorted] };
   });
   return { rows, image: image! };
 }

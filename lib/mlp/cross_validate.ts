@@ -11,8 +11,13 @@ import type { Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
 import type { FoldFigures } from "./record.ts";
-import { type FoldWork, learnFold } from "./_fold.ts";
-import { FoldHelper } from "./_fold_helper.ts";
+import { Pool } from "../pool/mod.ts";
+import {
+  foldProgram,
+  type FoldRequest,
+  type FoldWork,
+  learnFold,
+} from "./_fold.ts";
 import { type Fitted, knownTask } from "./fitted.ts";
 import { mustTeach } from "./_shapes.ts";
 import { compile, type CompileOptions } from "./mlp.ts";
@@ -59,8 +64,14 @@ export interface CrossValidation {
 
 /**
  * Cross-validates a spec. Each fold is a network of its own from the same first
- * weights; its examples are scored and never learned from. Where there are cores
- * and workers the folds are done side by side, with the same figures.
+ * weights; its examples are scored and never learned from.
+ *
+ * Folds run in parallel, one per core, where a worker can import the library's own
+ * files: in Deno with the permission to read them, and in a web page that loads
+ * the library as modules. In a bundle, in Node.js, without that permission, or on
+ * an engine of the caller's own, they run one after another on the calling thread,
+ * and the engine may use several threads for each. The figures are the same
+ * everywhere.
  *
  * @param spec A spec that `parseSpec` read, or one written in the program.
  * @param inputs `[examples][inputs]`.
@@ -95,7 +106,7 @@ export async function crossValidate(
   labels: Frame,
   options: CrossValidationOptions = {},
 ): Promise<CrossValidation> {
-  const { engine, threads, onFold, signal } = options;
+  const { engine, threads, columns, onFold, signal } = options;
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
   const { image = fitted.image } = options;
   mustTeach(plan, { inputs, targets: labels });
@@ -108,43 +119,41 @@ export async function crossValidate(
     task.type === "numbers" ? withoutAccuracy(fold) : fold
   );
   const figures = [...done];
-  let fold = 0;
-  const next = (): FoldWork | undefined => {
-    const { value: split } = splits.next();
-    if (split === undefined) return undefined;
-    fold++;
-    if (done.some((other) => other.fold === fold)) return next();
-    const { columns } = options;
+  const left = splits.map((_, index) => index + 1)
+    .filter((fold) => !done.some((other) => other.fold === fold));
+  const workOf = (index: number): FoldWork => {
+    const fold = left[index], split = splits[fold - 1]();
     const parts = columns ? standardizedAgain(split, columns) : split;
     return { fold, spec: checked, plan, parameters, image, task, ...parts };
   };
 
-  const stop = new AbortController(); // ends the others when one fails
   const chosen = engine ?? engineFor(plan);
-  const how = {
-    engine: threads === undefined ? chosen : withThreads(chosen, threads),
-    signal: AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
-  };
+  const single = withThreads(chosen, 1);
+  const multi = threads === undefined ? chosen : withThreads(chosen, threads);
   const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 1;
-  const lanes = Math.min(folds - done.length, cores);
-  const helped = lanes > 1 && engineNamed(chosen.name) === chosen;
-  const lane = async () => {
-    const helper = helped ? new FoldHelper() : undefined;
-    try {
-      for (let work = next(); work; work = next()) {
-        const found = await helper?.learn(work, how) ??
-          await learnFold(work, how);
-        figures.push(found);
-        await onFold?.(found);
-      }
-    } catch (error) {
-      stop.abort(error);
-    } finally {
-      helper?.close();
+  const program = engineNamed(chosen.name) === chosen
+    ? foldProgram()
+    : undefined; // workers do not have the caller's own engine
+  const count = program ? Math.min(left.length, cores) - 1 : 0;
+  const pool = new Pool<FoldRequest, FoldFigures>(program ?? "", count);
+  try {
+    const results = pool.begin({
+      count: left.length,
+      request: (index) => [{ work: workOf(index), engine: chosen.name }],
+      run: (index, done) =>
+        learnFold(workOf(index), {
+          engine: pool.size > 0 ? single : multi,
+          signal: signal ? AbortSignal.any([done, signal]) : done,
+        }),
+    });
+    for await (const { answer } of results) {
+      figures.push(answer);
+      await onFold?.(answer);
     }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  how.signal.throwIfAborted();
+  } finally {
+    pool.close();
+  }
+  signal?.throwIfAborted();
   return crossValidationOf(figures);
 }
 

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { yieldToEventLoop } from "../pool/mod.ts";
+
 /** Milliseconds that a chunk should take. */
 const CHUNK_MS = 40;
 /** Milliseconds after which others should have a turn. */
@@ -45,20 +47,7 @@ export class Pace {
 
   /** Lets timers, signals and the terminal have a turn. */
   async turn(): Promise<void> {
-    await turnOfOthers();
+    await yieldToEventLoop();
     this.#turn = this.#now();
   }
-}
-
-/** A message to itself; a timer would take 2 ms. */
-function turnOfOthers(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      port2.close(); // or it counts as open until it is collected
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 }

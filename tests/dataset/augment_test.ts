@@ -5,18 +5,11 @@ import {
   assertLess,
   assertLessOrEqual,
   assertNotEquals,
-  assertRejects,
-  assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
 import { distorter } from "../../lib/dataset/augment.ts";
-import { Augmenter } from "../../lib/dataset/mod.ts";
-import { DatasetError } from "../../lib/format/dataset_error.ts";
-import type { ByteFrame, Frame } from "../../lib/frame.ts";
 import { random } from "../../lib/random.ts";
 import type { AugmentSpec } from "../../lib/spec/mod.ts";
-import { compile, type SpecInput } from "../../mod.ts";
-import { readable, unlessReadable } from "./_fixture.ts";
 
 const everything: AugmentSpec = {
   shift: 2,
@@ -51,13 +44,11 @@ Deno.test("an augmentation of nothing leaves every picture as it is", () => {
       fc.infiniteStream(fc.nat(255)),
       (width, height, some, seed, bytes) => {
         const source = Uint8Array.from(bytes.take(3 * width * height));
-        const target = new Uint8Array(source.length);
         const spec = Object.fromEntries(
           some.map((kind) => [kind, nothing[kind]]),
         );
-        const work = { source, target, from: 0, to: 3, seed, epoch: 1 };
-        distorter({ width, height }, spec)(work);
-        assertEquals(target, source);
+        const work = { source, first: 0, seed, epoch: 1 };
+        assertEquals(distorter({ width, height }, spec)(work), source);
       },
     ),
     { numRuns: 200 },
@@ -73,12 +64,12 @@ const SIDE = 41, MIDDLE = 20;
  */
 function dots(spec: AugmentSpec, x: number, y: number, count = 2000) {
   const area = SIDE * SIDE;
-  const source = new Uint8Array(count * area), target = source.slice();
+  const source = new Uint8Array(count * area);
   for (let b = 0; b < count; b++) {
     source[b * area + (MIDDLE + y) * SIDE + MIDDLE + x] = 255;
   }
-  distorter({ width: SIDE, height: SIDE }, spec)(
-    { source, target, from: 0, to: count, seed: 3, epoch: 1 },
+  const target = distorter({ width: SIDE, height: SIDE }, spec)(
+    { source, first: 0, seed: 3, epoch: 1 },
   );
   return Array.from({ length: count }, (_, b) => {
     let mass = 0, across = 0, down = 0;
@@ -171,135 +162,22 @@ Deno.test("a picture's distortion follows from seed, epoch and its number alone"
   const made = (seed: number, epoch: number, ...edges: number[]) => {
     const target = new Uint8Array(source.length);
     for (let e = 1; e < edges.length; e++) {
-      const [from, to] = [edges[e - 1], edges[e]];
-      distorter(size, everything)({ source, target, from, to, seed, epoch });
+      const [first, end] = [edges[e - 1], edges[e]];
+      const some = source.subarray(first * area, end * area);
+      const work = { source: some, first, seed, epoch };
+      target.set(distorter(size, everything)(work), first * area);
     }
     return target;
   };
   const whole = made(1, 2, 0, 10);
   assertEquals(made(1, 2, 0, 3, 4, 10), whole);
-  const last = new Uint8Array(source.length);
-  distort({ source, target: last, from: 9, to: 10, seed: 1, epoch: 2 });
-  assertEquals(last.subarray(9 * area), whole.subarray(9 * area));
-  assertNotEquals(made(2, 2, 0, 10), whole);
-  assertNotEquals(made(1, 3, 0, 10), whole);
-});
-
-const image = { width: 9, height: 7 };
-const examples = {
-  inputs: {
-    ...{ rows: 50, columns: 63, scale: [0, 1] },
-    data: pictures(50, 63),
-  } as ByteFrame,
-  targets: { rows: 50, columns: 2, data: new Float32Array(100) } as Frame,
-};
-
-Deno.test({
-  name:
-    "Augmenter gives the same bits for any number of threads and any order of epochs" +
-    unlessReadable,
-  ignore: !readable,
-  async fn() {
-    const epochs = async (threads: number, order: number[]) => {
-      const augmenter = new Augmenter(examples, {
-        ...{ image, spec: everything, seed: 5, epochs: 4, threads },
-      });
-      const all = new Map<number, string>();
-      for (const epoch of order) {
-        const { inputs } = await augmenter.examples(epoch);
-        all.set(epoch, (inputs.data as Uint8Array).join());
-      }
-      augmenter.close();
-      return order.toSorted().map((epoch) => all.get(epoch));
-    };
-    const alone = await epochs(0, [1, 2, 3, 4]);
-    assertEquals(new Set(alone).size, 4);
-    for (const threads of [1, 2, 3]) {
-      assertEquals(await epochs(threads, [1, 2, 3, 4]), alone);
-    }
-    assertEquals(await epochs(2, [3, 4]), alone.slice(2)); // gone on with
-    assertEquals(await epochs(2, [4, 1, 3, 2]), alone);
-  },
-});
-
-Deno.test("Augmenter refuses what is no picture", () => {
-  const options = { spec: everything, seed: 1, epochs: 1, threads: 0 };
-  const floats = { ...examples.inputs, data: new Float32Array(50 * 63) };
-  const { scale: _, ...plain } = floats;
-  for (
-    const [inputs, image] of [
-      [plain, { width: 9, height: 7 }],
-      [examples.inputs, undefined],
-      [examples.inputs, { width: 9, height: 8 }],
-    ] as const
-  ) {
-    assertThrows(
-      () => new Augmenter({ ...examples, inputs }, { ...options, image }),
-      DatasetError,
-      "augment must have pictures",
+  for (const first of [9, 0]) { // nothing is left of one for the next
+    const some = source.subarray(first * area, (first + 1) * area);
+    assertEquals(
+      distort({ source: some, first, seed: 1, epoch: 2 }),
+      whole.slice(first * area, (first + 1) * area),
     );
   }
-});
-
-const spec: SpecInput = {
-  name: "augmented",
-  layers: [{ units: 8, activation: "tanh" }, { units: 2 }],
-  learningRate: 0.1,
-  batchSize: 4,
-  epochs: 4,
-  augment: { shift: 2, elastic: { alpha: 20 } },
-  inputs: { units: 63 },
-};
-
-Deno.test({
-  name:
-    "a run on distorted pictures goes on to the same bits as one that was not stopped" +
-    unlessReadable,
-  ignore: !readable,
-  async fn() {
-    const { inputs } = examples;
-    const chance = random(8, "labels");
-    const targets = {
-      ...examples.targets,
-      data: Float32Array.from({ length: 100 }, () => chance.below(2)),
-    };
-    const start = (change: Partial<SpecInput> = {}) => {
-      const mlp = compile({ ...spec, ...change });
-      mlp.fitted = { image };
-      return mlp;
-    };
-    const whole = start();
-    await whole.train(inputs, targets);
-    const checkpoint = { checkpoint: { epochs: 2 } };
-    const stopped = start(checkpoint), again = start();
-    await assertRejects(
-      () =>
-        stopped.train(inputs, targets, {
-          onCheckpoint(from) {
-            throw from;
-          },
-        }).catch(async (from) => {
-          await again.train(inputs, targets, { from });
-          throw new Error("stopped");
-        }),
-      Error,
-      "stopped",
-    );
-    assertEquals(again.parameters, whole.parameters);
-    const plain = start({ augment: undefined });
-    await plain.train(inputs, targets);
-    assertNotEquals(plain.parameters, whole.parameters);
-    const still = start({ augment: { shift: 0, elastic: { alpha: 0 } } });
-    await still.train(inputs, targets);
-    assertEquals(still.parameters, plain.parameters);
-  },
-});
-
-Deno.test("a run on distorted pictures must know how wide they are", async () => {
-  const mlp = compile(spec);
-  await assertRejects(
-    () => mlp.train(examples.inputs, examples.targets),
-    DatasetError,
-    "augment must have pictures",
-  );
+  assertNotEquals(made(2, 2, 0, 10), whole);
+  assertNotEquals(made(1, 3, 0, 10), whole);
 });

@@ -177,7 +177,9 @@ Deno.test("foldsOf() holds each example out once, and keeps each class within on
     anySeed,
     (classes, folds, seed) => {
       fc.pre(classes.length >= folds);
-      const splits = [...foldsOf(examplesOf(classes), { folds, seed })];
+      const drawn = () =>
+        foldsOf(examplesOf(classes), { folds, seed }).map((fold) => fold());
+      const splits = drawn();
       const held = splits.map((split) => assertParted(split, classes));
       assertEquals(held.length, folds);
       assertEquals(held.flat().sort((a, b) => a - b), [...classes.keys()]);
@@ -189,8 +191,7 @@ Deno.test("foldsOf() holds each example out once, and keeps each class within on
         );
         assert(Math.max(...counts) - Math.min(...counts) <= 1, `${counts}`);
       }
-      const again = [...foldsOf(examplesOf(classes), { folds, seed })];
-      assertEquals(again, splits);
+      assertEquals(drawn(), splits);
     },
   ));
 });
@@ -206,7 +207,7 @@ Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
   const sampled = sample(all, classes, { limit: 200, seed: 1 });
   const { held } = holdOut(all, { fraction: 0.2, seed: 1 });
   const [fold] = foldsOf(all, { folds: 5, seed: 1 });
-  const parts = [sampled, held, fold.held].map((
+  const parts = [sampled, held, fold().held].map((
     { inputs },
   ) => [...inputs.data]);
   assertEquals(parts.map(({ length }) => length), [400, 400, 400]);
@@ -215,7 +216,7 @@ Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
     assert(both < 160, `${both} of 400 in both`); // 80 expected, deviation 16
   }
   assertNotEquals(holdOut(all, { fraction: 0.2, seed: 2 }).held, held);
-  assertNotEquals([...foldsOf(all, { folds: 5, seed: 2 })][0], fold);
+  assertNotEquals(foldsOf(all, { folds: 5, seed: 2 })[0](), fold());
   assertEquals(places, examplesOf(classes).inputs.data, "nothing was moved");
 });
 
@@ -240,7 +241,7 @@ Deno.test("holdOut() and foldsOf() refuse too few examples", () => {
     "there must be at least 2 examples to hold some out: found 1",
   );
   assertThrows(
-    () => [...foldsOf(examplesOf([0, 1, 0]), { folds: 4, seed: 1 })],
+    () => foldsOf(examplesOf([0, 1, 0]), { folds: 4, seed: 1 }),
     DatasetError,
     "there must be at least 4 examples for 4 folds: found 3",
   );

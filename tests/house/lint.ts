@@ -24,6 +24,8 @@ export const MODULES: Readonly<Record<string, string>> = {
     "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
   "network": "the plan: shapes, layout of the parameters, first weights",
   "format": "IDX, gzip, PNG, CSV, safetensors: bytes to arrays and back",
+  "pool":
+    "one pool of workers: inline source; a worker that fails to start is known at once",
   "dataset": "examples, labels, columns, splits, standardization, augmentation",
   "engine":
     "the interface, the reference engine (plain loops) and the WebAssembly engine",

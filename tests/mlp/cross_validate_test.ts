@@ -3,6 +3,7 @@ import {
   assertEquals,
   assertRejects,
   assertStrictEquals,
+  assertStringIncludes,
 } from "@std/assert";
 import {
   compile,
@@ -14,9 +15,17 @@ import {
   reference,
   ShapeError,
   type SpecInput,
+  wasm,
 } from "../../mod.ts";
 import { foldsOf } from "../../lib/dataset/mod.ts";
+import {
+  foldProgram,
+  type FoldRequest,
+  learnFold,
+} from "../../lib/mlp/_fold.ts";
+import { Pool } from "../../lib/pool/mod.ts";
 import { readable, unlessReadable } from "../dataset/_fixture.ts";
+import { until, watching } from "../pool/_workers.ts";
 
 const rows = Array.from({ length: 23 }, (_, b) => [b / 23, b % 7 / 7]);
 const inputs = frame(rows);
@@ -33,10 +42,9 @@ const spec: SpecInput = {
 
 Deno.test("crossValidate() scores each fold by a network that learned from the others", async () => {
   const { folds, loss, accuracy } = await crossValidate(spec, inputs, labels);
-  const splits = [
-    ...foldsOf({ inputs, targets: labels }, { folds: 4, seed: 1 }),
-  ];
-  for (const [f, { train, held }] of splits.entries()) {
+  const splits = foldsOf({ inputs, targets: labels }, { folds: 4, seed: 1 });
+  for (const [f, split] of splits.entries()) {
+    const { train, held } = split();
     // the same by hand: a network of the spec, validated on the fold
     const mlp = compile({ ...spec, validation: undefined });
     const { epochs } = await mlp.train(train.inputs, train.targets, {
@@ -96,6 +104,86 @@ Deno.test({
       assertEquals(found, one);
     });
   },
+});
+
+Deno.test({
+  name:
+    `a fold has the same figures in a worker and on the calling thread${unlessReadable}`,
+  ignore: !readable,
+  async fn(t) {
+    for (const engine of [wasm, reference]) {
+      await t.step(engine.name, () =>
+        watching(async (all) => {
+          const augment = { shift: 1 }; // starts no workers inside the worker
+          const { data } = inputs;
+          const bytes = Uint8Array.from(data, (x) => 255 * x);
+          const pictures = { ...inputs, data: bytes, scale: [0, 1] as const };
+          const { spec: whole, plan, parameters } = compile({
+            ...spec,
+            augment,
+          });
+          const image = { width: 2, height: 1 };
+          const [first] = foldsOf(
+            { inputs: pictures, targets: labels },
+            { folds: 4, seed: 1 },
+          );
+          const task = { type: "labels", cut: 0.5 } as const;
+          const network = { spec: whole, plan, parameters, image, task };
+          const work = { fold: 1, ...network, ...first() };
+          const pool = new Pool<FoldRequest, FoldFigures>(foldProgram()!, 1);
+          const answered = () => all[0].posted.length === 2; // ready, then a fold
+          const answers = pool.begin({
+            count: 2,
+            request: () => [{ work, engine: engine.name }],
+            async run() {
+              await until(answered);
+              return await learnFold(work, { engine });
+            },
+          });
+          const found: FoldFigures[] = [];
+          for await (const { answer } of answers) found.push(answer);
+          assertEquals(found[0], found[1]);
+          assertEquals(answered(), true);
+          pool.close();
+        }));
+    }
+  },
+});
+
+Deno.test("crossValidate() finishes the folds of workers that are terminated", async () => {
+  for (let epochs = 2000, ended = 0; ended === 0; epochs *= 4) { // until a worker is sent a fold
+    const long = { ...spec, epochs };
+    const found = await watching(
+      () => crossValidate(long, inputs, labels, { threads: 3 }),
+      {
+        onSent({ worker }) {
+          ended++;
+          setTimeout(() => worker.terminate(), 10);
+        },
+      },
+    );
+    const alone = await crossValidate(long, inputs, labels, { threads: 1 });
+    assertEquals(found, alone);
+    if (!readable) return; // no worker can start
+  }
+});
+
+Deno.test("foldProgram() imports the library's own file, never a bundle", () => {
+  const files = [
+    "file:///home/a/percept/lib/mlp/_fold.ts",
+    "https://jsr.io/@percept/nn/0.1.0/lib/mlp/_fold.ts",
+    "https://example.com/lib/mlp/_fold.js?v=3#a",
+    "file:///node_modules/@percept/nn/esm/lib/mlp/_fold.mjs",
+  ];
+  for (const url of files) assertStringIncludes(foldProgram(url)!, `"${url}"`);
+  const bundles = [
+    "file:///app/main.js",
+    "https://example.com/_fold.js",
+    "https://example.com/app.js?/mlp/_fold.js/",
+    "file:///app/mlp/_fold.js/main.js",
+    "data:text/javascript,1",
+  ];
+  for (const url of bundles) assertEquals(foldProgram(url), undefined, url);
 });
 
 Deno.test("crossValidate() does no fold again that is done", async () => {

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { startWorker } from "../../../pool/mod.ts";
 import { address } from "../code/memory.ts";
 import { MOST } from "./threads.ts";
 
@@ -114,21 +115,20 @@ export class Workers {
 
   #start(message: unknown): Promise<void> {
     return new Promise((resolve) => {
+      const worker = startWorker(SOURCE, {
+        message: (data) => {
+          if (data !== "ready") this.#reason = String(data);
+          resolve();
+        },
+        failure: resolve, // it never started: there are fewer
+      });
+      if (!worker) return resolve();
+      this.#all.push(worker);
       try {
-        const url = `data:text/javascript,${encodeURIComponent(SOURCE)}`;
-        const worker = new Worker(url, { type: "module" });
-        worker.onmessage = ({ data }) => {
-          if (data !== "ready") this.#reason = data;
-          resolve();
-        };
-        worker.onerror = (event) => { // it never started
-          event.preventDefault();
-          resolve();
-        };
         worker.postMessage(message);
-        this.#all.push(worker);
-      } catch {
-        resolve(); // not allowed here: there are fewer
+      } catch { // the memory cannot be shared with it
+        worker.terminate();
+        resolve();
       }
     });
   }

@@ -1,0 +1,21 @@
+/**
+ * Returning to the event loop in the middle of long work.
+ *
+ * @module
+ */
+
+/**
+ * Waits until pending timers, signals, messages and terminal input have been
+ * handled. It takes about 20 microseconds; a timer would take 2 milliseconds.
+ */
+export function yieldToEventLoop(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      port2.close(); // or it counts as open until it is collected
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * Replacing the global `Worker`, to observe, terminate or forbid workers.
+ *
+ * @module
+ */
+
+/** A worker, with its messages so far. */
+export interface Watched {
+  readonly worker: Worker;
+  /** The number of messages it was sent. */
+  sent: number;
+  /** The messages it posted. */
+  readonly posted: unknown[];
+}
+
+/** What a test does with workers. */
+export interface Watch {
+  /** Called after a worker was sent a message, with the number of the message. */
+  readonly onSent?: (one: Watched, message: number) => void;
+  /** Replaces `Worker`; undefined for a host without workers. */
+  readonly instead?: unknown;
+}
+
+/** Runs a function, observing the workers that it starts. */
+export async function watching<T>(
+  work: (all: readonly Watched[]) => Promise<T>,
+  watch: Watch = {},
+): Promise<T> {
+  const Plain = globalThis.Worker, all: Watched[] = [];
+  class WatchedWorker extends Plain {
+    readonly #one: Watched = { worker: this, sent: 0, posted: [] };
+
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener(
+        "message",
+        ({ data }) => this.#one.posted.push(data),
+      );
+      all.push(this.#one);
+    }
+
+    override postMessage(message: unknown, more: unknown = []): void {
+      super.postMessage(message, more as Transferable[]);
+      this.#one.sent++;
+      watch.onSent?.(this.#one, this.#one.sent);
+    }
+  }
+  const instead = "instead" in watch ? watch.instead : WatchedWorker;
+  globalThis.Worker = instead as typeof Worker;
+  try {
+    return await within(work(all));
+  } finally {
+    globalThis.Worker = Plain;
+  }
+}
+
+/** Awaits a promise, for a limited time, so that a hang fails. */
+export async function within<T>(work: Promise<T>, ms = 30_000): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`must end within ${ms} ms: still running`)),
+      ms,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits until a condition holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

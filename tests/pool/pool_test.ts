@@ -1,0 +1,256 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
+import { Pool, startWorker, type Work } from "../../lib/pool/mod.ts";
+import { until, type Watch, watching, within } from "./_workers.ts";
+
+/** The program of a worker whose answer is the square of the piece. */
+const SQUARE = "return (piece) => [piece * piece];";
+const squares = (count: number) =>
+  Array.from({ length: count }, (_, n) => n * n);
+
+/** Pieces that the calling thread answers at once. */
+function work(count: number): Work<number, number> {
+  return {
+    count,
+    request: (piece) => [piece],
+    run: (piece) => piece * piece,
+  };
+}
+
+/** Runs until it is aborted. */
+function endless(stopped: () => void): Work<number, number>["run"] {
+  return (_, signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        stopped();
+        reject(signal.reason);
+      });
+    });
+}
+
+/** The answers, in the order of their pieces. */
+async function answers<T>(
+  all: AsyncIterable<{ readonly piece: number; readonly answer: T }>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for await (const { piece, answer } of all) {
+    assert(!(piece in found), `piece ${piece} has two answers`);
+    found[piece] = answer;
+  }
+  return found;
+}
+
+Deno.test("Pool yields each result once, for any number of pieces and workers", async () => {
+  for (const count of [0, 1, 2, 7, 40]) {
+    for (const workers of [0, 1, 3]) {
+      for (const queue of [1, 2]) {
+        const pool = new Pool<number, number>(SQUARE, workers, { queue });
+        const found = await within(answers(pool.begin(work(count))));
+        assertEquals(found, squares(count));
+        pool.close();
+      }
+    }
+  }
+});
+
+Deno.test("Pool's workers run all pieces but the one that the calling thread runs", async () => {
+  for (const queue of [1, 2]) {
+    await watching(async (all) => {
+      const pool = new Pool<number, number>(SQUARE, 2, { queue });
+      const posted = () => all.flatMap((one) => one.posted).length;
+      for (const count of [9, 2, 30]) { // one job after the other
+        const before = Math.max(2, posted()); // two report that they are ready
+        const run = async (piece: number) => {
+          await until(() => posted() >= before + count - 1);
+          return piece * piece;
+        };
+        const found = await answers(pool.begin({ ...work(count), run }));
+        assertEquals(found, squares(count));
+      }
+      assertEquals(pool.size, 2);
+      pool.close();
+      assertEquals(pool.size, 0);
+    });
+  }
+});
+
+Deno.test("Pool sends a worker as many requests at a time as `queue` says", async () => {
+  for (const queue of [1, 2]) {
+    await watching(async (all) => {
+      const pool = new Pool<number, number>(silent, 1, { queue });
+      await until(() => all[0].posted.length > 0);
+      for (let job = 0; job < 2; job++) { // the second finds it busy
+        assertEquals(await answers(pool.begin(work(9))), squares(9));
+        assertEquals(all[0].sent, queue);
+      }
+      pool.close();
+    });
+  }
+});
+
+const silent = "return () => new Promise(() => {});";
+const failures: [name: string, body: string, watch?: Watch][] = [
+  ["there is no global Worker", SQUARE, { instead: undefined }],
+  ["workers are forbidden", SQUARE, {
+    instead: class {
+      constructor() {
+        throw new Error("not allowed");
+      }
+    },
+  }],
+  ["the program has a syntax error", "return (;"],
+  ["the program fails at once", "throw new Error('no');"],
+  ["the program fails later", "await undefined; throw new Error('no');"],
+  ["it cannot import a file", "await import('file:///nowhere/none.js');"],
+  ["it never becomes ready", "await new Promise(() => {});"],
+  ["it fails at every piece", "return () => { throw new Error('no'); };"],
+  [
+    "it fails at its third piece",
+    `let n = 0;
+     return (p) => { if (++n === 3) throw new RangeError("no memory"); return [p * p]; };`,
+  ],
+  [
+    "it fails outside of a piece",
+    "return () => { setTimeout(() => { throw new Error('no'); }); return new Promise(() => {}); };",
+  ],
+  ["its answer cannot be sent", "return () => [() => {}];"],
+  ["its answer is missing", "return () => undefined;"],
+  ["it never answers", silent],
+  [
+    "it closes itself without a report",
+    "return () => { close(); return [0]; };",
+  ],
+  ["it is terminated at its first piece", SQUARE, {
+    onSent: ({ worker }) => worker.terminate(),
+  }],
+  ["it is terminated at its third piece", SQUARE, {
+    onSent: ({ worker }, message) => message === 3 && worker.terminate(),
+  }],
+];
+
+Deno.test("Pool finishes all work if workers fail", async (t) => {
+  for (const [name, body, watch] of failures) {
+    await t.step(name, () =>
+      watching(async () => {
+        const pool = new Pool<number, number>(body, 2, { queue: 2 });
+        for (const count of [30, 4]) {
+          const run = async (piece: number) => { // long enough for workers to take part
+            await new Promise((resolve) => setTimeout(resolve, 8));
+            return piece * piece;
+          };
+          const found = await answers(pool.begin({ ...work(count), run }));
+          assertEquals(found, squares(count));
+        }
+        pool.close();
+      }, watch));
+  }
+});
+
+Deno.test("Pool ends a worker that failed, and sends it no more requests", async (t) => {
+  const cases = failures.filter(([name]) => name.includes(" fail"));
+  assertEquals(cases.length, 5);
+  for (const [name, body] of cases) {
+    await t.step(name, () =>
+      watching(async (all) => {
+        const pool = new Pool<number, number>(body, 1);
+        const forever = pool.begin({ ...work(4), run: endless(() => {}) });
+        const first = forever.next(); // the calling thread gives no answer
+        await until(() => pool.size === 0);
+        const { sent } = all[0];
+        assert(sent <= 3, `${sent} messages`);
+        assertEquals(await answers(pool.begin(work(4))), squares(4));
+        assertEquals(all[0].sent, sent);
+        if (name.includes("third")) await first; // its answer before it failed
+      }));
+  }
+});
+
+Deno.test("Pool runs on the calling thread what cannot be sent", async () => {
+  const pool = new Pool<unknown, number>(SQUARE, 2);
+  const unsent = { ...work(9), request: (): [unknown] => [() => {}] };
+  assertEquals(await within(answers(pool.begin(unsent))), squares(9));
+  assertEquals(pool.size, 2); // they did not fail
+  pool.close();
+});
+
+Deno.test("Pool throws what the calling thread's run throws", async () => {
+  const pool = new Pool<number, number>(silent, 1);
+  const reason = new Error("enough");
+  const failing: Work<number, number> = {
+    ...work(5),
+    run(piece) {
+      if (piece === 2) throw reason;
+      return piece * piece;
+    },
+  };
+  const error = await assertRejects(() => within(answers(pool.begin(failing))));
+  assertStrictEquals(error, reason);
+  pool.close();
+});
+
+Deno.test("Pool aborts the calling thread's run if a worker is faster, or the caller breaks off", async () => {
+  await watching(async (all) => {
+    const slow = `return async (piece) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return [piece * piece];
+    };`;
+    const pool = new Pool<number, number>(slow, 1);
+    await until(() => all[0].posted.length > 0); // it is sent piece 0 first
+    const stopped: number[] = [];
+    const one = (at: number): Work<number, number> => ({
+      ...work(2),
+      run: (piece, signal) =>
+        piece === at
+          ? endless(() => stopped.push(piece))(piece, signal)
+          : piece * piece,
+    });
+    assertEquals(await answers(pool.begin(one(0))), [0, 1]);
+    assertEquals(stopped, [0]); // started since nothing else was left
+    for await (const { piece } of pool.begin(one(1))) {
+      assertEquals(piece, 0);
+      break;
+    }
+    assertEquals(stopped, [0, 1]);
+    pool.close();
+    assertEquals(await answers(pool.begin(work(3))), squares(3));
+  });
+});
+
+Deno.test("Pool does not mistake answers to earlier work for new ones", async () => {
+  await watching(async (all) => {
+    const pool = new Pool<string, string>("return (said) => [said];", 1, {
+      queue: 2,
+    });
+    await until(() => all[0].posted.length > 0);
+    for (const job of ["first", "second"]) {
+      const begun = pool.begin({
+        count: 6,
+        request: (piece) => [`${piece} of the ${job}`],
+        run: (piece) => `${piece} of the ${job}`,
+      });
+      assertEquals(all[0].sent, 2); // of the first
+      if (job === "second") {
+        const expected = Array.from(
+          { length: 6 },
+          (_, n) => `${n} of the second`,
+        );
+        assertEquals(await answers(begun), expected);
+      }
+    }
+    pool.close();
+  });
+});
+
+Deno.test("startWorker() runs a program given as text", async () => {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const worker = startWorker("postMessage(6 * 7);", {
+    message: resolve,
+    failure: () => reject(new Error("it failed")),
+  });
+  assertEquals(await within(promise), 42);
+  worker!.terminate();
+});
