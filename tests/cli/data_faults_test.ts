@@ -15,14 +15,10 @@ import {
   survivable,
 } from "../disk/_fault_server.ts";
 import { rawFaults } from "../disk/_raw_faults.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  names,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { run } from "./_command.ts";
 import { digits } from "./_digits.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const once = ["hungUpOnce", "shortOnce"];
 const survived = [...Object.keys(survivable), ...once];
@@ -53,9 +49,10 @@ async function inTurns<T>(
 }
 
 Deno.test({
-  name:
-    `data fetch survives what can be survived, and any fault of a first mirror; keeps no wrong byte and ends by itself${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "data fetch survives what can be survived, and any fault of a first mirror; keeps no wrong byte and ends by itself",
+    COMMAND,
+  ),
   async fn() {
     assertGreaterOrEqual(survived.length + quick.length + slow.length, 60);
     await using server = await serveFaults(await digits());

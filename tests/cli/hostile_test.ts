@@ -5,14 +5,9 @@ import {
   assertNotMatch,
 } from "@std/assert";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import {
-  driving,
-  inProject,
-  measured,
-  run,
-  unlessDriving,
-} from "./_command.ts";
+import { inProject, measured, run } from "./_command.ts";
 import { hostile } from "./_hostile.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 /** Refuses what a person could not read, or a terminal would obey. */
 function assertReadable(err: string): void {
@@ -21,9 +16,11 @@ function assertReadable(err: string): void {
 }
 
 Deno.test({
-  name: "validate refuses each hostile spec within 256 MiB and one second of " +
-    `its processor, in words${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "validate refuses each hostile spec within 256 MiB and one second of " +
+      "its processor, in words",
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, text] of Object.entries(hostile)) {
@@ -47,9 +44,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `_measured.ts sees the memory and the time that are taken${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "_measured.ts sees the memory and the time that are taken",
+    COMMAND,
+  ),
   async fn() {
     const { code, taken } = await measured(
       "validate",
@@ -62,8 +60,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `train writes nothing for a spec with a hostile name${unlessDriving}`,
-  ...driving,
+  ...needing("train writes nothing for a spec with a hostile name", COMMAND),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       const texts = Object.entries(hostile)
@@ -81,9 +78,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a path or a flag with control characters is said in words that a " +
-    `terminal does not obey${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "a path or a flag with control characters is said in words that a " +
+      "terminal does not obey",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       Deno.writeTextFileSync(

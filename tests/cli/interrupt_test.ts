@@ -1,12 +1,7 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
 import { names } from "../dataset/_fixture.ts";
-import {
-  drive,
-  driving,
-  inProject,
-  interrupted,
-  unlessDriving,
-} from "./_command.ts";
+import { drive, inProject, interrupted } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 /** What never ends by itself, and says when it was first asked to. */
 const STUBBORN = `
@@ -18,9 +13,10 @@ const STUBBORN = `
 `;
 
 Deno.test({
-  name:
-    `Interrupts ask once, take a second signal within 500 ms for the same, and end at once by a later one${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "Interrupts ask once, take a second signal within 500 ms for the same, and end at once by a later one",
+    COMMAND,
+  ),
   async fn() {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const process = new Deno.Command(Deno.execPath(), {

@@ -16,7 +16,7 @@ import type { ByteFrame, Frame } from "../../lib/frame.ts";
 import { random } from "../../lib/random.ts";
 import type { AugmentSpec } from "../../lib/spec/mod.ts";
 import { compile, type SpecInput } from "../../mod.ts";
-import { readable, unlessReadable } from "./_fixture.ts";
+import { needing, READ } from "../_needing.ts";
 
 const everything: AugmentSpec = {
   shift: 2,
@@ -195,10 +195,10 @@ const examples = {
 };
 
 Deno.test({
-  name:
-    "Augmenter gives the same bits for any number of threads and any order of epochs" +
-    unlessReadable,
-  ignore: !readable,
+  ...needing(
+    "Augmenter gives the same bits for any number of threads and any order of epochs",
+    READ,
+  ),
   async fn() {
     const epochs = async (threads: number, order: number[]) => {
       const augmenter = new Augmenter(examples, {
@@ -252,10 +252,10 @@ const spec: SpecInput = {
 };
 
 Deno.test({
-  name:
-    "a run on distorted pictures goes on to the same bits as one that was not stopped" +
-    unlessReadable,
-  ignore: !readable,
+  ...needing(
+    "a run on distorted pictures goes on to the same bits as one that was not stopped",
+    READ,
+  ),
   async fn() {
     const { inputs } = examples;
     const chance = random(8, "labels");

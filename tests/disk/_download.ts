@@ -5,12 +5,8 @@
  */
 
 import { type DownloadOptions, FileSource } from "../../lib/disk/download.ts";
-import {
-  catalogued,
-  diskAndNet,
-  idxFile,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { catalogued, idxFile } from "../dataset/_fixture.ts";
+import { needing, SERVER } from "../_needing.ts";
 
 const data = Uint8Array.from({ length: 4000 }, (_, i) => i * i % 251);
 /** The file, its contents, and how a mirror has it. */
@@ -45,5 +41,5 @@ export function diskTest(
   name: string,
   fn: (t: Deno.TestContext) => Promise<void>,
 ): void {
-  Deno.test({ name: `${name}${unlessDiskAndNet}`, ignore: !diskAndNet, fn });
+  Deno.test({ ...needing(name, SERVER), fn });
 }

@@ -16,7 +16,7 @@ import {
   type SpecInput,
 } from "../../mod.ts";
 import { foldsOf } from "../../lib/dataset/mod.ts";
-import { readable, unlessReadable } from "../dataset/_fixture.ts";
+import { needing, READ } from "../_needing.ts";
 
 const rows = Array.from({ length: 23 }, (_, b) => [b / 23, b % 7 / 7]);
 const inputs = frame(rows);
@@ -61,9 +61,10 @@ Deno.test("crossValidate() scores each fold by a network that learned from the o
 });
 
 Deno.test({
-  name:
-    `crossValidate() comes to the same side by side and one after another${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "crossValidate() comes to the same side by side and one after another",
+    READ,
+  ),
   async fn(t) {
     const alone = await crossValidate(spec, inputs, labels, { threads: 1 });
     for (const threads of [2, 3, 8]) {
