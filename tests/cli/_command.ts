@@ -113,10 +113,15 @@ export async function interrupted(
   return err;
 }
 
+/** What a command left behind, and what it took. */
+export interface Measured extends Outcome {
+  readonly taken: Taken;
+}
+
 /** Runs a verb with every permission; says what it took, too. */
 export async function measured(
   ...args: readonly string[]
-): Promise<Outcome & { readonly taken: Taken }> {
+): Promise<Measured> {
   const ended = await outcome(
     new Deno.Command(Deno.execPath(), {
       args: [
