@@ -55,6 +55,9 @@ function commandLine(
     .split(" ").slice(1);
 }
 
+/** A command that takes longer hangs, and is ended. */
+const HANG_MS = 600_000;
+
 /** Starts a task in a folder. */
 export function start(
   task: keyof typeof deno.tasks,
@@ -66,6 +69,7 @@ export function start(
     args: [...commandLine(task, folder, "HTTPS_PROXY" in env), ...args],
     cwd: folder,
     env: { INIT_CWD: folder, ...env },
+    signal: AbortSignal.timeout(HANG_MS),
     stdout: "piped",
     stderr: "piped",
   }).spawn();
