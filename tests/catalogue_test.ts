@@ -1,13 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { catalogue, type CatalogueFile } from "../lib/catalogue.ts";
 import { decodeIdx } from "../lib/format/idx.ts";
-import {
-  mnistDir,
-  readable,
-  sha256,
-  unlessMnist,
-  unlessReadable,
-} from "./dataset/_fixture.ts";
+import { sha256 } from "./dataset/_fixture.ts";
+import { MNIST, mnistDir, needing, READ } from "./_needing.ts";
 
 const entries = Object.entries(catalogue);
 
@@ -47,8 +42,7 @@ Deno.test("catalogue's mirrors are folders reached over https", () => {
 });
 
 Deno.test({
-  name: `catalogue knows the files in data/digits${unlessReadable}`,
-  ignore: !readable,
+  ...needing("catalogue knows the files in data/digits", READ),
   async fn() {
     const folder = new URL("../data/digits/", import.meta.url);
     for (const { file, shape } of files(catalogue.digits)) {
@@ -61,8 +55,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `catalogue knows the contents of the real MNIST files${unlessMnist}`,
-  ignore: unlessMnist !== "",
+  ...needing("catalogue knows the contents of the real MNIST files", MNIST),
   async fn() {
     for (const { file, shape } of files(catalogue.mnist)) {
       const zipped = await Deno.readFile(`${mnistDir}/${file.name}`);

@@ -21,14 +21,15 @@ import {
   parseSpec,
 } from "../mod.ts";
 import { fittedOf } from "../lib/mlp/fitted.ts";
-import { driving, run, unlessDriving } from "./cli/_command.ts";
+import { run } from "./cli/_command.ts";
 import { modelHash, readJson } from "./cli/_short.ts";
-import { inTemporaryFolder, names, readable } from "./dataset/_fixture.ts";
+import { inTemporaryFolder, names } from "./dataset/_fixture.ts";
+import { COMMAND, needing, READ } from "./_needing.ts";
 
 const FIXTURES = new URL("fixtures/", import.meta.url).pathname;
 
 /** The folder of each case of each version: `0.1.0-daeb2fa/digits`. */
-const cases = !readable ? [] : names(FIXTURES)
+const cases = READ !== "" ? [] : names(FIXTURES)
   .filter((version) => /^\d/.test(version))
   .flatMap((version) =>
     names(`${FIXTURES}${version}`).map((name) => `${version}/${name}`)
@@ -55,8 +56,7 @@ function hold(
   work: (folder: string) => Promise<void>,
 ): void {
   Deno.test({
-    name: name + unlessDriving,
-    ...driving,
+    ...needing(name, COMMAND),
     async fn(t) {
       const those = cases.filter((name) =>
         names(`${FIXTURES}${name}/${file}`.replace(/[^/]*$/, ""))

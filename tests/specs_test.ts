@@ -19,7 +19,8 @@ import {
   parseSpec,
   type Spec,
 } from "../mod.ts";
-import { names, readable, unlessReadable } from "./dataset/_fixture.ts";
+import { names } from "./dataset/_fixture.ts";
+import { needing, READ } from "./_needing.ts";
 
 const folder = new URL("../specs/", import.meta.url);
 /** What an editor's language server finds the schema by. */
@@ -29,7 +30,7 @@ const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** A test that reads the specs. */
 function specTest(name: string, fn: (t: Deno.TestContext) => Promise<void>) {
-  Deno.test({ name: `${name}${unlessReadable}`, ignore: !readable, fn });
+  Deno.test({ ...needing(name, READ), fn });
 }
 
 function textOf(file: string): string {

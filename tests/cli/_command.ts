@@ -7,11 +7,8 @@
 import { assertEquals } from "@std/assert";
 import deno from "../../deno.json" with { type: "json" };
 import type { Taken } from "./_measured.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 /** What a command left behind. */
 export interface Outcome {
@@ -25,28 +22,12 @@ export interface Outcome {
 
 const ROOT = new URL("../../", import.meta.url);
 
-const canRun = diskAndNet && // which includes --allow-read, for execPath()
-  Deno.permissions.querySync({ name: "run", command: Deno.execPath() })
-      .state === "granted";
-
-/** What a test that drives the command adds to its definition. */
-export const driving: { readonly ignore: boolean } = { ignore: !canRun };
-
-/** What it adds to its name. */
-export const unlessDriving = canRun
-  ? ""
-  : unlessDiskAndNet || " (skipped: needs --allow-run=deno)";
-
 /** A test that drives the command in a folder of its own. */
 export function drive(
   name: string,
   fn: (folder: string) => Promise<void>,
 ): void {
-  Deno.test({
-    name: name + unlessDriving,
-    ...driving,
-    fn: () => inTemporaryFolder(fn),
-  });
+  Deno.test(needing(name, COMMAND), () => inTemporaryFolder(fn));
 }
 
 /** A path in the project. */
@@ -74,6 +55,9 @@ function commandLine(
     .split(" ").slice(1);
 }
 
+/** A command that takes longer hangs, and is ended. */
+const HANG_MS = 600_000;
+
 /** Starts a task in a folder. */
 export function start(
   task: keyof typeof deno.tasks,
@@ -85,6 +69,7 @@ export function start(
     args: [...commandLine(task, folder, "HTTPS_PROXY" in env), ...args],
     cwd: folder,
     env: { INIT_CWD: folder, ...env },
+    signal: AbortSignal.timeout(HANG_MS),
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -132,10 +117,15 @@ export async function interrupted(
   return err;
 }
 
+/** What a command left behind, and what it took. */
+export interface Measured extends Outcome {
+  readonly taken: Taken;
+}
+
 /** Runs a verb with every permission; says what it took, too. */
 export async function measured(
   ...args: readonly string[]
-): Promise<Outcome & { readonly taken: Taken }> {
+): Promise<Measured> {
   const ended = await outcome(
     new Deno.Command(Deno.execPath(), {
       args: [

@@ -10,7 +10,8 @@ import { readFlags, UsageError } from "../../lib/cli/flags.ts";
 import { main } from "../../lib/cli/main.ts";
 import { hasColor, width } from "../../lib/cli/terminal.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, unlessDriving } from "./_command.ts";
+import { inProject } from "./_command.ts";
+import { COMMAND, needing, variables } from "../_needing.ts";
 
 /** Runs a command in this process; what it prints is caught. */
 async function command(...args: string[]) {
@@ -166,14 +167,11 @@ Deno.test("width() is that of the terminal, within bounds, and 80 where none is 
   }
 });
 
-const variable = { name: "env", variable: "NO_COLOR" } as const;
-const canSet = Deno.permissions.querySync(variable).state === "granted";
-
 Deno.test({
-  name: `hasColor() needs a terminal and obeys NO_COLOR${
-    canSet ? "" : " (skipped: needs --allow-env=NO_COLOR)"
-  }`,
-  ignore: !canSet,
+  ...needing(
+    "hasColor() needs a terminal and obeys NO_COLOR",
+    variables("NO_COLOR"),
+  ),
   fn() {
     const terminal = { isTerminal: () => true };
     const log = { isTerminal: () => false };
@@ -193,9 +191,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `deno task train takes a path from the folder it was typed in${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "deno task train takes a path from the folder it was typed in",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       Deno.writeTextFileSync(`${folder}/mine.yaml`, "name: mine\nlayers: 3\n");

@@ -1,14 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { serveFaults } from "../disk/_fault_server.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  names,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { outcome, start } from "./_command.ts";
 import { digits } from "./_digits.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 /** What a command asked for, by the kind of permission; Deno writes it down. */
 async function asked(
@@ -29,9 +25,10 @@ async function asked(
 }
 
 Deno.test({
-  name:
-    `data fetch asks for the network of the mirror, the folder data, and nothing else${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "data fetch asks for the network of the mirror, the folder data, and nothing else",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       await using server = await serveFaults(await digits());
@@ -54,9 +51,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `data fetch asks for the hosts of the catalogue, which the task allows${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "data fetch asks for the hosts of the catalogue, which the task allows",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       for (const name of ["mnist", "fashion-mnist"] as const) {
@@ -68,9 +66,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `data list, verify and show of what is there ask for no network${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "data list, verify and show of what is there ask for no network",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       for (const args of [["list"], ["verify"], ["show", "digits"]]) {
@@ -80,9 +79,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `the command shown for a mirror elsewhere fills the project's folder, wherever it is typed${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "the command shown for a mirror elsewhere fills the project's folder, wherever it is typed",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       await using server = await serveFaults(await digits());

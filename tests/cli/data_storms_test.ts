@@ -1,12 +1,13 @@
 import { serveFaults } from "../disk/_fault_server.ts";
-import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
 import { digits } from "./_digits.ts";
 import { eightAtOnce, killAfter } from "./_storms.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 Deno.test({
-  name:
-    `eight processes at once fill an empty cache with one good copy${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "eight processes at once fill an empty cache with one good copy",
+    COMMAND,
+  ),
   async fn() {
     await using server = await serveFaults(await digits());
     await eightAtOnce(server);
@@ -14,8 +15,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `a download killed on its way poisons nothing${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing("a download killed on its way poisons nothing", COMMAND),
   async fn() {
     await using server = await serveFaults(await digits());
     for (const ms of [0, 5, 10]) await killAfter(server, ms);

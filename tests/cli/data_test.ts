@@ -5,26 +5,19 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import {
-  inTemporaryFolder,
-  mnistDir,
-  unlessMnist,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { decodePng } from "../../lib/format/png.ts";
 import { serveFaults } from "../disk/_fault_server.ts";
 import { digits } from "./_digits.ts";
-import { driving, measured, run, unlessDriving } from "./_command.ts";
+import { measured, run } from "./_command.ts";
+import { COMMAND, MNIST, mnistDir, needing } from "../_needing.ts";
 
 function commandTest(
   name: string,
   work: (folder: string) => Promise<void>,
-  unless = unlessDriving,
+  ...lacks: readonly string[]
 ) {
-  Deno.test({
-    name: `${name}${unless}`,
-    ignore: driving.ignore || unless !== "",
-    fn: () => inTemporaryFolder(work),
-  });
+  Deno.test(needing(name, ...lacks, COMMAND), () => inTemporaryFolder(work));
 }
 
 commandTest("data list shows each data set and where it is", async (folder) => {
@@ -238,7 +231,7 @@ commandTest("data verify knows the real MNIST", async (folder) => {
     mnistDir!,
   ]);
   assertEquals([code, stdout.match(/^right /gm)?.length], [0, 4]);
-}, unlessMnist);
+}, MNIST);
 
 commandTest("data show has MNIST in memory within 250 MiB", async () => {
   const { code, out, taken } = await measured(
@@ -247,7 +240,7 @@ commandTest("data show has MNIST in memory within 250 MiB", async () => {
   assertEquals(code, 0);
   assertMatch(out, /^all +60,000 +10,000$/m);
   assertLess(taken.mostMiB, 250);
-}, unlessMnist);
+}, MNIST);
 
 commandTest(
   "data show distorts pictures as a spec says, and draws them on a sheet",

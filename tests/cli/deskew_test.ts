@@ -5,12 +5,14 @@ import { loadDataset } from "../../lib/disk/load_dataset.ts";
 import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
 import { loadModel } from "../../lib/disk/model.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { drive, driving, inProject, run, unlessDriving } from "./_command.ts";
+import { drive, inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 Deno.test({
-  name: "pictures are made upright for train, evaluate and predict alike" +
-    unlessDriving,
-  ...driving,
+  ...needing(
+    "pictures are made upright for train, evaluate and predict alike",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const out = `${folder}/upright`;

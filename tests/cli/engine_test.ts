@@ -1,13 +1,13 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const xor = inProject("specs/xor.yaml"),
   digits = inProject("specs/digits.yaml");
 
 Deno.test({
-  name: `explain says which engine runs a spec, and why${unlessDriving}`,
-  ...driving,
+  ...needing("explain says which engine runs a spec, and why", COMMAND),
   async fn(t) {
     const cases: [args: string[], line: RegExp][] = [
       [[], /^# engine: wasm \(machine code, for float32\), 1 thread here$/m],
@@ -43,9 +43,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `an engine that there is not, or not for a spec, is refused${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "an engine that there is not, or not for a spec, is refused",
+    COMMAND,
+  ),
   async fn(t) {
     const cases: [args: string[], err: RegExp][] = [
       [
@@ -74,9 +75,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `train leaves one model on 1 or 3 threads, and records both${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "train leaves one model on 1 or 3 threads, and records both",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const trained = async (...args: string[]) => {

@@ -1,13 +1,13 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { reference } from "../../lib/engine/mod.ts";
 import { compile, loadDataset, parseSpec } from "../../mod.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const xor = inProject("specs/xor.yaml");
 
 Deno.test({
-  name: `explain SPEC --step shows a step of that very run${unlessDriving}`,
-  ...driving,
+  ...needing("explain SPEC --step shows a step of that very run", COMMAND),
   async fn() {
     const folder = inProject("."), step = ["--step", "4", "--json"];
     const { code, out } = await run("explain", folder, xor, ...step);
@@ -26,8 +26,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `explain SPEC --step says what is wrong in a line${unlessDriving}`,
-  ...driving,
+  ...needing("explain SPEC --step says what is wrong in a line", COMMAND),
   async fn(t) {
     const cases: [args: string[], code: number, err: RegExp][] = [
       [["--step", "20001"], 2, /^error: step must be one of the 20000 steps/],

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { compile, saveModel } from "../../mod.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { driving, run, unlessDriving } from "./_command.ts";
+import { run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 /** A run's folder with a model in it. */
 async function withModel(folder: string): Promise<void> {
@@ -16,9 +17,10 @@ async function withModel(folder: string): Promise<void> {
 }
 
 Deno.test({
-  name:
-    `export writes beside the model, and over nothing unasked${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "export writes beside the model, and over nothing unasked",
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       await withModel(folder);
@@ -83,8 +85,7 @@ console.log(answer, names);`;
 });
 
 Deno.test({
-  name: `export says what is wrong in a line${unlessDriving}`,
-  ...driving,
+  ...needing("export says what is wrong in a line", COMMAND),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       await withModel(folder);

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeIdx, type Idx } from "../../lib/format/idx.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, run, start, unlessDriving } from "./_command.ts";
+import { inProject, run, start } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const spec = `name: own
 dataset:
@@ -21,8 +22,7 @@ epochs: 2
 /** The digits as files of one's own, below a folder of their own. */
 function drive(name: string, fn: (folder: string) => Promise<void>): void {
   Deno.test({
-    name: name + unlessDriving,
-    ...driving,
+    ...needing(name, COMMAND),
     fn: () =>
       inTemporaryFolder(async (folder) => {
         Deno.mkdirSync(`${folder}/specs/mine`, { recursive: true });

@@ -6,15 +6,17 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 /** A command in a comment, and the block under it. */
 const QUOTE = /<!-- deno task (\S+) (.*) -->\n\n```\n([^]*?)```/g;
 
 Deno.test({
-  name:
-    `each block of the lesson stands in its command's output${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "each block of the lesson stands in its command's output",
+    COMMAND,
+  ),
   async fn(t) {
     const lesson = await Deno.readTextFile(inProject("lib/README.md"));
     const quotes = [...lesson.matchAll(QUOTE)];

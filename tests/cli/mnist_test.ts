@@ -1,12 +1,8 @@
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
-import {
-  inTemporaryFolder,
-  mnistDir,
-  names,
-  unlessMnist,
-} from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, MNIST, mnistDir, needing } from "../_needing.ts";
 
 /** What each spec must score, whatever the seed. */
 const FLOORS = [
@@ -15,10 +11,11 @@ const FLOORS = [
 ];
 
 Deno.test({
-  name:
-    "MNIST comes over a mirror, is learned and scored, from files to model" +
-    (unlessMnist || unlessDriving),
-  ignore: driving.ignore || unlessMnist !== "",
+  ...needing(
+    "MNIST comes over a mirror, is learned and scored, from files to model",
+    MNIST,
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       const asked: string[] = [];

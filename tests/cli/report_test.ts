@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { driving, inProject, outcome, run, unlessDriving } from "./_command.ts";
+import { inProject, outcome, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const xor = inProject("specs/xor.yaml"), epochs = ["--epochs", "3"];
 
 Deno.test({
-  name: `--report draws a run, or two, as a page${unlessDriving}`,
-  ...driving,
+  ...needing("--report draws a run, or two, as a page", COMMAND),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       const runs = `${folder}/runs`;

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { driving, inProject, unlessDriving } from "./_command.ts";
+import { inProject } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 interface Graph {
   readonly redirects: Readonly<Record<string, string>>;
@@ -39,9 +40,10 @@ async function loadedBy(path: string): Promise<string[]> {
 }
 
 Deno.test({
-  name:
-    `no verb loads what draws pages, pictures and ONNX, or fetches, before it is asked to${unlessDriving}`,
-  ...driving,
+  ...needing(
+    "no verb loads what draws pages, pictures and ONNX, or fetches, before it is asked to",
+    COMMAND,
+  ),
   async fn(t) {
     const verbs = ["main", "train", "explain", "export", "evaluate", "predict"];
     for (const verb of verbs) {

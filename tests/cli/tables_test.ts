@@ -5,7 +5,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const iris = `name: iris
 dataset: { csv: ../flowers/iris.csv, label: species, test: 0.3 }
@@ -19,8 +20,7 @@ seed: 5
 /** A test in a folder with a spec and the iris table beside its folder. */
 function drive(name: string, fn: (folder: string) => Promise<void>): void {
   Deno.test({
-    name: name + unlessDriving,
-    ...driving,
+    ...needing(name, COMMAND),
     fn: () =>
       inTemporaryFolder(async (folder) => {
         Deno.mkdirSync(`${folder}/flowers`);

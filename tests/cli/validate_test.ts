@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { driving, inProject, run, unlessDriving } from "./_command.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
 
 const right = `name: right
 dataset: digits
@@ -17,8 +18,7 @@ function drive(
   fn: (folder: string) => Promise<void>,
 ): void {
   Deno.test({
-    name: name + unlessDriving,
-    ...driving,
+    ...needing(name, COMMAND),
     fn: () =>
       inTemporaryFolder(async (folder) => {
         Deno.mkdirSync(`${folder}/specs`);

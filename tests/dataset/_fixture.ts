@@ -65,35 +65,6 @@ export async function sha256(data: Bytes): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", data)).toHex();
 }
 
-/** Whether this run may read, and why a test that must is skipped if not. */
-export const readable = granted({ name: "read" });
-
-/** Whether this run may ask a server of its own. */
-const reachable = granted({ name: "net", host: "127.0.0.1" });
-
-/** Whether it may read, write in the temporary folder, and serve. */
-export const diskAndNet = readable && reachable && canWrite();
-
-/** What to add to the names of tests that need both. */
-export const unlessDiskAndNet = diskAndNet
-  ? ""
-  : " (skipped: needs --allow-read, --allow-net=127.0.0.1 and --allow-write of the temporary folder)";
-
-/** What to add to the names of tests that must read. */
-export const unlessReadable = readable ? "" : " (skipped: needs --allow-read)";
-
-/** The folder of the real MNIST files, where a run has them. */
-export const mnistDir = granted({ name: "env", variable: "MNIST_DIR" })
-  ? Deno.env.get("MNIST_DIR") || undefined
-  : undefined;
-
-/** What to add to the names of tests that need the real files. */
-export const unlessMnist = mnistDir !== undefined && diskAndNet
-  ? ""
-  : mnistDir === undefined
-  ? " (skipped: MNIST_DIR is not set to the folder of the real files)"
-  : unlessDiskAndNet;
-
 /** A folder for one test, removed after it. */
 export async function inTemporaryFolder(
   work: (folder: string) => Promise<void>,
@@ -113,19 +84,5 @@ export function names(folder: string): string[] {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
-  }
-}
-
-function granted(permission: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(permission).state === "granted";
-}
-
-/** Which folder is the temporary one can only be found by trying. */
-function canWrite(): boolean {
-  try {
-    Deno.removeSync(Deno.makeTempDirSync());
-    return true;
-  } catch {
-    return false;
   }
 }

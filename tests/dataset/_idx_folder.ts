@@ -7,7 +7,8 @@
 import type { DatasetSpec } from "../../lib/dataset/mod.ts";
 import { encodeIdx, type Idx } from "../../lib/format/idx.ts";
 import { loadDataset, type LoadOptions } from "../../lib/disk/load_dataset.ts";
-import { diskAndNet, inTemporaryFolder, unlessDiskAndNet } from "./_fixture.ts";
+import { inTemporaryFolder } from "./_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
 
 const base = {
   inputs: { scale: [0, 1] },
@@ -33,8 +34,7 @@ export function inFolder(
   work: (load: Load, folder: string, t: Deno.TestContext) => Promise<void>,
 ): void {
   Deno.test({
-    name: name + unlessDiskAndNet,
-    ignore: !diskAndNet,
+    ...needing(name, DISK),
     fn: (t) =>
       inTemporaryFolder(async (folder) => {
         await work(

@@ -7,7 +7,8 @@
 import type { Dataset, DatasetSpec } from "../../lib/dataset/mod.ts";
 import { loadDataset, type LoadOptions } from "../../lib/disk/load_dataset.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
-import { diskAndNet, inTemporaryFolder, unlessDiskAndNet } from "./_fixture.ts";
+import { inTemporaryFolder } from "./_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
 
 /** The spec of every table, but for its `dataset`. */
 export const base: DatasetSpec = {
@@ -31,8 +32,7 @@ export function withTables(
   work: (load: Load, t: Deno.TestContext) => Promise<void>,
 ): void {
   Deno.test({
-    name: name + unlessDiskAndNet,
-    ignore: !diskAndNet,
+    ...needing(name, DISK),
     fn: (t) =>
       inTemporaryFolder((folder) =>
         work(async (csv, dataset, spec, options) => {

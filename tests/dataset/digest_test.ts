@@ -5,7 +5,8 @@ import {
   examplesSha256,
 } from "../../lib/dataset/mod.ts";
 import { loadDataset } from "../../lib/disk/mod.ts";
-import { readable, sha256, unlessReadable } from "./_fixture.ts";
+import { needing, READ } from "../_needing.ts";
+import { sha256 } from "./_fixture.ts";
 
 const digits: DatasetSpec = {
   inputs: { scale: [0, 1] },
@@ -26,9 +27,10 @@ async function hashed({ inputs, targets }: Examples): Promise<string> {
 }
 
 Deno.test({
-  name:
-    `examplesSha256() is that of the bytes, where the catalogue knows it and elsewhere${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "examplesSha256() is that of the bytes, where the catalogue knows it and elsewhere",
+    READ,
+  ),
   async fn(t) {
     const { train, test } = await loadDataset(digits);
     const sampled = await loadDataset(digits, { limit: 100 });

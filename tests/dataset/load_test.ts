@@ -15,16 +15,8 @@ import {
   loadScored,
 } from "../../lib/disk/load_dataset.ts";
 import { nowhere } from "../disk/_fault_server.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  mnistDir,
-  names,
-  readable,
-  unlessDiskAndNet,
-  unlessMnist,
-  unlessReadable,
-} from "./_fixture.ts";
+import { inTemporaryFolder, names } from "./_fixture.ts";
+import { MNIST, mnistDir, needing, READ, SERVER } from "../_needing.ts";
 
 const base = {
   inputs: { scale: [0, 1] },
@@ -54,8 +46,7 @@ function tally(
 const digitsFolder = new URL("../../data/digits/", import.meta.url);
 
 Deno.test({
-  name: `loadDataset() reads digits from the package${unlessReadable}`,
-  ignore: !readable,
+  ...needing("loadDataset() reads digits from the package", READ),
   async fn() {
     const { name, train, test, classes, image, sources } = await loadDataset(
       { ...digits, inputs: { scale: [0.01, 1] }, labels: { oneHot: [0, 1] } },
@@ -82,8 +73,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `loadDataset() takes a limit by class and seed${unlessReadable}`,
-  ignore: !readable,
+  ...needing("loadDataset() takes a limit by class and seed", READ),
   async fn() {
     const some = await loadDataset(digits, { limit: 100, seed: 1 });
     const same = await loadDataset(digits, { limit: 100, seed: 1 });
@@ -99,9 +89,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `loadScored() opens the files of the test set, and no others${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "loadScored() opens the files of the test set, and no others",
+    SERVER,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const { images, labels } = catalogue.digits.test;
@@ -208,9 +199,10 @@ Deno.test("loadDataset() without permissions says which are needed", {
 });
 
 Deno.test({
-  name:
-    `loadDataset() holds the files of --data to the catalogue${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "loadDataset() holds the files of --data to the catalogue",
+    SERVER,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const { train, test } = catalogue.digits;
@@ -236,9 +228,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `loadDataset() fetches MNIST from --mirror, then reads its cache${unlessMnist}`,
-  ignore: unlessMnist !== "",
+  ...needing(
+    "loadDataset() fetches MNIST from --mirror, then reads its cache",
+    MNIST,
+  ),
   fn: () =>
     inTemporaryFolder(async (cache) => {
       const asked: string[] = [];

@@ -2,8 +2,8 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { holdOut, type NumericColumn } from "../../lib/dataset/mod.ts";
 import { loadDataset } from "../../lib/disk/load_dataset.ts";
-import { readable, unlessReadable } from "./_fixture.ts";
 import { base, withTables } from "./_tables.ts";
+import { needing, READ } from "../_needing.ts";
 
 withTables(
   "what is held out for validation has no part in standardising",
@@ -89,9 +89,10 @@ withTables(
 );
 
 Deno.test({
-  name:
-    `iris has the means and deviations that R prints, within 1e-6${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "iris has the means and deviations that R prints, within 1e-6",
+    READ,
+  ),
   async fn() {
     const dataset = { csv: "data/iris.csv", label: "species" };
     const root = new URL("../../", import.meta.url).pathname;

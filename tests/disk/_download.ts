@@ -5,12 +5,8 @@
  */
 
 import { type DownloadOptions, FileSource } from "../../lib/disk/download.ts";
-import {
-  catalogued,
-  diskAndNet,
-  idxFile,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { catalogued, idxFile } from "../dataset/_fixture.ts";
+import { needing, SERVER } from "../_needing.ts";
 
 const data = Uint8Array.from({ length: 4000 }, (_, i) => i * i % 251);
 /** The file, its contents, and how a mirror has it. */
@@ -21,23 +17,27 @@ export const { file, plain, zipped } = await catalogued(
 /** Its name once unpacked. */
 export const unpackedName = "some-images-idx3-ubyte";
 
-/** Patience short enough for a test, and long enough for a machine that stands still at times. */
-export const timeouts = {
-  answerMs: 600,
-  idleMs: 600,
-  paceMs: 800,
-  totalMs: 6_000,
+/** Patience with a server that answers, on a machine that stands still at times. */
+export const patient = {
+  answerMs: 30_000,
+  idleMs: 30_000,
+  paceMs: 30_000,
+  totalMs: 300_000,
   againMs: 20,
-  quietMs: 6_000,
+  quietMs: 60_000,
 };
 
-/** The way to the file. */
+/** Patience with a server that is silent, short enough for a test. */
+export const brief = { ...patient, answerMs: 600, idleMs: 600, paceMs: 800 };
+
+/** The way to the file, with patience unless told otherwise. */
 export function source(
   folder: string,
   mirrors: URL[],
   options?: DownloadOptions,
 ): FileSource {
-  return new FileSource("some", { folder, mirrors }, { timeouts, ...options });
+  const timeouts = { ...patient, ...options?.timeouts };
+  return new FileSource("some", { folder, mirrors }, { ...options, timeouts });
 }
 
 /** A test with a folder that may serve, where that is allowed. */
@@ -45,5 +45,5 @@ export function diskTest(
   name: string,
   fn: (t: Deno.TestContext) => Promise<void>,
 ): void {
-  Deno.test({ name: `${name}${unlessDiskAndNet}`, ignore: !diskAndNet, fn });
+  Deno.test({ ...needing(name, SERVER), fn });
 }

@@ -26,6 +26,11 @@ const page = "<!doctype html><title>Sign in to the network</title>";
 const html = { headers: { "content-type": "text/html" } };
 const asGzip = { headers: { "content-encoding": "gzip" } };
 
+let zippedZeros: Promise<Bytes> | undefined;
+
+/** 16 MiB of zeros, zipped once. */
+const bomb = () => zippedZeros ??= gzip(new Uint8Array(2 ** 24));
+
 /** A status, with a page or, where none may come with it, without. */
 const status = (status: number, headers: HeadersInit = {}) => () =>
   new Response([204, 304].includes(status) ? null : page, { status, headers });
@@ -111,9 +116,8 @@ export const faults: Record<string, Fault> = {
   longer: ({ plain }) =>
     new Response(new Uint8Array(plain.length + 2 ** 16 + 1)),
   endless: () => new Response(endless(new Uint8Array(2 ** 14))),
-  bomb: async () => new Response(await gzip(new Uint8Array(2 ** 24))),
-  encodedBomb: async () =>
-    new Response(await gzip(new Uint8Array(2 ** 24)), asGzip),
+  bomb: async () => new Response(await bomb()),
+  encodedBomb: async () => new Response(await bomb(), asGzip),
   badlyEncoded: ({ plain }) => new Response(plain, asGzip),
   cutEncoded: ({ zipped }) => new Response(zipped.slice(0, -20), asGzip),
   loop: sendOn(302, "/loop/"),

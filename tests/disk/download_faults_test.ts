@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { DownloadError } from "../../lib/disk/download_error.ts";
 import {
-  faults as brief,
+  faults as quickFaults,
   nowhere,
   serveFaults,
   slowFaults,
@@ -15,8 +15,10 @@ import {
 } from "./_fault_server.ts";
 import { rawFaults } from "./_raw_faults.ts";
 import {
+  brief,
   diskTest,
   file,
+  patient,
   plain,
   source,
   unpackedName,
@@ -27,10 +29,14 @@ import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 /** Every kind of fault that there is a folder for. */
 const everyFault = Object.keys({
   ...survivable,
-  ...brief,
+  ...quickFaults,
   ...slowFaults,
   ...rawFaults,
 });
+
+/** Patience for a fault: only those that wait need it to be short. */
+const timeoutsFor = (name: string) =>
+  [...Object.keys(slowFaults), "drip"].includes(name) ? brief : patient;
 
 /** What a person reads of some faults. */
 const faults: Record<string, string> = {
@@ -74,7 +80,7 @@ diskTest(
       await t.step(`${name}, alone`, () =>
         inTemporaryFolder(async (folder) => {
           const error = await assertRejects(() =>
-            source(folder, [mirror]).open(file)
+            source(folder, [mirror], { timeouts: timeoutsFor(name) }).open(file)
           );
           assertInstanceOf(error, DownloadError);
           assertEquals(error.attempts.map(({ place }) => place), [mirror.href]);
@@ -89,7 +95,10 @@ diskTest(
             const { contents, place } = await source(
               folder,
               [mirror, server.url("good")],
-              { onNote: (note) => notes.push(note) },
+              {
+                onNote: (note) => notes.push(note),
+                timeouts: timeoutsFor(name),
+              },
             ).open(file);
             assertEquals(contents, plain);
             assertEquals(place, server.url("good").href);
@@ -113,6 +122,7 @@ diskTest(
           const { contents } = await source(
             folder,
             [server.url(name), server.url("good")],
+            { timeouts: timeoutsFor(name) },
           ).open(file);
           assertEquals(contents, plain);
           const kept = names(folder);

@@ -1,17 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { readSized, SaveError, writeWhole } from "../../lib/disk/files.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  names,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
 
 /** A test in a folder of its own, where that is allowed. */
 function diskTest(name: string, work: (folder: string) => Promise<void>) {
   Deno.test({
-    name: `${name}${unlessDiskAndNet}`,
-    ignore: !diskAndNet,
+    ...needing(name, DISK),
     fn: () => inTemporaryFolder(work),
   });
 }

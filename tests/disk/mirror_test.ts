@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fetchFile, MirrorError } from "../../lib/disk/mirror.ts";
-import { diskTest, timeouts, zipped } from "./_download.ts";
+import { diskTest, patient, zipped } from "./_download.ts";
 import { serveFaults } from "./_fault_server.ts";
 
 /** Asks an address whose server sends everybody on to another. */
@@ -15,7 +15,7 @@ async function sentOn(from: string, to: string): Promise<Uint8Array> {
   try {
     return await fetchFile(new URL(from), {
       maxBytes: 100,
-      timeouts,
+      timeouts: patient,
       hosts: new Set(["a.example", "b.example"]),
     });
   } finally {
@@ -75,7 +75,7 @@ diskTest(
       await t.step(folder, async () => {
         const options = {
           maxBytes: 100_000,
-          timeouts,
+          timeouts: patient,
           hosts: new Set<string>(),
         };
         const error = await assertRejects(

@@ -6,7 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { DownloadError } from "../../lib/disk/download_error.ts";
-import { diskTest, file, source, timeouts, zipped } from "./_download.ts";
+import type { Timeouts } from "../../lib/disk/mirror.ts";
+import { brief, diskTest, file, source, zipped } from "./_download.ts";
 import { nowhere, serveFaults } from "./_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 
@@ -20,7 +21,7 @@ diskTest(
         () =>
           source(folder, [server.url("busyForLong")], {
             onNote: (note) => notes.push(note),
-            timeouts: { ...timeouts, againMs: 1_000 },
+            timeouts: { againMs: 1_000 },
           }).open(file),
         DownloadError,
       );
@@ -39,7 +40,10 @@ diskTest(
       const answering = ["silent", "missing", "good"].map(server.url);
       const mirrors = [nowhere(), ...answering];
       const notes: string[] = [];
-      const files = source(folder, mirrors, { onNote: (n) => notes.push(n) });
+      const files = source(folder, mirrors, {
+        onNote: (note) => notes.push(note),
+        timeouts: { answerMs: 3_000 }, // a third of it for a silent mirror alone
+      });
       await files.open(file);
       await files.open({ ...file, name: "second.gz" });
       assertEquals(server.asked, [
@@ -67,12 +71,12 @@ diskTest(
       );
       const started = performance.now();
       const { attempts } = await assertRejects(
-        () => source(folder, mirrors).open(file),
+        () => source(folder, mirrors, { timeouts: brief }).open(file),
         DownloadError,
       );
       const ms = performance.now() - started;
-      assertGreaterOrEqual(ms, 2 * timeouts.answerMs - 20);
-      assertLess(ms, 12 * timeouts.answerMs, "and not twelve times");
+      assertGreaterOrEqual(ms, 2 * brief.answerMs - 20);
+      assertLess(ms, 12 * brief.answerMs, "and not twelve times");
       assertEquals(attempts.length, 12);
       for (const { problem } of attempts) {
         assertEquals(problem, "no answer within 0.6 s");
@@ -91,18 +95,21 @@ diskTest(
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
       const stalled = alike(server.url("stalledAtOnce"), 12);
+      const options = { timeouts: { idleMs: brief.idleMs } };
       const started = performance.now();
       const { attempts } = await assertRejects(
-        () => source(folder, stalled).open(file),
+        () => source(folder, stalled, options).open(file),
         DownloadError,
       );
-      assertLess(performance.now() - started, 4 * timeouts.idleMs);
+      const ms = performance.now() - started;
+      assertLess(ms, 12 * brief.idleMs, "and not twelve times");
       assertEquals(attempts.length, 12);
       for (const { problem } of attempts) {
         assertEquals(problem, "silent for 0.6 s after its answer");
       }
       const good = server.url("good");
-      const { place } = await source(folder, [...stalled, good]).open(file);
+      const { place } = await source(folder, [...stalled, good], options)
+        .open(file);
       assertEquals(place, good.href);
     });
   },
@@ -113,9 +120,9 @@ diskTest(
   async (t) => {
     await using server = await serveFaults(zipped);
     const root = server.url("busyThenSilent");
-    const report = async (folder: string, more: Partial<typeof timeouts>) => {
+    const report = async (folder: string, timeouts: Partial<Timeouts>) => {
       server.asked.length = 0;
-      const options = { timeouts: { ...timeouts, ...more } };
+      const options = { timeouts };
       const { attempts } = await assertRejects(
         () => source(folder, alike(root, 4), options).open(file),
         DownloadError,
@@ -126,8 +133,9 @@ diskTest(
     await t.step("side by side", () =>
       inTemporaryFolder(async (folder) => {
         const started = performance.now();
-        const problems = await report(folder, { againMs: 1_000 });
-        assertLess(performance.now() - started, 4 * 1_000);
+        const problems = await report(folder, { ...brief, againMs: 1_000 });
+        const oneByOne = 4 * (1_000 + brief.answerMs);
+        assertLess(performance.now() - started, oneByOne);
         assertEquals(
           problems,
           Array(4).fill("no answer within 0.6 s, when asked again"),
@@ -135,8 +143,8 @@ diskTest(
       }));
     await t.step("no longer", () =>
       inTemporaryFolder(async (folder) => {
-        const given = "given up after 0.4 s without a byte from any mirror";
-        assertEquals(await report(folder, { quietMs: 400, answerMs: 2_000 }), [
+        const given = "given up after 1.5 s without a byte from any mirror";
+        assertEquals(await report(folder, { quietMs: 1_500 }), [
           `${given}, when asked again`,
           busy,
           busy,
@@ -151,11 +159,13 @@ diskTest(
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
-      const dead = ["silent", "missing", "silent", "page"].map((name, m) =>
-        new URL(`${m}/`, server.url(name))
+      const dead = ["silent", "missing", "silent", "page"].flatMap((name) =>
+        alike(server.url(name), 3)
       );
       const late = server.url("late");
-      const { place } = await source(folder, [late, ...dead]).open(file);
+      const mirrors = [late, ...dead];
+      const timeouts = { answerMs: 2_000 }; // a twelfth of it until the next is asked
+      const { place } = await source(folder, mirrors, { timeouts }).open(file);
       assertEquals(place, late.href);
       assertEquals(names(folder), [file.name]);
     });
@@ -183,7 +193,9 @@ diskTest(
       const [late, quick] = ["late", "quick"].map((n) =>
         new URL(`${root}/${n}/`)
       );
-      const files = source(folder, [late, quick, nowhere()]);
+      const files = source(folder, [late, quick, nowhere()], {
+        timeouts: { answerMs: 2_000 }, // half of it until the next is asked
+      });
       assertEquals((await files.open(file)).place, quick.href);
       given.resolve();
       const second = await files.open({ ...file, name: "second.gz" });

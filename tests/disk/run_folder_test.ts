@@ -5,18 +5,13 @@ import { RunError, type RunRecord, specSha256 } from "../../lib/mlp/record.ts";
 import { readRecord } from "../../lib/disk/record.ts";
 import { readLog, RunFolder } from "../../lib/disk/run_folder.ts";
 import type { Checkpoint } from "../../lib/train/checkpoint.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  names,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
 
 /** A test in a folder of its own, where that is allowed. */
 function diskTest(name: string, work: (folder: string) => Promise<void>) {
   Deno.test({
-    name: `${name}${unlessDiskAndNet}`,
-    ignore: !diskAndNet,
+    ...needing(name, DISK),
     fn: () => inTemporaryFolder(work),
   });
 }

@@ -2,25 +2,20 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { bundleXor } from "./_bundle.ts";
 import { exports } from "./exported.ts";
 import { trainXor } from "./xor.ts";
+import { lacking, needing } from "../_needing.ts";
 
-function lacking(): string | undefined {
-  const needs: Deno.PermissionDescriptor[] = [
-    { name: "read" },
-    { name: "write", path: "/tmp" },
-    { name: "run", command: Deno.build.os === "windows" ? "node.exe" : "node" },
-  ];
-  if (needs.some((n) => Deno.permissions.querySync(n).state !== "granted")) {
-    return "it needs --allow-read, --allow-write and --allow-run=deno,node";
-  }
+/** Needs Node.js, and a folder to put its modules into. */
+const NODE = lacking("read", "write", "deno", "node") || missing("node");
+
+/** Why a program cannot be run, or `""` if it can. */
+function missing(program: string): string {
   try {
-    new Deno.Command("node", { args: ["--version"] }).outputSync();
-    return undefined;
+    new Deno.Command(program, { args: ["--version"] }).outputSync();
+    return "";
   } catch {
-    return "there is no Node.js";
+    return `there is no ${program}`;
   }
 }
-
-const skipped = lacking();
 
 /** What a program of Node.js prints. */
 async function inNode(folder: string, program: string): Promise<string> {
@@ -35,9 +30,7 @@ async function inNode(folder: string, program: string): Promise<string> {
 }
 
 Deno.test({
-  name: "the bundled module trains XOR in Node.js to the same bits" +
-    (skipped ? ` (skipped: ${skipped})` : ""),
-  ignore: skipped !== undefined,
+  ...needing("the bundled module trains XOR in Node.js to the same bits", NODE),
   async fn() {
     const folder = await Deno.makeTempDir();
     try {
@@ -55,10 +48,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "exported digits, a table and a regression answer in Deno and Node.js as here, to the bit" +
-    (skipped ? ` (skipped: ${skipped})` : ""),
-  ignore: skipped !== undefined,
+  ...needing(
+    "exported digits, a table and a regression answer in Deno and Node.js as here, to the bit",
+    NODE,
+  ),
   async fn() {
     const folder = await Deno.makeTempDir();
     try {

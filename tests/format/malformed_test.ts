@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { complaint, malformed } from "./_malformed.ts";
 import { mutations, randomBytes, roundTrips } from "./_mutations.ts";
-import { diskAndNet, unlessDiskAndNet } from "../dataset/_fixture.ts";
+import { lacking, needing } from "../_needing.ts";
 
 Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where and why", async (t) => {
   const files = await malformed();
@@ -32,9 +32,10 @@ Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where 
 });
 
 Deno.test({
-  name:
-    `decodeIdx() and idxStream() take under 256 MiB for any of them${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "decodeIdx() and idxStream() take under 256 MiB for any of them",
+    lacking("deno"),
+  ),
   async fn() {
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: [

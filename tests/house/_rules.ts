@@ -5,8 +5,9 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { librarySources, readable, ROOT, unlessReadable } from "./_tree.ts";
+import { librarySources, ROOT } from "./_tree.ts";
 import plugin from "./lint.ts";
+import { needing, READ } from "../_needing.ts";
 
 /** What a rule finds in a source that is said to be at `path`. */
 export function found(rule: string, path: string, source: string): string[] {
@@ -22,8 +23,7 @@ export function found(rule: string, path: string, source: string): string[] {
 /** Tests that no file in `lib/` breaks a rule, nor asks to be let off. */
 export function testLibrary(rule: string, claim: string): void {
   Deno.test({
-    name: `${claim}${unlessReadable}`,
-    ignore: !readable,
+    ...needing(claim, READ),
     fn() {
       const slips = librarySources().flatMap(({ path, text }) => [
         ...found(rule, path, text),

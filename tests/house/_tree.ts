@@ -7,16 +7,6 @@
 /** The folder of the checkout. */
 export const ROOT: URL = new URL("../../", import.meta.url);
 
-const { state } = await Deno.permissions.query({ name: "read", path: ROOT });
-
-/** Whether the tree may be read; a bare `deno test` may not. */
-export const readable: boolean = state === "granted";
-
-/** To be put behind the name of a test that reads the tree. */
-export const unlessReadable: string = readable
-  ? ""
-  : " (skipped: reading the tree needs --allow-read)";
-
 /** A source file of `lib/`. */
 export interface Source {
   /** From the checkout: `lib/spec/parse.ts`. */

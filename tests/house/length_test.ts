@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { librarySources, readable, unlessReadable } from "./_tree.ts";
+import { librarySources } from "./_tree.ts";
+import { needing, READ } from "../_needing.ts";
 
 Deno.test({
-  name: `no file of lib/ is over 300 lines${unlessReadable}`,
-  ignore: !readable,
+  ...needing("no file of lib/ is over 300 lines", READ),
   fn() {
     const long = librarySources()
       .map(({ path, text }) => ({ path, lines: text.trimEnd().split("\n") }))

@@ -1,14 +1,14 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { found, testLibrary } from "./_rules.ts";
-import { librarySources, readable, unlessReadable } from "./_tree.ts";
+import { librarySources } from "./_tree.ts";
 import { MODULES } from "./lint.ts";
 import { arrows, circle, foldersOf, importsOf } from "./modules.ts";
+import { needing, READ } from "../_needing.ts";
 
 testLibrary("modules", "a module of lib/ imports only from modules above it");
 
 Deno.test({
-  name: `every file of lib/ is in a module${unlessReadable}`,
-  ignore: !readable,
+  ...needing("every file of lib/ is in a module", READ),
   fn() {
     const strays = librarySources().map(({ path }) => path)
       .filter((path) => !Object.hasOwn(MODULES, path.split("/")[1]));
@@ -210,9 +210,10 @@ Deno.test("foldersOf() finds folders beside each other that import each other", 
 });
 
 Deno.test({
-  name:
-    `no files of lib/ import each other in a circle, nor folders beside each other${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "no files of lib/ import each other in a circle, nor folders beside each other",
+    READ,
+  ),
   fn() {
     const imports = importsOf(librarySources());
     assertEquals(circle(imports), undefined);

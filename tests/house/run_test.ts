@@ -42,6 +42,15 @@ Deno.test("countTests() counts whole tests, by how they ended", async (t) => {
       "2 passed, 0 failed, 0 skipped",
     ],
     [
+      "a step in a suite of its own",
+      [
+        testCase("a"),
+        '</testsuite><testsuite name="./tests/_b.ts">',
+        testCase("a &gt; b"),
+      ],
+      "2 passed, 0 failed, 0 skipped",
+    ],
+    [
       "a failed step",
       [testCase("a", FAILURE), testCase("a &gt; b", FAILURE)],
       "1 passed, 1 failed, 0 skipped",

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
-import { readable, ROOT, unlessReadable } from "./_tree.ts";
+import { ROOT } from "./_tree.ts";
+import { needing, READ } from "../_needing.ts";
 
 interface Task {
   description?: string;
@@ -13,9 +14,10 @@ function readTasks(): Record<string, Task> {
 }
 
 Deno.test({
-  name:
-    `each task says what it does and asks for no more than it needs${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "each task says what it does and asks for no more than it needs",
+    READ,
+  ),
   async fn(t) {
     for (
       const [name, { description, command }] of Object.entries(readTasks())
@@ -31,9 +33,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `deno task train, evaluate and data may reach the catalogue's mirrors${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "deno task train, evaluate and data may reach the catalogue's mirrors",
+    READ,
+  ),
   fn() {
     const mirrors = Object.values(catalogue).flatMap(({ mirrors }) => mirrors);
     const expected = [...new Set(mirrors.map((url) => new URL(url).host))]

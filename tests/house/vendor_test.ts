@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { readable, ROOT, unlessReadable } from "./_tree.ts";
+import { ROOT } from "./_tree.ts";
+import { needing, READ } from "../_needing.ts";
 
 function readJson(path: string) {
   return JSON.parse(Deno.readTextFileSync(new URL(path, ROOT)));
@@ -13,9 +14,10 @@ function inRange(version: string, minimum: string): boolean {
 }
 
 Deno.test({
-  name:
-    `each import of @std is a member in vendor/std, inside its range${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "each import of @std is a member in vendor/std, inside its range",
+    READ,
+  ),
   async fn(t) {
     const { imports, workspace } = readJson("deno.json");
     const names = Object.keys(imports).filter((name) => /^@std\//.test(name));
@@ -37,8 +39,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `a checkout needs no registry but npm's${unlessReadable}`,
-  ignore: !readable,
+  ...needing("a checkout needs no registry but npm's", READ),
   fn() {
     const { specifiers, jsr, remote } = readJson("deno.lock");
     assertEquals([jsr, remote], [undefined, undefined]);
@@ -49,8 +50,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `every npm package is pinned exactly${unlessReadable}`,
-  ignore: !readable,
+  ...needing("every npm package is pinned exactly", READ),
   fn() {
     const { imports } = readJson("deno.json");
     for (const specifier of Object.values<string>(imports)) {

@@ -24,8 +24,8 @@ import {
   learnFold,
 } from "../../lib/mlp/_fold.ts";
 import { Pool } from "../../lib/pool/mod.ts";
-import { readable, unlessReadable } from "../dataset/_fixture.ts";
 import { until, watching } from "../pool/_workers.ts";
+import { needing, READ } from "../_needing.ts";
 
 const rows = Array.from({ length: 23 }, (_, b) => [b / 23, b % 7 / 7]);
 const inputs = frame(rows);
@@ -69,9 +69,10 @@ Deno.test("crossValidate() scores each fold by a network that learned from the o
 });
 
 Deno.test({
-  name:
-    `crossValidate() comes to the same side by side and one after another${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "crossValidate() comes to the same side by side and one after another",
+    READ,
+  ),
   async fn(t) {
     const alone = await crossValidate(spec, inputs, labels, { threads: 1 });
     for (const threads of [2, 3, 8]) {
@@ -107,9 +108,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `a fold has the same figures in a worker and on the calling thread${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "a fold has the same figures in a worker and on the calling thread",
+    READ,
+  ),
   async fn(t) {
     for (const engine of [wasm, reference]) {
       await t.step(engine.name, () =>
@@ -164,7 +166,7 @@ Deno.test("crossValidate() finishes the folds of workers that are terminated", a
     );
     const alone = await crossValidate(long, inputs, labels, { threads: 1 });
     assertEquals(found, alone);
-    if (!readable) return; // no worker can start
+    if (READ !== "") return; // no worker can start
   }
 });
 

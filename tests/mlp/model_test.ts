@@ -19,12 +19,8 @@ import {
   saveModel,
   type SpecInput,
 } from "../../mod.ts";
-import {
-  diskAndNet,
-  inTemporaryFolder,
-  names,
-  unlessDiskAndNet,
-} from "../dataset/_fixture.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
 
 const small: SpecInput = {
   name: "small",
@@ -196,9 +192,10 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
 });
 
 Deno.test({
-  name:
-    `saveModel() and loadModel() keep a model in one whole file${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing(
+    "saveModel() and loadModel() keep a model in one whole file",
+    DISK,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const mlp = compile(small), path = `${folder}/model.safetensors`;
@@ -215,8 +212,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `loadModel() names the file that is no model${unlessDiskAndNet}`,
-  ignore: !diskAndNet,
+  ...needing("loadModel() names the file that is no model", DISK),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const path = `${folder}/model.safetensors`;

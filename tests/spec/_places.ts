@@ -13,6 +13,10 @@ import {
   parseDocument,
 } from "yaml";
 import type { Keys } from "../../lib/spec/_tree.ts";
+import { variables } from "../_needing.ts";
+
+/** What the `yaml` package asks the environment for. */
+export const YAML = variables("LOG_STREAM", "LOG_TOKENS");
 
 /** Each part's place as the `yaml` package finds it: the key's, then the value's. */
 export function places(

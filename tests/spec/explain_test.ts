@@ -1,6 +1,7 @@
 import { assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { explanation, parseOverride, traceSpec } from "../../lib/spec/mod.ts";
-import { names, readable, unlessReadable } from "../dataset/_fixture.ts";
+import { names } from "../dataset/_fixture.ts";
+import { needing, READ } from "../_needing.ts";
 
 const text = `name: explained
 dataset: mnist
@@ -87,9 +88,7 @@ Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", (
 });
 
 Deno.test({
-  name:
-    `explanation() of each spec names the lines that say so${unlessReadable}`,
-  ignore: !readable,
+  ...needing("explanation() of each spec names the lines that say so", READ),
   async fn(t) {
     const folder = new URL("../../specs/", import.meta.url);
     for (const file of names(folder.pathname)) {

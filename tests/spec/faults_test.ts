@@ -3,10 +3,10 @@ import { stringify } from "@std/yaml";
 import { Document } from "yaml";
 import { checkSpec, parseSpec, type SpecIssue } from "../../mod.ts";
 import { explanation, pathText, traceSpec } from "../../lib/spec/mod.ts";
-import { readable, unlessReadable } from "../dataset/_fixture.ts";
 import { fieldwise, issuesOf, partsByPath, rightSpecs } from "./_corpus.ts";
 import { faultsOf, type Keys, schemaPaths } from "./_generate.ts";
-import { places } from "./_places.ts";
+import { places, YAML } from "./_places.ts";
+import { needing, READ } from "../_needing.ts";
 
 /** A spec in each style of text in turn. */
 function written(spec: unknown, style: number): string {
@@ -36,9 +36,11 @@ function begins(keys: Keys, whole: Keys): boolean {
 }
 
 Deno.test({
-  name: "each single fault in a right spec is refused, with its key and line" +
-    unlessReadable,
-  ignore: !readable,
+  ...needing(
+    "each single fault in a right spec is refused, with its key and line",
+    READ,
+    YAML,
+  ),
   async fn(t) {
     const specs = rightSpecs();
     const parts = partsByPath([...specs, ...fieldwise], 2);
@@ -70,9 +72,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `each right spec is the same after stringify and parse${unlessReadable}`,
-  ignore: !readable,
+  ...needing("each right spec is the same after stringify and parse", READ),
   fn() {
     const specs = rightSpecs();
     assertGreaterOrEqual(specs.length, 150);

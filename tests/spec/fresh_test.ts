@@ -1,8 +1,9 @@
 import { assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { parseSpec, SpecError } from "../../mod.ts";
 import { hostile } from "../cli/_hostile.ts";
-import { driving, inProject, unlessDriving } from "../cli/_command.ts";
+import { inProject } from "../cli/_command.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { COMMAND, needing } from "../_needing.ts";
 import { forms, marked } from "./_seven.ts";
 
 /** A program of somebody else's: texts come in, what is wrong goes out. */
@@ -23,9 +24,10 @@ console.log(JSON.stringify(answers));
 `;
 
 Deno.test({
-  name: "a fresh program without any permission gets the same errors" +
-    unlessDriving,
-  ...driving,
+  ...needing(
+    "a fresh program without any permission gets the same errors",
+    COMMAND,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const config = {

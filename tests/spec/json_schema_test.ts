@@ -7,9 +7,9 @@ import { rules } from "../../lib/spec/facts.ts";
 import { jsonSchema } from "../../lib/spec/mod.ts";
 import { anySchema } from "../../lib/spec/schema.ts";
 import { checkSpec } from "../../mod.ts";
-import { readable, unlessReadable } from "../dataset/_fixture.ts";
 import { fieldwise, issuesOf, partsByPath, rightSpecs } from "./_corpus.ts";
 import { faultsOf } from "./_generate.ts";
+import { needing, READ } from "../_needing.ts";
 
 /** Whether an editor finds nothing wrong in a spec. */
 const accepts = new Ajv({ strict: true }).compile(jsonSchema());
@@ -33,9 +33,11 @@ function assertAgreed(spec: unknown): boolean {
 }
 
 Deno.test({
-  name: "the JSON Schema accepts and refuses what the validator does, apart " +
-    `from rules that join fields${unlessReadable}`,
-  ignore: !readable,
+  ...needing(
+    "the JSON Schema accepts and refuses what the validator does, apart " +
+      "from rules that join fields",
+    READ,
+  ),
   async fn(t) {
     const right = rightSpecs();
     await t.step("right specs", () => {

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { Document } from "yaml";
 import { scan } from "../../lib/spec/_scan.ts";
 import { Lines, locate } from "../../lib/spec/_tree.ts";
-import { places } from "./_places.ts";
+import { needing } from "../_needing.ts";
+import { places, YAML } from "./_places.ts";
 
 function check(text: string): void {
   const { tree, slips } = scan(text);
@@ -21,65 +22,68 @@ function check(text: string): void {
   }
 }
 
-Deno.test("scan() finds each part where the yaml package does", async (t) => {
-  const texts = [
-    "",
-    "# nothing\n",
-    "a: 1",
-    "a: 1 # b: 2\nc: 3",
-    "a: b # c",
-    "a: b#c\nd: e:f",
-    "---\na: 1\n...\n",
-    "a:\n  b: 1\n  c:\n    d: 2\ne: 3\n",
-    "a:\n- 1\n- 2\nb: 3",
-    "a:\n  - 1\n  -\n    b: 2\n    c: 3\n  - d: 4\n    e: 5\nf: 6",
-    "- - 1\n  - 2\n- - 3",
-    "a:\nb:\nc: ~\n",
-    "a: [1, [2, 3], {b: 4}]\nc: {d: 5, e: [6, ], f}",
-    "a: [\n  1,\n  2 # two\n  ]\nb: {\n  c: 1,\n d: 2\n }\n",
-    '{"a": 1, "b":[2,{"c":3}], "d" : "e"}',
-    '{\n\t"a": {\n\t\t"b": 1\n\t},\r\n\t"c": 2\n}\n',
-    "a: one\n  two\n  three: no\nb: 2".replace(": no", " no"),
-    "a: one\n\n  two\nb: 2",
-    "a:\n  one\n  two\nb: 2",
-    "a: 'it''s: # so'\n'b c': \"d\\\"e: f\"\n\"g\": 1",
-    "a: 'one\n  two'\nb: \"one\n  two\\\n  three\"\nc: 3",
-    "a: |\n  one: 1\n   two\n\n  three\nb: 2",
-    "a: >-\n  one\n\n# not\nb: 2",
-    "a: |2\n   one\nb: |+\n  two\n\nc: 3",
-    "a: &x\n  b: 1\nc: *x\nd: [*x, 2]",
-    "a: &x {b: 1}\nc: &y [1]\nd: &z 3\ne: *z\nf: *y",
-    "- &x\n  a: 1\n- *x\n- &y 2",
-    "a: &x\nb: 1",
-    "a: -1\nb: -.5\nc: - \n".replace("c: - \n", "c: -a"),
-    "a: ?b\nc: :d\n?e: 1",
-    "é: ü # ñ\n日本: [語, 𝄞]\nb: 1",
-    "a: 1\r\nb:\r\n  - c\r\n  - d: |\r\n      e\r\n\r\n    f: 1\r\n",
-    "a: http://x.y/z\nb: [http://x.y/z, 1]",
-    "a: x   \nb:    y\t\nc:\tz",
-    "   \n\t\n# c\n\na: 1\n\t\n  # d\n\t# e\nb: 2\n",
-    "a b c: d e f",
-    "  a: 1\n  b: 2\n",
-    "- a\n-\n- b",
-    "- a: 1\n  b:\n  - 2\n  c: 3",
-    "a: [x y, 'z', \"w\"]",
-    "[1, 2]",
-    "just text",
-    "'a': {'b': [\"c\"]}",
-    'a: "b": c'.slice(0, 6),
-    '{"a":1,"b":{"c":2}}',
-    "{a: b:c, d: 'e'}",
-    "a: 1\na: 2",
-  ];
-  for (const text of texts) {
-    await t.step(JSON.stringify(text), () => {
-      parse(text, { schema: "core", allowDuplicateKeys: true });
-      const duplicates = text === "a: 1\na: 2";
-      if (duplicates) assertEquals(scan(text).slips.length, 1);
-      else check(text);
-    });
-  }
-});
+Deno.test(
+  needing("scan() finds each part where the yaml package does", YAML),
+  async (t) => {
+    const texts = [
+      "",
+      "# nothing\n",
+      "a: 1",
+      "a: 1 # b: 2\nc: 3",
+      "a: b # c",
+      "a: b#c\nd: e:f",
+      "---\na: 1\n...\n",
+      "a:\n  b: 1\n  c:\n    d: 2\ne: 3\n",
+      "a:\n- 1\n- 2\nb: 3",
+      "a:\n  - 1\n  -\n    b: 2\n    c: 3\n  - d: 4\n    e: 5\nf: 6",
+      "- - 1\n  - 2\n- - 3",
+      "a:\nb:\nc: ~\n",
+      "a: [1, [2, 3], {b: 4}]\nc: {d: 5, e: [6, ], f}",
+      "a: [\n  1,\n  2 # two\n  ]\nb: {\n  c: 1,\n d: 2\n }\n",
+      '{"a": 1, "b":[2,{"c":3}], "d" : "e"}',
+      '{\n\t"a": {\n\t\t"b": 1\n\t},\r\n\t"c": 2\n}\n',
+      "a: one\n  two\n  three: no\nb: 2".replace(": no", " no"),
+      "a: one\n\n  two\nb: 2",
+      "a:\n  one\n  two\nb: 2",
+      "a: 'it''s: # so'\n'b c': \"d\\\"e: f\"\n\"g\": 1",
+      "a: 'one\n  two'\nb: \"one\n  two\\\n  three\"\nc: 3",
+      "a: |\n  one: 1\n   two\n\n  three\nb: 2",
+      "a: >-\n  one\n\n# not\nb: 2",
+      "a: |2\n   one\nb: |+\n  two\n\nc: 3",
+      "a: &x\n  b: 1\nc: *x\nd: [*x, 2]",
+      "a: &x {b: 1}\nc: &y [1]\nd: &z 3\ne: *z\nf: *y",
+      "- &x\n  a: 1\n- *x\n- &y 2",
+      "a: &x\nb: 1",
+      "a: -1\nb: -.5\nc: - \n".replace("c: - \n", "c: -a"),
+      "a: ?b\nc: :d\n?e: 1",
+      "é: ü # ñ\n日本: [語, 𝄞]\nb: 1",
+      "a: 1\r\nb:\r\n  - c\r\n  - d: |\r\n      e\r\n\r\n    f: 1\r\n",
+      "a: http://x.y/z\nb: [http://x.y/z, 1]",
+      "a: x   \nb:    y\t\nc:\tz",
+      "   \n\t\n# c\n\na: 1\n\t\n  # d\n\t# e\nb: 2\n",
+      "a b c: d e f",
+      "  a: 1\n  b: 2\n",
+      "- a\n-\n- b",
+      "- a: 1\n  b:\n  - 2\n  c: 3",
+      "a: [x y, 'z', \"w\"]",
+      "[1, 2]",
+      "just text",
+      "'a': {'b': [\"c\"]}",
+      'a: "b": c'.slice(0, 6),
+      '{"a":1,"b":{"c":2}}',
+      "{a: b:c, d: 'e'}",
+      "a: 1\na: 2",
+    ];
+    for (const text of texts) {
+      await t.step(JSON.stringify(text), () => {
+        parse(text, { schema: "core", allowDuplicateKeys: true });
+        const duplicates = text === "a: 1\na: 2";
+        if (duplicates) assertEquals(scan(text).slips.length, 1);
+        else check(text);
+      });
+    }
+  },
+);
 
 const word = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9 :#,'"-]{0,8}[a-z]$/),
@@ -94,39 +98,42 @@ const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-Deno.test("scan() finds each part of any text the yaml package writes", () => {
-  const styles = fc.record({
-    flow: fc.boolean(),
-    lineWidth: fc.constantFrom(0, 20, 80),
-    blockQuote: fc.constantFrom(true, false, "folded" as const),
-    indent: fc.constantFrom(1, 2, 4),
-    indentSeq: fc.boolean(),
-    string: fc.constantFrom("PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE"),
-    crlf: fc.boolean(),
-    json: fc.boolean(),
-  });
-  fc.assert(
-    fc.property(anything, styles, (value, style) => {
-      const document = new Document(value);
-      const text = style.json
-        ? JSON.stringify(value, null, style.flow ? "\t" : style.indent)
-        : document.toString({
-          lineWidth: style.lineWidth,
-          blockQuote: style.blockQuote,
-          indent: style.indent,
-          indentSeq: style.indentSeq,
-          defaultStringType: style.string as "PLAIN",
-          collectionStyle: style.flow ? "flow" : "any",
-        });
-      // @std/yaml takes fewer characters, and keys that are JSON's; long keys and
-      // keys over several lines are left to it
-      fc.pre(!/^\s*\? /m.test(text) && scan(text).tree !== undefined);
-      if (scan(text).slips.length > 0) return; // a number written oddly
-      check(style.crlf ? text.replaceAll(/\n/g, "\r\n") : text);
-    }),
-    { numRuns: 500, seed: 1 },
-  );
-});
+Deno.test(
+  needing("scan() finds each part of any text the yaml package writes", YAML),
+  () => {
+    const styles = fc.record({
+      flow: fc.boolean(),
+      lineWidth: fc.constantFrom(0, 20, 80),
+      blockQuote: fc.constantFrom(true, false, "folded" as const),
+      indent: fc.constantFrom(1, 2, 4),
+      indentSeq: fc.boolean(),
+      string: fc.constantFrom("PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE"),
+      crlf: fc.boolean(),
+      json: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(anything, styles, (value, style) => {
+        const document = new Document(value);
+        const text = style.json
+          ? JSON.stringify(value, null, style.flow ? "\t" : style.indent)
+          : document.toString({
+            lineWidth: style.lineWidth,
+            blockQuote: style.blockQuote,
+            indent: style.indent,
+            indentSeq: style.indentSeq,
+            defaultStringType: style.string as "PLAIN",
+            collectionStyle: style.flow ? "flow" : "any",
+          });
+        // @std/yaml takes fewer characters, and keys that are JSON's; long keys and
+        // keys over several lines are left to it
+        fc.pre(!/^\s*\? /m.test(text) && scan(text).tree !== undefined);
+        if (scan(text).slips.length > 0) return; // a number written oddly
+        check(style.crlf ? text.replaceAll(/\n/g, "\r\n") : text);
+      }),
+      { numRuns: 500, seed: 1 },
+    );
+  },
+);
 
 Deno.test("Lines counts lines of every kind, columns in UTF-16 units", () => {
   const lines = new Lines("a\r\nbc\rd\n𝄞e");

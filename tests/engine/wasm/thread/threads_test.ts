@@ -6,6 +6,7 @@ import type { Numbers } from "../../../../lib/formula/mod.ts";
 import { random } from "../../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../../cases.ts";
 import { none } from "../../contract.ts";
+import { lacking, needing } from "../../../_needing.ts";
 
 async function sha256(numbers: Numbers): Promise<string> {
   const bytes = Uint8Array.from(new Uint8Array(numbers.buffer));
@@ -111,8 +112,8 @@ async function trained(
   return hash;
 }
 
-const shared = mayShare();
-const unless = shared ? "" : " (skipped: no threads here)";
+/** Needs memory that threads share. */
+const THREADS = mayShare() ? "" : "no threads here";
 
 for (const [name, { it, rate, hash }] of Object.entries(cases)) {
   Deno.test(`${name} in small leaves the same bits on every machine, ten times over`, async () => {
@@ -122,9 +123,10 @@ for (const [name, { it, rate, hash }] of Object.entries(cases)) {
   });
 
   Deno.test({
-    name:
-      `${name} in small leaves the same bits with 2, 3 and 4 threads${unless}`,
-    ignore: !shared,
+    ...needing(
+      `${name} in small leaves the same bits with 2, 3 and 4 threads`,
+      THREADS,
+    ),
     async fn() {
       for (const threads of [2, 3, 4]) {
         assertEquals(await trained(it, rate, threads), hash);
@@ -147,9 +149,10 @@ const restrained = [
 for (const { optimizer, clip } of restrained) {
   const name = [optimizer.type, JSON.stringify(clip)].join(" ");
   Deno.test({
-    name:
-      `${name}, dropout, l2 and maxNorm leave the same bits with 1 to 4 threads${unless}`,
-    ignore: !shared,
+    ...needing(
+      `${name}, dropout, l2 and maxNorm leave the same bits with 1 to 4 threads`,
+      THREADS,
+    ),
     async fn() {
       for (const sparse of [true, false]) {
         const it = {
@@ -166,8 +169,7 @@ for (const { optimizer, clip } of restrained) {
 }
 
 Deno.test({
-  name: `a gradient that is kept is the same with 3 threads${unless}`,
-  ignore: !shared,
+  ...needing("a gradient that is kept is the same with 3 threads", THREADS),
   async fn() {
     const { it, rate } = cases.W3;
     const full = { ...it, batchSize: "full", examples: 1500 } as const;
@@ -176,9 +178,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `answers have the same bits with 1, 2, 3 and 20 threads, however many to a call${unless}`,
-  ignore: !shared,
+  ...needing(
+    "answers have the same bits with 1, 2, 3 and 20 threads, however many to a call",
+    THREADS,
+  ),
   async fn() {
     const sizes = [300, 1000, 700, 10], columns = 300;
     const it: Case = { ...cases.W2.it, sizes, examples: 1100 };
@@ -211,15 +214,12 @@ Deno.test({
   },
 });
 
-const granted = (permission: Deno.PermissionDescriptor) =>
-  Deno.permissions.querySync(permission).state === "granted";
-const canRun = shared && granted({ name: "read" }) && // which execPath() needs
-  granted({ name: "run", command: Deno.execPath() });
-
 Deno.test({
-  name: "a program ends whose threads had not started when it was done" +
-    (canRun ? "" : " (skipped: needs --allow-read and --allow-run=deno)"),
-  ignore: !canRun,
+  ...needing(
+    "a program ends whose threads had not started when it was done",
+    THREADS,
+    lacking("deno"),
+  ),
   async fn() {
     for (let n = 0; n < 3; n++) {
       const { code, stdout } = await new Deno.Command(Deno.execPath(), {

@@ -14,9 +14,10 @@ import {
   WorkerError,
   Workers,
 } from "../../../../lib/engine/wasm/thread/workers.ts";
+import { needing } from "../../../_needing.ts";
 
-const shared = mayShare();
-const unless = shared ? "" : " (skipped: no threads here)";
+/** Needs memory that threads share. */
+const THREADS = mayShare() ? "" : "no threads here";
 
 /** A module whose train meets the others, after what it does first. */
 function meeting(first: (worker: Local) => Code = () => []): Work {
@@ -35,8 +36,7 @@ function meeting(first: (worker: Local) => Code = () => []): Work {
 }
 
 Deno.test({
-  name: `Workers ends with an error when one of them fails${unless}`,
-  ignore: !shared,
+  ...needing("Workers ends with an error when one of them fails", THREADS),
   async fn() {
     const unreachable = [0x00];
     const work = meeting((worker) => when(worker.get, unreachable));
@@ -48,9 +48,10 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    `Workers tries the others on few examples, then on more, and leaves them out where they are slower${unless}`,
-  ignore: !shared,
+  ...needing(
+    "Workers tries the others on few examples, then on more, and leaves them out where they are slower",
+    THREADS,
+  ),
   async fn() {
     const work = meeting();
     let ms = 0, pace = 0.5; // of an example, together; alone it takes 1
