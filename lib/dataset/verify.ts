@@ -11,6 +11,7 @@ import {
   gunzip,
   GzipError,
   isGzip,
+  sha256,
 } from "../format/mod.ts";
 
 /** Bytes that are not the file they should be. */
@@ -85,8 +86,4 @@ function looks(bytes: Uint8Array): string {
   return start.startsWith("<")
     ? "a web page"
     : `${bytes.length} other bytes, neither gzip nor its contents`;
-}
-
-async function sha256(bytes: Bytes): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
