@@ -102,6 +102,7 @@ export {
   deskew,
   type Examples,
   type NumericColumn,
+  type ReadFile,
   type ReadOptions,
 } from "./lib/dataset/mod.ts";
 export {
@@ -112,6 +113,7 @@ export {
   type DownloadProgress,
   fetchFiles,
   type Holding,
+  HostError,
   loadCheckpoint,
   loadDataset,
   loadModel,

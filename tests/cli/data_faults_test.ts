@@ -58,7 +58,7 @@ Deno.test({
   ignore: !diskAndNet,
   async fn() {
     assertGreaterOrEqual(survived.length + quick.length + slow.length, 60);
-    await using server = await serveFaults(await digits());
+    await using server = await serveFaults(digits);
 
     const survives = (name: string, ...mirrors: readonly URL[]) =>
       inTemporaryFolder(async (folder) => {

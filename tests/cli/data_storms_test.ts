@@ -8,7 +8,7 @@ Deno.test({
     `eight processes at once fill an empty cache with one good copy${unlessDiskAndNet}`,
   ignore: !diskAndNet,
   async fn() {
-    await using server = await serveFaults(await digits());
+    await using server = await serveFaults(digits);
     await eightAtOnce(server);
   },
 });
@@ -17,7 +17,7 @@ Deno.test({
   name: `a download killed on its way poisons nothing${unlessDiskAndNet}`,
   ignore: !diskAndNet,
   async fn() {
-    await using server = await serveFaults(await digits());
+    await using server = await serveFaults(digits);
     for (const ms of [0, 5, 10]) await killAfter(server, ms);
   },
 });

@@ -14,16 +14,15 @@ import {
   type LoadOptions,
   loadScored,
 } from "../../lib/disk/load_dataset.ts";
+import { digits as files, writeDigits } from "../cli/_digits.ts";
 import { nowhere } from "../disk/_fault_server.ts";
 import {
   diskAndNet,
   inTemporaryFolder,
   mnistDir,
   names,
-  readable,
   unlessDiskAndNet,
   unlessMnist,
-  unlessReadable,
 } from "./_fixture.ts";
 
 const base = {
@@ -51,11 +50,9 @@ function tally(
   return counts;
 }
 
-const digitsFolder = new URL("../../data/digits/", import.meta.url);
-
 Deno.test({
-  name: `loadDataset() reads digits from the package${unlessReadable}`,
-  ignore: !readable,
+  name: "loadDataset() reads digits from the package, without a permission",
+  permissions: "none",
   async fn() {
     const { name, train, test, classes, image, sources } = await loadDataset(
       { ...digits, inputs: { scale: [0.01, 1] }, labels: { oneHot: [0, 1] } },
@@ -67,8 +64,8 @@ Deno.test({
     assertEquals(classes, [..."0123456789"]);
     assertEquals(image, { width: 8, height: 8 });
     assertEquals(sources, [
-      "train: 1,352 pictures of 8 x 8 from the package's data/digits",
-      "test: 445 pictures of 8 x 8 from the package's data/digits",
+      "train: 1,352 pictures of 8 x 8 from the package",
+      "test: 445 pictures of 8 x 8 from the package",
     ]);
     // the whole set has 178, 182, 177, 183, 181, 182, 181, 179, 174 and 180
     // (Alpaydin and Kaynak); every fourth of a class, from the first, is test
@@ -82,8 +79,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `loadDataset() takes a limit by class and seed${unlessReadable}`,
-  ignore: !readable,
+  name: "loadDataset() takes a limit by class and seed",
   async fn() {
     const some = await loadDataset(digits, { limit: 100, seed: 1 });
     const same = await loadDataset(digits, { limit: 100, seed: 1 });
@@ -106,7 +102,7 @@ Deno.test({
     inTemporaryFolder(async (folder) => {
       const { images, labels } = catalogue.digits.test;
       for (const { name } of [images, labels]) {
-        await Deno.copyFile(new URL(name, digitsFolder), `${folder}/${name}`);
+        await Deno.writeFile(`${folder}/${name}`, files[name]);
       }
       const scored = await loadScored(digits, { data: folder });
       const { test, ...rest } = await loadDataset(digits);
@@ -189,7 +185,7 @@ Deno.test("loadDataset() without permissions says which are needed", {
   permissions: { read: false, net: false, write: false },
 }, async () => {
   const here = await assertRejects(
-    () => loadDataset(digits),
+    () => loadDataset(digits, { data: "here" }),
     DatasetError,
   );
   assertStringIncludes(here.message, "needs the permission --allow-read=");
@@ -214,11 +210,7 @@ Deno.test({
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const { train, test } = catalogue.digits;
-      for (const split of [train, test]) {
-        for (const { name } of [split.images, split.labels]) {
-          await Deno.copyFile(new URL(name, digitsFolder), `${folder}/${name}`);
-        }
-      }
+      writeDigits(folder);
       const { sources } = await loadDataset(digits, { data: folder });
       assertStringIncludes(sources[0], `from ${folder}`);
 
