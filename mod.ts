@@ -104,6 +104,7 @@ export {
   type Examples,
   type LabelScale,
   type NumericColumn,
+  type ReadFile,
   type ReadOptions,
 } from "./lib/dataset/mod.ts";
 export {
@@ -114,6 +115,7 @@ export {
   type DownloadProgress,
   fetchFiles,
   type Holding,
+  HostError,
   loadCheckpoint,
   loadDataset,
   loadModel,

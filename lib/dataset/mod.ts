@@ -15,7 +15,9 @@ export {
   type Scored,
   scoredOf,
 } from "./examples.ts";
+export { givenBy, type ReadFile } from "./given.ts";
 export { readDataset, readScored } from "./load.ts";
+export { isPackaged, openPackaged } from "./packaged.ts";
 export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 export { foldsOf, heldOut, holdOut, type Split } from "./sample.ts";
 export { standardizedAgain } from "./standardize.ts";
