@@ -91,7 +91,7 @@ async function run(args: readonly string[]): Promise<number> {
       `--junit-path=${report}`,
       ...permissions(temporary),
       ...args,
-      ...(args.some(exists) ? [] : everything),
+      ...(args.some(exists) ? [] : ["--parallel", ...everything]),
     ],
   }).spawn().status;
   const totals = countTests(
