@@ -215,6 +215,11 @@ Deno.test("Pool aborts the calling thread's run if a worker is faster, or the ca
       break;
     }
     assertEquals(stopped, [0, 1]);
+    const { sent, posted } = all[0], before = posted.length;
+    const run = endless(() => {});
+    for await (const _ of pool.begin({ ...work(9), run })) break;
+    await until(() => posted.length === before + 2); // it had the next piece
+    assertEquals(all[0].sent, sent + 2); // and got no more
     pool.close();
     assertEquals(await answers(pool.begin(work(3))), squares(3));
   });
