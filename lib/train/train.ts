@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isLater, type Later, type Program, type Sums } from "../engine/mod.ts";
+import { isLater, type Program, type Sums } from "../engine/mod.ts";
 import { isWarmup, type Numbers, rateAt } from "../formula/mod.ts";
 import { random } from "../random.ts";
 import type { EpochFigures } from "./checkpoint.ts";
