@@ -7,7 +7,12 @@
  * @module
  */
 
-import type { Column } from "../dataset/mod.ts";
+import {
+  type Column,
+  type NumberFormat,
+  numberOf,
+  secondsOf,
+} from "../dataset/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
 
 /** Numbers that a module holds as base64 of their bytes. */
@@ -16,24 +21,50 @@ export function floats(base64: string): Float32Array {
   return new Float32Array(bytes.buffer);
 }
 
-/** What a network sees of a table's row, as `encodeTable` of `dataset/columns.ts` has it. */
+/** A column, and how its numbers are written. */
+export type ExportedColumn = Column & {
+  readonly format?: NumberFormat | undefined;
+};
+
+/** What a table says of its cells. */
+export interface ExportedReading {
+  /** The words, in small letters, for a cell without a value. */
+  readonly missing: readonly string[];
+  /** Whether names that were not learned from set their column's inputs to 0. */
+  readonly allowsUnseen: boolean;
+}
+
+/** What a network sees of a table's row, as `encodeRows` of `dataset/fit.ts` has it. */
 export function encode(
   row: ArrayLike<number | string>,
-  columns: readonly Column[],
+  columns: readonly ExportedColumn[],
+  { missing, allowsUnseen }: ExportedReading,
 ): Float32Array {
   return Float32Array.from(columns.flatMap((column, c) => {
     const refuse = (what: string) =>
       new RangeError(`${column.name} must be ${what}: found ${row[c]}`);
+    const cell = row[c], word = String(cell).trim().normalize();
     if ("categories" in column) {
-      const { categories } = column, word = String(row[c]).trim();
-      if (!categories.includes(word)) {
+      const { categories } = column;
+      if (!categories.includes(word) && !(allowsUnseen && word !== "")) {
         throw refuse(`one of ${categories.join(", ")}`);
       }
       return categories.map((category) => category === word ? 1 : 0);
     }
-    const value = String(row[c]).trim() === "" ? NaN : Number(row[c]);
-    if (!Number.isFinite(value)) throw refuse("a number");
-    return [(value - column.mean) / column.deviation];
+    const { mean, deviation, date } = column;
+    const isMissing = column.missing !== undefined &&
+      missing.includes(word.toLowerCase());
+    const value = isMissing
+      ? column.missing!
+      : typeof cell === "number"
+      ? cell
+      : date
+      ? secondsOf(word) / (date === "days" ? 86_400 : 1)
+      : numberOf(word, column.format!);
+    if (!Number.isFinite(value)) {
+      throw refuse(date ? "a date such as 2026-11-28" : "a number");
+    }
+    return [(value - mean) / deviation];
   }));
 }
 

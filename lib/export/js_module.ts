@@ -5,6 +5,8 @@
  * @module
  */
 
+import { formatOf, numberOf, readingOf, secondsOf } from "../dataset/mod.ts";
+import { isTable } from "../spec/mod.ts";
 import { type Exported, float32Of, known } from "./exported.ts";
 import {
   activations,
@@ -41,7 +43,7 @@ export function jsModule(network: Exported): string {
       : `x = ${z}.map(${known(activations, activation, "JavaScript").name});`;
   });
   const functions = [
-    ...(network.columns ? [encode] : []),
+    ...(network.columns ? [encode, numberOf, secondsOf] : []),
     ...[floats, dense, polynomial, powerOfTwo, exponential, exp, log, softmax],
     ...Object.values(activations),
   ];
@@ -89,12 +91,21 @@ const parameters = ${floats.name}("${btoa(text.join(""))}");
 function inputOf({ spec, plan: { inputs }, bytes, columns }: Exported) {
   const numbers = { count: inputs, type: "number" };
   if (columns) {
+    const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
+    const { missing, allowsUnseen } = reading;
+    const written = columns.map((column) =>
+      "categories" in column
+        ? column
+        : { ...column, format: formatOf(reading, column.name) }
+    );
     return {
       count: columns.length,
       what: `values: ${columns.map(({ name }) => name).join(", ")}`
         .replaceAll("*/", "* /"), // it stands in a comment
       type: "number | string",
-      x: `${encode.name}(input, ${JSON.stringify(columns)})`,
+      x: `${encode.name}(input, ${JSON.stringify(written)}, ${
+        JSON.stringify({ missing, allowsUnseen })
+      })`,
     };
   }
   if (!bytes) {
