@@ -49,7 +49,11 @@ export function exp(x: number): number {
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
-  let [m, k] = split(x);
+  const isDenormal = x < 2 ** -1022; // and has no leading 1 of its own
+  view.setFloat64(0, isDenormal ? x * 2 ** 54 : x);
+  const high = view.getUint32(0);
+  view.setUint32(0, (high & 0x000fffff) | 0x3ff00000);
+  let m = view.getFloat64(0), k = (high >>> 20) - (isDenormal ? 1077 : 1023);
   if (m > Math.SQRT2) {
     m /= 2;
     k += 1;
@@ -180,18 +184,6 @@ export function cos(x: number): number {
 }
 
 const view = new DataView(new ArrayBuffer(8));
-
-/** A number as m 2^k, with m from 1 up to 2. */
-function split(x: number): [number, number] {
-  if (x < 2 ** -1022) { // a denormal has no leading 1 of its own
-    const [m, k] = split(x * 2 ** 54);
-    return [m, k - 54];
-  }
-  view.setFloat64(0, x);
-  const high = view.getUint32(0);
-  view.setUint32(0, (high & 0x000fffff) | 0x3ff00000);
-  return [view.getFloat64(0), (high >>> 20) - 1023];
-}
 
 /** x 2^k: in two steps where 2^k itself is no normal number. */
 function scale(x: number, k: number): number {

@@ -7,12 +7,15 @@
  * @module
  */
 
+/** What Node.js comes with, and what unpacks a package of npm. */
+const NODE_PROGRAMS = ["node", "npm", "tar"];
+
 const FLAGS: Record<Permission, string> = {
   read: "--allow-read",
   write: "--allow-write of the temporary folder",
   net: "--allow-net=127.0.0.1",
   deno: "--allow-run=deno",
-  node: "--allow-run=node",
+  node: `--allow-run=${NODE_PROGRAMS}`,
 };
 
 /** Needs `--allow-read`: the files of the checkout. */
@@ -26,6 +29,10 @@ export const SERVER = lacking("read", "write", "net");
 
 /** Needs to start Deno: the command, in a temporary folder, with a server. */
 export const COMMAND = lacking("read", "write", "net", "deno");
+
+/** Needs Node.js with npm, and to start Deno. */
+export const NODE = lacking("read", "write", "deno", "node") ||
+  missing(NODE_PROGRAMS);
 
 /** The folder of the real MNIST files, where a run has them. */
 export const mnistDir: string | undefined =
@@ -75,6 +82,18 @@ export function lacking(...permissions: readonly Permission[]): string {
   return `needs ${flags.length ? `${flags.join(", ")} and ` : ""}${last}`;
 }
 
+/** Why programs cannot be run, or `""` if they can. */
+function missing(programs: readonly string[]): string {
+  for (const program of programs) {
+    try {
+      new Deno.Command(program, { args: ["--version"] }).outputSync();
+    } catch {
+      return `there is no ${program}`;
+    }
+  }
+  return "";
+}
+
 function has(permission: Permission): boolean {
   switch (permission) {
     case "read":
@@ -86,7 +105,9 @@ function has(permission: Permission): boolean {
     case "deno":
       return granted({ name: "run", command: Deno.execPath() });
     case "node":
-      return granted({ name: "run", command: "node" });
+      return NODE_PROGRAMS.every((command) =>
+        granted({ name: "run", command })
+      );
   }
 }
 

@@ -60,7 +60,7 @@ function permissions(temporary: string): string[] {
     "--allow-read",
     `--allow-write=${temporary}`, // Deno.makeTempDir()
     "--allow-net=127.0.0.1,localhost", // mirrors of a test's own
-    `--allow-run=${Deno.execPath()},node`, // the command, as a user calls it
+    `--allow-run=${Deno.execPath()},node,npm,tar`, // the command, as a user calls it
     "--allow-env=MNIST_DIR,INIT_CWD,NO_COLOR,LOG_STREAM,LOG_TOKENS",
     "--ignore-env", // what else a package asks for is not there
   ];
@@ -91,7 +91,7 @@ async function run(args: readonly string[]): Promise<number> {
       `--junit-path=${report}`,
       ...permissions(temporary),
       ...args,
-      ...(args.some(exists) ? [] : everything),
+      ...(args.some(exists) ? [] : ["--parallel", ...everything]),
     ],
   }).spawn().status;
   const totals = countTests(

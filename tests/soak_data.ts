@@ -11,7 +11,7 @@ import { serveFaults } from "./disk/_fault_server.ts";
 import { mutations, randomBytes, roundTrips } from "./format/_mutations.ts";
 
 if (import.meta.main) {
-  await using server = await serveFaults(await digits());
+  await using server = await serveFaults(digits);
   for (let n = 0; n < 10; n++) await eightAtOnce(server);
   console.log("10 times eight processes at once: one good copy each");
   const killed: string[][] = [];

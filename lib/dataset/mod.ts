@@ -18,8 +18,10 @@ export {
   type TableRecord,
   type TableRows,
 } from "./examples.ts";
+export { givenBy, type ReadFile } from "./given.ts";
 export { readDataset, readScored } from "./load.ts";
 export { lookAtTable } from "./look.ts";
+export { isPackaged, openPackaged } from "./packaged.ts";
 export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
 export { standardizedAgain } from "./standardize.ts";

@@ -7,6 +7,7 @@
 import { decodeCheckpoint, encodeCheckpoint, type Mlp } from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
 import { writeWhole } from "./files.ts";
+import { needDeno } from "./host.ts";
 import { ModelError } from "../format/mod.ts";
 
 /**
@@ -16,12 +17,17 @@ import { ModelError } from "../format/mod.ts";
  * @param mlp The network that is trained.
  * @param path Where; a file that is there is replaced.
  * @throws {SaveError} If it cannot be written; the file is then as it was.
+ * @throws {HostError} If this is not Deno.
  */
 export async function saveCheckpoint(
   checkpoint: Checkpoint,
   mlp: Mlp,
   path: string,
 ): Promise<void> {
+  needDeno(
+    "saveCheckpoint needs Deno to write a file",
+    "keep the checkpoint itself, which structuredClone and IndexedDB copy",
+  );
   const spec = JSON.stringify(mlp.spec);
   await writeWhole(path, await encodeCheckpoint(checkpoint, mlp.plan, spec));
 }
@@ -31,6 +37,7 @@ export async function saveCheckpoint(
  *
  * @param mlp A network of the same spec.
  * @throws {ModelError} If the file is damaged or of another run.
+ * @throws {HostError} If this is not Deno.
  * @example A run that is stopped and goes on
  * ```ts
  * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";
@@ -69,6 +76,10 @@ export async function loadCheckpoint(
   path: string,
   mlp: Mlp,
 ): Promise<Checkpoint> {
+  needDeno(
+    "loadCheckpoint needs Deno to read a file",
+    "keep the checkpoint itself and give it to train as the option from",
+  );
   const bytes = await Deno.readFile(path);
   try {
     return await decodeCheckpoint(bytes, mlp.plan, JSON.stringify(mlp.spec));

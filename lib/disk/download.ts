@@ -50,8 +50,6 @@ export interface Places {
   readonly folder: string;
   /** Folders on servers, best first; none where `folder` must have them. */
   readonly mirrors: readonly URL[];
-  /** What to call the folder, where its path is of no interest. */
-  readonly title?: string;
 }
 
 /** Opens the files of one data set. */
@@ -121,12 +119,12 @@ export class FileSource {
     file: CatalogueFile,
     signal: AbortSignal | undefined = this.#options.signal,
   ): Promise<Opened> {
-    const { folder, mirrors, title = folder } = this.#places;
+    const { folder, mirrors } = this.#places;
     const { now = () => 0 } = this.#options;
     signal?.throwIfAborted();
     if (mirrors.length > 0) await (this.#swept ??= sweep(folder, now()));
     const { kept, broken } = await look(folder, file);
-    if (kept !== undefined) return { ...kept, place: title };
+    if (kept !== undefined) return { ...kept, place: folder };
     if (mirrors.length === 0) throw await missing(folder, file, broken);
     for (const { path, problem } of broken) {
       this.#note(`${path} ${problem}; fetching anew`);

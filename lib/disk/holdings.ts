@@ -10,9 +10,11 @@ import {
   type CatalogueFile,
   type DatasetName,
 } from "../catalogue.ts";
+import { openPackaged } from "../dataset/mod.ts";
 import { look } from "./cache.ts";
 import { FileSource } from "./download.ts";
-import { type PlaceOptions, places } from "./places.ts";
+import { needDeno } from "./host.ts";
+import { inPackage, type PlaceOptions, places } from "./places.ts";
 
 /** One file of a data set, as it was found. */
 export interface Holding {
@@ -25,6 +27,10 @@ export interface Holding {
   /** What must hold and what was found, where it is wrong. */
   readonly problem?: string | undefined;
 }
+
+/** What to do where there is no Deno. */
+const HOW_ELSEWHERE =
+  "give loadDataset the option read, whose bytes are held to their SHA-256";
 
 /** The four files of a data set. */
 export function filesOf(name: DatasetName): readonly CatalogueFile[] {
@@ -48,9 +54,19 @@ export async function checkFiles(
   name: DatasetName,
   options: Pick<PlaceOptions, "data" | "mirror" | "cache"> = {},
 ): Promise<Holding[]> {
+  const files = filesOf(name);
+  if (inPackage(name, options)) {
+    const opened = await openPackaged(files);
+    return opened.map(({ path }, f) => ({
+      file: files[f].name,
+      path,
+      state: "right",
+    }));
+  }
+  needDeno("checkFiles needs Deno to read files", HOW_ELSEWHERE);
   const { folder } = places(name, options);
   const holdings: Holding[] = [];
-  for (const file of filesOf(name)) {
+  for (const file of files) {
     const { kept, broken } = await look(folder, file);
     const [first] = broken;
     holdings.push({
@@ -75,8 +91,13 @@ export async function fetchFiles(
   name: DatasetName,
   options: PlaceOptions = {},
 ): Promise<{ readonly file: string; readonly place: string }[]> {
-  const source = new FileSource(name, places(name, options), options);
   const files = filesOf(name);
-  const opened = await source.openAll(files);
+  if (!inPackage(name, options)) {
+    needDeno("fetchFiles needs Deno to download and keep files", HOW_ELSEWHERE);
+  }
+  const opened = inPackage(name, options)
+    ? await openPackaged(files)
+    : await new FileSource(name, places(name, options), options)
+      .openAll(files);
   return opened.map(({ place }, f) => ({ file: files[f].name, place }));
 }

@@ -7,20 +7,34 @@
 import {
   type Dataset,
   type DatasetSpec,
+  givenBy,
+  openPackaged,
   readDataset,
+  type ReadFile,
   type ReadOptions,
   readScored,
   type Scored,
   type Source,
 } from "../dataset/mod.ts";
 import { FileSource } from "./download.ts";
-import { type PlaceOptions, places } from "./places.ts";
+import { DatasetError } from "../format/mod.ts";
+import { needDeno } from "./host.ts";
+import { inPackage, type PlaceOptions, places } from "./places.ts";
 import { readSpecPath } from "./spec_path.ts";
 
 /** Where to find a data set, and how much of it to take. */
 export interface LoadOptions extends PlaceOptions, ReadOptions {
   /** The folder that paths of a spec are relative to, and others they may lead into; default: the working folder. */
   readonly folders?: readonly string[] | undefined;
+  /**
+   * Reads files where there is no disk, such as in a browser. It is called with
+   * the paths of a spec's `idx` and `csv` as they are written there, and with
+   * `NAME/FILE` for those of a named data set, such as
+   * `mnist/train-images-idx3-ubyte.gz`, gzip or not, which are held to their
+   * SHA-256. Digits come with the package. Not beside `data`, `mirror`, `cache`
+   * and `folders`, which say where on a disk or a server files are.
+   */
+  readonly read?: ReadFile | undefined;
 }
 
 /**
@@ -29,6 +43,8 @@ export interface LoadOptions extends PlaceOptions, ReadOptions {
  *
  * @throws {DownloadError} If files are missing and no mirror gave them.
  * @throws {DatasetError} If there is nothing to load, or files do not agree.
+ * @throws {HostError} If there are files to read, this is not Deno, and there is
+ * no `read`.
  * @example The digits that come with the package
  * ```ts
  * import { checkSpec, loadDataset } from "@percept/nn";
@@ -44,6 +60,26 @@ export interface LoadOptions extends PlaceOptions, ReadOptions {
  * const { train, test } = await loadDataset(spec);
  * assertEquals(train.inputs.rows, 1352);
  * assertEquals(test?.targets.columns, 10);
+ * ```
+ * @example A table whose file the caller reads, as in a browser
+ * ```ts
+ * import { checkSpec, loadDataset } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = checkSpec({
+ *   name: "fruit",
+ *   dataset: { csv: "fruit.csv", label: "kind" },
+ *   inputs: { units: 1 },
+ *   layers: [{ units: 2 }],
+ *   learningRate: 0.1,
+ *   epochs: 1,
+ * });
+ * const files: Record<string, string> = { // or await (await fetch(path)).bytes()
+ *   "fruit.csv": "grams,kind\n150,apple\n5,cherry\n",
+ * };
+ * const read = (path: string) => new TextEncoder().encode(files[path]);
+ * const { classes } = await loadDataset(spec, { read });
+ * assertEquals(classes, ["apple", "cherry"]);
  * ```
  */
 export async function loadDataset(
@@ -68,11 +104,30 @@ export async function loadScored(
 }
 
 function sourceOf(options: LoadOptions): Source {
-  const { data, folders = ["."] } = options;
+  const { data, folders = ["."], read } = options;
+  if (read) {
+    const other = (["data", "mirror", "cache", "folders"] as const)
+      .find((key) => options[key] !== undefined);
+    if (other === undefined) return givenBy(read);
+    throw new DatasetError(
+      `the option read must be without ${other}: found both`,
+    );
+  }
+  const need = (what: string) =>
+    needDeno(
+      `loadDataset needs Deno to read ${what}`,
+      "give it the option read, a function that returns the bytes of a file",
+    );
   return {
-    read: (path, maxBytes) =>
-      readSpecPath(path, data ? [data] : folders, maxBytes),
-    open: (name, files) =>
-      new FileSource(name, places(name, options), options).openAll(files),
+    async read(path, maxBytes) {
+      need(path);
+      return await readSpecPath(path, data ? [data] : folders, maxBytes);
+    },
+    async open(name, files) {
+      if (inPackage(name, options)) return await openPackaged(files);
+      need(`the files of ${name}`);
+      return await new FileSource(name, places(name, options), options)
+        .openAll(files);
+    },
   };
 }

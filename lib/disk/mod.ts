@@ -8,6 +8,7 @@ export type { DownloadOptions, DownloadProgress } from "./download.ts";
 export { type Attempt, DownloadError } from "./download_error.ts";
 export { checkFiles, fetchFiles, type Holding } from "./holdings.ts";
 export { loadDataset, type LoadOptions, loadScored } from "./load_dataset.ts";
+export { HostError } from "./host.ts";
 export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";
 export { isAbsolute, SaveError, writeWhole } from "./files.ts";

@@ -7,13 +7,19 @@
 import { ModelError } from "../format/mod.ts";
 import { decodeModel, encodeModel, type Mlp } from "../mlp/mod.ts";
 import { writeWhole } from "./files.ts";
+import { needDeno } from "./host.ts";
 
 /**
  * Saves a network to a file, which has its name only once it is whole.
  *
  * @param path Where; a file that is there is replaced.
+ * @throws {HostError} If this is not Deno; `encodeModel` gives the bytes anywhere.
  */
 export async function saveModel(mlp: Mlp, path: string): Promise<void> {
+  needDeno(
+    "saveModel needs Deno to write a file",
+    "call encodeModel and keep the bytes that it returns",
+  );
   await writeWhole(path, await encodeModel(mlp));
 }
 
@@ -21,6 +27,7 @@ export async function saveModel(mlp: Mlp, path: string): Promise<void> {
  * Loads a network from a file.
  *
  * @throws {ModelError} If the file is damaged or holds something else.
+ * @throws {HostError} If this is not Deno; `decodeModel` takes the bytes anywhere.
  * @example A network predicts the same after it was saved
  * ```ts
  * import { compile, frame, loadModel, saveModel } from "@percept/nn";
@@ -41,6 +48,10 @@ export async function saveModel(mlp: Mlp, path: string): Promise<void> {
  * ```
  */
 export async function loadModel(path: string): Promise<Mlp> {
+  needDeno(
+    "loadModel needs Deno to read a file",
+    "call decodeModel with the bytes of the file",
+  );
   const bytes = await Deno.readFile(path);
   try {
     return await decodeModel(bytes);

@@ -6,6 +6,7 @@
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { inside } from "./cache.ts";
+import { isPackaged } from "../dataset/mod.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { DownloadOptions, Places } from "./download.ts";
 
@@ -19,25 +20,23 @@ export interface PlaceOptions extends DownloadOptions {
   readonly cache?: string | undefined;
 }
 
+/** Whether the files are those that come with the package. */
+export function inPackage(
+  name: DatasetName,
+  { data, mirror = [] }: Pick<PlaceOptions, "data" | "mirror">,
+): boolean {
+  const elsewhere = data !== undefined || [mirror].flat().length > 0;
+  return isPackaged(name) && !elsewhere;
+}
+
 /** Where a named data set's files may be. */
 export function places(
   name: DatasetName,
-  { data, mirror, cache = "data" }: PlaceOptions,
+  { data, mirror = [], cache = "data" }: PlaceOptions,
 ): Places {
   if (data !== undefined) return { folder: data, mirrors: [] };
-  const { mirrors } = catalogue[name];
-  const packaged = new URL(`../../data/${name}/`, import.meta.url);
-  const local = mirrors.length === 0 && packaged.protocol === "file:";
-  const first = mirror === undefined ? [] : [mirror].flat();
-  if (local && first.length === 0) {
-    const title = `the package's data/${name}`;
-    return { folder: toPath(packaged), mirrors: [], title };
-  }
-  const known = mirrors.length > 0 ? mirrors : local ? [] : [packaged.href];
-  return {
-    folder: inside(cache, name),
-    mirrors: [...first, ...known].map(server),
-  };
+  const mirrors = [[mirror].flat(), catalogue[name].mirrors].flat();
+  return { folder: inside(cache, name), mirrors: mirrors.map(server) };
 }
 
 /** The address of a folder on a server, ready for names to be added. */
@@ -54,9 +53,4 @@ function server(address: string): URL {
     );
   }
   return url;
-}
-
-/** The path of a file URL, on Windows too. */
-function toPath({ pathname }: URL): string {
-  return decodeURIComponent(pathname).replace(/^\/(?=[A-Za-z]:\/)/, "");
 }

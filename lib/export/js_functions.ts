@@ -1,86 +1,90 @@
 /**
  * What an exported module computes with: the kernels of `engine/wasm/`, number
  * by number in plain JavaScript, to the same bits. Each operation is rounded to
- * float32 as the kernels' are, and sums run in their order. The text of these
- * functions goes into the module, so each stands on the others alone.
+ * float32 as the kernels' are, and sums run in their order. They are kept as
+ * text, since a bundler would rename and rewrite functions, and each calls only
+ * others of them.
  *
  * @module
  */
 
-import {
-  type Column,
-  type NumberFormat,
-  numberOf,
-  secondsOf,
-} from "../dataset/mod.ts";
+import { numberOf, secondsOf } from "../dataset/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
 
-/** Numbers that a module holds as base64 of their bytes. */
-export function floats(base64: string): Float32Array {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
-}
+/**
+ * Reads a row of a table, as `ColumnReader` and `encodeRows` of `dataset/` do.
+ *
+ * @see `numberOf` and `secondsOf` of `dataset/cells.ts`, which go into the module
+ * as they are: each names nothing outside itself, so a bundler may rewrite it
+ */
+export const encode = `const numberOf = ${numberOf};
 
-/** A column, and how its numbers are written. */
-export type ExportedColumn = Column & {
-  readonly format?: NumberFormat | undefined;
-};
+const secondsOf = ${secondsOf};
 
-/** What a table says of its cells. */
-export interface ExportedReading {
-  /** The words, in small letters, for a cell without a value. */
-  readonly missing: readonly string[];
-  /** Whether names that were not learned from set their column's inputs to 0. */
-  readonly allowsUnseen: boolean;
-}
-
-/** What a network sees of a table's row, as `encodeRows` of `dataset/fit.ts` has it. */
-export function encode(
-  row: ArrayLike<number | string>,
-  columns: readonly ExportedColumn[],
-  { missing, allowsUnseen }: ExportedReading,
-): Float32Array {
+function encode(row, columns, { missing, allowsUnseen }) {
   return Float32Array.from(columns.flatMap((column, c) => {
-    const refuse = (what: string) =>
-      new RangeError(`${column.name} must be ${what}: found ${row[c]}`);
+    const refuse = (what) =>
+      new RangeError(column.name + " must be " + what + ": found " + row[c]);
     const cell = row[c], word = String(cell).trim().normalize();
     if ("categories" in column) {
       const { categories } = column;
       if (!categories.includes(word) && !(allowsUnseen && word !== "")) {
-        throw refuse(`one of ${categories.join(", ")}`);
+        throw refuse("one of " + categories.join(", "));
       }
       return categories.map((category) => category === word ? 1 : 0);
     }
-    const { mean, deviation, date } = column;
+    const { mean, deviation, date, format } = column;
     const isMissing = column.missing !== undefined &&
       missing.includes(word.toLowerCase());
     const value = isMissing
-      ? column.missing!
+      ? column.missing
       : typeof cell === "number"
       ? cell
       : date
-      ? secondsOf(word) / (date === "days" ? 86_400 : 1)
-      : numberOf(word, column.format!);
+      ? secondsOf(word) / (date === "days" ? 86400 : 1)
+      : numberOf(word, format);
     if (!Number.isFinite(value)) {
       throw refuse(date ? "a date such as 2026-11-28" : "a number");
     }
     return [(value - mean) / deviation];
   }));
-}
+}`;
 
-/** c0 + x (c1 + x (c2 + ...)) */
-export function polynomial(x: number, coefficients: readonly number[]): number {
+/** Functions that every module has, by name. */
+export const functions = {
+  /** Numbers that a module holds as base64 of their bytes. */
+  floats: `function floats(base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}`,
+
+  /** z = x W + biases, from `parameters` in the plan's layout at `offset`. */
+  dense: `function dense(x, parameters, offset, units) {
+  const biases = offset + x.length * units;
+  const z = parameters.slice(biases, biases + units);
+  for (let i = 0; i < x.length; i++) {
+    const xi = x[i], row = offset + i * units;
+    if (xi === 0) continue; // most of a picture is background
+    for (let o = 0; o < units; o++) {
+      z[o] += Math.fround(xi * parameters[row + o]);
+    }
+  }
+  return z;
+}`,
+
+  /** c0 + x (c1 + x (c2 + ...)) */
+  polynomial: `function polynomial(x, coefficients) {
   const f = Math.fround;
   return coefficients.reduceRight((sum, c) => f(f(c) + f(x * sum)), 0);
-}
+}`,
 
-/** 2^k for whole k from -126 to 127. */
-export function powerOfTwo(k: number): number {
+  /** 2^k for whole k from -126 to 127. */
+  powerOfTwo: `function powerOfTwo(k) {
   return new Float32Array(Int32Array.of((k + 127) << 23).buffer)[0];
-}
+}`,
 
-/** e^r = 1 + r + r^2 p(r): p of `engine/wasm/code/elementary.ts`. */
-export function exponential(r: number): number {
+  /** e^r = 1 + r + r^2 p(r): p of `engine/wasm/code/elementary.ts`. */
+  exponential: `function exponential(r) {
   return polynomial(r, [
     5.0000001201e-1,
     1.6666665459e-1,
@@ -89,10 +93,10 @@ export function exponential(r: number): number {
     1.3981999507e-3,
     1.9875691500e-4,
   ]);
-}
+}`,
 
-/** `exp` of `engine/wasm/code/elementary.ts`. */
-export function exp(value: number): number {
+  /** `exp` of `engine/wasm/code/elementary.ts`. */
+  exp: `function exp(value) {
   const f = Math.fround;
   const x = Math.max(Math.min(value, 89), -104);
   const round = 1.5 * 2 ** 23; // added and taken away, leaves a whole number
@@ -102,53 +106,58 @@ export function exp(value: number): number {
   const power = f(f(f(f(r * r) * exponential(r)) + r) + 1);
   const half = k >> 1;
   return f(f(power * powerOfTwo(half)) * powerOfTwo(k - half));
-}
+}`,
 
-/** `tanh` of `engine/wasm/code/elementary.ts`. */
-export function tanh(x: number): number {
-  const f = Math.fround, a = Math.abs(x), square = f(x * x);
-  if (!(a < 0.625)) {
-    const far = f(1 - f(2 / f(exp(f(a + a)) + 1)));
-    return x < 0 ? -far : far;
+  /** log(x) of `engine/wasm/code/elementary.ts`, for x from 1 to 2. */
+  log: `function log(x) {
+  const f = Math.fround;
+  let k = x < 2 ? 1 : 2, m = x / (2 * k); // from 1/2 up to 1
+  if (m < f(Math.SQRT1_2)) {
+    [k, m] = [k - 1, 2 * m];
   }
-  const curve = polynomial(square, [
-    -3.33332819422e-1,
-    1.33314422036e-1,
-    -5.37397155531e-2,
-    2.06390887954e-2,
-    -5.70498872745e-3,
+  m = f(m - 1);
+  const curve = polynomial(m, [
+    3.3333331174e-1,
+    -2.4999993993e-1,
+    2.0000714765e-1,
+    -1.6668057665e-1,
+    1.4249322787e-1,
+    -1.2420140846e-1,
+    1.1676998740e-1,
+    -1.1514610310e-1,
+    7.0376836292e-2,
   ]);
-  return f(x + f(f(square * x) * curve));
-}
+  const square = f(m * m);
+  const high = f(f(f(m * square) * curve) + f(k * f(-2.12194440e-4)));
+  return f(f(m + f(high - f(square * 0.5))) + f(k * 0.693359375));
+}`,
 
-/** `sigmoid` of `engine/wasm/code/elementary.ts`. */
-export function sigmoid(x: number): number {
-  const e = exp(-Math.abs(x));
-  return Math.fround((x < 0 ? e : 1) / Math.fround(e + 1));
-}
+  /** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/score/output.ts`. */
+  softmax: `function softmax(z) {
+  const f = Math.fround, lanes = [0, 0, 0, 0];
+  const most = z.reduce((most, value) => Math.max(most, value));
+  const powers = z.map((value, o) => {
+    const power = exp(f(value - most));
+    lanes[o % 4] = f(lanes[o % 4] + power);
+    return power;
+  });
+  const sum = f(f(lanes[0] + lanes[1]) + f(lanes[2] + lanes[3]));
+  return powers.map((power) => power / sum);
+}`,
+} as const;
 
-/** 1.7159 tanh(2 z / 3) */
-export function scaledTanh(z: number): number {
-  const f = Math.fround;
-  return f(f(1.7159) * tanh(f(f(2 / 3) * z)));
-}
-
-/** z where 0 < z, else z / 100. */
-export function leakyRelu(z: number): number {
-  const f = Math.fround;
-  return Math.max(z, f(f(0.01) * z));
-}
-
-/** z where 0 < z, else `expm1` of `engine/wasm/code/elementary.ts`. */
-export function elu(z: number): number {
+/** Activations of each number by itself: the name in a spec, and the function of that name. */
+export const activations: Readonly<Partial<Record<ActivationName, string>>> = {
+  /** z where 0 < z, else `expm1` of `engine/wasm/code/elementary.ts`. */
+  elu: `function elu(z) {
   const f = Math.fround;
   if (z > 0) return z;
   if (z > -f(Math.LN2 / 2)) return f(z + f(f(z * z) * exponential(z)));
   return f(exp(z) - 1);
-}
+}`,
 
-/** z times `normalShare` of `engine/wasm/code/elementary.ts`. */
-export function gelu(z: number): number {
+  /** z times `normalShare` of `engine/wasm/code/elementary.ts`. */
+  gelu: `function gelu(z) {
   const f = Math.fround;
   const t = f(1 / f(1 + f(Math.abs(z) * f(Math.SQRT1_2 / 2))));
   const curve = polynomial(t, [
@@ -165,90 +174,57 @@ export function gelu(z: number): number {
   ]);
   const below = f(f(0.5 * t) * exp(f(curve - f(f(z * z) * 0.5))));
   return f(z * (z < 0 ? below : f(1 - below)));
-}
+}`,
 
-/** log(x) of `engine/wasm/code/elementary.ts`, for x from 1 to 2. */
-export function log(x: number): number {
+  /** z as it is. */
+  identity: `function identity(z) {
+  return z;
+}`,
+
+  /** z where 0 < z, else z / 100. */
+  leakyRelu: `function leakyRelu(z) {
   const f = Math.fround;
-  let k = x < 2 ? 1 : 2, m = x / (2 * k); // from 1/2 up to 1
-  if (m < f(Math.SQRT1_2)) [k, m] = [k - 1, 2 * m];
-  m = f(m - 1);
-  const curve = polynomial(m, [
-    3.3333331174e-1,
-    -2.4999993993e-1,
-    2.0000714765e-1,
-    -1.6668057665e-1,
-    1.4249322787e-1,
-    -1.2420140846e-1,
-    1.1676998740e-1,
-    -1.1514610310e-1,
-    7.0376836292e-2,
-  ]);
-  const square = f(m * m);
-  const high = f(f(f(m * square) * curve) + f(k * f(-2.12194440e-4)));
-  return f(f(m + f(high - f(square * 0.5))) + f(k * 0.693359375));
-}
+  return Math.max(z, f(f(0.01) * z));
+}`,
 
-/** max(z, 0) + log(1 + e^-|z|), by `log1p` of `engine/wasm/code/elementary.ts`. */
-export function softplus(z: number): number {
+  /** z where 0 < z, else 0. */
+  relu: `function relu(z) {
+  return 0 < z ? z : 0;
+}`,
+
+  /** 1.7159 tanh(2 z / 3) */
+  scaledTanh: `function scaledTanh(z) {
+  const f = Math.fround;
+  return f(f(1.7159) * tanh(f(f(2 / 3) * z)));
+}`,
+
+  /** `sigmoid` of `engine/wasm/code/elementary.ts`. */
+  sigmoid: `function sigmoid(x) {
+  const e = exp(-Math.abs(x));
+  return Math.fround((x < 0 ? e : 1) / Math.fround(e + 1));
+}`,
+
+  /** max(z, 0) + log(1 + e^-|z|), by `log1p` of `engine/wasm/code/elementary.ts`. */
+  softplus: `function softplus(z) {
   const f = Math.fround, x = exp(-Math.abs(z)), more = f(f(1 + x) - 1);
   const rest = more > 0 ? f(log(f(more + 1)) * f(x / more)) : x;
   return f(Math.max(z, 0) + rest);
-}
+}`,
 
-/** z where 0 < z, else 0. */
-export function relu(z: number): number {
-  return 0 < z ? z : 0;
-}
-
-/** z as it is. */
-export function identity(z: number): number {
-  return z;
-}
-
-/** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/score/output.ts`. */
-export function softmax(z: Float32Array): Float32Array {
-  const f = Math.fround, lanes = [0, 0, 0, 0];
-  const most = z.reduce((most, value) => Math.max(most, value));
-  const powers = z.map((value, o) => {
-    const power = exp(f(value - most));
-    lanes[o % 4] = f(lanes[o % 4] + power);
-    return power;
-  });
-  const sum = f(f(lanes[0] + lanes[1]) + f(lanes[2] + lanes[3]));
-  return powers.map((power) => power / sum);
-}
-
-/** z = x W + biases, from `parameters` in the plan's layout at `offset`. */
-export function dense(
-  x: Float32Array,
-  parameters: Float32Array,
-  offset: number,
-  units: number,
-): Float32Array {
-  const biases = offset + x.length * units;
-  const z = parameters.slice(biases, biases + units);
-  for (let i = 0; i < x.length; i++) {
-    const xi = x[i], row = offset + i * units;
-    if (xi === 0) continue; // most of a picture is background
-    for (let o = 0; o < units; o++) {
-      z[o] += Math.fround(xi * parameters[row + o]);
-    }
+  /** `tanh` of `engine/wasm/code/elementary.ts`. */
+  tanh: `function tanh(x) {
+  const f = Math.fround, a = Math.abs(x), square = f(x * x);
+  if (!(a < 0.625)) {
+    const far = f(1 - f(2 / f(exp(f(a + a)) + 1)));
+    return x < 0 ? -far : far;
   }
-  return z;
-}
-
-/** Activations of each number by itself, by the name they have in a spec. */
-export const activations: Readonly<
-  Partial<Record<ActivationName, (z: number) => number>>
-> = {
-  elu,
-  gelu,
-  identity,
-  leakyRelu,
-  relu,
-  scaledTanh,
-  sigmoid,
-  softplus,
-  tanh,
+  const curve = polynomial(square, [
+    -3.33332819422e-1,
+    1.33314422036e-1,
+    -5.37397155531e-2,
+    2.06390887954e-2,
+    -5.70498872745e-3,
+  ]);
+  return f(x + f(f(square * x) * curve));
+}`,
 };

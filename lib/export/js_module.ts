@@ -5,21 +5,10 @@
  * @module
  */
 
-import { formatOf, numberOf, readingOf, secondsOf } from "../dataset/mod.ts";
+import { formatOf, readingOf } from "../dataset/mod.ts";
 import { isTable } from "../spec/mod.ts";
 import { type Exported, float32Of, known } from "./exported.ts";
-import {
-  activations,
-  dense,
-  encode,
-  exp,
-  exponential,
-  floats,
-  log,
-  polynomial,
-  powerOfTwo,
-  softmax,
-} from "./js_functions.ts";
+import { activations, encode, functions } from "./js_functions.ts";
 
 /**
  * Writes the module. It exports `predict`, `classes` and `spec`.
@@ -31,20 +20,20 @@ export function jsModule(network: Exported): string {
   const { spec, plan: { outputs, layers }, classes = [] } = network;
   const { count, what, type, x } = inputOf(network);
   const { buffer } = float32Of(network).slice(); // as every machine today has it
-  const text = Array.from(
+  const binary = Array.from(
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
   const steps = layers.map(({ units, activation, offset }) => {
-    const z = `${dense.name}(x, parameters, ${offset}, ${units})`;
+    const z = `dense(x, parameters, ${offset}, ${units})`;
     if (activation === "identity") return `x = ${z};`;
-    return activation === "softmax"
-      ? `x = ${softmax.name}(${z});`
-      : `x = ${z}.map(${known(activations, activation, "JavaScript").name});`;
+    if (activation === "softmax") return `x = softmax(${z});`;
+    known(activations, activation, "JavaScript");
+    return `x = ${z}.map(${activation});`;
   });
-  const functions = [
-    ...(network.columns ? [encode, numberOf, secondsOf] : []),
-    ...[floats, dense, polynomial, powerOfTwo, exponential, exp, log, softmax],
+  const texts = [
+    ...(network.columns ? [encode] : []),
+    ...Object.values(functions),
     ...Object.values(activations),
   ];
   return `/**
@@ -82,8 +71,8 @@ export function predict(input) {
   ${steps.join("\n  ")}
   return x;
 }
-${functions.map((f) => `\n${f}\n`).join("")}
-const parameters = ${floats.name}("${btoa(text.join(""))}");
+${texts.map((text) => `\n${text}\n`).join("")}
+const parameters = floats("${btoa(binary.join(""))}");
 `;
 }
 
@@ -103,7 +92,7 @@ function inputOf({ spec, plan: { inputs }, bytes, columns }: Exported) {
       what: `values: ${columns.map(({ name }) => name).join(", ")}`
         .replaceAll("*/", "* /"), // it stands in a comment
       type: "number | string",
-      x: `${encode.name}(input, ${JSON.stringify(written)}, ${
+      x: `encode(input, ${JSON.stringify(written)}, ${
         JSON.stringify({ missing, allowsUnseen })
       })`,
     };

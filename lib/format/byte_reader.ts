@@ -7,6 +7,25 @@
 /** Bytes in memory of their own. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/**
+ * Chunks as a stream that asks for each as it is needed; `ReadableStream.from`,
+ * which Chromium does not have.
+ */
+export function streamOf(
+  chunks: AsyncGenerator<Bytes, void>,
+): ReadableStream<Bytes> {
+  return new ReadableStream<Bytes>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return();
+    },
+  }, { highWaterMark: 0 });
+}
+
 /** Takes bytes from chunks, in order. */
 export class ByteReader {
   #chunks: AsyncIterator<Bytes>;

@@ -7,7 +7,7 @@
 
 import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
 import { builtin, LARGE } from "./_node.ts";
-import type { Bytes } from "./byte_reader.ts";
+import { type Bytes, streamOf } from "./byte_reader.ts";
 
 /** Bytes that are not one whole gzip member. */
 export class GzipError extends TypeError {
@@ -61,7 +61,7 @@ export async function* gunzip(
   source: string,
 ): AsyncGenerator<Bytes> {
   const input = new Input(chunks);
-  const reader = ReadableStream.from(input.pieces())
+  const reader = streamOf(input.pieces())
     .pipeThrough(new DecompressionStream("gzip"))
     .getReader();
   try {

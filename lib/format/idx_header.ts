@@ -127,6 +127,10 @@ function explain(error: unknown, name: string) {
     : error;
 }
 
+async function* alone(chunk: Bytes): AsyncGenerator<Bytes> {
+  yield chunk;
+}
+
 /** The contents in chunks, and how many bytes they can be at `most`. */
 async function unzipped(
   source: Bytes | ReadableStream<Bytes>,
@@ -135,7 +139,7 @@ async function unzipped(
   if (source instanceof Uint8Array) {
     return isGzip(source)
       ? { chunks: gunzip([source], name), most: source.length * deflateLimit }
-      : { chunks: ReadableStream.from([source]), most: source.length };
+      : { chunks: alone(source), most: source.length };
   }
   const reader = new ByteReader(source);
   const head = await reader.take(2);

@@ -9,6 +9,7 @@ import { elementOf, fromBytes, type IdxData, toBytes } from "./idx_elements.ts";
 import { type IdxOptions, OpenIdx, product, sizeText } from "./idx_header.ts";
 import { encodeHeader } from "./idx.ts";
 import { IdxError } from "./idx_error.ts";
+import { streamOf } from "./byte_reader.ts";
 
 /** An IDX file on its way. */
 export interface IdxStream {
@@ -125,7 +126,7 @@ export function encodeIdxStream(
     readonly data: AsyncIterable<IdxData> | Iterable<IdxData>;
   },
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return ReadableStream.from(written(shape, data));
+  return streamOf(written(shape, data));
 }
 
 async function* written(

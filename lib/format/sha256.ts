@@ -15,9 +15,21 @@ export async function sha256(data: Uint8Array | string): Promise<string> {
     const hash = builtin("crypto")?.hash("sha256", bytes);
     if (hash) return hash;
   }
-  const hash = await crypto.subtle.digest("SHA-256", bytes as BufferSource);
+  const hash = await digest(bytes);
   return Array.from(
-    new Uint8Array(hash),
+    hash,
     (byte) => byte.toString(16).padStart(2, "0"), // toHex() is not everywhere yet
   ).join("");
+}
+
+async function digest(bytes: Uint8Array): Promise<Uint8Array> {
+  // a page of plain http has no crypto.subtle
+  const subtle = crypto.subtle as SubtleCrypto | undefined;
+  if (subtle) {
+    return new Uint8Array(
+      await subtle.digest("SHA-256", bytes as BufferSource),
+    );
+  }
+  const { sha256 } = await import("@noble/hashes/sha2.js");
+  return sha256(bytes);
 }

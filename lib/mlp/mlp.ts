@@ -106,14 +106,16 @@ export function compile(
   spec: Spec | SpecInput | OwnSpecInput,
   { inputs, data, engine, threads, activations = {} }: CompileOptions = {},
 ): Mlp {
+  const examples = data && exampleFacts(data);
   const known = standIn(spec, activations);
+  const given = data ? checkSpec(known, { examples }) : known;
   const checked = checkSpec(
     inputs === undefined
-      ? known
-      : { ...known, inputs: { ...known.inputs, units: inputs } },
-    { examples: data && exampleFacts(data) },
+      ? given
+      : { ...given, inputs: { ...given.inputs, units: inputs } },
+    { examples },
   );
-  if (isOpen(checked)) {
+  if (isOpen(given) || isOpen(checked)) {
     throw new TypeError(
       "the last layer must have an activation, or the labels of the table must be known: found neither; " +
         "write activation: identity for numbers or sigmoid for classes, or compile(spec, { data: await loadDataset(spec) })",

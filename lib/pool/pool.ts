@@ -2,11 +2,10 @@
  * A pool of workers for work that is split into numbered pieces. A piece has the
  * same answer on every thread, so the pool may run it anywhere, even twice.
  *
- * The calling thread works too. It runs pieces that no worker has, then those of
- * workers that failed, and at the end those that a worker has not answered yet;
- * the first answer counts. So the work is always finished: a worker that does not
- * start is sent nothing, and nothing waits for a worker that died without an
- * error event, as terminated ones do.
+ * The calling thread works too. It runs pieces that no worker has, and at the end
+ * those that no worker has answered yet; the first answer counts. So the work is
+ * always finished: a worker that does not start is sent nothing, and nothing waits
+ * for a worker that failed, or died without an error event, as terminated ones do.
  *
  * @module
  */
@@ -156,20 +155,14 @@ export class Pool<Request, Answer> {
         const [request, transfer = []] = job.work.request(piece);
         member.worker.postMessage([id, request], transfer);
         member.sent.set(id, { job, piece });
-      } catch { // the request cannot be made or sent
-        job.failed.push(piece);
-      }
+      } catch { /* it cannot be sent: the calling thread runs it in the end */ }
     }
   }
 
-  /** Ends a worker for good. The calling thread runs what it has not answered. */
+  /** Ends a worker for good. */
   #drop(member: Member): void {
     this.#members.delete(member);
     member.worker.terminate();
-    for (const { job, piece } of member.sent.values()) {
-      if (job === this.#job) this.#job.failed.push(piece);
-    }
-    member.sent.clear();
   }
 }
 
@@ -177,8 +170,6 @@ export class Pool<Request, Answer> {
 class Job<Request, Answer> {
   /** The first piece that was given to nobody. */
   next = 0;
-  /** Pieces that a worker failed at. */
-  readonly failed: number[] = [];
   /** Results that have not been read. */
   readonly results: Result<Answer>[] = [];
   readonly #answered = new Set<number>();
@@ -201,11 +192,8 @@ class Job<Request, Answer> {
 
   /** The piece that the calling thread runs next; there must be one unanswered. */
   pick(): number {
-    for (let f = this.failed.pop(); f !== undefined; f = this.failed.pop()) {
-      if (!this.#answered.has(f)) return f;
-    }
     if (this.next < this.work.count) return this.next++;
-    let piece = this.work.count - 1; // of those at workers, the last one sent
+    let piece = this.work.count - 1; // the last of those sent to workers
     while (this.#answered.has(piece)) piece--;
     return piece;
   }

@@ -57,15 +57,15 @@ export function outputDefault(
   const { output, usualOutput: activation } = losses[type];
   if (output) return { activation, why: `${type} is defined with it` };
   if (activation === "identity" || !isTable(draft.dataset)) {
-    return { activation, why: `the default of ${type}` };
+    return { activation, why: `usual with ${type}` };
   }
   if (!read?.task) {
-    const why = `the default of ${type}; identity if the labels are numbers`;
+    const why = `usual with ${type}; identity if the labels are numbers`;
     return { activation, why, isOpen: true };
   }
   return read.task.type === "numbers"
     ? { activation: "identity", why: "the labels of the table are numbers" }
-    : { activation, why: `the default of ${type} for classes` };
+    : { activation, why: `usual with ${type} for classes` };
 }
 
 /** Whether the last layer can give the labels. */

@@ -46,7 +46,8 @@ export interface Slip extends Range {
 
 /** Counts a list or mapping whose parts are counted. */
 export function measure(node: Node): void {
-  const parts = node.items ?? node.entries!.values().map(({ value }) => value);
+  const parts = node.items ??
+    Array.from(node.entries!.values(), ({ value }) => value);
   node.size = 1;
   for (const { size, height } of parts) {
     node.size += size;

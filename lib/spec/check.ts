@@ -40,7 +40,7 @@ const checked = new WeakSet<object>();
 const open = new WeakMap<object, unknown>();
 
 /** Whether a spec's last activation still depends on the labels of its table. */
-export function isOpen(spec: Spec): boolean {
+export function isOpen(spec: object): boolean {
   return open.has(spec);
 }
 

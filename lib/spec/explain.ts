@@ -58,7 +58,7 @@ function originText(origin: Origin): string {
     case "data":
       return "the data";
     case "default":
-      return "default";
+      return origin.why ? `default: ${origin.why}` : "default";
   }
 }
 

@@ -8,6 +8,7 @@ import type { Fault } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { issuesOf, overrideOf, type Written } from "./_place.ts";
 import { readText, type TextFault } from "./_read.ts";
+import { outputDefault } from "./_label_facts.ts";
 import { type Keys, locate } from "./_tree.ts";
 import { type CheckOptions, judge } from "./check.ts";
 import { SpecError } from "./error.ts";
@@ -56,7 +57,7 @@ export type Origin =
   | { readonly from: "file"; readonly line?: number }
   | { readonly from: "override"; readonly source: string }
   | { readonly from: "data" }
-  | { readonly from: "default" };
+  | { readonly from: "default"; readonly why?: string };
 
 /** A spec, and where each of its values comes from. */
 export interface TracedSpec {
@@ -95,8 +96,12 @@ export function traceSpec(
     examples: examplesOf(spec.dataset) ?? options.examples,
     originOf(keys) {
       const origin = originOf(keys, written);
-      const told = options.examples && keys.join(".") === "inputs.units";
-      return told && origin.from === "default" ? { from: "data" } : origin;
+      if (origin.from !== "default") return origin;
+      const path = keys.join(".");
+      if (options.examples && path === "inputs.units") return { from: "data" };
+      if (path !== `layers.${spec.layers.length - 1}.activation`) return origin;
+      const { why } = outputDefault(spec, options.examples) ?? {};
+      return { ...origin, ...(why && { why }) };
     },
   };
 }

@@ -91,6 +91,17 @@ export async function outcome(command: Deno.ChildProcess): Promise<Outcome> {
   return { code, out, err };
 }
 
+/** Sends a signal to a command, unless that has just ended. */
+export function send(command: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    command.kill(signal);
+  } catch (error) {
+    const ended = error instanceof TypeError ||
+      error instanceof Deno.errors.NotFound;
+    if (!ended) throw error;
+  }
+}
+
 /** Starts a run, and sends what one Ctrl-C is once it has said something. */
 export async function interrupted(
   folder: string,
@@ -107,8 +118,8 @@ export async function interrupted(
     err += text;
     if (asked || !err.includes(after)) continue;
     asked = true;
-    command.kill("SIGINT");
-    command.kill("SIGINT"); // one Ctrl-C is two under deno task
+    send(command, "SIGINT");
+    send(command, "SIGINT"); // one Ctrl-C is two under deno task
   }
   await command.stdout.cancel();
   const { code } = await command.status;

@@ -4,19 +4,20 @@
  * @module
  */
 
-import { catalogue } from "../../lib/catalogue.ts";
+import { digits as base64 } from "../../lib/dataset/digits.ts";
 import type { Bytes } from "../dataset/_fixture.ts";
 
 /** The four files, by their names. */
-export async function digits(): Promise<Record<string, Bytes>> {
-  const { train, test } = catalogue.digits;
-  const files = [train.images, train.labels, test.images, test.labels];
-  return Object.fromEntries(
-    await Promise.all(files.map(async ({ name }) => [
-      name,
-      await Deno.readFile(
-        new URL(`../../data/digits/${name}`, import.meta.url),
-      ),
-    ])),
-  );
+export const digits: Readonly<Record<string, Bytes>> = Object.fromEntries(
+  Object.entries(base64).map(([name, text]) => [
+    name,
+    Uint8Array.fromBase64(text),
+  ]),
+);
+
+/** Writes the four files to a folder. */
+export function writeDigits(folder: string): void {
+  for (const [name, bytes] of Object.entries(digits)) {
+    Deno.writeFileSync(`${folder}/${name}`, bytes);
+  }
 }

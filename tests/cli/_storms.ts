@@ -9,7 +9,7 @@ import { pause } from "../../lib/disk/_pause.ts";
 import { checkFiles } from "../../lib/disk/holdings.ts";
 import type { FaultServer } from "../disk/_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
-import { run, start } from "./_command.ts";
+import { run, send, start } from "./_command.ts";
 
 const fetching = (mirror: URL) => ["fetch", "digits", "--mirror", mirror.href];
 
@@ -53,7 +53,7 @@ export async function killAfter(
     const child = start("data", folder, args);
     const ended = child.output();
     while (server.asked.length === before) await pause(1);
-    const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+    const timer = setTimeout(() => send(child, "SIGKILL"), ms);
     const { signal } = await ended;
     clearTimeout(timer);
     const killed = signal === "SIGKILL";

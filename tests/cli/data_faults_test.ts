@@ -46,7 +46,7 @@ Deno.test({
   ),
   async fn() {
     assertGreaterOrEqual(survived.length + quick.length + slow.length, 60);
-    await using server = await serveFaults(await digits());
+    await using server = await serveFaults(digits);
     const fetchFrom = async (folder: string, mirrors: readonly URL[]) => {
       const hrefs = mirrors.map(({ href }) => href);
       const flags = hrefs.flatMap((href) => ["--mirror", href]);

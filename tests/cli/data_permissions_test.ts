@@ -14,7 +14,8 @@ async function asked(
   const log = `${folder}/audit.jsonl`;
   await start("data", folder, args, { DENO_AUDIT_PERMISSIONS: log }).output();
   const asked: Record<string, Set<string>> = {};
-  for (const line of (await Deno.readTextFile(log)).trim().split("\n")) {
+  for (const line of (await Deno.readTextFile(log)).split("\n")) {
+    if (line === "") continue;
     const { permission, value } = JSON.parse(line);
     const address = URL.parse(value); // fetch asks by address, and by host
     const host = address?.host && `${address.hostname}:${address.port || 443}`;
@@ -31,7 +32,7 @@ Deno.test({
   ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
-      await using server = await serveFaults(await digits());
+      await using server = await serveFaults(digits);
       const mirror = server.url("good");
       const { net, read, write, env = new Set<string>(), ...others } =
         await asked(
@@ -85,7 +86,7 @@ Deno.test({
   ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
-      await using server = await serveFaults(await digits());
+      await using server = await serveFaults(digits);
       const mirror = server.url("good").href.replace("127.0.0.1", "0.0.0.0");
       const args = ["fetch", "digits", "--mirror", mirror];
       const typed = `${folder}/some where`;

@@ -9,7 +9,7 @@ Deno.test({
     COMMAND,
   ),
   async fn() {
-    await using server = await serveFaults(await digits());
+    await using server = await serveFaults(digits);
     await eightAtOnce(server);
   },
 });
@@ -17,7 +17,7 @@ Deno.test({
 Deno.test({
   ...needing("a download killed on its way poisons nothing", COMMAND),
   async fn() {
-    await using server = await serveFaults(await digits());
+    await using server = await serveFaults(digits);
     for (const ms of [0, 5, 10]) await killAfter(server, ms);
   },
 });

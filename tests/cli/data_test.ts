@@ -111,7 +111,7 @@ commandTest(
 
 commandTest("data fetch fails where files cannot be kept", async (folder) => {
   const file = "test-labels-idx1-ubyte.gz";
-  await using server = await serveFaults(await digits());
+  await using server = await serveFaults(digits);
   const args = ["fetch", "digits", "--mirror", server.url("good").href];
   await Deno.writeTextFile(`${folder}/data`, "where the folder should be");
   const none = await run("data", folder, ...args);

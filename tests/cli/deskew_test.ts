@@ -5,6 +5,7 @@ import { loadDataset } from "../../lib/disk/load_dataset.ts";
 import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
 import { loadModel } from "../../lib/disk/model.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { writeDigits } from "./_digits.ts";
 import { drive, inProject, run } from "./_command.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
@@ -25,7 +26,8 @@ Deno.test({
       const { score } = JSON.parse(evaluated.out);
       assertEquals(score, JSON.parse(trained.out).score);
 
-      const file = inProject("data/digits/test-images-idx3-ubyte.gz");
+      writeDigits(folder);
+      const file = `${folder}/test-images-idx3-ubyte.gz`;
       const predicted = await run("predict", folder, out, file, "--json");
       const outputs = JSON.parse(predicted.out).predictions.flatMap(
         (prediction: { outputs: number[] }) => prediction.outputs,

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeIdx, type Idx } from "../../lib/format/idx.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { writeDigits } from "./_digits.ts";
 import { inProject, run, start } from "./_command.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
@@ -27,10 +28,7 @@ function drive(name: string, fn: (folder: string) => Promise<void>): void {
       inTemporaryFolder(async (folder) => {
         Deno.mkdirSync(`${folder}/specs/mine`, { recursive: true });
         Deno.writeTextFileSync(`${folder}/specs/own.yaml`, spec);
-        for (const { name } of Deno.readDirSync(inProject("data/digits"))) {
-          const from = inProject(`data/digits/${name}`);
-          Deno.copyFileSync(from, `${folder}/specs/mine/${name}`);
-        }
+        writeDigits(`${folder}/specs/mine`);
         await fn(folder);
       }),
   });

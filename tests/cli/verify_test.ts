@@ -4,12 +4,12 @@ import { drive, run } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
 drive(
-  "ten runs of a spec, by one to four threads, end in one SHA-256, and --verify trains again to it",
+  "runs of a spec, by one to four threads and again by one, end in one SHA-256, and --verify trains again to it",
   async (folder) => {
     for (const batchSize of [1, 64]) {
       const name = `${batchSize}`;
       const hashes = new Set<string>();
-      for (let n = 0; n < 10; n++) {
+      for (let n = 0; n < 5; n++) {
         const change = { layers: [{ units: 300 }, { units: 10 }], batchSize };
         const threads = `${1 + n % 4}`;
         const args = ["--out", name, "--threads", threads];

@@ -14,9 +14,10 @@ import {
   type LoadOptions,
   loadScored,
 } from "../../lib/disk/load_dataset.ts";
+import { digits as files, writeDigits } from "../cli/_digits.ts";
 import { nowhere } from "../disk/_fault_server.ts";
 import { inTemporaryFolder, names } from "./_fixture.ts";
-import { MNIST, mnistDir, needing, READ, SERVER } from "../_needing.ts";
+import { MNIST, mnistDir, needing, SERVER } from "../_needing.ts";
 
 const base = {
   inputs: { scale: [0, 1] },
@@ -43,10 +44,9 @@ function tally(
   return counts;
 }
 
-const digitsFolder = new URL("../../data/digits/", import.meta.url);
-
 Deno.test({
-  ...needing("loadDataset() reads digits from the package", READ),
+  name: "loadDataset() reads digits from the package, without a permission",
+  permissions: "none",
   async fn() {
     const { name, train, test, classes, image, sources } = await loadDataset(
       { ...digits, inputs: { scale: [0.01, 1] }, labels: { oneHot: [0, 1] } },
@@ -58,8 +58,8 @@ Deno.test({
     assertEquals(classes, [..."0123456789"]);
     assertEquals(image, { width: 8, height: 8 });
     assertEquals(sources, [
-      "train: 1,352 pictures of 8 x 8 from the package's data/digits",
-      "test: 445 pictures of 8 x 8 from the package's data/digits",
+      "train: 1,352 pictures of 8 x 8 from the package",
+      "test: 445 pictures of 8 x 8 from the package",
     ]);
     // the whole set has 178, 182, 177, 183, 181, 182, 181, 179, 174 and 180
     // (Alpaydin and Kaynak); every fourth of a class, from the first, is test
@@ -73,7 +73,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("loadDataset() takes a limit by class and seed", READ),
+  name: "loadDataset() takes a limit by class and seed",
   async fn() {
     const some = await loadDataset(digits, { limit: 100, seed: 1 });
     const same = await loadDataset(digits, { limit: 100, seed: 1 });
@@ -97,7 +97,7 @@ Deno.test({
     inTemporaryFolder(async (folder) => {
       const { images, labels } = catalogue.digits.test;
       for (const { name } of [images, labels]) {
-        await Deno.copyFile(new URL(name, digitsFolder), `${folder}/${name}`);
+        await Deno.writeFile(`${folder}/${name}`, files[name]);
       }
       const scored = await loadScored(digits, { data: folder });
       const { test, ...rest } = await loadDataset(digits);
@@ -180,7 +180,7 @@ Deno.test("loadDataset() without permissions says which are needed", {
   permissions: { read: false, net: false, write: false },
 }, async () => {
   const here = await assertRejects(
-    () => loadDataset(digits),
+    () => loadDataset(digits, { data: "here" }),
     DatasetError,
   );
   assertStringIncludes(here.message, "needs the permission --allow-read=");
@@ -206,11 +206,7 @@ Deno.test({
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const { train, test } = catalogue.digits;
-      for (const split of [train, test]) {
-        for (const { name } of [split.images, split.labels]) {
-          await Deno.copyFile(new URL(name, digitsFolder), `${folder}/${name}`);
-        }
-      }
+      writeDigits(folder);
       const { sources } = await loadDataset(digits, { data: folder });
       assertStringIncludes(sources[0], `from ${folder}`);
 

@@ -1,21 +1,83 @@
 /**
- * Trains XOR in headless Chromium and here, asks exported networks in both, and
- * compares the bits: run as `deno task test:chromium`. Says so and is content
- * where there is no Chromium.
+ * Does the works of `portable.ts` in headless Chromium, asks exported networks
+ * there, and compares all bits with those of the command line and of Deno: run
+ * as `deno task test:chromium`. Says so and is content where there is no Chromium.
  *
  * @module
  */
 
-import { bundleXor } from "./_bundle.ts";
+import { differing, expected, readFile } from "./_expected.ts";
 import { type Exports, exports } from "./exported.ts";
-import { trainXor } from "./xor.ts";
+import { bundle } from "./pack.ts";
+import { files } from "./portable.ts";
 
-const PAGE = `<!doctype html><title>xor</title><script type="module">
-const { trainXor } = await import("/xor.js");
-const { answer } = await import("/all.js");
-const work = async () => [await trainXor(), answer()].join("\\n");
-const body = await work().catch((error) => String(error.stack ?? error));
-await fetch("/result", { method: "POST", body });
+/** A page, as its server and its address make it. */
+interface Page {
+  readonly host: string;
+  /** Whether it may share memory with workers. */
+  readonly isolated: boolean;
+  /** What it must find in itself, or it is another page than it should be. */
+  readonly facts: {
+    readonly isSecureContext: boolean;
+    readonly crossOriginIsolated: boolean;
+    readonly SharedArrayBuffer: string;
+    readonly subtle: string;
+  };
+}
+
+const pages: Readonly<Record<string, Page>> = {
+  "a page": {
+    host: "127.0.0.1", // which counts as secure
+    isolated: false,
+    facts: {
+      isSecureContext: true,
+      crossOriginIsolated: false,
+      SharedArrayBuffer: "undefined",
+      subtle: "object",
+    },
+  },
+  "a cross-origin isolated page": {
+    host: "127.0.0.1",
+    isolated: true,
+    facts: {
+      isSecureContext: true,
+      crossOriginIsolated: true,
+      SharedArrayBuffer: "function",
+      subtle: "object",
+    },
+  },
+  "a page of plain http": {
+    host: "plain.test",
+    isolated: false,
+    facts: {
+      isSecureContext: false,
+      crossOriginIsolated: false,
+      SharedArrayBuffer: "undefined",
+      subtle: "undefined",
+    },
+  },
+};
+
+const PAGE = `<!doctype html><title>works</title><script type="module">
+const read = async (path) =>
+  new Uint8Array(await (await fetch("/" + path)).arrayBuffer());
+const work = async () => {
+  const { answers } = await import("/works.js");
+  const { answer } = await import("/all.js");
+  const facts = {
+    isSecureContext,
+    crossOriginIsolated,
+    SharedArrayBuffer: typeof globalThis.SharedArrayBuffer,
+    subtle: typeof crypto.subtle,
+  };
+  return {
+    "what the page is": JSON.stringify(facts),
+    "exported networks": answer(),
+    ...await answers(read),
+  };
+};
+const found = await work().catch((error) => ({ "the page's error": String(error.stack ?? error) }));
+await fetch("/result", { method: "POST", body: JSON.stringify(found) });
 </script>`;
 
 /** Whether there is a Chromium to start. */
@@ -29,26 +91,30 @@ function hasChromium(): boolean {
   }
 }
 
-/** Serves the page, opens it, and waits for what it sends back. */
-async function inChromium(folder: string, exported: Exports): Promise<string> {
-  const scripts: Record<string, string> = {
-    ...exported.files,
-    "xor.js": await Deno.readTextFile(await bundleXor(folder)),
-  };
+/** Serves a page, opens it in a new browser, and waits for what it sends back. */
+async function inChromium(
+  folder: string,
+  served: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>,
+  { host, isolated }: Page,
+): Promise<Record<string, string>> {
   const result = Promise.withResolvers<string>();
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
     onListen() {},
   }, async (request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname === "/result") result.resolve(await request.text());
-    const script = scripts[pathname.slice(1)];
-    const [type, body] = script
-      ? ["text/javascript", script]
-      : ["text/html", PAGE];
-    return new Response(body, { headers: { "content-type": type } });
+    const path = new URL(request.url).pathname.slice(1);
+    if (path === "result") result.resolve(await request.text());
+    const body = path === "" ? PAGE : served.get(path);
+    const kind = path === "" ? "html" : "javascript";
+    const headers = new Headers({ "content-type": `text/${kind}` });
+    if (isolated) {
+      headers.set("cross-origin-opener-policy", "same-origin");
+      headers.set("cross-origin-embedder-policy", "require-corp");
+    }
+    return new Response(body, { headers, status: body ? 200 : 404 });
   });
+  const profile = await Deno.makeTempDir({ dir: folder });
   const browser = new Deno.Command("chromium", {
     args: [
       "--headless",
@@ -59,28 +125,43 @@ async function inChromium(folder: string, exported: Exports): Promise<string> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      `--user-data-dir=${Deno.cwd()}/${folder}/profile`,
+      "--host-resolver-rules=MAP plain.test 127.0.0.1",
+      `--user-data-dir=${Deno.cwd()}/${profile}`,
       "--remote-debugging-port=0", // without it a page that loaded ends the browser
-      `http://127.0.0.1:${server.addr.port}/`,
+      `http://${host}:${server.addr.port}/`,
     ],
     stdout: "null",
     stderr: "null",
   }).spawn();
   const late = setTimeout(
-    () =>
-      result.reject(
-        new Error("the page must answer within 60 s: found silence"),
-      ),
-    60_000,
+    () => result.reject(new Error("the page must answer within 5 minutes")),
+    300_000,
   );
   try {
-    return await result.promise;
+    return JSON.parse(await result.promise);
   } finally {
     clearTimeout(late);
     browser.kill();
     await browser.status;
     await server.shutdown();
   }
+}
+
+/** What is served beside the page: the library, exported networks, and what the works read. */
+async function serving(
+  folder: string,
+  exported: Exports,
+): Promise<Map<string, string | Uint8Array<ArrayBuffer>>> {
+  const works = `${folder}/works.js`;
+  await bundle("tests/elsewhere/portable.ts", works, "--minify");
+  const served = new Map<string, string | Uint8Array<ArrayBuffer>>([
+    ["works.js", await Deno.readTextFile(works)],
+    ...Object.entries(exported.files),
+  ]);
+  for (const path of Object.values(files)) {
+    served.set(path, await readFile(path));
+  }
+  return served;
 }
 
 /** Removes a folder that the browser's last processes may still write to. */
@@ -104,13 +185,21 @@ if (import.meta.main) {
   const folder = await Deno.makeTempDir({ dir: "runs" });
   try {
     const exported = await exports();
-    const here = [await trainXor(), exported.expected];
-    const there = (await inChromium(folder, exported)).split("\n");
-    console.log(`Deno:     ${here[0]}\nChromium: ${there[0]}`);
-    const count = exported.expected.split(" ").length;
-    const same = here[1] === there[1] ? "the same" : "not the same";
-    console.log(`${count} answers of exported networks are ${same}`);
-    Deno.exitCode = here.join("\n") === there.join("\n") ? 0 : 1;
+    const must = await expected(`${Deno.cwd()}/${folder}`);
+    const served = await serving(folder, exported);
+    for (const [name, page] of Object.entries(pages)) {
+      const all = {
+        "the page's error": undefined,
+        "what the page is": JSON.stringify(page.facts),
+        "exported networks": exported.expected,
+        ...must,
+      };
+      const found = await inChromium(folder, served, page);
+      const wrong = differing(found, all), count = Object.keys(all).length;
+      console.log(`${name}: ${count - wrong.length} of ${count} as in Deno`);
+      for (const line of wrong) console.log(`  WRONG: ${line}`);
+      if (wrong.length > 0) Deno.exitCode = 1;
+    }
   } finally {
     await clear(folder);
   }

@@ -1,50 +1,97 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { bundleXor } from "./_bundle.ts";
+import { assertEquals } from "@std/assert";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { inProject } from "../cli/_command.ts";
+import { differing, expected, readFile } from "./_expected.ts";
 import { exports } from "./exported.ts";
-import { trainXor } from "./xor.ts";
-import { lacking, needing } from "../_needing.ts";
+import { needing, NODE } from "../_needing.ts";
+import { bundle, pack } from "./pack.ts";
+import { files } from "./portable.ts";
 
-/** Needs Node.js, and a folder to put its modules into. */
-const NODE = lacking("read", "write", "deno", "node") || missing("node");
-
-/** Why a program cannot be run, or `""` if it can. */
-function missing(program: string): string {
-  try {
-    new Deno.Command(program, { args: ["--version"] }).outputSync();
-    return "";
-  } catch {
-    return `there is no ${program}`;
-  }
+/** What a program prints. */
+async function printed(
+  folder: string,
+  command: string,
+  ...args: string[]
+): Promise<string> {
+  const { stdout, stderr } = await new Deno.Command(command, {
+    args,
+    cwd: folder,
+  }).output();
+  const [out, err] = [stdout, stderr]
+    .map((bytes) => new TextDecoder().decode(bytes).trim());
+  assertEquals(err, "");
+  return out;
 }
 
 /** What a program of Node.js prints. */
 async function inNode(folder: string, program: string): Promise<string> {
-  const { stdout, stderr } = await new Deno.Command("node", {
-    args: ["--input-type=module", "--eval", program],
-    cwd: folder,
-  }).output();
-  const [printed, errors] = [stdout, stderr]
-    .map((bytes) => new TextDecoder().decode(bytes).trim());
-  assertEquals(errors, "");
-  return printed;
+  const args = ["--input-type=module", "--eval", program];
+  return await printed(folder, "node", ...args);
 }
 
+/** Prints what the works came to in Node.js. */
+const PROGRAM = `
+import { readFile } from "node:fs/promises";
+import { answers } from "./works.js";
+const found = JSON.stringify(await answers((path) => readFile(path)));
+process.stdout.write(found, () => process.exit()); // whatever has not ended`;
+
+/** A program that is right; without types, its second part would be too. */
+const TYPED = `
+import { compile, type Mlp, type SpecInput } from "@percept/nn";
+const spec: SpecInput = { name: "a", layers: [{ units: 1 }], learningRate: 1, epochs: 1 };
+const mlp: Mlp = compile(spec, { inputs: 2 });
+export const name: string = mlp.spec.name;
+// @ts-expect-error it is text
+export const wrong: number = mlp.spec.name;
+`;
+
 Deno.test({
-  ...needing("the bundled module trains XOR in Node.js to the same bits", NODE),
-  async fn() {
-    const folder = await Deno.makeTempDir();
-    try {
-      await bundleXor(folder);
-      const printed = await inNode(
-        folder,
-        `import("./xor.js").then(async (m) => console.log(await m.trainXor()))`,
-      );
-      assertEquals(printed, await trainXor());
-      assertStringIncludes(printed, "0 1 1 0, model ");
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+  ...needing(
+    "the npm package and a minified bundle do in Node.js what Deno does, to the bit",
+    NODE,
+  ),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      const must = await expected(folder);
+      for (const path of Object.values(files)) {
+        await Deno.mkdir(`${folder}/${path}`.replace(/[^/]*$/, ""), {
+          recursive: true,
+        });
+        await Deno.writeFile(`${folder}/${path}`, await readFile(path));
+      }
+      await Deno.writeTextFile(`${folder}/package.json`, `{"type":"module"}`);
+      const entry = inProject("tests/elsewhere/portable.ts");
+      const works = `${folder}/works.js`;
+
+      await t.step("the npm package, installed without a network", async () => {
+        const flags = ["--offline", "--no-audit", "--no-fund", "--silent"];
+        const cache = `--cache=${folder}/cache`;
+        const tarball = await pack(folder);
+        await printed(folder, "npm", "install", ...flags, cache, tarball);
+        await bundle(entry, works, "--external=@percept/nn");
+        const found = JSON.parse(await inNode(folder, PROGRAM));
+        assertEquals(differing(found, must), []);
+      });
+      await t.step("the types in the npm package", async () => {
+        const options = { strict: true, lib: ["esnext", "dom"] };
+        await Deno.writeTextFile(
+          `${folder}/deno.json`,
+          JSON.stringify({
+            ...{ nodeModulesDir: "manual", compilerOptions: options },
+            lock: false,
+          }),
+        );
+        await Deno.writeTextFile(`${folder}/typed.ts`, TYPED);
+        const args = ["check", "--quiet", "typed.ts"];
+        await printed(folder, Deno.execPath(), ...args);
+      });
+      await t.step("a minified bundle", async () => {
+        await bundle(entry, works, "--minify");
+        const found = JSON.parse(await inNode(folder, PROGRAM));
+        assertEquals(differing(found, must), []);
+      });
+    }),
 });
 
 Deno.test({
@@ -52,9 +99,8 @@ Deno.test({
     "exported digits, a table and a regression answer in Deno and Node.js as here, to the bit",
     NODE,
   ),
-  async fn() {
-    const folder = await Deno.makeTempDir();
-    try {
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
       const { files, expected } = await exports();
       await Deno.writeTextFile(`${folder}/package.json`, `{"type":"module"}`);
       for (const [name, text] of Object.entries(files)) {
@@ -65,8 +111,5 @@ Deno.test({
       const program =
         `import("./all.js").then(({ answer }) => console.log(answer()))`;
       assertEquals(await inNode(folder, program), expected);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+    }),
 });

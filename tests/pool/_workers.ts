@@ -70,7 +70,10 @@ export async function within<T>(work: Promise<T>, ms = 30_000): Promise<T> {
   }
 }
 
-/** Waits until a condition holds. */
+/** Waits until a condition holds, for a limited time. */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let tries = 0; !holds(); tries++) {
+    if (tries === 4000) throw new Error("the condition must hold within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

@@ -215,6 +215,11 @@ Deno.test("Pool aborts the calling thread's run if a worker is faster, or the ca
       break;
     }
     assertEquals(stopped, [0, 1]);
+    const { sent, posted } = all[0], before = posted.length;
+    const run = endless(() => {});
+    for await (const _ of pool.begin({ ...work(9), run })) break;
+    await until(() => posted.length === before + 2); // it had the next piece
+    assertEquals(all[0].sent, sent + 2); // and got no more
     pool.close();
     assertEquals(await answers(pool.begin(work(3))), squares(3));
   });
@@ -222,25 +227,40 @@ Deno.test("Pool aborts the calling thread's run if a worker is faster, or the ca
 
 Deno.test("Pool does not mistake answers to earlier work for new ones", async () => {
   await watching(async (all) => {
-    const pool = new Pool<string, string>("return (said) => [said];", 1, {
-      queue: 2,
+    const body = "return (text) => [text];";
+    const pool = new Pool<string, string>(body, 1, { queue: 2 });
+    await until(() => all[0].posted.length === 1); // it is ready
+    const texts = (job: string): Work<string, string> => ({
+      count: 6,
+      request: (piece) => [`${piece} of the ${job}`],
+      async run(piece) {
+        await until(() => all[0].posted.length > 2); // answers to the first
+        return `${piece} of the ${job}`;
+      },
     });
-    await until(() => all[0].posted.length > 0);
-    for (const job of ["first", "second"]) {
-      const begun = pool.begin({
-        count: 6,
-        request: (piece) => [`${piece} of the ${job}`],
-        run: (piece) => `${piece} of the ${job}`,
-      });
-      assertEquals(all[0].sent, 2); // of the first
-      if (job === "second") {
-        const expected = Array.from(
-          { length: 6 },
-          (_, n) => `${n} of the second`,
-        );
-        assertEquals(await answers(begun), expected);
-      }
-    }
+    pool.begin(texts("first"));
+    assertEquals(all[0].sent, 2);
+    assertEquals(
+      await answers(pool.begin(texts("second"))),
+      Array.from({ length: 6 }, (_, piece) => `${piece} of the second`),
+    );
+    pool.close();
+  });
+});
+
+Deno.test("Pool ignores the answer of a worker that comes after the calling thread's", async () => {
+  await watching(async (all) => {
+    const body = `return (piece) => new Promise((resolve) => {
+      if (piece === 1) setTimeout(() => resolve([1]), 50); // 0 has no answer
+    });`;
+    const pool = new Pool<number, number>(body, 2);
+    const posted = () => all.flatMap((one) => one.posted).length;
+    await until(() => posted() === 2); // both are ready, and are sent 0 and 1
+    const run = async (piece: number) => {
+      if (piece === 0) await until(() => posted() === 3); // 2 and 1 are done
+      return piece * piece;
+    };
+    assertEquals(await answers(pool.begin({ ...work(3), run })), squares(3));
     pool.close();
   });
 });

@@ -38,7 +38,10 @@ Deno.test({
       Deno.writeTextFileSync(`${folder}/program.js`, program);
       const texts = [
         ...Object.values(forms).map((form) => marked(form).text),
-        ...Object.values(hostile).map((text) => text.toWellFormed()),
+        // cut short, since length is no matter of permissions
+        ...Object.values(hostile).map((text) =>
+          text.slice(0, 20_000).toWellFormed()
+        ),
       ];
       const child = new Deno.Command(Deno.execPath(), {
         args: [

@@ -89,6 +89,9 @@ export function running(
     env: { memory: own },
   });
   const train = exports.train as Running["train"];
+  const workers = count > 1 // they start while the examples are copied
+    ? new Workers({ module, memory: own, name: "train", share: train }, count)
+    : undefined;
   const view = new Float32Array(buffer);
   const { order, room } = compiled;
   fill({ compiled, stored, view }, examples);
@@ -99,9 +102,7 @@ export function running(
     order: new Uint32Array(buffer, order, room),
     figures: new Float64Array(buffer, 0, address.free / 8),
     train,
-    workers: count > 1
-      ? new Workers({ module, memory: own, name: "train", share: train }, count)
-      : undefined,
+    workers,
     derive: exports.derive as Running["derive"],
   };
 }

@@ -1,0 +1,56 @@
+/**
+ * Files that the caller reads, in a host without a disk.
+ *
+ * @module
+ */
+
+import { type Bytes, DatasetError } from "../format/mod.ts";
+import { isPackaged, openPackaged } from "./packaged.ts";
+import type { Source } from "./source.ts";
+import { ChecksumError, verify } from "./verify.ts";
+
+/** Reads the file at a path, which is relative and has slashes. */
+export type ReadFile = (path: string) => Uint8Array | Promise<Uint8Array>;
+
+/** A source that calls a function for each file that does not come with the package. */
+export function givenBy(readFile: ReadFile): Source {
+  const read = async (path: string) => {
+    const bytes: unknown = await readFile(path);
+    if (bytes instanceof Uint8Array) return bytes as Bytes;
+    throw new DatasetError(
+      `read(${JSON.stringify(path)}) must return a Uint8Array: found ${
+        Object.prototype.toString.call(bytes).slice(8, -1)
+      }`,
+      [path],
+    );
+  };
+  return {
+    async read(path, maxBytes) {
+      const bytes = await read(path);
+      if (bytes.length <= maxBytes) return bytes;
+      throw new DatasetError(
+        `${path} must have at most ${maxBytes} bytes: found ${bytes.length}`,
+        [path],
+      );
+    },
+    async open(name, files) {
+      if (isPackaged(name)) return await openPackaged(files);
+      const opening = files.map(async (file) => {
+        const path = `${name}/${file.name}`;
+        const bytes = await read(path);
+        try {
+          return {
+            contents: await verify(bytes, file),
+            path,
+            place: `${name}/`,
+          };
+        } catch (cause) {
+          if (!(cause instanceof ChecksumError)) throw cause;
+          throw new DatasetError(`${path} ${cause.message}`, [path], { cause });
+        }
+      });
+      await Promise.allSettled(opening);
+      return await Promise.all(opening); // or the error of the first file, not of the fastest
+    },
+  };
+}

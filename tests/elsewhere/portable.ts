@@ -1,0 +1,227 @@
+/**
+ * What must come to the same in every host: Deno, Node.js and browsers. The
+ * library is imported as anyone imports it, and a file is read by a function.
+ *
+ * @module
+ */
+
+import {
+  checkFiles,
+  type Checkpoint,
+  compile,
+  crossValidate,
+  decodeIdx,
+  decodeModel,
+  encodeIdx,
+  encodeIdxStream,
+  encodeModel,
+  exportJs,
+  fetchFiles,
+  frame,
+  idxStream,
+  loadCheckpoint,
+  loadDataset,
+  loadModel,
+  type Mlp,
+  parseSpec,
+  type ReadFile,
+  saveCheckpoint,
+  saveModel,
+  type Spec,
+} from "@percept/nn";
+
+/** What is read: specs and files of examples, by their paths in the checkout. */
+export const files = {
+  digits: "specs/digits.yaml",
+  folds: "specs/digits-cv.yaml",
+  table: "data/iris.csv",
+  idx: "test-images-idx3-ubyte.gz",
+} as const;
+
+/** The spec of digits with distorted images; folds of it, too, where it has folds. */
+export function augmented(text: string): string {
+  return `${text}\naugment: { shift: 1, rotate: 10 }\n`;
+}
+
+async function textOf(read: ReadFile, path: string): Promise<string> {
+  return new TextDecoder().decode(await read(path));
+}
+
+/** A network of a spec, untrained, and its examples. */
+async function begin(read: ReadFile, text: string) {
+  const spec = parseSpec(text);
+  const data = await loadDataset(spec, { read, seed: spec.seed });
+  const { classes, image, columns } = data;
+  const fresh = () => {
+    const mlp = compile(spec);
+    mlp.fitted = { classes, image, columns };
+    return mlp;
+  };
+  return { spec, fresh, ...data.train };
+}
+
+async function trained(read: ReadFile, text: string): Promise<Mlp> {
+  const { fresh, inputs, targets } = await begin(read, text);
+  const mlp = fresh();
+  await mlp.train(inputs, targets);
+  return mlp;
+}
+
+/** Stops in the fourth epoch, copies the last checkpoint and continues from the copy. */
+async function continued(read: ReadFile): Promise<Uint8Array> {
+  const { fresh, inputs, targets } = await begin(
+    read,
+    await textOf(read, files.digits),
+  );
+  const stop = new AbortController(), checkpoints: Checkpoint[] = [];
+  await fresh().train(inputs, targets, {
+    signal: stop.signal,
+    onEpoch: ({ epoch }) => epoch === 4 && stop.abort(new Error("stopped")),
+    onCheckpoint: (checkpoint) => void checkpoints.push(checkpoint),
+  }).catch((error) => {
+    if (error !== stop.signal.reason) throw error;
+  });
+  const mlp = fresh(), from = structuredClone(checkpoints.at(-1)!);
+  await mlp.train(inputs, targets, { from });
+  return await encodeModel(mlp);
+}
+
+const xor: Spec = parseSpec(`
+name: xor
+dataset: { inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [[0], [1], [1], [0]] }
+layers: [{ units: 8 }, { units: 1 }]
+loss: { type: mse, reduction: sum }
+learningRate: 1
+batchSize: 1
+epochs: 5000
+`);
+
+const table = `
+name: iris
+dataset: { csv: ${files.table}, label: species }
+inputs: { units: 4 }
+layers: [{ units: 9, activation: tanh }, { units: 3 }]
+learningRate: 0.1
+epochs: 20
+`;
+
+/** Each work returns bytes, or what becomes JSON. */
+type Work = (read: ReadFile) => Promise<unknown>;
+
+/** All that is done, by name. */
+export const works = {
+  /** Exclusive or is learned, and its model is read again. */
+  async xor() {
+    const { train: { inputs, targets } } = await loadDataset(xor);
+    const mlp = compile(xor);
+    await mlp.train(inputs, targets);
+    const bytes = await encodeModel(mlp);
+    const { data } = (await decodeModel(bytes)).predict(
+      frame([[0, 0], [0, 1], [1, 0], [1, 1]]),
+    );
+    const answers = [...data].map((a) => a > 0.5 ? 1 : 0);
+    if (answers.join() !== "0,1,1,0") throw new Error(`xor is ${answers}`);
+    return bytes;
+  },
+
+  "an IDX file": async (read) =>
+    encodeIdx(
+      await decodeIdx(encodeIdx(await decodeIdx(await read(files.idx)))),
+    ),
+
+  async "an IDX file as streams"(read) {
+    const file = new Blob([await read(files.idx) as Uint8Array<ArrayBuffer>]);
+    const { shape, data } = await idxStream(file.stream(), { rows: 100 });
+    const stream = encodeIdxStream({ shape, data });
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  },
+
+  digits: async (read) =>
+    await encodeModel(await trained(read, await textOf(read, files.digits))),
+
+  "digits, continued from a copied checkpoint": continued,
+
+  "digits, augmented": async (read) =>
+    await encodeModel(
+      await trained(read, augmented(await textOf(read, files.digits))),
+    ),
+
+  "five folds": (read) => folds(read, (text) => text),
+
+  "five folds, augmented": (read) => folds(read, augmented),
+
+  "a table": async (read) => await encodeModel(await trained(read, table)),
+
+  "the text of an exported network": async (read) =>
+    exportJs(await trained(read, table)),
+
+  "what needs Deno": refusals,
+} as const satisfies Record<string, Work>;
+
+/** The figures of five folds. */
+async function folds(
+  read: ReadFile,
+  changed: (text: string) => string,
+): Promise<unknown> {
+  const { spec, inputs, targets, fresh } = await begin(
+    read,
+    changed(await textOf(read, files.folds)),
+  );
+  const { image } = fresh().fitted;
+  return (await crossValidate(spec, inputs, targets, { image })).folds;
+}
+
+/** The message of each function that needs Deno. */
+async function refusals(): Promise<unknown> {
+  const mlp = compile(xor), from = {} as Checkpoint;
+  const spec = parseSpec(table);
+  const calls: Record<string, () => Promise<unknown>> = {
+    saveModel: () => saveModel(mlp, "a"),
+    loadModel: () => loadModel("a"),
+    saveCheckpoint: () => saveCheckpoint(from, mlp, "a"),
+    loadCheckpoint: () => loadCheckpoint("a", mlp),
+    fetchFiles: () => fetchFiles("mnist"),
+    checkFiles: () => checkFiles("mnist"),
+    "loadDataset of mnist": () => loadDataset({ ...spec, dataset: "mnist" }),
+    "loadDataset of a table": () => loadDataset(spec),
+    "checkFiles of digits": async () => {
+      const files = await checkFiles("digits");
+      throw files.map(({ state }) => state).join();
+    },
+  };
+  const messages: Record<string, string> = {};
+  for (const [name, call] of Object.entries(calls)) {
+    await call().catch((error) => messages[name] = String(error));
+  }
+  return messages;
+}
+
+/** How long a work may take. */
+const MOST_MS = 60_000;
+
+/** Does all works, or some; what each came to as text, bytes in base64. */
+export async function answers(
+  read: ReadFile,
+  names: readonly string[] = Object.keys(works),
+): Promise<Record<string, string>> {
+  const all: Readonly<Record<string, Work>> = works;
+  const answers: Record<string, string> = {};
+  for (const name of names) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(resolve, MOST_MS, `no answer within ${MOST_MS} ms`);
+    });
+    const answer = all[name](read).then(
+      (found) =>
+        found instanceof Uint8Array ? base64(found) : JSON.stringify(found),
+      (error) => String(error.stack ?? error),
+    );
+    answers[name] = await Promise.race([answer, late]);
+    clearTimeout(timer);
+  }
+  return answers;
+}
+
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
+}

@@ -1,0 +1,242 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  checkSpec,
+  compile,
+  type ExampleFacts,
+  SpecError,
+  type SpecInput,
+} from "../../mod.ts";
+import { explanation, traceSpec } from "../../lib/spec/mod.ts";
+
+const base = { name: "a", learningRate: 0.1, epochs: 1 };
+const inline = (labels: number[][]) => ({
+  inputs: labels.map((_, r) => [r]),
+  labels,
+});
+const table = { csv: "a.csv", label: "y" };
+const facts: ExampleFacts = { width: 1, outputs: 1, count: 40, bytes: 400 };
+const numbers: ExampleFacts = {
+  ...facts,
+  task: { type: "numbers" },
+  range: [-3, 900],
+};
+const classes: ExampleFacts = {
+  ...facts,
+  outputs: 2,
+  task: { type: "classes" },
+  range: [0, 1],
+  classes: [{ name: "no", count: 30 }, { name: "yes", count: 10 }],
+};
+
+Deno.test("the last activation follows from loss and labels where none is written", async (t) => {
+  const cases: [
+    name: string,
+    spec: Partial<SpecInput>,
+    examples: ExampleFacts | undefined,
+    expected: string,
+  ][] = [
+    ["mse", { inputs: { units: 1 } }, undefined, "sigmoid"],
+    ["huber", { loss: "huber", inputs: { units: 1 } }, undefined, "identity"],
+    [
+      "binaryCrossEntropy",
+      { loss: "binaryCrossEntropy", inputs: { units: 1 } },
+      undefined,
+      "sigmoid",
+    ],
+    [
+      "inline numbers",
+      { dataset: inline([[0.2], [0.3], [1]]) },
+      undefined,
+      "sigmoid",
+    ],
+    ["numbers of a table", { dataset: table }, numbers, "identity"],
+  ];
+  for (const [name, change, examples, expected] of cases) {
+    await t.step(name, () => {
+      const spec = checkSpec({
+        ...base,
+        layers: [{ units: 3 }, { units: 1 }],
+        ...change,
+      }, { examples });
+      assertEquals(spec.layers.map(({ activation }) => activation), [
+        ...["sigmoid", expected],
+      ]);
+    });
+  }
+  await t.step("crossEntropy, and classes of a table", () => {
+    const layers = [{ units: 3 }, { units: 2 }];
+    const [a, b] = [
+      checkSpec({
+        ...base,
+        layers,
+        loss: "crossEntropy",
+        inputs: { units: 1 },
+      }),
+      checkSpec({ ...base, layers, dataset: table }, { examples: classes }),
+    ].map(({ layers }) => layers[1].activation);
+    assertEquals([a, b], ["softmax", "sigmoid"]);
+  });
+});
+
+Deno.test("labels of a table that are numbers are standardized where the last activation is identity", () => {
+  const of = (change: object, examples?: ExampleFacts) =>
+    checkSpec({ ...base, layers: [{ units: 1 }], dataset: table, ...change }, {
+      examples,
+    }).labels.standardize;
+  assertEquals(of({}, numbers), true);
+  assertEquals(of({ labels: { standardize: false } }, numbers), false);
+  assertEquals(
+    of({ layers: [{ units: 1, activation: "leakyRelu" }] }, numbers),
+    undefined,
+  );
+  assertEquals(of({ layers: [{ units: 2 }] }, classes), undefined);
+  // a record on its own, without the data, stays as it is
+  assertEquals(
+    of({ layers: [{ units: 1, activation: "identity" }] }),
+    undefined,
+  );
+});
+
+Deno.test("labels that the last activation cannot give are refused with the line to write", async (t) => {
+  const cases: [name: string, spec: object, message: string][] = [
+    [
+      "above sigmoid",
+      { dataset: inline([[3], [4], [6]]) },
+      "layers[0].activation: must be able to give the labels: the labels go from 3 to 6, and sigmoid gives 0 to 1; write activation: identity",
+    ],
+    [
+      "below softplus",
+      {
+        dataset: inline([[-2], [4], [6]]),
+        layers: [{ units: 1, activation: "softplus" }],
+      },
+      "the labels go from -2 to 6, and softplus gives 0 and more; write activation: identity",
+    ],
+    [
+      "two classes of -1 and 1",
+      { dataset: inline([[-1], [1]]) },
+      "the labels go from -1 to 1, and sigmoid gives 0 to 1; write activation: tanh",
+    ],
+    [
+      "one-hot targets",
+      {
+        dataset: "digits",
+        layers: [{ units: 10 }],
+        labels: { oneHot: [-1, 1] },
+      },
+      "and sigmoid gives 0 to 1; write activation: tanh",
+    ],
+    [
+      "binaryCrossEntropy",
+      { dataset: inline([[1], [2]]), loss: "binaryCrossEntropy" },
+      "binaryCrossEntropy must have labels from 0 to 1: the labels go from 1 to 2",
+    ],
+    [
+      "accuracy of numbers",
+      {
+        dataset: inline([[0.1], [0.2], [0.3]]),
+        earlyStopping: { metric: "accuracy" },
+      },
+      "earlyStopping.metric: must be loss or validationLoss, since the labels are numbers",
+    ],
+  ];
+  for (const [name, change, message] of cases) {
+    await t.step(name, () => {
+      assertThrows(
+        () => checkSpec({ ...base, layers: [{ units: 1 }], ...change }),
+        SpecError,
+        message,
+      );
+    });
+  }
+  await t.step("and those that it can give are not", () => {
+    for (
+      const [labels, activation] of [
+        [[[0], [1]], "sigmoid"],
+        [[[-1], [1]], "tanh"],
+        [[[-1.7], [1.7], [0]], "scaledTanh"],
+        [[[0], [900], [7]], "relu"],
+        [[[-900], [900], [7]], "identity"],
+      ] as const
+    ) {
+      const dataset = { inputs: labels.map((_, r) => [r]), labels };
+      checkSpec({ ...base, dataset, layers: [{ units: 1, activation }] });
+    }
+  });
+});
+
+Deno.test("a wrong number of units is answered with the classes and their counts", async (t) => {
+  const dataset = { idx: { train: { images: "a", labels: "b" } } };
+  const idx: ExampleFacts = {
+    ...classes,
+    outputs: 4,
+    classes: [0, 20, 20, 20].map((count, c) => ({ name: `${c}`, count })),
+  };
+  const cases: [name: string, spec: object, ExampleFacts, message: string][] = [
+    [
+      "a table",
+      { dataset: table, layers: [{ units: 3 }] },
+      classes,
+      "must be 2, one for each class of y: no 30, yes 10: found 3",
+    ],
+    [
+      "numbers taken for classes",
+      { dataset: table, layers: [{ units: 3 }] },
+      numbers,
+      "the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { y: names }",
+    ],
+    [
+      "IDX labels from 1",
+      { dataset, layers: [{ units: 3 }] },
+      idx,
+      "must be 4, one for each class of the labels, 0 to 3: found 3; the labels found are 1 to 3, and no example is of class 0; write units: 4, or labels: { from: 1 }",
+    ],
+    [
+      "IDX labels with a gap",
+      { dataset, layers: [{ units: 2 }] },
+      {
+        ...idx,
+        outputs: 3,
+        classes: [5, 0, 5].map((count, c) => ({ name: `${c}`, count })),
+      },
+      "the labels found are 0 to 2, and no example is of class 1; write units: 3",
+    ],
+  ];
+  for (const [name, change, examples, message] of cases) {
+    await t.step(name, () => {
+      assertThrows(
+        () => checkSpec({ ...base, ...change }, { examples }),
+        SpecError,
+        message,
+      );
+    });
+  }
+});
+
+Deno.test("compile() of a table needs its labels, or an activation on the last layer", () => {
+  const spec = checkSpec({ ...base, layers: [{ units: 1 }], dataset: table });
+  assertThrows(
+    () => compile(spec, { inputs: 2 }),
+    TypeError,
+    "the last layer must have an activation, or the labels of the table must be known",
+  );
+  const written = { units: 1, activation: "identity" } as const;
+  compile({ ...base, layers: [written], dataset: table }, { inputs: 2 });
+  const { layers } = checkSpec(spec, { examples: numbers });
+  assertEquals(layers[0].activation, "identity");
+});
+
+Deno.test("explain tells why the last activation is what it is", () => {
+  const text = JSON.stringify({
+    ...base,
+    layers: [{ units: 1 }],
+    dataset: table,
+  });
+  const known = explanation(traceSpec(text, { examples: numbers }));
+  assertStringIncludes(known, "default: the labels of the table are numbers");
+  const unknown = explanation(traceSpec(text));
+  assertStringIncludes(
+    unknown,
+    "default: usual with mse; identity if the labels are numbers",
+  );
+});
