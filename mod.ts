@@ -34,6 +34,7 @@ export {
   checkSpec,
   type ClassCount,
   type ClipSpec,
+  type ColumnKind,
   type CsvDataset,
   type DatasetSource,
   type EarlyStoppingSpec,
@@ -69,6 +70,7 @@ export {
   type SpecInput,
   type SpecIssue,
   type SpecOverride,
+  type TableTest,
   type ValidationSpec,
 } from "./lib/spec/mod.ts";
 
@@ -106,6 +108,8 @@ export {
   type NumericColumn,
   type ReadFile,
   type ReadOptions,
+  type TableRecord,
+  type TableRows,
 } from "./lib/dataset/mod.ts";
 export {
   type Attempt,

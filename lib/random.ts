@@ -106,7 +106,7 @@ function state(
 }
 
 /** One word taken into a MurmurHash3 hash. */
-function mix32(hash: number, word: number): number {
+export function mix32(hash: number, word: number): number {
   word = Math.imul(word, 0xcc9e2d51);
   hash ^= Math.imul(word << 15 | word >>> 17, 0x1b873593);
   return (Math.imul(hash << 13 | hash >>> 19, 5) + 0xe6546b64) | 0;

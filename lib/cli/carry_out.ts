@@ -134,7 +134,7 @@ export async function learn(
   } = {},
 ): Promise<TrainResult> {
   const unit = unitOf(data);
-  const { rows } = data.train.inputs;
+  const { rows } = data.train.inputs, { validation } = data;
   const held = rows - learnedRows(mlp.spec, rows);
   if (held > 0 && !json) {
     say(
@@ -145,6 +145,9 @@ export async function learn(
   try {
     return await mlp.train(data.train.inputs, data.train.targets, {
       ...options,
+      ...(validation && {
+        validation: { inputs: validation.inputs, labels: validation.targets },
+      }),
       signal,
       now: () => performance.now(),
       onProgress: (progress) => display.progress(progress),
@@ -173,8 +176,10 @@ export function placeText(
 
 /** How many of so many training examples are learned from. */
 function learnedRows({ validation }: Spec, rows: number): number {
-  const { fraction } = validation ?? {};
-  return fraction === undefined ? rows : rows - heldOut(rows, fraction);
+  const { fraction, group } = validation ?? {};
+  return fraction === undefined || group !== undefined
+    ? rows
+    : rows - heldOut(rows, fraction);
 }
 
 function unitOf({ image }: Dataset): string {

@@ -19,7 +19,7 @@ import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { placesOf } from "./loading.ts";
-import { typedPath } from "./paths.ts";
+import { isFile, typedPath } from "./paths.ts";
 import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
@@ -32,6 +32,7 @@ export const help = `deno task data list|fetch|verify|show [NAME] [flags]
   fetch NAME     has its files in data/NAME, from the first mirror that gives them
   verify [NAME]  holds the files on this machine to their SHA-256
   show NAME      counts, classes and a picture of each
+  show FILE.csv  how each column of a table reads, and what a spec must say of it
   --data DIR     fetch, verify, show: the folder that has the files, no network
   --mirror URL   fetch, show: ask this server first; more than one in their order
   --augment SPEC show: distort pictures too, as the spec's augment says; upright
@@ -45,6 +46,7 @@ examples
   deno task data fetch mnist
   deno task data verify
   deno task data show digits
+  deno task data show houses.csv
   deno task data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
@@ -81,6 +83,10 @@ export async function run(args: readonly string[]): Promise<number> {
     throw unknown("what data does", action, Object.keys(actions));
   }
   if (name !== undefined && !Object.hasOwn(catalogue, name)) {
+    if (action === "show" && await isFile(typedPath(name))) {
+      const { showTable } = await import("./data_table.ts");
+      return await showTable(name, flags);
+    }
     throw unknown("a data set", name, names);
   }
   const idle = text.find((flag) =>

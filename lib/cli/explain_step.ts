@@ -45,10 +45,14 @@ export async function explainStep(
   async function watch(which: Parameters<typeof glassBox>[0]): Promise<Step> {
     const enough = new AbortController();
     const engine = glassBox(which, (step) => enough.abort(step));
-    const { inputs, targets } = data.train;
+    const { train: { inputs, targets }, validation: held } = data;
+    const validation = held && { inputs: held.inputs, labels: held.targets };
     const { signal } = enough;
     try {
-      await compile(spec, { engine }).train(inputs, targets, { signal });
+      await compile(spec, { engine }).train(inputs, targets, {
+        ...(validation && { validation }),
+        signal,
+      });
     } catch (error) {
       if (error instanceof StepError) throw new UsageError(error.message);
       if (error !== signal.reason) throw error;

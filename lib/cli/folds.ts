@@ -16,6 +16,7 @@ import { foldLine } from "../report/mod.ts";
 import type { RunFolder } from "../disk/mod.ts";
 import type { Dataset } from "../dataset/mod.ts";
 import type { Interrupts } from "./interrupt.ts";
+import { asRecorded } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
 /** What a run is carried out with. */
@@ -40,7 +41,7 @@ export async function doFolds(
   { mlp, data, json, threads, interrupts }: Means,
 ): Promise<CrossValidation | undefined> {
   const { spec } = mlp, { signal } = interrupts;
-  const { train, columns } = data;
+  const { train, columns, rows } = asRecorded(data, folder.record);
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
   const show = (fold: FoldFigures) => {
@@ -51,6 +52,7 @@ export async function doFolds(
   let written = Promise.resolve(); // one after another, as folds are not
   const result = await crossValidate(spec, train.inputs, train.targets, {
     columns: spec.inputs.standardize === false ? undefined : columns,
+    rows,
     image: data.image,
     task: mlp.task,
     engine: engineNamed(mlp.engine),

@@ -21,7 +21,7 @@ import { type Flags, UsageError } from "./flags.ts";
 import type { Interrupts } from "./interrupt.ts";
 import { load, placesOf } from "./loading.ts";
 import { shownPath } from "./paths.ts";
-import { mustBeSame } from "./run_record.ts";
+import { asRecorded, mustBeSame } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
 /** What a run that began cannot be given any more. */
@@ -153,7 +153,7 @@ async function prepare(
     signal,
   });
   await mustBeSame(data, record);
-  mlp.fitted = fittedOf(data);
+  mlp.fitted = fittedOf(asRecorded(data, record));
   return { mlp, data };
 }
 

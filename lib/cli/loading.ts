@@ -80,7 +80,7 @@ export async function load(spec: Spec, options: Options): Promise<Dataset> {
 
 /** The same by another loader, such as `loadScored`. */
 export async function narrated<
-  Loaded extends { readonly sources: readonly string[] },
+  Loaded extends Pick<Dataset, "sources" | "reading" | "notes">,
 >(
   loader: (spec: DatasetSpec, options: LoadOptions) => Promise<Loaded>,
   spec: DatasetSpec,
@@ -100,11 +100,26 @@ export async function narrated<
         if (!options.quiet) say(note);
       },
     });
-    if (!options.quiet) say(`${data.sources.join("\n")}\n`);
+    if (!options.quiet) say(`${told(data, options).join("\n")}\n`);
     return data;
   } finally {
     line.clear();
   }
+}
+
+/** What is said of data; how a table is read, only where it is read anew. */
+function told(
+  { sources, reading = [], notes = [] }: Pick<
+    Dataset,
+    "sources" | "reading" | "notes"
+  >,
+  { fitted }: LoadOptions,
+): string[] {
+  return [
+    ...sources,
+    ...(fitted ? [] : reading.map((line) => `  ${line}`)),
+    ...notes.map((note) => `note: ${note}`),
+  ];
 }
 
 /** Refuses a place where nothing would be looked for. */

@@ -29,6 +29,15 @@ export async function isFolder(path: string): Promise<boolean> {
   }
 }
 
+/** Whether an operand is a file. */
+export async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
   return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word)

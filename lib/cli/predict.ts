@@ -9,7 +9,9 @@ import type { Mlp } from "../mlp/mod.ts";
 import { guesses, guessesText } from "../report/mod.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
+import { isTable } from "../spec/mod.ts";
 import { typedPath } from "./paths.ts";
+import { say } from "./terminal.ts";
 
 /** The most bytes of a file that are read: five times MNIST's training images. */
 const MOST_BYTES = 2 ** 28;
@@ -81,6 +83,8 @@ async function predict(
     columns: plan.inputs,
     image,
     table,
+    reading: isTable(spec.dataset) ? spec.dataset : undefined,
+    onNote: (note) => say(`note: ${note}`),
     scale: spec.inputs.scale,
     deskew: spec.inputs.deskew,
     precision: spec.precision,

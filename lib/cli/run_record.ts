@@ -56,13 +56,21 @@ export async function mustBeSame(
   }
 }
 
+/** Data as its record has it: of earlier versions, without the rows of a table. */
+export function asRecorded(
+  { rows, ...data }: Dataset,
+  record: RunRecord,
+): Dataset {
+  return record.data.table && rows ? { ...data, rows } : data;
+}
+
 /** The parts of data that are not what a run began with, and in words what was. */
 export async function differences(
   data: Dataset,
   { data: recorded }: RunRecord,
 ): Promise<{ readonly part: string; readonly those: string }[]> {
   const found = await dataRecord(data);
-  return (["train", "test"] as const)
+  return (["train", "test", "validation"] as const)
     .filter((part) => found[part]?.sha256 !== recorded[part]?.sha256)
     .map((part) => ({
       part,
@@ -79,7 +87,7 @@ function describe(examples: ExamplesRecord | undefined): string {
 }
 
 async function dataRecord(
-  { name, sources, train, test }: Dataset,
+  { name, sources, train, test, validation, rows }: Dataset,
 ): Promise<RunRecord["data"]> {
   const known = async (examples: Examples) => ({
     rows: examples.inputs.rows,
@@ -91,5 +99,7 @@ async function dataRecord(
     sources,
     train: await known(train),
     ...(test && { test: await known(test) }),
+    ...(validation && { validation: await known(validation) }),
+    ...(rows && { table: rows.record }),
   };
 }

@@ -1,15 +1,18 @@
 /**
- * What the columns of a table become: a number one input, standardised; a word
- * one input for each category, of which one is 1. What is fitted here is saved
- * with a network, so that it reads later rows as it read those it learned from.
+ * The columns of a table, read: a number one input, a name one input for each
+ * that there is. What is fitted of them (`fit.ts`) is saved with a network, so
+ * that it reads later rows as it read those it learned from.
  *
  * @module
  */
 
-import type { Frame } from "../frame.ts";
-import { columnOf, DatasetError, type Table } from "../format/mod.ts";
+import { named, type Table } from "../format/mod.ts";
+import { brief, type ColumnKind } from "../spec/mod.ts";
+import { numberOf, secondsOf } from "./cells.ts";
+import { doubtOf, fieldOf, refusal } from "./doubts.ts";
+import { formatOf, type Reading } from "./reading.ts";
 
-/** A column of numbers: (x - mean) / deviation is what a network sees. */
+/** A column of numbers or dates: (x - mean) / deviation is what a network sees. */
 export interface NumericColumn {
   /** Its name in the table. */
   readonly name: string;
@@ -17,178 +20,267 @@ export interface NumericColumn {
   readonly mean: number;
   /** Their standard deviation; 1 where it is not standardised, or there is none. */
   readonly deviation: number;
+  /** What dates are counted in, since 1970; absent where cells are numbers. */
+  readonly date?: "days" | "seconds" | undefined;
+  /** What a cell without a value is taken for; absent where none may be. */
+  readonly missing?: number | undefined;
 }
 
-/** A column of words. */
+/** A column of names. */
 export interface CategoricalColumn {
   /** Its name in the table. */
   readonly name: string;
-  /** The words that there are, in the order of the inputs. */
+  /** The names that there are, in the order of the inputs. */
   readonly categories: readonly string[];
 }
 
 /** A column that a network sees. */
 export type Column = NumericColumn | CategoricalColumn;
 
-const number = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
-
-/** A cell as a number, NaN where it is none or too large to be reckoned with. */
-function numberOf(cell: string): number {
-  const value = number.test(cell) ? Number(cell) : NaN;
-  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : NaN;
+/** A column of numbers, NaN where a row has no value. */
+export interface NumberValues {
+  readonly name: string;
+  readonly numbers: Float64Array;
+  readonly date?: NumericColumn["date"];
 }
 
-/** The numbers of a column, or nothing where a cell is none. */
-export function numbersOf({ rows }: Table, c: number): number[] | undefined {
-  const numbers = rows.map((row) => numberOf(row[c]));
-  return numbers.some(Number.isNaN) ? undefined : numbers;
+/** A column of names as numbers, -1 where a row has none that is known. */
+export interface NameValues {
+  readonly name: string;
+  readonly categories: readonly string[];
+  readonly codes: Int32Array;
 }
 
-/**
- * The same of a column that must be of numbers alone or words alone: where one
- * is among the other, it is more likely a slip than a name.
- *
- * @throws {DatasetError} If it has both.
- */
-export function numbersAlone(table: Table, c: number): number[] | undefined {
-  const { rows, names } = table;
-  const numbers = rows.map((row) => numberOf(row[c]));
-  const count = numbers.filter((number) => !Number.isNaN(number)).length;
-  if (count === rows.length) return numbers;
-  if (count === 0) return undefined;
-  const what =
-    `a number up to 2^53 - 1 as ${count} of ${rows.length} rows have, or ${
-      names[c]
-    } in dataset.categorical,`;
-  throw refusal(table, numbers.findIndex(Number.isNaN), c, what);
-}
+/** A column as it was read, with a value for each row. */
+export type Values = NumberValues | NameValues;
 
-/** The different words of a column: numbers by size, others by their letters. */
-export function wordsOf(table: Table, c: number): string[] {
-  const words = [...new Set(table.rows.map((row) => row[c].trim()))];
-  const isNumeric = numbersOf(table, c) !== undefined;
-  return words.sort((a, b) =>
-    isNumeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0
-  );
-}
+/** The columns of one table as they are read, and all that is wrong in them. */
+export class ColumnReader {
+  /** What is wrong, a sentence each. */
+  readonly problems: string[] = [];
+  /** How many cells have no value, by column. */
+  readonly missing: Map<string, number> = new Map();
+  /** How many cells have a name that was not learned from, by column. */
+  readonly unseen: Map<string, number> = new Map();
+  /** Whether a row is to be left out, since a cell of it has no value. */
+  readonly dropped: Uint8Array;
 
-/**
- * A column as it is, before anything is fitted.
- *
- * @throws {DatasetError} If it has numbers and words, and is not categorical.
- */
-export function plainColumn(
-  table: Table,
-  name: string,
-  isCategorical: boolean,
-): Column {
-  const c = columnOf(table, name);
-  if (isCategorical || numbersAlone(table, c) === undefined) {
-    return { name, categories: wordsOf(table, c) };
+  /** Takes the table, and how it is read. */
+  constructor(readonly table: Table, readonly reading: Reading) {
+    this.dropped = new Uint8Array(table.rows);
   }
-  return { name, mean: 0, deviation: 1 };
-}
 
-/** How many inputs columns become. */
-export function widthOf(columns: readonly Column[]): number {
-  return columns.reduce(
-    (width, column) =>
-      width + ("categories" in column ? column.categories.length : 1),
-    0,
-  );
-}
-
-/**
- * Standardises columns by the rows that are learned from.
- *
- * @param learned Those rows, and no others.
- */
-export function standardized(
-  columns: readonly Column[],
-  learned: Table,
-): Column[] {
-  return columns.map((column): Column => {
-    if ("categories" in column) return column;
-    const numbers = numbersOf(learned, columnOf(learned, column.name)) ?? [];
-    if (numbers.every((x) => x === numbers[0])) { // sums of them are rounded
-      return { ...column, mean: numbers[0], deviation: 1 };
+  /**
+   * Reads a column as its spec says, or as its cells look.
+   *
+   * @param canFill Whether a mean may stand for a number that is missing.
+   * @returns Nothing where it cannot be read.
+   */
+  read(name: string, canFill = true): Values | undefined {
+    const { table, reading } = this, kind = reading.kindOf(name);
+    if (kind === "names") return this.names(name);
+    const { values, first, count, holes } = this.#numbers(name, kind);
+    if (count === 0) {
+      this.#mustBeFilled(name, holes, canFill, true);
+      return values;
     }
-    const mean = sum(numbers) / numbers.length;
-    const variance = sum(numbers.map((x) => (x - mean) * (x - mean))) /
-      numbers.length;
-    return { ...column, mean, deviation: Math.sqrt(variance) };
-  });
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
-}
-
-/**
- * What a network sees of a table.
- *
- * @param columns In the order of the inputs; other columns are passed over.
- * @returns One row for each of the table's.
- * @throws {DatasetError} If a column is not there, or a cell is no number where
- *   one must be, or no category that is known.
- */
-export function encodeTable(
-  table: Table,
-  columns: readonly Column[],
-  precision: "float32" | "float64",
-): Frame {
-  const Numbers = precision === "float64" ? Float64Array : Float32Array;
-  const width = widthOf(columns);
-  const data = new Numbers(table.rows.length * width);
-  let at = 0;
-  for (const column of columns) {
-    if ("categories" in column) {
-      wordNumbers(table, column).forEach((word, r) => {
-        data[r * width + at + word] = 1;
-      });
-    } else {
-      const c = columnOf(table, column.name);
-      table.rows.forEach((row, r) => {
-        const value = numberOf(row[c]);
-        if (Number.isNaN(value)) throw refusal(table, r, c, "a number");
-        data[r * width + at] = (value - column.mean) / column.deviation;
-      });
-    }
-    at += widthOf([column]);
+    const column = table.columnOf(name), cells = this.#cells(column);
+    const doubt = kind === undefined
+      ? doubtOf({ table, column, first, count, cells }, reading)
+      : this.#notA(kind === "date" ? "date" : "number", first, column, count);
+    if (doubt === undefined) return this.names(name);
+    this.problems.push(doubt);
+    return undefined;
   }
-  return { rows: table.rows.length, columns: width, data };
+
+  /** Reads a column as one that was learned from. */
+  readAs(column: Column): Values {
+    const { name } = column;
+    if ("categories" in column) return this.names(name, column.categories);
+    const { values, first, count, holes } = this.#numbers(
+      name,
+      column.date ? "date" : "number",
+      column.date,
+    );
+    if (count > 0) {
+      const kind = column.date ? "date" : "number";
+      this.problems.push(
+        this.#notA(kind, first, this.table.columnOf(name), count),
+      );
+    }
+    this.#mustBeFilled(name, holes, column.missing !== undefined, false);
+    return values;
+  }
+
+  /**
+   * Reads a column of names.
+   *
+   * @param known The names that there may be; all that there are unless given.
+   * @param isLabel Whether they are classes, of which none may be unseen.
+   */
+  names(name: string, known?: readonly string[], isLabel = false): NameValues {
+    const { table, reading } = this, column = table.columnOf(name);
+    const codes = new Int32Array(table.rows).fill(-1);
+    const numbers = new Map((known ?? []).map((word, code) => [word, code]));
+    let first = -1, unseen = 0;
+    const isDeclared = reading.kindOf(name) === "names";
+    const holes = this.#visit(column, isDeclared, (cell, r) => {
+      const word = named(cell);
+      let code = numbers.get(word);
+      if (code === undefined && known === undefined) {
+        numbers.set(word, code = numbers.size);
+      }
+      codes[r] = code ?? -1;
+      if (code === undefined && unseen++ === 0) first = r;
+    });
+    this.#mustBeFilled(name, holes, false, known === undefined);
+    const { allowsUnseen } = reading;
+    if (unseen > 0 && allowsUnseen && !isLabel) this.unseen.set(name, unseen);
+    else if (unseen > 0) {
+      this.problems.push(refusal(table, {
+        ...{ row: first, column },
+        what: `one of what was learned from, ${known!.slice(0, 8).join(", ")},`,
+        found: cellsText(table.cell(first, column), unseen),
+        ...(isLabel ? {} : {
+          fix: "in dataset, unseen: zeros sets its inputs to 0",
+        }),
+      }));
+    }
+    return { name, categories: known ?? [...numbers.keys()], codes };
+  }
+
+  /** Reads numbers, or dates in a unit; dates are counted in days if none has a time. */
+  #numbers(
+    name: string,
+    kind: ColumnKind | undefined,
+    unit?: NumericColumn["date"],
+  ) {
+    const { table, reading } = this, format = formatOf(reading, name);
+    const numbers = new Float64Array(table.rows).fill(NaN);
+    const isDate = kind === "date";
+    let first = -1, count = 0, hasTime = false;
+    const holes = this.#visit(table.columnOf(name), false, (cell, r) => {
+      numbers[r] = isDate ? secondsOf(cell) : numberOf(cell, format);
+      hasTime ||= cell.length > 10;
+      if (Number.isNaN(numbers[r]) && count++ === 0) first = r;
+    });
+    const date = unit ?? (hasTime ? "seconds" : "days");
+    if (isDate && date === "days") {
+      numbers.forEach((second, r) => numbers[r] = second / 86_400);
+    }
+    const values = { name, numbers, ...(isDate && { date }) };
+    return { values, first, count, holes };
+  }
+
+  /** Calls `each` with every cell that has a value; returns the rows of the others. */
+  #visit(
+    column: number,
+    areNames: boolean,
+    each: (cell: string, row: number) => void,
+  ): number[] {
+    const { table, reading } = this;
+    const holes: number[] = [];
+    for (let r = 0; r < table.rows; r++) {
+      const cell = table.cell(r, column);
+      if (reading.isMissing(cell, areNames)) holes.push(r);
+      else each(cell, r);
+    }
+    return holes;
+  }
+
+  /** The cells of a column that have a value. */
+  #cells(column: number): Iterable<[row: number, cell: string]> {
+    const { table, reading } = this;
+    return {
+      *[Symbol.iterator]() {
+        for (let r = 0; r < table.rows; r++) {
+          const cell = table.cell(r, column);
+          if (!reading.isMissing(cell, false)) yield [r, cell];
+        }
+      },
+    };
+  }
+
+  /**
+   * Sees to cells without a value: their rows are left out, they are taken for
+   * the mean, or they are refused.
+   */
+  #mustBeFilled(
+    name: string,
+    holes: readonly number[],
+    canFill: boolean,
+    isNew: boolean,
+  ): void {
+    if (holes.length === 0) return;
+    const { table, reading: { then } } = this, column = table.columnOf(name);
+    this.missing.set(name, holes.length);
+    const isEmpty = isNew && holes.length === table.rows;
+    if (!isEmpty && then === "drop") {
+      for (const r of holes) this.dropped[r] = 1;
+    }
+    if (!isEmpty && (then === "drop" || then !== "error" && canFill)) return;
+    const [row] = holes, cell = table.cell(row, column);
+    const isName = cell === "" ? "" : `, or ${fieldOf(name, "names")}`;
+    const fix = isEmpty
+      ? `in dataset, write ${fieldOf(name, "ignore")}`
+      : then === "refuse"
+      ? "fill it in or leave the row out"
+      : canFill
+      ? `fill it in or, in dataset, write missing: { then: drop } or missing: { then: mean }${isName}`
+      : `fill it in or, in dataset, write missing: { then: drop }${isName}`;
+    this.problems.push(refusal(table, {
+      ...{ row, column, fix, what: "a value" },
+      found: cellsText(cell, holes.length),
+    }));
+  }
+
+  #notA(kind: "date" | "number", row: number, column: number, count: number) {
+    return refusal(this.table, {
+      ...{ row, column },
+      what: kind === "date" ? "a date such as 2026-11-28" : "a number",
+      found: cellsText(this.table.cell(row, column), count),
+    });
+  }
+}
+
+/** A cell that is wrong, and how many others of its column are. */
+function cellsText(cell: string, count: number): string {
+  return `${brief(cell)}${count > 1 ? ` and ${count - 1} more` : ""}`;
 }
 
 /**
- * Which category each row is of.
+ * Names in the order of the inputs: numbers by size, others by their letters.
  *
- * @throws {DatasetError} If a row is of none.
+ * @param rows Those whose names there are.
  */
-export function wordNumbers(
-  table: Table,
-  { name, categories }: CategoricalColumn,
-): number[] {
-  const c = columnOf(table, name);
-  const numbers = new Map(categories.map((word, number) => [word, number]));
-  return table.rows.map((row, r) => {
-    const found = numbers.get(row[c].trim());
-    if (found !== undefined) return found;
-    const known = categories.slice(0, 8).join(", ");
-    throw refusal(table, r, c, `one of what was learned from, ${known},`);
-  });
+export function sortedNames(
+  { name, categories: words, codes }: NameValues,
+  rows: Uint32Array,
+  reading: Reading,
+): NameValues {
+  const isUsed = new Uint8Array(words.length);
+  for (const r of rows) if (codes[r] >= 0) isUsed[codes[r]] = 1;
+  const used = [...words.keys()].filter((w) => isUsed[w]);
+  const format = formatOf(reading, name);
+  const sizes = words.map((word) => numberOf(word, format));
+  const bySize = !used.some((w) => Number.isNaN(sizes[w]));
+  used.sort((a, b) =>
+    bySize ? sizes[a] - sizes[b] : words[a] < words[b] ? -1 : 1
+  );
+  const places = new Int32Array(words.length).fill(-1);
+  used.forEach((w, place) => places[w] = place);
+  return {
+    name,
+    categories: used.map((w) => words[w]),
+    codes: codes.map((code) => code < 0 ? -1 : places[code]),
+  };
 }
 
-function refusal(
-  { file, names, rows, lines }: Table,
-  r: number,
-  c: number,
-  what: string,
-): DatasetError {
-  const found = JSON.stringify(rows[r][c]);
-  return new DatasetError(
-    `${file}:${lines[r]}: must have ${what} in column ${c + 1}, ${
-      names[c]
-    }: found ${found}`,
-    [file],
-  );
+/** Whether all names of a column are numbers. */
+export function areNumbers(
+  { name, categories }: NameValues,
+  reading: Reading,
+): boolean {
+  const format = formatOf(reading, name);
+  return categories.every((word) => !Number.isNaN(numberOf(word, format)));
 }

@@ -17,6 +17,32 @@ export interface Examples {
   readonly targets: Frame;
 }
 
+/** The rows of a table as a run found them, and which of them it held out to test on. */
+export interface TableRecord {
+  /** How many rows there were. */
+  readonly rows: number;
+  /** The SHA-256 of their cells, as they are read. */
+  readonly sha256: string;
+  /** A bit for each row, the lowest first, 1 where it is held out; in base64. */
+  readonly test?: string | undefined;
+}
+
+/** The rows of a table that are learned from, for folds that are fitted each for itself. */
+export interface TableRows {
+  /** What is kept on record. */
+  readonly record: TableRecord;
+  /** The group of each row, where validation keeps groups together. */
+  readonly groups: Uint32Array | undefined;
+  /**
+   * Holds rows out and fits the columns on the others alone.
+   *
+   * @param held Places among the rows that are learned from, ascending.
+   */
+  split(
+    held: Uint32Array,
+  ): { readonly train: Examples; readonly held: Examples };
+}
+
 /** A data set in memory, ready to train on. */
 export interface Dataset {
   /** The catalogue's name, or `inline`. */
@@ -25,6 +51,8 @@ export interface Dataset {
   readonly train: Examples;
   /** What is only scored, once, at the end; absent for inline data. */
   readonly test?: Examples;
+  /** What is scored after every epoch, where the spec's validation has a group, last or file. */
+  readonly validation?: Examples;
   /** The classes in the order of the outputs, where labels are one-hot. */
   readonly classes?: readonly string[];
   /** Width and height in pixels, where the inputs are pictures. */
@@ -33,15 +61,35 @@ export interface Dataset {
   readonly columns?: readonly Column[];
   /** What the outputs of a network stand for. */
   readonly task?: Task;
+  /** The rows of a table that are learned from, for folds of them, and what is kept on record. */
+  readonly rows?: TableRows;
+  /** The cells of the first rows of what is scored, as they are in a table's file. */
+  readonly cells?: readonly (readonly string[])[];
   /** Where each part came from, in words for a person. */
   readonly sources: readonly string[];
+  /** How each column of a table is read: `area: number, 12 to 244`. */
+  readonly reading?: readonly string[];
+  /** What is doubtful in the data, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
+/** How many rows have their cells kept. */
+export const CELLS_KEPT = 16;
+
 /** Examples to score a network on, and what a report says of them. */
-export interface Scored
-  extends
-    Examples,
-    Pick<Dataset, "name" | "classes" | "image" | "columns" | "sources"> {
+export interface Scored extends
+  Examples,
+  Pick<
+    Dataset,
+    | "name"
+    | "classes"
+    | "image"
+    | "columns"
+    | "cells"
+    | "sources"
+    | "reading"
+    | "notes"
+  > {
   /** Whether they were never learned from. */
   readonly onTest: boolean;
 }
@@ -52,10 +100,8 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
 }
 
 /** What a spec is held to, of examples that are in memory. */
-export function exampleFacts(
-  { train, test, classes, task }: Dataset,
-): ExampleFacts {
-  const parts = [train, ...(test ? [test] : [])];
+export function exampleFacts(data: Dataset): ExampleFacts {
+  const { train, classes, task } = data, parts = partsOf(data);
   const frames = parts.flatMap(({ inputs, targets }) => [inputs, targets]);
   const targets = parts.map(({ targets }) => targets);
   return {
@@ -67,6 +113,11 @@ export function exampleFacts(
     classes: classes && classCounts(classes, targets),
     range: rangeOf(targets),
   };
+}
+
+/** All examples of a data set. */
+export function partsOf({ train, test, validation }: Dataset): Examples[] {
+  return [train, test, validation].filter((part) => part !== undefined);
 }
 
 /** How many examples each class has. */

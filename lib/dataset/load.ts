@@ -21,13 +21,14 @@ import {
   classCounts,
   type Dataset,
   type Examples,
+  partsOf,
   type Scored,
   scoredOf,
 } from "./examples.ts";
 import { loadIdxFiles } from "./idx_files.ts";
 import { setSha256 } from "./digest.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
-import { sample } from "./sample.ts";
+import { lastRows, sample, splitRows } from "./sample.ts";
 
 /**
  * Reads the examples that a spec names or holds. Images stay bytes, beside the
@@ -64,11 +65,22 @@ export async function readDataset(
     : loadInline(dataset as InlineDataset, spec);
   const data = { ...loaded.dataset, task: taskOfData(loaded.dataset, spec) };
   if (!options.fitted) mustDiffer(data, dataset);
-  if (limit === undefined) return data;
+  if (limit === undefined) return withLast(data, spec);
   const train = sample(data.train, loaded.classOf, { limit, seed });
   const [learned, ...rest] = data.sources;
   const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
-  return { ...data, train, sources: [sampled, ...rest] };
+  return withLast({ ...data, train, sources: [sampled, ...rest] }, spec);
+}
+
+/** Holds the last training examples out to validate on; a table has done so. */
+function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
+  const fraction = validation?.last;
+  if (fraction === undefined || dataset.rows) return dataset;
+  const last = lastRows(dataset.train.targets.rows, fraction);
+  const { train, held } = splitRows(dataset.train, last);
+  const said = `validation: the last ${thousands(last.length)} of them`;
+  const sources = [...dataset.sources, said];
+  return { ...dataset, train, validation: held, sources };
 }
 
 /**
@@ -93,24 +105,19 @@ export async function readScored(
 }
 
 /** What the outputs stand for, from the loss and the labels of every part. */
-function taskOfData(
-  { classes, train, test }: Dataset,
-  { loss, labels }: DatasetSpec,
-): Task {
+function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   return taskOf(loss?.type ?? "mse", {
-    outputs: train.targets.columns,
-    classes: classes && labels.oneHot,
-    targets: [train.targets, ...(test ? [test.targets] : [])],
+    outputs: data.train.targets.columns,
+    classes: data.classes && labels.oneHot,
+    targets: partsOf(data).map(({ targets }) => targets),
   });
 }
 
 /** Refuses files whose labels are all alike: there is nothing to tell apart. */
-function mustDiffer(
-  { classes, train, test }: Dataset,
-  dataset: DatasetSpec["dataset"],
-): void {
+function mustDiffer(data: Dataset, dataset: DatasetSpec["dataset"]): void {
+  const { classes } = data;
   if (!classes || datasetName(dataset) !== undefined) return;
-  const targets = [train.targets, ...(test ? [test.targets] : [])];
+  const targets = partsOf(data).map(({ targets }) => targets);
   const present = classCounts(classes, targets).filter(({ count }) =>
     count > 0
   );

@@ -7,6 +7,7 @@
 
 export { Augmenter } from "./augmenter.ts";
 export type { CategoricalColumn, Column, NumericColumn } from "./columns.ts";
+export { type NumberFormat, numberOf, secondsOf } from "./cells.ts";
 export { deskew } from "./deskew.ts";
 export {
   type Dataset,
@@ -14,14 +15,18 @@ export {
   type Examples,
   type Scored,
   scoredOf,
+  type TableRecord,
+  type TableRows,
 } from "./examples.ts";
 export { givenBy, type ReadFile } from "./given.ts";
 export { readDataset, readScored } from "./load.ts";
+export { lookAtTable } from "./look.ts";
 export { isPackaged, openPackaged } from "./packaged.ts";
 export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
-export { foldsOf, heldOut, holdOut, type Split } from "./sample.ts";
+export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
 export { standardizedAgain } from "./standardize.ts";
 export { examplesSha256 } from "./digest.ts";
+export { formatOf, type Reading, readingOf } from "./reading.ts";
 export { readRows } from "./rows.ts";
 export type { Sheet } from "./sheet.ts";
 export { ceiling, ChecksumError, verify } from "./verify.ts";

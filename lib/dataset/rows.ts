@@ -6,18 +6,25 @@
  */
 
 import type { ByteFrame, Frame } from "../frame.ts";
-import { encodeTable } from "./columns.ts";
 import {
+  allOf,
   DatasetError,
   decodeIdx,
   decodePng,
-  endingInLf,
+  delimited,
   isGzip,
   isPng,
   readTable,
   resized,
+  textOf,
 } from "../format/mod.ts";
+import { brief, type CsvDataset } from "../spec/mod.ts";
+import { numberOf } from "./cells.ts";
+import { ColumnReader } from "./columns.ts";
+import { tableNotes } from "./describe.ts";
 import { deskew } from "./deskew.ts";
+import { encodeRows } from "./fit.ts";
+import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
 
 /** What a network reads. */
@@ -28,6 +35,10 @@ export interface RowsWanted {
   readonly image?: Dataset["image"] | undefined;
   /** What the columns of a table became, where rows are of one; they are named then. */
   readonly table?: Dataset["columns"] | undefined;
+  /** How such a table is read; as its defaults say unless given. */
+  readonly reading?: CsvDataset | undefined;
+  /** Called with what is doubtful in it, a sentence each. */
+  readonly onNote?: ((note: string) => void) | undefined;
   /** What bytes 0 and 255 become. */
   readonly scale: readonly [number, number];
   /** Of the numbers. */
@@ -51,15 +62,8 @@ export async function readRows(
   name: string,
   wanted: RowsWanted,
 ): Promise<Frame | ByteFrame> {
-  const { columns, image, table, precision } = wanted;
-  if (table) {
-    const other = otherThanCsv(bytes);
-    const names = table.map((column) => column.name);
-    if (other) {
-      throw refuse(name, `CSV with the columns ${names.join(", ")}`, other);
-    }
-    return encodeTable(await readTable(bytes, name, names), table, precision);
-  }
+  const { columns, image } = wanted;
+  if (wanted.table) return await readTableRows(bytes, name, wanted);
   if (isPng(bytes)) {
     if (!image) throw refuse(name, `${columns} numbers`, "a picture");
     const paper = wanted.invert ? 255 : 0;
@@ -84,16 +88,21 @@ export async function readRows(
   return rowsOf(rows.flat(), wanted, name);
 }
 
-/** What a file is, where it is none of text in columns. */
-function otherThanCsv(bytes: Uint8Array): string | undefined {
-  if (isPng(bytes)) return "a picture";
-  if (isGzip(bytes)) return "a gzip file";
-  try {
-    const value = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === "object" ? "JSON" : undefined; // 5.1 may be a name
-  } catch {
-    return undefined; // readTable says what is wrong with it
-  }
+/** Rows of a table, by the names of its columns. */
+async function readTableRows(
+  bytes: Uint8Array,
+  name: string,
+  { table: columns = [], reading, precision, onNote }: RowsWanted,
+): Promise<Frame> {
+  // no row is dropped, since each is to have its answer
+  const how = { ...readingOf(reading ?? {}), then: "refuse" as const };
+  const table = await readTable(bytes, name, how);
+  const reader = new ColumnReader(table, how);
+  const values = columns.map((column) => reader.readAs(column));
+  if (reader.problems.length > 0) throw allOf(name, reader.problems);
+  for (const note of tableNotes(reader, [])) onNote?.(`${name}: ${note}`);
+  const rows = Uint32Array.from({ length: table.rows }, (_, r) => r);
+  return encodeRows(columns, values, rows, precision);
 }
 
 /** Rows of numbers from JSON or CSV. */
@@ -106,7 +115,7 @@ async function readText(bytes: Uint8Array, name: string): Promise<number[][]> {
   }
   return /^\s*[[{]/.test(text)
     ? readJson(text, name)
-    : await readCsv(text, name);
+    : await readCsv(bytes, name);
 }
 
 /** `[[0, 1], [1, 1]]`, or one row of it. */
@@ -127,23 +136,23 @@ function readJson(text: string, name: string): number[][] {
 }
 
 /** Numbers with commas between them, below a line of names or not. */
-async function readCsv(text: string, name: string): Promise<number[][]> {
-  const { parse } = await import("@std/csv/parse");
-  let records: string[][];
-  try {
-    records = parse(endingInLf(text));
-  } catch (cause) {
-    throw refuse(name, "CSV", (cause as Error).message);
+async function readCsv(bytes: Uint8Array, name: string): Promise<number[][]> {
+  const text = await textOf(bytes, name);
+  const { count, width, cell } = delimited(text, name);
+  const plain = { decimal: ".", thousands: "" };
+  const recordOf = (r: number) =>
+    Array.from({ length: width(r) }, (_, c) => numberOf(cell(r, c), plain));
+  const rows: number[][] = [];
+  for (let r = 0; r < count; r++) {
+    const row = recordOf(r), odd = row.findIndex(Number.isNaN);
+    if (r === 0 && row.every(Number.isNaN)) continue; // names
+    if (odd >= 0) {
+      const found = `${brief(cell(r, odd))} in row ${rows.length}`;
+      throw refuse(name, "numbers", found);
+    }
+    rows.push(row);
   }
-  const isNumber = (cell: string) =>
-    /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell) &&
-    Number.isFinite(Number(cell));
-  const hasNames = !records[0]?.some(isNumber);
-  return records.slice(hasNames ? 1 : 0).map((cells, r) => {
-    const odd = cells.find((cell) => !isNumber(cell));
-    if (odd === undefined) return cells.map(Number);
-    throw refuse(name, "numbers", `${JSON.stringify(odd)} in row ${r}`);
-  });
+  return rows;
 }
 
 /** Numbers as a network takes them: pictures as bytes. */

@@ -48,7 +48,7 @@ export function holdOut(
   examples: Examples,
   options: { readonly fraction: number; readonly seed: number },
 ): Split {
-  return split(examples, heldRows(examples.targets, options));
+  return splitRows(examples, heldRows(examples.targets, options));
 }
 
 /** The rows that `holdOut` takes, ascending. */
@@ -67,30 +67,88 @@ export function heldOut(rows: number, fraction: number): number {
 }
 
 /**
- * Cuts the examples into folds, each held out once: their sizes, and those of
- * each class in them, differ by one at most. Each is copied when it is called.
+ * Cuts examples into folds, each to be held out once: their sizes, and those of
+ * each class in them, differ by one at most. With groups, each group is in one
+ * fold, and folds are about as large as each other.
  *
- * @param folds How many, at least 2.
- * @param seed The same seed makes the same folds.
- * @throws {DatasetError} If there are fewer examples than folds.
+ * @param options.folds How many, at least 2.
+ * @param options.seed The same seed makes the same folds.
+ * @param options.groups The group of each row, whole numbers from 0.
+ * @returns The rows of each fold, ascending.
+ * @throws {DatasetError} If there are fewer examples or groups than folds.
  */
-export function foldsOf(
-  examples: Examples,
-  { folds, seed }: { readonly folds: number; readonly seed: number },
-): (() => Split)[] {
-  mustHave(folds, examples.targets.rows, `for ${folds} folds`);
-  // classes one after another, dealt out like cards
-  const dealt = strata(classesOf(examples.targets), seed, "folds").flat();
-  return Array.from({ length: folds }, (_, fold) => () => {
-    const held = dealt.filter((_, at) => at % folds === fold);
-    return split(examples, Uint32Array.from(held).sort());
-  });
+export function foldRows(
+  targets: Frame,
+  { folds, seed, groups }: {
+    readonly folds: number;
+    readonly seed: number;
+    readonly groups?: ArrayLike<number> | undefined;
+  },
+): Uint32Array[] {
+  const parts = Array.from({ length: folds }, (): number[] => []);
+  if (groups) {
+    const dealt = strata(groups, seed, "folds");
+    mustHave(folds, dealt.length, `for ${folds} folds`, "groups");
+    dealt.sort((a, b) => b.length - a.length); // of equals the first, which is chance
+    for (const group of dealt) {
+      const least = Math.min(...parts.map(({ length }) => length));
+      const part = parts.find(({ length }) => length === least)!;
+      for (const b of group) part.push(b);
+    }
+  } else {
+    mustHave(folds, targets.rows, `for ${folds} folds`);
+    // classes one after another, dealt out like cards
+    strata(classesOf(targets), seed, "folds").flat()
+      .forEach((b, at) => parts[at % folds].push(b));
+  }
+  return parts.map((part) => Uint32Array.from(part).sort());
 }
 
-function mustHave(least: number, rows: number, what: string): void {
-  if (rows >= least) return;
+/**
+ * The rows of whole groups that come nearest to a share: at least one group, and
+ * not all.
+ *
+ * @param groups The group of each row, whole numbers from 0.
+ */
+export function groupRows(
+  groups: ArrayLike<number>,
+  { fraction, seed, purpose }: {
+    readonly fraction: number;
+    readonly seed: number;
+    readonly purpose: string;
+  },
+): Uint32Array {
+  const all = strata(groups, seed, purpose);
+  mustHave(2, all.length, "to hold some out", "groups");
+  let left = fraction * groups.length;
+  const held: number[][] = [];
+  for (const group of all) {
+    if (held.length === all.length - 1 || left <= group.length / 2) continue;
+    held.push(group);
+    left -= group.length;
+  }
+  if (held.length === 0) {
+    held.push(all.reduce((a, b) => b.length < a.length ? b : a));
+  }
+  return Uint32Array.from(held.flat()).sort();
+}
+
+/** The last of so many rows, as many as a share comes to. */
+export function lastRows(rows: number, fraction: number): Uint32Array {
+  mustHave(2, rows, "to hold some out");
+  const count = heldOut(rows, fraction);
+  return Uint32Array.from({ length: count }, (_, i) => rows - count + i);
+}
+
+function mustHave(
+  least: number,
+  found: number,
+  why: string,
+  what = "examples",
+): void {
+  if (found >= least) return;
   throw new DatasetError(
-    `there must be at least ${least} examples ${what}: found ${rows}`,
+    `there must be at least ${least} ${what} ${why}: found ${found}`,
   );
 }
 
@@ -152,7 +210,8 @@ function classesOf({ rows, columns, data }: Frame): Uint32Array {
   });
 }
 
-function split(examples: Examples, held: Uint32Array): Split {
+/** Holds rows out. */
+export function splitRows(examples: Examples, held: Uint32Array): Split {
   const isHeld = new Uint8Array(examples.targets.rows);
   for (const b of held) isHeld[b] = 1;
   const others = Uint32Array.from(isHeld.keys()).filter((b) => !isHeld[b]);
@@ -160,11 +219,14 @@ function split(examples: Examples, held: Uint32Array): Split {
 }
 
 function pick({ inputs, targets }: Examples, chosen: Uint32Array): Examples {
-  return { inputs: rows(inputs, chosen), targets: rows(targets, chosen) };
+  return { inputs: rowsOf(inputs, chosen), targets: rowsOf(targets, chosen) };
 }
 
 /** Some rows of a frame of any kind, copied. */
-function rows<F extends Examples["inputs"]>(frame: F, chosen: Uint32Array): F {
+export function rowsOf<F extends Examples["inputs"]>(
+  frame: F,
+  chosen: Uint32Array,
+): F {
   const { columns } = frame;
   const data = frame.data.slice(0, chosen.length * columns);
   chosen.forEach((b, row) =>

@@ -7,7 +7,7 @@
 import type { CatalogueFile, DatasetName } from "../catalogue.ts";
 import type { Bytes } from "../format/mod.ts";
 import type { Spec } from "../spec/mod.ts";
-import type { Dataset } from "./examples.ts";
+import type { Dataset, TableRecord } from "./examples.ts";
 
 /** The contents of a file, and where they came from. */
 export interface Opened {
@@ -42,6 +42,7 @@ export interface ReadOptions {
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;
     readonly columns?: Dataset["columns"] | undefined;
+    readonly table?: TableRecord | undefined;
   } | undefined;
 }
 

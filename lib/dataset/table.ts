@@ -1,211 +1,260 @@
 /**
- * A data set in one CSV file on the disk: a column of labels, and the others to
- * tell them by.
+ * A data set in a table on the disk: columns to learn, and the others to tell
+ * them by.
  *
  * @module
  */
 
-import type { Frame } from "../frame.ts";
-import { type CsvDataset, thousands } from "../spec/mod.ts";
+import { allOf, DatasetError, named, readTable } from "../format/mod.ts";
+import { brief, type CsvDataset } from "../spec/mod.ts";
 import {
-  encodeTable,
-  numbersAlone,
-  plainColumn,
-  standardized,
-  widthOf,
-  wordNumbers,
-  wordsOf,
+  areNumbers,
+  ColumnReader,
+  sortedNames,
+  type Values,
 } from "./columns.ts";
-import {
-  columnOf,
-  DatasetError,
-  readTable,
-  type Table,
-} from "../format/mod.ts";
-import type { Dataset, Examples } from "./examples.ts";
+import { describeTable } from "./describe.ts";
+import { rareDoubt, refusal } from "./doubts.ts";
+import { CELLS_KEPT, type Dataset, type Examples } from "./examples.ts";
+import { encodeRows, fitColumns } from "./fit.ts";
+import { readingOf } from "./reading.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
-import { heldOut, heldRows, stratified } from "./sample.ts";
+import {
+  LoadedRows,
+  type Part,
+  type ReadTable,
+  tableRecord,
+  testRows,
+} from "./table_rows.ts";
+import { drawTest, splitRest, without } from "./table_split.ts";
+import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
 /** The most inputs, as `inputs.units` has it. */
 const mostColumns = 1_000_000;
 
-/** The loss where none is said. */
-const mse = { type: "mse", reduction: "mean" } as const;
-
 /** The losses that numbers are learned by. */
 const ofNumbers: readonly string[] = ["mse", "huber"];
 
+/** What a network learned of a table. */
+type Known = NonNullable<ReadOptions["fitted"]>;
+
 /**
- * Loads a CSV file. Columns are standardised by the rows that are learned from,
- * or as `fitted` says.
+ * Loads a table. Columns are standardised by the rows that are learned from, or
+ * as `fitted` says.
  *
  * @returns The data set, and the class of each training example.
- * @throws {DatasetError} If the file is none that may be read, or no table.
+ * @throws {DatasetError} If a file is none that may be read, or no table, with all
+ *   that is wrong in it.
  */
 export async function loadTable(
   dataset: CsvDataset,
   spec: DatasetSpec,
   source: Source,
-  { fitted, limit, seed = 1, maxBytes = 2 ** 30 }: ReadOptions,
+  { fitted, limit = Infinity, seed = 1, maxBytes = 2 ** 30 }: ReadOptions,
 ): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
-  const { csv, label, test, categorical = [] } = dataset;
-  const bytes = await source.read(csv, maxBytes);
-  const table = await readTable(bytes, csv);
-  const whole: Labelled = { table, ...labelsOf(table, dataset, spec, fitted) };
-  for (const name of categorical) columnOf(table, name); // is there
-  const plain = fitted?.columns ?? table.names
-    .filter((name) => name !== label)
-    .map((name) => plainColumn(table, name, categorical.includes(name)));
-  mustFit(whole, widthOf(plain), maxBytes);
-  const [rest, held] = test === undefined
-    ? [whole]
-    : split(whole, { fraction: test, seed });
-  const learned = sampled(rest, { limit, seed });
-  const columns = fitted || spec.inputs.standardize === false
-    ? plain
-    : standardized(plain, withoutHeldOut(learned, spec, seed).table);
-  const encoded = (part: Labelled): Examples => ({
-    inputs: encodeTable(part.table, columns, spec.precision),
-    targets: targetsOf(part, spec),
+  const { csv, test } = dataset, { precision, validation } = spec;
+  const reading = readingOf(dataset);
+  const read = async (path: string, known?: Known) => {
+    const bytes = await source.read(path, maxBytes);
+    const table = await readTable(bytes, path, { ...reading, maxBytes });
+    const reader = new ColumnReader(table, reading);
+    return readColumns(reader, dataset, spec, known);
+  };
+  const main = await read(csv, fitted);
+  mustFit(main, maxBytes);
+  const { inputs, labels } = main, all = indices(main);
+  const drawn = fitted?.table ? undefined : drawTest(main, dataset, seed);
+  const record = fitted?.table ??
+    await tableRecord([...inputs, ...labels], all.length, drawn);
+  const held = fitted?.table && !isInFile(test)
+    ? await testRows(record, csv, [...inputs, ...labels], all.length)
+    : drawn;
+  const rest = held ? without(all, held) : all;
+  const parts = splitRest(main, rest, spec, { limit, seed });
+
+  const options = {
+    standardize: spec.inputs.standardize !== false,
+    fills: reading.then === "mean",
+    precision,
+  };
+  const columns = fitted?.columns ??
+    fitColumns(inputs, parts.fittedOn, options);
+  const classes = classesOf(labels), known = { columns, classes };
+  const part = (from: ReadTable, rows = indices(from)): Part => ({
+    from,
+    rows,
   });
-  const { classes, numbers } = learned;
-  const rows = ({ numbers }: Labelled) => thousands(numbers.length);
+  const learned = part(main, parts.learned);
+  const tested = isInFile(test)
+    ? part(await read(test.file, known))
+    : held?.length
+    ? part(main, held)
+    : undefined;
+  const validated = validation?.file !== undefined
+    ? part(await read(validation.file, known))
+    : parts.validated && part(main, parts.validated);
+  const encoded = ({ from, rows }: Part): Examples => ({
+    inputs: encodeRows(columns, from.inputs, rows, precision),
+    targets: targetsOf(from.labels, rows, spec),
+  });
+  const train = encoded(learned), keys = keysOf(labels);
+  const values = { values: inputs, rows: parts.learned };
+  const { targets } = train;
   return {
-    classOf: numbers,
+    classOf: Array.from(parts.learned, (r) => keys[r]),
     dataset: {
       name: "csv",
-      train: encoded(learned),
-      ...(held && { test: encoded(held) }),
+      train,
+      ...(tested && { test: encoded(tested) }),
+      ...(validated && { validation: encoded(validated) }),
       ...(classes && { classes }),
       columns,
-      sources: [
-        `train: ${rows(learned)} rows of ${columns.length} columns from ${csv}`,
-        ...(held ? [`test: ${rows(held)} other rows of it`] : []),
-      ],
+      rows: new LoadedRows(
+        record,
+        parts.groups,
+        { ...values, targets },
+        options,
+      ),
+      cells: cellsOf(tested ?? learned),
+      ...describeTable(
+        { learned, fittedOn: parts.fittedOn, tested, validated, record },
+        dataset,
+        spec,
+      ),
     },
   };
 }
 
-/** A table, and what its column of labels says. */
-interface Labelled {
-  readonly table: Table;
-  /** The label of each row: a number to learn, or which class it is. */
-  readonly numbers: readonly number[];
-  /** The names of the classes, where labels are classes. */
-  readonly classes?: readonly string[];
-}
-
-/** Numbers where they are learned as such, or else classes. */
-function labelsOf(
-  table: Table,
-  { label, categorical = [] }: CsvDataset,
-  { loss = mse }: DatasetSpec,
-  fitted: ReadOptions["fitted"],
-): Pick<Labelled, "numbers" | "classes"> {
-  const c = columnOf(table, label);
-  const isNumeric = !categorical.includes(label) &&
-    ofNumbers.includes(loss.type);
-  const numbers = isNumeric ? numbersAlone(table, c) : undefined;
-  if (numbers && !fitted?.classes) return { numbers };
-  const classes = fitted?.classes ?? wordsOf(table, c);
-  const column = { name: label, categories: classes };
-  return { classes, numbers: wordNumbers(table, column) };
-}
-
-/** Holds rows out, of each class its share. */
-function split(
-  whole: Labelled,
-  { fraction, seed }: { readonly fraction: number; readonly seed: number },
-): [learned: Labelled, held: Labelled] {
-  const { table, numbers } = whole;
-  const { length } = numbers;
-  if (length < 2) {
-    throw new DatasetError(
-      `${table.file} must have at least 2 rows to hold some out: found ${length}`,
-      [table.file],
-    );
-  }
-  const count = heldOut(length, fraction);
-  const held = new Set(stratified(numbers, count, seed, "test"));
-  return [part(whole, (r) => !held.has(r)), part(whole, (r) => held.has(r))];
-}
-
-/** What is left when `holdOut` has taken the share of validation. */
-function withoutHeldOut(
-  learned: Labelled,
+/** Reads the columns of a table, as they were learned from if that is known. */
+function readColumns(
+  reader: ColumnReader,
+  dataset: Partial<CsvDataset>,
   spec: DatasetSpec,
-  seed: number,
-): Labelled {
-  const { fraction } = spec.validation ?? {};
-  if (fraction === undefined) return learned;
-  const held = new Set(
-    heldRows(targetsOf(learned, spec), { fraction, seed }),
-  );
-  return part(learned, (r) => !held.has(r));
-}
-
-/** The sample that `limit` takes. */
-function sampled(
-  whole: Labelled,
-  { limit = Infinity, seed }: {
-    readonly limit: number | undefined;
-    readonly seed: number;
-  },
-): Labelled {
-  const { numbers } = whole;
-  if (limit >= numbers.length) return whole;
-  const chosen = new Set(stratified(numbers, limit, seed, "limit"));
-  return part(whole, (r) => chosen.has(r));
-}
-
-/** Some of the rows. */
-function part(
-  { table, numbers, ...rest }: Labelled,
-  isIn: (r: number) => boolean,
-): Labelled {
-  const of = <T>(all: readonly T[]) => all.filter((_, r) => isIn(r));
-  const { rows, lines } = table;
+  known: Known | undefined,
+): ReadTable {
+  const { table, reading } = reader;
+  const label = [dataset.label ?? []].flat().map(named);
+  if (!known) {
+    const { columns = {}, categorical = [] } = dataset;
+    for (const name of [...Object.keys(columns), ...categorical]) {
+      table.columnOf(name); // is there
+    }
+  }
+  const isInput = (name: string) =>
+    !label.includes(name) && reading.kindOf(name) !== "ignore";
+  const read = known?.columns
+    ? known.columns.map((column) => reader.readAs(column))
+    : table.names.filter(isInput).map((name) => reader.read(name));
+  const labels = labelsOf(reader, label, spec, known);
+  const { problems } = reader;
+  if (problems.length > 0) throw allOf(table.file, problems);
+  const rows = Uint32Array.from({ length: table.rows }, (_, r) => r)
+    .filter((r) => !reader.dropped[r]);
+  const must = (what: string) =>
+    new DatasetError(`${table.file} must have ${what}: found none`, [
+      table.file,
+    ]);
+  if (read.length === 0) {
+    throw must("a column beside the label that is not ignored");
+  }
+  if (rows.length === 0) throw must("a row in which no cell is missing");
+  const keep = (values: Values) =>
+    kept(values, rows, reader, known !== undefined);
   return {
-    ...rest,
-    table: { ...table, rows: of(rows), lines: of(lines) },
-    numbers: of(numbers),
+    reader,
+    inputs: (read as Values[]).map(keep),
+    labels: labels.map(keep),
+    rows,
   };
 }
 
-/** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */
-function targetsOf(
-  { numbers, classes }: Labelled,
-  { labels: { oneHot: [off, on], standardize }, loss, precision }: DatasetSpec,
-): Frame {
-  const rows = numbers.length, columns = outputsOf(classes, loss);
-  const Numbers = precision === "float64" ? Float64Array : Float32Array;
-  if (!classes) {
-    const Labels = standardize ? Float64Array : Numbers; // of numbers of any size
-    return { rows, columns, data: Labels.from(numbers) };
-  }
-  const data = new Numbers(rows * columns).fill(off);
-  numbers.forEach((number, r) => {
-    if (columns > 1) data[r * columns + number] = on;
-    else if (number > 0) data[r] = on;
+/**
+ * The columns to learn: numbers where they are learned as such, or else one of
+ * classes.
+ */
+function labelsOf(
+  reader: ColumnReader,
+  names: readonly string[],
+  { loss }: DatasetSpec,
+  known: Known | undefined,
+): Values[] {
+  const { table, reading } = reader;
+  const isNumeric = (name: string) =>
+    !known?.classes && reading.kindOf(name) !== "names" &&
+    (names.length > 1 || ofNumbers.includes(loss?.type ?? "mse"));
+  return names.flatMap((name) => {
+    const isDate = reading.kindOf(name) === "date";
+    const plain = { name, mean: 0, deviation: 1 };
+    const read = !isNumeric(name)
+      ? reader.names(name, known?.classes, true)
+      : isDate
+      ? reader.readAs({ ...plain, date: "days" })
+      : known
+      ? reader.readAs(plain)
+      : reader.read(name, false);
+    if (!read || !("codes" in read)) return read ?? [];
+    const column = table.columnOf(name), rows = table.rows;
+    const first = { row: 0, column };
+    if (names.length > 1) {
+      const found = `names, such as ${brief(table.cell(0, column))}`;
+      const what = "numbers, since there are several labels,";
+      reader.problems.push(refusal(table, { ...first, what, found }));
+    } else if (!known && reading.kindOf(name) === undefined) {
+      const different = read.categories.length;
+      const doubt = rareDoubt(table, { ...first, rows, different });
+      if (doubt !== undefined && !areNumbers(read, reading)) {
+        reader.problems.push(doubt);
+      }
+    }
+    return read;
   });
-  return { rows, columns, data };
 }
 
-function outputsOf(
-  classes: readonly string[] | undefined,
-  loss: DatasetSpec["loss"] = mse,
-): number {
-  const isBinary = (loss.type as string) === "binaryCrossEntropy";
-  return classes && !(isBinary && classes.length === 2) ? classes.length : 1;
+/** The rows of a column that are kept; its names in the order of the inputs. */
+function kept(
+  values: Values,
+  rows: Uint32Array,
+  reader: ColumnReader,
+  isKnown: boolean,
+): Values {
+  const all = isKnown || !("codes" in values)
+    ? values
+    : sortedNames(values, rows, reader.reading);
+  if (rows.length === reader.table.rows) return all;
+  return "codes" in all
+    ? { ...all, codes: Int32Array.from(rows, (r) => all.codes[r]) }
+    : { ...all, numbers: Float64Array.from(rows, (r) => all.numbers[r]) };
+}
+
+function indices({ rows }: ReadTable): Uint32Array {
+  return Uint32Array.from(rows.keys());
+}
+
+function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
+  return typeof test === "object" && "file" in test;
+}
+
+/** The cells of the first rows, as they are in the file. */
+function cellsOf({ from, rows }: Part): string[][] {
+  const { reader: { table }, inputs } = from;
+  const columns = inputs.map(({ name }) => table.columnOf(name));
+  return Array.from(
+    rows.subarray(0, CELLS_KEPT),
+    (r) => columns.map((column) => table.cell(from.rows[r], column)),
+  );
 }
 
 /** Holds what a table becomes to what a network may take. */
 function mustFit(
-  { table: { file }, numbers, classes }: Labelled,
-  width: number,
+  { reader: { table: { file } }, inputs, labels, rows }: ReadTable,
   maxBytes: number,
 ): void {
-  const bytes = 8 * numbers.length * (width + (classes?.length ?? 1));
+  const width = inputs.reduce(
+    (width, values) =>
+      width + ("codes" in values ? values.categories.length : 1),
+    0,
+  );
+  const bytes = 8 * rows.length * (width + (classesOf(labels)?.length ?? 1));
   if (width <= mostColumns && bytes <= maxBytes) return;
   throw new DatasetError(
     `${file} must become at most ${mostColumns} inputs and ${maxBytes} bytes: found ${width} inputs, one for each category, and ${bytes} bytes`,

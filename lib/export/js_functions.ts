@@ -8,23 +8,45 @@
  * @module
  */
 
+import { numberOf, secondsOf } from "../dataset/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
 
-/** Reads a row of a table, as `encodeTable` of `dataset/columns.ts` does. */
-export const encode = `function encode(row, columns) {
+/**
+ * Reads a row of a table, as `ColumnReader` and `encodeRows` of `dataset/` do.
+ *
+ * @see `numberOf` and `secondsOf` of `dataset/cells.ts`, which go into the module
+ * as they are: each names nothing outside itself, so a bundler may rewrite it
+ */
+export const encode = `const numberOf = ${numberOf};
+
+const secondsOf = ${secondsOf};
+
+function encode(row, columns, { missing, allowsUnseen }) {
   return Float32Array.from(columns.flatMap((column, c) => {
     const refuse = (what) =>
       new RangeError(column.name + " must be " + what + ": found " + row[c]);
+    const cell = row[c], word = String(cell).trim().normalize();
     if ("categories" in column) {
-      const { categories } = column, word = String(row[c]).trim();
-      if (!categories.includes(word)) {
+      const { categories } = column;
+      if (!categories.includes(word) && !(allowsUnseen && word !== "")) {
         throw refuse("one of " + categories.join(", "));
       }
       return categories.map((category) => category === word ? 1 : 0);
     }
-    const value = String(row[c]).trim() === "" ? NaN : Number(row[c]);
-    if (!Number.isFinite(value)) throw refuse("a number");
-    return [(value - column.mean) / column.deviation];
+    const { mean, deviation, date, format } = column;
+    const isMissing = column.missing !== undefined &&
+      missing.includes(word.toLowerCase());
+    const value = isMissing
+      ? column.missing
+      : typeof cell === "number"
+      ? cell
+      : date
+      ? secondsOf(word) / (date === "days" ? 86400 : 1)
+      : numberOf(word, format);
+    if (!Number.isFinite(value)) {
+      throw refuse(date ? "a date such as 2026-11-28" : "a number");
+    }
+    return [(value - mean) / deviation];
   }));
 }`;
 

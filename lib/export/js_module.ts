@@ -5,6 +5,8 @@
  * @module
  */
 
+import { formatOf, readingOf } from "../dataset/mod.ts";
+import { isTable } from "../spec/mod.ts";
 import { type Exported, float32Of, known } from "./exported.ts";
 import { activations, encode, functions } from "./js_functions.ts";
 
@@ -78,12 +80,21 @@ const parameters = floats("${btoa(binary.join(""))}");
 function inputOf({ spec, plan: { inputs }, bytes, columns }: Exported) {
   const numbers = { count: inputs, type: "number" };
   if (columns) {
+    const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
+    const { missing, allowsUnseen } = reading;
+    const written = columns.map((column) =>
+      "categories" in column
+        ? column
+        : { ...column, format: formatOf(reading, column.name) }
+    );
     return {
       count: columns.length,
       what: `values: ${columns.map(({ name }) => name).join(", ")}`
         .replaceAll("*/", "* /"), // it stands in a comment
       type: "number | string",
-      x: `encode(input, ${JSON.stringify(columns)})`,
+      x: `encode(input, ${JSON.stringify(written)}, ${
+        JSON.stringify({ missing, allowsUnseen })
+      })`,
     };
   }
   if (!bytes) {

@@ -15,7 +15,8 @@ export { ExportError } from "./exported.ts";
  * A network as the text of one JavaScript module without imports: `predict`
  * answers for one example, to the same bits as `Mlp.predict`, in a page, a
  * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside; rows of
- * a table as their columns are, numbers and words.
+ * a table as their columns are: numbers, words, and text that is read as a cell
+ * of the table is.
  *
  * @throws {ExportError} If the network is of float64.
  * @example A module that answers as the network does
@@ -42,7 +43,9 @@ export function exportJs(mlp: Mlp): string {
 /**
  * A network as an ONNX model in float32: any number of rows named `input` give
  * as many named `output`. Pictures go in as numbers from 0 to 255, their scale
- * is inside; numbers of a table as they are, its words as a 1 among 0s. The
+ * is inside; numbers of a table as they are, its words as a 1 among 0s, its
+ * dates as days or seconds since 1970. `input` is of float64 where float32 could
+ * not tell the numbers of a column apart, such as times of 1.7e9 seconds. The
  * metadata have the spec and, where there are, the labels and the columns.
  *
  * @returns The bytes of a file such as `model.onnx`.

@@ -1,7 +1,8 @@
 /**
  * A network as an ONNX model in float32: `input` `[batch][inputs]` as the data
  * set has it, `output` `[batch][outputs]`, with the scale of bytes inside and
- * the spec and the labels in the metadata.
+ * the spec and the labels in the metadata. Where float32 could not tell the
+ * numbers of a table's column apart, `input` is of float64.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the numbers of fields
  * @module
@@ -13,8 +14,11 @@ import { type Exported, float32Of, known } from "./exported.ts";
 /** The version of the file's form, and of the operators in it. */
 const IR_VERSION = 8, OPSET = 17;
 
-/** The number of float32 among the types of tensors. */
-const FLOAT = 1;
+/** The numbers of float32 and float64 among the types of tensors. */
+const FLOAT = 1, DOUBLE = 11;
+
+/** How many deviations a mean may be from 0 for float32 to tell values of a column apart. */
+const FAR = 2 ** 10;
 
 /** Fields of a message by their numbers, in order. */
 type Message = readonly (readonly [field: number, value: Value])[];
@@ -87,9 +91,17 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, bytes, columns } = network;
+  const { spec, plan, bytes, columns = [] } = network;
+  const isFine = columns.some((column) =>
+    "mean" in column && Math.abs(column.mean) > FAR * column.deviation
+  );
   const parameters = float32Of(network);
-  const nodes: { operator: string; inputs: string[]; output: string }[] = [];
+  const nodes: {
+    operator: string;
+    inputs: string[];
+    output: string;
+    attributes?: Message;
+  }[] = [];
   const tensors: Message[] = [];
   let value = "input"; // what the last operator gave
 
@@ -98,24 +110,30 @@ function graphOf(network: Exported): Message {
     nodes.push({ operator, inputs: [value, ...others], output });
     value = output;
   };
-  const constant = (name: string, dims: number[], data: Float32Array) => {
+  const constant = (
+    name: string,
+    dims: number[],
+    data: Float32Array | Float64Array,
+  ) => {
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     tensors.push([
       ...dims.map((dim) => [1, dim] as const),
-      [2, FLOAT],
+      [2, data instanceof Float64Array ? DOUBLE : FLOAT],
       [8, name],
       [9, raw],
     ]);
     return name;
   };
-  const follow = (steps: readonly Step[]) => {
+  const follow = (steps: readonly Step[], isDouble = false) => {
     const z = value;
     for (const [operator, other] of steps) {
       if (other === undefined) put(operator);
       else if (other === "z") put(operator, z);
       else {
         const name = `constant${tensors.length}`;
-        const data = Float32Array.from([other].flat());
+        const data = (isDouble ? Float64Array : Float32Array).from(
+          [other].flat(),
+        );
         const dims = typeof other === "number" ? [] : [data.length];
         put(operator, constant(name, dims, data));
       }
@@ -124,14 +142,18 @@ function graphOf(network: Exported): Message {
 
   const [low, high] = spec.inputs.scale;
   if (bytes) follow([["Mul", (high - low) / 255], ["Add", low]]);
-  if (columns) {
+  if (columns.length > 0) {
     const each = (number: "mean" | "deviation", word: number) =>
       columns.flatMap((column) =>
         "categories" in column
           ? column.categories.map(() => word)
           : [column[number]]
       );
-    follow([["Sub", each("mean", 0)], ["Div", each("deviation", 1)]]);
+    follow([["Sub", each("mean", 0)], ["Div", each("deviation", 1)]], isFine);
+    if (isFine) {
+      put("Cast");
+      nodes[nodes.length - 1].attributes = [[1, "to"], [3, FLOAT], [20, 2]];
+    }
   }
   for (const { name, inputs, units, activation, offset, size } of plan.layers) {
     const biases = offset + inputs * units;
@@ -153,22 +175,23 @@ function graphOf(network: Exported): Message {
   nodes[nodes.length - 1].output = "output";
 
   return [
-    ...nodes.map(({ operator, inputs, output }) =>
+    ...nodes.map(({ operator, inputs, output, attributes }) =>
       [1, [
         ...inputs.map((input) => [1, input] as const),
         [2, output],
         [4, operator],
+        ...(attributes ? [[5, attributes] as const] : []),
       ]] as const
     ),
     [2, spec.name],
     ...tensors.map((tensor) => [5, tensor] as const),
-    [11, rowsOf("input", plan.inputs)],
-    [12, rowsOf("output", plan.outputs)],
+    [11, rowsOf("input", plan.inputs, isFine ? DOUBLE : FLOAT)],
+    [12, rowsOf("output", plan.outputs, FLOAT)],
   ];
 }
 
 /** What goes in or comes out: any number of rows, so wide. */
-function rowsOf(name: string, columns: number): Message {
+function rowsOf(name: string, columns: number, type: number): Message {
   const shape: Message = [[1, [[2, "batch"]]], [1, [[1, columns]]]];
-  return [[1, name], [2, [[1, [[1, FLOAT], [2, shape]]]]]];
+  return [[1, name], [2, [[1, [[1, type], [2, shape]]]]]];
 }

@@ -1,137 +1,230 @@
 /**
- * CSV text as a table: named columns, and rows whose lines are known. What its
- * cells mean is in `columns.ts`.
+ * Text in columns (CSV, TSV) as a table: named columns, and rows whose lines are
+ * known. What its cells mean is in `dataset/columns.ts`.
  *
  * @module
  */
 
-import { DatasetError } from "./dataset_error.ts";
-import { isGzip } from "./gzip.ts";
+import { brief, nearest } from "../spec/mod.ts";
+import { allOf, DatasetError } from "./dataset_error.ts";
+import { type Records, recordsOf } from "./_records.ts";
+import { type Encoding, textOf } from "./text.ts";
 
-/** Rows of text below a line of names. */
-export interface Table {
-  /** The file it is from, for errors. */
-  readonly file: string;
-  /** The names of the columns, all different. */
-  readonly names: readonly string[];
-  /** The cells, as many in each row as there are names. */
-  readonly rows: readonly (readonly string[])[];
-  /** Where each row begins in the file, from 1. */
-  readonly lines: readonly number[];
+/** The separators that are told from the first lines, the likeliest first. */
+const SEPARATORS = [",", ";", "\t", "|"];
+
+/** How many records are looked at for the separator. */
+const LOOKED_AT = 20;
+
+/** How a table is written. */
+export interface TableFormat {
+  /** What stands between columns; told from the first lines unless given. */
+  readonly separator?: string | undefined;
+  /** UTF-8 unless given. */
+  readonly encoding?: Encoding | undefined;
+  /** The most bytes that a gzip file may unpack to. */
+  readonly maxBytes?: number | undefined;
 }
 
-/** What is written where a value is not known. */
-const missing = /^\s*(\?|N\/?A|NaN|null)?\s*$/i;
-
 /**
- * Reads a table.
+ * Reads a table: CSV, quotes where needed, names in the first line that is not
+ * empty, a comment (`# ...`) or `sep=;`.
  *
- * @param bytes CSV in UTF-8: commas, quotes where needed, names in the first line.
+ * @param bytes The whole file, zipped by gzip or not.
  * @param file What to call it in an error.
- * @param wanted The columns in which no cell may be missing; all unless given.
- * @throws {DatasetError} If it is no CSV, a row is longer or shorter than the
- *   names, or a cell is missing.
+ * @throws {DatasetError} If it is no table, with all rows that are wrong.
  */
 export async function readTable(
   bytes: Uint8Array,
   file: string,
-  wanted?: readonly string[],
+  format: TableFormat = {},
 ): Promise<Table> {
-  const refuse = (message: string, options?: ErrorOptions) =>
-    new DatasetError(`${file}${message}`, [file], options);
-  if (isGzip(bytes)) {
-    throw refuse(" must be text in UTF-8: found a gzip file; unpack it first");
-  }
-  let text: string;
-  try {
-    text = endingInLf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw refuse(" must be text in UTF-8: found other bytes", { cause });
-  }
-  const { parse } = await import("@std/csv/parse");
-  let records: string[][];
-  try {
-    records = parse(text);
-  } catch (cause) {
-    throw refuse(` must be CSV: ${(cause as Error).message}`, { cause });
-  }
-  const [names = [], ...rows] = records;
-  const [first = 1, ...lines] = startingLines(text);
-  if (names.length === 0) {
-    throw refuse(" must have a line of names and rows below it: found no text");
-  }
-  const [between] = names.length === 1 ? /[;\t|]/.exec(names[0]) ?? [] : [];
-  if (between !== undefined) {
-    throw refuse(
-      `:${first}: must have commas between columns: found ${
-        JSON.stringify(between)
-      }; save it with commas, and numbers with a point`,
+  const text = await textOf(bytes, file, format);
+  return new Table(file, delimited(text, file, format.separator));
+}
+
+/** Records, and how they are written. */
+export interface Delimited extends Records {
+  /** What stands between columns. */
+  readonly separator: string;
+  /** The lines above them that begin with #. */
+  readonly comments: readonly number[];
+}
+
+/** The records of a text, whatever stands between its columns. */
+export function delimited(
+  text: string,
+  file: string,
+  given?: string,
+): Delimited {
+  const { at, line, comments, said } = preamble(text);
+  const separator = given ?? said ?? separatorOf(text, at);
+  const records = recordsOf(text, separator, { file, at, line });
+  return { ...records, separator, comments };
+}
+
+/** Rows of cells below a line of names. */
+export class Table {
+  /** The names of the columns, trimmed, in Unicode's form NFC, all different. */
+  readonly names: readonly string[];
+  /** How many rows there are. */
+  readonly rows: number;
+  /** What stands between columns. */
+  readonly separator: string;
+  /** The lines above the names that begin with #. */
+  readonly comments: readonly number[];
+  readonly #records: Delimited;
+  readonly #columns: ReadonlyMap<string, number>;
+
+  /** Holds records to the form of a table; use `readTable`. */
+  constructor(
+    /** The file it is from, for errors. */
+    readonly file: string,
+    records: Delimited,
+  ) {
+    const { count } = records, line = records.line(0);
+    const refuse = (message: string) =>
+      new DatasetError(`${file}${message}`, [file]);
+    if (count === 0) {
+      throw refuse(" must have a line of names and rows below it: found none");
+    }
+    const names = Array.from(
+      { length: records.width(0) },
+      (_, c) => named(records.cell(0, c)),
     );
-  }
-  const odd = names.findIndex((name, c) =>
-    name.trim() === "" || names.indexOf(name) < c
-  );
-  if (odd >= 0) {
-    throw refuse(
-      `:${first}: must name each column, no two alike: found ${
-        JSON.stringify(names[odd])
-      } over column ${odd + 1}`,
-    );
-  }
-  if (rows.length === 0) {
-    throw refuse(
-      `:${first}: must be a line of names with rows below it: found no row`,
-    );
-  }
-  for (const [r, row] of rows.entries()) {
-    if (row.length !== names.length) {
+    const columns = new Map<string, number>();
+    for (const [c, name] of names.entries()) {
+      const before = columns.get(name);
+      columns.set(name, c);
+      if (name !== "" && before === undefined) continue;
       throw refuse(
-        `:${
-          lines[r]
-        }: must have ${names.length} columns as line ${first} has: found ${row.length}, ${
-          row.length < names.length
-            ? `none for ${names[row.length]}`
-            : `the first too many at column ${names.length + 1}`
+        `:${line}: must name each column, no two alike: found ${
+          brief(name)
+        } over column ${
+          before === undefined ? c + 1 : `${before + 1} and column ${c + 1}`
+        }${
+          name === ""
+            ? "; write a name there, and ignore it in dataset.columns if it is nothing to learn from"
+            : ""
         }`,
       );
     }
-    const hole = row.findIndex((cell, c) =>
-      missing.test(cell) && (wanted?.includes(names[c]) ?? true)
-    );
-    if (hole < 0) continue;
-    throw refuse(
-      `:${lines[r]}: must have a value in column ${hole + 1}, ${
-        names[hole]
-      }: found ${
-        JSON.stringify(row[hole])
-      }; fill it in or leave the row out of the file`,
+    if (count === 1) {
+      throw refuse(
+        `:${line}: must be a line of names with rows below it: found no row`,
+      );
+    }
+    const wrong: string[] = [];
+    let wrongs = 0;
+    for (let r = 1; r < count; r++) {
+      const width = records.width(r);
+      if (width === names.length || wrongs++ >= 10) continue;
+      const which = width < names.length
+        ? `none for ${names[width]}`
+        : `the first too many at column ${names.length + 1}`;
+      wrong.push(
+        `${file}:${
+          records.line(r)
+        }: must have ${names.length} columns as line ${line} has: found ${width}, ${which}`,
+      );
+    }
+    if (wrongs > 0) throw allOf(file, wrong, wrongs);
+    this.names = names;
+    this.rows = count - 1;
+    this.separator = records.separator;
+    this.comments = records.comments;
+    this.#records = records;
+    this.#columns = columns;
+  }
+
+  /** A cell without its quotes and the blanks around it. */
+  cell(row: number, column: number): string {
+    return this.#records.cell(row + 1, column);
+  }
+
+  /** The line that a row begins in, from 1. */
+  line(row: number): number {
+    return this.#records.line(row + 1);
+  }
+
+  /**
+   * The place of a column.
+   *
+   * @throws {DatasetError} If there is none of that name.
+   */
+  columnOf(name: string): number {
+    const c = this.#columns.get(named(name));
+    if (c !== undefined) return c;
+    const { names, file } = this;
+    const shown = names.slice(0, 20).map(brief).join(", ");
+    const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
+    const near = nearest(name, names);
+    const [comment] = this.comments;
+    const hint = names.length === 1 && /[^\p{L}\p{N}_ -]/u.test(names[0])
+      ? '; columns may be apart by ",", ";", a tab or "|", which separator says'
+      : near !== undefined
+      ? `, did you mean ${brief(near)}?`
+      : names.some((name) => Number.isFinite(Number(name)))
+      ? "; the first line must be the names of the columns"
+      : "";
+    throw new DatasetError(
+      `${file} must have a column ${brief(name)}: found ${shown}${more}${hint}${
+        comment === undefined
+          ? ""
+          : `; line ${comment} was passed over, since it begins with #`
+      }`,
+      [file],
     );
   }
-  return { file, names, rows, lines };
 }
 
-/** Text without a LF has its lines end in CR, as some spreadsheets still save it. */
-export function endingInLf(text: string): string {
-  return text.includes("\n") ? text : text.replaceAll("\r", "\n");
+/** A name as it is compared. */
+export function named(name: string): string {
+  return name.trim().normalize();
 }
 
-/** Where the records of a text begin: lines from 1, but those inside quotes and empty ones. */
-function startingLines(text: string): number[] {
-  const starts: number[] = [];
-  let isOpen = false;
-  for (const [l, line] of text.split(/\r?\n/).entries()) {
-    if (!isOpen && line !== "") starts.push(l + 1);
-    if (line.split('"').length % 2 === 0) isOpen = !isOpen;
+/** What stands above the line of names. */
+function preamble(text: string) {
+  const comments: number[] = [];
+  let at = 0, line = 1, said: string | undefined;
+  while (at < text.length) {
+    const end = text.indexOf("\n", at);
+    const next = end < 0 ? text.length : end + 1;
+    const head = text.slice(at, Math.min(next, at + 64)).trimStart();
+    const [, separator] = /^"?sep=(.)"?\s*$/i.exec(head) ?? [];
+    if (separator !== undefined && said === undefined) said = separator;
+    else if (head.startsWith("#")) comments.push(line);
+    else if (head !== "" || next - at > 64) break;
+    [at, line] = [next, line + 1];
   }
-  return starts;
+  return { at, line, comments, said };
 }
 
-/** The place of a column. */
-export function columnOf({ file, names }: Table, name: string): number {
-  const c = names.indexOf(name);
-  if (c >= 0) return c;
-  throw new DatasetError(
-    `${file} must have a column ${name}: found ${names.join(", ")}`,
-    [file],
+/**
+ * Of the separators by which the line of names and the rows below it have as
+ * many columns, the one with most; of none, the one that is in that line most
+ * often.
+ */
+function separatorOf(text: string, at: number): string {
+  const records: number[][] = [];
+  let counts = SEPARATORS.map(() => 1), isQuoted = false, isEmpty = true;
+  for (; at <= text.length && records.length < LOOKED_AT; at++) {
+    const char = text[at] ?? "\n", isEnd = at === text.length;
+    if (char === "\n" && (isEnd || !isQuoted)) {
+      if (!isEmpty) records.push(counts);
+      [counts, isEmpty] = [SEPARATORS.map(() => 1), true];
+      continue;
+    }
+    if (char === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && SEPARATORS.includes(char)) {
+      counts[SEPARATORS.indexOf(char)]++;
+    }
+    isEmpty &&= char.trim() === "" && char !== "\t";
+  }
+  const [head = counts, ...rows] = records;
+  const fitting = head.map((count, s) =>
+    rows.every((row) => row[s] === count) ? count : 0
   );
+  const of = Math.max(...fitting) > 1 ? fitting : head;
+  return SEPARATORS[of.indexOf(Math.max(...of))];
 }

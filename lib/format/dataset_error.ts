@@ -19,3 +19,31 @@ export class DatasetError extends TypeError {
     super(message, options);
   }
 }
+
+/** How many problems of one file are listed. */
+const MOST = 10;
+
+/**
+ * One error for all that is wrong in a file.
+ *
+ * @param problems A sentence each, with the file in it; of many, the first.
+ * @param count How many there are.
+ */
+export function allOf(
+  file: string,
+  problems: readonly string[],
+  count: number = problems.length,
+): DatasetError {
+  const [first] = problems;
+  if (count === 1) return new DatasetError(first, [file]);
+  const shown = problems.slice(0, MOST);
+  const more = count - shown.length;
+  return new DatasetError(
+    [
+      `${file} has ${count} problems`,
+      ...shown,
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ].join("\n  "),
+    [file],
+  );
+}

@@ -4,7 +4,7 @@
  * @module
  */
 
-export { DatasetError } from "./dataset_error.ts";
+export { allOf, DatasetError } from "./dataset_error.ts";
 export type { IdxData } from "./idx_elements.ts";
 export { type IdxOptions, product } from "./idx_header.ts";
 export { decodeIdx, encodeIdx, type Idx } from "./idx.ts";
@@ -16,7 +16,8 @@ export {
   type IdxStreamOptions,
 } from "./idx_stream.ts";
 export { ByteReader, type Bytes } from "./byte_reader.ts";
-export { columnOf, endingInLf, readTable, type Table } from "./csv.ts";
+export { delimited, named, readTable, type Table } from "./csv.ts";
+export { textOf } from "./text.ts";
 export { gunzip, gunzipAtOnce, GzipError, isGzip } from "./gzip.ts";
 export { decodePng, encodePng, isPng, type Picture, resized } from "./png.ts";
 export {

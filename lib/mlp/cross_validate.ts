@@ -5,7 +5,13 @@
  * @module
  */
 
-import { type Column, foldsOf, standardizedAgain } from "../dataset/mod.ts";
+import {
+  type Column,
+  foldRows,
+  splitRows,
+  standardizedAgain,
+  type TableRows,
+} from "../dataset/mod.ts";
 import { engineFor, engineNamed, withThreads } from "../engine/mod.ts";
 import type { Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
@@ -28,7 +34,9 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly folds?: number | undefined;
   /** The most threads, and so folds at a time; as many as there are cores unless given. */
   readonly threads?: number | undefined;
-  /** What the columns of standardised inputs are: each fold standardises anew. */
+  /** The rows of a table, as `loadDataset` gives them: each fold is fitted on its own. */
+  readonly rows?: TableRows | undefined;
+  /** Without `rows`, what the columns of standardised inputs are: each fold standardises anew. */
   readonly columns?: readonly Column[] | undefined;
   /** Width and height in pixels, where inputs are pictures that the spec distorts. */
   readonly image?: Fitted["image"];
@@ -106,7 +114,7 @@ export async function crossValidate(
   labels: Frame,
   options: CrossValidationOptions = {},
 ): Promise<CrossValidation> {
-  const { engine, threads, columns, onFold, signal } = options;
+  const { engine, threads, columns, rows, onFold, signal } = options;
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
   const { image = fitted.image } = options;
   mustTeach(plan, { inputs, targets: labels });
@@ -114,17 +122,21 @@ export async function crossValidate(
     knownTask(checked, plan.outputs, fitted, [labels]);
   const folds = options.folds ?? checked.validation?.folds ?? 5;
   const { seed } = checked;
-  const splits = foldsOf({ inputs, targets: labels }, { folds, seed });
+  const parts = foldRows(labels, { folds, seed, groups: rows?.groups });
+  const splitOf = (held: Uint32Array) => {
+    if (rows) return rows.split(held);
+    const split = splitRows({ inputs, targets: labels }, held);
+    return columns ? standardizedAgain(split, columns) : split;
+  };
   const done = (options.done ?? []).map((fold) =>
     task.type === "numbers" ? withoutAccuracy(fold) : fold
   );
   const figures = [...done];
-  const left = splits.map((_, index) => index + 1)
+  const left = parts.map((_, index) => index + 1)
     .filter((fold) => !done.some((other) => other.fold === fold));
   const workOf = (index: number): FoldWork => {
-    const fold = left[index], split = splits[fold - 1]();
-    const parts = columns ? standardizedAgain(split, columns) : split;
-    return { fold, spec: checked, plan, parameters, image, task, ...parts };
+    const fold = left[index], split = splitOf(parts[fold - 1]);
+    return { fold, spec: checked, plan, parameters, image, task, ...split };
   };
 
   const chosen = engine ?? engineFor(plan);

@@ -7,7 +7,12 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import type { Column, Dataset, LabelScale } from "../dataset/mod.ts";
+import type {
+  Column,
+  Dataset,
+  LabelScale,
+  TableRecord,
+} from "../dataset/mod.ts";
 import { type Task, taskOf } from "../formula/mod.ts";
 import { type Frame, frame } from "../frame.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
@@ -26,6 +31,8 @@ export interface Fitted {
   readonly labels?: readonly LabelScale[] | undefined;
   /** What the outputs stand for, where spec and classes do not tell. */
   readonly task?: Task | undefined;
+  /** The rows of a table, and which of them were held out to test on. */
+  readonly table?: TableRecord | undefined;
 }
 
 /** What the catalogue says of a spec's data set. */
@@ -36,13 +43,14 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image, columns, task }: Pick<
+  { classes, image, columns, rows, task }: Pick<
     Dataset,
-    "classes" | "image" | "columns" | "task"
+    "classes" | "image" | "columns" | "rows" | "task"
   >,
 ): Fitted {
   const isToldByLabels = columns && !classes && task?.type === "binary";
-  return { classes, image, columns, ...(isToldByLabels && { task }) };
+  const table = rows?.record;
+  return { classes, image, columns, table, ...(isToldByLabels && { task }) };
 }
 
 /** What a network's outputs stand for, as far as its spec and what was fitted tell. */

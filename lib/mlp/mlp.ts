@@ -224,6 +224,14 @@ export class Mlp {
     validation: TrainOptions["validation"] = fractionOf(this.spec),
   ): { readonly learned: Examples; readonly held?: Examples } {
     if (validation === undefined) {
+      const { folds, ...said } = this.spec.validation ?? {};
+      const [way] = folds === undefined ? Object.keys(said) : [];
+      if (way !== undefined) {
+        throw new TypeError(
+          `validation.${way} must have its examples, such as those of loadDataset(): ` +
+            "train(inputs, labels, { validation: { inputs, labels } }): found none",
+        );
+      }
       const metric = this.spec.earlyStopping?.metric;
       if (!metric?.startsWith("validation")) return { learned: given };
       throw new TypeError(
@@ -280,7 +288,10 @@ export class Mlp {
   }
 }
 
+/** The share that is drawn here; whole groups of a table are held out as it is loaded. */
 function fractionOf({ validation }: Spec): TrainOptions["validation"] {
-  const fraction = validation?.fraction;
-  return fraction === undefined ? undefined : { fraction };
+  const { fraction, group } = validation ?? {};
+  return fraction === undefined || group !== undefined
+    ? undefined
+    : { fraction };
 }

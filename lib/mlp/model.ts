@@ -77,7 +77,7 @@ export async function decodeModel(
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, columns, labels and task: found something else",
+      "fitted must be what the format knows, classes, image, columns, table, labels and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -86,7 +86,7 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, columns, labels, task, ...rest } = fitted;
+  const { classes, image, columns, table, labels, task, ...rest } = fitted;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
@@ -95,6 +95,7 @@ function parseFitted(text = ""): Fitted {
       Array.isArray(columns) && columns.every(isColumn)) &&
     (task === undefined || isTask(task)) &&
     (labels === undefined || Array.isArray(labels) && labels.every(isScale)) &&
+    (table === undefined || isTableRecord(table)) &&
     Object.keys(rest).length === 0;
   if (fits) return fitted as Fitted;
   throw refuse();
@@ -123,10 +124,20 @@ function isWords(value: unknown): boolean {
 
 function isColumn(value: unknown): boolean {
   if (!isMapping(value)) return false;
-  const { name, categories, mean, deviation, ...rest } = value;
+  const { name, categories, mean, deviation, date, missing, ...rest } = value;
   return typeof name === "string" && Object.keys(rest).length === 0 &&
     ("categories" in value
-      ? isWords(categories) && mean === undefined && deviation === undefined
+      ? isWords(categories) &&
+        [mean, deviation, date, missing].every((each) => each === undefined)
       : Number.isFinite(mean) && Number.isFinite(deviation) &&
-        deviation !== 0);
+        deviation !== 0 &&
+        [undefined, "days", "seconds"].includes(date as string) &&
+        (missing === undefined || Number.isFinite(missing)));
+}
+
+function isTableRecord(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { rows, sha256, test = "", ...rest } = value;
+  return Number.isSafeInteger(rows) && typeof sha256 === "string" &&
+    /^[A-Za-z0-9+/]*={0,2}$/.test(`${test}`) && Object.keys(rest).length === 0;
 }

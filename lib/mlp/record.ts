@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { TableRecord } from "../dataset/mod.ts";
 import { checkSpec, type Spec } from "../spec/mod.ts";
 import type { ValidationFigures } from "../train/mod.ts";
 import { isMapping, sha256 } from "../format/mod.ts";
@@ -86,6 +87,12 @@ export interface RunRecord {
     readonly sources: readonly string[];
     readonly train: ExamplesRecord;
     readonly test?: ExamplesRecord | undefined;
+    readonly validation?: ExamplesRecord | undefined;
+    /**
+     * The rows of a table. A run that began before there was this has folds that
+     * are standardised from numbers in the network's precision.
+     */
+    readonly table?: TableRecord | undefined;
   };
   /** What did the arithmetic. */
   readonly engine: string;
@@ -200,7 +207,9 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
       Array.isArray(value.folders) && value.folders.every(isText)),
   data: (value) =>
     isMapping(value) && isExamples(value.train) &&
-    (value.test === undefined || isExamples(value.test)),
+    [value.test, value.validation].every((part) =>
+      part === undefined || isExamples(part)
+    ),
   engine: isText,
   threads: Number.isSafeInteger,
   versions: isMapping,

@@ -86,18 +86,22 @@ export function evaluationText(
   { on, task, answers, score, regression, classification }: Evaluation,
   { color, width }: EvaluationTextOptions,
 ): string {
-  const { inputs, targets, classes, image, onTest } = on;
+  const { inputs, targets, classes, image, cells, onTest } = on;
   const parts: string[] = [];
   if (regression) {
     const near = regressionLine(regression, answers.rows) +
       (onTest ? "" : ", those it was trained on");
     if (answers.columns > 1) return near;
-    const rows = rowsText(inputs, answers, targets, { color, cut: false });
+    const rows = rowsText(inputs, answers, targets, {
+      ...{ color, cells, cut: false },
+    });
     return `${rows}\n${near}`;
   }
   const cut = cutOf(task);
   if (answers.columns === 1) {
-    const rows = rowsText(inputs, answers, targets, { color, cut, classes });
+    const rows = rowsText(inputs, answers, targets, {
+      ...{ color, cells, cut, classes },
+    });
     if (answers.rows <= ROWS) return rows; // they say it all
     parts.push(rows, "");
   }

@@ -22,6 +22,8 @@ export interface RowsTextOptions {
   readonly cut?: number | false | undefined;
   /** The names of the two classes; default: the labels as numbers. */
   readonly classes?: readonly string[] | undefined;
+  /** The cells of the first rows, where they are a table's; as the network sees them unless given. */
+  readonly cells?: readonly (readonly string[])[] | undefined;
 }
 
 /** How many rows are written unless told. */
@@ -44,7 +46,8 @@ export function rowsText(
   inputs: Frame | ByteFrame,
   answers: Frame,
   targets: Frame,
-  { limit = ROWS, color = false, cut = HALF, classes }: RowsTextOptions = {},
+  { limit = ROWS, color = false, cut = HALF, classes, cells = [] }:
+    RowsTextOptions = {},
 ): string {
   const { right, count } = oneHotScore(
     answers,
@@ -57,7 +60,10 @@ export function rowsText(
     );
   }
   const shown = Math.min(count, limit);
-  const seen = Array.from({ length: shown }, (_, r) => inputText(inputs, r));
+  const seen = Array.from(
+    { length: shown },
+    (_, r) => cells[r] ? cellsText(cells[r]) : inputText(inputs, r),
+  );
   const margin = Math.max(...seen.map(widthOf));
   const lines = seen.map((text, r) => {
     const answer = answers.data[r], target = targets.data[r];
@@ -76,6 +82,14 @@ export function rowsText(
     lines.push(`${right} of ${count} rows right (cut at ${numberText(cut)})`);
   }
   return lines.join("\n");
+}
+
+/** The cells of a table's row between brackets, as the file has them. */
+function cellsText(cells: readonly string[]): string {
+  const row = cells.slice(0, numbers).map((cell) =>
+    printable(cell.slice(0, 20))
+  );
+  return `[${[...row, ...(cells.length > numbers ? ["..."] : [])].join(" ")}]`;
 }
 
 /** A row of inputs between brackets, as the network sees it. */

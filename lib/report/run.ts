@@ -71,6 +71,7 @@ export function jsonReport(report: RunReport): string {
       spec: mlp.spec,
       parameters: mlp.plan.parameters,
       sources: on.sources,
+      ...(on.notes?.length ? { notes: on.notes } : {}),
       epochs: result.epochs,
       best: result.best,
       crossValidation: folds,

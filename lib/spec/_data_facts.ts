@@ -6,9 +6,10 @@
 
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
+import { isTable } from "./_table_facts.ts";
 import { visible } from "./_excerpt.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
-import type { CsvDataset, IdxDataset, InlineDataset, Spec } from "./spec.ts";
+import type { IdxDataset, InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
 export function* widths(
@@ -94,11 +95,6 @@ function wayOn(
 /** Whether a data set is rows in the spec. */
 export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
   return typeof dataset === "object" && "inputs" in dataset;
-}
-
-/** Whether a data set is a table. */
-export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
-  return typeof dataset === "object" && "csv" in dataset;
 }
 
 /** Whether a data set is in IDX files. */

@@ -6,27 +6,18 @@
 
 import { augmentFields } from "./_augment_fields.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import {
-  flag,
-  MOST,
-  pair,
-  path,
-  rows,
-  shareOver0,
-  upToMillion,
-} from "./_common_kinds.ts";
+import { flag, MOST, pair, path, rows, upToMillion } from "./_common_kinds.ts";
 import {
   defaulted,
   type Either,
-  type List,
   mapping,
   oneOf,
   optional,
   required,
-  type Text,
   whole,
   type Words,
 } from "./_kinds.ts";
+import { csv } from "./_table_fields.ts";
 
 const datasetNames = Object.keys(catalogue) as DatasetName[];
 
@@ -72,38 +63,6 @@ const idx = mapping({
       test: optional(idxFiles, "what is only scored, once, at the end"),
     }),
     "IDX files on the disk, zipped or not; their paths are from the spec's own file",
-  ),
-});
-
-const column: Text = {
-  kind: "text",
-  rule: "must be the name of a column",
-  longest: 1000,
-};
-
-const columnNames: List<typeof column> = {
-  kind: "list",
-  rule: "must be a list of 1 to 256 names of columns",
-  of: column,
-  most: 256,
-};
-
-const csv = mapping({
-  csv: required(
-    path,
-    "a CSV file on the disk, its columns named in its first line",
-  ),
-  label: required(
-    column,
-    "the column of classes, or of numbers where the loss is mse or huber",
-  ),
-  test: optional(
-    shareOver0,
-    "the share of the rows that is only scored, once, at the end; else none",
-  ),
-  categorical: optional(
-    columnNames,
-    "columns whose cells are only names, such as a postcode",
   ),
 });
 

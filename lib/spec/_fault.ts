@@ -27,6 +27,9 @@ export class Found {
   /** How many there were. */
   count = 0;
 
+  /** Takes whether implied defaults are to be filled in, to be shown. */
+  constructor(readonly showsImplied: boolean = false) {}
+
   /** Whether one more would only be counted. */
   get isFull(): boolean {
     return this.faults.length === MOST_KEPT;

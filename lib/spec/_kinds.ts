@@ -16,6 +16,7 @@ export type Kind =
   | Rows
   | List
   | Mapping
+  | Entries
   | Variants
   | Either;
 
@@ -89,6 +90,16 @@ export interface Mapping<F = Fields> {
   readonly filled?: true;
 }
 
+/** Keys that are free, such as names of columns, and values of one kind. */
+export interface Entries<K = unknown> {
+  readonly kind: "entries";
+  readonly rule: string;
+  readonly of: K;
+  /** What a key is, for the reference: NAME. */
+  readonly key: string;
+  readonly most: number;
+}
+
 /** Keys and values that depend on `type`; text stands for `{ type: text }`. */
 export interface Variants<V = Readonly<Record<string, Fields>>> {
   readonly kind: "variants";
@@ -116,8 +127,17 @@ export interface Field<K = Kind, P extends Presence = Presence> {
   readonly computed?: string;
 }
 
-/** Whether a field must be written, and whether it is there when it is not. */
-export type Presence = "required" | "optional" | "default" | "computed";
+/**
+ * Whether a field must be written, and whether it is there when it is not. An
+ * implied default is shown, and not put into the spec: specs on record from
+ * before there was the field keep their text.
+ */
+export type Presence =
+  | "required"
+  | "optional"
+  | "implied"
+  | "default"
+  | "computed";
 
 /** The fields of a mapping, in the order of the reference. */
 export type Fields = Readonly<Record<string, Field>>;
@@ -139,6 +159,15 @@ export function defaulted<const K>(
   doc: string,
 ): Field<K, "default"> {
   return { of, doc, presence: "default", value };
+}
+
+/** A field whose default is shown, and not put into the spec. */
+export function implied<const K>(
+  of: K,
+  value: unknown,
+  doc: string,
+): Field<K, "implied"> {
+  return { of, doc, presence: "implied", value };
 }
 
 /** A field whose default follows from others. */
@@ -198,6 +227,7 @@ export type Output<K> = K extends Flag ? boolean
   : K extends Rows ? readonly (readonly number[])[]
   : K extends List<infer I> ? readonly Output<I>[]
   : K extends Mapping<infer F> ? OutputOf<F>
+  : K extends Entries<infer I> ? { readonly [name: string]: Output<I> }
   : K extends Variants<infer V>
     ? { [T in keyof V]: Flat<{ readonly type: T } & OutputOf<V[T]>> }[keyof V]
   : K extends Either<infer I> ? Output<I>
@@ -205,15 +235,17 @@ export type Output<K> = K extends Flag ? boolean
 
 type Flat<T> = { [N in keyof T]: T[N] };
 
+type Absent = Field<unknown, "optional" | "implied">;
+
 type OutputOf<F> = Flat<
   & {
     readonly [
-      N in keyof F as F[N] extends Field<unknown, "optional"> ? never : N
+      N in keyof F as F[N] extends Absent ? never : N
     ]: F[N] extends Field<infer K, Presence> ? Output<K> : never;
   }
   & {
     readonly [
-      N in keyof F as F[N] extends Field<unknown, "optional"> ? N : never
+      N in keyof F as F[N] extends Absent ? N : never
     ]?: F[N] extends Field<infer K, Presence> ? Output<K> | undefined : never;
   }
 >;
@@ -222,6 +254,7 @@ type OutputOf<F> = Flat<
 export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : K extends Mapping<infer F>
     ? InputOf<F> | (K extends { readonly short: true } ? TypeOf<F> : never)
+  : K extends Entries<infer I> ? { readonly [name: string]: Input<I> }
   : K extends Variants<infer V> ?
       | ByName<V>
       | { [T in keyof V]: Flat<{ readonly type: T } & InputOf<V[T]>> }[keyof V]

@@ -7,9 +7,10 @@
 
 import { activations, losses, taskOf } from "../formula/mod.ts";
 import { frame } from "../frame.ts";
-import { isInline, isTable } from "./_data_facts.ts";
+import { isInline } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type LabelFacts, type Scene } from "./_scene.ts";
+import { isTable } from "./_table_facts.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
 import type { LayerSpec } from "./spec.ts";
 

@@ -4,22 +4,44 @@
  * @module
  */
 
+import { brief } from "./_excerpt.ts";
 import type { Fault } from "./_fault.ts";
+import { isTable } from "./_table_facts.ts";
 import { fault, type Scene } from "./_scene.ts";
 
 /** Whether there is enough to hold out, and early stopping can watch it. */
 export function* heldOut(
   { draft: { dataset, validation, earlyStopping }, examples }: Scene,
 ): Iterable<Fault> {
-  const { fraction, folds } = validation ?? {};
+  const { group, ...ways } = validation ?? {};
+  const { folds } = ways;
+  const said = Object.keys(ways); // fraction, folds, last or file
   const count = examples?.count ?? Infinity;
   const least = folds ?? 2;
-  if (fraction !== undefined && folds !== undefined) {
+  for (const name of ["group", "file"] as const) {
+    if (validation?.[name] === undefined) continue;
+    if (dataset === undefined || isTable(dataset)) continue;
+    yield fault(
+      ["validation", name],
+      `must be left out, since it is for tables: found ${
+        brief(validation[name])
+      }`,
+      ["dataset"],
+    );
+  }
+  if (validation && said.length !== 1) {
     yield fault(
       ["validation"],
-      "must have either fraction or folds: found both",
+      `must have one of fraction, folds, last and file: found ${
+        said.join(" and ") || "group alone"
+      }`,
     );
-  } else if (validation && count < least) {
+  } else if (group !== undefined && !/^(fraction|folds)$/.test(said[0])) {
+    yield fault(
+      ["validation", "group"],
+      `must be beside fraction or folds: found ${said[0]}`,
+    );
+  } else if (validation && count < least && ways.file === undefined) {
     yield fault(
       ["validation", ...folds === undefined ? [] : ["folds"]],
       `must have at least ${least} examples to hold some out: found ${count}`,
@@ -27,7 +49,8 @@ export function* heldOut(
     );
   }
   const metric = earlyStopping?.metric;
-  if (!metric?.startsWith("validation") || fraction !== undefined) return;
+  if (!metric?.startsWith("validation")) return;
+  if (said.length > 0 && folds === undefined) return;
   if (folds !== undefined) {
     yield fault(
       ["earlyStopping", "metric"],

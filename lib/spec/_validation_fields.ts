@@ -4,8 +4,9 @@
  * @module
  */
 
-import { shareOver0, upToMillion } from "./_common_kinds.ts";
+import { path, shareOver0, upToMillion } from "./_common_kinds.ts";
 import { defaulted, mapping, oneOf, optional, whole } from "./_kinds.ts";
+import { column } from "./_table_fields.ts";
 import type { EpochMetric } from "./spec.ts";
 
 const fields = {
@@ -17,6 +18,15 @@ const fields = {
     whole(2, 100, "must be a whole number from 2 to 100"),
     "how many folds, each scored by a network that never saw it; then one learns from all",
   ),
+  group: optional(
+    column,
+    "with fraction or folds, the column of a table whose equal cells keep rows together",
+  ),
+  last: optional(
+    shareOver0,
+    "the share at the end of the training examples, held out instead of a drawn one",
+  ),
+  file: optional(path, "another table with the same columns to validate on"),
 };
 
 const validation = { ...mapping(fields), filled: true } as const;

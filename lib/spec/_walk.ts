@@ -8,6 +8,7 @@
 import { brief } from "./_excerpt.ts";
 import {
   type Either,
+  type Entries,
   type Field,
   type Fields,
   isMapping,
@@ -19,6 +20,14 @@ import {
   type Variants,
 } from "./_kinds.ts";
 import type { Found } from "./_fault.ts";
+import {
+  beyond,
+  instead,
+  isNumber,
+  meant,
+  quoted,
+  unquoted,
+} from "./_hints.ts";
 import { nearest } from "./nearest.ts";
 
 type Keys = readonly (string | number)[];
@@ -74,6 +83,16 @@ export function walk(
       }
       if (!kind.short || typeof value !== "string") return refuse();
       return walkShort(kind.fields, kind.fields.type.of, value, keys, found);
+    case "entries": {
+      const count = isMapping(value) ? Object.keys(value).length : 0;
+      if (!isMapping(value) || count === 0 || count > kind.most) {
+        return refuse();
+      }
+      const { of } = kind as Entries<Kind>;
+      const items = Object.entries(value)
+        .map(([name, item]) => [name, walk(of, item, found, [...keys, name])]);
+      return Object.fromEntries(items);
+    }
     case "variants":
       return walkVariants(kind, value, keys, found) ?? refuse();
     case "either": {
@@ -95,6 +114,10 @@ function takes(kind: Kind, value: unknown): boolean {
       return kind.words.includes(value as string);
     case "number":
       return typeof value === "number";
+    case "text":
+      return typeof value === "string";
+    case "list":
+      return Array.isArray(value);
     default:
       return false;
   }
@@ -130,12 +153,6 @@ function inBounds({ whole, least, most, open }: Numeric, value: unknown) {
   return (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
     (open[0] ? value > least : value >= least) &&
     (open[1] ? value < most : value <= most);
-}
-
-/** Whether a value is a number that is not beyond what a float64 counts in ones. */
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" &&
-    Math.abs(value) <= Number.MAX_SAFE_INTEGER; // NaN is not
 }
 
 function isList(value: unknown, most: number): value is unknown[] {
@@ -250,7 +267,10 @@ function walkFields(
       if (item !== undefined) result[name] = item;
     } else if (guessed.has(name)) {
       continue; // something is written for it
-    } else if (field.presence === "default") {
+    } else if (
+      field.presence === "default" ||
+      field.presence === "implied" && found.showsImplied
+    ) {
       result[name] = walk(field.of, field.value, found, inner);
     } else if (field.presence === "required") {
       const message = `must be given: ${field.doc}`;
@@ -258,40 +278,4 @@ function walkFields(
     }
   }
   return result;
-}
-
-/** The word that a person may have meant. */
-function meant(value: unknown, words: readonly string[]): string {
-  const near = typeof value === "string" ? nearest(value, words) : undefined;
-  return near === undefined ? "" : `, did you mean "${near}"?`;
-}
-
-/** What to do about text that looks like a number. */
-function unquoted(value: unknown): string {
-  if (typeof value !== "string") return "";
-  const number = value.trim() === "" ? NaN : Number(value.replaceAll("_", ""));
-  return isNumber(number)
-    ? `, which is text and never read as a number: write ${number}`
-    : "";
-}
-
-/** What to say of a number that is larger than any may be. */
-function beyond(value: unknown): string {
-  return Number.isFinite(value) && !isNumber(value)
-    ? ", which is beyond 2^53 - 1"
-    : "";
-}
-
-/** What to do about a number or the like that should be text. */
-function quoted(value: unknown): string {
-  return typeof value === "number" || typeof value === "boolean"
-    ? `, which is no text: write "${value}"`
-    : "";
-}
-
-/** What to do about a word that is no longer true or false in YAML. */
-function instead(value: unknown): string {
-  if (typeof value !== "string") return "";
-  if (/^(yes|on|true|y)$/i.test(value)) return ", write true";
-  return /^(no|off|false|n)$/i.test(value) ? ", write false" : "";
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isTable } from "./_data_facts.ts";
+import { isTable } from "./_table_facts.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { outputDefault } from "./_label_facts.ts";

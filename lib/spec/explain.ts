@@ -6,9 +6,12 @@
  */
 
 import { thousands, visible } from "./_excerpt.ts";
+import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 import type { Origin, TracedSpec } from "./parse.ts";
+import { walk } from "./_walk.ts";
+import { anySchema } from "./schema.ts";
 import { bytesText, networkSize } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
@@ -29,7 +32,7 @@ export function explanation({ spec, examples, originOf }: TracedSpec): string {
       if (lead !== "") lines.push(`${indent}${lead}`);
       const inner = lead === "" ? indent : `${indent}  `;
       for (const [name, part] of Object.entries(value)) {
-        write(part, [...keys, name], inner, `${name}:`);
+        write(part, [...keys, name], inner, `${scalar(name)}:`);
       }
     } else if (Array.isArray(value) && isMapping(value[0])) {
       lines.push(`${indent}${lead}`);
@@ -42,7 +45,7 @@ export function explanation({ spec, examples, originOf }: TracedSpec): string {
       put(`${indent}# ${lead} ${value.length} rows, left out here`, keys);
     } else put(`${indent}${lead} ${scalar(value)}`, keys);
   };
-  write(spec, [], "", "");
+  write(walk(anySchema, spec, new Found(true)), [], "", "");
   return [...lines, "", ...network(spec, examples)].join("\n");
 }
 

@@ -18,6 +18,7 @@ import {
 import type { Fault } from "./_fault.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
+import { tableFields } from "./_table_facts.ts";
 import { heldOut } from "./_validation_facts.ts";
 import {
   bytesText,
@@ -38,6 +39,7 @@ export const rules: Readonly<
   inlineData,
   tableData,
   labelData,
+  tableFields,
   upright,
   pictures,
   batch,

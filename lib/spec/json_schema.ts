@@ -5,7 +5,15 @@
  * @module
  */
 
-import type { Either, Field, Fields, Kind, List, Variants } from "./_kinds.ts";
+import type {
+  Either,
+  Entries,
+  Field,
+  Fields,
+  Kind,
+  List,
+  Variants,
+} from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
 /** A piece of JSON Schema. */
@@ -68,6 +76,13 @@ function schemaOf(kind: Kind): JsonSchema {
       if (!kind.short) return whole;
       return { anyOf: [schemaOf(kind.fields.type.of), whole] };
     }
+    case "entries":
+      return {
+        type: "object",
+        additionalProperties: schemaOf((kind as Entries<Kind>).of),
+        minProperties: 1,
+        maxProperties: kind.most,
+      };
     case "variants":
       return {
         anyOf: [
@@ -114,14 +129,14 @@ function objectOf(fields: Fields, filled?: boolean): JsonSchema {
   };
 }
 
-function property({ of, doc, presence, value, computed }: Field): JsonSchema {
+function property({ of, doc, value, computed }: Field): JsonSchema {
   const description = computed === undefined
     ? sentence(doc)
     : `${sentence(doc)}; by default ${computed}`;
   return {
     description,
     ...schemaOf(of),
-    ...(presence === "default" ? { default: value } : {}),
+    ...(value === undefined ? {} : { default: value }),
   };
 }
 
@@ -166,6 +181,8 @@ function innerRows(of: Kind, path: string): string[][] {
       return innerRows((of as List<Kind>).of, `${path}[]`);
     case "either":
       return (of as Either<Kind>).of.flatMap((one) => innerRows(one, path));
+    case "entries":
+      return innerRows((of as Entries<Kind>).of, `${path}.${of.key}`);
     case "variants":
       return rowsOf(
         Object.assign({}, ...Object.values(of.variants)),
@@ -181,7 +198,14 @@ function defaultText({ presence, value, computed }: Field): string {
   if (presence === "optional") return "";
   if (computed !== undefined) return computed;
   const text = JSON.stringify(value).replaceAll(",", ", ");
-  return text === "{}" ? "" : `\`${text.replaceAll('"', "")}\``;
+  return text === "{}" ? "" : `\`${text.replaceAll(/"([^",]+)"/g, "$1")}\``;
+}
+
+/** A word as YAML has it: in quotes, unless it is of letters. */
+function wordText(word: string): string {
+  return /^[\w-]+$/.test(word)
+    ? word
+    : JSON.stringify(word).replace("|", "\\|"); // it stands in a table
 }
 
 function valueText(of: Kind): string {
@@ -191,7 +215,7 @@ function valueText(of: Kind): string {
     case "constant":
       return `\`${of.value}\``;
     case "words":
-      return of.words.map((word) => `\`${word}\``).join(", ");
+      return of.words.map((word) => `\`${wordText(word)}\``).join(", ");
     case "variants":
       return Object.entries(of.variants).map(([name, fields]) => {
         const keys = [`type: ${name}`, ...Object.keys(fields)].join(", ");
@@ -202,6 +226,10 @@ function valueText(of: Kind): string {
       const keys = `\`{ ${Object.keys(of.fields).join(", ")} }\``;
       return of.short ? `${valueText(of.fields.type.of)}, or ${keys}` : keys;
     }
+    case "entries":
+      return `\`{ ${of.key}: ... }\`, each ${
+        valueText((of as Entries<Kind>).of)
+      }`;
     case "either":
       return (of as Either<Kind>).of.map(valueText).join(", or ");
     default:

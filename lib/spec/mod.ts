@@ -54,6 +54,7 @@ export type {
   AugmentSpec,
   BiasInitializerName,
   CheckpointSpec,
+  ColumnKind,
   CsvDataset,
   DatasetSource,
   EarlyStoppingSpec,
@@ -67,6 +68,7 @@ export type {
   NamedDataset,
   Precision,
   Spec,
+  TableTest,
   ValidationSpec,
 } from "./spec.ts";
 export type {
@@ -76,3 +78,6 @@ export type {
   SpecInput,
 } from "./spec_input.ts";
 export { starterSpec } from "./starter.ts";
+export { isTable } from "./_table_facts.ts";
+export { tableDefaults } from "./_table_fields.ts";
+export { brief } from "./_excerpt.ts";

@@ -65,16 +65,50 @@ export interface IdxDataset {
   };
 }
 
+/** How a column is read, where that is said; signs are stripped from its numbers. */
+export type ColumnKind =
+  | "names"
+  | "date"
+  | "ignore"
+  | "number"
+  | { readonly number: string };
+
+/** Rows of a table that are only scored: a share, the last, whole groups or a file. */
+export type TableTest =
+  | number
+  | { readonly file: string }
+  | { readonly last: number }
+  | { readonly group: string; readonly fraction: number };
+
 /** A table in a CSV file on the disk, its columns named in the first line. */
 export interface CsvDataset {
   /** Its path, from the spec's own file. */
   readonly csv: string;
-  /** The column to be told from the others: classes, or numbers for mse and huber. */
-  readonly label: string;
-  /** The share of the rows that is only scored, once, at the end; else none. */
-  readonly test?: number | undefined;
-  /** Columns of numbers that are names of things all the same, such as a postcode. */
+  /** The column to learn: classes, or numbers for mse and huber; of several, numbers. */
+  readonly label: string | readonly string[];
+  /** The rows that are only scored, once, at the end; none, where absent. */
+  readonly test?: TableTest | undefined;
+  /** Columns that are read as names, such as a postcode. */
   readonly categorical?: readonly string[] | undefined;
+  /** What stands between columns; told from the first lines, where absent. */
+  readonly separator?: "auto" | "," | ";" | "\t" | "|" | undefined;
+  /** The decimal sign; a point, where absent. */
+  readonly decimal?: "." | "," | undefined;
+  /** What groups the digits of a number; nothing, where absent. */
+  readonly thousands?: "" | "," | "." | " " | "'" | undefined;
+  /** Cells without a value. */
+  readonly missing?: {
+    /** The words for it, case ignored; else the empty cell, NA, N/A, NaN, null and ?. */
+    readonly words?: readonly string[] | undefined;
+    /** What to do about it; else error. */
+    readonly then?: "error" | "drop" | "mean" | undefined;
+  } | undefined;
+  /** How columns are read, by name; others as their cells look. */
+  readonly columns?: { readonly [name: string]: ColumnKind } | undefined;
+  /** What to do with a name that no training row has; else error. */
+  readonly unseen?: "error" | "zeros" | undefined;
+  /** The encoding of the text; UTF-8, where absent. */
+  readonly encoding?: "utf-8" | "utf-16" | "windows-1252" | undefined;
 }
 
 /** What may be learned from: by name, written in the spec, or on the disk. */
@@ -103,12 +137,18 @@ export interface LayerSpec {
   readonly biasInitializer: BiasInitializerName;
 }
 
-/** What is held out of the training examples: a share, or each fold once. */
+/** What is held out of the training examples: a share, a file, or each fold once. */
 export interface ValidationSpec {
   /** The share that is held out and scored after every epoch. */
   readonly fraction?: number | undefined;
   /** How many folds, each of which is scored by a network that never saw it. */
   readonly folds?: number | undefined;
+  /** The column of a table whose equal cells keep rows together, with fraction or folds. */
+  readonly group?: string | undefined;
+  /** The share at the end of the training examples, held out instead of a drawn one. */
+  readonly last?: number | undefined;
+  /** Another table to validate on, its path from the spec's own file. */
+  readonly file?: string | undefined;
 }
 
 /** The figures of an epoch that early stopping may watch. */

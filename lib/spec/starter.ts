@@ -7,6 +7,7 @@
 
 import {
   type Either,
+  type Entries,
   type Field,
   isMapping,
   type Kind,
@@ -117,6 +118,8 @@ function exampleOfKind(kind: Kind): unknown {
         ) => [name, value ?? exampleOfKind(of)]),
       );
     }
+    case "entries":
+      return { [kind.key]: exampleOfKind((kind as Entries<Kind>).of) };
     case "variants":
       return Object.keys(kind.variants)[0];
     case "either":

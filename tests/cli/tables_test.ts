@@ -67,12 +67,18 @@ drive(
     assertEquals(few.code, 1);
     assertStringIncludes(
       few.err,
-      "few.csv must have a column sepal_length: found petal_width",
+      'few.csv must have a column "sepal_length": found "petal_width"',
     );
+    const json =
+      " must be text in columns (CSV): found JSON; save it as CSV in UTF-8";
     const measures = [
-      ["rows.json", "[[5.1, 3.5, 1.4, 0.2]]", "JSON"],
-      ["named.json", '[{ "sepal_length": 5.1 }]', "JSON"],
-      ["zipped.csv.gz", Uint8Array.of(31, 139, 8), "a gzip file"],
+      ["rows.json", "[[5.1, 3.5, 1.4, 0.2]]", json],
+      ["named.json", '[{ "sepal_length": 5.1 }]', json],
+      [
+        "zipped.csv.gz",
+        Uint8Array.of(31, 139, 8),
+        ": must be a whole gzip file: found it cut short, at byte 3",
+      ],
     ] as const;
     for (const [file, content, found] of measures) {
       Deno.writeFileSync(
@@ -84,8 +90,7 @@ drive(
       const { code, err } = await run("predict", folder, "runs/iris", file);
       assertEquals([code, err], [
         1,
-        `error: ${file}: must be CSV with the columns sepal_length, ` +
-        `sepal_width, petal_length, petal_width: found ${found}\n`,
+        `error: ${file}${found}\n`,
       ]);
     }
   },
@@ -97,19 +102,19 @@ drive(
     const { code, err } = await run("train", folder, "specs/iris.yaml");
     assertEquals(code, 0, err);
     const before = await run("evaluate", folder, "runs/iris", "--json");
-    // twice as long everywhere: the same flowers, had it been fitted anew
+    // and others twice as long everywhere
     const path = `${folder}/flowers/iris.csv`;
     const [head, ...rows] = Deno.readTextFileSync(path).trim().split("\n");
     const doubled = rows.map((row) =>
       row.split(",").map((cell, c) => c < 4 ? 2 * Number(cell) : cell).join()
     );
-    Deno.writeTextFileSync(path, [head, ...doubled].join("\n"));
+    Deno.writeTextFileSync(path, [head, ...rows, ...doubled].join("\n"));
     const after = await run("evaluate", folder, "runs/iris", "--json");
     const [first, then] = [before, after].map(({ out }) =>
       JSON.parse(out).logLoss
     );
     assertAlmostEquals(first, 0.1, 0.2);
-    assertEquals(then > first + 0.5, true, `${first} and ${then}`);
+    assertEquals(then > first + 0.3, true, `${first} and ${then}`);
   },
 );
 

@@ -105,7 +105,12 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
     ["text below names", text("a,b,c\n1,,3\n"), three, 'found "" in row 0'],
     ["hexadecimal", text("1,2,3\n1,0x2,3\n"), three, 'found "0x2" in row 1'],
     ["no number", text("1,2,1e999"), three, 'found "1e999" in row 0'],
-    ["a quote left open", text('1,"2,3'), three, "must be CSV: found"],
+    [
+      "a quote left open",
+      text('1,"2,3'),
+      three,
+      "a file:1: column 2 must have a quote at its end",
+    ],
     ["nothing", text(""), three, "must be at least one row: found none"],
     ["names alone", text("a,b,c\n"), three, "at least one row: found none"],
     ["text in JSON", text('[["1", 2, 3]]'), three, "must be rows of numbers"],

@@ -8,13 +8,23 @@ import fc from "fast-check";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import type { Examples } from "../../lib/dataset/examples.ts";
 import {
-  foldsOf,
+  foldRows,
   heldOut,
   holdOut,
   sample,
   type Split,
+  splitRows,
   stratified,
 } from "../../lib/dataset/sample.ts";
+
+/** All folds of examples, each as what is learned from and what is held out. */
+function foldsOf(
+  examples: Examples,
+  options: { readonly folds: number; readonly seed: number },
+): Split[] {
+  return foldRows(examples.targets, options)
+    .map((held) => splitRows(examples, held));
+}
 
 /** Classes of very unequal size, mixed. */
 const counts = [1, 2, 50, 300, 647];
@@ -170,16 +180,14 @@ Deno.test("holdOut() parts the examples, and keeps each class within one", () =>
   ));
 });
 
-Deno.test("foldsOf() holds each example out once, and keeps each class within one", () => {
+Deno.test("foldRows() holds each example out once, and keeps each class within one", () => {
   fc.assert(fc.property(
     manyClasses,
     fc.integer({ min: 2, max: 10 }),
     anySeed,
     (classes, folds, seed) => {
       fc.pre(classes.length >= folds);
-      const drawn = () =>
-        foldsOf(examplesOf(classes), { folds, seed }).map((fold) => fold());
-      const splits = drawn();
+      const splits = foldsOf(examplesOf(classes), { folds, seed });
       const held = splits.map((split) => assertParted(split, classes));
       assertEquals(held.length, folds);
       assertEquals(held.flat().sort((a, b) => a - b), [...classes.keys()]);
@@ -191,7 +199,8 @@ Deno.test("foldsOf() holds each example out once, and keeps each class within on
         );
         assert(Math.max(...counts) - Math.min(...counts) <= 1, `${counts}`);
       }
-      assertEquals(drawn(), splits);
+      const again = foldsOf(examplesOf(classes), { folds, seed });
+      assertEquals(again, splits);
     },
   ));
 });
@@ -207,7 +216,7 @@ Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
   const sampled = sample(all, classes, { limit: 200, seed: 1 });
   const { held } = holdOut(all, { fraction: 0.2, seed: 1 });
   const [fold] = foldsOf(all, { folds: 5, seed: 1 });
-  const parts = [sampled, held, fold().held].map((
+  const parts = [sampled, held, fold.held].map((
     { inputs },
   ) => [...inputs.data]);
   assertEquals(parts.map(({ length }) => length), [400, 400, 400]);
@@ -216,7 +225,7 @@ Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
     assert(both < 160, `${both} of 400 in both`); // 80 expected, deviation 16
   }
   assertNotEquals(holdOut(all, { fraction: 0.2, seed: 2 }).held, held);
-  assertNotEquals(foldsOf(all, { folds: 5, seed: 2 })[0](), fold());
+  assertNotEquals(foldsOf(all, { folds: 5, seed: 2 })[0], fold);
   assertEquals(places, examplesOf(classes).inputs.data, "nothing was moved");
 });
 
@@ -234,7 +243,7 @@ Deno.test("examples whose targets are all different are held out by chance", () 
   }
 });
 
-Deno.test("holdOut() and foldsOf() refuse too few examples", () => {
+Deno.test("holdOut() and foldRows() refuse too few examples", () => {
   assertThrows(
     () => holdOut(examplesOf([0]), { fraction: 0.5, seed: 1 }),
     DatasetError,

@@ -6,12 +6,12 @@
  */
 
 import {
+  checkSpec,
   compile,
   exportJs,
   loadDataset,
   type LoadOptions,
   type Mlp,
-  type Spec,
   type SpecInput,
 } from "@percept/nn";
 
@@ -77,13 +77,12 @@ export async function ask(
   spec: SpecInput,
   options: LoadOptions = {},
 ): Promise<Asked> {
-  const mlp = compile(spec);
-  const data = await loadDataset(mlp.spec as Spec, {
+  const data = await loadDataset(checkSpec(spec), {
     ...options,
     folders: [new URL("../../", import.meta.url).pathname],
   });
-  const { classes, image, columns, train } = data;
-  mlp.fitted = { classes, image, columns };
+  const mlp = compile(spec, { data });
+  const { columns, train } = data;
   await mlp.train(train.inputs, train.targets);
   const { inputs } = data.test ?? train;
   const rows = columns ? await flowers() : Array.from(
@@ -96,6 +95,31 @@ export async function ask(
     ],
   );
   return { mlp, rows, answers: mlp.predict(inputs).data as Float32Array };
+}
+
+/**
+ * A network on times of 1.7e9 seconds, which float32 holds in steps of 128, and
+ * what it says of a minute, second by second.
+ */
+export function times(): Asked {
+  const mlp = compile({
+    name: "times",
+    layers: [{ units: 5, activation: "tanh" }, { units: 2 }],
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs: 2 });
+  const columns = [
+    { name: "time", mean: 1.7e9 + 30, deviation: 17.5 },
+    { name: "area", mean: 0.5, deviation: 0.25 },
+  ];
+  mlp.fitted = { columns };
+  const rows = Array.from({ length: 60 }, (_, s) => [1.7e9 + s, s / 60]);
+  const seen = Float32Array.from(
+    rows.flat(),
+    (x, i) => (x - columns[i % 2].mean) / columns[i % 2].deviation,
+  );
+  const answers = mlp.predict({ rows: 60, columns: 2, data: seen }).data;
+  return { mlp, rows, answers: answers as Float32Array };
 }
 
 /** The numbers of iris.csv, as they stand in it. */

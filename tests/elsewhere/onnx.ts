@@ -12,11 +12,11 @@ import { exportOnnx, type SpecInput } from "@percept/nn";
 import { argmax } from "../../lib/formula/mod.ts";
 import { activations, losses } from "../../lib/formula/mod.ts";
 import { apart } from "./_apart.ts";
-import { ask, type Asked, specs } from "./exported.ts";
+import { ask, type Asked, specs, times } from "./exported.ts";
 
 const WITHIN = 1e-5;
 
-/** Networks of every activation and loss, a table and a regression. */
+/** Networks of every activation and loss, tables and a regression. */
 function networks(dataset: "mnist" | "digits"): SpecInput[] {
   const picture = {
     dataset,
@@ -53,15 +53,20 @@ async function prepare(
   const asked: Asked[] = [], lines: string[] = [];
   for (const spec of networks(data ? "mnist" : "digits")) {
     const isPicture = typeof spec.dataset === "string";
-    const one = await ask(spec, isPicture ? { data, limit: 1000 } : {});
+    asked.push(await ask(spec, isPicture ? { data, limit: 1000 } : {}));
+  }
+  asked.push(times());
+  for (const one of asked) {
     const { mlp: { spec: { name }, plan: { inputs } }, rows } = one;
+    const isFine = name === "times",
+      Numbers = isFine ? Float64Array : Float32Array;
     await Deno.writeFile(
       `${folder}/${name}.inputs`,
-      new Uint8Array(Float32Array.from(rows.flat()).buffer),
+      new Uint8Array(Numbers.from(rows.flat()).buffer),
     );
     await Deno.writeFile(`${folder}/${name}.onnx`, await exportOnnx(one.mlp));
-    lines.push(`${name} ${name}.inputs ${inputs}\n`);
-    asked.push(one);
+    const type = isFine ? "float64" : "float32";
+    lines.push(`${name} ${name}.inputs ${inputs} ${type}\n`);
   }
   await Deno.writeTextFile(`${folder}/models.txt`, lines.join(""));
   return asked;

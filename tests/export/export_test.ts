@@ -1,12 +1,19 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { PbfReader } from "pbf";
 import { random } from "../../lib/random.ts";
-import { encodeTable } from "../../lib/dataset/columns.ts";
+import { readRows } from "../../lib/dataset/rows.ts";
 import { activations } from "../../lib/export/js_functions.ts";
 import {
   type ActivationName,
   type ByteFrame,
   compile,
+  type CsvDataset,
   ExportError,
   exportJs,
   exportOnnx,
@@ -112,9 +119,13 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
   const mlp = network(5, [{ units: 7, activation: "tanh" }, { units: 2 }]);
   mlp.fitted = { columns };
   const rows = [["3.1", "red", "7"], ["2.9", " white ", "1e-3"]];
-  const names = columns.map(({ name }) => name), lines = [2, 3];
-  const table = { file: "flowers.csv", names, rows, lines };
-  const seen = encodeTable(table, columns, "float32");
+  const text = [columns.map(({ name }) => name), ...rows].join("\n");
+  const seen = await readRows(new TextEncoder().encode(text), "flowers.csv", {
+    columns: mlp.plan.inputs,
+    table: columns,
+    scale: [0, 1],
+    precision: "float32",
+  });
   const { predict } = await load(mlp);
   const answers = [predict([3.1, "red", 7]), predict(rows[1])];
   const found = answers.flatMap((answer) => [...answer]);
@@ -128,6 +139,92 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
   for (const [row, message] of cases) {
     assertThrows(() => predict(row), RangeError, message);
   }
+});
+
+Deno.test("exportJs() reads cells as the fields of the spec's table say, to the same bits", async () => {
+  const dataset: CsvDataset = {
+    csv: "a.csv",
+    label: "kind",
+    decimal: ",",
+    thousands: ".",
+    missing: { words: ["", "-"], then: "mean" },
+    unseen: "zeros",
+    columns: { day: "date", time: "date", price: { number: "€ %" } },
+  };
+  const columns = [
+    { name: "day", mean: 20_000, deviation: 7, date: "days" },
+    { name: "time", mean: 1.7e9, deviation: 20.5, date: "seconds" },
+    { name: "price", mean: 1000, deviation: 250, missing: 1000 },
+    { name: "colour", categories: ["blue", "rot"] },
+  ] as const;
+  const mlp = compile({
+    ...{ name: "cells", dataset, learningRate: 1, epochs: 1 },
+    layers: [{ units: 6, activation: "tanh" }, {
+      units: 2,
+      activation: "tanh",
+    }],
+  }, { inputs: 5 });
+  mlp.fitted = { columns };
+  const rows = [
+    ["2024-10-04", "2023-11-14T22:13:30Z", "1.221,81 €", "blue"],
+    ["2024-10-04T12:00", "2023-11-14 22:13:21.5", "€ -7,5", "rot"],
+    ["1970-01-01", "2023-11-14T23:13:20+01:00", "-", "grün"],
+    ["2024-10-10", "2023-11-14", "12,5%", "rot"],
+  ];
+  const text = [columns.map(({ name }) => name), ...rows]
+    .map((row) => row.join(";")).join("\n");
+  const seen = await readRows(new TextEncoder().encode(text), "a.csv", {
+    ...{ columns: 5, table: columns, reading: dataset, scale: [0, 1] },
+    precision: "float32",
+  });
+  // by hand: 2024-10-04 is day 20,000, the time 10 seconds over the mean
+  const first = [0, 10 / 20.5, 221.81 / 250, 1, 0];
+  seen.data.subarray(0, 5)
+    .forEach((x, i) => assertAlmostEquals(x, first[i], 1e-7));
+  const { predict } = await load(mlp);
+  assertEquals(
+    rows.flatMap((row) => [...predict(row)]),
+    [...mlp.predict(seen).data],
+  );
+  assertEquals( // numbers go in as they are, dates as days or seconds
+    predict([20_000, 1.7e9 + 10, 1221.81, "blue"]),
+    predict(rows[0]),
+  );
+  const cases: [row: (string | number)[], message: string][] = [
+    [["4.10.2024", 1.7e9, 5, "rot"], "day must be a date such as 2026-11-28"],
+    [[20_000, 1.7e9, "44.5", "rot"], "price must be a number: found 44.5"],
+    [[20_000, 1.7e9, 5, ""], "colour must be one of blue, rot: found "],
+    [[20_000, NaN, 5, "rot"], "time must be a date such as 2026-11-28"],
+  ];
+  for (const [row, message] of cases) {
+    assertThrows(() => predict(row), RangeError, message);
+  }
+});
+
+Deno.test("exportOnnx() takes float64 where float32 could not tell a column's numbers apart", async () => {
+  const typeOf = async (mean: number, deviation: number) => {
+    const mlp = network(1, [{ units: 2 }]);
+    mlp.fitted = { columns: [{ name: "time", mean, deviation }] };
+    // graph, then its input, then type, tensor_type and elem_type
+    const ways = [7, 11, 2, 1, 1], types: number[] = [];
+    const read = (reader: PbfReader, depth: number, end: number) =>
+      reader.readFields(
+        (field) => {
+          if (field !== ways[depth]) return;
+          if (depth === ways.length - 1) types.push(reader.readVarint());
+          else read(reader, depth + 1, reader.readVarint() + reader.pos);
+        },
+        undefined,
+        end,
+      );
+    const bytes = await exportOnnx(mlp);
+    read(new PbfReader(bytes), 0, bytes.length);
+    return types;
+  };
+  const FLOAT = 1, DOUBLE = 11; // of onnx.proto3's TensorProto.DataType
+  assertEquals(await typeOf(1.7e9, 3600), [DOUBLE]);
+  assertEquals(await typeOf(-2e6, 10), [DOUBLE]);
+  assertEquals(await typeOf(120, 40), [FLOAT]);
 });
 
 Deno.test("exportJs() has no import, and its predict() refuses another width", async () => {

@@ -17,7 +17,7 @@ import {
   type SpecInput,
   wasm,
 } from "../../mod.ts";
-import { foldsOf } from "../../lib/dataset/mod.ts";
+import { foldRows, splitRows } from "../../lib/dataset/mod.ts";
 import {
   foldProgram,
   type FoldRequest,
@@ -42,9 +42,9 @@ const spec: SpecInput = {
 
 Deno.test("crossValidate() scores each fold by a network that learned from the others", async () => {
   const { folds, loss, accuracy } = await crossValidate(spec, inputs, labels);
-  const splits = foldsOf({ inputs, targets: labels }, { folds: 4, seed: 1 });
-  for (const [f, split] of splits.entries()) {
-    const { train, held } = split();
+  const splits = foldRows(labels, { folds: 4, seed: 1 })
+    .map((held) => splitRows({ inputs, targets: labels }, held));
+  for (const [f, { train, held }] of splits.entries()) {
     // the same by hand: a network of the spec, validated on the fold
     const mlp = compile({ ...spec, validation: undefined });
     const { epochs } = await mlp.train(train.inputs, train.targets, {
@@ -125,13 +125,11 @@ Deno.test({
             augment,
           });
           const image = { width: 2, height: 1 };
-          const [first] = foldsOf(
-            { inputs: pictures, targets: labels },
-            { folds: 4, seed: 1 },
-          );
+          const [held] = foldRows(labels, { folds: 4, seed: 1 });
+          const split = splitRows({ inputs: pictures, targets: labels }, held);
           const task = { type: "labels", cut: 0.5 } as const;
           const network = { spec: whole, plan, parameters, image, task };
-          const work = { fold: 1, ...network, ...first() };
+          const work = { fold: 1, ...network, ...split };
           const pool = new Pool<FoldRequest, FoldFigures>(foldProgram()!, 1);
           const answered = () => all[0].posted.length === 2; // ready, then a fold
           const answers = pool.begin({

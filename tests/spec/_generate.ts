@@ -8,6 +8,7 @@
 import fc from "fast-check";
 import {
   type Either,
+  type Entries,
   type Fields,
   isMapping,
   type Kind,
@@ -60,6 +61,12 @@ export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
         .filter((value) => !kind.filled || Object.keys(value).length > 0);
       return kind.short ? fc.oneof(whole, valueOf(kind.fields.type.of)) : whole;
     }
+    case "entries":
+      return fc.dictionary(
+        fc.constantFrom("a", "size, cm", "日本", "true"),
+        valueOf((kind as Entries<Kind>).of),
+        { minKeys: 1, maxKeys: 3, noNullPrototype: true },
+      );
     case "variants":
       return fc.oneof(
         ...Object.entries(kind.variants).flatMap(([type, fields]) => {
@@ -136,6 +143,11 @@ export function partsOf(
     for (const [i, item] of (value as unknown[]).entries()) {
       parts.push(...partsOf(item, of, [...keys, i], `${path}[]`));
     }
+  } else if (kind.kind === "entries") {
+    const { of, key } = kind as Entries<Kind>;
+    for (const [name, item] of Object.entries(value as object)) {
+      parts.push(...partsOf(item, of, [...keys, name], `${path}.${key}`));
+    }
   }
   return parts;
 }
@@ -169,6 +181,8 @@ function isOf(kind: Kind, value: unknown): boolean {
     case "rows":
     case "list":
       return Array.isArray(value);
+    case "entries":
+      return isMapping(value);
     case "mapping":
       return isMapping(value) &&
         Object.keys(value).every((name) => Object.hasOwn(kind.fields, name));
@@ -198,6 +212,10 @@ export function schemaPaths(kind: Kind = anySchema, path = ""): string[] {
       ];
     case "list":
       return [path, ...schemaPaths((kind as List<Kind>).of, `${path}[]`)];
+    case "entries": {
+      const { of, key } = kind as Entries<Kind>;
+      return [path, ...schemaPaths(of, `${path}.${key}`)];
+    }
     case "either":
       return (kind as Either<Kind>).of.flatMap((one) => schemaPaths(one, path));
     default:
@@ -250,9 +268,11 @@ export function faultsOf(
       spec: put(spec, keys, Object.fromEntries(renamed)),
     });
     if (fields![name].presence === "required" && part !== undefined) {
+      const isBare = kind.kind === "either" &&
+        Object.keys(value as object).length === 1; // then it is of no kind
       faults.push({
         what: `${name} left out`,
-        keys: [...keys, name],
+        keys: isBare ? keys : [...keys, name],
         spec: put(spec, [...keys, name], undefined),
       });
     }
@@ -311,6 +331,8 @@ function wrongValues(kind: Kind, value: unknown): unknown[] {
           (value as unknown[])[0],
         ),
       ];
+    case "entries":
+      return [...never, 1, true, "zzzzzz", {}];
     case "mapping":
       return [...never, 1, true, kind.short ? "zzzzzz" : "type"];
     case "variants":

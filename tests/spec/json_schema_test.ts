@@ -93,6 +93,9 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
       layers: [{ units: 1 }],
     },
     tableData: { inputs: { standardize: true } },
+    tableFields: {
+      dataset: { csv: "a.csv", label: "a", columns: { a: "ignore" } },
+    },
     batch: { batchSize: 1_000_000 },
     names: { layers: [{ name: "a", units: 1 }, { name: "a", units: 10 }] },
     labelData: { labels: { from: 1 } },

@@ -46,7 +46,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
     [
       "both",
       { validation: { fraction: 0.5, folds: 2 } },
-      "validation: must have either fraction or folds: found both",
+      "validation: must have one of fraction, folds, last and file: found fraction and folds",
     ],
     [
       "a share of all",

@@ -56,13 +56,14 @@ export function score({ evaluation, record }: PageRun): Html {
 /** Rows of a network with one output. */
 export function rows({ evaluation }: PageRun): Html | undefined {
   if (!evaluation || evaluation.answers.columns > 1) return undefined;
-  const { on: { inputs, targets }, answers } = evaluation;
+  const { on: { inputs, targets, cells }, answers } = evaluation;
   return scrolled(
     "rows and answers",
     markup`<pre>${
       rowsText(inputs, answers, targets, {
         cut: evaluation.regression ? false : cutOf(evaluation.task),
         classes: evaluation.on.classes,
+        cells,
       })
     }</pre>`,
   );

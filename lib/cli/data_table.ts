@@ -1,0 +1,34 @@
+/**
+ * `data show FILE.csv`: how a table reads without a spec.
+ *
+ * @module
+ */
+
+import { lookAtTable } from "../dataset/mod.ts";
+import { printable } from "../report/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { typedPath } from "./paths.ts";
+
+/** Prints how each column reads, and what a spec must say of those that do not. */
+export async function showTable(typed: string, flags: Flags): Promise<number> {
+  const idle = ["data", "mirror", "augment", "out"]
+    .find((flag) => flags.texts(flag).length > 0);
+  if (idle !== undefined) {
+    throw new UsageError(`data show FILE must have no --${idle}`);
+  }
+  const bytes = await Deno.readFile(typedPath(typed));
+  const look = await lookAtTable(bytes, printable(typed));
+  const { rows, columns, reading, problems, notes } = look;
+  const count = (n: number) => n.toLocaleString("en-US");
+  console.log(
+    flags.has("json") ? JSON.stringify({ file: typed, ...look }, null, 2) : [
+      `${printable(typed)}: ${count(rows)} rows of ${
+        count(columns.length)
+      } columns`,
+      ...reading.map((line) => `  ${line}`),
+      ...notes.map((note) => `note: ${note}`),
+      ...problems,
+    ].join("\n"),
+  );
+  return 0;
+}

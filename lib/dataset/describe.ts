@@ -1,0 +1,236 @@
+/**
+ * What is said of a table: where its rows came from, how each column is read, and
+ * what is doubtful in it.
+ *
+ * @module
+ */
+
+import { type CsvDataset, visible } from "../spec/mod.ts";
+import { numberOf } from "./cells.ts";
+import type { ColumnReader, Values } from "./columns.ts";
+import type { Dataset, TableRecord } from "./examples.ts";
+import type { DatasetSpec } from "./source.ts";
+import { equalRows, type Part } from "./table_rows.ts";
+
+/** The most columns that have a line each, and names that are listed. */
+const MOST_LINES = 32, MOST_NAMES = 8;
+
+/** The parts of a table that a data set is made of. */
+export interface TableParts {
+  readonly learned: Part;
+  /** The rows of it that columns are fitted on. */
+  readonly fittedOn: Uint32Array;
+  readonly tested: Part | undefined;
+  readonly validated: Part | undefined;
+  /** Rows of the table when it was learned from first. */
+  readonly record: TableRecord;
+}
+
+/** What a person is told of a table. */
+export function describeTable(
+  { learned, fittedOn, tested, validated, record }: TableParts,
+  { csv, test }: CsvDataset,
+  spec: DatasetSpec,
+): Pick<Dataset, "sources" | "reading" | "notes"> {
+  const { from, rows } = learned, { reader } = from;
+  const added = from.rows.length - record.rows;
+  const way = (of: object | number | undefined, part: Part) => {
+    const rows = count(part.rows.length, "row");
+    if (typeof of !== "object") return `${rows.replace(" ", " other ")} of it`;
+    if ("file" in of) return `${rows} from ${of.file}`;
+    if ("last" in of) return `the last ${rows} of it`;
+    const { group } = of as { group: string };
+    return `${rows} of it, in whole groups of ${visible(group)}`;
+  };
+  return {
+    sources: [
+      `train: ${count(rows.length, "row")} of ${
+        count(from.inputs.length, "column")
+      } from ${csv}`,
+      ...(tested
+        ? [
+          `test: ${way(added > 0 ? undefined : test, tested)}${
+            added > 0
+              ? `, ${count(added, "row")} of them added since the training`
+              : ""
+          }`,
+        ]
+        : []),
+      ...(validated ? [`validation: ${way(spec.validation, validated)}`] : []),
+    ],
+    reading: readingLines(reader, from.inputs, from.labels),
+    notes: [
+      ...tableNotes(reader, [...from.inputs, ...from.labels]),
+      ...fitNotes({ from, rows: fittedOn }, spec),
+      ...[tested, validated].flatMap((part) =>
+        part && part.from !== from
+          ? tableNotes(part.from.reader, [])
+            .map((note) => `${part.from.reader.table.file}: ${note}`)
+          : []
+      ),
+      ...(tested ? twiceNotes(learned, tested) : []),
+    ],
+  };
+}
+
+/** How each column is read, a line each: `area: number, 12 to 244`. */
+export function readingLines(
+  { table: { names }, missing }: ColumnReader,
+  inputs: readonly Values[],
+  labels: readonly Values[] = [],
+  absent = "ignored",
+): string[] {
+  const read = new Map([...inputs, ...labels].map((v) => [v.name, v]));
+  const areLabels = new Set(labels.map(({ name }) => name));
+  const lines = names.slice(0, MOST_LINES).map((name) => {
+    const values = read.get(name), holes = missing.get(name);
+    return `${visible(name)}: ${values ? columnText(values) : absent}${
+      holes === undefined ? "" : `, ${count(holes, "cell")} without a value`
+    }${areLabels.has(name) ? " (label)" : ""}`;
+  });
+  const more = names.length - lines.length;
+  return more > 0 ? [...lines, `... and ${count(more, "more column")}`] : lines;
+}
+
+/** How a column is read: `number, 12 to 244`, `5 names`. */
+function columnText(values: Values): string {
+  if ("codes" in values) return count(values.categories.length, "name");
+  const { numbers, date } = values;
+  let least = Infinity, most = -Infinity;
+  for (const x of numbers) {
+    if (x < least) least = x;
+    if (x > most) most = x;
+  }
+  const day = (x: number) =>
+    date === "days"
+      ? new Date(86_400_000 * x).toISOString().slice(0, 10)
+      : new Date(1000 * x).toISOString().slice(0, 19);
+  const text = (x: number) => date ? day(x) : `${Number(x.toPrecision(12))}`;
+  return `${date ? "date" : "number"}, ${
+    least === most ? `always ${text(least)}` : `${text(least)} to ${text(most)}`
+  }`;
+}
+
+/** What is doubtful in a table, a sentence each. */
+export function tableNotes(
+  { table, reading, missing, unseen, dropped }: ColumnReader,
+  columns: readonly Values[],
+): string[] {
+  const { separator, comments, rows } = table;
+  const cells = (counts: ReadonlyMap<string, number>) =>
+    some([...counts].map(([name, n]) => `${name} ${n}`));
+  const notes: string[] = [];
+  if (separator !== ",") {
+    notes.push(`columns are separated by ${JSON.stringify(separator)}`);
+  }
+  if (comments.length > 0) {
+    notes.push(`line ${comments[0]} begins with # and is passed over`);
+  }
+  if (missing.size > 0 && reading.then === "drop") {
+    const left = dropped.reduce((sum, is) => sum + is, 0);
+    notes.push(
+      `${left} of ${count(rows, "row")} left out, since cells have no value: ${
+        cells(missing)
+      }`,
+    );
+  } else if (missing.size > 0 && reading.then !== "error") {
+    notes.push(
+      `the mean of its column stands for each cell without a value: ${
+        cells(missing)
+      }`,
+    );
+  }
+  if (unseen.size > 0) {
+    notes.push(
+      `inputs of a column are 0 where its name was not learned from: ${
+        cells(unseen)
+      }`,
+    );
+  }
+  for (const column of columns) {
+    if (!("codes" in column)) continue;
+    for (const alike of alikes(column.categories)) {
+      notes.push(
+        `${visible(column.name)} has ${
+          some(alike.map((name) => `"${name}"`))
+        } as ${alike.length} names`,
+      );
+      if (notes.length > MOST_NAMES) return notes;
+    }
+  }
+  return notes;
+}
+
+/** Names that differ in case, blanks or the way a number is written. */
+function alikes(names: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const number = numberOf(name, { decimal: ".", thousands: "" });
+    const key = Number.isNaN(number)
+      ? name.toLowerCase().replaceAll(/\s+/g, " ")
+      : `${number}`;
+    const group = groups.get(key);
+    if (group) group.push(name);
+    else groups.set(key, [name]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+/** What is doubtful in the rows that columns are fitted on. */
+function fitNotes(
+  { from: { inputs }, rows }: Part,
+  { inputs: { standardize }, precision }: DatasetSpec,
+): string[] {
+  const constant: string[] = [], coarse: string[] = [];
+  for (const column of inputs) {
+    const cells = "codes" in column ? column.codes : column.numbers;
+    let least = Infinity, most = -Infinity;
+    for (const r of rows) {
+      if (cells[r] < least) least = cells[r];
+      if (cells[r] > most) most = cells[r];
+    }
+    if (least === most) constant.push(column.name);
+    // float32 has 2^24 steps; fewer than 2^10 of them are left
+    const size = Math.max(Math.abs(least), Math.abs(most));
+    if (size > 2 ** 14 * (most - least)) coarse.push(column.name);
+  }
+  const isPlain = standardize === false && precision === "float32";
+  return [
+    ...(constant.length > 0
+      ? [`the same in all rows that are learned from: ${some(constant)}`]
+      : []),
+    ...(isPlain && coarse.length > 0
+      ? [
+        `float32 rounds numbers as large as these to few steps, since inputs.standardize is false: ${
+          some(coarse)
+        }`,
+      ]
+      : []),
+  ];
+}
+
+/** Rows that are learned from and tested on as well. */
+function twiceNotes(learned: Part, tested: Part): string[] {
+  const of = ({ from: { inputs, labels }, rows }: Part) => ({
+    values: [...inputs, ...labels],
+    rows,
+  });
+  const equal = equalRows(of(tested), of(learned));
+  return equal === 0 ? [] : [
+    `${equal} of the ${count(tested.rows.length, "test row")} ${
+      equal === 1 ? "is" : "are"
+    } equal to a row that is learned from`,
+  ];
+}
+
+/** The first of some words. */
+function some(words: readonly string[]): string {
+  const more = words.length - MOST_NAMES;
+  return words.slice(0, MOST_NAMES).map((word) => visible(word.slice(0, 60)))
+    .join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** A number of things: `1 row`, `1,000 rows`. */
+function count(n: number, one: string): string {
+  return `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
+}

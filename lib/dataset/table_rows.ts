@@ -1,0 +1,165 @@
+/**
+ * The rows of a table once they are read: which are held out, on record so that
+ * a table that grew is known again; which occur twice; and folds of them.
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame.ts";
+import { DatasetError, sha256 } from "../format/mod.ts";
+import { mix32 } from "../random.ts";
+import type { ColumnReader, Values } from "./columns.ts";
+import type { TableRecord, TableRows } from "./examples.ts";
+import { encodeRows, fitColumns, type FitOptions } from "./fit.ts";
+import { rowsOf, type Split } from "./sample.ts";
+
+/** A table as it was read, with a value for each row that is kept. */
+export interface ReadTable {
+  readonly reader: ColumnReader;
+  /** The columns that a network sees. */
+  readonly inputs: readonly Values[];
+  /** The columns to learn: one of names where labels are classes, or else numbers. */
+  readonly labels: readonly Values[];
+  /** The row in the file of each row that is kept. */
+  readonly rows: Uint32Array;
+}
+
+/** Some rows of a table. */
+export interface Part {
+  readonly from: ReadTable;
+  readonly rows: Uint32Array;
+}
+
+/** Makes the record of a table. */
+export async function tableRecord(
+  values: readonly Values[],
+  rows: number,
+  test: Uint32Array | undefined,
+): Promise<TableRecord> {
+  const record = { rows, sha256: await rowsSha256(values, rows) };
+  if (!test) return record;
+  const bits = new Uint8Array(Math.ceil(rows / 8));
+  for (const r of test) bits[r >> 3] |= 1 << (r & 7);
+  const text = Array.from(bits, (byte) => String.fromCharCode(byte));
+  return { ...record, test: btoa(text.join("")) };
+}
+
+/**
+ * The rows to test on of a table that a network has learned from: those that
+ * were held out then, and those that are new at its end.
+ *
+ * @param values Its columns as they were on record.
+ * @throws {DatasetError} If it does not begin with the rows on record.
+ */
+export async function testRows(
+  record: TableRecord,
+  file: string,
+  values: readonly Values[],
+  rows: number,
+): Promise<Uint32Array> {
+  const isSame = rows >= record.rows &&
+    await rowsSha256(values, record.rows) === record.sha256;
+  if (!isSame) {
+    throw new DatasetError(
+      `${file} must begin with the ${record.rows} rows that it had when the network was trained, since it learned from some of them: found other rows`,
+      [file],
+    );
+  }
+  const bits = Uint8Array.from(atob(record.test ?? ""), (c) => c.charCodeAt(0));
+  return Uint32Array.from({ length: rows }, (_, r) => r)
+    .filter((r) => r >= record.rows || (bits[r >> 3] >> (r & 7) & 1) === 1);
+}
+
+/** The SHA-256 of the first rows of some columns, as they are read. */
+async function rowsSha256(
+  values: readonly Values[],
+  rows: number,
+): Promise<string> {
+  const hashes = [];
+  for (const column of values) {
+    const part = ("codes" in column ? column.codes : column.numbers)
+      .subarray(0, rows);
+    const { buffer, byteOffset, byteLength } = part;
+    hashes.push(await sha256(new Uint8Array(buffer, byteOffset, byteLength)));
+  }
+  return await sha256(hashes.join("\n"));
+}
+
+/** Some rows of a table. */
+export interface RowsOf {
+  readonly values: readonly Values[];
+  readonly rows: Uint32Array;
+}
+
+/** How many of some rows are equal to one of others, in every column. */
+export function equalRows(these: RowsOf, others: RowsOf): number {
+  const known = new Set(hashesOf(others));
+  return hashesOf(these).reduce((n, hash) => n + Number(known.has(hash)), 0);
+}
+
+/** A hash of 53 bits for each row. */
+function hashesOf({ values, rows }: RowsOf): Float64Array {
+  const high = new Int32Array(rows.length).fill(1);
+  const low = new Int32Array(rows.length).fill(2);
+  for (const column of values) {
+    const words = "codes" in column
+      ? column.codes
+      : new Int32Array(column.numbers.slice().buffer);
+    const width = "codes" in column ? 1 : 2;
+    rows.forEach((r, row) => {
+      for (let w = r * width; w < (r + 1) * width; w++) {
+        high[row] = mix32(high[row], words[w]);
+        low[row] = mix32(low[row], words[w]);
+      }
+    });
+  }
+  return Float64Array.from(
+    rows,
+    (_, row) => (high[row] >>> 0) * 2 ** 21 + (low[row] >>> 11),
+  );
+}
+
+/** The rows of a table that are learned from, as they were read. */
+export class LoadedRows implements TableRows {
+  readonly record: TableRecord;
+  readonly groups: Uint32Array | undefined;
+  readonly #learned: RowsOf;
+  readonly #targets: Frame;
+  readonly #options: FitOptions & {
+    readonly precision: "float32" | "float64";
+  };
+
+  /** Takes what was read; `readDataset` makes it. */
+  constructor(
+    record: TableRecord,
+    groups: Uint32Array | undefined,
+    learned: RowsOf & { readonly targets: Frame },
+    options: FitOptions & { readonly precision: "float32" | "float64" },
+  ) {
+    this.record = record;
+    this.groups = groups;
+    this.#learned = learned;
+    this.#targets = learned.targets;
+    this.#options = options;
+  }
+
+  /** See `TableRows`. */
+  split(held: Uint32Array): Split {
+    const { values, rows } = this.#learned;
+    const isHeld = new Uint8Array(rows.length);
+    for (const at of held) isHeld[at] = 1;
+    const others = Uint32Array.from(rows.keys()).filter((at) => !isHeld[at]);
+    const fitted = others.map((at) => rows[at]);
+    const columns = fitColumns(values, fitted, this.#options);
+    const part = (places: Uint32Array) => ({
+      inputs: encodeRows(
+        columns,
+        values,
+        places.map((at) => rows[at]),
+        this.#options.precision,
+      ),
+      targets: rowsOf(this.#targets, places),
+    });
+    return { train: part(others), held: part(held) };
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Which rows of a table are learned from, and which are held out.
+ *
+ * @module
+ */
+
+import type { CsvDataset } from "../spec/mod.ts";
+import { DatasetError } from "../format/mod.ts";
+import {
+  groupRows,
+  heldOut,
+  heldRows,
+  lastRows,
+  stratified,
+} from "./sample.ts";
+import type { DatasetSpec } from "./source.ts";
+import type { ReadTable } from "./table_rows.ts";
+import { keysOf, targetsOf } from "./targets.ts";
+
+/** Rows of a table, ascending. */
+export interface Parts {
+  /** What is learned from, with what `Mlp` holds out by `validation.fraction`. */
+  readonly learned: Uint32Array;
+  /** What columns are fitted on: all of that but what is held out. */
+  readonly fittedOn: Uint32Array;
+  /** What is scored after every epoch, where the spec's validation has a group or last. */
+  readonly validated?: Uint32Array | undefined;
+  /** The group of each row that is learned from, where folds keep them together. */
+  readonly groups?: Uint32Array | undefined;
+}
+
+/** Draws the rows to test on, as a spec says; of a test set in a file, none. */
+export function drawTest(
+  main: ReadTable,
+  { csv, test }: CsvDataset,
+  seed: number,
+): Uint32Array | undefined {
+  const count = main.rows.length;
+  if (test === undefined || typeof test === "object" && "file" in test) {
+    return undefined;
+  }
+  if (count < 2) {
+    throw new DatasetError(
+      `${csv} must have at least 2 rows to hold some out: found ${count}`,
+      [csv],
+    );
+  }
+  if (typeof test === "number") {
+    const held = heldOut(count, test);
+    return stratified(keysOf(main.labels), held, seed, "test");
+  }
+  if ("last" in test) return lastRows(count, test.last);
+  const { group, fraction } = test;
+  const groups = groupsOf(main, group);
+  return groupRows(groups, { fraction, seed, purpose: "test" });
+}
+
+/**
+ * Splits the rows that are not tested on.
+ *
+ * @param rest Those rows.
+ * @param options.limit The most to take of them.
+ */
+export function splitRest(
+  main: ReadTable,
+  rest: Uint32Array,
+  spec: DatasetSpec,
+  { limit, seed }: { readonly limit: number; readonly seed: number },
+): Parts {
+  const keys = keysOf(main.labels);
+  const sample = limit >= rest.length ? rest : stratified(
+    Array.from(rest, (r) => keys[r]),
+    limit,
+    seed,
+    "limit",
+  ).map((at) => rest[at]);
+  const { fraction, folds, group, last } = spec.validation ?? {};
+  const all = group === undefined ? undefined : groupsOf(main, group);
+  const groups = all && sample.map((r) => all[r]);
+  if (fraction !== undefined && !groups) {
+    const targets = targetsOf(main.labels, sample, spec);
+    const held = heldRows(targets, { fraction, seed }).map((at) => sample[at]);
+    return { learned: sample, fittedOn: without(sample, held) };
+  }
+  const held = last !== undefined
+    ? lastRows(sample.length, last)
+    : groups && fraction !== undefined
+    ? groupRows(groups, { fraction, seed, purpose: "validation" })
+    : undefined;
+  const validated = held?.map((at) => sample[at]);
+  const learned = validated ? without(sample, validated) : sample;
+  return {
+    ...{ learned, fittedOn: learned, validated },
+    groups: folds === undefined ? undefined : groups,
+  };
+}
+
+/** The group of each row: a number, the same where the cells are. */
+function groupsOf({ reader: { table }, rows }: ReadTable, name: string) {
+  const column = table.columnOf(name), numbers = new Map<string, number>();
+  return rows.map((row) => {
+    const cell = table.cell(row, column);
+    if (cell === "") {
+      throw new DatasetError(
+        `${table.file}:${table.line(row)}: must have a group in column ${
+          column + 1
+        }, ${name}: found ""`,
+        [table.file],
+      );
+    }
+    const known = numbers.get(cell) ?? numbers.size;
+    numbers.set(cell, known);
+    return known;
+  });
+}
+
+/** Rows that are not among others, both ascending. */
+export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
+  let at = 0;
+  return rows.filter((r) => {
+    while (others[at] < r) at++;
+    return others[at] !== r;
+  });
+}

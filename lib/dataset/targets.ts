@@ -1,0 +1,69 @@
+/**
+ * The labels of a table as targets.
+ *
+ * @module
+ */
+
+import type { Frame } from "../frame.ts";
+import type { NameValues, NumberValues, Values } from "./columns.ts";
+import type { DatasetSpec } from "./source.ts";
+
+/** The names of the classes, where labels are classes. */
+export function classesOf(
+  [label]: readonly Values[],
+): readonly string[] | undefined {
+  return "codes" in label ? label.categories : undefined;
+}
+
+/** A number for each row, the same where all labels are. */
+export function keysOf(labels: readonly Values[]): ArrayLike<number> {
+  const [label, ...others] = labels;
+  if ("codes" in label) return label.codes;
+  if (others.length === 0) return label.numbers;
+  const keys = new Map<string, number>();
+  return label.numbers.map((_, r) => {
+    const key = (labels as NumberValues[]).map(({ numbers }) => numbers[r])
+      .join();
+    const known = keys.get(key) ?? keys.size;
+    keys.set(key, known);
+    return known;
+  });
+}
+
+/** How wide targets are. */
+export function outputsOf(
+  labels: readonly Values[],
+  { loss }: Pick<DatasetSpec, "loss">,
+): number {
+  const classes = classesOf(labels);
+  if (!classes) return labels.length;
+  const isBinary = loss?.type === "binaryCrossEntropy";
+  return isBinary && classes.length === 2 ? 1 : classes.length;
+}
+
+/** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */
+export function targetsOf(
+  labels: readonly Values[],
+  rows: Uint32Array,
+  spec: DatasetSpec,
+): Frame {
+  const { labels: { oneHot: [off, on], standardize }, precision } = spec;
+  const columns = outputsOf(labels, spec), areNumbers = !classesOf(labels);
+  const isFine = precision === "float64" || areNumbers && standardize;
+  const data = new (isFine ? Float64Array : Float32Array)(
+    rows.length * columns,
+  );
+  if (areNumbers) {
+    for (const [o, { numbers }] of (labels as NumberValues[]).entries()) {
+      rows.forEach((r, row) => data[row * columns + o] = numbers[r]);
+    }
+    return { rows: rows.length, columns, data };
+  }
+  const { codes } = labels[0] as NameValues;
+  data.fill(off);
+  rows.forEach((r, row) => {
+    if (columns > 1) data[row * columns + codes[r]] = on;
+    else if (codes[r] > 0) data[row] = on;
+  });
+  return { rows: rows.length, columns, data };
+}

@@ -1,0 +1,202 @@
+/**
+ * `dataset: { csv, label }` as rules: how a table is read and split.
+ *
+ * @module
+ */
+
+import { path, shareOver0 } from "./_common_kinds.ts";
+import {
+  type Either,
+  type Entries,
+  implied,
+  type List,
+  type Mapping,
+  mapping,
+  oneOf,
+  optional,
+  required,
+  type Text,
+  type Words,
+} from "./_kinds.ts";
+import type { CsvDataset } from "./spec.ts";
+
+/** What stands for the fields of a table that are not written. */
+export const tableDefaults = {
+  separator: "auto",
+  decimal: ".",
+  thousands: "",
+  missing: { words: ["", "NA", "N/A", "NaN", "null", "?"], then: "error" },
+  unseen: "error",
+  encoding: "utf-8",
+} as const satisfies Partial<CsvDataset>;
+
+/** The name of a column. */
+export const column: Text = {
+  kind: "text",
+  rule: "must be the name of a column",
+  longest: 1000,
+};
+
+const columnNames: List<typeof column> = {
+  kind: "list",
+  rule: "must be a list of 1 to 256 names of columns",
+  of: column,
+  most: 256,
+};
+
+const label: Either<typeof column | typeof columnNames> = {
+  kind: "either",
+  rule: "must be the name of a column, or a list of them",
+  of: [column, columnNames],
+};
+
+const separator: Words<"auto" | "," | ";" | "\t" | "|"> = {
+  kind: "words",
+  rule: 'must be auto, ",", ";", "\\t" (a tab, in double quotes) or "|"',
+  words: ["auto", ",", ";", "\t", "|"],
+};
+
+const decimal: Words<"." | ","> = {
+  kind: "words",
+  rule: 'must be "." or ","',
+  words: [".", ","],
+};
+
+const thousands: Words<"" | "," | "." | " " | "'"> = {
+  kind: "words",
+  rule: `must be "", ",", ".", " " or "'"`,
+  words: ["", ",", ".", " ", "'"],
+};
+
+const word: Text = { kind: "text", rule: "must be text", longest: 100 };
+
+const missingWords: List<typeof word> = {
+  kind: "list",
+  rule: "must be a list of 1 to 100 texts",
+  of: word,
+  most: 100,
+};
+
+const missing = mapping({
+  words: implied(
+    missingWords,
+    tableDefaults.missing.words,
+    'cells that mean "not known"; case is ignored, and in columns of names only an empty cell is one',
+  ),
+  then: implied(
+    oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
+    tableDefaults.missing.then,
+    "error refuses the table, drop leaves the row out, mean takes the column's mean in the training rows",
+  ),
+});
+
+const signs: Text = {
+  kind: "text",
+  rule:
+    'must be signs with blanks between them, such as "$ %", and no digit, +, -, dot, comma or parenthesis',
+  longest: 100,
+  pattern: "^\\s*[^\\p{N}\\s+\\-.,()]+(\\s+[^\\p{N}\\s+\\-.,()]+)*\\s*$",
+};
+
+const columnKind: Either<
+  | Words<"names" | "date" | "ignore" | "number">
+  | Mapping<{ number: ReturnType<typeof required<typeof signs>> }>
+> = {
+  kind: "either",
+  rule: 'must be names, date, ignore, number or { number: "$ %" }',
+  of: [
+    oneOf<"names" | "date" | "ignore" | "number">({
+      ...{ names: true, date: true, ignore: true, number: true },
+    }),
+    mapping({
+      number: required(
+        signs,
+        "numbers with these signs before or after them; a percent sign divides by 100",
+      ),
+    }),
+  ],
+};
+
+const columns: Entries<typeof columnKind> = {
+  kind: "entries",
+  rule: "must be a mapping of 1 to 10,000 names of columns to how each is read",
+  of: columnKind,
+  key: "NAME",
+  most: 10_000,
+};
+
+const file = mapping({
+  file: required(path, "another table with the same columns"),
+});
+
+const last = mapping({
+  last: required(shareOver0, "the share of the rows at the end of the table"),
+});
+
+const group = mapping({
+  group: required(
+    column,
+    "the column whose equal cells keep rows together, such as patient",
+  ),
+  fraction: required(shareOver0, "the share of the rows, in whole groups"),
+});
+
+const test: Either<
+  typeof shareOver0 | typeof file | typeof last | typeof group
+> = {
+  kind: "either",
+  rule:
+    "must be a number over 0 and below 1, { file }, { last } or { group, fraction }",
+  of: [shareOver0, file, last, group],
+};
+
+/**
+ * A table on the disk. Its first four fields stay first: models have the spec as
+ * text, whose bytes are on record.
+ */
+export const csv = mapping({
+  csv: required(
+    path,
+    "a CSV file on the disk (.csv, .tsv, .csv.gz), its columns named in its first line",
+  ),
+  label: required(
+    label,
+    "the column of classes, or of numbers where the loss is mse or huber; a list is several numbers to learn",
+  ),
+  test: optional(
+    test,
+    "what is only scored, once, at the end; a number is a share of the rows, drawn by the seed",
+  ),
+  categorical: optional(
+    columnNames,
+    "columns to be read as names; the same as names in columns",
+  ),
+  separator: implied(
+    separator,
+    tableDefaults.separator,
+    "what stands between columns; auto tells it from the first lines",
+  ),
+  decimal: implied(decimal, tableDefaults.decimal, "the decimal sign"),
+  thousands: implied(
+    thousands,
+    tableDefaults.thousands,
+    'what groups the digits of a number: "," reads 1,221.81',
+  ),
+  missing: implied(missing, {}, "cells without a value, and what to do"),
+  columns: optional(
+    columns,
+    "how columns are read, where it is not as their cells look: names (each an input of its own), date (days since 1970; with a time, seconds), number or ignore",
+  ),
+  unseen: implied(
+    oneOf<"error" | "zeros">({ error: true, zeros: true }),
+    tableDefaults.unseen,
+    "what to do with a name that no training row has; zeros sets all inputs of the column to 0",
+  ),
+  encoding: implied(
+    oneOf<"utf-8" | "utf-16" | "windows-1252">({
+      ...{ "utf-8": true, "utf-16": true, "windows-1252": true },
+    }),
+    tableDefaults.encoding,
+    "the encoding of the text",
+  ),
+});
