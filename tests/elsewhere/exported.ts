@@ -6,12 +6,12 @@
  */
 
 import {
+  checkSpec,
   compile,
   exportJs,
   loadDataset,
   type LoadOptions,
   type Mlp,
-  type Spec,
   type SpecInput,
 } from "@percept/nn";
 
@@ -77,13 +77,13 @@ export async function ask(
   spec: SpecInput,
   options: LoadOptions = {},
 ): Promise<Asked> {
-  const mlp = compile(spec);
-  const data = await loadDataset(mlp.spec as Spec, {
+  const checked = checkSpec(spec);
+  const data = await loadDataset(checked, {
     ...options,
     folders: [new URL("../../", import.meta.url).pathname],
   });
-  const { classes, image, columns, train } = data;
-  mlp.fitted = { classes, image, columns };
+  const mlp = compile(checked, { data });
+  const { columns, train } = data;
   await mlp.train(train.inputs, train.targets);
   const { inputs } = data.test ?? train;
   const rows = columns ? await flowers() : Array.from(
