@@ -49,15 +49,19 @@ export async function readSized(
   path: string,
   size: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  using file = await Deno.open(path);
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  while (length < size) {
-    const read = await file.read(bytes.subarray(length));
-    if (read === null) break; // it has become shorter
-    length += read;
+  const file = await Deno.open(path);
+  try {
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
+      const read = await file.read(bytes.subarray(length));
+      if (read === null) break; // it has become shorter
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    file.close();
   }
-  return bytes.subarray(0, length);
 }
 
 /**
