@@ -1,14 +1,15 @@
 /**
- * What Node.js has built in, and Deno after it: on large arrays it works at once
- * and in place, where the Web's functions copy them in pieces.
+ * The built-in modules `zlib` and `crypto` of Node.js, which Deno has too. They
+ * work on a large array in place; `DecompressionStream` and `crypto.subtle` make
+ * copies of it.
  *
  * @module
  */
 
-/** From how many bytes on it is worth loading. */
+/** The smallest array, in bytes, for which they are used: loading them takes 50 ms. */
 export const LARGE = 2 ** 20;
 
-/** The parts that are used. */
+/** The functions that are used. */
 interface Builtin {
   readonly crypto: {
     hash(algorithm: "sha256", data: Uint8Array): string;
@@ -21,7 +22,7 @@ interface Builtin {
   };
 }
 
-/** A built-in module; nothing in a browser. */
+/** A built-in module; undefined in a browser. */
 export function builtin<Name extends keyof Builtin>(
   name: Name,
 ): Builtin[Name] | undefined {
