@@ -6,9 +6,6 @@
  * @module
  */
 
-/** The smallest array, in bytes, for which they are used: loading them takes 50 ms. */
-export const LARGE = 2 ** 20;
-
 /** The functions that are used. */
 interface Builtin {
   readonly crypto: {
@@ -22,10 +19,15 @@ interface Builtin {
   };
 }
 
-/** A built-in module; undefined in a browser. */
+/** The smallest array, in bytes, for which they are loaded, which takes 50 ms. */
+const LEAST = { crypto: 2 ** 23, zlib: 2 ** 22 } as const;
+
+/** A built-in module for an array of so many bytes; undefined if that is small, or in a browser. */
 export function builtin<Name extends keyof Builtin>(
   name: Name,
+  bytes: number,
 ): Builtin[Name] | undefined {
+  if (bytes < LEAST[name]) return undefined;
   const host = globalThis as {
     readonly process?: {
       getBuiltinModule?(name: string): unknown;

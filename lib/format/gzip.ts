@@ -6,7 +6,7 @@
  */
 
 import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
-import { builtin, LARGE } from "./_node.ts";
+import { builtin } from "./_node.ts";
 import { type Bytes, streamOf } from "./byte_reader.ts";
 
 /** Bytes that are not one whole gzip member. */
@@ -89,16 +89,17 @@ export async function* gunzip(
  */
 export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   const { buffer, byteOffset, byteLength } = bytes;
-  if (length < LARGE || byteLength < 18) return undefined;
+  const zlib = builtin("zlib", length);
+  if (zlib === undefined || byteLength < 18) return undefined;
   // zlib ignores bytes after a member, whose last 4 bytes are its unpacked length
   const end = new DataView(buffer, byteOffset + byteLength - 4, 4);
   if (end.getUint32(0, true) !== length) return undefined;
   try {
-    const unpacked = builtin("zlib")?.gunzipSync(bytes, {
+    const unpacked = zlib.gunzipSync(bytes, {
       chunkSize: length + 1, // with one byte left, zlib allocates no second chunk
       maxOutputLength: length,
     });
-    return unpacked?.length === length
+    return unpacked.length === length
       ? new Uint8Array(unpacked.buffer, unpacked.byteOffset, length)
       : undefined;
   } catch {
