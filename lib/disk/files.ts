@@ -42,8 +42,8 @@ export function saveError(path: string, error: unknown): unknown {
 }
 
 /**
- * Reads a file of so many bytes into one array; `Deno.readFile` copies what it
- * has read. Bytes that were added since are left out.
+ * Reads the first `size` bytes of a file, or all if there are fewer, into one
+ * array; `Deno.readFile` makes a copy.
  */
 export async function readSized(
   path: string,
