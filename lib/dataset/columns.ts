@@ -7,7 +7,7 @@
  */
 
 import { named, type Table } from "../format/mod.ts";
-import { brief, type ColumnKind } from "../spec/mod.ts";
+import { brief, type ColumnKind, nameText } from "../spec/mod.ts";
 import { numberOf, secondsOf } from "./cells.ts";
 import { doubtOf, fieldOf, refusal } from "./doubts.ts";
 import { formatOf, type Reading } from "./reading.ts";
@@ -62,6 +62,8 @@ export class ColumnReader {
   readonly missing: Map<string, number> = new Map();
   /** How many cells have a name that was not learned from, by column. */
   readonly unseen: Map<string, number> = new Map();
+  /** How many cells of a column of percentages have no percent sign. */
+  readonly bare: Map<string, number> = new Map();
   /** Whether a row is to be left out, since a cell of it has no value. */
   readonly dropped: Uint8Array;
 
@@ -139,7 +141,9 @@ export class ColumnReader {
     else if (unseen > 0) {
       this.problems.push(refusal(table, {
         ...{ row: first, column },
-        what: `one of what was learned from, ${known!.slice(0, 8).join(", ")},`,
+        what: `one of what was learned from, ${
+          known!.slice(0, 8).map(nameText).join(", ")
+        },`,
         found: cellsText(table.cell(first, column), unseen),
         ...(isLabel ? {} : {
           fix: "in dataset, unseen: zeros sets its inputs to 0",
@@ -158,12 +162,17 @@ export class ColumnReader {
     const { table, reading } = this, format = formatOf(reading, name);
     const numbers = new Float64Array(table.rows).fill(NaN);
     const isDate = kind === "date";
-    let first = -1, count = 0, hasTime = false;
+    let first = -1, count = 0, percent = 0, hasTime = false;
     const holes = this.#visit(table.columnOf(name), false, (cell, r) => {
       numbers[r] = isDate ? secondsOf(cell) : numberOf(cell, format);
       hasTime ||= cell.length > 10;
+      if (cell.includes("%")) percent++;
       if (Number.isNaN(numbers[r]) && count++ === 0) first = r;
     });
+    const bare = table.rows - holes.length - percent;
+    if (format.signs?.includes("%") && percent > 0 && bare > 0) {
+      this.bare.set(name, bare);
+    }
     const date = unit ?? (hasTime ? "seconds" : "days");
     if (isDate && date === "days") {
       numbers.forEach((second, r) => numbers[r] = second / 86_400);

@@ -5,8 +5,10 @@
  * @module
  */
 
-import { type CsvDataset, visible } from "../spec/mod.ts";
+import { type CsvDataset, nameText } from "../spec/mod.ts";
+import { named } from "../format/mod.ts";
 import { numberOf } from "./cells.ts";
+import { fieldOf } from "./doubts.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 import type { DatasetSpec } from "./source.ts";
@@ -40,7 +42,7 @@ export function describeTable(
     if ("file" in of) return `${rows} from ${of.file}`;
     if ("last" in of) return `the last ${rows} of it`;
     const { group } = of as { group: string };
-    return `${rows} of it, in whole groups of ${visible(group)}`;
+    return `${rows} of it, in whole groups of ${nameText(group)}`;
   };
   return {
     sources: [
@@ -62,6 +64,7 @@ export function describeTable(
     notes: [
       ...tableNotes(reader, [...from.inputs, ...from.labels]),
       ...fitNotes({ from, rows: fittedOn }, spec),
+      ...groupNotes(from.inputs, [test, spec.validation]),
       ...[tested, validated].flatMap((part) =>
         part && part.from !== from
           ? tableNotes(part.from.reader, [])
@@ -84,7 +87,7 @@ export function readingLines(
   const areLabels = new Set(labels.map(({ name }) => name));
   const lines = names.slice(0, MOST_LINES).map((name) => {
     const values = read.get(name), holes = missing.get(name);
-    return `${visible(name)}: ${values ? columnText(values) : absent}${
+    return `${nameText(name)}: ${values ? columnText(values) : absent}${
       holes === undefined ? "" : `, ${count(holes, "cell")} without a value`
     }${areLabels.has(name) ? " (label)" : ""}`;
   });
@@ -113,7 +116,7 @@ function columnText(values: Values): string {
 
 /** What is doubtful in a table, a sentence each. */
 export function tableNotes(
-  { table, reading, missing, unseen, dropped }: ColumnReader,
+  { table, reading, missing, unseen, bare, dropped }: ColumnReader,
   columns: readonly Values[],
 ): string[] {
   const { separator, comments, rows } = table;
@@ -147,11 +150,18 @@ export function tableNotes(
       }`,
     );
   }
+  if (bare.size > 0) {
+    notes.push(
+      `cells without a percent sign are not divided by 100, as the others of their column are: ${
+        cells(bare)
+      }`,
+    );
+  }
   for (const column of columns) {
     if (!("codes" in column)) continue;
     for (const alike of alikes(column.categories)) {
       notes.push(
-        `${visible(column.name)} has ${
+        `${nameText(column.name)} has ${
           some(alike.map((name) => `"${name}"`))
         } as ${alike.length} names`,
       );
@@ -209,6 +219,25 @@ function fitNotes(
   ];
 }
 
+/** Columns that keep rows together and are learned from as well. */
+function groupNotes(
+  inputs: readonly Values[],
+  ways: readonly (object | number | undefined)[],
+): string[] {
+  const groups = ways.flatMap((way) =>
+    typeof way === "object" && "group" in way ? named(`${way.group}`) : []
+  );
+  return inputs.map(({ name }) => name)
+    .filter((name) => groups.includes(name))
+    .map((name) =>
+      `${
+        nameText(name)
+      } keeps rows together and is an input as well; in dataset, ${
+        fieldOf(name, "ignore")
+      } leaves it out`
+    );
+}
+
 /** Rows that are learned from and tested on as well. */
 function twiceNotes(learned: Part, tested: Part): string[] {
   const of = ({ from: { inputs, labels }, rows }: Part) => ({
@@ -226,7 +255,7 @@ function twiceNotes(learned: Part, tested: Part): string[] {
 /** The first of some words. */
 function some(words: readonly string[]): string {
   const more = words.length - MOST_NAMES;
-  return words.slice(0, MOST_NAMES).map((word) => visible(word.slice(0, 60)))
+  return words.slice(0, MOST_NAMES).map((word) => nameText(word))
     .join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 

@@ -6,7 +6,7 @@
  */
 
 import type { Table } from "../format/mod.ts";
-import { brief } from "../spec/mod.ts";
+import { brief, nameText, visible } from "../spec/mod.ts";
 import { type NumberFormat, numberOf, secondsOf } from "./cells.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
@@ -198,7 +198,9 @@ function linesOf(
 /** The line of YAML that says how a column is read. */
 export function fieldOf(name: string, kind: string): string {
   const isPlain = /^\p{L}[\p{L}\p{N}_-]*$/u.test(name);
-  return `columns: { ${isPlain ? name : JSON.stringify(name)}: ${kind} }`;
+  return `columns: { ${
+    isPlain ? name : visible(JSON.stringify(name))
+  }: ${kind} }`;
 }
 
 /** What is said of a cell. */
@@ -215,5 +217,5 @@ export function refusal(
   const { file, names } = table;
   return `${file}:${table.line(row)}: must have ${what} in column ${
     column + 1
-  }, ${names[column]}: found ${found}${fix ? `; ${fix}` : ""}`;
+  }, ${nameText(names[column])}: found ${found}${fix ? `; ${fix}` : ""}`;
 }

@@ -7,6 +7,7 @@
 
 import type { Frame } from "../frame.ts";
 import { DatasetError } from "../format/mod.ts";
+import { nameText } from "../spec/mod.ts";
 import type { Column, NumberValues, Values } from "./columns.ts";
 
 /** How many inputs columns become. */
@@ -57,7 +58,9 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
   const [first] = known;
   if (first === undefined) {
     throw new DatasetError(
-      `the column ${name} must have a value in a row that is learned from: found none`,
+      `the column ${
+        nameText(name)
+      } must have a value in a row that is learned from: found none`,
     );
   }
   if (known.every((x) => x === first)) { // sums of them are rounded
@@ -107,7 +110,9 @@ export function encodeRows(
         data[i] = ((Number.isNaN(x) ? missing : x) - mean) / deviation;
         if (Number.isFinite(data[i])) return;
         throw new DatasetError(
-          `the column ${column.name} must have numbers that ${precision} holds: found ${x}`,
+          `the column ${
+            nameText(column.name)
+          } must have numbers that ${precision} holds: found ${x}`,
         );
       });
     }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CsvDataset } from "../spec/mod.ts";
+import { type CsvDataset, nameText } from "../spec/mod.ts";
 import { DatasetError } from "../format/mod.ts";
 import {
   groupRows,
@@ -104,7 +104,7 @@ function groupsOf({ reader: { table }, rows }: ReadTable, name: string) {
       throw new DatasetError(
         `${table.file}:${table.line(row)}: must have a group in column ${
           column + 1
-        }, ${name}: found ""`,
+        }, ${nameText(name)}: found ""`,
         [table.file],
       );
     }

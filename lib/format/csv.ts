@@ -5,7 +5,7 @@
  * @module
  */
 
-import { brief, nearest } from "../spec/mod.ts";
+import { brief, nameText, nearest } from "../spec/mod.ts";
 import { allOf, DatasetError } from "./dataset_error.ts";
 import { type Records, recordsOf } from "./_records.ts";
 import { type Encoding, textOf } from "./text.ts";
@@ -120,7 +120,7 @@ export class Table {
       const width = records.width(r);
       if (width === names.length || wrongs++ >= 10) continue;
       const which = width < names.length
-        ? `none for ${names[width]}`
+        ? `none for ${nameText(names[width])}`
         : `the first too many at column ${names.length + 1}`;
       wrong.push(
         `${file}:${

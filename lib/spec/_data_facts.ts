@@ -48,7 +48,9 @@ function classesText(
   { classes, outputs, task }: ExampleFacts,
 ): string {
   const name = datasetName(dataset);
-  const where = isTable(dataset) ? dataset.label : name ?? "the labels";
+  const where = isTable(dataset)
+    ? [dataset.label].flat().join(" and ")
+    : name ?? "the labels";
   if (task?.type === "numbers") {
     return `one for each column of numbers to learn, ${where}`;
   }
@@ -75,8 +77,8 @@ function wayOn(
   { classes, outputs, task }: ExampleFacts,
   units: number,
 ): string {
-  if (task?.type === "numbers" && isTable(dataset) && units > 1) {
-    const { label } = dataset;
+  const label = isTable(dataset) ? dataset.label : undefined;
+  if (task?.type === "numbers" && typeof label === "string" && units > 1) {
     return `; the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
   }
   if (!isIdx(dataset) || !classes) return "";

@@ -63,6 +63,11 @@ function columns(text: string): number {
   return width;
 }
 
+/** A name from a file, made safe to print and short. */
+export function nameText(name: string): string {
+  return visible(name.length > 60 ? `${name.slice(0, 60)}...` : name);
+}
+
 /** A value in few words, and never more of it than fits a line. */
 export function brief(value: unknown): string {
   if (value === null || value === undefined) return "nothing";

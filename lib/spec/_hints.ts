@@ -14,7 +14,9 @@ export function isNumber(value: unknown): value is number {
 
 /** The word that a person may have meant. */
 export function meant(value: unknown, words: readonly string[]): string {
-  const near = typeof value === "string" ? nearest(value, words) : undefined;
+  const near = typeof value === "string"
+    ? nearest(value, words.filter((word) => word.length > 1))
+    : undefined;
   return near === undefined ? "" : `, did you mean "${near}"?`;
 }
 

@@ -80,4 +80,4 @@ export type {
 export { starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";
 export { tableDefaults } from "./_table_fields.ts";
-export { brief } from "./_excerpt.ts";
+export { brief, nameText } from "./_excerpt.ts";

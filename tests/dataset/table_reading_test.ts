@@ -313,6 +313,11 @@ withTables(
       'answer has "Yes", "yes" as 2 names',
       "the same in all rows that are learned from: flat",
     ]);
+    const shares = "a,kind\n5%,x\n0.05,y\n7%,x\n";
+    const percent = { columns: { a: { number: "%" } } };
+    assertEquals((await load(shares, percent)).notes, [
+      "cells without a percent sign are not divided by 100, as the others of their column are: a 1",
+    ]);
     const classes = "a,kind\n1,No\n2,no\n3,NO\n4,yes\n";
     assertEquals((await load(classes)).notes, [
       'kind has "NO", "No", "no" as 3 names',

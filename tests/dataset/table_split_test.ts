@@ -67,6 +67,12 @@ withTables(
       });
       assertEquals(rowsOf(again.test), rowsOf(data.test));
     }
+    const { notes } = await load(table(40), {
+      test: { group: "who", fraction: 0.4 },
+    });
+    assertEquals(notes, [
+      "who keeps rows together and is an input as well; in dataset, columns: { who: ignore } leaves it out",
+    ]);
     await assertRejects(
       () =>
         load("a,who,kind\n1,p,x\n2,,y\n", {

@@ -1,0 +1,201 @@
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import {
+  explanation,
+  parseSpec,
+  SpecError,
+  traceSpec,
+} from "../../lib/spec/mod.ts";
+
+/** A spec of a table with some fields, in YAML. */
+function text(fields: string, rest = ""): string {
+  return `name: t
+dataset: { csv: a.csv, label: kind${fields === "" ? "" : `, ${fields}`} }
+layers: [{ units: 2, activation: softmax }]
+loss: crossEntropy
+learningRate: 1
+epochs: 1
+${rest}`;
+}
+
+Deno.test("a table has fields for how it is read and split", () => {
+  const fields = `separator: "\\t", decimal: ",", thousands: ".",
+    missing: { words: ["", "-"], then: mean }, unseen: zeros,
+    columns: { zip: names, "size, cm": { number: "cm" }, day: date, id: ignore, n: number },
+    categorical: [zip], encoding: windows-1252, test: { group: who, fraction: 0.2 }`;
+  const { dataset, validation } = parseSpec(
+    text(fields, "validation: { folds: 3, group: who }\n"),
+  );
+  assertEquals(dataset, {
+    ...{ csv: "a.csv", label: "kind", separator: "\t", decimal: "," },
+    ...{ thousands: ".", missing: { words: ["", "-"], then: "mean" } },
+    ...{ unseen: "zeros", categorical: ["zip"], encoding: "windows-1252" },
+    columns: {
+      ...{ zip: "names", "size, cm": { number: "cm" }, day: "date" },
+      ...{ id: "ignore", n: "number" },
+    },
+    test: { group: "who", fraction: 0.2 },
+  });
+  assertEquals(validation, { folds: 3, group: "who" });
+  for (const test of ["0.2", "{ file: b.csv }", "{ last: 0.1 }"]) {
+    parseSpec(text(`test: ${test}`));
+  }
+  for (const rest of ["{ last: 0.2 }", "{ file: b.csv }"]) {
+    parseSpec(
+      text("", `validation: ${rest}\nearlyStopping: { patience: 3 }\n`),
+    );
+  }
+});
+
+Deno.test("a table without these fields is the spec that it was, and explain shows their defaults", () => {
+  const traced = traceSpec(text("test: 0.2, categorical: [zip]"));
+  // models have the spec as text, whose bytes are on record
+  assertEquals(
+    JSON.stringify(traced.spec.dataset),
+    '{"csv":"a.csv","label":"kind","test":0.2,"categorical":["zip"]}',
+  );
+  const shown = explanation(traced);
+  assertMatch(shown, /^ {2}separator: auto +# default$/m);
+  assertMatch(
+    shown,
+    /^ {4}words: \["", NA, "N\/A", NaN, "null", "\?"\] # default$/m,
+  );
+  assertMatch(shown, /^ {4}then: error +# default$/m);
+});
+
+Deno.test("fields of a table that are wrong are refused, with the nearest word", async (t) => {
+  const cases: [fields: string, issue: string, rest?: string][] = [
+    [
+      'separator: "-"',
+      'dataset.separator: must be auto, ",", ";", "\\t" (a tab, in double quotes) or "|": found "-"',
+    ],
+    [
+      "seperator: auto",
+      'dataset.seperator: unknown key, did you mean "separator"?',
+    ],
+    ["decimal: 0.5", 'dataset.decimal: must be "." or ",": found 0.5'],
+    [
+      'thousands: "."',
+      'dataset.thousands: must differ from decimal: found "." for both',
+    ],
+    [
+      "missing: { then: dropp }",
+      'dataset.missing.then: must be one of error, drop, mean: found "dropp", did you mean "drop"?',
+    ],
+    [
+      "missing: drop",
+      'dataset.missing: must be a mapping of keys to values: found "drop"',
+    ],
+    [
+      "columns: { zip: name }",
+      'dataset.columns.zip: must be names, date, ignore, number or { number: "$ %" }: found "name", did you mean "names"?',
+    ],
+    [
+      "columns: { zip: { numbr: $ } }",
+      'dataset.columns.zip.numbr: unknown key, did you mean "number"?',
+    ],
+    [
+      'columns: { zip: { number: "1" } }',
+      'dataset.columns.zip.number: must be signs with blanks between them, such as "$ %", and no digit, +, -, dot, comma or parenthesis: found "1"',
+    ],
+    [
+      "columns: { kind: ignore }",
+      'dataset.columns.kind: must not be ignore, since the column is the label: found "ignore"',
+    ],
+    [
+      "categorical: [zip], columns: { zip: date }",
+      'dataset.columns.zip: must be names, as the column is in categorical: found "date"',
+    ],
+    [
+      "unseen: zero",
+      'dataset.unseen: must be one of error, zeros: found "zero", did you mean "zeros"?',
+    ],
+    [
+      "encoding: utf8",
+      'dataset.encoding: must be one of utf-8, utf-16, windows-1252: found "utf8", did you mean "utf-8"?',
+    ],
+    [
+      "test: { lst: 0.2 }",
+      'dataset.test.lst: unknown key, did you mean "last"?',
+    ],
+    [
+      "test: { group: who }",
+      "dataset.test.fraction: must be given: the share of the rows, in whole groups",
+    ],
+    [
+      "test: {}",
+      "dataset.test: must be a number over 0 and below 1, { file }, { last } or { group, fraction }: found a mapping",
+    ],
+    [
+      "test: { last: 1 }",
+      "dataset.test.last: must be a number over 0 and below 1: found 1",
+    ],
+    [
+      "",
+      "validation.group: must be beside fraction or folds: found last",
+      "validation: { last: 0.1, group: who }\n",
+    ],
+    [
+      "",
+      "validation: must have one of fraction, folds, last and file: found group alone",
+      "validation: { group: who }\n",
+    ],
+    [
+      "",
+      "validation: must have one of fraction, folds, last and file: found last and file",
+      "validation: { last: 0.1, file: b.csv }\n",
+    ],
+  ];
+  for (const [fields, issue, rest] of cases) {
+    await t.step(issue, () => {
+      const error = assertThrows(
+        () => parseSpec(text(fields, rest), { source: "t.yaml" }),
+        SpecError,
+      );
+      const [{ path, message, line }, ...others] = error.issues;
+      assertEquals(`${path}: ${message}`, issue);
+      assertEquals([line, others.length], [rest ? 7 : 2, 0]);
+    });
+  }
+});
+
+Deno.test("several labels are for losses of numbers, each named once", () => {
+  const labels = (label: string, loss: string) =>
+    `name: t
+dataset: { csv: a.csv, label: ${label} }
+layers: [{ units: 2, activation: ${loss === "mse" ? "identity" : "softmax"} }]
+loss: ${loss}
+learningRate: 1
+epochs: 1
+`;
+  parseSpec(labels("[a, b]", "mse"));
+  const cases: [label: string, loss: string, message: string][] = [
+    [
+      "[a, b]",
+      "crossEntropy",
+      "must be one column where the loss is crossEntropy",
+    ],
+    ["[a, a]", "mse", "must name each column once"],
+    ["[]", "mse", "must be a list of 1 to 256 names of columns"],
+    ["3", "mse", "must be the name of a column, or a list of them: found 3"],
+  ];
+  for (const [label, loss, message] of cases) {
+    assertThrows(() => parseSpec(labels(label, loss)), SpecError, message);
+  }
+});
+
+Deno.test("groups and files to validate on are for tables", () => {
+  for (const way of ["fraction: 0.2, group: who", "file: b.csv"]) {
+    assertThrows(
+      () =>
+        parseSpec(`name: t
+dataset: digits
+layers: [{ units: 10 }]
+learningRate: 1
+epochs: 1
+validation: { ${way} }
+`),
+      SpecError,
+      "must be left out, since it is for tables",
+    );
+  }
+});
