@@ -8,18 +8,13 @@
  * @module
  */
 
-import { numberOf, secondsOf } from "../dataset/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
+import { cells } from "./js_cells.ts";
 
 /**
  * Reads a row of a table, as `ColumnReader` and `encodeRows` of `dataset/` do.
- *
- * @see `numberOf` and `secondsOf` of `dataset/cells.ts`, which go into the module
- * as they are: each names nothing outside itself, so a bundler may rewrite it
  */
-export const encode = `const numberOf = ${numberOf};
-
-const secondsOf = ${secondsOf};
+export const encode = `${cells}
 
 function encode(row, columns, { missing, allowsUnseen }) {
   return Float32Array.from(columns.flatMap((column, c) => {

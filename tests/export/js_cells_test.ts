@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { numberOf, secondsOf } from "../../lib/dataset/cells.ts";
+import { cells } from "../../lib/export/js_cells.ts";
+
+const text = await import(
+  `data:text/javascript,${
+    encodeURIComponent(`${cells}\nexport { numberOf, secondsOf };`)
+  }`
+);
+
+const parts = [
+  "1",
+  "23",
+  "456",
+  ",",
+  ".",
+  " ",
+  "-",
+  "+",
+  "$",
+  "%",
+  "e",
+  "_",
+  "'",
+];
+const cell = fc.array(fc.constantFrom(...parts), { maxLength: 8 })
+  .map((all) => all.join(""));
+
+Deno.test("the text of numberOf() in exported modules reads every cell as numberOf() does", () => {
+  const format = fc.record({
+    decimal: fc.constantFrom(".", ","),
+    thousands: fc.constantFrom("", ",", ".", " ", "'"),
+    signs: fc.constantFrom([], ["$"], ["$", "%"]),
+  });
+  const numbers = new Set<number>();
+  fc.assert(
+    fc.property(cell, format, (cell, format) => {
+      const found = numberOf(cell, format);
+      numbers.add(found);
+      assertEquals(text.numberOf(cell, format), found);
+    }),
+    { numRuns: 5000, seed: 1 },
+  );
+  assertEquals(numbers.size > 20, true); // and not NaN alone
+});
+
+Deno.test("the text of secondsOf() in exported modules reads every date as secondsOf() does", () => {
+  const dates = ["2026-11-28", "2026-02-30", "1969-12-31", "28/11/2026", ""];
+  const times = ["", "T10:11", " 10:11:12.5Z", "T23:59:59+02:00", "T24:00"];
+  let right = 0;
+  for (const date of dates) {
+    for (const time of times) {
+      const found = secondsOf(date + time);
+      if (!Number.isNaN(found)) right++;
+      assertEquals(text.secondsOf(date + time), found);
+    }
+  }
+  assertEquals(right, 8);
+});
