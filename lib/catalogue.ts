@@ -22,7 +22,7 @@ export interface CatalogueFile {
     readonly bytes: number;
     /** SHA-256 of those bytes. */
     readonly sha256: string;
-    /** SHA-256 of the bytes after the header, where it is known: of images, to spare a run the hashing of them. */
+    /** SHA-256 of the bytes after the IDX header, where it is known; a run that records it need not compute it. */
     readonly elementsSha256?: string;
   };
 }

@@ -7,15 +7,11 @@
  * @module
  */
 
-/** What Node.js comes with, and what unpacks a package of npm. */
-const NODE_PROGRAMS = ["node", "npm", "tar"];
-
 const FLAGS: Record<Permission, string> = {
   read: "--allow-read",
   write: "--allow-write of the temporary folder",
   net: "--allow-net=127.0.0.1",
   deno: "--allow-run=deno",
-  node: `--allow-run=${NODE_PROGRAMS}`,
 };
 
 /** Needs `--allow-read`: the files of the checkout. */
@@ -29,10 +25,6 @@ export const SERVER = lacking("read", "write", "net");
 
 /** Needs to start Deno: the command, in a temporary folder, with a server. */
 export const COMMAND = lacking("read", "write", "net", "deno");
-
-/** Needs Node.js with npm, and to start Deno. */
-export const NODE = lacking("read", "write", "deno", "node") ||
-  missing(NODE_PROGRAMS);
 
 /** The folder of the real MNIST files, where a run has them. */
 export const mnistDir: string | undefined =
@@ -53,6 +45,24 @@ export function variables(...names: readonly string[]): string {
 }
 
 /**
+ * Why this run cannot start programs, or `""` if it can. It starts them, to
+ * see: only for the tests that need them.
+ */
+export function programs(...names: readonly string[]): string {
+  if (!names.every((command) => granted({ name: "run", command }))) {
+    return `needs --allow-run=${names}`;
+  }
+  for (const name of names) {
+    try {
+      new Deno.Command(name, { args: ["--version"] }).outputSync();
+    } catch {
+      return `there is no ${name}`;
+    }
+  }
+  return "";
+}
+
+/**
  * The name of a test, and whether it is skipped: to be spread into its
  * definition, or given to `Deno.test` before its function.
  *
@@ -70,7 +80,7 @@ export function needing(
 }
 
 /** A permission that tests may need. */
-export type Permission = "read" | "write" | "net" | "deno" | "node";
+export type Permission = "read" | "write" | "net" | "deno";
 
 /** The flags of those permissions that this run does not have; `""` if it has all. */
 export function lacking(...permissions: readonly Permission[]): string {
@@ -80,18 +90,6 @@ export function lacking(...permissions: readonly Permission[]): string {
   const last = flags.pop();
   if (last === undefined) return "";
   return `needs ${flags.length ? `${flags.join(", ")} and ` : ""}${last}`;
-}
-
-/** Why programs cannot be run, or `""` if they can. */
-function missing(programs: readonly string[]): string {
-  for (const program of programs) {
-    try {
-      new Deno.Command(program, { args: ["--version"] }).outputSync();
-    } catch {
-      return `there is no ${program}`;
-    }
-  }
-  return "";
 }
 
 function has(permission: Permission): boolean {
@@ -104,10 +102,6 @@ function has(permission: Permission): boolean {
       return granted({ name: "net", host: "127.0.0.1" });
     case "deno":
       return granted({ name: "run", command: Deno.execPath() });
-    case "node":
-      return NODE_PROGRAMS.every((command) =>
-        granted({ name: "run", command })
-      );
   }
 }
 

@@ -49,8 +49,8 @@ export async function carryOut(
   const file = "model.safetensors", path = `${folder.path}/${file}`;
   const save = async () => {
     const bytes = await encodeModel(mlp);
-    await writeWhole(path, bytes);
-    return { file, bytes: bytes.length, sha256: await sha256(bytes) };
+    const [hash] = await Promise.all([sha256(bytes), writeWhole(path, bytes)]);
+    return { file, bytes: bytes.length, sha256: hash };
   };
   let epochs = from?.figures.length ?? 0; // that are over
   let place = from, report: RunReport;

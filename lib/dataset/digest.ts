@@ -7,10 +7,10 @@
 import { sha256 } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** SHA-256 of arrays out of verified files, by the catalogue. */
+/** SHA-256 of arrays from verified files, as the catalogue has it. */
 const known = new WeakMap<ArrayBufferView, string>();
 
-/** Says what the SHA-256 of an array's bytes is, so that nobody has to hash them. */
+/** Sets the SHA-256 of an array's bytes where it is known, so that it is not computed. */
 export function setSha256(data: ArrayBufferView, sha256: string): void {
   known.set(data, sha256);
 }

@@ -42,22 +42,26 @@ export function saveError(path: string, error: unknown): unknown {
 }
 
 /**
- * Reads a file of so many bytes into one array; `Deno.readFile` copies what it
- * has read. Bytes that were added since are left out.
+ * Reads the first `size` bytes of a file, or all if there are fewer, into one
+ * array; `Deno.readFile` makes a copy.
  */
 export async function readSized(
   path: string,
   size: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  using file = await Deno.open(path);
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  while (length < size) {
-    const read = await file.read(bytes.subarray(length));
-    if (read === null) break; // it has become shorter
-    length += read;
+  const file = await Deno.open(path);
+  try {
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
+      const read = await file.read(bytes.subarray(length));
+      if (read === null) break; // it has become shorter
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    file.close();
   }
-  return bytes.subarray(0, length);
 }
 
 /**

@@ -1,14 +1,12 @@
 /**
- * What Node.js has built in, and Deno after it: on large arrays it works at once
- * and in place, where the Web's functions copy them in pieces.
+ * The built-in modules `zlib` and `crypto` of Node.js, which Deno has too. They
+ * work on a large array in place; `DecompressionStream` and `crypto.subtle` make
+ * copies of it.
  *
  * @module
  */
 
-/** From how many bytes on it is worth loading. */
-export const LARGE = 2 ** 20;
-
-/** The parts that are used. */
+/** The functions that are used. */
 interface Builtin {
   readonly crypto: {
     hash(algorithm: "sha256", data: Uint8Array): string;
@@ -21,10 +19,15 @@ interface Builtin {
   };
 }
 
-/** A built-in module; nothing in a browser. */
+/** The smallest array, in bytes, for which they are loaded, which takes 50 ms. */
+const LEAST = { crypto: 2 ** 23, zlib: 2 ** 22 } as const;
+
+/** A built-in module for an array of so many bytes; undefined if that is small, or in a browser. */
 export function builtin<Name extends keyof Builtin>(
   name: Name,
+  bytes: number,
 ): Builtin[Name] | undefined {
+  if (bytes < LEAST[name]) return undefined;
   const host = globalThis as {
     readonly process?: {
       getBuiltinModule?(name: string): unknown;

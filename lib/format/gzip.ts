@@ -6,7 +6,7 @@
  */
 
 import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
-import { builtin, LARGE } from "./_node.ts";
+import { builtin } from "./_node.ts";
 import { type Bytes, streamOf } from "./byte_reader.ts";
 
 /** Bytes that are not one whole gzip member. */
@@ -80,25 +80,26 @@ export async function* gunzip(
 }
 
 /**
- * Unpacks a large gzip file that is in memory into one array, in half the time
- * that `gunzip` takes.
+ * Unpacks a large gzip file that is in memory into one array, with the built-in
+ * `zlib` of Deno and Node.js, which takes half the time of `gunzip`.
  *
- * @param length How many bytes it must unpack to.
- * @returns Nothing if that is not so, the file is small, or the host has no such
- * function: `gunzip` then does it, or says what is wrong.
+ * @param length The number of bytes that it must unpack to.
+ * @returns Undefined if it does not, if `length` is small, or without `zlib`; use
+ * `gunzip` then, which also says what is wrong with the file.
  */
 export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   const { buffer, byteOffset, byteLength } = bytes;
-  if (length < LARGE || byteLength < 18) return undefined;
-  // a member ends in its length: other bytes after it, and zlib passes them over
+  const zlib = builtin("zlib", length);
+  if (zlib === undefined || byteLength < 18) return undefined;
+  // zlib ignores bytes after a member, whose last 4 bytes are its unpacked length
   const end = new DataView(buffer, byteOffset + byteLength - 4, 4);
   if (end.getUint32(0, true) !== length) return undefined;
   try {
-    const unpacked = builtin("zlib")?.gunzipSync(bytes, {
-      chunkSize: length + 1, // full, it would ask for another
+    const unpacked = zlib.gunzipSync(bytes, {
+      chunkSize: length + 1, // with one byte left, zlib allocates no second chunk
       maxOutputLength: length,
     });
-    return unpacked?.length === length
+    return unpacked.length === length
       ? new Uint8Array(unpacked.buffer, unpacked.byteOffset, length)
       : undefined;
   } catch {

@@ -4,17 +4,15 @@
  * @module
  */
 
-import { builtin, LARGE } from "./_node.ts";
+import { builtin } from "./_node.ts";
 
 /** The SHA-256 of bytes, or of text in UTF-8, in lower-case hexadecimal. */
 export async function sha256(data: Uint8Array | string): Promise<string> {
   const bytes = typeof data === "string"
     ? new TextEncoder().encode(data)
     : data;
-  if (bytes.length >= LARGE) {
-    const hash = builtin("crypto")?.hash("sha256", bytes);
-    if (hash) return hash;
-  }
+  const inPlace = builtin("crypto", bytes.length)?.hash("sha256", bytes);
+  if (inPlace !== undefined) return inPlace;
   const hash = await digest(bytes);
   return Array.from(
     hash,

@@ -26,7 +26,7 @@ import {
 } from "./_fold.ts";
 import { type Fitted, knownTask } from "./fitted.ts";
 import { mustTeach } from "./_shapes.ts";
-import { compile, type CompileOptions } from "./mlp.ts";
+import { compile, type CompileOptions } from "./compile.ts";
 
 /** What may be said of a cross-validation beside its spec. */
 export interface CrossValidationOptions extends CompileOptions {

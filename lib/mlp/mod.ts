@@ -14,7 +14,8 @@ export {
   type Spread,
 } from "./cross_validate.ts";
 export { type Fitted, fittedOf } from "./fitted.ts";
-export { compile, type CompileOptions, Mlp } from "./mlp.ts";
+export { compile, type CompileOptions } from "./compile.ts";
+export { Mlp } from "./mlp.ts";
 export { decodeModel, encodeModel } from "./model.ts";
 export {
   decodeRecord,

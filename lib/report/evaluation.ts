@@ -41,7 +41,7 @@ export type Evaluation =
     }
   );
 
-/** What is said of every network. */
+/** What every evaluation has. */
 interface Scoring {
   /** What it was scored on. */
   readonly on: Scored;

@@ -174,7 +174,12 @@ export interface ElasticSpec {
   readonly sigma: number;
 }
 
-/** How far pictures may be distorted, each anew in every epoch. */
+/**
+ * How far pictures may be distorted, each anew in every epoch. Where the host has
+ * workers (Deno and web pages, also in a bundle), they distort the next epoch's
+ * pictures while the network trains; elsewhere, as in Node.js, the calling thread
+ * distorts before each epoch. The bits are the same.
+ */
 export interface AugmentSpec {
   /** Up to so many pixels across, and so many down. */
   readonly shift?: number | undefined;

@@ -4,7 +4,11 @@
  * @module
  */
 
+import type { Examples } from "../dataset/mod.ts";
+import type { Later } from "../engine/mod.ts";
+import type { ScheduleSpec } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
+import type { CheckpointSpec, EarlyStoppingSpec } from "../spec/mod.ts";
 import type { Checkpoint, ValidationFigures } from "./checkpoint.ts";
 
 /** How far a run is, after a chunk or at the end of an epoch. */
@@ -72,4 +76,32 @@ export interface TrainResult {
   readonly epochs: readonly Progress[];
   /** With early stopping, the epoch whose weights were kept, from 1. */
   readonly best?: number | undefined;
+}
+
+/** What training needs of a spec. */
+export interface Schedule {
+  /** How many times every example is learned from. */
+  readonly epochs: number;
+  /** The learning rate, or how it changes. */
+  readonly learningRate: number | ScheduleSpec;
+  /** Whether each epoch has an order of its own. */
+  readonly shuffle: boolean;
+  /** The random seed of the orders. */
+  readonly seed: number;
+  /** After how many epochs, or seconds, there is a checkpoint. */
+  readonly checkpoint?: CheckpointSpec | undefined;
+  /** Which epoch's weights are kept, and when to stop waiting for better ones. */
+  readonly earlyStopping?: EarlyStoppingSpec | undefined;
+}
+
+/** What training is given beside its schedule, the examples to validate on at hand. */
+export interface LoopOptions extends TrainOptions {
+  /** Scores the examples that are held out. */
+  readonly validate?: (() => Later<ValidationFigures>) | undefined;
+  /** Gives the examples of an epoch, where each has its own. */
+  readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
+  /** Whether labels are numbers, of which no share is right. */
+  readonly numbers?: boolean | undefined;
+  /** Milliseconds by which chunks are sized; default: the real ones. */
+  readonly clock?: (() => number) | undefined;
 }

@@ -5,49 +5,19 @@
  * @module
  */
 
-import type { Examples } from "../dataset/mod.ts";
-import { isLater, type Later, type Program, type Sums } from "../engine/mod.ts";
-import {
-  isWarmup,
-  type Numbers,
-  rateAt,
-  type ScheduleSpec,
-} from "../formula/mod.ts";
+import { isLater, type Program, type Sums } from "../engine/mod.ts";
+import { isWarmup, type Numbers, rateAt } from "../formula/mod.ts";
 import { random } from "../random.ts";
-import type { CheckpointSpec, EarlyStoppingSpec } from "../spec/mod.ts";
-import type { EpochFigures, ValidationFigures } from "./checkpoint.ts";
+import type { EpochFigures } from "./checkpoint.ts";
 import { DivergenceError } from "./divergence_error.ts";
 import { EarlyStopping } from "./early_stopping.ts";
-import type { Progress, TrainOptions, TrainResult } from "./options.ts";
+import type {
+  LoopOptions,
+  Progress,
+  Schedule,
+  TrainResult,
+} from "./options.ts";
 import { Pace } from "./pace.ts";
-
-/** What training needs of a spec. */
-export interface Schedule {
-  /** How many times every example is learned from. */
-  readonly epochs: number;
-  /** The learning rate, or how it changes. */
-  readonly learningRate: number | ScheduleSpec;
-  /** Whether each epoch has an order of its own. */
-  readonly shuffle: boolean;
-  /** The random seed of the orders. */
-  readonly seed: number;
-  /** After how many epochs, or seconds, there is a checkpoint. */
-  readonly checkpoint?: CheckpointSpec | undefined;
-  /** Which epoch's weights are kept, and when to stop waiting for better ones. */
-  readonly earlyStopping?: EarlyStoppingSpec | undefined;
-}
-
-/** What training is given beside its schedule, the examples to validate on at hand. */
-export interface LoopOptions extends TrainOptions {
-  /** Scores the examples that are held out. */
-  readonly validate?: (() => Later<ValidationFigures>) | undefined;
-  /** Gives the examples of an epoch, where each has its own. */
-  readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
-  /** Whether labels are numbers, of which no share is right. */
-  readonly numbers?: boolean | undefined;
-  /** Milliseconds by which chunks are sized; default: the real ones. */
-  readonly clock?: (() => number) | undefined;
-}
 
 /**
  * Trains a program for the epochs of a schedule.

@@ -10,14 +10,17 @@ Deno.test({
   ...needing("explain says which engine runs a spec, and why", COMMAND),
   async fn(t) {
     const cases: [args: string[], line: RegExp][] = [
-      [[], /^# engine: wasm \(machine code, for float32\), 1 thread here$/m],
+      [
+        [],
+        /^# engine: wasm \(the first that can run the network\), 1 thread here$/m,
+      ],
       [
         ["--engine", "reference"],
         /^# engine: reference \(--engine\), 1 thread/m,
       ],
       [
         ["--set", "precision=float64"],
-        /^# engine: reference \(plain loops, for float64\), 1 thread here$/m,
+        /^# engine: reference \(float64 runs on the reference engine\), 1 thread here$/m,
       ],
     ];
     for (const [args, line] of cases) {
@@ -36,7 +39,7 @@ Deno.test({
       const mnist = inProject("specs/mnist.yaml");
       const args = [mnist, "--json", "--threads", "2"];
       const { out } = await run("explain", inProject("."), ...args);
-      const why = "machine code, for float32";
+      const why = "the first that can run the network";
       assertEquals(JSON.parse(out).engine, { name: "wasm", why, threads: 2 });
     });
   },
@@ -55,7 +58,7 @@ Deno.test({
       ],
       [
         ["--engine", "wasm", "--set", "precision=float64"],
-        /^error: --engine must be reference for precision float64: found wasm/,
+        /^error: --engine must be one that can run the network: found wasm, but float64 runs on the reference engine/,
       ],
       [
         ["--threads", "0"],

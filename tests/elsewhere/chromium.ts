@@ -134,8 +134,8 @@ async function inChromium(
     stderr: "null",
   }).spawn();
   const late = setTimeout(
-    () => result.reject(new Error("the page must answer within 5 minutes")),
-    300_000,
+    () => result.reject(new Error("the page must answer within 10 minutes")),
+    600_000,
   );
   try {
     return JSON.parse(await result.promise);

@@ -77,11 +77,12 @@ export async function ask(
   spec: SpecInput,
   options: LoadOptions = {},
 ): Promise<Asked> {
-  const data = await loadDataset(checkSpec(spec), {
+  const checked = checkSpec(spec);
+  const data = await loadDataset(checked, {
     ...options,
     folders: [new URL("../../", import.meta.url).pathname],
   });
-  const mlp = compile(spec, { data });
+  const mlp = compile(checked, { data });
   const { columns, train } = data;
   await mlp.train(train.inputs, train.targets);
   const { inputs } = data.test ?? train;

@@ -3,9 +3,13 @@ import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { inProject } from "../cli/_command.ts";
 import { differing, expected, readFile } from "./_expected.ts";
 import { exports } from "./exported.ts";
-import { needing, NODE } from "../_needing.ts";
+import { lacking, needing, programs } from "../_needing.ts";
 import { bundle, pack } from "./pack.ts";
 import { files } from "./portable.ts";
+
+/** Needs Node.js, npm and what unpacks its packages; Deno, to make one. */
+const NODE = lacking("read", "write", "deno") ||
+  programs("node", "npm", "tar");
 
 /** What a program prints. */
 async function printed(

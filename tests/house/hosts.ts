@@ -1,6 +1,6 @@
 /**
  * Checks that everything above `disk/` runs in browsers and Node.js too: its
- * types, with the library of a browser in place of Deno's. `deno task ok` runs it.
+ * types, with those of a browser and of Node.js 20's language in place of Deno's. `deno task ok` runs it.
  *
  * @module
  */
@@ -27,7 +27,8 @@ function browserConfig(): string {
       )
     ) imports[name + path.slice(1)] = new URL(file, folder).href;
   }
-  const lib = ["esnext", "dom", "dom.iterable", "dom.asynciterable"];
+  const language = ["es2023", "es2024.string"]; // what Node.js 20 has
+  const lib = [...language, "dom", "dom.iterable", "dom.asynciterable"];
   const options = { ...compilerOptions, lib };
   return JSON.stringify({ imports, compilerOptions: options, lock: false });
 }

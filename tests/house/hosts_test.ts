@@ -13,6 +13,7 @@ Deno.test({
       const cases = [
         ["await Deno.readFile('a');", "Cannot find name 'Deno'"],
         ["new Worker('a', { deno: {} });", "'deno' does not exist"],
+        ["Promise.withResolvers();", "'withResolvers' does not exist"],
         ["document.title = await new Response('a').text();", ""],
       ];
       for (const [source, problem] of cases) {

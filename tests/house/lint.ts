@@ -201,6 +201,17 @@ const plugin: Deno.lint.Plugin = {
       }),
     ),
 
+    /** One statement that Node.js 20 cannot parse keeps the whole library from loading. */
+    "using": ruleForLib(inCli, (report) => ({
+      VariableDeclaration(node) {
+        if (!node.kind.endsWith("using")) return;
+        report(
+          node,
+          "only cli/ declares with using, which Node.js 20 cannot parse: use try and finally",
+        );
+      },
+    })),
+
     /** Same spec, same seed, same bits: no function that ECMAScript leaves to the machine. */
     "exact-math": ruleForLib(
       (path) => path === "math.ts" || path.startsWith("engine/reference/"),

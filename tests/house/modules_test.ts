@@ -231,3 +231,13 @@ Deno.test("the rule of Deno refuses it wherever it may be missing", () => {
     assertEquals(found("deno", path, source), []);
   }
 });
+
+testLibrary("using", "only cli/ declares with using");
+
+Deno.test("the rule of using finds both kinds of it outside cli/", () => {
+  for (const source of ["using a = f();", "await using a = f();"]) {
+    assertEquals(found("using", "lib/disk/a.ts", source).length, 1);
+    assertEquals(found("using", "lib/cli/a.ts", source), []);
+  }
+  assertEquals(found("using", "lib/disk/a.ts", "const using = 1;"), []);
+});

@@ -1,47 +1,28 @@
 import { assertEquals } from "@std/assert";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { lacking, needing, programs } from "../_needing.ts";
 import { augmented, folds } from "./_program.ts";
 import { watching } from "./_workers.ts";
 
 const PROGRAM = new URL("./_program.ts", import.meta.url).href;
 const ROOT = new URL("../../", import.meta.url);
 
-function lacking(): string | undefined {
-  const needs: Deno.PermissionDescriptor[] = [
-    { name: "read" },
-    { name: "write", path: "/tmp" },
-    { name: "run", command: Deno.execPath() },
-  ];
-  return needs.some((n) => Deno.permissions.querySync(n).state !== "granted")
-    ? "it needs --allow-read, --allow-write and --allow-run=deno"
-    : undefined;
-}
+/** A command that takes longer hangs. */
+const HANG_MS = 300_000;
 
-const skipped = lacking();
-
-/** What a command prints, within 30 seconds. */
+/** What a command prints. */
 async function run(command: string, ...args: string[]): Promise<string> {
   const controller = new AbortController();
   const { signal } = controller;
   const child = new Deno.Command(command, { args, cwd: ROOT, signal });
-  const timer = setTimeout(() => controller.abort(), 30_000);
+  const timer = setTimeout(() => controller.abort(), HANG_MS);
   try {
     const { stdout, stderr } = await child.output();
     const texts = [stdout, stderr].map((b) => new TextDecoder().decode(b));
-    if (signal.aborted) texts.push("still running after 30 seconds");
+    if (signal.aborted) texts.push("it hangs");
     return texts.map((text) => text.trim()).filter(Boolean).join("\n");
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Whether there is Node.js. */
-function hasNode(): boolean {
-  try {
-    return new Deno.Command("node", { args: ["--version"] }).outputSync()
-      .success;
-  } catch {
-    return false;
   }
 }
 
@@ -73,9 +54,10 @@ console.log("distorted by workers");
 `;
 
 Deno.test({
-  name: "folds and augmentation give the same bits in every host, and end" +
-    (skipped ? ` (skipped: ${skipped})` : ""),
-  ignore: skipped !== undefined,
+  ...needing(
+    "folds and augmentation give the same bits in every host, and end",
+    lacking("read", "write", "deno"),
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       const alone = await watching(
@@ -119,10 +101,8 @@ Deno.test({
       ];
       for (const [name, ...args] of cases) {
         const command = name.startsWith("Node.js") ? "node" : deno;
-        const ignore = command === "node" && !hasNode();
         await t.step({
-          name: name + (ignore ? " (skipped: there is no Node.js)" : ""),
-          ignore,
+          ...needing(name, command === "node" ? programs("node") : ""),
           fn: async () => assertEquals(await run(command, ...args), expected),
         });
       }

@@ -50,7 +50,7 @@ export function nonZeros(
   for (let r = 0; r < rows; r++) {
     let some = 0;
     for (let i = r * columns; i < (r + 1) * columns; i++) {
-      some += Number(data[i] !== 0); // no branch, which would often be guessed wrong
+      some += Number(data[i] !== 0); // without a branch, which is often mispredicted
     }
     all += some;
     if (some > longest) longest = some;
@@ -85,7 +85,7 @@ export function storeFor(
     small,
     numberBytes,
     values: memory.take(count * size + 16),
-    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // one that is written over
+    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // one more: see `store`
     starts: lists ? memory.take(4 * (rows + 1)) : 0,
     longest: lists ? lists.longest : columns,
     ...(lists && hasBackground(inputs) && { beyond: memory.take(4 * rows) }),
@@ -133,7 +133,7 @@ export function store(
     const row = r * columns;
     for (let i = 0; i < columns; i++) {
       const x = data[row + i];
-      value[count] = x; // what comes next is written over a zero: no branch
+      value[count] = x; // without a branch: the next value overwrites a zero
       number[count] = i;
       count += Number(x !== 0);
     }

@@ -8,8 +8,8 @@
 
 import { type Work, Workers } from "./workers.ts";
 
-/** Weights times examples for which it is worth starting threads: 50 ms or so. */
-const THREAD_WORK = 2e9;
+/** Weights times examples, 100 ms or so, for which threads are started: starting one takes 20 ms. */
+const THREAD_WORK = 4e9;
 
 /** After how many milliseconds without a call nothing more is expected. */
 const IDLE = 100;
