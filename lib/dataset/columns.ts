@@ -16,9 +16,9 @@ import { formatOf, type Reading } from "./reading.ts";
 export interface NumericColumn {
   /** Its name in the table. */
   readonly name: string;
-  /** The mean of the training rows; 0 where it is not standardised. */
+  /** The mean of the training rows; 0 where it is not standardized. */
   readonly mean: number;
-  /** Their standard deviation; 1 where it is not standardised, or there is none. */
+  /** Their standard deviation; 1 where it is not standardized, or there is none. */
   readonly deviation: number;
   /** What dates are counted in, since 1970; absent where cells are numbers. */
   readonly date?: "days" | "seconds" | undefined;

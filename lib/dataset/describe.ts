@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type CsvDataset, nameText } from "../spec/mod.ts";
+import { type CsvDataset, nameText, thousands } from "../spec/mod.ts";
 import { named } from "../format/mod.ts";
 import { numberOf } from "./cells.ts";
 import { fieldOf } from "./doubts.ts";
@@ -53,7 +53,7 @@ export function describeTable(
         ? [
           `test: ${way(added > 0 ? undefined : test, tested)}${
             added > 0
-              ? `, ${count(added, "row")} of them added since the training`
+              ? `, ${thousands(added)} of them added since the training`
               : ""
           }`,
         ]
@@ -132,22 +132,18 @@ export function tableNotes(
   if (missing.size > 0 && reading.then === "drop") {
     const left = dropped.reduce((sum, is) => sum + is, 0);
     notes.push(
-      `${left} of ${count(rows, "row")} left out, since cells have no value: ${
-        cells(missing)
-      }`,
+      `${left} of ${
+        count(rows, "row")
+      } are left out, since a cell has no value: ${cells(missing)}`,
     );
   } else if (missing.size > 0 && reading.then !== "error") {
     notes.push(
-      `the mean of its column stands for each cell without a value: ${
-        cells(missing)
-      }`,
+      `cells without a value get the mean of their column: ${cells(missing)}`,
     );
   }
   if (unseen.size > 0) {
     notes.push(
-      `inputs of a column are 0 where its name was not learned from: ${
-        cells(unseen)
-      }`,
+      `names that no training row has get inputs of 0: ${cells(unseen)}`,
     );
   }
   if (bare.size > 0) {
@@ -161,9 +157,9 @@ export function tableNotes(
     if (!("codes" in column)) continue;
     for (const alike of alikes(column.categories)) {
       notes.push(
-        `${nameText(column.name)} has ${
+        `${nameText(column.name)} has ${alike.length} names that may be one: ${
           some(alike.map((name) => `"${name}"`))
-        } as ${alike.length} names`,
+        }`,
       );
       if (notes.length > MOST_NAMES) return notes;
     }
@@ -207,7 +203,7 @@ function fitNotes(
   const isPlain = standardize === false && precision === "float32";
   return [
     ...(constant.length > 0
-      ? [`the same in all rows that are learned from: ${some(constant)}`]
+      ? [`the same in all training rows: ${some(constant)}`]
       : []),
     ...(isPlain && coarse.length > 0
       ? [
@@ -261,5 +257,5 @@ function some(words: readonly string[]): string {
 
 /** A number of things: `1 row`, `1,000 rows`. */
 function count(n: number, one: string): string {
-  return `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
+  return `${thousands(n)} ${one}${n === 1 ? "" : "s"}`;
 }

@@ -79,7 +79,7 @@ export function doubtOf(text: Text, reading: Reading): string | undefined {
     return refuse(
       `a number as ${all - count} of ${all} rows have`,
       brief(cell),
-      `mend it or, in dataset, add it to missing.words or write ${names}`,
+      `correct it or, in dataset, add it to missing.words or write ${names}`,
     );
   }
   if (2 * numeric > all) {

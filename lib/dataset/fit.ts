@@ -1,5 +1,5 @@
 /**
- * What a network sees of a table: numbers standardised by the rows that are
+ * What a network sees of a table: numbers standardized by the rows that are
  * learned from, names as a 1 among 0s. All in float64, rounded once at the end.
  *
  * @module

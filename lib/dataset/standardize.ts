@@ -1,5 +1,5 @@
 /**
- * Standardising again: what `columns.ts` fitted on all training rows, fitted on
+ * Standardizing again: what `columns.ts` fitted on all training rows, fitted on
  * those that are left when some are held out.
  *
  * @module
@@ -10,7 +10,7 @@ import type { Column } from "./columns.ts";
 import type { Split } from "./sample.ts";
 
 /**
- * Standardises both parts of a split by the part that is learned from, as if the
+ * Standardizes both parts of a split by the part that is learned from, as if the
  * other had never been there.
  *
  * @param columns What the columns of the inputs are, where they are a table's.
@@ -28,7 +28,7 @@ export function standardizedAgain(
   };
 }
 
-/** What standardises numbers as these are to be, and leaves words alone. */
+/** What standardizes numbers as these are to be, and leaves words alone. */
 function moved(
   { rows, columns: width, data }: Frame,
   columns: readonly Column[],

@@ -39,7 +39,7 @@ const ofNumbers: readonly string[] = ["mse", "huber"];
 type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
- * Loads a table. Columns are standardised by the rows that are learned from, or
+ * Loads a table. Columns are standardized by the rows that are learned from, or
  * as `fitted` says.
  *
  * @returns The data set, and the class of each training example.

@@ -24,19 +24,34 @@ const QUOTE = 34, LF = 10;
  * Finds the cells of a text; lines of blanks are passed over.
  *
  * @param place.at Where the first record begins, and in which line.
- * @throws {DatasetError} If quotes are not as they must be.
+ * @param place.maxBytes The most memory that it may take.
+ * @throws {DatasetError} If quotes are not as they must be, or there are too many
+ *   cells.
  */
 export function recordsOf(
   text: string,
   separator: string,
-  place: { readonly file: string; readonly at: number; readonly line: number },
+  place: {
+    readonly file: string;
+    readonly at: number;
+    readonly line: number;
+    readonly maxBytes: number;
+  },
 ): Records {
   const { length } = text, apart = separator.charCodeAt(0);
-  let { at, line } = place, ends = 1, most = 1;
+  const { file, maxBytes } = place;
+  let { at, line } = place, ends = 1, most = 1; // the most lines and cells
   for (let i = at; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code === LF) ends++;
     if (code === LF || code === apart) most++;
+  }
+  const bytes = 8 * (most + ends);
+  if (bytes > maxBytes) {
+    throw new DatasetError(
+      `${file} must take at most ${maxBytes} bytes to read: found ${bytes}, for ${most} cells; --max-memory raises the limit`,
+      [file],
+    );
   }
   const firsts = new Uint32Array(ends + 1), lines = new Uint32Array(ends);
   const from = new Uint32Array(most), to = new Uint32Array(most);
@@ -53,7 +68,7 @@ export function recordsOf(
         at = quoteEnd(text, at);
         if (at < 0) {
           throw refusal(
-            place.file,
+            file,
             lines[count],
             cell - firsts[count],
             "a quote at its end: found none in the rest of the file",
@@ -70,7 +85,7 @@ export function recordsOf(
         if (isQuoted || code === QUOTE) {
           const found = brief(text.slice(from[cell], at + 20));
           throw refusal(
-            place.file,
+            file,
             lines[count],
             cell - firsts[count],
             `quotes around all of it or none, and each quote in it twice: found ${found}`,

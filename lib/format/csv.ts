@@ -22,7 +22,7 @@ export interface TableFormat {
   readonly separator?: string | undefined;
   /** UTF-8 unless given. */
   readonly encoding?: Encoding | undefined;
-  /** The most bytes that a gzip file may unpack to. */
+  /** The most bytes that a gzip file may unpack to, and that its cells may take. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function readTable(
   format: TableFormat = {},
 ): Promise<Table> {
   const text = await textOf(bytes, file, format);
-  return new Table(file, delimited(text, file, format.separator));
+  return new Table(file, delimited(text, file, format));
 }
 
 /** Records, and how they are written. */
@@ -55,11 +55,11 @@ export interface Delimited extends Records {
 export function delimited(
   text: string,
   file: string,
-  given?: string,
+  { separator: given, maxBytes = 2 ** 30 }: TableFormat = {},
 ): Delimited {
   const { at, line, comments, said } = preamble(text);
   const separator = given ?? said ?? separatorOf(text, at);
-  const records = recordsOf(text, separator, { file, at, line });
+  const records = recordsOf(text, separator, { file, at, line, maxBytes });
   return { ...records, separator, comments };
 }
 
@@ -161,7 +161,7 @@ export class Table {
     const near = nearest(name, names);
     const [comment] = this.comments;
     const hint = names.length === 1 && /[^\p{L}\p{N}_ -]/u.test(names[0])
-      ? '; columns may be apart by ",", ";", a tab or "|", which separator says'
+      ? '; columns must be separated by ",", ";", a tab or "|"'
       : near !== undefined
       ? `, did you mean ${brief(near)}?`
       : names.some((name) => Number.isFinite(Number(name)))

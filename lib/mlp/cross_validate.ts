@@ -36,7 +36,7 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly threads?: number | undefined;
   /** The rows of a table, as `loadDataset` gives them: each fold is fitted on its own. */
   readonly rows?: TableRows | undefined;
-  /** Without `rows`, what the columns of standardised inputs are: each fold standardises anew. */
+  /** Without `rows`, what the columns of standardized inputs are: each fold standardizes anew. */
   readonly columns?: readonly Column[] | undefined;
   /** Width and height in pixels, where inputs are pictures that the spec distorts. */
   readonly image?: Fitted["image"];

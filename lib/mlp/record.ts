@@ -90,7 +90,7 @@ export interface RunRecord {
     readonly validation?: ExamplesRecord | undefined;
     /**
      * The rows of a table. A run that began before there was this has folds that
-     * are standardised from numbers in the network's precision.
+     * are standardized from numbers in the network's precision.
      */
     readonly table?: TableRecord | undefined;
   };

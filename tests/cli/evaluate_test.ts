@@ -102,7 +102,7 @@ epochs: 1
       assertEquals([shown.code, shown.err], [
         0,
         "train: 16 rows of 1 column from t.csv\n" +
-        "test: 7 other rows of it, 3 rows of them added since the training\n\n",
+        "test: 7 other rows of it, 3 of them added since the training\n\n",
       ]);
       assertStringIncludes(shown.out, " of 7, ");
     }

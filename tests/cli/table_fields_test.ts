@@ -234,15 +234,15 @@ drive(
     assertEquals(code, 0, err);
     assertStringIncludes(
       err,
-      "note: the mean of its column stands for each cell without a value: a 1\n",
+      "note: cells without a value get the mean of their column: a 1\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\nNA,green\n2,red\n");
     const said = await run("predict", folder, "runs/t", "new.csv");
     assertEquals(said.code, 0);
     assertEquals(
       said.err,
-      "note: new.csv: the mean of its column stands for each cell without a value: a 1\n" +
-        "note: new.csv: inputs of a column are 0 where its name was not learned from: colour 1\n",
+      "note: new.csv: cells without a value get the mean of their column: a 1\n" +
+        "note: new.csv: names that no training row has get inputs of 0: colour 1\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\n1,\n");
     const refused = await run("predict", folder, "runs/t", "new.csv");

@@ -213,7 +213,7 @@ withTables(
       );
       assertEquals([...train.inputs.data], [1, 10, 5, 40]);
       assertEquals(notes, [
-        "2 of 4 rows left out, since cells have no value: a 1, b 1",
+        "2 of 4 rows are left out, since a cell has no value: a 1, b 1",
       ]);
     });
     await t.step("mean", async () => {
@@ -223,7 +223,7 @@ withTables(
       assertEquals((columns![0] as NumericColumn).missing, 3);
       assertEquals([train.inputs.data[2], train.inputs.data[5]], [0, 0]);
       assertEquals(notes, [
-        "the mean of its column stands for each cell without a value: a 1, b 1",
+        "cells without a value get the mean of their column: a 1, b 1",
       ]);
       const { train: raw } = await load(csv, dataset, plain);
       assertEquals([...raw.inputs.data], [1, 10, 3, 20, 3, 70 / 3, 5, 40]);
@@ -310,8 +310,8 @@ withTables(
     assertEquals(notes, [
       'columns are separated by ";"',
       "line 1 begins with # and is passed over",
-      'answer has "Yes", "yes" as 2 names',
-      "the same in all rows that are learned from: flat",
+      'answer has 2 names that may be one: "Yes", "yes"',
+      "the same in all training rows: flat",
     ]);
     const shares = "a,kind\n5%,x\n0.05,y\n7%,x\n";
     const percent = { columns: { a: { number: "%" } } };
@@ -320,11 +320,11 @@ withTables(
     ]);
     const classes = "a,kind\n1,No\n2,no\n3,NO\n4,yes\n";
     assertEquals((await load(classes)).notes, [
-      'kind has "NO", "No", "no" as 3 names',
+      'kind has 3 names that may be one: "NO", "No", "no"',
     ]);
     const codes = "a,kind\n01,x\n1,y\n1.0,y\n2,x\n";
     assertEquals((await load(codes, { categorical: ["a"] })).notes, [
-      'a has "01", "1", "1.0" as 3 names',
+      'a has 3 names that may be one: "01", "1", "1.0"',
     ]);
   },
 );
@@ -407,7 +407,7 @@ withTables(
     );
     assertEquals([...train.inputs.data], [0, 0, -1, 0, 1, 1]);
     assertEquals(notes, [
-      "inputs of a column are 0 where its name was not learned from: colour 1",
+      "names that no training row has get inputs of 0: colour 1",
     ]);
     await assertRejects( // a class is no input
       () =>

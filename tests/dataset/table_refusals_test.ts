@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
-import { fruit, withTables } from "./_tables.ts";
+import { withTables } from "./_tables.ts";
 
 withTables(
   "tables that are wrong are refused with line and column",
@@ -85,7 +85,7 @@ withTables(
       [
         "a separator that nobody knows",
         "a:kind\n1:x\n",
-        'columns may be apart by ",", ";", a tab or "|", which separator says',
+        'columns must be separated by ",", ";", a tab or "|"',
       ],
       [
         "a label alone",
@@ -101,11 +101,19 @@ withTables(
       });
     }
     await t.step("a table too large for its limit", async () => {
+      const names = Array.from(
+        { length: 30 },
+        (_, r) => `n${r},${"xy"[r % 2]}`,
+      );
+      const csv = ["a,kind", ...names].join("\n");
       const error = await assertRejects(
-        () => load(fruit, {}, {}, { maxBytes: 100 }),
+        () => load(csv, { categorical: ["a"] }, {}, { maxBytes: 2000 }),
         DatasetError,
       );
-      assertStringIncludes(error.message, "must become at most");
+      assertEquals(
+        error.message,
+        "t.csv must become at most 1000000 inputs and 2000 bytes: found 30 inputs, one for each category, and 7680 bytes",
+      );
     });
   },
 );
@@ -147,7 +155,7 @@ withTables(
       [
         "a,kind\n1,x\nNone,y\n3,x\n",
         {},
-        't.csv:3: must have a number as 2 of 3 rows have in column 1, a: found "None"; mend it or, in dataset, add it to missing.words or write columns: { a: names }',
+        't.csv:3: must have a number as 2 of 3 rows have in column 1, a: found "None"; correct it or, in dataset, add it to missing.words or write columns: { a: names }',
       ],
       ["a,kind\n1,x\n1e400,y\n", {}, "t.csv:3: must have a number as 1 of 2"],
       ["a,kind\n1,1\n2,2x0\n", {}, 'found "2x0"', numbers],

@@ -96,6 +96,16 @@ Deno.test("readTable() knows the line of each row, quotes and empty lines betwee
   assertEquals(lines, [4, 7, 8]);
 });
 
+Deno.test("readTable() refuses more cells than memory, before it takes any", async () => {
+  const text = "a,b\n" + "1,2\n".repeat(1000);
+  await tableOf(text, { maxBytes: 8 * 3005 }); // 2,003 cells in 1,002 lines
+  await assertRejects(
+    () => tableOf(text, { maxBytes: 8 * 3005 - 1 }),
+    DatasetError,
+    "t.csv must take at most 24039 bytes to read: found 24040, for 2003 cells; --max-memory raises the limit",
+  );
+});
+
 Deno.test("readTable() gives back what was written, whatever the cells hold", async () => {
   const cell = fc.string({ unit: fc.constantFrom(..."ab\n\r \",;\t|#'é1.") });
   await fc.assert(fc.asyncProperty(
