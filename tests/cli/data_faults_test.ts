@@ -25,7 +25,7 @@ const quick = [...Object.keys(faults), ...Object.keys(rawFaults)]
   .filter((name) => !once.includes(name));
 const slow = Object.keys(slowFaults);
 
-/** Takes `work` through `items`, a few at a time. */
+/** Takes `work` through `items`, two at a time. */
 async function inTurns<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
@@ -36,7 +36,7 @@ async function inTurns<T>(
       await work(item);
     }
   };
-  await Promise.all([taker(), taker(), taker()]);
+  await Promise.all([taker(), taker()]);
 }
 
 Deno.test({
@@ -56,7 +56,12 @@ Deno.test({
 
     const survives = (...mirrors: readonly URL[]) =>
       inTemporaryFolder(async (folder) => {
-        const { code, about } = await fetchFrom(folder, mirrors);
+        let { code, about } = await fetchFrom(folder, mirrors);
+        // on a machine that stands still for 5 s even a good mirror is silent
+        const silent = `  ${mirrors.at(-1)?.href} no answer`;
+        for (let n = 0; n < 2 && about.includes(silent); n++) {
+          ({ code, about } = await fetchFrom(folder, mirrors));
+        }
         assertEquals(code, 0, about);
         const data = `${folder}/data/digits`;
         assertEquals(names(data).length, 4, about);
