@@ -103,7 +103,7 @@ function oneHot(
   encoding: Encoding,
 ): Frame {
   const { classes, oneHot: [off, on], from = 0 } = encoding;
-  const data = new (numbersOf(encoding))(labels.length * classes);
+  const data = new (numbersOf(encoding))(labels.length * classes).fill(off);
   for (let b = 0; b < labels.length; b++) {
     const label = labels[b] - from;
     if (!(label >= 0 && label < classes)) {
@@ -116,9 +116,7 @@ function oneHot(
         [images.file, file],
       );
     }
-    for (let o = 0; o < classes; o++) {
-      data[b * classes + o] = o === label ? on : off;
-    }
+    data[b * classes + label] = on;
   }
   return { rows: labels.length, columns: classes, data };
 }
