@@ -96,16 +96,19 @@ drive(
   },
 );
 
-drive("predict gives the output of a network that has one", async (folder) => {
-  await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
-  await Deno.writeTextFile(`${folder}/rows.csv`, "a,b\n0,0\n0,1\n1,0\n1,1\n");
-  const { code, out } = await run("predict", folder, "xor", "rows.csv");
-  assertEquals(code, 0);
-  assertMatch(
-    out,
-    /^rows.csv\[0\]: 0\.0\d+\nrows.csv\[1\]: 0\.9\d+\nrows.csv\[2\]: 0\.9\d+\nrows.csv\[3\]: 0\.0\d+\n$/,
-  );
-});
+drive(
+  "predict gives both classes of a network with one output",
+  async (folder) => {
+    await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
+    await Deno.writeTextFile(`${folder}/rows.csv`, "a,b\n0,0\n0,1\n1,0\n1,1\n");
+    const { code, out } = await run("predict", folder, "xor", "rows.csv");
+    assertEquals(code, 0);
+    assertMatch(
+      out,
+      /^rows.csv\[0\]: 0 0\.9\d+, 1 0\.0\d+\nrows.csv\[1\]: 1 0\.9\d+, 0 0\.0\d+\nrows.csv\[2\]: 1 0\.9\d+, 0 0\.0\d+\nrows.csv\[3\]: 0 0\.9\d+, 1 0\.0\d+\n$/,
+    );
+  },
+);
 
 drive(
   "predict refuses what it cannot read in one line, without a stack trace",
