@@ -5,7 +5,7 @@
  */
 
 import type { ActivationName, Numbers } from "../formula/mod.ts";
-import type { Column } from "../dataset/mod.ts";
+import type { Column, LabelScale } from "../dataset/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 
@@ -19,6 +19,8 @@ export interface Exported {
   readonly parameters: Numbers;
   /** The classes in the order of the outputs. */
   readonly classes?: readonly string[] | undefined;
+  /** Of labels that are standardized numbers, the scale of each column. */
+  readonly labels?: readonly LabelScale[] | undefined;
   /** Whether inputs are bytes, to be scaled as the spec says. */
   readonly bytes: boolean;
   /** The columns of a table, in the order of the inputs they become. */

@@ -31,6 +31,12 @@ export function jsModule(network: Exported): string {
     known(activations, activation, "JavaScript");
     return `x = ${z}.map(${activation});`;
   });
+  const { labels } = network; // numbers in their own unit, as Mlp.predict gives them
+  const result = labels
+    ? `Float64Array.from(x, (y, o) => y * ${
+      JSON.stringify(labels.map(({ deviation }) => deviation))
+    }[o] + ${JSON.stringify(labels.map(({ mean }) => mean))}[o])`
+    : "x";
   const texts = [
     ...(network.columns ? [encode] : []),
     ...Object.values(functions),
@@ -61,7 +67,7 @@ export const classes = ${JSON.stringify(classes)};
  * Answers for one example.
  *
  * @param {ArrayLike<${type}>} input ${count} ${what}
- * @returns {Float32Array} ${outputs} numbers
+ * @returns {${labels ? "Float64Array" : "Float32Array"}} ${outputs} numbers
  */
 export function predict(input) {
   if (input.length !== ${count}) {
@@ -69,7 +75,7 @@ export function predict(input) {
   }
   let x = ${x};
   ${steps.join("\n  ")}
-  return x;
+  return ${result};
 }
 ${texts.map((text) => `\n${text}\n`).join("")}
 const parameters = floats("${btoa(binary.join(""))}");

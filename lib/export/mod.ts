@@ -77,7 +77,7 @@ function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
     );
   }
-  const { classes, image, columns } = fitted;
+  const { classes, image, columns, labels } = fitted;
   const bytes = image !== undefined;
-  return { spec, plan, parameters, classes, bytes, columns };
+  return { spec, plan, parameters, classes, labels, bytes, columns };
 }

@@ -91,7 +91,7 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, bytes, columns = [] } = network;
+  const { spec, plan, bytes, columns = [], labels } = network;
   const isFine = columns.some((column) =>
     "mean" in column && Math.abs(column.mean) > FAR * column.deviation
   );
@@ -171,6 +171,12 @@ function graphOf(network: Exported): Message {
       ),
     );
     follow(known(activations, activation, "ONNX"));
+  }
+  if (labels) {
+    follow([
+      ["Mul", labels.map(({ deviation }) => deviation)],
+      ["Add", labels.map(({ mean }) => mean)],
+    ]);
   }
   nodes[nodes.length - 1].output = "output";
 

@@ -18,6 +18,7 @@ import {
   exportJs,
   exportOnnx,
   type Frame,
+  frame,
   type LayerInput,
   type Mlp,
 } from "../../mod.ts";
@@ -283,4 +284,29 @@ Deno.test("exportJs() and exportOnnx() refuse float64, and pictures made upright
     assertThrows(() => exportJs(mlp), ExportError, why);
     await assertRejects(() => exportOnnx(mlp), ExportError, why);
   }
+});
+
+Deno.test("exportJs() and exportOnnx() give standardized labels in their own unit", async () => {
+  const mlp = compile({
+    name: "prices",
+    layers: [{ units: 2, activation: "identity" }],
+    labels: { standardize: true },
+    learningRate: 0.1,
+    epochs: 1000,
+  }, { inputs: 1 });
+  const rows = [[0], [1], [2], [3]];
+  await mlp.train(
+    frame(rows),
+    frame(rows.map(([x]) => [1e6 + 2e5 * x, 7])), // the second is constant
+  );
+  const { predict } = await import(
+    `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+  );
+  for (const row of rows) {
+    const [price, seven] = predict(row);
+    assertEquals([price, seven], [...mlp.predict(frame([row])).data]);
+    assert(Math.abs(price - 1e6 - 2e5 * row[0]) < 1e5);
+  }
+  const onnx = new TextDecoder("latin1").decode(await exportOnnx(mlp));
+  assert(onnx.lastIndexOf("Add") > onnx.indexOf("Gemm"));
 });
