@@ -84,3 +84,12 @@ export function brief(value: unknown): string {
   if (typeof value === "object") return "a mapping";
   return typeof value === "function" ? "a function" : String(value);
 }
+
+/** A scalar or a list of such as the spec would write it on one line. */
+export function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (typeof value !== "string") return String(value);
+  const plain = /^\p{L}[\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(value) &&
+    !/^(true|false|null)$/i.test(value);
+  return plain ? value : visible(JSON.stringify(value));
+}

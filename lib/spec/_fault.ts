@@ -27,8 +27,14 @@ export class Found {
   /** How many there were. */
   count = 0;
 
-  /** Takes whether implied defaults are to be filled in, to be shown. */
-  constructor(readonly showsImplied: boolean = false) {}
+  /**
+   * Takes whether implied defaults are to be filled in, to be shown, and the whole
+   * value, of which a message may quote other parts.
+   */
+  constructor(
+    readonly showsImplied: boolean = false,
+    readonly whole?: unknown,
+  ) {}
 
   /** Whether one more would only be counted. */
   get isFull(): boolean {

@@ -40,8 +40,9 @@ export function issuesOf(
   faults: readonly TextFault[],
   written: Written,
 ): SpecIssue[] {
+  const orders = new Map<object, Map<string, number>>();
   return faults
-    .map((fault) => ({ fault, rank: rankOf(fault, written) }))
+    .map((fault) => ({ fault, rank: rankOf(fault, written, orders) }))
     .sort((a, b) => byRank(a.rank, b.rank))
     .slice(0, MOST_ISSUES)
     .map(({ fault }) => issueOf(fault, written));
@@ -83,9 +84,16 @@ function otherOf(keys: Keys, written: Written): OtherPlace {
   return { ...other, line, column };
 }
 
-/** What to sort by: the offset in the text, else the order of the values. */
-function rankOf({ keys, on, range }: TextFault, written: Written): number[] {
-  const { overrides = [], tree, value } = written;
+/**
+ * What to sort by: the offset in the text, else the order of the values.
+ *
+ * @param orders The positions of the keys of mappings that were asked for before.
+ */
+function rankOf(
+  { keys, on, range }: TextFault,
+  { overrides = [], tree, value }: Written,
+  orders: Map<object, Map<string, number>>,
+): number[] {
   if (range !== undefined) return [0, range.start];
   const override = overrideOf(overrides, keys);
   if (override !== undefined) return [1, overrides.indexOf(override)];
@@ -93,13 +101,20 @@ function rankOf({ keys, on, range }: TextFault, written: Written): number[] {
   const rank = [0];
   let inner = value;
   for (const key of keys) {
-    const index = typeof key === "number"
-      ? key
-      : Object.keys(inner as object ?? {}).indexOf(key);
-    rank.push(index < 0 ? Infinity : index); // what is missing, last
+    const index = typeof key === "number" ? key : orderOf(inner).get(key);
+    rank.push(index ?? Infinity); // what is missing, last
     inner = (inner as Record<string | number, unknown> | undefined)?.[key];
   }
   return rank;
+
+  function orderOf(mapping: unknown): Map<string, number> {
+    const whole = mapping as object ?? {};
+    const known = orders.get(whole);
+    if (known !== undefined) return known;
+    const order = new Map(Object.keys(whole).map((key, k) => [key, k]));
+    orders.set(whole, order);
+    return order;
+  }
 }
 
 function byRank(a: readonly number[], b: readonly number[]): number {

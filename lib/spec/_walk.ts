@@ -14,12 +14,9 @@ import {
   isMapping,
   type Kind,
   type List,
-  type Numeric,
   type Rows,
-  type Text,
   type Variants,
 } from "./_kinds.ts";
-import type { Found } from "./_fault.ts";
 import {
   beyond,
   instead,
@@ -28,6 +25,9 @@ import {
   quoted,
   unquoted,
 } from "./_hints.ts";
+import type { Found } from "./_fault.ts";
+import { fits, inBounds, isPair } from "./_fits.ts";
+import { unfolded, type Unknown, unknownKey } from "./_misplaced.ts";
 import { nearest } from "./nearest.ts";
 
 type Keys = readonly (string | number)[];
@@ -81,7 +81,10 @@ export function walk(
         if (empty) return refuse(" with no key");
         return walkFields(kind.fields, value, keys, found);
       }
-      if (!kind.short || typeof value !== "string") return refuse();
+      if (!kind.short || typeof value !== "string") {
+        const { whole, isFull } = found;
+        return refuse(isFull ? "" : unfolded({ keys, value, whole }));
+      }
       return walkShort(kind.fields, kind.fields.type.of, value, keys, found);
     case "entries": {
       const count = isMapping(value) ? Object.keys(value).length : 0;
@@ -135,33 +138,16 @@ function closest(
   for (const kind of of) {
     if (kind.kind !== "mapping") continue;
     const known = Object.keys(kind.fields);
-    const { length } = Object.keys(value).slice(0, MOST_KEYS)
-      .filter((name) => known.includes(name) || nearest(name, known));
-    if (length > most) [best, most] = [kind, length];
+    const like = Object.keys(value).slice(0, MOST_KEYS)
+      .map((name) => known.includes(name) ? 2 : nearest(name, known) ? 1 : 0)
+      .reduce<number>((sum, one) => sum + one, 0);
+    if (like > most) [best, most] = [kind, like];
   }
   return best;
 }
 
-function fits({ longest, pattern }: Text, value: unknown): boolean {
-  return typeof value === "string" && value.isWellFormed() &&
-    value.length <= 2 * longest && [...value].length <= longest &&
-    (pattern === undefined || new RegExp(pattern, "u").test(value));
-}
-
-function inBounds({ whole, least, most, open }: Numeric, value: unknown) {
-  if (typeof value !== "number") return false;
-  return (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
-    (open[0] ? value > least : value >= least) &&
-    (open[1] ? value < most : value <= most);
-}
-
 function isList(value: unknown, most: number): value is unknown[] {
   return Array.isArray(value) && value.length > 0 && value.length <= most;
-}
-
-function isPair(value: unknown): value is [number, number] {
-  return Array.isArray(value) && value.length === 2 &&
-    value.every(isNumber) && value[0] !== value[1];
 }
 
 function walkRows(
@@ -250,14 +236,13 @@ function walkFields(
   const guessed = new Set<string>();
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    const near = found.isFull
-      ? undefined
-      : nearest(name, absent) ?? nearest(name, known);
+    const at = { keys, mapping: value, fields, whole: found.whole };
+    const { message, near, top }: Unknown = found.isFull
+      ? { message: "unknown key" } // is only counted
+      : unknownKey({ ...at, name, value: value[name] }, absent);
     if (near !== undefined) guessed.add(near);
-    const message = near === undefined
-      ? `unknown key, must be one of ${known.join(", ")}`
-      : `unknown key, did you mean "${near}"?`;
-    found.add({ keys: [...keys, name], on: "key", message, meant: near });
+    const meant = near ?? top;
+    found.add({ keys: [...keys, name], on: "key", message, meant });
   }
   const result: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

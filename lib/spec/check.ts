@@ -86,7 +86,7 @@ export function judge(
   value: unknown,
   { maxMemory = MAX_MEMORY, examples }: CheckOptions = {},
 ): { readonly spec?: Spec; readonly found: Found } {
-  const found = new Found();
+  const found = new Found(false, value);
   const walked = walk(anySchema, value, found);
   if (found.isFull) return { found };
   const draft = complete(sound(walked as Draft ?? {}, found), found, examples);

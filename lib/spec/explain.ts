@@ -5,7 +5,7 @@
  * @module
  */
 
-import { thousands, visible } from "./_excerpt.ts";
+import { inline, thousands, visible } from "./_excerpt.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
@@ -32,7 +32,7 @@ export function explanation({ spec, examples, originOf }: TracedSpec): string {
       if (lead !== "") lines.push(`${indent}${lead}`);
       const inner = lead === "" ? indent : `${indent}  `;
       for (const [name, part] of Object.entries(value)) {
-        write(part, [...keys, name], inner, `${scalar(name)}:`);
+        write(part, [...keys, name], inner, `${inline(name)}:`);
       }
     } else if (Array.isArray(value) && isMapping(value[0])) {
       lines.push(`${indent}${lead}`);
@@ -43,7 +43,7 @@ export function explanation({ spec, examples, originOf }: TracedSpec): string {
       });
     } else if (Array.isArray(value) && value.length > MOST_ROWS) {
       put(`${indent}# ${lead} ${value.length} rows, left out here`, keys);
-    } else put(`${indent}${lead} ${scalar(value)}`, keys);
+    } else put(`${indent}${lead} ${inline(value)}`, keys);
   };
   write(walk(anySchema, spec, new Found(true)), [], "", "");
   return [...lines, "", ...network(spec, examples)].join("\n");
@@ -60,15 +60,6 @@ function originText(origin: Origin): string {
     case "default":
       return origin.why ? `default: ${origin.why}` : "default";
   }
-}
-
-/** A value as the spec would write it on one line. */
-function scalar(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(scalar).join(", ")}]`;
-  if (typeof value !== "string") return String(value);
-  const plain = /^\p{L}[\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(value) &&
-    !/^(true|false|null)$/i.test(value);
-  return plain ? value : visible(JSON.stringify(value));
 }
 
 /** What the network comes to. */

@@ -5,32 +5,7 @@
  */
 
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-
-/** Words of other libraries, in small letters, for ours. */
-const synonyms: Readonly<Record<string, string>> = {
-  act: "activation",
-  batch: "batchSize",
-  bce: "crossEntropy",
-  categoricalcrossentropy: "crossEntropy",
-  cost: "loss",
-  criterion: "loss",
-  data: "dataset",
-  eta: "learningRate",
-  hidden: "layers",
-  iterations: "epochs",
-  learning: "learningRate",
-  linear: "identity",
-  logistic: "sigmoid",
-  lr: "learningRate",
-  meansquarederror: "mse",
-  neurons: "units",
-  nodes: "units",
-  outputs: "labels",
-  randomseed: "seed",
-  rate: "learningRate",
-  size: "units",
-  targets: "labels",
-};
+import { namedOtherwise } from "./_other_names.ts";
 
 /**
  * How many slips lie between two words: a letter that is wrong, missing or one
@@ -49,25 +24,30 @@ function slips(written: string, word: string): number {
 
 /**
  * The word nearest to what was written, if a slip explains the difference: at
- * most one letter in three is wrong, or only the case is. Failing that, the word
- * that other libraries' word stands for.
+ * most one letter in three is wrong, or only the case is.
  */
-export function nearest(
+export function misspelt(
   written: string,
   words: readonly string[],
 ): string | undefined {
   if (written.length > 40) return undefined;
   const slip = ({ word, distance }: { word: string; distance: number }) =>
     distance <= Math.max(1, Math.floor(word.length / 3));
-  const near = words
+  return words
     .map((word) => ({
       word,
       distance: slips(written.toLowerCase(), word.toLowerCase()),
     }))
     .filter(slip)
     .sort((a, b) => a.distance - b.distance)[0]?.word;
-  if (near !== undefined) return near;
-  const key = written.toLowerCase().replaceAll(/[^a-z]/g, "");
-  const same = Object.hasOwn(synonyms, key) ? synonyms[key] : undefined;
-  return same !== undefined && words.includes(same) ? same : undefined;
+}
+
+/** The word that was misspelt; failing that, the one that other libraries' word stands for. */
+export function nearest(
+  written: string,
+  words: readonly string[],
+): string | undefined {
+  return misspelt(written, words) ??
+    namedOtherwise(written).map((path) => path.replace(/^.*\./, ""))
+      .find((word) => words.includes(word));
 }

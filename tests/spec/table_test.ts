@@ -83,7 +83,7 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ],
     [
       "missing: drop",
-      'dataset.missing: must be a mapping of keys to values: found "drop"',
+      'dataset.missing: must be a mapping of keys to values: found "drop"; write dataset: { csv: "a.csv", label: kind, missing: { then: drop } }',
     ],
     [
       "columns: { zip: name }",

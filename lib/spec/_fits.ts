@@ -1,0 +1,74 @@
+/**
+ * Whether a value is of a kind, without a word of what is wrong.
+ *
+ * @module
+ */
+
+import { isNumber } from "./_hints.ts";
+import {
+  type Either,
+  isMapping,
+  type Kind,
+  type Numeric,
+  type Text,
+} from "./_kinds.ts";
+
+/** Whether a value is text of a kind. */
+export function fits({ longest, pattern }: Text, value: unknown): boolean {
+  return typeof value === "string" && value.isWellFormed() &&
+    value.length <= 2 * longest && [...value].length <= longest &&
+    (pattern === undefined || new RegExp(pattern, "u").test(value));
+}
+
+/** Whether a value is a number between bounds. */
+export function inBounds(
+  { whole, least, most, open }: Numeric,
+  value: unknown,
+): value is number {
+  if (typeof value !== "number") return false;
+  return (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
+    (open[0] ? value > least : value >= least) &&
+    (open[1] ? value < most : value <= most);
+}
+
+/** Whether a value is two different numbers. */
+export function isPair(value: unknown): value is [number, number] {
+  return Array.isArray(value) && value.length === 2 &&
+    value.every(isNumber) && value[0] !== value[1];
+}
+
+/** Whether a value is of a kind; of a list or mapping, only whether it looks like it. */
+export function accepts(kind: Kind, value: unknown): boolean {
+  switch (kind.kind) {
+    case "flag":
+      return typeof value === "boolean";
+    case "constant":
+      return value === kind.value;
+    case "words":
+      return kind.words.includes(value as string);
+    case "text":
+      return fits(kind, value);
+    case "number":
+      return inBounds(kind, value);
+    case "pair":
+      return isPair(value);
+    case "rows":
+      return Array.isArray(value) && Array.isArray(value[0]);
+    case "list": {
+      const of = kind.of as Kind;
+      return Array.isArray(value) && (accepts(of, value[0]) ||
+        of.kind === "mapping" && /^(number|string)$/.test(typeof value[0])); // [3] for [{ units: 3 }]
+    }
+    case "mapping":
+      return isMapping(value)
+        ? Object.keys(kind.fields).some((name) => Object.hasOwn(value, name))
+        : kind.short === true && accepts(kind.fields.type.of, value);
+    case "variants":
+      return isMapping(value) ||
+        typeof value === "string" && Object.hasOwn(kind.variants, value);
+    case "entries":
+      return isMapping(value);
+    case "either":
+      return (kind as Either<Kind>).of.some((one) => accepts(one, value));
+  }
+}

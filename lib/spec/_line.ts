@@ -1,0 +1,181 @@
+/**
+ * The line to write for a value that belongs elsewhere in a spec.
+ *
+ * @module
+ */
+
+import { inline } from "./_excerpt.ts";
+import { accepts } from "./_fits.ts";
+import { type Fields, isMapping, type Kind } from "./_kinds.ts";
+import { fieldAt, type Home, ITEM, pathOf, type Place } from "./_places.ts";
+import type { Keys } from "./_tree.ts";
+
+/** The most characters of a line that is offered, and parts of a list or mapping in it. */
+const LONGEST_LINE = 100, MOST_PARTS = 10;
+
+/** A value that is not where it belongs. */
+export interface Misplaced {
+  readonly value: unknown;
+  /** The way to it, or to the mapping with the stray key. */
+  readonly keys: Keys;
+  /** The whole spec. */
+  readonly whole: unknown;
+}
+
+/** A key that is not a field of its mapping, and what it holds. */
+export interface Stray extends Misplaced {
+  readonly name: string;
+  /** The mapping that it is in, and the fields that this may have. */
+  readonly mapping: Readonly<Record<string, unknown>>;
+  readonly fields: Fields;
+}
+
+/** A place where a value fits, or would if it were right. */
+export interface Choice {
+  readonly place: Place;
+  readonly home: Home;
+  /** What is to be written there; a gap if what was written does not fit. */
+  readonly value: unknown;
+}
+
+/** Stands for what is left out of a line, or what the reader has to fill in. */
+export const GAP = Symbol("...");
+
+/** What to write for one choice or either of two, after a space each. */
+export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
+  const lines = all.length > 2 ? [] : all.flatMap((choice) => {
+    const line = lineOf(choice, misplaced);
+    return line.length > LONGEST_LINE ? [] : [line];
+  });
+  return lines.length === 0 ? "" : ` ${lines.join(" or ")}`;
+}
+
+/** What to write at the top of a spec. */
+function lineOf({ place, home, value }: Choice, misplaced: Misplaced): string {
+  const { keys } = place;
+  let part = itemized(home.kind, value, misplaced);
+  for (let k = keys.length - 1; k > 0; k--) {
+    const around = partAt(misplaced, keys.slice(0, k));
+    if (keys[k] === ITEM) {
+      const index = indexOf(keys.slice(0, k + 1), misplaced);
+      const after = Array.isArray(around) ? around.length - 1 - index : 0;
+      part = [...index > 0 ? [GAP] : [], part, ...after > 0 ? [GAP] : []];
+    } else {
+      const outer = fieldAt(pathOf(keys.slice(0, k + 1)))!;
+      const isInmost = k === keys.length - 1;
+      const one = isInmost ? home : likely(outer, outer.homes, misplaced);
+      part = filled(one, around, misplaced, keys[k], part);
+    }
+  }
+  return `${keys[0]}: ${flow(part, misplaced)}`;
+}
+
+/** A list of numbers or words as the mappings it should have: [3] as [{ units: 3 }]. */
+function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
+  if (kind.kind !== "list" || !Array.isArray(value)) return value;
+  const of = kind.of as Kind;
+  if (of.kind !== "mapping") return value;
+  const { fields } = of;
+  return value.slice(0, MOST_PARTS + 1).map((item) =>
+    isMapping(item) ? item : filled({ kind, fields }, item, misplaced)
+  );
+}
+
+/**
+ * A mapping as it is written, with one more field, with what else is written beside
+ * the stray key and belongs there, and with a gap for what must be given.
+ */
+function filled(
+  { fields, type }: Home,
+  around: unknown,
+  misplaced: Misplaced | Stray,
+  name?: string,
+  value?: unknown,
+): Record<string, unknown> {
+  const has = (mapping: unknown, key: string): mapping is typeof result =>
+    isMapping(mapping) && Object.hasOwn(mapping, key) &&
+    mapping[key] !== undefined;
+  const result: Record<string, unknown> = {};
+  let short = isMapping(around) ? undefined : around; // digits for { name: digits }
+  for (const [key, { of, presence }] of Object.entries(fields)) {
+    if (key === name) result[key] = value;
+    else if (key === "type" && type !== undefined) result[key] = type;
+    else if (has(around, key)) result[key] = around[key];
+    else if (
+      "mapping" in misplaced && !Object.hasOwn(misplaced.fields, key) &&
+      has(misplaced.mapping, key)
+    ) {
+      result[key] = misplaced.mapping[key];
+    } else if (presence === "required") {
+      const fits = short !== undefined && accepts(of, short);
+      result[key] = fits ? short : GAP;
+      if (fits) short = undefined;
+    }
+  }
+  return result;
+}
+
+/** A value in YAML's flow style, without stray keys, and `...` for what is long. */
+function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
+  const isLong = depth > 3 || typeof value === "string" && value.length > 40;
+  if (value === GAP || isLong) return "...";
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MOST_PARTS)
+      .map((item) => flow(item, misplaced, depth + 1));
+    const rest = value.length > MOST_PARTS ? ["..."] : [];
+    return `[${[...items, ...rest].join(", ")}]`;
+  }
+  if (!isMapping(value)) return inline(value);
+  const isOwn = "mapping" in misplaced && value === misplaced.mapping;
+  const parts = Object.keys(isOwn ? misplaced.fields : value)
+    .filter((key) => Object.hasOwn(value, key)).slice(0, MOST_PARTS)
+    .map((key) => `${inline(key)}: ${flow(value[key], misplaced, depth + 1)}`);
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}
+
+/** Of the mappings that may be around a place, the one that the spec has there. */
+export function likely(
+  place: Place,
+  homes: readonly Home[],
+  misplaced: Misplaced,
+): Home {
+  const type = typeOf(aroundOf(place, misplaced));
+  return homes.find((home) => home.type === type) ?? homes[0];
+}
+
+export function aroundOf({ keys }: Place, misplaced: Misplaced): unknown {
+  return partAt(misplaced, keys.slice(0, -1));
+}
+
+export function parentOf({ keys }: Place): string {
+  return pathOf(keys.slice(0, -1));
+}
+
+/** The type of a part as it is written: `{ type: adam }` or `adam`. */
+export function typeOf(part: unknown): unknown {
+  return isMapping(part) && Object.hasOwn(part, "type") ? part.type : part;
+}
+
+/** The position of an item: that of the misplaced value's own, else the first. */
+function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
+  const last = keys.length - 1;
+  const index = own[last];
+  const isOwn = pathOf(own.slice(0, last)) === pathOf(keys.slice(0, last));
+  return typeof index === "number" && isOwn ? index : 0;
+}
+
+/** The part of a spec at the end of a way. */
+function partAt(misplaced: Misplaced, keys: readonly string[]): unknown {
+  let part = misplaced.whole;
+  for (const [k, key] of keys.entries()) {
+    if (key === ITEM) {
+      const index = indexOf(keys.slice(0, k + 1), misplaced);
+      part = Array.isArray(part) ? part[index] : undefined;
+    } else {
+      part = isMapping(part) && Object.hasOwn(part, key)
+        ? part[key]
+        : undefined;
+    }
+  }
+  return part;
+}

@@ -1,0 +1,179 @@
+/**
+ * What to say of a key or a value that belongs elsewhere in a spec.
+ *
+ * @module
+ */
+
+import { accepts } from "./_fits.ts";
+import {
+  aroundOf,
+  type Choice,
+  GAP,
+  likely,
+  linesOf,
+  type Misplaced,
+  parentOf,
+  type Stray,
+  typeOf,
+} from "./_line.ts";
+import { isMapping } from "./_kinds.ts";
+import { namedOtherwise } from "./_other_names.ts";
+import {
+  fieldAt,
+  fieldNames,
+  fieldsNamed,
+  ITEM,
+  kindsAt,
+  pathOf,
+  type Place,
+} from "./_places.ts";
+import { misspelt } from "./nearest.ts";
+
+/** What to say of a key that is no field, and the field it was taken for. */
+export interface Unknown {
+  readonly message: string;
+  /** The field of the same mapping. */
+  readonly near?: string | undefined;
+  /** The field at the top of the spec that it is or is in. */
+  readonly top?: string | undefined;
+}
+
+/**
+ * What to say of a key that is not a field of its mapping: the field that was
+ * misspelt, the place where there is such a field, by this name or by the name that
+ * other libraries have for it, or else the fields that there are.
+ *
+ * @param absent The fields of its mapping that are not written.
+ */
+export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
+  const { name, value, fields } = stray;
+  const known = Object.keys(fields);
+  const near = misspelt(name, absent) ?? misspelt(name, known);
+  const places = new Set([
+    ...fieldsNamed(name),
+    ...namedOtherwise(name).flatMap((path) => fieldAt(path) ?? []),
+  ]);
+  const all = choices([...places], stray);
+  const paths = all.map((choice) => choice.place.path + note(choice, stray));
+  const fits = all.length > 0 && all[0].value !== GAP;
+  const nearFits = near !== undefined && accepts(fields[near].of, value);
+  if (near !== undefined && (nearFits || !fits)) {
+    const own = pathOf([...stray.keys, near]);
+    const others = fits ? paths.filter((path) => path !== own) : [];
+    const words = [`"${near}"`, ...others];
+    return { message: `unknown key, did you mean ${oneOf(words)}?`, near };
+  }
+  if (all.length > 0) return belonging(all, paths, stray);
+  const other = misspelt(name, fieldNames());
+  return {
+    message: other === undefined
+      ? `unknown key, must be one of ${known.join(", ")}`
+      : `unknown key, did you mean ${
+        oneOf(fieldsNamed(other).map(({ path }) => path))
+      }?`,
+  };
+}
+
+/** The places where a key belongs, and what to write there. */
+function belonging(
+  all: readonly Choice[],
+  paths: readonly string[],
+  stray: Stray,
+): Unknown {
+  const { name, keys, fields } = stray;
+  const own = pathOf([...keys, name]);
+  const same = all.find(({ place }) => place.path === own);
+  const lines = linesOf(same ? [same] : all, stray);
+  const where = same ? beside(same, stray) : `it is ${oneOf(paths)}`;
+  const [first] = all.map(({ place }) => place);
+  const isField = all.length === 1 && parentOf(first) === pathOf(keys) &&
+    Object.hasOwn(fields, first.keys.at(-1)!);
+  const [top, second] = new Set(all.map(({ place }) => place.keys[0]));
+  return {
+    message: `unknown key here: ${where}${lines && `; write${lines}`}`,
+    near: isField ? first.keys.at(-1) : undefined,
+    top: second === undefined ? top : undefined,
+  };
+}
+
+/** What to write for a value that stands for the mapping it should be in. */
+export function unfolded(misplaced: Misplaced): string {
+  const place = fieldAt(pathOf(misplaced.keys));
+  const all = place ? partsThatFit(place, misplaced) : [];
+  const lines = linesOf(all, misplaced);
+  return lines && `; write${lines}`;
+}
+
+/** Where a value fits; if nowhere, all places. */
+function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
+  const found = places.flatMap((place) => {
+    const whole = fitting(place, misplaced);
+    return whole.length > 0 ? whole : partsThatFit(place, misplaced);
+  });
+  return found.length > 0 ? found : places.map((place) => (
+    { place, home: likely(place, place.homes, misplaced), value: GAP }
+  ));
+}
+
+/** A place, if a value fits there. */
+function fitting(place: Place, misplaced: Misplaced): Choice[] {
+  const { value } = misplaced;
+  const homes = place.homes.filter(({ kind }) => accepts(kind, value));
+  if (homes.length === 0) return [];
+  return [{ place, home: likely(place, homes, misplaced), value }];
+}
+
+/** Where in a mapping a value fits: 0.2 for validation is validation.fraction. */
+function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
+  return homes.flatMap(({ kind }) => {
+    if (kind.kind === "list") {
+      return partsThatFit(fieldAt(path + ITEM)!, misplaced);
+    }
+    if (kind.kind !== "mapping") return [];
+    return Object.keys(kind.fields)
+      .flatMap((name) => fitting(fieldAt(`${path}.${name}`)!, misplaced));
+  });
+}
+
+/** What a field stands with, where its mapping is one of several: `type adam`. */
+function companions({ place, home: { type, fields } }: Choice): string {
+  if (type !== undefined) {
+    return `type ${oneOf(place.homes.flatMap(({ type }) => type ?? []))}`;
+  }
+  const name = place.keys.at(-1);
+  const others = Object.keys(fields).filter((other) =>
+    other !== name && fields[other].presence === "required"
+  );
+  return others.join(" and ");
+}
+
+/** What to say of a field that its mapping has only with others, or without these. */
+function beside(choice: Choice, { fields }: Stray): string {
+  const others = companions(choice);
+  if (others !== "") return `it goes with ${others}`;
+  const known = Object.keys(fields)
+    .filter((name) => fields[name].presence === "required");
+  return `it goes without ${known.join(" and ")}`;
+}
+
+/** The same after the path of a field, if the spec has another mapping there. */
+function note(choice: Choice, misplaced: Misplaced): string {
+  const { place, home } = choice;
+  const around = aroundOf(place, misplaced);
+  const type = typeOf(around);
+  const mappings = kindsAt(place.keys.slice(0, -1))
+    .filter(({ kind }) => kind === "mapping");
+  const isOther = home.type !== undefined
+    ? typeof type === "string" && place.homes.every((h) => h.type !== type)
+    : mappings.length > 1 && isMapping(around) &&
+      Object.keys(home.fields).every((key) => !Object.hasOwn(around, key));
+  return isOther ? ` with ${companions(choice)}` : "";
+}
+
+/** Words as a choice: `a, b or c`. */
+function oneOf(words: readonly string[]): string {
+  const last = words.length - 1;
+  return last < 1
+    ? words.join("")
+    : `${words.slice(0, last).join(", ")} or ${words[last]}`;
+}

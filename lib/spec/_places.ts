@@ -1,0 +1,102 @@
+/**
+ * Every field of the schema, by its name and by its path. They are gathered when
+ * something first asks for one.
+ *
+ * @module
+ */
+
+import type { Fields, Kind } from "./_kinds.ts";
+import type { Keys } from "./_tree.ts";
+import { anySchema } from "./schema.ts";
+
+/** What stands in a path for the position of any item of a list. */
+export const ITEM = "[]";
+
+/** What a field holds in one of the mappings that may stand at its place. */
+export interface Home {
+  readonly kind: Kind;
+  /** The fields of that mapping. */
+  readonly fields: Fields;
+  /** Its `type`, where the fields depend on it. */
+  readonly type?: string;
+}
+
+/** A field of the schema. */
+export interface Place {
+  /** `layers[].units` */
+  readonly path: string;
+  /** `["layers", "[]", "units"]` */
+  readonly keys: readonly string[];
+  readonly homes: Home[];
+}
+
+let gathered: ReturnType<typeof gather> | undefined;
+
+/** The fields that have a name. */
+export function fieldsNamed(name: string): readonly Place[] {
+  return (gathered ??= gather()).byName.get(name) ?? [];
+}
+
+/** The names of all fields. */
+export function fieldNames(): string[] {
+  return [...(gathered ??= gather()).byName.keys()];
+}
+
+/** The field at the end of a path such as `layers[].units`. */
+export function fieldAt(path: string): Place | undefined {
+  return (gathered ??= gather()).byPath.get(path);
+}
+
+/** Every field of the schema, by its name and by its path. */
+function gather() {
+  const byName = new Map<string, Place[]>();
+  const byPath = new Map<string, Place>();
+  const add = (keys: readonly string[], home: Home) => {
+    const path = pathOf(keys);
+    const name = keys[keys.length - 1];
+    let place = byPath.get(path);
+    if (place === undefined) {
+      byPath.set(path, place = { path, keys, homes: [] });
+      if (name !== ITEM) byName.set(name, [...byName.get(name) ?? [], place]);
+    }
+    place.homes.push(home);
+    visit(home.kind, keys);
+  };
+  const addAll = (keys: readonly string[], fields: Fields, type?: string) => {
+    for (const [name, { of: kind }] of Object.entries(fields)) {
+      add([...keys, name], { kind, fields, ...(type && { type }) });
+    }
+  };
+  const visit = (kind: Kind, keys: readonly string[]): void => {
+    if (kind.kind === "mapping") addAll(keys, kind.fields);
+    else if (kind.kind === "either") {
+      for (const one of kind.of as readonly Kind[]) visit(one, keys);
+    } else if (kind.kind === "list") {
+      const item = { kind: kind.of as Kind, fields: {} };
+      add([...keys, ITEM], item);
+    } else if (kind.kind === "variants") {
+      for (const [type, fields] of Object.entries(kind.variants)) {
+        const { rule, doc } = kind;
+        const of = { kind: "words", rule, words: [type] } as const;
+        const own = { of, doc, presence: "required" } as const;
+        addAll(keys, { type: own, ...fields }, type);
+      }
+    }
+  };
+  visit(anySchema, []);
+  return { byName, byPath };
+}
+
+/** Keys as a path, with `[]` for the positions in lists. */
+export function pathOf(keys: Keys): string {
+  return keys.map((key, k) =>
+    typeof key === "number" || key === ITEM ? ITEM : k === 0 ? key : `.${key}`
+  ).join("");
+}
+
+/** The kinds of value that may stand at a path, empty if it leads to no field. */
+export function kindsAt(keys: Keys): readonly Kind[] {
+  const flat = (kind: Kind): Kind[] =>
+    kind.kind === "either" ? (kind.of as Kind[]).flatMap(flat) : [kind];
+  return fieldAt(pathOf(keys))?.homes.flatMap(({ kind }) => flat(kind)) ?? [];
+}

@@ -1,0 +1,383 @@
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertStringIncludes,
+} from "@std/assert";
+import { parse } from "@std/yaml";
+import { checkSpec } from "../../mod.ts";
+import { Found } from "../../lib/spec/_fault.ts";
+import { isMapping } from "../../lib/spec/_kinds.ts";
+import { otherNames } from "../../lib/spec/_other_names.ts";
+import { walk } from "../../lib/spec/_walk.ts";
+import { anySchema } from "../../lib/spec/schema.ts";
+import { fieldwise, issuesOf, partsByPath, rightSpecs } from "./_corpus.ts";
+import { put, schemaPaths } from "./_generate.ts";
+import { needing, READ } from "../_needing.ts";
+
+const base = `
+name: places
+dataset: { csv: table.csv, label: kind }
+layers:
+  - { units: 4, activation: tanh }
+  - { units: 2, activation: softmax }
+loss: crossEntropy
+learningRate: 0.1
+epochs: 20
+`;
+
+/** What is said first of a spec with some more fields, or others. */
+function said(fields: string): string {
+  const spec = { ...parse(base) as object, ...parse(fields) as object };
+  const [{ path, message }] = issuesOf(() => checkSpec(spec));
+  return `${path}: ${message}`;
+}
+
+/** Fields, and what is said of them. */
+const cases: Record<string, [fields: string, said: string][]> = {
+  "at the top that belongs in a mapping": [
+    [
+      "momentum: 0.9",
+      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "optimizer: { type: sgd, momentum: 0.9 }",
+    ],
+    [
+      "l2: 0.001",
+      "l2: unknown key here: it is regularization.l2; write " +
+      "regularization: { l2: 0.001 }",
+    ],
+    [
+      "patience: 7\nearlyStopping: { metric: loss }",
+      "patience: unknown key here: it is earlyStopping.patience; write " +
+      "earlyStopping: { metric: loss, patience: 7 }",
+    ],
+    [
+      "sigma: 3",
+      "sigma: unknown key here: it is augment.elastic.sigma; write " +
+      "augment: { elastic: { sigma: 3 } }",
+    ],
+    [
+      "csv: other.csv",
+      "csv: unknown key here: it is dataset.csv; write " +
+      'dataset: { csv: "other.csv", label: kind }',
+    ],
+    [
+      "label: other", // and not labels, which holds a mapping
+      "label: unknown key here: it is dataset.label; write " +
+      'dataset: { csv: "table.csv", label: other }',
+    ],
+    [
+      "limit: 100\ndataset: digits\nlayers: [{ units: 10 }]",
+      "limit: unknown key here: it is dataset.limit; write " +
+      "dataset: { name: digits, limit: 100 }",
+    ],
+    [
+      "limit: 100",
+      "limit: unknown key here: it is dataset.limit with name; write " +
+      "dataset: { name: ..., limit: 100 }",
+    ],
+  ],
+  "at the top that belongs in a layer": [
+    [
+      "dropout: 0.2",
+      "dropout: unknown key here: it is layers[].dropout; write " +
+      "layers: [{ units: 4, activation: tanh, dropout: 0.2 }, ...]",
+    ],
+    [
+      "activation: relu\nlayers: [{ units: 3 }]",
+      "activation: unknown key here: it is layers[].activation; write " +
+      "layers: [{ units: 3, activation: relu }]",
+    ],
+    [
+      "biasInitializer: uniform",
+      "biasInitializer: unknown key here: it is layers[].biasInitializer; " +
+      "write layers: [{ units: 4, activation: tanh, biasInitializer: uniform }, ...]",
+    ],
+  ],
+  "in a mapping that belongs at the top": [
+    [
+      "optimizer: { type: sgd, learningRate: 0.1 }",
+      "optimizer.learningRate: unknown key here: it is learningRate; write " +
+      "learningRate: 0.1",
+    ],
+    [
+      "layers: [{ units: 2, seed: 3 }]",
+      "layers[0].seed: unknown key here: it is seed; write seed: 3",
+    ],
+    [
+      "dataset: { csv: a, label: b, validation: { folds: 5 } }",
+      "dataset.validation: unknown key here: it is validation; write " +
+      "validation: { folds: 5 }",
+    ],
+    [
+      "dataset: { csv: a, label: b, inputs: { scale: [0, 1] } }",
+      "dataset.inputs: unknown key here: it is inputs; write " +
+      "inputs: { scale: [0, 1] }",
+    ],
+  ],
+  "in a mapping that belongs in another": [
+    [
+      "layers: [{ units: 3 }, { units: 2, l1: 0.1 }]",
+      "layers[1].l1: unknown key here: it is regularization.l1; write " +
+      "regularization: { l1: 0.1 }",
+    ],
+    [
+      "regularization: { l2: 0.1, dropout: 0.5 }",
+      "regularization.dropout: unknown key here: it is layers[].dropout; write " +
+      "layers: [{ units: 4, activation: tanh, dropout: 0.5 }, ...]",
+    ],
+    [
+      "validation: { fraction: 0.2, patience: 4 }",
+      "validation.patience: unknown key here: it is earlyStopping.patience; " +
+      "write earlyStopping: { patience: 4 }",
+    ],
+  ],
+  "with a value that stands for a mapping": [
+    [
+      "dataset: { csv: a, label: b, validation: 0.2 }",
+      "dataset.validation: unknown key here: it is validation.fraction or " +
+      "validation.last; write validation: { fraction: 0.2 } or " +
+      "validation: { last: 0.2 }",
+    ],
+    [
+      "dataset: { csv: a, label: b, validation: 5 }",
+      "dataset.validation: unknown key here: it is validation.folds; write " +
+      "validation: { folds: 5 }",
+    ],
+    [
+      "checkpoint: 5",
+      "checkpoint: must have epochs or seconds, such as { epochs: 1 }: found 5" +
+      "; write checkpoint: { epochs: 5 } or checkpoint: { seconds: 5 }",
+    ],
+    [
+      "validation: 0.1",
+      "validation: must be a mapping of keys to values: found 0.1; write " +
+      "validation: { fraction: 0.1 } or validation: { last: 0.1 }",
+    ],
+    [
+      "layers: [{ units: 8 }, 4, 2]",
+      "layers[1]: must be a mapping of keys to values: found 4; write " +
+      "layers: [..., { units: 4 }, ...]",
+    ],
+  ],
+  "of which there are several": [
+    [
+      "dataset: { csv: a, label: b, standardize: true }",
+      "dataset.standardize: unknown key here: it is inputs.standardize or " +
+      "labels.standardize; write inputs: { standardize: true } or " +
+      "labels: { standardize: true }",
+    ],
+    [
+      "scale: 0.1", // and not inputs.scale, which is a pair
+      "scale: unknown key here: it is augment.scale; write augment: { scale: 0.1 }",
+    ],
+    [
+      "scale: [0, 1]",
+      "scale: unknown key here: it is inputs.scale; write inputs: { scale: [0, 1] }",
+    ],
+    [
+      "type: 3",
+      "type: unknown key here: it is layers[].type, loss.type, optimizer.type " +
+      "or learningRate.type",
+    ],
+  ],
+  "of another type": [
+    [
+      "optimizer: { type: adam, momentum: 0.9 }",
+      "optimizer.momentum: unknown key here: it goes with type sgd; write " +
+      "optimizer: { type: sgd, momentum: 0.9 }",
+    ],
+    [
+      "learningRate: { type: constant, rate: 0.1, factor: 0.5 }",
+      "learningRate.factor: unknown key here: it goes with type step or " +
+      "exponential; write learningRate: { type: step, rate: 0.1, every: ..., " +
+      "factor: 0.5 }",
+    ],
+    [
+      "optimizer: adam\nrho: 0.8",
+      "rho: unknown key here: it is optimizer.rho with type rmsprop; write " +
+      "optimizer: { type: rmsprop, rho: 0.8 }",
+    ],
+    [
+      "dataset: { name: digits, test: 0.2 }",
+      "dataset.test: unknown key here: it goes with csv and label; write " +
+      "dataset: { csv: ..., label: ..., test: 0.2 }",
+    ],
+  ],
+  "beside others that belong there": [
+    [
+      "momentum: 0.9\nnesterov: true",
+      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "optimizer: { type: sgd, momentum: 0.9, nesterov: true }",
+    ],
+    [
+      "factor: 0.5\nevery: 10",
+      "factor: unknown key here: it is learningRate.factor; write " +
+      "learningRate: { type: step, rate: 0.1, every: 10, factor: 0.5 }",
+    ],
+  ],
+  "with a value that it cannot hold": [
+    [
+      "momentum: high",
+      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "optimizer: { type: sgd, momentum: ... }",
+    ],
+    [
+      "momentum:",
+      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "optimizer: { type: sgd, momentum: ... }",
+    ],
+  ],
+  "by another library's name": [
+    [
+      "lr: 0.1",
+      "lr: unknown key here: it is learningRate; write learningRate: 0.1",
+    ],
+    ["batch_size: 8", 'batch_size: unknown key, did you mean "batchSize"?'],
+    ["n_epochs: 8", 'n_epochs: unknown key, did you mean "epochs"?'],
+    [
+      "max_iter: 200",
+      "max_iter: unknown key here: it is epochs; write epochs: 200",
+    ],
+    [
+      "weightDecay: 0.01",
+      "weightDecay: unknown key here: it is optimizer.decay or " +
+      "regularization.l2; write optimizer: { type: adamw, decay: 0.01 } or " +
+      "regularization: { l2: 0.01 }",
+    ],
+    [
+      "optimizer: { type: adamw, weight_decay: 0.01 }",
+      "optimizer.weight_decay: unknown key here: it is optimizer.decay or " +
+      "regularization.l2; write optimizer: { type: adamw, decay: 0.01 } or " +
+      "regularization: { l2: 0.01 }",
+    ],
+    [
+      "validation_split: 0.1",
+      "validation_split: unknown key here: it is validation.fraction; write " +
+      "validation: { fraction: 0.1 }",
+    ],
+    [
+      "hidden_layer_sizes: [100, 50]",
+      "hidden_layer_sizes: unknown key here: it is layers; write " +
+      "layers: [{ units: 100 }, { units: 50 }]",
+    ],
+    [
+      "layers: [{ units: 2 }, { out_features: 3 }]",
+      "layers[1].out_features: unknown key here: it is layers[].units; write " +
+      "layers: [..., { units: 3 }]",
+    ],
+    [
+      "random_state: 7",
+      "random_state: unknown key here: it is seed; write seed: 7",
+    ],
+    [
+      "solver: adam",
+      "solver: unknown key here: it is optimizer; write optimizer: adam",
+    ],
+  ],
+  "misspelt": [
+    ["momentm: 0.9", "momentm: unknown key, did you mean optimizer.momentum?"],
+    ["Droput: 0.9", "Droput: unknown key, did you mean layers[].dropout?"],
+    [
+      "dataset: { csv: a, label: b, lable: c }",
+      'dataset.lable: unknown key, did you mean "label"?',
+    ],
+  ],
+  "of no known name": [
+    ["xyzzy: 1", "xyzzy: unknown key, must be one of version, name,"],
+    ["constructor: 1", "constructor: unknown key, must be one of version,"],
+    ['"": 1', '"": unknown key, must be one of version,'],
+  ],
+};
+
+for (const [kind, of] of Object.entries(cases)) {
+  Deno.test(`checkSpec() says where a field belongs ${kind}`, async (t) => {
+    for (const [fields, expected] of of) {
+      await t.step(fields, () => {
+        assertEquals(said(fields).slice(0, expected.length), expected);
+        if (!expected.endsWith(",")) assertEquals(said(fields), expected);
+      });
+    }
+  });
+}
+
+Deno.test({
+  ...needing(
+    "checkSpec() says of each field of the schema, in each other mapping, where it belongs",
+    READ,
+  ),
+  async fn(t) {
+    const parts = partsByPath([...rightSpecs(), ...fieldwise], 1);
+    let count = 0, lines = 0;
+    for (const [level, [{ spec, part: { keys, fields } }]] of parts) {
+      if (fields === undefined) continue;
+      await t.step(level || "the spec", () => {
+        for (const [path, [{ part: { value } }]] of parts) {
+          const name = /[^.[\]]+$/.exec(path)?.[0];
+          if (name === undefined || Object.hasOwn(fields, name)) continue;
+          if (path.includes("NAME")) continue; // of a column, whatever it is
+          const found = new Found(false, put(spec, [...keys, name], value));
+          walk(anySchema, found.whole, found);
+          const what = `${level}.${name} of ${path}`;
+          const { message } = found.faults.find((fault) =>
+            fault.keys.length === keys.length + 1 && fault.keys.at(-1) === name
+          )!;
+          const here = parts.has(level === "" ? name : `${level}.${name}`);
+          const isSaid = message.includes(path) ||
+            here && /: it goes with(out)? \w+/.test(message);
+          assert(isSaid, `${what}: ${message}`);
+          count++;
+          const line = /; write ((?!.* or \w+: ).*)$/.exec(message)?.[1];
+          if (line === undefined || line.includes("...")) continue;
+          const after = new Found(false, {
+            ...spec as object,
+            ...parse(line) as object,
+          });
+          walk(anySchema, after.whole, after);
+          const [top] = Object.keys(parse(line) as object);
+          const wrong = after.faults.filter((fault) => fault.keys[0] === top);
+          assertEquals(wrong, [], `${what}: ${line}`);
+          lines++;
+        }
+      });
+    }
+    assertGreaterOrEqual(count, 1000);
+    assertGreaterOrEqual(lines, 500);
+  },
+});
+
+Deno.test("each name of another library stands for a field or a value of a spec", () => {
+  const paths = new Set(schemaPaths());
+  const words = new Set<unknown>();
+  const gather = (part: unknown): void => {
+    if (Array.isArray(part)) part.forEach((item) => words.add(item));
+    if (isMapping(part) || Array.isArray(part)) {
+      Object.entries(part).forEach(([name, inner]) => {
+        words.add(name); // a variant's type is a key
+        gather(inner);
+      });
+    }
+  };
+  gather(anySchema);
+  for (const [name, others] of Object.entries(otherNames)) {
+    assert(paths.has(name) || words.has(name), name);
+    for (const other of others.split(" ")) {
+      assertEquals(other, other.toLowerCase().replace(/[^a-z0-9]/g, ""));
+    }
+  }
+});
+
+Deno.test("checkSpec() counts a hundred thousand fields in the wrong place", () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 100_000 }, (_, i) => [`momentum${i}`, 0.9]),
+  );
+  const whole = { ...parse(base) as object, ...many };
+  const nested = { ...parse(base) as object, momentum: many, l2: { l2: many } };
+  const cyclic: Record<string, unknown> = { ...parse(base) as object };
+  cyclic.momentum = cyclic.inputs = cyclic;
+  for (const spec of [whole, nested, cyclic]) {
+    const issues = issuesOf(() => checkSpec(spec));
+    assertStringIncludes(issues[0].message, "unknown key");
+    for (const { message } of issues) assert(message.length < 400, message);
+  }
+});
