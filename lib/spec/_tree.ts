@@ -86,7 +86,7 @@ export function locate(
       node = item;
       around = item;
     } else {
-      if (last && key === "type" && inside?.kind === "scalar") {
+      if (last && /^(type|name)$/.test(key) && inside?.kind === "scalar") {
         return { ...clip(inside), found: true }; // mse stands for { type: mse }
       }
       const entry = inside?.entries?.get(key);

@@ -6,7 +6,8 @@
 
 import type { Fault } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
-import { readText } from "./_read.ts";
+import { kindsAt } from "./_places.ts";
+import { type Read, readText } from "./_read.ts";
 import type { Keys } from "./_tree.ts";
 import { pathText, SpecError } from "./error.ts";
 import { anySchema } from "./schema.ts";
@@ -23,7 +24,9 @@ export interface SpecOverride {
 
 /**
  * Reads an override as it is typed: a path as the errors print it, `=`, and a
- * value as the spec would write it.
+ * value. Numbers, `true`, `false`, `null`, text in quotes, `[lists]` and
+ * `{ mappings: }` are read as YAML; anything else is the text itself, `#` and all,
+ * and so are numbers and words where the field is text.
  *
  * @param text `layers[1].units=10`, `optimizer={ type: adam }`
  * @returns The override; nothing where the text is not of this form.
@@ -39,7 +42,7 @@ export function parseOverride(
   if (!/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(path)) return undefined;
   const keys = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)]
     .map(([, index, name]) => index === undefined ? name : Number(index));
-  const { value, faults } = readText(written);
+  const { value, faults } = readValue(written, keys);
   if (faults.length === 0) return { keys, value, source };
   const issues = faults.map(({ message, on }) => ({
     path: pathText(keys),
@@ -51,48 +54,112 @@ export function parseOverride(
   throw new SpecError(issues);
 }
 
-/** Plain values with the overrides in their places, and what has no place. */
+const inQuotes = /^\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*$/s;
+const inBrackets = /^\s*(?:\[.*\]|\{.*\})\s*$/s;
+const constant =
+  /^\s*(?:~|null|true|false|[-+]?\.?(?:\d[\w.+-]*|inf|nan))\s*$/i;
+
+/** A value as it was typed in a shell, which has taken its own quotes off. */
+function readValue(
+  written: string,
+  keys: Keys,
+): Pick<Read, "value" | "faults"> {
+  if (inQuotes.test(written)) return readText(written.trim());
+  const texts = kindsAt(keys).map(({ kind }) => kind === "text");
+  const isText = texts.length > 0 && !texts.includes(false);
+  if (inBrackets.test(written) && !isText) {
+    const bare = written.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/gs, "");
+    if (!bare.includes("#")) return readText(written.trim());
+    const message = "must have text with # in quotes, such as " +
+      `{ csv: "a#1.csv" }: found # without quotes`;
+    return { faults: [{ keys, on: "value", message }] };
+  }
+  return constant.test(written) && !texts.includes(true)
+    ? readText(written.trim())
+    : { value: written, faults: [] };
+}
+
+/**
+ * Plain values with the overrides in their places, what has no place, and the
+ * overrides once more: one that puts a mapping in the place of a number or the like
+ * stands for that mapping, too.
+ */
 export function override(
   value: unknown,
   overrides: readonly SpecOverride[],
-): { readonly value: unknown; readonly faults: readonly Fault[] } {
+): {
+  readonly value: unknown;
+  readonly faults: readonly Fault[];
+  readonly overrides: readonly SpecOverride[];
+} {
   const faults: Fault[] = [];
-  const set = (
-    inner: unknown,
-    keys: Keys,
-    depth: number,
-    to: unknown,
-  ): unknown => {
-    if (depth === keys.length) return to;
+  const all: SpecOverride[] = [];
+  const set = (inner: unknown, one: SpecOverride, depth: number): unknown => {
+    const { keys } = one;
+    if (depth === keys.length) return one.value;
     const key = keys[depth];
     if (typeof key === "number") {
       const length = Array.isArray(inner) ? inner.length : 0;
       if (key < length) {
-        return (inner as unknown[]).with(
-          key,
-          set((inner as unknown[])[key], keys, depth + 1, to),
-        );
+        const item = set((inner as unknown[])[key], one, depth + 1);
+        return (inner as unknown[]).with(key, item);
       }
       const message =
         `must be an item that is there: found ${length} items, counted from 0`;
       faults.push({ keys, on: "key", message });
       return inner;
     }
-    // text stands for { type: text } where a part of it is set
+    if (Array.isArray(inner)) {
+      faults.push({ keys, on: "key", message: inList(keys, depth) });
+      return inner;
+    }
+    const short = shortFor(keys.slice(0, depth), key);
+    const isShort = typeof inner === "string" && short !== undefined;
     const base: Record<string, unknown> = isMapping(inner)
       ? inner
-      : typeof inner === "string"
-      ? { type: inner }
+      : isShort
+      ? { [short]: inner }
       : {};
+    if (depth > 0 && !isMapping(inner) && !isShort) {
+      all.push({ ...one, keys: keys.slice(0, depth) });
+    }
     const { fields } = anySchema;
     const old = Object.hasOwn(base, key)
       ? base[key]
       : depth === 0 && Object.hasOwn(fields, key)
       ? fields[key].value // so that loss.reduction=sum leaves loss.type
       : undefined;
-    return { ...base, [key]: set(old, keys, depth + 1, to) };
+    return { ...base, [key]: set(old, one, depth + 1) };
   };
   let whole = value;
-  for (const { keys, value: to } of overrides) whole = set(whole, keys, 0, to);
-  return { value: whole, faults };
+  for (const one of overrides) {
+    whole = set(whole, one, 0);
+    all.push(one);
+  }
+  return { value: whole, faults, overrides: all };
+}
+
+/** The field that text stands for where a mapping with this key may be, too. */
+function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
+  const kinds = kindsAt(keys);
+  if (kinds.some((kind) => kind.kind === "variants" || "short" in kind)) {
+    return "type"; // adam is { type: adam }
+  }
+  const isNamed = kinds.some((kind) =>
+    kind.kind === "mapping" && Object.hasOwn(kind.fields, key) &&
+    Object.hasOwn(kind.fields, "name")
+  );
+  return isNamed ? "name" : undefined; // mnist is { name: mnist }
+}
+
+/** What to say of a key where a list has positions: `layers.0.units`. */
+function inList(keys: Keys, depth: number): string {
+  const list = keys.slice(0, depth);
+  const [key, ...rest] = keys.slice(depth);
+  const path = kindsAt([...list, 0, key]).length > 0
+    ? [...list, 0, key, ...rest]
+    : [...list, /^\d{1,9}$/.test(String(key)) ? Number(key) : 0, ...rest];
+  return `must have a position in the list ${pathText(list)}: write ${
+    pathText(path)
+  }`;
 }

@@ -81,7 +81,7 @@ export function traceSpec(
   const read = readText(text);
   const { tree, lines, faults } = read;
   const set = override(read.value, overrides);
-  const written = { value: set.value, tree, lines, overrides };
+  const written = { ...set, tree, lines };
   if (read.value === undefined && faults.length > 0) {
     throw refusal(faults, [], written, source);
   }

@@ -1,0 +1,187 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseSpec, SpecError } from "../../mod.ts";
+import { parseOverride, traceSpec } from "../../lib/spec/mod.ts";
+
+const text = `name: set
+dataset: { csv: table.csv, label: kind }
+layers:
+  - { units: 4, activation: tanh }
+  - { units: 2, activation: softmax }
+loss: crossEntropy
+learningRate: 0.1
+epochs: 20
+`;
+
+/** What is said of the spec with one part set, with its place. */
+function said(set: string): string {
+  const read = () => parseSpec(text, { overrides: [parseOverride(set)!] });
+  return assertThrows(read, SpecError).message;
+}
+
+Deno.test("parseOverride() reads numbers, constants, quotes, lists and mappings as YAML", async (t) => {
+  const cases: [set: string, value: unknown][] = [
+    ["epochs=3", 3],
+    ["epochs= 3 ", 3],
+    ["learningRate=1e-3", 0.001],
+    ["learningRate=.5", 0.5],
+    ["learningRate=+5", 5],
+    ["shuffle=false", false],
+    ["shuffle=True", true],
+    ["seed=null", null],
+    ["inputs.scale=[0, 0.5]", [0, 0.5]],
+    ["optimizer={ type: adam, beta1: 0.8 }", { type: "adam", beta1: 0.8 }],
+    ['dataset={"csv": "a#1.csv", "label": "b"}', {
+      csv: "a#1.csv",
+      label: "b",
+    }],
+    ["dataset.csv='it''s'", "it's"],
+    ['dataset.csv="a\\u0062"', "ab"],
+    ['name="017"', "017"],
+    ["layers=[{ units: 2 }]", [{ units: 2 }]],
+    ["dataset.label=[width, height]", ["width", "height"]],
+    ["dataset.columns={ zip: names }", { zip: "names" }],
+    ["loss=mse", "mse"],
+  ];
+  for (const [set, value] of cases) {
+    await t.step(set, () => assertEquals(parseOverride(set)!.value, value));
+  }
+});
+
+Deno.test("parseOverride() takes any other text as the shell gives it", async (t) => {
+  const cases: [set: string, value: string][] = [
+    ["dataset.csv=a#b", "a#b"],
+    ["dataset.csv=#1", "#1"],
+    ["dataset.csv=my table #2.csv", "my table #2.csv"],
+    ["dataset.csv=C:\\Users\\new\\table.csv", "C:\\Users\\new\\table.csv"],
+    ["dataset.csv= a", " a"],
+    ["dataset.decimal=,", ","],
+    ["dataset.thousands=", ""],
+    ["dataset.columns.zip=names", "names"],
+    ["description=Note: a, [b] and {c}", "Note: a, [b] and {c}"],
+    ["description=[draft]", "[draft]"], // a list is no text
+    ["description=- first", "- first"],
+    ["description=", ""],
+    ["description=a=b\nc", "a=b\nc"],
+    ["loss=*mse", "*mse"],
+    ["loss=&mse", "&mse"],
+    ["loss=!mse", "!mse"],
+    ["loss=|", "|"],
+    ["loss=---", "---"],
+    ["epochs=2026-11-28", "2026-11-28"],
+    ["epochs=3 #4", "3 #4"],
+    ["epochs=type: adam", "type: adam"],
+    ["optimizer=[adam] #2", "[adam] #2"],
+    // where a field is text, what looks like a number is text, too
+    ["name=2026", "2026"],
+    ["name=017", "017"],
+    ["name=1_000", "1_000"],
+    ["dataset.label=0x1f", "0x1f"],
+    ["dataset.label=null", "null"],
+    ["layers[1].name=1e3", "1e3"],
+  ];
+  for (const [set, value] of cases) {
+    await t.step(set, () => assertEquals(parseOverride(set)!.value, value));
+  }
+});
+
+Deno.test("parseOverride() refuses what YAML would read as something else", async (t) => {
+  const cases: [set: string, said: string][] = [
+    ["epochs=017", "found 017, which YAML reads as 15"],
+    ["seed=1_000", "found 1_000, which YAML reads as 1000"],
+    ["seed=0x1f", "found 0x1f, which YAML reads as 31"],
+    ["epochs=0b101", "found 0b101, which YAML reads as 5"],
+    ["inputs.scale=[0, 017]", "found 017, which YAML reads as 15"],
+    [
+      "dataset={ csv: a #1.csv, label: b }",
+      "must have text with # in quotes, such as",
+    ],
+    ["layers=[{ units: 2 #, name: a\n }]", "must have text with # in quotes"],
+    ["layers=[#1]", "must have text with # in quotes"],
+  ];
+  for (const [set, message] of cases) {
+    await t.step(set, () => {
+      const error = assertThrows(() => parseOverride(set), SpecError);
+      assertStringIncludes(error.message, message);
+      assertStringIncludes(error.message, set.slice(0, 10));
+    });
+  }
+});
+
+Deno.test("parseSpec() says where an override has no place, at the override", async (t) => {
+  const cases: [set: string, said: string][] = [
+    [
+      "layers.0.activation=relu",
+      "layers.0.activation: must have a position in the list layers: write " +
+      "layers[0].activation",
+    ],
+    [
+      "layers.1.units=3",
+      "layers.1.units: must have a position in the list layers: write " +
+      "layers[1].units",
+    ],
+    [
+      "layers.units=3",
+      "layers.units: must have a position in the list layers: write " +
+      "layers[0].units",
+    ],
+    [
+      "layers.last.units=3",
+      "layers.last.units: must have a position in the list layers: write " +
+      "layers[0].units",
+    ],
+    [
+      "layers[2].units=3",
+      "layers[2].units: must be an item that is there: found 2 items, counted from 0",
+    ],
+    [
+      "epochs.most=3",
+      "epochs: must be a whole number from 1 to a million: found a mapping",
+    ],
+    [
+      "learningRate.rate=0.5",
+      "learningRate.type: must be given: how it changes from epoch to epoch",
+    ],
+    [
+      "momentum=0.9",
+      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "optimizer: { type: sgd, momentum: 0.9 }",
+    ],
+    [
+      "optimizer={ lr: 0.1 }",
+      "optimizer.lr: unknown key here: it is learningRate; write learningRate: 0.1",
+    ],
+  ];
+  for (const [set, message] of cases) {
+    await t.step(set, () => {
+      const [first] = said(set).split("\n");
+      assertEquals(first, `--set ${set} ${message}`);
+    });
+  }
+});
+
+Deno.test("parseSpec() lets an override set a part of what is written in short", async (t) => {
+  const short = text.replace(/dataset: .*/, "dataset: digits")
+    .replace("units: 2", "units: 10")
+    .replace("loss:", "optimizer: adam\nloss:");
+  const traced = traceSpec(short, {
+    overrides: ["dataset.limit=100", "optimizer.beta1=0.8"]
+      .map((set) => parseOverride(set)!),
+  });
+  const { dataset, optimizer } = traced.spec;
+  await t.step("a data set by name", () => {
+    assertEquals(dataset, { name: "digits", limit: 100 });
+  });
+  await t.step("an optimizer by type", () => {
+    assertEquals(optimizer, {
+      ...{ type: "adam", beta1: 0.8, beta2: 0.999, epsilon: 1e-8 },
+    });
+  });
+  await t.step("the rest is still the file's", () => {
+    const from = (...keys: string[]) => traced.originOf(keys).from;
+    assertEquals(from("optimizer", "type"), "file");
+    assertEquals(from("optimizer", "beta1"), "override");
+    assertEquals(from("optimizer", "beta2"), "default");
+    assertEquals(from("dataset", "limit"), "override");
+    assertEquals(from("dataset", "name"), "file");
+  });
+});
