@@ -72,5 +72,5 @@ export const path: Text = {
   kind: "text",
   rule: "must be the path of a file",
   longest: 1000,
-  pattern: "^[^\\u0000]+$",
+  pattern: "^[^\\p{Cc}\\p{Zl}\\p{Zp}]+$",
 };

@@ -10,6 +10,10 @@ const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const silent = /[\p{M}\p{Cf}]/u;
 
+/** What to do about a backslash that YAML takes for the start of an escape. */
+export const ESCAPES = "in double quotes a backslash begins an escape, " +
+  "so write a Windows path in single quotes, without quotes or with /";
+
 /** The most of a line that is shown. */
 const WIDEST = 100;
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ESCAPES, visible } from "./_excerpt.ts";
 import { nearest } from "./nearest.ts";
 
 /** Whether a value is a number that is not beyond what a float64 counts in ones. */
@@ -41,6 +42,14 @@ export function quoted(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean"
     ? `, which is no text: write "${value}"`
     : "";
+}
+
+/** What to do about text with a tab or the like, which an escape may have made. */
+export function escaped(value: unknown): string {
+  const control = /[\p{Cc}\p{Zl}\p{Zp}]/u.exec(String(value))?.[0];
+  if (control === undefined) return "";
+  const escape = visible(JSON.stringify(control).slice(1, -1));
+  return `, where ${escape} is a control character: ${ESCAPES}`;
 }
 
 /** What to do about a word that is no longer true or false in YAML. */

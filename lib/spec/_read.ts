@@ -6,7 +6,7 @@
 
 import { parse, YamlSyntaxError } from "@std/yaml";
 import { DEEPEST, MOST_NODES } from "./_builder.ts";
-import { visible } from "./_excerpt.ts";
+import { ESCAPES, visible } from "./_excerpt.ts";
 import type { Fault } from "./_fault.ts";
 import { scan } from "./_scan.ts";
 import { Lines, type Node } from "./_tree.ts";
@@ -53,7 +53,7 @@ export function readText(whole: string): Read {
     return { value, tree, lines, faults };
   } catch (error) {
     if (faults.length > 0) return { lines, faults };
-    return refuse(text, ...reasonOf(error as Error));
+    return refuse(text, ...reasonOf(text, error as Error));
   }
 }
 
@@ -80,13 +80,23 @@ function valuesOf(text: string): unknown {
 }
 
 /** What is wrong with a text that is not YAML, and where. */
-function reasonOf(error: Error): [message: string, offset?: number] {
+function reasonOf(
+  text: string,
+  error: Error,
+): [message: string, offset?: number] {
   if (error instanceof TooLarge) return [error.message];
   if (error instanceof RangeError) return [tooDeep];
+  if (error instanceof YamlSyntaxError && isEscape.test(error.message)) {
+    const start = text.lastIndexOf("\\", error.offset);
+    const found = visible(text.slice(start, start + 2));
+    return [`must be an escape of YAML: found ${found}; ${ESCAPES}`, start];
+  }
   const [message] = error.message.split(/ at line \d+, column \d+:?\n|\n/);
   const reason = `must be YAML or JSON: ${visible(message)}`;
   return error instanceof YamlSyntaxError ? [reason, error.offset] : [reason];
 }
+
+const isEscape = /unknown escape sequence|expected hexadecimal character/;
 
 const tooDeep = `must be at most ${DEEPEST} lists and mappings deep`;
 

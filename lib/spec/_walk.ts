@@ -19,6 +19,7 @@ import {
 } from "./_kinds.ts";
 import {
   beyond,
+  escaped,
   instead,
   isNumber,
   meant,
@@ -60,7 +61,9 @@ export function walk(
       return refuse(meant(value, kind.words));
     }
     case "text":
-      return fits(kind, value) ? value : refuse(quoted(value));
+      return fits(kind, value)
+        ? value
+        : refuse(quoted(value) || escaped(value));
     case "number":
       if (inBounds(kind, value)) return value;
       return refuse(unquoted(value) || (kind.whole ? "" : beyond(value)));

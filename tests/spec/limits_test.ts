@@ -120,6 +120,36 @@ const refused: Record<string, [text: string, message: string]> = {
     spec("name: §../evil"),
     "must be 1 to 48 letters, digits, - or _",
   ],
+  "a Windows path whose backslash begins an escape of numbers": [
+    spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),
+    "must be an escape of YAML: found \\U; in double quotes a backslash begins an " +
+    "escape, so write a Windows path in single quotes, without quotes or with /",
+  ],
+  "a Windows path whose backslash begins no escape": [
+    spec('dataset: { csv: "data§\\data.csv", label: kind }'),
+    "must be an escape of YAML: found \\d; in double quotes a backslash",
+  ],
+  "a Windows path of JSON": [
+    '{"dataset": {"csv": "C:§\\xyz.csv", "label": "kind"}}',
+    "must be an escape of YAML: found \\x; in double quotes a backslash",
+  ],
+  "a path with a tab": [
+    spec('dataset: { csv: §"data\\table.csv", label: kind }'),
+    'must be the path of a file: found "data\\table.csv", where \\t is a control ' +
+    "character: in double quotes a backslash begins an escape, so write",
+  ],
+  "a path with the end of a line": [
+    spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),
+    "where \\n is a control character: in double quotes",
+  ],
+  "a path with the end of a paragraph": [
+    spec('dataset: { csv: §"files\\Plan.csv", label: kind }'),
+    "where \\u2029 is a control character: in double quotes",
+  ],
+  "a path of IDX files with a bell": [
+    spec('dataset: { idx: { train: { images: a, labels: §"data\\a" } } }'),
+    "where \\u0007 is a control character: in double quotes",
+  ],
   "more memory than there may be": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
     "must leave the network within 1 GiB of memory: found 1001750010 parameters",
@@ -155,6 +185,26 @@ Deno.test("parseSpec() takes what is just within the limits", async (t) => {
   };
   for (const [name, text] of Object.entries(taken)) {
     await t.step(name, () => assertEquals(parseSpec(text).version, 1));
+  }
+});
+
+Deno.test("parseSpec() takes a Windows path in every other way of writing it", async (t) => {
+  const path = "C:\\Users\\new\\table.csv";
+  const forms = [
+    `'${path}'`,
+    path,
+    JSON.stringify(path),
+    path.replaceAll("\\", "/"),
+  ];
+  for (const form of forms) {
+    await t.step(form, () => {
+      const text = spec(
+        `dataset:\n  csv: ${form}\n  label: kind\nloss: crossEntropy`,
+      );
+      const { dataset } = parseSpec(text);
+      const { csv } = dataset as { csv: string };
+      assertEquals(csv.replaceAll("/", "\\"), path);
+    });
   }
 });
 
