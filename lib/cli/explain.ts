@@ -22,7 +22,7 @@ ${SPEC_HELP}
 ${ENGINE_HELP}
   --step N           every number of step N of learning, on the plain engine
   --example K        seen through example K of that step's batch
-  --data DIR         take the data set's files for it from DIR
+  --data DIR         take the data set's files from DIR
   --limit N          a sample of N training examples, as train takes it
   --report           runs as one page on stdout, to be kept in a file
   --json             the same as one JSON document
@@ -38,12 +38,12 @@ examples
 `;
 
 /** The flags that ask for a step of learning. */
-const STEP_FLAGS = ["step", "example", "data", "limit"] as const;
+const STEP_FLAGS = ["step", "example", "limit"] as const;
 
 /** Explains a spec, or runs; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS],
+    text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS, "data"],
     plain: ["json", "report", "help"],
     operands: 2,
   });
@@ -68,10 +68,18 @@ export async function run(args: readonly string[]): Promise<number> {
     const { explainStep } = await import("./explain_step.ts");
     return await explainStep(specFile, flags);
   }
+  const data = flags.text("data");
   let traced = traceSpec(specFile.text, specFile.options);
   if (traced.spec.dataset && !traced.examples) { // they are on the disk
     const { readSpec } = await import("./loading.ts");
-    traced = await readSpec(specFile, { quiet: true });
+    traced = await readSpec(specFile, {
+      quiet: true,
+      data: data && typedPath(data),
+    });
+  } else if (data !== undefined) {
+    throw new UsageError(
+      `--data must be beside --step, or be given for a spec with files of its own: found ${data}`,
+    );
   }
   const { spec, examples } = traced;
   const { engine: { name }, why, threads } = chooseEngine(

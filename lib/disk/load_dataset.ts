@@ -121,7 +121,7 @@ function sourceOf(options: LoadOptions): Source {
   return {
     async read(path, maxBytes) {
       need(path);
-      return await readSpecPath(path, data ? [data] : folders, maxBytes);
+      return await readSpecPath(path, { folders, data }, maxBytes);
     },
     async open(name, files) {
       if (inPackage(name, options)) return await openPackaged(files);

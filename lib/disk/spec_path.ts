@@ -9,18 +9,24 @@ import { isAbsolute, readSized } from "./files.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, unreadable } from "./cache.ts";
 
+/** Where a spec's paths may lead, symbolic links followed. */
+export interface SpecFolders {
+  /** The folder that paths are from, and others that they may lead into. */
+  readonly folders: readonly string[];
+  /** The one folder that they may lead into instead, and are from if the file is there. */
+  readonly data?: string | undefined;
+}
+
 /**
  * Reads a file that a spec names.
  *
  * @param path As the spec has it.
- * @param folders The folder that it is from, and others that it may lead into;
- * symbolic links are followed before that is decided.
  * @param maxBytes The most that may be in it.
  * @throws {DatasetError} If there is no such file, or it may not be read.
  */
 export async function readSpecPath(
   path: string,
-  folders: readonly string[],
+  folders: SpecFolders,
   maxBytes: number,
 ): Promise<Bytes> {
   const fault = (problem: string, cause?: unknown) =>
@@ -28,8 +34,10 @@ export async function readSpecPath(
   const { real, roots, isFile, size } = await find(path, folders);
   if (!roots.some((root) => isWithin(real, root))) {
     const where = [...new Set(roots)].join(" or ");
+    const folder = real.replace(/[/\\][^/\\]*$/, "") || "/";
+    const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
     throw fault(
-      `must lead to a file inside ${where}, links followed: found ${real}`,
+      `must lead to a file inside ${where}, links followed: found ${real}; to allow it, add --data ${word}`,
     );
   }
   if (!isFile) throw fault("must be a file: found something else");
@@ -44,17 +52,28 @@ export async function readSpecPath(
 }
 
 /** Where a path leads once every link is followed, and what is there. */
-async function find(path: string, folders: readonly string[]) {
+async function find(path: string, { folders, data }: SpecFolders) {
   const [from] = folders;
+  const first = data ?? from;
+  const at = (folder: string) =>
+    Deno.realPath(isAbsolute(path) ? path : inside(folder, path));
   try {
-    const roots = await Promise.all(folders.map((each) => Deno.realPath(each)));
-    const real = await Deno.realPath(
-      isAbsolute(path) ? path : inside(from, path),
+    const roots = await Promise.all(
+      (data === undefined ? folders : [data]).map((each) =>
+        Deno.realPath(each)
+      ),
     );
+    const real = await at(first).catch(async (error) => {
+      const other = data === undefined
+        ? undefined
+        : await at(from).catch(() => {});
+      if (other && isWithin(other, roots[0])) return other; // a link into data
+      throw error;
+    });
     return { real, roots, ...await Deno.stat(real) };
   } catch (error) {
     const problem = error instanceof Deno.errors.NotFound
-      ? `must be a file in ${from}: found none there`
+      ? `must be a file in ${first}: found none there`
       : unreadable(error);
     throw new DatasetError(`${path} ${problem}`, [path], { cause: error });
   }

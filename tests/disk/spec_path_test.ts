@@ -73,5 +73,44 @@ inFolder(
         assertEquals(error.files, [path]);
       });
     }
+    const elsewhere = [
+      "../a",
+      `${folder}/a`,
+      "toOuter",
+      "up/a",
+      "../specific/a",
+    ];
+    for (const path of elsewhere) {
+      await t.step(
+        `${path} is read with the --data of its refusal`,
+        async () => {
+          const error = await assertRejects(() => read(path, [spec]));
+          const { message } = error as Error;
+          const [, data] = /; to allow it, add --data (\S+)$/.exec(message)!;
+          Deno.copyFileSync(`${folder}/b`, `${data}/labels`);
+          const { train } = await load(
+            {},
+            { dataset: { idx: { train: { images: path, labels: "labels" } } } },
+            { folders: [spec], data },
+          );
+          assertEquals(train.inputs.rows, 3);
+        },
+      );
+    }
+    await t.step("with --data, a path leads into no other folder", async () => {
+      const error = await assertRejects(
+        () =>
+          load(
+            {},
+            { dataset: { idx: { train: { images: "inner/a", labels: "b" } } } },
+            { folders: [spec], data: `${folder}/specific` },
+          ),
+        DatasetError,
+      );
+      assertStringIncludes(
+        error.message,
+        `must be a file in ${folder}/specific`,
+      );
+    });
   },
 );
