@@ -7,7 +7,7 @@
 import { SpecError } from "../spec/mod.ts";
 import { UsageError } from "./flags.ts";
 import { Interruption } from "./interrupt.ts";
-import { environment, quoted } from "./paths.ts";
+import { quoted } from "./paths.ts";
 
 /**
  * Errors whose message is all that a person needs, by name, so that a verb
@@ -61,13 +61,13 @@ export function failure(error: unknown): { message: string; code: number } {
   };
 }
 
-/** What Deno did not allow; a task writes in three folders. */
+/** What Deno did not allow; a task writes in the folder where it is started. */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]
     .replace(/\.[0-9a-f-]{36}\.part$/, ""); // a file is written beside its place
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
-    : `may not write ${path}: tasks write in data, runs and the folder where they are started; this command may:\n  ${
+    : `may not write ${path}: tasks write only in the folder where they are started; this command may:\n  ${
       command("")
     }`;
 }
@@ -83,21 +83,13 @@ function withPermission(message: string): string {
   );
 }
 
-/**
- * This command with the permission to write, and to ask some servers. A task
- * runs in the project's folder, where its data and runs are, wherever it was
- * started; so does this.
- */
+/** This command with the permission to write, and to ask some servers. */
 function command(hosts: string): string {
-  const words = [
+  return [
     "deno run --allow-read --allow-write --allow-env=INIT_CWD,NO_COLOR",
     ...hosts === "" ? [] : [quoted(`--allow-net=${hosts}`)],
     ...[Deno.mainModule, ...Deno.args].map(quoted),
   ].join(" ");
-  const from = environment("INIT_CWD");
-  return !from || from === Deno.cwd()
-    ? words
-    : `(cd ${quoted(Deno.cwd())} && INIT_CWD=${quoted(from)} ${words})`;
 }
 
 /** How many errors a spec has. */

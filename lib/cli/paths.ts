@@ -1,6 +1,6 @@
 /**
- * Where a person is: `deno task` runs in the project's folder, so paths that
- * are typed are taken from the folder the command was started in.
+ * Where a person is: paths that are typed are taken from the folder the command was
+ * started in, which `deno task` says; elsewhere it is the working folder.
  *
  * @module
  */

@@ -42,16 +42,15 @@ export function inProject(path: string): string {
  */
 function commandLine(
   task: keyof typeof deno.tasks,
-  folder: string,
   proxied: boolean,
 ): string[] {
-  return deno.tasks[task].command
-    .replaceAll('"$INIT_CWD"', folder)
+  const [, command] = deno.tasks[task].command.split('cd "$INIT_CWD" && ');
+  return command
     .replace(
       /--allow-net=\S+/,
       proxied ? "$&" : "--allow-net=127.0.0.1,localhost",
     )
-    .replace("lib/cli/main.ts", inProject("lib/cli/main.ts"))
+    .replace('"$R/lib/cli/main.ts"', inProject("lib/cli/main.ts"))
     .split(" ").slice(1);
 }
 
@@ -66,7 +65,7 @@ export function start(
   env: Record<string, string> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: [...commandLine(task, folder, "HTTPS_PROXY" in env), ...args],
+    args: [...commandLine(task, "HTTPS_PROXY" in env), ...args],
     cwd: folder,
     env: { INIT_CWD: folder, ...env },
     signal: AbortSignal.timeout(HANG_MS),

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { serveFaults } from "../disk/_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
@@ -81,7 +81,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the command shown for a mirror elsewhere fills the project's folder, wherever it is typed",
+    "the command shown for a mirror elsewhere fills the folder where it is typed",
     COMMAND,
   ),
   fn: () =>
@@ -91,20 +91,14 @@ Deno.test({
       const args = ["fetch", "digits", "--mirror", mirror];
       const typed = `${folder}/some where`;
       Deno.mkdirSync(typed);
-      const refused = start("data", folder, args, { INIT_CWD: typed });
-      const { code, err } = await outcome(refused);
+      const { code, err } = await outcome(start("data", typed, args));
       assertEquals(code, 1);
-      const shown = /with that permission:\n {2}(.*)\n/.exec(err)?.[1] ?? err;
-      const head = `(cd ${folder} && INIT_CWD='${typed}' deno `;
-      assertEquals(shown.slice(0, head.length), head);
-      const here = start("data", folder, args, { INIT_CWD: folder });
-      assertStringIncludes((await outcome(here)).err, "\n  deno run --allow");
+      const shown = /with that permission:\n {2}deno (.*)\n/.exec(err)?.[1];
       const then = new Deno.Command(Deno.execPath(), {
-        args: shown.slice(head.length, -1).split(" "),
-        cwd: folder, // as the shell has it
-        env: { INIT_CWD: typed },
+        args: shown?.split(" ") ?? [err],
+        cwd: typed,
       });
       assertEquals((await then.output()).code, 0);
-      assertEquals(names(`${folder}/data/digits`).length, 4);
+      assertEquals(names(`${typed}/data/digits`).length, 4);
     }),
 });

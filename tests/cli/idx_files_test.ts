@@ -63,9 +63,9 @@ drive(
     );
 
     Deno.mkdirSync(`${folder}/elsewhere`); // its record knows where the files are
-    const there = await start("evaluate", folder, [`${folder}/runs/own`], {
-      INIT_CWD: `${folder}/elsewhere`,
-    }).output();
+    const there = await start("evaluate", `${folder}/elsewhere`, [
+      `${folder}/runs/own`,
+    ]).output();
     assertStringIncludes(new TextDecoder().decode(there.stdout), lines[0]!);
   },
 );
