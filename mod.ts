@@ -33,6 +33,7 @@ export {
   type CheckpointSpec,
   checkSpec,
   type ClassCount,
+  type ClassWeights,
   type ClipSpec,
   type ColumnKind,
   type CsvDataset,

@@ -49,7 +49,7 @@ export async function explainStep(
     const validation = held && { inputs: held.inputs, labels: held.targets };
     const { signal } = enough;
     try {
-      await compile(spec, { engine }).train(inputs, targets, {
+      await compile(spec, { data, engine }).train(inputs, targets, {
         ...(validation && { validation }),
         signal,
       });

@@ -53,7 +53,7 @@ export async function doFolds(
   const result = await crossValidate(spec, train.inputs, train.targets, {
     columns: spec.inputs.standardize === false ? undefined : columns,
     rows,
-    image: data.image,
+    data,
     task: mlp.task,
     engine: engineNamed(mlp.engine),
     ...{ threads, done, signal },

@@ -56,7 +56,10 @@ export class Augmenter {
    *
    * @throws {DatasetError} If the examples are no pictures.
    */
-  constructor({ inputs, targets }: Examples, options: AugmenterOptions) {
+  constructor(
+    { inputs, ...rest }: Examples,
+    options: AugmenterOptions,
+  ) {
     const { image, spec, threads } = options;
     if (!isPictures(inputs, image)) {
       throw new DatasetError(
@@ -67,7 +70,7 @@ export class Augmenter {
     const count = Math.min(cores, MOST);
     const each = Math.ceil(inputs.rows / (PIECES * Math.max(1, count)));
     this.#rows = Math.min(each, Math.ceil(BYTES / inputs.columns));
-    this.#examples = { inputs, targets };
+    this.#examples = { inputs, ...rest };
     this.#options = options;
     this.#distort = distorter(image!, spec);
     this.#target = new Uint8Array(inputs.data.length);
@@ -80,7 +83,7 @@ export class Augmenter {
    * call overwrites them.
    */
   async examples(epoch: number): Promise<Examples> {
-    const { inputs, targets } = this.#examples, data = this.#target;
+    const { inputs, ...rest } = this.#examples, data = this.#target;
     const pieces = this.#ahead?.epoch === epoch
       ? this.#ahead.pieces
       : this.#begin(epoch);
@@ -91,7 +94,7 @@ export class Augmenter {
     this.#ahead = epoch < this.#options.epochs
       ? { epoch: next, pieces: this.#begin(next) }
       : undefined;
-    return { inputs: { ...inputs, data }, targets };
+    return { inputs: { ...inputs, data }, ...rest };
   }
 
   #begin(epoch: number): Pieces {

@@ -5,7 +5,7 @@
  */
 
 import type { Column } from "./columns.ts";
-import { argmax, HALF, type Task } from "../formula/mod.ts";
+import { argmax, HALF, type Numbers, type Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
@@ -15,6 +15,11 @@ export interface Examples {
   readonly inputs: Frame | ByteFrame;
   /** What it should answer, as wide as its last layer. */
   readonly targets: Frame;
+  /**
+   * What the loss and the gradient of each example are multiplied by in training;
+   * default: 1. A batch's loss and gradient are still divided by its size.
+   */
+  readonly weights?: Numbers | undefined;
 }
 
 /** The rows of a table as a run found them, and which of them it held out to test on. */

@@ -6,6 +6,7 @@
  */
 
 export { Augmenter } from "./augmenter.ts";
+export { withClassWeights } from "./class_weights.ts";
 export type { CategoricalColumn, Column, NumericColumn } from "./columns.ts";
 export { type NumberFormat, numberOf, secondsOf } from "./cells.ts";
 export { deskew } from "./deskew.ts";

@@ -76,7 +76,7 @@ export interface EngineOptions {
 
 /** Running totals of an epoch. */
 export interface Sums {
-  /** The loss of each example before the step that learned from it, added up. */
+  /** The weighted loss of each example before the step that learned from it, added up. */
   loss: number;
   /** How many were predicted right before that step. */
   correct: number;
@@ -110,7 +110,10 @@ export interface Program {
    * a snapshot is all that is needed to continue to the same bits.
    */
   readonly grain: number;
-  /** Takes other examples of the same number, width and kind in place of the last ones. */
+  /**
+   * Takes other examples of the same number, width and kind in place of the last
+   * ones: with weights where those had weights.
+   */
   learnFrom(examples: Examples): Later<void>;
   /** A copy of the weights and biases, in the plan's layout. */
   parameters(): Later<Numbers>;
@@ -142,8 +145,9 @@ export interface Program {
   /** The network's outputs, a row for each row of inputs. */
   predict(inputs: Frame | ByteFrame): Later<Frame>;
   /**
-   * The mean loss of examples taken as one batch, and its gradient in the
-   * plan's layout, with the dropout of an epoch. Nothing is learned.
+   * The mean of the weighted losses of examples taken as one batch, and its
+   * gradient in the plan's layout, with the dropout of an epoch. Nothing is
+   * learned.
    */
   gradient(order: Uint32Array, epoch?: number): Later<Gradient>;
   /** Releases what it holds; the program cannot be used again. */
@@ -152,7 +156,7 @@ export interface Program {
 
 /** A loss and its gradient. */
 export interface Gradient {
-  /** The mean loss over the batch. */
+  /** The mean of the weighted losses over the batch. */
   readonly loss: number;
   /** Its derivative with respect to each parameter, in the plan's layout. */
   readonly gradient: Numbers;

@@ -57,4 +57,10 @@ export {
   type ScheduleSpec,
 } from "./schedules.ts";
 export { argmax, HALF, isRight } from "./right.ts";
-export { cutOf, type Task, type TaskFacts, taskOf } from "./task.ts";
+export {
+  classNames,
+  cutOf,
+  type Task,
+  type TaskFacts,
+  taskOf,
+} from "./task.ts";

@@ -70,6 +70,35 @@ export function cutOf(task: Task): number | undefined {
   return "cut" in task ? task.cut : undefined;
 }
 
+/**
+ * The names of classes that have none: the positions of the outputs or, of one
+ * output, its two labels, the lower first.
+ *
+ * @param about.targets The width of the targets, and some of them.
+ * @returns Nothing where the outputs are no classes.
+ */
+export function classNames(
+  task: Task,
+  { loss, targets: { columns, data } }: {
+    readonly loss: LossName;
+    readonly targets: {
+      readonly columns: number;
+      readonly data: ArrayLike<number>;
+    };
+  },
+): readonly string[] | undefined {
+  if (task.type === "classes") {
+    return Array.from({ length: columns }, (_, c) => `${c}`);
+  }
+  if (task.type !== "binary") return undefined;
+  if (losses[loss].labels === "labels") return ["0", "1"];
+  const one = data[0], other = 2 * task.cut - one;
+  return [Math.min(one, other), Math.max(one, other)].map((label) =>
+    // without the digits that float32 adds: 0.1, not 0.10000000149
+    `${Number.isInteger(label) ? label : Number(label.toPrecision(6))}`
+  );
+}
+
 /** Whether each row has a single 1 and else 0. */
 function isOneHot({ rows, columns, data }: Frame): boolean {
   for (let r = 0; r < rows; r++) {

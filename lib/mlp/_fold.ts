@@ -24,6 +24,8 @@ export interface FoldWork extends Split {
   readonly parameters: Numbers;
   /** Width and height in pixels, where the inputs are pictures. */
   readonly image: Fitted["image"];
+  /** The classes in the order of the outputs, where they have names. */
+  readonly classes?: Fitted["classes"];
   /** What the outputs stand for. */
   readonly task: Task;
 }
@@ -38,11 +40,11 @@ export interface FoldMeans {
 
 /** Does it. */
 export async function learnFold(
-  { fold, spec, plan, parameters, image, task, train, held }: FoldWork,
+  { fold, spec, plan, parameters, train, held, ...fitted }: FoldWork,
   { engine, signal }: FoldMeans,
 ): Promise<FoldFigures> {
   const mlp = new Mlp(spec, plan, parameters, engine);
-  mlp.fitted = { image, task };
+  mlp.fitted = fitted;
   const { epochs } = await mlp.train(train.inputs, train.targets, { signal });
   return {
     fold,

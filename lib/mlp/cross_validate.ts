@@ -116,7 +116,7 @@ export async function crossValidate(
 ): Promise<CrossValidation> {
   const { engine, threads, columns, rows, onFold, signal } = options;
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
-  const { image = fitted.image } = options;
+  const { image = fitted.image } = options, { classes } = fitted;
   mustTeach(plan, { inputs, targets: labels });
   const task = options.task ??
     knownTask(checked, plan.outputs, fitted, [labels]);
@@ -136,7 +136,8 @@ export async function crossValidate(
     .filter((fold) => !done.some((other) => other.fold === fold));
   const workOf = (index: number): FoldWork => {
     const fold = left[index], split = splitOf(parts[fold - 1]);
-    return { fold, spec: checked, plan, parameters, image, task, ...split };
+    const network = { spec: checked, plan, parameters };
+    return { fold, ...network, image, classes, task, ...split };
   };
 
   const chosen = engine ?? engineFor(plan);

@@ -11,6 +11,7 @@ import {
   labelScales,
   scaledLabels,
   unscaledLabels,
+  withClassWeights,
 } from "../dataset/mod.ts";
 import {
   type Engine,
@@ -126,8 +127,10 @@ export class Mlp {
     mustTeach(this.plan, given);
     const { learned, held } = this.#split(given, options.validation);
     this.#decide([labels, ...held ? [held.targets] : []]);
+    const classes = { task: this.task, classes: this.fitted.classes };
+    const weighted = withClassWeights(learned, this.spec, classes);
+    const parts = [weighted, ...held ? [held] : []];
     this.#isTraining = true;
-    const parts = [learned, ...held ? [held] : []];
     const [first, second] = this.#standardizeLabels(parts);
     try {
       return await this.#train(first, second, options);

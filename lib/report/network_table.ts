@@ -36,7 +36,12 @@ export function networkTable(
   plan: Plan,
   spec: Pick<
     Spec,
-    "name" | "description" | "learningRate" | "epochs" | "seed"
+    | "name"
+    | "description"
+    | "classWeights"
+    | "learningRate"
+    | "epochs"
+    | "seed"
   >,
   { image, color = false, width = 80 }: NetworkTableOptions = {},
 ): string {
@@ -72,8 +77,9 @@ export function networkTable(
     description === "" ? name : `${name}: ${description}`,
     width,
   );
+  const weighted = spec.classWeights ? ", weighted by class" : "";
   const learns = [
-    `loss ${loss.type} (${loss.reduction})`,
+    `loss ${loss.type} (${loss.reduction}${weighted})`,
     `batchSize ${batchSize}`,
     `learningRate ${rateText(spec.learningRate)}`,
     `epochs ${thousands(spec.epochs)}`,

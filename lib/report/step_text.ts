@@ -25,16 +25,19 @@ export interface StepTextOptions {
  * @returns Lines without a line end after the last.
  */
 export function stepText(
-  { step, steps, epoch, rate, loss, batch, example, target, layers }: Step,
+  { step, steps, epoch, rate, loss, batch, example, ...seen }: Step,
   { limit = 40, color = false }: StepTextOptions = {},
 ): string {
-  const size = batch.length;
+  const { target, weight, layers } = seen, size = batch.length;
   const lines = [
     `step ${thousands(step)} of ${thousands(steps)}, in epoch ${epoch}: ` +
     `learning rate ${rate}, batch of ${size}, mean loss ${numberText(loss)}`,
     `example ${example + 1} of the batch: training row ` +
     `${thousands(batch[example] + 1)}, ${rowText(layers[0].x)}, ` +
-    `to be ${rowText(target)}`,
+    `to be ${rowText(target)}` +
+    (weight === undefined
+      ? ""
+      : `, class weight ${Number(weight.toPrecision(6))}`),
   ];
   for (const layer of layers) {
     lines.push("", ...layerLines(layer, { limit, color }));

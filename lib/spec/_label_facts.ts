@@ -5,7 +5,8 @@
  * @module
  */
 
-import { activations, losses, taskOf } from "../formula/mod.ts";
+import { catalogue } from "../catalogue.ts";
+import { activations, classNames, losses, taskOf } from "../formula/mod.ts";
 import { frame } from "../frame.ts";
 import { isInline } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
@@ -21,12 +22,14 @@ export function labelFacts(
 ): LabelFacts | undefined {
   const type = loss?.type, oneHot = labels?.oneHot;
   if (type === undefined) return undefined;
-  if (datasetName(dataset) !== undefined) {
+  const name = datasetName(dataset);
+  if (name !== undefined) {
     if (!oneHot) return undefined;
     const [a, b] = oneHot;
     return {
       task: { type: "classes" },
       range: [Math.min(a, b), Math.max(a, b)],
+      classes: catalogue[name].classes,
     };
   }
   if (isInline(dataset)) {
@@ -34,9 +37,17 @@ export function labelFacts(
     const task = taskOf(type, { outputs: targets.columns, targets: [targets] });
     const [low, high] = [Math.min, Math.max]
       .map((most) => all.reduce((a, b) => most(a, b)));
-    return { task, range: [low, high] };
+    const classes = classNames(task, { loss: type, targets });
+    return { task, range: [low, high], classes };
   }
-  return read?.task && read.range && { task: read.task, range: read.range };
+  if (!read?.task || !read.range) return undefined;
+  const { task, range, outputs } = read;
+  const classes = read.classes?.map(({ name }) => name) ??
+    classNames(task, {
+      loss: type,
+      targets: { columns: outputs, data: range },
+    });
+  return { task, range, classes };
 }
 
 /** The activation of a last layer that names none, and why it is that one. */

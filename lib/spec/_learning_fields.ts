@@ -25,6 +25,7 @@ import {
   computed,
   defaulted,
   type Either,
+  type Entries,
   type Field,
   type Flag,
   mapping,
@@ -51,6 +52,22 @@ const lossFields = {
 };
 
 const loss = { ...mapping(lossFields), short: true } as const;
+
+const classWeights: Either<Words<"balanced"> | Entries<typeof over0>> = {
+  kind: "either",
+  rule:
+    "must be balanced, or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }",
+  of: [
+    oneOf<"balanced">({ balanced: true }),
+    {
+      kind: "entries",
+      rule: "must have at least one class with its weight, such as { spam: 3 }",
+      of: over0,
+      key: "CLASS",
+      most: 65_536, // as many as IDX labels may name
+    },
+  ],
+};
 
 const kinds = { flag, from0, over0, share } as const;
 
@@ -163,6 +180,10 @@ const checkpoint = {
 /** The fields of a spec that say how the network learns. */
 export const learningFields = {
   loss: defaulted(loss, "mse", "what is made small"),
+  classWeights: optional(
+    classWeights,
+    "the weight of each class in the training loss, 1 where left out; `balanced` is examples / (classes x examples of the class)",
+  ),
   optimizer: defaulted(optimizer, "sgd", "how a slope becomes a step"),
   clip: optional(clip, "to what the mean slopes of a step are cut"),
   regularization: optional(

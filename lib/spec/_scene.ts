@@ -37,6 +37,8 @@ export interface LabelFacts {
   readonly task: Task;
   /** The smallest and the largest. */
   readonly range: readonly [number, number];
+  /** The names of the classes, where there are classes. */
+  readonly classes: readonly string[] | undefined;
 }
 
 /** What a fact needs: the spec as far as it is right, and its last layer. */

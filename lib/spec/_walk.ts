@@ -104,7 +104,8 @@ export function walk(
     case "either": {
       const { of } = kind as Either<Kind>;
       const option = isMapping(value)
-        ? of.find(({ kind }) => kind === "variants") ?? closest(of, value)
+        ? of.find(({ kind }) => kind === "variants" || kind === "entries") ??
+          closest(of, value)
         : of.find((one) => takes(one, value));
       if (option !== undefined) return walk(option, value, found, keys);
       const words = of.flatMap((one) => one.kind === "words" ? one.words : []);

@@ -15,6 +15,7 @@ import {
   upright,
   widths,
 } from "./_data_facts.ts";
+import { classWeights } from "./class_weights.ts";
 import type { Fault } from "./_fault.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type Scene } from "./_scene.ts";
@@ -48,6 +49,7 @@ export const rules: Readonly<
   lossAndOutput,
   range,
   watched,
+  classWeights,
   momentum,
   warmup,
   heldOut,

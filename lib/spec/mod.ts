@@ -5,6 +5,7 @@
  */
 
 export { type CheckOptions, checkSpec, isOpen } from "./check.ts";
+export { mustHaveClasses } from "./class_weights.ts";
 export {
   type OtherPlace,
   pathText,
@@ -54,6 +55,7 @@ export type {
   AugmentSpec,
   BiasInitializerName,
   CheckpointSpec,
+  ClassWeights,
   ColumnKind,
   CsvDataset,
   DatasetSource,

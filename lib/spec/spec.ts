@@ -151,6 +151,16 @@ export interface ValidationSpec {
   readonly file?: string | undefined;
 }
 
+/**
+ * What the loss and the gradient of an example are multiplied by, by its class.
+ * `balanced`: the number of examples, divided by the number of classes and by
+ * the number of examples of the class, counted over what is learned from.
+ */
+export type ClassWeights = "balanced" | {
+  /** The weight of a class by its name. */
+  readonly [name: string]: number;
+};
+
 /** The figures of an epoch that early stopping may watch. */
 export type EpochMetric =
   | "loss"
@@ -237,6 +247,8 @@ export interface Spec {
   readonly layers: readonly LayerSpec[];
   /** What is made small. */
   readonly loss: LossSpec;
+  /** How much each class counts in training; all the same, where absent. */
+  readonly classWeights?: ClassWeights | undefined;
   /** How a slope becomes a step. */
   readonly optimizer: OptimizerSpec;
   /** To what the mean slopes of a step are cut; as they are, where absent. */

@@ -17,6 +17,7 @@ import type {
   AugmentSpec,
   BiasInitializerName,
   CheckpointSpec,
+  ClassWeights,
   DatasetSource,
   EpochMetric,
   InitializerName,
@@ -97,6 +98,8 @@ export interface SpecInput {
   readonly layers: readonly LayerInput[];
   /** What is made small; else mse. */
   readonly loss?: LossInput | undefined;
+  /** How much each class counts in training; else all the same. */
+  readonly classWeights?: ClassWeights | undefined;
   /** How a slope becomes a step; else sgd. */
   readonly optimizer?: OptimizerInput | undefined;
   /** To what the mean slopes of a step are cut; as they are, where absent. */

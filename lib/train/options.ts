@@ -21,11 +21,11 @@ export interface Progress {
   readonly examples: number;
   /** How many there are. */
   readonly count: number;
-  /** The mean loss of these examples, each taken before the step that learned from it. */
+  /** The mean loss of these examples, weighted where classes have weights, each taken before the step that learned from it. */
   readonly loss: number;
   /** The share of them that was predicted right, likewise; absent where labels are numbers. */
   readonly accuracy?: number | undefined;
-  /** The same of the examples that are held out, at the end of an epoch. */
+  /** The same of the examples that are held out, without weights, at the end of an epoch. */
   readonly validation?: ValidationFigures | undefined;
   /** Milliseconds since the run began, by the clock that was passed in; without one, 0. */
   readonly elapsedMs: number;
@@ -68,7 +68,7 @@ export type ValidationOption = { readonly fraction: number } | {
 
 /** What a run came to. */
 export interface TrainResult {
-  /** The mean loss of the last epoch. */
+  /** The mean loss of the last epoch, weighted where classes have weights. */
   readonly loss: number;
   /** The share of examples predicted right in the last epoch; absent where labels are numbers. */
   readonly accuracy?: number | undefined;

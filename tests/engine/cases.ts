@@ -43,6 +43,8 @@ export interface Case {
   readonly bytes: boolean;
   /** What bytes 0 and 255 stand for; 0 and 1 unless given. */
   readonly scale?: ByteFrame["scale"];
+  /** Whether examples have weights; they have none unless given. */
+  readonly weighted?: boolean;
 }
 
 /** The sizes that four lanes and panels of eight find awkward. */
@@ -97,6 +99,7 @@ export const FIELDS = {
   sparse: [false, true],
   bytes: [false, true],
   scale: [[0, 1], [0.01, 1], [1, -1]],
+  weighted: [false, true],
 } as const;
 
 type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
@@ -104,12 +107,12 @@ type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
 function caseOf(fields: Fields): Case {
   const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
   const { hidden, optimizer, restraints, dropout, sparse, bytes } = fields;
-  const { scale } = fields;
+  const { scale, weighted } = fields;
   return {
     sizes: [inputs, middle, outputs],
     examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
     ...{ hidden, output, loss, batchSize, optimizer, restraints },
-    ...{ dropout, sparse, bytes, scale },
+    ...{ dropout, sparse, bytes, scale, weighted },
   };
 }
 
@@ -149,7 +152,7 @@ export function pairs(): Case[] {
 /** The case in a line. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
   const { batchSize, examples, optimizer, restraints, sparse } = rest;
-  const { dropout = 0, bytes, scale = [0, 1] } = rest;
+  const { dropout = 0, bytes, scale = [0, 1], weighted } = rest;
   return [
     `${
       sizes.join("-")
@@ -157,6 +160,7 @@ export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
     `${optimizer.type}, batch ${batchSize} of ${examples}`,
     `${JSON.stringify(restraints ?? {})}, dropout ${dropout}`,
     `${sparse ? "sparse" : "dense"} ${bytes ? `bytes ${scale}` : "floats"}`,
+    ...(weighted ? ["weighted"] : []),
   ].join(", ");
 }
 
@@ -197,12 +201,13 @@ export function parametersOf(
 
 /**
  * Examples with one-hot targets; of a single output, or for binaryCrossEntropy,
- * each 0 or 1.
+ * each 0 or 1. Weights are 0.25 to 4.
  */
 export function examplesOf(
-  { sizes, examples: rows, sparse, bytes, loss, scale = [0, 1] }: Case,
+  { sizes, examples: rows, sparse, bytes, loss, ...rest }: Case,
   chance: Random,
 ): Examples {
+  const { scale = [0, 1], weighted } = rest;
   const columns = sizes[0], outputs = sizes[sizes.length - 1];
   const zero = () => sparse && chance.uniform() < 0.8;
   const inputs: Frame | ByteFrame = bytes
@@ -226,5 +231,13 @@ export function examplesOf(
       }
     } else targets[r * outputs + chance.below(outputs)] = 1;
   }
-  return { inputs, targets: { rows, columns: outputs, data: targets } };
+  const weights = weighted && Float32Array.from(
+    { length: rows },
+    () => 0.25 + 3.75 * chance.uniform(),
+  );
+  return {
+    inputs,
+    targets: { rows, columns: outputs, data: targets },
+    ...(weights && { weights }),
+  };
 }

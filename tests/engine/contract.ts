@@ -157,6 +157,7 @@ export function contract(name: string, make: Make): void {
       sparse: fc.boolean(),
       bytes: fc.boolean(),
       scale: fc.constantFrom(...FIELDS.scale),
+      weighted: fc.boolean(),
     });
     fc.assert(
       fc.property(
@@ -298,7 +299,8 @@ export function contract(name: string, make: Make): void {
     for (const batchSize of [1, 4]) {
       for (const sparse of [false, true]) {
         for (const bytes of [false, true]) {
-          const it = { ...plain, batchSize, sparse, bytes };
+          const weighted = bytes;
+          const it = { ...plain, batchSize, sparse, bytes, weighted };
           const { program, plan, order, parameters, examples } = start(
             make,
             it,
@@ -326,6 +328,71 @@ export function contract(name: string, make: Make): void {
           program.close();
           fresh.close();
         }
+      }
+    }
+  });
+
+  Deno.test(`${name} multiplies loss and gradient by weights as it was worked by hand`, () => {
+    // z = x, so of (x, t, weight) = (3, 1, 2.5) and (1, 0, 0.5)
+    // the losses are 2.5 * 4 and 0.5 * 1, and dL/dz 2.5 * 4 and 0.5 * 2
+    const plan = planOf({
+      ...{ ...plain, sizes: [1, 1], output: "identity", batchSize: 2 },
+      ...{ loss: { type: "mse", reduction: "mean" }, examples: 2 },
+    });
+    const column = (...numbers: number[]) => ({
+      ...{ rows: numbers.length, columns: 1 },
+      data: Float32Array.from(numbers),
+    });
+    const inputs = column(3, 1), targets = column(1, 0);
+    const weights = Float32Array.of(2.5, 0.5);
+    const examples = { inputs, targets, weights };
+    const program = make(plan, Float32Array.of(1, 0), examples, plain);
+    const order = Uint32Array.of(0, 1), sums = none();
+    const { loss, gradient } = program.gradient(order);
+    assertEquals([loss, ...gradient], [10.5 / 2, (30 + 1) / 2, (10 + 1) / 2]);
+    program.train(order, 0.5, sums);
+    assertEquals(sums.loss, 10.5);
+    assertEquals([...program.parameters()], [1 - 31 / 4, -11 / 4]);
+    program.close();
+  });
+
+  Deno.test(`${name} has within ${BOUND} the gradient of examples that are repeated as often as they weigh`, () => {
+    for (const [output, loss] of ENDINGS) {
+      for (const outputs of [1, 3, 5]) {
+        const count = 9, sizes = [4, 6, outputs];
+        const it: Case = {
+          ...{ ...plain, sizes, output, loss },
+          ...{ batchSize: "full", examples: count },
+        };
+        const chance = random(5, words(it)), plan = planOf(it);
+        const parameters = parametersOf(plan, chance);
+        const { inputs, targets } = examplesOf(it, chance);
+        const weights = Float32Array.from(
+          { length: count },
+          () => 1 + chance.below(4),
+        );
+        const rows = Array.from(weights)
+          .flatMap((weight, r) => Array<number>(weight).fill(r));
+        const repeated = ({ columns, data }: Frame): Frame => ({
+          ...{ rows: rows.length, columns },
+          data: Float32Array.from(rows.flatMap((r) => [
+            ...data.subarray(r * columns, (r + 1) * columns),
+          ])),
+        });
+        const sumOf = (examples: Examples) => {
+          const { rows } = examples.targets;
+          const program = make(plan, parameters, examples, it);
+          const order = Uint32Array.from({ length: rows }, (_, r) => r);
+          const { loss, gradient } = program.gradient(order);
+          program.close();
+          return Float64Array.of(loss, ...gradient).map((x) => x * rows);
+        };
+        const found = sumOf({ inputs, targets, weights });
+        const right = sumOf({
+          inputs: repeated(inputs as Frame),
+          targets: repeated(targets),
+        });
+        assertLessOrEqual(distance(found, right), BOUND, words(it));
       }
     }
   });

@@ -46,23 +46,28 @@ function numbers(length: number, purpose: string): Float64Array {
 }
 
 /** Examples far from relu's corner are likely; the seed was taken for it. */
-function program(plan: Plan, B: number, parameters: Numbers) {
+function program(
+  plan: Plan,
+  B: number,
+  parameters: Numbers,
+  weights?: Numbers,
+) {
   const inputs: Frame = { rows: B, columns: 4, data: numbers(B * 4, "inputs") };
   const targets: Frame = { rows: B, columns: 3, data: new Float64Array(B * 3) };
   for (let b = 0; b < B; b++) targets.data[b * 3 + b % 3] = 1;
-  return reference.program(plan, parameters, { inputs, targets });
+  return reference.program(plan, parameters, { inputs, targets, weights });
 }
 
 /** The largest |a - n| / (|a| + |n|) of any tensor, as sums over it. */
-function worst(plan: Plan, B: number): number {
+function worst(plan: Plan, B: number, weights?: Numbers): number {
   const h = 1e-5; // in float64: smaller loses digits, larger loses the curve
   const parameters = numbers(plan.parameters, "parameters");
   const order = Uint32Array.from({ length: B }, (_, b) => b);
-  const exact = program(plan, B, parameters).gradient(order).gradient;
+  const exact = program(plan, B, parameters, weights).gradient(order).gradient;
   const lossAt = (p: number, step: number) => {
     const moved = parameters.slice();
     moved[p] += step;
-    return program(plan, B, moved).gradient(order).loss;
+    return program(plan, B, moved, weights).gradient(order).loss;
   };
   const numeric = exact.map((_, p) => (lossAt(p, h) - lossAt(p, -h)) / (2 * h));
   const norm = (values: Numbers) =>
@@ -92,6 +97,13 @@ Deno.test("gradient() of a fixed mask of dropout is within 1e-6 of central diffe
   for (const { plan, name } of networks(0.4)) {
     if (plan.layers.length === 1) continue; // nothing to drop
     await t.step(name, () => assertLessOrEqual(worst(plan, 5), 1e-6));
+  }
+});
+
+Deno.test("gradient() of weighted examples is within 1e-6 of central differences", async (t) => {
+  const weights = Float64Array.of(3, 0.25, 1, 1.5, 0.7);
+  for (const { plan, name } of networks()) {
+    await t.step(name, () => assertLessOrEqual(worst(plan, 5, weights), 1e-6));
   }
 });
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  classNames,
   cutOf,
   type LossName,
   type Task,
@@ -85,4 +86,30 @@ Deno.test("cutOf() is what separates outputs that stand by themselves", () => {
   assertEquals(cutOf({ type: "numbers" }), undefined);
   assertEquals(cutOf({ type: "labels", cut: 0.5 }), 0.5);
   assertEquals(cutOf({ type: "binary", cut: 0 }), 0);
+});
+
+Deno.test("classNames() gives positions, or the two labels of one output", async (t) => {
+  const cases: [
+    name: string,
+    loss: LossName,
+    labels: number[][],
+    expected: string[] | undefined,
+  ][] = [
+    ["three outputs", "mse", [[0, 1, 0], [1, 0, 0]], ["0", "1", "2"]],
+    ["0 and 1", "mse", [[1], [0]], ["0", "1"]],
+    ["-1 and 1", "mse", [[1], [-1]], ["-1", "1"]],
+    ["1 and 2", "huber", [[1], [2]], ["1", "2"]],
+    ["0.1 and 0.9, in float32", "mse", [[0.9], [0.1]], ["0.1", "0.9"]],
+    ["7 digits", "mse", [[1234567], [1234568]], ["1234567", "1234568"]],
+    ["smoothed labels", "binaryCrossEntropy", [[0.3], [0.9]], ["0", "1"]],
+    ["numbers", "mse", [[1], [2], [3]], undefined],
+    ["independent labels", "binaryCrossEntropy", [[1, 1]], undefined],
+  ];
+  for (const [name, loss, labels, expected] of cases) {
+    await t.step(name, () => {
+      const targets = frame(labels), outputs = targets.columns;
+      const task = taskOf(loss, { outputs, targets: [targets] });
+      assertEquals(classNames(task, { loss, targets }), expected);
+    });
+  }
 });

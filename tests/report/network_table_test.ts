@@ -44,6 +44,12 @@ loss mse (sum), batchSize 1, learningRate 0.1, epochs 5, seed 1, float32`,
   );
 });
 
+Deno.test("networkTable() says that the loss is weighted by class", () => {
+  const weighted = { ...spec, classWeights: { 3: 2 } };
+  const learns = networkTable(plan, weighted).match(/^loss .*(?=, batch)/m);
+  assertEquals(learns?.[0], "loss mse (sum, weighted by class)");
+});
+
 Deno.test("networkTable() gives the width of inputs that are no pictures", () => {
   const [title, , , , input] = networkTable(plan, {
     ...spec,

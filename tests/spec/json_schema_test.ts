@@ -108,6 +108,7 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
       earlyStopping: { metric: "accuracy" },
       layers: [{ units: 1 }],
     },
+    classWeights: { classWeights: { ten: 2 } },
     lossAndOutput: {
       loss: "crossEntropy",
       layers: [{ units: 10, activation: "sigmoid" }],

@@ -28,7 +28,7 @@ export interface LayerStep {
   readonly a: Numbers;
   /** The slope of f at each z; none for softmax, where one z moves every a. */
   readonly slope: Numbers | undefined;
-  /** The error: the slope of the example's loss along z. */
+  /** The error: the slope of the example's weighted loss along z. */
   readonly dz: Numbers;
   /** Weights as the batch found them, I rows of O, and a row of biases. */
   readonly before: Numbers;
@@ -47,7 +47,7 @@ export interface Step {
   readonly epoch: number;
   /** How far it went down the slope. */
   readonly rate: number;
-  /** The mean loss of the batch, before the step. */
+  /** The mean of the batch's weighted losses, before the step. */
   readonly loss: number;
   /** Which examples the batch was made of, from 0, in order. */
   readonly batch: readonly number[];
@@ -55,6 +55,8 @@ export interface Step {
   readonly example: number;
   /** What the network should have answered. */
   readonly target: Numbers;
+  /** What its loss and gradient are multiplied by, where classes have weights. */
+  readonly weight?: number;
   /** Every layer, in order. */
   readonly layers: readonly LayerStep[];
 }
@@ -115,6 +117,7 @@ export function glassBox(
           const after = program.parameters(), example = which.example - 1;
           const { x, layers, gradient } = program.trace(batch.length, example);
           const row = batch[example] * O;
+          const weight = examples.weights?.[batch[example]];
           onStep({
             step: made,
             steps,
@@ -124,6 +127,7 @@ export function glassBox(
             batch: [...batch],
             example,
             target: examples.targets.data.slice(row, row + O),
+            ...(weight !== undefined && { weight }),
             layers: plan.layers.map((layer, l) => {
               const { name, activation, own: f, offset, size } = layer;
               const own = (all: Numbers) => all.slice(offset, offset + size);

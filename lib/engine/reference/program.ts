@@ -225,14 +225,15 @@ export class ReferenceProgram implements ExactProgram {
     const { activation, own } = layers[layers.length - 1];
     const f = own ?? activations[activation];
     const output = this.#layers[this.#layers.length - 1];
-    const { data } = this.#learned().targets;
+    const { targets: { data }, weights } = this.#learned();
     for (let b = 0; b < batch.length; b++) {
       const { z, a, dz } = output.row(b);
       const target = data.subarray(batch[b] * O, (batch[b] + 1) * O);
-      sums.loss += scale * loss.value(z, a, target);
+      const weight = scale * (weights?.[batch[b]] ?? 1);
+      sums.loss += weight * loss.value(z, a, target);
       sums.correct += isRight(a, target, this.#cut) ? 1 : 0;
       outputError(loss, f, z, a, target, dz);
-      for (let o = 0; o < O; o++) dz[o] *= scale;
+      for (let o = 0; o < O; o++) dz[o] *= weight;
     }
     sums.examples += batch.length;
   }

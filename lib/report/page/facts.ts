@@ -51,8 +51,9 @@ export function differences(runs: readonly PageRun[]): Section[] {
 /** The layers, as a table. */
 export function network({ record: { spec, data } }: PageRun): Html {
   const plan = planNetwork(spec, data.train.columns);
+  const weighted = spec.classWeights ? ", weighted by class" : "";
   return table(
-    `${spec.loss.type} loss (${spec.loss.reduction}), ${spec.optimizer.type}, batchSize ${spec.batchSize}`,
+    `${spec.loss.type} loss (${spec.loss.reduction}${weighted}), ${spec.optimizer.type}, batchSize ${spec.batchSize}`,
     ["layer", "outputs", "activation", "parameters"],
     [
       ["input", thousands(plan.inputs), "", ""],

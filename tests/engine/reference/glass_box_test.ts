@@ -10,6 +10,7 @@ import {
   StepError,
 } from "../../../lib/engine/reference/glass_box.ts";
 import { reference } from "../../../lib/engine/reference/mod.ts";
+import type { Examples } from "../../../lib/dataset/mod.ts";
 import { frame64 } from "../../../lib/frame.ts";
 import { type Plan, planNetwork } from "../../../lib/network/mod.ts";
 import { stepText } from "../../../lib/report/mod.ts";
@@ -45,10 +46,11 @@ function look(
   plan: Plan,
   parameters: readonly number[],
   { order, ...which }: { order: number[]; step: number; example: number },
+  examples: Examples = xor,
 ): Step {
   let seen: Step | undefined;
   const engine = glassBox({ ...which, epochs: 1 }, (step) => seen = step);
-  const program = engine.program(plan, Float64Array.from(parameters), xor);
+  const program = engine.program(plan, Float64Array.from(parameters), examples);
   program.train(Uint32Array.from(order), 1, {
     loss: 0,
     correct: 0,
@@ -170,6 +172,24 @@ Deno.test("glassBox() sees any example of any batch, after the steps before it",
   assertEquals(all("before"), before);
   assertEquals(all("dWeights"), [...gradient]);
   assertClose(all("after"), before.map((w, n) => w - gradient[n]));
+});
+
+Deno.test("glassBox() shows the weight of an example, and its loss and error times that", () => {
+  const parameters = [0.1, -0.2, 0.3, 0.4, 0, 0.5, 0.6, -0.7, 0.1];
+  const which = { order: [2, 0, 3, 1], step: 1, example: 1 };
+  const plain = look(network(1), parameters, which);
+  const weights = Float64Array.of(1, 1, 3, 1);
+  const seen = look(network(1), parameters, which, { ...xor, weights });
+  assertEquals([plain.weight, seen.weight], [undefined, 3]);
+  assertAlmostEquals(seen.loss, 3 * plain.loss, 1e-15);
+  for (const [l, { dz }] of plain.layers.entries()) {
+    assertClose(seen.layers[l].dz, [...dz].map((error) => 3 * error));
+  }
+  const [, second] = stepText(seen).split("\n");
+  assertEquals(
+    second,
+    "example 1 of the batch: training row 3, [1 0], to be [1], class weight 3",
+  );
 });
 
 Deno.test("glassBox() leaves the training it watches as it is", async () => {

@@ -1,7 +1,7 @@
 import { assertThrows } from "@std/assert";
 import { wasm } from "../../../lib/engine/wasm/mod.ts";
 import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
-import { pairs, parametersOf, planOf } from "../cases.ts";
+import { examplesOf, pairs, parametersOf, planOf } from "../cases.ts";
 import { contract } from "../contract.ts";
 import { random } from "../../../lib/random.ts";
 
@@ -24,4 +24,21 @@ Deno.test("wasm refuses float64", () => {
     TypeError,
     "float64 runs on the reference engine",
   );
+});
+
+Deno.test("wasm refuses examples without weights in place of some with weights", () => {
+  const it = { ...pairs()[0], sparse: false, weighted: true };
+  const plan = planOf(it), examples = examplesOf(it, random(1, "x"));
+  const program = wasm.program(
+    plan,
+    parametersOf(plan, random(1, "x")),
+    examples,
+  );
+  program.learnFrom(examples);
+  assertThrows(
+    () => program.learnFrom({ ...examples, weights: undefined }),
+    TypeError,
+    "examples must have weights if those in their place had some, and else none: found none",
+  );
+  program.close();
 });

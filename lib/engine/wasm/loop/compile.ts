@@ -63,13 +63,18 @@ export interface Trainer extends BatchAddresses {
  * @param memory Where examples already have their place.
  * @param workers The most workers; with more than one the memory is shared.
  * @param cut Where outputs stand by themselves; see `isRight`.
+ * @param isWeighted Whether examples have weights.
  */
 export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
   form: TrainingForm,
-  { workers, cut }: { workers: number; cut: number | undefined },
+  { workers, cut, isWeighted }: {
+    workers: number;
+    cut: number | undefined;
+    isWeighted: boolean;
+  },
 ): Trainer {
   const { batchSize, keepsGradient, single, sparse } = form;
   const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
@@ -99,6 +104,7 @@ export function compileTrainer(
     targets: memory.take(stored.rows * targetStride + 16),
     targetStride,
     classes: memory.take(4 * stored.rows),
+    ...(isWeighted && { weights: memory.take(4 * stored.rows) }),
     numbers: memory.take(4 * batch),
     keys: memory.take(4 * layout.layers.length),
   };

@@ -76,6 +76,7 @@ export function running(
   const compiled = compileTrainer(memory, plan, stored, form, {
     workers: count,
     cut,
+    isWeighted: examples.weights !== undefined,
   });
   const { pages } = compiled;
   const own = new WebAssembly.Memory({
@@ -120,8 +121,15 @@ export function fill(
   { compiled, stored, view }: Pick<Running, "compiled" | "stored" | "view">,
   examples: Examples,
 ): void {
-  const { targets: { rows, columns, data }, inputs } = examples;
+  const { targets: { rows, columns, data }, inputs, weights } = examples;
   const { targets: at, targetStride, classes } = compiled;
+  if ((weights === undefined) !== (compiled.weights === undefined)) {
+    throw new TypeError(
+      `examples must have weights if those in their place had some, and else none: found ${
+        weights ? "weights" : "none"
+      }`,
+    );
+  }
   if ("scale" in inputs) {
     storeLevels(view.buffer, inputs.scale, stored.beyond !== undefined);
   }
@@ -132,4 +140,5 @@ export function fill(
     }
   }
   new Uint32Array(view.buffer, classes, rows).set(classesOf(examples));
+  if (weights) view.set(weights, compiled.weights! / 4);
 }

@@ -9,13 +9,15 @@ import type { Plan } from "../../../network/mod.ts";
 import {
   type Call,
   type Code,
+  f32,
   f64,
   i32,
   type Module,
+  v128,
 } from "../code/assemble.ts";
-import { plus } from "../code/control.ts";
+import { alongRow, plus } from "../code/control.ts";
 import type { Numbered } from "../layer/dropout.ts";
-import type { Layout } from "../layer/layout.ts";
+import type { LayerLayout, Layout } from "../layer/layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
 
@@ -33,6 +35,8 @@ export interface BatchAddresses extends Numbered {
   readonly targetStride: number;
   /** The class that each target names, a word. */
   readonly classes: number;
+  /** The weight of each example, a float32, where they have weights. */
+  readonly weights?: number | undefined;
 }
 
 /** The score of one example. */
@@ -54,17 +58,20 @@ export function scoreOne(
   const last = layers[layers.length - 1];
   const cost = score(module, plan, last),
     isRight = right(module, last, cut);
-  const { targets, targetStride, classes } = places;
+  const { targets, targetStride, classes, weights } = places;
+  const weigh = weights === undefined
+    ? undefined
+    : weighted(module, last, weights);
   const target = (example: Code) =>
     plus(i32.mul(example, i32.const(targetStride)), targets);
   const label = (example: Code) =>
     i32.load(i32.mul(example, i32.const(4)), classes);
   return {
-    loss: (example, row) =>
-      cost(
-        plus(i32.mul(row, i32.const(last.stride)), last.dz),
-        target(example),
-      ),
+    loss: (example, row) => {
+      const dz = plus(i32.mul(row, i32.const(last.stride)), last.dz);
+      const loss = cost(dz, target(example));
+      return weigh?.(loss, dz, example) ?? loss;
+    },
     right: (example, row) =>
       isRight(
         plus(i32.mul(row, i32.const(last.stride)), last.a),
@@ -72,6 +79,32 @@ export function scoreOne(
         label(example),
       ),
   };
+}
+
+/** Adds `(loss, dz, example) -> loss`: loss and dL/dz times the example's weight. */
+function weighted(
+  module: Module,
+  { units }: LayerLayout,
+  weights: number,
+): Call {
+  return module.fn(
+    ["f64", "i32", "i32"],
+    ["f64"],
+    (local, loss, dz, example) => {
+      const j = local("i32"), weight = local("f32");
+      return [
+        weight.set(f32.load(i32.mul(example.get, i32.const(4)), weights)),
+        alongRow(j, units, (at) => {
+          const here = i32.add(dz.get, at);
+          return v128.store(
+            here,
+            v128.mul(v128.load(here), v128.splat(weight.get)),
+          );
+        }),
+        f64.mul(loss.get, f64.fromF32(weight.get)),
+      ];
+    },
+  );
 }
 
 /** Adds `(row, example)`: the score of a row of the batch into its place. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { WasmProgram } from "../../../../lib/engine/wasm/program.ts";
 import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
 import type { ByteFrame } from "../../../../lib/frame.ts";
@@ -163,6 +163,24 @@ for (const { optimizer, clip } of restrained) {
         for (const threads of [2, 3, 4]) {
           assertEquals(await trained(it, 0.01, threads), hash);
         }
+      }
+    },
+  });
+}
+
+for (const name of ["W1", "mnist-go", "W2"]) {
+  Deno.test({
+    ...needing(
+      `${name} in small with weights leaves the same bits with 1 to 4 threads`,
+      THREADS,
+    ),
+    async fn() {
+      const { it, rate, hash } = cases[name];
+      const weighted = { ...it, weighted: true };
+      const alone = await trained(weighted, rate, 1);
+      assertNotEquals(alone, hash);
+      for (const threads of [2, 3, 4]) {
+        assertEquals(await trained(weighted, rate, threads), alone);
       }
     },
   });

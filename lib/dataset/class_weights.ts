@@ -1,0 +1,79 @@
+/**
+ * The weight of each example, from those of the classes.
+ *
+ * @module
+ */
+
+import { argmax, classNames, type Task } from "../formula/mod.ts";
+import type { Frame } from "../frame.ts";
+import { mustHaveClasses, type Spec } from "../spec/mod.ts";
+import type { Examples } from "./examples.ts";
+
+/** What tells the class of a target. */
+export interface Classes {
+  /** What the outputs stand for. */
+  readonly task: Task;
+  /** The names of the classes in the order of the outputs, where they have names. */
+  readonly classes?: readonly string[] | undefined;
+}
+
+/**
+ * Gives each example the weight of its class, in the spec's precision; without
+ * `classWeights` in the spec, none.
+ *
+ * @param examples What is learned from.
+ * @throws {SpecError} If the labels are not classes, or not of the names in the
+ *   spec.
+ * @see scikit-learn, `compute_class_weight`
+ */
+export function withClassWeights(
+  examples: Examples,
+  { classWeights: weights, loss, labels, precision }: Pick<
+    Spec,
+    "classWeights" | "loss" | "labels" | "precision"
+  >,
+  { task, classes }: Classes,
+): Examples {
+  if (weights === undefined) return examples;
+  const { targets } = examples, [off, on] = labels.oneHot;
+  const unnamed = classNames(task, { loss: loss.type, targets });
+  const known = { task, classes: unnamed && (classes ?? unnamed) };
+  mustHaveClasses(
+    weights,
+    known,
+    classes ? "" : "; compile(spec, { data }) has the names of the data set",
+  );
+  const classOf = numbersOf(targets, task, on > off ? 1 : -1);
+  const byClass = weights === "balanced"
+    ? balanced(classOf, known.classes.length)
+    : known.classes.map((name) =>
+      Object.hasOwn(weights, name) ? weights[name] : 1
+    );
+  const each = Array.from(classOf, (c) => byClass[c]);
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  return { ...examples, weights: new Numbers(each) };
+}
+
+/** The class of each target; `sign` is -1 where the right output has the lower number. */
+function numbersOf(
+  { rows, columns, data }: Frame,
+  task: Task,
+  sign: 1 | -1,
+): Uint32Array {
+  const signed = sign > 0 ? data : data.map((t) => -t);
+  return Uint32Array.from(
+    { length: rows },
+    (_, r) =>
+      task.type === "binary"
+        ? Number(signed[r] > sign * task.cut)
+        : argmax(signed, r * columns, (r + 1) * columns),
+  );
+}
+
+/** n / (k n_c): of n examples in k classes that occur, n_c are of class c. */
+function balanced(classOf: Uint32Array, count: number): number[] {
+  const counts = new Array<number>(count).fill(0);
+  for (const c of classOf) counts[c]++;
+  const occurring = counts.filter((n) => n > 0).length;
+  return counts.map((n) => classOf.length / (occurring * n));
+}
