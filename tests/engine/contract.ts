@@ -63,49 +63,54 @@ export function distance(found: Numbers, right: Numbers): number {
 /** Sums of nothing yet. */
 export const none = (): Sums => ({ loss: 0, correct: 0, examples: 0 });
 
+/** What the engines under test make programs by, by their names. */
+export type Makes = Readonly<Record<string, Make>>;
+
 /** Holds one case to the reference: gradient, an epoch, what it leaves, answers. */
-export function compare(make: Make, it: Case): void {
+export function compare(makes: Makes, it: Case): void {
   const chance = random(7, words(it));
   const plan = planOf(it), exact = planOf(it, "float64");
   const parameters = parametersOf(plan, chance),
     examples = examplesOf(it, chance);
-  const program = make(plan, parameters, examples, it);
-  const right = reference.program(exact, parameters, examples);
   const order = Uint32Array.from({ length: it.examples }, (_, r) => r);
   chance.shuffle(order);
-  const far = (what: string, found: Numbers, truth: Numbers) =>
-    assertLessOrEqual(distance(found, truth), BOUND, `${what}: ${words(it)}`);
-
   const B = it.batchSize === "full" ? it.examples : it.batchSize;
   const some = order.subarray(0, Math.min(B, it.examples));
-  const epoch = 3;
-  const [one, two] = [
-    program.gradient(some, epoch),
-    right.gradient(some, epoch),
-  ];
-  far("gradient", one.gradient, two.gradient);
-  far("its loss", Float64Array.of(one.loss), Float64Array.of(two.loss));
+  const epoch = 3, rate = 0.01;
 
-  const rate = 0.01, sums = none(), truth = none();
-  program.train(order, rate, sums, epoch);
+  const right = reference.program(exact, parameters, examples);
+  const { loss, ...first } = right.gradient(some, epoch);
+  const gradient = first.gradient.slice(), truth = none();
   right.train(order, rate, truth, epoch);
-  far("parameters", program.parameters(), right.parameters());
-  const [state, other] = [program.read().state, right.read().state];
-  assertEquals(state.steps, other.steps);
-  assertEquals(state.moments.length, other.moments.length);
-  state.moments.forEach((m, n) => far("moments", m, other.moments[n]));
-  far("loss", Float64Array.of(sums.loss), Float64Array.of(truth.loss));
-  assertEquals(sums.examples, truth.examples);
-  const answers = program.predict(examples.inputs);
-  far("answers", answers.data, right.predict(examples.inputs).data);
-  assertEquals([answers.rows, answers.columns], [it.examples, plan.outputs]);
-  // an answer may be on the other side of a tie
-  assertLessOrEqual(
-    Math.abs(sums.correct - truth.correct),
-    1,
-    `correct: ${words(it)}`,
-  );
-  program.close();
+  const { parameters: learned, state: other } = right.read();
+  const { data } = right.predict(examples.inputs);
+
+  for (const [name, make] of Object.entries(makes)) {
+    const about = `${name}, ${words(it)}`;
+    const far = (what: string, found: Numbers, truth: Numbers) =>
+      assertLessOrEqual(distance(found, truth), BOUND, `${what}: ${about}`);
+    const program = make(plan, parameters, examples, it);
+    const one = program.gradient(some, epoch);
+    far("gradient", one.gradient, gradient);
+    far("its loss", Float64Array.of(one.loss), Float64Array.of(loss));
+
+    const sums = none();
+    program.train(order, rate, sums, epoch);
+    far("parameters", program.parameters(), learned);
+    const { state } = program.read();
+    assertEquals(state.steps, other.steps, about);
+    assertEquals(state.moments.length, other.moments.length, about);
+    state.moments.forEach((m, n) => far("moments", m, other.moments[n]));
+    far("loss", Float64Array.of(sums.loss), Float64Array.of(truth.loss));
+    assertEquals(sums.examples, truth.examples, about);
+    const answers = program.predict(examples.inputs);
+    far("answers", answers.data, data);
+    assertEquals([answers.rows, answers.columns], [it.examples, plan.outputs]);
+    // an answer may be on the other side of a tie
+    const apart = Math.abs(sums.correct - truth.correct);
+    assertLessOrEqual(apart, 1, `correct: ${about}`);
+    program.close();
+  }
 }
 
 const plain: Case = {
@@ -130,14 +135,16 @@ function start(make: Make, it: Case = plain, only?: number) {
   return { program, order: chance.shuffle(order), plan, parameters, examples };
 }
 
-/** Runs the suite for one engine. */
-export function contract(name: string, make: Make): void {
+/** Runs the suite for engines, which are compared with one run of the reference. */
+export function contract(makes: Makes): void {
+  const engines = Object.keys(makes).join(" and ");
+  const what = `gradients, training and answers of ${engines}`;
   const sizes = pairs();
-  Deno.test(`${name} is within ${BOUND} of the reference in every pair of settings`, () => {
-    for (const it of sizes) compare(make, it);
+  Deno.test(`${what} are within ${BOUND} of the reference in every pair of settings`, () => {
+    for (const it of sizes) compare(makes, it);
   });
 
-  Deno.test(`${name} is within ${BOUND} of the reference in plans by chance`, () => {
+  Deno.test(`${what} are within ${BOUND} of the reference in plans by chance`, () => {
     const width = fc.oneof(
       fc.constantFrom(...WIDTHS.slice(0, 8)),
       fc.integer({ min: 1, max: 40 }),
@@ -163,17 +170,22 @@ export function contract(name: string, make: Make): void {
       fc.property(
         cases,
         ({ ending: [output, loss], ...it }) =>
-          compare(make, { ...it, output, loss }),
+          compare(makes, { ...it, output, loss }),
       ),
       { numRuns: 150, seed: 1 },
     );
   });
 
-  Deno.test(`${name} is as near after thousands of steps of narrow layers`, () => {
+  Deno.test(`${what} are as near after thousands of steps of narrow layers`, () => {
     const sizes = [9, 60, 8, 3], batchSize = 1, examples = 3000;
-    compare(make, { ...plain, sizes, batchSize, examples, hidden: "tanh" });
+    compare(makes, { ...plain, sizes, batchSize, examples, hidden: "tanh" });
   });
 
+  for (const [name, make] of Object.entries(makes)) keeps(name, make);
+}
+
+/** What an engine keeps, gives back and refuses. */
+function keeps(name: string, make: Make): void {
   Deno.test(`${name} adds to sums, whatever chunks an epoch is cut into`, () => {
     for (const it of [plain, background]) {
       for (const batchSize of [1, 4]) {

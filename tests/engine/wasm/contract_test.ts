@@ -5,17 +5,16 @@ import { examplesOf, pairs, parametersOf, planOf } from "../cases.ts";
 import { contract } from "../contract.ts";
 import { random } from "../../../lib/random.ts";
 
-contract(
-  "the wasm engine",
-  (plan, parameters, examples, { sparse }) =>
+contract({
+  "the wasm engine": (plan, parameters, examples, { sparse }) =>
     new WasmProgram(plan, parameters, examples, { sparse }),
-);
-
-contract(
-  "the wasm engine with the gradient kept",
-  (plan, parameters, examples, { sparse }) =>
-    new WasmProgram(plan, parameters, examples, { sparse, keeps: true }),
-);
+  "the wasm engine with the gradient kept": (
+    plan,
+    parameters,
+    examples,
+    { sparse },
+  ) => new WasmProgram(plan, parameters, examples, { sparse, keeps: true }),
+});
 
 Deno.test("wasm refuses float64", () => {
   const plan = planOf(pairs()[0], "float64");

@@ -5,7 +5,7 @@ import { WasmProgram } from "../../../../lib/engine/wasm/program.ts";
 import type { Numbers } from "../../../../lib/formula/mod.ts";
 import { random } from "../../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../../cases.ts";
-import { BOUND, compare, none } from "../../contract.ts";
+import { BOUND, compare, type Makes, none } from "../../contract.ts";
 
 const plain: Case = {
   ...{ sizes: [20, 30, 3], hidden: "tanh", output: "softmax" },
@@ -28,20 +28,19 @@ function start(it: Case, options?: ProgramOptions, of: Case = it) {
 }
 
 Deno.test(`a background in place of zeros stays within ${BOUND} of the reference over ${FOLD} examples and more`, () => {
-  const make = (
-    ...[plan, parameters, examples]: ConstructorParameters<
-      typeof WasmProgram
-    >
-  ) => new WasmProgram(plan, parameters, examples);
+  const makes: Makes = {
+    "the wasm engine": (plan, parameters, examples) =>
+      new WasmProgram(plan, parameters, examples),
+  };
   for (const scale of [[0.01, 1], [1, 0], [-1, 1], [5, 6]] as const) {
     for (const batchSize of batches) {
-      compare(make, { ...plain, batchSize, scale });
+      compare(makes, { ...plain, batchSize, scale });
     }
   }
-  compare(make, { ...plain, sizes: [784, 50, 10] });
-  compare(make, { ...plain, sizes: [784, 130, 60, 10], examples: FOLD + 9 });
-  compare(make, { ...plain, hidden: "gelu" }); // one at a time, as a batch
-  compare(make, { ...plain, sizes: [16, 3] });
+  compare(makes, { ...plain, sizes: [784, 50, 10] });
+  compare(makes, { ...plain, sizes: [784, 130, 60, 10], examples: FOLD + 9 });
+  compare(makes, { ...plain, hidden: "gelu" }); // one at a time, as a batch
+  compare(makes, { ...plain, sizes: [16, 3] });
 });
 
 Deno.test("a background is told apart where most inputs are it, and steps follow the slope alone", () => {
