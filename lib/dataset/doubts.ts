@@ -79,7 +79,9 @@ export function doubtOf(text: Text, reading: Reading): string | undefined {
     return refuse(
       `a number as ${all - count} of ${all} rows have`,
       brief(cell),
-      `correct it or, in dataset, add it to missing.words or write ${names}`,
+      `correct it or, in dataset, write missing: { words: ${
+        visible(JSON.stringify([...reading.missing, cell.slice(0, 20)]))
+      }, then: drop } or ${names}`,
     );
   }
   if (2 * numeric > all) {

@@ -55,7 +55,7 @@ export async function watching<T>(
 }
 
 /** Awaits a promise, for a limited time, so that a hang fails. */
-export async function within<T>(work: Promise<T>, ms = 30_000): Promise<T> {
+export async function within<T>(work: Promise<T>, ms = 300_000): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -73,7 +73,9 @@ export async function within<T>(work: Promise<T>, ms = 30_000): Promise<T> {
 /** Waits until a condition holds, for a limited time. */
 export async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    if (tries === 4000) throw new Error("the condition must hold within 20 s");
+    if (tries === 12_000) {
+      throw new Error("the condition must hold within 60 s");
+    }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
