@@ -36,6 +36,9 @@ import { loop, plus } from "../code/control.ts";
 /** The most rows of a tile. */
 export const ROWS = 5;
 
+/** How many steps of k one turn of the loop takes. */
+const UNROLLED = 4;
+
 /** How a product is laid out, in bytes. */
 export interface Product {
   /** From one row of A to the next. */
@@ -104,35 +107,50 @@ export function tile(module: Module, shape: Product, rows: number): Call {
     );
     const [left, right, x] = [local("v128"), local("v128"), local("v128")];
     const end = local("i32");
+    // A load is checked against the end of memory less its constant offset: with a
+    // pointer for each row, the rows have these offsets in common.
+    const pointers = [a, ...sums.slice(1).map(() => local("i32"))];
     const step = (n: number): Code => [
       left.set(v128.load(b.get, bStart + n * bStep)),
       right.set(v128.load(b.get, bStart + n * bStep + 16)),
       sums.map(([l, r], row) => [
-        x.set(v128.loadSplat(a.get, row * aRow + n * aStep)),
+        x.set(v128.loadSplat(pointers[row].get, n * aStep)),
         l.set(v128.add(l.get, v128.mul(x.get, left.get))),
         r.set(v128.add(r.get, v128.mul(x.get, right.get))),
       ]),
     ];
     const steps = (n: number): Code => [
-      ...Array.from({ length: n }, (_, at) => step(at)),
-      a.set(plus(a.get, n * aStep)),
+      Array.from({ length: n }, (_, at) => step(at)),
+      pointers.map((pointer) => pointer.set(plus(pointer.get, n * aStep))),
       b.set(plus(b.get, n * bStep)),
     ];
-    const K = shape.k === undefined ? k.get : i32.const(shape.k);
-    const last = shape.last(local);
-    const start = sums.map((pair, row) =>
-      pair.map((sum, half) => sum.set(shape.first(b, c, row, 16 * half)))
-    );
-    return [
-      start,
-      end.set(
-        i32.add(b.get, i32.mul(i32.and(K, i32.const(-2)), i32.const(bStep))),
-      ),
+    const until = (k: Code): Code =>
+      end.set(i32.add(b.get, i32.mul(k, i32.const(bStep))));
+    const repeat = (n: number): Code =>
       block([
         brIf(0, i32.ge(b.get, end.get)),
-        again([steps(2), brIf(0, i32.lt(b.get, end.get))]),
-      ]),
-      when(i32.and(K, i32.const(1)), step(0)),
+        again([steps(n), brIf(0, i32.lt(b.get, end.get))]),
+      ]);
+    const last = shape.last(local);
+    return [
+      sums.map((pair, row) =>
+        pair.map((sum, half) => sum.set(shape.first(b, c, row, 16 * half)))
+      ),
+      pointers.slice(1).map((pointer, row) =>
+        pointer.set(plus(a.get, (row + 1) * aRow))
+      ),
+      shape.k === undefined
+        ? [
+          until(i32.and(k.get, i32.const(-UNROLLED))),
+          repeat(UNROLLED),
+          until(i32.and(k.get, i32.const(UNROLLED - 1))),
+          repeat(1),
+        ]
+        : [
+          until(i32.const(shape.k - shape.k % UNROLLED)),
+          repeat(UNROLLED),
+          steps(shape.k % UNROLLED),
+        ],
       last.prepare ?? [],
       sums.map((pair, row) =>
         pair.map((sum, half) => last(c, row * cRow + 16 * half, sum.get))
