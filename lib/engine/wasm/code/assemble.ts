@@ -7,7 +7,8 @@
  * @module
  */
 
-import { type Code, f32, f64, i32, u } from "./opcodes.ts";
+import { address } from "./memory.ts";
+import { type Code, f32, f64, i32, u, v128 } from "./opcodes.ts";
 
 export * from "./opcodes.ts";
 
@@ -15,6 +16,8 @@ export * from "./opcodes.ts";
 export type Type = "i32" | "f32" | "f64" | "v128";
 
 const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+
+const MOST_CONSTANTS = (address.free - address.constants) / 16;
 
 const vector = (length: number, items: Code): Code => [u(length), items];
 
@@ -29,7 +32,14 @@ export interface Local {
 }
 
 /** Makes the locals of one function. */
-export type Locals = (type: Type) => Local;
+export interface Locals {
+  (type: Type): Local;
+  /**
+   * A number in all four lanes, loaded from memory: V8 puts a `v128.const` together
+   * from immediates each time, which takes longer.
+   */
+  constant(x: number): Code;
+}
 
 /** Calls a function. */
 export type Call = (...operands: Code[]) => Code;
@@ -40,6 +50,7 @@ export class Module {
   readonly #functions: Code[] = [];
   readonly #globals: Code[] = [];
   readonly #exports: Code[] = [];
+  readonly #constants: number[] = [];
 
   /**
    * Adds a function.
@@ -63,7 +74,11 @@ export class Module {
       tee: (value) => [value, 0x22, u(n)],
     });
     const given = parameters.map((_, n) => local(n));
-    const body = build((type) => local(all.push(type) - 1), ...given);
+    const locals = Object.assign(
+      (type: Type) => local(all.push(type) - 1),
+      { constant: (x: number) => this.#constant(x) },
+    );
+    const body = build(locals, ...given);
     const rest = all.slice(parameters.length).map((type) => [1, types[type]]);
     const bytes = flatten([vector(rest.length, rest), body, 0x0b]);
     const index = this.#functions.length;
@@ -76,6 +91,18 @@ export class Module {
       this.#exports.push([vector(text.length, text), 0, u(index)]);
     }
     return (...operands) => [operands, 0x10, u(index)];
+  }
+
+  /** Loads four times a number, which `assemble` puts into memory. */
+  #constant(x: number): Code {
+    const known = this.#constants.findIndex((y) => Object.is(x, y));
+    const index = known < 0 ? this.#constants.push(x) - 1 : known;
+    if (index === MOST_CONSTANTS) {
+      throw new RangeError(
+        `A module must have at most ${MOST_CONSTANTS} constants in memory`,
+      );
+    }
+    return v128.load(i32.const(address.constants + 16 * index));
   }
 
   /** Adds a variable that all functions of an instance share. */
@@ -103,6 +130,9 @@ export class Module {
       text: string,
     ) => [text.length, ...new TextEncoder().encode(text)];
     const limits = [shared ? 3 : 1, u(pages), u(pages)];
+    const constants = new Uint8Array(
+      Float32Array.from(this.#constants.flatMap((x) => [x, x, x, x])).buffer,
+    );
     return Uint8Array.from(flatten([
       [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       section(1, this.#types),
@@ -111,6 +141,13 @@ export class Module {
       section(6, this.#globals),
       section(7, this.#exports),
       section(10, this.#functions),
+      section(11, [[
+        0,
+        i32.const(address.constants),
+        0x0b,
+        u(constants.length),
+        ...constants,
+      ]]),
     ]));
   }
 }

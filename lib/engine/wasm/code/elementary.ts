@@ -23,10 +23,14 @@ const SMALLEST = 1.1754943508222875e-38; // 2^-126, below which are denormals
 export const SIGN: Code = v128.wholes(-0x80000000);
 
 /** c0 + x (c1 + x (c2 + ...)) */
-function polynomial(x: Code, [first, ...rest]: readonly number[]): Code {
-  const constant = v128.const(first);
+function polynomial(
+  local: Locals,
+  x: Code,
+  [first, ...rest]: readonly number[],
+): Code {
+  const constant = local.constant(first);
   if (rest.length === 0) return constant;
-  return v128.add(constant, v128.mul(x, polynomial(x, rest)));
+  return v128.add(constant, v128.mul(x, polynomial(local, x, rest)));
 }
 
 /** 2^k for whole k from -126 to 127. */
@@ -50,20 +54,23 @@ export function exp(local: Locals): Elementary {
     local("v128")
   );
   return (value) => [
-    x.set(v128.max(v128.min(value, v128.const(89)), v128.const(-104))),
-    k.set(v128.nearest(v128.mul(x.get, v128.const(Math.LOG2E)))),
-    r.set(v128.sub(x.get, v128.mul(k.get, v128.const(LN2_HIGH)))),
-    r.set(v128.sub(r.get, v128.mul(k.get, v128.const(LN2_LOW)))),
+    x.set(v128.max(v128.min(value, local.constant(89)), local.constant(-104))),
+    k.set(v128.nearest(v128.mul(x.get, local.constant(Math.LOG2E)))),
+    r.set(v128.sub(x.get, v128.mul(k.get, local.constant(LN2_HIGH)))),
+    r.set(v128.sub(r.get, v128.mul(k.get, local.constant(LN2_LOW)))),
     k.set(v128.wholeFromFloat(k.get)),
     half.set(v128.shiftRight(k.get, i32.const(1))),
     v128.mul(
       v128.mul(
         v128.add(
           v128.add(
-            v128.mul(v128.mul(r.get, r.get), polynomial(r.get, EXPONENTIAL)),
+            v128.mul(
+              v128.mul(r.get, r.get),
+              polynomial(local, r.get, EXPONENTIAL),
+            ),
             r.get,
           ),
-          v128.const(1),
+          local.constant(1),
         ),
         powerOfTwo(half.get),
       ),
@@ -88,15 +95,17 @@ export function log(local: Locals): Elementary {
     -1.1514610310e-1,
     7.0376836292e-2,
   ];
-  const denormal = v128.lt(x.get, v128.const(SMALLEST));
-  const low = v128.lt(m.get, v128.const(Math.SQRT1_2));
+  const denormal = v128.lt(x.get, local.constant(SMALLEST));
+  const low = v128.lt(m.get, local.constant(Math.SQRT1_2));
   const bits = v128.orBits(
     v128.andBits(m.get, v128.wholes(0x007fffff)),
     v128.wholes(0x3f000000),
   );
   return (value) => [
     x.set(value),
-    m.set(v128.select(v128.mul(x.get, v128.const(8388608)), x.get, denormal)),
+    m.set(
+      v128.select(v128.mul(x.get, local.constant(8388608)), x.get, denormal),
+    ),
     k.set(v128.floatFromWhole(v128.subWhole(
       v128.subWhole(
         v128.shiftRight(m.get, i32.const(23)),
@@ -105,27 +114,32 @@ export function log(local: Locals): Elementary {
       v128.andBits(denormal, v128.wholes(23)),
     ))),
     m.set(bits),
-    k.set(v128.sub(k.get, v128.andBits(low, v128.const(1)))),
+    k.set(v128.sub(k.get, v128.andBits(low, local.constant(1)))),
     m.set(v128.sub(
       v128.add(m.get, v128.andBits(low, m.get)),
-      v128.const(1),
+      local.constant(1),
     )),
     y.set(v128.mul(
       v128.mul(m.get, v128.mul(m.get, m.get)),
-      polynomial(m.get, coefficients),
+      polynomial(local, m.get, coefficients),
     )),
-    y.set(v128.add(y.get, v128.mul(k.get, v128.const(LN2_LOW)))),
-    y.set(v128.sub(y.get, v128.mul(v128.mul(m.get, m.get), v128.const(0.5)))),
+    y.set(v128.add(y.get, v128.mul(k.get, local.constant(LN2_LOW)))),
+    y.set(
+      v128.sub(y.get, v128.mul(v128.mul(m.get, m.get), local.constant(0.5))),
+    ),
     y.set(v128.add(
       v128.add(m.get, y.get),
-      v128.mul(k.get, v128.const(LN2_HIGH)),
+      v128.mul(k.get, local.constant(LN2_HIGH)),
     )),
     // 0 gives -Infinity, Infinity itself, numbers below 0 and NaN give NaN
-    y.set(v128.select(y.get, x.get, v128.lt(x.get, v128.const(Infinity)))),
+    y.set(v128.select(y.get, x.get, v128.lt(x.get, local.constant(Infinity)))),
     v128.select(
       y.get,
-      v128.div(v128.const(-1), v128.sqrt(v128.add(x.get, v128.const(0)))),
-      v128.gt(x.get, v128.const(0)),
+      v128.div(
+        local.constant(-1),
+        v128.sqrt(v128.add(x.get, local.constant(0))),
+      ),
+      v128.gt(x.get, local.constant(0)),
     ),
   ];
 }
@@ -147,10 +161,10 @@ export function tanh(local: Locals): Elementary {
     x.set(value),
     a.set(v128.abs(x.get)),
     far.set(v128.sub(
-      v128.const(1),
+      local.constant(1),
       v128.div(
-        v128.const(2),
-        v128.add(e(v128.add(a.get, a.get)), v128.const(1)),
+        local.constant(2),
+        v128.add(e(v128.add(a.get, a.get)), local.constant(1)),
       ),
     )),
     square.set(v128.mul(x.get, x.get)),
@@ -159,11 +173,11 @@ export function tanh(local: Locals): Elementary {
         x.get,
         v128.mul(
           v128.mul(square.get, x.get),
-          polynomial(square.get, coefficients),
+          polynomial(local, square.get, coefficients),
         ),
       ),
       v128.orBits(far.get, v128.andBits(x.get, SIGN)),
-      v128.lt(a.get, v128.const(0.625)),
+      v128.lt(a.get, local.constant(0.625)),
     ),
   ];
 }
@@ -176,8 +190,8 @@ export function sigmoid(local: Locals): Elementary {
     x.set(value),
     e.set(power(v128.orBits(x.get, SIGN))),
     v128.div(
-      v128.select(e.get, v128.const(1), v128.lt(x.get, v128.const(0))),
-      v128.add(e.get, v128.const(1)),
+      v128.select(e.get, local.constant(1), v128.lt(x.get, local.constant(0))),
+      v128.add(e.get, local.constant(1)),
     ),
   ];
 }
@@ -185,17 +199,17 @@ export function sigmoid(local: Locals): Elementary {
 /** e^x - 1: near 0 the same polynomial without the 1. */
 export function expm1(local: Locals): Elementary {
   const [x, near] = [local("v128"), local("v128")];
-  const power = exp(local), one = v128.const(1);
+  const power = exp(local), one = local.constant(1);
   return (value) => [
     x.set(value),
     near.set(v128.add(
       x.get,
-      v128.mul(v128.mul(x.get, x.get), polynomial(x.get, EXPONENTIAL)),
+      v128.mul(v128.mul(x.get, x.get), polynomial(local, x.get, EXPONENTIAL)),
     )),
     v128.select(
       near.get,
       v128.sub(power(x.get), one),
-      v128.lt(v128.abs(x.get), v128.const(Math.LN2 / 2)),
+      v128.lt(v128.abs(x.get), local.constant(Math.LN2 / 2)),
     ),
   ];
 }
@@ -203,7 +217,7 @@ export function expm1(local: Locals): Elementary {
 /** log(1 + x) for x from 0: what 1 + x rounded away is made good in proportion. */
 export function log1p(local: Locals): Elementary {
   const [x, more] = [local("v128"), local("v128")];
-  const logarithm = log(local), one = v128.const(1);
+  const logarithm = log(local), one = local.constant(1);
   return (value) => [
     x.set(value),
     more.set(v128.sub(v128.add(x.get, one), one)),
@@ -213,7 +227,7 @@ export function log1p(local: Locals): Elementary {
         v128.div(x.get, more.get),
       ),
       x.get,
-      v128.gt(more.get, v128.const(0)),
+      v128.gt(more.get, local.constant(0)),
     ),
   ];
 }
@@ -226,7 +240,7 @@ export function log1p(local: Locals): Elementary {
  */
 export function normalShare(local: Locals): Elementary {
   const [x, t, below] = [local("v128"), local("v128"), local("v128")];
-  const power = exp(local), one = v128.const(1);
+  const power = exp(local), one = local.constant(1);
   const coefficients = [
     -1.26551223,
     1.00002368,
@@ -243,19 +257,22 @@ export function normalShare(local: Locals): Elementary {
     x.set(value),
     t.set(v128.div(
       one,
-      v128.add(one, v128.mul(v128.abs(x.get), v128.const(Math.SQRT1_2 / 2))),
+      v128.add(
+        one,
+        v128.mul(v128.abs(x.get), local.constant(Math.SQRT1_2 / 2)),
+      ),
     )),
     below.set(v128.mul(
-      v128.mul(v128.const(0.5), t.get),
+      v128.mul(local.constant(0.5), t.get),
       power(v128.sub(
-        polynomial(t.get, coefficients),
-        v128.mul(v128.mul(x.get, x.get), v128.const(0.5)),
+        polynomial(local, t.get, coefficients),
+        v128.mul(v128.mul(x.get, x.get), local.constant(0.5)),
       )),
     )),
     v128.select(
       below.get,
       v128.sub(one, below.get),
-      v128.lt(x.get, v128.const(0)),
+      v128.lt(x.get, local.constant(0)),
     ),
   ];
 }

@@ -33,8 +33,10 @@ export const address = {
   levels: 512,
   /** For each worker the turns it has taken, 64 bytes apart. */
   turns: 1536,
+  /** The constants that kernels load, 16 bytes each. */
+  constants: 2560,
   /** Where the rest begins. */
-  free: 2560,
+  free: 3584,
 } as const;
 
 /** Hands out memory from one end to the other. */

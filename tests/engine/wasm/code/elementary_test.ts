@@ -6,6 +6,7 @@ import {
   v128,
 } from "../../../../lib/engine/wasm/code/assemble.ts";
 import { loop } from "../../../../lib/engine/wasm/code/control.ts";
+import { address } from "../../../../lib/engine/wasm/code/memory.ts";
 import {
   type Elementary,
   exp,
@@ -18,7 +19,7 @@ import {
 } from "../../../../lib/engine/wasm/code/elementary.ts";
 import { erf } from "../../../../lib/math.ts";
 
-const PLACE = 64;
+const PLACE = address.free;
 
 /** f of many numbers, as the kernels compute it. */
 function run(
