@@ -81,13 +81,16 @@ export class Augmenter {
   /**
    * Returns the examples of an epoch, and begins those of the next one. The next
    * call overwrites them.
+   *
+   * @throws The signal's reason, if it is aborted before all are made.
    */
-  async examples(epoch: number): Promise<Examples> {
+  async examples(epoch: number, signal?: AbortSignal): Promise<Examples> {
     const { inputs, ...rest } = this.#examples, data = this.#target;
     const pieces = this.#ahead?.epoch === epoch
       ? this.#ahead.pieces
       : this.#begin(epoch);
     for await (const { piece, answer } of pieces) {
+      signal?.throwIfAborted();
       data.set(answer, piece * this.#rows * inputs.columns);
     }
     const next = epoch + 1;

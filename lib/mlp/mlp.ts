@@ -7,7 +7,6 @@
 import {
   Augmenter,
   type Examples,
-  holdOut,
   labelScales,
   scaledLabels,
   unscaledLabels,
@@ -33,6 +32,7 @@ import {
   validate,
   type ValidationFigures,
 } from "../train/mod.ts";
+import { splitGiven } from "./_held.ts";
 import { mustFit, mustTeach } from "./_shapes.ts";
 import { type Fitted, knownOf, knownTask } from "./fitted.ts";
 
@@ -125,7 +125,7 @@ export class Mlp {
     }
     const given: Examples = { inputs, targets: labels };
     mustTeach(this.plan, given);
-    const { learned, held } = this.#split(given, options.validation);
+    const { learned, held } = splitGiven(this, given, options.validation);
     this.#decide([labels, ...held ? [held.targets] : []]);
     const classes = { task: this.task, classes: this.fitted.classes };
     const weighted = withClassWeights(learned, this.spec, classes);
@@ -172,45 +172,57 @@ export class Mlp {
   ): Promise<TrainResult> {
     const { rows } = learned.inputs, { batchSize } = this.spec;
     const step = batchSize === "full" ? rows : Math.min(batchSize, rows);
-    const augmenter = this.#augmenter(learned);
     const { task } = this, counting = { cut: cutOf(task) };
     const args = [this.plan, this.#parameters, learned, counting] as const;
-    this.#training = isExact(this.#engine)
-      ? this.#engine.program(...args)
-      : undefined;
-    const program = this.#training ?? this.#engine.program(...args);
     const score = (outputs: Frame) =>
       validate(this.plan, outputs, held!.targets, task);
+    const engine = this.#engine, augmenter = this.#augmenter(learned);
+    let program: Program | undefined;
     try {
-      return await train(program, rows, step, this.spec, {
+      if (isExact(engine)) this.#training = engine.program(...args);
+      program = this.#training ?? engine.program(...args);
+      const result = await train(program, rows, step, this.spec, {
         ...options,
         onEpoch: this.#withWeights(program, options.onEpoch),
         onProgress: this.#withWeights(program, options.onProgress),
+        onCheckpoint: this.#withWeights(program, options.onCheckpoint),
         numbers: task.type === "numbers",
-        examplesOf: augmenter && ((epoch) => augmenter.examples(epoch)),
+        examplesOf: augmenter &&
+          ((epoch, signal) => augmenter.examples(epoch, signal)),
         validate: held && (() => {
-          const outputs = program.predict(held.inputs);
+          const outputs = program!.predict(held.inputs);
           return isLater(outputs) ? outputs.then(score) : score(outputs);
         }),
       });
-    } finally {
       this.#parameters = await program.parameters();
+      return result;
+    } catch (error) {
+      await this.#keep(program); // the weights of a run that was stopped
+      throw error;
+    } finally {
       this.#training = undefined;
       augmenter?.close();
-      program.close();
+      program?.close();
     }
   }
 
+  /** Takes over the weights of a run that failed, if its engine still has them. */
+  async #keep(program: Program | undefined): Promise<void> {
+    try {
+      if (program) this.#parameters = await program.parameters();
+    } catch { /* the first error is the one to report */ }
+  }
+
   /** A callback that finds the current weights here, where an engine answers later. */
-  #withWeights(
+  #withWeights<Given, Answer>(
     program: Program,
-    callback: TrainOptions["onEpoch"],
-  ): TrainOptions["onEpoch"] {
+    callback: ((given: Given) => Answer) | undefined,
+  ): ((given: Given) => Answer | Promise<void>) | undefined {
     if (!callback || this.#engine.exact) return callback;
-    return async (progress) => {
+    return async (given) => {
       this.#parameters = await program.parameters();
       this.#predictor?.write({ parameters: this.#parameters });
-      await callback(progress);
+      await callback(given);
     };
   }
 
@@ -219,37 +231,6 @@ export class Mlp {
     const { augment: spec, seed, epochs } = this.spec;
     const { image } = this.fitted;
     return spec && new Augmenter(learned, { image, spec, seed, epochs });
-  }
-
-  /** What is learned from, and what is scored after each epoch. */
-  #split(
-    given: Examples,
-    validation: TrainOptions["validation"] = fractionOf(this.spec),
-  ): { readonly learned: Examples; readonly held?: Examples } {
-    if (validation === undefined) {
-      const { folds, ...said } = this.spec.validation ?? {};
-      const [way] = folds === undefined ? Object.keys(said) : [];
-      if (way !== undefined) {
-        throw new TypeError(
-          `validation.${way} must have its examples, such as those of loadDataset(): ` +
-            "train(inputs, labels, { validation: { inputs, labels } }): found none",
-        );
-      }
-      const metric = this.spec.earlyStopping?.metric;
-      if (!metric?.startsWith("validation")) return { learned: given };
-      throw new TypeError(
-        `earlyStopping on ${metric} must have examples to validate on, such as ` +
-          "train(inputs, labels, { validation: { fraction: 0.1 } }): found none",
-      );
-    }
-    if ("fraction" in validation) {
-      const { fraction } = validation, { seed } = this.spec;
-      const { train: learned, held } = holdOut(given, { fraction, seed });
-      return { learned, held };
-    }
-    const held = { inputs: validation.inputs, targets: validation.labels };
-    mustTeach(this.plan, held);
-    return { learned: given, held };
   }
 
   /**
@@ -289,12 +270,4 @@ export class Mlp {
       (this.#predictor ??= this.#exact.program(this.plan, this.#parameters));
     return program.predict(inputs);
   }
-}
-
-/** The share that is drawn here; whole groups of a table are held out as it is loaded. */
-function fractionOf({ validation }: Spec): TrainOptions["validation"] {
-  const { fraction, group } = validation ?? {};
-  return fraction === undefined || group !== undefined
-    ? undefined
-    : { fraction };
 }

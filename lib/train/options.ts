@@ -98,8 +98,10 @@ export interface Schedule {
 export interface LoopOptions extends TrainOptions {
   /** Scores the examples that are held out. */
   readonly validate?: (() => Later<ValidationFigures>) | undefined;
-  /** Gives the examples of an epoch, where each has its own. */
-  readonly examplesOf?: ((epoch: number) => Promise<Examples>) | undefined;
+  /** Gives the examples of an epoch, where each has its own; rejects when the signal is aborted. */
+  readonly examplesOf?:
+    | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
+    | undefined;
   /** Whether labels are numbers, of which no share is right. */
   readonly numbers?: boolean | undefined;
   /** Milliseconds by which chunks are sized; default: the real ones. */

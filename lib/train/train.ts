@@ -46,12 +46,18 @@ export async function train(
       from?.figures.slice(0, epochs),
       from?.best,
     );
+  const run = new Run(program, count, batchSize, schedule, options, stopping);
+  let result;
   try {
-    const run = new Run(program, count, batchSize, schedule, options, stopping);
-    return await run.epochs();
-  } finally {
-    await stopping?.restore(program);
+    result = await run.epochs();
+  } catch (error) {
+    try {
+      await stopping?.restore(program);
+    } catch { /* the first error is the one to report */ }
+    throw error;
   }
+  await stopping?.restore(program);
+  return result;
 }
 
 /** A run under way. */
@@ -133,7 +139,13 @@ class Run {
     const program = this.#program, stopping = this.#stopping;
     const { validate, examplesOf, onEpoch } = this.#options;
     if (examplesOf) {
-      const pending = program.learnFrom(await examplesOf(epoch));
+      let examples;
+      try {
+        examples = await examplesOf(epoch, this.#options.signal);
+      } finally {
+        await this.#stopIfAsked();
+      }
+      const pending = program.learnFrom(examples);
       if (isLater(pending)) await pending;
     }
     const marked = program.mark(); // where a loss that is not finite leads back to

@@ -2,6 +2,7 @@ import {
   assertEquals,
   assertNotEquals,
   assertRejects,
+  assertStrictEquals,
   assertThrows,
 } from "@std/assert";
 import { distorter } from "../../lib/dataset/augment.ts";
@@ -92,6 +93,47 @@ Deno.test("training with augment gives the same bits if workers are terminated",
     });
     assertEquals(found, alone, `after ${last} messages`);
   }
+});
+
+Deno.test("Augmenter makes no further pieces once its signal is aborted", async () => {
+  const stop = new AbortController(), reason = new Error("enough");
+  let pieces = 0;
+  class Counted extends Uint8Array {
+    override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+      if (++pieces === 3) stop.abort(reason);
+      return new Uint8Array(this).slice(start, end);
+    }
+  }
+  const rows = 4000, area = 784, data = new Counted(rows * area);
+  const many = {
+    inputs: { rows, columns: area, data, scale: [0, 1] as const },
+    targets: { rows, columns: 1, data: new Float32Array(rows) },
+  };
+  const options = { spec: everything, seed: 5, epochs: 1, threads: 0 };
+  const image = { width: 28, height: 28 };
+  const augmenter = new Augmenter(many, { image, ...options });
+  const error = await assertRejects(() => augmenter.examples(1, stop.signal));
+  assertStrictEquals(error, reason);
+  assertEquals(pieces, 3); // of 6
+  augmenter.close();
+});
+
+Deno.test("train() saves a checkpoint when it is stopped while pictures are distorted", async () => {
+  const { inputs, targets } = examples;
+  const mlp = compile({
+    ...{ name: "stopped", epochs: 2, learningRate: 0.1, batchSize: 10 },
+    ...{ layers: [{ units: 2 }], augment: { shift: 1 } },
+  }, { inputs: 63 });
+  mlp.fitted = { ...mlp.fitted, image };
+  const stop = new AbortController(), saved: number[] = [];
+  const error = await assertRejects(() =>
+    mlp.train(inputs, targets, {
+      onEpoch: () => stop.abort(new Error("enough")),
+      onCheckpoint: ({ figures }) => void saved.push(figures.length),
+      signal: stop.signal,
+    })
+  );
+  assertEquals([String(error), saved], ["Error: enough", [1]]);
 });
 
 Deno.test("Augmenter refuses what is no picture", () => {

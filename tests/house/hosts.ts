@@ -7,7 +7,7 @@
 
 import { librarySources, ROOT } from "./_tree.ts";
 
-/** Files of `lib/` that must do without Deno. */
+/** The files that must do without Deno; `mod.ts` itself loads `disk/`. */
 function portable(): string[] {
   return librarySources().map(({ path }) => path)
     .filter((path) => !/^lib\/(disk|cli)\/|_bench\.ts$/.test(path));

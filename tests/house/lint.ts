@@ -60,7 +60,8 @@ const TIME_AND_CHANCE: Readonly<Record<string, readonly string[]>> = {
 /** Members of `Deno` that print, or end the process. */
 const VOICE = ["exit", "exitCode", "stderr", "stdout"];
 
-const LIB = new URL("../../lib/", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
+const LIB = new URL("lib/", ROOT);
 
 /** A path below `lib/`, with slashes, or nothing for a file elsewhere. */
 function below(folder: URL, filename: string): string | undefined {
@@ -120,17 +121,28 @@ function memberName(node: Deno.lint.MemberExpression): string | undefined {
   return typeof property.value === "string" ? property.value : undefined;
 }
 
+type Visitor = (
+  report: (node: Deno.lint.Node, message: string, hint?: string) => void,
+  path: string,
+) => Deno.lint.LintVisitor;
+
 /** A rule for the files of `lib/`, save those whose path there `spared` accepts. */
 function ruleForLib(
   spared: (path: string) => boolean,
-  visitor: (
-    report: (node: Deno.lint.Node, message: string, hint?: string) => void,
-    path: string,
-  ) => Deno.lint.LintVisitor,
+  visitor: Visitor,
+): Deno.lint.Rule {
+  return ruleFor((filename) => below(LIB, filename), spared, visitor);
+}
+
+/** A rule for the files that have a path by `pathOf`, save those that `spared` accepts. */
+function ruleFor(
+  pathOf: (filename: string) => string | undefined,
+  spared: (path: string) => boolean,
+  visitor: Visitor,
 ): Deno.lint.Rule {
   return {
     create(context) {
-      const path = below(LIB, context.filename);
+      const path = pathOf(context.filename);
       if (path === undefined || spared(path)) return {};
       return visitor(
         (node, message, hint) =>
@@ -190,15 +202,25 @@ const plugin: Deno.lint.Plugin = {
       };
     }),
 
-    /** Everything above `disk/` runs in browsers and Node.js too. */
-    "deno": ruleForLib(
+    /** Everything above `disk/` runs in browsers and Node.js too, and so does `mod.ts`. */
+    "deno": ruleFor(
+      (filename) =>
+        below(ROOT, filename) === "mod.ts" ? "mod.ts" : below(LIB, filename),
       (path) => /^(disk|cli)\/|_bench\.ts$/.test(path),
-      (report) => ({
-        Identifier(node) {
-          if (node.name !== "Deno") return;
+      (report) => {
+        const refuse = (node: Deno.lint.Node, name: unknown) => {
+          if (name !== "Deno") return;
           report(node, "only disk/ and cli/ use Deno: pass in what is needed");
-        },
-      }),
+        };
+        return {
+          Identifier: (node) => refuse(node, node.name),
+          Literal: (node) => refuse(node, node.value),
+          ImportDeclaration(node) {
+            if (!node.source.value.startsWith("node:")) return;
+            report(node, "browsers have no node: modules");
+          },
+        };
+      },
     ),
 
     /** One statement that Node.js 20 cannot parse keeps the whole library from loading. */

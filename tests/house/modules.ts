@@ -17,10 +17,12 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 export function importsOf(
   sources: readonly { readonly path: string; readonly text: string }[],
 ): Imports {
+  const COMMENT_OR_TEXT =
+    /\/\*.*?\*\/|\/\/[^\n]*|("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)/gs;
   const IMPORT =
-    /^\s*(?:import|export)\b[^"';]*?\bfrom\s*"(\.[^"]+)"|\bimport\(?\s*"(\.[^"]+)"/gm;
+    /^\s*(?:import|export)\b[^"';]*?\bfrom\s*["'](\.[^"']+)["']|\bimport\(?\s*["'](\.[^"']+)["']/gm;
   return new Map(sources.map(({ path, text }) => {
-    const code = text.replace(/\/\*.*?\*\//gs, "");
+    const code = text.replace(COMMENT_OR_TEXT, (_, text = "") => text);
     const paths = [...code.matchAll(IMPORT)].map(([, plain, late]) =>
       new URL(plain ?? late, `file:///${path}`).pathname.slice(1)
     );

@@ -176,6 +176,8 @@ Deno.test("circle() finds files that import each other, late and by type", () =>
       'import type { A } from "./c.ts";',
       'export * from "./c.ts";',
       'await import("./c.ts");',
+      'import {\n  a, // c\'s; not "b"\n  b, /* " */\n} from "./c.ts";',
+      'export const type = "image/*";\nimport "./c.ts"; /* */',
     ]
   ) {
     const found = circle(
@@ -227,8 +229,12 @@ Deno.test("the rule of Deno refuses it wherever it may be missing", () => {
   const source = 'const all = await Deno.readFile("a");';
   assertEquals(found("deno", "lib/mlp/a.ts", source).length, 1);
   assertEquals(found("deno", "lib/mlp/a.ts", "globalThis.Deno;").length, 1);
+  assertEquals(found("deno", "mod.ts", source).length, 1);
+  assertEquals(found("deno", "lib/a.ts", 'globalThis["Deno"];').length, 1);
+  const node = 'import process from "node:process";';
+  assertEquals(found("deno", "lib/mlp/a.ts", node).length, 1);
   for (const path of ["lib/disk/a.ts", "lib/cli/a.ts", "lib/mlp/a_bench.ts"]) {
-    assertEquals(found("deno", path, source), []);
+    assertEquals(found("deno", path, source + node), []);
   }
 });
 

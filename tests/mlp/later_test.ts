@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { compile, frame, type Progress, wasm } from "../../mod.ts";
 import { type Engine, type Program, reference } from "../../lib/engine/mod.ts";
 import { random } from "../../lib/random.ts";
+import { watching } from "../pool/_workers.ts";
 
 /** An engine whose every answer is a promise, which settles after a timer. */
 function later(engine: typeof reference): Engine {
@@ -97,6 +98,66 @@ Deno.test("a callback of train() finds the current weights", async () => {
     );
     assert(weights.includes(mlp.parameters.join())); // of the best epoch
     assert(outputs.includes(mlp.predict(inputs).data.join()));
+  }
+});
+
+Deno.test("onCheckpoint of train() finds the weights of the checkpoint", async () => {
+  for (const engine of [wasm, later(reference)]) {
+    const its = { ...spec, epochs: 3, checkpoint: { epochs: 1 } };
+    const mlp = compile(its, { inputs: 2, engine });
+    let count = 0;
+    await mlp.train(inputs, labels, {
+      onCheckpoint({ parameters }) {
+        assertEquals(mlp.parameters, parameters);
+        count++;
+      },
+    });
+    assertEquals(count, 2);
+  }
+});
+
+Deno.test("train() ends its workers and reports the first error of an engine", async (t) => {
+  const picture = { width: 2, height: 1 };
+  const bytes = frame(rows).data.map((x) => x > 0 ? 255 : 0);
+  const data = {
+    ...{ rows: 40, columns: 2, scale: [0, 1] as const },
+    data: Uint8Array.from(bytes),
+  };
+  const lost = (part: string) => () =>
+    Promise.reject(new Error(`the device was lost in ${part}`));
+  const engines: [name: string, Engine][] = [
+    ["program", {
+      ...later(reference),
+      program: () => {
+        throw new Error("the device was lost in program");
+      },
+    }],
+    ["train", {
+      ...later(reference),
+      program: (...args) => ({
+        ...later(reference).program(...args),
+        ...{ train: lost("train"), parameters: lost("parameters") },
+        write: lost("write"),
+      }),
+    }],
+  ];
+  for (const [part, engine] of engines) {
+    await t.step(part, async () => {
+      const mlp = compile(
+        { ...spec, augment: { shift: 1 } },
+        { inputs: 2, engine },
+      );
+      mlp.fitted = { ...mlp.fitted, image: picture };
+      await watching(async (all) => {
+        await assertRejects(
+          () => mlp.train(data, labels),
+          Error,
+          `the device was lost in ${part}`,
+        );
+        assert(all.length > 0);
+        assert(all.every(({ isEnded }) => isEnded));
+      });
+    });
   }
 });
 

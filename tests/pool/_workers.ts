@@ -11,6 +11,8 @@ export interface Watched {
   sent: number;
   /** The messages it posted. */
   readonly posted: unknown[];
+  /** Whether it was terminated. */
+  isEnded: boolean;
 }
 
 /** What a test does with workers. */
@@ -28,7 +30,9 @@ export async function watching<T>(
 ): Promise<T> {
   const Plain = globalThis.Worker, all: Watched[] = [];
   class WatchedWorker extends Plain {
-    readonly #one: Watched = { worker: this, sent: 0, posted: [] };
+    readonly #one: Watched = {
+      ...{ worker: this, sent: 0, posted: [], isEnded: false },
+    };
 
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
@@ -43,6 +47,11 @@ export async function watching<T>(
       super.postMessage(message, more as Transferable[]);
       this.#one.sent++;
       watch.onSent?.(this.#one, this.#one.sent);
+    }
+
+    override terminate(): void {
+      super.terminate();
+      this.#one.isEnded = true;
     }
   }
   const instead = "instead" in watch ? watch.instead : WatchedWorker;
