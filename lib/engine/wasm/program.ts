@@ -6,12 +6,7 @@
 
 import type { Examples } from "../../dataset/mod.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../../frame.ts";
-import {
-  dropoutKey,
-  type Numbers,
-  optimizerOf,
-  power,
-} from "../../formula/mod.ts";
+import { type Numbers, optimizerOf } from "../../formula/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
 import type {
   ExactProgram,
@@ -21,22 +16,27 @@ import type {
   Sums,
 } from "../engine.ts";
 import { address } from "./code/memory.ts";
-import { powersOf } from "./layer/optimizer.ts";
 import { copyParameters } from "./layer/layout.ts";
 import { Predictor } from "./loop/predictor.ts";
 import {
+  drop,
   fill,
   fits,
   type ProgramOptions,
   type Running,
   running,
+  step,
 } from "./loop/running.ts";
 import { cores, mayShare } from "./thread/threads.ts";
+import { WorkerError } from "./thread/workers.ts";
 
 /** Weights and moments as they lie in memory, before an epoch. */
 interface Mark {
   steps: number;
   readonly weights: Float32Array;
+  /** The calls of `train` since. */
+  readonly calls:
+    (readonly [order: Uint32Array, rate: number, epoch: number])[];
 }
 
 /** Machine code for one plan and its examples; see `engine.ts` for the interface. */
@@ -88,16 +88,15 @@ export class WasmProgram implements ExactProgram {
       this.#trainer.derive(); // as where there is more room to be made
       return;
     }
-    const snapshot = this.read(); // there are more values: make more room
-    const options = { ...this.#options, sparse: true };
-    this.#trainer.workers?.close();
-    this.#trainer = running(
-      this.#plan,
-      examples,
-      this.#batchSize,
-      options,
-      1.1,
-    );
+    this.#compileAgain({ sparse: true }, 1.1); // there are more values
+  }
+
+  /** Goes on in a memory of its own, with the weights and moments there are. */
+  #compileAgain(more: ProgramOptions, spare?: number): void {
+    const snapshot = this.read(), options = { ...this.#options, ...more };
+    this.#trainer!.workers?.close();
+    const args = [this.#plan, this.#examples!, this.#batchSize] as const;
+    this.#trainer = running(...args, options, spare);
     this.write(snapshot);
     this.#marked = undefined; // it lies otherwise in memory now
   }
@@ -158,8 +157,9 @@ export class WasmProgram implements ExactProgram {
     const { figures } = this.#trainer;
     const weights = this.#weights(this.#trainer);
     if (this.#marked) this.#marked.weights.set(weights);
-    else this.#marked = { steps: 0, weights: weights.slice() };
+    else this.#marked = { steps: 0, weights: weights.slice(), calls: [] };
     this.#marked.steps = figures[address.steps / 8];
+    this.#marked.calls.length = 0;
   }
 
   rewind(): void {
@@ -181,8 +181,23 @@ export class WasmProgram implements ExactProgram {
   train(order: Uint32Array, rate: number, sums: Sums, epoch = 1): void {
     if (!this.#trainer) throw noExamples();
     this.#stale = true;
-    drop(this.#plan, this.#trainer, epoch);
-    step(this.#plan, this.#trainer, order, rate, sums);
+    const before = { ...sums }, calls = this.#marked?.calls;
+    calls?.push([order, rate, epoch]);
+    try {
+      drop(this.#plan, this.#trainer, epoch);
+      step(this.#plan, this.#trainer, order, rate, sums);
+    } catch (error) {
+      if (!(error instanceof WorkerError) || !calls) throw error;
+      // a thread died in the middle of a batch: begin at the mark, without threads
+      this.rewind();
+      this.#compileAgain({ threads: 1 });
+      this.mark();
+      for (const [n, [order, rate, epoch]] of calls.entries()) {
+        const last = n === calls.length - 1;
+        const counted = last ? Object.assign(sums, before) : { ...before };
+        this.train(order, rate, counted, epoch);
+      }
+    }
   }
 
   predict(inputs: Frame | ByteFrame): Frame {
@@ -232,53 +247,6 @@ export class WasmProgram implements ExactProgram {
     this.#trainer = undefined;
     this.#predictor?.close();
     this.#predictor = undefined;
-  }
-}
-
-/** Sets what is dropped in an epoch. */
-function drop(
-  { seed, layers }: Plan,
-  { view, compiled: { keys } }: Running,
-  epoch: number,
-): void {
-  const words = new Uint32Array(view.buffer, keys, layers.length);
-  for (const [l, { dropout }] of layers.entries()) {
-    if (dropout > 0) words[l] = dropoutKey(seed, l, epoch);
-  }
-}
-
-/** Runs whole batches in calls that are short enough for the compiler to step in. */
-function step(
-  { optimizer }: Plan,
-  { compiled: { room, batchSize }, order: place, figures, ...code }: Running,
-  order: Uint32Array,
-  rate: number,
-  sums: Sums,
-): void {
-  const { workers, train } = code;
-  figures[address.loss / 8] = sums.loss;
-  figures[address.correct / 8] = sums.correct;
-  figures[address.examples / 8] = sums.examples;
-  figures[address.rate / 8] = rate;
-  for (let start = 0; start < order.length;) {
-    const most = workers?.next(room, batchSize) ?? room;
-    const some = order.subarray(start, start + most);
-    place.set(some);
-    start += some.length;
-    const t = figures[address.steps / 8];
-    for (const [n, beta] of powersOf(optimizer).entries()) {
-      figures[address.powers / 8 + n] = power(beta, t);
-    }
-    if (workers) workers.run(some.length);
-    else train(0, 1, some.length);
-    const done = figures[address.examples / 8] - sums.examples;
-    sums.loss = figures[address.loss / 8];
-    sums.correct = figures[address.correct / 8];
-    sums.examples = figures[address.examples / 8];
-    const finite = Number.isFinite(sums.loss);
-    figures[address.steps / 8] += Math.ceil(done / batchSize) -
-      (finite ? 0 : 1);
-    if (!finite) return;
   }
 }
 

@@ -1,14 +1,15 @@
 /**
- * A module that trains and its memory: how they are made, and how examples are
- * copied in. `program.ts` runs it.
+ * A module that trains and its memory: how they are made, how examples are
+ * copied in, and how batches are run.
  *
  * @module
  */
 
 import type { Examples } from "../../../dataset/mod.ts";
+import { dropoutKey, power } from "../../../formula/mod.ts";
 import type { ByteFrame, Frame } from "../../../frame.ts";
 import type { Plan } from "../../../network/mod.ts";
-import type { EngineOptions } from "../../engine.ts";
+import type { EngineOptions, Sums } from "../../engine.ts";
 import { address, Allotment } from "../code/memory.ts";
 import {
   classesOf,
@@ -21,6 +22,7 @@ import {
   storeLevels,
 } from "../layer/examples.ts";
 import { trainingForm } from "../layer/form.ts";
+import { powersOf } from "../layer/optimizer.ts";
 import { threadsOf } from "../thread/threads.ts";
 import { Workers } from "../thread/workers.ts";
 import { compileTrainer, type Trainer } from "./compile.ts";
@@ -141,4 +143,51 @@ export function fill(
   }
   new Uint32Array(view.buffer, classes, rows).set(classesOf(examples));
   if (weights) view.set(weights, compiled.weights! / 4);
+}
+
+/** Sets what is dropped in an epoch. */
+export function drop(
+  { seed, layers }: Plan,
+  { view, compiled: { keys } }: Running,
+  epoch: number,
+): void {
+  const words = new Uint32Array(view.buffer, keys, layers.length);
+  for (const [l, { dropout }] of layers.entries()) {
+    if (dropout > 0) words[l] = dropoutKey(seed, l, epoch);
+  }
+}
+
+/** Runs whole batches in calls that are short enough for the compiler to step in. */
+export function step(
+  { optimizer }: Plan,
+  { compiled: { room, batchSize }, order: place, figures, ...code }: Running,
+  order: Uint32Array,
+  rate: number,
+  sums: Sums,
+): void {
+  const { workers, train } = code;
+  figures[address.loss / 8] = sums.loss;
+  figures[address.correct / 8] = sums.correct;
+  figures[address.examples / 8] = sums.examples;
+  figures[address.rate / 8] = rate;
+  for (let start = 0; start < order.length;) {
+    const most = workers?.next(room, batchSize) ?? room;
+    const some = order.subarray(start, start + most);
+    place.set(some);
+    start += some.length;
+    const t = figures[address.steps / 8];
+    for (const [n, beta] of powersOf(optimizer).entries()) {
+      figures[address.powers / 8 + n] = power(beta, t);
+    }
+    if (workers) workers.run(some.length);
+    else train(0, 1, some.length);
+    const done = figures[address.examples / 8] - sums.examples;
+    sums.loss = figures[address.loss / 8];
+    sums.correct = figures[address.correct / 8];
+    sums.examples = figures[address.examples / 8];
+    const finite = Number.isFinite(sums.loss);
+    figures[address.steps / 8] += Math.ceil(done / batchSize) -
+      (finite ? 0 : 1);
+    if (!finite) return;
+  }
 }

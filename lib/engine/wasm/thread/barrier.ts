@@ -37,8 +37,8 @@ function spinsFor(work: number): number {
 }
 /** How long it sleeps at most before it looks again, in nanoseconds. */
 const NAP = 100_000_000n;
-/** How many naps in one wait, a minute, mean that a worker is gone, or as good as that. */
-const NAPS = 600;
+/** How many naps in one wait, ten seconds, mean that a worker is gone, or as good as that. */
+const NAPS = 100;
 
 /** The meeting of all workers. */
 export interface Barrier {

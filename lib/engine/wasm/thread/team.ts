@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type Work, Workers } from "./workers.ts";
+import { type Work, WorkerError, Workers } from "./workers.ts";
 
 /** Weights times examples, 100 ms or so, for which threads are started: starting one takes 20 ms. */
 const THREAD_WORK = 4e9;
@@ -17,7 +17,7 @@ const IDLE = 100;
 /** The workers of something that is called now and then. */
 export class Team {
   readonly #work: Work;
-  readonly #count: number;
+  #count: number; // 1 once a thread has failed
   #workers: Workers | undefined;
   #asked = 0; // weights times examples in a row
   #last = 0; // when the last call was over
@@ -33,7 +33,8 @@ export class Team {
    * Makes a call.
    *
    * @param work Weights times examples of it.
-   * @param body What it consists of, given how to share `count` examples out.
+   * @param body What it consists of, given how to share `count` examples out; it
+   *   is run again, without threads, if one of them dies.
    */
   run<T>(work: number, body: (share: (count: number) => void) => T): T {
     if (performance.now() - this.#last > IDLE) this.#asked = 0;
@@ -46,8 +47,10 @@ export class Team {
     try {
       return body((count) => workers ? workers.run(count) : alone(0, 1, count));
     } catch (error) {
-      this.close(); // whoever failed is gone
-      throw error;
+      this.close();
+      if (!(error instanceof WorkerError)) throw error;
+      this.#count = 1;
+      return body((count) => alone(0, 1, count));
     } finally {
       this.#last = performance.now();
       if (this.#workers) this.#timer = setTimeout(() => this.close(), IDLE);

@@ -185,6 +185,7 @@ export class Workers {
     this.#tell(workers);
     this.#share(0, workers, count);
     if (words[address.failed / 4]) {
+      for (const worker of this.#all) worker.terminate();
       throw new WorkerError(
         `every worker must finish its share of a batch: one did not ${this.#reason}`
           .trim(),
