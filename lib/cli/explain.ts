@@ -20,7 +20,7 @@ export const help = `deno task explain SPEC [flags]
   RUN                the folder of a run; two are shown side by side
 ${SPEC_HELP}
 ${ENGINE_HELP}
-  --step N           every number of step N of learning, on the plain engine
+  --step N           every number of step N of learning, on the reference engine
   --example K        seen through example K of that step's batch
   --data DIR         take the data set's files from DIR
   --limit N          a sample of N training examples, as train takes it
@@ -65,6 +65,12 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const specFile = await readSpecFile(file, flags);
   if (STEP_FLAGS.some((name) => flags.text(name) !== undefined)) {
+    const given = ENGINE_FLAGS.find((name) => flags.text(name) !== undefined);
+    if (given !== undefined) {
+      throw new UsageError(
+        `--${given} must not be beside --step, which the reference engine computes: found both`,
+      );
+    }
     const { explainStep } = await import("./explain_step.ts");
     return await explainStep(specFile, flags);
   }

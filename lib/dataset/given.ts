@@ -9,11 +9,14 @@ import { isPackaged, openPackaged } from "./packaged.ts";
 import type { Source } from "./source.ts";
 import { ChecksumError, verify } from "./verify.ts";
 
-/** Reads the file at a path, which is relative and has slashes. */
+/** Reads the file at a path: as the spec has it, or `NAME/FILE` of a named data set. */
 export type ReadFile = (path: string) => Uint8Array | Promise<Uint8Array>;
 
 /** A source that calls a function for each file that does not come with the package. */
 export function givenBy(readFile: ReadFile): Source {
+  if (typeof readFile !== "function") {
+    throw new TypeError(`read must be a function: found ${typeof readFile}`);
+  }
   const read = async (path: string) => {
     const bytes: unknown = await readFile(path);
     if (bytes instanceof Uint8Array) return bytes as Bytes;

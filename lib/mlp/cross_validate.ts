@@ -86,7 +86,7 @@ export interface CrossValidation {
  * @param labels The targets, `[examples][outputs]`.
  * @throws {ShapeError} If rows or widths do not fit.
  * @throws {DatasetError} If there are fewer examples than folds.
- * @throws {RangeError} If `threads` is no whole number from 1.
+ * @throws {RangeError} If `folds` is no whole number from 2, or `threads` none from 1.
  * @throws {DivergenceError} If a loss stops being a number.
  * @example Four folds of a line
  * ```ts
@@ -121,6 +121,11 @@ export async function crossValidate(
   const task = options.task ??
     knownTask(checked, plan.outputs, fitted, [labels]);
   const folds = options.folds ?? checked.validation?.folds ?? 5;
+  if (!Number.isSafeInteger(folds) || folds < 2) {
+    throw new RangeError(
+      `folds must be a whole number from 2: found ${folds}`,
+    );
+  }
   const { seed } = checked;
   const parts = foldRows(labels, { folds, seed, groups: rows?.groups });
   const splitOf = (held: Uint32Array) => {

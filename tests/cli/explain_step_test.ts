@@ -32,6 +32,11 @@ Deno.test({
       [["--step", "20001"], 2, /^error: step must be one of the 20000 steps/],
       [["--example", "2"], 2, /^error: example must be one of the 1 examples/],
       [["--step", "0"], 2, /^error: --step must be a whole number of at least/],
+      [
+        ["--step", "1", "--engine", "wasm"],
+        2,
+        /^error: --engine must not be beside --step, which the reference engine/,
+      ],
     ];
     for (const [args, code, err] of cases) {
       await t.step(args.join(" "), async () => {

@@ -117,6 +117,11 @@ Deno.test(
     const mnist: DatasetSpec = { ...base, dataset: "mnist" };
     const wrong = digits["test-labels-idx1-ubyte.gz"];
     const text = (() => "grams,kind\n") as unknown as ReadFile;
+    await assertRejects(
+      () => loadDataset(csv, { read: 5 as unknown as ReadFile }),
+      TypeError,
+      "read must be a function: found number",
+    );
     const cases: Record<string, [DatasetSpec, ReadFile, string]> = {
       "text": [
         csv,

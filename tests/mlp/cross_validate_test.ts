@@ -203,6 +203,13 @@ Deno.test("crossValidate() takes five folds unless told, and so many of each", a
   const count = async (folds?: number) =>
     (await crossValidate(rest, inputs, labels, { folds })).folds.length;
   assertEquals([await count(), await count(2)], [5, 2]);
+  for (const wrong of [0, 1, 2.5, -3, NaN, Infinity]) {
+    await assertRejects(
+      () => count(wrong),
+      RangeError,
+      `folds must be a whole number from 2: found ${wrong}`,
+    );
+  }
 });
 
 Deno.test("crossValidate() ends with the reason of its signal, or the first failure", async (t) => {

@@ -67,7 +67,7 @@ figure { margin: 0; }
   grid-template-columns: repeat(auto-fill, minmax(5.5rem, 1fr));
   gap: 0.75rem;
 }
-.pictures.small { grid-template-columns: repeat(auto-fill, minmax(3.5rem, 1fr)); gap: 0.4rem; }
+.pictures.small { grid-template-columns: repeat(auto-fill, minmax(3rem, 1fr)); gap: 0.4rem; }
 .pictures img { width: 100%; image-rendering: pixelated; background: #000; }
 .pictures figcaption { font-size: 0.8rem; line-height: 1.25; }
 pre {
