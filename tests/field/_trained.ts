@@ -12,6 +12,8 @@ import {
   parseSpec,
   type Spec,
 } from "../../mod.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
 import { scoredOf } from "../../lib/dataset/mod.ts";
 import { evaluate, type Evaluation } from "../../lib/report/mod.ts";
 
@@ -34,4 +36,26 @@ export async function trained(yaml: string, folder = "."): Promise<Trained> {
 /** Loads what a spec learns from. */
 export async function loaded(spec: Spec, folder: string): Promise<Dataset> {
   return await loadDataset(spec, { folders: [folder] });
+}
+
+/** A test in a folder that has a table. */
+export function withTable(
+  name: string,
+  work: (
+    write: (csv: string) => void,
+    folder: string,
+    t: Deno.TestContext,
+  ) => Promise<void>,
+): void {
+  Deno.test({
+    ...needing(name, DISK),
+    fn: (t) =>
+      inTemporaryFolder((folder) =>
+        work(
+          (csv) => Deno.writeTextFileSync(`${folder}/t.csv`, csv),
+          folder,
+          t,
+        )
+      ),
+  });
 }
