@@ -176,7 +176,10 @@ export class ColumnReader {
       numbers[r] = isDate ? secondsOf(cell) : numberOf(cell, format);
       hasTime ||= cell.length > 10;
       if (cell.includes("%")) percent++;
-      if (zeros < 0 && cell.length > 1 && /^0\d/.test(cell)) zeros = r;
+      if (
+        zeros < 0 && cell.length > 1 && cell[0] === "0" && cell[1] >= "0" &&
+        cell[1] <= "9"
+      ) zeros = r;
       if (Number.isNaN(numbers[r]) && count++ === 0) first = r;
     });
     const bare = table.rows - holes.length - percent;

@@ -12,8 +12,7 @@ import { fieldOf } from "./doubts.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 import type { DatasetSpec } from "./source.ts";
-import { equalRows, type Part, type ReadTable } from "./table_rows.ts";
-import { without } from "./table_split.ts";
+import { type Part, type ReadTable, rowHashes } from "./table_rows.ts";
 
 /** The most columns that have a line each, and names that are listed. */
 const MOST_LINES = 32, MOST_NAMES = 8;
@@ -72,12 +71,7 @@ export function describeTable(
             .map((note) => `${part.from.reader.table.file}: ${note}`)
           : []
       ),
-      ...(tested ? twiceNotes(learned, tested, "test") : []),
-      ...twiceNotes(
-        { from, rows: fittedOn },
-        validated ?? { from, rows: without(rows, fittedOn) },
-        "validation",
-      ),
+      ...twiceNotes({ learned, fittedOn, tested, validated }),
     ],
   };
 }
@@ -265,19 +259,28 @@ function groupNotes(
 
 /** Rows that are learned from and scored as well. */
 function twiceNotes(
-  learned: Part,
-  tested: Part,
-  what: "test" | "validation",
+  { learned, fittedOn, tested, validated }: Omit<TableParts, "record">,
 ): string[] {
-  const of = ({ from: { inputs, labels }, rows }: Part) => ({
-    values: [...inputs, ...labels],
-    rows,
-  });
-  const equal = equalRows(of(tested), of(learned));
-  return equal === 0 ? [] : [
-    `${equal} of the ${count(tested.rows.length, `${what} row`)} ${
-      equal === 1 ? "is" : "are"
-    } equal to a row that is learned from`,
+  const of = ({ from: { inputs, labels }, rows }: Part) =>
+    rowHashes({ values: [...inputs, ...labels], rows });
+  const drawn = fittedOn.length < learned.rows.length; // to validate on
+  if (!tested && !validated && !drawn) return [];
+  const hashes = of(learned), fitted = new Set(fittedOn);
+  const [taught, held] = [true, false].map((is) =>
+    hashes.filter((_, at) => fitted.has(learned.rows[at]) === is)
+  );
+  const note = (what: string, scored: Float64Array, known: Float64Array) => {
+    const all = new Set(known);
+    const equal = scored.filter((hash) => all.has(hash)).length;
+    return equal === 0 ? [] : [
+      `${equal} of the ${count(scored.length, `${what} row`)} ${
+        equal === 1 ? "is" : "are"
+      } equal to a row that is learned from`,
+    ];
+  };
+  return [
+    ...(tested ? note("test", of(tested), hashes) : []),
+    ...note("validation", validated ? of(validated) : held, taught),
   ];
 }
 
