@@ -59,7 +59,11 @@ export async function run(args: readonly string[]): Promise<number> {
   console.log(
     json
       ? JSON.stringify(
-        { sources: on.sources, ...evaluationJson(evaluation) },
+        {
+          sources: on.sources,
+          ...(on.notes?.length ? { notes: on.notes } : {}),
+          ...evaluationJson(evaluation),
+        },
         null,
         2,
       )

@@ -9,7 +9,8 @@
 import { named, type Table } from "../format/mod.ts";
 import { brief, type ColumnKind, nameText } from "../spec/mod.ts";
 import { numberOf, secondsOf } from "./cells.ts";
-import { doubtOf, fieldOf, refusal } from "./doubts.ts";
+import { doubtOf, fieldOf, numberFix, refusal } from "./doubts.ts";
+import { numberDoubt } from "./number_doubts.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
 /** A column of numbers or dates: (x - mean) / deviation is what a network sees. */
@@ -58,6 +59,8 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** What is wrong, a sentence each. */
   readonly problems: string[] = [];
+  /** What is doubtful in how columns are read, a sentence each. */
+  readonly notes: string[] = [];
   /** How many cells have no value, by column. */
   readonly missing: Map<string, number> = new Map();
   /** How many cells have a name that was not learned from, by column. */
@@ -75,21 +78,29 @@ export class ColumnReader {
   /**
    * Reads a column as its spec says, or as its cells look.
    *
-   * @param canFill Whether a mean may stand for a number that is missing.
+   * @param isLabel Whether it is learned, so that no mean may stand for a number
+   *   that is missing.
    * @returns Nothing where it cannot be read.
    */
-  read(name: string, canFill = true): Values | undefined {
-    const { table, reading } = this, kind = reading.kindOf(name);
+  read(name: string, isLabel = false): Values | undefined {
+    const { table, reading, notes } = this, kind = reading.kindOf(name);
     if (kind === "names") return this.names(name);
-    const { values, first, count, holes } = this.#numbers(name, kind);
+    const { values, first, count, holes, zeros } = this.#numbers(name, kind);
+    const column = table.columnOf(name), cells = this.#cells(column);
+    const about = { table, column, cells }, { numbers } = values;
     if (count === 0) {
-      this.#mustBeFilled(name, holes, canFill, true);
+      this.#mustBeFilled(name, holes, !isLabel, true);
+      const doubt = kind === undefined &&
+        numberDoubt({ ...about, numbers, zeros }, reading, notes);
+      if (doubt) this.problems.push(doubt);
       return values;
     }
-    const column = table.columnOf(name), cells = this.#cells(column);
+    const text = { ...about, first, count, isLabel };
     const doubt = kind === undefined
-      ? doubtOf({ table, column, first, count, cells }, reading)
-      : this.#notA(kind === "date" ? "date" : "number", first, column, count);
+      ? doubtOf(text, reading, notes)
+      : kind === "date"
+      ? this.#notA("date", text)
+      : this.#notA("number", text, numberFix(text, reading));
     if (doubt === undefined) return this.names(name);
     this.problems.push(doubt);
     return undefined;
@@ -105,10 +116,8 @@ export class ColumnReader {
       column.date,
     );
     if (count > 0) {
-      const kind = column.date ? "date" : "number";
-      this.problems.push(
-        this.#notA(kind, first, this.table.columnOf(name), count),
-      );
+      const at = { first, column: this.table.columnOf(name), count };
+      this.problems.push(this.#notA(column.date ? "date" : "number", at));
     }
     this.#mustBeFilled(name, holes, column.missing !== undefined, false);
     return values;
@@ -162,11 +171,15 @@ export class ColumnReader {
     const { table, reading } = this, format = formatOf(reading, name);
     const numbers = new Float64Array(table.rows).fill(NaN);
     const isDate = kind === "date";
-    let first = -1, count = 0, percent = 0, hasTime = false;
+    let first = -1, count = 0, percent = 0, zeros = -1, hasTime = false;
     const holes = this.#visit(table.columnOf(name), false, (cell, r) => {
       numbers[r] = isDate ? secondsOf(cell) : numberOf(cell, format);
       hasTime ||= cell.length > 10;
       if (cell.includes("%")) percent++;
+      if (
+        zeros < 0 && cell.length > 1 && cell[0] === "0" && cell[1] >= "0" &&
+        cell[1] <= "9"
+      ) zeros = r;
       if (Number.isNaN(numbers[r]) && count++ === 0) first = r;
     });
     const bare = table.rows - holes.length - percent;
@@ -178,7 +191,7 @@ export class ColumnReader {
       numbers.forEach((second, r) => numbers[r] = second / 86_400);
     }
     const values = { name, numbers, ...(isDate && { date }) };
-    return { values, first, count, holes };
+    return { values, first, count, holes, zeros };
   }
 
   /** Calls `each` with every cell that has a value; returns the rows of the others. */
@@ -243,9 +256,17 @@ export class ColumnReader {
     }));
   }
 
-  #notA(kind: "date" | "number", row: number, column: number, count: number) {
+  #notA(
+    kind: "date" | "number",
+    { first: row, column, count }: {
+      readonly first: number;
+      readonly column: number;
+      readonly count: number;
+    },
+    fix?: string,
+  ) {
     return refusal(this.table, {
-      ...{ row, column },
+      ...{ row, column, fix },
       what: kind === "date" ? "a date such as 2026-11-28" : "a number",
       found: cellsText(this.table.cell(row, column), count),
     });

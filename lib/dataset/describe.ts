@@ -12,7 +12,7 @@ import { fieldOf } from "./doubts.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 import type { DatasetSpec } from "./source.ts";
-import { equalRows, type Part } from "./table_rows.ts";
+import { type Part, type ReadTable, rowHashes } from "./table_rows.ts";
 
 /** The most columns that have a line each, and names that are listed. */
 const MOST_LINES = 32, MOST_NAMES = 8;
@@ -64,14 +64,14 @@ export function describeTable(
     notes: [
       ...tableNotes(reader, [...from.inputs, ...from.labels]),
       ...fitNotes({ from, rows: fittedOn }, spec),
-      ...groupNotes(from.inputs, [test, spec.validation]),
+      ...groupNotes(from, [test, spec.validation]),
       ...[tested, validated].flatMap((part) =>
         part && part.from !== from
           ? tableNotes(part.from.reader, [])
             .map((note) => `${part.from.reader.table.file}: ${note}`)
           : []
       ),
-      ...(tested ? twiceNotes(learned, tested) : []),
+      ...twiceNotes({ learned, fittedOn, tested, validated }),
     ],
   };
 }
@@ -116,7 +116,7 @@ function columnText(values: Values): string {
 
 /** What is doubtful in a table, a sentence each. */
 export function tableNotes(
-  { table, reading, missing, unseen, bare, dropped }: ColumnReader,
+  { table, reading, missing, unseen, bare, dropped, ...reader }: ColumnReader,
   columns: readonly Values[],
 ): string[] {
   const { separator, comments, rows } = table;
@@ -153,6 +153,7 @@ export function tableNotes(
       }`,
     );
   }
+  notes.push(...reader.notes);
   for (const column of columns) {
     if (!("codes" in column)) continue;
     for (const alike of alikes(column.categories)) {
@@ -167,13 +168,14 @@ export function tableNotes(
   return notes;
 }
 
-/** Names that differ in case, blanks or the way a number is written. */
+/** Names that differ in case, blanks, hyphens or the way a number is written. */
 function alikes(names: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const name of names) {
     const number = numberOf(name, { decimal: ".", thousands: "" });
     const key = Number.isNaN(number)
-      ? name.toLowerCase().replaceAll(/\s+/g, " ")
+      ? name.normalize("NFKC").toLowerCase()
+        .replaceAll(/[\s_\p{Pd}\p{Cf}]+/gu, " ").trim()
       : `${number}`;
     const group = groups.get(key);
     if (group) group.push(name);
@@ -215,15 +217,15 @@ function fitNotes(
   ];
 }
 
-/** Columns that keep rows together and are learned from as well. */
+/** Columns that keep rows together: learned from as well, or only in one part. */
 function groupNotes(
-  inputs: readonly Values[],
-  ways: readonly (object | number | undefined)[],
+  { inputs }: ReadTable,
+  [test, validation]: readonly (object | number | undefined)[],
 ): string[] {
-  const groups = ways.flatMap((way) =>
-    typeof way === "object" && "group" in way ? named(`${way.group}`) : []
-  );
-  return inputs.map(({ name }) => name)
+  const groupOf = (way: object | number | undefined) =>
+    typeof way === "object" && "group" in way ? named(`${way.group}`) : "";
+  const groups = [groupOf(test), groupOf(validation)];
+  const notes = inputs.map(({ name }) => name)
     .filter((name) => groups.includes(name))
     .map((name) =>
       `${
@@ -232,19 +234,53 @@ function groupNotes(
         fieldOf(name, "ignore")
       } leaves it out`
     );
+  const [tested, validated] = groups;
+  if (validated !== "" && typeof test === "number") {
+    notes.push(
+      `test rows are drawn without regard to ${
+        nameText(validated)
+      }, by which validation keeps rows together; in dataset, write test: { group: ${
+        nameText(validated)
+      }, fraction: ${test} }`,
+    );
+  }
+  const drawn = validation as { fraction?: number; folds?: number } | undefined;
+  if (tested !== "" && validated === "" && (drawn?.fraction ?? drawn?.folds)) {
+    notes.push(
+      `validation rows are drawn without regard to ${
+        nameText(tested)
+      }, by which test keeps rows together; in validation, write group: ${
+        nameText(tested)
+      }`,
+    );
+  }
+  return notes;
 }
 
-/** Rows that are learned from and tested on as well. */
-function twiceNotes(learned: Part, tested: Part): string[] {
-  const of = ({ from: { inputs, labels }, rows }: Part) => ({
-    values: [...inputs, ...labels],
-    rows,
-  });
-  const equal = equalRows(of(tested), of(learned));
-  return equal === 0 ? [] : [
-    `${equal} of the ${count(tested.rows.length, "test row")} ${
-      equal === 1 ? "is" : "are"
-    } equal to a row that is learned from`,
+/** Rows that are learned from and scored as well. */
+function twiceNotes(
+  { learned, fittedOn, tested, validated }: Omit<TableParts, "record">,
+): string[] {
+  const of = ({ from: { inputs, labels }, rows }: Part) =>
+    rowHashes({ values: [...inputs, ...labels], rows });
+  const drawn = fittedOn.length < learned.rows.length; // to validate on
+  if (!tested && !validated && !drawn) return [];
+  const hashes = of(learned), fitted = new Set(fittedOn);
+  const [taught, held] = [true, false].map((is) =>
+    hashes.filter((_, at) => fitted.has(learned.rows[at]) === is)
+  );
+  const note = (what: string, scored: Float64Array, known: Float64Array) => {
+    const all = new Set(known);
+    const equal = scored.filter((hash) => all.has(hash)).length;
+    return equal === 0 ? [] : [
+      `${equal} of the ${count(scored.length, `${what} row`)} ${
+        equal === 1 ? "is" : "are"
+      } equal to a row that is learned from`,
+    ];
+  };
+  return [
+    ...(tested ? note("test", of(tested), hashes) : []),
+    ...note("validation", validated ? of(validated) : held, taught),
   ];
 }
 

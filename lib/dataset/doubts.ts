@@ -15,89 +15,131 @@ const FEW_ROWS = 20;
 
 /** Decimal signs and thousands that are tried. */
 const WRITTEN: readonly (readonly [decimal: "." | ",", thousands: string])[] = [
-  ...[[".", ""], [".", ","], [",", ""], [",", "."], [",", " "]] as const,
-  ...[[".", " "], [".", "'"], [",", "'"]] as const,
+  ...[[".", ""], [".", ","], [",", ""], [".", " "], [".", "'"]] as const,
+  ...[[",", "."], [",", " "], [",", "'"]] as const,
 ];
 
 /** Dates that are not in the form 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
 const DATES =
   /^(?:\d{1,4}\/\d{1,2}\/\d{1,4}|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{4}([.-])\d{1,2}\2\d{1,2}|\d{4}-\d{2}|\d{4}\/\d{1,2}|\d{1,2}\/\d{4}|[0-3]?\d\/[0-3]?\d)(?:[T ,].*)?$/i;
 
-/** A column of which some cells are no numbers. */
-export interface Text {
+/** Dates with the name of a month: Nov 28, 2026; Sat, 28 November 2026; 28-Nov-26. */
+const MONTHS =
+  /^(?:\p{L}{2,}\.?,? )?(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -](?:de )?\p{L}{3,}\.?,?[ -](?:de )?(?:\d{2}|\d{4})|\p{L}{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?:[T ,].*)?$/iu;
+
+/** Signs of money and shares, and the usual letters for them. */
+const SIGNS =
+  /^(?:\p{L}*\p{Sc}|[%\u2030]|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|kr|Fr|Rs|z\u0142|K\u010d)$/u;
+
+/** The cells of a column. */
+export interface Cells {
   readonly table: Table;
   readonly column: number;
-  /** Its cells that have a value, with their rows. */
+  /** Those that have a value, with their rows. */
   readonly cells: Iterable<readonly [row: number, cell: string]>;
+}
+
+/** A column of which some cells are no numbers. */
+export interface Text extends Cells {
+  /** Whether it is a label, which cannot be ignored. */
+  readonly isLabel: boolean;
   /** The first row whose cell is no number. */
   readonly first: number;
   /** How many cells are no numbers. */
   readonly count: number;
 }
 
-/** Why a column of text is refused; nothing where its cells are names. */
-export function doubtOf(text: Text, reading: Reading): string | undefined {
-  const { table, column, cells, first, count } = text;
+/**
+ * Why a column of text is refused; nothing where its cells are names.
+ *
+ * @param notes Takes what is doubtful in names.
+ */
+export function doubtOf(
+  text: Text,
+  reading: Reading,
+  notes: string[],
+): string | undefined {
+  const { table, column, cells, first, count, isLabel } = text;
   const name = table.names[column], cell = table.cell(first, column);
-  const refuse = (what: string, found: string, fix: string) =>
-    refusal(table, { row: first, column, what, found, fix });
-  const names = fieldOf(name, "names"), ignore = fieldOf(name, "ignore");
-  let all = 0, dates = 0, others = 0, numeric = 0;
+  const refuse = (what: string, found: string, fix: string, row = first) =>
+    refusal(table, { row, column, what, found, fix });
+  const names = fieldOf(name, "names"), date = fieldOf(name, "date");
+  const ignore = isLabel ? "" : ` or ${fieldOf(name, "ignore")}`;
+  let all = 0, dates = 0, others = 0, numeric = 0, noDate = -1;
   const different = new Set<string>();
-  for (const [, cell] of cells) {
+  for (const [row, cell] of cells) {
     all++;
     if (!Number.isNaN(secondsOf(cell))) dates++;
-    else if (DATES.test(cell)) others++;
-    else if (looksNumeric(cell)) numeric++;
+    else {
+      if (DATES.test(cell) || MONTHS.test(cell)) others++;
+      else if (looksNumeric(cell)) numeric++;
+      if (noDate < 0) noDate = row;
+    }
     different.add(cell);
   }
-  const { fixes, areSigns } = fixesOf(text, reading);
-  if (fixes.length > 0 && areSigns) {
-    const [one, ...rest] = fixes;
-    const fix = [one, ...rest.slice(0, 1)].map(({ lines, value }) =>
-      `${lines}, which reads ${brief(cell)} as ${value}`
-    ).join("; or ");
-    return refuse("a number", brief(cell), `in dataset, write ${fix}`);
+  const { fixes, signs } = fixesOf(text, reading);
+  if (fixes.length > 0 && signs.every((sign) => SIGNS.test(sign))) {
+    const money = signs.filter((sign) => !/[%\u2030]/.test(sign));
+    const mixed = money.length > 1
+      ? `; it takes ${money.join(", ")} for one currency`
+      : "";
+    return refuse("a number", brief(cell), fixText(fixes, cell) + mixed);
   }
   if (dates === all) {
     return refuse(
       "a number or a name",
       `the date ${brief(cell)}`,
-      `in dataset, write ${fieldOf(name, "date")} or ${ignore}`,
+      `in dataset, write ${date}${ignore || ` or ${names}`}`,
     );
   }
   if (2 * (dates + others) > all) {
     return refuse(
       "a number, a name or a date such as 2026-11-28",
-      brief(cell),
-      `write dates in that form and, in dataset, ${
-        fieldOf(name, "date")
-      }, or ${names} or ${ignore}`,
+      brief(table.cell(noDate, column)),
+      `write dates in that form and, in dataset, ${date}, or ${names}${ignore}`,
+      noDate,
     );
   }
   if (count < all) {
     return refuse(
       `a number as ${all - count} of ${all} rows have`,
       brief(cell),
-      `correct it or, in dataset, write missing: { words: ${
-        visible(JSON.stringify([...reading.missing, cell.slice(0, 20)]))
-      }, then: drop } or ${names}`,
+      looksNumeric(cell) && /\d/.test(cell)
+        ? `write numbers such as -1221.81, or, in dataset, ${names}${ignore}`
+        : `correct it or, in dataset, write missing: { words: ${
+          visible(JSON.stringify([...reading.missing, cell.slice(0, 20)]))
+        }, then: drop } or ${names}`,
     );
   }
   if (2 * numeric > all) {
     return refuse(
       "a number",
       brief(cell),
-      `write numbers such as -1221.81, or, in dataset, ${names} or ${ignore}`,
+      `write numbers such as -1221.81, or, in dataset, ${names}${ignore}`,
     );
   }
   const isCode = /^\p{L}+\d/u.test(cell); // a17
-  const hint = fixes.length > 0 && !isCode ? ` or ${fixes[0].lines}` : "";
-  return rareDoubt(
+  const [fix] = isCode ? [] : fixes;
+  const doubt = rareDoubt(
     table,
     { row: first, column, rows: all, different: different.size },
-    hint,
+    { isLabel, hint: fix ? ` or ${fix.lines}` : "" },
   );
+  if (doubt === undefined && fix && different.size > 2) {
+    notes.push(
+      `${nameText(name)} is read as names; in dataset, ${fix.lines} reads ${
+        brief(cell)
+      } as ${fix.value}`,
+    );
+  }
+  return doubt;
+}
+
+/** What to write so that a column which must be numbers is read. */
+export function numberFix(text: Text, reading: Reading): string | undefined {
+  const { table, column, first } = text, { fixes } = fixesOf(text, reading);
+  if (fixes.length === 0) return undefined;
+  return fixText(fixes, table.cell(first, column));
 }
 
 /**
@@ -105,7 +147,7 @@ export function doubtOf(text: Text, reading: Reading): string | undefined {
  *
  * @param found.row A row to show.
  * @param found.rows How many rows have a name.
- * @param hint What else may be written.
+ * @param as.hint What else may be written.
  */
 export function rareDoubt(
   table: Table,
@@ -115,48 +157,51 @@ export function rareDoubt(
     readonly rows: number;
     readonly different: number;
   },
-  hint = "",
+  { isLabel, hint = "" }: { readonly isLabel: boolean; readonly hint?: string },
 ): string | undefined {
   const { row, column, rows, different } = found;
   if (rows < FEW_ROWS || 2 * different <= rows) return undefined;
-  const name = table.names[column], cell = table.cell(row, column);
+  const name = table.names[column], names = fieldOf(name, "names");
   return refusal(table, {
     ...{ row, column },
-    what: "names that occur again",
+    what: `${isLabel ? "classes" : "names"} that occur again`,
     found: `${different} different ones in ${rows} rows, such as ${
-      brief(cell)
+      brief(table.cell(row, column))
     }`,
-    fix: `in dataset, write ${fieldOf(name, "ignore")} or ${
-      fieldOf(name, "names")
-    }${hint}`,
+    fix: `in dataset, write ${
+      isLabel ? "" : `${fieldOf(name, "ignore")} or `
+    }${names}${hint}`,
   });
 }
 
-/** Whether a cell is a number in some form, signs and parentheses included. */
+/** Whether a cell is a number in some form, or a time of day; signs and parentheses included. */
 function looksNumeric(cell: string): boolean {
   if (cell.length > 100) return false;
-  const bare = cell.replaceAll(/[\p{Sc}%()\s]/gu, "");
-  return /^[-+\u2212]?(?:[\d.,'\u2019]+(?:e[-+]?\d+)?-?|inf|infinity)$/i
-    .test(bare) && /\d|inf/i.test(bare);
+  const bare = cell.replaceAll(/[\p{Sc}%()\s\p{Pi}\p{Pf}"]/gu, "");
+  return /^[-+\p{Pd}\u2212]?(?:[\p{Nd}.,:_']+(?:e[-+]?\d+)?-?(?:[ap]m)?|0x[\da-f]+|inf|infinity)$/iu
+    .test(bare) && /\p{Nd}|inf/iu.test(bare);
 }
 
 /** What makes numbers of all cells: the fields to write, and what a cell becomes. */
 function fixesOf(
   { table, column, cells, first }: Text,
   reading: Reading,
-): { fixes: { lines: string; value: number }[]; areSigns: boolean } {
+): { fixes: { lines: string; value: number }[]; signs: string[] } {
   const affixes = new Set<string>();
   for (const [, cell] of cells) {
     for (
-      const pattern of [/^[-+(\s]*([^\d\s.,'()+-]+)/, /([^\d\s.,'()+-]+)\s*$/]
+      const pattern of [
+        /^[-+(\s\u2212]*([^\d\s.,'()+\u2212\p{Pd}]+)/u,
+        /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
+      ]
     ) {
       const [, affix] = pattern.exec(cell.slice(0, 40)) ?? [];
       if (affix !== undefined) affixes.add(affix);
     }
-    if (affixes.size > 4) return { fixes: [], areSigns: false };
+    if (affixes.size > 4) return { fixes: [], signs: [] };
   }
   const name = table.names[column], known = formatOf(reading, name);
-  const signs = affixes.size > 0 ? [...affixes] : undefined;
+  const signs = [...affixes];
   const reads = (format: NumberFormat) => {
     for (const [, cell] of cells) {
       if (Number.isNaN(numberOf(cell, format))) return false;
@@ -174,13 +219,23 @@ function fixesOf(
   const different = fixes.filter(({ value }, f) =>
     fixes.findIndex((fix) => fix.value === value) === f
   );
-  const areSigns = [...affixes].every((affix) => /^[\p{Sc}%]+$/u.test(affix));
-  return { fixes: different, areSigns };
+  return { fixes: different, signs };
+}
+
+/** What to write in a spec, and how a cell is read then. */
+function fixText(
+  fixes: readonly { lines: string; value: number }[],
+  cell: string,
+): string {
+  const ways = fixes.slice(0, 2).map(({ lines, value }) =>
+    `${lines}, which reads ${brief(cell)} as ${value}`
+  );
+  return `in dataset, write ${ways.join("; or ")}`;
 }
 
 /** The fields that differ from how the table is read now. */
 function linesOf(
-  { decimal, thousands, signs }: NumberFormat,
+  { decimal, thousands, signs = [] }: NumberFormat,
   known: NumberFormat,
   name: string,
 ): string {
@@ -191,7 +246,7 @@ function linesOf(
     ...(thousands === known.thousands
       ? []
       : [`thousands: ${JSON.stringify(thousands)}`]),
-    ...(signs
+    ...(signs.length > 0
       ? [fieldOf(name, `{ number: ${JSON.stringify(signs.join(" "))} }`)]
       : []),
   ].join(" and ");
@@ -213,7 +268,7 @@ export function refusal(
     readonly column: number;
     readonly what: string;
     readonly found: string;
-    readonly fix?: string;
+    readonly fix?: string | undefined;
   },
 ): string {
   const { file, names } = table;

@@ -7,11 +7,12 @@
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { type Task, taskOf } from "../formula/mod.ts";
-import { frame, frame64 } from "../frame.ts";
+import { type Frame, frame, frame64 } from "../frame.ts";
 import {
   datasetName,
   type InlineDataset,
   type NamedDataset,
+  nameText,
   thousands,
 } from "../spec/mod.ts";
 import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
@@ -63,8 +64,12 @@ export async function readDataset(
     : typeof dataset === "object" && "csv" in dataset
     ? await loadTable(dataset, spec, source, options)
     : loadInline(dataset as InlineDataset, spec);
-  const data = { ...loaded.dataset, task: taskOfData(loaded.dataset, spec) };
-  if (!options.fitted) mustDiffer(data, dataset);
+  const task = taskOfData(loaded.dataset, spec);
+  const isNew = !options.fitted && name === undefined;
+  if (isNew) mustDiffer(loaded.dataset, dataset);
+  const absent = isNew ? absentNotes(loaded.dataset) : [];
+  const notes = [...loaded.dataset.notes ?? [], ...absent];
+  const data = { ...loaded.dataset, task, notes };
   if (limit === undefined) return withLast(data, spec);
   const train = sample(data.train, loaded.classOf, { limit, seed });
   const [learned, ...rest] = data.sources;
@@ -113,24 +118,55 @@ function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   });
 }
 
-/** Refuses files whose labels are all alike: there is nothing to tell apart. */
+/** Refuses labels that are all alike in training: there is nothing to tell apart. */
 function mustDiffer(data: Dataset, dataset: DatasetSpec["dataset"]): void {
-  const { classes } = data;
-  if (!classes || datasetName(dataset) !== undefined) return;
-  const targets = partsOf(data).map(({ targets }) => targets);
-  const present = classCounts(classes, targets).filter(({ count }) =>
-    count > 0
+  const { classes, train: { targets } } = data, { rows, columns } = targets;
+  const parts = partsOf(data).map(({ targets }) => targets);
+  const refuse = (kinds: string, found: string, where = "") => {
+    const isTable = typeof dataset === "object" && "csv" in dataset;
+    const what = isTable
+      ? `${dataset.csv}: ${[dataset.label].flat().map(nameText).join(" and ")}`
+      : "the labels";
+    const all = rows === 1 ? "the only" : `all ${thousands(rows)}`;
+    const one = isTable ? "row" : "example";
+    return new DatasetError(
+      `${what} must have at least two ${kinds}${where}: found ${found} in ${all} ${one}${
+        rows === 1 ? "" : "s"
+      }`,
+    );
+  };
+  if (classes) {
+    const learned = present(classes, [targets]);
+    const where = present(classes, parts).length > 1
+      ? " in the part that is learned from"
+      : "";
+    if (learned.length > 1) return;
+    throw refuse("classes", JSON.stringify(learned[0].name), where);
+  }
+  const first = targets.data.subarray(0, columns);
+  const areAlike = targets.data.every((x, i) => x === first[i % columns]);
+  if (areAlike && rows > 1) throw refuse("different values", first.join(", "));
+}
+
+/** The classes that have examples. */
+function present(classes: readonly string[], targets: readonly Frame[]) {
+  return classCounts(classes, targets).filter(({ count }) => count > 0);
+}
+
+/** What is said of classes that are scored and never learned from. */
+function absentNotes(data: Dataset): string[] {
+  const { classes, train } = data;
+  if (!classes) return [];
+  const learned = new Set(
+    present(classes, [train.targets]).map(({ name }) => name),
   );
-  if (present.length !== 1) return;
-  const [{ name, count }] = present;
-  const isTable = typeof dataset === "object" && "csv" in dataset;
-  throw new DatasetError(
-    `${
-      isTable ? dataset.label : "the labels"
-    } must have at least two classes: found ${JSON.stringify(name)} in all ${
-      thousands(count)
-    } ${isTable ? "rows" : "examples"}`,
-  );
+  return present(classes, partsOf(data).map(({ targets }) => targets))
+    .filter(({ name }) => !learned.has(name))
+    .map(({ name, count }) =>
+      `no training example is of class ${nameText(name)}, of which there are ${
+        thousands(count)
+      } to score`
+    );
 }
 
 /** How a spec has bytes and labels become numbers. */

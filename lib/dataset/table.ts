@@ -6,7 +6,7 @@
  */
 
 import { allOf, DatasetError, named, readTable } from "../format/mod.ts";
-import { brief, type CsvDataset } from "../spec/mod.ts";
+import { brief, type CsvDataset, nameText } from "../spec/mod.ts";
 import {
   areNumbers,
   ColumnReader,
@@ -191,7 +191,7 @@ function labelsOf(
       ? reader.readAs({ ...plain, date: "days" })
       : known
       ? reader.readAs(plain)
-      : reader.read(name, false);
+      : reader.read(name, true);
     if (!read || !("codes" in read)) return read ?? [];
     const column = table.columnOf(name), rows = table.rows;
     const first = { row: 0, column };
@@ -201,9 +201,18 @@ function labelsOf(
       reader.problems.push(refusal(table, { ...first, what, found }));
     } else if (!known && reading.kindOf(name) === undefined) {
       const different = read.categories.length;
-      const doubt = rareDoubt(table, { ...first, rows, different });
-      if (doubt !== undefined && !areNumbers(read, reading)) {
-        reader.problems.push(doubt);
+      const isNumbers = areNumbers(read, reading);
+      const hint = isNumbers ? `; to learn numbers, write loss: mse` : "";
+      const label = { isLabel: true, hint };
+      const doubt = rareDoubt(table, { ...first, rows, different }, label);
+      const rest = read.categories.find((word) => /[.,]\d*[1-9]/.test(word));
+      if (doubt !== undefined) reader.problems.push(doubt);
+      else if (isNumbers && rest !== undefined) {
+        reader.notes.push(
+          `${nameText(name)} has numbers that are learned as classes, such as ${
+            brief(rest)
+          }; to learn numbers, write loss: mse`,
+        );
       }
     }
     return read;

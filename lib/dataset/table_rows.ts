@@ -91,14 +91,8 @@ export interface RowsOf {
   readonly rows: Uint32Array;
 }
 
-/** How many of some rows are equal to one of others, in every column. */
-export function equalRows(these: RowsOf, others: RowsOf): number {
-  const known = new Set(hashesOf(others));
-  return hashesOf(these).reduce((n, hash) => n + Number(known.has(hash)), 0);
-}
-
-/** A hash of 53 bits for each row. */
-function hashesOf({ values, rows }: RowsOf): Float64Array {
+/** A hash of 53 bits for each row, of its cells in every column. */
+export function rowHashes({ values, rows }: RowsOf): Float64Array {
   const high = new Int32Array(rows.length).fill(1);
   const low = new Int32Array(rows.length).fill(2);
   for (const column of values) {

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type CsvDataset, nameText } from "../spec/mod.ts";
-import { DatasetError } from "../format/mod.ts";
+import { brief, type CsvDataset, nameText } from "../spec/mod.ts";
+import { DatasetError, named } from "../format/mod.ts";
+import { refusal } from "./doubts.ts";
 import {
   groupRows,
   heldOut,
@@ -96,22 +97,32 @@ export function splitRest(
 }
 
 /** The group of each row: a number, the same where the cells are. */
-function groupsOf({ reader: { table }, rows }: ReadTable, name: string) {
+function groupsOf(
+  { reader: { table, reading }, rows }: ReadTable,
+  name: string,
+) {
   const column = table.columnOf(name), numbers = new Map<string, number>();
-  return rows.map((row) => {
-    const cell = table.cell(row, column);
-    if (cell === "") {
-      throw new DatasetError(
-        `${table.file}:${table.line(row)}: must have a group in column ${
-          column + 1
-        }, ${nameText(name)}: found ""`,
-        [table.file],
-      );
+  const areNames = reading.kindOf(named(name)) === "names";
+  const groups = rows.map((row) => {
+    const cell = named(table.cell(row, column));
+    if (reading.isMissing(cell, areNames)) {
+      const fix = "fill it in or leave the row out";
+      const found = `${brief(cell)}; ${fix}`;
+      const about = { row, column, what: "a group", found };
+      throw new DatasetError(refusal(table, about), [table.file]);
     }
     const known = numbers.get(cell) ?? numbers.size;
     numbers.set(cell, known);
     return known;
   });
+  if (numbers.size > 1) return groups;
+  const [only = ""] = numbers.keys();
+  throw new DatasetError(
+    `${table.file} must have at least 2 groups in column ${column + 1}, ${
+      nameText(name)
+    }: found ${brief(only)} in all rows`,
+    [table.file],
+  );
 }
 
 /** Rows that are not among others, both ascending. */

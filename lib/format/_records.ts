@@ -21,7 +21,7 @@ export interface Records {
 const QUOTE = 34, LF = 10;
 
 /**
- * Finds the cells of a text; lines of blanks are passed over.
+ * Finds the cells of a text; lines of blanks and separators alone are passed over.
  *
  * @param place.at Where the first record begins, and in which line.
  * @param place.maxBytes The most memory that it may take.
@@ -83,12 +83,14 @@ export function recordsOf(
       }
       while (at < length && code !== apart && code !== LF) {
         if (isQuoted || code === QUOTE) {
-          const found = brief(text.slice(from[cell], at + 20));
+          const [found] = text.slice(from[cell], at + 20).split("\n", 1);
           throw refusal(
             file,
             lines[count],
             cell - firsts[count],
-            `quotes around all of it or none, and each quote in it twice: found ${found}`,
+            `quotes around all of it or none, and each quote in it twice: found ${
+              brief(found)
+            }`,
           );
         }
         code = text.charCodeAt(++at);
@@ -98,9 +100,9 @@ export function recordsOf(
       at++;
     }
     line++;
-    const isEmpty = cell - firsts[count] === 1 &&
-      from[cell - 1] === to[cell - 1];
-    if (isEmpty) cell--;
+    let c = firsts[count];
+    while (c < cell && from[c] === to[c]) c++;
+    if (c === cell) cell = firsts[count]; // blank, or separators alone
     else count++;
   }
   firsts[count] = cell;

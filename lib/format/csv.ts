@@ -47,6 +47,8 @@ export async function readTable(
 export interface Delimited extends Records {
   /** What stands between columns. */
   readonly separator: string;
+  /** Whether that is given, and not told from the first lines. */
+  readonly isSaid: boolean;
   /** The lines above them that begin with #. */
   readonly comments: readonly number[];
 }
@@ -58,9 +60,9 @@ export function delimited(
   { separator: given, maxBytes = 2 ** 30 }: TableFormat = {},
 ): Delimited {
   const { at, line, comments, said } = preamble(text);
-  const separator = given ?? said ?? separatorOf(text, at);
+  const told = given ?? said, separator = told ?? separatorOf(text, at);
   const records = recordsOf(text, separator, { file, at, line, maxBytes });
-  return { ...records, separator, comments };
+  return { ...records, separator, isSaid: told !== undefined, comments };
 }
 
 /** Rows of cells below a line of names. */
@@ -71,6 +73,8 @@ export class Table {
   readonly rows: number;
   /** What stands between columns. */
   readonly separator: string;
+  /** Whether that is given, and not told from the first lines. */
+  readonly isSaid: boolean;
   /** The lines above the names that begin with #. */
   readonly comments: readonly number[];
   readonly #records: Delimited;
@@ -92,6 +96,7 @@ export class Table {
       { length: records.width(0) },
       (_, c) => named(records.cell(0, c)),
     );
+    while (names.length > 1 && names.at(-1) === "") names.pop(); // a,b,
     const columns = new Map<string, number>();
     for (const [c, name] of names.entries()) {
       const before = columns.get(name);
@@ -105,7 +110,7 @@ export class Table {
         }${
           name === ""
             ? "; write a name there, and ignore it in dataset.columns if it is nothing to learn from"
-            : ""
+            : "; give one of them another name"
         }`,
       );
     }
@@ -114,24 +119,39 @@ export class Table {
         `:${line}: must be a line of names with rows below it: found no row`,
       );
     }
-    const wrong: string[] = [];
+    const wrong: string[] = [], widths = new Set<number>();
     let wrongs = 0;
     for (let r = 1; r < count; r++) {
-      const width = records.width(r);
+      let width = records.width(r);
+      while (width > names.length && records.cell(r, width - 1) === "") width--;
+      widths.add(width);
       if (width === names.length || wrongs++ >= 10) continue;
-      const which = width < names.length
-        ? `none for ${nameText(names[width])}`
-        : `the first too many at column ${names.length + 1}`;
+      const which = width > names.length
+        ? `the first too many at column ${names.length + 1}`
+        : `none for ${nameText(names[width])}${
+          records.cell(r, 0).startsWith("#")
+            ? "; lines that begin with # are passed over only above the names"
+            : ""
+        }`;
       wrong.push(
         `${file}:${
           records.line(r)
         }: must have ${names.length} columns as line ${line} has: found ${width}, ${which}`,
       );
     }
+    const [width] = widths;
+    if (wrongs > 1 && widths.size === 1 && width > 1) {
+      throw refuse(
+        `:${line}: must name the ${width} columns that all rows below it have: found ${names.length}, ${
+          names.slice(0, 8).map(brief).join(", ")
+        }; a line above the names must begin with #`,
+      );
+    }
     if (wrongs > 0) throw allOf(file, wrong, wrongs);
     this.names = names;
     this.rows = count - 1;
     this.separator = records.separator;
+    this.isSaid = records.isSaid;
     this.comments = records.comments;
     this.#records = records;
     this.#columns = columns;
@@ -155,13 +175,17 @@ export class Table {
   columnOf(name: string): number {
     const c = this.#columns.get(named(name));
     if (c !== undefined) return c;
-    const { names, file } = this;
+    const { names, file, separator, isSaid } = this;
     const shown = names.slice(0, 20).map(brief).join(", ");
     const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
     const near = nearest(name, names);
     const [comment] = this.comments;
-    const hint = names.length === 1 && /[^\p{L}\p{N}_ -]/u.test(names[0])
-      ? '; columns must be separated by ",", ";", a tab or "|"'
+    const hint = names.length === 1 && /[^\p{L}\p{N}_-]/u.test(names[0])
+      ? isSaid
+        ? `; the spec or a line sep= says that columns are separated by ${
+          JSON.stringify(separator)
+        }`
+        : '; columns must be separated by ",", ";", a tab or "|"'
       : near !== undefined
       ? `, did you mean ${brief(near)}?`
       : names.some((name) => Number.isFinite(Number(name)))
@@ -191,7 +215,7 @@ function preamble(text: string) {
     const end = text.indexOf("\n", at);
     const next = end < 0 ? text.length : end + 1;
     const head = text.slice(at, Math.min(next, at + 64)).trimStart();
-    const [, separator] = /^"?sep=(.)"?\s*$/i.exec(head) ?? [];
+    const [, separator] = /^"?sep= ?(.)"?[\s,;|]*$/i.exec(head) ?? [];
     if (separator !== undefined && said === undefined) said = separator;
     else if (head.startsWith("#")) comments.push(line);
     else if (head !== "" || next - at > 64) break;

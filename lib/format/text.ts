@@ -23,6 +23,13 @@ const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["\x89PNG", "a picture (PNG)"],
   ["\x89HDF", "an HDF5 file"],
   ["\x93NUMPY", "a NumPy file"],
+  ["PK\x05\x06", "an empty zip file"],
+  ["BZh", "a bzip2 file"],
+  ["\xfd7zXZ", "an xz file"],
+  ["\x28\xb5\x2f\xfd", "a Zstandard file"],
+  ["FEA1", "a Feather file"],
+  ["\x80\x04\x95", "a pickle file of Python"],
+  ["\xff\xfe\0\0", "text in UTF-32"],
 ];
 
 /** How text begins that is not in columns. */
@@ -31,6 +38,9 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^<\?xml/i, "XML"],
   [/^\{\s*"/, "JSON lines"],
   [/^\[\s*[[{"\d\-]/, "JSON"],
+  [/^\|.*\|\s*\n\s*\|[\s:|-]+\|/, "a table in Markdown"],
+  [/^@relation\s/i, "ARFF"],
+  [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
 ];
 
 /** The most characters of a file: no string has more. */
@@ -71,8 +81,11 @@ export async function textOf(
   // in UTF-16, separators and line ends have a zero before or after them
   const zeros = [0, 0];
   bytes.subarray(0, 2 ** 12).forEach((byte, b) => zeros[b % 2] += +!byte);
-  const big = start.startsWith("\xfe\xff") || zeros[0] > zeros[1];
-  const little = start.startsWith("\xff\xfe") || zeros[1] > zeros[0];
+  const many = Math.max(1, Math.min(bytes.length, 2 ** 12) / 32);
+  const big = start.startsWith("\xfe\xff") ||
+    zeros[0] > zeros[1] + many;
+  const little = start.startsWith("\xff\xfe") ||
+    zeros[1] > zeros[0] + many;
   const is16 = big || little;
   if (is16 !== (encoding === "utf-16")) {
     throw is16

@@ -7,7 +7,13 @@
 import { type Dataset, exampleFacts } from "../dataset/mod.ts";
 import { type Engine, engineFor, withThreads } from "../engine/mod.ts";
 import { initialParameters, planNetwork } from "../network/mod.ts";
-import { checkSpec, isOpen, type Spec, type SpecInput } from "../spec/mod.ts";
+import {
+  checkSpec,
+  examplesOf,
+  isOpen,
+  type Spec,
+  type SpecInput,
+} from "../spec/mod.ts";
 import { inputWidth } from "./_width.ts";
 import { fittedOf } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
@@ -82,10 +88,12 @@ export function compile(
   const examples = data && exampleFacts(data);
   const known = standIn(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;
+  const units = inputs ??
+    (examplesOf(given.dataset) ? undefined : examples?.width);
   const checked = checkSpec(
-    inputs === undefined
+    units === undefined
       ? given
-      : { ...given, inputs: { ...given.inputs, units: inputs } },
+      : { ...given, inputs: { ...given.inputs, units } },
     { examples },
   );
   if (isOpen(given) || isOpen(checked)) {

@@ -20,9 +20,13 @@ export const otherNames: Readonly<Record<string, string>> = {
     "categoricalcrossentropy crossentropyloss sparsecategoricalcrossentropy",
   dataset: "data",
   "dataset.categorical": "catfeatures categoricalfeatures",
+  "dataset.columns": "converters parsedates",
   "dataset.label": "target targetcolumn",
-  "dataset.test": "testsize testsplit",
+  "dataset.missing.words": "navalues",
+  "dataset.separator": "delim delimiter sep",
+  "dataset.test": "testfraction testsize testsplit",
   "earlyStopping.metric": "monitor",
+  earlyStopping: "callbacks",
   "earlyStopping.patience": "niternochange",
   epochs: "iterations maxepochs maxiter nbepoch nepochs numepochs",
   exponential: "exponentiallr",
@@ -62,7 +66,8 @@ export const otherNames: Readonly<Record<string, string>> = {
   step: "steplr",
   validationAccuracy: "valacc valaccuracy",
   "validation.folds": "cv kfold kfolds nsplits",
-  "validation.fraction": "validationfraction validationsplit valsize valsplit",
+  "validation.fraction":
+    "split validationfraction validationsplit valsize valsplit",
   validationLoss: "valloss",
 };
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { losses } from "../formula/mod.ts";
 import { brief } from "./_excerpt.ts";
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
@@ -13,6 +14,13 @@ import type { CsvDataset, Spec } from "./spec.ts";
 /** Whether a data set is a table. */
 export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
   return typeof dataset === "object" && "csv" in dataset;
+}
+
+/** The file of a test or validation set that has one. */
+function fileOf(part: object | number | undefined): string | undefined {
+  return typeof part === "object" && "file" in part
+    ? `${part.file}`
+    : undefined;
 }
 
 /** Whether the fields of a table go together. */
@@ -27,6 +35,8 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
       `must differ from decimal: found "${decimal}" for both`,
     );
   }
+  const areClasses = loss?.type !== undefined && !Array.isArray(label) &&
+    losses[loss.type].labels !== "any";
   const labels = [label].flat();
   const kindOf = (name: string) =>
     Object.hasOwn(columns, name) ? columns[name] : undefined;
@@ -37,6 +47,8 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
       ? "must not be ignore, since the column is the label"
       : isLabel && labels.length > 1 && kind === "names"
       ? "must not be names, since several labels are numbers"
+      : isLabel && kind !== undefined && kind !== "names" && areClasses
+      ? `must be names, since the column is the label and ${loss?.type} learns classes; to learn numbers, write loss: mse`
       : categorical.includes(name) && kind !== undefined && kind !== "names"
       ? "must be names, as the column is in categorical"
       : undefined;
@@ -47,6 +59,24 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
     yield fault(
       ["dataset", "label"],
       `must name each column once: found ${brief(labels.join(", "))}`,
+    );
+  }
+  const { csv } = dataset, tested = fileOf(dataset.test);
+  const files: [string[], string | undefined][] = [
+    [["dataset", "test", "file"], tested],
+    [["validation", "file"], fileOf(draft.validation)],
+  ];
+  for (const [keys, file] of files) {
+    if (file === undefined) continue;
+    const other = file === csv
+      ? "dataset.csv, whose rows are learned from"
+      : file === tested && keys[0] === "validation"
+      ? "dataset.test.file, which is scored once, after training"
+      : undefined;
+    if (other === undefined) continue;
+    yield fault(
+      keys,
+      `must be another file than ${other}: found ${brief(file)}`,
     );
   }
   if (Array.isArray(label) && loss?.type === "crossEntropy") {

@@ -136,7 +136,7 @@ const last = mapping({
 const group = mapping({
   group: required(
     column,
-    "the column whose equal cells keep rows together, such as patient",
+    "the column whose equal cells keep rows together, such as patient; without one, write test: 0.2",
   ),
   fraction: required(shareOver0, "the share of the rows, in whole groups"),
 });

@@ -20,7 +20,7 @@ export const base: DatasetSpec = {
 
 /** Writes a table and loads it, by the spec above with what is changed in it. */
 export type Load = (
-  csv: string,
+  csv: string | Uint8Array,
   dataset?: Partial<CsvDataset>,
   spec?: Partial<DatasetSpec>,
   options?: LoadOptions,
@@ -36,7 +36,10 @@ export function withTables(
     fn: (t) =>
       inTemporaryFolder((folder) =>
         work(async (csv, dataset, spec, options) => {
-          await Deno.writeTextFile(`${folder}/t.csv`, csv);
+          const bytes = typeof csv === "string"
+            ? new TextEncoder().encode(csv)
+            : csv;
+          await Deno.writeFile(`${folder}/t.csv`, bytes);
           return await loadDataset({
             ...base,
             dataset: { csv: "t.csv", label: "kind", ...dataset },

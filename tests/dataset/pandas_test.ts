@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assert, assertAlmostEquals, assertGreaterOrEqual } from "@std/assert";
+import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import columns from "./pandas/columns.json" with { type: "json" };
 import { withTables } from "./_tables.ts";
@@ -34,9 +34,7 @@ withTables(
         if (isNames) seen.text++;
         else seen.number++;
         if (isNames || !values) return;
-        values.forEach((x, r) =>
-          assertAlmostEquals(read.train.inputs.data[r], x, 1e-14 * Math.abs(x))
-        );
+        assertEquals([...read.train.inputs.data], values);
       });
     }
     assertGreaterOrEqual(columns.length, 500);

@@ -24,9 +24,18 @@ interface Form {
   readonly sign: "" | "$" | "EUR";
   /** The columns, in the order that they have. */
   readonly order: readonly number[];
-  readonly head: "" | "\ufeff" | "# a comment\n" | "\n\n";
+  readonly head: (typeof HEADS)[number];
+  /** What stands after the last cell of a line: as many separators. */
+  readonly after: 0 | 1 | 2;
+  readonly encoding: "utf-8" | "utf-16" | "windows-1252";
   readonly isSaid: boolean;
 }
+
+/** What may stand above the names; a separator is put for the star. */
+const HEADS = [
+  ...["", "\ufeff", "# a comment\n", "\n\n", "sep=*\n"],
+  ...['"sep=*"\n# one, two; three\n\n', "\ufeff#\n # it's \"x\n"],
+] as const;
 
 const form: fc.Arbitrary<Form> = fc.record({
   separator: fc.constantFrom(",", ";", "\t", "|"),
@@ -40,9 +49,14 @@ const form: fc.Arbitrary<Form> = fc.record({
   }),
   sign: fc.constantFrom("", "$", "EUR"),
   order: fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }),
-  head: fc.constantFrom("", "\ufeff", "# a comment\n", "\n\n"),
+  head: fc.constantFrom(...HEADS),
+  after: fc.constantFrom(0, 0, 0, 1, 2),
+  encoding: fc.constantFrom("utf-8", "utf-16", "windows-1252"),
   isSaid: fc.boolean(),
-}).filter(({ decimal, thousands }) => decimal !== thousands);
+}).filter(({ decimal, thousands, encoding, head }) =>
+  decimal !== thousands &&
+  (encoding !== "windows-1252" || !head.startsWith("\ufeff"))
+);
 
 const NAMES = ["area", "price, net", "day", "colour", "kind"];
 
@@ -94,9 +108,27 @@ function textOf(rows: readonly Row[], form: Form): string {
       colour,
       kind,
     ]),
-  ].map((row) => form.order.map((c) => cellOf(row[c])).join(form.separator));
-  const text = `${form.head}${lines.join("\n")}\n`;
+  ].map((row) =>
+    form.order.map((c) => cellOf(row[c])).join(form.separator) +
+    form.separator.repeat(form.after)
+  );
+  const head = form.head.replace("*", form.separator);
+  const text = `${head}${lines.join("\n")}\n`;
   return text.replaceAll("\n", form.end);
+}
+
+/** A text in an encoding; Windows-1252 has the letters of these tables where Latin-1 has. */
+function encoded(text: string, encoding: Form["encoding"]): Uint8Array {
+  if (encoding === "utf-8") return new TextEncoder().encode(text);
+  const codes = Array.from(
+    { length: text.length },
+    (_, i) => text.charCodeAt(i),
+  );
+  return Uint8Array.from(
+    encoding === "windows-1252"
+      ? codes
+      : codes.flatMap((code) => [code & 255, code >> 8]), // little-endian
+  );
 }
 
 /** What each column of a data set gives, by its name. */
@@ -113,12 +145,12 @@ function byName({ train, columns = [], classes }: Dataset) {
 }
 
 withTables(
-  "a table gives the same examples in any separator, decimal sign, thousands, line end, quoting and order",
+  "a table gives the same examples in any separator, decimal sign, thousands, line end, quoting, order, encoding and lines above",
   async (load) => {
     const plain: Form = {
       ...{ separator: ",", decimal: ".", thousands: "", end: "\n" },
       ...{ quotes: [false], blanks: [""], sign: "", order: [0, 1, 2, 3, 4] },
-      ...{ head: "", isSaid: false },
+      ...{ head: "", after: 0, encoding: "utf-8", isSaid: false },
     };
     const days = { day: "date", colour: "names" } as const;
     await fc.assert(
@@ -128,9 +160,9 @@ withTables(
           ...label,
           columns: days,
         });
-        const { decimal, thousands, sign, separator, isSaid } = form;
+        const { decimal, thousands, sign, separator, isSaid, encoding } = form;
         const dataset: Partial<CsvDataset> = {
-          ...{ ...label, decimal, thousands },
+          ...{ ...label, decimal, thousands, encoding },
           ...(isSaid && { separator }),
           columns: {
             ...days,
@@ -138,7 +170,7 @@ withTables(
           },
         };
         const text = textOf(rows, form);
-        const found = await load(text, dataset);
+        const found = await load(encoded(text, encoding), dataset);
         assertEquals(byName(found), byName(expected), text);
       }),
       { numRuns: 300 },

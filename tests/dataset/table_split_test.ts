@@ -88,7 +88,7 @@ withTables(
           test: { group: "who", fraction: 0.5 },
         }),
       DatasetError,
-      "there must be at least 2 groups to hold some out: found 1",
+      't.csv must have at least 2 groups in column 2, who: found "p" in all rows',
     );
   },
 );

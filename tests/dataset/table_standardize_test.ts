@@ -34,7 +34,8 @@ withTables(
 withTables(
   "no row of the test part touches standardisation, whatever it holds",
   async (load) => {
-    const plain = { inputs: { scale: [0, 1], standardize: false } } as const;
+    const loss = { type: "mse", reduction: "mean" } as const;
+    const plain = { scale: [0, 1], standardize: false } as const;
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: -1000, max: 1000 }), {
@@ -47,14 +48,14 @@ withTables(
         async (values, test, seed, other) => {
           const table = (valueOf: (r: number) => number) =>
             "row,value,kind\n" +
-            values.map((_, r) => `${r},${valueOf(r)},${"ab"[r % 2]}\n`).join(
+            values.map((_, r) => `${r},${valueOf(r)},${r}\n`).join(
               "",
             );
           const options = { seed };
           const rows = await load(
             table((r) => values[r]),
             { test },
-            plain,
+            { inputs: plain, loss },
             options,
           );
           const held = new Set<number>();
@@ -64,13 +65,13 @@ withTables(
           const before = await load(
             table((r) => values[r]),
             { test },
-            {},
+            { loss },
             options,
           );
           const after = await load(
             table((r) => held.has(r) ? other : values[r]),
             { test },
-            {},
+            { loss },
             options,
           );
           assertEquals(after.columns, before.columns);

@@ -35,6 +35,23 @@ function said(fields: string): string {
 
 /** Fields, and what is said of them. */
 const cases: Record<string, [fields: string, said: string][]> = {
+  "as pandas calls it": [
+    [
+      "dataset: { csv: table.csv, label: kind, sep: ';' }",
+      "dataset.sep: unknown key here: it is dataset.separator; write " +
+      'dataset: { csv: "table.csv", label: kind, separator: ";" }',
+    ],
+    [
+      "delimiter: ';'",
+      "delimiter: unknown key here: it is dataset.separator; write " +
+      'dataset: { csv: "table.csv", label: kind, separator: ";" }',
+    ],
+    [
+      "dataset: { csv: table.csv, label: kind, na_values: [x] }",
+      "dataset.na_values: unknown key here: it is dataset.missing.words; write " +
+      'dataset: { csv: "table.csv", label: kind, missing: { words: [x] } }',
+    ],
+  ],
   "at the top that belongs in a mapping": [
     [
       "momentum: 0.9",

@@ -23,7 +23,7 @@ random.seed(7)
 
 FORMATS = [(".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'")]
 DATE = re.compile(
-    r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?"
+    r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?)?"
     r"|\d{1,4}/\d{1,2}(/\d{1,4})?( \d{1,2}:\d{2}(:\d{2})?)?"
 )
 
@@ -70,6 +70,13 @@ def date():
         f"{m:02}/{d:02}/{y} {time}",
         f"{m}/{y}",
         f"{m}/{d}",
+        f"{y}-{m:02}-{d:02} {time}:00 +0100",
+        f"{y}-{m:02}-{d:02}T{time}:00+01",
+        f"{y}/{m:02}/{d:02} {time}:30",
+        f"{d:02}/{m:02}/{y}",
+        random.choice([f"{y}-{m:02}-{d:02}", f"{m}/{d}/{y}"]),
+        random.choice([f"{y}-{m:02}-{d:02}", f"{y}-{m:02}-{d:02} {time}"]),
+        random.choice([f"{y}-{m:02}-{d:02}", f"{m}/{d}/{y}", ""]),
     ]
 
 
@@ -89,6 +96,16 @@ EDGES = [
     ["1/2", "3/4"], ["120/80", "130/85"], ["2026-11-28", "x"], ["1", "2026-11-28"],
     [",5", ",25"], ["1,", "2,"], ["1.5,5", "2"], ["1,000.5", "2"], ["1.000,5", "2"],
     ["12,34,567.5", "1"], ["1,0000", "2"], ["1.,5", "2"], ["+", "1"], [".", "1"],
+    ["007", "501"], ["01234", "99999"], ["0", "00"], ["-007", "+08"], ["0.10", "00.5"],
+    ["950", "1.250", "12.500"], ["950", "1,250"], ["1.250", "2.500"], ["0.250", "7"],
+    ["1e5", "1E+05", "1e-05"], ["1.5e", "2"], ["1e5.5", "2"], ["1e05", "2e005"],
+    ["9007199254740993", "1"], ["18446744073709551616", "1"], ["0.1", "0.30000000000000004"],
+    ["4.9e-324", "1"], ["1.7976931348623157e308", "1"], ["123456789012345678", "2"],
+    ["", "1", "2"], ["", "", "3"], ["?", "1"], ["n/a", "1"], ["N/A", "2"], ["<NA>", "1"],
+    ["EUR 5", "EUR 6"], ["5 %", "6 %"], ["R$ 5", "R$ 6"], ["1'000'000", "2"],
+    ["1\u2009000", "2"], ["1\u202f000,5", "2"], ["\u0661", "\u0662"], ["1\u20ac", "2\u20ac"],
+    ["TRUE", "1"], ["0x1F", "1"], ["1L", "2L"], ["1f", "2f"], ["1i", "2i"], ["#1", "#2"],
+    ["1;2", "3;4"], ["=1", "=2"], ["1:30", "2:45"], ["1:30 PM", "2:45 AM"], ["1st", "2nd"],
 ]
 
 
@@ -112,7 +129,11 @@ def answer(decimal, thousands, cells):
     writer.writerows([["a", "n"]] + [[cell, r] for r, cell in enumerate(cells)])
     text.seek(0)
     frame = pandas.read_csv(
-        text, decimal=decimal, thousands=thousands or None, skipinitialspace=True
+        text,
+        decimal=decimal,
+        thousands=thousands or None,
+        skipinitialspace=True,
+        float_precision="round_trip",
     )
     column = frame["a"]
     kind = "text"
@@ -121,7 +142,7 @@ def answer(decimal, thousands, cells):
         kind = "number"
         if column.notna().all() and abs(column).max() < float("inf"):
             values = [float(x) for x in column]
-    elif all(DATE.fullmatch(cell.strip()) for cell in cells):
+    elif all(cell == "" or DATE.fullmatch(cell.strip()) for cell in cells):
         try:
             pandas.to_datetime(column)
             kind = "date"

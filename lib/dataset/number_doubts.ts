@@ -1,0 +1,75 @@
+/**
+ * Columns that read as numbers and may be something else: codes that begin with
+ * 0, dates without hyphens, thousands that are marked by a dot.
+ *
+ * @module
+ */
+
+import { brief, nameText } from "../spec/mod.ts";
+import { type Cells, fieldOf, refusal } from "./doubts.ts";
+import type { Reading } from "./reading.ts";
+
+/** A column of numbers. */
+export interface Numbers extends Cells {
+  /** The number of each row, NaN where it has none. */
+  readonly numbers: Float64Array;
+  /** The first row with a zero before other digits; -1 where there is none. */
+  readonly zeros: number;
+}
+
+/**
+ * What is doubtful in a column of numbers.
+ *
+ * @param notes Takes what is no reason to refuse it.
+ * @returns Why it is refused, if it is.
+ */
+export function numberDoubt(
+  { table, column, cells, numbers, zeros }: Numbers,
+  { decimal, thousands }: Reading,
+  notes: string[],
+): string | undefined {
+  const name = table.names[column];
+  const note = (what: string, row: number, fix: string) =>
+    notes.push(
+      `${nameText(name)} has numbers that ${what}, such as ${
+        brief(table.cell(row, column))
+      }; if they are, ${fix}`,
+    );
+  if (zeros >= 0) {
+    const names = fieldOf(name, "names");
+    note("may be codes", zeros, `in dataset, write ${names}`);
+  }
+  if (numbers.every(isDayNumber)) {
+    const date = fieldOf(name, "date");
+    const fix = `write them as 2026-11-28 and, in dataset, ${date}`;
+    note("may be dates", 0, fix);
+  }
+  const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
+  if (decimal !== "." || thousands !== "" || areWhole) return undefined;
+  // 950 and 1.250: a last zero is kept in one cell and not in the other
+  let row = -1, hasZero = false, hasNone = false;
+  for (const [r, cell] of cells) {
+    const [is, rest] = /^[-+]?(?:0|[1-9]\d{0,2}(\.\d{3})?)$/.exec(cell) ?? [];
+    if (is === undefined) return undefined;
+    if (rest === undefined) hasNone = true;
+    else if (row < 0) row = r;
+    hasZero ||= rest?.endsWith("0") === true;
+  }
+  if (!hasZero || !hasNone) return undefined;
+  const cell = table.cell(row, column), found = brief(cell);
+  const dots = `decimal: "," and thousands: "."`;
+  const number = fieldOf(name, "number");
+  return refusal(table, {
+    ...{ row, column, what: "a number that reads in one way", found },
+    fix: `in dataset, write ${dots}, which reads ${found} as ${
+      cell.replace(".", "")
+    }, or ${number}, which reads it as ${Number(cell)}`,
+  });
+}
+
+/** Whether a number may be a date written as 20261128. */
+function isDayNumber(x: number): boolean {
+  const month = Math.floor(x / 100) % 100, day = x % 100;
+  return x >= 1900_01_01 && x <= 2100_12_31 && Number.isInteger(x) &&
+    month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
