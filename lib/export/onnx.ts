@@ -9,7 +9,7 @@
  */
 
 import type { ActivationName } from "../spec/mod.ts";
-import { type Exported, float32Of, known } from "./exported.ts";
+import { type Exported, float32Of } from "./exported.ts";
 
 /** The version of the file's form, and of the operators in it. */
 const IR_VERSION = 8, OPSET = 17;
@@ -34,28 +34,26 @@ type Step = readonly [
 ];
 
 /** Activations as steps from z, with ONNX's own defaults. */
-const activations: Readonly<Partial<Record<ActivationName, readonly Step[]>>> =
-  {
-    elu: [["Elu"]],
-    gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
-      "Mul",
-      "z",
-    ]],
-    identity: [],
-    leakyRelu: [["LeakyRelu"]],
-    relu: [["Relu"]],
-    scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
-    sigmoid: [["Sigmoid"]],
-    softmax: [["Softmax"]],
-    softplus: [["Softplus"]],
-    tanh: [["Tanh"]],
-  };
+const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
+  elu: [["Elu"]],
+  gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
+    "Mul",
+    "z",
+  ]],
+  identity: [],
+  leakyRelu: [["LeakyRelu"]],
+  relu: [["Relu"]],
+  scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
+  sigmoid: [["Sigmoid"]],
+  softmax: [["Softmax"]],
+  softplus: [["Softplus"]],
+  tanh: [["Tanh"]],
+};
 
 /**
  * Writes the model.
  *
- * @throws {ExportError} If the network is of float64, or has an activation that is
- *   not in the table.
+ * @throws {ExportError} If the network is of float64.
  */
 export async function onnxModel(network: Exported): Promise<Uint8Array> {
   const { PbfWriter } = await import("pbf"); // by those alone who export
@@ -170,7 +168,7 @@ function graphOf(network: Exported): Message {
         parameters.subarray(biases, offset + size),
       ),
     );
-    follow(known(activations, activation, "ONNX"));
+    follow(activations[activation]);
   }
   if (labels) {
     follow([

@@ -67,6 +67,8 @@ export type Move = (
 export interface Optimizer {
   /** How many numbers it keeps for each parameter; with any, a slope of 0 is a step too. */
   readonly moments: number;
+  /** Whether its step is W -= rate dW and nothing more. */
+  readonly isPlain: boolean;
   /** Begins step number `t`, from 1, of the learning rate. */
   step(rate: number, t: number): Move;
 }
@@ -75,6 +77,7 @@ export interface Optimizer {
 interface Row<C> {
   readonly constants: { readonly [Name in keyof C]: Constant<C[Name]> };
   moments(constants: C): number;
+  isPlain(constants: C): boolean;
   step(constants: C, rate: number, t: number): Move;
 }
 
@@ -127,6 +130,7 @@ export const optimizers: {
       },
     },
     moments: ({ momentum }) => (momentum === 0 ? 0 : 1),
+    isPlain: ({ momentum }) => momentum === 0,
     step: ({ momentum, nesterov }, rate) => (w, dw, o, [v]) => {
       if (!v) return w - rate * dw;
       v[o] = settled(momentum * v[o] + dw);
@@ -142,6 +146,7 @@ export const optimizers: {
   adam: {
     constants: adam,
     moments: () => 2,
+    isPlain: () => false,
     step({ beta1, beta2, epsilon }, rate, t) {
       const step = rate / (1 - power(beta1, t));
       const share = 1 / Math.sqrt(1 - power(beta2, t));
@@ -168,6 +173,7 @@ export const optimizers: {
       },
     },
     moments: () => 2,
+    isPlain: () => false,
     step({ decay, ...constants }, rate, t) {
       const move = optimizers.adam.step(constants, rate, t);
       return (w, ...rest) => move(w - rate * decay * w, ...rest);
@@ -177,6 +183,7 @@ export const optimizers: {
   rmsprop: {
     constants: { rho: kept(0.9, "squared slope"), epsilon },
     moments: () => 1,
+    isPlain: () => false,
     step: ({ rho, epsilon }, rate) => (w, dw, o, [v]) => {
       v[o] = Math.max(rho * v[o] + (1 - rho) * dw * dw, TINY);
       return w - rate * dw / (Math.sqrt(v[o]) + epsilon);
@@ -189,6 +196,7 @@ export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
   const row = optimizers[type] as Row<unknown>;
   return {
     moments: row.moments(constants),
+    isPlain: row.isPlain(constants),
     step: (rate, t) => row.step(constants, rate, t),
   };
 }

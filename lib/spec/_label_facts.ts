@@ -67,7 +67,7 @@ export function outputDefault(
   if (type === undefined) return undefined; // it is wrong, and told
   const { output, usualOutput: activation } = losses[type];
   if (output) return { activation, why: `${type} is defined with it` };
-  if (activation === "identity" || !isTable(draft.dataset)) {
+  if (activations[activation].isLinear || !isTable(draft.dataset)) {
     return { activation, why: `usual with ${type}` };
   }
   if (!read?.task) {

@@ -6,6 +6,7 @@
 
 import {
   type Constant,
+  DEFAULT_LOSS,
   losses,
   type OptimizerConstants,
   type OptimizerName,
@@ -179,7 +180,7 @@ const checkpoint = {
 
 /** The fields of a spec that say how the network learns. */
 export const learningFields = {
-  loss: defaulted(loss, "mse", "what is made small"),
+  loss: defaulted(loss, DEFAULT_LOSS, "what is made small"),
   classWeights: optional(
     classWeights,
     "the weight of each class in the training loss, 1 where left out; `balanced` is examples / (classes x examples of the class)",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { losses } from "../formula/mod.ts";
 import { brief } from "./_excerpt.ts";
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
@@ -49,10 +50,11 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
       `must name each column once: found ${brief(labels.join(", "))}`,
     );
   }
-  if (Array.isArray(label) && loss?.type === "crossEntropy") {
+  const type = loss?.type;
+  if (Array.isArray(label) && type && losses[type].labels === "classes") {
     yield fault(
       ["dataset", "label"],
-      "must be one column where the loss is crossEntropy, which learns classes: found a list, which is for numbers and mse or huber",
+      `must be one column where the loss is ${type}, which learns classes: found a list, which is for numbers and mse or huber`,
       ["loss", "type"],
     );
   }

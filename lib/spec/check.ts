@@ -4,6 +4,7 @@
  * @module
  */
 
+import { activations } from "../formula/mod.ts";
 import { isTable } from "./_table_facts.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
@@ -19,6 +20,9 @@ import type { LayerSpec, Spec } from "./spec.ts";
 
 /** How many examples make a step where neither spec nor data says otherwise. */
 const BATCH_SIZE = 32;
+
+/** The activation of hidden layers that name none. */
+const HIDDEN_ACTIVATION = "sigmoid";
 
 /** The memory a network may take where nobody says otherwise, 1 GiB. */
 export const MAX_MEMORY: number = 2 ** 30;
@@ -136,7 +140,7 @@ function complete(
   const output = outputDefault(draft, read);
   const named = layers?.map((layer, l): Partial<LayerSpec> => {
     const { name, type, units, ...rest } = layer ?? {};
-    const usual = l === last ? output?.activation : "sigmoid";
+    const usual = l === last ? output?.activation : HIDDEN_ACTIVATION;
     const isWrong = faults.some(({ keys, meant }) =>
       keys[0] === "layers" && keys[1] === l &&
       (keys[2] === "activation" || meant === "activation")
@@ -150,7 +154,7 @@ function complete(
     };
   });
   const learnsNumbers = isTable(dataset) && read?.task?.type === "numbers" &&
-    named?.at(-1)?.activation === "identity";
+    isLinear(named?.at(-1)?.activation);
   const { count = Infinity } = examples ?? {};
   return inOrder({
     batchSize: Math.min(BATCH_SIZE, count),
@@ -166,6 +170,10 @@ function complete(
       ...(learnsNumbers && { standardize: labels?.standardize ?? true }),
     },
   });
+}
+
+function isLinear(activation: LayerSpec["activation"] | undefined): boolean {
+  return activation !== undefined && activations[activation].isLinear;
 }
 
 /** The fields as the reference lists them. */

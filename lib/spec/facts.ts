@@ -5,7 +5,7 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import { losses } from "../formula/mod.ts";
+import { activations, losses, type LossName } from "../formula/mod.ts";
 import {
   batch,
   inlineData,
@@ -83,10 +83,11 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
         ["layers", before, "name"],
       );
     } else if (name !== undefined) places.set(name, l);
-    if (activation === "softmax" && l < layers.length - 1) {
+    const wholeRow = activation && activations[activation].needsWholeRow;
+    if (wholeRow && l < layers.length - 1) {
       yield fault(
         ["layers", l, "activation"],
-        "softmax must be on the last layer only: found it before",
+        `${activation} must be on the last layer only: found it before`,
         ofOutput("activation"),
       );
     }
@@ -104,33 +105,38 @@ function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
 function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
   const type = draft.loss?.type;
   const { activation, units } = output;
-  const softmax = activation === "softmax";
-  if (softmax && units === 1) {
+  const wholeRow = activation && activations[activation].needsWholeRow;
+  if (wholeRow && units === 1) {
     yield fault(
       ofOutput("units"),
-      "must be at least 2 where the activation is softmax, which is always 1 over one unit: found 1",
+      `must be at least 2 where the activation is ${activation}, which is always 1 over one unit: found 1`,
       ofOutput("activation"),
     );
   }
   if (type === undefined || activation === undefined) return;
-  const needed = losses[type].output ?? activation;
+  const needed = losses[type].output?.name ?? activation;
   if (needed !== activation) {
     yield fault(
       ["loss", "type"],
       `${type} must have an output of ${needed}: found ${activation}`,
       ofOutput("activation"),
     );
-  } else if (type !== "crossEntropy" && softmax) {
+  } else if (wholeRow && !losses[type].output) {
+    const fitting = Object.keys(losses).filter((name) =>
+      losses[name as LossName].output?.name === activation
+    );
     yield fault(
       ["loss", "type"],
-      `must be crossEntropy where the output is softmax: found ${type}`,
+      `must be ${
+        fitting.join(" or ")
+      } where the output is ${activation}: found ${type}`,
       ofOutput("activation"),
     );
   }
 }
 
 function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
-  if (optimizer?.type !== "sgd" || !optimizer.nesterov) return;
+  if (!optimizer || !("nesterov" in optimizer) || !optimizer.nesterov) return;
   if (optimizer.momentum !== 0) return;
   yield fault(
     ["optimizer", "nesterov"],

@@ -90,7 +90,7 @@ export const FIELDS = {
   inputs: WIDTHS,
   middle: WIDTHS,
   outputs: WIDTHS,
-  hidden: NAMES.filter((name) => name !== "softmax"),
+  hidden: NAMES.filter((name) => !activations[name].needsWholeRow),
   ending: ENDINGS,
   batchSize: BATCHES,
   optimizer: OPTIMIZERS,

@@ -7,7 +7,7 @@ import { random } from "../../lib/random.ts";
 import type { ActivationName, LossName } from "../../mod.ts";
 
 const names = Object.keys(activations) as ActivationName[];
-const hidden = names.filter((name) => name !== "softmax");
+const hidden = names.filter((name) => !activations[name].needsWholeRow);
 
 /**
  * Every pair of activation and loss that the engines accept, one to three layers
@@ -16,7 +16,7 @@ const hidden = names.filter((name) => name !== "softmax");
 function* networks(dropout = 0): Iterable<{ plan: Plan; name: string }> {
   for (const loss of Object.keys(losses) as LossName[]) {
     for (const output of names) {
-      if (losses[loss].output && losses[loss].output !== output) continue;
+      if ((losses[loss].output?.name ?? output) !== output) continue;
       for (const below of [[], ...hidden.flatMap((h) => [[h], [h, h]])]) {
         const activations = [...below, output];
         const sizes = activations.map((_, l) => l === below.length ? 3 : 5 - l);

@@ -136,9 +136,7 @@ export function glassBox(
                 activation,
                 x: l === 0 ? x : layers[l - 1].a,
                 ...layers[l],
-                slope: activation === "softmax"
-                  ? undefined
-                  : slopeOf(f ?? activations[activation], layers[l]),
+                slope: slopeOf(f ?? activations[activation], layers[l]),
                 before: own(before),
                 dWeights: own(gradient),
                 after: own(after),
@@ -153,11 +151,12 @@ export function glassBox(
   };
 }
 
-/** f'(z) of each z by itself: what an error of 1 becomes on its way back. */
+/** f'(z) of each z by itself, where a z moves no other output. */
 function slopeOf(
   activation: Activation,
   { z, a }: { z: Numbers; a: Numbers },
-): Numbers {
+): Numbers | undefined {
+  if (activation.needsWholeRow) return undefined;
   const slope = z.slice();
   activation.backward(z, a, z.slice().fill(1), slope);
   return slope;

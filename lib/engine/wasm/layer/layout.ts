@@ -11,8 +11,9 @@
  * @module
  */
 
-import type { ActivationName, Numbers } from "../../../formula/mod.ts";
+import type { Numbers } from "../../../formula/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
+import { type Activation, activations } from "../code/activations.ts";
 import type { Allotment } from "../code/memory.ts";
 import type { Form } from "./form.ts";
 
@@ -23,7 +24,7 @@ export interface LayerLayout {
   /** The width of what goes out. */
   readonly units: number;
   /** What is applied to the weighted sums. */
-  readonly activation: ActivationName;
+  readonly activation: Activation;
   /** The fraction of its outputs that is dropped in training. */
   readonly dropout: number;
   /**
@@ -140,7 +141,7 @@ export function layOut(
       const shape = {
         inputs,
         units,
-        activation,
+        activation: activations[activation],
         dropout,
         narrow,
         uniform,
