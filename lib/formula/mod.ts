@@ -23,6 +23,13 @@ export {
   UNIT,
 } from "./dropout.ts";
 export {
+  type BiasInitializerName,
+  biasInitializers,
+  type Initializer,
+  type InitializerName,
+  initializers,
+} from "./initializers.ts";
+export {
   DEFAULT_LOSS,
   type Loss,
   losses,

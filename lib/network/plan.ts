@@ -5,15 +5,16 @@
  * @module
  */
 
-import type {
-  Activation,
-  ActivationName,
-  Numbers,
-  Restraints,
+import {
+  type Activation,
+  type ActivationName,
+  biasInitializers,
+  initializers,
+  type Numbers,
+  type Restraints,
 } from "../formula/mod.ts";
 import { random } from "../random.ts";
 import type { LayerSpec, Spec } from "../spec/mod.ts";
-import { biasInitializers, initializers } from "./initializers.ts";
 
 /** One layer, with its place among the parameters. */
 export interface LayerPlan {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { activations } from "../formula/mod.ts";
+import { activations, biasInitializers, initializers } from "../formula/mod.ts";
 import { name, upToMillion } from "./_common_kinds.ts";
 import {
   computed,
@@ -16,7 +16,6 @@ import {
   real,
   required,
 } from "./_kinds.ts";
-import type { BiasInitializerName, InitializerName } from "./spec.ts";
 
 /** The most layers, far more than a spec would list by hand. */
 const MOST_LAYERS = 256;
@@ -43,18 +42,12 @@ const layer = mapping({
     "the share of its outputs that is dropped while it learns; not on the last layer",
   ),
   initializer: defaulted(
-    oneOf<InitializerName>({
-      lecunNormal: true,
-      glorotUniform: true,
-      glorotNormal: true,
-      heNormal: true,
-      heUniform: true,
-    }),
+    oneOf(initializers),
     "lecunNormal",
     "how its weights start",
   ),
   biasInitializer: defaulted(
-    oneOf<BiasInitializerName>({ zeros: true, uniform: true }),
+    oneOf(biasInitializers),
     "zeros",
     "how its biases start; uniform is from 0 to 1",
   ),

@@ -38,7 +38,9 @@ export {
 } from "./size.ts";
 export type {
   ActivationName,
+  BiasInitializerName,
   ClipSpec,
+  InitializerName,
   LossName,
   LossSpec,
   OptimizerConstants,
@@ -53,7 +55,6 @@ export type {
 } from "../formula/mod.ts";
 export type {
   AugmentSpec,
-  BiasInitializerName,
   CheckpointSpec,
   ClassWeights,
   ColumnKind,
@@ -64,7 +65,6 @@ export type {
   EpochMetric,
   IdxDataset,
   IdxFiles,
-  InitializerName,
   InlineDataset,
   LayerSpec,
   NamedDataset,

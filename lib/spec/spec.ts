@@ -9,23 +9,14 @@
 import type { DatasetName } from "../catalogue.ts";
 import type {
   ActivationName,
+  BiasInitializerName,
   ClipSpec,
+  InitializerName,
   LossSpec,
   OptimizerSpec,
   RegularizationSpec,
   ScheduleSpec,
 } from "../formula/mod.ts";
-
-/** The name of a way to draw first weights. */
-export type InitializerName =
-  | "lecunNormal"
-  | "glorotUniform"
-  | "glorotNormal"
-  | "heNormal"
-  | "heUniform";
-
-/** The name of a way to draw first biases. */
-export type BiasInitializerName = "zeros" | "uniform";
 
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";

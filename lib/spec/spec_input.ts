@@ -6,7 +6,9 @@
 
 import type {
   ActivationName,
+  BiasInitializerName,
   ClipSpec,
+  InitializerName,
   LossName,
   OptimizerInput,
   Reduction,
@@ -15,12 +17,10 @@ import type {
 } from "../formula/mod.ts";
 import type {
   AugmentSpec,
-  BiasInitializerName,
   CheckpointSpec,
   ClassWeights,
   DatasetSource,
   EpochMetric,
-  InitializerName,
   Precision,
   ValidationSpec,
 } from "./spec.ts";

@@ -26,7 +26,7 @@ export const MODULES: Readonly<Record<string, string>> = {
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":
-    "activations, losses, optimizers, learning rate schedules, regularization",
+    "activations, losses, optimizers, initializers, learning rate schedules, regularization",
   "spec":
     "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
   "network": "the plan: shapes, layout of the parameters, first weights",

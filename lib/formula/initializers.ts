@@ -5,7 +5,17 @@
  */
 
 import type { Random } from "../random.ts";
-import type { BiasInitializerName, InitializerName } from "../spec/mod.ts";
+
+/** The name of a way to draw first weights. */
+export type InitializerName =
+  | "lecunNormal"
+  | "glorotUniform"
+  | "glorotNormal"
+  | "heNormal"
+  | "heUniform";
+
+/** The name of a way to draw first biases. */
+export type BiasInitializerName = "zeros" | "uniform";
 
 /** Draws one number for a layer of so many inputs and units. */
 export type Initializer = (
