@@ -24,8 +24,8 @@ export function jsModule(network: Exported): string {
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
-  const steps = layers.map(({ units, activation, offset }) => {
-    const z = `dense(x, parameters, ${offset}, ${units})`;
+  const steps = layers.map(({ columns, activation, offset }) => {
+    const z = `dense(x, parameters, ${offset}, ${columns})`;
     const { isLinear, needsWholeRow } = formulas[activation];
     if (isLinear) return `x = ${z};`;
     if (needsWholeRow) return `x = ${activation}(${z});`;

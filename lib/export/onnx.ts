@@ -8,6 +8,7 @@
  * @module
  */
 
+import { type Shape, sizeOf } from "../layer/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
 import { type Exported, float32Of } from "./exported.ts";
 
@@ -110,7 +111,7 @@ function graphOf(network: Exported): Message {
   };
   const constant = (
     name: string,
-    dims: number[],
+    dims: Shape,
     data: Float32Array | Float64Array,
   ) => {
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -153,22 +154,16 @@ function graphOf(network: Exported): Message {
       nodes[nodes.length - 1].attributes = [[1, "to"], [3, FLOAT], [20, 2]];
     }
   }
-  for (const { name, inputs, units, activation, offset, size } of plan.layers) {
-    const biases = offset + inputs * units;
-    put(
-      "Gemm",
+  for (const layer of plan.layers) {
+    const tensors = layer.tensors.map(({ name, shape, offset }) =>
       constant(
-        `${name}.weights`,
-        [inputs, units],
-        parameters.subarray(offset, biases),
-      ),
-      constant(
-        `${name}.biases`,
-        [units],
-        parameters.subarray(biases, offset + size),
-      ),
+        `${layer.name}.${name}`,
+        shape,
+        parameters.subarray(offset, offset + sizeOf(shape)),
+      )
     );
-    follow(activations[activation]);
+    if (layer.type === "dense") put("Gemm", ...tensors);
+    follow(activations[layer.activation]);
   }
   if (labels) {
     follow([

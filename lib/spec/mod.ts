@@ -31,7 +31,6 @@ export {
   datasetName,
   type ExampleFacts,
   examplesOf,
-  type LayerSize,
   type MemorySize,
   type NetworkSize,
   networkSize,
@@ -54,6 +53,12 @@ export type {
   ScheduleSpec,
 } from "../formula/mod.ts";
 export type {
+  DenseSpec,
+  FlattenSpec,
+  LayerSpec,
+  LayerTypeName,
+} from "../layer/mod.ts";
+export type {
   AugmentSpec,
   CheckpointSpec,
   ClassWeights,
@@ -66,7 +71,6 @@ export type {
   IdxDataset,
   IdxFiles,
   InlineDataset,
-  LayerSpec,
   NamedDataset,
   Precision,
   Spec,
@@ -75,9 +79,12 @@ export type {
 } from "./spec.ts";
 export type {
   AugmentInput,
+  DenseInput,
+  FlattenInput,
   LayerInput,
   LossInput,
   SpecInput,
+  WithDefaults,
 } from "./spec_input.ts";
 export { starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";

@@ -8,15 +8,13 @@
 
 import type { DatasetName } from "../catalogue.ts";
 import type {
-  ActivationName,
-  BiasInitializerName,
   ClipSpec,
-  InitializerName,
   LossSpec,
   OptimizerSpec,
   RegularizationSpec,
   ScheduleSpec,
 } from "../formula/mod.ts";
+import type { LayerSpec } from "../layer/mod.ts";
 
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
@@ -109,24 +107,6 @@ export type DatasetSource =
   | InlineDataset
   | IdxDataset
   | CsvDataset;
-
-/** One layer; its inputs are the outputs of the one before. */
-export interface LayerSpec {
-  /** The name its parameters are saved under. */
-  readonly name: string;
-  /** Every input reaches every unit. */
-  readonly type: "dense";
-  /** How many outputs it has. */
-  readonly units: number;
-  /** What is applied to the weighted sum. */
-  readonly activation: ActivationName;
-  /** The share of its outputs that is dropped while it learns; none, where absent. */
-  readonly dropout?: number | undefined;
-  /** How its weights start. */
-  readonly initializer: InitializerName;
-  /** How its biases start. */
-  readonly biasInitializer: BiasInitializerName;
-}
 
 /** What is held out of the training examples: a share, a file, or each fold once. */
 export interface ValidationSpec {

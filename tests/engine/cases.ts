@@ -191,9 +191,9 @@ export function parametersOf(
   chance: Random,
 ): Float32Array {
   const all = new Float32Array(parameters);
-  for (const { offset, size, inputs } of layers) {
-    for (let p = offset; p < offset + size; p++) {
-      all[p] = chance.normal() / Math.sqrt(inputs + 1);
+  for (const { offset, rows, columns } of layers) {
+    for (let p = offset; p < offset + rows * columns; p++) {
+      all[p] = chance.normal() / Math.sqrt(rows);
     }
   }
   return all;

@@ -14,12 +14,12 @@ import {
   type ByteFrame,
   compile,
   type CsvDataset,
+  type DenseInput,
   ExportError,
   exportJs,
   exportOnnx,
   type Frame,
   frame,
-  type LayerInput,
   type Mlp,
 } from "../../mod.ts";
 
@@ -36,7 +36,7 @@ async function load(mlp: Mlp): Promise<Exported> {
   );
 }
 
-function network(inputs: number, layers: readonly LayerInput[]): Mlp {
+function network(inputs: number, layers: readonly DenseInput[]): Mlp {
   return compile({
     name: "network",
     layers: layers.map((layer) => ({ ...layer, biasInitializer: "uniform" })),

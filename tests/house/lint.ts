@@ -27,9 +27,11 @@ export const MODULES: Readonly<Record<string, string>> = {
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":
     "activations, losses, optimizers, initializers, learning rate schedules, regularization",
+  "layer":
+    "the layer types: fields, shapes, parameters and work of each, and the walk over all",
   "spec":
     "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
-  "network": "the plan: shapes, layout of the parameters, first weights",
+  "network": "the plan of a network, and its first weights",
   "format": "IDX, gzip, PNG, CSV, safetensors: bytes to arrays and back",
   "pool":
     "one pool of workers: inline source; a worker that fails to start is known at once",

@@ -129,14 +129,18 @@ export function glassBox(
             target: examples.targets.data.slice(row, row + O),
             ...(weight !== undefined && { weight }),
             layers: plan.layers.map((layer, l) => {
-              const { name, activation, own: f, offset, size } = layer;
-              const own = (all: Numbers) => all.slice(offset, offset + size);
+              const { name, activation, customActivation, offset } = layer;
+              const end = offset + layer.rows * layer.columns;
+              const own = (all: Numbers) => all.slice(offset, end);
               return {
                 name,
                 activation,
                 x: l === 0 ? x : layers[l - 1].a,
                 ...layers[l],
-                slope: slopeOf(f ?? activations[activation], layers[l]),
+                slope: slopeOf(
+                  customActivation ?? activations[activation],
+                  layers[l],
+                ),
                 before: own(before),
                 dWeights: own(gradient),
                 after: own(after),

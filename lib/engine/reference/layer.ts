@@ -11,7 +11,8 @@ import {
   type Move,
   type Numbers,
 } from "../../formula/mod.ts";
-import { allocate, type LayerPlan } from "../../network/mod.ts";
+import { type LayerPlan, sizeOf } from "../../layer/mod.ts";
+import { allocate } from "../../network/mod.ts";
 
 /** A layer, the part of the parameters that is its own, and what a batch leaves. */
 export class Layer {
@@ -37,18 +38,20 @@ export class Layer {
 
   /** Lays a layer over its parameters, with room for batches of up to `B`. */
   constructor(
-    { inputs, units, activation, own, dropout, offset, size }: LayerPlan,
+    { input, output, activation, dropout, offset, ...plan }: LayerPlan,
     parameters: Numbers,
     moments: readonly Numbers[],
     B: number,
     precision: "float32" | "float64",
   ) {
+    const inputs = sizeOf(input), units = sizeOf(output);
+    const size = plan.rows * plan.columns;
     const kept = moments.map((all) =>
       rowsOf(all.subarray(offset, offset + size), units)
     );
     this.#I = inputs;
     this.#O = units;
-    this.#activation = own ?? activations[activation];
+    this.#activation = plan.customActivation ?? activations[activation];
     this.#weights = rowsOf(parameters.subarray(offset, offset + size), units);
     this.#moments = this.#weights.map((_, i) => kept.map((rows) => rows[i]));
     const room = () => allocate({ precision }, B * units);

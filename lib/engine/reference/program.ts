@@ -71,7 +71,7 @@ export class ReferenceProgram implements ExactProgram {
   ) {
     const all = examples?.inputs.rows ?? PREDICTED;
     const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
-    const widest = Math.max(...plan.layers.map(({ units }) => units));
+    const widest = Math.max(...plan.layers.map(({ columns }) => columns));
     this.#plan = plan;
     this.#parameters = allocate(plan, plan.parameters);
     this.#parameters.set(parameters);
@@ -177,12 +177,12 @@ export class ReferenceProgram implements ExactProgram {
   /** The mean slopes of a batch of `B`, in the plan's layout. */
   #gradient(B: number): Numbers {
     const gradient = allocate(this.#plan, this.#plan.parameters);
-    for (const [l, { inputs, units, offset }] of this.#plan.layers.entries()) {
-      for (let i = 0; i <= inputs; i++) {
+    for (const [l, { rows, columns, offset }] of this.#plan.layers.entries()) {
+      for (let i = 0; i < rows; i++) {
         const x = this.#inputsOf(l);
         if (!this.#layers[l].slopeRow(x, B, i, this.#row)) continue;
-        for (let o = 0; o < units; o++) {
-          gradient[offset + i * units + o] = this.#row[o] / B;
+        for (let o = 0; o < columns; o++) {
+          gradient[offset + i * columns + o] = this.#row[o] / B;
         }
       }
     }
@@ -222,8 +222,8 @@ export class ReferenceProgram implements ExactProgram {
   #score(batch: Uint32Array, sums: Sums): void {
     const { loss: spec, layers, outputs: O } = this.#plan;
     const loss = losses[spec.type], scale = lossScale(spec, O);
-    const { activation, own } = layers[layers.length - 1];
-    const f = own ?? activations[activation];
+    const { activation, customActivation } = layers[layers.length - 1];
+    const f = customActivation ?? activations[activation];
     const output = this.#layers[this.#layers.length - 1];
     const { targets: { data }, weights } = this.#learned();
     for (let b = 0; b < batch.length; b++) {

@@ -6,7 +6,8 @@
  */
 
 import { activations as formulas, optimizerOf } from "../../../formula/mod.ts";
-import type { LayerPlan, Plan } from "../../../network/mod.ts";
+import { type LayerPlan, sizeOf } from "../../../layer/mod.ts";
+import type { Plan } from "../../../network/mod.ts";
 import { activations, isElementwise } from "../code/activations.ts";
 
 /** Which kernels the layers of a network have. */
@@ -92,7 +93,7 @@ export function trainingForm(
     ),
     sparseBackward: layers.map((layer, l) =>
       mayBeSparse && l > 0 && formulas[layer.activation].leavesZeros &&
-      layer.inputs >= WIDE
+      sizeOf(layer.input) >= WIDE
     ),
     background: background && isSparse,
   };
@@ -119,5 +120,5 @@ function needsDerivative({ activation, dropout }: LayerPlan): boolean {
 /** Whether relu in the layer below leaves many inputs of layer `l` at zero. */
 function hasSparseInputs({ layers }: Plan, l: number): boolean {
   const { leavesZeros } = formulas[layers[l - 1].activation];
-  return leavesZeros && layers[l].units >= WIDE;
+  return leavesZeros && sizeOf(layers[l].output) >= WIDE;
 }

@@ -12,6 +12,7 @@
  */
 
 import type { Numbers } from "../../../formula/mod.ts";
+import { sizeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
 import { type Activation, activations } from "../code/activations.ts";
 import type { Allotment } from "../code/memory.ts";
@@ -113,7 +114,8 @@ export function layOut(
   copies = 0,
 ): Layout {
   const shapes = plan.layers.map(
-    ({ inputs, units, activation, dropout }, l) => {
+    ({ input, output, activation, dropout }, l) => {
+      const inputs = sizeOf(input), units = sizeOf(output);
       const narrow = single && l > 0 && units <= NARROW;
       const skips = single || sparse[l];
       const all = Math.ceil((narrow ? inputs : units) / 4);
