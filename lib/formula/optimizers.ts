@@ -53,13 +53,13 @@ export interface Constant<Value = number | boolean> {
   readonly doc: string;
 }
 
-/** A parameter after a step: from what it was and the mean slope along it. */
+/** A parameter after a step: from what it was and the gradient with respect to it. */
 export type Move = (
   w: number,
   dw: number,
-  /** Its place in its row. */
-  o: number,
-  /** What is kept of the row's parameters. */
+  /** Its position among the parameters. */
+  p: number,
+  /** What the optimizer keeps of all parameters. */
   moments: readonly Numbers[],
 ) => number;
 
@@ -131,10 +131,10 @@ export const optimizers: {
     },
     moments: ({ momentum }) => (momentum === 0 ? 0 : 1),
     isPlain: ({ momentum }) => momentum === 0,
-    step: ({ momentum, nesterov }, rate) => (w, dw, o, [v]) => {
+    step: ({ momentum, nesterov }, rate) => (w, dw, p, [v]) => {
       if (!v) return w - rate * dw;
-      v[o] = settled(momentum * v[o] + dw);
-      return w - rate * (nesterov ? dw + momentum * v[o] : v[o]);
+      v[p] = settled(momentum * v[p] + dw);
+      return w - rate * (nesterov ? dw + momentum * v[p] : v[p]);
     },
   },
   /**
@@ -150,10 +150,10 @@ export const optimizers: {
     step({ beta1, beta2, epsilon }, rate, t) {
       const step = rate / (1 - power(beta1, t));
       const share = 1 / Math.sqrt(1 - power(beta2, t));
-      return (w, dw, o, [m, v]) => {
-        m[o] = settled(beta1 * m[o] + (1 - beta1) * dw);
-        v[o] = Math.max(beta2 * v[o] + (1 - beta2) * dw * dw, TINY);
-        return w - step * m[o] / (Math.sqrt(v[o]) * share + epsilon);
+      return (w, dw, p, [m, v]) => {
+        m[p] = settled(beta1 * m[p] + (1 - beta1) * dw);
+        v[p] = Math.max(beta2 * v[p] + (1 - beta2) * dw * dw, TINY);
+        return w - step * m[p] / (Math.sqrt(v[p]) * share + epsilon);
       };
     },
   },
@@ -184,9 +184,9 @@ export const optimizers: {
     constants: { rho: kept(0.9, "squared slope"), epsilon },
     moments: () => 1,
     isPlain: () => false,
-    step: ({ rho, epsilon }, rate) => (w, dw, o, [v]) => {
-      v[o] = Math.max(rho * v[o] + (1 - rho) * dw * dw, TINY);
-      return w - rate * dw / (Math.sqrt(v[o]) + epsilon);
+    step: ({ rho, epsilon }, rate) => (w, dw, p, [v]) => {
+      v[p] = Math.max(rho * v[p] + (1 - rho) * dw * dw, TINY);
+      return w - rate * dw / (Math.sqrt(v[p]) + epsilon);
     },
   },
 };

@@ -131,7 +131,7 @@ export function glassBox(
             layers: plan.layers.map((layer, l) => {
               const { name, activation, customActivation, offset } = layer;
               const end = offset + layer.rows * layer.columns;
-              const own = (all: Numbers) => all.slice(offset, end);
+              const part = (all: Numbers) => all.slice(offset, end);
               return {
                 name,
                 activation,
@@ -141,9 +141,9 @@ export function glassBox(
                   customActivation ?? activations[activation],
                   layers[l],
                 ),
-                before: own(before),
-                dWeights: own(gradient),
-                after: own(after),
+                before: part(before),
+                dWeights: part(gradient),
+                after: part(after),
               };
             }),
           });
