@@ -38,16 +38,21 @@ export {
   type ColumnKind,
   type CsvDataset,
   type DatasetSource,
+  type DenseInput,
+  type DenseSpec,
   type EarlyStoppingSpec,
   type ElasticSpec,
   type EpochMetric,
   type ExampleFacts,
+  type FlattenInput,
+  type FlattenSpec,
   type IdxDataset,
   type IdxFiles,
   type InitializerName,
   type InlineDataset,
   type LayerInput,
   type LayerSpec,
+  type LayerTypeName,
   type LossInput,
   type LossName,
   type LossSpec,
@@ -73,6 +78,7 @@ export {
   type SpecOverride,
   type TableTest,
   type ValidationSpec,
+  type WithDefaults,
 } from "./lib/spec/mod.ts";
 
 // Data
@@ -145,6 +151,7 @@ export {
   type FoldFigures,
   Mlp,
   type OwnActivation,
+  type OwnLayerInput,
   type OwnSpecInput,
   type Spread,
 } from "./lib/mlp/mod.ts";
@@ -158,7 +165,13 @@ export {
   type ValidationFigures,
   type ValidationOption,
 } from "./lib/train/mod.ts";
-export type { LayerPlan, Plan } from "./lib/network/mod.ts";
+export type { Plan } from "./lib/network/mod.ts";
+export type {
+  LayerPlan,
+  PlacedTensor,
+  Shape,
+  Tensor,
+} from "./lib/layer/mod.ts";
 export type { Activation, Numbers, Task } from "./lib/formula/mod.ts";
 export {
   type Engine,

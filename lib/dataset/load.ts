@@ -6,7 +6,7 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import { type Task, taskOf } from "../formula/mod.ts";
+import { DEFAULT_LOSS, type Task, taskOf } from "../formula/mod.ts";
 import { type Frame, frame, frame64 } from "../frame.ts";
 import {
   datasetName,
@@ -111,7 +111,7 @@ export async function readScored(
 
 /** What the outputs stand for, from the loss and the labels of every part. */
 function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
-  return taskOf(loss?.type ?? "mse", {
+  return taskOf(loss?.type ?? DEFAULT_LOSS, {
     outputs: data.train.targets.columns,
     classes: data.classes && labels.oneHot,
     targets: partsOf(data).map(({ targets }) => targets),

@@ -6,6 +6,7 @@
  */
 
 import { allOf, DatasetError, named, readTable } from "../format/mod.ts";
+import { DEFAULT_LOSS, losses } from "../formula/mod.ts";
 import { brief, type CsvDataset, nameText } from "../spec/mod.ts";
 import {
   areNumbers,
@@ -31,9 +32,6 @@ import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
 /** The most inputs, as `inputs.units` has it. */
 const mostColumns = 1_000_000;
-
-/** The losses that numbers are learned by. */
-const ofNumbers: readonly string[] = ["mse", "huber"];
 
 /** What a network learned of a table. */
 type Known = NonNullable<ReadOptions["fitted"]>;
@@ -181,7 +179,7 @@ function labelsOf(
   const { table, reading } = reader;
   const isNumeric = (name: string) =>
     !known?.classes && reading.kindOf(name) !== "names" &&
-    (names.length > 1 || ofNumbers.includes(loss?.type ?? "mse"));
+    (names.length > 1 || losses[loss?.type ?? DEFAULT_LOSS].labels === "any");
   return names.flatMap((name) => {
     const isDate = reading.kindOf(name) === "date";
     const plain = { name, mean: 0, deviation: 1 };

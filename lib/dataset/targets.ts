@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DEFAULT_LOSS, losses } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import type { NameValues, NumberValues, Values } from "./columns.ts";
 import type { DatasetSpec } from "./source.ts";
@@ -37,8 +38,8 @@ export function outputsOf(
 ): number {
   const classes = classesOf(labels);
   if (!classes) return labels.length;
-  const isBinary = loss?.type === "binaryCrossEntropy";
-  return isBinary && classes.length === 2 ? 1 : classes.length;
+  const isOfEach = losses[loss?.type ?? DEFAULT_LOSS].labels === "labels";
+  return isOfEach && classes.length === 2 ? 1 : classes.length;
 }
 
 /** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ActivationName, Numbers } from "../formula/mod.ts";
+import type { Numbers } from "../formula/mod.ts";
 import type { Column, LabelScale } from "../dataset/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
@@ -38,23 +38,5 @@ export function float32Of({ parameters }: Exported): Float32Array {
   if (parameters instanceof Float32Array) return parameters;
   throw new ExportError(
     "a network must be of precision float32 to be exported: found float64",
-  );
-}
-
-/**
- * An activation's form.
- *
- * @throws {ExportError} If the table has none.
- */
-export function known<Form>(
-  table: Readonly<Partial<Record<ActivationName, Form>>>,
-  activation: ActivationName,
-  language: string,
-): Form {
-  const form = table[activation];
-  if (form !== undefined) return form;
-  throw new ExportError(
-    `an exported network must have activations that are known in ${language}, ` +
-      `which are ${Object.keys(table).join(", ")}: found ${activation}`,
   );
 }

@@ -126,7 +126,10 @@ export const functions = {
   const high = f(f(f(m * square) * curve) + f(k * f(-2.12194440e-4)));
   return f(f(m + f(high - f(square * 0.5))) + f(k * 0.693359375));
 }`,
+} as const;
 
+/** Activations: the name in a spec, and the function of that name, of z or of a row of them. */
+export const activations: Readonly<Record<ActivationName, string>> = {
   /** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/score/output.ts`. */
   softmax: `function softmax(z) {
   const f = Math.fround, lanes = [0, 0, 0, 0];
@@ -139,10 +142,7 @@ export const functions = {
   const sum = f(f(lanes[0] + lanes[1]) + f(lanes[2] + lanes[3]));
   return powers.map((power) => power / sum);
 }`,
-} as const;
 
-/** Activations of each number by itself: the name in a spec, and the function of that name. */
-export const activations: Readonly<Partial<Record<ActivationName, string>>> = {
   /** z where 0 < z, else `expm1` of `engine/wasm/code/elementary.ts`. */
   elu: `function elu(z) {
   const f = Math.fround;

@@ -7,14 +7,14 @@
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
 import { isTable } from "../spec/mod.ts";
-import { type Exported, float32Of, known } from "./exported.ts";
+import { activations as formulas } from "../formula/mod.ts";
+import { type Exported, float32Of } from "./exported.ts";
 import { activations, encode, functions } from "./js_functions.ts";
 
 /**
  * Writes the module. It exports `predict`, `classes` and `spec`.
  *
- * @throws {ExportError} If the network is of float64, or has an activation that is
- *   not in `js_functions.ts`.
+ * @throws {ExportError} If the network is of float64.
  */
 export function jsModule(network: Exported): string {
   const { spec, plan: { outputs, layers }, classes = [] } = network;
@@ -24,11 +24,11 @@ export function jsModule(network: Exported): string {
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
-  const steps = layers.map(({ units, activation, offset }) => {
-    const z = `dense(x, parameters, ${offset}, ${units})`;
-    if (activation === "identity") return `x = ${z};`;
-    if (activation === "softmax") return `x = softmax(${z});`;
-    known(activations, activation, "JavaScript");
+  const steps = layers.map(({ columns, activation, offset }) => {
+    const z = `dense(x, parameters, ${offset}, ${columns})`;
+    const { isLinear, needsWholeRow } = formulas[activation];
+    if (isLinear) return `x = ${z};`;
+    if (needsWholeRow) return `x = ${activation}(${z});`;
     return `x = ${z}.map(${activation});`;
   });
   const { labels } = network; // numbers in their own unit, as Mlp.predict gives them

@@ -77,6 +77,13 @@ function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
     );
   }
+  const unknown = plan.layers.find((layer) => layer.customActivation);
+  if (unknown) {
+    throw new ExportError(
+      "a network must have activations of the spec language to be exported: " +
+        `found ${unknown.activation}, a function of this program`,
+    );
+  }
   const { classes, image, columns, labels } = fitted;
   const bytes = image !== undefined;
   return { spec, plan, parameters, classes, labels, bytes, columns };

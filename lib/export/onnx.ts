@@ -8,8 +8,9 @@
  * @module
  */
 
+import { type Shape, sizeOf } from "../layer/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
-import { type Exported, float32Of, known } from "./exported.ts";
+import { type Exported, float32Of } from "./exported.ts";
 
 /** The version of the file's form, and of the operators in it. */
 const IR_VERSION = 8, OPSET = 17;
@@ -34,28 +35,26 @@ type Step = readonly [
 ];
 
 /** Activations as steps from z, with ONNX's own defaults. */
-const activations: Readonly<Partial<Record<ActivationName, readonly Step[]>>> =
-  {
-    elu: [["Elu"]],
-    gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
-      "Mul",
-      "z",
-    ]],
-    identity: [],
-    leakyRelu: [["LeakyRelu"]],
-    relu: [["Relu"]],
-    scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
-    sigmoid: [["Sigmoid"]],
-    softmax: [["Softmax"]],
-    softplus: [["Softplus"]],
-    tanh: [["Tanh"]],
-  };
+const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
+  elu: [["Elu"]],
+  gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
+    "Mul",
+    "z",
+  ]],
+  identity: [],
+  leakyRelu: [["LeakyRelu"]],
+  relu: [["Relu"]],
+  scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
+  sigmoid: [["Sigmoid"]],
+  softmax: [["Softmax"]],
+  softplus: [["Softplus"]],
+  tanh: [["Tanh"]],
+};
 
 /**
  * Writes the model.
  *
- * @throws {ExportError} If the network is of float64, or has an activation that is
- *   not in the table.
+ * @throws {ExportError} If the network is of float64.
  */
 export async function onnxModel(network: Exported): Promise<Uint8Array> {
   const { PbfWriter } = await import("pbf"); // by those alone who export
@@ -112,7 +111,7 @@ function graphOf(network: Exported): Message {
   };
   const constant = (
     name: string,
-    dims: number[],
+    dims: Shape,
     data: Float32Array | Float64Array,
   ) => {
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -155,22 +154,16 @@ function graphOf(network: Exported): Message {
       nodes[nodes.length - 1].attributes = [[1, "to"], [3, FLOAT], [20, 2]];
     }
   }
-  for (const { name, inputs, units, activation, offset, size } of plan.layers) {
-    const biases = offset + inputs * units;
-    put(
-      "Gemm",
+  for (const layer of plan.layers) {
+    const tensors = layer.tensors.map(({ name, shape, offset }) =>
       constant(
-        `${name}.weights`,
-        [inputs, units],
-        parameters.subarray(offset, biases),
-      ),
-      constant(
-        `${name}.biases`,
-        [units],
-        parameters.subarray(biases, offset + size),
-      ),
+        `${layer.name}.${name}`,
+        shape,
+        parameters.subarray(offset, offset + sizeOf(shape)),
+      )
     );
-    follow(known(activations, activation, "ONNX"));
+    if (layer.type === "dense") put("Gemm", ...tensors);
+    follow(activations[layer.activation]);
   }
   if (labels) {
     follow([

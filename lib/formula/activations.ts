@@ -27,27 +27,40 @@ export type Numbers = Float32Array | Float64Array;
 export interface Activation {
   /** The smallest and the largest value that it can give. */
   readonly range: readonly [number, number];
+  /** Whether an output depends on all weighted sums: for the last layer only. */
+  readonly needsWholeRow: boolean;
+  /** Whether it leaves many outputs at exactly 0, which the next layer may skip. */
+  readonly leavesZeros: boolean;
+  /** Whether it is f(z) = z. */
+  readonly isLinear: boolean;
   /** Fills `a` with f(z). */
   forward(z: Numbers, a: Numbers): void;
   /** Fills `dz` with the slope of the loss along z, from `da`, that along a. */
   backward(z: Numbers, a: Numbers, da: Numbers, dz: Numbers): void;
 }
 
-const ALL = [-Infinity, Infinity] as const;
+/** What holds of an activation where its row says nothing else. */
+const usual = {
+  range: [-Infinity, Infinity],
+  needsWholeRow: false,
+  leavesZeros: false,
+  isLinear: false,
+} as const;
 
-/** An activation of each number by itself, of which the slope is f'(z). */
+/** An activation of each number by itself, from f(z) and f'(z). */
 export function activationOf(
   value: (z: number) => number,
-  slope: (a: number, z: number) => number,
-  range: Activation["range"] = ALL,
+  derivative: (a: number, z: number) => number,
+  properties: Partial<Omit<Activation, "forward" | "backward">> = {},
 ): Activation {
   return {
-    range,
+    ...usual,
+    ...properties,
     forward(z, a) {
       for (let o = 0; o < z.length; o++) a[o] = value(z[o]);
     },
     backward(z, a, da, dz) {
-      for (let o = 0; o < z.length; o++) dz[o] = da[o] * slope(a[o], z[o]);
+      for (let o = 0; o < z.length; o++) dz[o] = da[o] * derivative(a[o], z[o]);
     },
   };
 }
@@ -64,43 +77,44 @@ const normalDensity = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
-  sigmoid: activationOf(sigmoid, (a) => a * (1 - a), [0, 1]),
-  tanh: activationOf(tanh, (a) => 1 - a * a, [-1, 1]),
+  sigmoid: activationOf(sigmoid, (a) => a * (1 - a), { range: [0, 1] }),
+  tanh: activationOf(tanh, (a) => 1 - a * a, { range: [-1, 1] }),
   /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.4 */
   scaledTanh: activationOf(
     (z) => 1.7159 * tanh(2 * z / 3),
     (a) => 2 / 3 * (1.7159 - a * a / 1.7159),
-    [-1.7159, 1.7159],
+    { range: [-1.7159, 1.7159] },
   ),
-  relu: activationOf((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0), [
-    0,
-    Infinity,
-  ]),
+  relu: activationOf((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0), {
+    range: [0, Infinity],
+    leavesZeros: true,
+  }),
   /** @see Maas, Hannun and Ng, Rectifier Nonlinearities (2013) */
   leakyRelu: activationOf(
     (z) => (z > 0 ? z : 0.01 * z),
     (_, z) => (z > 0 ? 1 : 0.01),
   ),
   /** @see Clevert, Unterthiner and Hochreiter, Exponential Linear Units (2016) */
-  elu: activationOf((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1), [
-    -1,
-    Infinity,
-  ]),
+  elu: activationOf((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1), {
+    range: [-1, Infinity],
+  }),
   /** @see Hendrycks and Gimpel, Gaussian Error Linear Units (2016) */
   gelu: activationOf(
     (z) => z * normalShare(z),
     (_, z) => normalShare(z) + z * normalDensity(z),
-    [-0.17, Infinity], // its least is -0.16997
+    { range: [-0.17, Infinity] }, // its least is -0.16997
   ),
   /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */
   softplus: activationOf(
     (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
     (_, z) => sigmoid(z),
-    [0, Infinity],
+    { range: [0, Infinity] },
   ),
   /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
   softmax: {
+    ...usual,
     range: [0, 1],
+    needsWholeRow: true,
     forward(z, a) {
       const most = largest(z);
       let sum = 0;
@@ -113,7 +127,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
       for (let o = 0; o < a.length; o++) dz[o] = a[o] * (da[o] - dot);
     },
   },
-  identity: activationOf((z) => z, () => 1),
+  identity: activationOf((z) => z, () => 1, { isLinear: true }),
 };
 
 /** The largest of a row's numbers. */

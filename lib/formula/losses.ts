@@ -31,10 +31,24 @@ export interface LossSpec {
   readonly reduction: Reduction;
 }
 
+/** The loss where a spec names none. */
+export const DEFAULT_LOSS: LossName = "mse";
+
+/** The least and the most that a probability is taken for in a logarithm. */
+const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there
+
+/** The output activation of a loss that is computed from weighted sums. */
+export interface OutputActivation {
+  /** Its name. */
+  readonly name: ActivationName;
+  /** Fills `z` with weighted sums of which `a` are the outputs. */
+  weightedSums(a: Numbers, z: Numbers): void;
+}
+
 /** A loss of one example: z and a of the output layer against its targets. */
 export interface Loss {
   /** The one output activation it is defined with, where there is one. */
-  readonly output?: ActivationName;
+  readonly output?: OutputActivation;
   /** The output activation where a spec names none. */
   readonly usualOutput: ActivationName;
   /**
@@ -42,7 +56,7 @@ export interface Loss {
    * of each other, or what the labels themselves look like.
    */
   readonly labels: "classes" | "labels" | "any";
-  /** What the example costs, summed over the outputs. */
+  /** What the example costs, summed over the outputs; uses z only with `output`. */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
    * Fills `d` with the slope of `value`: along z where the loss names its
@@ -98,7 +112,12 @@ export const losses: Readonly<Record<LossName, Loss>> = {
    * @see Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3
    */
   crossEntropy: {
-    output: "softmax",
+    output: {
+      name: "softmax",
+      weightedSums(a, z) { // any constant more gives the same outputs
+        for (let o = 0; o < a.length; o++) z[o] = log(Math.max(a[o], LEAST));
+      },
+    },
     usualOutput: "softmax",
     labels: "classes",
     overOutputs: false,
@@ -124,7 +143,19 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   binaryCrossEntropy: each(
     (_, z, t) => Math.max(z, 0) - z * t + log1p(exp(-Math.abs(z))),
     (error) => error,
-    { output: "sigmoid", usualOutput: "sigmoid", labels: "labels" },
+    {
+      output: {
+        name: "sigmoid",
+        weightedSums(a, z) {
+          for (let o = 0; o < a.length; o++) {
+            const most = Math.max(a[o], LEAST), least = Math.min(most, MOST);
+            z[o] = log(most) - log(1 - least);
+          }
+        },
+      },
+      usualOutput: "sigmoid",
+      labels: "labels",
+    },
   ),
 };
 

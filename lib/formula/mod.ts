@@ -1,7 +1,9 @@
 /**
  * What a network computes with, as formulas: one table each of activations,
- * losses and optimisers, by the names they have in a spec. Another one is a row here and, where
- * the wasm engine is to know it, a row in `engine/wasm/`.
+ * losses and optimizers, by the names they have in a spec. Another one is a row
+ * here and in each table of the same names in `engine/wasm/` and, for an
+ * activation, in `export/`. A missing row does not compile, and code outside the
+ * tables asks for the properties of a row, never for a name.
  *
  * @module
  */
@@ -21,6 +23,14 @@ export {
   UNIT,
 } from "./dropout.ts";
 export {
+  type BiasInitializerName,
+  biasInitializers,
+  type Initializer,
+  type InitializerName,
+  initializers,
+} from "./initializers.ts";
+export {
+  DEFAULT_LOSS,
   type Loss,
   losses,
   type LossName,

@@ -53,13 +53,13 @@ export interface Constant<Value = number | boolean> {
   readonly doc: string;
 }
 
-/** A parameter after a step: from what it was and the mean slope along it. */
+/** A parameter after a step: from what it was and the gradient with respect to it. */
 export type Move = (
   w: number,
   dw: number,
-  /** Its place in its row. */
-  o: number,
-  /** What is kept of the row's parameters. */
+  /** Its position among the parameters. */
+  p: number,
+  /** What the optimizer keeps of all parameters. */
   moments: readonly Numbers[],
 ) => number;
 
@@ -67,6 +67,8 @@ export type Move = (
 export interface Optimizer {
   /** How many numbers it keeps for each parameter; with any, a slope of 0 is a step too. */
   readonly moments: number;
+  /** Whether its step is W -= rate dW and nothing more. */
+  readonly isPlain: boolean;
   /** Begins step number `t`, from 1, of the learning rate. */
   step(rate: number, t: number): Move;
 }
@@ -75,6 +77,7 @@ export interface Optimizer {
 interface Row<C> {
   readonly constants: { readonly [Name in keyof C]: Constant<C[Name]> };
   moments(constants: C): number;
+  isPlain(constants: C): boolean;
   step(constants: C, rate: number, t: number): Move;
 }
 
@@ -127,10 +130,11 @@ export const optimizers: {
       },
     },
     moments: ({ momentum }) => (momentum === 0 ? 0 : 1),
-    step: ({ momentum, nesterov }, rate) => (w, dw, o, [v]) => {
+    isPlain: ({ momentum }) => momentum === 0,
+    step: ({ momentum, nesterov }, rate) => (w, dw, p, [v]) => {
       if (!v) return w - rate * dw;
-      v[o] = settled(momentum * v[o] + dw);
-      return w - rate * (nesterov ? dw + momentum * v[o] : v[o]);
+      v[p] = settled(momentum * v[p] + dw);
+      return w - rate * (nesterov ? dw + momentum * v[p] : v[p]);
     },
   },
   /**
@@ -142,13 +146,14 @@ export const optimizers: {
   adam: {
     constants: adam,
     moments: () => 2,
+    isPlain: () => false,
     step({ beta1, beta2, epsilon }, rate, t) {
       const step = rate / (1 - power(beta1, t));
       const share = 1 / Math.sqrt(1 - power(beta2, t));
-      return (w, dw, o, [m, v]) => {
-        m[o] = settled(beta1 * m[o] + (1 - beta1) * dw);
-        v[o] = Math.max(beta2 * v[o] + (1 - beta2) * dw * dw, TINY);
-        return w - step * m[o] / (Math.sqrt(v[o]) * share + epsilon);
+      return (w, dw, p, [m, v]) => {
+        m[p] = settled(beta1 * m[p] + (1 - beta1) * dw);
+        v[p] = Math.max(beta2 * v[p] + (1 - beta2) * dw * dw, TINY);
+        return w - step * m[p] / (Math.sqrt(v[p]) * share + epsilon);
       };
     },
   },
@@ -168,6 +173,7 @@ export const optimizers: {
       },
     },
     moments: () => 2,
+    isPlain: () => false,
     step({ decay, ...constants }, rate, t) {
       const move = optimizers.adam.step(constants, rate, t);
       return (w, ...rest) => move(w - rate * decay * w, ...rest);
@@ -177,9 +183,10 @@ export const optimizers: {
   rmsprop: {
     constants: { rho: kept(0.9, "squared slope"), epsilon },
     moments: () => 1,
-    step: ({ rho, epsilon }, rate) => (w, dw, o, [v]) => {
-      v[o] = Math.max(rho * v[o] + (1 - rho) * dw * dw, TINY);
-      return w - rate * dw / (Math.sqrt(v[o]) + epsilon);
+    isPlain: () => false,
+    step: ({ rho, epsilon }, rate) => (w, dw, p, [v]) => {
+      v[p] = Math.max(rho * v[p] + (1 - rho) * dw * dw, TINY);
+      return w - rate * dw / (Math.sqrt(v[p]) + epsilon);
     },
   },
 };
@@ -189,6 +196,7 @@ export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
   const row = optimizers[type] as Row<unknown>;
   return {
     moments: row.moments(constants),
+    isPlain: row.isPlain(constants),
     step: (rate, t) => row.step(constants, rate, t),
   };
 }

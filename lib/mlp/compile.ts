@@ -18,6 +18,7 @@ import { inputWidth } from "./_width.ts";
 import { fittedOf } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 import {
+  activationIn,
   type OwnActivation,
   type OwnSpecInput,
   standIn,
@@ -102,13 +103,13 @@ export function compile(
         "write activation: identity for numbers or sigmoid for classes, or compile(spec, { data: await loadDataset(spec) })",
     );
   }
-  const names = spec.layers.map(({ activation }) => activation);
+  const names = spec.layers.map(activationIn);
   const { plan, ...said } = withOwn(
     { spec: checked, plan: planNetwork(checked, inputWidth(checked)) },
     names,
     activations,
   );
-  const parameters = initialParameters(plan, checked.layers, checked.seed);
+  const parameters = initialParameters(plan, checked.seed);
   const chosen = engine ?? engineFor(plan);
   const reason = chosen.refuses(plan);
   if (reason) {

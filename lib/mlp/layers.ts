@@ -1,11 +1,12 @@
 /**
- * Parameters as tensors: `NAME.weights` `[inputs][units]` and `NAME.biases`
- * `[units]` for each layer.
+ * Parameters as tensors, each by the names of its layer and itself, such as
+ * `output.weights`.
  *
  * @module
  */
 
 import type { Numbers } from "../formula/mod.ts";
+import { type Shape, sizeOf } from "../layer/mod.ts";
 import { allocate, type Plan } from "../network/mod.ts";
 import { ModelError, type Tensor, type Tensors } from "../format/mod.ts";
 
@@ -62,10 +63,10 @@ export function layerParameters(
 /** Each tensor's name and shape, and where it lies among the parameters. */
 function* places(
   { layers }: Plan,
-): Iterable<[name: string, shape: number[], start: number, end: number]> {
-  for (const { name, inputs, units, offset, size } of layers) {
-    const biases = offset + inputs * units;
-    yield [`${name}.weights`, [inputs, units], offset, biases];
-    yield [`${name}.biases`, [units], biases, offset + size];
+): Iterable<[name: string, shape: Shape, start: number, end: number]> {
+  for (const layer of layers) {
+    for (const { name, shape, offset } of layer.tensors) {
+      yield [`${layer.name}.${name}`, shape, offset, offset + sizeOf(shape)];
+    }
   }
 }

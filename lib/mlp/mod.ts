@@ -27,4 +27,4 @@ export {
   type RunRecord,
   specSha256,
 } from "./record.ts";
-export type { OwnActivation, OwnSpecInput } from "./own.ts";
+export type { OwnActivation, OwnLayerInput, OwnSpecInput } from "./own.ts";

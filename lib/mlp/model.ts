@@ -30,10 +30,10 @@ const FORMAT = "percept 1";
  * @throws {ModelError} If an activation is the caller's own function.
  */
 export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
-  const own = mlp.plan.layers.find(({ own }) => own);
-  if (own) {
+  const custom = mlp.plan.layers.find((layer) => layer.customActivation);
+  if (custom) {
     throw new ModelError(
-      `a saved network must have activations that every reader knows: found ${own.activation}, ` +
+      `a saved network must have activations that every reader knows: found ${custom.activation}, ` +
         "a function of this program; its parameters can be kept by themselves",
     );
   }

@@ -10,7 +10,7 @@ import {
   activations,
 } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
-import type { LayerInput, Spec, SpecInput } from "../spec/mod.ts";
+import type { DenseInput, FlattenInput, Spec, SpecInput } from "../spec/mod.ts";
 
 /** An activation of each number by itself, as a caller writes it. */
 export interface OwnActivation {
@@ -20,16 +20,16 @@ export interface OwnActivation {
   slope(z: number, a: number): number;
 }
 
+/** A layer whose activation may be none of the language. */
+export type OwnLayerInput = Omit<DenseInput, "activation"> & {
+  /** What is applied to the weighted sum; else sigmoid. */
+  readonly activation?: string | undefined;
+};
+
 /** A spec whose layers may name activations that are not in the language. */
 export type OwnSpecInput = Omit<SpecInput, "layers"> & {
   /** The layers in order, without the input layer. */
-  readonly layers: readonly (
-    & Omit<LayerInput, "activation">
-    & {
-      /** What is applied to the weighted sum; else sigmoid. */
-      readonly activation?: string | undefined;
-    }
-  )[];
+  readonly layers: readonly (FlattenInput | OwnLayerInput)[];
 };
 
 /** Activations by the names that a spec has for them. */
@@ -53,7 +53,7 @@ export function standIn(
   }
   if (Object.keys(own).length === 0) return spec as Spec | SpecInput;
   const layers = (spec.layers ?? []).map((layer) =>
-    Object.hasOwn(own, layer.activation ?? "")
+    Object.hasOwn(own, activationIn(layer) ?? "")
       ? { ...layer, activation: "identity" }
       : layer
   );
@@ -79,10 +79,15 @@ export function withOwn(
     plan: {
       ...plan,
       layers: put(plan.layers, ({ value, slope }) => ({
-        own: activationOf(value, (a, z) => slope(z, a)),
+        customActivation: activationOf(value, (a, z) => slope(z, a)),
       })),
     },
   };
+}
+
+/** The activation that a layer names. */
+export function activationIn(layer: object): string | undefined {
+  return "activation" in layer ? `${layer.activation}` : undefined;
 }
 
 /** What a layer has beside the name of its activation. */

@@ -4,10 +4,4 @@
  * @module
  */
 
-export {
-  allocate,
-  initialParameters,
-  type LayerPlan,
-  type Plan,
-  planNetwork,
-} from "./plan.ts";
+export { allocate, initialParameters, type Plan, planNetwork } from "./plan.ts";

@@ -5,38 +5,15 @@
  * @module
  */
 
-import type {
-  Activation,
-  ActivationName,
-  Numbers,
-  Restraints,
+import {
+  biasInitializers,
+  initializers,
+  type Numbers,
+  type Restraints,
 } from "../formula/mod.ts";
+import { countOf, type LayerPlan, planLayers, sizeOf } from "../layer/mod.ts";
 import { random } from "../random.ts";
-import type { LayerSpec, Spec } from "../spec/mod.ts";
-import { biasInitializers, initializers } from "./initializers.ts";
-
-/** One layer, with its place among the parameters. */
-export interface LayerPlan {
-  /** The name its parameters are saved under. */
-  readonly name: string;
-  /** The width of what comes in, I. */
-  readonly inputs: number;
-  /** The width of what goes out, O. */
-  readonly units: number;
-  /** What is applied to the weighted sums. */
-  readonly activation: ActivationName;
-  /** What that is, where it is the caller's own and in no table. */
-  readonly own?: Activation | undefined;
-  /** The share of its outputs that is dropped while it learns. */
-  readonly dropout: number;
-  /**
-   * Where its parameters start: I rows of O weights, then one row of O biases,
-   * the weights of an input that is always 1.
-   */
-  readonly offset: number;
-  /** How many they are, (I + 1) O. */
-  readonly size: number;
-}
+import type { Spec } from "../spec/mod.ts";
 
 /** Everything an engine needs to know of a network. */
 export interface Plan extends Restraints {
@@ -48,6 +25,10 @@ export interface Plan extends Restraints {
   readonly layers: readonly LayerPlan[];
   /** How many weights and biases there are. */
   readonly parameters: number;
+  /** How many numbers layers keep that are not trained, such as running means. */
+  readonly statistics: number;
+  /** Multiply-adds of one example, forward. */
+  readonly work: number;
   /** What is made small. */
   readonly loss: Spec["loss"];
   /** How a slope becomes a step. */
@@ -60,7 +41,9 @@ export interface Plan extends Restraints {
   readonly precision: Spec["precision"];
 }
 
-/** What stands where a program says nothing. */
+const allInitializers = { ...initializers, ...biasInitializers };
+
+/** The optimizer where a program names none. */
 const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
 
 /**
@@ -70,29 +53,25 @@ const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
  * @param inputs The width of an example.
  */
 export function planNetwork(
-  { layers, loss, optimizer = SGD, seed = 1, batchSize, precision, ...rest }:
+  { layers, optimizer = SGD, seed = 1, ...rest }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
     & Partial<Pick<Spec, "optimizer" | "seed">>
     & Restraints,
   inputs: number,
 ): Plan {
-  let offset = 0, width = inputs;
-  const planned = layers.map(({ name, units, activation, dropout = 0 }) => {
-    const size = (width + 1) * units, inputs = width;
-    const layer = { name, inputs, units, activation, dropout, offset, size };
-    offset += size;
-    width = units;
-    return layer;
-  });
+  const { loss, clip, regularization, batchSize, precision } = rest;
+  const plans = planLayers(layers, [inputs]);
   return {
     inputs,
-    outputs: width,
-    layers: planned,
-    parameters: offset,
+    outputs: sizeOf(plans[plans.length - 1].output),
+    layers: plans,
+    parameters: countOf(plans.flatMap(({ tensors }) => tensors)),
+    statistics: countOf(plans.flatMap(({ statistics }) => statistics)),
+    work: plans.reduce((sum, { work }) => sum + work, 0),
     loss,
     optimizer,
-    clip: rest.clip,
-    regularization: rest.regularization,
+    clip,
+    regularization,
     seed,
     batchSize,
     precision,
@@ -101,35 +80,25 @@ export function planNetwork(
 
 /**
  * The parameters a network starts from, which follow from the seed alone: a
- * stream of chance for each layer's weights and one for its biases.
- *
- * @param plan The network.
- * @param layers How each of its layers starts.
- * @param seed The spec's.
+ * random stream for each tensor of each layer.
  */
-export function initialParameters(
-  plan: Plan,
-  layers: readonly LayerSpec[],
-  seed: number,
-): Numbers {
+export function initialParameters(plan: Plan, seed: number): Numbers {
   const parameters = allocate(plan, plan.parameters);
-  for (const [l, { inputs, units, offset, size }] of plan.layers.entries()) {
-    const weight = initializers[layers[l].initializer];
-    const bias = biasInitializers[layers[l].biasInitializer];
-    const forWeights = random(seed, "weights", l);
-    const forBiases = random(seed, "biases", l);
-    const biases = offset + inputs * units;
-    for (let p = offset; p < biases; p++) {
-      parameters[p] = weight(forWeights, inputs, units);
-    }
-    for (let p = biases; p < offset + size; p++) {
-      parameters[p] = bias(forBiases, inputs, units);
+  for (const [l, { tensors }] of plan.layers.entries()) {
+    for (const { name, shape, offset, ...tensor } of tensors) {
+      const { fanIn, fanOut } = tensor;
+      const draw = allInitializers[tensor.initializer];
+      const stream = random(seed, name, l);
+      const end = offset + sizeOf(shape);
+      for (let p = offset; p < end; p++) {
+        parameters[p] = draw(stream, fanIn, fanOut);
+      }
     }
   }
   return parameters;
 }
 
-/** So many zeros in the network's precision. */
+/** A zero-filled array in the plan's precision. */
 export function allocate(
   { precision }: Pick<Plan, "precision">,
   length: number,

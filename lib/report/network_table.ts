@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shapeText } from "../layer/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import { paint, styles } from "./_ansi.ts";
@@ -52,11 +53,11 @@ export function networkTable(
   const table = [
     ["layer", "output", "activation", "parameters"],
     ["input", shape, "", ""],
-    ...plan.layers.map(({ name, units, activation, size }) => [
+    ...plan.layers.map(({ name, output, activation, rows, columns }) => [
       printable(name),
-      thousands(units),
+      shapeText(output, thousands),
       activation,
-      thousands(size),
+      thousands(rows * columns),
     ]),
     ["total", "", "", thousands(plan.parameters)],
   ];

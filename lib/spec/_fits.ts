@@ -10,6 +10,7 @@ import {
   isMapping,
   type Kind,
   type Numeric,
+  plainFields,
   type Text,
 } from "./_kinds.ts";
 
@@ -57,13 +58,20 @@ export function accepts(kind: Kind, value: unknown): boolean {
     case "list": {
       const of = kind.of as Kind;
       return Array.isArray(value) && (accepts(of, value[0]) ||
-        of.kind === "mapping" && /^(number|string)$/.test(typeof value[0])); // [3] for [{ units: 3 }]
+            plainFields(of) && /^(number|string)$/.test(typeof value[0])) ===
+          true; // [3] for [{ units: 3 }]
     }
     case "mapping":
       return isMapping(value)
         ? Object.keys(kind.fields).some((name) => Object.hasOwn(value, name))
         : kind.short === true && accepts(kind.fields.type.of, value);
     case "variants":
+      if (kind.usual !== undefined) {
+        return isMapping(value) &&
+          Object.values(kind.variants).some((fields) =>
+            Object.keys(fields).some((name) => Object.hasOwn(value, name))
+          );
+      }
       return isMapping(value) ||
         typeof value === "string" && Object.hasOwn(kind.variants, value);
     case "entries":

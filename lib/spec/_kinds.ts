@@ -100,12 +100,20 @@ export interface Entries<K = unknown> {
   readonly most: number;
 }
 
-/** Keys and values that depend on `type`; text stands for `{ type: text }`. */
-export interface Variants<V = Readonly<Record<string, Fields>>> {
+/**
+ * Keys and values that depend on `type`; text stands for `{ type: text }`, unless
+ * the type may be left out.
+ */
+export interface Variants<
+  V = Readonly<Record<string, Fields>>,
+  U extends string | undefined = string | undefined,
+> {
   readonly kind: "variants";
   readonly rule: string;
   readonly doc: string;
   readonly variants: V;
+  /** The type where none is written. */
+  readonly usual: U;
 }
 
 /** One of kinds that differ in the type of value: text, number, mapping. */
@@ -184,7 +192,12 @@ export function oneOf<W extends string>(
   all: Readonly<Record<W, unknown>>,
 ): Words<W> {
   const words = Object.keys(all) as W[];
-  return { kind: "words", rule: `must be one of ${words.join(", ")}`, words };
+  return { kind: "words", rule: mustBeOneOf(words), words };
+}
+
+/** What is said of a word that is none of these. */
+export function mustBeOneOf(words: readonly string[]): string {
+  return `must be one of ${words.join(", ")}`;
 }
 
 /** A whole number between bounds, which `rule` names. */
@@ -210,6 +223,28 @@ export function mapping<F extends Fields>(fields: F): Mapping<F> {
     rule: "must be a mapping of keys to values",
     fields,
   };
+}
+
+/** The fields of one variant, its `type` among them: after its name, if it has one. */
+export function variantFields(
+  { rule, doc, variants, usual }: Variants,
+  type: string,
+  words: readonly string[] = [type],
+): Fields {
+  const { name, ...rest } = variants[type] ?? {};
+  const of: Words = { kind: "words", rule, words };
+  const field: Field = type === usual
+    ? defaulted(of, usual, doc)
+    : required(of, doc);
+  return { ...(name && { name }), type: field, ...rest };
+}
+
+/** The fields of a mapping, also of one whose `type` may be left out. */
+export function plainFields(kind: Kind): Fields | undefined {
+  if (kind.kind === "mapping") return kind.fields;
+  return kind.kind === "variants" && kind.usual !== undefined
+    ? variantFields(kind, kind.usual)
+    : undefined;
 }
 
 /** Whether a value is a mapping, as YAML calls what JSON calls an object. */
@@ -255,9 +290,15 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : K extends Mapping<infer F>
     ? InputOf<F> | (K extends { readonly short: true } ? TypeOf<F> : never)
   : K extends Entries<infer I> ? { readonly [name: string]: Input<I> }
-  : K extends Variants<infer V> ?
-      | ByName<V>
-      | { [T in keyof V]: Flat<{ readonly type: T } & InputOf<V[T]>> }[keyof V]
+  : K extends Variants<infer V, infer U> ?
+      | (U extends string ? never : ByName<V>)
+      | {
+        [T in keyof V]: Flat<
+          & (T extends U ? { readonly type?: T | undefined }
+            : { readonly type: T })
+          & InputOf<V[T]>
+        >;
+      }[keyof V]
   : K extends Either<infer I> ? Input<I>
   : Output<K>;
 

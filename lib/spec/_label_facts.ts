@@ -6,14 +6,19 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import { activations, classNames, losses, taskOf } from "../formula/mod.ts";
+import {
+  type ActivationName,
+  activations,
+  classNames,
+  losses,
+  taskOf,
+} from "../formula/mod.ts";
 import { frame } from "../frame.ts";
 import { isInline } from "./_data_facts.ts";
 import type { Fault } from "./_fault.ts";
 import { type Draft, fault, type LabelFacts, type Scene } from "./_scene.ts";
 import { isTable } from "./_table_facts.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
-import type { LayerSpec } from "./spec.ts";
 
 /** What is known of the labels: of inline rows and named data sets from the spec alone. */
 export function labelFacts(
@@ -52,7 +57,7 @@ export function labelFacts(
 
 /** The activation of a last layer that names none, and why it is that one. */
 export interface OutputDefault {
-  readonly activation: LayerSpec["activation"];
+  readonly activation: ActivationName;
   readonly why: string;
   /** Whether labels that are not known yet may decide otherwise. */
   readonly isOpen?: true;
@@ -67,7 +72,7 @@ export function outputDefault(
   if (type === undefined) return undefined; // it is wrong, and told
   const { output, usualOutput: activation } = losses[type];
   if (output) return { activation, why: `${type} is defined with it` };
-  if (activation === "identity" || !isTable(draft.dataset)) {
+  if (activations[activation].isLinear || !isTable(draft.dataset)) {
     return { activation, why: `usual with ${type}` };
   }
   if (!read?.task) {

@@ -1,64 +1,85 @@
 /**
- * What the network is, as rules: `layers`.
+ * What the network is, as rules: `layers`. The fields of each layer type are in
+ * its file in `layer/`.
  *
  * @module
  */
 
-import { activations } from "../formula/mod.ts";
+import { activations, biasInitializers, initializers } from "../formula/mod.ts";
+import {
+  DEFAULT_LAYER_TYPE,
+  type denseFields,
+  type LayerField,
+  type LayerTypeName,
+  layerTypes,
+} from "../layer/mod.ts";
 import { name, upToMillion } from "./_common_kinds.ts";
 import {
   computed,
-  defaulted,
+  type Field,
   type List,
   mapping,
   oneOf,
-  optional,
   real,
   required,
+  type Variants,
 } from "./_kinds.ts";
-import type { BiasInitializerName, InitializerName } from "./spec.ts";
 
 /** The most layers, far more than a spec would list by hand. */
 const MOST_LAYERS = 256;
 
-const layer = mapping({
+/** The rule of each kind of field. */
+const kinds = {
+  count: upToMillion,
+  activation: oneOf(activations),
+  dropout: real(0, 1, [true, true], "must be a number over 0 and below 1"),
+  initializer: oneOf(initializers),
+  biasInitializer: oneOf(biasInitializers),
+} as const;
+
+const named = {
   name: computed(
     name,
     "hidden1, hidden2, ..., output",
     "the name its parameters are saved under",
   ),
-  type: defaulted(
-    oneOf<"dense">({ dense: true }),
-    "dense",
-    "every input reaches every unit",
-  ),
-  units: required(upToMillion, "how many outputs it has"),
-  activation: computed(
-    oneOf(activations),
-    "sigmoid; on the last layer depends on loss and labels",
-    "what is applied to the weighted sum; softmax on the last layer only",
-  ),
-  dropout: optional(
-    real(0, 1, [true, true], "must be a number over 0 and below 1"),
-    "the share of its outputs that is dropped while it learns; not on the last layer",
-  ),
-  initializer: defaulted(
-    oneOf<InitializerName>({
-      lecunNormal: true,
-      glorotUniform: true,
-      glorotNormal: true,
-      heNormal: true,
-      heUniform: true,
-    }),
-    "lecunNormal",
-    "how its weights start",
-  ),
-  biasInitializer: defaulted(
-    oneOf<BiasInitializerName>({ zeros: true, uniform: true }),
-    "zeros",
-    "how its biases start; uniform is from 0 to 1",
-  ),
-});
+};
+
+/** The fields of each layer type as its file has them. */
+type Written = { readonly dense: typeof denseFields; readonly flatten: object };
+
+/** The same as fields of the schema. */
+type LayerFields = {
+  readonly [T in LayerTypeName]:
+    & typeof named
+    & {
+      readonly [N in keyof Written[T]]: Written[T][N] extends LayerField
+        ? Field<
+          typeof kinds[Written[T][N]["kind"]],
+          Written[T][N]["presence"]
+        >
+        : never;
+    };
+};
+
+const layer: Variants<LayerFields, typeof DEFAULT_LAYER_TYPE> = {
+  kind: "variants",
+  rule: mapping({}).rule,
+  doc: Object.entries(layerTypes)
+    .map(([type, { doc }]) => `${type}: ${doc}`).join("; "),
+  usual: DEFAULT_LAYER_TYPE,
+  variants: Object.fromEntries(
+    Object.entries(layerTypes).map(([type, { fields }]) => [type, {
+      ...named,
+      ...Object.fromEntries(
+        Object.entries(fields).map(([name, { kind, ...rest }]) => [
+          name,
+          { of: kinds[kind], ...rest },
+        ]),
+      ),
+    }]),
+  ) as unknown as LayerFields,
+};
 
 const layers: List<typeof layer> = {
   kind: "list",

@@ -6,6 +6,7 @@
 
 import {
   type Constant,
+  DEFAULT_LOSS,
   losses,
   type OptimizerConstants,
   type OptimizerName,
@@ -29,6 +30,7 @@ import {
   type Field,
   type Flag,
   mapping,
+  mustBeOneOf,
   type Numeric,
   oneOf,
   optional,
@@ -81,9 +83,10 @@ type OptimizerFields = {
   };
 };
 
-const optimizer: Variants<OptimizerFields> = {
+const optimizer: Variants<OptimizerFields, undefined> = {
   kind: "variants",
-  rule: `must be one of ${Object.keys(optimizers).join(", ")}`,
+  usual: undefined,
+  rule: mustBeOneOf(Object.keys(optimizers)),
   doc: "how a slope becomes a step",
   variants: Object.fromEntries(
     Object.entries(optimizers).map(([name, { constants }]) => [
@@ -121,13 +124,16 @@ const schedules = {
   },
 };
 
-const learningRate: Either<typeof over0 | Variants<typeof schedules>> = {
+const learningRate: Either<
+  typeof over0 | Variants<typeof schedules, undefined>
+> = {
   kind: "either",
   rule:
     "must be a number over 0, or a schedule such as { type: cosine, rate: 0.1 }",
   of: [over0, {
     kind: "variants",
-    rule: `must be one of ${Object.keys(schedules).join(", ")}`,
+    usual: undefined,
+    rule: mustBeOneOf(Object.keys(schedules)),
     doc: "how it changes from epoch to epoch",
     variants: schedules,
   }],
@@ -179,7 +185,7 @@ const checkpoint = {
 
 /** The fields of a spec that say how the network learns. */
 export const learningFields = {
-  loss: defaulted(loss, "mse", "what is made small"),
+  loss: defaulted(loss, DEFAULT_LOSS, "what is made small"),
   classWeights: optional(
     classWeights,
     "the weight of each class in the training loss, 1 where left out; `balanced` is examples / (classes x examples of the class)",

@@ -6,7 +6,7 @@
 
 import { inline } from "./_excerpt.ts";
 import { accepts } from "./_fits.ts";
-import { type Fields, isMapping, type Kind } from "./_kinds.ts";
+import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { fieldAt, type Home, ITEM, pathOf, type Place } from "./_places.ts";
 import type { Keys } from "./_tree.ts";
 
@@ -73,9 +73,8 @@ function lineOf({ place, home, value }: Choice, misplaced: Misplaced): string {
 /** A list of numbers or words as the mappings it should have: [3] as [{ units: 3 }]. */
 function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
   if (kind.kind !== "list" || !Array.isArray(value)) return value;
-  const of = kind.of as Kind;
-  if (of.kind !== "mapping") return value;
-  const { fields } = of;
+  const fields = plainFields(kind.of as Kind);
+  if (fields === undefined) return value;
   return value.slice(0, MOST_PARTS + 1).map((item) =>
     isMapping(item) ? item : filled({ kind, fields }, item, misplaced)
   );
@@ -99,8 +98,12 @@ function filled(
   let short = isMapping(around) ? undefined : around; // digits for { name: digits }
   for (const [key, { of, presence }] of Object.entries(fields)) {
     if (key === name) result[key] = value;
-    else if (key === "type" && type !== undefined) result[key] = type;
-    else if (has(around, key)) result[key] = around[key];
+    else if (
+      key === "type" && type !== undefined &&
+      (presence === "required" || has(around, key))
+    ) {
+      result[key] = type;
+    } else if (has(around, key)) result[key] = around[key];
     else if (
       "mapping" in misplaced && !Object.hasOwn(misplaced.fields, key) &&
       has(misplaced.mapping, key)

@@ -16,7 +16,7 @@ import {
   type Stray,
   typeOf,
 } from "./_line.ts";
-import { isMapping } from "./_kinds.ts";
+import { isMapping, plainFields } from "./_kinds.ts";
 import { namedOtherwise } from "./_other_names.ts";
 import {
   fieldAt,
@@ -129,8 +129,7 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
     if (kind.kind === "list") {
       return partsThatFit(fieldAt(path + ITEM)!, misplaced);
     }
-    if (kind.kind !== "mapping") return [];
-    return Object.keys(kind.fields)
+    return Object.keys(plainFields(kind) ?? {})
       .flatMap((name) => fitting(fieldAt(`${path}.${name}`)!, misplaced));
   });
 }

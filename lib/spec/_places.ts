@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Fields, Kind } from "./_kinds.ts";
+import { type Fields, type Kind, variantFields } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 import { anySchema } from "./schema.ts";
 
@@ -75,11 +75,8 @@ function gather() {
       const item = { kind: kind.of as Kind, fields: {} };
       add([...keys, ITEM], item);
     } else if (kind.kind === "variants") {
-      for (const [type, fields] of Object.entries(kind.variants)) {
-        const { rule, doc } = kind;
-        const of = { kind: "words", rule, words: [type] } as const;
-        const own = { of, doc, presence: "required" } as const;
-        addAll(keys, { type: own, ...fields }, type);
+      for (const type of Object.keys(kind.variants)) {
+        addAll(keys, variantFields(kind, type), type);
       }
     }
   };

@@ -6,9 +6,10 @@
 
 import type { Fault } from "./_fault.ts";
 import type { Keys } from "./_tree.ts";
-import type { Task } from "../formula/mod.ts";
+import type { ActivationName, Task } from "../formula/mod.ts";
 import type { ExampleFacts } from "./size.ts";
-import type { LayerSpec, Spec } from "./spec.ts";
+import type { LayerTypeName } from "../layer/mod.ts";
+import type { Spec } from "./spec.ts";
 
 /** The fields of which facts know the rest where a part is wrong. */
 export const partial = [
@@ -19,13 +20,22 @@ export const partial = [
   "earlyStopping",
 ] as const;
 
+/** A layer of any type of which only what is right is there. */
+export interface LayerDraft {
+  readonly name?: string;
+  readonly type?: LayerTypeName;
+  readonly units?: number;
+  readonly activation?: ActivationName;
+  readonly dropout?: number | undefined;
+}
+
 /** A spec of which only what is right is there. */
 export type Draft =
   & { readonly [K in keyof Omit<Spec, Parts>]?: Spec[K] | undefined }
   & {
     readonly inputs?: Partial<Spec["inputs"]> | undefined;
     readonly labels?: Partial<Spec["labels"]> | undefined;
-    readonly layers?: readonly Partial<LayerSpec>[] | undefined;
+    readonly layers?: readonly LayerDraft[] | undefined;
     readonly loss?: Partial<Spec["loss"]> | undefined;
     readonly earlyStopping?: Partial<Spec["earlyStopping"]> | undefined;
   };
@@ -48,10 +58,10 @@ export interface Scene {
   readonly examples: ExampleFacts | undefined;
   /** What is known of the labels. */
   readonly labels: LabelFacts | undefined;
-  readonly layers: readonly Partial<LayerSpec>[];
-  readonly output: Partial<LayerSpec>;
+  readonly layers: readonly LayerDraft[];
+  readonly output: LayerDraft;
   /** The way to a part of the last layer. */
-  readonly ofOutput: (name: keyof LayerSpec) => Keys;
+  readonly ofOutput: (name: string) => Keys;
 }
 
 /** What two fields say against each other, at the one that is to change. */

@@ -79,10 +79,11 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
       `must be another file than ${other}: found ${brief(file)}`,
     );
   }
-  if (Array.isArray(label) && loss?.type === "crossEntropy") {
+  const type = loss?.type;
+  if (Array.isArray(label) && type && losses[type].labels === "classes") {
     yield fault(
       ["dataset", "label"],
-      "must be one column where the loss is crossEntropy, which learns classes: found a list, which is for numbers and mse or huber",
+      `must be one column where the loss is ${type}, which learns classes: found a list, which is for numbers and mse or huber`,
       ["loss", "type"],
     );
   }

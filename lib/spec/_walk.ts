@@ -9,12 +9,13 @@ import { brief } from "./_excerpt.ts";
 import {
   type Either,
   type Entries,
-  type Field,
   type Fields,
   isMapping,
   type Kind,
   type List,
+  mustBeOneOf,
   type Rows,
+  variantFields,
   type Variants,
 } from "./_kinds.ts";
 import {
@@ -51,6 +52,10 @@ export function walk(
     found.add({ keys, on: "value", message });
     return undefined;
   };
+  const refuseUnfolded = () => {
+    const { whole, isFull } = found;
+    return refuse(isFull ? "" : unfolded({ keys, value, whole }));
+  };
   switch (kind.kind) {
     case "flag":
       return typeof value === "boolean" ? value : refuse(instead(value));
@@ -85,8 +90,7 @@ export function walk(
         return walkFields(kind.fields, value, keys, found);
       }
       if (!kind.short || typeof value !== "string") {
-        const { whole, isFull } = found;
-        return refuse(isFull ? "" : unfolded({ keys, value, whole }));
+        return refuseUnfolded();
       }
       return walkShort(kind.fields, kind.fields.type.of, value, keys, found);
     case "entries": {
@@ -100,6 +104,9 @@ export function walk(
       return Object.fromEntries(items);
     }
     case "variants":
+      if (kind.usual !== undefined && !isMapping(value)) {
+        return refuseUnfolded();
+      }
       return walkVariants(kind, value, keys, found) ?? refuse();
     case "either": {
       const { of } = kind as Either<Kind>;
@@ -200,24 +207,31 @@ function walkShort(
 }
 
 function walkVariants(
-  { variants, doc, rule }: Variants,
+  kind: Variants,
   value: unknown,
   keys: Keys,
   found: Found,
 ): unknown {
+  const { variants, usual } = kind;
   const words = Object.keys(variants);
-  const of: Kind = { kind: "words", rule, words };
-  const type: Field = { of, doc, presence: "required" };
-  const fieldsOf = (name: unknown): Fields =>
-    words.includes(name as string)
-      ? variants[name as string]
-      : loosened(Object.assign({}, ...Object.values(variants)));
+  const of: Kind = { kind: "words", rule: mustBeOneOf(words), words };
+  const fieldsOf = (name: unknown): Fields => {
+    const fields = variantFields({ ...kind, rule: of.rule }, `${name}`, words);
+    return words.includes(name as string) ? fields : {
+      ...fields,
+      ...loosened(Object.assign({}, ...Object.values(variants))),
+    };
+  };
   if (typeof value === "string") {
-    return walkShort({ type, ...fieldsOf(value) }, of, value, keys, found);
+    return walkShort(fieldsOf(value), of, value, keys, found);
   }
   if (!isMapping(value)) return undefined;
-  const name = Object.hasOwn(value, "type") ? value.type : undefined;
-  return walkFields({ type, ...fieldsOf(name) }, value, keys, found);
+  const name = Object.hasOwn(value, "type") ? value.type : usual;
+  if (usual !== undefined && !words.includes(name as string)) {
+    walk(of, name, found, [...keys, "type"]); // what else is wrong depends on it
+    return {};
+  }
+  return walkFields(fieldsOf(name), value, keys, found);
 }
 
 /** Fields of which none must be there: what is, is checked as far as may be. */

@@ -4,21 +4,26 @@
  * @module
  */
 
+import { activations } from "../formula/mod.ts";
+import { layerTypes } from "../layer/mod.ts";
 import { isTable } from "./_table_facts.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { outputDefault } from "./_label_facts.ts";
 import { issuesOf } from "./_place.ts";
-import { type Draft, partial } from "./_scene.ts";
+import { type Draft, type LayerDraft, partial } from "./_scene.ts";
 import { walk } from "./_walk.ts";
 import { SpecError } from "./error.ts";
 import { contradictions, missingWidth, tooLarge } from "./facts.ts";
 import { anySchema } from "./schema.ts";
 import { type ExampleFacts, examplesOf } from "./size.ts";
-import type { LayerSpec, Spec } from "./spec.ts";
+import type { Spec } from "./spec.ts";
 
 /** How many examples make a step where neither spec nor data says otherwise. */
 const BATCH_SIZE = 32;
+
+/** The activation of hidden layers that name none. */
+const HIDDEN_ACTIVATION = "sigmoid";
 
 /** The memory a network may take where nobody says otherwise, 1 GiB. */
 export const MAX_MEMORY: number = 2 ** 30;
@@ -64,7 +69,7 @@ export function isOpen(spec: object): boolean {
  *   learningRate: 0.5,
  *   epochs: 10,
  * });
- * assertEquals(spec.layers[0].activation, "sigmoid");
+ * assertEquals(spec.layers[0].type, "dense");
  * assertEquals(spec.batchSize, 32);
  * ```
  */
@@ -134,23 +139,28 @@ function complete(
   const examples = examplesOf(dataset) ?? read;
   const last = (layers?.length ?? 0) - 1;
   const output = outputDefault(draft, read);
-  const named = layers?.map((layer, l): Partial<LayerSpec> => {
-    const { name, type, units, ...rest } = layer ?? {};
-    const usual = l === last ? output?.activation : "sigmoid";
+  const named = layers?.map((layer, l): LayerDraft => {
+    const { name, type, ...rest } = layer ?? {};
+    const usual = l === last ? output?.activation : HIDDEN_ACTIVATION;
     const isWrong = faults.some(({ keys, meant }) =>
       keys[0] === "layers" && keys[1] === l &&
       (keys[2] === "activation" || meant === "activation")
     );
+    const values: Readonly<Record<string, unknown>> = {
+      ...(usual !== undefined && type !== undefined && !isWrong &&
+        { activation: usual }),
+      ...rest,
+    };
+    const fields = type === undefined ? values : layerTypes[type].fields;
+    const written = Object.keys(fields).filter((name) => name in values);
     return {
       name: name ?? (l === last ? "output" : `hidden${l + 1}`),
       ...(type !== undefined && { type }),
-      ...(units !== undefined && { units }),
-      ...(usual !== undefined && !isWrong && { activation: usual }),
-      ...rest,
+      ...Object.fromEntries(written.map((name) => [name, values[name]])),
     };
   });
   const learnsNumbers = isTable(dataset) && read?.task?.type === "numbers" &&
-    named?.at(-1)?.activation === "identity";
+    isLinear(named?.at(-1)?.activation);
   const { count = Infinity } = examples ?? {};
   return inOrder({
     batchSize: Math.min(BATCH_SIZE, count),
@@ -166,6 +176,10 @@ function complete(
       ...(learnsNumbers && { standardize: labels?.standardize ?? true }),
     },
   });
+}
+
+function isLinear(activation: LayerDraft["activation"]): boolean {
+  return activation !== undefined && activations[activation].isLinear;
 }
 
 /** The fields as the reference lists them. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { shapeText } from "../layer/mod.ts";
 import { inline, thousands, visible } from "./_excerpt.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
@@ -64,18 +65,20 @@ function originText(origin: Origin): string {
 
 /** What the network comes to. */
 function network(spec: Spec, read: TracedSpec["examples"]): string[] {
-  const { inputs, layers, parameters, multiplyAdds, examples, memory } =
-    networkSize(spec, read);
+  const { inputs, layers, parameters, work, examples, memory } = networkSize(
+    spec,
+    read,
+  );
   const rows = [
     ["layer", "output", "parameters", "multiply-adds"],
     ["input", thousands(inputs), "", ""],
     ...layers.map((layer) => [
       layer.name,
-      thousands(layer.units),
-      thousands(layer.parameters),
-      thousands(layer.multiplyAdds),
+      shapeText(layer.output, thousands),
+      thousands(layer.rows * layer.columns),
+      thousands(layer.work),
     ]),
-    ["total", "", thousands(parameters), thousands(multiplyAdds)],
+    ["total", "", thousands(parameters), thousands(work)],
   ];
   const widths = [0, 1, 2, 3].map((c) =>
     Math.max(...rows.map((row) => row[c].length))

@@ -5,7 +5,13 @@
  */
 
 import { catalogue } from "../catalogue.ts";
-import { losses } from "../formula/mod.ts";
+import { activations, losses, type LossName } from "../formula/mod.ts";
+import {
+  type LayerSpec,
+  type LayerTypeName,
+  layerTypes,
+  planLayers,
+} from "../layer/mod.ts";
 import {
   batch,
   inlineData,
@@ -18,7 +24,7 @@ import {
 import { classWeights } from "./class_weights.ts";
 import type { Fault } from "./_fault.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
-import { type Draft, fault, type Scene } from "./_scene.ts";
+import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
 import { tableFields } from "./_table_facts.ts";
 import { heldOut } from "./_validation_facts.ts";
 import {
@@ -27,7 +33,7 @@ import {
   examplesOf,
   networkSize,
 } from "./size.ts";
-import type { LayerSpec, Spec } from "./spec.ts";
+import type { Spec } from "./spec.ts";
 
 /**
  * What joins fields, by name: nothing of it is in the JSON Schema, in which a
@@ -45,6 +51,7 @@ export const rules: Readonly<
   pictures,
   batch,
   names,
+  shapes,
   dropped,
   lossAndOutput,
   range,
@@ -64,7 +71,7 @@ export function contradictions(draft: Draft, read?: ExampleFacts): Fault[] {
   const layers = (draft.layers ?? []).map((layer) => layer ?? {});
   const last = layers.length - 1;
   const output = layers.at(-1) ?? {};
-  const ofOutput = (name: keyof LayerSpec) =>
+  const ofOutput = (name: string) =>
     last < 0 ? ["layers"] : ["layers", last, name];
   const examples = examplesOf(draft.dataset) ?? read;
   const labels = labelFacts(draft, read);
@@ -83,14 +90,48 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
         ["layers", before, "name"],
       );
     } else if (name !== undefined) places.set(name, l);
-    if (activation === "softmax" && l < layers.length - 1) {
+    const wholeRow = activation && activations[activation].needsWholeRow;
+    if (wholeRow && l < layers.length - 1) {
       yield fault(
         ["layers", l, "activation"],
-        "softmax must be on the last layer only: found it before",
+        `${activation} must be on the last layer only: found it before`,
         ofOutput("activation"),
       );
     }
   }
+}
+
+/** Whether each layer can take what the one before gives, and the last can answer. */
+function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
+  const { type } = layers.at(-1) ?? {};
+  const canAnswer = (type: string) =>
+    "activation" in layerTypes[type as LayerTypeName].fields;
+  if (type !== undefined && !canAnswer(type)) {
+    yield fault(
+      ["layers", layers.length - 1, "type"],
+      `must be ${
+        Object.keys(layerTypes).filter(canAnswer).join(" or ")
+      } on the last layer, whose outputs are the answers: found ${type}`,
+    );
+  }
+  const width = examples?.width ?? draft.inputs?.units;
+  if (width === undefined) return;
+  const wrong = layers.findIndex((layer) => !isWhole(layer));
+  const whole = wrong < 0 ? layers : layers.slice(0, wrong);
+  const faults: Fault[] = [];
+  planLayers(whole as LayerSpec[], [width], (l, reason) => {
+    faults.push(fault(["layers", l], reason));
+  });
+  yield* faults;
+}
+
+/** Whether all is there that a shape may depend on. */
+function isWhole(layer: LayerDraft): boolean {
+  if (layer.type === undefined) return false;
+  return Object.entries(layerTypes[layer.type].fields).every(
+    ([name, { presence }]) =>
+      presence === "optional" || presence === "computed" || name in layer,
+  );
 }
 
 function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
@@ -104,33 +145,38 @@ function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
 function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
   const type = draft.loss?.type;
   const { activation, units } = output;
-  const softmax = activation === "softmax";
-  if (softmax && units === 1) {
+  const wholeRow = activation && activations[activation].needsWholeRow;
+  if (wholeRow && units === 1) {
     yield fault(
       ofOutput("units"),
-      "must be at least 2 where the activation is softmax, which is always 1 over one unit: found 1",
+      `must be at least 2 where the activation is ${activation}, which is always 1 over one unit: found 1`,
       ofOutput("activation"),
     );
   }
   if (type === undefined || activation === undefined) return;
-  const needed = losses[type].output ?? activation;
+  const needed = losses[type].output?.name ?? activation;
   if (needed !== activation) {
     yield fault(
       ["loss", "type"],
       `${type} must have an output of ${needed}: found ${activation}`,
       ofOutput("activation"),
     );
-  } else if (type !== "crossEntropy" && softmax) {
+  } else if (wholeRow && !losses[type].output) {
+    const fitting = Object.keys(losses).filter((name) =>
+      losses[name as LossName].output?.name === activation
+    );
     yield fault(
       ["loss", "type"],
-      `must be crossEntropy where the output is softmax: found ${type}`,
+      `must be ${
+        fitting.join(" or ")
+      } where the output is ${activation}: found ${type}`,
       ofOutput("activation"),
     );
   }
 }
 
 function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
-  if (optimizer?.type !== "sgd" || !optimizer.nesterov) return;
+  if (!optimizer || !("nesterov" in optimizer) || !optimizer.nesterov) return;
   if (optimizer.momentum !== 0) return;
   yield fault(
     ["optimizer", "nesterov"],
@@ -168,7 +214,9 @@ export function* tooLarge(
 ): Iterable<Fault> {
   const { layers, memory, parameters } = networkSize(spec, read);
   if (memory.total <= maxMemory) return;
-  const largest = layers.reduce((a, b) => b.parameters > a.parameters ? b : a);
+  const largest = layers.reduce((a, b) =>
+    b.rows * b.columns > a.rows * a.columns ? b : a
+  );
   yield fault(
     ["layers", layers.indexOf(largest), "units"],
     `must leave the network within ${bytesText(maxMemory)} of memory: found ` +

@@ -5,14 +5,15 @@
  * @module
  */
 
-import type {
-  Either,
-  Entries,
-  Field,
-  Fields,
-  Kind,
-  List,
-  Variants,
+import {
+  type Either,
+  type Entries,
+  type Field,
+  type Fields,
+  type Kind,
+  type List,
+  variantFields,
+  type Variants,
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
@@ -86,10 +87,10 @@ function schemaOf(kind: Kind): JsonSchema {
     case "variants":
       return {
         anyOf: [
-          ...[byName(kind.variants)].filter((names) => names.length > 0)
+          ...[byName(kind)].filter((names) => names.length > 0)
             .map((names) => ({ enum: names })),
-          ...Object.entries(kind.variants).map(([name, fields]) =>
-            objectOf({ type: typeField(name, kind.doc), ...fields })
+          ...Object.keys(kind.variants).map((name) =>
+            objectOf(variantFields(kind, name))
           ),
         ],
       };
@@ -99,7 +100,8 @@ function schemaOf(kind: Kind): JsonSchema {
 }
 
 /** What may be written as a name alone: that of which nothing is required. */
-function byName(variants: Variants["variants"]): string[] {
+function byName({ variants, usual }: Variants): string[] {
+  if (usual !== undefined) return [];
   return Object.keys(variants).filter((name) =>
     Object.values(variants[name]).every(({ presence }) =>
       presence !== "required"
@@ -109,11 +111,6 @@ function byName(variants: Variants["variants"]): string[] {
 
 const largest = Number.MAX_SAFE_INTEGER;
 const anyNumber = { type: "number", minimum: -largest, maximum: largest };
-
-function typeField(name: string, doc: string): Field {
-  const of: Kind = { kind: "words", rule: "", words: [name] };
-  return { of, doc, presence: "required" };
-}
 
 function objectOf(fields: Fields, filled?: boolean): JsonSchema {
   const required = Object.keys(fields)
@@ -183,11 +180,13 @@ function innerRows(of: Kind, path: string): string[][] {
       return (of as Either<Kind>).of.flatMap((one) => innerRows(one, path));
     case "entries":
       return innerRows((of as Entries<Kind>).of, `${path}.${of.key}`);
-    case "variants":
-      return rowsOf(
-        Object.assign({}, ...Object.values(of.variants)),
-        `${path}.`,
-      );
+    case "variants": {
+      const all: Fields = Object.assign({}, ...Object.values(of.variants));
+      if (of.usual === undefined) return rowsOf(all, `${path}.`);
+      const words = Object.keys(of.variants);
+      const { name, type } = variantFields(of, of.usual, words);
+      return rowsOf({ ...(name && { name }), type, ...all }, `${path}.`);
+    }
     default:
       return [];
   }
@@ -219,7 +218,7 @@ function valueText(of: Kind): string {
     case "variants":
       return Object.entries(of.variants).map(([name, fields]) => {
         const keys = [`type: ${name}`, ...Object.keys(fields)].join(", ");
-        const alone = byName(of.variants).includes(name);
+        const alone = byName(of).includes(name);
         return (alone ? `\`${name}\` or ` : "") + `\`{ ${keys} }\``;
       }).join(", ");
     case "mapping": {

@@ -31,14 +31,15 @@ export {
   datasetName,
   type ExampleFacts,
   examplesOf,
-  type LayerSize,
   type MemorySize,
   type NetworkSize,
   networkSize,
 } from "./size.ts";
 export type {
   ActivationName,
+  BiasInitializerName,
   ClipSpec,
+  InitializerName,
   LossName,
   LossSpec,
   OptimizerConstants,
@@ -52,8 +53,13 @@ export type {
   ScheduleSpec,
 } from "../formula/mod.ts";
 export type {
+  DenseSpec,
+  FlattenSpec,
+  LayerSpec,
+  LayerTypeName,
+} from "../layer/mod.ts";
+export type {
   AugmentSpec,
-  BiasInitializerName,
   CheckpointSpec,
   ClassWeights,
   ColumnKind,
@@ -64,9 +70,7 @@ export type {
   EpochMetric,
   IdxDataset,
   IdxFiles,
-  InitializerName,
   InlineDataset,
-  LayerSpec,
   NamedDataset,
   Precision,
   Spec,
@@ -75,9 +79,12 @@ export type {
 } from "./spec.ts";
 export type {
   AugmentInput,
+  DenseInput,
+  FlattenInput,
   LayerInput,
   LossInput,
   SpecInput,
+  WithDefaults,
 } from "./spec_input.ts";
 export { starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Fault } from "./_fault.ts";
-import { isMapping } from "./_kinds.ts";
+import { isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { kindsAt } from "./_places.ts";
 import { type Read, readText } from "./_read.ts";
 import type { Keys } from "./_tree.ts";
@@ -142,13 +142,14 @@ export function override(
 /** The field that text stands for where a mapping with this key may be, too. */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);
-  if (kinds.some((kind) => kind.kind === "variants" || "short" in kind)) {
+  const byType = (kind: Kind) => kind.kind === "variants" && !kind.usual;
+  if (kinds.some((kind) => byType(kind) || "short" in kind)) {
     return "type"; // adam is { type: adam }
   }
-  const isNamed = kinds.some((kind) =>
-    kind.kind === "mapping" && Object.hasOwn(kind.fields, key) &&
-    Object.hasOwn(kind.fields, "name")
-  );
+  const isNamed = kinds.some((kind) => {
+    const fields = plainFields(kind) ?? {};
+    return Object.hasOwn(fields, key) && Object.hasOwn(fields, "name");
+  });
   return isNamed ? "name" : undefined; // mnist is { name: mnist }
 }
 

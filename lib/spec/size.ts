@@ -1,5 +1,5 @@
 /**
- * What a spec's network comes to before anything is allocated: widths,
+ * What a spec's network comes to before anything is allocated: shapes,
  * parameters, arithmetic and memory.
  *
  * @module
@@ -7,21 +7,8 @@
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { optimizerOf, type Task } from "../formula/mod.ts";
+import { type LayerPlan, planLayers } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
-
-/** Widths and counts of one layer. */
-export interface LayerSize {
-  /** The layer's name. */
-  readonly name: string;
-  /** The width of what comes in. */
-  readonly inputs: number;
-  /** The width of what goes out. */
-  readonly units: number;
-  /** Weights and biases. */
-  readonly parameters: number;
-  /** Products of an input and a weight for one example, forward. */
-  readonly multiplyAdds: number;
-}
 
 /** Memory of a training run in bytes, part by part. */
 export interface MemorySize {
@@ -44,11 +31,11 @@ export interface NetworkSize {
   /** The width of an example. */
   readonly inputs: number;
   /** The layers in order. */
-  readonly layers: readonly LayerSize[];
+  readonly layers: readonly LayerPlan[];
   /** Weights and biases of all layers. */
   readonly parameters: number;
-  /** Products of an input and a weight for one example, forward. */
-  readonly multiplyAdds: number;
+  /** Multiply-adds of one example, forward. */
+  readonly work: number;
   /** How many examples there are to learn from, where the spec says. */
   readonly examples?: number | undefined;
   /** Memory of a training run, about. */
@@ -128,33 +115,25 @@ export function networkSize(
 ): NetworkSize {
   const examples = examplesOf(dataset) ?? read;
   const width = examples?.width ?? inputs.units ?? 0;
-  let into = width;
-  const sizes = layers.map(({ name, units }): LayerSize => {
-    const multiplyAdds = into * units;
-    const parameters = multiplyAdds + units;
-    const size = { name, inputs: into, units, parameters, multiplyAdds };
-    into = units;
-    return size;
-  });
-  const sum = (of: (size: LayerSize) => number) =>
-    sizes.reduce((total, size) => total + of(size), 0);
-  const parameters = sum((size) => size.parameters);
-  const multiplyAdds = sum((size) => size.multiplyAdds);
+  const plans = planLayers(layers, [width]);
+  const sum = (of: (plan: LayerPlan) => number) =>
+    plans.reduce((total, plan) => total + of(plan), 0);
+  const parameters = sum(({ rows, columns }) => rows * columns);
   const bytes = precision === "float64" ? 8 : 4;
   const rows = batchSize === "full" ? examples?.count ?? 1 : batchSize;
   const parts = {
     parameters: bytes * parameters,
     gradient: bytes * parameters,
     optimizer: optimizerOf(optimizer).moments * bytes * parameters,
-    batch: bytes * rows * (width + 2 * sum(({ units }) => units)),
+    batch: bytes * rows * (width + sum(({ memory }) => memory)),
     examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // as they are, and made ahead
   };
   const total = Object.values(parts).reduce((all, part) => all + part, 0);
   return {
     inputs: width,
-    layers: sizes,
+    layers: plans,
     parameters,
-    multiplyAdds,
+    work: sum(({ work }) => work),
     examples: examples?.count,
     memory: { ...parts, total },
   };

@@ -8,24 +8,13 @@
 
 import type { DatasetName } from "../catalogue.ts";
 import type {
-  ActivationName,
   ClipSpec,
   LossSpec,
   OptimizerSpec,
   RegularizationSpec,
   ScheduleSpec,
 } from "../formula/mod.ts";
-
-/** The name of a way to draw first weights. */
-export type InitializerName =
-  | "lecunNormal"
-  | "glorotUniform"
-  | "glorotNormal"
-  | "heNormal"
-  | "heUniform";
-
-/** The name of a way to draw first biases. */
-export type BiasInitializerName = "zeros" | "uniform";
+import type { LayerSpec } from "../layer/mod.ts";
 
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
@@ -118,24 +107,6 @@ export type DatasetSource =
   | InlineDataset
   | IdxDataset
   | CsvDataset;
-
-/** One layer; its inputs are the outputs of the one before. */
-export interface LayerSpec {
-  /** The name its parameters are saved under. */
-  readonly name: string;
-  /** Every input reaches every unit. */
-  readonly type: "dense";
-  /** How many outputs it has. */
-  readonly units: number;
-  /** What is applied to the weighted sum. */
-  readonly activation: ActivationName;
-  /** The share of its outputs that is dropped while it learns; none, where absent. */
-  readonly dropout?: number | undefined;
-  /** How its weights start. */
-  readonly initializer: InitializerName;
-  /** How its biases start. */
-  readonly biasInitializer: BiasInitializerName;
-}
 
 /** What is held out of the training examples: a share, a file, or each fold once. */
 export interface ValidationSpec {

@@ -5,7 +5,6 @@
  */
 
 import type {
-  ActivationName,
   ClipSpec,
   LossName,
   OptimizerInput,
@@ -13,35 +12,32 @@ import type {
   RegularizationSpec,
   ScheduleInput,
 } from "../formula/mod.ts";
+import type { DenseSpec, FlattenSpec } from "../layer/mod.ts";
 import type {
   AugmentSpec,
-  BiasInitializerName,
   CheckpointSpec,
   ClassWeights,
   DatasetSource,
   EpochMetric,
-  InitializerName,
   Precision,
   ValidationSpec,
 } from "./spec.ts";
 
-/** A layer as it may be written: all but `units` has a default. */
-export interface LayerInput {
-  /** The name its parameters are saved under; else hidden1, hidden2, ..., output. */
-  readonly name?: string | undefined;
-  /** Every input reaches every unit. */
-  readonly type?: "dense" | undefined;
-  /** How many outputs it has. */
-  readonly units: number;
-  /** What is applied to the weighted sum; else sigmoid. */
-  readonly activation?: ActivationName | undefined;
-  /** The share of its outputs that is dropped while it learns; none, where absent. */
-  readonly dropout?: number | undefined;
-  /** How its weights start; else lecunNormal. */
-  readonly initializer?: InitializerName | undefined;
-  /** How its biases start; else zeros. */
-  readonly biasInitializer?: BiasInitializerName | undefined;
-}
+/** A layer as it may be written: what has a default may be left out. */
+export type LayerInput = DenseInput | FlattenInput;
+
+/** A dense layer as it may be written: all but `units` has a default. */
+export type DenseInput = WithDefaults<DenseSpec, "units">;
+
+/** A flatten layer as it may be written. */
+export type FlattenInput = WithDefaults<FlattenSpec, "type">;
+
+/** A layer of which only some fields must be written. */
+export type WithDefaults<Spec, Required extends keyof Spec> =
+  & Pick<Spec, Required>
+  & {
+    readonly [N in Exclude<keyof Spec, Required>]?: Spec[N] | undefined;
+  };
 
 /** A loss as it may be written: by name, or with its reduction. */
 export type LossInput = LossName | {

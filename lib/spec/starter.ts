@@ -12,6 +12,7 @@ import {
   isMapping,
   type Kind,
   type List,
+  plainFields,
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
@@ -61,9 +62,11 @@ function choices(kind: Kind): string[] {
   if (words.length > 1) return [`# One of ${words.join(", ")}.`];
   if (kind.kind !== "list") return [];
   const { of } = kind as List<Kind>;
-  if (of.kind !== "mapping") return [];
-  return Object.entries(of.fields)
-    .map(([name, { of }]) => ({ name, words: wordsOf(of) }))
+  return Object.entries(plainFields(of) ?? {})
+    .map(([name, field]) => ({
+      name,
+      words: wordsOf(name === "type" ? of : field.of),
+    }))
     .filter(({ words }) => words.length > 1)
     .map(({ name, words }) => `# ${name}: one of ${words.join(", ")}.`);
 }

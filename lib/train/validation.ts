@@ -10,16 +10,11 @@ import {
   isRight,
   losses,
   lossScale,
-  type Numbers,
   type Task,
 } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
-import { log } from "../math.ts";
 import { allocate, type Plan } from "../network/mod.ts";
 import type { ValidationFigures } from "./checkpoint.ts";
-
-/** The least and the most that a share between 0 and 1 is taken for in a logarithm. */
-const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there
 
 /**
  * The figures of predictions: their mean loss and, unless they are numbers, the
@@ -34,15 +29,14 @@ export function validate(
   task: Task,
 ): ValidationFigures {
   const { loss: spec, outputs: O } = plan;
-  const { activation } = plan.layers[plan.layers.length - 1];
-  const { value } = losses[spec.type], scale = lossScale(spec, O);
+  const { output, value } = losses[spec.type], scale = lossScale(spec, O);
   const cut = cutOf(task);
   const z = allocate(plan, O);
   let loss = 0, correct = 0;
   for (let from = 0; from < outputs.data.length; from += O) {
     const a = outputs.data.subarray(from, from + O);
     const target = targets.data.subarray(from, from + O);
-    if (losses[spec.type].output) weightedSums(activation, a, z);
+    output?.weightedSums(a, z);
     loss += scale * value(z, a, target);
     correct += isRight(a, target, cut) ? 1 : 0;
   }
@@ -51,14 +45,4 @@ export function validate(
     loss: loss / count,
     ...(task.type !== "numbers" && { accuracy: correct / count }),
   };
-}
-
-/** Fills `z` with weighted sums of which `a` are the activations. */
-function weightedSums(activation: string, a: Numbers, z: Numbers): void {
-  for (let o = 0; o < a.length; o++) {
-    const share = Math.max(a[o], LEAST);
-    z[o] = activation === "softmax"
-      ? log(share) // any constant more gives the same shares
-      : log(share) - log(1 - Math.min(share, MOST));
-  }
 }

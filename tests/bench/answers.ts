@@ -23,9 +23,9 @@ export async function answers(
   workload: Workload,
   folder: string | undefined,
 ): Promise<{ many: number; threads: number; rate: number }[]> {
-  const plan = planOf(workload), { layers, seed } = workload.spec;
+  const plan = planOf(workload), { seed } = workload.spec;
   const { inputs } = await examplesOf(workload, folder);
-  const parameters = initialParameters(plan, layers, seed);
+  const parameters = initialParameters(plan, seed);
   return ASKED.map(({ many, all, threads }) => {
     const program = new WasmProgram(plan, parameters, undefined, { threads });
     const { columns } = inputs;

@@ -42,8 +42,8 @@ async function timed(
 ): Promise<{ slow: number; fast: number[] }> {
   const examples = await examplesOf(workload, Deno.env.get("MNIST_DIR"));
   const plan = planOf(workload), { rows } = examples.inputs;
-  const { layers, seed } = workload.spec;
-  const parameters = initialParameters(plan, layers, seed);
+  const { seed } = workload.spec;
+  const parameters = initialParameters(plan, seed);
   const programs = [];
   for (const count of threads) {
     const program = new WasmProgram(plan, parameters, examples, {

@@ -11,7 +11,7 @@ import {
   denseBackward,
   denseForward,
   denseUpdate,
-} from "../../lib/engine/wasm/layer/dense.ts";
+} from "../../lib/engine/wasm/layer/products.ts";
 import { optimizerFor } from "../../lib/engine/wasm/layer/optimizer.ts";
 import { Allotment } from "../../lib/engine/wasm/code/memory.ts";
 import { trainingForm } from "../../lib/engine/wasm/layer/form.ts";

@@ -62,8 +62,8 @@ async function ours(
   order: Uint32Array,
 ): Promise<Timed> {
   const examples = await examplesOf(workload, Deno.env.get("MNIST_DIR"));
-  const plan = planOf(workload), { layers, seed, learningRate } = workload.spec;
-  const parameters = initialParameters(plan, layers, seed);
+  const plan = planOf(workload), { seed, learningRate } = workload.spec;
+  const parameters = initialParameters(plan, seed);
   const program = new WasmProgram(plan, parameters, examples, { threads: 1 });
   const seconds: number[] = [];
   let loss = 0;
@@ -88,7 +88,6 @@ if (import.meta.main) {
     const order = random(1, "peers").shuffle(all).slice(0, ROWS);
     const first = initialParameters(
       plan,
-      spec.layers,
       spec.seed,
     ) as Float32Array;
     const input = new Uint8Array(first.byteLength + ROWS * 785);
@@ -104,10 +103,10 @@ if (import.meta.main) {
       rows: ROWS,
       epochs: EPOCHS,
       batchSize: spec.batchSize,
-      layers: plan.layers.map(({ offset, inputs, units }) => ({
+      layers: plan.layers.map(({ offset, rows, columns }) => ({
         offset,
-        inputs,
-        units,
+        inputs: rows - 1,
+        units: columns,
       })),
       parameters: plan.parameters,
       adam: spec.optimizer.type === "adam",

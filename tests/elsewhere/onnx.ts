@@ -24,7 +24,9 @@ function networks(dataset: "mnist" | "digits"): SpecInput[] {
     learningRate: 0.05,
     epochs: 1,
   } as const;
-  const hidden = Object.keys(activations).filter((name) => name !== "softmax");
+  const hidden = Object.keys(activations).filter((name) =>
+    !activations[name as keyof typeof activations].needsWholeRow
+  );
   return [
     ...hidden.map((activation) => ({
       ...picture,

@@ -90,7 +90,7 @@ export const FIELDS = {
   inputs: WIDTHS,
   middle: WIDTHS,
   outputs: WIDTHS,
-  hidden: NAMES.filter((name) => name !== "softmax"),
+  hidden: NAMES.filter((name) => !activations[name].needsWholeRow),
   ending: ENDINGS,
   batchSize: BATCHES,
   optimizer: OPTIMIZERS,
@@ -191,9 +191,9 @@ export function parametersOf(
   chance: Random,
 ): Float32Array {
   const all = new Float32Array(parameters);
-  for (const { offset, size, inputs } of layers) {
-    for (let p = offset; p < offset + size; p++) {
-      all[p] = chance.normal() / Math.sqrt(inputs + 1);
+  for (const { offset, rows, columns } of layers) {
+    for (let p = offset; p < offset + rows * columns; p++) {
+      all[p] = chance.normal() / Math.sqrt(rows);
     }
   }
   return all;

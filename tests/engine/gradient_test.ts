@@ -2,12 +2,13 @@ import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import type { Frame } from "../../lib/frame.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import { activations, losses, type Numbers } from "../../lib/formula/mod.ts";
+import { sizeOf } from "../../lib/layer/mod.ts";
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import type { ActivationName, LossName } from "../../mod.ts";
 
 const names = Object.keys(activations) as ActivationName[];
-const hidden = names.filter((name) => name !== "softmax");
+const hidden = names.filter((name) => !activations[name].needsWholeRow);
 
 /**
  * Every pair of activation and loss that the engines accept, one to three layers
@@ -16,7 +17,7 @@ const hidden = names.filter((name) => name !== "softmax");
 function* networks(dropout = 0): Iterable<{ plan: Plan; name: string }> {
   for (const loss of Object.keys(losses) as LossName[]) {
     for (const output of names) {
-      if (losses[loss].output && losses[loss].output !== output) continue;
+      if ((losses[loss].output?.name ?? output) !== output) continue;
       for (const below of [[], ...hidden.flatMap((h) => [[h], [h, h]])]) {
         const activations = [...below, output];
         const sizes = activations.map((_, l) => l === below.length ? 3 : 5 - l);
@@ -73,14 +74,12 @@ function worst(plan: Plan, B: number, weights?: Numbers): number {
   const norm = (values: Numbers) =>
     Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
   let most = 0;
-  for (const { inputs, units, offset, size } of plan.layers) {
-    const biases = offset + inputs * units;
-    for (const [from, to] of [[offset, biases], [biases, offset + size]]) {
-      const a = exact.subarray(from, to), n = numeric.subarray(from, to);
-      const scale = norm(a) + norm(n);
-      if (scale < 1e-9) continue; // every unit rests: there is no slope to compare
-      most = Math.max(most, norm(a.map((x, i) => x - n[i])) / scale);
-    }
+  for (const { offset, shape } of plan.layers.flatMap((l) => l.tensors)) {
+    const end = offset + sizeOf(shape);
+    const a = exact.subarray(offset, end), n = numeric.subarray(offset, end);
+    const scale = norm(a) + norm(n);
+    if (scale < 1e-9) continue; // every unit rests: there is no slope to compare
+    most = Math.max(most, norm(a.map((x, i) => x - n[i])) / scale);
   }
   return most;
 }

@@ -8,18 +8,18 @@ import {
 import { PbfReader } from "pbf";
 import { random } from "../../lib/random.ts";
 import { readRows } from "../../lib/dataset/rows.ts";
-import { activations } from "../../lib/export/js_functions.ts";
+import { activations } from "../../lib/formula/mod.ts";
 import {
   type ActivationName,
   type ByteFrame,
   compile,
   type CsvDataset,
+  type DenseInput,
   ExportError,
   exportJs,
   exportOnnx,
   type Frame,
   frame,
-  type LayerInput,
   type Mlp,
 } from "../../mod.ts";
 
@@ -36,7 +36,7 @@ async function load(mlp: Mlp): Promise<Exported> {
   );
 }
 
-function network(inputs: number, layers: readonly LayerInput[]): Mlp {
+function network(inputs: number, layers: readonly DenseInput[]): Mlp {
   return compile({
     name: "network",
     layers: layers.map((layer) => ({ ...layer, biasInitializer: "uniform" })),
@@ -75,7 +75,7 @@ async function assertSame(mlp: Mlp, inputs: Frame | ByteFrame): Promise<void> {
 const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 33];
 
 Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
-  const names = Object.keys({ ...activations, softmax: 0 });
+  const names = Object.keys(activations);
   for (const activation of names as ActivationName[]) {
     for (const units of sizes) {
       if (units === 1 && activation === "softmax") continue; // always 1
@@ -264,7 +264,7 @@ Deno.test("exportOnnx() has the spec and the labels in its metadata", async () =
   assertEquals(JSON.parse(entries.labels), [..."0123456789"]);
 });
 
-Deno.test("exportJs() and exportOnnx() refuse float64, and pictures made upright", async () => {
+Deno.test("exportJs() and exportOnnx() refuse float64, pictures made upright, and an activation of the caller's", async () => {
   const spec = {
     name: "fine",
     inputs: { units: 1 },
@@ -279,8 +279,14 @@ Deno.test("exportJs() and exportOnnx() refuse float64, and pictures made upright
       "must take pictures as they are to be exported: found inputs.deskew",
     ],
   ] as const;
-  for (const [spec, why] of refused) {
-    const mlp = compile(spec);
+  const square = { value: (z: number) => z * z, slope: (z: number) => 2 * z };
+  const own = { ...spec, layers: [{ units: 1, activation: "square" }] };
+  for (
+    const [mlp, why] of [
+      ...refused.map(([spec, why]) => [compile(spec), why] as const),
+      [compile(own, { activations: { square } }), "found square"] as const,
+    ]
+  ) {
     assertThrows(() => exportJs(mlp), ExportError, why);
     await assertRejects(() => exportOnnx(mlp), ExportError, why);
   }

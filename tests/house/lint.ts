@@ -1,13 +1,20 @@
 /**
  * The project's own rules, as a plugin for `deno lint`: which module of `lib/`
  * imports which, where `Deno` and the machine's own `Math` may be used, who
- * reads the clock, and who prints. `deno.json` names it, so an editor
+ * reads the clock, who prints, and that no code asks for the name of a formula. `deno.json` names it, so an editor
  * underlines a mistake as it is typed; the tests beside it hold the tree to the
  * same rules and show that each can fail. Cycles inside a module are found by
  * `modules.ts`, since a lint rule sees one file at a time.
  *
  * @module
  */
+
+import { activations, losses, optimizers } from "../../lib/formula/mod.ts";
+
+/** The names of the formulas, of which shared code must not ask. */
+const NAMES: ReadonlySet<unknown> = new Set(
+  [activations, losses, optimizers].flatMap((table) => Object.keys(table)),
+);
 
 /**
  * The modules of `lib/` in order, with what each holds: a module imports only
@@ -19,10 +26,12 @@ export const MODULES: Readonly<Record<string, string>> = {
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":
-    "activations, losses, optimizers, learning rate schedules, regularization",
+    "activations, losses, optimizers, initializers, learning rate schedules, regularization",
+  "layer":
+    "the layer types: fields, shapes, parameters and work of each, and the walk over all",
   "spec":
     "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
-  "network": "the plan: shapes, layout of the parameters, first weights",
+  "network": "the plan of a network, and its first weights",
   "format": "IDX, gzip, PNG, CSV, safetensors: bytes to arrays and back",
   "pool":
     "one pool of workers: inline source; a worker that fails to start is known at once",
@@ -270,6 +279,35 @@ const plugin: Deno.lint.Plugin = {
         };
       },
     ),
+
+    /** What matters of a formula is a property in its row: the next one has it too. */
+    "names": ruleForLib(() => false, (report) => {
+      const check = (node: Deno.lint.Node | null) => {
+        if (node?.type !== "Literal" || !NAMES.has(node.value)) return;
+        report(
+          node,
+          `shared code must not ask for the name "${node.value}"`,
+          "ask for a property of the row in lib/formula/, such as needsWholeRow",
+        );
+      };
+      return {
+        BinaryExpression(node) {
+          if (!/^[!=]==?$/.test(node.operator)) return;
+          [node.left, node.right].forEach(check);
+        },
+        SwitchCase: (node) => check(node.test),
+        'MemberExpression[property.name="includes"] > ArrayExpression'(
+          node: Deno.lint.ArrayExpression,
+        ) {
+          node.elements.forEach(check);
+        },
+        'NewExpression[callee.name="Set"] > ArrayExpression'(
+          node: Deno.lint.ArrayExpression,
+        ) {
+          node.elements.forEach(check);
+        },
+      };
+    }),
 
     /** Chance and time are passed in, so that a run can be repeated. */
     "time-and-chance": ruleForLib(

@@ -80,7 +80,10 @@ Deno.test("parameters are a copy", () => {
 Deno.test("predict() gives forward propagation written out here, within 1e-6", () => {
   const mlp = compile({
     ...small,
-    layers: [{ ...small.layers[0], biasInitializer: "uniform" }, { units: 1 }],
+    layers: [
+      { units: 3, activation: "tanh", biasInitializer: "uniform" },
+      { units: 1 },
+    ],
   });
   const [a, b, c, d, e, f, p, q, r, u, v, w, bias] = mlp.parameters;
   const expected = Array.from({ length: 4 }, (_, row) => {

@@ -2,6 +2,7 @@ import {
   assertEquals,
   assertNotEquals,
   assertRejects,
+  assertStringIncludes,
   assertThrows,
 } from "@std/assert";
 import {
@@ -71,7 +72,8 @@ Deno.test("an activation of one's own has both z and a for its slope", async () 
 Deno.test("an activation of one's own stays where it can be run", async (t) => {
   const mlp = compile(spec("curve"), options);
   assertEquals(mlp.engine, "reference");
-  assertEquals(mlp.spec.layers[0].activation as string, "curve");
+  assertEquals(mlp.plan.layers[0].activation as string, "curve");
+  assertStringIncludes(JSON.stringify(mlp.spec.layers[0]), '"curve"');
   await t.step("not on wasm", () => {
     assertThrows(
       () => compile(spec("curve"), { ...options, engine: wasm }),

@@ -14,6 +14,7 @@ import {
   type Kind,
   type List,
   type Numeric,
+  variantFields,
 } from "../../lib/spec/_kinds.ts";
 import { anySchema } from "../../lib/spec/schema.ts";
 
@@ -69,8 +70,14 @@ export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
       );
     case "variants":
       return fc.oneof(
-        ...Object.entries(kind.variants).flatMap(([type, fields]) => {
-          const whole = recordOf(fields).map((rest) => ({ type, ...rest }));
+        ...Object.entries(kind.variants).flatMap((
+          [type, fields],
+        ): fc.Arbitrary<unknown>[] => {
+          const rest = recordOf(fields);
+          const whole = rest.map((rest) => ({ type, ...rest }));
+          if (kind.usual !== undefined) {
+            return type === kind.usual ? [rest, whole] : [whole];
+          }
           return needsNothing(fields) ? [whole, fc.constant(type)] : [whole];
         }),
       );
@@ -157,12 +164,8 @@ function fieldsOf(kind: Kind, value: unknown): Fields | undefined {
   if (!isMapping(value)) return undefined;
   if (kind.kind === "mapping") return kind.fields;
   if (kind.kind !== "variants") return undefined;
-  const type = Object.keys(kind.variants);
-  const of: Kind = { kind: "words", rule: "", words: type };
-  return {
-    type: { of, doc: "", presence: "required" },
-    ...kind.variants[value.type as string],
-  };
+  const type = `${value.type ?? kind.usual}`;
+  return variantFields(kind, type, Object.keys(kind.variants));
 }
 
 /** Whether a right value is of this one of some kinds. */
@@ -189,7 +192,7 @@ function isOf(kind: Kind, value: unknown): boolean {
     case "variants":
       return Object.hasOwn(
         kind.variants,
-        (isMapping(value) ? value.type : value) as string,
+        `${isMapping(value) ? value.type ?? kind.usual : value}`,
       );
     case "either":
       return (kind as Either<Kind>).of.some((one) => isOf(one, value));

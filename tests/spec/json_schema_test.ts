@@ -113,6 +113,7 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
       loss: "crossEntropy",
       layers: [{ units: 10, activation: "sigmoid" }],
     },
+    shapes: { layers: [{ units: 10 }, { type: "flatten" }] },
     dropped: { layers: [{ units: 10, dropout: 0.5 }] },
     momentum: { optimizer: { type: "sgd", nesterov: true } },
     warmup: { learningRate: { type: "constant", rate: 1, warmup: 1 } },

@@ -21,7 +21,7 @@ function network(type: LossName, precision: "float32" | "float64", size = 1) {
       name: "output",
       type: "dense",
       units: 3,
-      activation: losses[type].output ?? "tanh",
+      activation: losses[type].output?.name ?? "tanh",
       initializer: "lecunNormal",
       biasInitializer: "zeros",
     }],

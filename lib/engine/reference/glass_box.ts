@@ -129,19 +129,21 @@ export function glassBox(
             target: examples.targets.data.slice(row, row + O),
             ...(weight !== undefined && { weight }),
             layers: plan.layers.map((layer, l) => {
-              const { name, activation, own: f, offset, size } = layer;
-              const own = (all: Numbers) => all.slice(offset, offset + size);
+              const { name, activation, customActivation, offset } = layer;
+              const end = offset + layer.rows * layer.columns;
+              const part = (all: Numbers) => all.slice(offset, end);
               return {
                 name,
                 activation,
                 x: l === 0 ? x : layers[l - 1].a,
                 ...layers[l],
-                slope: activation === "softmax"
-                  ? undefined
-                  : slopeOf(f ?? activations[activation], layers[l]),
-                before: own(before),
-                dWeights: own(gradient),
-                after: own(after),
+                slope: slopeOf(
+                  customActivation ?? activations[activation],
+                  layers[l],
+                ),
+                before: part(before),
+                dWeights: part(gradient),
+                after: part(after),
               };
             }),
           });
@@ -153,11 +155,12 @@ export function glassBox(
   };
 }
 
-/** f'(z) of each z by itself: what an error of 1 becomes on its way back. */
+/** f'(z) of each z by itself, where a z moves no other output. */
 function slopeOf(
   activation: Activation,
   { z, a }: { z: Numbers; a: Numbers },
-): Numbers {
+): Numbers | undefined {
+  if (activation.needsWholeRow) return undefined;
   const slope = z.slice();
   activation.backward(z, a, z.slice().fill(1), slope);
   return slope;

@@ -14,7 +14,6 @@ import {
   isRight,
   losses,
   lossScale,
-  type Move,
   type Numbers,
   type Optimizer,
   optimizerOf,
@@ -22,6 +21,7 @@ import {
   pulls,
   restraintOf,
 } from "../../formula/mod.ts";
+import { type PlacedTensor, sizeOf } from "../../layer/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
 import type {
   EngineOptions,
@@ -30,7 +30,8 @@ import type {
   Snapshot,
   Sums,
 } from "../engine.ts";
-import { Layer } from "./layer.ts";
+import { rowsOf } from "./layer/kernel.ts";
+import { Layer } from "./layer/layer.ts";
 
 /** The most examples that are predicted at once. */
 const PREDICTED = 100;
@@ -56,9 +57,9 @@ export class ReferenceProgram implements ExactProgram {
   readonly #optimizer: Optimizer;
   readonly #moments: readonly Numbers[];
   #steps = 0;
+  readonly #gradient: Numbers; // of the loss, summed over the batch
   readonly #layers: readonly Layer[];
-  readonly #x: Numbers; // the batch's inputs, [B][I]
-  readonly #row: Numbers; // one row of some layer's gradient
+  readonly #x: readonly Numbers[]; // the batch's inputs, [B][I]
   readonly #levels: Float64Array | undefined; // what each byte stands for
   readonly #cut: number | undefined; // see `isRight`
 
@@ -71,22 +72,22 @@ export class ReferenceProgram implements ExactProgram {
   ) {
     const all = examples?.inputs.rows ?? PREDICTED;
     const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
-    const widest = Math.max(...plan.layers.map(({ units }) => units));
+    const likeParameters = () => allocate(plan, plan.parameters);
     this.#plan = plan;
-    this.#parameters = allocate(plan, plan.parameters);
+    this.#parameters = likeParameters();
     this.#parameters.set(parameters);
+    this.#gradient = likeParameters();
     this.#examples = examples;
     this.#batchSize = B;
     this.#optimizer = optimizerOf(plan.optimizer);
     this.#moments = Array.from(
       { length: this.#optimizer.moments },
-      () => allocate(plan, plan.parameters),
+      likeParameters,
     );
     this.#layers = plan.layers.map((layer) =>
-      new Layer(layer, this.#parameters, this.#moments, B, plan.precision)
+      new Layer(layer, this.#parameters, this.#gradient, B, plan.precision)
     );
-    this.#x = allocate(plan, B * plan.inputs);
-    this.#row = allocate(plan, widest);
+    this.#x = rowsOf(allocate(plan, B * plan.inputs), plan.inputs);
     if (examples) this.#levels = scaleOf(examples.inputs);
     this.#cut = cut;
     this.grain = B;
@@ -127,10 +128,10 @@ export class ReferenceProgram implements ExactProgram {
     for (let start = 0; start < order.length; start += this.#batchSize) {
       const batch = order.subarray(start, start + this.#batchSize);
       this.#forward(batch, epoch); // z = x W + biases, a = f(z), layer by layer
-      this.#score(batch, sums); // the loss, and the error of the output layer
+      this.#score(batch, sums); //    the loss, and dL/dz of the output layer
       if (!Number.isFinite(sums.loss)) return;
-      this.#backward(batch); //    dz W^T f'(z), layer by layer
-      this.#update(batch, rate); // W -= rate * dW / batch size, or as the optimiser says
+      this.#backward(batch); //       dW += x^T dz; dz below = dz W^T f'(z)
+      this.#update(batch, rate); //   W -= rate * dW / B, or as the optimizer does
     }
   }
 
@@ -142,8 +143,8 @@ export class ReferenceProgram implements ExactProgram {
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.subarray(start, start + batchSize);
       this.#forward(batch, undefined, { inputs, levels });
-      const answers = this.#layers[this.#layers.length - 1].a;
-      data.set(answers.subarray(0, batch.length * columns), start * columns);
+      const { a } = this.#layers[this.#layers.length - 1];
+      batch.forEach((row, b) => data.set(a[b], row * columns));
     }
     return { rows: inputs.rows, columns, data };
   }
@@ -159,34 +160,27 @@ export class ReferenceProgram implements ExactProgram {
     this.#forward(order, epoch);
     this.#score(order, sums);
     this.#backward(order);
-    return { loss: sums.loss / B, gradient: this.#gradient(B) };
+    return { loss: sums.loss / B, gradient: this.#meanGradient(B) };
   }
 
   /** What the last batch, of `B` examples, left behind; see `glass_box.ts`. */
   trace(B: number, b: number): Trace {
-    const layers = this.#layers.map((layer) => {
-      const { z, a, dz } = layer.row(b);
-      return { z: z.slice(), a: a.slice(), dz: dz.slice() };
-    });
-    const I = this.#plan.inputs, x = this.#x.slice(b * I, (b + 1) * I);
-    return { x, layers, gradient: this.#gradient(B) };
+    return {
+      x: this.#x[b].slice(),
+      layers: this.#layers.map(({ z, a, dz }) => ({
+        z: z[b].slice(),
+        a: a[b].slice(),
+        dz: dz[b].slice(),
+      })),
+      gradient: this.#meanGradient(B),
+    };
   }
 
   close(): void {}
 
-  /** The mean slopes of a batch of `B`, in the plan's layout. */
-  #gradient(B: number): Numbers {
-    const gradient = allocate(this.#plan, this.#plan.parameters);
-    for (const [l, { inputs, units, offset }] of this.#plan.layers.entries()) {
-      for (let i = 0; i <= inputs; i++) {
-        const x = this.#inputsOf(l);
-        if (!this.#layers[l].slopeRow(x, B, i, this.#row)) continue;
-        for (let o = 0; o < units; o++) {
-          gradient[offset + i * units + o] = this.#row[o] / B;
-        }
-      }
-    }
-    return gradient;
+  /** The gradient of the mean loss of a batch of `B`. */
+  #meanGradient(B: number): Numbers {
+    return this.#gradient.map((sum) => sum / B);
   }
 
   /** Forward, with what an epoch drops where there is one. */
@@ -203,15 +197,15 @@ export class ReferenceProgram implements ExactProgram {
       const start = batch[b] * I;
       for (let i = 0; i < I; i++) {
         const value = inputs.data[start + i];
-        x[b * I + i] = levels ? levels[value] : value;
+        x[b][i] = levels ? levels[value] : value;
       }
     }
+    const { seed, layers } = this.#plan;
     for (const [l, layer] of this.#layers.entries()) {
-      const { seed, layers: { [l]: { dropout } } } = this.#plan;
       const mask = epoch === undefined
         ? undefined
-        : dropoutMask(dropoutKey(seed, l, epoch), dropout);
-      layer.forwardProp(
+        : dropoutMask(dropoutKey(seed, l, epoch), layers[l].dropout);
+      layer.forward(
         this.#inputsOf(l),
         batch.length,
         mask && ((b, o) => mask(batch[b], o)),
@@ -222,12 +216,12 @@ export class ReferenceProgram implements ExactProgram {
   #score(batch: Uint32Array, sums: Sums): void {
     const { loss: spec, layers, outputs: O } = this.#plan;
     const loss = losses[spec.type], scale = lossScale(spec, O);
-    const { activation, own } = layers[layers.length - 1];
-    const f = own ?? activations[activation];
+    const { activation, customActivation } = layers[layers.length - 1];
+    const f = customActivation ?? activations[activation];
     const output = this.#layers[this.#layers.length - 1];
     const { targets: { data }, weights } = this.#learned();
     for (let b = 0; b < batch.length; b++) {
-      const { z, a, dz } = output.row(b);
+      const z = output.z[b], a = output.a[b], dz = output.dz[b];
       const target = data.subarray(batch[b] * O, (batch[b] + 1) * O);
       const weight = scale * (weights?.[batch[b]] ?? 1);
       sums.loss += weight * loss.value(z, a, target);
@@ -239,27 +233,36 @@ export class ReferenceProgram implements ExactProgram {
   }
 
   #backward(batch: Uint32Array): void {
-    for (let l = this.#layers.length - 1; l > 0; l--) {
-      this.#layers[l].backProp(this.#layers[l - 1], batch.length);
+    this.#gradient.fill(0);
+    for (let l = this.#layers.length - 1; l >= 0; l--) {
+      const layer = this.#layers[l], below = this.#layers[l - 1];
+      layer.backward(this.#inputsOf(l), batch.length, below);
     }
   }
 
   #update(batch: Uint32Array, rate: number): void {
-    const B = batch.length, plan = this.#plan;
+    const B = batch.length, W = this.#parameters, dW = this.#gradient;
+    const moments = this.#moments;
     const step = this.#optimizer.step(rate, ++this.#steps);
-    const restrain = restraintOf(plan, () => normOf(this.#gradient(B)));
-    const move: Move = restrain
-      ? (w, dw, ...rest) => step(w, restrain(w, dw), ...rest)
-      : step;
-    const restless = this.#moments.length > 0 || pulls(plan);
-    const { maxNorm } = plan.regularization ?? {};
-    for (const [l, layer] of this.#layers.entries()) {
-      layer.descend(this.#inputsOf(l), B, this.#row, { move, restless });
-      if (maxNorm !== undefined) layer.limit(maxNorm);
+    const restrain = restraintOf(
+      this.#plan,
+      () => normOf(this.#meanGradient(B)),
+    ) ?? ((_, dw) => dw);
+    const movesAlways = !this.#optimizer.isPlain || pulls(this.#plan);
+    for (let p = 0; p < W.length; p++) {
+      if (dW[p] === 0 && !movesAlways) continue; // most of MNIST is background
+      W[p] = step(W[p], restrain(W[p], dW[p] / B), p, moments);
+    }
+    const { maxNorm } = this.#plan.regularization ?? {};
+    if (maxNorm === undefined) return;
+    for (const { tensors } of this.#plan.layers) {
+      for (const tensor of tensors) {
+        if (tensor.hasMaxNorm) limitNorms(W, tensor, maxNorm);
+      }
     }
   }
 
-  #inputsOf(layer: number): Numbers {
+  #inputsOf(layer: number): readonly Numbers[] {
     return layer === 0 ? this.#x : this.#layers[layer - 1].a;
   }
 
@@ -268,6 +271,24 @@ export class ReferenceProgram implements ExactProgram {
     throw new TypeError(
       "a program must have examples to learn from: found none",
     );
+  }
+}
+
+/** Scales the columns of a tensor whose norm is over `maxNorm` down to it. */
+function limitNorms(
+  parameters: Numbers,
+  { offset, shape }: PlacedTensor,
+  maxNorm: number,
+): void {
+  const columns = shape[shape.length - 1], end = offset + sizeOf(shape);
+  for (let first = offset; first < offset + columns; first++) {
+    let sum = 0;
+    for (let p = first; p < end; p += columns) {
+      sum += parameters[p] * parameters[p];
+    }
+    const factor = maxNorm / Math.sqrt(sum);
+    if (factor >= 1) continue;
+    for (let p = first; p < end; p += columns) parameters[p] *= factor;
   }
 }
 

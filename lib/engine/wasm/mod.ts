@@ -37,7 +37,7 @@ function refuses({ precision, layers }: Plan): string | undefined {
   if (precision !== "float32") {
     return `${precision} runs on the reference engine`;
   }
-  const own = layers.find(({ own }) => own);
-  return own &&
-    `the activation ${own.activation}, a function of the caller, runs on the reference engine`;
+  const custom = layers.find(({ customActivation }) => customActivation);
+  return custom &&
+    `the activation ${custom.activation}, a function of the caller, runs on the reference engine`;
 }

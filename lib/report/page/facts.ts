@@ -8,6 +8,7 @@
 import { crossValidationOf, type FiguresRecord } from "../../mlp/mod.ts";
 import { planNetwork } from "../../network/mod.ts";
 import { classOf } from "../_pair.ts";
+import { shapeText } from "../../layer/mod.ts";
 import { thousands } from "../_text.ts";
 import { barChart, type Line, lineChart, type Point } from "../chart/mod.ts";
 import { classCounts } from "../examples_text.ts";
@@ -57,8 +58,11 @@ export function network({ record: { spec, data } }: PageRun): Html {
     ["layer", "outputs", "activation", "parameters"],
     [
       ["input", thousands(plan.inputs), "", ""],
-      ...plan.layers.map(({ name, units, activation, size }) => [
-        ...[name, thousands(units), activation, thousands(size)],
+      ...plan.layers.map(({ name, output, activation, rows, columns }) => [
+        name,
+        shapeText(output, thousands),
+        activation,
+        thousands(rows * columns),
       ]),
     ],
     ["total", "", "", thousands(plan.parameters)],

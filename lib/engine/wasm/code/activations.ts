@@ -1,6 +1,6 @@
 /**
- * The activations as expressions, one row each: `lib/formula/activations.ts`
- * says what they are. Softmax, which needs a whole row, is in `score/output.ts`.
+ * The activations as code, one row each: `lib/formula/activations.ts` says what
+ * they are.
  *
  * @module
  */
@@ -16,17 +16,56 @@ import {
   sigmoid,
   tanh,
 } from "./elementary.ts";
+import { softmax, softmaxBackward } from "./softmax.ts";
 
 /** One activation of each number by itself. */
-export interface Activation {
-  /** f(z). */
-  forward(local: Locals): Elementary;
-  /** da * f'(z), from a = f(z) and da. */
-  readonly backward?: (a: Code, da: Code) => Code;
-  /** f'(z), where it does not follow from a; it is then kept beside a. */
-  readonly derivative?: (local: Locals) => Elementary;
-  /** Whether it is short enough to be part of a tile. */
-  readonly fused?: true;
+export type ElementwiseActivation =
+  & {
+    /** f(z). */
+    forward(local: Locals): Elementary;
+    /** Whether it is short enough to be part of a tile. */
+    readonly fused?: true;
+  }
+  & (
+    | {
+      /** da * f'(z), from a = f(z) and da. */
+      backward(a: Code, da: Code): Code;
+      readonly derivative?: never;
+    }
+    | {
+      /** f'(z), where it does not follow from a; it is then stored beside a. */
+      derivative(local: Locals): Elementary;
+      readonly backward?: never;
+    }
+  );
+
+/** One activation of a whole row of weighted sums; for the last layer only. */
+export interface RowActivation {
+  /** a = f(z), in place, for the `units` numbers at `a`. */
+  forwardRow(local: Locals, a: Local, units: number): Code;
+  /**
+   * dz from da, in place, for the row at `dz`.
+   *
+   * @param dot The sum of a * da in all lanes.
+   * @param scale What dz is multiplied by.
+   */
+  backwardRow(
+    row: { j: Local; a: Local; dz: Local; dot: Local },
+    units: number,
+    scale: number,
+  ): Code;
+  readonly fused?: never;
+  readonly derivative?: never;
+}
+
+/** One activation. */
+export type Activation = ElementwiseActivation | RowActivation;
+
+/** Whether an activation is of each number by itself. */
+export function isElementwise(
+  activation: Activation,
+): activation is ElementwiseActivation {
+  return "forward" in activation;
 }
 
 const { add, mul, sub } = v128, of = v128.const;
@@ -43,10 +82,8 @@ const using =
 const aboveElse = (a: Code, one: Code, other: Code) =>
   v128.select(one, other, v128.gt(a, of(0)));
 
-/** Every activation that works number by number. */
-export const activations: Readonly<
-  Record<Exclude<ActivationName, "softmax">, Activation>
-> = {
+/** Every activation. */
+export const activations: Readonly<Record<ActivationName, Activation>> = {
   sigmoid: {
     forward: sigmoid,
     backward: (a, da) => mul(da, mul(a, sub(of(1), a))),
@@ -95,5 +132,6 @@ export const activations: Readonly<
     }),
     derivative: sigmoid,
   },
+  softmax: { forwardRow: softmax, backwardRow: softmaxBackward },
   identity: { forward: () => (z) => z, backward: (_, da) => da, fused: true },
 };

@@ -5,7 +5,10 @@
  * @module
  */
 
-import { type Activation, activations } from "../code/activations.ts";
+import {
+  type ElementwiseActivation,
+  isElementwise,
+} from "../code/activations.ts";
 import {
   type Call,
   type Code,
@@ -23,12 +26,12 @@ export function timesDerivative(
   a: Code,
   da: Code,
 ): Code {
-  if (activation === "softmax") {
+  if (!isElementwise(activation)) {
     throw new TypeError(
       "softmax must be on the last layer only: found it before",
     );
   }
-  return activations[activation].backward!(a, da);
+  return activation.backward!(a, da);
 }
 
 /** Stores dL/dz = da * f'(z) of four outputs in their place, the byte `offset` after `c`. */
@@ -49,11 +52,10 @@ export function storeDz(
 }
 
 /** What a product may do to z before it stores it: f, where f is short. */
-export function fusedActivation({ activation }: LayerLayout): Activation {
-  if (activation === "softmax") return activations.identity;
-  return activations[activation].fused
-    ? activations[activation]
-    : activations.identity;
+export function fusedActivation(
+  { activation }: LayerLayout,
+): Pick<ElementwiseActivation, "forward"> {
+  return activation.fused ? activation : { forward: () => (z) => z };
 }
 
 /**
@@ -66,15 +68,16 @@ export function activateRows(
   module: Module,
   { activation, units, stride, derivatives, ...layer }: LayerLayout,
 ): Call | undefined {
-  if (activation === "softmax" || activations[activation].fused) {
-    return undefined;
-  }
+  if (!isElementwise(activation) || activation.fused) return undefined;
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [a, end, p] = [local("i32"), local("i32"), local("i32")];
-    const { forward, derivative } = activations[activation];
-    const f = forward(local), z = local("v128");
-    const keep = derivatives && derivative
-      ? v128.store(p.get, derivative(local)(z.get), derivatives - layer.a)
+    const f = activation.forward(local), z = local("v128");
+    const keep = derivatives && activation.derivative
+      ? v128.store(
+        p.get,
+        activation.derivative(local)(z.get),
+        derivatives - layer.a,
+      )
       : [];
     return [
       a.set(plus(i32.mul(row.get, i32.const(stride)), layer.a)),

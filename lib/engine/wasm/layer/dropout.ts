@@ -11,7 +11,6 @@
  */
 
 import { dropoutBelow, EXAMPLE, UNIT } from "../../../formula/mod.ts";
-import { activations } from "../code/activations.ts";
 import {
   type Call,
   type Code,
@@ -50,9 +49,8 @@ export function dropout(
   key: number,
   { numbers }: Numbered,
 ): Call {
-  const { units, stride, derivatives, dropout } = layer;
-  const apart = layer.activation !== "softmax" &&
-    activations[layer.activation].derivative !== undefined;
+  const { units, stride, derivatives, dropout, activation } = layer;
+  const apart = activation.derivative !== undefined;
   const unit = (n: number) => Math.imul(n, UNIT);
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [end, p, from] = [local("i32"), local("i32"), local("i32")];

@@ -5,8 +5,10 @@
  * @module
  */
 
-import type { LayerPlan, Plan } from "../../../network/mod.ts";
-import { activations } from "../code/activations.ts";
+import { activations as formulas, optimizerOf } from "../../../formula/mod.ts";
+import { type LayerPlan, sizeOf } from "../../../layer/mod.ts";
+import type { Plan } from "../../../network/mod.ts";
+import { activations, isElementwise } from "../code/activations.ts";
 
 /** Which kernels the layers of a network have. */
 export interface Form {
@@ -70,8 +72,8 @@ export function trainingForm(
   const keepsGradient = choices.keepsGradient ??
     (batchSize > SLICE || clip?.norm !== undefined);
   // W -= learning rate * dW, and nothing more
-  const isPlain = !keepsGradient && optimizer.type === "sgd" &&
-    optimizer.momentum === 0 && !changesGradient(plan) &&
+  const isPlain = !keepsGradient && optimizerOf(optimizer).isPlain &&
+    !changesGradient(plan) &&
     regularization?.maxNorm === undefined;
   const keepsDerivative = layers.map(needsDerivative);
   const single = batchSize === 1 && isPlain &&
@@ -90,8 +92,8 @@ export function trainingForm(
       l === 0 ? isSparse : mayBeSparse && hasSparseInputs(plan, l)
     ),
     sparseBackward: layers.map((layer, l) =>
-      mayBeSparse && l > 0 && layer.activation === "relu" &&
-      layer.inputs >= WIDE
+      mayBeSparse && l > 0 && formulas[layer.activation].leavesZeros &&
+      sizeOf(layer.input) >= WIDE
     ),
     background: background && isSparse,
   };
@@ -111,11 +113,12 @@ export function predictionForm(plan: Plan, sparse: boolean): Form {
 
 /** Whether f'(z) must be stored: it has a dropout mask in it, or needs z itself. */
 function needsDerivative({ activation, dropout }: LayerPlan): boolean {
-  if (activation === "softmax") return false;
-  return dropout > 0 || !activations[activation].backward;
+  const code = activations[activation];
+  return isElementwise(code) && (dropout > 0 || !code.backward);
 }
 
 /** Whether relu in the layer below leaves many inputs of layer `l` at zero. */
 function hasSparseInputs({ layers }: Plan, l: number): boolean {
-  return layers[l - 1].activation === "relu" && layers[l].units >= WIDE;
+  const { leavesZeros } = formulas[layers[l - 1].activation];
+  return leavesZeros && sizeOf(layers[l].output) >= WIDE;
 }

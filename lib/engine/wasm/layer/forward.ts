@@ -9,7 +9,7 @@ import type { Plan } from "../../../network/mod.ts";
 import type { Call, Module } from "../code/assemble.ts";
 import type { Allotment } from "../code/memory.ts";
 import { activateRows } from "./activation.ts";
-import { denseForward } from "./dense.ts";
+import { denseForward } from "./products.ts";
 import { dropout, type Numbered } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
 import type { Layout } from "./layout.ts";

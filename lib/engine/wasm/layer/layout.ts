@@ -11,8 +11,10 @@
  * @module
  */
 
-import type { ActivationName, Numbers } from "../../../formula/mod.ts";
+import type { Numbers } from "../../../formula/mod.ts";
+import { sizeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
+import { type Activation, activations } from "../code/activations.ts";
 import type { Allotment } from "../code/memory.ts";
 import type { Form } from "./form.ts";
 
@@ -23,7 +25,7 @@ export interface LayerLayout {
   /** The width of what goes out. */
   readonly units: number;
   /** What is applied to the weighted sums. */
-  readonly activation: ActivationName;
+  readonly activation: Activation;
   /** The fraction of its outputs that is dropped in training. */
   readonly dropout: number;
   /**
@@ -112,7 +114,8 @@ export function layOut(
   copies = 0,
 ): Layout {
   const shapes = plan.layers.map(
-    ({ inputs, units, activation, dropout }, l) => {
+    ({ input, output, activation, dropout }, l) => {
+      const inputs = sizeOf(input), units = sizeOf(output);
       const narrow = single && l > 0 && units <= NARROW;
       const skips = single || sparse[l];
       const all = Math.ceil((narrow ? inputs : units) / 4);
@@ -140,7 +143,7 @@ export function layOut(
       const shape = {
         inputs,
         units,
-        activation,
+        activation: activations[activation],
         dropout,
         narrow,
         uniform,

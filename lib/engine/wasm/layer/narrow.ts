@@ -16,7 +16,7 @@
  * @module
  */
 
-import { activations } from "../code/activations.ts";
+import { isElementwise } from "../code/activations.ts";
 import {
   again,
   brIf,
@@ -97,9 +97,9 @@ export function narrowForward(
   const { units, panels, a, stride, activation } = layer;
   return module.fn([], [], (local) => {
     const [t, j, to] = [local("v128"), local("i32"), local("i32")];
-    const isTodo = activation !== "softmax" &&
-      (activations[activation].fused || !last); // else the score answers for it
-    const f = isTodo ? activations[activation].forward(local) : undefined;
+    const f = isElementwise(activation) && (activation.fused || !last)
+      ? activation.forward(local)
+      : undefined; // the score does it
     const sum = (o: number) =>
       Array.from(
         { length: panels },

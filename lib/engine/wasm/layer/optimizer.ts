@@ -163,13 +163,13 @@ export function optimizerFor(
 ): Optimizer {
   const { optimizer, clip = {} } = plan;
   const { powers = [], constants = alone, step } = rowOf(optimizer);
-  const { moments } = optimizerOf(optimizer);
+  const { moments, isPlain } = optimizerOf(optimizer);
   const rate = f64.load(i32.const(0), address.rate);
   const followed = powers.map(() => module.global("f64"));
   const values = followed.map((power) => power.get);
   const globals = constants(rate, values).map(() => module.global("f32"));
   const part = module.global("f32");
-  const plain = moments === 0 && !changesGradient(plan); // the mean is left to the rate
+  const plain = isPlain && !changesGradient(plan); // the mean is left to the rate
   return {
     moments,
     movesAlways: moments > 0 || pulls(plan),

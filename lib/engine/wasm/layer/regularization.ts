@@ -1,6 +1,6 @@
 /**
  * Gradient clipping and regularization, as in `lib/formula/restraints.ts`, and
- * max-norm, as in `Layer.limit` of the reference engine.
+ * max-norm, as in `limitNorms` of the reference engine.
  *
  * @module
  */

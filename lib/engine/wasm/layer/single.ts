@@ -15,7 +15,7 @@
  * @module
  */
 
-import { activations } from "../code/activations.ts";
+import { isElementwise } from "../code/activations.ts";
 import {
   again,
   block,
@@ -78,10 +78,9 @@ export function singleForward(
   const { activation, units, panels, rowBytes, panelBytes, weights, a } = layer;
   const one = sparsePanel(module, layer);
   const { pair, end } = ownList(lists, row.get);
-  const after = activation === "softmax" || activations[activation].fused ||
-      last // the score answers for it
-    ? undefined
-    : activations[activation];
+  const after = isElementwise(activation) && !activation.fused && !last
+    ? activation
+    : undefined; // the product or the score does it
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const [panel, j] = [local("i32"), local("i32")];
     const place = (index: Code, bytes: number) =>

@@ -12,7 +12,7 @@ import { type Call, i32, Module } from "../code/assemble.ts";
 import { workerPart } from "../code/control.ts";
 import type { Allotment } from "../code/memory.ts";
 import { FOLD, fold, pairsForUpdate } from "../layer/background.ts";
-import { denseBackward, denseUpdate, transpose } from "../layer/dense.ts";
+import { denseBackward, denseUpdate, transpose } from "../layer/products.ts";
 import type { Stored } from "../layer/examples.ts";
 import { SLICE, type TrainingForm } from "../layer/form.ts";
 import { forwardOf, type Input, inputOf } from "../layer/forward.ts";

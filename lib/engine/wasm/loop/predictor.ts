@@ -106,7 +106,7 @@ export class Predictor {
   /** A row of outputs for each row of inputs; many of them on several threads. */
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
-      inputs.rows * this.#plan.parameters,
+      inputs.rows * this.#plan.work,
       (share) => this.#predictRows(inputs, share),
     );
   }
@@ -196,7 +196,7 @@ function compilePredictor(
   const forward = forwardOf(module, layout, input, lists);
   const last = layout.layers[layout.layers.length - 1];
   const finish = activateOutputs(module, last);
-  const { enter, wait } = barrier(module, layout.batch * plan.parameters);
+  const { enter, wait } = barrier(module, layout.batch * plan.work);
   const three = ["i32", "i32", "i32"] as const;
   module.fn(three, [], (local, worker, workers, rows) => {
     const [row, example, count, n, a] = ["", "", "", "", ""].map(() =>

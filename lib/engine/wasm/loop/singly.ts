@@ -100,7 +100,7 @@ export function trainSingly(
 ): void {
   const step = module.global("f32");
   const [row, half] = [module.global("i32"), module.global("i32")];
-  const { enter, wait } = barrier(module, plan.parameters);
+  const { enter, wait } = barrier(module, plan.work);
   const scale = scaleErrors(module, layers[layers.length - 1]);
   const forward: Share[] = [], backward: Share[] = [];
   const far = Math.max(

@@ -51,7 +51,7 @@ export interface Barrier {
 /**
  * Adds a barrier.
  *
- * @param work Weights times examples between two meetings.
+ * @param work Multiply-adds between two meetings.
  */
 export function barrier(module: Module, work: number): Barrier {
   const here = i32.const(0);

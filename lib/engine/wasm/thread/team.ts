@@ -8,7 +8,7 @@
 
 import { type Work, WorkerError, Workers } from "./workers.ts";
 
-/** Weights times examples, 100 ms or so, for which threads are started: starting one takes 20 ms. */
+/** Multiply-adds, 100 ms or so, for which threads are started: starting one takes 20 ms. */
 const THREAD_WORK = 4e9;
 
 /** After how many milliseconds without a call nothing more is expected. */
@@ -19,7 +19,7 @@ export class Team {
   readonly #work: Work;
   #count: number; // 1 once a thread has failed
   #workers: Workers | undefined;
-  #asked = 0; // weights times examples in a row
+  #asked = 0; // multiply-adds in a row
   #last = 0; // when the last call was over
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -32,7 +32,7 @@ export class Team {
   /**
    * Makes a call.
    *
-   * @param work Weights times examples of it.
+   * @param work Multiply-adds of it.
    * @param body What it consists of, given how to share `count` examples out; it
    *   is run again, without threads, if one of them dies.
    */

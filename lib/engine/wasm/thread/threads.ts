@@ -4,6 +4,7 @@
  * @module
  */
 
+import { sizeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
 import type { TrainingForm } from "../layer/form.ts";
 import { NARROW, SUMS } from "../layer/layout.ts";
@@ -11,7 +12,7 @@ import { NARROW, SUMS } from "../layer/layout.ts";
 /** The most threads, and what the number of a call is multiplied by. */
 export const MOST = 16;
 
-/** Weights times examples of a step for which another thread is worth waking. */
+/** Multiply-adds of a step for which another thread is worth waking. */
 const BATCH_WORK = 1e6;
 /** The same for batches of 1, by threads that do not sleep. */
 const SINGLE_WORK = 2e4;
@@ -44,13 +45,13 @@ export function threadsOf(
   wanted?: number,
 ): number {
   if (!mayShare()) return 1;
-  const [{ units }, second, ...rest] = plan.layers;
-  const parts = second && second.units <= NARROW && rest.length === 0
-    ? Math.ceil(units / 4 / SUMS)
+  const [first, second, ...rest] = plan.layers;
+  const parts = second && sizeOf(second.output) <= NARROW && rest.length === 0
+    ? Math.ceil(sizeOf(first.output) / 4 / SUMS)
     : 1; // see `loop/singly.ts`
   const most = single ? parts : MOST - 1;
   if (wanted !== undefined) return Math.min(wanted, most);
-  const work = plan.parameters * batchSize;
+  const work = plan.work * batchSize;
   const worth = Math.ceil(work / (single ? SINGLE_WORK : BATCH_WORK));
   return Math.min(cores(), worth, most);
 }

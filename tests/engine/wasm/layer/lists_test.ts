@@ -20,7 +20,8 @@ function plainly(plan: Plan, parameters: Numbers, inputs: Frame) {
     (_, r) => inputs.data.subarray(r * plan.inputs, (r + 1) * plan.inputs),
   );
   let zeros = 0;
-  for (const { inputs: I, units: O, offset, activation } of plan.layers) {
+  for (const { rows: R, columns: O, offset, activation } of plan.layers) {
+    const I = R - 1;
     rows = rows.map((x) => {
       const z = Float32Array.from(parameters.slice(offset + I * O).slice(0, O));
       for (let i = 0; i < I; i++) {

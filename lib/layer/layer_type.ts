@@ -1,0 +1,67 @@
+/**
+ * What a layer type says of itself: its fields in a spec, the shapes that it
+ * takes and gives, its parameters and its work.
+ *
+ * @module
+ */
+
+import type { BiasInitializerName, InitializerName } from "../formula/mod.ts";
+import type { Shape } from "./shape.ts";
+
+/** A field of a layer in a spec, beside `name` and `type`. */
+export interface LayerField {
+  /** Which kind of value it holds; `spec/` has the rule of each. */
+  readonly kind:
+    | "count"
+    | "activation"
+    | "dropout"
+    | "initializer"
+    | "biasInitializer";
+  /** Whether it must be written. */
+  readonly presence: "required" | "optional" | "default" | "computed";
+  /** The default. */
+  readonly value?: string | number | undefined;
+  /** The default in words, where it depends on other fields. */
+  readonly computed?: string | undefined;
+  /** What it means, in the words of the reference. */
+  readonly doc: string;
+}
+
+/** One tensor of a layer's parameters. */
+export interface Tensor {
+  /** It is saved as `LAYER.name`, and drawn from the random stream of this name. */
+  readonly name: string;
+  /** Row-major; the last dimension is the same for all tensors of a layer. */
+  readonly shape: Shape;
+  /** How its numbers start. */
+  readonly initializer: InitializerName | BiasInitializerName;
+  /** How many inputs an output is computed from. */
+  readonly fanIn: number;
+  /** How many outputs an input is part of. */
+  readonly fanOut: number;
+  /** Whether max-norm limits its columns. */
+  readonly hasMaxNorm: boolean;
+}
+
+/** One layer type; `Spec` is a layer of the type in a checked spec. */
+export interface LayerType<Spec> {
+  /** Its fields in a spec, beside `name` and `type`, in the order of the reference. */
+  readonly fields: Readonly<Record<string, LayerField>>;
+  /** What it does, in the words of the reference. */
+  readonly doc: string;
+  /** Why it cannot take inputs of a shape, and what to write; undefined where it can. */
+  refuses(layer: Spec, input: Shape): string | undefined;
+  /** The shape of its output. */
+  output(layer: Spec, input: Shape): Shape;
+  /**
+   * Its parameters, in the order in which they are stored: together one block of
+   * rows x columns.
+   */
+  tensors(layer: Spec, input: Shape): readonly Tensor[];
+  /** Numbers that are not trained, such as running means, likewise. */
+  statistics?(layer: Spec, input: Shape): readonly Tensor[];
+  /** Multiply-adds of one example, forward. */
+  work(layer: Spec, input: Shape): number;
+  /** How many numbers are stored of each example between forward and update. */
+  memory(layer: Spec, input: Shape): number;
+}

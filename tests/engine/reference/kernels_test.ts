@@ -1,0 +1,75 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { kernels } from "../../../lib/engine/reference/layer/kernels.ts";
+import { ShapeError } from "../../../lib/frame.ts";
+import { planLayers } from "../../../lib/layer/mod.ts";
+
+const [plan] = planLayers([{
+  name: "a",
+  type: "dense",
+  units: 3,
+  activation: "identity",
+  initializer: "lecunNormal",
+  biasInitializer: "zeros",
+}], [2]);
+const parameters = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by hand", () => {
+  const gradient = new Float64Array(9);
+  const dense = kernels.dense(plan, parameters, gradient);
+  const x = Float64Array.of(10, 0), z = new Float64Array(3);
+  dense.forward(x, z);
+  assertEquals([...z], [10 + 7, 20 + 8, 30 + 9]);
+  const dz = Float64Array.of(1, -1, 2), dx = new Float64Array(2);
+  dense.backward(dz, dx);
+  assertEquals([...dx], [1 - 2 + 6, 4 - 5 + 12]);
+  dense.addGradient(x, dz);
+  dense.addGradient(Float64Array.of(0, 1), dz);
+  assertEquals([...gradient], [10, -10, 20, 1, -1, 2, 2, -2, 4]);
+});
+
+Deno.test("the dense kernel refuses numbers that its shapes do not hold", async (t) => {
+  const two = new Float64Array(2), three = new Float64Array(3);
+  const nine = () => new Float64Array(9);
+  const dense = kernels.dense(plan, parameters, nine());
+  const cases: [string, () => unknown, string][] = [
+    [
+      "parameters",
+      () => kernels.dense(plan, new Float64Array(8), nine()),
+      "the parameters of a dense layer must hold 9 numbers: found 8",
+    ],
+    [
+      "gradient",
+      () => kernels.dense(plan, parameters, new Float64Array(6)),
+      "their gradient must hold 9 numbers: found 6",
+    ],
+    ["x", () => dense.forward(three, three), "x must hold 2 numbers: found 3"],
+    ["z", () => dense.forward(two, two), "z must hold 3 numbers: found 2"],
+    [
+      "dz",
+      () => dense.addGradient(two, two),
+      "dz must hold 3 numbers: found 2",
+    ],
+    [
+      "dx",
+      () => dense.backward(three, three),
+      "dx must hold 2 numbers: found 3",
+    ],
+  ];
+  for (const [name, what, message] of cases) {
+    await t.step(name, () => {
+      assertEquals(assertThrows(what, ShapeError).message, message);
+    });
+  }
+});
+
+Deno.test("the flatten kernel changes no number, forward and backward", () => {
+  const [plan] = planLayers([{ name: "a", type: "flatten" }], [2, 1, 1]);
+  const none = new Float64Array();
+  const flatten = kernels.flatten(plan, none, none);
+  const x = Float64Array.of(3, -4), z = new Float64Array(2);
+  flatten.forward(x, z);
+  assertEquals(z, x);
+  const dx = new Float64Array(2);
+  flatten.backward(x, dx);
+  assertEquals(dx, x);
+});

@@ -1,0 +1,88 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  type LayerSpec,
+  type LayerTypeName,
+  layerTypes,
+  planLayers,
+  type Shape,
+  typeOf,
+} from "../../lib/layer/mod.ts";
+
+/** One layer of each type. */
+const layers: { readonly [T in LayerTypeName]: LayerSpec } = {
+  dense: {
+    name: "a",
+    type: "dense",
+    units: 3,
+    activation: "relu",
+    initializer: "heNormal",
+    biasInitializer: "uniform",
+  },
+  flatten: { name: "b", type: "flatten" },
+};
+
+const cases: [LayerTypeName, Shape, Record<string, unknown>][] = [
+  ["dense", [5], {
+    output: [3],
+    tensors: [["weights", [5, 3]], ["biases", [3]]],
+    block: [6, 3],
+    work: 15,
+  }],
+  ["flatten", [5], { output: [5], tensors: [], block: [0, 0], work: 0 }],
+  ["flatten", [4, 3, 2], { output: [24], tensors: [], block: [0, 0], work: 0 }],
+];
+
+Deno.test("planLayers() gives output, tensors and work of each layer type, worked by hand", async (t) => {
+  assertEquals(new Set(cases.map(([type]) => type)), new Set(types()));
+  for (const [type, input, expected] of cases) {
+    await t.step(`${type} of ${input.join(" x ")}`, () => {
+      const [plan] = planLayers([layers[type]], input);
+      const { output, tensors, rows, columns, work } = plan;
+      const named = tensors.map(({ name, shape }) => [name, shape]);
+      const block = [rows, columns];
+      assertEquals({ output, tensors: named, block, work }, expected);
+    });
+  }
+});
+
+Deno.test("planLayers() lays tensors one after another, whatever lies between", () => {
+  const { dense, flatten } = layers;
+  const plans = planLayers([flatten, dense, flatten, dense], [2, 2, 1]);
+  const tensors = plans.flatMap(({ tensors }) => tensors);
+  assertEquals(tensors.map(({ shape }) => shape), [[4, 3], [3], [3, 3], [3]]);
+  assertEquals(tensors.map(({ offset }) => offset), [0, 12, 15, 24]);
+  assertEquals(plans.map(({ input }) => input), [[2, 2, 1], [4], [3], [3]]);
+  assertEquals(plans.map(({ offset }) => offset), [0, 0, 15, 15]);
+});
+
+Deno.test("planLayers() refuses a dense layer over an image, with what to write", () => {
+  const error = assertThrows(
+    () => planLayers([layers.dense], [5, 5, 64]),
+    TypeError,
+  );
+  assertEquals(
+    error.message,
+    "dense takes a row of numbers: found 5 x 5 x 64; put { type: flatten } before it",
+  );
+  const refused: [number, string][] = [];
+  const { dense, flatten } = layers;
+  const plans = planLayers(
+    [flatten, dense],
+    [5, 5],
+    (l, reason) => refused.push([l, reason]),
+  );
+  assertEquals([plans.length, refused.length], [2, 0]);
+});
+
+Deno.test("every layer type puts its tensors into one block of rows and columns", () => {
+  for (const type of types()) {
+    const row = typeOf(layers[type]);
+    const tensors = row.tensors(layers[type], [7]);
+    const columns = new Set(tensors.map(({ shape }) => shape.at(-1)));
+    assertEquals(columns.size, Math.min(tensors.length, 1), type);
+  }
+});
+
+function types() {
+  return Object.keys(layerTypes) as LayerTypeName[];
+}
