@@ -1,34 +1,90 @@
 /**
- * `init`: a spec to start from.
+ * `init`: a spec to start from, or one for a table.
  *
  * @module
  */
 
 import { parseSpec, SpecError, starterSpec } from "../spec/mod.ts";
 import { readFlags, UsageError } from "./flags.ts";
-import { typedPath } from "./paths.ts";
+import { isFile, quoted, typedPath, wayTo } from "./paths.ts";
+import { say } from "./terminal.ts";
 
 /** What `init --help` shows. */
-export const help = `deno task init [NAME]
+export const help = `deno task init [NAME] [flags]
 
   NAME           the network's name, and with .yaml the file's; my-network if left out
+  --csv FILE     write a spec for this table: how its columns are read, classes or
+                 numbers, layers, loss and settings that fit its size
+  --label COLUMN with --csv: the column to learn; several --label are several numbers
+  --data DIR     with --csv: allow a table in DIR, outside the folder of the spec
+  --json         what was written as one JSON document on stdout
 
 It writes a spec with a comment on each field, and never over a file that is there.
 
 examples
   deno task init
   deno task init digits-relu
+  deno task init houses --csv houses.csv --label price
 `;
 
-/** Writes a starter spec; see `help`. */
+/** Writes a spec; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
-  const flags = readFlags(args, { text: [], plain: ["help"], operands: 1 });
+  const flags = readFlags(args, {
+    text: ["csv", "label", "data"],
+    plain: ["json", "help"],
+    operands: 1,
+  });
+  const csv = flags.text("csv"), labels = flags.texts("label");
+  const data = flags.text("data");
+  if (csv !== undefined && labels.length === 0) {
+    throw new UsageError(
+      "--csv must be beside --label COLUMN, the column to learn: found it alone",
+    );
+  }
+  const idle = ["label", "data"].find((flag) => flags.texts(flag).length > 0);
+  if (csv === undefined && idle !== undefined) {
+    throw new UsageError(
+      `--${idle} must be beside --csv FILE, the table: found it alone`,
+    );
+  }
   const typed = flags.operands[0] ?? "my-network";
   const bare = typed.replace(/\.ya?ml$/i, "");
   const name = bare.replace(/^.*[\\/]/s, "");
   const file = bare === typed ? `${typed}.yaml` : typed;
   const path = typedPath(file);
-  const text = starterSpec(name, schemaFrom(path));
+  const schema = wayTo(
+    new URL("../../specs/spec.schema.json", import.meta.url),
+    path,
+  );
+  let text = starterSpec(name, schema), json: Record<string, unknown> = {};
+  mustBeRight(text);
+  const command = `deno task train ${quoted(file)}${
+    data === undefined ? "" : ` --data ${quoted(data)}`
+  }`;
+  if (await isFile(path)) throw isThere(file);
+  if (csv !== undefined) {
+    const { specOfTable } = await import("./init_table.ts");
+    const to = { schema, file, path, command };
+    const made = await specOfTable(name, { csv, labels, data }, to);
+    ({ text, json } = made);
+    if (!flags.has("json")) say(made.said.join("\n"));
+  }
+  try {
+    await Deno.writeTextFile(path, text, { createNew: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw isThere(file);
+  }
+  console.log(
+    flags.has("json")
+      ? JSON.stringify({ file, name, ...json }, null, 2)
+      : `${file} is written; ${command} trains it`,
+  );
+  return 0;
+}
+
+/** Holds a spec to the rules, of which only those of its name can be broken. */
+function mustBeRight(text: string): void {
   try {
     parseSpec(text);
   } catch (error) {
@@ -36,26 +92,8 @@ export async function run(args: readonly string[]): Promise<number> {
     const [{ message }] = error.issues;
     throw new UsageError(`NAME ${message}`);
   }
-  try {
-    await Deno.writeTextFile(path, text, { createNew: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    throw new UsageError(`${file} is there already, and is left as it is`);
-  }
-  console.log(`${file} is written; deno task train ${file} trains it`);
-  return 0;
 }
 
-/** The way from a file to the JSON Schema of specs. */
-function schemaFrom(path: string): string {
-  const schema = new URL("../../specs/spec.schema.json", import.meta.url);
-  if (schema.protocol !== "file:") return schema.href;
-  const here = new URL(`file://${encodeURI(Deno.cwd())}/`);
-  const file = new URL(encodeURI(path.replaceAll("\\", "/")), here);
-  const from = file.pathname.split("/").slice(0, -1);
-  const to = schema.pathname.split("/");
-  let same = 0;
-  while (same < from.length && from[same] === to[same]) same++;
-  const up = from.slice(same).map(() => "..");
-  return [...(up.length ? up : ["."]), ...to.slice(same)].join("/");
+function isThere(file: string): UsageError {
+  return new UsageError(`${file} is there already, and is left as it is`);
 }

@@ -20,6 +20,26 @@ export function shownPath(path: string): string {
   return whole.startsWith(`${from}/`) ? whole.slice(from.length + 1) : whole;
 }
 
+/**
+ * The way from a file's folder to another file, as a relative address; the whole
+ * address of one that is not on the disk.
+ */
+export function wayTo(target: string | URL, file: string): string {
+  const here = `file://${encodeURI(Deno.cwd())}/`;
+  const urlOf = (path: string) => {
+    const plain = encodeURI(path.replaceAll("\\", "/"));
+    return new URL(plain.replace(/[?#]/g, encodeURIComponent), here);
+  };
+  const url = typeof target === "string" ? urlOf(target) : target;
+  if (url.protocol !== "file:") return url.href;
+  const from = urlOf(file).pathname.split("/").slice(0, -1);
+  const to = url.pathname.split("/");
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same++;
+  const up = from.slice(same).map(() => "..");
+  return [...up, ...to.slice(same)].join("/");
+}
+
 /** Whether an operand is a folder, and so a run. */
 export async function isFolder(path: string): Promise<boolean> {
   try {

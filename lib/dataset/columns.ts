@@ -9,7 +9,7 @@
 import { named, type Table } from "../format/mod.ts";
 import { brief, type ColumnKind, nameText } from "../spec/mod.ts";
 import { numberOf, secondsOf } from "./cells.ts";
-import { doubtOf, fieldOf, numberFix, refusal } from "./doubts.ts";
+import { type Doubt, doubtOf, fieldOf, numberFix, refusal } from "./doubts.ts";
 import { numberDoubt } from "./number_doubts.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
@@ -59,6 +59,8 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** What is wrong, a sentence each. */
   readonly problems: string[] = [];
+  /** Why columns are refused that a spec says nothing of, by column. */
+  readonly doubts: Map<string, Doubt> = new Map();
   /** What is doubtful in how columns are read, a sentence each. */
   readonly notes: string[] = [];
   /** How many cells have no value, by column. */
@@ -92,17 +94,20 @@ export class ColumnReader {
       this.#mustBeFilled(name, holes, !isLabel, true);
       const doubt = kind === undefined &&
         numberDoubt({ ...about, numbers, zeros }, reading, notes);
-      if (doubt) this.problems.push(doubt);
+      if (doubt) this.#doubt(name, doubt);
       return values;
     }
     const text = { ...about, first, count, isLabel };
-    const doubt = kind === undefined
-      ? doubtOf(text, reading, notes)
-      : kind === "date"
-      ? this.#notA("date", text)
-      : this.#notA("number", text, numberFix(text, reading));
+    if (kind !== undefined) {
+      const problem = kind === "date"
+        ? this.#notA("date", text)
+        : this.#notA("number", text, numberFix(text, reading));
+      this.problems.push(problem);
+      return undefined;
+    }
+    const doubt = doubtOf(text, reading, notes);
     if (doubt === undefined) return this.names(name);
-    this.problems.push(doubt);
+    this.#doubt(name, doubt);
     return undefined;
   }
 
@@ -254,6 +259,11 @@ export class ColumnReader {
       ...{ row, column, fix, what: "a value" },
       found: cellsText(cell, holes.length),
     }));
+  }
+
+  #doubt(name: string, doubt: Doubt): void {
+    this.doubts.set(name, doubt);
+    this.problems.push(refusal(this.table, doubt));
   }
 
   #notA(

@@ -6,7 +6,7 @@
  */
 
 import type { Table } from "../format/mod.ts";
-import { brief, nameText, visible } from "../spec/mod.ts";
+import { brief, type ColumnKind, nameText, visible } from "../spec/mod.ts";
 import { type NumberFormat, numberOf, secondsOf } from "./cells.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
@@ -49,6 +49,25 @@ export interface Text extends Cells {
   readonly count: number;
 }
 
+/** Why a column is refused. */
+export interface Doubt {
+  readonly row: number;
+  readonly column: number;
+  readonly what: string;
+  readonly found: string;
+  /** What a person may write. */
+  readonly fix?: string | undefined;
+  /** What reads the column for certain; absent where a person must decide. */
+  readonly certain?: Fix | undefined;
+}
+
+/** Fields of a table, and the kind of a column. */
+export interface Fix {
+  readonly decimal?: "." | ",";
+  readonly thousands?: string;
+  readonly kind?: ColumnKind;
+}
+
 /**
  * Why a column of text is refused; nothing where its cells are names.
  *
@@ -58,11 +77,15 @@ export function doubtOf(
   text: Text,
   reading: Reading,
   notes: string[],
-): string | undefined {
+): Doubt | undefined {
   const { table, column, cells, first, count, isLabel } = text;
   const name = table.names[column], cell = table.cell(first, column);
-  const refuse = (what: string, found: string, fix: string, row = first) =>
-    refusal(table, { row, column, what, found, fix });
+  const refuse = (
+    what: string,
+    found: string,
+    fix: string,
+    { row = first, certain }: { row?: number; certain?: Fix | undefined } = {},
+  ): Doubt => ({ row, column, what, found, fix, certain });
   const names = fieldOf(name, "names"), date = fieldOf(name, "date");
   const ignore = isLabel ? "" : ` or ${fieldOf(name, "ignore")}`;
   let all = 0, dates = 0, others = 0, numeric = 0, noDate = -1;
@@ -83,21 +106,25 @@ export function doubtOf(
     const mixed = money.length > 1
       ? `; it takes ${money.join(", ")} for one currency`
       : "";
-    return refuse("a number", brief(cell), fixText(fixes, cell) + mixed);
+    const isCertain = fixes.length === 1 && mixed === "";
+    const certain = isCertain ? fixes[0].fix : undefined;
+    const fix = fixText(fixes, cell) + mixed;
+    return refuse("a number", brief(cell), fix, { certain });
   }
   if (dates === all) {
     return refuse(
       "a number or a name",
       `the date ${brief(cell)}`,
       `in dataset, write ${date}${ignore || ` or ${names}`}`,
+      { certain: { kind: "date" } },
     );
   }
   if (2 * (dates + others) > all) {
     return refuse(
       "a number, a name or a date such as 2026-11-28",
       brief(table.cell(noDate, column)),
-      `write dates in that form and, in dataset, ${date}, or ${names}${ignore}`,
-      noDate,
+      `write dates as 2026-11-28 and, in dataset, ${date}, or ${names}${ignore}`,
+      { row: noDate },
     );
   }
   if (count < all) {
@@ -125,6 +152,9 @@ export function doubtOf(
     { row: first, column, rows: all, different: different.size },
     { isLabel, hint: fix ? ` or ${fix.lines}` : "" },
   );
+  if (doubt && fix) {
+    return { ...doubt, certain: fixes.length === 1 ? fix.fix : undefined };
+  }
   if (doubt === undefined && fix && different.size > 2) {
     notes.push(
       `${nameText(name)} is read as names; in dataset, ${fix.lines} reads ${
@@ -158,12 +188,12 @@ export function rareDoubt(
     readonly different: number;
   },
   { isLabel, hint = "" }: { readonly isLabel: boolean; readonly hint?: string },
-): string | undefined {
+): Doubt | undefined {
   const { row, column, rows, different } = found;
   if (rows < FEW_ROWS || 2 * different <= rows) return undefined;
   const name = table.names[column], names = fieldOf(name, "names");
-  return refusal(table, {
-    ...{ row, column },
+  return {
+    ...{ row, column, ...(!isLabel && { certain: { kind: "ignore" } }) },
     what: `${isLabel ? "classes" : "names"} that occur again`,
     found: `${different} different ones in ${rows} rows, such as ${
       brief(table.cell(row, column))
@@ -171,11 +201,11 @@ export function rareDoubt(
     fix: `in dataset, write ${
       isLabel ? "" : `${fieldOf(name, "ignore")} or `
     }${names}${hint}`,
-  });
+  };
 }
 
 /** Whether a cell is a number in some form, or a time of day; signs and parentheses included. */
-function looksNumeric(cell: string): boolean {
+export function looksNumeric(cell: string): boolean {
   if (cell.length > 100) return false;
   const bare = cell.replaceAll(/[\p{Sc}%()\s\p{Pi}\p{Pf}"]/gu, "");
   return /^[-+\p{Pd}\u2212]?(?:[\p{Nd}.,:_']+(?:e[-+]?\d+)?-?(?:[ap]m)?|0x[\da-f]+|inf|infinity)$/iu
@@ -186,7 +216,7 @@ function looksNumeric(cell: string): boolean {
 function fixesOf(
   { table, column, cells, first }: Text,
   reading: Reading,
-): { fixes: { lines: string; value: number }[]; signs: string[] } {
+): { fixes: WrittenFix[]; signs: string[] } {
   const affixes = new Set<string>();
   for (const [, cell] of cells) {
     for (
@@ -208,14 +238,21 @@ function fixesOf(
     }
     return true;
   };
-  const written = [[known.decimal, known.thousands] as const, ...WRITTEN];
+  const own = [known.decimal as "." | ",", known.thousands] as const;
+  const written = [own, ...WRITTEN];
   const fixes = written
     .map(([decimal, thousands]) => ({ decimal, thousands, signs }))
     .filter(reads)
-    .map((format) => ({
-      lines: linesOf(format, known, name),
-      value: numberOf(table.cell(first, column), format),
-    }));
+    .map((format): WrittenFix => {
+      const { decimal, thousands } = format;
+      const fix: Fix = {
+        ...(decimal !== known.decimal && { decimal }),
+        ...(thousands !== known.thousands && { thousands }),
+        ...(signs.length > 0 && { kind: { number: signs.join(" ") } }),
+      };
+      const value = numberOf(table.cell(first, column), format);
+      return { fix, lines: linesOf(fix, name), value };
+    });
   const different = fixes.filter(({ value }, f) =>
     fixes.findIndex((fix) => fix.value === value) === f
   );
@@ -233,23 +270,22 @@ function fixText(
   return `in dataset, write ${ways.join("; or ")}`;
 }
 
-/** The fields that differ from how the table is read now. */
-function linesOf(
-  { decimal, thousands, signs = [] }: NumberFormat,
-  known: NumberFormat,
-  name: string,
-): string {
-  return [
-    ...(decimal === known.decimal
-      ? []
-      : [`decimal: ${JSON.stringify(decimal)}`]),
-    ...(thousands === known.thousands
-      ? []
-      : [`thousands: ${JSON.stringify(thousands)}`]),
-    ...(signs.length > 0
-      ? [fieldOf(name, `{ number: ${JSON.stringify(signs.join(" "))} }`)]
-      : []),
-  ].join(" and ");
+/** A fix as it is written in YAML, and what it makes of a cell. */
+interface WrittenFix {
+  readonly fix: Fix;
+  readonly lines: string;
+  readonly value: number;
+}
+
+/** The fields of a fix as text. */
+function linesOf({ kind, ...format }: Fix, name: string): string {
+  const lines = Object.entries(format)
+    .map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
+  if (typeof kind === "object") {
+    const signs = JSON.stringify(kind.number);
+    lines.push(fieldOf(name, `{ number: ${signs} }`));
+  }
+  return lines.join(" and ");
 }
 
 /** The line of YAML that says how a column is read. */
@@ -263,13 +299,7 @@ export function fieldOf(name: string, kind: string): string {
 /** What is said of a cell. */
 export function refusal(
   table: Table,
-  { row, column, what, found, fix }: {
-    readonly row: number;
-    readonly column: number;
-    readonly what: string;
-    readonly found: string;
-    readonly fix?: string | undefined;
-  },
+  { row, column, what, found, fix }: Doubt,
 ): string {
   const { file, names } = table;
   return `${file}:${table.line(row)}: must have ${what} in column ${

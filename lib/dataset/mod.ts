@@ -21,6 +21,9 @@ export {
 } from "./examples.ts";
 export { givenBy, type ReadFile } from "./given.ts";
 export { readDataset, readScored } from "./load.ts";
+export { listed } from "./found_fields.ts";
+export { type Inspection, inspectTable } from "./inspect.ts";
+export { LEAST_ROWS, MOST_CLASSES } from "./inspect_labels.ts";
 export { lookAtTable } from "./look.ts";
 export { isPackaged, openPackaged } from "./packaged.ts";
 export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";

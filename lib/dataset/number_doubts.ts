@@ -6,7 +6,7 @@
  */
 
 import { brief, nameText } from "../spec/mod.ts";
-import { type Cells, fieldOf, refusal } from "./doubts.ts";
+import { type Cells, type Doubt, fieldOf } from "./doubts.ts";
 import type { Reading } from "./reading.ts";
 
 /** A column of numbers. */
@@ -27,7 +27,7 @@ export function numberDoubt(
   { table, column, cells, numbers, zeros }: Numbers,
   { decimal, thousands }: Reading,
   notes: string[],
-): string | undefined {
+): Doubt | undefined {
   const name = table.names[column];
   const note = (what: string, row: number, fix: string) =>
     notes.push(
@@ -59,12 +59,12 @@ export function numberDoubt(
   const cell = table.cell(row, column), found = brief(cell);
   const dots = `decimal: "," and thousands: "."`;
   const number = fieldOf(name, "number");
-  return refusal(table, {
+  return {
     ...{ row, column, what: "a number that reads in one way", found },
     fix: `in dataset, write ${dots}, which reads ${found} as ${
       cell.replace(".", "")
     }, or ${number}, which reads it as ${Number(cell)}`,
-  });
+  };
 }
 
 /** Whether a number may be a date written as 20261128. */

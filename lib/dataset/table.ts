@@ -204,7 +204,7 @@ function labelsOf(
       const label = { isLabel: true, hint };
       const doubt = rareDoubt(table, { ...first, rows, different }, label);
       const rest = read.categories.find((word) => /[.,]\d*[1-9]/.test(word));
-      if (doubt !== undefined) reader.problems.push(doubt);
+      if (doubt !== undefined) reader.problems.push(refusal(table, doubt));
       else if (isNumbers && rest !== undefined) {
         reader.notes.push(
           `${nameText(name)} has numbers that are learned as classes, such as ${

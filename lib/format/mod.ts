@@ -17,7 +17,7 @@ export {
 } from "./idx_stream.ts";
 export { ByteReader, type Bytes } from "./byte_reader.ts";
 export { delimited, named, readTable, type Table } from "./csv.ts";
-export { textOf } from "./text.ts";
+export { EncodingError, textOf } from "./text.ts";
 export { gunzip, gunzipAtOnce, GzipError, isGzip } from "./gzip.ts";
 export { decodePng, encodePng, isPng, type Picture, resized } from "./png.ts";
 export {

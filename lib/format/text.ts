@@ -12,6 +12,19 @@ import { gunzip, GzipError, isGzip } from "./gzip.ts";
 /** The encodings that are read. */
 export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
+/** A file in another encoding than it is read in. */
+export class EncodingError extends DatasetError {
+  /** Says what was found. */
+  constructor(
+    message: string,
+    file: string,
+    /** The encoding that it may be in. */
+    readonly encoding: Exclude<Encoding, "utf-8">,
+  ) {
+    super(message, [file]);
+  }
+}
+
 /** How files begin that are no text, as Latin-1. */
 const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["PK\x03\x04", "a zip file, such as an Excel workbook (.xlsx)"],
@@ -64,11 +77,18 @@ export async function textOf(
     readonly maxBytes?: number | undefined;
   } = {},
 ): Promise<string> {
+  const refusal = (found: string, fix: string) =>
+    `${file} must be text in columns (CSV): found ${found}; ${fix}`;
   const refuse = (found: string, fix = "save it as CSV in UTF-8") =>
-    new DatasetError(
-      `${file} must be text in columns (CSV): found ${found}; ${fix}`,
-      [file],
-    );
+    new DatasetError(refusal(found, fix), [file]);
+  const inOther = (
+    found: string,
+    encoding: EncodingError["encoding"],
+    more = "",
+  ) => {
+    const fix = `in dataset, write encoding: ${encoding}${more}`;
+    return new EncodingError(refusal(found, fix), file, encoding);
+  };
   const most = Math.min(maxBytes, MOST);
   if (isGzip(bytes)) bytes = await unzipped(bytes as Bytes, file, most);
   if (bytes.length > most) {
@@ -89,7 +109,7 @@ export async function textOf(
   const is16 = big || little;
   if (is16 !== (encoding === "utf-16")) {
     throw is16
-      ? refuse("text in UTF-16", "in dataset, write encoding: utf-16")
+      ? inOther("text in UTF-16", "utf-16")
       : refuse("text that is not UTF-16", "in dataset, leave encoding out");
   }
   const decode = (label: string, fatal = true) =>
@@ -108,9 +128,10 @@ export async function textOf(
     text = decode(encoding);
   } else if (text === undefined) {
     const before = decode("utf-8", false).split("\ufffd", 1)[0];
-    throw refuse(
+    throw inOther(
       `a byte that is not UTF-8 in line ${before.split("\n").length}`,
-      "in dataset, write encoding: windows-1252 if it is from Windows, or save it in UTF-8",
+      "windows-1252",
+      " if it is from Windows, or save it in UTF-8",
     );
   }
   const head = text.slice(0, 256).trimStart();

@@ -29,20 +29,85 @@ drive(
 );
 
 drive(
+  "init --csv writes a spec for a table in another folder, with --data anywhere, and --json says what is in it",
+  async (folder) => {
+    Deno.mkdirSync(`${folder}/nets`);
+    const rows = Array.from({ length: 30 }, (_, r) => `${r};${r % 7},5;${r}`);
+    Deno.writeTextFileSync(
+      `${folder}/t #1.csv`,
+      ["id;a;y", ...rows].join("\n"),
+    );
+    const args = ["nets/first", "--csv", "t #1.csv", "--label", "y"];
+    const written = await run("init", folder, ...args);
+    assertEquals(written.code, 0, written.err);
+    assertEquals(
+      written.out,
+      "nets/first.yaml is written; deno task train nets/first.yaml trains it\n",
+    );
+    assertMatch(
+      written.err,
+      /^ {2}id: ignored, since it is a number of its own in each row\n {2}a: number, 0\.5 to 6\.5\n/,
+    );
+    const text = Deno.readTextFileSync(`${folder}/nets/first.yaml`);
+    assertMatch(text, /^ {2}csv: '\.\.\/t #1\.csv'/m);
+    const set = ["--set", "epochs=2"];
+    const trained = await run("train", folder, "nets/first.yaml", ...set);
+    assertEquals(trained.code, 0, trained.err);
+    const again = await run("init", folder, ...args);
+    assertEquals([again.code, again.out], [2, ""]);
+    assertMatch(again.err, /is there already/);
+    args[0] = "second";
+    const { code, out, err } = await run("init", folder, ...args, "--json");
+    assertEquals([code, err], [0, ""]);
+    const { file, rows: count, dataset } = JSON.parse(out);
+    assertEquals([file, count], ["second.yaml", 30]);
+    Deno.mkdirSync(`${folder}/apart`);
+    const there = ["third", "--csv", "../t #1.csv", "--label", "y"];
+    const outside = await run("init", `${folder}/apart`, ...there);
+    assertEquals(outside.code, 1);
+    assertMatch(
+      outside.err,
+      /must lead to a file inside .*; to allow it, add --data /,
+    );
+    const allowed = [...there, "--data", ".."];
+    const third = await run("init", `${folder}/apart`, ...allowed);
+    assertEquals(third.code, 0, third.err);
+    assertMatch(
+      third.out,
+      /; deno task train third\.yaml --data \.\. trains it\n$/,
+    );
+    assertEquals(dataset, {
+      ...{ label: "y", decimal: "," },
+      columns: { id: "ignore" },
+    });
+  },
+);
+
+drive(
   "init never writes over a file, nor elsewhere than it says",
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/mine.yaml`, "mine");
-    const refusals: [name: string, said: RegExp, code?: number][] = [
+    const refusals: [typed: string, said: RegExp, code?: number][] = [
       ["mine", /^error: mine\.yaml is there already, and is left as it is;/],
       ["mine.yaml", /^error: mine\.yaml is there already/],
       ["con", /^error: NAME must be 1 to 48 letters/],
-      ["a b", /^error: NAME must be 1 to 48 letters/],
+      ["a+b", /^error: NAME must be 1 to 48 letters/],
+      ["new --csv t.csv", /^error: --csv must be beside --label COLUMN/],
+      ["new --label y", /^error: --label must be beside --csv FILE/],
+      [
+        "new --csv t.csv --label y",
+        /^error: --csv must be the file of a table: found none, t\.csv/,
+      ],
+      [
+        "new --csv . --label y",
+        /^error: --csv must be the file of a table: found none, \./,
+      ],
       ["..", /^error: NAME must be 1 to 48 letters/],
       ["nowhere/net", /^error: No such file or directory/, 1],
       ["--force", /^error: unknown flag --force/],
     ];
-    for (const [name, said, expected = 2] of refusals) {
-      const { code, out, err } = await run("init", folder, name);
+    for (const [typed, said, expected = 2] of refusals) {
+      const { code, out, err } = await run("init", folder, ...typed.split(" "));
       assertEquals([code, out], [expected, ""]);
       assertMatch(err, said);
       assertEquals(err.trimEnd().split("\n").length, 1);

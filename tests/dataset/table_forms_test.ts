@@ -5,9 +5,9 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
-import type { Dataset } from "../../lib/dataset/mod.ts";
+import { type Dataset, inspectTable } from "../../lib/dataset/mod.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { withTables } from "./_tables.ts";
 
@@ -175,5 +175,41 @@ withTables(
       }),
       { numRuns: 300 },
     );
+  },
+);
+
+withTables(
+  "inspectTable() finds fields that read a table in any form as it is, or ignores columns",
+  async (load) => {
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(rows, form, async (rows, form) => {
+        // one number that reads in one way alone
+        const told = rows.map((row, r) =>
+          r === 0
+            ? [row[0], 1_234_567.89, ...row.slice(2)] as unknown as Row
+            : row
+        );
+        const text = textOf(told, { ...form, sign: form.sign && "$" });
+        const bytes = new TextEncoder().encode(text);
+        const found = await inspectTable(bytes, "t.csv", ["kind"]);
+        const data = await load(text, found.dataset, {
+          inputs: { scale: [0, 1], standardize: false },
+        });
+        const { inputs } = byName(data);
+        const expected = [told.map(([area]) => area), told.map(([, x]) => x)];
+        for (const [c, name] of ["area", "price, net"].entries()) {
+          if (!Object.hasOwn(inputs, name)) continue;
+          seen++;
+          assertEquals(inputs[name].of, expected[c], name);
+        }
+        assertEquals(
+          inputs.day?.of ?? [],
+          inputs.day ? told.map(([, , day]) => day) : [],
+        );
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+    assertGreater(seen, 590);
   },
 );

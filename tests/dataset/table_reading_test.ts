@@ -104,9 +104,13 @@ withTables(
       [
         "dates with slashes",
         ["11/28/2026", "12/1/2026"],
-        "write dates in that form and, in dataset, columns: { a: date }, or columns: { a: names } or columns: { a: ignore }",
+        "write dates as 2026-11-28 and, in dataset, columns: { a: date }, or columns: { a: names } or columns: { a: ignore }",
       ],
-      ["dates with points", ["28.11.2026", "1.12.2026"], "write dates in that"],
+      [
+        "dates with points",
+        ["28.11.2026", "1.12.2026"],
+        "write dates as 2026-11-28",
+      ],
       ["accounts", ["(5.00)", "(12.50)"], "write numbers such as -1221.81"],
       ["infinities", ["inf", "-inf", "inf"], "write numbers such as"],
       ["commas that fit nothing", ["1,2,3", "4,5"], "write numbers such as"],

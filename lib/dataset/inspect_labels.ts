@@ -1,0 +1,93 @@
+/**
+ * What there is to learn in a table that has no spec yet: classes or numbers.
+ *
+ * @module
+ */
+
+import { brief, nameText, thousands } from "../spec/mod.ts";
+import { ColumnReader, sortedNames } from "./columns.ts";
+import { cellsOf, type FoundFields, holesOf, listed } from "./found_fields.ts";
+import { readingOf } from "./reading.ts";
+
+/** The most different whole numbers in a label that are taken for classes. */
+export const MOST_CLASSES = 20;
+
+/** The least rows for each of them, on average. */
+export const LEAST_ROWS = 3;
+
+/** What the labels of a table are. */
+export interface LabelInspection {
+  /** The classes in the order of the outputs; none where labels are numbers. */
+  readonly classes: readonly string[] | undefined;
+  /** How many different values the label has; 0 of several labels. */
+  readonly different: number;
+  /** Whether the label's cells are numbers, be they classes or not. */
+  readonly isNumeric: boolean;
+}
+
+/**
+ * Tells classes from numbers. Names are classes, and so are numbers if there are two
+ * different ones, or at most 20, all whole, each in 3 rows or more on average.
+ *
+ * @param rows The rows that are read.
+ * @throws {DatasetError} If there is nothing to learn, or a person must decide.
+ */
+export function inspectLabels(
+  found: FoundFields,
+  rows: Uint32Array,
+): LabelInspection {
+  for (const name of found.labels) mustBeFilled(found, name);
+  const { table } = found;
+  const labels = found.labels.map((name) => found.values(name));
+  const names = labels.find((values) => "codes" in values);
+  const first = (name: string) =>
+    brief(table.cell(rows[0] ?? 0, table.columnOf(name)));
+  if (labels.length > 1) {
+    if (!names) return { classes: undefined, different: 0, isNumeric: true };
+    throw found.refusal(
+      `numbers in column ${
+        nameText(names.name)
+      }, since there are several labels`,
+      `names, such as ${first(names.name)}`,
+    );
+  }
+  const [label] = labels, cells = cellsOf(label), { name } = label;
+  const different = new Set(Array.from(rows, (r) => cells[r])).size;
+  if (different < 2) {
+    throw found.refusal(
+      `at least two different labels in column ${nameText(name)}`,
+      `${first(name)} in all ${thousands(rows.length)} rows`,
+    );
+  }
+  const isNumeric = "numbers" in label;
+  const areClasses = !isNumeric || !label.date && (different === 2 ||
+        different <= MOST_CLASSES && LEAST_ROWS * different <= rows.length &&
+          label.numbers.every(Number.isInteger));
+  if (!areClasses) return { classes: undefined, different, isNumeric };
+  const columns = Object.fromEntries(found.columns);
+  const reading = readingOf({ ...found.fields, columns });
+  const read = new ColumnReader(table, reading).names(name);
+  const { categories } = sortedNames(read, rows, reading);
+  if (isNumeric && categories.length > different) {
+    throw found.refusal(
+      `each label in column ${nameText(name)} written in one way`,
+      listed(categories.map(brief)),
+    );
+  }
+  return { classes: categories, different, isNumeric };
+}
+
+function mustBeFilled(found: FoundFields, name: string): void {
+  const [first, ...others] = holesOf([found.values(name)]);
+  if (first === undefined) return;
+  const { table } = found, cell = table.cell(first, table.columnOf(name));
+  const more = others.length > 0
+    ? ` and in ${thousands(others.length)} more`
+    : "";
+  throw found.refusal(
+    `a label in column ${nameText(name)} in each row`,
+    `${brief(cell)} in line ${
+      table.line(first)
+    }${more}; fill them in, or delete these rows`,
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * What the specs of `init --csv` score, beside scikit-learn's scores on the same
+ * files, which `tests/elsewhere/scikit_learn.py` printed once:
+ *
+ *     python3 scikit_learn.py FOLDER data/iris.csv iris > scikit-learn/iris.json
+ *
+ * `deno task test:tables` compares more tables.
+ *
+ * @module
+ */
+
+import { assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { random } from "../../lib/random.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
+import { inProject } from "./_command.ts";
+import iris from "./scikit-learn/iris.json" with { type: "json" };
+import { foldScores, meanOf, specIn } from "./_table_scores.ts";
+
+/** Writes a table whole, and in training and test files by the fold of each row. */
+async function cut(
+  folder: string,
+  csv: string,
+  foldOf: (row: number) => number,
+) {
+  const [names, ...rows] = csv.trimEnd().split(/\r?\n/);
+  const write = (file: string, isIn: (fold: number) => boolean) =>
+    Deno.writeTextFile(
+      `${folder}/${file}`,
+      [names, ...rows.filter((_, r) => isIn(foldOf(r)))].join("\n") + "\n",
+    );
+  await write("whole.csv", () => true);
+  for (let k = 0; k < 5; k++) {
+    await Deno.mkdir(`${folder}/${k}`);
+    await write(`${k}/train.csv`, (fold) => fold !== k);
+    await write(`${k}/test.csv`, (fold) => fold === k);
+  }
+  return rows.length;
+}
+
+Deno.test({
+  ...needing(
+    "the spec of init --csv tells irises apart as scikit-learn does, to one standard error",
+    DISK,
+  ),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const { folds, label, scores } = iris.iris;
+      const csv = await Deno.readTextFile(inProject("data/iris.csv"));
+      const rows = await cut(folder, csv, (r) => Number(folds[r]));
+      assertEquals(rows, folds.length);
+      const ours = await foldScores(await specIn(folder, label), folder);
+      const { mean, error } = meanOf(scores);
+      assertGreaterOrEqual(meanOf(ours).mean, mean - error);
+    }),
+});
+
+Deno.test({
+  ...needing(
+    "the spec of init --csv learns prices of houses to an R squared of at least 0.99",
+    DISK,
+  ),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const draw = random(7, "houses");
+      // 1500 x area + 20000 x rooms, give or take 4000: least squares have 0.996
+      const rows = Array.from({ length: 100 }, () => {
+        const area = 50 + 150 * draw.uniform(), rooms = 1 + draw.below(5);
+        const about = 4000 * draw.normal();
+        const price = 1500 * area + 20_000 * rooms + about;
+        return `${area.toFixed(1)},${rooms},${price.toFixed(0)}`;
+      });
+      const csv = ["area,rooms,price", ...rows].join("\n");
+      await cut(folder, csv, (r) => r % 5);
+      const ours = await foldScores(await specIn(folder, "price"), folder);
+      for (const score of ours) assertGreaterOrEqual(score, 0.99);
+    }),
+});

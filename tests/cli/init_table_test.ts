@@ -1,0 +1,446 @@
+/**
+ * `init --csv`: odd tables, and what the spec for each says of it. Every spec is
+ * read back with its table and trained.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { parse } from "@std/yaml";
+import { specOfTable } from "../../lib/cli/init_table.ts";
+import { exampleFacts } from "../../lib/dataset/mod.ts";
+import { loadDataset } from "../../lib/disk/mod.ts";
+import { compile, fittedOf } from "../../lib/mlp/mod.ts";
+import { type Spec, traceSpec } from "../../lib/spec/mod.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
+
+/** Forty rows of a table, below its names. */
+function table(names: string, row: (r: number) => string, rows = 40): string {
+  const lines = Array.from({ length: rows }, (_, r) => row(r));
+  return `${[names, ...lines].join("\n")}\n`;
+}
+
+const noise = (r: number) => (r * 7919 % 101) / 10; // 0 to 10, one decimal
+const comma = (x: number) => `${x}`.replace(".", ",");
+const kind = (r: number) => ["ham", "spam"][r % 2];
+
+/** A spec as it is written. */
+interface Written {
+  readonly dataset: Record<string, unknown>;
+  readonly layers: readonly { units: number; activation: string }[];
+  readonly loss: string;
+}
+
+/** A table, its label, and the fields of `dataset` beside `csv` and `label`. */
+type Case = readonly [
+  name: string,
+  csv: string | Uint8Array<ArrayBuffer>,
+  label: string | readonly string[],
+  fields: Record<string, unknown>,
+  /** The units, activation and loss of the output. */
+  output: readonly [units: number, activation: string, loss: string],
+];
+
+const TWO = [1, "sigmoid", "binaryCrossEntropy"] as const;
+const NUMBER = [1, "identity", "mse"] as const;
+
+const cases: readonly Case[] = [
+  [
+    "a plain table",
+    table("a,kind", (r) => `${noise(r)},${kind(r)}`),
+    "kind",
+    {},
+    TWO,
+  ],
+  [
+    "decimal commas and semicolons",
+    table(
+      "a;b;price",
+      (r) => `${comma(noise(r))};${r % 7};${comma(noise(r + 1))}`,
+    ),
+    "price",
+    { decimal: "," },
+    NUMBER,
+  ],
+  [
+    "thousands with a comma",
+    table("a,price", (r) => `${noise(r)},"${1 + r % 3},${200 + r}.5"`),
+    "price",
+    { thousands: "," },
+    NUMBER,
+  ],
+  [
+    "points that are for thousands, as a comma in another column tells",
+    table(
+      "a;b;kind",
+      (r) => `${1 + r % 3}.${200 + r};${comma(noise(r))};${kind(r)}`,
+    ),
+    "kind",
+    { decimal: ",", thousands: "." },
+    TWO,
+  ],
+  [
+    "points in one column, commas in another",
+    table("a;b;kind", (r) => `${noise(r)};${comma(noise(r))};${kind(r)}`),
+    "kind",
+    { columns: { b: "ignore" } },
+    TWO,
+  ],
+  [
+    "more rows than are scored by folds",
+    table("a,y", (r) => `${noise(r)},${noise(r)}`, 5001),
+    "y",
+    { test: 0.1 },
+    NUMBER,
+  ],
+  [
+    "money and percentages",
+    table("share,kind,cost", (r) => `${r % 9}.5%,${kind(r)},$${noise(r)}`),
+    "kind",
+    { columns: { share: { number: "%" }, cost: { number: "$" } } },
+    TWO,
+  ],
+  [
+    "dates, with and without a time",
+    table(
+      "day,at,kind",
+      (r) => `2026-01-${10 + r % 20},2026-01-02 10:${10 + r},${kind(r)}`,
+    ),
+    "kind",
+    { columns: { day: "date", at: "date" } },
+    TWO,
+  ],
+  [
+    "columns that only number the rows, and one that never changes",
+    table(
+      "id,code,a,b,kind",
+      (r) => `${r + 1},x${r * 17}y,${noise(r)},5,${kind(r)}`,
+    ),
+    "kind",
+    { columns: { id: "ignore", code: "ignore", b: "ignore" } },
+    TWO,
+  ],
+  [
+    "numbers that are missing",
+    table(
+      "a,b,kind",
+      (r) => `${r % 9 ? noise(r) : ""},${r % 13 ? r % 5 : "NA"},${kind(r)}`,
+    ),
+    "kind",
+    { missing: { then: "mean" } },
+    TWO,
+  ],
+  [
+    "a dash and a word for no value",
+    table(
+      "a,b,kind",
+      (r) => `${r % 9 ? noise(r) : "-"},${r % 13 ? r % 5 : "n/k"},${kind(r)}`,
+    ),
+    "kind",
+    {
+      missing: {
+        words: ["", "NA", "N/A", "NaN", "null", "?", "-", "n/k"],
+        then: "mean",
+      },
+    },
+    TWO,
+  ],
+  [
+    "few names that are missing",
+    table(
+      "a,c,kind",
+      (r) => `${noise(r)},${r === 3 ? "" : "xyz"[r % 3]},${kind(r)}`,
+    ),
+    "kind",
+    { missing: { then: "drop" }, unseen: "zeros" },
+    TWO,
+  ],
+  [
+    "many names that are missing",
+    table(
+      "a,c,kind",
+      (r) => `${noise(r)},${r % 3 ? "xyz"[r % 3] : ""},${kind(r)}`,
+    ),
+    "kind",
+    { columns: { c: "ignore" } },
+    TWO,
+  ],
+  [
+    "a column with hardly a value",
+    table("a,b,kind", (r) => `${noise(r)},${r % 4 ? "" : r},${kind(r)}`),
+    "kind",
+    { columns: { b: "ignore" } },
+    TWO,
+  ],
+  [
+    "NA among names",
+    table(
+      "a,country,kind",
+      (r) => `${noise(r)},${["NA", "DE", "FR"][r % 3]},${kind(r)}`,
+    ),
+    "kind",
+    { columns: { country: "names" }, unseen: "zeros" },
+    TWO,
+  ],
+  [
+    "dates in no certain order",
+    table(
+      "day,a,kind",
+      (r) => `0${1 + r % 9}/0${1 + r % 5}/2026,${noise(r)},${kind(r)}`,
+    ),
+    "kind",
+    { columns: { day: "ignore" } },
+    TWO,
+  ],
+  [
+    "codes among numbers",
+    table(
+      "code,a,kind",
+      (r) => `${r % 5 ? r % 5 : "A3"},${noise(r)},${kind(r)}`,
+    ),
+    "kind",
+    { columns: { code: "ignore" } },
+    TWO,
+  ],
+  [
+    "names that YAML would misread",
+    table(
+      '"a: b","true","x #1","it\'s ""so""",- y,12,kind',
+      (r) =>
+        `${noise(r)},2026-01-${10 + r % 20},id${r}${r * r},${
+          r % 3 ? "" : r
+        },$${r},${r % 6},${kind(r)}`,
+    ),
+    "kind",
+    {
+      columns: {
+        "true": "date",
+        "x #1": "ignore",
+        'it\'s "so"': "ignore",
+        "- y": { number: "$" },
+      },
+    },
+    TWO,
+  ],
+  [
+    "a label that must be quoted",
+    table('a,"is: # it?"', (r) => `${noise(r)},${kind(r)}`),
+    "is: # it?",
+    {},
+    TWO,
+  ],
+  ["labels 0 and 1", table("a,y", (r) => `${noise(r)},${r % 2}`), "y", {}, TWO],
+  [
+    "labels -1.5 and 2",
+    table("a,y", (r) => `${noise(r)},${r % 2 ? 2 : -1.5}`),
+    "y",
+    {},
+    TWO,
+  ],
+  [
+    "whole numbers from 1 to 3",
+    table("a,y", (r) => `${noise(r)},${1 + r % 3}`),
+    "y",
+    {},
+    [3, "softmax", "crossEntropy"],
+  ],
+  [
+    "twenty-one whole numbers",
+    table("a,y", (r) => `${noise(r)},${r % 21}`, 90),
+    "y",
+    {},
+    NUMBER,
+  ],
+  ["halves", table("a,y", (r) => `${noise(r)},${r % 3 / 2}`), "y", {}, NUMBER],
+  [
+    "money to learn",
+    table("a,y", (r) => `${noise(r)},"$1,${200 + r}.00"`),
+    "y",
+    { thousands: ",", columns: { y: { number: "$" } } },
+    NUMBER,
+  ],
+  [
+    "two labels",
+    table("a,w,h", (r) => `${noise(r)},${r},${r * r}`),
+    ["w", "h"],
+    {},
+    [2, "identity", "mse"],
+  ],
+  [
+    "ten rows",
+    table("a,kind", (r) => `${noise(r)},${kind(r)}`, 10),
+    "kind",
+    {},
+    TWO,
+  ],
+  [
+    "windows-1252",
+    Uint8Array.from(
+      table("größe,kind", (r) => `${noise(r)},${kind(r)}`),
+      (char) => char.charCodeAt(0),
+    ),
+    "kind",
+    { encoding: "windows-1252" },
+    TWO,
+  ],
+  [
+    "UTF-16",
+    new Uint8Array(
+      Uint16Array.from(
+        "\ufeff" + table("a\tkind", (r) => `${noise(r)}\t${kind(r)}`),
+        (c) => c.charCodeAt(0),
+      ).buffer,
+    ),
+    "kind",
+    { encoding: "utf-16" },
+    TWO,
+  ],
+];
+
+Deno.test({
+  ...needing("specOfTable() reads odd tables, and its spec trains", DISK),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      for (const [name, csv, label, fields, output] of cases) {
+        await t.step(name, async () => {
+          const bytes = typeof csv === "string"
+            ? new TextEncoder().encode(csv)
+            : csv;
+          await Deno.writeFile(`${folder}/t.csv`, bytes);
+          const { text } = await start(folder, label);
+          const written = parse(text) as Written;
+          const { csv: path, label: learned, ...rest } = written.dataset;
+          assertEquals([path, learned, rest], ["t.csv", label, fields]);
+          const { units, activation } = written.layers.at(-1)!;
+          assertEquals([units, activation, written.loss], output);
+          await trained(text, folder);
+        });
+      }
+    }),
+});
+
+/** The spec for the table of a folder. */
+function start(folder: string, label: string | readonly string[]) {
+  return specOfTable(
+    "net",
+    { csv: `${folder}/t.csv`, labels: [label].flat() },
+    {
+      schema: "s.json",
+      file: "net.yaml",
+      path: `${folder}/net.yaml`,
+      command: "deno task train net.yaml",
+    },
+  );
+}
+
+/** Trains a spec for an epoch. */
+async function trained(text: string, folder: string) {
+  const { spec } = traceSpec(text);
+  const data = await loadDataset(
+    { ...spec, labels: { ...spec.labels, standardize: true } },
+    { folders: [folder] },
+  );
+  const examples = exampleFacts(data);
+  const { spec: found } = traceSpec(text, { examples });
+  const mlp = compile({ ...found, epochs: 1 } as Spec, { threads: 1 });
+  mlp.fitted = fittedOf(data);
+  const { loss } = await mlp.train(data.train.inputs, data.train.targets);
+  assertEquals(Number.isFinite(loss), true);
+}
+
+/** A table, its label, and what is said of them. */
+const refusals: readonly [
+  name: string,
+  csv: string,
+  label: string | readonly string[],
+  said: RegExp,
+][] = [
+  [
+    "no such column",
+    table("area,price", (r) => `${r},${noise(r)}`),
+    "prise",
+    /must have a column "prise": found "area", "price", did you mean "price"\?$/,
+  ],
+  [
+    "one class",
+    table("a,kind", (r) => `${r},ham`),
+    "kind",
+    /must have at least two different labels in column kind: found "ham" in all 40 rows$/,
+  ],
+  [
+    "one number",
+    table("a,y", (r) => `${r},7`),
+    "y",
+    /must have at least two different labels in column y: found "7" in all 40 rows$/,
+  ],
+  [
+    "labels that are missing",
+    table("a,y", (r) => `${r},${r === 4 || r > 37 ? "" : noise(r)}`),
+    "y",
+    /must have a label in column y in each row: found "" in line 6 and in 2 more; fill them in, or delete these rows$/,
+  ],
+  [
+    "a text of its own in each row",
+    table("a,text", (r) => `${noise(r)},x${r * r}`),
+    "text",
+    /must have labels in column text that read in one way, .*: found 40 different ones in 40 rows, such as "x0"; correct the column/,
+  ],
+  [
+    "thousands or decimals",
+    table("a,price", (r) => `${r},"1,${200 + r}"`),
+    "price",
+    /must have labels in column price that read in one way, .*: found "1,200"; correct/,
+  ],
+  [
+    "a number written in two ways",
+    table("a,y", (r) => `${noise(r)},${["1", "1.0", "2"][r % 3]}`),
+    "y",
+    /must have each label in column y written in one way: found "1", "1\.0", "2"$/,
+  ],
+  [
+    "two labels, one of names",
+    table("a,w,h", (r) => `${r},${r},${kind(r)}`),
+    ["w", "h"],
+    /must have numbers in column h, since there are several labels: found names, such as "ham"$/,
+  ],
+  [
+    "the same label twice",
+    table("a,w", (r) => `${r},${noise(r)}`),
+    ["w", "w"],
+    /label: must name each column once/,
+  ],
+  [
+    "nothing to learn from",
+    table("id,b,y", (r) => `${r},5,${noise(r)}`),
+    "y",
+    /must have a column to learn from: found none: id is ignored, since it is a number of its own in each row; b is ignored, since it is the same in all rows$/,
+  ],
+  [
+    "a row that is too long",
+    table("a,y", (r) => r === 3 ? "1,2,3" : `${r},${noise(r)}`),
+    "y",
+    /t\.csv:5: must have 2 columns as line 1 has: found 3/,
+  ],
+  [
+    "no table",
+    "PK\x03\x04",
+    "y",
+    /found a zip file, such as an Excel workbook/,
+  ],
+];
+
+Deno.test({
+  ...needing("specOfTable() refuses a table where a person must decide", DISK),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      for (const [name, csv, label, said] of refusals) {
+        await t.step(name, async () => {
+          await Deno.writeTextFile(`${folder}/t.csv`, csv);
+          const refused = () => start(folder, label);
+          const { message } = await assertRejects(refused, TypeError);
+          assertMatch(message, said);
+        });
+      }
+    }),
+});
