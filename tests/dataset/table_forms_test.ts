@@ -190,7 +190,7 @@ withTables(
             ? [row[0], 1_234_567.89, ...row.slice(2)] as unknown as Row
             : row
         );
-        const text = textOf(told, { ...form, sign: form.sign && "$" });
+        const text = textOf(told, form);
         const bytes = new TextEncoder().encode(text);
         const found = await inspectTable(bytes, "t.csv", ["kind"]);
         const data = await load(text, found.dataset, {
