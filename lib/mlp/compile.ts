@@ -89,8 +89,9 @@ export function compile(
   const examples = data && exampleFacts(data);
   const known = standIn(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;
-  const units = inputs ??
-    (examplesOf(given.dataset) ? undefined : examples?.width);
+  // a spec that has its width is taken as it is: defaults of earlier versions differ
+  const isWide = given.inputs?.units !== undefined || examplesOf(given.dataset);
+  const units = inputs ?? (isWide ? undefined : examples?.width);
   const checked = checkSpec(
     units === undefined
       ? given

@@ -186,6 +186,7 @@ export class Mlp {
         onEpoch: this.#withWeights(program, options.onEpoch),
         onProgress: this.#withWeights(program, options.onProgress),
         onCheckpoint: this.#withWeights(program, options.onCheckpoint),
+        examples: learned,
         numbers: task.type === "numbers",
         examplesOf: augmenter &&
           ((epoch, signal) => augmenter.examples(epoch, signal)),

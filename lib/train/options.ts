@@ -102,6 +102,8 @@ export interface LoopOptions extends TrainOptions {
   readonly examplesOf?:
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
     | undefined;
+  /** What is learned from, to say what may be too large. */
+  readonly examples?: Examples | undefined;
   /** Whether labels are numbers, of which no share is right. */
   readonly numbers?: boolean | undefined;
   /** Milliseconds by which chunks are sized; default: the real ones. */

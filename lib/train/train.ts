@@ -232,7 +232,8 @@ class Run {
     await this.#program.rewind();
     const batch = Math.ceil(this.#sums.examples / this.#batchSize);
     const best = this.#stopping?.best;
-    throw new DivergenceError(epoch, batch, this.#rate, best);
+    const { examples } = this.#options;
+    throw new DivergenceError(epoch, batch, this.#rate, best, examples);
   }
 
   /** Whether the spec wants a checkpoint now; `over` is the epoch that just ended. */

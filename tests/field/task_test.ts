@@ -10,9 +10,11 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertMatch,
+  assertRejects,
 } from "@std/assert";
 import { evaluationJson } from "../../lib/report/mod.ts";
 import { drive, run } from "../cli/_command.ts";
+import { DivergenceError } from "../../mod.ts";
 import { trained, withTable } from "./_trained.ts";
 
 const BCE = "loss: binaryCrossEntropy";
@@ -136,6 +138,38 @@ ${how.replace(/^learningRate.*/, "")}
           assert(on.regression!.rSquared! > 0.99, `${on.regression!.rSquared}`);
         });
       }
+    }
+  },
+);
+
+withTable(
+  "numbers of a table that are not standardized diverge with what to scale",
+  async (write, folder) => {
+    for (const unit of [1500, -1e7, 3e9]) {
+      const rows = Array.from(
+        { length: 40 },
+        (_, r) => `${r},${unit * (r + 1)}`,
+      );
+      write(["a,kind", ...rows].join("\n"));
+      const error = await assertRejects(
+        () =>
+          trained(
+            `name: t
+dataset: { csv: t.csv, label: kind }
+layers: [{ units: 8, activation: relu }, { units: 1, activation: identity }]
+labels: { standardize: false }
+learningRate: 0.1
+epochs: 100
+`,
+            folder,
+          ),
+        DivergenceError,
+      );
+      const largest = Number(Math.abs(40 * unit).toPrecision(6));
+      assertEquals(error.message.split("; ").slice(2), [
+        `try a learningRate of 0.01 or scale the labels, which are as large as ${largest}`,
+        "of a table, labels: { standardize: true } does so",
+      ]);
     }
   },
 );

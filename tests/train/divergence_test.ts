@@ -56,3 +56,44 @@ Deno.test("DivergenceError has one try a tenth of the rate, and no more than 0.1
     assertEquals(message.split("; ")[2], `try a learningRate of ${tried}`);
   }
 });
+
+Deno.test("DivergenceError says what to scale where labels or inputs are large", () => {
+  const one = (x: number) => ({
+    rows: 1,
+    columns: 1,
+    data: Float64Array.of(x),
+  });
+  const cases: [inputs: number, label: number, said: string[]][] = [
+    [1, 100, ["try a learningRate of 0.05"]],
+    [
+      5000,
+      -379788.25,
+      [
+        "try a learningRate of 0.05 or scale the labels, which are as large as 379788",
+        "of a table, labels: { standardize: true } does so",
+      ],
+    ],
+    [
+      -5000,
+      1,
+      [
+        "try a learningRate of 0.05 or scale the inputs, which are as large as 5000",
+        "of a table, inputs: { standardize: true } does so",
+      ],
+    ],
+  ];
+  for (const [input, label, said] of cases) {
+    const examples = { inputs: one(input), targets: one(label) };
+    const { message } = new DivergenceError(1, 1, 0.5, undefined, examples);
+    assertEquals(message.split("; ").slice(2), said);
+  }
+  const bytes = {
+    rows: 1,
+    columns: 1,
+    data: Uint8Array.of(255),
+    scale: [0, 1],
+  } as const;
+  const examples = { inputs: bytes, targets: one(1) };
+  const { message } = new DivergenceError(1, 1, 0.5, undefined, examples);
+  assertEquals(message.split("; ").slice(2), ["try a learningRate of 0.05"]);
+});
