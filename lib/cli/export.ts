@@ -7,8 +7,9 @@
 import { loadModel, writeWhole } from "../disk/mod.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { thousands } from "../spec/mod.ts";
-import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, modelPath } from "./model_file.ts";
+import { freePath } from "./output.ts";
 import { shownPath, typedPath } from "./paths.ts";
 
 /** What `export --help` shows. */
@@ -59,10 +60,12 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const mlp = await loadModel(model);
   const out = flags.text("out");
-  const path = out === undefined
-    ? model.replace(/(\.safetensors)?$/, `.${format}`)
-    : typedPath(out);
-  await mustBeFree(path, flags);
+  const path = await freePath(
+    flags,
+    out === undefined
+      ? model.replace(/(\.safetensors)?$/, `.${format}`)
+      : typedPath(out),
+  );
   const bytes = await formats[format](mlp);
   await writeWhole(path, bytes);
   const file = shownPath(path), size = thousands(bytes.length);
@@ -72,14 +75,4 @@ export async function run(args: readonly string[]): Promise<number> {
       : `${file}: ${size} bytes`,
   );
   return 0;
-}
-
-async function mustBeFree(path: string, flags: Flags): Promise<void> {
-  const there = await Deno.lstat(path).then(() => true, () => false);
-  if (!there || flags.has("overwrite")) return;
-  throw new UsageError(
-    `${
-      shownPath(path)
-    } must not be there yet: found it; --overwrite replaces it, --out writes elsewhere`,
-  );
 }
