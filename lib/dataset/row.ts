@@ -30,9 +30,15 @@ const NAME = "the row";
 export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
   const { table: columns, columns: width, precision } = wanted;
   if (!columns) {
-    const numbers = isList(row) ? Array.from(row, Number) : [];
-    if (numbers.length === width) return numberFrame(numbers, wanted, NAME);
-    const found = isList(row) ? `${row.length}` : "an object";
+    const cells = isList(row) ? Array.from(row) : undefined;
+    const numbers = cells?.map((cell) =>
+      typeof cell === "string" && cell.trim() !== "" ? Number(cell) : cell
+    );
+    if (numbers?.length === width && numbers.every(isNumber)) {
+      return numberFrame(numbers, wanted, NAME);
+    }
+    const odd = numbers?.findIndex((x) => !isNumber(x)) ?? -1;
+    const found = odd >= 0 ? brief(cells![odd]) : cells?.length ?? "an object";
     throw allOf(NAME, [`${NAME} must be ${width} numbers: found ${found}`]);
   }
   const problems: string[] = [];
@@ -62,6 +68,10 @@ export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
   }));
   if (problems.length > 0) throw allOf(NAME, problems);
   return { rows: 1, columns: data.length, data };
+}
+
+function isNumber(x: Cell): x is number {
+  return Number.isFinite(x);
 }
 
 /** Whether a row is a list; one of cells by name may have a column `length`. */

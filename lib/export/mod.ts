@@ -7,16 +7,17 @@
 import { type Exported, ExportError } from "./exported.ts";
 import { onnxModel } from "./onnx.ts";
 import { jsModule } from "./js_module.ts";
-import type { Mlp } from "../mlp/mod.ts";
+import { type Mlp, outputFacts } from "../mlp/mod.ts";
 
 export { ExportError } from "./exported.ts";
 
 /**
- * A network as the text of one JavaScript module without imports: `predict`
- * answers for one example, to the same bits as `Mlp.predict`, in a page, a
- * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside; rows of
- * a table as their columns are: numbers, words, and text that is read as a cell
- * of the table is.
+ * A network as the text of one JavaScript module without imports: `predictRow`
+ * says of a row what `Mlp.predictRow` says, `predict` gives the outputs for one
+ * example, to the same bits as `Mlp.predict`, in a page, a worker, Deno or
+ * Node.js. Pictures go in as bytes, their scale is inside; rows of a table as
+ * their columns are: numbers, words, and text that is read as a cell of the table
+ * is.
  *
  * @throws {ExportError} If the network is of float64.
  * @example A module that answers as the network does
@@ -30,10 +31,11 @@ export { ExportError } from "./exported.ts";
  *   learningRate: 1,
  *   epochs: 1,
  * }, { inputs: 2 });
- * const { predict } = await import(
+ * const { predict, predictRow } = await import(
  *   `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
  * );
  * assertEquals(predict([0, 1]), mlp.predict(frame([[0, 1]])).data);
+ * assertEquals(predictRow([0, 1]), mlp.predictRow([0, 1]));
  * ```
  */
 export function exportJs(mlp: Mlp): string {
@@ -71,7 +73,8 @@ export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
   return await onnxModel(exportedOf(mlp));
 }
 
-function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
+function exportedOf(mlp: Mlp): Exported {
+  const { spec, plan, parameters, fitted: { image, columns, labels } } = mlp;
   if (spec.inputs.deskew) {
     throw new ExportError(
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
@@ -84,7 +87,6 @@ function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
         `found ${unknown.activation}, a function of this program`,
     );
   }
-  const { classes, image, columns, labels } = fitted;
-  const bytes = image !== undefined;
-  return { spec, plan, parameters, classes, labels, bytes, columns };
+  const facts = outputFacts(mlp);
+  return { spec, plan, parameters, facts, labels, image, columns };
 }

@@ -10,7 +10,7 @@
 
 import { type Shape, sizeOf } from "../layer/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
-import { type Exported, float32Of } from "./exported.ts";
+import { classesOf, type Exported, float32Of } from "./exported.ts";
 
 /** The version of the file's form, and of the operators in it. */
 const IR_VERSION = 8, OPSET = 17;
@@ -73,7 +73,7 @@ export async function onnxModel(network: Exported): Promise<Uint8Array> {
 }
 
 function modelOf(network: Exported): Message {
-  const { spec, classes, columns } = network;
+  const { spec, columns } = network, classes = classesOf(network);
   const entries = Object.entries({
     spec: JSON.stringify(spec),
     ...(classes && { labels: JSON.stringify(classes) }),
@@ -90,7 +90,7 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, bytes, columns = [], labels } = network;
+  const { spec, plan, image, columns = [], labels } = network;
   const isFine = columns.some((column) =>
     "mean" in column && Math.abs(column.mean) > FAR * column.deviation
   );
@@ -140,7 +140,7 @@ function graphOf(network: Exported): Message {
   };
 
   const [low, high] = spec.inputs.scale;
-  if (bytes) follow([["Mul", (high - low) / 255], ["Add", low]]);
+  if (image) follow([["Mul", (high - low) / 255], ["Add", low]]);
   if (columns.length > 0) {
     const each = (number: "mean" | "deviation", word: number) =>
       columns.flatMap((column) =>
