@@ -22,6 +22,9 @@ ${MODEL_HELP}
   --overwrite        in place of a file that is there
   --json             what was written as one JSON document on stdout
 
+It prints the four lines that call the result, in JavaScript or, for ONNX, in
+Python: what goes in, and what comes out.
+
 examples
   deno task export runs/digits --to js
   deno task export runs/mnist/model.safetensors --to onnx --out ~/digits.onnx
@@ -29,7 +32,7 @@ examples
 
 /** Every format: the ending of its files, and their bytes. */
 const formats: Readonly<
-  Record<string, (mlp: Mlp) => Promise<Uint8Array>>
+  Record<"js" | "onnx", (mlp: Mlp) => Promise<Uint8Array>>
 > = {
   async js(mlp) {
     const { exportJs } = await import("../export/mod.ts");
@@ -51,7 +54,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [typed] = flags.operands;
   const model = await modelPath(typed);
   const format = flags.text("to");
-  if (format === undefined || !Object.hasOwn(formats, format)) {
+  if (format !== "js" && format !== "onnx") {
     throw new UsageError(
       `--to must be one of ${Object.keys(formats).join(", ")}: found ${
         format ?? "none"
@@ -69,10 +72,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const bytes = await formats[format](mlp);
   await writeWhole(path, bytes);
   const file = shownPath(path), size = thousands(bytes.length);
+  const { usageLines } = await import("../export/mod.ts");
+  const lines = usageLines(mlp, format, file);
   console.log(
     flags.has("json")
-      ? JSON.stringify({ file, format, bytes: bytes.length }, null, 2)
-      : `${file}: ${size} bytes`,
+      ? JSON.stringify({ file, format, bytes: bytes.length, lines }, null, 2)
+      : [`${file}: ${size} bytes; to call it:`, "", ...lines].join("\n"),
   );
   return 0;
 }

@@ -34,6 +34,16 @@ export function classesOf({ facts: { task, names } }: Exported) {
   return areClasses ? names : undefined;
 }
 
+/** How many deviations a mean may be from 0 for float32 to tell values of a column apart. */
+const FAR = 2 ** 10;
+
+/** Whether inputs must be float64, since float32 could not tell the numbers of a column apart. */
+export function isWide({ columns = [] }: Exported): boolean {
+  return columns.some((column) =>
+    "mean" in column && Math.abs(column.mean) > FAR * column.deviation
+  );
+}
+
 /** A network that a format cannot hold. */
 export class ExportError extends TypeError {
   /** The name a stack trace shows. */

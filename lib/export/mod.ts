@@ -7,6 +7,7 @@
 import { type Exported, ExportError } from "./exported.ts";
 import { onnxModel } from "./onnx.ts";
 import { jsModule } from "./js_module.ts";
+import { jsLines, onnxLines } from "./usage.ts";
 import { type Mlp, outputFacts } from "../mlp/mod.ts";
 
 export { ExportError } from "./exported.ts";
@@ -48,7 +49,9 @@ export function exportJs(mlp: Mlp): string {
  * is inside; numbers of a table as they are, its words as a 1 among 0s, its
  * dates as days or seconds since 1970. `input` is of float64 where float32 could
  * not tell the numbers of a column apart, such as times of 1.7e9 seconds. The
- * metadata have the spec and, where there are, the labels and the columns.
+ * metadata have the spec and, where there are, `labels` (the classes, two of one
+ * output), `outputs` (the names of the labels that are no classes) and `columns`,
+ * as JSON; the descriptions of `input` and `output` say what they are.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network is of float64.
@@ -71,6 +74,20 @@ export function exportJs(mlp: Mlp): string {
  */
 export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
   return await onnxModel(exportedOf(mlp));
+}
+
+/**
+ * Four lines that call an exported network, JavaScript or, of ONNX, Python: what
+ * goes in, and what comes out.
+ *
+ * @param path Where it is, from the folder where they are run.
+ */
+export function usageLines(
+  mlp: Mlp,
+  format: "js" | "onnx",
+  path: string,
+): string[] {
+  return (format === "js" ? jsLines : onnxLines)(exportedOf(mlp), path);
 }
 
 function exportedOf(mlp: Mlp): Exported {
