@@ -106,6 +106,7 @@ export {
 } from "./lib/format/mod.ts";
 export {
   type CategoricalColumn,
+  type Cell,
   type Column,
   type Dataset,
   type DatasetSpec,
@@ -115,6 +116,7 @@ export {
   type NumericColumn,
   type ReadFile,
   type ReadOptions,
+  type Row,
   type TableRecord,
   type TableRows,
 } from "./lib/dataset/mod.ts";
@@ -153,6 +155,7 @@ export {
   type OwnActivation,
   type OwnLayerInput,
   type OwnSpecInput,
+  type RowPrediction,
   type Spread,
 } from "./lib/mlp/mod.ts";
 export {

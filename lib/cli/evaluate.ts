@@ -5,22 +5,29 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import { type DatasetSpec, type Scored, scoredOf } from "../dataset/mod.ts";
+import {
+  type DatasetSpec,
+  readScoredTable,
+  type Scored,
+  scoredOf,
+} from "../dataset/mod.ts";
 import { loadDataset, loadScored } from "../disk/mod.ts";
 import type { Mlp, RunRecord } from "../mlp/mod.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { datasetName, isTable } from "../spec/mod.ts";
-import { readFlags, UsageError } from "./flags.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
 import { MODEL_HELP, readModel, recordOf } from "./model_file.ts";
-import { typedPath } from "./paths.ts";
+import { mustBeFile, typedPath } from "./paths.ts";
 import { differences } from "./run_record.ts";
 import { hasColor, say, width } from "./terminal.ts";
 
 /** What `evaluate --help` shows. */
-export const help = `deno task evaluate MODEL [flags]
+export const help = `deno task evaluate MODEL [ROWS.csv] [flags]
 
 ${MODEL_HELP}
+  ROWS.csv           score it on the rows of this file instead, of a network that
+                     learned from a table: its columns and its label, by name
   --dataset NAME     score it on the test set of another data set of its shape
   --data DIR         take the data set's files from DIR, no network
   --mirror URL       ask this server first; more than one in their order
@@ -34,6 +41,7 @@ examples
   deno task evaluate runs/digits
   deno task evaluate runs/mnist/model.safetensors --json
   deno task evaluate runs/mnist --dataset fashion-mnist
+  deno task evaluate runs/iris new.csv
 `;
 
 /** Scores a network; see `help`. */
@@ -41,20 +49,22 @@ export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["dataset", "data", "mirror"],
     plain: ["json", "help"],
-    operands: 1,
+    operands: 2,
   });
   const json = flags.has("json");
-  const [typed] = flags.operands;
+  const [typed, rows] = flags.operands;
   const mlp = await readModel(typed);
   const record = await recordOf(typed);
-  const on = await load(dataOf(mlp, flags.text("dataset")), record, {
-    ...placesOf(flags),
-    folders: record?.options.folders ?? [typedPath(".")],
-    limit: record?.options.limit,
-    seed: mlp.spec.seed,
-    fitted: mlp.fitted,
-    quiet: json,
-  });
+  const on = rows === undefined
+    ? await load(dataOf(mlp, flags.text("dataset")), record, {
+      ...placesOf(flags),
+      folders: record?.options.folders ?? [typedPath(".")],
+      limit: record?.options.limit,
+      seed: mlp.spec.seed,
+      fitted: mlp.fitted,
+      quiet: json,
+    })
+    : await loadRows(mlp, rows, flags);
   const evaluation = evaluate(mlp, on);
   console.log(
     json
@@ -100,6 +110,34 @@ async function load(
     say(`scored all the same: ${others.join("; ")}${risk}`);
   }
   return scoredOf(data);
+}
+
+/** Loads rows of a file of the user's, and says so. */
+async function loadRows(
+  { spec, fitted }: Mlp,
+  typed: string,
+  flags: Flags,
+): Promise<Scored> {
+  const idle = ["dataset", "data", "mirror"]
+    .find((flag) => flags.texts(flag).length > 0);
+  if (idle !== undefined) {
+    throw new UsageError(
+      `--${idle} must be left out beside ${typed}, which is scored: found both`,
+    );
+  }
+  const { dataset } = spec;
+  if (!isTable(dataset)) {
+    throw new UsageError(
+      `${typed} must be left out, since only a network that learned from a table is scored on rows of a file: found one that learned from ${
+        datasetName(dataset) ?? "other data"
+      }`,
+    );
+  }
+  const bytes = await Deno.readFile(await mustBeFile(typed));
+  const on = await readScoredTable(bytes, typed, { ...spec, dataset }, fitted);
+  const notes = (on.notes ?? []).map((note) => `note: ${note}`);
+  if (!flags.has("json")) say(`${[...on.sources, ...notes].join("\n")}\n`);
+  return on;
 }
 
 /** The data set that a network was trained on, or another of its shape. */

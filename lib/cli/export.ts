@@ -7,8 +7,9 @@
 import { loadModel, writeWhole } from "../disk/mod.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { thousands } from "../spec/mod.ts";
-import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, modelPath } from "./model_file.ts";
+import { freePath } from "./output.ts";
 import { shownPath, typedPath } from "./paths.ts";
 
 /** What `export --help` shows. */
@@ -21,6 +22,9 @@ ${MODEL_HELP}
   --overwrite        in place of a file that is there
   --json             what was written as one JSON document on stdout
 
+It prints the four lines that call the result, in JavaScript or, for ONNX, in
+Python: what goes in, and what comes out.
+
 examples
   deno task export runs/digits --to js
   deno task export runs/mnist/model.safetensors --to onnx --out ~/digits.onnx
@@ -28,7 +32,7 @@ examples
 
 /** Every format: the ending of its files, and their bytes. */
 const formats: Readonly<
-  Record<string, (mlp: Mlp) => Promise<Uint8Array>>
+  Record<"js" | "onnx", (mlp: Mlp) => Promise<Uint8Array>>
 > = {
   async js(mlp) {
     const { exportJs } = await import("../export/mod.ts");
@@ -50,7 +54,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [typed] = flags.operands;
   const model = await modelPath(typed);
   const format = flags.text("to");
-  if (format === undefined || !Object.hasOwn(formats, format)) {
+  if (format !== "js" && format !== "onnx") {
     throw new UsageError(
       `--to must be one of ${Object.keys(formats).join(", ")}: found ${
         format ?? "none"
@@ -59,27 +63,21 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const mlp = await loadModel(model);
   const out = flags.text("out");
-  const path = out === undefined
-    ? model.replace(/(\.safetensors)?$/, `.${format}`)
-    : typedPath(out);
-  await mustBeFree(path, flags);
+  const path = await freePath(
+    flags,
+    out === undefined
+      ? model.replace(/(\.safetensors)?$/, `.${format}`)
+      : typedPath(out),
+  );
   const bytes = await formats[format](mlp);
   await writeWhole(path, bytes);
   const file = shownPath(path), size = thousands(bytes.length);
+  const { usageLines } = await import("../export/mod.ts");
+  const lines = usageLines(mlp, format, file);
   console.log(
     flags.has("json")
-      ? JSON.stringify({ file, format, bytes: bytes.length }, null, 2)
-      : `${file}: ${size} bytes`,
+      ? JSON.stringify({ file, format, bytes: bytes.length, lines }, null, 2)
+      : [`${file}: ${size} bytes; to call it:`, "", ...lines].join("\n"),
   );
   return 0;
-}
-
-async function mustBeFree(path: string, flags: Flags): Promise<void> {
-  const there = await Deno.lstat(path).then(() => true, () => false);
-  if (!there || flags.has("overwrite")) return;
-  throw new UsageError(
-    `${
-      shownPath(path)
-    } must not be there yet: found it; --overwrite replaces it, --out writes elsewhere`,
-  );
 }

@@ -6,6 +6,7 @@
  */
 
 import { isAbsolute } from "../disk/mod.ts";
+import { UsageError } from "./flags.ts";
 
 /** A path that a person typed, as a path from here. */
 export function typedPath(path: string): string {
@@ -56,6 +57,21 @@ export async function isFile(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * The path of a file that a person typed.
+ *
+ * @throws {UsageError} If there is none.
+ */
+export async function mustBeFile(typed: string): Promise<string> {
+  const path = typedPath(typed);
+  const found = await Deno.stat(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  if (found?.isFile) return path;
+  const what = found ? "something else" : "none of that name";
+  throw new UsageError(`${typed} must be a file: found ${what}`);
 }
 
 /** A word as a shell takes it. */

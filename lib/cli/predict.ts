@@ -4,17 +4,33 @@
  * @module
  */
 
-import { readRows } from "../dataset/mod.ts";
-import type { Mlp } from "../mlp/mod.ts";
-import { guesses, guessesText } from "../report/mod.ts";
+import {
+  readingOf,
+  readRows,
+  type RowBlock,
+  type RowText,
+} from "../dataset/mod.ts";
+import type { Frame } from "../frame.ts";
+import {
+  type Mlp,
+  type OutputFacts,
+  outputFacts,
+  predictionOf,
+} from "../mlp/mod.ts";
+import {
+  cellsText,
+  guesses,
+  guessesText,
+  predictedCells,
+  predictedNames,
+  printable,
+} from "../report/mod.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
 import { isTable } from "../spec/mod.ts";
-import { typedPath } from "./paths.ts";
+import { writeOut } from "./output.ts";
+import { mustBeFile } from "./paths.ts";
 import { say } from "./terminal.ts";
-
-/** The most bytes of a file that are read: five times MNIST's training images. */
-const MOST_BYTES = 2 ** 28;
 
 /** What `predict --help` shows. */
 export const help = `deno task predict MODEL FILE... [flags]
@@ -24,35 +40,45 @@ ${MODEL_HELP}
                      scaled to the network's input; JSON, [[0, 1], [1, 1]];
                      CSV, numbers below a line of names or not; of a network
                      that learned from a table, a table with its columns
+  --csv              the rows of a CSV file with the predictions as further
+                     columns: predicted_LABEL and, of classes, probability_CLASS
+                     for each; a name that is taken gets _2
   --invert           PNG files have dark ink on light paper
-  --json             results as one JSON document on stdout
+  --json             results as one JSON document
+  --out FILE         where to; stdout if left out
+  --overwrite        in place of a file that is there
 
 Numbers are as the training files have them, those of pictures from 0 to 255. Of
 each row it prints the three classes that the network is surest of, each with its
 probability (outputs divided by their sum); of two classes both; of labels that
 are independent of each other all; of numbers the outputs.
 
+A CSV file may be of any length: rows are predicted and written as they are read.
+With --csv the cells stay as they are in the file, with its separator, its line
+ends and the lines above the names; numbers that are added have the decimal sign
+of the network's table; the text is UTF-8.
+
 examples
   deno task predict runs/mnist seven.png --invert
   deno task predict runs/mnist data/mnist/t10k-images-idx3-ubyte.gz
   deno task predict runs/xor rows.csv --json
+  deno task predict runs/iris new.csv --csv --out predicted.csv
 `;
 
-/** What is said of one row. */
-interface Prediction {
+/** Predictions for some rows of a file. */
+interface Predicted {
   readonly file: string;
-  /** Where it is in the file, from 0. */
-  readonly row: number;
-  readonly outputs: readonly number[];
-  /** The surest classes, where there are any. */
-  readonly top?: ReturnType<typeof guesses>;
+  /** Where the first of them is in the file, from 0. */
+  readonly first: number;
+  readonly outputs: Frame;
+  readonly text: RowText | undefined;
 }
 
 /** Predicts; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: [],
-    plain: ["invert", "json", "help"],
+    text: ["out"],
+    plain: ["csv", "invert", "json", "overwrite", "help"],
     operands: Infinity,
   });
   const [model, ...files] = flags.operands;
@@ -60,64 +86,142 @@ export async function run(args: readonly string[]): Promise<number> {
   if (files.length === 0) {
     throw new UsageError("FILE must be given: found none");
   }
-  const predictions: Prediction[] = [];
-  for (const file of files) {
-    predictions.push(...await predict(mlp, file, flags));
+  const isCsv = flags.has("csv"), isJson = flags.has("json");
+  if (isCsv && isJson) {
+    throw new UsageError("--csv must be without --json: found both");
   }
-  console.log(
-    flags.has("json")
-      ? JSON.stringify({ predictions }, null, 2)
-      : predictions.map(predictionText).join("\n"),
+  if (isCsv && files.length > 1) {
+    throw new UsageError(
+      `--csv must have one FILE: found ${files.length}, ${files.join(" ")}`,
+    );
+  }
+  const predicted = predict(mlp, files, flags), facts = outputFacts(mlp);
+  await writeOut(
+    isCsv
+      ? csvOf(predicted, mlp, facts)
+      : isJson
+      ? jsonOf(predicted, facts)
+      : textOf(predicted, facts),
+    flags,
   );
   return 0;
 }
 
-/** What a network says of each row of a file. */
-async function predict(
+/** What a network says of the rows of files, as they are read. */
+async function* predict(
   mlp: Mlp,
-  file: string,
+  files: readonly string[],
   flags: Flags,
-): Promise<Prediction[]> {
-  const { plan, spec, fitted: { classes, image, columns: table } } = mlp;
-  const rows = await readRows(await readFile(file), file, {
-    columns: plan.inputs,
-    image,
-    table,
+): AsyncGenerator<Predicted> {
+  const { plan, spec, fitted: { image, columns: table } } = mlp;
+  const wanted = {
+    ...{ columns: plan.inputs, image, table, precision: spec.precision },
     reading: isTable(spec.dataset) ? spec.dataset : undefined,
-    onNote: (note) => say(`note: ${note}`),
+    onNote: (note: string) => say(`note: ${note}`),
     scale: spec.inputs.scale,
     deskew: spec.inputs.deskew,
-    precision: spec.precision,
     invert: flags.has("invert"),
-  });
-  const answers = mlp.predict(rows), { columns } = answers;
-  const { task } = mlp;
-  return Array.from({ length: answers.rows }, (_, row) => ({
-    file,
-    row,
-    outputs: [...answers.data.subarray(row * columns, (row + 1) * columns)],
-    ...(task.type !== "numbers" &&
-      { top: guesses(answers, row, { classes, task }) }),
-  }));
-}
-
-async function readFile(typed: string): Promise<Uint8Array> {
-  const path = typedPath(typed);
-  const must = (what: string) => new UsageError(`${typed} must ${what}`);
-  const { isFile, size } = await Deno.stat(path).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw must("be a file: found none of that name");
-  });
-  if (!isFile) throw must("be a file: found something else");
-  if (size > MOST_BYTES) {
-    throw must(`have at most ${MOST_BYTES} bytes: found ${size}`);
+  };
+  for (const file of files) {
+    const { readable } = await Deno.open(await mustBeFile(file));
+    let first = 0;
+    const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
+    for await (const { inputs, text } of blocks) {
+      yield { file, first, text, outputs: mlp.predict(inputs) };
+      first += inputs.rows;
+    }
   }
-  return await Deno.readFile(path);
 }
 
-function predictionText({ file, row, outputs, top }: Prediction): string {
-  const said = top
-    ? guessesText(top)
-    : outputs.map((output) => output.toFixed(4)).join(", ");
-  return `${file}[${row}]: ${said}`;
+/** A line for each row: `new.csv[0]: spam 0.9847, ham 0.0153`. */
+async function* textOf(
+  all: AsyncIterable<Predicted>,
+  facts: OutputFacts,
+): AsyncGenerator<string> {
+  for await (const { file, first, outputs } of all) {
+    yield rowsOf(outputs, (r) => {
+      const said = facts.task.type === "numbers"
+        ? outputsOf(outputs, r).map((output, o) => numberText(output, o, facts))
+          .join(", ")
+        : guessesText(guesses(outputs, r, facts));
+      return `${file}[${first + r}]: ${said}\n`;
+    });
+  }
+}
+
+/** A number in the unit of its label: `price 245000`. */
+function numberText(
+  output: number,
+  o: number,
+  { names, isNamed }: OutputFacts,
+): string {
+  const text = `${Number(output.toPrecision(7))}`;
+  return isNamed ? `${printable(names[o])} ${text}` : text;
+}
+
+/** One JSON document. */
+async function* jsonOf(
+  all: AsyncIterable<Predicted>,
+  facts: OutputFacts,
+): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const { file, first, outputs } of all) {
+    yield rowsOf(outputs, (r) => {
+      const said = {
+        ...{ file, row: first + r, outputs: outputsOf(outputs, r) },
+        ...(facts.task.type === "numbers"
+          ? facts.isNamed && predictionOf(outputs, r, facts)
+          : { top: guesses(outputs, r, facts) }),
+      };
+      const text = JSON.stringify(said, null, 2).replaceAll("\n", "\n    ");
+      const before = isFirst ? '{\n  "predictions": [' : ",";
+      isFirst = false;
+      return `${before}\n    ${text}`;
+    });
+  }
+  yield "\n  ]\n}\n";
+}
+
+/** The rows as they are in the file, with further columns. */
+async function* csvOf(
+  all: AsyncIterable<Predicted>,
+  { spec: { dataset } }: Mlp,
+  facts: OutputFacts,
+): AsyncGenerator<string> {
+  const table = isTable(dataset) ? dataset : undefined;
+  const label = typeof table?.label === "string" ? table.label : undefined;
+  const { decimal } = readingOf(table ?? {});
+  for await (const { file, first, outputs, text } of all) {
+    if (!text) {
+      throw new UsageError(
+        `${file} must be text in columns (CSV) for --csv: found another file`,
+      );
+    }
+    const { records, from, names, width } = text;
+    const { above, separator, lineEnd } = records;
+    const format = { separator, decimal };
+    if (first === 0) {
+      const more = names && predictedNames(facts, label, names);
+      const head = more &&
+        records.raw(0, width) + cellsText(more, format) + lineEnd;
+      yield above + (head ?? "");
+    }
+    yield rowsOf(outputs, (r) =>
+      records.raw(from + r, width) +
+      cellsText(
+        predictedCells(predictionOf(outputs, r, facts), facts),
+        format,
+      ) + lineEnd);
+  }
+}
+
+/** What is said of each row of a block. */
+function rowsOf({ rows }: Frame, said: (r: number) => string): string {
+  const parts: string[] = [];
+  for (let r = 0; r < rows; r++) parts.push(said(r));
+  return parts.join("");
+}
+
+function outputsOf({ columns, data }: Frame, r: number): number[] {
+  return [...data.subarray(r * columns, (r + 1) * columns)];
 }

@@ -46,9 +46,7 @@ export function describeTable(
   };
   return {
     sources: [
-      `train: ${count(rows.length, "row")} of ${
-        count(from.inputs.length, "column")
-      } from ${csv}`,
+      `train: ${rowsText(rows.length, from.inputs.length)} from ${csv}`,
       ...(tested
         ? [
           `test: ${way(added > 0 ? undefined : test, tested)}${
@@ -74,6 +72,11 @@ export function describeTable(
       ...twiceNotes({ learned, fittedOn, tested, validated }),
     ],
   };
+}
+
+/** The size of a table: `105 rows of 4 columns`. */
+export function rowsText(rows: number, columns: number): string {
+  return `${count(rows, "row")} of ${count(columns, "column")}`;
 }
 
 /** How each column is read, a line each: `area: number, 12 to 244`. */

@@ -31,7 +31,9 @@ export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
 export { standardizedAgain } from "./standardize.ts";
 export { examplesSha256 } from "./digest.ts";
 export { formatOf, type Reading, readingOf } from "./reading.ts";
-export { readRows } from "./rows.ts";
+export { type Cell, type Row, rowFrame } from "./row.ts";
+export { readRows, type RowBlock, type RowText } from "./rows.ts";
+export { readScoredTable } from "./scored_rows.ts";
 export type { Sheet } from "./sheet.ts";
 export { ceiling, ChecksumError, verify } from "./verify.ts";
 export {

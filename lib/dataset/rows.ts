@@ -8,22 +8,24 @@
 import type { ByteFrame, Frame } from "../frame.ts";
 import {
   allOf,
+  ByteReader,
+  type Bytes,
   DatasetError,
   decodeIdx,
   decodePng,
-  delimited,
+  type Delimited,
   isGzip,
   isPng,
-  readTable,
+  recordBlocks,
   resized,
-  textOf,
+  tableBlocks,
 } from "../format/mod.ts";
 import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
 import { ColumnReader } from "./columns.ts";
 import { tableNotes } from "./describe.ts";
 import { deskew } from "./deskew.ts";
-import { encodeRows } from "./fit.ts";
+import { encodeRows, widthOf } from "./fit.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
 
@@ -49,114 +51,209 @@ export interface RowsWanted {
   readonly invert?: boolean | undefined;
 }
 
+/** Some rows of a file, in order. */
+export interface RowBlock {
+  readonly inputs: Frame | ByteFrame;
+  /** Where they stand in text in columns. */
+  readonly text?: RowText | undefined;
+}
+
+/** Rows in text in columns. */
+export interface RowText {
+  readonly records: Delimited;
+  /** The record of the first row; those before it in the file's first are a line of names. */
+  readonly from: number;
+  /** How many columns there are. */
+  readonly width: number;
+  /** The names of the columns, where the file has them. */
+  readonly names?: readonly string[] | undefined;
+}
+
+/** The most bytes of a file that is read whole: five times MNIST's training images. */
+const MOST_BYTES = 2 ** 28;
+
+/** The most numbers of a block. */
+const MOST_NUMBERS = 2 ** 22;
+
 /**
- * Reads rows.
+ * Reads rows: text in columns as it arrives, so that a table of any length needs
+ * little memory, other files whole.
  *
- * @param bytes A whole file.
+ * @param chunks A file.
  * @param name What to call it in an error.
  * @throws {IdxError} If it is an IDX file that is damaged.
  * @throws {DatasetError} If it is damaged otherwise, or has rows of another kind.
  */
-export async function readRows(
-  bytes: Uint8Array,
+export async function* readRows(
+  chunks: AsyncIterable<Bytes>,
   name: string,
   wanted: RowsWanted,
-): Promise<Frame | ByteFrame> {
+): AsyncGenerator<RowBlock> {
+  if (wanted.table) {
+    yield* readTableRows(chunks, name, wanted);
+    return;
+  }
+  const reader = new ByteReader(chunks);
+  const head = await reader.take(2 ** 12), all = reader.rest(head);
+  const isBinary = isPng(head) || isGzip(head) ||
+    head[0] === 0 && head[1] === 0;
+  const text = isBinary ? "" : textHead(head, name);
+  if (!isBinary && !/^\s*[[{]/.test(text)) {
+    yield* readCsv(all, name, wanted);
+    return;
+  }
+  const bytes = await whole(all, name);
+  const inputs = isPng(bytes)
+    ? await pictureOf(bytes, name, wanted)
+    : isBinary
+    ? await idxOf(bytes, name, wanted)
+    : jsonOf(bytes, name, wanted);
+  yield { inputs };
+}
+
+/** A file as one array. */
+async function whole(chunks: AsyncIterable<Bytes>, name: string) {
+  const parts: Bytes[] = [];
+  let length = 0;
+  for await (const part of chunks) {
+    parts.push(part);
+    if ((length += part.length) <= MOST_BYTES) continue;
+    throw refuse(name, `at most ${MOST_BYTES} bytes`, "more");
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** A picture made to fit. */
+async function pictureOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const { columns, image } = wanted;
-  if (wanted.table) return await readTableRows(bytes, name, wanted);
-  if (isPng(bytes)) {
-    if (!image) throw refuse(name, `${columns} numbers`, "a picture");
-    const paper = wanted.invert ? 255 : 0;
-    const picture = await decodePng(bytes, name, { paper });
-    const { pixels } = resized(picture, image);
-    return rowsOf(pixels.map((grey) => Math.abs(paper - grey)), wanted, name);
+  if (!image) throw refuse(name, `${columns} numbers`, "a picture");
+  const paper = wanted.invert ? 255 : 0;
+  const { pixels } = resized(await decodePng(bytes, name, { paper }), image);
+  return numberFrame(
+    pixels.map((grey) => Math.abs(paper - grey)),
+    wanted,
+    name,
+  );
+}
+
+async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
+  const { columns } = wanted;
+  const { shape, data } = await decodeIdx(bytes, { name });
+  const one = shape.length < 3 && data.length === columns; // without a count
+  const width = one ? columns : data.length / shape[0];
+  if (width !== columns) {
+    throw refuse(name, `rows of ${columns}`, shape.join(" x "));
   }
-  if (isGzip(bytes) || bytes[0] === 0 && bytes[1] === 0) {
-    const { shape, data } = await decodeIdx(bytes, { name });
-    const one = shape.length < 3 && data.length === columns; // without a count
-    const width = one ? columns : data.length / shape[0];
-    if (width !== columns) {
-      throw refuse(name, `rows of ${columns}`, shape.join(" x "));
-    }
-    return rowsOf(data, wanted, name);
-  }
-  const rows = await readText(bytes, name);
-  rows.forEach((row, r) => {
-    if (row.length === columns) return;
-    throw refuse(name, `rows of ${columns}`, `row ${r} of ${row.length}`);
-  });
-  return rowsOf(rows.flat(), wanted, name);
+  return numberFrame(data, wanted, name);
 }
 
 /** Rows of a table, by the names of its columns. */
-async function readTableRows(
-  bytes: Uint8Array,
+async function* readTableRows(
+  chunks: AsyncIterable<Bytes>,
   name: string,
   { table: columns = [], reading, precision, onNote }: RowsWanted,
-): Promise<Frame> {
+): AsyncGenerator<RowBlock> {
   // no row is dropped, since each is to have its answer
   const how = { ...readingOf(reading ?? {}), then: "refuse" as const };
-  const table = await readTable(bytes, name, how);
-  const reader = new ColumnReader(table, how);
-  const values = columns.map((column) => reader.readAs(column));
-  if (reader.problems.length > 0) throw allOf(name, reader.problems);
-  for (const note of tableNotes(reader, [])) onNote?.(`${name}: ${note}`);
-  const rows = Uint32Array.from({ length: table.rows }, (_, r) => r);
-  return encodeRows(columns, values, rows, precision);
+  const most = Math.ceil(MOST_NUMBERS / widthOf(columns));
+  let all: ColumnReader | undefined; // with what is doubtful in the whole file
+  for await (const table of tableBlocks(chunks, name, how)) {
+    const reader = new ColumnReader(table, how);
+    const values = columns.map((column) => reader.readAs(column));
+    if (reader.problems.length > 0) throw allOf(name, reader.problems);
+    if (all) addCounts(reader, all);
+    else all = reader;
+    const { records, names } = table;
+    for (let from = 0; from < table.rows; from += most) {
+      const length = Math.min(most, table.rows - from);
+      const rows = Uint32Array.from({ length }, (_, r) => from + r);
+      const inputs = encodeRows(columns, values, rows, precision);
+      const text = { records, names, width: names.length };
+      yield { inputs, text: { ...text, from: table.head + from } };
+    }
+  }
+  for (const note of tableNotes(all!, [])) onNote?.(`${name}: ${note}`);
 }
 
-/** Rows of numbers from JSON or CSV. */
-async function readText(bytes: Uint8Array, name: string): Promise<number[][]> {
-  let text: string;
+/** Adds what was counted in one part of a table to that of another. */
+function addCounts(from: ColumnReader, to: ColumnReader): void {
+  for (const key of ["missing", "unseen", "bare"] as const) {
+    for (const [name, n] of from[key]) {
+      to[key].set(name, n + (to[key].get(name) ?? 0));
+    }
+  }
+}
+
+/** The beginning of a file that must be text. */
+function textHead(head: Bytes, name: string): string {
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true })
+      .decode(head, { stream: true });
   } catch {
     throw refuse(name, "IDX, PNG, JSON or CSV", "other bytes");
   }
-  return /^\s*[[{]/.test(text)
-    ? readJson(text, name)
-    : await readCsv(bytes, name);
 }
 
 /** `[[0, 1], [1, 1]]`, or one row of it. */
-function readJson(text: string, name: string): number[][] {
+function jsonOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const isRow = (value: unknown) =>
     Array.isArray(value) && value.every(Number.isFinite);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     throw refuse(name, "JSON", "a fault in it");
   }
   const rows = Array.isArray(value) && Array.isArray(value[0])
     ? value
     : [value];
-  if (rows.every(isRow)) return rows;
-  throw refuse(name, "rows of numbers, such as [[0, 1], [1, 1]]", "others");
+  if (!rows.every(isRow)) {
+    throw refuse(name, "rows of numbers, such as [[0, 1], [1, 1]]", "others");
+  }
+  const odd = rows.findIndex(({ length }) => length !== wanted.columns);
+  if (odd >= 0) throw refuseWidth(name, wanted, odd, rows[odd].length);
+  return numberFrame(rows.flat(), wanted, name);
 }
 
 /** Numbers with commas between them, below a line of names or not. */
-async function readCsv(bytes: Uint8Array, name: string): Promise<number[][]> {
-  const text = await textOf(bytes, name);
-  const { count, width, cell } = delimited(text, name);
-  const plain = { decimal: ".", thousands: "" };
-  const recordOf = (r: number) =>
-    Array.from({ length: width(r) }, (_, c) => numberOf(cell(r, c), plain));
-  const rows: number[][] = [];
-  for (let r = 0; r < count; r++) {
-    const row = recordOf(r), odd = row.findIndex(Number.isNaN);
-    if (r === 0 && row.every(Number.isNaN)) continue; // names
-    if (odd >= 0) {
-      const found = `${brief(cell(r, odd))} in row ${rows.length}`;
-      throw refuse(name, "numbers", found);
+async function* readCsv(
+  chunks: AsyncIterable<Bytes>,
+  name: string,
+  wanted: RowsWanted,
+): AsyncGenerator<RowBlock> {
+  const plain = { decimal: ".", thousands: "" }, { columns } = wanted;
+  let before = 0, names: string[] | undefined;
+  for await (const records of recordBlocks(chunks, name)) {
+    const cells = (r: number) =>
+      Array.from({ length: records.width(r) }, (_, c) => records.cell(r, c));
+    const rows: number[][] = [];
+    let from = 0;
+    for (let r = 0; r < records.count; r++) {
+      const row = cells(r).map((cell) => numberOf(cell, plain));
+      if (before === 0 && r === 0 && row.every(Number.isNaN)) {
+        names = cells(0);
+        from = 1;
+        continue;
+      }
+      const odd = row.findIndex(Number.isNaN), place = before + rows.length;
+      if (odd >= 0) {
+        const found = `${brief(records.cell(r, odd))} in row ${place}`;
+        throw refuse(name, "numbers", found);
+      }
+      if (row.length !== columns) {
+        throw refuseWidth(name, wanted, place, row.length);
+      }
+      rows.push(row);
     }
-    rows.push(row);
+    before += rows.length;
+    if (rows.length === 0 && before > 0) continue;
+    const inputs = numberFrame(rows.flat(), wanted, name);
+    yield { inputs, text: { records, from, names, width: columns } };
   }
-  return rows;
 }
 
 /** Numbers as a network takes them: pictures as bytes. */
-function rowsOf(
+export function numberFrame(
   numbers: ArrayLike<number>,
   { columns, image, scale, precision, deskew: upright }: RowsWanted,
   name: string,
@@ -176,6 +273,15 @@ function rowsOf(
     "bytes from 0 to 255, as pictures are",
     `${numbers[odd]} in row ${Math.floor(odd / columns)}`,
   );
+}
+
+function refuseWidth(
+  name: string,
+  { columns }: RowsWanted,
+  row: number,
+  found: number,
+): DatasetError {
+  return refuse(name, `rows of ${columns}`, `row ${row} of ${found}`);
 }
 
 function refuse(name: string, must: string, found: string): DatasetError {

@@ -34,7 +34,7 @@ import { classesOf, keysOf, targetsOf } from "./targets.ts";
 const mostColumns = 1_000_000;
 
 /** What a network learned of a table. */
-type Known = NonNullable<ReadOptions["fitted"]>;
+export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
  * Loads a table. Columns are standardized by the rows that are learned from, or
@@ -124,7 +124,7 @@ export async function loadTable(
 }
 
 /** Reads the columns of a table, as they were learned from if that is known. */
-function readColumns(
+export function readColumns(
   reader: ColumnReader,
   dataset: Partial<CsvDataset>,
   spec: DatasetSpec,
@@ -233,7 +233,7 @@ function kept(
     : { ...all, numbers: Float64Array.from(rows, (r) => all.numbers[r]) };
 }
 
-function indices({ rows }: ReadTable): Uint32Array {
+export function indices({ rows }: ReadTable): Uint32Array {
   return Uint32Array.from(rows.keys());
 }
 
@@ -242,7 +242,7 @@ function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
 }
 
 /** The cells of the first rows, as they are in the file. */
-function cellsOf({ from, rows }: Part): string[][] {
+export function cellsOf({ from, rows }: Part): string[][] {
   const { reader: { table }, inputs } = from;
   const columns = inputs.map(({ name }) => table.columnOf(name));
   return Array.from(

@@ -57,9 +57,7 @@ export async function testRows(
   values: readonly Values[],
   rows: number,
 ): Promise<Uint32Array> {
-  const isSame = rows >= record.rows &&
-    await rowsSha256(values, record.rows) === record.sha256;
-  if (!isSame) {
+  if (!await beginsWith(record, values, rows)) {
     throw new DatasetError(
       `${file} must begin with the ${record.rows} rows that it had when the network was trained, since it learned from some of them: found other rows`,
       [file],
@@ -68,6 +66,16 @@ export async function testRows(
   const bits = Uint8Array.from(atob(record.test ?? ""), (c) => c.charCodeAt(0));
   return Uint32Array.from({ length: rows }, (_, r) => r)
     .filter((r) => r >= record.rows || (bits[r >> 3] >> (r & 7) & 1) === 1);
+}
+
+/** Whether a table begins with the rows on record. */
+export async function beginsWith(
+  record: TableRecord,
+  values: readonly Values[],
+  rows: number,
+): Promise<boolean> {
+  return rows >= record.rows &&
+    await rowsSha256(values, record.rows) === record.sha256;
 }
 
 /** The SHA-256 of the first rows of some columns, as they are read. */

@@ -68,11 +68,12 @@ export async function readSized(
  * Writes a file under a temporary name beside it and renames it when it is
  * whole and on the disk.
  *
+ * @param bytes All of it, or pieces as they come.
  * @throws {SaveError} If that cannot be done; the file is then as it was.
  */
 export async function writeWhole(
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
   options: { readonly mark?: string } = {},
 ): Promise<void> {
   const { mark = "" } = options; // so that a killed writer's can be told
@@ -80,8 +81,11 @@ export async function writeWhole(
   try {
     const file = await Deno.open(temporary, { write: true, createNew: true });
     try {
-      for (let at = 0; at < bytes.length;) {
-        at += await file.write(bytes.subarray(at));
+      const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+      for await (const piece of pieces) {
+        for (let at = 0; at < piece.length;) {
+          at += await file.write(piece.subarray(at));
+        }
       }
       await file.sync();
     } finally {

@@ -6,6 +6,7 @@
 
 import type { Numbers } from "../formula/mod.ts";
 import type { Column, LabelScale } from "../dataset/mod.ts";
+import type { Fitted, OutputFacts } from "../mlp/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 
@@ -17,14 +18,30 @@ export interface Exported {
   readonly plan: Plan;
   /** In the plan's layout. */
   readonly parameters: Numbers;
-  /** The classes in the order of the outputs. */
-  readonly classes?: readonly string[] | undefined;
+  /** What the outputs stand for. */
+  readonly facts: OutputFacts;
   /** Of labels that are standardized numbers, the scale of each column. */
   readonly labels?: readonly LabelScale[] | undefined;
-  /** Whether inputs are bytes, to be scaled as the spec says. */
-  readonly bytes: boolean;
+  /** Width and height, where inputs are the bytes of images, to be scaled as the spec says. */
+  readonly image?: Fitted["image"];
   /** The columns of a table, in the order of the inputs they become. */
   readonly columns?: readonly Column[] | undefined;
+}
+
+/** The classes in the order of the outputs, two of one output; none where outputs are no classes. */
+export function classesOf({ facts: { task, names } }: Exported) {
+  const areClasses = task.type === "classes" || task.type === "binary";
+  return areClasses ? names : undefined;
+}
+
+/** How many deviations a mean may be from 0 for float32 to tell values of a column apart. */
+const FAR = 2 ** 10;
+
+/** Whether inputs must be float64, since float32 could not tell the numbers of a column apart. */
+export function isWide({ columns = [] }: Exported): boolean {
+  return columns.some((column) =>
+    "mean" in column && Math.abs(column.mean) > FAR * column.deviation
+  );
 }
 
 /** A network that a format cannot hold. */

@@ -9,41 +9,6 @@
  */
 
 import type { ActivationName } from "../spec/mod.ts";
-import { cells } from "./js_cells.ts";
-
-/**
- * Reads a row of a table, as `ColumnReader` and `encodeRows` of `dataset/` do.
- */
-export const encode = `${cells}
-
-function encode(row, columns, { missing, allowsUnseen }) {
-  return Float32Array.from(columns.flatMap((column, c) => {
-    const refuse = (what) =>
-      new RangeError(column.name + " must be " + what + ": found " + row[c]);
-    const cell = row[c], word = String(cell).trim().normalize();
-    if ("categories" in column) {
-      const { categories } = column;
-      if (!categories.includes(word) && !(allowsUnseen && word !== "")) {
-        throw refuse("one of " + categories.join(", "));
-      }
-      return categories.map((category) => category === word ? 1 : 0);
-    }
-    const { mean, deviation, date, format } = column;
-    const isMissing = column.missing !== undefined &&
-      missing.includes(word.toLowerCase());
-    const value = isMissing
-      ? column.missing
-      : typeof cell === "number"
-      ? cell
-      : date
-      ? secondsOf(word) / (date === "days" ? 86400 : 1)
-      : numberOf(word, format);
-    if (!Number.isFinite(value)) {
-      throw refuse(date ? "a date such as 2026-11-28" : "a number");
-    }
-    return [(value - mean) / deviation];
-  }));
-}`;
 
 /** Functions that every module has, by name. */
 export const functions = {

@@ -8,17 +8,22 @@
 import { formatOf, readingOf } from "../dataset/mod.ts";
 import { isTable } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
-import { type Exported, float32Of } from "./exported.ts";
-import { activations, encode, functions } from "./js_functions.ts";
+import { classesOf, type Exported, float32Of } from "./exported.ts";
+import { activations, functions } from "./js_functions.ts";
+import { encode, numbers, prediction } from "./js_rows.ts";
 
 /**
- * Writes the module. It exports `predict`, `classes` and `spec`.
+ * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`.
  *
  * @throws {ExportError} If the network is of float64.
  */
 export function jsModule(network: Exported): string {
-  const { spec, plan: { outputs, layers }, classes = [] } = network;
+  const { spec, plan: { outputs, layers }, facts, columns } = network;
+  const { task, names, areProbabilities } = facts;
   const { count, what, type, x } = inputOf(network);
+  const row = columns
+    ? "Record<string, number | string | null> | ArrayLike<number | string | null>"
+    : `ArrayLike<${type}>`;
   const { buffer } = float32Of(network).slice(); // as every machine today has it
   const binary = Array.from(
     new Uint8Array(buffer),
@@ -38,7 +43,8 @@ export function jsModule(network: Exported): string {
     }[o] + ${JSON.stringify(labels.map(({ mean }) => mean))}[o])`
     : "x";
   const texts = [
-    ...(network.columns ? [encode] : []),
+    prediction,
+    columns ? encode : numbers,
     ...Object.values(functions),
     ...Object.values(activations),
   ];
@@ -61,7 +67,22 @@ export const spec = ${JSON.stringify(spec, null, 2)};
  *
  * @type {readonly string[]}
  */
-export const classes = ${JSON.stringify(classes)};
+export const classes = ${JSON.stringify(classesOf(network) ?? [])};
+
+/**
+ * What it says of one row: the class and the probability of each, or numbers in
+ * the unit of the labels.
+ *
+ * @param {${row}} row ${what}
+ * @returns {{ class?: string, labels?: string[], probabilities?: Record<string, number>, outputs?: Record<string, number>, values?: Record<string, number> }}
+ */
+export function predictRow(row) {
+  return predictionOf(predict(${
+    columns
+      ? `inOrder(row, ${JSON.stringify(columns.map(({ name }) => name))})`
+      : "row"
+  }), ${JSON.stringify({ task, names, areProbabilities })});
+}
 
 /**
  * Answers for one example.
@@ -83,33 +104,37 @@ const parameters = floats("${btoa(binary.join(""))}");
 }
 
 /** What `predict` takes, and how it becomes what the first layer sees. */
-function inputOf({ spec, plan: { inputs }, bytes, columns }: Exported) {
-  const numbers = { count: inputs, type: "number" };
+function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
+  const plain = { count: inputs, type: "number" };
   if (columns) {
     const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
     const { missing, allowsUnseen } = reading;
-    const written = columns.map((column) =>
-      "categories" in column
-        ? column
-        : { ...column, format: formatOf(reading, column.name) }
-    );
+    const written = columns.map((column) => {
+      const isDeclared = reading.kindOf(column.name) === "names";
+      return "categories" in column
+        ? { ...column, missingWords: isDeclared ? [""] : missing, allowsUnseen }
+        : {
+          ...column,
+          missingWords: missing,
+          format: formatOf(reading, column.name),
+        };
+    });
     return {
       count: columns.length,
       what: `values: ${columns.map(({ name }) => name).join(", ")}`
         .replaceAll("*/", "* /"), // it stands in a comment
       type: "number | string",
-      x: `encode(input, ${JSON.stringify(written)}, ${
-        JSON.stringify({ missing, allowsUnseen })
-      })`,
+      x: `encode(input, ${JSON.stringify(written)})`,
     };
   }
-  if (!bytes) {
-    return { ...numbers, what: "numbers", x: "Float32Array.from(input)" };
+  if (!image) {
+    return { ...plain, what: "numbers", x: "numbers(input)" };
   }
   const [low, high] = spec.inputs.scale;
   return {
-    ...numbers,
+    ...plain,
     what: "bytes, from 0 to 255, row after row of a picture",
-    x: `Float32Array.from(input, (byte) => ${low} + (${high} - ${low}) * byte / 255)`,
+    x: `numbers(input, true)` +
+      `.map((byte) => ${low} + (${high} - ${low}) * byte / 255)`,
   };
 }

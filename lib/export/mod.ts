@@ -7,16 +7,18 @@
 import { type Exported, ExportError } from "./exported.ts";
 import { onnxModel } from "./onnx.ts";
 import { jsModule } from "./js_module.ts";
-import type { Mlp } from "../mlp/mod.ts";
+import { jsLines, onnxLines } from "./usage.ts";
+import { type Mlp, outputFacts } from "../mlp/mod.ts";
 
 export { ExportError } from "./exported.ts";
 
 /**
- * A network as the text of one JavaScript module without imports: `predict`
- * answers for one example, to the same bits as `Mlp.predict`, in a page, a
- * worker, Deno or Node.js. Pictures go in as bytes, their scale is inside; rows of
- * a table as their columns are: numbers, words, and text that is read as a cell
- * of the table is.
+ * A network as the text of one JavaScript module without imports: `predictRow`
+ * says of a row what `Mlp.predictRow` says, `predict` gives the outputs for one
+ * example, to the same bits as `Mlp.predict`, in a page, a worker, Deno or
+ * Node.js. Pictures go in as bytes, their scale is inside; rows of a table as
+ * their columns are: numbers, words, and text that is read as a cell of the table
+ * is.
  *
  * @throws {ExportError} If the network is of float64.
  * @example A module that answers as the network does
@@ -30,10 +32,11 @@ export { ExportError } from "./exported.ts";
  *   learningRate: 1,
  *   epochs: 1,
  * }, { inputs: 2 });
- * const { predict } = await import(
+ * const { predict, predictRow } = await import(
  *   `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
  * );
  * assertEquals(predict([0, 1]), mlp.predict(frame([[0, 1]])).data);
+ * assertEquals(predictRow([0, 1]), mlp.predictRow([0, 1]));
  * ```
  */
 export function exportJs(mlp: Mlp): string {
@@ -46,7 +49,9 @@ export function exportJs(mlp: Mlp): string {
  * is inside; numbers of a table as they are, its words as a 1 among 0s, its
  * dates as days or seconds since 1970. `input` is of float64 where float32 could
  * not tell the numbers of a column apart, such as times of 1.7e9 seconds. The
- * metadata have the spec and, where there are, the labels and the columns.
+ * metadata have the spec and, where there are, `labels` (the classes, two of one
+ * output), `outputs` (the names of the labels that are no classes) and `columns`,
+ * as JSON; the descriptions of `input` and `output` say what they are.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network is of float64.
@@ -71,7 +76,22 @@ export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
   return await onnxModel(exportedOf(mlp));
 }
 
-function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
+/**
+ * Four lines that call an exported network, JavaScript or, of ONNX, Python: what
+ * goes in, and what comes out.
+ *
+ * @param path Where it is, from the folder where they are run.
+ */
+export function usageLines(
+  mlp: Mlp,
+  format: "js" | "onnx",
+  path: string,
+): string[] {
+  return (format === "js" ? jsLines : onnxLines)(exportedOf(mlp), path);
+}
+
+function exportedOf(mlp: Mlp): Exported {
+  const { spec, plan, parameters, fitted: { image, columns, labels } } = mlp;
   if (spec.inputs.deskew) {
     throw new ExportError(
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
@@ -84,7 +104,6 @@ function exportedOf({ spec, plan, parameters, fitted }: Mlp): Exported {
         `found ${unknown.activation}, a function of this program`,
     );
   }
-  const { classes, image, columns, labels } = fitted;
-  const bytes = image !== undefined;
-  return { spec, plan, parameters, classes, labels, bytes, columns };
+  const facts = outputFacts(mlp);
+  return { spec, plan, parameters, facts, labels, image, columns };
 }

@@ -1,7 +1,7 @@
 /**
  * A network as an ONNX model in float32: `input` `[batch][inputs]` as the data
- * set has it, `output` `[batch][outputs]`, with the scale of bytes inside and
- * the spec and the labels in the metadata. Where float32 could not tell the
+ * set has it, `output` `[batch][outputs]`, each with a line that says what it
+ * is, with the scale of bytes inside and the spec and the labels in the metadata. Where float32 could not tell the
  * numbers of a table's column apart, `input` is of float64.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the numbers of fields
@@ -10,16 +10,14 @@
 
 import { type Shape, sizeOf } from "../layer/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
-import { type Exported, float32Of } from "./exported.ts";
+import { classesOf, type Exported, float32Of, isWide } from "./exported.ts";
+import { inputText, outputText } from "./usage.ts";
 
 /** The version of the file's form, and of the operators in it. */
 const IR_VERSION = 8, OPSET = 17;
 
 /** The numbers of float32 and float64 among the types of tensors. */
 const FLOAT = 1, DOUBLE = 11;
-
-/** How many deviations a mean may be from 0 for float32 to tell values of a column apart. */
-const FAR = 2 ** 10;
 
 /** Fields of a message by their numbers, in order. */
 type Message = readonly (readonly [field: number, value: Value])[];
@@ -73,10 +71,11 @@ export async function onnxModel(network: Exported): Promise<Uint8Array> {
 }
 
 function modelOf(network: Exported): Message {
-  const { spec, classes, columns } = network;
+  const { spec, columns, facts } = network, classes = classesOf(network);
   const entries = Object.entries({
     spec: JSON.stringify(spec),
-    ...(classes && { labels: JSON.stringify(classes) }),
+    ...(facts.isNamed &&
+      { [classes ? "labels" : "outputs"]: JSON.stringify(facts.names) }),
     ...(columns && { columns: JSON.stringify(columns) }),
   });
   return [
@@ -90,10 +89,8 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, bytes, columns = [], labels } = network;
-  const isFine = columns.some((column) =>
-    "mean" in column && Math.abs(column.mean) > FAR * column.deviation
-  );
+  const { spec, plan, image, columns = [], labels } = network;
+  const isFine = isWide(network);
   const parameters = float32Of(network);
   const nodes: {
     operator: string;
@@ -140,7 +137,7 @@ function graphOf(network: Exported): Message {
   };
 
   const [low, high] = spec.inputs.scale;
-  if (bytes) follow([["Mul", (high - low) / 255], ["Add", low]]);
+  if (image) follow([["Mul", (high - low) / 255], ["Add", low]]);
   if (columns.length > 0) {
     const each = (number: "mean" | "deviation", word: number) =>
       columns.flatMap((column) =>
@@ -184,13 +181,24 @@ function graphOf(network: Exported): Message {
     ),
     [2, spec.name],
     ...tensors.map((tensor) => [5, tensor] as const),
-    [11, rowsOf("input", plan.inputs, isFine ? DOUBLE : FLOAT)],
-    [12, rowsOf("output", plan.outputs, FLOAT)],
+    [
+      11,
+      rowsOf(
+        ["input", inputText(network)],
+        plan.inputs,
+        isFine ? DOUBLE : FLOAT,
+      ),
+    ],
+    [12, rowsOf(["output", outputText(network)], plan.outputs, FLOAT)],
   ];
 }
 
 /** What goes in or comes out: any number of rows, so wide. */
-function rowsOf(name: string, columns: number, type: number): Message {
+function rowsOf(
+  [name, what]: readonly [name: string, what: string],
+  columns: number,
+  type: number,
+): Message {
   const shape: Message = [[1, [[2, "batch"]]], [1, [[1, columns]]]];
-  return [[1, name], [2, [[1, [[1, type], [2, shape]]]]]];
+  return [[1, name], [2, [[1, [[1, type], [2, shape]]]]], [3, what]];
 }

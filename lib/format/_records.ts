@@ -14,8 +14,12 @@ export interface Records {
   width(record: number): number;
   /** A cell without its quotes and the blanks around it. */
   cell(record: number, column: number): string;
+  /** Its first cells as they are in the text. */
+  raw(record: number, cells: number): string;
   /** The line that it begins in, from 1. */
   line(record: number): number;
+  /** Where the text begins that is not in a record yet, and in which line. */
+  readonly rest: { readonly at: number; readonly line: number };
 }
 
 const QUOTE = 34, LF = 10;
@@ -25,6 +29,8 @@ const QUOTE = 34, LF = 10;
  *
  * @param place.at Where the first record begins, and in which line.
  * @param place.maxBytes The most memory that it may take.
+ * @param place.isPart Whether more text follows; a record that may go on there is
+ *   left out then.
  * @throws {DatasetError} If quotes are not as they must be, or there are too many
  *   cells.
  */
@@ -36,11 +42,13 @@ export function recordsOf(
     readonly at: number;
     readonly line: number;
     readonly maxBytes: number;
+    readonly isPart?: boolean | undefined;
   },
 ): Records {
   const { length } = text, apart = separator.charCodeAt(0);
-  const { file, maxBytes } = place;
+  const { file, maxBytes, isPart = false } = place;
   let { at, line } = place, ends = 1, most = 1; // the most lines and cells
+  let rest = { at, line };
   for (let i = at; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code === LF) ends++;
@@ -56,8 +64,7 @@ export function recordsOf(
   const firsts = new Uint32Array(ends + 1), lines = new Uint32Array(ends);
   const from = new Uint32Array(most), to = new Uint32Array(most);
   let count = 0, cell = 0;
-  while (at < length) {
-    firsts[count] = cell;
+  records: while (at < length) {
     lines[count] = line;
     for (let isLast = false; !isLast; cell++) {
       at = afterBlanks(text, at, apart);
@@ -66,6 +73,7 @@ export function recordsOf(
       const isQuoted = code === QUOTE;
       if (isQuoted) {
         at = quoteEnd(text, at);
+        if (at < 0 && isPart) break records;
         if (at < 0) {
           throw refusal(
             file,
@@ -95,6 +103,7 @@ export function recordsOf(
         }
         code = text.charCodeAt(++at);
       }
+      if (isPart && at >= length) break records;
       if (!isQuoted) to[cell] = at;
       isLast = at >= length || code === LF;
       at++;
@@ -104,8 +113,9 @@ export function recordsOf(
     while (c < cell && from[c] === to[c]) c++;
     if (c === cell) cell = firsts[count]; // blank, or separators alone
     else count++;
+    firsts[count] = cell;
+    rest = { at, line };
   }
-  firsts[count] = cell;
   return {
     count,
     width: (record) => firsts[record + 1] - firsts[record],
@@ -116,7 +126,11 @@ export function recordsOf(
         ? cell.slice(1, -1).replaceAll('""', '"').trim()
         : cell;
     },
+    raw: (record, cells) =>
+      text.slice(from[firsts[record]], to[firsts[record] + cells - 1])
+        .replace(/\r+$/, ""),
     line: (record) => lines[record],
+    rest,
   };
 }
 

@@ -7,24 +7,14 @@
 
 import { brief, nameText, nearest } from "../spec/mod.ts";
 import { allOf, DatasetError } from "./dataset_error.ts";
-import { type Records, recordsOf } from "./_records.ts";
-import { type Encoding, textOf } from "./text.ts";
-
-/** The separators that are told from the first lines, the likeliest first. */
-const SEPARATORS = [",", ";", "\t", "|"];
-
-/** How many records are looked at for the separator. */
-const LOOKED_AT = 20;
-
-/** How a table is written. */
-export interface TableFormat {
-  /** What stands between columns; told from the first lines unless given. */
-  readonly separator?: string | undefined;
-  /** UTF-8 unless given. */
-  readonly encoding?: Encoding | undefined;
-  /** The most bytes that a gzip file may unpack to, and that its cells may take. */
-  readonly maxBytes?: number | undefined;
-}
+import type { Bytes } from "./byte_reader.ts";
+import {
+  type Delimited,
+  delimited,
+  recordBlocks,
+  type TableFormat,
+} from "./delimited.ts";
+import { textOf } from "./text.ts";
 
 /**
  * Reads a table: CSV, quotes where needed, names in the first line that is not
@@ -43,26 +33,22 @@ export async function readTable(
   return new Table(file, delimited(text, file, format));
 }
 
-/** Records, and how they are written. */
-export interface Delimited extends Records {
-  /** What stands between columns. */
-  readonly separator: string;
-  /** Whether that is given, and not told from the first lines. */
-  readonly isSaid: boolean;
-  /** The lines above them that begin with #. */
-  readonly comments: readonly number[];
-}
-
-/** The records of a text, whatever stands between its columns. */
-export function delimited(
-  text: string,
+/**
+ * A table as it arrives: the same columns in each part, some thousands of rows.
+ *
+ * @throws {DatasetError} Once it comes to what is wrong.
+ */
+export async function* tableBlocks(
+  chunks: AsyncIterable<Bytes>,
   file: string,
-  { separator: given, maxBytes = 2 ** 30 }: TableFormat = {},
-): Delimited {
-  const { at, line, comments, said } = preamble(text);
-  const told = given ?? said, separator = told ?? separatorOf(text, at);
-  const records = recordsOf(text, separator, { file, at, line, maxBytes });
-  return { ...records, separator, isSaid: told !== undefined, comments };
+  format: TableFormat = {},
+): AsyncGenerator<Table> {
+  let first: Table | undefined;
+  for await (const records of recordBlocks(chunks, file, format, 2)) {
+    const table = new Table(file, records, first);
+    yield table;
+    first ??= table;
+  }
 }
 
 /** Rows of cells below a line of names. */
@@ -77,16 +63,35 @@ export class Table {
   readonly isSaid: boolean;
   /** The lines above the names that begin with #. */
   readonly comments: readonly number[];
-  readonly #records: Delimited;
+  /** The records that it is from. */
+  readonly records: Delimited;
+  /** The record of its first row: 1, or 0 where the names are in a part before. */
+  readonly head: number;
   readonly #columns: ReadonlyMap<string, number>;
+  readonly #line: number;
 
   /** Holds records to the form of a table; use `readTable`. */
   constructor(
     /** The file it is from, for errors. */
     readonly file: string,
     records: Delimited,
+    first?: Table,
   ) {
-    const { count } = records, line = records.line(0);
+    this.records = records;
+    this.separator = records.separator;
+    this.isSaid = records.isSaid;
+    this.comments = records.comments;
+    this.head = first ? 0 : 1;
+    this.rows = records.count - this.head;
+    this.#line = first ? first.#line : records.line(0);
+    this.#columns = first ? first.#columns : this.#named();
+    this.names = [...this.#columns.keys()];
+    this.#mustBeFull();
+  }
+
+  /** The columns by their names. */
+  #named(): ReadonlyMap<string, number> {
+    const { file, records } = this, { count } = records, line = this.#line;
     const refuse = (message: string) =>
       new DatasetError(`${file}${message}`, [file]);
     if (count === 0) {
@@ -119,9 +124,15 @@ export class Table {
         `:${line}: must be a line of names with rows below it: found no row`,
       );
     }
+    return columns;
+  }
+
+  /** Refuses rows of another width. */
+  #mustBeFull(): void {
+    const { file, records, names } = this, line = this.#line;
     const wrong: string[] = [], widths = new Set<number>();
     let wrongs = 0;
-    for (let r = 1; r < count; r++) {
+    for (let r = this.head; r < records.count; r++) {
       let width = records.width(r);
       while (width > names.length && records.cell(r, width - 1) === "") width--;
       widths.add(width);
@@ -141,30 +152,24 @@ export class Table {
     }
     const [width] = widths;
     if (wrongs > 1 && widths.size === 1 && width > 1) {
-      throw refuse(
-        `:${line}: must name the ${width} columns that all rows below it have: found ${names.length}, ${
+      throw new DatasetError(
+        `${file}:${line}: must name the ${width} columns that all rows below it have: found ${names.length}, ${
           names.slice(0, 8).map(brief).join(", ")
         }; a line above the names must begin with #`,
+        [file],
       );
     }
     if (wrongs > 0) throw allOf(file, wrong, wrongs);
-    this.names = names;
-    this.rows = count - 1;
-    this.separator = records.separator;
-    this.isSaid = records.isSaid;
-    this.comments = records.comments;
-    this.#records = records;
-    this.#columns = columns;
   }
 
   /** A cell without its quotes and the blanks around it. */
   cell(row: number, column: number): string {
-    return this.#records.cell(row + 1, column);
+    return this.records.cell(row + this.head, column);
   }
 
   /** The line that a row begins in, from 1. */
   line(row: number): number {
-    return this.#records.line(row + 1);
+    return this.records.line(row + this.head);
   }
 
   /**
@@ -172,7 +177,7 @@ export class Table {
    *
    * @throws {DatasetError} If there is none of that name.
    */
-  columnOf(name: string): number {
+  columnOf(name: string, what = "a column"): number {
     const c = this.#columns.get(named(name));
     if (c !== undefined) return c;
     const { names, file, separator, isSaid } = this;
@@ -192,7 +197,7 @@ export class Table {
       ? "; the first line must be the names of the columns"
       : "";
     throw new DatasetError(
-      `${file} must have a column ${brief(name)}: found ${shown}${more}${hint}${
+      `${file} must have ${what} ${brief(name)}: found ${shown}${more}${hint}${
         comment === undefined
           ? ""
           : `; line ${comment} was passed over, since it begins with #`
@@ -205,50 +210,4 @@ export class Table {
 /** A name as it is compared. */
 export function named(name: string): string {
   return name.trim().normalize();
-}
-
-/** What stands above the line of names. */
-function preamble(text: string) {
-  const comments: number[] = [];
-  let at = 0, line = 1, said: string | undefined;
-  while (at < text.length) {
-    const end = text.indexOf("\n", at);
-    const next = end < 0 ? text.length : end + 1;
-    const head = text.slice(at, Math.min(next, at + 64)).trimStart();
-    const [, separator] = /^"?sep= ?(.)"?[\s,;|]*$/i.exec(head) ?? [];
-    if (separator !== undefined && said === undefined) said = separator;
-    else if (head.startsWith("#")) comments.push(line);
-    else if (head !== "" || next - at > 64) break;
-    [at, line] = [next, line + 1];
-  }
-  return { at, line, comments, said };
-}
-
-/**
- * Of the separators by which the line of names and the rows below it have as
- * many columns, the one with most; of none, the one that is in that line most
- * often.
- */
-function separatorOf(text: string, at: number): string {
-  const records: number[][] = [];
-  let counts = SEPARATORS.map(() => 1), isQuoted = false, isEmpty = true;
-  for (; at <= text.length && records.length < LOOKED_AT; at++) {
-    const char = text[at] ?? "\n", isEnd = at === text.length;
-    if (char === "\n" && (isEnd || !isQuoted)) {
-      if (!isEmpty) records.push(counts);
-      [counts, isEmpty] = [SEPARATORS.map(() => 1), true];
-      continue;
-    }
-    if (char === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && SEPARATORS.includes(char)) {
-      counts[SEPARATORS.indexOf(char)]++;
-    }
-    isEmpty &&= char.trim() === "" && char !== "\t";
-  }
-  const [head = counts, ...rows] = records;
-  const fitting = head.map((count, s) =>
-    rows.every((row) => row[s] === count) ? count : 0
-  );
-  const of = Math.max(...fitting) > 1 ? fitting : head;
-  return SEPARATORS[of.indexOf(Math.max(...of))];
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes } from "./byte_reader.ts";
+import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
 
@@ -14,14 +14,16 @@ export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
 /** A file in another encoding than it is read in. */
 export class EncodingError extends DatasetError {
-  /** Says what was found. */
+  /** Says what was found, and what reads it. */
   constructor(
-    message: string,
     file: string,
+    found: string,
     /** The encoding that it may be in. */
     readonly encoding: Exclude<Encoding, "utf-8">,
+    more = "",
   ) {
-    super(message, [file]);
+    const fix = `in dataset, write encoding: ${encoding}${more}`;
+    super(refusalText(file, found, fix), [file]);
   }
 }
 
@@ -56,15 +58,24 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
 ];
 
+/** How much of a file that streams by tells what it is. */
+const HEAD = 2 ** 16;
+
 /** The most characters of a file: no string has more. */
 const MOST = 2 ** 29 - 25;
+
+/** How text is read. */
+export interface TextOptions {
+  readonly encoding?: Encoding | undefined;
+  /** The most bytes that a whole file may have, unpacked. */
+  readonly maxBytes?: number | undefined;
+}
 
 /**
  * Reads the text of a table.
  *
  * @param bytes A whole file, zipped by gzip or not.
  * @param file What to call it in an error.
- * @param maxBytes The most that a gzip file may unpack to.
  * @returns Text whose lines end in LF or CR LF.
  * @throws {DatasetError} If it is damaged, no text in columns, or in another
  *   encoding.
@@ -72,28 +83,104 @@ const MOST = 2 ** 29 - 25;
 export async function textOf(
   bytes: Uint8Array,
   file: string,
-  { encoding = "utf-8", maxBytes = MOST }: {
-    readonly encoding?: Encoding | undefined;
-    readonly maxBytes?: number | undefined;
-  } = {},
+  options: TextOptions = {},
 ): Promise<string> {
-  const refusal = (found: string, fix: string) =>
-    `${file} must be text in columns (CSV): found ${found}; ${fix}`;
-  const refuse = (found: string, fix = "save it as CSV in UTF-8") =>
-    new DatasetError(refusal(found, fix), [file]);
-  const inOther = (
-    found: string,
-    encoding: EncodingError["encoding"],
-    more = "",
-  ) => {
-    const fix = `in dataset, write encoding: ${encoding}${more}`;
-    return new EncodingError(refusal(found, fix), file, encoding);
-  };
-  const most = Math.min(maxBytes, MOST);
+  const most = Math.min(options.maxBytes ?? MOST, MOST);
   if (isGzip(bytes)) bytes = await unzipped(bytes as Bytes, file, most);
   if (bytes.length > most) {
-    throw refuse(`more than ${most} bytes`, "save it in smaller files");
+    throw refusal(
+      file,
+      `more than ${most} bytes`,
+      "save it in smaller files",
+    );
   }
+  let text = "";
+  const whole = bytes as Bytes;
+  for await (const part of decoded([whole], file, options)) text += part;
+  return text;
+}
+
+/**
+ * Reads the text of a table piece by piece. What the file is, and how its lines
+ * end, is told from its first 64 KiB.
+ *
+ * @param chunks A file, zipped by gzip or not.
+ * @throws {DatasetError} As `textOf`, once it comes to what is wrong.
+ */
+export async function* textChunks(
+  chunks: AsyncIterable<Bytes>,
+  file: string,
+  { encoding }: TextOptions = {},
+): AsyncGenerator<string> {
+  const zipped = new ByteReader(chunks);
+  const head = await zipped.take(HEAD);
+  if (!isGzip(head)) {
+    yield* decoded(zipped.rest(head), file, { encoding });
+    return;
+  }
+  try {
+    const plain = new ByteReader(gunzip(zipped.rest(head), file));
+    yield* decoded(plain.rest(await plain.take(HEAD)), file, { encoding });
+  } catch (error) {
+    throw inFile(error, file);
+  }
+}
+
+/** Decodes text; the first chunk tells what it is. */
+async function* decoded(
+  chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
+  file: string,
+  { encoding = "utf-8" }: TextOptions,
+): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined, line = 1, endsInCr = false;
+  const refuse = (found: string, fix?: string) => refusal(file, found, fix);
+  const decode = (bytes?: Bytes): string => {
+    try {
+      return decoder!.decode(bytes, { stream: bytes !== undefined });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      if (encoding === "utf-16") throw refuse("damaged UTF-16");
+      const before = new TextDecoder().decode(bytes).split("\ufffd", 1)[0];
+      throw new EncodingError(
+        file,
+        `a byte that is not UTF-8 in line ${line - 1 + linesOf(before)}`,
+        "windows-1252",
+        " if it is from Windows, or save it in UTF-8",
+      );
+    }
+  };
+  for await (const bytes of chunks) {
+    const isFirst = decoder === undefined;
+    decoder ??= decoderOf(bytes, encoding, file);
+    const text = decode(bytes);
+    if (isFirst) {
+      const head = text.slice(0, 256).trimStart();
+      const markup = MARKUP.find(([pattern]) => pattern.test(head));
+      if (markup) throw refuse(markup[1]);
+      endsInCr = !text.includes("\n");
+    }
+    if (text.includes("\0")) throw refuse("a zero byte, which no text has");
+    line += linesOf(text) - 1;
+    yield endsInCr ? text.replaceAll("\r", "\n") : text;
+  }
+  if (decoder) yield decode();
+}
+
+function linesOf(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    lines++;
+  }
+  return lines;
+}
+
+/** What decodes a file that begins with some bytes. */
+function decoderOf(
+  bytes: Bytes,
+  encoding: Encoding,
+  file: string,
+): TextDecoder {
+  const refuse = (found: string, fix?: string) => refusal(file, found, fix);
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   const binary = BINARY.find(([begin]) => start.startsWith(begin));
   if (binary) throw refuse(binary[1]);
@@ -109,36 +196,24 @@ export async function textOf(
   const is16 = big || little;
   if (is16 !== (encoding === "utf-16")) {
     throw is16
-      ? inOther("text in UTF-16", "utf-16")
+      ? new EncodingError(file, "text in UTF-16", "utf-16")
       : refuse("text that is not UTF-16", "in dataset, leave encoding out");
   }
-  const decode = (label: string, fatal = true) =>
-    new TextDecoder(label, { fatal }).decode(bytes);
-  let text: string | undefined;
+  if (encoding === "windows-1252" && isUtf8(bytes)) {
+    throw refuse("text in UTF-8", "in dataset, leave encoding out");
+  }
+  const label = is16 ? big ? "utf-16be" : "utf-16le" : encoding;
+  return new TextDecoder(label, { fatal: true });
+}
+
+/** Whether bytes are UTF-8 with characters beyond ASCII, perhaps cut short. */
+function isUtf8(bytes: Bytes): boolean {
   try {
-    text = decode(is16 ? big ? "utf-16be" : "utf-16le" : "utf-8");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    if (is16) throw refuse("damaged UTF-16");
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return bytes.some((byte) => byte > 0x7f);
+  } catch {
+    return false;
   }
-  if (encoding === "windows-1252") {
-    if (text !== undefined && bytes.some((byte) => byte > 0x7f)) {
-      throw refuse("text in UTF-8", "in dataset, leave encoding out");
-    }
-    text = decode(encoding);
-  } else if (text === undefined) {
-    const before = decode("utf-8", false).split("\ufffd", 1)[0];
-    throw inOther(
-      `a byte that is not UTF-8 in line ${before.split("\n").length}`,
-      "windows-1252",
-      " if it is from Windows, or save it in UTF-8",
-    );
-  }
-  const head = text.slice(0, 256).trimStart();
-  const markup = MARKUP.find(([pattern]) => pattern.test(head));
-  if (markup) throw refuse(markup[1]);
-  if (text.includes("\0")) throw refuse("a zero byte, which no text has");
-  return endingInLf(text);
 }
 
 async function unzipped(
@@ -159,13 +234,26 @@ async function unzipped(
       parts.push(part);
     }
   } catch (error) {
-    if (!(error instanceof GzipError)) throw error;
-    throw new DatasetError(error.message, [file], { cause: error });
+    throw inFile(error, file);
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** Text without a LF has its lines end in CR, as some spreadsheets still save it. */
-export function endingInLf(text: string): string {
-  return text.includes("\n") ? text : text.replaceAll("\r", "\n");
+/** A fault of gzip as one of the data set. */
+function inFile(error: unknown, file: string): unknown {
+  return error instanceof GzipError
+    ? new DatasetError(error.message, [file], { cause: error })
+    : error;
+}
+
+function refusal(
+  file: string,
+  found: string,
+  fix = "save it as CSV in UTF-8",
+): DatasetError {
+  return new DatasetError(refusalText(file, found, fix), [file]);
+}
+
+function refusalText(file: string, found: string, fix: string): string {
+  return `${file} must be text in columns (CSV): found ${found}; ${fix}`;
 }

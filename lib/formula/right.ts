@@ -1,8 +1,10 @@
 /**
- * When a prediction is right.
+ * When a prediction is right, and what it gives each class.
  *
  * @module
  */
+
+import type { Frame } from "../frame.ts";
 
 /** What separates the two sides of an output, unless the labels say otherwise. */
 export const HALF = 0.5;
@@ -38,4 +40,17 @@ export function argmax(
   let best = from;
   for (let i = from + 1; i < to; i++) if (row[i] > row[best]) best = i;
   return best - from;
+}
+
+/** What row `r` of answers gives class `c`: its output divided by the sum of the row. */
+export function probability(
+  { columns, data }: Frame,
+  r: number,
+  c: number,
+): number {
+  if (columns === 1) return c === 1 ? data[r] : 1 - data[r];
+  const from = r * columns;
+  let sum = 0;
+  for (let o = from; o < from + columns; o++) sum += data[o];
+  return sum === 0 ? 1 / columns : data[from + c] / sum;
 }

@@ -14,7 +14,12 @@ export type Task =
   /** Each output is a class; an example is of one of them. */
   | { readonly type: "classes" }
   /** One output; above the cut it is the second of two classes. */
-  | { readonly type: "binary"; readonly cut: number }
+  | {
+    readonly type: "binary";
+    readonly cut: number;
+    /** The labels of the two classes, the lower first, where numbers told them. */
+    readonly labels?: readonly [number, number] | undefined;
+  }
   /** Each output is a label of its own, which an example has above the cut. */
   | { readonly type: "labels"; readonly cut: number }
   /** Each output is a number. */
@@ -60,9 +65,10 @@ export function taskOf(
     return { type: all ? "classes" : "numbers" };
   }
   const values = twoValues(targets);
-  return values
-    ? { type: "binary", cut: (values[0] + values[1]) / 2 }
-    : { type: "numbers" };
+  if (!values) return { type: "numbers" };
+  const [a, b] = values;
+  const labels = a < b ? [a, b] as const : [b, a] as const;
+  return { type: "binary", cut: (a + b) / 2, labels };
 }
 
 /** What `isRight` needs of a task; nothing for the largest of several outputs. */

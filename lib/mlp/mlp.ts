@@ -8,6 +8,7 @@ import {
   Augmenter,
   type Examples,
   labelScales,
+  type Row,
   scaledLabels,
   unscaledLabels,
   withClassWeights,
@@ -35,6 +36,12 @@ import {
 import { splitGiven } from "./_held.ts";
 import { mustFit, mustTeach } from "./_shapes.ts";
 import { type Fitted, knownOf, knownTask } from "./fitted.ts";
+import {
+  outputFacts,
+  predictionOf,
+  type RowPrediction,
+  seenRow,
+} from "./prediction.ts";
 
 /** A multi-layer perceptron. `compile` and `loadModel` make them. */
 export class Mlp {
@@ -245,6 +252,23 @@ export class Mlp {
   predict(inputs: Frame | ByteFrame): Frame {
     const outputs = this.#outputs(inputs), { labels } = this.fitted;
     return labels ? unscaledLabels(outputs, labels) : outputs;
+  }
+
+  /**
+   * Predicts one row as it comes, such as `{ area: 44, district: "north" }`:
+   * what `predict` of the command line says of it; `RowPrediction` has an example.
+   *
+   * @param row The cells of a table's row by the names of its columns, each a
+   *   number or text as in the file; others are ignored. Or all of them, or the
+   *   numbers of an example (of images bytes from 0 to 255), in order.
+   * @returns The class and the probability of each, or numbers in the unit of the
+   *   labels: `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
+   *   `{ values: { price: 123456 } }`.
+   * @throws {DatasetError} If a column is missing, or a cell is none that the
+   *   network can read; all that is wrong in it at once.
+   */
+  predictRow(row: Row): RowPrediction {
+    return predictionOf(this.predict(seenRow(this, row)), 0, outputFacts(this));
   }
 
   /**

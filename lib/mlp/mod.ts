@@ -27,4 +27,10 @@ export {
   type RunRecord,
   specSha256,
 } from "./record.ts";
+export {
+  type OutputFacts,
+  outputFacts,
+  predictionOf,
+  type RowPrediction,
+} from "./prediction.ts";
 export type { OwnActivation, OwnLayerInput, OwnSpecInput } from "./own.ts";

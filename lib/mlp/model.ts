@@ -110,9 +110,12 @@ function isScale(value: unknown): boolean {
 
 function isTask(value: unknown): boolean {
   if (!isMapping(value)) return false;
-  const { type, cut, ...rest } = value;
+  const { type, cut, labels, ...rest } = value;
+  const fits = labels === undefined || type === "binary" &&
+      Array.isArray(labels) && labels.length === 2 &&
+      labels.every(Number.isFinite);
   const separates = type === "binary" || type === "labels";
-  return (separates ? Number.isFinite(cut) : cut === undefined) &&
+  return fits && (separates ? Number.isFinite(cut) : cut === undefined) &&
     (separates || type === "classes" || type === "numbers") &&
     Object.keys(rest).length === 0;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { probability } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import { classOf, mustPair } from "./_pair.ts";
@@ -121,17 +122,4 @@ export function confidenceBins(
     sums[at].right += Number(guess === label);
   }
   return sums;
-}
-
-/** What row `r` of answers gives class `c`: its output divided by the sum of the row. */
-export function probability(
-  { columns, data }: Frame,
-  r: number,
-  c: number,
-): number {
-  if (columns === 1) return c === 1 ? data[r] : 1 - data[r];
-  const from = r * columns;
-  let sum = 0;
-  for (let o = from; o < from + columns; o++) sum += data[o];
-  return sum === 0 ? 1 / columns : data[from + c] / sum;
 }

@@ -8,7 +8,7 @@
 import type { Scored } from "../dataset/mod.ts";
 import { cutOf, type Task } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
-import type { Mlp } from "../mlp/mod.ts";
+import { type Mlp, outputFacts } from "../mlp/mod.ts";
 import { type Calibration, calibration } from "./calibration.ts";
 import {
   type ClassScore,
@@ -47,6 +47,8 @@ interface Scoring {
   readonly on: Scored;
   /** What its outputs stand for. */
   readonly task: Task;
+  /** The names of the classes or of independent labels; absent where outputs are numbers. */
+  readonly classes?: readonly string[] | undefined;
   /** What it said of the inputs. */
   readonly answers: Frame;
   /** How many were right; means nothing where outputs are numbers. */
@@ -76,17 +78,20 @@ export function evaluate(mlp: Mlp, on: Scored): Evaluation {
   const answers = mlp.predict(on.inputs), { task } = mlp, { targets } = on;
   const score = oneHotScore(answers, targets, cutOf(task));
   const scoring = { on, task, answers, score };
-  return task.type === "numbers"
-    ? { ...scoring, regression: regression(answers, targets) }
-    : { ...scoring, classification: classification(answers, targets, task) };
+  if (task.type === "numbers") {
+    return { ...scoring, regression: regression(answers, targets) };
+  }
+  const classes = on.classes ?? outputFacts(mlp).names;
+  const told = classification(answers, targets, task);
+  return { ...scoring, classes, classification: told };
 }
 
 /** An evaluation as a person reads it: pictures, then the figures. */
 export function evaluationText(
-  { on, task, answers, score, regression, classification }: Evaluation,
+  { on, task, classes, answers, score, regression, classification }: Evaluation,
   { color, width }: EvaluationTextOptions,
 ): string {
-  const { inputs, targets, classes, image, cells, onTest } = on;
+  const { inputs, targets, image, cells, onTest } = on;
   const parts: string[] = [];
   if (regression) {
     const near = regressionLine(regression, answers.rows) +
@@ -100,9 +105,9 @@ export function evaluationText(
   const cut = cutOf(task);
   if (answers.columns === 1) {
     const rows = rowsText(inputs, answers, targets, {
-      ...{ color, cells, cut, classes },
+      ...{ color, cells, cut, classes: on.classes },
     });
-    if (answers.rows <= ROWS) return rows; // they say it all
+    if (answers.rows <= ROWS && !cells) return rows; // they say it all
     parts.push(rows, "");
   }
   const { confusion, scores, calibration } = classification;
@@ -133,7 +138,7 @@ export function evaluationText(
 
 /** An evaluation as values for JSON. */
 export function evaluationJson(
-  { on: { classes, onTest }, score, regression, classification }: Evaluation,
+  { on: { onTest }, classes, score, regression, classification }: Evaluation,
 ) {
   const on = onTest ? "test" : "training";
   if (regression) return { regression: { on, ...regression } };

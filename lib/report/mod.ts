@@ -39,12 +39,13 @@ export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { type Misread, misreads } from "./misreads.ts";
 export { misreadText, type MisreadTextOptions } from "./misread_text.ts";
 export { networkTable, type NetworkTableOptions } from "./network_table.ts";
+export { type Guess, guesses, guessesText } from "./predictions.ts";
 export {
-  type Guess,
-  guesses,
-  guessesText,
-  type GuessOptions,
-} from "./predictions.ts";
+  cellsText,
+  type CsvFormat,
+  predictedCells,
+  predictedNames,
+} from "./predictions_csv.ts";
 export { printable } from "./printable.ts";
 export { progressBar, type ProgressBarOptions } from "./progress_bar.ts";
 export {

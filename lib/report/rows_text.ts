@@ -32,7 +32,8 @@ export const ROWS = 16;
 const numbers = 8; // of a row of inputs, as many are written
 
 /**
- * Writes rows of one answer, such as `[0 1] 0.947 (label 1)`, and on the last
+ * Writes rows of one answer, such as `[0 1] 0.947 (label 1)` or, where classes
+ * have names, `[7 120] spam 0.985, ham 0.015 (label spam)`, and on the last
  * line how many are right, `4 of 4 rows right (cut at 0.5)`.
  *
  * @param inputs What the network saw, `[rows][inputs]`.
@@ -69,7 +70,10 @@ export function rowsText(
     const answer = answers.data[r], target = targets.data[r];
     const good = cut === false || answer > cut === target > cut;
     const style = good ? styles.right : styles.wrong;
-    const value = paint(answer.toFixed(3), style, color && cut !== false);
+    const said = classes && cut === HALF && answer >= 0 && answer <= 1
+      ? bothText(answer, classes)
+      : answer.toFixed(3);
+    const value = paint(said, style, color && cut !== false);
     const label = cut === false ? undefined : classes?.[Number(target > cut)];
     const shown = label === undefined ? numberText(target) : printable(label);
     return `${padRight(text, margin)} ${value} (label ${shown})` +
@@ -82,6 +86,14 @@ export function rowsText(
     lines.push(`${right} of ${count} rows right (cut at ${numberText(cut)})`);
   }
   return lines.join("\n");
+}
+
+/** Both classes of one output, the surer first: `spam 0.985, ham 0.015`. */
+function bothText(answer: number, [first, second]: readonly string[]): string {
+  const both = [[second, answer], [first, 1 - answer]] as const;
+  return (answer > HALF ? both : both.toReversed())
+    .map(([name, share]) => `${printable(name)} ${share.toFixed(3)}`)
+    .join(", ");
 }
 
 /** The cells of a table's row between brackets, as the file has them. */

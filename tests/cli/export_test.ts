@@ -30,7 +30,7 @@ Deno.test({
           ...["export", folder, "runs/and", "--to", "js"] as const,
         );
         assertEquals([code, err], [0, ""]);
-        assertMatch(out, /^runs\/and\/model\.js: [\d,]+ bytes\n$/);
+        assertMatch(out, /^runs\/and\/model\.js: [\d,]+ bytes; to call it:\n/);
         assertEquals((await import(`file://${js}`)).predict([0, 0]).length, 1);
       });
       await t.step("a file that is there", async () => {
@@ -75,6 +75,12 @@ console.log(answer, names);`;
           file: "mine.js",
           format: "js",
           bytes: size,
+          lines: [
+            'import { predictRow } from "./mine.js";',
+            "const row = [0, 0]; // 2 numbers",
+            "const said = predictRow(row); // { values }: by position, from 0",
+            "console.log(said);",
+          ],
         });
       });
       assertEquals(names(`${folder}/runs/and`), [

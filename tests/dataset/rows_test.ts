@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
+import type { RowsWanted } from "../../lib/dataset/rows.ts";
+import { allRows } from "./_rows.ts";
 import { type Bytes, gzip, idxFile } from "./_fixture.ts";
 import { pngFile } from "../format/_png.ts";
 
@@ -31,7 +32,7 @@ Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async
   ];
   for (const [name, bytes, expected] of plain) {
     await t.step(name, async () => {
-      assertEquals(await readRows(bytes, "a", three), {
+      assertEquals(await allRows(bytes, "a", three), {
         rows: expected.length / 3,
         columns: 3,
         data: Float32Array.from(expected),
@@ -40,7 +41,7 @@ Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async
   }
   await t.step("in float64", async () => {
     const wanted = { ...three, precision: "float64" } as const;
-    const { data } = await readRows(text("0.1,0.2,0.3"), "a", wanted);
+    const { data } = await allRows(text("0.1,0.2,0.3"), "a", wanted);
     assertEquals(data, Float64Array.of(0.1, 0.2, 0.3));
   });
 });
@@ -64,7 +65,7 @@ Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) =>
   ];
   for (const [name, bytes, expected] of pictures) {
     await t.step(name, async () => {
-      assertEquals(await readRows(bytes, "a", picture), {
+      assertEquals(await allRows(bytes, "a", picture), {
         rows: 1,
         columns: 4,
         data: Uint8Array.from(expected),
@@ -78,7 +79,7 @@ Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) =>
       ...[0, 0, 0, 0, 0, 55, 55, 55, 255],
     ]);
     const inverted = { ...picture, invert: true };
-    const { data } = await readRows(file, "a.png", inverted);
+    const { data } = await allRows(file, "a.png", inverted);
     assertEquals([...data], [255, 0, 0, 200]);
   });
 });
@@ -133,7 +134,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
   for (const [name, bytes, wanted, message] of cases) {
     await t.step(name, async () => {
       const error = await assertRejects(
-        () => readRows(bytes, "a file", wanted),
+        () => allRows(bytes, "a file", wanted),
         TypeError,
       );
       assertStringIncludes(error.message, "a file");
@@ -147,7 +148,7 @@ Deno.test("readRows() asks for the columns that a network sees, and no others", 
     { name: "a", mean: 1, deviation: 2 },
     { name: "b", categories: ["x", "y"] },
   ];
-  const rows = await readRows(
+  const rows = await allRows(
     new TextEncoder().encode("a,b,kind\n5,y,\n"),
     "t.csv",
     { columns: 3, table, scale: [0, 1], precision: "float32" },

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { PbfReader } from "pbf";
 import { random } from "../../lib/random.ts";
-import { readRows } from "../../lib/dataset/rows.ts";
+import { allRows } from "../dataset/_rows.ts";
 import { activations } from "../../lib/formula/mod.ts";
 import {
   type ActivationName,
@@ -121,7 +121,7 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
   mlp.fitted = { columns };
   const rows = [["3.1", "red", "7"], ["2.9", " white ", "1e-3"]];
   const text = [columns.map(({ name }) => name), ...rows].join("\n");
-  const seen = await readRows(new TextEncoder().encode(text), "flowers.csv", {
+  const seen = await allRows(new TextEncoder().encode(text), "flowers.csv", {
     columns: mlp.plan.inputs,
     table: columns,
     scale: [0, 1],
@@ -174,7 +174,7 @@ Deno.test("exportJs() reads cells as the fields of the spec's table say, to the 
   ];
   const text = [columns.map(({ name }) => name), ...rows]
     .map((row) => row.join(";")).join("\n");
-  const seen = await readRows(new TextEncoder().encode(text), "a.csv", {
+  const seen = await allRows(new TextEncoder().encode(text), "a.csv", {
     ...{ columns: 5, table: columns, reading: dataset, scale: [0, 1] },
     precision: "float32",
   });

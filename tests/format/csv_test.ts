@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { readTable, type TableFormat } from "../../lib/format/csv.ts";
+import { readTable } from "../../lib/format/csv.ts";
+import type { TableFormat } from "../../lib/format/delimited.ts";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { gzip } from "../dataset/_fixture.ts";
 

@@ -44,9 +44,21 @@ Deno.test("taskOf() decides from the loss and all labels", async (t) => {
     ["rows of two", "mse", [[1, 1], [0, 1]], { type: "numbers" }],
     ["rows of none", "huber", [[0, 0], [0, 1]], { type: "numbers" }],
     ["rows of other numbers", "mse", [[0.9, 0.1]], { type: "numbers" }],
-    ["XOR", "mse", [[0], [1], [1], [0]], { type: "binary", cut: 0.5 }],
-    ["-1 and 1", "mse", [[-1], [1], [1]], { type: "binary", cut: 0 }],
-    ["1 and 4", "huber", [[4], [1]], { type: "binary", cut: 2.5 }],
+    ["XOR", "mse", [[0], [1], [1], [0]], {
+      type: "binary",
+      cut: 0.5,
+      labels: [0, 1],
+    }],
+    ["-1 and 1", "mse", [[-1], [1], [1]], {
+      type: "binary",
+      cut: 0,
+      labels: [-1, 1],
+    }],
+    ["1 and 4", "huber", [[4], [1]], {
+      type: "binary",
+      cut: 2.5,
+      labels: [1, 4],
+    }],
     ["three values", "mse", [[0], [1], [2]], { type: "numbers" }],
     ["a single value", "mse", [[1], [1]], { type: "numbers" }],
   ];

@@ -55,6 +55,7 @@ function runOf(
   const evaluation = {
     on: { ...data, ...train, onTest: false },
     task,
+    classes,
     answers,
     score: oneHotScore(answers, train.targets),
     classification: classification(answers, train.targets, task),

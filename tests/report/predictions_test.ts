@@ -1,27 +1,46 @@
 import { assertEquals } from "@std/assert";
 import { frame64 } from "../../lib/frame.ts";
+import type { Task } from "../../lib/formula/mod.ts";
 import { guesses, guessesText } from "../../lib/report/mod.ts";
+
+/** What outputs stand for; probabilities unless they are not. */
+function facts(
+  names: readonly string[],
+  task: Task = { type: "classes" },
+  areProbabilities = true,
+) {
+  return { names, task, areProbabilities, isNamed: true };
+}
+
+const positions = ["0", "1", "2", "3"];
 
 const answers = frame64([[0.1, 0.2, 0.6, 0.1], [0.25, 0.25, 0.25, 0.25]]);
 
 Deno.test("guesses() gives the three surest classes, the first of equals first", () => {
   const classes = ["a", "b", "c", "d"];
-  assertEquals(guesses(answers, 0, { classes }), [
+  assertEquals(guesses(answers, 0, facts(classes)), [
     { class: "c", output: 0.6, probability: 0.6 },
     { class: "b", output: 0.2, probability: 0.2 },
     { class: "a", output: 0.1, probability: 0.1 },
   ]);
-  const names = guesses(answers, 1).map((guess) => guess.class);
+  const names = guesses(answers, 1, facts(positions)).map((guess) =>
+    guess.class
+  );
   assertEquals(names, ["0", "1", "2"]);
 });
 
 Deno.test("guesses() makes outputs probabilities by their sum, unless they stand apart or are none", () => {
   const two = frame64([[0.25, 0.5], [-1, 0.5]]);
-  const [first, second] = guesses(two, 0);
+  const [first, second] = guesses(two, 0, facts(positions));
   assertEquals([first.probability, second.probability], [2 / 3, 1 / 3]);
-  const apart = guesses(two, 0, { task: { type: "labels", cut: 0.5 } });
+  const apart = guesses(
+    two,
+    0,
+    facts(positions, { type: "labels", cut: 0.5 }),
+  );
   assertEquals(apart.map(({ probability }) => probability), [0.5, 0.25]);
-  assertEquals(guesses(two, 1), [
+  const plain = facts(positions, { type: "classes" }, false);
+  assertEquals(guesses(two, 1, plain), [
     { class: "1", output: 0.5 },
     { class: "0", output: -1 },
   ]);
@@ -30,27 +49,29 @@ Deno.test("guesses() makes outputs probabilities by their sum, unless they stand
 Deno.test("guesses() of one output tells both classes", () => {
   const one = frame64([[0.75], [0.25], [-0.5]]), classes = ["ham", "spam"];
   const task = { type: "binary", cut: 0.5 } as const;
-  const of = (r: number) => guessesText(guesses(one, r, { classes, task }));
+  const of = (r: number) => guessesText(guesses(one, r, facts(classes, task)));
   assertEquals(of(0), "spam 0.7500, ham 0.2500");
   assertEquals(of(1), "ham 0.7500, spam 0.2500");
   const ends = { type: "binary", cut: 0 } as const; // of the labels -1 and 1
-  assertEquals(guesses(one, 2, { classes, task: ends }), [
+  assertEquals(guesses(one, 2, facts(classes, ends, false)), [
     { class: "ham", output: -0.5 },
   ]);
 });
 
 Deno.test("guesses() of independent labels tells each of them", () => {
   const task = { type: "labels", cut: 0.5 } as const;
-  const names = guesses(answers, 0, { task }).map((guess) => guess.class);
+  const names = guesses(answers, 0, facts(positions, task)).map((guess) =>
+    guess.class
+  );
   assertEquals(names, ["2", "1", "0", "3"]);
 });
 
 Deno.test("guessesText() is one line, with nothing in it that a terminal would obey", () => {
   const classes = ["a", "b", "\x1b[31mc", "d"];
-  const text = guessesText(guesses(answers, 0, { classes }));
+  const text = guessesText(guesses(answers, 0, facts(classes)));
   assertEquals(text.includes("\x1b"), false);
   assertEquals(
-    guessesText(guesses(answers, 0)),
+    guessesText(guesses(answers, 0, facts(positions))),
     "2 0.6000, 1 0.2000, 0 0.1000",
   );
 });

@@ -1,0 +1,63 @@
+/**
+ * Where results go: to stdout as they come, or into a file that is whole or not
+ * there.
+ *
+ * @module
+ */
+
+import { writeWhole } from "../disk/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { Interrupts } from "./interrupt.ts";
+import { shownPath, typedPath } from "./paths.ts";
+
+/**
+ * The path that `--out` names.
+ *
+ * @throws {UsageError} If it is there, without `--overwrite`.
+ */
+export async function freePath(
+  flags: Flags,
+  path: string,
+): Promise<string> {
+  const there = await Deno.lstat(path).then(() => true, () => false);
+  if (!there || flags.has("overwrite")) return path;
+  throw new UsageError(
+    `${
+      shownPath(path)
+    } must not be there yet: found it; --overwrite replaces it, --out writes elsewhere`,
+  );
+}
+
+/**
+ * Writes text as it comes, to stdout or to the file of `--out`. Where the reader
+ * of stdout has gone, such as `head`, no more is asked for.
+ */
+export async function writeOut(
+  texts: AsyncIterable<string>,
+  flags: Flags,
+): Promise<void> {
+  const out = flags.text("out");
+  const encoder = new TextEncoder();
+  if (out !== undefined) {
+    const path = await freePath(flags, typedPath(out));
+    using interrupts = new Interrupts();
+    const bytes = async function* () {
+      for await (const text of texts) {
+        interrupts.signal.throwIfAborted();
+        yield encoder.encode(text);
+      }
+    };
+    await writeWhole(path, bytes());
+    return;
+  }
+  try {
+    for await (const text of texts) {
+      const bytes = encoder.encode(text);
+      for (let at = 0; at < bytes.length;) {
+        at += await Deno.stdout.write(bytes.subarray(at));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * One row as a program has it: cells by the names of their columns.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import { allOf, named } from "../format/mod.ts";
+import { brief, nameText, nearest } from "../spec/mod.ts";
+import { numberOf, secondsOf } from "./cells.ts";
+import type { Column } from "./columns.ts";
+import { formatOf, type Reading, readingOf } from "./reading.ts";
+import { numberFrame, type RowsWanted } from "./rows.ts";
+
+/** A number, or text as in a cell of the file; without a value null, undefined or "". */
+export type Cell = number | string | null | undefined;
+
+/** The cells of a row by the names of their columns, or all of them in order. */
+export type Row = Readonly<Record<string, Cell>> | ArrayLike<Cell>;
+
+/** What a row is called in an error. */
+const NAME = "the row";
+
+/**
+ * A row as a network sees it. Numbers are taken as they are, dates as days or
+ * seconds since 1970; text is read as a cell of the network's table.
+ *
+ * @throws {DatasetError} With all that is wrong in it.
+ */
+export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
+  const { table: columns, columns: width, precision } = wanted;
+  if (!columns) {
+    const cells = isList(row) ? Array.from(row) : undefined;
+    const numbers = cells?.map((cell) =>
+      typeof cell === "string" && cell.trim() !== "" ? Number(cell) : cell
+    );
+    if (numbers?.length === width && numbers.every(isNumber)) {
+      return numberFrame(numbers, wanted, NAME);
+    }
+    const odd = numbers?.findIndex((x) => !isNumber(x)) ?? -1;
+    const found = odd >= 0 ? brief(cells![odd]) : cells?.length ?? "an object";
+    throw allOf(NAME, [`${NAME} must be ${width} numbers: found ${found}`]);
+  }
+  const problems: string[] = [];
+  const cells = isList(row)
+    ? Array.from(row)
+    : cellsOf(row, columns.map(({ name }) => name), problems);
+  if (cells.length !== columns.length) {
+    const found = `${columns.length} cells: found ${cells.length}`;
+    throw allOf(NAME, [`${NAME} must have ${found}`]);
+  }
+  if (problems.length > 0) throw allOf(NAME, problems);
+  const reading = readingOf(wanted.reading ?? {});
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  const data = Numbers.from(columns.flatMap((column, c) => {
+    const inputs = inputsOf(column, cells[c] ?? "", reading);
+    if (
+      typeof inputs === "object" && Numbers.from(inputs).every(Number.isFinite)
+    ) {
+      return inputs;
+    }
+    problems.push(
+      `${NAME} must have ${
+        typeof inputs === "string" ? inputs : `numbers that ${precision} holds`
+      } in ${nameText(column.name)}: found ${brief(cells[c])}`,
+    );
+    return [];
+  }));
+  if (problems.length > 0) throw allOf(NAME, problems);
+  return { rows: 1, columns: data.length, data };
+}
+
+function isNumber(x: Cell): x is number {
+  return Number.isFinite(x);
+}
+
+/** Whether a row is a list; one of cells by name may have a column `length`. */
+function isList(row: Row): row is ArrayLike<Cell> {
+  return Array.isArray(row) || ArrayBuffer.isView(row);
+}
+
+/** The cells of some columns. */
+function cellsOf(
+  row: Exclude<Row, ArrayLike<Cell>>,
+  names: readonly string[],
+  problems: string[],
+): Cell[] {
+  const cells = new Map<string, Cell>();
+  for (const [name, cell] of Object.entries(row)) {
+    if (cells.has(named(name))) {
+      problems.push(
+        `${NAME} must have ${brief(named(name))} once: found it twice`,
+      );
+    }
+    cells.set(named(name), cell);
+  }
+  return names.map((name) => {
+    if (!cells.has(name)) {
+      const found = [...cells.keys()], near = nearest(name, found);
+      problems.push(
+        `${NAME} must have a column ${brief(name)}: found ${
+          found.slice(0, 20).map(brief).join(", ") || "none"
+        }${near === undefined ? "" : `, did you mean ${brief(near)}?`}`,
+      );
+    }
+    return cells.get(name);
+  });
+}
+
+/** The inputs that a cell becomes, or what it must be. */
+function inputsOf(
+  column: Column,
+  cell: number | string,
+  reading: Reading,
+): number[] | string {
+  const { name } = column, text = String(cell).trim();
+  const isDeclared = reading.kindOf(name) === "names";
+  if ("categories" in column) {
+    const { categories } = column, word = named(text);
+    if (reading.isMissing(text, isDeclared)) return "a value";
+    if (!categories.includes(word) && !reading.allowsUnseen) {
+      return `one of what was learned from, ${
+        categories.slice(0, 8).map(nameText).join(", ")
+      },`;
+    }
+    return categories.map((category) => Number(category === word));
+  }
+  const { mean, deviation, date, missing } = column;
+  const value = reading.isMissing(text, false)
+    ? missing
+    : typeof cell === "number"
+    ? cell
+    : date
+    ? secondsOf(text) / (date === "days" ? 86_400 : 1)
+    : numberOf(text, formatOf(reading, name));
+  if (value === undefined) return "a value";
+  if (Number.isFinite(value)) return [(value - mean) / deviation];
+  return date ? "a date such as 2026-11-28" : "a number";
+}

@@ -1,0 +1,85 @@
+/**
+ * Rows of another file to score a network on that learned from a table.
+ *
+ * @module
+ */
+
+import type { Task } from "../formula/mod.ts";
+import { allOf, readTable } from "../format/mod.ts";
+import { brief, type CsvDataset } from "../spec/mod.ts";
+import { ColumnReader } from "./columns.ts";
+import { rowsText, tableNotes } from "./describe.ts";
+import { refusal } from "./doubts.ts";
+import type { Scored } from "./examples.ts";
+import { encodeRows } from "./fit.ts";
+import { readingOf } from "./reading.ts";
+import type { DatasetSpec } from "./source.ts";
+import { cellsOf, indices, type Known, readColumns } from "./table.ts";
+import { beginsWith, type ReadTable } from "./table_rows.ts";
+import { targetsOf } from "./targets.ts";
+
+/**
+ * Reads rows of another file to score a network on that learned from a table:
+ * the same columns, the label among them.
+ *
+ * @param file What to call it in an error.
+ * @param fitted What the network learned of its table.
+ * @throws {DatasetError} If it is no such table, with all that is wrong in it.
+ */
+export async function readScoredTable(
+  bytes: Uint8Array,
+  file: string,
+  spec: DatasetSpec & { readonly dataset: CsvDataset },
+  fitted: Known & { readonly task?: Task | undefined },
+): Promise<Scored> {
+  const { dataset, precision } = spec, reading = readingOf(dataset);
+  const table = await readTable(bytes, file, reading);
+  for (const name of [dataset.label].flat()) {
+    table.columnOf(name, "the label column");
+  }
+  const reader = new ColumnReader(table, reading);
+  const read = readColumns(reader, dataset, spec, fitted);
+  const { classes, columns = [], table: record } = fitted;
+  const rows = indices(read), values = [...read.inputs, ...read.labels];
+  mustBeKnown(read, fitted.task);
+  const isOld = record && await beginsWith(record, values, rows.length);
+  return {
+    name: "csv",
+    ...(classes && { classes }),
+    inputs: encodeRows(columns, read.inputs, rows, precision),
+    targets: targetsOf(read.labels, rows, spec),
+    columns,
+    cells: cellsOf({ from: read, rows }),
+    sources: [
+      `scored: ${rowsText(rows.length, columns.length)} from ${file}`,
+    ],
+    notes: [
+      ...tableNotes(reader, []),
+      ...(isOld
+        ? [
+          `its first ${record.rows} rows are those of the table that the network learned from`,
+        ]
+        : []),
+    ],
+    onTest: true,
+  };
+}
+
+/** Holds labels to the two numbers that a network tells apart, if there are two. */
+function mustBeKnown({ reader, labels, rows }: ReadTable, task?: Task): void {
+  if (task?.type !== "binary" || !task.labels || "codes" in labels[0]) return;
+  const known: readonly number[] = task.labels, [{ name, numbers }] = labels;
+  const odd = numbers.findIndex((label) => !known.includes(label));
+  if (odd < 0) return;
+  const { table } = reader, column = table.columnOf(name);
+  throw allOf(table.file, [
+    refusal(table, {
+      ...{
+        row: rows[odd],
+        column,
+        what: `${known.join(" or ")}, the classes,`,
+      },
+      found: brief(table.cell(rows[odd], column)),
+    }),
+  ]);
+}

@@ -1,0 +1,99 @@
+/**
+ * How an exported module takes a row and says what its outputs stand for, as
+ * `rowFrame` of `dataset/` and `predictionOf` of `mlp/` do; kept as text, like
+ * `js_functions.ts`.
+ *
+ * @module
+ */
+
+import { cells } from "./js_cells.ts";
+
+/** The cells of a row of a table as the first layer sees them. */
+export const encode = `${cells}
+
+function encode(row, columns) {
+  return Float32Array.from(columns.flatMap((column, c) => {
+    const cell = row[c] ?? "", text = String(cell).trim();
+    const refuse = (what) =>
+      new RangeError(column.name + " must be " + what + ": found " + row[c]);
+    const isMissing = column.missingWords.includes(text.toLowerCase());
+    if ("categories" in column) {
+      const { categories } = column, word = text.normalize();
+      if (isMissing || !categories.includes(word) && !column.allowsUnseen) {
+        throw refuse("one of " + categories.join(", "));
+      }
+      return categories.map((category) => category === word ? 1 : 0);
+    }
+    const { mean, deviation, date, format, missing = NaN } = column;
+    const value = isMissing
+      ? missing
+      : typeof cell === "number"
+      ? cell
+      : date
+      ? secondsOf(text) / (date === "days" ? 86400 : 1)
+      : numberOf(text, format);
+    const seen = (value - mean) / deviation;
+    if (Number.isFinite(Math.fround(seen))) return [seen];
+    throw refuse(date ? "a date such as 2026-11-28" : "a number");
+  }));
+}
+
+function inOrder(row, names) {
+  if (Array.isArray(row) || ArrayBuffer.isView(row)) return row;
+  const cells = new Map();
+  for (const [key, cell] of Object.entries(row)) {
+    const name = key.trim().normalize();
+    if (cells.has(name)) {
+      throw new RangeError("the row must have " + name + " once: found it twice");
+    }
+    cells.set(name, cell);
+  }
+  return names.map((name) => {
+    if (cells.has(name)) return cells.get(name);
+    throw new RangeError(
+      "the row must have a column " + name + ": found " +
+        ([...cells.keys()].join(", ") || "none"),
+    );
+  });
+}`;
+
+/** Numbers as the first layer sees them, or bytes. */
+export const numbers = `function numbers(input, areBytes = false) {
+  return Float32Array.from(input, (cell) => {
+    const isText = typeof cell === "string" && cell.trim() !== "";
+    const x = isText ? Number(cell) : cell;
+    if (areBytes ? x === (x & 255) : Number.isFinite(x)) return x;
+    const must = areBytes ? "bytes from 0 to 255" : "numbers";
+    throw new RangeError("input must be " + must + ": found " + cell);
+  });
+}`;
+
+/** What outputs say, by names. */
+export const prediction =
+  `function predictionOf(outputs, { task, names, areProbabilities }) {
+  const all = Array.from(outputs);
+  const byName = (values) =>
+    Object.fromEntries(names.map((name, n) => [name, values[n]]));
+  if (task.type === "numbers") return { values: byName(all) };
+  const shown = areProbabilities ? "probabilities" : "outputs";
+  if (task.type === "labels") {
+    const labels = names.filter((_, o) => all[o] > task.cut);
+    return { labels, [shown]: byName(all) };
+  }
+  if (task.type === "binary") {
+    const name = names[all[0] > task.cut ? 1 : 0];
+    return areProbabilities
+      ? { class: name, probabilities: byName([1 - all[0], all[0]]) }
+      : { class: name, outputs: { [names[1]]: all[0] } };
+  }
+  let best = 0, sum = 0;
+  for (let o = 0; o < all.length; o++) {
+    if (all[o] > all[best]) best = o;
+    sum += all[o];
+  }
+  const shares = all.map((x) => sum === 0 ? 1 / all.length : x / sum);
+  return {
+    class: names[best],
+    [shown]: byName(areProbabilities ? shares : all),
+  };
+}`;

@@ -1,0 +1,177 @@
+/**
+ * How an exported network is called: what goes in and what comes out, in words
+ * and in lines to paste.
+ *
+ * @module
+ */
+
+import type { Column, NumericColumn } from "../dataset/mod.ts";
+import { activations } from "../formula/mod.ts";
+import { nameText } from "../spec/mod.ts";
+import { type Exported, isWide } from "./exported.ts";
+
+/** The most columns or classes that are listed in a line. */
+const MOST = 20;
+
+/**
+ * The inputs of an ONNX model: its columns in order, or what its numbers are.
+ *
+ * @param most How many columns are listed.
+ */
+export function inputText(
+  { plan: { inputs }, image, columns }: Exported,
+  most = Infinity,
+): string {
+  if (image) return imageText(image);
+  if (!columns) return `${inputs} numbers`;
+  const names = columns.flatMap((column) =>
+    "categories" in column
+      ? column.categories.map((word) =>
+        `${nameText(column.name)}=${nameText(word)}`
+      )
+      : `${nameText(column.name)}${
+        column.date ? ` (${column.date} since 1970)` : ""
+      }`
+  );
+  const hasNames = columns.some((column) => "categories" in column);
+  return listed(names, most) +
+    (hasNames ? "; 1 for the name that a row has, 0 for the others" : "");
+}
+
+/** The outputs of an ONNX model. */
+export function outputText(
+  { plan: { layers }, facts: { task, names, areProbabilities, isNamed } }:
+    Exported,
+  most = Infinity,
+): string {
+  const all = listed(names.map(nameText), most);
+  switch (task.type) {
+    case "numbers":
+      return isNamed ? `${all}, in the unit of the label` : "numbers";
+    case "labels":
+      return areProbabilities
+        ? `the probability of each label: ${all}`
+        : `over ${task.cut} for each label that there is: ${all}`;
+    case "binary": {
+      const [first, second] = names.map(nameText);
+      return areProbabilities
+        ? `the probability of ${second}; the other class is ${first}`
+        : `over ${task.cut} for ${second}, else ${first}`;
+    }
+    case "classes": {
+      const last = layers.findLast(({ tensors }) => tensors.length > 0);
+      return last && activations[last.activation].needsWholeRow
+        ? `the probability of each class: ${all}`
+        : `largest for the predicted class: ${all}`;
+    }
+  }
+}
+
+/**
+ * Four lines of JavaScript that call an exported module.
+ *
+ * @param path Where it is, from the folder where they are run.
+ */
+export function jsLines(network: Exported, path: string): string[] {
+  const { plan: { inputs }, image, columns, facts } = network;
+  const row = columns
+    ? `{ ${
+      columns.map((column) => `${keyText(column.name)}: ${cellText(column)}`)
+        .join(", ")
+    } }`
+    : image
+    ? `new Uint8Array(${inputs})`
+    : inputs > MOST
+    ? `new Float32Array(${inputs})`
+    : `[${new Array(inputs).fill(0).join(", ")}]`;
+  const what = columns
+    ? listed(columns.map(columnText), MOST)
+    : image
+    ? imageText(image)
+    : `${inputs} numbers`;
+  const { task, names, areProbabilities } = facts;
+  const shown = areProbabilities ? "probabilities" : "outputs";
+  const keys = task.type === "numbers"
+    ? "values"
+    : task.type === "labels"
+    ? `labels, ${shown}`
+    : `class, ${shown}`;
+  const said = !facts.isNamed
+    ? "by position, from 0"
+    : listed(names.map(nameText), MOST) +
+      (task.type === "numbers" ? ", in the unit of the label" : "");
+  const file = /^([/\\]|[a-z]:)/i.test(path) ? path : `./${path}`;
+  const address = encodeURI(file).replace(/[?#]/g, encodeURIComponent);
+  return [
+    `import { predictRow } from ${JSON.stringify(address)};`,
+    `const row = ${row}; // ${what}`,
+    `const said = predictRow(row); // { ${keys} }: ${said}`,
+    "console.log(said);",
+  ];
+}
+
+/** Four lines of Python that call an exported ONNX model. */
+export function onnxLines(network: Exported, path: string): string[] {
+  const type = isWide(network) ? "float64" : "float32";
+  const { plan: { inputs }, columns } = network;
+  const row = columns?.flatMap((column) =>
+    "categories" in column
+      ? column.categories.map((_, c) => Number(c === 0))
+      : [meanOf(column)]
+  );
+  const rows = row
+    ? `numpy.array([[${row.join(", ")}]], "${type}")`
+    : `numpy.zeros((1, ${inputs}), "${type}")`;
+  return [
+    "import numpy, onnxruntime",
+    `rows = ${rows}  # ${inputText(network, MOST)}`,
+    `[output] = onnxruntime.InferenceSession(${
+      JSON.stringify(path)
+    }).run(None, {"input": rows})`,
+    `print(output)  # a row for each: ${outputText(network, MOST)}`,
+  ];
+}
+
+function imageText(
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  return `bytes from 0 to 255 of an image of ${height} x ${width}, row by row`;
+}
+
+/** A column of a row for JavaScript. */
+function columnText(column: Column): string {
+  const name = nameText(column.name);
+  if ("categories" in column) {
+    return `${name} (${listed(column.categories.map(nameText), 5)})`;
+  }
+  return `${name} (${column.date ? "date" : "number"})`;
+}
+
+/** A value that a column may have, as JavaScript. */
+function cellText(column: Column): string {
+  if ("categories" in column) return JSON.stringify(column.categories[0] ?? "");
+  const { date } = column, mean = meanOf(column);
+  if (!date) return `${mean}`;
+  const text = new Date((date === "days" ? 86_400_000 : 1000) * mean)
+    .toISOString();
+  return JSON.stringify(text.slice(0, date === "days" ? 10 : 19));
+}
+
+/** The number of fewest digits that is near the mean of a column. */
+function meanOf({ mean, deviation }: NumericColumn): number {
+  let digits = 1, near = mean;
+  do near = Number(mean.toPrecision(digits++)); while (
+    digits < 18 && Math.abs(near - mean) > deviation / 2
+  );
+  return near;
+}
+
+function keyText(name: string): string {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
+}
+
+function listed(words: readonly string[], most: number): string {
+  const more = words.length - most;
+  return words.slice(0, most).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
+}

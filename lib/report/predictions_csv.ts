@@ -1,0 +1,82 @@
+/**
+ * Rows of a table with predictions as further columns.
+ *
+ * @module
+ */
+
+import type { OutputFacts, RowPrediction } from "../mlp/mod.ts";
+
+/** How a table is written. */
+export interface CsvFormat {
+  /** What stands between columns. */
+  readonly separator: string;
+  /** The decimal sign. */
+  readonly decimal: string;
+}
+
+/**
+ * The names of the further columns: `predicted_kind` and, of classes,
+ * `probability_spam` for each; `output_spam` where the last layer gives no
+ * probabilities. A name that is taken gets a number: `predicted_kind_2`.
+ *
+ * @param label The name of the label column, where there is one.
+ * @param taken The names of the columns that there are.
+ */
+export function predictedNames(
+  { task, names, isNamed, areProbabilities }: OutputFacts,
+  label: string | undefined,
+  taken: readonly string[],
+): string[] {
+  const share = areProbabilities ? "probability" : "output";
+  const predicted = task.type === "numbers" || task.type === "labels"
+    ? names.map((name) =>
+      names.length === 1 && !isNamed ? "predicted" : `predicted_${name}`
+    )
+    : [label === undefined ? "predicted" : `predicted_${label}`];
+  const shares = task.type === "numbers"
+    ? []
+    : task.type === "binary" && !areProbabilities
+    ? [`output_${names[1]}`]
+    : names.map((name) => `${share}_${name}`);
+  const all = new Set(taken.map(lowered));
+  return [...predicted, ...shares].map((name) => {
+    let free = name;
+    for (let n = 2; all.has(lowered(free)); n++) free = `${name}_${n}`;
+    all.add(lowered(free));
+    return free;
+  });
+}
+
+/** Names that differ in case alone are one to many programs. */
+function lowered(name: string): string {
+  return name.toLowerCase();
+}
+
+/** The cells of those columns. */
+export function predictedCells(
+  { class: guess, labels, probabilities, outputs, values }: RowPrediction,
+  { names }: OutputFacts,
+): (string | number)[] {
+  return [
+    ...(guess === undefined ? [] : [guess]),
+    ...(labels ? names.map((name) => Number(labels.includes(name))) : []),
+    ...(values ? names.map((name) => values[name]) : []),
+    ...(probabilities || outputs
+      ? names.flatMap((name) => (probabilities ?? outputs)![name] ?? [])
+      : []),
+  ];
+}
+
+/** Cells as text, each after a separator, in quotes where they must be. */
+export function cellsText(
+  cells: readonly (string | number)[],
+  { separator, decimal }: CsvFormat,
+): string {
+  return cells.map((cell) => {
+    const text = typeof cell === "number"
+      ? `${cell}`.replace(".", decimal)
+      : cell;
+    const isPlain = !text.includes(separator) && !/["\r\n]|^\s|\s$/.test(text);
+    return separator + (isPlain ? text : `"${text.replaceAll('"', '""')}"`);
+  }).join("");
+}

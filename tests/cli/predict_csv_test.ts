@@ -1,0 +1,229 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { loadModel } from "../../mod.ts";
+import { drive, inProject, run, send, start } from "./_command.ts";
+
+const mail = `name: mail
+dataset: { csv: mail.csv, label: kind, decimal: "," }
+layers: [{ units: 4, activation: tanh }, { units: 1 }]
+loss: binaryCrossEntropy
+learningRate: 0.5
+epochs: 30
+`;
+
+/** Trains a network on mail of two kinds, whose table has decimal commas. */
+async function train(folder: string): Promise<void> {
+  const rows = Array.from(
+    { length: 40 },
+    (_, r) => `${r % 8},5;${50 + r};${r % 8 > 3 ? "spam" : "ham, or not"}`,
+  );
+  Deno.writeTextFileSync(
+    `${folder}/mail.csv`,
+    ["links;length;kind", ...rows].join("\n"),
+  );
+  Deno.writeTextFileSync(`${folder}/mail.yaml`, mail);
+  const { code, err } = await run("train", folder, "mail.yaml", "--out", "m");
+  assertEquals(code, 0, err);
+}
+
+drive(
+  "predict --csv keeps the file as it is, and adds what predict --json says",
+  async (folder) => {
+    await train(folder);
+    const lines = [
+      '"sep=;"',
+      "# from the archive; of May",
+      'note; length ;"links"',
+      '"a ""b"";',
+      'c";60;7,5',
+      "; 61;0,5",
+    ];
+    Deno.writeTextFileSync(`${folder}/new.csv`, lines.join("\r\n") + "\r\n");
+    const json = await run("predict", folder, "m", "new.csv", "--json");
+    assertEquals(json.code, 0, json.err);
+    const added = JSON.parse(json.out).predictions.map((
+      { outputs: [spam] }: { outputs: number[] },
+    ) => {
+      const shares = [1 - spam, spam].map((x) => `${x}`.replace(".", ","));
+      const guess = spam > 0.5 ? "spam" : "ham, or not"; // has no semicolon
+      return `;${guess};${shares.join(";")}`;
+    });
+    const { code, out, err } = await run(
+      "predict",
+      folder,
+      ...["m", "new.csv", "--csv"],
+    );
+    assertEquals(code, 0);
+    assertStringIncludes(err, "note: new.csv: line 2 begins with #");
+    assertEquals(out.split("\r\n"), [
+      ...lines.slice(0, 2),
+      `${lines[2]};predicted_kind;probability_ham, or not;probability_spam`,
+      lines[3],
+      lines[4] + added[0],
+      lines[5] + added[1],
+      "",
+    ]);
+    // once more, on its own output: names that are taken get a number
+    Deno.writeTextFileSync(`${folder}/out.csv`, out);
+    const more = ["out.csv", "--csv", "--out", "more.csv"];
+    const again = await run("predict", folder, "m", ...more);
+    assertEquals([again.code, again.out], [0, ""]);
+    const found = Deno.readTextFileSync(`${folder}/more.csv`).split("\r\n");
+    assertEquals(
+      found[2],
+      `${
+        lines[2]
+      };predicted_kind;probability_ham, or not;probability_spam;predicted_kind_2;probability_ham, or not_2;probability_spam_2`,
+    );
+    assertEquals(found[5], lines[5] + added[1] + added[1]);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
+      ...["m", "mail.csv", "mail.yaml", "more.csv", "new.csv", "out.csv"],
+    ]);
+  },
+);
+
+drive(
+  "predict --csv writes predicted numbers by the names of their labels",
+  async (folder) => {
+    const rows = Array.from({ length: 30 }, (_, r) => `${r},${9 * r},${-r}`);
+    Deno.writeTextFileSync(
+      `${folder}/t.csv`,
+      ["x,high,low", ...rows].join("\n"),
+    );
+    Deno.writeTextFileSync(
+      `${folder}/t.yaml`,
+      "name: t\ndataset: { csv: t.csv, label: [high, low] }\n" +
+        "layers: [{ units: 2 }]\nlearningRate: 0.1\nepochs: 200\n",
+    );
+    const trained = await run("train", folder, "t.yaml", "--out", "t");
+    assertEquals(trained.code, 0, trained.err);
+    Deno.writeTextFileSync(`${folder}/new.csv`, "x\n10\n20\n");
+    const said = async (...flags: string[]) =>
+      (await run("predict", folder, "t", "new.csv", ...flags)).out;
+    const mlp = await loadModel(`${folder}/t/model.safetensors`);
+    const [first, second] = [10, 20].map((x) => mlp.predictRow({ x }).values!);
+    assert(Math.abs(first.high - 90) < 1 && Math.abs(first.low + 10) < 1);
+    assertEquals(
+      await said("--csv"),
+      `x,predicted_high,predicted_low\n10,${first.high},${first.low}\n20,${second.high},${second.low}\n`,
+    );
+    assertEquals(
+      (await said()).split("\n")[0],
+      `new.csv[0]: high ${Number(first.high.toPrecision(7))}, low ${
+        Number(first.low.toPrecision(7))
+      }`,
+    );
+    assertEquals(JSON.parse(await said("--json")).predictions[0].values, first);
+  },
+);
+
+drive(
+  "predict reads and writes more rows than a call has arguments, with and without names",
+  async (folder) => {
+    await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
+    const count = 130_000;
+    Deno.writeTextFileSync(`${folder}/n.csv`, "0,1\n1,1\n".repeat(count / 2));
+    const { code, out } = await run("predict", folder, "xor", "n.csv");
+    assertEquals(code, 0);
+    const lines = out.trimEnd().split("\n");
+    assertEquals(lines.length, count);
+    assertMatch(lines[count - 2], /^n\.csv\[129998\]: 1 0\.9\d+, 0 0\.0\d+$/);
+    assertMatch(lines[count - 1], /^n\.csv\[129999\]: 0 0\.9\d+, 1 0\.0\d+$/);
+    const csv = await run("predict", folder, "xor", "n.csv", "--csv");
+    const [first, ...rest] = csv.out.trimEnd().split("\n");
+    assertMatch(first, /^0,1,1,0\.0\d+,0\.9\d+$/); // no names, and none added
+    assertEquals(rest.length, count - 1);
+    const json = await run("predict", folder, "xor", "n.csv", "--json");
+    const { predictions } = JSON.parse(json.out);
+    assertEquals(predictions.length, count);
+    assertEquals(predictions.at(-1).row, count - 1);
+  },
+);
+
+/** A table of 500,000 rows. */
+function writeLong(folder: string): void {
+  const rows = "3,5;70\n6,5;60\n".repeat(250_000);
+  Deno.writeTextFileSync(`${folder}/long.csv`, `links;length\n${rows}`);
+}
+
+drive(
+  "predict --csv ends quietly once nobody reads it any more",
+  async (folder) => {
+    await train(folder);
+    writeLong(folder);
+    const command = start("predict", folder, ["m", "long.csv", "--csv"]);
+    const reader = command.stdout.getReader();
+    const { value } = await reader.read(); // long before the end of the file
+    assertStringIncludes(new TextDecoder().decode(value), "predicted_kind");
+    await reader.cancel();
+    const [{ code }, err] = await Promise.all([
+      command.status,
+      new Response(command.stderr).text(),
+    ]);
+    assertEquals([code, err], [0, ""]);
+  },
+);
+
+drive(
+  "predict --out leaves nothing behind when it is interrupted or fails, nor a file changed",
+  async (folder) => {
+    await train(folder);
+    writeLong(folder);
+    const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name);
+    const before = names().sort();
+    const args = ["m", "long.csv", "--csv", "--out", "out.csv"];
+    const command = start("predict", folder, args);
+    while (!names().some((name) => name.startsWith("out.csv."))) {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    send(command, "SIGINT");
+    send(command, "SIGINT"); // one Ctrl-C is two under deno task
+    const { code, stderr } = await command.output();
+    assertEquals(
+      [code, new TextDecoder().decode(stderr)],
+      [130, "interrupted: nothing was saved\n"],
+    );
+    assertEquals(names().sort(), before);
+
+    Deno.writeTextFileSync(`${folder}/out.csv`, "mine");
+    const there = await run("predict", folder, ...args);
+    assertEquals(there.code, 2);
+    assertStringIncludes(there.err, "out.csv must not be there yet: found it");
+    // a cell that cannot be read, far below
+    Deno.writeTextFileSync(`${folder}/long.csv`, "many;3\n", { append: true });
+    const wrong = await run("predict", folder, ...args, "--overwrite");
+    assertEquals([wrong.code, wrong.err], [
+      1,
+      'error: long.csv:500002: must have a number in column 1, links: found "many"\n',
+    ]);
+    assertEquals(Deno.readTextFileSync(`${folder}/out.csv`), "mine");
+    assertEquals(names().sort(), [...before, "out.csv"].sort());
+  },
+);
+
+drive(
+  "predict --csv refuses what it cannot keep as a table",
+  async (folder) => {
+    await train(folder);
+    Deno.writeTextFileSync(`${folder}/a.csv`, "links;length\n1,5;2\n");
+    await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
+    Deno.writeTextFileSync(`${folder}/a.json`, "[[0, 1]]");
+    const cases: [args: string[], said: string][] = [
+      [["m", "a.csv", "a.csv"], "error: --csv must have one FILE: found 2"],
+      [["m", "a.csv", "--json"], "error: --csv must be without --json"],
+      [
+        ["xor", "a.json"],
+        "error: a.json must be text in columns (CSV) for --csv",
+      ],
+    ];
+    for (const [args, said] of cases) {
+      const { code, out, err } = await run("predict", folder, ...args, "--csv");
+      assertEquals([code, out], [2, ""]);
+      assertStringIncludes(err, said);
+    }
+  },
+);
