@@ -9,7 +9,8 @@
 import { named, type Table } from "../format/mod.ts";
 import { brief, type ColumnKind, nameText } from "../spec/mod.ts";
 import { numberOf, secondsOf } from "./cells.ts";
-import { type Doubt, doubtOf, fieldOf, numberFix, refusal } from "./doubts.ts";
+import { type Doubt, doubtOf, numberFix, refusal } from "./doubts.ts";
+import { fieldOf } from "./fixes.ts";
 import { numberDoubt } from "./number_doubts.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
@@ -286,41 +287,4 @@ export class ColumnReader {
 /** A cell that is wrong, and how many others of its column are. */
 function cellsText(cell: string, count: number): string {
   return `${brief(cell)}${count > 1 ? ` and ${count - 1} more` : ""}`;
-}
-
-/**
- * Names in the order of the inputs: numbers by size, others by their letters.
- *
- * @param rows Those whose names there are.
- */
-export function sortedNames(
-  { name, categories: words, codes }: NameValues,
-  rows: Uint32Array,
-  reading: Reading,
-): NameValues {
-  const isUsed = new Uint8Array(words.length);
-  for (const r of rows) if (codes[r] >= 0) isUsed[codes[r]] = 1;
-  const used = [...words.keys()].filter((w) => isUsed[w]);
-  const format = formatOf(reading, name);
-  const sizes = words.map((word) => numberOf(word, format));
-  const bySize = !used.some((w) => Number.isNaN(sizes[w]));
-  used.sort((a, b) =>
-    bySize ? sizes[a] - sizes[b] : words[a] < words[b] ? -1 : 1
-  );
-  const places = new Int32Array(words.length).fill(-1);
-  used.forEach((w, place) => places[w] = place);
-  return {
-    name,
-    categories: used.map((w) => words[w]),
-    codes: codes.map((code) => code < 0 ? -1 : places[code]),
-  };
-}
-
-/** Whether all names of a column are numbers. */
-export function areNumbers(
-  { name, categories }: NameValues,
-  reading: Reading,
-): boolean {
-  const format = formatOf(reading, name);
-  return categories.every((word) => !Number.isNaN(numberOf(word, format)));
 }

@@ -8,7 +8,7 @@
 import { type CsvDataset, nameText, thousands } from "../spec/mod.ts";
 import { named } from "../format/mod.ts";
 import { numberOf } from "./cells.ts";
-import { fieldOf } from "./doubts.ts";
+import { fieldOf } from "./fixes.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 import type { DatasetSpec } from "./source.ts";

@@ -14,7 +14,8 @@ import {
   thousands,
 } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
-import { type Fix, looksNumeric } from "./doubts.ts";
+import { looksNumeric } from "./doubts.ts";
+import type { Fix } from "./fixes.ts";
 import { cellsOf, FoundFields, holesOf, listed } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
 import { readingOf } from "./reading.ts";

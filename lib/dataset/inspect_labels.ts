@@ -5,7 +5,8 @@
  */
 
 import { brief, nameText, thousands } from "../spec/mod.ts";
-import { ColumnReader, sortedNames } from "./columns.ts";
+import { ColumnReader } from "./columns.ts";
+import { sortedNames } from "./names.ts";
 import { cellsOf, type FoundFields, holesOf, listed } from "./found_fields.ts";
 import { readingOf } from "./reading.ts";
 

@@ -6,7 +6,8 @@
  */
 
 import { brief, nameText } from "../spec/mod.ts";
-import { type Cells, type Doubt, fieldOf } from "./doubts.ts";
+import type { Doubt } from "./doubts.ts";
+import { type Cells, fieldOf } from "./fixes.ts";
 import type { Reading } from "./reading.ts";
 
 /** A column of numbers. */

@@ -8,15 +8,11 @@
 import { allOf, DatasetError, named, readTable } from "../format/mod.ts";
 import { DEFAULT_LOSS, losses } from "../formula/mod.ts";
 import { brief, type CsvDataset, nameText } from "../spec/mod.ts";
-import {
-  areNumbers,
-  ColumnReader,
-  sortedNames,
-  type Values,
-} from "./columns.ts";
+import { ColumnReader, type Values } from "./columns.ts";
 import { describeTable } from "./describe.ts";
 import { rareDoubt, refusal } from "./doubts.ts";
 import { CELLS_KEPT, type Dataset, type Examples } from "./examples.ts";
+import { areNumbers, sortedNames } from "./names.ts";
 import { encodeRows, fitColumns } from "./fit.ts";
 import { readingOf } from "./reading.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
