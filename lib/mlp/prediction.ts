@@ -33,7 +33,9 @@ import type { Fitted } from "./fitted.ts";
  *   inputs: { units: 2 },
  *   layers: [{ units: 1 }],
  *   loss: "binaryCrossEntropy",
- *   ...{ learningRate: 1, epochs: 20 },
+ *   learningRate: 1,
+ *   batchSize: 2,
+ *   epochs: 20,
  * });
  * const csv = "links,words,kind\n9,20,spam\n7,35,spam\n0,90,ham\n1,60,ham\n";
  * const read = () => new TextEncoder().encode(csv);

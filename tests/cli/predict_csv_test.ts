@@ -67,6 +67,18 @@ drive(
       lines[5] + added[1],
       "",
     ]);
+    // separators at the ends of lines, as of a sheet that once was wider
+    Deno.writeTextFileSync(
+      `${folder}/wide.csv`,
+      "length;links;;\n60;7,5;;\n;;;\n61;0,5\n",
+    );
+    const wide = await run("predict", folder, "m", "wide.csv", "--csv");
+    assertEquals(wide.out.split("\n"), [
+      "length;links;predicted_kind;probability_ham, or not;probability_spam",
+      `60;7,5${added[0]}`,
+      `61;0,5${added[1]}`,
+      "",
+    ]);
     // once more, on its own output: names that are taken get a number
     Deno.writeTextFileSync(`${folder}/out.csv`, out);
     const more = ["out.csv", "--csv", "--out", "more.csv"];
@@ -82,6 +94,7 @@ drive(
     assertEquals(found[5], lines[5] + added[1] + added[1]);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
       ...["m", "mail.csv", "mail.yaml", "more.csv", "new.csv", "out.csv"],
+      "wide.csv",
     ]);
   },
 );
