@@ -36,10 +36,13 @@ function networks(dataset: "mnist" | "digits"): SpecInput[] {
         { units: 10, activation },
       ],
     } as SpecInput)),
-    ...Object.entries(losses).map(([loss, { output = "identity" }]) => ({
+    ...Object.entries(losses).map(([loss, { output }]) => ({
       ...picture,
       name: loss,
-      layers: [{ units: 20 }, { units: 10, activation: output }],
+      layers: [{ units: 20 }, {
+        units: 10,
+        activation: output?.name ?? "identity",
+      }],
       loss,
     } as SpecInput)),
     specs.table,

@@ -131,7 +131,7 @@ Deno.test({
       Deno.mkdirSync(`${folder}/my nets`);
       for (const [n, [name, mlp, row, said]] of cases.entries()) {
         await t.step(name, async () => {
-          const path = `my nets/é#${n}?.js`;
+          const path = `my nets/é%41#${n}?.js`;
           Deno.writeTextFileSync(`${folder}/${path}`, exportJs(mlp));
           const lines = usageLines(mlp, "js", path);
           assertEquals(lines.length, 4);
