@@ -12,6 +12,8 @@ import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { type Random, random } from "../../lib/random.ts";
 import type {
   ActivationName,
+  LayerSpec,
+  LayerTypeName,
   LossSpec,
   OptimizerSpec,
   Restraints,
@@ -183,6 +185,35 @@ export function planOf(
     })),
     ...{ loss, batchSize, optimizer, precision, ...restraints },
   }, sizes[0]);
+}
+
+const hidden = { type: "dense", activation: "tanh" } as const;
+const initial = {
+  initializer: "lecunNormal",
+  biasInitializer: "zeros",
+} as const;
+
+/** Hidden layers with one of each layer type among them. */
+export const TYPES: Readonly<Record<LayerTypeName, readonly LayerSpec[]>> = {
+  dense: [{ ...hidden, ...initial, name: "a", units: 5 }],
+  flatten: [
+    { type: "flatten", name: "a" },
+    { ...hidden, ...initial, name: "b", units: 5 },
+    { type: "flatten", name: "c" },
+  ],
+};
+
+/** The plan of a network with a layer type in it, of 4 inputs and 3 outputs. */
+export function planWith(
+  type: LayerTypeName,
+  { batchSize, precision }: Pick<Plan, "batchSize" | "precision">,
+): Plan {
+  const output = { ...hidden, ...initial, name: "output", units: 3 };
+  return planNetwork({
+    layers: [...TYPES[type], { ...output, activation: "softmax" }],
+    loss: { type: "crossEntropy", reduction: "mean" },
+    ...{ batchSize, precision },
+  }, 4);
 }
 
 /** Weights of variance 1 / inputs, biases likewise, the same for every engine. */

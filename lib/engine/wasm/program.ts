@@ -106,7 +106,7 @@ export class WasmProgram implements ExactProgram {
     if (!this.#trainer) return this.#parameters.slice();
     const { view, compiled } = this.#trainer;
     const parameters = new Float32Array(this.#plan.parameters);
-    copyParameters(view, this.#plan, compiled.layout, parameters, false);
+    copyParameters(view, compiled.layout, parameters, false);
     return parameters;
   }
 
@@ -120,7 +120,7 @@ export class WasmProgram implements ExactProgram {
     const moments = this.#state.moments.map((_, n) => {
       const moment = new Float32Array(this.#plan.parameters);
       const far = (n + 1) * layout.weightBytes;
-      copyParameters(view, this.#plan, layout, moment, false, far);
+      copyParameters(view, layout, moment, false, far);
       return moment;
     });
     return { steps: figures[address.steps / 8], moments };
@@ -138,7 +138,7 @@ export class WasmProgram implements ExactProgram {
       return;
     }
     const { view, compiled, derive } = this.#trainer;
-    copyParameters(view, this.#plan, compiled.layout, values, true);
+    copyParameters(view, compiled.layout, values, true);
     derive();
   }
 
@@ -149,7 +149,7 @@ export class WasmProgram implements ExactProgram {
     figures[address.steps / 8] = steps;
     moments.forEach((moment, n) => {
       const far = (n + 1) * layout.weightBytes;
-      copyParameters(view, this.#plan, layout, moment, true, far);
+      copyParameters(view, layout, moment, true, far);
     });
   }
 
@@ -212,12 +212,12 @@ export class WasmProgram implements ExactProgram {
     const options = { ...this.#options, keeps: true, threads: 1 };
     const one = running(this.#plan, this.#examples, order.length, options);
     const { view, compiled: { layout, kept }, derive } = one;
-    copyParameters(view, this.#plan, layout, this.parameters(), true);
+    copyParameters(view, layout, this.parameters(), true);
     derive();
     drop(this.#plan, one, epoch);
     step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
     const gradient = new Float32Array(this.#plan.parameters);
-    copyParameters(view, this.#plan, layout, gradient, false, kept);
+    copyParameters(view, layout, gradient, false, kept);
     for (let p = 0; p < gradient.length; p++) gradient[p] /= order.length;
     return { loss: sums.loss / order.length, gradient };
   }
@@ -237,13 +237,13 @@ export class WasmProgram implements ExactProgram {
 
 /** Sets what is dropped in an epoch. */
 function drop(
-  { seed, layers }: Plan,
-  { view, compiled: { keys } }: Running,
+  { seed }: Plan,
+  { view, compiled: { keys, layout: { layers } } }: Running,
   epoch: number,
 ): void {
   const words = new Uint32Array(view.buffer, keys, layers.length);
-  for (const [l, { dropout }] of layers.entries()) {
-    if (dropout > 0) words[l] = dropoutKey(seed, l, epoch);
+  for (const [l, { dropout, index }] of layers.entries()) {
+    if (dropout > 0) words[l] = dropoutKey(seed, index, epoch);
   }
 }
 

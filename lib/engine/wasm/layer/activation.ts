@@ -18,7 +18,7 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { LayerLayout } from "./kernel.ts";
 
 /** da * f'(z) of a layer that stores no derivatives, from a and da. */
 export function timesDerivative(

@@ -21,7 +21,7 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { LayerLayout } from "./kernel.ts";
 
 /** What the masks of a batch's rows follow from. */
 export interface Numbered {

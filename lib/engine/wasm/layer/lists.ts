@@ -25,7 +25,22 @@ import {
 import { loop, plus } from "../code/control.ts";
 import { address, type Allotment } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
-import type { Lists } from "./sparse.ts";
+
+/** The lists of a batch. */
+export interface Lists {
+  /** Where example 0's pairs are. */
+  readonly pairs: number;
+  /** The bytes from one example's pairs to the next one's. */
+  readonly stride: number;
+  /** Where the end of each example's pairs is kept, a word each. */
+  readonly ends: number;
+  /** Where input 0's pairs are, for updates; the last ones are the bias's. */
+  readonly inverse: number;
+  /** The bytes from one input's pairs to the next one's. */
+  readonly inverseStride: number;
+  /** Where the end of each input's pairs is kept. */
+  readonly inverseEnds: number;
+}
 
 /**
  * Makes room for the lists of a batch of rows of a width.

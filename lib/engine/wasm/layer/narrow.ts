@@ -30,7 +30,7 @@ import {
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, loop, plus, within } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { DenseLayout } from "./dense_layout.ts";
 
 /** Where the sums of each panel are, twice: for this example and the next one. */
 export interface Partial {
@@ -45,8 +45,8 @@ export interface Partial {
 /** Adds `(from, to)`: the sums of these panels. Registers: 10 sums, 1 input, 1 product. */
 export function narrowSums(
   module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
+  layer: DenseLayout,
+  below: DenseLayout,
   { sums: to, bytes, half }: Partial,
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights } = layer;
@@ -89,7 +89,7 @@ export function narrowSums(
 /** Adds `()`: z of a narrow layer from the sums of all panels, and what products do to it. */
 export function narrowForward(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   { sums, bytes, half }: Partial,
   row: Local,
   last: boolean,
@@ -128,8 +128,8 @@ export function narrowForward(
  */
 export function narrowBackward(
   module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
+  layer: DenseLayout,
+  below: DenseLayout,
   row: Local,
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights, dz, stride } = layer;

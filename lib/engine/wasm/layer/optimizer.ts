@@ -27,7 +27,6 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { address } from "../code/memory.ts";
-import { changesGradient } from "./form.ts";
 import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
 /** What is done with the sums of the gradient, four weights at an address. */
@@ -150,26 +149,28 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
 }
 
 /**
- * The optimiser of a plan.
+ * The optimizer of a plan.
  *
+ * @param hasPlainStep Whether its step is W -= learning rate * mean of dW; see
+ *   `form.ts`.
  * @param distance From the weights to moments; asked when kernels are made.
  * @param norm The norm of the stored gradient, as a float64; likewise.
  */
 export function optimizerFor(
   module: Module,
   plan: Plan,
+  hasPlainStep: boolean,
   distance: () => number,
   norm: () => Code,
 ): Optimizer {
   const { optimizer, clip = {} } = plan;
   const { powers = [], constants = alone, step } = rowOf(optimizer);
-  const { moments, isPlain } = optimizerOf(optimizer);
+  const { moments } = optimizerOf(optimizer);
   const rate = f64.load(i32.const(0), address.rate);
   const followed = powers.map(() => module.global("f64"));
   const values = followed.map((power) => power.get);
   const globals = constants(rate, values).map(() => module.global("f32"));
   const part = module.global("f32");
-  const plain = isPlain && !changesGradient(plan); // the mean is left to the rate
   return {
     moments,
     movesAlways: moments > 0 || pulls(plan),
@@ -187,9 +188,10 @@ export function optimizerFor(
             ? f64.div(one, B)
             : f64.div(clipFactor(clip.norm, f64.div(norm(), B)), B),
         )),
-        constants(plain ? f64.div(rate, B) : rate, values).map((value, n) =>
-          globals[n].set(f32.fromF64(value))
-        ),
+        constants(hasPlainStep ? f64.div(rate, B) : rate, values).map((
+          value,
+          n,
+        ) => globals[n].set(f32.fromF64(value))),
       ];
     },
     update: {
@@ -203,7 +205,7 @@ export function optimizerFor(
             [scale, ...fixed][n].set(v128.splat(constant.get))
           ),
           (w, offset, sum) => [
-            g.set(plain ? sum : mul(sum, scale.get)),
+            g.set(hasPlainStep ? sum : mul(sum, scale.get)), // the rate has the mean
             clipAndRegularize(plan, g, v128.load(w.get, offset)),
             kept.map((moment, n) =>
               moment.set(v128.load(w.get, offset + (n + 1) * far))

@@ -8,26 +8,19 @@
  */
 
 import type { Plan } from "../../../network/mod.ts";
-import { type Call, i32, Module } from "../code/assemble.ts";
-import { workerPart } from "../code/control.ts";
+import { i32, Module } from "../code/assemble.ts";
 import type { Allotment } from "../code/memory.ts";
-import { FOLD, fold, pairsForUpdate } from "../layer/background.ts";
-import { denseBackward, denseUpdate, transpose } from "../layer/products.ts";
+import { FOLD, pairsForUpdate } from "../layer/background.ts";
+import type { DenseLayout } from "../layer/dense_layout.ts";
 import type { Stored } from "../layer/examples.ts";
 import { SLICE, type TrainingForm } from "../layer/form.ts";
-import { forwardOf, type Input, inputOf } from "../layer/forward.ts";
+import { forwardOf, inputOf } from "../layer/forward.ts";
 import { gatherList, gatherPairs, gatherRow } from "../layer/gather.ts";
-import { biasOf, sparseUpdate, transposeLists } from "../layer/inverse.ts";
+import { kernelsOf } from "../layer/kernels.ts";
 import { type Layout, layOut } from "../layer/layout.ts";
-import { listRows, listsOf } from "../layer/lists.ts";
-import {
-  keep,
-  type Optimizer,
-  optimizerFor,
-  type WeightUpdate,
-} from "../layer/optimizer.ts";
-import { gradientNorm, limitNorms } from "../layer/regularization.ts";
-import { type Lists, sparseBackward } from "../layer/sparse.ts";
+import { listsOf } from "../layer/lists.ts";
+import { keep, optimizerFor } from "../layer/optimizer.ts";
+import { gradientNorm } from "../layer/regularization.ts";
 import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
@@ -76,25 +69,26 @@ export function compileTrainer(
     isWeighted: boolean;
   },
 ): Trainer {
-  const { batchSize, keepsGradient, single, sparse } = form;
+  const { batchSize, storesGradient, single } = form;
   const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
   const module = new Module();
   const optimizer = optimizerFor(
     module,
     plan,
+    form.hasPlainStep,
     () => layout.weightBytes,
     () => keptNorm!(),
   );
-  const copies = optimizer.moments + (keepsGradient ? 1 : 0);
-  const layout: Layout = layOut(memory, plan, form, batch, copies);
-  const kept = keepsGradient
+  const copies = optimizer.moments + (storesGradient ? 1 : 0);
+  const layout: Layout = layOut(memory, form, batch, copies);
+  const kept = storesGradient
     ? (1 + optimizer.moments) * layout.weightBytes
     : undefined;
   const keptNorm = kept === undefined
     ? undefined
     : gradientNorm(module, layout, kept);
-  const [{ uniform }] = layout.layers;
-  const grain = batchSize * (uniform ? Math.ceil(FOLD / batchSize) : 1);
+  const [{ hasBackground }] = layout.layers;
+  const grain = batchSize * (hasBackground ? Math.ceil(FOLD / batchSize) : 1);
   const room = grain * Math.ceil(ORDER / grain);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
   const addresses: BatchAddresses = {
@@ -115,15 +109,19 @@ export function compileTrainer(
       : gatherList(module, stored, list);
     const { order } = addresses;
     const one = scoreOne(module, plan, layout, addresses, cut);
-    const toUpdate = uniform ? pairsForUpdate(module, stored, list) : undefined;
+    const toUpdate = hasBackground
+      ? pairsForUpdate(module, stored, list)
+      : undefined;
     const example = { list, order, gather, toUpdate, ...one };
-    trainSingly(module, memory, plan, layout, example, batch);
+    const layers = layout.layers as readonly DenseLayout[]; // as `single` says
+    trainSingly(module, memory, plan, layers, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch);
-    const lists = layout.layers.map(({ inputs }, l) =>
-      l === 0
+    const { layers } = layout;
+    const lists = layers.map(({ inputs, isFirst, sparse }) =>
+      isFirst
         ? input.lists
-        : sparse[l]
+        : sparse
         ? listsOf(memory, { width: inputs, batch, learns: true })
         : undefined
     );
@@ -131,10 +129,13 @@ export function compileTrainer(
       ? gatherList(module, stored, input.lists)
       : gatherRow(module, stored, input);
     const weightUpdate = kept === undefined ? optimizer.update : keep(kept);
-    const derive = transposes(module, layout);
-    const folded = uniform ? folds(module, layout) : undefined;
+    const derive = layers.filter(({ derived }) => derived > 0)
+      .map((layer) => kernelsOf(layer).derive(module, layer));
+    const folded = hasBackground
+      ? kernelsOf(layers[0]).fold?.(module, layers[0])
+      : undefined;
     const scored = scoreRow(module, plan, layout, addresses, cut);
-    const toUpdate = uniform && input.lists
+    const toUpdate = hasBackground && input.lists
       ? pairsForUpdate(module, stored, input.lists)
       : undefined;
     const { maxNorm } = plan.regularization ?? {};
@@ -156,11 +157,24 @@ export function compileTrainer(
           scored(row.get, example.get),
           toUpdate?.(example.get, row.get) ?? [],
         ]),
-        backward: backwards(module, memory, layout, form),
-        update: updates(module, layout, input, lists, weightUpdate, optimizer),
+        backward: layers.slice(1).map((layer, l) =>
+          kernelsOf(layer).backward(module, memory, layer, layers[l], batch)
+        ).reverse().flat(),
+        update: layers.map((layer, l) =>
+          kernelsOf(layer).update(
+            module,
+            layer,
+            l === 0 ? input : layers[l - 1],
+            lists[l],
+            weightUpdate,
+            optimizer.movesAlways,
+          )
+        ),
         limit: maxNorm === undefined
           ? []
-          : layout.layers.map((layer) => limitNorms(module, layer, maxNorm)),
+          : layers.map((layer) =>
+            kernelsOf(layer).limitNorms(module, layer, maxNorm)
+          ),
         derive,
         crosses: maxNorm !== undefined || lists.slice(1).some(Boolean),
         fold: folded,
@@ -176,85 +190,4 @@ export function compileTrainer(
   const { pages } = memory;
   const bytes = module.assemble(pages, workers > 1);
   return { ...addresses, bytes, pages, layout, kept, batchSize, room, grain };
-}
-
-/** Adds each layer's `(row, rows)`, from the last: dL/dz of the one below. */
-function backwards(
-  module: Module,
-  memory: Allotment,
-  { layers, batch }: Layout,
-  { sparseBackward: isSparse }: TrainingForm,
-): Call[] {
-  return layers.slice(1).map((layer, l) => {
-    if (!isSparse[l + 1]) return [denseBackward(module, layer, layers[l])];
-    const { dz: from, stride, units: count } = layer;
-    const lists = listsOf(memory, { width: count, batch, learns: false });
-    return [
-      listRows(module, { from, stride, count }, lists),
-      sparseBackward(module, layer, layers[l], lists),
-    ];
-  }).reverse().flat();
-}
-
-/** Adds each layer's `(worker, workers, examples)`: a worker's part of its weights. */
-function updates(
-  module: Module,
-  { layers }: Layout,
-  input: Input,
-  lists: readonly (Lists | undefined)[],
-  weightUpdate: WeightUpdate,
-  { movesAlways }: Optimizer,
-): Call[] {
-  return layers.map((layer, l) => {
-    const list = lists[l];
-    if (list) {
-      const invert = transposeLists(module, layer, list);
-      const update = sparseUpdate(
-        module,
-        layer,
-        list,
-        weightUpdate,
-        movesAlways,
-      );
-      return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-        const { from, to } = workerPart(
-          i32.const(biasOf(layer) + 1),
-          worker,
-          workers,
-        );
-        return [invert(from, to, n.get), update(from, to)];
-      });
-    }
-    const update = denseUpdate(
-      module,
-      layer,
-      l ? layers[l - 1] : input,
-      weightUpdate,
-    );
-    return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-      const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-      return update(from, i32.sub(to, from), n.get);
-    });
-  });
-}
-
-/** Adds each layer's `(worker, workers)`: a worker's part of W transposed. */
-function transposes(module: Module, { layers }: Layout): Call[] {
-  return layers.slice(1).map((layer) => {
-    const part = transpose(module, layer);
-    return module.fn(["i32", "i32"], [], (local, worker, workers) => {
-      const first = local("i32");
-      const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-      return [first.set(from), part(first.get, i32.sub(to, first.get))];
-    });
-  });
-}
-
-/** Adds `(worker, workers)`: folds a worker's part of the first layer. */
-function folds(module: Module, { layers: [layer] }: Layout): Call {
-  const folded = fold(module, layer);
-  return module.fn(["i32", "i32"], [], (_, worker, workers) => {
-    const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-    return folded(from, to);
-  });
 }

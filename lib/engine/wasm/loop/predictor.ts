@@ -100,7 +100,7 @@ export class Predictor {
   /** Takes over weights, in the plan's layout. */
   set parameters(parameters: Numbers) {
     const view = new Float32Array(this.#memory.buffer);
-    copyParameters(view, this.#plan, this.#module.layout, parameters, true);
+    copyParameters(view, this.#module.layout, parameters, true);
   }
 
   /** A row of outputs for each row of inputs; many of them on several threads. */
@@ -178,9 +178,9 @@ function compilePredictor(
   { skips, workers }: { skips: boolean; workers: number },
 ): Answering {
   const form = predictionForm(plan, skips);
-  const layout = layOut(memory, plan, form, BLOCK * workers);
-  const lists = layout.layers.map(({ inputs }, l) =>
-    form.sparse[l]
+  const layout = layOut(memory, form, BLOCK * workers);
+  const lists = layout.layers.map(({ inputs, sparse }) =>
+    sparse
       ? listsOf(memory, { width: inputs, batch: layout.batch, learns: false })
       : undefined
   );

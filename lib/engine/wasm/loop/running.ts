@@ -66,11 +66,11 @@ export function running(
   };
   const form = trainingForm(plan, {
     batchSize,
-    keepsGradient: keeps,
+    storesGradient: keeps,
     sparse: sparse ?? pays(inputs, all),
     background: hasBackground(inputs),
   });
-  const lists = form.sparse[0] ? some : undefined;
+  const lists = form.layers[0].sparse ? some : undefined;
   const stored = storeFor(memory, inputs, lists);
   const count = threadsOf(plan, form, threads);
   const compiled = compileTrainer(memory, plan, stored, form, {

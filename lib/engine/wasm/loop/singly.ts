@@ -34,8 +34,8 @@ import {
 import { plus, workerPart } from "../code/control.ts";
 import { address, type Allotment } from "../code/memory.ts";
 import { FOLD, fold } from "../layer/background.ts";
-import type { Layout } from "../layer/layout.ts";
-import { listRows } from "../layer/lists.ts";
+import type { DenseLayout } from "../layer/dense_layout.ts";
+import { listRows, type Lists } from "../layer/lists.ts";
 import { narrowBackward, narrowForward, narrowSums } from "../layer/narrow.ts";
 import {
   scaleErrors,
@@ -43,7 +43,6 @@ import {
   singleForward,
   singleUpdate,
 } from "../layer/single.ts";
-import type { Lists } from "../layer/sparse.ts";
 import type { Score } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
@@ -94,7 +93,7 @@ export function trainSingly(
   module: Module,
   memory: Allotment,
   plan: Plan,
-  { layers }: Layout,
+  layers: readonly DenseLayout[],
   { list, order, gather, toUpdate, loss: lossOf, right }: Example,
   rows: number,
 ): void {
@@ -140,7 +139,7 @@ export function trainSingly(
     const errors = l > 0 ? singleBackward(module, layer, below) : undefined;
     if (errors) backward.unshift(() => errors());
   }
-  const folds = layers[0].uniform ? fold(module, layers[0]) : undefined;
+  const folds = layers[0].hasBackground ? fold(module, layers[0]) : undefined;
   const derive = folds?.(i32.const(0), i32.const(layers[0].panels)) ?? [];
   module.fn([], [], () => derive, "derive");
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {

@@ -17,7 +17,8 @@ import {
 } from "../code/assemble.ts";
 import { alongRow, plus } from "../code/control.ts";
 import type { Numbered } from "../layer/dropout.ts";
-import type { LayerLayout, Layout } from "../layer/layout.ts";
+import type { LayerLayout } from "../layer/kernel.ts";
+import type { Layout } from "../layer/layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
 
