@@ -47,7 +47,7 @@ export class WasmProgram implements ExactProgram {
   #examples: Examples | undefined;
   readonly #batchSize: number;
   #state: State; // what it began with
-  #parameters: Numbers; // where they are, unless there is a trainer
+  #parameters: Numbers; // as last written; training changes them in memory
   #trainer: Running | undefined;
   #predictor: Predictor | undefined;
   #stale = true; // whether the predictor has other weights
@@ -105,7 +105,7 @@ export class WasmProgram implements ExactProgram {
   parameters(): Numbers {
     if (!this.#trainer) return this.#parameters.slice();
     const { view, compiled } = this.#trainer;
-    const parameters = new Float32Array(this.#plan.parameters);
+    const parameters = this.#parameters.slice(); // for what is not trained
     copyParameters(view, compiled.layout, parameters, false);
     return parameters;
   }
@@ -133,10 +133,8 @@ export class WasmProgram implements ExactProgram {
 
   #writeParameters(values: Numbers): void {
     this.#stale = true;
-    if (!this.#trainer) {
-      this.#parameters = Float32Array.from(values);
-      return;
-    }
+    this.#parameters = Float32Array.from(values);
+    if (!this.#trainer) return;
     const { view, compiled, derive } = this.#trainer;
     copyParameters(view, compiled.layout, values, true);
     derive();
