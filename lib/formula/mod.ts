@@ -59,7 +59,7 @@ export {
   type RegularizationSpec,
   restraintOf,
   type Restraints,
-} from "./restraints.ts";
+} from "./regularization.ts";
 export {
   isWarmup,
   rateAt,

@@ -1,5 +1,5 @@
 /**
- * Gradient clipping and regularization, as in `lib/formula/restraints.ts`.
+ * Gradient clipping and regularization, as in `lib/formula/regularization.ts`.
  *
  * @module
  */
