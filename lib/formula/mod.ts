@@ -16,9 +16,9 @@ export {
   type Numbers,
 } from "./activations.ts";
 export {
-  dropoutBelow,
   dropoutKey,
   dropoutMask,
+  dropoutThreshold,
   EXAMPLE,
   UNIT,
 } from "./dropout.ts";
@@ -54,11 +54,11 @@ export {
 } from "./optimizers.ts";
 export {
   type ClipSpec,
+  type GradientOptions,
+  gradientTransform,
+  hasPenalty,
   NORM_EPSILON,
-  pulls,
   type RegularizationSpec,
-  restraintOf,
-  type Restraints,
 } from "./regularization.ts";
 export {
   isWarmup,

@@ -7,16 +7,16 @@
 
 import {
   biasInitializers,
+  type GradientOptions,
   initializers,
   type Numbers,
-  type Restraints,
 } from "../formula/mod.ts";
 import { countOf, type LayerPlan, planLayers, sizeOf } from "../layer/mod.ts";
 import { random } from "../random.ts";
 import type { Spec } from "../spec/mod.ts";
 
 /** Everything an engine needs to know of a network. */
-export interface Plan extends Restraints {
+export interface Plan extends GradientOptions {
   /** The width of an example. */
   readonly inputs: number;
   /** The width of an answer. */
@@ -59,7 +59,7 @@ export function planNetwork(
   { layers, optimizer = SGD, seed = 1, ...rest }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
     & Partial<Pick<Spec, "optimizer" | "seed">>
-    & Restraints,
+    & GradientOptions,
   inputs: number,
 ): Plan {
   const { loss, clip, regularization, batchSize, precision } = rest;

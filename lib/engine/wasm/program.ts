@@ -116,14 +116,14 @@ export class WasmProgram implements ExactProgram {
 
   #readState(): State {
     if (!this.#trainer) return this.#state;
-    const { view, figures, compiled: { layout } } = this.#trainer;
+    const { view, scalars, compiled: { layout } } = this.#trainer;
     const moments = this.#state.moments.map((_, n) => {
       const moment = new Float32Array(this.#plan.parameters);
       const far = (n + 1) * layout.weightBytes;
       copyParameters(view, layout, moment, false, far);
       return moment;
     });
-    return { steps: figures[address.steps / 8], moments };
+    return { steps: scalars[address.steps / 8], moments };
   }
 
   write({ parameters, state }: Partial<Snapshot>): void {
@@ -143,8 +143,8 @@ export class WasmProgram implements ExactProgram {
   #writeState({ steps, moments }: State): void {
     this.#state = { steps, moments: moments.map((moment) => moment.slice()) };
     if (!this.#trainer) return;
-    const { view, figures, compiled: { layout } } = this.#trainer;
-    figures[address.steps / 8] = steps;
+    const { view, scalars, compiled: { layout } } = this.#trainer;
+    scalars[address.steps / 8] = steps;
     moments.forEach((moment, n) => {
       const far = (n + 1) * layout.weightBytes;
       copyParameters(view, layout, moment, true, far);
@@ -153,18 +153,18 @@ export class WasmProgram implements ExactProgram {
 
   mark(): void {
     if (!this.#trainer) throw noExamples();
-    const { figures } = this.#trainer;
+    const { scalars } = this.#trainer;
     const weights = this.#weights(this.#trainer);
     if (this.#marked) this.#marked.weights.set(weights);
     else this.#marked = { steps: 0, weights: weights.slice() };
-    this.#marked.steps = figures[address.steps / 8];
+    this.#marked.steps = scalars[address.steps / 8];
   }
 
   rewind(): void {
     if (!this.#trainer || !this.#marked) return;
-    const { figures, derive } = this.#trainer;
+    const { scalars, derive } = this.#trainer;
     this.#weights(this.#trainer).set(this.#marked.weights);
-    figures[address.steps / 8] = this.#marked.steps;
+    scalars[address.steps / 8] = this.#marked.steps;
     derive();
     this.#stale = true;
   }
@@ -207,15 +207,15 @@ export class WasmProgram implements ExactProgram {
       );
     }
     const sums = { loss: 0, correct: 0, examples: 0 };
-    const options = { ...this.#options, keeps: true, threads: 1 };
+    const options = { ...this.#options, storesGradient: true, threads: 1 };
     const one = running(this.#plan, this.#examples, order.length, options);
-    const { view, compiled: { layout, kept }, derive } = one;
+    const { view, compiled: { layout, gradientDistance }, derive } = one;
     copyParameters(view, layout, this.parameters(), true);
     derive();
     drop(this.#plan, one, epoch);
     step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
     const gradient = new Float32Array(this.#plan.parameters);
-    copyParameters(view, layout, gradient, false, kept);
+    copyParameters(view, layout, gradient, false, gradientDistance);
     for (let p = 0; p < gradient.length; p++) gradient[p] /= order.length;
     return { loss: sums.loss / order.length, gradient };
   }
@@ -248,33 +248,34 @@ function drop(
 /** Runs whole batches in calls that are short enough for the compiler to step in. */
 function step(
   { optimizer }: Plan,
-  { compiled: { room, batchSize }, order: place, figures, ...code }: Running,
+  { compiled: { callSize, batchSize }, order: place, scalars, ...code }:
+    Running,
   order: Uint32Array,
   rate: number,
   sums: Sums,
 ): void {
   const { workers, train } = code;
-  figures[address.loss / 8] = sums.loss;
-  figures[address.correct / 8] = sums.correct;
-  figures[address.examples / 8] = sums.examples;
-  figures[address.rate / 8] = rate;
+  scalars[address.loss / 8] = sums.loss;
+  scalars[address.correct / 8] = sums.correct;
+  scalars[address.examples / 8] = sums.examples;
+  scalars[address.rate / 8] = rate;
   for (let start = 0; start < order.length;) {
-    const most = workers?.next(room, batchSize) ?? room;
+    const most = workers?.next(callSize, batchSize) ?? callSize;
     const some = order.subarray(start, start + most);
     place.set(some);
     start += some.length;
-    const t = figures[address.steps / 8];
+    const t = scalars[address.steps / 8];
     for (const [n, beta] of powersOf(optimizer).entries()) {
-      figures[address.powers / 8 + n] = power(beta, t);
+      scalars[address.powers / 8 + n] = power(beta, t);
     }
     if (workers) workers.run(some.length);
     else train(0, 1, some.length);
-    const done = figures[address.examples / 8] - sums.examples;
-    sums.loss = figures[address.loss / 8];
-    sums.correct = figures[address.correct / 8];
-    sums.examples = figures[address.examples / 8];
+    const done = scalars[address.examples / 8] - sums.examples;
+    sums.loss = scalars[address.loss / 8];
+    sums.correct = scalars[address.correct / 8];
+    sums.examples = scalars[address.examples / 8];
     const finite = Number.isFinite(sums.loss);
-    figures[address.steps / 8] += Math.ceil(done / batchSize) -
+    scalars[address.steps / 8] += Math.ceil(done / batchSize) -
       (finite ? 0 : 1);
     if (!finite) return;
   }

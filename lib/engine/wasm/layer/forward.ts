@@ -9,7 +9,7 @@ import type { Plan } from "../../../network/mod.ts";
 import type { Call, Module } from "../code/assemble.ts";
 import type { Allotment } from "../code/memory.ts";
 import { activateRows } from "./activation.ts";
-import { dropout, type Numbered } from "./dropout.ts";
+import { dropout, type ExampleNumbers } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
 import type { Inputs } from "./kernel.ts";
 import { kernelsOf } from "./kernels.ts";
@@ -43,14 +43,14 @@ export function inputOf(
  * The kernels of forward, from a gathered batch to weighted sums at the end.
  *
  * @param lists What layers that skip zeros are given instead of rows.
- * @param numbered What dropout needs in training.
+ * @param exampleNumbers What dropout needs in training.
  */
 export function forwardOf(
   module: Module,
   layout: Layout,
   input: Input,
   lists: readonly (Lists | undefined)[],
-  numbered?: Numbered,
+  exampleNumbers?: ExampleNumbers,
 ): Call[] {
   return layout.layers.flatMap((layer, l) => {
     const below = l === 0 ? input : layout.layers[l - 1];
@@ -58,8 +58,8 @@ export function forwardOf(
     const product = kernelsOf(layer).forward(module, layer, below, list);
     const last = l === layout.layers.length - 1;
     const activate = last ? undefined : activateRows(module, layer);
-    const drop = layer.dropout > 0 && !last && numbered
-      ? dropout(module, layer, numbered.keys + 4 * l, numbered)
+    const drop = layer.dropout > 0 && !last && exampleNumbers
+      ? dropout(module, layer, exampleNumbers.keys + 4 * l, exampleNumbers)
       : undefined;
     const { a: from, stride, units: count } = layer;
     const listed = next

@@ -71,7 +71,7 @@ export function listsOf(
 }
 
 /** Leaves the pair behind if its value, as bits, is more than a sign. */
-const keep = (pair: Local, bits: Local) =>
+const advance = (pair: Local, bits: Local) =>
   pair.set(i32.add(
     pair.get,
     i32.mul(
@@ -89,7 +89,7 @@ function listFloats(module: Module, count: number): Call {
         x.set(i32.load(from.get)),
         i32.store(pair.get, i.get),
         i32.store(pair.get, x.get, 4),
-        keep(pair, x),
+        advance(pair, x),
         from.set(plus(from.get, 4)),
       ]),
       pair.get,
@@ -109,7 +109,7 @@ function listBytes(module: Module, count: number): Call {
         f32.load(i32.mul(x.get, i32.const(4)), address.levels),
         4,
       ),
-      keep(pair, x),
+      advance(pair, x),
     ];
     const some = (many: number) =>
       Array.from({ length: many }, (_, n) => put(n));

@@ -1,5 +1,5 @@
 /**
- * Layers of few outputs where every example is a step of its own; e is that of
+ * Layers of few outputs where every example is a step of its dzRow; e is that of
  * `single.ts`. They equal
  *
  * ```
@@ -11,7 +11,7 @@
  *
  * Workers divide the panels, which are those of the layer below, and add up the
  * sums of all: in order, so that no bit depends on who summed what. Each worker
- * has outputs of its own, in its `row`.
+ * has outputs of its dzRow, in its `row`.
  *
  * @module
  */
@@ -136,18 +136,18 @@ export function narrowBackward(
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const errors = Array.from({ length: units }, () => local("v128"));
     const [x, sum, w] = ["", "", ""].map(() => local("v128"));
-    const [panel, own, a, end, at] = ["", "", "", "", ""].map(() =>
+    const [panel, dzRow, a, end, at] = ["", "", "", "", ""].map(() =>
       local("i32")
     );
     const here = i32.const(0);
     return [
-      own.set(i32.mul(row.get, i32.const(stride))),
-      errors.map((e, o) => e.set(v128.loadSplat(own.get, dz + 4 * o))),
+      dzRow.set(i32.mul(row.get, i32.const(stride))),
+      errors.map((e, o) => e.set(v128.loadSplat(dzRow.get, dz + 4 * o))),
       when(
         i32.eqz(from.get),
         errors.map((_, o) => {
           const bias = weights + o * rowBytes;
-          const e = f32.load(own.get, dz + 4 * o);
+          const e = f32.load(dzRow.get, dz + 4 * o);
           return f32.store(here, f32.add(f32.load(here, bias), e), bias);
         }),
       ),

@@ -19,7 +19,7 @@ import { gatherList, gatherPairs, gatherRow } from "../layer/gather.ts";
 import { kernelsOf } from "../layer/kernels.ts";
 import { type Layout, layOut } from "../layer/layout.ts";
 import { listsOf } from "../layer/lists.ts";
-import { keep, optimizerFor } from "../layer/optimizer.ts";
+import { optimizerFor, storeGradient } from "../layer/optimizer.ts";
 import { gradientNorm } from "../layer/regularization.ts";
 import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
@@ -36,12 +36,12 @@ export interface Trainer extends BatchAddresses {
   readonly pages: number;
   /** Where weights are. */
   readonly layout: Layout;
-  /** How far from the weights the gradient is, where it is kept. */
-  readonly kept?: number | undefined;
+  /** How far from the weights the gradient is, where it is gradientDistance. */
+  readonly gradientDistance?: number | undefined;
   /** How many examples make a step. */
   readonly batchSize: number;
   /** How many examples a call may be given: a multiple of `grain`. */
-  readonly room: number;
+  readonly callSize: number;
   /**
    * How many examples, whole batches, lie between places in an epoch where
    * weights are all there is to know: who goes on there comes to the same bits.
@@ -77,22 +77,22 @@ export function compileTrainer(
     plan,
     form.hasPlainStep,
     () => layout.weightBytes,
-    () => keptNorm!(),
+    () => storedNorm!(),
   );
   const copies = optimizer.moments + (storesGradient ? 1 : 0);
   const layout: Layout = layOut(memory, form, batch, copies);
-  const kept = storesGradient
+  const gradientDistance = storesGradient
     ? (1 + optimizer.moments) * layout.weightBytes
     : undefined;
-  const keptNorm = kept === undefined
+  const storedNorm = gradientDistance === undefined
     ? undefined
-    : gradientNorm(module, layout, kept);
+    : gradientNorm(module, layout, gradientDistance);
   const [{ hasBackground }] = layout.layers;
   const grain = batchSize * (hasBackground ? Math.ceil(FOLD / batchSize) : 1);
-  const room = grain * Math.ceil(ORDER / grain);
+  const callSize = grain * Math.ceil(ORDER / grain);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
   const addresses: BatchAddresses = {
-    order: memory.take(4 * room),
+    order: memory.take(4 * callSize),
     losses: memory.take(8 * batch),
     rights: memory.take(4 * batch),
     targets: memory.take(stored.rows * targetStride + 16),
@@ -109,10 +109,10 @@ export function compileTrainer(
       : gatherList(module, stored, list);
     const { order } = addresses;
     const one = scoreOne(module, plan, layout, addresses, cut);
-    const toUpdate = hasBackground
+    const pairsToUpdate = hasBackground
       ? pairsForUpdate(module, stored, list)
       : undefined;
-    const example = { list, order, gather, toUpdate, ...one };
+    const example = { list, order, gather, pairsToUpdate, ...one };
     const layers = layout.layers as readonly DenseLayout[]; // as `single` says
     trainSingly(module, memory, plan, layers, example, batch);
   } else {
@@ -128,14 +128,16 @@ export function compileTrainer(
     const gather = input.lists
       ? gatherList(module, stored, input.lists)
       : gatherRow(module, stored, input);
-    const weightUpdate = kept === undefined ? optimizer.update : keep(kept);
+    const weightUpdate = gradientDistance === undefined
+      ? optimizer.update
+      : storeGradient(gradientDistance);
     const derive = layers.filter(({ derived }) => derived > 0)
       .map((layer) => kernelsOf(layer).derive(module, layer));
     const folded = hasBackground
       ? kernelsOf(layers[0]).fold?.(module, layers[0])
       : undefined;
     const scored = scoreRow(module, plan, layout, addresses, cut);
-    const toUpdate = hasBackground && input.lists
+    const pairsToUpdate = hasBackground && input.lists
       ? pairsForUpdate(module, stored, input.lists)
       : undefined;
     const { maxNorm } = plan.regularization ?? {};
@@ -155,7 +157,7 @@ export function compileTrainer(
         forward: forwardOf(module, layout, input, lists, addresses),
         score: module.fn(["i32", "i32"], [], (_, row, example) => [
           scored(row.get, example.get),
-          toUpdate?.(example.get, row.get) ?? [],
+          pairsToUpdate?.(example.get, row.get) ?? [],
         ]),
         backward: layers.slice(1).map((layer, l) =>
           kernelsOf(layer).backward(module, memory, layer, layers[l], batch)
@@ -176,11 +178,11 @@ export function compileTrainer(
             kernelsOf(layer).limitNorms(module, layer, maxNorm)
           ),
         derive,
-        crosses: maxNorm !== undefined || lists.slice(1).some(Boolean),
+        needsBarrier: maxNorm !== undefined || lists.slice(1).some(Boolean),
         fold: folded,
       },
       optimizer,
-      { batchSize, grain, kept },
+      { batchSize, grain, gradientDistance },
     );
     const alone = [...derive, ...folded ? [folded] : []].map((part) =>
       part(i32.const(0), i32.const(1))
@@ -189,5 +191,14 @@ export function compileTrainer(
   }
   const { pages } = memory;
   const bytes = module.assemble(pages, workers > 1);
-  return { ...addresses, bytes, pages, layout, kept, batchSize, room, grain };
+  return {
+    ...addresses,
+    bytes,
+    pages,
+    layout,
+    gradientDistance,
+    batchSize,
+    callSize,
+    grain,
+  };
 }

@@ -38,7 +38,7 @@ import { activateOutputs } from "../score/output.ts";
 import { barrier } from "../thread/barrier.ts";
 import { Team } from "../thread/team.ts";
 import { MOST } from "../thread/threads.ts";
-import type { Share } from "../thread/workers.ts";
+import type { WorkerFunction } from "../thread/workers.ts";
 
 /** The most examples of one call, and how many bytes of them. */
 const ROWS = 1024;
@@ -86,8 +86,8 @@ export class Predictor {
     const { exports } = new WebAssembly.Instance(module, {
       env: { memory: this.#memory },
     });
-    const share = exports.predict as Share;
-    const work = { module, memory: this.#memory, name: "predict", share };
+    const run = exports.predict as WorkerFunction;
+    const work = { module, memory: this.#memory, name: "predict", run };
     this.#team = new Team(work, threads);
   }
 
@@ -107,7 +107,7 @@ export class Predictor {
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
       inputs.rows * this.#plan.work,
-      (share) => this.#predictRows(inputs, share),
+      (run) => this.#predictRows(inputs, run),
     );
   }
 
