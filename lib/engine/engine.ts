@@ -36,7 +36,8 @@ export interface Engine {
    * Makes a network ready to run.
    *
    * @param plan The network, which it does not refuse.
-   * @param parameters The first weights and biases, `plan.parameters` of them; copied.
+   * @param parameters The first weights and biases, and after them what is not
+   *   trained, such as running means: `plan.size` numbers; copied.
    * @param examples The training examples; without them it only predicts.
    */
   program(
@@ -94,7 +95,7 @@ export interface State {
 
 /** All that training changes. */
 export interface Snapshot {
-  /** The weights and biases, in the plan's layout. */
+  /** The weights and biases, and what is not trained, in the plan's layout. */
   readonly parameters: Numbers;
   /** The optimizer's. */
   readonly state: State;
@@ -115,7 +116,7 @@ export interface Program {
    * ones: with weights where those had weights.
    */
   learnFrom(examples: Examples): Later<void>;
-  /** A copy of the weights and biases, in the plan's layout. */
+  /** A copy of the weights and biases, and what is not trained, in the plan's layout. */
   parameters(): Later<Numbers>;
   /** A copy of all that training changes. */
   read(): Later<Snapshot>;

@@ -116,7 +116,7 @@ export const activations: Readonly<Record<ActivationName, string>> = {
   return f(exp(z) - 1);
 }`,
 
-  /** z times `normalShare` of `engine/wasm/code/elementary.ts`. */
+  /** z times `normalCdf` of `engine/wasm/code/elementary.ts`. */
   gelu: `function gelu(z) {
   const f = Math.fround;
   const t = f(1 / f(1 + f(Math.abs(z) * f(Math.SQRT1_2 / 2))));

@@ -6,11 +6,20 @@
  */
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
+import type { LayerPlan, LayerTypeName } from "../layer/mod.ts";
 import { isTable } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
 import { encode, numbers, prediction } from "./js_rows.ts";
+
+/** Layer types as code of the weighted sums, from the inputs `x`. */
+const layerCode: Readonly<Record<LayerTypeName, (layer: LayerPlan) => string>> =
+  {
+    dense: ({ offset, columns }) =>
+      `dense(x, parameters, ${offset}, ${columns})`,
+    flatten: () => "x",
+  };
 
 /**
  * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`.
@@ -29,8 +38,8 @@ export function jsModule(network: Exported): string {
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
-  const steps = layers.map(({ columns, activation, offset }) => {
-    const z = `dense(x, parameters, ${offset}, ${columns})`;
+  const steps = layers.map((layer) => {
+    const { type, activation } = layer, z = layerCode[type](layer);
     const { isLinear, needsWholeRow } = formulas[activation];
     if (isLinear) return `x = ${z};`;
     if (needsWholeRow) return `x = ${activation}(${z});`;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Shape, sizeOf } from "../layer/mod.ts";
+import { type LayerTypeName, type Shape, sizeOf } from "../layer/mod.ts";
 import type { ActivationName } from "../spec/mod.ts";
 import { classesOf, type Exported, float32Of, isWide } from "./exported.ts";
 import { inputText, outputText } from "./usage.ts";
@@ -31,6 +31,14 @@ type Step = readonly [
   operator: string,
   other?: number | readonly number[] | "z",
 ];
+
+/** Layer types as operators, each with the names of what else it takes. */
+const layers: Readonly<
+  Record<LayerTypeName, (tensors: readonly string[]) => readonly string[][]>
+> = {
+  dense: (tensors) => [["Gemm", ...tensors]],
+  flatten: () => [], // what comes in is a row of numbers already
+};
 
 /** Activations as steps from z, with ONNX's own defaults. */
 const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
@@ -159,7 +167,9 @@ function graphOf(network: Exported): Message {
         parameters.subarray(offset, offset + sizeOf(shape)),
       )
     );
-    if (layer.type === "dense") put("Gemm", ...tensors);
+    for (const [operator, ...others] of layers[layer.type](tensors)) {
+      put(operator, ...others);
+    }
     follow(activations[layer.activation]);
   }
   if (labels) {

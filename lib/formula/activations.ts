@@ -1,6 +1,5 @@
 /**
- * The activations, one row each: the value, and the slope that the errors of a
- * layer's outputs are multiplied by on their way back.
+ * The activations, one row each: f(z), and how dL/da becomes dL/dz.
  *
  * @module
  */
@@ -35,7 +34,7 @@ export interface Activation {
   readonly isLinear: boolean;
   /** Fills `a` with f(z). */
   forward(z: Numbers, a: Numbers): void;
-  /** Fills `dz` with the slope of the loss along z, from `da`, that along a. */
+  /** Fills `dz`, dL/dz, from `da`, dL/da. */
   backward(z: Numbers, a: Numbers, da: Numbers, dz: Numbers): void;
 }
 
@@ -67,9 +66,9 @@ export function activationOf(
 
 const sigmoid = (z: number) => 1 / (1 + exp(-z));
 
-/** The normal distribution's share below z, and its density there. */
-const normalShare = (z: number) => (1 + erf(z * Math.SQRT1_2)) / 2;
-const normalDensity = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+/** The cumulative distribution function of the normal distribution, and its density. */
+const normalCdf = (z: number) => (1 + erf(z * Math.SQRT1_2)) / 2;
+const normalPdf = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
 
 /**
  * Every activation by the name it has in a spec.
@@ -100,8 +99,8 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
   }),
   /** @see Hendrycks and Gimpel, Gaussian Error Linear Units (2016) */
   gelu: activationOf(
-    (z) => z * normalShare(z),
-    (_, z) => normalShare(z) + z * normalDensity(z),
+    (z) => z * normalCdf(z),
+    (_, z) => normalCdf(z) + z * normalPdf(z),
     { range: [-0.17, Infinity] }, // its least is -0.16997
   ),
   /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */

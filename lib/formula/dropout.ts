@@ -1,5 +1,5 @@
 /**
- * Which outputs of a layer are dropped while it learns: a share of them, anew for
+ * Which outputs of a layer are dropped while it learns: a fraction of them, anew for
  * every example and epoch, while what is left is scaled up so that the sum stays
  * what it is when the network answers. A unit's fate follows from seed, layer,
  * epoch and example alone, so that it is the same for any number of threads, and
@@ -20,23 +20,23 @@ export function dropoutKey(seed: number, layer: number, epoch: number): number {
 }
 
 /** Words below this are of units that are dropped. */
-export function dropoutBelow(share: number): number {
-  return Math.floor(share * 2 ** 32);
+export function dropoutThreshold(rate: number): number {
+  return Math.floor(rate * 2 ** 32);
 }
 
 /**
- * What a unit's output for an example is multiplied by: 0, or 1 / (1 - share).
+ * What a unit's output for an example is multiplied by: 0, or 1 / (1 - rate).
  *
  * @param key From `dropoutKey`.
  */
 export function dropoutMask(
   key: number,
-  share: number,
+  rate: number,
 ): (example: number, unit: number) => number {
-  const below = dropoutBelow(share), scale = 1 / (1 - share);
+  const threshold = dropoutThreshold(rate), scale = 1 / (1 - rate);
   return (example, unit) => {
     const row = fmix32(key ^ Math.imul(example, EXAMPLE));
     const word = fmix32((row + Math.imul(unit, UNIT)) | 0) >>> 0;
-    return word < below ? 0 : scale;
+    return word < threshold ? 0 : scale;
   };
 }

@@ -1,6 +1,5 @@
 /**
- * The losses, one row each: what one example costs, and the slope of that along
- * the network's outputs.
+ * The losses, one row each: the loss of one example, and its gradient.
  *
  * @module
  */
@@ -50,7 +49,7 @@ export interface Loss {
   /** The one output activation it is defined with, where there is one. */
   readonly output?: OutputActivation;
   /** The output activation where a spec names none. */
-  readonly usualOutput: ActivationName;
+  readonly defaultOutput: ActivationName;
   /**
    * What its labels stand for: one class of several, labels that are independent
    * of each other, or what the labels themselves look like.
@@ -59,23 +58,23 @@ export interface Loss {
   /** What the example costs, summed over the outputs; uses z only with `output`. */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
-   * Fills `d` with the slope of `value`: along z where the loss names its
-   * output activation, whose slope is then part of it, else along a.
+   * Fills `d` with the gradient of `value`: with respect to z where the loss names
+   * its output activation, whose derivative is then part of it, else to a.
    */
-  slope(a: Numbers, target: ArrayLike<number>, d: Numbers): void;
+  gradient(a: Numbers, target: ArrayLike<number>, d: Numbers): void;
   /** Whether `mean` divides by the number of outputs. */
-  readonly overOutputs: boolean;
+  readonly averagesOutputs: boolean;
 }
 
 /** A loss of each output by itself, from the error a - t. */
 function each(
   value: (error: number, z: number, t: number) => number,
-  slope: (error: number) => number,
-  about: Pick<Loss, "output" | "usualOutput" | "labels">,
+  derivative: (error: number) => number,
+  about: Pick<Loss, "output" | "defaultOutput" | "labels">,
 ): Loss {
   return {
     ...about,
-    overOutputs: true,
+    averagesOutputs: true,
     value(z, a, target) {
       let sum = 0;
       for (let o = 0; o < a.length; o++) {
@@ -83,8 +82,8 @@ function each(
       }
       return sum;
     },
-    slope(a, target, d) {
-      for (let o = 0; o < a.length; o++) d[o] = slope(a[o] - target[o]);
+    gradient(a, target, d) {
+      for (let o = 0; o < a.length; o++) d[o] = derivative(a[o] - target[o]);
     },
   };
 }
@@ -93,7 +92,7 @@ function each(
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** Squared error. */
   mse: each((error) => error * error, (error) => 2 * error, {
-    usualOutput: "sigmoid", // as in the Go program
+    defaultOutput: "sigmoid", // as in the Go program
     labels: "any",
   }),
   /**
@@ -104,7 +103,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   huber: each(
     (error) => Math.abs(error) < 1 ? error * error / 2 : Math.abs(error) - 0.5,
     (error) => Math.max(-1, Math.min(error, 1)),
-    { usualOutput: "identity", labels: "any" },
+    { defaultOutput: "identity", labels: "any" },
   ),
   /**
    * -sum of t log(softmax(z)), from z, where no probability can round to 0.
@@ -118,9 +117,9 @@ export const losses: Readonly<Record<LossName, Loss>> = {
         for (let o = 0; o < a.length; o++) z[o] = log(Math.max(a[o], LEAST));
       },
     },
-    usualOutput: "softmax",
+    defaultOutput: "softmax",
     labels: "classes",
-    overOutputs: false,
+    averagesOutputs: false,
     value(z, _, target) {
       const most = largest(z);
       let sum = 0;
@@ -130,7 +129,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
       for (let o = 0; o < z.length; o++) loss += target[o] * (logSum - z[o]);
       return loss;
     },
-    slope(a, target, d) {
+    gradient(a, target, d) {
       let total = 0; // 1, unless labels.oneHot says other
       for (let o = 0; o < a.length; o++) total += target[o];
       for (let o = 0; o < a.length; o++) d[o] = a[o] * total - target[o];
@@ -153,22 +152,22 @@ export const losses: Readonly<Record<LossName, Loss>> = {
           }
         },
       },
-      usualOutput: "sigmoid",
+      defaultOutput: "sigmoid",
       labels: "labels",
     },
   ),
 };
 
-/** What the slopes and values of an example are multiplied by. */
+/** What the loss and the gradient of an example are multiplied by. */
 export function lossScale(
   { type, reduction }: LossSpec,
   outputs: number,
 ): number {
-  return reduction === "mean" && losses[type].overOutputs ? 1 / outputs : 1;
+  return reduction === "mean" && losses[type].averagesOutputs ? 1 / outputs : 1;
 }
 
 /**
- * The error of the output layer: the slope of the loss along its weighted sums.
+ * The gradient of the loss with respect to the weighted sums of the output layer.
  *
  * @param dz Filled with it; as wide as z, a and target.
  */
@@ -180,6 +179,6 @@ export function outputError(
   target: ArrayLike<number>,
   dz: Numbers,
 ): void {
-  loss.slope(a, target, dz);
+  loss.gradient(a, target, dz);
   if (!loss.output) activation.backward(z, a, dz, dz);
 }

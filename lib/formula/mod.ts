@@ -16,9 +16,9 @@ export {
   type Numbers,
 } from "./activations.ts";
 export {
-  dropoutBelow,
   dropoutKey,
   dropoutMask,
+  dropoutThreshold,
   EXAMPLE,
   UNIT,
 } from "./dropout.ts";
@@ -54,12 +54,12 @@ export {
 } from "./optimizers.ts";
 export {
   type ClipSpec,
+  type GradientOptions,
+  gradientTransform,
+  hasPenalty,
   NORM_EPSILON,
-  pulls,
   type RegularizationSpec,
-  restraintOf,
-  type Restraints,
-} from "./restraints.ts";
+} from "./regularization.ts";
 export {
   isWarmup,
   rateAt,

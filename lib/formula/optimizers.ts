@@ -1,17 +1,17 @@
 /**
- * The optimisers, one row each: how the slope of the loss along a parameter
- * becomes a step, and which constants of that a spec may set.
+ * The optimizers, one row each: how the gradient of the loss with respect to a
+ * parameter becomes a step, and which constants of that a spec may set.
  *
  * @module
  */
 
 import type { Numbers } from "./activations.ts";
 
-/** The constants of every optimiser, by the name it has in a spec. */
+/** The constants of every optimizer, by the name it has in a spec. */
 export interface OptimizerConstants {
-  /** Stochastic gradient descent: straight down the slope, or with momentum. */
+  /** Stochastic gradient descent, plain or with momentum. */
   readonly sgd: { readonly momentum: number; readonly nesterov: boolean };
-  /** Each parameter's step is scaled by running means of its slope. */
+  /** Each parameter's step is scaled by running means of its gradient. */
   readonly adam: {
     readonly beta1: number;
     readonly beta2: number;
@@ -19,21 +19,21 @@ export interface OptimizerConstants {
   };
   /** Adam, and beside it every parameter shrinks. */
   readonly adamw: OptimizerConstants["adam"] & { readonly decay: number };
-  /** Each parameter's step is scaled by the running mean of its squared slope. */
+  /** Each parameter's step is scaled by the running mean of its squared gradient. */
   readonly rmsprop: { readonly rho: number; readonly epsilon: number };
 }
 
-/** The name of an optimiser. */
+/** The name of an optimizer. */
 export type OptimizerName = keyof OptimizerConstants;
 
-/** How a slope becomes a step: an optimiser's name and its constants. */
+/** An optimizer's name and its constants. */
 export type OptimizerSpec = {
   readonly [T in OptimizerName]:
     & { readonly type: T }
     & OptimizerConstants[T];
 }[OptimizerName];
 
-/** An optimiser as it may be written: by name, or with some of its constants. */
+/** An optimizer as it may be written: by name, or with some of its constants. */
 export type OptimizerInput =
   | OptimizerName
   | {
@@ -48,7 +48,7 @@ export type OptimizerInput =
 
 /** A constant: what it must be, what it is where nothing is written, its meaning. */
 export interface Constant<Value = number | boolean> {
-  readonly kind: "share" | "over0" | "from0" | "flag";
+  readonly kind: "fraction" | "positive" | "nonNegative" | "flag";
   readonly value: Value;
   readonly doc: string;
 }
@@ -63,9 +63,9 @@ export type Move = (
   moments: readonly Numbers[],
 ) => number;
 
-/** One optimiser. */
+/** One optimizer. */
 export interface Optimizer {
-  /** How many numbers it keeps for each parameter; with any, a slope of 0 is a step too. */
+  /** How many numbers it keeps for each parameter; with any, a gradient of 0 is a step too. */
   readonly moments: number;
   /** Whether its step is W -= rate dW and nothing more. */
   readonly isPlain: boolean;
@@ -81,32 +81,32 @@ interface Row<C> {
   step(constants: C, rate: number, t: number): Move;
 }
 
-/** What is as good as 0, above the denormals that processors are slow with. */
+/** Numbers up to this are taken for 0: it is above the denormals that processors are slow with. */
 export const TINY = 1e-30;
 
-/** 0 for what is as good as that. */
-const settled = (x: number) => (Math.abs(x) > TINY ? x : 0);
+/** 0 for numbers up to TINY. */
+const flushToZero = (x: number) => (Math.abs(x) > TINY ? x : 0);
 
 const epsilon: Constant<number> = {
-  kind: "over0",
+  kind: "positive",
   value: 1e-8,
   doc: "what is added to the root of the squared mean",
 };
 
-/** The share of a running mean that is kept at each step. */
-const kept = (value: number, what: string): Constant<number> => ({
-  kind: "share",
+/** How much of a running mean remains at each step. */
+const decayRate = (value: number, what: string): Constant<number> => ({
+  kind: "fraction",
   value,
   doc: `how much of the ${what}'s running mean is kept at each step`,
 });
 
 const adam = {
-  beta1: kept(0.9, "slope"),
-  beta2: kept(0.999, "squared slope"),
+  beta1: decayRate(0.9, "slope"),
+  beta2: decayRate(0.999, "squared slope"),
   epsilon,
 };
 
-/** Every optimiser by the name it has in a spec. */
+/** Every optimizer by the name it has in a spec. */
 export const optimizers: {
   readonly [T in OptimizerName]: Row<OptimizerConstants[T]>;
 } = {
@@ -119,7 +119,7 @@ export const optimizers: {
   sgd: {
     constants: {
       momentum: {
-        kind: "share",
+        kind: "fraction",
         value: 0,
         doc: "how much of the last step is in the next",
       },
@@ -133,13 +133,13 @@ export const optimizers: {
     isPlain: ({ momentum }) => momentum === 0,
     step: ({ momentum, nesterov }, rate) => (w, dw, p, [v]) => {
       if (!v) return w - rate * dw;
-      v[p] = settled(momentum * v[p] + dw);
+      v[p] = flushToZero(momentum * v[p] + dw);
       return w - rate * (nesterov ? dw + momentum * v[p] : v[p]);
     },
   },
   /**
-   * W -= rate m / (root of v + epsilon), from running means m of the slope and v
-   * of its square, each divided by its share that is not from its start at 0.
+   * W -= rate m / (root of v + epsilon), from running means m of the gradient
+   * and v of its square, each corrected for its start at 0.
    *
    * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
    */
@@ -149,11 +149,11 @@ export const optimizers: {
     isPlain: () => false,
     step({ beta1, beta2, epsilon }, rate, t) {
       const step = rate / (1 - power(beta1, t));
-      const share = 1 / Math.sqrt(1 - power(beta2, t));
+      const correction = 1 / Math.sqrt(1 - power(beta2, t));
       return (w, dw, p, [m, v]) => {
-        m[p] = settled(beta1 * m[p] + (1 - beta1) * dw);
+        m[p] = flushToZero(beta1 * m[p] + (1 - beta1) * dw);
         v[p] = Math.max(beta2 * v[p] + (1 - beta2) * dw * dw, TINY);
-        return w - step * m[p] / (Math.sqrt(v[p]) * share + epsilon);
+        return w - step * m[p] / (Math.sqrt(v[p]) * correction + epsilon);
       };
     },
   },
@@ -166,7 +166,7 @@ export const optimizers: {
     constants: {
       ...adam,
       decay: {
-        kind: "from0",
+        kind: "nonNegative",
         value: 0.01,
         doc:
           "how much of each parameter, times the learning rate, a step takes off",
@@ -181,7 +181,7 @@ export const optimizers: {
   },
   /** v a running mean of dW^2. @see Hinton, Neural Networks (2012), lecture 6e */
   rmsprop: {
-    constants: { rho: kept(0.9, "squared slope"), epsilon },
+    constants: { rho: decayRate(0.9, "squared slope"), epsilon },
     moments: () => 1,
     isPlain: () => false,
     step: ({ rho, epsilon }, rate) => (w, dw, p, [v]) => {
@@ -191,7 +191,7 @@ export const optimizers: {
   },
 };
 
-/** The optimiser of a spec. */
+/** The optimizer of a spec. */
 export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
   const row = optimizers[type] as Row<unknown>;
   return {

@@ -71,15 +71,15 @@ const schedules: {
 } = {
   constant: ({ rate }) => rate,
   step: ({ rate, every, factor }, epoch) =>
-    rate * raised(factor, Math.floor(epoch / every)),
-  exponential: ({ rate, factor }, epoch) => rate * raised(factor, epoch),
+    rate * wholePower(factor, Math.floor(epoch / every)),
+  exponential: ({ rate, factor }, epoch) => rate * wholePower(factor, epoch),
   /** @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017) */
   cosine: ({ rate, end }, epoch, epochs) =>
     end + (rate - end) * (1 + cos(Math.PI * epoch / epochs)) / 2,
 };
 
 /** Where a step is in its run. */
-export interface Place {
+export interface StepPosition {
   /** The epoch, from 1, and how many there are. */
   readonly epoch: number;
   readonly epochs: number;
@@ -91,7 +91,7 @@ export interface Place {
 /** How far a step goes down the slope. */
 export function rateAt(
   learningRate: number | ScheduleSpec,
-  { epoch, epochs, batch, batches }: Place,
+  { epoch, epochs, batch, batches }: StepPosition,
 ): number {
   if (typeof learningRate === "number") return learningRate;
   const { type, rate, warmup } = learningRate;
@@ -113,8 +113,8 @@ export function isWarmup(
 }
 
 /** x^n for whole n from 0, by squares. */
-function raised(x: number, n: number): number {
+function wholePower(x: number, n: number): number {
   if (n === 0) return 1;
-  const half = raised(x, Math.floor(n / 2));
+  const half = wholePower(x, Math.floor(n / 2));
   return n % 2 === 0 ? half * half : half * half * x;
 }

@@ -25,7 +25,7 @@ export const layerTypes: {
   readonly [T in LayerTypeName]: LayerType<Extract<LayerSpec, { type: T }>>;
 } = { dense, flatten };
 
-/** A tensor and where it starts among the parameters, or among the statistics. */
+/** A tensor and where it starts among the numbers of the network. */
 export interface PlacedTensor extends Tensor {
   /** The position of its first number. */
   readonly offset: number;
@@ -57,7 +57,7 @@ export interface LayerPlan {
   readonly rows: number;
   /** The columns of the block; of a dense layer, its units. */
   readonly columns: number;
-  /** What it keeps that is not trained, such as running means. */
+  /** What it keeps that is not trained, such as running means: after all parameters. */
   readonly statistics: readonly PlacedTensor[];
   /** Multiply-adds of one example, forward. */
   readonly work: number;
@@ -85,7 +85,7 @@ export function planLayers(
   },
 ): LayerPlan[] {
   const plans: LayerPlan[] = [];
-  let shape = input, offset = 0, statistic = 0;
+  let shape = input, offset = 0;
   for (const [l, spec] of layers.entries()) {
     const row = typeOf(spec);
     const reason = row.refuses(spec, shape);
@@ -94,7 +94,6 @@ export function planLayers(
       break;
     }
     const tensors = placed(row.tensors(spec, shape), offset);
-    const statistics = placed(row.statistics?.(spec, shape) ?? [], statistic);
     const output = row.output(spec, shape);
     const columns = tensors[0]?.shape.at(-1) ?? 0;
     const size = countOf(tensors);
@@ -110,15 +109,19 @@ export function planLayers(
       offset,
       rows: columns && size / columns,
       columns,
-      statistics,
+      statistics: [],
       work: row.work(spec, shape),
       memory: row.memory(spec, shape),
     });
     shape = output;
     offset += size;
-    statistic += countOf(statistics);
   }
-  return plans;
+  return plans.map((plan) => {
+    const tensors = typeOf(plan).statistics?.(plan.spec, plan.input) ?? [];
+    const statistics = placed(tensors, offset);
+    offset += countOf(statistics);
+    return { ...plan, statistics };
+  });
 }
 
 /** How many numbers some tensors hold. */

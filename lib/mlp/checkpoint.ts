@@ -106,17 +106,17 @@ export async function decodeCheckpoint(
     moments.push(moment.data);
   }
   const Kind = allocate(plan, 0).constructor;
-  const fits = (numbers: Tensor["data"]) =>
-    numbers.constructor === Kind && numbers.length === plan.parameters;
-  if (!moments.every(fits)) {
+  const fits = (numbers: Tensor["data"], size: number) =>
+    numbers.constructor === Kind && numbers.length === size;
+  if (!moments.every((moment) => fits(moment, plan.parameters))) {
     throw new ModelError(
       `the optimizer must keep ${plan.parameters} numbers of ${plan.precision}: found others`,
     );
   }
   const best = tensors.get(BEST)?.data;
-  if (best && !fits(best)) {
+  if (best && !fits(best, plan.size)) {
     throw new ModelError(
-      `the best weights must be ${plan.parameters} numbers of ${plan.precision}: found others`,
+      `the best weights must be ${plan.size} numbers of ${plan.precision}: found others`,
     );
   }
   const others = [FIGURES, BEST, ...moments.map((_, m) => momentName(m))];

@@ -53,7 +53,7 @@ export function layerParameters(
   if (stray !== undefined) {
     throw new ModelError(`every tensor must belong to a layer: found ${stray}`);
   }
-  const parameters = allocate(plan, plan.parameters); // all is there, so it fits
+  const parameters = allocate(plan, plan.size); // all is there, so it fits
   for (const [name, , start] of places(plan)) {
     parameters.set(tensors.get(name)!.data, start);
   }
@@ -65,7 +65,8 @@ function* places(
   { layers }: Plan,
 ): Iterable<[name: string, shape: Shape, start: number, end: number]> {
   for (const layer of layers) {
-    for (const { name, shape, offset } of layer.tensors) {
+    const tensors = [...layer.tensors, ...layer.statistics];
+    for (const { name, shape, offset } of tensors) {
       yield [`${layer.name}.${name}`, shape, offset, offset + sizeOf(shape)];
     }
   }

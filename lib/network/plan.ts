@@ -7,16 +7,16 @@
 
 import {
   biasInitializers,
+  type GradientOptions,
   initializers,
   type Numbers,
-  type Restraints,
 } from "../formula/mod.ts";
 import { countOf, type LayerPlan, planLayers, sizeOf } from "../layer/mod.ts";
 import { random } from "../random.ts";
 import type { Spec } from "../spec/mod.ts";
 
 /** Everything an engine needs to know of a network. */
-export interface Plan extends Restraints {
+export interface Plan extends GradientOptions {
   /** The width of an example. */
   readonly inputs: number;
   /** The width of an answer. */
@@ -25,8 +25,11 @@ export interface Plan extends Restraints {
   readonly layers: readonly LayerPlan[];
   /** How many weights and biases there are. */
   readonly parameters: number;
-  /** How many numbers layers keep that are not trained, such as running means. */
-  readonly statistics: number;
+  /**
+   * How many numbers a network is: its parameters and, after them, what layers
+   * keep that is not trained, such as running means.
+   */
+  readonly size: number;
   /** Multiply-adds of one example, forward. */
   readonly work: number;
   /** What is made small. */
@@ -56,17 +59,18 @@ export function planNetwork(
   { layers, optimizer = SGD, seed = 1, ...rest }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
     & Partial<Pick<Spec, "optimizer" | "seed">>
-    & Restraints,
+    & GradientOptions,
   inputs: number,
 ): Plan {
   const { loss, clip, regularization, batchSize, precision } = rest;
   const plans = planLayers(layers, [inputs]);
+  const parameters = countOf(plans.flatMap(({ tensors }) => tensors));
   return {
     inputs,
     outputs: sizeOf(plans[plans.length - 1].output),
     layers: plans,
-    parameters: countOf(plans.flatMap(({ tensors }) => tensors)),
-    statistics: countOf(plans.flatMap(({ statistics }) => statistics)),
+    parameters,
+    size: parameters + countOf(plans.flatMap(({ statistics }) => statistics)),
     work: plans.reduce((sum, { work }) => sum + work, 0),
     loss,
     optimizer,
@@ -79,13 +83,15 @@ export function planNetwork(
 }
 
 /**
- * The parameters a network starts from, which follow from the seed alone: a
- * random stream for each tensor of each layer.
+ * The numbers a network starts from, which follow from the seed alone: a random
+ * stream for each tensor of each layer.
  */
 export function initialParameters(plan: Plan, seed: number): Numbers {
-  const parameters = allocate(plan, plan.parameters);
-  for (const [l, { tensors }] of plan.layers.entries()) {
-    for (const { name, shape, offset, ...tensor } of tensors) {
+  const parameters = allocate(plan, plan.size);
+  for (const [l, { tensors, statistics }] of plan.layers.entries()) {
+    for (
+      const { name, shape, offset, ...tensor } of [...tensors, ...statistics]
+    ) {
       const { fanIn, fanOut } = tensor;
       const draw = allInitializers[tensor.initializer];
       const stream = random(seed, name, l);

@@ -53,10 +53,10 @@ export function networkTable(
   const table = [
     ["layer", "output", "activation", "parameters"],
     ["input", shape, "", ""],
-    ...plan.layers.map(({ name, output, activation, rows, columns }) => [
+    ...plan.layers.map(({ name, spec, output, activation, rows, columns }) => [
       printable(name),
       shapeText(output, thousands),
-      activation,
+      "activation" in spec ? activation : "",
       thousands(rows * columns),
     ]),
     ["total", "", "", thousands(plan.parameters)],

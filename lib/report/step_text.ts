@@ -40,6 +40,7 @@ export function stepText(
       : `, class weight ${Number(weight.toPrecision(6))}`),
   ];
   for (const layer of layers) {
+    if (layer.before.length === 0) continue; // it computes nothing
     lines.push("", ...layerLines(layer, { limit, color }));
   }
   return lines.join("\n");

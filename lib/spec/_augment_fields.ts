@@ -4,7 +4,7 @@
  * @module
  */
 
-import { from0, share } from "./_common_kinds.ts";
+import { fraction, nonNegative } from "./_common_kinds.ts";
 import { defaulted, mapping, optional, real } from "./_kinds.ts";
 
 const elastic = mapping({
@@ -22,13 +22,19 @@ const elastic = mapping({
 
 const augment = {
   ...mapping({
-    shift: optional(from0, "up to so many pixels across, and so many down"),
-    rotate: optional(from0, "up to so many degrees either way"),
+    shift: optional(
+      nonNegative,
+      "up to so many pixels across, and so many down",
+    ),
+    rotate: optional(nonNegative, "up to so many degrees either way"),
     shear: optional(
-      from0,
+      nonNegative,
       "how far rows move aside, as a share of their distance from the middle",
     ),
-    scale: optional(share, "how much wider and higher, or less so, as a share"),
+    scale: optional(
+      fraction,
+      "how much wider and higher, or less so, as a share",
+    ),
     elastic: optional(
       elastic,
       "bends pictures as another hand would; Simard's, 2003",

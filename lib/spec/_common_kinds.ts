@@ -24,21 +24,26 @@ export const upToMillion = whole(
   MOST,
   "must be a whole number from 1 to a million",
 );
-export const over0 = real(0, LARGEST, [true, false], "must be a number over 0");
-export const from0 = real(
+export const positive = real(
+  0,
+  LARGEST,
+  [true, false],
+  "must be a number over 0",
+);
+export const nonNegative = real(
   0,
   LARGEST,
   [false, false],
   "must be a number from 0 up",
 );
-export const share = real(
+export const fraction = real(
   0,
   1,
   [false, true],
   "must be a number from 0 to below 1",
 );
 
-export const shareOver0 = real(
+export const openFraction = real(
   0,
   1,
   [true, true],

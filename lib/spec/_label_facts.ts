@@ -70,7 +70,7 @@ export function outputDefault(
 ): OutputDefault | undefined {
   const type = draft.loss?.type;
   if (type === undefined) return undefined; // it is wrong, and told
-  const { output, usualOutput: activation } = losses[type];
+  const { output, defaultOutput: activation } = losses[type];
   if (output) return { activation, why: `${type} is defined with it` };
   if (activations[activation].isLinear || !isTable(draft.dataset)) {
     return { activation, why: `usual with ${type}` };

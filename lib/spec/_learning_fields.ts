@@ -15,11 +15,11 @@ import {
 } from "../formula/mod.ts";
 import {
   flag,
-  from0,
+  fraction,
   LARGEST,
   MOST,
-  over0,
-  share,
+  nonNegative,
+  positive,
   upToMillion,
 } from "./_common_kinds.ts";
 import {
@@ -55,7 +55,7 @@ const lossFields = {
 
 const loss = { ...mapping(lossFields), short: true } as const;
 
-const classWeights: Either<Words<"balanced"> | Entries<typeof over0>> = {
+const classWeights: Either<Words<"balanced"> | Entries<typeof positive>> = {
   kind: "either",
   rule:
     "must be balanced, or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }",
@@ -64,14 +64,14 @@ const classWeights: Either<Words<"balanced"> | Entries<typeof over0>> = {
     {
       kind: "entries",
       rule: "must have at least one class with its weight, such as { spam: 3 }",
-      of: over0,
+      of: positive,
       key: "CLASS",
       most: 65_536, // as many as IDX labels may name
     },
   ],
 };
 
-const kinds = { flag, from0, over0, share } as const;
+const kinds = { flag, nonNegative, positive, fraction } as const;
 
 /** The fields of every optimiser, from the constants in its row. */
 type OptimizerFields = {
@@ -100,8 +100,8 @@ const optimizer: Variants<OptimizerFields, undefined> = {
   ) as OptimizerFields,
 };
 
-const first = required(over0, "the learning rate after the warm-up");
-const factor = required(over0, "what the learning rate is multiplied by");
+const first = required(positive, "the learning rate after the warm-up");
+const factor = required(positive, "what the learning rate is multiplied by");
 const warmup = defaulted(
   whole(0, MOST, "must be a whole number from 0 to a million"),
   0,
@@ -119,18 +119,18 @@ const schedules = {
   exponential: { rate: first, factor, warmup },
   cosine: {
     rate: first,
-    end: defaulted(from0, 0, "what the learning rate falls to"),
+    end: defaulted(nonNegative, 0, "what the learning rate falls to"),
     warmup,
   },
 };
 
 const learningRate: Either<
-  typeof over0 | Variants<typeof schedules, undefined>
+  typeof positive | Variants<typeof schedules, undefined>
 > = {
   kind: "either",
   rule:
     "must be a number over 0, or a schedule such as { type: cosine, rate: 0.1 }",
-  of: [over0, {
+  of: [positive, {
     kind: "variants",
     usual: undefined,
     rule: mustBeOneOf(Object.keys(schedules)),
@@ -154,8 +154,11 @@ const batchSize: Either<typeof upToMillion | Words<"full">> = {
 
 const clip = {
   ...mapping({
-    norm: optional(over0, "of all of them together, the root of their squares"),
-    value: optional(over0, "of each by itself, after the norm"),
+    norm: optional(
+      positive,
+      "of all of them together, the root of their squares",
+    ),
+    value: optional(positive, "of each by itself, after the norm"),
   }),
   rule: "must have norm or value, such as { norm: 1 }",
   filled: true,
@@ -163,10 +166,10 @@ const clip = {
 
 const regularization = {
   ...mapping({
-    l1: optional(over0, "added to each slope with the sign of its weight"),
-    l2: optional(over0, "how much of its weight is added to each slope"),
+    l1: optional(positive, "added to each slope with the sign of its weight"),
+    l2: optional(positive, "how much of its weight is added to each slope"),
     maxNorm: optional(
-      over0,
+      positive,
       "the most that the root of a unit's squared weights may be, after a step",
     ),
   }),
@@ -177,7 +180,7 @@ const regularization = {
 const checkpoint = {
   ...mapping({
     epochs: optional(upToMillion, "after so many epochs"),
-    seconds: optional(over0, "after so many seconds of training"),
+    seconds: optional(positive, "after so many seconds of training"),
   }),
   rule: "must have epochs or seconds, such as { epochs: 1 }",
   filled: true,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { path, shareOver0 } from "./_common_kinds.ts";
+import { openFraction, path } from "./_common_kinds.ts";
 import {
   type Either,
   type Entries,
@@ -130,7 +130,7 @@ const file = mapping({
 });
 
 const last = mapping({
-  last: required(shareOver0, "the share of the rows at the end of the table"),
+  last: required(openFraction, "the share of the rows at the end of the table"),
 });
 
 const group = mapping({
@@ -138,16 +138,16 @@ const group = mapping({
     column,
     "the column whose equal cells keep rows together, such as patient; without one, write test: 0.2",
   ),
-  fraction: required(shareOver0, "the share of the rows, in whole groups"),
+  fraction: required(openFraction, "the share of the rows, in whole groups"),
 });
 
 const test: Either<
-  typeof shareOver0 | typeof file | typeof last | typeof group
+  typeof openFraction | typeof file | typeof last | typeof group
 > = {
   kind: "either",
   rule:
     "must be a number over 0 and below 1, { file }, { last } or { group, fraction }",
-  of: [shareOver0, file, last, group],
+  of: [openFraction, file, last, group],
 };
 
 /**

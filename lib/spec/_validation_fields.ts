@@ -4,14 +4,14 @@
  * @module
  */
 
-import { path, shareOver0, upToMillion } from "./_common_kinds.ts";
+import { openFraction, path, upToMillion } from "./_common_kinds.ts";
 import { defaulted, mapping, oneOf, optional, whole } from "./_kinds.ts";
 import { column } from "./_table_fields.ts";
 import type { EpochMetric } from "./spec.ts";
 
 const fields = {
   fraction: optional(
-    shareOver0,
+    openFraction,
     "the share that is held out, each class by its part, and scored after every epoch",
   ),
   folds: optional(
@@ -23,7 +23,7 @@ const fields = {
     "with fraction or folds, the column of a table whose equal cells keep rows together",
   ),
   last: optional(
-    shareOver0,
+    openFraction,
     "the share at the end of the training examples, held out instead of a drawn one",
   ),
   file: optional(path, "another table with the same columns to validate on"),

@@ -39,6 +39,7 @@ export type {
   ActivationName,
   BiasInitializerName,
   ClipSpec,
+  GradientOptions,
   InitializerName,
   LossName,
   LossSpec,
@@ -48,7 +49,6 @@ export type {
   OptimizerSpec,
   Reduction,
   RegularizationSpec,
-  Restraints,
   ScheduleInput,
   ScheduleSpec,
 } from "../formula/mod.ts";

@@ -15,6 +15,7 @@ import {
 import { optimizerFor } from "../../lib/engine/wasm/layer/optimizer.ts";
 import { Allotment } from "../../lib/engine/wasm/code/memory.ts";
 import { trainingForm } from "../../lib/engine/wasm/layer/form.ts";
+import type { DenseLayout } from "../../lib/engine/wasm/layer/dense_layout.ts";
 import { layOut } from "../../lib/engine/wasm/layer/layout.ts";
 import { ROWS, tile } from "../../lib/engine/wasm/layer/tile.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
@@ -45,10 +46,12 @@ export function rates(): Rates {
   });
   const plan = planNetwork(spec, 784);
   const memory = new Allotment(), module = new Module();
-  const optimizer = optimizerFor(module, plan, () => 0, () => []);
+  const optimizer = optimizerFor(module, plan, true, () => 0, () => []);
   const form = trainingForm(plan, { batchSize: BATCH });
-  const dense = { ...form, sparse: [], sparseBackward: [] };
-  const { layers: [first, second] } = layOut(memory, plan, dense, BATCH);
+  const dense = { sparse: false, sparseBackward: false };
+  const layers = form.layers.map((layer) => ({ ...layer, ...dense }));
+  const layout = layOut(memory, { ...form, layers }, BATCH);
+  const [first, second] = layout.layers as readonly DenseLayout[];
   const x = { a: memory.take(BATCH * 3136 + 64), stride: 3136 };
   const one = tile(module, {
     ...{ aRow: 4 * K, aStep: 4, bStart: 0, bStep: 32, cRow: 32, k: K },

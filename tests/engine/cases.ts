@@ -12,9 +12,11 @@ import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { type Random, random } from "../../lib/random.ts";
 import type {
   ActivationName,
+  GradientOptions,
+  LayerSpec,
+  LayerTypeName,
   LossSpec,
   OptimizerSpec,
-  Restraints,
 } from "../../mod.ts";
 
 /** One network and its examples, in words. */
@@ -36,7 +38,7 @@ export interface Case {
   /** The share of hidden outputs that is dropped; nothing unless given. */
   readonly dropout?: number;
   /** What keeps slopes and weights small; nothing unless given. */
-  readonly restraints?: Restraints;
+  readonly gradientOptions?: GradientOptions;
   /** Whether four inputs of five are zero, and whether the engine is to skip them. */
   readonly sparse: boolean;
   /** Whether inputs are bytes. */
@@ -78,7 +80,7 @@ export const OPTIMIZERS: readonly OptimizerSpec[] = [
 ];
 
 /** What keeps slopes and weights small. */
-export const RESTRAINTS: readonly Restraints[] = [
+export const GRADIENT_OPTIONS: readonly GradientOptions[] = [
   {},
   { clip: { norm: 0.05 } },
   { clip: { norm: 0.5, value: 0.01 }, regularization: { l2: 0.1 } },
@@ -94,7 +96,7 @@ export const FIELDS = {
   ending: ENDINGS,
   batchSize: BATCHES,
   optimizer: OPTIMIZERS,
-  restraints: RESTRAINTS,
+  gradientOptions: GRADIENT_OPTIONS,
   dropout: [0, 0.4],
   sparse: [false, true],
   bytes: [false, true],
@@ -106,12 +108,12 @@ type Fields = { [K in keyof typeof FIELDS]: typeof FIELDS[K][number] };
 
 function caseOf(fields: Fields): Case {
   const { inputs, middle, outputs, ending: [output, loss], batchSize } = fields;
-  const { hidden, optimizer, restraints, dropout, sparse, bytes } = fields;
+  const { hidden, optimizer, gradientOptions, dropout, sparse, bytes } = fields;
   const { scale, weighted } = fields;
   return {
     sizes: [inputs, middle, outputs],
     examples: batchSize > 7 ? batchSize + 3 : 2 * batchSize + 1,
-    ...{ hidden, output, loss, batchSize, optimizer, restraints },
+    ...{ hidden, output, loss, batchSize, optimizer, gradientOptions },
     ...{ dropout, sparse, bytes, scale, weighted },
   };
 }
@@ -151,14 +153,14 @@ export function pairs(): Case[] {
 
 /** The case in a line. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
-  const { batchSize, examples, optimizer, restraints, sparse } = rest;
+  const { batchSize, examples, optimizer, gradientOptions, sparse } = rest;
   const { dropout = 0, bytes, scale = [0, 1], weighted } = rest;
   return [
     `${
       sizes.join("-")
     }, ${hidden}, ${output} with ${loss.type} ${loss.reduction}`,
     `${optimizer.type}, batch ${batchSize} of ${examples}`,
-    `${JSON.stringify(restraints ?? {})}, dropout ${dropout}`,
+    `${JSON.stringify(gradientOptions ?? {})}, dropout ${dropout}`,
     `${sparse ? "sparse" : "dense"} ${bytes ? `bytes ${scale}` : "floats"}`,
     ...(weighted ? ["weighted"] : []),
   ].join(", ");
@@ -166,8 +168,16 @@ export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
 
 /** The plan of a case. */
 export function planOf(
-  { sizes, hidden, output, loss, batchSize, optimizer, restraints, ...rest }:
-    Case,
+  {
+    sizes,
+    hidden,
+    output,
+    loss,
+    batchSize,
+    optimizer,
+    gradientOptions,
+    ...rest
+  }: Case,
   precision: "float32" | "float64" = "float32",
 ): Plan {
   const last = sizes.length - 2;
@@ -181,8 +191,37 @@ export function planOf(
       initializer: "lecunNormal",
       biasInitializer: "zeros",
     })),
-    ...{ loss, batchSize, optimizer, precision, ...restraints },
+    ...{ loss, batchSize, optimizer, precision, ...gradientOptions },
   }, sizes[0]);
+}
+
+const hidden = { type: "dense", activation: "tanh" } as const;
+const initial = {
+  initializer: "lecunNormal",
+  biasInitializer: "zeros",
+} as const;
+
+/** Hidden layers with one of each layer type among them. */
+export const TYPES: Readonly<Record<LayerTypeName, readonly LayerSpec[]>> = {
+  dense: [{ ...hidden, ...initial, name: "a", units: 5 }],
+  flatten: [
+    { type: "flatten", name: "a" },
+    { ...hidden, ...initial, name: "b", units: 5 },
+    { type: "flatten", name: "c" },
+  ],
+};
+
+/** The plan of a network with a layer type in it, of 4 inputs and 3 outputs. */
+export function planWith(
+  type: LayerTypeName,
+  { batchSize, precision }: Pick<Plan, "batchSize" | "precision">,
+): Plan {
+  const output = { ...hidden, ...initial, name: "output", units: 3 };
+  return planNetwork({
+    layers: [...TYPES[type], { ...output, activation: "softmax" }],
+    loss: { type: "crossEntropy", reduction: "mean" },
+    ...{ batchSize, precision },
+  }, 4);
 }
 
 /** Weights of variance 1 / inputs, biases likewise, the same for every engine. */

@@ -5,7 +5,8 @@ import { activations, losses, type Numbers } from "../../lib/formula/mod.ts";
 import { sizeOf } from "../../lib/layer/mod.ts";
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
-import type { ActivationName, LossName } from "../../mod.ts";
+import type { ActivationName, LayerTypeName, LossName } from "../../mod.ts";
+import { planWith, TYPES } from "./cases.ts";
 
 const names = Object.keys(activations) as ActivationName[];
 const hidden = names.filter((name) => !activations[name].needsWholeRow);
@@ -103,6 +104,13 @@ Deno.test("gradient() of weighted examples is within 1e-6 of central differences
   const weights = Float64Array.of(3, 0.25, 1, 1.5, 0.7);
   for (const { plan, name } of networks()) {
     await t.step(name, () => assertLessOrEqual(worst(plan, 5, weights), 1e-6));
+  }
+});
+
+Deno.test("gradient() of each layer type is within 1e-6 of central differences", async (t) => {
+  for (const type of Object.keys(TYPES) as LayerTypeName[]) {
+    const plan = planWith(type, { batchSize: "full", precision: "float64" });
+    await t.step(type, () => assertLessOrEqual(worst(plan, 5), 1e-6));
   }
 });
 

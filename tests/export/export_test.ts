@@ -9,6 +9,7 @@ import { PbfReader } from "pbf";
 import { random } from "../../lib/random.ts";
 import { allRows } from "../dataset/_rows.ts";
 import { activations } from "../../lib/formula/mod.ts";
+import { TYPES } from "../engine/cases.ts";
 import {
   type ActivationName,
   type ByteFrame,
@@ -20,6 +21,7 @@ import {
   exportOnnx,
   type Frame,
   frame,
+  type LayerTypeName,
   type Mlp,
 } from "../../mod.ts";
 
@@ -88,6 +90,24 @@ Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
         await assertSame(mlp, rows(50, units));
       });
     }
+  }
+});
+
+Deno.test("exportJs() answers with the same bits as predict() with each layer type", async (t) => {
+  for (const type of Object.keys(TYPES) as LayerTypeName[]) {
+    await t.step(type, async () => {
+      const mlp = compile({
+        name: "types",
+        layers: [...TYPES[type], { units: 3 }],
+        learningRate: 1,
+        epochs: 1,
+      }, { inputs: 4 });
+      const { predict } = await load(mlp);
+      const row = [0.5, -2, 0, 3];
+      assertEquals(predict(row), mlp.predict(frame([row])).data);
+      const onnx = new TextDecoder().decode(await exportOnnx(mlp));
+      assertEquals(onnx.match(/Gemm/g)?.length, 2);
+    });
   }
 });
 

@@ -138,7 +138,7 @@ Deno.test("losses have values and slopes worked by hand, within 1e-15", async (t
       const a = new Float64Array(z.length), d = new Float64Array(z.length);
       activations[loss.output?.name ?? "identity"].forward(zs, a);
       assertAlmostEquals(loss.value(zs, a, target), value, 1e-15);
-      loss.slope(a, target, d);
+      loss.gradient(a, target, d);
       d.forEach((x, o) => assertAlmostEquals(x, slope[o], 1e-15));
     });
   }

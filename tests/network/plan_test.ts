@@ -41,7 +41,7 @@ Deno.test("planNetwork() lays layers out one after another, biases last", async 
       inputs: 784,
       outputs: 10,
       parameters: 238_510, // 784 * 300 + 300 + 300 * 10 + 10
-      statistics: 0,
+      size: 238_510,
       work: 238_200,
       optimizer: { type: "sgd", momentum: 0, nesterov: false },
       ...{ clip: undefined, regularization: undefined, seed: 1 },

@@ -11,6 +11,8 @@ import {
   activations,
   dropoutKey,
   dropoutMask,
+  gradientTransform,
+  hasPenalty,
   isRight,
   losses,
   lossScale,
@@ -18,8 +20,6 @@ import {
   type Optimizer,
   optimizerOf,
   outputError,
-  pulls,
-  restraintOf,
 } from "../../formula/mod.ts";
 import { type PlacedTensor, sizeOf } from "../../layer/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
@@ -50,7 +50,7 @@ export interface Trace {
 export class ReferenceProgram implements ExactProgram {
   readonly grain: number;
   readonly #plan: Plan;
-  readonly #parameters: Numbers;
+  readonly #parameters: Numbers; // and, after them, what is not trained
   #examples: Examples | undefined;
   #marked: Snapshot | undefined;
   readonly #batchSize: number;
@@ -74,7 +74,7 @@ export class ReferenceProgram implements ExactProgram {
     const B = plan.batchSize === "full" ? all : Math.min(plan.batchSize, all);
     const likeParameters = () => allocate(plan, plan.parameters);
     this.#plan = plan;
-    this.#parameters = likeParameters();
+    this.#parameters = allocate(plan, plan.size);
     this.#parameters.set(parameters);
     this.#gradient = likeParameters();
     this.#examples = examples;
@@ -244,14 +244,14 @@ export class ReferenceProgram implements ExactProgram {
     const B = batch.length, W = this.#parameters, dW = this.#gradient;
     const moments = this.#moments;
     const step = this.#optimizer.step(rate, ++this.#steps);
-    const restrain = restraintOf(
+    const transform = gradientTransform(
       this.#plan,
       () => normOf(this.#meanGradient(B)),
     ) ?? ((_, dw) => dw);
-    const movesAlways = !this.#optimizer.isPlain || pulls(this.#plan);
-    for (let p = 0; p < W.length; p++) {
+    const movesAlways = !this.#optimizer.isPlain || hasPenalty(this.#plan);
+    for (let p = 0; p < dW.length; p++) {
       if (dW[p] === 0 && !movesAlways) continue; // most of MNIST is background
-      W[p] = step(W[p], restrain(W[p], dW[p] / B), p, moments);
+      W[p] = step(W[p], transform(W[p], dW[p] / B), p, moments);
     }
     const { maxNorm } = this.#plan.regularization ?? {};
     if (maxNorm === undefined) return;

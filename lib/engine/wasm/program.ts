@@ -47,7 +47,7 @@ export class WasmProgram implements ExactProgram {
   #examples: Examples | undefined;
   readonly #batchSize: number;
   #state: State; // what it began with
-  #parameters: Numbers; // where they are, unless there is a trainer
+  #parameters: Numbers; // as last written; training changes them in memory
   #trainer: Running | undefined;
   #predictor: Predictor | undefined;
   #stale = true; // whether the predictor has other weights
@@ -104,8 +104,8 @@ export class WasmProgram implements ExactProgram {
   parameters(): Numbers {
     if (!this.#trainer) return this.#parameters.slice();
     const { view, compiled } = this.#trainer;
-    const parameters = new Float32Array(this.#plan.parameters);
-    copyParameters(view, this.#plan, compiled.layout, parameters, false);
+    const parameters = this.#parameters.slice(); // for what is not trained
+    copyParameters(view, compiled.layout, parameters, false);
     return parameters;
   }
 
@@ -115,14 +115,14 @@ export class WasmProgram implements ExactProgram {
 
   #readState(): State {
     if (!this.#trainer) return this.#state;
-    const { view, figures, compiled: { layout } } = this.#trainer;
+    const { view, scalars, compiled: { layout } } = this.#trainer;
     const moments = this.#state.moments.map((_, n) => {
       const moment = new Float32Array(this.#plan.parameters);
       const far = (n + 1) * layout.weightBytes;
-      copyParameters(view, this.#plan, layout, moment, false, far);
+      copyParameters(view, layout, moment, false, far);
       return moment;
     });
-    return { steps: figures[address.steps / 8], moments };
+    return { steps: scalars[address.steps / 8], moments };
   }
 
   write({ parameters, state }: Partial<Snapshot>): void {
@@ -132,41 +132,39 @@ export class WasmProgram implements ExactProgram {
 
   #writeParameters(values: Numbers): void {
     this.#stale = true;
-    if (!this.#trainer) {
-      this.#parameters = Float32Array.from(values);
-      return;
-    }
+    this.#parameters = Float32Array.from(values);
+    if (!this.#trainer) return;
     const { view, compiled, derive } = this.#trainer;
-    copyParameters(view, this.#plan, compiled.layout, values, true);
+    copyParameters(view, compiled.layout, values, true);
     derive();
   }
 
   #writeState({ steps, moments }: State): void {
     this.#state = { steps, moments: moments.map((moment) => moment.slice()) };
     if (!this.#trainer) return;
-    const { view, figures, compiled: { layout } } = this.#trainer;
-    figures[address.steps / 8] = steps;
+    const { view, scalars, compiled: { layout } } = this.#trainer;
+    scalars[address.steps / 8] = steps;
     moments.forEach((moment, n) => {
       const far = (n + 1) * layout.weightBytes;
-      copyParameters(view, this.#plan, layout, moment, true, far);
+      copyParameters(view, layout, moment, true, far);
     });
   }
 
   mark(): void {
     if (!this.#trainer) throw noExamples();
-    const { figures } = this.#trainer;
+    const { scalars } = this.#trainer;
     const weights = this.#weights(this.#trainer);
     if (this.#marked) this.#marked.weights.set(weights);
     else this.#marked = { steps: 0, weights: weights.slice(), calls: [] };
-    this.#marked.steps = figures[address.steps / 8];
+    this.#marked.steps = scalars[address.steps / 8];
     this.#marked.calls.length = 0;
   }
 
   rewind(): void {
     if (!this.#trainer || !this.#marked) return;
-    const { figures, derive } = this.#trainer;
+    const { scalars, derive } = this.#trainer;
     this.#weights(this.#trainer).set(this.#marked.weights);
-    figures[address.steps / 8] = this.#marked.steps;
+    scalars[address.steps / 8] = this.#marked.steps;
     derive();
     this.#stale = true;
   }
@@ -224,15 +222,15 @@ export class WasmProgram implements ExactProgram {
       );
     }
     const sums = { loss: 0, correct: 0, examples: 0 };
-    const options = { ...this.#options, keeps: true, threads: 1 };
+    const options = { ...this.#options, storesGradient: true, threads: 1 };
     const one = running(this.#plan, this.#examples, order.length, options);
-    const { view, compiled: { layout, kept }, derive } = one;
-    copyParameters(view, this.#plan, layout, this.parameters(), true);
+    const { view, compiled: { layout, gradientDistance }, derive } = one;
+    copyParameters(view, layout, this.parameters(), true);
     derive();
     drop(this.#plan, one, epoch);
     step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
     const gradient = new Float32Array(this.#plan.parameters);
-    copyParameters(view, this.#plan, layout, gradient, false, kept);
+    copyParameters(view, layout, gradient, false, gradientDistance);
     for (let p = 0; p < gradient.length; p++) gradient[p] /= order.length;
     return { loss: sums.loss / order.length, gradient };
   }

@@ -178,7 +178,8 @@ export async function firstWeights(
 ): Promise<Html | undefined> {
   const image = mlp?.fitted.image;
   if (!mlp || !image) return undefined;
-  const { parameters, plan: { inputs, layers: [{ columns: units }] } } = mlp;
+  const { parameters, plan: { inputs, layers } } = mlp;
+  const { columns: units } = layers.find(({ columns }) => columns > 0)!;
   const shown = Math.min(units, UNITS);
   const pictures = await Promise.all(
     Array.from({ length: shown }, async (_, o) => {

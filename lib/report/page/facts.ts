@@ -58,11 +58,11 @@ export function network({ record: { spec, data } }: PageRun): Html {
     ["layer", "outputs", "activation", "parameters"],
     [
       ["input", thousands(plan.inputs), "", ""],
-      ...plan.layers.map(({ name, output, activation, rows, columns }) => [
+      ...plan.layers.map(({ name, spec, output, activation, ...block }) => [
         name,
         shapeText(output, thousands),
-        activation,
-        thousands(rows * columns),
+        "activation" in spec ? activation : "",
+        thousands(block.rows * block.columns),
       ]),
     ],
     ["total", "", "", thousands(plan.parameters)],

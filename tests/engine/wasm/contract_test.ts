@@ -13,7 +13,11 @@ contract({
     parameters,
     examples,
     { sparse },
-  ) => new WasmProgram(plan, parameters, examples, { sparse, keeps: true }),
+  ) =>
+    new WasmProgram(plan, parameters, examples, {
+      sparse,
+      storesGradient: true,
+    }),
 });
 
 Deno.test("wasm refuses float64", () => {

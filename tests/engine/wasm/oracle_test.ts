@@ -56,7 +56,9 @@ for (const run of oracle.runs) {
       [reference.program(plan("float64"), first, examples), 1e-15],
       [new WasmProgram(plan("float32"), first, examples), 1e-6],
       [
-        new WasmProgram(plan("float32"), first, examples, { keeps: true }),
+        new WasmProgram(plan("float32"), first, examples, {
+          storesGradient: true,
+        }),
         1e-6,
       ],
     ] as const;

@@ -12,7 +12,7 @@ import {
   exp,
   expm1,
   log1p,
-  normalShare,
+  normalCdf,
   sigmoid,
   tanh,
 } from "./elementary.ts";
@@ -116,11 +116,11 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     backward: (a, da) => mul(da, aboveElse(a, of(1), add(a, of(1)))),
   },
   gelu: {
-    forward: using((z, local) => mul(z.get, normalShare(local)(z.get))),
+    forward: using((z, local) => mul(z.get, normalCdf(local)(z.get))),
     derivative: using((z, local) => {
       const density = exp(local)(mul(of(-0.5), mul(z.get, z.get)));
       return add(
-        normalShare(local)(z.get),
+        normalCdf(local)(z.get),
         mul(mul(z.get, of(1 / Math.sqrt(2 * Math.PI))), density),
       );
     }),

@@ -238,7 +238,7 @@ export function log1p(local: Locals): Elementary {
  *
  * @see Press and others, Numerical Recipes in C (1992), section 6.2, erfcc
  */
-export function normalShare(local: Locals): Elementary {
+export function normalCdf(local: Locals): Elementary {
   const [x, t, below] = [local("v128"), local("v128"), local("v128")];
   const power = exp(local), one = local.constant(1);
   const coefficients = [

@@ -18,7 +18,7 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { LayerLayout } from "./kernel.ts";
 
 /** da * f'(z) of a layer that stores no derivatives, from a and da. */
 export function timesDerivative(
@@ -72,7 +72,7 @@ export function activateRows(
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [a, end, p] = [local("i32"), local("i32"), local("i32")];
     const f = activation.forward(local), z = local("v128");
-    const keep = derivatives && activation.derivative
+    const storeDerivative = derivatives && activation.derivative
       ? v128.store(
         p.get,
         activation.derivative(local)(z.get),
@@ -92,7 +92,11 @@ export function activateRows(
           a.get,
           i32.add(a.get, i32.const(4 * units)),
           16,
-          [z.set(v128.load(p.get)), keep, v128.store(p.get, f(z.get))],
+          [
+            z.set(v128.load(p.get)),
+            storeDerivative,
+            v128.store(p.get, f(z.get)),
+          ],
         ),
       ),
     ];

@@ -31,8 +31,8 @@ import {
 import { loop, plus } from "../code/control.ts";
 import { address } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
-import type { LayerLayout } from "./layout.ts";
-import type { Lists } from "./sparse.ts";
+import type { DenseLayout } from "./dense_layout.ts";
+import type { Lists } from "./lists.ts";
 
 /** After how many examples of an epoch rows are folded, in whole batches. */
 export const FOLD = 256;
@@ -80,7 +80,7 @@ export function pairsForUpdate(
  */
 export function fold(
   module: Module,
-  { inputs, vectors, panelBytes, rowBytes, weights }: LayerLayout,
+  { inputs, vectors, panelBytes, rowBytes, weights }: DenseLayout,
 ): Call {
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const [panel, row, u] = [local("i32"), local("i32"), local("i32")];

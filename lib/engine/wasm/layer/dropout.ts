@@ -10,7 +10,7 @@
  * @module
  */
 
-import { dropoutBelow, EXAMPLE, UNIT } from "../../../formula/mod.ts";
+import { dropoutThreshold, EXAMPLE, UNIT } from "../../../formula/mod.ts";
 import {
   type Call,
   type Code,
@@ -21,10 +21,10 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { LayerLayout } from "./kernel.ts";
 
 /** What the masks of a batch's rows follow from. */
-export interface Numbered {
+export interface ExampleNumbers {
   /** The number of each row's example, a word. */
   readonly numbers: number;
   /** The word that each layer's masks follow from. */
@@ -47,10 +47,10 @@ export function dropout(
   module: Module,
   layer: LayerLayout,
   key: number,
-  { numbers }: Numbered,
+  { numbers }: ExampleNumbers,
 ): Call {
   const { units, stride, derivatives, dropout, activation } = layer;
-  const apart = activation.derivative !== undefined;
+  const hasDerivative = activation.derivative !== undefined;
   const unit = (n: number) => Math.imul(n, UNIT);
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [end, p, from] = [local("i32"), local("i32"), local("i32")];
@@ -79,12 +79,15 @@ export function dropout(
             m.set(v128.select(
               v128.const(0),
               v128.const(1 / (1 - dropout)),
-              v128.ltUnsigned(word.get, v128.wholes(dropoutBelow(dropout) | 0)),
+              v128.ltUnsigned(
+                word.get,
+                v128.wholes(dropoutThreshold(dropout) | 0),
+              ),
             )),
             a.set(v128.load(p.get)),
             v128.store(
               p.get,
-              apart
+              hasDerivative
                 ? v128.mul(v128.load(p.get, derivatives - layer.a), m.get)
                 : timesDerivative(layer, a.get, m.get),
               derivatives - layer.a,

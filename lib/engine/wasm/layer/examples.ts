@@ -96,12 +96,12 @@ export function storeFor(
 export function storeLevels(
   buffer: ArrayBufferLike,
   scale: ByteFrame["scale"],
-  isApart = false,
+  subtractsBackground = false,
 ): void {
   const all = levels(scale), [low] = all;
   new Float32Array(buffer, address.background, 1)[0] = low;
   new Float32Array(buffer, address.levels, 256)
-    .set(isApart ? all.map((level) => level - low) : all);
+    .set(subtractsBackground ? all.map((level) => level - low) : all);
 }
 
 /** Copies examples in; what bytes stand for is `storeLevels`'s. */
@@ -120,10 +120,10 @@ export function store(
     return to.set(data);
   }
   const first = new Uint32Array(buffer, starts, rows + 1);
-  const room = (buffer.byteLength - values) >> 2;
+  const capacity = (buffer.byteLength - values) >> 2;
   const value = small
     ? new Uint8Array(buffer, values)
-    : new Float32Array(buffer, values, room);
+    : new Float32Array(buffer, values, capacity);
   const number = numberBytes === 2
     ? new Uint16Array(buffer, numbers)
     : new Uint32Array(buffer, numbers);

@@ -9,15 +9,15 @@ import type { Plan } from "../../../network/mod.ts";
 import type { Call, Module } from "../code/assemble.ts";
 import type { Allotment } from "../code/memory.ts";
 import { activateRows } from "./activation.ts";
-import { denseForward } from "./products.ts";
-import { dropout, type Numbered } from "./dropout.ts";
+import { dropout, type ExampleNumbers } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
+import type { Inputs } from "./kernel.ts";
+import { kernelsOf } from "./kernels.ts";
 import type { Layout } from "./layout.ts";
-import { listRows, listsOf } from "./lists.ts";
-import { type Lists, sparseForward } from "./sparse.ts";
+import { listRows, type Lists, listsOf } from "./lists.ts";
 
 /** How examples reach the first layer: whole rows or lists. */
-export type Input = { a: number; stride: number; lists?: Lists };
+export type Input = Inputs & { readonly lists?: Lists };
 
 /** Makes room for the inputs of a batch. */
 export function inputOf(
@@ -43,25 +43,23 @@ export function inputOf(
  * The kernels of forward, from a gathered batch to weighted sums at the end.
  *
  * @param lists What layers that skip zeros are given instead of rows.
- * @param numbered What dropout needs in training.
+ * @param exampleNumbers What dropout needs in training.
  */
 export function forwardOf(
   module: Module,
   layout: Layout,
   input: Input,
   lists: readonly (Lists | undefined)[],
-  numbered?: Numbered,
+  exampleNumbers?: ExampleNumbers,
 ): Call[] {
   return layout.layers.flatMap((layer, l) => {
     const below = l === 0 ? input : layout.layers[l - 1];
     const list = lists[l], next = lists[l + 1];
-    const product = list
-      ? sparseForward(module, layer, list)
-      : denseForward(module, layer, below);
+    const product = kernelsOf(layer).forward(module, layer, below, list);
     const last = l === layout.layers.length - 1;
     const activate = last ? undefined : activateRows(module, layer);
-    const drop = layer.dropout > 0 && !last && numbered
-      ? dropout(module, layer, numbered.keys + 4 * l, numbered)
+    const drop = layer.dropout > 0 && !last && exampleNumbers
+      ? dropout(module, layer, exampleNumbers.keys + 4 * l, exampleNumbers)
       : undefined;
     const { a: from, stride, units: count } = layer;
     const listed = next

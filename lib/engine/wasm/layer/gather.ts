@@ -18,7 +18,7 @@ import { loop, plus } from "../code/control.ts";
 import { address } from "../code/memory.ts";
 import { endPairs } from "./background.ts";
 import type { Stored } from "./examples.ts";
-import type { Lists } from "./sparse.ts";
+import type { Lists } from "./lists.ts";
 
 /** Code of the value at an address plus an offset, as a float32. */
 function valueAt({ small, values }: Stored, index: Code): Code {

@@ -28,13 +28,14 @@ import {
   when,
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { DenseLayout } from "./dense_layout.ts";
 import type { WeightUpdate } from "./optimizer.ts";
-import { addRows, type Lists } from "./sparse.ts";
+import type { Lists } from "./lists.ts";
+import { addRows } from "./sparse.ts";
 
 /** The number of the biases among the lists of inputs. */
-export function biasOf({ inputs, uniform }: LayerLayout): number {
-  return inputs + (uniform ? 2 : 0);
+export function biasOf({ inputs, hasBackground }: DenseLayout): number {
+  return inputs + (hasBackground ? 2 : 0);
 }
 
 /**
@@ -44,7 +45,7 @@ export function biasOf({ inputs, uniform }: LayerLayout): number {
  */
 export function transposeLists(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   lists: Lists,
 ): Call {
   const bias = biasOf(layer);
@@ -101,7 +102,7 @@ export function transposeLists(
  */
 export function sparseUpdate(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   { inverse, inverseStride, inverseEnds }: Lists,
   { first, last }: WeightUpdate,
   movesAlways: boolean,

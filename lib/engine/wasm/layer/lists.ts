@@ -25,7 +25,22 @@ import {
 import { loop, plus } from "../code/control.ts";
 import { address, type Allotment } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
-import type { Lists } from "./sparse.ts";
+
+/** The lists of a batch. */
+export interface Lists {
+  /** Where example 0's pairs are. */
+  readonly pairs: number;
+  /** The bytes from one example's pairs to the next one's. */
+  readonly stride: number;
+  /** Where the end of each example's pairs is kept, a word each. */
+  readonly ends: number;
+  /** Where input 0's pairs are, for updates; the last ones are the bias's. */
+  readonly inverse: number;
+  /** The bytes from one input's pairs to the next one's. */
+  readonly inverseStride: number;
+  /** Where the end of each input's pairs is kept. */
+  readonly inverseEnds: number;
+}
 
 /**
  * Makes room for the lists of a batch of rows of a width.
@@ -56,7 +71,7 @@ export function listsOf(
 }
 
 /** Leaves the pair behind if its value, as bits, is more than a sign. */
-const keep = (pair: Local, bits: Local) =>
+const advance = (pair: Local, bits: Local) =>
   pair.set(i32.add(
     pair.get,
     i32.mul(
@@ -74,7 +89,7 @@ function listFloats(module: Module, count: number): Call {
         x.set(i32.load(from.get)),
         i32.store(pair.get, i.get),
         i32.store(pair.get, x.get, 4),
-        keep(pair, x),
+        advance(pair, x),
         from.set(plus(from.get, 4)),
       ]),
       pair.get,
@@ -94,7 +109,7 @@ function listBytes(module: Module, count: number): Call {
         f32.load(i32.mul(x.get, i32.const(4)), address.levels),
         4,
       ),
-      keep(pair, x),
+      advance(pair, x),
     ];
     const some = (many: number) =>
       Array.from({ length: many }, (_, n) => put(n));

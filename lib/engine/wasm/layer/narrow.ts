@@ -1,5 +1,5 @@
 /**
- * Layers of few outputs where every example is a step of its own; e is that of
+ * Layers of few outputs where every example is a step of its dzRow; e is that of
  * `single.ts`. They equal
  *
  * ```
@@ -11,7 +11,7 @@
  *
  * Workers divide the panels, which are those of the layer below, and add up the
  * sums of all: in order, so that no bit depends on who summed what. Each worker
- * has outputs of its own, in its `row`.
+ * has outputs of its dzRow, in its `row`.
  *
  * @module
  */
@@ -30,7 +30,7 @@ import {
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, loop, plus, within } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { DenseLayout } from "./dense_layout.ts";
 
 /** Where the sums of each panel are, twice: for this example and the next one. */
 export interface Partial {
@@ -45,8 +45,8 @@ export interface Partial {
 /** Adds `(from, to)`: the sums of these panels. Registers: 10 sums, 1 input, 1 product. */
 export function narrowSums(
   module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
+  layer: DenseLayout,
+  below: DenseLayout,
   { sums: to, bytes, half }: Partial,
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights } = layer;
@@ -89,7 +89,7 @@ export function narrowSums(
 /** Adds `()`: z of a narrow layer from the sums of all panels, and what products do to it. */
 export function narrowForward(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   { sums, bytes, half }: Partial,
   row: Local,
   last: boolean,
@@ -128,26 +128,26 @@ export function narrowForward(
  */
 export function narrowBackward(
   module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
+  layer: DenseLayout,
+  below: DenseLayout,
   row: Local,
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights, dz, stride } = layer;
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const errors = Array.from({ length: units }, () => local("v128"));
     const [x, sum, w] = ["", "", ""].map(() => local("v128"));
-    const [panel, own, a, end, at] = ["", "", "", "", ""].map(() =>
+    const [panel, dzRow, a, end, at] = ["", "", "", "", ""].map(() =>
       local("i32")
     );
     const here = i32.const(0);
     return [
-      own.set(i32.mul(row.get, i32.const(stride))),
-      errors.map((e, o) => e.set(v128.loadSplat(own.get, dz + 4 * o))),
+      dzRow.set(i32.mul(row.get, i32.const(stride))),
+      errors.map((e, o) => e.set(v128.loadSplat(dzRow.get, dz + 4 * o))),
       when(
         i32.eqz(from.get),
         errors.map((_, o) => {
           const bias = weights + o * rowBytes;
-          const e = f32.load(own.get, dz + 4 * o);
+          const e = f32.load(dzRow.get, dz + 4 * o);
           return f32.store(here, f32.add(f32.load(here, bias), e), bias);
         }),
       ),

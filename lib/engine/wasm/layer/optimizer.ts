@@ -8,11 +8,11 @@
  */
 
 import {
+  hasPenalty,
   type OptimizerConstants,
   type OptimizerName,
   optimizerOf,
   type OptimizerSpec,
-  pulls,
   TINY,
 } from "../../../formula/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
@@ -27,7 +27,6 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { address } from "../code/memory.ts";
-import { changesGradient } from "./form.ts";
 import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
 /** What is done with the sums of the gradient, four weights at an address. */
@@ -81,14 +80,14 @@ interface Row {
 const { add, div, mul, sqrt, sub } = v128;
 const of = v128.const, one = f64.const(1);
 
-const alone = (rate: Code) => [rate];
+const rateOnly = (rate: Code) => [rate];
 
 /** beta old + (1 - beta) x */
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
 /** 0 for what is as good as that: denormals are slow. */
-const settled = (x: Local) =>
+const flushToZero = (x: Local) =>
   v128.andBits(x.get, v128.gt(v128.abs(x.get), of(TINY)));
 
 /** Every optimiser; `lib/formula/optimizers.ts` says what they are. */
@@ -100,8 +99,12 @@ const rows: {
       if (!v) return sub(w, mul(rate.get, g.get));
       const next = add(mul(of(momentum), v.get), g.get);
       const ahead = add(g.get, mul(of(momentum), v.get));
-      const way = nesterov ? ahead : v.get;
-      return [v.set(next), v.set(settled(v)), sub(w, mul(rate.get, way))];
+      const direction = nesterov ? ahead : v.get;
+      return [
+        v.set(next),
+        v.set(flushToZero(v)),
+        sub(w, mul(rate.get, direction)),
+      ];
     },
   }),
   adam: ({ beta1, beta2, epsilon }) => ({
@@ -111,7 +114,7 @@ const rows: {
       f64.div(one, f64.sqrt(f64.sub(one, power2))),
     ],
     step: (w, g, [m, v], [rate, correction]) => [
-      [m.set(mix(beta1, m, g.get)), m.set(settled(m))],
+      [m.set(mix(beta1, m, g.get)), m.set(flushToZero(m))],
       v.set(v128.max(mix(beta2, v, mul(g.get, g.get)), of(TINY))),
       sub(
         w,
@@ -123,7 +126,7 @@ const rows: {
     ],
   }),
   adamw({ decay, ...rest }) {
-    const { constants = alone, ...adam } = rows.adam(rest);
+    const { constants = rateOnly, ...adam } = rows.adam(rest);
     const left = (rate: Code) => f64.sub(one, f64.mul(rate, f64.const(decay)));
     return {
       ...adam,
@@ -150,36 +153,38 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
 }
 
 /**
- * The optimiser of a plan.
+ * The optimizer of a plan.
  *
+ * @param hasPlainStep Whether its step is W -= learning rate * mean of dW; see
+ *   `form.ts`.
  * @param distance From the weights to moments; asked when kernels are made.
  * @param norm The norm of the stored gradient, as a float64; likewise.
  */
 export function optimizerFor(
   module: Module,
   plan: Plan,
+  hasPlainStep: boolean,
   distance: () => number,
   norm: () => Code,
 ): Optimizer {
   const { optimizer, clip = {} } = plan;
-  const { powers = [], constants = alone, step } = rowOf(optimizer);
-  const { moments, isPlain } = optimizerOf(optimizer);
+  const { powers = [], constants = rateOnly, step } = rowOf(optimizer);
+  const { moments } = optimizerOf(optimizer);
   const rate = f64.load(i32.const(0), address.rate);
-  const followed = powers.map(() => module.global("f64"));
-  const values = followed.map((power) => power.get);
+  const powerGlobals = powers.map(() => module.global("f64"));
+  const values = powerGlobals.map((power) => power.get);
   const globals = constants(rate, values).map(() => module.global("f32"));
   const part = module.global("f32");
-  const plain = isPlain && !changesGradient(plan); // the mean is left to the rate
   return {
     moments,
-    movesAlways: moments > 0 || pulls(plan),
-    load: followed.map((power, n) =>
+    movesAlways: moments > 0 || hasPenalty(plan),
+    load: powerGlobals.map((power, n) =>
       power.set(f64.load(i32.const(0), address.powers + 8 * n))
     ),
     begin(examples) {
       const B = f64.fromI32(examples);
       return [
-        followed.map((power, n) =>
+        powerGlobals.map((power, n) =>
           power.set(f64.mul(power.get, f64.const(powers[n])))
         ),
         part.set(f32.fromF64(
@@ -187,34 +192,35 @@ export function optimizerFor(
             ? f64.div(one, B)
             : f64.div(clipFactor(clip.norm, f64.div(norm(), B)), B),
         )),
-        constants(plain ? f64.div(rate, B) : rate, values).map((value, n) =>
-          globals[n].set(f32.fromF64(value))
-        ),
+        constants(hasPlainStep ? f64.div(rate, B) : rate, values).map((
+          value,
+          n,
+        ) => globals[n].set(f32.fromF64(value))),
       ];
     },
     update: {
       first: () => of(0),
       last: (local) => {
         const [scale, ...fixed] = [part, ...globals].map(() => local("v128"));
-        const kept = Array.from({ length: moments }, () => local("v128"));
-        const g = local("v128"), far = distance();
+        const loaded = Array.from({ length: moments }, () => local("v128"));
+        const g = local("v128"), momentDistance = distance();
         return withPrepare(
           [part, ...globals].map((constant, n) =>
             [scale, ...fixed][n].set(v128.splat(constant.get))
           ),
           (w, offset, sum) => [
-            g.set(plain ? sum : mul(sum, scale.get)),
+            g.set(hasPlainStep ? sum : mul(sum, scale.get)), // the rate has the mean
             clipAndRegularize(plan, g, v128.load(w.get, offset)),
-            kept.map((moment, n) =>
-              moment.set(v128.load(w.get, offset + (n + 1) * far))
+            loaded.map((moment, n) =>
+              moment.set(v128.load(w.get, offset + (n + 1) * momentDistance))
             ),
             v128.store(
               w.get,
-              step(v128.load(w.get, offset), g, kept, fixed),
+              step(v128.load(w.get, offset), g, loaded, fixed),
               offset,
             ),
-            kept.map((moment, n) =>
-              v128.store(w.get, moment.get, offset + (n + 1) * far)
+            loaded.map((moment, n) =>
+              v128.store(w.get, moment.get, offset + (n + 1) * momentDistance)
             ),
           ],
         );
@@ -224,7 +230,7 @@ export function optimizerFor(
 }
 
 /** Adds to the gradient that lies `distance` bytes after the weights. */
-export function keep(distance: number): WeightUpdate {
+export function storeGradient(distance: number): WeightUpdate {
   return {
     first: (w, offset) => v128.load(w.get, offset + distance),
     last: () =>

@@ -25,22 +25,15 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
 import { fusedActivation, storeDz } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { DenseLayout } from "./dense_layout.ts";
+import type { Inputs, LayerLayout } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { line, panels, type Product, product } from "./tile.ts";
-
-/** Where a layer's inputs are, and how far from one example's to the next. */
-export interface Inputs {
-  /** The address of the first example's. */
-  readonly a: number;
-  /** The bytes from one example to the next. */
-  readonly stride: number;
-}
 
 /** Adds `(row, rows)`: outputs of these rows of the batch. */
 export function denseForward(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   x: Inputs,
 ): Call {
   const { weights, panelBytes, stride, a, inputs } = layer;
@@ -78,7 +71,7 @@ export function denseForward(
 /** Adds `(row, rows)`: dL/dz of the layer below. */
 export function denseBackward(
   module: Module,
-  { inputs, units, stride, dz, transposed, transposedBytes }: LayerLayout,
+  { inputs, units, stride, dz, derived, transposedBytes }: DenseLayout,
   below: LayerLayout,
 ): Call {
   const call = panels(
@@ -98,7 +91,7 @@ export function denseBackward(
   return module.fn(["i32", "i32"], [], (_, row, rows) =>
     call(
       at(row, stride, dz),
-      i32.const(transposed),
+      i32.const(derived),
       at(row, below.stride, below.dz),
       i32.const(Math.ceil(inputs / 8)),
       rows.get,
@@ -109,7 +102,7 @@ export function denseBackward(
 /** Adds `(panel, panels, examples)`: updates the weights of these panels. */
 export function denseUpdate(
   module: Module,
-  { inputs, stride, dz, weights, panelBytes }: LayerLayout,
+  { inputs, stride, dz, weights, panelBytes }: DenseLayout,
   x: Inputs,
   { first, last }: WeightUpdate,
 ): Call {
@@ -182,9 +175,9 @@ export function denseUpdate(
  */
 export function transpose(
   module: Module,
-  { inputs, vectors, rowBytes, transposedVectors, ...layer }: LayerLayout,
+  { inputs, vectors, rowBytes, transposedVectors, ...layer }: DenseLayout,
 ): Call {
-  const { weights, panelBytes, transposed, transposedBytes } = layer;
+  const { weights, panelBytes, derived, transposedBytes } = layer;
   const wide = 16 * transposedVectors;
   /** Four rows of four become four columns. */
   const transposed4 = (rows: readonly Local[], to: Local, bytes: number) => {
@@ -226,7 +219,7 @@ export function transpose(
       1,
       one(
         at(p, panelBytes, weights + rowBytes),
-        at(p, 4 * vectors * wide, transposed),
+        at(p, 4 * vectors * wide, derived),
       ),
     );
   });

@@ -1,6 +1,5 @@
 /**
- * Gradient clipping and regularization, as in `lib/formula/restraints.ts`, and
- * max-norm, as in `limitNorms` of the reference engine.
+ * Gradient clipping and regularization, as in `lib/formula/regularization.ts`.
  *
  * @module
  */
@@ -17,9 +16,8 @@ import {
   type Module,
   v128,
 } from "../code/assemble.ts";
-import { lanesAdded, loop, plus, workerPart } from "../code/control.ts";
+import { lanesAdded, loop } from "../code/control.ts";
 import { SIGN } from "../code/elementary.ts";
-import type { LayerLayout, Layout } from "./layout.ts";
 
 const { add, mul } = v128, of = v128.const;
 
@@ -54,7 +52,10 @@ export function clipFactor(most: number, norm: Code): Code {
  */
 export function gradientNorm(
   module: Module,
-  { weights, weightBytes }: Layout,
+  { weights, weightBytes }: {
+    readonly weights: number;
+    readonly weightBytes: number;
+  },
   distance: number,
 ): Call {
   return module.fn([], ["f64"], (local) => {
@@ -79,39 +80,6 @@ export function gradientNorm(
         )),
       ]),
       f64.sqrt(all.get),
-    ];
-  });
-}
-
-/** Adds `(worker, workers)`: scales the weights of units whose norm is over `most`. */
-export function limitNorms(
-  module: Module,
-  { inputs, panels, panelBytes, rowBytes, weights }: LayerLayout,
-  most: number,
-): Call {
-  return module.fn(["i32", "i32"], [], (local, worker, workers) => {
-    const [panel, end, first, row] = ["", "", "", ""].map(() => local("i32"));
-    const [sum, factor] = [local("v128"), local("v128")];
-    const { from, to } = workerPart(i32.const(panels), worker, workers);
-    const place = (n: Code) =>
-      plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the biases
-    const each = (body: Code) =>
-      loop(row, first.get, plus(first.get, inputs * rowBytes), rowBytes, body);
-    const w = v128.load(row.get);
-    return [
-      end.set(place(to)),
-      loop(
-        panel,
-        place(from),
-        end.get,
-        panelBytes,
-        loop(first, panel.get, plus(panel.get, rowBytes), 16, [
-          sum.set(of(0)),
-          each(sum.set(add(sum.get, mul(w, w)))),
-          factor.set(v128.min(of(1), v128.div(of(most), v128.sqrt(sum.get)))),
-          each(v128.store(row.get, mul(w, factor.get))),
-        ]),
-      ),
     ];
   });
 }

@@ -31,8 +31,9 @@ import {
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, loop, plus } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
-import { type Lists, sparsePanel } from "./sparse.ts";
+import type { DenseLayout } from "./dense_layout.ts";
+import type { Lists } from "./lists.ts";
+import { sparsePanel } from "./sparse.ts";
 
 /** Where a worker's list ends are, and its pairs begin. */
 function ownList({ pairs, stride, ends }: Lists, row: Code) {
@@ -45,7 +46,7 @@ function ownList({ pairs, stride, ends }: Lists, row: Code) {
 /** Adds `(step, row)`: dz of the last layer becomes e. Registers: 2. */
 export function scaleErrors(
   module: Module,
-  { dz, units, stride }: LayerLayout,
+  { dz, units, stride }: DenseLayout,
 ): Call {
   return module.fn(["f32", "i32"], [], (local, step, row) => {
     const j = local("i32");
@@ -70,7 +71,7 @@ export function scaleErrors(
  */
 export function singleForward(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   lists: Lists,
   row: Local,
   last: boolean,
@@ -133,7 +134,7 @@ export function singleForward(
  */
 export function singleUpdate(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   lists: Lists,
   row: Local,
 ): Call {
@@ -190,8 +191,8 @@ export function singleUpdate(
 /** Adds `eBelow = f'(zBelow) * e W^T` of a layer of many outputs, row by row. */
 export function singleBackward(
   module: Module,
-  layer: LayerLayout,
-  below: LayerLayout,
+  layer: DenseLayout,
+  below: DenseLayout,
 ): Call {
   const { inputs, vectors, panels, rowBytes, panelBytes, weights, dz } = layer;
   return module.fn([], [], (local) => {

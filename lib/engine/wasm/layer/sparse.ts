@@ -31,23 +31,9 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
 import { fusedActivation, storeDz } from "./activation.ts";
-import type { LayerLayout } from "./layout.ts";
-
-/** The lists of a batch. */
-export interface Lists {
-  /** Where example 0's pairs are. */
-  readonly pairs: number;
-  /** The bytes from one example's pairs to the next one's. */
-  readonly stride: number;
-  /** Where the end of each example's pairs is kept, a word each. */
-  readonly ends: number;
-  /** Where input 0's pairs are, for updates; the last ones are the bias's. */
-  readonly inverse: number;
-  /** The bytes from one input's pairs to the next one's. */
-  readonly inverseStride: number;
-  /** Where the end of each input's pairs is kept. */
-  readonly inverseEnds: number;
-}
+import type { DenseLayout } from "./dense_layout.ts";
+import type { LayerLayout } from "./kernel.ts";
+import type { Lists } from "./lists.ts";
 
 /**
  * The loop that the kernels are: for each pair, sums += value * the row that the
@@ -78,7 +64,7 @@ export function addRows(
 }
 
 /** Adds `(pair, end, w, a)`: the outputs at `a` of one panel at `w`, along a list. */
-export function sparsePanel(module: Module, layer: LayerLayout): Call {
+export function sparsePanel(module: Module, layer: DenseLayout): Call {
   const { vectors, rowBytes } = layer;
   const four = ["i32", "i32", "i32", "i32"] as const;
   return module.fn(four, [], (local, pair, end, w, a) => {
@@ -149,7 +135,7 @@ function overPanels(
 /** Adds `(row, rows)`: outputs of these rows of the batch. */
 export function sparseForward(
   module: Module,
-  layer: LayerLayout,
+  layer: DenseLayout,
   lists: Lists,
 ): Call {
   const one = sparsePanel(module, layer);
@@ -159,7 +145,7 @@ export function sparseForward(
 /** Adds `(row, rows)`: dL/dz of the layer below, from lists of this one's. */
 export function sparseBackward(
   module: Module,
-  { transposed, transposedBytes, transposedVectors, inputs }: LayerLayout,
+  { derived, transposedBytes, transposedVectors, inputs }: DenseLayout,
   below: LayerLayout,
   lists: Lists,
 ): Call {
@@ -181,7 +167,7 @@ export function sparseBackward(
   });
   return overPanels(module, one, {
     panels: Math.ceil(inputs / 4 / transposedVectors),
-    weights: transposed,
+    weights: derived,
     panelBytes: transposedBytes,
     to: below.dz,
     stride: below.stride,

@@ -58,7 +58,7 @@ export interface Parts {
   /** `(worker, workers)`: renews what is derived from weights. */
   readonly derive: readonly Call[];
   /** Whether those two take other weights than a worker has updated. */
-  readonly crosses: boolean;
+  readonly needsBarrier: boolean;
   /** `(worker, workers)`: what is due after every so many examples of an epoch. */
   readonly fold: Call | undefined;
 }
@@ -67,7 +67,7 @@ export interface Parts {
  * Adds `train(worker, workers, count)`.
  *
  * @param grain After how many examples a fold is due.
- * @param kept How far from the weights the gradient is, where it is stored.
+ * @param gradientDistance How far from the weights the gradient is, where it is stored.
  */
 export function train(
   module: Module,
@@ -75,17 +75,17 @@ export function train(
   { order, losses, rights }: BatchAddresses,
   parts: Parts,
   optimizer: Optimizer,
-  { batchSize, grain, kept }: {
+  { batchSize, grain, gradientDistance }: {
     batchSize: number;
     grain: number;
-    kept?: number | undefined;
+    gradientDistance?: number | undefined;
   },
 ): void {
   const { enter, wait } = barrier(
     module,
     layout.batch * layout.weightBytes / 4,
   );
-  const finish = passes(module, layout, optimizer, kept);
+  const finish = passes(module, layout, optimizer, gradientDistance);
 
   /** Forward to backward of a worker's rows. */
   const learn = module.fn(
@@ -93,11 +93,11 @@ export function train(
     [],
     (local, start, from, rows) => {
       const [row, to, example] = [local("i32"), local("i32"), local("i32")];
-      const numbered = example.set(
+      const exampleNumbers = example.set(
         i32.load(i32.mul(i32.add(start.get, row.get), i32.const(4)), order),
       );
       const each = (body: Code) =>
-        loop(row, from.get, to.get, 1, [numbered, body]);
+        loop(row, from.get, to.get, 1, [exampleNumbers, body]);
       return [
         to.set(i32.add(from.get, rows.get)),
         each(parts.gather(example.get, row.get)),
@@ -133,11 +133,11 @@ export function train(
     const sums = ["loss", "correct", "examples"].map(() => local("f64"));
     const places = [address.loss, address.correct, address.examples];
     const here = i32.const(0);
-    const met = when(wait(worker.get, workers.get), leave());
+    const sync = when(wait(worker.get, workers.get), leave());
     const mine = workerPart(n.get, worker, workers);
     const half = [
       learn(start.get, mine.from, i32.sub(mine.to, mine.from)),
-      met,
+      sync,
       tally(n, row, sums),
     ];
     const apply = parts.update.map((part) =>
@@ -159,28 +159,28 @@ export function train(
         again([
           fold === undefined ? [] : when(
             i32.eqz(i32.rest(passed, i32.const(grain))),
-            [fold, met],
+            [fold, sync],
           ),
           batch.set(least(i32.sub(count.get, start.get), i32.const(batchSize))),
-          kept === undefined
+          gradientDistance === undefined
             ? [
               n.set(batch.get),
               half,
               brIf(1, i32.eqz(finite)),
               optimizer.begin(n.get),
               apply,
-              parts.crosses ? met : [],
+              parts.needsBarrier ? sync : [],
               limit,
               derive,
               start.set(i32.add(start.get, n.get)),
             ]
             : [
               finish.clear(worker.get, workers.get),
-              met,
+              sync,
               done.set(i32.const(0)),
               again([
                 n.set(least(left(batch.get), i32.const(layout.batch))),
-                [half, apply, met],
+                [half, apply, sync],
                 start.set(i32.add(start.get, n.get)),
                 done.set(i32.add(done.get, n.get)),
                 brIf(0, i32.lt(done.get, batch.get)),
@@ -188,11 +188,11 @@ export function train(
               brIf(1, i32.eqz(finite)),
               optimizer.begin(batch.get),
               finish.apply(worker.get, workers.get),
-              met,
+              sync,
               limit,
               derive,
             ],
-          met,
+          sync,
           brIf(0, i32.lt(start.get, count.get)),
         ]),
       ]),
@@ -209,14 +209,14 @@ function passes(
   module: Module,
   { weights, weightBytes }: Layout,
   { update }: Optimizer,
-  kept = 0,
+  gradientDistance = 0,
 ): { clear: Call; apply: Call } {
   const vectors = i32.const(weightBytes / 16);
   const clear = module.fn(["i32", "i32"], [], (_, worker, workers) => {
     const { from, to } = workerPart(vectors, worker, workers);
     const first = i32.mul(from, i32.const(16));
     return memory.fill(
-      plus(first, weights + kept),
+      plus(first, weights + gradientDistance),
       i32.const(0),
       i32.sub(i32.mul(to, i32.const(16)), first),
     );
@@ -233,7 +233,7 @@ function passes(
         plus(i32.mul(from, i32.const(16)), weights),
         end.get,
         16,
-        step(p, 0, v128.load(p.get, kept)),
+        step(p, 0, v128.load(p.get, gradientDistance)),
       ),
     ];
   });

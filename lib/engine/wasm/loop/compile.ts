@@ -8,26 +8,19 @@
  */
 
 import type { Plan } from "../../../network/mod.ts";
-import { type Call, i32, Module } from "../code/assemble.ts";
-import { workerPart } from "../code/control.ts";
+import { i32, Module } from "../code/assemble.ts";
 import type { Allotment } from "../code/memory.ts";
-import { FOLD, fold, pairsForUpdate } from "../layer/background.ts";
-import { denseBackward, denseUpdate, transpose } from "../layer/products.ts";
+import { FOLD, pairsForUpdate } from "../layer/background.ts";
+import type { DenseLayout } from "../layer/dense_layout.ts";
 import type { Stored } from "../layer/examples.ts";
 import { SLICE, type TrainingForm } from "../layer/form.ts";
-import { forwardOf, type Input, inputOf } from "../layer/forward.ts";
+import { forwardOf, inputOf } from "../layer/forward.ts";
 import { gatherList, gatherPairs, gatherRow } from "../layer/gather.ts";
-import { biasOf, sparseUpdate, transposeLists } from "../layer/inverse.ts";
+import { kernelsOf } from "../layer/kernels.ts";
 import { type Layout, layOut } from "../layer/layout.ts";
-import { listRows, listsOf } from "../layer/lists.ts";
-import {
-  keep,
-  type Optimizer,
-  optimizerFor,
-  type WeightUpdate,
-} from "../layer/optimizer.ts";
-import { gradientNorm, limitNorms } from "../layer/regularization.ts";
-import { type Lists, sparseBackward } from "../layer/sparse.ts";
+import { listsOf } from "../layer/lists.ts";
+import { optimizerFor, storeGradient } from "../layer/optimizer.ts";
+import { gradientNorm } from "../layer/regularization.ts";
 import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
@@ -43,12 +36,12 @@ export interface Trainer extends BatchAddresses {
   readonly pages: number;
   /** Where weights are. */
   readonly layout: Layout;
-  /** How far from the weights the gradient is, where it is kept. */
-  readonly kept?: number | undefined;
+  /** How far from the weights the gradient is, where it is gradientDistance. */
+  readonly gradientDistance?: number | undefined;
   /** How many examples make a step. */
   readonly batchSize: number;
   /** How many examples a call may be given: a multiple of `grain`. */
-  readonly room: number;
+  readonly callSize: number;
   /**
    * How many examples, whole batches, lie between places in an epoch where
    * weights are all there is to know: who goes on there comes to the same bits.
@@ -76,29 +69,30 @@ export function compileTrainer(
     isWeighted: boolean;
   },
 ): Trainer {
-  const { batchSize, keepsGradient, single, sparse } = form;
+  const { batchSize, storesGradient, single } = form;
   const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
   const module = new Module();
   const optimizer = optimizerFor(
     module,
     plan,
+    form.hasPlainStep,
     () => layout.weightBytes,
-    () => keptNorm!(),
+    () => storedNorm!(),
   );
-  const copies = optimizer.moments + (keepsGradient ? 1 : 0);
-  const layout: Layout = layOut(memory, plan, form, batch, copies);
-  const kept = keepsGradient
+  const copies = optimizer.moments + (storesGradient ? 1 : 0);
+  const layout: Layout = layOut(memory, form, batch, copies);
+  const gradientDistance = storesGradient
     ? (1 + optimizer.moments) * layout.weightBytes
     : undefined;
-  const keptNorm = kept === undefined
+  const storedNorm = gradientDistance === undefined
     ? undefined
-    : gradientNorm(module, layout, kept);
-  const [{ uniform }] = layout.layers;
-  const grain = batchSize * (uniform ? Math.ceil(FOLD / batchSize) : 1);
-  const room = grain * Math.ceil(ORDER / grain);
+    : gradientNorm(module, layout, gradientDistance);
+  const [{ hasBackground }] = layout.layers;
+  const grain = batchSize * (hasBackground ? Math.ceil(FOLD / batchSize) : 1);
+  const callSize = grain * Math.ceil(ORDER / grain);
   const targetStride = 16 * Math.ceil(plan.outputs / 4);
   const addresses: BatchAddresses = {
-    order: memory.take(4 * room),
+    order: memory.take(4 * callSize),
     losses: memory.take(8 * batch),
     rights: memory.take(4 * batch),
     targets: memory.take(stored.rows * targetStride + 16),
@@ -115,26 +109,35 @@ export function compileTrainer(
       : gatherList(module, stored, list);
     const { order } = addresses;
     const one = scoreOne(module, plan, layout, addresses, cut);
-    const toUpdate = uniform ? pairsForUpdate(module, stored, list) : undefined;
-    const example = { list, order, gather, toUpdate, ...one };
-    trainSingly(module, memory, plan, layout, example, batch);
+    const pairsToUpdate = hasBackground
+      ? pairsForUpdate(module, stored, list)
+      : undefined;
+    const example = { list, order, gather, pairsToUpdate, ...one };
+    const layers = layout.layers as readonly DenseLayout[]; // as `single` says
+    trainSingly(module, memory, plan, layers, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch);
-    const lists = layout.layers.map(({ inputs }, l) =>
-      l === 0
+    const { layers } = layout;
+    const lists = layers.map(({ inputs, isFirst, sparse }) =>
+      isFirst
         ? input.lists
-        : sparse[l]
+        : sparse
         ? listsOf(memory, { width: inputs, batch, learns: true })
         : undefined
     );
     const gather = input.lists
       ? gatherList(module, stored, input.lists)
       : gatherRow(module, stored, input);
-    const weightUpdate = kept === undefined ? optimizer.update : keep(kept);
-    const derive = transposes(module, layout);
-    const folded = uniform ? folds(module, layout) : undefined;
+    const weightUpdate = gradientDistance === undefined
+      ? optimizer.update
+      : storeGradient(gradientDistance);
+    const derive = layers.filter(({ derived }) => derived > 0)
+      .map((layer) => kernelsOf(layer).derive(module, layer));
+    const folded = hasBackground
+      ? kernelsOf(layers[0]).fold?.(module, layers[0])
+      : undefined;
     const scored = scoreRow(module, plan, layout, addresses, cut);
-    const toUpdate = uniform && input.lists
+    const pairsToUpdate = hasBackground && input.lists
       ? pairsForUpdate(module, stored, input.lists)
       : undefined;
     const { maxNorm } = plan.regularization ?? {};
@@ -154,19 +157,32 @@ export function compileTrainer(
         forward: forwardOf(module, layout, input, lists, addresses),
         score: module.fn(["i32", "i32"], [], (_, row, example) => [
           scored(row.get, example.get),
-          toUpdate?.(example.get, row.get) ?? [],
+          pairsToUpdate?.(example.get, row.get) ?? [],
         ]),
-        backward: backwards(module, memory, layout, form),
-        update: updates(module, layout, input, lists, weightUpdate, optimizer),
+        backward: layers.slice(1).map((layer, l) =>
+          kernelsOf(layer).backward(module, memory, layer, layers[l], batch)
+        ).reverse().flat(),
+        update: layers.map((layer, l) =>
+          kernelsOf(layer).update(
+            module,
+            layer,
+            l === 0 ? input : layers[l - 1],
+            lists[l],
+            weightUpdate,
+            optimizer.movesAlways,
+          )
+        ),
         limit: maxNorm === undefined
           ? []
-          : layout.layers.map((layer) => limitNorms(module, layer, maxNorm)),
+          : layers.map((layer) =>
+            kernelsOf(layer).limitNorms(module, layer, maxNorm)
+          ),
         derive,
-        crosses: maxNorm !== undefined || lists.slice(1).some(Boolean),
+        needsBarrier: maxNorm !== undefined || lists.slice(1).some(Boolean),
         fold: folded,
       },
       optimizer,
-      { batchSize, grain, kept },
+      { batchSize, grain, gradientDistance },
     );
     const alone = [...derive, ...folded ? [folded] : []].map((part) =>
       part(i32.const(0), i32.const(1))
@@ -175,86 +191,14 @@ export function compileTrainer(
   }
   const { pages } = memory;
   const bytes = module.assemble(pages, workers > 1);
-  return { ...addresses, bytes, pages, layout, kept, batchSize, room, grain };
-}
-
-/** Adds each layer's `(row, rows)`, from the last: dL/dz of the one below. */
-function backwards(
-  module: Module,
-  memory: Allotment,
-  { layers, batch }: Layout,
-  { sparseBackward: isSparse }: TrainingForm,
-): Call[] {
-  return layers.slice(1).map((layer, l) => {
-    if (!isSparse[l + 1]) return [denseBackward(module, layer, layers[l])];
-    const { dz: from, stride, units: count } = layer;
-    const lists = listsOf(memory, { width: count, batch, learns: false });
-    return [
-      listRows(module, { from, stride, count }, lists),
-      sparseBackward(module, layer, layers[l], lists),
-    ];
-  }).reverse().flat();
-}
-
-/** Adds each layer's `(worker, workers, examples)`: a worker's part of its weights. */
-function updates(
-  module: Module,
-  { layers }: Layout,
-  input: Input,
-  lists: readonly (Lists | undefined)[],
-  weightUpdate: WeightUpdate,
-  { movesAlways }: Optimizer,
-): Call[] {
-  return layers.map((layer, l) => {
-    const list = lists[l];
-    if (list) {
-      const invert = transposeLists(module, layer, list);
-      const update = sparseUpdate(
-        module,
-        layer,
-        list,
-        weightUpdate,
-        movesAlways,
-      );
-      return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-        const { from, to } = workerPart(
-          i32.const(biasOf(layer) + 1),
-          worker,
-          workers,
-        );
-        return [invert(from, to, n.get), update(from, to)];
-      });
-    }
-    const update = denseUpdate(
-      module,
-      layer,
-      l ? layers[l - 1] : input,
-      weightUpdate,
-    );
-    return module.fn(["i32", "i32", "i32"], [], (_, worker, workers, n) => {
-      const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-      return update(from, i32.sub(to, from), n.get);
-    });
-  });
-}
-
-/** Adds each layer's `(worker, workers)`: a worker's part of W transposed. */
-function transposes(module: Module, { layers }: Layout): Call[] {
-  return layers.slice(1).map((layer) => {
-    const part = transpose(module, layer);
-    return module.fn(["i32", "i32"], [], (local, worker, workers) => {
-      const first = local("i32");
-      const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-      return [first.set(from), part(first.get, i32.sub(to, first.get))];
-    });
-  });
-}
-
-/** Adds `(worker, workers)`: folds a worker's part of the first layer. */
-function folds(module: Module, { layers: [layer] }: Layout): Call {
-  const folded = fold(module, layer);
-  return module.fn(["i32", "i32"], [], (_, worker, workers) => {
-    const { from, to } = workerPart(i32.const(layer.panels), worker, workers);
-    return folded(from, to);
-  });
+  return {
+    ...addresses,
+    bytes,
+    pages,
+    layout,
+    gradientDistance,
+    batchSize,
+    callSize,
+    grain,
+  };
 }

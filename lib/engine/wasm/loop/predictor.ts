@@ -38,7 +38,7 @@ import { activateOutputs } from "../score/output.ts";
 import { barrier } from "../thread/barrier.ts";
 import { Team } from "../thread/team.ts";
 import { MOST } from "../thread/threads.ts";
-import type { Share } from "../thread/workers.ts";
+import type { WorkerFunction } from "../thread/workers.ts";
 
 /** The most examples of one call, and how many bytes of them. */
 const ROWS = 1024;
@@ -86,8 +86,8 @@ export class Predictor {
     const { exports } = new WebAssembly.Instance(module, {
       env: { memory: this.#memory },
     });
-    const share = exports.predict as Share;
-    const work = { module, memory: this.#memory, name: "predict", share };
+    const run = exports.predict as WorkerFunction;
+    const work = { module, memory: this.#memory, name: "predict", run };
     this.#team = new Team(work, threads);
   }
 
@@ -100,14 +100,14 @@ export class Predictor {
   /** Takes over weights, in the plan's layout. */
   set parameters(parameters: Numbers) {
     const view = new Float32Array(this.#memory.buffer);
-    copyParameters(view, this.#plan, this.#module.layout, parameters, true);
+    copyParameters(view, this.#module.layout, parameters, true);
   }
 
   /** A row of outputs for each row of inputs; many of them on several threads. */
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
       inputs.rows * this.#plan.work,
-      (share) => this.#predictRows(inputs, share),
+      (run) => this.#predictRows(inputs, run),
     );
   }
 
@@ -178,9 +178,9 @@ function compilePredictor(
   { skips, workers }: { skips: boolean; workers: number },
 ): Answering {
   const form = predictionForm(plan, skips);
-  const layout = layOut(memory, plan, form, BLOCK * workers);
-  const lists = layout.layers.map(({ inputs }, l) =>
-    form.sparse[l]
+  const layout = layOut(memory, form, BLOCK * workers);
+  const lists = layout.layers.map(({ inputs, sparse }) =>
+    sparse
       ? listsOf(memory, { width: inputs, batch: layout.batch, learns: false })
       : undefined
   );

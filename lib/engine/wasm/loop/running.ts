@@ -32,7 +32,7 @@ export interface ProgramOptions extends EngineOptions {
   /** Whether zeros, or a background, are skipped; otherwise the data decides. */
   readonly sparse?: boolean | undefined;
   /** Whether the gradient is stored; otherwise plan and batch size decide. */
-  readonly keeps?: boolean | undefined;
+  readonly storesGradient?: boolean | undefined;
 }
 
 /** A module that trains, with its memory. */
@@ -41,7 +41,7 @@ export interface Running {
   readonly stored: Stored;
   readonly view: Float32Array;
   readonly order: Uint32Array;
-  readonly figures: Float64Array;
+  readonly scalars: Float64Array;
   readonly workers?: Workers | undefined;
   readonly train: (worker: number, workers: number, count: number) => void;
   readonly derive: () => void;
@@ -50,17 +50,17 @@ export interface Running {
 /**
  * Compiles a module that trains, with the examples in its memory.
  *
- * @param spare How much room there is for values, as a multiple of what they need.
+ * @param spare How much callSize there is for values, as a multiple of what they need.
  */
 export function running(
   plan: Plan,
   examples: Examples,
   batchSize: number,
-  { sparse, keeps, threads, cut }: ProgramOptions,
+  { sparse, storesGradient, threads, cut }: ProgramOptions,
   spare = 1,
 ): Running {
   const { inputs } = examples;
-  const memory = new Allotment();
+  const allotment = new Allotment();
   const { all, longest } = nonZeros(inputs);
   const some = {
     all: Math.ceil(spare * all),
@@ -68,49 +68,49 @@ export function running(
   };
   const form = trainingForm(plan, {
     batchSize,
-    keepsGradient: keeps,
+    storesGradient: storesGradient,
     sparse: sparse ?? pays(inputs, all),
     background: hasBackground(inputs),
   });
-  const lists = form.sparse[0] ? some : undefined;
-  const stored = storeFor(memory, inputs, lists);
+  const lists = form.layers[0].sparse ? some : undefined;
+  const stored = storeFor(allotment, inputs, lists);
   const count = threadsOf(plan, form, threads);
-  const compiled = compileTrainer(memory, plan, stored, form, {
+  const compiled = compileTrainer(allotment, plan, stored, form, {
     workers: count,
     cut,
     isWeighted: examples.weights !== undefined,
   });
   const { pages } = compiled;
-  const own = new WebAssembly.Memory({
+  const memory = new WebAssembly.Memory({
     initial: pages,
     maximum: pages,
     shared: count > 1,
   });
-  const { buffer } = own;
+  const { buffer } = memory;
   const module = new WebAssembly.Module(compiled.bytes);
   const { exports } = new WebAssembly.Instance(module, {
-    env: { memory: own },
+    env: { memory },
   });
   const train = exports.train as Running["train"];
   const workers = count > 1 // they start while the examples are copied
-    ? new Workers({ module, memory: own, name: "train", share: train }, count)
+    ? new Workers({ module, memory, name: "train", run: train }, count)
     : undefined;
   const view = new Float32Array(buffer);
-  const { order, room } = compiled;
+  const { order, callSize } = compiled;
   fill({ compiled, stored, view }, examples);
   return {
     compiled,
     stored,
     view,
-    order: new Uint32Array(buffer, order, room),
-    figures: new Float64Array(buffer, 0, address.free / 8),
+    order: new Uint32Array(buffer, order, callSize),
+    scalars: new Float64Array(buffer, 0, address.free / 8),
     train,
     workers,
     derive: exports.derive as Running["derive"],
   };
 }
 
-/** Whether there is room for other inputs where some were. */
+/** Whether there is callSize for other inputs where some were. */
 export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   if (stored.numbers === undefined) return true;
   if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;
@@ -147,46 +147,47 @@ export function fill(
 
 /** Sets what is dropped in an epoch. */
 export function drop(
-  { seed, layers }: Plan,
-  { view, compiled: { keys } }: Running,
+  { seed }: Plan,
+  { view, compiled: { keys, layout: { layers } } }: Running,
   epoch: number,
 ): void {
   const words = new Uint32Array(view.buffer, keys, layers.length);
-  for (const [l, { dropout }] of layers.entries()) {
-    if (dropout > 0) words[l] = dropoutKey(seed, l, epoch);
+  for (const [l, { dropout, index }] of layers.entries()) {
+    if (dropout > 0) words[l] = dropoutKey(seed, index, epoch);
   }
 }
 
 /** Runs whole batches in calls that are short enough for the compiler to step in. */
 export function step(
   { optimizer }: Plan,
-  { compiled: { room, batchSize }, order: place, figures, ...code }: Running,
+  { compiled: { callSize, batchSize }, order: place, scalars, ...code }:
+    Running,
   order: Uint32Array,
   rate: number,
   sums: Sums,
 ): void {
   const { workers, train } = code;
-  figures[address.loss / 8] = sums.loss;
-  figures[address.correct / 8] = sums.correct;
-  figures[address.examples / 8] = sums.examples;
-  figures[address.rate / 8] = rate;
+  scalars[address.loss / 8] = sums.loss;
+  scalars[address.correct / 8] = sums.correct;
+  scalars[address.examples / 8] = sums.examples;
+  scalars[address.rate / 8] = rate;
   for (let start = 0; start < order.length;) {
-    const most = workers?.next(room, batchSize) ?? room;
+    const most = workers?.next(callSize, batchSize) ?? callSize;
     const some = order.subarray(start, start + most);
     place.set(some);
     start += some.length;
-    const t = figures[address.steps / 8];
+    const t = scalars[address.steps / 8];
     for (const [n, beta] of powersOf(optimizer).entries()) {
-      figures[address.powers / 8 + n] = power(beta, t);
+      scalars[address.powers / 8 + n] = power(beta, t);
     }
     if (workers) workers.run(some.length);
     else train(0, 1, some.length);
-    const done = figures[address.examples / 8] - sums.examples;
-    sums.loss = figures[address.loss / 8];
-    sums.correct = figures[address.correct / 8];
-    sums.examples = figures[address.examples / 8];
+    const done = scalars[address.examples / 8] - sums.examples;
+    sums.loss = scalars[address.loss / 8];
+    sums.correct = scalars[address.correct / 8];
+    sums.examples = scalars[address.examples / 8];
     const finite = Number.isFinite(sums.loss);
-    figures[address.steps / 8] += Math.ceil(done / batchSize) -
+    scalars[address.steps / 8] += Math.ceil(done / batchSize) -
       (finite ? 0 : 1);
     if (!finite) return;
   }

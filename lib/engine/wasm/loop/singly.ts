@@ -34,8 +34,8 @@ import {
 import { plus, workerPart } from "../code/control.ts";
 import { address, type Allotment } from "../code/memory.ts";
 import { FOLD, fold } from "../layer/background.ts";
-import type { Layout } from "../layer/layout.ts";
-import { listRows } from "../layer/lists.ts";
+import type { DenseLayout } from "../layer/dense_layout.ts";
+import { listRows, type Lists } from "../layer/lists.ts";
 import { narrowBackward, narrowForward, narrowSums } from "../layer/narrow.ts";
 import {
   scaleErrors,
@@ -43,7 +43,6 @@ import {
   singleForward,
   singleUpdate,
 } from "../layer/single.ts";
-import type { Lists } from "../layer/sparse.ts";
 import type { Score } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
@@ -66,7 +65,7 @@ export function listsFor(
 }
 
 /** Code of a part of an example's step: a worker's panels, and a meeting. */
-type Share = (from: Code, to: Code, met: Code) => Code;
+type Part = (from: Code, to: Code, sync: Code) => Code;
 
 /** How an example is laid out and scored. */
 export interface Example extends Score {
@@ -77,7 +76,7 @@ export interface Example extends Score {
   /** `(example, row)`: makes the list. */
   readonly gather: Call;
   /** `(example, row)`: sets the list's last pairs for the update, where it has a background. */
-  readonly toUpdate: Call | undefined;
+  readonly pairsToUpdate: Call | undefined;
 }
 
 /** What the sums of a panel take: a vector for each output. */
@@ -94,16 +93,16 @@ export function trainSingly(
   module: Module,
   memory: Allotment,
   plan: Plan,
-  { layers }: Layout,
-  { list, order, gather, toUpdate, loss: lossOf, right }: Example,
+  layers: readonly DenseLayout[],
+  { list, order, gather, pairsToUpdate, loss: lossOf, right }: Example,
   rows: number,
 ): void {
   const step = module.global("f32");
   const [row, half] = [module.global("i32"), module.global("i32")];
   const { enter, wait } = barrier(module, plan.work);
   const scale = scaleErrors(module, layers[layers.length - 1]);
-  const forward: Share[] = [], backward: Share[] = [];
-  const far = Math.max(
+  const forward: Part[] = [], backward: Part[] = [];
+  const halfBytes = Math.max(
     0,
     ...layers.filter(({ narrow }) => narrow)
       .map(({ panels, units }) => panels * sumBytes(units)),
@@ -112,18 +111,18 @@ export function trainSingly(
     const below = layers[l - 1], last = l === layers.length - 1;
     const { panels, inputs, units, narrow } = layer;
     /** A worker's panels, or all of them. */
-    const shared = (call: Call, isFirst: boolean): Share => (from, to) =>
+    const panelsOf = (call: Call, isFirst: boolean): Part => (from, to) =>
       isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
     if (narrow) {
       const bytes = sumBytes(units);
-      const partial = { sums: memory.take(2 * far), bytes, half };
+      const partial = { sums: memory.take(2 * halfBytes), bytes, half };
       const ends = narrowForward(module, layer, partial, row, last);
       forward.push(
-        shared(narrowSums(module, layer, below, partial), l === 1),
-        (_from, _to, met) => [met, ends()],
+        panelsOf(narrowSums(module, layer, below, partial), l === 1),
+        (_from, _to, sync) => [sync, ends()],
       );
       backward.unshift(
-        shared(narrowBackward(module, layer, below, row), l === 1),
+        panelsOf(narrowBackward(module, layer, below, row), l === 1),
       );
       continue;
     }
@@ -134,13 +133,15 @@ export function trainSingly(
       forward.push(() => listed(i32.const(0), i32.const(1)));
     }
     forward.push(
-      shared(singleForward(module, layer, lists, row, last), l === 0),
+      panelsOf(singleForward(module, layer, lists, row, last), l === 0),
     );
-    backward.unshift(shared(singleUpdate(module, layer, lists, row), l === 0));
+    backward.unshift(
+      panelsOf(singleUpdate(module, layer, lists, row), l === 0),
+    );
     const errors = l > 0 ? singleBackward(module, layer, below) : undefined;
     if (errors) backward.unshift(() => errors());
   }
-  const folds = layers[0].uniform ? fold(module, layers[0]) : undefined;
+  const folds = layers[0].hasBackground ? fold(module, layers[0]) : undefined;
   const derive = folds?.(i32.const(0), i32.const(layers[0].panels)) ?? [];
   module.fn([], [], () => derive, "derive");
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
@@ -150,9 +151,9 @@ export function trainSingly(
     const [loss, correct] = [local("f64"), local("f64")];
     const here = i32.const(0);
     const mine = workerPart(i32.const(layers[0].panels), worker, workers);
-    const met = when(wait(worker.get, workers.get), leave());
-    const run = (parts: readonly Share[]) =>
-      parts.map((part) => part(from.get, to.get, met));
+    const sync = when(wait(worker.get, workers.get), leave());
+    const run = (parts: readonly Part[]) =>
+      parts.map((part) => part(from.get, to.get, sync));
     return [
       loss.set(f64.load(here, address.loss)),
       correct.set(f64.load(here, address.correct)),
@@ -184,14 +185,14 @@ export function trainSingly(
             1,
             i32.eqz(f64.lt(f64.abs(loss.get), f64.const(Infinity))),
           ),
-          toUpdate?.(example.get, row.get) ?? [],
+          pairsToUpdate?.(example.get, row.get) ?? [],
           scale(step.get, row.get),
           run(backward),
-          half.set(i32.sub(i32.const(far), half.get)),
+          half.set(i32.sub(i32.const(halfBytes), half.get)),
           brIf(0, i32.lt(at.get, count.get)),
         ]),
       ]),
-      met,
+      sync,
       when(i32.eqz(worker.get), [
         f64.store(here, loss.get, address.loss),
         f64.store(here, correct.get, address.correct),

@@ -23,7 +23,7 @@ import {
 } from "../code/assemble.ts";
 import { alongRow, lanesAdded, within } from "../code/control.ts";
 import { timesDerivative } from "../layer/activation.ts";
-import type { LayerLayout } from "../layer/layout.ts";
+import type { LayerLayout } from "../layer/kernel.ts";
 import { losses } from "./loss.ts";
 
 /**

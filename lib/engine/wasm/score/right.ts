@@ -7,7 +7,7 @@
 import { type Call, choose, f32, i32, type Module } from "../code/assemble.ts";
 import { HALF } from "../../../formula/mod.ts";
 import { loop } from "../code/control.ts";
-import type { LayerLayout } from "../layer/layout.ts";
+import type { LayerLayout } from "../layer/kernel.ts";
 
 /** Adds `(a, target, class) -> 1` where the outputs at `a` are right, else 0. */
 export function right(

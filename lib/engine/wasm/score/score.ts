@@ -16,13 +16,14 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { alongRow, plus } from "../code/control.ts";
-import type { Numbered } from "../layer/dropout.ts";
-import type { LayerLayout, Layout } from "../layer/layout.ts";
+import type { ExampleNumbers } from "../layer/dropout.ts";
+import type { LayerLayout } from "../layer/kernel.ts";
+import type { Layout } from "../layer/layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
 
 /** Where a batch's order, targets and results are. */
-export interface BatchAddresses extends Numbered {
+export interface BatchAddresses extends ExampleNumbers {
   /** The order of the examples, a word each. */
   readonly order: number;
   /** Each row's loss, a float64. */

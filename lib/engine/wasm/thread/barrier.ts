@@ -1,6 +1,6 @@
 /**
- * Where workers wait for each other. Each counts its turns in a word of its own,
- * on a cache line of its own, and goes on when the words of all others have come
+ * Where workers wait for each other. Each counts its turns in a word of its turnAddress,
+ * on a cache line of its turnAddress, and goes on when the words of all others have come
  * as far: two workers on two cores need some 50 ns for it.
  *
  * A worker that was waited for in vain for about a phase of work sleeps; who
@@ -59,7 +59,7 @@ export function barrier(module: Module, work: number): Barrier {
   const wait = module.fn(["i32", "i32"], ["i32"], (local, worker, workers) => {
     const [turn, other, at, seen, spins, naps] = ["", "", "", "", "", ""]
       .map(() => local("i32"));
-    const own = turnOf(worker.get);
+    const turnAddress = turnOf(worker.get);
     const fail = [
       i32.atomicStore(here, i32.const(1), address.failed),
       leave(i32.const(1)),
@@ -72,11 +72,11 @@ export function barrier(module: Module, work: number): Barrier {
     );
     return [
       when(i32.le(workers.get, i32.const(1)), leave(here)),
-      turn.set(plus(i32.atomicLoad(own, address.turns), 1)),
-      i32.atomicStore(own, turn.get, address.turns),
+      turn.set(plus(i32.atomicLoad(turnAddress, address.turns), 1)),
+      i32.atomicStore(turnAddress, turn.get, address.turns),
       when(
         i32.atomicLoad(here, address.sleepers),
-        drop(memory.notify(plus(own, address.turns), i32.const(-1))),
+        drop(memory.notify(plus(turnAddress, address.turns), i32.const(-1))),
       ),
       loop(other, here, workers.get, 1, [
         at.set(turnOf(other.get)),

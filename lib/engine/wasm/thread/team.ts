@@ -33,17 +33,17 @@ export class Team {
    * Makes a call.
    *
    * @param work Multiply-adds of it.
-   * @param body What it consists of, given how to share `count` examples out; it
-   *   is run again, without threads, if one of them dies.
+   * @param body What it consists of, given what runs `count` examples on the
+   *   threads; it is run again, without threads, if one of them dies.
    */
-  run<T>(work: number, body: (share: (count: number) => void) => T): T {
+  run<T>(work: number, body: (run: (count: number) => void) => T): T {
     if (performance.now() - this.#last > IDLE) this.#asked = 0;
     this.#asked += work;
     if (this.#count > 1 && this.#asked >= THREAD_WORK) {
       this.#workers ??= new Workers(this.#work, this.#count);
     }
     clearTimeout(this.#timer);
-    const workers = this.#workers, alone = this.#work.share;
+    const workers = this.#workers, alone = this.#work.run;
     try {
       return body((count) => workers ? workers.run(count) : alone(0, 1, count));
     } catch (error) {

@@ -4,10 +4,9 @@
  * @module
  */
 
-import { sizeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
 import type { TrainingForm } from "../layer/form.ts";
-import { NARROW, SUMS } from "../layer/layout.ts";
+import { isNarrow, SUMS } from "../layer/dense_layout.ts";
 
 /** The most threads, and what the number of a call is multiplied by. */
 export const MOST = 16;
@@ -41,13 +40,13 @@ export function cores(): number {
  */
 export function threadsOf(
   plan: Plan,
-  { batchSize, single }: TrainingForm,
+  { batchSize, single, layers }: TrainingForm,
   wanted?: number,
 ): number {
   if (!mayShare()) return 1;
-  const [first, second, ...rest] = plan.layers;
-  const parts = second && sizeOf(second.output) <= NARROW && rest.length === 0
-    ? Math.ceil(sizeOf(first.output) / 4 / SUMS)
+  const [first, second, ...rest] = layers;
+  const parts = second && isNarrow(second, single) && rest.length === 0
+    ? Math.ceil(first.units / 4 / SUMS)
     : 1; // see `loop/singly.ts`
   const most = single ? parts : MOST - 1;
   if (wanted !== undefined) return Math.min(wanted, most);

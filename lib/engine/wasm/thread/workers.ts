@@ -60,19 +60,23 @@ export class WorkerError extends Error {
   override readonly name = "WorkerError";
 }
 
-/** A worker's share of a call, `count` examples. */
-export type Share = (worker: number, workers: number, count: number) => void;
+/** What a worker runs: its part of a call of `count` examples. */
+export type WorkerFunction = (
+  worker: number,
+  workers: number,
+  count: number,
+) => void;
 
 /** What workers do. */
 export interface Work {
-  /** The module, which ends each share with a barrier. */
+  /** The module, which ends each part with a barrier. */
   readonly module: WebAssembly.Module;
   /** The memory, shared. */
   readonly memory: WebAssembly.Memory;
   /** The function's name. */
   readonly name: string;
   /** The function itself, in the main thread's instance. */
-  readonly share: Share;
+  readonly run: WorkerFunction;
 }
 
 /** The workers of one program; the main thread is worker 0. */
@@ -80,7 +84,7 @@ export class Workers {
   /** Settled when all have started, or one could not. */
   readonly ready: Promise<void>;
   readonly #words: Int32Array;
-  readonly #share: Share;
+  readonly #runPart: WorkerFunction;
   readonly #count: number;
   readonly #all: Worker[] = [];
   readonly #team: number;
@@ -95,13 +99,13 @@ export class Workers {
 
   /** Starts them, `count` with the main thread; calls are timed in milliseconds. */
   constructor(
-    { share, ...rest }: Work,
+    { run, ...rest }: Work,
     count: number,
     now = () => performance.now(),
   ) {
     this.#now = now;
     this.#words = new Int32Array(rest.memory.buffer);
-    this.#share = share;
+    this.#runPart = run;
     this.#team = ++this.#words[address.team / 4];
     const seen = this.#words[address.calls / 4];
     const team = { address, most: MOST, team: this.#team, seen };
@@ -173,7 +177,7 @@ export class Workers {
     const start = this.#now();
     const pace = () => (this.#now() - start) / count;
     if (workers === 1) {
-      this.#share(0, 1, count);
+      this.#runPart(0, 1, count);
       if (count < TELLING) return;
       this.#pace = pace();
       this.#together = 0;
@@ -183,7 +187,7 @@ export class Workers {
     words[address.count / 4] = count;
     words[address.turn / 4] = words[address.turns / 4];
     this.#tell(workers);
-    this.#share(0, workers, count);
+    this.#runPart(0, workers, count);
     if (words[address.failed / 4]) {
       for (const worker of this.#all) worker.terminate();
       throw new WorkerError(

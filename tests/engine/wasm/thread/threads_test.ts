@@ -157,7 +157,10 @@ for (const { optimizer, clip } of restrained) {
       for (const sparse of [true, false]) {
         const it = {
           ...{ ...cases.W2.it, sparse, optimizer, dropout: 0.5 },
-          restraints: { clip, regularization: { l2: 0.001, maxNorm: 0.9 } },
+          gradientOptions: {
+            clip,
+            regularization: { l2: 0.001, maxNorm: 0.9 },
+          },
         };
         const hash = await trained(it, 0.01, 1);
         for (const threads of [2, 3, 4]) {

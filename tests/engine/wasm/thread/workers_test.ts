@@ -9,9 +9,9 @@ import {
 import { barrier } from "../../../../lib/engine/wasm/thread/barrier.ts";
 import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
 import {
-  type Share,
   type Work,
   WorkerError,
+  type WorkerFunction,
   Workers,
 } from "../../../../lib/engine/wasm/thread/workers.ts";
 import { needing } from "../../../_needing.ts";
@@ -31,8 +31,8 @@ function meeting(first: (worker: Local) => Code = () => []): Work {
   const memory = new WebAssembly.Memory(limits);
   const compiled = new WebAssembly.Module(module.assemble(1, true));
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const share = exports.train as Share;
-  return { module: compiled, memory, name: "train", share };
+  const run = exports.train as WorkerFunction;
+  return { module: compiled, memory, name: "train", run };
 }
 
 Deno.test({
@@ -56,12 +56,12 @@ Deno.test({
     const work = meeting();
     let ms = 0, pace = 0.5; // of an example, together; alone it takes 1
     const calls: [workers: number, count: number][] = [];
-    const share: Share = (worker, count, examples) => {
+    const run: WorkerFunction = (worker, count, examples) => {
       calls.push([count, examples]);
       ms += examples * (count === 1 ? 1 : pace);
-      work.share(worker, count, examples);
+      work.run(worker, count, examples);
     };
-    const workers = new Workers({ ...work, share }, 2, () => ms);
+    const workers = new Workers({ ...work, run }, 2, () => ms);
     await workers.ready;
     const made = (count: number) => {
       calls.length = 0;

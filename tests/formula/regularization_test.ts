@@ -1,15 +1,18 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { reference } from "../../lib/engine/reference/mod.ts";
-import { restraintOf, type Restraints } from "../../lib/formula/mod.ts";
+import {
+  type GradientOptions,
+  gradientTransform,
+} from "../../lib/formula/mod.ts";
 import { frame64 } from "../../lib/frame.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { none } from "../engine/contract.ts";
 
-Deno.test("restraintOf() has slopes worked by hand, within 1e-15", async (t) => {
+Deno.test("gradientTransform() has slopes worked by hand, within 1e-15", async (t) => {
   const norm = 5 - 1e-6; // to be divided by 5
   const cases: [
     name: string,
-    of: Restraints,
+    of: GradientOptions,
     w: number,
     dw: number,
     slope: number,
@@ -31,13 +34,13 @@ Deno.test("restraintOf() has slopes worked by hand, within 1e-15", async (t) => 
   ];
   for (const [name, of, w, dw, slope] of cases) {
     await t.step(name, () => {
-      const restrain = restraintOf(of, () => norm);
+      const restrain = gradientTransform(of, () => norm);
       assertAlmostEquals(restrain!(w, dw), slope, 1e-15);
     });
   }
-  assertEquals(restraintOf({}, () => norm), undefined);
+  assertEquals(gradientTransform({}, () => norm), undefined);
   assertEquals(
-    restraintOf({ regularization: { maxNorm: 1 } }, () => norm),
+    gradientTransform({ regularization: { maxNorm: 1 } }, () => norm),
     undefined,
   );
 });

@@ -1,11 +1,11 @@
 /**
- * What keeps slopes and weights small: clipping, then the pull of l1 and l2, all
- * before the optimiser sees a slope; and a limit to the weights after its step.
+ * Gradient clipping, then the gradients of the l1 and l2 penalties, both before
+ * the optimizer's step; and max-norm, a limit to the weights after it.
  *
  * @module
  */
 
-/** How the mean slopes of a step are cut. */
+/** How the mean gradient of a step is clipped. */
 export interface ClipSpec {
   /** The most that the root of the sum of all their squares may be. */
   readonly norm?: number | undefined;
@@ -23,42 +23,41 @@ export interface RegularizationSpec {
   readonly maxNorm?: number | undefined;
 }
 
-/** What of a plan is told here. */
-export interface Restraints {
-  /** How slopes are cut; as they are, where absent. */
+/** What happens to a gradient before the optimizer's step. */
+export interface GradientOptions {
+  /** How it is clipped; not at all, where absent. */
   readonly clip?: ClipSpec | undefined;
-  /** What weights are pulled by; nothing, where absent. */
+  /** The penalties on weights and biases; none, where absent. */
   readonly regularization?: RegularizationSpec | undefined;
 }
 
-/** The slope that the optimiser sees, from the weight and its mean slope. */
-export type Restrain = (w: number, dw: number) => number;
+/** The gradient that the optimizer is given, from the weight and its mean gradient. */
+export type GradientTransform = (w: number, dw: number) => number;
 
-/** What keeps the norm of no slopes from being divided by. */
+/** Added to a norm before it is divided by. */
 export const NORM_EPSILON = 1e-6;
 
 /**
- * The restraints of a step, of all but the weights' norm; none where slopes are
- * as they are.
+ * Clipping and penalties of a step; undefined where the gradient stays as it is.
  *
- * @param norm The root of the sum of all the squared mean slopes.
+ * @param norm The norm of the mean gradient.
  * @see Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013)
  */
-export function restraintOf(
-  { clip = {}, regularization = {} }: Restraints,
+export function gradientTransform(
+  { clip = {}, regularization = {} }: GradientOptions,
   norm: () => number,
-): Restrain | undefined {
+): GradientTransform | undefined {
   const { l1 = 0, l2 = 0 } = regularization, { value = Infinity } = clip;
   if (!clip.norm && value === Infinity && !l1 && !l2) return undefined;
-  const share = clip.norm
+  const factor = clip.norm
     ? Math.min(1, clip.norm / (norm() + NORM_EPSILON))
     : 1;
   return (w, dw) =>
-    Math.max(-value, Math.min(share * dw, value)) +
+    Math.max(-value, Math.min(factor * dw, value)) +
     l2 * w + l1 * Math.sign(w);
 }
 
-/** Whether weights are pulled where slopes are 0. */
-export function pulls({ regularization = {} }: Restraints): boolean {
+/** Whether weights move where the gradient of the loss is 0. */
+export function hasPenalty({ regularization = {} }: GradientOptions): boolean {
   return !!regularization.l1 || !!regularization.l2;
 }

@@ -1,0 +1,26 @@
+/**
+ * The layer types in WebAssembly, one row each.
+ *
+ * @module
+ */
+
+import type { LayerTypeName } from "../../../layer/mod.ts";
+import { dense } from "./dense.ts";
+import type { LayerForm, LayerKernels } from "./kernel.ts";
+
+/**
+ * The kernels of each layer type. A type without kernels changes no number: the
+ * layer above it reads the outputs of the one below.
+ */
+export const kernels = {
+  dense,
+  flatten: undefined,
+} as const satisfies Readonly<
+  // deno-lint-ignore no-explicit-any -- each row has a layout of its own
+  Record<LayerTypeName, LayerKernels<any> | undefined>
+>;
+
+/** Those of a layer. */
+export function kernelsOf({ plan }: Pick<LayerForm, "plan">): LayerKernels {
+  return kernels[plan.type]! as unknown as LayerKernels;
+}
