@@ -112,7 +112,15 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   };
   visit(traced.spec, []);
-  const network = networkSize(spec, examples);
+  const { layers, work, ...size } = networkSize(spec, examples);
+  const network = {
+    ...{ ...size, multiplyAdds: work },
+    layers: layers.map(({ type, name, input, output, ...layer }) => ({
+      ...{ type, name, input, output },
+      parameters: layer.rows * layer.columns,
+      multiplyAdds: layer.work,
+    })),
+  };
   const engine = { name, why, threads };
   console.log(JSON.stringify({ spec, origins, network, engine }, null, 2));
   return 0;

@@ -117,9 +117,9 @@ drive(
     );
     const { out, err, code } = await run("train", folder, "t.yaml");
     assertEquals(code, 0, err);
-    assertMatch(out, /^\[1\.50 red\] +0\.\d{3}/m);
-    assertMatch(out, /^\[2 blue\] +0\.\d{3}/m);
-    assertMatch(out, /^\[3\.0 red\] +0\.\d{3}/m);
+    assertMatch(out, /^\[1\.50 red\] +ham 0\.\d{3}, spam/m);
+    assertMatch(out, /^\[2 blue\] +spam 0\.\d{3}, ham/m);
+    assertMatch(out, /^\[3\.0 red\] +ham 0\.\d{3}, spam/m);
   },
 );
 

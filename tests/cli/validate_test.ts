@@ -173,6 +173,10 @@ drive(
     assertEquals(origins.seed, { from: "default" });
     assertEquals(network.parameters, 64 * 10 + 10);
     assertEquals(network.multiplyAdds, 64 * 10);
+    assertEquals(network.layers, [{
+      ...{ type: "dense", name: "output", input: [64], output: [10] },
+      ...{ parameters: 64 * 10 + 10, multiplyAdds: 64 * 10 },
+    }]);
   },
 );
 
