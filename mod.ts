@@ -204,6 +204,7 @@ export {
   confusionMatrix,
   labelScores,
   oneHotScore,
+  type OutputRegression,
   type Regression,
   regression,
   type Score,

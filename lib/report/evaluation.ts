@@ -22,7 +22,7 @@ import { confusionMatrix } from "./confusion.ts";
 import { confusionText } from "./confusion_text.ts";
 import { misreads } from "./misreads.ts";
 import { misreadText } from "./misread_text.ts";
-import { type Regression, regression, regressionLine } from "./regression.ts";
+import { type Regression, regression, regressionText } from "./regression.ts";
 import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
@@ -79,7 +79,9 @@ export function evaluate(mlp: Mlp, on: Scored): Evaluation {
   const score = oneHotScore(answers, targets, cutOf(task));
   const scoring = { on, task, answers, score };
   if (task.type === "numbers") {
-    return { ...scoring, regression: regression(answers, targets) };
+    const { names, isNamed } = outputFacts(mlp);
+    const called = isNamed ? names : undefined;
+    return { ...scoring, regression: regression(answers, targets, called) };
   }
   const classes = on.classes ?? outputFacts(mlp).names;
   const told = classification(answers, targets, task);
@@ -94,7 +96,7 @@ export function evaluationText(
   const { inputs, targets, image, cells, onTest } = on;
   const parts: string[] = [];
   if (regression) {
-    const near = regressionLine(regression, answers.rows) +
+    const near = regressionText(regression, answers.rows) +
       (onTest ? "" : ", those it was trained on");
     if (answers.columns > 1) return near;
     const rows = rowsText(inputs, answers, targets, {

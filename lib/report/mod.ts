@@ -63,4 +63,8 @@ export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
 export { sheetText } from "./sheet_text.ts";
 export { wrap } from "./_text.ts";
-export { type Regression, regression } from "./regression.ts";
+export {
+  type OutputRegression,
+  type Regression,
+  regression,
+} from "./regression.ts";

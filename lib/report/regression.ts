@@ -5,18 +5,30 @@
  */
 
 import type { Frame } from "../frame.ts";
+import { visible } from "../spec/mod.ts";
 import { mustPair } from "./_pair.ts";
 import { thousands } from "./_text.ts";
 
-/** How near answers are. */
-export interface Regression {
-  /** The root of the mean squared distance, in the unit of the labels. */
+/** How near the answers of one output are. */
+export interface OutputRegression {
+  /** The name of the label, where there is one. */
+  readonly name?: string | undefined;
+  /** The root of the mean squared error, in the unit of the label. */
   readonly rmse: number;
   /**
-   * The share of the labels' variance that the answers explain: 1 is all of it,
-   * and 0 what their mean would. Absent where the labels are all alike.
+   * The share of the label's variance that the answers explain: 1 is all of it,
+   * and 0 what its mean would. Absent where the label is the same in all rows.
    */
   readonly rSquared?: number | undefined;
+}
+
+/** How near answers are. */
+export interface Regression extends OutputRegression {
+  /**
+   * Of several outputs, the figures of each. `rmse` is then of all numbers, and
+   * `rSquared` the mean of those there are, as in scikit-learn.
+   */
+  readonly outputs?: readonly OutputRegression[] | undefined;
 }
 
 /**
@@ -24,6 +36,7 @@ export interface Regression {
  *
  * @param answers What the network said, `[rows][outputs]`.
  * @param targets What it should have said, of the same shape.
+ * @param names The names of the outputs, where there are several.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @example Three points near a line
  * ```ts
@@ -36,35 +49,76 @@ export interface Regression {
  * assertEquals(rSquared, 1 - 9 / 14);
  * ```
  */
-export function regression(answers: Frame, targets: Frame): Regression {
+export function regression(
+  answers: Frame,
+  targets: Frame,
+  names: readonly string[] = [],
+): Regression {
   mustPair(answers, targets);
-  const { data, rows, columns } = targets;
-  const means = Array.from({ length: columns }, (_, o) => {
-    let sum = 0;
-    for (let r = 0; r < rows; r++) sum += data[r * columns + o];
-    return sum / rows;
-  });
-  let missed = 0, varied = 0;
-  for (const [n, target] of data.entries()) {
-    const far = answers.data[n] - target, apart = target - means[n % columns];
-    missed += far * far;
+  const { columns } = targets;
+  const all = Array.from(
+    { length: columns },
+    (_, output) => ({ name: names[output], ...near(answers, targets, output) }),
+  );
+  if (columns === 1) return near(answers, targets, 0);
+  const explained = all.flatMap(({ rSquared }) => rSquared ?? []);
+  return {
+    rmse: Math.sqrt(mean(all.map(({ rmse }) => rmse * rmse))),
+    rSquared: explained.length > 0 ? mean(explained) : undefined,
+    outputs: all,
+  };
+}
+
+/** The figures of one output. */
+function near(
+  { data: answers }: Frame,
+  { data, rows, columns }: Frame,
+  output: number,
+): OutputRegression {
+  let sum = 0, missed = 0, varied = 0;
+  for (let n = output; n < data.length; n += columns) sum += data[n];
+  for (let n = output; n < data.length; n += columns) {
+    const error = answers[n] - data[n], apart = data[n] - sum / rows;
+    missed += error * error;
     varied += apart * apart;
   }
   return {
-    rmse: Math.sqrt(missed / data.length),
+    rmse: Math.sqrt(missed / rows),
     rSquared: varied > 0 ? 1 - missed / varied : undefined,
   };
 }
 
-/** The line that says it: `RMSE 1.1185, R squared 0.6665 on 11 rows`. */
-export function regressionLine(
-  { rmse, rSquared }: Regression,
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+}
+
+/**
+ * The lines that say it: `RMSE 1.1185, R squared 0.6665 on 11 rows`; of several
+ * outputs one for each, and last their mean R squared.
+ */
+export function regressionText(
+  { outputs, ...all }: Regression,
   rows: number,
 ): string {
+  const on = ` on ${thousands(rows)} rows`;
+  if (!outputs) return figures(all) + on;
+  const names = outputs.map(({ name }, n) =>
+    visible(name ?? `output ${n + 1}`)
+  );
+  const width = Math.max(...names.map((name) => name.length));
+  return [
+    ...outputs.map((one, n) => `${names[n].padEnd(width)}  ${figures(one)}`),
+    all.rSquared === undefined
+      ? `the labels are the same in all rows${on}`
+      : `mean R squared ${
+        all.rSquared.toFixed(4)
+      } of ${outputs.length} labels${on}`,
+  ].join("\n");
+}
+
+function figures({ rmse, rSquared }: OutputRegression): string {
   const explained = rSquared === undefined
     ? ""
     : `, R squared ${rSquared.toFixed(4)}`;
-  return `RMSE ${Number(rmse.toPrecision(5))}${explained} on ${
-    thousands(rows)
-  } rows`;
+  return `RMSE ${Number(rmse.toPrecision(5))}${explained}`;
 }

@@ -7,6 +7,7 @@
 import { isNumber } from "./_hints.ts";
 import {
   type Either,
+  type Fields,
   isMapping,
   type Kind,
   type Numeric,
@@ -36,6 +37,14 @@ export function inBounds(
 export function isPair(value: unknown): value is [number, number] {
   return Array.isArray(value) && value.length === 2 &&
     value.every(isNumber) && value[0] !== value[1];
+}
+
+/** Whether a variant, or an unknown one, has all fields that it must have. */
+function isWhole(fields: Fields | undefined, value: object): boolean {
+  return fields !== undefined && Object.entries(fields).every(
+    ([name, { presence }]) =>
+      name === "type" || presence !== "required" || Object.hasOwn(value, name),
+  );
 }
 
 /** Whether a value is of a kind; of a list or mapping, only whether it looks like it. */
@@ -72,8 +81,9 @@ export function accepts(kind: Kind, value: unknown): boolean {
             Object.keys(fields).some((name) => Object.hasOwn(value, name))
           );
       }
-      return isMapping(value) ||
-        typeof value === "string" && Object.hasOwn(kind.variants, value);
+      return isMapping(value)
+        ? isWhole(kind.variants[String(value.type)], value)
+        : typeof value === "string" && isWhole(kind.variants[value], {});
     case "entries":
       return isMapping(value);
     case "either":

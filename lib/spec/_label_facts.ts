@@ -90,8 +90,16 @@ export function* range(
 ): Iterable<Fault> {
   const { activation } = output, type = draft.loss?.type;
   if (!labels || activation === undefined || type === undefined) return;
-  if (draft.labels?.standardize) return; // whatever they are, they become small
   const [low, high] = activations[activation].range;
+  if (draft.labels?.standardize) {
+    if (low === -Infinity && high === Infinity) return;
+    yield fault(
+      ofOutput("activation"),
+      `must be able to give standardized labels, which lie on both sides of 0 without bounds: found ${activation}; write activation: identity, or labels: { standardize: false }`,
+      ["labels", "standardize"],
+    );
+    return;
+  }
   const [least, most] = labels.range;
   if (low <= least && most <= high) return;
   const gives = high === Infinity

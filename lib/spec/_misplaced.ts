@@ -16,7 +16,7 @@ import {
   type Stray,
   typeOf,
 } from "./_line.ts";
-import { isMapping, plainFields } from "./_kinds.ts";
+import { isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { namedOtherwise } from "./_other_names.ts";
 import {
   fieldAt,
@@ -110,9 +110,26 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
     const whole = fitting(place, misplaced);
     return whole.length > 0 ? whole : partsThatFit(place, misplaced);
   });
-  return found.length > 0 ? found : places.map((place) => (
-    { place, home: likely(place, place.homes, misplaced), value: GAP }
-  ));
+  return found.length > 0 ? found : places.map((place) => {
+    const home = likely(place, place.homes, misplaced);
+    return { place, home, value: begun(home.kind, misplaced.value) ?? GAP };
+  });
+}
+
+/** A variant that lacks fields, with a gap for each: `{ type: cosine, rate: ... }`. */
+function begun(kind: Kind, value: unknown): object | undefined {
+  if (kind.kind === "either") {
+    return (kind.of as Kind[]).map((one) => begun(one, value))
+      .find((one) => one);
+  }
+  if (kind.kind !== "variants") return undefined;
+  const { type, ...rest } = isMapping(value) ? value : { type: value };
+  const fields = Object.entries(kind.variants[String(type)] ?? {});
+  if (fields.length === 0) return undefined;
+  const gaps = fields.flatMap(([name, { presence }]) =>
+    presence === "required" && name !== "type" ? [[name, GAP]] : []
+  );
+  return { type, ...Object.fromEntries(gaps), ...rest };
 }
 
 /** A place, if a value fits there. */

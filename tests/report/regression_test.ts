@@ -33,7 +33,14 @@ Deno.test("regression() of exact, mean and worse answers, and of labels all alik
   // of two outputs each varies about a mean of its own
   const two = frame([[1, 100], [3, 300]]);
   const answers = frame([[1, 100], [3, 200]]);
-  assertEquals(regression(answers, two).rSquared, 1 - 10000 / 20002);
+  assertEquals(regression(answers, two, ["small", "large"]), {
+    rmse: Math.sqrt(10000 / 4),
+    rSquared: (1 + 0.5) / 2, // as scikit-learn's r2_score
+    outputs: [
+      { name: "small", rmse: 0, rSquared: 1 },
+      { name: "large", rmse: Math.sqrt(10000 / 2), rSquared: 0.5 },
+    ],
+  });
 });
 
 /** A network of one input that answers with it, and rows to score it on. */

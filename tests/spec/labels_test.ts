@@ -100,6 +100,23 @@ Deno.test("labels of a table that are numbers are standardized where the last ac
   );
 });
 
+Deno.test("standardized labels are refused where the last activation has bounds", async (t) => {
+  for (const activation of ["sigmoid", "tanh", "relu", "softplus"] as const) {
+    await t.step(activation, () => {
+      const layers = [{ units: 1, activation }];
+      const labels = { standardize: true };
+      assertThrows(
+        () =>
+          checkSpec({ ...base, layers, labels, dataset: table }, {
+            examples: numbers,
+          }),
+        SpecError,
+        `layers[0].activation: must be able to give standardized labels, which lie on both sides of 0 without bounds: found ${activation}; write activation: identity, or labels: { standardize: false }`,
+      );
+    });
+  }
+});
+
 Deno.test("labels that the last activation cannot give are refused with the line to write", async (t) => {
   const cases: [name: string, spec: object, message: string][] = [
     [

@@ -250,6 +250,16 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "lr: 0.1",
       "lr: unknown key here: it is learningRate; write learningRate: 0.1",
     ],
+    [
+      "lr_scheduler: cosine",
+      "lr_scheduler: unknown key here: it is learningRate; write " +
+      "learningRate: { type: cosine, rate: ... }",
+    ],
+    [
+      "scheduler: { type: step, rate: 0.2 }",
+      "scheduler: unknown key here: it is learningRate; write " +
+      "learningRate: { type: step, rate: 0.2, every: ..., factor: ... }",
+    ],
     ["batch_size: 8", 'batch_size: unknown key, did you mean "batchSize"?'],
     ["n_epochs: 8", 'n_epochs: unknown key, did you mean "epochs"?'],
     [

@@ -14,7 +14,7 @@ import { lineChart } from "../chart/mod.ts";
 import { isApart } from "../evaluation.ts";
 import { type Html, markup } from "../html.ts";
 import { misreads } from "../misreads.ts";
-import { type Regression, regressionLine } from "../regression.ts";
+import { type Regression, regressionText } from "../regression.ts";
 import { rowsText } from "../rows_text.ts";
 import { scoreLine } from "../score_line.ts";
 import {
@@ -34,13 +34,14 @@ const MISREADS = 30, UNITS = 64;
 /** The score, large, and in words. */
 export function score({ evaluation, record }: PageRun): Html {
   if (record.regression) {
-    const near = regressionLine(
-      record.regression as Regression,
-      record.data.test?.rows ?? record.data.train.rows,
-    );
+    const rows = record.data.test?.rows ?? record.data.train.rows;
+    const lines = regressionText(record.regression as Regression, rows)
+      .split("\n");
+    const last = lines.pop()!;
     const on = record.data.test ? "test rows" : "the rows it was trained on";
-    return markup`<p class="score">${near.split(",")[0]}</p>
-<p>${near}, ${on}</p>`;
+    return markup`<p class="score">${last.split(/,| of | on /)[0]}</p>
+${lines.map((line) => markup`<p>${line}</p>`)}
+<p>${last}, ${on}</p>`;
   }
   if (!evaluation) {
     const { share } = record.score ?? {};
