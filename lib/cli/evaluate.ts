@@ -21,6 +21,7 @@ import { MODEL_HELP, readModel, recordOf } from "./model_file.ts";
 import { mustBeFile, typedPath } from "./paths.ts";
 import { differences } from "./run_record.ts";
 import { hasColor, say, width } from "./terminal.ts";
+import { asTrained } from "./trained_reading.ts";
 
 /** What `evaluate --help` shows. */
 export const help = `deno task evaluate MODEL [ROWS.csv] [flags]
@@ -96,9 +97,12 @@ async function load(
   options: Options,
 ): Promise<Scored> {
   if (!record?.options.folders || datasetName(spec.dataset) !== undefined) {
-    return await narrated(loadScored, spec, options);
+    return await asTrained(spec, () => narrated(loadScored, spec, options));
   }
-  const data = await narrated(loadDataset, spec, options);
+  const data = await asTrained(
+    spec,
+    () => narrated(loadDataset, spec, options),
+  );
   const isKnown = record.data.table !== undefined; // the loader saw to the rows
   const others = (await differences(data, record))
     .filter(({ part }) => !isKnown || part !== "test")
@@ -134,7 +138,10 @@ async function loadRows(
     );
   }
   const bytes = await Deno.readFile(await mustBeFile(typed));
-  const on = await readScoredTable(bytes, typed, { ...spec, dataset }, fitted);
+  const on = await asTrained(
+    spec,
+    () => readScoredTable(bytes, typed, { ...spec, dataset }, fitted),
+  );
   const notes = (on.notes ?? []).map((note) => `note: ${note}`);
   if (!flags.has("json")) say(`${[...on.sources, ...notes].join("\n")}\n`);
   return on;

@@ -31,6 +31,7 @@ import { isTable } from "../spec/mod.ts";
 import { writeOut } from "./output.ts";
 import { mustBeFile } from "./paths.ts";
 import { say } from "./terminal.ts";
+import { ofTrained } from "./trained_reading.ts";
 
 /** What `predict --help` shows. */
 export const help = `deno task predict MODEL FILE... [flags]
@@ -126,9 +127,13 @@ async function* predict(
     const { readable } = await Deno.open(await mustBeFile(file));
     let first = 0;
     const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
-    for await (const { inputs, text } of blocks) {
-      yield { file, first, text, outputs: mlp.predict(inputs) };
-      first += inputs.rows;
+    try {
+      for await (const { inputs, text } of blocks) {
+        yield { file, first, text, outputs: mlp.predict(inputs) };
+        first += inputs.rows;
+      }
+    } catch (error) {
+      throw ofTrained(error, spec);
     }
   }
 }

@@ -190,3 +190,39 @@ drive(
     );
   },
 );
+
+drive(
+  "evaluate and predict say that a trained network reads columns as it was trained to",
+  async (folder) => {
+    const write = (file: string, lines: string[]) =>
+      Deno.writeTextFileSync(`${folder}/${file}`, lines.join("\n"));
+    const rows = Array.from(
+      { length: 24 },
+      (_, r) => `${r},5;${["a", "b", "c"][r % 3]};${r % 2 ? "no" : "yes"}`,
+    );
+    write("t.csv", ["size;town;sold", ...rows]);
+    write("t.yaml", [
+      "name: t",
+      'dataset: { csv: t.csv, label: sold, decimal: "," }',
+      "layers: [{ units: 1 }]",
+      "loss: binaryCrossEntropy",
+      "learningRate: 0.1",
+      "epochs: 1",
+    ]);
+    const { code, err } = await run("train", folder, "t.yaml", "--out", "t");
+    assertEquals(code, 0, err);
+    write("town.csv", ["size;town;sold", "1,5;d;no"]);
+    write("point.csv", ["size;town;sold", "1.5;a;no"]);
+    write("right.csv", ["size;town;sold", "1,5;a;no"]);
+    const train =
+      "\nthe network reads columns as it was trained to: correct the file, or write that in the spec and train again\n";
+    const signs = '\nthe network was trained on numbers with decimal: ","\n';
+    for (const verb of ["evaluate", "predict"] as const) {
+      const told = async (file: string) =>
+        (await run(verb, folder, "t", file)).err;
+      assertStringIncludes(await told("town.csv"), train);
+      assertStringIncludes(await told("point.csv"), signs);
+      assertEquals((await run(verb, folder, "t", "right.csv")).code, 0);
+    }
+  },
+);

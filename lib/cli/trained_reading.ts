@@ -1,0 +1,51 @@
+/**
+ * Errors of rows that a trained network reads as it was trained to.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import { isTable, type Spec } from "../spec/mod.ts";
+
+/**
+ * An error of such rows: fields that its message offers take effect only when the
+ * network is trained again.
+ */
+export function ofTrained(
+  error: unknown,
+  { dataset }: Pick<Spec, "dataset">,
+): unknown {
+  if (!(error instanceof DatasetError) || !isTable(dataset)) return error;
+  const { message, files } = error;
+  const { decimal = ".", thousands = "" } = dataset;
+  const signs = [
+    ...decimal === "." ? [] : [`decimal: "${decimal}"`],
+    ...thousands === "" ? [] : [`thousands: "${thousands}"`],
+  ];
+  const lines = [
+    message,
+    ...signs.length > 0 && message.includes("must have a number")
+      ? [`the network was trained on numbers with ${signs.join(" and ")}`]
+      : [],
+    ...message.includes("in dataset, ")
+      ? [
+        "the network reads columns as it was trained to: correct the file, or write that in the spec and train again",
+      ]
+      : [],
+  ];
+  return lines.length === 1
+    ? error
+    : new DatasetError(lines.join("\n"), files, { cause: error });
+}
+
+/** Reads rows for a trained network. */
+export async function asTrained<T>(
+  spec: Pick<Spec, "dataset">,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw ofTrained(error, spec);
+  }
+}
