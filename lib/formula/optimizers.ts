@@ -84,8 +84,8 @@ interface Row<C> {
 /** What is as good as 0, above the denormals that processors are slow with. */
 export const TINY = 1e-30;
 
-/** 0 for what is as good as that. */
-const settled = (x: number) => (Math.abs(x) > TINY ? x : 0);
+/** 0 for what is as good as that; NaN stays NaN, so that the run ends. */
+const settled = (x: number) => (Math.abs(x) <= TINY ? 0 : x);
 
 const epsilon: Constant<number> = {
   kind: "over0",
