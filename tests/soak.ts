@@ -1,6 +1,6 @@
 /**
- * Runs that are ended at moments of chance and gone on with: by `kill -9` and by
- * Ctrl-C, and on a disk that is full. `deno task soak` does a hundred of each,
+ * Runs that are ended at moments of chance and gone on with: by `kill -9`, Ctrl-C,
+ * SIGTERM and SIGHUP, and on a disk that is full. `deno task soak` does a hundred of each,
  * `deno task soak --count 10` fewer, `deno task soak disk` only the disk.
  *
  * @module
@@ -67,6 +67,17 @@ const SPECS: readonly string[] = [
   }),
 ];
 
+/** The signals, and how a process ends by each before it listens. */
+const SIGNALS = {
+  SIGKILL: 137,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+} as const;
+
+/** The name of a signal. */
+type SignalName = keyof typeof SIGNALS;
+
 /** What came of a series. */
 export interface Outcome {
   /** Runs whose network is bit for bit that of a run that was never ended. */
@@ -89,7 +100,7 @@ export async function endRuns(
   folder: string,
   { count, signal, seed }: {
     readonly count: number;
-    readonly signal: "SIGKILL" | "SIGINT";
+    readonly signal: SignalName;
     readonly seed: number;
   },
 ): Promise<Outcome> {
@@ -108,19 +119,26 @@ export async function endRuns(
   for (let r = 0; r < count; r++) {
     const chance = random(seed, signal, r);
     const { spec, model, ms } = wholes[r % wholes.length];
-    let out = `${folder}/run-${r}`, ended: Ended | undefined;
+    const out = `${folder}/run-${r}`;
+    let ended: Ended | undefined;
     for (let times = 1 + chance.below(3); times > 0; times--) {
       const begun = await exists(`${out}/run.json`);
-      if (!begun) out = `${out}b`; // nothing was there to go on with
       const process = start("train", folder, [
         ...(begun ? [out] : [spec, "--out", out]),
         ...["--threads", `${1 + chance.below(4)}`],
       ]);
-      const timer = setTimeout(
-        () => kill(process, signal),
-        ms * chance.uniform(),
-      );
+      const share = chance.uniform();
+      const isEarly = r % 4 === 0 && !begun; // of the folder's first 50 ms
+      const early = isEarly ? appearance(out, process) : Promise.resolve();
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      early.then(() => {
+        timer = setTimeout(
+          () => kill(process, signal),
+          (isEarly ? 50 : ms) * share,
+        );
+      });
       ended = await outcome(process);
+      await early;
       clearTimeout(timer);
       if (ended.code === 0) break; // it was quicker
       endings++;
@@ -129,13 +147,19 @@ export async function endRuns(
     }
     if (ended?.code !== 0) {
       const begun = await exists(`${out}/run.json`);
-      if (!begun) out = `${out}b`;
       const args = begun ? [out] : [spec, "--out", out];
       const { code, err } = await run("train", folder, ...args);
       if (code !== 0) faults.push(`run ${r} did not go on: ${err}`);
     }
     if (await modelHash(out) === model) identical++;
     else faults.push(`run ${r} came to another network`);
+    const kept =
+      /^(run\.json|log\.jsonl|model\.safetensors|checkpoints\/\d+\+\d+\.safetensors)$/;
+    for (const path of await filesIn(out)) {
+      const name = path.slice(out.length + 1);
+      if (!kept.test(name)) faults.push(`run ${r} left ${name}`);
+    }
+    if (await exists(`${out}-2`)) faults.push(`run ${r} left a second folder`);
     await Deno.remove(out, { recursive: true });
   }
   return { identical, endings, midway, faults };
@@ -146,6 +170,18 @@ function kill(process: Deno.ChildProcess, signal: Deno.Signal): void {
     process.kill(signal);
   } catch {
     // it has ended
+  }
+}
+
+/** Waits until there is a file or folder, or a process is over. */
+async function appearance(
+  path: string,
+  process: Deno.ChildProcess,
+): Promise<void> {
+  let isOver = false;
+  process.status.then(() => isOver = true);
+  while (!isOver && !await exists(path)) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 
@@ -163,11 +199,18 @@ async function modelHash(folder: string): Promise<string> {
 async function faultsOf(
   folder: string,
   { code, err }: Ended,
-  signal: "SIGKILL" | "SIGINT",
+  signal: SignalName,
 ): Promise<string[]> {
   const faults: string[] = [];
-  if (signal === "SIGINT" && code !== 130) {
-    faults.push(`SIGINT gave exit ${code}: ${err}`);
+  const isHeard = code === 130 && signal !== "SIGKILL";
+  if (!isHeard && code !== SIGNALS[signal]) {
+    faults.push(`${signal} gave exit ${code}: ${err}`);
+  }
+  if (isHeard && await exists(`${folder}/run.json`)) {
+    const { status } = JSON.parse(
+      await Deno.readTextFile(`${folder}/run.json`),
+    );
+    if (status === "training") faults.push(`${folder} ended as training`);
   }
   if (/^\s+at .*:\d+/m.test(err)) faults.push(`a stack trace: ${err}`);
   for (const path of await filesIn(folder)) {
@@ -219,7 +262,7 @@ async function soak(args: readonly string[]): Promise<number> {
     const seed = Date.now();
     console.log(`moments by seed ${seed}`);
     let failed = 0;
-    for (const signal of ["SIGKILL", "SIGINT"] as const) {
+    for (const signal of Object.keys(SIGNALS) as SignalName[]) {
       const outcome = await endRuns(folder, { count, signal, seed });
       console.log(
         [outcomeLine(signal, count, outcome), ...outcome.faults].join("\n"),

@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { RunRecord } from "../mlp/mod.ts";
 import { type NamedRecord, recordsText, recordText } from "../report/mod.ts";
-import { readLog, readRecord } from "../disk/mod.ts";
+import { isHeld, readLog, readRecord } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { hasColor, width } from "./terminal.ts";
@@ -42,7 +43,11 @@ async function read(typed: string): Promise<NamedRecord> {
       `${typed} must be the folder of a run, as the other is: found none of that name`,
     );
   }
-  const record = await readRecord(path);
+  const found = await readRecord(path);
+  const isKilled = found.status === "training" && !await isHeld(path);
+  const record: RunRecord = isKilled
+    ? { ...found, status: "interrupted" }
+    : found;
   const epochs = record.epochs.length > 0
     ? record.epochs
     : (await readLog(path)).map(({ epoch: _, at: __, ...figures }) => figures);

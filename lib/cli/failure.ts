@@ -51,7 +51,9 @@ export function failure(error: unknown): { message: string; code: number } {
   if (error instanceof Deno.errors.NotCapable) {
     return { message: `error: ${notAllowed(error.message)}`, code: 1 };
   }
-  if (error instanceof Error && "code" in error) { // the file system's, with the path in it
+  const isSystems = error instanceof Error && // of a file, or of stdout
+    ("code" in error || /\(os error \d+\)$/.test(error.message));
+  if (isSystems) {
     return { message: `error: ${error.message}`, code: 1 };
   }
   const stack = error instanceof Error ? error.stack : String(error);

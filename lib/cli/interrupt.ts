@@ -1,5 +1,5 @@
 /**
- * Ctrl-C and the like: the first one asks a run to stop where it can go on, a
+ * Ctrl-C, SIGTERM and SIGHUP (a closed terminal): the first one asks a run to stop where it can go on, a
  * second one stops at once.
  *
  * @module
@@ -19,7 +19,7 @@ export class Interrupts implements Disposable {
   readonly #controller = new AbortController();
   readonly #names: Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM"];
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
   #first: number | undefined;
 
   /** Begins to listen. */

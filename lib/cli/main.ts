@@ -74,7 +74,11 @@ export async function main(args: readonly string[]): Promise<number> {
     return await verb.run(rest);
   } catch (error) {
     const { message, code } = failure(error);
-    console.error(message.split("\n").map(visible).join("\n"));
+    try {
+      console.error(message.split("\n").map(visible).join("\n"));
+    } catch {
+      // stderr cannot be written; the exit code still tells
+    }
     return code;
   }
 }

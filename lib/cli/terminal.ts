@@ -26,9 +26,12 @@ export function width(): number {
   }
 }
 
-/** Says a line of narration. */
+/**
+ * Writes a line of progress to stderr. One that cannot be written, because the
+ * disk is full or the terminal is closed, is dropped: no run ends for that.
+ */
 export function say(line: string): void {
-  console.error(line);
+  write(`${line}\n`);
 }
 
 /** A line that is drawn over itself: nothing at all where stderr is a log. */
@@ -91,6 +94,14 @@ export class EpochDisplay {
   }
 }
 
+/** Writes to stderr what can be written. */
 function write(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += Deno.stderr.writeSync(bytes.subarray(at));
+    }
+  } catch {
+    // no space left, broken pipe, closed terminal
+  }
 }

@@ -14,5 +14,5 @@ export type { PlaceOptions } from "./places.ts";
 export { isAbsolute, SaveError, writeWhole } from "./files.ts";
 export { loadModel, saveModel } from "./model.ts";
 export { readRecord } from "./record.ts";
-export { readLog, RunFolder } from "./run_folder.ts";
+export { isHeld, readLog, RunFolder } from "./run_folder.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";

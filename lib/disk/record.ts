@@ -22,6 +22,46 @@ export async function writeRecord(
 }
 
 /**
+ * Writes a run's record while the process ends, when nothing can be awaited. On
+ * a full disk the status alone is written, in its place.
+ */
+export function writeRecordSync(folder: string, record: RunRecord): void {
+  const path = recordPath(folder);
+  const temporary = `${path}.${crypto.randomUUID()}.part`;
+  try {
+    Deno.writeTextFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`);
+    Deno.renameSync(temporary, path);
+  } catch {
+    try {
+      Deno.removeSync(temporary);
+    } catch {
+      // it was never made
+    }
+    markFailed(path);
+  }
+}
+
+/** Makes `training` to `failed` in a record that is there, without room for another. */
+function markFailed(path: string): void {
+  const [from, to] = ['"status": "training",', '"status": "failed",  '];
+  try {
+    const file = Deno.openSync(path, { read: true, write: true });
+    try {
+      const head = new Uint8Array(256);
+      const read = file.readSync(head) ?? 0;
+      const at = new TextDecoder().decode(head.subarray(0, read)).indexOf(from);
+      if (at < 0) return;
+      file.seekSync(at, Deno.SeekMode.Start);
+      file.writeSync(new TextEncoder().encode(to));
+    } finally {
+      file.close();
+    }
+  } catch {
+    // the disk takes nothing at all
+  }
+}
+
+/**
  * Reads the record of a run.
  *
  * @throws {RunError} If there is none, or it is damaged or was changed.

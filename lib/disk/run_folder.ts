@@ -17,7 +17,7 @@ import {
 import type { Checkpoint } from "../train/mod.ts";
 import { removeParts, saveError, writeWhole } from "./files.ts";
 import { ModelError } from "../format/mod.ts";
-import { readRecord, writeRecord } from "./record.ts";
+import { readRecord, writeRecord, writeRecordSync } from "./record.ts";
 
 /** A line of the log. */
 export interface LogLine extends EpochRecord {
@@ -47,6 +47,7 @@ export class RunFolder implements Disposable {
     this.path = path;
     this.#record = record;
     this.#log = log;
+    addEventListener("unload", this.#end);
   }
 
   /**
@@ -106,8 +107,9 @@ export class RunFolder implements Disposable {
 
   /** Puts more on record. */
   async write(change: Partial<RunRecord>): Promise<void> {
-    this.#record = { ...this.#record, ...change };
-    await writeRecord(this.path, this.#record);
+    const record = { ...this.#record, ...change };
+    await writeRecord(this.path, record);
+    this.#record = record;
   }
 
   /** Adds an epoch to the log. */
@@ -186,9 +188,30 @@ export class RunFolder implements Disposable {
     return { damaged };
   }
 
-  /** Lets go of the folder. */
+  /** Lets go of the folder; a run that did not say how it ended was interrupted. */
   [Symbol.dispose](): void {
+    removeEventListener("unload", this.#end);
+    this.#end();
     this.#log.close();
+  }
+
+  readonly #end = (): void => {
+    if (this.#record.status !== "training") return;
+    writeRecordSync(this.path, { ...this.#record, status: "interrupted" });
+  };
+}
+
+/** Whether a process is training in the folder of a run. */
+export async function isHeld(folder: string): Promise<boolean> {
+  try {
+    const log = await Deno.open(`${folder}/log.jsonl`);
+    try {
+      return !await log.tryLock(false);
+    } finally {
+      log.close();
+    }
+  } catch {
+    return false; // there is no log
   }
 }
 
@@ -212,7 +235,10 @@ function isLine(line: string, epoch: number): boolean {
   }
 }
 
-/** Makes the log of a new run, in the first folder that has nothing in it. */
+/**
+ * Makes the log of a new run, in the first folder that has nothing in it, or
+ * only what a process left that was killed before its run was on record.
+ */
 async function claim(
   path: string,
 ): Promise<{ folder: string; log: Deno.FsFile }> {
@@ -220,11 +246,16 @@ async function claim(
     const folder = n === 1 ? path : `${path}-${n}`;
     try {
       await Deno.mkdir(folder, { recursive: true });
-      if (!await isEmpty(folder)) continue;
-      const log = await openLog(folder, { createNew: true });
-      if (log) return { folder, log };
+      if (!await isUnused(folder)) continue;
+      const log = await openLog(folder, { create: true });
+      if (!log) continue; // another process was quicker
+      if (await isUnused(folder)) { // still, now that it is held
+        await removeParts(folder);
+        return { folder, log };
+      }
+      log.close();
     } catch (error) {
-      // a file has that name, or another process was quicker
+      // a file has that name
       if (error instanceof Deno.errors.AlreadyExists) continue;
       throw saveError(folder, error);
     }
@@ -242,8 +273,13 @@ async function openLog(
   return undefined;
 }
 
-async function isEmpty(folder: string): Promise<boolean> {
-  for await (const _ of Deno.readDir(folder)) return false;
+/** Whether there is at most an empty log in a folder, and half a record. */
+async function isUnused(folder: string): Promise<boolean> {
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    const isLog = isFile && name === "log.jsonl" &&
+      (await Deno.lstat(`${folder}/${name}`)).size === 0;
+    if (!isLog && !/^run\.json\.[0-9a-f-]{36}\.part$/.test(name)) return false;
+  }
   return true;
 }
 

@@ -84,8 +84,8 @@ interface Row<C> {
 /** Numbers up to this are taken for 0: it is above the denormals that processors are slow with. */
 export const TINY = 1e-30;
 
-/** 0 for numbers up to TINY. */
-const flushToZero = (x: number) => (Math.abs(x) > TINY ? x : 0);
+/** 0 for numbers up to TINY; NaN stays NaN, so that the run ends. */
+const flushToZero = (x: number) => (Math.abs(x) <= TINY ? 0 : x);
 
 const epsilon: Constant<number> = {
   kind: "positive",

@@ -7,7 +7,7 @@
 import { type Engine, engineFor } from "../engine/mod.ts";
 import { planNetwork } from "../network/mod.ts";
 import { parseSpec } from "../spec/mod.ts";
-import { layerParameters, layerTensors } from "./layers.ts";
+import { layerParameters, layerTensors, mustBeFinite } from "./layers.ts";
 import {
   decodeSealed,
   encodeSealed,
@@ -27,7 +27,8 @@ const FORMAT = "percept 1";
  * training rows, and the SHA-256 that tells whether the file is as it was.
  *
  * @returns A safetensors file; the same network gives the same bytes.
- * @throws {ModelError} If an activation is the caller's own function.
+ * @throws {ModelError} If an activation is the caller's own function, or a
+ *   parameter is not finite.
  */
 export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
   const custom = mlp.plan.layers.find((layer) => layer.customActivation);
@@ -37,13 +38,15 @@ export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
         "a function of this program; its parameters can be kept by themselves",
     );
   }
+  const tensors = layerTensors(mlp.plan, mlp.parameters);
+  for (const [name, { data }] of tensors) mustBeFinite(name, data);
   return await encodeSealed({
     metadata: {
       format: FORMAT,
       spec: JSON.stringify(mlp.spec),
       fitted: JSON.stringify(mlp.fitted),
     },
-    tensors: layerTensors(mlp.plan, mlp.parameters),
+    tensors,
   });
 }
 

@@ -2,8 +2,12 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkSpec, compile, SpecError } from "../../mod.ts";
 import { SaveError } from "../../lib/disk/files.ts";
 import { RunError, type RunRecord, specSha256 } from "../../lib/mlp/record.ts";
-import { readRecord } from "../../lib/disk/record.ts";
-import { readLog, RunFolder } from "../../lib/disk/run_folder.ts";
+import {
+  readRecord,
+  writeRecord,
+  writeRecordSync,
+} from "../../lib/disk/record.ts";
+import { isHeld, readLog, RunFolder } from "../../lib/disk/run_folder.ts";
 import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
@@ -250,5 +254,77 @@ diskTest(
       await readLog(run.path),
       after(4).figures.map((figures, e) => ({ epoch: e + 1, ...figures })),
     );
+  },
+);
+
+diskTest(
+  "RunFolder leaves no record that says training once it is let go of",
+  async (folder) => {
+    const ended: [Partial<RunRecord>, RunRecord["status"]][] = [
+      [{}, "interrupted"], // such as by an error before the run was carried out
+      [{ status: "done" }, "done"],
+      [{ status: "diverged" }, "diverged"],
+      [{ status: "training" }, "interrupted"],
+    ];
+    for (const [n, [change, status]] of ended.entries()) {
+      const path = `${folder}/${n}`;
+      {
+        using run = await RunFolder.create(path, record);
+        if (n > 0) await run.write(change);
+        assertEquals(await isHeld(path), true);
+      }
+      assertEquals((await readRecord(path)).status, status);
+      assertEquals(names(path), ["log.jsonl", "run.json"]);
+      assertEquals(await isHeld(path), false);
+    }
+  },
+);
+
+diskTest(
+  "writeRecordSync() marks a run as failed where no new file can be written",
+  async (folder) => {
+    {
+      using run = await RunFolder.create(`${folder}/a`, record);
+      await run.write({ error: '"status": "training",' });
+    }
+    const path = `${folder}/a`;
+    await writeRecord(path, record);
+    const { randomUUID } = crypto;
+    crypto.randomUUID = () => "no/a-b-c-d-e"; // no file can be made
+    try {
+      writeRecordSync(path, { ...record, status: "interrupted" });
+    } finally {
+      crypto.randomUUID = randomUUID;
+    }
+    assertEquals(await readRecord(path), { ...record, status: "failed" });
+    assertEquals(names(path), ["log.jsonl", "run.json"]);
+  },
+);
+
+diskTest(
+  "RunFolder.create() takes over what a process left that was killed before its run was on record",
+  async (folder) => {
+    const part = () => `run.json.${crypto.randomUUID()}.part`;
+    const left: [files: Record<string, string>, isTaken: boolean][] = [
+      [{}, true],
+      [{ "log.jsonl": "" }, true],
+      [{ "log.jsonl": "", [part()]: "" }, true],
+      [{ "log.jsonl": "", [part()]: '{"version":' }, true],
+      [{ "log.jsonl": "{}\n" }, false],
+      [{ "log.jsonl": "", "notes.txt": "mine" }, false],
+      [{ "log.jsonl": "", "run.json": "{" }, false],
+      [{ "run.json.part": "" }, false],
+    ];
+    for (const [n, [files, isTaken]] of left.entries()) {
+      const path = `${folder}/${n}`;
+      await Deno.mkdir(path);
+      for (const [name, text] of Object.entries(files)) {
+        await Deno.writeTextFile(`${path}/${name}`, text);
+      }
+      using run = await RunFolder.create(path, record);
+      assertEquals(run.path, isTaken ? path : `${path}-2`, `case ${n}`);
+      assertEquals(names(run.path), ["log.jsonl", "run.json"]);
+      if (!isTaken) assertEquals(names(path), Object.keys(files).sort());
+    }
   },
 );

@@ -8,6 +8,8 @@ import {
   decodeSafetensors,
   type Tensor,
 } from "../../lib/format/safetensors.ts";
+import { engineNamed } from "../../lib/engine/mod.ts";
+import { Mlp } from "../../lib/mlp/mlp.ts";
 import { encodeSealed } from "../../lib/format/sealed.ts";
 import {
   compile,
@@ -235,4 +237,31 @@ Deno.test({
         Deno.errors.NotFound,
       );
     }),
+});
+
+Deno.test("a network with weights that are not finite is neither written nor read", async () => {
+  const written = decodeSafetensors(await encodeModel(compile(small)));
+  const cases: [at: number, value: number, message: string][] = [
+    [0, NaN, "hidden1.weights must be finite numbers: found NaN at 0"],
+    [8, Infinity, "hidden1.biases must be finite numbers: found Infinity at 2"],
+    [12, -Infinity, "answer.biases must be finite numbers: found -Infinity"],
+  ];
+  for (const [at, value, message] of cases) {
+    const { spec, plan, parameters } = compile(small);
+    parameters[at] = value;
+    const mlp = new Mlp(spec, plan, parameters, engineNamed("reference")!);
+    await assertRejects(() => encodeModel(mlp), ModelError, message);
+
+    let from = 0;
+    const tensors = new Map<string, Tensor>();
+    for (const [name, tensor] of written.tensors) {
+      const data = tensor.data.slice() as Float32Array;
+      if (at >= from && at < from + data.length) data[at - from] = value;
+      from += data.length;
+      tensors.set(name, { ...tensor, data });
+    }
+    const { sha256: _, ...metadata } = written.metadata;
+    const bytes = await encodeSealed({ metadata, tensors });
+    await assertRejects(() => decodeModel(bytes), ModelError, message);
+  }
 });

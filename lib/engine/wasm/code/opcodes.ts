@@ -142,7 +142,10 @@ export const v128 = {
   ltUnsigned: two(...simd(58)),
   lt: two(...simd(67)),
   gt: two(...simd(68)),
+  le: two(...simd(69)),
   andBits: two(...simd(78)),
+  /** The bits of a that are not in b. */
+  andNotBits: two(...simd(79)),
   orBits: two(...simd(80)),
   xorBits: two(...simd(81)),
   /** Where `mask` has ones the bits of `a`, elsewhere those of `b`. */

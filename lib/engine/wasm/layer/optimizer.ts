@@ -86,9 +86,9 @@ const rateOnly = (rate: Code) => [rate];
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
-/** 0 for what is as good as that: denormals are slow. */
+/** 0 for what is as good as that: denormals are slow. NaN stays NaN. */
 const flushToZero = (x: Local) =>
-  v128.andBits(x.get, v128.gt(v128.abs(x.get), of(TINY)));
+  v128.andNotBits(x.get, v128.le(v128.abs(x.get), of(TINY)));
 
 /** Every optimiser; `lib/formula/optimizers.ts` says what they are. */
 const rows: {
