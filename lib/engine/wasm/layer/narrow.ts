@@ -1,5 +1,5 @@
 /**
- * Layers of few outputs where every example is a step of its dzRow; e is that of
+ * Layers of few outputs where every example is a step of its own; e is that of
  * `single.ts`. They equal
  *
  * ```
@@ -11,7 +11,7 @@
  *
  * Workers divide the panels, which are those of the layer below, and add up the
  * sums of all: in order, so that no bit depends on who summed what. Each worker
- * has outputs of its dzRow, in its `row`.
+ * has outputs of its own, in its `row`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Where workers wait for each other. Each counts its turns in a word of its turnAddress,
- * on a cache line of its turnAddress, and goes on when the words of all others have come
+ * Where workers wait for each other. Each counts its turns in a word of its own,
+ * on a cache line of its own, and goes on when the words of all others have come
  * as far: two workers on two cores need some 50 ns for it.
  *
  * A worker that was waited for in vain for about a phase of work sleeps; who
