@@ -67,7 +67,7 @@ const layer: Variants<LayerFields, typeof DEFAULT_LAYER_TYPE> = {
   rule: mapping({}).rule,
   doc: Object.entries(layerTypes)
     .map(([type, { doc }]) => `${type}: ${doc}`).join("; "),
-  usual: DEFAULT_LAYER_TYPE,
+  defaultType: DEFAULT_LAYER_TYPE,
   variants: Object.fromEntries(
     Object.entries(layerTypes).map(([type, { fields }]) => [type, {
       ...named,
