@@ -58,21 +58,11 @@ export const dense: LayerType<DenseSpec> = {
   output: ({ units }) => [units],
   tensors({ units, ...layer }, [inputs]) {
     const fans = { fanIn: inputs, fanOut: units };
+    const weights = { name: "weights", shape: [inputs, units], ...fans };
+    const biases = { name: "biases", shape: [units], ...fans };
     return [
-      {
-        name: "weights",
-        shape: [inputs, units],
-        initializer: layer.initializer,
-        ...fans,
-        hasMaxNorm: true,
-      },
-      {
-        name: "biases",
-        shape: [units],
-        initializer: layer.biasInitializer,
-        ...fans,
-        hasMaxNorm: false,
-      },
+      { ...weights, initializer: layer.initializer, hasMaxNorm: true },
+      { ...biases, initializer: layer.biasInitializer, hasMaxNorm: false },
     ];
   },
   work: ({ units }, [inputs]) => inputs * units,

@@ -14,7 +14,7 @@ import {
   type Spec,
   type SpecInput,
 } from "../spec/mod.ts";
-import { inputWidth } from "./_width.ts";
+import { inputWidth } from "./_shapes.ts";
 import { fittedOf } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 import {
