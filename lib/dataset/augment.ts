@@ -149,7 +149,7 @@ function bender(
   const rows = smoother(taps, width, height), wide = width + 2 * radius;
   const columns = smoother(taps, height, width), tall = height + 2 * radius;
   const noise = new Float64Array(height * wide); // with a margin of zeros
-  const turned = new Float64Array(width * tall);
+  const smoothedRows = new Float64Array(width * tall);
   const fields = [
     new Float64Array(width * height),
     new Float64Array(width * height),
@@ -161,8 +161,8 @@ function bender(
           noise[at] = chance.uint32() / 2 ** 31 - 1;
         }
       }
-      rows(noise, turned, radius, tall);
-      columns(turned, field, 0, width);
+      rows(noise, smoothedRows, radius, tall);
+      columns(smoothedRows, field, 0, width);
     }
     return fields;
   };

@@ -24,8 +24,8 @@ export interface Idx {
   readonly data: IdxData;
 }
 
-/** So many elements are turned at a time, where bytes are not the elements. */
-const turned = 2 ** 16;
+/** So many elements are decoded at a time, where bytes are not the elements. */
+const elementsPerRead = 2 ** 16;
 
 /**
  * Reads an IDX file, gzip or not. Its layout, every number with its most
@@ -80,8 +80,8 @@ export async function decodeIdx(
       data = fromBytes(await file.take(count), element);
     } else {
       data = new element.Array(count);
-      for (let at = 0; at < count; at += turned) {
-        const some = await file.take(Math.min(turned, count - at));
+      for (let at = 0; at < count; at += elementsPerRead) {
+        const some = await file.take(Math.min(elementsPerRead, count - at));
         place(some, element, data, at);
       }
     }

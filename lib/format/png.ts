@@ -123,11 +123,11 @@ export function resized(
   { width, height }: Omit<Picture, "pixels">,
 ): Picture {
   const across = squeezed(picture.pixels, picture.width, width);
-  const down = squeezed(turned(across, width), picture.height, height);
+  const down = squeezed(transposed(across, width), picture.height, height);
   return {
     width,
     height,
-    pixels: Uint8Array.from(turned(down, height), Math.round),
+    pixels: Uint8Array.from(transposed(down, height), Math.round),
   };
 }
 
@@ -150,7 +150,7 @@ function squeezed(
 }
 
 /** Columns as rows. */
-function turned(rows: Float64Array, width: number): Float64Array {
+function transposed(rows: Float64Array, width: number): Float64Array {
   const height = rows.length / width;
   return rows.map((_, i) => rows[i % height * width + Math.floor(i / height)]);
 }

@@ -49,7 +49,7 @@ const usual = {
 /** An activation of each number by itself, from f(z) and f'(z). */
 export function activationOf(
   value: (z: number) => number,
-  derivative: (a: number, z: number) => number,
+  derivative: (z: number, a: number) => number,
   properties: Partial<Omit<Activation, "forward" | "backward">> = {},
 ): Activation {
   return {
@@ -59,7 +59,7 @@ export function activationOf(
       for (let o = 0; o < z.length; o++) a[o] = value(z[o]);
     },
     backward(z, a, da, dz) {
-      for (let o = 0; o < z.length; o++) dz[o] = da[o] * derivative(a[o], z[o]);
+      for (let o = 0; o < z.length; o++) dz[o] = da[o] * derivative(z[o], a[o]);
     },
   };
 }
@@ -76,37 +76,41 @@ const normalPdf = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
-  sigmoid: activationOf(sigmoid, (a) => a * (1 - a), { range: [0, 1] }),
-  tanh: activationOf(tanh, (a) => 1 - a * a, { range: [-1, 1] }),
+  sigmoid: activationOf(sigmoid, (_, a) => a * (1 - a), { range: [0, 1] }),
+  tanh: activationOf(tanh, (_, a) => 1 - a * a, { range: [-1, 1] }),
   /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.4 */
   scaledTanh: activationOf(
     (z) => 1.7159 * tanh(2 * z / 3),
-    (a) => 2 / 3 * (1.7159 - a * a / 1.7159),
+    (_, a) => 2 / 3 * (1.7159 - a * a / 1.7159),
     { range: [-1.7159, 1.7159] },
   ),
-  relu: activationOf((z) => (z > 0 ? z : 0), (_, z) => (z > 0 ? 1 : 0), {
+  relu: activationOf((z) => (z > 0 ? z : 0), (z) => (z > 0 ? 1 : 0), {
     range: [0, Infinity],
     leavesZeros: true,
   }),
   /** @see Maas, Hannun and Ng, Rectifier Nonlinearities (2013) */
   leakyRelu: activationOf(
     (z) => (z > 0 ? z : 0.01 * z),
-    (_, z) => (z > 0 ? 1 : 0.01),
+    (z) => (z > 0 ? 1 : 0.01),
   ),
   /** @see Clevert, Unterthiner and Hochreiter, Exponential Linear Units (2016) */
-  elu: activationOf((z) => (z > 0 ? z : expm1(z)), (a) => (a > 0 ? 1 : a + 1), {
-    range: [-1, Infinity],
-  }),
+  elu: activationOf(
+    (z) => (z > 0 ? z : expm1(z)),
+    (_, a) => (a > 0 ? 1 : a + 1),
+    {
+      range: [-1, Infinity],
+    },
+  ),
   /** @see Hendrycks and Gimpel, Gaussian Error Linear Units (2016) */
   gelu: activationOf(
     (z) => z * normalCdf(z),
-    (_, z) => normalCdf(z) + z * normalPdf(z),
+    (z) => normalCdf(z) + z * normalPdf(z),
     { range: [-0.17, Infinity] }, // its least is -0.16997
   ),
   /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */
   softplus: activationOf(
     (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
-    (_, z) => sigmoid(z),
+    (z) => sigmoid(z),
     { range: [0, Infinity] },
   ),
   /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */

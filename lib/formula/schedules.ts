@@ -34,32 +34,17 @@ export type ScheduleSpec =
     readonly warmup: number;
   };
 
-/** A schedule as it may be written. */
-export type ScheduleInput =
-  | {
-    readonly type: "constant";
-    readonly rate: number;
-    readonly warmup?: number | undefined;
-  }
-  | {
-    readonly type: "step";
-    readonly rate: number;
-    readonly every: number;
-    readonly factor: number;
-    readonly warmup?: number | undefined;
-  }
-  | {
-    readonly type: "exponential";
-    readonly rate: number;
-    readonly factor: number;
-    readonly warmup?: number | undefined;
-  }
-  | {
-    readonly type: "cosine";
-    readonly rate: number;
-    readonly end?: number | undefined;
-    readonly warmup?: number | undefined;
-  };
+/** A schedule as it may be written: `warmup` and `end` are 0 where they are left out. */
+export type ScheduleInput = ScheduleSpec extends infer S
+  ? S extends ScheduleSpec ?
+      & Omit<S, "warmup" | "end">
+      & {
+        readonly [N in keyof S as N extends "warmup" | "end" ? N : never]?:
+          | S[N]
+          | undefined;
+      }
+  : never
+  : never;
 
 /** The rate of an epoch, counted from 0 after the warm-up, of so many. */
 const schedules: {

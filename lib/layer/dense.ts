@@ -11,7 +11,7 @@ import type {
   InitializerName,
 } from "../formula/mod.ts";
 import { activation, biasInitializer, dropout, initializer } from "./fields.ts";
-import type { LayerType } from "./layer_type.ts";
+import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { shapeText } from "./shape.ts";
 
 /** A dense layer; its inputs are the outputs of the layer before. */
@@ -32,6 +32,9 @@ export interface DenseSpec {
   readonly biasInitializer: BiasInitializerName;
 }
 
+/** A dense layer as it may be written: all but `units` has a default. */
+export type DenseInput = WithDefaults<DenseSpec, "units">;
+
 /** The fields of a dense layer. */
 export const denseFields = {
   units: {
@@ -49,6 +52,7 @@ export const denseFields = {
 export const dense: LayerType<DenseSpec> = {
   fields: denseFields,
   doc: "every input reaches every unit",
+  computes: true,
   refuses: (_, input) =>
     input.length === 1
       ? undefined
@@ -58,21 +62,11 @@ export const dense: LayerType<DenseSpec> = {
   output: ({ units }) => [units],
   tensors({ units, ...layer }, [inputs]) {
     const fans = { fanIn: inputs, fanOut: units };
+    const weights = { name: "weights", shape: [inputs, units], ...fans };
+    const biases = { name: "biases", shape: [units], ...fans };
     return [
-      {
-        name: "weights",
-        shape: [inputs, units],
-        initializer: layer.initializer,
-        ...fans,
-        hasMaxNorm: true,
-      },
-      {
-        name: "biases",
-        shape: [units],
-        initializer: layer.biasInitializer,
-        ...fans,
-        hasMaxNorm: false,
-      },
+      { ...weights, initializer: layer.initializer, hasMaxNorm: true },
+      { ...biases, initializer: layer.biasInitializer, hasMaxNorm: false },
     ];
   },
   work: ({ units }, [inputs]) => inputs * units,

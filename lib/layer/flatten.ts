@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { LayerType } from "./layer_type.ts";
+import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { sizeOf } from "./shape.ts";
 
 /** A layer that makes a row of numbers of any shape. */
@@ -16,10 +16,17 @@ export interface FlattenSpec {
   readonly type: "flatten";
 }
 
+/** A flatten layer as it may be written. */
+export type FlattenInput = WithDefaults<FlattenSpec, "type">;
+
+/** The fields of a flatten layer. */
+export const flattenFields = {} as const;
+
 /** Any shape becomes a row of numbers. */
 export const flatten: LayerType<FlattenSpec> = {
-  fields: {},
+  fields: flattenFields,
   doc: "any shape becomes a row of numbers",
+  computes: false,
   refuses: () => undefined,
   output: (_, input) => [sizeOf(input)],
   tensors: () => [],

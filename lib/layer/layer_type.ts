@@ -27,6 +27,13 @@ export interface LayerField {
   readonly doc: string;
 }
 
+/** A layer as it may be written: only some of its fields must be there. */
+export type WithDefaults<Spec, Required extends keyof Spec> =
+  & Pick<Spec, Required>
+  & {
+    readonly [N in Exclude<keyof Spec, Required>]?: Spec[N] | undefined;
+  };
+
 /** One tensor of a layer's parameters. */
 export interface Tensor {
   /** It is saved as `LAYER.name`, and drawn from the random stream of this name. */
@@ -49,6 +56,8 @@ export interface LayerType<Spec> {
   readonly fields: Readonly<Record<string, LayerField>>;
   /** What it does, in the words of the reference. */
   readonly doc: string;
+  /** Whether it computes anything; else it only changes the shape. */
+  readonly computes: boolean;
   /** Why it cannot take inputs of a shape, and what to write; undefined where it can. */
   refuses(layer: Spec, input: Shape): string | undefined;
   /** The shape of its output. */

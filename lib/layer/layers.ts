@@ -6,13 +6,26 @@
  */
 
 import type { Activation, ActivationName } from "../formula/mod.ts";
-import { dense, type DenseSpec } from "./dense.ts";
-import { flatten, type FlattenSpec } from "./flatten.ts";
+import {
+  dense,
+  denseFields,
+  type DenseInput,
+  type DenseSpec,
+} from "./dense.ts";
+import {
+  flatten,
+  flattenFields,
+  type FlattenInput,
+  type FlattenSpec,
+} from "./flatten.ts";
 import type { LayerType, Tensor } from "./layer_type.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 /** A layer of a checked spec. */
 export type LayerSpec = DenseSpec | FlattenSpec;
+
+/** A layer as it may be written: what has a default may be left out. */
+export type LayerInput = DenseInput | FlattenInput;
 
 /** The name of a layer type. */
 export type LayerTypeName = LayerSpec["type"];
@@ -24,6 +37,12 @@ export const DEFAULT_LAYER_TYPE = "dense";
 export const layerTypes: {
   readonly [T in LayerTypeName]: LayerType<Extract<LayerSpec, { type: T }>>;
 } = { dense, flatten };
+
+/** The fields of each, with their kinds as types. */
+export const layerFields = {
+  dense: denseFields,
+  flatten: flattenFields,
+} as const satisfies Readonly<Record<LayerTypeName, object>>;
 
 /** A tensor and where it starts among the numbers of the network. */
 export interface PlacedTensor extends Tensor {

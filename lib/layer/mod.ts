@@ -6,12 +6,19 @@
  * @module
  */
 
-export { denseFields, type DenseSpec } from "./dense.ts";
-export type { FlattenSpec } from "./flatten.ts";
-export type { LayerField, LayerType, Tensor } from "./layer_type.ts";
+export type { DenseInput, DenseSpec } from "./dense.ts";
+export type { FlattenInput, FlattenSpec } from "./flatten.ts";
+export type {
+  LayerField,
+  LayerType,
+  Tensor,
+  WithDefaults,
+} from "./layer_type.ts";
 export {
   countOf,
   DEFAULT_LAYER_TYPE,
+  layerFields,
+  type LayerInput,
   type LayerPlan,
   type LayerSpec,
   type LayerTypeName,

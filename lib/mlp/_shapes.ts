@@ -1,5 +1,5 @@
 /**
- * What a network asks of the shapes of examples.
+ * How wide a spec's examples are, and what a network asks of their shapes.
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import type { Examples } from "../dataset/mod.ts";
 import { type ByteFrame, type Frame, ShapeError } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
+import { examplesOf, type Spec } from "../spec/mod.ts";
 
 /** Refuses examples that a network cannot learn from. */
 export function mustTeach(plan: Plan, { inputs, targets }: Examples): void {
@@ -41,5 +42,18 @@ function mustBeFull({ rows, columns, data }: Frame | ByteFrame): void {
     `${rows} rows of ${columns} must be ${
       rows * columns
     } numbers: found ${data.length}`,
+  );
+}
+
+/**
+ * The width of an example: the data set's, or what the spec says.
+ *
+ * @throws {ShapeError} If only files on the disk could tell.
+ */
+export function inputWidth({ dataset, inputs }: Spec): number {
+  const width = examplesOf(dataset)?.width ?? inputs.units;
+  if (width !== undefined) return width;
+  throw new ShapeError(
+    "inputs must be given, how wide the examples in the dataset's files are: found none",
   );
 }

@@ -14,16 +14,16 @@ import {
   type Spec,
   type SpecInput,
 } from "../spec/mod.ts";
-import { inputWidth } from "./_width.ts";
+import { inputWidth } from "./_shapes.ts";
 import { fittedOf } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 import {
   activationIn,
-  type OwnActivation,
-  type OwnSpecInput,
-  standIn,
-  withOwn,
-} from "./own.ts";
+  type CustomActivation,
+  type CustomSpecInput,
+  withCustom,
+  withStandIns,
+} from "./custom_activations.ts";
 
 /** What may be said of a network beside its spec. */
 export interface CompileOptions {
@@ -37,7 +37,7 @@ export interface CompileOptions {
    * Activations of the caller's own, by the names that the spec's layers have for
    * them. They run on the reference engine, and are in no saved model.
    */
-  readonly activations?: Readonly<Record<string, OwnActivation>> | undefined;
+  readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /** The most threads; as many as there are cores and work for unless given. */
   readonly threads?: number | undefined;
 }
@@ -71,7 +71,7 @@ export interface CompileOptions {
  * import { compile, frame } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
- * const square = { value: (z: number) => z * z, slope: (z: number) => 2 * z };
+ * const square = { value: (z: number) => z * z, derivative: (z: number) => 2 * z };
  * const mlp = compile({
  *   name: "curve",
  *   layers: [{ units: 4, activation: "square" }, { units: 1 }],
@@ -83,11 +83,11 @@ export interface CompileOptions {
  * ```
  */
 export function compile(
-  spec: Spec | SpecInput | OwnSpecInput,
+  spec: Spec | SpecInput | CustomSpecInput,
   { inputs, data, engine, threads, activations = {} }: CompileOptions = {},
 ): Mlp {
   const examples = data && exampleFacts(data);
-  const known = standIn(spec, activations);
+  const known = withStandIns(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;
   // a spec that has its width is taken as it is: defaults of earlier versions differ
   const isWide = given.inputs?.units !== undefined || examplesOf(given.dataset);
@@ -105,7 +105,7 @@ export function compile(
     );
   }
   const names = spec.layers.map(activationIn);
-  const { plan, ...said } = withOwn(
+  const { plan, ...said } = withCustom(
     { spec: checked, plan: planNetwork(checked, inputWidth(checked)) },
     names,
     activations,

@@ -33,4 +33,8 @@ export {
   predictionOf,
   type RowPrediction,
 } from "./prediction.ts";
-export type { OwnActivation, OwnLayerInput, OwnSpecInput } from "./own.ts";
+export type {
+  CustomActivation,
+  CustomLayerInput,
+  CustomSpecInput,
+} from "./custom_activations.ts";

@@ -14,7 +14,7 @@ import {
   isMapping,
   ModelError,
 } from "../format/mod.ts";
-import { inputWidth } from "./_width.ts";
+import { inputWidth } from "./_shapes.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 

@@ -75,7 +75,7 @@ export function accepts(kind: Kind, value: unknown): boolean {
         ? Object.keys(kind.fields).some((name) => Object.hasOwn(value, name))
         : kind.short === true && accepts(kind.fields.type.of, value);
     case "variants":
-      if (kind.usual !== undefined) {
+      if (kind.defaultType !== undefined) {
         return isMapping(value) &&
           Object.values(kind.variants).some((fields) =>
             Object.keys(fields).some((name) => Object.hasOwn(value, name))

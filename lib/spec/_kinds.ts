@@ -113,7 +113,7 @@ export interface Variants<
   readonly doc: string;
   readonly variants: V;
   /** The type where none is written. */
-  readonly usual: U;
+  readonly defaultType: U;
 }
 
 /** One of kinds that differ in the type of value: text, number, mapping. */
@@ -227,14 +227,14 @@ export function mapping<F extends Fields>(fields: F): Mapping<F> {
 
 /** The fields of one variant, its `type` among them: after its name, if it has one. */
 export function variantFields(
-  { rule, doc, variants, usual }: Variants,
+  { rule, doc, variants, defaultType }: Variants,
   type: string,
   words: readonly string[] = [type],
 ): Fields {
   const { name, ...rest } = variants[type] ?? {};
   const of: Words = { kind: "words", rule, words };
-  const field: Field = type === usual
-    ? defaulted(of, usual, doc)
+  const field: Field = type === defaultType
+    ? defaulted(of, defaultType, doc)
     : required(of, doc);
   return { ...(name && { name }), type: field, ...rest };
 }
@@ -242,8 +242,8 @@ export function variantFields(
 /** The fields of a mapping, also of one whose `type` may be left out. */
 export function plainFields(kind: Kind): Fields | undefined {
   if (kind.kind === "mapping") return kind.fields;
-  return kind.kind === "variants" && kind.usual !== undefined
-    ? variantFields(kind, kind.usual)
+  return kind.kind === "variants" && kind.defaultType !== undefined
+    ? variantFields(kind, kind.defaultType)
     : undefined;
 }
 

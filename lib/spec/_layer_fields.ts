@@ -8,8 +8,8 @@
 import { activations, biasInitializers, initializers } from "../formula/mod.ts";
 import {
   DEFAULT_LAYER_TYPE,
-  type denseFields,
   type LayerField,
+  type layerFields as written,
   type LayerTypeName,
   layerTypes,
 } from "../layer/mod.ts";
@@ -46,7 +46,7 @@ const named = {
 };
 
 /** The fields of each layer type as its file has them. */
-type Written = { readonly dense: typeof denseFields; readonly flatten: object };
+type Written = typeof written;
 
 /** The same as fields of the schema. */
 type LayerFields = {
@@ -67,7 +67,7 @@ const layer: Variants<LayerFields, typeof DEFAULT_LAYER_TYPE> = {
   rule: mapping({}).rule,
   doc: Object.entries(layerTypes)
     .map(([type, { doc }]) => `${type}: ${doc}`).join("; "),
-  usual: DEFAULT_LAYER_TYPE,
+  defaultType: DEFAULT_LAYER_TYPE,
   variants: Object.fromEntries(
     Object.entries(layerTypes).map(([type, { fields }]) => [type, {
       ...named,

@@ -85,7 +85,7 @@ type OptimizerFields = {
 
 const optimizer: Variants<OptimizerFields, undefined> = {
   kind: "variants",
-  usual: undefined,
+  defaultType: undefined,
   rule: mustBeOneOf(Object.keys(optimizers)),
   doc: "how a slope becomes a step",
   variants: Object.fromEntries(
@@ -132,7 +132,7 @@ const learningRate: Either<
     "must be a number over 0, or a schedule such as { type: cosine, rate: 0.1 }",
   of: [positive, {
     kind: "variants",
-    usual: undefined,
+    defaultType: undefined,
     rule: mustBeOneOf(Object.keys(schedules)),
     doc: "how it changes from epoch to epoch",
     variants: schedules,

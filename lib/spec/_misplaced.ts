@@ -146,8 +146,10 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
     if (kind.kind === "list") {
       return partsThatFit(fieldAt(path + ITEM)!, misplaced);
     }
-    return Object.keys(plainFields(kind) ?? {})
+    const all = Object.keys(plainFields(kind) ?? {})
       .flatMap((name) => fitting(fieldAt(`${path}.${name}`)!, misplaced));
+    const types = all.filter(({ place }) => place.keys.at(-1) === "type");
+    return types.length > 0 ? types : all; // flatten is a type before a name
   });
 }
 

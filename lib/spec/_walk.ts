@@ -104,7 +104,7 @@ export function walk(
       return Object.fromEntries(items);
     }
     case "variants":
-      if (kind.usual !== undefined && !isMapping(value)) {
+      if (kind.defaultType !== undefined && !isMapping(value)) {
         return refuseUnfolded();
       }
       return walkVariants(kind, value, keys, found) ?? refuse();
@@ -212,7 +212,7 @@ function walkVariants(
   keys: Keys,
   found: Found,
 ): unknown {
-  const { variants, usual } = kind;
+  const { variants, defaultType } = kind;
   const words = Object.keys(variants);
   const of: Kind = { kind: "words", rule: mustBeOneOf(words), words };
   const fieldsOf = (name: unknown): Fields => {
@@ -226,8 +226,8 @@ function walkVariants(
     return walkShort(fieldsOf(value), of, value, keys, found);
   }
   if (!isMapping(value)) return undefined;
-  const name = Object.hasOwn(value, "type") ? value.type : usual;
-  if (usual !== undefined && !words.includes(name as string)) {
+  const name = Object.hasOwn(value, "type") ? value.type : defaultType;
+  if (defaultType !== undefined && !words.includes(name as string)) {
     walk(of, name, found, [...keys, "type"]); // what else is wrong depends on it
     return {};
   }

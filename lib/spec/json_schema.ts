@@ -100,8 +100,8 @@ function schemaOf(kind: Kind): JsonSchema {
 }
 
 /** What may be written as a name alone: that of which nothing is required. */
-function byName({ variants, usual }: Variants): string[] {
-  if (usual !== undefined) return [];
+function byName({ variants, defaultType }: Variants): string[] {
+  if (defaultType !== undefined) return [];
   return Object.keys(variants).filter((name) =>
     Object.values(variants[name]).every(({ presence }) =>
       presence !== "required"
@@ -182,9 +182,9 @@ function innerRows(of: Kind, path: string): string[][] {
       return innerRows((of as Entries<Kind>).of, `${path}.${of.key}`);
     case "variants": {
       const all: Fields = Object.assign({}, ...Object.values(of.variants));
-      if (of.usual === undefined) return rowsOf(all, `${path}.`);
+      if (of.defaultType === undefined) return rowsOf(all, `${path}.`);
       const words = Object.keys(of.variants);
-      const { name, type } = variantFields(of, of.usual, words);
+      const { name, type } = variantFields(of, of.defaultType, words);
       return rowsOf({ ...(name && { name }), type, ...all }, `${path}.`);
     }
     default:

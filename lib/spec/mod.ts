@@ -53,10 +53,14 @@ export type {
   ScheduleSpec,
 } from "../formula/mod.ts";
 export type {
+  DenseInput,
   DenseSpec,
+  FlattenInput,
   FlattenSpec,
+  LayerInput,
   LayerSpec,
   LayerTypeName,
+  WithDefaults,
 } from "../layer/mod.ts";
 export type {
   AugmentSpec,
@@ -77,15 +81,7 @@ export type {
   TableTest,
   ValidationSpec,
 } from "./spec.ts";
-export type {
-  AugmentInput,
-  DenseInput,
-  FlattenInput,
-  LayerInput,
-  LossInput,
-  SpecInput,
-  WithDefaults,
-} from "./spec_input.ts";
+export type { AugmentInput, LossInput, SpecInput } from "./spec_input.ts";
 export { starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";
 export { tableDefaults } from "./_table_fields.ts";

@@ -142,7 +142,7 @@ export function override(
 /** The field that text stands for where a mapping with this key may be, too. */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);
-  const byType = (kind: Kind) => kind.kind === "variants" && !kind.usual;
+  const byType = (kind: Kind) => kind.kind === "variants" && !kind.defaultType;
   if (kinds.some((kind) => byType(kind) || "short" in kind)) {
     return "type"; // adam is { type: adam }
   }

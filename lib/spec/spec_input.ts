@@ -12,7 +12,7 @@ import type {
   RegularizationSpec,
   ScheduleInput,
 } from "../formula/mod.ts";
-import type { DenseSpec, FlattenSpec } from "../layer/mod.ts";
+import type { LayerInput } from "../layer/mod.ts";
 import type {
   AugmentSpec,
   CheckpointSpec,
@@ -22,22 +22,6 @@ import type {
   Precision,
   ValidationSpec,
 } from "./spec.ts";
-
-/** A layer as it may be written: what has a default may be left out. */
-export type LayerInput = DenseInput | FlattenInput;
-
-/** A dense layer as it may be written: all but `units` has a default. */
-export type DenseInput = WithDefaults<DenseSpec, "units">;
-
-/** A flatten layer as it may be written. */
-export type FlattenInput = WithDefaults<FlattenSpec, "type">;
-
-/** A layer of which only some fields must be written. */
-export type WithDefaults<Spec, Required extends keyof Spec> =
-  & Pick<Spec, Required>
-  & {
-    readonly [N in Exclude<keyof Spec, Required>]?: Spec[N] | undefined;
-  };
 
 /** A loss as it may be written: by name, or with its reduction. */
 export type LossInput = LossName | {

@@ -215,10 +215,16 @@ export const TYPES: Readonly<Record<LayerTypeName, readonly LayerSpec[]>> = {
 export function planWith(
   type: LayerTypeName,
   { batchSize, precision }: Pick<Plan, "batchSize" | "precision">,
+  dropout?: number,
 ): Plan {
   const output = { ...hidden, ...initial, name: "output", units: 3 };
   return planNetwork({
-    layers: [...TYPES[type], { ...output, activation: "softmax" }],
+    layers: [
+      ...TYPES[type].map((layer) =>
+        layer.type === "dense" ? { ...layer, dropout } : layer
+      ),
+      { ...output, activation: "softmax" },
+    ],
     loss: { type: "crossEntropy", reduction: "mean" },
     ...{ batchSize, precision },
   }, 4);

@@ -160,9 +160,12 @@ export function contract(makes: Makes): void {
 
   Deno.test(`${what} are within ${BOUND} of the reference with each layer type`, () => {
     const it: Case = { ...plain, sizes: [4, 3] };
-    for (const type of Object.keys(TYPES) as LayerTypeName[]) {
+    for (
+      const [type, dropout] of (Object.keys(TYPES) as LayerTypeName[])
+        .flatMap((type) => [[type, 0], [type, 0.4]] as const)
+    ) {
       const run = (make: Make, precision: "float32" | "float64") => {
-        const plan = planWith(type, { batchSize: 4, precision });
+        const plan = planWith(type, { batchSize: 4, precision }, dropout);
         const parameters = parametersOf(plan, random(2, type));
         const examples = examplesOf(it, random(3, "contract"));
         const program = make(plan, parameters, examples, it);
@@ -175,7 +178,8 @@ export function contract(makes: Makes): void {
         "float64",
       );
       for (const [name, make] of Object.entries(makes)) {
-        const found = run(make, "float32"), about = `${type}, ${name}`;
+        const found = run(make, "float32"),
+          about = `${type}, dropout ${dropout}, ${name}`;
         for (const key of ["gradient", "parameters", "data"] as const) {
           assertLessOrEqual(distance(found[key], right[key]), BOUND, about);
         }

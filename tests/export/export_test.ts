@@ -299,7 +299,10 @@ Deno.test("exportJs() and exportOnnx() refuse float64, pictures made upright, an
       "must take pictures as they are to be exported: found inputs.deskew",
     ],
   ] as const;
-  const square = { value: (z: number) => z * z, slope: (z: number) => 2 * z };
+  const square = {
+    value: (z: number) => z * z,
+    derivative: (z: number) => 2 * z,
+  };
   const own = { ...spec, layers: [{ units: 1, activation: "square" }] };
   for (
     const [mlp, why] of [

@@ -10,10 +10,12 @@
  */
 
 import { activations, losses, optimizers } from "../../lib/formula/mod.ts";
+import { layerTypes } from "../../lib/layer/mod.ts";
 
-/** The names of the formulas, of which shared code must not ask. */
+/** The names in the tables, of which shared code must not ask. */
 const NAMES: ReadonlySet<unknown> = new Set(
-  [activations, losses, optimizers].flatMap((table) => Object.keys(table)),
+  [activations, losses, optimizers, layerTypes]
+    .flatMap((table) => Object.keys(table)),
 );
 
 /**
@@ -281,14 +283,14 @@ const plugin: Deno.lint.Plugin = {
       },
     ),
 
-    /** What matters of a formula is a property in its row: the next one has it too. */
+    /** What matters of a formula or layer type is a property in its row: the next one has it too. */
     "names": ruleForLib(() => false, (report) => {
       const check = (node: Deno.lint.Node | null) => {
         if (node?.type !== "Literal" || !NAMES.has(node.value)) return;
         report(
           node,
           `shared code must not ask for the name "${node.value}"`,
-          "ask for a property of the row in lib/formula/, such as needsWholeRow",
+          "ask for a property of its row, such as needsWholeRow in lib/formula/activations.ts",
         );
       };
       return {

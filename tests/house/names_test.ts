@@ -1,13 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { found, testLibrary } from "./_rules.ts";
 
-testLibrary("names", "no code of lib/ asks for the name of a formula");
+testLibrary(
+  "names",
+  "no code of lib/ asks for the name of a formula or layer type",
+);
 
 Deno.test("the rule of names finds each form of a question for a name", async (t) => {
   const cases = [
     'if (activation === "softmax") f();',
     'const is = "relu" !== layer.activation;',
     'if (loss.type == "crossEntropy") f();',
+    'if (layer.type === "dense") f();',
     'switch (optimizer.type) { case "adam": f(); }',
     'const ofNumbers = ["mse"].includes(type);',
     'const ofNumbers = new Set(["huber"]);',

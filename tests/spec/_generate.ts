@@ -75,8 +75,8 @@ export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
         ): fc.Arbitrary<unknown>[] => {
           const rest = recordOf(fields);
           const whole = rest.map((rest) => ({ type, ...rest }));
-          if (kind.usual !== undefined) {
-            return type === kind.usual ? [rest, whole] : [whole];
+          if (kind.defaultType !== undefined) {
+            return type === kind.defaultType ? [rest, whole] : [whole];
           }
           return needsNothing(fields) ? [whole, fc.constant(type)] : [whole];
         }),
@@ -164,7 +164,7 @@ function fieldsOf(kind: Kind, value: unknown): Fields | undefined {
   if (!isMapping(value)) return undefined;
   if (kind.kind === "mapping") return kind.fields;
   if (kind.kind !== "variants") return undefined;
-  const type = `${value.type ?? kind.usual}`;
+  const type = `${value.type ?? kind.defaultType}`;
   return variantFields(kind, type, Object.keys(kind.variants));
 }
 
@@ -192,7 +192,7 @@ function isOf(kind: Kind, value: unknown): boolean {
     case "variants":
       return Object.hasOwn(
         kind.variants,
-        `${isMapping(value) ? value.type ?? kind.usual : value}`,
+        `${isMapping(value) ? value.type ?? kind.defaultType : value}`,
       );
     case "either":
       return (kind as Either<Kind>).of.some((one) => isOf(one, value));

@@ -11,9 +11,11 @@
  * @module
  */
 
+import { typeOf } from "../../layer/mod.ts";
 import type { Plan } from "../../network/mod.ts";
 import type { ExactEngine } from "../engine.ts";
 import { trainingForm } from "./layer/form.ts";
+import { kernels } from "./layer/kernels.ts";
 import { WasmProgram } from "./program.ts";
 import { threadsOf } from "./thread/threads.ts";
 
@@ -37,6 +39,10 @@ function refuses({ precision, layers }: Plan): string | undefined {
   if (precision !== "float32") {
     return `${precision} runs on the reference engine`;
   }
+  const missing = layers.find((layer) =>
+    typeOf(layer).computes && !kernels[layer.type]
+  );
+  if (missing) return `${missing.type} runs on the reference engine`;
   const custom = layers.find(({ customActivation }) => customActivation);
   return custom &&
     `the activation ${custom.activation}, a function of the caller, runs on the reference engine`;

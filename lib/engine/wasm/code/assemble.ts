@@ -34,6 +34,8 @@ export interface Local {
 /** Makes the locals of one function. */
 export interface Locals {
   (type: Type): Local;
+  /** So many locals of a type. */
+  many(type: Type, count: number): Local[];
   /**
    * A number in all four lanes, loaded from memory: V8 puts a `v128.const` together
    * from immediates each time, which takes longer.
@@ -74,10 +76,12 @@ export class Module {
       tee: (value) => [value, 0x22, u(n)],
     });
     const given = parameters.map((_, n) => local(n));
-    const locals = Object.assign(
-      (type: Type) => local(all.push(type) - 1),
-      { constant: (x: number) => this.#constant(x) },
-    );
+    const one = (type: Type) => local(all.push(type) - 1);
+    const locals = Object.assign(one, {
+      many: (type: Type, count: number) =>
+        Array.from({ length: count }, () => one(type)),
+      constant: (x: number) => this.#constant(x),
+    });
     const body = build(locals, ...given);
     const rest = all.slice(parameters.length).map((type) => [1, types[type]]);
     const bytes = flatten([vector(rest.length, rest), body, 0x0b]);

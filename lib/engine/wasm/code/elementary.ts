@@ -50,9 +50,7 @@ const EXPONENTIAL = [
 
 /** e^x = 2^k e^r, r = x - k ln 2; 2^k in two factors, for denormal results. */
 export function exp(local: Locals): Elementary {
-  const [x, k, r, half] = ["v128", "v128", "v128", "v128"].map(() =>
-    local("v128")
-  );
+  const [x, k, r, half] = local.many("v128", 4);
   return (value) => [
     x.set(v128.max(v128.min(value, local.constant(89)), local.constant(-104))),
     k.set(v128.nearest(v128.mul(x.get, local.constant(Math.LOG2E)))),
@@ -81,9 +79,7 @@ export function exp(local: Locals): Elementary {
 
 /** log x = k ln 2 + log(m), m from the root of 1/2 to the root of 2. */
 export function log(local: Locals): Elementary {
-  const [x, k, m, y] = ["v128", "v128", "v128", "v128"].map(() =>
-    local("v128")
-  );
+  const [x, k, m, y] = local.many("v128", 4);
   const coefficients = [
     3.3333331174e-1,
     -2.4999993993e-1,
@@ -146,9 +142,7 @@ export function log(local: Locals): Elementary {
 
 /** x + x^3 p(x^2) near 0; else 1 - 2 / (e^2|x| + 1) with the sign of x. */
 export function tanh(local: Locals): Elementary {
-  const [x, a, square, far] = ["v128", "v128", "v128", "v128"].map(() =>
-    local("v128")
-  );
+  const [x, a, square, far] = local.many("v128", 4);
   const e = exp(local);
   const coefficients = [
     -3.33332819422e-1,
@@ -184,7 +178,7 @@ export function tanh(local: Locals): Elementary {
 
 /** 1 / (1 + e^-x), as e^x / (1 + e^x) below 0, where it is small. */
 export function sigmoid(local: Locals): Elementary {
-  const [x, e] = [local("v128"), local("v128")];
+  const [x, e] = local.many("v128", 2);
   const power = exp(local);
   return (value) => [
     x.set(value),
@@ -198,7 +192,7 @@ export function sigmoid(local: Locals): Elementary {
 
 /** e^x - 1: near 0 the same polynomial without the 1. */
 export function expm1(local: Locals): Elementary {
-  const [x, near] = [local("v128"), local("v128")];
+  const [x, near] = local.many("v128", 2);
   const power = exp(local), one = local.constant(1);
   return (value) => [
     x.set(value),
@@ -216,7 +210,7 @@ export function expm1(local: Locals): Elementary {
 
 /** log(1 + x) for x from 0: what 1 + x rounded away is made good in proportion. */
 export function log1p(local: Locals): Elementary {
-  const [x, more] = [local("v128"), local("v128")];
+  const [x, more] = local.many("v128", 2);
   const logarithm = log(local), one = local.constant(1);
   return (value) => [
     x.set(value),
@@ -239,7 +233,7 @@ export function log1p(local: Locals): Elementary {
  * @see Press and others, Numerical Recipes in C (1992), section 6.2, erfcc
  */
 export function normalCdf(local: Locals): Elementary {
-  const [x, t, below] = [local("v128"), local("v128"), local("v128")];
+  const [x, t, below] = local.many("v128", 3);
   const power = exp(local), one = local.constant(1);
   const coefficients = [
     -1.26551223,

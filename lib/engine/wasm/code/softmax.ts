@@ -30,7 +30,7 @@ export function softmax(
   after: (sum: Local) => Code = () => [],
 ): Code {
   const j = local("i32");
-  const [most, sum, z, t] = ["", "", "", ""].map(() => local("v128"));
+  const [most, sum, z, t] = local.many("v128", 4);
   const power = exp(local);
   const here = (at: Code) => i32.add(a.get, at);
   return [

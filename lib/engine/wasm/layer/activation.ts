@@ -70,7 +70,7 @@ export function activateRows(
 ): Call | undefined {
   if (!isElementwise(activation) || activation.fused) return undefined;
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
-    const [a, end, p] = [local("i32"), local("i32"), local("i32")];
+    const [a, end, p] = local.many("i32", 3);
     const f = activation.forward(local), z = local("v128");
     const storeDerivative = derivatives && activation.derivative
       ? v128.store(

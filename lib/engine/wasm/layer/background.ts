@@ -83,8 +83,8 @@ export function fold(
   { inputs, vectors, panelBytes, rowBytes, weights }: DenseLayout,
 ): Call {
   return module.fn(["i32", "i32"], [], (local, from, to) => {
-    const [panel, row, u] = [local("i32"), local("i32"), local("i32")];
-    const sums = Array.from({ length: vectors }, () => local("v128"));
+    const [panel, row, u] = local.many("i32", 3);
+    const sums = local.many("v128", vectors);
     const w = local("v128");
     return loop(panel, from.get, to.get, 1, [
       row.set(plus(

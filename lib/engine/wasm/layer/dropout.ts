@@ -53,10 +53,8 @@ export function dropout(
   const hasDerivative = activation.derivative !== undefined;
   const unit = (n: number) => Math.imul(n, UNIT);
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
-    const [end, p, from] = [local("i32"), local("i32"), local("i32")];
-    const [first, unitWord, word, m, a] = ["", "", "", "", ""].map(() =>
-      local("v128")
-    );
+    const [end, p, from] = local.many("i32", 3);
+    const [first, unitWord, word, m, a] = local.many("v128", 5);
     const number = i32.load(i32.mul(row.get, i32.const(4)), numbers);
     return [
       end.set(i32.add(row.get, rows.get)),

@@ -6,11 +6,11 @@
  */
 
 import { activations as formulas, optimizerOf } from "../../../formula/mod.ts";
-import { sizeOf } from "../../../layer/mod.ts";
+import { sizeOf, typeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
 import { activations, isElementwise } from "../code/activations.ts";
 import type { LayerForm } from "./kernel.ts";
-import { kernels, kernelsOf } from "./kernels.ts";
+import { kernelsOf } from "./kernels.ts";
 
 /** Which kernels a network has. */
 export interface Form {
@@ -103,7 +103,7 @@ export function predictionForm(plan: Plan, sparse: boolean): Form {
 function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   return plan.layers
     .map((layer, index) => ({ plan: layer, index }))
-    .filter(({ plan }) => kernels[plan.type] !== undefined)
+    .filter(({ plan }) => typeOf(plan).computes)
     .map(({ plan, index }, l, all) => {
       const code = activations[plan.activation];
       const inputs = sizeOf(plan.input), units = sizeOf(plan.output);

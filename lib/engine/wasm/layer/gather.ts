@@ -35,7 +35,7 @@ export function gatherRow(
 ): Call {
   const { columns, values, small } = stored;
   return module.fn(["i32", "i32"], [], (local, example, row) => {
-    const [i, from, to] = [local("i32"), local("i32"), local("i32")];
+    const [i, from, to] = local.many("i32", 3);
     const start = i32.mul(example.get, i32.const(columns));
     const end = plus(i32.mul(row.get, i32.const(x.stride)), x.a);
     return small
@@ -59,7 +59,7 @@ export function gatherRow(
 export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
   const { numbers = 0, numberBytes, starts } = stored;
   return module.fn(["i32", "i32"], [], (local, example, row) => {
-    const [i, end, pair] = [local("i32"), local("i32"), local("i32")];
+    const [i, end, pair] = local.many("i32", 3);
     const start = i32.mul(example.get, i32.const(4));
     const number = numberBytes === 2
       ? i32.load16(i32.mul(i.get, i32.const(2)), numbers)

@@ -51,9 +51,7 @@ export function transposeLists(
   const bias = biasOf(layer);
   const { pairs, stride, ends, inverse, inverseStride, inverseEnds } = lists;
   return module.fn(["i32", "i32", "i32"], [], (local, from, to, examples) => {
-    const [i, b, pair, end, list] = ["", "", "", "", ""].map(() =>
-      local("i32")
-    );
+    const [i, b, pair, end, list] = local.many("i32", 5);
     const word = (n: Code) => i32.mul(n, i32.const(4));
     const put = (value: Code): Code => [
       list.set(i32.load(word(i.get), inverseEnds)),
@@ -113,7 +111,7 @@ export function sparseUpdate(
     ["i32", "i32", "i32", "i32"],
     [],
     (local, pair, end, d, w) => {
-      const sums = Array.from({ length: vectors }, () => local("v128"));
+      const sums = local.many("v128", vectors);
       const [x, row] = [local("v128"), local("i32")];
       const apply = last(local);
       return [
@@ -130,8 +128,8 @@ export function sparseUpdate(
     },
   );
   return module.fn(["i32", "i32"], [], (local, from, to) => {
-    const [panel, i, w, d] = ["", "", "", ""].map(() => local("i32"));
-    const [pair, end] = [local("i32"), local("i32")];
+    const [panel, i, w, d] = local.many("i32", 4);
+    const [pair, end] = local.many("i32", 2);
     const row = i32.mul(
       // the biases are the row before the first
       choose(i32.const(0), plus(i.get, 1), i32.eq(i.get, bias)),

@@ -9,8 +9,8 @@ import { dense } from "./dense.ts";
 import type { LayerForm, LayerKernels } from "./kernel.ts";
 
 /**
- * The kernels of each layer type. A type without kernels changes no number: the
- * layer above it reads the outputs of the one below.
+ * The kernels of each layer type. One that computes nothing has none: the layer
+ * above it reads the outputs of the one below.
  */
 export const kernels = {
   dense,

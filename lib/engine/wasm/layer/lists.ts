@@ -83,7 +83,7 @@ const advance = (pair: Local, bits: Local) =>
 /** Adds `(from, pair) -> end`: lists so many float32. */
 function listFloats(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
-    const [i, x] = [local("i32"), local("i32")];
+    const [i, x] = local.many("i32", 2);
     return [
       loop(i, i32.const(0), i32.const(count), 1, [
         x.set(i32.load(from.get)),
@@ -100,7 +100,7 @@ function listFloats(module: Module, count: number): Call {
 /** Adds `(from, pair) -> end`: lists what so many bytes stand for, of which 0 is 0. */
 function listBytes(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
-    const [i, x] = [local("i32"), local("i32")];
+    const [i, x] = local.many("i32", 2);
     const put = (at: number) => [
       x.set(i32.load8(i32.add(from.get, i.get), at)),
       i32.store(pair.get, plus(i.get, at)),

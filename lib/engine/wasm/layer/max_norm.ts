@@ -27,8 +27,8 @@ export function limitNorms(
   maxNorm: number,
 ): Call {
   return module.fn(["i32", "i32"], [], (local, worker, workers) => {
-    const [panel, end, first, row] = ["", "", "", ""].map(() => local("i32"));
-    const [sum, factor] = [local("v128"), local("v128")];
+    const [panel, end, first, row] = local.many("i32", 4);
+    const [sum, factor] = local.many("v128", 2);
     const { from, to } = workerPart(i32.const(panels), worker, workers);
     const place = (n: Code) =>
       plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the biases

@@ -1,5 +1,5 @@
 /**
- * Layers of few outputs where every example is a step of its dzRow; e is that of
+ * Layers of few outputs where every example is a step of its own; e is that of
  * `single.ts`. They equal
  *
  * ```
@@ -11,7 +11,7 @@
  *
  * Workers divide the panels, which are those of the layer below, and add up the
  * sums of all: in order, so that no bit depends on who summed what. Each worker
- * has outputs of its dzRow, in its `row`.
+ * has outputs of its own, in its `row`.
  *
  * @module
  */
@@ -51,7 +51,7 @@ export function narrowSums(
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights } = layer;
   const one = module.fn(["i32", "i32", "i32"], [], (local, a, w, place) => {
-    const sums = Array.from({ length: units }, () => local("v128"));
+    const sums = local.many("v128", units);
     const x = local("v128"), end = local("i32");
     return [
       sums.map((sum, o) => sum.set(v128.load(w.get, o * rowBytes))),
@@ -134,11 +134,9 @@ export function narrowBackward(
 ): Call {
   const { units, vectors, rowBytes, panelBytes, weights, dz, stride } = layer;
   return module.fn(["i32", "i32"], [], (local, from, to) => {
-    const errors = Array.from({ length: units }, () => local("v128"));
-    const [x, sum, w] = ["", "", ""].map(() => local("v128"));
-    const [panel, dzRow, a, end, at] = ["", "", "", "", ""].map(() =>
-      local("i32")
-    );
+    const errors = local.many("v128", units);
+    const [x, sum, w] = local.many("v128", 3);
+    const [panel, dzRow, a, end, at] = local.many("i32", 5);
     const here = i32.const(0);
     return [
       dzRow.set(i32.mul(row.get, i32.const(stride))),

@@ -202,7 +202,7 @@ export function optimizerFor(
       first: () => of(0),
       last: (local) => {
         const [scale, ...fixed] = [part, ...globals].map(() => local("v128"));
-        const loaded = Array.from({ length: moments }, () => local("v128"));
+        const loaded = local.many("v128", moments);
         const g = local("v128"), momentDistance = distance();
         return withPrepare(
           [part, ...globals].map((constant, n) =>

@@ -123,8 +123,8 @@ export function denseUpdate(
     ["i32", "i32", "i32"],
     [],
     (local, from, to, examples) => {
-      const sums = [local("v128"), local("v128")];
-      const [b, end] = [local("i32"), local("i32")];
+      const sums = local.many("v128", 2);
+      const [b, end] = local.many("i32", 2);
       const apply = last(local);
       return [
         end.set(i32.add(from.get, i32.mul(examples.get, i32.const(stride)))),
@@ -194,8 +194,8 @@ export function transpose(
     ].map((column, n) => v128.store(to.get, column, bytes + n * wide));
   };
   const one = module.fn(["i32", "i32"], [], (local, from, to) => {
-    const [panel, column] = [local("i32"), local("i32")];
-    const rows = Array.from({ length: 4 }, () => local("v128"));
+    const [panel, column] = local.many("i32", 2);
+    const rows = local.many("v128", 4);
     const block = (v: number) => [
       rows.map((row, n) => row.set(v128.load(from.get, rowBytes * n + 16 * v))),
       transposed4(rows, column, 4 * v * wide),

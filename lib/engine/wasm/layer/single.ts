@@ -83,7 +83,7 @@ export function singleForward(
     ? activation
     : undefined; // the product or the score does it
   return module.fn(["i32", "i32"], [], (local, from, to) => {
-    const [panel, j] = [local("i32"), local("i32")];
+    const [panel, j] = local.many("i32", 2);
     const place = (index: Code, bytes: number) =>
       i32.mul(index, i32.const(bytes));
     const f = after?.forward(local);
@@ -144,7 +144,7 @@ export function singleUpdate(
     ["i32", "i32", "i32", "i32"],
     [],
     (local, pair, end, w, e) => {
-      const errors = Array.from({ length: vectors }, () => local("v128"));
+      const errors = local.many("v128", vectors);
       const [x, row] = [local("v128"), local("i32")];
       const add = (to: Local, offset: number, by: (e: Code) => Code) =>
         errors.map((error, v) =>
@@ -196,8 +196,8 @@ export function singleBackward(
 ): Call {
   const { inputs, vectors, panels, rowBytes, panelBytes, weights, dz } = layer;
   return module.fn([], [], (local) => {
-    const [i, row, v, j] = ["", "", "", ""].map(() => local("i32"));
-    const [sum, t] = [local("v128"), local("v128")];
+    const [i, row, v, j] = local.many("i32", 4);
+    const [sum, t] = local.many("v128", 2);
     return [
       row.set(i32.const(weights + rowBytes)),
       loop(i, i32.const(0), i32.const(4 * inputs), 4, [

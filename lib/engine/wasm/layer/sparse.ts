@@ -68,7 +68,7 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
   const { vectors, rowBytes } = layer;
   const four = ["i32", "i32", "i32", "i32"] as const;
   return module.fn(four, [], (local, pair, end, w, a) => {
-    const sums = Array.from({ length: vectors }, () => local("v128"));
+    const sums = local.many("v128", vectors);
     const [x, row] = [local("v128"), local("i32")];
     const f = fusedActivation(layer).forward(local);
     return [
@@ -106,9 +106,7 @@ function overPanels(
   lists: Lists,
 ): Call {
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
-    const [panel, b, w, c] = ["i32", "i32", "i32", "i32"].map(() =>
-      local("i32")
-    );
+    const [panel, b, w, c] = local.many("i32", 4);
     return [
       w.set(i32.const(weights)),
       c.set(i32.const(to)),
@@ -152,7 +150,7 @@ export function sparseBackward(
   const rowBytes = 16 * transposedVectors;
   const four = ["i32", "i32", "i32", "i32"] as const;
   const one = module.fn(four, [], (local, pair, end, w, c) => {
-    const sums = Array.from({ length: transposedVectors }, () => local("v128"));
+    const sums = local.many("v128", transposedVectors);
     const [x, row] = [local("v128"), local("i32")];
     return [
       sums.map((sum) => sum.set(v128.const(0))),

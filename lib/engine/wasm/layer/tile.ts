@@ -105,7 +105,7 @@ export function tile(module: Module, shape: Product, rows: number): Call {
       { length: rows },
       () => [local("v128"), local("v128")],
     );
-    const [left, right, x] = [local("v128"), local("v128"), local("v128")];
+    const [left, right, x] = local.many("v128", 3);
     const end = local("i32");
     // A load is checked against the end of memory less its constant offset: with a
     // pointer for each row, the rows have these offsets in common.

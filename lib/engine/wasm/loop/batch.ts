@@ -92,7 +92,7 @@ export function train(
     ["i32", "i32", "i32"],
     [],
     (local, start, from, rows) => {
-      const [row, to, example] = [local("i32"), local("i32"), local("i32")];
+      const [row, to, example] = local.many("i32", 3);
       const exampleNumbers = example.set(
         i32.load(i32.mul(i32.add(start.get, row.get), i32.const(4)), order),
       );
@@ -127,10 +127,8 @@ export function train(
   ];
 
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
-    const [start, batch, n, row, done, before] = ["", "", "", "", "", ""].map(
-      () => local("i32"),
-    );
-    const sums = ["loss", "correct", "examples"].map(() => local("f64"));
+    const [start, batch, n, row, done, before] = local.many("i32", 6);
+    const sums = local.many("f64", 3);
     const places = [address.loss, address.correct, address.examples];
     const here = i32.const(0);
     const sync = when(wait(worker.get, workers.get), leave());
@@ -222,7 +220,7 @@ function passes(
     );
   });
   const apply = module.fn(["i32", "i32"], [], (local, worker, workers) => {
-    const [p, end] = [local("i32"), local("i32")];
+    const [p, end] = local.many("i32", 2);
     const { from, to } = workerPart(vectors, worker, workers);
     const step = update.last(local);
     return [

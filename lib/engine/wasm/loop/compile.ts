@@ -36,7 +36,7 @@ export interface Trainer extends BatchAddresses {
   readonly pages: number;
   /** Where weights are. */
   readonly layout: Layout;
-  /** How far from the weights the gradient is, where it is gradientDistance. */
+  /** How far from the weights the gradient is, where it is stored. */
   readonly gradientDistance?: number | undefined;
   /** How many examples make a step. */
   readonly batchSize: number;

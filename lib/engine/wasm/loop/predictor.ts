@@ -199,9 +199,7 @@ function compilePredictor(
   const { enter, wait } = barrier(module, layout.batch * plan.work);
   const three = ["i32", "i32", "i32"] as const;
   module.fn(three, [], (local, worker, workers, rows) => {
-    const [row, example, count, n, a] = ["", "", "", "", ""].map(() =>
-      local("i32")
-    );
+    const [row, example, count, n, a] = local.many("i32", 5);
     const first = i32.mul(worker.get, i32.const(BLOCK));
     const each = (body: Code) =>
       loop(n, i32.const(0), count.get, 1, [

@@ -145,10 +145,8 @@ export function trainSingly(
   const derive = folds?.(i32.const(0), i32.const(layers[0].panels)) ?? [];
   module.fn([], [], () => derive, "derive");
   module.fn(["i32", "i32", "i32"], [], (local, worker, workers, count) => {
-    const [at, example, from, to, before] = ["", "", "", "", ""].map(() =>
-      local("i32")
-    );
-    const [loss, correct] = [local("f64"), local("f64")];
+    const [at, example, from, to, before] = local.many("i32", 5);
+    const [loss, correct] = local.many("f64", 2);
     const here = i32.const(0);
     const mine = workerPart(i32.const(layers[0].panels), worker, workers);
     const sync = when(wait(worker.get, workers.get), leave());

@@ -35,7 +35,7 @@ export function crossEntropyRow(
   { a, j, dz, target }: Row,
   units: number,
 ): { readonly code: Code; readonly loss: Local } {
-  const [t, total, along, loss] = ["", "", "", ""].map(() => local("v128"));
+  const [t, total, along, loss] = local.many("v128", 4);
   const logarithm = log(local);
   const code = [
     total.set(v128.const(0)),

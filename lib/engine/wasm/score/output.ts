@@ -57,14 +57,14 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
   const scaled = (loss: Code) =>
     f64.mul(f64.const(scale), f64.fromF32(f32.lane(loss, 0)));
   return module.fn(["i32", "i32"], ["f64"], (local, dz, target) => {
-    const [a, j] = [local("i32"), local("i32")];
+    const [a, j] = local.many("i32", 2);
     const start = a.set(i32.add(dz.get, i32.const(distance)));
     const loss = losses[type];
     if ("ofRow" in loss) {
       const row = loss.ofRow(local, { a, j, dz, target }, units);
       return [start, row.code, scaled(row.loss.get)];
     }
-    const [z, d, sum, dot, t] = ["", "", "", "", ""].map(() => local("v128"));
+    const [z, d, sum, dot, t] = local.many("v128", 5);
     const f = isElementwise(activation) ? activation : undefined;
     const value = f && !f.fused ? f.forward(local) : undefined;
     const cost = loss.value(local), derivative = f?.derivative?.(local);

@@ -1,6 +1,6 @@
 /**
- * Where workers wait for each other. Each counts its turns in a word of its turnAddress,
- * on a cache line of its turnAddress, and goes on when the words of all others have come
+ * Where workers wait for each other. Each counts its turns in a word of its own,
+ * on a cache line of its own, and goes on when the words of all others have come
  * as far: two workers on two cores need some 50 ns for it.
  *
  * A worker that was waited for in vain for about a phase of work sleeps; who
@@ -57,8 +57,7 @@ export function barrier(module: Module, work: number): Barrier {
   const here = i32.const(0);
   const turnOf = (worker: Code) => i32.mul(worker, i32.const(64));
   const wait = module.fn(["i32", "i32"], ["i32"], (local, worker, workers) => {
-    const [turn, other, at, seen, spins, naps] = ["", "", "", "", "", ""]
-      .map(() => local("i32"));
+    const [turn, other, at, seen, spins, naps] = local.many("i32", 6);
     const turnAddress = turnOf(worker.get);
     const fail = [
       i32.atomicStore(here, i32.const(1), address.failed),

@@ -22,7 +22,7 @@ const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
 const labels = frame([[0], [1], [1], [0]]);
 const curve = {
   value: (z: number) => z / (1 + Math.abs(z)),
-  slope: (z: number) => 1 / (1 + Math.abs(z)) ** 2,
+  derivative: (z: number) => 1 / (1 + Math.abs(z)) ** 2,
 };
 const spec = (activation: string, output = "identity") => ({
   ...{ name: "own", learningRate: 0.5, epochs: 20 },
@@ -35,7 +35,7 @@ Deno.test("an activation of one's own learns as the same one of the table does, 
   const own = compile(spec("bent", "bent"), {
     inputs: 2,
     activations: {
-      bent: { value: bent, slope: (z) => (z > 0 ? 1 : 0.01) },
+      bent: { value: bent, derivative: (z) => (z > 0 ? 1 : 0.01) },
     },
   });
   const known = compile(spec("leakyRelu", "leakyRelu") as never, {
@@ -57,7 +57,7 @@ Deno.test("an activation of one's own has both z and a for its slope", async () 
     activations: {
       curve: {
         value: (z) => z / 2,
-        slope: (z, a) => {
+        derivative: (z, a) => {
           seen.push([z, a]);
           return 1 / 2;
         },

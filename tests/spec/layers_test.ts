@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import { checkSpec, parseSpec } from "../../mod.ts";
+import { issuesOf } from "./_corpus.ts";
+
+const base = { name: "a", dataset: "digits", learningRate: 1, epochs: 1 };
+
+Deno.test("checkSpec() reads a layer without a type as dense, and others by their type", () => {
+  const { layers } = checkSpec({
+    ...base,
+    layers: [{ type: "flatten" }, { units: 3 }, { units: 10, type: "dense" }],
+  });
+  assertEquals(layers.map(({ name, type }) => [name, type]), [
+    ["hidden1", "flatten"],
+    ["hidden2", "dense"],
+    ["output", "dense"],
+  ]);
+  assertEquals(Object.keys(layers[0]), ["name", "type"]);
+  assertEquals(Object.keys(layers[1]), [
+    ...["name", "type", "units", "activation"],
+    ...["initializer", "biasInitializer"],
+  ]);
+});
+
+Deno.test("checkSpec() refuses a layer of the wrong type or with fields of another, once each", async (t) => {
+  const cases: [string, unknown[], string[]][] = [
+    [
+      "an unknown type, whatever fields it has",
+      [{ type: "conv2d", filters: 4, kernelSize: 3 }, { units: 10 }],
+      ['layers[0].type: must be one of dense, flatten: found "conv2d"'],
+    ],
+    [
+      "a misspelt type",
+      [{ type: "flaten" }, { units: 10 }],
+      [
+        'layers[0].type: must be one of dense, flatten: found "flaten", did you mean "flatten"?',
+      ],
+    ],
+    [
+      "a field of another type",
+      [{ type: "flatten", units: 4 }, { units: 10 }],
+      [
+        "layers[0].units: unknown key here: it goes with type dense; write layers: [{ type: dense, units: 4 }, ...]",
+      ],
+    ],
+    [
+      "no units",
+      [{}, { units: 10 }],
+      ["layers[0].units: must be given: how many outputs it has"],
+    ],
+    [
+      "a last layer that cannot answer",
+      [{ units: 10 }, { type: "flatten" }],
+      [
+        "layers[1].type: must be dense on the last layer, whose outputs are the answers: found flatten",
+      ],
+    ],
+    [
+      "a layer that is a word",
+      ["flatten", { units: 10 }],
+      ['layers[0]: must be a mapping of keys to values: found "flatten"; write layers: [{ type: flatten }, ...]'],
+    ],
+  ];
+  for (const [name, layers, expected] of cases) {
+    await t.step(name, () => {
+      const text = JSON.stringify({ ...base, layers });
+      const issues = issuesOf(() => parseSpec(text));
+      assertEquals(
+        issues.map(({ path, message }) => `${path}: ${message}`),
+        expected,
+      );
+    });
+  }
+});
