@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Input, Output } from "../../lib/spec/_kinds.ts";
+import type { Input, Output } from "../../lib/spec/_kind_types.ts";
 import type { schema } from "../../lib/spec/schema.ts";
 import type { Spec, SpecInput } from "../../lib/spec/mod.ts";
 

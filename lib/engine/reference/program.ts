@@ -80,10 +80,8 @@ export class ReferenceProgram implements ExactProgram {
     this.#examples = examples;
     this.#batchSize = B;
     this.#optimizer = optimizerOf(plan.optimizer);
-    this.#moments = Array.from(
-      { length: this.#optimizer.moments },
-      likeParameters,
-    );
+    const { moments: length } = this.#optimizer;
+    this.#moments = Array.from({ length }, likeParameters);
     this.#layers = plan.layers.map((layer) =>
       new Layer(layer, this.#parameters, this.#gradient, B, plan.precision)
     );
@@ -205,11 +203,8 @@ export class ReferenceProgram implements ExactProgram {
       const mask = epoch === undefined
         ? undefined
         : dropoutMask(dropoutKey(seed, l, epoch), layers[l].dropout);
-      layer.forward(
-        this.#inputsOf(l),
-        batch.length,
-        mask && ((b, o) => mask(batch[b], o)),
-      );
+      const drops = mask && ((b: number, o: number) => mask(batch[b], o));
+      layer.forward(this.#inputsOf(l), batch.length, drops);
     }
   }
 
