@@ -14,7 +14,7 @@ import {
   thousands,
 } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
-import { looksNumeric } from "./doubts.ts";
+import { looksMissing, looksNumeric } from "./doubts.ts";
 import type { Fix } from "./fixes.ts";
 import { cellsOf, FoundFields, holesOf, listed } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
@@ -115,10 +115,10 @@ function findWords(found: FoundFields): void {
       const cell = table.cell(r, c);
       if (isMissing(cell, false)) continue;
       if (looksNumeric(cell) || !Number.isNaN(secondsOf(cell))) values++;
-      else words.add(cell.toLowerCase().slice(0, 100)), others++;
+      else words.add(cell.toLowerCase()), others++;
     }
     if (others === 0 || words.size > MOST_WORDS || others >= values) continue;
-    if ([...words].some((word) => /\d/.test(word))) continue;
+    if (![...words].every(looksMissing)) continue;
     for (const word of words) all.add(word);
     where.push(`${listed([...words].map(brief))} in ${nameText(name)}`);
   }
