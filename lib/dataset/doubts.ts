@@ -9,7 +9,7 @@ import type { Table } from "../format/mod.ts";
 import { brief, nameText, visible } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
 import { fieldOf, type Fix, fixesOf, fixText, type Text } from "./fixes.ts";
-import type { Reading } from "./reading.ts";
+import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
 /** From so many rows on, names must occur again. */
@@ -192,15 +192,6 @@ export function looksNumeric(cell: string): boolean {
   const bare = cell.replaceAll(/[\p{Sc}%()\s\p{Pi}\p{Pf}"]/gu, "");
   return /^[-+\p{Pd}\u2212]?(?:[\p{Nd}.,:_']+(?:e[-+]?\d+)?-?(?:[ap]m)?|0x[\da-f]+|inf|infinity)$/iu
     .test(bare) && /\p{Nd}|inf/iu.test(bare);
-}
-
-/** Words for a cell without a value. */
-const MISSING =
-  /^(?:[-+]?inf(?:inity)?|[^\p{L}\p{N}]{1,4}|#\p{L}+[/!?]?\p{L}?!?|n[.]?[/ ]?[adkrv][.]?|(?:not?|un)[ _-]?(?:available|applicable|known|measured|recorded|reported|specified|defined|given|answer(?:ed)?|data|value)|unk|none|nil|null|na[nt]|missing|empty|blank|void|tb[ad]|k[.]? ?a[.]?|keine?(?: angabe)?|unbekannt|fehlt|inconnu)$/iu;
-
-/** Whether a cell that is no number looks like a word for no value. */
-export function looksMissing(cell: string): boolean {
-  return cell.length <= 20 && MISSING.test(cell);
 }
 
 /** What is said of a cell. */

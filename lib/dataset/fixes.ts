@@ -7,7 +7,7 @@
 import type { Table } from "../format/mod.ts";
 import { brief, type ColumnKind, visible } from "../spec/mod.ts";
 import { type NumberFormat, numberOf } from "./cells.ts";
-import { formatOf, type Reading } from "./reading.ts";
+import { formatOf, looksMissing, type Reading } from "./reading.ts";
 import { type Clash, isSign, signsOf } from "./signs.ts";
 
 /** Decimal signs and thousands that are tried. */
@@ -55,7 +55,8 @@ export function fixesOf(
   const name = table.names[column], known = formatOf(reading, name);
   const reads = (format: NumberFormat) => {
     for (const [, cell] of cells) {
-      if (Number.isNaN(numberOf(cell, format))) return false;
+      const isOdd = Number.isNaN(numberOf(cell, format));
+      if (isOdd && !(clash && looksMissing(cell))) return false;
     }
     return true;
   };

@@ -9,16 +9,17 @@ import { EncodingError, readTable } from "../format/mod.ts";
 import {
   brief,
   type CsvDataset,
+  listed,
   nameText,
   tableDefaults,
   thousands,
 } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
-import { looksMissing, looksNumeric } from "./doubts.ts";
+import { looksNumeric } from "./doubts.ts";
 import type { Fix } from "./fixes.ts";
-import { cellsOf, FoundFields, holesOf, listed } from "./found_fields.ts";
+import { cellsOf, FoundFields, holesOf } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
-import { readingOf } from "./reading.ts";
+import { looksMissing, readingOf } from "./reading.ts";
 
 /** The most words, such as "-", that may stand among numbers for no value. */
 const MOST_WORDS = 3;
@@ -75,7 +76,7 @@ export async function inspectTable(
     );
     throw found.refusal(
       "a column to learn from",
-      `none: ${listed(ignored, "; ")}`,
+      `none: ${listed(ignored, 8, "; ")}`,
     );
   }
   const width = inputs.reduce(

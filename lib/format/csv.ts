@@ -5,7 +5,7 @@
  * @module
  */
 
-import { brief, nameText, nearest } from "../spec/mod.ts";
+import { brief, listed, nameText, nearest } from "../spec/mod.ts";
 import { allOf, DatasetError } from "./dataset_error.ts";
 import type { Bytes } from "./byte_reader.ts";
 import {
@@ -154,7 +154,7 @@ export class Table {
     if (wrongs > 1 && widths.size === 1 && width > 1) {
       throw new DatasetError(
         `${file}:${line}: must name the ${width} columns that all rows below it have: found ${names.length}, ${
-          names.slice(0, 8).map(brief).join(", ")
+          listed(names.map(brief))
         }; a line above the names must begin with #`,
         [file],
       );
@@ -181,8 +181,7 @@ export class Table {
     const c = this.#columns.get(named(name));
     if (c !== undefined) return c;
     const { names, file, separator, isSaid } = this;
-    const shown = names.slice(0, 20).map(brief).join(", ");
-    const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
+    const shown = listed(names.map(brief), 20);
     const near = nearest(name, names);
     const [comment] = this.comments;
     const hint = names.length === 1 && /[^\p{L}\p{N}_-]/u.test(names[0])
@@ -197,7 +196,7 @@ export class Table {
       ? "; the first line must be the names of the columns"
       : "";
     throw new DatasetError(
-      `${file} must have ${what} ${brief(name)}: found ${shown}${more}${hint}${
+      `${file} must have ${what} ${brief(name)}: found ${shown}${hint}${
         comment === undefined
           ? ""
           : `; line ${comment} was passed over, since it begins with #`

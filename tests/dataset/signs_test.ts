@@ -18,6 +18,7 @@ withTables(
       [["2 hours", "15 min"], '"2 hours" and "15 min"', "hours and min"],
       [["1,5 m", "20 cm"], '"1,5 m" and "20 cm"', "m and cm"],
       [["$12", "€13", "£14"], '"$12" and "€13"', "$ and €"],
+      [["5 km", "-", "300 m"], '"5 km" and "300 m"', "km and m"],
       [["$12", "12%"], '"$12" and "12%"', "$ and %"],
       // a suffix that multiplies, beside numbers without it
       [["2k", "300"], '"2k" and "300"', "k and no sign"],
