@@ -20,6 +20,7 @@ import type { Fix } from "./fixes.ts";
 import { cellsOf, FoundFields, holesOf } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
 import { looksMissing, readingOf } from "./reading.ts";
+import { mustBeData } from "./table_doubts.ts";
 
 /** The most words, such as "-", that may stand among numbers for no value. */
 const MOST_WORDS = 3;
@@ -56,8 +57,11 @@ export async function inspectTable(
   file: string,
   labels: readonly string[],
 ): Promise<Inspection> {
-  const read = async (encoding?: CsvDataset["encoding"]) =>
-    new FoundFields(await readTable(bytes, file, { encoding }), labels);
+  const read = async (encoding?: CsvDataset["encoding"]) => {
+    const table = await readTable(bytes, file, { encoding });
+    mustBeData(table, []);
+    return new FoundFields(table, labels);
+  };
   const found = await read().catch(async (error) => {
     if (!(error instanceof EncodingError)) throw error;
     const { encoding } = error, found = await read(encoding);

@@ -102,6 +102,15 @@ export class Table {
       (_, c) => named(records.cell(0, c)),
     );
     while (names.length > 1 && names.at(-1) === "") names.pop(); // a,b,
+    const areValues = () => {
+      const values = names.filter((name, c) => {
+        for (let r = 1; r < Math.min(count, 100); r++) {
+          if (c < records.width(r) && records.cell(r, c) === name) return true;
+        }
+        return /^[-+]?[\d.,]+$/.test(name);
+      });
+      return 2 * values.length >= names.length;
+    };
     const columns = new Map<string, number>();
     for (const [c, name] of names.entries()) {
       const before = columns.get(name);
@@ -115,6 +124,10 @@ export class Table {
         }${
           name === ""
             ? "; write a name there, and ignore it in dataset.columns if it is nothing to learn from"
+            : areValues()
+            ? `; the file seems to have no line of names; add one such as ${
+              nameLine(names.length, records.separator)
+            }`
             : "; give one of them another name"
         }`,
       );
@@ -204,6 +217,13 @@ export class Table {
       [file],
     );
   }
+}
+
+/** A line of names for a file that has none: `x1,x2,x3`. */
+export function nameLine(columns: number, separator: string): string {
+  const names = Array.from({ length: columns }, (_, c) => `x${c + 1}`);
+  return names.slice(0, 8).join(separator) +
+    (columns > 8 ? `${separator}...` : "");
 }
 
 /** A name as it is compared. */
