@@ -4,13 +4,15 @@
  * @module
  */
 
+import { type Inspection, LEAST_ROWS, MOST_CLASSES } from "../dataset/mod.ts";
 import {
-  type Inspection,
-  LEAST_ROWS,
+  brief,
+  inline,
   listed,
-  MOST_CLASSES,
-} from "../dataset/mod.ts";
-import { brief, inline, nameText, thousands, visible } from "../spec/mod.ts";
+  nameText,
+  thousands,
+  visible,
+} from "../spec/mod.ts";
 
 /** The most rows of a table that is scored by folds, and then learned from whole. */
 const MOST_FOLDED = 5_000;

@@ -7,11 +7,11 @@
  */
 
 import { named, type Table } from "../format/mod.ts";
-import { brief, type ColumnKind, nameText } from "../spec/mod.ts";
-import { numberOf, secondsOf } from "./cells.ts";
+import { brief, listed, nameText } from "../spec/mod.ts";
 import { type Doubt, doubtOf, numberFix, refusal } from "./doubts.ts";
 import { fieldOf } from "./fixes.ts";
 import { numberDoubt } from "./number_doubts.ts";
+import { type NumberValues, PERCENT, readNumbers } from "./numbers.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
 /** A column of numbers or dates: (x - mean) / deviation is what a network sees. */
@@ -26,6 +26,8 @@ export interface NumericColumn {
   readonly date?: "days" | "seconds" | undefined;
   /** What a cell without a value is taken for; absent where none may be. */
   readonly missing?: number | undefined;
+  /** Whether every number has a percent sign, zeros aside. */
+  readonly percent?: boolean | undefined;
 }
 
 /** A column of names. */
@@ -38,13 +40,6 @@ export interface CategoricalColumn {
 
 /** A column that a network sees. */
 export type Column = NumericColumn | CategoricalColumn;
-
-/** A column of numbers, NaN where a row has no value. */
-export interface NumberValues {
-  readonly name: string;
-  readonly numbers: Float64Array;
-  readonly date?: NumericColumn["date"];
-}
 
 /** A column of names as numbers, -1 where a row has none that is known. */
 export interface NameValues {
@@ -68,8 +63,12 @@ export class ColumnReader {
   readonly missing: Map<string, number> = new Map();
   /** How many cells have a name that was not learned from, by column. */
   readonly unseen: Map<string, number> = new Map();
-  /** How many cells of a column of percentages have no percent sign. */
+  /** How many cells have no sign where a percent sign may stand, by column. */
   readonly bare: Map<string, number> = new Map();
+  /** How many dates have no time where others have one, by column. */
+  readonly midnight: Map<string, number> = new Map();
+  /** How many times have no time zone where others have one, by column. */
+  readonly utc: Map<string, number> = new Map();
   /** Whether a row is to be left out, since a cell of it has no value. */
   readonly dropped: Uint8Array;
 
@@ -88,7 +87,10 @@ export class ColumnReader {
   read(name: string, isLabel = false): Values | undefined {
     const { table, reading, notes } = this, kind = reading.kindOf(name);
     if (kind === "names") return this.names(name);
-    const { values, first, count, holes, zeros } = this.#numbers(name, kind);
+    const { values, first, count, holes, zeros } = this.#numbers(
+      name,
+      kind === "date",
+    );
     const column = table.columnOf(name), cells = this.#cells(column);
     const about = { table, column, cells }, { numbers } = values;
     if (count === 0) {
@@ -116,14 +118,20 @@ export class ColumnReader {
   readAs(column: Column): Values {
     const { name } = column;
     if ("categories" in column) return this.names(name, column.categories);
-    const { values, first, count, holes } = this.#numbers(
+    const { date, percent } = column, at = this.table.columnOf(name);
+    const { values, first, count, holes, bare } = this.#numbers(
       name,
-      column.date ? "date" : "number",
-      column.date,
+      date !== undefined,
+      date,
     );
     if (count > 0) {
-      const at = { first, column: this.table.columnOf(name), count };
-      this.problems.push(this.#notA(column.date ? "date" : "number", at));
+      const where = { first, column: at, count };
+      this.problems.push(this.#notA(date ? "date" : "number", where));
+    } else if (percent && bare.length > 0) {
+      const [row] = bare,
+        found = cellsText(this.table.cell(row, at), bare.length);
+      const what = `${PERCENT} as all cells that were learned from,`;
+      this.problems.push(refusal(this.table, { row, column: at, what, found }));
     }
     this.#mustBeFilled(name, holes, column.missing !== undefined, false);
     return values;
@@ -156,9 +164,7 @@ export class ColumnReader {
     else if (unseen > 0) {
       this.problems.push(refusal(table, {
         ...{ row: first, column },
-        what: `one of what was learned from, ${
-          known!.slice(0, 8).map(nameText).join(", ")
-        },`,
+        what: `one of what was learned from, ${listed(known!.map(nameText))},`,
         found: cellsText(table.cell(first, column), unseen),
         ...(isLabel ? {} : {
           fix: "in dataset, unseen: zeros sets its inputs to 0",
@@ -168,36 +174,18 @@ export class ColumnReader {
     return { name, categories: known ?? [...numbers.keys()], codes };
   }
 
-  /** Reads numbers, or dates in a unit; dates are counted in days if none has a time. */
-  #numbers(
-    name: string,
-    kind: ColumnKind | undefined,
-    unit?: NumericColumn["date"],
-  ) {
+  /** Reads numbers, or dates in a unit. */
+  #numbers(name: string, isDate: boolean, unit?: NumericColumn["date"]) {
     const { table, reading } = this, format = formatOf(reading, name);
-    const numbers = new Float64Array(table.rows).fill(NaN);
-    const isDate = kind === "date";
-    let first = -1, count = 0, percent = 0, zeros = -1, hasTime = false;
-    const holes = this.#visit(table.columnOf(name), false, (cell, r) => {
-      numbers[r] = isDate ? secondsOf(cell) : numberOf(cell, format);
-      hasTime ||= cell.length > 10;
-      if (cell.includes("%")) percent++;
-      if (
-        zeros < 0 && cell.length > 1 && cell[0] === "0" && cell[1] >= "0" &&
-        cell[1] <= "9"
-      ) zeros = r;
-      if (Number.isNaN(numbers[r]) && count++ === 0) first = r;
-    });
-    const bare = table.rows - holes.length - percent;
-    if (format.signs?.includes("%") && percent > 0 && bare > 0) {
-      this.bare.set(name, bare);
-    }
-    const date = unit ?? (hasTime ? "seconds" : "days");
-    if (isDate && date === "days") {
-      numbers.forEach((second, r) => numbers[r] = second / 86_400);
-    }
-    const values = { name, numbers, ...(isDate && { date }) };
-    return { values, first, count, holes, zeros };
+    const read = readNumbers(
+      { name, rows: table.rows, format, isDate, unit },
+      (each) => this.#visit(table.columnOf(name), false, each),
+    );
+    const { bare, midnight, utc } = read;
+    if (bare.length > 0) this.bare.set(name, bare.length);
+    if (midnight > 0) this.midnight.set(name, midnight);
+    if (utc > 0) this.utc.set(name, utc);
+    return read;
   }
 
   /** Calls `each` with every cell that has a value; returns the rows of the others. */

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { type CsvDataset, nameText, thousands } from "../spec/mod.ts";
+import { type CsvDataset, listed, nameText, thousands } from "../spec/mod.ts";
 import { named } from "../format/mod.ts";
-import { numberOf } from "./cells.ts";
 import { fieldOf } from "./fixes.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
+import { alikes } from "./names.ts";
 import type { DatasetSpec } from "./source.ts";
 import { type Part, type ReadTable, rowHashes } from "./table_rows.ts";
 
@@ -119,7 +119,8 @@ function columnText(values: Values): string {
 
 /** What is doubtful in a table, a sentence each. */
 export function tableNotes(
-  { table, reading, missing, unseen, bare, dropped, ...reader }: ColumnReader,
+  { table, reading, missing, unseen, bare, midnight, utc, dropped, ...reader }:
+    ColumnReader,
   columns: readonly Values[],
 ): string[] {
   const { separator, comments, rows } = table;
@@ -149,12 +150,14 @@ export function tableNotes(
       `names that no training row has get inputs of 0: ${cells(unseen)}`,
     );
   }
-  if (bare.size > 0) {
-    notes.push(
-      `cells without a percent sign are not divided by 100, as the others of their column are: ${
-        cells(bare)
-      }`,
-    );
+  for (
+    const [counts, what] of [
+      [bare, "cells without a percent sign are not divided by 100"],
+      [midnight, "dates without a time are taken as midnight in UTC"],
+      [utc, "times without a time zone are taken as UTC"],
+    ] as const
+  ) {
+    if (counts.size > 0) notes.push(`${what}: ${cells(counts)}`);
   }
   notes.push(...reader.notes);
   for (const column of columns) {
@@ -169,22 +172,6 @@ export function tableNotes(
     }
   }
   return notes;
-}
-
-/** Names that differ in case, blanks, hyphens or the way a number is written. */
-function alikes(names: readonly string[]): string[][] {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const number = numberOf(name, { decimal: ".", thousands: "" });
-    const key = Number.isNaN(number)
-      ? name.normalize("NFKC").toLowerCase()
-        .replaceAll(/[\s_\p{Pd}\p{Cf}]+/gu, " ").trim()
-      : `${number}`;
-    const group = groups.get(key);
-    if (group) group.push(name);
-    else groups.set(key, [name]);
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
 }
 
 /** What is doubtful in the rows that columns are fitted on. */
@@ -289,9 +276,7 @@ function twiceNotes(
 
 /** The first of some words. */
 function some(words: readonly string[]): string {
-  const more = words.length - MOST_NAMES;
-  return words.slice(0, MOST_NAMES).map((word) => nameText(word))
-    .join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return listed(words.map(nameText), MOST_NAMES);
 }
 
 /** A number of things: `1 row`, `1,000 rows`. */

@@ -9,7 +9,8 @@ import type { Table } from "../format/mod.ts";
 import { brief, nameText, visible } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
 import { fieldOf, type Fix, fixesOf, fixText, type Text } from "./fixes.ts";
-import type { Reading } from "./reading.ts";
+import { looksMissing, type Reading } from "./reading.ts";
+import { areMoney, type Clash } from "./signs.ts";
 
 /** From so many rows on, names must occur again. */
 const FEW_ROWS = 20;
@@ -21,10 +22,6 @@ const DATES =
 /** Dates with the name of a month: Nov 28, 2026; Sat, 28 November 2026; 28-Nov-26. */
 const MONTHS =
   /^(?:\p{L}{2,}\.?,? )?(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -](?:de )?\p{L}{3,}\.?,?[ -](?:de )?(?:\d{2}|\d{4})|\p{L}{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?:[T ,].*)?$/iu;
-
-/** Signs of money and shares, and the usual letters for them. */
-const SIGNS =
-  /^(?:\p{L}*\p{Sc}|[%\u2030]|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|kr|Fr|Rs|z\u0142|K\u010d)$/u;
 
 /** Why a column is refused. */
 export interface Doubt {
@@ -70,16 +67,14 @@ export function doubtOf(
     }
     different.add(cell);
   }
-  const { fixes, signs } = fixesOf(text, reading);
-  if (fixes.length > 0 && signs.every((sign) => SIGNS.test(sign))) {
-    const money = signs.filter((sign) => !/[%\u2030]/.test(sign));
-    const mixed = money.length > 1
-      ? `; it takes ${money.join(", ")} for one currency`
-      : "";
-    const isCertain = fixes.length === 1 && mixed === "";
-    const certain = isCertain ? fixes[0].fix : undefined;
-    const fix = fixText(fixes, cell) + mixed;
-    return refuse("a number", brief(cell), fix, { certain });
+  const { fixes, signs, clash } = fixesOf(text, reading);
+  if (clash?.isCertain) {
+    const fix = clashFix(clash, names + ignore);
+    return refuse("numbers in one unit", clash.cells, fix);
+  }
+  if (fixes.length > 0 && areMoney(signs)) {
+    const certain = fixes.length === 1 ? fixes[0].fix : undefined;
+    return refuse("a number", brief(cell), fixText(fixes, cell), { certain });
   }
   if (dates === all) {
     return refuse(
@@ -101,11 +96,13 @@ export function doubtOf(
     return refuse(
       `a number as ${all - count} of ${all} rows have`,
       brief(cell),
-      looksNumeric(cell) && /\d/.test(cell)
+      looksMissing(cell)
+        ? `correct it or, in dataset, write missing: { words: ${
+          visible(JSON.stringify([...reading.missing, cell]))
+        }, then: drop } or ${names}`
+        : /\d/.test(cell)
         ? `write numbers such as -1221.81, or, in dataset, ${names}${ignore}`
-        : `correct it or, in dataset, write missing: { words: ${
-          visible(JSON.stringify([...reading.missing, cell.slice(0, 20)]))
-        }, then: drop } or ${names}`,
+        : `correct it or, in dataset, write ${names}${ignore}`,
     );
   }
   if (2 * numeric > all) {
@@ -125,6 +122,13 @@ export function doubtOf(
   if (doubt && fix) {
     return { ...doubt, certain: fixes.length === 1 ? fix.fix : undefined };
   }
+  if (doubt === undefined && clash && !isCode && different.size > 2) {
+    notes.push(
+      `${
+        nameText(name)
+      } is read as names, such as ${clash.cells}; ${clash.signs} would count as one unit`,
+    );
+  }
   if (doubt === undefined && fix && different.size > 2) {
     notes.push(
       `${nameText(name)} is read as names; in dataset, ${fix.lines} reads ${
@@ -137,9 +141,17 @@ export function doubtOf(
 
 /** What to write so that a column which must be numbers is read. */
 export function numberFix(text: Text, reading: Reading): string | undefined {
-  const { table, column, first } = text, { fixes } = fixesOf(text, reading);
+  const { table, column, first, isLabel } = text, name = table.names[column];
+  const { fixes, clash } = fixesOf(text, reading);
+  const ignore = isLabel ? "" : ` or ${fieldOf(name, "ignore")}`;
+  if (clash) return clashFix(clash, fieldOf(name, "names") + ignore);
   if (fixes.length === 0) return undefined;
   return fixText(fixes, table.cell(first, column));
+}
+
+/** What to do about a column in different units. */
+function clashFix({ signs }: Clash, kinds: string): string {
+  return `${signs} would count as one unit; write all cells in one unit, or, in dataset, ${kinds}`;
 }
 
 /**

@@ -8,7 +8,8 @@
 import type { Frame } from "../frame.ts";
 import { DatasetError } from "../format/mod.ts";
 import { nameText } from "../spec/mod.ts";
-import type { Column, NumberValues, Values } from "./columns.ts";
+import type { Column, Values } from "./columns.ts";
+import type { NumberValues } from "./numbers.ts";
 
 /** How many inputs columns become. */
 export function widthOf(columns: readonly Column[]): number {
@@ -38,7 +39,7 @@ export function fitColumns(
       const { name, categories } = values;
       return { name, categories };
     }
-    const { name, date } = values;
+    const { name, date, percent } = values;
     const { mean, deviation } = standardize || fills
       ? spread(values, rows)
       : { mean: 0, deviation: 1 };
@@ -47,6 +48,7 @@ export function fitColumns(
       ...(standardize ? { mean, deviation } : { mean: 0, deviation: 1 }),
       ...(date && { date }),
       ...(fills && { missing: mean }),
+      ...(percent && { percent }),
     };
   });
 }

@@ -7,7 +7,8 @@
 import type { Table } from "../format/mod.ts";
 import { brief, type ColumnKind, visible } from "../spec/mod.ts";
 import { type NumberFormat, numberOf } from "./cells.ts";
-import { formatOf, type Reading } from "./reading.ts";
+import { formatOf, looksMissing, type Reading } from "./reading.ts";
+import { type Clash, isSign, signsOf } from "./signs.ts";
 
 /** Decimal signs and thousands that are tried. */
 const WRITTEN: readonly (readonly [decimal: "." | ",", thousands: string])[] = [
@@ -44,25 +45,18 @@ export interface Fix {
 export function fixesOf(
   { table, column, cells, first }: Text,
   reading: Reading,
-): { fixes: WrittenFix[]; signs: string[] } {
-  const affixes = new Set<string>();
-  for (const [, cell] of cells) {
-    for (
-      const pattern of [
-        /^[-+(\s\u2212]*([^\d\s.,'()+\u2212\p{Pd}]+)/u,
-        /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
-      ]
-    ) {
-      const [, affix] = pattern.exec(cell.slice(0, 40)) ?? [];
-      if (affix !== undefined) affixes.add(affix);
-    }
-    if (affixes.size > 4) return { fixes: [], signs: [] };
-  }
+): {
+  fixes: WrittenFix[];
+  signs: readonly string[];
+  clash?: Clash | undefined;
+} {
+  const { signs, clash } = signsOf(cells);
+  if (!signs?.every(isSign)) return { fixes: [], signs: [] };
   const name = table.names[column], known = formatOf(reading, name);
-  const signs = [...affixes];
   const reads = (format: NumberFormat) => {
     for (const [, cell] of cells) {
-      if (Number.isNaN(numberOf(cell, format))) return false;
+      const isOdd = Number.isNaN(numberOf(cell, format));
+      if (isOdd && !(clash && looksMissing(cell))) return false;
     }
     return true;
   };
@@ -81,6 +75,7 @@ export function fixesOf(
       const value = numberOf(table.cell(first, column), format);
       return { fix, lines: linesOf(fix, name), value };
     });
+  if (clash && fixes.length > 0) return { fixes: [], signs, clash };
   const different = fixes.filter(({ value }, f) =>
     fixes.findIndex((fix) => fix.value === value) === f
   );

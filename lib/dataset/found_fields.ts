@@ -112,9 +112,3 @@ export function holesOf(columns: readonly Values[]): Set<number> {
   }
   return rows;
 }
-
-/** The first of some words. */
-export function listed(words: readonly string[], by = ", "): string {
-  const more = words.length - 8;
-  return words.slice(0, 8).join(by) + (more > 0 ? ` and ${more} more` : "");
-}

@@ -9,6 +9,7 @@ import { EncodingError, readTable } from "../format/mod.ts";
 import {
   brief,
   type CsvDataset,
+  listed,
   nameText,
   tableDefaults,
   thousands,
@@ -16,9 +17,10 @@ import {
 import { secondsOf } from "./cells.ts";
 import { looksNumeric } from "./doubts.ts";
 import type { Fix } from "./fixes.ts";
-import { cellsOf, FoundFields, holesOf, listed } from "./found_fields.ts";
+import { cellsOf, FoundFields, holesOf } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
-import { readingOf } from "./reading.ts";
+import { looksMissing, readingOf } from "./reading.ts";
+import { mustBeData } from "./table_doubts.ts";
 
 /** The most words, such as "-", that may stand among numbers for no value. */
 const MOST_WORDS = 3;
@@ -55,8 +57,11 @@ export async function inspectTable(
   file: string,
   labels: readonly string[],
 ): Promise<Inspection> {
-  const read = async (encoding?: CsvDataset["encoding"]) =>
-    new FoundFields(await readTable(bytes, file, { encoding }), labels);
+  const read = async (encoding?: CsvDataset["encoding"]) => {
+    const table = await readTable(bytes, file, { encoding });
+    mustBeData(table, []);
+    return new FoundFields(table, labels);
+  };
   const found = await read().catch(async (error) => {
     if (!(error instanceof EncodingError)) throw error;
     const { encoding } = error, found = await read(encoding);
@@ -75,7 +80,7 @@ export async function inspectTable(
     );
     throw found.refusal(
       "a column to learn from",
-      `none: ${listed(ignored, "; ")}`,
+      `none: ${listed(ignored, 8, "; ")}`,
     );
   }
   const width = inputs.reduce(
@@ -115,10 +120,10 @@ function findWords(found: FoundFields): void {
       const cell = table.cell(r, c);
       if (isMissing(cell, false)) continue;
       if (looksNumeric(cell) || !Number.isNaN(secondsOf(cell))) values++;
-      else words.add(cell.toLowerCase().slice(0, 100)), others++;
+      else words.add(cell.toLowerCase()), others++;
     }
     if (others === 0 || words.size > MOST_WORDS || others >= values) continue;
-    if ([...words].some((word) => /\d/.test(word))) continue;
+    if (![...words].every(looksMissing)) continue;
     for (const word of words) all.add(word);
     where.push(`${listed([...words].map(brief))} in ${nameText(name)}`);
   }

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { brief, nameText, thousands } from "../spec/mod.ts";
+import { brief, listed, nameText, thousands } from "../spec/mod.ts";
 import { ColumnReader } from "./columns.ts";
 import { sortedNames } from "./names.ts";
-import { cellsOf, type FoundFields, holesOf, listed } from "./found_fields.ts";
+import { cellsOf, type FoundFields, holesOf } from "./found_fields.ts";
 import { readingOf } from "./reading.ts";
 
 /** The most different whole numbers in a label that are taken for classes. */

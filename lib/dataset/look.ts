@@ -8,6 +8,7 @@ import { readTable } from "../format/mod.ts";
 import { ColumnReader } from "./columns.ts";
 import { readingLines, tableNotes } from "./describe.ts";
 import { readingOf } from "./reading.ts";
+import { mustBeData } from "./table_doubts.ts";
 
 /** What there is to say of a table. */
 export interface TableLook {
@@ -34,6 +35,7 @@ export async function lookAtTable(
   const reading = readingOf({});
   const table = await readTable(bytes, file, reading);
   const reader = new ColumnReader(table, reading);
+  mustBeData(table, reader.notes);
   const values = table.names.flatMap((name) => {
     const before = reader.problems.length, read = reader.read(name);
     return read && reader.problems.length === before ? [read] : [];

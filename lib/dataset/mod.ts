@@ -21,7 +21,6 @@ export {
 } from "./examples.ts";
 export { givenBy, type ReadFile } from "./given.ts";
 export { readDataset, readScored } from "./load.ts";
-export { listed } from "./found_fields.ts";
 export { type Inspection, inspectTable } from "./inspect.ts";
 export { LEAST_ROWS, MOST_CLASSES } from "./inspect_labels.ts";
 export { lookAtTable } from "./look.ts";
@@ -31,7 +30,8 @@ export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
 export { standardizedAgain } from "./standardize.ts";
 export { examplesSha256 } from "./digest.ts";
 export { formatOf, type Reading, readingOf } from "./reading.ts";
-export { type Cell, type Row, rowFrame } from "./row.ts";
+export { PERCENT } from "./numbers.ts";
+export { type Cell, ROW, type Row, rowFrame } from "./row.ts";
 export { readRows, type RowBlock, type RowText } from "./rows.ts";
 export { readScoredTable } from "./scored_rows.ts";
 export type { Sheet } from "./sheet.ts";

@@ -71,3 +71,12 @@ export function formatOf(reading: Reading, name: string): NumberFormat {
     : undefined;
   return { decimal, thousands, signs };
 }
+
+/** Words for a cell without a value. */
+const MISSING =
+  /^(?:[-+]?inf(?:inity)?|[^\p{L}\p{N}]{1,4}|#\p{L}+[/!?]?\p{L}?!?|n[.]?[/ ]?[adkrv][.]?|(?:not?|un)[ _-]?(?:available|applicable|known|measured|recorded|reported|specified|defined|given|answer(?:ed)?|data|value)|unk|none|nil|null|na[nt]|missing|empty|blank|void|tb[ad]|k[.]? ?a[.]?|keine?(?: angabe)?|unbekannt|fehlt|inconnu)$/iu;
+
+/** Whether a cell that is no number looks like a word for no value. */
+export function looksMissing(cell: string): boolean {
+  return cell.length <= 20 && MISSING.test(cell);
+}

@@ -6,9 +6,10 @@
 
 import type { ByteFrame, Frame } from "../frame.ts";
 import { allOf, named } from "../format/mod.ts";
-import { brief, nameText, nearest } from "../spec/mod.ts";
+import { brief, listed, nameText, nearest } from "../spec/mod.ts";
 import { numberOf, secondsOf } from "./cells.ts";
 import type { Column } from "./columns.ts";
+import { PERCENT } from "./numbers.ts";
 import { formatOf, type Reading, readingOf } from "./reading.ts";
 import { numberFrame, type RowsWanted } from "./rows.ts";
 
@@ -21,14 +22,21 @@ export type Row = Readonly<Record<string, Cell>> | ArrayLike<Cell>;
 /** What a row is called in an error. */
 const NAME = "the row";
 
+/** What a row must be. */
+export const ROW = `${NAME} must be cells by column name, or a list of cells`;
+
 /**
  * A row as a network sees it. Numbers are taken as they are, dates as days or
- * seconds since 1970; text is read as a cell of the network's table.
+ * seconds since 1970; text is read as a cell of the network's table. Percentages
+ * must be text, such as "14.5%", if all that were learned from had the sign.
  *
  * @throws {DatasetError} With all that is wrong in it.
  */
 export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
   const { table: columns, columns: width, precision } = wanted;
+  if (row === null || typeof row !== "object") {
+    throw allOf(NAME, [`${ROW}: found ${brief(row)}`]);
+  }
   if (!columns) {
     const cells = isList(row) ? Array.from(row) : undefined;
     const numbers = cells?.map((cell) =>
@@ -99,7 +107,7 @@ function cellsOf(
       const found = [...cells.keys()], near = nearest(name, found);
       problems.push(
         `${NAME} must have a column ${brief(name)}: found ${
-          found.slice(0, 20).map(brief).join(", ") || "none"
+          listed(found.map(brief), 20) || "none"
         }${near === undefined ? "" : `, did you mean ${brief(near)}?`}`,
       );
     }
@@ -120,13 +128,14 @@ function inputsOf(
     if (reading.isMissing(text, isDeclared)) return "a value";
     if (!categories.includes(word) && !reading.allowsUnseen) {
       return `one of what was learned from, ${
-        categories.slice(0, 8).map(nameText).join(", ")
+        listed(categories.map(nameText))
       },`;
     }
     return categories.map((category) => Number(category === word));
   }
-  const { mean, deviation, date, missing } = column;
-  const value = reading.isMissing(text, false)
+  const { mean, deviation, date, missing, percent } = column;
+  const isMissing = reading.isMissing(text, false);
+  const value = isMissing
     ? missing
     : typeof cell === "number"
     ? cell
@@ -134,6 +143,8 @@ function inputsOf(
     ? secondsOf(text) / (date === "days" ? 86_400 : 1)
     : numberOf(text, formatOf(reading, name));
   if (value === undefined) return "a value";
+  const isBare = percent && !isMissing && !text.includes("%");
+  if (isBare && value !== 0) return PERCENT;
   if (Number.isFinite(value)) return [(value - mean) / deviation];
   return date ? "a date such as 2026-11-28" : "a number";
 }

@@ -177,7 +177,9 @@ async function* readTableRows(
 
 /** Adds what was counted in one part of a table to that of another. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
-  for (const key of ["missing", "unseen", "bare"] as const) {
+  for (
+    const key of ["missing", "unseen", "bare", "midnight", "utc"] as const
+  ) {
     for (const [name, n] of from[key]) {
       to[key].set(name, n + (to[key].get(name) ?? 0));
     }

@@ -24,6 +24,7 @@ import {
   testRows,
 } from "./table_rows.ts";
 import { drawTest, splitRest, without } from "./table_split.ts";
+import { mustBeData } from "./table_doubts.ts";
 import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
 /** The most inputs, as `inputs.units` has it. */
@@ -129,6 +130,7 @@ export function readColumns(
   const { table, reading } = reader;
   const label = [dataset.label ?? []].flat().map(named);
   if (!known) {
+    mustBeData(table, reader.notes);
     const { columns = {}, categorical = [] } = dataset;
     for (const name of [...Object.keys(columns), ...categorical]) {
       table.columnOf(name); // is there

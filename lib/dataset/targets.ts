@@ -6,7 +6,8 @@
 
 import { DEFAULT_LOSS, losses } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
-import type { NameValues, NumberValues, Values } from "./columns.ts";
+import type { NameValues, Values } from "./columns.ts";
+import type { NumberValues } from "./numbers.ts";
 import type { DatasetSpec } from "./source.ts";
 
 /** The names of the classes, where labels are classes. */

@@ -100,8 +100,9 @@ export function predictRow(row) {
  * @returns {${labels ? "Float64Array" : "Float32Array"}} ${outputs} numbers
  */
 export function predict(input) {
-  if (input.length !== ${count}) {
-    throw new RangeError("input must be of length ${count}: found " + input.length);
+  if (input?.length !== ${count}) {
+    const found = input?.length ?? input ?? "nothing";
+    throw new RangeError("input must be of length ${count}: found " + found);
   }
   let x = ${x};
   ${steps.join("\n  ")}

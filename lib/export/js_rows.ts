@@ -6,6 +6,7 @@
  * @module
  */
 
+import { PERCENT, ROW } from "../dataset/mod.ts";
 import { cells } from "./js_cells.ts";
 
 /** The cells of a row of a table as the first layer sees them. */
@@ -14,17 +15,24 @@ export const encode = `${cells}
 function encode(row, columns) {
   return Float32Array.from(columns.flatMap((column, c) => {
     const cell = row[c] ?? "", text = String(cell).trim();
-    const refuse = (what) =>
-      new RangeError(column.name + " must be " + what + ": found " + row[c]);
+    const refuse = (what) => {
+      const found = typeof cell === "string" ? JSON.stringify(cell) : cell;
+      return new RangeError(
+        "the row must have " + what + " in " + column.name + ": found " + found,
+      );
+    };
     const isMissing = column.missingWords.includes(text.toLowerCase());
     if ("categories" in column) {
       const { categories } = column, word = text.normalize();
-      if (isMissing || !categories.includes(word) && !column.allowsUnseen) {
-        throw refuse("one of " + categories.join(", "));
+      if (isMissing) throw refuse("a value");
+      if (!categories.includes(word) && !column.allowsUnseen) {
+        throw refuse(
+          "one of what was learned from, " + categories.join(", ") + ",",
+        );
       }
       return categories.map((category) => category === word ? 1 : 0);
     }
-    const { mean, deviation, date, format, missing = NaN } = column;
+    const { mean, deviation, date, format, missing, percent } = column;
     const value = isMissing
       ? missing
       : typeof cell === "number"
@@ -32,14 +40,23 @@ function encode(row, columns) {
       : date
       ? secondsOf(text) / (date === "days" ? 86400 : 1)
       : numberOf(text, format);
+    if (value === undefined) throw refuse("a value");
+    const isBare = percent && !isMissing && !text.includes("%");
+    if (isBare && value !== 0) throw refuse("${PERCENT}");
+    if (!Number.isFinite(value)) {
+      throw refuse(date ? "a date such as 2026-11-28" : "a number");
+    }
     const seen = (value - mean) / deviation;
     if (Number.isFinite(Math.fround(seen))) return [seen];
-    throw refuse(date ? "a date such as 2026-11-28" : "a number");
+    throw refuse("numbers that float32 holds");
   }));
 }
 
 function inOrder(row, names) {
   if (Array.isArray(row) || ArrayBuffer.isView(row)) return row;
+  if (row === null || typeof row !== "object") {
+    throw new RangeError("${ROW}: found " + (row ?? "nothing"));
+  }
   const cells = new Map();
   for (const [key, cell] of Object.entries(row)) {
     const name = key.trim().normalize();

@@ -7,7 +7,7 @@
 
 import type { Column, NumericColumn } from "../dataset/mod.ts";
 import { activations } from "../formula/mod.ts";
-import { nameText } from "../spec/mod.ts";
+import { listed, nameText } from "../spec/mod.ts";
 import { type Exported, isWide } from "./exported.ts";
 
 /** The most columns or classes that are listed in a line. */
@@ -144,13 +144,17 @@ function columnText(column: Column): string {
   if ("categories" in column) {
     return `${name} (${listed(column.categories.map(nameText), 5)})`;
   }
-  return `${name} (${column.date ? "date" : "number"})`;
+  const { date, percent } = column;
+  return `${name} (${date ? "date" : percent ? "percentage" : "number"})`;
 }
 
 /** A value that a column may have, as JavaScript. */
 function cellText(column: Column): string {
   if ("categories" in column) return JSON.stringify(column.categories[0] ?? "");
-  const { date } = column, mean = meanOf(column);
+  const { date, percent } = column, mean = meanOf(column);
+  if (percent) {
+    return JSON.stringify(`${Number((100 * mean).toPrecision(12))}%`);
+  }
   if (!date) return `${mean}`;
   const text = new Date((date === "days" ? 86_400_000 : 1000) * mean)
     .toISOString();
@@ -168,10 +172,4 @@ function meanOf({ mean, deviation }: NumericColumn): number {
 
 function keyText(name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
-}
-
-function listed(words: readonly string[], most: number): string {
-  const more = words.length - most;
-  return words.slice(0, most).join(", ") +
-    (more > 0 ? ` and ${more} more` : "");
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { brief, nameText, nearest } from "../spec/mod.ts";
+import { brief, listed, nameText, nearest } from "../spec/mod.ts";
 import { allOf, DatasetError } from "./dataset_error.ts";
 import type { Bytes } from "./byte_reader.ts";
 import {
@@ -102,6 +102,15 @@ export class Table {
       (_, c) => named(records.cell(0, c)),
     );
     while (names.length > 1 && names.at(-1) === "") names.pop(); // a,b,
+    const areValues = () => {
+      const values = names.filter((name, c) => {
+        for (let r = 1; r < Math.min(count, 100); r++) {
+          if (c < records.width(r) && records.cell(r, c) === name) return true;
+        }
+        return /^[-+]?[\d.,]+$/.test(name);
+      });
+      return 2 * values.length >= names.length;
+    };
     const columns = new Map<string, number>();
     for (const [c, name] of names.entries()) {
       const before = columns.get(name);
@@ -115,6 +124,10 @@ export class Table {
         }${
           name === ""
             ? "; write a name there, and ignore it in dataset.columns if it is nothing to learn from"
+            : areValues()
+            ? `; the file seems to have no line of names; add one such as ${
+              nameLine(names.length, records.separator)
+            }`
             : "; give one of them another name"
         }`,
       );
@@ -154,7 +167,7 @@ export class Table {
     if (wrongs > 1 && widths.size === 1 && width > 1) {
       throw new DatasetError(
         `${file}:${line}: must name the ${width} columns that all rows below it have: found ${names.length}, ${
-          names.slice(0, 8).map(brief).join(", ")
+          listed(names.map(brief))
         }; a line above the names must begin with #`,
         [file],
       );
@@ -181,8 +194,7 @@ export class Table {
     const c = this.#columns.get(named(name));
     if (c !== undefined) return c;
     const { names, file, separator, isSaid } = this;
-    const shown = names.slice(0, 20).map(brief).join(", ");
-    const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
+    const shown = listed(names.map(brief), 20);
     const near = nearest(name, names);
     const [comment] = this.comments;
     const hint = names.length === 1 && /[^\p{L}\p{N}_-]/u.test(names[0])
@@ -197,7 +209,7 @@ export class Table {
       ? "; the first line must be the names of the columns"
       : "";
     throw new DatasetError(
-      `${file} must have ${what} ${brief(name)}: found ${shown}${more}${hint}${
+      `${file} must have ${what} ${brief(name)}: found ${shown}${hint}${
         comment === undefined
           ? ""
           : `; line ${comment} was passed over, since it begins with #`
@@ -205,6 +217,13 @@ export class Table {
       [file],
     );
   }
+}
+
+/** A line of names for a file that has none: `x1,x2,x3`. */
+export function nameLine(columns: number, separator: string): string {
+  const names = Array.from({ length: columns }, (_, c) => `x${c + 1}`);
+  return names.slice(0, 8).join(separator) +
+    (columns > 8 ? `${separator}...` : "");
 }
 
 /** A name as it is compared. */

@@ -130,15 +130,17 @@ function isWords(value: unknown): boolean {
 
 function isColumn(value: unknown): boolean {
   if (!isMapping(value)) return false;
-  const { name, categories, mean, deviation, date, missing, ...rest } = value;
+  const { name, categories, ...numeric } = value;
+  const { mean, deviation, date, missing, percent, ...rest } = numeric;
   return typeof name === "string" && Object.keys(rest).length === 0 &&
     ("categories" in value
       ? isWords(categories) &&
-        [mean, deviation, date, missing].every((each) => each === undefined)
+        Object.values(numeric).every((each) => each === undefined)
       : Number.isFinite(mean) && Number.isFinite(deviation) &&
         deviation !== 0 &&
         [undefined, "days", "seconds"].includes(date as string) &&
-        (missing === undefined || Number.isFinite(missing)));
+        (missing === undefined || Number.isFinite(missing)) &&
+        [undefined, true].includes(percent as boolean | undefined));
 }
 
 function isTableRecord(value: unknown): boolean {

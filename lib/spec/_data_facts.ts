@@ -7,7 +7,7 @@
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
 import { isTable } from "./_table_facts.ts";
-import { visible } from "./_excerpt.ts";
+import { listed, visible } from "./_excerpt.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
 import type { IdxDataset, InlineDataset, Spec } from "./spec.ts";
 
@@ -56,19 +56,17 @@ function classesText(
   }
   if (!classes) return `one for each class of ${where}`;
   if (outputs === 1) {
-    return `for the two classes of ${where}: ${listed(classes)}`;
+    return `for the two classes of ${where}: ${counted(classes)}`;
   }
   return isIdx(dataset)
     ? `one for each class of the labels, 0 to ${outputs - 1}`
-    : `one for each class of ${where}: ${listed(classes)}`;
+    : `one for each class of ${where}: ${counted(classes)}`;
 }
 
 /** Classes with their counts: `ham 20, spam 12`. */
-function listed(classes: NonNullable<ExampleFacts["classes"]>): string {
-  const some = classes.slice(0, MOST_LISTED)
-    .map(({ name, count }) => `${visible(name)} ${count}`);
-  const more = classes.length - some.length;
-  return some.join(", ") + (more > 0 ? ` and ${more} more` : "");
+function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
+  const all = classes.map(({ name, count }) => `${visible(name)} ${count}`);
+  return listed(all, MOST_LISTED);
 }
 
 /** What a person may have meant, and what to write. */

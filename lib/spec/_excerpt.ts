@@ -98,3 +98,9 @@ export function inline(value: unknown): string {
     !/^(true|false|null)$/i.test(value);
   return plain ? value : visible(JSON.stringify(value));
 }
+
+/** The first of some words, and how many more there are. */
+export function listed(words: readonly string[], most = 8, by = ", "): string {
+  const more = words.length - most;
+  return words.slice(0, most).join(by) + (more > 0 ? ` and ${more} more` : "");
+}

@@ -320,11 +320,16 @@ withTables(
     const shares = "a,kind\n5%,x\n0.05,y\n7%,x\n";
     const percent = { columns: { a: { number: "%" } } };
     assertEquals((await load(shares, percent)).notes, [
-      "cells without a percent sign are not divided by 100, as the others of their column are: a 1",
+      "cells without a percent sign are not divided by 100: a 1",
     ]);
     const classes = "a,kind\n1,No\n2,no\n3,NO\n4,yes\n";
     assertEquals((await load(classes)).notes, [
       'kind has 3 names that may be one: "NO", "No", "no"',
+    ]);
+    const dots = "a,kind\n1,<=50K\n2,<=50K.\n3,>50K.\n4,>50K\n";
+    assertEquals((await load(dots)).notes, [
+      'kind has 2 names that may be one: "<=50K", "<=50K."',
+      'kind has 2 names that may be one: ">50K", ">50K."',
     ]);
     const codes = "a,kind\n01,x\n1,y\n1.0,y\n2,x\n";
     assertEquals((await load(codes, { categorical: ["a"] })).notes, [

@@ -75,7 +75,7 @@ withTables(
       [
         "no line of names",
         "1.5,x\n2.5,y\n",
-        't.csv must have a column "kind": found "1.5", "x"; the first line must be the names of the columns',
+        't.csv:1: must name the columns: found "1.5", "x", values as in the rows below; the file seems to have no line of names; add one such as x1,x2',
       ],
       [
         "names that begin with #",

@@ -153,9 +153,12 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
   assertEquals(found, [...mlp.predict(seen).data]);
   const cases: [row: (string | number)[], message: string][] = [
     [[3.1, "red"], "input must be of length 3: found 2"],
-    [[3.1, "green", 7], "colour must be one of blue, red, white: found green"],
-    [[3.1, "red", "old"], "age must be a number: found old"],
-    [[3.1, "red", ""], "age must be a number: found "],
+    [
+      [3.1, "green", 7],
+      'the row must have one of what was learned from, blue, red, white, in colour: found "green"',
+    ],
+    [[3.1, "red", "old"], 'the row must have a number in age: found "old"'],
+    [[3.1, "red", ""], 'the row must have a value in age: found ""'],
   ];
   for (const [row, message] of cases) {
     assertThrows(() => predict(row), RangeError, message);
@@ -212,10 +215,19 @@ Deno.test("exportJs() reads cells as the fields of the spec's table say, to the 
     predict(rows[0]),
   );
   const cases: [row: (string | number)[], message: string][] = [
-    [["4.10.2024", 1.7e9, 5, "rot"], "day must be a date such as 2026-11-28"],
-    [[20_000, 1.7e9, "44.5", "rot"], "price must be a number: found 44.5"],
-    [[20_000, 1.7e9, 5, ""], "colour must be one of blue, rot: found "],
-    [[20_000, NaN, 5, "rot"], "time must be a date such as 2026-11-28"],
+    [
+      ["4.10.2024", 1.7e9, 5, "rot"],
+      "the row must have a date such as 2026-11-28 in day",
+    ],
+    [
+      [20_000, 1.7e9, "44.5", "rot"],
+      'the row must have a number in price: found "44.5"',
+    ],
+    [[20_000, 1.7e9, 5, ""], 'the row must have a value in colour: found ""'],
+    [
+      [20_000, NaN, 5, "rot"],
+      "the row must have a date such as 2026-11-28 in time: found NaN",
+    ],
   ];
   for (const [row, message] of cases) {
     assertThrows(() => predict(row), RangeError, message);

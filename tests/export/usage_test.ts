@@ -227,4 +227,11 @@ Deno.test("a row in the four lines has values near the means of its columns", ()
     line,
     /^const row = \{ area: 60, "built on": "2024-10-04", seen: "2023-11-14T22:13:20", "a\\n\\"b\\"": "no" \}; /,
   );
+  const mlp = table("kind", 1, "binaryCrossEntropy");
+  const share = { name: "share", mean: 0.1234, deviation: 0.05, percent: true };
+  mlp.fitted = { classes: ["x", "y"], columns: [share] };
+  assertMatch(
+    usageLines(mlp, "js", "a.js")[1],
+    /^const row = \{ share: "10%" \}; \/\/ share \(percentage\)$/,
+  );
 });

@@ -242,25 +242,25 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
       "text that is no number",
       { ...row, length: "44.5" },
       'the row must have a number in length: found "44.5"',
-      "length must be a number: found 44.5",
+      'the row must have a number in length: found "44.5"',
     ],
     [
       "no date",
       { ...row, day: "4.10.2024" },
       'the row must have a date such as 2026-11-28 in day: found "4.10.2024"',
-      "day must be a date such as 2026-11-28: found 4.10.2024",
+      'the row must have a date such as 2026-11-28 in day: found "4.10.2024"',
     ],
     [
       "no name",
       { ...row, farbe: "" },
       'the row must have a value in farbe: found ""',
-      "farbe must be one of blau, rot: found ",
+      'the row must have a value in farbe: found ""',
     ],
     [
       "a number beyond float32",
       { ...row, length: 1e300 },
       "the row must have numbers that float32 holds in length: found 1e+300",
-      "length must be a number: found 1e+300",
+      "the row must have numbers that float32 holds in length: found 1e+300",
     ],
     [
       "cells in order, too few",
@@ -269,10 +269,22 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
       "input must be of length 6: found 1",
     ],
     [
+      "nothing",
+      null as unknown as Row,
+      "the row must be cells by column name, or a list of cells: found nothing",
+      "the row must be cells by column name, or a list of cells: found nothing",
+    ],
+    [
+      "a text",
+      "2024-10-04" as unknown as Row,
+      'a list of cells: found "2024-10-04"',
+      "a list of cells: found 2024-10-04",
+    ],
+    [
       "two faults",
       { ...row, length: "x", time: "y" },
       "the row has 2 problems",
-      "time must be a date",
+      'the row must have a date such as 2026-11-28 in time: found "y"',
     ],
   ];
   for (const [name, row, said, there] of cases) {
@@ -328,6 +340,12 @@ Deno.test("predictRow() takes the numbers of an example in order, and bytes of a
     [xor, [0, "a"], 'must be 2 numbers: found "a"', "must be numbers: found a"],
     [xor, [0, null], "must be 2 numbers: found nothing", "found null"],
     [xor, [0], "must be 2 numbers: found 1", "must be of length 2: found 1"],
+    [
+      xor,
+      null as unknown as Row,
+      "must be cells by column name, or a list of cells: found nothing",
+      "must be of length 2: found nothing",
+    ],
     [
       digits,
       Array(64).fill(0.5),

@@ -1,0 +1,111 @@
+/**
+ * Signs beside numbers, such as \u20ac and km: which of them a column has, and whether
+ * its numbers are in one unit.
+ *
+ * @module
+ */
+
+import { brief } from "../spec/mod.ts";
+
+/** What stands before a number, and behind it. */
+const BESIDE = [
+  /^[-+(\s\u2212]*([^\d\s.,'()+\u2212\p{Pd}]+)/u,
+  /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
+];
+
+/** The most different signs of a column; if there are more, they are parts of names. */
+const MOST_SIGNS = 12;
+
+/** Signs of money and shares, and the usual letters for them. */
+const MONEY =
+  /^(?:\p{L}*\p{Sc}|[%\u2030]|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|kr|Fr|Rs|z\u0142|K\u010d)$/u;
+
+/** What multiplies a number: 2k, 1.5M. */
+const SCALE =
+  /^(?:[kmgtb]|tsd|mn|mio|mill?|millions?|bn|mrd|billions?|thousand|lakhs?|lacs?|crores?|cr)$/i;
+
+/** Units of measurement. */
+const UNIT =
+  /^(?:[n\u00b5\u03bcmcdkMGT]?(?:m|g|s|l|L|W|Wh|V|Hz|J|Pa|bar|cal|mol|t)[\u00b2\u00b3]?|(?:[kmgt]i?)?(?:b|bits?|bytes?|bps)|[\u00b0\u00ba]\p{L}?|[CFK]|in|inch(?:es)?|ft|feet|foot|yds?|mi|miles?|lbs?|oz|st|sec|mins?|hr?s?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?|bps?|pp|pts?|px|r?em|ppm|ppb|mph|km?ph|km\/h|m\/s|kn|dozen)$/iu;
+
+/** What may be written in a spec for a sign. */
+const SIGN =
+  /^(?:\p{L}{0,3}\p{Sc}\p{L}{0,3}|[%\u2030#]|\p{L}{1,6}(?:\/\p{L}{1,4})?[\u00b2\u00b3]?|[\u00b0\u00ba]\p{L}?)$/u;
+
+/** Two cells that would count in one unit, which they are not in. */
+export interface Clash {
+  /** `"5 km" and "300 m"`. */
+  readonly cells: string;
+  /** `km and m`. */
+  readonly signs: string;
+  /** Whether the signs are known to be units, currencies or multiples. */
+  readonly isCertain: boolean;
+}
+
+/** Whether signs stand for money and shares. */
+export function areMoney(signs: readonly string[]): boolean {
+  return signs.every((sign) => MONEY.test(sign));
+}
+
+/** Whether a word may be a sign. */
+export function isSign(word: string): boolean {
+  return SIGN.test(word);
+}
+
+/**
+ * The signs of a column's cells, and which of them are different units. A sign may be
+ * absent (`$5` and `5`), unless it multiplies (`2k` and `300`).
+ *
+ * @returns No signs if there are too many different ones.
+ */
+export function signsOf(
+  cells: Iterable<readonly [row: number, cell: string]>,
+): { signs?: readonly string[]; clash?: Clash | undefined } {
+  const signs = new Set<string>();
+  const kinds = new Map<string, { signs: Set<string>; cell: string }>();
+  for (const [, cell] of cells) {
+    const own = new Set<string>();
+    for (const pattern of BESIDE) {
+      const [, sign] = pattern.exec(cell.slice(0, 40)) ?? [];
+      if (sign !== undefined) signs.add(sign), own.add(sign);
+    }
+    if (signs.size > MOST_SIGNS) return {};
+    const key = [...own].join(" ");
+    if (!kinds.has(key)) kinds.set(key, { signs: own, cell });
+  }
+  const longestFirst = [...signs].sort((a, b) => b.length - a.length); // cm, m
+  return { signs: longestFirst, clash: clashOf([...kinds.values()]) };
+}
+
+/** The first two kinds of cells that are in different units. */
+function clashOf(
+  kinds: readonly { readonly signs: Set<string>; readonly cell: string }[],
+): Clash | undefined {
+  for (const [k, one] of kinds.entries()) {
+    for (const other of kinds.slice(0, k)) {
+      const [more, less] = [
+        only(one.signs, other.signs),
+        only(other.signs, one.signs),
+      ];
+      const all = [...less, ...more];
+      const isScaled = all.some((sign) => SCALE.test(sign));
+      if ((less.length === 0 || more.length === 0) && !isScaled) continue;
+      return {
+        cells: `${brief(other.cell)} and ${brief(one.cell)}`,
+        signs: [less, more].map((signs) => signs.join(" ") || "no sign")
+          .join(" and "),
+        isCertain: all.every((sign) =>
+          MONEY.test(sign) || SCALE.test(sign) || UNIT.test(sign)
+        ),
+      };
+    }
+  }
+  return undefined;
+}
+
+/** The signs that others are not; `year` and `years` are one. */
+function only(signs: ReadonlySet<string>, others: ReadonlySet<string>) {
+  const one = (sign: string) => sign.replace(/(?<=\p{L}{2})s$/u, "");
+  const known = new Set([...others].map(one));
+  return [...signs].filter((sign) => !known.has(one(sign)));
+}

@@ -1,0 +1,108 @@
+/**
+ * Tables that are doubtful as a whole: without a line of names, or with a last row
+ * that sums up the others.
+ *
+ * @module
+ */
+
+import { allOf, nameLine, type Table } from "../format/mod.ts";
+import { brief, listed } from "../spec/mod.ts";
+import { secondsOf } from "./cells.ts";
+import { looksNumeric } from "./doubts.ts";
+import { looksMissing } from "./reading.ts";
+
+/** How many rows are looked at below the names. */
+const LOOKED_AT = 100;
+
+/** Years, which may name columns with gaps between them. */
+const YEAR = /^(?:19|20)\d\d$/;
+
+/** The first cell of a row that sums up the others. */
+const FOOTER =
+  /^(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sum|average|avg|mean|summe|gesamt|durchschnitt|mittelwert|somme|moyenne|suma|promedio)[.:]?[ -.,\d]*$/i;
+
+/**
+ * Refuses a table whose first line seems to be data, or whose last seems to be none.
+ *
+ * @param notes Takes what is no reason to refuse it.
+ * @throws {DatasetError} If it is such a table.
+ */
+export function mustBeData(table: Table, notes: string[]): void {
+  mustHaveNames(table, notes);
+  mustHaveNoFooter(table);
+}
+
+/** Holds the first line to names: no values as there are below them. */
+function mustHaveNames(table: Table, notes: string[]): void {
+  const { file, names, separator } = table;
+  const numeric = names.filter(isNumeric);
+  const values = names.filter((name, c) => isValue(table, name, c));
+  const areAll = numeric.length === names.length;
+  if (!areAll && 2 * values.length < names.length) return;
+  const found = listed(names.map(brief));
+  const fix = `the file seems to have no line of names; add one such as ${
+    nameLine(names.length, separator)
+  }`;
+  if (numeric.length === 0 || !doCount(numeric)) {
+    throw allOf(file, [
+      `${file}:${
+        table.line(-1)
+      }: must name the columns: found ${found}, values as in the rows below; ${fix}`,
+    ]);
+  }
+  if (values.length > 0 && numeric.length < 3) {
+    notes.push(
+      `${
+        listed(numeric.map(brief))
+      } are taken for names of columns; if they are data, ${fix}`,
+    );
+  }
+}
+
+/** Whether a name reads as the cells of its column do. */
+function isValue(table: Table, name: string, column: number): boolean {
+  const rows = Math.min(table.rows, LOOKED_AT), isNumber = isNumeric(name);
+  let numbers = 0, texts = 0, equal = 0;
+  for (let r = 0; r < rows; r++) {
+    const cell = table.cell(r, column);
+    if (isNumeric(cell)) numbers++;
+    else if (cell !== "" && !looksMissing(cell)) texts++;
+    const isNames = () =>
+      table.names.every((name, c) => table.cell(r, c) === name);
+    if (!isNumber && cell === name && !isNames()) equal++;
+  }
+  return isNumber ? numbers > texts : equal > 0;
+}
+
+function isNumeric(cell: string): boolean {
+  return looksNumeric(cell) || !Number.isNaN(secondsOf(cell));
+}
+
+/** Whether names are consecutive whole numbers, as of pixels, or years in order. */
+function doCount(names: readonly string[]): boolean {
+  const steps = names.slice(1).map((name, n) =>
+    Number(name) - Number(names[n])
+  );
+  return names.every((name) => /^\d+$/.test(name)) &&
+    (steps.every((step) => step === 1) ||
+      names.every((name) => YEAR.test(name)) &&
+        steps.every((step) => step * steps[0] > 0));
+}
+
+/** Holds the last row to data: no `Total,870`. */
+function mustHaveNoFooter(table: Table): void {
+  const { file, names, rows } = table, last = rows - 1;
+  const texts = [...names.keys()].filter((c) => {
+    const cell = table.cell(last, c);
+    return cell !== "" && !looksNumeric(cell);
+  });
+  const [column] = texts;
+  if (texts.length !== 1 || !FOOTER.test(table.cell(last, column))) return;
+  const cell = table.cell(last, column);
+  for (let r = 0; r < last; r++) if (table.cell(r, column) === cell) return;
+  throw allOf(file, [
+    `${file}:${table.line(last)}: must be a row of data: found ${
+      brief(cell)
+    }, which seems to sum up the rows above; delete the line`,
+  ]);
+}
