@@ -50,7 +50,7 @@ export interface Running {
 /**
  * Compiles a module that trains, with the examples in its memory.
  *
- * @param spare How much callSize there is for values, as a multiple of what they need.
+ * @param spare How much memory there is for values, as a multiple of what they need.
  */
 export function running(
   plan: Plan,
@@ -110,7 +110,7 @@ export function running(
   };
 }
 
-/** Whether there is callSize for other inputs where some were. */
+/** Whether there is room for other inputs where some were. */
 export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   if (stored.numbers === undefined) return true;
   if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;
