@@ -21,7 +21,6 @@ import {
   optimizerOf,
   outputError,
 } from "../../formula/mod.ts";
-import { type PlacedTensor, sizeOf } from "../../layer/mod.ts";
 import { allocate, type Plan } from "../../network/mod.ts";
 import type {
   EngineOptions,
@@ -32,6 +31,7 @@ import type {
 } from "../engine.ts";
 import { rowsOf } from "./layer/kernel.ts";
 import { Layer } from "./layer/layer.ts";
+import { limitNorms } from "./max_norm.ts";
 
 /** The most examples that are predicted at once. */
 const PREDICTED = 100;
@@ -244,8 +244,8 @@ export class ReferenceProgram implements ExactProgram {
       () => normOf(this.#meanGradient(B)),
     ) ?? ((_, dw) => dw);
     const movesAlways = !this.#optimizer.isPlain || hasPenalty(this.#plan);
-    for (let p = 0; p < dW.length; p++) {
-      if (dW[p] === 0 && !movesAlways) continue; // most of MNIST is background
+    const next = (p: number) => movesAlways ? p : nextNonzero(dW, p);
+    for (let p = next(0); p < dW.length; p = next(p + 1)) {
       W[p] = step(W[p], transform(W[p], dW[p] / B), p, moments);
     }
     const { maxNorm } = this.#plan.regularization ?? {};
@@ -269,22 +269,10 @@ export class ReferenceProgram implements ExactProgram {
   }
 }
 
-/** Scales the columns of a tensor whose norm is over `maxNorm` down to it. */
-function limitNorms(
-  parameters: Numbers,
-  { offset, shape }: PlacedTensor,
-  maxNorm: number,
-): void {
-  const columns = shape[shape.length - 1], end = offset + sizeOf(shape);
-  for (let first = offset; first < offset + columns; first++) {
-    let sum = 0;
-    for (let p = first; p < end; p += columns) {
-      sum += parameters[p] * parameters[p];
-    }
-    const factor = maxNorm / Math.sqrt(sum);
-    if (factor >= 1) continue;
-    for (let p = first; p < end; p += columns) parameters[p] *= factor;
-  }
+/** Where the next number is that is not 0, from `p` on: most of MNIST is background. */
+function nextNonzero(numbers: Numbers, p: number): number {
+  while (p < numbers.length && numbers[p] === 0) p++;
+  return p;
 }
 
 /** The root of the sum of squares. */
