@@ -6,13 +6,12 @@
  */
 
 import { type CsvDataset, listed, nameText, thousands } from "../spec/mod.ts";
-import { named } from "../format/mod.ts";
-import { fieldOf } from "./fixes.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 import { alikes } from "./names.ts";
 import type { DatasetSpec } from "./source.ts";
-import { type Part, type ReadTable, rowHashes } from "./table_rows.ts";
+import { type Part, rowHashes } from "./table_rows.ts";
+import { groupNotes, groupOf } from "./table_split.ts";
 
 /** The most columns that have a line each, and names that are listed. */
 const MOST_LINES = 32, MOST_NAMES = 8;
@@ -35,7 +34,12 @@ export function describeTable(
   spec: DatasetSpec,
 ): Pick<Dataset, "sources" | "reading" | "notes"> {
   const { from, rows } = learned, { reader } = from;
-  const added = from.rows.length - record.rows;
+  const added = tested?.from !== from
+    ? 0
+    : tested.rows.filter((r) => r >= record.rows).length;
+  const left = tested?.from !== from || groupOf(test) === ""
+    ? 0
+    : from.rows.length - record.rows - added;
   const way = (of: object | number | undefined, part: Part) => {
     const rows = count(part.rows.length, "row");
     if (typeof of !== "object") return `${rows.replace(" ", " other ")} of it`;
@@ -63,6 +67,15 @@ export function describeTable(
       ...tableNotes(reader, [...from.inputs, ...from.labels]),
       ...fitNotes({ from, rows: fittedOn }, spec),
       ...groupNotes(from, [test, spec.validation]),
+      ...(left > 0
+        ? [
+          `${count(left, "row")} added since the training ${
+            left === 1 ? "is" : "are"
+          } not scored, since other rows of the same ${
+            nameText(groupOf(test))
+          } were learned from`,
+        ]
+        : []),
       ...[tested, validated].flatMap((part) =>
         part && part.from !== from
           ? tableNotes(part.from.reader, [])
@@ -205,46 +218,6 @@ function fitNotes(
       ]
       : []),
   ];
-}
-
-/** Columns that keep rows together: learned from as well, or only in one part. */
-function groupNotes(
-  { inputs }: ReadTable,
-  [test, validation]: readonly (object | number | undefined)[],
-): string[] {
-  const groupOf = (way: object | number | undefined) =>
-    typeof way === "object" && "group" in way ? named(`${way.group}`) : "";
-  const groups = [groupOf(test), groupOf(validation)];
-  const notes = inputs.map(({ name }) => name)
-    .filter((name) => groups.includes(name))
-    .map((name) =>
-      `${
-        nameText(name)
-      } keeps rows together and is an input as well; in dataset, ${
-        fieldOf(name, "ignore")
-      } leaves it out`
-    );
-  const [tested, validated] = groups;
-  if (validated !== "" && typeof test === "number") {
-    notes.push(
-      `test rows are drawn without regard to ${
-        nameText(validated)
-      }, by which validation keeps rows together; in dataset, write test: { group: ${
-        nameText(validated)
-      }, fraction: ${test} }`,
-    );
-  }
-  const drawn = validation as { fraction?: number; folds?: number } | undefined;
-  if (tested !== "" && validated === "" && (drawn?.fraction ?? drawn?.folds)) {
-    notes.push(
-      `validation rows are drawn without regard to ${
-        nameText(tested)
-      }, by which test keeps rows together; in validation, write group: ${
-        nameText(tested)
-      }`,
-    );
-  }
-  return notes;
 }
 
 /** Rows that are learned from and scored as well. */

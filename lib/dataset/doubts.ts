@@ -17,7 +17,11 @@ const FEW_ROWS = 20;
 
 /** Dates that are not in the form 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
 const DATES =
-  /^(?:\d{1,4}\/\d{1,2}\/\d{1,4}|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{4}([.-])\d{1,2}\2\d{1,2}|\d{4}-\d{2}|\d{4}\/\d{1,2}|\d{1,2}\/\d{4}|[0-3]?\d\/[0-3]?\d)(?:[T ,].*)?$/i;
+  /^(?:\d{1,4}\/\d{1,2}\/\d{1,4}|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{4}([.-])\d{1,2}\2\d{1,2}|\d{4}-\d{2}|\d{4}\/\d{1,2}|\d{1,2}\/\d{4}|[0-3]?\d\/[0-3]?\d)(?:[T ,].*|Z|[-+]\d\d:?\d\d)?$/i;
+
+/** Other dates of ISO 8601 and parts of a year: 20261128T1015, 2026-W48, 2026-332, 2026Q4. */
+const OTHER_DATES =
+  /^(?:\d{8}[T ]\d{2}(?::?\d\d){0,2}(?:[.,]\d+)?(?:Z|[-+]\d\d(?::?\d\d)?)?|\d{8}Z|\d{4}-?W[0-5]\d(?:-?[1-7])?|\d{4}-[0-3]\d\d|\d{4}[- \/]?[QHST][1-4]|[QHST][1-4][- \/]?\d{4}|W[0-5]\d[- \/]\d{4})$/i;
 
 /** Dates with the name of a month: Nov 28, 2026; Sat, 28 November 2026; 28-Nov-26. */
 const MONTHS =
@@ -61,8 +65,9 @@ export function doubtOf(
     all++;
     if (!Number.isNaN(secondsOf(cell))) dates++;
     else {
-      if (DATES.test(cell) || MONTHS.test(cell)) others++;
-      else if (looksNumeric(cell)) numeric++;
+      if ([DATES, OTHER_DATES, MONTHS].some((form) => form.test(cell))) {
+        others++;
+      } else if (looksNumeric(cell)) numeric++;
       if (noDate < 0) noDate = row;
     }
     different.add(cell);

@@ -23,7 +23,7 @@ import {
   tableRecord,
   testRows,
 } from "./table_rows.ts";
-import { drawTest, splitRest, without } from "./table_split.ts";
+import { drawTest, splitRest, without, withoutGroups } from "./table_split.ts";
 import { mustBeData } from "./table_doubts.ts";
 import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
@@ -61,10 +61,13 @@ export async function loadTable(
   const drawn = fitted?.table ? undefined : drawTest(main, dataset, seed);
   const record = fitted?.table ??
     await tableRecord([...inputs, ...labels], all.length, drawn);
-  const held = fitted?.table && !isInFile(test)
+  const unlearned = fitted?.table && !isInFile(test)
     ? await testRows(record, csv, [...inputs, ...labels], all.length)
     : drawn;
-  const rest = held ? without(all, held) : all;
+  const rest = unlearned ? without(all, unlearned) : all;
+  const held = unlearned && fitted?.table
+    ? withoutGroups(main, rest, unlearned, test)
+    : unlearned;
   const parts = splitRest(main, rest, spec, { limit, seed });
 
   const options = {

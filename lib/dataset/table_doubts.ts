@@ -37,8 +37,9 @@ function mustHaveNames(table: Table, notes: string[]): void {
   const { file, names, separator } = table;
   const numeric = names.filter(isNumeric);
   const values = names.filter((name, c) => isValue(table, name, c));
-  const areAll = numeric.length === names.length;
-  if (!areAll && 2 * values.length < names.length) return;
+  const areNumbers = numeric.length === names.length;
+  const most = numeric.length > 0 ? names.length : names.length + 1;
+  if (!areNumbers && 2 * values.length < most) return;
   const found = listed(names.map(brief));
   const fix = `the file seems to have no line of names; add one such as ${
     nameLine(names.length, separator)

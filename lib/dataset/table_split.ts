@@ -7,6 +7,7 @@
 import { brief, type CsvDataset, nameText } from "../spec/mod.ts";
 import { DatasetError, named } from "../format/mod.ts";
 import { refusal } from "./doubts.ts";
+import { fieldOf } from "./fixes.ts";
 import {
   groupRows,
   heldOut,
@@ -54,6 +55,25 @@ export function drawTest(
   const { group, fraction } = test;
   const groups = groupsOf(main, group);
   return groupRows(groups, { fraction, seed, purpose: "test" });
+}
+
+/**
+ * The rows to test on of a table that grew, without those of a group that was
+ * learned from: they are new, but not unknown.
+ *
+ * @param rest The rows that were learned from.
+ * @param held Those that were held out, and those that are new.
+ */
+export function withoutGroups(
+  main: ReadTable,
+  rest: Uint32Array,
+  held: Uint32Array,
+  test: CsvDataset["test"],
+): Uint32Array {
+  if (groupOf(test) === "") return held;
+  const groups = groupsOf(main, groupOf(test));
+  const learned = new Set(rest.map((r) => groups[r]));
+  return held.filter((r) => !learned.has(groups[r]));
 }
 
 /**
@@ -132,4 +152,47 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
     while (others[at] < r) at++;
     return others[at] !== r;
   });
+}
+
+/** Columns that keep rows together: learned from as well, or only in one part. */
+export function groupNotes(
+  { inputs }: ReadTable,
+  [test, validation]: readonly (object | number | undefined)[],
+): string[] {
+  const groups = [groupOf(test), groupOf(validation)];
+  const notes = inputs.map(({ name }) => name)
+    .filter((name) => groups.includes(name))
+    .map((name) =>
+      `${
+        nameText(name)
+      } keeps rows together and is an input as well; in dataset, ${
+        fieldOf(name, "ignore")
+      } leaves it out`
+    );
+  const [tested, validated] = groups;
+  if (validated !== "" && typeof test === "number") {
+    notes.push(
+      `test rows are drawn without regard to ${
+        nameText(validated)
+      }, by which validation keeps rows together; in dataset, write test: { group: ${
+        nameText(validated)
+      }, fraction: ${test} }`,
+    );
+  }
+  const drawn = validation as { fraction?: number; folds?: number } | undefined;
+  if (tested !== "" && validated === "" && (drawn?.fraction ?? drawn?.folds)) {
+    notes.push(
+      `validation rows are drawn without regard to ${
+        nameText(tested)
+      }, by which test keeps rows together; in validation, write group: ${
+        nameText(tested)
+      }`,
+    );
+  }
+  return notes;
+}
+
+/** The column that keeps rows together; empty where there is none. */
+export function groupOf(way: object | number | undefined): string {
+  return typeof way === "object" && "group" in way ? named(`${way.group}`) : "";
 }

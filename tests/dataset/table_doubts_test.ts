@@ -160,6 +160,11 @@ withTables(
         ],
       ],
       [
+        "a name that is a cell too, of two",
+        table("ham,kind", (r) => `${kind(r)},${"xyz"[r % 3]}`),
+        [],
+      ],
+      [
         "a name that is a cell too",
         table("a,ham,kind", (r) => `${r},${kind(r)},${kind(r)}`),
         [],

@@ -170,14 +170,7 @@ Deno.test("loadDataset() holds the last inline rows out, where validation says l
 withTables(
   "a table that grew is scored on rows that were held out, or are new",
   async (load) => {
-    for (
-      const test of [
-        0.25,
-        { last: 0.25 },
-        { group: "who", fraction: 0.25 },
-        undefined,
-      ]
-    ) {
+    for (const test of [0.25, { last: 0.25 }, undefined]) {
       const dataset = {
         ...(test !== undefined && { test }),
         columns: { who: "ignore" },

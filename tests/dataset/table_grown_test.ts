@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import type { Dataset } from "../../lib/dataset/mod.ts";
+import { fittedOf } from "../../lib/mlp/fitted.ts";
+import { withTables } from "./_tables.ts";
+
+const plain = { inputs: { scale: [0, 1], standardize: false } } as const;
+
+/** Rows of their own number, a group of three letters and a class. */
+function table(rows: number, from = 0): string {
+  const lines = Array.from({ length: rows }, (_, r) => {
+    const n = from + r;
+    return `${n},${"pqrst"[Math.floor(n / 4) % 5]},${"xy"[n % 2]}\n`;
+  });
+  return (from === 0 ? "row,who,kind\n" : "") + lines.join("");
+}
+
+/** The rows of a part, by the first of its inputs. */
+function rowsOf(part: Dataset["train"] | undefined): number[] {
+  const { columns = 1, data = [] } = part?.inputs ?? {};
+  return [...data].filter((_, i) => i % columns === 0);
+}
+
+const count = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => from + i);
+
+withTables(
+  "added rows of a group that was learned from are not scored",
+  async (load) => {
+    const dataset = {
+      test: { group: "who", fraction: 0.4 },
+      columns: { who: "ignore" },
+    } as const;
+    const before = await load(table(40), dataset, plain);
+    const fitted = fittedOf(before), held = rowsOf(before.test);
+    const groupOf = (n: number) => Math.floor(n / 4) % 5;
+    const isHeld = new Set(held.map(groupOf));
+    // rows 40 to 59 are of all five groups, 60 and 61 of a new one
+    const more = table(20, 40) + "60,new,x\n61,new,y\n";
+    const after = await load(table(40) + more, dataset, plain, { fitted });
+    const scored = count(40, 60).filter((n) => isHeld.has(groupOf(n)));
+    assertEquals(scored.length, 8);
+    assertEquals(rowsOf(after.test), [...held, ...scored, 60, 61]);
+    assertEquals(rowsOf(after.train), rowsOf(before.train));
+    assertEquals(
+      after.sources[1],
+      "test: 26 other rows of it, 10 of them added since the training",
+    );
+    assertEquals(after.notes, [
+      "12 rows added since the training are not scored, since other rows of the same who were learned from",
+    ]);
+    const same = await load(table(40), dataset, plain, { fitted });
+    assertEquals([same.test, same.notes], [before.test, []]);
+  },
+);
