@@ -6,7 +6,7 @@
  */
 
 import { type Dataset, heldOut } from "../dataset/mod.ts";
-import { encodeModel } from "../mlp/mod.ts";
+import { encodeModel, type RunRecord } from "../mlp/mod.ts";
 import {
   evaluationJson,
   jsonReport,
@@ -27,11 +27,12 @@ import { type Spec, thousands } from "../spec/mod.ts";
 import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
+import { neededFlags } from "./run_places.ts";
 import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
 
 /** The command that goes on with a run. */
-export function goOnCommand(folder: string): string {
-  return `deno task train ${quoted(shownPath(folder))}`;
+export function goOnCommand(folder: string, record: RunRecord): string {
+  return `deno task train ${quoted(shownPath(folder))}${neededFlags(record)}`;
 }
 
 /**
@@ -175,7 +176,7 @@ export function placeText(
 }
 
 /** How many of so many training examples are learned from. */
-function learnedRows({ validation }: Spec, rows: number): number {
+export function learnedRows({ validation }: Spec, rows: number): number {
   const { fraction, group } = validation ?? {};
   return fraction === undefined || group !== undefined
     ? rows
@@ -192,28 +193,29 @@ function shownModel(path: string): string {
 }
 
 function interruption(
-  { path, record: { folds } }: RunFolder,
+  { path, record }: RunFolder,
   means: Means,
   place: Checkpoint | undefined,
 ): string {
+  const { folds } = record;
   const all = means.mlp.spec.validation?.folds;
   const saved = place
     ? `saved ${placeText(place, means)}`
     : folds
     ? `${folds.length} of ${all} folds are done`
     : "nothing was learned yet";
-  return `interrupted: ${saved}; to go on:\n  ${goOnCommand(path)}`;
+  return `interrupted: ${saved}; to go on:\n  ${goOnCommand(path, record)}`;
 }
 
 /** What can be done about a failure, beside what its message says. */
 function failure(
-  { path }: RunFolder,
+  { path, record }: RunFolder,
   error: unknown,
   saved: string | undefined,
 ): string | undefined {
   if (error instanceof SaveError) {
     return `once there is room and leave to write, to go on:\n  ${
-      goOnCommand(path)
+      goOnCommand(path, record)
     }`;
   }
   if (saved === undefined) return undefined;

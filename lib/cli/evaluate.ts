@@ -17,8 +17,9 @@ import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { datasetName, isTable } from "../spec/mod.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
-import { MODEL_HELP, readModel, recordOf } from "./model_file.ts";
+import { folderOf, MODEL_HELP, readModel, recordOf } from "./model_file.ts";
 import { mustBeFile, typedPath } from "./paths.ts";
+import { placesOfRun } from "./run_places.ts";
 import { differences } from "./run_record.ts";
 import { hasColor, say, width } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
@@ -58,8 +59,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const record = await recordOf(typed);
   const on = rows === undefined
     ? await load(dataOf(mlp, flags.text("dataset")), record, {
-      ...placesOf(flags),
-      folders: record?.options.folders ?? [typedPath(".")],
+      ...(record
+        ? await placesOfRun(folderOf(typed), record, flags)
+        : { ...placesOf(flags), folders: [typedPath(".")] }),
       limit: record?.options.limit,
       seed: mlp.spec.seed,
       fitted: mlp.fitted,

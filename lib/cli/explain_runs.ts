@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunRecord } from "../mlp/mod.ts";
+import { RunError, type RunRecord } from "../mlp/mod.ts";
 import { type NamedRecord, recordsText, recordText } from "../report/mod.ts";
 import { isHeld, readLog, readRecord } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
@@ -17,7 +17,19 @@ export async function explainRuns(flags: Flags): Promise<number> {
   const [first, second] = runs;
   if (flags.has("report")) {
     const { htmlReport } = await import("../report/page/mod.ts");
-    console.log(await htmlReport(runs));
+    try {
+      console.log(await htmlReport(runs));
+    } catch (cause) {
+      if (!(cause instanceof TypeError || cause instanceof RangeError)) {
+        throw cause;
+      }
+      throw new RunError( // scores are taken as they are on record
+        `${
+          flags.operands.join(" and ")
+        } must have the scores of a run in run.json: found others`,
+        { cause },
+      );
+    }
     return 0;
   }
   const options = { color: hasColor(Deno.stdout), width: width() };

@@ -13,14 +13,21 @@ import {
   RunError,
   type RunRecord,
 } from "../mlp/mod.ts";
-import { checkSpec } from "../spec/mod.ts";
+import { checkSpec, MAX_MEMORY } from "../spec/mod.ts";
 import { sha256 } from "../format/mod.ts";
-import { readRecord, RunFolder } from "../disk/mod.ts";
-import { carryOut, goOnCommand, learn, placeText } from "./carry_out.ts";
+import { readFile, readRecord, RunFolder } from "../disk/mod.ts";
+import {
+  carryOut,
+  goOnCommand,
+  learn,
+  learnedRows,
+  placeText,
+} from "./carry_out.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import type { Interrupts } from "./interrupt.ts";
-import { load, placesOf } from "./loading.ts";
+import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
+import { placesOfRun } from "./run_places.ts";
 import { asRecorded, mustBeSame } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
@@ -45,8 +52,8 @@ export async function goOn(
   flags: Flags,
   interrupts: Interrupts,
 ): Promise<number> {
-  mustBeFree(flags);
   const before = await readRecord(path);
+  mustBeFree(flags, before);
   if (
     before.status === "done" &&
     await modelSha256(path, before) === before.model?.sha256
@@ -57,8 +64,11 @@ export async function goOn(
   }
   using folder = await RunFolder.open(path);
   const json = flags.has("json");
-  const { mlp, data } = await prepare(folder.record, flags, interrupts);
-  const { checkpoint, damaged } = await folder.newest(mlp.plan);
+  const { mlp, data } = await prepare(path, folder.record, flags, interrupts);
+  const { checkpoint, damaged } = await folder.newest(mlp.plan, {
+    examples: learnedRows(mlp.spec, data.train.inputs.rows),
+    epochs: mlp.spec.epochs,
+  });
   for (const problem of damaged) say(`passed over: ${shownPath(problem)}`);
   const page = flags.has("report");
   const threads = flags.whole("threads", 1);
@@ -89,13 +99,13 @@ export async function verify(
   flags: Flags,
   interrupts: Interrupts,
 ): Promise<number> {
-  mustBeFree(flags);
   const record = await readRecord(path);
+  mustBeFree(flags, record);
   const shown = shownPath(path);
   if (record.model === undefined) {
     throw new RunError(
       `${shown} must have a model to verify: found none, go on with ${
-        goOnCommand(path)
+        goOnCommand(path, record)
       }`,
     );
   }
@@ -110,7 +120,7 @@ export async function verify(
     );
   }
   const json = flags.has("json");
-  const { mlp, data } = await prepare(record, flags, interrupts);
+  const { mlp, data } = await prepare(path, record, flags, interrupts);
   await learn({ mlp, data, json, interrupts });
   const found = await sha256(await encodeModel(mlp));
   if (found !== recorded) {
@@ -128,6 +138,7 @@ export async function verify(
 
 /** The network and the data of a record, as they were when the run began. */
 async function prepare(
+  path: string,
   record: RunRecord,
   flags: Flags,
   { signal }: Interrupts,
@@ -138,17 +149,15 @@ async function prepare(
       `the run's engine must be one there is: found ${record.engine}`,
     );
   }
-  const { maxMemory } = record.options;
+  const maxMemory = flags.bytes("max-memory"); // of a record it is not enough
   const mlp = compile(checkSpec(record.spec, { maxMemory }), {
     engine,
     threads: flags.whole("threads", 1),
   });
-  const { data: directory, mirror } = placesOf(flags);
   const data = await load(mlp.spec, {
-    data: directory ?? (mirror ? undefined : record.options.data),
-    folders: record.options.folders,
+    ...await placesOfRun(path, record, flags),
+    maxBytes: maxMemory,
     limit: record.options.limit,
-    mirror,
     quiet: flags.has("json"),
     signal,
   });
@@ -161,22 +170,29 @@ function modelPath(path: string, { model }: RunRecord): string {
   return `${path}/${model?.file ?? "model.safetensors"}`;
 }
 
-/** The SHA-256 of the model that is there. */
+/** The SHA-256 of the model that is there, if it is as long as it was. */
 async function modelSha256(
   path: string,
   record: RunRecord,
 ): Promise<string | undefined> {
   try {
-    return await sha256(await Deno.readFile(modelPath(path, record)));
+    const { model } = record, file = modelPath(path, record);
+    const { size } = await Deno.stat(file);
+    if (size !== (model?.bytes ?? size)) return `another, of ${size} bytes`;
+    return await sha256(
+      await readFile(file, size, (fault) => new RunError(fault)),
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }
 
-function mustBeFree(flags: Flags): void {
+function mustBeFree(flags: Flags, { options }: RunRecord): void {
   const given = FIXED.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
+  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // to be allowed again
+  if (given === "max-memory" && isLarge) return;
   throw new UsageError(
     `--${given} must be as the run began: found it beside a run's folder`,
   );

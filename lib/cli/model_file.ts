@@ -5,7 +5,7 @@
  */
 
 import { type Mlp, RunError, type RunRecord } from "../mlp/mod.ts";
-import { loadModel, readRecord } from "../disk/mod.ts";
+import { fileFault, loadModel, mustBePlain, readRecord } from "../disk/mod.ts";
 import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -35,11 +35,15 @@ export async function modelPath(typed: string | undefined): Promise<string> {
   const path = typedPath(typed);
   try {
     const { isDirectory } = await Deno.stat(path);
-    const file = isDirectory
-      ? `${path.replace(/[/\\]+$/, "")}/model.safetensors`
-      : path;
-    if ((await Deno.stat(file)).isFile) return file;
-    throw new UsageError(`${typed} must be a model: found no file`);
+    const folder = path.replace(/[/\\]+$/, "");
+    if (isDirectory) {
+      await mustBePlain(folder, (fault) => new RunError(fault));
+    }
+    const file = isDirectory ? `${folder}/model.safetensors` : path;
+    const fault = fileFault(await Deno.stat(file));
+    if (fault === undefined) return file;
+    const found = fault.replace("must be a file: found", "found no file but");
+    throw new UsageError(`${typed} must be a model: ${found}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UsageError(
@@ -49,13 +53,17 @@ export async function modelPath(typed: string | undefined): Promise<string> {
   }
 }
 
+/** The folder that an operand names, itself or as that of a model. */
+export function folderOf(typed: string): string {
+  const path = typedPath(typed);
+  const isDirectory = Deno.statSync(path).isDirectory;
+  return isDirectory ? path : path.replace(/[^/\\]*$/, "") || ".";
+}
+
 /** The record of the run in whose folder a model is, if it is in one. */
 export async function recordOf(typed: string): Promise<RunRecord | undefined> {
-  const path = typedPath(typed);
-  const { isDirectory } = await Deno.stat(path);
-  const folder = isDirectory ? path : path.replace(/[^/\\]*$/, "") || ".";
   try {
-    return await readRecord(folder);
+    return await readRecord(folderOf(typed));
   } catch (error) {
     if (error instanceof RunError) return undefined; // a model may lie anywhere
     throw error;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isAbsolute } from "../disk/mod.ts";
+import { fileFault, isAbsolute } from "../disk/mod.ts";
 import { UsageError } from "./flags.ts";
 
 /** A path that a person typed, as a path from here. */
@@ -69,9 +69,11 @@ export async function mustBeFile(typed: string): Promise<string> {
   const found = await Deno.stat(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  if (found?.isFile) return path;
-  const what = found ? "something else" : "none of that name";
-  throw new UsageError(`${typed} must be a file: found ${what}`);
+  const fault = found
+    ? fileFault(found)
+    : "must be a file: found none of that name";
+  if (fault === undefined) return path;
+  throw new UsageError(`${typed} ${fault}`);
 }
 
 /** A word as a shell takes it. */

@@ -6,6 +6,7 @@
  */
 
 import { parseOverride, SpecError, type SpecOverride } from "../spec/mod.ts";
+import { fileFault } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -102,6 +103,10 @@ function refusal(message: string, file: string): SpecError {
 
 /** A file's bytes; of one that is far too long, one more than may be. */
 async function readBounded(path: string): Promise<Uint8Array> {
+  const fault = fileFault(await Deno.stat(path));
+  if (fault !== undefined && !fault.endsWith("a folder")) {
+    throw new Error(fault.replace("must be a file: found ", ""));
+  }
   using file = await Deno.open(path);
   const chunks: Uint8Array[] = [];
   let length = 0;

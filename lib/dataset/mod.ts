@@ -42,3 +42,4 @@ export {
   scaledLabels,
   unscaledLabels,
 } from "./label_scale.ts";
+export { widthOf } from "./fit.ts";

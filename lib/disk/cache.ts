@@ -6,7 +6,13 @@
  */
 
 import type { CatalogueFile } from "../catalogue.ts";
-import { readSized, saveError, systemSaid, writeWhole } from "./files.ts";
+import {
+  fileFault,
+  readSized,
+  saveError,
+  systemSaid,
+  writeWhole,
+} from "./files.ts";
 import { permissionNeeded } from "./_permission.ts";
 import { type Bytes, DatasetError, isGzip } from "../format/mod.ts";
 import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
@@ -49,10 +55,10 @@ export async function look(
     const path = inside(folder, name);
     let from = folder; // whose fault it is
     try {
-      const { isFile, size } = await Deno.stat(path);
+      const info = await Deno.stat(path), { size } = info;
       from = path;
-      if (!isFile) { // a device or a pipe may never end
-        const problem = "must be a file: found something else";
+      const problem = fileFault(info); // a device or a pipe may never end
+      if (problem !== undefined) {
         broken.push({ path, problem, corrupt: false });
         continue;
       }

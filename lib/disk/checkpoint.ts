@@ -4,9 +4,14 @@
  * @module
  */
 
-import { decodeCheckpoint, encodeCheckpoint, type Mlp } from "../mlp/mod.ts";
+import {
+  checkpointCeiling,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Mlp,
+} from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
-import { writeWhole } from "./files.ts";
+import { readFile, writeWhole } from "./files.ts";
 import { needDeno } from "./host.ts";
 import { ModelError } from "../format/mod.ts";
 
@@ -80,9 +85,14 @@ export async function loadCheckpoint(
     "loadCheckpoint needs Deno to read a file",
     "keep the checkpoint itself and give it to train as the option from",
   );
-  const bytes = await Deno.readFile(path);
+  const spec = JSON.stringify(mlp.spec);
+  const bytes = await readFile(
+    path,
+    checkpointCeiling(mlp.plan, spec),
+    (fault) => new ModelError(fault),
+  );
   try {
-    return await decodeCheckpoint(bytes, mlp.plan, JSON.stringify(mlp.spec));
+    return await decodeCheckpoint(bytes, mlp.plan, spec);
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause;
     throw new ModelError(

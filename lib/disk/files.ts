@@ -41,6 +41,85 @@ export function saveError(path: string, error: unknown): unknown {
   return known ? new SaveError(path, error) : error;
 }
 
+/** What there is at a path, in a word. */
+function kindOf(info: Deno.FileInfo): string {
+  if (info.isFile) return "a file";
+  if (info.isDirectory) return "a folder";
+  if (info.isSymlink) return "a link";
+  if (info.isFifo) return "a pipe";
+  return info.isSocket ? "a socket" : "a device";
+}
+
+/**
+ * What is wrong with a path where a file is expected, before anything is opened:
+ * a pipe or a device would never end.
+ *
+ * @param info Of `Deno.stat`, or of `Deno.lstat` where links are refused.
+ * @returns Such as `must be a file: found a pipe`; `undefined` if nothing is.
+ */
+export function fileFault(
+  info: Deno.FileInfo,
+  maxBytes = Infinity,
+): string | undefined {
+  if (!info.isFile) return `must be a file: found ${kindOf(info)}`;
+  return info.size > maxBytes
+    ? `must have at most ${maxBytes} bytes: found ${info.size}`
+    : undefined;
+}
+
+/**
+ * Reads a whole file.
+ *
+ * @param maxBytes The most that may be in it.
+ * @param refuse Makes the error to throw from what is wrong.
+ */
+export async function readFile(
+  path: string,
+  maxBytes: number,
+  refuse: (fault: string) => Error,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const info = await Deno.stat(path), fault = fileFault(info, maxBytes);
+  if (fault !== undefined) throw refuse(`${path} ${fault}`);
+  return await readSized(path, info.size);
+}
+
+/** What the folder of a run may hold. */
+const RUN_FILES = ["run.json", "log.jsonl", "model.safetensors", "report.html"];
+
+/**
+ * Refuses the folder of a run in which something is not the file or folder that
+ * it must be, such as a link out of it. Nothing is opened.
+ *
+ * @param refuse Makes the error to throw from what is wrong.
+ */
+export async function mustBePlain(
+  folder: string,
+  refuse: (fault: string) => Error,
+): Promise<void> {
+  for (const name of [...RUN_FILES, "checkpoints"]) {
+    const path = `${folder}/${name}`;
+    let info: Deno.FileInfo;
+    try {
+      info = await Deno.lstat(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      throw error;
+    }
+    if (name === "checkpoints") {
+      if (info.isDirectory) continue;
+      throw refuse(`${path} must be a folder: found ${kindOf(info)}`);
+    }
+    const fault = fileFault(info);
+    if (fault !== undefined) throw refuse(`${path} ${fault}`);
+    const isWritten = name === "log.jsonl" || name === "run.json"; // in place
+    if (isWritten && (info.nlink ?? 1) > 1) {
+      throw refuse(
+        `${path} must be a file of its own: found another name for the same file (a hard link)`,
+      );
+    }
+  }
+}
+
 /**
  * Reads the first `size` bytes of a file, or all if there are fewer, into one
  * array; `Deno.readFile` makes a copy.

@@ -11,7 +11,15 @@ export { loadDataset, type LoadOptions, loadScored } from "./load_dataset.ts";
 export { HostError } from "./host.ts";
 export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";
-export { isAbsolute, SaveError, writeWhole } from "./files.ts";
+export {
+  fileFault,
+  isAbsolute,
+  mustBePlain,
+  readFile,
+  SaveError,
+  writeWhole,
+} from "./files.ts";
+export { isWithin } from "./spec_path.ts";
 export { loadModel, saveModel } from "./model.ts";
 export { readRecord } from "./record.ts";
 export { isHeld, readLog, RunFolder } from "./run_folder.ts";

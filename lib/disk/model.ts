@@ -6,8 +6,11 @@
 
 import { ModelError } from "../format/mod.ts";
 import { decodeModel, encodeModel, type Mlp } from "../mlp/mod.ts";
-import { writeWhole } from "./files.ts";
+import { readFile, writeWhole } from "./files.ts";
 import { needDeno } from "./host.ts";
+
+/** The most bytes of a model; an array of bytes holds no more. */
+const MOST_BYTES = 2 ** 32;
 
 /**
  * Saves a network to a file, which has its name only once it is whole.
@@ -52,7 +55,11 @@ export async function loadModel(path: string): Promise<Mlp> {
     "loadModel needs Deno to read a file",
     "call decodeModel with the bytes of the file",
   );
-  const bytes = await Deno.readFile(path);
+  const bytes = await readFile(
+    path,
+    MOST_BYTES,
+    (fault) => new ModelError(fault),
+  );
   try {
     return await decodeModel(bytes);
   } catch (cause) {

@@ -5,7 +5,16 @@
  */
 
 import { decodeRecord, RunError, type RunRecord } from "../mlp/mod.ts";
-import { writeWhole } from "./files.ts";
+import { mustBePlain, readFile, writeWhole } from "./files.ts";
+
+/** The most bytes of a record: room for a million epochs. */
+const MOST_BYTES = 200_000_000;
+
+/** A record as text, its epochs on a line where they are very many. */
+function textOf(record: RunRecord): string {
+  const indent = record.epochs.length > 100_000 ? 0 : 2;
+  return `${JSON.stringify(record, null, indent)}\n`;
+}
 
 /** The record's file in the folder of a run. */
 export function recordPath(folder: string): string {
@@ -17,8 +26,8 @@ export async function writeRecord(
   folder: string,
   record: RunRecord,
 ): Promise<void> {
-  const text = `${JSON.stringify(record, null, 2)}\n`;
-  await writeWhole(recordPath(folder), new TextEncoder().encode(text));
+  const bytes = new TextEncoder().encode(textOf(record));
+  await writeWhole(recordPath(folder), bytes);
 }
 
 /**
@@ -29,7 +38,7 @@ export function writeRecordSync(folder: string, record: RunRecord): void {
   const path = recordPath(folder);
   const temporary = `${path}.${crypto.randomUUID()}.part`;
   try {
-    Deno.writeTextFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`);
+    Deno.writeTextFileSync(temporary, textOf(record));
     Deno.renameSync(temporary, path);
   } catch {
     try {
@@ -64,16 +73,19 @@ function markFailed(path: string): void {
 /**
  * Reads the record of a run.
  *
- * @throws {RunError} If there is none, or it is damaged or was changed.
+ * @throws {RunError} If there is none, or it is damaged or was changed, or a link
+ *   or another thing that is no file is in its place or beside it.
  */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const path = recordPath(folder);
-  let text: string;
+  const refuse = (fault: string) => new RunError(fault);
+  await mustBePlain(folder, refuse);
+  let bytes: Uint8Array;
   try {
-    text = await Deno.readTextFile(path);
+    bytes = await readFile(path, MOST_BYTES, refuse);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new RunError(`${folder} must be a run: found no run.json in it`);
   }
-  return await decodeRecord(text, path);
+  return await decodeRecord(bytes, path);
 }

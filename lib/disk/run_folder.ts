@@ -8,14 +8,22 @@
 
 import type { Plan } from "../network/mod.ts";
 import {
+  checkpointCeiling,
   decodeCheckpoint,
   encodeCheckpoint,
   type EpochRecord,
+  isEpochRecord,
   RunError,
   type RunRecord,
 } from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
-import { removeParts, saveError, writeWhole } from "./files.ts";
+import {
+  readFile,
+  readSized,
+  removeParts,
+  saveError,
+  writeWhole,
+} from "./files.ts";
 import { ModelError } from "../format/mod.ts";
 import { readRecord, writeRecord, writeRecordSync } from "./record.ts";
 
@@ -25,6 +33,23 @@ export interface LogLine extends EpochRecord {
   readonly epoch: number;
   /** When it ended, in ISO 8601. */
   readonly at?: string | undefined;
+}
+
+/** The most bytes of a log that are read. */
+const MOST_LOG = 2 ** 28;
+
+/** The most bytes of a line of the log. */
+const LONGEST_LINE = 1024;
+
+/** How many checkpoints are tried, the newest first; a run keeps two. */
+const MOST_TRIED = 8;
+
+/** What a place in a run is held to, besides the plan. */
+export interface Bounds {
+  /** How many examples are learned from. */
+  readonly examples: number;
+  /** How many epochs there are. */
+  readonly epochs: number;
 }
 
 /** Where to go on from, and what could not be used. */
@@ -126,7 +151,8 @@ export class RunFolder implements Disposable {
 
   /** Cuts the log back to the epochs of a checkpoint, and adds what it lacks. */
   async rewindLog(figures: readonly EpochRecord[]): Promise<void> {
-    const text = await Deno.readTextFile(`${this.path}/log.jsonl`);
+    const size = (figures.length + 1) * LONGEST_LINE;
+    const text = await logText(this.path, size);
     let kept = 0, end = 0;
     for (const line of text.split("\n").slice(0, -1)) { // what has no end is torn
       if (kept === figures.length || !isLine(line, kept + 1)) break;
@@ -167,22 +193,37 @@ export class RunFolder implements Disposable {
     this.#previous = name;
   }
 
-  /** Finds the newest checkpoint that is whole. */
-  async newest(plan: Plan): Promise<Found> {
+  /**
+   * Finds the newest checkpoint that is whole.
+   *
+   * @param bounds What its position must be within.
+   */
+  async newest(plan: Plan, bounds: Bounds): Promise<Found> {
     const damaged: string[] = [];
     const spec = JSON.stringify(this.#record.spec);
-    for (const name of await names(this.#checkpoints)) {
+    const newest = (await names(this.#checkpoints)).slice(0, MOST_TRIED);
+    for (const name of newest) {
       const path = `${this.#checkpoints}/${name}`;
+      const refuse = (fault: string) => new ModelError(fault);
       try {
-        const bytes = await Deno.readFile(path);
+        const bytes = await readFile(
+          path,
+          checkpointCeiling(plan, spec),
+          refuse,
+        );
         const checkpoint = await decodeCheckpoint(bytes, plan, spec);
+        mustBeWithin(checkpoint, name, plan, bounds);
         this.#previous = name;
         return { checkpoint, damaged };
       } catch (error) {
         const known = error instanceof ModelError ||
           error instanceof Error && "code" in error;
         if (!known) throw error;
-        damaged.push(`${path}: ${error.message}`);
+        damaged.push(
+          error.message.startsWith(path)
+            ? error.message
+            : `${path}: ${error.message}`,
+        );
       }
     }
     return { damaged };
@@ -217,7 +258,7 @@ export async function isHeld(folder: string): Promise<boolean> {
 
 /** The log of a run as far as it goes; a last line that is torn is left out. */
 export async function readLog(folder: string): Promise<LogLine[]> {
-  const text = await Deno.readTextFile(`${folder}/log.jsonl`).catch(() => "");
+  const text = await logText(folder, 1e6 * LONGEST_LINE).catch(() => "");
   const lines: LogLine[] = [];
   for (const line of text.split("\n")) {
     if (!isLine(line, lines.length + 1)) break;
@@ -226,13 +267,48 @@ export async function readLog(folder: string): Promise<LogLine[]> {
   return lines;
 }
 
+/** The beginning of the log, of at most so many bytes. */
+async function logText(folder: string, size: number): Promise<string> {
+  const path = `${folder}/log.jsonl`;
+  const { size: whole } = await Deno.stat(path);
+  const bytes = await readSized(path, Math.min(whole, size, MOST_LOG));
+  return new TextDecoder().decode(bytes);
+}
+
 /** Whether a line of the log is of this epoch. */
 function isLine(line: string, epoch: number): boolean {
+  if (line.length > LONGEST_LINE) return false;
   try {
-    return JSON.parse(line).epoch === epoch;
+    const value = JSON.parse(line);
+    return isEpochRecord(value) && (value as LogLine).epoch === epoch;
   } catch {
     return false;
   }
+}
+
+/**
+ * Holds a checkpoint's position to its file's name, the epochs and the examples.
+ *
+ * @throws {ModelError} If a run cannot have been there.
+ */
+function mustBeWithin(
+  { figures, sums, state }: Checkpoint,
+  name: string,
+  { batchSize }: Plan,
+  { examples, epochs }: Bounds,
+): void {
+  const size = batchSize === "full" ? examples : Math.min(batchSize, examples);
+  const done = figures.length, at = sums.examples;
+  const steps = done * Math.ceil(examples / size) + Math.ceil(at / size);
+  const isThere = name === `${done}+${at}.safetensors` && done <= epochs &&
+    (done < epochs || at === 0) && at <= examples && sums.correct <= at &&
+    (at % size === 0 || at === examples) && state.steps <= steps;
+  if (isThere) return;
+  throw new ModelError(
+    `the position must be one between batches of ${size}, in ${epochs} epochs of ${examples} examples: found epoch ${
+      done + 1
+    }, after ${at} examples and ${state.steps} steps`,
+  );
 }
 
 /**

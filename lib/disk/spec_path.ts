@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isAbsolute, readSized } from "./files.ts";
+import { fileFault, isAbsolute, readSized } from "./files.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, unreadable } from "./cache.ts";
 
@@ -31,7 +31,7 @@ export async function readSpecPath(
 ): Promise<Bytes> {
   const fault = (problem: string, cause?: unknown) =>
     new DatasetError(`${path} ${problem}`, [path], { cause });
-  const { real, roots, isFile, size } = await find(path, folders);
+  const { real, roots, info } = await find(path, folders);
   if (!roots.some((root) => isWithin(real, root))) {
     const where = [...new Set(roots)].join(" or ");
     const folder = real.replace(/[/\\][^/\\]*$/, "") || "/";
@@ -40,12 +40,10 @@ export async function readSpecPath(
       `must lead to a file inside ${where}, links followed: found ${real}; to allow it, add --data ${word}`,
     );
   }
-  if (!isFile) throw fault("must be a file: found something else");
-  if (size > maxBytes) {
-    throw fault(`must have at most ${maxBytes} bytes: found ${size}`);
-  }
+  const wrong = fileFault(info, maxBytes);
+  if (wrong !== undefined) throw fault(wrong);
   try {
-    return await readSized(real, size);
+    return await readSized(real, info.size);
   } catch (error) {
     throw fault(unreadable(error), error);
   }
@@ -70,7 +68,7 @@ async function find(path: string, { folders, data }: SpecFolders) {
       if (other && isWithin(other, roots[0])) return other; // a link into data
       throw error;
     });
-    return { real, roots, ...await Deno.stat(real) };
+    return { real, roots, info: await Deno.stat(real) };
   } catch (error) {
     const problem = error instanceof Deno.errors.NotFound
       ? `must be a file in ${first}: found none there`
@@ -79,7 +77,8 @@ async function find(path: string, { folders, data }: SpecFolders) {
   }
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return path.startsWith(folder) &&
-    (/[/\\]$/.test(folder) || /^[/\\]/.test(path.slice(folder.length)));
+/** Whether a path is a folder or in it; both with every link followed. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder) &&
+      (/[/\\]$/.test(folder) || /^[/\\]/.test(path.slice(folder.length)));
 }

@@ -48,8 +48,8 @@ export function jsModule(network: Exported): string {
   const { labels } = network; // numbers in their own unit, as Mlp.predict gives them
   const result = labels
     ? `Float64Array.from(x, (y, o) => y * ${
-      JSON.stringify(labels.map(({ deviation }) => deviation))
-    }[o] + ${JSON.stringify(labels.map(({ mean }) => mean))}[o])`
+      literal(labels.map(({ deviation }) => deviation))
+    }[o] + ${literal(labels.map(({ mean }) => mean))}[o])`
     : "x";
   const texts = [
     prediction,
@@ -69,14 +69,14 @@ export function jsModule(network: Exported): string {
  *
  * @type {Readonly<Record<string, unknown>>}
  */
-export const spec = ${JSON.stringify(spec, null, 2)};
+export const spec = ${literal(spec, 2)};
 
 /**
  * What the answers stand for, in order; empty where they have no names.
  *
  * @type {readonly string[]}
  */
-export const classes = ${JSON.stringify(classesOf(network) ?? [])};
+export const classes = ${literal(classesOf(network) ?? [])};
 
 /**
  * What it says of one row: the class and the probability of each, or numbers in
@@ -88,9 +88,9 @@ export const classes = ${JSON.stringify(classesOf(network) ?? [])};
 export function predictRow(row) {
   return predictionOf(predict(${
     columns
-      ? `inOrder(row, ${JSON.stringify(columns.map(({ name }) => name))})`
+      ? `inOrder(row, ${literal(columns.map(({ name }) => name))})`
       : "row"
-  }), ${JSON.stringify({ task, names, areProbabilities })});
+  }), ${literal({ task, names, areProbabilities })});
 }
 
 /**
@@ -132,9 +132,10 @@ function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
     return {
       count: columns.length,
       what: `values: ${columns.map(({ name }) => name).join(", ")}`
-        .replaceAll("*/", "* /"), // it stands in a comment
+        .replaceAll("*/", "* /") // it stands in a comment
+        .replace(UNSAFE, escaped),
       type: "number | string",
-      x: `encode(input, ${JSON.stringify(written)})`,
+      x: `encode(input, ${literal(written)})`,
     };
   }
   if (!image) {
@@ -147,4 +148,15 @@ function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
     x: `numbers(input, true)` +
       `.map((byte) => ${low} + (${high} - ${low}) * byte / 255)`,
   };
+}
+
+/** What would end a `<script>` around the module, or a line of it. */
+const UNSAFE = /[<\u2028\u2029]/g;
+
+const escaped = (sign: string) =>
+  `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** A value as JavaScript that may stand anywhere, also inline in a web page. */
+function literal(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE, escaped);
 }

@@ -16,6 +16,7 @@ export {
   type IdxStreamOptions,
 } from "./idx_stream.ts";
 export { ByteReader, type Bytes } from "./byte_reader.ts";
+export { parseJson } from "./json.ts";
 export { named, nameLine, readTable, type Table, tableBlocks } from "./csv.ts";
 export { type Delimited, recordBlocks } from "./delimited.ts";
 export { EncodingError, textOf } from "./text.ts";

@@ -49,6 +49,9 @@ const mostInterlacedBytes = 2 ** 18;
 
 const mostPixels = 2 ** 24;
 
+/** Of width and of height: pngjs takes long for each row, however short. */
+const mostSide = 2 ** 14;
+
 /** Whether bytes begin as a PNG file does. */
 export function isPng(bytes: Uint8Array): boolean {
   return signature.every((byte, b) => bytes[b] === byte);
@@ -80,6 +83,11 @@ export async function decodePng(
   if (width * height === 0 || width * height > mostPixels) {
     throw refuse(
       `must be 1 to ${mostPixels} pixels: found ${width} x ${height}`,
+    );
+  }
+  if (Math.max(width, height) > mostSide) {
+    throw refuse(
+      `must be at most ${mostSide} pixels wide and high: found ${width} x ${height}`,
     );
   }
   const [{ PNG }, { Buffer }] = await Promise.all([
@@ -122,6 +130,14 @@ export function resized(
   picture: Picture,
   { width, height }: Omit<Picture, "pixels">,
 ): Picture {
+  const isWide = picture.height * width > mostPixels && // rows would take much
+    picture.width * height < picture.height * width;
+  if (isWide) {
+    const columns = transposed(picture.pixels, picture.width);
+    const down = squeezed(columns, picture.height, height);
+    const across = squeezed(transposed(down, height), picture.width, width);
+    return { width, height, pixels: Uint8Array.from(across, Math.round) };
+  }
   const across = squeezed(picture.pixels, picture.width, width);
   const down = squeezed(transposed(across, width), picture.height, height);
   return {
@@ -150,7 +166,9 @@ function squeezed(
 }
 
 /** Columns as rows. */
-function transposed(rows: Float64Array, width: number): Float64Array {
+function transposed(rows: ArrayLike<number>, width: number): Float64Array {
   const height = rows.length / width;
-  return rows.map((_, i) => rows[i % height * width + Math.floor(i / height)]);
+  return new Float64Array(rows.length).map((_, i) =>
+    rows[i % height * width + Math.floor(i / height)]
+  );
 }

@@ -5,10 +5,10 @@
  */
 
 import type { State, Sums } from "../engine/mod.ts";
-import type { Numbers } from "../formula/mod.ts";
+import { type Numbers, optimizerOf } from "../formula/mod.ts";
 import { allocate, type Plan } from "../network/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
-import { layerParameters, layerTensors } from "./layers.ts";
+import { layerParameters, layerTensors, mustBeFinite } from "./layers.ts";
 import {
   decodeSealed,
   encodeSealed,
@@ -74,6 +74,21 @@ export async function encodeCheckpoint(
   });
 }
 
+/** The most epochs that a spec may have. */
+const MOST_EPOCHS = 1e6;
+
+/**
+ * The most bytes of a checkpoint.
+ *
+ * @param plan The network it is of.
+ * @param spec The spec it is of, as JSON.
+ */
+export function checkpointCeiling(plan: Plan, spec: string): number {
+  const arrays = 2 + optimizerOf(plan.optimizer).moments; // with the best weights
+  const numbers = arrays * plan.size;
+  return 2 ** 20 + 8 * (numbers + COLUMNS * MOST_EPOCHS) + 8 * spec.length;
+}
+
 /**
  * Reads a checkpoint.
  *
@@ -108,17 +123,22 @@ export async function decodeCheckpoint(
   const Kind = allocate(plan, 0).constructor;
   const fits = (numbers: Tensor["data"], size: number) =>
     numbers.constructor === Kind && numbers.length === size;
-  if (!moments.every((moment) => fits(moment, plan.parameters))) {
+  const count = optimizerOf(plan.optimizer).moments;
+  const areRight = moments.length === count &&
+    moments.every((moment) => fits(moment, plan.parameters));
+  if (!areRight) {
     throw new ModelError(
-      `the optimizer must keep ${plan.parameters} numbers of ${plan.precision}: found others`,
+      `the optimizer must keep ${count} times ${plan.parameters} numbers of ${plan.precision}: found others`,
     );
   }
+  moments.forEach((data, m) => mustBeFinite(momentName(m), data));
   const best = tensors.get(BEST)?.data;
   if (best && !fits(best, plan.size)) {
     throw new ModelError(
       `the best weights must be ${plan.size} numbers of ${plan.precision}: found others`,
     );
   }
+  if (best) mustBeFinite(BEST, best);
   const others = [FIGURES, BEST, ...moments.map((_, m) => momentName(m))];
   const { data } = figures;
   return {
@@ -164,14 +184,15 @@ function readPosition(
   }
   const { sums, elapsedMs, steps } = isMapping(position) ? position : {};
   const { loss, correct, examples } = isMapping(sums) ? sums : {};
-  const known = typeof loss === "number" && typeof elapsedMs === "number" &&
+  const known = Number.isFinite(loss) && Number.isFinite(elapsedMs) &&
+    Number(elapsedMs) >= 0 &&
     [correct, examples, steps].every((n) =>
       Number.isSafeInteger(n) && Number(n) >= 0
     );
   if (!known) throw refuse();
   return {
     sums: { loss, correct, examples } as Sums,
-    elapsedMs,
+    elapsedMs: elapsedMs as number,
     steps: steps as number,
   };
 }

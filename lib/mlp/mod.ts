@@ -5,7 +5,11 @@
  * @module
  */
 
-export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+export {
+  checkpointCeiling,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from "./checkpoint.ts";
 export {
   crossValidate,
   type CrossValidation,
@@ -23,6 +27,7 @@ export {
   type ExamplesRecord,
   type FiguresRecord,
   type FoldFigures,
+  isEpochRecord,
   RunError,
   type RunRecord,
   specSha256,

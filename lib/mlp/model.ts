@@ -5,7 +5,8 @@
  */
 
 import { type Engine, engineFor } from "../engine/mod.ts";
-import { planNetwork } from "../network/mod.ts";
+import { widthOf } from "../dataset/mod.ts";
+import { type Plan, planNetwork } from "../network/mod.ts";
 import { parseSpec } from "../spec/mod.ts";
 import { layerParameters, layerTensors, mustBeFinite } from "./layers.ts";
 import {
@@ -66,6 +67,7 @@ export async function decodeModel(
   });
   const fitted = parseFitted(metadata.fitted);
   const plan = planNetwork(spec, inputWidth(spec));
+  mustFit(fitted, plan);
   const parameters = layerParameters(plan, tensors);
   const mlp = new Mlp(
     spec,
@@ -75,6 +77,27 @@ export async function decodeModel(
   );
   mlp.fitted = fitted;
   return mlp;
+}
+
+/** Holds what was fitted to the network's inputs and outputs. */
+function mustFit({ image, columns, labels }: Fitted, plan: Plan): void {
+  const { inputs, outputs } = plan;
+  if (image && image.width * image.height !== inputs) {
+    throw new ModelError(
+      `fitted.image must be a width and a height over 0 whose product is the ${inputs} inputs: found ${image.width} x ${image.height}`,
+    );
+  }
+  const width = columns ? widthOf(columns) : inputs;
+  if (width !== inputs) {
+    throw new ModelError(
+      `fitted.columns must become the ${inputs} inputs: found ${width}`,
+    );
+  }
+  if (labels && labels.length !== outputs) {
+    throw new ModelError(
+      `fitted.labels must be of the ${outputs} outputs: found ${labels.length}`,
+    );
+  }
 }
 
 function parseFitted(text = ""): Fitted {
@@ -93,7 +116,9 @@ function parseFitted(text = ""): Fitted {
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
-        Object.values(image).every(Number.isSafeInteger)) &&
+        Object.values(image).every((side) =>
+          Number.isSafeInteger(side) && side as number > 0
+        )) &&
     (columns === undefined ||
       Array.isArray(columns) && columns.every(isColumn)) &&
     (task === undefined || isTask(task)) &&

@@ -5,10 +5,11 @@
  * @module
  */
 
+import { planNetwork } from "../network/mod.ts";
 import type { TableRecord } from "../dataset/mod.ts";
 import { checkSpec, type Spec } from "../spec/mod.ts";
 import type { ValidationFigures } from "../train/mod.ts";
-import { isMapping, sha256 } from "../format/mod.ts";
+import { isMapping, parseJson, sha256 } from "../format/mod.ts";
 
 /** How far a run came. */
 export type RunStatus =
@@ -148,16 +149,24 @@ export async function specSha256(spec: Spec): Promise<string> {
   return await sha256(JSON.stringify(spec));
 }
 
-/** Checks what may be a record; the figures are taken as they are. */
+/**
+ * Checks what may be a record: that its parts are what the readers of records
+ * rely on, and agree with its spec. Scores are taken as they are.
+ *
+ * @param bytes JSON in UTF-8.
+ * @param path What they are of.
+ * @throws {RunError} If they are no record, or one that was changed.
+ * @throws {SpecError} If its spec is none.
+ */
 export async function decodeRecord(
-  text: string,
+  bytes: Uint8Array,
   path: string,
 ): Promise<RunRecord> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new RunError(`${path} must be JSON: found other text`);
+    value = parseJson(bytes);
+  } catch (cause) {
+    throw new RunError(`${path} ${(cause as Error).message}`, { cause });
   }
   const record = isMapping(value) ? value : {};
   if (record.version !== 1) {
@@ -182,13 +191,69 @@ export async function decodeRecord(
   }
   const { maxMemory } = options;
   checkSpec(spec, { source: path, maxMemory }); // it stays as written, for its hash
+  mustAgree(record as unknown as RunRecord, path);
   return record as unknown as RunRecord;
+}
+
+/** Holds what is on record to the spec and to the rows it was learned from. */
+function mustAgree(
+  { spec, epochs, best, folds = [], data, classes }: RunRecord,
+  path: string,
+): void {
+  const { rows, columns } = data.train, count = spec.validation?.folds ?? 0;
+  const known = new Set(folds.map(({ fold }) => fold));
+  const facts: Readonly<Record<string, boolean>> = {
+    [`at most the ${spec.epochs} epochs of its spec`]:
+      epochs.length <= spec.epochs,
+    "a best epoch among its epochs": best === undefined ||
+      epochs.length === 0 || best <= epochs.length,
+    [`each of the ${count} folds of its spec at most once, of the ${rows} rows`]:
+      known.size === folds.length &&
+      folds.every(({ fold, held, learned, epochs }) =>
+        fold <= count && held + learned === rows && epochs <= spec.epochs
+      ),
+    [`rows of ${spec.inputs.units} columns, as its spec has inputs`]:
+      spec.inputs.units === undefined || spec.inputs.units === columns,
+    "at most as many classes as the spec has outputs or two": !classes ||
+      classes.length <= Math.max(2, planNetwork(spec, columns).outputs),
+  };
+  const wrong = Object.keys(facts).find((fact) => !facts[fact]);
+  if (wrong !== undefined) {
+    throw new RunError(`${path} must have ${wrong}: found others`);
+  }
 }
 
 const isText = (value: unknown) => typeof value === "string";
 
+const isWhole = (value: unknown, least = 1) =>
+  Number.isSafeInteger(value) && value as number >= least;
+
+const isNumber = (value: unknown) => typeof value === "number";
+
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+
+const isTextMap = (value: unknown) =>
+  isMapping(value) && Object.values(value).every(isText);
+
+const isMaybe = (
+  is: (value: unknown) => boolean,
+  value: unknown,
+) => value === undefined || is(value);
+
 const isExamples = (value: unknown) =>
-  isMapping(value) && Number.isSafeInteger(value.rows) && isText(value.sha256);
+  isMapping(value) && isWhole(value.rows) && isWhole(value.columns) &&
+  isText(value.sha256);
+
+/** Figures of an epoch or of what was held out; JSON has null for a loss of NaN. */
+const isFigures = (value: unknown): boolean =>
+  isMapping(value) && (value.loss === null || isNumber(value.loss)) &&
+  isMaybe(isNumber, value.accuracy);
+
+/** Whether a value is the figures of an epoch, as records and logs have them. */
+export function isEpochRecord(value: unknown): value is EpochRecord {
+  return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
+    isMaybe(isFigures, value.validation);
+}
 
 /** What the reader relies on. */
 const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -199,31 +264,33 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   specSha256: isText,
   seed: Number.isSafeInteger,
   options: (value) =>
-    isMapping(value) &&
-    ["undefined", "number"].includes(typeof value.limit) &&
-    ["undefined", "number"].includes(typeof value.maxMemory) &&
-    ["undefined", "string"].includes(typeof value.data) &&
-    (value.folders === undefined ||
-      Array.isArray(value.folders) && value.folders.every(isText)),
+    isMapping(value) && isMaybe((n) => isWhole(n), value.limit) &&
+    isMaybe((n) => isWhole(n), value.maxMemory) &&
+    isMaybe(isText, value.data) &&
+    isMaybe(isTexts, value.folders),
   data: (value) =>
-    isMapping(value) && isExamples(value.train) &&
-    [value.test, value.validation].every((part) =>
-      part === undefined || isExamples(part)
-    ),
+    isMapping(value) && isText(value.name) && isTexts(value.sources) &&
+    isExamples(value.train) &&
+    [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
   engine: isText,
-  threads: Number.isSafeInteger,
-  versions: isMapping,
+  threads: isWhole,
+  versions: isTextMap,
   machine: isMapping,
   began: isText,
-  epochs: (value) =>
-    Array.isArray(value) &&
-    value.every((epoch) => isMapping(epoch) && typeof epoch.loss === "number"),
+  ended: (value) => isMaybe(isText, value),
+  error: (value) => isMaybe(isText, value),
+  epochs: (value) => Array.isArray(value) && value.every(isEpochRecord),
+  best: (value) => isMaybe((n) => isWhole(n), value),
+  classes: (value) => isMaybe(isTexts, value),
   folds: (value) =>
-    value === undefined ||
-    Array.isArray(value) &&
-      value.every((fold) => isMapping(fold) && Number.isSafeInteger(fold.fold)),
+    isMaybe((folds) =>
+      Array.isArray(folds) &&
+      folds.every((fold) =>
+        isFigures(fold) && [fold.fold, fold.epochs].every((n) => isWhole(n)) &&
+        [fold.held, fold.learned].every((n) => isWhole(n))
+      ), value),
   model: (value) =>
-    value === undefined ||
-    isMapping(value) && /^[\w.-]+$/.test(`${value.file}`) &&
-      isText(value.sha256),
+    isMaybe((model) =>
+      isMapping(model) && model.file === "model.safetensors" &&
+      isWhole(model.bytes) && isText(model.sha256), value),
 };

@@ -24,8 +24,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
-/** What HTML and XML cannot contain in any form: control characters and the like. */
-const FORBIDDEN = /[^\t\n\r -\uFFFD\u{10000}-\u{10FFFF}]/gu;
+/** Control characters, also those that turn the direction of writing, and what is none. */
+const FORBIDDEN =
+  /[^\t\n -~\xA0-\uFFFD\u{10000}-\u{10FFFF}]|\p{Bidi_Control}/gu;
 
 /** HTML from a template. */
 export function markup(

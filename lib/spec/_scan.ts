@@ -54,7 +54,12 @@ class Scanner {
   document(): Node {
     const lexer = this.#lexer;
     lexer.skip();
-    if (lexer.char === "%") {
+    const version = /^%YAML[ \t]+1\.2[ \t]*(?:#.*)?\r?\n(?=---\s)/.exec(
+      lexer.text.slice(lexer.at, lexer.at + 64),
+    );
+    if (version) {
+      lexer.at += version[0].length; // the version that is read anyway
+    } else if (lexer.char === "%") {
       this.#tree.stop(
         "must have no directives: found %",
         lexer.at,

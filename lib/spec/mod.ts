@@ -4,7 +4,7 @@
  * @module
  */
 
-export { type CheckOptions, checkSpec, isOpen } from "./check.ts";
+export { type CheckOptions, checkSpec, isOpen, MAX_MEMORY } from "./check.ts";
 export { mustHaveClasses } from "./class_weights.ts";
 export {
   type OtherPlace,

@@ -88,7 +88,7 @@ commandTest("data takes only a file for a file", async (folder) => {
   assertEquals(code, 1);
   assertMatch(
     out,
-    /^wrong .*t10k-labels.*gz: must be a file: found something else$/m,
+    /^wrong .*t10k-labels.*gz: must be a file: found a folder$/m,
   );
 });
 

@@ -120,8 +120,8 @@ drive(
       [[], 2, "MODEL must be given"],
       [["xor"], 2, "FILE must be given"],
       [["xor", "none.csv"], 2, "none.csv must be a file: found none"],
-      [["xor", "."], 2, ". must be a file: found something else"],
-      [["xor", "/dev/zero"], 2, "/dev/zero must be a file: found something"],
+      [["xor", "."], 2, ". must be a file: found a folder"],
+      [["xor", "/dev/zero"], 2, "/dev/zero must be a file: found a device"],
       [["/dev/zero", "three.csv"], 2, "/dev/zero must be a model: found no"],
       [
         ["xor", "three.csv"],

@@ -24,10 +24,14 @@ const spec = checkSpec({
   name: "tiny",
   inputs: { units: 2 },
   layers: [{ units: 1 }],
+  optimizer: "adam",
   learningRate: 1,
   epochs: 9,
 });
 const { plan, parameters } = compile(spec);
+
+/** Of a run of the network above. */
+const BOUNDS = { examples: 64, epochs: 20 };
 
 const record: RunRecord = {
   version: 1,
@@ -55,10 +59,10 @@ function after(epochs: number, examples = 0): Checkpoint {
     figures: Array.from({ length: epochs }, (_, e) => (
       { loss: 1 / (e + 1), accuracy: 0.5, elapsedMs: e }
     )),
-    sums: { loss: 0.1, correct: 1, examples },
+    sums: { loss: 0.1, correct: 0, examples },
     elapsedMs: epochs,
     parameters: parameters.map((p) => p + epochs),
-    state: { steps: 7, moments: [parameters, parameters] },
+    state: { steps: 2, moments: [parameters, parameters] },
   };
 }
 
@@ -74,11 +78,11 @@ diskTest(
       best: parameters.map((p) => p / 3),
     };
     await run.saveCheckpoint(saved, plan);
-    const { checkpoint, damaged } = await run.newest(plan);
+    const { checkpoint, damaged } = await run.newest(plan, BOUNDS);
     assertEquals(damaged, []);
     assertEquals(checkpoint, saved);
     await run.saveCheckpoint({ ...after(4), best: parameters.slice(1) }, plan);
-    const older = await run.newest(plan);
+    const older = await run.newest(plan, BOUNDS);
     assertStringIncludes(
       older.damaged.join(),
       "the best weights must be 3 numbers of float32: found others",
@@ -208,13 +212,13 @@ diskTest(
   "newest() gives the newest whole checkpoint and names the damaged",
   async (folder) => {
     using run = await RunFolder.create(`${folder}/a`, record);
-    assertEquals(await run.newest(plan), { damaged: [] });
+    assertEquals(await run.newest(plan, BOUNDS), { damaged: [] });
     for (const place of [after(2), after(10), after(10, 32), after(11)]) {
       await run.saveCheckpoint(place, plan);
     }
     const checkpoints = `${run.path}/checkpoints`;
     assertEquals(names(checkpoints), ["10+32.safetensors", "11+0.safetensors"]);
-    assertEquals(await run.newest(plan), {
+    assertEquals(await run.newest(plan, BOUNDS), {
       checkpoint: after(11),
       damaged: [],
     });
@@ -222,7 +226,7 @@ diskTest(
     const bytes = await Deno.readFile(path);
     bytes[bytes.length - 1] ^= 1;
     await Deno.writeFile(path, bytes);
-    const { checkpoint, damaged } = await run.newest(plan);
+    const { checkpoint, damaged } = await run.newest(plan, BOUNDS);
     assertEquals(checkpoint, after(10, 32));
     assertEquals(damaged.length, 1);
     assertStringIncludes(

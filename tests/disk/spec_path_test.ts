@@ -59,7 +59,7 @@ inFolder(
       ["../specific/a", "must lead to a file inside"], // whose name begins alike
       ["/etc/hostname", "must lead to a file inside"],
       ["endless", "must lead to a file inside"],
-      ["inner", "must be a file: found something else"],
+      ["inner", "must be a file: found a folder"],
       ["nowhere", "must be a file in"],
       ["inner/a/a", "inner/a/a "],
     ];

@@ -2,6 +2,7 @@ import {
   assertEquals,
   assertInstanceOf,
   assertLess,
+  assertLessOrEqual,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -182,4 +183,53 @@ Deno.test("resized() gives each pixel the mean of what it covers", async (t) => 
       });
     });
   }
+});
+
+Deno.test("decodePng() refuses a long side before it decodes anything", async () => {
+  const header = (width: number, height: number) => {
+    const bytes = new Uint8Array(64);
+    bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(16, width);
+    view.setUint32(20, height);
+    return bytes;
+  };
+  for (
+    const [width, height] of [[1, 2 ** 24], [2 ** 24, 1], [16_385, 2], [
+      2,
+      16_385,
+    ]]
+  ) {
+    await assertRejects(
+      () => decodePng(header(width, height), "a.png"),
+      DatasetError,
+      `a.png: must be at most 16384 pixels wide and high: found ${width} x ${height}`,
+    );
+  }
+  await assertRejects( // so long is allowed, and then it is damaged
+    () => decodePng(header(16_384, 1024), "a.png"),
+    DatasetError,
+    "must be a whole PNG: found it damaged",
+  );
+});
+
+Deno.test("resized() makes the longer way short first where the other would take much memory", () => {
+  const rows = 16_384, pixels = new Uint8Array(rows).fill(200);
+  for (const width of [4096, 100_000, 1_000_000]) { // 16,384 x 1,000,000 numbers are 131 GB
+    const small = resized({ width: 1, height: rows, pixels }, {
+      width,
+      height: 1,
+    });
+    assertEquals(small.pixels.length, width);
+    assertEquals(new Set(small.pixels), new Set([200]));
+  }
+  // both ways come to the same picture
+  const chance = random(1, "pixels");
+  const wide = Uint8Array.from({ length: 8 * 9000 }, () => chance.below(256));
+  const picture = { width: 8, height: 9000, pixels: wide };
+  const target = { width: 2000, height: 3 };
+  const upright = resized(picture, { width: 8, height: 3 });
+  const { pixels: found } = resized(picture, target);
+  const right = resized(upright, target).pixels;
+  found.forEach((grey, p) => assertLessOrEqual(Math.abs(grey - right[p]), 1));
 });

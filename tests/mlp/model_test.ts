@@ -265,3 +265,32 @@ Deno.test("a network with weights that are not finite is neither written nor rea
     await assertRejects(() => decodeModel(bytes), ModelError, message);
   }
 });
+
+Deno.test("decodeModel() holds what was fitted to the network's inputs and outputs", async () => {
+  const { metadata, tensors } = decodeSafetensors(
+    await encodeModel(compile(small)),
+  );
+  const number = { name: "a", mean: 0, deviation: 1 };
+  const cases: [fitted: unknown, message: string][] = [
+    [{ image: { width: -1, height: -2 } }, "fitted must be what"],
+    [{ image: { width: 0, height: 0 } }, "fitted must be what"],
+    [{ image: { width: 20_000_000, height: 1 } }, "found 20000000 x 1"],
+    [{ image: { width: 2, height: 2 } }, "fitted.image must be a width and a"],
+    [{ columns: [number] }, "fitted.columns must become the 2 inputs: found 1"],
+    [
+      { columns: [number, { name: "b", categories: ["x", "y"] }] },
+      "fitted.columns must become the 2 inputs: found 3",
+    ],
+    [{ columns: [] }, "fitted.columns must become the 2 inputs: found 0"],
+    [
+      { labels: [{ mean: 0, deviation: 1 }, { mean: 0, deviation: 1 }] },
+      "fitted.labels must be of the 1 outputs: found 2",
+    ],
+  ];
+  for (const [fitted, message] of cases) {
+    const { sha256: _, ...rest } = metadata;
+    const changed = { ...rest, fitted: JSON.stringify(fitted) };
+    const bytes = await encodeSealed({ metadata: changed, tensors });
+    await assertRejects(() => decodeModel(bytes), ModelError, message);
+  }
+});

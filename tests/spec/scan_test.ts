@@ -1,7 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parse } from "@std/yaml";
 import fc from "fast-check";
 import { Document } from "yaml";
+import { parseSpec, SpecError } from "../../mod.ts";
 import { scan } from "../../lib/spec/_scan.ts";
 import { Lines, locate } from "../../lib/spec/_tree.ts";
 import { needing } from "../_needing.ts";
@@ -148,4 +149,27 @@ Deno.test("Lines counts lines of every kind, columns in UTF-16 units", () => {
     "3:1 d",
     "4:3 𝄞e",
   ]);
+});
+
+Deno.test("parseSpec() takes %YAML 1.2 before the document, and no other directive", () => {
+  const text =
+    "name: a\ndataset: digits\nlayers: [{ units: 10 }]\nlearningRate: 1\nepochs: 1\n";
+  const plain = parseSpec(text);
+  for (
+    const head of [
+      "%YAML 1.2\n---\n",
+      "%YAML  1.2 # the version\n---\n",
+      "# a comment\n%YAML 1.2\r\n--- # begins\n",
+    ]
+  ) assertEquals(parseSpec(head + text), plain, head);
+  const refused = [
+    "%YAML 1.1\n---\n",
+    "%YAML 1.2\n",
+    "%YAML 1.2\n%TAG ! !a\n---\n",
+    "%YAML 1.2\n%YAML 1.2\n---\n",
+    "%TAG ! !a\n---\n",
+  ];
+  for (const head of refused) {
+    assertThrows(() => parseSpec(head + text), SpecError, "found %", head);
+  }
 });

@@ -1,0 +1,84 @@
+/**
+ * Where the data of a run on record may be read. A run may be somebody else's, so
+ * its record names no folder that the person at the terminal did not name: what
+ * is outside the run and the folder where the command is started needs `--data`.
+ *
+ * @module
+ */
+
+import { isWithin, type LoadOptions } from "../disk/mod.ts";
+import { RunError, type RunRecord } from "../mlp/mod.ts";
+import { datasetName, MAX_MEMORY } from "../spec/mod.ts";
+import type { Flags } from "./flags.ts";
+import { placesOf } from "./loading.ts";
+import { quoted, shownPath, typedPath } from "./paths.ts";
+
+/** The folder that the files of a run's data came from, where there are any. */
+function recordedFolder({ spec, options }: RunRecord): string | undefined {
+  const { dataset } = spec;
+  if (datasetName(dataset) !== undefined) return options.data;
+  const isInline = typeof dataset !== "object" || "inputs" in dataset;
+  return isInline ? undefined : options.data ?? options.folders?.[0];
+}
+
+/** A path with every link in it followed; as it is where nothing is there. */
+async function real(path: string): Promise<string> {
+  return await Deno.realPath(path).catch(() => path);
+}
+
+/**
+ * Where to find the data of a run.
+ *
+ * @param path The run's folder.
+ * @throws {RunError} If it was in a folder that must be named again.
+ */
+export async function placesOfRun(
+  path: string,
+  record: RunRecord,
+  flags: Flags,
+): Promise<Pick<LoadOptions, "data" | "mirror" | "folders">> {
+  const { data, mirror } = placesOf(flags);
+  const own = [typedPath("."), path], from = recordedFolder(record);
+  if (data !== undefined || mirror !== undefined || from === undefined) {
+    return { data, mirror, folders: own };
+  }
+  if (await isOutside(from, own)) {
+    throw new RunError(
+      `the data of ${
+        shownPath(path)
+      } must be in the folder where the command is started, or be named: found ${from}; to read it there, add --data ${
+        quoted(from)
+      }`,
+    );
+  }
+  return record.options.data === undefined
+    ? { folders: [from, ...own] }
+    : { data: from, folders: own };
+}
+
+async function isOutside(
+  folder: string,
+  own: readonly string[],
+): Promise<boolean> {
+  const found = await real(folder);
+  const roots = await Promise.all(own.map(real));
+  return !roots.some((root) => isWithin(found, root));
+}
+
+/** The flags without which a run does not go on from here, as a command has them. */
+export function neededFlags(record: RunRecord): string {
+  const { maxMemory = 0 } = record.options, from = recordedFolder(record);
+  const here = Deno.realPathSync(typedPath("."));
+  const data = from !== undefined && !isWithin(realSync(from), here)
+    ? ` --data ${quoted(from)}`
+    : "";
+  return maxMemory > MAX_MEMORY ? `${data} --max-memory ${maxMemory}` : data;
+}
+
+function realSync(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
+}

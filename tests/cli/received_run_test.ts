@@ -1,0 +1,489 @@
+import {
+  assertEquals,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { decodeSafetensors } from "../../lib/format/safetensors.ts";
+import { encodeSealed } from "../../lib/format/sealed.ts";
+import { specSha256 } from "../../lib/mlp/record.ts";
+import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
+import { interrupted, type Outcome, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
+
+/** The spec of the runs that are received, and what can be changed in it. */
+const SPEC = {
+  name: "received",
+  dataset: "digits",
+  layers: [{ units: 8 }, { units: 10 }],
+  optimizer: "adam",
+  learningRate: 0.01,
+  batchSize: 32,
+  epochs: 150,
+  checkpoint: { epochs: 1 },
+};
+
+/** Copies the files of a run, as who sends it does. */
+function copy(from: string, to: string): void {
+  Deno.mkdirSync(to);
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copy(`${from}/${name}`, `${to}/${name}`);
+    else Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+/** Holds a refusal to one clear message. */
+function assertRefused({ code, err }: Outcome, message: string): void {
+  assertStringIncludes(err, message);
+  assertEquals(code === 1 || code === 2, true, err);
+  assertNotMatch(err, /^ +at |percept itself/m);
+}
+
+/** What a program of the test's own does, such as links, for which `deno test` has no permission. */
+async function outside(code: string): Promise<void> {
+  const command = new Deno.Command(Deno.execPath(), { args: ["eval", code] });
+  const { success, stderr } = await command.output();
+  assertEquals(success, true, new TextDecoder().decode(stderr));
+}
+
+/** Makes a FIFO, by the command that every system with FIFOs has. */
+const pipeAt = (path: string) =>
+  outside(
+    `const { code } = await new Deno.Command("mkfifo", { args: [${
+      JSON.stringify(path)
+    }] }).output(); Deno.exit(code)`,
+  );
+
+const linkAt = (target: string, path: string) =>
+  outside(`Deno.symlinkSync(${JSON.stringify([target, path]).slice(1, -1)})`);
+
+/** A test of a run that was stopped, and of one that is done. */
+function received(
+  name: string,
+  fn: (t: Deno.TestContext, folder: string) => Promise<void>,
+): void {
+  Deno.test({
+    ...needing(name, COMMAND),
+    fn: (t) =>
+      inTemporaryFolder(async (folder) => {
+        const path = `${folder}/spec.json`;
+        await Deno.writeTextFile(path, JSON.stringify(SPEC));
+        const args = [path, "--out", `${folder}/stopped`];
+        await interrupted(folder, args, "\nepoch");
+        const short = ["--epochs", "2", "--out", `${folder}/done`];
+        const { code, err } = await run("train", folder, path, ...short);
+        assertEquals(code, 0, err);
+        await fn(t, folder);
+      }),
+  });
+}
+
+received(
+  "no verb follows a link in the folder of a run, or waits for a pipe there",
+  async (t, folder) => {
+    const elsewhere = `${folder}/elsewhere`;
+    const kept = { "1+0.safetensors": "mine", "precious.txt": "mine" };
+    const lay = () => {
+      Deno.mkdirSync(elsewhere, { recursive: true });
+      for (const [name, text] of Object.entries(kept)) {
+        Deno.writeTextFileSync(`${elsewhere}/${name}`, text);
+      }
+    };
+    const file = `${elsewhere}/precious.txt`;
+    const verbs = (out: string): Parameters<typeof run>[] => [
+      ["train", folder, out],
+      ["train", folder, out, "--verify"],
+      ["evaluate", folder, out],
+      ["explain", folder, out],
+    ];
+    const cases: [
+      what: string,
+      from: string,
+      place: (out: string) => Promise<void>,
+      said: string,
+    ][] = [];
+    for (const name of ["log.jsonl", "run.json", "model.safetensors"]) {
+      cases.push([
+        `${name} is a link`,
+        "done",
+        (out) => linkAt(file, `${out}/${name}`),
+        `${name} must be a file: found a link`,
+      ]);
+      cases.push([
+        `${name} is a pipe`,
+        "done",
+        (out) => pipeAt(`${out}/${name}`),
+        `${name} must be a file: found a pipe`,
+      ]);
+      cases.push([
+        `${name} is a folder`,
+        "done",
+        (out) => Deno.mkdir(`${out}/${name}`),
+        `${name} must be a file: found a folder`,
+      ]);
+    }
+    cases.push([
+      "log.jsonl is a link to a device",
+      "stopped",
+      (out) => linkAt("/dev/zero", `${out}/log.jsonl`),
+      "log.jsonl must be a file: found a link",
+    ]);
+    cases.push([
+      "log.jsonl is a link to nothing",
+      "stopped",
+      (out) => linkAt(`${elsewhere}/new`, `${out}/log.jsonl`),
+      "log.jsonl must be a file: found a link",
+    ]);
+    cases.push([
+      "log.jsonl is a hard link",
+      "stopped",
+      (out) =>
+        outside(
+          `Deno.linkSync(${
+            JSON.stringify([file, `${out}/log.jsonl`]).slice(1, -1)
+          })`,
+        ),
+      "log.jsonl must be a file of its own",
+    ]);
+    cases.push([
+      "checkpoints is a link",
+      "stopped",
+      (out) => linkAt(elsewhere, `${out}/checkpoints`),
+      "checkpoints must be a folder: found a link",
+    ]);
+    cases.push([
+      "checkpoints is a file",
+      "stopped",
+      (out) => Deno.writeTextFile(`${out}/checkpoints`, ""),
+      "checkpoints must be a folder: found a file",
+    ]);
+    for (const [n, [what, from, place, said]] of cases.entries()) {
+      await t.step(what, async () => {
+        lay();
+        const out = `${folder}/${n}`, name = /([\w.]+) must/.exec(said)![1];
+        copy(`${folder}/${from}`, out);
+        await Deno.remove(`${out}/${name}`, { recursive: true });
+        await place(out);
+        for (const args of verbs(out)) assertRefused(await run(...args), said);
+        for (const [name, text] of Object.entries(kept)) {
+          assertEquals(Deno.readTextFileSync(`${elsewhere}/${name}`), text);
+        }
+        assertEquals(names(elsewhere), Object.keys(kept).sort());
+      });
+    }
+    await t.step(
+      "a spec, a table, a picture and a model that are pipes or devices",
+      async () => {
+        const pipe = `${folder}/pipe`;
+        await pipeAt(pipe);
+        for (const path of [pipe, "/dev/zero"]) {
+          const commands: Parameters<typeof run>[] = [
+            ["validate", folder, path],
+            ["train", folder, path],
+            ["explain", folder, path],
+            ["predict", folder, "done", path],
+            ["predict", folder, path, path],
+            ["evaluate", folder, path],
+            ["export", folder, path, "--to", "js"],
+          ];
+          for (const args of commands) {
+            const { code, err } = await run(...args);
+            assertEquals(code, 2, args.join(" "));
+            assertStringIncludes(
+              err,
+              path === pipe ? " a pipe" : " a device",
+            );
+          }
+        }
+      },
+    );
+  },
+);
+
+/** Changes a run as who can compute hashes does; `spec` goes into its model, too. */
+async function forge(
+  out: string,
+  change: Record<string, unknown>,
+  spec: Record<string, unknown> = {},
+): Promise<void> {
+  const record = JSON.parse(await Deno.readTextFile(`${out}/run.json`));
+  Object.assign(record.spec, spec);
+  Object.assign(record, change);
+  record.specSha256 = await specSha256(record.spec);
+  await Deno.writeTextFile(`${out}/run.json`, JSON.stringify(record));
+}
+
+received(
+  "a record that does not agree with its plan and its data is refused before any training",
+  async (t, folder) => {
+    const fold = {
+      fold: 1,
+      held: 451,
+      learned: 901,
+      epochs: 150,
+      loss: 0.1,
+      accuracy: 1,
+    };
+    const three = { validation: { folds: 3 } };
+    const cases: [
+      change: Record<string, unknown>,
+      spec: Record<string, unknown>,
+      said: string,
+    ][] = [
+      [{ folds: [{ fold: 1 }] }, three, "must have folds"],
+      [{ folds: [{ ...fold, loss: "0.1" }] }, three, "must have folds"],
+      [
+        { folds: [{ ...fold, fold: 4 }] },
+        three,
+        "must have each of the 3 folds",
+      ],
+      [{ folds: [fold, fold] }, three, "must have each of the 3 folds"],
+      [
+        { folds: [{ ...fold, held: 452 }] },
+        three,
+        "must have each of the 3 folds",
+      ],
+      [{ folds: [fold] }, {}, "must have each of the 0 folds"],
+      [{ epochs: [{ loss: 1 }] }, {}, "must have epochs"],
+      [{ epochs: [{ loss: {}, elapsedMs: 1 }] }, {}, "must have epochs"],
+      [
+        { epochs: Array(151).fill({ loss: 1, elapsedMs: 1 }) },
+        {},
+        "at most the 150 epochs",
+      ],
+      [{ best: -1 }, {}, "must have best"],
+      [{ classes: Array(11).fill("a") }, {}, "classes"],
+      [{ threads: 1e300 }, {}, "must have threads"],
+      [{ options: { limit: -5 } }, {}, "must have options"],
+      [{ options: { maxMemory: "all" } }, {}, "must have options"],
+      [{ options: { folders: "/" } }, {}, "must have options"],
+      [{ model: { file: "..", bytes: 1, sha256: "" } }, {}, "must have model"],
+      [
+        { model: { file: "run.json", bytes: 1, sha256: "" } },
+        {},
+        "must have model",
+      ],
+      [
+        { model: { file: "/etc/passwd", bytes: 1, sha256: "" } },
+        {},
+        "must have model",
+      ],
+      [{ options: { data: "/" } }, {}, "to read it there, add --data /"],
+      [{ options: { maxMemory: 2 ** 50 } }, {
+        layers: [{ units: 20_000 }, { units: 20_000 }, { units: 10 }],
+      }, "--max-memory raises the limit"],
+      [
+        { deep: JSON.parse("[".repeat(100) + "]".repeat(100)) },
+        {},
+        "at most 64 levels",
+      ],
+    ];
+    for (const [n, [change, spec, said]] of cases.entries()) {
+      await t.step(
+        `${JSON.stringify(change).slice(0, 60)} ${said}`,
+        async () => {
+          const out = `${folder}/${n}`;
+          copy(`${folder}/stopped`, out);
+          await forge(out, change, spec);
+          const log = Deno.readTextFileSync(`${out}/log.jsonl`);
+          assertRefused(await run("train", folder, out), said);
+          assertEquals(Deno.readTextFileSync(`${out}/log.jsonl`), log);
+        },
+      );
+    }
+  },
+);
+
+received(
+  "a checkpoint that no run of the spec can have made is passed over",
+  async (t, folder) => {
+    const whole = await run("train", folder, "spec.json", "--out", "whole");
+    assertEquals(whole.code, 0, whole.err);
+    const right = await Deno.readFile(`${folder}/whole/model.safetensors`);
+    const path = `${folder}/stopped/checkpoints`;
+    const [kept] = names(path);
+    const { metadata, tensors } = decodeSafetensors(
+      await Deno.readFile(`${path}/${kept}`),
+    );
+    const position = JSON.parse(metadata.position);
+    const { sums } = position, moment = tensors.get("optimizer.moment1")!;
+    const without = new Map(tensors);
+    without.delete("optimizer.moment2");
+    const notFinite = new Map(tensors);
+    const data = moment.data.slice();
+    data[3] = NaN;
+    notFinite.set("optimizer.moment1", { ...moment, data });
+    const more = new Map(tensors).set("optimizer.moment3", moment);
+    const cases: [
+      what: string,
+      change: object,
+      those: typeof tensors,
+      name: string,
+    ][] = [
+      [
+        "examples beyond the last",
+        { sums: { ...sums, examples: 32_000 } },
+        tensors,
+        "149+32000",
+      ],
+      [
+        "between no batches",
+        { sums: { ...sums, examples: 33 } },
+        tensors,
+        "149+33",
+      ],
+      [
+        "more right than there are",
+        { sums: { ...sums, correct: 1e6 } },
+        tensors,
+        "149+0",
+      ],
+      ["too many steps", { steps: 2 ** 50 }, tensors, "149+0"],
+      ["time that runs backward", { elapsedMs: -1 }, tensors, "149+0"],
+      ["the name of another place", {}, tensors, "148+0"],
+      ["a moment too few", {}, without, "149+0"],
+      ["a moment too many", {}, more, "149+0"],
+      ["a moment of NaN", {}, notFinite, "149+0"],
+    ];
+    for (const [n, [what, change, those, name]] of cases.entries()) {
+      await t.step(what, async () => {
+        const out = `${folder}/${n}`;
+        copy(`${folder}/stopped`, out);
+        const epochs = Number(/^\d+/.exec(name)![0]);
+        const columns = 5,
+          figures = new Float64Array(epochs * columns).fill(0.5);
+        const bytes = await encodeSealed({
+          metadata: {
+            ...metadata,
+            position: JSON.stringify({
+              ...position,
+              sums: { ...sums, correct: 0, examples: 0 },
+              ...change,
+            }),
+          },
+          tensors: new Map(those).set("figures", {
+            shape: [what.startsWith("the name") ? epochs - 1 : epochs, columns],
+            data: what.startsWith("the name")
+              ? figures.slice(columns)
+              : figures,
+          }),
+        });
+        await Deno.writeFile(`${out}/checkpoints/${name}.safetensors`, bytes);
+        const { code, err } = await run("train", folder, out);
+        assertEquals(code, 0, err);
+        assertStringIncludes(
+          err,
+          `passed over: ${n}/checkpoints/${name}.safetensors`,
+        );
+        assertEquals(await Deno.readFile(`${out}/model.safetensors`), right);
+      });
+    }
+  },
+);
+
+Deno.test({
+  ...needing(
+    "a received run reads no file outside itself and the folder where the command is started, but for --data",
+    COMMAND,
+  ),
+  fn: (t) =>
+    inTemporaryFolder(async (parent) => {
+      const folder = `${parent}/here`, secret = `${parent}/secret`;
+      const dataset = { csv: "s.csv", label: "pin" };
+      const spec = {
+        name: "leak",
+        ...{ dataset, layers: [{ units: 4 }], loss: "crossEntropy" },
+        ...{ learningRate: 0.5, epochs: 2 },
+      };
+      Deno.mkdirSync(folder);
+      Deno.mkdirSync(secret);
+      const rows = (pin: string) =>
+        `age,pin\n1,${pin}\n2,b\n3,c\n4,d\n5,${pin}\n6,b\n7,c\n8,d\n`;
+      Deno.writeTextFileSync(`${folder}/s.csv`, rows("a"));
+      Deno.writeTextFileSync(`${secret}/s.csv`, rows("hunter2"));
+      Deno.writeTextFileSync(`${folder}/spec.json`, JSON.stringify(spec));
+      const { code, err } = await run(
+        "train",
+        folder,
+        "spec.json",
+        "--out",
+        "o",
+      );
+      assertEquals(code, 0, err);
+      await linkAt(`${secret}/s.csv`, `${folder}/linked.csv`);
+      const cases: [
+        what: string,
+        csv: string,
+        options: Record<string, unknown>,
+        base: boolean,
+      ][] = [
+        [
+          "a file by its whole path",
+          `${secret}/s.csv`,
+          { folders: ["/"] },
+          true,
+        ],
+        ["a file in a folder on record", "s.csv", { folders: [secret] }, true],
+        ["a file in the second folder on record", `${secret}/s.csv`, {
+          folders: [folder, secret],
+        }, false],
+        [
+          "a file in the data folder on record",
+          "s.csv",
+          { data: secret },
+          true,
+        ],
+        [
+          "a file by a path upward",
+          "../secret/s.csv",
+          { folders: [folder] },
+          false,
+        ],
+        ["a file by a link", "linked.csv", { folders: [folder] }, false],
+      ];
+      for (const [n, [what, csv, options, isBase]] of cases.entries()) {
+        await t.step(what, async () => {
+          const out = `${folder}/run-${n}`;
+          copy(`${folder}/o`, out);
+          const changed = { ...dataset, csv };
+          const record = JSON.parse(Deno.readTextFileSync(`${out}/run.json`));
+          const forged = {
+            ...record.spec,
+            dataset: { ...record.spec.dataset, ...changed },
+          };
+          const path = `${out}/model.safetensors`;
+          const { metadata, tensors } = decodeSafetensors(
+            Deno.readFileSync(path),
+          );
+          Deno.writeFileSync(
+            path,
+            await encodeSealed({
+              metadata: { ...metadata, spec: JSON.stringify(forged) },
+              tensors,
+            }),
+          );
+          await forge(out, { options }, { dataset: forged.dataset });
+          for (
+            const args of [["evaluate", out], [
+              "train",
+              out,
+              "--verify",
+            ]] as const
+          ) {
+            const [verb, ...rest] = args;
+            const { code, out: said, err } = await run(verb, folder, ...rest);
+            assertEquals(code, 1, said + err);
+            assertNotMatch(said + err, /hunter2/);
+            if (verb === "train") continue; // its model is another, which is said first
+            assertStringIncludes(
+              err,
+              isBase
+                ? "to read it there, add --data "
+                : "to allow it, add --data ",
+            );
+            const allowed = await run(verb, folder, ...rest, "--data", secret);
+            assertStringIncludes(allowed.out + allowed.err, "hunter2");
+          }
+        });
+      }
+    }),
+});

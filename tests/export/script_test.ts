@@ -1,0 +1,45 @@
+import { assertEquals, assertNotMatch } from "@std/assert";
+import { compile, exportJs, frame } from "../../mod.ts";
+import type { Fitted } from "../../lib/mlp/fitted.ts";
+
+/** Texts that end a script or a line of one, by what is written instead. */
+const TEXTS = [
+  "</script><script>alert(1)</script>",
+  "<!--<script>",
+  "*/ alert(1) /* </SCRIPT >",
+  "a\u2028b\u2029c",
+];
+
+Deno.test("exportJs() writes no name from elsewhere so that it could end a script", async (t) => {
+  const number = { mean: 0, deviation: 1 };
+  for (const text of TEXTS) {
+    const places: Readonly<Record<string, Fitted>> = {
+      "a class": { classes: [text, "b"] },
+      "a column": { columns: [{ name: text, ...number }] },
+      "a category": { columns: [{ name: "a", categories: [text] }] },
+    };
+    for (const [place, fitted] of Object.entries(places)) {
+      await t.step(`${JSON.stringify(text)} as ${place}`, async () => {
+        const mlp = compile({
+          name: "script",
+          description: text.replace(/[\u2028\u2029]/g, ""),
+          layers: [{ units: 2 }],
+          loss: "crossEntropy",
+          learningRate: 1,
+          epochs: 1,
+        }, { inputs: 1 });
+        mlp.fitted = fitted;
+        const module = exportJs(mlp);
+        assertNotMatch(module, /<\/|<!|<script|[\u2028\u2029]/i);
+        const { spec, classes, predict } = await import(
+          `data:text/javascript,${encodeURIComponent(module)}`
+        );
+        assertEquals(spec.description, mlp.spec.description);
+        if (fitted.classes) assertEquals(classes, fitted.classes);
+        if (fitted.columns) return; // rows of a table are read, not numbers
+        const [right] = [mlp.predict(frame([[1]])).data];
+        assertEquals([...predict([1])], [...right]);
+      });
+    }
+  }
+});
