@@ -22,5 +22,6 @@ export {
 export { isWithin } from "./spec_path.ts";
 export { loadModel, saveModel } from "./model.ts";
 export { readRecord } from "./record.ts";
-export { isHeld, readLog, RunFolder } from "./run_folder.ts";
+export { RunFolder } from "./run_folder.ts";
+export { isHeld, readLog } from "./run_log.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";

@@ -12,45 +12,24 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
   type EpochRecord,
-  isEpochRecord,
   RunError,
   type RunRecord,
 } from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
-import {
-  readFile,
-  readSized,
-  removeParts,
-  saveError,
-  writeWhole,
-} from "./files.ts";
+import { readFile, removeParts, saveError, writeWhole } from "./files.ts";
 import { ModelError } from "../format/mod.ts";
 import { readRecord, writeRecord, writeRecordSync } from "./record.ts";
-
-/** A line of the log. */
-export interface LogLine extends EpochRecord {
-  /** The epoch, from 1. */
-  readonly epoch: number;
-  /** When it ended, in ISO 8601. */
-  readonly at?: string | undefined;
-}
-
-/** The most bytes of a log that are read. */
-const MOST_LOG = 2 ** 28;
-
-/** The most bytes of a line of the log. */
-const LONGEST_LINE = 1024;
+import { type Bounds, mustBeWithin } from "./run_position.ts";
+import {
+  isLine,
+  type LogLine,
+  logText,
+  LONGEST_LINE,
+  openLog,
+} from "./run_log.ts";
 
 /** How many checkpoints are tried, the newest first; a run keeps two. */
 const MOST_TRIED = 8;
-
-/** What a place in a run is held to, besides the plan. */
-export interface Bounds {
-  /** How many examples are learned from. */
-  readonly examples: number;
-  /** How many epochs there are. */
-  readonly epochs: number;
-}
 
 /** Where to go on from, and what could not be used. */
 export interface Found {
@@ -242,75 +221,6 @@ export class RunFolder implements Disposable {
   };
 }
 
-/** Whether a process is training in the folder of a run. */
-export async function isHeld(folder: string): Promise<boolean> {
-  try {
-    const log = await Deno.open(`${folder}/log.jsonl`);
-    try {
-      return !await log.tryLock(false);
-    } finally {
-      log.close();
-    }
-  } catch {
-    return false; // there is no log
-  }
-}
-
-/** The log of a run as far as it goes; a last line that is torn is left out. */
-export async function readLog(folder: string): Promise<LogLine[]> {
-  const text = await logText(folder, 1e6 * LONGEST_LINE).catch(() => "");
-  const lines: LogLine[] = [];
-  for (const line of text.split("\n")) {
-    if (!isLine(line, lines.length + 1)) break;
-    lines.push(JSON.parse(line));
-  }
-  return lines;
-}
-
-/** The beginning of the log, of at most so many bytes. */
-async function logText(folder: string, size: number): Promise<string> {
-  const path = `${folder}/log.jsonl`;
-  const { size: whole } = await Deno.stat(path);
-  const bytes = await readSized(path, Math.min(whole, size, MOST_LOG));
-  return new TextDecoder().decode(bytes);
-}
-
-/** Whether a line of the log is of this epoch. */
-function isLine(line: string, epoch: number): boolean {
-  if (line.length > LONGEST_LINE) return false;
-  try {
-    const value = JSON.parse(line);
-    return isEpochRecord(value) && (value as LogLine).epoch === epoch;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Holds a checkpoint's position to its file's name, the epochs and the examples.
- *
- * @throws {ModelError} If a run cannot have been there.
- */
-function mustBeWithin(
-  { figures, sums, state }: Checkpoint,
-  name: string,
-  { batchSize }: Plan,
-  { examples, epochs }: Bounds,
-): void {
-  const size = batchSize === "full" ? examples : Math.min(batchSize, examples);
-  const done = figures.length, at = sums.examples;
-  const steps = done * Math.ceil(examples / size) + Math.ceil(at / size);
-  const isThere = name === `${done}+${at}.safetensors` && done <= epochs &&
-    (done < epochs || at === 0) && at <= examples && sums.correct <= at &&
-    (at % size === 0 || at === examples) && state.steps <= steps;
-  if (isThere) return;
-  throw new ModelError(
-    `the position must be one between batches of ${size}, in ${epochs} epochs of ${examples} examples: found epoch ${
-      done + 1
-    }, after ${at} examples and ${state.steps} steps`,
-  );
-}
-
 /**
  * Makes the log of a new run, in the first folder that has nothing in it, or
  * only what a process left that was killed before its run was on record.
@@ -336,17 +246,6 @@ async function claim(
       throw saveError(folder, error);
     }
   }
-}
-
-/** Opens the log at its end, and holds the folder by it, unless another process does. */
-async function openLog(
-  folder: string,
-  how: Deno.OpenOptions,
-): Promise<Deno.FsFile | undefined> {
-  const log = await Deno.open(`${folder}/log.jsonl`, { append: true, ...how });
-  if (await log.tryLock(true)) return log;
-  log.close();
-  return undefined;
 }
 
 /** Whether there is at most an empty log in a folder, and half a record. */

@@ -7,7 +7,8 @@ import {
   writeRecord,
   writeRecordSync,
 } from "../../lib/disk/record.ts";
-import { isHeld, readLog, RunFolder } from "../../lib/disk/run_folder.ts";
+import { RunFolder } from "../../lib/disk/run_folder.ts";
+import { isHeld, readLog } from "../../lib/disk/run_log.ts";
 import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
