@@ -24,7 +24,8 @@ export function ofTrained(
   ];
   const lines = [
     message,
-    ...signs.length > 0 && message.includes("must have a number")
+    ...signs.length > 0 &&
+        /must have a number[^\n]*found "[^"\n]*\d/.test(message)
       ? [`the network was trained on numbers with ${signs.join(" and ")}`]
       : [],
     ...message.includes("in dataset, ")
