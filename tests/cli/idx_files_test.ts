@@ -62,11 +62,22 @@ drive(
       "verified: trained again to the same model",
     );
 
-    Deno.mkdirSync(`${folder}/elsewhere`); // its record knows where the files are
-    const there = await start("evaluate", `${folder}/elsewhere`, [
-      `${folder}/runs/own`,
-    ]).output();
-    assertStringIncludes(new TextDecoder().decode(there.stdout), lines[0]!);
+    // its files are found from the folder that it was started in, elsewhere by --data
+    const here = await run("evaluate", folder, "runs/own");
+    assertStringIncludes(here.out, lines[0]!);
+    Deno.mkdirSync(`${folder}/elsewhere`);
+    const there = async (...more: string[]) => {
+      const args = [`${folder}/runs/own`, ...more];
+      const { stdout, stderr } = await start(
+        "evaluate",
+        `${folder}/elsewhere`,
+        args,
+      ).output();
+      return new TextDecoder().decode(stdout) +
+        new TextDecoder().decode(stderr);
+    };
+    assertStringIncludes(await there(), `add --data ${folder}/specs/`);
+    assertStringIncludes(await there("--data", `${folder}/specs/`), lines[0]!);
   },
 );
 
