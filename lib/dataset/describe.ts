@@ -7,10 +7,10 @@
 
 import { type CsvDataset, nameText, thousands } from "../spec/mod.ts";
 import { named } from "../format/mod.ts";
-import { numberOf } from "./cells.ts";
 import { fieldOf } from "./fixes.ts";
 import type { ColumnReader, Values } from "./columns.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
+import { alikes } from "./names.ts";
 import type { DatasetSpec } from "./source.ts";
 import { type Part, type ReadTable, rowHashes } from "./table_rows.ts";
 
@@ -132,16 +132,27 @@ export function tableNotes(
   if (comments.length > 0) {
     notes.push(`line ${comments[0]} begins with # and is passed over`);
   }
-  if (missing.size > 0 && reading.then === "drop") {
-    const left = dropped.reduce((sum, is) => sum + is, 0);
+  const left = dropped.reduce((sum, is) => sum + is, 0);
+  const areNames = new Set(
+    columns.flatMap((column) => "codes" in column ? column.name : []),
+  );
+  const [leaving, filled] = [true, false].map((is) =>
+    new Map(
+      [...missing].filter(([name]) =>
+        is === (reading.then === "drop" || areNames.has(name))
+      ),
+    )
+  );
+  if (left > 0) {
     notes.push(
       `${left} of ${
         count(rows, "row")
-      } are left out, since a cell has no value: ${cells(missing)}`,
+      } are left out, since a cell has no value: ${cells(leaving)}`,
     );
-  } else if (missing.size > 0 && reading.then !== "error") {
+  }
+  if (filled.size > 0 && reading.then !== "error") {
     notes.push(
-      `cells without a value get the mean of their column: ${cells(missing)}`,
+      `cells without a value get the mean of their column: ${cells(filled)}`,
     );
   }
   if (unseen.size > 0) {
@@ -169,22 +180,6 @@ export function tableNotes(
     }
   }
   return notes;
-}
-
-/** Names that differ in case, blanks, hyphens or the way a number is written. */
-function alikes(names: readonly string[]): string[][] {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const number = numberOf(name, { decimal: ".", thousands: "" });
-    const key = Number.isNaN(number)
-      ? name.normalize("NFKC").toLowerCase()
-        .replaceAll(/[\s_\p{Pd}\p{Cf}]+/gu, " ").trim()
-      : `${number}`;
-    const group = groups.get(key);
-    if (group) group.push(name);
-    else groups.set(key, [name]);
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
 }
 
 /** What is doubtful in the rows that columns are fitted on. */

@@ -1,5 +1,5 @@
 /**
- * The names of a column: their order, and whether they are numbers.
+ * The names of a column: their order, whether they are numbers, which may be one.
  *
  * @module
  */
@@ -43,4 +43,20 @@ export function areNumbers(
 ): boolean {
   const format = formatOf(reading, name);
   return categories.every((word) => !Number.isNaN(numberOf(word, format)));
+}
+
+/** Names that differ in case, blanks, hyphens or the way a number is written. */
+export function alikes(names: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const number = numberOf(name, { decimal: ".", thousands: "" });
+    const key = Number.isNaN(number)
+      ? name.normalize("NFKC").toLowerCase()
+        .replaceAll(/[\s_\p{Pd}\p{Cf}]+/gu, " ").trim()
+      : `${number}`;
+    const group = groups.get(key);
+    if (group) group.push(name);
+    else groups.set(key, [name]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
 }
