@@ -4,9 +4,16 @@
  * @module
  */
 
-import { parseSpec, SpecError, starterSpec } from "../spec/mod.ts";
-import { readFlags, UsageError } from "./flags.ts";
+import {
+  type CsvDataset,
+  parseSpec,
+  SpecError,
+  starterSpec,
+  traceSpec,
+} from "../spec/mod.ts";
+import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { isFile, quoted, typedPath, wayTo } from "./paths.ts";
+import { overridesOf } from "./spec_file.ts";
 import { say } from "./terminal.ts";
 
 /** What `init --help` shows. */
@@ -17,6 +24,8 @@ export const help = `deno task init [NAME] [flags]
                  numbers, layers, loss and settings that fit its size
   --label COLUMN with --csv: the column to learn; several --label are several numbers
   --data DIR     with --csv: allow a table in DIR, outside the folder of the spec
+  --set dataset.FIELD=VALUE
+                 with --csv: how the table is read, such as dataset.thousands=,
   --json         what was written as one JSON document on stdout
 
 It writes a spec with a comment on each field, and never over a file that is there.
@@ -30,7 +39,7 @@ examples
 /** Writes a spec; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["csv", "label", "data"],
+    text: ["csv", "label", "data", "set"],
     plain: ["json", "help"],
     operands: 1,
   });
@@ -41,7 +50,9 @@ export async function run(args: readonly string[]): Promise<number> {
       "--csv must be beside --label COLUMN, the column to learn: found it alone",
     );
   }
-  const idle = ["label", "data"].find((flag) => flags.texts(flag).length > 0);
+  const idle = ["label", "data", "set"].find((flag) =>
+    flags.texts(flag).length > 0
+  );
   if (csv === undefined && idle !== undefined) {
     throw new UsageError(
       `--${idle} must be beside --csv FILE, the table: found it alone`,
@@ -65,7 +76,11 @@ export async function run(args: readonly string[]): Promise<number> {
   if (csv !== undefined) {
     const { specOfTable } = await import("./init_table.ts");
     const to = { schema, file, path, command };
-    const made = await specOfTable(name, { csv, labels, data }, to);
+    const made = await specOfTable(
+      name,
+      { csv, labels, data, given: givenFields(flags) },
+      to,
+    );
     ({ text, json } = made);
     if (!flags.has("json")) say(made.said.join("\n"));
   }
@@ -81,6 +96,28 @@ export async function run(args: readonly string[]): Promise<number> {
       : `${file} is written; ${command} trains it`,
   );
   return 0;
+}
+
+/** The fields of a table that --set gives, held to the rules of a spec. */
+function givenFields(flags: Flags): Partial<CsvDataset> {
+  const overrides = overridesOf(flags);
+  const other = overrides.find(({ keys: [dataset, field] }) =>
+    dataset !== "dataset" ||
+    !["string", "number"].includes(typeof field) ||
+    ["name", "csv", "label", "test"].includes(`${field}`)
+  );
+  if (other !== undefined) {
+    throw new UsageError(
+      `--set of init must be a field of dataset that says how the table is read, such as dataset.thousands=,: found ${other.source}`,
+    );
+  }
+  const table = { csv: "table.csv", label: "label" };
+  const whole = { keys: ["dataset"], value: table, source: "--csv" };
+  const { spec } = traceSpec(starterSpec("name", ""), {
+    overrides: [whole, ...overrides],
+  });
+  const { csv: _, label: __, ...given } = spec.dataset as CsvDataset;
+  return given;
 }
 
 /** Holds a spec to the rules, of which only those of its name can be broken. */

@@ -6,7 +6,7 @@
 
 import { inspectTable } from "../dataset/mod.ts";
 import { printable } from "../report/mod.ts";
-import { nameText } from "../spec/mod.ts";
+import { type CsvDataset, nameText } from "../spec/mod.ts";
 import { UsageError } from "./flags.ts";
 import { readSpec } from "./loading.ts";
 import { isFile, typedPath, wayTo } from "./paths.ts";
@@ -15,8 +15,8 @@ import { tableSpec } from "./table_spec.ts";
 /**
  * Makes a spec for a table.
  *
- * @param table Its file, the columns to learn, and a folder that it may be in outside
- *   the spec's.
+ * @param table Its file, the columns to learn, a folder that it may be in outside
+ *   the spec's, and fields of `dataset` that a person gave.
  * @param to The spec's file, as it was typed and from here, the way to the JSON
  *   Schema, and the command that trains the spec.
  * @returns Its text; how each column is read and what is doubtful, a line each; and
@@ -25,10 +25,11 @@ import { tableSpec } from "./table_spec.ts";
  */
 export async function specOfTable(
   name: string,
-  { csv, labels, data: allowed }: {
+  { csv, labels, data: allowed, given }: {
     readonly csv: string;
     readonly labels: readonly string[];
     readonly data?: string | undefined;
+    readonly given?: Partial<CsvDataset> | undefined;
   },
   to: { readonly [of in "file" | "path" | "schema" | "command"]: string },
 ): Promise<{ text: string; said: string[]; json: Record<string, unknown> }> {
@@ -43,6 +44,7 @@ export async function specOfTable(
     bytes,
     printable(csv),
     labels,
+    given,
   );
   const from = decodeURIComponent(wayTo(path, to.path));
   const text = tableSpec(name, { ...table, reasons }, { ...to, csv: from });

@@ -57,7 +57,7 @@ export async function readSpecFile(
 }
 
 /** What `--set` and its short forms say. */
-function overridesOf(flags: Flags): SpecOverride[] {
+export function overridesOf(flags: Flags): SpecOverride[] {
   const overrides = flags.texts("set").map((text) => {
     const override = parseOverride(text);
     if (override !== undefined) return override;

@@ -86,7 +86,7 @@ export class ColumnReader {
    */
   read(name: string, isLabel = false): Values | undefined {
     const { table, reading, notes } = this, kind = reading.kindOf(name);
-    if (kind === "names") return this.names(name);
+    if (kind === "names") return this.names(name, undefined, isLabel);
     const { values, first, count, holes, zeros } = this.#numbers(
       name,
       kind === "date",
@@ -109,7 +109,7 @@ export class ColumnReader {
       return undefined;
     }
     const doubt = doubtOf(text, reading, notes);
-    if (doubt === undefined) return this.names(name);
+    if (doubt === undefined) return this.names(name, undefined, isLabel);
     this.#doubt(name, doubt);
     return undefined;
   }
@@ -158,7 +158,7 @@ export class ColumnReader {
       codes[r] = code ?? -1;
       if (code === undefined && unseen++ === 0) first = r;
     });
-    this.#mustBeFilled(name, holes, false, known === undefined);
+    this.#mustBeFilled(name, holes, isLabel ? false : "names", !known);
     const { allowsUnseen } = reading;
     if (unseen > 0 && allowsUnseen && !isLabel) this.unseen.set(name, unseen);
     else if (unseen > 0) {
@@ -219,29 +219,30 @@ export class ColumnReader {
 
   /**
    * Sees to cells without a value: their rows are left out, they are taken for
-   * the mean, or they are refused.
+   * the mean, or they are refused. Where others get the mean, rows without a name
+   * are left out.
    */
   #mustBeFilled(
     name: string,
     holes: readonly number[],
-    canFill: boolean,
+    canFill: boolean | "names",
     isNew: boolean,
   ): void {
     if (holes.length === 0) return;
     const { table, reading: { then } } = this, column = table.columnOf(name);
     this.missing.set(name, holes.length);
     const isEmpty = isNew && holes.length === table.rows;
-    if (!isEmpty && then === "drop") {
-      for (const r of holes) this.dropped[r] = 1;
-    }
-    if (!isEmpty && (then === "drop" || then !== "error" && canFill)) return;
+    const isLeftOut = then === "drop" || then === "mean" && canFill === "names";
+    if (!isEmpty && isLeftOut) { for (const r of holes) this.dropped[r] = 1; }
+    const isFilled = canFill === true && then !== "error";
+    if (!isEmpty && (isLeftOut || isFilled)) return;
     const [row] = holes, cell = table.cell(row, column);
     const isName = cell === "" ? "" : `, or ${fieldOf(name, "names")}`;
     const fix = isEmpty
       ? `in dataset, write ${fieldOf(name, "ignore")}`
       : then === "refuse"
       ? "fill it in or leave the row out"
-      : canFill
+      : canFill === true
       ? `fill it in or, in dataset, write missing: { then: drop } or missing: { then: mean }${isName}`
       : `fill it in or, in dataset, write missing: { then: drop }${isName}`;
     this.problems.push(refusal(table, {

@@ -146,16 +146,27 @@ export function tableNotes(
   if (comments.length > 0) {
     notes.push(`line ${comments[0]} begins with # and is passed over`);
   }
-  if (missing.size > 0 && reading.then === "drop") {
-    const left = dropped.reduce((sum, is) => sum + is, 0);
+  const left = dropped.reduce((sum, is) => sum + is, 0);
+  const areNames = new Set(
+    columns.flatMap((column) => "codes" in column ? column.name : []),
+  );
+  const [leaving, filled] = [true, false].map((is) =>
+    new Map(
+      [...missing].filter(([name]) =>
+        is === (reading.then === "drop" || areNames.has(name))
+      ),
+    )
+  );
+  if (left > 0) {
     notes.push(
       `${left} of ${
         count(rows, "row")
-      } are left out, since a cell has no value: ${cells(missing)}`,
+      } are left out, since a cell has no value: ${cells(leaving)}`,
     );
-  } else if (missing.size > 0 && reading.then !== "error") {
+  }
+  if (filled.size > 0 && reading.then !== "error") {
     notes.push(
-      `cells without a value get the mean of their column: ${cells(missing)}`,
+      `cells without a value get the mean of their column: ${cells(filled)}`,
     );
   }
   if (unseen.size > 0) {

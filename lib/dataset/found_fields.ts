@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DatasetError, type Table } from "../format/mod.ts";
+import { allOf, DatasetError, type Table } from "../format/mod.ts";
 import type { ColumnKind, CsvDataset } from "../spec/mod.ts";
 import { ColumnReader, type Values } from "./columns.ts";
 import type { Doubt } from "./doubts.ts";
@@ -15,7 +15,11 @@ import { readingOf } from "./reading.ts";
 interface ReadColumn {
   readonly values: Values | undefined;
   readonly doubt: Doubt | undefined;
+  readonly problems: readonly string[];
 }
+
+/** Why a field is written that a person gave. */
+const GIVEN = "given by --set";
 
 /** A table, and the fields that are found so far. */
 export class FoundFields {
@@ -29,12 +33,23 @@ export class FoundFields {
   #fields: Partial<CsvDataset> = {};
 
   /**
-   * Takes a table, and the columns to learn.
+   * Takes a table, the columns to learn, and fields that a person gave.
    *
-   * @throws {DatasetError} If one of them is none of the table's.
+   * @throws {DatasetError} If a column is none of the table's.
    */
-  constructor(readonly table: Table, labels: readonly string[]) {
-    this.labels = labels.map((name) => table.names[table.columnOf(name)]);
+  constructor(
+    readonly table: Table,
+    labels: readonly string[],
+    { columns = {}, ...given }: Partial<CsvDataset>,
+  ) {
+    const nameOf = (name: string) => table.names[table.columnOf(name)];
+    this.labels = labels.map(nameOf);
+    for (const [field, value] of Object.entries(given)) {
+      this.set({ [field]: value }, GIVEN);
+    }
+    for (const [name, kind] of Object.entries(columns)) {
+      this.setKind(nameOf(name), kind, GIVEN);
+    }
   }
 
   /** The columns that a network sees. */
@@ -78,14 +93,21 @@ export class FoundFields {
     if (!read) {
       const reader = new ColumnReader(this.table, readingOf(dataset));
       const values = reader.read(name, this.labels.includes(name));
-      this.#read.set(key, read = { values, doubt: reader.doubts.get(name) });
+      const { problems } = reader, doubt = reader.doubts.get(name);
+      this.#read.set(key, read = { values, doubt, problems });
     }
     return read;
   }
 
-  /** The values of a column of which there is no doubt. */
+  /**
+   * The values of a column of which there is no doubt.
+   *
+   * @throws {DatasetError} If it does not read as a person said.
+   */
   values(name: string): Values {
-    return this.read(name).values!;
+    const { values, problems } = this.read(name);
+    if (!values) throw allOf(this.table.file, problems);
+    return values;
   }
 
   /** What is said of a table where a person must decide. */

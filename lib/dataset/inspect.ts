@@ -15,11 +15,12 @@ import {
   thousands,
 } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
+import type { NameValues, Values } from "./columns.ts";
 import { looksNumeric } from "./doubts.ts";
-import type { Fix } from "./fixes.ts";
 import { cellsOf, FoundFields, holesOf } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
 import { looksMissing, readingOf } from "./reading.ts";
+import { settleOne } from "./settle.ts";
 import { mustBeData } from "./table_doubts.ts";
 
 /** The most words, such as "-", that may stand among numbers for no value. */
@@ -27,6 +28,12 @@ const MOST_WORDS = 3;
 
 /** Rows are left out for a name that is missing if they are at most one in so many. */
 const LEFT_OUT = 10;
+
+/** In so many rows, a word such as NA is a class. */
+const MANY_ROWS = 20;
+
+/** The fewest rows that can be scored by five folds. */
+const FEWEST_ROWS = 5;
 
 /** Names of columns that only number the rows. */
 const ID =
@@ -49,6 +56,7 @@ export interface Inspection extends LabelInspection {
  *
  * @param file What to call it in an error.
  * @param labels The columns to learn.
+ * @param given Fields of `dataset` that a person gave.
  * @throws {DatasetError} If it is no table, the labels are nothing to learn, or a
  *   person must decide.
  */
@@ -56,23 +64,25 @@ export async function inspectTable(
   bytes: Uint8Array,
   file: string,
   labels: readonly string[],
+  given: Partial<CsvDataset> = {},
 ): Promise<Inspection> {
-  const read = async (encoding?: CsvDataset["encoding"]) => {
-    const table = await readTable(bytes, file, { encoding });
+  const { separator } = readingOf(given);
+  const read = async (encoding = given.encoding) => {
+    const table = await readTable(bytes, file, { encoding, separator });
     mustBeData(table, []);
-    return new FoundFields(table, labels);
+    return new FoundFields(table, labels, given);
   };
   const found = await read().catch(async (error) => {
-    if (!(error instanceof EncodingError)) throw error;
+    if (!(error instanceof EncodingError) || given.encoding) throw error;
     const { encoding } = error, found = await read(encoding);
     found.set({ encoding }, "the bytes of the file are not UTF-8");
     return found;
   });
-  findWords(found);
+  if (!given.missing?.words) findWords(found);
   while (settleOne(found));
   declareNames(found);
   ignoreIdle(found);
-  seeToMissing(found);
+  if (!given.missing?.then) seeToMissing(found);
   const inputs = found.inputs.map((name) => found.values(name));
   if (inputs.length === 0) {
     const ignored = [...found.columns.keys()].map((name) =>
@@ -91,11 +101,20 @@ export async function inspectTable(
     const why = "a name that no training row has sets its column's inputs to 0";
     found.set({ unseen: "zeros" }, why);
   }
-  const left = found.fields.missing?.then === "drop"
-    ? holesOf(inputs)
-    : new Set<number>();
+  const { then } = found.fields.missing ?? {};
+  const left = holesOf(
+    inputs.filter((values) =>
+      then === "drop" || then === "mean" && "codes" in values
+    ),
+  );
   const rows = Uint32Array.from({ length: found.table.rows }, (_, r) => r)
     .filter((r) => !left.has(r));
+  if (rows.length < FEWEST_ROWS) {
+    throw found.refusal(
+      `at least ${FEWEST_ROWS} rows in which no cell is missing, since each fifth of them is scored once`,
+      `${rows.length}`,
+    );
+  }
   const [label, ...others] = found.labels;
   const columns = Object.fromEntries(found.columns);
   return {
@@ -133,92 +152,48 @@ function findWords(found: FoundFields): void {
   found.set({ missing: { words } }, why, "missing.words");
 }
 
-/**
- * Has one column read that is not yet, or ignored where there is no certain way to
- * read it.
- *
- * @returns Whether there was one.
- */
-function settleOne(found: FoundFields): boolean {
-  const doubts = [...found.inputs, ...found.labels].flatMap((name) => {
-    const { doubt } = found.read(name);
-    return doubt ? [{ name, doubt }] : [];
-  });
-  if (doubts.length === 0) return false;
-  const certain = doubts.flatMap(({ name, doubt }) => {
-    const { certain } = doubt;
-    const fix = certain && rightFix(found, name, certain);
-    return fix ? [{ name, doubt, fix }] : [];
-  });
-  const [{ name, doubt, fix }] = [...certain, { ...doubts[0], fix: undefined }];
-  if (found.labels.includes(name) && (!fix || fix.kind === "ignore")) {
-    throw found.refusal(
-      `labels in column ${
-        nameText(name)
-      } that read in one way, as numbers or as classes that occur again`,
-      `${doubt.found}; correct the column, or give another one with --label`,
-    );
-  }
-  if (!fix) {
-    const why = `nothing says how to read ${doubt.found}; ${doubt.fix}`;
-    found.ignore(name, why);
-    return true;
-  }
-  const { kind, ...format } = fix;
-  const such = `such as ${doubt.found}`;
-  found.set(format as Partial<CsvDataset>, `${such} in ${nameText(name)}`);
-  if (kind === "ignore") found.ignore(name, `it has ${doubt.found}`);
-  else if (kind !== undefined) {
-    const date = "days since 1970, or seconds where there is a time";
-    found.setKind(name, kind, kind === "date" ? date : such);
-  }
-  return true;
-}
-
-/**
- * What reads a column, and all others that are read by now as they are. Where the
- * decimal sign is a comma, points in other columns may be for thousands.
- */
-function rightFix(found: FoundFields, name: string, fix: Fix): Fix | undefined {
-  const { kind, ...format } = fix;
-  if (Object.keys(format).length === 0) return fix;
-  const ways = format.decimal === "," && format.thousands === undefined
-    ? [format, { ...format, thousands: "." }]
-    : [format];
-  const columns = kind === undefined ? {} : { [name]: kind };
-  const way = ways.find((way) => {
-    if (Object.keys(way).some((field) => field in found.fields)) return false;
-    const more = way as Partial<CsvDataset>;
-    if (!found.read(name, { ...more, columns }).values) return false;
-    return [...found.inputs, ...found.labels].every((name) => {
-      const before = found.read(name).values;
-      const after = found.read(name, more).values;
-      return !before || after && "codes" in after === "codes" in before;
-    });
-  });
-  return way && { ...way, ...(kind && { kind }) };
-}
-
 /** Declares names where a word for no value, or a part of the table alone, would make them doubtful. */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
-  for (const name of found.inputs) {
+  for (const name of [...found.inputs, ...found.labels]) {
     const values = found.values(name), c = table.columnOf(name);
-    if (!("codes" in values)) continue;
-    const words = new Set<string>();
+    if (!("codes" in values) || found.columns.has(name)) continue;
+    const words = new Map<string, number>();
     for (let r = 0; r < table.rows; r++) {
       if (values.codes[r] >= 0) continue;
       const cell = table.cell(r, c);
-      if (cell !== "" && isMissing(cell, false)) words.add(cell);
+      if (cell !== "" && isMissing(cell, false)) {
+        words.set(cell, (words.get(cell) ?? 0) + 1);
+      }
     }
-    const { length } = values.categories;
+    const { length } = values.categories, isLabel = found.labels.includes(name);
     if (words.size > 0) {
-      const those = listed([...words].map(brief));
-      found.setKind(name, "names", `so ${those} counts as a name`);
-    } else if (5 * length > table.rows) {
+      if (isLabel && !areClasses(words, values)) continue;
+      const those = listed([...words.keys()].map(brief));
+      found.setKind(
+        name,
+        "names",
+        `so ${those} counts as a ${isLabel ? "class" : "name"}`,
+      );
+    } else if (!isLabel && 5 * length > table.rows) {
       found.setKind(name, "names", `${thousands(length)} different names`);
     }
   }
+}
+
+/**
+ * Whether words that may stand for no value are classes: names beside two others,
+ * as frequent as one of these or in 20 rows.
+ */
+function areClasses(
+  words: ReadonlyMap<string, number>,
+  { categories, codes }: NameValues,
+): boolean {
+  const counts = categories.map(() => 0);
+  for (const code of codes) if (code >= 0) counts[code]++;
+  const least = Math.min(MANY_ROWS, ...counts);
+  return categories.length > 1 &&
+    [...words].every(([word, count]) => /\p{L}/u.test(word) && count >= least);
 }
 
 /** Ignores columns that tell nothing, or only number the rows. */
@@ -246,37 +221,47 @@ function ignoreIdle(found: FoundFields): void {
 }
 
 /**
- * Decides what to do about cells without a value. A mean cannot stand for names: a
- * few such rows are left out; if they are many, the columns are.
+ * Decides what to do about cells without a value. A mean cannot stand for names:
+ * their rows are left out if they are few, and else the columns are.
  */
 function seeToMissing(found: FoundFields): void {
   const { rows } = found.table;
-  const holed = () =>
-    found.inputs.map((name) => found.values(name))
-      .filter((values) => holesOf([values]).size > 0);
+  const isFew = (holes: ReadonlySet<number>) => LEFT_OUT * holes.size <= rows;
   for (;;) {
-    const columns = holed(), left = holesOf(columns).size;
-    if (left === 0) return;
+    const columns = found.inputs.map((name) => found.values(name))
+      .filter((values) => holesOf([values]).size > 0);
+    const all = holesOf(columns);
+    if (all.size === 0) return;
     const names = columns.filter((values) => "codes" in values)
       .sort((a, b) => holesOf([b]).size - holesOf([a]).size);
-    const isFew = LEFT_OUT * left <= rows;
-    if (names.length === 0 || isFew) {
-      const then = names.length > 0 ? "drop" : "mean";
-      const where = listed(columns.map(({ name }) => nameText(name)));
-      const why = `${thousands(left)} of ${
-        thousands(rows)
-      } rows have no value in ${where}: ${
-        then === "drop" ? "they are left out" : "the mean of the column is used"
-      }`;
-      const missing = { ...found.fields.missing, then } as const;
-      found.set({ missing }, why, "missing.then");
-      return;
+    const nameless = holesOf(names);
+    if (!isFew(nameless)) {
+      const [{ name }] = names;
+      found.ignore(
+        name,
+        `${
+          thousands(holesOf([names[0]]).size)
+        } rows have no name in it, which nothing can stand for`,
+      );
+      continue;
     }
-    const [{ name }] = names;
-    const count = thousands(holesOf([names[0]]).size);
-    found.ignore(
-      name,
-      `${count} rows have no name in it, which nothing can stand for`,
-    );
+    const drops = names.length > 0 && isFew(all);
+    const then = drops ? "drop" : "mean";
+    const where = (values: readonly Values[], count: number) =>
+      `${thousands(count)} of ${thousands(rows)} rows have no value in ${
+        listed(values.map(({ name }) => nameText(name)))
+      }`;
+    const numbers = columns.filter((values) => !("codes" in values));
+    const why = drops ? `${where(columns, all.size)}: they are left out` : [
+      `${
+        where(numbers, holesOf(numbers).size)
+      }: the mean of the column is used`,
+      ...(nameless.size > 0
+        ? [`${where(names, nameless.size)}: they are left out`]
+        : []),
+    ].join("; ");
+    const missing = { ...found.fields.missing, then } as const;
+    found.set({ missing }, why, "missing.then");
+    return;
   }
 }

@@ -78,6 +78,11 @@ export function inspectLabels(
   return { classes: categories, different, isNumeric };
 }
 
+/** The flag that has a column read as names. */
+export function namesFlag(name: string): string {
+  return `--set 'dataset.columns={ ${JSON.stringify(name)}: names }'`;
+}
+
 function mustBeFilled(found: FoundFields, name: string): void {
   const [first, ...others] = holesOf([found.values(name)]);
   if (first === undefined) return;
@@ -89,6 +94,8 @@ function mustBeFilled(found: FoundFields, name: string): void {
     `a label in column ${nameText(name)} in each row`,
     `${brief(cell)} in line ${
       table.line(first)
-    }${more}; fill them in, or delete these rows`,
+    }${more}; fill them in, or delete these rows${
+      cell === "" ? "" : `, or give init ${namesFlag(name)} if it is a class`
+    }`,
   );
 }

@@ -86,7 +86,7 @@ const missing = mapping({
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "error refuses the table, drop leaves the row out, mean takes the column's mean in the training rows",
+    "error refuses the table, drop leaves the row out, mean takes the column's mean in the training rows and leaves out rows without a name",
   ),
 });
 

@@ -384,13 +384,13 @@ const refusals: readonly [
     "a text of its own in each row",
     table("a,text", (r) => `${noise(r)},x${r * r}`),
     "text",
-    /must have labels in column text that read in one way, .*: found 40 different ones in 40 rows, such as "x0"; correct the column/,
+    /must have labels in column text that read in one way, .*: found 40 different ones in 40 rows, such as "x0"; in dataset, write columns: { text: names }; give init/,
   ],
   [
     "thousands or decimals",
     table("a,price", (r) => `${r},"1,${200 + r}"`),
     "price",
-    /must have labels in column price that read in one way, .*: found "1,200"; correct/,
+    /must have labels in column price that read in one way, .*: found "1,200"; in dataset, write thousands: ",", which reads "1,200" as 1200; or decimal/,
   ],
   [
     "a number written in two ways",

@@ -234,20 +234,31 @@ withTables(
       const held = await load(csv, { ...dataset, test: { last: 0.25 } }, plain);
       assertEquals(held.train.inputs.data[2], 2); // the mean of 1 and 3
     });
-    await t.step("a label, and names, have no mean", async () => {
-      const then = { missing: { then: "mean" } } as const;
-      const loss = { type: "mse", reduction: "mean" } as const;
-      await assertRejects(
-        () => load("a,kind\n1,2\n2,?\n", then, { loss }),
-        DatasetError,
-        "t.csv:3: must have a value in column 2, kind",
-      );
-      await assertRejects(
-        () => load("a,kind\nred,x\n,y\n", then),
-        DatasetError,
-        "t.csv:3: must have a value in column 1, a",
-      );
-    });
+    await t.step(
+      "a label has no mean; a row without a name is left out",
+      async () => {
+        const then = { missing: { then: "mean" } } as const;
+        const loss = { type: "mse", reduction: "mean" } as const;
+        await assertRejects(
+          () => load("a,kind\n1,2\n2,?\n", then, { loss }),
+          DatasetError,
+          "t.csv:3: must have a value in column 2, kind",
+        );
+        const csv = "a,b,kind\n1,red,x\n,blue,y\n3,,x\n5,red,y\n";
+        const { train, notes } = await load(csv, then, plain);
+        // a is 1, the mean of 1 and 5, 5; b is blue or red
+        assertEquals([...train.inputs.data], [1, 0, 1, 3, 1, 0, 5, 0, 1]);
+        assertEquals(notes, [
+          "1 of 4 rows are left out, since a cell has no value: b 1",
+          "cells without a value get the mean of their column: a 1",
+        ]);
+        await assertRejects(
+          () => load("a,kind\nred,x\nblue,\n", then),
+          DatasetError,
+          "t.csv:3: must have a value in column 2, kind",
+        );
+      },
+    );
     await t.step("words of one's own, in any case", async () => {
       const missing = { words: ["-", "unknown"], then: "drop" } as const;
       const { train } = await load(

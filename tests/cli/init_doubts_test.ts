@@ -1,0 +1,244 @@
+/**
+ * `init --csv` and cells that read in more than one way: other columns settle it,
+ * or `--set`, or the table is refused with what to type.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { parse } from "@std/yaml";
+import { specOfTable } from "../../lib/cli/init_table.ts";
+import type { CsvDataset } from "../../lib/spec/mod.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { DISK, needing } from "../_needing.ts";
+import { drive, run } from "./_command.ts";
+
+/** A table of some rows, below its names. */
+function table(names: string, row: (r: number) => string, rows = 40): string {
+  const lines = Array.from({ length: rows }, (_, r) => row(r));
+  return `${[names, ...lines].join("\n")}\n`;
+}
+
+const noise = (r: number) => (r * 7919 % 101) / 10; // 0 to 10, one decimal
+const continent = (r: number) => ["AS", "EU", "NA"][r % 3];
+const kind = (r: number) => ["ham", "spam"][r % 2];
+
+/** The spec for a table in a folder, of which `y` is learned. */
+async function start(
+  folder: string,
+  csv: string,
+  given: Partial<CsvDataset> = {},
+): Promise<string> {
+  await Deno.writeTextFile(`${folder}/t.csv`, csv);
+  const { text } = await specOfTable(
+    "net",
+    { csv: `${folder}/t.csv`, labels: ["y"], given },
+    {
+      schema: "s.json",
+      file: "net.yaml",
+      path: `${folder}/net.yaml`,
+      command: "deno task train net.yaml",
+    },
+  );
+  return text;
+}
+
+/** A table, what is given, the fields of `dataset`, and lines of its text. */
+const settled: readonly [
+  name: string,
+  csv: string,
+  given: Partial<CsvDataset>,
+  fields: Record<string, unknown>,
+  lines: readonly string[],
+][] = [
+  [
+    "thousands of dollars beside a decimal point",
+    table("a,y", (r) => `${noise(r)},"$1,${200 + r}"`),
+    {},
+    { thousands: ",", columns: { y: { number: "$" } } },
+    ['  thousands: "," # such as "$1,200" in y'],
+  ],
+  [
+    "points for thousands of euros beside a decimal comma",
+    table("a;y", (r) => `${r % 9},5;1.${200 + r} €`),
+    {},
+    { decimal: ",", thousands: ".", columns: { y: { number: "€" } } },
+    [
+      '  decimal: "," # such as "0,5" in a',
+      '  thousands: "." # such as "1.200 €" in y',
+    ],
+  ],
+  [
+    "a decimal point of euros beside others",
+    table("a;y", (r) => `${noise(r)};206.${600 + r} €`),
+    {},
+    { columns: { y: { number: "€" } } },
+    [],
+  ],
+  [
+    "an input in dollars beside a decimal point",
+    table("a,b,y", (r) => `${noise(r)},"$1,${200 + r}",${kind(r)}`),
+    {},
+    { thousands: ",", columns: { b: { number: "$" } } },
+    [],
+  ],
+  [
+    "thousands of dollars that a person settles",
+    table("a,y", (r) => `${r},"$1,${200 + r}"`),
+    { thousands: "," },
+    { thousands: ",", columns: { y: { number: "$" } } },
+    ['  thousands: "," # given by --set'],
+  ],
+  [
+    "decimals of dollars that a person settles",
+    table("a,y", (r) => `${r},"$1,${200 + r}"`),
+    { decimal: ",", columns: { y: { number: "$" } } },
+    { decimal: ",", columns: { y: { number: "$" } } },
+    [],
+  ],
+  [
+    "a class that is called NA",
+    table("a,y", (r) => `${noise(r)},${continent(r)}`),
+    {},
+    { columns: { y: "names" } },
+    ['    y: names # so "NA" counts as a class'],
+  ],
+  [
+    "a frequent class that is called null",
+    table("a,y", (r) => `${noise(r)},${r % 8 ? kind(r) : "null"}`, 160),
+    {},
+    { columns: { y: "names" } },
+    ['    y: names # so "null" counts as a class'],
+  ],
+  [
+    "a rare NA that a person calls a class",
+    table("a,y", (r) => `${noise(r)},${r ? kind(r) : "NA"}`),
+    { columns: { y: "names" } },
+    { columns: { y: "names" } },
+    [],
+  ],
+  [
+    "two names that are missing, and many numbers",
+    table(
+      "a,c,y",
+      (r) =>
+        `${r % 3 ? noise(r) : ""},${r % 20 ? "xyz"[r % 3] : ""},${kind(r)}`,
+    ),
+    {},
+    { missing: { then: "mean" }, unseen: "zeros" },
+    [
+      "    then: mean # 14 of 40 rows have no value in a: the mean of the column is used; 2 of 40 rows have no value in c: they are left out",
+    ],
+  ],
+  [
+    "a unit in each cell of a column",
+    table("a,y", (r) => `${r * r}km,${noise(r)}`),
+    {},
+    { columns: { a: { number: "km" } } },
+    ['    a: { number: km } # such as "0km"'],
+  ],
+];
+
+Deno.test({
+  ...needing("specOfTable() reads cells as other columns settle it", DISK),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      for (const [name, csv, given, fields, lines] of settled) {
+        await t.step(name, async () => {
+          const text = await start(folder, csv, given);
+          const { dataset } = parse(text) as {
+            dataset: Record<string, unknown>;
+          };
+          const { csv: _, label: __, ...rest } = dataset;
+          assertEquals(rest, fields);
+          const written = text.split("\n");
+          assertEquals(lines.filter((line) => !written.includes(line)), []);
+        });
+      }
+    }),
+});
+
+/** A table of which `y` is learned, and what is said of it. */
+const refused: readonly [
+  name: string,
+  csv: string,
+  given: Partial<CsvDataset>,
+  said: RegExp,
+][] = [
+  [
+    "thousands or decimals of dollars",
+    table("a,y", (r) => `${r},"$1,${200 + r}"`),
+    {},
+    /found "\$1,200"; in dataset, write thousands: "," and columns: { y: { number: "\$" } }, which reads "\$1,200" as 1200; or .* as 1\.2; give init .* --set dataset\.thousands=, or --set 'dataset\.columns=/,
+  ],
+  [
+    "a sign that is no reading of the column",
+    table("a,y", (r) => `${r},"$1,${200 + r}"`),
+    { columns: { y: { number: "€" } } },
+    /t\.csv:2: must have a number in column 2, y: found "\$1,200"/,
+  ],
+  [
+    "a column that is not there",
+    table("a,y", (r) => `${r},${noise(r)}`),
+    { columns: { b: "names" } },
+    /must have a column "b": found "a", "y"/,
+  ],
+  [
+    "an empty class beside NA",
+    table("a,y", (r) => `${noise(r)},${r ? continent(r) : ""}`),
+    {},
+    /must have a label in column y in each row: found "" in line 2; fill/,
+  ],
+  [
+    "a rare NA",
+    table("a,y", (r) => `${noise(r)},${r ? kind(r) : "NA"}`),
+    {},
+    /found "NA" in line 2; .*, or give init --set 'dataset.columns={ "y": names }' if it is a class$/,
+  ],
+  [
+    "a question mark",
+    table("a,y", (r) => `${noise(r)},${r % 3 ? kind(r) : "?"}`),
+    {},
+    /must have a label in column y in each row: found "\?" in line 2 and in 13 more/,
+  ],
+  [
+    "four rows",
+    table("a,y", (r) => `${noise(r)},${kind(r)}`, 4),
+    {},
+    /t\.csv must have at least 5 rows in which no cell is missing, since each fifth of them is scored once: found 4$/,
+  ],
+];
+
+Deno.test({
+  ...needing("specOfTable() refuses what nothing settles", DISK),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      for (const [name, csv, given, said] of refused) {
+        await t.step(name, async () => {
+          const starting = () => start(folder, csv, given);
+          const { message } = await assertRejects(starting, TypeError);
+          assertMatch(message, said);
+        });
+      }
+    }),
+});
+
+drive("init --set gives fields of the table alone", async (folder) => {
+  Deno.writeTextFileSync(
+    `${folder}/t.csv`,
+    table("a,y", (r) => `${r},"$1,${200 + r}"`),
+  );
+  const args = ["net", "--csv", "t.csv", "--label", "y", "--set"] as const;
+  const epochs = await run("init", folder, ...args, "epochs=3");
+  assertEquals(epochs.code, 2);
+  assertMatch(
+    epochs.err,
+    /--set of init must be a field of dataset .*: found --set epochs=3/,
+  );
+  const wrong = await run("init", folder, ...args, "dataset.thousand=,");
+  assertMatch(wrong.err, /dataset\.thousand: .*unknown|thousands/);
+  const { code, err } = await run("init", folder, ...args, "dataset.decimal=,");
+  assertEquals(code, 0, err);
+  const text = Deno.readTextFileSync(`${folder}/net.yaml`);
+  assertMatch(text, /^ {2}decimal: "," # given by --set$/m);
+});
