@@ -10,7 +10,7 @@ import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { ModelError } from "../../mod.ts";
 
 /** A 2-1 network of which the first layer keeps two numbers that are not trained. */
-function planned(): Plan {
+function planned(momentum = 0): Plan {
   const plan = planNetwork({
     layers: [{
       name: "output",
@@ -22,6 +22,7 @@ function planned(): Plan {
     }],
     loss: { type: "mse", reduction: "mean" },
     batchSize: 1,
+    optimizer: { type: "sgd", momentum, nesterov: false },
     precision: "float32",
   }, 2);
   const [layer] = plan.layers;
@@ -60,7 +61,7 @@ Deno.test("numbers that are not trained are saved beside the parameters of their
 });
 
 Deno.test("numbers that are not trained are in checkpoints, and in the weights of the best epoch", async () => {
-  const plan = planned();
+  const plan = planned(0.9);
   const checkpoint = {
     figures: [],
     sums: { loss: 0, correct: 0, examples: 0 },
