@@ -76,13 +76,12 @@ export async function run(args: readonly string[]): Promise<number> {
   if (csv !== undefined) {
     const { specOfTable } = await import("./init_table.ts");
     const to = { schema, file, path, command };
-    const made = await specOfTable(
+    ({ text, json } = await specOfTable(
       name,
       { csv, labels, data, given: givenFields(flags) },
       to,
-    );
-    ({ text, json } = made);
-    if (!flags.has("json")) say(made.said.join("\n"));
+      (lines) => flags.has("json") || say(lines.join("\n")),
+    ));
   }
   try {
     await Deno.writeTextFile(path, text, { createNew: true });

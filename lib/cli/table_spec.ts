@@ -24,16 +24,20 @@ const MOST_WORK = 1e11;
  * Chooses settings: more layers for more rows, some 10,000 steps of gradient
  * descent if they are not too much work, and less `l2` the more rows there are.
  * Tried on the tables of `tests/elsewhere/scikit_learn.py`.
+ *
+ * @param strength What `l2` is multiplied by.
  */
-function settingsOf({ rows, inputs, classes }: Inspection) {
+function settingsOf({ rows, inputs, classes }: Inspection, strength = 1) {
   const hidden = rows < 1_500 ? [100] : [64, 64];
+  const isFolded = rows <= MOST_FOLDED;
   const sizes = [[32, 4], [128, 16], [MOST_FOLDED, 32], [50_000, 64]];
   const [, batchSize] = sizes.find(([most]) => rows <= most) ?? [0, 256];
-  const wanted = Math.max(200, Math.min(320_000 / rows, 500));
+  const least = isFolded ? 200 : 100;
+  const wanted = Math.max(least, Math.min(320_000 / rows, 500));
   const affordable = MOST_WORK / (3 * rows * hidden[0] * (inputs + hidden[0]));
-  const pull = Math.min((classes ? 0.1 : 0.6) * inputs, 5);
+  const pull = strength * Math.min((classes ? 0.1 : 0.6) * inputs, 5);
   return {
-    ...{ hidden, batchSize, isFolded: rows <= MOST_FOLDED },
+    ...{ hidden, batchSize, isFolded },
     epochs: Math.round(Math.max(20, Math.min(wanted, affordable))),
     l2: Number((pull / rows).toPrecision(1)),
   };
@@ -46,18 +50,21 @@ function settingsOf({ rows, inputs, classes }: Inspection) {
  * @param about.schema Where the JSON Schema is, for editors.
  * @param about.command The command that trains the spec.
  * @param about.csv The table's file, from the spec's.
+ * @param about.strength What its `l2` is multiplied by; see `bestStrength`.
  */
 export function tableSpec(
   name: string,
   table: Inspection,
-  { schema, command, csv }: {
+  { schema, command, csv, strength }: {
     readonly schema: string;
     readonly command: string;
     readonly csv: string;
+    readonly strength?: number | undefined;
   },
 ): string {
   const { rows, inputs, dataset: { label } } = table;
-  const { isFolded, hidden, batchSize, epochs, l2 } = settingsOf(table);
+  const settings = settingsOf(table, strength);
+  const { isFolded, hidden, batchSize, epochs, l2 } = settings;
   const outputs = outputsOf(table);
   const what = listed([label].flat().map(nameText));
   return `# yaml-language-server: $schema=${schema}
@@ -85,10 +92,12 @@ learningRate: # falls from rate to 0, epoch by epoch
   rate: 0.005
 batchSize: ${batchSize}
 epochs: ${epochs}
-regularization: # keeps weights small; larger if new rows are predicted much worse than those learned from
-  l2: ${l2}
-
-${isFolded ? FOLDED : HELD_OUT}
+regularization: # keeps weights small, more so the noisier the labels are
+  l2: ${l2} # of six tried, the one with the least loss on rows held out
+${isFolded ? FOLDED : ""}
+earlyStopping: # ends a training whose loss falls no more
+  metric: loss
+  patience: 50
 seed: 1
 `;
 }
@@ -101,24 +110,12 @@ function hiddenLayer(units: number): string {
 }
 
 /** How a small table is scored. */
-const FOLDED =
-  `# The table is small. So each fifth of its rows is scored by a network that learned
+const FOLDED = `
+# The table is small. So each fifth of its rows is scored by a network that learned
 # from the others, and the network that is saved learns from all rows. For rows that
 # are never learned from, write in dataset: test: 0.2, or test: { file: other.csv }.
 validation:
-  folds: 5
-earlyStopping: # ends a training whose loss falls no more
-  metric: loss
-  patience: 50`;
-
-/** How a large one is. */
-const HELD_OUT =
-  `# A tenth of the rows that are learned from tells which epoch was the best.
-validation:
-  fraction: 0.1
-earlyStopping:
-  metric: validationLoss
-  patience: 20`;
+  folds: 5`;
 
 /** The fields of `dataset` below `csv`, each with the reason why it is there. */
 function datasetLines(table: Inspection): string[] {

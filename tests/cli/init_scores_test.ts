@@ -9,7 +9,7 @@
  * @module
  */
 
-import { assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { assertEquals, assertGreater, assertGreaterOrEqual } from "@std/assert";
 import { random } from "../../lib/random.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
@@ -74,5 +74,31 @@ Deno.test({
       await cut(folder, csv, (r) => r % 5);
       const ours = await foldScores(await specIn(folder, "price"), folder);
       for (const score of ours) assertGreaterOrEqual(score, 0.99);
+    }),
+});
+
+Deno.test({
+  ...needing(
+    "the spec of init --csv predicts numbers that are mostly noise better than their mean does, and exact ones exactly",
+    DISK,
+  ),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      for (const [noise, bar] of [[2, 0], [0, 0.95]] as const) {
+        const draw = random(11, "noise");
+        const rows = Array.from({ length: 200 }, () => {
+          const x = Array.from({ length: 8 }, () => draw.normal());
+          // noise: 4 parts of 5.5 of the variance, or none
+          const y = x[0] + x[1] * x[1] / 2 + noise * draw.normal();
+          return [...x, y].map((cell) => cell.toFixed(4)).join(",");
+        });
+        const csv = ["a,b,c,d,e,f,g,h,y", ...rows].join("\n");
+        await cut(folder, csv, (r) => r % 5);
+        const ours = await foldScores(await specIn(folder, "y"), folder);
+        assertGreater(meanOf(ours).mean, bar);
+        for (let k = 0; k < 5; k++) {
+          await Deno.remove(`${folder}/${k}`, { recursive: true });
+        }
+      }
     }),
 });

@@ -30,6 +30,7 @@ interface Written {
   readonly dataset: Record<string, unknown>;
   readonly layers: readonly { units: number; activation: string }[];
   readonly loss: string;
+  readonly validation?: { readonly folds: number };
 }
 
 /** A table, its label, and the fields of `dataset` beside `csv` and `label`. */
@@ -312,6 +313,11 @@ Deno.test({
           const written = parse(text) as Written;
           const { csv: path, label: learned, ...rest } = written.dataset;
           assertEquals([path, learned, rest], ["t.csv", label, fields]);
+          // all rows of the file are learned from, but those to test on
+          assertEquals(
+            written.validation,
+            rest.test ? undefined : { folds: 5 },
+          );
           const { units, activation } = written.layers.at(-1)!;
           assertEquals([units, activation, written.loss], output);
           await trained(text, folder);

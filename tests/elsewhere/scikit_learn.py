@@ -82,6 +82,48 @@ def wave():
     return pandas.DataFrame({"x": x, "target": numpy.sin(2 * x) + 0.1 * draw.randn(250)})
 
 
+def named(inputs, target):
+    names = [f"x{i}" for i in range(inputs.shape[1])]
+    return pandas.DataFrame(inputs, columns=names).assign(target=target)
+
+
+def noisy():
+    """A target with a long tail that is mostly noise."""
+    draw = numpy.random.RandomState(31)
+    inputs = draw.randn(500, 8)
+    size = 0.5 * inputs[:, 0] + 0.3 * inputs[:, 1] + 0.8 * draw.randn(500)
+    return named(inputs, numpy.exp(size))
+
+
+def noisy_classes():
+    """Two classes of which many rows have the less probable one."""
+    draw = numpy.random.RandomState(34)
+    inputs = draw.randn(600, 10)
+    odds = inputs[:, 0] - 0.7 * inputs[:, 1] + 0.5 * inputs[:, 2] * inputs[:, 3]
+    is_yes = draw.uniform(size=600) < 1 / (1 + numpy.exp(-odds))
+    return named(inputs, numpy.where(is_yes, "yes", "no"))
+
+
+def rings():
+    """Rings about the middle, in more rows than are scored by folds."""
+    draw = numpy.random.RandomState(35)
+    inputs = draw.uniform(-1, 1, (6000, 8))
+    size = 2 * (inputs[:, 0] ** 2 + inputs[:, 1] ** 2) + inputs[:, 2] * inputs[:, 3] / 2
+    return named(inputs.round(4), numpy.floor(size).astype(int).clip(0, 3))
+
+
+def colours():
+    """Prices by two names and two numbers, of which one counts for one name alone."""
+    draw = numpy.random.RandomState(36)
+    table = pandas.DataFrame({"colour": draw.choice(["red", "green", "blue"], 400)})
+    table["size"] = draw.choice(["S", "M", "L", "XL"], 400)
+    table["usage"] = draw.exponential(1000, 400).round(2)
+    table["z"] = draw.randn(400).round(3)
+    price = 20 * (table["colour"] == "red") + 35 * (table["size"] == "XL")
+    price += table["usage"] / 100 + 8 * table["z"] * (table["colour"] == "blue")
+    return table.assign(target=price + 2 * draw.randn(400))
+
+
 TABLES = {
     "iris": lambda: pandas.read_csv(sys.argv[2]),
     "wine": bunch(datasets.load_wine),
@@ -113,6 +155,10 @@ TABLES = {
     "skewed": skewed,
     "checkers": checkers,
     "wave": wave,
+    "noisy": noisy,
+    "noisy_classes": noisy_classes,
+    "rings": rings,
+    "colours": colours,
 }
 
 
