@@ -18,6 +18,11 @@ const layerCode: Readonly<Record<LayerTypeName, (layer: LayerPlan) => string>> =
   {
     dense: ({ offset, columns }) =>
       `dense(x, parameters, ${offset}, ${columns})`,
+    conv2d: () => "x",
+    maxPool2d: () => "x",
+    avgPool2d: () => "x",
+    batchNorm: () => "x",
+    layerNorm: () => "x",
     flatten: () => "x",
   };
 

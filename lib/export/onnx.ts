@@ -32,11 +32,20 @@ type Step = readonly [
   other?: number | readonly number[] | "z",
 ];
 
+function notYet(): never {
+  throw new TypeError("not yet");
+}
+
 /** Layer types as operators, each with the names of what else it takes. */
 const layers: Readonly<
   Record<LayerTypeName, (tensors: readonly string[]) => readonly string[][]>
 > = {
   dense: (tensors) => [["Gemm", ...tensors]],
+  conv2d: notYet,
+  maxPool2d: notYet,
+  avgPool2d: notYet,
+  batchNorm: notYet,
+  layerNorm: notYet,
   flatten: () => [], // what comes in is a row of numbers already
 };
 

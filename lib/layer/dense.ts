@@ -53,6 +53,8 @@ export const dense: LayerType<DenseSpec> = {
   fields: denseFields,
   doc: "every input reaches every unit",
   computes: true,
+  takes: "row",
+  answers: true,
   refuses: (_, input) =>
     input.length === 1
       ? undefined

@@ -1,8 +1,11 @@
 /**
- * Fields that several layer types have.
+ * Fields and tensors that several layer types have.
  *
  * @module
  */
+
+import type { Tensor } from "./layer_type.ts";
+import type { Shape } from "./shape.ts";
 
 /** What is applied to weighted sums. */
 export const activation = {
@@ -20,6 +23,42 @@ export const dropout = {
     "the share of its outputs that is dropped while it learns; not on the last layer",
 } as const;
 
+/** How large a window over an image is, or how far it moves. */
+const sides = { kind: "sides" } as const;
+
+/** The step from one window over an image to the next. */
+export const strides = {
+  ...sides,
+  presence: "default",
+  value: 1,
+  doc: "from one window to the next: a number, or [rows, columns]",
+} as const;
+
+/** The zeros around an image. */
+export const padding = {
+  kind: "padding",
+  presence: "default",
+  value: "valid",
+  doc:
+    "valid: windows lie inside the image; same: around it are zeros, so that with strides 1 the output is as large as the image",
+} as const;
+
+/** What pools have in common. */
+export const pool = {
+  poolSize: {
+    ...sides,
+    presence: "default",
+    value: 2,
+    doc: "the size of a window: a number, or [rows, columns]",
+  },
+  strides: {
+    ...sides,
+    presence: "optional",
+    doc:
+      "from one window to the next: a number, or [rows, columns]; else poolSize",
+  },
+} as const;
+
 /** How weights start. */
 export const initializer = {
   kind: "initializer",
@@ -35,3 +74,29 @@ export const biasInitializer = {
   value: "zeros",
   doc: "how its biases start; uniform is from 0 to 1",
 } as const;
+
+/** The fields of layers that normalize. */
+export const norm = {
+  activation: {
+    kind: "activation",
+    presence: "default",
+    value: "identity",
+    doc: activation.doc,
+  },
+  epsilon: {
+    kind: "epsilon",
+    presence: "default",
+    value: 1e-5,
+    doc: "what is added to the variance, against a division by 0",
+  },
+} as const;
+
+/** What normalized numbers are multiplied by, and what is added: one of each a channel. */
+export function normTensors(input: Shape): Tensor[] {
+  const shape = [input[input.length - 1]];
+  const of = { shape, fanIn: 1, fanOut: 1, hasMaxNorm: false };
+  return [
+    { name: "gamma", initializer: "ones", ...of },
+    { name: "beta", initializer: "zeros", ...of },
+  ];
+}

@@ -13,6 +13,9 @@ export interface LayerField {
   /** Which kind of value it holds; `spec/` has the rule of each. */
   readonly kind:
     | "count"
+    | "sides"
+    | "padding"
+    | "epsilon"
     | "activation"
     | "dropout"
     | "initializer"
@@ -41,7 +44,7 @@ export interface Tensor {
   /** Row-major; the last dimension is the same for all tensors of a layer. */
   readonly shape: Shape;
   /** How its numbers start. */
-  readonly initializer: InitializerName | BiasInitializerName;
+  readonly initializer: InitializerName | BiasInitializerName | "ones";
   /** How many inputs an output is computed from. */
   readonly fanIn: number;
   /** How many outputs an input is part of. */
@@ -58,6 +61,10 @@ export interface LayerType<Spec> {
   readonly doc: string;
   /** Whether it computes anything; else it only changes the shape. */
   readonly computes: boolean;
+  /** Whether its inputs must be a row of numbers or an image; absent if either may be. */
+  readonly takes?: "row" | "image";
+  /** Whether it may be the last layer, whose outputs are the answers. */
+  readonly answers?: true;
   /** Why it cannot take inputs of a shape, and what to write; undefined where it can. */
   refuses(layer: Spec, input: Shape): string | undefined;
   /** The shape of its output. */
@@ -73,4 +80,6 @@ export interface LayerType<Spec> {
   work(layer: Spec, input: Shape): number;
   /** How many numbers are stored of each example between forward and update. */
   memory(layer: Spec, input: Shape): number;
+  /** What `explain` says of it beside its shapes, where there is something to say. */
+  remark?(layer: Spec, input: Shape): string | undefined;
 }

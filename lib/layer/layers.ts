@@ -7,6 +7,24 @@
 
 import type { Activation, ActivationName } from "../formula/mod.ts";
 import {
+  avgPool2d,
+  avgPool2dFields,
+  type AvgPool2dInput,
+  type AvgPool2dSpec,
+} from "./avg_pool2d.ts";
+import {
+  batchNorm,
+  batchNormFields,
+  type BatchNormInput,
+  type BatchNormSpec,
+} from "./batch_norm.ts";
+import {
+  conv2d,
+  conv2dFields,
+  type Conv2dInput,
+  type Conv2dSpec,
+} from "./conv2d.ts";
+import {
   dense,
   denseFields,
   type DenseInput,
@@ -18,14 +36,40 @@ import {
   type FlattenInput,
   type FlattenSpec,
 } from "./flatten.ts";
+import {
+  layerNorm,
+  layerNormFields,
+  type LayerNormInput,
+  type LayerNormSpec,
+} from "./layer_norm.ts";
+import {
+  maxPool2d,
+  maxPool2dFields,
+  type MaxPool2dInput,
+  type MaxPool2dSpec,
+} from "./max_pool2d.ts";
 import type { LayerType, Tensor } from "./layer_type.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 /** A layer of a checked spec. */
-export type LayerSpec = DenseSpec | FlattenSpec;
+export type LayerSpec =
+  | DenseSpec
+  | Conv2dSpec
+  | MaxPool2dSpec
+  | AvgPool2dSpec
+  | FlattenSpec
+  | BatchNormSpec
+  | LayerNormSpec;
 
 /** A layer as it may be written: what has a default may be left out. */
-export type LayerInput = DenseInput | FlattenInput;
+export type LayerInput =
+  | DenseInput
+  | Conv2dInput
+  | MaxPool2dInput
+  | AvgPool2dInput
+  | FlattenInput
+  | BatchNormInput
+  | LayerNormInput;
 
 /** The name of a layer type. */
 export type LayerTypeName = LayerSpec["type"];
@@ -36,12 +80,25 @@ export const DEFAULT_LAYER_TYPE = "dense";
 /** Every layer type by the name it has in a spec. */
 export const layerTypes: {
   readonly [T in LayerTypeName]: LayerType<Extract<LayerSpec, { type: T }>>;
-} = { dense, flatten };
+} = {
+  dense,
+  conv2d,
+  maxPool2d,
+  avgPool2d,
+  flatten,
+  batchNorm,
+  layerNorm,
+};
 
 /** The fields of each, with their kinds as types. */
 export const layerFields = {
   dense: denseFields,
+  conv2d: conv2dFields,
+  maxPool2d: maxPool2dFields,
+  avgPool2d: avgPool2dFields,
   flatten: flattenFields,
+  batchNorm: batchNormFields,
+  layerNorm: layerNormFields,
 } as const satisfies Readonly<Record<LayerTypeName, object>>;
 
 /** A tensor and where it starts among the numbers of the network. */
@@ -87,6 +144,23 @@ export interface LayerPlan {
 /** A layer type, for a layer of any of them. */
 export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
   return layerTypes[type] as LayerType<unknown>;
+}
+
+/**
+ * The shape of an example as the first layer takes it: an image where the first
+ * layer that takes only one of them takes an image, else a row.
+ *
+ * @param width How many numbers an example has.
+ * @param image `[rows, columns, channels]`, where it is known.
+ */
+export function inputShape(
+  layers: readonly { readonly type: LayerTypeName }[],
+  width: number,
+  image: Shape | undefined,
+): Shape {
+  const takes = layers.map((layer) => typeOf(layer).takes)
+    .find((takes) => takes !== undefined);
+  return takes === "image" && image ? image : [width];
 }
 
 /**

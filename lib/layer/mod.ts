@@ -6,8 +6,13 @@
  * @module
  */
 
+export type { AvgPool2dInput, AvgPool2dSpec } from "./avg_pool2d.ts";
+export type { BatchNormInput, BatchNormSpec } from "./batch_norm.ts";
+export type { Conv2dInput, Conv2dSpec } from "./conv2d.ts";
 export type { DenseInput, DenseSpec } from "./dense.ts";
 export type { FlattenInput, FlattenSpec } from "./flatten.ts";
+export type { LayerNormInput, LayerNormSpec } from "./layer_norm.ts";
+export type { MaxPool2dInput, MaxPool2dSpec } from "./max_pool2d.ts";
 export type {
   LayerField,
   LayerType,
@@ -17,6 +22,7 @@ export type {
 export {
   countOf,
   DEFAULT_LAYER_TYPE,
+  inputShape,
   layerFields,
   type LayerInput,
   type LayerPlan,
@@ -27,4 +33,16 @@ export {
   planLayers,
   typeOf,
 } from "./layers.ts";
+export { avgPoolWindows } from "./avg_pool2d.ts";
+export { RUNNING_SHARE } from "./batch_norm.ts";
+export { convWindows } from "./conv2d.ts";
+export { maxPoolWindows } from "./max_pool2d.ts";
 export { type Shape, shapeText, sizeOf } from "./shape.ts";
+export {
+  type Axis,
+  type Padding,
+  type Sides,
+  type Windows,
+  windowsOf,
+  type WindowSpec,
+} from "./window.ts";

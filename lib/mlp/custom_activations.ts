@@ -10,7 +10,7 @@ import {
   activations,
 } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
-import type { DenseInput, FlattenInput, Spec, SpecInput } from "../spec/mod.ts";
+import type { DenseInput, LayerInput, Spec, SpecInput } from "../spec/mod.ts";
 
 /** An activation of each number by itself, as a caller writes it. */
 export interface CustomActivation {
@@ -29,7 +29,10 @@ export type CustomLayerInput = Omit<DenseInput, "activation"> & {
 /** A spec whose layers may name activations that are not in the language. */
 export type CustomSpecInput = Omit<SpecInput, "layers"> & {
   /** The layers in order, without the input layer. */
-  readonly layers: readonly (FlattenInput | CustomLayerInput)[];
+  readonly layers: readonly (
+    | Exclude<LayerInput, DenseInput>
+    | CustomLayerInput
+  )[];
 };
 
 /** Activations by the names that a spec has for them. */

@@ -11,9 +11,15 @@ import {
   initializers,
   type Numbers,
 } from "../formula/mod.ts";
-import { countOf, type LayerPlan, planLayers, sizeOf } from "../layer/mod.ts";
+import {
+  countOf,
+  inputShape,
+  type LayerPlan,
+  planLayers,
+  sizeOf,
+} from "../layer/mod.ts";
 import { random } from "../random.ts";
-import type { Spec } from "../spec/mod.ts";
+import { imageOf, type Spec } from "../spec/mod.ts";
 
 /** Everything an engine needs to know of a network. */
 export interface Plan extends GradientOptions {
@@ -44,7 +50,11 @@ export interface Plan extends GradientOptions {
   readonly precision: Spec["precision"];
 }
 
-const allInitializers = { ...initializers, ...biasInitializers };
+const allInitializers = {
+  ...initializers,
+  ...biasInitializers,
+  ones: () => 1,
+};
 
 /** The optimizer where a program names none. */
 const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
@@ -58,12 +68,13 @@ const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
 export function planNetwork(
   { layers, optimizer = SGD, seed = 1, ...rest }:
     & Pick<Spec, "layers" | "loss" | "batchSize" | "precision">
-    & Partial<Pick<Spec, "optimizer" | "seed">>
+    & Partial<Pick<Spec, "optimizer" | "seed" | "dataset" | "inputs">>
     & GradientOptions,
   inputs: number,
 ): Plan {
   const { loss, clip, regularization, batchSize, precision } = rest;
-  const plans = planLayers(layers, [inputs]);
+  const shape = inputShape(layers, inputs, imageOf(rest));
+  const plans = planLayers(layers, shape);
   const parameters = countOf(plans.flatMap(({ tensors }) => tensors));
   return {
     inputs,

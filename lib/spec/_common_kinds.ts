@@ -5,7 +5,10 @@
  */
 
 import {
+  type Either,
   type Flag,
+  type List,
+  type Numeric,
   type Pair,
   real,
   type Rows,
@@ -24,6 +27,39 @@ export const upToMillion = whole(
   MOST,
   "must be a whole number from 1 to a million",
 );
+
+/** The longest side of a window, and the most rows and columns of an image. */
+const LONGEST_SIDE = 65_536;
+
+const side = whole(
+  1,
+  LONGEST_SIDE,
+  `must be a whole number from 1 to ${LONGEST_SIDE}`,
+);
+
+/** How large a window is: one number for rows and columns, or both. */
+export const sides: Either<Numeric | List<Numeric>> = {
+  kind: "either",
+  rule:
+    `must be a whole number from 1 to ${LONGEST_SIDE}, or two: [rows, columns]`,
+  of: [side, {
+    kind: "list",
+    rule: "must be two whole numbers: [rows, columns]",
+    of: side,
+    least: 2,
+    most: 2,
+  }],
+};
+
+/** The shape of an image. */
+export const imageShape: List<Numeric> = {
+  kind: "list",
+  rule:
+    "must be three whole numbers: [rows, columns, channels], with 1 channel for gray and 3 for color",
+  of: side,
+  least: 3,
+  most: 3,
+};
 export const positive = real(
   0,
   LARGEST,

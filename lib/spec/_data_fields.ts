@@ -6,7 +6,15 @@
 
 import { augmentFields } from "./_augment_fields.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import { flag, MOST, pair, path, rows, upToMillion } from "./_common_kinds.ts";
+import {
+  flag,
+  imageShape,
+  MOST,
+  pair,
+  path,
+  rows,
+  upToMillion,
+} from "./_common_kinds.ts";
 import {
   defaulted,
   type Either,
@@ -90,6 +98,10 @@ export const dataFields = {
       units: optional(
         upToMillion,
         "how many inputs there are, where no data set says it",
+      ),
+      shape: optional(
+        imageShape,
+        "the rows, columns and channels of an image, for layers that take images; known for data sets by name",
       ),
       standardize: optional(
         flag,

@@ -72,11 +72,12 @@ export interface Rows {
   readonly rule: string;
 }
 
-/** A list of one to `most` things. */
+/** A list of `least`, 1 unless given, to `most` things. */
 export interface List<K = unknown> {
   readonly kind: "list";
   readonly rule: string;
   readonly of: K;
+  readonly least?: number;
   readonly most: number;
 }
 

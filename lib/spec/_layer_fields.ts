@@ -13,7 +13,7 @@ import {
   type LayerTypeName,
   layerTypes,
 } from "../layer/mod.ts";
-import { name, upToMillion } from "./_common_kinds.ts";
+import { name, positive, sides, upToMillion } from "./_common_kinds.ts";
 import {
   computed,
   type Field,
@@ -31,6 +31,9 @@ const MOST_LAYERS = 256;
 /** The rule of each kind of field. */
 const kinds = {
   count: upToMillion,
+  sides,
+  padding: oneOf({ valid: true, same: true }),
+  epsilon: positive,
   activation: oneOf(activations),
   dropout: real(0, 1, [true, true], "must be a number over 0 and below 1"),
   initializer: oneOf(initializers),

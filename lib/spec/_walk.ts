@@ -78,7 +78,7 @@ export function walk(
       if (!isList(value, Infinity)) return refuse();
       return walkRows(kind, value, keys, found);
     case "list":
-      if (!isList(value, kind.most)) return refuse();
+      if (!isList(value, kind.most, kind.least)) return refuse();
       return value.map((item, i) =>
         walk((kind as List<Kind>).of, item, found, [...keys, i])
       );
@@ -157,8 +157,12 @@ function closest(
   return best;
 }
 
-function isList(value: unknown, most: number): value is unknown[] {
-  return Array.isArray(value) && value.length > 0 && value.length <= most;
+function isList(
+  value: unknown,
+  most: number,
+  least = 1,
+): value is unknown[] {
+  return Array.isArray(value) && value.length >= least && value.length <= most;
 }
 
 function walkRows(

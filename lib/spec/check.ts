@@ -5,7 +5,7 @@
  */
 
 import { activations } from "../formula/mod.ts";
-import { layerTypes } from "../layer/mod.ts";
+import { layerTypes, sizeOf } from "../layer/mod.ts";
 import { isTable } from "./_table_facts.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
@@ -169,6 +169,8 @@ function complete(
     inputs: {
       ...inputs,
       ...(read && { units: inputs?.units ?? read.width }),
+      ...(!examples && inputs?.shape &&
+        { units: inputs.units ?? sizeOf(inputs.shape) }),
       ...(isTable(dataset) && { standardize: inputs?.standardize ?? true }),
     },
     labels: {

@@ -7,10 +7,14 @@
 import { catalogue } from "../catalogue.ts";
 import { activations, losses, type LossName } from "../formula/mod.ts";
 import {
+  inputShape,
   type LayerSpec,
   type LayerTypeName,
   layerTypes,
   planLayers,
+  type Shape,
+  shapeText,
+  sizeOf,
 } from "../layer/mod.ts";
 import {
   batch,
@@ -31,6 +35,7 @@ import {
   bytesText,
   type ExampleFacts,
   examplesOf,
+  imageOf,
   networkSize,
 } from "./size.ts";
 import type { Spec } from "./spec.ts";
@@ -105,7 +110,7 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
 function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
   const { type } = layers.at(-1) ?? {};
   const canAnswer = (type: string) =>
-    "activation" in layerTypes[type as LayerTypeName].fields;
+    layerTypes[type as LayerTypeName].answers === true;
   if (type !== undefined && !canAnswer(type)) {
     yield fault(
       ["layers", layers.length - 1, "type"],
@@ -115,11 +120,25 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     );
   }
   const width = examples?.width ?? draft.inputs?.units;
-  if (width === undefined) return;
+  const shape = draft.inputs?.shape as Shape | undefined;
+  const size = shape && sizeOf(shape);
+  if (size !== undefined && width !== undefined && size !== width) {
+    yield fault(
+      ["inputs", "shape"],
+      `must hold ${width} numbers, as an example does: found ${
+        shapeText(shape!)
+      }, which is ${size}`,
+      draft.dataset === undefined ? ["inputs", "units"] : ["dataset"],
+    );
+    return;
+  }
+  const all = width ?? size;
+  if (all === undefined) return;
   const wrong = layers.findIndex((layer) => !isWhole(layer));
   const whole = wrong < 0 ? layers : layers.slice(0, wrong);
   const faults: Fault[] = [];
-  planLayers(whole as LayerSpec[], [width], (l, reason) => {
+  const typed = whole as LayerSpec[];
+  planLayers(typed, inputShape(typed, all, imageOf(draft)), (l, reason) => {
     faults.push(fault(["layers", l], reason));
   });
   yield* faults;
@@ -198,12 +217,19 @@ function* warmup({ draft: { learningRate, epochs } }: Scene): Iterable<Fault> {
 /** Whether a spec says how wide its inputs are. */
 export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   if (dataset !== undefined || inputs?.units !== undefined) return;
+  if (inputs?.shape !== undefined) return;
   const known = Object.keys(catalogue).join(", ");
   yield {
     keys: ["dataset"],
     on: "key",
     message: `must be given: ${known}, inline inputs and labels, or idx files`,
   };
+}
+
+/** The field that says how wide a layer is: `units`, `filters`; none of a pool. */
+function widthOf(type: LayerTypeName): string[] {
+  return Object.entries<{ kind: string }>(layerTypes[type].fields)
+    .flatMap(([name, { kind }]) => kind === "count" ? [name] : []);
 }
 
 /** Whether a spec's network takes more memory than it may. */
@@ -218,7 +244,7 @@ export function* tooLarge(
     b.rows * b.columns > a.rows * a.columns ? b : a
   );
   yield fault(
-    ["layers", layers.indexOf(largest), "units"],
+    ["layers", layers.indexOf(largest), ...widthOf(largest.type)],
     `must leave the network within ${bytesText(maxMemory)} of memory: found ` +
       `${parameters} parameters, ${bytesText(memory.total)}` +
       "; --max-memory raises the limit",

@@ -69,7 +69,7 @@ function schemaOf(kind: Kind): JsonSchema {
       return {
         type: "array",
         items: schemaOf((kind as List<Kind>).of),
-        minItems: 1,
+        minItems: kind.least ?? 1,
         maxItems: kind.most,
       };
     case "mapping": {

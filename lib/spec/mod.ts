@@ -31,6 +31,7 @@ export {
   datasetName,
   type ExampleFacts,
   examplesOf,
+  imageOf,
   type MemorySize,
   type NetworkSize,
   networkSize,
@@ -53,13 +54,25 @@ export type {
   ScheduleSpec,
 } from "../formula/mod.ts";
 export type {
+  AvgPool2dInput,
+  AvgPool2dSpec,
+  BatchNormInput,
+  BatchNormSpec,
+  Conv2dInput,
+  Conv2dSpec,
   DenseInput,
   DenseSpec,
   FlattenInput,
   FlattenSpec,
   LayerInput,
+  LayerNormInput,
+  LayerNormSpec,
   LayerSpec,
   LayerTypeName,
+  MaxPool2dInput,
+  MaxPool2dSpec,
+  Padding,
+  Sides,
   WithDefaults,
 } from "../layer/mod.ts";
 export type {

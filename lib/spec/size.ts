@@ -7,7 +7,12 @@
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { optimizerOf, type Task } from "../formula/mod.ts";
-import { type LayerPlan, planLayers } from "../layer/mod.ts";
+import {
+  inputShape,
+  type LayerPlan,
+  planLayers,
+  type Shape,
+} from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
 /** Memory of a training run in bytes, part by part. */
@@ -74,6 +79,23 @@ export function datasetName(dataset: Spec["dataset"]): DatasetName | undefined {
   return dataset && "name" in dataset ? dataset.name : undefined;
 }
 
+/**
+ * The shape of an example, `[rows, columns, channels]`, where the spec or the
+ * catalogue says that it is an image.
+ */
+export function imageOf(
+  { dataset, inputs }: {
+    readonly dataset?: Spec["dataset"];
+    readonly inputs?: Partial<Spec["inputs"]> | undefined;
+  },
+): Shape | undefined {
+  if (inputs?.shape) return inputs.shape;
+  const name = datasetName(dataset);
+  if (name === undefined) return undefined;
+  const { width, height } = catalogue[name].image;
+  return [height, width, 1];
+}
+
 /** What a spec says of its examples; nothing of those that are on the disk. */
 export function examplesOf(
   dataset: Spec["dataset"],
@@ -115,7 +137,10 @@ export function networkSize(
 ): NetworkSize {
   const examples = examplesOf(dataset) ?? read;
   const width = examples?.width ?? inputs.units ?? 0;
-  const plans = planLayers(layers, [width]);
+  const plans = planLayers(
+    layers,
+    inputShape(layers, width, imageOf({ dataset, inputs })),
+  );
   const sum = (of: (plan: LayerPlan) => number) =>
     plans.reduce((total, plan) => total + of(plan), 0);
   const parameters = sum(({ rows, columns }) => rows * columns);

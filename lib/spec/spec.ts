@@ -198,6 +198,8 @@ export interface Spec {
     readonly scale: readonly [number, number];
     /** How many inputs there are, where no data set says it. */
     readonly units?: number | undefined;
+    /** `[rows, columns, channels]` of an image, for layers that take images. */
+    readonly shape?: readonly number[] | undefined;
     /** Whether numbers of a table get mean 0 and deviation 1; absent where there is no table. */
     readonly standardize?: boolean | undefined;
     /** Whether pictures are made upright; they are not, where absent. */

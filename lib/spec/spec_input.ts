@@ -58,6 +58,8 @@ export interface SpecInput {
     readonly scale?: readonly [number, number] | undefined;
     /** How many inputs there are, where no data set says it. */
     readonly units?: number | undefined;
+    /** `[rows, columns, channels]` of an image, for layers that take images. */
+    readonly shape?: readonly number[] | undefined;
     /** Whether numbers of a table get mean 0 and deviation 1; else they do. */
     readonly standardize?: boolean | undefined;
     /** Whether pictures are made upright; else they are not. */

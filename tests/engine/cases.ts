@@ -8,6 +8,7 @@
 import type { Examples } from "../../lib/dataset/examples.ts";
 import type { ByteFrame, Frame } from "../../lib/frame.ts";
 import { activations } from "../../lib/formula/mod.ts";
+import { layerTypes } from "../../lib/layer/mod.ts";
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { type Random, random } from "../../lib/random.ts";
 import type {
@@ -201,17 +202,65 @@ const initial = {
   biasInitializer: "zeros",
 } as const;
 
-/** Hidden layers with one of each layer type among them. */
+const conv = {
+  ...initial,
+  type: "conv2d",
+  kernelSize: 3,
+  strides: 1,
+  padding: "same",
+  activation: "tanh",
+} as const;
+const flat = { type: "flatten", name: "flat" } as const;
+
+/** Hidden layers with one of each layer type among them, over 6 x 5 x 1. */
 export const TYPES: Readonly<Record<LayerTypeName, readonly LayerSpec[]>> = {
   dense: [{ ...hidden, ...initial, name: "a", units: 5 }],
+  conv2d: [
+    { ...conv, name: "a", filters: 3 },
+    {
+      ...{ ...conv, name: "b", filters: 10 },
+      ...{ kernelSize: [3, 2], strides: [1, 2], padding: "valid" },
+    },
+    flat,
+  ],
+  maxPool2d: [
+    { ...conv, name: "a", filters: 5 },
+    { type: "maxPool2d", name: "b", poolSize: 2, padding: "valid" },
+    { ...conv, name: "c", filters: 2 },
+    {
+      ...{ type: "maxPool2d", name: "d", poolSize: 3, strides: 1 },
+      padding: "same",
+    },
+    flat,
+  ],
+  avgPool2d: [
+    { ...conv, name: "a", filters: 5 },
+    { type: "avgPool2d", name: "b", poolSize: 2, strides: [2, 1] },
+    { ...conv, name: "c", filters: 2 },
+    flat,
+  ],
   flatten: [
     { type: "flatten", name: "a" },
     { ...hidden, ...initial, name: "b", units: 5 },
     { type: "flatten", name: "c" },
   ],
+  batchNorm: [
+    { ...conv, name: "a", filters: 5 },
+    { type: "batchNorm", name: "b", activation: "tanh", epsilon: 1e-3 },
+    flat,
+    { ...hidden, ...initial, name: "c", units: 6 },
+    { type: "batchNorm", name: "d", activation: "identity", epsilon: 1e-3 },
+  ],
+  layerNorm: [
+    { ...conv, name: "a", filters: 5 },
+    { type: "layerNorm", name: "b", activation: "tanh", epsilon: 1e-3 },
+    flat,
+    { ...hidden, ...initial, name: "c", units: 6 },
+    { type: "layerNorm", name: "d", activation: "identity", epsilon: 1e-3 },
+  ],
 };
 
-/** The plan of a network with a layer type in it, of 4 inputs and 3 outputs. */
+/** The plan of a network with a layer type in it, of 30 inputs and 3 outputs. */
 export function planWith(
   type: LayerTypeName,
   { batchSize, precision }: Pick<Plan, "batchSize" | "precision">,
@@ -221,21 +270,27 @@ export function planWith(
   return planNetwork({
     layers: [
       ...TYPES[type].map((layer) =>
-        layer.type === "dense" ? { ...layer, dropout } : layer
+        "dropout" in layerTypes[layer.type].fields
+          ? { ...layer, dropout }
+          : layer
       ),
       { ...output, activation: "softmax" },
     ],
     loss: { type: "crossEntropy", reduction: "mean" },
+    inputs: { scale: [0, 1], shape: [6, 5, 1] },
     ...{ batchSize, precision },
-  }, 4);
+  }, 30);
 }
 
-/** Weights of variance 1 / inputs, biases likewise, the same for every engine. */
+/**
+ * Weights of variance 1 / inputs, biases likewise, the same for every engine;
+ * what is not trained is 1.
+ */
 export function parametersOf(
-  { layers, parameters }: Plan,
+  { layers, size }: Plan,
   chance: Random,
 ): Float32Array {
-  const all = new Float32Array(parameters);
+  const all = new Float32Array(size).fill(1);
   for (const { offset, rows, columns } of layers) {
     for (let p = offset; p < offset + rows * columns; p++) {
       all[p] = chance.normal() / Math.sqrt(rows);

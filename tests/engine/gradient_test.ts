@@ -54,7 +54,11 @@ function program(
   parameters: Numbers,
   weights?: Numbers,
 ) {
-  const inputs: Frame = { rows: B, columns: 4, data: numbers(B * 4, "inputs") };
+  const inputs: Frame = {
+    rows: B,
+    columns: plan.inputs,
+    data: numbers(B * plan.inputs, "inputs"),
+  };
   const targets: Frame = { rows: B, columns: 3, data: new Float64Array(B * 3) };
   for (let b = 0; b < B; b++) targets.data[b * 3 + b % 3] = 1;
   return reference.program(plan, parameters, { inputs, targets, weights });
@@ -63,7 +67,7 @@ function program(
 /** The largest |a - n| / (|a| + |n|) of any tensor, as sums over it. */
 function worst(plan: Plan, B: number, weights?: Numbers): number {
   const h = 1e-5; // in float64: smaller loses digits, larger loses the curve
-  const parameters = numbers(plan.parameters, "parameters");
+  const parameters = numbers(plan.size, "parameters");
   const order = Uint32Array.from({ length: B }, (_, b) => b);
   const exact = program(plan, B, parameters, weights).gradient(order).gradient;
   const lossAt = (p: number, step: number) => {

@@ -18,7 +18,28 @@ const layers: { readonly [T in LayerTypeName]: LayerSpec } = {
     initializer: "heNormal",
     biasInitializer: "uniform",
   },
+  conv2d: {
+    name: "c",
+    type: "conv2d",
+    filters: 4,
+    kernelSize: [3, 2],
+    strides: [1, 2],
+    padding: "valid",
+    activation: "relu",
+    initializer: "heNormal",
+    biasInitializer: "zeros",
+  },
+  maxPool2d: { name: "d", type: "maxPool2d", poolSize: 2, padding: "valid" },
+  avgPool2d: { name: "e", type: "avgPool2d", poolSize: [3, 1], strides: 2 },
   flatten: { name: "b", type: "flatten" },
+  batchNorm: {
+    ...{ name: "f", type: "batchNorm" },
+    ...{ activation: "identity", epsilon: 1e-5 },
+  },
+  layerNorm: {
+    ...{ name: "g", type: "layerNorm" },
+    ...{ activation: "identity", epsilon: 1e-5 },
+  },
 };
 
 const cases: [LayerTypeName, Shape, Record<string, unknown>][] = [
@@ -27,6 +48,36 @@ const cases: [LayerTypeName, Shape, Record<string, unknown>][] = [
     tensors: [["weights", [5, 3]], ["biases", [3]]],
     block: [6, 3],
     work: 15,
+  }],
+  ["conv2d", [5, 6, 3], {
+    output: [3, 3, 4],
+    tensors: [["weights", [3, 2, 3, 4]], ["biases", [4]]],
+    block: [19, 4],
+    work: 3 * 3 * 4 * 18,
+  }],
+  ["maxPool2d", [5, 4, 3], {
+    output: [2, 2, 3],
+    tensors: [],
+    block: [0, 0],
+    work: 0,
+  }],
+  ["avgPool2d", [5, 4, 3], {
+    output: [2, 2, 3],
+    tensors: [],
+    block: [0, 0],
+    work: 0,
+  }],
+  ["batchNorm", [5, 4, 3], {
+    output: [5, 4, 3],
+    tensors: [["gamma", [3]], ["beta", [3]]],
+    block: [2, 3],
+    work: 60,
+  }],
+  ["layerNorm", [7], {
+    output: [7],
+    tensors: [["gamma", [7]], ["beta", [7]]],
+    block: [2, 7],
+    work: 7,
   }],
   ["flatten", [5], { output: [5], tensors: [], block: [0, 0], work: 0 }],
   ["flatten", [4, 3, 2], { output: [24], tensors: [], block: [0, 0], work: 0 }],
@@ -77,7 +128,7 @@ Deno.test("planLayers() refuses a dense layer over an image, with what to write"
 Deno.test("every layer type puts its tensors into one block of rows and columns", () => {
   for (const type of types()) {
     const row = typeOf(layers[type]);
-    const tensors = row.tensors(layers[type], [7]);
+    const tensors = row.tensors(layers[type], [7, 7, 7]);
     const columns = new Set(tensors.map(({ shape }) => shape.at(-1)));
     assertEquals(columns.size, Math.min(tensors.length, 1), type);
   }

@@ -204,7 +204,12 @@ export class ReferenceProgram implements ExactProgram {
         ? undefined
         : dropoutMask(dropoutKey(seed, l, epoch), layers[l].dropout);
       const drops = mask && ((b: number, o: number) => mask(batch[b], o));
-      layer.forward(this.#inputsOf(l), batch.length, drops);
+      layer.forward(
+        this.#inputsOf(l),
+        batch.length,
+        drops,
+        epoch !== undefined,
+      );
     }
   }
 
@@ -248,6 +253,7 @@ export class ReferenceProgram implements ExactProgram {
     for (let p = next(0); p < dW.length; p = next(p + 1)) {
       W[p] = step(W[p], transform(W[p], dW[p] / B), p, moments);
     }
+    for (const layer of this.#layers) layer.learn();
     const { maxNorm } = this.#plan.regularization ?? {};
     if (maxNorm === undefined) return;
     for (const { tensors } of this.#plan.layers) {

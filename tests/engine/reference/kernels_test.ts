@@ -11,16 +11,17 @@ const [plan] = planLayers([{
   initializer: "lecunNormal",
   biasInitializer: "zeros",
 }], [2]);
+const none = new Float64Array(0);
 const parameters = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
 Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by hand", () => {
   const gradient = new Float64Array(9);
-  const dense = kernels.dense(plan, parameters, gradient);
+  const dense = kernels.dense(plan, parameters, gradient, none);
   const x = Float64Array.of(10, 0), z = new Float64Array(3);
   dense.forward(x, z);
   assertEquals([...z], [10 + 7, 20 + 8, 30 + 9]);
   const dz = Float64Array.of(1, -1, 2), dx = new Float64Array(2);
-  dense.backward(dz, dx);
+  dense.backward(dz, dx, x);
   assertEquals([...dx], [1 - 2 + 6, 4 - 5 + 12]);
   dense.addGradient(x, dz);
   dense.addGradient(Float64Array.of(0, 1), dz);
@@ -30,16 +31,16 @@ Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by h
 Deno.test("the dense kernel refuses numbers that its shapes do not hold", async (t) => {
   const two = new Float64Array(2), three = new Float64Array(3);
   const nine = () => new Float64Array(9);
-  const dense = kernels.dense(plan, parameters, nine());
+  const dense = kernels.dense(plan, parameters, nine(), none);
   const cases: [string, () => unknown, string][] = [
     [
       "parameters",
-      () => kernels.dense(plan, new Float64Array(8), nine()),
+      () => kernels.dense(plan, new Float64Array(8), nine(), none),
       "the parameters of a dense layer must hold 9 numbers: found 8",
     ],
     [
       "gradient",
-      () => kernels.dense(plan, parameters, new Float64Array(6)),
+      () => kernels.dense(plan, parameters, new Float64Array(6), none),
       "their gradient must hold 9 numbers: found 6",
     ],
     ["x", () => dense.forward(three, three), "x must hold 2 numbers: found 3"],
@@ -51,7 +52,7 @@ Deno.test("the dense kernel refuses numbers that its shapes do not hold", async 
     ],
     [
       "dx",
-      () => dense.backward(three, three),
+      () => dense.backward(three, three, two),
       "dx must hold 2 numbers: found 3",
     ],
   ];
@@ -65,11 +66,11 @@ Deno.test("the dense kernel refuses numbers that its shapes do not hold", async 
 Deno.test("the flatten kernel changes no number, forward and backward", () => {
   const [plan] = planLayers([{ name: "a", type: "flatten" }], [2, 1, 1]);
   const none = new Float64Array();
-  const flatten = kernels.flatten(plan, none, none);
+  const flatten = kernels.flatten(plan, none, none, none);
   const x = Float64Array.of(3, -4), z = new Float64Array(2);
   flatten.forward(x, z);
   assertEquals(z, x);
   const dx = new Float64Array(2);
-  flatten.backward(x, dx);
+  flatten.backward(x, dx, x);
   assertEquals(dx, x);
 });

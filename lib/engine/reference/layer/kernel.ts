@@ -15,8 +15,14 @@ export interface Kernel {
   forward(x: Numbers, z: Numbers): void;
   /** Adds to the gradient of the parameters, from `x` and `dz`. */
   addGradient(x: Numbers, dz: Numbers): void;
-  /** Fills `dx` from `dz`. */
-  backward(dz: Numbers, dx: Numbers): void;
+  /** Fills `dx` from `dz`, and from the inputs `x` where it depends on them. */
+  backward(dz: Numbers, dx: Numbers, x: Numbers): void;
+  /** Called before `forward` with all examples of a batch, by a layer that joins them. */
+  beginForward?(x: readonly Numbers[], isTraining: boolean): void;
+  /** Called before `backward` with all examples of a batch, likewise. */
+  beginBackward?(x: readonly Numbers[], dz: readonly Numbers[]): void;
+  /** Called once a batch was learned from: renews statistics. */
+  learn?(): void;
 }
 
 /**
@@ -24,11 +30,13 @@ export interface Kernel {
  *
  * @param parameters Those of the layer, `plan.rows` x `plan.columns`.
  * @param gradient That of the loss with respect to them, of the same shape.
+ * @param statistics What it keeps that is not trained, in the order of the plan.
  */
 export type MakeKernel = (
   plan: LayerPlan,
   parameters: Numbers,
   gradient: Numbers,
+  statistics: Numbers,
 ) => Kernel;
 
 /** A view of each row of a row-major matrix. */

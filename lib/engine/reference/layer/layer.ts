@@ -11,7 +11,7 @@ import {
   activations,
   type Numbers,
 } from "../../../formula/mod.ts";
-import { type LayerPlan, sizeOf } from "../../../layer/mod.ts";
+import { countOf, type LayerPlan, sizeOf } from "../../../layer/mod.ts";
 import { allocate, type Plan } from "../../../network/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 import { kernels } from "./kernels.ts";
@@ -57,6 +57,7 @@ export class Layer {
       plan,
       parameters.subarray(offset, end),
       gradient.subarray(offset, end),
+      statisticsOf(plan, parameters),
     );
   }
 
@@ -64,18 +65,23 @@ export class Layer {
    * z from x, a = f(z), for the first `B` rows of `x`, `[B][I]`.
    *
    * @param maskOf What output `o` of row `b` is multiplied by in training.
+   * @param isTraining Whether statistics are those of the batch.
    */
   forward(
     x: readonly Numbers[],
     B: number,
-    maskOf: (b: number, o: number) => number = () => 1,
+    maskOf?: (b: number, o: number) => number,
+    isTraining = false,
   ): void {
+    this.#kernel.beginForward?.(x.slice(0, B), isTraining);
     for (let b = 0; b < B; b++) {
       this.#kernel.forward(x[b], this.z[b]);
       this.#activation.forward(this.z[b], this.#f[b]);
       const a = this.a[b], f = this.#f[b], mask = this.#masks?.[b];
       if (!mask) continue;
-      for (let o = 0; o < a.length; o++) a[o] = f[o] * (mask[o] = maskOf(b, o));
+      for (let o = 0; o < a.length; o++) {
+        a[o] = f[o] * (mask[o] = maskOf?.(b, o) ?? 1);
+      }
     }
   }
 
@@ -84,12 +90,18 @@ export class Layer {
    * the layer below, where there is one.
    */
   backward(x: readonly Numbers[], B: number, below?: Layer): void {
+    this.#kernel.beginBackward?.(x.slice(0, B), this.dz);
     for (let b = 0; b < B; b++) {
       this.#kernel.addGradient(x[b], this.dz[b]);
       if (!below) continue;
-      this.#kernel.backward(this.dz[b], below.dz[b]); // dL/da of that layer
+      this.#kernel.backward(this.dz[b], below.dz[b], x[b]); // dL/da of that layer
       below.#backwardActivation(b);
     }
+  }
+
+  /** Renews statistics, once a batch was learned from. */
+  learn(): void {
+    this.#kernel.learn?.();
   }
 
   /** dL/dz = dL/da * mask * f'(z), in place. */
@@ -98,4 +110,10 @@ export class Layer {
     if (mask) { for (let o = 0; o < dz.length; o++) dz[o] *= mask[o]; }
     this.#activation.backward(this.z[b], this.#f[b], dz, dz);
   }
+}
+
+/** What a layer keeps that is not trained, a part of the network's numbers. */
+function statisticsOf({ statistics }: LayerPlan, all: Numbers): Numbers {
+  const start = statistics[0]?.offset ?? 0;
+  return all.subarray(start, start + countOf(statistics));
 }

@@ -14,7 +14,12 @@ import type { LayerForm, LayerKernels } from "./kernel.ts";
  */
 export const kernels = {
   dense,
+  conv2d: undefined,
+  maxPool2d: undefined,
+  avgPool2d: undefined,
   flatten: undefined,
+  batchNorm: undefined,
+  layerNorm: undefined,
 } as const satisfies Readonly<
   // deno-lint-ignore no-explicit-any -- each row has a layout of its own
   Record<LayerTypeName, LayerKernels<any> | undefined>

@@ -1,0 +1,40 @@
+/**
+ * A pool that takes the mean of each window, channel by channel. Images are
+ * `[rows][columns][C]`.
+ *
+ * @module
+ */
+
+import { avgPoolWindows, type LayerPlan } from "../../../layer/mod.ts";
+import type { AvgPool2dSpec } from "../../../spec/mod.ts";
+import type { Kernel } from "./kernel.ts";
+import { placesOf } from "./windows.ts";
+
+/** The mean of each window. */
+export function avgPool2d({ spec, input }: LayerPlan): Kernel {
+  const windows = avgPoolWindows(spec as AvgPool2dSpec, input);
+  const places = placesOf(windows), C = windows.channels;
+  const count = windows.rows.size * windows.columns.size;
+  return {
+    /** z[window][c] = sum of x[place][c] / count */
+    forward(x, z) {
+      z.fill(0);
+      for (const { window, place } of places) {
+        for (let c = 0; c < C; c++) z[window * C + c] += x[place * C + c];
+      }
+      for (let o = 0; o < z.length; o++) z[o] /= count;
+    },
+
+    addGradient: () => {},
+
+    /** From z[window][c] = sum of x[place][c] / count: dx[place][c] += dz / count */
+    backward(dz, dx) {
+      dx.fill(0);
+      for (const { window, place } of places) {
+        for (let c = 0; c < C; c++) {
+          dx[place * C + c] += dz[window * C + c] / count;
+        }
+      }
+    },
+  };
+}

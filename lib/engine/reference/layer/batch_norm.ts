@@ -1,0 +1,107 @@
+/**
+ * Each of `C` channels normalized over all places of all examples of a batch:
+ * z = gamma (x - mean) / deviation + beta. Its parameters are `[2][C]`; beside
+ * them it keeps running means and variances, which stand for those of a batch in
+ * predictions.
+ *
+ * @module
+ */
+
+import type { Numbers } from "../../../formula/mod.ts";
+import { type LayerPlan, RUNNING_SHARE } from "../../../layer/mod.ts";
+import type { BatchNormSpec } from "../../../spec/mod.ts";
+import { type Kernel, rowsOf } from "./kernel.ts";
+
+/** Normalizes each channel over the batch. */
+export function batchNorm(
+  { spec, columns: C }: LayerPlan,
+  parameters: Numbers,
+  gradient: Numbers,
+  statistics: Numbers,
+): Kernel {
+  const { epsilon } = spec as BatchNormSpec;
+  const [gamma, beta] = rowsOf(parameters, C);
+  const [dGamma, dBeta] = rowsOf(gradient, C);
+  const [runningMean, runningVariance] = rowsOf(statistics, C);
+  const channels = () => parameters.slice(0, C).fill(0);
+  const mean = channels(), variance = channels(), scale = channels();
+  const meanOfDz = channels(), meanAlong = channels(); // of dz, and of dz n
+  let count = 0; // how many numbers of a channel the batch has
+  let isOfBatch = true; // whether mean and variance are the batch's
+
+  /** n = (x - mean) scale, of number `i` of an example. */
+  const normalized = (x: Numbers, i: number) =>
+    (x[i] - mean[i % C]) * scale[i % C];
+
+  return {
+    beginForward(batch, isTraining) {
+      count = batch.length * batch[0].length / C;
+      isOfBatch = isTraining;
+      if (isTraining) {
+        mean.fill(0);
+        variance.fill(0);
+        for (const x of batch) x.forEach((xi, i) => mean[i % C] += xi);
+        for (let c = 0; c < C; c++) mean[c] /= count;
+        for (const x of batch) {
+          x.forEach((xi, i) => variance[i % C] += (xi - mean[i % C]) ** 2);
+        }
+        for (let c = 0; c < C; c++) variance[c] /= count;
+      } else {
+        mean.set(runningMean);
+        variance.set(runningVariance);
+      }
+      for (let c = 0; c < C; c++) {
+        scale[c] = 1 / Math.sqrt(variance[c] + epsilon);
+      }
+    },
+
+    /** z = gamma (x - mean) scale + beta, scale = 1 / sqrt(variance + epsilon) */
+    forward(x, z) {
+      for (let i = 0; i < x.length; i++) {
+        z[i] = gamma[i % C] * normalized(x, i) + beta[i % C];
+      }
+    },
+
+    /** From z = gamma n + beta: dGamma += dz n, dBeta += dz */
+    addGradient(x, dz) {
+      for (let i = 0; i < x.length; i++) {
+        dGamma[i % C] += dz[i] * normalized(x, i);
+        dBeta[i % C] += dz[i];
+      }
+    },
+
+    beginBackward(batch, dz) {
+      meanOfDz.fill(0);
+      meanAlong.fill(0);
+      if (!isOfBatch) return; // they do not depend on x
+      for (const [b, x] of batch.entries()) {
+        for (let i = 0; i < x.length; i++) {
+          meanOfDz[i % C] += dz[b][i] / count;
+          meanAlong[i % C] += dz[b][i] * normalized(x, i) / count;
+        }
+      }
+    },
+
+    /**
+     * From z = gamma n + beta, n = (x - mean) scale:
+     * dx = gamma scale (dz - mean of dz - n mean of (dz n))
+     */
+    backward(dz, dx, x) {
+      for (let i = 0; i < x.length; i++) {
+        const c = i % C, n = normalized(x, i);
+        dx[i] = gamma[c] * scale[c] *
+          (dz[i] - meanOfDz[c] - n * meanAlong[c]);
+      }
+    },
+
+    /** running = 0.9 running + 0.1 of the batch, whose variance is the unbiased one */
+    learn() {
+      const unbiased = count > 1 ? count / (count - 1) : 1;
+      for (let c = 0; c < C; c++) {
+        runningMean[c] += RUNNING_SHARE * (mean[c] - runningMean[c]);
+        runningVariance[c] += RUNNING_SHARE *
+          (variance[c] * unbiased - runningVariance[c]);
+      }
+    },
+  };
+}

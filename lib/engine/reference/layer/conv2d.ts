@@ -1,0 +1,68 @@
+/**
+ * A convolution of `F` filters: for each window of the image, a dense layer. Its
+ * parameters are `[taps][C][F]`, a tap for each place in a window, and a row of
+ * biases; images are `[rows][columns][C]`.
+ *
+ * @module
+ */
+
+import type { Numbers } from "../../../formula/mod.ts";
+import { convWindows, type LayerPlan, sizeOf } from "../../../layer/mod.ts";
+import type { Conv2dSpec } from "../../../spec/mod.ts";
+import { type Kernel, mustHold, rowsOf } from "./kernel.ts";
+import { placesOf } from "./windows.ts";
+
+/** Filters over windows of an image. */
+export function conv2d(
+  { spec, input, output, rows, columns: F }: LayerPlan,
+  parameters: Numbers,
+  gradient: Numbers,
+): Kernel {
+  mustHold("the parameters of a convolution", parameters, rows * F);
+  const places = placesOf(convWindows(spec as Conv2dSpec, input));
+  const C = input[2], I = sizeOf(input), O = sizeOf(output);
+  const W = rowsOf(parameters, F), biases = W[rows - 1];
+  const dW = rowsOf(gradient, F), dBiases = dW[rows - 1];
+  return {
+    /** z[window] = biases + sum over taps and c of x[place][c] W[tap][c] */
+    forward(x, z) {
+      mustHold("x", x, I);
+      mustHold("z", z, O);
+      for (let o = 0; o < O; o += F) z.set(biases, o);
+      for (const { window, tap, place } of places) {
+        for (let c = 0; c < C; c++) {
+          const xi = x[place * C + c], w = W[tap * C + c], o = window * F;
+          if (xi === 0) continue; // most of MNIST is background
+          for (let f = 0; f < F; f++) z[o + f] += xi * w[f];
+        }
+      }
+    },
+
+    /** From z[window] = ...: dW[tap][c] += x[place][c] dz[window], dBiases += dz[window] */
+    addGradient(x, dz) {
+      mustHold("dz", dz, O);
+      for (const { window, tap, place } of places) {
+        for (let c = 0; c < C; c++) {
+          const xi = x[place * C + c], dw = dW[tap * C + c], o = window * F;
+          if (xi === 0) continue;
+          for (let f = 0; f < F; f++) dw[f] += xi * dz[o + f];
+        }
+      }
+      for (let o = 0; o < O; o++) dBiases[o % F] += dz[o];
+    },
+
+    /** From z[window] = ...: dx[place][c] = sum over windows of dz[window] W[tap][c]^T */
+    backward(dz, dx) {
+      mustHold("dx", dx, I);
+      dx.fill(0);
+      for (const { window, tap, place } of places) {
+        for (let c = 0; c < C; c++) {
+          const w = W[tap * C + c], o = window * F;
+          let sum = 0;
+          for (let f = 0; f < F; f++) sum += dz[o + f] * w[f];
+          dx[place * C + c] += sum;
+        }
+      }
+    },
+  };
+}

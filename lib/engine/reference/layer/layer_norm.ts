@@ -1,0 +1,75 @@
+/**
+ * Numbers normalized over the last axis of an example, of `C` channels: at each
+ * place, z = gamma (x - mean) / deviation + beta. Its parameters are `[2][C]`.
+ *
+ * @module
+ */
+
+import type { Numbers } from "../../../formula/mod.ts";
+import type { LayerPlan } from "../../../layer/mod.ts";
+import type { LayerNormSpec } from "../../../spec/mod.ts";
+import { type Kernel, rowsOf } from "./kernel.ts";
+
+/** Normalizes over the channels of each place. */
+export function layerNorm(
+  { spec, columns: C }: LayerPlan,
+  parameters: Numbers,
+  gradient: Numbers,
+): Kernel {
+  const { epsilon } = spec as LayerNormSpec;
+  const [gamma, beta] = rowsOf(parameters, C);
+  const [dGamma, dBeta] = rowsOf(gradient, C);
+
+  /** The mean of the channels from `i` on, and 1 / their deviation. */
+  const momentsOf = (x: Numbers, i: number) => {
+    let sum = 0, squares = 0;
+    for (let c = 0; c < C; c++) sum += x[i + c];
+    const mean = sum / C;
+    for (let c = 0; c < C; c++) squares += (x[i + c] - mean) ** 2;
+    return { mean, scale: 1 / Math.sqrt(squares / C + epsilon) };
+  };
+
+  return {
+    /** z = gamma (x - mean) scale + beta, scale = 1 / sqrt(variance + epsilon) */
+    forward(x, z) {
+      for (let i = 0; i < x.length; i += C) {
+        const { mean, scale } = momentsOf(x, i);
+        for (let c = 0; c < C; c++) {
+          z[i + c] = gamma[c] * ((x[i + c] - mean) * scale) + beta[c];
+        }
+      }
+    },
+
+    /** From z = gamma (x - mean) scale + beta: dGamma += dz (x - mean) scale, dBeta += dz */
+    addGradient(x, dz) {
+      for (let i = 0; i < x.length; i += C) {
+        const { mean, scale } = momentsOf(x, i);
+        for (let c = 0; c < C; c++) {
+          dGamma[c] += dz[i + c] * ((x[i + c] - mean) * scale);
+          dBeta[c] += dz[i + c];
+        }
+      }
+    },
+
+    /**
+     * From z = gamma n + beta, n = (x - mean) scale, with dn = gamma dz:
+     * dx = scale (dn - mean of dn - n mean of (dn n))
+     */
+    backward(dz, dx, x) {
+      for (let i = 0; i < x.length; i += C) {
+        const { mean, scale } = momentsOf(x, i);
+        let sum = 0, along = 0;
+        for (let c = 0; c < C; c++) {
+          const dn = gamma[c] * dz[i + c];
+          sum += dn;
+          along += dn * ((x[i + c] - mean) * scale);
+        }
+        for (let c = 0; c < C; c++) {
+          const n = (x[i + c] - mean) * scale;
+          const dn = gamma[c] * dz[i + c];
+          dx[i + c] = scale * (dn - sum / C - n * (along / C));
+        }
+      }
+    },
+  };
+}

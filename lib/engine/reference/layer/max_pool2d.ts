@@ -1,0 +1,45 @@
+/**
+ * A pool that keeps the largest number of each window, channel by channel; of
+ * equals the first in row-major order. Images are `[rows][columns][C]`.
+ *
+ * @module
+ */
+
+import { type LayerPlan, maxPoolWindows } from "../../../layer/mod.ts";
+import type { MaxPool2dSpec } from "../../../spec/mod.ts";
+import type { Kernel } from "./kernel.ts";
+import { placesOf } from "./windows.ts";
+
+/** The largest number of each window. */
+export function maxPool2d({ spec, input }: LayerPlan): Kernel {
+  const places = placesOf(maxPoolWindows(spec as MaxPool2dSpec, input));
+  const C = input[2];
+  return {
+    /** z[window][c] = max of x[place][c] */
+    forward(x, z) {
+      z.fill(-Infinity);
+      for (const { window, place } of places) {
+        for (let c = 0; c < C; c++) {
+          z[window * C + c] = Math.max(z[window * C + c], x[place * C + c]);
+        }
+      }
+    },
+
+    addGradient: () => {},
+
+    /** From z[window][c] = max of x[place][c]: dx[place][c] += dz where it is the first such */
+    backward(dz, dx, x) {
+      const z = dz.slice(), isGiven = new Uint8Array(dz.length);
+      this.forward(x, z);
+      dx.fill(0);
+      for (const { window, place } of places) {
+        for (let c = 0; c < C; c++) {
+          const o = window * C + c, i = place * C + c;
+          if (isGiven[o] || x[i] !== z[o]) continue;
+          dx[i] += dz[o];
+          isGiven[o] = 1;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * PyTorch's numbers for convolutions, pools and normalizing layers, from
+ * `tests/oracle/layers.json`, as layers and rows of numbers.
+ *
+ * @module
+ */
+
+import { type LayerPlan, planLayers, type Shape } from "../../lib/layer/mod.ts";
+import { checkSpec, type LayerInput, type LayerSpec } from "../../mod.ts";
+import oracle from "../oracle/layers.json" with { type: "json" };
+
+/** Numbers in lists of lists. */
+type Nested = number | readonly Nested[];
+
+/** One layer with its inputs, and what PyTorch makes of it. */
+export interface OracleCase {
+  readonly name: string;
+  readonly layer: LayerSpec;
+  /** The shape of an example. */
+  readonly input: Shape;
+  readonly inputs: number[][];
+  readonly targets: number[][];
+  readonly parameters: number[];
+  /** What is not trained, before the step; of batchNorm alone. */
+  readonly statistics: number[];
+  /** Whether figures are those of the batch. */
+  readonly training: boolean;
+  readonly outputs: number[][];
+  readonly value: number;
+  readonly dInputs: number[][];
+  readonly dParameters: number[];
+  readonly statisticsAfter: number[];
+}
+
+/** All numbers, in order. */
+export function flat(value: Nested): number[] {
+  return typeof value === "number" ? [value] : value.flatMap(flat);
+}
+
+/** The dimensions of nested lists. */
+function dimensions(value: Nested): number[] {
+  return typeof value === "number"
+    ? []
+    : [value.length, ...dimensions(value[0])];
+}
+
+/** A layer with its defaults, as a spec has it. */
+export function layerOf(written: LayerInput, shape: Shape): LayerSpec {
+  const image = shape.length === 3 ? { shape } : { units: shape[0] };
+  const { layers: [layer] } = checkSpec({
+    name: "oracle",
+    inputs: image,
+    layers: [
+      written,
+      ...written.type === undefined ? [] : [{ type: "flatten" }],
+      { units: 1, activation: "identity" },
+    ] as LayerInput[],
+    learningRate: 1,
+    epochs: 1,
+  });
+  return layer;
+}
+
+/** The plan of one layer over inputs of a shape. */
+export function planOf(layer: LayerSpec, input: Shape): LayerPlan {
+  return planLayers([layer], input)[0];
+}
+
+function caseOf(name: string, written: LayerInput, c: Record<string, Nested>) {
+  const [, ...input] = dimensions(c.inputs);
+  const rows = (value: Nested) => (value as Nested[]).map(flat);
+  const of = (...names: string[]) =>
+    names.flatMap((name) => name in c ? flat(c[name]) : []);
+  return {
+    name,
+    layer: layerOf(written, input),
+    input,
+    inputs: rows(c.inputs),
+    targets: rows(c.targets),
+    parameters: of("weights", "biases", "gamma", "beta"),
+    statistics: of("runningMean", "runningVariance"),
+    training: (c as { training?: unknown }).training !== false,
+    outputs: rows(c.outputs),
+    value: c.value as number,
+    dInputs: rows(c.dInputs),
+    dParameters: of("dWeights", "dBiases", "dGamma", "dBeta"),
+    statisticsAfter: of("runningMeanAfter", "runningVarianceAfter"),
+  };
+}
+
+/** Every case of a convolution, a pool or a normalizing layer. */
+export const cases: readonly OracleCase[] = [
+  ...oracle.conv2d.map((c, n) =>
+    caseOf(
+      `conv2d ${n}: ${c.filters} of ${c.kernel} by ${c.strides}, ${c.padding}, ${c.activation}`,
+      {
+        type: "conv2d",
+        name: "tested",
+        filters: c.filters,
+        kernelSize: c.kernel,
+        strides: c.strides,
+        padding: c.padding,
+        activation: c.activation,
+      } as LayerInput,
+      c as never,
+    )
+  ),
+  ...oracle.pools.map((c, n) =>
+    caseOf(`${c.type} ${n}: ${c.size} by ${c.strides}, ${c.padding}`, {
+      type: c.type,
+      poolSize: c.size,
+      strides: c.strides,
+      ...(c.type === "maxPool2d" && { padding: c.padding }),
+    } as LayerInput, c as never)
+  ),
+  ...oracle.norms.map((c, n) =>
+    caseOf(`${c.type} ${n}${c.training === false ? ", in use" : ""}`, {
+      type: c.type,
+      epsilon: c.epsilon,
+    } as LayerInput, c as never)
+  ),
+];
