@@ -16,7 +16,7 @@ import type {
   Sums,
 } from "../engine.ts";
 import { address } from "./code/memory.ts";
-import { copyParameters } from "./layer/layout.ts";
+import { copyParameters, copyStatistics } from "./layer/layout.ts";
 import { Predictor } from "./loop/predictor.ts";
 import {
   drop,
@@ -34,6 +34,8 @@ import { WorkerError } from "./thread/workers.ts";
 interface Mark {
   steps: number;
   readonly weights: Float32Array;
+  /** What is not trained, among numbers in the plan's layout. */
+  readonly statistics: Float32Array;
   /** The calls of `train` since. */
   readonly calls:
     (readonly [order: Uint32Array, rate: number, epoch: number])[];
@@ -104,8 +106,9 @@ export class WasmProgram implements ExactProgram {
   parameters(): Numbers {
     if (!this.#trainer) return this.#parameters.slice();
     const { view, compiled } = this.#trainer;
-    const parameters = this.#parameters.slice(); // for what is not trained
+    const parameters = new Float32Array(this.#plan.size);
     copyParameters(view, compiled.layout, parameters, false);
+    copyStatistics(view, compiled.layout, parameters, false);
     return parameters;
   }
 
@@ -136,6 +139,7 @@ export class WasmProgram implements ExactProgram {
     if (!this.#trainer) return;
     const { view, compiled, derive } = this.#trainer;
     copyParameters(view, compiled.layout, values, true);
+    copyStatistics(view, compiled.layout, values, true);
     derive();
   }
 
@@ -152,18 +156,24 @@ export class WasmProgram implements ExactProgram {
 
   mark(): void {
     if (!this.#trainer) throw noExamples();
-    const { scalars } = this.#trainer;
+    const { scalars, view, compiled: { layout } } = this.#trainer;
     const weights = this.#weights(this.#trainer);
     if (this.#marked) this.#marked.weights.set(weights);
-    else this.#marked = { steps: 0, weights: weights.slice(), calls: [] };
+    else {
+      const statistics = new Float32Array(this.#plan.size);
+      const first = weights.slice();
+      this.#marked = { steps: 0, weights: first, statistics, calls: [] };
+    }
+    copyStatistics(view, layout, this.#marked.statistics, false);
     this.#marked.steps = scalars[address.steps / 8];
     this.#marked.calls.length = 0;
   }
 
   rewind(): void {
     if (!this.#trainer || !this.#marked) return;
-    const { scalars, derive } = this.#trainer;
+    const { scalars, derive, view, compiled: { layout } } = this.#trainer;
     this.#weights(this.#trainer).set(this.#marked.weights);
+    copyStatistics(view, layout, this.#marked.statistics, true);
     scalars[address.steps / 8] = this.#marked.steps;
     derive();
     this.#stale = true;
@@ -225,7 +235,9 @@ export class WasmProgram implements ExactProgram {
     const options = { ...this.#options, storesGradient: true, threads: 1 };
     const one = running(this.#plan, this.#examples, order.length, options);
     const { view, compiled: { layout, gradientDistance }, derive } = one;
-    copyParameters(view, layout, this.parameters(), true);
+    const parameters = this.parameters();
+    copyParameters(view, layout, parameters, true);
+    copyStatistics(view, layout, parameters, true);
     derive();
     drop(this.#plan, one, epoch);
     step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind

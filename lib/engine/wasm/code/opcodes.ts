@@ -140,6 +140,7 @@ export const v128 = {
   /** 1 where some bit is set, else 0. */
   isAny: one(...simd(83)),
   ltUnsigned: two(...simd(58)),
+  eq: two(...simd(65)),
   lt: two(...simd(67)),
   gt: two(...simd(68)),
   le: two(...simd(69)),

@@ -26,19 +26,23 @@ import { sparseBackward, sparseForward } from "./sparse.ts";
 export const dense: LayerKernels<DenseLayout> = {
   takesLists: true,
   takesSingleExamples: true,
+  fusesUpdate: true,
   layOut: denseSizes,
   copyParameters: copyDense,
-  forward: (module, layer, inputs, lists) =>
-    lists
+  forward: (module, layer, inputs, lists) => [{
+    run: lists
       ? sparseForward(module, layer, lists)
       : denseForward(module, layer, inputs),
+  }],
   backward(module, memory, layer, below, batch) {
-    if (!layer.sparseBackward) return [denseBackward(module, layer, below)];
+    if (!layer.sparseBackward) {
+      return [{ run: denseBackward(module, layer, below) }];
+    }
     const { dz: from, stride, units: count } = layer;
     const lists = listsOf(memory, { width: count, batch, learns: false });
     return [
-      listRows(module, { from, stride, count }, lists),
-      sparseBackward(module, layer, below, lists),
+      { run: listRows(module, { from, stride, count }, lists) },
+      { run: sparseBackward(module, layer, below, lists) },
     ];
   },
   update(module, layer, inputs, lists, weightUpdate, movesAlways) {

@@ -61,6 +61,26 @@ function wide(all: number): number {
   return Math.ceil(all / Math.ceil(all / SUMS));
 }
 
+/**
+ * The bytes from one example's outputs to the next one's, with room for what a
+ * dense layer above writes beyond them on the way back.
+ *
+ * @param more Further numbers that there must be room for.
+ */
+export function outputStride(
+  units: number,
+  above: LayerForm | undefined,
+  more = 0,
+): number {
+  const all = Math.ceil((units + more) / 4);
+  return strideOf(
+    16 * Math.max(
+      2 * Math.ceil((units + more) / 8),
+      above?.sparseBackward ? Math.ceil(all / wide(all)) * wide(all) : 0,
+    ),
+  );
+}
+
 /** The sizes of a dense layer. */
 export function denseSizes(
   layer: LayerForm,
@@ -81,12 +101,9 @@ export function denseSizes(
   const panelBytes = narrow
     ? Math.ceil(units * rowBytes / 64) * 64
     : rows * rowBytes;
-  const stride = strideOf(
-    16 * Math.max(
-      narrow ? 0 : panels * vectors,
-      2 * Math.ceil(units / 8),
-      above?.sparseBackward ? Math.ceil(all / wide(all)) * wide(all) : 0,
-    ),
+  const stride = Math.max(
+    strideOf(16 * (narrow ? 0 : panels * vectors)),
+    outputStride(units, above),
   );
   const transposedBytes = 16 * transposedVectors * 4 * vectors * panels;
   return {
@@ -99,6 +116,7 @@ export function denseSizes(
     transposedVectors,
     transposedBytes,
     stride,
+    keptStride: 0,
     weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
     derivedBytes: learns && !isFirst && !single
       ? Math.ceil(inputs / 4 / transposedVectors) * transposedBytes

@@ -26,6 +26,8 @@ export interface Form {
 export interface TrainingForm extends Form {
   /** How many examples a step of the optimizer is of. */
   readonly batchSize: number;
+  /** The most of them that are in memory between forward and update. */
+  readonly slice: number;
   /**
    * Whether the gradient is stored, and the optimizer runs in a pass of its own;
    * otherwise it takes each sum while that is in a register.
@@ -48,7 +50,10 @@ export interface Choices {
 }
 
 /** The most examples that are in memory between forward and update. */
-export const SLICE = 1024;
+const SLICE = 1024;
+
+/** The most bytes that they take, and how many there are at least unless they take more. */
+const SLICE_BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 
 /** Skipping zeros pays for a layer with at least so many outputs to skip them for. */
 const WIDE = 64;
@@ -60,12 +65,14 @@ export function trainingForm(
 ): TrainingForm {
   const { clip = {}, regularization = {} } = plan;
   const { l1, l2, maxNorm } = regularization;
-  const storesGradient = choices.storesGradient ??
-    (batchSize > SLICE || clip.norm !== undefined);
+  const layers = formsOf(plan, true);
+  const slice = sliceOf(plan, layers, batchSize);
+  const storesGradient = choices.storesGradient ||
+    batchSize > slice || clip.norm !== undefined ||
+    !layers.every((layer) => kernelsOf(layer).fusesUpdate);
   const hasPlainStep = optimizerOf(plan.optimizer).isPlain &&
     [clip.norm, clip.value, l1, l2].every((most) => most === undefined);
   const isPlain = hasPlainStep && !storesGradient && maxNorm === undefined;
-  const layers = formsOf(plan, true);
   const single = batchSize === 1 && isPlain &&
     layers.every((layer) => kernelsOf(layer).takesSingleExamples) &&
     !layers.slice(0, -1).some(({ storesDerivatives }) => storesDerivatives);
@@ -77,6 +84,7 @@ export function trainingForm(
   return {
     learns: true,
     batchSize,
+    slice,
     storesGradient,
     hasPlainStep,
     single,
@@ -87,6 +95,22 @@ export function trainingForm(
       hasBackground: layer.isFirst && background && firstIsSparse,
     })),
   };
+}
+
+/** How many examples are in memory at once: a matter of the plan alone. */
+function sliceOf(
+  plan: Plan,
+  layers: readonly LayerForm[],
+  batchSize: number,
+): number {
+  if (layers.some((layer) => kernelsOf(layer).joinsBatch)) return batchSize;
+  if (layers.every((layer) => kernelsOf(layer).fusesUpdate)) {
+    return Math.min(batchSize, SLICE);
+  }
+  const bytes = 4 * plan.layers.reduce((sum, { memory }) => sum + memory, 0);
+  const least = Math.min(FEW, Math.max(1, Math.floor(MOST_BYTES / bytes)));
+  const fitting = Math.max(least, Math.floor(SLICE_BYTES / bytes));
+  return Math.min(batchSize, SLICE, fitting);
 }
 
 /** How a plan predicts, from whether most inputs are zero. */
@@ -111,6 +135,7 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
       return {
         plan,
         index,
+        learns,
         isFirst: l === 0,
         inputs,
         units,

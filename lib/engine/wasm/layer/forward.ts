@@ -6,12 +6,12 @@
  */
 
 import type { Plan } from "../../../network/mod.ts";
-import type { Call, Module } from "../code/assemble.ts";
+import type { Module } from "../code/assemble.ts";
 import type { Allotment } from "../code/memory.ts";
 import { activateRows } from "./activation.ts";
 import { dropout, type ExampleNumbers } from "./dropout.ts";
 import type { Stored } from "./examples.ts";
-import type { Inputs } from "./kernel.ts";
+import type { Inputs, Part } from "./kernel.ts";
 import { kernelsOf } from "./kernels.ts";
 import type { Layout } from "./layout.ts";
 import { listRows, type Lists, listsOf } from "./lists.ts";
@@ -51,11 +51,11 @@ export function forwardOf(
   input: Input,
   lists: readonly (Lists | undefined)[],
   exampleNumbers?: ExampleNumbers,
-): Call[] {
+): Part[] {
   return layout.layers.flatMap((layer, l) => {
     const below = l === 0 ? input : layout.layers[l - 1];
     const list = lists[l], next = lists[l + 1];
-    const product = kernelsOf(layer).forward(module, layer, below, list);
+    const parts = kernelsOf(layer).forward(module, layer, below, list);
     const last = l === layout.layers.length - 1;
     const activate = last ? undefined : activateRows(module, layer);
     const drop = layer.dropout > 0 && !last && exampleNumbers
@@ -65,8 +65,7 @@ export function forwardOf(
     const listed = next
       ? listRows(module, { from, stride, count }, next)
       : undefined;
-    return [product, activate, drop, listed].filter((call) =>
-      call !== undefined
-    );
+    const more = [activate, drop, listed].filter((run) => run !== undefined);
+    return [...parts, ...more.map((run) => ({ run }))];
   });
 }

@@ -21,6 +21,8 @@ export interface LayerForm {
   readonly plan: LayerPlan;
   /** Its position there, which dropout masks follow from. */
   readonly index: number;
+  /** Whether the network is trained, or only predicts. */
+  readonly learns: boolean;
   /** Whether its inputs are the examples themselves. */
   readonly isFirst: boolean;
   /** How many inputs it has. */
@@ -45,6 +47,12 @@ export interface LayerForm {
 export interface LayerLayout extends LayerForm {
   /** The bytes from one example's outputs to the next one's. */
   readonly stride: number;
+  /** The bytes of what else it keeps of an example; 0 where there is nothing. */
+  readonly keptStride: number;
+  /** Where that is, `[batch]`, 0 at first. */
+  readonly kept: number;
+  /** Where what it keeps that is not trained is, such as running means. */
+  readonly statistics: number;
   /** Where the weights start. */
   readonly weights: number;
   /** Where what is derived from the weights is; 0 where nothing is. */
@@ -59,7 +67,10 @@ export interface LayerLayout extends LayerForm {
 
 /** The bytes that a layer takes, and where they are once they are given. */
 export type Sizes<L extends LayerLayout> =
-  & Omit<L, Exclude<keyof LayerLayout, keyof LayerForm | "stride">>
+  & Omit<
+    L,
+    Exclude<keyof LayerLayout, keyof LayerForm | "stride" | "keptStride">
+  >
   & {
     /** The bytes of its weights. */
     readonly weightBytes: number;
@@ -75,12 +86,24 @@ export interface Inputs {
   readonly stride: number;
 }
 
-/** One layer type. */
+/** A kernel in the order of a batch. */
+export interface Part {
+  /** `(row, rows)`: does its work for these rows of the batch. */
+  readonly run: Call;
+  /** Whether it takes all rows, once every worker has done what is before it. */
+  readonly joins?: true;
+}
+
+/** One layer type. What is for weights is absent where a layer has none. */
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether it reads inputs as lists of what is not zero, too. */
   readonly takesLists: boolean;
   /** Whether it has the kernels of `loop/singly.ts`. */
   readonly takesSingleExamples: boolean;
+  /** Whether its update takes each sum while that is in a register; else the gradient is stored. */
+  readonly fusesUpdate: boolean;
+  /** Whether all examples of a batch must be in memory at once. */
+  readonly joinsBatch?: true;
   /** How large it is; `above` is the layer that reads its outputs. */
   layOut(
     layer: LayerForm,
@@ -94,34 +117,34 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    * @param block Its parameters, rows x columns; filled where `write` is not set.
    * @param distance How far from the weights, for moments and gradients.
    */
-  copyParameters(
+  copyParameters?(
     view: Float32Array,
     layer: L,
     block: Numbers,
     write: boolean,
     distance: number,
   ): void;
-  /** Adds `(row, rows)`: the weighted sums, activated where f is short. */
+  /** Adds, in order: the weighted sums, activated where f is short. */
   forward(
     module: Module,
     layer: L,
     inputs: Inputs,
     lists: Lists | undefined,
-  ): Call;
-  /** Adds `(row, rows)`, in order: dL/dz of the layer below. */
+  ): Part[];
+  /** Adds, in order: dL/dz of the layer below. */
   backward(
     module: Module,
     memory: Allotment,
     layer: L,
     below: LayerLayout,
     batch: number,
-  ): Call[];
+  ): Part[];
   /**
    * Adds `(worker, workers, examples)`: updates the weights.
    *
    * @param movesAlways Whether weights move whose gradient is 0.
    */
-  update(
+  update?(
     module: Module,
     layer: L,
     inputs: Inputs,
@@ -130,9 +153,11 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     movesAlways: boolean,
   ): Call;
   /** Adds `(worker, workers)`: renews what is derived from the weights. */
-  derive(module: Module, layer: L): Call;
+  derive?(module: Module, layer: L): Call;
   /** Adds `(worker, workers)`: scales the weights of units whose norm is over `maxNorm`. */
-  limitNorms(module: Module, layer: L, maxNorm: number): Call;
+  limitNorms?(module: Module, layer: L, maxNorm: number): Call;
+  /** Adds `(worker, workers)`: renews what is not trained, once a batch was learned from. */
+  learn?(module: Module, layer: L): Call;
   /** Adds `(worker, workers)`: folds the weights of a background; see `background.ts`. */
   fold?(module: Module, layer: L): Call;
 }

@@ -5,8 +5,11 @@
  */
 
 import type { LayerTypeName } from "../../../layer/mod.ts";
+import { avgPool2d } from "./avg_pool2d.ts";
+import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
 import type { LayerForm, LayerKernels } from "./kernel.ts";
+import { maxPool2d } from "./max_pool2d.ts";
 
 /**
  * The kernels of each layer type. One that computes nothing has none: the layer
@@ -14,9 +17,9 @@ import type { LayerForm, LayerKernels } from "./kernel.ts";
  */
 export const kernels = {
   dense,
-  conv2d: undefined,
-  maxPool2d: undefined,
-  avgPool2d: undefined,
+  conv2d,
+  maxPool2d,
+  avgPool2d,
   flatten: undefined,
   batchNorm: undefined,
   layerNorm: undefined,

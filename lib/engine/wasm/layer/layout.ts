@@ -7,6 +7,7 @@
  */
 
 import type { Numbers } from "../../../formula/mod.ts";
+import { countOf } from "../../../layer/mod.ts";
 import type { Allotment } from "../code/memory.ts";
 import type { Form } from "./form.ts";
 import type { LayerLayout } from "./kernel.ts";
@@ -52,6 +53,8 @@ export function layOut(
       derived: derivedBytes > 0 ? memory.take(derivedBytes) : 0,
       dz: form.learns ? memory.take(batchBytes) : 0,
       a: memory.take(batchBytes),
+      kept: size.keptStride > 0 ? memory.take(batch * size.keptStride) : 0,
+      statistics: memory.take(4 * countOf(size.plan.statistics)),
       derivatives: size.storesDerivatives ? memory.take(batchBytes) : 0,
     };
   });
@@ -75,6 +78,25 @@ export function copyParameters(
   for (const layer of layers) {
     const { offset, rows, columns } = layer.plan;
     const block = parameters.subarray(offset, offset + rows * columns);
-    kernelsOf(layer).copyParameters(view, layer, block, write, distance);
+    kernelsOf(layer).copyParameters?.(view, layer, block, write, distance);
+  }
+}
+
+/** Copies what is not trained between the plan's order and memory, likewise. */
+export function copyStatistics(
+  view: Float32Array,
+  { layers }: Layout,
+  parameters: Numbers,
+  write: boolean,
+): void {
+  for (const { plan: { statistics }, ...layer } of layers) {
+    const count = countOf(statistics), offset = statistics[0]?.offset ?? 0;
+    const block = parameters.subarray(offset, offset + count);
+    const place = view.subarray(
+      layer.statistics / 4,
+      layer.statistics / 4 + count,
+    );
+    if (write) place.set(block);
+    else block.set(place);
   }
 }

@@ -9,7 +9,8 @@
  *   last(r, c, sum)
  * ```
  *
- * A is anywhere with constant strides, B has 8 neighbours in each step of k.
+ * A is anywhere with constant strides, B has 8 neighbours in each step of k. For
+ * windows of an image A may lie in several runs, a constant jump apart.
  * Registers: 2 * rows sums, 2 of B, 1 of A, 1 product: 14 of 15 for 5 rows.
  * Every sum runs over k in order, so that no bit depends on how rows are cut
  * into tiles. Each size of tile is a function of its own: inlined in the loops
@@ -39,6 +40,9 @@ export const ROWS = 5;
 /** How many steps of k one turn of the loop takes. */
 const UNROLLED = 4;
 
+/** The most steps of a run that are written out one after another. */
+const SHORT = 8;
+
 /** How a product is laid out, in bytes. */
 export interface Product {
   /** From one row of A to the next. */
@@ -53,12 +57,14 @@ export interface Product {
   readonly cRow: number;
   /** How long the sums are, where that is known. */
   readonly k?: number;
+  /** Where sums go on after k steps, so many times in all: how far A jumps in between. */
+  readonly runs?: { readonly count: number; readonly jump: number };
   /** What sums start from; given the addresses of B and C, row and byte of the column. */
   first(b: Local, c: Local, row: number, column: number): Code;
   /** Where sums go: the address of C, the byte in it, the sum. */
   last(local: Locals): {
     readonly prepare?: Code;
-    (c: Local, offset: number, sum: Code): Code;
+    (c: Local, offset: number, sum: Code, half: number): Code;
   };
 }
 
@@ -132,6 +138,11 @@ export function tile(module: Module, shape: Product, rows: number): Call {
         again([steps(n), brIf(0, i32.lt(b.get, end.get))]),
       ]);
     const last = shape.last(local);
+    const whole = (k: number): Code => [
+      until(i32.const(k - k % UNROLLED)),
+      repeat(UNROLLED),
+      steps(k % UNROLLED),
+    ];
     return [
       sums.map((pair, row) =>
         pair.map((sum, half) => sum.set(shape.first(b, c, row, 16 * half)))
@@ -146,17 +157,30 @@ export function tile(module: Module, shape: Product, rows: number): Call {
           until(i32.and(k.get, i32.const(UNROLLED - 1))),
           repeat(1),
         ]
-        : [
-          until(i32.const(shape.k - shape.k % UNROLLED)),
-          repeat(UNROLLED),
-          steps(shape.k % UNROLLED),
-        ],
+        : shape.runs === undefined
+        ? whole(shape.k)
+        : inRuns(local, shape.runs.count, [
+          shape.k <= SHORT ? steps(shape.k) : whole(shape.k),
+          pointers.map((pointer) =>
+            pointer.set(plus(pointer.get, shape.runs!.jump))
+          ),
+        ]),
       last.prepare ?? [],
       sums.map((pair, row) =>
-        pair.map((sum, half) => last(c, row * cRow + 16 * half, sum.get))
+        pair.map((sum, half) => last(c, row * cRow + 16 * half, sum.get, half))
       ),
     ];
   });
+}
+
+/** A run, so many times. */
+function inRuns(local: Locals, count: number, run: Code): Code {
+  if (count === 1) return run;
+  const left = local("i32");
+  return [
+    left.set(i32.const(count)),
+    again([run, brIf(0, left.tee(plus(left.get, -1)))]),
+  ];
 }
 
 /**
@@ -218,7 +242,7 @@ export function line(
           brIf(0, i32.lt(b.tee(plus(b.get, bStep)), end.get)),
         ]),
         last.prepare ?? [],
-        halves.map(({ sum, c: at }) => last(c, at, sum.get)),
+        halves.map(({ sum, c: at }) => last(c, at, sum.get, at / 16 & 1)),
       ];
     });
   const many = some(LINE), rest = count % LINE ? some(count % LINE) : undefined;

@@ -36,6 +36,7 @@ import {
 } from "../code/assemble.ts";
 import { least, loop, plus, workerPart } from "../code/control.ts";
 import { address } from "../code/memory.ts";
+import type { Part } from "../layer/kernel.ts";
 import type { Layout } from "../layer/layout.ts";
 import type { Optimizer } from "../layer/optimizer.ts";
 import type { BatchAddresses } from "../score/score.ts";
@@ -45,14 +46,16 @@ import { barrier } from "../thread/barrier.ts";
 export interface Parts {
   /** `(example, row)`: lays an example out. */
   readonly gather: Call;
-  /** `(row, rows)`, in order. */
-  readonly forward: readonly Call[];
+  /** In order. */
+  readonly forward: readonly Part[];
   /** `(row, example)`: stores loss, whether it is right, and dL/dz. */
   readonly score: Call;
-  /** `(row, rows)`, in order. */
-  readonly backward: readonly Call[];
+  /** In order. */
+  readonly backward: readonly Part[];
   /** `(worker, workers, examples)`: updates weights, or adds to the gradient. */
   readonly update: readonly Call[];
+  /** `(worker, workers)`: renews what is not trained. */
+  readonly learn: readonly Call[];
   /** `(worker, workers)`: max-norm, the limit to the norm of a unit's weights. */
   readonly limit: readonly Call[];
   /** `(worker, workers)`: renews what is derived from weights. */
@@ -89,21 +92,28 @@ export function train(
 
   /** Forward to backward of a worker's rows. */
   const learn = module.fn(
-    ["i32", "i32", "i32"],
+    ["i32", "i32", "i32", "i32", "i32", "i32"],
     [],
-    (local, start, from, rows) => {
+    (local, start, from, rows, worker, workers, all) => {
       const [row, to, example] = local.many("i32", 3);
       const exampleNumbers = example.set(
         i32.load(i32.mul(i32.add(start.get, row.get), i32.const(4)), order),
       );
       const each = (body: Code) =>
         loop(row, from.get, to.get, 1, [exampleNumbers, body]);
+      const call = ({ run, joins }: Part): Code =>
+        joins
+          ? [
+            when(wait(worker.get, workers.get), leave()),
+            run(i32.const(0), all.get),
+          ]
+          : run(from.get, rows.get);
       return [
         to.set(i32.add(from.get, rows.get)),
         each(parts.gather(example.get, row.get)),
-        parts.forward.map((part) => part(from.get, rows.get)),
+        parts.forward.map(call),
         each(parts.score(row.get, example.get)),
-        parts.backward.map((part) => part(from.get, rows.get)),
+        parts.backward.map(call),
       ];
     },
   );
@@ -134,14 +144,22 @@ export function train(
     const sync = when(wait(worker.get, workers.get), leave());
     const mine = workerPart(n.get, worker, workers);
     const half = [
-      learn(start.get, mine.from, i32.sub(mine.to, mine.from)),
+      learn(
+        start.get,
+        mine.from,
+        i32.sub(mine.to, mine.from),
+        worker.get,
+        workers.get,
+        n.get,
+      ),
       sync,
       tally(n, row, sums),
     ];
     const apply = parts.update.map((part) =>
       part(worker.get, workers.get, n.get)
     );
-    const limit = parts.limit.map((part) => part(worker.get, workers.get));
+    const limit = [...parts.learn, ...parts.limit]
+      .map((part) => part(worker.get, workers.get));
     const derive = parts.derive.map((part) => part(worker.get, workers.get));
     const finite = f64.lt(f64.abs(sums[0].get), f64.const(Infinity));
     const passed = i32.add(before.get, start.get);

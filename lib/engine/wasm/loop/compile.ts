@@ -13,7 +13,7 @@ import type { Allotment } from "../code/memory.ts";
 import { FOLD, pairsForUpdate } from "../layer/background.ts";
 import type { DenseLayout } from "../layer/dense_layout.ts";
 import type { Stored } from "../layer/examples.ts";
-import { SLICE, type TrainingForm } from "../layer/form.ts";
+import type { TrainingForm } from "../layer/form.ts";
 import { forwardOf, inputOf } from "../layer/forward.ts";
 import { gatherList, gatherPairs, gatherRow } from "../layer/gather.ts";
 import { kernelsOf } from "../layer/kernels.ts";
@@ -69,8 +69,8 @@ export function compileTrainer(
     isWeighted: boolean;
   },
 ): Trainer {
-  const { batchSize, storesGradient, single } = form;
-  const batch = single ? ROW * workers : Math.min(batchSize, SLICE);
+  const { batchSize, slice, storesGradient, single } = form;
+  const batch = single ? ROW * workers : slice;
   const module = new Module();
   const optimizer = optimizerFor(
     module,
@@ -132,7 +132,7 @@ export function compileTrainer(
       ? optimizer.update
       : storeGradient(gradientDistance);
     const derive = layers.filter(({ derived }) => derived > 0)
-      .map((layer) => kernelsOf(layer).derive(module, layer));
+      .flatMap((layer) => kernelsOf(layer).derive?.(module, layer) ?? []);
     const folded = hasBackground
       ? kernelsOf(layers[0]).fold?.(module, layers[0])
       : undefined;
@@ -162,20 +162,23 @@ export function compileTrainer(
         backward: layers.slice(1).map((layer, l) =>
           kernelsOf(layer).backward(module, memory, layer, layers[l], batch)
         ).reverse().flat(),
-        update: layers.map((layer, l) =>
-          kernelsOf(layer).update(
+        update: layers.flatMap((layer, l) =>
+          kernelsOf(layer).update?.(
             module,
             layer,
             l === 0 ? input : layers[l - 1],
             lists[l],
             weightUpdate,
             optimizer.movesAlways,
-          )
+          ) ?? []
+        ),
+        learn: layers.flatMap((layer) =>
+          kernelsOf(layer).learn?.(module, layer) ?? []
         ),
         limit: maxNorm === undefined
           ? []
-          : layers.map((layer) =>
-            kernelsOf(layer).limitNorms(module, layer, maxNorm)
+          : layers.flatMap((layer) =>
+            kernelsOf(layer).limitNorms?.(module, layer, maxNorm) ?? []
           ),
         derive,
         needsBarrier: maxNorm !== undefined || lists.slice(1).some(Boolean),

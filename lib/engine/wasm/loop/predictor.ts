@@ -9,7 +9,7 @@ import type { ByteFrame, Frame } from "../../../frame.ts";
 import type { Plan } from "../../../network/mod.ts";
 import {
   again,
-  block,
+  block as scope,
   br,
   brIf,
   type Code,
@@ -32,7 +32,12 @@ import {
 import { predictionForm } from "../layer/form.ts";
 import { forwardOf, inputOf } from "../layer/forward.ts";
 import { gatherRow } from "../layer/gather.ts";
-import { copyParameters, type Layout, layOut } from "../layer/layout.ts";
+import {
+  copyParameters,
+  copyStatistics,
+  type Layout,
+  layOut,
+} from "../layer/layout.ts";
 import { listExample, listsOf } from "../layer/lists.ts";
 import { activateOutputs } from "../score/output.ts";
 import { barrier } from "../thread/barrier.ts";
@@ -46,6 +51,14 @@ const BYTES = 2 ** 21;
 
 /** How many examples a worker takes at a time: weights are read for all of them. */
 const BLOCK = 32;
+/** The most bytes of them, if it takes more than one. */
+const BLOCK_BYTES = 2 ** 23;
+
+/** How many examples of a network a worker takes at a time. */
+function blockOf({ layers }: Plan): number {
+  const bytes = 4 * layers.reduce((sum, { memory }) => sum + memory, 0);
+  return Math.max(1, Math.min(BLOCK, Math.floor(BLOCK_BYTES / bytes)));
+}
 
 /**
  * A module that predicts. Whether it skips zeros of inputs is decided by those
@@ -70,7 +83,7 @@ export class Predictor {
     const fit = Math.floor(
       BYTES / inputs.columns / inputs.data.BYTES_PER_ELEMENT,
     );
-    const rows = Math.max(BLOCK * threads, Math.min(ROWS, fit));
+    const rows = Math.max(blockOf(plan) * threads, Math.min(ROWS, fit));
     this.#stored = storeFor(memory, { ...inputs, rows }, undefined);
     this.#module = compilePredictor(memory, plan, this.#stored, {
       skips: this.#skips,
@@ -101,6 +114,7 @@ export class Predictor {
   set parameters(parameters: Numbers) {
     const view = new Float32Array(this.#memory.buffer);
     copyParameters(view, this.#module.layout, parameters, true);
+    copyStatistics(view, this.#module.layout, parameters, true);
   }
 
   /** A row of outputs for each row of inputs; many of them on several threads. */
@@ -177,8 +191,8 @@ function compilePredictor(
   stored: Stored,
   { skips, workers }: { skips: boolean; workers: number },
 ): Answering {
-  const form = predictionForm(plan, skips);
-  const layout = layOut(memory, form, BLOCK * workers);
+  const form = predictionForm(plan, skips), block = blockOf(plan);
+  const layout = layOut(memory, form, block * workers);
   const lists = layout.layers.map(({ inputs, sparse }) =>
     sparse
       ? listsOf(memory, { width: inputs, batch: layout.batch, learns: false })
@@ -200,7 +214,7 @@ function compilePredictor(
   const three = ["i32", "i32", "i32"] as const;
   module.fn(three, [], (local, worker, workers, rows) => {
     const [row, example, count, n, a] = local.many("i32", 5);
-    const first = i32.mul(worker.get, i32.const(BLOCK));
+    const first = i32.mul(worker.get, i32.const(block));
     const each = (body: Code) =>
       loop(n, i32.const(0), count.get, 1, [
         row.set(i32.add(first, n.get)),
@@ -209,12 +223,12 @@ function compilePredictor(
     const one = i32.add(example.get, n.get);
     return [
       enter(worker),
-      block(again([
-        example.set(i32.atomicAdd(i32.const(0), i32.const(BLOCK), next)),
+      scope(again([
+        example.set(i32.atomicAdd(i32.const(0), i32.const(block), next)),
         brIf(1, i32.ge(example.get, rows.get)),
-        count.set(least(i32.sub(rows.get, example.get), i32.const(BLOCK))),
+        count.set(least(i32.sub(rows.get, example.get), i32.const(block))),
         each(gather(one, row.get)),
-        forward.map((part) => part(first, count.get)),
+        forward.map(({ run }) => run(first, count.get)),
         each([
           a.set(plus(i32.mul(row.get, i32.const(last.stride)), last.a)),
           finish(a.get),

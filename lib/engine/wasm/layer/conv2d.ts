@@ -1,0 +1,162 @@
+/**
+ * `conv2d`: a dense layer applied to each window of an image, by the products of
+ * `conv_products.ts`. Weights lie in panels of 8 filters as those of a dense layer
+ * with a window as its inputs. With `padding: same` the image is first copied into
+ * one with zeros around it. Backward reads weights transposed,
+ * `[kernel place][C / 8][F][8]`.
+ *
+ * @module
+ */
+
+import { convWindows, type Windows } from "../../../layer/mod.ts";
+import type { Conv2dSpec } from "../../../spec/mod.ts";
+import { type Call, f32, i32, memory, type Module } from "../code/assemble.ts";
+import { least, loop, plus, times, workerPart } from "../code/control.ts";
+import { convBackward, convForward, convUpdate } from "./conv_products.ts";
+import { copyDense, type DenseLayout, outputStride } from "./dense_layout.ts";
+import { BEYOND, eachRow, rowAt } from "./image.ts";
+import type { Inputs, LayerKernels, LayerLayout } from "./kernel.ts";
+import { limitNorms } from "./max_norm.ts";
+
+/** A convolution in memory. */
+export interface ConvLayout extends LayerLayout {
+  /** Where its windows lie. */
+  readonly windows: Windows;
+  /** How many numbers a window holds. */
+  readonly windowSize: number;
+  /** How many filters there are. */
+  readonly filters: number;
+  /** Panels of 8 filters. */
+  readonly panels: number;
+  /** The bytes of a panel. */
+  readonly panelBytes: number;
+}
+
+/** The dense layer that is applied to each window. */
+function denseOf(layer: ConvLayout): DenseLayout {
+  const { windowSize: inputs, filters: units } = layer;
+  const dense = { narrow: false, vectors: 2, rowBytes: 32 };
+  const none = { transposedVectors: 0, transposedBytes: 0 };
+  return { ...layer, inputs, units, ...dense, ...none };
+}
+
+/** Where windows are read from: the image below, or its copy with zeros around it. */
+function imageOf(layer: ConvLayout, below: Inputs): Inputs {
+  return layer.keptStride > 0
+    ? { a: layer.kept, stride: layer.keptStride }
+    : below;
+}
+
+/** Adds `(row, rows)`: copies images into those with zeros around them. */
+function pad(module: Module, layer: ConvLayout, below: Inputs): Call {
+  const { windows: { rows, columns, channels } } = layer;
+  const line = 4 * channels * columns.input;
+  const paddedLine = 4 * channels * columns.padded;
+  const first = rows.before * paddedLine + 4 * channels * columns.before;
+  return module.fn(["i32", "i32"], [], (local, row, rowCount) => {
+    const r = local("i32");
+    return eachRow(local, row, rowCount, (b) =>
+      loop(
+        r,
+        i32.const(0),
+        i32.const(rows.input),
+        1,
+        memory.copy(
+          i32.add(
+            rowAt(b, layer.keptStride, layer.kept + first),
+            times(r.get, paddedLine),
+          ),
+          i32.add(rowAt(b, below.stride, below.a), times(r.get, line)),
+          i32.const(line),
+        ),
+      ));
+  });
+}
+
+/** Adds `(worker, workers)`: copies weights to the transposed ones. */
+function derive(module: Module, layer: ConvLayout): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { weights, panels, panelBytes, derived } = layer;
+  const places = Math.ceil(C / 8);
+  return module.fn(["i32", "i32"], [], (local, worker, workers) => {
+    const [f, fEnd, tap, c, from, to] = local.many("i32", 6);
+    const mine = workerPart(i32.const(panels), worker, workers);
+    const filters = (panel: typeof mine.to) =>
+      least(i32.mul(panel, i32.const(8)), i32.const(F));
+    const lane = i32.and(f.get, i32.const(7));
+    return [
+      fEnd.set(filters(mine.to)),
+      loop(f, filters(mine.from), fEnd.get, 1, [
+        from.set(i32.add(
+          times(i32.div(f.get, i32.const(8)), panelBytes),
+          plus(times(lane, 4), weights + 32), // after the biases
+        )),
+        loop(tap, i32.const(0), i32.const(rows.size * columns.size), 1, [
+          to.set(plus(
+            times(i32.add(times(tap.get, places * F), f.get), 32),
+            derived,
+          )),
+          loop(c, i32.const(0), i32.const(C), 1, [
+            f32.store(
+              i32.add(
+                to.get,
+                i32.add(
+                  times(i32.div(c.get, i32.const(8)), 32 * F),
+                  times(i32.and(c.get, i32.const(7)), 4),
+                ),
+              ),
+              f32.load(from.get),
+            ),
+            from.set(plus(from.get, 32)),
+          ]),
+        ]),
+      ]),
+    ];
+  });
+}
+
+/** The kernels of convolutions. */
+export const conv2d: LayerKernels<ConvLayout> = {
+  takesLists: false,
+  takesSingleExamples: false,
+  fusesUpdate: false,
+  layOut(layer, { learns }, above) {
+    const { plan, units, isFirst } = layer, { rows: block, columns: F } = plan;
+    const windows = convWindows(plan.spec as Conv2dSpec, plan.input);
+    const { rows, columns, channels: C } = windows;
+    const windowSize = rows.size * columns.size * C;
+    const panels = Math.ceil(F / 8), panelBytes = 32 * block;
+    const padded = rows.padded * columns.padded * C;
+    const taps = rows.size * columns.size;
+    return {
+      ...layer,
+      windows,
+      windowSize,
+      filters: F,
+      panels,
+      panelBytes,
+      stride: outputStride(units, above, BEYOND),
+      keptStride: padded > layer.inputs
+        ? outputStride(padded, undefined, BEYOND)
+        : 0,
+      weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
+      derivedBytes: learns && !isFirst ? 32 * taps * Math.ceil(C / 8) * F : 0,
+    };
+  },
+  copyParameters: (view, layer, block, write, distance) =>
+    copyDense(view, denseOf(layer), block, write, distance),
+  forward(module, layer, inputs) {
+    const run = convForward(module, layer, imageOf(layer, inputs));
+    return layer.keptStride > 0
+      ? [{ run: pad(module, layer, inputs) }, { run }]
+      : [{ run }];
+  },
+  backward: (module, _, layer, below) => [{
+    run: convBackward(module, layer, below),
+  }],
+  update: (module, layer, inputs, _, weightUpdate) =>
+    convUpdate(module, layer, imageOf(layer, inputs), weightUpdate),
+  derive,
+  limitNorms: (module, layer, maxNorm) =>
+    limitNorms(module, denseOf(layer), maxNorm),
+};

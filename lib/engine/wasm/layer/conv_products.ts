@@ -1,0 +1,300 @@
+/**
+ * The products of a convolution, by the tile of `tile.ts`. With places of the output
+ * as rows, and a window as runs of `k` neighbouring numbers, they equal
+ *
+ * ```
+ * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
+ * backward: for each kernel place, dzBelow[its places] += dz[places] W[kernel place]^T
+ * update:   for each example, dW[kernel row] += x[rows, columns] dz[rows, columns]
+ * ```
+ *
+ * @module
+ */
+
+import {
+  type Call,
+  choose,
+  type Code,
+  i32,
+  type Local,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { loop, plus, times, workerPart } from "../code/control.ts";
+import { fusedActivation } from "./activation.ts";
+import type { ConvLayout } from "./conv2d.ts";
+import { backwardInto, eachRow, lanesOf, rowAt, storeWithin } from "./image.ts";
+import type { Inputs, LayerLayout } from "./kernel.ts";
+import type { WeightUpdate } from "./optimizer.ts";
+import { type Product, product } from "./tile.ts";
+
+const two = ["i32", "i32"] as const, three = ["i32", "i32", "i32"] as const;
+
+/** Two products over panels: of whole ones, and of a last one with fewer columns. */
+function products(
+  module: Module,
+  columns: number,
+  shape: (last: number | undefined) => Product,
+): (panel: Local, ...operands: Code[]) => Code {
+  const whole = Math.floor(columns / 8), rest = columns % 8;
+  const all = whole > 0 ? product(module, shape(undefined)) : undefined;
+  const last = rest > 0 ? product(module, shape(rest)) : undefined;
+  return (panel, ...operands) => {
+    if (!last) return all!(...operands);
+    if (!all) return last(...operands);
+    const isWhole = i32.lt(panel.get, i32.const(whole));
+    return when(isWhole, all(...operands), last(...operands));
+  };
+}
+
+/** Adds `(row, rows)`: outputs of these rows of the batch. */
+export function convForward(
+  module: Module,
+  layer: ConvLayout,
+  x: Inputs,
+): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { weights, panels, panelBytes, stride, a } = layer;
+  const line = 4 * C * columns.padded;
+  const activation = fusedActivation(layer);
+  const tiles = products(module, F, (width) => ({
+    aRow: 4 * C * columns.stride,
+    aStep: 4,
+    bStart: 32, // after the biases
+    bStep: 32,
+    cRow: 4 * F,
+    k: columns.size * C,
+    runs: { count: rows.size, jump: line - 4 * C * columns.size },
+    first: (b, _, __, column) => v128.load(b.get, column),
+    last: (local) => {
+      const f = activation.forward(local);
+      return (c, offset, sum, half) =>
+        width === undefined
+          ? v128.store(c.get, f(sum), offset)
+          : storeWithin(width, half, c.get, f(sum), offset);
+    },
+  }));
+  return module.fn(two, [], (local, row, rowCount) => {
+    const [panel, r, from, w, to] = local.many("i32", 5);
+    return eachRow(local, row, rowCount, (b) => [
+      w.set(i32.const(weights)),
+      loop(panel, i32.const(0), i32.const(panels), 1, [
+        from.set(rowAt(b, x.stride, x.a)),
+        to.set(i32.add(rowAt(b, stride, a), times(panel.get, 32))),
+        loop(r, i32.const(0), i32.const(rows.output), 1, [
+          tiles(
+            panel,
+            ...[from.get, w.get, to.get, i32.const(columns.output)],
+            i32.const(0),
+          ),
+          from.set(plus(from.get, rows.stride * line)),
+          to.set(plus(to.get, 4 * F * columns.output)),
+        ]),
+        w.set(plus(w.get, panelBytes)),
+      ]),
+    ]);
+  });
+}
+
+/** Adds `(row, rows)`: dL/dz of the layer below. */
+export function convBackward(
+  module: Module,
+  layer: ConvLayout,
+  below: LayerLayout,
+): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { derived, stride, dz } = layer, places = Math.ceil(C / 8);
+  const tiles = products(module, C, (width) => ({
+    aRow: 4 * F,
+    aStep: 4,
+    bStart: 0,
+    bStep: 32,
+    cRow: 4 * C * columns.stride,
+    k: F,
+    first: (_, c, row, column) =>
+      v128.load(c.get, row * 4 * C * columns.stride + column),
+    last: () => (c, offset, sum, half) =>
+      width === undefined
+        ? v128.store(c.get, sum, offset)
+        : storeWithin(width, half, c.get, sum, offset),
+  }));
+  /** The first window whose place `k` lies in the image, and after the last one. */
+  const reach = (k: Local, { before, stride, input, output }: typeof rows) => {
+    const short = choose( // how far place k of the first window is outside
+      i32.sub(i32.const(before), k.get),
+      i32.const(0),
+      i32.lt(k.get, i32.const(before)),
+    );
+    const room = choose(
+      i32.sub(i32.const(input + before), k.get),
+      i32.const(0),
+      i32.lt(k.get, i32.const(input + before)),
+    );
+    const up = (n: Code) => i32.div(plus(n, stride - 1), i32.const(stride));
+    const end = up(room), most = i32.const(output);
+    return { first: up(short), end: choose(end, most, i32.lt(end, most)) };
+  };
+  return backwardInto(module, below, (local, b) => {
+    const [i, j, panel, r, rEnd, c, count] = local.many("i32", 7);
+    const [from, to, w] = local.many("i32", 3);
+    const inRows = reach(i, rows), inColumns = reach(j, columns);
+    /** Where place k of a window lies, in rows or columns of the image. */
+    const at = (n: Local, k: Local, { stride, before }: typeof rows) =>
+      plus(i32.add(times(n.get, stride), k.get), -before);
+    return [
+      w.set(i32.const(derived)),
+      loop(i, i32.const(0), i32.const(rows.size), 1, [
+        rEnd.set(inRows.end),
+        loop(j, i32.const(0), i32.const(columns.size), 1, [
+          c.set(inColumns.first),
+          count.set(inColumns.end),
+          when(
+            i32.lt(c.get, count.get),
+            count.set(i32.sub(count.get, c.get)),
+            count.set(i32.const(0)),
+          ),
+          loop(panel, i32.const(0), i32.const(places), 1, [
+            loop(r, inRows.first, rEnd.get, 1, [
+              from.set(i32.add(
+                rowAt(b, stride, dz),
+                times(
+                  i32.add(times(r.get, columns.output), c.get),
+                  4 * F,
+                ),
+              )),
+              to.set(i32.add(
+                i32.add(
+                  rowAt(b, below.stride, below.dz),
+                  times(panel.get, 32),
+                ),
+                times(
+                  i32.add(
+                    times(at(r, i, rows), columns.input),
+                    at(c, j, columns),
+                  ),
+                  4 * C,
+                ),
+              )),
+              tiles(
+                panel,
+                ...[from.get, w.get, to.get, count.get],
+                i32.const(0),
+              ),
+            ]),
+            w.set(plus(w.get, 32 * F)),
+          ]),
+        ]),
+      ]),
+    ];
+  });
+}
+
+/**
+ * Adds `(worker, workers, examples)`: adds to the gradient. A worker has some rows
+ * of the kernel, and the biases as one more, of some panels.
+ */
+export function convUpdate(
+  module: Module,
+  layer: ConvLayout,
+  x: Inputs,
+  { first, last }: WeightUpdate,
+): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { weights, panels, panelBytes, stride, dz, windowSize } = layer;
+  const line = 4 * C * columns.padded, run = columns.size * C;
+  const places = rows.output * columns.output;
+  const within = (sum: Code, width: number, half: number) => {
+    const lanes = lanesOf(width, half);
+    return lanes ? v128.andBits(sum, lanes) : sum;
+  };
+  const tiles = products(module, F, (width = 8) => ({
+    aRow: 4,
+    aStep: 4 * C * columns.stride,
+    bStart: 0,
+    bStep: 4 * F,
+    cRow: 32,
+    k: columns.output,
+    runs: {
+      count: rows.output,
+      jump: rows.stride * line - 4 * C * columns.stride * columns.output,
+    },
+    first: (_, c, row, column) => first(c, 32 * row + column),
+    last: (local) => {
+      const apply = last(local);
+      return Object.assign(
+        (c: Local, offset: number, sum: Code, half: number) =>
+          apply(c, offset, within(sum, width, half)),
+        { prepare: apply.prepare },
+      );
+    },
+  }));
+  const biases = module.fn(
+    three,
+    [],
+    (local, panel, to, examples) => {
+      const sums = local.many("v128", 2), [b, p] = local.many("i32", 2);
+      const apply = last(local), width = F % 8 || 8;
+      const from = i32.add(rowAt(b, stride, dz), times(panel.get, 32));
+      const isLast = i32.eq(panel.get, i32.const(panels - 1));
+      return [
+        sums.map((sum, half) => sum.set(first(to, 16 * half))),
+        loop(
+          b,
+          i32.const(0),
+          examples.get,
+          1,
+          loop(
+            p,
+            from,
+            plus(from, 4 * F * places),
+            4 * F,
+            sums.map((sum, half) =>
+              sum.set(v128.add(sum.get, v128.load(p.get, 16 * half)))
+            ),
+          ),
+        ),
+        when(
+          isLast,
+          sums.map((sum, half) => sum.set(within(sum.get, width, half))),
+        ),
+        apply.prepare,
+        sums.map((sum, half) => apply(to, 16 * half, sum.get)),
+      ];
+    },
+  );
+  return module.fn(three, [], (local, worker, workers, examples) => {
+    const [unit, end, panel, i, b, w] = local.many("i32", 6);
+    const perPanel = rows.size + 1;
+    const mine = workerPart(i32.const(panels * perPanel), worker, workers);
+    return [
+      end.set(mine.to),
+      loop(unit, mine.from, end.get, 1, [
+        panel.set(i32.div(unit.get, i32.const(perPanel))),
+        i.set(i32.rest(unit.get, i32.const(perPanel))),
+        w.set(rowAt(panel, panelBytes, weights)),
+        when(
+          i32.eq(i.get, i32.const(rows.size)),
+          biases(panel.get, w.get, examples.get),
+          [
+            w.set(i32.add(w.get, plus(times(i.get, 32 * run), 32))),
+            loop(
+              b,
+              i32.const(0),
+              examples.get,
+              1,
+              tiles(
+                panel,
+                i32.add(rowAt(b, x.stride, x.a), times(i.get, line)),
+                i32.add(rowAt(b, stride, dz), times(panel.get, 32)),
+                w.get,
+                i32.const(run),
+                i32.const(0),
+              ),
+            ),
+          ],
+        ),
+      ]),
+    ];
+  });
+}

@@ -1,0 +1,196 @@
+/**
+ * What layers over images share. An image is `[rows][columns][channels]` without
+ * gaps, so that a dense layer reads it as a row: the channels of one place are
+ * seldom a multiple of four, and the last vector of them reaches into the next
+ * place.
+ *
+ * @module
+ */
+
+import type { Windows } from "../../../layer/mod.ts";
+import {
+  type Call,
+  type Code,
+  i32,
+  type Local,
+  type Locals,
+  memory,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { least, loop, plus, times } from "../code/control.ts";
+import { storeDz } from "./activation.ts";
+import type { LayerLayout } from "./kernel.ts";
+
+/** How many numbers may be read or written after an image, beyond its end. */
+export const BEYOND = 8;
+
+/** The lanes of vector `v` that belong to a row of a width; undefined where all do. */
+export function lanesOf(width: number, v: number): Code | undefined {
+  const lanes = width - 4 * v;
+  if (lanes >= 4) return undefined;
+  return v128.wholes(...[0, 1, 2, 3].map((lane) => lane < lanes ? -1 : 0));
+}
+
+/** Stores the lanes of vector `v` that belong to a row of a width, and no others. */
+export function storeWithin(
+  width: number,
+  v: number,
+  at: Code,
+  value: Code,
+  offset: number,
+): Code {
+  const lanes = lanesOf(width, v);
+  if (4 * v >= width) return [];
+  return v128.store(
+    at,
+    lanes ? v128.select(value, v128.load(at, offset), lanes) : value,
+    offset,
+  );
+}
+
+/** The address of row `row` of a batch. */
+export function rowAt(row: Local, stride: number, start: number): Code {
+  return plus(times(row.get, stride), start);
+}
+
+/** For `(row, rows)`: a body for each of these rows of the batch, with its number. */
+export function eachRow(
+  local: Locals,
+  row: Local,
+  rows: Local,
+  body: (b: Local) => Code,
+): Code {
+  const [b, end] = local.many("i32", 2);
+  return [
+    end.set(i32.add(row.get, rows.get)),
+    loop(b, row.get, end.get, 1, body(b)),
+  ];
+}
+
+/**
+ * Adds `(row, rows)`: dL/dz of the layer below, from dL/da that `add` adds to its
+ * place, where 0 is at first.
+ */
+export function backwardInto(
+  module: Module,
+  below: LayerLayout,
+  add: (local: Locals, b: Local) => Code,
+): Call {
+  const bytes = 4 * below.units;
+  return module.fn(["i32", "i32"], [], (local, row, rows) => {
+    const [p, first] = local.many("i32", 2);
+    return eachRow(local, row, rows, (b) => [
+      first.set(rowAt(b, below.stride, below.dz)),
+      memory.fill(first.get, i32.const(0), i32.const(bytes)),
+      add(local, b),
+      first.set(rowAt(b, below.stride, below.dz)),
+      loop(
+        p,
+        first.get,
+        plus(first.get, bytes),
+        16,
+        storeDz(below, p, 0, v128.load(p.get)),
+      ),
+    ]);
+  });
+}
+
+/** The most places of a window that are written out one after another. */
+const WRITTEN_OUT = 16;
+
+/**
+ * For each window of an image and each vector of its channels, a body.
+ *
+ * @param x The address of the image.
+ * @param out That of the first window's numbers.
+ * @param body Given the address of the vector in `out`, its lanes where only some
+ *   belong to the window, and a function that makes code for each place of the window
+ *   that lies in the image, from the address of the vector there.
+ */
+export function overWindows(
+  local: Locals,
+  { rows, columns, channels: C }: Windows,
+  x: Code,
+  out: Code,
+  body: (
+    to: Local,
+    lanes: Code | undefined,
+    each: (body: (at: Local, offset: number) => Code) => Code,
+  ) => Code,
+): Code {
+  const [r, c, to, left, above, corner, vector] = local.many("i32", 7);
+  const [i, j, at, iEnd, jFirst, jEnd] = local.many("i32", 6);
+  const place = 4 * C, line = place * columns.input;
+  const isWhole = rows.before + columns.before === 0 &&
+    rows.padded === rows.input && columns.padded === columns.input;
+  const writtenOut = isWhole && rows.size * columns.size <= WRITTEN_OUT;
+  const each = (code: (at: Local, offset: number) => Code): Code => {
+    if (writtenOut) {
+      return Array.from({ length: rows.size * columns.size }, (_, tap) => {
+        const row = Math.floor(tap / columns.size), column = tap % columns.size;
+        return code(corner, row * line + column * place);
+      });
+    }
+    return [
+      // rows and columns are counted with the zeros in front, so as to stay above 0
+      iEnd.set(least(
+        plus(above.get, rows.size),
+        i32.const(rows.before + rows.input),
+      )),
+      jEnd.set(least(
+        plus(left.get, columns.size),
+        i32.const(columns.before + columns.input),
+      )),
+      jFirst.set(i32.add(
+        left.get,
+        i32.sub(
+          i32.const(columns.before),
+          least(left.get, i32.const(columns.before)),
+        ),
+      )),
+      loop(
+        i,
+        i32.add(
+          above.get,
+          i32.sub(
+            i32.const(rows.before),
+            least(above.get, i32.const(rows.before)),
+          ),
+        ),
+        iEnd.get,
+        1,
+        loop(j, jFirst.get, jEnd.get, 1, [
+          at.set(i32.add(
+            i32.add(x, times(vector.get, 16)),
+            i32.add(
+              times(plus(i.get, -rows.before), line),
+              times(plus(j.get, -columns.before), place),
+            ),
+          )),
+          code(at, 0),
+        ]),
+      ),
+    ];
+  };
+  const one = (lanes: Code | undefined) => [
+    corner.set(i32.add(
+      i32.add(x, times(vector.get, 16)),
+      i32.add(times(above.get, line), times(left.get, place)),
+    )),
+    body(to, lanes, each),
+    to.set(plus(to.get, 16)),
+  ];
+  const whole = Math.floor(C / 4), lanes = lanesOf(C, whole);
+  return [
+    to.set(out),
+    loop(r, i32.const(0), i32.const(rows.output), 1, [
+      above.set(times(r.get, rows.stride)),
+      loop(c, i32.const(0), i32.const(columns.output), 1, [
+        left.set(times(c.get, columns.stride)),
+        loop(vector, i32.const(0), i32.const(whole), 1, one(undefined)),
+        C % 4 > 0 ? [one(lanes), to.set(plus(to.get, 4 * (C % 4) - 16))] : [],
+      ]),
+    ]),
+  ];
+}
