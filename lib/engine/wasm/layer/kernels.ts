@@ -6,9 +6,11 @@
 
 import type { LayerTypeName } from "../../../layer/mod.ts";
 import { avgPool2d } from "./avg_pool2d.ts";
+import { batchNorm } from "./batch_norm.ts";
 import { conv2d } from "./conv2d.ts";
 import { dense } from "./dense.ts";
 import type { LayerForm, LayerKernels } from "./kernel.ts";
+import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
 /**
@@ -21,8 +23,8 @@ export const kernels = {
   maxPool2d,
   avgPool2d,
   flatten: undefined,
-  batchNorm: undefined,
-  layerNorm: undefined,
+  batchNorm,
+  layerNorm,
 } as const satisfies Readonly<
   // deno-lint-ignore no-explicit-any -- each row has a layout of its own
   Record<LayerTypeName, LayerKernels<any> | undefined>
