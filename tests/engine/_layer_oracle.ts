@@ -67,7 +67,8 @@ export function planOf(layer: LayerSpec, input: Shape): LayerPlan {
 }
 
 function caseOf(name: string, written: LayerInput, c: Record<string, Nested>) {
-  const [, ...input] = dimensions(c.inputs);
+  const [, ...sides] = dimensions(c.inputs);
+  const input = sides.length === 2 ? [1, ...sides] : sides; // steps as an image
   const rows = (value: Nested) => (value as Nested[]).map(flat);
   const of = (...names: string[]) =>
     names.flatMap((name) => name in c ? flat(c[name]) : []);
@@ -120,3 +121,37 @@ export const cases: readonly OracleCase[] = [
     } as LayerInput, c as never)
   ),
 ];
+
+/** A network of convolutions with its loss and gradient, or with its steps. */
+export const { networks, runs } = oracle;
+
+/** The layers of PyTorch's two small convolutional networks. */
+export function cnn(activation: string): LayerSpec[] {
+  const conv = { type: "conv2d", activation } as const;
+  return checkSpec({
+    name: "cnn",
+    inputs: { shape: [7, 7, 1] },
+    layers: [
+      { ...conv, name: "conv1", filters: 3, kernelSize: 3, padding: "same" },
+      { type: "maxPool2d" },
+      { ...conv, name: "conv2", filters: 4, kernelSize: 2 },
+      { type: "maxPool2d" },
+      { type: "flatten" },
+      { name: "output", units: 3, activation: "softmax" },
+    ] as LayerInput[],
+    loss: "crossEntropy",
+    learningRate: 1,
+    epochs: 1,
+  }).layers as LayerSpec[];
+}
+
+/** The parameters of such a network, by name, as they lie in the plan. */
+export function cnnParameters(
+  of: Readonly<Record<string, unknown>>,
+): Float64Array {
+  const names = ["conv1", "conv2", "output"].flatMap((layer) => [
+    `${layer}.weights`,
+    `${layer}.biases`,
+  ]);
+  return Float64Array.from(names.flatMap((name) => flat(of[name] as Nested)));
+}

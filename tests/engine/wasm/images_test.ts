@@ -1,0 +1,190 @@
+import { assertEquals, assertLessOrEqual } from "@std/assert";
+import fc from "fast-check";
+import { reference } from "../../../lib/engine/reference/mod.ts";
+import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
+import { mayShare } from "../../../lib/engine/wasm/thread/threads.ts";
+import { planLayers, sizeOf } from "../../../lib/layer/mod.ts";
+import { type Plan, planNetwork } from "../../../lib/network/mod.ts";
+import { random } from "../../../lib/random.ts";
+import type { LayerSpec, Precision, Shape } from "../../../mod.ts";
+import { needing } from "../../_needing.ts";
+import { examplesOf, OPTIMIZERS, parametersOf } from "../cases.ts";
+import { BOUND, distance, none } from "../contract.ts";
+
+/** A network over images, as drawn. */
+interface Drawn {
+  readonly image: Shape;
+  readonly draws: readonly Draw[];
+  readonly hidden: boolean;
+  readonly batchSize: number;
+  readonly optimizer: number;
+  readonly threads: number;
+}
+
+/** A layer, as drawn: numbers that are taken modulo what the image allows. */
+interface Draw {
+  readonly type:
+    | "conv2d"
+    | "maxPool2d"
+    | "avgPool2d"
+    | "batchNorm"
+    | "layerNorm";
+  readonly sizes: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly filters: number;
+  readonly same: boolean;
+  readonly dropped: boolean;
+}
+
+const pairOf = (most: number) =>
+  fc.tuple(
+    fc.integer({ min: 1, max: most }),
+    fc.integer({ min: 1, max: most }),
+  );
+
+const networks: fc.Arbitrary<Drawn> = fc.record({
+  image: fc.tuple(
+    fc.integer({ min: 1, max: 9 }),
+    fc.integer({ min: 1, max: 9 }),
+    fc.constantFrom(1, 2, 3, 5, 8),
+  ),
+  draws: fc.array(
+    fc.record({
+      type: fc.constantFrom(
+        ...["conv2d", "conv2d", "maxPool2d", "avgPool2d"] as const,
+        ...["batchNorm", "layerNorm"] as const,
+      ),
+      sizes: pairOf(4),
+      strides: pairOf(3),
+      filters: fc.constantFrom(1, 2, 3, 4, 6, 8, 9, 17),
+      same: fc.boolean(),
+      dropped: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  hidden: fc.boolean(),
+  batchSize: fc.constantFrom(1, 2, 3, 7, 32),
+  optimizer: fc.nat(OPTIMIZERS.length - 1),
+  threads: fc.integer({ min: 1, max: 4 }),
+});
+
+/** The layers of a drawn network, whose windows fit what comes in. */
+function layersOf({ image, draws, hidden }: Drawn): LayerSpec[] {
+  const layers: LayerSpec[] = [];
+  let shape = image;
+  for (const [l, { type, sizes, ...draw }] of draws.entries()) {
+    const name = `layer${l}`;
+    const size = sizes.map((size, n) => Math.min(size, shape[n]));
+    const padding = draw.same ? "same" as const : "valid" as const;
+    const strides = draw.strides, dropout = draw.dropped ? 0.3 : undefined;
+    const activation = (["tanh", "gelu", "sigmoid"] as const)[l % 3];
+    const norm = { name, activation, epsilon: 0.1 };
+    const layer: LayerSpec = type === "conv2d"
+      ? {
+        ...{ name, type, filters: draw.filters, kernelSize: size, strides },
+        ...{ padding, activation, dropout },
+        ...{ initializer: "heNormal", biasInitializer: "zeros" },
+      }
+      : type === "maxPool2d"
+      ? { name, type, poolSize: size, strides, padding, dropout }
+      : type === "avgPool2d"
+      ? { name, type, poolSize: size, strides, dropout }
+      : { type, ...norm };
+    layers.push(layer);
+    shape = planLayers([layer], shape)[0].output;
+  }
+  const dense = {
+    type: "dense",
+    initializer: "lecunNormal",
+    biasInitializer: "zeros",
+  } as const;
+  const wide = { ...dense, name: "hidden", units: 65, activation: "relu" };
+  return [
+    ...layers,
+    { type: "flatten", name: "flatten" },
+    ...hidden ? [wide as LayerSpec] : [],
+    { ...dense, name: "output", units: 3, activation: "softmax" },
+  ];
+}
+
+function planOf(drawn: Drawn, precision: Precision): Plan {
+  return planNetwork({
+    layers: layersOf(drawn),
+    loss: { type: "crossEntropy", reduction: "mean" },
+    optimizer: OPTIMIZERS[drawn.optimizer],
+    batchSize: drawn.batchSize,
+    inputs: { scale: [0, 1], shape: drawn.image },
+    precision,
+  }, sizeOf(drawn.image));
+}
+
+/** The examples of a drawn network. */
+function examples({ image, batchSize }: Drawn) {
+  return examplesOf({
+    ...{ sizes: [sizeOf(image), 3], examples: 33, batchSize },
+    ...{ hidden: "tanh", output: "softmax", optimizer: OPTIMIZERS[0] },
+    ...{ loss: { type: "crossEntropy", reduction: "mean" } },
+    ...{ sparse: false, bytes: false },
+  }, random(5, "images"));
+}
+
+const words = (drawn: Drawn) => JSON.stringify(drawn);
+
+Deno.test("networks of any layers over images train as the reference engine does, within 2e-5", () => {
+  fc.assert(
+    fc.property(networks, (drawn) => {
+      const plan = planOf(drawn, "float32"), all = examples(drawn);
+      const parameters = parametersOf(plan, random(6, "images"));
+      const order = Uint32Array.from({ length: 33 }, (_, n) => n);
+      const run = (program: ReturnType<typeof reference.program>) => {
+        const batch = order.subarray(0, Math.min(drawn.batchSize, 33));
+        const { gradient, loss } = program.gradient(batch);
+        const sums = none();
+        program.train(order, 0.01, sums, 1);
+        const { data } = program.predict(all.inputs);
+        program.close();
+        return { gradient, loss: Float64Array.of(loss), data };
+      };
+      const right = run(
+        reference.program(planOf(drawn, "float64"), parameters, all),
+      );
+      const found = run(new WasmProgram(plan, parameters, all, { threads: 1 }));
+      for (const key of ["loss", "gradient", "data"] as const) {
+        const far = distance(found[key], right[key]);
+        assertLessOrEqual(far, BOUND, `${key} of ${words(drawn)}`);
+      }
+    }),
+    { numRuns: 150, seed: 17 },
+  );
+});
+
+Deno.test({
+  ...needing(
+    "networks of any layers over images have the same bits on 1, 2, 3 and 8 threads",
+    mayShare() ? "" : "no threads here",
+  ),
+  async fn() {
+    await fc.assert(
+      fc.asyncProperty(networks, async (drawn) => {
+        const plan = planOf(drawn, "float32"), all = examples(drawn);
+        const parameters = parametersOf(plan, random(6, "images"));
+        const order = Uint32Array.from({ length: 33 }, (_, n) => n);
+        const run = async (threads: number) => {
+          const program = new WasmProgram(plan, parameters, all, { threads });
+          await program.ready;
+          for (let epoch = 1; epoch <= 3; epoch++) {
+            program.train(order, 0.01, none(), epoch);
+          }
+          const found = program.parameters();
+          program.close();
+          return found;
+        };
+        const one = await run(1);
+        for (const threads of [2, 3, 8]) {
+          assertEquals(await run(threads), one, `${threads}: ${words(drawn)}`);
+        }
+      }),
+      { numRuns: 25, seed: 17 },
+    );
+  },
+});
