@@ -201,7 +201,7 @@ export function convUpdate(
   { first, last }: WeightUpdate,
 ): Call {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { weights, panels, panelBytes, stride, dz, windowSize } = layer;
+  const { weights, panels, panelBytes, stride, dz } = layer;
   const line = 4 * C * columns.padded, run = columns.size * C;
   const places = rows.output * columns.output;
   const within = (sum: Code, width: number, half: number) => {
