@@ -133,7 +133,17 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     return;
   }
   const all = width ?? size;
-  if (all === undefined) return;
+  if (all === undefined) {
+    if (draft.dataset === undefined) return;
+    const l = layers.findIndex(({ type }) => type && layerTypes[type].takes);
+    const known = layers[l]?.type;
+    if (known === undefined || layerTypes[known].takes !== "image") return;
+    yield fault(
+      ["layers", l],
+      `${known} takes an image, whose shape must be given: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
+    );
+    return;
+  }
   const wrong = layers.findIndex((layer) => !isWhole(layer));
   const whole = wrong < 0 ? layers : layers.slice(0, wrong);
   const faults: Fault[] = [];

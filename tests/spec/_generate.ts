@@ -53,7 +53,7 @@ export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
     case "list": {
       const item = valueOf((kind as List<Kind>).of);
       return fc.array(item, {
-        minLength: 1,
+        minLength: kind.least ?? 1,
         maxLength: Math.min(3, kind.most),
       });
     }

@@ -24,7 +24,7 @@ export const avgPool2d = poolKernels({
   forward(local, each, windows) {
     const sum = local("v128");
     return [
-      sum.set(v128.const(0)),
+      sum.set(v128.const(-0)), // changes no number that it is added to
       each((x) => sum.set(v128.add(sum.get, x))),
       v128.div(sum.get, v128.const(countOf(windows))),
     ];

@@ -1,6 +1,6 @@
 /**
  * `conv2d`: a dense layer applied to each window of an image, by the products of
- * `conv_products.ts`. Weights lie in panels of 8 filters as those of a dense layer
+ * `conv_products.ts` and `conv_update.ts`. Weights lie in panels of 8 filters as those of a dense layer
  * with a window as its inputs. With `padding: same` the image is first copied into
  * one with zeros around it. Backward reads weights transposed,
  * `[kernel place][C / 8][F][8]`.
@@ -8,29 +8,16 @@
  * @module
  */
 
-import { convWindows, type Windows } from "../../../layer/mod.ts";
+import { convWindows } from "../../../layer/mod.ts";
 import type { Conv2dSpec } from "../../../spec/mod.ts";
 import { type Call, f32, i32, memory, type Module } from "../code/assemble.ts";
 import { least, loop, plus, times, workerPart } from "../code/control.ts";
-import { convBackward, convForward, convUpdate } from "./conv_products.ts";
+import { convBackward, convForward, type ConvLayout } from "./conv_products.ts";
+import { convUpdate } from "./conv_update.ts";
 import { copyDense, type DenseLayout, outputStride } from "./dense_layout.ts";
 import { BEYOND, eachRow, rowAt } from "./image.ts";
-import type { Inputs, LayerKernels, LayerLayout } from "./kernel.ts";
+import type { Inputs, LayerKernels } from "./kernel.ts";
 import { limitNorms } from "./max_norm.ts";
-
-/** A convolution in memory. */
-export interface ConvLayout extends LayerLayout {
-  /** Where its windows lie. */
-  readonly windows: Windows;
-  /** How many numbers a window holds. */
-  readonly windowSize: number;
-  /** How many filters there are. */
-  readonly filters: number;
-  /** Panels of 8 filters. */
-  readonly panels: number;
-  /** The bytes of a panel. */
-  readonly panelBytes: number;
-}
 
 /** The dense layer that is applied to each window. */
 function denseOf(layer: ConvLayout): DenseLayout {

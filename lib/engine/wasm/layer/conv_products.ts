@@ -5,12 +5,12 @@
  * ```
  * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
  * backward: for each kernel place, dzBelow[its places] += dz[places] W[kernel place]^T
- * update:   for each example, dW[kernel row] += x[rows, columns] dz[rows, columns]
  * ```
  *
  * @module
  */
 
+import type { Windows } from "../../../layer/mod.ts";
 import {
   type Call,
   choose,
@@ -21,18 +21,31 @@ import {
   v128,
   when,
 } from "../code/assemble.ts";
-import { loop, plus, times, workerPart } from "../code/control.ts";
+import { loop, plus, times } from "../code/control.ts";
 import { fusedActivation } from "./activation.ts";
-import type { ConvLayout } from "./conv2d.ts";
 import { backwardInto, eachRow, lanesOf, rowAt, storeWithin } from "./image.ts";
 import type { Inputs, LayerLayout } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { type Product, product } from "./tile.ts";
 
-const two = ["i32", "i32"] as const, three = ["i32", "i32", "i32"] as const;
+/** A convolution in memory. */
+export interface ConvLayout extends LayerLayout {
+  /** Where its windows lie. */
+  readonly windows: Windows;
+  /** How many numbers a window holds. */
+  readonly windowSize: number;
+  /** How many filters there are. */
+  readonly filters: number;
+  /** Panels of 8 filters. */
+  readonly panels: number;
+  /** The bytes of a panel. */
+  readonly panelBytes: number;
+}
+
+const two = ["i32", "i32"] as const;
 
 /** Two products over panels: of whole ones, and of a last one with fewer columns. */
-function products(
+export function products(
   module: Module,
   columns: number,
   shape: (last: number | undefined) => Product,
@@ -185,115 +198,6 @@ export function convBackward(
             w.set(plus(w.get, 32 * F)),
           ]),
         ]),
-      ]),
-    ];
-  });
-}
-
-/**
- * Adds `(worker, workers, examples)`: adds to the gradient. A worker has some rows
- * of the kernel, and the biases as one more, of some panels.
- */
-export function convUpdate(
-  module: Module,
-  layer: ConvLayout,
-  x: Inputs,
-  { first, last }: WeightUpdate,
-): Call {
-  const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { weights, panels, panelBytes, stride, dz } = layer;
-  const line = 4 * C * columns.padded, run = columns.size * C;
-  const places = rows.output * columns.output;
-  const within = (sum: Code, width: number, half: number) => {
-    const lanes = lanesOf(width, half);
-    return lanes ? v128.andBits(sum, lanes) : sum;
-  };
-  const tiles = products(module, F, (width = 8) => ({
-    aRow: 4,
-    aStep: 4 * C * columns.stride,
-    bStart: 0,
-    bStep: 4 * F,
-    cRow: 32,
-    k: columns.output,
-    runs: {
-      count: rows.output,
-      jump: rows.stride * line - 4 * C * columns.stride * columns.output,
-    },
-    first: (_, c, row, column) => first(c, 32 * row + column),
-    last: (local) => {
-      const apply = last(local);
-      return Object.assign(
-        (c: Local, offset: number, sum: Code, half: number) =>
-          apply(c, offset, within(sum, width, half)),
-        { prepare: apply.prepare },
-      );
-    },
-  }));
-  const biases = module.fn(
-    three,
-    [],
-    (local, panel, to, examples) => {
-      const sums = local.many("v128", 2), [b, p] = local.many("i32", 2);
-      const apply = last(local), width = F % 8 || 8;
-      const from = i32.add(rowAt(b, stride, dz), times(panel.get, 32));
-      const isLast = i32.eq(panel.get, i32.const(panels - 1));
-      return [
-        sums.map((sum, half) => sum.set(first(to, 16 * half))),
-        loop(
-          b,
-          i32.const(0),
-          examples.get,
-          1,
-          loop(
-            p,
-            from,
-            plus(from, 4 * F * places),
-            4 * F,
-            sums.map((sum, half) =>
-              sum.set(v128.add(sum.get, v128.load(p.get, 16 * half)))
-            ),
-          ),
-        ),
-        when(
-          isLast,
-          sums.map((sum, half) => sum.set(within(sum.get, width, half))),
-        ),
-        apply.prepare,
-        sums.map((sum, half) => apply(to, 16 * half, sum.get)),
-      ];
-    },
-  );
-  return module.fn(three, [], (local, worker, workers, examples) => {
-    const [unit, end, panel, i, b, w] = local.many("i32", 6);
-    const perPanel = rows.size + 1;
-    const mine = workerPart(i32.const(panels * perPanel), worker, workers);
-    return [
-      end.set(mine.to),
-      loop(unit, mine.from, end.get, 1, [
-        panel.set(i32.div(unit.get, i32.const(perPanel))),
-        i.set(i32.rest(unit.get, i32.const(perPanel))),
-        w.set(rowAt(panel, panelBytes, weights)),
-        when(
-          i32.eq(i.get, i32.const(rows.size)),
-          biases(panel.get, w.get, examples.get),
-          [
-            w.set(i32.add(w.get, plus(times(i.get, 32 * run), 32))),
-            loop(
-              b,
-              i32.const(0),
-              examples.get,
-              1,
-              tiles(
-                panel,
-                i32.add(rowAt(b, x.stride, x.a), times(i.get, line)),
-                i32.add(rowAt(b, stride, dz), times(panel.get, 32)),
-                w.get,
-                i32.const(run),
-                i32.const(0),
-              ),
-            ),
-          ],
-        ),
       ]),
     ];
   });

@@ -1,0 +1,138 @@
+/**
+ * The update of a convolution, by the tile of `tile.ts`: the numbers of a kernel row
+ * are its rows, filters its columns, and sums run over the places of the output. It
+ * equals
+ *
+ * ```
+ * for each example, kernel row: dW[kernel row] += x[rows, columns] dz[rows, columns]
+ * for each example, place:      dBias += dz[place]
+ * ```
+ *
+ * @module
+ */
+
+import {
+  type Call,
+  type Code,
+  i32,
+  type Local,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { loop, plus, times, workerPart } from "../code/control.ts";
+import { type ConvLayout, products } from "./conv_products.ts";
+import { lanesOf, rowAt } from "./image.ts";
+import type { Inputs } from "./kernel.ts";
+import type { WeightUpdate } from "./optimizer.ts";
+
+const three = ["i32", "i32", "i32"] as const;
+
+/**
+ * Adds `(worker, workers, examples)`: adds to the gradient. A worker has some rows
+ * of the kernel, and the biases as one more, of some panels.
+ */
+export function convUpdate(
+  module: Module,
+  layer: ConvLayout,
+  x: Inputs,
+  { first, last }: WeightUpdate,
+): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { weights, panels, panelBytes, stride, dz } = layer;
+  const line = 4 * C * columns.padded, run = columns.size * C;
+  const places = rows.output * columns.output;
+  const within = (sum: Code, width: number, half: number) => {
+    const lanes = lanesOf(width, half);
+    return lanes ? v128.andBits(sum, lanes) : sum;
+  };
+  const tiles = products(module, F, (width = 8) => ({
+    aRow: 4,
+    aStep: 4 * C * columns.stride,
+    bStart: 0,
+    bStep: 4 * F,
+    cRow: 32,
+    k: columns.output,
+    runs: {
+      count: rows.output,
+      jump: rows.stride * line - 4 * C * columns.stride * columns.output,
+    },
+    first: (_, c, row, column) => first(c, 32 * row + column),
+    last: (local) => {
+      const apply = last(local);
+      return Object.assign(
+        (c: Local, offset: number, sum: Code, half: number) =>
+          apply(c, offset, within(sum, width, half)),
+        { prepare: apply.prepare },
+      );
+    },
+  }));
+  const biases = module.fn(
+    three,
+    [],
+    (local, panel, to, examples) => {
+      const sums = local.many("v128", 2), [b, p] = local.many("i32", 2);
+      const apply = last(local), width = F % 8 || 8;
+      const from = i32.add(rowAt(b, stride, dz), times(panel.get, 32));
+      const isLast = i32.eq(panel.get, i32.const(panels - 1));
+      return [
+        sums.map((sum, half) => sum.set(first(to, 16 * half))),
+        loop(
+          b,
+          i32.const(0),
+          examples.get,
+          1,
+          loop(
+            p,
+            from,
+            plus(from, 4 * F * places),
+            4 * F,
+            sums.map((sum, half) =>
+              sum.set(v128.add(sum.get, v128.load(p.get, 16 * half)))
+            ),
+          ),
+        ),
+        when(
+          isLast,
+          sums.map((sum, half) => sum.set(within(sum.get, width, half))),
+        ),
+        apply.prepare,
+        sums.map((sum, half) => apply(to, 16 * half, sum.get)),
+      ];
+    },
+  );
+  return module.fn(three, [], (local, worker, workers, examples) => {
+    const [unit, end, panel, i, b, w] = local.many("i32", 6);
+    const perPanel = rows.size + 1;
+    const mine = workerPart(i32.const(panels * perPanel), worker, workers);
+    return [
+      end.set(mine.to),
+      loop(unit, mine.from, end.get, 1, [
+        panel.set(i32.div(unit.get, i32.const(perPanel))),
+        i.set(i32.rest(unit.get, i32.const(perPanel))),
+        w.set(rowAt(panel, panelBytes, weights)),
+        when(
+          i32.eq(i.get, i32.const(rows.size)),
+          biases(panel.get, w.get, examples.get),
+          [
+            w.set(i32.add(w.get, plus(times(i.get, 32 * run), 32))),
+            loop(
+              b,
+              i32.const(0),
+              examples.get,
+              1,
+              tiles(
+                panel,
+                i32.add(rowAt(b, x.stride, x.a), times(i.get, line)),
+                i32.add(rowAt(b, stride, dz), times(panel.get, 32)),
+                w.get,
+                i32.const(run),
+                i32.const(0),
+              ),
+            ),
+          ],
+        ),
+      ]),
+    ];
+  });
+}
