@@ -6,25 +6,12 @@
  */
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
-import type { LayerPlan, LayerTypeName } from "../layer/mod.ts";
 import { isTable } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
+import { layers as layerTypes } from "./js_layers.ts";
 import { encode, numbers, prediction } from "./js_rows.ts";
-
-/** Layer types as code of the weighted sums, from the inputs `x`. */
-const layerCode: Readonly<Record<LayerTypeName, (layer: LayerPlan) => string>> =
-  {
-    dense: ({ offset, columns }) =>
-      `dense(x, parameters, ${offset}, ${columns})`,
-    conv2d: () => "x",
-    maxPool2d: () => "x",
-    avgPool2d: () => "x",
-    batchNorm: () => "x",
-    layerNorm: () => "x",
-    flatten: () => "x",
-  };
 
 /**
  * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`.
@@ -43,8 +30,10 @@ export function jsModule(network: Exported): string {
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
-  const steps = layers.map((layer) => {
-    const { type, activation } = layer, z = layerCode[type](layer);
+  const steps = layers.flatMap((layer) => {
+    const { type, activation } = layer, row = layerTypes[type];
+    if (!row) return [];
+    const z = `${type}(${["x", ...row.takes(layer)].join(", ")})`;
     const { isLinear, needsWholeRow } = formulas[activation];
     if (isLinear) return `x = ${z};`;
     if (needsWholeRow) return `x = ${activation}(${z});`;
@@ -59,6 +48,7 @@ export function jsModule(network: Exported): string {
   const texts = [
     prediction,
     columns ? encode : numbers,
+    ...new Set(layers.flatMap(({ type }) => layerTypes[type]?.code ?? [])),
     ...Object.values(functions),
     ...Object.values(activations),
   ];

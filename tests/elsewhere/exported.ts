@@ -28,14 +28,42 @@ const rows = Array.from(
     [5.1, 3.5, 1.4, 0.2].map((mean, c) => mean + ((r * (c + 3)) % 7 - 3) / 10),
 );
 
-/** A network that reads pictures, one that reads a table, one that says how much. */
+/**
+ * A network that reads pictures, one of every layer type, one that reads a table,
+ * one that says how much.
+ */
 export const specs: Readonly<
-  Record<"digits" | "table" | "regression", SpecInput>
+  Record<"digits" | "layers" | "table" | "regression", SpecInput>
 > = {
   digits: {
     name: "digits",
     dataset: "digits",
     layers: [{ units: 20 }, { units: 10, activation: "softmax" }],
+    loss: "crossEntropy",
+    learningRate: 0.1,
+    epochs: 2,
+  },
+  layers: {
+    name: "layers",
+    dataset: "digits",
+    layers: [
+      { type: "batchNorm" },
+      { // more zeros behind the image than before it
+        type: "conv2d",
+        filters: 6,
+        kernelSize: [2, 4],
+        strides: [1, 2],
+        padding: "same",
+      },
+      { type: "batchNorm", activation: "relu" },
+      { type: "maxPool2d", poolSize: [2, 3], strides: 1, padding: "same" },
+      { type: "conv2d", filters: 5, kernelSize: 3, padding: "same" },
+      { type: "layerNorm", activation: "tanh" },
+      { type: "avgPool2d", poolSize: [3, 2] },
+      { type: "flatten" },
+      { type: "layerNorm" },
+      { units: 10, activation: "softmax" },
+    ],
     loss: "crossEntropy",
     learningRate: 0.1,
     epochs: 2,
@@ -132,6 +160,29 @@ async function flowers(): Promise<number[][]> {
     .map((line) => line.split(",").slice(0, 4).map(Number));
 }
 
+/**
+ * What a module must answer: what the network does, to the bit. The reference
+ * engine rounds sums otherwise: of a network on it, what the module answers here,
+ * which must be within 1e-5.
+ */
+async function expectedOf(
+  { mlp, rows, answers }: Asked,
+  text: string,
+): Promise<Float32Array> {
+  if (mlp.engine === "wasm") return answers;
+  const { predict } = await import(
+    `data:text/javascript,${encodeURIComponent(text)}`
+  );
+  const here = Float32Array.from(rows.flatMap((row) => [...predict(row)]));
+  here.forEach((x, n) => {
+    if (Math.abs(x - answers[n]) <= 1e-5) return;
+    throw new Error(
+      `${mlp.spec.name} must be within 1e-5 of ${answers[n]}: found ${x}`,
+    );
+  });
+  return here;
+}
+
 /** Trains them here, and says what they answer. */
 export async function exports(): Promise<Exports> {
   const files: Record<string, string> = {};
@@ -139,9 +190,10 @@ export async function exports(): Promise<Exports> {
   const answers: Float32Array[] = [];
   for (const [name, spec] of Object.entries(specs)) {
     const one = await ask(spec);
+    const text = exportJs(one.mlp);
     asked[name] = one.rows;
-    answers.push(one.answers);
-    files[`${name}.js`] = exportJs(one.mlp);
+    answers.push(await expectedOf(one, text));
+    files[`${name}.js`] = text;
   }
   files["all.js"] = `
 ${

@@ -1,6 +1,6 @@
 /**
- * Exports networks of every activation and loss to ONNX and asks them in
- * onnxruntime: run as `deno task test:onnx`. The classes must be the same for
+ * Exports networks of every layer type, activation and loss to ONNX and asks them
+ * in onnxruntime: run as `deno task test:onnx`. The classes must be the same for
  * every example of the test set, and each answer within 1e-5 of ours, of its own
  * size where that is over 1. The test set is MNIST's where `MNIST_DIR` has it,
  * else that of digits. Says so and is content where there is no onnxruntime.
@@ -11,12 +11,13 @@
 import { exportOnnx, type SpecInput } from "@percept/nn";
 import { argmax } from "../../lib/formula/mod.ts";
 import { activations, losses } from "../../lib/formula/mod.ts";
+import { TYPES } from "../engine/cases.ts";
 import { apart } from "./_apart.ts";
 import { ask, type Asked, specs, times } from "./exported.ts";
 
 const WITHIN = 1e-5;
 
-/** Networks of every activation and loss, tables and a regression. */
+/** Networks of every layer type, activation and loss, tables and a regression. */
 function networks(dataset: "mnist" | "digits"): SpecInput[] {
   const picture = {
     dataset,
@@ -45,6 +46,15 @@ function networks(dataset: "mnist" | "digits"): SpecInput[] {
       }],
       loss,
     } as SpecInput)),
+    ...Object.entries(TYPES).map(([type, layers]) => ({
+      ...picture,
+      name: type,
+      layers: [...layers, { units: 10, activation: "softmax" }],
+      loss: "crossEntropy",
+      learningRate: 0.2,
+      epochs: 2, // enough for probabilities far from equal
+    } as SpecInput)),
+    { ...specs.layers, dataset },
     specs.table,
     specs.regression,
   ];
