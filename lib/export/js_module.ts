@@ -12,6 +12,7 @@ import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
 import { layers as layerTypes } from "./js_layers.ts";
 import { encode, numbers, prediction } from "./js_rows.ts";
+import { numbersText } from "./usage.ts";
 
 /**
  * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`.
@@ -109,8 +110,8 @@ const parameters = floats("${btoa(binary.join(""))}");
 }
 
 /** What `predict` takes, and how it becomes what the first layer sees. */
-function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
-  const plain = { count: inputs, type: "number" };
+function inputOf(network: Exported) {
+  const { spec, plan: { inputs }, image, columns } = network;
   if (columns) {
     const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
     const { missing, allowsUnseen } = reading;
@@ -133,13 +134,11 @@ function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
       x: `encode(input, ${literal(written)})`,
     };
   }
-  if (!image) {
-    return { ...plain, what: "numbers", x: "numbers(input)" };
-  }
+  const plain = { count: inputs, what: numbersText(network), type: "number" };
+  if (!image) return { ...plain, x: "numbers(input)" };
   const [low, high] = spec.inputs.scale;
   return {
     ...plain,
-    what: "bytes, from 0 to 255, row after row of a picture",
     x: `numbers(input, true)` +
       `.map((byte) => ${low} + (${high} - ${low}) * byte / 255)`,
   };
