@@ -3,7 +3,7 @@
  * by number in plain JavaScript, to the same bits. Each operation is rounded to
  * float32 as the kernels' are, and sums run in their order. They are kept as
  * text, since a bundler would rename and rewrite functions, and each calls only
- * others of them.
+ * others of them. The layer types are in `js_layers.ts`.
  *
  * @module
  */
@@ -16,20 +16,6 @@ export const functions = {
   floats: `function floats(base64) {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   return new Float32Array(bytes.buffer);
-}`,
-
-  /** z = x W + biases, from `parameters` in the plan's layout at `offset`. */
-  dense: `function dense(x, parameters, offset, units) {
-  const biases = offset + x.length * units;
-  const z = parameters.slice(biases, biases + units);
-  for (let i = 0; i < x.length; i++) {
-    const xi = x[i], row = offset + i * units;
-    if (xi === 0) continue; // most of a picture is background
-    for (let o = 0; o < units; o++) {
-      z[o] += Math.fround(xi * parameters[row + o]);
-    }
-  }
-  return z;
 }`,
 
   /** c0 + x (c1 + x (c2 + ...)) */

@@ -6,25 +6,13 @@
  */
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
-import type { LayerPlan, LayerTypeName } from "../layer/mod.ts";
 import { isTable } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
+import { layers as layerTypes } from "./js_layers.ts";
 import { encode, numbers, prediction } from "./js_rows.ts";
-
-/** Layer types as code of the weighted sums, from the inputs `x`. */
-const layerCode: Readonly<Record<LayerTypeName, (layer: LayerPlan) => string>> =
-  {
-    dense: ({ offset, columns }) =>
-      `dense(x, parameters, ${offset}, ${columns})`,
-    conv2d: () => "x",
-    maxPool2d: () => "x",
-    avgPool2d: () => "x",
-    batchNorm: () => "x",
-    layerNorm: () => "x",
-    flatten: () => "x",
-  };
+import { numbersText } from "./usage.ts";
 
 /**
  * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`.
@@ -43,8 +31,10 @@ export function jsModule(network: Exported): string {
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
   );
-  const steps = layers.map((layer) => {
-    const { type, activation } = layer, z = layerCode[type](layer);
+  const steps = layers.flatMap((layer) => {
+    const { type, activation } = layer, row = layerTypes[type];
+    if (!row) return [];
+    const z = `${type}(${["x", ...row.takes(layer)].join(", ")})`;
     const { isLinear, needsWholeRow } = formulas[activation];
     if (isLinear) return `x = ${z};`;
     if (needsWholeRow) return `x = ${activation}(${z});`;
@@ -59,6 +49,7 @@ export function jsModule(network: Exported): string {
   const texts = [
     prediction,
     columns ? encode : numbers,
+    ...new Set(layers.flatMap(({ type }) => layerTypes[type]?.code ?? [])),
     ...Object.values(functions),
     ...Object.values(activations),
   ];
@@ -119,8 +110,8 @@ const parameters = floats("${btoa(binary.join(""))}");
 }
 
 /** What `predict` takes, and how it becomes what the first layer sees. */
-function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
-  const plain = { count: inputs, type: "number" };
+function inputOf(network: Exported) {
+  const { spec, plan: { inputs }, image, columns } = network;
   if (columns) {
     const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
     const { missing, allowsUnseen } = reading;
@@ -143,13 +134,11 @@ function inputOf({ spec, plan: { inputs }, image, columns }: Exported) {
       x: `encode(input, ${literal(written)})`,
     };
   }
-  if (!image) {
-    return { ...plain, what: "numbers", x: "numbers(input)" };
-  }
+  const plain = { count: inputs, what: numbersText(network), type: "number" };
+  if (!image) return { ...plain, x: "numbers(input)" };
   const [low, high] = spec.inputs.scale;
   return {
     ...plain,
-    what: "bytes, from 0 to 255, row after row of a picture",
     x: `numbers(input, true)` +
       `.map((byte) => ${low} + (${high} - ${low}) * byte / 255)`,
   };

@@ -16,9 +16,9 @@ export { ExportError } from "./exported.ts";
  * A network as the text of one JavaScript module without imports: `predictRow`
  * says of a row what `Mlp.predictRow` says, `predict` gives the outputs for one
  * example, to the same bits as `Mlp.predict`, in a page, a worker, Deno or
- * Node.js. Pictures go in as bytes, their scale is inside; rows of a table as
- * their columns are: numbers, words, and text that is read as a cell of the table
- * is.
+ * Node.js. Images go in as bytes, row by row; their scale is inside. Rows of a
+ * table go in as their columns: numbers, words, and text that is read as a cell of
+ * the table is.
  *
  * @throws {ExportError} If the network is of float64.
  * @example A module that answers as the network does
@@ -45,8 +45,9 @@ export function exportJs(mlp: Mlp): string {
 
 /**
  * A network as an ONNX model in float32: any number of rows named `input` give
- * as many named `output`. Pictures go in as numbers from 0 to 255, their scale
- * is inside; numbers of a table as they are, its words as a 1 among 0s, its
+ * as many named `output`. Images go in as rows of numbers from 0 to 255, in the
+ * order rows, columns, channels; their scale, and ONNX's order with channels first,
+ * are inside. Numbers of a table go in as they are, its words as a 1 among 0s, its
  * dates as days or seconds since 1970. `input` is of float64 where float32 could
  * not tell the numbers of a column apart, such as times of 1.7e9 seconds. The
  * metadata have the spec and, where there are, `labels` (the classes, two of one

@@ -7,7 +7,8 @@
 
 import type { Column, NumericColumn } from "../dataset/mod.ts";
 import { activations } from "../formula/mod.ts";
-import { listed, nameText } from "../spec/mod.ts";
+import { shapeText } from "../layer/mod.ts";
+import { imageOf, listed, nameText } from "../spec/mod.ts";
 import { type Exported, isWide } from "./exported.ts";
 
 /** The most columns or classes that are listed in a line. */
@@ -19,11 +20,11 @@ const MOST = 20;
  * @param most How many columns are listed.
  */
 export function inputText(
-  { plan: { inputs }, image, columns }: Exported,
+  network: Exported,
   most = Infinity,
 ): string {
-  if (image) return imageText(image);
-  if (!columns) return `${inputs} numbers`;
+  const { plan: { inputs }, image, columns } = network;
+  if (!columns) return `${image ? "" : `${inputs} `}${numbersText(network)}`;
   const names = columns.flatMap((column) =>
     "categories" in column
       ? column.categories.map((word) =>
@@ -86,9 +87,7 @@ export function jsLines(network: Exported, path: string): string[] {
     : `[${new Array(inputs).fill(0).join(", ")}]`;
   const what = columns
     ? listed(columns.map(columnText), MOST)
-    : image
-    ? imageText(image)
-    : `${inputs} numbers`;
+    : inputText(network);
   const { task, names, areProbabilities } = facts;
   const shown = areProbabilities ? "probabilities" : "outputs";
   const keys = task.type === "numbers"
@@ -132,10 +131,16 @@ export function onnxLines(network: Exported, path: string): string[] {
   ];
 }
 
-function imageText(
-  { width, height }: { readonly width: number; readonly height: number },
-): string {
-  return `bytes from 0 to 255 of an image of ${height} x ${width}, row by row`;
+/** What inputs are that are no columns of a table, and their order in an image. */
+export function numbersText({ spec, image }: Exported): string {
+  if (image) {
+    const { height, width } = image;
+    return `bytes from 0 to 255 of an image of ${height} x ${width}, row by row`;
+  }
+  const shape = imageOf(spec);
+  if (!shape) return "numbers";
+  const text = `numbers of an image of ${shapeText(shape)}, row by row`;
+  return shape[2] > 1 ? `${text}, the channels of each pixel together` : text;
 }
 
 /** A column of a row for JavaScript. */

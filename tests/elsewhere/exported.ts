@@ -1,5 +1,5 @@
 /**
- * Networks of three kinds, trained and exported, with a module that asks them
+ * Networks of four kinds, trained and exported, with a module that asks them
  * all: what is run in Deno, Node.js and Chromium.
  *
  * @module
@@ -28,14 +28,42 @@ const rows = Array.from(
     [5.1, 3.5, 1.4, 0.2].map((mean, c) => mean + ((r * (c + 3)) % 7 - 3) / 10),
 );
 
-/** A network that reads pictures, one that reads a table, one that says how much. */
+/**
+ * A network that reads pictures, one of every layer type, one that reads a table,
+ * one that says how much.
+ */
 export const specs: Readonly<
-  Record<"digits" | "table" | "regression", SpecInput>
+  Record<"digits" | "layers" | "table" | "regression", SpecInput>
 > = {
   digits: {
     name: "digits",
     dataset: "digits",
     layers: [{ units: 20 }, { units: 10, activation: "softmax" }],
+    loss: "crossEntropy",
+    learningRate: 0.1,
+    epochs: 2,
+  },
+  layers: {
+    name: "layers",
+    dataset: "digits",
+    layers: [
+      { type: "batchNorm" },
+      { // more zeros behind the image than before it
+        type: "conv2d",
+        filters: 6,
+        kernelSize: [2, 4],
+        strides: [1, 2],
+        padding: "same",
+      },
+      { type: "batchNorm", activation: "relu" },
+      { type: "maxPool2d", poolSize: [2, 3], strides: 1, padding: "same" },
+      { type: "conv2d", filters: 5, kernelSize: 3, padding: "same" },
+      { type: "layerNorm", activation: "tanh" },
+      { type: "avgPool2d", poolSize: [3, 2] },
+      { type: "flatten" },
+      { type: "layerNorm" },
+      { units: 10, activation: "softmax" },
+    ],
     loss: "crossEntropy",
     learningRate: 0.1,
     epochs: 2,

@@ -100,7 +100,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "exported digits, a table and a regression answer in Deno and Node.js as here, to the bit",
+    "exported digits, layers of every type, a table and a regression answer in Deno and Node.js as here, to the bit",
     NODE,
   ),
   fn: () =>

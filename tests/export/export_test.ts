@@ -6,37 +6,20 @@ import {
   assertThrows,
 } from "@std/assert";
 import { PbfReader } from "pbf";
-import { random } from "../../lib/random.ts";
 import { allRows } from "../dataset/_rows.ts";
 import { activations } from "../../lib/formula/mod.ts";
-import { TYPES } from "../engine/cases.ts";
+import { assertSame, load, rows } from "./_exported.ts";
 import {
   type ActivationName,
-  type ByteFrame,
   compile,
   type CsvDataset,
   type DenseInput,
   ExportError,
   exportJs,
   exportOnnx,
-  type Frame,
   frame,
-  type LayerTypeName,
   type Mlp,
 } from "../../mod.ts";
-
-interface Exported {
-  readonly predict: (input: ArrayLike<number | string>) => Float32Array;
-  readonly classes: readonly string[];
-  readonly spec: unknown;
-}
-
-/** The module, loaded as a page would. */
-async function load(mlp: Mlp): Promise<Exported> {
-  return await import(
-    `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
-  );
-}
 
 function network(inputs: number, layers: readonly DenseInput[]): Mlp {
   return compile({
@@ -46,32 +29,6 @@ function network(inputs: number, layers: readonly DenseInput[]): Mlp {
     learningRate: 1,
     epochs: 1,
   }, { inputs });
-}
-
-/** Rows with zeros and numbers of every size among them. */
-function rows(count: number, columns: number): Frame {
-  const chance = random(1, "rows");
-  const data = Float32Array.from(
-    { length: count * columns },
-    (_, n) => n % 3 === 0 ? 0 : chance.normal() * 10 ** (n % 5 - 2),
-  );
-  return { rows: count, columns, data };
-}
-
-/** Asks both, row by row, and compares the bits. */
-async function assertSame(mlp: Mlp, inputs: Frame | ByteFrame): Promise<void> {
-  const { predict } = await load(mlp);
-  const { data, columns } = mlp.predict(inputs);
-  assert(data.every(Number.isFinite));
-  const bits = (row: Frame["data"]) => [...new Uint32Array(row.slice().buffer)];
-  for (let r = 0; r < inputs.rows; r++) {
-    const row = inputs.data.subarray(
-      r * inputs.columns,
-      (r + 1) * inputs.columns,
-    );
-    const expected = data.subarray(r * columns, (r + 1) * columns);
-    assertEquals(bits(predict([...row])), bits(expected));
-  }
 }
 
 const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 33];
@@ -90,24 +47,6 @@ Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
         await assertSame(mlp, rows(50, units));
       });
     }
-  }
-});
-
-Deno.test("exportJs() answers with the same bits as predict() with each layer type", async (t) => {
-  for (const type of Object.keys(TYPES) as LayerTypeName[]) {
-    await t.step(type, async () => {
-      const mlp = compile({
-        name: "types",
-        layers: [...TYPES[type], { units: 3 }],
-        learningRate: 1,
-        epochs: 1,
-      }, { inputs: 4 });
-      const { predict } = await load(mlp);
-      const row = [0.5, -2, 0, 3];
-      assertEquals(predict(row), mlp.predict(frame([row])).data);
-      const onnx = new TextDecoder().decode(await exportOnnx(mlp));
-      assertEquals(onnx.match(/Gemm/g)?.length, 2);
-    });
   }
 });
 

@@ -51,6 +51,21 @@ const digits = compile({
   epochs: 1,
 });
 
+/** A network on images of numbers, of one channel or of three. */
+const filters = (channels: number) =>
+  compile({
+    name: "filters",
+    inputs: { shape: [4, 5, channels] },
+    layers: [
+      { type: "conv2d", filters: 2, kernelSize: 3 },
+      { type: "flatten" },
+      { units: 2, activation: "softmax" },
+    ],
+    loss: "crossEntropy",
+    learningRate: 1,
+    epochs: 1,
+  });
+
 const xor = compile({
   name: "xor",
   dataset: { inputs: [[0, 1], [1, 1]], labels: [[1], [0]] },
@@ -113,6 +128,22 @@ const cases: [
     `{ class, probabilities }: ${ten}`,
     "bytes from 0 to 255 of an image of 8 x 8, row by row",
     `the probability of each class: ${ten}`,
+  ],
+  [
+    "an image of numbers",
+    filters(1),
+    "20 numbers of an image of 4 x 5 x 1, row by row",
+    "{ class, probabilities }: 0, 1",
+    "20 numbers of an image of 4 x 5 x 1, row by row",
+    "the probability of each class: 0, 1",
+  ],
+  [
+    "an image of three channels",
+    filters(3),
+    "60 numbers of an image of 4 x 5 x 3, row by row, the channels of each pixel together",
+    "{ class, probabilities }: 0, 1",
+    "60 numbers of an image of 4 x 5 x 3, row by row, the channels of each pixel together",
+    "the probability of each class: 0, 1",
   ],
   [
     "rows of the spec",
@@ -215,7 +246,7 @@ Deno.test("exportOnnx() has the names of classes or of labels in its metadata", 
     );
   };
   assertEquals((await entries(0)).labels, ["cheap", "dear"]);
-  assertEquals((await entries(5)).labels, ["0", "1"]);
+  assertEquals((await entries(cases.length - 1)).labels, ["0", "1"]);
   assertEquals((await entries(2)).outputs, ["rent"]);
   assertEquals((await entries(1)).outputs, ["new", "used"]);
   assertEquals((await entries(1)).columns, columns);

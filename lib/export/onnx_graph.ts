@@ -1,0 +1,186 @@
+/**
+ * The graph of an ONNX model as it grows: each operator takes what the one before
+ * it gave. Images are turned between our order of numbers, in which the channels of
+ * a place lie together, and ONNX's, in which channels come first.
+ *
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the numbers of fields
+ * @module
+ */
+
+import {
+  type LayerPlan,
+  type PlacedTensor,
+  type Shape,
+  sizeOf,
+} from "../layer/mod.ts";
+
+/** Fields of a message by their numbers, in order. */
+export type Message = readonly (readonly [field: number, value: Value])[];
+
+/** The value of a field: a number is an integer. */
+type Value = number | string | Uint8Array | Message | {
+  readonly float: number;
+};
+
+/** Types of tensors and of attributes, by ONNX's numbers. */
+export const FLOAT = 1, DOUBLE = 11;
+const INT64 = 7, ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
+
+/** How an example lies in what an operator gave; of numbers in a row, `row` alone. */
+type Layout = "row" | "channelsLast" | "channelsFirst";
+
+/**
+ * An operator on what the one before it gave, and what else it takes: a number,
+ * one for each column, or the layer's weighted sums.
+ */
+export type Step = readonly [
+  operator: string,
+  other?: number | readonly number[] | "z",
+];
+
+/** Operators and the tensors that they take. */
+export class Graph {
+  readonly #nodes: {
+    readonly operator: string;
+    readonly inputs: readonly string[];
+    readonly attributes: readonly Message[];
+    output: string;
+  }[] = [];
+  readonly #tensors: Message[] = [];
+  readonly #parameters: Float32Array;
+  #value = "input"; // what the last operator gave
+  #layout: Layout = "row";
+
+  /**
+   * Starts at `input`.
+   *
+   * @param parameters In the plan's layout.
+   */
+  constructor(parameters: Float32Array) {
+    this.#parameters = parameters;
+  }
+
+  /** Puts an operator on what the one before it gave. */
+  put(
+    operator: string,
+    others: readonly string[] = [],
+    attributes: readonly Message[] = [],
+  ): void {
+    const inputs = [this.#value, ...others];
+    this.#value = `value${this.#nodes.length}`;
+    this.#nodes.push({ operator, inputs, attributes, output: this.#value });
+  }
+
+  /** Puts operators, of which `z` is what there was before the first. */
+  follow(steps: readonly Step[], isDouble = false): void {
+    const z = this.#value, Numbers = isDouble ? Float64Array : Float32Array;
+    for (const [operator, other] of steps) {
+      if (other === undefined) this.put(operator);
+      else if (other === "z") this.put(operator, [z]);
+      else {
+        const data = Numbers.from([other].flat());
+        const dims = typeof other === "number" ? [] : [data.length];
+        this.put(operator, [this.constant(dims, data)]);
+      }
+    }
+  }
+
+  /**
+   * Turns an image of `[rows, columns, channels]` to a layout, if it has another; a
+   * row of numbers stays as it is.
+   */
+  arrange(layout: Layout, shape: Shape): void {
+    const from = this.#layout, [rows, columns, channels] = shape;
+    if (shape.length !== 3 || layout === from) return;
+    const dims = {
+      row: [sizeOf(shape)],
+      channelsLast: shape,
+      channelsFirst: [channels, rows, columns],
+    };
+    const reshape = (to: Layout) => {
+      const all = BigInt64Array.from([0, ...dims[to]], BigInt); // 0: as it is
+      this.put("Reshape", [this.constant([all.length], all)]);
+    };
+    const isOther = (layout: Layout) =>
+      // of one channel, both orders are the same
+      layout === "channelsFirst" && channels > 1 && rows * columns > 1;
+    if (isOther(from) === isOther(layout)) reshape(layout);
+    else {
+      if (from === "row") reshape("channelsLast");
+      const perm = isOther(layout) ? [0, 3, 1, 2] : [0, 2, 3, 1];
+      this.put("Transpose", [], [ints("perm", perm)]);
+      if (layout === "row") reshape("row");
+    }
+    this.#layout = layout;
+  }
+
+  /** Keeps a tensor, and gives its name. */
+  constant(
+    dims: Shape,
+    data: Float32Array | Float64Array | BigInt64Array,
+    name = `constant${this.#tensors.length}`,
+  ): string {
+    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const type = data instanceof Float32Array
+      ? FLOAT
+      : data instanceof Float64Array
+      ? DOUBLE
+      : INT64;
+    this.#tensors.push([
+      ...dims.map((dim) => [1, dim] as const),
+      [2, type],
+      [8, name],
+      [9, raw],
+    ]);
+    return name;
+  }
+
+  /** Keeps all tensors of a layer as they are, and gives their names in order. */
+  tensorsOf(layer: LayerPlan): string[] {
+    return [...layer.tensors, ...layer.statistics].map((tensor) =>
+      this.constant(
+        tensor.shape,
+        this.numbersOf(tensor),
+        `${layer.name}.${tensor.name}`,
+      )
+    );
+  }
+
+  /** The numbers of a tensor. */
+  numbersOf({ shape, offset }: PlacedTensor): Float32Array {
+    return this.#parameters.subarray(offset, offset + sizeOf(shape));
+  }
+
+  /** The graph as fields of a message; what the last operator gave is `output`. */
+  message(name: string): Message {
+    this.#nodes[this.#nodes.length - 1].output = "output";
+    return [
+      ...this.#nodes.map(({ operator, inputs, output, attributes }) =>
+        [1, [
+          ...inputs.map((input) => [1, input] as const),
+          [2, output],
+          [4, operator],
+          ...attributes.map((attribute) => [5, attribute] as const),
+        ]] as const
+      ),
+      [2, name],
+      ...this.#tensors.map((tensor) => [5, tensor] as const),
+    ];
+  }
+}
+
+/** An attribute that is an integer. */
+export function int(name: string, value: number): Message {
+  return [[1, name], [3, value], [20, ATTRIBUTE.int]];
+}
+
+/** An attribute that is several integers. */
+export function ints(name: string, values: readonly number[]): Message {
+  const all = values.map((value) => [8, value] as const);
+  return [[1, name], ...all, [20, ATTRIBUTE.ints]];
+}
+
+/** An attribute that is a float. */
+export function float(name: string, value: number): Message {
+  return [[1, name], [2, { float: value }], [20, ATTRIBUTE.float]];
+}

@@ -1,0 +1,119 @@
+/**
+ * Layer types and activations as ONNX's operators, one row each.
+ *
+ * @see https://onnx.ai/onnx/operators/ for what each operator takes
+ * @module
+ */
+
+import {
+  avgPoolWindows,
+  type Axis,
+  convWindows,
+  type LayerPlan,
+  type LayerTypeName,
+  maxPoolWindows,
+  type Windows,
+} from "../layer/mod.ts";
+import type {
+  ActivationName,
+  AvgPool2dSpec,
+  BatchNormSpec,
+  Conv2dSpec,
+  LayerNormSpec,
+  MaxPool2dSpec,
+} from "../spec/mod.ts";
+import {
+  float,
+  type Graph,
+  ints,
+  type Message,
+  type Step,
+} from "./onnx_graph.ts";
+
+/** What puts the weighted sums of a layer of each type into a graph. */
+export const layers: Readonly<
+  Record<LayerTypeName, (graph: Graph, layer: LayerPlan) => void>
+> = {
+  dense: (graph, layer) => graph.put("Gemm", graph.tensorsOf(layer)),
+
+  conv2d(graph, layer) {
+    const windows = convWindows(layer.spec as Conv2dSpec, layer.input);
+    graph.arrange("channelsFirst", layer.input);
+    graph.put("Conv", convTensors(graph, layer), attributesOf(windows));
+  },
+
+  maxPool2d(graph, { spec, input }) {
+    const windows = maxPoolWindows(spec as MaxPool2dSpec, input);
+    graph.arrange("channelsFirst", input);
+    graph.put("MaxPool", [], attributesOf(windows));
+  },
+
+  avgPool2d(graph, { spec, input }) {
+    const windows = avgPoolWindows(spec as AvgPool2dSpec, input);
+    graph.arrange("channelsFirst", input);
+    graph.put("AveragePool", [], attributesOf(windows));
+  },
+
+  flatten: (graph, { input }) => graph.arrange("row", input),
+
+  batchNorm(graph, layer) {
+    const { epsilon } = layer.spec as BatchNormSpec;
+    graph.arrange("channelsFirst", layer.input);
+    graph.put("BatchNormalization", graph.tensorsOf(layer), [
+      float("epsilon", epsilon),
+    ]);
+  },
+
+  layerNorm(graph, layer) {
+    const { epsilon } = layer.spec as LayerNormSpec;
+    graph.arrange("channelsLast", layer.input); // it is over the last axis
+    graph.put("LayerNormalization", graph.tensorsOf(layer), [
+      float("epsilon", epsilon),
+    ]);
+  },
+};
+
+/** Activations as steps from z, with ONNX's own defaults. */
+export const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
+  elu: [["Elu"]],
+  gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
+    "Mul",
+    "z",
+  ]],
+  identity: [],
+  leakyRelu: [["LeakyRelu"]],
+  relu: [["Relu"]],
+  scaledTanh: [["Mul", 2 / 3], ["Tanh"], ["Mul", 1.7159]],
+  sigmoid: [["Sigmoid"]],
+  softmax: [["Softmax"]],
+  softplus: [["Softplus"]],
+  tanh: [["Tanh"]],
+};
+
+/** The weights of a convolution as `[filters, channels, rows, columns]`, and its biases. */
+function convTensors(graph: Graph, layer: LayerPlan): string[] {
+  const { tensors: [weights, biases], name } = layer;
+  const [rows, columns, C, F] = weights.shape, taps = rows * columns;
+  const from = graph.numbersOf(weights), to = from.slice();
+  for (let tap = 0; tap < taps; tap++) {
+    for (let c = 0; c < C; c++) {
+      for (let f = 0; f < F; f++) {
+        to[(f * C + c) * taps + tap] = from[(tap * C + c) * F + f];
+      }
+    }
+  }
+  return [
+    graph.constant([F, C, rows, columns], to, `${name}.${weights.name}`),
+    graph.constant([F], graph.numbersOf(biases), `${name}.${biases.name}`),
+  ];
+}
+
+/** The size of windows, their strides and the padding on each side. */
+function attributesOf({ rows, columns }: Windows): Message[] {
+  const after = ({ padded, input, before }: Axis) => padded - input - before;
+  return [
+    ints("kernel_shape", [rows.size, columns.size]),
+    ints("strides", [rows.stride, columns.stride]),
+    ints("pads", [rows.before, columns.before, after(rows), after(columns)]),
+  ];
+}
