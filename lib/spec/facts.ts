@@ -157,10 +157,11 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
 /** Whether all is there that a shape may depend on. */
 function isWhole(layer: LayerDraft): boolean {
   if (layer.type === undefined) return false;
+  const values: Readonly<Record<string, unknown>> = { ...layer };
   return Object.entries(layerTypes[layer.type].fields).every(
     ([name, { presence }]) =>
-      presence === "optional" || presence === "computed" || name in layer,
-  );
+      presence === "optional" || presence === "computed" || name in values,
+  ) && !Object.values(values).flat().includes(undefined);
 }
 
 function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {

@@ -21,18 +21,21 @@ Deno.test("checkSpec() reads a layer without a type as dense, and others by thei
   ]);
 });
 
+const types =
+  "dense, conv2d, maxPool2d, avgPool2d, flatten, batchNorm, layerNorm";
+
 Deno.test("checkSpec() refuses a layer of the wrong type or with fields of another, once each", async (t) => {
   const cases: [string, unknown[], string[]][] = [
     [
       "an unknown type, whatever fields it has",
-      [{ type: "conv2d", filters: 4, kernelSize: 3 }, { units: 10 }],
-      ['layers[0].type: must be one of dense, flatten: found "conv2d"'],
+      [{ type: "conv3d", filters: 4, kernelSize: 3 }, { units: 10 }],
+      [`layers[0].type: must be one of ${types}: found "conv3d", did you mean "conv2d"?`],
     ],
     [
       "a misspelt type",
       [{ type: "flaten" }, { units: 10 }],
       [
-        'layers[0].type: must be one of dense, flatten: found "flaten", did you mean "flatten"?',
+        `layers[0].type: must be one of ${types}: found "flaten", did you mean "flatten"?`,
       ],
     ],
     [

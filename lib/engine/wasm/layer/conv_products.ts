@@ -23,7 +23,7 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus, times } from "../code/control.ts";
 import { fusedActivation } from "./activation.ts";
-import { backwardInto, eachRow, lanesOf, rowAt, storeWithin } from "./image.ts";
+import { backwardInto, eachRow, rowAt, storeWithin } from "./image.ts";
 import type { Inputs, LayerLayout } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { type Product, product } from "./tile.ts";
