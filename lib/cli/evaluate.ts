@@ -73,6 +73,7 @@ export async function run(args: readonly string[]): Promise<number> {
     json
       ? JSON.stringify(
         {
+          ...(rows === undefined ? {} : { file: rows }),
           sources: on.sources,
           ...(on.notes?.length ? { notes: on.notes } : {}),
           ...evaluationJson(evaluation),

@@ -1,6 +1,6 @@
 /**
  * `init --csv`: a table is inspected, its spec is read back with the table, and
- * `l2` is tried on it.
+ * settings are tried on it.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { type CsvDataset, nameText, traceSpec } from "../spec/mod.ts";
 import { UsageError } from "./flags.ts";
 import { readSpec } from "./loading.ts";
 import { isFile, typedPath, wayTo } from "./paths.ts";
-import { tableSpec } from "./table_spec.ts";
+import { isFolded, tableSpec, type Tried } from "./table_spec.ts";
 
 /**
  * Makes a spec for a table.
@@ -57,14 +57,16 @@ export async function specOfTable(
     given,
   );
   const from = decodeURIComponent(wayTo(path, to.path));
-  const specWith = (strength: number, rows = table.rows) =>
+  const first: Tried = {
+    ...{ penalty: "l2", strength: 1, length: 1 },
+    hidden: isFolded(table.rows) ? WIDE : DEEP,
+  };
+  const specWith = (tried: Tried, rows = table.rows, work?: number) =>
     tableSpec(name, { ...table, reasons, rows }, {
-      ...to,
-      csv: from,
-      strength,
+      ...{ ...to, csv: from, tried, work },
     });
   const { data } = await readSpec({
-    text: specWith(1),
+    text: specWith(first),
     options: { source: to.file, overrides: [], maxMemory: undefined },
     folders: [to.path.replace(/[^/\\]*$/, "") || ".", typedPath(".")],
   }, { quiet: true, data: allowed && typedPath(allowed) });
@@ -77,10 +79,10 @@ export async function specOfTable(
   tell([
     ...reading.map((line) => `  ${line}`),
     ...notes.map((note) => `note: ${note}`),
-    `trying ${STRENGTHS.length} strengths of l2 on rows held out`,
+    "trying settings on rows held out, which takes some seconds",
   ]);
   return {
-    text: specWith(await bestStrength(data!, specWith)),
+    text: specWith(await bestTrial(data!, first, specWith)),
     json: {
       ...{ csv, ...table, reading, notes },
       reasons: Object.fromEntries(reasons),
@@ -88,37 +90,48 @@ export async function specOfTable(
   };
 }
 
-/** What the l2 of a table may be multiplied by. */
-const STRENGTHS = [0.1, 0.3, 1, 3, 10, 30];
+/** Hidden layers that are tried. */
+const WIDE = [300], DEEP = [64, 64];
 
-/** The most rows, about, that l2 is tried on, so that it takes seconds. */
-const MOST_TRIED = 1_000;
+/** The most rows, about, and multiply-adds of a trial, so that all take seconds. */
+const MOST_TRIED = 1_000, MOST_WORK = 2e9;
 
 /**
- * Tries how strong l2 should be: how noisy labels are, only trainings tell.
+ * Tries settings: each `l2`, in a small table with many epochs and with few; then
+ * `l1` with the best of them, and in a small table two layers.
  *
+ * @param first Settings to begin with.
  * @param specWith A spec for a table of some rows.
- * @returns The strength with the least loss in three folds.
+ * @returns Those with the least loss in three folds.
  */
-async function bestStrength(
+async function bestTrial(
   data: Dataset,
-  specWith: (strength: number, rows: number) => string,
-): Promise<number> {
+  first: Tried,
+  specWith: (tried: Tried, rows: number, work: number) => string,
+): Promise<Tried> {
   const { targets } = data.train, examples = exampleFacts(data);
   const folds = Math.ceil(targets.rows / MOST_TRIED);
   const sample = folds > 1
     ? splitRows(data.train, foldRows(targets, { folds, seed: 1 })[0]).held
     : data.train;
-  let best = 1, least = Infinity;
-  for (const strength of STRENGTHS) {
-    const text = specWith(strength, sample.targets.rows);
+  let best = first, least = Infinity;
+  const attempt = async (tried: Tried) => {
+    const text = specWith(tried, sample.targets.rows, MOST_WORK);
     const { spec } = traceSpec(text, { examples });
     const { loss } = await crossValidate(spec, sample.inputs, sample.targets, {
       folds: 3,
       threads: 1, // workers take longer to start than to learn so little
       data,
     });
-    if (loss.mean < least) [best, least] = [strength, loss.mean];
+    if (loss.mean < least) [best, least] = [tried, loss.mean];
+  };
+  const isSmall = first.hidden === WIDE; // else few rows tell too little of epochs
+  for (const strength of [0.1, 0.3, 1, 3, 10]) {
+    for (const length of isSmall ? [1, 0.2] : [1]) {
+      await attempt({ ...first, strength, length });
+    }
   }
+  await attempt({ ...best, penalty: "l1" });
+  if (isSmall) await attempt({ ...best, hidden: DEEP });
   return best;
 }

@@ -17,30 +17,49 @@ import {
 /** The most rows of a table that is scored by folds, and then learned from whole. */
 const MOST_FOLDED = 5_000;
 
-/** The most multiply-adds of a training, but for the least epochs. */
-const MOST_WORK = 1e11;
+/** Settings that only trainings tell: how noisy labels are, and of what form. */
+export interface Tried {
+  /** The units of the hidden layers: one that is wide, or two. */
+  readonly hidden: readonly number[];
+  /** Which weights are kept small: `l2` all, `l1` those that matter little. */
+  readonly penalty: "l1" | "l2";
+  /** What an `l2` is multiplied by. */
+  readonly strength: number;
+  /** What the number of epochs is multiplied by: fewer epochs fit less noise. */
+  readonly length: number;
+}
 
 /**
- * Chooses settings: more layers for more rows, some 10,000 steps of gradient
- * descent if they are not too much work, and less `l2` the more rows there are.
- * Tried on the tables of `tests/elsewhere/scikit_learn.py`.
+ * Chooses settings: some 10,000 steps of gradient descent if they are not too much
+ * work, and smaller penalties the more rows there are. Tried on the tables of
+ * `tests/elsewhere/scikit_learn.py`.
  *
- * @param strength What `l2` is multiplied by.
+ * @param work The most multiply-adds of a training, but for the least epochs.
  */
-function settingsOf({ rows, inputs, classes }: Inspection, strength = 1) {
-  const hidden = rows < 1_500 ? [100] : [64, 64];
-  const isFolded = rows <= MOST_FOLDED;
+function settingsOf(
+  { rows, inputs, classes }: Inspection,
+  { hidden, penalty, strength, length }: Tried,
+  work: number,
+) {
   const sizes = [[32, 4], [128, 16], [MOST_FOLDED, 32], [50_000, 64]];
   const [, batchSize] = sizes.find(([most]) => rows <= most) ?? [0, 256];
-  const least = isFolded ? 200 : 100;
+  const least = isFolded(rows) ? 200 : 100;
   const wanted = Math.max(least, Math.min(320_000 / rows, 500));
-  const affordable = MOST_WORK / (3 * rows * hidden[0] * (inputs + hidden[0]));
-  const pull = strength * Math.min((classes ? 0.1 : 0.6) * inputs, 5);
+  const [first, second = 1] = hidden;
+  const affordable = work / (3 * rows * first * (inputs + second));
+  const pull = penalty === "l1"
+    ? 0.3
+    : strength * Math.min((classes ? 0.1 : 0.6) * inputs, 5);
   return {
-    ...{ hidden, batchSize, isFolded },
-    epochs: Math.round(Math.max(20, Math.min(wanted, affordable))),
-    l2: Number((pull / rows).toPrecision(1)),
+    batchSize,
+    epochs: Math.round(Math.max(20, length * Math.min(wanted, affordable))),
+    pull: Number((pull / rows).toPrecision(1)),
   };
+}
+
+/** Whether a table is scored by folds. */
+export function isFolded(rows: number): boolean {
+  return rows <= MOST_FOLDED;
 }
 
 /**
@@ -50,21 +69,22 @@ function settingsOf({ rows, inputs, classes }: Inspection, strength = 1) {
  * @param about.schema Where the JSON Schema is, for editors.
  * @param about.command The command that trains the spec.
  * @param about.csv The table's file, from the spec's.
- * @param about.strength What its `l2` is multiplied by; see `bestStrength`.
+ * @param about.tried Settings that were tried.
+ * @param about.work The most multiply-adds of a training, but for the least epochs.
  */
 export function tableSpec(
   name: string,
   table: Inspection,
-  { schema, command, csv, strength }: {
+  { schema, command, csv, tried, work = 1e11 }: {
     readonly schema: string;
     readonly command: string;
     readonly csv: string;
-    readonly strength?: number | undefined;
+    readonly tried: Tried;
+    readonly work?: number | undefined;
   },
 ): string {
   const { rows, inputs, dataset: { label } } = table;
-  const settings = settingsOf(table, strength);
-  const { isFolded, hidden, batchSize, epochs, l2 } = settings;
+  const { batchSize, epochs, pull } = settingsOf(table, tried, work);
   const outputs = outputsOf(table);
   const what = listed([label].flat().map(nameText));
   return `# yaml-language-server: $schema=${schema}
@@ -81,7 +101,7 @@ dataset:
 ${datasetLines(table).map((line) => `  ${line}`).join("\n")}
 
 layers:
-${hidden.map(hiddenLayer).join("\n")}
+${tried.hidden.map(hiddenLayer).join("\n")}
   - units: ${outputs.units} # ${outputs.about}
     activation: ${outputs.activation}
 loss: ${outputs.loss}
@@ -93,8 +113,8 @@ learningRate: # falls from rate to 0, epoch by epoch
 batchSize: ${batchSize}
 epochs: ${epochs}
 regularization: # keeps weights small, more so the noisier the labels are
-  l2: ${l2} # of six tried, the one with the least loss on rows held out
-${isFolded ? FOLDED : ""}
+  ${tried.penalty}: ${pull} # with these layers and epochs, the least loss on rows held out
+${isFolded(rows) ? FOLDED : ""}
 earlyStopping: # ends a training whose loss falls no more
   metric: loss
   patience: 50
@@ -136,7 +156,7 @@ function datasetLines(table: Inspection): string[] {
     ...(columns
       ? ["columns: # others read as they look", ...lines(columns, "columns.")]
       : []),
-    ...(settingsOf(table).isFolded
+    ...(isFolded(table.rows)
       ? []
       : ["test: 0.1 # scored once, at the end; or { file: other.csv }"]),
   ];

@@ -95,13 +95,13 @@ export interface Scored extends
     | "reading"
     | "notes"
   > {
-  /** Whether they were never learned from. */
-  readonly onTest: boolean;
+  /** Which rows they are: `rows` are those of another file, which a person gave. */
+  readonly part: "test" | "training" | "rows";
 }
 
 /** What a network is scored on: the test set, or the training rows where there is none. */
 export function scoredOf({ train, test, ...rest }: Dataset): Scored {
-  return { ...rest, ...(test ?? train), onTest: test !== undefined };
+  return { ...rest, ...(test ?? train), part: test ? "test" : "training" };
 }
 
 /** What a spec is held to, of examples that are in memory. */

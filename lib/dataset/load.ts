@@ -106,7 +106,7 @@ export async function readScored(
   const { image, classes } = catalogue[name];
   const [{ examples, from }] = await loadParts(name, spec, source, ["test"]);
   const about = { name, classes, image, sources: [from] };
-  return { ...about, ...examples, onTest: true };
+  return { ...about, ...examples, part: "test" };
 }
 
 /** What the outputs stand for, from the loss and the labels of every part. */

@@ -61,7 +61,7 @@ export async function readScoredTable(
         ]
         : []),
     ],
-    onTest: true,
+    part: "rows",
   };
 }
 

@@ -93,11 +93,11 @@ export function evaluationText(
   { on, task, classes, answers, score, regression, classification }: Evaluation,
   { color, width }: EvaluationTextOptions,
 ): string {
-  const { inputs, targets, image, cells, onTest } = on;
+  const { inputs, targets, image, cells, part } = on;
   const parts: string[] = [];
   if (regression) {
     const near = regressionText(regression, answers.rows) +
-      (onTest ? "" : ", those it was trained on");
+      (part === "training" ? ", those it was trained on" : "");
     if (answers.columns > 1) return near;
     const rows = rowsText(inputs, answers, targets, {
       ...{ color, cells, cut: false },
@@ -134,15 +134,14 @@ export function evaluationText(
         `expected calibration error ${calibrationError.toFixed(4)}`,
     );
   }
-  parts.push(scoreLine(score, { training: !onTest }));
+  parts.push(scoreLine(score, { training: part === "training" }));
   return parts.join("\n");
 }
 
 /** An evaluation as values for JSON. */
 export function evaluationJson(
-  { on: { onTest }, classes, score, regression, classification }: Evaluation,
+  { on: { part: on }, classes, score, regression, classification }: Evaluation,
 ) {
-  const on = onTest ? "test" : "training";
   if (regression) return { regression: { on, ...regression } };
   const { confusion, scores, calibration } = classification;
   return {

@@ -68,13 +68,18 @@ drive(
         const json = await run("evaluate", folder, model, "new.csv", "--json");
         assertEquals([json.code, json.err], [0, ""]);
         const found = JSON.parse(json.out);
+        assertEquals(
+          [found.file, (found.score ?? found.regression).on],
+          ["new.csv", "rows"],
+        );
         assertEquals(found.sources, [
           "scored: 20 rows of 2 columns from new.csv",
         ]);
+        const asTest = (of?: object) => of && { ...of, on: "test" };
         assertEquals(
           [
-            found.score,
-            found.regression,
+            asTest(found.score),
+            asTest(found.regression),
             found.confusion,
             found.logLoss,
             found.classes,

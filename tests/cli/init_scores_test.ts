@@ -38,6 +38,17 @@ async function cut(
   return rows.length;
 }
 
+/** A table of eight numbers and one to learn from two of them. */
+function noisyTable(length: number, noise: number): string {
+  const draw = random(11, "noise");
+  const rows = Array.from({ length }, () => {
+    const x = Array.from({ length: 8 }, () => draw.normal());
+    const y = x[0] + x[1] * x[1] / 2 + noise * draw.normal();
+    return [...x, y].map((cell) => cell.toFixed(4)).join(",");
+  });
+  return ["a,b,c,d,e,f,g,h,y", ...rows].join("\n");
+}
+
 Deno.test({
   ...needing(
     "the spec of init --csv tells irises apart as scikit-learn does, to one standard error",
@@ -85,20 +96,35 @@ Deno.test({
   fn: () =>
     inTemporaryFolder(async (folder) => {
       for (const [noise, bar] of [[2, 0], [0, 0.95]] as const) {
-        const draw = random(11, "noise");
-        const rows = Array.from({ length: 200 }, () => {
-          const x = Array.from({ length: 8 }, () => draw.normal());
-          // noise: 4 parts of 5.5 of the variance, or none
-          const y = x[0] + x[1] * x[1] / 2 + noise * draw.normal();
-          return [...x, y].map((cell) => cell.toFixed(4)).join(",");
-        });
-        const csv = ["a,b,c,d,e,f,g,h,y", ...rows].join("\n");
-        await cut(folder, csv, (r) => r % 5);
+        // noise: 4 parts of 5.5 of the variance, or none
+        await cut(folder, noisyTable(200, noise), (r) => r % 5);
         const ours = await foldScores(await specIn(folder, "y"), folder);
         assertGreater(meanOf(ours).mean, bar);
         for (let k = 0; k < 5; k++) {
           await Deno.remove(`${folder}/${k}`, { recursive: true });
         }
       }
+    }),
+});
+
+Deno.test({
+  ...needing(
+    "the spec of init --csv has fewer epochs and a stronger penalty where labels are noisy, and is the same for the same table",
+    DISK,
+  ),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const settingsFor = async (noise: number) => {
+        const csv = noisyTable(100, noise);
+        await Deno.writeTextFile(`${folder}/whole.csv`, csv);
+        const text = await specIn(folder, "y");
+        const figure = (field: string) =>
+          Number(text.match(new RegExp(`^ *${field}: (\\S+)`, "m"))?.[1]);
+        return { text, epochs: figure("epochs"), penalty: figure("l[12]") };
+      };
+      const exact = await settingsFor(0), noisy = await settingsFor(2);
+      assertGreater(exact.epochs, noisy.epochs);
+      assertGreater(noisy.penalty, exact.penalty);
+      assertEquals((await settingsFor(2)).text, noisy.text);
     }),
 });

@@ -106,15 +106,15 @@ Deno.test({
         test!.targets,
       ]);
       assertEquals([scored.classes, scored.image], [rest.classes, rest.image]);
-      assertEquals(scored.onTest, true);
+      assertEquals(scored.part, "test");
       assertEquals(scored.sources.length, 1);
     }),
 });
 
 Deno.test("loadScored() takes the training rows where there is no test set", async () => {
   const { train } = await loadDataset(xor);
-  const { inputs, targets, onTest } = await loadScored(xor);
-  assertEquals({ inputs, targets, onTest }, { ...train, onTest: false });
+  const { inputs, targets, part } = await loadScored(xor);
+  assertEquals({ inputs, targets, part }, { ...train, part: "training" });
 });
 
 Deno.test("loadDataset() takes inline rows as they are, in the spec's precision", async (t) => {

@@ -134,7 +134,7 @@ ${how.replace(/^learningRate.*/, "")}
 `,
             folder,
           );
-          assert(on.on.onTest);
+          assertEquals(on.on.part, "test");
           assert(on.regression!.rSquared! > 0.99, `${on.regression!.rSquared}`);
         });
       }

@@ -29,7 +29,7 @@ function evaluated(rows: number, outputs: number) {
       all.map((b) => Array<number>(outputs).fill(Number(b < rows / 2))),
     ),
     ...{ name: "inline", sources: [] },
-    onTest: false,
+    part: "training",
   });
 }
 

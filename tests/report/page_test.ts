@@ -53,7 +53,7 @@ function runOf(
   const answers: Frame = frame(said);
   const task = { type: "classes" } as const;
   const evaluation = {
-    on: { ...data, ...train, onTest: false },
+    on: { ...data, ...train, part: "training" as const },
     task,
     classes,
     answers,
@@ -237,7 +237,12 @@ Deno.test("htmlReport() makes do with a record alone, and with one output", asyn
     epochs: 1,
   }, { inputs: 2 });
   const train = { inputs: frame([[0, 1]]), targets: frame([[0]]) };
-  const on = { name: "inline", ...train, sources: [], onTest: false };
+  const on = {
+    name: "inline",
+    ...train,
+    sources: [],
+    part: "training" as const,
+  };
   const page = await htmlReport([{
     name: "and",
     record: {

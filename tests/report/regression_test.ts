@@ -56,7 +56,7 @@ function scored(
     epochs: 1,
   }, { inputs: 1 });
   const on = {
-    ...{ name: "inline", sources: [], onTest: true },
+    ...{ name: "inline", sources: [], part: "test" as const },
     ...{ inputs: frame([[1], [2], [4]]), targets: frame([[1], [2], [6]]) },
   };
   return { mlp, on };

@@ -49,9 +49,9 @@ ${lines.map((line) => markup`<p>${line}</p>`)}
       typeof share === "number" ? percent(share) : record.status
     }</p>`;
   }
-  const { score, on: { onTest } } = evaluation;
+  const { score, on: { part } } = evaluation;
   return markup`<p class="score">${percent(score.share)}</p>
-<p>${scoreLine(score, { training: !onTest })}</p>`;
+<p>${scoreLine(score, { training: part === "training" })}</p>`;
 }
 
 /** Rows of a network with one output. */
