@@ -4,9 +4,8 @@
  * @module
  */
 
-import { shapeText } from "../layer/mod.ts";
 import type { Plan } from "../network/mod.ts";
-import type { Spec } from "../spec/mod.ts";
+import { layerTable, type Spec } from "../spec/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { padLeft, padRight, thousands, widthOf, wrap } from "./_text.ts";
 import { printable } from "./printable.ts";
@@ -26,8 +25,8 @@ export interface NetworkTableOptions {
 const gap = "  ";
 
 /**
- * Draws a table of layers, output shapes, activations and parameters, between
- * the network's description and how it learns.
+ * Draws a table of layers, output shapes, activations, parameters and
+ * multiply-adds, between the network's description and how it learns.
  *
  * @param plan The network.
  * @param spec What it was compiled from.
@@ -47,26 +46,18 @@ export function networkTable(
   { image, color = false, width = 80 }: NetworkTableOptions = {},
 ): string {
   const { loss, batchSize, precision } = plan;
-  const shape = image === undefined
-    ? thousands(plan.inputs)
-    : `${image.height} x ${image.width}`;
-  const table = [
-    ["layer", "output", "activation", "parameters"],
-    ["input", shape, "", ""],
-    ...plan.layers.map(({ name, spec, output, activation, rows, columns }) => [
-      printable(name),
-      shapeText(output, thousands),
-      "activation" in spec ? activation : "",
-      thousands(rows * columns),
-    ]),
-    ["total", "", "", thousands(plan.parameters)],
-  ];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...table.map((cells) => widthOf(cells[column])))
+  const [{ input }] = plan.layers;
+  const shape = input.length === 1 && image
+    ? `${image.height} x ${image.width}`
+    : undefined;
+  const table = layerTable(plan.layers, printable, shape);
+  const all = [table.head, ...table.rows, table.total];
+  const widths = table.head.map((_, column) =>
+    Math.max(...all.map((cells) => widthOf(cells[column])))
   );
-  const [head, ...body] = table.map((cells) =>
+  const [head, ...body] = all.map((cells) =>
     cells.map((cell, column) =>
-      (column % 2 === 0 ? padRight : padLeft)(cell, widths[column])
+      (table.isNumber[column] ? padLeft : padRight)(cell, widths[column])
     ).join(gap).trimEnd()
   );
   const total = body.pop()!;
@@ -97,6 +88,7 @@ export function networkTable(
     rule,
     paint(total, styles.bold, color),
     "",
+    ...table.remarks.flatMap((remark) => wrap(remark, width)),
     ...wrap(learns, width),
   ].join("\n");
 }

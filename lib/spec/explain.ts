@@ -5,10 +5,10 @@
  * @module
  */
 
-import { shapeText } from "../layer/mod.ts";
 import { inline, thousands, visible } from "./_excerpt.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
+import { layerTable } from "./layer_table.ts";
 import type { Keys } from "./_tree.ts";
 import type { Origin, TracedSpec } from "./parse.ts";
 import { walk } from "./_walk.ts";
@@ -65,27 +65,15 @@ function originText(origin: Origin): string {
 
 /** What the network comes to. */
 function network(spec: Spec, read: TracedSpec["examples"]): string[] {
-  const { inputs, layers, parameters, work, examples, memory } = networkSize(
-    spec,
-    read,
+  const { layers, examples, memory } = networkSize(spec, read);
+  const { head, rows, total, isNumber, remarks } = layerTable(layers);
+  const all = [head, ...rows, total];
+  const widths = head.map((_, c) =>
+    Math.max(...all.map((row) => row[c].length))
   );
-  const rows = [
-    ["layer", "output", "parameters", "multiply-adds"],
-    ["input", thousands(inputs), "", ""],
-    ...layers.map((layer) => [
-      layer.name,
-      shapeText(layer.output, thousands),
-      thousands(layer.rows * layer.columns),
-      thousands(layer.work),
-    ]),
-    ["total", "", thousands(parameters), thousands(work)],
-  ];
-  const widths = [0, 1, 2, 3].map((c) =>
-    Math.max(...rows.map((row) => row[c].length))
-  );
-  const table = rows.map((row) =>
+  const table = all.map((row) =>
     row.map((cell, c) =>
-      c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])
+      isNumber[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c])
     ).join("  ").trimEnd()
   );
   const parts = Object.entries(memory)
@@ -100,6 +88,7 @@ function network(spec: Spec, read: TracedSpec["examples"]): string[] {
   return [
     ...table,
     "",
+    ...remarks,
     ...(steps === undefined ? [] : [
       `${thousands(examples!)} examples, ${thousands(steps)} steps an epoch, ` +
       `${thousands(steps * epochs)} in all`,

@@ -32,16 +32,39 @@ Deno.test("networkTable() lines layers up and counts their parameters", () => {
     `\
 mnist: One hidden layer
 
-layer     output  activation  parameters
-────────────────────────────────────────
-input    28 x 28
-hidden1      300  relu           235,500
-output        10  sigmoid          3,010
-────────────────────────────────────────
-total                            238,510
+layer    type    output  activation  parameters  multiply-adds
+──────────────────────────────────────────────────────────────
+input           28 x 28
+hidden1  dense      300  relu           235,500        235,200
+output   dense       10  sigmoid          3,010          3,000
+──────────────────────────────────────────────────────────────
+total                                   238,510        238,200
 
 loss mse (sum), batchSize 1, learningRate 0.1, epochs 5, seed 1, float32`,
   );
+});
+
+Deno.test("networkTable() gives the shape of images, and what a pool leaves unused", () => {
+  const image = planNetwork({
+    layers: [
+      { type: "maxPool2d", name: "pool", poolSize: 2, padding: "valid" },
+      { type: "flatten", name: "row" },
+      { ...layer, name: "output", units: 2 },
+    ],
+    loss: { type: "mse", reduction: "sum" },
+    batchSize: 1,
+    precision: "float32",
+    inputs: { scale: [0, 1], shape: [5, 4, 1] },
+  }, 20);
+  const lines = networkTable(image, spec, { image: { width: 4, height: 5 } })
+    .split("\n");
+  assertEquals(lines.slice(4, 6), [
+    "input              5 x 4 x 1",
+    "pool    maxPool2d  2 x 2 x 1                       0              0",
+  ]);
+  assertEquals(lines.filter((line) => line.includes("unused")), [
+    "pool: the last row unused",
+  ]);
 });
 
 Deno.test("networkTable() says that the loss is weighted by class", () => {
@@ -56,7 +79,7 @@ Deno.test("networkTable() gives the width of inputs that are no pictures", () =>
     description: undefined,
   }).split("\n");
   assertEquals(title, "mnist");
-  assertEquals(input.trimEnd(), "input       784");
+  assertEquals(input.trimEnd(), "input              784");
 });
 
 Deno.test("networkTable() breaks and cleans the description", () => {

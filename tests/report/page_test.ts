@@ -103,7 +103,10 @@ Deno.test("htmlReport() shows every part of a run", async (t) => {
   const parts: [what: string, text: string][] = [
     ["the score", '<p class="score">66.67 %</p>'],
     ["the interval", "0.6667 (2 of 3, 95% interval 0.2077 to 0.9385)"],
-    ["a layer", '<th scope="row">output</th><td>2</td><td>sigmoid</td>'],
+    [
+      "a layer",
+      '<th scope="row">output</th><td>dense</td><td>2</td><td>sigmoid</td>',
+    ],
     ["where data came from", "train: 3 pictures"],
     ["an epoch", '<th scope="row">2</th><td>0.2500</td><td>0.6000</td>'],
     ["a fold", "<td>2</td><td>0.3750</td><td>1.0000</td>"],

@@ -69,11 +69,11 @@ Deno.test("explanation() says where each value comes from", () => {
 Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", () => {
   const [, table, run] = explanation(traceSpec(text)).split(/\n\n|\n#\n/);
   assertEquals(table.split("\n"), [
-    "# layer    output  parameters  multiply-adds",
-    "# input       784",
-    "# hidden1     300     235,500        235,200", // 784 x 300, and 300 biases
-    "# digits       10       3,010          3,000",
-    "# total               238,510        238,200",
+    "# layer    type   output  activation  parameters  multiply-adds",
+    "# input              784",
+    "# hidden1  dense     300  sigmoid        235,500        235,200", // 784 x 300, and 300 biases
+    "# digits   dense      10  softmax          3,010          3,000",
+    "# total                                  238,510        238,200",
   ]);
   // 4 x 238,510 bytes; 4 x 100 x (784 inputs, 310 sums, 310 outputs); 70,000 x
   // (784 bytes and a label of 4)
@@ -84,6 +84,35 @@ Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", (
   assertMatch(
     run,
     /: parameters 932 KiB, gradient 932 KiB, batch 548 KiB, examples 52\.6 MiB$/m,
+  );
+});
+
+Deno.test("explanation() counts a convolution, and says what a pool leaves unused", () => {
+  const image = `name: image
+inputs: { shape: [9, 9, 1] }
+layers:
+  - { name: c, type: conv2d, filters: 4, kernelSize: 3, padding: same }
+  - { name: pool, type: maxPool2d }
+  - { name: row, type: flatten }
+  - { name: norm, type: layerNorm }
+  - { name: output, units: 3 }
+learningRate: 0.1
+epochs: 1
+`;
+  const [, table, rest] = explanation(traceSpec(image)).split(/\n\n|\n#\n/);
+  assertEquals(table.split("\n"), [
+    "# layer   type          output  activation  parameters  multiply-adds",
+    "# input              9 x 9 x 1",
+    "# c       conv2d     9 x 9 x 4  relu                40          2,916", // (9 + 1) x 4; 81 x 9 x 4
+    "# pool    maxPool2d  4 x 4 x 4                       0              0",
+    "# row     flatten           64                       0              0",
+    "# norm    layerNorm         64  identity           128             64",
+    "# output  dense              3  sigmoid            195            192",
+    "# total                                            363          3,172",
+  ]);
+  assertEquals(
+    rest.split("\n")[0],
+    "# pool: the last row and the last column unused",
   );
 });
 

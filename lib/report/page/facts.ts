@@ -8,7 +8,7 @@
 import { crossValidationOf, type FiguresRecord } from "../../mlp/mod.ts";
 import { planNetwork } from "../../network/mod.ts";
 import { classOf } from "../_pair.ts";
-import { shapeText } from "../../layer/mod.ts";
+import { layerTable } from "../../spec/mod.ts";
 import { thousands } from "../_text.ts";
 import { barChart, type Line, lineChart, type Point } from "../chart/mod.ts";
 import { classCounts } from "../examples_text.ts";
@@ -53,20 +53,15 @@ export function differences(runs: readonly PageRun[]): Section[] {
 export function network({ record: { spec, data } }: PageRun): Html {
   const plan = planNetwork(spec, data.train.columns);
   const weighted = spec.classWeights ? ", weighted by class" : "";
-  return table(
-    `${spec.loss.type} loss (${spec.loss.reduction}${weighted}), ${spec.optimizer.type}, batchSize ${spec.batchSize}`,
-    ["layer", "outputs", "activation", "parameters"],
-    [
-      ["input", thousands(plan.inputs), "", ""],
-      ...plan.layers.map(({ name, spec, output, activation, ...block }) => [
-        name,
-        shapeText(output, thousands),
-        "activation" in spec ? activation : "",
-        thousands(block.rows * block.columns),
-      ]),
-    ],
-    ["total", "", "", thousands(plan.parameters)],
-  );
+  const { head, rows, total, remarks } = layerTable(plan.layers);
+  return markup`${
+    table(
+      `${spec.loss.type} loss (${spec.loss.reduction}${weighted}), ${spec.optimizer.type}, batchSize ${spec.batchSize}`,
+      head,
+      rows,
+      total,
+    )
+  }${remarks.map((remark) => markup`<p class="faint">${remark}</p>`)}`;
 }
 
 /** Where the data came from, how many there are of each class, one of each. */
