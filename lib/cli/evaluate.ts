@@ -58,15 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const mlp = await readModel(typed);
   const record = await recordOf(typed);
   const on = rows === undefined
-    ? await load(dataOf(mlp, flags.text("dataset")), record, {
-      ...(record
-        ? await placesOfRun(folderOf(typed), record, flags)
-        : { ...placesOf(flags), folders: [typedPath(".")] }),
-      limit: record?.options.limit,
-      seed: mlp.spec.seed,
-      fitted: mlp.fitted,
-      quiet: json,
-    })
+    ? await loadScoredOf(mlp, typed, record, { flags, quiet: json })
     : await loadRows(mlp, rows, flags);
   const evaluation = evaluate(mlp, on);
   console.log(
@@ -87,6 +79,24 @@ export async function run(args: readonly string[]): Promise<number> {
       }),
   );
   return 0;
+}
+
+/** Loads what a saved network is scored on: of its run, or as the flags say. */
+export async function loadScoredOf(
+  mlp: Mlp,
+  typed: string,
+  record: RunRecord | undefined,
+  { flags, quiet }: { readonly flags: Flags; readonly quiet: boolean },
+): Promise<Scored> {
+  return await load(dataOf(mlp, flags.text("dataset")), record, {
+    ...(record
+      ? await placesOfRun(folderOf(typed), record, flags)
+      : { ...placesOf(flags), folders: [typedPath(".")] }),
+    limit: record?.options.limit,
+    seed: mlp.spec.seed,
+    fitted: mlp.fitted,
+    quiet,
+  });
 }
 
 /**

@@ -15,6 +15,7 @@ import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 /** What `explain --help` shows. */
 export const help = `deno task explain SPEC [flags]
        deno task explain RUN [RUN] [--json | --report]
+       deno task explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
   RUN                the folder of a run; two are shown side by side
@@ -24,6 +25,8 @@ ${ENGINE_HELP}
   --example K        seen through example K of that step's batch
   --data DIR         take the data set's files from DIR
   --limit N          a sample of N training examples, as train takes it
+  --layers           of a RUN on images: the first layer's weights, and each layer's
+                     outputs for one right and one wrong test example, as pictures
   --report           runs as one page on stdout, to be kept in a file
   --json             the same as one JSON document
 
@@ -33,6 +36,7 @@ examples
   deno task explain specs/mnist.yaml
   deno task explain specs/mnist.yaml --set optimizer=adam
   deno task explain specs/xor.yaml --step 1
+  deno task explain runs/mnist --layers
   deno task explain runs/mnist runs/mnist-2
   deno task explain runs/mnist runs/mnist-2 --report > both.html
 `;
@@ -44,7 +48,7 @@ const STEP_FLAGS = ["step", "example", "limit"] as const;
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS, "data"],
-    plain: ["json", "report", "help"],
+    plain: ["json", "report", "layers", "help"],
     operands: 2,
   });
   const [file, second] = flags.operands;
@@ -52,11 +56,18 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError("SPEC must be given: found none");
   }
   if (await isFolder(typedPath(file))) {
+    if (flags.has("layers")) {
+      const { explainLayers } = await import("./explain_layers.ts");
+      return await explainLayers(flags);
+    }
     const { explainRuns } = await import("./explain_runs.ts");
     return await explainRuns(flags);
   }
-  if (flags.has("report")) {
-    throw new UsageError(`--report must be given runs: found the spec ${file}`);
+  const ofRuns = ["report", "layers"].find((flag) => flags.has(flag));
+  if (ofRuns !== undefined) {
+    throw new UsageError(
+      `--${ofRuns} must be given runs: found the spec ${file}`,
+    );
   }
   if (second !== undefined) {
     throw new UsageError(

@@ -25,7 +25,9 @@ export {
 } from "./engine.ts";
 export {
   glassBox,
+  layerOutputs,
   type LayerStep,
+  type SeenExample,
   type Step,
   StepError,
 } from "./reference/mod.ts";

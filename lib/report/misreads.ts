@@ -8,18 +8,38 @@
 import type { ByteFrame, Frame } from "../frame.ts";
 import { classOf, mustPair, row } from "./_pair.ts";
 
-/** A picture that was taken for another class. */
-export interface Misread {
+/** What an example was taken for. */
+export interface Answered {
   /** Its row among the inputs. */
   readonly row: number;
-  /** Its bytes, row after row. */
-  readonly pixels: Uint8Array;
   /** The class it is of. */
   readonly label: number;
   /** The class it was taken for. */
   readonly guess: number;
   /** The answer that said so. */
   readonly confidence: number;
+}
+
+/** A picture that was taken for another class. */
+export interface Misread extends Answered {
+  /** Its bytes, row after row. */
+  readonly pixels: Uint8Array;
+}
+
+/** What each row was taken for, and how surely. */
+export function answered(
+  answers: Frame,
+  targets: Frame,
+  cut: number | undefined,
+): Answered[] {
+  return Array.from({ length: answers.rows }, (_, r) => {
+    const label = classOf(targets, r, cut), guess = classOf(answers, r, cut);
+    const answer = row(answers, r);
+    const confidence = answer.length > 1
+      ? answer[guess]
+      : Math.max(answer[0], 1 - answer[0]);
+    return { row: r, label, guess, confidence };
+  });
 }
 
 /**
@@ -43,16 +63,8 @@ export function misreads(
   } = {},
 ): Misread[] {
   mustPair(answers, targets);
-  const wrong: Omit<Misread, "pixels">[] = [];
-  for (let r = 0; r < answers.rows; r++) {
-    const label = classOf(targets, r, cut), guess = classOf(answers, r, cut);
-    if (guess === label) continue;
-    const answer = row(answers, r);
-    const confidence = answer.length > 1
-      ? answer[guess]
-      : Math.max(answer[0], 1 - answer[0]);
-    wrong.push({ row: r, label, guess, confidence });
-  }
+  const wrong = answered(answers, targets, cut)
+    .filter(({ label, guess }) => label !== guess);
   wrong.sort((a, b) => b.confidence - a.confidence);
   return wrong.slice(0, limit).map((mistake) => {
     const from = mistake.row * inputs.columns;

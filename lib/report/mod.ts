@@ -35,6 +35,7 @@ export {
 } from "./examples_text.ts";
 export { foldLine, foldsText } from "./folds_text.ts";
 export { wilsonInterval } from "./interval.ts";
+export { layersText, type LayersTextOptions } from "./layers_text.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { type Misread, misreads } from "./misreads.ts";
 export { misreadText, type MisreadTextOptions } from "./misread_text.ts";

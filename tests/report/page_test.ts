@@ -4,6 +4,9 @@ import {
   assertLess,
   assertStringIncludes,
 } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { PNG } from "pngjs";
+import { reference } from "../../lib/engine/mod.ts";
 import { decodePng } from "../../lib/format/png.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { classification } from "../../lib/report/evaluation.ts";
@@ -16,7 +19,7 @@ import {
   type Dataset,
   type Frame,
   frame,
-  type Mlp,
+  Mlp,
   oneHotScore,
 } from "../../mod.ts";
 import { faultOfXml } from "./chart/_xml.ts";
@@ -139,6 +142,51 @@ Deno.test("htmlReport() has no script, and loads nothing", async () => {
   const addresses = page.match(/https?:[^"\s]+/g) ?? [];
   assertEquals([...new Set(addresses)], ["http://www.w3.org/2000/svg"]);
   assertLess(page.length, 1.5 * 2 ** 20);
+});
+
+Deno.test("htmlReport() draws first weights and layers on one scale each, red below 0 and blue above", async () => {
+  const { mlp: { spec, plan }, ...run } = runOf(said) as PageRun & { mlp: Mlp };
+  const weights = [1, 0, -1, 0.5, 0, 0, 0, -2]; // [pixel][unit]
+  const numbers = Float32Array.from([...weights, 0, 0]);
+  const mlp = new Mlp(spec, plan, numbers, reference);
+  mlp.fitted = { classes: data.classes, image: data.image };
+  const page = await htmlReport([{ ...run, mlp }]);
+  const pictures = [...page.matchAll(/base64,([^"]+)" ([^>]*)>/g)].map((
+    [, text, rest],
+  ) => {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const { data } = PNG.sync.read(Buffer.from(bytes));
+    const colors = Array.from(
+      { length: data.length / 4 },
+      (_, p) => [...data.subarray(4 * p, 4 * p + 3)].join(" "),
+    );
+    return { rest, colors };
+  });
+  const colorsOf = (alt: string) =>
+    pictures.filter(({ rest }) => rest.includes(alt)).map(({ colors }) =>
+      colors
+    );
+  const white = "255 255 255";
+  assertEquals(colorsOf('alt="weights of unit 1"'), [
+    ["127 127 227", "227 127 127", white, white], // 1, -1, 0, 0 of 2
+  ]);
+  assertEquals(colorsOf('alt="weights of unit 2"'), [
+    [white, "191 191 241", white, "200 0 0"], // 0, 0.5, 0, -2
+  ]);
+  // row 1, right, is 1 0 0 0, and row 2, wrong, 200/255 10/255 0 0
+  assertEquals(page.match(/<strong>[^<]*/g), [
+    "<strong>right: top, taken for top at 90 %, training row 1",
+    "<strong>wrong: top, taken for bottom &amp; &lt;below&gt; at 80 %, training row 2",
+  ]);
+  assertEquals(colorsOf('alt="the example, top"'), [
+    ["255 255 255", "0 0 0", "0 0 0", "0 0 0"],
+    ["255 255 255", "13 13 13", "0 0 0", "0 0 0"], // 10 of 200 is 12.75 of 255
+  ]);
+  // sigmoid(1) = 0.731 and sigmoid(0) = 0.5, of 0.731
+  assertEquals(colorsOf('alt="outputs of output')[0], [
+    "0 0 200",
+    "80 80 217",
+  ]);
 });
 
 Deno.test("htmlReport() draws pictures with the very pixels", async () => {

@@ -8,6 +8,7 @@ import type { ExactEngine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 
 export { glassBox, type LayerStep, type Step, StepError } from "./glass_box.ts";
+export { layerOutputs, type SeenExample } from "./layer_outputs.ts";
 
 /** Plain loops: slow, short, and what every other engine is tested against. */
 export const reference: ExactEngine = {

@@ -1,7 +1,7 @@
 /**
  * What the page says of a network's answers: its score, what it took for what,
- * how well each class is told, whether it means what it says, its worst
- * mistakes, and what its first layer looks for.
+ * how well each class is told, whether it means what it says, and its worst
+ * mistakes.
  *
  * @module
  */
@@ -26,10 +26,10 @@ import {
   scrolled,
   table,
 } from "./_section.ts";
-import { greyPicture, weightPicture } from "./pictures.ts";
+import { greyPicture } from "./pictures.ts";
 
-/** How many mistakes are shown, and how many units. */
-const MISREADS = 30, UNITS = 64;
+/** How many mistakes are shown. */
+const MISREADS = 30;
 
 /** The score, large, and in words. */
 export function score({ evaluation, record }: PageRun): Html {
@@ -171,32 +171,4 @@ export async function worst(
     }),
   );
   return markup`<div class="pictures">${pictures}</div>`;
-}
-
-/** What the units of the first layer look for, as pictures. */
-export async function firstWeights(
-  { mlp }: PageRun,
-): Promise<Html | undefined> {
-  const image = mlp?.fitted.image;
-  if (!mlp || !image) return undefined;
-  const { parameters, plan: { inputs, layers } } = mlp;
-  const { columns: units } = layers.find(({ columns }) => columns > 0)!;
-  const shown = Math.min(units, UNITS);
-  const pictures = await Promise.all(
-    Array.from({ length: shown }, async (_, o) => {
-      const weights = Float32Array.from(
-        { length: inputs },
-        (_, i) => parameters[i * units + o],
-      );
-      const address = await weightPicture(weights, image);
-      return markup`<figure><img src="${address}" alt="weights of unit ${
-        o + 1
-      }"></figure>\n`;
-    }),
-  );
-  const which = shown < units
-    ? `the first ${shown} of ${units}`
-    : `all ${units}`;
-  return markup`<p class="faint">${which} units: where blue, a bright pixel speaks for the unit, where red, against it</p>
-<div class="pictures small">${pictures}</div>`;
 }

@@ -9,7 +9,6 @@ import { type PageRun, type Section, sectionOf } from "./_section.ts";
 import {
   classTable,
   confusion,
-  firstWeights,
   honesty,
   rows,
   score,
@@ -24,6 +23,7 @@ import {
   recordText,
   specText,
 } from "./facts.ts";
+import { firstLayer, layers } from "./layers.ts";
 import { Html, markup } from "../html.ts";
 import { STYLE } from "./style.ts";
 
@@ -48,7 +48,8 @@ export async function htmlReport(runs: readonly PageRun[]): Promise<string> {
     ...await sectionOf("Classes", runs, classTable),
     ...await sectionOf("Calibration", runs, honesty),
     ...await sectionOf("Misread with most confidence", runs, worst),
-    ...await sectionOf("What the first layer looks for", runs, firstWeights),
+    ...await sectionOf("Weights of the first layer", runs, firstLayer),
+    ...await sectionOf("A right and a wrong example", runs, layers),
     ...await sectionOf("Spec", runs, specText),
     ...await sectionOf("Record", runs, recordText),
   ];

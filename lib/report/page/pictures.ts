@@ -40,16 +40,19 @@ export function greyPicture(
   return encode(pixels, size, GREY);
 }
 
-/** The address of a picture of weights: red below 0, blue above, white between. */
-export function weightPicture(
-  weights: Numbers,
+/**
+ * The address of a picture of numbers: red below 0, blue above, white at 0.
+ *
+ * @param most What the strongest color stands for.
+ */
+export function signedPicture(
+  values: Numbers,
   size: Size,
+  most: number,
 ): Promise<string> {
-  let most = 0;
-  for (const w of weights) most = Math.max(most, Math.abs(w));
-  const pixels = new Uint8Array(3 * weights.length);
-  weights.forEach((w, n) => {
-    const share = w / (most || 1), pale = 255 * (1 - Math.abs(share));
+  const pixels = new Uint8Array(3 * values.length);
+  values.forEach((value, n) => {
+    const share = value / (most || 1), pale = 255 * (1 - Math.abs(share));
     const [red, green, blue] = share < 0
       ? [200 + pale * 55 / 255, pale, pale]
       : [pale, pale, 200 + pale * 55 / 255];

@@ -69,6 +69,9 @@ figure { margin: 0; }
 }
 .pictures.small { grid-template-columns: repeat(auto-fill, minmax(3rem, 1fr)); gap: 0.4rem; }
 .pictures img { width: 100%; image-rendering: pixelated; background: #000; }
+.layers > p { margin-top: 0.75rem; }
+.row img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
+.row img, .pictures.small img { border: 1px solid var(--line); }
 .pictures figcaption { font-size: 0.8rem; line-height: 1.25; }
 pre {
   overflow-x: auto;

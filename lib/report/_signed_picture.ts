@@ -1,0 +1,71 @@
+/**
+ * Pictures of numbers with a sign in characters: two columns and a line for each
+ * number.
+ *
+ * @module
+ */
+
+import type { Channel } from "./layer_views.ts";
+
+/**
+ * Blocks of numbers by their means, so that a picture has at most `across` columns
+ * and lines.
+ */
+export function shrunk(one: Channel, across: number): Channel {
+  const k = Math.ceil(Math.max(one.width, one.height) / across);
+  if (k === 1) return one;
+  const width = Math.ceil(one.width / k), height = Math.ceil(one.height / k);
+  const values = new Float64Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let sum = 0, count = 0;
+      for (let i = y * k; i < Math.min((y + 1) * k, one.height); i++) {
+        for (let j = x * k; j < Math.min((x + 1) * k, one.width); j++) {
+          sum += one.values[i * one.width + j];
+          count++;
+        }
+      }
+      values[y * width + x] = sum / count;
+    }
+  }
+  return { width, height, values };
+}
+
+/** How many columns the lines of a picture take. */
+export function signedWidth({ width }: Channel): number {
+  return 2 * width;
+}
+
+/**
+ * The lines of a picture: blue grounds above 0 and red ones below where there is
+ * color, else `++`, `+`, `.`, `-` and `--`.
+ *
+ * @param most What the strongest color stands for.
+ */
+export function signedLines(
+  { width, height, values }: Channel,
+  most: number,
+  color: boolean,
+): string[] {
+  return Array.from({ length: height }, (_, y) => {
+    const shares = Array.from(
+      values.subarray(y * width, (y + 1) * width),
+      (value) => value / (most || 1),
+    );
+    return color
+      ? `${shares.map(coloredCell).join("")}\x1b[0m`
+      : shares.map(plainCell).join("");
+  });
+}
+
+function plainCell(share: number): string {
+  const size = Math.abs(share), sign = share < 0 ? "-" : "+";
+  return size >= 1 / 2 ? sign + sign : size >= 1 / 8 ? ` ${sign}` : " .";
+}
+
+/** Blue or red on a cube of 6 x 6 x 6 colors, the paler the nearer to 0. */
+function coloredCell(share: number): string {
+  const pale = 5 - Math.round(5 * Math.min(1, Math.abs(share)));
+  const [red, green, blue] = share < 0 ? [5, pale, pale] : [pale, pale, 5];
+  return `\x1b[48;5;${16 + 36 * red + 6 * green + blue}m  `;
+}

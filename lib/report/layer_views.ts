@@ -1,0 +1,145 @@
+/**
+ * What there is to see in the layers of a network on images: the weights of its
+ * first layer, and what every layer gives for one right and one wrong example.
+ * They are drawn in `layers_text.ts` and `page/layers.ts`.
+ *
+ * @module
+ */
+
+import { layerOutputs, type SeenExample } from "../engine/mod.ts";
+import { cutOf, type Numbers } from "../formula/mod.ts";
+import { type Shape, sizeOf } from "../layer/mod.ts";
+import type { Mlp } from "../mlp/mod.ts";
+import { imageOf } from "../spec/mod.ts";
+import { type Evaluation, isApart } from "./evaluation.ts";
+import { type Answered, answered } from "./misreads.ts";
+
+/** One channel of an image, of a layer's output, or of a filter. */
+export interface Channel {
+  /** Numbers across. */
+  readonly width: number;
+  /** Numbers down. */
+  readonly height: number;
+  /** Row after row. */
+  readonly values: Numbers;
+}
+
+/** The weights of the first layer that has any, as images. */
+export interface FirstWeights {
+  /** The layer's name. */
+  readonly layer: string;
+  /** What it has one of for each channel of its output. */
+  readonly what: "filter" | "unit";
+  /** Rows, columns and channels of each. */
+  readonly shape: Shape;
+  /** How many there are. */
+  readonly count: number;
+  /** The largest weight without its sign: the scale of all pictures. */
+  readonly most: number;
+  /** Channel `c` of filter or unit `o`, both from 0. */
+  of(o: number, c: number): Channel;
+}
+
+/** An example that is looked at. */
+export type LayersOfExample = Answered & SeenExample;
+
+/** The shape of a network's inputs as an image, where they are one. */
+export function inputImage(
+  { spec, plan: { layers: [{ input }] }, fitted: { image } }: Mlp,
+): Shape | undefined {
+  if (input.length === 3) return input;
+  return imageOf(spec) ?? (image && [image.height, image.width, 1]);
+}
+
+/**
+ * The weights of the first layer that has any: of a convolution its filters, of a
+ * dense layer on an image those of its units. None where its inputs are no image.
+ */
+export function firstWeights(mlp: Mlp): FirstWeights | undefined {
+  let image = inputImage(mlp);
+  for (const { name, tensors, input, columns: O } of mlp.plan.layers) {
+    if (input.length === 3) image = input;
+    const weights = tensors.find(({ name }) => name === "weights");
+    if (!weights) continue;
+    const isFilter = weights.shape.length === 4; // rows, columns, channels, filters
+    const shape = isFilter ? weights.shape.slice(0, 3) : image;
+    if (!shape || sizeOf(shape) * O !== sizeOf(weights.shape)) return undefined;
+    const start = weights.offset, end = start + sizeOf(weights.shape);
+    const all = mlp.parameters.subarray(start, end);
+    const [height, width, C] = shape, { least, most } = rangeOf([all]);
+    return {
+      layer: name,
+      what: isFilter ? "filter" : "unit",
+      shape,
+      count: O,
+      most: Math.max(most, -least),
+      of: (o, c) => channelOf(all, { width, height }, c * O + o, C * O),
+    };
+  }
+  return undefined;
+}
+
+/** Channel `c` of the output of a layer, where that is an image. */
+export function channel(
+  [height, width, C]: Shape,
+  values: Numbers,
+  c: number,
+): Channel {
+  return channelOf(values, { width, height }, c, C);
+}
+
+/** Every `stride`th number from `first` on. */
+function channelOf(
+  all: Numbers,
+  size: { readonly width: number; readonly height: number },
+  first: number,
+  stride: number,
+): Channel {
+  const values = all.slice(0, size.width * size.height);
+  for (let p = 0; p < values.length; p++) values[p] = all[first + p * stride];
+  return { ...size, values };
+}
+
+/**
+ * One example that was answered right and one that was not, through every layer:
+ * the wrong answer that the network was surest of, and the first right one with
+ * the same label, or the first right one of all. None where inputs are no images
+ * or answers are no classes.
+ */
+export function layersOfExamples(
+  mlp: Mlp,
+  { on: { inputs, targets }, answers, task, classification }: Evaluation,
+): LayersOfExample[] {
+  if (!classification || isApart(task) || !inputImage(mlp)) return [];
+  const all = answered(answers, targets, cutOf(task));
+  const isRight = ({ label, guess }: Answered) => label === guess;
+  const wrong = all.reduce<Answered | undefined>(
+    (most, one) =>
+      isRight(one) || most && most.confidence >= one.confidence ? most : one,
+    undefined,
+  );
+  const right = all.find((one) => isRight(one) && one.label === wrong?.label) ??
+    all.find(isRight);
+  const { plan, parameters } = mlp;
+  const { columns } = inputs;
+  return [right, wrong].filter((one) => one !== undefined).map((example) => {
+    const from = example.row * columns;
+    const data = inputs.data.slice(from, from + columns);
+    const one = { ...inputs, rows: 1, data } as typeof inputs;
+    return { ...example, ...layerOutputs(plan, parameters, one) };
+  });
+}
+
+/** The least and the largest of some numbers and 0. */
+export function rangeOf(
+  all: readonly Numbers[],
+): { readonly least: number; readonly most: number } {
+  let least = 0, most = 0;
+  for (const values of all) {
+    for (const value of values) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  return { least, most };
+}

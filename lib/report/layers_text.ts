@@ -1,0 +1,231 @@
+/**
+ * The layers of a network on images in a terminal: small pictures of the first
+ * layer's weights, and of what each layer gives for a right and a wrong example.
+ *
+ * @module
+ */
+
+import type { Numbers } from "../formula/mod.ts";
+import { type LayerPlan, type Shape, shapeText, typeOf } from "../layer/mod.ts";
+import type { Mlp } from "../mlp/mod.ts";
+import { paint, styles } from "./_ansi.ts";
+import { className } from "./_gallery.ts";
+import { pictureLines, resize } from "./_picture.ts";
+import { shrunk, signedLines, signedWidth } from "./_signed_picture.ts";
+import { thousands, widthOf, wrap } from "./_text.ts";
+import type { Evaluation } from "./evaluation.ts";
+import {
+  type Channel,
+  channel,
+  firstWeights,
+  inputImage,
+  type LayersOfExample,
+  layersOfExamples,
+  rangeOf,
+} from "./layer_views.ts";
+import { printable } from "./printable.ts";
+
+/** How layers are drawn. */
+export interface LayersTextOptions {
+  /** Whether to use ANSI colors; without them, characters alone. */
+  readonly color: boolean;
+  /** How many columns there are. */
+  readonly width: number;
+}
+
+/** The most pictures of a layer, and the most columns of one. */
+const MOST_PICTURES = 8, ACROSS = 16, SIGNED_ACROSS = 10;
+
+/** Small pictures are enlarged to about so many columns. */
+const ENLARGED = 10;
+
+/** Blocks by height. */
+const BLOCKS = "▁▂▃▄▅▆▇█";
+
+const gap = 3;
+
+/**
+ * Draws the weights of the first layer, then one right and one wrong example
+ * through every layer. Of a layer there is one line of pictures, at most eight,
+ * and all of its pictures have one scale.
+ *
+ * @returns Lines without a line end after the last; none where inputs are no images.
+ */
+export function layersText(
+  mlp: Mlp,
+  evaluation: Evaluation,
+  { color, width }: LayersTextOptions,
+): string {
+  if (!inputImage(mlp)) return "";
+  const examples = layersOfExamples(mlp, evaluation);
+  return [
+    filterLines(mlp, { color, width }),
+    ...examples.map((example) =>
+      exampleLines(mlp, evaluation, example, examples, { color, width })
+    ),
+  ].filter((lines) => lines.length > 0).map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+/** The weights of the first layer. */
+function filterLines(
+  mlp: Mlp,
+  options: LayersTextOptions,
+): string[] {
+  const weights = firstWeights(mlp);
+  if (!weights) return [];
+  const { layer, what, shape, count, most, of } = weights, C = shape[2];
+  const pictures = Array.from(
+    { length: count * C },
+    (_, n) => () =>
+      drawSigned(of(Math.floor(n / C), n % C), most, options.color),
+  );
+  const each = C === 1
+    ? `${what}s 1 to`
+    : `each ${what}'s ${C} channels side by side, ${what} 1 first: pictures 1 to`;
+  return [
+    paint(
+      `${printable(layer)}: weights of the first layer, ${
+        thousands(count)
+      } ${what}s of ${shapeText(shape)}`,
+      styles.bold,
+      options.color,
+    ),
+    ...wrap(legend(most, options.color), options.width),
+    ...sideBySide(pictures, each, options.width),
+  ];
+}
+
+/** An example through every layer. */
+function exampleLines(
+  mlp: Mlp,
+  { on, classes }: Evaluation,
+  { row, label, guess, confidence, x, outputs }: LayersOfExample,
+  examples: readonly LayersOfExample[],
+  options: LayersTextOptions,
+): string[] {
+  const names = classes ?? [];
+  const head = `${label === guess ? "right" : "wrong"}: ${
+    on.onTest ? "test" : "training"
+  } row ${thousands(row + 1)}, label ${className(label, names)}, guess ${
+    className(guess, names)
+  }  ${confidence.toFixed(2)}`;
+  const image = inputImage(mlp)!;
+  const { least } = rangeOf([x]), shown = x.map((value) => value - least);
+  return [
+    paint(head, styles.bold, options.color),
+    `input: ${shapeText(image)}`,
+    ...outputLines(image, shown, { all: [shown], ...options }),
+    ...mlp.plan.layers.flatMap((layer, l) => {
+      if (!typeOf(layer).computes) return [];
+      const all = examples.map(({ outputs }) => outputs[l]);
+      const { least, most } = rangeOf(all);
+      const range = `${numberText(least)} to ${numberText(most)}`;
+      const isLast = l === mlp.plan.layers.length - 1;
+      return [
+        `${captionOf(layer)}, ${range}`,
+        ...outputLines(layer.output, outputs[l], { all, ...options }),
+        ...(isLast ? classLines(names, options.width) : []),
+      ];
+    }),
+  ];
+}
+
+function captionOf({ name, type, output }: LayerPlan): string {
+  return `${printable(name)}: ${type}, ${shapeText(output, thousands)}`;
+}
+
+/** A layer's outputs: pictures of the channels of an image, else a line of blocks. */
+function outputLines(
+  shape: Shape,
+  values: Numbers,
+  { all, color, width }: LayersTextOptions & {
+    readonly all: readonly Numbers[];
+  },
+): string[] {
+  const { least, most } = rangeOf(all);
+  if (shape.length !== 3 || shape[0] * shape[1] === 1) {
+    const shown = values.slice(0, width);
+    const left = values.length - shown.length;
+    const step = (most - least || 1) / (BLOCKS.length - 1);
+    const blocks = Array.from(
+      shown,
+      (value) => BLOCKS[Math.round((value - least) / step)],
+    );
+    return [blocks.join(""), ...leftOut(left, "numbers")];
+  }
+  const pictures = Array.from({ length: shape[2] }, (_, c) => () => {
+    const one = channel(shape, values, c);
+    return least < 0
+      ? drawSigned(one, Math.max(most, -least), color)
+      : drawGrey(one, most, color);
+  });
+  return sideBySide(pictures, "channels 1 to", width);
+}
+
+/** The digits under a line of blocks, where each class has one character. */
+function classLines(names: readonly string[], width: number): string[] {
+  const isShort = names.length > 1 && names.length <= width &&
+    names.every((name) => widthOf(printable(name)) === 1);
+  return isShort ? [names.map(printable).join("")] : [];
+}
+
+/** Lines of a picture, and how wide they are without their colors. */
+interface Drawn {
+  readonly lines: readonly string[];
+  readonly width: number;
+}
+
+function drawGrey(one: Channel, most: number, color: boolean): Drawn {
+  const { width, height, values } = shrunk(one, ACROSS);
+  const pixels = Uint8Array.from(
+    values,
+    (v) => Math.round(255 * v / (most || 1)),
+  );
+  const scale = Math.max(1, Math.floor(ENLARGED / Math.max(width, height)));
+  const box = { left: 0, top: 0, width, height };
+  const picture = resize({ width, height, pixels }, box, scale);
+  return { lines: pictureLines(picture, color), width: picture.width };
+}
+
+function drawSigned(one: Channel, most: number, color: boolean): Drawn {
+  const small = shrunk(one, SIGNED_ACROSS);
+  return { lines: signedLines(small, most, color), width: signedWidth(small) };
+}
+
+/** As many pictures as fit in a line, and how many do not. */
+function sideBySide(
+  pictures: readonly (() => Drawn)[],
+  what: string,
+  width: number,
+): string[] {
+  const first = pictures[0]();
+  const fit = Math.max(1, Math.floor((width + gap) / (first.width + gap)));
+  const shown = Math.min(fit, MOST_PICTURES, pictures.length);
+  const drawn = pictures.slice(0, shown).map((draw) => draw());
+  const lines = first.lines.map((_, n) =>
+    drawn.map(({ lines }) => lines[n]).join(" ".repeat(gap)).trimEnd()
+  );
+  const left = pictures.length - shown;
+  return left === 0 ? lines : [
+    ...lines,
+    ...wrap(`${what} ${shown}; ${thousands(left)} more are left out`, width),
+  ];
+}
+
+function leftOut(count: number, what: string): string[] {
+  return count === 0 ? [] : [`${thousands(count)} more ${what} are left out`];
+}
+
+function legend(most: number, color: boolean): string {
+  const [large, small] = [most / 2, most / 8].map(numberText);
+  return color
+    ? `one scale for all: blue above 0, red below 0, white at 0, up to ${
+      numberText(most)
+    }`
+    : `one scale for all: ++ from ${large}, + from ${small}, . between, - from -${small}, -- from -${large}`;
+}
+
+function numberText(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,79 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
+import { inProject, run } from "./_command.ts";
+import { COMMAND, needing } from "../_needing.ts";
+
+const spec = `name: small
+dataset: digits
+layers:
+  - { name: edges, type: conv2d, filters: 9, kernelSize: 3, padding: same }
+  - { name: pool, type: maxPool2d }
+  - { name: row, type: flatten }
+  - { units: 10, activation: softmax }
+loss: crossEntropy
+learningRate: 0.1
+epochs: 1
+`;
+
+Deno.test({
+  ...needing(
+    "explain RUN --layers draws the layers of a run on images",
+    COMMAND,
+  ),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/small.yaml`, spec);
+      const trained = await run(
+        "train",
+        folder,
+        "small.yaml",
+        "--limit",
+        "200",
+      );
+      assertEquals(trained.code, 0, trained.err);
+      const xor = inProject("specs/xor.yaml");
+      await run("train", folder, xor, "--epochs", "1");
+      await t.step("as characters where stdout is no terminal", async () => {
+        const { code, out, err } = await run(
+          ...["explain", folder, "runs/small", "--layers"] as const,
+        );
+        assertEquals([code, err], [0, ""]);
+        assertMatch(
+          out,
+          /^edges: weights of the first layer, 9 filters of 3 x 3/,
+        );
+        assertMatch(out, /\nfilters 1 to 8; 1 more are left out\n/);
+        assertMatch(out, /\nright: test row \d+, label (\d), guess \1 /);
+        assertMatch(out, /\nwrong: test row \d+, label (\d), guess (?!\1)\d /);
+        assertMatch(out, /\npool: maxPool2d, 4 x 4 x 9, 0 to /);
+        assertMatch(out, /^[\n ~0-9a-zA-Z.,:;+█▓▒░▀▄▁▂▃▅▆▇-]*$/); // no codes
+        const lines = out.split("\n").map((line) => [...line].length);
+        assertEquals(lines.filter((columns) => columns > 80), []);
+      });
+      const cases: [args: string[], code: number, err: RegExp][] = [
+        [
+          ["runs/xor"],
+          1,
+          /must be given a run that learned from images: found runs\/xor, which learned from inline/,
+        ],
+        [["small.yaml"], 2, /--layers must be given runs: found the spec/],
+        [
+          ["runs/small", "runs/xor"],
+          2,
+          /must be given one RUN and neither --json nor --report: found runs\/xor/,
+        ],
+        [
+          ["runs/small", "--json"],
+          2,
+          /must be given one RUN and neither .* found --json/,
+        ],
+      ];
+      for (const [args, code, expected] of cases) {
+        await t.step(args.join(" "), async () => {
+          const outcome = await run("explain", folder, ...args, "--layers");
+          assertEquals([outcome.code, outcome.out], [code, ""]);
+          assertMatch(outcome.err, expected);
+        });
+      }
+    }),
+});

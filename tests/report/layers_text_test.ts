@@ -1,0 +1,141 @@
+import { assert, assertEquals } from "@std/assert";
+import { reference } from "../../lib/engine/mod.ts";
+import { evaluate, layersText } from "../../lib/report/mod.ts";
+import { compile, type Frame, frame, Mlp, type SpecInput } from "../../mod.ts";
+
+/** A network of given numbers on images of 3 x 3. */
+function network(
+  layers: SpecInput["layers"],
+  numbers: number[],
+  inputs: SpecInput["inputs"] = { shape: [3, 3, 1] },
+): Mlp {
+  const { spec, plan } = compile({
+    ...{ name: "edges", inputs, layers },
+    ...{ loss: "crossEntropy", learningRate: 1, epochs: 1 },
+  });
+  assertEquals(numbers.length, plan.size);
+  return new Mlp(spec, plan, Float32Array.from(numbers), reference);
+}
+
+const inputs: Frame = frame([
+  [1, 0, 0, 0, 0, 0, 0, 0, 0],
+  [0, 0, 0, 0, 0, 0, 1, 0, 0],
+]);
+
+function textOf(mlp: Mlp, { color = false, width = 80 } = {}): string {
+  const evaluation = evaluate(mlp, {
+    ...{ name: "edges", inputs, onTest: true, sources: [] },
+    ...{ classes: ["a", "b"], targets: frame([[1, 0], [1, 0]]) },
+  });
+  return layersText(mlp, evaluation, { color, width });
+}
+
+/**
+ * By hand, of filters 1 0 / 0 -1 and -1 0 / 0.2 0:
+ *
+ *   first image   windows 1 0 / 0 0 and -1 0 / 0 0    pool 1, 0
+ *                 output softmax(1, 0) = 0.731, 0.269
+ *   second image  windows 0 0 / 0 0 and 0 0 / 0.2 0   pool 0, 0.2
+ *                 output softmax(0, 0.2) = 0.450, 0.550
+ */
+const conv = network([
+  {
+    ...{ type: "conv2d", name: "edges", filters: 2, kernelSize: 2 },
+    activation: "identity",
+  },
+  { type: "maxPool2d", name: "pool" },
+  { type: "flatten", name: "row" },
+  { units: 2, activation: "softmax" },
+], [
+  ...[1, -1, 0, 0, 0, 0.2, -1, 0], // [row][column][1][filter]
+  ...[0, 0],
+  ...[1, 0, 0, 1],
+  ...[0, 0],
+]);
+
+Deno.test("layersText() draws filters, and a right and a wrong example, on one scale each", () => {
+  assertEquals(
+    textOf(conv),
+    `edges: weights of the first layer, 2 filters of 2 x 2 x 1
+one scale for all: ++ from 0.5, + from 0.125, . between, - from -0.125, -- from
+-0.5
+++ .   -- .
+ .--    + .
+
+right: test row 1, label a, guess a  0.73
+input: 3 x 3 x 1
+███
+▀▀▀
+
+
+
+edges: conv2d, 2 x 2 x 2, -1 to 1
+++ .   -- .
+ . .    . .
+pool: maxPool2d, 1 x 1 x 2, 0 to 1
+█▁
+output: dense, 2, 0 to 0.731
+█▄
+ab
+
+wrong: test row 2, label a, guess b  0.55
+input: 3 x 3 x 1
+
+
+
+███
+▀▀▀
+edges: conv2d, 2 x 2 x 2, -1 to 1
+ . .    . .
+ . .    + .
+pool: maxPool2d, 1 x 1 x 2, 0 to 1
+▁▂
+output: dense, 2, 0 to 0.731
+▅▆
+ab`,
+  );
+});
+
+Deno.test("layersText() in color paints what is above 0 blue, and what is below red", () => {
+  const [, legend, first, second] = textOf(conv, { color: true }).split("\n");
+  assertEquals(
+    legend,
+    "one scale for all: blue above 0, red below 0, white at 0, up to 1",
+  );
+  const blue = "\x1b[48;5;21m  ", red = "\x1b[48;5;196m  ";
+  const white = "\x1b[48;5;231m  ", pale = "\x1b[48;5;189m  "; // 4 of 5 pale
+  const end = "\x1b[0m";
+  assertEquals(first, `${blue}${white}${end}   ${red}${white}${end}`);
+  assertEquals(second, `${white}${red}${end}   ${pale}${white}${end}`);
+});
+
+Deno.test("layersText() shows the weights of units on images, and says what is left out", () => {
+  const units = 9,
+    first = Array.from({ length: 9 * units }, (_, n) => {
+      const i = Math.floor(n / units), o = n % units;
+      return i === o ? 1 : 0; // unit o has a weight of 1 for pixel o
+    });
+  const mlp = network([{ units, activation: "relu" }, {
+    units: 2,
+    activation: "softmax",
+  }], [...first, ...Array(9 + 18 + 2).fill(0)]);
+  const [head, legend, _, ...rows] = textOf(mlp, { width: 32 }).split("\n");
+  assertEquals(
+    head,
+    "hidden1: weights of the first layer, 9 units of 3 x 3 x 1",
+  );
+  assert(legend.startsWith("one scale for all"));
+  assertEquals(rows.slice(1, 6), [
+    "++ . .    .++ .    . .++",
+    " . . .    . . .    . . .",
+    " . . .    . . .    . . .",
+    "units 1 to 3; 6 more are left",
+    "out",
+  ]);
+});
+
+Deno.test("layersText() is empty where inputs are no images", () => {
+  const layers = [{ units: 2, activation: "softmax" }] as const;
+  const mlp = network(layers, Array(20).fill(0), { units: 9 });
+  assertEquals(textOf(mlp), "");
+});
