@@ -209,12 +209,12 @@ function sideBySide(
   const left = pictures.length - shown;
   return left === 0 ? lines : [
     ...lines,
-    ...wrap(`${what} ${shown}; ${thousands(left)} more are left out`, width),
+    ...wrap(`${what} ${shown}, left out: ${thousands(left)}`, width),
   ];
 }
 
 function leftOut(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${thousands(count)} more ${what} are left out`];
+  return count === 0 ? [] : [`${what} left out: ${thousands(count)}`];
 }
 
 function legend(most: number, color: boolean): string {

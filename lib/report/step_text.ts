@@ -4,9 +4,11 @@
  * @module
  */
 
-import type { LayerStep, Step } from "../engine/mod.ts";
+import type { Step } from "../engine/mod.ts";
 import { paint, styles } from "./_ansi.ts";
-import { padLeft, padRight, thousands, widthOf } from "./_text.ts";
+import { stepLayers } from "./_step_layers.ts";
+import { numberText } from "./_step_tables.ts";
+import { thousands } from "./_text.ts";
 import { printable } from "./printable.ts";
 
 /** How a step is written. */
@@ -18,9 +20,10 @@ export interface StepTextOptions {
 }
 
 /**
- * Writes a step: for each layer a table of its units (z, f(z), f'(z) and the
- * error, dL/dz) and one of its weights (before, dL/dw and after). Where there
- * are more than `limit`, those with the steepest slopes.
+ * Writes a step: for each layer a table of its outputs (z, f(z), f'(z) and the
+ * error, dL/dz) and one of its weights (before, dL/dw and after), and of a
+ * convolution one window in numbers. Where there are more than `limit`, those with
+ * the steepest slopes.
  *
  * @returns Lines without a line end after the last.
  */
@@ -40,70 +43,12 @@ export function stepText(
       : `, class weight ${Number(weight.toPrecision(6))}`),
   ];
   for (const layer of layers) {
-    if (layer.before.length === 0) continue; // it computes nothing
-    lines.push("", ...layerLines(layer, { limit, color }));
+    const write = stepLayers[layer.spec.type];
+    const [head, ...rest] = write(layer, { limit, batchSize: size });
+    const name = paint(printable(layer.name), styles.bold, color);
+    lines.push("", `${name}: ${head}`, ...rest);
   }
   return lines.join("\n");
-}
-
-function layerLines(
-  { name, activation, x, z, a, slope, dz, before, dWeights, after }: LayerStep,
-  { limit, color }: { readonly limit: number; readonly color: boolean },
-): string[] {
-  const I = x.length, O = z.length;
-  const units = steepest(dz, limit), weights = steepest(dWeights, limit);
-  const from = (i: number) => i === I ? "bias" : `input ${i + 1}`;
-  return [
-    paint(printable(name), styles.bold, color) +
-    `: ${thousands(O)} ${activation} of ${thousands(I)} inputs`,
-    ...table(
-      ["unit", "z", "f(z)", "f'(z)", "dL/dz"],
-      units.map((o) => [
-        String(o + 1),
-        ...[z[o], a[o], slope?.[o], dz[o]].map(numberText),
-      ]),
-    ),
-    ...leftOut(O - units.length, "units"),
-    ...table(
-      ["weight", "before", "dL/dw", "after"],
-      weights.map((w) => [
-        `${from(Math.floor(w / O))} -> unit ${w % O + 1}`,
-        ...[before[w], dWeights[w], after[w]].map(numberText),
-      ]),
-    ),
-    ...leftOut(before.length - weights.length, "weights"),
-  ];
-}
-
-/** Which of them are the steepest, in their own order. */
-function steepest(slopes: ArrayLike<number>, limit: number): number[] {
-  return Array.from({ length: slopes.length }, (_, n) => n)
-    .sort((a, b) => Math.abs(slopes[b]) - Math.abs(slopes[a]) || a - b)
-    .slice(0, limit)
-    .sort((a, b) => a - b);
-}
-
-function leftOut(count: number, what: string): string[] {
-  return count === 0
-    ? []
-    : [`  ${what} with less steep slopes, left out: ${thousands(count)}`];
-}
-
-/** Rows under their heads, the first column to the left, numbers to the right. */
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) =>
-    Math.max(...all.map((cells) => widthOf(cells[column])))
-  );
-  return all.map((cells) =>
-    "  " +
-    cells.map((cell, column) =>
-      (column === 0 ? padRight : padLeft)(cell, widths[column])
-    ).join("  ")
-  );
 }
 
 /** The first numbers of a row, between brackets. */
@@ -113,13 +58,4 @@ function rowText(row: ArrayLike<number>): string {
     (_, i) => String(Number(row[i].toPrecision(6))),
   );
   return `[${shown.join(" ")}${row.length > shown.length ? " ..." : ""}]`;
-}
-
-/** Six decimals where they say something. */
-function numberText(value: number | undefined): string {
-  if (value === undefined) return "-";
-  const size = Math.abs(value);
-  return size === 0 || size >= 1e-3 && size < 1e6
-    ? value.toFixed(6)
-    : value.toExponential(3);
 }

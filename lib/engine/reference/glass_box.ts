@@ -11,6 +11,7 @@ import {
   activations,
   type Numbers,
 } from "../../formula/mod.ts";
+import type { LayerSpec, Shape } from "../../layer/mod.ts";
 import type { ExactEngine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 
@@ -18,6 +19,11 @@ import { ReferenceProgram } from "./program.ts";
 export interface LayerStep {
   /** The layer's name. */
   readonly name: string;
+  /** The layer in the checked spec. */
+  readonly spec: LayerSpec;
+  /** The shape of what it saw, and of its outputs; numbers are row-major. */
+  readonly input: Shape;
+  readonly output: Shape;
   /** What is applied to its weighted sums. */
   readonly activation: string;
   /** What it saw of the example, I numbers. */
@@ -30,7 +36,10 @@ export interface LayerStep {
   readonly slope: Numbers | undefined;
   /** The error: the slope of the example's weighted loss along z. */
   readonly dz: Numbers;
-  /** Weights as the batch found them, I rows of O, and a row of biases. */
+  /**
+   * Its parameters as the batch found them: of a dense layer I rows of O weights and
+   * a row of biases, of others the tensors of the layer type one after the other.
+   */
   readonly before: Numbers;
   /** The mean slope of the batch's loss along each of them. */
   readonly dWeights: Numbers;
@@ -129,16 +138,15 @@ export function glassBox(
             target: examples.targets.data.slice(row, row + O),
             ...(weight !== undefined && { weight }),
             layers: plan.layers.map((layer, l) => {
-              const { name, activation, customActivation, offset } = layer;
+              const { name, spec, input, output, activation, offset } = layer;
               const end = offset + layer.rows * layer.columns;
               const part = (all: Numbers) => all.slice(offset, end);
               return {
-                name,
-                activation,
+                ...{ name, spec, input, output, activation },
                 x: l === 0 ? x : layers[l - 1].a,
                 ...layers[l],
                 slope: slopeOf(
-                  customActivation ?? activations[activation],
+                  layer.customActivation ?? activations[activation],
                   layers[l],
                 ),
                 before: part(before),

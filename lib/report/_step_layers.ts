@@ -1,0 +1,147 @@
+/**
+ * How each layer type is written in a step of learning.
+ *
+ * @module
+ */
+
+import type { LayerStep } from "../engine/mod.ts";
+import {
+  avgPoolWindows,
+  type LayerTypeName,
+  maxPoolWindows,
+  shapeText,
+  type Windows,
+} from "../layer/mod.ts";
+import type { AvgPool2dSpec, MaxPool2dSpec } from "../spec/mod.ts";
+import { convLines, placeOf } from "./_step_conv2d.ts";
+import {
+  leftOut,
+  numberText,
+  outputTable,
+  placeText,
+  steepest,
+  type StepLayerOptions,
+  table,
+  weightTable,
+} from "./_step_tables.ts";
+import { thousands } from "./_text.ts";
+
+/** Writes a layer of a step: what stands after its name, then lines. */
+type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
+
+/** What is written of a layer of each type. */
+export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
+  dense(step, options) {
+    const { activation, x: { length: I }, z: { length: O } } = step;
+    const from = (i: number) => i === I ? "bias" : `input ${i + 1}`;
+    return [
+      `${thousands(O)} ${activation} of ${thousands(I)} inputs`,
+      ...outputTable(step, options, "unit", (o) => String(o + 1)),
+      ...weightTable(
+        step,
+        options,
+        "weight",
+        (w) => `${from(Math.floor(w / O))} -> unit ${w % O + 1}`,
+      ),
+    ];
+  },
+  conv2d: convLines,
+  maxPool2d(step, options) {
+    const { spec, input, x, z } = step;
+    const windows = maxPoolWindows(spec as MaxPool2dSpec, input);
+    const C = windows.channels;
+    const largestAt = (o: number) => {
+      const taps = windows.rows.size * windows.columns.size;
+      for (let tap = o % C; tap < taps * C; tap += C) {
+        const i = placeOf(windows, Math.floor(o / C), tap);
+        if (i !== undefined && x[i] === z[o]) return placeText(input, i);
+      }
+      return "-";
+    };
+    return [
+      `the largest input of each window of ${
+        sizeText(windows)
+      }, which alone gets the window's dL/dz`,
+      ...poolTable(step, options, ["largest at", largestAt]),
+    ];
+  },
+  avgPool2d(step, options) {
+    const { spec, input } = step;
+    const windows = avgPoolWindows(spec as AvgPool2dSpec, input);
+    const count = windows.rows.size * windows.columns.size;
+    return [
+      `the mean of each window of ${
+        sizeText(windows)
+      }, whose ${count} inputs get dL/dz / ${count} each`,
+      ...poolTable(step, options),
+    ];
+  },
+  flatten: ({ input, output: [size] }) => [
+    `${shapeText(input, thousands)} as a row of ${
+      thousands(size)
+    } numbers, none changed`,
+  ],
+  batchNorm: (step, options) =>
+    normLines(
+      step,
+      options,
+      "each channel less its mean over the batch, divided by its deviation",
+    ),
+  layerNorm: (step, options) =>
+    normLines(
+      step,
+      options,
+      "the channels of each place less their mean, divided by their deviation",
+    ),
+};
+
+function sizeText({ rows, columns }: Windows): string {
+  return `${rows.size} x ${columns.size}`;
+}
+
+/** The outputs of a pool, with a column more where there is one. */
+function poolTable(
+  { output, z, dz }: LayerStep,
+  { limit }: StepLayerOptions,
+  [head, of]: readonly [string?, ((o: number) => string)?] = [],
+): string[] {
+  const shown = steepest(dz, limit);
+  return [
+    ...table(
+      ["output", ...(head ? [head] : []), "z", "dL/dz"],
+      shown.map((o) => [
+        placeText(output, o),
+        ...(of ? [of(o)] : []),
+        ...[z[o], dz[o]].map(numberText),
+      ]),
+    ),
+    ...leftOut(z.length - shown.length, "outputs"),
+  ];
+}
+
+/** A layer that normalizes: outputs beside inputs, then gamma and beta. */
+function normLines(
+  step: LayerStep,
+  options: StepLayerOptions,
+  what: string,
+): string[] {
+  const { activation, output, x, z, a, slope, dz, before } = step;
+  const C = before.length / 2, shown = steepest(dz, options.limit);
+  return [
+    `${activation} of ${what}, times gamma, plus beta`,
+    ...table(
+      ["output", "x", "z", "f(z)", "f'(z)", "dL/dz"],
+      shown.map((o) => [
+        placeText(output, o),
+        ...[x[o], z[o], a[o], slope?.[o], dz[o]].map(numberText),
+      ]),
+    ),
+    ...leftOut(z.length - shown.length, "outputs"),
+    ...weightTable(
+      step,
+      options,
+      "parameter",
+      (w) => `${w < C ? "gamma" : "beta"} of channel ${w % C + 1}`,
+    ),
+  ];
+}
