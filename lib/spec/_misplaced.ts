@@ -16,7 +16,7 @@ import {
   type Stray,
   typeOf,
 } from "./_line.ts";
-import { isMapping, type Kind, plainFields } from "./_kinds.ts";
+import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { namedOtherwise } from "./_other_names.ts";
 import {
   fieldAt,
@@ -102,6 +102,30 @@ export function unfolded(misplaced: Misplaced): string {
   const all = place ? partsThatFit(place, misplaced) : [];
   const lines = linesOf(all, misplaced);
   return lines && `; write${lines}`;
+}
+
+/**
+ * What to write for a layer type that is none here, because it is a field or the
+ * activation of the layer before: `{ type: dropout, rate: 0.5 }`.
+ */
+export function inLayerBefore(
+  fields: Fields,
+  { type, ...rest }: Readonly<Record<string, unknown>>,
+): string {
+  const plain = (word: unknown) =>
+    String(word).toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const write = (name: string, value: unknown) =>
+    `, which is no layer of its own: write ${name}: ${value} in the layer before it`;
+  for (const [name, { of }] of Object.entries(fields)) {
+    if (plain(type) === plain(name)) {
+      const given = Object.values(rest).find((value) => accepts(of, value));
+      return write(name, given ?? "...");
+    }
+    const word = of.kind === "words" &&
+      of.words.find((word) => plain(word) === plain(type));
+    if (word) return write(name, word);
+  }
+  return "";
 }
 
 /** Where a value fits; if nowhere, all places. */

@@ -29,7 +29,12 @@ import {
 } from "./_hints.ts";
 import type { Found } from "./_fault.ts";
 import { fits, inBounds, isPair } from "./_fits.ts";
-import { unfolded, type Unknown, unknownKey } from "./_misplaced.ts";
+import {
+  inLayerBefore,
+  unfolded,
+  type Unknown,
+  unknownKey,
+} from "./_misplaced.ts";
 import { nearest } from "./nearest.ts";
 
 type Keys = readonly (string | number)[];
@@ -232,8 +237,11 @@ function walkVariants(
   if (!isMapping(value)) return undefined;
   const name = Object.hasOwn(value, "type") ? value.type : defaultType;
   if (defaultType !== undefined && !words.includes(name as string)) {
-    walk(of, name, found, [...keys, "type"]); // what else is wrong depends on it
-    return {};
+    const hint = meant(name, words) ||
+      inLayerBefore(Object.assign({}, ...Object.values(variants)), value);
+    const message = `${of.rule}: found ${brief(name)}${hint}`;
+    found.add({ keys: [...keys, "type"], on: "value", message });
+    return {}; // what else is wrong depends on it
   }
   return walkFields(fieldsOf(name), value, keys, found);
 }

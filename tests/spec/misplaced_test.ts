@@ -373,6 +373,68 @@ Deno.test({
   },
 });
 
+Deno.test("checkSpec() answers layers of other libraries with the line to write", async (t) => {
+  const start =
+    "must be one of dense, conv2d, maxPool2d, avgPool2d, flatten, " +
+    "batchNorm, layerNorm: found ";
+  const before = (type: string, line: string) =>
+    `${start}"${type}", which is no layer of its own: write ${line} in the layer before it`;
+  const cases: [layer: object, message: string][] = [
+    [{ type: "dropout", rate: 0.5 }, before("dropout", "dropout: 0.5")],
+    [{ type: "Dropout", p: 0.25 }, before("Dropout", "dropout: 0.25")],
+    [{ type: "dropout", rate: 2 }, before("dropout", "dropout: ...")],
+    [{ type: "ReLU" }, before("ReLU", "activation: relu")],
+    [
+      { type: "Activation", activation: "tanh" },
+      before("Activation", "activation: tanh"),
+    ],
+    [{ type: "Conv2D" }, `${start}"Conv2D", did you mean "conv2d"?`],
+    [
+      { type: "MaxPooling2D" },
+      `${start}"MaxPooling2D", did you mean "maxPool2d"?`,
+    ],
+    [
+      { type: "AveragePooling2D" },
+      `${start}"AveragePooling2D", did you mean "avgPool2d"?`,
+    ],
+    [
+      { type: "BatchNormalization" },
+      `${start}"BatchNormalization", did you mean "batchNorm"?`,
+    ],
+    [{ type: "Linear" }, `${start}"Linear", did you mean "dense"?`],
+    [{ type: "Embedding" }, `${start}"Embedding"`],
+    [
+      { type: "conv2d", out_channels: 8, kernelSize: 3 },
+      "unknown key here: it is layers[].filters; write layers: " +
+      "[{ type: conv2d, filters: 8, kernelSize: 3 }, ...]",
+    ],
+    [
+      { type: "conv2d", filters: 8, kernel: 3 },
+      "unknown key here: it is layers[].kernelSize; write layers: " +
+      "[{ type: conv2d, filters: 8, kernelSize: 3 }, ...]",
+    ],
+    [
+      { type: "maxPool2d", kernel_size: 2 },
+      "unknown key here: it is layers[].poolSize; write layers: " +
+      "[{ type: maxPool2d, poolSize: 2 }, ...]",
+    ],
+    [
+      { type: "maxPool2d", pool_size: 2 },
+      'unknown key, did you mean "poolSize"?',
+    ],
+  ];
+  for (const [layer, expected] of cases) {
+    await t.step(JSON.stringify(layer), () => {
+      const spec = {
+        ...{ name: "a", dataset: "digits", learningRate: 1, epochs: 1 },
+        layers: [layer, { type: "flatten" }, { units: 10 }],
+      };
+      const [{ message }] = issuesOf(() => checkSpec(spec));
+      assertEquals(message, expected);
+    });
+  }
+});
+
 Deno.test("each name of another library stands for a field or a value of a spec", () => {
   const paths = new Set(schemaPaths());
   const words = new Set<unknown>();
