@@ -20,6 +20,8 @@ import { say } from "./terminal.ts";
 export const help = `deno task init [NAME] [flags]
 
   NAME           the network's name, and with .yaml the file's; my-network if left out
+  --conv         start with a convolution, a pool and a dense layer, for images;
+                 dense layers alone if left out
   --csv FILE     write a spec for this table: how its columns are read, classes or
                  numbers, layers, loss and settings that fit its size
   --label COLUMN with --csv: the column to learn; several --label are several numbers
@@ -33,6 +35,7 @@ It writes a spec with a comment on each field, and never over a file that is the
 examples
   deno task init
   deno task init digits-relu
+  deno task init digits-conv --conv
   deno task init houses --csv houses.csv --label price
 `;
 
@@ -40,7 +43,7 @@ examples
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["csv", "label", "data", "set"],
-    plain: ["json", "help"],
+    plain: ["conv", "json", "help"],
     operands: 1,
   });
   const csv = flags.text("csv"), labels = flags.texts("label");
@@ -58,6 +61,11 @@ export async function run(args: readonly string[]): Promise<number> {
       `--${idle} must be beside --csv FILE, the table: found it alone`,
     );
   }
+  if (csv !== undefined && flags.has("conv")) {
+    throw new UsageError(
+      "--conv must be left out beside --csv, since a table is no image: found both",
+    );
+  }
   const typed = flags.operands[0] ?? "my-network";
   const bare = typed.replace(/\.ya?ml$/i, "");
   const name = bare.replace(/^.*[\\/]/s, "");
@@ -67,7 +75,9 @@ export async function run(args: readonly string[]): Promise<number> {
     new URL("../../specs/spec.schema.json", import.meta.url),
     path,
   );
-  let text = starterSpec(name, schema), json: Record<string, unknown> = {};
+  const layers = flags.has("conv") ? "conv" : "dense";
+  let text = starterSpec(name, schema, layers),
+    json: Record<string, unknown> = {};
   mustBeRight(text);
   const command = `deno task train ${quoted(file)}${
     data === undefined ? "" : ` --data ${quoted(data)}`

@@ -16,20 +16,42 @@ import {
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
-/** The fields that are written out: those that must be, and the loss. */
-function written(name: string): Readonly<Record<string, string>> {
-  return {
-    name: `name: ${JSON.stringify(name)}`,
-    dataset: "dataset: digits",
+/** Networks to start from. */
+const starters = {
+  dense: {
     layers: `layers:
   - units: 64
     activation: relu
     initializer: heNormal
   - units: 10
     activation: softmax`,
-    loss: "loss: crossEntropy",
     learningRate: "learningRate: 0.1",
+  },
+  conv: {
+    layers: `layers:
+  - type: conv2d
+    filters: 16
+    kernelSize: 3
+    padding: same
+  - type: maxPool2d
+  - type: flatten
+  - units: 10
+    activation: softmax`,
+    learningRate: "learningRate: { type: cosine, rate: 0.1 }",
+  },
+} as const;
+
+/** The fields that are written out: those that must be, and the loss. */
+function written(
+  name: string,
+  starter: keyof typeof starters,
+): Readonly<Record<string, string>> {
+  return {
+    name: `name: ${JSON.stringify(name)}`,
+    dataset: "dataset: digits",
+    loss: "loss: crossEntropy",
     epochs: "epochs: 20",
+    ...starters[starter],
   };
 }
 
@@ -38,9 +60,14 @@ function written(name: string): Readonly<Record<string, string>> {
  *
  * @param name The network's name.
  * @param schema Where its JSON Schema is, for editors.
+ * @param starter Dense layers alone, or a convolution first.
  */
-export function starterSpec(name: string, schema: string): string {
-  const live = written(name);
+export function starterSpec(
+  name: string,
+  schema: string,
+  starter: keyof typeof starters = "dense",
+): string {
+  const live = written(name, starter);
   const fields = Object.entries(anySchema.fields).map(([key, field]) => {
     const about = `${field.doc[0].toUpperCase()}${field.doc.slice(1)}.`;
     const line = live[key] ?? `# ${key}: ${exampleOf(field)}`;

@@ -29,6 +29,23 @@ drive(
 );
 
 drive(
+  "init --conv writes a spec of a convolution that trains",
+  async (folder) => {
+    const { code, err } = await run("init", folder, "first", "--conv");
+    assertEquals([code, err], [0, ""]);
+    const { layers } = parseSpec(Deno.readTextFileSync(`${folder}/first.yaml`));
+    const types = layers.map(({ type }) => type);
+    assertEquals(types, ["conv2d", "maxPool2d", "flatten", "dense"]);
+    const trained = await run("train", folder, "first.yaml", "--epochs", "1");
+    assertEquals(trained.code, 0, trained.err);
+    const table = ["--csv", "t.csv", "--label", "y"];
+    const both = await run("init", folder, "second", "--conv", ...table);
+    assertEquals([both.code, both.out], [2, ""]);
+    assertMatch(both.err, /--conv must be left out beside --csv/);
+  },
+);
+
+drive(
   "init --csv writes a spec for a table in another folder, with --data anywhere, and --json says what is in it",
   async (folder) => {
     Deno.mkdirSync(`${folder}/nets`);
