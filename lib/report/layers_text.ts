@@ -105,11 +105,11 @@ function exampleLines(
   options: LayersTextOptions,
 ): string[] {
   const names = classes ?? [];
-  const head = `${label === guess ? "right" : "wrong"}: ${
-    on.onTest ? "test" : "training"
-  } row ${thousands(row + 1)}, label ${className(label, names)}, guess ${
-    className(guess, names)
-  }  ${confidence.toFixed(2)}`;
+  const head = `${label === guess ? "right" : "wrong"}: ${on.part} row ${
+    thousands(row + 1)
+  }, label ${className(label, names)}, guess ${className(guess, names)}  ${
+    confidence.toFixed(2)
+  }`;
   const image = inputImage(mlp)!;
   const { least } = rangeOf([x]), shown = x.map((value) => value - least);
   return [

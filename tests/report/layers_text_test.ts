@@ -24,7 +24,7 @@ const inputs: Frame = frame([
 
 function textOf(mlp: Mlp, { color = false, width = 80 } = {}): string {
   const evaluation = evaluate(mlp, {
-    ...{ name: "edges", inputs, onTest: true, sources: [] },
+    ...{ name: "edges", inputs, part: "test", sources: [] },
     ...{ classes: ["a", "b"], targets: frame([[1, 0], [1, 0]]) },
   });
   return layersText(mlp, evaluation, { color, width });

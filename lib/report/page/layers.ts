@@ -73,13 +73,11 @@ async function exampleLayers(
   { row, label, guess, confidence, x, outputs }: LayersOfExample,
   examples: readonly LayersOfExample[],
 ): Promise<Html> {
-  const { classes, on: { onTest } } = evaluation;
+  const { classes, on: { part } } = evaluation;
   const name = className(classes, label);
   const head = `${label === guess ? "right" : "wrong"}: ${name}, taken for ${
     className(classes, guess)
-  } at ${Math.round(100 * confidence)} %, ${onTest ? "test" : "training"} row ${
-    thousands(row + 1)
-  }`;
+  } at ${Math.round(100 * confidence)} %, ${part} row ${thousands(row + 1)}`;
   const image = inputImage(mlp)!;
   const { least, most } = rangeOf([x]);
   const inputs = await Promise.all(
