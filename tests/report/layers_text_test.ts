@@ -6,7 +6,7 @@ import { compile, type Frame, frame, Mlp, type SpecInput } from "../../mod.ts";
 /** A network of given numbers on images of 3 x 3. */
 function network(
   layers: SpecInput["layers"],
-  numbers: number[],
+  numbers: readonly number[],
   inputs: SpecInput["inputs"] = { shape: [3, 3, 1] },
 ): Mlp {
   const { spec, plan } = compile({
@@ -22,10 +22,18 @@ const inputs: Frame = frame([
   [0, 0, 0, 0, 0, 0, 1, 0, 0],
 ]);
 
-function textOf(mlp: Mlp, { color = false, width = 80 } = {}): string {
+function textOf(
+  mlp: Mlp,
+  {
+    color = false,
+    width = 80,
+    seen = inputs,
+    targets = frame([[1, 0], [1, 0]]),
+  } = {},
+): string {
   const evaluation = evaluate(mlp, {
-    ...{ name: "edges", inputs, part: "test", sources: [] },
-    ...{ classes: ["a", "b"], targets: frame([[1, 0], [1, 0]]) },
+    ...{ name: "edges", inputs: seen, part: "test", sources: [] },
+    ...{ classes: ["a", "b"], targets },
   });
   return layersText(mlp, evaluation, { color, width });
 }
@@ -130,6 +138,41 @@ Deno.test("layersText() shows the weights of units on images, and says what is l
     " . . .    . . .    . . .",
     " . . .    . . .    . . .",
     "units 1 to 3, left out: 6",
+  ]);
+});
+
+Deno.test("layersText() draws a right example of the class that the wrong one is of", () => {
+  const [a, b] = [[...inputs.data.subarray(0, 9)], [
+    ...inputs.data.subarray(9),
+  ]];
+  const heads = (labels: number[][]) =>
+    textOf(conv, { seen: frame([b, a, b]), targets: frame(labels) })
+      .match(/^(right|wrong): [^,]*, label ., guess ./gm);
+  assertEquals(heads([[0, 1], [1, 0], [1, 0]]), [ // taken for b, a, b
+    "right: test row 2, label a, guess a",
+    "wrong: test row 3, label a, guess b",
+  ]);
+  assertEquals(heads([[0, 1], [0, 1], [1, 0]]), [ // a is never right
+    "right: test row 1, label b, guess b",
+    "wrong: test row 2, label b, guess a", // by 0.73, the other by 0.55
+  ]);
+  assertEquals(heads([[0, 1], [1, 0], [0, 1]]), [
+    "right: test row 1, label b, guess b",
+  ]);
+});
+
+Deno.test("layersText() draws large pictures smaller, by the means of blocks", () => {
+  const weights = Array(144 * 2).fill(0);
+  weights[0] = 1; // of unit 1 for the first pixel: a mean of 1/4 over 2 x 2
+  const layers = [{ units: 2, activation: "softmax" }] as const;
+  const numbers = [...weights, 0, 0];
+  const mlp = network(layers, numbers, { shape: [12, 12, 1] });
+  const seen = frame([Array(144).fill(0), Array(144).fill(0)]);
+  const [, , , first, second] = textOf(mlp, { seen }).split("\n");
+  const blank = " . . . . . .";
+  assertEquals([first, second], [
+    ` + . . . . .   ${blank}`,
+    `${blank}   ${blank}`,
   ]);
 });
 

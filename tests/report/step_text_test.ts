@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { glassBox, type Step } from "../../lib/engine/mod.ts";
 import { placesOf } from "../../lib/engine/reference/layer/windows.ts";
 import { windowsOf } from "../../lib/layer/mod.ts";
@@ -128,6 +128,46 @@ Deno.test("stepText() sums up what is left out of a window and of the windows", 
       line,
     );
   }
+});
+
+Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5", () => {
+  const size = { filters: 3, kernelSize: [2, 3], strides: [2, 1] } as const;
+  const layers: SpecInput["layers"] = [
+    { name: "below", type: "conv2d", filters: 2, kernelSize: 1 },
+    { name: "edges", type: "conv2d", ...size, padding: "same" },
+    row,
+    output,
+  ];
+  const inputs = { shape: [5, 4, 1] };
+  const { plan, parameters } = compile({
+    ...{ name: "step", inputs, layers, loss: "mse", seed: 3 },
+    ...{ learningRate: 1, epochs: 1 },
+  });
+  assertEquals(plan.layers[1].output, [3, 4, 3]);
+  const text = stepText(look({
+    ...{ shape: [5, 4, 1], layers, numbers: [...parameters] },
+    inputs: [Array.from({ length: 20 }, (_, i) => (i * 7 % 20) / 20)],
+    targets: [[0.5]],
+  }));
+  const [, , edges] = text.split("\n\n");
+  const lines = edges.split("\n").map((line) => line.trim().split(/ {2,}/));
+  const from = (start: string) =>
+    lines.findIndex(([first]) => first.startsWith(start));
+  const last = (line: string[]) => Number(line.at(-1));
+  const sum = (start: number, end: number) =>
+    lines.slice(start, end).reduce((sum, line) => sum + last(line), 0);
+
+  const window = from("a convolution"), z = from("z, their sum");
+  assertAlmostEquals(sum(window + 2, z), last(lines[z]), 1e-5);
+  assertEquals(z - window - 2, 2 * 3 * 2 + 1); // a line for each weight, and the bias
+  for (const [, at, x] of lines.slice(window + 2, z)) {
+    if (at === "outside") assertEquals(Number(x), 0);
+  }
+  const slope = from("the slope"), end = from("their sum");
+  assertAlmostEquals(sum(slope + 2, end), last(lines[end]), 1e-5);
+  const [, weight] = /: (.*)$/.exec(lines[slope][0])!;
+  const [, , dWeight] = lines.slice(end).find(([name]) => name === weight)!;
+  assertEquals(Number(dWeight), last(lines[end]));
 });
 
 /**
