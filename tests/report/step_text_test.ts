@@ -1,4 +1,9 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+} from "@std/assert";
 import { glassBox, type Step } from "../../lib/engine/mod.ts";
 import { placesOf } from "../../lib/engine/reference/layer/windows.ts";
 import { windowsOf } from "../../lib/layer/mod.ts";
@@ -133,8 +138,8 @@ Deno.test("stepText() sums up what is left out of a window and of the windows", 
 Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5", () => {
   const size = { filters: 3, kernelSize: [2, 3], strides: [2, 1] } as const;
   const layers: SpecInput["layers"] = [
-    { name: "below", type: "conv2d", filters: 2, kernelSize: 1 },
-    { name: "edges", type: "conv2d", ...size, padding: "same" },
+    { type: "conv2d", filters: 2, kernelSize: 1, activation: "tanh" },
+    { type: "conv2d", ...size, padding: "same", activation: "tanh" },
     row,
     output,
   ];
@@ -168,6 +173,7 @@ Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5",
   const [, weight] = /: (.*)$/.exec(lines[slope][0])!;
   const [, , dWeight] = lines.slice(end).find(([name]) => name === weight)!;
   assertEquals(Number(dWeight), last(lines[end]));
+  assertNotEquals(dWeight, "0.000000");
 });
 
 /**
