@@ -25,7 +25,6 @@ import { loop, plus, times } from "../code/control.ts";
 import { fusedActivation } from "./activation.ts";
 import { backwardInto, eachRow, rowAt, storeWithin } from "./image.ts";
 import type { Inputs, LayerLayout } from "./kernel.ts";
-import type { WeightUpdate } from "./optimizer.ts";
 import { type Product, product } from "./tile.ts";
 
 /** A convolution in memory. */
