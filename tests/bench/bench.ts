@@ -1,8 +1,9 @@
 /**
  * How fast networks learn and answer on this machine, as tables in Markdown:
  * `deno task bench [WORKLOAD...]`. On MNIST where `MNIST_DIR` is set, else on
- * random bytes of its shape; `W4` and `products` are names, too. Each figure is the median of five epochs, an order
- * of its own for each; the reference engine takes a twentieth of one.
+ * random bytes of its shape; `W4`, `C3` and `products` are names, too. Each figure is
+ * the median of five epochs, an order of its own for each; the reference engine takes
+ * a twentieth of one, or less.
  *
  * @module
  */
@@ -24,6 +25,9 @@ import {
 } from "./workloads.ts";
 
 const EPOCHS = 5;
+
+/** The most multiply-adds, forward, of an epoch of the reference engine. */
+const MULTIPLY_ADDS = 2e9;
 
 /** Seconds of an epoch, its order included. */
 function epoch(program: Program, { spec }: Workload, rows: number): number {
@@ -61,11 +65,13 @@ async function timed(
   }
   for (const program of programs) program.close();
   const program = reference.program(plan, parameters, examples);
+  const part = Math.min(rows / 20, Math.ceil(MULTIPLY_ADDS / plan.work));
   const loops = Array.from(
     { length: 1 + EPOCHS },
-    () => epoch(program, workload, rows / 20),
+    () => epoch(program, workload, part),
   );
-  return { slow: 20 * median(loops.slice(1)), fast: seconds.map(median) };
+  const slow = rows / part * median(loops.slice(1));
+  return { slow, fast: seconds.map(median) };
 }
 
 if (import.meta.main) {
@@ -97,12 +103,13 @@ if (import.meta.main) {
       ...rows,
     ]));
   }
-  if (names.length === 0 || names.includes("W4")) {
-    const w3 = workloads.find(({ name }) => name === "W3")!;
-    const found = await answers(w3, folder);
+  for (const [name, of] of [["W4", "W3"], ["C3", "C2"]]) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const workload = workloads.find(({ name }) => name === of)!;
+    const found = await answers(workload, folder);
     console.log(`\n${
       table([
-        ["W4: answers of W3's network", "threads", "images a second"],
+        [`${name}: answers of ${of}'s network`, "threads", "images a second"],
         ...found.map(({ many, threads, rate }) => [
           many === 1 ? "one to a call" : `${many} to a call`,
           String(threads),

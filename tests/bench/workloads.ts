@@ -1,5 +1,5 @@
 /**
- * What is timed: four networks on MNIST, as `specs/` would write them.
+ * What is timed: seven networks on MNIST, as `specs/` would write them.
  *
  * @module
  */
@@ -46,6 +46,10 @@ function inBatches(
   };
 }
 
+const conv = { type: "conv2d", kernelSize: 3 } as const;
+const pool = { type: "maxPool2d" } as const;
+const flat = { type: "flatten" } as const;
+
 const specs: readonly [name: string, words: string, spec: SpecInput][] = [
   ["W1", "784-100-10, sigmoid, mse, batch 1", singly(100)],
   ["W1-300", "784-300-10, sigmoid, mse, batch 1", singly(300)],
@@ -65,6 +69,36 @@ const specs: readonly [name: string, words: string, spec: SpecInput][] = [
     inBatches([512, 512], {
       ...{ batchSize: 128, optimizer: "adam", learningRate: 0.001 },
     }),
+  ],
+  [
+    "C1",
+    "LeNet-5: conv 6 of 5 x 5, pool, conv 16 of 5 x 5, pool, 120-84-10, SGD, batch 32",
+    {
+      ...inBatches([120, 84], { batchSize: 32 }),
+      layers: [
+        { ...conv, filters: 6, kernelSize: 5, padding: "same" as const },
+        pool,
+        { ...conv, filters: 16, kernelSize: 5 },
+        ...[pool, flat],
+        ...inBatches([120, 84], {}).layers,
+      ],
+    },
+  ],
+  [
+    "C2",
+    "conv 32 of 3 x 3, pool, conv 64 of 3 x 3, pool, 10, Adam, batch 128",
+    {
+      ...inBatches([], {
+        ...{ batchSize: 128, optimizer: "adam", learningRate: 0.001 },
+      }),
+      layers: [
+        { ...conv, filters: 32 },
+        pool,
+        { ...conv, filters: 64 },
+        ...[pool, flat],
+        ...inBatches([], {}).layers,
+      ],
+    },
   ],
 ];
 

@@ -1,0 +1,102 @@
+"""How fast PyTorch learns a workload: seconds of each epoch, and the last mean loss.
+
+The workload comes as JSON in the first argument, first weights and images on
+standard input, as for the other peers; the second argument is how many threads.
+Images go in and weights are turned as PyTorch lays them out, [channels][rows][columns].
+"""
+
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+
+asked = json.loads(sys.argv[1])
+torch.set_num_threads(int(sys.argv[2]))
+rows, batch = asked["rows"], asked["batchSize"]
+data = sys.stdin.buffer.read()
+parameters = torch.frombuffer(bytearray(data), dtype=torch.float32,
+                              count=asked["parameters"])
+start = 4 * asked["parameters"]
+pixels = torch.frombuffer(bytearray(data[start:]), dtype=torch.uint8)
+low, high = asked["scale"]
+images = low + (high - low) * pixels[: rows * 784].reshape(rows, 784).float() / 255
+labels = pixels[rows * 784 :].long()
+
+ACTIVATIONS = {"sigmoid": nn.Sigmoid, "relu": nn.ReLU}
+modules, shape, image = [], [784], None
+if asked["layers"][0]["type"] == "conv2d":
+    shape = [28, 28, 1]
+    images = images.reshape(rows, 1, 28, 28)
+
+
+def taken(layer, *sizes):
+    """The next tensor of a layer's parameters, in our order."""
+    count = 1
+    for size in sizes:
+        count *= size
+    first = layer["offset"]
+    layer["offset"] += count
+    return parameters[first : first + count].reshape(sizes).clone()
+
+
+for layer in asked["layers"]:
+    kind = layer["type"]
+    if kind == "conv2d":
+        r, c, channels = shape
+        k, filters = layer["kernelSize"], layer["filters"]
+        same = layer["padding"] == "same"
+        module = nn.Conv2d(channels, filters, k, padding="same" if same else 0)
+        weights = taken(layer, k, k, channels, filters).permute(3, 2, 0, 1)
+        biases = taken(layer, filters)
+        shape = [r, c, filters] if same else [r - k + 1, c - k + 1, filters]
+    elif kind == "maxPool2d":
+        modules.append(nn.MaxPool2d(2))
+        shape = [shape[0] // 2, shape[1] // 2, shape[2]]
+        continue
+    elif kind == "flatten":
+        modules.append(nn.Flatten())
+        image, shape = shape, [shape[0] * shape[1] * shape[2]]
+        continue
+    else:
+        inputs, units = shape[0], layer["units"]
+        module = nn.Linear(inputs, units)
+        weights = taken(layer, inputs, units)
+        if image:  # rows, columns, channels to channels, rows, columns
+            weights = weights.reshape(*image, units).permute(2, 0, 1, 3)
+            weights, image = weights.reshape(inputs, units), None
+        weights, biases = weights.t(), taken(layer, units)
+        shape = [units]
+    with torch.no_grad():
+        module.weight.copy_(weights)
+        module.bias.copy_(biases)
+    modules.append(module)
+    if layer["activation"] in ACTIVATIONS:
+        modules.append(ACTIVATIONS[layer["activation"]]())
+
+network = nn.Sequential(*modules)
+rate = asked["rate"]
+if asked["adam"]:
+    optimizer = torch.optim.Adam(network.parameters(), rate)
+else:
+    optimizer = torch.optim.SGD(network.parameters(), rate)
+if asked["loss"] == "mse":  # summed over outputs
+    targets = nn.functional.one_hot(labels, 10).float()
+    loss_of = lambda z, y: ((z - y) ** 2).sum(1).mean()
+else:
+    targets = labels
+    loss_of = nn.functional.cross_entropy
+
+seconds, loss = [], 0.0
+for _ in range(asked["epochs"] + 1):
+    began, loss = time.perf_counter(), 0.0
+    for first in range(0, rows, batch):
+        optimizer.zero_grad()
+        x, y = images[first : first + batch], targets[first : first + batch]
+        value = loss_of(network(x), y)
+        value.backward()
+        optimizer.step()
+        loss += value.item() * len(x)
+    seconds.append(time.perf_counter() - began)
+print(json.dumps({"seconds": seconds[1:], "loss": loss / rows}))
