@@ -5,6 +5,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { HALF } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { classOf, mustPair } from "./_pair.ts";
@@ -107,6 +108,7 @@ export function labelScores(
   cut: number = HALF,
 ): ClassScore[] {
   mustPair(answers, targets);
+  mustBeNumber("cut", cut, {});
   const { columns } = answers, sums = counters(columns);
   for (let i = 0; i < answers.data.length; i++) {
     const actual = targets.data[i] > cut, guess = answers.data[i] > cut;
