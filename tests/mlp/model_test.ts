@@ -142,6 +142,21 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
       changed(({ metadata }) => metadata.spec = spec({ epochs: 0 })),
       "epochs: must be a whole number",
     ],
+    ...([
+      ["a table", { csv: "a.csv", label: "b" }],
+      ["a table with a test set", { csv: "a.csv", label: "b", test: 0.2 }],
+      ["pictures in files", {
+        idx: { train: { images: "a", labels: "b" } },
+      }],
+    ] as const).map((
+      [name, dataset],
+    ): [string, Promise<Uint8Array>, string] => [
+      `a spec of ${name}, without the width of an example`,
+      changed(({ metadata }) =>
+        metadata.spec = spec({ dataset, inputs: undefined })
+      ),
+      "the model's spec must have inputs.units, how wide an example is: found none",
+    ]),
     [
       "a tensor missing",
       changed(({ tensors }) => tensors.delete("answer.biases")),
