@@ -71,14 +71,16 @@ async function judges(file: string): Promise<string[]> {
 
 /**
  * The tests that hear an appeal: those elsewhere that import the file or go by
- * its name and another, and for the WebAssembly engine the contract of engines.
+ * its name and another, and for an engine the contract of both.
  */
 async function appeals(
   file: string,
   before: readonly string[],
 ): Promise<string[]> {
-  const found = file.startsWith("lib/engine/wasm/")
-    ? ["tests/engine/wasm/contract_test.ts"]
+  const found = file.startsWith("lib/engine/")
+    ? ["wasm", "reference"].map((engine) =>
+      `tests/engine/${engine}/contract_test.ts`
+    )
     : [];
   const bare = file.replace(/^lib/, "tests").replace(/\.ts$/, "");
   for await (const path of files("tests")) {

@@ -301,6 +301,11 @@ Deno.test("decodeModel() holds what was fitted to the network's inputs and outpu
       { labels: [{ mean: 0, deviation: 1 }, { mean: 0, deviation: 1 }] },
       "fitted.labels must be of the 1 outputs: found 2",
     ],
+    [{ labels: [{ mean: 0, deviation: 0 }] }, "fitted must be what"],
+    [{ labels: [{ mean: 0, deviation: 1, a: 1 }] }, "fitted must be what"],
+    [{ labels: [{ mean: null, deviation: 1 }] }, "fitted must be what"],
+    [{ labels: [{ mean: 0 }] }, "fitted must be what"],
+    [{ labels: [1] }, "fitted must be what"],
   ];
   for (const [fitted, message] of cases) {
     const { sha256: _, ...rest } = metadata;
