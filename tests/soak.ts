@@ -129,12 +129,13 @@ export async function endRuns(
       ]);
       const share = chance.uniform();
       const isEarly = r % 4 === 0 && !begun; // of the folder's first 50 ms
+      const isFirst = r % 4 === 2 && !begun; // of the process's
       const early = isEarly ? appearance(out, process) : Promise.resolve();
       let timer: ReturnType<typeof setTimeout> | undefined;
       early.then(() => {
         timer = setTimeout(
           () => kill(process, signal),
-          (isEarly ? 50 : ms) * share,
+          (isEarly || isFirst ? 50 : ms) * share,
         );
       });
       ended = await outcome(process);

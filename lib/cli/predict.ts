@@ -10,7 +10,7 @@ import {
   type RowBlock,
   type RowText,
 } from "../dataset/mod.ts";
-import type { Frame } from "../frame.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
 import {
   type Mlp,
   type OutputFacts,
@@ -65,6 +65,9 @@ examples
   deno task predict runs/xor rows.csv --json
   deno task predict runs/iris new.csv --csv --out predicted.csv
 `;
+
+/** The most outputs that are predicted, and written, at once. */
+const MOST_OUTPUTS = 2 ** 18;
 
 /** Predictions for some rows of a file. */
 interface Predicted {
@@ -123,19 +126,37 @@ async function* predict(
     deskew: spec.inputs.deskew,
     invert: flags.has("invert"),
   };
+  const most = Math.ceil(MOST_OUTPUTS / plan.outputs);
   for (const file of files) {
     const { readable } = await Deno.open(await mustBeFile(file));
     let first = 0;
     const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
     try {
       for await (const { inputs, text } of blocks) {
-        yield { file, first, text, outputs: mlp.predict(inputs) };
-        first += inputs.rows;
+        for (let from = 0; from < inputs.rows; from += most) {
+          yield {
+            ...{ file, first },
+            text: text && { ...text, from: text.from + from },
+            outputs: mlp.predict(rowsFrom(inputs, from, most)),
+          };
+          first += Math.min(most, inputs.rows - from);
+        }
       }
     } catch (error) {
       throw ofTrained(error, spec);
     }
   }
+}
+
+/** Some rows of a frame, not copied. */
+function rowsFrom<Rows extends Frame | ByteFrame>(
+  frame: Rows,
+  from: number,
+  most: number,
+): Rows {
+  const { columns } = frame, rows = Math.min(most, frame.rows - from);
+  const data = frame.data.subarray(from * columns, (from + rows) * columns);
+  return { ...frame, rows, data };
 }
 
 /** A line for each row: `new.csv[0]: spam 0.9847, ham 0.0153`. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { DEFAULT_LOSS, type Task, taskOf } from "../formula/mod.ts";
 import { type Frame, frame, frame64 } from "../frame.ts";
@@ -44,6 +45,8 @@ export async function readDataset(
 ): Promise<Dataset> {
   const { dataset } = spec;
   const { limit = (dataset as NamedDataset)?.limit, seed = 1 } = options;
+  mustBeNumber("seed", seed, { from: 0, isWhole: true });
+  mustBeNumber("maxBytes", options.maxBytes, { from: 0 });
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     throw new DatasetError(
       `limit must be a whole number over 0: found ${limit}`,

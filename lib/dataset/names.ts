@@ -52,7 +52,7 @@ export function alikes(names: readonly string[]): string[][] {
     const number = numberOf(name, { decimal: ".", thousands: "" });
     const key = Number.isNaN(number)
       ? name.normalize("NFKC").toLowerCase()
-        .replaceAll(/[\s_\p{Pd}\p{Cf}]+|[.]+$/gu, " ").trim()
+        .replaceAll(/[\s_\p{Pd}\p{Cf}]+|(?<![.])[.]+$/gu, " ").trim()
       : `${number}`;
     const group = groups.get(key);
     if (group) group.push(name);

@@ -14,7 +14,12 @@ import { openPackaged } from "../dataset/mod.ts";
 import { look } from "./cache.ts";
 import { FileSource } from "./download.ts";
 import { needDeno } from "./host.ts";
-import { inPackage, type PlaceOptions, places } from "./places.ts";
+import {
+  inPackage,
+  mustBePlaces,
+  type PlaceOptions,
+  places,
+} from "./places.ts";
 
 /** One file of a data set, as it was found. */
 export interface Holding {
@@ -55,6 +60,7 @@ export async function checkFiles(
   options: Pick<PlaceOptions, "data" | "mirror" | "cache"> = {},
 ): Promise<Holding[]> {
   const files = filesOf(name);
+  mustBePlaces(options);
   if (inPackage(name, options)) {
     const opened = await openPackaged(files);
     return opened.map(({ path }, f) => ({
@@ -92,6 +98,7 @@ export async function fetchFiles(
   options: PlaceOptions = {},
 ): Promise<{ readonly file: string; readonly place: string }[]> {
   const files = filesOf(name);
+  mustBePlaces(options);
   if (!inPackage(name, options)) {
     needDeno("fetchFiles needs Deno to download and keep files", HOW_ELSEWHERE);
   }

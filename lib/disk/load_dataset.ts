@@ -4,6 +4,7 @@
  * @module
  */
 
+import { foundText, mustBeStrings } from "../options.ts";
 import {
   type Dataset,
   type DatasetSpec,
@@ -19,7 +20,12 @@ import {
 import { FileSource } from "./download.ts";
 import { DatasetError } from "../format/mod.ts";
 import { needDeno } from "./host.ts";
-import { inPackage, type PlaceOptions, places } from "./places.ts";
+import {
+  inPackage,
+  mustBePlaces,
+  type PlaceOptions,
+  places,
+} from "./places.ts";
 import { readSpecPath } from "./spec_path.ts";
 
 /** Where to find a data set, and how much of it to take. */
@@ -105,6 +111,15 @@ export async function loadScored(
 
 function sourceOf(options: LoadOptions): Source {
   const { data, folders = ["."], read } = options;
+  if (!Array.isArray(folders)) {
+    throw new TypeError(
+      `folders must be a list of strings: found ${foundText(folders)}`,
+    );
+  }
+  for (const folder of folders) {
+    mustBeStrings({ "a folder of folders": folder });
+  }
+  mustBePlaces(options);
   if (read) {
     const other = (["data", "mirror", "cache", "folders"] as const)
       .find((key) => options[key] !== undefined);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBeFunctions, mustBeNumber, mustBeStrings } from "../options.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { inside } from "./cache.ts";
 import { isPackaged } from "../dataset/mod.ts";
@@ -27,6 +28,25 @@ export function inPackage(
 ): boolean {
   const elsewhere = data !== undefined || [mirror].flat().length > 0;
   return isPackaged(name) && !elsewhere;
+}
+
+/**
+ * Refuses places that are no paths or addresses, and times that no timer has.
+ *
+ * @throws {TypeError|RangeError} If one is no such thing.
+ */
+export function mustBePlaces(
+  { data, cache, mirror = [], now, onNote, onProgress, timeouts = {} }:
+    PlaceOptions,
+): void {
+  mustBeStrings({ data, cache });
+  for (const address of [mirror].flat()) {
+    mustBeStrings({ mirror: address ?? null });
+  }
+  mustBeFunctions({ now, onNote, onProgress });
+  for (const [name, ms] of Object.entries(timeouts)) {
+    mustBeNumber(`timeouts.${name}`, ms, { from: 1, to: 2 ** 31 - 1 });
+  }
 }
 
 /** Where a named data set's files may be. */

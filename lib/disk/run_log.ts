@@ -47,13 +47,27 @@ export async function isHeld(folder: string): Promise<boolean> {
   }
 }
 
-/** The log of a run as far as it goes; a last line that is torn is left out. */
+/**
+ * The log of a run as far as it goes; a last line that is torn is left out. No more
+ * is read than are lines of a log.
+ */
 export async function readLog(folder: string): Promise<LogLine[]> {
-  const text = await logText(folder, 1e6 * LONGEST_LINE).catch(() => "");
-  const lines: LogLine[] = [];
-  for (const line of text.split("\n")) {
-    if (!isLine(line, lines.length + 1)) break;
-    lines.push(JSON.parse(line));
+  const lines: LogLine[] = [], decoder = new TextDecoder();
+  let text = "";
+  try {
+    const { readable } = await Deno.open(`${folder}/log.jsonl`);
+    for await (const chunk of readable) { // which closes the file at its end
+      text += decoder.decode(chunk, { stream: true });
+      const whole = text.split("\n");
+      text = whole.pop()!;
+      for (const line of whole) {
+        if (!isLine(line, lines.length + 1)) return lines;
+        lines.push(JSON.parse(line));
+      }
+      if (text.length > LONGEST_LINE) break;
+    }
+  } catch {
+    // there is none, or no more of it can be read
   }
   return lines;
 }

@@ -126,9 +126,11 @@ export function recordsOf(
         ? cell.slice(1, -1).replaceAll('""', '"').trim()
         : cell;
     },
-    raw: (record, cells) =>
-      text.slice(from[firsts[record]], to[firsts[record] + cells - 1])
-        .replace(/\r+$/, ""),
+    raw(record, cells) {
+      let end = to[firsts[record] + cells - 1];
+      while (text[end - 1] === "\r") end--; // no pattern: it would backtrack
+      return text.slice(from[firsts[record]], end);
+    },
     line: (record) => lines[record],
     rest,
   };

@@ -87,10 +87,13 @@ export class ByteReader {
 
   /** Makes the chunk one with bytes in it; false at the end. */
   async #more(): Promise<boolean> {
-    while (this.#chunk.length === 0) {
+    for (let empty = 1; this.#chunk.length === 0; empty++) {
       const { done, value } = await this.#chunks.next();
       if (done) return false;
       this.#chunk = value;
+      if (empty % 1000 === 0) {
+        await new Promise((resolve) => setTimeout(resolve)); // or no timer would fire
+      }
     }
     return true;
   }

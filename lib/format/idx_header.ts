@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { type Element, elements } from "./idx_elements.ts";
 import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
@@ -52,6 +53,7 @@ export class OpenIdx {
     source: Uint8Array | ReadableStream<Uint8Array>,
     { name = "IDX data", maxBytes = 2 ** 30 }: IdxOptions,
   ): Promise<OpenIdx> {
+    mustBeNumber("maxBytes", maxBytes, { from: 0 });
     const { chunks, most } = await unzipped(
       source as Bytes | ReadableStream<Bytes>, // shared memory reads as well
       name,

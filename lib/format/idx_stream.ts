@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { ShapeError } from "../frame.ts";
 import { elementOf, fromBytes, type IdxData, toBytes } from "./idx_elements.ts";
 import { type IdxOptions, OpenIdx, product, sizeText } from "./idx_header.ts";
@@ -64,6 +65,7 @@ export async function idxStream(
   if (rows !== undefined && !(Number.isInteger(rows) && rows > 0)) {
     throw new ShapeError(`rows must be a whole number over 0: found ${rows}`);
   }
+  mustBeNumber("maxBytes", maxBytes, { from: 0 });
   const file = await OpenIdx.open(source, {
     ...options,
     maxBytes: Number.MAX_SAFE_INTEGER, // beyond it nobody can count

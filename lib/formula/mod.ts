@@ -66,7 +66,7 @@ export {
   type ScheduleInput,
   type ScheduleSpec,
 } from "./schedules.ts";
-export { argmax, HALF, isRight, probability } from "./right.ts";
+export { argmax, HALF, isRight, probabilities, probability } from "./right.ts";
 export {
   classNames,
   cutOf,

@@ -43,14 +43,21 @@ export function argmax(
 }
 
 /** What row `r` of answers gives class `c`: its output divided by the sum of the row. */
-export function probability(
+export function probability(answers: Frame, r: number, c: number): number {
+  return probabilities(answers, r, [c])[0];
+}
+
+/** What row `r` of answers gives each of some classes; of all of them, in one pass. */
+export function probabilities(
   { columns, data }: Frame,
   r: number,
-  c: number,
-): number {
-  if (columns === 1) return c === 1 ? data[r] : 1 - data[r];
+  classes?: readonly number[],
+): number[] {
   const from = r * columns;
+  const all = classes ??
+    Array.from({ length: Math.max(2, columns) }, (_, c) => c);
+  if (columns === 1) return all.map((c) => c === 1 ? data[r] : 1 - data[r]);
   let sum = 0;
   for (let o = from; o < from + columns; o++) sum += data[o];
-  return sum === 0 ? 1 / columns : data[from + c] / sum;
+  return all.map((c) => sum === 0 ? 1 / columns : data[from + c] / sum);
 }

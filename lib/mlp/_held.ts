@@ -4,6 +4,7 @@
  * @module
  */
 
+import { foundText } from "../options.ts";
 import { type Examples, holdOut } from "../dataset/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
@@ -38,8 +39,22 @@ export function splitGiven(
         "train(inputs, labels, { validation: { fraction: 0.1 } }): found none",
     );
   }
+  if (typeof validation !== "object" || validation === null) {
+    throw new TypeError(
+      `validation must be { fraction } or { inputs, labels }: found ${
+        foundText(validation)
+      }`,
+    );
+  }
   if ("fraction" in validation) {
     const { fraction } = validation, { seed } = spec;
+    if (!(typeof fraction === "number" && fraction > 0 && fraction < 1)) {
+      throw new RangeError(
+        `validation.fraction must be a number over 0 and under 1: found ${
+          foundText(fraction)
+        }`,
+      );
+    }
     const { train: learned, held } = holdOut(given, { fraction, seed });
     return { learned, held };
   }

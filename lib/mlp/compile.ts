@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBeFunctions } from "../options.ts";
 import { type Dataset, exampleFacts } from "../dataset/mod.ts";
 import { type Engine, engineFor, withThreads } from "../engine/mod.ts";
 import { initialParameters, planNetwork } from "../network/mod.ts";
@@ -112,6 +113,7 @@ export function compile(
   );
   const parameters = initialParameters(plan, checked.seed);
   const chosen = engine ?? engineFor(plan);
+  mustBeFunctions({ "engine.refuses": chosen.refuses ?? null });
   const reason = chosen.refuses(plan);
   if (reason) {
     throw new TypeError(

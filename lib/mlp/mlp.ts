@@ -27,6 +27,7 @@ import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import {
+  mustBeOptions,
   train,
   type TrainOptions,
   type TrainResult,
@@ -130,6 +131,7 @@ export class Mlp {
         "train() must have ended before it is called again on the same network: found it still training; await the first call",
       );
     }
+    mustBeOptions(options);
     const given: Examples = { inputs, targets: labels };
     mustTeach(this.plan, given);
     const { learned, held } = splitGiven(this, given, options.validation);

@@ -7,7 +7,7 @@
 import { type Engine, engineFor } from "../engine/mod.ts";
 import { widthOf } from "../dataset/mod.ts";
 import { type Plan, planNetwork } from "../network/mod.ts";
-import { parseSpec } from "../spec/mod.ts";
+import { examplesOf, parseSpec } from "../spec/mod.ts";
 import { layerParameters, layerTensors, mustBeFinite } from "./layers.ts";
 import {
   decodeSealed,
@@ -66,6 +66,11 @@ export async function decodeModel(
     maxMemory: Infinity, // it can be no larger than the file
   });
   const fitted = parseFitted(metadata.fitted);
+  if (spec.inputs.units === undefined && !examplesOf(spec.dataset)) {
+    throw new ModelError(
+      "the model's spec must have inputs.units, how wide an example is: found none",
+    );
+  }
   const plan = planNetwork(spec, inputWidth(spec));
   mustFit(fitted, plan);
   const parameters = layerParameters(plan, tensors);

@@ -11,7 +11,7 @@ import {
   argmax,
   classNames,
   HALF,
-  probability,
+  probabilities,
   type Task,
 } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
@@ -128,7 +128,7 @@ export function predictionOf(
   }
   const best = task.type === "binary" ? Number(all[0] > task.cut) : argmax(all);
   const shares = areProbabilities &&
-    names.map((_, c) => probability(outputs, r, c));
+    probabilities(outputs, r);
   return {
     class: names[best],
     ...(shares

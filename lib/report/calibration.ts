@@ -5,6 +5,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { probability } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
@@ -64,6 +65,7 @@ export function calibration(
   { apart = false, bins = BINS }: CalibrationOptions = {},
 ): Calibration | undefined {
   mustPair(answers, targets);
+  mustBeNumber("bins", bins, { from: 1, to: 2 ** 20, isWhole: true });
   if (apart) {
     return calibration(eachAlone(answers), eachAlone(targets), { bins });
   }

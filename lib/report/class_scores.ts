@@ -5,9 +5,10 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
+import { HALF } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { classOf, mustPair } from "./_pair.ts";
-import { confusionMatrix } from "./confusion.ts";
 
 /** Precision, recall and F1, of one class or on average. */
 export interface ClassScore {
@@ -60,20 +61,27 @@ export function classScores(
  */
 export function manyClassScores(answers: Frame, targets: Frame): ClassScore[] {
   mustPair(answers, targets);
-  const [right, count, guesses] = Array.from(
-    { length: 3 },
-    () => new Float64Array(answers.columns),
-  );
+  const sums = counters(answers.columns), { right, count, guesses } = sums;
   for (let r = 0; r < answers.rows; r++) {
     const actual = classOf(targets, r), guess = classOf(answers, r);
     count[actual]++;
     guesses[guess]++;
     if (actual === guess) right[actual]++;
   }
-  return Array.from(
-    right,
-    (_, c) => scoreOf(right[c], count[c], guesses[c]),
+  return scoresOf(sums);
+}
+
+/** Counts of each class: right guesses, examples, guesses. */
+function counters(classes: number) {
+  const [right, count, guesses] = Array.from(
+    { length: 3 },
+    () => new Float64Array(classes),
   );
+  return { right, count, guesses };
+}
+
+function scoresOf({ right, count, guesses }: ReturnType<typeof counters>) {
+  return Array.from(right, (_, c) => scoreOf(right[c], count[c], guesses[c]));
 }
 
 function scoreOf(right: number, count: number, guesses: number): ClassScore {
@@ -97,17 +105,19 @@ function scoreOf(right: number, count: number, guesses: number): ClassScore {
 export function labelScores(
   answers: Frame,
   targets: Frame,
-  cut?: number | undefined,
+  cut: number = HALF,
 ): ClassScore[] {
   mustPair(answers, targets);
-  return Array.from({ length: answers.columns }, (_, o) => {
-    const column = ({ rows, columns, data }: Frame): Frame => ({
-      ...{ rows, columns: 1 },
-      data: data.filter((_, i) => i % columns === o),
-    });
-    const matrix = confusionMatrix(column(answers), column(targets), cut);
-    return classScores(matrix)[1];
-  });
+  mustBeNumber("cut", cut, {});
+  const { columns } = answers, sums = counters(columns);
+  for (let i = 0; i < answers.data.length; i++) {
+    const actual = targets.data[i] > cut, guess = answers.data[i] > cut;
+    const o = i % columns;
+    sums.count[o] += Number(actual);
+    sums.guesses[o] += Number(guess);
+    sums.right[o] += Number(actual && guess);
+  }
+  return scoresOf(sums);
 }
 
 /**

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import type { Frame } from "../frame.ts";
 import { classOf, mustPair } from "./_pair.ts";
 
@@ -33,6 +34,7 @@ export function confusionMatrix(
   cut?: number | undefined,
 ): number[][] {
   mustPair(answers, targets);
+  mustBeNumber("cut", cut, {});
   const size = Math.max(2, answers.columns);
   const matrix = Array.from(
     { length: size },

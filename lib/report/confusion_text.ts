@@ -46,7 +46,7 @@ export function confusionText(
 
   const worst = Math.max(
     1,
-    ...matrix.flatMap((counts, c) => counts.toSpliced(c, 1)),
+    ...matrix.map((counts, c) => Math.max(...counts.toSpliced(c, 1))),
   );
   const guess = padLeft("guess", margin + 2 + "guess".length);
   const head = padRight("label", margin) +

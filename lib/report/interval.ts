@@ -4,6 +4,8 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
+
 const Z = 1.959963984540054; // 95 % of a normal distribution lie within so many deviations
 
 /**
@@ -28,6 +30,8 @@ export function wilsonInterval(
   right: number,
   count: number,
 ): readonly [number, number] {
+  mustBeNumber("count", count, { from: 1 });
+  mustBeNumber("right", right, { from: 0, to: count });
   const share = right / count;
   const z2 = Z * Z / count;
   const centre = share + z2 / 2;

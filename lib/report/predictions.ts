@@ -4,7 +4,7 @@
  * @module
  */
 
-import { probability } from "../formula/mod.ts";
+import { probabilities, probability } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import type { OutputFacts } from "../mlp/mod.ts";
 import { classOf, row } from "./_pair.ts";
@@ -40,9 +40,7 @@ export function guesses(
     return [{ class: names[classOf(answers, r, task.cut)], output }];
   }
   const isOneOfSeveral = task.type === "classes";
-  const all = task.type === "binary"
-    ? [0, 1].map((c) => probability(answers, r, c))
-    : outputs;
+  const all = task.type === "binary" ? probabilities(answers, r) : outputs;
   return all.map((output, c) => ({ output, c }))
     .sort((a, b) => b.output - a.output)
     .slice(0, task.type === "labels" ? Infinity : 3)

@@ -38,10 +38,11 @@ export function predictedNames(
     : task.type === "binary" && !areProbabilities
     ? [`output_${names[1]}`]
     : names.map((name) => `${share}_${name}`);
-  const all = new Set(taken.map(lowered));
+  const all = new Set(taken.map(lowered)), next = new Map<string, number>();
   return [...predicted, ...shares].map((name) => {
-    let free = name;
-    for (let n = 2; all.has(lowered(free)); n++) free = `${name}_${n}`;
+    let free = name, n = next.get(lowered(name)) ?? 2; // those before are taken
+    for (; all.has(lowered(free)); n++) free = `${name}_${n}`;
+    next.set(lowered(name), n);
     all.add(lowered(free));
     return free;
   });
@@ -57,9 +58,10 @@ export function predictedCells(
   { class: guess, labels, probabilities, outputs, values }: RowPrediction,
   { names }: OutputFacts,
 ): (string | number)[] {
+  const has = new Set(labels);
   return [
     ...(guess === undefined ? [] : [guess]),
-    ...(labels ? names.map((name) => Number(labels.includes(name))) : []),
+    ...(labels ? names.map((name) => Number(has.has(name))) : []),
     ...(values ? names.map((name) => values[name]) : []),
     ...(probabilities || outputs
       ? names.flatMap((name) => (probabilities ?? outputs)![name] ?? [])

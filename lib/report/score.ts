@@ -5,6 +5,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { isRight } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { mustPair } from "./_pair.ts";
@@ -49,6 +50,7 @@ export function oneHotScore(
   cut?: number | undefined,
 ): Score {
   mustPair(answers, targets);
+  mustBeNumber("cut", cut, {});
   const { rows: count, columns } = answers;
   let right = 0;
   for (let from = 0; from < count * columns; from += columns) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBeNumber } from "../options.ts";
 import { activations } from "../formula/mod.ts";
 import { layerTypes, sizeOf } from "../layer/mod.ts";
 import { isTable } from "./_table_facts.ts";
@@ -91,6 +92,7 @@ export function judge(
   value: unknown,
   { maxMemory = MAX_MEMORY, examples }: CheckOptions = {},
 ): { readonly spec?: Spec; readonly found: Found } {
+  mustBeNumber("maxMemory", maxMemory, { from: 0 });
   const found = new Found(false, value);
   const walked = walk(anySchema, value, found);
   if (found.isFull) return { found };

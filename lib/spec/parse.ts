@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBeStrings } from "../options.ts";
 import type { Fault } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { issuesOf, overrideOf, type Written } from "./_place.ts";
@@ -78,6 +79,7 @@ export function traceSpec(
   text: string,
   { source, overrides = [], ...options }: ParseOptions = {},
 ): TracedSpec {
+  mustBeStrings({ "the text of a spec": text });
   const read = readText(text);
   const { tree, lines, faults } = read;
   const set = override(read.value, overrides);

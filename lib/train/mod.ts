@@ -9,11 +9,12 @@ export type {
   EpochFigures,
   ValidationFigures,
 } from "./checkpoint.ts";
-export type {
-  Progress,
-  TrainOptions,
-  TrainResult,
-  ValidationOption,
+export {
+  mustBeOptions,
+  type Progress,
+  type TrainOptions,
+  type TrainResult,
+  type ValidationOption,
 } from "./options.ts";
 export { DivergenceError } from "./divergence_error.ts";
 export { train } from "./train.ts";

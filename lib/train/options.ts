@@ -4,6 +4,7 @@
  * @module
  */
 
+import { foundText, mustBeFunctions } from "../options.ts";
 import type { Examples } from "../dataset/mod.ts";
 import type { Later } from "../engine/mod.ts";
 import type { ScheduleSpec } from "../formula/mod.ts";
@@ -58,6 +59,30 @@ export interface TrainOptions {
    * learned from, or other ones. The spec's `validation` unless given.
    */
   readonly validation?: ValidationOption | undefined;
+}
+
+/**
+ * Refuses options that are no such thing.
+ *
+ * @throws {TypeError} If a callback is no function, `signal` no `AbortSignal`, or
+ *   `from` no checkpoint.
+ */
+export function mustBeOptions(
+  { onEpoch, onProgress, onCheckpoint, now, signal, from }: TrainOptions,
+): void {
+  mustBeFunctions({ onEpoch, onProgress, onCheckpoint, now });
+  if (signal !== undefined && typeof signal?.throwIfAborted !== "function") {
+    throw new TypeError(
+      `signal must be an AbortSignal: found ${foundText(signal)}`,
+    );
+  }
+  const parts = [from?.figures, from?.sums, from?.parameters, from?.state];
+  if (from === undefined || parts.every((part) => part !== undefined)) return;
+  throw new TypeError(
+    `from must be a checkpoint, as onCheckpoint or loadCheckpoint gives it: found ${
+      foundText(from)
+    }`,
+  );
 }
 
 /** A share to hold out, each class by its part, or examples with their labels. */

@@ -288,3 +288,13 @@ epochs: 1
     assertStringIncludes(alone.err, "--out must be beside --augment SPEC");
   },
 );
+
+commandTest(
+  "data fetch says where the files of a packaged data set are",
+  async (folder) => {
+    const { code, out, err } = await run("data", folder, "fetch", "digits");
+    assertEquals([code, err], [0, ""]);
+    assertEquals(out.trimEnd().split("\n").length, 4); // its files
+    assertMatch(out, /^train-images-idx3-ubyte\.gz {2}/m);
+  },
+);

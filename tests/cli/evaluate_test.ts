@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { compile, saveModel } from "../../mod.ts";
 import { drive, inProject, run } from "./_command.ts";
 
 drive(
@@ -40,6 +41,13 @@ drive(
     bytes[bytes.length - 1] ^= 1;
     await Deno.writeFile(`${folder}/damaged`, bytes);
     await Deno.mkdir(`${folder}/empty`);
+    const eight = compile({
+      name: "eight",
+      layers: [{ units: 10 }],
+      learningRate: 1,
+      epochs: 1,
+    }, { inputs: 64 });
+    await saveModel(eight, `${folder}/eight`);
     const refusals: [args: string[], code: number, said: string][] = [
       [[], 2, "error: MODEL must be given: found none"],
       [["none"], 2, "error: none must be a model or the folder of a run"],
@@ -48,7 +56,17 @@ drive(
       [
         ["xor", "--dataset", "digits"],
         2,
-        "error: --dataset must have 2 inputs and 1 classes",
+        "error: --dataset must have 2 inputs and 1 classes as the network has, and none has: found digits",
+      ],
+      [
+        ["eight", "--dataset", "mnist"],
+        2,
+        "must have 64 inputs and 10 classes as the network has, such as digits: found mnist",
+      ],
+      [
+        ["eight", "--dataset", "iris"],
+        2,
+        "such as digits: found iris",
       ],
       [["xor", "--datset=digits"], 2, "did you mean --dataset?"],
     ];

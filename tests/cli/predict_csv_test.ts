@@ -4,8 +4,9 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { loadModel } from "../../mod.ts";
-import { drive, inProject, run, send, start } from "./_command.ts";
+import { compile, loadModel, saveModel } from "../../mod.ts";
+import { drive, inProject, outcome, run, send, start } from "./_command.ts";
+import type { Streamed } from "./_streamed.ts";
 
 const mail = `name: mail
 dataset: { csv: mail.csv, label: kind, decimal: "," }
@@ -237,6 +238,38 @@ drive(
       const { code, out, err } = await run("predict", folder, ...args, "--csv");
       assertEquals([code, out], [2, ""]);
       assertStringIncludes(err, said);
+    }
+  },
+);
+
+drive(
+  "predict writes rows of 8,000 classes as they come, within 400 MiB",
+  async (folder) => {
+    const mlp = compile({
+      name: "many",
+      layers: [{ units: 8000, activation: "softmax" }],
+      loss: "crossEntropy",
+      learningRate: 1,
+      epochs: 1,
+    }, { inputs: 2 });
+    await saveModel(mlp, `${folder}/many.safetensors`);
+    // outputs of all rows would take 3.8 GiB
+    Deno.writeTextFileSync(`${folder}/n.csv`, "0,1\n1,1\n".repeat(60_000));
+    for (const flags of [["--csv"], ["--json"], []]) {
+      const program = new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--allow-all", inProject("tests/cli/_streamed.ts")],
+          ...[folder, "many.safetensors", "n.csv", ...flags],
+        ],
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      const { first, mostMiB, code, err }: Streamed = JSON.parse(
+        (await outcome(program)).out,
+      );
+      assertEquals([code, err], [0, ""]);
+      assert(first > 0);
+      assert(mostMiB < 400, `${mostMiB} MiB with ${flags}`);
     }
   },
 );

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { inTemporaryFolder } from "./_fixture.ts";
 import { type NumericColumn, readScoredTable } from "../../lib/dataset/mod.ts";
+import { readNumbers } from "../../lib/dataset/numbers.ts";
 import type { RowsWanted } from "../../lib/dataset/rows.ts";
 import { loadDataset } from "../../lib/disk/mod.ts";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
@@ -194,3 +195,25 @@ withTables(
     });
   },
 );
+
+Deno.test("readNumbers() tells the first row with a zero before other digits", async (t) => {
+  const cases: [cells: string[], zeros: number][] = [
+    [["1", "02", "003", "4"], 1],
+    [["007", "1", "2"], 0],
+    [["1", "2", "0", "0.5", "-01"], -1],
+    [["10", "0", "00"], 2],
+  ];
+  for (const [cells, zeros] of cases) {
+    await t.step(cells.join(), () => {
+      const format = { decimal: ".", thousands: "" };
+      const column = { name: "a", rows: cells.length, format, isDate: false };
+      const read = readNumbers(column, (each) => {
+        cells.forEach(each);
+        return [];
+      });
+      assertEquals(read.zeros, zeros);
+      assertEquals([...read.values.numbers], cells.map(Number));
+      assertEquals([read.first, read.count], [-1, 0]);
+    });
+  }
+});

@@ -1,5 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { readSized, SaveError, writeWhole } from "../../lib/disk/files.ts";
+import {
+  readSized,
+  removeParts,
+  SaveError,
+  writeWhole,
+} from "../../lib/disk/files.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
@@ -83,5 +88,25 @@ diskTest(
     assertEquals(names(folder), ["model"]);
     const found = await Deno.readFile(`${folder}/model`);
     assertEquals(found, all[found[0] - 1]);
+  },
+);
+
+diskTest(
+  "removeParts() removes the temporary files of writers, and no others",
+  async (folder) => {
+    const others = [
+      ...["model", "a.part", "a.123.part", "part"],
+      "a.00000000-0000-4000-8000-000000000000",
+    ];
+    const parts = [
+      "run.json.00000000-0000-4000-8000-000000000000.part",
+      "model.safetensors.f81d4fae-7dec-11d0-a765-00a0c91e6bf6.part",
+      "1+0.safetensors.123e4567-e89b-42d3-a456-426614174009.part",
+    ];
+    for (const name of [...others, ...parts]) {
+      await Deno.writeFile(`${folder}/${name}`, bytes);
+    }
+    await removeParts(folder);
+    assertEquals(names(folder).sort(), others.sort());
   },
 );

@@ -1,4 +1,9 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { fetchFile, MirrorError } from "../../lib/disk/mirror.ts";
 import { diskTest, patient, zipped } from "./_download.ts";
 import { serveFaults } from "./_fault_server.ts";
@@ -84,6 +89,68 @@ diskTest(
         );
         assertStringIncludes(error.message, problem);
         assertEquals(error.againMs !== undefined, again);
+      });
+    }
+  },
+);
+
+diskTest(
+  "fetchFile() hangs up on a server as soon as it sends more than the file has, or nothing useful",
+  async (t) => {
+    const servers: [
+      name: string,
+      headers: HeadersInit,
+      chunk: (n: number) => Uint8Array<ArrayBuffer>,
+      problem: string,
+    ][] = [
+      ["no length", {}, () => new Uint8Array(2 ** 12), "found more"],
+      [
+        "too large a length",
+        { "content-length": "1000001" },
+        () => new Uint8Array(2 ** 12),
+        "must send at most 100000 bytes: found 1000001",
+      ],
+      [
+        "the whole file, then more",
+        {},
+        (n) => new Uint8Array(n === 0 ? 100_000 : 1),
+        "found more",
+      ],
+      ["a byte now and then", {}, () => new Uint8Array(1), "slower than"],
+    ];
+    for (const [name, headers, chunk, problem] of servers) {
+      await t.step(name, async () => {
+        const dropped = Promise.withResolvers<number>();
+        let n = 0;
+        const server = Deno.serve(
+          { hostname: "127.0.0.1", port: 0, onListen() {} },
+          () =>
+            new Response(
+              new ReadableStream({
+                async pull(controller) {
+                  await new Promise((resolve) => setTimeout(resolve, 5));
+                  controller.enqueue(chunk(n++));
+                },
+                cancel: () => dropped.resolve(performance.now()),
+              }),
+              { headers },
+            ),
+        );
+        const url = new URL(`http://127.0.0.1:${server.addr.port}/f`);
+        const error = await assertRejects(
+          () =>
+            fetchFile(url, {
+              maxBytes: 100_000,
+              timeouts: { ...patient, paceMs: 300 },
+              hosts: new Set<string>(),
+            }),
+          MirrorError,
+        );
+        const refused = performance.now();
+        assertStringIncludes(error.message, problem);
+        const later = await dropped.promise - refused; // or the test hangs
+        assert(later < 2000, `${later} ms`);
+        await server.shutdown();
       });
     }
   },

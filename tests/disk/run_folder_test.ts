@@ -1,4 +1,9 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { checkSpec, compile, SpecError } from "../../mod.ts";
 import { SaveError } from "../../lib/disk/files.ts";
 import { RunError, type RunRecord, specSha256 } from "../../lib/mlp/record.ts";
@@ -14,10 +19,13 @@ import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
 /** A test in a folder of its own, where that is allowed. */
-function diskTest(name: string, work: (folder: string) => Promise<void>) {
+function diskTest(
+  name: string,
+  work: (folder: string, t: Deno.TestContext) => Promise<void>,
+) {
   Deno.test({
     ...needing(name, DISK),
-    fn: () => inTemporaryFolder(work),
+    fn: (t) => inTemporaryFolder((folder) => work(folder, t)),
   });
 }
 
@@ -234,6 +242,32 @@ diskTest(
       damaged[0],
       `${path}: the file must be as it was written`,
     );
+  },
+);
+
+diskTest(
+  "readLog() reads no further than the lines of a log, however long the file is",
+  async (folder, t) => {
+    using run = await RunFolder.create(`${folder}/a`, record);
+    for (const [e, figures] of after(3).figures.entries()) {
+      run.log({ epoch: e + 1, ...figures });
+    }
+    const path = `${run.path}/log.jsonl`, bytes = await Deno.readFile(path);
+    const tails: Record<string, string> = {
+      "zeros": "",
+      "a line that is too long": `{"epoch":4,"lo${"s".repeat(2000)}`,
+      "a line that is none": "{}\n",
+    };
+    for (const [name, tail] of Object.entries(tails)) {
+      await t.step(name, async () => {
+        await Deno.writeFile(path, bytes);
+        await Deno.writeTextFile(path, tail, { append: true });
+        await Deno.truncate(path, 2 ** 36); // 64 GiB that take no room
+        const began = performance.now();
+        assertEquals((await readLog(run.path)).length, 3);
+        assert(performance.now() - began < 2000);
+      });
+    }
   },
 );
 

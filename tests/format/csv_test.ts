@@ -48,6 +48,8 @@ Deno.test("readTable() reads the habits of other programs as the plain table", a
     ["bars", "x|kind\n0.25|a\n2.42|b\n"],
     ["sep=, as Excel has it", "sep=;\r\nx;kind\r\n0.25;a\r\n2.42;b\r\n"],
     ["sep=, in quotes", '"sep=|"\nx|kind\n0.25|a\n2.42|b\n'],
+    ["an empty line first", "\nx,kind\n0.25,a\n2.42,b\n"],
+    ["a comment below an empty line", "\n# by hand\nx,kind\n0.25,a\n2.42,b\n"],
     ["comments above the names", "# by hand, 2026\n#\nx,kind\n0.25,a\n2.42,b"],
   ];
   for (const [name, text] of written) {
@@ -219,6 +221,15 @@ Deno.test("readTable() names what is no text in columns", async (t) => {
       const error = await assertRejects(() => tableOf(content), DatasetError);
       assertStringIncludes(error.message, kind);
       assertEquals(error.files, ["t.csv"]);
+    });
+  }
+});
+
+Deno.test("readTable() refuses text that ends above a line of names", async (t) => {
+  for (const text of ["", "\n", "# by hand", "sep=;\n", "\n\n# a\n", "  "]) {
+    await t.step(JSON.stringify(text), async () => {
+      const error = await assertRejects(() => tableOf(text), DatasetError);
+      assertStringIncludes(error.message, "must have a line of names");
     });
   }
 });

@@ -4,6 +4,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { decodeIdx, encodeIdx } from "../../lib/format/idx.ts";
 import type { IdxData } from "../../lib/format/idx_elements.ts";
 import {
   encodeIdxStream,
@@ -102,6 +103,17 @@ Deno.test("encodeIdxStream() fails where its elements are not of its shape", asy
     await t.step(name, async () => {
       const written = encodeIdxStream({ shape: [2], data });
       await assertRejects(() => new Response(written).bytes(), ShapeError);
+    });
+  }
+});
+
+Deno.test("encodeIdxStream() writes an array without a row as bytes", async (t) => {
+  for (const shape of [[0], [0, 3], [0, 28, 28]]) {
+    await t.step(shape.join(" x "), async () => {
+      const file = await new Response(encodeIdxStream({ shape, data: [] }))
+        .bytes();
+      assertEquals(file, encodeIdx({ shape, data: new Uint8Array(0) }));
+      assertEquals((await decodeIdx(file)).shape, shape);
     });
   }
 });

@@ -86,6 +86,16 @@ Deno.test("decodePng() refuses what is damaged or too large, before it is unpack
       "found 0 x 9",
     ],
     [
+      "without a row",
+      await pngFile({ width: 3, height: 0 }, [0]),
+      "must be 1 to 16777216 pixels: found 3 x 0",
+    ],
+    [
+      "without a column",
+      await pngFile({ width: 0, height: 3 }, [0]),
+      "must be 1 to 16777216 pixels: found 0 x 3",
+    ],
+    [
       "of 2^32 - 1 by 2^32 - 1",
       await pngFile({ width: 2 ** 32 - 1, height: 2 ** 32 - 1 }, [0]),
       "must be 1 to 16777216 pixels: found 4294967295 x 4294967295",

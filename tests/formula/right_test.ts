@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { argmax, isRight } from "../../lib/formula/mod.ts";
+import {
+  argmax,
+  isRight,
+  probabilities,
+  probability,
+} from "../../lib/formula/mod.ts";
 
 Deno.test("isRight() compares largest with largest, and one output with one half", async (t) => {
   const cases: [
@@ -56,5 +61,33 @@ Deno.test("argmax() is the place of the largest, the first of equals", async (t)
   ];
   for (const [row, place] of cases) {
     await t.step(`${row}`, () => assertEquals(argmax(row), place));
+  }
+});
+
+Deno.test("probabilities() divides each output by the sum of its row: worked by hand", () => {
+  const data = Float64Array.of(1, 1, 2, 0, 0, 0);
+  const rows = { rows: 2, columns: 3, data };
+  assertEquals(probabilities(rows, 0), [0.25, 0.25, 0.5]);
+  assertEquals(probabilities(rows, 1), [1 / 3, 1 / 3, 1 / 3]); // nothing to divide
+  assertEquals(probabilities(rows, 0, [2, 0]), [0.5, 0.25]);
+  assertEquals(probability(rows, 0, 2), 0.5);
+  const one = { rows: 2, columns: 1, data: Float64Array.of(0.5, 0.75) };
+  assertEquals(probabilities(one, 1), [0.25, 0.75]); // of both classes
+});
+
+Deno.test("probabilities() reads each output of a row twice, however many there are", async (t) => {
+  for (const columns of [10, 1000, 8000]) {
+    await t.step(`${columns} outputs`, () => {
+      let reads = 0;
+      const data = new Proxy(new Float32Array(columns).fill(1), {
+        get: (target, key) => {
+          reads++;
+          return Reflect.get(target, key, target);
+        },
+      });
+      const found = probabilities({ rows: 1, columns, data }, 0);
+      assertEquals(found, Array(columns).fill(1 / columns));
+      assertEquals(reads, 2 * columns);
+    });
   }
 });

@@ -142,6 +142,21 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
       changed(({ metadata }) => metadata.spec = spec({ epochs: 0 })),
       "epochs: must be a whole number",
     ],
+    ...([
+      ["a table", { csv: "a.csv", label: "b" }],
+      ["a table with a test set", { csv: "a.csv", label: "b", test: 0.2 }],
+      ["pictures in files", {
+        idx: { train: { images: "a", labels: "b" } },
+      }],
+    ] as const).map((
+      [name, dataset],
+    ): [string, Promise<Uint8Array>, string] => [
+      `a spec of ${name}, without the width of an example`,
+      changed(({ metadata }) =>
+        metadata.spec = spec({ dataset, inputs: undefined })
+      ),
+      "the model's spec must have inputs.units, how wide an example is: found none",
+    ]),
     [
       "a tensor missing",
       changed(({ tensors }) => tensors.delete("answer.biases")),
@@ -286,6 +301,11 @@ Deno.test("decodeModel() holds what was fitted to the network's inputs and outpu
       { labels: [{ mean: 0, deviation: 1 }, { mean: 0, deviation: 1 }] },
       "fitted.labels must be of the 1 outputs: found 2",
     ],
+    [{ labels: [{ mean: 0, deviation: 0 }] }, "fitted must be what"],
+    [{ labels: [{ mean: 0, deviation: 1, a: 1 }] }, "fitted must be what"],
+    [{ labels: [{ mean: null, deviation: 1 }] }, "fitted must be what"],
+    [{ labels: [{ mean: 0 }] }, "fitted must be what"],
+    [{ labels: [1] }, "fitted must be what"],
   ];
   for (const [fitted, message] of cases) {
     const { sha256: _, ...rest } = metadata;

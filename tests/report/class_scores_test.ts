@@ -74,6 +74,30 @@ Deno.test("labelScores() scores each label by itself: worked by hand", () => {
   ]);
 });
 
+Deno.test("labelScores() reads each output and target of a row once, however many there are", async (t) => {
+  for (const columns of [10, 1000, 8000]) {
+    await t.step(`${columns} labels`, () => {
+      let reads = 0;
+      const data = new Proxy(new Float32Array(2 * columns).fill(1), {
+        get: (target, key) => {
+          if (key !== "length") reads++;
+          return Reflect.get(target, key, target);
+        },
+      });
+      const rows = { rows: 2, columns, data };
+      const perfect = {
+        precision: 1,
+        recall: 1,
+        f1: 1,
+        count: 2,
+        predicted: 2,
+      };
+      assertEquals(labelScores(rows, rows), Array(columns).fill(perfect));
+      assertEquals(reads, 2 * 2 * columns);
+    });
+  }
+});
+
 Deno.test("classScoresText() has a line for each class and their mean", () => {
   const scores = classScores([[1, 0], [1, 2]]);
   assertEquals(

@@ -32,3 +32,22 @@ Deno.test("examplesText() has a line for each class, and a picture", () => {
   ]);
   assertStringIncludes(text, "█");
 });
+
+Deno.test("examplesText() draws the first example of each class, wherever it stands", () => {
+  const { train } = data, { inputs } = train;
+  const orders = [
+    [1, 0, 0, 1, 0, 1], // the only one of its class is the first
+    [0, 1, 1, 0, 1, 0],
+    [1, 0, 1, 0, 0, 1],
+  ];
+  for (const targets of orders) {
+    const shown = {
+      inputs,
+      targets: { rows: 3, columns: 2, data: Float32Array.from(targets) },
+    };
+    const lines = examplesText({ ...data, train: shown }).split("\n");
+    const below = lines.slice(lines.indexOf("") + 1).join("\n");
+    assertStringIncludes(below, "empty");
+    assertStringIncludes(below, "full");
+  }
+});

@@ -110,3 +110,26 @@ Deno.test("cellsText() quotes what would not be one cell", () => {
     ',"0,5",2',
   );
 });
+
+Deno.test("predictedNames() numbers names that are alike but for case", async (t) => {
+  // every way to write abcdefghijklm in capitals and others: 8,192 names
+  const alike = Array.from(
+    { length: 2 ** 13 },
+    (_, n) =>
+      [..."abcdefghijklm"].map((letter, l) =>
+        n >> l & 1 ? letter.toUpperCase() : letter
+      ).join(""),
+  );
+  for (const count of [2, 300, 2 ** 13]) {
+    await t.step(`${count} names`, () => {
+      const names = alike.slice(0, count);
+      const found = predictedNames({ ...facts.values, names }, undefined, []);
+      assertEquals(
+        found,
+        names.map((name, n) =>
+          `predicted_${name}${n === 0 ? "" : `_${n + 1}`}`
+        ),
+      );
+    });
+  }
+});

@@ -55,3 +55,21 @@ Deno.test("progressBar() has a trough instead of ends in colour", () => {
     "epoch 1/4  \x1b[38;5;78;48;5;238m█       \x1b[0m",
   );
 });
+
+Deno.test("progressBar() counts the epochs before: worked by hand", async (t) => {
+  const cases: [epoch: number, examples: number, count: number, bar: string][] =
+    [
+      [1, 0, 200, "▕        ▏"],
+      [2, 0, 200, "▕██      ▏"], // a quarter
+      [3, 100, 200, "▕█████   ▏"], // 500 of 800
+      [4, 200, 200, "▕████████▏"],
+      [4, 900, 200, "▕████████▏"], // no more than all
+      [1, 0, 0, "▕        ▏"], // nothing to learn from
+    ];
+  for (const [epoch, examples, count, bar] of cases) {
+    await t.step(`epoch ${epoch}, ${examples} of ${count}`, () => {
+      const at = { ...progress, epoch, examples, count };
+      assertEquals(progressBar(at, 21).slice(11), bar);
+    });
+  }
+});

@@ -87,3 +87,19 @@ Deno.test("rowsText() refuses several outputs", () => {
     "answers must be rows of 1 to be cut at 0.5: found rows of 2",
   );
 });
+
+Deno.test("rowsText() writes the probabilities of both classes, the surer first", () => {
+  assertEquals(
+    rowsText(inputs, frame([[0.125], [0.75], [0.5], [1]]), targets, {
+      classes: ["ham", "spam"],
+      cut: 0.5,
+    }).split("\n"),
+    [
+      "[0 0] ham 0.875, spam 0.125 (label ham)",
+      "[0 1] spam 0.750, ham 0.250 (label spam)",
+      "[1 0] ham 0.500, spam 0.500 (label spam) wrong",
+      "[1 1] spam 1.000, ham 0.000 (label ham) wrong",
+      "2 of 4 rows right (cut at 0.5)",
+    ],
+  );
+});

@@ -74,3 +74,21 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
     });
   }
 });
+
+Deno.test("checkSpec() refuses one output of an activation over the whole row", async (t) => {
+  for (const loss of ["crossEntropy", "mse", undefined]) {
+    await t.step(`${loss}`, () => {
+      const spec = {
+        ...base,
+        dataset: { inputs: [[0], [1]], labels: [[0], [1]] },
+        layers: [{ units: 1, activation: "softmax" }],
+        ...(loss && { loss }),
+      };
+      const [{ path, message }] = issuesOf(() => checkSpec(spec));
+      assertEquals(
+        `${path}: ${message}`,
+        "layers[0].units: must be at least 2 where the activation is softmax, which is always 1 over one unit: found 1",
+      );
+    });
+  }
+});

@@ -51,3 +51,27 @@ Deno.test("onProgress() hears of each chunk, and of the whole of the epoch so fa
   }
   assertEquals(heard.some(([epoch]) => epoch === 2), true);
 });
+
+Deno.test("train() ends chunks at whole grains, wherever a run goes on from", async (t) => {
+  for (const examples of [0, 2, 4, 8, 16]) {
+    await t.step(`from ${examples} examples`, async () => {
+      const program = new Recorder(6);
+      await train(program, 42, 2, { ...schedule, epochs: 1 }, {
+        clock: program.clock,
+        from: {
+          figures: [],
+          sums: { loss: 0, examples, correct: 0 },
+          elapsedMs: 0,
+          parameters: Float64Array.of(0),
+          state: { steps: 0, moments: [] },
+        },
+      });
+      let at = examples;
+      for (const { order } of program.calls) {
+        at += order.length;
+        assertEquals(at % 6 === 0, true, `${at}`);
+      }
+      assertEquals(at, 42);
+    });
+  }
+});

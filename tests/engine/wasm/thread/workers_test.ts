@@ -82,3 +82,29 @@ Deno.test({
     workers.close();
   },
 });
+
+Deno.test({
+  ...needing("Workers starts one worker fewer than it has threads", THREADS),
+  async fn(t) {
+    for (const count of [1, 2, 3]) {
+      await t.step(`${count} threads`, async () => {
+        const RealWorker = globalThis.Worker;
+        let started = 0;
+        globalThis.Worker = class extends RealWorker {
+          constructor(...given: ConstructorParameters<typeof RealWorker>) {
+            super(...given);
+            started++;
+          }
+        };
+        try {
+          const workers = new Workers(meeting(), count);
+          await workers.ready;
+          workers.close();
+        } finally {
+          globalThis.Worker = RealWorker;
+        }
+        assertEquals(started, count - 1);
+      });
+    }
+  },
+});

@@ -1,0 +1,375 @@
+/**
+ * Run folders from somebody else, changed at random: many through the readers, and
+ * some through the commands, watched from outside: `deno task soak:runs` reads 10,000
+ * and gives 500 to commands; `--read N`, `--run N` and `--seed N` change that.
+ * A second process of its own does it with every permission, since it makes links
+ * and pipes and sees how much memory a command takes.
+ *
+ * @module
+ */
+
+import { readModel } from "../lib/cli/model_file.ts";
+import { UsageError } from "../lib/cli/flags.ts";
+import {
+  isHeld,
+  loadCheckpoint,
+  readLog,
+  readRecord,
+  RunFolder,
+  SaveError,
+} from "../lib/disk/mod.ts";
+import { DatasetError } from "../lib/format/mod.ts";
+import { decodeSafetensors } from "../lib/format/safetensors.ts";
+import { compile, type Mlp, RunError } from "../lib/mlp/mod.ts";
+import { random } from "../lib/random.ts";
+import { loadModel, ModelError, SpecError } from "../mod.ts";
+import { start } from "./cli/_command.ts";
+import {
+  copy,
+  listing,
+  makeOutside,
+  mutate,
+  type Mutation,
+  SECRET,
+} from "./cli/_mutated_run.ts";
+
+const FIXTURES = new URL("fixtures/0.1.0-daeb2fa/", import.meta.url).pathname;
+
+/** Runs that are changed: done and stopped, with and without a table beside them. */
+const RUNS = [
+  "digits/run",
+  "digits/stopped",
+  "table/run",
+  "table/stopped",
+  "xor/run",
+  "xor/stopped",
+  "regression/run",
+  "folds/stopped",
+];
+
+/** The longest that a command may take, unless it trains. */
+const MOST_MS = 10_000;
+
+/** The most memory that it may take. */
+const MOST_MIB = 512;
+
+/** A folder that commands start in, with a run in it, and what lies outside of it. */
+interface Place {
+  readonly work: string;
+  readonly outside: string;
+  readonly fixture: string;
+  readonly mutation: Mutation;
+}
+
+/** Makes the n-th changed run, the same for the same seed. */
+async function place(base: string, seed: number, n: number): Promise<Place> {
+  const chance = random(seed, "runs", n), fixture = RUNS[n % RUNS.length];
+  const work = `${base}/work`, outside = `${base}/outside`;
+  await Deno.remove(work, { recursive: true }).catch(() => {});
+  await copy(`${FIXTURES}${fixture}`, `${work}/r`);
+  const [folder] = fixture.split("/");
+  const csv = `${FIXTURES}${folder}/days.csv`;
+  await Deno.copyFile(csv, `${work}/days.csv`).catch(() => {});
+  const mutation = await mutate(`${work}/r`, outside, chance);
+  return { work, outside, fixture, mutation };
+}
+
+/** The weights of the run that a fixture is of; none where no model was saved. */
+async function weightsOf(fixture: string): Promise<string | undefined> {
+  const [folder] = fixture.split("/");
+  return await weightsIn(`${FIXTURES}${folder}/run/model.safetensors`);
+}
+
+async function weightsIn(path: string): Promise<string | undefined> {
+  try {
+    const { tensors } = decodeSafetensors(await Deno.readFile(path));
+    return JSON.stringify(
+      [...tensors].map(([name, { data }]) => [name, [...data]]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an error says what is wrong in the words of this package. */
+function isTold(error: unknown): boolean {
+  const kinds = [RunError, ModelError, SpecError, SaveError, DatasetError];
+  return [...kinds, UsageError].some((kind) => error instanceof kind);
+}
+
+/** Reads a folder in every way; what went wrong. */
+async function readAll({ work, fixture, mutation }: Place): Promise<string[]> {
+  const faults: string[] = [], folder = `${work}/r`;
+  const attempt = async <T>(
+    what: string,
+    read: () => Promise<T>,
+  ): Promise<T | undefined> => {
+    const began = performance.now();
+    try {
+      return await read();
+    } catch (error) {
+      if (!isTold(error)) {
+        faults.push(`${what} threw ${(error as Error).stack}`);
+      }
+      return undefined;
+    } finally {
+      const ms = performance.now() - began;
+      if (ms > MOST_MS) faults.push(`${what} took ${Math.round(ms)} ms`);
+    }
+  };
+  const model = await attempt("readModel", () => readModel(folder));
+  if (model && !mutation.isSealed) {
+    const right = await weightsOf(fixture);
+    const found = await weightsIn(`${folder}/model.safetensors`);
+    if (found !== right) faults.push("readModel took other weights");
+  }
+  if (model && !model.parameters.every(Number.isFinite)) {
+    faults.push("readModel took weights that are not finite");
+  }
+  const record = await attempt("readRecord", () => readRecord(folder));
+  if (!record) return faults;
+  await attempt("readLog", () => readLog(folder));
+  await attempt("isHeld", () => isHeld(folder));
+  const mlp = await attempt("compile", () =>
+    Promise.resolve<Mlp>(
+      compile(record.spec, {
+        ...(record.spec.inputs.units === undefined &&
+          { inputs: record.data.train.columns }),
+      }),
+    ));
+  const run = await attempt("open", () => RunFolder.open(folder));
+  if (!run || !mlp) return run?.[Symbol.dispose](), faults;
+  try {
+    const { epochs } = record.spec, examples = record.data.train.rows;
+    const found = await attempt(
+      "newest",
+      () => run.newest(mlp.plan, { epochs, examples }),
+    );
+    const { checkpoint } = found ?? {};
+    if (checkpoint && !checkpoint.parameters.every(Number.isFinite)) {
+      faults.push("newest took weights that are not finite");
+    }
+    if (checkpoint) {
+      await attempt("rewindLog", () => run.rewindLog(checkpoint.figures));
+    }
+    const names: string[] = [];
+    try {
+      for await (const { name } of Deno.readDir(`${folder}/checkpoints`)) {
+        names.push(name);
+      }
+    } catch { /* there are none */ }
+    for (const name of names) {
+      const info = await Deno.stat(`${folder}/checkpoints/${name}`)
+        .catch(() => {});
+      if (!info?.isFile || info.size > 2 ** 24) continue;
+      await attempt(
+        `loadCheckpoint ${name}`,
+        () => loadCheckpoint(`${folder}/checkpoints/${name}`, mlp),
+      );
+    }
+  } finally {
+    run[Symbol.dispose]();
+  }
+  return faults;
+}
+
+/** What a command is given. */
+function lineOf(n: number, fixture: string): [
+  "train" | "evaluate" | "explain" | "predict" | "export",
+  string[],
+] {
+  const table = /table|regression|folds/.test(fixture);
+  const rows = table ? "days.csv" : "rows.json";
+  switch (n % 6) {
+    case 0:
+    case 1:
+      return ["train", ["r"]];
+    case 2:
+      return ["evaluate", ["r"]];
+    case 3:
+      return ["explain", ["r", "--report", "page.html"]];
+    case 4:
+      return ["predict", ["r", rows]];
+    default:
+      return ["export", ["r", "--to", n % 12 === 5 ? "js" : "onnx"]];
+  }
+}
+
+/** Runs a command on a folder; what went wrong. */
+async function command(n: number, place: Place): Promise<string[]> {
+  const { work, outside, fixture, mutation } = place, faults: string[] = [];
+  const [verb, args] = lineOf(n, fixture), audit = `${work}-audit.txt`;
+  await Deno.writeTextFile(`${work}/rows.json`, "[[0, 1]]");
+  await Deno.writeTextFile(audit, "");
+  const before = await listing(outside);
+  const old = new Date(2001, 1, 1);
+  for (const line of before) {
+    const [path] = line.split(" ");
+    if (/secret/.test(path)) await Deno.utime(path, old, old);
+  }
+  const process = start(verb, work, args, {
+    NO_COLOR: "1",
+    DENO_AUDIT_PERMISSIONS: audit,
+  });
+  const began = performance.now();
+  let mostMiB = 0, err = "", isStopped = false;
+  const watch = setInterval(() => {
+    try {
+      const status = Deno.readTextFileSync(`/proc/${process.pid}/status`);
+      const kB = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+      mostMiB = Math.max(mostMiB, kB / 2 ** 10);
+    } catch { /* it has ended, or this is no Linux */ }
+    const ms = performance.now() - began;
+    if (ms > MOST_MS && !isStopped) {
+      isStopped = true;
+      if (/^epoch +\d|^fold +\d/m.test(err)) process.kill("SIGINT"); // it trains
+      else faults.push(`took more than ${MOST_MS} ms`), process.kill("SIGKILL");
+    }
+    if (ms > 2 * MOST_MS) {
+      faults.push("did not end when it was interrupted");
+      process.kill("SIGKILL");
+    }
+  }, 50);
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of process.stderr) err += decoder.decode(chunk);
+  })();
+  const out = await new Response(process.stdout).text();
+  const { code } = await process.status;
+  await reading;
+  clearInterval(watch);
+  if (![0, 1, 2, 130].includes(code)) faults.push(`exit code ${code}`);
+  if (code !== 0 && err.trim() === "") faults.push("failed without a word");
+  if (/^\s+at .*:\d+|percept itself|Uncaught/m.test(err + out)) {
+    faults.push(`a stack trace: ${err.slice(-2000)}`);
+  }
+  if (
+    /(?![\n\t])\p{Cc}|\p{Bidi_Control}/u.test(
+      err + (verb === "export" ? "" : out),
+    )
+  ) {
+    faults.push("control characters in what it prints");
+  }
+  if (mostMiB > MOST_MIB) faults.push(`${Math.round(mostMiB)} MiB`);
+  const isLinked = mutation.done.some((done) => done.includes("hard link"));
+  for (const line of before) {
+    const [path] = line.split(" ");
+    const { atime } = await Deno.stat(path);
+    if (/secret/.test(path) && atime! > old && !isLinked) {
+      faults.push(`read ${path}`);
+    }
+  }
+  const after = await listing(outside);
+  if (before.join("\n") !== after.join("\n")) {
+    faults.push(`changed what lies outside: ${after.join("\n")}`);
+  }
+  if (`${out}${err}`.includes(SECRET)) faults.push("showed the secret");
+  const there: string[] = [];
+  for await (const { name } of Deno.readDir(work)) there.push(name);
+  const known = /^(r|days\.csv|rows\.json|page\.html|[\w-]+\.(js|onnx))$/;
+  const odd = there.filter((name) => !known.test(name));
+  if (odd.length > 0) faults.push(`left ${odd}`);
+  faults.push(...await audited(audit, place));
+  const right = await weightsOf(fixture);
+  if (verb === "train" && code === 0 && !mutation.isSealed && right) {
+    const found = await weightsIn(`${work}/r/model.safetensors`);
+    if (found !== right) faults.push("came to other weights");
+  }
+  return faults.map((fault) => `${verb}: ${fault}`);
+}
+
+/** What was asked for that is neither in the start folder nor of the package. */
+async function audited(
+  audit: string,
+  { work, outside }: Place,
+): Promise<string[]> {
+  const root = new URL("..", import.meta.url).pathname;
+  const asked = new Set<string>();
+  for (const line of (await Deno.readTextFile(audit)).split("\n")) {
+    if (line === "") continue;
+    const { permission, value } = JSON.parse(line);
+    if (permission === "read" || permission === "write") asked.add(value ?? "");
+  }
+  return [...asked].filter((path) => {
+    const parts = (path.startsWith("/") ? path : `${work}/${path}`).split("/");
+    const whole = parts.reduce<string[]>(
+      (up, part) => part === ".." ? up.slice(0, -1) : [...up, part],
+      [],
+    ).join("/");
+    const isHere = [work, root.replace(/\/$/, "")].some((folder) =>
+      whole === folder || whole.startsWith(`${folder}/`)
+    );
+    const isWatched = whole.startsWith(outside); // by the time it was read
+    return !isHere && !isWatched;
+  }).map((path) => `asked for ${path}`);
+}
+
+/** Both series. */
+async function soak(args: readonly string[]): Promise<number> {
+  const number = (name: string, usual: number) => {
+    const at = args.indexOf(`--${name}`);
+    return at < 0 ? usual : Number(args[at + 1]);
+  };
+  const seed = number("seed", Date.now() % 1e6);
+  const [toRead, toRun] = [number("read", 10_000), number("run", 500)];
+  const first = number("first", 0);
+  await Deno.mkdir("runs", { recursive: true });
+  const base = await Deno.realPath(
+    await Deno.makeTempDir({ dir: "runs", prefix: "soak-" }),
+  );
+  console.log(`seed ${seed}`);
+  let failed = 0;
+  const report = (what: string, n: number, place: Place, faults: string[]) => {
+    if (faults.length === 0) return;
+    failed++;
+    const done = place.mutation.done.map((each) => each.replaceAll(base, ""));
+    console.log(
+      `${what} ${n}, ${place.fixture}: ${done.join("; ")}\n  ${
+        faults.join("\n  ").slice(0, 3000)
+      }`,
+    );
+  };
+  try {
+    const model = `${FIXTURES}digits/run/model.safetensors`;
+    await makeOutside(`${base}/outside`, model);
+    await loadModel(model); // it is a good one
+    const before = await listing(`${base}/outside`);
+    for (let n = first; n < first + toRead; n++) {
+      const made = await place(base, seed, n);
+      report("read", n, made, await readAll(made));
+    }
+    const after = await listing(`${base}/outside`);
+    if (before.join("\n") !== after.join("\n")) {
+      failed++;
+      console.log(`reading changed what lies outside: ${after.join("\n")}`);
+    }
+    console.log(`${toRead} changed run folders read, ${failed} with faults`);
+    const reads = failed;
+    for (let n = first; n < first + toRun; n++) {
+      const made = await place(base, seed + 1, n);
+      report("run", n, made, await command(n, made));
+    }
+    console.log(
+      `${toRun} changed run folders given to commands, ${
+        failed - reads
+      } with faults`,
+    );
+    return Number(failed > 0);
+  } finally {
+    await Deno.remove(base, { recursive: true });
+  }
+}
+
+/** Starts this program again with every permission: links need it, and `/proc`. */
+async function withAll(args: readonly string[]): Promise<number> {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", new URL(import.meta.url).pathname, ...args],
+  }).spawn().status;
+  return code;
+}
+
+if (import.meta.main) {
+  const { state } = await Deno.permissions.query({ name: "sys" });
+  const main = state === "granted" ? soak : withAll;
+  Deno.exit(await main(Deno.args));
+}
