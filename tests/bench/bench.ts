@@ -122,7 +122,7 @@ if (import.meta.main) {
     const { ceiling, products } = rates();
     console.log(`\n${
       table([
-        ["dense products of W3, one thread", "GFLOP/s", "of the ceiling"],
+        ["products of W3 and C2, one thread", "GFLOP/s", "of the ceiling"],
         ["a tile that stays in the first cache", ceiling.toFixed(0), ""],
         ...products.map(([name, rate]) => [
           name,

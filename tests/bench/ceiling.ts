@@ -1,5 +1,5 @@
 /**
- * How near the dense products come to what this machine can do: the rate of the
+ * How near the products of dense layers and convolutions come to what this machine can do: the rate of the
  * same tile of sums where nothing leaves the registers and the first cache.
  *
  * @module
@@ -12,6 +12,13 @@ import {
   denseForward,
   denseUpdate,
 } from "../../lib/engine/wasm/layer/products.ts";
+import {
+  convBackward,
+  convForward,
+  type ConvLayout,
+} from "../../lib/engine/wasm/layer/conv_products.ts";
+import { convUpdate } from "../../lib/engine/wasm/layer/conv_update.ts";
+import type { LayerLayout } from "../../lib/engine/wasm/layer/kernel.ts";
 import { optimizerFor } from "../../lib/engine/wasm/layer/optimizer.ts";
 import { Allotment } from "../../lib/engine/wasm/code/memory.ts";
 import { trainingForm } from "../../lib/engine/wasm/layer/form.ts";
@@ -20,17 +27,17 @@ import { layOut } from "../../lib/engine/wasm/layer/layout.ts";
 import { ROWS, tile } from "../../lib/engine/wasm/layer/tile.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { checkSpec } from "../../mod.ts";
-import { median } from "./workloads.ts";
+import { median, planOf, workloads } from "./workloads.ts";
 
 /** Billions of additions and multiplications a second. */
 export interface Rates {
   /** Of a tile of 5 rows by 8 columns that stays in the first cache. */
   readonly ceiling: number;
-  /** Of the products of W3's second and first layer, for 128 examples. */
+  /** Of the products of W3's layers, for 128 examples, and of C2's second convolution, for 16. */
   readonly products: readonly (readonly [name: string, rate: number])[];
 }
 
-const BATCH = 128;
+const BATCH = 128, IMAGES = 16;
 /** How long the sums of the ceiling's tile are. */
 const K = 256;
 
@@ -68,20 +75,60 @@ export function rates(): Rates {
       () => one(place, i32.const(x.a + 8192), i32.const(x.a + 32768), place),
     ));
   const all = [i32.const(0), i32.const(BATCH)];
+  const c2 = workloads.find(({ name }) => name === "C2")!;
+  const convPlan = planOf(c2);
+  const convForm = trainingForm(convPlan, { batchSize: IMAGES });
+  const convs = layOut(memory, convForm, IMAGES);
+  const [, pool, conv] = convs.layers as readonly [
+    unknown,
+    LayerLayout,
+    ConvLayout,
+  ];
+  const images = [i32.const(0), i32.const(IMAGES)];
+  const convFlops = 2 * IMAGES * conv.plan.work;
+  const flops = (k: number) => 2 * BATCH * k * 512;
   const parts = [
-    ["forward, 128 x 784 x 512", denseForward(module, first, x), all, 784],
-    ["forward, 128 x 512 x 512", denseForward(module, second, first), all, 512],
+    [
+      "convolution, forward, 13 x 13 x 32 to 11 x 11 x 64",
+      convForward(module, conv, pool),
+      images,
+      convFlops,
+    ],
+    [
+      "convolution, backward, likewise",
+      convBackward(module, conv, pool),
+      images,
+      convFlops,
+    ],
+    [
+      "convolution, update, likewise",
+      convUpdate(module, conv, pool, optimizer.update),
+      [i32.const(0), i32.const(1), i32.const(IMAGES)],
+      convFlops,
+    ],
+    [
+      "forward, 128 x 784 x 512",
+      denseForward(module, first, x),
+      all,
+      flops(784),
+    ],
+    [
+      "forward, 128 x 512 x 512",
+      denseForward(module, second, first),
+      all,
+      flops(512),
+    ],
     [
       "backward, 128 x 512 x 512",
       denseBackward(module, second, first),
       all,
-      512,
+      flops(512),
     ],
     [
       "update, 784 x 128 x 512",
       denseUpdate(module, first, x, optimizer.update),
       [i32.const(0), i32.const(64), i32.const(BATCH)],
-      784,
+      flops(784),
     ],
   ] as const;
   for (const [name, part, operands] of parts) {
@@ -106,7 +153,7 @@ export function rates(): Rates {
     found.set(name, [...found.get(name) ?? [], rate(name, flops)]);
   for (let round = 0; round < 25; round++) {
     note("ceiling", times * 2 * ROWS * 8 * K);
-    for (const [name, , , k] of parts) note(name, 2 * BATCH * k * 512);
+    for (const [name, , , count] of parts) note(name, count);
   }
   const middle = (name: string) => median(found.get(name)!.slice(5));
   return {

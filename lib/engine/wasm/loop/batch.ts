@@ -70,6 +70,7 @@ export interface Parts {
  * Adds `train(worker, workers, count)`.
  *
  * @param grain After how many examples a fold is due.
+ * @param work Multiply-adds of one example, forward.
  * @param gradientDistance How far from the weights the gradient is, where it is stored.
  */
 export function train(
@@ -78,15 +79,16 @@ export function train(
   { order, losses, rights }: BatchAddresses,
   parts: Parts,
   optimizer: Optimizer,
-  { batchSize, grain, gradientDistance }: {
+  { batchSize, grain, gradientDistance, work }: {
     batchSize: number;
     grain: number;
     gradientDistance?: number | undefined;
+    work: number;
   },
 ): void {
   const { enter, wait } = barrier(
     module,
-    layout.batch * layout.weightBytes / 4,
+    layout.batch * Math.max(work, layout.weightBytes / 4),
   );
   const finish = passes(module, layout, optimizer, gradientDistance);
 

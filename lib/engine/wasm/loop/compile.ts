@@ -185,7 +185,7 @@ export function compileTrainer(
         fold: folded,
       },
       optimizer,
-      { batchSize, grain, gradientDistance },
+      { batchSize, grain, gradientDistance, work: plan.work },
     );
     const alone = [...derive, ...folded ? [folded] : []].map((part) =>
       part(i32.const(0), i32.const(1))
