@@ -56,6 +56,22 @@ const SPECS: readonly string[] = [
     checkpoint: { epochs: 1 },
   }),
   JSON.stringify({
+    name: "images",
+    dataset: "digits",
+    layers: [
+      { type: "conv2d", filters: 6, kernelSize: 3, activation: "identity" },
+      { type: "batchNorm", activation: "relu" },
+      { type: "maxPool2d", dropout: 0.2 },
+      { type: "flatten" },
+      { units: 10, activation: "softmax" },
+    ],
+    loss: "crossEntropy",
+    optimizer: "adam",
+    learningRate: 0.01,
+    epochs: 30,
+    checkpoint: { seconds: 0.05 },
+  }),
+  JSON.stringify({
     name: "folds",
     dataset: "digits",
     layers: [{ units: 128 }, { units: 10 }],

@@ -117,9 +117,10 @@ async function* predict(
   files: readonly string[],
   flags: Flags,
 ): AsyncGenerator<Predicted> {
-  const { plan, spec, fitted: { image, columns: table } } = mlp;
+  const { plan, spec, fitted: { image, bytes, columns: table } } = mlp;
   const wanted = {
-    ...{ columns: plan.inputs, image, table, precision: spec.precision },
+    ...{ columns: plan.inputs, image, bytes, table },
+    precision: spec.precision,
     reading: isTable(spec.dataset) ? spec.dataset : undefined,
     onNote: (note: string) => say(`note: ${note}`),
     scale: spec.inputs.scale,

@@ -62,6 +62,8 @@ export interface Dataset {
   readonly classes?: readonly string[];
   /** Width and height in pixels, where the inputs are pictures. */
   readonly image?: { readonly width: number; readonly height: number };
+  /** Whether inputs are bytes, which `inputs.scale` is for, though no gray pictures. */
+  readonly bytes?: true;
   /** What its columns became, where it is a table. */
   readonly columns?: readonly Column[];
   /** What the outputs of a network stand for. */

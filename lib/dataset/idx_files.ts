@@ -78,8 +78,8 @@ export async function loadIdxFiles(
     labelled(images, labels, { ...encoding, classes })
   );
   const [, height, width] = learned.images.shape;
-  const pictures = learned.images.shape.length === 3 &&
-    learned.images.data instanceof Uint8Array;
+  const areBytes = learned.images.data instanceof Uint8Array;
+  const pictures = areBytes && learned.images.shape.length === 3;
   return {
     classOf: Array.from(learned.labels.data, (label) => label - from),
     dataset: {
@@ -87,7 +87,11 @@ export async function loadIdxFiles(
       train: examples[0],
       ...(scored ? { test: examples[1] } : {}),
       classes: Array.from({ length: classes }, (_, c) => `${c + from}`),
-      ...(pictures ? { image: { width, height } } : {}),
+      ...(pictures
+        ? { image: { width, height } }
+        : areBytes
+        ? { bytes: true as const }
+        : {}),
       sources: parts.map(({ images, labels }, p) =>
         `${p === 0 ? "train" : "test"}: ${
           thousands(images.shape[0])

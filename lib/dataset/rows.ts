@@ -35,6 +35,8 @@ export interface RowsWanted {
   readonly columns: number;
   /** Width and height, where rows are pictures; their numbers are bytes then. */
   readonly image?: Dataset["image"] | undefined;
+  /** Whether their numbers are bytes, though they are no gray pictures. */
+  readonly bytes?: Dataset["bytes"] | undefined;
   /** What the columns of a table became, where rows are of one; they are named then. */
   readonly table?: Dataset["columns"] | undefined;
   /** How such a table is read; as its defaults say unless given. */
@@ -257,22 +259,22 @@ async function* readCsv(
 /** Numbers as a network takes them: pictures as bytes. */
 export function numberFrame(
   numbers: ArrayLike<number>,
-  { columns, image, scale, precision, deskew: upright }: RowsWanted,
+  { columns, image, bytes, scale, precision, deskew: upright }: RowsWanted,
   name: string,
 ): Frame | ByteFrame {
   const rows = numbers.length / columns;
   if (rows === 0) throw refuse(name, "at least one row", "none");
-  if (!image) {
+  if (!image && !bytes) {
     const Numbers = precision === "float64" ? Float64Array : Float32Array;
     return { rows, columns, data: Numbers.from(numbers) };
   }
   const data = Uint8Array.from(numbers);
   const odd = data.findIndex((byte, i) => byte !== numbers[i]);
   const pictures = { rows, columns, data, scale };
-  if (odd < 0) return upright ? deskew(pictures, image) : pictures;
+  if (odd < 0) return upright && image ? deskew(pictures, image) : pictures;
   throw refuse(
     name,
-    "bytes from 0 to 255, as pictures are",
+    `bytes from 0 to 255, as ${image ? "pictures" : "those learned from"} are`,
     `${numbers[odd]} in row ${Math.floor(odd / columns)}`,
   );
 }

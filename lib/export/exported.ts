@@ -24,6 +24,8 @@ export interface Exported {
   readonly labels?: readonly LabelScale[] | undefined;
   /** Width and height, where inputs are the bytes of images, to be scaled as the spec says. */
   readonly image?: Fitted["image"];
+  /** Whether inputs are bytes, likewise, though no gray images. */
+  readonly bytes?: Fitted["bytes"];
   /** The columns of a table, in the order of the inputs they become. */
   readonly columns?: readonly Column[] | undefined;
 }

@@ -111,7 +111,7 @@ const parameters = floats("${btoa(binary.join(""))}");
 
 /** What `predict` takes, and how it becomes what the first layer sees. */
 function inputOf(network: Exported) {
-  const { spec, plan: { inputs }, image, columns } = network;
+  const { spec, plan: { inputs }, image, bytes, columns } = network;
   if (columns) {
     const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
     const { missing, allowsUnseen } = reading;
@@ -135,7 +135,7 @@ function inputOf(network: Exported) {
     };
   }
   const plain = { count: inputs, what: numbersText(network), type: "number" };
-  if (!image) return { ...plain, x: "numbers(input)" };
+  if (!image && !bytes) return { ...plain, x: "numbers(input)" };
   const [low, high] = spec.inputs.scale;
   return {
     ...plain,

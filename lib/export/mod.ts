@@ -92,7 +92,8 @@ export function usageLines(
 }
 
 function exportedOf(mlp: Mlp): Exported {
-  const { spec, plan, parameters, fitted: { image, columns, labels } } = mlp;
+  const { spec, plan, parameters, fitted: { image, bytes, columns, labels } } =
+    mlp;
   if (spec.inputs.deskew) {
     throw new ExportError(
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
@@ -106,5 +107,5 @@ function exportedOf(mlp: Mlp): Exported {
     );
   }
   const facts = outputFacts(mlp);
-  return { spec, plan, parameters, facts, labels, image, columns };
+  return { spec, plan, parameters, facts, labels, image, bytes, columns };
 }

@@ -58,11 +58,11 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, image, columns = [], labels } = network;
+  const { spec, plan, image, bytes, columns = [], labels } = network;
   const isFine = isWide(network);
   const graph = new Graph(float32Of(network));
   const [low, high] = spec.inputs.scale;
-  if (image) graph.follow([["Mul", (high - low) / 255], ["Add", low]]);
+  if (image || bytes) graph.follow([["Mul", (high - low) / 255], ["Add", low]]);
   if (columns.length > 0) {
     const each = (number: "mean" | "deviation", word: number) =>
       columns.flatMap((column) =>

@@ -132,14 +132,14 @@ export function onnxLines(network: Exported, path: string): string[] {
 }
 
 /** What inputs are that are no columns of a table, and their order in an image. */
-export function numbersText({ spec, image }: Exported): string {
+export function numbersText({ spec, image, bytes }: Exported): string {
   if (image) {
     const { height, width } = image;
     return `bytes from 0 to 255 of an image of ${height} x ${width}, row by row`;
   }
-  const shape = imageOf(spec);
-  if (!shape) return "numbers";
-  const text = `numbers of an image of ${shapeText(shape)}, row by row`;
+  const shape = imageOf(spec), what = bytes ? "bytes from 0 to 255" : "numbers";
+  if (!shape) return what;
+  const text = `${what} of an image of ${shapeText(shape)}, row by row`;
   return shape[2] > 1 ? `${text}, the channels of each pixel together` : text;
 }
 

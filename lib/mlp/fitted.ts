@@ -25,6 +25,8 @@ export interface Fitted {
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
+  /** Whether the inputs are bytes, though no gray pictures. */
+  readonly bytes?: true | undefined;
   /** What the columns of a table became, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
   /** Of labels that are numbers and standardized, the scale of each column. */
@@ -43,14 +45,18 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image, columns, rows, task }: Pick<
+  { classes, image, bytes, columns, rows, task }: Pick<
     Dataset,
-    "classes" | "image" | "columns" | "rows" | "task"
+    "classes" | "image" | "bytes" | "columns" | "rows" | "task"
   >,
 ): Fitted {
   const isToldByLabels = columns && !classes && task?.type === "binary";
   const table = rows?.record;
-  return { classes, image, columns, table, ...(isToldByLabels && { task }) };
+  return {
+    ...{ classes, image, columns, table },
+    ...(bytes && { bytes }),
+    ...(isToldByLabels && { task }),
+  };
 }
 
 /** What a network's outputs stand for, as far as its spec and what was fitted tell. */

@@ -108,7 +108,7 @@ function mustFit({ image, columns, labels }: Fitted, plan: Plan): void {
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, columns, table, labels and task: found something else",
+      "fitted must be what the format knows, classes, image, bytes, columns, table, labels and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -117,13 +117,15 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, columns, table, labels, task, ...rest } = fitted;
+  const { classes, image, bytes, columns, table, labels, task, ...rest } =
+    fitted;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
         Object.values(image).every((side) =>
           Number.isSafeInteger(side) && side as number > 0
         )) &&
+    (bytes === undefined || bytes === true) &&
     (columns === undefined ||
       Array.isArray(columns) && columns.every(isColumn)) &&
     (task === undefined || isTask(task)) &&

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { encodeIdx } from "../../mod.ts";
 import { pause } from "../../lib/disk/_pause.ts";
 import { drive, outcome, run, send, start } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
@@ -120,5 +121,49 @@ drive(
       assertMatch(err, said, name);
       assertNotMatch(err, /^\s+at /m);
     }
+  },
+);
+
+drive(
+  "bytes of color images are scaled in predict and in exported modules as in training",
+  async (folder) => {
+    const rows = 60, size = 4 * 4 * 3;
+    const pixels = Uint8Array.from({ length: rows * size }, (_, i) => {
+      const label = Math.floor(i / size) % 3;
+      return i % 3 === label ? 200 + i % 50 : (i * 7) % 60; // its own channel is bright
+    });
+    const labels = Uint8Array.from({ length: rows }, (_, r) => r % 3);
+    const write = (name: string, shape: number[], data: Uint8Array) =>
+      Deno.writeFile(
+        `${folder}/${name}`,
+        encodeIdx({ shape, data }),
+      );
+    await write("x.idx", [rows, 4, 4, 3], pixels);
+    await write("y.idx", [rows], labels);
+    const { code, err } = await train(folder, {
+      name: "color",
+      dataset: { idx: { train: { images: "x.idx", labels: "y.idx" } } },
+      inputs: { shape: [4, 4, 3] },
+      layers: [
+        { type: "conv2d", filters: 3, kernelSize: 3, activation: "tanh" },
+        { type: "flatten" },
+        { units: 3, activation: "softmax" },
+      ],
+      loss: "crossEntropy",
+      learningRate: 0.1,
+      epochs: 30,
+    });
+    assertEquals(code, 0, err);
+    const said = await run("predict", folder, "run", "x.idx", "--json");
+    const predicted = JSON.parse(said.out).predictions
+      .map(({ outputs }: { outputs: number[] }) =>
+        outputs.indexOf(Math.max(...outputs))
+      );
+    assertEquals(predicted, [...labels]);
+    await run("export", folder, "run", "--to", "js", "--out", "color.js");
+    const module = await import(
+      `file://${await Deno.realPath(folder)}/color.js`
+    );
+    assertEquals(module.predictRow(pixels.subarray(0, size)).class, "0");
   },
 );
