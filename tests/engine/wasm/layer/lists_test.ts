@@ -88,3 +88,24 @@ Deno.test("predict() skips no byte 0 that stands for another number, whatever it
   const { answers } = plainly(plan, parameters, floats(other));
   assertEquals([...fresh.predict(other).data], answers);
 });
+
+Deno.test("an update that skips zeros has the bits of one that does not where inputs are never zero, in batches of 128 too", () => {
+  for (const batchSize of [5, 128]) {
+    const of = { ...it, sizes: [20, 64, 3], batchSize, examples: 128 };
+    const plan = planOf(of), chance = random(8, "full");
+    const parameters = parametersOf(plan, chance);
+    const examples = examplesOf(of, chance), { data } = examples.inputs;
+    for (let n = 0; n < data.length; n++) { // four inputs in each example
+      data[n] = n % 20 < 4 ? 1 + n % 7 : 0;
+    }
+    const [skipping, plain] = [true, false].map((sparse) => {
+      const program = new WasmProgram(plan, parameters, examples, { sparse });
+      const order = Uint32Array.from({ length: 128 }, (_, n) => n);
+      program.train(order, 0.01, { loss: 0, correct: 0, examples: 0 });
+      const found = program.parameters();
+      program.close();
+      return found;
+    });
+    assertEquals(skipping, plain);
+  }
+});
