@@ -1,5 +1,7 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import type { Frame } from "../../lib/frame.ts";
+import type { MakeKernel } from "../../lib/engine/reference/layer/kernel.ts";
+import { kernels } from "../../lib/engine/reference/layer/kernels.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import { activations, losses, type Numbers } from "../../lib/formula/mod.ts";
 import { sizeOf } from "../../lib/layer/mod.ts";
@@ -137,4 +139,29 @@ Deno.test("central differences catch a slope of the wrong sign", () => {
     table.tanh = right;
   }
   assertEquals(worst(network.plan, 5) <= 1e-6, true);
+});
+
+Deno.test("central differences catch a wrong sign of each layer type's backward pass", async (t) => {
+  const table = kernels as Record<LayerTypeName, MakeKernel>;
+  for (const type of Object.keys(TYPES) as LayerTypeName[]) {
+    await t.step(type, () => {
+      const plan = planWith(type, { batchSize: "full", precision: "float64" });
+      const right = table[type];
+      table[type] = (...layer) => {
+        const kernel = right(...layer);
+        return {
+          ...kernel,
+          backward(dz, dx, x) {
+            kernel.backward(dz, dx, x);
+            for (let i = 0; i < dx.length; i++) dx[i] = -dx[i];
+          },
+        };
+      };
+      try {
+        assertGreater(worst(plan, 5), 0.1);
+      } finally {
+        table[type] = right;
+      }
+    });
+  }
 });

@@ -17,6 +17,19 @@ const mlp = compile({
   epochs: 9,
 }, { inputs: 4 });
 const spec = JSON.stringify(mlp.spec);
+const images = compile({
+  name: "images",
+  inputs: { shape: [4, 5, 1] },
+  layers: [
+    { type: "conv2d", filters: 2, kernelSize: [2, 3], padding: "same" },
+    { type: "batchNorm" },
+    { type: "maxPool2d" },
+    { type: "flatten" },
+    { units: 2 },
+  ],
+  learningRate: 0.1,
+  epochs: 9,
+});
 const checkpoint: Checkpoint = {
   figures: [{ loss: 0.5, accuracy: 0.25, elapsedMs: 12.5 }],
   sums: { loss: 1.5, correct: 3, examples: 32 },
@@ -36,6 +49,14 @@ const files: Record<
   "a model": {
     bytes: await encodeModel(mlp),
     read: async (bytes) => (await decodeModel(bytes)).parameters,
+  },
+  "a model of convolutions": {
+    bytes: await encodeModel(images),
+    read: async (bytes) => {
+      const { parameters, plan } = await decodeModel(bytes);
+      assertEquals(parameters.length, plan.size);
+      return parameters;
+    },
   },
   "a checkpoint": {
     bytes: await encodeCheckpoint(checkpoint, mlp.plan, spec),
