@@ -141,7 +141,9 @@ diskTest(
           () =>
             fetchFile(url, {
               maxBytes: 100_000,
-              timeouts: { ...patient, paceMs: 300 },
+              timeouts: problem === "slower than"
+                ? { ...patient, paceMs: 300 }
+                : patient,
               hosts: new Set<string>(),
             }),
           MirrorError,
