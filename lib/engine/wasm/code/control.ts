@@ -49,6 +49,11 @@ export function least(a: Code, b: Code): Code {
   return choose(a, b, i32.lt(a, b));
 }
 
+/** The larger of two whole numbers, each computed twice. */
+export function largest(a: Code, b: Code): Code {
+  return choose(a, b, i32.gt(a, b));
+}
+
 /** The sum of the four lanes in all of them: (0 + 1) + (2 + 3). */
 export function lanesAdded(of: Local, value: Code): Code {
   return [

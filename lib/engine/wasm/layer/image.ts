@@ -18,7 +18,7 @@ import {
   type Module,
   v128,
 } from "../code/assemble.ts";
-import { least, loop, plus, times } from "../code/control.ts";
+import { largest, least, loop, plus, times } from "../code/control.ts";
 import { storeDz } from "./activation.ts";
 import type { LayerLayout } from "./kernel.ts";
 
@@ -132,32 +132,18 @@ export function overWindows(
         return code(corner, row * line + column * place);
       });
     }
+    const end = (first: Local, { size, before, input }: typeof rows) =>
+      least(plus(first.get, size), i32.const(before + input));
+    const start = (first: Local, { before }: typeof rows) =>
+      largest(first.get, i32.const(before));
     return [
       // rows and columns are counted with the zeros in front, so as to stay above 0
-      iEnd.set(least(
-        plus(above.get, rows.size),
-        i32.const(rows.before + rows.input),
-      )),
-      jEnd.set(least(
-        plus(left.get, columns.size),
-        i32.const(columns.before + columns.input),
-      )),
-      jFirst.set(i32.add(
-        left.get,
-        i32.sub(
-          i32.const(columns.before),
-          least(left.get, i32.const(columns.before)),
-        ),
-      )),
+      iEnd.set(end(above, rows)),
+      jFirst.set(start(left, columns)),
+      jEnd.set(end(left, columns)),
       loop(
         i,
-        i32.add(
-          above.get,
-          i32.sub(
-            i32.const(rows.before),
-            least(above.get, i32.const(rows.before)),
-          ),
-        ),
+        start(above, rows),
         iEnd.get,
         1,
         loop(j, jFirst.get, jEnd.get, 1, [
