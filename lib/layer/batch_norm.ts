@@ -20,6 +20,8 @@ export interface BatchNormSpec {
   readonly type: "batchNorm";
   /** What is applied to the normalized numbers. */
   readonly activation: ActivationName;
+  /** The share of its outputs that is dropped in training; none, where absent. */
+  readonly dropout?: number | undefined;
   /** What is added to the variance, against a division by 0. */
   readonly epsilon: number;
 }

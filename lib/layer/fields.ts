@@ -83,6 +83,7 @@ export const norm = {
     value: "identity",
     doc: activation.doc,
   },
+  dropout,
   epsilon: {
     kind: "epsilon",
     presence: "default",

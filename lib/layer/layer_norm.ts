@@ -19,6 +19,8 @@ export interface LayerNormSpec {
   readonly type: "layerNorm";
   /** What is applied to the normalized numbers. */
   readonly activation: ActivationName;
+  /** The share of its outputs that is dropped in training; none, where absent. */
+  readonly dropout?: number | undefined;
   /** What is added to the variance, against a division by 0. */
   readonly epsilon: number;
 }
@@ -36,7 +38,12 @@ export const layerNorm: LayerType<LayerNormSpec> = {
   fields: layerNormFields,
   doc: "numbers normalized over the channels of each place",
   computes: true,
-  refuses: () => undefined,
+  refuses: (_, input) =>
+    input[input.length - 1] > 1
+      ? undefined
+      : `layerNorm takes at least 2 ${
+        input.length === 1 ? "numbers" : "channels"
+      }, since of one only beta would be left: found 1`,
   output: (_, input) => input,
   tensors: (_, input) => normTensors(input),
   work: (_, input) => sizeOf(input),

@@ -23,8 +23,10 @@ import { Mlp } from "./mlp.ts";
 const FORMAT = "percept 1";
 
 /**
- * Writes a network as bytes: `NAME.weights` `[inputs][units]` and `NAME.biases`
- * `[units]` for each layer. The metadata hold the spec, what was fitted on the
+ * Writes a network as bytes: the tensors of each layer, such as `NAME.weights` and
+ * `NAME.biases`, of the shapes in `Mlp.plan`: `[inputs][units]` of a dense layer,
+ * `[kernel rows][kernel columns][channels][filters]` of a convolution; and what is not
+ * trained, such as `NAME.runningMean`. The metadata hold the spec, what was fitted on the
  * training rows, and the SHA-256 that tells whether the file is as it was.
  *
  * @returns A safetensors file; the same network gives the same bytes.

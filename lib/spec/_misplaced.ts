@@ -109,13 +109,18 @@ export function unfolded(misplaced: Misplaced): string {
  * activation of the layer before: `{ type: dropout, rate: 0.5 }`.
  */
 export function inLayerBefore(
-  fields: Fields,
+  variants: Readonly<Record<string, Fields>>,
   { type, ...rest }: Readonly<Record<string, unknown>>,
 ): string {
+  const fields: Fields = Object.assign({}, ...Object.values(variants));
+  const typesWith = (name: string) =>
+    Object.keys(variants).filter((type) => Object.hasOwn(variants[type], name));
   const plain = (word: unknown) =>
     String(word).toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const write = (name: string, value: unknown) =>
-    `, which is no layer of its own: write ${name}: ${value} in the layer before it`;
+    `, which is no layer of its own: write ${name}: ${value} in the nearest ${
+      oneOf(typesWith(name))
+    } before it`;
   for (const [name, { of }] of Object.entries(fields)) {
     if (plain(type) === plain(name)) {
       const given = Object.values(rest).find((value) => accepts(of, value));

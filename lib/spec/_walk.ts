@@ -238,7 +238,7 @@ function walkVariants(
   const name = Object.hasOwn(value, "type") ? value.type : defaultType;
   if (defaultType !== undefined && !words.includes(name as string)) {
     const hint = meant(name, words) ||
-      inLayerBefore(Object.assign({}, ...Object.values(variants)), value);
+      inLayerBefore(variants, value);
     const message = `${of.rule}: found ${brief(name)}${hint}`;
     found.add({ keys: [...keys, "type"], on: "value", message });
     return {}; // what else is wrong depends on it

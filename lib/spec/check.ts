@@ -168,18 +168,27 @@ function complete(
     batchSize: Math.min(BATCH_SIZE, count),
     ...draft,
     ...(named ? { layers: named } : {}),
-    inputs: {
+    inputs: inputsInOrder({
       ...inputs,
       ...(read && { units: inputs?.units ?? read.width }),
       ...(!examples && inputs?.shape &&
         { units: inputs.units ?? sizeOf(inputs.shape) }),
       ...(isTable(dataset) && { standardize: inputs?.standardize ?? true }),
-    },
+    }),
     labels: {
       ...labels,
       ...(learnsNumbers && { standardize: labels?.standardize ?? true }),
     },
   });
+}
+
+/** What is said of inputs in the order of the reference, as a spec that is read has it. */
+function inputsInOrder(inputs: NonNullable<Draft["inputs"]>): typeof inputs {
+  const { scale, units, shape, standardize, deskew } = inputs;
+  return Object.fromEntries(
+    Object.entries({ scale, units, shape, standardize, deskew })
+      .filter(([, value]) => value !== undefined),
+  );
 }
 
 function isLinear(activation: LayerDraft["activation"]): boolean {

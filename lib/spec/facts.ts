@@ -120,7 +120,8 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     );
   }
   const width = examples?.width ?? draft.inputs?.units;
-  const shape = draft.inputs?.shape as Shape | undefined;
+  const { shape } = draft.inputs ?? {};
+  if (shape?.some((side) => side === undefined)) return; // it is refused already
   const size = shape && sizeOf(shape);
   if (size !== undefined && width !== undefined && size !== width) {
     yield fault(

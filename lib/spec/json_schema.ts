@@ -181,7 +181,7 @@ function innerRows(of: Kind, path: string): string[][] {
     case "entries":
       return innerRows((of as Entries<Kind>).of, `${path}.${of.key}`);
     case "variants": {
-      const all: Fields = Object.assign({}, ...Object.values(of.variants));
+      const all = joined(of);
       if (of.defaultType === undefined) return rowsOf(all, `${path}.`);
       const words = Object.keys(of.variants);
       const { name, type } = variantFields(of, of.defaultType, words);
@@ -190,6 +190,32 @@ function innerRows(of: Kind, path: string): string[][] {
     default:
       return [];
   }
+}
+
+/** The fields of all variants; a default that is not that of all says of which it is. */
+function joined({ variants, defaultType }: Variants): Fields {
+  const names = new Set(Object.values(variants).flatMap(Object.keys));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const having = Object.keys(variants).filter((type) =>
+        name in variants[type]
+      );
+      const texts = having.map((type) => defaultText(variants[type][name]));
+      const field = variants[having[0]][name];
+      if (defaultType === undefined || new Set(texts).size === 1) {
+        return [name, field];
+      }
+      const each = [...new Set(texts)].map((text) => {
+        const types = having.filter((_, n) => texts[n] === text);
+        return `${text || "none"} with ${types.join(", ")}`;
+      });
+      return [name, {
+        ...field,
+        presence: "computed",
+        computed: each.join("; "),
+      }];
+    }),
+  );
 }
 
 function defaultText({ presence, value, computed }: Field): string {

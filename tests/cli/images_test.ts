@@ -125,7 +125,7 @@ drive(
 );
 
 drive(
-  "bytes of color images are scaled in predict and in exported modules as in training",
+  "a run on bytes of color images verifies, and they are scaled in predict and in exported modules as in training",
   async (folder) => {
     const rows = 60, size = 4 * 4 * 3;
     const pixels = Uint8Array.from({ length: rows * size }, (_, i) => {
@@ -154,6 +154,8 @@ drive(
       epochs: 30,
     });
     assertEquals(code, 0, err);
+    const again = await run("train", folder, "run", "--verify");
+    assertEquals(again.code, 0, again.err);
     const said = await run("predict", folder, "run", "x.idx", "--json");
     const predicted = JSON.parse(said.out).predictions
       .map(({ outputs }: { outputs: number[] }) =>
