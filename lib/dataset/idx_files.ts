@@ -110,7 +110,7 @@ function sizesOf({ shape }: Pick<NamedIdx, "shape">): string {
 function mustBeInputs(
   { file, shape, data }: NamedIdx,
   first: NamedIdx,
-  { scale: [low, high] }: Omit<Encoding, "classes">,
+  { scale: [low, high], shape: image }: Omit<Encoding, "classes">,
 ): void {
   const must = (what: string) =>
     new DatasetError(`${file}: must ${what}`, [file]);
@@ -119,6 +119,19 @@ function mustBeInputs(
     throw must(
       `be one example or more, each of 1 to ${mostColumns} numbers: found the shape ${
         shape.join(" x ")
+      }`,
+    );
+  }
+  const [rows, width, channels = 1] = shape.slice(1);
+  if (
+    image && shape.length > 2 && shape.length < 5 &&
+    `${[rows, width, channels]}` !== `${image}`
+  ) {
+    throw must(
+      `have examples of ${
+        image.join(" x ")
+      }, rows x columns x channels, as inputs.shape says: found ${
+        sizesOf({ shape })
       }`,
     );
   }

@@ -30,6 +30,8 @@ export interface Encoding {
   readonly from?: number | undefined;
   /** Whether pictures are made upright. */
   readonly deskew?: boolean | undefined;
+  /** `[rows, columns, channels]`, where the spec says that examples are images. */
+  readonly shape?: readonly number[] | undefined;
 }
 
 /**

@@ -174,9 +174,9 @@ function absentNotes(data: Dataset): string[] {
 
 /** How a spec has bytes and labels become numbers. */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
-  const { scale, deskew } = inputs;
+  const { scale, deskew, shape } = inputs;
   const { oneHot, from } = labels;
-  return { scale, deskew, oneHot, from, precision };
+  return { scale, deskew, shape, oneHot, from, precision };
 }
 
 /** A data set, and the class of each training example. */

@@ -42,6 +42,8 @@ export const batchNorm: LayerType<BatchNormSpec> = {
   fields: batchNormFields,
   doc: "each channel normalized over the batch",
   computes: true,
+  joinsBatch: true,
+  leastBatch: (_, input) => sizeOf(input) > input[input.length - 1] ? 1 : 2,
   refuses: () => undefined,
   output: (_, input) => input,
   tensors: (_, input) => normTensors(input),

@@ -63,6 +63,8 @@ export interface LayerType<Spec> {
   readonly computes: boolean;
   /** Whether its inputs must be a row of numbers or an image; absent if either may be. */
   readonly takes?: "row" | "image";
+  /** Whether it takes figures of a whole batch, which must be in memory at once. */
+  readonly joinsBatch?: true;
   /** Whether it may be the last layer, whose outputs are the answers. */
   readonly answers?: true;
   /** Why it cannot take inputs of a shape, and what to write; undefined where it can. */
@@ -80,6 +82,8 @@ export interface LayerType<Spec> {
   work(layer: Spec, input: Shape): number;
   /** How many numbers are stored of each example between forward and update. */
   memory(layer: Spec, input: Shape): number;
+  /** The smallest batch that it can learn from, where that is not 1. */
+  leastBatch?(layer: Spec, input: Shape): number;
   /** What `explain` says of it beside its shapes, where there is something to say. */
   remark?(layer: Spec, input: Shape): string | undefined;
 }

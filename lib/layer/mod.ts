@@ -37,6 +37,7 @@ export { avgPoolWindows } from "./avg_pool2d.ts";
 export { RUNNING_SHARE } from "./batch_norm.ts";
 export { convWindows } from "./conv2d.ts";
 export { maxPoolWindows } from "./max_pool2d.ts";
+export { sliceOf } from "./slice.ts";
 export { type Shape, shapeText, sizeOf } from "./shape.ts";
 export {
   type Axis,

@@ -53,7 +53,10 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
     ...fieldsNamed(name),
     ...namedOtherwise(name).flatMap((path) => fieldAt(path) ?? []),
   ]);
-  const all = choices([...places], stray);
+  const all = choices(
+    [...places].filter((place) => isLikely(place, stray)),
+    stray,
+  );
   const paths = all.map((choice) => choice.place.path + note(choice, stray));
   const fits = all.length > 0 && all[0].value !== GAP;
   const nearFits = near !== undefined && accepts(fields[near].of, value);
@@ -64,7 +67,9 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
     return { message: `unknown key, did you mean ${oneOf(words)}?`, near };
   }
   if (all.length > 0) return belonging(all, paths, stray);
-  const other = misspelt(name, fieldNames());
+  const other = isInTypedLayer(stray)
+    ? undefined
+    : misspelt(name, fieldNames());
   return {
     message: other === undefined
       ? `unknown key, must be one of ${known.join(", ")}`
@@ -72,6 +77,18 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
         oneOf(fieldsNamed(other).map(({ path }) => path))
       }?`,
   };
+}
+
+/** Whether a key is in a layer whose type is written and has fields of its own. */
+function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
+  return keys.length === 2 && keys[0] === "layers" &&
+    typeof mapping.type === "string" && Object.keys(fields).length > 2;
+}
+
+/** Whether a key may be meant for a place: another type would lose what is written. */
+function isLikely({ keys }: Place, stray: Stray): boolean {
+  if (!isInTypedLayer(stray)) return true;
+  return keys[0] === "layers" && Object.hasOwn(stray.fields, keys.at(-1)!);
 }
 
 /** The places where a key belongs, and what to write there. */

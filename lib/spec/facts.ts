@@ -12,9 +12,9 @@ import {
   type LayerTypeName,
   layerTypes,
   planLayers,
-  type Shape,
   shapeText,
   sizeOf,
+  typeOf,
 } from "../layer/mod.ts";
 import {
   batch,
@@ -133,15 +133,26 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     );
     return;
   }
+  const known = imageOf({ dataset: draft.dataset });
+  if (shape && known && `${shape}` !== `${known}`) {
+    yield fault(
+      ["inputs", "shape"],
+      `must be [${
+        known.join(", ")
+      }], as the images of the data set are: found [${shape.join(", ")}]`,
+      ["dataset"],
+    );
+    return;
+  }
   const all = width ?? size;
   if (all === undefined) {
     if (draft.dataset === undefined) return;
     const l = layers.findIndex(({ type }) => type && layerTypes[type].takes);
-    const known = layers[l]?.type;
-    if (known === undefined || layerTypes[known].takes !== "image") return;
+    const type = layers[l]?.type;
+    if (type === undefined || layerTypes[type].takes !== "image") return;
     yield fault(
       ["layers", l],
-      `${known} takes an image, whose shape must be given: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
+      `${type} takes an image, whose shape must be given: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
     );
     return;
   }
@@ -149,9 +160,20 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
   const whole = wrong < 0 ? layers : layers.slice(0, wrong);
   const faults: Fault[] = [];
   const typed = whole as LayerSpec[];
-  planLayers(typed, inputShape(typed, all, imageOf(draft)), (l, reason) => {
+  const input = inputShape(typed, all, imageOf(draft));
+  const plans = planLayers(typed, input, (l, reason) => {
     faults.push(fault(["layers", l], reason));
   });
+  for (const { type, spec, input, name } of plans) {
+    const least = typeOf({ type }).leastBatch?.(spec, input) ?? 1;
+    if (typeof draft.batchSize !== "number" || draft.batchSize >= least) {
+      continue;
+    }
+    faults.push(fault(
+      ["batchSize"],
+      `must be at least ${least}, since ${type} (layer ${name}) takes means over the batch: found ${draft.batchSize}`,
+    ));
+  }
   yield* faults;
 }
 
@@ -252,6 +274,17 @@ export function* tooLarge(
 ): Iterable<Fault> {
   const { layers, memory, parameters } = networkSize(spec, read);
   if (memory.total <= maxMemory) return;
+  if (memory.total - memory.batch <= maxMemory && spec.batchSize !== 1) {
+    yield fault(
+      ["batchSize"],
+      `must leave the network within ${bytesText(maxMemory)} of memory: found ${
+        bytesText(memory.total)
+      }, ${
+        bytesText(memory.batch)
+      } of it for a batch; write a smaller one; --max-memory raises the limit`,
+    );
+    return;
+  }
   const largest = layers.reduce((a, b) =>
     b.rows * b.columns > a.rows * a.columns ? b : a
   );

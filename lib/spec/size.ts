@@ -12,6 +12,8 @@ import {
   type LayerPlan,
   planLayers,
   type Shape,
+  sliceOf,
+  typeOf,
 } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
@@ -145,7 +147,10 @@ export function networkSize(
     plans.reduce((total, plan) => total + of(plan), 0);
   const parameters = sum(({ rows, columns }) => rows * columns);
   const bytes = precision === "float64" ? 8 : 4;
-  const rows = batchSize === "full" ? examples?.count ?? 1 : batchSize;
+  const all = batchSize === "full" ? examples?.count ?? 1 : batchSize;
+  const rows = precision === "float32" && plans.some(ofImages)
+    ? sliceOf(plans, all)
+    : all;
   const parts = {
     parameters: bytes * parameters,
     gradient: bytes * parameters,
@@ -162,6 +167,11 @@ export function networkSize(
     examples: examples?.count,
     memory: { ...parts, total },
   };
+}
+
+/** Whether a layer takes images, of which the engine holds a slice of a batch. */
+function ofImages(plan: LayerPlan): boolean {
+  return typeOf(plan).takes === "image";
 }
 
 /** Bytes in the largest unit that says something: `1.5 GiB`. */

@@ -377,8 +377,12 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
   const start =
     "must be one of dense, conv2d, maxPool2d, avgPool2d, flatten, " +
     "batchNorm, layerNorm: found ";
-  const before = (type: string, line: string) =>
-    `${start}"${type}", which is no layer of its own: write ${line} in the layer before it`;
+  const before = (type: string, line: string) => {
+    const types = line.startsWith("dropout")
+      ? "dense, conv2d, maxPool2d, avgPool2d, batchNorm or layerNorm"
+      : "dense, conv2d, batchNorm or layerNorm";
+    return `${start}"${type}", which is no layer of its own: write ${line} in the nearest ${types} before it`;
+  };
   const cases: [layer: object, message: string][] = [
     [{ type: "dropout", rate: 0.5 }, before("dropout", "dropout: 0.5")],
     [{ type: "Dropout", p: 0.25 }, before("Dropout", "dropout: 0.25")],

@@ -162,7 +162,6 @@ export const batchNorm: LayerKernels<NormLayout> = {
   takesLists: false,
   takesSingleExamples: false,
   fusesUpdate: false,
-  joinsBatch: true,
   layOut: (layer, _, above) =>
     normSizes(layer, above, ({ rowBytes }) => ({
       kept: layer.learns ? Object.keys(ROW).length * rowBytes : 0,

@@ -6,7 +6,7 @@
  */
 
 import { activations as formulas, optimizerOf } from "../../../formula/mod.ts";
-import { sizeOf, typeOf } from "../../../layer/mod.ts";
+import { sizeOf, sliceOf, typeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
 import { activations, isElementwise } from "../code/activations.ts";
 import type { LayerForm } from "./kernel.ts";
@@ -49,12 +49,6 @@ export interface Choices {
   readonly background?: boolean;
 }
 
-/** The most examples that are in memory between forward and update. */
-const SLICE = 1024;
-
-/** The most bytes that they take, and how many there are at least unless they take more. */
-const SLICE_BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
-
 /** Skipping zeros pays for a layer with at least so many outputs to skip them for. */
 const WIDE = 64;
 
@@ -66,7 +60,7 @@ export function trainingForm(
   const { clip = {}, regularization = {} } = plan;
   const { l1, l2, maxNorm } = regularization;
   const layers = formsOf(plan, true);
-  const slice = sliceOf(plan, layers, batchSize);
+  const slice = sliceOf(plan.layers, batchSize);
   const storesGradient = choices.storesGradient ||
     batchSize > slice || clip.norm !== undefined ||
     !layers.every((layer) => kernelsOf(layer).fusesUpdate);
@@ -95,22 +89,6 @@ export function trainingForm(
       hasBackground: layer.isFirst && background && firstIsSparse,
     })),
   };
-}
-
-/** How many examples are in memory at once: a matter of the plan alone. */
-function sliceOf(
-  plan: Plan,
-  layers: readonly LayerForm[],
-  batchSize: number,
-): number {
-  if (layers.some((layer) => kernelsOf(layer).joinsBatch)) return batchSize;
-  if (layers.every((layer) => kernelsOf(layer).fusesUpdate)) {
-    return Math.min(batchSize, SLICE);
-  }
-  const bytes = 4 * plan.layers.reduce((sum, { memory }) => sum + memory, 0);
-  const least = Math.min(FEW, Math.max(1, Math.floor(MOST_BYTES / bytes)));
-  const fitting = Math.max(least, Math.floor(SLICE_BYTES / bytes));
-  return Math.min(batchSize, SLICE, fitting);
 }
 
 /** How a plan predicts, from whether most inputs are zero. */

@@ -102,8 +102,6 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   readonly takesSingleExamples: boolean;
   /** Whether its update takes each sum while that is in a register; else the gradient is stored. */
   readonly fusesUpdate: boolean;
-  /** Whether all examples of a batch must be in memory at once. */
-  readonly joinsBatch?: true;
   /** How large it is; `above` is the layer that reads its outputs. */
   layOut(
     layer: LayerForm,
