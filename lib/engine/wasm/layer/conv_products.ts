@@ -82,7 +82,7 @@ export function convForward(
     last: (local) => {
       const f = activation.forward(local);
       return (c, offset, sum, half) =>
-        width === undefined
+        width === undefined || panels === 1 // what is beyond is written later
           ? v128.store(c.get, f(sum), offset)
           : storeWithin(width, half, c.get, f(sum), offset);
     },
@@ -117,7 +117,8 @@ export function convBackward(
 ): Call {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
   const { derived, stride, dz } = layer, places = Math.ceil(C / 8);
-  const tiles = products(module, C, (width) => ({
+  // lanes beyond the last channel keep what they had: weights are 0 there
+  const tiles = product(module, {
     aRow: 4 * F,
     aStep: 4,
     bStart: 0,
@@ -126,11 +127,8 @@ export function convBackward(
     k: F,
     first: (_, c, row, column) =>
       v128.load(c.get, row * 4 * C * columns.stride + column),
-    last: () => (c, offset, sum, half) =>
-      width === undefined
-        ? v128.store(c.get, sum, offset)
-        : storeWithin(width, half, c.get, sum, offset),
-  }));
+    last: () => (c, offset, sum) => v128.store(c.get, sum, offset),
+  });
   /** The first window whose place `k` lies in the image, and after the last one. */
   const reach = (k: Local, { before, stride, input, output }: typeof rows) => {
     const short = choose( // how far place k of the first window is outside
@@ -188,11 +186,7 @@ export function convBackward(
                   4 * C,
                 ),
               )),
-              tiles(
-                panel,
-                ...[from.get, w.get, to.get, count.get],
-                i32.const(0),
-              ),
+              tiles(from.get, w.get, to.get, count.get, i32.const(0)),
             ]),
             w.set(plus(w.get, 32 * F)),
           ]),
