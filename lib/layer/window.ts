@@ -100,13 +100,17 @@ export function refusesWindows(
   } of the image that comes in: found ${rows} x ${columns}`;
 }
 
-/** What is left over where windows do not reach the end of the image. */
+/** What no window reaches: rows and columns at the end, or between windows. */
 export function unusedText({ rows, columns }: Windows): string | undefined {
-  const left = ({ input, output, size, stride, before }: Axis) =>
-    Math.max(input + before - (output - 1) * stride - size, 0);
-  const parts = [[left(rows), "row"], [left(columns), "column"]] as const;
-  const words = parts.filter(([count]) => count > 0).map(([count, word]) =>
-    count === 1 ? `the last ${word}` : `the last ${count} ${word}s`
-  );
+  const textOf = (axis: Axis, word: string) => {
+    const { input, output, size, stride, before } = axis;
+    const last = Math.max(input + before - (output - 1) * stride - size, 0);
+    const between = Math.max(stride - size, 0) * (output - 1);
+    const all = last + between;
+    if (all === 0) return [];
+    if (between > 0) return [`${all} of ${input} ${word}s`];
+    return [last === 1 ? `the last ${word}` : `the last ${last} ${word}s`];
+  };
+  const words = [...textOf(rows, "row"), ...textOf(columns, "column")];
   return words.length > 0 ? `${words.join(" and ")} unused` : undefined;
 }

@@ -43,9 +43,9 @@ export function convLines(
   const ofFilter = dWeights.filter((_, w) => w % F === f).subarray(0, taps);
   const [tap] = steepest(ofFilter, 1);
   return [
-    `${thousands(F)} ${activation} filters over ${
+    `${thousands(F)} ${activation} ${F === 1 ? "filter" : "filters"} over ${
       thousands(dz.length / F)
-    } windows of ${shapeText(kernel)} inputs`,
+    } ${dz.length === F ? "window" : "windows"} of ${shapeText(kernel)} inputs`,
     ...outputTable(
       step,
       options,

@@ -137,3 +137,15 @@ Deno.test("every layer type puts its tensors into one block of rows and columns"
 function types() {
   return Object.keys(layerTypes) as LayerTypeName[];
 }
+
+Deno.test("conv2d and pools say which rows and columns no window reaches", () => {
+  const remark = (poolSize: number, strides: number, side: number) =>
+    layerTypes.avgPool2d.remark!(
+      { name: "a", type: "avgPool2d", poolSize, strides },
+      [side, side - 1, 1],
+    );
+  assertEquals(remark(2, 2, 9), "the last row unused");
+  assertEquals(remark(3, 3, 8), "the last 2 rows and the last column unused");
+  assertEquals(remark(2, 5, 8), "4 of 8 rows and 3 of 7 columns unused");
+  assertEquals(remark(1, 1, 4), undefined);
+});

@@ -74,7 +74,7 @@ Deno.test("stepText() works a window of a convolution out, and the slope of a we
   assertEquals(
     edges,
     `\
-edges: 1 identity filters over 2 windows of 2 x 2 x 1 inputs
+edges: 1 identity filter over 2 windows of 2 x 2 x 1 inputs
   output                          z      f(z)     f'(z)      dL/dz
   row 1 column 1 filter 1  1.250000  1.250000  1.000000   0.500000
   row 1 column 2 filter 1  1.000000  1.000000  1.000000  -0.500000
