@@ -82,7 +82,7 @@ async function run(args: readonly string[]): Promise<number> {
   const report = "runs/tests.xml";
   if (exists(report)) Deno.removeSync(report);
   const everything = ["mod.ts", "lib", "tests", "README.md"].filter(exists);
-  const { code } = await new Deno.Command(Deno.execPath(), {
+  const tests = new Deno.Command(Deno.execPath(), {
     args: [
       "test",
       "--doc",
@@ -93,7 +93,11 @@ async function run(args: readonly string[]): Promise<number> {
       ...args,
       ...(args.some(exists) ? [] : ["--parallel", ...everything]),
     ],
-  }).spawn().status;
+  }).spawn();
+  if (Deno.build.os !== "windows") { // it must not outlive this process
+    Deno.addSignalListener("SIGTERM", () => tests.kill("SIGKILL"));
+  }
+  const { code } = await tests.status;
   const totals = countTests(
     exists(report) ? Deno.readTextFileSync(report) : "",
   );
