@@ -82,6 +82,11 @@ export interface LayerType<Spec> {
   work(layer: Spec, input: Shape): number;
   /** How many numbers are stored of each example between forward and update. */
   memory(layer: Spec, input: Shape): number;
+  /**
+   * How many places of each channel of its input can have a gradient, at most; absent
+   * where all of them can.
+   */
+  mostGradients?(layer: Spec, input: Shape): number;
   /** The smallest batch that it can learn from, where that is not 1. */
   leastBatch?(layer: Spec, input: Shape): number;
   /** What `explain` says of it beside its shapes, where there is something to say. */

@@ -65,5 +65,9 @@ export const maxPool2d: LayerType<MaxPool2dSpec> = {
   tensors: () => [],
   work: () => 0,
   memory: (layer, input) => 2 * sizeOf(maxPool2d.output(layer, input)),
+  mostGradients(layer, input) {
+    const { rows, columns } = maxPoolWindows(layer, input);
+    return rows.output * columns.output; // one of each window
+  },
   remark: (layer, input) => unusedText(maxPoolWindows(layer, input)),
 };

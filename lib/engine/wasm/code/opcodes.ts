@@ -70,6 +70,9 @@ export const i32 = {
   rest: two(0x70),
   and: two(0x71),
   or: two(0x72),
+  shiftLeft: two(0x74),
+  /** How many zero bits are below the lowest one that is set. */
+  trailingZeros: one(0x68),
   fromF64: one(0xab),
   fromF32x4: (a: Code, lane: number): Code => [a, simd(27), lane],
   atomicLoad: load(2, 0xfe, 0x10),
@@ -140,7 +143,10 @@ export const v128 = {
   /** 1 where some bit is set, else 0. */
   isAny: one(...simd(83)),
   ltUnsigned: two(...simd(58)),
+  /** The highest bit of each lane, that of the first one as bit 0. */
+  signs: one(...simd(164)),
   eq: two(...simd(65)),
+  ne: two(...simd(66)),
   lt: two(...simd(67)),
   gt: two(...simd(68)),
   le: two(...simd(69)),

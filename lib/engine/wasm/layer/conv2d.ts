@@ -1,9 +1,10 @@
 /**
  * `conv2d`: a dense layer applied to each window of an image, by the products of
- * `conv_products.ts` and `conv_update.ts`. Weights lie in panels of 8 filters as those of a dense layer
+ * `conv_products.ts` and `conv_update.ts` or, under a max pool, by lists of what is not
+ * zero of the gradient. Weights lie in panels of 8 filters as those of a dense layer
  * with a window as its inputs. With `padding: same` the image is first copied into
- * one with zeros around it. Backward reads weights transposed,
- * `[kernel place][C / 8][F][8]`.
+ * one with zeros around it. Products of backward read weights
+ * transposed, `[kernel place][C / 8][F][8]`; lists read them by filter.
  *
  * @module
  */
@@ -12,6 +13,10 @@ import { convWindows } from "../../../layer/mod.ts";
 import type { Conv2dSpec } from "../../../spec/mod.ts";
 import { type Call, f32, i32, memory, type Module } from "../code/assemble.ts";
 import { least, loop, plus, times, workerPart } from "../code/control.ts";
+import { byFilterBytes, deriveByFilter } from "./conv_by_filter.ts";
+import { listedBackward } from "./conv_listed_backward.ts";
+import { listedUpdate, listedUpdateBytes } from "./conv_listed_update.ts";
+import { longestList } from "./conv_lists.ts";
 import { convBackward, convForward, type ConvLayout } from "./conv_products.ts";
 import { convUpdate } from "./conv_update.ts";
 import { copyDense, type DenseLayout, outputStride } from "./dense_layout.ts";
@@ -29,9 +34,7 @@ function denseOf(layer: ConvLayout): DenseLayout {
 
 /** Where windows are read from: the image below, or its copy with zeros around it. */
 function imageOf(layer: ConvLayout, below: Inputs): Inputs {
-  return layer.keptStride > 0
-    ? { a: layer.kept, stride: layer.keptStride }
-    : below;
+  return layer.pads ? { a: layer.kept, stride: layer.keptStride } : below;
 }
 
 /** Adds `(row, rows)`: copies images into those with zeros around them. */
@@ -115,35 +118,51 @@ export const conv2d: LayerKernels<ConvLayout> = {
     const panels = Math.ceil(F / 8), panelBytes = 32 * block;
     const padded = rows.padded * columns.padded * C;
     const taps = rows.size * columns.size;
+    const pads = padded > layer.inputs;
+    const longest = learns ? longestList(windows, above) : undefined;
+    const sized = { windows, filters: F };
     return {
       ...layer,
-      windows,
+      ...sized,
       windowSize,
-      filters: F,
       panels,
       panelBytes,
       stride: outputStride(units, above, BEYOND),
-      keptStride: padded > layer.inputs
-        ? outputStride(padded, undefined, BEYOND)
-        : 0,
+      keptStride: pads ? outputStride(padded, undefined, BEYOND) : 0,
+      pads,
+      longest,
       weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
-      derivedBytes: learns && !isFirst ? 32 * taps * Math.ceil(C / 8) * F : 0,
+      derivedBytes: longest !== undefined
+        ? (isFirst ? 0 : byFilterBytes(sized)) +
+          listedUpdateBytes(sized, longest)
+        : learns && !isFirst
+        ? 32 * taps * Math.ceil(C / 8) * F
+        : 0,
     };
   },
   copyParameters: (view, layer, block, write, distance) =>
     copyDense(view, denseOf(layer), block, write, distance),
   forward(module, layer, inputs) {
     const run = convForward(module, layer, imageOf(layer, inputs));
-    return layer.keptStride > 0
+    return layer.pads
       ? [{ run: pad(module, layer, inputs) }, { run }]
       : [{ run }];
   },
-  backward: (module, _, layer, below) => [{
-    run: convBackward(module, layer, below),
-  }],
+  backward: (module, memory, layer, below, batch) =>
+    layer.longest === undefined
+      ? [{ run: convBackward(module, layer, below) }]
+      : listedBackward(module, memory, layer, below, batch),
   update: (module, layer, inputs, _, weightUpdate) =>
-    convUpdate(module, layer, imageOf(layer, inputs), weightUpdate),
-  derive,
+    (layer.longest === undefined ? convUpdate : listedUpdate)(
+      module,
+      layer,
+      imageOf(layer, inputs),
+      weightUpdate,
+    ),
+  derive(module, layer) {
+    if (layer.longest === undefined) return derive(module, layer);
+    return layer.isFirst ? undefined : deriveByFilter(module, layer);
+  },
   limitNorms: (module, layer, maxNorm) =>
     limitNorms(module, denseOf(layer), maxNorm),
 };

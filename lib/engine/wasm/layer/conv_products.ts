@@ -39,6 +39,13 @@ export interface ConvLayout extends LayerLayout {
   readonly panels: number;
   /** The bytes of a panel. */
   readonly panelBytes: number;
+  /** Whether windows are read from a copy of the image with zeros around it. */
+  readonly pads: boolean;
+  /**
+   * The most places where a filter has a gradient, where they are few and come as
+   * lists; see `conv_lists.ts`.
+   */
+  readonly longest: number | undefined;
 }
 
 const two = ["i32", "i32"] as const;

@@ -28,6 +28,45 @@ import type { WeightUpdate } from "./optimizer.ts";
 
 const three = ["i32", "i32", "i32"] as const;
 
+/** Adds `(half, to, examples)`: adds to the gradient of 4 filters' biases, at `to`. */
+export function biasUpdate(
+  module: Module,
+  { windows: { rows, columns }, filters: F, stride, dz }: ConvLayout,
+  { first, last }: WeightUpdate,
+): Call {
+  const bytes = 4 * F * rows.output * columns.output;
+  const halves = Math.ceil(F / 4), lanes = lanesOf(F, halves - 1);
+  return module.fn(three, [], (local, half, to, examples) => {
+    const sum = local("v128"), [b, p] = local.many("i32", 2);
+    const apply = last(local);
+    const from = i32.add(rowAt(b, stride, dz), times(half.get, 16));
+    return [
+      sum.set(first(to, 0)),
+      loop(
+        b,
+        i32.const(0),
+        examples.get,
+        1,
+        loop(
+          p,
+          from,
+          plus(from, bytes),
+          4 * F,
+          sum.set(v128.add(sum.get, v128.load(p.get))),
+        ),
+      ),
+      lanes
+        ? when(
+          i32.eq(half.get, i32.const(halves - 1)),
+          sum.set(v128.andBits(sum.get, lanes)),
+        )
+        : [],
+      apply.prepare,
+      apply(to, 0, sum.get),
+    ];
+  });
+}
+
 /**
  * Adds `(worker, workers, examples)`: adds to the gradient. A worker has some rows
  * of the kernel, and the biases as one more, of some panels.
@@ -41,7 +80,6 @@ export function convUpdate(
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
   const { weights, panels, panelBytes, stride, dz } = layer;
   const line = 4 * C * columns.padded, run = columns.size * C;
-  const places = rows.output * columns.output;
   const within = (sum: Code, width: number, half: number) => {
     const lanes = lanesOf(width, half);
     return lanes ? v128.andBits(sum, lanes) : sum;
@@ -67,40 +105,7 @@ export function convUpdate(
       );
     },
   }));
-  const biases = module.fn(
-    three,
-    [],
-    (local, panel, to, examples) => {
-      const sums = local.many("v128", 2), [b, p] = local.many("i32", 2);
-      const apply = last(local), width = F % 8 || 8;
-      const from = i32.add(rowAt(b, stride, dz), times(panel.get, 32));
-      const isLast = i32.eq(panel.get, i32.const(panels - 1));
-      return [
-        sums.map((sum, half) => sum.set(first(to, 16 * half))),
-        loop(
-          b,
-          i32.const(0),
-          examples.get,
-          1,
-          loop(
-            p,
-            from,
-            plus(from, 4 * F * places),
-            4 * F,
-            sums.map((sum, half) =>
-              sum.set(v128.add(sum.get, v128.load(p.get, 16 * half)))
-            ),
-          ),
-        ),
-        when(
-          isLast,
-          sums.map((sum, half) => sum.set(within(sum.get, width, half))),
-        ),
-        apply.prepare,
-        sums.map((sum, half) => apply(to, 16 * half, sum.get)),
-      ];
-    },
-  );
+  const biases = biasUpdate(module, layer, { first, last });
   return module.fn(three, [], (local, worker, workers, examples) => {
     const [unit, end, panel, i, b, w] = local.many("i32", 6);
     const perPanel = rows.size + 1;
@@ -113,7 +118,13 @@ export function convUpdate(
         w.set(rowAt(panel, panelBytes, weights)),
         when(
           i32.eq(i.get, i32.const(rows.size)),
-          biases(panel.get, w.get, examples.get),
+          [0, 1].map((half) =>
+            biases(
+              plus(times(panel.get, 2), half),
+              plus(w.get, 16 * half),
+              examples.get,
+            )
+          ),
           [
             w.set(i32.add(w.get, plus(times(i.get, 32 * run), 32))),
             loop(

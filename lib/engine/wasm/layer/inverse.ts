@@ -120,7 +120,7 @@ export function sparseUpdate(
           sums,
           { pair, end, x, row },
           (b) => i32.add(d.get, i32.mul(b, i32.const(stride))),
-          0,
+          (v) => 16 * v,
         ),
         apply.prepare,
         sums.map((sum, v) => apply(w, 16 * v, sum.get)),

@@ -151,7 +151,7 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     movesAlways: boolean,
   ): Call;
   /** Adds `(worker, workers)`: renews what is derived from the weights. */
-  derive?(module: Module, layer: L): Call;
+  derive?(module: Module, layer: L): Call | undefined;
   /** Adds `(worker, workers)`: scales the weights of units whose norm is over `maxNorm`. */
   limitNorms?(module: Module, layer: L, maxNorm: number): Call;
   /** Adds `(worker, workers)`: renews what is not trained, once a batch was learned from. */

@@ -43,7 +43,7 @@ export function addRows(
   sums: readonly Local[],
   { pair, end, x, row }: { pair: Local; end: Local; x: Local; row: Local },
   rowOf: (number: Code) => Code,
-  start: number,
+  offsetOf: (sum: number) => number,
 ): Code {
   return block([
     brIf(0, i32.ge(pair.get, end.get)),
@@ -54,7 +54,7 @@ export function addRows(
         sum.set(
           v128.add(
             sum.get,
-            v128.mul(x.get, v128.load(row.get, start + 16 * v)),
+            v128.mul(x.get, v128.load(row.get, offsetOf(v))),
           ),
         )
       ),
@@ -77,7 +77,7 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
         sums,
         { pair, end, x, row },
         (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
-        rowBytes, // after the biases
+        (v) => rowBytes + 16 * v, // after the biases
       ),
       sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
     ];
@@ -158,7 +158,7 @@ export function sparseBackward(
         sums,
         { pair, end, x, row },
         (o) => i32.add(w.get, i32.mul(o, i32.const(rowBytes))),
-        0,
+        (v) => 16 * v,
       ),
       sums.map((sum, v) => storeDz(below, c, 16 * v, sum.get)),
     ];

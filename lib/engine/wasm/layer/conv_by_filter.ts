@@ -1,0 +1,149 @@
+/**
+ * A convolution's weights, or sums of its gradient, filter by filter:
+ * `[F][kernel rows][the numbers of a row, and zeros to a multiple of 4]`, which is how
+ * the kernels of `conv_lists.ts` read them; and windows in pieces that fit into
+ * registers.
+ *
+ * @module
+ */
+
+import { type Call, i32, type Module, v128 } from "../code/assemble.ts";
+import { loop, plus, times, workerPart } from "../code/control.ts";
+import type { ConvLayout } from "./conv_products.ts";
+import type { WeightUpdate } from "./optimizer.ts";
+
+/** The most vectors of sums that stay in registers. */
+const SUMS = 12;
+
+type Sized = Pick<ConvLayout, "windows" | "filters">;
+
+/** The vectors of a kernel row. */
+function rowVectors({ windows: { columns, channels } }: Sized): number {
+  return Math.ceil(columns.size * channels / 4);
+}
+
+/** The bytes of one filter. */
+export function filterBytesOf(layer: Sized): number {
+  return 16 * layer.windows.rows.size * rowVectors(layer);
+}
+
+/** The bytes of all filters, in fours. */
+export function byFilterBytes(layer: Sized): number {
+  return 4 * Math.ceil(layer.filters / 4) * filterBytesOf(layer);
+}
+
+/** Some vectors of a window: whole kernel rows, or a part of one. */
+export interface Piece {
+  /** Where it starts among the numbers of a filter, in bytes. */
+  readonly at: number;
+  /** Where it starts in an image, from the window's first number, in bytes. */
+  readonly inImage: number;
+  /** Its vectors there, from the first one, in bytes. */
+  readonly offsets: readonly number[];
+}
+
+/** The pieces of a window. */
+export function piecesOf(layer: Sized): Piece[] {
+  const { rows, columns, channels } = layer.windows;
+  const all = rowVectors(layer), line = 4 * channels * columns.padded;
+  const wide = Math.ceil(all / Math.ceil(all / SUMS));
+  const high = Math.max(1, Math.floor(SUMS / all));
+  const pieces: Piece[] = [];
+  for (let row = 0; row < rows.size; row += high) {
+    for (let v = 0; v < all; v += wide) {
+      const width = Math.min(wide, all - v);
+      const length = Math.min(high, rows.size - row) * width;
+      const offsets = Array.from(
+        { length },
+        (_, n) => Math.floor(n / width) * line + 16 * (n % width),
+      );
+      const at = 16 * (row * all + v), inImage = row * line + 16 * v;
+      pieces.push({ at, inImage, offsets });
+    }
+  }
+  return pieces;
+}
+
+/** Makes one function for all pieces of the same form. */
+export function perForm(
+  pieces: readonly Piece[],
+  make: (offsets: readonly number[]) => Call,
+): (piece: Piece) => Call {
+  const made = new Map<string, Call>();
+  const keyOf = ({ offsets }: Piece) => offsets.join();
+  for (const piece of pieces) {
+    const key = keyOf(piece);
+    if (!made.has(key)) made.set(key, make(piece.offsets));
+  }
+  return (piece) => made.get(keyOf(piece))!;
+}
+
+/** Adds `(four)`: copies the numbers of four filters from panels to `by`, or back. */
+export function copyFour(
+  module: Module,
+  layer: ConvLayout,
+  by: number,
+  panels:
+    | { readonly take: WeightUpdate["first"] }
+    | { readonly give: WeightUpdate["last"] },
+): Call {
+  const { windows: { rows, columns, channels }, weights, panelBytes } = layer;
+  const run = columns.size * channels, bytes = filterBytesOf(layer);
+  return module.fn(["i32"], [], (local, four) => {
+    const [panel, out, i, v] = local.many("i32", 4);
+    const x = local.many("v128", 4), turned = local.many("v128", 4);
+    const give = "give" in panels ? panels.give(local) : undefined;
+    const turn = () => {
+      const [a, b, c, d] = x.map(({ get }) => get);
+      return [[0, 4, 1, 5], [2, 6, 3, 7]].flatMap((lanes, half) => {
+        const ab = v128.shuffle(a, b, ...lanes);
+        const cd = v128.shuffle(c, d, ...lanes);
+        return [
+          turned[2 * half].set(v128.shuffle(ab, cd, 0, 1, 4, 5)),
+          turned[2 * half + 1].set(v128.shuffle(ab, cd, 2, 3, 6, 7)),
+        ];
+      });
+    };
+    const some = (count: number) => [
+      "take" in panels
+        ? [
+          x.map((one, k) =>
+            one.set(k < count ? panels.take(panel, 32 * k) : v128.const(0))
+          ),
+          turn(),
+          turned.map((one, f) => v128.store(out.get, one.get, f * bytes)),
+        ]
+        : [
+          x.map((one, f) => one.set(v128.load(out.get, f * bytes))),
+          turn(),
+          turned.slice(0, count).map((one, k) => give!(panel, 32 * k, one.get)),
+        ],
+      panel.set(plus(panel.get, 32 * count)),
+      out.set(plus(out.get, 16)),
+    ];
+    return [
+      give?.prepare ?? [],
+      panel.set(i32.add(
+        times(i32.div(four.get, i32.const(2)), panelBytes),
+        plus(times(i32.and(four.get, i32.const(1)), 16), weights + 32), // after the biases
+      )),
+      out.set(plus(times(four.get, 4 * bytes), by)),
+      loop(i, i32.const(0), i32.const(rows.size), 1, [
+        loop(v, i32.const(0), i32.const(Math.floor(run / 4)), 1, some(4)),
+        run % 4 > 0 ? some(run % 4) : [],
+      ]),
+    ];
+  });
+}
+
+/** Adds `(worker, workers)`: copies weights to `derived`, by filter. */
+export function deriveByFilter(module: Module, layer: ConvLayout): Call {
+  const copy = copyFour(module, layer, layer.derived, {
+    take: (w, offset) => v128.load(w.get, offset),
+  });
+  const fours = i32.const(Math.ceil(layer.filters / 4));
+  return module.fn(["i32", "i32"], [], (local, worker, workers) => {
+    const four = local("i32"), mine = workerPart(fours, worker, workers);
+    return loop(four, mine.from, mine.to, 1, copy(four.get));
+  });
+}

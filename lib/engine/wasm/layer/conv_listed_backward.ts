@@ -1,0 +1,166 @@
+/**
+ * Backward of a convolution along lists of `conv_lists.ts`, one for each place, without
+ * gaps between them. It equals
+ *
+ * ```
+ * for each place, from the last to the first, f of its list, d = dz[place][f]:
+ *   dzBelow[window of place] += d W[f]
+ * ```
+ *
+ * Sums run in the order of those in `conv_products.ts`, so that their bits are the same.
+ *
+ * @module
+ */
+
+import {
+  again,
+  brIf,
+  i32,
+  memory,
+  type Module,
+  v128,
+  when,
+} from "../code/assemble.ts";
+import { loop, plus, times } from "../code/control.ts";
+import type { Allotment } from "../code/memory.ts";
+import { filterBytesOf, perForm, piecesOf } from "./conv_by_filter.ts";
+import { eachBit, nonzeros, PAIR, put } from "./conv_lists.ts";
+import type { ConvLayout } from "./conv_products.ts";
+import { backwardInto, BEYOND, eachRow, rowAt } from "./image.ts";
+import type { LayerLayout, Part } from "./kernel.ts";
+import { addRows } from "./sparse.ts";
+
+/** How many filters are looked at together. */
+const TOGETHER = 32;
+
+const two = ["i32", "i32"] as const;
+
+/** Adds, in order: dL/dz of the layer below. */
+export function listedBackward(
+  module: Module,
+  memoryLeft: Allotment,
+  layer: ConvLayout,
+  below: LayerLayout,
+  batch: number,
+): Part[] {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { longest = 0, derived, dz, pads } = layer;
+  const places = rows.output * columns.output, pieces = piecesOf(layer);
+  const line = 4 * C * columns.input, paddedLine = 4 * C * columns.padded;
+  const paddedBytes = rows.padded * paddedLine;
+  const stride = PAIR * (F * longest + 1), startStride = 4 * (places + 1);
+  const imageStride = pads ? paddedBytes + 4 * BEYOND : below.stride;
+  const pairs = memoryLeft.take(batch * stride);
+  const starts = memoryLeft.take(batch * startStride);
+  const images = pads ? memoryLeft.take(batch * imageStride) : below.dz;
+  const list = module.fn(two, [], (local, row, rowCount) => {
+    const [place, at, f, n, pair, last, bits, start] = local.many("i32", 8);
+    const some = (count: number) => [
+      bits.set(nonzeros(at, count)),
+      eachBit(
+        bits,
+        n,
+        put(
+          pair,
+          times(i32.add(f.get, n.get), filterBytesOf(layer)),
+          i32.load(i32.add(at.get, times(n.get, 4))),
+          last.get,
+        ),
+      ),
+      at.set(plus(at.get, 4 * count)),
+      f.set(plus(f.get, count)),
+    ];
+    const whole = F - F % TOGETHER;
+    return eachRow(local, row, rowCount, (b) => [
+      at.set(rowAt(b, layer.stride, dz)),
+      pair.set(rowAt(b, stride, pairs)),
+      last.set(plus(pair.get, PAIR * F * longest)),
+      start.set(rowAt(b, startStride, starts)),
+      loop(place, i32.const(0), i32.const(places), 1, [
+        i32.store(start.get, pair.get),
+        start.set(plus(start.get, 4)),
+        f.set(i32.const(0)),
+        whole > 0
+          ? again([
+            some(TOGETHER),
+            brIf(0, i32.lt(f.get, i32.const(whole))),
+          ])
+          : [],
+        F > whole ? some(F - whole) : [],
+      ]),
+      i32.store(start.get, pair.get),
+    ]);
+  });
+  const add = perForm(
+    pieces,
+    (offsets) =>
+      module.fn([...two, ...two], [], (local, pair, end, w, to) => {
+        const sums = local.many("v128", offsets.length);
+        const x = local("v128"), row = local("i32");
+        return [
+          sums.map((sum, n) => sum.set(v128.load(to.get, offsets[n]))),
+          addRows(
+            sums,
+            { pair, end, x, row },
+            (filter) => i32.add(w.get, filter),
+            (n) => 16 * n,
+          ),
+          sums.map((sum, n) => v128.store(to.get, sum.get, offsets[n])),
+        ];
+      }),
+  );
+  const run = backwardInto(module, below, (local, b) => {
+    const [image, r, c, start, from, end, to] = local.many("i32", 7);
+    return [
+      image.set(rowAt(b, imageStride, images)),
+      pads ? memory.fill(image.get, i32.const(0), i32.const(paddedBytes)) : [],
+      start.set(rowAt(b, startStride, starts + 4 * places)),
+      end.set(i32.load(start.get)),
+      r.set(i32.const(rows.output)),
+      again([
+        r.set(plus(r.get, -1)),
+        c.set(i32.const(columns.output)),
+        again([
+          c.set(plus(c.get, -1)),
+          start.set(plus(start.get, -4)),
+          from.set(i32.load(start.get)),
+          when(i32.lt(from.get, end.get), [
+            to.set(i32.add(
+              image.get,
+              i32.add(
+                times(r.get, rows.stride * paddedLine),
+                times(c.get, columns.stride * 4 * C),
+              ),
+            )),
+            pieces.map((piece) =>
+              add(piece)(
+                from.get,
+                end.get,
+                i32.const(derived + piece.at),
+                plus(to.get, piece.inImage),
+              )
+            ),
+            end.set(from.get),
+          ]),
+          brIf(0, i32.gt(c.get, i32.const(0))),
+        ]),
+        brIf(0, i32.gt(r.get, i32.const(0))),
+      ]),
+      pads
+        ? [
+          from.set(plus(
+            image.get,
+            rows.before * paddedLine + 4 * C * columns.before,
+          )),
+          to.set(rowAt(b, below.stride, below.dz)),
+          loop(r, i32.const(0), i32.const(rows.input), 1, [
+            memory.copy(to.get, from.get, i32.const(line)),
+            from.set(plus(from.get, paddedLine)),
+            to.set(plus(to.get, line)),
+          ]),
+        ]
+        : [],
+    ];
+  });
+  return [{ run: list }, { run }];
+}

@@ -1,0 +1,183 @@
+/**
+ * The update of a convolution along lists of `conv_lists.ts`, one for each filter and
+ * example. It equals
+ *
+ * ```
+ * for each f, example, place of its list, d = dz[place][f]:
+ *   dW[f] += d x[window of place]
+ * ```
+ *
+ * Sums run in the order of those in `conv_update.ts`, so that their bits are the same.
+ *
+ * @module
+ */
+
+import {
+  type Call,
+  choose,
+  type Code,
+  i32,
+  type Module,
+  v128,
+} from "../code/assemble.ts";
+import { least, loop, plus, times, workerPart } from "../code/control.ts";
+import {
+  byFilterBytes,
+  copyFour,
+  filterBytesOf,
+  perForm,
+  piecesOf,
+} from "./conv_by_filter.ts";
+import { eachBit, nonzeros, PAIR, put } from "./conv_lists.ts";
+import type { ConvLayout } from "./conv_products.ts";
+import { biasUpdate } from "./conv_update.ts";
+import { rowAt } from "./image.ts";
+import type { Inputs } from "./kernel.ts";
+import type { WeightUpdate } from "./optimizer.ts";
+import { addRows } from "./sparse.ts";
+
+/** How many examples a filter takes in turn, so that they stay in the cache. */
+const BLOCK = 16;
+
+const three = ["i32", "i32", "i32"] as const;
+
+/** The bytes of what the update keeps: sums by filter, and lists of a block. */
+export function listedUpdateBytes(
+  layer: Pick<ConvLayout, "windows" | "filters">,
+  longest: number,
+): number {
+  const filters = 4 * Math.ceil(layer.filters / 4);
+  return byFilterBytes(layer) + filters * BLOCK * listBytesOf(longest);
+}
+
+/** The bytes of a list: a word for its end, its pairs, and one more beyond the last. */
+function listBytesOf(longest: number): number {
+  return PAIR * (longest + 2);
+}
+
+/** Adds `(worker, workers, examples)`: adds to the gradient; a worker has some filters. */
+export function listedUpdate(
+  module: Module,
+  layer: ConvLayout,
+  x: Inputs,
+  { first, last }: WeightUpdate,
+): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { longest = 0, weights, panelBytes, stride, dz } = layer;
+  const pieces = piecesOf(layer), filterBytes = filterBytesOf(layer);
+  const sumsAt = layer.derived + (layer.isFirst ? 0 : byFilterBytes(layer));
+  const lists = sumsAt + byFilterBytes(layer), listBytes = listBytesOf(longest);
+  const blockBytes = BLOCK * listBytes, fours = Math.ceil(F / 4);
+  /** `(four, b, bEnd)`: lists these examples' places with a gradient, of four filters. */
+  const list = module.fn(three, [], (local, four, b, bEnd) => {
+    const [r, c, at, base, mask, bits, n] = local.many("i32", 7);
+    const [place, line, to, end] = local.many("i32", 4);
+    return [
+      mask.set(choose(
+        i32.const(~(-1 << (F % 4 || 4))),
+        i32.const(15),
+        i32.eq(four.get, i32.const(fours - 1)),
+      )),
+      base.set(plus(times(four.get, 4 * blockBytes), lists)),
+      loop(b, b.get, bEnd.get, 1, [
+        [0, 1, 2, 3].map((f) =>
+          i32.store(
+            base.get,
+            plus(base.get, f * blockBytes + PAIR),
+            f * blockBytes,
+          )
+        ),
+        at.set(i32.add(rowAt(b, stride, dz), times(four.get, 16))),
+        line.set(i32.const(0)),
+        loop(r, i32.const(0), i32.const(rows.output), 1, [
+          place.set(line.get),
+          loop(c, i32.const(0), i32.const(columns.output), 1, [
+            bits.set(i32.and(nonzeros(at, 4), mask.get)),
+            eachBit(bits, n, [
+              to.set(i32.add(base.get, times(n.get, blockBytes))),
+              end.set(i32.load(to.get)),
+              put(
+                end,
+                place.get,
+                i32.load(i32.add(at.get, times(n.get, 4))),
+                plus(to.get, PAIR * (longest + 1)),
+              ),
+              i32.store(to.get, end.get),
+            ]),
+            at.set(plus(at.get, 4 * F)),
+            place.set(plus(place.get, 4 * C * columns.stride)),
+          ]),
+          line.set(plus(line.get, 4 * C * columns.padded * rows.stride)),
+        ]),
+        base.set(plus(base.get, listBytes)),
+      ]),
+    ];
+  });
+  /** `(list, image, images, to)`: adds one filter's sums along the lists of a block. */
+  const add = perForm(
+    pieces,
+    (offsets) =>
+      module.fn(
+        ["i32", "i32", "i32", "i32"],
+        [],
+        (local, list, image, end, to) => {
+          const sums = local.many("v128", offsets.length),
+            value = local("v128");
+          const [pair, pairEnd, row] = local.many("i32", 3);
+          return [
+            sums.map((sum, n) => sum.set(v128.load(to.get, 16 * n))),
+            loop(image, image.get, end.get, x.stride, [
+              pair.set(plus(list.get, PAIR)),
+              pairEnd.set(i32.load(list.get)),
+              addRows(
+                sums,
+                { pair, end: pairEnd, x: value, row },
+                (place) => i32.add(image.get, place),
+                (n) => offsets[n],
+              ),
+              list.set(plus(list.get, listBytes)),
+            ]),
+            sums.map((sum, n) => v128.store(to.get, sum.get, 16 * n)),
+          ];
+        },
+      ),
+  );
+  const take = copyFour(module, layer, sumsAt, { take: first });
+  const give = copyFour(module, layer, sumsAt, { give: last });
+  const biases = biasUpdate(module, layer, { first, last });
+  return module.fn(three, [], (local, worker, workers, examples) => {
+    const [four, b, bEnd, f, fEnd, bias] = local.many("i32", 6);
+    const mine = workerPart(i32.const(fours), worker, workers);
+    const each = (body: Code) => loop(four, mine.from, mine.to, 1, body);
+    return [
+      each(take(four.get)),
+      fEnd.set(least(times(mine.to, 4), i32.const(F))),
+      loop(b, i32.const(0), examples.get, BLOCK, [
+        bEnd.set(least(plus(b.get, BLOCK), examples.get)),
+        each(list(four.get, b.get, bEnd.get)),
+        loop(
+          f,
+          times(mine.from, 4),
+          fEnd.get,
+          1,
+          pieces.map((piece) =>
+            add(piece)(
+              plus(times(f.get, blockBytes), lists),
+              rowAt(b, x.stride, x.a + piece.inImage),
+              rowAt(bEnd, x.stride, x.a + piece.inImage),
+              plus(times(f.get, filterBytes), sumsAt + piece.at),
+            )
+          ),
+        ),
+      ]),
+      each([
+        give(four.get),
+        bias.set(i32.add(
+          times(i32.div(four.get, i32.const(2)), panelBytes),
+          plus(times(i32.and(four.get, i32.const(1)), 16), weights),
+        )),
+        biases(four.get, bias.get, examples.get),
+      ]),
+    ];
+  });
+}

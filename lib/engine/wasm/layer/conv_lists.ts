@@ -1,0 +1,79 @@
+/**
+ * Lists of what is not zero of dL/dz of a convolution under a max pool, which passes
+ * a gradient on to one place of each window. A pair of a list has where the numbers
+ * are that an entry d of dL/dz is multiplied with, and d. What is done with lists is in
+ * `conv_listed_backward.ts` and `conv_listed_update.ts`.
+ *
+ * @module
+ */
+
+import { typeOf, type Windows } from "../../../layer/mod.ts";
+import {
+  again,
+  block,
+  brIf,
+  type Code,
+  i32,
+  type Local,
+  v128,
+} from "../code/assemble.ts";
+import { least, plus } from "../code/control.ts";
+import type { LayerForm } from "./kernel.ts";
+
+/** Lists are made where at most this share of the places can have a gradient. */
+const MOST_SHARE = 0.4;
+
+/** The bytes of a pair. */
+export const PAIR = 8;
+
+/**
+ * The most places where a filter of a convolution can have a gradient; undefined
+ * where they are too many for lists.
+ */
+export function longestList(
+  { rows, columns }: Windows,
+  above: LayerForm | undefined,
+): number | undefined {
+  if (!above) return undefined;
+  const { spec, input } = above.plan;
+  const longest = typeOf(spec).mostGradients?.(spec, input);
+  if (longest === undefined) return undefined;
+  const places = rows.output * columns.output;
+  return longest <= MOST_SHARE * places ? longest : undefined;
+}
+
+/** Code for each bit that is set; `bits` ends as 0. */
+export function eachBit(bits: Local, n: Local, body: Code): Code {
+  return block([
+    brIf(0, i32.eqz(bits.get)),
+    again([
+      n.set(i32.trailingZeros(bits.get)),
+      body,
+      brIf(0, bits.tee(i32.and(bits.get, plus(bits.get, -1)))),
+    ]),
+  ]);
+}
+
+/** Which of `count` numbers at an address are not 0, as bits. */
+export function nonzeros(at: Local, count: number): Code {
+  const zero = v128.const(0), rest = count % 4;
+  const bits = Array.from(
+    { length: Math.ceil(count / 4) },
+    (_, v) =>
+      i32.shiftLeft(
+        v128.signs(v128.ne(v128.load(at.get, 16 * v), zero)),
+        i32.const(4 * v),
+      ),
+  );
+  const all = bits.reduce((some, more) => i32.or(some, more));
+  return rest === 0 ? all : i32.and(all, i32.const(~(-1 << count)));
+}
+
+/** Writes a pair at `to` and moves on, but not beyond the last pair. */
+export function put(to: Local, number: Code, bits: Code, last: Code): Code {
+  return [
+    i32.store(to.get, number),
+    i32.store(to.get, bits, 4),
+    to.set(least(plus(to.get, PAIR), last)),
+  ];
+}
