@@ -71,6 +71,8 @@ export const i32 = {
   and: two(0x71),
   or: two(0x72),
   shiftLeft: two(0x74),
+  /** Without a sign. */
+  shiftRight: two(0x76),
   /** How many zero bits are below the lowest one that is set. */
   trailingZeros: one(0x68),
   fromF64: one(0xab),

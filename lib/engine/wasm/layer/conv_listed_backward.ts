@@ -24,7 +24,7 @@ import {
 import { loop, plus, times } from "../code/control.ts";
 import type { Allotment } from "../code/memory.ts";
 import { filterBytesOf, perForm, piecesOf } from "./conv_by_filter.ts";
-import { eachBit, nonzeros, PAIR, put } from "./conv_lists.ts";
+import { eachBit, lowest, nonzeros, PAIR, put } from "./conv_lists.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import { backwardInto, BEYOND, eachRow, rowAt } from "./image.ts";
 import type { LayerLayout, Part } from "./kernel.ts";
@@ -34,6 +34,9 @@ import { addRows } from "./sparse.ts";
 const TOGETHER = 32;
 
 const two = ["i32", "i32"] as const;
+
+const vectorsOf = (count: number) =>
+  Array.from({ length: Math.ceil(count / 4) }, (_, v) => 16 * v);
 
 /** Adds, in order: dL/dz of the layer below. */
 export function listedBackward(
@@ -56,7 +59,11 @@ export function listedBackward(
   const list = module.fn(two, [], (local, row, rowCount) => {
     const [place, at, f, n, pair, last, bits, start] = local.many("i32", 8);
     const some = (count: number) => [
-      bits.set(nonzeros(at, count)),
+      bits.set(
+        count % 4 === 0
+          ? nonzeros(at, vectorsOf(count))
+          : i32.and(nonzeros(at, vectorsOf(count)), lowest(count)),
+      ),
       eachBit(
         bits,
         n,

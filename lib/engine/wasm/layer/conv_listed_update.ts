@@ -28,7 +28,7 @@ import {
   perForm,
   piecesOf,
 } from "./conv_by_filter.ts";
-import { eachBit, nonzeros, PAIR, put } from "./conv_lists.ts";
+import { eachBit, lowest, nonzeros, PAIR, put } from "./conv_lists.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import { biasUpdate } from "./conv_update.ts";
 import { rowAt } from "./image.ts";
@@ -38,6 +38,9 @@ import { addRows } from "./sparse.ts";
 
 /** How many examples a filter takes in turn, so that they stay in the cache. */
 const BLOCK = 16;
+
+/** How many places are looked at together. */
+const TOGETHER = 8;
 
 const three = ["i32", "i32", "i32"] as const;
 
@@ -68,14 +71,38 @@ export function listedUpdate(
   const sumsAt = layer.derived + (layer.isFirst ? 0 : byFilterBytes(layer));
   const lists = sumsAt + byFilterBytes(layer), listBytes = listBytesOf(longest);
   const blockBytes = BLOCK * listBytes, fours = Math.ceil(F / 4);
+  const placeBytes = 4 * C * columns.stride, rest = columns.output % TOGETHER;
   /** `(four, b, bEnd)`: lists these examples' places with a gradient, of four filters. */
   const list = module.fn(three, [], (local, four, b, bEnd) => {
     const [r, c, at, base, mask, bits, n] = local.many("i32", 7);
     const [place, line, to, end] = local.many("i32", 4);
+    const f = i32.and(n.get, i32.const(3));
+    const next = i32.shiftRight(n.get, i32.const(2));
+    const some = (count: number) => [
+      bits.set(i32.and(
+        nonzeros(at, Array.from({ length: count }, (_, p) => 4 * F * p)),
+        i32.and(mask.get, count < 8 ? lowest(4 * count) : i32.const(-1)),
+      )),
+      eachBit(bits, n, [
+        to.set(i32.add(base.get, times(f, blockBytes))),
+        end.set(i32.load(to.get)),
+        put(
+          end,
+          i32.add(place.get, times(next, placeBytes)),
+          i32.load(
+            i32.add(at.get, i32.add(times(next, 4 * F), times(f, 4))),
+          ),
+          plus(to.get, PAIR * (longest + 1)),
+        ),
+        i32.store(to.get, end.get),
+      ]),
+      at.set(plus(at.get, 4 * F * count)),
+      place.set(plus(place.get, placeBytes * count)),
+    ];
     return [
       mask.set(choose(
-        i32.const(~(-1 << (F % 4 || 4))),
-        i32.const(15),
+        i32.const(0x11111111 * ((1 << (F % 4 || 4)) - 1) | 0),
+        i32.const(-1),
         i32.eq(four.get, i32.const(fours - 1)),
       )),
       base.set(plus(times(four.get, 4 * blockBytes), lists)),
@@ -91,22 +118,14 @@ export function listedUpdate(
         line.set(i32.const(0)),
         loop(r, i32.const(0), i32.const(rows.output), 1, [
           place.set(line.get),
-          loop(c, i32.const(0), i32.const(columns.output), 1, [
-            bits.set(i32.and(nonzeros(at, 4), mask.get)),
-            eachBit(bits, n, [
-              to.set(i32.add(base.get, times(n.get, blockBytes))),
-              end.set(i32.load(to.get)),
-              put(
-                end,
-                place.get,
-                i32.load(i32.add(at.get, times(n.get, 4))),
-                plus(to.get, PAIR * (longest + 1)),
-              ),
-              i32.store(to.get, end.get),
-            ]),
-            at.set(plus(at.get, 4 * F)),
-            place.set(plus(place.get, 4 * C * columns.stride)),
-          ]),
+          loop(
+            c,
+            i32.const(0),
+            i32.const(columns.output - rest),
+            TOGETHER,
+            some(TOGETHER),
+          ),
+          rest > 0 ? some(rest) : [],
           line.set(plus(line.get, 4 * C * columns.padded * rows.stride)),
         ]),
         base.set(plus(base.get, listBytes)),

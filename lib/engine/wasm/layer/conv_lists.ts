@@ -54,20 +54,20 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
   ]);
 }
 
-/** Which of `count` numbers at an address are not 0, as bits. */
-export function nonzeros(at: Local, count: number): Code {
-  const zero = v128.const(0), rest = count % 4;
-  const bits = Array.from(
-    { length: Math.ceil(count / 4) },
-    (_, v) =>
+/** Which numbers of vectors at an address are not 0: four bits for each offset. */
+export function nonzeros(at: Local, offsets: readonly number[]): Code {
+  return offsets
+    .map((offset, v) =>
       i32.shiftLeft(
-        v128.signs(v128.ne(v128.load(at.get, 16 * v), zero)),
+        v128.signs(v128.ne(v128.load(at.get, offset), v128.const(0))),
         i32.const(4 * v),
-      ),
-  );
-  const all = bits.reduce((some, more) => i32.or(some, more));
-  return rest === 0 ? all : i32.and(all, i32.const(~(-1 << count)));
+      )
+    )
+    .reduce((some, more) => i32.or(some, more));
 }
+
+/** The lowest bits, so many. */
+export const lowest = (count: number): Code => i32.const(~(-1 << count));
 
 /** Writes a pair at `to` and moves on, but not beyond the last pair. */
 export function put(to: Local, number: Code, bits: Code, last: Code): Code {
