@@ -9,6 +9,7 @@ import { dropout, pool } from "./fields.ts";
 import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import {
+  reachOf,
   refusesWindows,
   type Sides,
   unusedText,
@@ -63,5 +64,9 @@ export const avgPool2d: LayerType<AvgPool2dSpec> = {
   tensors: () => [],
   work: () => 0,
   memory: (layer, input) => 2 * sizeOf(avgPool2d.output(layer, input)),
+  reads(layer, input) {
+    const { rows, columns } = reachOf(avgPoolWindows(layer, input));
+    return { rows, columns, gradients: rows * columns };
+  },
   remark: (layer, input) => unusedText(avgPoolWindows(layer, input)),
 };

@@ -53,6 +53,16 @@ export interface Tensor {
   readonly hasMaxNorm: boolean;
 }
 
+/** What a layer reads of an image. */
+export interface ReadPart {
+  /** How many rows, from the first. */
+  readonly rows: number;
+  /** How many columns, from the first. */
+  readonly columns: number;
+  /** How many places of a channel can have a gradient, at most. */
+  readonly gradients: number;
+}
+
 /** One layer type; `Spec` is a layer of the type in a checked spec. */
 export interface LayerType<Spec> {
   /** Its fields in a spec, beside `name` and `type`, in the order of the reference. */
@@ -82,11 +92,8 @@ export interface LayerType<Spec> {
   work(layer: Spec, input: Shape): number;
   /** How many numbers are stored of each example between forward and update. */
   memory(layer: Spec, input: Shape): number;
-  /**
-   * How many places of each channel of its input can have a gradient, at most; absent
-   * where all of them can.
-   */
-  mostGradients?(layer: Spec, input: Shape): number;
+  /** What it reads of the image that comes in; all of it where absent. */
+  reads?(layer: Spec, input: Shape): ReadPart;
   /** The smallest batch that it can learn from, where that is not 1. */
   leastBatch?(layer: Spec, input: Shape): number;
   /** What `explain` says of it beside its shapes, where there is something to say. */

@@ -9,6 +9,7 @@ import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import {
   type Padding,
+  reachOf,
   refusesWindows,
   type Sides,
   unusedText,
@@ -65,9 +66,10 @@ export const maxPool2d: LayerType<MaxPool2dSpec> = {
   tensors: () => [],
   work: () => 0,
   memory: (layer, input) => 2 * sizeOf(maxPool2d.output(layer, input)),
-  mostGradients(layer, input) {
-    const { rows, columns } = maxPoolWindows(layer, input);
-    return rows.output * columns.output; // one of each window
+  reads(layer, input) {
+    const windows = maxPoolWindows(layer, input);
+    const gradients = windows.rows.output * windows.columns.output; // one of each
+    return { ...reachOf(windows), gradients };
   },
   remark: (layer, input) => unusedText(maxPoolWindows(layer, input)),
 };

@@ -100,6 +100,15 @@ export function refusesWindows(
   } of the image that comes in: found ${rows} x ${columns}`;
 }
 
+/** How many rows and columns windows reach, from the first. */
+export function reachOf(
+  { rows, columns }: Windows,
+): { readonly rows: number; readonly columns: number } {
+  const reach = ({ input, output, size, stride, before }: Axis) =>
+    Math.min(input, (output - 1) * stride + size - before);
+  return { rows: reach(rows), columns: reach(columns) };
+}
+
 /** What no window reaches: rows and columns at the end, or between windows. */
 export function unusedText({ rows, columns }: Windows): string | undefined {
   const textOf = (axis: Axis, word: string) => {

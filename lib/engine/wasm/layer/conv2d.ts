@@ -9,20 +9,22 @@
  * @module
  */
 
-import { convWindows } from "../../../layer/mod.ts";
+import { convWindows, typeOf } from "../../../layer/mod.ts";
 import type { Conv2dSpec } from "../../../spec/mod.ts";
 import { type Call, f32, i32, memory, type Module } from "../code/assemble.ts";
 import { least, loop, plus, times, workerPart } from "../code/control.ts";
 import { byFilterBytes, deriveByFilter } from "./conv_by_filter.ts";
 import { listedBackward } from "./conv_listed_backward.ts";
 import { listedUpdate, listedUpdateBytes } from "./conv_listed_update.ts";
-import { longestList } from "./conv_lists.ts";
 import { convBackward, convForward, type ConvLayout } from "./conv_products.ts";
 import { convUpdate } from "./conv_update.ts";
 import { copyDense, type DenseLayout, outputStride } from "./dense_layout.ts";
 import { BEYOND, eachRow, rowAt } from "./image.ts";
 import type { Inputs, LayerKernels } from "./kernel.ts";
 import { limitNorms } from "./max_norm.ts";
+
+/** Lists are made where at most this share of the places can have a gradient. */
+const MOST_SHARE = 0.4;
 
 /** The dense layer that is applied to each window. */
 function denseOf(layer: ConvLayout): DenseLayout {
@@ -119,7 +121,14 @@ export const conv2d: LayerKernels<ConvLayout> = {
     const padded = rows.padded * columns.padded * C;
     const taps = rows.size * columns.size;
     const pads = padded > layer.inputs;
-    const longest = learns ? longestList(windows, above) : undefined;
+    const most = { rows: rows.output, columns: columns.output };
+    const places = most.rows * most.columns;
+    const read = above &&
+      typeOf(above.plan).reads?.(above.plan.spec, plan.output);
+    const few = learns && read !== undefined &&
+      read.gradients <= MOST_SHARE * places;
+    const longest = few ? read.gradients : undefined;
+    const isLeftAlone = layer.activation.fused && layer.dropout === 0;
     const sized = { windows, filters: F };
     return {
       ...layer,
@@ -131,6 +140,8 @@ export const conv2d: LayerKernels<ConvLayout> = {
       keptStride: pads ? outputStride(padded, undefined, BEYOND) : 0,
       pads,
       longest,
+      // the rest stays 0, where nothing but the product writes
+      written: read && isLeftAlone ? read : most,
       weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
       derivedBytes: longest !== undefined
         ? (isFirst ? 0 : byFilterBytes(sized)) +

@@ -7,7 +7,6 @@
  * @module
  */
 
-import { typeOf, type Windows } from "../../../layer/mod.ts";
 import {
   again,
   block,
@@ -18,29 +17,9 @@ import {
   v128,
 } from "../code/assemble.ts";
 import { least, plus } from "../code/control.ts";
-import type { LayerForm } from "./kernel.ts";
-
-/** Lists are made where at most this share of the places can have a gradient. */
-const MOST_SHARE = 0.4;
 
 /** The bytes of a pair. */
 export const PAIR = 8;
-
-/**
- * The most places where a filter of a convolution can have a gradient; undefined
- * where they are too many for lists.
- */
-export function longestList(
-  { rows, columns }: Windows,
-  above: LayerForm | undefined,
-): number | undefined {
-  if (!above) return undefined;
-  const { spec, input } = above.plan;
-  const longest = typeOf(spec).mostGradients?.(spec, input);
-  if (longest === undefined) return undefined;
-  const places = rows.output * columns.output;
-  return longest <= MOST_SHARE * places ? longest : undefined;
-}
 
 /** Code for each bit that is set; `bits` ends as 0. */
 export function eachBit(bits: Local, n: Local, body: Code): Code {

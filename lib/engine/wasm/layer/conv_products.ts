@@ -41,6 +41,8 @@ export interface ConvLayout extends LayerLayout {
   readonly panelBytes: number;
   /** Whether windows are read from a copy of the image with zeros around it. */
   readonly pads: boolean;
+  /** The rows and columns of its output that something reads, from the first. */
+  readonly written: { readonly rows: number; readonly columns: number };
   /**
    * The most places where a filter has a gradient, where they are few and come as
    * lists; see `conv_lists.ts`.
@@ -74,7 +76,7 @@ export function convForward(
   x: Inputs,
 ): Call {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { weights, panels, panelBytes, stride, a } = layer;
+  const { weights, panels, panelBytes, stride, a, written } = layer;
   const line = 4 * C * columns.padded;
   const activation = fusedActivation(layer);
   const tiles = products(module, F, (width) => ({
@@ -101,10 +103,10 @@ export function convForward(
       loop(panel, i32.const(0), i32.const(panels), 1, [
         from.set(rowAt(b, x.stride, x.a)),
         to.set(i32.add(rowAt(b, stride, a), times(panel.get, 32))),
-        loop(r, i32.const(0), i32.const(rows.output), 1, [
+        loop(r, i32.const(0), i32.const(written.rows), 1, [
           tiles(
             panel,
-            ...[from.get, w.get, to.get, i32.const(columns.output)],
+            ...[from.get, w.get, to.get, i32.const(written.columns)],
             i32.const(0),
           ),
           from.set(plus(from.get, rows.stride * line)),
