@@ -24,6 +24,7 @@ import {
 import { sha256 } from "../format/mod.ts";
 import { type RunFolder, SaveError, writeWhole } from "../disk/mod.ts";
 import { type Spec, thousands } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
@@ -32,7 +33,7 @@ import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
 
 /** The command that goes on with a run. */
 export function goOnCommand(folder: string, record: RunRecord): string {
-  return `deno task train ${quoted(shownPath(folder))}${neededFlags(record)}`;
+  return `${COMMAND} train ${quoted(shownPath(folder))}${neededFlags(record)}`;
 }
 
 /**
@@ -219,7 +220,7 @@ function failure(
     }`;
   }
   if (saved === undefined) return undefined;
-  return `the last good weights are in ${saved}; to see what they score:\n  deno task evaluate ${
+  return `the last good weights are in ${saved}; to see what they score:\n  ${COMMAND} evaluate ${
     quoted(shownPath(path))
   }`;
 }

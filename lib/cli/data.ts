@@ -16,17 +16,18 @@ import {
 import { DatasetError } from "../format/mod.ts";
 import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
 import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
-import { placesOf } from "./loading.ts";
-import { isFile, typedPath } from "./paths.ts";
+import { keptPlaces } from "./loading.ts";
+import { cacheFolder, isFile, typedPath } from "./paths.ts";
 import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
 const names = Object.keys(catalogue) as DatasetName[];
 
 /** What `data --help` shows. */
-export const help = `deno task data list|fetch|verify|show [NAME] [flags]
+export const help = `${COMMAND} data list|fetch|verify|show [NAME] [flags]
 
   list           the data sets there are, and which are on this machine
   fetch NAME     has its files in data/NAME, from the first mirror that gives them
@@ -43,11 +44,11 @@ export const help = `deno task data list|fetch|verify|show [NAME] [flags]
 data sets: ${names.join(", ")}
 
 examples
-  deno task data fetch mnist
-  deno task data verify
-  deno task data show digits
-  deno task data show houses.csv
-  deno task data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
+  ${COMMAND} data fetch mnist
+  ${COMMAND} data verify
+  ${COMMAND} data show digits
+  ${COMMAND} data show houses.csv
+  ${COMMAND} data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
 /** What `data` can do. */
@@ -89,14 +90,12 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     throw unknown("a data set", name, names);
   }
+  const { flags: own, run: act } = actions[action];
   const idle = text.find((flag) =>
-    flags.texts(flag).length > 0 && !actions[action].flags.includes(flag)
+    flags.texts(flag).length > 0 && !own.includes(flag)
   );
   if (idle !== undefined) throw notOf(action, idle);
-  const done = await actions[action].run(
-    name as DatasetName | undefined,
-    flags,
-  );
+  const done = await act(name as DatasetName | undefined, flags);
   const { json, code = 0 } = done;
   console.log(flags.has("json") ? JSON.stringify(json, null, 2) : done.text);
   return code;
@@ -146,7 +145,7 @@ async function list(typed: DatasetName | undefined) {
     const { title, train, test, licence, mirrors, source } = catalogue[name];
     const parts = [train.images, train.labels, test.images, test.labels];
     const bytes = parts.reduce((sum, file) => sum + file.bytes, 0);
-    const holdings = await checkFiles(name);
+    const holdings = await checkFiles(name, { cache: cacheFolder() });
     const here = holdings.every(({ state }) => state === "right");
     const state = here
       ? mirrors.length === 0 ? "comes with the package" : "on this machine"
@@ -180,7 +179,7 @@ async function fetchOne(name: DatasetName, flags: Flags) {
   const quiet = flags.has("json");
   try {
     const files = await fetchFiles(name, {
-      ...placesOf(flags),
+      ...keptPlaces(flags),
       now: Date.now,
       onProgress: quiet ? undefined : new DownloadDisplay(line).progress,
       onNote(note) {
@@ -188,7 +187,7 @@ async function fetchOne(name: DatasetName, flags: Flags) {
         if (!quiet) say(note);
       },
     });
-    const kept = await checkFiles(name, placesOf(flags));
+    const kept = await checkFiles(name, keptPlaces(flags));
     const lost = kept.filter(({ state }) => state !== "right");
     if (lost.length > 0) {
       throw new DatasetError(
@@ -205,15 +204,15 @@ async function fetchOne(name: DatasetName, flags: Flags) {
 }
 
 async function verify(name: DatasetName | undefined, flags: Flags) {
-  const { data } = placesOf(flags);
-  if (data !== undefined && name === undefined) {
+  const places = keptPlaces(flags);
+  if (places.data !== undefined && name === undefined) {
     throw new UsageError(
       `data verify --data must have a data set: ${names.join(", ")}`,
     );
   }
   const results: Record<string, Holding[]> = {};
   for (const each of name === undefined ? names : [name]) {
-    const holdings = await checkFiles(each, { data });
+    const holdings = await checkFiles(each, places);
     const absent = holdings.every(({ state }) => state === "missing");
     if (name !== undefined || !absent) results[each] = holdings;
   }
@@ -238,7 +237,7 @@ async function show(name: DatasetName, flags: Flags) {
       labels: { oneHot: [0, 1] },
       precision: "float32",
     }, {
-      ...placesOf(flags),
+      ...keptPlaces(flags),
       now: Date.now,
       onProgress: quiet ? undefined : new DownloadDisplay(line).progress,
       onNote(note) {

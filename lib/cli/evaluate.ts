@@ -15,6 +15,7 @@ import { loadDataset, loadScored } from "../disk/mod.ts";
 import type { Mlp, RunRecord } from "../mlp/mod.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
 import { datasetName, isTable } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
 import { folderOf, MODEL_HELP, readModel, recordOf } from "./model_file.ts";
@@ -25,7 +26,7 @@ import { hasColor, say, width } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
 
 /** What `evaluate --help` shows. */
-export const help = `deno task evaluate MODEL [ROWS.csv] [flags]
+export const help = `${COMMAND} evaluate MODEL [ROWS.csv] [flags]
 
 ${MODEL_HELP}
   ROWS.csv           score it on the rows of this file instead, of a network that
@@ -40,10 +41,10 @@ where there is none, on the training rows. Where files that the spec names are n
 as the run found them, a line on stderr says so.
 
 examples
-  deno task evaluate runs/digits
-  deno task evaluate runs/mnist/model.safetensors --json
-  deno task evaluate runs/mnist --dataset fashion-mnist
-  deno task evaluate runs/iris new.csv
+  ${COMMAND} evaluate runs/digits
+  ${COMMAND} evaluate runs/digits/model.safetensors --json
+  ${COMMAND} evaluate runs/mnist --dataset fashion-mnist
+  ${COMMAND} evaluate runs/iris new.csv
 `;
 
 /** Scores a network; see `help`. */

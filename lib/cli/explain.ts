@@ -7,15 +7,16 @@
  */
 
 import { explanation, networkSize, pathText, traceSpec } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `explain --help` shows. */
-export const help = `deno task explain SPEC [flags]
-       deno task explain RUN [RUN] [--json | --report]
-       deno task explain RUN --layers [--data DIR]
+export const help = `${COMMAND} explain SPEC [flags]
+       ${COMMAND} explain RUN [RUN] [--json | --report]
+       ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
   RUN                the folder of a run; two are shown side by side
@@ -33,12 +34,12 @@ ${ENGINE_HELP}
 What it prints of a spec is a spec too, with every default written out.
 
 examples
-  deno task explain specs/mnist.yaml
-  deno task explain specs/mnist.yaml --set optimizer=adam
-  deno task explain specs/xor.yaml --step 1
-  deno task explain runs/mnist --layers
-  deno task explain runs/mnist runs/mnist-2
-  deno task explain runs/mnist runs/mnist-2 --report > both.html
+  ${COMMAND} explain my-network.yaml
+  ${COMMAND} explain my-network.yaml --set optimizer=adam
+  ${COMMAND} explain my-network.yaml --step 1
+  ${COMMAND} explain runs/digits --layers
+  ${COMMAND} explain runs/digits runs/my-network
+  ${COMMAND} explain runs/digits runs/my-network --report > both.html
 `;
 
 /** The flags that ask for a step of learning. */

@@ -7,13 +7,14 @@
 import { loadModel, writeWhole } from "../disk/mod.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { thousands } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, modelPath } from "./model_file.ts";
 import { freePath } from "./output.ts";
 import { shownPath, typedPath } from "./paths.ts";
 
 /** What `export --help` shows. */
-export const help = `deno task export MODEL --to FORMAT [flags]
+export const help = `${COMMAND} export MODEL --to FORMAT [flags]
 
 ${MODEL_HELP}
   --to js            one JavaScript module without imports, the same answers to the bit
@@ -26,8 +27,8 @@ It prints the four lines that call the result, in JavaScript or, for ONNX, in
 Python: what goes in, and what comes out.
 
 examples
-  deno task export runs/digits --to js
-  deno task export runs/mnist/model.safetensors --to onnx --out ~/digits.onnx
+  ${COMMAND} export runs/digits --to js
+  ${COMMAND} export runs/digits/model.safetensors --to onnx --out digits.onnx
 `;
 
 /** Every format: the ending of its files, and their bytes. */

@@ -5,6 +5,7 @@
  */
 
 import { SpecError } from "../spec/mod.ts";
+import { COMMAND, isTask } from "./command.ts";
 import { UsageError } from "./flags.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted } from "./paths.ts";
@@ -46,7 +47,9 @@ export function failure(error: unknown): { message: string; code: number } {
     return { message: error.message, code: 130 };
   }
   if (error instanceof Error && plain.includes(error.name)) {
-    return { message: `error: ${withPermission(error.message)}`, code: 1 };
+    const { name, message } = error;
+    const text = name === "DownloadError" ? withCommands(message) : message;
+    return { message: `error: ${text}`, code: 1 };
   }
   if (error instanceof Deno.errors.NotCapable) {
     return { message: `error: ${notAllowed(error.message)}`, code: 1 };
@@ -69,17 +72,20 @@ function notAllowed(message: string): string {
     .replace(/\.[0-9a-f-]{36}\.part$/, ""); // a file is written beside its place
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
-    : `may not write ${path}: tasks write only in the folder where they are started; this command may:\n  ${
-      command("")
-    }`;
+    : `may not write ${path}: ${
+      isTask ? "tasks write" : `${COMMAND} writes`
+    } only in the folder where ${
+      isTask ? "they are" : "it is"
+    } started; this command may:\n  ${command("")}`;
 }
 
-/** A failed download, with the command that may ask the servers it could not. */
-function withPermission(message: string): string {
+/** A failed download, with the commands that work, or may ask the servers it could not. */
+function withCommands(message: string): string {
+  const offline = `${message}\n  ${COMMAND} train`;
   const hosts = [...message.matchAll(/needs the permission --allow-net=(\S+)/g)]
     .map(([, host]) => host);
-  if (hosts.length === 0) return message;
-  return message.replace(
+  if (hosts.length === 0) return offline;
+  return offline.replace(
     /\nwhere a folder has/,
     `\nwith that permission:\n  ${command([...new Set(hosts)].join(","))}$&`,
   );

@@ -11,13 +11,14 @@ import {
   starterSpec,
   traceSpec,
 } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { isFile, quoted, typedPath, wayTo } from "./paths.ts";
 import { overridesOf } from "./spec_file.ts";
 import { say } from "./terminal.ts";
 
 /** What `init --help` shows. */
-export const help = `deno task init [NAME] [flags]
+export const help = `${COMMAND} init [NAME] [flags]
 
   NAME           the network's name, and with .yaml the file's; my-network if left out
   --conv         start with a convolution, a pool and a dense layer, for images;
@@ -33,10 +34,10 @@ export const help = `deno task init [NAME] [flags]
 It writes a spec with a comment on each field, and never over a file that is there.
 
 examples
-  deno task init
-  deno task init digits-relu
-  deno task init digits-conv --conv
-  deno task init houses --csv houses.csv --label price
+  ${COMMAND} init
+  ${COMMAND} init digits-relu
+  ${COMMAND} init digits-conv --conv
+  ${COMMAND} init houses --csv houses.csv --label price
 `;
 
 /** Writes a spec; see `help`. */
@@ -76,10 +77,10 @@ export async function run(args: readonly string[]): Promise<number> {
     path,
   );
   const layers = flags.has("conv") ? "conv" : "dense";
-  let text = starterSpec(name, schema, layers),
+  let text = starterSpec(name, schema, layers, COMMAND),
     json: Record<string, unknown> = {};
   mustBeRight(text);
-  const command = `deno task train ${quoted(file)}${
+  const command = `${COMMAND} train ${quoted(file)}${
     data === undefined ? "" : ` --data ${quoted(data)}`
   }`;
   if (await isFile(path)) throw isThere(file);

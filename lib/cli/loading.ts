@@ -20,7 +20,7 @@ import {
 } from "../spec/mod.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { typedPath } from "./paths.ts";
+import { cacheFolder, typedPath } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { LiveLine, say } from "./terminal.ts";
 
@@ -35,6 +35,13 @@ export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
     );
   }
   return { data: data && typedPath(data), mirror };
+}
+
+/** The same, and where the files that are downloaded are kept. */
+export function keptPlaces(
+  flags: Flags,
+): Pick<LoadOptions, "data" | "mirror" | "cache"> {
+  return { ...placesOf(flags), cache: cacheFolder() };
 }
 
 /** How examples are loaded, and whether without a word. */
@@ -89,8 +96,10 @@ export async function narrated<
   mustApply(spec, options);
   const line = new LiveLine();
   try {
+    const isNamed = datasetName(spec.dataset) !== undefined;
     const data = await loader(spec, {
       ...options,
+      ...(isNamed && { cache: cacheFolder() }),
       now: Date.now,
       onProgress: options.quiet
         ? undefined

@@ -1,12 +1,13 @@
 /**
  * The command line: finds the verb, runs it, and turns what went wrong into one
- * clear message and an exit code. Run as `deno task train`, or by its name on
- * JSR with `deno run jsr:@percept/nn/cli train SPEC`.
+ * clear message and an exit code. It runs as `deno task train` in a checkout, as
+ * `percept train` once it is installed, or as `deno run jsr:@percept/nn/cli train`.
  *
  * @module
  */
 
 import { nearest, visible } from "../spec/mod.ts";
+import { COMMAND, typedArgs } from "./command.ts";
 import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
 
@@ -32,16 +33,16 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
 
 const HELP = `percept trains neural networks from a YAML or JSON spec.
 
-  deno task train                        trains specs/digits.yaml, no network needed
-  deno task train specs/mnist.yaml       downloads MNIST first
-  deno task evaluate runs/mnist          scores a saved network
-  deno task predict runs/mnist seven.png says what a picture shows
-  deno task validate specs/mnist.yaml    says all that is wrong in a spec
-  deno task explain specs/mnist.yaml     shows each value and where it comes from
-  deno task init my-network              writes a spec to start from
-  deno task export runs/digits --to js   writes a trained network for use elsewhere
-  deno task data list                    shows the data sets there are
-  deno task train --help                 shows what can be said of a run
+  ${COMMAND} train                         trains on the digits in the package
+  ${COMMAND} evaluate runs/digits          scores the network that was saved
+  ${COMMAND} predict runs/digits seven.png says which digit an image shows
+  ${COMMAND} export runs/digits --to js    writes a module for use elsewhere
+  ${COMMAND} init my-network               writes a spec to start from
+  ${COMMAND} validate my-network.yaml      lists every error in a spec
+  ${COMMAND} explain my-network.yaml       shows each value and where it comes from
+  ${COMMAND} train my-network.yaml         trains the network that a spec describes
+  ${COMMAND} data list                     lists the data sets that can be downloaded
+  ${COMMAND} help train                    shows the flags of a verb
 `;
 
 /**
@@ -53,8 +54,9 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const [name, ...rest] = args;
-    if (name === undefined || name === "--help" || name === "-h") {
+    const isHelp = args[0] === "help" && args.length > 1;
+    const [name, ...rest] = isHelp ? [...args.slice(1), "--help"] : args;
+    if (name === undefined || ["help", "--help", "-h"].includes(name)) {
       console.log(HELP);
       return 0;
     }
@@ -93,4 +95,4 @@ function unknownVerb(name: string): UsageError {
   );
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await main(typedArgs));

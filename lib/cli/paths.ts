@@ -6,6 +6,7 @@
  */
 
 import { fileFault, isAbsolute } from "../disk/mod.ts";
+import { isTask } from "./command.ts";
 import { UsageError } from "./flags.ts";
 
 /** A path that a person typed, as a path from here. */
@@ -39,6 +40,23 @@ export function wayTo(target: string | URL, file: string): string {
   while (same < from.length && from[same] === to[same]) same++;
   const up = from.slice(same).map(() => "..");
   return [...up, ...to.slice(same)].join("/");
+}
+
+/**
+ * The folder of downloaded data, once per user; undefined in a checkout, whose tasks
+ * keep it in `data/` there, and where no variable says where it is.
+ */
+export function cacheFolder(): string | undefined {
+  if (isTask) return undefined;
+  const own = environment("PERCEPT_DATA");
+  if (own) return own;
+  const { os } = Deno.build, home = environment("HOME");
+  const caches = os === "windows"
+    ? environment("LOCALAPPDATA")
+    : os === "darwin"
+    ? home && `${home}/Library/Caches`
+    : environment("XDG_CACHE_HOME") || home && `${home}/.cache`;
+  return caches && `${caches}/percept`;
 }
 
 /** Whether an operand is a folder, and so a run. */

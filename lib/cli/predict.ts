@@ -25,6 +25,7 @@ import {
   predictedNames,
   printable,
 } from "../report/mod.ts";
+import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
 import { isTable } from "../spec/mod.ts";
@@ -34,7 +35,7 @@ import { say } from "./terminal.ts";
 import { ofTrained } from "./trained_reading.ts";
 
 /** What `predict --help` shows. */
-export const help = `deno task predict MODEL FILE... [flags]
+export const help = `${COMMAND} predict MODEL FILE... [flags]
 
 ${MODEL_HELP}
   FILE               told by content: IDX, zipped or not; PNG, made grey and
@@ -60,10 +61,10 @@ ends and the lines above the names; numbers that are added have the decimal sign
 of the network's table; the text is UTF-8.
 
 examples
-  deno task predict runs/mnist seven.png --invert
-  deno task predict runs/mnist data/mnist/t10k-images-idx3-ubyte.gz
-  deno task predict runs/xor rows.csv --json
-  deno task predict runs/iris new.csv --csv --out predicted.csv
+  ${COMMAND} predict runs/mnist seven.png --invert
+  ${COMMAND} predict runs/mnist data/mnist/t10k-images-idx3-ubyte.gz
+  ${COMMAND} predict runs/xor rows.csv --json
+  ${COMMAND} predict runs/iris new.csv --csv --out predicted.csv
 `;
 
 /** The most outputs that are predicted, and written, at once. */

@@ -43,16 +43,22 @@ export async function readSpecFile(
   typed: string,
   flags: Flags,
 ): Promise<SpecFile> {
-  const options = {
-    source: typed,
-    overrides: overridesOf(flags),
-    maxMemory: flags.bytes("max-memory"),
-  };
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
+  const file = specFile("", typed, flags); // flags that are wrong come first
   return {
+    ...file,
     text: await readText(typed),
-    options,
-    folders: [folder, typedPath(".")],
+    folders: [folder, ...file.folders],
+  };
+}
+
+/** A spec's text as a file, from a source that is named in messages. */
+export function specFile(text: string, source: string, flags: Flags): SpecFile {
+  const overrides = overridesOf(flags), maxMemory = flags.bytes("max-memory");
+  return {
+    text,
+    options: { source, overrides, maxMemory },
+    folders: [typedPath(".")],
   };
 }
 

@@ -13,6 +13,7 @@ import {
   thousands,
   visible,
 } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 
 /** The most rows of a table that is scored by folds, and then learned from whole. */
 const MOST_FOLDED = 5_000;
@@ -90,7 +91,7 @@ export function tableSpec(
   return `# yaml-language-server: $schema=${schema}
 # Learns ${what} from ${thousands(inputs)} input${inputs === 1 ? "" : "s"} (${
     thousands(rows)
-  } rows). Written by deno task init.
+  } rows). Written by ${COMMAND} init.
 #
 #   ${visible(command)}
 #

@@ -8,6 +8,7 @@ import { compile, fittedOf, type Mlp } from "../mlp/mod.ts";
 import { networkTable } from "../report/mod.ts";
 import { RunFolder, SaveError } from "../disk/mod.ts";
 import { carryOut } from "./carry_out.ts";
+import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { goOn, verify } from "./going_on.ts";
@@ -15,16 +16,22 @@ import { Interruption, Interrupts } from "./interrupt.ts";
 import { load, placesOf, readSpec } from "./loading.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { newRecord } from "./run_record.ts";
-import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
+import {
+  readSpecFile,
+  SPEC_FLAGS,
+  SPEC_HELP,
+  type SpecFile,
+  specFile,
+} from "./spec_file.ts";
 import { hasColor, say, width } from "./terminal.ts";
 
-/** The spec that needs no network. */
+/** The spec of the package that is trained where none is given; it needs no network. */
 const FIRST_SPEC = "specs/digits.yaml";
 
 /** What `train --help` shows. */
-export const help = `deno task train [SPEC | RUN] [flags]
+export const help = `${COMMAND} train [SPEC | RUN] [flags]
 
-  SPEC               a YAML or JSON spec; ${FIRST_SPEC} if left out
+  SPEC               a YAML or JSON spec; the digits in the package if left out
   RUN                the folder of a run that was stopped: goes on with it
   --epochs N         another number of epochs
   --seed N           another seed
@@ -41,12 +48,12 @@ ${ENGINE_HELP}
 A folder that has something in it is left alone: DIR-2 is taken, DIR-3 and so on.
 
 examples
-  deno task train
-  deno task train specs/mnist.yaml
-  deno task train specs/mnist.yaml --epochs 1 --limit 10000
-  deno task train specs/mnist.yaml --data ~/mnist --json > result.json
-  deno task train runs/mnist
-  deno task train runs/mnist --verify
+  ${COMMAND} train
+  ${COMMAND} train my-network.yaml
+  ${COMMAND} train my-network.yaml --epochs 1 --limit 1000
+  ${COMMAND} train my-network.yaml --report --json > result.json
+  ${COMMAND} train runs/my-network
+  ${COMMAND} train runs/my-network --verify
 `;
 
 /** Trains what a spec says, or goes on with a run; see `help`. */
@@ -78,7 +85,10 @@ export async function run(args: readonly string[]): Promise<number> {
         `--verify must be given the folder of a run: found ${typed ?? "none"}`,
       );
     }
-    return await begin(typed ?? FIRST_SPEC, flags, interrupts);
+    const file = typed === undefined
+      ? await packagedSpec(flags)
+      : await readSpecFile(typed, flags);
+    return await begin(file, flags, interrupts);
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;
@@ -86,14 +96,21 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+/** The spec in the package, which is the same in every folder. */
+async function packagedSpec(flags: Flags): Promise<SpecFile> {
+  const { default: text } = await import("../../specs/digits.yaml", {
+    with: { type: "text" },
+  });
+  return specFile(text, FIRST_SPEC, flags);
+}
+
 /** A new run, in a folder of its own. */
 async function begin(
-  typed: string,
+  file: SpecFile,
   flags: Flags,
   interrupts: Interrupts,
 ): Promise<number> {
   const json = flags.has("json");
-  const file = await readSpecFile(typed, flags);
   const { data: directory, mirror } = placesOf(flags);
   const out = flags.text("out");
   const options = {

@@ -6,13 +6,14 @@
 
 import { printable } from "../report/mod.ts";
 import { parseSpec, SpecError } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import { counted, indent } from "./failure.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { expand } from "./glob.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `validate --help` shows. */
-export const help = `deno task validate FILE... [flags]
+export const help = `${COMMAND} validate FILE... [flags]
 
   FILE               a YAML or JSON spec, or a pattern such as 'specs/*.yaml'
 ${SPEC_HELP}
@@ -21,9 +22,9 @@ ${SPEC_HELP}
 It exits with 2 if any spec is wrong. No data is fetched.
 
 examples
-  deno task validate specs/mnist.yaml
-  deno task validate 'specs/*.yaml' --json
-  deno task validate specs/mnist.yaml --set layers[0].units=100000
+  ${COMMAND} validate my-network.yaml
+  ${COMMAND} validate '*.yaml' --json
+  ${COMMAND} validate my-network.yaml --set layers[0].units=100000
 `;
 
 /** What was found in one file. */

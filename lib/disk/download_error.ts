@@ -17,7 +17,7 @@ export class DownloadError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "DownloadError";
 
-  /** Says what each place did, and ends with the command that works. */
+  /** Says what each place did, and ends with what works without a network. */
   constructor(
     /** The data set's name. */
     readonly dataset: string,
@@ -32,8 +32,7 @@ export class DownloadError extends Error {
         `${file} of ${dataset} must come from a mirror: none gave it`,
         ...tried,
         "where a folder has the files, add --data DIR; where another server has them, --mirror URL",
-        "with no network, this works:",
-        "  deno task train specs/digits.yaml",
+        "with no network, dataset: digits works, which is in the package",
       ].join("\n"),
     );
   }

@@ -61,11 +61,13 @@ function written(
  * @param name The network's name.
  * @param schema Where its JSON Schema is, for editors.
  * @param starter Dense layers alone, or a convolution first.
+ * @param command What a person types before a verb.
  */
 export function starterSpec(
   name: string,
   schema: string,
   starter: keyof typeof starters = "dense",
+  command = "deno task",
 ): string {
   const live = written(name, starter);
   const fields = Object.entries(anySchema.fields).map(([key, field]) => {
@@ -75,7 +77,7 @@ export function starterSpec(
   });
   return `# yaml-language-server: $schema=${schema}
 #
-#   deno task train ${name}.yaml
+#   ${command} train ${name}.yaml
 #
 # A field in a comment may be left out: it shows the default, or an example.
 

@@ -32,7 +32,7 @@ Deno.test("--help shows examples on stdout, anywhere on the line", async (t) => 
     await t.step(`percept ${args.join(" ")}`, async () => {
       const { code, out, err } = await command(...args);
       assertEquals([code, err], [0, ""]);
-      assertStringIncludes(out, "  deno task train specs/mnist.yaml ");
+      assertStringIncludes(out, "  deno task train my-network.yaml ");
     });
   }
   for (

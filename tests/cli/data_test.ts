@@ -219,7 +219,7 @@ commandTest(
       stderr,
       "https://storage.googleapis.com/cvdf-datasets/mnist/ needs the permission",
     );
-    assertMatch(stderr, /deno task train specs\/digits\.yaml$/m);
+    assertMatch(stderr, /is in the package\n {2}deno task train$/m);
   },
 );
 

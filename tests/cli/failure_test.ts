@@ -73,7 +73,7 @@ drive(
       );
       assertEquals(
         err.trimEnd().split("\n").at(-1)?.trim(),
-        "deno task train specs/digits.yaml",
+        "deno task train",
       );
       assertEquals(/^\s+at /m.test(err), false, "no stack trace");
       assertEquals(names(`${folder}/data/mnist`), []);

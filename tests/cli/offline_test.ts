@@ -80,7 +80,7 @@ drive(
         const asking = err.match(/; asking /g)?.length;
         assertEquals(asking, 1, "for all files at once");
         const last = err.trimEnd().split("\n").at(-1);
-        assertEquals(last, "  deno task train specs/digits.yaml");
+        assertEquals(last, "  deno task train");
       }
       assertStringIncludes(second.err, "no answer within");
       assert(waited > 0, "a refusal is not waited for");

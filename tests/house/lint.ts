@@ -100,8 +100,9 @@ function arrow(
   const url = new URL(specifier, new URL(from, LIB));
   const to = below(LIB, decodeURIComponent(url.pathname));
   if (to === undefined) {
-    const version = from.startsWith("cli/") && specifier.endsWith("/deno.json");
-    return version ? undefined : "lib/ imports nothing of this tree but lib/";
+    const isData = from.startsWith("cli/") &&
+      /\/(deno\.json|specs\/[\w-]+\.yaml)$/.test(specifier);
+    return isData ? undefined : "lib/ imports nothing of this tree but lib/";
   }
   const moduleOf = (path: string) => path.split("/")[0];
   const [here, there] = [moduleOf(from), moduleOf(to)];
