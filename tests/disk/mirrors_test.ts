@@ -209,3 +209,30 @@ diskTest(
     });
   },
 );
+
+diskTest(
+  "a mirror that was given up for one file is asked for the next",
+  async () => {
+    const over = new AbortController();
+    let asked = 0;
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, signal: over.signal, onListen() {} },
+      () =>
+        asked++ === 0 ? new Promise<Response>(() => {}) : new Response(zipped),
+    );
+    await inTemporaryFolder(async (folder) => {
+      const mirror = new URL(`http://127.0.0.1:${server.addr.port}/`);
+      const files = source(folder, [mirror], { timeouts: { quietMs: 600 } });
+      const { attempts } = await assertRejects(
+        () => files.open(file),
+        DownloadError,
+      );
+      const given = "given up after 0.6 s without a byte from any mirror";
+      assertEquals(attempts[0].problem, given);
+      const { place } = await files.open({ ...file, name: "second.gz" });
+      assertEquals(place, mirror.href);
+    });
+    over.abort();
+    await server.finished;
+  },
+);
