@@ -201,6 +201,7 @@ export async function serveFaults(
     async [Symbol.asyncDispose]() {
       over.abort();
       await server.finished;
+      drips.forEach(clearInterval); // of one that has not heard yet that it is left
       await raw.close();
     },
   };
@@ -224,11 +225,15 @@ function stalled(piece: Bytes): ReadableStream<Bytes> {
   });
 }
 
+/** The timers of those who drip. */
+const drips = new Set<ReturnType<typeof setInterval>>();
+
 function dripping(): ReadableStream<Bytes> {
   let timer: ReturnType<typeof setInterval>;
   return new ReadableStream({
     start(stream) {
       timer = setInterval(() => stream.enqueue(bytes(0x1f)), 50);
+      drips.add(timer);
     },
     cancel: () => clearInterval(timer),
   });
