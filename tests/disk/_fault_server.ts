@@ -135,7 +135,7 @@ export const slowFaults: Record<string, Fault> = {
   stalled: ({ zipped }) => new Response(stalled(zipped.slice(0, 20))),
   stalledAtOnce: () => new Response(stalled(new Uint8Array())),
   busyThenSilent: ({ before }) =>
-    before > 0 ? new Promise(() => {}) : status(503, { "retry-after": "1" })(),
+    before > 0 ? new Promise(() => {}) : status(503, { "retry-after": "3" })(),
   busyForLong: status(429, { "retry-after": "86400" }),
 };
 
