@@ -109,6 +109,9 @@ async function judges(file: string): Promise<string[]> {
 /** The most tests of other files that judge one, or hear an appeal from elsewhere. */
 const MOST_JUDGES = 6;
 
+/** The most tests of a folder that hear an appeal together: more take many minutes. */
+const MOST_BESIDE = 30;
+
 /**
  * The tests that hear an appeal: all of its folder, those elsewhere that import the
  * file or go by its name and another, and for an engine the contract of both.
@@ -132,7 +135,10 @@ async function appeals(
   }
   const elsewhere = [...new Set(found)].sort().slice(0, MOST_JUDGES);
   const beside = isSample ? [] : await testsBeside(file);
-  return [...new Set([...elsewhere, ...beside])]
+  const heard = beside.length > MOST_BESIDE
+    ? elsewhere
+    : [...elsewhere, ...beside];
+  return [...new Set(heard)]
     .filter((path) => !before.includes(path));
 }
 
