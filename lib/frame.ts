@@ -4,6 +4,8 @@
  * @module
  */
 
+import { foundText, mustBe } from "./options.ts";
+
 /**
  * Rows of equal width, row after row in one array: row `r`, column `c` is
  * `data[r * columns + c]`.
@@ -39,11 +41,23 @@ export class ShapeError extends RangeError {
 }
 
 /**
+ * Refuses what is no frame.
+ *
+ * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a list`.
+ */
+export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
+  const isFrame = typeof value?.rows === "number" &&
+    typeof value.columns === "number" && ArrayBuffer.isView(value.data);
+  mustBe(isFrame, name, "a frame, as frame() makes", value);
+}
+
+/**
  * Makes a frame from rows of numbers.
  *
  * @param rows Arrays of one length each; none gives a frame of 0 x 0.
  * @returns A frame in float32, the precision networks train in.
  * @throws {ShapeError} If the rows differ in length.
+ * @throws {TypeError} If they are no lists, or hold anything but numbers.
  * @example The four inputs of XOR
  * ```ts
  * import { frame } from "@percept/nn";
@@ -64,6 +78,7 @@ export function frame(rows: readonly (readonly number[])[]): Frame {
  * @param rows Arrays of one length each; none gives a frame of 0 x 0.
  * @returns A frame that keeps every bit of its numbers.
  * @throws {ShapeError} If the rows differ in length.
+ * @throws {TypeError} If they are no lists, or hold anything but numbers.
  */
 export function frame64(rows: readonly (readonly number[])[]): Frame {
   return fill(rows, Float64Array);
@@ -73,12 +88,25 @@ function fill(
   rows: readonly (readonly number[])[],
   Numbers: Float32ArrayConstructor | Float64ArrayConstructor,
 ): Frame {
+  mustBe(Array.isArray(rows), "the rows", "a list of lists of numbers", rows);
   const columns = rows[0]?.length ?? 0;
   const data = new Numbers(rows.length * columns);
   rows.forEach((row, r) => {
+    mustBe(
+      Array.isArray(row) || ArrayBuffer.isView(row),
+      `row ${r}`,
+      "a list of numbers",
+      row,
+    );
     if (row.length !== columns) {
       throw new ShapeError(
         `every row must have ${columns} numbers as the first has: row ${r} has ${row.length}`,
+      );
+    }
+    for (let c = 0; c < columns; c++) {
+      if (typeof row[c] === "number") continue;
+      throw new TypeError(
+        `row ${r}, column ${c} must be a number: found ${foundText(row[c])}`,
       );
     }
     data.set(row, r * columns);

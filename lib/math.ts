@@ -127,7 +127,6 @@ export function expm1(x: number): number {
   if (k === 0) return r - (r * e - h);
   const error = r * (e - c) - c - h;
   if (k === -1) return 0.5 * (r - error) - 0.5;
-  if (k === 1) return 1 + 2 * (r - error);
   if (k <= -2 || k > 56) return scale(1 - (error - r), k) - 1;
   const small = scale(1, -k);
   return k < 20

@@ -65,6 +65,22 @@ export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
   }
 }
 
+/**
+ * Refuses an argument that is not of the kind it must be.
+ *
+ * @param must What it must be, and where the caller gets it.
+ * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a list`.
+ */
+export function mustBe(
+  isRight: boolean,
+  name: string,
+  must: string,
+  value: unknown,
+): void {
+  if (isRight) return;
+  throw new TypeError(`${name} must be ${must}: found ${foundText(value)}`);
+}
+
 /** A value in a message: numbers and text as in JavaScript, others by their type. */
 export function foundText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));

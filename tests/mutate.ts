@@ -4,7 +4,7 @@
  * shows a claim that nothing holds. The changes are drawn from a seed. Each is
  * made in a copy of the tree, so that the tree itself stays as it is.
  *
- * `deno task mutate [--count N] [--seed N] [--seconds N] [MODULE...]`
+ * `deno task mutate [--count N] [--first N] [--seed N] [--seconds N] [MODULE...]`
  *
  * @module
  */
@@ -49,33 +49,77 @@ async function* files(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** The tests that judge a file: of its name, else those that import it, else its folder's. */
-async function judges(file: string): Promise<string[]> {
-  const bare = file.replace(/^lib/, "tests").replace(/\.ts$/, "");
-  const own = bare.replace(/\/_?(\w+)$/, "/$1_test.ts");
-  if (await Deno.stat(own).then(() => true, () => false)) return [own];
-  const found: string[] = [], folder = bare.replace(/\/[^/]*$/, "");
-  const isFolder = await Deno.stat(folder).then(() => true, () => false);
-  if (!isFolder) return [];
+/** Whether there is such a file or folder. */
+const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
+
+/** The test of a file's name. */
+const testOf = (file: string) =>
+  file.replace(/^lib/, "tests").replace(/\/_?(\w+)\.ts$/, "/$1_test.ts");
+
+/** All tests of a file's folder, or else of the one that it is in. */
+async function testsBeside(file: string): Promise<string[]> {
+  const up = (path: string) => path.replace(/\/[^/]*$/, "");
+  let folder = up(file.replace(/^lib/, "tests"));
+  while (!await exists(folder)) folder = up(folder);
+  const found: string[] = [];
+  if (folder === "tests") return [];
   for await (const path of files(folder)) {
     if (path.endsWith("_test.ts")) found.push(path);
   }
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  const importing: string[] = [];
-  for (const path of found) {
+  return found.sort();
+}
+
+/** Those of some files that import another of its name. */
+async function importing(
+  paths: readonly string[],
+  file: string,
+): Promise<string[]> {
+  const name = file.slice(file.lastIndexOf("/") + 1), found: string[] = [];
+  for (const path of paths) {
     const text = await Deno.readTextFile(path);
-    if (text.includes(`/${name}"`)) importing.push(path);
+    if (text.includes(`/${name}"`)) found.push(path);
   }
-  return (importing.length > 0 ? importing : found).sort();
+  return found;
 }
 
 /**
- * The tests that hear an appeal: those elsewhere that import the file or go by
- * its name and another, and for an engine the contract of both.
+ * The tests that judge a file: of its name, else those that import it, else those of
+ * the files beside it that import it, else its folder's.
+ */
+async function judges(file: string): Promise<string[]> {
+  if (await exists(testOf(file))) return [testOf(file)];
+  const all = await testsBeside(file), folder = file.replace(/[^/]*$/, "");
+  const own = await importing(all, file);
+  if (own.length > 0) return own;
+  const beside = (await Array.fromAsync(Deno.readDir(folder)))
+    .filter(({ isFile }) => isFile).map(({ name }) => `${folder}${name}`);
+  let those = [file];
+  for (let far = 0; far < 3 && those.length > 0; far++) {
+    const next = new Set<string>();
+    for (const one of those) {
+      for (const path of await importing(beside, one)) next.add(path);
+    }
+    those = [...next];
+    const near = those.map(testOf).filter((test) => all.includes(test));
+    if (near.length > 0) return near.sort().slice(0, MOST_JUDGES);
+  }
+  return all;
+}
+
+/** The most tests of other files that judge one, or hear an appeal from elsewhere. */
+const MOST_JUDGES = 6;
+
+/** The most tests of a folder that hear an appeal together: more take many minutes. */
+const MOST_BESIDE = 30;
+
+/**
+ * The tests that hear an appeal: all of its folder, those elsewhere that import the
+ * file or go by its name and another, and for an engine the contract of both.
  */
 async function appeals(
   file: string,
   before: readonly string[],
+  isSample: boolean,
 ): Promise<string[]> {
   const found = file.startsWith("lib/engine/")
     ? ["wasm", "reference"].map((engine) =>
@@ -89,7 +133,13 @@ async function appeals(
     const isNamed = path.startsWith(`${bare}_`); // table_refusals_test.ts
     if (isNamed || text.includes(`/${file}"`)) found.push(path);
   }
-  return [...new Set(found)].sort().slice(0, 6);
+  const elsewhere = [...new Set(found)].sort().slice(0, MOST_JUDGES);
+  const beside = isSample ? [] : await testsBeside(file);
+  const heard = beside.length > MOST_BESIDE
+    ? elsewhere
+    : [...elsewhere, ...beside];
+  return [...new Set(heard)]
+    .filter((path) => !before.includes(path));
 }
 
 /** Every change that can be made to a file. */
@@ -146,6 +196,7 @@ async function mutate(args: readonly string[]): Promise<number> {
     return at < 0 ? usual : Number(args[at + 1]);
   };
   const count = number("count", 150), seed = number("seed", 1);
+  const first = number("first", 0);
   const end = performance.now() + 1000 * number("seconds", Infinity);
   const modules = args.filter((arg, n) =>
     !arg.startsWith("--") && !args[n - 1]?.startsWith("--")
@@ -165,7 +216,7 @@ async function mutate(args: readonly string[]): Promise<number> {
   await Deno.mkdir("runs", { recursive: true });
   const tree = await Deno.makeTempDir({ dir: "runs", prefix: "mutants-" });
   const tookMs = new Map<string, number>(); // of tests on the code as it is
-  let made = 0, killed = 0;
+  let made = 0, killed = 0, passedOver = 0;
   try {
     await copyTree(".", tree);
     for (const n of order) {
@@ -173,10 +224,11 @@ async function mutate(args: readonly string[]): Promise<number> {
       const { file, line, from, to } = all[n], tests = await judges(file);
       const isSample = end < Infinity; // which leaves slow judges out
       if (tests.length === 0 || isSample && tests.length > 2) continue;
+      if (passedOver++ < first) continue;
       const text = await Deno.readTextFile(file), lines = text.split("\n");
       lines[line - 1] = to;
       let isSurvivor = true;
-      for (const some of [tests, await appeals(file, tests)]) {
+      for (const some of [tests, await appeals(file, tests, isSample)]) {
         if (some.length === 0 || !isSurvivor) continue;
         const key = some.join();
         if (!tookMs.has(key)) {
@@ -200,7 +252,9 @@ async function mutate(args: readonly string[]): Promise<number> {
       made++;
       if (!isSurvivor) killed++;
       else {console.log(
-          `survived: ${file}:${line}\n  ${from.trim()}\n  ${to.trim()}`,
+          `survived, number ${
+            passedOver - 1
+          }: ${file}:${line}\n  ${from.trim()}\n  ${to.trim()}`,
         );}
     }
   } finally {

@@ -1,18 +1,29 @@
-import { assertRejects, assertThrows } from "@std/assert";
+import { assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   calibration,
   checkFiles,
   checkSpec,
+  classScores,
   compile,
   confusionMatrix,
   crossValidate,
   decodeIdx,
+  decodeModel,
+  deskew,
+  encodeModel,
+  exportJs,
+  exportOnnx,
+  fetchFiles,
   frame,
   idxStream,
   labelScores,
+  loadCheckpoint,
   loadDataset,
   oneHotScore,
   parseSpec,
+  regression,
+  saveCheckpoint,
+  saveModel,
   wilsonInterval,
 } from "../mod.ts";
 
@@ -69,7 +80,7 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   "parseSpec text": [
     parseSpec,
     "the text of a spec must be a string",
-    [1, null, {}],
+    [1, null, undefined, {}],
   ],
   "crossValidate folds": [
     (folds) => crossValidate(spec, inputs, labels, { inputs: 2, folds }),
@@ -206,6 +217,126 @@ Deno.test("options that make no sense are refused before any work, with what was
         const isNamed = error instanceof TypeError ||
           error instanceof RangeError;
         if (!isNamed || !error.message.includes("found ")) throw error;
+      });
+    }
+  }
+});
+
+const aModel = "the model must be an Mlp, as compile() and loadModel() give";
+const noModels = [undefined, null, 5, "model.safetensors", {}, [], spec];
+const asFrame = "must be a frame, as frame() makes";
+const noFrames = [undefined, null, 5, "a", {}, [[0, 1]], { rows: 1 }];
+const idxSource = "must be a Uint8Array or a ReadableStream";
+
+const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
+  exportJs: [exportJs, aModel, noModels],
+  exportOnnx: [exportOnnx, aModel, noModels],
+  encodeModel: [encodeModel, aModel, noModels],
+  saveModel: [(mlp) => saveModel(mlp, "no/model"), aModel, noModels],
+  saveCheckpoint: [
+    (mlp) => saveCheckpoint(undefined as never, mlp, "no/checkpoint"),
+    aModel,
+    noModels,
+  ],
+  loadCheckpoint: [(mlp) => loadCheckpoint("none", mlp), aModel, noModels],
+  decodeModel: [
+    decodeModel,
+    "the bytes of a model must be a Uint8Array",
+    [undefined, null, 5, "model.safetensors", {}, [1, 2]],
+  ],
+  frame: [
+    frame,
+    "the rows must be a list of lists of numbers",
+    [undefined, null, 5, "a", {}, new Float32Array(2)],
+  ],
+  "frame of a row": [
+    (row) => frame([[1], row]),
+    "row 1 must be a list of numbers",
+    [undefined, null, 5, "a", {}],
+  ],
+  "frame of a number": [
+    (number) => frame([[1, 2], [3, number]]),
+    "row 1, column 1 must be a number",
+    [undefined, null, "4", {}, [4], true],
+  ],
+  "predict inputs": [
+    (inputs) => network().predict(inputs),
+    `inputs ${asFrame}`,
+    noFrames,
+  ],
+  "train inputs": [
+    (inputs) => network().train(inputs, labels),
+    `inputs ${asFrame}`,
+    noFrames,
+  ],
+  "train labels": [
+    (labels) => network().train(inputs, labels),
+    `labels ${asFrame}`,
+    noFrames,
+  ],
+  "crossValidate labels": [
+    (labels) => crossValidate(spec, inputs, labels, { inputs: 2, folds: 2 }),
+    `labels ${asFrame}`,
+    noFrames,
+  ],
+  deskew: [
+    (pictures) => deskew(pictures, { width: 1, height: 2 }),
+    `pictures ${asFrame}`,
+    noFrames,
+  ],
+  ...Object.fromEntries(
+    Object.entries({ calibration, confusionMatrix, oneHotScore, regression })
+      .flatMap(([name, score]) =>
+        [
+          [`${name} answers`, [
+            (answers) => score(answers, labels),
+            `answers ${asFrame}`,
+            noFrames,
+          ]],
+          [`${name} targets`, [
+            (targets) => score(labels, targets),
+            `targets ${asFrame}`,
+            noFrames,
+          ]],
+        ] as [string, [Call, string, unknown[]]][]
+      ),
+  ),
+  classScores: [
+    classScores,
+    "the matrix must be lists of counts, as confusionMatrix() gives",
+    [undefined, null, 5, {}, [1, 2], [[1], null]],
+  ],
+  decodeIdx: [decodeIdx, `IDX data ${idxSource}`, [null, 5, "a", {}, [1]]],
+  idxStream: [idxStream, `IDX data ${idxSource}`, [null, 5, "a", {}, [1]]],
+  checkFiles: [
+    checkFiles,
+    "name must be one of mnist, fashion-mnist, digits",
+    [undefined, null, 5, "cifar10", "constructor", {}],
+  ],
+  fetchFiles: [
+    fetchFiles,
+    "name must be one of mnist, fashion-mnist, digits",
+    [undefined, null, 5, "cifar10", "constructor", {}],
+  ],
+  loadDataset: [
+    loadDataset,
+    "the spec must be a spec, as checkSpec() and parseSpec() give",
+    [undefined, null, 5, "specs/digits.yaml", []],
+  ],
+  compile: [
+    compile,
+    "must be a mapping of keys to values",
+    [undefined, null, 5, "specs/digits.yaml", []],
+  ],
+};
+
+Deno.test("arguments of another kind are refused, with what was found", async (t) => {
+  for (const [name, [call, must, values]] of Object.entries(wrongKinds)) {
+    for (const value of values) {
+      await t.step(`${name} ${JSON.stringify(value) ?? value}`, async () => {
+        const found = async () => await call(value as never);
+        const { message } = await assertRejects(found, TypeError, must);
+        assertStringIncludes(message, ": found ");
       });
     }
   }

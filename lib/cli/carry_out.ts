@@ -29,6 +29,7 @@ import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
 import { neededFlags } from "./run_places.ts";
+import { print } from "./safe.ts";
 import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
 
 /** The command that goes on with a run. */
@@ -100,15 +101,16 @@ export async function carryOut(
     if (message && !json) say(message);
     throw error;
   }
-  console.log(
+  print(
     json ? jsonReport(report) : textReport(report, {
       color: hasColor(Deno.stdout),
       width: width(),
     }),
+    json,
   );
   if (means.page) {
     const page = await writePage(folder, means, report);
-    if (!json) console.log(`report: ${page}`);
+    if (!json) print(`report: ${page}`);
   }
   if (!signal.aborted) return 0;
   say("interrupted: the run was complete and is saved");

@@ -21,6 +21,7 @@ import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { keptPlaces } from "./loading.ts";
 import { cacheFolder, isFile, typedPath } from "./paths.ts";
+import { print } from "./safe.ts";
 import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
@@ -97,7 +98,10 @@ export async function run(args: readonly string[]): Promise<number> {
   if (idle !== undefined) throw notOf(action, idle);
   const done = await act(name as DatasetName | undefined, flags);
   const { json, code = 0 } = done;
-  console.log(flags.has("json") ? JSON.stringify(json, null, 2) : done.text);
+  print(
+    flags.has("json") ? JSON.stringify(json, null, 2) : done.text,
+    flags.has("json"),
+  );
   return code;
 }
 

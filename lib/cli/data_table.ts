@@ -8,6 +8,7 @@ import { lookAtTable } from "../dataset/mod.ts";
 import { printable } from "../report/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
+import { print } from "./safe.ts";
 
 /** Prints how each column reads, and what a spec must say of those that do not. */
 export async function showTable(typed: string, flags: Flags): Promise<number> {
@@ -20,7 +21,7 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
   const look = await lookAtTable(bytes, printable(typed));
   const { rows, columns, reading, problems, notes } = look;
   const count = (n: number) => n.toLocaleString("en-US");
-  console.log(
+  print(
     flags.has("json") ? JSON.stringify({ file: typed, ...look }, null, 2) : [
       `${printable(typed)}: ${count(rows)} rows of ${
         count(columns.length)
@@ -29,6 +30,7 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
       ...notes.map((note) => `note: ${note}`),
       ...problems,
     ].join("\n"),
+    flags.has("json"),
   );
   return 0;
 }

@@ -22,6 +22,7 @@ import { folderOf, MODEL_HELP, readModel, recordOf } from "./model_file.ts";
 import { mustBeFile, typedPath } from "./paths.ts";
 import { placesOfRun } from "./run_places.ts";
 import { differences } from "./run_record.ts";
+import { print } from "./safe.ts";
 import { hasColor, say, width } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
 
@@ -62,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ? await loadScoredOf(mlp, typed, record, { flags, quiet: json })
     : await loadRows(mlp, rows, flags);
   const evaluation = evaluate(mlp, on);
-  console.log(
+  print(
     json
       ? JSON.stringify(
         {
@@ -78,6 +79,7 @@ export async function run(args: readonly string[]): Promise<number> {
         color: hasColor(Deno.stdout),
         width: width(),
       }),
+    json,
   );
   return 0;
 }

@@ -11,6 +11,7 @@ import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { isFolder, typedPath } from "./paths.ts";
+import { print } from "./safe.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `explain --help` shows. */
@@ -106,9 +107,9 @@ export async function run(args: readonly string[]): Promise<number> {
     examples,
   );
   if (!flags.has("json")) {
-    console.log(explanation(traced));
+    print(explanation(traced));
     const some = threads === 1 ? "1 thread" : `${threads} threads`;
-    console.log(`# engine: ${name} (${why}), ${some} here`);
+    print(`# engine: ${name} (${why}), ${some} here`);
     return 0;
   }
   const origins: Record<string, unknown> = {};
@@ -134,6 +135,6 @@ export async function run(args: readonly string[]): Promise<number> {
     })),
   };
   const engine = { name, why, threads };
-  console.log(JSON.stringify({ spec, origins, network, engine }, null, 2));
+  print(JSON.stringify({ spec, origins, network, engine }, null, 2), true);
   return 0;
 }

@@ -10,6 +10,7 @@ import { evaluate, layersText } from "../report/mod.ts";
 import { loadScoredOf } from "./evaluate.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { readModel, recordOf } from "./model_file.ts";
+import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
 /** Draws the first layer's weights, and a right and a wrong example layer by layer. */
@@ -35,6 +36,6 @@ export async function explainLayers(flags: Flags): Promise<number> {
       `--layers must be given a run that learned from images: found ${typed}, which learned from ${on.name}`,
     );
   }
-  console.log(text);
+  print(text);
   return 0;
 }

@@ -9,6 +9,7 @@ import { type NamedRecord, recordsText, recordText } from "../report/mod.ts";
 import { isHeld, readLog, readRecord } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { isFolder, typedPath } from "./paths.ts";
+import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
 /** Explains the runs that the operands name, one or two. */
@@ -18,7 +19,7 @@ export async function explainRuns(flags: Flags): Promise<number> {
   if (flags.has("report")) {
     const { htmlReport } = await import("../report/page/mod.ts");
     try {
-      console.log(await htmlReport(runs));
+      print(await htmlReport(runs), true);
     } catch (cause) {
       if (!(cause instanceof TypeError || cause instanceof RangeError)) {
         throw cause;
@@ -33,7 +34,7 @@ export async function explainRuns(flags: Flags): Promise<number> {
     return 0;
   }
   const options = { color: hasColor(Deno.stdout), width: width() };
-  console.log(
+  print(
     flags.has("json")
       ? JSON.stringify(
         runs.map(({ name, record }) => ({ name, ...record })),
@@ -43,6 +44,7 @@ export async function explainRuns(flags: Flags): Promise<number> {
       : second
       ? recordsText([first, second], options)
       : recordText(first, options),
+    flags.has("json"),
   );
   return 0;
 }

@@ -11,6 +11,7 @@ import { stepText } from "../report/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { load, readSpec } from "./loading.ts";
 import { typedPath } from "./paths.ts";
+import { print } from "./safe.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { hasColor } from "./terminal.ts";
 
@@ -35,10 +36,11 @@ export async function explainStep(
     epochs: spec.epochs,
   };
   const seen = await watch(which);
-  console.log(
+  print(
     flags.has("json")
       ? JSON.stringify(seen, plainArrays, 2)
       : stepText(seen, { color: hasColor(Deno.stdout) }),
+    flags.has("json"),
   );
   return 0;
 

@@ -12,6 +12,7 @@ import { readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, modelPath } from "./model_file.ts";
 import { freePath } from "./output.ts";
 import { shownPath, typedPath } from "./paths.ts";
+import { print } from "./safe.ts";
 
 /** What `export --help` shows. */
 export const help = `${COMMAND} export MODEL --to FORMAT [flags]
@@ -75,10 +76,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const file = shownPath(path), size = thousands(bytes.length);
   const { usageLines } = await import("../export/mod.ts");
   const lines = usageLines(mlp, format, file);
-  console.log(
+  print(
     flags.has("json")
       ? JSON.stringify({ file, format, bytes: bytes.length, lines }, null, 2)
       : [`${file}: ${size} bytes; to call it:`, "", ...lines].join("\n"),
+    flags.has("json"),
   );
   return 0;
 }

@@ -29,6 +29,7 @@ import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
 import { placesOfRun } from "./run_places.ts";
 import { asRecorded, mustBeSame } from "./run_record.ts";
+import { print } from "./safe.ts";
 import { say } from "./terminal.ts";
 
 /** What a run that began cannot be given any more. */
@@ -59,7 +60,7 @@ export async function goOn(
     await modelSha256(path, before) === before.model?.sha256
   ) {
     say(`${shownPath(path)} is done: there is nothing left to train`);
-    console.log(`model: ${shownPath(modelPath(path, before))}`);
+    print(`model: ${shownPath(modelPath(path, before))}`);
     return 0;
   }
   using folder = await RunFolder.open(path);
@@ -128,10 +129,11 @@ export async function verify(
       `training ${shown} again must give the model's SHA-256 on record, ${recorded}: found ${found}`,
     );
   }
-  console.log(
+  print(
     json
       ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
       : `verified: trained again to the same model, SHA-256 ${found}`,
+    json,
   );
   return 0;
 }

@@ -14,6 +14,7 @@ import {
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { isFile, quoted, typedPath, wayTo } from "./paths.ts";
+import { print } from "./safe.ts";
 import { overridesOf } from "./spec_file.ts";
 import { say } from "./terminal.ts";
 
@@ -100,10 +101,11 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     throw isThere(file);
   }
-  console.log(
+  print(
     flags.has("json")
       ? JSON.stringify({ file, name, ...json }, null, 2)
       : `${file} is written; ${command} trains it`,
+    flags.has("json"),
   );
   return 0;
 }

@@ -12,9 +12,16 @@ import {
   inspectTable,
   splitRows,
 } from "../dataset/mod.ts";
+import { DatasetError } from "../format/mod.ts";
 import { crossValidate } from "../mlp/mod.ts";
 import { printable } from "../report/mod.ts";
-import { type CsvDataset, nameText, traceSpec } from "../spec/mod.ts";
+import {
+  type CsvDataset,
+  LONGEST_SPEC,
+  nameText,
+  thousands,
+  traceSpec,
+} from "../spec/mod.ts";
 import { UsageError } from "./flags.ts";
 import { readSpec } from "./loading.ts";
 import { isFile, typedPath, wayTo } from "./paths.ts";
@@ -61,12 +68,26 @@ export async function specOfTable(
     ...{ penalty: "l2", strength: 1, length: 1 },
     hidden: isFolded(table.rows) ? WIDE : DEEP,
   };
+  const isTried = table.inputs <= MOST_INPUTS;
   const specWith = (tried: Tried, rows = table.rows, work?: number) =>
     tableSpec(name, { ...table, reasons, rows }, {
-      ...{ ...to, csv: from, tried, work },
+      ...{ ...to, csv: from, tried, isTried, work },
     });
+  const text = specWith(first);
+  if (text.length > LONGEST_SPEC) {
+    const named = Object.keys(table.dataset.columns ?? {}).length;
+    throw new DatasetError(
+      `${
+        printable(csv)
+      } must have fewer columns whose reading its spec must say, ` +
+        `since a spec may have ${thousands(LONGEST_SPEC)} characters: found ${
+          thousands(named)
+        } columns, and ${thousands(text.length)} characters; remove columns`,
+      [csv],
+    );
+  }
   const { data } = await readSpec({
-    text: specWith(first),
+    text,
     options: { source: to.file, overrides: [], maxMemory: undefined },
     folders: [to.path.replace(/[^/\\]*$/, "") || ".", typedPath(".")],
   }, { quiet: true, data: allowed && typedPath(allowed) });
@@ -79,10 +100,14 @@ export async function specOfTable(
   tell([
     ...reading.map((line) => `  ${line}`),
     ...notes.map((note) => `note: ${note}`),
-    "trying settings on rows held out, which takes some seconds",
+    isTried
+      ? "trying settings on rows held out, which takes some seconds"
+      : `settings are not tried, since ${
+        thousands(table.inputs)
+      } inputs take too long; the spec has those that fit most tables`,
   ]);
   return {
-    text: specWith(await bestTrial(data!, first, specWith)),
+    text: specWith(isTried ? await bestTrial(data!, first, specWith) : first),
     json: {
       ...{ csv, ...table, reading, notes },
       reasons: Object.fromEntries(reasons),
@@ -93,8 +118,11 @@ export async function specOfTable(
 /** Hidden layers that are tried. */
 const WIDE = [300], DEEP = [64, 64];
 
-/** The most rows, about, and multiply-adds of a trial, so that all take seconds. */
-const MOST_TRIED = 1_000, MOST_WORK = 2e9;
+/**
+ * The most rows, about, and multiply-adds of a trial, so that all take seconds; and
+ * the most inputs, of which the fewest epochs take a minute.
+ */
+const MOST_TRIED = 1_000, MOST_WORK = 2e9, MOST_INPUTS = 2_000;
 
 /**
  * Tries settings: each `l2`, in a small table with many epochs and with few; then

@@ -10,6 +10,7 @@ import { nearest, visible } from "../spec/mod.ts";
 import { COMMAND, typedArgs } from "./command.ts";
 import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
+import { safe } from "./safe.ts";
 
 /** A verb: its help, and what it does. */
 interface Verb {
@@ -77,7 +78,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     const { message, code } = failure(error);
     try {
-      console.error(message.split("\n").map(visible).join("\n"));
+      console.error(safe(message).split("\n").map(visible).join("\n"));
     } catch {
       // stderr cannot be written; the exit code still tells
     }

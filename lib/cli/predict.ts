@@ -28,9 +28,10 @@ import {
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
-import { isTable } from "../spec/mod.ts";
+import { isTable, visible } from "../spec/mod.ts";
 import { writeOut } from "./output.ts";
 import { mustBeFile } from "./paths.ts";
+import { safeJson } from "./safe.ts";
 import { say } from "./terminal.ts";
 import { ofTrained } from "./trained_reading.ts";
 
@@ -167,12 +168,13 @@ async function* textOf(
   facts: OutputFacts,
 ): AsyncGenerator<string> {
   for await (const { file, first, outputs } of all) {
+    const name = visible(file);
     yield rowsOf(outputs, (r) => {
       const said = facts.task.type === "numbers"
         ? outputsOf(outputs, r).map((output, o) => numberText(output, o, facts))
           .join(", ")
         : guessesText(guesses(outputs, r, facts));
-      return `${file}[${first + r}]: ${said}\n`;
+      return `${name}[${first + r}]: ${said}\n`;
     });
   }
 }
@@ -201,7 +203,8 @@ async function* jsonOf(
           ? facts.isNamed && predictionOf(outputs, r, facts)
           : { top: guesses(outputs, r, facts) }),
       };
-      const text = JSON.stringify(said, null, 2).replaceAll("\n", "\n    ");
+      const text = safeJson(JSON.stringify(said, null, 2))
+        .replaceAll("\n", "\n    ");
       const before = isFirst ? '{\n  "predictions": [' : ",";
       isFirst = false;
       return `${before}\n    ${text}`;

@@ -70,17 +70,19 @@ export function isFolded(rows: number): boolean {
  * @param about.schema Where the JSON Schema is, for editors.
  * @param about.command The command that trains the spec.
  * @param about.csv The table's file, from the spec's.
- * @param about.tried Settings that were tried.
+ * @param about.tried Settings.
+ * @param about.isTried Whether they were tried on the table.
  * @param about.work The most multiply-adds of a training, but for the least epochs.
  */
 export function tableSpec(
   name: string,
   table: Inspection,
-  { schema, command, csv, tried, work = 1e11 }: {
+  { schema, command, csv, tried, isTried, work = 1e11 }: {
     readonly schema: string;
     readonly command: string;
     readonly csv: string;
     readonly tried: Tried;
+    readonly isTried: boolean;
     readonly work?: number | undefined;
   },
 ): string {
@@ -114,7 +116,11 @@ learningRate: # falls from rate to 0, epoch by epoch
 batchSize: ${batchSize}
 epochs: ${epochs}
 regularization: # keeps weights small, more so the noisier the labels are
-  ${tried.penalty}: ${pull} # with these layers and epochs, the least loss on rows held out
+  ${tried.penalty}: ${pull} # ${
+    isTried
+      ? "with these layers and epochs, the least loss on rows held out"
+      : "not tried on rows held out, since there are many inputs"
+  }
 ${isFolded(rows) ? FOLDED : ""}
 earlyStopping: # ends a training whose loss falls no more
   metric: loss

@@ -7,6 +7,7 @@
 import { epochLine, progressBar } from "../report/mod.ts";
 import type { Progress } from "../train/mod.ts";
 import { environment } from "./paths.ts";
+import { safe } from "./safe.ts";
 
 /** How often a bar is drawn again, in milliseconds. */
 const REDRAWN_MS = 100;
@@ -31,7 +32,7 @@ export function width(): number {
  * disk is full or the terminal is closed, is dropped: no run ends for that.
  */
 export function say(line: string): void {
-  write(`${line}\n`);
+  write(`${safe(line)}\n`);
 }
 
 /** A line that is drawn over itself: nothing at all where stderr is a log. */

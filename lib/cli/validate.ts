@@ -10,6 +10,7 @@ import { COMMAND } from "./command.ts";
 import { counted, indent } from "./failure.ts";
 import { readFlags, UsageError } from "./flags.ts";
 import { expand } from "./glob.ts";
+import { print, safe } from "./safe.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `validate --help` shows. */
@@ -54,15 +55,17 @@ export async function run(args: readonly string[]): Promise<number> {
       verdicts.push({ file, error });
     }
   }
-  if (flags.has("json")) console.log(json(verdicts));
+  if (flags.has("json")) print(json(verdicts), true);
   else for (const verdict of verdicts) say(verdict);
   return verdicts.some(({ error }) => error !== undefined) ? 2 : 0;
 }
 
 function say({ file, error }: Verdict): void {
   const name = printable(file); // a pattern may have found any name
-  if (error === undefined) console.log(`${name}: right`);
-  else console.error(`${name}: ${counted(error)}\n${indent(error.message)}`);
+  if (error === undefined) print(`${name}: right`);
+  else {console.error(
+      safe(`${name}: ${counted(error)}\n${indent(error.message)}`),
+    );}
 }
 
 function json(verdicts: readonly Verdict[]): string {

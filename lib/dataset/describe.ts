@@ -13,7 +13,7 @@ import type { DatasetSpec } from "./source.ts";
 import { type Part, rowHashes } from "./table_rows.ts";
 import { groupNotes, groupOf } from "./table_split.ts";
 
-/** The most columns that have a line each, and names that are listed. */
+/** The most columns or notes that have a line each, and names that are listed. */
 const MOST_LINES = 32, MOST_NAMES = 8;
 
 /** The parts of a table that a data set is made of. */
@@ -183,7 +183,11 @@ export function tableNotes(
   ) {
     if (counts.size > 0) notes.push(`${what}: ${cells(counts)}`);
   }
-  notes.push(...reader.notes);
+  const more = reader.notes.length - MOST_LINES;
+  notes.push(
+    ...reader.notes.slice(0, MOST_LINES),
+    ...(more > 0 ? [`${thousands(more)} more such notes are left out`] : []),
+  );
   for (const column of columns) {
     if (!("codes" in column)) continue;
     for (const alike of alikes(column.categories)) {

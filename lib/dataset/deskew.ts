@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ByteFrame, ShapeError } from "../frame.ts";
+import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
 
 /**
  * Shears each picture along its rows until its ink leans neither way: where x
@@ -33,6 +33,7 @@ export function deskew(
   pictures: ByteFrame,
   { width, height }: { readonly width: number; readonly height: number },
 ): ByteFrame {
+  mustBeFrame("pictures", pictures);
   const { rows, columns } = pictures;
   if (columns !== width * height) {
     throw new ShapeError(

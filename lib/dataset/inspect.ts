@@ -20,7 +20,7 @@ import { looksNumeric } from "./doubts.ts";
 import { cellsOf, FoundFields, holesOf } from "./found_fields.ts";
 import { inspectLabels, type LabelInspection } from "./inspect_labels.ts";
 import { looksMissing, readingOf } from "./reading.ts";
-import { settleOne } from "./settle.ts";
+import { settleSome } from "./settle.ts";
 import { mustBeData } from "./table_doubts.ts";
 
 /** The most words, such as "-", that may stand among numbers for no value. */
@@ -79,7 +79,7 @@ export async function inspectTable(
     return found;
   });
   if (!given.missing?.words) findWords(found);
-  while (settleOne(found));
+  while (settleSome(found));
   declareNames(found);
   ignoreIdle(found);
   if (!given.missing?.then) seeToMissing(found);

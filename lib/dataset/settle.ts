@@ -12,28 +12,60 @@ import type { FoundFields } from "./found_fields.ts";
 import { namesFlag } from "./inspect_labels.ts";
 import { readingOf } from "./reading.ts";
 
+/** A column that reads in no certain way by itself. */
+interface Doubtful {
+  readonly name: string;
+  readonly doubt: Doubt;
+}
+
+/** Ways to write numbers, as JSON: whether all columns that are read stay as they are. */
+type Ways = Map<string, boolean>;
+
 /**
- * Has one column read that is not yet, or ignored where there is no certain way to
- * read it.
+ * Has some columns read that are not yet, or ignored where there is no certain way
+ * to read them: the first of them, and those after it that are read the same whether
+ * or not it is settled.
  *
- * @returns Whether there was one.
+ * @returns Whether there were any.
  */
-export function settleOne(found: FoundFields): boolean {
+export function settleSome(found: FoundFields): boolean {
   const doubts = [...found.inputs, ...found.labels].flatMap((name) => {
     const { doubt } = found.read(name);
     return doubt ? [{ name, doubt }] : [];
   });
-  if (doubts.length === 0) return false;
-  const certain = doubts.flatMap(({ name, doubt }) => {
-    const { certain } = doubt;
-    const fix = certain && rightFix(found, name, certain);
-    return fix ? [{ name, doubt, fix }] : [];
-  });
-  const settled = certain.length > 0 ? certain : doubts.flatMap((one) => {
-    const fix = onlyFix(found, one.name, one.doubt);
-    return fix ? [{ ...one, fix }] : [];
-  });
-  const [{ name, doubt, fix }] = [...settled, { ...doubts[0], fix: undefined }];
+  const ways: Ways = new Map();
+  const fixes = [
+    ({ name, doubt: { certain } }: Doubtful) =>
+      certain && rightFix(found, name, certain, ways),
+    ({ name, doubt }: Doubtful) => onlyFix(found, name, doubt, ways),
+  ];
+  for (const fixOf of fixes) {
+    let settled = 0;
+    for (const one of doubts) {
+      const fix = fixOf(one);
+      if (!fix) continue;
+      settle(found, one, fix);
+      settled++;
+      const { kind, ...format } = fix;
+      const isOfOthers = Object.keys(format).length > 0 ||
+        kind !== "ignore" &&
+          [...ways].some(([way, isKept]) =>
+            isKept && !stays(found, one.name, JSON.parse(way))
+          );
+      if (isOfOthers) return true;
+    }
+    if (settled > 0) return true;
+  }
+  for (const one of doubts) settle(found, one, undefined);
+  return doubts.length > 0;
+}
+
+/** Has a column read by a fix; without one it is ignored. */
+function settle(
+  found: FoundFields,
+  { name, doubt }: Doubtful,
+  fix: Fix | undefined,
+): void {
   const cell = brief(found.table.cell(doubt.row, doubt.column));
   if (found.labels.includes(name) && (!fix || fix.kind === "ignore")) {
     throw found.refusal(
@@ -49,8 +81,7 @@ export function settleOne(found: FoundFields): boolean {
   }
   if (!fix) {
     const why = `nothing says how to read ${cell}; ${doubt.fix}`;
-    found.ignore(name, why);
-    return true;
+    return found.ignore(name, why);
   }
   const { kind, ...format } = fix;
   for (const [field, sign] of Object.entries(format)) {
@@ -62,7 +93,6 @@ export function settleOne(found: FoundFields): boolean {
     const date = "days since 1970, or seconds where there is a time";
     found.setKind(name, kind, kind === "date" ? date : `such as ${cell}`);
   }
-  return true;
 }
 
 /** A cell that a decimal sign or one for thousands is in: of a column, or else of others. */
@@ -84,6 +114,7 @@ function onlyFix(
   found: FoundFields,
   name: string,
   { row: first, column, what }: Doubt,
+  ways: Ways,
 ): Fix | undefined {
   if (what !== "a number") return undefined;
   const { table } = found, reading = readingOf(found.fields);
@@ -95,7 +126,9 @@ function onlyFix(
   const isLabel = found.labels.includes(name);
   const { fixes, signs } = fixesOf({ ...about, isLabel }, reading);
   const money = signs.filter((sign) => !/[%\u2030]/.test(sign));
-  const right = fixes.flatMap(({ fix }) => rightFix(found, name, fix) ?? []);
+  const right = fixes.flatMap(({ fix }) =>
+    rightFix(found, name, fix, ways) ?? []
+  );
   return money.length < 2 && right.length === 1 ? right[0] : undefined;
 }
 
@@ -103,7 +136,12 @@ function onlyFix(
  * What reads a column, and all others that are read by now as they are. Where the
  * decimal sign is a comma, points in other columns may be for thousands.
  */
-function rightFix(found: FoundFields, name: string, fix: Fix): Fix | undefined {
+function rightFix(
+  found: FoundFields,
+  name: string,
+  fix: Fix,
+  known: Ways,
+): Fix | undefined {
   const { kind, ...format } = fix;
   if (Object.keys(format).length === 0) return fix;
   const ways = format.decimal === "," && format.thousands === undefined
@@ -112,13 +150,21 @@ function rightFix(found: FoundFields, name: string, fix: Fix): Fix | undefined {
   const columns = kind === undefined ? {} : { [name]: kind };
   const way = ways.find((way) => {
     if (Object.keys(way).some((field) => field in found.fields)) return false;
-    const more = way as Partial<CsvDataset>;
-    if (!found.read(name, { ...more, columns }).values) return false;
-    return [...found.inputs, ...found.labels].every((name) => {
-      const before = found.read(name).values;
-      const after = found.read(name, more).values;
-      return !before || after && "codes" in after === "codes" in before;
-    });
+    const more = { ...way, columns } as Partial<CsvDataset>;
+    if (!found.read(name, more).values) return false;
+    const key = JSON.stringify(way);
+    const isKept = known.get(key) ??
+      [...found.inputs, ...found.labels].every((of) => stays(found, of, way));
+    known.set(key, isKept);
+    return isKept;
   });
   return way && { ...way, ...(kind && { kind }) };
+}
+
+/** Whether a column that is read by now reads as it does where numbers are written so. */
+function stays(found: FoundFields, name: string, way: Fix): boolean {
+  const before = found.read(name).values;
+  const after = found.read(name, way as Partial<CsvDataset>).values;
+  return !before ||
+    after !== undefined && "codes" in after === "codes" in before;
 }

@@ -9,6 +9,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
   type Mlp,
+  mustBeMlp,
 } from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
 import { readFile, writeWhole } from "./files.ts";
@@ -33,6 +34,7 @@ export async function saveCheckpoint(
     "saveCheckpoint needs Deno to write a file",
     "keep the checkpoint itself, which structuredClone and IndexedDB copy",
   );
+  mustBeMlp(mlp);
   const spec = JSON.stringify(mlp.spec);
   await writeWhole(path, await encodeCheckpoint(checkpoint, mlp.plan, spec));
 }
@@ -85,6 +87,7 @@ export async function loadCheckpoint(
     "loadCheckpoint needs Deno to read a file",
     "keep the checkpoint itself and give it to train as the option from",
   );
+  mustBeMlp(mlp);
   const spec = JSON.stringify(mlp.spec);
   const bytes = await readFile(
     path,

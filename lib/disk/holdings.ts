@@ -10,6 +10,7 @@ import {
   type CatalogueFile,
   type DatasetName,
 } from "../catalogue.ts";
+import { mustBe } from "../options.ts";
 import { openPackaged } from "../dataset/mod.ts";
 import { look } from "./cache.ts";
 import { FileSource } from "./download.ts";
@@ -39,6 +40,8 @@ const HOW_ELSEWHERE =
 
 /** The four files of a data set. */
 export function filesOf(name: DatasetName): readonly CatalogueFile[] {
+  const names = Object.keys(catalogue);
+  mustBe(names.includes(name), "name", `one of ${names.join(", ")}`, name);
   const { train, test } = catalogue[name];
   return [train.images, train.labels, test.images, test.labels];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { foundText, mustBeStrings } from "../options.ts";
+import { foundText, mustBe, mustBeStrings } from "../options.ts";
 import {
   type Dataset,
   type DatasetSpec,
@@ -18,7 +18,7 @@ import {
   type Source,
 } from "../dataset/mod.ts";
 import { FileSource } from "./download.ts";
-import { DatasetError } from "../format/mod.ts";
+import { DatasetError, isMapping } from "../format/mod.ts";
 import { needDeno } from "./host.ts";
 import {
   inPackage,
@@ -92,6 +92,8 @@ export async function loadDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
 ): Promise<Dataset> {
+  const must = "a spec, as checkSpec() and parseSpec() give";
+  mustBe(isMapping(spec), "the spec", must, spec);
   return await readDataset(spec, sourceOf(options), options);
 }
 

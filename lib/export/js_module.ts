@@ -6,7 +6,7 @@
  */
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
-import { isTable } from "../spec/mod.ts";
+import { isTable, visible } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
@@ -127,7 +127,7 @@ function inputOf(network: Exported) {
     });
     return {
       count: columns.length,
-      what: `values: ${columns.map(({ name }) => name).join(", ")}`
+      what: `values: ${columns.map(({ name }) => visible(name)).join(", ")}`
         .replaceAll("*/", "* /") // it stands in a comment
         .replace(UNSAFE, escaped),
       type: "number | string",
@@ -144,8 +144,8 @@ function inputOf(network: Exported) {
   };
 }
 
-/** What would end a `<script>` around the module, or a line of it. */
-const UNSAFE = /[<\u2028\u2029]/g;
+/** What would end a `<script>` around the module, or a line of it, or turn its direction. */
+const UNSAFE = /[<\u2028\u2029\x7f-\x9f\p{Bidi_Control}]/gu;
 
 const escaped = (sign: string) =>
   `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -8,7 +8,7 @@ import { type Exported, ExportError } from "./exported.ts";
 import { onnxModel } from "./onnx.ts";
 import { jsModule } from "./js_module.ts";
 import { jsLines, onnxLines } from "./usage.ts";
-import { type Mlp, outputFacts } from "../mlp/mod.ts";
+import { type Mlp, mustBeMlp, outputFacts } from "../mlp/mod.ts";
 
 export { ExportError } from "./exported.ts";
 
@@ -21,6 +21,7 @@ export { ExportError } from "./exported.ts";
  * the table is.
  *
  * @throws {ExportError} If the network is of float64.
+ * @throws {TypeError} If it is no `Mlp`.
  * @example A module that answers as the network does
  * ```ts
  * import { compile, exportJs, frame } from "@percept/nn";
@@ -56,6 +57,7 @@ export function exportJs(mlp: Mlp): string {
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network is of float64.
+ * @throws {TypeError} If it is no `Mlp`.
  * @example A model of any number of rows of 2
  * ```ts
  * import { compile, exportOnnx } from "@percept/nn";
@@ -92,6 +94,7 @@ export function usageLines(
 }
 
 function exportedOf(mlp: Mlp): Exported {
+  mustBeMlp(mlp);
   const { spec, plan, parameters, fitted: { image, bytes, columns, labels } } =
     mlp;
   if (spec.inputs.deskew) {

@@ -8,7 +8,7 @@
 import type { Column, NumericColumn } from "../dataset/mod.ts";
 import { activations } from "../formula/mod.ts";
 import { shapeText } from "../layer/mod.ts";
-import { imageOf, listed, nameText } from "../spec/mod.ts";
+import { imageOf, listed, nameText, visible } from "../spec/mod.ts";
 import { type Exported, isWide } from "./exported.ts";
 
 /** The most columns or classes that are listed in a line. */
@@ -125,7 +125,7 @@ export function onnxLines(network: Exported, path: string): string[] {
     "import numpy, onnxruntime",
     `rows = ${rows}  # ${inputText(network, MOST)}`,
     `[output] = onnxruntime.InferenceSession(${
-      JSON.stringify(path)
+      visible(JSON.stringify(path))
     }).run(None, {"input": rows})`,
     `print(output)  # a row for each: ${outputText(network, MOST)}`,
   ];
@@ -155,7 +155,9 @@ function columnText(column: Column): string {
 
 /** A value that a column may have, as JavaScript. */
 function cellText(column: Column): string {
-  if ("categories" in column) return JSON.stringify(column.categories[0] ?? "");
+  if ("categories" in column) {
+    return visible(JSON.stringify(column.categories[0] ?? ""));
+  }
   const { date, percent } = column, mean = meanOf(column);
   if (percent) {
     return JSON.stringify(`${Number((100 * mean).toPrecision(12))}%`);
@@ -176,5 +178,7 @@ function meanOf({ mean, deviation }: NumericColumn): number {
 }
 
 function keyText(name: string): string {
-  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)
+    ? name
+    : visible(JSON.stringify(name));
 }

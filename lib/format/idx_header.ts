@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mustBeNumber } from "../options.ts";
+import { mustBe, mustBeNumber } from "../options.ts";
 import { type Element, elements } from "./idx_elements.ts";
 import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
@@ -54,6 +54,10 @@ export class OpenIdx {
     { name = "IDX data", maxBytes = 2 ** 30 }: IdxOptions,
   ): Promise<OpenIdx> {
     mustBeNumber("maxBytes", maxBytes, { from: 0 });
+    mustBe(
+      source instanceof Uint8Array || source instanceof ReadableStream,
+      ...[name, "a Uint8Array or a ReadableStream", source] as const,
+    );
     const { chunks, most } = await unzipped(
       source as Bytes | ReadableStream<Bytes>, // shared memory reads as well
       name,

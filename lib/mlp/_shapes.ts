@@ -5,13 +5,19 @@
  */
 
 import type { Examples } from "../dataset/mod.ts";
-import { type ByteFrame, type Frame, ShapeError } from "../frame.ts";
+import {
+  type ByteFrame,
+  type Frame,
+  mustBeFrame,
+  ShapeError,
+} from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
 import { examplesOf, type Spec } from "../spec/mod.ts";
 
 /** Refuses examples that a network cannot learn from. */
 export function mustTeach(plan: Plan, { inputs, targets }: Examples): void {
   mustFit(plan, inputs);
+  mustBeFrame("labels", targets);
   mustBeFull(targets);
   if (targets.columns !== plan.outputs || targets.rows !== inputs.rows) {
     throw new ShapeError(
@@ -28,6 +34,7 @@ export function mustTeach(plan: Plan, { inputs, targets }: Examples): void {
 
 /** Refuses inputs that a network cannot answer. */
 export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
+  mustBeFrame("inputs", inputs);
   if (inputs.columns !== plan.inputs) {
     throw new ShapeError(
       `inputs must be rows of ${plan.inputs}: found rows of ${inputs.columns}`,

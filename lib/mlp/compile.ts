@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isMapping } from "../format/mod.ts";
 import { mustBeFunctions } from "../options.ts";
 import { type Dataset, exampleFacts } from "../dataset/mod.ts";
 import { type Engine, engineFor, withThreads } from "../engine/mod.ts";
@@ -87,6 +88,7 @@ export function compile(
   spec: Spec | SpecInput | CustomSpecInput,
   { inputs, data, engine, threads, activations = {} }: CompileOptions = {},
 ): Mlp {
+  if (!isMapping(spec)) checkSpec(spec); // says what was found
   const examples = data && exampleFacts(data);
   const known = withStandIns(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;

@@ -22,6 +22,7 @@ import {
   isLater,
   type Program,
 } from "../engine/mod.ts";
+import { mustBe } from "../options.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
@@ -297,4 +298,14 @@ export class Mlp {
       (this.#predictor ??= this.#exact.program(this.plan, this.#parameters));
     return program.predict(inputs);
   }
+}
+
+/**
+ * Refuses what is no network.
+ *
+ * @throws {TypeError} Such as `the model must be an Mlp, as compile() and loadModel() give: found 5`.
+ */
+export function mustBeMlp(value: Mlp): void {
+  const must = "an Mlp, as compile() and loadModel() give";
+  mustBe(value instanceof Mlp, "the model", must, value);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustBe } from "../options.ts";
 import { type Engine, engineFor } from "../engine/mod.ts";
 import { widthOf } from "../dataset/mod.ts";
 import { type Plan, planNetwork } from "../network/mod.ts";
@@ -17,7 +18,7 @@ import {
 } from "../format/mod.ts";
 import { inputWidth } from "./_shapes.ts";
 import type { Fitted } from "./fitted.ts";
-import { Mlp } from "./mlp.ts";
+import { Mlp, mustBeMlp } from "./mlp.ts";
 
 /** The version of what the metadata mean. */
 const FORMAT = "percept 1";
@@ -34,6 +35,7 @@ const FORMAT = "percept 1";
  *   parameter is not finite.
  */
 export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
+  mustBeMlp(mlp);
   const custom = mlp.plan.layers.find((layer) => layer.customActivation);
   if (custom) {
     throw new ModelError(
@@ -62,6 +64,8 @@ export async function decodeModel(
   bytes: Uint8Array,
   engine?: Engine,
 ): Promise<Mlp> {
+  const isBytes = bytes instanceof Uint8Array;
+  mustBe(isBytes, "the bytes of a model", "a Uint8Array", bytes);
   const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
   const spec = parseSpec(metadata.spec ?? "", {
     source: "the model's spec",

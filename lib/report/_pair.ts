@@ -6,10 +6,12 @@
  */
 
 import { argmax, HALF } from "../formula/mod.ts";
-import { type Frame, ShapeError } from "../frame.ts";
+import { type Frame, mustBeFrame, ShapeError } from "../frame.ts";
 
 /** Refuses answers that are not a row for each row of targets, and no rows. */
 export function mustPair(answers: Frame, targets: Frame): void {
+  mustBeFrame("answers", answers);
+  mustBeFrame("targets", targets);
   const { rows, columns } = targets;
   if (answers.rows !== rows || answers.columns !== columns) {
     throw new ShapeError(

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { mustBeNumber } from "../options.ts";
+import { mustBe, mustBeNumber } from "../options.ts";
 import { HALF } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { classOf, mustPair } from "./_pair.ts";
@@ -43,6 +43,9 @@ export interface ClassScore {
 export function classScores(
   matrix: readonly (readonly number[])[],
 ): ClassScore[] {
+  const must = "lists of counts, as confusionMatrix() gives";
+  const isMatrix = Array.isArray(matrix) && matrix.every(Array.isArray);
+  mustBe(isMatrix, "the matrix", must, matrix);
   return matrix.map((row, c) => {
     const right = row[c];
     const count = row.reduce((sum, n) => sum + n, 0);

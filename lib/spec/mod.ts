@@ -13,6 +13,7 @@ export {
   type SpecIssue,
   visible,
 } from "./error.ts";
+export { LONGEST as LONGEST_SPEC } from "./_read.ts";
 export { thousands } from "./_excerpt.ts";
 export { explanation } from "./explain.ts";
 export { type JsonSchema, jsonSchema, referenceTable } from "./json_schema.ts";

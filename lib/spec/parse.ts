@@ -79,7 +79,7 @@ export function traceSpec(
   text: string,
   { source, overrides = [], ...options }: ParseOptions = {},
 ): TracedSpec {
-  mustBeStrings({ "the text of a spec": text });
+  mustBeStrings({ "the text of a spec": text ?? null });
   const read = readText(text);
   const { tree, lines, faults } = read;
   const set = override(read.value, overrides);

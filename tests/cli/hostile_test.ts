@@ -135,3 +135,60 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  ...needing(
+    "a name with line feeds and escape sequences begins no line and moves no cursor, in errors and in results",
+    COMMAND,
+  ),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const odd = "x\nerror: forged\x1b[2J\u202e";
+      const rows = Array.from({ length: 9 }, (_, r) => `${r},${r % 3}\n`);
+      const csv = `a,b\n${rows.join("")}`;
+      const files: Record<string, string> = {
+        [`${odd}.csv`]: csv,
+        [`${odd}.txt`]: "junk",
+        [`${odd}.yaml`]: "name: a\n",
+        "spec.yaml":
+          "name: a\ndataset: { csv: 'x.csv', label: b }\nloss: mse\n" +
+          "layers: [{ units: 1 }]\nlearningRate: 0.1\nepochs: 1\n",
+        "x.csv": csv,
+        "new.csv": "a\n4\n",
+        [`${odd}-new.csv`]: "a\n4\n",
+      };
+      for (const [name, text] of Object.entries(files)) {
+        Deno.writeTextFileSync(`${folder}/${name}`, text);
+      }
+      const commands: Parameters<typeof run>[] = [
+        ["train", folder, "spec.yaml", "--out", odd],
+        ["train", folder, odd],
+        ["train", folder, odd, "--verify"],
+        ["train", folder, `./${odd}/../${odd}`],
+        ["evaluate", folder, odd],
+        ["evaluate", folder, odd, "--data", `${odd}.csv`],
+        ["explain", folder, odd],
+        ["explain", folder, `${odd}.none`],
+        ["predict", folder, odd, "new.csv"],
+        ["predict", folder, odd, `${odd}-new.csv`],
+        ["predict", folder, odd, `${odd}-new.csv`, "--json"],
+        ["predict", folder, odd, `${odd}.txt`],
+        ["predict", folder, `${odd}.none`, "new.csv"],
+        ["export", folder, odd, "--to", "js"],
+        ["export", folder, odd, "--to", "onnx", "--json"],
+        ["validate", folder, `${odd}.yaml`],
+        ["init", folder, "net.yaml", "--csv", `${odd}.csv`, "--label", "b"],
+        ["init", folder, `${odd}.yaml`],
+        ["data", folder, "show", `${odd}.csv`],
+        ["data", folder, "show", `${odd}.csv`, "--json"],
+        ["train", folder, "spec.yaml", "--epochs", odd],
+        ["train", folder, "spec.yaml", `--out=${odd}/2`, `--${odd}`],
+      ];
+      for (const [verb, ...args] of commands) {
+        const { out, err } = await run(verb, ...args);
+        assertReadable(err);
+        assertReadable(out);
+        assertNotMatch(err + out, /^error: forged/m);
+      }
+    }),
+});

@@ -56,6 +56,12 @@ withTables(
         DatasetError,
         `new.csv:2: ${message}`,
       );
+      const { message: one } = await assertRejects(
+        () =>
+          readScoredTable(bytes("a,kind\n1%,x\n14.5,y\n"), "n", spec, fitted),
+        DatasetError,
+      );
+      assertEquals(one, `n:3: ${message.replace(" and 1 more", "")}`);
     });
     await t.step("predict", async () => {
       await assertRejects(

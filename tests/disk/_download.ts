@@ -27,8 +27,8 @@ export const patient = {
   quietMs: 60_000,
 };
 
-/** Patience with a server that is silent, short enough for a test. */
-export const brief = { ...patient, answerMs: 600, idleMs: 600, paceMs: 800 };
+/** Patience with a server that is silent, of each kind, short enough for a test. */
+export const brief = { answerMs: 600, idleMs: 600, paceMs: 800 };
 
 /** The way to the file, with patience unless told otherwise. */
 export function source(

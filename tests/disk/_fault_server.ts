@@ -135,7 +135,7 @@ export const slowFaults: Record<string, Fault> = {
   stalled: ({ zipped }) => new Response(stalled(zipped.slice(0, 20))),
   stalledAtOnce: () => new Response(stalled(new Uint8Array())),
   busyThenSilent: ({ before }) =>
-    before > 0 ? new Promise(() => {}) : status(503, { "retry-after": "1" })(),
+    before > 0 ? new Promise(() => {}) : status(503, { "retry-after": "3" })(),
   busyForLong: status(429, { "retry-after": "86400" }),
 };
 
@@ -201,6 +201,7 @@ export async function serveFaults(
     async [Symbol.asyncDispose]() {
       over.abort();
       await server.finished;
+      drips.forEach(clearInterval); // of one that has not heard yet that it is left
       await raw.close();
     },
   };
@@ -224,11 +225,15 @@ function stalled(piece: Bytes): ReadableStream<Bytes> {
   });
 }
 
+/** The timers of those who drip. */
+const drips = new Set<ReturnType<typeof setInterval>>();
+
 function dripping(): ReadableStream<Bytes> {
   let timer: ReturnType<typeof setInterval>;
   return new ReadableStream({
     start(stream) {
       timer = setInterval(() => stream.enqueue(bytes(0x1f)), 50);
+      drips.add(timer);
     },
     cancel: () => clearInterval(timer),
   });

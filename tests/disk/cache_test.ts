@@ -90,3 +90,24 @@ diskTest("a file that cannot be kept is used all the same", async () => {
     assertStringIncludes(notes.at(-1)!, "is not kept for the next time");
   });
 });
+
+diskTest(
+  "what is in the place of a file and is none is left where it is",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const other = `${folder}/${unpackedName}`;
+      await Deno.mkdir(other);
+      const notes: string[] = [];
+      const { contents } = await source(folder, [server.url("good")], {
+        onNote: (note) => notes.push(note),
+      }).open(file);
+      assertEquals(contents, plain);
+      assertEquals(names(folder), [unpackedName, file.name].sort());
+      assertEquals(
+        notes[0],
+        `some: ${other} must be a file: found a folder; fetching anew`,
+      );
+    });
+  },
+);

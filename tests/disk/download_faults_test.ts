@@ -13,6 +13,7 @@ import {
   slowFaults,
   survivable,
 } from "./_fault_server.ts";
+import type { Timeouts } from "../../lib/disk/mirror.ts";
 import { rawFaults } from "./_raw_faults.ts";
 import {
   brief,
@@ -34,9 +35,17 @@ const everyFault = Object.keys({
   ...rawFaults,
 });
 
-/** Patience for a fault: only those that wait need it to be short. */
-const timeoutsFor = (name: string) =>
-  [...Object.keys(slowFaults), "drip"].includes(name) ? brief : patient;
+const { answerMs, idleMs, paceMs } = brief;
+
+/** Patience for a fault: what it makes one wait for is short, and nothing else. */
+const shorter: Record<string, Partial<Timeouts>> = {
+  silent: { answerMs },
+  busyThenSilent: { answerMs },
+  stalled: { idleMs },
+  stalledAtOnce: { idleMs },
+  drip: { paceMs },
+};
+const timeoutsFor = (name: string) => ({ ...patient, ...shorter[name] });
 
 /** What a person reads of some faults. */
 const faults: Record<string, string> = {

@@ -6,6 +6,7 @@ import { activations } from "../../lib/formula/mod.ts";
 import { sizeOf } from "../../lib/layer/mod.ts";
 import { random } from "../../lib/random.ts";
 import {
+  type ActivationName,
   compile,
   exportOnnx,
   type LayerInput,
@@ -116,6 +117,36 @@ Deno.test("exportOnnx() turns images to channels first and back only where it mu
         epochs: 1,
       });
       assertEquals(await operatorsOf(mlp), [...operators, "Gemm"]);
+    });
+  }
+});
+
+Deno.test("exportOnnx() has ONNX's operators of each activation, hidden and last", async (t) => {
+  const operators: Record<ActivationName, readonly string[]> = {
+    elu: ["Elu"],
+    gelu: ["Mul", "Erf", "Add", "Mul", "Mul"], // z / 2 (1 + erf(z / root of 2))
+    identity: [],
+    leakyRelu: ["LeakyRelu"],
+    relu: ["Relu"],
+    scaledTanh: ["Mul", "Tanh", "Mul"],
+    sigmoid: ["Sigmoid"],
+    softmax: ["Softmax"],
+    softplus: ["Softplus"],
+    tanh: ["Tanh"],
+  };
+  for (const [name, own] of Object.entries(operators)) {
+    await t.step(name, async () => {
+      const activation = name as ActivationName;
+      const hidden = activation === "softmax" ? "tanh" : activation;
+      const mlp = compile({
+        name: "activations",
+        layers: [{ units: 2, activation: hidden }, { units: 3, activation }],
+        loss: activation === "softmax" ? "crossEntropy" : "mse",
+        learningRate: 1,
+        epochs: 1,
+      }, { inputs: 2 });
+      const expected = ["Gemm", ...operators[hidden], "Gemm", ...own];
+      assertEquals(await operatorsOf(mlp), expected);
     });
   }
 });

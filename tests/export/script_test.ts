@@ -8,6 +8,7 @@ const TEXTS = [
   "<!--<script>",
   "*/ alert(1) /* </SCRIPT >",
   "a\u2028b\u2029c",
+  "a\u202eb\u2066c\x9bd",
 ];
 
 Deno.test("exportJs() writes no name from elsewhere so that it could end a script", async (t) => {
@@ -22,7 +23,7 @@ Deno.test("exportJs() writes no name from elsewhere so that it could end a scrip
       await t.step(`${JSON.stringify(text)} as ${place}`, async () => {
         const mlp = compile({
           name: "script",
-          description: text.replace(/[\u2028\u2029]/g, ""),
+          description: text.replace(/[\u2028\u2029\u202e\u2066\x9b]/g, ""),
           layers: [{ units: 2 }],
           loss: "crossEntropy",
           learningRate: 1,
@@ -30,7 +31,10 @@ Deno.test("exportJs() writes no name from elsewhere so that it could end a scrip
         }, { inputs: 1 });
         mlp.fitted = fitted;
         const module = exportJs(mlp);
-        assertNotMatch(module, /<\/|<!|<script|[\u2028\u2029]/i);
+        assertNotMatch(
+          module,
+          /<\/|<!|<script|[\u2028\u2029\x9b]|\p{Bidi_Control}/iu,
+        );
         const { spec, classes, predict } = await import(
           `data:text/javascript,${encodeURIComponent(module)}`
         );

@@ -153,17 +153,19 @@ Deno.test({
 Deno.test("crossValidate() finishes the folds of workers that are terminated", async () => {
   for (let epochs = 2000, ended = 0; ended === 0; epochs *= 4) { // until a worker is sent a fold
     const long = { ...spec, epochs };
+    const timers: ReturnType<typeof setTimeout>[] = [];
     const found = await watching(
       () => crossValidate(long, inputs, labels, { threads: 3 }),
       {
         onSent({ worker }) {
           ended++;
-          setTimeout(() => worker.terminate(), 10);
+          timers.push(setTimeout(() => worker.terminate(), 10));
         },
       },
     );
     const alone = await crossValidate(long, inputs, labels, { threads: 1 });
     assertEquals(found, alone);
+    timers.forEach(clearTimeout);
     if (READ !== "") return; // no worker can start
   }
 });

@@ -138,12 +138,15 @@ Deno.test("Pool finishes all work if workers fail", async (t) => {
       watching(async () => {
         const pool = new Pool<number, number>(body, 2, { queue: 2 });
         for (const count of [30, 4]) {
-          const run = async (piece: number) => { // long enough for workers to take part
+          const running: Promise<number>[] = [];
+          const slow = async (piece: number) => { // for workers to take part
             await new Promise((resolve) => setTimeout(resolve, 8));
             return piece * piece;
           };
+          const run = (piece: number) => running[running.push(slow(piece)) - 1];
           const found = await answers(pool.begin({ ...work(count), run }));
           assertEquals(found, squares(count));
+          await Promise.all(running); // the last may be a worker's as well
         }
         pool.close();
       }, watch));
@@ -230,11 +233,14 @@ Deno.test("Pool does not mistake answers to earlier work for new ones", async ()
     const body = "return (text) => [text];";
     const pool = new Pool<string, string>(body, 1, { queue: 2 });
     await until(() => all[0].posted.length === 1); // it is ready
+    const running: Promise<void>[] = [];
     const texts = (job: string): Work<string, string> => ({
       count: 6,
       request: (piece) => [`${piece} of the ${job}`],
       async run(piece) {
-        await until(() => all[0].posted.length > 2); // answers to the first
+        const answered = until(() => all[0].posted.length > 2); // to the first
+        running.push(answered);
+        await answered;
         return `${piece} of the ${job}`;
       },
     });
@@ -244,6 +250,7 @@ Deno.test("Pool does not mistake answers to earlier work for new ones", async ()
       await answers(pool.begin(texts("second"))),
       Array.from({ length: 6 }, (_, piece) => `${piece} of the second`),
     );
+    await Promise.all(running); // the last may be the worker's as well
     pool.close();
   });
 });

@@ -51,6 +51,28 @@ Deno.test("evaluationText() scores many rows of one output as two classes", () =
   );
 });
 
+Deno.test("evaluationText() lists the rows of one number, and the figures alone of two", () => {
+  const textOf = (numbers: number) => {
+    const layers = [{ units: numbers, activation: "identity" }] as const;
+    const mlp = compile({
+      ...{ name: "numbers", layers, learningRate: 1, epochs: 1 },
+    }, { inputs: 1 });
+    mlp.fitted = { ...mlp.fitted, task: { type: "numbers" } };
+    return evaluationText(
+      evaluate(mlp, {
+        inputs: frame([[1], [2]]),
+        targets: frame([1, 2].map((y) => Array<number>(numbers).fill(y))),
+        ...{ name: "inline", sources: [], part: "training" },
+      }),
+      drawn,
+    );
+  };
+  const heads = (text: string) =>
+    text.split("\n").map((line) => line.slice(0, 8));
+  assertEquals(heads(textOf(1)), ["[1] -1.1", "[2] -2.3", "RMSE 3.4"]);
+  assertEquals(heads(textOf(2)), ["output 1", "output 2", "mean R s"]);
+});
+
 Deno.test("evaluationText() and evaluationJson() draw no confusion of several labels", () => {
   const several = evaluated(20, 3); // the first half has all three
   const text = evaluationText(several, drawn);

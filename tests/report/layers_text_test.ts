@@ -104,6 +104,23 @@ ab`,
   );
 });
 
+Deno.test("layersText() draws outputs of both signs on one scale, from the least to the most", () => {
+  const mlp = network([
+    { units: 3, activation: "identity", name: "signs" },
+    { units: 2, activation: "softmax" },
+  ], [
+    ...[-1, 0, 0.8], // of the first pixel for the three units
+    ...Array(15).fill(0),
+    ...[0, 0, -0.2], // of the seventh
+    ...Array(6).fill(0),
+    ...[0, 0, 0],
+    ...[-1, 0, 0, 0, 0, -1, 0, 0],
+  ]);
+  const outputs = textOf(mlp).split("\n")
+    .filter((_, n, lines) => lines[n - 1] === "signs: dense, 3, -1 to 0.8");
+  assertEquals(outputs, ["▁▅█", "▅▅▄"]); // steps of 1.8 / 7: 0, 3.9, 7; 3.9, 3.1
+});
+
 Deno.test("layersText() in color paints what is above 0 blue, and what is below red", () => {
   const [, legend, first, second] = textOf(conv, { color: true }).split("\n");
   assertEquals(

@@ -221,14 +221,25 @@ Deno.test("a wrong number of units is answered with the classes and their counts
       },
       "the labels found are 0 to 2, and no example is of class 1; write units: 3",
     ],
+    [
+      "IDX labels of every class",
+      { dataset, layers: [{ units: 2 }] },
+      {
+        ...idx,
+        outputs: 3,
+        classes: [5, 5, 5].map((count, c) => ({ name: `${c}`, count })),
+      },
+      "must be 3, one for each class of the labels, 0 to 2: found 2",
+    ],
   ];
-  for (const [name, change, examples, message] of cases) {
+  for (const [name, change, examples, end] of cases) {
     await t.step(name, () => {
-      assertThrows(
+      const { message } = assertThrows(
         () => checkSpec({ ...base, ...change }, { examples }),
         SpecError,
-        message,
       );
+      const whole = `${end}; see dataset`;
+      assertEquals(message.slice(-whole.length), whole);
     });
   }
 });

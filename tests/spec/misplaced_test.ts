@@ -426,6 +426,15 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
       { type: "maxPool2d", pool_size: 2 },
       'unknown key, did you mean "poolSize"?',
     ],
+    [ // and not another type, which would lose the pool
+      { type: "maxPool2d", units: 5 },
+      "unknown key, must be one of name, type, poolSize, strides, padding, dropout",
+    ],
+    [
+      { type: "flatten", units: 3 },
+      "unknown key here: it goes with type dense; write layers: " +
+      "[{ type: dense, units: 3 }, ...]",
+    ],
   ];
   for (const [layer, expected] of cases) {
     await t.step(JSON.stringify(layer), () => {

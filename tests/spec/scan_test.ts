@@ -73,6 +73,7 @@ Deno.test(
       'a: "b": c'.slice(0, 6),
       '{"a":1,"b":{"c":2}}',
       "{a: b:c, d: 'e'}",
+      "a : 1\n'b' : 2\nc, d: 3\ne]f:\n  g{h : 4",
       "a: 1\na: 2",
     ];
     for (const text of texts) {
