@@ -29,7 +29,7 @@ import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
 import { neededFlags } from "./run_places.ts";
-import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
+import { EpochDisplay, look, say } from "./terminal.ts";
 
 /** The command that goes on with a run. */
 export function goOnCommand(folder: string, record: RunRecord): string {
@@ -101,10 +101,7 @@ export async function carryOut(
     throw error;
   }
   console.log(
-    json ? jsonReport(report) : textReport(report, {
-      color: hasColor(Deno.stdout),
-      width: width(),
-    }),
+    json ? jsonReport(report) : textReport(report, look()),
   );
   if (means.page) {
     const page = await writePage(folder, means, report);

@@ -22,7 +22,7 @@ import { folderOf, MODEL_HELP, readModel, recordOf } from "./model_file.ts";
 import { mustBeFile, typedPath } from "./paths.ts";
 import { placesOfRun } from "./run_places.ts";
 import { differences } from "./run_record.ts";
-import { hasColor, say, width } from "./terminal.ts";
+import { look, say } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
 
 /** What `evaluate --help` shows. */
@@ -74,10 +74,7 @@ export async function run(args: readonly string[]): Promise<number> {
         null,
         2,
       )
-      : evaluationText(evaluation, {
-        color: hasColor(Deno.stdout),
-        width: width(),
-      }),
+      : evaluationText(evaluation, look()),
   );
   return 0;
 }
