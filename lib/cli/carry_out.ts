@@ -6,7 +6,7 @@
  */
 
 import { type Dataset, heldOut } from "../dataset/mod.ts";
-import { encodeModel, type RunRecord } from "../mlp/mod.ts";
+import { encodeModel } from "../mlp/mod.ts";
 import {
   evaluationJson,
   jsonReport,
@@ -28,13 +28,8 @@ import { COMMAND } from "./command.ts";
 import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
-import { neededFlags } from "./run_places.ts";
+import { goOnCommand, neededFlags } from "./run_places.ts";
 import { EpochDisplay, look, say } from "./terminal.ts";
-
-/** The command that goes on with a run. */
-export function goOnCommand(folder: string, record: RunRecord): string {
-  return `${COMMAND} train ${quoted(shownPath(folder))}${neededFlags(record)}`;
-}
 
 /**
  * Trains, saves and reports.
@@ -106,6 +101,21 @@ export async function carryOut(
   if (means.page) {
     const page = await writePage(folder, means, report);
     if (!json) console.log(`report: ${page}`);
+  }
+  if (!json) {
+    const run = `${quoted(shownPath(folder.path))}${
+      neededFlags(folder.record)
+    }`;
+    const verbs = [
+      "explain",
+      ...data.image ? ["explain --layers"] : [],
+      "evaluate",
+    ];
+    say(
+      `\nto look closer:\n${
+        verbs.map((verb) => `  ${COMMAND} ${verb} ${run}`).join("\n")
+      }`,
+    );
   }
   if (!signal.aborted) return 0;
   say("interrupted: the run was complete and is saved");

@@ -61,6 +61,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const on = rows === undefined
     ? await loadScoredOf(mlp, typed, record, { flags, quiet: json })
     : await loadRows(mlp, rows, flags);
+  if (record !== undefined && record.status !== "done" && !json) {
+    say(
+      `note: the run is not done (status ${record.status}): this is the network that it saved`,
+    );
+  }
   const evaluation = evaluate(mlp, on);
   console.log(
     json
