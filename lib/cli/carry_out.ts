@@ -6,7 +6,7 @@
  */
 
 import { type Dataset, heldOut } from "../dataset/mod.ts";
-import { encodeModel, type RunRecord } from "../mlp/mod.ts";
+import { encodeModel } from "../mlp/mod.ts";
 import {
   evaluationJson,
   jsonReport,
@@ -28,14 +28,9 @@ import { COMMAND } from "./command.ts";
 import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { quoted, shownPath } from "./paths.ts";
-import { neededFlags } from "./run_places.ts";
+import { goOnCommand, neededFlags } from "./run_places.ts";
 import { print } from "./safe.ts";
-import { EpochDisplay, hasColor, say, width } from "./terminal.ts";
-
-/** The command that goes on with a run. */
-export function goOnCommand(folder: string, record: RunRecord): string {
-  return `${COMMAND} train ${quoted(shownPath(folder))}${neededFlags(record)}`;
-}
+import { EpochDisplay, look, say } from "./terminal.ts";
 
 /**
  * Trains, saves and reports.
@@ -102,15 +97,27 @@ export async function carryOut(
     throw error;
   }
   print(
-    json ? jsonReport(report) : textReport(report, {
-      color: hasColor(Deno.stdout),
-      width: width(),
-    }),
+    json ? jsonReport(report) : textReport(report, look()),
     json,
   );
   if (means.page) {
     const page = await writePage(folder, means, report);
     if (!json) print(`report: ${page}`);
+  }
+  if (!json) {
+    const run = `${quoted(shownPath(folder.path))}${
+      neededFlags(folder.record)
+    }`;
+    const verbs = [
+      "explain",
+      ...data.image ? ["explain --layers"] : [],
+      "evaluate",
+    ];
+    say(
+      `\nto look closer:\n${
+        verbs.map((verb) => `  ${COMMAND} ${verb} ${run}`).join("\n")
+      }`,
+    );
   }
   if (!signal.aborted) return 0;
   say("interrupted: the run was complete and is saved");

@@ -23,7 +23,7 @@ import { mustBeFile, typedPath } from "./paths.ts";
 import { placesOfRun } from "./run_places.ts";
 import { differences } from "./run_record.ts";
 import { print } from "./safe.ts";
-import { hasColor, say, width } from "./terminal.ts";
+import { look, say } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
 
 /** What `evaluate --help` shows. */
@@ -62,6 +62,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const on = rows === undefined
     ? await loadScoredOf(mlp, typed, record, { flags, quiet: json })
     : await loadRows(mlp, rows, flags);
+  if (record !== undefined && record.status !== "done" && !json) {
+    say(
+      `note: the run is not done (status ${record.status}): this is the network that it saved`,
+    );
+  }
   const evaluation = evaluate(mlp, on);
   print(
     json
@@ -75,10 +80,7 @@ export async function run(args: readonly string[]): Promise<number> {
         null,
         2,
       )
-      : evaluationText(evaluation, {
-        color: hasColor(Deno.stdout),
-        width: width(),
-      }),
+      : evaluationText(evaluation, look()),
     json,
   );
   return 0;

@@ -16,11 +16,11 @@ import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
 /** What `explain --help` shows. */
 export const help = `${COMMAND} explain SPEC [flags]
-       ${COMMAND} explain RUN [RUN] [--json | --report]
+       ${COMMAND} explain RUN [RUN ...] [--all | --json | --report]
        ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
-  RUN                the folder of a run; two are shown side by side
+  RUN                the folder of a run; several are shown side by side
 ${SPEC_HELP}
 ${ENGINE_HELP}
   --step N           every number of step N of learning, on the reference engine
@@ -29,6 +29,8 @@ ${ENGINE_HELP}
   --limit N          a sample of N training examples, as train takes it
   --layers           of a RUN on images: the first layer's weights, and each layer's
                      outputs for one right and one wrong test example, as pictures
+  --all              of runs: every fact on record, not only scores, settings and
+                     what differs
   --report           runs as one page on stdout, to be kept in a file
   --json             the same as one JSON document
 
@@ -43,6 +45,9 @@ examples
   ${COMMAND} explain runs/digits runs/my-network --report > both.html
 `;
 
+/** The most runs that are shown side by side. */
+const MOST_RUNS = 100;
+
 /** The flags that ask for a step of learning. */
 const STEP_FLAGS = ["step", "example", "limit"] as const;
 
@@ -50,8 +55,8 @@ const STEP_FLAGS = ["step", "example", "limit"] as const;
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS, "data"],
-    plain: ["json", "report", "layers", "help"],
-    operands: 2,
+    plain: ["json", "report", "layers", "all", "help"],
+    operands: MOST_RUNS,
   });
   const [file, second] = flags.operands;
   if (file === undefined) {
@@ -65,7 +70,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const { explainRuns } = await import("./explain_runs.ts");
     return await explainRuns(flags);
   }
-  const ofRuns = ["report", "layers"].find((flag) => flags.has(flag));
+  const ofRuns = ["report", "layers", "all"].find((flag) => flags.has(flag));
   if (ofRuns !== undefined) {
     throw new UsageError(
       `--${ofRuns} must be given runs: found the spec ${file}`,
@@ -73,7 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (second !== undefined) {
     throw new UsageError(
-      `there must be one SPEC, or two folders of runs: found ${file} ${second}`,
+      `there must be one SPEC, or the folders of runs: found ${file} ${second}`,
     );
   }
   const specFile = await readSpecFile(file, flags);

@@ -1,5 +1,5 @@
 /**
- * `explain` of run folders: what one is, and how two differ.
+ * `explain` of run folders: what one is, and how several differ.
  *
  * @module
  */
@@ -12,10 +12,9 @@ import { isFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
-/** Explains the runs that the operands name, one or two. */
+/** Explains the runs that the operands name. */
 export async function explainRuns(flags: Flags): Promise<number> {
   const runs = await Promise.all(flags.operands.map(read));
-  const [first, second] = runs;
   if (flags.has("report")) {
     const { htmlReport } = await import("../report/page/mod.ts");
     try {
@@ -33,7 +32,11 @@ export async function explainRuns(flags: Flags): Promise<number> {
     }
     return 0;
   }
-  const options = { color: hasColor(Deno.stdout), width: width() };
+  const options = {
+    color: hasColor(Deno.stdout),
+    width: width(),
+    all: flags.has("all"),
+  };
   print(
     flags.has("json")
       ? JSON.stringify(
@@ -41,9 +44,9 @@ export async function explainRuns(flags: Flags): Promise<number> {
         null,
         2,
       )
-      : second
-      ? recordsText([first, second], options)
-      : recordText(first, options),
+      : runs.length > 1
+      ? recordsText(runs, options)
+      : recordText(runs[0], options),
     flags.has("json"),
   );
   return 0;
@@ -54,7 +57,7 @@ async function read(typed: string): Promise<NamedRecord> {
   const path = typedPath(typed);
   if (!await isFolder(path)) {
     throw new UsageError(
-      `${typed} must be the folder of a run, as the other is: found none of that name`,
+      `${typed} must be the folder of a run, as the others are: found none of that name`,
     );
   }
   const found = await readRecord(path);

@@ -16,18 +16,12 @@ import {
 import { checkSpec, MAX_MEMORY } from "../spec/mod.ts";
 import { sha256 } from "../format/mod.ts";
 import { readFile, readRecord, RunFolder } from "../disk/mod.ts";
-import {
-  carryOut,
-  goOnCommand,
-  learn,
-  learnedRows,
-  placeText,
-} from "./carry_out.ts";
+import { carryOut, learn, learnedRows, placeText } from "./carry_out.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import type { Interrupts } from "./interrupt.ts";
 import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
-import { placesOfRun } from "./run_places.ts";
+import { goOnCommand, placesOfRun } from "./run_places.ts";
 import { asRecorded, mustBeSame } from "./run_record.ts";
 import { print } from "./safe.ts";
 import { say } from "./terminal.ts";

@@ -7,6 +7,7 @@
 import { type Mlp, RunError, type RunRecord } from "../mlp/mod.ts";
 import { fileFault, loadModel, mustBePlain, readRecord } from "../disk/mod.ts";
 import { UsageError } from "./flags.ts";
+import { goOnCommand } from "./run_places.ts";
 import { typedPath } from "./paths.ts";
 
 /** What a verb's help says of its first operand. */
@@ -46,6 +47,14 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     throw new UsageError(`${typed} must be a model: ${found}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const record = await recordOf(typed).catch(() => undefined);
+    if (record !== undefined) {
+      throw new RunError(
+        `${typed} must be the folder of a run that is done: found one that is not (status ${record.status}); to train it to the end:\n  ${
+          goOnCommand(path.replace(/[/\\]+$/, ""), record)
+        }`,
+      );
+    }
     throw new UsageError(
       `${typed} must be a model or the folder of a run that is done: found none there`,
       { cause: error },

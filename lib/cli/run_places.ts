@@ -9,6 +9,7 @@
 import { isWithin, type LoadOptions } from "../disk/mod.ts";
 import { RunError, type RunRecord } from "../mlp/mod.ts";
 import { datasetName, MAX_MEMORY } from "../spec/mod.ts";
+import { COMMAND } from "./command.ts";
 import type { Flags } from "./flags.ts";
 import { placesOf } from "./loading.ts";
 import { quoted, shownPath, typedPath } from "./paths.ts";
@@ -81,4 +82,9 @@ function realSync(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** The command that goes on with a run. */
+export function goOnCommand(folder: string, record: RunRecord): string {
+  return `${COMMAND} train ${quoted(shownPath(folder))}${neededFlags(record)}`;
 }

@@ -17,6 +17,16 @@ export function hasColor(stream: { isTerminal(): boolean }): boolean {
   return stream.isTerminal() && !environment("NO_COLOR");
 }
 
+/** How a report is drawn on stdout: in color and with images on a terminal alone. */
+export function look(): {
+  readonly color: boolean;
+  readonly width: number;
+  readonly images: boolean;
+} {
+  const images = Deno.stdout.isTerminal();
+  return { color: hasColor(Deno.stdout), width: width(), images };
+}
+
 /** How many columns there are to draw in. */
 export function width(): number {
   try {

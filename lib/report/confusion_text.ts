@@ -80,15 +80,44 @@ function shade(
   return reds[Math.ceil(count / worst * reds.length) - 1];
 }
 
+/** Predictions of another class, the most frequent first. */
+function mistakesOf(matrix: readonly (readonly number[])[]) {
+  return matrix.flatMap((counts, label) =>
+    counts.map((count, guess) => ({ label, guess, count }))
+      .filter(({ guess, count }) => guess !== label && count > 0)
+  ).sort((a, b) => b.count - a.count);
+}
+
+const timesText = (count: number) =>
+  `${thousands(count)} ${count === 1 ? "time" : "times"}`;
+
+/**
+ * The classes that are most often confused, as one line such as
+ * `most confused: 4 read as 9: 16 times, 7 read as 2: 9 times`.
+ *
+ * @param matrix `[actual][guessed]` counts.
+ * @param classes The names of the classes; without them their numbers.
+ * @param verb `read` for images, or `predicted`.
+ * @returns Nothing where no two classes are confused.
+ */
+export function mostConfused(
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[] = [],
+  verb: "read" | "predicted" = "predicted",
+): string | undefined {
+  const name = (c: number) => clip(printable(classes[c] ?? `${c}`), 24);
+  const shown = mistakesOf(matrix).slice(0, 3).map(({ label, guess, count }) =>
+    `${name(label)} ${verb} as ${name(guess)}: ${timesText(count)}`
+  );
+  return shown.length > 0 ? `most confused: ${shown.join(", ")}` : undefined;
+}
+
 /** What was taken for what most often, for matrices too wide to draw. */
 function mixUps(
   matrix: readonly (readonly number[])[],
   names: readonly string[],
 ): string {
-  const mistakes = matrix.flatMap((counts, label) =>
-    counts.map((count, guess) => ({ label, guess, count }))
-      .filter(({ guess, count }) => guess !== label && count > 0)
-  ).sort((a, b) => b.count - a.count);
+  const mistakes = mistakesOf(matrix);
   const total = mistakes.reduce((sum, { count }) => sum + count, 0);
   const shown = mistakes.slice(0, 10);
   const [labels, guesses] = (["label", "guess"] as const).map((side) =>
@@ -100,7 +129,7 @@ function mixUps(
     ...shown.map(({ label, guess, count }) =>
       `  label ${padRight(names[label], labels)}  guess ${
         padRight(names[guess], guesses)
-      }  ${thousands(count)} ${count === 1 ? "time" : "times"}`
+      }  ${timesText(count)}`
     ),
   ].join("\n");
 }

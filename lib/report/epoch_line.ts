@@ -22,7 +22,7 @@ export interface ProgressWords {
   readonly loss: string;
   /** `accuracy 0.9641`; absent where answers are numbers. */
   readonly accuracy?: string;
-  /** `validation loss 0.0712 accuracy 0.9791`; absent where nothing is held out. */
+  /** `validation 0.0712 0.9791`, loss and accuracy; absent where nothing is held out. */
   readonly validation?: string;
   /** `41,200 images/s`, over the run so far; absent without a clock. */
   readonly rate?: string;
@@ -45,9 +45,14 @@ export function epochLine(
     progress,
     options,
   );
-  return [epoch, loss, accuracy, validation, rate, time]
-    .filter((part) => part !== undefined).join("  ");
+  const figures = [epoch, loss, accuracy, validation];
+  const lines = [[...figures, rate, time], [...figures, time], figures]
+    .map((parts) => parts.filter((part) => part !== undefined).join("  "));
+  return lines.find((line) => line.length <= COLUMNS) ?? lines[2];
 }
+
+/** How long a line should be at most; speed and time are left out of one that is longer. */
+const COLUMNS = 80;
 
 /** Puts the figures of a run into words. */
 export function progressWords(
@@ -61,7 +66,7 @@ export function progressWords(
     epoch: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
     loss: `loss ${lossText(loss)}`,
     ...(accuracy !== undefined && { accuracy: accuracyText(accuracy) }),
-    ...(validation && { validation: validationText(validation) }),
+    ...(validation && { validation: heldText(validation) }),
   };
   if (!(elapsedMs > 0) || done === 0) return figures;
   const perSecond = done / elapsedMs * 1000;
@@ -84,8 +89,17 @@ export function validationText({ loss, accuracy }: FiguresRecord): string {
   return `validation loss ${lossText(loss)}${right}`;
 }
 
+function heldText({ loss, accuracy }: FiguresRecord): string {
+  const right = accuracy === undefined ? "" : ` ${shareText(accuracy)}`;
+  return `validation ${lossText(loss)}${right}`;
+}
+
 function accuracyText(accuracy: number): string {
-  return `accuracy ${Number.isFinite(accuracy) ? accuracy.toFixed(4) : "-"}`;
+  return `accuracy ${shareText(accuracy)}`;
+}
+
+function shareText(share: number): string {
+  return Number.isFinite(share) ? share.toFixed(4) : "-";
 }
 
 /** Three digits that count: more would only flicker. */

@@ -19,7 +19,7 @@ import {
 } from "./class_scores.ts";
 import { classScoresText } from "./class_scores_text.ts";
 import { confusionMatrix } from "./confusion.ts";
-import { confusionText } from "./confusion_text.ts";
+import { confusionText, mostConfused } from "./confusion_text.ts";
 import { misreads } from "./misreads.ts";
 import { misreadText } from "./misread_text.ts";
 import { type Regression, regression, regressionText } from "./regression.ts";
@@ -71,6 +71,8 @@ export interface EvaluationTextOptions {
   readonly color: boolean;
   /** How many columns there are. */
   readonly width: number;
+  /** Whether misread images are drawn, for a person at a terminal. */
+  readonly images: boolean;
 }
 
 /** Scores a network on examples. */
@@ -91,7 +93,7 @@ export function evaluate(mlp: Mlp, on: Scored): Evaluation {
 /** An evaluation as a person reads it: pictures, then the figures. */
 export function evaluationText(
   { on, task, classes, answers, score, regression, classification }: Evaluation,
-  { color, width }: EvaluationTextOptions,
+  { color, width, images }: EvaluationTextOptions,
 ): string {
   const { inputs, targets, image, cells, part } = on;
   const parts: string[] = [];
@@ -117,7 +119,7 @@ export function evaluationText(
     parts.push(confusionText(confusion, classes, { color, width }), "");
   }
   parts.push(classScoresText(scores, classes, { color }), "");
-  if (confusion && image && "scale" in inputs) {
+  if (images && confusion && image && "scale" in inputs) {
     const wrong = misreads(inputs, answers, targets, { cut });
     if (wrong.length > 0) {
       parts.push(
@@ -126,6 +128,10 @@ export function evaluationText(
         "",
       );
     }
+  }
+  if (confusion && confusion.length > 2) {
+    const line = mostConfused(confusion, classes, image ? "read" : "predicted");
+    if (line !== undefined) parts.push(line);
   }
   if (calibration) {
     const { logLoss, calibrationError } = calibration;
@@ -155,7 +161,7 @@ export function evaluationJson(
 }
 
 /** The most classes that have a confusion matrix, its size being their square. */
-const mostConfused = 256;
+const MOST_CLASSES = 256;
 
 /** Whether outputs are labels that are independent of each other. */
 export function isApart({ type }: Task): boolean {
@@ -171,7 +177,7 @@ export function classification(
   const cut = cutOf(task), apart = isApart(task);
   const rest = { calibration: calibration(answers, targets, { apart }) };
   if (apart) return { scores: labelScores(answers, targets, cut), ...rest };
-  if (targets.columns > mostConfused) {
+  if (targets.columns > MOST_CLASSES) {
     return { scores: manyClassScores(answers, targets), ...rest };
   }
   const confusion = confusionMatrix(answers, targets, cut);

@@ -49,6 +49,18 @@ export function foldsText(
   return [paint(head, styles.bold, color), ...lines].join("\n");
 }
 
+/**
+ * The score of a cross-validation as one line, such as
+ * `accuracy of 5 folds: mean 0.9667, standard deviation 0.0211`.
+ */
+export function foldsLine({ folds, loss, accuracy }: CrossValidation): string {
+  const [name, { mean, deviation }, text] = accuracy
+    ? ["accuracy", accuracy, (x: number) => x.toFixed(4)] as const
+    : ["loss", loss, lossText] as const;
+  return `${name} of ${folds.length} folds: mean ${text(mean)}, ` +
+    `standard deviation ${text(deviation)}`;
+}
+
 /** A fold that is done as one line, for logs. */
 export function foldLine(
   { fold, loss, accuracy }: FoldFigures,

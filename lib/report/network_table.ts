@@ -40,6 +40,7 @@ export function networkTable(
     | "description"
     | "classWeights"
     | "learningRate"
+    | "earlyStopping"
     | "epochs"
     | "seed"
   >,
@@ -73,9 +74,14 @@ export function networkTable(
   const learns = [
     `loss ${loss.type} (${loss.reduction}${weighted})`,
     `batchSize ${batchSize}`,
+    `optimizer ${optimizerText(plan.optimizer)}`,
     `learningRate ${rateText(spec.learningRate)}`,
     `epochs ${thousands(spec.epochs)}`,
     `seed ${spec.seed}`,
+    ...dropoutText(plan),
+    ...(spec.earlyStopping
+      ? [`earlyStopping patience ${spec.earlyStopping.patience}`]
+      : []),
     precision,
   ].join(", ");
   return [
@@ -91,6 +97,21 @@ export function networkTable(
     ...table.remarks.flatMap((remark) => wrap(remark, width)),
     ...wrap(learns, width),
   ].join("\n");
+}
+
+/** `adam`, or with what is not left out, `sgd (momentum 0.9)`. */
+function optimizerText(optimizer: Plan["optimizer"]): string {
+  const { type } = optimizer;
+  if (!("momentum" in optimizer && optimizer.momentum > 0)) return type;
+  const nesterov = optimizer.nesterov ? ", nesterov" : "";
+  return `${type} (momentum ${optimizer.momentum}${nesterov})`;
+}
+
+/** `dropout 0.5 of hidden1`, of each layer that has it. */
+function dropoutText({ layers }: Plan): string[] {
+  return layers.flatMap(({ name, dropout }) =>
+    dropout > 0 ? [`dropout ${dropout} of ${printable(name)}`] : []
+  );
 }
 
 /** `0.1`, or of a schedule `0.1 (cosine)`. */

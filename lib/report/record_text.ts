@@ -1,6 +1,6 @@
 /**
- * Runs on record as a person reads them: one as a list of facts, two side by
- * side with what differs marked.
+ * Runs on record as a person reads them: scores first, then settings, then the rest;
+ * several side by side, with what differs marked.
  *
  * @module
  */
@@ -27,6 +27,8 @@ export interface RecordTextOptions {
   readonly color?: boolean | undefined;
   /** How many columns there are. */
   readonly width?: number | undefined;
+  /** Whether every fact is shown: else a summary, or of several runs what differs. */
+  readonly all?: boolean | undefined;
 }
 
 /**
@@ -61,47 +63,148 @@ function* leaves(
   }
 }
 
-/** Draws one run, a fact to a line. */
+/** What a run came to, in the order in which it is read. */
+const SCORES =
+  /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|folds\[\d+\]\.(loss|accuracy))$/;
+
+/** What differs between any two runs, and is shown only with all facts. */
+const DETAILS =
+  /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;
+
+/** A number with at most six digits that count; other text as it is. */
+function rounded(value: string): string {
+  return /^-?\d+\.\d{6,}(e-?\d+)?$/.test(value)
+    ? `${Number(Number(value).toPrecision(6))}`
+    : value;
+}
+
+/** Settings of a spec that the summary of a run has, where they are there. */
+const SETTINGS = [
+  ...["dataset", "augment", "classWeights", "layers", "loss", "optimizer"],
+  ...["learningRate", "regularization", "clip", "validation", "earlyStopping"],
+  ...["batchSize", "epochs", "seed"],
+] as const;
+
+/** The most layers that a summary names. */
+const MOST_LAYERS = 6;
+
+/** The facts of a record: scores, settings and the rest, each in its order. */
+function inOrder(record: RunRecord): {
+  readonly scores: readonly Fact[];
+  readonly settings: readonly Fact[];
+  readonly rest: readonly Fact[];
+} {
+  const facts = recordFacts(record);
+  const isScore = ([path]: Fact) => SCORES.test(path);
+  const isSetting = ([path]: Fact) => path.startsWith("spec.");
+  return {
+    scores: facts.filter(isScore),
+    settings: facts.filter(isSetting),
+    rest: facts.filter((fact) => !isScore(fact) && !isSetting(fact)),
+  };
+}
+
+/** A value as YAML writes it on one line. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value).filter(([, inner]) =>
+    inner !== undefined
+  );
+  return `{ ${
+    fields.map(([key, inner]) => `${key}: ${flow(inner)}`).join(", ")
+  } }`;
+}
+
+/** The settings of a spec, one line each, a layer to a line. */
+function settingFacts(spec: RunRecord["spec"]): Fact[] {
+  return SETTINGS.flatMap((name): Fact[] => {
+    const value = spec[name];
+    if (value === undefined) return [];
+    if (name !== "layers") return [[name, printable(flow(value))]];
+    const shown = spec.layers.slice(0, MOST_LAYERS).map((layer, l): Fact => [
+      `layers[${l}]`,
+      printable(flow(layer)),
+    ]);
+    const more = spec.layers.length - shown.length;
+    return more > 0 ? [...shown, ["layers", `${more} more`]] : shown;
+  });
+}
+
+/** Draws one run: its scores and settings, with `all` every fact on record. */
 export function recordText(
   { name, record }: NamedRecord,
-  { color = false, width = 80 }: RecordTextOptions = {},
+  { color = false, width = 80, all = false }: RecordTextOptions = {},
 ): string {
-  const facts = recordFacts(record);
-  const margin = Math.max(...facts.map(([path]) => widthOf(path))) + 2;
-  return [
-    paint(printable(name), styles.bold, color),
+  const { scores, settings, rest } = inOrder(record);
+  const groups = all ? [scores, settings, rest] : [
+    scores.map(([path, value]): Fact => [path, rounded(value)]),
+    settingFacts(record.spec),
+  ];
+  const margin = Math.max(...groups.flat().map(([path]) => widthOf(path))) + 2;
+  const lines = groups.flatMap((facts) => [
     "",
     ...facts.map(([path, value]) =>
       padRight(path, margin) + clip(value, Math.max(width - margin, 20))
     ),
+  ]);
+  const hint = `--all shows all ${
+    scores.length + settings.length + rest.length
+  } facts on record, such as versions and SHA-256`;
+  return [
+    paint(printable(name), styles.bold, color),
+    ...lines,
+    ...all ? [] : ["", hint],
   ].join("\n");
 }
 
-/** Draws two runs side by side; a line whose values differ begins with `≠`. */
+/**
+ * Draws runs side by side: scores, settings and other facts, of which those that
+ * differ begin with `≠`; what is the same only of scores, or with `all`.
+ */
 export function recordsText(
-  pair: readonly [NamedRecord, NamedRecord],
-  { color = false, width = 80 }: RecordTextOptions = {},
+  runs: readonly NamedRecord[],
+  { color = false, width = 80, all = false }: RecordTextOptions = {},
 ): string {
-  const [left, right] = pair.map(({ record }) => new Map(recordFacts(record)));
-  const paths = [...new Set([...left.keys(), ...right.keys()])];
-  const margin = Math.max(...paths.map(widthOf)) + 4;
-  const half = Math.max(Math.floor((width - margin) / 2) - 1, 20);
+  const ordered = runs.map(({ record }) => inOrder(record));
+  const groups = (["scores", "settings", "rest"] as const).map((group) => {
+    const columns = ordered.map((facts) => new Map(facts[group]));
+    const paths = new Set(columns.flatMap((facts) => [...facts.keys()]));
+    return [...paths].map((path) => {
+      const values = columns.map((facts) => facts.get(path) ?? "-");
+      const differs = values.some((value) => value !== values[0]);
+      const isShown = all || group === "scores" ||
+        differs && !DETAILS.test(path);
+      return { path, values, differs, isShown };
+    });
+  });
+  const facts = groups.flat();
+  const margin = Math.max(...facts.map(({ path }) => widthOf(path))) + 4;
+  const column = Math.max(
+    Math.floor((width - margin) / runs.length) - 2,
+    runs.length > 2 ? 12 : 20,
+  );
   const line = (path: string, values: readonly string[]) =>
     padRight(path, margin) +
-    values.map((value) => padRight(clip(value, half), half + 2)).join("")
-      .trimEnd();
-  let differing = 0;
-  const lines = paths.map((path) => {
-    const values = [left, right].map((facts) => facts.get(path) ?? "-");
-    if (values[0] === values[1]) return line(`  ${path}`, values);
-    differing++;
-    return paint(line(`≠ ${path}`, values), styles.bold, color);
-  });
+    values.map((value) =>
+      padRight(clip(all ? value : rounded(value), column), column + 2)
+    ).join("").trimEnd();
+  const differing = facts.filter(({ differs }) => differs).length;
   return [
-    line("", pair.map(({ name }) => printable(name))),
+    line("", runs.map(({ name }) => printable(name))),
+    ...groups.map((group) => group.filter(({ isShown }) => isShown))
+      .filter((group) => group.length > 0)
+      .flatMap((group) => [
+        "",
+        ...group.map(({ path, values, differs }) =>
+          differs
+            ? paint(line(`≠ ${path}`, values), styles.bold, color)
+            : line(`  ${path}`, values)
+        ),
+      ]),
     "",
-    ...lines,
-    "",
-    `${differing} of ${paths.length} differ`,
+    `${differing} of ${facts.length} facts differ${
+      all ? "" : "; --all shows the others too"
+    }`,
   ].join("\n");
 }

@@ -14,7 +14,7 @@ import {
   evaluationText,
   type EvaluationTextOptions,
 } from "./evaluation.ts";
-import { foldsText } from "./folds_text.ts";
+import { foldsLine, foldsText } from "./folds_text.ts";
 import { lossCurve } from "./loss_curve.ts";
 import { type ShownEpochs, validationLine } from "./validation_line.ts";
 
@@ -59,7 +59,12 @@ export function textReport(
   if (folds) parts.push(foldsText(folds, { color }), "");
   const held = validationLine(result);
   if (held) parts.push(held, "");
-  parts.push(evaluationText(report, options), `model: ${model}`);
+  // the score on rows that were learned from says nothing beside that of the folds
+  const isFolds = folds && report.on.part === "training";
+  parts.push(
+    isFolds ? foldsLine(folds) : evaluationText(report, options),
+    `model: ${model}`,
+  );
   return parts.join("\n");
 }
 

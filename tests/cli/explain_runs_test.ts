@@ -13,7 +13,16 @@ drive(
     assertMatch(one.out, /^status +done$/m);
     const two = await run("explain", folder, "run", "run-2");
     assertMatch(two.out, /^≠ seed +1 +2$/m);
-    assertMatch(two.out, /^ {2}data.train.sha256 +(\w+…) +\1$/m);
+    assertMatch(two.out, /^ {2}status +done +done$/m);
+    assertEquals(
+      two.out.includes("data.train.sha256"),
+      false,
+      "it is the same",
+    );
+    const all = await run("explain", folder, "run", "run-2", "--all");
+    assertMatch(all.out, /^ {2}data.train.sha256 +(\w+…) +\1$/m);
+    const three = await run("explain", folder, "run", "run-2", "run");
+    assertMatch(three.out, /^≠ seed +1 +2 +1$/m);
     const json = await run("explain", folder, "run", "run-2", "--json");
     const seeds = JSON.parse(json.out).map(({ seed }: { seed: number }) =>
       seed

@@ -1,5 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { confusionText } from "../../lib/report/confusion_text.ts";
+import {
+  confusionText,
+  mostConfused,
+} from "../../lib/report/confusion_text.ts";
 
 const matrix = [[97, 0, 3], [0, 1120, 2], [1, 0, 0]];
 
@@ -24,6 +27,19 @@ label         0  1    right
 0 Ankle boot  5  1    83.3%
 1 Bag[2J      .  .        -`,
   );
+});
+
+Deno.test("mostConfused() names three pairs of classes, the most frequent first", () => {
+  assertEquals(
+    mostConfused([[9, 2, 0], [4, 9, 1], [1, 3, 9]], ["a", "b", "c\x1b"]),
+    "most confused: b predicted as a: 4 times, c predicted as b: 3 times, " +
+      "a predicted as b: 2 times",
+  );
+  assertEquals(
+    mostConfused([[9, 0], [1, 9]], undefined, "read"),
+    "most confused: 1 read as 0: 1 time",
+  );
+  assertEquals(mostConfused([[9, 0], [0, 9]]), undefined);
 });
 
 Deno.test("confusionText() lists mistakes where the matrix is too wide", () => {

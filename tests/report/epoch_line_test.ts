@@ -42,13 +42,20 @@ Deno.test("epochLine() writes the figures of an epoch", async (t) => {
       [
         "with what was held out",
         { validation: { loss: 0.07121, accuracy: 0.97912 } },
-        "epoch 3/5  loss 0.0312  accuracy 0.9641  " +
-        "validation loss 0.0712 accuracy 0.9791  41,000 images/s  3 s left",
+        "epoch 3/5  loss 0.0312  accuracy 0.9641  validation 0.0712 0.9791  3 s left",
       ],
       [
         "of numbers, none of them right",
         { accuracy: undefined, validation: { loss: 0.07121 } },
-        "epoch 3/5  loss 0.0312  validation loss 0.0712  41,000 images/s  3 s left",
+        "epoch 3/5  loss 0.0312  validation 0.0712  41,000 images/s  3 s left",
+      ],
+      [
+        "in no more than 80 columns",
+        {
+          ...{ epoch: 1000, epochs: 5000, elapsedMs: 1e7 },
+          validation: { loss: 0.07121, accuracy: 0.97912 },
+        },
+        "epoch 1000/5000  loss 0.0312  accuracy 0.9641  validation 0.0712 0.9791",
       ],
       [
         "before the first example",

@@ -11,7 +11,7 @@ import {
   evaluationText,
 } from "../../lib/report/evaluation.ts";
 
-const drawn = { color: false, width: 80 };
+const drawn = { color: false, width: 80, images: true };
 
 /** What an untrained network makes of so many rows, the first half labelled 1. */
 function evaluated(rows: number, outputs: number) {

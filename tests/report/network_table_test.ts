@@ -40,7 +40,8 @@ output   dense       10  sigmoid          3,010          3,000
 ──────────────────────────────────────────────────────────────
 total                                   238,510        238,200
 
-loss mse (sum), batchSize 1, learningRate 0.1, epochs 5, seed 1, float32`,
+loss mse (sum), batchSize 1, optimizer sgd, learningRate 0.1, epochs 5, seed 1,
+float32`,
   );
 });
 
@@ -65,6 +66,25 @@ Deno.test("networkTable() gives the shape of images, and what a pool leaves unus
   assertEquals(lines.filter((line) => line.includes("unused")), [
     "pool: the last row unused",
   ]);
+});
+
+Deno.test("networkTable() names optimizer, dropout and stopping", () => {
+  const optimizer = { type: "sgd", momentum: 0.9, nesterov: true } as const;
+  const [hidden, output] = plan.layers;
+  const dropped = {
+    ...plan,
+    optimizer,
+    layers: [{ ...hidden, dropout: 0.5 }, output],
+  };
+  const stops = { ...spec, earlyStopping: { patience: 3, metric: "loss" } };
+  const learns = networkTable(dropped, stops as typeof spec, { width: 200 })
+    .split("\n").at(-1);
+  assertEquals(
+    learns,
+    "loss mse (sum), batchSize 1, optimizer sgd (momentum 0.9, nesterov), " +
+      "learningRate 0.1, epochs 5, seed 1, dropout 0.5 of hidden1, " +
+      "earlyStopping patience 3, float32",
+  );
 });
 
 Deno.test("networkTable() says that the loss is weighted by class", () => {

@@ -58,27 +58,59 @@ Deno.test("recordFacts() has every fact by its path, and of the epochs the last"
   assertEquals(facts.has("confusion"), false);
 });
 
-Deno.test("recordText() is a fact to a line, cut to the width", () => {
-  const text = recordText({ name: "runs/a", record }, { width: 60 });
-  const [name, empty, ...lines] = text.split("\n");
+Deno.test("recordText() shows scores and settings, and all facts where they are asked for", () => {
+  const run = { name: "runs/a", record };
+  const [name, empty, ...lines] = recordText(run, { width: 60 }).split("\n");
   assertEquals([name, empty], ["runs/a", ""]);
-  assertEquals(lines.length, recordFacts(record).length);
-  for (const line of lines) assertEquals(line.length <= 60, true, line);
-  assertEquals(lines[1].split(/ +/), ["status", "done"]);
+  for (const line of lines.slice(0, -1)) {
+    assertEquals(line.length <= 60, true, line);
+  }
+  assertEquals(lines[0].split(/ +/), ["status", "done"]);
+  assertEquals(
+    lines.filter((line) => line.startsWith("seed")).length,
+    1,
+    "once, among the settings",
+  );
+  assertEquals(lines.some((line) => line.startsWith("specSha256")), false);
+  const all = recordText(run, { width: 60, all: true }).split("\n");
+  const facts = recordFacts(record).length;
+  assertEquals(all.filter((line) => line !== "").length, facts + 1);
+  assertStringIncludes(lines.at(-1)!, `--all shows all ${facts} facts`);
 });
 
-Deno.test("recordsText() marks what differs, and what only one has", () => {
-  const text = recordsText([
+Deno.test("recordText() fits a screen of 24 lines, whatever the layers", () => {
+  const layers = Array.from({ length: 30 }, () => record.spec.layers[0]);
+  const deep = { ...record, spec: { ...record.spec, layers } };
+  const lines = recordText({ name: "runs/a", record: deep }).split("\n");
+  assertEquals(lines.length <= 24, true, `${lines.length} lines`);
+  assertStringIncludes(lines.join("\n"), "24 more");
+});
+
+Deno.test("recordsText() marks what differs, and what only one has", async (t) => {
+  const runs = [
     { name: "runs/a", record },
     { name: "runs/b", record: other },
-  ], { width: 100 });
-  const lines = text.split("\n").map((line) => line.split(/ {2,}|(?<=≠) /));
-  const marked = lines.filter(([mark]) => mark === "≠");
-  assertEquals(marked, [
-    ["≠", "seed", "1", "2"],
-    ["≠", "spec.seed", "1", "2"],
-    ["≠", "error", "-", "line line"],
-  ]);
+    { name: "runs/c", record },
+  ];
+  const linesOf = (text: string) =>
+    text.split("\n").map((line) => line.split(/ {2,}|(?<=≠) /));
+  const marked = [
+    ["≠", "error", "-", "line line", "-"],
+    ["≠", "spec.seed", "1", "2", "1"],
+    ["≠", "seed", "1", "2", "1"],
+  ];
   const all = recordFacts(record).length + 1;
-  assertStringIncludes(text, `\n3 of ${all} differ`);
+  await t.step("beside scores alone", () => {
+    const text = recordsText(runs, { width: 120 });
+    const lines = linesOf(text);
+    assertEquals(lines.filter(([mark]) => mark === "≠"), marked);
+    assertStringIncludes(text, "\n  status ");
+    assertEquals(text.includes("  machine.cores"), false);
+    assertStringIncludes(text, `\n3 of ${all} facts differ; --all shows`);
+  });
+  await t.step("beside all facts", () => {
+    const text = recordsText(runs, { width: 120, all: true });
+    assertEquals(linesOf(text).filter(([mark]) => mark === "≠"), marked);
+    assertStringIncludes(text, "\n  machine.cores ");
+  });
 });

@@ -6,7 +6,7 @@ import {
   evaluationText,
 } from "../../lib/report/mod.ts";
 
-const look = { color: false, width: 80 };
+const look = { color: false, width: 80, images: true };
 
 Deno.test("regression() has the R squared of Anscombe's line, 0.667", () => {
   // Graphs in Statistical Analysis (1973): 3 + 0.5 x, R squared 0.667, and the
