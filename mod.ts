@@ -116,6 +116,7 @@ export {
   type IdxStreamOptions,
   ModelError,
 } from "./lib/format/mod.ts";
+export { decodeImage, type Rgba } from "./lib/image/mod.ts";
 export {
   type CategoricalColumn,
   type Cell,

@@ -12,14 +12,18 @@ import {
   type Bytes,
   DatasetError,
   decodeIdx,
-  decodePng,
   type Delimited,
   isGzip,
-  isPng,
   recordBlocks,
-  resized,
   tableBlocks,
 } from "../format/mod.ts";
+import {
+  decodeImage,
+  grayOf,
+  IMAGE_FORMATS,
+  isImage,
+  resized,
+} from "../image/mod.ts";
 import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
 import { ColumnReader } from "./columns.ts";
@@ -97,15 +101,15 @@ export async function* readRows(
   }
   const reader = new ByteReader(chunks);
   const head = await reader.take(2 ** 12), all = reader.rest(head);
-  const isBinary = isPng(head) || isGzip(head) ||
-    head[0] === 0 && head[1] === 0;
+  const isPicture = isImage(head);
+  const isBinary = isPicture || isGzip(head) || head[0] === 0 && head[1] === 0;
   const text = isBinary ? "" : textHead(head, name);
   if (!isBinary && !/^\s*[[{]/.test(text)) {
     yield* readCsv(all, name, wanted);
     return;
   }
   const bytes = await whole(all, name);
-  const inputs = isPng(bytes)
+  const inputs = isPicture
     ? await pictureOf(bytes, name, wanted)
     : isBinary
     ? await idxOf(bytes, name, wanted)
@@ -130,7 +134,8 @@ async function pictureOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const { columns, image } = wanted;
   if (!image) throw refuse(name, `${columns} numbers`, "a picture");
   const paper = wanted.invert ? 255 : 0;
-  const { pixels } = resized(await decodePng(bytes, name, { paper }), image);
+  const picture = grayOf(await decodeImage(bytes, name), paper);
+  const { pixels } = resized(picture, image);
   return numberFrame(
     pixels.map((grey) => Math.abs(paper - grey)),
     wanted,
@@ -194,7 +199,11 @@ function textHead(head: Bytes, name: string): string {
     return new TextDecoder("utf-8", { fatal: true })
       .decode(head, { stream: true });
   } catch {
-    throw refuse(name, "IDX, PNG, JSON or CSV", "other bytes");
+    throw refuse(
+      name,
+      `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
+      "other bytes",
+    );
   }
 }
 

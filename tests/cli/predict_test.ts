@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
 import { decodeIdx, loadDataset, loadModel } from "../../mod.ts";
 import type { Guess } from "../../lib/report/mod.ts";
-import { pngFile } from "../format/_png.ts";
+import { pngFile } from "../image/_png.ts";
 import { writeDigits } from "./_digits.ts";
 import { drive, inProject, run } from "./_command.ts";
 
