@@ -56,12 +56,15 @@ export async function mustBeSame(
   }
 }
 
-/** Data as its record has it: of earlier versions, without the rows of a table. */
+/**
+ * Data as its record has it: of earlier versions, without the rows of a table and
+ * without the form of its images.
+ */
 export function asRecorded(
-  { rows, ...data }: Dataset,
-  record: RunRecord,
+  { rows, form: _, ...data }: Dataset,
+  { data: { table, form } }: RunRecord,
 ): Dataset {
-  return record.data.table && rows ? { ...data, rows } : data;
+  return { ...data, ...(table && rows && { rows }), ...(form && { form }) };
 }
 
 /** The parts of data that are not what a run began with, and in words what was. */
@@ -87,7 +90,7 @@ function describe(examples: ExamplesRecord | undefined): string {
 }
 
 async function dataRecord(
-  { name, sources, train, test, validation, rows }: Dataset,
+  { name, sources, train, test, validation, rows, form }: Dataset,
 ): Promise<RunRecord["data"]> {
   const known = async (examples: Examples) => ({
     rows: examples.inputs.rows,
@@ -101,5 +104,6 @@ async function dataRecord(
     ...(test && { test: await known(test) }),
     ...(validation && { validation: await known(validation) }),
     ...(rows && { table: rows.record }),
+    ...(form && { form }),
   };
 }

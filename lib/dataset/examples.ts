@@ -7,6 +7,7 @@
 import type { Column } from "./columns.ts";
 import { argmax, HALF, type Numbers, type Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
+import type { ImageForm } from "../image/mod.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
 /** Examples as engines take them: row `b` of one goes with row `b` of the other. */
@@ -62,6 +63,8 @@ export interface Dataset {
   readonly classes?: readonly string[];
   /** Width and height in pixels, where the inputs are pictures. */
   readonly image?: { readonly width: number; readonly height: number };
+  /** How the training images look, where they are gray, in bytes, and large enough to tell. */
+  readonly form?: ImageForm;
   /** Whether inputs are bytes, which `inputs.scale` is for, though no gray pictures. */
   readonly bytes?: true;
   /** What its columns became, where it is a table. */

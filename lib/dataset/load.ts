@@ -18,6 +18,7 @@ import {
 } from "../spec/mod.ts";
 import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 import { loadTable } from "./table.ts";
+import { imageForm } from "../image/mod.ts";
 import { DatasetError, decodeIdx } from "../format/mod.ts";
 import {
   classCounts,
@@ -73,11 +74,20 @@ export async function readDataset(
   const absent = isNew ? absentNotes(loaded.dataset) : [];
   const notes = [...loaded.dataset.notes ?? [], ...absent];
   const data = { ...loaded.dataset, task, notes };
-  if (limit === undefined) return withLast(data, spec);
+  if (limit === undefined) return withForm(withLast(data, spec));
   const train = sample(data.train, loaded.classOf, { limit, seed });
   const [learned, ...rest] = data.sources;
   const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
-  return withLast({ ...data, train, sources: [sampled, ...rest] }, spec);
+  return withForm(
+    withLast({ ...data, train, sources: [sampled, ...rest] }, spec),
+  );
+}
+
+/** Measures the form of training images, for images that are predicted later. */
+function withForm(dataset: Dataset): Dataset {
+  const { image, train: { inputs } } = dataset;
+  const form = image && "scale" in inputs && imageForm(inputs.data, image);
+  return form ? { ...dataset, form } : dataset;
 }
 
 /** Holds the last training examples out to validate on; a table has done so. */

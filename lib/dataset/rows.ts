@@ -1,6 +1,6 @@
 /**
- * Rows to predict from, out of a file of any kind: IDX, PNG, JSON or CSV, told
- * by content. They are as the training files have them, before any scaling.
+ * Rows to predict from, out of a file of any kind: IDX, an image, JSON or CSV,
+ * told by content. They are as the training files have them, before any scaling.
  *
  * @module
  */
@@ -19,10 +19,9 @@ import {
 } from "../format/mod.ts";
 import {
   decodeImage,
-  grayOf,
   IMAGE_FORMATS,
+  type ImageForm,
   isImage,
-  resized,
 } from "../image/mod.ts";
 import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
@@ -32,13 +31,18 @@ import { deskew } from "./deskew.ts";
 import { encodeRows, widthOf } from "./fit.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
+import { type FitOptions, ownImage } from "./own_image.ts";
 
 /** What a network reads. */
-export interface RowsWanted {
+export interface RowsWanted extends FitOptions {
   /** How many numbers make a row. */
   readonly columns: number;
   /** Width and height, where rows are pictures; their numbers are bytes then. */
   readonly image?: Dataset["image"] | undefined;
+  /** `[rows, columns, channels]`, where the spec says that rows are images. */
+  readonly shape?: readonly number[] | undefined;
+  /** How the training images look, to which image files are brought. */
+  readonly form?: ImageForm | undefined;
   /** Whether their numbers are bytes, though they are no gray pictures. */
   readonly bytes?: Dataset["bytes"] | undefined;
   /** What the columns of a table became, where rows are of one; they are named then. */
@@ -53,8 +57,6 @@ export interface RowsWanted {
   readonly precision: "float32" | "float64";
   /** Whether pictures are made upright, as those learned from were. */
   readonly deskew?: boolean | undefined;
-  /** Whether PNG files have dark ink on light paper; the data sets have light on dark. */
-  readonly invert?: boolean | undefined;
 }
 
 /** Some rows of a file, in order. */
@@ -62,6 +64,8 @@ export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /** Where they stand in text in columns. */
   readonly text?: RowText | undefined;
+  /** What was done to an image file, in words. */
+  readonly fit?: string | undefined;
 }
 
 /** Rows in text in columns. */
@@ -109,9 +113,13 @@ export async function* readRows(
     return;
   }
   const bytes = await whole(all, name);
-  const inputs = isPicture
-    ? await pictureOf(bytes, name, wanted)
-    : isBinary
+  if (isPicture) {
+    const own = ownImage(await decodeImage(bytes, name), name, wanted);
+    const inputs = numberFrame(own.bytes, wanted, name);
+    yield { inputs, fit: own.said };
+    return;
+  }
+  const inputs = isBinary
     ? await idxOf(bytes, name, wanted)
     : jsonOf(bytes, name, wanted);
   yield { inputs };
@@ -127,20 +135,6 @@ async function whole(chunks: AsyncIterable<Bytes>, name: string) {
     throw refuse(name, `at most ${MOST_BYTES} bytes`, "more");
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-/** A picture made to fit. */
-async function pictureOf(bytes: Bytes, name: string, wanted: RowsWanted) {
-  const { columns, image } = wanted;
-  if (!image) throw refuse(name, `${columns} numbers`, "a picture");
-  const paper = wanted.invert ? 255 : 0;
-  const picture = grayOf(await decodeImage(bytes, name), paper);
-  const { pixels } = resized(picture, image);
-  return numberFrame(
-    pixels.map((grey) => Math.abs(paper - grey)),
-    wanted,
-    name,
-  );
 }
 
 async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {

@@ -66,10 +66,7 @@ const READERS: Readonly<Record<ImageFormat, (view: DataView) => Size[]>> = {
   PNG: (view) => [[view.getUint32(16), view.getUint32(20)]],
   JPEG: (view) => jpegParts(view).sizes,
   GIF: gifSizes,
-  BMP: (view) =>
-    view.getUint32(14, true) === 12
-      ? [[view.getUint16(18, true), view.getUint16(20, true)]]
-      : [[view.getInt32(18, true), Math.abs(view.getInt32(22, true))]],
+  BMP: bmpSizes,
   WebP: webpSizes,
 };
 
@@ -93,6 +90,15 @@ function jpegParts(view: DataView): { sizes: Size[]; scan: number } {
     }
   }
   return { sizes: [], scan: at }; // without a scan there are no pixels
+}
+
+function bmpSizes(view: DataView): Size[] {
+  const header = view.getUint32(14, true);
+  if (header === 12) {
+    return [[view.getUint16(18, true), view.getUint16(20, true)]];
+  }
+  if (header < 16) return [];
+  return [[view.getInt32(18, true), Math.abs(view.getInt32(22, true))]];
 }
 
 /** The sizes of the screen and of the first frame of a GIF. */

@@ -15,6 +15,7 @@ import type {
 } from "../dataset/mod.ts";
 import { type Task, taskOf } from "../formula/mod.ts";
 import { type Frame, frame } from "../frame.ts";
+import type { ImageForm } from "../image/mod.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
 
 /** What was fitted on the training rows, or came with them. */
@@ -25,6 +26,11 @@ export interface Fitted {
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
+  /**
+   * How the training images look, so that other images are brought to that form.
+   * Models of earlier versions have none: images are only resized.
+   */
+  readonly form?: ImageForm | undefined;
   /** Whether the inputs are bytes, though no gray pictures. */
   readonly bytes?: true | undefined;
   /** What the columns of a table became, in the order of the inputs. */
@@ -45,9 +51,9 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image, bytes, columns, rows, task }: Pick<
+  { classes, image, form, bytes, columns, rows, task }: Pick<
     Dataset,
-    "classes" | "image" | "bytes" | "columns" | "rows" | "task"
+    "classes" | "image" | "form" | "bytes" | "columns" | "rows" | "task"
   >,
 ): Fitted {
   const isToldByLabels = columns && !classes && task?.type === "binary";
@@ -56,6 +62,7 @@ export function fittedOf(
     ...{ classes, image, columns, table },
     ...(bytes && { bytes }),
     ...(isToldByLabels && { task }),
+    ...(form && { form }),
   };
 }
 

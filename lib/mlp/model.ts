@@ -16,6 +16,7 @@ import {
   isMapping,
   ModelError,
 } from "../format/mod.ts";
+import { isImageForm } from "../image/mod.ts";
 import { inputWidth } from "./_shapes.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp, mustBeMlp } from "./mlp.ts";
@@ -91,11 +92,17 @@ export async function decodeModel(
 }
 
 /** Holds what was fitted to the network's inputs and outputs. */
-function mustFit({ image, columns, labels }: Fitted, plan: Plan): void {
+function mustFit({ image, form, columns, labels }: Fitted, plan: Plan): void {
   const { inputs, outputs } = plan;
   if (image && image.width * image.height !== inputs) {
     throw new ModelError(
       `fitted.image must be a width and a height over 0 whose product is the ${inputs} inputs: found ${image.width} x ${image.height}`,
+    );
+  }
+  const [wide, high] = form?.drawn?.box ?? [0, 0];
+  if (image && (wide > image.width || high > image.height)) {
+    throw new ModelError(
+      `fitted.form must have drawings of at most ${image.width} x ${image.height} pixels, the size of its images: found ${wide} x ${high}`,
     );
   }
   const width = columns ? widthOf(columns) : inputs;
@@ -114,7 +121,7 @@ function mustFit({ image, columns, labels }: Fitted, plan: Plan): void {
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, bytes, columns, table, labels and task: found something else",
+      "fitted must be what the format knows, classes, image, form, bytes, columns, table, labels and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -123,7 +130,7 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, bytes, columns, table, labels, task, ...rest } =
+  const { classes, image, form, bytes, columns, table, labels, task, ...rest } =
     fitted;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
@@ -131,6 +138,7 @@ function parseFitted(text = ""): Fitted {
         Object.values(image).every((side) =>
           Number.isSafeInteger(side) && side as number > 0
         )) &&
+    (form === undefined || isImageForm(form) && image !== undefined) &&
     (bytes === undefined || bytes === true) &&
     (columns === undefined ||
       Array.isArray(columns) && columns.every(isColumn)) &&

@@ -10,6 +10,7 @@ import type { TableRecord } from "../dataset/mod.ts";
 import { checkSpec, type Spec } from "../spec/mod.ts";
 import type { ValidationFigures } from "../train/mod.ts";
 import { isMapping, parseJson, sha256 } from "../format/mod.ts";
+import { type ImageForm, isImageForm } from "../image/mod.ts";
 
 /** How far a run came. */
 export type RunStatus =
@@ -94,6 +95,8 @@ export interface RunRecord {
      * are standardized from numbers in the network's precision.
      */
     readonly table?: TableRecord | undefined;
+    /** How the training images look; a run that began before there was this has none. */
+    readonly form?: ImageForm | undefined;
   };
   /** What did the arithmetic. */
   readonly engine: string;
@@ -270,7 +273,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
     isMaybe(isTexts, value.folders),
   data: (value) =>
     isMapping(value) && isText(value.name) && isTexts(value.sources) &&
-    isExamples(value.train) &&
+    isExamples(value.train) && isMaybe(isImageForm, value.form) &&
     [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
   engine: isText,
   threads: isWhole,

@@ -1,0 +1,93 @@
+/**
+ * An image of one's own as a network sees it: brought to the form of the images
+ * that it learned from, or only resized.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import {
+  contained,
+  fitGray,
+  type FittedImage,
+  grayOf,
+  resized,
+  type Rgba,
+} from "../image/mod.ts";
+import type { RowsWanted } from "./rows.ts";
+
+/** How an image is brought to the form of training images. */
+export interface FitOptions {
+  /** Whether its ink is darker than its ground (default: found out from the image). */
+  readonly invert?: boolean | undefined;
+  /**
+   * Whether it is only resized, its gray as it is (default: false; true for
+   * networks of earlier versions, which do not know how their images look).
+   */
+  readonly asIs?: boolean | undefined;
+}
+
+/** The bytes of an image for a network, and in words what was done to it. */
+export interface OwnImage {
+  readonly bytes: Uint8Array;
+  readonly said: string;
+}
+
+/**
+ * Brings an image to what a network reads.
+ *
+ * @param name What to call it in an error.
+ * @throws {DatasetError} If it is blank, or the network reads no images.
+ */
+export function ownImage(
+  image: Rgba,
+  name: string,
+  { columns, image: size, shape, form, invert, asIs }: Pick<
+    RowsWanted,
+    "columns" | "image" | "shape" | "form" | "invert" | "asIs"
+  >,
+): OwnImage {
+  if (!size) {
+    if (shape?.[2] !== 3 || shape[0] * shape[1] * 3 !== columns) {
+      throw new DatasetError(
+        `${name}: must be ${columns} numbers: found a picture`,
+        [name],
+      );
+    }
+    const bytes = contained(image, shape);
+    return { bytes, said: `resized to ${shape[1]} x ${shape[0]}` };
+  }
+  const { width, height } = size, resizedTo = `resized to ${width} x ${height}`;
+  if (asIs || !form) {
+    const paper = invert ? 255 : 0;
+    const { pixels } = resized(grayOf(image, paper), size);
+    const bytes = invert ? pixels.map((gray) => 255 - gray) : pixels;
+    return { bytes, said: `${resizedTo}${invert ? ", inverted" : ""}` };
+  }
+  const fitted = fitGray(image, size, form, invert || undefined);
+  if (!fitted) {
+    const must = invert
+      ? "must show dark ink on a light ground, as --invert says: found none"
+      : "must show a drawing that stands out from its ground: found a blank image";
+    throw new DatasetError(`${name}: ${must}`, [name]);
+  }
+  return { bytes: fitted.pixels, said: whatWasDone(fitted, image, resizedTo) };
+}
+
+function whatWasDone(
+  { drawn, isSet, isDark, isInverted }: FittedImage,
+  { width, height }: Rgba,
+  resizedTo: string,
+): string {
+  const ground = isDark === undefined
+    ? isInverted ? "inverted" : undefined
+    : `${isDark ? "dark on light" : "light on dark"}${
+      isInverted ? ", inverted" : ""
+    }`;
+  const area = drawn
+    ? `the drawing, ${drawn.width} x ${drawn.height} of ${width} x ${height} pixels, cropped, scaled and centered as the training images`
+    : isSet
+    ? "cropped and centered already as the training images"
+    : resizedTo;
+  return [ground, area].filter((part) => part !== undefined).join("; ");
+}

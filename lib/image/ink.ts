@@ -1,0 +1,314 @@
+/**
+ * Where an image has ink: what differs from its ground, which may be paper under
+ * uneven light. The functions of this file and of `draw.ts` are written into
+ * JavaScript exports as text, so each must be a function declaration that uses
+ * no names but theirs.
+ *
+ * @module
+ */
+
+import { paperOf } from "./contain.ts";
+import type { Rgba } from "./pixels.ts";
+
+/** A rectangle of pixels. */
+export interface Box {
+  /** The first column. */
+  readonly x: number;
+  /** The first row. */
+  readonly y: number;
+  /** The number of columns. */
+  readonly width: number;
+  /** The number of rows. */
+  readonly height: number;
+}
+
+/** A number for each pixel, row after row. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float64Array;
+}
+
+/** The ink of an image. */
+export interface Ink {
+  /** How much ink each pixel of the part that was searched has, 0 to 1. */
+  readonly plane: Plane;
+  /** The least box with all ink, in the plane. */
+  readonly box: Box;
+  /** The same in the image. */
+  readonly drawn: Box;
+  /** Whether the ink is darker than the ground. */
+  readonly isDark: boolean;
+}
+
+/**
+ * Finds the ink of an image: pixels that differ clearly from the ground, which
+ * is a surface through the pixels at the edges, and what hangs together with them.
+ *
+ * @param isDark Whether ink is darker than its ground; found out if not given.
+ * @returns Nothing if there is no ink.
+ */
+export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
+  const paper = paperOf(image);
+  let part: Box = { x: 0, y: 0, width: image.width, height: image.height };
+  for (;;) {
+    const step = Math.ceil(Math.max(part.width, part.height) / 512);
+    const plane = lumaOf(image, paper, part, step);
+    const found = inkOf(plane, isDark);
+    if (!found) return undefined;
+    const { box } = found;
+    const drawn = {
+      x: part.x + box.x * step,
+      y: part.y + box.y * step,
+      width: Math.min(box.width * step, image.width - part.x - box.x * step),
+      height: Math.min(box.height * step, image.height - part.y - box.y * step),
+    };
+    const long = Math.max(box.width, box.height);
+    if (step === 1 || long > 128) return { ...found, drawn };
+    // a small drawing on a large page is looked at again from near
+    const margin = Math.ceil(step * (2 + long / 2));
+    const x = Math.max(0, drawn.x - margin), y = Math.max(0, drawn.y - margin);
+    part = {
+      x,
+      y,
+      width: Math.min(image.width, drawn.x + drawn.width + margin) - x,
+      height: Math.min(image.height, drawn.y + drawn.height + margin) - y,
+    };
+    isDark = found.isDark;
+  }
+}
+
+/** The luma of a part of an image, the mean of squares of `step` pixels. */
+export function lumaOf(
+  { width, data }: Rgba,
+  paper: number,
+  part: Box,
+  step: number,
+): Plane {
+  const columns = Math.ceil(part.width / step);
+  const rows = Math.ceil(part.height / step);
+  const values = new Float64Array(columns * rows);
+  const counts = new Uint32Array(columns * rows);
+  for (let y = 0; y < part.height; y++) {
+    const row = Math.floor(y / step) * columns;
+    let at = 4 * ((part.y + y) * width + part.x);
+    for (let x = 0; x < part.width; x++, at += 4) {
+      const luma = 0.299 * data[at] + 0.587 * data[at + 1] +
+        0.114 * data[at + 2];
+      const p = row + Math.floor(x / step), alpha = data[at + 3] / 255;
+      values[p] += paper + (luma - paper) * alpha;
+      counts[p]++;
+    }
+  }
+  for (let p = 0; p < values.length; p++) values[p] /= counts[p];
+  return { width: columns, height: rows, values };
+}
+
+/** The ink of a plane of luma; see `findInk`. */
+export function inkOf(
+  luma: Plane,
+  isDark: boolean | undefined,
+): Omit<Ink, "drawn"> | undefined {
+  const { width, height, values } = luma;
+  const { ground, noise } = groundOf(luma);
+  let darker = 0, lighter = 0;
+  for (let p = 0; p < values.length; p++) {
+    const off = values[p] - ground[p];
+    if (off > 5 * noise) lighter += off * off;
+    if (off < -5 * noise) darker += off * off;
+  }
+  const dark = isDark ?? darker > lighter;
+  // as shares of the light that the ground reflects, since light may be uneven
+  const contrast = values.map((value, p) => {
+    const off = dark ? ground[p] - value : value - ground[p];
+    return Math.max(0, off - 2 * noise) /
+      Math.max(32, dark ? ground[p] : 255 - ground[p]);
+  });
+  const isClear = (p: number) =>
+    Math.abs(values[p] - ground[p]) > 5 * noise && contrast[p] > 0.06;
+  const clear = contrast.filter((_, p) => isClear(p)).sort();
+  if (clear.length < Math.max(3, values.length / 5000)) return undefined;
+  const full = clear[Math.floor(0.9 * clear.length)];
+  const mask = partsOf({ width, height, values: contrast }, {
+    low: 0.12 * full,
+    high: 0.5 * full,
+    isClear,
+  });
+  if (!mask || !isSharp(contrast, mask, width, full)) return undefined;
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  const ink = new Float64Array(values.length);
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, p++) {
+      if (mask[p] === 2) {
+        left = Math.min(left, x);
+        right = Math.max(right, x + 1);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y + 1);
+      }
+      if (mask[p] > 0) {
+        ink[p] = Math.min(1, contrast[p] / full);
+      }
+    }
+  }
+  return {
+    plane: { width, height, values: ink },
+    box: { x: left, y: top, width: right - left, height: bottom - top },
+    isDark: dark,
+  };
+}
+
+/**
+ * The ground of an image: a constant, or where the edges differ a surface of
+ * the second degree, which follows uneven light; and how noisy it is.
+ *
+ * @returns The noise as the standard deviation of a pixel.
+ */
+export function groundOf(
+  { width, height, values }: Plane,
+): { readonly ground: Float64Array; readonly noise: number } {
+  const margin = Math.max(1, Math.round(0.04 * Math.min(width, height)));
+  const edge: number[] = [], all: number[] = [];
+  const stride = Math.max(1, Math.floor(Math.max(width, height) / 100));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const isEdge = x < margin || y < margin || x >= width - margin ||
+        y >= height - margin;
+      if (isEdge) edge.push(y * width + x);
+      if (x % stride === 0 && y % stride === 0) all.push(y * width + x);
+    }
+  }
+  const middle = median(edge.map((p) => values[p]));
+  const ground = new Float64Array(values.length).fill(middle);
+  const spread = () =>
+    1.4826 * median(edge.map((p) => Math.abs(values[p] - ground[p])));
+  let noise = spread();
+  if (noise < 1) return { ground, noise };
+  const terms = (p: number) => {
+    const x = 2 * (p % width) / width - 1;
+    const y = 2 * Math.floor(p / width) / height - 1;
+    return [1, x, y, x * x, x * y, y * y];
+  };
+  for (let round = 0; round < 12; round++) {
+    // least squares over what is near the ground so far, the nearer the more
+    const system = Array.from({ length: 6 }, () => new Float64Array(7));
+    const reach = 4.7 * Math.max(2, noise);
+    for (const p of all.concat(edge)) {
+      const off = (values[p] - ground[p]) / reach;
+      if (Math.abs(off) >= 1) continue;
+      const near = 1 - off * off, weight = near * near, of = terms(p);
+      for (let r = 0; r < 6; r++) {
+        for (let c = 0; c < 6; c++) system[r][c] += weight * of[r] * of[c];
+        system[r][6] += weight * of[r] * values[p];
+      }
+    }
+    const factors = solved(system);
+    if (!factors) break;
+    for (let p = 0; p < ground.length; p++) {
+      const of = terms(p);
+      ground[p] = 0;
+      for (let t = 0; t < 6; t++) ground[p] += factors[t] * of[t];
+    }
+    noise = spread();
+  }
+  return { ground, noise };
+}
+
+/** The middle one of some numbers. */
+export function median(numbers: readonly number[]): number {
+  return Float64Array.from(numbers).sort()[numbers.length >> 1];
+}
+
+/** Solves six equations by elimination; nothing if they have no solution. */
+export function solved(system: Float64Array[]): number[] | undefined {
+  const n = system.length;
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    for (let r = c + 1; r < n; r++) {
+      if (Math.abs(system[r][c]) > Math.abs(system[pivot][c])) pivot = r;
+    }
+    [system[c], system[pivot]] = [system[pivot], system[c]];
+    if (Math.abs(system[c][c]) < 1e-9) return undefined;
+    for (let r = 0; r < n; r++) {
+      if (r === c) continue;
+      const factor = system[r][c] / system[c][c];
+      for (let k = c; k <= n; k++) system[r][k] -= factor * system[c][k];
+    }
+  }
+  return system.map((row, r) => row[n] / row[r]);
+}
+
+/**
+ * The parts of a plane over a low level that reach a high one, without specks.
+ *
+ * @returns 2 in a part, 1 beside one, 0 elsewhere; nothing if there is none.
+ */
+export function partsOf(
+  { width, height, values }: Plane,
+  { low, high, isClear }: {
+    readonly low: number;
+    readonly high: number;
+    isClear(p: number): boolean;
+  },
+): Uint8Array | undefined {
+  const isPart = (p: number) => values[p] > low && isClear(p);
+  const part = new Int32Array(values.length), sums = [0];
+  const neighbors = (p: number) => {
+    const x = p % width, y = Math.floor(p / width), found: number[] = [];
+    for (let dy = -1; dy <= 1; dy++) {
+      for (let dx = -1; dx <= 1; dx++) {
+        const isInside = x + dx >= 0 && x + dx < width && y + dy >= 0 &&
+          y + dy < height;
+        if (isInside) found.push(p + dy * width + dx);
+      }
+    }
+    return found;
+  };
+  for (let first = 0; first < values.length; first++) {
+    if (part[first] !== 0 || !isPart(first)) continue;
+    let sum = 0, most = 0;
+    const waiting = [first];
+    part[first] = sums.length;
+    while (waiting.length > 0) {
+      const p = waiting.pop()!;
+      sum += values[p];
+      most = Math.max(most, values[p]);
+      for (const q of neighbors(p)) {
+        if (part[q] !== 0 || !isPart(q)) continue;
+        part[q] = sums.length;
+        waiting.push(q);
+      }
+    }
+    sums.push(most >= high ? sum : 0);
+  }
+  const largest = sums.reduce((most, sum) => Math.max(most, sum));
+  if (largest === 0) return undefined;
+  const mask = new Uint8Array(values.length);
+  for (let p = 0; p < mask.length; p++) {
+    if (sums[part[p]] < 0.02 * largest || part[p] === 0) continue;
+    for (const q of neighbors(p)) mask[q] = Math.max(1, mask[q]);
+    mask[p] = 2;
+  }
+  return mask;
+}
+
+/** Whether what a mask has is as sharp as ink is: light and shadow fade slowly. */
+export function isSharp(
+  values: Float64Array,
+  mask: Uint8Array,
+  width: number,
+  full: number,
+): boolean {
+  const slopes: number[] = [];
+  for (let p = 0; p < mask.length; p++) {
+    if (mask[p] === 0) continue;
+    const right = p % width < width - 1 ? values[p + 1] : values[p];
+    const below = values[p + width] ?? values[p];
+    slopes.push(
+      Math.max(Math.abs(right - values[p]), Math.abs(below - values[p])),
+    );
+  }
+  slopes.sort((a, b) => a - b);
+  const steep = slopes[Math.floor(0.9 * slopes.length)];
+  const side = Math.max(width, mask.length / width);
+  return full / steep <= Math.max(4, 0.08 * side);
+}
