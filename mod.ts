@@ -116,7 +116,12 @@ export {
   type IdxStreamOptions,
   ModelError,
 } from "./lib/format/mod.ts";
-export { decodeImage, type Rgba } from "./lib/image/mod.ts";
+export {
+  decodeImage,
+  type DrawnForm,
+  type ImageForm,
+  type Rgba,
+} from "./lib/image/mod.ts";
 export {
   type CategoricalColumn,
   type Cell,
@@ -125,6 +130,7 @@ export {
   type DatasetSpec,
   deskew,
   type Examples,
+  type FitOptions,
   type LabelScale,
   type NumericColumn,
   type ReadFile,

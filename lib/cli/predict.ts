@@ -242,7 +242,7 @@ async function* jsonOf(
   const none = isFirst ? '{\n  "predictions": [' : "";
   const errors = failed.length > 0
     ? `,\n  "errors": ${
-      JSON.stringify(failed, null, 2).replaceAll("\n", "\n  ")
+      safeJson(JSON.stringify(failed, null, 2)).replaceAll("\n", "\n  ")
     }`
     : "";
   yield `${none}\n  ]${errors}\n}\n`;

@@ -22,6 +22,7 @@ import {
   IMAGE_FORMATS,
   type ImageForm,
   isImage,
+  type Rgba,
 } from "../image/mod.ts";
 import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
@@ -114,15 +115,27 @@ export async function* readRows(
   }
   const bytes = await whole(all, name);
   if (isPicture) {
-    const own = ownImage(await decodeImage(bytes, name), name, wanted);
-    const inputs = numberFrame(own.bytes, wanted, name);
-    yield { inputs, fit: own.said };
+    yield imageFrame(await decodeImage(bytes, name), name, wanted);
     return;
   }
   const inputs = isBinary
     ? await idxOf(bytes, name, wanted)
     : jsonOf(bytes, name, wanted);
   yield { inputs };
+}
+
+/**
+ * An image as a network takes it, and what was done to it.
+ *
+ * @throws {DatasetError} If it is blank, or the network reads no images.
+ */
+export function imageFrame(
+  image: Rgba,
+  name: string,
+  wanted: RowsWanted,
+): RowBlock {
+  const { bytes, said } = ownImage(image, name, wanted);
+  return { inputs: numberFrame(bytes, wanted, name), fit: said };
 }
 
 /** A file as one array. */

@@ -24,6 +24,8 @@ export interface Exported {
   readonly labels?: readonly LabelScale[] | undefined;
   /** Width and height, where inputs are the bytes of images, to be scaled as the spec says. */
   readonly image?: Fitted["image"];
+  /** How the images look that it learned from, where that is known. */
+  readonly form?: Fitted["form"];
   /** Whether inputs are bytes, likewise, though no gray images. */
   readonly bytes?: Fitted["bytes"];
   /** The columns of a table, in the order of the inputs they become. */

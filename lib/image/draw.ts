@@ -111,7 +111,7 @@ export function trimmed(plane: Plane): Plane {
  * the bottom, which is how NIST's programs made handwriting upright.
  */
 export function sheared({ width, height, values }: Plane): Plane {
-  const band = Math.max(1, Math.round(height / 32));
+  const band = Math.max(1, Math.round(height / 16));
   const left = (from: number) => {
     for (let x = 0; x < width; x++) {
       for (let y = from; y < from + band; y++) {

@@ -7,6 +7,7 @@
 import {
   Augmenter,
   type Examples,
+  type FitOptions,
   labelScales,
   type Row,
   scaledLabels,
@@ -25,6 +26,7 @@ import {
 import { mustBe } from "../options.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
+import type { Rgba } from "../image/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import {
@@ -42,6 +44,7 @@ import {
   outputFacts,
   predictionOf,
   type RowPrediction,
+  seenImage,
   seenRow,
 } from "./prediction.ts";
 
@@ -272,6 +275,52 @@ export class Mlp {
    */
   predictRow(row: Row): RowPrediction {
     return predictionOf(this.predict(seenRow(this, row)), 0, outputFacts(this));
+  }
+
+  /**
+   * Predicts the class of an image, such as one that `decodeImage` read or the
+   * `ImageData` of a canvas, as `predict` of the command line does: it is brought
+   * to the form of the images that the network learned from.
+   *
+   * @param image In color, of any size.
+   * @returns The class and the probability of each; see `predictRow`.
+   * @throws {DatasetError} If the image is blank, or the network reads no images.
+   * @example A bar drawn in black on white, for a network of white on black
+   * ```ts
+   * import { checkSpec, compile, loadDataset } from "@percept/nn";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const spec = checkSpec({
+   *   name: "digits",
+   *   dataset: "digits",
+   *   layers: [{ units: 32 }, { units: 10 }],
+   *   learningRate: 2,
+   *   batchSize: 1,
+   *   epochs: 5,
+   * });
+   * const data = await loadDataset(spec);
+   * const mlp = compile(spec, { data });
+   * await mlp.train(data.train.inputs, data.train.targets);
+   *
+   * const [width, height] = [100, 100];
+   * const canvas = new Uint8ClampedArray(4 * width * height).fill(255);
+   * for (let y = 30; y < 80; y++) {
+   *   for (let x = 60; x < 70; x++) {
+   *     canvas.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
+   *   }
+   * }
+   * assertEquals(mlp.classify({ width, height, data: canvas }).class, "1");
+   * ```
+   */
+  classify(image: Rgba, options: FitOptions = {}): RowPrediction {
+    const { width, height, data } = image;
+    if (data?.length !== 4 * width * height || !(width > 0 && height > 0)) {
+      throw new TypeError(
+        `image must have width, height and data, four bytes for each pixel: found ${width} x ${height} and data of length ${data?.length}`,
+      );
+    }
+    const outputs = this.predict(seenImage(this, image, options));
+    return predictionOf(outputs, 0, outputFacts(this));
   }
 
   /**

@@ -92,11 +92,15 @@ export async function draw(
     ? new Float64Array(width * height)
     : inked({ ...drawing, digit });
   const chance = random(drawing.seed, "page");
-  const [leftLight, topLight] = [chance.uniform() - 0.5, chance.uniform() - 0.5];
+  const [leftLight, topLight] = [
+    chance.uniform() - 0.5,
+    chance.uniform() - 0.5,
+  ];
   const { ink, paper, light = 0, noise = 0 } = drawing;
   const grays = coverage.map((share, p) => {
     const x = p % width / width - 0.5, y = Math.floor(p / width) / height - 0.5;
-    const lit = 1 - light * (0.5 + leftLight * x + topLight * y + x * x + y * y);
+    const lit = 1 -
+      light * (0.5 + leftLight * x + topLight * y + x * x + y * y);
     const normal = Math.sqrt(-2 * Math.log(1 - chance.uniform())) *
       Math.cos(2 * Math.PI * chance.uniform());
     return (paper + (ink - paper) * (isClear ? 1 : share)) * lit +
@@ -127,7 +131,10 @@ function inked(drawing: Drawing): Float64Array {
   ];
   const place = ([x, y]: Point): Point => {
     const [dx, dy] = [(x - 0.3) * tall, (y - 0.5) * tall];
-    return [left + wide / 2 + c * dx - s * dy, top + tall / 2 + s * dx + c * dy];
+    return [
+      left + wide / 2 + c * dx - s * dy,
+      top + tall / 2 + s * dx + c * dy,
+    ];
   };
   const coverage = new Float64Array(width * height);
   for (const stroke of DIGITS[digit]) {
@@ -175,7 +182,13 @@ export const KINDS: Readonly<
   "a transparent ground": { ink: 0, paper: 0, isClear: true },
   "white on a transparent ground": { ink: 255, paper: 0, isClear: true },
   "a photo": { ink: 50, paper: 215, light: 0.5, noise: 6, blur: 3 },
-  "a photo in bad light": { ink: 60, paper: 170, light: 0.6, noise: 10, blur: 3 },
+  "a photo in bad light": {
+    ink: 60,
+    paper: 170,
+    light: 0.6,
+    noise: 10,
+    blur: 3,
+  },
   "a photo as JPEG": {
     ...{ ink: 50, paper: 215, light: 0.5, noise: 5, blur: 3 },
     isJpeg: true,
@@ -184,7 +197,10 @@ export const KINDS: Readonly<
   "28 x 28": { ink: 255, paper: 0, pages: [[28, 28]], size: 0.7, pen: 0.12 },
 };
 
-const PAGES: readonly Point[] = [[280, 280], [200, 400], [640, 480], [150, 100]];
+const PAGES: readonly Point[] = [[280, 280], [200, 400], [640, 480], [
+  150,
+  100,
+]];
 
 /** Drawings of all digits in each kind: sizes, places, pens and pages follow from the seed. */
 export function drawings(seed = 1): { kind: string; drawing: Drawing }[] {
