@@ -205,10 +205,11 @@ export function groundOf(
     }
     const factors = solved(system);
     if (!factors) break;
+    const [c, ofX, ofY, ofXX, ofXY, ofYY] = factors;
     for (let p = 0; p < ground.length; p++) {
-      const of = terms(p);
-      ground[p] = 0;
-      for (let t = 0; t < 6; t++) ground[p] += factors[t] * of[t];
+      const x = 2 * (p % width) / width - 1;
+      const y = 2 * Math.floor(p / width) / height - 1;
+      ground[p] = c + (ofX + ofXX * x) * x + (ofY + ofXY * x + ofYY * y) * y;
     }
     noise = spread();
   }
