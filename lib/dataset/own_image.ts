@@ -6,6 +6,7 @@
  */
 
 import { DatasetError } from "../format/mod.ts";
+import type { Dataset } from "./examples.ts";
 import {
   contained,
   fitGray,
@@ -14,7 +15,6 @@ import {
   resized,
   type Rgba,
 } from "../image/mod.ts";
-import type { RowsWanted } from "./rows.ts";
 
 /** How an image is brought to the form of training images. */
 export interface FitOptions {
@@ -25,6 +25,18 @@ export interface FitOptions {
    * networks of earlier versions, which do not know how their images look).
    */
   readonly asIs?: boolean | undefined;
+}
+
+/** What a network reads of images. */
+export interface ImageWanted extends FitOptions {
+  /** How many numbers make a row. */
+  readonly columns: number;
+  /** Width and height, where rows are gray images; their numbers are bytes then. */
+  readonly image?: Dataset["image"] | undefined;
+  /** `[rows, columns, channels]`, where the spec says that rows are images. */
+  readonly shape?: readonly number[] | undefined;
+  /** How the training images look, to which image files are brought. */
+  readonly form?: Dataset["form"] | undefined;
 }
 
 /** The bytes of an image for a network, and in words what was done to it. */
@@ -42,10 +54,7 @@ export interface OwnImage {
 export function ownImage(
   image: Rgba,
   name: string,
-  { columns, image: size, shape, form, invert, asIs }: Pick<
-    RowsWanted,
-    "columns" | "image" | "shape" | "form" | "invert" | "asIs"
-  >,
+  { columns, image: size, shape, form, invert, asIs }: ImageWanted,
 ): OwnImage {
   if (!size) {
     if (shape?.[2] !== 3 || shape[0] * shape[1] * 3 !== columns) {

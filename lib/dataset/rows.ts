@@ -20,7 +20,6 @@ import {
 import {
   decodeImage,
   IMAGE_FORMATS,
-  type ImageForm,
   isImage,
   type Rgba,
 } from "../image/mod.ts";
@@ -32,18 +31,10 @@ import { deskew } from "./deskew.ts";
 import { encodeRows, widthOf } from "./fit.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
-import { type FitOptions, ownImage } from "./own_image.ts";
+import { type ImageWanted, ownImage } from "./own_image.ts";
 
 /** What a network reads. */
-export interface RowsWanted extends FitOptions {
-  /** How many numbers make a row. */
-  readonly columns: number;
-  /** Width and height, where rows are pictures; their numbers are bytes then. */
-  readonly image?: Dataset["image"] | undefined;
-  /** `[rows, columns, channels]`, where the spec says that rows are images. */
-  readonly shape?: readonly number[] | undefined;
-  /** How the training images look, to which image files are brought. */
-  readonly form?: ImageForm | undefined;
+export interface RowsWanted extends ImageWanted {
   /** Whether their numbers are bytes, though they are no gray pictures. */
   readonly bytes?: Dataset["bytes"] | undefined;
   /** What the columns of a table became, where rows are of one; they are named then. */

@@ -7,7 +7,8 @@
  */
 
 import type { DrawnForm } from "./form.ts";
-import type { Box, Ink, Plane } from "./ink.ts";
+import type { Plane } from "./ground.ts";
+import { type Box, type Ink, strokeOf } from "./ink.ts";
 
 /**
  * Draws ink as a gray image in the form of training images.
@@ -182,19 +183,4 @@ export function thickened(
     }
   }
   return trimmed({ width: wide, height: high, values: ink });
-}
-
-/** How thick the strokes of ink are, in pixels: twice their area by their outline. */
-export function strokeOf({ width, height, values }: Plane): number {
-  const at = (x: number, y: number) =>
-    x < 0 || y < 0 || x >= width || y >= height ? 0 : values[y * width + x];
-  let area = 0, outline = 0;
-  for (let y = -1; y < height; y++) {
-    for (let x = -1; x < width; x++) {
-      const right = at(x + 1, y) - at(x, y), below = at(x, y + 1) - at(x, y);
-      outline += Math.sqrt(right * right + below * below);
-      area += at(x, y);
-    }
-  }
-  return outline > 0 ? 2 * area / outline : 0;
 }

@@ -11,22 +11,20 @@ import {
   partOf,
   scaled,
   sheared,
-  strokeOf,
   thickened,
   trimmed,
 } from "./draw.ts";
 import type { DrawnForm, ImageForm } from "./form.ts";
+import { groundOf, median, solved } from "./ground.ts";
 import {
   type Box,
   findInk,
-  groundOf,
   type Ink,
   inkOf,
   isSharp,
   lumaOf,
-  median,
   partsOf,
-  solved,
+  strokeOf,
 } from "./ink.ts";
 import { grayOf, type Rgba } from "./pixels.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import { isMapping } from "../format/mod.ts";
-import { strokeOf } from "./draw.ts";
+import { strokeOf } from "./ink.ts";
 
 /** How drawings are set into their images. */
 export interface DrawnForm {
