@@ -16,7 +16,36 @@ import {
   type Rgba,
 } from "../image/mod.ts";
 
-/** How an image is brought to the form of training images. */
+/**
+ * How an image is brought to the form of training images.
+ *
+ * @example A bar drawn in black on white, for a network of white on black
+ * ```ts
+ * import { checkSpec, compile, loadDataset } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = checkSpec({
+ *   name: "digits",
+ *   dataset: "digits",
+ *   layers: [{ units: 32 }, { units: 10 }],
+ *   learningRate: 2,
+ *   batchSize: 1,
+ *   epochs: 5,
+ * });
+ * const data = await loadDataset(spec);
+ * const mlp = compile(spec, { data });
+ * await mlp.train(data.train.inputs, data.train.targets);
+ *
+ * const [width, height] = [100, 100];
+ * const canvas = new Uint8ClampedArray(4 * width * height).fill(255);
+ * for (let y = 30; y < 80; y++) {
+ *   for (let x = 60; x < 70; x++) {
+ *     canvas.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
+ *   }
+ * }
+ * assertEquals(mlp.classify({ width, height, data: canvas }).class, "1");
+ * ```
+ */
 export interface FitOptions {
   /** Whether its ink is darker than its ground (default: found out from the image). */
   readonly invert?: boolean | undefined;

@@ -38,7 +38,7 @@ import {
   type ValidationFigures,
 } from "../train/mod.ts";
 import { splitGiven } from "./_held.ts";
-import { mustFit, mustTeach } from "./_shapes.ts";
+import { mustFit, mustHaveMetric, mustTeach } from "./_shapes.ts";
 import { type Fitted, knownOf, knownTask } from "./fitted.ts";
 import {
   outputFacts,
@@ -159,12 +159,7 @@ export class Mlp {
     const { spec, plan, fitted } = this;
     const task = knownTask(spec, plan.outputs, fitted, targets);
     if (task.type !== this.task.type) this.fitted = { ...fitted, task };
-    const metric = spec.earlyStopping?.metric;
-    if (task.type === "numbers" && metric?.endsWith("ccuracy")) {
-      throw new TypeError(
-        `earlyStopping.metric must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
-      );
-    }
+    mustHaveMetric(spec, task);
   }
 
   /** Standardizes labels that are numbers by the rows that are learned from, where the spec says so. */
@@ -189,7 +184,10 @@ export class Mlp {
     const args = [this.plan, this.#parameters, learned, counting] as const;
     const score = (outputs: Frame) =>
       validate(this.plan, outputs, held!.targets, task);
-    const engine = this.#engine, augmenter = this.#augmenter(learned);
+    const { augment: spec, seed, epochs } = this.spec, { image } = this.fitted;
+    const augmenter = spec && // what distorts images before they are learned from
+      new Augmenter(learned, { image, spec, seed, epochs });
+    const engine = this.#engine;
     let program: Program | undefined;
     try {
       if (isExact(engine)) this.#training = engine.program(...args);
@@ -211,20 +209,15 @@ export class Mlp {
       this.#parameters = await program.parameters();
       return result;
     } catch (error) {
-      await this.#keep(program); // the weights of a run that was stopped
+      try { // to keep the weights of a run that was stopped
+        if (program) this.#parameters = await program.parameters();
+      } catch { /* the first error is the one to report */ }
       throw error;
     } finally {
       this.#training = undefined;
       augmenter?.close();
       program?.close();
     }
-  }
-
-  /** Takes over the weights of a run that failed, if its engine still has them. */
-  async #keep(program: Program | undefined): Promise<void> {
-    try {
-      if (program) this.#parameters = await program.parameters();
-    } catch { /* the first error is the one to report */ }
   }
 
   /** A callback that finds the current weights here, where an engine answers later. */
@@ -238,13 +231,6 @@ export class Mlp {
       this.#predictor?.write({ parameters: this.#parameters });
       await callback(given);
     };
-  }
-
-  /** What distorts pictures before they are learned from, where the spec asks for it. */
-  #augmenter(learned: Examples): Augmenter | undefined {
-    const { augment: spec, seed, epochs } = this.spec;
-    const { image } = this.fitted;
-    return spec && new Augmenter(learned, { image, spec, seed, epochs });
   }
 
   /**
@@ -278,49 +264,16 @@ export class Mlp {
   }
 
   /**
-   * Predicts the class of an image, such as one that `decodeImage` read or the
-   * `ImageData` of a canvas, as `predict` of the command line does: it is brought
-   * to the form of the images that the network learned from.
+   * Predicts one image, such as `decodeImage` reads or the `ImageData` of a canvas,
+   * as `predict` of the command line does: brought to the form of the images that
+   * the network learned from. `FitOptions` has an example.
    *
-   * @param image In color, of any size.
-   * @returns The class and the probability of each; see `predictRow`.
-   * @throws {DatasetError} If the image is blank, or the network reads no images.
-   * @example A bar drawn in black on white, for a network of white on black
-   * ```ts
-   * import { checkSpec, compile, loadDataset } from "@percept/nn";
-   * import { assertEquals } from "@std/assert";
-   *
-   * const spec = checkSpec({
-   *   name: "digits",
-   *   dataset: "digits",
-   *   layers: [{ units: 32 }, { units: 10 }],
-   *   learningRate: 2,
-   *   batchSize: 1,
-   *   epochs: 5,
-   * });
-   * const data = await loadDataset(spec);
-   * const mlp = compile(spec, { data });
-   * await mlp.train(data.train.inputs, data.train.targets);
-   *
-   * const [width, height] = [100, 100];
-   * const canvas = new Uint8ClampedArray(4 * width * height).fill(255);
-   * for (let y = 30; y < 80; y++) {
-   *   for (let x = 60; x < 70; x++) {
-   *     canvas.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
-   *   }
-   * }
-   * assertEquals(mlp.classify({ width, height, data: canvas }).class, "1");
-   * ```
+   * @returns As `predictRow`.
+   * @throws {DatasetError} If it is blank, or the network reads no images.
    */
   classify(image: Rgba, options: FitOptions = {}): RowPrediction {
-    const { width, height, data } = image;
-    if (data?.length !== 4 * width * height || !(width > 0 && height > 0)) {
-      throw new TypeError(
-        `image must have width, height and data, four bytes for each pixel: found ${width} x ${height} and data of length ${data?.length}`,
-      );
-    }
-    const outputs = this.predict(seenImage(this, image, options));
-    return predictionOf(outputs, 0, outputFacts(this));
+    const seen = seenImage(this, image, options);
+    return predictionOf(this.predict(seen), 0, outputFacts(this));
   }
 
   /**
@@ -333,10 +286,8 @@ export class Mlp {
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
     mustTeach(this.plan, { inputs, targets: labels });
-    const scales = this.fitted.labels;
-    const targets = scales
-      ? scaledLabels(labels, scales, this.spec.precision)
-      : labels;
+    const scales = this.fitted.labels, { precision } = this.spec;
+    const targets = scales ? scaledLabels(labels, scales, precision) : labels;
     return validate(this.plan, this.#outputs(inputs), targets, this.task);
   }
 

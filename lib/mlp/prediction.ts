@@ -168,6 +168,12 @@ export function seenImage(
   image: Rgba,
   options: FitOptions,
 ): Frame | ByteFrame {
+  const { width, height, data } = image;
+  if (data?.length !== 4 * width * height || !(width > 0 && height > 0)) {
+    throw new TypeError(
+      `image must have width, height and data, four bytes for each pixel: found ${width} x ${height} and data of length ${data?.length}`,
+    );
+  }
   return imageFrame(image, "the image", { ...wantedOf(known), ...options })
     .inputs;
 }
