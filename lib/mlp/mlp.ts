@@ -99,31 +99,11 @@ export class Mlp {
    *
    * @param inputs `[examples][inputs]`.
    * @param labels The targets, `[examples][outputs]`.
-   * @param options Callbacks, what to validate on, a signal to stop by, a clock.
+   * @param options Callbacks, what to validate on, a signal to stop by, a clock;
+   *   `TrainOptions` has an example.
    * @returns The figures of the last epoch and of each.
    * @throws {ShapeError} If rows or widths do not fit.
    * @throws {DivergenceError} If the loss stops being a number.
-   * @example A quarter is held out, and the best epoch's weights are kept
-   * ```ts
-   * import { compile, frame } from "@percept/nn";
-   * import { assertEquals } from "@std/assert";
-   *
-   * const mlp = compile({
-   *   name: "double",
-   *   layers: [{ units: 1, activation: "identity" }],
-   *   learningRate: 0.1,
-   *   epochs: 100,
-   *   earlyStopping: { metric: "validationLoss", patience: 3 },
-   * }, { inputs: 1 });
-   * const { epochs, best } = await mlp.train(
-   *   frame([[-1], [0], [1], [2]]),
-   *   frame([[-2], [0], [2], [4]]),
-   *   { validation: { fraction: 0.25 } },
-   * );
-   * assertEquals(epochs[0].count, 3); // of four
-   * const losses = epochs.map(({ validation }) => validation!.loss);
-   * assertEquals(losses[best! - 1], Math.min(...losses));
-   * ```
    */
   async train(
     inputs: Frame | ByteFrame,
