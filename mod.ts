@@ -52,6 +52,7 @@ export {
   type ExampleFacts,
   type FlattenInput,
   type FlattenSpec,
+  type FolderDataset,
   type GradientOptions,
   type IdxDataset,
   type IdxFiles,

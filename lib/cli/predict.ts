@@ -31,7 +31,7 @@ import { FitNotes, rowsFrom, show } from "./own_images.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
 import { DatasetError, GzipError, IdxError } from "../format/mod.ts";
 import { IMAGE_FORMATS } from "../image/mod.ts";
-import { imageOf, isTable, visible } from "../spec/mod.ts";
+import { imageOf, isIdx, isTable, visible } from "../spec/mod.ts";
 import { writeOut } from "./output.ts";
 import { mustBeFile } from "./paths.ts";
 import { safeJson } from "./safe.ts";
@@ -142,9 +142,11 @@ async function* predict(
   flags: Flags,
   failed: Failed[],
 ): AsyncGenerator<Predicted> {
-  const { plan, spec, fitted: { image, form, bytes, columns: table } } = mlp;
+  const { plan, spec, fitted } = mlp;
+  const { image, form, bytes, scales, range, columns: table } = fitted;
   const wanted = {
-    ...{ columns: plan.inputs, image, bytes, table },
+    ...{ columns: plan.inputs, image, bytes, table, scales, range },
+    transpose: isIdx(spec.dataset) && spec.dataset.transpose,
     precision: spec.precision,
     reading: isTable(spec.dataset) ? spec.dataset : undefined,
     onNote: (note: string) => say(`note: ${note}`),

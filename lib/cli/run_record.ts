@@ -57,14 +57,19 @@ export async function mustBeSame(
 }
 
 /**
- * Data as its record has it: of earlier versions, without the rows of a table and
- * without the form of its images.
+ * Data as its record has it: of earlier versions, without the rows of a table, the
+ * form of its images and the range of its numbers.
  */
 export function asRecorded(
-  { rows, form: _, ...data }: Dataset,
-  { data: { table, form } }: RunRecord,
+  { rows, form: _, range, ...data }: Dataset,
+  { data: recorded }: RunRecord,
 ): Dataset {
-  return { ...data, ...(table && rows && { rows }), ...(form && { form }) };
+  return {
+    ...data,
+    ...(recorded.table && rows && { rows }),
+    ...(recorded.form && { form: recorded.form }),
+    ...(recorded.range && range && { range }),
+  };
 }
 
 /** The parts of data that are not what a run began with, and in words what was. */
@@ -90,7 +95,8 @@ function describe(examples: ExamplesRecord | undefined): string {
 }
 
 async function dataRecord(
-  { name, sources, train, test, validation, rows, form }: Dataset,
+  { name, sources, train, test, validation, rows, form, range, isScaled }:
+    Dataset,
 ): Promise<RunRecord["data"]> {
   const known = async (examples: Examples) => ({
     rows: examples.inputs.rows,
@@ -105,5 +111,7 @@ async function dataRecord(
     ...(validation && { validation: await known(validation) }),
     ...(rows && { table: rows.record }),
     ...(form && { form }),
+    ...(range && { range }),
+    ...(isScaled && { isScaled }),
   };
 }

@@ -12,6 +12,9 @@ import { type Frame, frame, frame64 } from "../frame.ts";
 import {
   datasetName,
   type InlineDataset,
+  isFolder,
+  isIdx,
+  isUnscaled,
   type NamedDataset,
   nameText,
   thousands,
@@ -32,6 +35,7 @@ import { loadIdxFiles } from "./idx_files.ts";
 import { setSha256 } from "./digest.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
 import { lastRows, sample, splitRows } from "./sample.ts";
+import { withScale } from "./scaling.ts";
 
 /**
  * Reads the examples that a spec names or holds. Images stay bytes, beside the
@@ -63,7 +67,7 @@ export async function readDataset(
   const name = datasetName(dataset);
   const loaded = name !== undefined
     ? await loadNamed(name, spec, source)
-    : typeof dataset === "object" && "idx" in dataset
+    : isIdx(dataset)
     ? await loadIdxFiles(dataset, encodingOf(spec), source, options)
     : typeof dataset === "object" && "csv" in dataset
     ? await loadTable(dataset, spec, source, options)
@@ -74,13 +78,16 @@ export async function readDataset(
   const absent = isNew ? absentNotes(loaded.dataset) : [];
   const notes = [...loaded.dataset.notes ?? [], ...absent];
   const data = { ...loaded.dataset, task, notes };
-  if (limit === undefined) return withForm(withLast(data, spec));
-  const train = sample(data.train, loaded.classOf, { limit, seed });
-  const [learned, ...rest] = data.sources;
-  const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
-  return withForm(
-    withLast({ ...data, train, sources: [sampled, ...rest] }, spec),
-  );
+  const split = withForm(withLast(
+    limit === undefined ? data : limited(data, loaded.classOf, { limit, seed }),
+    spec,
+  ));
+  return isIdx(dataset) || isFolder(dataset)
+    ? withScale(split, spec, {
+      ...options,
+      isScaled: options.isScaled ?? (isUnscaled(spec) ? false : undefined),
+    })
+    : split;
 }
 
 /** Measures the form of training images, for images that are predicted later. */
@@ -88,6 +95,18 @@ function withForm(dataset: Dataset): Dataset {
   const { image, train: { inputs } } = dataset;
   const form = image && "scale" in inputs && imageForm(inputs.data, image);
   return form ? { ...dataset, form } : dataset;
+}
+
+/** Learns from a sample of the training examples alone. */
+function limited(
+  data: Dataset,
+  classOf: ArrayLike<number>,
+  options: { readonly limit: number; readonly seed: number },
+): Dataset {
+  const train = sample(data.train, classOf, options);
+  const [learned, ...rest] = data.sources;
+  const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
+  return { ...data, train, sources: [sampled, ...rest] };
 }
 
 /** Holds the last training examples out to validate on; a table has done so. */

@@ -27,7 +27,7 @@ export { lookAtTable } from "./look.ts";
 export { isPackaged, openPackaged } from "./packaged.ts";
 export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
-export { standardizedAgain } from "./standardize.ts";
+export { scaledAgain, standardizedAgain } from "./standardize.ts";
 export { examplesSha256 } from "./digest.ts";
 export { formatOf, type Reading, readingOf } from "./reading.ts";
 export { PERCENT } from "./numbers.ts";

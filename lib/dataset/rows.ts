@@ -25,13 +25,21 @@ import {
 } from "../image/mod.ts";
 import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
-import { ColumnReader } from "./columns.ts";
+import { ColumnReader, type Values } from "./columns.ts";
 import { tableNotes } from "./describe.ts";
 import { deskew } from "./deskew.ts";
 import { encodeRows, widthOf } from "./fit.ts";
+import { transposed } from "./idx_files.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
 import { type ImageWanted, ownImage } from "./own_image.ts";
+import {
+  BYTES,
+  farNotes,
+  outOfRange,
+  rangeOf,
+  scaledNumbers,
+} from "./scaling.ts";
 
 /** What a network reads. */
 export interface RowsWanted extends ImageWanted {
@@ -45,6 +53,12 @@ export interface RowsWanted extends ImageWanted {
   readonly onNote?: ((note: string) => void) | undefined;
   /** What bytes 0 and 255 become. */
   readonly scale: readonly [number, number];
+  /** What numbers are scaled by, where they are not taken as they are. */
+  readonly scales?: Dataset["scales"] | undefined;
+  /** The range of the numbers learned from, where they are not usual bytes. */
+  readonly range?: Dataset["range"] | undefined;
+  /** Whether IDX files have the rows of each image as columns. */
+  readonly transpose?: boolean | undefined;
   /** Of the numbers. */
   readonly precision: "float32" | "float64";
   /** Whether pictures are made upright, as those learned from were. */
@@ -129,6 +143,15 @@ export function imageFrame(
   return { inputs: numberFrame(bytes, wanted, name), fit: said };
 }
 
+/** Says one thing of a file that is read in blocks. */
+function once(onNote: RowsWanted["onNote"]): RowsWanted["onNote"] {
+  let isSaid = false;
+  return onNote && ((note) => {
+    if (!isSaid) onNote(note);
+    isSaid = true;
+  });
+}
+
 /** A file as one array. */
 async function whole(chunks: AsyncIterable<Bytes>, name: string) {
   const parts: Bytes[] = [];
@@ -142,9 +165,11 @@ async function whole(chunks: AsyncIterable<Bytes>, name: string) {
 }
 
 async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
-  const { columns } = wanted;
-  const { shape, data } = await decodeIdx(bytes, { name });
-  const one = shape.length < 3 && data.length === columns; // without a count
+  const { columns, transpose } = wanted;
+  const read = { ...await decodeIdx(bytes, { name }), file: name };
+  const one = read.shape.length < 3 && read.data.length === columns; // without a count
+  const many = one ? { ...read, shape: [1, ...read.shape] } : read;
+  const { shape, data } = transpose ? transposed(many) : read;
   const width = one ? columns : data.length / shape[0];
   if (width !== columns) {
     throw refuse(name, `rows of ${columns}`, shape.join(" x "));
@@ -156,7 +181,7 @@ async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
 async function* readTableRows(
   chunks: AsyncIterable<Bytes>,
   name: string,
-  { table: columns = [], reading, precision, onNote }: RowsWanted,
+  { table: columns = [], reading, precision, range, onNote }: RowsWanted,
 ): AsyncGenerator<RowBlock> {
   // no row is dropped, since each is to have its answer
   const how = { ...readingOf(reading ?? {}), then: "refuse" as const };
@@ -167,7 +192,12 @@ async function* readTableRows(
     const values = columns.map((column) => reader.readAs(column));
     if (reader.problems.length > 0) throw allOf(name, reader.problems);
     if (all) addCounts(reader, all);
-    else all = reader;
+    else {
+      all = reader;
+      for (const note of farNotes(columns, values as Values[], range)) {
+        onNote?.(`${name}: ${note}`);
+      }
+    }
     const { records, names } = table;
     for (let from = 0; from < table.rows; from += most) {
       const length = Math.min(most, table.rows - from);
@@ -233,6 +263,7 @@ async function* readCsv(
   wanted: RowsWanted,
 ): AsyncGenerator<RowBlock> {
   const plain = { decimal: ".", thousands: "" }, { columns } = wanted;
+  const onNote = once(wanted.onNote);
   let before = 0, names: string[] | undefined;
   for await (const records of recordBlocks(chunks, name)) {
     const cells = (r: number) =>
@@ -258,7 +289,7 @@ async function* readCsv(
     }
     before += rows.length;
     if (rows.length === 0 && before > 0) continue;
-    const inputs = numberFrame(rows.flat(), wanted, name);
+    const inputs = numberFrame(rows.flat(), { ...wanted, onNote }, name);
     yield { inputs, text: { records, from, names, width: columns } };
   }
 }
@@ -266,24 +297,41 @@ async function* readCsv(
 /** Numbers as a network takes them: pictures as bytes. */
 export function numberFrame(
   numbers: ArrayLike<number>,
-  { columns, image, bytes, scale, precision, deskew: upright }: RowsWanted,
+  wanted: RowsWanted,
   name: string,
 ): Frame | ByteFrame {
+  const { columns, image, bytes, scale, scales, precision, onNote } = wanted;
   const rows = numbers.length / columns;
   if (rows === 0) throw refuse(name, "at least one row", "none");
-  if (!image && !bytes) {
+  const areBytes = image !== undefined || bytes === true;
+  const trained = wanted.range ?? (areBytes ? BYTES : undefined);
+  const far = onNote && trained && columns > 1 &&
+    outOfRange(rangeOf(numbers), trained);
+  if (far) onNote(`${name}: ${far}`);
+  if (!areBytes) {
+    if (scales) {
+      return scaledNumbers({ rows, columns, data: numbers }, scales, precision);
+    }
     const Numbers = precision === "float64" ? Float64Array : Float32Array;
     return { rows, columns, data: Numbers.from(numbers) };
   }
   const data = Uint8Array.from(numbers);
   const odd = data.findIndex((byte, i) => byte !== numbers[i]);
+  if (odd >= 0) {
+    const isUnit = rangeOf(numbers)[0] >= 0 && rangeOf(numbers)[1] <= 1;
+    throw refuse(
+      name,
+      `bytes from 0 to 255, as ${
+        image ? "pictures" : "those learned from"
+      } are`,
+      `${numbers[odd]} in row ${Math.floor(odd / columns)}${
+        isUnit ? "; write numbers from 0 to 1 times 255, rounded" : ""
+      }`,
+    );
+  }
   const pictures = { rows, columns, data, scale };
-  if (odd < 0) return upright && image ? deskew(pictures, image) : pictures;
-  throw refuse(
-    name,
-    `bytes from 0 to 255, as ${image ? "pictures" : "those learned from"} are`,
-    `${numbers[odd]} in row ${Math.floor(odd / columns)}`,
-  );
+  const seen = wanted.deskew && image ? deskew(pictures, image) : pictures;
+  return scales ? scaledNumbers(seen, scales, precision) : seen;
 }
 
 function refuseWidth(

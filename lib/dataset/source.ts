@@ -43,7 +43,15 @@ export interface ReadOptions {
     readonly classes?: Dataset["classes"] | undefined;
     readonly columns?: Dataset["columns"] | undefined;
     readonly table?: TableRecord | undefined;
+    readonly scales?: Dataset["scales"] | undefined;
+    readonly range?: Dataset["range"] | undefined;
   } | undefined;
+  /**
+   * Whether `inputs.scale` was written in the spec. If so, it scales numbers that are
+   * no bytes too; if not (false), bytes of which none passes 1 become 0 and 1. Default:
+   * as it is in the spec, for bytes; for other numbers if it is not [0, 1].
+   */
+  readonly isScaled?: boolean | undefined;
 }
 
 /** What `loadDataset` reads of a spec. */

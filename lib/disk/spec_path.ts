@@ -7,7 +7,7 @@
 
 import { fileFault, isAbsolute, readSized } from "./files.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
-import { inside, unreadable } from "./cache.ts";
+import { inside, namesOf, unreadable } from "./cache.ts";
 
 /** Where a spec's paths may lead, symbolic links followed. */
 export interface SpecFolders {
@@ -53,8 +53,20 @@ export async function readSpecPath(
 async function find(path: string, { folders, data }: SpecFolders) {
   const [from] = folders;
   const first = data ?? from;
-  const at = (folder: string) =>
-    Deno.realPath(isAbsolute(path) ? path : inside(folder, path));
+  const at = async (folder: string) => {
+    let first: unknown;
+    for (const name of namesOf(path)) {
+      try {
+        return await Deno.realPath(
+          isAbsolute(name) ? name : inside(folder, name),
+        );
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        first ??= error;
+      }
+    }
+    throw first;
+  };
   try {
     const roots = await Promise.all(
       (data === undefined ? folders : [data]).map((each) =>

@@ -12,7 +12,7 @@ import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
 import { layers as layerTypes } from "./js_layers.ts";
-import { encode, numbers, prediction } from "./js_rows.ts";
+import { encode, numbers, prediction, scaled } from "./js_rows.ts";
 import { numbersText } from "./usage.ts";
 
 /**
@@ -52,7 +52,7 @@ export function jsModule(network: Exported): string {
   const texts = [
     prediction,
     ...(image && form ? [images(image, form)] : []),
-    columns ? encode : numbers,
+    ...columns ? [encode] : network.scales ? [numbers, scaled] : [numbers],
     ...new Set(layers.flatMap(({ type }) => layerTypes[type]?.code ?? [])),
     ...Object.values(functions),
     ...Object.values(activations),
@@ -155,7 +155,7 @@ const fitGray = ${fitProgram()};`;
 
 /** What `predict` takes, and how it becomes what the first layer sees. */
 function inputOf(network: Exported) {
-  const { spec, plan: { inputs }, image, bytes, columns } = network;
+  const { spec, plan: { inputs }, image, bytes, columns, scales } = network;
   if (columns) {
     const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
     const { missing, allowsUnseen } = reading;
@@ -179,6 +179,14 @@ function inputOf(network: Exported) {
     };
   }
   const plain = { count: inputs, what: numbersText(network), type: "number" };
+  if (scales) {
+    return {
+      ...plain,
+      x: `scaled(numbers(input, ${image || bytes ? "true" : "false"}), ${
+        literal(scales.map(({ mean, deviation }) => [mean, deviation]))
+      })`,
+    };
+  }
   if (!image && !bytes) return { ...plain, x: "numbers(input)" };
   const [low, high] = spec.inputs.scale;
   return {

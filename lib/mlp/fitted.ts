@@ -33,6 +33,10 @@ export interface Fitted {
   readonly form?: ImageForm | undefined;
   /** Whether the inputs are bytes, though no gray pictures. */
   readonly bytes?: true | undefined;
+  /** What numbers are scaled by: one for each column, or for each channel of images. */
+  readonly scales?: readonly LabelScale[] | undefined;
+  /** The least and the largest number learned from, where they are not usual bytes. */
+  readonly range?: readonly [number, number] | undefined;
   /** What the columns of a table became, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
   /** Of labels that are numbers and standardized, the scale of each column. */
@@ -51,9 +55,17 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image, form, bytes, columns, rows, task }: Pick<
+  { classes, image, form, bytes, columns, rows, task, scales, range }: Pick<
     Dataset,
-    "classes" | "image" | "form" | "bytes" | "columns" | "rows" | "task"
+    | "classes"
+    | "image"
+    | "form"
+    | "bytes"
+    | "columns"
+    | "rows"
+    | "task"
+    | "scales"
+    | "range"
   >,
 ): Fitted {
   const isToldByLabels = columns && !classes && task?.type === "binary";
@@ -61,6 +73,8 @@ export function fittedOf(
   return {
     ...{ classes, image, columns, table },
     ...(bytes && { bytes }),
+    ...(scales && { scales }),
+    ...(range && { range }),
     ...(isToldByLabels && { task }),
     ...(form && { form }),
   };

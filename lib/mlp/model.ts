@@ -92,7 +92,10 @@ export async function decodeModel(
 }
 
 /** Holds what was fitted to the network's inputs and outputs. */
-function mustFit({ image, form, columns, labels }: Fitted, plan: Plan): void {
+function mustFit(
+  { image, form, columns, labels, scales }: Fitted,
+  plan: Plan,
+): void {
   const { inputs, outputs } = plan;
   if (image && image.width * image.height !== inputs) {
     throw new ModelError(
@@ -111,6 +114,11 @@ function mustFit({ image, form, columns, labels }: Fitted, plan: Plan): void {
       `fitted.columns must become the ${inputs} inputs: found ${width}`,
     );
   }
+  if (scales && inputs % scales.length !== 0) {
+    throw new ModelError(
+      `fitted.scales must be as many as divide the ${inputs} inputs: found ${scales.length}`,
+    );
+  }
   if (labels && labels.length !== outputs) {
     throw new ModelError(
       `fitted.labels must be of the ${outputs} outputs: found ${labels.length}`,
@@ -121,7 +129,7 @@ function mustFit({ image, form, columns, labels }: Fitted, plan: Plan): void {
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, form, bytes, columns, table, labels and task: found something else",
+      "fitted must be what the format knows, classes, image, form, bytes, columns, table, labels, scales, range and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -130,8 +138,9 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, form, bytes, columns, table, labels, task, ...rest } =
+  const { classes, image, form, bytes, columns, table, labels, task, ...more } =
     fitted;
+  const { scales, range, ...rest } = more;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
@@ -144,6 +153,11 @@ function parseFitted(text = ""): Fitted {
       Array.isArray(columns) && columns.every(isColumn)) &&
     (task === undefined || isTask(task)) &&
     (labels === undefined || Array.isArray(labels) && labels.every(isScale)) &&
+    (scales === undefined ||
+      Array.isArray(scales) && scales.length > 0 && scales.every(isScale)) &&
+    (range === undefined ||
+      Array.isArray(range) && range.length === 2 &&
+        range.every(Number.isFinite)) &&
     (table === undefined || isTableRecord(table)) &&
     Object.keys(rest).length === 0;
   if (fits) return fitted as Fitted;

@@ -148,10 +148,10 @@ export function predictionOf(
 /** What a network reads, of any row. */
 function wantedOf({ spec, plan, fitted }: Known) {
   const { inputs: { scale, deskew }, precision, dataset } = spec;
-  const { image, form, bytes, columns: table } = fitted;
+  const { image, form, bytes, scales, columns: table } = fitted;
   return {
-    ...{ columns: plan.inputs, image, form, bytes, table, scale, deskew },
-    precision,
+    ...{ columns: plan.inputs, image, form, bytes, table, scale, scales },
+    ...{ deskew, precision },
     shape: imageOf(spec),
     reading: isTable(dataset) ? dataset : undefined,
   };

@@ -97,6 +97,10 @@ export interface RunRecord {
     readonly table?: TableRecord | undefined;
     /** How the training images look; a run that began before there was this has none. */
     readonly form?: ImageForm | undefined;
+    /** The least and the largest number learned from, where they are not usual bytes. */
+    readonly range?: readonly [number, number] | undefined;
+    /** Whether `inputs.scale` was applied to numbers that are no bytes. */
+    readonly isScaled?: true | undefined;
   };
   /** What did the arithmetic. */
   readonly engine: string;
@@ -274,7 +278,8 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   data: (value) =>
     isMapping(value) && isText(value.name) && isTexts(value.sources) &&
     isExamples(value.train) && isMaybe(isImageForm, value.form) &&
-    [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
+    [value.test, value.validation].every((part) => isMaybe(isExamples, part)) &&
+    isMaybe((is) => is === true, value.isScaled),
   engine: isText,
   threads: isWhole,
   versions: isTextMap,

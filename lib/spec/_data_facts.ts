@@ -9,7 +9,7 @@ import { fault, type Scene } from "./_scene.ts";
 import { isTable } from "./_table_facts.ts";
 import { listed, visible } from "./_excerpt.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
-import type { IdxDataset, InlineDataset, Spec } from "./spec.ts";
+import type { FolderDataset, IdxDataset, InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
 export function* widths(
@@ -58,7 +58,12 @@ function classesText(
   if (outputs === 1) {
     return `for the two classes of ${where}: ${counted(classes)}`;
   }
-  return isIdx(dataset)
+  if (isFolder(dataset)) {
+    return `one for each folder in ${visible(dataset.folder)}: ${
+      counted(classes)
+    }`;
+  }
+  return isIdx(dataset) && dataset.classes === undefined
     ? `one for each class of the labels, 0 to ${outputs - 1}`
     : `one for each class of ${where}: ${counted(classes)}`;
 }
@@ -79,7 +84,7 @@ function wayOn(
   if (task?.type === "numbers" && typeof label === "string" && units > 1) {
     return `; the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
   }
-  if (!isIdx(dataset) || !classes) return "";
+  if (!isIdx(dataset) || !classes || dataset.classes) return "";
   const present = classes.flatMap(({ count }, c) => count > 0 ? [c] : []);
   const absent = classes.flatMap(({ count }, c) => count > 0 ? [] : [c]);
   if (absent.length === 0 || present.length === 0) return "";
@@ -98,8 +103,13 @@ export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
 }
 
 /** Whether a data set is in IDX files. */
-function isIdx(dataset: Spec["dataset"]): dataset is IdxDataset {
+export function isIdx(dataset: Spec["dataset"]): dataset is IdxDataset {
   return typeof dataset === "object" && "idx" in dataset;
+}
+
+/** Whether a data set is a folder of images. */
+export function isFolder(dataset: Spec["dataset"]): dataset is FolderDataset {
+  return typeof dataset === "object" && "folder" in dataset;
 }
 
 /** Whether data written in the spec is whole, and taken as it is. */
@@ -134,22 +144,87 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
   }
 }
 
-/** Whether what is said of bytes or of tables has bytes or a table to it. */
-export function* tableData({ draft }: Scene): Iterable<Fault> {
-  const { dataset, inputs } = draft;
-  const [low, high] = inputs?.scale ?? [0, 1];
-  if (isTable(dataset) && (low !== 0 || high !== 1)) {
+/** Whether inputs are scaled in one way, and there are files that it is for. */
+export function* scaling({ draft }: Scene): Iterable<Fault> {
+  const { dataset, inputs, augment } = draft;
+  const [low, high] = inputs?.scale ?? [0, 1], { standardize } = inputs ?? {};
+  const isScaled = low !== 0 || high !== 1;
+  if (isTable(dataset) && isScaled && standardize !== false) {
     yield fault(
       ["inputs", "scale"],
-      `must be left out, since a table has no bytes: found [${low}, ${high}]`,
+      `must have standardize: false beside it, since columns of a table are standardized otherwise: found [${low}, ${high}]; write inputs: { scale: [${low}, ${high}], standardize: false }`,
       ["dataset", "csv"],
     );
   }
-  if (dataset && !isTable(dataset) && inputs?.standardize !== undefined) {
-    yield fault(
+  if (dataset === undefined || isTable(dataset)) return;
+  if (standardize === undefined) return;
+  const name = datasetName(dataset);
+  const refuse = (why: string) =>
+    fault(
       ["inputs", "standardize"],
-      `must be left out, since it is for tables: found ${inputs.standardize}`,
+      `must be left out, since ${why}: found ${standardize}`,
       ["dataset"],
+    );
+  if (name !== undefined) {
+    yield refuse(
+      `inputs.scale scales the bytes of ${name}, such as scale: [-1, 1]`,
+    );
+  } else if (isInline(dataset)) {
+    yield refuse("inputs in the spec are taken as they are");
+  } else if (standardize && isScaled) {
+    yield refuse(`inputs.scale is [${low}, ${high}], and one of both counts`);
+  } else if (standardize && (augment || inputs?.deskew)) {
+    yield refuse(
+      `${
+        augment ? "augment" : "inputs.deskew"
+      } is for bytes; inputs.scale scales them`,
+    );
+  }
+}
+
+/** Whether a folder of images has what a network needs to know of them. */
+export function* folderData(
+  { draft: { dataset, inputs, augment } }: Scene,
+): Iterable<Fault> {
+  if (!isFolder(dataset)) return;
+  if (inputs?.shape === undefined) {
+    yield {
+      keys: ["dataset", "folder"],
+      on: "value",
+      message:
+        "must have beside it the size that its images are resized to: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+    };
+    return;
+  }
+  const [, , channels] = inputs.shape;
+  if (channels !== 1 && channels !== 3) {
+    yield fault(
+      ["inputs", "shape"],
+      `must have 1 channel for gray or 3 for color: found ${channels}`,
+      ["dataset", "folder"],
+    );
+  }
+  const isGray = inputs.deskew ? "inputs.deskew" : augment ? "augment" : "";
+  if (isGray && channels === 3) {
+    yield fault(
+      ["inputs", "shape"],
+      `must have 1 channel, since ${isGray} is for gray images: found 3`,
+      ["dataset", "folder"],
+    );
+  }
+}
+
+/** Whether the classes of IDX files have names that can be told apart. */
+export function* classNames({ draft: { dataset } }: Scene): Iterable<Fault> {
+  if (!isIdx(dataset)) return;
+  const { classes = [] } = dataset;
+  for (const [c, name] of classes.entries()) {
+    const first = classes.indexOf(name);
+    if (name === undefined || first === c) continue;
+    yield fault(
+      ["dataset", "classes", c],
+      `must be a name that no other class has: found "${visible(name)}" twice`,
+      ["dataset", "classes", first],
     );
   }
 }
@@ -175,11 +250,18 @@ export function* labelData(
   );
 }
 
+/** Whether a data set may be of gray images. */
+function mayHaveImages(dataset: Spec["dataset"]): boolean {
+  return datasetName(dataset) !== undefined || isIdx(dataset) ||
+    isFolder(dataset);
+}
+
 /** Whether there can be pictures to be made upright. */
 export function* upright({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs } = draft;
-  if (!inputs?.deskew || dataset === undefined) return;
-  if (datasetName(dataset) !== undefined || isIdx(dataset)) return;
+  if (!inputs?.deskew || dataset === undefined || mayHaveImages(dataset)) {
+    return;
+  }
   yield fault(
     ["inputs", "deskew"],
     "must be left out, since it is for pictures: found true",
@@ -190,8 +272,7 @@ export function* upright({ draft }: Scene): Iterable<Fault> {
 /** Whether there are pictures to distort. */
 export function* pictures({ draft }: Scene): Iterable<Fault> {
   const { dataset, augment } = draft;
-  if (!augment || dataset === undefined) return;
-  if (datasetName(dataset) !== undefined || isIdx(dataset)) return;
+  if (!augment || dataset === undefined || mayHaveImages(dataset)) return;
   yield {
     keys: ["augment"],
     on: "key",

@@ -18,10 +18,12 @@ import {
 } from "../layer/mod.ts";
 import {
   batch,
+  classNames,
+  folderData,
   inlineData,
   labelData,
   pictures,
-  tableData,
+  scaling,
   upright,
   widths,
 } from "./_data_facts.ts";
@@ -49,7 +51,9 @@ export const rules: Readonly<
 > = {
   widths,
   inlineData,
-  tableData,
+  scaling,
+  folderData,
+  classNames,
   labelData,
   tableFields,
   upright,
@@ -256,7 +260,8 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   yield {
     keys: ["dataset"],
     on: "key",
-    message: `must be given: ${known}, inline inputs and labels, or idx files`,
+    message:
+      `must be given: ${known}, inline inputs and labels, idx or csv files, or a folder of images`,
   };
 }
 

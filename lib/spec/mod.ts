@@ -4,7 +4,14 @@
  * @module
  */
 
-export { type CheckOptions, checkSpec, isOpen, MAX_MEMORY } from "./check.ts";
+export { isFolder, isIdx } from "./_data_facts.ts";
+export {
+  type CheckOptions,
+  checkSpec,
+  isOpen,
+  isUnscaled,
+  MAX_MEMORY,
+} from "./check.ts";
 export { mustHaveClasses } from "./class_weights.ts";
 export {
   type OtherPlace,
@@ -87,6 +94,7 @@ export type {
   EarlyStoppingSpec,
   ElasticSpec,
   EpochMetric,
+  FolderDataset,
   IdxDataset,
   IdxFiles,
   InlineDataset,
