@@ -31,6 +31,7 @@ import {
   type Scored,
   scoredOf,
 } from "./examples.ts";
+import { loadFolder } from "./folder.ts";
 import { loadIdxFiles } from "./idx_files.ts";
 import { setSha256 } from "./digest.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
@@ -69,6 +70,8 @@ export async function readDataset(
     ? await loadNamed(name, spec, source)
     : isIdx(dataset)
     ? await loadIdxFiles(dataset, encodingOf(spec), source, options)
+    : isFolder(dataset)
+    ? await loadFolder(dataset, spec, source, options)
     : typeof dataset === "object" && "csv" in dataset
     ? await loadTable(dataset, spec, source, options)
     : loadInline(dataset as InlineDataset, spec);

@@ -20,12 +20,19 @@ export {
   type TableRows,
 } from "./examples.ts";
 export { givenBy, type ReadFile } from "./given.ts";
+export { type FolderLook, lookAtFolder } from "./folder.ts";
 export { readDataset, readScored } from "./load.ts";
 export { type Inspection, inspectTable } from "./inspect.ts";
 export { LEAST_ROWS, MOST_CLASSES } from "./inspect_labels.ts";
 export { lookAtTable } from "./look.ts";
 export { isPackaged, openPackaged } from "./packaged.ts";
-export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
+export type {
+  DatasetSpec,
+  Entry,
+  Opened,
+  ReadOptions,
+  Source,
+} from "./source.ts";
 export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
 export { scaledAgain, standardizedAgain } from "./standardize.ts";
 export { examplesSha256 } from "./digest.ts";

@@ -19,10 +19,20 @@ export interface Opened {
   readonly place: string;
 }
 
+/** A file or folder in a folder. */
+export interface Entry {
+  /** Its name in the folder. */
+  readonly name: string;
+  /** Whether it is a folder, links followed; anything else is taken for a file. */
+  readonly isFolder: boolean;
+}
+
 /** Where the files of data sets come from. */
 export interface Source {
   /** Reads a file that a spec names, of at most `maxBytes`. */
   read(path: string, maxBytes: number): Promise<Bytes>;
+  /** Lists a folder that a spec names, in any order. */
+  list(path: string): Promise<readonly Entry[]>;
   /** Opens files of a named data set, all at once. */
   open(
     name: DatasetName,

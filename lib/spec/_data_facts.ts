@@ -184,9 +184,16 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
 
 /** Whether a folder of images has what a network needs to know of them. */
 export function* folderData(
-  { draft: { dataset, inputs, augment } }: Scene,
+  { draft: { dataset, inputs, augment, validation } }: Scene,
 ): Iterable<Fault> {
   if (!isFolder(dataset)) return;
+  if (validation?.last !== undefined) {
+    yield fault(
+      ["validation", "last"],
+      `must be fraction or folds, since the images of a folder are in the order of their classes: found last: ${validation.last}`,
+      ["dataset", "folder"],
+    );
+  }
   if (inputs?.shape === undefined) {
     yield {
       keys: ["dataset", "folder"],

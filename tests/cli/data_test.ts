@@ -169,7 +169,7 @@ commandTest(
   "data refuses what it does not know, with the nearest",
   async (folder) => {
     const refusals: [string[], string][] = [
-      [["data"], "must be list, fetch, verify, show: found none"],
+      [["data"], "must be list, fetch, verify, show, pack: found none"],
       [["data", "fech"], "found fech, did you mean fetch?"],
       [["data", "fetch"], "data fetch must have a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],

@@ -1,0 +1,294 @@
+/**
+ * Data sets in folders of images: a folder for each class, named for it, with the
+ * images of that class.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import { contained, decodeImage } from "../image/mod.ts";
+import {
+  bytesText,
+  type FolderDataset,
+  listed,
+  nameText,
+  thousands,
+  visible,
+} from "../spec/mod.ts";
+import { deskew } from "./deskew.ts";
+import type { Dataset, Examples } from "./examples.ts";
+import { heldOut, splitRows, stratified } from "./sample.ts";
+import type { DatasetSpec, Entry, ReadOptions, Source } from "./source.ts";
+
+/** The most bytes of one image file. */
+const MOST_FILE = 2 ** 26 + 2 ** 16;
+
+/** The most files or folders that a message names. */
+const MOST_NAMES = 5;
+
+/** Files that systems put beside those of a person, and hidden ones. */
+const HIDDEN = /^(?:\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i;
+
+/** The images of a folder, in the order of classes and of file names. */
+export interface FolderImages {
+  /** The names of the classes, sorted. */
+  readonly classes: readonly string[];
+  /** The images, `[rows][columns][channels]` each. */
+  readonly data: Uint8Array;
+  /** The class of each. */
+  readonly classOf: Uint32Array;
+  /** The rows that are only scored, ascending; none without `test`. */
+  readonly held: Uint32Array;
+  /** What was not read, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the images of a folder, each in the size of `inputs.shape`.
+ *
+ * @throws {DatasetError} If there are fewer than two classes, a class has no image,
+ *   or all of them would take too much memory.
+ */
+export async function readFolder(
+  { folder, test }: FolderDataset,
+  shape: readonly number[],
+  source: Source,
+  { seed = 1, maxBytes = 2 ** 30 }: Pick<ReadOptions, "seed" | "maxBytes">,
+): Promise<FolderImages> {
+  const { classes, files, notes } = await filesOf(folder, source);
+  const units = shape.reduce((all, side) => all * side, 1);
+  const bytes = 2 * units * files.length; // with a copy when they are split
+  if (bytes > maxBytes) {
+    throw new DatasetError(
+      `${folder} must take at most ${bytesText(maxBytes)} of memory: found ${
+        thousands(files.length)
+      } files, which are ${
+        bytesText(bytes)
+      } in the size of inputs.shape; write a smaller one, or raise the limit by --max-memory`,
+      [folder],
+    );
+  }
+  const data = new Uint8Array(units * files.length);
+  const classOf: number[] = [], problems: string[] = [];
+  for (const { path, label } of files) {
+    try {
+      const image = await decodeImage(await source.read(path, MOST_FILE), path);
+      data.set(contained(image, shape), units * classOf.length);
+      classOf.push(label);
+    } catch (error) {
+      if (!(error instanceof DatasetError)) throw error;
+      problems.push(visible(error.message));
+    }
+  }
+  for (const [label, name] of classes.entries()) {
+    if (classOf.includes(label)) continue;
+    throw new DatasetError(
+      `${folder}/${name} must have an image: found none that can be read; ${
+        problems.find((problem) => problem.startsWith(`${folder}/${name}/`))
+      }`,
+      [folder],
+    );
+  }
+  if (problems.length > 0) {
+    notes.push(
+      `${counted(problems.length, "file")} not read: ${
+        listed(problems, MOST_NAMES)
+      }`,
+    );
+  }
+  const rows = classOf.length;
+  return {
+    classes,
+    data: data.subarray(0, units * rows),
+    classOf: Uint32Array.from(classOf),
+    held: test === undefined
+      ? new Uint32Array()
+      : stratified(classOf, heldOut(rows, test), seed, "test"),
+    notes,
+  };
+}
+
+/** Loads a data set from a folder of images. */
+export async function loadFolder(
+  dataset: FolderDataset,
+  { inputs, labels: { oneHot: [off, on] }, precision }: DatasetSpec,
+  source: Source,
+  options: Pick<ReadOptions, "seed" | "maxBytes">,
+): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
+  const { shape, scale } = inputs, { folder } = dataset;
+  if (shape === undefined) {
+    throw new DatasetError(
+      `${folder} must have inputs.shape beside it, the size of its images: found none`,
+      [folder],
+    );
+  }
+  const { classes, data, classOf, held, notes } = await readFolder(
+    dataset,
+    shape,
+    source,
+    options,
+  );
+  const [height, width, channels] = shape, rows = classOf.length;
+  const bytes = { rows, columns: height * width * channels, data, scale };
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  const targets = new Numbers(rows * classes.length).fill(off);
+  classOf.forEach((label, b) => targets[b * classes.length + label] = on);
+  const all: Examples = {
+    inputs: inputs.deskew ? deskew(bytes, { width, height }) : bytes,
+    targets: { rows, columns: classes.length, data: targets },
+  };
+  const { train, held: test } = held.length > 0
+    ? splitRows(all, held)
+    : { train: all, held: undefined };
+  const isHeld = new Set(held);
+  return {
+    classOf: classOf.filter((_, b) => !isHeld.has(b)),
+    dataset: {
+      name: "folder",
+      train,
+      ...(test && { test }),
+      classes,
+      ...(channels === 1
+        ? { image: { width, height } }
+        : { bytes: true as const }),
+      sources: [
+        `train: ${counted(train.inputs.rows, "image")} of ${
+          counted(classes.length, "class", "classes")
+        } from ${folder}, in the size ${shape.join(" x ")}`,
+        ...test
+          ? [
+            `test: ${
+              counted(test.inputs.rows, "image")
+            } of them, drawn by the seed`,
+          ]
+          : [],
+      ],
+      notes,
+    },
+  };
+}
+
+/** What the images of a folder are, without a size to bring them to. */
+export interface FolderLook {
+  /** The sizes that there are, `[rows, columns]`, the smallest first. */
+  readonly sizes: readonly (readonly [number, number])[];
+  /** Whether an image has a color. */
+  readonly isColor: boolean;
+}
+
+/**
+ * Looks at all images of a folder.
+ *
+ * @throws {DatasetError} If there are fewer than two classes, or no image can be read.
+ */
+export async function lookAtFolder(
+  folder: string,
+  source: Pick<Source, "list" | "read">,
+): Promise<FolderLook> {
+  const { files } = await filesOf(folder, source);
+  const sizes = new Map<string, readonly [number, number]>();
+  let isColor = false, problem = "";
+  for (const { path } of files) {
+    try {
+      const image = await decodeImage(await source.read(path, MOST_FILE), path);
+      const { width, height, data } = image;
+      sizes.set(`${height} x ${width}`, [height, width]);
+      for (let at = 0; at < data.length && !isColor; at += 4) {
+        isColor = data[at] !== data[at + 1] || data[at] !== data[at + 2];
+      }
+    } catch (error) {
+      if (!(error instanceof DatasetError)) throw error;
+      problem ||= visible(error.message);
+    }
+  }
+  if (sizes.size === 0) {
+    throw new DatasetError(
+      `${folder} must have images: found none that can be read; ${problem}`,
+      [folder],
+    );
+  }
+  const area = ([rows, columns]: readonly [number, number]) => rows * columns;
+  return {
+    sizes: [...sizes.values()].sort((a, b) => area(a) - area(b)),
+    isColor,
+  };
+}
+
+/** The classes of a folder and the paths of their files, in order; what is passed over is noted. */
+async function filesOf(typed: string, source: Pick<Source, "list">) {
+  const folder = typed.replace(/(?<=[^/\\])[/\\]+$/, "");
+  const refuse = (problem: string) =>
+    new DatasetError(`${folder} ${problem}`, [folder]);
+  const { folders, others } = kindsOf(await source.list(folder));
+  const notes: string[] = [];
+  const names = folders.map((name) => name.normalize());
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) {
+    throw refuse(
+      `must have classes whose names differ: found ${
+        nameText(twice)
+      } twice, its letters with accents coded in two ways`,
+    );
+  }
+  if (names.length < 2) {
+    throw refuse(
+      `must have at least two folders, one with the images of each class: found ${
+        names.length === 0 ? "none" : nameText(names[0])
+      }${others.length > 0 ? ` and ${counted(others.length, "file")}` : ""}`,
+    );
+  }
+  if (others.length > 0) {
+    notes.push(
+      `${
+        counted(others.length, "file")
+      } not read, since only the folders of classes are: ${
+        named(others.map((name) => `${folder}/${name}`))
+      }`,
+    );
+  }
+  const files: { path: string; label: number }[] = [], inner: string[] = [];
+  for (const [label, name] of folders.entries()) {
+    const path = `${folder}/${name}`;
+    const { folders: deeper, others } = kindsOf(await source.list(path));
+    if (others.length === 0) {
+      const found = deeper.length > 0
+        ? `only folders, ${
+          named(deeper)
+        }; to have these as the classes, write folder: ${path}`
+        : "none; put some into it, or remove it";
+      throw new DatasetError(`${path} must have images: found ${found}`, [
+        path,
+      ]);
+    }
+    inner.push(...deeper.map((each) => `${path}/${each}`));
+    for (const file of others) files.push({ path: `${path}/${file}`, label });
+  }
+  if (inner.length > 0) {
+    notes.push(
+      `${
+        counted(inner.length, "folder")
+      } not read, since images lie in the folder of their class: ${
+        named(inner)
+      }`,
+    );
+  }
+  return { classes: names, files, notes };
+}
+
+/** What is in a folder but hidden files, sorted by name. */
+function kindsOf(entries: readonly Entry[]) {
+  const seen = entries.filter(({ name }) => !HIDDEN.test(name));
+  const sorted = (isFolder: boolean) =>
+    seen.filter((entry) => entry.isFolder === isFolder)
+      .map(({ name }) => name)
+      .sort((a, b) => a.normalize() < b.normalize() ? -1 : 1);
+  return { folders: sorted(true), others: sorted(false) };
+}
+
+function named(paths: readonly string[]): string {
+  return listed(paths.map(nameText), MOST_NAMES);
+}
+
+function counted(n: number, one: string, many = `${one}s`): string {
+  return `${thousands(n)} ${n === 1 ? one : many}`;
+}
