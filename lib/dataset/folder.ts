@@ -7,6 +7,7 @@
 
 import { DatasetError } from "../format/mod.ts";
 import { contained, decodeImage } from "../image/mod.ts";
+import { mix32 } from "../random.ts";
 import {
   bytesText,
   type FolderDataset,
@@ -40,7 +41,7 @@ export interface FolderImages {
   /** The rows that are only scored, ascending; none without `test`. */
   readonly held: Uint32Array;
   /** What was not read, a sentence each. */
-  readonly notes: readonly string[];
+  readonly notes: string[];
 }
 
 /**
@@ -141,6 +142,14 @@ export async function loadFolder(
     ? splitRows(all, held)
     : { train: all, held: undefined };
   const isHeld = new Set(held);
+  const twice = test ? equalRows(test.inputs, train.inputs) : 0;
+  if (twice > 0) {
+    notes.push(
+      `${twice} of the ${counted(held.length, "test image")} ${
+        twice === 1 ? "is" : "are"
+      } equal to an image that is learned from`,
+    );
+  }
   return {
     classOf: classOf.filter((_, b) => !isHeld.has(b)),
     dataset: {
@@ -166,6 +175,21 @@ export async function loadFolder(
       notes,
     },
   };
+}
+
+/** How many rows of bytes are equal to a row of others. */
+function equalRows(rows: Examples["inputs"], others: Examples["inputs"]) {
+  const rowsOf = ({ data, rows, columns }: Examples["inputs"]) =>
+    Array.from({ length: rows }, (_, r) => {
+      const row = (data as Uint8Array).subarray(r * columns, (r + 1) * columns);
+      return { row, hash: row.reduce((hash, byte) => mix32(hash, byte), 0) };
+    });
+  const byHash = Map.groupBy(rowsOf(others), ({ hash }) => hash);
+  return rowsOf(rows).filter(({ row, hash }) =>
+    byHash.get(hash)?.some((other) =>
+      other.row.every((byte, i) => byte === row[i])
+    )
+  ).length;
 }
 
 /** What the images of a folder are, without a size to bring them to. */

@@ -254,7 +254,7 @@ function scaleOfBytes(
         "the largest byte is 1, so bytes are taken as 0 and 1, as inputs: { scale: [0, 255] } says; scale: [0, 1] has 255 become 1",
     };
   }
-  const note = smallNote("byte", most, scale);
+  const note = scaleNote("byte", most, scale);
   return note === undefined ? {} : { note };
 }
 
@@ -267,7 +267,7 @@ export function scaleOfNumbers(
   const [least, most] = range, isUnit = least >= 0 && most <= 1;
   const isUsual = scale[0] === 0 && scale[1] === 1;
   if (!isUsual || isScaled && !isUnit) {
-    const note = smallNote("number", Math.max(-least, most), scale);
+    const note = scaleNote("number", Math.max(-least, most), scale);
     return { scales: [lineOf(scale)], ...(note !== undefined && { note }) };
   }
   const from = `numbers from ${short(least)} to ${short(most)}`;
@@ -290,14 +290,15 @@ export function scaleOfNumbers(
   };
 }
 
-/** What is said where inputs lie close together, since no number is near 255. */
-function smallNote(
+/** What is said where a scale is for other numbers: inputs lie close together, or are large. */
+function scaleNote(
   what: string,
   most: number,
   [low, high]: readonly [number, number],
 ): string | undefined {
   const span = most / 255 * Math.abs(high - low);
-  if (most <= 0 || most >= 128 || span >= SMALL) return undefined;
+  const isSmall = most < 128 && span < SMALL;
+  if (most <= 0 || !isSmall && span <= LARGE) return undefined;
   return `the largest ${what} is ${short(most)}, so inputs go from ${
     short(low)
   } to ${

@@ -330,3 +330,19 @@ Deno.test("a folder needs a disk", async () => {
     "deno task data pack shots makes IDX files of it",
   );
 });
+
+inFolder(
+  "test images that are learned from as well are noted",
+  Object.fromEntries(
+    Array.from(
+      { length: 20 },
+      (_, n) => [`shots/${"ab"[n % 2]}/${n}.png`, gray(1, 2, [200, n % 2])],
+    ),
+  ),
+  async (folder) => {
+    const { notes } = await load(folder, { shape: [2, 1, 1], test: 0.2 });
+    assertEquals(notes, [
+      "4 of the 4 test images are equal to an image that is learned from",
+    ]);
+  },
+);

@@ -98,6 +98,12 @@ drive(
     const scaled = await run("train", folder, "spec.yaml");
     assertStringIncludes(scaled.out, ALL_RIGHT);
     assertEquals(/note/.test(scaled.err), false);
+    write(folder, Uint8Array.from(bars(255)), "inputs: { scale: [0, 255] }\n");
+    const large = await run("train", folder, "spec.yaml", "--epochs", "1");
+    assertStringIncludes(
+      large.err,
+      "note: the largest byte is 255, so inputs go from 0 to 255",
+    );
     write(folder, Uint8Array.from(bars(16)));
     const digits = await run("train", folder, "spec.yaml");
     assertStringIncludes(digits.err, "{ scale: [0, 15.9375] } has 16 become 1");
