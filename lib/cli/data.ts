@@ -5,24 +5,21 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import type { Dataset } from "../dataset/mod.ts";
 import {
   checkFiles,
   fetchFiles,
   type Holding,
   loadDataset,
-  writeWhole,
 } from "../disk/mod.ts";
 import { DatasetError } from "../format/mod.ts";
-import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
-import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
+import { classCounts, examplesText, wrap } from "../report/mod.ts";
+import { nearest } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { keptPlaces } from "./loading.ts";
 import { cacheFolder, isFile, isFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
-import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
 const names = Object.keys(catalogue) as DatasetName[];
@@ -257,6 +254,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
 }
 
 async function show(name: DatasetName, flags: Flags) {
+  const { augmentOf, drawSheet } = await import("./data_sheet.ts");
   const augmented = await augmentOf(flags);
   const line = new LiveLine();
   const quiet = flags.has("json");
@@ -295,36 +293,4 @@ async function show(name: DatasetName, flags: Flags) {
   } finally {
     line.clear();
   }
-}
-
-/** The spec whose distortions are to be shown. */
-async function augmentOf(flags: Flags): Promise<Spec | undefined> {
-  const typed = flags.text("augment");
-  if (typed === undefined) {
-    if (flags.text("out") === undefined) return undefined;
-    throw new UsageError("--out must be beside --augment SPEC: found it alone");
-  }
-  const { text, options } = await readSpecFile(typed, flags);
-  const spec = parseSpec(text, options);
-  if (spec.augment) return spec;
-  throw new UsageError(
-    `--augment must be a spec that says how to augment: found none in ${typed}`,
-  );
-}
-
-/** Draws distorted pictures, and writes them to a file if one is named. */
-async function drawSheet(
-  data: Dataset,
-  { augment, seed }: Spec,
-  flags: Flags,
-  look: { readonly color: boolean; readonly width: number },
-): Promise<string> {
-  const { sheetOf, sheetPng } = await import("../dataset/sheet.ts");
-  const sheet = sheetOf(data, augment!, seed);
-  const out = flags.text("out");
-  if (out !== undefined) {
-    await writeWhole(typedPath(out), await sheetPng(sheet));
-  }
-  const drawn = sheetText(sheet, { ...look, classes: data.classes });
-  return out === undefined ? drawn : `${drawn}\n\nsheet: ${out}`;
 }

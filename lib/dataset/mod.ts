@@ -20,7 +20,7 @@ export {
   type TableRows,
 } from "./examples.ts";
 export { givenBy, type ReadFile } from "./given.ts";
-export { type FolderLook, lookAtFolder } from "./folder.ts";
+export { type FolderLook, lookAtFolder } from "./folder_files.ts";
 export { readDataset, readScored } from "./load.ts";
 export { type Inspection, inspectTable } from "./inspect.ts";
 export { LEAST_ROWS, MOST_CLASSES } from "./inspect_labels.ts";

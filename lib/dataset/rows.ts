@@ -10,7 +10,7 @@ import {
   allOf,
   ByteReader,
   type Bytes,
-  DatasetError,
+  type DatasetError,
   decodeIdx,
   type Delimited,
   isGzip,
@@ -27,19 +27,13 @@ import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
 import { ColumnReader, type Values } from "./columns.ts";
 import { tableNotes } from "./describe.ts";
-import { deskew } from "./deskew.ts";
 import { encodeRows, widthOf } from "./fit.ts";
 import { transposed } from "./idx_files.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
 import { type ImageWanted, ownImage } from "./own_image.ts";
-import {
-  BYTES,
-  farNotes,
-  outOfRange,
-  rangeOf,
-  scaledNumbers,
-} from "./scaling.ts";
+import { numberFrame, refuse } from "./number_frame.ts";
+import { farNotes } from "./range.ts";
 
 /** What a network reads. */
 export interface RowsWanted extends ImageWanted {
@@ -294,46 +288,6 @@ async function* readCsv(
   }
 }
 
-/** Numbers as a network takes them: pictures as bytes. */
-export function numberFrame(
-  numbers: ArrayLike<number>,
-  wanted: RowsWanted,
-  name: string,
-): Frame | ByteFrame {
-  const { columns, image, bytes, scale, scales, precision, onNote } = wanted;
-  const rows = numbers.length / columns;
-  if (rows === 0) throw refuse(name, "at least one row", "none");
-  const areBytes = image !== undefined || bytes === true;
-  const trained = wanted.range ?? (areBytes ? BYTES : undefined);
-  const far = onNote && trained && columns > 1 &&
-    outOfRange(rangeOf(numbers), trained);
-  if (far) onNote(`${name}: ${far}`);
-  if (!areBytes) {
-    if (scales) {
-      return scaledNumbers({ rows, columns, data: numbers }, scales, precision);
-    }
-    const Numbers = precision === "float64" ? Float64Array : Float32Array;
-    return { rows, columns, data: Numbers.from(numbers) };
-  }
-  const data = Uint8Array.from(numbers);
-  const odd = data.findIndex((byte, i) => byte !== numbers[i]);
-  if (odd >= 0) {
-    const isUnit = rangeOf(numbers)[0] >= 0 && rangeOf(numbers)[1] <= 1;
-    throw refuse(
-      name,
-      `bytes from 0 to 255, as ${
-        image ? "pictures" : "those learned from"
-      } are`,
-      `${numbers[odd]} in row ${Math.floor(odd / columns)}${
-        isUnit ? "; write numbers from 0 to 1 times 255, rounded" : ""
-      }`,
-    );
-  }
-  const pictures = { rows, columns, data, scale };
-  const seen = wanted.deskew && image ? deskew(pictures, image) : pictures;
-  return scales ? scaledNumbers(seen, scales, precision) : seen;
-}
-
 function refuseWidth(
   name: string,
   { columns }: RowsWanted,
@@ -341,8 +295,4 @@ function refuseWidth(
   found: number,
 ): DatasetError {
   return refuse(name, `rows of ${columns}`, `row ${row} of ${found}`);
-}
-
-function refuse(name: string, must: string, found: string): DatasetError {
-  return new DatasetError(`${name}: must be ${must}: found ${found}`, [name]);
 }

@@ -13,7 +13,7 @@ import { refusal } from "./doubts.ts";
 import type { Scored } from "./examples.ts";
 import { encodeRows } from "./fit.ts";
 import { readingOf } from "./reading.ts";
-import { farNotes } from "./scaling.ts";
+import { farNotes } from "./range.ts";
 import type { DatasetSpec } from "./source.ts";
 import { cellsOf, indices, type Known, readColumns } from "./table.ts";
 import { beginsWith, type ReadTable } from "./table_rows.ts";

@@ -14,7 +14,8 @@ import { rareDoubt, refusal } from "./doubts.ts";
 import { CELLS_KEPT, type Dataset, type Examples } from "./examples.ts";
 import { areNumbers, sortedNames } from "./names.ts";
 import { encodeRows, fitColumns } from "./fit.ts";
-import { rangeOfRows, scaleOfNumbers } from "./scaling.ts";
+import { rangeOfRows } from "./range.ts";
+import { scaleOfNumbers } from "./scaling.ts";
 import { readingOf } from "./reading.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 import {

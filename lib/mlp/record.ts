@@ -231,7 +231,6 @@ function mustAgree(
 }
 
 const isText = (value: unknown) => typeof value === "string";
-
 const isWhole = (value: unknown, least = 1) =>
   Number.isSafeInteger(value) && value as number >= least;
 
@@ -256,6 +255,10 @@ const isFigures = (value: unknown): boolean =>
   isMapping(value) && (value.loss === null || isNumber(value.loss)) &&
   isMaybe(isNumber, value.accuracy);
 
+const isFold = (fold: FoldFigures) =>
+  isFigures(fold) &&
+  [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
+
 /** Whether a value is the figures of an epoch, as records and logs have them. */
 export function isEpochRecord(value: unknown): value is EpochRecord {
   return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
@@ -273,13 +276,11 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   options: (value) =>
     isMapping(value) && isMaybe((n) => isWhole(n), value.limit) &&
     isMaybe((n) => isWhole(n), value.maxMemory) &&
-    isMaybe(isText, value.data) &&
-    isMaybe(isTexts, value.folders),
+    isMaybe(isText, value.data) && isMaybe(isTexts, value.folders),
   data: (value) =>
     isMapping(value) && isText(value.name) && isTexts(value.sources) &&
     isExamples(value.train) && isMaybe(isImageForm, value.form) &&
-    [value.test, value.validation].every((part) => isMaybe(isExamples, part)) &&
-    isMaybe((is) => is === true, value.isScaled),
+    [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
   engine: isText,
   threads: isWhole,
   versions: isTextMap,
@@ -291,12 +292,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   best: (value) => isMaybe((n) => isWhole(n), value),
   classes: (value) => isMaybe(isTexts, value),
   folds: (value) =>
-    isMaybe((folds) =>
-      Array.isArray(folds) &&
-      folds.every((fold) =>
-        isFigures(fold) && [fold.fold, fold.epochs].every((n) => isWhole(n)) &&
-        [fold.held, fold.learned].every((n) => isWhole(n))
-      ), value),
+    isMaybe((folds) => Array.isArray(folds) && folds.every(isFold), value),
   model: (value) =>
     isMaybe((model) =>
       isMapping(model) && model.file === "model.safetensors" &&

@@ -18,8 +18,6 @@ import {
 } from "../layer/mod.ts";
 import {
   batch,
-  classNames,
-  folderData,
   inlineData,
   labelData,
   pictures,
@@ -29,6 +27,7 @@ import {
 } from "./_data_facts.ts";
 import { classWeights } from "./class_weights.ts";
 import type { Fault } from "./_fault.ts";
+import { fileRules } from "./_file_facts.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
 import { tableFields } from "./_table_facts.ts";
@@ -52,8 +51,7 @@ export const rules: Readonly<
   widths,
   inlineData,
   scaling,
-  folderData,
-  classNames,
+  ...fileRules,
   labelData,
   tableFields,
   upright,

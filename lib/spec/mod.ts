@@ -4,7 +4,7 @@
  * @module
  */
 
-export { isFolder, isIdx } from "./_data_facts.ts";
+export { isFolder, isIdx } from "./_file_facts.ts";
 export {
   type CheckOptions,
   checkSpec,

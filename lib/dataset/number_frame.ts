@@ -1,0 +1,61 @@
+/**
+ * Numbers of a file, or of a program, as a network takes them.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import { DatasetError } from "../format/mod.ts";
+import { deskew } from "./deskew.ts";
+import { BYTES, outOfRange, rangeOf } from "./range.ts";
+import type { RowsWanted } from "./rows.ts";
+import { scaledNumbers } from "./scaling.ts";
+
+/** Numbers as a network takes them: pictures as bytes. */
+export function numberFrame(
+  numbers: ArrayLike<number>,
+  wanted: RowsWanted,
+  name: string,
+): Frame | ByteFrame {
+  const { columns, image, bytes, scale, scales, precision, onNote } = wanted;
+  const rows = numbers.length / columns;
+  if (rows === 0) throw refuse(name, "at least one row", "none");
+  const areBytes = image !== undefined || bytes === true;
+  const trained = wanted.range ?? (areBytes ? BYTES : undefined);
+  const far = onNote && trained && columns > 1 &&
+    outOfRange(rangeOf(numbers), trained);
+  if (far) onNote(`${name}: ${far}`);
+  if (!areBytes) {
+    if (scales) {
+      return scaledNumbers({ rows, columns, data: numbers }, scales, precision);
+    }
+    const Numbers = precision === "float64" ? Float64Array : Float32Array;
+    return { rows, columns, data: Numbers.from(numbers) };
+  }
+  const data = Uint8Array.from(numbers);
+  const odd = data.findIndex((byte, i) => byte !== numbers[i]);
+  if (odd >= 0) {
+    const isUnit = rangeOf(numbers)[0] >= 0 && rangeOf(numbers)[1] <= 1;
+    throw refuse(
+      name,
+      `bytes from 0 to 255, as ${
+        image ? "pictures" : "those learned from"
+      } are`,
+      `${numbers[odd]} in row ${Math.floor(odd / columns)}${
+        isUnit ? "; write numbers from 0 to 1 times 255, rounded" : ""
+      }`,
+    );
+  }
+  const pictures = { rows, columns, data, scale };
+  const seen = wanted.deskew && image ? deskew(pictures, image) : pictures;
+  return scales ? scaledNumbers(seen, scales, precision) : seen;
+}
+
+/** What is wrong with a file. */
+export function refuse(
+  name: string,
+  must: string,
+  found: string,
+): DatasetError {
+  return new DatasetError(`${name}: must be ${must}: found ${found}`, [name]);
+}
