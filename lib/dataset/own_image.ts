@@ -96,7 +96,12 @@ export function ownImage(
     return { bytes, said: `resized to ${shape[1]} x ${shape[0]}` };
   }
   const { width, height } = size, resizedTo = `resized to ${width} x ${height}`;
-  if (asIs || !form) {
+  if (asIs && form) { // as the images of a folder are
+    const seen = contained(image, [height, width, 1]);
+    const bytes = invert ? seen.map((gray) => 255 - gray) : seen;
+    return { bytes, said: `${resizedTo}${invert ? ", inverted" : ""}` };
+  }
+  if (!form) { // as earlier versions did
     const paper = invert ? 255 : 0;
     const { pixels } = resized(grayOf(image, paper), size);
     const bytes = invert ? pixels.map((gray) => 255 - gray) : pixels;
