@@ -8,9 +8,9 @@ import type { Dataset, FolderLook } from "../dataset/mod.ts";
 import { loadDataset, lookAtFolder, writeWhole } from "../disk/mod.ts";
 import { encodeIdx } from "../format/mod.ts";
 import { classCounts, examplesText, printable } from "../report/mod.ts";
-import { thousands, visible } from "../spec/mod.ts";
+import { type StarterFolder, thousands, visible } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { typedPath } from "./paths.ts";
+import { typedPath, wayTo } from "./paths.ts";
 import { hasColor, width } from "./terminal.ts";
 
 /** The share that is held out where no flag says it. */
@@ -121,6 +121,19 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
     ].join("\n"),
   );
   return 0;
+}
+
+/** What a spec for a folder must say. */
+export async function starterFolder(
+  typed: string,
+  spec: string,
+): Promise<StarterFolder> {
+  const look = await lookAtFolder(typed, foldersOf(typed));
+  return {
+    folder: decodeURIComponent(wayTo(typedPath(typed), spec)),
+    shape: sameShape(look) ?? [64, 64, look.isColor ? 3 : 1],
+    classes: look.classes.length,
+  };
 }
 
 /** Where a folder that a person typed may lead. */

@@ -20,6 +20,8 @@ const HIDDEN = /^(?:\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i;
 
 /** What the images of a folder are, without a size to bring them to. */
 export interface FolderLook {
+  /** The names of the classes, sorted. */
+  readonly classes: readonly string[];
   /** The sizes that there are, `[rows, columns]`, the smallest first. */
   readonly sizes: readonly (readonly [number, number])[];
   /** Whether an image has a color. */
@@ -35,7 +37,7 @@ export async function lookAtFolder(
   folder: string,
   source: Pick<Source, "list" | "read">,
 ): Promise<FolderLook> {
-  const { files } = await filesOf(folder, source);
+  const { classes, files } = await filesOf(folder, source);
   const sizes = new Map<string, readonly [number, number]>();
   let isColor = false, problem = "";
   for (const { path } of files) {
@@ -59,6 +61,7 @@ export async function lookAtFolder(
   }
   const area = ([rows, columns]: readonly [number, number]) => rows * columns;
   return {
+    classes,
     sizes: [...sizes.values()].sort((a, b) => area(a) - area(b)),
     isColor,
   };

@@ -105,7 +105,7 @@ export type {
   ValidationSpec,
 } from "./spec.ts";
 export type { AugmentInput, LossInput, SpecInput } from "./spec_input.ts";
-export { starterSpec } from "./starter.ts";
+export { type StarterFolder, starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";
 export { tableDefaults } from "./_table_fields.ts";
 export { brief, inline, listed, nameText } from "./_excerpt.ts";

@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { encodePng } from "../../lib/image/mod.ts";
 import { random } from "../../lib/random.ts";
-import { loadModel } from "../../mod.ts";
+import { loadModel, parseSpec } from "../../mod.ts";
 import { bmpFile, type Color } from "../image/_files.ts";
 import { drive, run } from "./_command.ts";
 
@@ -179,6 +179,16 @@ ${learning}`,
     );
     const json = await run("data", folder, "show", "my shots", "--json");
     assertEquals(JSON.parse(json.out).sizes, [[8, 10]]);
+
+    const written = await run(
+      ...["init", folder, "pets", "--folder", "my shots", "--conv"] as const,
+    );
+    assertEquals(written.code, 0, written.err);
+    const pets = parseSpec(Deno.readTextFileSync(`${folder}/pets.yaml`));
+    assertEquals(pets.dataset, { folder: "my shots", test: 0.2 });
+    assertEquals(pets.inputs.shape, [8, 10, 3]);
+    const started = await run("train", folder, "pets.yaml", "--epochs", "1");
+    assertEquals(started.code, 0, started.err);
 
     const packed = await run(
       ...["data", folder, "pack", "my shots", "--out", "small"] as const,
