@@ -21,6 +21,12 @@ import type { Dataset, Examples } from "./examples.ts";
 import { heldOut, splitRows, stratified } from "./sample.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 
+/** How a folder is read. */
+type FolderOptions = Pick<ReadOptions, "seed" | "maxBytes" | "onNote">;
+
+/** After so many bytes of files, which may take minutes, it is said how to read them but once. */
+const LONG = 2 ** 26;
+
 /** The images of a folder, in the order of classes and of file names. */
 export interface FolderImages {
   /** The names of the classes, sorted. */
@@ -45,7 +51,7 @@ export async function readFolder(
   { folder, test }: FolderDataset,
   shape: readonly number[],
   source: Source,
-  { seed = 1, maxBytes = 2 ** 30 }: Pick<ReadOptions, "seed" | "maxBytes">,
+  { seed = 1, maxBytes = 2 ** 30, onNote }: FolderOptions,
 ): Promise<FolderImages> {
   const { classes, files, notes } = await filesOf(folder, source);
   const units = shape.reduce((all, side) => all * side, 1);
@@ -62,9 +68,19 @@ export async function readFolder(
   }
   const data = new Uint8Array(units * files.length);
   const classOf: number[] = [], problems: string[] = [];
+  let length = 0;
   for (const { path, label } of files) {
     try {
-      const image = await decodeImage(await source.read(path, MOST_FILE), path);
+      const file = await source.read(path, MOST_FILE);
+      if (length < LONG && length + file.length >= LONG) {
+        onNote?.(
+          `reading ${
+            counted(files.length, "file")
+          } of ${folder}; data pack ${folder} makes IDX files of them, which are read at once`,
+        );
+      }
+      length += file.length;
+      const image = await decodeImage(file, path);
       data.set(contained(image, shape), units * classOf.length);
       classOf.push(label);
     } catch (error) {
@@ -105,7 +121,7 @@ export async function loadFolder(
   dataset: FolderDataset,
   { inputs, labels: { oneHot: [off, on] }, precision }: DatasetSpec,
   source: Source,
-  options: Pick<ReadOptions, "seed" | "maxBytes">,
+  options: FolderOptions,
 ): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
   const { shape, scale } = inputs, { folder } = dataset;
   if (shape === undefined) {

@@ -7,7 +7,7 @@
 import type { ByteFrame, Frame } from "../frame.ts";
 import { DatasetError } from "../format/mod.ts";
 import { deskew } from "./deskew.ts";
-import { BYTES, outOfRange, rangeOf } from "./range.ts";
+import { BYTES, LARGE, outOfRange, rangeOf } from "./range.ts";
 import type { RowsWanted } from "./rows.ts";
 import { scaledNumbers } from "./scaling.ts";
 
@@ -21,7 +21,8 @@ export function numberFrame(
   const rows = numbers.length / columns;
   if (rows === 0) throw refuse(name, "at least one row", "none");
   const areBytes = image !== undefined || bytes === true;
-  const trained = wanted.range ?? (areBytes ? BYTES : undefined);
+  const isUsual = areBytes && Math.abs(scale[1] - scale[0]) <= LARGE;
+  const trained = wanted.range ?? (isUsual ? BYTES : undefined);
   const far = onNote && trained && columns > 1 &&
     outOfRange(rangeOf(numbers), trained);
   if (far) onNote(`${name}: ${far}`);

@@ -48,6 +48,8 @@ export interface ReadOptions {
   readonly seed?: number | undefined;
   /** The most bytes that files of a spec may hold; default: one gibibyte. */
   readonly maxBytes?: number | undefined;
+  /** Called with what a person should know while files are read, a sentence each. */
+  readonly onNote?: ((note: string) => void) | undefined;
   /** What a network learned of a table, to read it the same way; default: fitted anew. */
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;

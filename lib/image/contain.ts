@@ -48,16 +48,21 @@ export function planesOf(image: Rgba, channels: number): Uint8Array[] {
     const plane = new Uint8Array(data.length / 4);
     for (let p = 0, at = 0; p < plane.length; p++, at += 4) {
       const alpha = data[at + 3];
-      plane[p] = Math.round(
-        (data[at + c] * alpha + paper * (255 - alpha)) / 255,
-      );
+      plane[p] = alpha === 255
+        ? data[at + c]
+        : Math.round((data[at + c] * alpha + paper * (255 - alpha)) / 255);
     }
     return plane;
   });
 }
 
-/** White below a dark image, black below a light one. */
+/** White below a dark image, black below a light one and below one that is opaque. */
 export function paperOf({ data }: Rgba): number {
+  let isOpaque = true;
+  for (let at = 3; at < data.length && isOpaque; at += 4) {
+    isOpaque = data[at] === 255;
+  }
+  if (isOpaque) return 0;
   let luma = 0, visible = 0;
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3];
@@ -77,35 +82,38 @@ export function squeezed(
   const across = new Float64Array(to.width * height);
   const columns = shares(width, to.width), rows = shares(height, to.height);
   for (let y = 0; y < height; y++) {
-    for (const [x, covered] of columns.entries()) {
+    for (let x = 0; x < to.width; x++) {
+      const { first, parts } = columns[x], at = y * width + first;
       let mean = 0;
-      for (const [i, share] of covered) mean += share * plane[y * width + i];
+      for (let i = 0; i < parts.length; i++) mean += parts[i] * plane[at + i];
       across[y * to.width + x] = mean;
     }
   }
   const down = new Float64Array(to.width * to.height);
-  for (const [y, covered] of rows.entries()) {
-    for (const [j, share] of covered) {
+  for (let y = 0; y < to.height; y++) {
+    const { first, parts } = rows[y];
+    for (let j = 0; j < parts.length; j++) {
+      const at = (first + j) * to.width, part = parts[j];
       for (let x = 0; x < to.width; x++) {
-        down[y * to.width + x] += share * across[j * to.width + x];
+        down[y * to.width + x] += part * across[at + x];
       }
     }
   }
   return down;
 }
 
-/** What each of `to` new pixels in a line covers of the old ones, and its share of each. */
+/** What each of `to` new pixels in a line covers of the old ones: the first, and its share of that and the next. */
 export function shares(
   from: number,
   to: number,
-): (readonly [number, number])[][] {
+): { readonly first: number; readonly parts: Float64Array }[] {
   return Array.from({ length: to }, (_, m) => {
-    const first = m * from / to, end = (m + 1) * from / to;
-    const covered: (readonly [number, number])[] = [];
-    for (let i = Math.floor(first); i < end && i < from; i++) {
-      const part = Math.min(i + 1, end) - Math.max(i, first);
-      covered.push([i, part * to / from]);
+    const start = m * from / to, end = (m + 1) * from / to;
+    const first = Math.floor(start), parts: number[] = [];
+    for (let i = first; i < end && i < from; i++) {
+      const covered = Math.min(i + 1, end) - Math.max(i, start);
+      parts.push(covered * to / from);
     }
-    return covered;
+    return { first, parts: Float64Array.from(parts) };
   });
 }
