@@ -191,10 +191,13 @@ function equalRows(rows: Examples["inputs"], others: Examples["inputs"]) {
       const row = (data as Uint8Array).subarray(r * columns, (r + 1) * columns);
       return { row, hash: row.reduce((hash, byte) => mix32(hash, byte), 0) };
     });
-  const byHash = Map.groupBy(rowsOf(others), ({ hash }) => hash);
+  const byHash = new Map<number, Uint8Array[]>();
+  for (const { row, hash } of rowsOf(others)) {
+    const same = byHash.get(hash);
+    if (same) same.push(row);
+    else byHash.set(hash, [row]);
+  }
   return rowsOf(rows).filter(({ row, hash }) =>
-    byHash.get(hash)?.some((other) =>
-      other.row.every((byte, i) => byte === row[i])
-    )
+    byHash.get(hash)?.some((other) => other.every((byte, i) => byte === row[i]))
   ).length;
 }

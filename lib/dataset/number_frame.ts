@@ -8,13 +8,35 @@ import type { ByteFrame, Frame } from "../frame.ts";
 import { DatasetError } from "../format/mod.ts";
 import { deskew } from "./deskew.ts";
 import { BYTES, LARGE, outOfRange, rangeOf } from "./range.ts";
-import type { RowsWanted } from "./rows.ts";
+import type { Dataset } from "./examples.ts";
 import { scaledNumbers } from "./scaling.ts";
+
+/** What a network reads of numbers. */
+export interface NumbersWanted {
+  /** How many numbers make a row. */
+  readonly columns: number;
+  /** Width and height, where rows are gray images; their numbers are bytes then. */
+  readonly image?: Dataset["image"] | undefined;
+  /** Whether their numbers are bytes, though they are no gray images. */
+  readonly bytes?: Dataset["bytes"] | undefined;
+  /** Called with what is doubtful in them, a sentence each. */
+  readonly onNote?: ((note: string) => void) | undefined;
+  /** What bytes 0 and 255 become. */
+  readonly scale: readonly [number, number];
+  /** What numbers are scaled by, where they are not taken as they are. */
+  readonly scales?: Dataset["scales"] | undefined;
+  /** The range of the numbers learned from, where they are not usual bytes. */
+  readonly range?: Dataset["range"] | undefined;
+  /** The precision of the numbers. */
+  readonly precision: "float32" | "float64";
+  /** Whether images are made upright, as those learned from were. */
+  readonly deskew?: boolean | undefined;
+}
 
 /** Numbers as a network takes them: pictures as bytes. */
 export function numberFrame(
   numbers: ArrayLike<number>,
-  wanted: RowsWanted,
+  wanted: NumbersWanted,
   name: string,
 ): Frame | ByteFrame {
   const { columns, image, bytes, scale, scales, precision, onNote } = wanted;

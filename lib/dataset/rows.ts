@@ -32,31 +32,17 @@ import { transposed } from "./idx_files.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
 import { type ImageWanted, ownImage } from "./own_image.ts";
-import { numberFrame, refuse } from "./number_frame.ts";
+import { numberFrame, type NumbersWanted, refuse } from "./number_frame.ts";
 import { farNotes } from "./range.ts";
 
 /** What a network reads. */
-export interface RowsWanted extends ImageWanted {
-  /** Whether their numbers are bytes, though they are no gray pictures. */
-  readonly bytes?: Dataset["bytes"] | undefined;
+export interface RowsWanted extends ImageWanted, NumbersWanted {
   /** What the columns of a table became, where rows are of one; they are named then. */
   readonly table?: Dataset["columns"] | undefined;
   /** How such a table is read; as its defaults say unless given. */
   readonly reading?: CsvDataset | undefined;
-  /** Called with what is doubtful in it, a sentence each. */
-  readonly onNote?: ((note: string) => void) | undefined;
-  /** What bytes 0 and 255 become. */
-  readonly scale: readonly [number, number];
-  /** What numbers are scaled by, where they are not taken as they are. */
-  readonly scales?: Dataset["scales"] | undefined;
-  /** The range of the numbers learned from, where they are not usual bytes. */
-  readonly range?: Dataset["range"] | undefined;
   /** Whether IDX files have the rows of each image as columns. */
   readonly transpose?: boolean | undefined;
-  /** Of the numbers. */
-  readonly precision: "float32" | "float64";
-  /** Whether pictures are made upright, as those learned from were. */
-  readonly deskew?: boolean | undefined;
 }
 
 /** Some rows of a file, in order. */
