@@ -11,6 +11,7 @@ import { classCounts, examplesText, printable } from "../report/mod.ts";
 import { type StarterFolder, thousands, visible } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath, wayTo } from "./paths.ts";
+import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
 /** The share that is held out where no flag says it. */
@@ -35,10 +36,10 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
   const { classes, notes = [] } = data, counts = classCounts(data.train);
   if (flags.has("json")) {
     const facts = { folder: typed, ...look, classes, train: counts, notes };
-    console.log(JSON.stringify(facts, null, 2));
+    print(JSON.stringify(facts, null, 2), true);
     return 0;
   }
-  console.log([
+  print([
     `${printable(typed)}: ${thousands(data.train.inputs.rows)} images of ${
       thousands(counts.length)
     } classes, ${sizesText(look)}`,
@@ -108,10 +109,10 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
   await Deno.writeTextFile(`${folder}/dataset.yaml`, `${lines.join("\n")}\n`);
   if (flags.has("json")) {
     const facts = { folder: typed, out, files, classes, shape, test, seed };
-    console.log(JSON.stringify({ ...facts, sources, notes }, null, 2));
+    print(JSON.stringify({ ...facts, sources, notes }, null, 2), true);
     return 0;
   }
-  console.log(
+  print(
     [
       ...sources.map(printable),
       ...notes.map((note) => `note: ${printable(note)}`),
