@@ -52,6 +52,7 @@ export {
   type ExampleFacts,
   type FlattenInput,
   type FlattenSpec,
+  type FolderDataset,
   type GradientOptions,
   type IdxDataset,
   type IdxFiles,
@@ -117,6 +118,12 @@ export {
   ModelError,
 } from "./lib/format/mod.ts";
 export {
+  decodeImage,
+  type DrawnForm,
+  type ImageForm,
+  type Rgba,
+} from "./lib/image/mod.ts";
+export {
   type CategoricalColumn,
   type Cell,
   type Column,
@@ -124,6 +131,7 @@ export {
   type DatasetSpec,
   deskew,
   type Examples,
+  type FitOptions,
   type LabelScale,
   type NumericColumn,
   type ReadFile,

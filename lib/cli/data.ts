@@ -5,41 +5,46 @@
  */
 
 import { catalogue, type DatasetName } from "../catalogue.ts";
-import type { Dataset } from "../dataset/mod.ts";
 import {
   checkFiles,
   fetchFiles,
   type Holding,
   loadDataset,
-  writeWhole,
 } from "../disk/mod.ts";
 import { DatasetError } from "../format/mod.ts";
-import { classCounts, examplesText, sheetText, wrap } from "../report/mod.ts";
-import { nearest, parseSpec, type Spec } from "../spec/mod.ts";
+import { classCounts, examplesText, wrap } from "../report/mod.ts";
+import { nearest } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { DownloadDisplay } from "./download_display.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { keptPlaces } from "./loading.ts";
-import { cacheFolder, isFile, typedPath } from "./paths.ts";
+import { cacheFolder, isFile, isFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
-import { readSpecFile } from "./spec_file.ts";
 import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
 const names = Object.keys(catalogue) as DatasetName[];
 
 /** What `data --help` shows. */
-export const help = `${COMMAND} data list|fetch|verify|show [NAME] [flags]
+export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
 
   list           the data sets there are, and which are on this machine
   fetch NAME     has its files in data/NAME, from the first mirror that gives them
   verify [NAME]  holds the files on this machine to their SHA-256
   show NAME      counts, classes and a picture of each
   show FILE.csv  how each column of a table reads, and what a spec must say of it
+  show FOLDER    the classes, counts and sizes of a folder of images
+  pack FOLDER    writes a folder of images, one folder in it for each class, as
+                 IDX files, and prints the lines of a spec that reads them
+  --shape R,C,N  show, pack FOLDER: rows, columns and channels (1 for gray, 3 for
+                 color) to resize each image to; if all are of one size, that
+  --test SHARE   pack: the share to hold out; 0.2 if left out, 0 for none
+  --seed N       pack: the seed that draws it; 1 if left out, as in a spec
   --data DIR     fetch, verify, show: the folder that has the files, no network
   --mirror URL   fetch, show: ask this server first; more than one in their order
   --augment SPEC show: distort pictures too, as the spec's augment says; upright
                  first where its inputs.deskew is true
-  --out FILE     show: draw these all on a sheet, a PNG file
+  --out FILE     show: draw these all on a sheet, a PNG file; pack: the folder to
+                 write to, FOLDER-idx if left out
   --json         results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
@@ -49,6 +54,7 @@ examples
   ${COMMAND} data verify
   ${COMMAND} data show digits
   ${COMMAND} data show houses.csv
+  ${COMMAND} data pack shots --shape 28,28,1
   ${COMMAND} data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
@@ -74,17 +80,35 @@ const actions: Readonly<Record<string, Action>> = {
     flags: ["data", "mirror", "augment", "out"],
     run: async (name, flags) => await show(given(name, "show"), flags),
   },
+  pack: {
+    flags: ["shape", "test", "seed", "out"],
+    run: (name) => { // of a folder it is done before
+      throw new UsageError(
+        `data pack must have a folder of images: found ${
+          name === undefined ? "none" : `no folder ${name}`
+        }`,
+      );
+    },
+  },
 };
 
 /** Does what its first operand says; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
-  const text = ["data", "mirror", "augment", "out"];
+  const text = ["data", "mirror", "augment", "out", "shape", "test", "seed"];
   const flags = readFlags(args, { text, plain: ["json", "help"], operands: 2 });
   const [action, name] = flags.operands;
   if (action === undefined || !Object.hasOwn(actions, action)) {
     throw unknown("what data does", action, Object.keys(actions));
   }
-  if (name !== undefined && !Object.hasOwn(catalogue, name)) {
+  const ofFolder = action === "pack" ||
+    action === "show" && !Object.hasOwn(catalogue, name ?? "");
+  if (ofFolder && name !== undefined && await isFolder(typedPath(name))) {
+    const { packFolder, showFolder } = await import("./data_folder.ts");
+    return await (action === "pack" ? packFolder : showFolder)(name, flags);
+  }
+  if (
+    name !== undefined && !Object.hasOwn(catalogue, name) && action !== "pack"
+  ) {
     if (action === "show" && await isFile(typedPath(name))) {
       const { showTable } = await import("./data_table.ts");
       return await showTable(name, flags);
@@ -230,6 +254,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
 }
 
 async function show(name: DatasetName, flags: Flags) {
+  const { augmentOf, drawSheet } = await import("./data_sheet.ts");
   const augmented = await augmentOf(flags);
   const line = new LiveLine();
   const quiet = flags.has("json");
@@ -268,36 +293,4 @@ async function show(name: DatasetName, flags: Flags) {
   } finally {
     line.clear();
   }
-}
-
-/** The spec whose distortions are to be shown. */
-async function augmentOf(flags: Flags): Promise<Spec | undefined> {
-  const typed = flags.text("augment");
-  if (typed === undefined) {
-    if (flags.text("out") === undefined) return undefined;
-    throw new UsageError("--out must be beside --augment SPEC: found it alone");
-  }
-  const { text, options } = await readSpecFile(typed, flags);
-  const spec = parseSpec(text, options);
-  if (spec.augment) return spec;
-  throw new UsageError(
-    `--augment must be a spec that says how to augment: found none in ${typed}`,
-  );
-}
-
-/** Draws distorted pictures, and writes them to a file if one is named. */
-async function drawSheet(
-  data: Dataset,
-  { augment, seed }: Spec,
-  flags: Flags,
-  look: { readonly color: boolean; readonly width: number },
-): Promise<string> {
-  const { sheetOf, sheetPng } = await import("../dataset/sheet.ts");
-  const sheet = sheetOf(data, augment!, seed);
-  const out = flags.text("out");
-  if (out !== undefined) {
-    await writeWhole(typedPath(out), await sheetPng(sheet));
-  }
-  const drawn = sheetText(sheet, { ...look, classes: data.classes });
-  return out === undefined ? drawn : `${drawn}\n\nsheet: ${out}`;
 }

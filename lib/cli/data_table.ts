@@ -12,7 +12,7 @@ import { print } from "./safe.ts";
 
 /** Prints how each column reads, and what a spec must say of those that do not. */
 export async function showTable(typed: string, flags: Flags): Promise<number> {
-  const idle = ["data", "mirror", "augment", "out"]
+  const idle = ["data", "mirror", "augment", "out", "shape", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(`data show FILE must have no --${idle}`);

@@ -14,7 +14,7 @@ import {
 import { loadDataset, loadScored } from "../disk/mod.ts";
 import type { Mlp, RunRecord } from "../mlp/mod.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
-import { datasetName, isTable } from "../spec/mod.ts";
+import { datasetName, isFolder, isTable } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
@@ -126,7 +126,8 @@ async function load(
     .filter(({ part }) => !isKnown || part !== "test")
     .map(({ part, those }) => `the ${part} examples are not ${those}`);
   if (others.length > 0) {
-    const risk = isTable(spec.dataset) && !isKnown
+    const isDrawn = isTable(spec.dataset) || isFolder(spec.dataset);
+    const risk = isDrawn && !isKnown
       ? "; rows that were learned from may be among those it is scored on"
       : "";
     say(`scored all the same: ${others.join("; ")}${risk}`);

@@ -154,6 +154,7 @@ async function prepare(
     ...await placesOfRun(path, record, flags),
     maxBytes: maxMemory,
     limit: record.options.limit,
+    isScaled: record.data.isScaled,
     quiet: flags.has("json"),
     signal,
   });

@@ -24,6 +24,8 @@ export const help = `${COMMAND} init [NAME] [flags]
   NAME           the network's name, and with .yaml the file's; my-network if left out
   --conv         start with a convolution, a pool and a dense layer, for images;
                  dense layers alone if left out
+  --folder DIR   write a spec for this folder of images, one folder in it for each
+                 class, in the size that all have, or of 64 x 64
   --csv FILE     write a spec for this table: how its columns are read, classes or
                  numbers, layers, loss and settings that fit its size
   --label COLUMN with --csv: the column to learn; several --label are several numbers
@@ -38,13 +40,14 @@ examples
   ${COMMAND} init
   ${COMMAND} init digits-relu
   ${COMMAND} init digits-conv --conv
+  ${COMMAND} init pets --folder shots --conv
   ${COMMAND} init houses --csv houses.csv --label price
 `;
 
 /** Writes a spec; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
-    text: ["csv", "label", "data", "set"],
+    text: ["csv", "folder", "label", "data", "set"],
     plain: ["conv", "json", "help"],
     operands: 1,
   });
@@ -61,6 +64,12 @@ export async function run(args: readonly string[]): Promise<number> {
   if (csv === undefined && idle !== undefined) {
     throw new UsageError(
       `--${idle} must be beside --csv FILE, the table: found it alone`,
+    );
+  }
+  const images = flags.text("folder");
+  if (csv !== undefined && images !== undefined) {
+    throw new UsageError(
+      "--folder must be left out beside --csv, since a spec learns from one of both: found both",
     );
   }
   if (csv !== undefined && flags.has("conv")) {
@@ -85,6 +94,12 @@ export async function run(args: readonly string[]): Promise<number> {
     data === undefined ? "" : ` --data ${quoted(data)}`
   }`;
   if (await isFile(path)) throw isThere(file);
+  if (images !== undefined) {
+    const { starterFolder } = await import("./data_folder.ts");
+    const learned = await starterFolder(images, path);
+    text = starterSpec(name, schema, layers, COMMAND, learned);
+    json = { ...learned };
+  }
   if (csv !== undefined) {
     const { specOfTable } = await import("./init_table.ts");
     const to = { schema, file, path, command };

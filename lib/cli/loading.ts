@@ -62,7 +62,8 @@ export async function readSpec(
   if (spec.dataset === undefined || examplesOf(spec.dataset)) return traced;
   const { maxMemory: maxBytes } = options;
   const exact = { ...spec, labels: { ...spec.labels, standardize: true } };
-  const data = await load(exact, { ...loading, folders, maxBytes });
+  const isScaled = traced.originOf(["inputs", "scale"]).from !== "default";
+  const data = await load(exact, { ...loading, folders, maxBytes, isScaled });
   const found = traceSpec(text, { ...options, examples: exampleFacts(data) });
   return { ...found, data: withLabelsOf(found.spec, data) };
 }

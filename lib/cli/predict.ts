@@ -10,7 +10,7 @@ import {
   type RowBlock,
   type RowText,
 } from "../dataset/mod.ts";
-import type { ByteFrame, Frame } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import {
   type Mlp,
   type OutputFacts,
@@ -27,8 +27,11 @@ import {
 } from "../report/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { FitNotes, rowsFrom, show } from "./own_images.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
-import { isTable, visible } from "../spec/mod.ts";
+import { DatasetError, GzipError, IdxError } from "../format/mod.ts";
+import { IMAGE_FORMATS } from "../image/mod.ts";
+import { imageOf, isIdx, isTable, visible } from "../spec/mod.ts";
 import { writeOut } from "./output.ts";
 import { mustBeFile } from "./paths.ts";
 import { safeJson } from "./safe.ts";
@@ -39,17 +42,29 @@ import { ofTrained } from "./trained_reading.ts";
 export const help = `${COMMAND} predict MODEL FILE... [flags]
 
 ${MODEL_HELP}
-  FILE               told by content: IDX, zipped or not; PNG, made grey and
-                     scaled to the network's input; JSON, [[0, 1], [1, 1]];
-                     CSV, numbers below a line of names or not; of a network
-                     that learned from a table, a table with its columns
+  FILE               told by content: IDX, zipped or not; an image, ${IMAGE_FORMATS};
+                     JSON, [[0, 1], [1, 1]]; CSV, numbers below a line of names
+                     or not; of a network that learned from a table, a table with
+                     its columns
   --csv              the rows of a CSV file with the predictions as further
                      columns: predicted_LABEL and, of classes, probability_CLASS
                      for each; a name that is taken gets _2
-  --invert           PNG files have dark ink on light paper
+  --invert           images have dark ink on a light ground; found out from each
+                     image if left out
+  --as-is            images are only resized, not brought to the form of the
+                     training images
+  --show             draw each image as the network sees it, on stderr
   --json             results as one JSON document
   --out FILE         where to; stdout if left out
   --overwrite        in place of a file that is there
+
+An image is brought to the form of the training images: dark and light exchanged
+if it has the other ground, and, where they show drawings that are all cropped
+and centered alike, as those of MNIST, cropped to its drawing, scaled with its
+proportions kept, and centered as they are. A line on stderr says what was done.
+A blank image is refused. A file that is damaged or refused does not stop the
+others; the exit code is 1 then. Models of earlier versions do not know how their
+training images look: --as-is is the default for them.
 
 Numbers are as the training files have them, those of pictures from 0 to 255. Of
 each row it prints the three classes that the network is surest of, each with its
@@ -62,7 +77,7 @@ ends and the lines above the names; numbers that are added have the decimal sign
 of the network's table; the text is UTF-8.
 
 examples
-  ${COMMAND} predict runs/mnist seven.png --invert
+  ${COMMAND} predict runs/mnist seven.jpg --show
   ${COMMAND} predict runs/mnist data/mnist/t10k-images-idx3-ubyte.gz
   ${COMMAND} predict runs/xor rows.csv --json
   ${COMMAND} predict runs/iris new.csv --csv --out predicted.csv
@@ -84,7 +99,7 @@ interface Predicted {
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["out"],
-    plain: ["csv", "invert", "json", "overwrite", "help"],
+    plain: ["csv", "invert", "as-is", "show", "json", "overwrite", "help"],
     operands: Infinity,
   });
   const [model, ...files] = flags.operands;
@@ -101,16 +116,23 @@ export async function run(args: readonly string[]): Promise<number> {
       `--csv must have one FILE: found ${files.length}, ${files.join(" ")}`,
     );
   }
-  const predicted = predict(mlp, files, flags), facts = outputFacts(mlp);
+  const failed: Failed[] = [], facts = outputFacts(mlp);
+  const predicted = predict(mlp, files, flags, failed);
   await writeOut(
     isCsv
       ? csvOf(predicted, mlp, facts)
       : isJson
-      ? jsonOf(predicted, facts)
+      ? jsonOf(predicted, facts, failed)
       : textOf(predicted, facts),
     flags,
   );
-  return 0;
+  return failed.length > 0 ? 1 : 0;
+}
+
+/** A file that could not be predicted. */
+interface Failed {
+  readonly file: string;
+  readonly message: string;
 }
 
 /** What a network says of the rows of files, as they are read. */
@@ -118,24 +140,33 @@ async function* predict(
   mlp: Mlp,
   files: readonly string[],
   flags: Flags,
+  failed: Failed[],
 ): AsyncGenerator<Predicted> {
-  const { plan, spec, fitted: { image, bytes, columns: table } } = mlp;
+  const { plan, spec, fitted } = mlp;
+  const { image, form, bytes, scales, range, columns: table } = fitted;
   const wanted = {
-    ...{ columns: plan.inputs, image, bytes, table },
+    ...{ columns: plan.inputs, image, bytes, table, scales, range },
+    transpose: isIdx(spec.dataset) && spec.dataset.transpose,
     precision: spec.precision,
     reading: isTable(spec.dataset) ? spec.dataset : undefined,
     onNote: (note: string) => say(`note: ${note}`),
     scale: spec.inputs.scale,
     deskew: spec.inputs.deskew,
+    shape: imageOf(spec),
+    form,
     invert: flags.has("invert"),
+    asIs: flags.has("as-is"),
   };
+  const fits = new FitNotes(mlp, flags);
   const most = Math.ceil(MOST_OUTPUTS / plan.outputs);
   for (const file of files) {
     const { readable } = await Deno.open(await mustBeFile(file));
     let first = 0;
     const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
     try {
-      for await (const { inputs, text } of blocks) {
+      for await (const { inputs, text, fit } of blocks) {
+        if (fit !== undefined) fits.say(file, fit);
+        if (flags.has("show")) show(inputs, mlp);
         for (let from = 0; from < inputs.rows; from += most) {
           yield {
             ...{ file, first },
@@ -146,20 +177,19 @@ async function* predict(
         }
       }
     } catch (error) {
-      throw ofTrained(error, spec);
+      const told = ofTrained(error, spec);
+      if (files.length === 1 || !isOfFile(told)) throw told;
+      failed.push({ file, message: told.message });
+      say(`error: ${told.message}`);
     }
   }
+  fits.end();
 }
 
-/** Some rows of a frame, not copied. */
-function rowsFrom<Rows extends Frame | ByteFrame>(
-  frame: Rows,
-  from: number,
-  most: number,
-): Rows {
-  const { columns } = frame, rows = Math.min(most, frame.rows - from);
-  const data = frame.data.subarray(from * columns, (from + rows) * columns);
-  return { ...frame, rows, data };
+/** Whether an error is of one file, so that others can still be predicted. */
+function isOfFile(error: unknown): error is Error {
+  return error instanceof DatasetError || error instanceof IdxError ||
+    error instanceof GzipError;
 }
 
 /** A line for each row: `new.csv[0]: spam 0.9847, ham 0.0153`. */
@@ -193,6 +223,7 @@ function numberText(
 async function* jsonOf(
   all: AsyncIterable<Predicted>,
   facts: OutputFacts,
+  failed: readonly Failed[],
 ): AsyncGenerator<string> {
   let isFirst = true;
   for await (const { file, first, outputs } of all) {
@@ -210,7 +241,13 @@ async function* jsonOf(
       return `${before}\n    ${text}`;
     });
   }
-  yield "\n  ]\n}\n";
+  const none = isFirst ? '{\n  "predictions": [' : "";
+  const errors = failed.length > 0
+    ? `,\n  "errors": ${
+      safeJson(JSON.stringify(failed, null, 2)).replaceAll("\n", "\n  ")
+    }`
+    : "";
+  yield `${none}\n  ]${errors}\n}\n`;
 }
 
 /** The rows as they are in the file, with further columns. */

@@ -56,12 +56,20 @@ export async function mustBeSame(
   }
 }
 
-/** Data as its record has it: of earlier versions, without the rows of a table. */
+/**
+ * Data as its record has it: of earlier versions, without the rows of a table, the
+ * form of its images and the range of its numbers.
+ */
 export function asRecorded(
-  { rows, ...data }: Dataset,
-  record: RunRecord,
+  { rows, form: _, range, ...data }: Dataset,
+  { data: recorded }: RunRecord,
 ): Dataset {
-  return record.data.table && rows ? { ...data, rows } : data;
+  return {
+    ...data,
+    ...(recorded.table && rows && { rows }),
+    ...(recorded.form && { form: recorded.form }),
+    ...(recorded.range && range && { range }),
+  };
 }
 
 /** The parts of data that are not what a run began with, and in words what was. */
@@ -87,7 +95,8 @@ function describe(examples: ExamplesRecord | undefined): string {
 }
 
 async function dataRecord(
-  { name, sources, train, test, validation, rows }: Dataset,
+  { name, sources, train, test, validation, rows, form, range, isScaled }:
+    Dataset,
 ): Promise<RunRecord["data"]> {
   const known = async (examples: Examples) => ({
     rows: examples.inputs.rows,
@@ -101,5 +110,8 @@ async function dataRecord(
     ...(test && { test: await known(test) }),
     ...(validation && { validation: await known(validation) }),
     ...(rows && { table: rows.record }),
+    ...(form && { form }),
+    ...(range && { range }),
+    ...(isScaled && { isScaled }),
   };
 }

@@ -130,6 +130,7 @@ async function begin(
   if (fromDisk) mlp.fitted = fittedOf(fromDisk);
   if (!json) say(describe(mlp));
   const data = fromDisk ?? await load(spec, loading);
+  mlp.fitted = fittedOf(data);
   const { folders } = file;
   const record = await newRecord(
     mlp,

@@ -7,6 +7,8 @@
 import type { Column } from "./columns.ts";
 import { argmax, HALF, type Numbers, type Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
+import type { ImageForm } from "../image/mod.ts";
+import type { LabelScale } from "./label_scale.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
 /** Examples as engines take them: row `b` of one goes with row `b` of the other. */
@@ -62,10 +64,23 @@ export interface Dataset {
   readonly classes?: readonly string[];
   /** Width and height in pixels, where the inputs are pictures. */
   readonly image?: { readonly width: number; readonly height: number };
+  /** How the training images look, where they are gray, in bytes, and large enough to tell. */
+  readonly form?: ImageForm;
   /** Whether inputs are bytes, which `inputs.scale` is for, though no gray pictures. */
   readonly bytes?: true;
   /** What its columns became, where it is a table. */
   readonly columns?: readonly Column[];
+  /** What bytes 0 and 255 become, where the bytes say it and not the spec. */
+  readonly scale?: readonly [number, number];
+  /**
+   * What numbers of files were scaled by, (number - mean) / deviation: one for each
+   * column, or for each channel of images.
+   */
+  readonly scales?: readonly LabelScale[];
+  /** Whether `inputs.scale` was applied to numbers that are no bytes. */
+  readonly isScaled?: true;
+  /** The least and the largest number learned from, before any scaling, where they are not usual bytes. */
+  readonly range?: readonly [number, number];
   /** What the outputs of a network stand for. */
   readonly task?: Task;
   /** The rows of a table that are learned from, for folds of them, and what is kept on record. */
@@ -108,7 +123,7 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
 
 /** What a spec is held to, of examples that are in memory. */
 export function exampleFacts(data: Dataset): ExampleFacts {
-  const { train, classes, task } = data, parts = partsOf(data);
+  const { train, classes, task, scale } = data, parts = partsOf(data);
   const frames = parts.flatMap(({ inputs, targets }) => [inputs, targets]);
   const targets = parts.map(({ targets }) => targets);
   return {
@@ -119,6 +134,7 @@ export function exampleFacts(data: Dataset): ExampleFacts {
     task,
     classes: classes && classCounts(classes, targets),
     range: rangeOf(targets),
+    scale,
   };
 }
 

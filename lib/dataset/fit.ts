@@ -9,6 +9,7 @@ import type { Frame } from "../frame.ts";
 import { DatasetError } from "../format/mod.ts";
 import { nameText } from "../spec/mod.ts";
 import type { Column, Values } from "./columns.ts";
+import type { LabelScale } from "./label_scale.ts";
 import type { NumberValues } from "./numbers.ts";
 
 /** How many inputs columns become. */
@@ -20,19 +21,24 @@ export function widthOf(columns: readonly Column[]): number {
   );
 }
 
+/** A number as it is. */
+const PLAIN: LabelScale = { mean: 0, deviation: 1 };
+
 /** How columns are fitted. */
 export interface FitOptions {
   /** Whether numbers get mean 0 and deviation 1. */
   readonly standardize: boolean;
   /** Whether cells without a value are taken for the mean. */
   readonly fills: boolean;
+  /** What numbers that are not standardized are scaled by, dates aside. */
+  readonly scale?: LabelScale | undefined;
 }
 
 /** Fits columns on the rows that are learned from. */
 export function fitColumns(
   columns: readonly Values[],
   rows: Uint32Array,
-  { standardize, fills }: FitOptions,
+  { standardize, fills, scale }: FitOptions,
 ): Column[] {
   return columns.map((values) => {
     if ("codes" in values) {
@@ -45,7 +51,7 @@ export function fitColumns(
       : { mean: 0, deviation: 1 };
     return {
       name,
-      ...(standardize ? { mean, deviation } : { mean: 0, deviation: 1 }),
+      ...(standardize ? { mean, deviation } : !date && scale || PLAIN),
       ...(date && { date }),
       ...(fills && { missing: mean }),
       ...(percent && { percent }),

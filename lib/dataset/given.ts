@@ -36,6 +36,11 @@ export function givenBy(readFile: ReadFile): Source {
         [path],
       );
     },
+    list(path) {
+      const problem =
+        `${path} must be on a disk that Deno reads, since the option read cannot list a folder; data pack ${path} makes IDX files of it`;
+      return Promise.reject(new DatasetError(problem, [path]));
+    },
     async open(name, files) {
       if (isPackaged(name)) return await openPackaged(files);
       const opening = files.map(async (file) => {

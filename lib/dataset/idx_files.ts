@@ -6,7 +6,7 @@
  */
 
 import { type IdxDataset, type IdxFiles, thousands } from "../spec/mod.ts";
-import { DatasetError, decodeIdx, product } from "../format/mod.ts";
+import { DatasetError, decodeIdx, type Idx, product } from "../format/mod.ts";
 import type { Dataset } from "./examples.ts";
 import {
   type Encoding,
@@ -35,7 +35,7 @@ const mostClasses = 65_536;
  * @throws {DatasetError} If there is no such file, or they do not go together.
  */
 export async function loadIdxFiles(
-  { idx: { train, test } }: IdxDataset,
+  { idx: { train, test }, classes: names, transpose }: IdxDataset,
   encoding: Omit<Encoding, "classes">,
   source: Source,
   { maxBytes = 2 ** 30 }: Pick<ReadOptions, "maxBytes">,
@@ -47,8 +47,12 @@ export async function loadIdxFiles(
     left -= idx.data.byteLength;
     return { ...idx, file };
   };
+  const readImages = async (file: string) => {
+    const images = await read(file);
+    return transpose ? { ...transposed(images), file } : images;
+  };
   const readPart = async ({ images, labels }: IdxFiles) => ({
-    images: await read(images),
+    images: await readImages(images),
     labels: await read(labels),
   });
   const learned = await readPart(train);
@@ -59,9 +63,11 @@ export async function loadIdxFiles(
     mustBeInputs(images, learned.images, encoding);
   }
   const { from = 0 } = encoding;
-  const classes = Math.max(
-    ...parts.map(({ labels }) => classCount(labels, from)),
-  );
+  const classes = names?.length ??
+    Math.max(...parts.map(({ labels }) => classCount(labels, from)));
+  for (const { labels } of names ? parts : []) {
+    mustBeNamed(labels, from, names!);
+  }
   const bytes = encoding.precision === "float64" ? 8 : 4;
   const rows = parts.reduce((sum, { labels }) => sum + labels.data.length, 0);
   if (rows * classes * bytes > left) {
@@ -86,7 +92,8 @@ export async function loadIdxFiles(
       name: "idx",
       train: examples[0],
       ...(scored ? { test: examples[1] } : {}),
-      classes: Array.from({ length: classes }, (_, c) => `${c + from}`),
+      classes: names ??
+        Array.from({ length: classes }, (_, c) => `${c + from}`),
       ...(pictures
         ? { image: { width, height } }
         : areBytes
@@ -110,7 +117,7 @@ function sizesOf({ shape }: Pick<NamedIdx, "shape">): string {
 function mustBeInputs(
   { file, shape, data }: NamedIdx,
   first: NamedIdx,
-  { scale: [low, high], shape: image }: Omit<Encoding, "classes">,
+  { shape: image }: Omit<Encoding, "classes">,
 ): void {
   const must = (what: string) =>
     new DatasetError(`${file}: must ${what}`, [file]);
@@ -148,11 +155,6 @@ function mustBeInputs(
     );
   }
   if (data instanceof Uint8Array) return;
-  if (low !== 0 || high !== 1) {
-    throw must(
-      `be bytes, which alone inputs.scale is for: found other numbers, and the scale [${low}, ${high}]`,
-    );
-  }
   const odd = data.findIndex((number) => !Number.isFinite(number));
   if (odd < 0) return;
   throw must(
@@ -160,6 +162,54 @@ function mustBeInputs(
       Math.floor(odd / columns)
     }`,
   );
+}
+
+/** Holds labels to the classes that have names. */
+function mustBeNamed(
+  labels: NamedIdx,
+  from: number,
+  names: readonly string[],
+): void {
+  const { file } = labels, found = classCount(labels, from);
+  if (found <= names.length) return;
+  throw new DatasetError(
+    `${file}: labels must be from ${from} to ${
+      from + names.length - 1
+    }, since dataset.classes has ${names.length} names: found ${
+      from + found - 1
+    }`,
+    [file],
+  );
+}
+
+/**
+ * Images whose files have their rows as columns, made upright.
+ *
+ * @param shape `[count, columns, rows]`, or with a last dimension of channels.
+ * @returns It as `[count, rows, columns]`.
+ * @throws {DatasetError} If it is no images.
+ */
+export function transposed({ shape, data, file }: NamedIdx): Idx {
+  if (shape.length < 3 || shape.length > 4) {
+    throw new DatasetError(
+      `${file}: must be images, of 3 or 4 dimensions, which alone dataset.transpose is for: found ${
+        shape.join(" x ")
+      }`,
+      [file],
+    );
+  }
+  const [count, columns, rows, channels = 1] = shape;
+  const turned = data.slice();
+  let at = 0;
+  for (let b = 0; b < count; b++) {
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const from = ((b * columns + c) * rows + r) * channels;
+        for (let k = 0; k < channels; k++) turned[at++] = data[from + k];
+      }
+    }
+  }
+  return { shape: [count, rows, columns, ...shape.slice(3)], data: turned };
 }
 
 /** How many classes there are from the label `from` to the largest. */

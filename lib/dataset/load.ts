@@ -8,29 +8,29 @@
 import { mustBeNumber } from "../options.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import { DEFAULT_LOSS, type Task, taskOf } from "../formula/mod.ts";
-import { type Frame, frame, frame64 } from "../frame.ts";
+import { frame, frame64 } from "../frame.ts";
 import {
   datasetName,
   type InlineDataset,
+  isFolder,
+  isIdx,
+  isUnscaled,
   type NamedDataset,
-  nameText,
   thousands,
 } from "../spec/mod.ts";
 import type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
 import { loadTable } from "./table.ts";
+import { imageForm } from "../image/mod.ts";
 import { DatasetError, decodeIdx } from "../format/mod.ts";
-import {
-  classCounts,
-  type Dataset,
-  type Examples,
-  partsOf,
-  type Scored,
-  scoredOf,
-} from "./examples.ts";
+import type { Dataset, Examples, Scored } from "./examples.ts";
+import { partsOf, scoredOf } from "./examples.ts";
+import { loadFolder } from "./folder.ts";
 import { loadIdxFiles } from "./idx_files.ts";
 import { setSha256 } from "./digest.ts";
+import { absentNotes, mustDiffer } from "./label_doubts.ts";
 import { labelled, type NamedIdx } from "./labelled.ts";
 import { lastRows, sample, splitRows } from "./sample.ts";
+import { withScale } from "./scaling.ts";
 
 /**
  * Reads the examples that a spec names or holds. Images stay bytes, beside the
@@ -62,8 +62,10 @@ export async function readDataset(
   const name = datasetName(dataset);
   const loaded = name !== undefined
     ? await loadNamed(name, spec, source)
-    : typeof dataset === "object" && "idx" in dataset
+    : isIdx(dataset)
     ? await loadIdxFiles(dataset, encodingOf(spec), source, options)
+    : isFolder(dataset)
+    ? await loadFolder(dataset, spec, source, options)
     : typeof dataset === "object" && "csv" in dataset
     ? await loadTable(dataset, spec, source, options)
     : loadInline(dataset as InlineDataset, spec);
@@ -73,11 +75,35 @@ export async function readDataset(
   const absent = isNew ? absentNotes(loaded.dataset) : [];
   const notes = [...loaded.dataset.notes ?? [], ...absent];
   const data = { ...loaded.dataset, task, notes };
-  if (limit === undefined) return withLast(data, spec);
-  const train = sample(data.train, loaded.classOf, { limit, seed });
+  const split = withForm(withLast(
+    limit === undefined ? data : limited(data, loaded.classOf, { limit, seed }),
+    spec,
+  ));
+  return isIdx(dataset) || isFolder(dataset)
+    ? withScale(split, spec, {
+      ...options,
+      isScaled: options.isScaled ?? (isUnscaled(spec) ? false : undefined),
+    })
+    : split;
+}
+
+/** Measures the form of training images, for images that are predicted later. */
+function withForm(dataset: Dataset): Dataset {
+  const { image, train: { inputs } } = dataset;
+  const form = image && "scale" in inputs && imageForm(inputs.data, image);
+  return form ? { ...dataset, form } : dataset;
+}
+
+/** Learns from a sample of the training examples alone. */
+function limited(
+  data: Dataset,
+  classOf: ArrayLike<number>,
+  options: { readonly limit: number; readonly seed: number },
+): Dataset {
+  const train = sample(data.train, classOf, options);
   const [learned, ...rest] = data.sources;
   const sampled = `${learned}, a sample of ${thousands(train.inputs.rows)}`;
-  return withLast({ ...data, train, sources: [sampled, ...rest] }, spec);
+  return { ...data, train, sources: [sampled, ...rest] };
 }
 
 /** Holds the last training examples out to validate on; a table has done so. */
@@ -119,57 +145,6 @@ function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
     classes: data.classes && labels.oneHot,
     targets: partsOf(data).map(({ targets }) => targets),
   });
-}
-
-/** Refuses labels that are all alike in training: there is nothing to tell apart. */
-function mustDiffer(data: Dataset, dataset: DatasetSpec["dataset"]): void {
-  const { classes, train: { targets } } = data, { rows, columns } = targets;
-  const parts = partsOf(data).map(({ targets }) => targets);
-  const refuse = (kinds: string, found: string, where = "") => {
-    const isTable = typeof dataset === "object" && "csv" in dataset;
-    const what = isTable
-      ? `${dataset.csv}: ${[dataset.label].flat().map(nameText).join(" and ")}`
-      : "the labels";
-    const all = rows === 1 ? "the only" : `all ${thousands(rows)}`;
-    const one = isTable ? "row" : "example";
-    return new DatasetError(
-      `${what} must have at least two ${kinds}${where}: found ${found} in ${all} ${one}${
-        rows === 1 ? "" : "s"
-      }`,
-    );
-  };
-  if (classes) {
-    const learned = present(classes, [targets]);
-    const where = present(classes, parts).length > 1
-      ? " in the part that is learned from"
-      : "";
-    if (learned.length > 1) return;
-    throw refuse("classes", JSON.stringify(learned[0].name), where);
-  }
-  const first = targets.data.subarray(0, columns);
-  const areAlike = targets.data.every((x, i) => x === first[i % columns]);
-  if (areAlike && rows > 1) throw refuse("different values", first.join(", "));
-}
-
-/** The classes that have examples. */
-function present(classes: readonly string[], targets: readonly Frame[]) {
-  return classCounts(classes, targets).filter(({ count }) => count > 0);
-}
-
-/** What is said of classes that are scored and never learned from. */
-function absentNotes(data: Dataset): string[] {
-  const { classes, train } = data;
-  if (!classes) return [];
-  const learned = new Set(
-    present(classes, [train.targets]).map(({ name }) => name),
-  );
-  return present(classes, partsOf(data).map(({ targets }) => targets))
-    .filter(({ name }) => !learned.has(name))
-    .map(({ name, count }) =>
-      `no training example is of class ${nameText(name)}, of which there are ${
-        thousands(count)
-      } to score`
-    );
 }
 
 /** How a spec has bytes and labels become numbers. */

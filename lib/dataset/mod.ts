@@ -20,19 +20,27 @@ export {
   type TableRows,
 } from "./examples.ts";
 export { givenBy, type ReadFile } from "./given.ts";
+export { type FolderLook, lookAtFolder } from "./folder_files.ts";
 export { readDataset, readScored } from "./load.ts";
 export { type Inspection, inspectTable } from "./inspect.ts";
 export { LEAST_ROWS, MOST_CLASSES } from "./inspect_labels.ts";
 export { lookAtTable } from "./look.ts";
 export { isPackaged, openPackaged } from "./packaged.ts";
-export type { DatasetSpec, Opened, ReadOptions, Source } from "./source.ts";
+export type {
+  DatasetSpec,
+  Entry,
+  Opened,
+  ReadOptions,
+  Source,
+} from "./source.ts";
 export { foldRows, heldOut, holdOut, type Split, splitRows } from "./sample.ts";
-export { standardizedAgain } from "./standardize.ts";
+export { scaledAgain, standardizedAgain } from "./standardize.ts";
 export { examplesSha256 } from "./digest.ts";
 export { formatOf, type Reading, readingOf } from "./reading.ts";
 export { PERCENT } from "./numbers.ts";
 export { type Cell, ROW, type Row, rowFrame } from "./row.ts";
-export { readRows, type RowBlock, type RowText } from "./rows.ts";
+export type { FitOptions } from "./own_image.ts";
+export { imageFrame, readRows, type RowBlock, type RowText } from "./rows.ts";
 export { readScoredTable } from "./scored_rows.ts";
 export type { Sheet } from "./sheet.ts";
 export { ceiling, ChecksumError, verify } from "./verify.ts";

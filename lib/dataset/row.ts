@@ -11,7 +11,8 @@ import { numberOf, secondsOf } from "./cells.ts";
 import type { Column } from "./columns.ts";
 import { PERCENT } from "./numbers.ts";
 import { formatOf, type Reading, readingOf } from "./reading.ts";
-import { numberFrame, type RowsWanted } from "./rows.ts";
+import { numberFrame } from "./number_frame.ts";
+import type { RowsWanted } from "./rows.ts";
 
 /** A number, or text as in a cell of the file; without a value null, undefined or "". */
 export type Cell = number | string | null | undefined;

@@ -1,6 +1,6 @@
 /**
- * Rows to predict from, out of a file of any kind: IDX, PNG, JSON or CSV, told
- * by content. They are as the training files have them, before any scaling.
+ * Rows to predict from, out of a file of any kind: IDX, an image, JSON or CSV,
+ * told by content. They are as the training files have them, before any scaling.
  *
  * @module
  */
@@ -10,47 +10,39 @@ import {
   allOf,
   ByteReader,
   type Bytes,
-  DatasetError,
+  type DatasetError,
   decodeIdx,
-  decodePng,
   type Delimited,
   isGzip,
-  isPng,
   recordBlocks,
-  resized,
   tableBlocks,
 } from "../format/mod.ts";
+import {
+  decodeImage,
+  IMAGE_FORMATS,
+  isImage,
+  type Rgba,
+} from "../image/mod.ts";
 import { brief, type CsvDataset } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
-import { ColumnReader } from "./columns.ts";
+import { ColumnReader, type Values } from "./columns.ts";
 import { tableNotes } from "./describe.ts";
-import { deskew } from "./deskew.ts";
 import { encodeRows, widthOf } from "./fit.ts";
+import { transposed } from "./idx_files.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
+import { type ImageWanted, ownImage } from "./own_image.ts";
+import { numberFrame, type NumbersWanted, refuse } from "./number_frame.ts";
+import { farNotes } from "./range.ts";
 
 /** What a network reads. */
-export interface RowsWanted {
-  /** How many numbers make a row. */
-  readonly columns: number;
-  /** Width and height, where rows are pictures; their numbers are bytes then. */
-  readonly image?: Dataset["image"] | undefined;
-  /** Whether their numbers are bytes, though they are no gray pictures. */
-  readonly bytes?: Dataset["bytes"] | undefined;
+export interface RowsWanted extends ImageWanted, NumbersWanted {
   /** What the columns of a table became, where rows are of one; they are named then. */
   readonly table?: Dataset["columns"] | undefined;
   /** How such a table is read; as its defaults say unless given. */
   readonly reading?: CsvDataset | undefined;
-  /** Called with what is doubtful in it, a sentence each. */
-  readonly onNote?: ((note: string) => void) | undefined;
-  /** What bytes 0 and 255 become. */
-  readonly scale: readonly [number, number];
-  /** Of the numbers. */
-  readonly precision: "float32" | "float64";
-  /** Whether pictures are made upright, as those learned from were. */
-  readonly deskew?: boolean | undefined;
-  /** Whether PNG files have dark ink on light paper; the data sets have light on dark. */
-  readonly invert?: boolean | undefined;
+  /** Whether IDX files have the rows of each image as columns. */
+  readonly transpose?: boolean | undefined;
 }
 
 /** Some rows of a file, in order. */
@@ -58,6 +50,8 @@ export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /** Where they stand in text in columns. */
   readonly text?: RowText | undefined;
+  /** What was done to an image file, in words. */
+  readonly fit?: string | undefined;
 }
 
 /** Rows in text in columns. */
@@ -97,20 +91,45 @@ export async function* readRows(
   }
   const reader = new ByteReader(chunks);
   const head = await reader.take(2 ** 12), all = reader.rest(head);
-  const isBinary = isPng(head) || isGzip(head) ||
-    head[0] === 0 && head[1] === 0;
+  const isPicture = isImage(head);
+  const isBinary = isPicture || isGzip(head) || head[0] === 0 && head[1] === 0;
   const text = isBinary ? "" : textHead(head, name);
   if (!isBinary && !/^\s*[[{]/.test(text)) {
     yield* readCsv(all, name, wanted);
     return;
   }
   const bytes = await whole(all, name);
-  const inputs = isPng(bytes)
-    ? await pictureOf(bytes, name, wanted)
-    : isBinary
+  if (isPicture) {
+    yield imageFrame(await decodeImage(bytes, name), name, wanted);
+    return;
+  }
+  const inputs = isBinary
     ? await idxOf(bytes, name, wanted)
     : jsonOf(bytes, name, wanted);
   yield { inputs };
+}
+
+/**
+ * An image as a network takes it, and what was done to it.
+ *
+ * @throws {DatasetError} If it is blank, or the network reads no images.
+ */
+export function imageFrame(
+  image: Rgba,
+  name: string,
+  wanted: RowsWanted,
+): RowBlock {
+  const { bytes, said } = ownImage(image, name, wanted);
+  return { inputs: numberFrame(bytes, wanted, name), fit: said };
+}
+
+/** Says one thing of a file that is read in blocks. */
+function once(onNote: RowsWanted["onNote"]): RowsWanted["onNote"] {
+  let isSaid = false;
+  return onNote && ((note) => {
+    if (!isSaid) onNote(note);
+    isSaid = true;
+  });
 }
 
 /** A file as one array. */
@@ -125,23 +144,12 @@ async function whole(chunks: AsyncIterable<Bytes>, name: string) {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** A picture made to fit. */
-async function pictureOf(bytes: Bytes, name: string, wanted: RowsWanted) {
-  const { columns, image } = wanted;
-  if (!image) throw refuse(name, `${columns} numbers`, "a picture");
-  const paper = wanted.invert ? 255 : 0;
-  const { pixels } = resized(await decodePng(bytes, name, { paper }), image);
-  return numberFrame(
-    pixels.map((grey) => Math.abs(paper - grey)),
-    wanted,
-    name,
-  );
-}
-
 async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
-  const { columns } = wanted;
-  const { shape, data } = await decodeIdx(bytes, { name });
-  const one = shape.length < 3 && data.length === columns; // without a count
+  const { columns, transpose } = wanted;
+  const read = { ...await decodeIdx(bytes, { name }), file: name };
+  const one = read.shape.length < 3 && read.data.length === columns; // without a count
+  const many = one ? { ...read, shape: [1, ...read.shape] } : read;
+  const { shape, data } = transpose ? transposed(many) : read;
   const width = one ? columns : data.length / shape[0];
   if (width !== columns) {
     throw refuse(name, `rows of ${columns}`, shape.join(" x "));
@@ -153,7 +161,7 @@ async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
 async function* readTableRows(
   chunks: AsyncIterable<Bytes>,
   name: string,
-  { table: columns = [], reading, precision, onNote }: RowsWanted,
+  { table: columns = [], reading, precision, range, onNote }: RowsWanted,
 ): AsyncGenerator<RowBlock> {
   // no row is dropped, since each is to have its answer
   const how = { ...readingOf(reading ?? {}), then: "refuse" as const };
@@ -164,7 +172,12 @@ async function* readTableRows(
     const values = columns.map((column) => reader.readAs(column));
     if (reader.problems.length > 0) throw allOf(name, reader.problems);
     if (all) addCounts(reader, all);
-    else all = reader;
+    else {
+      all = reader;
+      for (const note of farNotes(columns, values as Values[], range)) {
+        onNote?.(`${name}: ${note}`);
+      }
+    }
     const { records, names } = table;
     for (let from = 0; from < table.rows; from += most) {
       const length = Math.min(most, table.rows - from);
@@ -194,7 +207,11 @@ function textHead(head: Bytes, name: string): string {
     return new TextDecoder("utf-8", { fatal: true })
       .decode(head, { stream: true });
   } catch {
-    throw refuse(name, "IDX, PNG, JSON or CSV", "other bytes");
+    throw refuse(
+      name,
+      `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
+      "other bytes",
+    );
   }
 }
 
@@ -226,6 +243,7 @@ async function* readCsv(
   wanted: RowsWanted,
 ): AsyncGenerator<RowBlock> {
   const plain = { decimal: ".", thousands: "" }, { columns } = wanted;
+  const onNote = once(wanted.onNote);
   let before = 0, names: string[] | undefined;
   for await (const records of recordBlocks(chunks, name)) {
     const cells = (r: number) =>
@@ -251,32 +269,9 @@ async function* readCsv(
     }
     before += rows.length;
     if (rows.length === 0 && before > 0) continue;
-    const inputs = numberFrame(rows.flat(), wanted, name);
+    const inputs = numberFrame(rows.flat(), { ...wanted, onNote }, name);
     yield { inputs, text: { records, from, names, width: columns } };
   }
-}
-
-/** Numbers as a network takes them: pictures as bytes. */
-export function numberFrame(
-  numbers: ArrayLike<number>,
-  { columns, image, bytes, scale, precision, deskew: upright }: RowsWanted,
-  name: string,
-): Frame | ByteFrame {
-  const rows = numbers.length / columns;
-  if (rows === 0) throw refuse(name, "at least one row", "none");
-  if (!image && !bytes) {
-    const Numbers = precision === "float64" ? Float64Array : Float32Array;
-    return { rows, columns, data: Numbers.from(numbers) };
-  }
-  const data = Uint8Array.from(numbers);
-  const odd = data.findIndex((byte, i) => byte !== numbers[i]);
-  const pictures = { rows, columns, data, scale };
-  if (odd < 0) return upright && image ? deskew(pictures, image) : pictures;
-  throw refuse(
-    name,
-    `bytes from 0 to 255, as ${image ? "pictures" : "those learned from"} are`,
-    `${numbers[odd]} in row ${Math.floor(odd / columns)}`,
-  );
 }
 
 function refuseWidth(
@@ -286,8 +281,4 @@ function refuseWidth(
   found: number,
 ): DatasetError {
   return refuse(name, `rows of ${columns}`, `row ${row} of ${found}`);
-}
-
-function refuse(name: string, must: string, found: string): DatasetError {
-  return new DatasetError(`${name}: must be ${must}: found ${found}`, [name]);
 }

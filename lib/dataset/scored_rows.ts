@@ -13,6 +13,7 @@ import { refusal } from "./doubts.ts";
 import type { Scored } from "./examples.ts";
 import { encodeRows } from "./fit.ts";
 import { readingOf } from "./reading.ts";
+import { farNotes } from "./range.ts";
 import type { DatasetSpec } from "./source.ts";
 import { cellsOf, indices, type Known, readColumns } from "./table.ts";
 import { beginsWith, type ReadTable } from "./table_rows.ts";
@@ -55,6 +56,7 @@ export async function readScoredTable(
     ],
     notes: [
       ...tableNotes(reader, []),
+      ...farNotes(columns, read.inputs, fitted.range),
       ...(isOld
         ? [
           `its first ${record.rows} rows are those of the table that the network learned from`,

@@ -8,7 +8,7 @@
 import type { AugmentSpec } from "../spec/mod.ts";
 import { distorter } from "./augment.ts";
 import type { Dataset } from "./examples.ts";
-import { encodePng, type Picture } from "../format/mod.ts";
+import { encodePng, type Picture } from "../image/mod.ts";
 
 /** How many pictures there are beside each. */
 const BESIDE = 9;

@@ -7,6 +7,8 @@
 
 import type { Frame } from "../frame.ts";
 import type { Column } from "./columns.ts";
+import type { Examples } from "./examples.ts";
+import { fitScales, scaledNumbers } from "./scaling.ts";
 import type { Split } from "./sample.ts";
 
 /**
@@ -22,6 +24,20 @@ export function standardizedAgain(
   const { train, held } = split;
   if ("scale" in train.inputs || "scale" in held.inputs) return split;
   const again = moved(train.inputs, columns);
+  return {
+    train: { ...train, inputs: again(train.inputs) },
+    held: { ...held, inputs: again(held.inputs) },
+  };
+}
+
+/** The same of inputs that are scaled by every n-th column together, as channels of images. */
+export function scaledAgain({ train, held }: Split, n: number): Split {
+  const scales = fitScales(train.inputs, n);
+  const precision = train.inputs.data instanceof Float64Array
+    ? "float64"
+    : "float32";
+  const again = (inputs: Examples["inputs"]) =>
+    scaledNumbers(inputs, scales, precision);
   return {
     train: { ...train, inputs: again(train.inputs) },
     held: { ...held, inputs: again(held.inputs) },

@@ -14,6 +14,8 @@ import { rareDoubt, refusal } from "./doubts.ts";
 import { CELLS_KEPT, type Dataset, type Examples } from "./examples.ts";
 import { areNumbers, sortedNames } from "./names.ts";
 import { encodeRows, fitColumns } from "./fit.ts";
+import { rangeOfRows } from "./range.ts";
+import { scaleOfNumbers } from "./scaling.ts";
 import { readingOf } from "./reading.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 import {
@@ -45,7 +47,8 @@ export async function loadTable(
   dataset: CsvDataset,
   spec: DatasetSpec,
   source: Source,
-  { fitted, limit = Infinity, seed = 1, maxBytes = 2 ** 30 }: ReadOptions,
+  { fitted, limit = Infinity, seed = 1, maxBytes = 2 ** 30, isScaled }:
+    ReadOptions,
 ): Promise<{ dataset: Dataset; classOf: ArrayLike<number> }> {
   const { csv, test } = dataset, { precision, validation } = spec;
   const reading = readingOf(dataset);
@@ -70,10 +73,17 @@ export async function loadTable(
     : unlearned;
   const parts = splitRest(main, rest, spec, { limit, seed });
 
+  const standardize = spec.inputs.standardize !== false;
+  const range = standardize ? undefined : rangeOfRows(inputs, parts.learned);
+  const { scales: [scale] = [], note } = range
+    ? scaleOfNumbers(range, spec.inputs.scale, isScaled)
+    : {};
+  const idle = isScaled && standardize
+    ? "inputs.scale has no effect, since columns are standardized; inputs: { standardize: false } has it scale them"
+    : undefined;
   const options = {
-    standardize: spec.inputs.standardize !== false,
+    ...{ standardize, scale, precision },
     fills: reading.then === "mean",
-    precision,
   };
   const columns = fitted?.columns ??
     fitColumns(inputs, parts.fittedOn, options);
@@ -98,6 +108,11 @@ export async function loadTable(
   const train = encoded(learned), keys = keysOf(labels);
   const values = { values: inputs, rows: parts.learned };
   const { targets } = train;
+  const described = describeTable(
+    { learned, fittedOn: parts.fittedOn, tested, validated, record },
+    dataset,
+    spec,
+  );
   return {
     classOf: Array.from(parts.learned, (r) => keys[r]),
     dataset: {
@@ -107,6 +122,8 @@ export async function loadTable(
       ...(validated && { validation: encoded(validated) }),
       ...(classes && { classes }),
       columns,
+      ...(range && { range }),
+      ...(scale && { isScaled: true as const }),
       rows: new LoadedRows(
         record,
         parts.groups,
@@ -114,11 +131,12 @@ export async function loadTable(
         options,
       ),
       cells: cellsOf(tested ?? learned),
-      ...describeTable(
-        { learned, fittedOn: parts.fittedOn, tested, validated, record },
-        dataset,
-        spec,
-      ),
+      ...described,
+      notes: [
+        ...described.notes ?? [],
+        ...idle && !fitted ? [idle] : [],
+        ...(isScaled || scale) && note && !fitted ? [note] : [],
+      ],
     },
   };
 }

@@ -40,6 +40,23 @@ export function unpackedName({ name }: CatalogueFile): string {
   return name.replace(/\.gz$/, "");
 }
 
+/**
+ * The names that the same IDX file may have: zipped or not, and with a dot in place
+ * of the first hyphen of `train-images-idx3-ubyte`, as Kaggle has it. Of another
+ * file, its name alone.
+ */
+export function namesOf(name: string): string[] {
+  const [, stem, sign, kind] =
+    /^(.*)([-.])(idx\d-ubyte)(?:\.gz)?$/s.exec(name) ??
+      [];
+  if (stem === undefined) return [name];
+  const bare = [sign, sign === "-" ? "." : "-"].map((sign) =>
+    `${stem}${sign}${kind}`
+  );
+  const all = bare.flatMap((each) => [`${each}.gz`, each]);
+  return [name, ...all.filter((each) => each !== name)];
+}
+
 /** A name inside a folder, as a path for `Deno` and for a person. */
 export function inside(folder: string, name: string): string {
   return /[/\\]$/.test(folder) ? folder + name : `${folder}/${name}`;
@@ -51,7 +68,7 @@ export async function look(
   file: CatalogueFile,
 ): Promise<Found> {
   const broken: Broken[] = [];
-  for (const name of [file.name, unpackedName(file)]) {
+  for (const name of namesOf(file.name)) {
     const path = inside(folder, name);
     let from = folder; // whose fault it is
     try {

@@ -8,7 +8,9 @@ import { foundText, mustBe, mustBeStrings } from "../options.ts";
 import {
   type Dataset,
   type DatasetSpec,
+  type FolderLook,
   givenBy,
+  lookAtFolder as look,
   openPackaged,
   readDataset,
   type ReadFile,
@@ -26,7 +28,7 @@ import {
   type PlaceOptions,
   places,
 } from "./places.ts";
-import { readSpecPath } from "./spec_path.ts";
+import { type SpecFolders, specSource } from "./spec_path.ts";
 
 /** Where to find a data set, and how much of it to take. */
 export interface LoadOptions extends PlaceOptions, ReadOptions {
@@ -111,6 +113,14 @@ export async function loadScored(
   return await readScored(spec, sourceOf(options), options);
 }
 
+/** What the images of a folder are. */
+export async function lookAtFolder(
+  folder: string,
+  folders: SpecFolders,
+): Promise<FolderLook> {
+  return await look(folder, specSource(folders));
+}
+
 function sourceOf(options: LoadOptions): Source {
   const { data, folders = ["."], read } = options;
   if (!Array.isArray(folders)) {
@@ -135,10 +145,15 @@ function sourceOf(options: LoadOptions): Source {
       `loadDataset needs Deno to read ${what}`,
       "give it the option read, a function that returns the bytes of a file",
     );
+  const files = specSource({ folders, data });
   return {
     async read(path, maxBytes) {
       need(path);
-      return await readSpecPath(path, { folders, data }, maxBytes);
+      return await files.read(path, maxBytes);
+    },
+    async list(path) {
+      need(path);
+      return await files.list(path);
     },
     async open(name, files) {
       if (inPackage(name, options)) return await openPackaged(files);

@@ -20,6 +20,7 @@ export {
   writeWhole,
 } from "./files.ts";
 export { isWithin } from "./spec_path.ts";
+export { lookAtFolder } from "./load_dataset.ts";
 export { loadModel, saveModel } from "./model.ts";
 export { readRecord } from "./record.ts";
 export { RunFolder } from "./run_folder.ts";

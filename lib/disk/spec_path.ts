@@ -6,8 +6,9 @@
  */
 
 import { fileFault, isAbsolute, readSized } from "./files.ts";
+import type { Entry, Source } from "../dataset/mod.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
-import { inside, unreadable } from "./cache.ts";
+import { inside, namesOf, unreadable } from "./cache.ts";
 
 /** Where a spec's paths may lead, symbolic links followed. */
 export interface SpecFolders {
@@ -31,15 +32,7 @@ export async function readSpecPath(
 ): Promise<Bytes> {
   const fault = (problem: string, cause?: unknown) =>
     new DatasetError(`${path} ${problem}`, [path], { cause });
-  const { real, roots, info } = await find(path, folders);
-  if (!roots.some((root) => isWithin(real, root))) {
-    const where = [...new Set(roots)].join(" or ");
-    const folder = real.replace(/[/\\][^/\\]*$/, "") || "/";
-    const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
-    throw fault(
-      `must lead to a file inside ${where}, links followed: found ${real}; to allow it, add --data ${word}`,
-    );
-  }
+  const { real, info } = await findInside(path, folders, "file");
   const wrong = fileFault(info, maxBytes);
   if (wrong !== undefined) throw fault(wrong);
   try {
@@ -49,12 +42,89 @@ export async function readSpecPath(
   }
 }
 
+/**
+ * Lists a folder that a spec names.
+ *
+ * @throws {DatasetError} If there is no such folder, or it may not be read.
+ */
+export async function listSpecFolder(
+  path: string,
+  folders: SpecFolders,
+): Promise<Entry[]> {
+  const { real, info } = await findInside(path, folders, "folder");
+  if (!info.isDirectory) {
+    throw new DatasetError(`${path} must be a folder: found a file`, [path]);
+  }
+  try {
+    const entries: Entry[] = [];
+    for await (const { name, isDirectory, isSymlink } of Deno.readDir(real)) {
+      const isFolder = isDirectory ||
+        isSymlink && await isLinkToFolder(`${real}/${name}`);
+      entries.push({ name, isFolder });
+    }
+    return entries;
+  } catch (error) {
+    throw new DatasetError(`${path} ${unreadable(error)}`, [path], {
+      cause: error,
+    });
+  }
+}
+
+/** Files and folders that a spec names. */
+export function specSource(
+  folders: SpecFolders,
+): Pick<Source, "list" | "read"> {
+  return {
+    read: (path, maxBytes) => readSpecPath(path, folders, maxBytes),
+    list: (path) => listSpecFolder(path, folders),
+  };
+}
+
+async function isLinkToFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
+/** Finds what is at a path, and refuses it outside of where it may lead. */
+async function findInside(
+  path: string,
+  folders: SpecFolders,
+  kind: "file" | "folder",
+) {
+  const { real, roots, info } = await find(path, folders, kind);
+  if (roots.some((root) => isWithin(real, root))) return { real, info };
+  const where = [...new Set(roots)].join(" or ");
+  const folder = info.isDirectory
+    ? real
+    : real.replace(/[/\\][^/\\]*$/, "") || "/";
+  const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
+  throw new DatasetError(
+    `${path} must lead to a ${kind} inside ${where}, links followed: found ${real}; to allow it, add --data ${word}`,
+    [path],
+  );
+}
+
 /** Where a path leads once every link is followed, and what is there. */
-async function find(path: string, { folders, data }: SpecFolders) {
+async function find(
+  path: string,
+  { folders, data }: SpecFolders,
+  kind: "file" | "folder",
+) {
   const [from] = folders;
   const first = data ?? from;
-  const at = (folder: string) =>
-    Deno.realPath(isAbsolute(path) ? path : inside(folder, path));
+  const at = async (folder: string) => {
+    let first: unknown;
+    for (const name of namesOf(path)) {
+      try {
+        return await Deno.realPath(
+          isAbsolute(name) ? name : inside(folder, name),
+        );
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        first ??= error;
+      }
+    }
+    throw first;
+  };
   try {
     const roots = await Promise.all(
       (data === undefined ? folders : [data]).map((each) =>
@@ -71,7 +141,7 @@ async function find(path: string, { folders, data }: SpecFolders) {
     return { real, roots, info: await Deno.stat(real) };
   } catch (error) {
     const problem = error instanceof Deno.errors.NotFound
-      ? `must be a file in ${first}: found none there`
+      ? `must be a ${kind} in ${first}: found none there`
       : unreadable(error);
     throw new DatasetError(`${path} ${problem}`, [path], { cause: error });
   }

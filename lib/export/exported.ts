@@ -24,8 +24,12 @@ export interface Exported {
   readonly labels?: readonly LabelScale[] | undefined;
   /** Width and height, where inputs are the bytes of images, to be scaled as the spec says. */
   readonly image?: Fitted["image"];
+  /** How the images look that it learned from, where that is known. */
+  readonly form?: Fitted["form"];
   /** Whether inputs are bytes, likewise, though no gray images. */
   readonly bytes?: Fitted["bytes"];
+  /** What inputs of files are scaled by, in place of the spec's scale. */
+  readonly scales?: readonly LabelScale[] | undefined;
   /** The columns of a table, in the order of the inputs they become. */
   readonly columns?: readonly Column[] | undefined;
 }
@@ -40,8 +44,8 @@ export function classesOf({ facts: { task, names } }: Exported) {
 const FAR = 2 ** 10;
 
 /** Whether inputs must be float64, since float32 could not tell the numbers of a column apart. */
-export function isWide({ columns = [] }: Exported): boolean {
-  return columns.some((column) =>
+export function isWide({ columns = [], scales = [] }: Exported): boolean {
+  return [...columns, ...scales].some((column) =>
     "mean" in column && Math.abs(column.mean) > FAR * column.deviation
   );
 }

@@ -6,21 +6,24 @@
  */
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
+import { fitProgram } from "../image/mod.ts";
 import { isTable, visible } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
 import { activations, functions } from "./js_functions.ts";
 import { layers as layerTypes } from "./js_layers.ts";
-import { encode, numbers, prediction } from "./js_rows.ts";
+import { encode, numbers, prediction, scaled } from "./js_rows.ts";
 import { numbersText } from "./usage.ts";
 
 /**
- * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`.
+ * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`; of
+ * a network that knows how its images look also `classify` and `fitImage`.
  *
  * @throws {ExportError} If the network is of float64.
  */
 export function jsModule(network: Exported): string {
   const { spec, plan: { outputs, layers }, facts, columns } = network;
+  const { image, form } = network;
   const { task, names, areProbabilities } = facts;
   const { count, what, type, x } = inputOf(network);
   const row = columns
@@ -48,7 +51,8 @@ export function jsModule(network: Exported): string {
     : "x";
   const texts = [
     prediction,
-    columns ? encode : numbers,
+    ...(image && form ? [images(image, form)] : []),
+    ...columns ? [encode] : network.scales ? [numbers, scaled] : [numbers],
     ...new Set(layers.flatMap(({ type }) => layerTypes[type]?.code ?? [])),
     ...Object.values(functions),
     ...Object.values(activations),
@@ -109,9 +113,49 @@ const parameters = floats("${btoa(binary.join(""))}");
 `;
 }
 
+/** What an exported network does with an image that it was not trained on. */
+function images(
+  image: NonNullable<Exported["image"]>,
+  form: NonNullable<Exported["form"]>,
+): string {
+  return `/**
+ * What it says of an image, such as the ImageData of a canvas: the class and the
+ * probability of each.
+ *
+ * @param {{ width: number, height: number, data: ArrayLike<number> }} image Four bytes for each pixel: red, green, blue, alpha.
+ * @param {{ invert?: boolean }} options Whether the ink is darker than the ground; found out from the image if left out.
+ * @returns {ReturnType<typeof predictRow>}
+ */
+export function classify(image, options = {}) {
+  return predictRow(fitImage(image, options));
+}
+
+/**
+ * An image in the form of those that the network learned from, as \`predictRow\`
+ * and \`predict\` take it: cropped to its drawing and centered, where they are so.
+ *
+ * @param {{ width: number, height: number, data: ArrayLike<number> }} image Four bytes for each pixel: red, green, blue, alpha.
+ * @param {{ invert?: boolean }} options Whether the ink is darker than the ground; found out from the image if left out.
+ * @returns {Uint8Array} ${image.width * image.height} bytes
+ */
+export function fitImage(image, { invert } = {}) {
+  const fitted = fitGray(image, ${literal(image)}, ${
+    literal(form)
+  }, invert || undefined);
+  if (!fitted) {
+    throw new RangeError(
+      "the image must show a drawing that stands out from its ground: found a blank image",
+    );
+  }
+  return fitted.pixels;
+}
+
+const fitGray = ${fitProgram()};`;
+}
+
 /** What `predict` takes, and how it becomes what the first layer sees. */
 function inputOf(network: Exported) {
-  const { spec, plan: { inputs }, image, bytes, columns } = network;
+  const { spec, plan: { inputs }, image, bytes, columns, scales } = network;
   if (columns) {
     const reading = readingOf(isTable(spec.dataset) ? spec.dataset : {});
     const { missing, allowsUnseen } = reading;
@@ -135,6 +179,14 @@ function inputOf(network: Exported) {
     };
   }
   const plain = { count: inputs, what: numbersText(network), type: "number" };
+  if (scales) {
+    return {
+      ...plain,
+      x: `scaled(numbers(input, ${image || bytes ? "true" : "false"}), ${
+        literal(scales.map(({ mean, deviation }) => [mean, deviation]))
+      })`,
+    };
+  }
   if (!image && !bytes) return { ...plain, x: "numbers(input)" };
   const [low, high] = spec.inputs.scale;
   return {

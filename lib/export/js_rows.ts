@@ -85,6 +85,14 @@ export const numbers = `function numbers(input, areBytes = false) {
   });
 }`;
 
+/** Numbers less the mean and divided by the deviation of each column or channel. */
+export const scaled = `function scaled(numbers, scales) {
+  return numbers.map((x, i) => {
+    const [mean, deviation] = scales[i % scales.length];
+    return (x - mean) / deviation;
+  });
+}`;
+
 /** What outputs say, by names. */
 export const prediction =
   `function predictionOf(outputs, { task, names, areProbabilities }) {

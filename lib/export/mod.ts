@@ -95,8 +95,8 @@ export function usageLines(
 
 function exportedOf(mlp: Mlp): Exported {
   mustBeMlp(mlp);
-  const { spec, plan, parameters, fitted: { image, bytes, columns, labels } } =
-    mlp;
+  const { spec, plan, parameters, fitted } = mlp;
+  const { image, form, bytes, columns, labels, scales } = fitted;
   if (spec.inputs.deskew) {
     throw new ExportError(
       "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
@@ -110,5 +110,8 @@ function exportedOf(mlp: Mlp): Exported {
     );
   }
   const facts = outputFacts(mlp);
-  return { spec, plan, parameters, facts, labels, image, bytes, columns };
+  return {
+    ...{ spec, plan, parameters, facts, labels },
+    ...{ image, form, bytes, columns, scales },
+  };
 }

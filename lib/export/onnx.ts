@@ -58,11 +58,21 @@ function modelOf(network: Exported): Message {
 }
 
 function graphOf(network: Exported): Message {
-  const { spec, plan, image, bytes, columns = [], labels } = network;
+  const { spec, plan, image, bytes, columns = [], labels, scales } = network;
   const isFine = isWide(network);
   const graph = new Graph(float32Of(network));
   const [low, high] = spec.inputs.scale;
-  if (image || bytes) graph.follow([["Mul", (high - low) / 255], ["Add", low]]);
+  if (scales) {
+    const each = (number: "mean" | "deviation") =>
+      Array.from(
+        { length: plan.inputs },
+        (_, i) => scales[i % scales.length][number],
+      );
+    graph.follow([["Sub", each("mean")], ["Div", each("deviation")]], isFine);
+    if (isFine) graph.put("Cast", [], [int("to", FLOAT)]);
+  } else if (image || bytes) {
+    graph.follow([["Mul", (high - low) / 255], ["Add", low]]);
+  }
   if (columns.length > 0) {
     const each = (number: "mean" | "deviation", word: number) =>
       columns.flatMap((column) =>

@@ -21,7 +21,6 @@ export { named, nameLine, readTable, type Table, tableBlocks } from "./csv.ts";
 export { type Delimited, recordBlocks } from "./delimited.ts";
 export { EncodingError, textOf } from "./text.ts";
 export { gunzip, gunzipAtOnce, GzipError, isGzip } from "./gzip.ts";
-export { decodePng, encodePng, isPng, type Picture, resized } from "./png.ts";
 export {
   isMapping,
   ModelError,

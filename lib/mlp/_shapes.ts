@@ -5,6 +5,7 @@
  */
 
 import type { Examples } from "../dataset/mod.ts";
+import type { Task } from "../formula/mod.ts";
 import {
   type ByteFrame,
   type Frame,
@@ -63,4 +64,18 @@ export function inputWidth({ dataset, inputs }: Spec): number {
   throw new ShapeError(
     "inputs must be given, how wide the examples in the dataset's files are: found none",
   );
+}
+
+/**
+ * Holds the metric of early stopping to labels that have it.
+ *
+ * @throws {TypeError} If labels are numbers, of which no share is right.
+ */
+export function mustHaveMetric({ earlyStopping }: Spec, task: Task): void {
+  const metric = earlyStopping?.metric;
+  if (task.type === "numbers" && metric?.endsWith("ccuracy")) {
+    throw new TypeError(
+      `earlyStopping.metric must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
+    );
+  }
 }

@@ -8,6 +8,7 @@
 import {
   type Column,
   foldRows,
+  scaledAgain,
   splitRows,
   standardizedAgain,
   type TableRows,
@@ -116,7 +117,7 @@ export async function crossValidate(
 ): Promise<CrossValidation> {
   const { engine, threads, columns, rows, onFold, signal } = options;
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
-  const { image = fitted.image } = options, { classes } = fitted;
+  const { image = fitted.image } = options, { classes, scales } = fitted;
   mustTeach(plan, { inputs, targets: labels });
   const task = options.task ??
     knownTask(checked, plan.outputs, fitted, [labels]);
@@ -131,7 +132,10 @@ export async function crossValidate(
   const splitOf = (held: Uint32Array) => {
     if (rows) return rows.split(held);
     const split = splitRows({ inputs, targets: labels }, held);
-    return columns ? standardizedAgain(split, columns) : split;
+    if (columns) return standardizedAgain(split, columns);
+    return checked.inputs.standardize && scales
+      ? scaledAgain(split, scales.length)
+      : split;
   };
   const done = (options.done ?? []).map((fold) =>
     task.type === "numbers" ? withoutAccuracy(fold) : fold

@@ -15,6 +15,7 @@ import type {
 } from "../dataset/mod.ts";
 import { type Task, taskOf } from "../formula/mod.ts";
 import { type Frame, frame } from "../frame.ts";
+import type { ImageForm } from "../image/mod.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
 
 /** What was fitted on the training rows, or came with them. */
@@ -25,8 +26,17 @@ export interface Fitted {
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
+  /**
+   * How the training images look, so that other images are brought to that form.
+   * Models of earlier versions have none: images are only resized.
+   */
+  readonly form?: ImageForm | undefined;
   /** Whether the inputs are bytes, though no gray pictures. */
   readonly bytes?: true | undefined;
+  /** What numbers are scaled by: one for each column, or for each channel of images. */
+  readonly scales?: readonly LabelScale[] | undefined;
+  /** The least and the largest number learned from, where they are not usual bytes. */
+  readonly range?: readonly [number, number] | undefined;
   /** What the columns of a table became, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
   /** Of labels that are numbers and standardized, the scale of each column. */
@@ -45,9 +55,17 @@ export function knownOf({ dataset }: Spec): Fitted {
 
 /** What a data set says, once it is loaded. */
 export function fittedOf(
-  { classes, image, bytes, columns, rows, task }: Pick<
+  { classes, image, form, bytes, columns, rows, task, scales, range }: Pick<
     Dataset,
-    "classes" | "image" | "bytes" | "columns" | "rows" | "task"
+    | "classes"
+    | "image"
+    | "form"
+    | "bytes"
+    | "columns"
+    | "rows"
+    | "task"
+    | "scales"
+    | "range"
   >,
 ): Fitted {
   const isToldByLabels = columns && !classes && task?.type === "binary";
@@ -55,7 +73,10 @@ export function fittedOf(
   return {
     ...{ classes, image, columns, table },
     ...(bytes && { bytes }),
+    ...(scales && { scales }),
+    ...(range && { range }),
     ...(isToldByLabels && { task }),
+    ...(form && { form }),
   };
 }
 

@@ -7,6 +7,7 @@
 import {
   Augmenter,
   type Examples,
+  type FitOptions,
   labelScales,
   type Row,
   scaledLabels,
@@ -25,6 +26,7 @@ import {
 import { mustBe } from "../options.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
+import type { Rgba } from "../image/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import {
@@ -36,12 +38,13 @@ import {
   type ValidationFigures,
 } from "../train/mod.ts";
 import { splitGiven } from "./_held.ts";
-import { mustFit, mustTeach } from "./_shapes.ts";
+import { mustFit, mustHaveMetric, mustTeach } from "./_shapes.ts";
 import { type Fitted, knownOf, knownTask } from "./fitted.ts";
 import {
   outputFacts,
   predictionOf,
   type RowPrediction,
+  seenImage,
   seenRow,
 } from "./prediction.ts";
 
@@ -96,31 +99,11 @@ export class Mlp {
    *
    * @param inputs `[examples][inputs]`.
    * @param labels The targets, `[examples][outputs]`.
-   * @param options Callbacks, what to validate on, a signal to stop by, a clock.
+   * @param options Callbacks, what to validate on, a signal to stop by, a clock;
+   *   `TrainOptions` has an example.
    * @returns The figures of the last epoch and of each.
    * @throws {ShapeError} If rows or widths do not fit.
    * @throws {DivergenceError} If the loss stops being a number.
-   * @example A quarter is held out, and the best epoch's weights are kept
-   * ```ts
-   * import { compile, frame } from "@percept/nn";
-   * import { assertEquals } from "@std/assert";
-   *
-   * const mlp = compile({
-   *   name: "double",
-   *   layers: [{ units: 1, activation: "identity" }],
-   *   learningRate: 0.1,
-   *   epochs: 100,
-   *   earlyStopping: { metric: "validationLoss", patience: 3 },
-   * }, { inputs: 1 });
-   * const { epochs, best } = await mlp.train(
-   *   frame([[-1], [0], [1], [2]]),
-   *   frame([[-2], [0], [2], [4]]),
-   *   { validation: { fraction: 0.25 } },
-   * );
-   * assertEquals(epochs[0].count, 3); // of four
-   * const losses = epochs.map(({ validation }) => validation!.loss);
-   * assertEquals(losses[best! - 1], Math.min(...losses));
-   * ```
    */
   async train(
     inputs: Frame | ByteFrame,
@@ -156,12 +139,7 @@ export class Mlp {
     const { spec, plan, fitted } = this;
     const task = knownTask(spec, plan.outputs, fitted, targets);
     if (task.type !== this.task.type) this.fitted = { ...fitted, task };
-    const metric = spec.earlyStopping?.metric;
-    if (task.type === "numbers" && metric?.endsWith("ccuracy")) {
-      throw new TypeError(
-        `earlyStopping.metric must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
-      );
-    }
+    mustHaveMetric(spec, task);
   }
 
   /** Standardizes labels that are numbers by the rows that are learned from, where the spec says so. */
@@ -186,7 +164,10 @@ export class Mlp {
     const args = [this.plan, this.#parameters, learned, counting] as const;
     const score = (outputs: Frame) =>
       validate(this.plan, outputs, held!.targets, task);
-    const engine = this.#engine, augmenter = this.#augmenter(learned);
+    const { augment: spec, seed, epochs } = this.spec, { image } = this.fitted;
+    const augmenter = spec && // what distorts images before they are learned from
+      new Augmenter(learned, { image, spec, seed, epochs });
+    const engine = this.#engine;
     let program: Program | undefined;
     try {
       if (isExact(engine)) this.#training = engine.program(...args);
@@ -208,20 +189,15 @@ export class Mlp {
       this.#parameters = await program.parameters();
       return result;
     } catch (error) {
-      await this.#keep(program); // the weights of a run that was stopped
+      try { // to keep the weights of a run that was stopped
+        if (program) this.#parameters = await program.parameters();
+      } catch { /* the first error is the one to report */ }
       throw error;
     } finally {
       this.#training = undefined;
       augmenter?.close();
       program?.close();
     }
-  }
-
-  /** Takes over the weights of a run that failed, if its engine still has them. */
-  async #keep(program: Program | undefined): Promise<void> {
-    try {
-      if (program) this.#parameters = await program.parameters();
-    } catch { /* the first error is the one to report */ }
   }
 
   /** A callback that finds the current weights here, where an engine answers later. */
@@ -235,13 +211,6 @@ export class Mlp {
       this.#predictor?.write({ parameters: this.#parameters });
       await callback(given);
     };
-  }
-
-  /** What distorts pictures before they are learned from, where the spec asks for it. */
-  #augmenter(learned: Examples): Augmenter | undefined {
-    const { augment: spec, seed, epochs } = this.spec;
-    const { image } = this.fitted;
-    return spec && new Augmenter(learned, { image, spec, seed, epochs });
   }
 
   /**
@@ -275,6 +244,19 @@ export class Mlp {
   }
 
   /**
+   * Predicts one image, such as `decodeImage` reads or the `ImageData` of a canvas,
+   * as `predict` of the command line does: brought to the form of the images that
+   * the network learned from. `FitOptions` has an example.
+   *
+   * @returns As `predictRow`.
+   * @throws {DatasetError} If it is blank, or the network reads no images.
+   */
+  classify(image: Rgba, options: FitOptions = {}): RowPrediction {
+    const seen = seenImage(this, image, options);
+    return predictionOf(this.predict(seen), 0, outputFacts(this));
+  }
+
+  /**
    * The mean loss over examples and, unless labels are numbers, the share that
    * is predicted right: what training reports of held-out examples.
    *
@@ -284,10 +266,8 @@ export class Mlp {
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
     mustTeach(this.plan, { inputs, targets: labels });
-    const scales = this.fitted.labels;
-    const targets = scales
-      ? scaledLabels(labels, scales, this.spec.precision)
-      : labels;
+    const scales = this.fitted.labels, { precision } = this.spec;
+    const targets = scales ? scaledLabels(labels, scales, precision) : labels;
     return validate(this.plan, this.#outputs(inputs), targets, this.task);
   }
 

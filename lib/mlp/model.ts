@@ -16,6 +16,7 @@ import {
   isMapping,
   ModelError,
 } from "../format/mod.ts";
+import { isImageForm } from "../image/mod.ts";
 import { inputWidth } from "./_shapes.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp, mustBeMlp } from "./mlp.ts";
@@ -91,17 +92,31 @@ export async function decodeModel(
 }
 
 /** Holds what was fitted to the network's inputs and outputs. */
-function mustFit({ image, columns, labels }: Fitted, plan: Plan): void {
+function mustFit(
+  { image, form, columns, labels, scales }: Fitted,
+  plan: Plan,
+): void {
   const { inputs, outputs } = plan;
   if (image && image.width * image.height !== inputs) {
     throw new ModelError(
       `fitted.image must be a width and a height over 0 whose product is the ${inputs} inputs: found ${image.width} x ${image.height}`,
     );
   }
+  const [wide, high] = form?.drawn?.box ?? [0, 0];
+  if (image && (wide > image.width || high > image.height)) {
+    throw new ModelError(
+      `fitted.form must have drawings of at most ${image.width} x ${image.height} pixels, the size of its images: found ${wide} x ${high}`,
+    );
+  }
   const width = columns ? widthOf(columns) : inputs;
   if (width !== inputs) {
     throw new ModelError(
       `fitted.columns must become the ${inputs} inputs: found ${width}`,
+    );
+  }
+  if (scales && inputs % scales.length !== 0) {
+    throw new ModelError(
+      `fitted.scales must be as many as divide the ${inputs} inputs: found ${scales.length}`,
     );
   }
   if (labels && labels.length !== outputs) {
@@ -114,7 +129,7 @@ function mustFit({ image, columns, labels }: Fitted, plan: Plan): void {
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, bytes, columns, table, labels and task: found something else",
+      "fitted must be what the format knows, classes, image, form, bytes, columns, table, labels, scales, range and task: found something else",
     );
   let fitted: unknown;
   try {
@@ -123,19 +138,26 @@ function parseFitted(text = ""): Fitted {
     throw refuse();
   }
   if (!isMapping(fitted)) throw refuse();
-  const { classes, image, bytes, columns, table, labels, task, ...rest } =
+  const { classes, image, form, bytes, columns, table, labels, task, ...more } =
     fitted;
+  const { scales, range, ...rest } = more;
   const fits = (classes === undefined || isWords(classes)) &&
     (image === undefined ||
       isMapping(image) && Object.keys(image).join() === "width,height" &&
         Object.values(image).every((side) =>
           Number.isSafeInteger(side) && side as number > 0
         )) &&
+    (form === undefined || isImageForm(form) && image !== undefined) &&
     (bytes === undefined || bytes === true) &&
     (columns === undefined ||
       Array.isArray(columns) && columns.every(isColumn)) &&
     (task === undefined || isTask(task)) &&
     (labels === undefined || Array.isArray(labels) && labels.every(isScale)) &&
+    (scales === undefined ||
+      Array.isArray(scales) && scales.length > 0 && scales.every(isScale)) &&
+    (range === undefined ||
+      Array.isArray(range) && range.length === 2 &&
+        range.every(Number.isFinite)) &&
     (table === undefined || isTableRecord(table)) &&
     Object.keys(rest).length === 0;
   if (fits) return fitted as Fitted;

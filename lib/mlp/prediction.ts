@@ -5,7 +5,12 @@
  * @module
  */
 
-import { type Row, rowFrame } from "../dataset/mod.ts";
+import {
+  type FitOptions,
+  imageFrame,
+  type Row,
+  rowFrame,
+} from "../dataset/mod.ts";
 import {
   activations,
   argmax,
@@ -15,7 +20,8 @@ import {
   type Task,
 } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
-import { isTable, type Spec } from "../spec/mod.ts";
+import type { Rgba } from "../image/mod.ts";
+import { imageOf, isTable, type Spec } from "../spec/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Fitted } from "./fitted.ts";
 
@@ -139,14 +145,35 @@ export function predictionOf(
   };
 }
 
-/** A row as a network sees it. */
-export function seenRow(
-  { spec, plan, fitted: { image, columns: table } }: Known,
-  row: Row,
-): Frame | ByteFrame {
+/** What a network reads, of any row. */
+function wantedOf({ spec, plan, fitted }: Known) {
   const { inputs: { scale, deskew }, precision, dataset } = spec;
-  return rowFrame(row, {
-    ...{ columns: plan.inputs, image, table, scale, deskew, precision },
+  const { image, form, bytes, scales, columns: table } = fitted;
+  return {
+    ...{ columns: plan.inputs, image, form, bytes, table, scale, scales },
+    ...{ deskew, precision },
+    shape: imageOf(spec),
     reading: isTable(dataset) ? dataset : undefined,
-  });
+  };
+}
+
+/** A row as a network sees it. */
+export function seenRow(known: Known, row: Row): Frame | ByteFrame {
+  return rowFrame(row, wantedOf(known));
+}
+
+/** An image as a network sees it. */
+export function seenImage(
+  known: Known,
+  image: Rgba,
+  options: FitOptions,
+): Frame | ByteFrame {
+  const { width, height, data } = image;
+  if (data?.length !== 4 * width * height || !(width > 0 && height > 0)) {
+    throw new TypeError(
+      `image must have width, height and data, four bytes for each pixel: found ${width} x ${height} and data of length ${data?.length}`,
+    );
+  }
+  return imageFrame(image, "the image", { ...wantedOf(known), ...options })
+    .inputs;
 }

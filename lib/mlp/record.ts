@@ -10,6 +10,7 @@ import type { TableRecord } from "../dataset/mod.ts";
 import { checkSpec, type Spec } from "../spec/mod.ts";
 import type { ValidationFigures } from "../train/mod.ts";
 import { isMapping, parseJson, sha256 } from "../format/mod.ts";
+import { type ImageForm, isImageForm } from "../image/mod.ts";
 
 /** How far a run came. */
 export type RunStatus =
@@ -94,6 +95,12 @@ export interface RunRecord {
      * are standardized from numbers in the network's precision.
      */
     readonly table?: TableRecord | undefined;
+    /** How the training images look; a run that began before there was this has none. */
+    readonly form?: ImageForm | undefined;
+    /** The least and the largest number learned from, where they are not usual bytes. */
+    readonly range?: readonly [number, number] | undefined;
+    /** Whether `inputs.scale` was applied to numbers that are no bytes. */
+    readonly isScaled?: true | undefined;
   };
   /** What did the arithmetic. */
   readonly engine: string;
@@ -224,7 +231,6 @@ function mustAgree(
 }
 
 const isText = (value: unknown) => typeof value === "string";
-
 const isWhole = (value: unknown, least = 1) =>
   Number.isSafeInteger(value) && value as number >= least;
 
@@ -249,6 +255,10 @@ const isFigures = (value: unknown): boolean =>
   isMapping(value) && (value.loss === null || isNumber(value.loss)) &&
   isMaybe(isNumber, value.accuracy);
 
+const isFold = (fold: FoldFigures) =>
+  isFigures(fold) &&
+  [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
+
 /** Whether a value is the figures of an epoch, as records and logs have them. */
 export function isEpochRecord(value: unknown): value is EpochRecord {
   return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
@@ -266,11 +276,10 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   options: (value) =>
     isMapping(value) && isMaybe((n) => isWhole(n), value.limit) &&
     isMaybe((n) => isWhole(n), value.maxMemory) &&
-    isMaybe(isText, value.data) &&
-    isMaybe(isTexts, value.folders),
+    isMaybe(isText, value.data) && isMaybe(isTexts, value.folders),
   data: (value) =>
     isMapping(value) && isText(value.name) && isTexts(value.sources) &&
-    isExamples(value.train) &&
+    isExamples(value.train) && isMaybe(isImageForm, value.form) &&
     [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
   engine: isText,
   threads: isWhole,
@@ -283,12 +292,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   best: (value) => isMaybe((n) => isWhole(n), value),
   classes: (value) => isMaybe(isTexts, value),
   folds: (value) =>
-    isMaybe((folds) =>
-      Array.isArray(folds) &&
-      folds.every((fold) =>
-        isFigures(fold) && [fold.fold, fold.epochs].every((n) => isWhole(n)) &&
-        [fold.held, fold.learned].every((n) => isWhole(n))
-      ), value),
+    isMaybe((folds) => Array.isArray(folds) && folds.every(isFold), value),
   model: (value) =>
     isMaybe((model) =>
       isMapping(model) && model.file === "model.safetensors" &&

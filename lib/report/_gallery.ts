@@ -5,7 +5,7 @@
  */
 
 import { paint, styles } from "./_ansi.ts";
-import { around, inkBox, pictureLines, resize } from "./_picture.ts";
+import { around, inkBox, pictureLines, resize } from "./picture.ts";
 import { clip, padRight, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";
 

@@ -10,7 +10,7 @@ import { type LayerPlan, type Shape, shapeText, typeOf } from "../layer/mod.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { className } from "./_gallery.ts";
-import { pictureLines, resize } from "./_picture.ts";
+import { pictureLines, resize } from "./picture.ts";
 import { shrunk, signedLines, signedWidth } from "./_signed_picture.ts";
 import { thousands, widthOf, wrap } from "./_text.ts";
 import type { Evaluation } from "./evaluation.ts";

@@ -36,6 +36,7 @@ export {
 export { foldLine, foldsText } from "./folds_text.ts";
 export { wilsonInterval } from "./interval.ts";
 export { layersText, type LayersTextOptions } from "./layers_text.ts";
+export { pictureLines } from "./picture.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { type Misread, misreads } from "./misreads.ts";
 export { misreadText, type MisreadTextOptions } from "./misread_text.ts";

@@ -115,3 +115,8 @@ export const path: Text = {
   longest: 1000,
   pattern: "^[^\\p{Cc}\\p{Zl}\\p{Zp}]+$",
 };
+
+export const folderPath: Text = {
+  ...path,
+  rule: "must be the path of a folder",
+};

@@ -6,10 +6,11 @@
 
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
+import { isFolder, isIdx } from "./_file_facts.ts";
 import { isTable } from "./_table_facts.ts";
 import { listed, visible } from "./_excerpt.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
-import type { IdxDataset, InlineDataset, Spec } from "./spec.ts";
+import type { InlineDataset, Spec } from "./spec.ts";
 
 /** Whether the network is as wide as the data at both ends. */
 export function* widths(
@@ -58,7 +59,12 @@ function classesText(
   if (outputs === 1) {
     return `for the two classes of ${where}: ${counted(classes)}`;
   }
-  return isIdx(dataset)
+  if (isFolder(dataset)) {
+    return `one for each folder in ${visible(dataset.folder)}: ${
+      counted(classes)
+    }`;
+  }
+  return isIdx(dataset) && dataset.classes === undefined
     ? `one for each class of the labels, 0 to ${outputs - 1}`
     : `one for each class of ${where}: ${counted(classes)}`;
 }
@@ -79,7 +85,7 @@ function wayOn(
   if (task?.type === "numbers" && typeof label === "string" && units > 1) {
     return `; the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
   }
-  if (!isIdx(dataset) || !classes) return "";
+  if (!isIdx(dataset) || !classes || dataset.classes) return "";
   const present = classes.flatMap(({ count }, c) => count > 0 ? [c] : []);
   const absent = classes.flatMap(({ count }, c) => count > 0 ? [] : [c]);
   if (absent.length === 0 || present.length === 0) return "";
@@ -95,11 +101,6 @@ function wayOn(
 /** Whether a data set is rows in the spec. */
 export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
   return typeof dataset === "object" && "inputs" in dataset;
-}
-
-/** Whether a data set is in IDX files. */
-function isIdx(dataset: Spec["dataset"]): dataset is IdxDataset {
-  return typeof dataset === "object" && "idx" in dataset;
 }
 
 /** Whether data written in the spec is whole, and taken as it is. */
@@ -134,22 +135,40 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
   }
 }
 
-/** Whether what is said of bytes or of tables has bytes or a table to it. */
-export function* tableData({ draft }: Scene): Iterable<Fault> {
-  const { dataset, inputs } = draft;
-  const [low, high] = inputs?.scale ?? [0, 1];
-  if (isTable(dataset) && (low !== 0 || high !== 1)) {
+/** Whether inputs are scaled in one way, and there are files that it is for. */
+export function* scaling({ draft }: Scene): Iterable<Fault> {
+  const { dataset, inputs, augment } = draft;
+  const [low, high] = inputs?.scale ?? [0, 1], { standardize } = inputs ?? {};
+  const isScaled = low !== 0 || high !== 1;
+  if (isTable(dataset) && isScaled && standardize !== false) {
     yield fault(
       ["inputs", "scale"],
-      `must be left out, since a table has no bytes: found [${low}, ${high}]`,
+      `must have standardize: false beside it, since columns of a table are standardized otherwise: found [${low}, ${high}]; write inputs: { scale: [${low}, ${high}], standardize: false }`,
       ["dataset", "csv"],
     );
   }
-  if (dataset && !isTable(dataset) && inputs?.standardize !== undefined) {
-    yield fault(
+  if (dataset === undefined || isTable(dataset)) return;
+  if (standardize === undefined) return;
+  const name = datasetName(dataset);
+  const refuse = (why: string) =>
+    fault(
       ["inputs", "standardize"],
-      `must be left out, since it is for tables: found ${inputs.standardize}`,
+      `must be left out, since ${why}: found ${standardize}`,
       ["dataset"],
+    );
+  if (name !== undefined) {
+    yield refuse(
+      `inputs.scale scales the bytes of ${name}, such as scale: [-1, 1]`,
+    );
+  } else if (isInline(dataset)) {
+    yield refuse("inputs in the spec are taken as they are");
+  } else if (standardize && isScaled) {
+    yield refuse(`inputs.scale is [${low}, ${high}], and one of both counts`);
+  } else if (standardize && (augment || inputs?.deskew)) {
+    yield refuse(
+      `${
+        augment ? "augment" : "inputs.deskew"
+      } is for bytes; inputs.scale scales them`,
     );
   }
 }
@@ -175,11 +194,18 @@ export function* labelData(
   );
 }
 
+/** Whether a data set may be of gray images. */
+function mayHaveImages(dataset: Spec["dataset"]): boolean {
+  return datasetName(dataset) !== undefined || isIdx(dataset) ||
+    isFolder(dataset);
+}
+
 /** Whether there can be pictures to be made upright. */
 export function* upright({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs } = draft;
-  if (!inputs?.deskew || dataset === undefined) return;
-  if (datasetName(dataset) !== undefined || isIdx(dataset)) return;
+  if (!inputs?.deskew || dataset === undefined || mayHaveImages(dataset)) {
+    return;
+  }
   yield fault(
     ["inputs", "deskew"],
     "must be left out, since it is for pictures: found true",
@@ -190,8 +216,7 @@ export function* upright({ draft }: Scene): Iterable<Fault> {
 /** Whether there are pictures to distort. */
 export function* pictures({ draft }: Scene): Iterable<Fault> {
   const { dataset, augment } = draft;
-  if (!augment || dataset === undefined) return;
-  if (datasetName(dataset) !== undefined || isIdx(dataset)) return;
+  if (!augment || dataset === undefined || mayHaveImages(dataset)) return;
   yield {
     keys: ["augment"],
     on: "key",

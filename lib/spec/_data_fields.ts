@@ -8,8 +8,10 @@ import { augmentFields } from "./_augment_fields.ts";
 import { catalogue, type DatasetName } from "../catalogue.ts";
 import {
   flag,
+  folderPath,
   imageShape,
   MOST,
+  openFraction,
   pair,
   path,
   rows,
@@ -18,10 +20,12 @@ import {
 import {
   defaulted,
   type Either,
+  type List,
   mapping,
   oneOf,
   optional,
   required,
+  type Text,
   whole,
   type Words,
 } from "./_kinds.ts";
@@ -33,7 +37,7 @@ const datasetName: Words<DatasetName> = {
   kind: "words",
   rule: `must be ${
     datasetNames.join(", ")
-  }, { name, limit }, { inputs, labels }, { idx } or { csv, label }`,
+  }, { name, limit }, { inputs, labels }, { idx }, { folder } or { csv, label }`,
   words: datasetNames,
 };
 
@@ -56,6 +60,20 @@ const inline = mapping({
   ),
 });
 
+const className: Text = {
+  kind: "text",
+  rule: "must be the name of a class",
+  longest: 1000,
+};
+
+const classNames: List<typeof className> = {
+  kind: "list",
+  rule: "must be a list of 2 to 65,536 names of classes",
+  of: className,
+  least: 2,
+  most: 65_536,
+};
+
 const idxFiles = mapping({
   images: required(
     path,
@@ -72,6 +90,25 @@ const idx = mapping({
     }),
     "IDX files on the disk, zipped or not; their paths are from the spec's own file",
   ),
+  classes: optional(
+    classNames,
+    "the names of the classes of IDX files, that of the smallest label first; else the labels themselves",
+  ),
+  transpose: optional(
+    flag,
+    "whether IDX files have the rows of each image as columns, as those of EMNIST do; else not",
+  ),
+});
+
+const folder = mapping({
+  folder: required(
+    folderPath,
+    "a folder of images (PNG, JPEG, GIF, BMP, WebP), one folder in it for each class; each image is resized to inputs.shape, which must be given, whatever its proportions",
+  ),
+  test: optional(
+    openFraction,
+    "the share of the images of each class that is only scored, once, at the end, drawn by the seed",
+  ),
 });
 
 const dataset: Either<
@@ -79,11 +116,12 @@ const dataset: Either<
   | typeof named
   | typeof inline
   | typeof idx
+  | typeof folder
   | typeof csv
 > = {
   kind: "either",
   rule: datasetName.rule,
-  of: [datasetName, named, inline, idx, csv],
+  of: [datasetName, named, inline, idx, csv, folder],
 };
 
 /** The fields of a spec that say what is learned from, and how it arrives. */
@@ -94,7 +132,11 @@ export const dataFields = {
   ),
   inputs: defaulted(
     mapping({
-      scale: defaulted(pair, [0, 1], "what bytes 0 and 255 become"),
+      scale: defaulted(
+        pair,
+        [0, 1],
+        "what bytes 0 and 255 become, and 0 and 255 in files of other numbers if it is written; if it is not, bytes up to 1 become 0 and 1, and other numbers are taken as they are",
+      ),
       units: optional(
         upToMillion,
         "how many inputs there are, where no data set says it",
@@ -105,7 +147,7 @@ export const dataFields = {
       ),
       standardize: optional(
         flag,
-        "whether numbers of a table get mean 0 and deviation 1; else they do",
+        "whether inputs get mean 0 and deviation 1: numbers of a table do unless false is written, IDX files and folders of images (all pixels of a channel together) if true is",
       ),
       deskew: optional(
         flag,

@@ -103,8 +103,9 @@ function filled(
       (presence === "required" || has(around, key))
     ) {
       result[key] = type;
-    } else if (has(around, key)) result[key] = around[key];
-    else if (
+    } else if (has(around, key) && mayBe(of, around[key])) {
+      result[key] = around[key];
+    } else if (
       "mapping" in misplaced && !Object.hasOwn(misplaced.fields, key) &&
       has(misplaced.mapping, key)
     ) {
@@ -116,6 +117,13 @@ function filled(
     }
   }
   return result;
+}
+
+/** Whether a part that is written may stand there: a mapping is no number. */
+function mayBe(kind: Kind, value: unknown): boolean {
+  const all = kind.kind === "either" ? kind.of as readonly Kind[] : [kind];
+  return !isMapping(value) ||
+    all.some(({ kind }) => ["mapping", "entries", "variants"].includes(kind));
 }
 
 /** A value in YAML's flow style, without stray keys, and `...` for what is long. */

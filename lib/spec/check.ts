@@ -45,6 +45,14 @@ const checked = new WeakSet<object>();
 /** Those whose last activation depends on labels that were not known, as they were given. */
 const open = new WeakMap<object, unknown>();
 
+/** Those that do not say what bytes 0 and 255 become, as they were given. */
+const unscaled = new WeakMap<object, unknown>();
+
+/** Whether a spec that was checked leaves `inputs.scale` to its default. */
+export function isUnscaled(spec: object): boolean {
+  return unscaled.has(spec);
+}
+
 /** Whether a spec's last activation still depends on the labels of its table. */
 export function isOpen(spec: object): boolean {
   return open.has(spec);
@@ -79,8 +87,11 @@ export function checkSpec(
   { source, ...options }: CheckOptions = {},
 ): Spec {
   if (isMapping(value) && checked.has(value)) {
-    if (!open.has(value) || !options.examples) return value as object as Spec;
-    return checkSpec(open.get(value), { source, ...options });
+    const { examples } = options;
+    const given = examples &&
+      (open.get(value) ?? (examples.scale && unscaled.get(value)));
+    if (given === undefined) return value as object as Spec;
+    return checkSpec(given, { source, ...options });
   }
   const { spec, found } = judge(value, options);
   if (spec !== undefined) return spec;
@@ -108,6 +119,8 @@ export function judge(
   for (const fault of tooLarge(spec, maxMemory, examples)) found.add(fault);
   if (found.count > 0) return { found };
   checked.add(spec);
+  const { inputs } = value as { inputs?: { scale?: unknown } };
+  if (inputs?.scale === undefined) unscaled.set(spec, value);
   if (dependsOnLabels(walked as Draft, examples)) open.set(spec, value);
   return { spec, found };
 }
@@ -171,6 +184,7 @@ function complete(
     inputs: inputsInOrder({
       ...inputs,
       ...(read && { units: inputs?.units ?? read.width }),
+      ...(read?.scale && { scale: read.scale }),
       ...(!examples && inputs?.shape &&
         { units: inputs.units ?? sizeOf(inputs.shape) }),
       ...(isTable(dataset) && { standardize: inputs?.standardize ?? true }),

@@ -21,12 +21,13 @@ import {
   inlineData,
   labelData,
   pictures,
-  tableData,
+  scaling,
   upright,
   widths,
 } from "./_data_facts.ts";
 import { classWeights } from "./class_weights.ts";
 import type { Fault } from "./_fault.ts";
+import { fileRules } from "./_file_facts.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
 import { tableFields } from "./_table_facts.ts";
@@ -49,7 +50,8 @@ export const rules: Readonly<
 > = {
   widths,
   inlineData,
-  tableData,
+  scaling,
+  ...fileRules,
   labelData,
   tableFields,
   upright,
@@ -256,7 +258,8 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   yield {
     keys: ["dataset"],
     on: "key",
-    message: `must be given: ${known}, inline inputs and labels, or idx files`,
+    message:
+      `must be given: ${known}, inline inputs and labels, idx or csv files, or a folder of images`,
   };
 }
 

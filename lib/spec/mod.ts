@@ -4,7 +4,14 @@
  * @module
  */
 
-export { type CheckOptions, checkSpec, isOpen, MAX_MEMORY } from "./check.ts";
+export { isFolder, isIdx } from "./_file_facts.ts";
+export {
+  type CheckOptions,
+  checkSpec,
+  isOpen,
+  isUnscaled,
+  MAX_MEMORY,
+} from "./check.ts";
 export { mustHaveClasses } from "./class_weights.ts";
 export {
   type OtherPlace,
@@ -87,6 +94,7 @@ export type {
   EarlyStoppingSpec,
   ElasticSpec,
   EpochMetric,
+  FolderDataset,
   IdxDataset,
   IdxFiles,
   InlineDataset,
@@ -97,7 +105,7 @@ export type {
   ValidationSpec,
 } from "./spec.ts";
 export type { AugmentInput, LossInput, SpecInput } from "./spec_input.ts";
-export { starterSpec } from "./starter.ts";
+export { type StarterFolder, starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";
 export { tableDefaults } from "./_table_fields.ts";
 export { brief, inline, listed, nameText } from "./_excerpt.ts";

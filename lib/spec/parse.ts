@@ -101,6 +101,9 @@ export function traceSpec(
       if (origin.from !== "default") return origin;
       const path = keys.join(".");
       if (options.examples && path === "inputs.units") return { from: "data" };
+      if (options.examples?.scale && path.startsWith("inputs.scale")) {
+        return { from: "data" };
+      }
       if (path !== `layers.${spec.layers.length - 1}.activation`) return origin;
       const { why } = outputDefault(spec, options.examples) ?? {};
       return { ...origin, ...(why && { why }) };

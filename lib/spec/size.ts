@@ -65,6 +65,8 @@ export interface ExampleFacts {
   readonly classes?: readonly ClassCount[] | undefined;
   /** The smallest and the largest target. */
   readonly range?: readonly [number, number] | undefined;
+  /** What bytes 0 and 255 become, where the spec does not say and the bytes do. */
+  readonly scale?: readonly [number, number] | undefined;
 }
 
 /** A class, and how many examples it has. */

@@ -52,6 +52,18 @@ export interface IdxDataset {
     /** What is only scored, once, at the end. */
     readonly test?: IdxFiles | undefined;
   };
+  /** The names of the classes, that of the smallest label first; else the labels themselves. */
+  readonly classes?: readonly string[] | undefined;
+  /** Whether the files have the rows of each image as columns; else they have not. */
+  readonly transpose?: boolean | undefined;
+}
+
+/** A folder of images, one folder in it for each class, named for it. */
+export interface FolderDataset {
+  /** Its path, from the spec's own file. */
+  readonly folder: string;
+  /** The share of the images that is only scored, once, at the end; none, where absent. */
+  readonly test?: number | undefined;
 }
 
 /** How a column is read, where that is said; signs are stripped from its numbers. */
@@ -106,7 +118,8 @@ export type DatasetSource =
   | NamedDataset
   | InlineDataset
   | IdxDataset
-  | CsvDataset;
+  | CsvDataset
+  | FolderDataset;
 
 /** What is held out of the training examples: a share, a file, or each fold once. */
 export interface ValidationSpec {
@@ -200,7 +213,7 @@ export interface Spec {
     readonly units?: number | undefined;
     /** `[rows, columns, channels]` of an image, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
-    /** Whether numbers of a table get mean 0 and deviation 1; absent where there is no table. */
+    /** Whether inputs get mean 0 and deviation 1; where absent, they do not. */
     readonly standardize?: boolean | undefined;
     /** Whether pictures are made upright; they are not, where absent. */
     readonly deskew?: boolean | undefined;

@@ -60,7 +60,7 @@ export interface SpecInput {
     readonly units?: number | undefined;
     /** `[rows, columns, channels]` of an image, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
-    /** Whether numbers of a table get mean 0 and deviation 1; else they do. */
+    /** Whether inputs get mean 0 and deviation 1; else numbers of a table do. */
     readonly standardize?: boolean | undefined;
     /** Whether pictures are made upright; else they are not. */
     readonly deskew?: boolean | undefined;

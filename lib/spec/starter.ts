@@ -41,17 +41,34 @@ const starters = {
   },
 } as const;
 
+/** A folder of images to learn from. */
+export interface StarterFolder {
+  /** Its path from the spec's file. */
+  readonly folder: string;
+  /** `[rows, columns, channels]`, to which each image is resized. */
+  readonly shape: readonly number[];
+  /** How many classes there are. */
+  readonly classes: number;
+}
+
 /** The fields that are written out: those that must be, and the loss. */
 function written(
   name: string,
   starter: keyof typeof starters,
+  images: StarterFolder | undefined,
 ): Readonly<Record<string, string>> {
+  const { layers, learningRate } = starters[starter];
   return {
     name: `name: ${JSON.stringify(name)}`,
-    dataset: "dataset: digits",
+    dataset: images
+      ? `dataset: { folder: ${JSON.stringify(images.folder)}, test: 0.2 }`
+      : "dataset: digits",
+    ...(images &&
+      { inputs: `inputs: { shape: [${images.shape.join(", ")}] }` }),
     loss: "loss: crossEntropy",
     epochs: "epochs: 20",
-    ...starters[starter],
+    layers: layers.replace("units: 10", `units: ${images?.classes ?? 10}`),
+    learningRate,
   };
 }
 
@@ -62,14 +79,16 @@ function written(
  * @param schema Where its JSON Schema is, for editors.
  * @param starter Dense layers alone, or a convolution first.
  * @param command What a person types before a verb.
+ * @param images What to learn from; the digits unless given.
  */
 export function starterSpec(
   name: string,
   schema: string,
   starter: keyof typeof starters = "dense",
   command = "deno task",
+  images?: StarterFolder,
 ): string {
-  const live = written(name, starter);
+  const live = written(name, starter, images);
   const fields = Object.entries(anySchema.fields).map(([key, field]) => {
     const about = `${field.doc[0].toUpperCase()}${field.doc.slice(1)}.`;
     const line = live[key] ?? `# ${key}: ${exampleOf(field)}`;

@@ -32,7 +32,31 @@ export interface Progress {
   readonly elapsedMs: number;
 }
 
-/** What a caller may say of a run, beside the spec. */
+/**
+ * What a caller may say of a run, beside the spec.
+ *
+ * @example A quarter is held out, and the best epoch's weights are kept
+ * ```ts
+ * import { compile, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "double",
+ *   layers: [{ units: 1, activation: "identity" }],
+ *   learningRate: 0.1,
+ *   epochs: 100,
+ *   earlyStopping: { metric: "validationLoss", patience: 3 },
+ * }, { inputs: 1 });
+ * const { epochs, best } = await mlp.train(
+ *   frame([[-1], [0], [1], [2]]),
+ *   frame([[-2], [0], [2], [4]]),
+ *   { validation: { fraction: 0.25 } },
+ * );
+ * assertEquals(epochs[0].count, 3); // of four
+ * const losses = epochs.map(({ validation }) => validation!.loss);
+ * assertEquals(losses[best! - 1], Math.min(...losses));
+ * ```
+ */
 export interface TrainOptions {
   /**
    * Called after every epoch, as the Go program's Introspect. A promise that it

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
-import { decodePng } from "../../lib/format/png.ts";
+import { decodeImage } from "../../lib/image/mod.ts";
 import { serveFaults } from "../disk/_fault_server.ts";
 import { digits } from "./_digits.ts";
 import { measured, run } from "./_command.ts";
@@ -169,7 +169,7 @@ commandTest(
   "data refuses what it does not know, with the nearest",
   async (folder) => {
     const refusals: [string[], string][] = [
-      [["data"], "must be list, fetch, verify, show: found none"],
+      [["data"], "must be list, fetch, verify, show, pack: found none"],
       [["data", "fech"], "found fech, did you mean fetch?"],
       [["data", "fetch"], "data fetch must have a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
@@ -264,7 +264,7 @@ epochs: 1
     assertEquals([code, err], [0, ""]);
     assertMatch(out, /^9 +epoch 1 +epoch 2$/m);
     assertMatch(out, /\nsheet: sheet\.png\n$/);
-    const { width, height } = await decodePng(
+    const { width, height } = await decodeImage(
       await Deno.readFile(`${folder}/sheet.png`),
       "sheet.png",
     );

@@ -76,7 +76,7 @@ drive(
     );
     assertMatch(
       shown.err,
-      /^epoch {2}1\/20 {2}loss \S+ {2}accuracy \S+ {2}validation \S+ \S+ /m,
+      /^epoch {2}2\/60 {2}loss \S+ {2}accuracy \S+ {2}validation \S+ \S+ /m,
     );
     const { code, out } = await run(
       "train",

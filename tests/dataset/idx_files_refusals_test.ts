@@ -90,16 +90,14 @@ inFolder(
       const error = await assertRejects(() => load({ a: cut }), IdxError);
       assertEquals([error.source, error.offset], ["a", 4]);
     });
-    await t.step("a scale for what is no byte", async () => {
-      const a = { shape: [3, 1], data: Int8Array.of(1, 2, 3) };
+    await t.step("transpose for what is no image", async () => {
       await assertRejects(
         () =>
-          load({ a }, {
-            dataset: { idx: { train } },
-            inputs: { scale: [0.01, 1] },
+          load({ a: { shape: [3, 1], data: Uint8Array.of(1, 2, 3) } }, {
+            dataset: { idx: { train }, transpose: true },
           }),
         DatasetError,
-        "a: must be bytes, which alone inputs.scale is for",
+        "a: must be images, of 3 or 4 dimensions, which alone dataset.transpose is for: found 3 x 1",
       );
     });
     await t.step("more classes than fit", async () => {

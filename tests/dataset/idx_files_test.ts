@@ -1,4 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { readRows } from "../../lib/dataset/rows.ts";
+import { DatasetError } from "../../lib/format/mod.ts";
 import { encodeIdx } from "../../lib/format/idx.ts";
 import { gzip } from "./_fixture.ts";
 import { inFolder, train } from "./_idx_folder.ts";
@@ -98,3 +100,131 @@ inFolder("a sample of IDX files has a share of each class", async (load) => {
   );
   assertStringIncludes(sampled.sources[0], "a sample of 3");
 });
+
+inFolder(
+  "classes of IDX files have the names that the spec gives them",
+  async (load, _, t) => {
+    const idx = { train };
+    const { classes, train: { targets } } = await load({}, {
+      dataset: { idx, classes: ["cat", "dog", "owl"] },
+    });
+    assertEquals(classes, ["cat", "dog", "owl"]);
+    assertEquals(targets.columns, 3); // though no label is 2
+    await t.step("from another smallest label", async () => {
+      const b = { shape: [3], data: Uint8Array.of(1, 2, 1) };
+      const { classes } = await load({ b }, {
+        dataset: { idx, classes: ["cat", "dog"] },
+        labels: { oneHot: [0, 1], from: 1 },
+      });
+      assertEquals(classes, ["cat", "dog"]);
+    });
+    await t.step("fewer than there are labels", async () => {
+      const b = { shape: [3], data: Uint8Array.of(0, 1, 2) };
+      const error = await assertRejects(
+        () => load({ b }, { dataset: { idx, classes: ["cat", "dog"] } }),
+        DatasetError,
+      );
+      assertEquals(
+        error.message,
+        "b: labels must be from 0 to 1, since dataset.classes has 2 names: found 2",
+      );
+    });
+  },
+);
+
+inFolder(
+  "transpose turns images upright whose rows the files have as columns",
+  async (load, _, t) => {
+    const both = { shape: [2], data: Uint8Array.of(0, 1) };
+    const spec = { dataset: { idx: { train }, transpose: true } };
+    const cases: [
+      name: string,
+      shape: number[],
+      data: number[],
+      upright: number[],
+    ][] = [
+      ["gray", [2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [
+        ...[1, 4, 2, 5, 3, 6],
+        ...[7, 10, 8, 11, 9, 12],
+      ]],
+      ["color", [2, 1, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8], [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+      ]],
+      ["two channels", [2, 2, 2, 2], [
+        ...[1, 2, 3, 4, 5, 6, 7, 8],
+        ...[11, 12, 13, 14, 15, 16, 17, 18],
+      ], [
+        ...[1, 2, 5, 6, 3, 4, 7, 8],
+        ...[11, 12, 15, 16, 13, 14, 17, 18],
+      ]],
+    ];
+    for (const [name, shape, data, upright] of cases) {
+      await t.step(name, async () => {
+        const a = { shape, data: Uint8Array.from(data) };
+        const { train: { inputs }, image } = await load({ a, b: both }, spec);
+        assertEquals([...inputs.data], upright);
+        if (shape.length === 3) {
+          assertEquals(image, { width: shape[1], height: shape[2] });
+        }
+      });
+    }
+    await t.step("in files to predict from", async () => {
+      const a = { shape: [1, 2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+      for (const shape of [[1, 2, 3], [2, 3]]) {
+        const file = encodeIdx({ shape, data: a.data });
+        const blocks = readRows(new Blob([file]).stream(), "a", {
+          ...{ columns: 6, image: { width: 2, height: 3 } },
+          ...{ scale: [0, 1], precision: "float32", transpose: true },
+        });
+        const [{ inputs }] = await Array.fromAsync(blocks);
+        assertEquals([...inputs.data], [1, 4, 2, 5, 3, 6]);
+      }
+    });
+  },
+);
+
+inFolder(
+  "IDX files are found by the names that MNIST's have elsewhere",
+  async (load, folder, t) => {
+    const images = encodeIdx({ shape: [2, 1], data: Uint8Array.of(7, 8) });
+    const labels = encodeIdx({ shape: [2], data: Uint8Array.of(0, 1) });
+    const dataset = {
+      idx: {
+        train: {
+          images: "train-images-idx3-ubyte.gz",
+          labels: "train-labels.idx1-ubyte",
+        },
+      },
+    };
+    const found: [images: string, labels: string][] = [
+      ["train-images.idx3-ubyte", "train-labels-idx1-ubyte"],
+      ["train-images.idx3-ubyte.gz", "train-labels.idx1-ubyte.gz"],
+      ["train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz"],
+    ];
+    for (const [one, other] of found) {
+      await t.step(`${one} and ${other}`, async () => {
+        const files = { [one]: images, [other]: labels };
+        const { train } = await load(files, { dataset });
+        assertEquals(train.inputs.data, Uint8Array.of(7, 8));
+        for (const name of Object.keys(files)) {
+          Deno.removeSync(`${folder}/${name}`);
+        }
+      });
+    }
+    const error = await assertRejects(
+      () => load({}, { dataset }),
+      DatasetError,
+    );
+    assertStringIncludes(
+      error.message,
+      "train-images-idx3-ubyte.gz must be a file in",
+    );
+  },
+);

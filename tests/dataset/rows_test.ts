@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { RowsWanted } from "../../lib/dataset/rows.ts";
 import { allRows } from "./_rows.ts";
 import { type Bytes, gzip, idxFile } from "./_fixture.ts";
-import { pngFile } from "../format/_png.ts";
+import { pngFile } from "../image/_png.ts";
 
 const three: RowsWanted = { columns: 3, scale: [0, 1], precision: "float32" };
 const picture: RowsWanted = {
@@ -121,7 +121,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "neither text nor picture",
       Uint8Array.of(0xff, 0xfe, 1),
       three,
-      "must be IDX, PNG, JSON or CSV: found other bytes",
+      "must be IDX, PNG, JPEG, GIF, BMP or WebP, JSON or CSV: found other bytes",
     ],
     [
       "a byte too large",

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { decodePng } from "../../lib/format/png.ts";
+import { decodeImage, grayOf } from "../../lib/image/mod.ts";
 import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
 
 /** Two classes of pictures of 3 x 2; the first of class 1 is the second of all. */
@@ -35,7 +35,7 @@ Deno.test("sheetOf() shows the first picture of each class, and what epochs make
 
 Deno.test("sheetPng() lays the pictures out twice as large, the first apart", async () => {
   const bytes = await sheetPng(sheetOf(data, { shift: 0 }, 1));
-  const { width, height, pixels } = await decodePng(bytes, "sheet.png");
+  const { width, height, pixels } = grayOf(await decodeImage(bytes));
   assertEquals([width, height], [10 * 3 * 2 + 8, 2 * 2 * 2]);
   const row = [0, 0, 10, 10, 20, 20];
   const white = Array(8).fill(255);

@@ -21,6 +21,16 @@ diskTest("open() verifies what it kept, and heals it", async (t) => {
       "must be some-images-idx3-ubyte.gz",
     ],
   };
+  const dotted = ["some-images.idx3-ubyte", "some-images.idx3-ubyte.gz"];
+  for (const name of [unpackedName, ...dotted]) {
+    await t.step(`${name} is found`, () =>
+      inTemporaryFolder(async (folder) => {
+        const bytes = name.endsWith(".gz") ? zipped : plain;
+        await Deno.writeFile(`${folder}/${name}`, bytes);
+        const { contents, path } = await source(folder, []).open(file);
+        assertEquals([contents, path], [plain, `${folder}/${name}`]);
+      }));
+  }
   for (const [name, [bytes, problem]] of Object.entries(corrupt)) {
     for (const kept of [file.name, unpackedName]) {
       await t.step(

@@ -35,7 +35,9 @@ export const MODULES: Readonly<Record<string, string>> = {
   "spec":
     "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
   "network": "the plan of a network, and its first weights",
-  "format": "IDX, gzip, PNG, CSV, safetensors: bytes to arrays and back",
+  "format": "IDX, gzip, CSV, safetensors: bytes to arrays and back",
+  "image":
+    "image files to pixels, and pixels to the form of a network's training images",
   "pool":
     "one pool of workers: inline source; a worker that fails to start is known at once",
   "dataset": "examples, labels, columns, splits, standardization, augmentation",

@@ -291,6 +291,25 @@ Deno.test("decodeModel() holds what was fitted to the network's inputs and outpu
     [{ image: { width: 0, height: 0 } }, "fitted must be what"],
     [{ image: { width: 20_000_000, height: 1 } }, "found 20000000 x 1"],
     [{ image: { width: 2, height: 2 } }, "fitted.image must be a width and a"],
+    [{ form: { ground: "dark" } }, "fitted must be what"], // without an image
+    [
+      { image: { width: 2, height: 1 }, form: { ground: "gray" } },
+      "fitted must be what",
+    ],
+    [
+      {
+        image: { width: 2, height: 1 },
+        form: {
+          ground: "dark",
+          drawn: {
+            box: [3, 1],
+            center: { by: "box", x: 1, y: 1 },
+            ink: { by: "mass", amount: 1 },
+          },
+        },
+      },
+      "fitted.form must have drawings of at most 2 x 1 pixels, the size of its images: found 3 x 1",
+    ],
     [{ columns: [number] }, "fitted.columns must become the 2 inputs: found 1"],
     [
       { columns: [number, { name: "b", categories: ["x", "y"] }] },

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { pictureLines } from "../../lib/report/_picture.ts";
+import { pictureLines } from "../../lib/report/picture.ts";
 import type { Misread } from "../../lib/report/misreads.ts";
 import { misreadText } from "../../lib/report/misread_text.ts";
 

@@ -7,7 +7,7 @@ import {
 import { Buffer } from "node:buffer";
 import { PNG } from "pngjs";
 import { reference } from "../../lib/engine/mod.ts";
-import { decodePng } from "../../lib/format/png.ts";
+import { decodeImage, grayOf } from "../../lib/image/mod.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { classification } from "../../lib/report/evaluation.ts";
 import { evaluate, evaluationJson } from "../../lib/report/mod.ts";
@@ -195,7 +195,7 @@ Deno.test("htmlReport() draws pictures with the very pixels", async () => {
     page.split("<main")[1],
   )!;
   const bytes = Uint8Array.from(atob(misread), (c) => c.charCodeAt(0));
-  const { width, height, pixels } = await decodePng(bytes, "misread");
+  const { width, height, pixels } = grayOf(await decodeImage(bytes));
   assertEquals([width, height, [...pixels]], [2, 2, [200, 10, 0, 0]]);
 });
 

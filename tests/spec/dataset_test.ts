@@ -53,13 +53,13 @@ Deno.test("a limit is how many examples there are, for the batch too", () => {
 Deno.test("a dataset that is wrong is refused with what it may have been", async (t) => {
   const wrong: [dataset: string, issues: string[]][] = [
     ["mnst", [
-      'dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx } or { csv, label }: found "mnst", did you mean "mnist"?',
+      'dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx }, { folder } or { csv, label }: found "mnst", did you mean "mnist"?',
     ]],
     ["{}", [
-      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx } or { csv, label }: found a mapping",
+      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx }, { folder } or { csv, label }: found a mapping",
     ]],
     ["{ csvfile: a }", [
-      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx } or { csv, label }: found a mapping",
+      "dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx }, { folder } or { csv, label }: found a mapping",
     ]],
     ["{ name: mnst }", [
       'dataset.name: must be one of mnist, fashion-mnist, digits: found "mnst", did you mean "mnist"?',

@@ -92,7 +92,14 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
       augment: { shift: 1 },
       layers: [{ units: 1 }],
     },
-    tableData: { inputs: { standardize: true } },
+    scaling: { inputs: { standardize: true } },
+    folderData: { dataset: { folder: "shots" } },
+    classNames: {
+      dataset: {
+        idx: { train: { images: "a", labels: "b" } },
+        classes: ["cat", "cat"],
+      },
+    },
     tableFields: {
       dataset: { csv: "a.csv", label: "a", columns: { a: "ignore" } },
     },

@@ -1,0 +1,220 @@
+/**
+ * `data show FOLDER` and `data pack FOLDER`: a folder of images by class.
+ *
+ * @module
+ */
+
+import type { Dataset, FolderLook } from "../dataset/mod.ts";
+import { loadDataset, lookAtFolder, writeWhole } from "../disk/mod.ts";
+import { encodeIdx } from "../format/mod.ts";
+import { classCounts, examplesText, printable } from "../report/mod.ts";
+import { type StarterFolder, thousands, visible } from "../spec/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { typedPath, wayTo } from "./paths.ts";
+import { print } from "./safe.ts";
+import { hasColor, width } from "./terminal.ts";
+
+/** The share that is held out where no flag says it. */
+const TEST = 0.2;
+
+/** The largest side of the images that `show` draws. */
+const SHOWN = 28;
+
+/** Prints the classes, how many images each has and how large they are. */
+export async function showFolder(typed: string, flags: Flags): Promise<number> {
+  const idle = ["data", "mirror", "augment", "out", "test", "seed"]
+    .find((flag) => flags.texts(flag).length > 0);
+  if (idle !== undefined) {
+    throw new UsageError(`data show FOLDER must have no --${idle}`);
+  }
+  const look = await lookAtFolder(typed, foldersOf(typed));
+  const { sizes: [size, ...others] } = look;
+  const isSmall = others.length === 0 && Math.max(...size) <= SHOWN;
+  const shape = shapeOf(flags) ??
+    (isSmall ? [...size, 1] : [SHOWN, SHOWN, 1]);
+  const data = await loaded(typed, { shape });
+  const { classes, notes = [] } = data, counts = classCounts(data.train);
+  if (flags.has("json")) {
+    const facts = { folder: typed, ...look, classes, train: counts, notes };
+    print(JSON.stringify(facts, null, 2), true);
+    return 0;
+  }
+  print([
+    `${printable(typed)}: ${thousands(data.train.inputs.rows)} images of ${
+      thousands(counts.length)
+    } classes, ${sizesText(look)}`,
+    ...notes.map((note) => `note: ${printable(note)}`),
+    "",
+    examplesText(data, { color: hasColor(Deno.stdout), width: width() }),
+    "",
+    `dataset: { folder: ${visible(JSON.stringify(typed))}, test: ${TEST} }`,
+    `inputs: { shape: [${(sameShape(look) ?? [64, 64, 3]).join(", ")}] }${
+      sameShape(look) ? "" : " # rows, columns, channels: each is resized to it"
+    }`,
+  ].join("\n"));
+  return 0;
+}
+
+/** Writes the images of a folder as IDX files, and prints the lines of a spec that reads them. */
+export async function packFolder(typed: string, flags: Flags): Promise<number> {
+  const idle = ["data", "mirror", "augment"]
+    .find((flag) => flags.texts(flag).length > 0);
+  if (idle !== undefined) {
+    throw new UsageError(`data pack must have no --${idle}`);
+  }
+  const shape = shapeOf(flags) ?? await shapeOfAll(typed);
+  const test = shareOf(flags), seed = flags.whole("seed", 0) ?? 1;
+  const name = typed.replace(/[/\\]+$/, "").replace(/^.*[/\\]/s, "")
+    .replace(/^\.*$/, "images");
+  const out = flags.text("out") ?? `${name}-idx`, folder = typedPath(out);
+  if (await Deno.lstat(folder).then(() => true, () => false)) {
+    throw new UsageError(
+      `${out} already exists, and is left as it is; write to another folder by --out`,
+    );
+  }
+  const data = await loaded(typed, { shape, test, seed });
+  await Deno.mkdir(folder, { recursive: true });
+  const { train, test: held, classes = [], sources, notes = [] } = data;
+  const parts = [
+    ["train", train],
+    ...held ? [["test", held] as const] : [],
+  ] as const;
+  const lines = ["dataset:", "  idx:"], files: string[] = [];
+  for (const [part, { inputs, targets }] of parts) {
+    const labels = labelsOf(targets), { rows } = inputs;
+    const gray = shape[2] === 1 ? shape.slice(0, 2) : shape;
+    const kind = labels instanceof Uint8Array ? "ubyte" : "int";
+    const images = `${out}/${part}-images-idx${gray.length + 1}-ubyte`;
+    const classesFile = `${out}/${part}-labels-idx1-${kind}`;
+    const bytes = inputs.data as Uint8Array;
+    await writeWhole(
+      typedPath(images),
+      encodeIdx({ shape: [rows, ...gray], data: bytes }),
+    );
+    await writeWhole(
+      typedPath(classesFile),
+      encodeIdx({ shape: [rows], data: labels }),
+    );
+    files.push(images, classesFile);
+    lines.push(
+      `    ${part}: { images: ${JSON.stringify(images)}, labels: ${
+        JSON.stringify(classesFile)
+      } }`,
+    );
+  }
+  lines.push(
+    `  classes: [${classes.map((name) => JSON.stringify(name)).join(", ")}]`,
+    `inputs: { shape: [${shape.join(", ")}] }`,
+  );
+  await Deno.writeTextFile(`${folder}/dataset.yaml`, `${lines.join("\n")}\n`);
+  if (flags.has("json")) {
+    const facts = { folder: typed, out, files, classes, shape, test, seed };
+    print(JSON.stringify({ ...facts, sources, notes }, null, 2), true);
+    return 0;
+  }
+  print(
+    [
+      ...sources.map(printable),
+      ...notes.map((note) => `note: ${printable(note)}`),
+      `written to ${printable(out)}; a spec beside that folder reads it by`,
+      "",
+      ...lines.map(visible),
+    ].join("\n"),
+  );
+  return 0;
+}
+
+/** What a spec for a folder must say. */
+export async function starterFolder(
+  typed: string,
+  spec: string,
+): Promise<StarterFolder> {
+  const look = await lookAtFolder(typed, foldersOf(typed));
+  return {
+    folder: decodeURIComponent(wayTo(typedPath(typed), spec)),
+    shape: sameShape(look) ?? [64, 64, look.isColor ? 3 : 1],
+    classes: look.classes.length,
+  };
+}
+
+/** Where a folder that a person typed may lead. */
+function foldersOf(typed: string) {
+  return { folders: [typedPath("."), typedPath(typed)] };
+}
+
+async function loaded(
+  folder: string,
+  { shape, test, seed }: {
+    readonly shape: readonly number[];
+    readonly test?: number | undefined;
+    readonly seed?: number;
+  },
+): Promise<Dataset> {
+  return await loadDataset({
+    dataset: { folder, test },
+    inputs: { scale: [0, 1], shape },
+    labels: { oneHot: [0, 1] },
+    precision: "float32",
+  }, { ...foldersOf(folder), seed });
+}
+
+/** The classes of targets, in bytes where there are at most 256. */
+function labelsOf({ rows, columns, data }: Dataset["train"]["targets"]) {
+  const labels = Int32Array.from(
+    { length: rows },
+    (_, b) => data.subarray(b * columns, (b + 1) * columns).indexOf(1),
+  );
+  return columns > 256 ? labels : Uint8Array.from(labels);
+}
+
+/** The shape that `--shape` gives. */
+function shapeOf(flags: Flags): number[] | undefined {
+  const text = flags.text("shape");
+  if (text === undefined) return undefined;
+  const shape = text.split(/[x,]/).map((side) => Number(side.trim()));
+  const fits = shape.length === 3 && [1, 3].includes(shape[2]) &&
+    shape.every((side) => Number.isInteger(side) && side > 0 && side <= 16_384);
+  if (fits) return shape;
+  throw new UsageError(
+    `--shape must be rows, columns and channels, such as 28,28,1 for gray or 64,64,3 for color: found ${text}`,
+  );
+}
+
+/** The shape of images that are all of one size. */
+async function shapeOfAll(typed: string): Promise<number[]> {
+  const look = await lookAtFolder(typed, foldersOf(typed));
+  const shape = sameShape(look);
+  if (shape) return shape;
+  throw new UsageError(
+    `--shape must be given where images are of different sizes, such as --shape 64,64,3: found ${
+      sizesText(look)
+    }`,
+  );
+}
+
+function sameShape({ sizes, isColor }: FolderLook): number[] | undefined {
+  return sizes.length === 1 ? [...sizes[0], isColor ? 3 : 1] : undefined;
+}
+
+function sizesText({ sizes, isColor }: FolderLook): string {
+  const color = isColor ? "in color" : "gray";
+  const [[rows, columns]] = sizes;
+  if (sizes.length === 1) return `all ${rows} x ${columns}, ${color}`;
+  const last = sizes[sizes.length - 1];
+  return `${thousands(sizes.length)} sizes from ${rows} x ${columns} to ${
+    last.join(" x ")
+  } (rows x columns), ${color}`;
+}
+
+/** The share that `--test` holds out. */
+function shareOf(flags: Flags): number | undefined {
+  const text = flags.text("test");
+  if (text === undefined) return TEST;
+  const share = Number(text);
+  if (text.trim() !== "" && share >= 0 && share < 1) {
+    return share === 0 ? undefined : share;
+  }
+  throw new UsageError(
+    `--test must be a number from 0 to below 1, the share of the images to hold out: found ${text}`,
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * What is in a folder of images: the classes, their files, and what these are.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import { decodeImage } from "../image/mod.ts";
+import { listed, nameText, thousands, visible } from "../spec/mod.ts";
+import type { Entry, Source } from "./source.ts";
+
+/** The most bytes of one image file. */
+export const MOST_FILE = 2 ** 26 + 2 ** 16;
+
+/** The most files or folders that a message names. */
+export const MOST_NAMES = 5;
+
+/** Files that systems put beside those of a person, and hidden ones. */
+const HIDDEN = /^(?:\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i;
+
+/** What the images of a folder are, without a size to bring them to. */
+export interface FolderLook {
+  /** The names of the classes, sorted. */
+  readonly classes: readonly string[];
+  /** The sizes that there are, `[rows, columns]`, the smallest first. */
+  readonly sizes: readonly (readonly [number, number])[];
+  /** Whether an image has a color. */
+  readonly isColor: boolean;
+}
+
+/**
+ * Looks at all images of a folder.
+ *
+ * @throws {DatasetError} If there are fewer than two classes, or no image can be read.
+ */
+export async function lookAtFolder(
+  folder: string,
+  source: Pick<Source, "list" | "read">,
+): Promise<FolderLook> {
+  const { classes, files } = await filesOf(folder, source);
+  const sizes = new Map<string, readonly [number, number]>();
+  let isColor = false, problem = "";
+  for (const { path } of files) {
+    try {
+      const image = await decodeImage(await source.read(path, MOST_FILE), path);
+      const { width, height, data } = image;
+      sizes.set(`${height} x ${width}`, [height, width]);
+      for (let at = 0; at < data.length && !isColor; at += 4) {
+        isColor = data[at] !== data[at + 1] || data[at] !== data[at + 2];
+      }
+    } catch (error) {
+      if (!(error instanceof DatasetError)) throw error;
+      problem ||= visible(error.message);
+    }
+  }
+  if (sizes.size === 0) {
+    throw new DatasetError(
+      `${folder} must have images: found none that can be read; ${problem}`,
+      [folder],
+    );
+  }
+  const area = ([rows, columns]: readonly [number, number]) => rows * columns;
+  return {
+    classes,
+    sizes: [...sizes.values()].sort((a, b) => area(a) - area(b)),
+    isColor,
+  };
+}
+
+/** The classes of a folder and the paths of their files, in order; what is passed over is noted. */
+export async function filesOf(typed: string, source: Pick<Source, "list">) {
+  const folder = typed.replace(/(?<=[^/\\])[/\\]+$/, "");
+  const refuse = (problem: string) =>
+    new DatasetError(`${folder} ${problem}`, [folder]);
+  const { folders, others } = kindsOf(await source.list(folder));
+  const notes: string[] = [];
+  const names = folders.map((name) => name.normalize());
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) {
+    throw refuse(
+      `must have classes whose names differ: found ${
+        nameText(twice)
+      } twice, its letters with accents coded in two ways`,
+    );
+  }
+  if (names.length < 2) {
+    throw refuse(
+      `must have at least two folders, one with the images of each class: found ${
+        names.length === 0 ? "none" : nameText(names[0])
+      }${others.length > 0 ? ` and ${counted(others.length, "file")}` : ""}`,
+    );
+  }
+  if (others.length > 0) {
+    notes.push(
+      `${
+        counted(others.length, "file")
+      } not read, since only the folders of classes are: ${
+        named(others.map((name) => `${folder}/${name}`))
+      }`,
+    );
+  }
+  const files: { path: string; label: number }[] = [], inner: string[] = [];
+  for (const [label, name] of folders.entries()) {
+    const path = `${folder}/${name}`;
+    const { folders: deeper, others } = kindsOf(await source.list(path));
+    if (others.length === 0) {
+      const found = deeper.length > 0
+        ? `only folders, ${
+          named(deeper)
+        }; to have these as the classes, write folder: ${path}`
+        : "none; put some into it, or remove it";
+      throw new DatasetError(`${path} must have images: found ${found}`, [
+        path,
+      ]);
+    }
+    inner.push(...deeper.map((each) => `${path}/${each}`));
+    for (const file of others) files.push({ path: `${path}/${file}`, label });
+  }
+  if (inner.length > 0) {
+    notes.push(
+      `${
+        counted(inner.length, "folder")
+      } not read, since images lie in the folder of their class: ${
+        named(inner)
+      }`,
+    );
+  }
+  return { classes: names, files, notes };
+}
+
+/** What is in a folder but hidden files, sorted by name. */
+function kindsOf(entries: readonly Entry[]) {
+  const seen = entries.filter(({ name }) => !HIDDEN.test(name));
+  const sorted = (isFolder: boolean) =>
+    seen.filter((entry) => entry.isFolder === isFolder)
+      .map(({ name }) => name)
+      .sort((a, b) => a.normalize() < b.normalize() ? -1 : 1);
+  return { folders: sorted(true), others: sorted(false) };
+}
+
+function named(paths: readonly string[]): string {
+  return listed(paths.map(nameText), MOST_NAMES);
+}
+
+/** A number of things: `1 file`, `1,000 files`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${thousands(n)} ${n === 1 ? one : many}`;
+}

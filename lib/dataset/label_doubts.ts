@@ -1,0 +1,65 @@
+/**
+ * Labels that nothing, or too little, can be learned from.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import type { Frame } from "../frame.ts";
+import { nameText, thousands } from "../spec/mod.ts";
+import { classCounts, type Dataset, partsOf } from "./examples.ts";
+import type { DatasetSpec } from "./source.ts";
+
+/** Refuses labels that are all alike in training: there is nothing to tell apart. */
+export function mustDiffer(
+  data: Dataset,
+  dataset: DatasetSpec["dataset"],
+): void {
+  const { classes, train: { targets } } = data, { rows, columns } = targets;
+  const parts = partsOf(data).map(({ targets }) => targets);
+  const refuse = (kinds: string, found: string, where = "") => {
+    const isTable = typeof dataset === "object" && "csv" in dataset;
+    const what = isTable
+      ? `${dataset.csv}: ${[dataset.label].flat().map(nameText).join(" and ")}`
+      : "the labels";
+    const all = rows === 1 ? "the only" : `all ${thousands(rows)}`;
+    const one = isTable ? "row" : "example";
+    return new DatasetError(
+      `${what} must have at least two ${kinds}${where}: found ${found} in ${all} ${one}${
+        rows === 1 ? "" : "s"
+      }`,
+    );
+  };
+  if (classes) {
+    const learned = present(classes, [targets]);
+    const where = present(classes, parts).length > 1
+      ? " in the part that is learned from"
+      : "";
+    if (learned.length > 1) return;
+    throw refuse("classes", JSON.stringify(learned[0].name), where);
+  }
+  const first = targets.data.subarray(0, columns);
+  const areAlike = targets.data.every((x, i) => x === first[i % columns]);
+  if (areAlike && rows > 1) throw refuse("different values", first.join(", "));
+}
+
+/** The classes that have examples. */
+function present(classes: readonly string[], targets: readonly Frame[]) {
+  return classCounts(classes, targets).filter(({ count }) => count > 0);
+}
+
+/** What is said of classes that are scored and never learned from. */
+export function absentNotes(data: Dataset): string[] {
+  const { classes, train } = data;
+  if (!classes) return [];
+  const learned = new Set(
+    present(classes, [train.targets]).map(({ name }) => name),
+  );
+  return present(classes, partsOf(data).map(({ targets }) => targets))
+    .filter(({ name }) => !learned.has(name))
+    .map(({ name, count }) =>
+      `no training example is of class ${nameText(name)}, of which there are ${
+        thousands(count)
+      } to score`
+    );
+}

@@ -1,0 +1,136 @@
+/**
+ * An image of one's own as a network sees it: brought to the form of the images
+ * that it learned from, or only resized.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import type { Dataset } from "./examples.ts";
+import {
+  contained,
+  fitGray,
+  type FittedImage,
+  grayOf,
+  resized,
+  type Rgba,
+} from "../image/mod.ts";
+
+/**
+ * How an image is brought to the form of training images.
+ *
+ * @example A bar drawn in black on white, for a network of white on black
+ * ```ts
+ * import { checkSpec, compile, loadDataset } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = checkSpec({
+ *   name: "digits",
+ *   dataset: "digits",
+ *   layers: [{ units: 32 }, { units: 10 }],
+ *   learningRate: 2,
+ *   batchSize: 1,
+ *   epochs: 5,
+ * });
+ * const data = await loadDataset(spec);
+ * const mlp = compile(spec, { data });
+ * await mlp.train(data.train.inputs, data.train.targets);
+ *
+ * const [width, height] = [100, 100];
+ * const canvas = new Uint8ClampedArray(4 * width * height).fill(255);
+ * for (let y = 30; y < 80; y++) {
+ *   for (let x = 60; x < 70; x++) {
+ *     canvas.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
+ *   }
+ * }
+ * assertEquals(mlp.classify({ width, height, data: canvas }).class, "1");
+ * ```
+ */
+export interface FitOptions {
+  /** Whether its ink is darker than its ground (default: found out from the image). */
+  readonly invert?: boolean | undefined;
+  /**
+   * Whether it is only resized, its gray as it is (default: false; true for
+   * networks of earlier versions, which do not know how their images look).
+   */
+  readonly asIs?: boolean | undefined;
+}
+
+/** What a network reads of images. */
+export interface ImageWanted extends FitOptions {
+  /** How many numbers make a row. */
+  readonly columns: number;
+  /** Width and height, where rows are gray images; their numbers are bytes then. */
+  readonly image?: Dataset["image"] | undefined;
+  /** `[rows, columns, channels]`, where the spec says that rows are images. */
+  readonly shape?: readonly number[] | undefined;
+  /** How the training images look, to which image files are brought. */
+  readonly form?: Dataset["form"] | undefined;
+}
+
+/** The bytes of an image for a network, and in words what was done to it. */
+export interface OwnImage {
+  readonly bytes: Uint8Array;
+  readonly said: string;
+}
+
+/**
+ * Brings an image to what a network reads.
+ *
+ * @param name What to call it in an error.
+ * @throws {DatasetError} If it is blank, or the network reads no images.
+ */
+export function ownImage(
+  image: Rgba,
+  name: string,
+  { columns, image: size, shape, form, invert, asIs }: ImageWanted,
+): OwnImage {
+  if (!size) {
+    if (shape?.[2] !== 3 || shape[0] * shape[1] * 3 !== columns) {
+      throw new DatasetError(
+        `${name}: must be ${columns} numbers: found a picture`,
+        [name],
+      );
+    }
+    const bytes = contained(image, shape);
+    return { bytes, said: `resized to ${shape[1]} x ${shape[0]}` };
+  }
+  const { width, height } = size, resizedTo = `resized to ${width} x ${height}`;
+  if (asIs && form) { // as the images of a folder are
+    const seen = contained(image, [height, width, 1]);
+    const bytes = invert ? seen.map((gray) => 255 - gray) : seen;
+    return { bytes, said: `${resizedTo}${invert ? ", inverted" : ""}` };
+  }
+  if (!form) { // as earlier versions did
+    const paper = invert ? 255 : 0;
+    const { pixels } = resized(grayOf(image, paper), size);
+    const bytes = invert ? pixels.map((gray) => 255 - gray) : pixels;
+    return { bytes, said: `${resizedTo}${invert ? ", inverted" : ""}` };
+  }
+  const fitted = fitGray(image, size, form, invert || undefined);
+  if (!fitted) {
+    const must = invert
+      ? "must show dark ink on a light ground, as --invert says: found none"
+      : "must show a drawing that stands out from its ground: found a blank image";
+    throw new DatasetError(`${name}: ${must}`, [name]);
+  }
+  return { bytes: fitted.pixels, said: whatWasDone(fitted, image, resizedTo) };
+}
+
+function whatWasDone(
+  { drawn, isSet, isDark, isInverted }: FittedImage,
+  { width, height }: Rgba,
+  resizedTo: string,
+): string {
+  const ground = isDark === undefined
+    ? isInverted ? "inverted" : undefined
+    : `${isDark ? "dark on light" : "light on dark"}${
+      isInverted ? ", inverted" : ""
+    }`;
+  const area = drawn
+    ? `the drawing, ${drawn.width} x ${drawn.height} of ${width} x ${height} pixels, cropped, scaled and centered as the training images`
+    : isSet
+    ? "cropped and centered already as the training images"
+    : resizedTo;
+  return [ground, area].filter((part) => part !== undefined).join("; ");
+}

@@ -1,0 +1,129 @@
+/**
+ * Ranges of numbers, and what is said of numbers that are far from those that a
+ * network learned from.
+ *
+ * @module
+ */
+
+import { listed, nameText, thousands } from "../spec/mod.ts";
+import type { Column, Values } from "./columns.ts";
+
+/** The least and the largest of some numbers. */
+export type Range = readonly [least: number, most: number];
+
+/** The range of bytes, whatever bytes there are. */
+export const BYTES: Range = [0, 255];
+
+/** Numbers beyond this are large for a network that takes them as they are. */
+export const LARGE = 10;
+
+/** The range of numbers; `[Infinity, -Infinity]` of none. */
+export function rangeOf(data: ArrayLike<number>): Range {
+  let least = Infinity, most = -Infinity;
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] < least) least = data[i];
+    if (data[i] > most) most = data[i];
+  }
+  return [least, most];
+}
+
+/** The range of the numbers in some rows of a table, dates and names aside. */
+export function rangeOfRows(
+  columns: readonly Values[],
+  rows: Uint32Array,
+): Range | undefined {
+  let least = Infinity, most = -Infinity;
+  for (const column of columns) {
+    if ("codes" in column || column.date) continue;
+    for (const r of rows) {
+      const x = column.numbers[r];
+      if (x < least) least = x;
+      if (x > most) most = x;
+    }
+  }
+  return least <= most ? [least, most] : undefined;
+}
+
+/**
+ * What is said of numbers that are far from those that a network learned from, such
+ * as 0 to 255 where it learned from 0 to 1.
+ */
+export function outOfRange(
+  [least, most]: Range,
+  [low, high]: Range,
+): string | undefined {
+  const span = high - low || Math.abs(high) || 1;
+  const isFar = most > high + span || least < low - span;
+  // pixels from 0 to 1 where they were from 0 to 255
+  const isNear = low >= 0 && high > LARGE && least >= 0 && most <= 1;
+  return isFar || isNear
+    ? `numbers from ${short(least)} to ${
+      short(most)
+    }, where those that were learned from go from ${short(low)} to ${
+      short(high)
+    }`
+    : undefined;
+}
+
+/** A value so many deviations from the mean is rare: at most 1 of 100 learned from. */
+const FAR = 10;
+
+/** The share of such values that is no chance. */
+const MANY = 0.05;
+
+/**
+ * What is said of the columns of a table that are far from those learned from: of
+ * standardized ones where most rows are or many cells of all columns, of others together.
+ *
+ * @param range Of the numbers learned from, where they are not standardized.
+ */
+export function farNotes(
+  columns: readonly Column[],
+  values: readonly Values[],
+  range: Range | undefined,
+): string[] {
+  if (range) {
+    const rows = Uint32Array.from({ length: rowsOf(values) }, (_, r) => r);
+    const found = rangeOfRows(values, rows);
+    const far = found && outOfRange(found, range);
+    return far ? [far] : [];
+  }
+  let cells = 0, farCells = 0;
+  const far = columns.flatMap((column, c) => {
+    const read = values[c];
+    if ("categories" in column || "codes" in read) return [];
+    const { mean, deviation } = column;
+    const known = read.numbers.filter((x) => !Number.isNaN(x));
+    const odd = known.filter((x) => Math.abs(x - mean) > FAR * deviation);
+    cells += known.length;
+    farCells += odd.length;
+    if (2 * odd.length <= known.length) return [];
+    return `${nameText(column.name)} (such as ${short(odd[0])}; mean ${
+      short(mean)
+    }, deviation ${short(deviation)})`;
+  });
+  const distance =
+    `more than ${FAR} deviations from the mean of those that were learned from`;
+  if (far.length > 0) {
+    return [`most rows are ${distance}: ${listed(far, MOST_NAMES)}`];
+  }
+  return farCells > MANY * cells
+    ? [`${thousands(farCells)} of ${thousands(cells)} numbers are ${distance}`]
+    : [];
+}
+
+/** The most columns that a note names. */
+const MOST_NAMES = 5;
+
+function rowsOf([first]: readonly Values[]): number {
+  return first === undefined
+    ? 0
+    : "codes" in first
+    ? first.codes.length
+    : first.numbers.length;
+}
+
+/** A number in few digits. */
+export function short(number: number): string {
+  return `${Number(number.toPrecision(4))}`;
+}

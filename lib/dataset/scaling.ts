@@ -1,0 +1,249 @@
+/**
+ * The inputs of files as a network sees them: bytes with their scale, other numbers
+ * as they are, scaled or standardized; and what is doubtful in their range.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import { DatasetError } from "../format/mod.ts";
+import { bytesText } from "../spec/mod.ts";
+import type { Dataset, Examples } from "./examples.ts";
+import type { LabelScale } from "./label_scale.ts";
+import {
+  BYTES,
+  LARGE,
+  outOfRange,
+  type Range,
+  rangeOf,
+  short,
+} from "./range.ts";
+import { heldRows } from "./sample.ts";
+import type { DatasetSpec, ReadOptions } from "./source.ts";
+
+/** A span of inputs that is small: a network learns little from it. */
+const SMALL = 1 / 8;
+
+/**
+ * Numbers with a mean of 0 and a deviation of 1, or on another line: each less the
+ * mean and divided by the deviation of its column, computed in float64.
+ *
+ * @param scales One for each column, or for columns 0, 1, ... n - 1, n, n + 1 and so
+ *   on in turn.
+ */
+export function scaledNumbers(
+  { rows, columns, data }: Pick<Frame, "rows" | "columns"> & {
+    readonly data: ArrayLike<number>;
+  },
+  scales: readonly LabelScale[],
+  precision: "float32" | "float64",
+): Frame {
+  const Numbers = precision === "float64" ? Float64Array : Float32Array;
+  const scaled = new Numbers(data.length), n = scales.length;
+  for (let i = 0; i < scaled.length; i++) {
+    const { mean, deviation } = scales[i % columns % n];
+    scaled[i] = (data[i] - mean) / deviation;
+  }
+  return { rows, columns, data: scaled };
+}
+
+/** What has 0 and 255 become the two numbers of a scale. */
+export function lineOf([low, high]: readonly [number, number]): LabelScale {
+  const deviation = 255 / (high - low);
+  return { mean: -low * deviation, deviation };
+}
+
+/**
+ * Scales the inputs of files, and says what is doubtful in them.
+ *
+ * @param data With bytes, or with numbers as they are in the files.
+ * @returns It as a network sees it.
+ * @throws {DatasetError} If standardized inputs would take too much memory.
+ */
+export function withScale(
+  data: Dataset,
+  spec: DatasetSpec,
+  { fitted, isScaled, seed = 1, maxBytes = 2 ** 30 }: ReadOptions,
+): Dataset {
+  const { inputs, precision } = spec, raw = data.train.inputs;
+  const found = rangeOf(raw.data);
+  const { scale, scales, note } = fitted
+    ? { scale: undefined, scales: fitted.scales, note: undefined }
+    : inputs.standardize
+    ? { scales: standardScales(data, spec, seed) }
+    : "scale" in raw
+    ? scaleOfBytes(found, inputs.scale, isScaled)
+    : scaleOfNumbers(found, inputs.scale, isScaled);
+  const all = [data.train, data.test, data.validation];
+  const numbers = all.reduce((sum, part) => sum + sizeOfInputs(part), 0);
+  const bytes = numbers * (precision === "float64" ? 8 : 4);
+  if (scales && bytes > maxBytes) {
+    throw new DatasetError(
+      `inputs must take at most ${bytesText(maxBytes)} of memory: found ${
+        bytesText(bytes)
+      } once they are standardized; inputs.scale leaves bytes as bytes, and --max-memory raises the limit`,
+    );
+  }
+  const part = (examples: Examples): Examples => {
+    const seen = scales
+      ? scaledNumbers(examples.inputs, scales, precision)
+      : scale
+      ? { ...examples.inputs as ByteFrame, scale }
+      : examples.inputs;
+    return { ...examples, inputs: seen };
+  };
+  const { train, test, validation } = data, trained = fitted?.range ?? found;
+  const far = [{ what: "test", of: test }, {
+    what: "validation",
+    of: validation,
+  }].flatMap(({ what, of }) => {
+    const said = of && outOfRange(rangeOf(of.inputs.data), trained);
+    return said ? [`the ${what} examples have ${said}`] : [];
+  });
+  const isUsual = "scale" in raw && found[1] >= 128;
+  return {
+    ...data,
+    train: part(train),
+    ...(test && { test: part(test) }),
+    ...(validation && { validation: part(validation) }),
+    ...(scale && { scale }),
+    ...(scales && { scales }),
+    ...(scales && !inputs.standardize && { isScaled: true }),
+    ...(!isUsual && { range: found }),
+    notes: [...data.notes ?? [], ...note ? [note] : [], ...far],
+  };
+}
+
+function sizeOfInputs(examples: Examples | undefined): number {
+  return examples?.inputs.data.length ?? 0;
+}
+
+/** How inputs are scaled. */
+interface Scaling {
+  /** What bytes 0 and 255 become, where that is not as the spec says. */
+  readonly scale?: readonly [number, number];
+  /** Of numbers that are not taken as they are, or not as bytes. */
+  readonly scales?: readonly LabelScale[];
+  /** What is doubtful. */
+  readonly note?: string;
+}
+
+/** Bytes of which the largest is 1 are 0 and 1, unless the spec says what they are. */
+function scaleOfBytes(
+  [, most]: Range,
+  scale: readonly [number, number],
+  isScaled: boolean | undefined,
+): Scaling {
+  if (most === 1 && isScaled === false) {
+    return {
+      scale: BYTES,
+      note:
+        "the largest byte is 1, so bytes are taken as 0 and 1, as inputs: { scale: [0, 255] } says; scale: [0, 1] has 255 become 1",
+    };
+  }
+  const note = scaleNote("byte", most, scale);
+  return note === undefined ? {} : { note };
+}
+
+/** Numbers that are no bytes are taken as they are, unless the spec has a scale for them. */
+export function scaleOfNumbers(
+  range: Range,
+  scale: readonly [number, number],
+  isScaled: boolean | undefined,
+): Scaling {
+  const [least, most] = range, isUnit = least >= 0 && most <= 1;
+  const isUsual = scale[0] === 0 && scale[1] === 1;
+  if (!isUsual || isScaled && !isUnit) {
+    const note = scaleNote("number", Math.max(-least, most), scale);
+    return { scales: [lineOf(scale)], ...(note !== undefined && { note }) };
+  }
+  const from = `numbers from ${short(least)} to ${short(most)}`;
+  if (isScaled) {
+    return {
+      note:
+        `${from} are taken as they are: inputs.scale is what 0 and 255 become`,
+    };
+  }
+  if (Math.max(-least, most) <= LARGE) return {};
+  const standard =
+    "inputs: { standardize: true } gives them mean 0 and deviation 1";
+  const isPixels = least >= 0 && most <= 255;
+  return {
+    note: `${from} are taken as they are; ${
+      isPixels
+        ? `inputs: { scale: [0, 1] } has 255 become 1, and ${standard}`
+        : standard
+    }`,
+  };
+}
+
+/** What is said where a scale is for other numbers: inputs lie close together, or are large. */
+function scaleNote(
+  what: string,
+  most: number,
+  [low, high]: readonly [number, number],
+): string | undefined {
+  const span = most / 255 * Math.abs(high - low);
+  const isSmall = most < 128 && span < SMALL;
+  if (most <= 0 || !isSmall && span <= LARGE) return undefined;
+  return `the largest ${what} is ${short(most)}, so inputs go from ${
+    short(low)
+  } to ${
+    short(low + most / 255 * (high - low))
+  }, since inputs.scale is what 0 and 255 become; inputs: { scale: [0, ${
+    Number((255 / most).toPrecision(6))
+  }] } has ${short(most)} become 1`;
+}
+
+/** Mean and deviation of each column, or of each channel of images, over what is learned from. */
+function standardScales(
+  { train, image }: Dataset,
+  { inputs: { shape }, validation }: DatasetSpec,
+  seed: number,
+): LabelScale[] {
+  const { fraction } = validation ?? {};
+  const held = fraction === undefined
+    ? new Uint32Array()
+    : heldRows(train.targets, { fraction, seed });
+  const channels = shape?.at(-1) ?? (image ? 1 : train.inputs.columns);
+  return fitScales(train.inputs, channels, held);
+}
+
+/**
+ * Mean and deviation of every n-th column together.
+ *
+ * @param held Rows to leave out, ascending.
+ */
+export function fitScales(
+  { rows, columns, data }: Frame | ByteFrame,
+  n: number,
+  held: Uint32Array = new Uint32Array(),
+): LabelScale[] {
+  const left = new Uint8Array(rows);
+  for (const r of held) left[r] = 1;
+  const count = (rows - held.length) * columns / n;
+  const each = (visit: (x: number, s: number) => void) => {
+    for (let r = 0; r < rows; r++) {
+      if (left[r]) continue;
+      for (let c = 0; c < columns; c++) visit(data[r * columns + c], c % n);
+    }
+  };
+  const first = new Float64Array(n).fill(NaN), sums = new Float64Array(n);
+  const squares = new Float64Array(n), areAlike = new Uint8Array(n).fill(1);
+  each((x, s) => {
+    if (Number.isNaN(first[s])) first[s] = x;
+    else if (x !== first[s]) areAlike[s] = 0;
+    sums[s] += x;
+  });
+  each((x, s) => {
+    const far = x - sums[s] / count;
+    squares[s] += far * far;
+  });
+  return Array.from(
+    sums,
+    (sum, s) =>
+      areAlike[s]
+        ? { mean: first[s], deviation: 1 }
+        : { mean: sum / count, deviation: Math.sqrt(squares[s] / count) },
+  );
+}

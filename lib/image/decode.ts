@@ -1,0 +1,186 @@
+/**
+ * Image files to pixels. The size in the header is bounded before anything is
+ * decoded. PNG is decoded by pngjs, the others by the host: Deno and browsers
+ * have decoders, Node.js has none.
+ *
+ * @module
+ */
+
+import { DatasetError } from "../format/mod.ts";
+import {
+  type ImageFormat,
+  imageFormat,
+  isWhole,
+  otherFormat,
+  sizesOf,
+} from "./header.ts";
+import { MOST_PIXELS, MOST_SIDE, type Rgba } from "./pixels.ts";
+import { decodePng, pngFault } from "./png.ts";
+
+/** The largest file: a bitmap of the most pixels, and its header. */
+const MOST_BYTES = 2 ** 26 + 2 ** 16;
+
+/** What can be read, for messages. */
+export const IMAGE_FORMATS = "PNG, JPEG, GIF, BMP or WebP";
+
+/** The part of `OffscreenCanvas` that is used, of Deno and of browsers. */
+interface Canvas {
+  getContext(type: "2d", options: object): {
+    drawImage(image: ImageBitmap, x: number, y: number): void;
+    getImageData(
+      ...box: [x: number, y: number, width: number, height: number]
+    ): Rgba;
+  } | null;
+  getContext(type: "bitmaprenderer"): {
+    transferFromImageBitmap(image: ImageBitmap): void;
+  } | null;
+  convertToBlob(options: { type: string }): Promise<Blob>;
+}
+
+/** What a host that decodes images has. */
+interface ImageHost {
+  createImageBitmap?(blob: Blob): Promise<ImageBitmap>;
+  OffscreenCanvas?: new (width: number, height: number) => Canvas;
+}
+
+/**
+ * Whether a file that begins so is an image, one that can be read or another.
+ *
+ * @param head At least its first 4,096 bytes, if it has so many.
+ */
+export function isImage(head: Uint8Array): boolean {
+  return (imageFormat(head) ?? otherFormat(head)) !== undefined;
+}
+
+/**
+ * Decodes a PNG, JPEG, GIF, BMP or WebP file, told by its content. Of an
+ * animation it is the first image; the orientation in the EXIF data of a JPEG is
+ * applied. Images may have up to 16,777,216 pixels and sides of 16,384.
+ *
+ * JPEG and lossy WebP may differ by a few levels between decoders, so between
+ * hosts and their versions; the other formats give the same pixels everywhere.
+ *
+ * @param bytes The whole file.
+ * @param name What to call it in an error.
+ * @returns Four bytes for each pixel, as `ImageData` of a canvas has them.
+ * @throws {DatasetError} If the file is damaged, of another format, or larger
+ *   than that, which its header tells before it is decoded; if the host has no
+ *   decoder for it, as Node.js has only that for PNG.
+ * @example A red pixel and a white one in a BMP file
+ * ```ts
+ * import { decodeImage } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const header = [66, 77, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0];
+ * const size = [2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, ...Array(24).fill(0)];
+ * const pixels = [0, 0, 255, 255, 255, 255, 0, 0]; // blue, green, red; padding
+ * const file = Uint8Array.from([...header, ...size, ...pixels]);
+ * const { width, height, data } = await decodeImage(file, "two.bmp");
+ * assertEquals([width, height], [2, 1]);
+ * assertEquals([...data], [255, 0, 0, 255, 255, 255, 255, 255]);
+ * ```
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  name = "the image",
+): Promise<Rgba> {
+  const format = imageFormat(bytes);
+  const fault = format === undefined
+    ? formatFault(bytes)
+    : headerFault(bytes, format);
+  if (fault !== undefined || format === undefined) {
+    throw new DatasetError(`${name}: ${fault}`, [name]);
+  }
+  const damaged = (cause?: unknown) =>
+    new DatasetError(
+      `${name}: must be a whole ${format}: found it damaged`,
+      [name],
+      { cause },
+    );
+  if (!isWhole(bytes, format)) throw damaged();
+  const host = globalThis as ImageHost;
+  if (format !== "PNG" && !(host.createImageBitmap && host.OffscreenCanvas)) {
+    throw new DatasetError(
+      `${name}: must be PNG, since this JavaScript runtime has no decoder for ${format} (Deno and browsers have): found ${format}`,
+      [name],
+    );
+  }
+  let image: Rgba;
+  try {
+    image = await (format === "PNG" ? decodePng(bytes) : byHost(bytes, host));
+  } catch (cause) {
+    throw damaged(cause);
+  }
+  const { width, height, data } = image;
+  if (data.length !== 4 * width * height) throw damaged();
+  return image;
+}
+
+/** Why a file that is no image of a format that is read cannot be decoded. */
+function formatFault(bytes: Uint8Array): string {
+  const other = otherFormat(bytes);
+  return other === undefined
+    ? `must be an image, ${IMAGE_FORMATS}: found other bytes`
+    : `must be ${IMAGE_FORMATS}: found ${other}; save it as PNG`;
+}
+
+/** What the headers of a file show to be wrong. */
+function headerFault(
+  bytes: Uint8Array,
+  format: ImageFormat,
+): string | undefined {
+  const sizes = sizesOf(bytes, format);
+  if (sizes.length === 0) return `must be a whole ${format}: found it damaged`;
+  for (const [width, height] of sizes) {
+    const size = `${width} x ${height}`;
+    if (!(width > 0 && height > 0 && width * height <= MOST_PIXELS)) {
+      return `must be 1 to ${MOST_PIXELS} pixels: found ${size}`;
+    }
+    if (Math.max(width, height) > MOST_SIDE) {
+      return `must be at most ${MOST_SIDE} pixels wide and high: found ${size}`;
+    }
+  }
+  if (bytes.length > MOST_BYTES) {
+    return `must be at most ${MOST_BYTES} bytes: found ${bytes.length}`;
+  }
+  return format === "PNG" ? pngFault(bytes) : undefined;
+}
+
+/** Decodes by what the host has: a 2-D context in browsers, in Deno a canvas that writes BMP. */
+async function byHost(
+  bytes: Uint8Array,
+  { createImageBitmap, OffscreenCanvas }: ImageHost,
+): Promise<Rgba> {
+  const bitmap = await createImageBitmap!(new Blob([new Uint8Array(bytes)]));
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas!(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context) {
+    context.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    return context.getImageData(0, 0, width, height);
+  }
+  canvas.getContext("bitmaprenderer")!.transferFromImageBitmap(bitmap);
+  const blob = await canvas.convertToBlob({ type: "image/bmp" });
+  return ofBitmap(new DataView(await blob.arrayBuffer()));
+}
+
+/** The pixels of a BMP file with 8, 24 or 32 bits each, as Deno writes it. */
+function ofBitmap(view: DataView): Rgba {
+  const [width, signed] = [view.getInt32(18, true), view.getInt32(22, true)];
+  const height = Math.abs(signed), size = view.getUint16(28, true) / 8;
+  const palette = 14 + view.getUint32(14, true); // four bytes each
+  const first = view.getUint32(10, true), row = Math.ceil(width * size / 4) * 4;
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let y = 0, to = 0; y < height; y++) {
+    let at = first + row * (signed > 0 ? height - 1 - y : y);
+    for (let x = 0; x < width; x++, at += size, to += 4) {
+      const from = size === 1 ? palette + 4 * view.getUint8(at) : at;
+      data[to] = view.getUint8(from + 2);
+      data[to + 1] = view.getUint8(from + 1);
+      data[to + 2] = view.getUint8(from);
+      data[to + 3] = size === 4 ? view.getUint8(from + 3) : 255;
+    }
+  }
+  return { width, height, data };
+}

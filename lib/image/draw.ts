@@ -1,0 +1,186 @@
+/**
+ * Ink set into the form of a network's training images: cropped, scaled with its
+ * proportions kept, as thick as theirs, and centered as they are. The functions
+ * are written into JavaScript exports as text; see `ink.ts`.
+ *
+ * @module
+ */
+
+import type { DrawnForm } from "./form.ts";
+import type { Plane } from "./ground.ts";
+import { type Box, type Ink, strokeOf } from "./ink.ts";
+
+/**
+ * Draws ink as a gray image in the form of training images.
+ *
+ * @returns Row after row, 0 where there is no ink and 255 where it is full.
+ */
+export function drawInk(
+  { plane, box }: Pick<Ink, "plane" | "box">,
+  { width, height }: { readonly width: number; readonly height: number },
+  form: DrawnForm,
+): Uint8Array {
+  const cut = partOf(plane, box);
+  const figure = asThick(form.isSheared ? sheared(cut) : cut, form);
+  const { values } = figure;
+  const most = values.reduce((most, value) => Math.max(most, value), 0.5);
+  const sums = { x: 0, y: 0, all: 0 };
+  for (let p = 0; p < values.length; p++) {
+    const share = form.center.by === "mass" ? values[p] : 1;
+    sums.x += share * (p % figure.width + 0.5);
+    sums.y += share * (Math.floor(p / figure.width) + 0.5);
+    sums.all += share;
+  }
+  const place = (at: number, own: number, length: number, room: number) =>
+    Math.max(0, Math.min(room - length, Math.round(at - own / sums.all)));
+  const left = place(form.center.x, sums.x, figure.width, width);
+  const top = place(form.center.y, sums.y, figure.height, height);
+  const pixels = new Uint8Array(width * height);
+  for (let p = 0; p < values.length; p++) {
+    const at = (top + Math.floor(p / figure.width)) * width + left;
+    pixels[at + p % figure.width] = Math.round(255 * values[p] / most);
+  }
+  return pixels;
+}
+
+/**
+ * Ink in the box of training images, with strokes made as thick as theirs as far
+ * as whole steps at up to eight times the size allow.
+ */
+export function asThick(
+  cut: Plane,
+  { box: [wide, high], ink: { by, amount } }: DrawnForm,
+): Plane {
+  const fitted = (plane: Plane, times = 1) => {
+    const scale = times * Math.min(wide / plane.width, high / plane.height);
+    const width = Math.max(1, Math.round(plane.width * scale));
+    return scaled(plane, width, Math.max(1, Math.round(plane.height * scale)));
+  };
+  const amountOf = (figure: Plane) =>
+    by === "stroke"
+      ? strokeOf(figure)
+      : figure.values.reduce((sum, value) => sum + value, 0);
+  const larger = Math.max(cut.width / wide, cut.height / high);
+  const most = Math.floor(
+    Math.max(1, Math.min(8, 100 / Math.max(wide, high), larger)),
+  );
+  const large = fitted(cut, most);
+  let best = fitted(cut), off = amountOf(best) - amount;
+  const step = off < 0 ? 1 : -1;
+  for (let more = step; Math.abs(more) <= most; more += step) {
+    const next = fitted(thickened(large, more));
+    const nextOff = amountOf(next) - amount;
+    if (Math.abs(nextOff) >= Math.abs(off)) break;
+    [best, off] = [next, nextOff];
+  }
+  return best;
+}
+
+/** A rectangle of a plane. */
+export function partOf({ width, values }: Plane, box: Box): Plane {
+  const length = box.width * box.height;
+  return {
+    width: box.width,
+    height: box.height,
+    values: Float64Array.from({ length }, (_, p) => {
+      const y = box.y + Math.floor(p / box.width);
+      return values[y * width + box.x + p % box.width];
+    }),
+  };
+}
+
+/** A plane without the rows and columns at its sides that have no ink. */
+export function trimmed(plane: Plane): Plane {
+  const { width, height, values } = plane;
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (values[y * width + x] < 0.1) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x + 1);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y + 1);
+    }
+  }
+  if (right === 0) return plane;
+  const box = { x: left, y: top, width: right - left, height: bottom - top };
+  return partOf(plane, box);
+}
+
+/**
+ * Ink sheared along its rows until the leftmost ink at the top is above that at
+ * the bottom, which is how NIST's programs made handwriting upright.
+ */
+export function sheared({ width, height, values }: Plane): Plane {
+  const band = Math.max(1, Math.round(height / 16));
+  const left = (from: number) => {
+    for (let x = 0; x < width; x++) {
+      for (let y = from; y < from + band; y++) {
+        if (values[y * width + x] > 0.4) return x;
+      }
+    }
+    return width / 2; // no full ink there
+  };
+  const by = left(height - band) - left(0);
+  const wide = width + Math.ceil(Math.abs(by)) + 1;
+  const moved = new Float64Array(wide * height);
+  for (let y = 0; y < height; y++) {
+    const down = height > 1 ? y / (height - 1) : 0;
+    const shift = by > 0 ? by * (1 - down) : -by * down;
+    const whole = Math.floor(shift), part = shift - whole;
+    for (let x = 0; x < width; x++) {
+      const at = y * wide + x + whole, value = values[y * width + x];
+      moved[at] += value * (1 - part);
+      moved[at + 1] += value * part;
+    }
+  }
+  return trimmed({ width: wide, height, values: moved });
+}
+
+/** A plane in another size: each number is the mean of what it covers. */
+export function scaled(plane: Plane, width: number, height: number): Plane {
+  const values = new Float64Array(width * height);
+  const across = plane.width / width, down = plane.height / height;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [left, right] = [x * across, (x + 1) * across];
+      const [top, bottom] = [y * down, (y + 1) * down];
+      let sum = 0;
+      for (let j = Math.floor(top); j < bottom && j < plane.height; j++) {
+        const tall = Math.min(j + 1, bottom) - Math.max(j, top);
+        for (let i = Math.floor(left); i < right && i < plane.width; i++) {
+          const wide = Math.min(i + 1, right) - Math.max(i, left);
+          sum += plane.values[j * plane.width + i] * wide * tall;
+        }
+      }
+      values[y * width + x] = sum / (across * down);
+    }
+  }
+  return { width, height, values };
+}
+
+/** Ink made wider by so many pixels to all sides, or narrower if `by` is below 0. */
+export function thickened(
+  { width, height, values }: Plane,
+  by: number,
+): Plane {
+  const reach = Math.abs(by), margin = Math.max(0, by);
+  const wide = width + 2 * margin, high = height + 2 * margin;
+  const ink = new Float64Array(wide * high);
+  for (let y = 0; y < high; y++) {
+    for (let x = 0; x < wide; x++) {
+      let most = by > 0 ? 0 : 1;
+      for (let dy = -reach; dy <= reach; dy++) {
+        for (let dx = -reach; dx <= reach; dx++) {
+          if (dx * dx + dy * dy > by * by) continue;
+          const i = x + dx - margin, j = y + dy - margin;
+          const isIn = i >= 0 && j >= 0 && i < width && j < height;
+          const value = isIn ? values[j * width + i] : 0;
+          most = by > 0 ? Math.max(most, value) : Math.min(most, value);
+        }
+      }
+      ink[y * wide + x] = most;
+    }
+  }
+  return trimmed({ width: wide, height: high, values: ink });
+}

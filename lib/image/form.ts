@@ -1,0 +1,236 @@
+/**
+ * The form of a network's training images: what their ground is, and, of images
+ * that are drawn to one size in one place, that size and place.
+ *
+ * @module
+ */
+
+import { isMapping } from "../format/mod.ts";
+import { strokeOf } from "./ink.ts";
+
+/** How drawings are set into their images. */
+export interface DrawnForm {
+  /** Width and height of the box that drawings fill in one of the two directions. */
+  readonly box: readonly [width: number, height: number];
+  /** What of a drawing is where, in pixels from the left and from the top. */
+  readonly center: {
+    readonly by: "mass" | "box";
+    readonly x: number;
+    readonly y: number;
+  };
+  /**
+   * Whether they are sheared so that the leftmost ink of the first row is above
+   * that of the last, as NIST's programs made handwriting upright.
+   */
+  readonly isSheared?: true | undefined;
+  /**
+   * How thick they are drawn: the width of their strokes in pixels, or all their
+   * ink in full pixels, whichever they have alike.
+   */
+  readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
+}
+
+/**
+ * The form of training images. With `drawn`, each shows a drawing cropped to one
+ * size and centered, as MNIST does; else images are only scaled.
+ */
+export interface ImageForm {
+  /** The ground: dark with light ink as MNIST has it, light with dark ink, or varied. */
+  readonly ground: "dark" | "light" | "varied";
+  /** How drawings are set, where all are set alike. */
+  readonly drawn?: DrawnForm | undefined;
+  /** The largest byte, where it is far below 255, as in images of 0 and 1. */
+  readonly full?: number | undefined;
+}
+
+/** How many images are looked at, evenly over all. */
+const SAMPLE = 500;
+
+/** The least width and height of images that have a form. */
+const LEAST_SIDE = 8;
+
+/** What a byte may differ from the ground and be of it. */
+const NEAR = 32;
+
+/**
+ * Measures the form of gray images.
+ *
+ * @param bytes A byte for each pixel, image after image.
+ * @returns Nothing for images that are too small to have one.
+ */
+export function imageForm(
+  bytes: Uint8Array,
+  size: { readonly width: number; readonly height: number },
+): ImageForm | undefined {
+  const { width, height } = size;
+  if (Math.min(width, height) < LEAST_SIDE) return undefined;
+  const area = width * height, count = bytes.length / area;
+  const step = Math.max(1, count / SAMPLE);
+  const images: Uint8Array[] = [];
+  for (let b = 0; Math.floor(b) < count; b += step) {
+    const at = Math.floor(b) * area;
+    images.push(bytes.subarray(at, at + area));
+  }
+  const most = images.reduce(
+    (most, image) => image.reduce((a, b) => Math.max(a, b), most),
+    1,
+  );
+  if (most < 128) {
+    const full = imageForm(bytes.map((byte) => 255 * byte / most), size);
+    return full && { ...full, full: most };
+  }
+  const edge = edgeOf(width, height);
+  const isOf = (level: number) => (byte: number) =>
+    Math.abs(byte - level) <= NEAR;
+  const plain = (level: number) =>
+    images.filter((image) => {
+      const near = edge.filter((p) => isOf(level)(image[p])).length;
+      return near >= 0.6 * edge.length;
+    }).length / images.length;
+  const ground = plain(0) >= 0.9
+    ? "dark"
+    : plain(255) >= 0.9
+    ? "light"
+    : "varied";
+  if (ground === "varied") return { ground };
+  const drawn = drawnForm(
+    images.map((image) =>
+      ground === "dark" ? image : image.map((byte) => 255 - byte)
+    ),
+    width,
+    height,
+  );
+  return { ground, ...(drawn && { drawn }) };
+}
+
+/** Whether a value is the form of images, as models and records have it. */
+export function isImageForm(value: unknown): value is ImageForm {
+  const isSide = (side: unknown) => typeof side === "number" && side > 0;
+  const has = (
+    value: unknown,
+    kinds: Record<string, (of: unknown) => boolean>,
+  ) =>
+    isMapping(value) && Object.keys(value).every((key) => key in kinds) &&
+    Object.keys(kinds).every((key) => kinds[key](value[key]));
+  const isOneOf = (...words: string[]) => (word: unknown) =>
+    words.includes(word as string);
+  const isTrue = (flag: unknown) => flag === undefined || flag === true;
+  return has(value, {
+    ground: isOneOf("dark", "light", "varied"),
+    full: (full) => full === undefined || isSide(full) && full as number < 256,
+    drawn: (drawn) =>
+      drawn === undefined || has(drawn, {
+        box: (box) =>
+          Array.isArray(box) && box.length === 2 && box.every(isSide),
+        center: (center) =>
+          has(center, { by: isOneOf("mass", "box"), x: isSide, y: isSide }),
+        isSheared: isTrue,
+        ink: (ink) =>
+          has(ink, { by: isOneOf("stroke", "mass"), amount: isSide }),
+      }),
+  });
+}
+
+/** The pixels at the edges of an image. */
+function edgeOf(width: number, height: number): number[] {
+  return Array.from({ length: width * height }, (_, p) => p).filter((p) => {
+    const x = p % width, y = Math.floor(p / width);
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  });
+}
+
+/** How drawings of light ink are set, if all are set alike. */
+function drawnForm(
+  images: readonly Uint8Array[],
+  width: number,
+  height: number,
+): DrawnForm | undefined {
+  const found = images.map((image) => measured(image, width, height))
+    .filter((each) => each !== undefined);
+  if (found.length < 0.9 * images.length) return undefined; // others are blank
+  const sorted = (of: (each: Measured) => number) =>
+    Float64Array.from(found, of).sort();
+  const at = (numbers: Float64Array, share: number) =>
+    numbers[Math.floor(share * (numbers.length - 1))];
+  const box = [
+    at(sorted(({ wide }) => wide), 0.95),
+    at(sorted(({ high }) => high), 0.95),
+  ] as const;
+  const fills = found.filter(({ wide, high }) =>
+    Math.max(wide / box[0], high / box[1]) >= 0.85
+  );
+  if (fills.length < 0.9 * found.length) return undefined;
+  const centers = (["mass", "box"] as const).map((by) => {
+    const [x, y] = [
+      sorted((each) => each[by][0]),
+      sorted((each) => each[by][1]),
+    ];
+    const spread = at(x, 0.9) - at(x, 0.1) + at(y, 0.9) - at(y, 0.1);
+    return { by, x: at(x, 0.5), y: at(y, 0.5), spread };
+  });
+  const [mass, middle] = centers;
+  const { spread, ...center } = mass.spread < middle.spread ? mass : middle;
+  if (spread > 0.15 * (width + height)) return undefined;
+  const amounts = (["stroke", "mass"] as const).map((by) => {
+    const all = sorted(({ ink }) => ink[by]), amount = at(all, 0.5);
+    return { by, amount, spread: (at(all, 0.9) - at(all, 0.1)) / amount };
+  });
+  const [stroke, all] = amounts;
+  const ink = stroke.spread <= all.spread ? stroke : all;
+  const leans = sorted(({ lean }) => lean);
+  const isSheared = at(leans, 0.9) - at(leans, 0.1) <= 0.1 * box[1] &&
+    Math.abs(at(leans, 0.5)) <= 0.05 * box[1];
+  const round = (number: number) => Math.round(100 * number) / 100;
+  return {
+    box,
+    center: { by: center.by, x: round(center.x), y: round(center.y) },
+    ...(isSheared && { isSheared }),
+    ink: { by: ink.by, amount: round(ink.amount) },
+  };
+}
+
+/** What is measured of one drawing. */
+interface Measured {
+  readonly wide: number;
+  readonly high: number;
+  readonly mass: readonly [x: number, y: number];
+  readonly box: readonly [x: number, y: number];
+  /** How far the leftmost ink of the last row is to the right of that of the first. */
+  readonly lean: number;
+  readonly ink: Readonly<Record<"stroke" | "mass", number>>;
+}
+
+function measured(
+  image: Uint8Array,
+  width: number,
+  height: number,
+): Measured | undefined {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  let ink = 0, inkX = 0, inkY = 0;
+  image.forEach((byte, p) => {
+    const x = p % width, y = Math.floor(p / width);
+    ink += byte;
+    inkX += byte * (x + 0.5);
+    inkY += byte * (y + 0.5);
+    if (byte <= NEAR) return;
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
+  });
+  if (right === 0) return undefined;
+  const leftmost = (y: number) => {
+    const row = image.subarray(y * width, (y + 1) * width);
+    const x = row.findIndex((byte) => byte > NEAR);
+    return x + 1 - row[x] / 255;
+  };
+  const values = Float64Array.from(image, (byte) => byte / 255);
+  return {
+    wide: right - left,
+    high: bottom - top,
+    mass: [inkX / ink, inkY / ink],
+    box: [(left + right) / 2, (top + bottom) / 2],
+    lean: leftmost(bottom - 1) - leftmost(top),
+    ink: { stroke: strokeOf({ width, height, values }), mass: ink / 255 },
+  };
+}

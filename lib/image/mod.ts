@@ -1,0 +1,18 @@
+/**
+ * Image files to pixels, and pixels to what networks read.
+ *
+ * @module
+ */
+
+export { decodeImage, IMAGE_FORMATS, isImage } from "./decode.ts";
+export { contained } from "./contain.ts";
+export { fitGray, fitProgram, type FittedImage } from "./fit.ts";
+export {
+  type DrawnForm,
+  type ImageForm,
+  imageForm,
+  isImageForm,
+} from "./form.ts";
+export { grayOf, type Picture, type Rgba } from "./pixels.ts";
+export { encodePng } from "./png.ts";
+export { resized } from "./resize.ts";

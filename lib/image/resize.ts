@@ -1,0 +1,58 @@
+/**
+ * Images in other sizes.
+ *
+ * @module
+ */
+
+import { MOST_PIXELS, type Picture } from "./pixels.ts";
+
+/**
+ * A picture in another size: each new pixel is the mean of what it covers of
+ * the old ones.
+ */
+export function resized(
+  picture: Picture,
+  { width, height }: Omit<Picture, "pixels">,
+): Picture {
+  const isWide = picture.height * width > MOST_PIXELS && // rows would take much
+    picture.width * height < picture.height * width;
+  if (isWide) {
+    const columns = transposed(picture.pixels, picture.width);
+    const down = squeezed(columns, picture.height, height);
+    const across = squeezed(transposed(down, height), picture.width, width);
+    return { width, height, pixels: Uint8Array.from(across, Math.round) };
+  }
+  const across = squeezed(picture.pixels, picture.width, width);
+  const down = squeezed(transposed(across, width), picture.height, height);
+  return {
+    width,
+    height,
+    pixels: Uint8Array.from(transposed(down, height), Math.round),
+  };
+}
+
+/** Rows of `from` numbers as rows of `to` means. */
+function squeezed(
+  rows: ArrayLike<number>,
+  from: number,
+  to: number,
+): Float64Array {
+  const means = new Float64Array(rows.length / from * to);
+  for (let m = 0; m < means.length; m++) {
+    const first = (m % to) * from / to, end = (m % to + 1) * from / to;
+    const row = Math.floor(m / to) * from;
+    for (let i = Math.floor(first); i < end; i++) {
+      const covered = Math.min(i + 1, end) - Math.max(i, first);
+      means[m] += rows[row + i] * covered * to / from;
+    }
+  }
+  return means;
+}
+
+/** Columns as rows. */
+function transposed(rows: ArrayLike<number>, width: number): Float64Array {
+  const height = rows.length / width;
+  return new Float64Array(rows.length).map((_, i) =>
+    rows[i % height * width + Math.floor(i / height)]
+  );
+}

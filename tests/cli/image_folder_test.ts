@@ -1,0 +1,312 @@
+import {
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { encodePng } from "../../lib/image/mod.ts";
+import { random } from "../../lib/random.ts";
+import { loadModel, parseSpec } from "../../mod.ts";
+import { bmpFile, type Color } from "../image/_files.ts";
+import { drive, run } from "./_command.ts";
+
+/** How many images there are of each of the ten classes. */
+const EACH = 200;
+
+/** Writes 2,000 PNGs of 12 x 12, a bar of another slope and place for each class. */
+async function writeBars(folder: string): Promise<void> {
+  const generator = random(3, "bars");
+  for (let label = 0; label < 10; label++) {
+    const path = `${folder}/shots/bar ${label}`;
+    Deno.mkdirSync(path, { recursive: true });
+    for (let n = 0; n < EACH; n++) {
+      const pixels = Uint8Array.from({ length: 144 }, (_, p) => {
+        const x = p % 12, y = Math.floor(p / 12);
+        const at = label < 5 ? x : y;
+        const isBar = Math.floor(at / 2.5) === label % 5;
+        return Math.floor((isBar ? 150 : 0) + 100 * generator.uniform());
+      });
+      const png = await encodePng({ width: 12, height: 12, pixels });
+      Deno.writeFileSync(`${path}/${n}.png`, png);
+    }
+  }
+}
+
+const learning = `layers: [{ units: 16 }, { units: 10 }]
+loss: crossEntropy
+learningRate: 0.5
+epochs: 3
+`;
+
+/** Whose numbers are the same, whatever their specs say. */
+async function parametersOf(run: string): Promise<Float32Array> {
+  const { parameters } = await loadModel(`${run}/model.safetensors`);
+  return parameters as Float32Array;
+}
+
+drive(
+  "a folder of 2,000 PNGs in ten classes trains, and gives the same bits as its packed IDX files",
+  async (folder) => {
+    await writeBars(folder);
+    const dataset = "dataset: { folder: shots, test: 0.2 }";
+    const inputs = "inputs: { shape: [8, 8, 1] }";
+    Deno.writeTextFileSync(
+      `${folder}/spec.yaml`,
+      `name: bars\n${dataset}\n${inputs}\n${learning}`,
+    );
+    const whole = await run("train", folder, "spec.yaml");
+    assertEquals(whole.code, 0, whole.err);
+    assertStringIncludes(
+      whole.err,
+      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of them, drawn by the seed",
+    );
+    const [score] =
+      /^one-hot score: (?:1\.0|0\.9)\d+ \(\d+ of 400.*$/m.exec(whole.out) ?? [];
+    assertNotEquals(score, undefined, whole.out);
+
+    const packed = await run(
+      "data",
+      folder,
+      "pack",
+      "shots",
+      "--shape",
+      "8,8,1",
+    );
+    assertEquals(packed.code, 0, packed.err);
+    assertStringIncludes(packed.out, 'classes: ["bar 0", "bar 1"');
+    const lines = Deno.readTextFileSync(`${folder}/shots-idx/dataset.yaml`);
+    assertStringIncludes(packed.out, lines.trimEnd());
+    Deno.writeTextFileSync(
+      `${folder}/packed.yaml`,
+      `name: packed\n${lines}${learning}`,
+    );
+    const idx = await run("train", folder, "packed.yaml");
+    assertStringIncludes(idx.out, score!);
+    assertEquals(
+      await parametersOf(`${folder}/runs/packed`),
+      await parametersOf(`${folder}/runs/bars`),
+    );
+
+    // known again
+    const again = await run("train", folder, "runs/bars", "--verify");
+    assertStringIncludes(
+      again.out,
+      "verified: trained again to the same model",
+    );
+    const scored = await run("evaluate", folder, "runs/bars");
+    assertStringIncludes(scored.out, score!);
+    const read = await run("predict", folder, "runs/bars", "shots/bar 7/0.png");
+    assertMatch(read.out, /^shots\/bar 7\/0\.png\[0\]: bar 7 0\./);
+    Deno.removeSync(`${folder}/shots/bar 7/0.png`);
+    const fewer = await run("evaluate", folder, "runs/bars");
+    assertStringIncludes(
+      fewer.err,
+      "rows that were learned from may be among those it is scored on",
+    );
+    const other = await run("train", folder, "runs/bars", "--verify");
+    assertEquals(other.code, 1);
+    assertStringIncludes(
+      other.err,
+      "the train examples must be those the run began with",
+    );
+  },
+);
+
+drive(
+  "a folder of color images trains a convolution, and is shown and packed",
+  async (folder) => {
+    const colors: Record<string, Color> = {
+      red: [220, 40, 40],
+      green: [40, 220, 40],
+      blue: [40, 40, 220],
+    };
+    const generator = random(5, "colors");
+    for (const [name, [r, g, b]] of Object.entries(colors)) {
+      Deno.mkdirSync(`${folder}/my shots/${name}`, { recursive: true });
+      for (let n = 0; n < 20; n++) {
+        const file = bmpFile({
+          width: 10,
+          height: 8,
+          color: () => {
+            const light = generator.uniform();
+            return [r * light, g * light, b * light].map(
+              Math.floor,
+            ) as unknown as Color;
+          },
+        });
+        Deno.writeFileSync(`${folder}/my shots/${name}/${n}.bmp`, file);
+      }
+    }
+    const learning = `layers:
+  - { type: conv2d, filters: 4, kernelSize: 3, activation: relu }
+  - { type: flatten }
+  - { units: 3 }
+loss: crossEntropy
+learningRate: 0.1
+epochs: 20
+`;
+    Deno.writeTextFileSync(
+      `${folder}/spec.yaml`,
+      `name: colors
+dataset: { folder: my shots, test: 0.25 }
+inputs: { shape: [8, 8, 3] }
+${learning}`,
+    );
+    const learned = await run("train", folder, "spec.yaml");
+    assertMatch(
+      learned.out,
+      /^one-hot score: 1\.0000 \(15 of 15/m,
+      learned.err,
+    );
+    assertMatch(learned.err, /^input +8 x 8 x 3$/m);
+    const read = await run(
+      "predict",
+      folder,
+      "runs/colors",
+      "my shots/blue/3.bmp",
+    );
+    assertMatch(read.out, /: blue 0\.9/);
+
+    const shown = await run("data", folder, "show", "my shots");
+    assertStringIncludes(
+      shown.out,
+      "my shots: 60 images of 3 classes, all 8 x 10, in color",
+    );
+    assertMatch(shown.out, /^green +20 +33\.3 %$/m);
+    assertStringIncludes(
+      shown.out,
+      'dataset: { folder: "my shots", test: 0.2 }\ninputs: { shape: [8, 10, 3] }',
+    );
+    const json = await run("data", folder, "show", "my shots", "--json");
+    assertEquals(JSON.parse(json.out).sizes, [[8, 10]]);
+
+    const written = await run(
+      ...["init", folder, "pets", "--folder", "my shots", "--conv"] as const,
+    );
+    assertEquals(written.code, 0, written.err);
+    const pets = parseSpec(Deno.readTextFileSync(`${folder}/pets.yaml`));
+    assertEquals(pets.dataset, { folder: "my shots", test: 0.2 });
+    assertEquals(pets.inputs.shape, [8, 10, 3]);
+    const started = await run("train", folder, "pets.yaml", "--epochs", "1");
+    assertEquals(started.code, 0, started.err);
+
+    const packed = await run(
+      ...["data", folder, "pack", "my shots", "--out", "small"] as const,
+      ...["--shape", "8x8x3", "--test", "0.25"],
+    );
+    assertEquals(packed.code, 0, packed.err);
+    Deno.writeTextFileSync(
+      `${folder}/packed.yaml`,
+      `name: packed\n${
+        Deno.readTextFileSync(`${folder}/small/dataset.yaml`)
+      }${learning}`,
+    );
+    await run("train", folder, "packed.yaml");
+    assertEquals(
+      await parametersOf(`${folder}/runs/packed`),
+      await parametersOf(`${folder}/runs/colors`),
+    );
+  },
+);
+
+drive(
+  "data pack refuses what it cannot pack, and says what to type",
+  async (folder) => {
+    for (const [path, width] of [["a/1", 2], ["b/1", 3]] as const) {
+      Deno.mkdirSync(`${folder}/shots/${path[0]}`, { recursive: true });
+      const pixels = new Uint8Array(2 * width).fill(200);
+      const png = await encodePng({ width, height: 2, pixels });
+      Deno.writeFileSync(`${folder}/shots/${path}.png`, png);
+    }
+    Deno.mkdirSync(`${folder}/there`);
+    const refusals: [args: string[], said: string][] = [
+      [["pack"], "data pack must have a folder of images: found none"],
+      [["pack", "nowhere"], "found no folder nowhere"],
+      [
+        ["pack", "shots"],
+        "--shape must be given where images are of different sizes, such as --shape 64,64,3: found 2 sizes from 2 x 2 to 2 x 3 (rows x columns), gray",
+      ],
+      [
+        ["pack", "shots", "--shape", "8,8"],
+        "--shape must be rows, columns and channels",
+      ],
+      [
+        ["pack", "shots", "--shape", "8,8,1", "--test", "1"],
+        "--test must be a number from 0 to below 1",
+      ],
+      [
+        ["pack", "shots", "--shape", "8,8,1", "--out", "there"],
+        "there already exists",
+      ],
+      [
+        ["show", "digits", "--shape", "8,8,1"],
+        "data show must have no --shape",
+      ],
+    ];
+    for (const [args, said] of refusals) {
+      const { code, out, err } = await run("data", folder, ...args);
+      assertEquals([code, out], [2, ""], args.join(" "));
+      assertStringIncludes(err, said);
+    }
+    const all = await run(
+      "data",
+      folder,
+      "pack",
+      "shots",
+      "--shape",
+      "2,2,1",
+      "--test",
+      "0",
+    );
+    assertStringIncludes(all.out, "train: 2 images of 2 classes from shots");
+    assertEquals(/test:/.test(all.out), false);
+  },
+);
+
+drive(
+  "a spec of a folder without a size, or that it contradicts, is refused",
+  async (folder) => {
+    const spec = (fields: string) =>
+      `name: shots\ndataset: { folder: shots }\n${fields}\nlayers: [{ units: 2 }]\nlearningRate: 1\nepochs: 1\n`;
+    const cases: [fields: string, said: string][] = [
+      [
+        "",
+        "write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+      ],
+      [
+        "inputs: { shape: [8, 8, 2] }",
+        "must have 1 channel for gray or 3 for color: found 2",
+      ],
+      [
+        "inputs: { shape: [8, 8, 3] }\naugment: { shift: 1 }",
+        "must have 1 channel, since augment is for gray images",
+      ],
+      [
+        "inputs: { shape: [8, 8, 1] }\nvalidation: { last: 0.2 }",
+        "must be fraction or folds",
+      ],
+    ];
+    for (const [fields, said] of cases) {
+      Deno.writeTextFileSync(`${folder}/s.yaml`, spec(fields));
+      const { code, err } = await run("validate", folder, "s.yaml");
+      assertEquals(code, 2);
+      assertStringIncludes(err, said);
+    }
+    Deno.writeTextFileSync(
+      `${folder}/s.yaml`,
+      spec("inputs: { shape: [2, 2, 1] }"),
+    );
+    for (const name of ["a", "b", "c"]) {
+      Deno.mkdirSync(`${folder}/shots/${name}`, { recursive: true });
+      const pixels = new Uint8Array(4).fill(200);
+      const png = await encodePng({ width: 2, height: 2, pixels });
+      Deno.writeFileSync(`${folder}/shots/${name}/1.png`, png);
+    }
+    const { code, err } = await run("train", folder, "s.yaml");
+    assertEquals(code, 2);
+    assertStringIncludes(
+      err,
+      "must be 3, one for each folder in shots: a 1, b 1, c 1: found 2",
+    );
+  },
+);

@@ -1,0 +1,136 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { imageForm, isImageForm } from "../../lib/image/mod.ts";
+import { loadDataset } from "../../mod.ts";
+import { checkSpec } from "../../lib/spec/mod.ts";
+import { random } from "../../lib/random.ts";
+import { MNIST, mnistDir, needing } from "../_needing.ts";
+
+/** The training images of a data set. */
+async function images(dataset: "digits" | "mnist") {
+  const layers = [{ units: 10 }];
+  const spec = checkSpec({
+    ...{ name: "a", dataset, layers, learningRate: 1, epochs: 1 },
+  });
+  const where = dataset === "mnist" ? { data: mnistDir } : {};
+  return await loadDataset(spec, where);
+}
+
+Deno.test("imageForm() knows the digits of the package: 8 rows high, sheared upright, of one mass", async () => {
+  const { form } = await images("digits");
+  const { ground, drawn } = form!;
+  assertEquals(ground, "dark");
+  assertEquals(drawn!.box, [6, 8]);
+  assertEquals(drawn!.center, { by: "box", x: 4, y: 4 });
+  assertEquals(drawn!.isSheared, true);
+  assertEquals(drawn!.ink.by, "mass");
+});
+
+Deno.test({
+  ...needing(
+    "imageForm() knows MNIST: 20 of 28 pixels, centered by mass",
+    MNIST,
+  ),
+  async fn() {
+    const { form } = await images("mnist"); // yann.lecun.com/exdb/mnist says so
+    const { ground, drawn } = form!;
+    assertEquals(ground, "dark");
+    assertEquals(drawn!.box, [20, 20]);
+    assertEquals(drawn!.center.by, "mass");
+    assertAlmostEquals(drawn!.center.x, 14.5, 0.1);
+    assertAlmostEquals(drawn!.center.y, 14.5, 0.1);
+    assertEquals([drawn!.isSheared, drawn!.ink.by], [undefined, "stroke"]);
+  },
+});
+
+/** Images of a bar that is somewhere, of some size. */
+function bars(
+  bar: (
+    chance: ReturnType<typeof random>,
+  ) => readonly [x: number, y: number, wide: number, high: number],
+): Uint8Array {
+  const chance = random(1, "bars"), bytes = new Uint8Array(100 * 256);
+  for (let b = 0; b < 100; b++) {
+    const [x, y, wide, high] = bar(chance);
+    for (let j = y; j < y + high; j++) {
+      bytes.fill(255, b * 256 + j * 16 + x, b * 256 + j * 16 + x + wide);
+    }
+  }
+  return bytes;
+}
+
+const size = { width: 16, height: 16 };
+
+Deno.test("imageForm() finds out what training images have alike", async (t) => {
+  await t.step("bars 10 high in the middle of their box", () => {
+    const { ground, drawn } = imageForm(
+      bars((chance) => [6 + chance.below(2), 3, 3, 10]),
+      size,
+    )!;
+    assertEquals([ground, drawn?.box], ["dark", [3, 10]]);
+    assertAlmostEquals(drawn!.center.y, 8, 0.01);
+  });
+  await t.step("the same in black on white", () => {
+    const white = bars(() => [6, 3, 3, 10]).map((byte) => 255 - byte);
+    const { ground, drawn } = imageForm(white, size)!;
+    assertEquals([ground, drawn?.box], ["light", [3, 10]]);
+  });
+  await t.step("the same as bytes 0 and 1", () => {
+    const ones = bars(() => [6, 3, 3, 10]).map((byte) => byte / 255);
+    const form = imageForm(ones, size)!;
+    assertEquals([form.full, form.drawn?.box], [1, [3, 10]]);
+  });
+  await t.step("bars of any size are not cropped", () => {
+    const any = bars((chance) => [
+      6,
+      4,
+      2 + chance.below(5),
+      3 + chance.below(8),
+    ]);
+    assertEquals(imageForm(any, size), { ground: "dark" });
+  });
+  await t.step("bars anywhere are not cropped", () => {
+    const form = imageForm(
+      bars((chance) => [1 + chance.below(11), 1 + chance.below(4), 3, 10]),
+      size,
+    );
+    assertEquals(form, { ground: "dark" });
+  });
+  await t.step("photos have no ground", () => {
+    const chance = random(1, "photos");
+    const bytes = Uint8Array.from(
+      { length: 100 * 256 },
+      () => chance.below(256),
+    );
+    assertEquals(imageForm(bytes, size), { ground: "varied" });
+  });
+  await t.step("images below 8 x 8 have no form", () => {
+    const tiny = { width: 7, height: 9 };
+    assertEquals(imageForm(new Uint8Array(63), tiny), undefined);
+  });
+});
+
+Deno.test("isImageForm() refuses what the format does not know", () => {
+  const drawn = {
+    box: [20, 20],
+    center: { by: "mass", x: 14, y: 14 },
+    ink: { by: "stroke", amount: 2 },
+  };
+  assert(isImageForm({ ground: "dark", drawn }));
+  assert(isImageForm({ ground: "varied" }));
+  for (
+    const wrong of [
+      undefined,
+      {},
+      { ground: "gray" },
+      { ground: "dark", more: 1 },
+      { ground: "dark", full: 0 },
+      { ground: "dark", drawn: { ...drawn, box: [20] } },
+      { ground: "dark", drawn: { ...drawn, box: [0, 20] } },
+      { ground: "dark", drawn: { ...drawn, box: [NaN, 20] } },
+      { ground: "dark", drawn: { ...drawn, center: { by: "mass", x: 1 } } },
+      { ground: "dark", drawn: { ...drawn, isSheared: false } },
+      { ground: "dark", drawn: { ...drawn, ink: { by: "pen", amount: 1 } } },
+      { ground: "dark", drawn: { ...drawn, other: 1 } },
+    ]
+  ) assertEquals(isImageForm(wrong), false, JSON.stringify(wrong));
+});
