@@ -90,19 +90,20 @@ const flushToZero = (x: number) => (Math.abs(x) <= TINY ? 0 : x);
 const epsilon: Constant<number> = {
   kind: "positive",
   value: 1e-8,
-  doc: "what is added to the root of the squared mean",
+  doc:
+    "a small number added to the square root of the running mean, to avoid division by 0",
 };
 
 /** How much of a running mean remains at each step. */
 const decayRate = (value: number, what: string): Constant<number> => ({
   kind: "fraction",
   value,
-  doc: `how much of the ${what}'s running mean is kept at each step`,
+  doc: `the decay rate of the running mean of ${what}`,
 });
 
 const adam = {
-  beta1: decayRate(0.9, "slope"),
-  beta2: decayRate(0.999, "squared slope"),
+  beta1: decayRate(0.9, "gradients"),
+  beta2: decayRate(0.999, "squared gradients"),
   epsilon,
 };
 
@@ -121,12 +122,12 @@ export const optimizers: {
       momentum: {
         kind: "fraction",
         value: 0,
-        doc: "how much of the last step is in the next",
+        doc: "the fraction of the previous step that is added to the next step",
       },
       nesterov: {
         kind: "flag",
         value: false,
-        doc: "whether momentum looks ahead by one step",
+        doc: "use Nesterov momentum",
       },
     },
     moments: ({ momentum }) => (momentum === 0 ? 0 : 1),
@@ -169,7 +170,7 @@ export const optimizers: {
         kind: "nonNegative",
         value: 0.01,
         doc:
-          "how much of each parameter, times the learning rate, a step takes off",
+          "the weight decay: each step subtracts decay x learning rate x w from each parameter w",
       },
     },
     moments: () => 2,
@@ -181,7 +182,7 @@ export const optimizers: {
   },
   /** v a running mean of dW^2. @see Hinton, Neural Networks (2012), lecture 6e */
   rmsprop: {
-    constants: { rho: decayRate(0.9, "squared slope"), epsilon },
+    constants: { rho: decayRate(0.9, "squared gradients"), epsilon },
     moments: () => 1,
     isPlain: () => false,
     step: ({ rho, epsilon }, rate) => (w, dw, p, [v]) => {

@@ -40,7 +40,7 @@ export const RUNNING_SHARE = 0.1;
 /** Normalizes each channel over the batch. */
 export const batchNorm: LayerType<BatchNormSpec> = {
   fields: batchNormFields,
-  doc: "each channel normalized over the batch",
+  doc: "normalization of each channel over the batch",
   computes: true,
   joinsBatch: true,
   leastBatch: (_, input) => sizeOf(input) > input[input.length - 1] ? 1 : 2,

@@ -64,12 +64,12 @@ export const conv2dFields = {
   filters: {
     kind: "count",
     presence: "required",
-    doc: "how many filters it has, the channels of its output",
+    doc: "the number of filters, which is the number of output channels",
   },
   kernelSize: {
     kind: "sides",
     presence: "required",
-    doc: "the size of a window: a number, or [rows, columns]",
+    doc: "the size of the window: a number, or [rows, columns]",
   },
   strides,
   padding,
@@ -100,7 +100,7 @@ function windowSize({ rows, columns, channels }: Windows): number {
 /** Filters over windows of an image. */
 export const conv2d: LayerType<Conv2dSpec> = {
   fields: conv2dFields,
-  doc: "filters over windows of an image",
+  doc: "filters applied to windows of an image",
   computes: true,
   takes: "image",
   refuses: ({ kernelSize: size, ...layer }, input) =>

@@ -40,7 +40,7 @@ export const denseFields = {
   units: {
     kind: "count",
     presence: "required",
-    doc: "how many outputs it has",
+    doc: "the number of outputs",
   },
   activation,
   dropout,
@@ -51,7 +51,7 @@ export const denseFields = {
 /** Every input reaches every unit. */
 export const dense: LayerType<DenseSpec> = {
   fields: denseFields,
-  doc: "every input reaches every unit",
+  doc: "each unit is connected to every input",
   computes: true,
   takes: "row",
   answers: true,

@@ -12,7 +12,7 @@ export const activation = {
   kind: "activation",
   presence: "computed",
   computed: "sigmoid; on the last layer depends on loss and labels",
-  doc: "what is applied to the weighted sum; softmax on the last layer only",
+  doc: "the activation function; softmax on the last layer only",
 } as const;
 
 /** How many outputs are dropped in training. */
@@ -20,7 +20,7 @@ export const dropout = {
   kind: "dropout",
   presence: "optional",
   doc:
-    "the share of its outputs that is dropped while it learns; not on the last layer",
+    "the fraction of outputs that are set to 0 in training; not on the last layer",
 } as const;
 
 /** How large a window over an image is, or how far it moves. */
@@ -31,7 +31,7 @@ export const strides = {
   ...sides,
   presence: "default",
   value: 1,
-  doc: "from one window to the next: a number, or [rows, columns]",
+  doc: "the distance between windows: a number, or [rows, columns]",
 } as const;
 
 /** The zeros around an image. */
@@ -40,7 +40,7 @@ export const padding = {
   presence: "default",
   value: "valid",
   doc:
-    "valid: windows lie inside the image; same: around it are zeros, so that with strides 1 the output is as large as the image",
+    "the padding: valid keeps windows inside the image, same pads the image with zeros, so that with strides 1 the output has the size of the image",
 } as const;
 
 /** What pools have in common. */
@@ -49,13 +49,13 @@ export const pool = {
     ...sides,
     presence: "default",
     value: 2,
-    doc: "the size of a window: a number, or [rows, columns]",
+    doc: "the size of the window: a number, or [rows, columns]",
   },
   strides: {
     ...sides,
     presence: "optional",
-    doc:
-      "from one window to the next: a number, or [rows, columns]; else poolSize",
+    computed: "poolSize",
+    doc: strides.doc,
   },
 } as const;
 
@@ -64,7 +64,7 @@ export const initializer = {
   kind: "initializer",
   presence: "default",
   value: "lecunNormal",
-  doc: "how its weights start",
+  doc: "the initializer of the weights",
 } as const;
 
 /** How biases start. */
@@ -72,7 +72,7 @@ export const biasInitializer = {
   kind: "biasInitializer",
   presence: "default",
   value: "zeros",
-  doc: "how its biases start; uniform is from 0 to 1",
+  doc: "the initializer of the biases; uniform is from 0 to 1",
 } as const;
 
 /** The fields of layers that normalize. */
@@ -88,7 +88,7 @@ export const norm = {
     kind: "epsilon",
     presence: "default",
     value: 1e-5,
-    doc: "what is added to the variance, against a division by 0",
+    doc: "a small number added to the variance, to avoid division by 0",
   },
 } as const;
 

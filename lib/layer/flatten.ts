@@ -25,7 +25,7 @@ export const flattenFields = {} as const;
 /** Any shape becomes a row of numbers. */
 export const flatten: LayerType<FlattenSpec> = {
   fields: flattenFields,
-  doc: "any shape becomes a row of numbers",
+  doc: "reshapes an image to one row of numbers",
   computes: false,
   refuses: () => undefined,
   output: (_, input) => [sizeOf(input)],

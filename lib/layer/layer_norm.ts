@@ -36,7 +36,7 @@ export const layerNormFields = norm;
 /** Normalizes over the channels of each place. */
 export const layerNorm: LayerType<LayerNormSpec> = {
   fields: layerNormFields,
-  doc: "numbers normalized over the channels of each place",
+  doc: "normalization over the channels of each position",
   computes: true,
   refuses: (_, input) =>
     input[input.length - 1] > 1

@@ -54,7 +54,7 @@ export function maxPoolWindows(layer: MaxPool2dSpec, input: Shape): Windows {
 /** The largest number of each window. */
 export const maxPool2d: LayerType<MaxPool2dSpec> = {
   fields: maxPool2dFields,
-  doc: "the largest number of each window of an image",
+  doc: "the maximum of each window of an image",
   computes: true,
   takes: "image",
   refuses: (layer, input) =>

@@ -11,12 +11,12 @@ const elastic = mapping({
   alpha: defaulted(
     real(0, 1000, [false, false], "must be a number from 0 to 1000"),
     34,
-    "how far pixels move: what smoothed displacements are multiplied by",
+    "the strength of the distortion: the factor of the smoothed displacements, in pixels",
   ),
   sigma: defaulted(
     real(0.1, 100, [false, false], "must be a number from 0.1 to 100"),
     4,
-    "how smoothly: the deviation in pixels of the Gaussian",
+    "the smoothness of the distortion: the standard deviation of the Gaussian filter, in pixels",
   ),
 });
 
@@ -24,20 +24,23 @@ const augment = {
   ...mapping({
     shift: optional(
       nonNegative,
-      "up to so many pixels across, and so many down",
+      "the largest shift across and down, in pixels",
     ),
-    rotate: optional(nonNegative, "up to so many degrees either way"),
+    rotate: optional(
+      nonNegative,
+      "the largest rotation in either direction, in degrees",
+    ),
     shear: optional(
       nonNegative,
-      "how far rows move aside, as a share of their distance from the middle",
+      "the largest shear: the sideways shift of a row, as a fraction of its distance from the center",
     ),
     scale: optional(
       fraction,
-      "how much wider and higher, or less so, as a share",
+      "the largest change of width and of height, as a fraction",
     ),
     elastic: optional(
       elastic,
-      "bends pictures as another hand would; Simard's, 2003",
+      "elastic distortion, which imitates other handwriting (Simard et al., 2003)",
     ),
   }),
   filled: true,
@@ -47,6 +50,6 @@ const augment = {
 export const augmentFields = {
   augment: optional(
     augment,
-    "how pictures are distorted, each anew in every epoch; where absent, not at all",
+    "random distortion of training images, new in every epoch (default: none)",
   ),
 };

@@ -90,7 +90,7 @@ export const openFraction = real(
 export const name: Text = {
   kind: "text",
   rule:
-    "must be 1 to 48 letters, digits, - or _, and no name that Windows keeps to itself",
+    "must be 1 to 48 letters, digits, - or _, and not a name reserved on Windows",
   longest: 48,
   pattern:
     "^(?!(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]|[cC][oO][mM][0-9]|[lL][pP][tT][0-9])$)[\\p{L}\\p{N}_\\-]+$",

@@ -44,19 +44,19 @@ const datasetName: Words<DatasetName> = {
 const named = mapping({
   name: required(
     oneOf<DatasetName>({ mnist: true, "fashion-mnist": true, digits: true }),
-    "a data set by name",
+    "the name of the data set",
   ),
   limit: optional(
     upToMillion,
-    "how many training examples to take, each class by its share; else all",
+    "the number of training examples to use; each class keeps its share (default: all)",
   ),
 });
 
 const inline = mapping({
-  inputs: required(rows, "a row of numbers for each example"),
+  inputs: required(rows, "the inputs: one row of numbers for each example"),
   labels: required(
     rows,
-    "a row of targets for each, as wide as the last layer",
+    "the targets: one row of numbers for each example, as wide as the last layer",
   ),
 });
 
@@ -77,37 +77,37 @@ const classNames: List<typeof className> = {
 const idxFiles = mapping({
   images: required(
     path,
-    "a file of any shape and kind of numbers, an example to a row",
+    "an IDX file of inputs, of any shape and number type, one entry for each example",
   ),
-  labels: required(path, "a file of their classes, whole numbers from 0"),
+  labels: required(path, "an IDX file of class labels, whole numbers from 0"),
 });
 
 const idx = mapping({
   idx: required(
     mapping({
-      train: required(idxFiles, "what is learned from"),
-      test: optional(idxFiles, "what is only scored, once, at the end"),
+      train: required(idxFiles, "the training set"),
+      test: optional(idxFiles, "the test set, scored once, after training"),
     }),
-    "IDX files on the disk, zipped or not; their paths are from the spec's own file",
+    "IDX files, gzipped or not; paths are relative to the spec file",
   ),
   classes: optional(
     classNames,
-    "the names of the classes of IDX files, that of the smallest label first; else the labels themselves",
+    "the names of the classes of IDX files, in the order of the labels (default: the labels)",
   ),
   transpose: optional(
     flag,
-    "whether IDX files have the rows of each image as columns, as those of EMNIST do; else not",
+    "transpose the images of IDX files, as EMNIST needs (default: false)",
   ),
 });
 
 const folder = mapping({
   folder: required(
     folderPath,
-    "a folder of images (PNG, JPEG, GIF, BMP, WebP), one folder in it for each class; each image is resized to inputs.shape, which must be given, whatever its proportions",
+    "a folder of images (PNG, JPEG, GIF, BMP, WebP) with one subfolder for each class; inputs.shape is required, and each image is resized to it",
   ),
   test: optional(
     openFraction,
-    "the share of the images of each class that is only scored, once, at the end, drawn by the seed",
+    "the test set, scored once, after training: the fraction of the images of each class, drawn at random with the seed",
   ),
 });
 
@@ -128,34 +128,34 @@ const dataset: Either<
 export const dataFields = {
   dataset: optional(
     dataset,
-    "what is learned from: a data set by name, rows written in the spec, or files",
+    "the data set: a name, rows in the spec, or files",
   ),
   inputs: defaulted(
     mapping({
       scale: defaulted(
         pair,
         [0, 1],
-        "what bytes 0 and 255 become, and 0 and 255 in files of other numbers if it is written; if it is not, bytes up to 1 become 0 and 1, and other numbers are taken as they are",
+        "the numbers that 0 and 255 are scaled to; if absent, bytes that are all 0 or 1 stay 0 and 1, and numbers that are not bytes are not scaled",
       ),
       units: optional(
         upToMillion,
-        "how many inputs there are, where no data set says it",
+        "the number of inputs, if the data set does not give it",
       ),
       shape: optional(
         imageShape,
-        "the rows, columns and channels of an image, for layers that take images; known for data sets by name",
+        "the shape of an image, for layers that take images; known for named data sets",
       ),
       standardize: optional(
         flag,
-        "whether inputs get mean 0 and deviation 1: numbers of a table do unless false is written, IDX files and folders of images (all pixels of a channel together) if true is",
+        "standardize inputs to mean 0 and standard deviation 1; the default is true for numeric columns of a table, and false for IDX files and folders of images, where all pixels of a channel are taken together",
       ),
       deskew: optional(
         flag,
-        "whether pictures are made upright, by the moments of their ink; else not",
+        "deskew images: shear each one upright, by its image moments (default: false)",
       ),
     }),
     {},
-    "how inputs arrive",
+    "the preprocessing of inputs",
   ),
   ...augmentFields,
   labels: defaulted(
@@ -163,18 +163,18 @@ export const dataFields = {
       oneHot: defaulted(
         pair,
         [0, 1],
-        "the target of the outputs that are wrong, and of the one that is right",
+        "the target of the outputs for the wrong classes, and of the output for the right class",
       ),
       from: optional(
         whole(0, MOST, "must be a whole number from 0 to a million"),
-        "the smallest label of IDX files, which is class 0; 0 where absent",
+        "the smallest label in IDX files, which becomes class 0 (default: 0)",
       ),
       standardize: optional(
         flag,
-        "whether the numbers that a table has as labels get mean 0 and deviation 1 in training; they do where the last activation is identity",
+        "standardize numeric labels of a table in training (default: true if the last activation is identity)",
       ),
     }),
     {},
-    "how labels become targets",
+    "the conversion of labels to targets",
   ),
 };

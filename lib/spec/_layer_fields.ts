@@ -44,7 +44,7 @@ const named = {
   name: computed(
     name,
     "hidden1, hidden2, ..., output",
-    "the name its parameters are saved under",
+    "the name of the layer; its parameters are saved under it",
   ),
 };
 
@@ -68,8 +68,10 @@ type LayerFields = {
 const layer: Variants<LayerFields, typeof DEFAULT_LAYER_TYPE> = {
   kind: "variants",
   rule: mapping({}).rule,
-  doc: Object.entries(layerTypes)
-    .map(([type, { doc }]) => `${type}: ${doc}`).join("; "),
+  doc: `the type of the layer: ${
+    Object.entries(layerTypes).map(([type, { doc }]) => `${type} (${doc})`)
+      .join(", ")
+  }`,
   defaultType: DEFAULT_LAYER_TYPE,
   variants: Object.fromEntries(
     Object.entries(layerTypes).map(([type, { fields }]) => [type, {
@@ -93,5 +95,5 @@ const layers: List<typeof layer> = {
 
 /** The fields of a spec that say what the network is. */
 export const layerFields = {
-  layers: required(layers, "in order, without the input layer"),
+  layers: required(layers, "the layers in order, without the input layer"),
 };

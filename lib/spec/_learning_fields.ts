@@ -44,12 +44,12 @@ import type { Precision } from "./spec.ts";
 const lossFields = {
   type: required(
     oneOf(losses),
-    "what is made small",
+    "the loss function",
   ),
   reduction: defaulted(
     oneOf<Reduction>({ mean: true, sum: true }),
     "mean",
-    "whether outputs are averaged or summed; crossEntropy sums its classes either way",
+    "the mean or the sum over outputs; crossEntropy always sums over classes",
   ),
 };
 
@@ -87,7 +87,7 @@ const optimizer: Variants<OptimizerFields, undefined> = {
   kind: "variants",
   defaultType: undefined,
   rule: mustBeOneOf(Object.keys(optimizers)),
-  doc: "how a slope becomes a step",
+  doc: "the optimizer",
   variants: Object.fromEntries(
     Object.entries(optimizers).map(([name, { constants }]) => [
       name,
@@ -101,25 +101,28 @@ const optimizer: Variants<OptimizerFields, undefined> = {
 };
 
 const first = required(positive, "the learning rate after the warm-up");
-const factor = required(positive, "what the learning rate is multiplied by");
+const factor = required(
+  positive,
+  "the number that each change multiplies the learning rate by",
+);
 const warmup = defaulted(
   whole(0, MOST, "must be a whole number from 0 to a million"),
   0,
-  "in how many epochs it rises from 0, batch by batch, before all else",
+  "the number of warm-up epochs, in which the learning rate rises from 0, batch by batch",
 );
 
 const schedules = {
   constant: { rate: first, warmup },
   step: {
     rate: first,
-    every: required(upToMillion, "after how many epochs"),
+    every: required(upToMillion, "the number of epochs between changes"),
     factor,
     warmup,
   },
   exponential: { rate: first, factor, warmup },
   cosine: {
     rate: first,
-    end: defaulted(nonNegative, 0, "what the learning rate falls to"),
+    end: defaulted(nonNegative, 0, "the learning rate at the end of training"),
     warmup,
   },
 };
@@ -134,7 +137,7 @@ const learningRate: Either<
     kind: "variants",
     defaultType: undefined,
     rule: mustBeOneOf(Object.keys(schedules)),
-    doc: "how it changes from epoch to epoch",
+    doc: "the learning rate schedule",
     variants: schedules,
   }],
 };
@@ -156,9 +159,12 @@ const clip = {
   ...mapping({
     norm: optional(
       positive,
-      "of all of them together, the root of their squares",
+      "the largest norm of the gradient of all parameters together",
     ),
-    value: optional(positive, "of each by itself, after the norm"),
+    value: optional(
+      positive,
+      "the largest absolute value of a gradient, applied after norm",
+    ),
   }),
   rule: "must have norm or value, such as { norm: 1 }",
   filled: true,
@@ -166,11 +172,17 @@ const clip = {
 
 const regularization = {
   ...mapping({
-    l1: optional(positive, "added to each slope with the sign of its weight"),
-    l2: optional(positive, "how much of its weight is added to each slope"),
+    l1: optional(
+      positive,
+      "L1 penalty: adds l1 x sign(w) to the gradient of each parameter w",
+    ),
+    l2: optional(
+      positive,
+      "L2 penalty: adds l2 x w to the gradient of each parameter w",
+    ),
     maxNorm: optional(
       positive,
-      "the most that the root of a unit's squared weights may be, after a step",
+      "the largest norm of the weights of one unit, enforced after each step",
     ),
   }),
   rule: "must have l1, l2 or maxNorm, such as { l2: 0.0001 }",
@@ -179,8 +191,11 @@ const regularization = {
 
 const checkpoint = {
   ...mapping({
-    epochs: optional(upToMillion, "after so many epochs"),
-    seconds: optional(positive, "after so many seconds of training"),
+    epochs: optional(upToMillion, "the number of epochs between checkpoints"),
+    seconds: optional(
+      positive,
+      "the number of seconds of training between checkpoints",
+    ),
   }),
   rule: "must have epochs or seconds, such as { epochs: 1 }",
   filled: true,
@@ -188,40 +203,40 @@ const checkpoint = {
 
 /** The fields of a spec that say how the network learns. */
 export const learningFields = {
-  loss: defaulted(loss, DEFAULT_LOSS, "what is made small"),
+  loss: defaulted(loss, DEFAULT_LOSS, "the loss function"),
   classWeights: optional(
     classWeights,
-    "the weight of each class in the training loss, 1 where left out; `balanced` is examples / (classes x examples of the class)",
+    "the weight of each class in the training loss (default of a class: 1); `balanced` is examples / (classes x examples of the class)",
   ),
-  optimizer: defaulted(optimizer, "sgd", "how a slope becomes a step"),
-  clip: optional(clip, "to what the mean slopes of a step are cut"),
+  optimizer: defaulted(optimizer, "sgd", "the optimizer"),
+  clip: optional(clip, "gradient clipping"),
   regularization: optional(
     regularization,
-    "what keeps weights and biases small; the loss that is told is without it",
+    "penalties and limits that keep parameters small; not part of the reported loss",
   ),
   learningRate: required(
     learningRate,
-    "the length of a step down the gradient: a number, or how it changes",
+    "the learning rate: a number, or a schedule",
   ),
   batchSize: computed(
     batchSize,
     "32, or all examples if they are fewer",
-    "examples to a step: 1 is stochastic gradient descent, `full` is all of them",
+    "the number of examples in a batch: 1 is stochastic gradient descent, `full` is the whole training set",
   ),
-  epochs: required(upToMillion, "how many times every example is learned from"),
-  shuffle: defaulted(flag, true, "whether each epoch has an order of its own"),
+  epochs: required(upToMillion, "the number of passes over the training set"),
+  shuffle: defaulted(flag, true, "shuffle the training examples in each epoch"),
   seed: defaulted(
     whole(0, LARGEST, "must be a whole number from 0 to 2^53 - 1"),
     1,
-    "what all chance in a run follows from",
+    "the random seed",
   ),
   precision: defaulted(
     oneOf<Precision>({ float32: true, float64: true }),
     "float32",
-    "of parameters and arithmetic; float64 runs on the reference engine",
+    "the precision of parameters and arithmetic; float64 runs on the reference engine",
   ),
   checkpoint: optional(
     checkpoint,
-    "when a run's place is saved; where absent, only when it is interrupted",
+    "how often a checkpoint is saved (default: only when the run is interrupted)",
   ),
 };

@@ -81,12 +81,12 @@ const missing = mapping({
   words: implied(
     missingWords,
     tableDefaults.missing.words,
-    'cells that mean "not known"; case is ignored, and in columns of names only an empty cell is one',
+    "cells that mean a missing value; case is ignored; in columns read as names, only an empty cell is missing",
   ),
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "error refuses the table, drop leaves the row out, mean takes the column's mean in the training rows and leaves out rows without a name",
+    "the action: error refuses the table; drop leaves out the row; mean fills in the mean of the training rows, and leaves out rows with a missing name",
   ),
 });
 
@@ -130,15 +130,18 @@ const file = mapping({
 });
 
 const last = mapping({
-  last: required(openFraction, "the share of the rows at the end of the table"),
+  last: required(
+    openFraction,
+    "the fraction of the rows, taken from the end of the table",
+  ),
 });
 
 const group = mapping({
   group: required(
     column,
-    "the column whose equal cells keep rows together, such as patient; without one, write test: 0.2",
+    "the column of groups, such as patient: rows of one group stay together; without groups, write test: 0.2",
   ),
-  fraction: required(openFraction, "the share of the rows, in whole groups"),
+  fraction: required(openFraction, "the fraction of the rows, in whole groups"),
 });
 
 const test: Either<
@@ -157,46 +160,46 @@ const test: Either<
 export const csv = mapping({
   csv: required(
     path,
-    "a CSV file on the disk (.csv, .tsv, .csv.gz), its columns named in its first line",
+    "a CSV file (.csv, .tsv, .csv.gz) with column names in its first line; the path is relative to the spec file",
   ),
   label: required(
     label,
-    "the column of classes, or of numbers where the loss is mse or huber; a list is several numbers to learn",
+    "the column to predict: classes, or numbers if the loss is mse or huber; a list means several numbers",
   ),
   test: optional(
     test,
-    "what is only scored, once, at the end; a number is a share of the rows, drawn by the seed",
+    "the test set, scored once, after training; a number is the fraction of the rows, drawn at random with the seed",
   ),
   categorical: optional(
     columnNames,
-    "columns to be read as names; the same as names in columns",
+    "columns to read as names; the same as names in columns",
   ),
   separator: implied(
     separator,
     tableDefaults.separator,
-    "what stands between columns; auto tells it from the first lines",
+    "the separator between columns; auto detects it from the first lines",
   ),
-  decimal: implied(decimal, tableDefaults.decimal, "the decimal sign"),
+  decimal: implied(decimal, tableDefaults.decimal, "the decimal separator"),
   thousands: implied(
     thousands,
     tableDefaults.thousands,
-    'what groups the digits of a number: "," reads 1,221.81',
+    'the thousands separator: "," reads 1,221.81',
   ),
-  missing: implied(missing, {}, "cells without a value, and what to do"),
+  missing: implied(missing, {}, "the handling of missing values"),
   columns: optional(
     columns,
-    "how columns are read, where it is not as their cells look: names (each an input of its own), date (days since 1970; with a time, seconds), number or ignore",
+    "how to read a column, if its cells do not show it: names (categories, one-hot encoded), date (days since 1970; with a time, seconds), number or ignore",
   ),
   unseen: implied(
     oneOf<"error" | "zeros">({ error: true, zeros: true }),
     tableDefaults.unseen,
-    "what to do with a name that no training row has; zeros sets all inputs of the column to 0",
+    "the handling of a name that is not in the training rows: error refuses it, zeros sets all inputs of the column to 0",
   ),
   encoding: implied(
     oneOf<"utf-8" | "utf-16" | "windows-1252">({
       ...{ "utf-8": true, "utf-16": true, "windows-1252": true },
     }),
     tableDefaults.encoding,
-    "the encoding of the text",
+    "the text encoding of the file",
   ),
 });

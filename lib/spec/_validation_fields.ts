@@ -12,21 +12,21 @@ import type { EpochMetric } from "./spec.ts";
 const fields = {
   fraction: optional(
     openFraction,
-    "the share that is held out, each class by its part, and scored after every epoch",
+    "the fraction held out, stratified by class, and scored after every epoch",
   ),
   folds: optional(
     whole(2, 100, "must be a whole number from 2 to 100"),
-    "how many folds, each scored by a network that never saw it; then one learns from all",
+    "the number of folds of cross-validation: a network trained on the other folds scores each; then one network is trained on all examples",
   ),
   group: optional(
     column,
-    "with fraction or folds, the column of a table whose equal cells keep rows together",
+    "with fraction or folds, the column of groups: rows of one group stay together",
   ),
   last: optional(
     openFraction,
-    "the share at the end of the training examples, held out instead of a drawn one",
+    "the fraction held out from the end of the training examples, instead of a random one",
   ),
-  file: optional(path, "another table with the same columns to validate on"),
+  file: optional(path, "another table with the same columns, for validation"),
 };
 
 const validation = { ...mapping(fields), filled: true } as const;
@@ -40,12 +40,12 @@ const earlyStopping = mapping({
       validationAccuracy: true,
     }),
     "validationLoss",
-    "the figure that tells which epoch was the best",
+    "the metric that decides which epoch is the best",
   ),
   patience: defaulted(
     upToMillion,
     5,
-    "how many epochs without a better one end the run",
+    "the number of epochs without improvement after which training stops",
   ),
 });
 
@@ -53,10 +53,10 @@ const earlyStopping = mapping({
 export const validationFields = {
   validation: optional(
     validation,
-    "what is held out of the training examples; where absent, nothing",
+    "examples held out of the training set for validation (default: none)",
   ),
   earlyStopping: optional(
     earlyStopping,
-    "keeps the weights of the best epoch; where absent, of the last one",
+    "stop when the metric does not improve, and keep the weights of the best epoch; if absent, the weights of the last epoch are kept",
   ),
 };

@@ -23,7 +23,7 @@ export {
 export { LONGEST as LONGEST_SPEC } from "./_read.ts";
 export { thousands } from "./_excerpt.ts";
 export { explanation } from "./explain.ts";
-export { type JsonSchema, jsonSchema, referenceTable } from "./json_schema.ts";
+export { type JsonSchema, jsonSchema } from "./json_schema.ts";
 export { type LayerTable, layerTable } from "./layer_table.ts";
 export { nearest } from "./nearest.ts";
 export { parseOverride, type SpecOverride } from "./override.ts";

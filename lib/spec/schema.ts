@@ -31,9 +31,9 @@ const version: Constant<1> = {
 const description: Text = { kind: "text", rule: "must be text", longest: 2000 };
 
 const fields = {
-  version: defaulted(version, 1, "of the spec language"),
-  name: required(name, "the network's name, and that of its folder in `runs/`"),
-  description: optional(description, "what the spec is for, in words"),
+  version: defaulted(version, 1, "the version of the spec language"),
+  name: required(name, "the name of the network, and of its folder in `runs/`"),
+  description: optional(description, "free text about the spec"),
   ...dataFields,
   ...layerFields,
   ...learningFields,

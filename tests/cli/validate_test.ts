@@ -185,7 +185,7 @@ drive("the README shows a refusal as it is", {}, async (folder) => {
     /layers.*\n/,
     "layers:\n  - { units: 30, activation: relu }\n" +
       "  - { units: 10, actvation: softmax }\nloss: crossEntropy\n",
-  ).replace("epochs: 1", 'epochs: "5"');
+  ).replace("epochs: 1", "epochs: 0").replace("0.1", "1");
   Deno.writeTextFileSync(`${folder}/tiny.yaml`, tiny);
   const { code, err } = await run("train", folder, "tiny.yaml");
   assertEquals(code, 2);

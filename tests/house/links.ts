@@ -1,7 +1,7 @@
 /**
- * Holds the links of every Markdown file to the tree: the file is there, and
- * where the words of a link are one name in code type, that name stands in it.
- * `deno task ok` runs it.
+ * Checks the links of every Markdown file: the file exists, a heading of a page
+ * exists, and if the text of a link is one name in code type, the file has that
+ * name. `deno task ok` runs it.
  *
  * @module
  */
@@ -30,17 +30,34 @@ export function brokenLinks(
     (block) => block.replace(/[^\n]/g, ""),
   );
   for (const { 1: words, 2: target, index } of prose.matchAll(LINK)) {
-    if (/^[a-z]+:|^#/.test(target)) continue; // elsewhere, or on this page
+    if (/^[a-z]+:/.test(target)) continue; // elsewhere
     const line = prose.slice(0, index).split("\n").length;
-    const found = read(target.replace(/#.*/, ""));
+    const [file, anchor] = target.split("#");
+    const found = file === "" ? text : read(file);
     const name = words.match(/^`([A-Za-z]\w+)`$/)?.[1];
     if (found === undefined) {
       broken.push({ line, target, message: "there is no such file" });
     } else if (name && !new RegExp(`\\b${name}\\b`).test(found)) {
       broken.push({ line, target, message: `there is no ${name} in it` });
+    } else if (anchor && !/\.ts$/.test(file) && !anchors(found).has(anchor)) {
+      broken.push({ line, target, message: `there is no heading #${anchor}` });
     }
   }
   return broken;
+}
+
+/** The anchors that GitHub gives the headings of a page. */
+function anchors(page: string): Set<string> {
+  const found = new Set<string>();
+  const headings = page.replace(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm);
+  for (const [, heading] of headings) {
+    const name = heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-");
+    let anchor = name;
+    for (let n = 1; found.has(anchor); n++) anchor = `${name}-${n}`;
+    found.add(anchor);
+  }
+  return found;
 }
 
 const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g;

@@ -25,7 +25,7 @@ const NAMES: ReadonlySet<unknown> = new Set(
 export const MODULES: Readonly<Record<string, string>> = {
   "math.ts": "exp, log, tanh and pow with the same bits on every machine",
   "random.ts": "a seeded random generator with named streams",
-  "options.ts": "what a caller's options must be: ranges, functions, strings",
+  "options.ts": "checks of a caller's options: ranges, functions, strings",
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":
@@ -49,8 +49,8 @@ export const MODULES: Readonly<Record<string, string>> = {
   "export": "ONNX and JavaScript",
   "report": "scores with intervals, as text, charts and an HTML page",
   "disk":
-    "cache, mirrors, loading, run folders; with `cli` alone in using `Deno`",
-  "cli": "verbs, flags, exit codes; alone in printing",
+    "cache, mirrors, loading, run folders; only `disk` and `cli` use `Deno`",
+  "cli": "verbs, flags, exit codes; only `cli` prints",
 };
 
 /** What ECMAScript defines to the last bit, or every machine rounds alike (`sqrt`). */

@@ -67,7 +67,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
     ["{ name: mnist, limit: 0 }", [
       "dataset.limit: must be a whole number from 1 to a million: found 0",
     ]],
-    ["{ limit: 5 }", ["dataset.name: must be given: a data set by name"]],
+    ["{ limit: 5 }", ["dataset.name: must be given: the name of the data set"]],
     ["{ name: mnist, limits: 5 }", [
       'dataset.limits: unknown key, did you mean "limit"?',
     ]],
@@ -75,17 +75,17 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       'dataset.idxs: unknown key, did you mean "idx"?',
     ]],
     ["{ idx: { test: { images: a, labels: b } } }", [
-      "dataset.idx.train: must be given: what is learned from",
+      "dataset.idx.train: must be given: the training set",
     ]],
     ["{ idx: { train: { images: a } } }", [
-      "dataset.idx.train.labels: must be given: a file of their classes, whole numbers from 0",
+      "dataset.idx.train.labels: must be given: an IDX file of class labels, whole numbers from 0",
     ]],
     ["{ idx: { train: { images: 3, labels: '' } } }", [
       'dataset.idx.train.images: must be the path of a file: found 3, which is no text: write "3"',
       'dataset.idx.train.labels: must be the path of a file: found ""',
     ]],
     ["{ csv: a }", [
-      "dataset.label: must be given: the column of classes, or of numbers where the loss is mse or huber; a list is several numbers to learn",
+      "dataset.label: must be given: the column to predict: classes, or numbers if the loss is mse or huber; a list means several numbers",
     ]],
     ["{ csv: a, label: b, test: 1, categorical: [] }", [
       "dataset.test: must be a number over 0 and below 1: found 1",
@@ -98,7 +98,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       "dataset.inputs: must be rows of numbers, such as [[0, 0], [0, 1]]: found 3",
     ]],
     ["{ labels: [[1]] }", [
-      "dataset.inputs: must be given: a row of numbers for each example",
+      "dataset.inputs: must be given: the inputs: one row of numbers for each example",
     ]],
     ["{ inputs: [[1], [2, 3]], labels: [[1], [1]] }", [
       "dataset.inputs[1]: must have 1 numbers as the first row has: found 2",

@@ -1,44 +1,60 @@
 /**
- * Holds what is made from the schema to it: `specs/spec.schema.json` and the
- * reference in the README. `deno task ok` runs it; with `--write` it makes them.
+ * Checks what is made from the schema: `specs/spec.schema.json`, and the fields
+ * in `specs/README.md`, each top-level field in one block. `deno task ok` runs
+ * it; `deno task schema` writes both files.
  *
  * @module
  */
 
-import { jsonSchema, referenceTable } from "../../lib/spec/mod.ts";
+import { jsonSchema } from "../../lib/spec/mod.ts";
+import { anySchema } from "../../lib/spec/schema.ts";
+import { reference } from "./_reference.ts";
+import config from "../../deno.json" with { type: "json" };
 
 const ROOT = new URL("../../", import.meta.url);
+const SCHEMA = "specs/spec.schema.json", PAGE = "specs/README.md";
 
-/** What stands around the reference in the README. */
-const [OPEN, CLOSE] = ["<!-- spec reference -->", "<!-- /spec reference -->"];
+/** A block of fields: their names, then what is made of them. */
+const BLOCK = /(<!-- fields: ([\w ]+) -->).*?(<!-- \/fields -->)/gs;
 
-/** Files made from the schema: what is in them, and what should be. */
-export function made(): { path: string; found: string; expected: string }[] {
-  const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
-  const readme = read("README.md");
-  const start = readme.indexOf(OPEN) + OPEN.length;
-  const end = readme.indexOf(CLOSE, start);
-  if (start < OPEN.length || end < 0) throw new Error(`README.md: no ${OPEN}`);
-  const table = `\n\n${referenceTable()}\n\n`;
-  return [
-    {
-      path: "specs/spec.schema.json",
-      found: read("specs/spec.schema.json"),
-      expected: `${JSON.stringify(jsonSchema(), null, 2)}\n`,
-    },
-    {
-      path: "README.md",
-      found: readme,
-      expected: readme.slice(0, start) + table + readme.slice(end),
-    },
-  ];
+/** The JSON Schema at the address from which JSR serves it. */
+function schema(): string {
+  const { $schema, ...rest } = jsonSchema();
+  const $id = `https://jsr.io/${config.name}/${config.version}/${SCHEMA}`;
+  return `${JSON.stringify({ $schema, $id, ...rest }, null, 2)}\n`;
+}
+
+/** The page with its blocks made anew. */
+export function withFields(page: string): string {
+  const written = [...page.matchAll(BLOCK)].flatMap(([, , names]) =>
+    names.split(" ")
+  );
+  const expected = Object.keys(anySchema.fields);
+  if (written.toSorted().join() !== expected.toSorted().join()) {
+    throw new Error(
+      `${PAGE} must have each field in one block, ${expected}: found ${written}`,
+    );
+  }
+  return page.replace(
+    BLOCK,
+    (_, open, names, close) =>
+      `${open}\n\n${reference(names.split(" "))}\n\n${close}`,
+  );
+}
+
+/** A text without what `deno fmt` may change. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ");
 }
 
 if (import.meta.main) {
-  const stale = made().filter(({ found, expected }) => found !== expected);
-  for (const { path, expected } of stale) {
+  const makers = { [SCHEMA]: schema, [PAGE]: withFields };
+  for (const [path, make] of Object.entries(makers)) {
+    const url = new URL(path, ROOT);
+    const found = Deno.readTextFileSync(url), expected = make(found);
+    if (plain(found) === plain(expected)) continue;
     if (Deno.args.includes("--write")) {
-      Deno.writeTextFileSync(new URL(path, ROOT), expected);
+      Deno.writeTextFileSync(url, expected);
       console.log(`${path} is made anew`);
     } else {
       console.error(`${path} is not what the schema says: deno task schema`);

@@ -134,8 +134,8 @@ Deno.test(
       "what a step needs",
       { learningRate: { type: "step", rate: 1 } },
       [
-        "learningRate.every: must be given: after how many epochs",
-        "learningRate.factor: must be given: what the learning rate is multiplied by",
+        "learningRate.every: must be given: the number of epochs between changes",
+        "learningRate.factor: must be given: the number that each change multiplies the learning rate by",
       ],
     ],
     [
