@@ -50,11 +50,19 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     await new Blob([zipped, Uint8Array.from(more)]).bytes();
   const checksum = zipped.slice();
   checksum[length - 8] ^= 1;
+  const equal = await gzip(new Uint8Array(1000));
+  equal[equal.length - 8] ^= 1;
   const faults: Record<string, [file: Bytes, problem: string]> = {
     "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],
     "another checksum": [
       checksum,
       "must have the checksum of its contents: found another at byte",
+    ],
+    "another checksum after copies from the first byte": [
+      equal,
+      `must have the checksum of its contents: found another at byte ${
+        equal.length - 8
+      }`,
     ],
     "a second member": [
       await after(0x1f, 0x8b),
