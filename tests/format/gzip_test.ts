@@ -66,6 +66,8 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     0,
     0,
   );
+  const letters = await gzip(noise.map((x) => 97 + x % 26)); // the first lengths are 0
+  letters[letters.length - 8] ^= 1;
   const faults: Record<string, [file: Bytes, problem: string]> = {
     "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],
     "another checksum": [
@@ -75,6 +77,12 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     "another checksum after a copy from the first byte": [
       copied,
       "must have the checksum of its contents: found another at byte 14",
+    ],
+    "another checksum behind codes of letters alone": [
+      letters,
+      `must have the checksum of its contents: found another at byte ${
+        letters.length - 8
+      }`,
     ],
     "a second member": [
       await after(0x1f, 0x8b),
