@@ -179,6 +179,12 @@ withTables(
         message,
       );
     }
+    const { message } = await assertRejects(
+      () => load("a,kind\n1,x\nb,y\n", { columns: { a: "number" } }),
+      DatasetError,
+    );
+    const end = 'must have a number in column 1, a: found "b"'; // and no way to read it
+    assertEquals(message.slice(-end.length), end);
     const codes = "a,kind\n1,x\n2b,y\n";
     const { columns } = await load(codes, { categorical: ["a"] });
     assertEquals(columns?.[0], { name: "a", categories: ["1", "2b"] });

@@ -121,6 +121,37 @@ Deno.test("exportOnnx() turns images to channels first and back only where it mu
   }
 });
 
+Deno.test("exportOnnx() leads from input to output, each operator from the one before", async () => {
+  const mlp = compile({
+    name: "chain",
+    layers: [{ units: 2, activation: "tanh" }, { units: 1 }],
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs: 2 });
+  const reader = new PbfReader(await exportOnnx(mlp));
+  const nodes: [inputs: string[], output: string][] = [];
+  const inside = (read: (field: number) => void) =>
+    reader.readFields(read, undefined, reader.readVarint() + reader.pos);
+  reader.readFields((field) => {
+    if (field !== 7) return; // graph
+    inside((field) => {
+      if (field !== 1) return; // node
+      const inputs: string[] = [];
+      let output = "";
+      inside((field) => {
+        if (field === 1) inputs.push(reader.readString());
+        if (field === 2) output = reader.readString();
+      });
+      nodes.push([inputs, output]);
+    });
+  }, undefined);
+  assertEquals(nodes.length, 4); // Gemm, Tanh, Gemm, Sigmoid
+  const before = ["input", ...nodes.map(([, output]) => output)];
+  nodes.forEach(([[first]], n) => assertEquals(first, before[n]));
+  assertEquals(new Set(before).size, 5);
+  assertEquals(before[4], "output");
+});
+
 Deno.test("exportOnnx() has ONNX's operators of each activation, hidden and last", async (t) => {
   const operators: Record<ActivationName, readonly string[]> = {
     elu: ["Elu"],

@@ -135,6 +135,25 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
       10,
       "found a table of codes that cannot be",
     ],
+    "a table of 19 codes of one bit": [ // the last block 101, 0, 0, 15, then 19 ones in 3 bits
+      bytes(
+        zipped.subarray(0, 10),
+        ...[0x05, 0xe0, 0x93, 0x24, 0x49, 0x92, 0x24, 0x49, 0x92],
+        new Uint8Array(40),
+      ),
+      10,
+      "found a table of codes that cannot be at byte 10",
+    ],
+    // 257 literals of which three have a code of one bit: 1, 1, 138 and 116 zeros, 1
+    "a table of three codes of one bit": [
+      bytes(
+        zipped.subarray(0, 10),
+        ...[0x05, 0xc0, 0x01, 0x09, 0, 0, 0, 0, 0x10, 0xfe, 0x9f, 0x06],
+        new Uint8Array(40),
+      ),
+      10,
+      "found a table of codes that cannot be at byte 10",
+    ],
     "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
       bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),
       NaN,

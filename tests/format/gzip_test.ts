@@ -50,11 +50,39 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     await new Blob([zipped, Uint8Array.from(more)]).bytes();
   const checksum = zipped.slice();
   checksum[length - 8] ^= 1;
+  // fixed codes: the literal "a", a copy of 3 bytes from 1 byte before, the end
+  const copied = bytes(
+    zipped.subarray(0, 10),
+    0x4b,
+    0x04,
+    0x02,
+    0x00,
+    0,
+    0,
+    0,
+    0,
+    4,
+    0,
+    0,
+    0,
+  );
+  const letters = await gzip(noise.map((x) => 97 + x % 26)); // the first lengths are 0
+  letters[letters.length - 8] ^= 1;
   const faults: Record<string, [file: Bytes, problem: string]> = {
     "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],
     "another checksum": [
       checksum,
       "must have the checksum of its contents: found another at byte",
+    ],
+    "another checksum after a copy from the first byte": [
+      copied,
+      "must have the checksum of its contents: found another at byte 14",
+    ],
+    "another checksum behind codes of letters alone": [
+      letters,
+      `must have the checksum of its contents: found another at byte ${
+        letters.length - 8
+      }`,
     ],
     "a second member": [
       await after(0x1f, 0x8b),

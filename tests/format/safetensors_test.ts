@@ -51,6 +51,16 @@ Deno.test("encodeSafetensors() writes the bytes that were written by hand", () =
   assertEquals([...bytes], tiny);
 });
 
+Deno.test("decodeSafetensors() reads a tensor of no numbers where another begins, in any order", () => {
+  const none = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
+  const some = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
+  for (const header of [{ none, some }, { some, none }]) {
+    const found = decodeSafetensors(file(header, one)).tensors;
+    assertEquals(found.get("none")?.data.length, 0);
+    assertEquals(found.get("some")?.data, Float32Array.of(1));
+  }
+});
+
 Deno.test("decodeSafetensors() reads bytes from the middle of a buffer", () => {
   const around = Uint8Array.from([1, 2, 3, ...tiny, 4, 5]);
   const found = decodeSafetensors(around.subarray(3, 3 + tiny.length));

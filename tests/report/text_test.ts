@@ -56,11 +56,15 @@ Deno.test("thousands() puts a comma between them", () => {
 });
 
 Deno.test("lossText() keeps digits that say something", () => {
-  assertEquals([0, 0.03124, 2.5, 0.00099, 12345, NaN].map(lossText), [
+  const losses = [0, 0.03124, 2.5, 0.00099, 0.001, 999, 1000, 12345, NaN];
+  assertEquals(losses.map(lossText), [
     "0.0000",
     "0.0312",
     "2.5000",
     "9.90e-4",
+    "0.0010",
+    "999.0000",
+    "1.00e+3",
     "1.23e+4",
     "-",
   ]);

@@ -192,6 +192,11 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "scale: [0, 1]",
       "scale: unknown key here: it is inputs.scale; write inputs: { scale: [0, 1] }",
     ],
+    ...["[1, 1]", "[a, b]"].map((pair): [string, string] => [
+      `scale: ${pair}`, // neither two different numbers nor one
+      "scale: unknown key here: it is inputs.scale or augment.scale; write " +
+      "inputs: { scale: ... } or augment: { scale: ... }",
+    ]),
     [
       "type: 3",
       "type: unknown key here: it is layers[].type, loss.type, optimizer.type " +

@@ -133,6 +133,10 @@ Deno.test("lineChart() has a legend of two or more lines, reference lines apart"
       const uses = svg.split(`stroke="var(--chart-${n}, ${hex})"`).length - 1;
       assertEquals(uses, 2); // the sample and the line
     }
+    const samples = [...svg.matchAll(/d="M([\d.]+),[\d.]+h24"/g)];
+    const named = texts(svg).filter(([text]) => /^[ab]$/.test(text));
+    // a sample of 24 pixels, 6 of space, then the name
+    assertEquals(samples.map(([, x]) => +x + 30), named.map(([, x]) => x));
   });
   await t.step("eleven with long names: none reaches over the edge", () => {
     const name = (n: number) => `${n + 10}${"0".repeat(90)}1`;
