@@ -113,7 +113,10 @@ withTables(
           old,
         );
         assertEquals([...inputs.data], [14.5, 0, 0.4]);
-        assertEquals(notes, [said.replace("a 1", "a 2")]);
+        assertEquals(notes, [
+          said.replace("a 1", "a 2"),
+          "1 of 3 numbers are more than 10 deviations from the mean of those that were learned from",
+        ]);
       },
     );
     await t.step("a label", async () => {
