@@ -297,7 +297,13 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
   ];
   for (const [name, row, said, there] of cases) {
     await t.step(name, () => {
-      assertThrows(() => mlp.predictRow(row), DatasetError, said);
+      const { message } = assertThrows(
+        () => mlp.predictRow(row),
+        DatasetError,
+        said,
+      );
+      const lines = name === "two faults" ? 3 : 1;
+      assertEquals(message.split("\n").length, lines, message);
       assertThrows(() => predictRow(row), RangeError, there);
     });
   }
