@@ -47,7 +47,7 @@ export class ShapeError extends RangeError {
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
-    typeof value.columns === "number" && ArrayBuffer.isView(value.data);
+    typeof value.columns === "number" && typeof value.data?.length === "number";
   mustBe(isFrame, name, "a frame, as frame() makes", value);
 }
 

@@ -64,6 +64,11 @@ const bounds: [name: Name, ulps: number, from: number, to: number][] = [
   ["log1p", 3, -0.5, 1e3],
 ];
 
+Deno.test("tanh() is within 1 ulp of the platform's from 1 on", () => {
+  const { most, at } = worst("tanh", between(1, 23));
+  assertLessOrEqual(most, 1, at);
+});
+
 for (const [name, bound, from, to] of bounds) {
   Deno.test(`${name}() is within ${bound} ulp of the platform's`, async (t) => {
     await t.step("of every exponent, denormals and infinities", () => {

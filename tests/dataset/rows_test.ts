@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import type { RowsWanted } from "../../lib/dataset/rows.ts";
+import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
 import { allRows } from "./_rows.ts";
 import { type Bytes, gzip, idxFile } from "./_fixture.ts";
 import { pngFile } from "../image/_png.ts";
@@ -44,6 +44,21 @@ Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async
     const { data } = await allRows(text("0.1,0.2,0.3"), "a", wanted);
     assertEquals(data, Float64Array.of(0.1, 0.2, 0.3));
   });
+});
+
+Deno.test("readRows() gives the names above the rows of a CSV file, which are none without", async () => {
+  const cases: [csv: string, names: string[] | undefined][] = [
+    ["a,b,c\n1,2,3\n4,5,6\n", ["a", "b", "c"]],
+    ["1,2,3\n4,5,6\n", undefined],
+  ];
+  for (const [csv, names] of cases) {
+    const found: unknown[] = [];
+    const chunks = new Blob([csv]).stream();
+    for await (const block of readRows(chunks, "a.csv", three)) {
+      found.push([block.inputs.rows, block.text?.names]);
+    }
+    assertEquals(found, [[2, names]]);
+  }
 });
 
 Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) => {

@@ -48,6 +48,15 @@ withTables(
     assertEquals(after.notes, [
       "12 rows added since the training are not scored, since other rows of the same who were learned from",
     ]);
+    const one = await load(table(40) + "60,new,x\n", dataset, plain, {
+      fitted,
+    });
+    assertEquals(
+      one.sources[1],
+      `test: ${
+        held.length + 1
+      } other rows of it, 1 of them added since the training`,
+    );
     const same = await load(table(40), dataset, plain, { fitted });
     assertEquals([same.test, same.notes], [before.test, []]);
   },

@@ -152,6 +152,35 @@ Deno.test("exportOnnx() leads from input to output, each operator from the one b
   assertEquals(before[4], "output");
 });
 
+Deno.test("exportOnnx() standardizes numbers of a table, and leaves the 1 and the 0s of a word", async () => {
+  const mlp = compile({
+    name: "scales",
+    layers: [{ units: 1 }],
+    learningRate: 1,
+    epochs: 1,
+  }, { inputs: 3 });
+  mlp.fitted = {
+    columns: [
+      { name: "area", mean: 60, deviation: 18 },
+      { name: "kind", categories: ["a", "b"] },
+    ],
+  };
+  const reader = new PbfReader(await exportOnnx(mlp)), found: number[][] = [];
+  const inside = (read: (field: number) => void) =>
+    reader.readFields(read, undefined, reader.readVarint() + reader.pos);
+  reader.readFields((field) => {
+    if (field !== 7) return; // graph
+    inside((field) => {
+      if (field !== 5) return; // initializer, whose raw_data are float32
+      inside((field) => {
+        if (field !== 9) return;
+        found.push([...new Float32Array(reader.readBytes().slice().buffer)]);
+      });
+    });
+  }, undefined);
+  assertEquals(found.slice(0, 2), [[60, 0, 0], [18, 1, 1]]); // to subtract, to divide by
+});
+
 Deno.test("exportOnnx() has ONNX's operators of each activation, hidden and last", async (t) => {
   const operators: Record<ActivationName, readonly string[]> = {
     elu: ["Elu"],

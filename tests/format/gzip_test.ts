@@ -66,6 +66,12 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     0,
     0,
   );
+  // fixed codes: seven literals of nine bits, length 286, a distance: 79 bits
+  const odd = bytes(
+    zipped.subarray(0, 10),
+    ...[0xfb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x8f, 0x01],
+    new Uint8Array(20),
+  );
   const letters = await gzip(noise.map((x) => 97 + x % 26)); // the first lengths are 0
   letters[letters.length - 8] ^= 1;
   const faults: Record<string, [file: Bytes, problem: string]> = {
@@ -77,6 +83,10 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     "another checksum after a copy from the first byte": [
       copied,
       "must have the checksum of its contents: found another at byte 14",
+    ],
+    "a length of no meaning, with one bit of a byte left": [
+      odd,
+      "found a code that stands for nothing at byte 19",
     ],
     "another checksum behind codes of letters alone": [
       letters,

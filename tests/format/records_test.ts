@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { recordsOf } from "../../lib/format/_records.ts";
 
 const read = (text: string) =>
@@ -10,6 +11,17 @@ Deno.test("raw() gives the first cells of a record as they are in the text, with
   assertEquals(records.raw(0, 3), 'a, "b,""c" ,d');
   assertEquals(records.raw(1, 2), "1,2");
   assertEquals(records.raw(2, 2), "3,4");
+});
+
+Deno.test("records take as many bytes as they may, and no more", () => {
+  const text = "a,b\n1,2\n"; // two line feeds and two commas: 8 x (5 + 3) bytes
+  const place = { file: "t.csv", at: 0, line: 1 };
+  assertEquals(recordsOf(text, ",", { ...place, maxBytes: 64 }).count, 2);
+  assertThrows(
+    () => recordsOf(text, ",", { ...place, maxBytes: 63 }),
+    DatasetError,
+    "t.csv must take at most 63 bytes to read: found 64, for 5 cells",
+  );
 });
 
 Deno.test("records of cells of 200,000 characters are read within 2 s", async (t) => {

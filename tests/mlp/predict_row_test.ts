@@ -225,12 +225,20 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
   const mlp = networkOf(networks[0]), predictRow = await exported(mlp);
   const row = rowOf(0) as Record<string, string>;
   const { length: _, ...short } = row;
+  const colorless = { ...row };
+  delete colorless[Object.keys(row).find((name) => name.trim() === "farbe")!];
   const cases: [name: string, row: Row, said: string, there: string][] = [
     [
       "a column that is missing",
       { ...short, lenght: 3 },
       'the row must have a column "length": found "day", "time", "price", "farbe", "zip", "id", "lenght", did you mean "lenght"?',
       "the row must have a column length: found day, time",
+    ],
+    [
+      "a column of names that is missing", // and its cell is not said to be empty as well
+      colorless,
+      'the row must have a column "farbe": found "day", "time", "price", "length", "zip", "id"',
+      "the row must have a column farbe: found day, time, price, length, zip, id",
     ],
     [
       "a name twice",
@@ -289,7 +297,13 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
   ];
   for (const [name, row, said, there] of cases) {
     await t.step(name, () => {
-      assertThrows(() => mlp.predictRow(row), DatasetError, said);
+      const { message } = assertThrows(
+        () => mlp.predictRow(row),
+        DatasetError,
+        said,
+      );
+      const lines = name === "two faults" ? 3 : 1;
+      assertEquals(message.split("\n").length, lines, message);
       assertThrows(() => predictRow(row), RangeError, there);
     });
   }

@@ -82,6 +82,10 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
       'dataset.missing.then: must be one of error, drop, mean: found "dropp", did you mean "drop"?',
     ],
     [
+      "missing: { words: [] }",
+      "dataset.missing.words: must be a list of 1 to 100 texts: found []",
+    ],
+    [
       "missing: drop",
       'dataset.missing: must be a mapping of keys to values: found "drop"; write dataset: { csv: "a.csv", label: kind, missing: { then: drop } }',
     ],

@@ -63,6 +63,21 @@ Deno.test("the dense kernel refuses numbers that its shapes do not hold", async 
   }
 });
 
+Deno.test("the convolution kernel refuses parameters that its shapes do not hold", () => {
+  const conv = { type: "conv2d", filters: 2, kernelSize: 2 } as const;
+  const [plan] = planLayers([{
+    ...{ ...conv, name: "a", strides: 1, padding: "valid" },
+    ...{ activation: "identity" },
+    ...{ initializer: "heNormal", biasInitializer: "zeros" },
+  }], [2, 2, 1]);
+  const ten = new Float64Array(10); // 2 x 2 x 1 x 2 weights, 2 biases
+  kernels.conv2d(plan, ten, ten, none);
+  const message =
+    "the parameters of a convolution must hold 10 numbers: found 9";
+  const make = () => kernels.conv2d(plan, new Float64Array(9), ten, none);
+  assertEquals(assertThrows(make, ShapeError).message, message);
+});
+
 Deno.test("the flatten kernel changes no number, forward and backward", () => {
   const [plan] = planLayers([{ name: "a", type: "flatten" }], [2, 1, 1]);
   const none = new Float64Array();

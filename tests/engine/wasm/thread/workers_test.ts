@@ -84,6 +84,25 @@ Deno.test({
 });
 
 Deno.test({
+  ...needing("Workers is ready where the memory cannot be sent", THREADS),
+  async fn() {
+    const Plain = globalThis.Worker;
+    globalThis.Worker = class extends Plain {
+      override postMessage(): void {
+        throw new DOMException("no", "DataCloneError");
+      }
+    };
+    try {
+      const workers = new Workers(meeting(), 3);
+      await workers.ready; // or it is waited for without an end
+      workers.close();
+    } finally {
+      globalThis.Worker = Plain;
+    }
+  },
+});
+
+Deno.test({
   ...needing("Workers starts one worker fewer than it has threads", THREADS),
   async fn(t) {
     for (const count of [1, 2, 3]) {

@@ -1,0 +1,29 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { readFlags, UsageError } from "../../lib/cli/flags.ts";
+
+const known = { text: ["out", "data"], plain: ["json"], operands: 1 };
+
+Deno.test("readFlags() reads values, flags without one and operands", () => {
+  const flags = readFlags(["--out", "a", "x", "--json", "--data=b=c"], known);
+  assertEquals([flags.text("out"), flags.text("data")], ["a", "b=c"]);
+  assertEquals([flags.has("json"), flags.operands], [true, ["x"]]);
+  assertEquals(readFlags([], known).text("out"), undefined);
+});
+
+Deno.test("readFlags() refuses a flag without its value before anything is read", () => {
+  for (const args of [["--out="], ["--out", ""], ["x", "--data="]]) {
+    const must = "must have a value: found none";
+    assertThrows(() => readFlags(args, known), UsageError, must);
+  }
+});
+
+Deno.test("readFlags() refuses unknown flags, values of flags without, and more operands", () => {
+  const cases: [args: string[], message: string][] = [
+    [["--oud", "a"], "--oud"],
+    [["--json=yes"], "--json must have no value: found yes"],
+    [["a", "b"], "there must be no word after a: found b"],
+  ];
+  for (const [args, message] of cases) {
+    assertThrows(() => readFlags(args, known), UsageError, message);
+  }
+});
