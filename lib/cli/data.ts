@@ -39,7 +39,8 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
                  color) to resize each image to; if all are of one size, that
   --test SHARE   pack: the share to hold out; 0.2 if left out, 0 for none
   --seed N       pack: the seed that draws it; 1 if left out, as in a spec
-  --data DIR     fetch, verify, show: the folder that has the files, no network
+  --data DIR     fetch, verify, show: the folder that has the files, no network;
+                 show, pack FOLDER: allow links that lead into DIR
   --mirror URL   fetch, show: ask this server first; more than one in their order
   --augment SPEC show: distort pictures too, as the spec's augment says; upright
                  first where its inputs.deskew is true

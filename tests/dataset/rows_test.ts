@@ -87,7 +87,12 @@ Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) =>
 Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
   const png = await pngFile({ width: 1, height: 1 }, [0, 9]);
   const cases: [string, Bytes, RowsWanted, string][] = [
-    ["a PNG for a table", png, three, "must be 3 numbers: found a picture"],
+    [
+      "a PNG for numbers",
+      png,
+      three,
+      "must be 3 numbers, since the network did not learn from images of bytes from 0 to 255: found a picture; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)",
+    ],
     [
       "IDX of another width",
       idxFile([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
