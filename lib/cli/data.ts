@@ -45,7 +45,8 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   --augment SPEC show: distort pictures too, as the spec's augment says; upright
                  first where its inputs.deskew is true
   --out FILE     show: draw these all on a sheet, a PNG file; pack: the folder to
-                 write to, FOLDER-idx if left out
+                 write to; if left out, clean-idx in the folder where you are for
+                 photos/clean
   --json         results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
@@ -114,7 +115,15 @@ export async function run(args: readonly string[]): Promise<number> {
       const { showTable } = await import("./data_table.ts");
       return await showTable(name, flags);
     }
-    throw unknown("a data set", name, names);
+    if (action !== "show") throw unknown("a data set", name, names);
+    const near = nearest(name, names);
+    throw new UsageError(
+      `data show must have a data set (${
+        names.join(", ")
+      }), a CSV file or a folder of images: found no file or folder ${name}${
+        near ? `, did you mean ${near}?` : ""
+      }`,
+    );
   }
   const { flags: own, run: act } = actions[action];
   const idle = text.find((flag) =>

@@ -173,6 +173,11 @@ commandTest(
       [["data", "fech"], "found fech, did you mean fetch?"],
       [["data", "fetch"], "data fetch must have a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
+      [
+        ["data", "show", "nosuch"],
+        ", a CSV file or a folder of images: found no file or folder nosuch; --help",
+      ],
+      [["data", "show", "mnst"], "folder mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
       [["data", "verify", "--data", "."], "must have a data set: mnist"],
       [["data", "fetch", "mnist", "digits"], "no word after mnist: found dig"],
