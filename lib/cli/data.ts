@@ -39,12 +39,14 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
                  color) to resize each image to; if all are of one size, that
   --test SHARE   pack: the share to hold out; 0.2 if left out, 0 for none
   --seed N       pack: the seed that draws it; 1 if left out, as in a spec
-  --data DIR     fetch, verify, show: the folder that has the files, no network
+  --data DIR     fetch, verify, show: the folder that has the files, no network;
+                 show, pack FOLDER: allow links that lead into DIR
   --mirror URL   fetch, show: ask this server first; more than one in their order
   --augment SPEC show: distort pictures too, as the spec's augment says; upright
                  first where its inputs.deskew is true
   --out FILE     show: draw these all on a sheet, a PNG file; pack: the folder to
-                 write to, FOLDER-idx if left out
+                 write to; if left out, clean-idx in the folder where you are for
+                 photos/clean
   --json         results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
@@ -84,9 +86,7 @@ const actions: Readonly<Record<string, Action>> = {
     flags: ["shape", "test", "seed", "out"],
     run: (name) => { // of a folder it is done before
       throw new UsageError(
-        `data pack must have a folder of images: found ${
-          name === undefined ? "none" : `no folder ${name}`
-        }`,
+        `data pack must have a folder of images: found ${name ?? "none"}`,
       );
     },
   },
@@ -113,7 +113,12 @@ export async function run(args: readonly string[]): Promise<number> {
       const { showTable } = await import("./data_table.ts");
       return await showTable(name, flags);
     }
-    throw unknown("a data set", name, names);
+    throw unknown(
+      action === "show"
+        ? "data show must have a file or folder that exists, or a name that"
+        : "a data set",
+      ...[name, names] as const,
+    );
   }
   const { flags: own, run: act } = actions[action];
   const idle = text.find((flag) =>
@@ -147,11 +152,9 @@ function unknown(
   known: readonly string[],
 ): UsageError {
   const near = found && nearest(found, known);
-  const must = `${what} must be ${known.join(", ")}`;
+  const meant = near ? `, did you mean ${near}?` : "";
   return new UsageError(
-    near
-      ? `${must}: found ${found}, did you mean ${near}?`
-      : `${must}: found ${found ?? "none"}`,
+    `${what} must be ${known.join(", ")}: found ${found ?? "none"}${meant}`,
   );
 }
 

@@ -10,7 +10,7 @@ import { encodeIdx } from "../format/mod.ts";
 import { classCounts, examplesText, printable } from "../report/mod.ts";
 import { type StarterFolder, thousands, visible } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { typedPath, wayTo } from "./paths.ts";
+import { isFolder, typedPath, wayTo } from "./paths.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
@@ -20,19 +20,25 @@ const TEST = 0.2;
 /** The largest side of the images that `show` draws. */
 const SHOWN = 28;
 
+/** Where a folder may lead, links followed. */
+interface Folders {
+  readonly folders: readonly string[];
+}
+
 /** Prints the classes, how many images each has and how large they are. */
 export async function showFolder(typed: string, flags: Flags): Promise<number> {
-  const idle = ["data", "mirror", "augment", "out", "test", "seed"]
+  const idle = ["mirror", "augment", "out", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(`data show FOLDER must have no --${idle}`);
   }
-  const look = await lookAtFolder(typed, foldersOf(typed));
+  const folders = await foldersOf(typed, flags);
+  const look = await lookAtFolder(typed, folders);
   const { sizes: [size, ...others] } = look;
   const isSmall = others.length === 0 && Math.max(...size) <= SHOWN;
   const shape = shapeOf(flags) ??
     (isSmall ? [...size, 1] : [SHOWN, SHOWN, 1]);
-  const data = await loaded(typed, { shape });
+  const data = await loaded(typed, folders, { shape });
   const { classes, notes = [] } = data, counts = classCounts(data.train);
   if (flags.has("json")) {
     const facts = { folder: typed, ...look, classes, train: counts, notes };
@@ -57,22 +63,22 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
 
 /** Writes the images of a folder as IDX files, and prints the lines of a spec that reads them. */
 export async function packFolder(typed: string, flags: Flags): Promise<number> {
-  const idle = ["data", "mirror", "augment"]
+  const idle = ["mirror", "augment"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(`data pack must have no --${idle}`);
   }
-  const shape = shapeOf(flags) ?? await shapeOfAll(typed);
+  const folders = await foldersOf(typed, flags);
+  const shape = shapeOf(flags) ?? await shapeOfAll(typed, folders);
   const test = shareOf(flags), seed = flags.whole("seed", 0) ?? 1;
-  const name = typed.replace(/[/\\]+$/, "").replace(/^.*[/\\]/s, "")
-    .replace(/^\.*$/, "images");
-  const out = flags.text("out") ?? `${name}-idx`, folder = typedPath(out);
+  const out = flags.text("out") ?? `${lastName(typed) || "images"}-idx`;
+  const folder = typedPath(out), from = lastName(out); // for a spec beside it
   if (await Deno.lstat(folder).then(() => true, () => false)) {
     throw new UsageError(
       `${out} already exists, and is left as it is; write to another folder by --out`,
     );
   }
-  const data = await loaded(typed, { shape, test, seed });
+  const data = await loaded(typed, folders, { shape, test, seed });
   await Deno.mkdir(folder, { recursive: true });
   const { train, test: held, classes = [], sources, notes = [] } = data;
   const parts = [
@@ -84,21 +90,21 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
     const labels = labelsOf(targets), { rows } = inputs;
     const gray = shape[2] === 1 ? shape.slice(0, 2) : shape;
     const kind = labels instanceof Uint8Array ? "ubyte" : "int";
-    const images = `${out}/${part}-images-idx${gray.length + 1}-ubyte`;
-    const classesFile = `${out}/${part}-labels-idx1-${kind}`;
+    const images = `${part}-images-idx${gray.length + 1}-ubyte`;
+    const classesFile = `${part}-labels-idx1-${kind}`;
     const bytes = inputs.data as Uint8Array;
     await writeWhole(
-      typedPath(images),
+      `${folder}/${images}`,
       encodeIdx({ shape: [rows, ...gray], data: bytes }),
     );
     await writeWhole(
-      typedPath(classesFile),
+      `${folder}/${classesFile}`,
       encodeIdx({ shape: [rows], data: labels }),
     );
-    files.push(images, classesFile);
+    files.push(`${out}/${images}`, `${out}/${classesFile}`);
     lines.push(
-      `    ${part}: { images: ${JSON.stringify(images)}, labels: ${
-        JSON.stringify(classesFile)
+      `    ${part}: { images: ${JSON.stringify(`${from}/${images}`)}, labels: ${
+        JSON.stringify(`${from}/${classesFile}`)
       } }`,
     );
   }
@@ -129,7 +135,7 @@ export async function starterFolder(
   typed: string,
   spec: string,
 ): Promise<StarterFolder> {
-  const look = await lookAtFolder(typed, foldersOf(typed));
+  const look = await lookAtFolder(typed, await foldersOf(typed));
   return {
     folder: decodeURIComponent(wayTo(typedPath(typed), spec)),
     shape: sameShape(look) ?? [64, 64, look.isColor ? 3 : 1],
@@ -137,13 +143,27 @@ export async function starterFolder(
   };
 }
 
-/** Where a folder that a person typed may lead. */
-function foldersOf(typed: string) {
-  return { folders: [typedPath("."), typedPath(typed)] };
+/** Where a folder that a person typed may lead: also into that of `--data`. */
+async function foldersOf(typed: string, flags?: Flags): Promise<Folders> {
+  const data = flags?.text("data");
+  if (data !== undefined && !await isFolder(typedPath(data))) {
+    throw new UsageError(
+      `--data must be a folder: found no folder ${data}`,
+    );
+  }
+  const typedFolders = [".", typed, ...data === undefined ? [] : [data]];
+  return { folders: typedFolders.map(typedPath) };
+}
+
+/** The last name of a path; empty where it has none, such as `..`. */
+function lastName(path: string): string {
+  return path.replace(/[/\\]+$/, "").replace(/^.*[/\\]/s, "")
+    .replace(/^\.*$/, "");
 }
 
 async function loaded(
   folder: string,
+  folders: Folders,
   { shape, test, seed }: {
     readonly shape: readonly number[];
     readonly test?: number | undefined;
@@ -155,7 +175,7 @@ async function loaded(
     inputs: { scale: [0, 1], shape },
     labels: { oneHot: [0, 1] },
     precision: "float32",
-  }, { ...foldersOf(folder), seed });
+  }, { ...folders, seed });
 }
 
 /** The classes of targets, in bytes where there are at most 256. */
@@ -181,8 +201,11 @@ function shapeOf(flags: Flags): number[] | undefined {
 }
 
 /** The shape of images that are all of one size. */
-async function shapeOfAll(typed: string): Promise<number[]> {
-  const look = await lookAtFolder(typed, foldersOf(typed));
+async function shapeOfAll(
+  typed: string,
+  folders: Folders,
+): Promise<number[]> {
+  const look = await lookAtFolder(typed, folders);
   const shape = sameShape(look);
   if (shape) return shape;
   throw new UsageError(

@@ -12,9 +12,16 @@ import {
   scoredOf,
 } from "../dataset/mod.ts";
 import { loadDataset, loadScored } from "../disk/mod.ts";
+import { DatasetError } from "../format/mod.ts";
 import type { Mlp, RunRecord } from "../mlp/mod.ts";
 import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
-import { datasetName, isFolder, isTable } from "../spec/mod.ts";
+import {
+  datasetName,
+  isFolder,
+  isTable,
+  listed,
+  nameText,
+} from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { narrated, type Options, placesOf } from "./loading.ts";
@@ -47,6 +54,9 @@ examples
   ${COMMAND} evaluate runs/mnist --dataset fashion-mnist
   ${COMMAND} evaluate runs/iris new.csv
 `;
+
+/** The most classes that a message lists. */
+const MOST_CLASSES = 10;
 
 /** Scores a network; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -115,12 +125,18 @@ async function load(
   options: Options,
 ): Promise<Scored> {
   if (!record?.options.folders || datasetName(spec.dataset) !== undefined) {
-    return await asTrained(spec, () => narrated(loadScored, spec, options));
+    const scored = await asTrained(
+      spec,
+      () => narrated(loadScored, spec, options),
+    );
+    mustHaveClasses(spec, scored.classes, options);
+    return scored;
   }
   const data = await asTrained(
     spec,
     () => narrated(loadDataset, spec, options),
   );
+  mustHaveClasses(spec, data.classes, options);
   const isKnown = record.data.table !== undefined; // the loader saw to the rows
   const others = (await differences(data, record))
     .filter(({ part }) => !isKnown || part !== "test")
@@ -133,6 +149,28 @@ async function load(
     say(`scored all the same: ${others.join("; ")}${risk}`);
   }
   return scoredOf(data);
+}
+
+/** Refuses a folder of images that has other classes than the network learned. */
+function mustHaveClasses(
+  { dataset }: DatasetSpec,
+  found: readonly string[] = [],
+  { fitted: { classes: known } = {} }: Options,
+): void {
+  if (!isFolder(dataset) || !known) return;
+  const without = (some: readonly string[], others: readonly string[]) =>
+    some.filter((name) => !others.includes(name)).map(nameText);
+  const missing = without(known, found), more = without(found, known);
+  if (missing.length + more.length === 0) return;
+  const { folder } = dataset, all = listed(known.map(nameText), MOST_CLASSES);
+  throw new DatasetError(
+    `${folder} must have a folder for each class that the network learned, ${all}: found ${
+      missing.length > 0
+        ? `none for ${listed(missing, MOST_CLASSES)}; put it back`
+        : `also ${listed(more, MOST_CLASSES)}; take it out`
+    }, or train again`,
+    [folder],
+  );
 }
 
 /** Loads rows of a file of the user's, and says so. */

@@ -25,7 +25,8 @@ ${MODEL_HELP}
   --json             what was written as one JSON document on stdout
 
 It prints the four lines that call the result, in JavaScript or, for ONNX, in
-Python: what goes in, and what comes out.
+Python: what goes in, and what comes out. For a network that learned from images
+it also prints the four lines that classify the drawing on a canvas of a page.
 
 examples
   ${COMMAND} export runs/digits --to js
@@ -74,12 +75,31 @@ export async function run(args: readonly string[]): Promise<number> {
   const bytes = await formats[format](mlp);
   await writeWhole(path, bytes);
   const file = shownPath(path), size = thousands(bytes.length);
-  const { usageLines } = await import("../export/mod.ts");
+  const { classifyLines, usageLines } = await import("../export/mod.ts");
   const lines = usageLines(mlp, format, file);
+  const imageLines = format === "js" ? classifyLines(mlp, file) : [];
   print(
     flags.has("json")
-      ? JSON.stringify({ file, format, bytes: bytes.length, lines }, null, 2)
-      : [`${file}: ${size} bytes; to call it:`, "", ...lines].join("\n"),
+      ? JSON.stringify(
+        {
+          ...{ file, format, bytes: bytes.length, lines },
+          ...(imageLines.length > 0 && { imageLines }),
+        },
+        null,
+        2,
+      )
+      : [
+        `${file}: ${size} bytes; to call it:`,
+        ...["", ...lines],
+        ...(imageLines.length > 0
+          ? [
+            "",
+            "in a web page, with a drawing on a canvas:",
+            "",
+            ...imageLines,
+          ]
+          : []),
+      ].join("\n"),
     flags.has("json"),
   );
   return 0;

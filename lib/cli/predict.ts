@@ -62,9 +62,9 @@ An image is brought to the form of the training images: dark and light exchanged
 if it has the other ground, and, where they show drawings that are all cropped
 and centered alike, as those of MNIST, cropped to its drawing, scaled with its
 proportions kept, and centered as they are. A line on stderr says what was done.
-A blank image is refused. A file that is damaged or refused does not stop the
-others; the exit code is 1 then. Models of earlier versions do not know how their
-training images look: --as-is is the default for them.
+A blank image is refused. A file that is missing, damaged or refused does not
+stop the others; the exit code is 1 then. Models of earlier versions do not know
+how their training images look: --as-is is the default for them.
 
 Numbers are as the training files have them, those of pictures from 0 to 255. Of
 each row it prints the three classes that the network is surest of, each with its
@@ -160,10 +160,10 @@ async function* predict(
   const fits = new FitNotes(mlp, flags);
   const most = Math.ceil(MOST_OUTPUTS / plan.outputs);
   for (const file of files) {
-    const { readable } = await Deno.open(await mustBeFile(file));
     let first = 0;
-    const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
     try {
+      const { readable } = await Deno.open(await mustBeFile(file));
+      const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
       for await (const { inputs, text, fit } of blocks) {
         if (fit !== undefined) fits.say(file, fit);
         if (flags.has("show")) show(inputs, mlp);
@@ -189,7 +189,7 @@ async function* predict(
 /** Whether an error is of one file, so that others can still be predicted. */
 function isOfFile(error: unknown): error is Error {
   return error instanceof DatasetError || error instanceof IdxError ||
-    error instanceof GzipError;
+    error instanceof GzipError || error instanceof UsageError; // it is not there
 }
 
 /** A line for each row: `new.csv[0]: spam 0.9847, ham 0.0153`. */

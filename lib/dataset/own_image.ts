@@ -88,7 +88,7 @@ export function ownImage(
   if (!size) {
     if (shape?.[2] !== 3 || shape[0] * shape[1] * 3 !== columns) {
       throw new DatasetError(
-        `${name}: must be ${columns} numbers: found a picture`,
+        `${name}: must be ${columns} numbers, since the network did not learn from images of bytes from 0 to 255: found a picture; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)`,
         [name],
       );
     }

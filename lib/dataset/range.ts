@@ -125,5 +125,6 @@ function rowsOf([first]: readonly Values[]): number {
 
 /** A number in few digits. */
 export function short(number: number): string {
-  return `${Number(number.toPrecision(4))}`;
+  const isWhole = Number.isInteger(number) && Math.abs(number) < 1e7;
+  return `${isWhole ? number : Number(number.toPrecision(4))}`;
 }

@@ -29,6 +29,7 @@ import { ColumnReader, type Values } from "./columns.ts";
 import { tableNotes } from "./describe.ts";
 import { encodeRows, widthOf } from "./fit.ts";
 import { transposed } from "./idx_files.ts";
+import { fileFault } from "./file_kind.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
 import { type ImageWanted, ownImage } from "./own_image.ts";
@@ -91,6 +92,11 @@ export async function* readRows(
   }
   const reader = new ByteReader(chunks);
   const head = await reader.take(2 ** 12), all = reader.rest(head);
+  const fault = await fileFault(head, name);
+  if (fault) {
+    await reader.close();
+    throw refuse(name, fault.must, fault.found);
+  }
   const isPicture = isImage(head);
   const isBinary = isPicture || isGzip(head) || head[0] === 0 && head[1] === 0;
   const text = isBinary ? "" : textHead(head, name);

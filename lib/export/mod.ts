@@ -7,7 +7,7 @@
 import { type Exported, ExportError } from "./exported.ts";
 import { onnxModel } from "./onnx.ts";
 import { jsModule } from "./js_module.ts";
-import { jsLines, onnxLines } from "./usage.ts";
+import { imageLines, jsLines, onnxLines } from "./usage.ts";
 import { type Mlp, mustBeMlp, outputFacts } from "../mlp/mod.ts";
 
 export { ExportError } from "./exported.ts";
@@ -91,6 +91,17 @@ export function usageLines(
   path: string,
 ): string[] {
   return (format === "js" ? jsLines : onnxLines)(exportedOf(mlp), path);
+}
+
+/**
+ * Four lines for a web page that call `classify` of an exported module with the
+ * `ImageData` of a canvas; none where the network does not know how the images
+ * look that it learned from, and the module has no `classify`.
+ *
+ * @param path Where it is, from the page.
+ */
+export function classifyLines(mlp: Mlp, path: string): string[] {
+  return imageLines(exportedOf(mlp), path);
 }
 
 function exportedOf(mlp: Mlp): Exported {

@@ -88,6 +88,33 @@ export function jsLines(network: Exported, path: string): string[] {
   const what = columns
     ? listed(columns.map(columnText), MOST)
     : inputText(network);
+  return [
+    `import { predictRow } from ${addressText(path)};`,
+    `const row = ${row}; // ${what}`,
+    `const said = predictRow(row); // ${answerText(facts)}`,
+    "console.log(said);",
+  ];
+}
+
+/**
+ * Four lines of JavaScript that classify what is drawn on a canvas of a page; none
+ * where the module has no `classify`.
+ */
+export function imageLines(
+  { image, form, facts }: Exported,
+  path: string,
+): string[] {
+  if (!image || !form) return [];
+  return [
+    `import { classify } from ${addressText(path)};`,
+    'const canvas = document.querySelector("canvas"); // with a drawing on it',
+    'const image = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);',
+    `console.log(classify(image)); // ${answerText(facts)}`,
+  ];
+}
+
+/** What an exported module answers. */
+function answerText(facts: Exported["facts"]): string {
   const { task, names, areProbabilities } = facts;
   const shown = areProbabilities ? "probabilities" : "outputs";
   const keys = task.type === "numbers"
@@ -99,14 +126,13 @@ export function jsLines(network: Exported, path: string): string[] {
     ? "by position, from 0"
     : listed(names.map(nameText), MOST) +
       (task.type === "numbers" ? ", in the unit of the label" : "");
+  return `{ ${keys} }: ${said}`;
+}
+
+/** The address of a file as a module imports it. */
+function addressText(path: string): string {
   const file = /^([/\\]|[a-z]:)/i.test(path) ? path : `./${path}`;
-  const address = encodeURI(file).replace(/[?#]/g, encodeURIComponent);
-  return [
-    `import { predictRow } from ${JSON.stringify(address)};`,
-    `const row = ${row}; // ${what}`,
-    `const said = predictRow(row); // { ${keys} }: ${said}`,
-    "console.log(said);",
-  ];
+  return JSON.stringify(encodeURI(file).replace(/[?#]/g, encodeURIComponent));
 }
 
 /** Four lines of Python that call an exported ONNX model. */

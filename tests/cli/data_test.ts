@@ -173,6 +173,11 @@ commandTest(
       [["data", "fech"], "found fech, did you mean fetch?"],
       [["data", "fetch"], "data fetch must have a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
+      [
+        ["data", "show", "nosuch"],
+        "must have a file or folder that exists, or a name that must be mnist, fashion-mnist, digits: found nosuch; --help",
+      ],
+      [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
       [["data", "verify", "--data", "."], "must have a data set: mnist"],
       [["data", "fetch", "mnist", "digits"], "no word after mnist: found dig"],

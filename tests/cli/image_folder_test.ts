@@ -109,6 +109,33 @@ drive(
       other.err,
       "the train examples must be those the run began with",
     );
+
+    // with other classes
+    const classes = Array.from({ length: 10 }, (_, n) => `bar ${n}`);
+    const must =
+      `error: shots must have a folder for each class that the network learned, ${
+        classes.join(", ")
+      }: found `;
+    Deno.mkdirSync(`${folder}/away`);
+    Deno.renameSync(`${folder}/shots/bar 7`, `${folder}/away/bar 7`);
+    const nine = await run("evaluate", folder, "runs/bars");
+    assertEquals([nine.code, nine.out], [1, ""]);
+    assertStringIncludes(
+      nine.err,
+      `${must}none for bar 7; put it back, or train again`,
+    );
+    Deno.renameSync(`${folder}/away/bar 7`, `${folder}/shots/bar 7`);
+    Deno.mkdirSync(`${folder}/shots/cross`);
+    Deno.copyFileSync(
+      `${folder}/shots/bar 1/1.png`,
+      `${folder}/shots/cross/1.png`,
+    );
+    const eleven = await run("evaluate", folder, "runs/bars");
+    assertEquals([eleven.code, eleven.out], [1, ""]);
+    assertStringIncludes(
+      eleven.err,
+      `${must}also cross; take it out, or train again`,
+    );
   },
 );
 
@@ -191,20 +218,60 @@ ${learning}`,
     assertEquals(started.code, 0, started.err);
 
     const packed = await run(
-      ...["data", folder, "pack", "my shots", "--out", "small"] as const,
+      ...["data", folder, "pack", "my shots", "--out", "made/small/"] as const,
       ...["--shape", "8x8x3", "--test", "0.25"],
     );
     assertEquals(packed.code, 0, packed.err);
+    const lines = Deno.readTextFileSync(`${folder}/made/small/dataset.yaml`);
+    assertStringIncludes(packed.out, lines.trimEnd());
     Deno.writeTextFileSync(
-      `${folder}/packed.yaml`,
-      `name: packed\n${
-        Deno.readTextFileSync(`${folder}/small/dataset.yaml`)
-      }${learning}`,
+      `${folder}/made/packed.yaml`, // beside the folder
+      `name: packed\n${lines}${learning}`,
     );
-    await run("train", folder, "packed.yaml");
+    const beside = await run("train", folder, "made/packed.yaml");
+    assertEquals(beside.code, 0, beside.err);
     assertEquals(
       await parametersOf(`${folder}/runs/packed`),
       await parametersOf(`${folder}/runs/colors`),
+    );
+  },
+);
+
+drive(
+  "data show and data pack read links that lead into the folder of --data",
+  async (folder) => {
+    for (const path of ["disk/a/1", "disk/b/1"]) {
+      Deno.mkdirSync(`${folder}/${path.slice(0, -2)}`, { recursive: true });
+      const pixels = new Uint8Array(4).fill(200);
+      const png = await encodePng({ width: 2, height: 2, pixels });
+      Deno.writeFileSync(`${folder}/${path}.png`, png);
+    }
+    const here = `${folder}/here`;
+    Deno.mkdirSync(`${here}/shots`, { recursive: true });
+    const link =
+      `for (const a of "ab") Deno.symlinkSync("../../disk/" + a, "shots/" + a)`;
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", link],
+      cwd: here,
+    }).output();
+    assertEquals(code, 0);
+    const disk = Deno.realPathSync(`${folder}/disk`);
+    for (const args of [["show", "shots"], ["pack", "shots", "--test", "0"]]) {
+      const refused = await run("data", here, ...args);
+      assertEquals([refused.code, refused.out], [1, ""]);
+      assertStringIncludes(
+        refused.err,
+        `found ${disk}/a; to allow it, add --data ${disk}/a\n`,
+      );
+      const allowed = await run("data", here, ...args, "--data", "../disk");
+      assertEquals(allowed.code, 0, allowed.err);
+      assertStringIncludes(allowed.out, "2 images of 2 classes");
+    }
+    const none = await run("data", here, "show", "shots", "--data", "nowhere");
+    assertEquals(none.code, 2);
+    assertStringIncludes(
+      none.err,
+      "--data must be a folder: found no folder nowhere",
     );
   },
 );
@@ -221,7 +288,7 @@ drive(
     Deno.mkdirSync(`${folder}/there`);
     const refusals: [args: string[], said: string][] = [
       [["pack"], "data pack must have a folder of images: found none"],
-      [["pack", "nowhere"], "found no folder nowhere"],
+      [["pack", "nowhere"], "found nowhere"],
       [
         ["pack", "shots"],
         "--shape must be given where images are of different sizes, such as --shape 64,64,3: found 2 sizes from 2 x 2 to 2 x 3 (rows x columns), gray",

@@ -136,16 +136,20 @@ drive(
       ["cut.png", "must be a whole PNG: found it damaged"],
       ["pic.svg", "must be PNG, JPEG, GIF, BMP or WebP: found SVG"],
       ["blank.png", "must show a drawing that stands out from its ground"],
+      ["nowhere.png", "must be a file: found none of that name"],
     ];
+    const isMissing = (name: string) => name === "nowhere.png";
+    const errorOf = (name: string, said: string) =>
+      `error: ${name}${isMissing(name) ? "" : ":"} ${said}`;
     const names = [...wrong.map(([name]) => name), "seven.png"];
     const { code, out, err } = await run("predict", folder, "run", ...names);
     assertEquals(code, 1);
     assertMatch(out, /^seven\.png\[0\]: 7 0\.\d{4}, .*\n$/);
     for (const [name, said] of wrong) {
-      assertStringIncludes(err, `error: ${name}: ${said}`);
+      assertStringIncludes(err, errorOf(name, said));
       const alone = await run("predict", folder, "run", name);
-      assertEquals([alone.code, alone.out], [1, ""]);
-      assertStringIncludes(alone.err, `error: ${name}: ${said}`);
+      assertEquals([alone.code, alone.out], [isMissing(name) ? 2 : 1, ""]);
+      assertStringIncludes(alone.err, errorOf(name, said));
     }
     const json = await run("predict", folder, "run", ...names, "--json");
     const { predictions, errors } = JSON.parse(json.out);

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
+import { DatasetError } from "../../lib/format/mod.ts";
 import { allRows } from "./_rows.ts";
 import { type Bytes, gzip, idxFile } from "./_fixture.ts";
 import { pngFile } from "../image/_png.ts";
@@ -102,7 +103,12 @@ Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) =>
 Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
   const png = await pngFile({ width: 1, height: 1 }, [0, 9]);
   const cases: [string, Bytes, RowsWanted, string][] = [
-    ["a PNG for a table", png, three, "must be 3 numbers: found a picture"],
+    [
+      "a PNG for numbers",
+      png,
+      three,
+      "must be 3 numbers, since the network did not learn from images of bytes from 0 to 255: found a picture; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)",
+    ],
     [
       "IDX of another width",
       idxFile([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
@@ -154,6 +160,66 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       );
       assertStringIncludes(error.message, "a file");
       assertStringIncludes(error.message, message);
+    });
+  }
+});
+
+Deno.test("readRows() says of a file that is no image and no rows what it is", async (t) => {
+  const begin = (...bytes: number[]) => {
+    const file = new Uint8Array(64);
+    file.set(bytes);
+    return file;
+  };
+  const png = await pngFile({ width: 1, height: 1 }, [0, 9]);
+  const large = new Uint8Array(100_000).map((_, i) =>
+    png[i] ?? (i * i * 7919 >> 7) % 256
+  );
+  const svg = text('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const formats = "PNG, JPEG, GIF, BMP or WebP";
+  const named = `must be an image, ${formats}, as its name says: found`;
+  const zipped =
+    `must be an image, ${formats}, that is not zipped: found a zipped image (gzip); unpack it`;
+  const cases: [file: string, bytes: Bytes, said: string][] = [
+    ["line.png", text("hello\n"), `${named} text`],
+    ["rows.JPG", text("1,2,3\n"), `${named} text`],
+    ["nothing.png", text(""), `${named} an empty file`],
+    ["a.webp", begin(1, 2, 3), `${named} other bytes`],
+    ["a.png", await gzip(begin(8)), `${named} a zipped file (gzip)`],
+    [
+      "icon.ico",
+      begin(0, 0, 1, 0, 1, 0),
+      `must be ${formats}: found ICO; save it as PNG`,
+    ],
+    ["icon.png", begin(0, 0, 1, 0, 1, 0), `: found ICO; save it as PNG`],
+    [
+      "a.jp2",
+      begin(0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20, 13, 10, 0x87, 10),
+      ": found JPEG 2000; save it as PNG",
+    ],
+    ["a.j2k", begin(0xff, 0x4f, 0xff, 0x51), ": found JPEG 2000"],
+    [
+      "a.eps",
+      text("%!PS-Adobe-3.0 EPSF-3.0\n"),
+      ": found EPS or PostScript; save it as PNG",
+    ],
+    ["a.png.gz", await gzip(png), zipped],
+    ["large.png.gz", await gzip(large), zipped],
+    ["a.svgz", await gzip(svg), zipped],
+    [
+      "zeros.gz",
+      await gzip(new Uint8Array(5000)),
+      `must be IDX, ${formats}, JSON or CSV: found zipped bytes that begin with three zeros`,
+    ],
+    ["zeros", new Uint8Array(5000), "found bytes that begin with three zeros"],
+  ];
+  for (const [file, bytes, said] of cases) {
+    await t.step(file, async () => {
+      const { message } = await assertRejects(
+        () => allRows(bytes, file, three),
+        DatasetError,
+      );
+      assertStringIncludes(message, `${file}: `);
+      assertStringIncludes(message, said);
     });
   }
 });

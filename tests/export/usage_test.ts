@@ -8,7 +8,7 @@ import {
   type LossInput,
   type Mlp,
 } from "../../mod.ts";
-import { usageLines } from "../../lib/export/mod.ts";
+import { classifyLines, usageLines } from "../../lib/export/mod.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
@@ -189,6 +189,49 @@ Deno.test({
         });
       }
     }),
+});
+
+Deno.test("the four lines of an exported module for a canvas classify what is drawn on it", async () => {
+  const mlp = compile(digits.spec);
+  assertEquals(classifyLines(xor, "model.js"), []);
+  assertEquals(classifyLines(mlp, "model.js"), []); // how its images look is not known
+  mlp.fitted = { ...mlp.fitted, form: { ground: "dark" } };
+  const lines = classifyLines(mlp, "runs/my digits/model.js");
+  assertEquals(lines.length, 4);
+  assertEquals(
+    lines[0],
+    'import { classify } from "./runs/my%20digits/model.js";',
+  );
+  assert(lines[3].endsWith(`// { class, probabilities }: ${ten}`), lines[3]);
+
+  const [width, height] = [20, 30];
+  const data = Uint8ClampedArray.from(
+    { length: 4 * width * height },
+    (_, i) => i % 4 === 3 || Math.floor(i / 4) % width > 12 ? 255 : 20,
+  );
+  const document = { // what a page has, as far as the lines use it
+    querySelector: (name: string) => ({
+      ...{ name, width, height },
+      getContext: () => ({
+        getImageData: (
+          _x: number,
+          _y: number,
+          width: number,
+          height: number,
+        ) => ({ width, height, data }),
+      }),
+    }),
+  };
+  const { classify } = await import(
+    `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+  );
+  const said: unknown[] = [];
+  new Function("classify", "document", "console", lines.slice(1).join("\n"))(
+    classify,
+    document,
+    { log: (answer: unknown) => said.push(answer) },
+  );
+  assertEquals(said, [mlp.classify({ width, height, data })]);
 });
 
 /** The strings and numbers of a message at a way of fields. */

@@ -1,0 +1,90 @@
+/**
+ * What files are that no rows can be read from, told by their first bytes and
+ * their name.
+ *
+ * @module
+ */
+
+import { type Bytes, gunzip, isGzip } from "../format/mod.ts";
+import { IMAGE_FORMATS, isImage } from "../image/mod.ts";
+
+/** What must hold of a file, and what was found. */
+interface Fault {
+  readonly must: string;
+  readonly found: string;
+}
+
+/** The first bytes of images of other formats, which may look like IDX or text. */
+const OTHERS: readonly [name: string, begin: string][] = [
+  ["ICO", "\0\0\x01\0"],
+  ["a cursor (CUR)", "\0\0\x02\0"],
+  ["JPEG 2000", "\0\0\0\x0cjP  "],
+  ["JPEG 2000", "\xff\x4f\xff\x51"],
+  ["JPEG XL", "\0\0\0\x0cJXL "],
+  ["EPS or PostScript", "%!PS"],
+  ["EPS or PostScript", "\xc5\xd0\xd3\xc6"],
+];
+
+/** What ends the name of an image that is read. */
+const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
+
+/** What a file is that is called an image, or that is taken for IDX, and is none. */
+export async function fileFault(
+  head: Bytes,
+  name: string,
+): Promise<Fault | undefined> {
+  if (isImage(head)) return undefined;
+  const other = OTHERS.find(([, begin]) => begins(head, begin))?.[0];
+  if (other !== undefined) {
+    return { must: IMAGE_FORMATS, found: `${other}; save it as PNG` };
+  }
+  const isZipped = isGzip(head),
+    inside = isZipped ? await unzipped(head) : head;
+  if (isZipped && isImage(inside)) {
+    return {
+      must: `an image, ${IMAGE_FORMATS}, that is not zipped`,
+      found: "a zipped image (gzip); unpack it",
+    };
+  }
+  if (IMAGE_NAME.test(name)) {
+    const found = head.length === 0
+      ? "an empty file"
+      : isZipped
+      ? "a zipped file (gzip)"
+      : isText(head)
+      ? "text"
+      : "other bytes";
+    return { must: `an image, ${IMAGE_FORMATS}, as its name says`, found };
+  }
+  // a file of zeros is no IDX file, of which the third byte is the type
+  if (inside.length >= 4 && begins(inside, "\0\0\0")) {
+    return {
+      must: `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
+      found: `${isZipped ? "zipped " : ""}bytes that begin with three zeros`,
+    };
+  }
+  return undefined;
+}
+
+/** Whether bytes are UTF-8 text; the last character may be cut. */
+function isText(head: Bytes): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
+    return !head.includes(0);
+  } catch {
+    return false;
+  }
+}
+
+/** The beginning of what a gzip file holds; nothing if it is damaged. */
+async function unzipped(head: Bytes): Promise<Bytes> {
+  try {
+    for await (const part of gunzip([head], "the file")) return part;
+  } catch { // it is read, and refused, as an IDX file
+  }
+  return new Uint8Array(0);
+}
+
+function begins(bytes: Uint8Array, begin: string): boolean {
+  return [...begin].every((char, i) => bytes[i] === char.charCodeAt(0));
+}
