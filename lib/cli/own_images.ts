@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Fit } from "../dataset/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { pictureLines } from "../report/mod.ts";
@@ -17,6 +18,7 @@ const MOST_NOTES = 10;
 /** Says what was done to images: of many files, to the first ones. */
 export class FitNotes {
   readonly #isUnknown: boolean;
+  readonly #more = new Map<string, number>();
   #count = 0;
 
   /** Whether the network knows how its images look. */
@@ -25,19 +27,29 @@ export class FitNotes {
   }
 
   /** Says it of one file. */
-  say(file: string, fit: string): void {
+  say(file: string, { kind, said, reachesEdges }: Fit): void {
     if (++this.#count === 1 && this.#isUnknown) {
       say(
         "note: images are only resized, as with --as-is, since the model does not say how its training images look, as those trained by an earlier version or on images below 8 x 8; train it again for images to be brought to that form",
       );
     }
-    if (this.#count <= MOST_NOTES) say(`${shownPath(file)}: ${fit}`);
+    if (this.#count <= MOST_NOTES) say(`${shownPath(file)}: ${said}`);
+    else this.#more.set(kind, (this.#more.get(kind) ?? 0) + 1);
+    if (reachesEdges) {
+      say(
+        `note: ${
+          shownPath(file)
+        }: the drawing reaches the edges of the image; crop it to the drawing alone if the answer is wrong`,
+      );
+    }
   }
 
-  /** Says how many images were not told of. */
+  /** Says how many images of each kind were not told of. */
   end(): void {
     const more = this.#count - MOST_NOTES;
-    if (more > 0) say(`${more} more images were fitted likewise`);
+    if (more <= 0) return;
+    const kinds = [...this.#more].map(([kind, count]) => `${count} ${kind}`);
+    say(`${more} more image${more === 1 ? "" : "s"}: ${kinds.join("; ")}`);
   }
 }
 
@@ -46,7 +58,7 @@ export function show(
   inputs: Frame | ByteFrame,
   { fitted: { image } }: Mlp,
 ): void {
-  if (!image || !("scale" in inputs)) return;
+  if (!image || !("scale" in inputs)) return; // `run` refuses --show then
   const color = hasColor(Deno.stderr);
   for (let r = 0; r < inputs.rows; r++) {
     const { data: pixels } = rowsFrom(inputs, r, 1);

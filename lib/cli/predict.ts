@@ -5,6 +5,7 @@
  */
 
 import {
+  type Fit,
   readingOf,
   readRows,
   type RowBlock,
@@ -53,7 +54,7 @@ ${MODEL_HELP}
                      image if left out
   --as-is            images are only resized, not brought to the form of the
                      training images
-  --show             draw each image as the network sees it, on stderr
+  --show             draw each image as the network sees it, on stderr; gray ones
   --json             results as one JSON document
   --out FILE         where to; stdout if left out
   --overwrite        in place of a file that is there
@@ -93,6 +94,8 @@ interface Predicted {
   readonly first: number;
   readonly outputs: Frame;
   readonly text: RowText | undefined;
+  /** What was done to an image. */
+  readonly fit: Fit | undefined;
 }
 
 /** Predicts; see `help`. */
@@ -114,6 +117,12 @@ export async function run(args: readonly string[]): Promise<number> {
   if (isCsv && files.length > 1) {
     throw new UsageError(
       `--csv must have one FILE: found ${files.length}, ${files.join(" ")}`,
+    );
+  }
+  if (flags.has("show") && !mlp.fitted.image) {
+    const seen = imageOf(mlp.spec)?.[2] === 3 ? "color images" : "numbers";
+    throw new UsageError(
+      `--show must be with a network that reads gray images: found one that reads ${seen}`,
     );
   }
   const failed: Failed[] = [], facts = outputFacts(mlp);
@@ -169,7 +178,7 @@ async function* predict(
         if (flags.has("show")) show(inputs, mlp);
         for (let from = 0; from < inputs.rows; from += most) {
           yield {
-            ...{ file, first },
+            ...{ file, first, fit },
             text: text && { ...text, from: text.from + from },
             outputs: mlp.predict(rowsFrom(inputs, from, most)),
           };
@@ -226,10 +235,11 @@ async function* jsonOf(
   failed: readonly Failed[],
 ): AsyncGenerator<string> {
   let isFirst = true;
-  for await (const { file, first, outputs } of all) {
+  for await (const { file, first, outputs, fit } of all) {
     yield rowsOf(outputs, (r) => {
       const said = {
         ...{ file, row: first + r, outputs: outputsOf(outputs, r) },
+        ...(fit && { fit: fit.said, reachesEdges: fit.reachesEdges ?? false }),
         ...(facts.task.type === "numbers"
           ? facts.isNamed && predictionOf(outputs, r, facts)
           : { top: guesses(outputs, r, facts) }),

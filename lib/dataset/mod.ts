@@ -39,7 +39,7 @@ export { examplesSha256 } from "./digest.ts";
 export { formatOf, type Reading, readingOf } from "./reading.ts";
 export { PERCENT } from "./numbers.ts";
 export { type Cell, ROW, type Row, rowFrame } from "./row.ts";
-export type { FitOptions } from "./own_image.ts";
+export type { Fit, FitOptions } from "./own_image.ts";
 export { imageFrame, readRows, type RowBlock, type RowText } from "./rows.ts";
 export { readScoredTable } from "./scored_rows.ts";
 export type { Sheet } from "./sheet.ts";

@@ -68,10 +68,20 @@ export interface ImageWanted extends FitOptions {
   readonly form?: Dataset["form"] | undefined;
 }
 
-/** The bytes of an image for a network, and in words what was done to it. */
+/** What was done to an image to bring it to what a network reads. */
+export interface Fit {
+  /** In few words, without sizes: `dark on light, inverted`. */
+  readonly kind: string;
+  /** In words. */
+  readonly said: string;
+  /** Whether the drawing reaches two edges of the image or more. */
+  readonly reachesEdges?: boolean;
+}
+
+/** The bytes of an image for a network, and what was done to it. */
 export interface OwnImage {
   readonly bytes: Uint8Array;
-  readonly said: string;
+  readonly fit: Fit;
 }
 
 /**
@@ -92,36 +102,53 @@ export function ownImage(
         [name],
       );
     }
-    const bytes = contained(image, shape);
-    return { bytes, said: `resized to ${shape[1]} x ${shape[0]}` };
+    return resizedAs(contained(image, shape), shape, invert);
   }
-  const { width, height } = size, resizedTo = `resized to ${width} x ${height}`;
+  const shown = [size.height, size.width];
   if (asIs && form) { // as the images of a folder are
-    const seen = contained(image, [height, width, 1]);
-    const bytes = invert ? seen.map((gray) => 255 - gray) : seen;
-    return { bytes, said: `${resizedTo}${invert ? ", inverted" : ""}` };
+    return resizedAs(contained(image, [...shown, 1]), shown, invert);
   }
   if (!form) { // as earlier versions did
-    const paper = invert ? 255 : 0;
-    const { pixels } = resized(grayOf(image, paper), size);
-    const bytes = invert ? pixels.map((gray) => 255 - gray) : pixels;
-    return { bytes, said: `${resizedTo}${invert ? ", inverted" : ""}` };
+    const { pixels } = resized(grayOf(image, invert ? 255 : 0), size);
+    return resizedAs(pixels, shown, invert);
   }
-  const fitted = fitGray(image, size, form, invert || undefined);
+  let fitted: FittedImage | undefined;
+  try {
+    fitted = fitGray(image, size, form, invert || undefined);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DatasetError(`${name}: ${error.message}`, [name]);
+  }
   if (!fitted) {
     const must = invert
       ? "must show dark ink on a light ground, as --invert says: found none"
       : "must show a drawing that stands out from its ground: found a blank image";
     throw new DatasetError(`${name}: ${must}`, [name]);
   }
-  return { bytes: fitted.pixels, said: whatWasDone(fitted, image, resizedTo) };
+  return { bytes: fitted.pixels, fit: fitOf(fitted, image, size) };
 }
 
-function whatWasDone(
-  { drawn, isSet, isDark, isInverted }: FittedImage,
+/** An image that was only resized, with dark and light exchanged if asked for. */
+function resizedAs(
+  bytes: Uint8Array,
+  [height, width]: readonly number[],
+  invert = false,
+): OwnImage {
+  const kind = `resized${invert ? ", inverted" : ""}`;
+  return {
+    bytes: invert ? bytes.map((byte) => 255 - byte) : bytes,
+    fit: {
+      kind,
+      said: kind.replace("resized", `resized to ${width} x ${height}`),
+    },
+  };
+}
+
+function fitOf(
+  { drawn, isSet, isDark, isInverted, reachesEdges }: FittedImage,
   { width, height }: Rgba,
-  resizedTo: string,
-): string {
+  size: { readonly width: number; readonly height: number },
+): Fit {
   const ground = isDark === undefined
     ? isInverted ? "inverted" : undefined
     : `${isDark ? "dark on light" : "light on dark"}${
@@ -131,6 +158,10 @@ function whatWasDone(
     ? `the drawing, ${drawn.width} x ${drawn.height} of ${width} x ${height} pixels, cropped, scaled and centered as the training images`
     : isSet
     ? "cropped and centered already as the training images"
-    : resizedTo;
-  return [ground, area].filter((part) => part !== undefined).join("; ");
+    : `resized to ${size.width} x ${size.height}`;
+  return {
+    kind: ground ?? "resized",
+    said: ground ? `${ground}; ${area}` : area,
+    ...(reachesEdges && { reachesEdges }),
+  };
 }

@@ -32,7 +32,7 @@ import { transposed } from "./idx_files.ts";
 import { fileFault } from "./file_kind.ts";
 import { readingOf } from "./reading.ts";
 import type { Dataset } from "./examples.ts";
-import { type ImageWanted, ownImage } from "./own_image.ts";
+import { type Fit, type ImageWanted, ownImage } from "./own_image.ts";
 import { numberFrame, type NumbersWanted, refuse } from "./number_frame.ts";
 import { farNotes } from "./range.ts";
 
@@ -51,8 +51,8 @@ export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /** Where they stand in text in columns. */
   readonly text?: RowText | undefined;
-  /** What was done to an image file, in words. */
-  readonly fit?: string | undefined;
+  /** What was done to an image file. */
+  readonly fit?: Fit | undefined;
 }
 
 /** Rows in text in columns. */
@@ -125,8 +125,8 @@ export function imageFrame(
   name: string,
   wanted: RowsWanted,
 ): RowBlock {
-  const { bytes, said } = ownImage(image, name, wanted);
-  return { inputs: numberFrame(bytes, wanted, name), fit: said };
+  const { bytes, fit } = ownImage(image, name, wanted);
+  return { inputs: numberFrame(bytes, wanted, name), fit };
 }
 
 /** Says one thing of a file that is read in blocks. */

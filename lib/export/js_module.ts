@@ -6,7 +6,7 @@
  */
 
 import { formatOf, readingOf } from "../dataset/mod.ts";
-import { fitProgram } from "../image/mod.ts";
+import { fitProgram, mustBeRgba } from "../image/mod.ts";
 import { isTable, visible } from "../spec/mod.ts";
 import { activations as formulas } from "../formula/mod.ts";
 import { classesOf, type Exported, float32Of } from "./exported.ts";
@@ -122,7 +122,7 @@ function images(
  * What it says of an image, such as the ImageData of a canvas: the class and the
  * probability of each.
  *
- * @param {{ width: number, height: number, data: ArrayLike<number> }} image Four bytes for each pixel: red, green, blue, alpha.
+ * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
  * @param {{ invert?: boolean }} options Whether the ink is darker than the ground; found out from the image if left out.
  * @returns {ReturnType<typeof predictRow>}
  */
@@ -134,11 +134,12 @@ export function classify(image, options = {}) {
  * An image in the form of those that the network learned from, as \`predictRow\`
  * and \`predict\` take it: cropped to its drawing and centered, where they are so.
  *
- * @param {{ width: number, height: number, data: ArrayLike<number> }} image Four bytes for each pixel: red, green, blue, alpha.
+ * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
  * @param {{ invert?: boolean }} options Whether the ink is darker than the ground; found out from the image if left out.
  * @returns {Uint8Array} ${image.width * image.height} bytes
  */
 export function fitImage(image, { invert } = {}) {
+  mustBeRgba(image);
   const fitted = fitGray(image, ${literal(image)}, ${
     literal(form)
   }, invert || undefined);
@@ -149,6 +150,8 @@ export function fitImage(image, { invert } = {}) {
   }
   return fitted.pixels;
 }
+
+${mustBeRgba}
 
 const fitGray = ${fitProgram()};`;
 }

@@ -8,7 +8,8 @@
 
 import type { DrawnForm } from "./form.ts";
 import type { Plane } from "./ground.ts";
-import { type Box, type Ink, strokeOf } from "./ink.ts";
+import { type Ink, strokeOf } from "./ink.ts";
+import { partOf } from "./parts.ts";
 
 /**
  * Draws ink as a gray image in the form of training images.
@@ -74,19 +75,6 @@ export function asThick(
     [best, off] = [next, nextOff];
   }
   return best;
-}
-
-/** A rectangle of a plane. */
-export function partOf({ width, values }: Plane, box: Box): Plane {
-  const length = box.width * box.height;
-  return {
-    width: box.width,
-    height: box.height,
-    values: Float64Array.from({ length }, (_, p) => {
-      const y = box.y + Math.floor(p / box.width);
-      return values[y * width + box.x + p % box.width];
-    }),
-  };
 }
 
 /** A plane without the rows and columns at its sides that have no ink. */

@@ -8,7 +8,6 @@ import { contained, paperOf, planesOf, shares, squeezed } from "./contain.ts";
 import {
   asThick,
   drawInk,
-  partOf,
   scaled,
   sheared,
   thickened,
@@ -17,15 +16,24 @@ import {
 import type { DrawnForm, ImageForm } from "./form.ts";
 import { groundOf, median, solved } from "./ground.ts";
 import {
-  type Box,
+  drawingOf,
   findInk,
   type Ink,
   inkOf,
+  isDust,
   isSharp,
   lumaOf,
-  partsOf,
   strokeOf,
 } from "./ink.ts";
+import {
+  around,
+  type Box,
+  edgesOf,
+  pageOf,
+  partOf,
+  partsOf,
+  surroundings,
+} from "./parts.ts";
 import { grayOf, type Rgba } from "./pixels.ts";
 
 /** An image as a network sees it, and what was done to it. */
@@ -40,6 +48,8 @@ export interface FittedImage {
   readonly isSet?: boolean;
   /** The area of the drawing in the image, where it was cropped to that. */
   readonly drawn?: Box;
+  /** Whether that reaches two edges of the image or more. */
+  readonly reachesEdges?: true;
 }
 
 /**
@@ -52,6 +62,7 @@ export interface FittedImage {
  * @param size Width and height of the training images.
  * @param isDark Whether its ink is darker than its ground; found out if not given.
  * @returns Nothing if the image is blank and the form tells ink from ground.
+ * @throws {RangeError} If the drawing is too small for its page.
  */
 export function fitGray(
   image: Rgba,
@@ -62,6 +73,11 @@ export function fitGray(
   const { width, height } = size;
   const ink = ground === "varied" ? undefined : findInk(image, isDark);
   if (ground !== "varied" && !ink) return undefined;
+  if (ink?.isSmall) {
+    throw new RangeError(
+      `must show a drawing that is not too small for its page: found one of ${ink.drawn.width} x ${ink.drawn.height} pixels in an image of ${image.width} x ${image.height}; crop the image to it`,
+    );
+  }
   const isInverted = ink ? ink.isDark === (ground === "dark") : isDark === true;
   const isSet = ink && drawn && isSetAlready(image, ink, size, drawn);
   const isCropped = ink && drawn && !isSet;
@@ -77,7 +93,17 @@ export function fitGray(
     ...(ink && { isDark: ink.isDark }),
     ...(isSet && { isSet }),
     ...(isCropped && { drawn: ink.drawn }),
+    ...(isCropped && reachesEdges(ink.drawn, image) && { reachesEdges: true }),
   };
+}
+
+/** Whether a box touches two edges of an image or more. */
+export function reachesEdges(
+  { x, y, width, height }: Box,
+  image: { readonly width: number; readonly height: number },
+): boolean {
+  const box = { left: x, top: y, right: x + width, bottom: y + height };
+  return edgesOf(box, image) > 1;
 }
 
 /** Whether an image has its drawing as training images have theirs, on a clean ground. */
@@ -88,6 +114,7 @@ export function isSetAlready(
   { box: [wide, high], center }: DrawnForm,
 ): boolean {
   if (image.width !== width || image.height !== height) return false;
+  if (plane.width !== width || plane.height !== height) return false;
   const fills = Math.max(box.width / wide, box.height / high);
   if (fills < 0.85 || box.width > wide + 1 || box.height > high + 1) {
     return false;
@@ -115,10 +142,20 @@ export function isSetAlready(
  */
 export function fitProgram(): string {
   const called = [
-    ...[asThick, contained, drawInk, findInk, grayOf, groundOf, inkOf],
-    ...[isSetAlready, isSharp, lumaOf, median, paperOf, partOf, partsOf],
-    ...[planesOf, scaled, shares, sheared, solved, squeezed, strokeOf],
-    ...[thickened, trimmed],
+    partOf,
+    ...[around, asThick, contained, drawingOf, drawInk, edgesOf, findInk],
+    ...[grayOf, groundOf, inkOf, isDust, isSetAlready, isSharp],
+    ...[
+      lumaOf,
+      median,
+      pageOf,
+      paperOf,
+      partsOf,
+      planesOf,
+      reachesEdges,
+    ],
+    ...[scaled, shares],
+    ...[sheared, solved, squeezed, strokeOf, surroundings, thickened, trimmed],
   ];
   return `(() => {\n${called.join("\n")}\nreturn ${fitGray};\n})()`;
 }

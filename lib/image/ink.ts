@@ -9,19 +9,15 @@
 
 import { paperOf } from "./contain.ts";
 import { groundOf, type Plane } from "./ground.ts";
+import {
+  around,
+  type Box,
+  edgesOf,
+  pageOf,
+  partsOf,
+  surroundings,
+} from "./parts.ts";
 import type { Rgba } from "./pixels.ts";
-
-/** A rectangle of pixels. */
-export interface Box {
-  /** The first column. */
-  readonly x: number;
-  /** The first row. */
-  readonly y: number;
-  /** The number of columns. */
-  readonly width: number;
-  /** The number of rows. */
-  readonly height: number;
-}
 
 /** The ink of an image. */
 export interface Ink {
@@ -33,6 +29,8 @@ export interface Ink {
   readonly drawn: Box;
   /** Whether the ink is darker than the ground. */
   readonly isDark: boolean;
+  /** Whether it is too small for its page to tell it from a speck. */
+  readonly isSmall?: boolean;
 }
 
 /**
@@ -45,30 +43,52 @@ export interface Ink {
 export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
   const paper = paperOf(image);
   let part: Box = { x: 0, y: 0, width: image.width, height: image.height };
-  for (;;) {
+  let ofInk = isDark, isNear = false;
+  for (let pages = 0;;) {
     const step = Math.ceil(Math.max(part.width, part.height) / 512);
     const plane = lumaOf(image, paper, part, step);
-    const found = inkOf(plane, isDark);
+    const found = inkOf(plane, ofInk);
     if (!found) return undefined;
     const { box } = found;
     const drawn = {
       x: part.x + box.x * step,
       y: part.y + box.y * step,
-      width: Math.min(box.width * step, image.width - part.x - box.x * step),
-      height: Math.min(box.height * step, image.height - part.y - box.y * step),
+      width: Math.min(box.width * step, part.width - box.x * step),
+      height: Math.min(box.height * step, part.height - box.y * step),
     };
+    const page = isNear || pages === 2 ? undefined : pageOf(found);
+    if (page) { // the drawing is on it
+      part = {
+        x: part.x + page.x * step,
+        y: part.y + page.y * step,
+        width: Math.min(page.width * step, part.width - page.x * step),
+        height: Math.min(page.height * step, part.height - page.y * step),
+      };
+      pages++;
+      continue;
+    }
     const long = Math.max(box.width, box.height);
-    if (step === 1 || long > 128) return { ...found, drawn };
+    const isSmall = !isNear &&
+      long < Math.max(
+          0.015 * Math.max(plane.width, plane.height),
+          Math.min(8 / step, Math.min(plane.width, plane.height) / 8),
+        );
+    if (isSmall || step === 1 || long > 128) {
+      return { ...found, drawn, ...(isSmall && { isSmall }) };
+    }
     // a small drawing on a large page is looked at again from near
     const margin = Math.ceil(step * (2 + long / 2));
-    const x = Math.max(0, drawn.x - margin), y = Math.max(0, drawn.y - margin);
+    const x = Math.max(part.x, drawn.x - margin);
+    const y = Math.max(part.y, drawn.y - margin);
     part = {
       x,
       y,
-      width: Math.min(image.width, drawn.x + drawn.width + margin) - x,
-      height: Math.min(image.height, drawn.y + drawn.height + margin) - y,
+      width: Math.min(part.x + part.width, drawn.x + drawn.width + margin) - x,
+      height: Math.min(part.y + part.height, drawn.y + drawn.height + margin) -
+        y,
     };
-    isDark = found.isDark;
+    ofInk = found.isDark;
+    isNear = true;
   }
 }
 
@@ -120,17 +140,12 @@ export function inkOf(
   });
   const isClear = (p: number) =>
     Math.abs(values[p] - ground[p]) > 5 * noise && contrast[p] > 0.06;
-  const clear = contrast.filter((_, p) => isClear(p)).sort();
-  if (clear.length < Math.max(3, values.length / 5000)) return undefined;
-  const full = clear[Math.floor(0.9 * clear.length)];
-  const mask = partsOf({ width, height, values: contrast }, {
-    low: 0.12 * full,
-    high: 0.5 * full,
-    isClear,
-  });
-  if (!mask || !isSharp({ width, height, values: contrast }, mask, full)) {
-    return undefined;
+  const found = drawingOf({ width, height, values: contrast }, isClear);
+  if (!found) return undefined;
+  if (found === "surroundings") { // the drawing may be of the other kind
+    return isDark === undefined ? inkOf(luma, !dark) : undefined;
   }
+  const { mask, full } = found;
   let [left, top, right, bottom] = [width, height, 0, 0];
   const ink = new Float64Array(values.length);
   for (let y = 0, p = 0; y < height; y++) {
@@ -154,57 +169,76 @@ export function inkOf(
 }
 
 /**
- * The parts of a plane over a low level that reach a high one, without specks.
+ * The parts of contrast that are the drawing, without its surroundings and specks.
  *
- * @returns 2 in a part, 1 beside one, 0 elsewhere; nothing if there is none.
+ * @returns The contrast of full ink, and 2 in a part, 1 beside one, 0 elsewhere;
+ *   nothing if all is blank, "surroundings" if all but those is.
  */
-export function partsOf(
-  { width, height, values }: Plane,
-  { low, high, isClear }: {
-    readonly low: number;
-    readonly high: number;
-    isClear(p: number): boolean;
-  },
-): Uint8Array | undefined {
-  const isPart = (p: number) => values[p] > low && isClear(p);
-  const part = new Int32Array(values.length), sums = [0];
-  const neighbors = (p: number) => {
-    const x = p % width, y = Math.floor(p / width), found: number[] = [];
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dx = -1; dx <= 1; dx++) {
-        const isInside = x + dx >= 0 && x + dx < width && y + dy >= 0 &&
-          y + dy < height;
-        if (isInside) found.push(p + dy * width + dx);
+export function drawingOf(
+  contrast: Plane,
+  isClear: (p: number) => boolean,
+):
+  | { readonly mask: Uint8Array; readonly full: number }
+  | "surroundings"
+  | undefined {
+  const { values } = contrast, isLeftOut = new Uint8Array(values.length);
+  for (let rest: "surroundings" | undefined;; rest = "surroundings") {
+    const isInk = (p: number) => isLeftOut[p] === 0 && isClear(p);
+    const clear = values.filter((_, p) => isInk(p)).sort();
+    if (clear.length < 3) return rest;
+    let full = clear[Math.floor(0.9 * clear.length)];
+    const over = (low: number) => {
+      const found = partsOf(contrast, (p) => isInk(p) && values[p] > low);
+      const high = found.parts.filter(({ most }) => most >= 0.5 * full);
+      const largest = high.reduce((most, { sum }) => Math.max(most, sum), 0);
+      const outer = surroundings(high, contrast);
+      const drawn = high.filter(({ sum }) => sum >= 0.02 * largest);
+      return { ...found, drawn, outer };
+    };
+    let found = over(0.12 * full);
+    const reaches = found.drawn.some((part) => edgesOf(part, contrast) > 1);
+    if (found.outer.size === 0 && reaches) {
+      // lines of the paper, or a shadow, fainter than the ink may tie it to the edges
+      const top = clear[Math.floor(0.99 * clear.length)];
+      for (const [low, own] of [[0.45 * full, full], [0.6 * top, top]]) {
+        const next = over(low);
+        const drawn = next.drawn.filter((part) => !next.outer.has(part));
+        const isFree = drawn.length > 0 &&
+          drawn.every((part) => edgesOf(part, contrast) < 2);
+        if (!isFree) continue;
+        found = { ...next, drawn, outer: new Set() };
+        full = own;
+        break;
       }
     }
-    return found;
-  };
-  for (let first = 0; first < values.length; first++) {
-    if (part[first] !== 0 || !isPart(first)) continue;
-    let sum = 0, most = 0;
-    const waiting = [first];
-    part[first] = sums.length;
-    while (waiting.length > 0) {
-      const p = waiting.pop()!;
-      sum += values[p];
-      most = Math.max(most, values[p]);
-      for (const q of neighbors(p)) {
-        if (part[q] !== 0 || !isPart(q)) continue;
-        part[q] = sums.length;
-        waiting.push(q);
-      }
+    const { of, parts, drawn, outer } = found;
+    const isDrawn = parts.map((part) => drawn.includes(part));
+    const isOuter = parts.map((part) => outer.has(part));
+    if (outer.size > 0) { // with their blurred edges
+      around(contrast, 2, (p) => of[p] >= 0 && isOuter[of[p]], (q) => {
+        isLeftOut[q] = 1;
+      });
+      continue;
     }
-    sums.push(most >= high ? sum : 0);
+    const mask = new Uint8Array(values.length);
+    around(contrast, 1, (p) => of[p] >= 0 && isDrawn[of[p]], (q, p) => {
+      mask[q] = p === q ? 2 : Math.max(1, mask[q]);
+    });
+    const isNoise = drawn.length > 200 || isDust(contrast, mask);
+    if (drawn.length === 0 || isNoise || !isSharp(contrast, mask, full)) {
+      return rest;
+    }
+    return { mask, full };
   }
-  const largest = sums.reduce((most, sum) => Math.max(most, sum));
-  if (largest === 0) return undefined;
-  const mask = new Uint8Array(values.length);
-  for (let p = 0; p < mask.length; p++) {
-    if (sums[part[p]] < 0.02 * largest || part[p] === 0) continue;
-    for (const q of neighbors(p)) mask[q] = Math.max(1, mask[q]);
-    mask[p] = 2;
-  }
-  return mask;
+}
+
+/** Whether a mask is pixels at random: a large share of the image, in specks. */
+export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
+  if (Math.min(width, height) < 32) return false;
+  const values = Float64Array.from(mask, (kind) => kind === 2 ? 1 : 0);
+  const area = values.reduce((sum, value) => sum + value, 0);
+  return area >= 0.2 * width * height &&
+    strokeOf({ width, height, values }) < 1.5;
 }
 
 /**

@@ -13,6 +13,6 @@ export {
   imageForm,
   isImageForm,
 } from "./form.ts";
-export { grayOf, type Picture, type Rgba } from "./pixels.ts";
+export { grayOf, mustBeRgba, type Picture, type Rgba } from "./pixels.ts";
 export { encodePng } from "./png.ts";
 export { resized } from "./resize.ts";

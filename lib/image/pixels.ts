@@ -57,3 +57,26 @@ export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
   }
   return { width, height, pixels };
 }
+
+/**
+ * Refuses what is no image. Written into JavaScript exports as text.
+ *
+ * @throws {TypeError} If it has no size, or not four bytes for each pixel.
+ */
+export function mustBeRgba(image: Rgba): void {
+  const { width, height, data } = image ?? {};
+  const isBytes = data instanceof Uint8Array ||
+    data instanceof Uint8ClampedArray;
+  const isSize = width > 0 && height > 0;
+  if (!isSize || !isBytes || data.length !== 4 * width * height) {
+    throw new TypeError(
+      `image must have width, height and data, a Uint8Array or Uint8ClampedArray with four bytes for each pixel: found ${
+        image
+          ? `${width} x ${height} and data of length ${data?.length}${
+            data && !isBytes ? ", no such array" : ""
+          }`
+          : image
+      }`,
+    );
+  }
+}

@@ -20,7 +20,7 @@ import {
   type Task,
 } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
-import type { Rgba } from "../image/mod.ts";
+import { mustBeRgba, type Rgba } from "../image/mod.ts";
 import { imageOf, isTable, type Spec } from "../spec/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Fitted } from "./fitted.ts";
@@ -168,12 +168,7 @@ export function seenImage(
   image: Rgba,
   options: FitOptions,
 ): Frame | ByteFrame {
-  const { width, height, data } = image;
-  if (data?.length !== 4 * width * height || !(width > 0 && height > 0)) {
-    throw new TypeError(
-      `image must have width, height and data, four bytes for each pixel: found ${width} x ${height} and data of length ${data?.length}`,
-    );
-  }
+  mustBeRgba(image);
   return imageFrame(image, "the image", { ...wantedOf(known), ...options })
     .inputs;
 }

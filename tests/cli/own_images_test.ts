@@ -194,7 +194,7 @@ drive(
     assertEquals(all.out.trimEnd().split("\n").length, 12);
     assertEquals(all.err.trimEnd().split("\n").slice(-2), [
       "9.png: resized to 8 x 8, inverted",
-      "2 more images were fitted likewise",
+      "2 more images: 2 resized, inverted",
     ]);
   },
 );

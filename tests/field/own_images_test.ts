@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { assertEquals, assertGreaterOrEqual, assertThrows } from "@std/assert";
 import {
   compile,
   DatasetError,
@@ -73,6 +73,17 @@ Deno.test({
       for (const { drawing } of drawings(3).filter((_, d) => d % 7 === 0)) {
         const image = await draw(drawing);
         assertEquals(classify(image), mlp.classify(image));
+      }
+      const numbers = { width: 2, height: 2, data: Array(16).fill(0) };
+      const short = { width: 9, height: 9, data: new Uint8Array(4) };
+      for (const image of [null, numbers, short] as unknown as Rgba[]) {
+        for (const refuse of [classify, (i: Rgba) => mlp.classify(i)]) {
+          assertThrows(
+            () => refuse(image),
+            TypeError,
+            "image must have width, height and data",
+          );
+        }
       }
     });
   },

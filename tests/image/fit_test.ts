@@ -3,6 +3,7 @@ import {
   assertEquals,
   assertGreaterOrEqual,
   assertLessOrEqual,
+  assertThrows,
 } from "@std/assert";
 import {
   fitGray,
@@ -100,6 +101,94 @@ Deno.test("fitGray() refuses every blank page", async (t) => {
     });
     assertEquals(fitGray(image, size, MNIST), undefined);
   });
+});
+
+/** An image of some size with the grays of a function. */
+function shaded(
+  [width, height]: readonly [number, number],
+  gray: (x: number, y: number) => number,
+): Rgba {
+  const color = (x: number, y: number) =>
+    Array(3).fill(gray(x, y)) as [number, number, number];
+  return rgba({ width, height, color });
+}
+
+Deno.test("fitGray() leaves out what surrounds the page, and says where the drawing reaches edges", async (t) => {
+  const five = await draw({
+    ...{ ...page, digit: 5, width: 200, height: 200 },
+    size: 0.5,
+  });
+  const own = fitGray(five, size, MNIST)!;
+  const inFive = (x: number, y: number) => five.data[4 * (y * 200 + x)];
+  const around: Record<string, (x: number, y: number) => number> = {
+    "a frame": (x, y) => Math.min(x, y, 199 - x, 199 - y) < 3 ? 0 : 255,
+    "a dark side": (x) => x < 15 ? 30 : 255,
+    "a dark corner": (x, y) => x > 160 && y > 170 ? 60 : 255,
+    "a shadow": (x) => x < 100 ? 140 : 255,
+    "faint lines": (_, y) => y % 20 === 3 ? 190 : 255,
+    "a table": (x, y) => Math.min(x, y, 199 - x, 199 - y) < 25 ? 40 : 255,
+    "a table about a round page": (x, y) =>
+      Math.hypot(x - 100, y - 100) > 90 ? 40 : 255,
+  };
+  for (const [name, gray] of Object.entries(around)) {
+    await t.step(name, () => {
+      const image = shaded(
+        [200, 200],
+        (x, y) => Math.min(inFive(x, y), gray(x, y)),
+      );
+      const { drawn, isDark, reachesEdges } = fitGray(image, size, MNIST)!;
+      assertEquals([isDark, reachesEdges], [true, undefined]);
+      for (const side of ["x", "y", "width", "height"] as const) {
+        assertLessOrEqual(Math.abs(drawn![side] - own.drawn![side]), 2, side);
+      }
+    });
+  }
+  await t.step("but not a drawing that fills the image", () => {
+    const { x, y, width, height } = own.drawn!;
+    const cut = shaded([width, height], (i, j) => inFive(x + i, y + j));
+    const { pixels, drawn, reachesEdges } = fitGray(cut, size, MNIST)!;
+    assertEquals(drawn, { x: 0, y: 0, width, height });
+    assertEquals(reachesEdges, true);
+    const off = pixels.filter((gray, p) => Math.abs(gray - own.pixels[p]) > 60);
+    assertLessOrEqual(off.length, 12);
+  });
+});
+
+Deno.test("fitGray() refuses frames, dark edges, lines and random pixels as blank, and specks as too small", () => {
+  let state = 1;
+  const coin = () => (state = state * 48271 % 2147483647) % 2;
+  const blank: ((x: number, y: number) => number)[] = [
+    (x, y) => Math.min(x, y, 199 - x, 199 - y) < 4 ? 0 : 255,
+    (x) => x > 194 ? 0 : 255,
+    (_, y) => y % 30 === 0 ? 190 : 250,
+    () => 255 * coin(),
+  ];
+  for (const gray of blank) {
+    const image = shaded([200, 200], gray);
+    assertEquals(fitGray(image, size, MNIST), undefined, `${gray}`);
+  }
+  const speck = (side: number, wide: number) =>
+    shaded(
+      [wide, wide],
+      (x, y) =>
+        Math.max(Math.abs(x - 90.5), Math.abs(y - 90.5)) < side / 2 ? 0 : 255,
+    );
+  for (const image of [speck(4, 200), speck(10, 1500)]) {
+    assertThrows(
+      () => fitGray(image, size, MNIST),
+      RangeError,
+      "too small for its page",
+    );
+  }
+});
+
+Deno.test("fitGray() finds a thin digit of 118 pixels on a page of 2,480 x 3,508", async () => {
+  const one = {
+    ...{ ...page, digit: 1, width: 2480, height: 3508 },
+    ...{ size: 118 / 2480, pen: 0.04, at: [0.7, 0.3] as const },
+  };
+  const { drawn } = fitGray(await draw(one), size, MNIST)!;
+  assertLessOrEqual(Math.abs(drawn!.height - 122), 6);
 });
 
 Deno.test("fitGray() gives the same image inverted, moved and on a larger page", async () => {
