@@ -8,7 +8,8 @@ import type { Fit } from "../dataset/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { pictureLines } from "../report/mod.ts";
-import type { Flags } from "./flags.ts";
+import { imageOf } from "../spec/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 import { hasColor, say } from "./terminal.ts";
 
@@ -75,4 +76,17 @@ export function rowsFrom<Rows extends Frame | ByteFrame>(
   const { columns } = frame, rows = Math.min(most, frame.rows - from);
   const data = frame.data.subarray(from * columns, (from + rows) * columns);
   return { ...frame, rows, data };
+}
+
+/**
+ * Refuses to draw what a network sees that reads no gray images.
+ *
+ * @throws {UsageError} If it does not.
+ */
+export function mustReadGray({ fitted, spec }: Mlp): void {
+  if (fitted.image) return;
+  const seen = imageOf(spec)?.[2] === 3 ? "color images" : "numbers";
+  throw new UsageError(
+    `--show must be with a network that reads gray images: found one that reads ${seen}`,
+  );
 }

@@ -28,7 +28,7 @@ import {
 } from "../report/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
-import { FitNotes, rowsFrom, show } from "./own_images.ts";
+import { FitNotes, mustReadGray, rowsFrom, show } from "./own_images.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
 import { DatasetError, GzipError, IdxError } from "../format/mod.ts";
 import { IMAGE_FORMATS } from "../image/mod.ts";
@@ -119,12 +119,7 @@ export async function run(args: readonly string[]): Promise<number> {
       `--csv must have one FILE: found ${files.length}, ${files.join(" ")}`,
     );
   }
-  if (flags.has("show") && !mlp.fitted.image) {
-    const seen = imageOf(mlp.spec)?.[2] === 3 ? "color images" : "numbers";
-    throw new UsageError(
-      `--show must be with a network that reads gray images: found one that reads ${seen}`,
-    );
-  }
+  if (flags.has("show")) mustReadGray(mlp);
   const failed: Failed[] = [], facts = outputFacts(mlp);
   const predicted = predict(mlp, files, flags, failed);
   await writeOut(
