@@ -21,6 +21,7 @@ import { type Flags, UsageError } from "./flags.ts";
 import type { Interrupts } from "./interrupt.ts";
 import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
+import { refusal, withMoreEpochs } from "./more_epochs.ts";
 import { goOnCommand, placesOfRun } from "./run_places.ts";
 import { asRecorded, mustBeSame } from "./run_record.ts";
 import { print } from "./safe.ts";
@@ -28,7 +29,6 @@ import { say } from "./terminal.ts";
 
 /** What a run that began cannot be given any more. */
 const FIXED = [
-  "epochs",
   "seed",
   "set",
   "max-memory",
@@ -38,7 +38,8 @@ const FIXED = [
 ];
 
 /**
- * Goes on with a run where its newest whole checkpoint is.
+ * Resumes a run from its newest whole checkpoint; with `--epochs N`, for more
+ * epochs than it began with.
  *
  * @returns The exit code.
  */
@@ -49,20 +50,29 @@ export async function goOn(
 ): Promise<number> {
   const before = await readRecord(path);
   mustBeFree(flags, before);
+  const epochs = flags.whole("epochs", 1);
   if (
-    before.status === "done" &&
+    epochs === undefined && before.status === "done" &&
     await modelSha256(path, before) === before.model?.sha256
   ) {
     say(`${shownPath(path)} is done: there is nothing left to train`);
+    if (refusal(before) === undefined) {
+      const command = goOnCommand(path, before);
+      say(`for more epochs:\n  ${command} --epochs ${2 * before.spec.epochs}`);
+    }
     print(`model: ${shownPath(modelPath(path, before))}`);
     return 0;
   }
   using folder = await RunFolder.open(path);
   const json = flags.has("json");
-  const { mlp, data } = await prepare(path, folder.record, flags, interrupts);
+  const begun = folder.record;
+  const record = epochs === undefined
+    ? begun
+    : await withMoreEpochs(path, begun, epochs);
+  const { mlp, data } = await prepare(path, record, flags, interrupts);
   const { checkpoint, damaged } = await folder.newest(mlp.plan, {
     examples: learnedRows(mlp.spec, data.train.inputs.rows),
-    epochs: mlp.spec.epochs,
+    epochs: begun.spec.epochs,
   });
   for (const problem of damaged) say(`passed over: ${shownPath(problem)}`);
   const page = flags.has("report");
@@ -79,7 +89,8 @@ export async function goOn(
     );
   }
   await folder.rewindLog(checkpoint?.figures ?? []);
-  await folder.write({ status: "training" });
+  if (record === begun) await folder.write({ status: "training" });
+  else await folder.extend(record, mlp.plan, checkpoint);
   return await carryOut(folder, means, checkpoint);
 }
 
@@ -186,7 +197,8 @@ async function modelSha256(
 }
 
 function mustBeFree(flags: Flags, { options }: RunRecord): void {
-  const given = FIXED.find((name) => flags.texts(name).length > 0);
+  const fixed = flags.has("verify") ? ["epochs", ...FIXED] : FIXED;
+  const given = fixed.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
   const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // to be allowed again
   if (given === "max-memory" && isLarge) return;

@@ -32,8 +32,8 @@ const FIRST_SPEC = "specs/digits.yaml";
 export const help = `${COMMAND} train [SPEC | RUN] [flags]
 
   SPEC               a YAML or JSON spec; the digits in the package if left out
-  RUN                the folder of a run that was stopped: goes on with it
-  --epochs N         another number of epochs
+  RUN                the folder of a run: resumes it where it was stopped
+  --epochs N         the number of epochs; with RUN, trains a finished run on
   --seed N           another seed
 ${SPEC_HELP}
 ${ENGINE_HELP}
@@ -53,6 +53,7 @@ examples
   ${COMMAND} train my-network.yaml --epochs 1 --limit 1000
   ${COMMAND} train my-network.yaml --report --json > result.json
   ${COMMAND} train runs/my-network
+  ${COMMAND} train runs/my-network --epochs 20
   ${COMMAND} train runs/my-network --verify
 `;
 

@@ -116,6 +116,20 @@ export class RunFolder implements Disposable {
     this.#record = record;
   }
 
+  /**
+   * Puts a record of more epochs in the place of the one there is. A checkpoint
+   * names the spec of its run, so the one to resume from is written again.
+   */
+  async extend(
+    record: RunRecord,
+    plan: Plan,
+    checkpoint: Checkpoint | undefined,
+  ): Promise<void> {
+    await writeRecord(this.path, record);
+    this.#record = record;
+    if (checkpoint) await this.saveCheckpoint(checkpoint, plan);
+  }
+
   /** Adds an epoch to the log. */
   log(line: LogLine): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);

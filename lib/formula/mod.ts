@@ -61,6 +61,7 @@ export {
   type RegularizationSpec,
 } from "./regularization.ts";
 export {
+  dependsOnEpochs,
   isWarmup,
   rateAt,
   type ScheduleInput,

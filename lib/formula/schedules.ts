@@ -63,6 +63,14 @@ const schedules: {
     end + (rate - end) * (1 + cos(Math.PI * epoch / epochs)) / 2,
 };
 
+/** Whether the rate of an epoch depends on the number of epochs. */
+const spansEpochs: Readonly<Record<ScheduleSpec["type"], boolean>> = {
+  constant: false,
+  step: false,
+  exponential: false,
+  cosine: true,
+};
+
 /** Where a step is in its run. */
 export interface StepPosition {
   /** The epoch, from 1, and how many there are. */
@@ -95,6 +103,11 @@ export function isWarmup(
   epoch: number,
 ): boolean {
   return typeof learningRate !== "number" && epoch <= learningRate.warmup;
+}
+
+/** Whether the learning rates of a run would differ if it had more epochs. */
+export function dependsOnEpochs(learningRate: number | ScheduleSpec): boolean {
+  return typeof learningRate !== "number" && spansEpochs[learningRate.type];
 }
 
 /** x^n for whole n from 0, by squares. */

@@ -68,8 +68,8 @@ export interface TrainOptions {
   /** Ends the run, between two batches, with its reason; a checkpoint comes first. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called as often as the spec's `checkpoint` says, and before a signal ends the
-   * run. The run waits for it, and fails if it does.
+   * Called as often as the spec's `checkpoint` says, after the last epoch, and
+   * before a signal ends the run. The run waits for it, and fails if it does.
    */
   readonly onCheckpoint?:
     | ((checkpoint: Checkpoint) => void | Promise<void>)

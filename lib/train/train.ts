@@ -118,6 +118,7 @@ class Run {
       await this.#epoch(epoch);
     }
     await this.#stopIfAsked();
+    await this.#save(); // a run of more epochs can continue from here
     const { loss, accuracy } = this.#reports[this.#reports.length - 1];
     const best = this.#stopping?.best;
     return {

@@ -17,7 +17,7 @@ drive("a run that is done is left as it is", async (folder) => {
   assertEquals(await Deno.readTextFile(`${folder}/run/run.json`), before);
   for (
     const [flag, value] of [
-      ["--epochs", "9"],
+      ["--seed", "9"],
       ["--set", "epochs=9"],
       ["--max-memory", "2GiB"],
     ]
@@ -86,7 +86,7 @@ drive(
     await train(folder);
     const whole = await modelHash(`${folder}/run`);
     const checkpoints = `${folder}/run/checkpoints`;
-    const newest = `${checkpoints}/2+0.safetensors`;
+    const newest = `${checkpoints}/3+0.safetensors`;
     const bytes = await Deno.readFile(newest);
     const goOn = async (said: RegExp) => {
       await Deno.remove(`${folder}/run/model.safetensors`);
@@ -99,7 +99,7 @@ drive(
     };
     await Deno.writeFile(newest, bytes.subarray(0, 99));
     await goOn(
-      /^passed over: run\/checkpoints\/2\+0\.safetensors: .*\ngoes on after epoch 1 of 3$/m,
+      /^passed over: run\/checkpoints\/3\+0\.safetensors: .*\ngoes on after epoch 2 of 3$/m,
     );
     await Deno.remove(checkpoints, { recursive: true });
     await goOn(/^there is no checkpoint yet: it starts again/m);

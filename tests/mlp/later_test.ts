@@ -112,7 +112,7 @@ Deno.test("onCheckpoint of train() finds the weights of the checkpoint", async (
         count++;
       },
     });
-    assertEquals(count, 2);
+    assertEquals(count, 3); // after each epoch
   }
 });
 

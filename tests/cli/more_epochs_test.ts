@@ -1,0 +1,126 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { drive, run } from "./_command.ts";
+import { modelHash, readJson, train } from "./_short.ts";
+
+const adam = { optimizer: { type: "adam" }, learningRate: 0.01 };
+
+drive(
+  "a finished run that trains on ends in the bits of a run that began with as many epochs",
+  async (folder) => {
+    const settings: Record<string, object> = {
+      adam,
+      momentum: { optimizer: { type: "sgd", momentum: 0.9 } },
+      warmup: {
+        learningRate: { type: "exponential", rate: 1, factor: 0.9, warmup: 1 },
+      },
+      stopping: {
+        ...adam,
+        validation: { fraction: 0.2 },
+        earlyStopping: { metric: "validationLoss", patience: 50 },
+      },
+      distorted: { ...adam, augment: { shift: 1 } },
+    };
+    for (const [name, change] of Object.entries(settings)) {
+      const long = await train(
+        folder,
+        { ...change, epochs: 5 },
+        ...["--out", `${name}-5`],
+      );
+      assertEquals(long.code, 0, long.err);
+      await train(folder, { ...change, epochs: 2 }, "--out", name);
+      const { code, err } = await run("train", folder, name, "--epochs", "5");
+      assertEquals(code, 0, err);
+      assertStringIncludes(err, "goes on after epoch 2 of 5\n");
+      assertEquals(
+        await modelHash(`${folder}/${name}`),
+        await modelHash(`${folder}/${name}-5`),
+        name,
+      );
+      const [record, begun] = await Promise.all(
+        [name, `${name}-5`].map((run) => readJson(`${folder}/${run}/run.json`)),
+      );
+      assertEquals(record.status, "done");
+      for (const key of ["spec", "specSha256", "score", "confusion"] as const) {
+        assertEquals(record[key], begun[key], key);
+      }
+      assertEquals(record.epochs.length, 5);
+    }
+    const verified = await run("train", folder, "adam", "--verify");
+    assertEquals(verified.code, 0, verified.err);
+  },
+);
+
+drive(
+  "a run without its checkpoints trains on from the beginning, to the same bits",
+  async (folder) => {
+    await train(folder, { ...adam, epochs: 4 }, "--out", "whole");
+    await train(folder, adam);
+    await Deno.remove(`${folder}/run/checkpoints`, { recursive: true });
+    const { code, err } = await run("train", folder, "run", "--epochs", "4");
+    assertEquals(code, 0, err);
+    assertStringIncludes(err, "it starts again from the beginning");
+    assertEquals(
+      await modelHash(`${folder}/run`),
+      await modelHash(`${folder}/whole`),
+    );
+  },
+);
+
+drive(
+  "more epochs are refused where the first ones would have been others",
+  async (folder) => {
+    const cases: [string, object, string][] = [
+      [
+        "cosine",
+        { learningRate: { type: "cosine", rate: 1 } },
+        "its schedule of learning rates depends on the number of epochs",
+      ],
+      ["folds", { validation: { folds: 2 }, epochs: 1 }, "cross-validation"],
+      [
+        "stopped",
+        {
+          learningRate: 1e-9,
+          epochs: 9,
+          validation: { fraction: 0.2 },
+          earlyStopping: { metric: "validationAccuracy", patience: 1 },
+        },
+        "early stopping ended it after epoch 2",
+      ],
+    ];
+    for (const [name, change, reason] of cases) {
+      await train(folder, change, "--out", name);
+      const before = await Deno.readTextFile(`${folder}/${name}/run.json`);
+      const { code, err } = await run("train", folder, name, "--epochs", "20");
+      assertEquals(code, 1, err);
+      assertStringIncludes(err, `${name} cannot train for more epochs: `);
+      assertStringIncludes(err, reason);
+      assertStringIncludes(err, "train its spec again with --epochs 20");
+      const done = await run("train", folder, name);
+      assertEquals(
+        done.err,
+        `${name} is done: there is nothing left to train\n`,
+      );
+      const after = await Deno.readTextFile(`${folder}/${name}/run.json`);
+      assertEquals(after, before);
+    }
+  },
+);
+
+drive(
+  "a run is offered more epochs by a command that works, and not fewer than it has",
+  async (folder) => {
+    await train(folder, adam);
+    const { err } = await run("train", folder, "run");
+    assertEquals(
+      err,
+      "run is done: there is nothing left to train\n" +
+        "for more epochs:\n  deno task train run --epochs 6\n",
+    );
+    const fewer = await run("train", folder, "run", "--epochs", "3");
+    assertEquals(fewer.code, 2);
+    assertStringIncludes(
+      fewer.err,
+      "--epochs must be more than the 3 epochs of run: found 3",
+    );
+  },
+);
