@@ -57,6 +57,7 @@ export {
   type IdxDataset,
   type IdxFiles,
   type InitializerName,
+  type InitializeSpec,
   type InlineDataset,
   type LayerInput,
   type LayerNormInput,

@@ -9,6 +9,7 @@ import { glassBox, type Step, StepError } from "../engine/mod.ts";
 import { compile } from "../mlp/mod.ts";
 import { stepText } from "../report/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
+import { readInitial } from "./initial_model.ts";
 import { load, readSpec } from "./loading.ts";
 import { typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
@@ -30,6 +31,8 @@ export async function explainStep(
     file,
     loading,
   );
+  const { folders } = file;
+  const initialize = (await readInitial(spec, { folders, ...loading }))?.mlp;
   const which = {
     step: flags.whole("step", 1) ?? 1,
     example: flags.whole("example", 1) ?? 1,
@@ -51,7 +54,7 @@ export async function explainStep(
     const validation = held && { inputs: held.inputs, labels: held.targets };
     const { signal } = enough;
     try {
-      await compile(spec, { data, engine }).train(inputs, targets, {
+      await compile(spec, { data, engine, initialize }).train(inputs, targets, {
         ...(validation && { validation }),
         signal,
       });

@@ -18,11 +18,12 @@ import { sha256 } from "../format/mod.ts";
 import { readFile, readRecord, RunFolder } from "../disk/mod.ts";
 import { carryOut, learn, learnedRows, placeText } from "./carry_out.ts";
 import { type Flags, UsageError } from "./flags.ts";
+import { mustBeInitial, readInitial } from "./initial_model.ts";
 import type { Interrupts } from "./interrupt.ts";
 import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
 import { refusal, withMoreEpochs } from "./more_epochs.ts";
-import { goOnCommand, placesOfRun } from "./run_places.ts";
+import { goOnCommand, modelPlaces, placesOfRun } from "./run_places.ts";
 import { asRecorded, mustBeSame } from "./run_record.ts";
 import { print } from "./safe.ts";
 import { say } from "./terminal.ts";
@@ -157,9 +158,17 @@ async function prepare(
     );
   }
   const maxMemory = flags.bytes("max-memory"); // of a record it is not enough
-  const mlp = compile(checkSpec(record.spec, { maxMemory }), {
+  const spec = checkSpec(record.spec, { maxMemory });
+  const initial = await readInitial(
+    spec,
+    await modelPlaces(path, record, flags),
+    maxMemory,
+  );
+  mustBeInitial(initial, record);
+  const mlp = compile(spec, {
     engine,
     threads: flags.whole("threads", 1),
+    initialize: initial?.mlp,
   });
   const data = await load(mlp.spec, {
     ...await placesOfRun(path, record, flags),

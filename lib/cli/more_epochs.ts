@@ -37,7 +37,7 @@ export async function withMoreEpochs(
   }
   const spec = { ...begun, epochs };
   const { version, seed, options, data, engine, threads } = before;
-  const { versions, machine, began, model } = before;
+  const { versions, machine, began, model, initialized } = before;
   return {
     ...{
       version,
@@ -46,6 +46,7 @@ export async function withMoreEpochs(
       specSha256: await specSha256(spec),
     },
     ...{ seed, options, data, engine, threads, versions, machine, began },
+    ...(initialized && { initialized }),
     epochs: [],
     model,
   };

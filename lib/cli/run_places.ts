@@ -6,7 +6,7 @@
  * @module
  */
 
-import { isWithin, type LoadOptions } from "../disk/mod.ts";
+import { isWithin, type LoadOptions, type SpecFolders } from "../disk/mod.ts";
 import { RunError, type RunRecord } from "../mlp/mod.ts";
 import { datasetName, MAX_MEMORY } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
@@ -55,6 +55,29 @@ export async function placesOfRun(
   return record.options.data === undefined
     ? { folders: [from, ...own] }
     : { data: from, folders: own };
+}
+
+/**
+ * The folders from which the model of a run's `initialize` may be read.
+ *
+ * @throws {RunError} If the spec's folder must be named again.
+ */
+export async function modelPlaces(
+  path: string,
+  { spec, options }: RunRecord,
+  flags: Flags,
+): Promise<SpecFolders> {
+  const { data } = placesOf(flags), own = [typedPath("."), path];
+  const [from = own[0]] = options.folders ?? [];
+  const known = data === undefined ? own : [...own, data];
+  if (spec.initialize && await isOutside(from, known)) {
+    throw new RunError(
+      `the model of initialize must be in the folder where the command is started, or be named: found ${from}; to read it there, add --data ${
+        quoted(from)
+      }`,
+    );
+  }
+  return { folders: [from, ...known] };
 }
 
 async function isOutside(

@@ -13,6 +13,7 @@ import {
   type RunRecord,
   specSha256,
 } from "../mlp/mod.ts";
+import type { InitialModel } from "./initial_model.ts";
 
 /** A record of a run that has not learned anything yet. */
 export async function newRecord(
@@ -20,6 +21,7 @@ export async function newRecord(
   data: Dataset,
   options: RunRecord["options"],
   threads: number,
+  initial: InitialModel | undefined,
 ): Promise<RunRecord> {
   const { spec } = mlp;
   const { default: { version } } = await import("../../deno.json", {
@@ -33,6 +35,7 @@ export async function newRecord(
     seed: spec.seed,
     options,
     data: await dataRecord(data),
+    ...(initial && { initialized: { sha256: initial.sha256 } }),
     engine: mlp.engine,
     threads,
     versions: { percept: version, ...Deno.version },

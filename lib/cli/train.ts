@@ -12,6 +12,7 @@ import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { goOn, verify } from "./going_on.ts";
+import { initialText, readInitial } from "./initial_model.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
 import { load, placesOf, readSpec } from "./loading.ts";
 import { isFolder, typedPath } from "./paths.ts";
@@ -127,17 +128,28 @@ async function begin(
   };
   const { spec, data: fromDisk, examples } = await readSpec(file, loading);
   const { engine, wanted, threads } = chooseEngine(flags, spec, examples);
-  const mlp = compile(spec, { engine, threads: wanted });
+  const { folders } = file;
+  const initial = await readInitial(
+    spec,
+    { folders, data: directory },
+    options.maxMemory,
+  );
+  const mlp = compile(spec, {
+    engine,
+    threads: wanted,
+    initialize: initial?.mlp,
+  });
   if (fromDisk) mlp.fitted = fittedOf(fromDisk);
   if (!json) say(describe(mlp));
+  if (!json && initial) say(`\n${initialText(mlp, initial)}`);
   const data = fromDisk ?? await load(spec, loading);
   mlp.fitted = fittedOf(data);
-  const { folders } = file;
   const record = await newRecord(
     mlp,
     data,
-    fromDisk ? { ...options, folders } : options,
+    fromDisk || initial ? { ...options, folders } : options,
     threads,
+    initial,
   );
   interrupts.signal.throwIfAborted();
   using folder = await RunFolder.create(

@@ -19,7 +19,7 @@ export {
   SaveError,
   writeWhole,
 } from "./files.ts";
-export { isWithin } from "./spec_path.ts";
+export { isWithin, readSpecPath, type SpecFolders } from "./spec_path.ts";
 export { lookAtFolder } from "./load_dataset.ts";
 export { loadModel, saveModel } from "./model.ts";
 export { readRecord } from "./record.ts";

@@ -18,7 +18,8 @@ import {
 } from "../spec/mod.ts";
 import { inputWidth } from "./_shapes.ts";
 import { fittedOf } from "./fitted.ts";
-import { Mlp } from "./mlp.ts";
+import { initializeFrom } from "./initialize.ts";
+import { Mlp, mustBeMlp } from "./mlp.ts";
 import {
   activationIn,
   type CustomActivation,
@@ -40,6 +41,11 @@ export interface CompileOptions {
    * them. They run on the reference engine, and are in no saved model.
    */
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
+  /**
+   * The network whose weights to start with, of each layer with the same name, type
+   * and shapes. A spec with `initialize` needs it: `await loadModel(path)`.
+   */
+  readonly initialize?: Mlp | undefined;
   /** The most threads; as many as there are cores and work for unless given. */
   readonly threads?: number | undefined;
 }
@@ -50,7 +56,8 @@ export interface CompileOptions {
  * @param spec A spec that `parseSpec` read, or one written in the program.
  * @throws {SpecError} With everything that is wrong in it.
  * @throws {RangeError} If `threads` is no whole number from 1.
- * @throws {TypeError} If the engine that is given refuses the network.
+ * @throws {TypeError} If the engine that is given refuses the network, or no layer
+ *   of `initialize` agrees with one of the spec.
  * @example A network that learns OR
  * ```ts
  * import { compile, frame } from "@percept/nn";
@@ -86,7 +93,8 @@ export interface CompileOptions {
  */
 export function compile(
   spec: Spec | SpecInput | CustomSpecInput,
-  { inputs, data, engine, threads, activations = {} }: CompileOptions = {},
+  { inputs, data, engine, threads, initialize, activations = {} }:
+    CompileOptions = {},
 ): Mlp {
   if (!isMapping(spec)) checkSpec(spec); // says what was found
   const examples = data && exampleFacts(data);
@@ -114,6 +122,15 @@ export function compile(
     activations,
   );
   const parameters = initialParameters(plan, checked.seed);
+  if (initialize !== undefined) {
+    mustBeMlp(initialize);
+    initializeFrom(initialize, plan, parameters);
+  } else if (checked.initialize) {
+    const path = JSON.stringify(checked.initialize.from);
+    throw new TypeError(
+      `the model of initialize must be given: found none; write compile(spec, { initialize: await loadModel(${path}) })`,
+    );
+  }
   const chosen = engine ?? engineFor(plan);
   mustBeFunctions({ "engine.refuses": chosen.refuses ?? null });
   const reason = chosen.refuses(plan);

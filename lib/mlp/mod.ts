@@ -19,6 +19,7 @@ export {
 } from "./cross_validate.ts";
 export { type Fitted, fittedOf } from "./fitted.ts";
 export { compile, type CompileOptions } from "./compile.ts";
+export { type InitializedLayers, initializedLayers } from "./initialize.ts";
 export { Mlp, mustBeMlp } from "./mlp.ts";
 export { decodeModel, encodeModel } from "./model.ts";
 export {

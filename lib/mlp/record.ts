@@ -102,6 +102,8 @@ export interface RunRecord {
     /** Whether `inputs.scale` was applied to numbers that are no bytes. */
     readonly isScaled?: true | undefined;
   };
+  /** The model file whose weights the run started with, if the spec names one. */
+  readonly initialized?: { readonly sha256: string } | undefined;
   /** What did the arithmetic. */
   readonly engine: string;
   /** On how many threads; the bits do not depend on it. */
@@ -204,7 +206,7 @@ export async function decodeRecord(
 
 /** Holds what is on record to the spec and to the rows it was learned from. */
 function mustAgree(
-  { spec, epochs, best, folds = [], data, classes }: RunRecord,
+  { spec, epochs, best, folds = [], data, classes, initialized }: RunRecord,
   path: string,
 ): void {
   const { rows, columns } = data.train, count = spec.validation?.folds ?? 0;
@@ -212,6 +214,8 @@ function mustAgree(
   const facts: Readonly<Record<string, boolean>> = {
     [`at most the ${spec.epochs} epochs of its spec`]:
       epochs.length <= spec.epochs,
+    "the SHA-256 of the model that its spec starts from":
+      (initialized !== undefined) === (spec.initialize !== undefined),
     "a best epoch among its epochs": best === undefined ||
       epochs.length === 0 || best <= epochs.length,
     [`each of the ${count} folds of its spec at most once, of the ${rows} rows`]:
@@ -281,6 +285,8 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
     isMapping(value) && isText(value.name) && isTexts(value.sources) &&
     isExamples(value.train) && isMaybe(isImageForm, value.form) &&
     [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
+  initialized: (value) =>
+    isMaybe((model) => isMapping(model) && isText(model.sha256), value),
   engine: isText,
   threads: isWhole,
   versions: isTextMap,

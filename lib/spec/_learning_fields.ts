@@ -19,6 +19,7 @@ import {
   LARGEST,
   MOST,
   nonNegative,
+  path,
   positive,
   upToMillion,
 } from "./_common_kinds.ts";
@@ -201,6 +202,13 @@ const checkpoint = {
   filled: true,
 } as const;
 
+const initialize = mapping({
+  from: required(
+    path,
+    "a model.safetensors or the folder of a run; the path is relative to the spec file",
+  ),
+});
+
 /** The fields of a spec that say how the network learns. */
 export const learningFields = {
   loss: defaulted(loss, DEFAULT_LOSS, "the loss function"),
@@ -229,6 +237,10 @@ export const learningFields = {
     whole(0, LARGEST, "must be a whole number from 0 to 2^53 - 1"),
     1,
     "the random seed",
+  ),
+  initialize: optional(
+    initialize,
+    "start from the weights of a trained model: of each layer with the same name, type and shapes (default: random weights)",
   ),
   precision: defaulted(
     oneOf<Precision>({ float32: true, float64: true }),

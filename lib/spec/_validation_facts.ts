@@ -9,6 +9,18 @@ import type { Fault } from "./_fault.ts";
 import { isTable } from "./_table_facts.ts";
 import { fault, type Scene } from "./_scene.ts";
 
+/** The rows of a fold must be new to its network; a model may have learned from them. */
+export function* initialized(
+  { draft: { initialize, validation } }: Scene,
+): Iterable<Fault> {
+  if (initialize === undefined || validation?.folds === undefined) return;
+  yield fault(
+    ["initialize"],
+    "must be left out with validation.folds, since the model may have learned from the rows of a fold: found both; write validation: { fraction: 0.2 } instead of folds",
+    ["validation", "folds"],
+  );
+}
+
 /** Whether there is enough to hold out, and early stopping can watch it. */
 export function* heldOut(
   { draft: { dataset, validation, earlyStopping }, examples }: Scene,

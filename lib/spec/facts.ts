@@ -31,7 +31,7 @@ import { fileRules } from "./_file_facts.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
 import { tableFields } from "./_table_facts.ts";
-import { heldOut } from "./_validation_facts.ts";
+import { heldOut, initialized } from "./_validation_facts.ts";
 import {
   bytesText,
   type ExampleFacts,
@@ -67,6 +67,7 @@ export const rules: Readonly<
   momentum,
   warmup,
   heldOut,
+  initialized,
 };
 
 /**

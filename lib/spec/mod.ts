@@ -97,6 +97,7 @@ export type {
   FolderDataset,
   IdxDataset,
   IdxFiles,
+  InitializeSpec,
   InlineDataset,
   NamedDataset,
   Precision,

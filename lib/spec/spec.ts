@@ -195,6 +195,12 @@ export interface CheckpointSpec {
   readonly seconds?: number | undefined;
 }
 
+/** The model whose weights a network starts with. */
+export interface InitializeSpec {
+  /** The path of a model file or of a run's folder, relative to the spec file. */
+  readonly from: string;
+}
+
 /** A checked spec, with every default in its place. */
 export interface Spec {
   /** The version of the spec language. */
@@ -251,6 +257,8 @@ export interface Spec {
   readonly shuffle: boolean;
   /** What all chance in a run follows from. */
   readonly seed: number;
+  /** The model whose weights the network starts with (default: random weights). */
+  readonly initialize?: InitializeSpec | undefined;
   /** The precision of parameters and arithmetic. */
   readonly precision: Precision;
   /** What is held out of the training examples; nothing, where absent. */

@@ -19,6 +19,7 @@ import type {
   ClassWeights,
   DatasetSource,
   EpochMetric,
+  InitializeSpec,
   Precision,
   ValidationSpec,
 } from "./spec.ts";
@@ -98,6 +99,8 @@ export interface SpecInput {
   readonly shuffle?: boolean | undefined;
   /** What all chance in a run follows from; else 1. */
   readonly seed?: number | undefined;
+  /** The model whose weights the network starts with (default: random weights). */
+  readonly initialize?: InitializeSpec | undefined;
   /** The precision of parameters and arithmetic; else float32. */
   readonly precision?: Precision | undefined;
   /** What is held out of the training examples; else nothing. */

@@ -125,6 +125,7 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
     momentum: { optimizer: { type: "sgd", nesterov: true } },
     warmup: { learningRate: { type: "constant", rate: 1, warmup: 1 } },
     heldOut: { validation: { fraction: 0.1, folds: 2 } },
+    initialized: { initialize: { from: "a" }, validation: { folds: 2 } },
     "rows of one width": { dataset: { ...inline, inputs: [[0], [1, 2]] } },
     missingWidth: { dataset: undefined },
     tooLarge: { layers: [{ units: 1e6 }, { units: 1e6 }, { units: 10 }] },

@@ -1,0 +1,70 @@
+/**
+ * `initialize: { from }`: the model whose weights a network starts with.
+ *
+ * @module
+ */
+
+import { sha256 } from "../format/mod.ts";
+import { readSpecPath, type SpecFolders } from "../disk/mod.ts";
+import {
+  decodeModel,
+  initializedLayers,
+  type Mlp,
+  RunError,
+  type RunRecord,
+} from "../mlp/mod.ts";
+import { MAX_MEMORY, type Spec } from "../spec/mod.ts";
+
+/** A model that was read, and the SHA-256 of its file. */
+export interface InitialModel {
+  readonly mlp: Mlp;
+  readonly sha256: string;
+}
+
+/**
+ * Reads the model that a spec starts from.
+ *
+ * @param spec A spec with `initialize`, whose path is a model file or the folder of
+ *   a run, relative to the spec file.
+ * @throws {DatasetError} If it is not there, or outside the folders.
+ * @throws {ModelError} If it is damaged or no model.
+ */
+export async function readInitial(
+  { initialize }: Spec,
+  { folders, data }: SpecFolders,
+  maxMemory = MAX_MEMORY,
+): Promise<InitialModel | undefined> {
+  if (initialize === undefined) return undefined;
+  const { from } = initialize;
+  const file = from.endsWith(".safetensors")
+    ? from
+    : `${from.replace(/[/\\]+$/, "")}/model.safetensors`;
+  const all = data === undefined ? folders : [...folders, data];
+  const bytes = await readSpecPath(file, { folders: all }, maxMemory);
+  return { mlp: await decodeModel(bytes), sha256: await sha256(bytes) };
+}
+
+/** The model that a run started from, which must be the one on record. */
+export function mustBeInitial(
+  initial: InitialModel | undefined,
+  { initialized, spec }: RunRecord,
+): void {
+  if (initial?.sha256 === initialized?.sha256) return;
+  throw new RunError(
+    `the model ${spec.initialize?.from} must be the one that the run began with, SHA-256 ${initialized?.sha256}: found ${initial?.sha256}`,
+  );
+}
+
+/** Lines that say which layers start from the model, and which from random weights. */
+export function initialText(
+  { plan, spec }: Mlp,
+  { mlp }: InitialModel,
+): string {
+  const { taken, random } = initializedLayers(plan, mlp.plan);
+  return [
+    `initial weights of ${taken.join(", ")}: from ${spec.initialize?.from}`,
+    ...random.map(({ name, reason }) =>
+      `initial weights of ${name}: random (${reason})`
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,92 @@
+import {
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { drive, run } from "./_command.ts";
+import { modelHash, readJson, train } from "./_short.ts";
+
+const initialize = { from: "run" };
+
+drive(
+  "a run starts from the weights of another run, says of which layers, resumes and verifies",
+  async (folder) => {
+    await train(folder);
+    const next = await train(folder, { initialize }, "--out", "next");
+    assertEquals(next.code, 0, next.err);
+    assertStringIncludes(
+      next.err,
+      "initial weights of hidden1, output: from run\n",
+    );
+    const [first, second] = await Promise.all(
+      ["run", "next"].map((run) => readJson(`${folder}/${run}/run.json`)),
+    );
+    assertEquals(second.initialized, { sha256: first.model.sha256 });
+    // trained on, it begins where the first run ended
+    const [last] = first.epochs.slice(-1), [begin] = second.epochs;
+    assertEquals(begin.loss < last.loss, true, `${begin.loss} ${last.loss}`);
+
+    const verified = await run("train", folder, "next", "--verify");
+    assertEquals(verified.code, 0, verified.err);
+    const whole = await modelHash(`${folder}/next`);
+    await Deno.remove(`${folder}/next/model.safetensors`);
+    await Deno.remove(`${folder}/next/checkpoints`, { recursive: true });
+    const again = await run("train", folder, "next");
+    assertEquals(again.code, 0, again.err);
+    assertEquals(await modelHash(`${folder}/next`), whole);
+
+    await train(folder, { seed: 2 }, "--out", "other");
+    await Deno.copyFile(
+      `${folder}/other/model.safetensors`,
+      `${folder}/run/model.safetensors`,
+    );
+    const changed = await run("train", folder, "next", "--verify");
+    assertEquals(changed.code, 1);
+    assertStringIncludes(
+      changed.err,
+      "the model run must be the one that the run began with, SHA-256",
+    );
+  },
+);
+
+drive(
+  "a layer whose shape is another starts from random weights, and is named",
+  async (folder) => {
+    await train(folder);
+    const layers = [{ units: 16 }, { units: 8 }, { units: 10 }];
+    const other = await train(folder, { layers, initialize }, "--out", "other");
+    assertEquals(other.code, 0, other.err);
+    assertStringIncludes(
+      other.err,
+      "initial weights of hidden1: from run\n" +
+        "initial weights of hidden2: random (the model has no layer of this name)\n" +
+        "initial weights of output: random (weights 8 x 10, in the model weights 16 x 10, biases 10)\n",
+    );
+  },
+);
+
+drive(
+  "a model that cannot be read is refused",
+  async (folder) => {
+    const missing = await train(folder, { initialize });
+    assertEquals(missing.code, 1);
+    assertStringIncludes(
+      missing.err,
+      "run/model.safetensors must be a file in",
+    );
+    const folds = await train(folder, { initialize, validation: { folds: 2 } });
+    assertEquals(folds.code, 2);
+    assertStringIncludes(folds.err, "initialize: must be left out with");
+    await train(folder);
+    const outside = `${folder}/inner`;
+    await Deno.mkdir(outside);
+    const spec = await Deno.readTextFile(`${folder}/spec.json`);
+    const from = { ...JSON.parse(spec), initialize: { from: "../run" } };
+    await Deno.writeTextFile(`${outside}/spec.json`, JSON.stringify(from));
+    const refused = await run("train", outside, "spec.json");
+    assertEquals(refused.code, 1);
+    assertStringIncludes(refused.err, "to allow it, add --data ");
+    const allowed = await run("train", outside, "spec.json", "--data", folder);
+    assertNotEquals(allowed.code, 0); // digits have no files in --data
+  },
+);
