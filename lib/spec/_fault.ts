@@ -41,6 +41,11 @@ export class Found {
     return this.faults.length === MOST_KEPT;
   }
 
+  /** Whether a key elsewhere was taken for a field at the top of the spec. */
+  isMeant(name: string): boolean {
+    return this.faults.some(({ meant }) => meant === name);
+  }
+
   /** Takes one more. */
   add(fault: Fault): void {
     this.count++;

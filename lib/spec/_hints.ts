@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Kind } from "./_kinds.ts";
 import { ESCAPES, visible } from "./_excerpt.ts";
 import { nearest } from "./nearest.ts";
 
@@ -19,6 +20,13 @@ export function meant(value: unknown, words: readonly string[]): string {
     ? nearest(value, words.filter((word) => word.length > 1))
     : undefined;
   return near === undefined ? "" : `, did you mean "${near}"?`;
+}
+
+/** The words from which one must be chosen, where they are few. */
+export function choicesOf(kind: Kind): string {
+  return kind.kind === "words" && kind.words.length <= 8
+    ? `, one of ${kind.words.join(", ")}`
+    : "";
 }
 
 /** What to do about text that looks like a number. */

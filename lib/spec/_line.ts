@@ -4,6 +4,7 @@
  * @module
  */
 
+import { catalogue } from "../catalogue.ts";
 import { inline } from "./_excerpt.ts";
 import { accepts } from "./_fits.ts";
 import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
@@ -111,7 +112,8 @@ function filled(
     ) {
       result[key] = misplaced.mapping[key];
     } else if (presence === "required") {
-      const fits = short !== undefined && accepts(of, short);
+      const fits = short !== undefined && accepts(of, short) &&
+        (key === "name" || !Object.hasOwn(catalogue, `${short}`));
       result[key] = fits ? short : GAP;
       if (fits) short = undefined;
     }

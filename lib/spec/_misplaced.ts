@@ -17,16 +17,24 @@ import {
   typeOf,
 } from "./_line.ts";
 import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
-import { namedOtherwise } from "./_other_names.ts";
+import { adviceFor, namedOtherwise } from "./_other_names.ts";
 import {
   fieldAt,
   fieldNames,
   fieldsNamed,
+  type Home,
   ITEM,
   kindsAt,
   pathOf,
   type Place,
 } from "./_places.ts";
+import {
+  asTyped,
+  camelCase,
+  plainPath,
+  translated,
+  withOutput,
+} from "./_other_forms.ts";
 import { misspelt } from "./nearest.ts";
 
 /** What to say of a key that is no field, and the field it was taken for. */
@@ -36,6 +44,8 @@ export interface Unknown {
   readonly near?: string | undefined;
   /** The field at the top of the spec that it is or is in. */
   readonly top?: string | undefined;
+  /** Whether the whole mapping is to be written otherwise. */
+  readonly isRewritten?: true;
 }
 
 /**
@@ -47,16 +57,22 @@ export interface Unknown {
  */
 export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const { name, value, fields } = stray;
+  const advice = adviceFor(name);
+  if (advice !== undefined) return { message: `unknown key: ${advice}` };
+  const typed = asTyped(stray);
+  if (typed !== undefined) return typed;
   const known = Object.keys(fields);
   const near = misspelt(name, absent) ?? misspelt(name, known);
   const places = new Set([
-    ...fieldsNamed(name),
+    ...fieldsNamed(camelCase(name)),
     ...namedOtherwise(name).flatMap((path) => fieldAt(path) ?? []),
   ]);
-  const all = choices(
-    [...places].filter((place) => isLikely(place, stray)),
-    stray,
+  const likely = [...places].filter((place) => isLikely(place, stray));
+  const own = likely.filter((place) =>
+    place.path === `${plainPath(stray)}.type` &&
+    fitting(place, stray).length > 0
   );
+  const all = choices(own.length > 0 ? own : likely, withOutput(stray));
   const paths = all.map((choice) => choice.place.path + note(choice, stray));
   const fits = all.length > 0 && all[0].value !== GAP;
   const nearFits = near !== undefined && accepts(fields[near].of, value);
@@ -64,7 +80,13 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
     const own = pathOf([...stray.keys, near]);
     const others = fits ? paths.filter((path) => path !== own) : [];
     const words = [`"${near}"`, ...others];
-    return { message: `unknown key, did you mean ${oneOf(words)}?`, near };
+    const line = nearFits || others.length > 0
+      ? ""
+      : unfolded({ ...stray, keys: [...stray.keys, near] });
+    return {
+      message: `unknown key, did you mean ${oneOf(words)}?${line}`,
+      near,
+    };
   }
   if (all.length > 0) return belonging(all, paths, stray);
   const other = isInTypedLayer(stray)
@@ -116,7 +138,11 @@ function belonging(
 /** What to write for a value that stands for the mapping it should be in. */
 export function unfolded(misplaced: Misplaced): string {
   const place = fieldAt(pathOf(misplaced.keys));
-  const all = place ? partsThatFit(place, misplaced) : [];
+  const all = place
+    ? misplaced.value === true
+      ? choices([place], misplaced).filter(({ value }) => value !== GAP)
+      : partsThatFit(place, misplaced)
+    : [];
   const lines = linesOf(all, misplaced);
   return lines && `; write${lines}`;
 }
@@ -162,8 +188,17 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
   });
 }
 
-/** A variant that lacks fields, with a gap for each: `{ type: cosine, rate: ... }`. */
+/**
+ * A variant that lacks fields, with a gap for each: `{ type: cosine, rate: ... }`;
+ * a mapping with its defaults: `{ metric: validationLoss, patience: 5 }`.
+ */
 function begun(kind: Kind, value: unknown): object | undefined {
+  if (kind.kind === "mapping" && !isMapping(value)) {
+    const defaults = Object.entries(kind.fields).flatMap(([name, field]) =>
+      field.presence === "default" ? [[name, field.value]] : []
+    );
+    return defaults.length > 0 ? Object.fromEntries(defaults) : undefined;
+  }
   if (kind.kind === "either") {
     return (kind.of as Kind[]).map((one) => begun(one, value))
       .find((one) => one);
@@ -180,10 +215,13 @@ function begun(kind: Kind, value: unknown): object | undefined {
 
 /** A place, if a value fits there. */
 function fitting(place: Place, misplaced: Misplaced): Choice[] {
-  const { value } = misplaced;
-  const homes = place.homes.filter(({ kind }) => accepts(kind, value));
+  const valueFor = ({ kind }: Home) => translated(kind, misplaced.value);
+  const homes = place.homes.filter((home) =>
+    accepts(home.kind, valueFor(home))
+  );
   if (homes.length === 0) return [];
-  return [{ place, home: likely(place, homes, misplaced), value }];
+  const home = likely(place, homes, misplaced);
+  return [{ place, home, value: valueFor(home) }];
 }
 
 /** Where in a mapping a value fits: 0.2 for validation is validation.fraction. */

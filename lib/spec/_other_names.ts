@@ -27,10 +27,10 @@ export const otherNames: Readonly<Record<string, string>> = {
   "dataset.label": "target targetcolumn",
   "dataset.missing.words": "navalues",
   "dataset.separator": "delim delimiter sep",
-  "dataset.test": "testfraction testsize testsplit",
+  "dataset.test": "testfraction testsize testsplit traintestsplit",
   dense: "fc fullyconnected innerproduct linear",
-  "earlyStopping.metric": "monitor",
   earlyStopping: "callbacks",
+  "earlyStopping.metric": "monitor",
   "earlyStopping.patience": "niternochange",
   epochs: "iterations maxepochs maxiter nbepoch nepochs numepochs",
   exponential: "exponentiallr",
@@ -38,13 +38,15 @@ export const otherNames: Readonly<Record<string, string>> = {
   glorotUniform: "xavier xavieruniform",
   heNormal: "kaimingnormal",
   heUniform: "kaiminguniform",
+  huber: "huberloss l1loss mae meanabsoluteerror smoothl1loss",
   identity: "linear",
+  "initialize.from": "loadweights pretrained pretrainedweights warmstart",
   "inputs.shape": "imagesize inputshape",
   "inputs.standardize": "normalize",
   "inputs.units": "infeatures inputdim inputsize",
   labels: "outputs targets",
   layerNorm: "layernormalization ln",
-  layers: "hidden hiddenlayersizes",
+  layers: "hidden hiddenlayer hiddenlayers hiddenlayersizes",
   "layers[].activation": "act",
   "layers[].dropout": "drop dropoutrate",
   "layers[].epsilon": "eps",
@@ -60,8 +62,10 @@ export const otherNames: Readonly<Record<string, string>> = {
   "learningRate.every": "decaysteps stepsize",
   "learningRate.factor": "decayrate gamma",
   "learningRate.rate": "initiallearningrate",
+  "learningRate.type": "name schedule",
   "learningRate.warmup": "warmupsteps",
   loss: "cost criterion",
+  "loss.type": "name function",
   maxPool2d: "maxpool maxpooling maxpooling2d",
   mse: "meansquarederror mseloss",
   optimizer: "solver",
@@ -69,23 +73,63 @@ export const otherNames: Readonly<Record<string, string>> = {
   "optimizer.beta2": "betas",
   "optimizer.decay": "weightdecay",
   "optimizer.epsilon": "eps",
+  "optimizer.type": "name algorithm classname",
   precision: "dtype",
-  regularization: "kernelregularizer",
+  regularization: "kernelregularizer regularizer",
   "regularization.l2": "alpha l2regularization lambda weightdecay",
   "regularization.maxNorm": "kernelconstraint",
   seed: "manualseed randomseed randomstate",
   sigmoid: "logistic",
   step: "steplr",
-  validationAccuracy: "valacc valaccuracy",
   "validation.folds": "cv kfold kfolds nsplits",
   "validation.fraction":
     "split validationfraction validationsplit valsize valsplit",
+  validationAccuracy: "valacc valaccuracy",
   validationLoss: "valloss",
 };
 
+/** Keys of other libraries that no field of a spec stands for, and what to do instead. */
+const advice: Readonly<Record<string, string>> = {
+  "bias usebias": "every layer has biases; remove the key",
+  "device gpu cuda usegpu accelerator":
+    "training runs on the processor (CPU); remove the key",
+  "metrics scoring":
+    "accuracy, or RMSE and R squared, is always reported; remove the key, or choose the metric of early stopping: earlyStopping: { metric: validationAccuracy }",
+  "model network architecture":
+    "the network is what layers lists; remove the key",
+  "nclasses numclasses numlabels":
+    "the number of classes is units of the last layer; remove the key",
+  "njobs numthreads numworkers threads workers":
+    "the number of threads is a flag of train: --threads 2",
+  "logdir outdir output outputdir savedir savepath":
+    "the folder of a run is a flag of train: --out DIR",
+  "verbose verbosity": "every epoch is always shown; remove the key",
+};
+
+/** Layers of other libraries that are not available. */
+const absentLayers =
+  /^(lstm|gru|rnn|simplernn|bidirectional|embedding|.*attention|transformer.*|(separable|depthwise)?conv[13]d|conv2dtranspose|upsampling2d)$/;
+
+/** What to do about a key that no field stands for. */
+export function adviceFor(key: string): string | undefined {
+  const plain = plainWord(key);
+  return Object.keys(advice).filter((keys) => keys.split(" ").includes(plain))
+    .map((keys) => advice[keys])[0];
+}
+
+/** Whether a layer type is one of another library that is not available. */
+export function isAbsentLayer(type: string): boolean {
+  return absentLayers.test(plainWord(type));
+}
+
 /** What a spec calls what others call so: values and paths of fields. */
 export function namedOtherwise(written: string): readonly string[] {
-  const key = written.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const key = plainWord(written);
   return Object.keys(otherNames)
     .filter((name) => otherNames[name].split(" ").includes(key));
+}
+
+/** A word in small letters and digits. */
+export function plainWord(written: string): string {
+  return written.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

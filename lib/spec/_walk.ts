@@ -14,27 +14,29 @@ import {
   type Kind,
   type List,
   mustBeOneOf,
-  type Rows,
   variantFields,
   type Variants,
 } from "./_kinds.ts";
 import {
   beyond,
+  choicesOf,
   escaped,
   instead,
-  isNumber,
   meant,
   quoted,
   unquoted,
 } from "./_hints.ts";
+import { walkRows } from "./_walk_rows.ts";
 import type { Found } from "./_fault.ts";
 import { fits, inBounds, isPair } from "./_fits.ts";
+import { inLayer } from "./_other_forms.ts";
 import {
   inLayerBefore,
   unfolded,
   type Unknown,
   unknownKey,
 } from "./_misplaced.ts";
+import { isAbsentLayer } from "./_other_names.ts";
 import { nearest } from "./nearest.ts";
 
 type Keys = readonly (string | number)[];
@@ -170,39 +172,6 @@ function isList(
   return Array.isArray(value) && value.length >= least && value.length <= most;
 }
 
-function walkRows(
-  { rule }: Rows,
-  value: readonly unknown[],
-  keys: Keys,
-  found: Found,
-): unknown {
-  let right = true;
-  const refuse = (keys: Keys, message: string) => {
-    found.add({ keys, on: "value", message });
-    right = false;
-  };
-  const first: unknown = value[0];
-  const width = Array.isArray(first) ? first.length : 0;
-  for (const [r, row] of value.entries()) {
-    if (!Array.isArray(row)) {
-      refuse([...keys, r], `${rule}: found ${brief(row)}`);
-      continue;
-    }
-    if (row.length === 0) {
-      refuse([...keys, r], "must have at least one number: found none");
-    } else if (row.length !== width && width > 0) {
-      const rest = `${width} numbers as the first row has`;
-      refuse([...keys, r], `must have ${rest}: found ${row.length}`);
-    }
-    const odd = row.findIndex((number) => !isNumber(number));
-    if (odd < 0) continue;
-    const hint = unquoted(row[odd]) || beyond(row[odd]);
-    const why = `${brief(row[odd])}${hint}`;
-    refuse([...keys, r, odd], `must be a number: found ${why}`);
-  }
-  return right ? value.map((row) => [...row as number[]]) : undefined;
-}
-
 /** A mapping that is written as its type alone. */
 function walkShort(
   fields: Fields,
@@ -237,8 +206,8 @@ function walkVariants(
   if (!isMapping(value)) return undefined;
   const name = Object.hasOwn(value, "type") ? value.type : defaultType;
   if (defaultType !== undefined && !words.includes(name as string)) {
-    const hint = meant(name, words) ||
-      inLayerBefore(variants, value);
+    const hint = meant(name, words) || inLayerBefore(variants, value) ||
+      (isAbsentLayer(`${name}`) ? ", which is not available" : "");
     const message = `${of.rule}: found ${brief(name)}${hint}`;
     found.add({ keys: [...keys, "type"], on: "value", message });
     return {}; // what else is wrong depends on it
@@ -267,10 +236,11 @@ function walkFields(
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
     const at = { keys, mapping: value, fields, whole: found.whole };
-    const { message, near, top }: Unknown = found.isFull
+    const { message, near, top, ...rest }: Unknown = found.isFull
       ? { message: "unknown key" } // is only counted
       : unknownKey({ ...at, name, value: value[name] }, absent);
     if (near !== undefined) guessed.add(near);
+    if (rest.isRewritten) absent.forEach((name) => guessed.add(name));
     const meant = near ?? top;
     found.add({ keys: [...keys, name], on: "key", message, meant });
   }
@@ -280,7 +250,10 @@ function walkFields(
     if (isWritten(name)) {
       const item = walk(field.of, value[name], found, inner);
       if (item !== undefined) result[name] = item;
-    } else if (guessed.has(name)) {
+    } else if (
+      guessed.has(name) ||
+      keys.length === 0 && found.isMeant(name)
+    ) {
       continue; // something is written for it
     } else if (
       field.presence === "default" ||
@@ -288,7 +261,8 @@ function walkFields(
     ) {
       result[name] = walk(field.of, field.value, found, inner);
     } else if (field.presence === "required") {
-      const message = `must be given: ${field.doc}`;
+      const hint = choicesOf(field.of) || inLayer(keys, value);
+      const message = `must be given: ${field.doc}${hint}`;
       found.add({ keys: inner, on: "key", message });
     }
   }

@@ -5,7 +5,7 @@
  */
 
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { namedOtherwise } from "./_other_names.ts";
+import { namedOtherwise, plainWord } from "./_other_names.ts";
 
 /**
  * How many slips lie between two words: a letter that is wrong, missing or one
@@ -42,12 +42,14 @@ export function misspelt(
     .sort((a, b) => a.distance - b.distance)[0]?.word;
 }
 
-/** The word that was misspelt; failing that, the one that other libraries' word stands for. */
+/** The word that another library's word stands for; failing that, the one that was misspelt. */
 export function nearest(
   written: string,
   words: readonly string[],
 ): string | undefined {
-  return misspelt(written, words) ??
+  const plain = plainWord(written);
+  return words.find((word) => plain !== "" && plainWord(word) === plain) ??
     namedOtherwise(written).map((path) => path.replace(/^.*\./, ""))
-      .find((word) => words.includes(word));
+      .find((word) => words.includes(word)) ??
+    misspelt(written, words);
 }

@@ -67,7 +67,9 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
     ["{ name: mnist, limit: 0 }", [
       "dataset.limit: must be a whole number from 1 to a million: found 0",
     ]],
-    ["{ limit: 5 }", ["dataset.name: must be given: the name of the data set"]],
+    ["{ limit: 5 }", [
+      "dataset.name: must be given: the name of the data set, one of mnist, fashion-mnist, digits",
+    ]],
     ["{ name: mnist, limits: 5 }", [
       'dataset.limits: unknown key, did you mean "limit"?',
     ]],

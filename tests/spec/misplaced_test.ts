@@ -289,9 +289,58 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "validation: { fraction: 0.1 }",
     ],
     [
+      "optimizer: { name: Adam }",
+      "optimizer.name: unknown key here: it is optimizer.type; write " +
+      "optimizer: { type: adam }",
+    ],
+    [
+      "optimizer: { type: adam, learning_rate: 0.01 }",
+      "optimizer.learning_rate: unknown key here: it is learningRate; write " +
+      "learningRate: 0.01",
+    ],
+    [
+      "layers: [{ units: 3, kernel_initializer: he_normal }]",
+      "layers[0].kernel_initializer: unknown key here: it is " +
+      "layers[].initializer; write layers: [{ units: 3, initializer: heNormal }]",
+    ],
+    [
+      "layers: [{ Dense: { units: 3 } }, { units: 2 }]",
+      "layers[0].Dense: unknown key: dense is the type of a layer; write " +
+      "layers: [{ type: dense, units: 3 }, ...]",
+    ],
+    [
+      "layers: [{ units: 3 }, { dropout: 0.5 }, { units: 2 }]",
+      "layers[1].units: must be given: the number of outputs; for the " +
+      "outputs of the layer before, write dropout: 0.5 in that layer",
+    ],
+    ...["earlyStopping: true", "early_stopping: true", "callbacks: [x]"]
+      .map((fields): [string, string] => [
+        fields,
+        `${fields.split(":")[0]}: ${
+          fields.startsWith("earlyS")
+            ? "must be a mapping of keys to values: found true"
+            : "unknown key here: it is earlyStopping"
+        }; write earlyStopping: { metric: validationLoss, patience: 5 }`,
+      ]),
+    [
+      "metrics: [accuracy]",
+      "metrics: unknown key: accuracy, or RMSE and R squared, is always " +
+      "reported; remove the key, or choose the metric of early stopping: " +
+      "earlyStopping: { metric: validationAccuracy }",
+    ],
+    [
+      "device: cuda",
+      "device: unknown key: training runs on the processor (CPU); remove the key",
+    ],
+    [
+      "test_size: 0.2\ndataset: digits\nlayers: [{ units: 10 }]",
+      "test_size: unknown key here: it is dataset.test; write " +
+      "dataset: { csv: ..., label: ..., test: 0.2 }",
+    ],
+    [
       "hidden_layer_sizes: [100, 50]",
       "hidden_layer_sizes: unknown key here: it is layers; write " +
-      "layers: [{ units: 100 }, { units: 50 }]",
+      "layers: [{ units: 100 }, { units: 50 }, { units: ... }]",
     ],
     [
       "layers: [{ units: 2 }, { out_features: 3 }]",
@@ -411,7 +460,8 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
       `${start}"BatchNormalization", did you mean "batchNorm"?`,
     ],
     [{ type: "Linear" }, `${start}"Linear", did you mean "dense"?`],
-    [{ type: "Embedding" }, `${start}"Embedding"`],
+    [{ type: "LSTM" }, `${start}"LSTM", which is not available`],
+    [{ type: "Wrong" }, `${start}"Wrong"`],
     [
       { type: "conv2d", out_channels: 8, kernelSize: 3 },
       "unknown key here: it is layers[].filters; write layers: " +

@@ -1,0 +1,69 @@
+/**
+ * Parts of a spec in the form that another library has for them.
+ *
+ * @module
+ */
+
+import { layerTypes } from "../layer/mod.ts";
+import { isMapping, type Kind } from "./_kinds.ts";
+import { GAP, linesOf, type Stray } from "./_line.ts";
+import { fieldAt, ITEM, pathOf } from "./_places.ts";
+import type { Keys } from "./_tree.ts";
+import { nearest } from "./nearest.ts";
+
+/** A layer that is written with its type as the key: `Dense: { units: 30 }`. */
+export function asTyped(
+  { name, value, keys, whole }: Stray,
+): { message: string; isRewritten: true } | undefined {
+  if (keys.length !== 2 || keys[0] !== "layers") return undefined;
+  const type = nearest(name, Object.keys(layerTypes));
+  if (type === undefined || !isMapping(value) && value !== null) return;
+  const layer = { type, ...value };
+  const place = fieldAt("layers[]")!;
+  const line = linesOf(
+    [{ place, home: place.homes[0], value: layer }],
+    { keys, value: layer, whole },
+  );
+  return {
+    message: `unknown key: ${type} is the type of a layer; write${line}`,
+    isRewritten: true,
+  };
+}
+
+/** The path of the mapping that a key is in, with [] for each position in a list. */
+export function plainPath({ keys }: Stray): string {
+  return pathOf(keys.map((key) => typeof key === "number" ? ITEM : key));
+}
+
+/** A key in the spelling of a spec: learning_rate is learningRate. */
+export function camelCase(key: string): string {
+  return key.replaceAll(/[-_]+(\w)/g, (_, letter) => letter.toUpperCase());
+}
+
+/** Sizes of hidden layers alone, as scikit-learn has them, with a gap for the last layer. */
+export function withOutput(stray: Stray): Stray {
+  const { name, value } = stray;
+  if (!/^hidden/i.test(name) || !Array.isArray(value)) return stray;
+  return { ...stray, value: [...value, { units: GAP }] };
+}
+
+/** A word of another library as the word of a spec: he_normal is heNormal. */
+export function translated(kind: Kind, value: unknown): unknown {
+  if (kind.kind !== "words" || typeof value !== "string") return value;
+  return nearest(value, kind.words) ?? value;
+}
+
+/** What to do about a layer that has only what belongs to the layer before it. */
+export function inLayer(
+  keys: Keys,
+  layer: Readonly<Record<string, unknown>>,
+): string {
+  const [name, ...others] = Object.keys(layer);
+  const isMeant = keys[0] === "layers" && Number(keys[1]) > 0 &&
+    others.length === 0 && ["activation", "dropout"].includes(name);
+  return isMeant
+    ? `; for the outputs of the layer before, write ${name}: ${
+      layer[name]
+    } in that layer`
+    : "";
+}
