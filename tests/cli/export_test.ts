@@ -39,7 +39,7 @@ Deno.test({
           ...["export", folder, "runs/and", "--to", "js"] as const,
         );
         assertEquals(code, 2);
-        assertMatch(err, /^error: runs\/and\/model\.js must not be there yet/);
+        assertMatch(err, /^error: runs\/and\/model\.js already exists/);
         assertEquals(await Deno.readTextFile(js), "mine");
       });
       await t.step("a file that is there, with --overwrite", async () => {

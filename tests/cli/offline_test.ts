@@ -47,7 +47,7 @@ async function trainBehind(proxy: URL, folder: string) {
 function assertFailed({ code, out, err }: Outcome, folder: string): void {
   assertEquals([code, out], [1, ""], err);
   assertMatch(err, /^error: /m);
-  assertNotMatch(err, /^\s+at |fault in percept/m);
+  assertNotMatch(err, /^\s+at |bug in percept/m);
   assert(!err.includes("\x1b"), "no escape codes");
   assertEquals(names(`${folder}/runs`), []);
   assertEquals(names(`${folder}/data/mnist`), []);
@@ -100,7 +100,7 @@ drive(
       [
         "to write the run",
         [`--allow-read=${project},.`],
-        /may not write runs.*this command may:\n {2}deno run .*--allow-write/s,
+        /no permission to write runs.*this command has the permission:\n {2}deno run .*--allow-write/s,
       ],
     ];
     for (const [name, flags, found] of cases) {

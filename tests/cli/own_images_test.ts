@@ -135,7 +135,7 @@ drive(
       ["anim.gif", "must be a whole GIF: found it damaged"],
       ["cut.png", "must be a whole PNG: found it damaged"],
       ["pic.svg", "must be PNG, JPEG, GIF, BMP or WebP: found SVG"],
-      ["blank.png", "must show a drawing that stands out from its ground"],
+      ["blank.png", "must show a drawing that stands out from its background"],
       ["nowhere.png", "must be a file: found none of that name"],
     ];
     const isMissing = (name: string) => name === "nowhere.png";
