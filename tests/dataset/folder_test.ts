@@ -353,7 +353,7 @@ inFolder(
   async (folder) => {
     const { notes } = await load(folder, { shape: [2, 1, 1], test: 0.2 });
     assertEquals(notes, [
-      "4 of the 4 test images are equal to an image that is learned from",
+      "4 of the 4 test images are equal to a training image",
     ]);
   },
 );
