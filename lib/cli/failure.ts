@@ -95,7 +95,7 @@ function withCommands(message: string): string {
     .map(([, host]) => host);
   if (hosts.length === 0) return offline;
   return offline.replace(
-    /\nwhere a folder has/,
+    /\nif a folder has/,
     `\nthis command has the permission:\n  ${
       command([...new Set(hosts)].join(","))
     }$&`,

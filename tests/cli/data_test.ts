@@ -122,7 +122,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   );
   assertStringIncludes(
     none.err,
-    `${file} is not kept for the next time: data/digits must be written: found not a directory;`,
+    `${file} could not be saved for later runs: data/digits must be written: found not a directory;`,
   );
   assertMatch(
     none.err,
@@ -135,7 +135,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   assertEquals([three.code, three.out], [1, ""]);
   assertStringIncludes(
     three.err,
-    `${file} is not kept for the next time: data/digits/${file} must be written: found a directory;`,
+    `${file} could not be saved for later runs: data/digits/${file} must be written: found a directory;`,
   );
   assertMatch(three.err, new RegExp(`could not be kept: ${file}$`, "m"));
 });
@@ -160,7 +160,7 @@ commandTest(
     );
     assertEquals(
       [show.code, show.err],
-      [1, `error: ${folder}/nowhere must be a folder: found none there\n`],
+      [1, `error: ${folder}/nowhere must be a folder: found none\n`],
     );
   },
 );

@@ -60,7 +60,11 @@ drive(
         2,
         "error: empty must be a model or the folder of a finished run",
       ],
-      [["damaged"], 1, "damaged is no model: the file must have the SHA-256"],
+      [
+        ["damaged"],
+        1,
+        "damaged is not a model: the file must have the SHA-256",
+      ],
       [
         ["xor", "--dataset", "digits"],
         2,

@@ -101,7 +101,7 @@ Deno.test({
         [["runs/and"], 2, /^error: --to must be one of js.*: found none/],
         [["runs/and", "--to", "pdf"], 2, /^error: --to must .*: found pdf/],
         [["nowhere", "--to", "js"], 2, /^error: nowhere must be a model or/],
-        [["other.txt", "--to", "js"], 1, /other\.txt is no model: /],
+        [["other.txt", "--to", "js"], 1, /other\.txt is not a model: /],
         [
           ["runs", "--to", "js"],
           2,

@@ -77,12 +77,12 @@ drive(
             "says what each mirror did",
           );
         }
-        const asking = err.match(/; asking /g)?.length;
+        const asking = err.match(/; trying /g)?.length;
         assertEquals(asking, 1, "for all files at once");
         const last = err.trimEnd().split("\n").at(-1);
         assertEquals(last, "  deno task train");
       }
-      assertStringIncludes(second.err, "no answer within");
+      assertStringIncludes(second.err, "no response within");
       assert(waited > 0, "a refusal is not waited for");
     }
     assertLess(waited, 12);

@@ -171,7 +171,7 @@ Deno.test(
       await assertRejects(
         () => loadDataset(csv, { read, folders: ["."] }),
         DatasetError,
-        "the option read must be without folders: found both",
+        "the option read must be used without folders: found both",
       );
     });
   },
