@@ -281,7 +281,7 @@ const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   deskew: [
     (pictures) => deskew(pictures, { width: 1, height: 2 }),
-    `pictures ${asFrame}`,
+    `images ${asFrame}`,
     noFrames,
   ],
   ...Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * A run from where it stands to its end: training, the saved network, the
- * report, and the record of it all.
+ * Runs the training of a run folder to its end: trains the network, saves the
+ * model, prints the report and writes the record.
  *
  * @module
  */
@@ -33,9 +33,9 @@ import { print } from "./safe.ts";
 import { EpochDisplay, look, say } from "./terminal.ts";
 
 /**
- * Trains, saves and reports.
+ * Trains a run's network, saves the model and prints the report.
  *
- * @param from Where the run stands; at its beginning unless given.
+ * @param from The checkpoint to resume from; default: a new training.
  * @returns The exit code.
  */
 export async function carryOut(
@@ -50,7 +50,7 @@ export async function carryOut(
     const [hash] = await Promise.all([sha256(bytes), writeWhole(path, bytes)]);
     return { file, bytes: bytes.length, sha256: hash };
   };
-  let epochs = from?.figures.length ?? 0; // that are over
+  let epochs = from?.figures.length ?? 0; // completed epochs
   let place = from, report: RunReport;
   try {
     const folds = await doFolds(folder, means);
@@ -91,7 +91,7 @@ export async function carryOut(
       status: statusOf(error),
       ended: new Date().toISOString(),
       error: wasInterrupted ? undefined : String((error as Error).message),
-    }).catch(() => {}); // the failure itself may be that nothing can be written
+    }).catch(() => {}); // the error may be a full disk
     if (wasInterrupted) throw new Interruption(message);
     if (message && !json) say(message);
     throw error;
@@ -120,11 +120,11 @@ export async function carryOut(
     );
   }
   if (!signal.aborted) return 0;
-  say("interrupted: the run was complete and is saved");
+  say("interrupted after training: the run is complete and saved");
   return 130;
 }
 
-/** Draws `report.html` into the run's folder, and says where that is. */
+/** Writes the HTML report into the run's folder, and returns its path. */
 async function writePage(
   { path, record }: RunFolder,
   { mlp, data }: Means,
@@ -137,7 +137,7 @@ async function writePage(
   return shownModel(file);
 }
 
-/** Trains, with each epoch shown. */
+/** Trains the network, and shows each epoch. */
 export async function learn(
   { mlp, data, json, interrupts: { signal } }: Means,
   { onEpoch, ...options }: Omit<TrainOptions, "onEpoch"> & {
@@ -172,7 +172,10 @@ export async function learn(
   }
 }
 
-/** Where a run stands, in words: `epoch 3 of 5, after 1,280 of 60,000 images`. */
+/**
+ * Describes how far a checkpoint got: `epoch 3 of 5, after 1,280 of 60,000
+ * images`.
+ */
 export function placeText(
   { figures, sums }: Checkpoint,
   { mlp, data }: Pick<Means, "mlp" | "data">,
@@ -185,7 +188,7 @@ export function placeText(
   } of ${thousands(learned)} ${unitOf(data)}`;
 }
 
-/** How many of so many training examples are learned from. */
+/** The number of training examples that are left after the validation split. */
 export function learnedRows({ validation }: Spec, rows: number): number {
   const { fraction, group } = validation ?? {};
   return fraction === undefined || group !== undefined
@@ -197,7 +200,7 @@ function unitOf({ image }: Dataset): string {
   return image ? "images" : "examples";
 }
 
-/** A path in `runs/` is shown as it always was, another as it was typed. */
+/** Shows a path in `runs/` unchanged, and another path as the user typed it. */
 function shownModel(path: string): string {
   return path.startsWith("runs/") ? path : shownPath(path);
 }
@@ -212,24 +215,24 @@ function interruption(
   const saved = place
     ? `saved ${placeText(place, means)}`
     : folds
-    ? `${folds.length} of ${all} folds are done`
-    : "nothing was learned yet";
-  return `interrupted: ${saved}; to go on:\n  ${goOnCommand(path, record)}`;
+    ? `${folds.length} of ${all} folds are trained`
+    : "training had not started";
+  return `interrupted: ${saved}; to resume:\n  ${goOnCommand(path, record)}`;
 }
 
-/** What can be done about a failure, beside what its message says. */
+/** Advice for a failed run, printed after its error message. */
 function failure(
   { path, record }: RunFolder,
   error: unknown,
   saved: string | undefined,
 ): string | undefined {
   if (error instanceof SaveError) {
-    return `once there is room and leave to write, to go on:\n  ${
+    return `once there is free space and permission to write, resume with:\n  ${
       goOnCommand(path, record)
     }`;
   }
   if (saved === undefined) return undefined;
-  return `the last good weights are in ${saved}; to see what they score:\n  ${COMMAND} evaluate ${
+  return `the last finite weights are saved in ${saved}; to evaluate them:\n  ${COMMAND} evaluate ${
     quoted(shownPath(path))
   }`;
 }

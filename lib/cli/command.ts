@@ -1,25 +1,30 @@
 /**
- * What a person types before a verb, as help and messages name it.
+ * The command as the user typed it, for help texts and messages.
  *
  * @module
  */
 
-/** The flag by which `deno install` hands over the name of the command. */
+/** The flag with which `deno install` passes the name of the command. */
 const AS = "--as";
 
 const isNamed = Deno.args[0] === AS && Deno.args.length > 1;
 
-/** The command: a task in a checkout, the name it was installed under, or Deno's own. */
+/**
+ * The command before the verb: a task in a checkout, the installed name, or
+ * `deno run`.
+ */
 export const COMMAND = isNamed
   ? Deno.args[1]
   : import.meta.url.startsWith("file:")
   ? "deno task"
   : "deno run -RWNE jsr:@percept/nn/cli";
 
-/** Whether it runs in a checkout, which has tasks and specs of its own. */
+/**
+ * Whether the program runs as a task in a checkout, which has its own specs.
+ */
 export const isTask = COMMAND === "deno task";
 
-/** What a person typed after the command. */
+/** The arguments that the user typed after the command. */
 export const typedArgs: readonly string[] = isNamed
   ? Deno.args.slice(2)
   : Deno.args;

@@ -1,5 +1,5 @@
 /**
- * `data`: the data sets that a spec can name, and their files.
+ * The verb `data`: lists, downloads, verifies, shows and converts data sets.
  *
  * @module
  */
@@ -24,30 +24,29 @@ import { hasColor, LiveLine, say, width } from "./terminal.ts";
 
 const names = Object.keys(catalogue) as DatasetName[];
 
-/** What `data --help` shows. */
+/** The text of `data --help`. */
 export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
 
-  list           the data sets there are, and which are on this machine
-  fetch NAME     has its files in data/NAME, from the first mirror that gives them
-  verify [NAME]  holds the files on this machine to their SHA-256
-  show NAME      counts, classes and a picture of each
-  show FILE.csv  how each column of a table reads, and what a spec must say of it
-  show FOLDER    the classes, counts and sizes of a folder of images
-  pack FOLDER    writes a folder of images, one folder in it for each class, as
-                 IDX files, and prints the lines of a spec that reads them
-  --shape R,C,N  show, pack FOLDER: rows, columns and channels (1 for gray, 3 for
-                 color) to resize each image to; if all are of one size, that
-  --test SHARE   pack: the share to hold out; 0.2 if left out, 0 for none
-  --seed N       pack: the seed that draws it; 1 if left out, as in a spec
-  --data DIR     fetch, verify, show: the folder that has the files, no network;
-                 show, pack FOLDER: allow links that lead into DIR
-  --mirror URL   fetch, show: ask this server first; more than one in their order
-  --augment SPEC show: distort pictures too, as the spec's augment says; upright
-                 first where its inputs.deskew is true
-  --out FILE     show: draw these all on a sheet, a PNG file; pack: the folder to
-                 write to; if left out, clean-idx in the folder where you are for
-                 photos/clean
-  --json         results as one JSON document on stdout
+  list           list the data sets and whether each is downloaded
+  fetch NAME     download a data set to data/NAME
+  verify [NAME]  check the SHA-256 of the downloaded files
+  show NAME      print the number of examples, the classes and an image of each class
+  show FILE.csv  print how each column is read, and the fields that its spec needs
+  show FOLDER    print the classes, counts and sizes of a folder of images
+  pack FOLDER    convert a folder of images, with one subfolder for each class, to
+                 IDX files, and print the lines of a spec that reads them
+  --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
+                 gray, 3 for color); default: their own size, if all have the same
+  --test F       with pack: the fraction of images for the test set; default: 0.2
+  --seed N       with pack: the random seed of the split; default: 1
+  --data DIR     with NAME: read the files from DIR; nothing is downloaded
+                 with FOLDER: allow links that lead into DIR
+  --mirror URL   with NAME: download from this server first; may be repeated
+  --augment SPEC with show NAME: also draw images augmented as in SPEC, and deskewed
+                 first if its inputs.deskew is true
+  --out FILE     with show --augment: write the augmented images to a PNG file
+                 with pack: the folder to write to; default: pets-idx for shots/pets
+  --json         print the results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
 
@@ -60,11 +59,11 @@ examples
   ${COMMAND} data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
-/** What `data` can do. */
+/** One action of `data`. */
 interface Action {
-  /** The flags that it reads, beside those of all. */
+  /** The flags that this action reads, besides `--json` and `--help`. */
   readonly flags: readonly string[];
-  /** Does it. */
+  /** Runs the action. */
   readonly run: (
     name: DatasetName | undefined,
     flags: Flags,
@@ -84,7 +83,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   pack: {
     flags: ["shape", "test", "seed", "out"],
-    run: (name) => { // of a folder it is done before
+    run: (name) => { // a folder was handled before
       throw new UsageError(
         `data pack must have a folder of images: found ${name ?? "none"}`,
       );
@@ -92,13 +91,13 @@ const actions: Readonly<Record<string, Action>> = {
   },
 };
 
-/** Does what its first operand says; see `help`. */
+/** Runs the action that the first argument names; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const text = ["data", "mirror", "augment", "out", "shape", "test", "seed"];
   const flags = readFlags(args, { text, plain: ["json", "help"], operands: 2 });
   const [action, name] = flags.operands;
   if (action === undefined || !Object.hasOwn(actions, action)) {
-    throw unknown("what data does", action, Object.keys(actions));
+    throw unknown("the action of data must be", action, Object.keys(actions));
   }
   const ofFolder = action === "pack" ||
     action === "show" && !Object.hasOwn(catalogue, name ?? "");
@@ -115,8 +114,8 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     throw unknown(
       action === "show"
-        ? "data show must have a file or folder that exists, or a name that"
-        : "a data set",
+        ? "data show takes an existing file or folder, or one of the data sets"
+        : "the data set must be",
       ...[name, names] as const,
     );
   }
@@ -134,15 +133,15 @@ export async function run(args: readonly string[]): Promise<number> {
   return code;
 }
 
-/** A flag that would change nothing. */
+/** The error for a flag that the action does not read. */
 function notOf(action: string, flag: string): UsageError {
   const others = Object.keys(actions).filter((each) =>
     actions[each].flags.includes(flag)
   );
   return new UsageError(
-    `data ${action} must have no --${flag}, which is of data ${
+    `--${flag} must be left out: it is a flag of data ${
       others.join(", data ")
-    }`,
+    }, not of data ${action}`,
   );
 }
 
@@ -154,21 +153,21 @@ function unknown(
   const near = found && nearest(found, known);
   const meant = near ? `, did you mean ${near}?` : "";
   return new UsageError(
-    `${what} must be ${known.join(", ")}: found ${found ?? "none"}${meant}`,
+    `${what} ${known.join(", ")}: found ${found ?? "none"}${meant}`,
   );
 }
 
 function given(name: DatasetName | undefined, action: string): DatasetName {
   if (name !== undefined) return name;
   throw new UsageError(
-    `data ${action} must have a data set: ${names.join(", ")}`,
+    `data ${action} must be given a data set: ${names.join(", ")}`,
   );
 }
 
 async function list(typed: DatasetName | undefined) {
   if (typed !== undefined) {
     throw new UsageError(
-      `data list must have no data set, did you mean data show ${typed}?`,
+      `data list takes no data set, did you mean data show ${typed}?`,
     );
   }
   const rows = [];
@@ -179,8 +178,8 @@ async function list(typed: DatasetName | undefined) {
     const holdings = await checkFiles(name, { cache: cacheFolder() });
     const here = holdings.every(({ state }) => state === "right");
     const state = here
-      ? mirrors.length === 0 ? "comes with the package" : "on this machine"
-      : `to be fetched, ${(bytes / 1e6).toFixed(1)} MB`;
+      ? mirrors.length === 0 ? "included" : "downloaded"
+      : `not downloaded, ${(bytes / 1e6).toFixed(1)} MB`;
     rows.push({
       name,
       title,
@@ -222,7 +221,7 @@ async function fetchOne(name: DatasetName, flags: Flags) {
     const lost = kept.filter(({ state }) => state !== "right");
     if (lost.length > 0) {
       throw new DatasetError(
-        `files of ${name} must be kept once they are fetched: not kept were ${
+        `the files of ${name} were downloaded but could not be kept: ${
           lost.map(({ file }) => file).join(", ")
         }`,
       );
@@ -238,7 +237,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const places = keptPlaces(flags);
   if (places.data !== undefined && name === undefined) {
     throw new UsageError(
-      `data verify --data must have a data set: ${names.join(", ")}`,
+      `data verify --data must be given a data set: ${names.join(", ")}`,
     );
   }
   const results: Record<string, Holding[]> = {};
@@ -251,7 +250,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const lines = all.map(({ path, state, problem }) =>
     `${state.padEnd(9)}${path}${problem ? `: ${problem}` : ""}`
   );
-  const text = [...new Set(lines)].join("\n"); // a closed folder is one problem
+  const text = [...new Set(lines)].join("\n"); // one for a folder that cannot be read
   const right = all.every(({ state }) => state === "right");
   return { json: results, text, code: right ? 0 : 1 };
 }

@@ -1,5 +1,6 @@
 /**
- * `data show FOLDER` and `data pack FOLDER`: a folder of images by class.
+ * The actions `data show FOLDER` and `data pack FOLDER`, for a folder of images
+ * with a subfolder for each class.
  *
  * @module
  */
@@ -14,18 +15,21 @@ import { isFolder, typedPath, wayTo } from "./paths.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
-/** The share that is held out where no flag says it. */
+/** The default fraction of images in the test set. */
 const TEST = 0.2;
 
-/** The largest side of the images that `show` draws. */
+/** The largest width and height at which `show` draws images. */
 const SHOWN = 28;
 
-/** Where a folder may lead, links followed. */
+/** The folders in which files may be read, after links are followed. */
 interface Folders {
   readonly folders: readonly string[];
 }
 
-/** Prints the classes, how many images each has and how large they are. */
+/**
+ * Prints the classes of a folder, the number of images in each, and their
+ * sizes.
+ */
 export async function showFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment", "out", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
@@ -55,27 +59,32 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
     "",
     `dataset: { folder: ${visible(JSON.stringify(typed))}, test: ${TEST} }`,
     `inputs: { shape: [${(sameShape(look) ?? [64, 64, 3]).join(", ")}] }${
-      sameShape(look) ? "" : " # rows, columns, channels: each is resized to it"
+      sameShape(look)
+        ? ""
+        : " # rows, columns, channels: images are resized to this shape"
     }`,
   ].join("\n"));
   return 0;
 }
 
-/** Writes the images of a folder as IDX files, and prints the lines of a spec that reads them. */
+/**
+ * Converts a folder of images to IDX files, and prints the lines of a spec that
+ * reads them.
+ */
 export async function packFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data pack must have no --${idle}`);
+    throw new UsageError(`data pack must be used without --${idle}`);
   }
   const folders = await foldersOf(typed, flags);
   const shape = shapeOf(flags) ?? await shapeOfAll(typed, folders);
   const test = shareOf(flags), seed = flags.whole("seed", 0) ?? 1;
   const out = flags.text("out") ?? `${lastName(typed) || "images"}-idx`;
-  const folder = typedPath(out), from = lastName(out); // for a spec beside it
+  const folder = typedPath(out), from = lastName(out); // relative to a spec in the parent folder
   if (await Deno.lstat(folder).then(() => true, () => false)) {
     throw new UsageError(
-      `${out} already exists, and is left as it is; write to another folder by --out`,
+      `${out} already exists; name another folder with --out`,
     );
   }
   const data = await loaded(typed, folders, { shape, test, seed });
@@ -122,7 +131,9 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
     [
       ...sources.map(printable),
       ...notes.map((note) => `note: ${printable(note)}`),
-      `written to ${printable(out)}; a spec beside that folder reads it by`,
+      `written to ${
+        printable(out)
+      }; a spec in the folder that contains it needs these lines:`,
       "",
       ...lines.map(visible),
     ].join("\n"),
@@ -130,7 +141,7 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
   return 0;
 }
 
-/** What a spec for a folder must say. */
+/** The fields of a starter spec for a folder of images. */
 export async function starterFolder(
   typed: string,
   spec: string,
@@ -143,7 +154,10 @@ export async function starterFolder(
   };
 }
 
-/** Where a folder that a person typed may lead: also into that of `--data`. */
+/**
+ * The folders in which files of a typed folder may be read: the folder itself
+ * and that of `--data`.
+ */
 async function foldersOf(typed: string, flags?: Flags): Promise<Folders> {
   const data = flags?.text("data");
   if (data !== undefined && !await isFolder(typedPath(data))) {
@@ -155,7 +169,7 @@ async function foldersOf(typed: string, flags?: Flags): Promise<Folders> {
   return { folders: typedFolders.map(typedPath) };
 }
 
-/** The last name of a path; empty where it has none, such as `..`. */
+/** The last component of a path; empty if it has none, such as `..`. */
 function lastName(path: string): string {
   return path.replace(/[/\\]+$/, "").replace(/^.*[/\\]/s, "")
     .replace(/^\.*$/, "");
@@ -178,7 +192,10 @@ async function loaded(
   }, { ...folders, seed });
 }
 
-/** The classes of targets, in bytes where there are at most 256. */
+/**
+ * The class numbers of one-hot targets, as bytes if there are at most 256
+ * classes.
+ */
 function labelsOf({ rows, columns, data }: Dataset["train"]["targets"]) {
   const labels = Int32Array.from(
     { length: rows },
@@ -187,7 +204,7 @@ function labelsOf({ rows, columns, data }: Dataset["train"]["targets"]) {
   return columns > 256 ? labels : Uint8Array.from(labels);
 }
 
-/** The shape that `--shape` gives. */
+/** The value of `--shape`. */
 function shapeOf(flags: Flags): number[] | undefined {
   const text = flags.text("shape");
   if (text === undefined) return undefined;
@@ -200,7 +217,7 @@ function shapeOf(flags: Flags): number[] | undefined {
   );
 }
 
-/** The shape of images that are all of one size. */
+/** The common shape of all images. */
 async function shapeOfAll(
   typed: string,
   folders: Folders,
@@ -209,7 +226,7 @@ async function shapeOfAll(
   const shape = sameShape(look);
   if (shape) return shape;
   throw new UsageError(
-    `--shape must be given where images are of different sizes, such as --shape 64,64,3: found ${
+    `--shape must be given, such as --shape 64,64,3, because the images have different sizes: found ${
       sizesText(look)
     }`,
   );
@@ -229,7 +246,7 @@ function sizesText({ sizes, isColor }: FolderLook): string {
   } (rows x columns), ${color}`;
 }
 
-/** The share that `--test` holds out. */
+/** The value of `--test`: the fraction of images in the test set. */
 function shareOf(flags: Flags): number | undefined {
   const text = flags.text("test");
   if (text === undefined) return TEST;
@@ -238,6 +255,6 @@ function shareOf(flags: Flags): number | undefined {
     return share === 0 ? undefined : share;
   }
   throw new UsageError(
-    `--test must be a number from 0 to below 1, the share of the images to hold out: found ${text}`,
+    `--test must be the fraction of images for the test set, at least 0 and below 1: found ${text}`,
   );
 }

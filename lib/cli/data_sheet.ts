@@ -1,5 +1,5 @@
 /**
- * `data show NAME --augment SPEC`: images as a spec distorts them.
+ * The action `data show NAME --augment SPEC`, which draws augmented images.
  *
  * @module
  */
@@ -12,22 +12,24 @@ import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 import { readSpecFile } from "./spec_file.ts";
 
-/** The spec whose distortions are to be shown. */
+/** Reads the spec that `--augment` names. */
 export async function augmentOf(flags: Flags): Promise<Spec | undefined> {
   const typed = flags.text("augment");
   if (typed === undefined) {
     if (flags.text("out") === undefined) return undefined;
-    throw new UsageError("--out must be beside --augment SPEC: found it alone");
+    throw new UsageError(
+      "--out must be used with --augment SPEC: found --out alone",
+    );
   }
   const { text, options } = await readSpecFile(typed, flags);
   const spec = parseSpec(text, options);
   if (spec.augment) return spec;
   throw new UsageError(
-    `--augment must be a spec that says how to augment: found none in ${typed}`,
+    `--augment must be a spec with the field augment: found none in ${typed}`,
   );
 }
 
-/** Draws distorted pictures, and writes them to a file if one is named. */
+/** Draws augmented images, and also writes them to the file of `--out`. */
 export async function drawSheet(
   data: Dataset,
   { augment, seed }: Spec,

@@ -1,5 +1,6 @@
 /**
- * `data show FILE.csv`: how a table reads without a spec.
+ * The action `data show FILE.csv`, which prints how the columns of a table are
+ * read.
  *
  * @module
  */
@@ -10,12 +11,15 @@ import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 
-/** Prints how each column reads, and what a spec must say of those that do not. */
+/**
+ * Prints how each column is read, and the fields that a spec needs for the
+ * columns that cannot be read by default.
+ */
 export async function showTable(typed: string, flags: Flags): Promise<number> {
   const idle = ["data", "mirror", "augment", "out", "shape", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data show FILE must have no --${idle}`);
+    throw new UsageError(`data show FILE must be used without --${idle}`);
   }
   const bytes = await Deno.readFile(typedPath(typed));
   const look = await lookAtTable(bytes, printable(typed));

@@ -1,6 +1,5 @@
 /**
- * Downloads under way, all files of a data set together, as one line that is
- * drawn over itself.
+ * The progress of the downloads of a data set, as one line that is redrawn.
  *
  * @module
  */
@@ -9,18 +8,18 @@ import type { DownloadProgress } from "../disk/mod.ts";
 import { downloadLine } from "../report/mod.ts";
 import { type LiveLine, width } from "./terminal.ts";
 
-/** Shows what has come of the files on their way. */
+/** Shows how much of each file has been downloaded. */
 export class DownloadDisplay {
   readonly #line: LiveLine;
   readonly #files = new Map<string, DownloadProgress>();
   #startedMs: number | undefined;
 
-  /** Draws on a line that others may draw on too. */
+  /** Draws on a line that other displays may use, too. */
   constructor(line: LiveLine) {
     this.#line = line;
   }
 
-  /** After each piece. */
+  /** Redraws the line after each downloaded piece. */
   readonly progress = (progress: DownloadProgress): void => {
     this.#files.set(progress.file, progress);
     this.#startedMs ??= performance.now();

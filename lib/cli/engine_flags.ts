@@ -1,6 +1,6 @@
 /**
- * What does the arithmetic of a run, and on how many threads: what flags say,
- * and what follows from the spec.
+ * The flags `--engine` and `--threads`, and the engine and number of threads of
+ * a run.
  *
  * @module
  */
@@ -10,32 +10,34 @@ import { planNetwork } from "../network/mod.ts";
 import { networkSize, type Spec } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 
-/** The flags. */
+/** The names of the flags. */
 export const ENGINE_FLAGS = ["engine", "threads"] as const;
 
 const NAMES = engines.map(({ name }) => name);
 
-/** What `--help` says of them. */
+/** The help text of both flags. */
 export const ENGINE_HELP = `  --engine NAME      ${
   NAMES.join(" or ")
 }; default: the first that can run the network
-  --threads N        at most N threads, same bits; default: as many as make it faster`;
+  --threads N        use at most N threads; the results do not depend on N;
+                     default: as many as make it faster`;
 
-/** What runs a network, and why. */
+/** The engine that runs a network, and why it was chosen. */
 export interface EngineChoice {
   readonly engine: Engine;
   readonly why: string;
-  /** The most threads. */
+  /** The value of `--threads`. */
   readonly wanted: number | undefined;
-  /** How many there will be, where none is refused. */
+  /** The number of threads that will be used. */
   readonly threads: number;
 }
 
 /**
- * Chooses what runs a spec's network.
+ * Chooses the engine for the network of a spec.
  *
- * @param counted How many examples there are, and how wide they are.
- * @throws {UsageError} If the engine that is asked for is none, or not for it.
+ * @param counted The numbers of examples and of inputs.
+ * @throws {UsageError} If no engine has the given name, or that engine cannot
+ * run the network.
  */
 export function chooseEngine(
   flags: Flags,
@@ -54,7 +56,7 @@ export function chooseEngine(
   const reason = engine.refuses(plan);
   if (reason) {
     throw new UsageError(
-      `--engine must be one that can run the network: found ${name}, but ${reason}`,
+      `--engine must be an engine that can run the network: found ${name}, but ${reason}`,
     );
   }
   const earlier = engines.slice(0, engines.indexOf(engine))

@@ -1,5 +1,5 @@
 /**
- * `evaluate`: what a saved network scores.
+ * The verb `evaluate`: scores a saved network.
  *
  * @module
  */
@@ -33,20 +33,21 @@ import { print } from "./safe.ts";
 import { look, say } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
 
-/** What `evaluate --help` shows. */
+/** The text of `evaluate --help`. */
 export const help = `${COMMAND} evaluate MODEL [ROWS.csv] [flags]
 
 ${MODEL_HELP}
-  ROWS.csv           score it on the rows of this file instead, of a network that
-                     learned from a table: its columns and its label, by name
-  --dataset NAME     score it on the test set of another data set of its shape
-  --data DIR         take the data set's files from DIR, no network
-  --mirror URL       ask this server first; more than one in their order
-  --json             results as one JSON document on stdout
+  ROWS.csv           a CSV file to evaluate on, for a network that was trained on a
+                     table; it must have the same columns, the label included
+  --dataset NAME     evaluate on the test set of this data set, which must have the
+                     same image size and number of classes
+  --data DIR         read the data set's files from DIR; nothing is downloaded
+  --mirror URL       download from this server first; may be repeated
+  --json             print the results as one JSON document on stdout
 
-The score is on the test set of the data set that the network was trained on;
-where there is none, on the training rows. Where files that the spec names are not
-as the run found them, a line on stderr says so.
+The network is evaluated on the test set of the data set that it was trained on,
+or on the training examples if there is no test set. If the files that the spec
+names have changed since training, a note on stderr says so.
 
 examples
   ${COMMAND} evaluate runs/digits
@@ -55,10 +56,10 @@ examples
   ${COMMAND} evaluate runs/iris new.csv
 `;
 
-/** The most classes that a message lists. */
+/** The largest number of classes that a message lists. */
 const MOST_CLASSES = 10;
 
-/** Scores a network; see `help`. */
+/** Evaluates a network; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["dataset", "data", "mirror"],
@@ -74,7 +75,7 @@ export async function run(args: readonly string[]): Promise<number> {
     : await loadRows(mlp, rows, flags);
   if (record !== undefined && record.status !== "done" && !json) {
     say(
-      `note: the run is not done (status ${record.status}): this is the network that it saved`,
+      `note: the run did not finish (status ${record.status}); the network that it saved last is evaluated`,
     );
   }
   const evaluation = evaluate(mlp, on);
@@ -96,7 +97,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Loads what a saved network is scored on: of its run, or as the flags say. */
+/** Loads the examples to evaluate on: those of the run, or those that the flags name. */
 export async function loadScoredOf(
   mlp: Mlp,
   typed: string,
@@ -115,9 +116,9 @@ export async function loadScoredOf(
 }
 
 /**
- * Loads what a network is scored on, and says so where files of a spec are not
- * as its run found them. Those of a named data set cannot be others, and rows of
- * a spec are in the model.
+ * Loads the examples to evaluate on, and prints a note if the files of a spec
+ * have changed since training. Only files that a spec names can change: a named
+ * data set has fixed hashes, and rows in the spec are part of the model.
  */
 async function load(
   spec: DatasetSpec,
@@ -137,21 +138,21 @@ async function load(
     () => narrated(loadDataset, spec, options),
   );
   mustHaveClasses(spec, data.classes, options);
-  const isKnown = record.data.table !== undefined; // the loader saw to the rows
+  const isKnown = record.data.table !== undefined; // the recorded test rows are used
   const others = (await differences(data, record))
     .filter(({ part }) => !isKnown || part !== "test")
     .map(({ part, those }) => `the ${part} examples are not ${those}`);
   if (others.length > 0) {
     const isDrawn = isTable(spec.dataset) || isFolder(spec.dataset);
     const risk = isDrawn && !isKnown
-      ? "; rows that were learned from may be among those it is scored on"
+      ? "; the score may include examples that the network was trained on"
       : "";
-    say(`scored all the same: ${others.join("; ")}${risk}`);
+    say(`note: ${others.join("; ")}${risk}`);
   }
   return scoredOf(data);
 }
 
-/** Refuses a folder of images that has other classes than the network learned. */
+/** Checks that a folder of images has the same classes as the network. */
 function mustHaveClasses(
   { dataset }: DatasetSpec,
   found: readonly string[] = [],
@@ -164,16 +165,16 @@ function mustHaveClasses(
   if (missing.length + more.length === 0) return;
   const { folder } = dataset, all = listed(known.map(nameText), MOST_CLASSES);
   throw new DatasetError(
-    `${folder} must have a folder for each class that the network learned, ${all}: found ${
+    `${folder} must have a folder for each class of the network, ${all}: found ${
       missing.length > 0
-        ? `none for ${listed(missing, MOST_CLASSES)}; put it back`
-        : `also ${listed(more, MOST_CLASSES)}; take it out`
-    }, or train again`,
+        ? `none for ${listed(missing, MOST_CLASSES)}; add it`
+        : `also ${listed(more, MOST_CLASSES)}; remove it`
+    }, or train the network again`,
     [folder],
   );
 }
 
-/** Loads rows of a file of the user's, and says so. */
+/** Loads the rows of a user's file, and prints what was read. */
 async function loadRows(
   { spec, fitted }: Mlp,
   typed: string,
@@ -183,13 +184,13 @@ async function loadRows(
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `--${idle} must be left out beside ${typed}, which is scored: found both`,
+      `--${idle} must be left out when a file to evaluate on is given: found --${idle} and ${typed}`,
     );
   }
   const { dataset } = spec;
   if (!isTable(dataset)) {
     throw new UsageError(
-      `${typed} must be left out, since only a network that learned from a table is scored on rows of a file: found one that learned from ${
+      `${typed} must be left out, since only a network that was trained on a table can be evaluated on a CSV file: found one that was trained on ${
         datasetName(dataset) ?? "other data"
       }`,
     );
@@ -204,7 +205,7 @@ async function loadRows(
   return on;
 }
 
-/** The data set that a network was trained on, or another of its shape. */
+/** The data set that a network was trained on, or the one that `--dataset` names. */
 function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
   if (name === undefined) return spec;
   const fitting = Object.keys(catalogue).filter((name) => {
@@ -214,8 +215,10 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
   });
   if (fitting.includes(name)) return { ...spec, dataset: name as DatasetName };
   throw new UsageError(
-    `--dataset must have ${plan.inputs} inputs and ${plan.outputs} classes as the network has, ${
-      fitting.length > 0 ? `such as ${fitting.join(" or ")}` : "and none has"
+    `--dataset must name a data set with ${plan.inputs} inputs and ${plan.outputs} classes, like the network, ${
+      fitting.length > 0
+        ? `such as ${fitting.join(" or ")}`
+        : "but there is none"
     }: found ${name}`,
   );
 }

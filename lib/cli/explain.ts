@@ -1,7 +1,7 @@
 /**
- * `explain`: a spec with every value, where each comes from, and what the
- * network comes to; or one step of its learning, with every number; or runs, and
- * how two of them differ.
+ * The verb `explain`: prints a spec with every default and where each value
+ * comes from, or every number of one training step, or the scores and settings
+ * of runs.
  *
  * @module
  */
@@ -14,27 +14,27 @@ import { isFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
-/** What `explain --help` shows. */
+/** The text of `explain --help`. */
 export const help = `${COMMAND} explain SPEC [flags]
        ${COMMAND} explain RUN [RUN ...] [--all | --json | --report]
        ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
-  RUN                the folder of a run; several are shown side by side
+  RUN                the folder of a run; several runs are compared
 ${SPEC_HELP}
 ${ENGINE_HELP}
-  --step N           every number of step N of learning, on the reference engine
-  --example K        seen through example K of that step's batch
-  --data DIR         take the data set's files from DIR
-  --limit N          a sample of N training examples, as train takes it
-  --layers           of a RUN on images: the first layer's weights, and each layer's
-                     outputs for one right and one wrong test example, as pictures
-  --all              of runs: every fact on record, not only scores, settings and
-                     what differs
-  --report           runs as one page on stdout, to be kept in a file
-  --json             the same as one JSON document
+  --step N           print every number of training step N, on the reference engine
+  --example K        with --step: the example of the batch whose numbers are printed
+  --data DIR         read the data set's files from DIR; nothing is downloaded
+  --limit N          with --step: train on a random sample of N examples, as train does
+  --layers           draw the first layer's weights, and the outputs of each layer for
+                     one right and one wrong prediction, of a RUN trained on images
+  --all              with RUN: print the whole record, not only scores, settings and
+                     differences
+  --report           with RUN: print an HTML page, to be redirected to a file
+  --json             print the results as one JSON document
 
-What it prints of a spec is a spec too, with every default written out.
+The output of explain SPEC is a spec itself, with every default written out.
 
 examples
   ${COMMAND} explain my-network.yaml
@@ -45,13 +45,13 @@ examples
   ${COMMAND} explain runs/digits runs/my-network --report > both.html
 `;
 
-/** The most runs that are shown side by side. */
+/** The largest number of runs that are compared. */
 const MOST_RUNS = 100;
 
-/** The flags that ask for a step of learning. */
+/** The flags that ask for a training step. */
 const STEP_FLAGS = ["step", "example", "limit"] as const;
 
-/** Explains a spec, or runs; see `help`. */
+/** Explains a spec or runs; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS, "data"],
@@ -73,12 +73,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const ofRuns = ["report", "layers", "all"].find((flag) => flags.has(flag));
   if (ofRuns !== undefined) {
     throw new UsageError(
-      `--${ofRuns} must be given runs: found the spec ${file}`,
+      `--${ofRuns} must be used with the folder of a run: found the spec ${file}`,
     );
   }
   if (second !== undefined) {
     throw new UsageError(
-      `there must be one SPEC, or the folders of runs: found ${file} ${second}`,
+      `explain takes one SPEC or the folders of runs: found ${file} ${second}`,
     );
   }
   const specFile = await readSpecFile(file, flags);
@@ -86,7 +86,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const given = ENGINE_FLAGS.find((name) => flags.text(name) !== undefined);
     if (given !== undefined) {
       throw new UsageError(
-        `--${given} must not be beside --step, which the reference engine computes: found both`,
+        `--${given} must be left out with --step, which always uses the reference engine: found both`,
       );
     }
     const { explainStep } = await import("./explain_step.ts");
@@ -94,7 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const data = flags.text("data");
   let traced = traceSpec(specFile.text, specFile.options);
-  if (traced.spec.dataset && !traced.examples) { // they are on the disk
+  if (traced.spec.dataset && !traced.examples) { // the examples are in files
     const { readSpec } = await import("./loading.ts");
     traced = await readSpec(specFile, {
       quiet: true,
@@ -102,7 +102,7 @@ export async function run(args: readonly string[]): Promise<number> {
     });
   } else if (data !== undefined) {
     throw new UsageError(
-      `--data must be beside --step, or be given for a spec with files of its own: found ${data}`,
+      `--data must be used with --step, or with a spec that names its own files: found ${data}`,
     );
   }
   const { spec, examples } = traced;

@@ -1,6 +1,6 @@
 /**
- * `explain RUN --layers`: the layers of a run's network as pictures. Loaded only
- * when it is asked for.
+ * The flag `--layers` of `explain RUN`: draws the layers of a trained network.
+ * It is loaded only when needed.
  *
  * @module
  */
@@ -13,13 +13,16 @@ import { readModel, recordOf } from "./model_file.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
-/** Draws the first layer's weights, and a right and a wrong example layer by layer. */
+/**
+ * Draws the first layer's weights, and the outputs of each layer for one right
+ * and one wrong prediction.
+ */
 export async function explainLayers(flags: Flags): Promise<number> {
   const [typed, second] = flags.operands;
   const other = ["json", "report"].find((flag) => flags.has(flag));
   if (second !== undefined || other !== undefined) {
     throw new UsageError(
-      `--layers must be given one RUN and neither --json nor --report: found ${
+      `--layers must be used with one RUN and without --json and --report: found ${
         second ?? `--${other}`
       }`,
     );
@@ -33,7 +36,7 @@ export async function explainLayers(flags: Flags): Promise<number> {
   const text = layersText(mlp, evaluate(mlp, on), options);
   if (text === "") {
     throw new RunError(
-      `--layers must be given a run that learned from images: found ${typed}, which learned from ${on.name}`,
+      `--layers must be used with a run that was trained on images: found ${typed}, which was trained on ${on.name}`,
     );
   }
   print(text);

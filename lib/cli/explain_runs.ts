@@ -1,5 +1,6 @@
 /**
- * `explain` of run folders: what one is, and how several differ.
+ * The verb `explain` for run folders: the record of one run, or the differences
+ * between several.
  *
  * @module
  */
@@ -12,7 +13,7 @@ import { isFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
-/** Explains the runs that the operands name. */
+/** Prints the runs that the arguments name. */
 export async function explainRuns(flags: Flags): Promise<number> {
   const runs = await Promise.all(flags.operands.map(read));
   if (flags.has("report")) {
@@ -23,10 +24,10 @@ export async function explainRuns(flags: Flags): Promise<number> {
       if (!(cause instanceof TypeError || cause instanceof RangeError)) {
         throw cause;
       }
-      throw new RunError( // scores are taken as they are on record
+      throw new RunError( // the record is read without checking its scores
         `${
           flags.operands.join(" and ")
-        } must have the scores of a run in run.json: found others`,
+        } must each have a run.json with the scores of its run: found one that cannot be read`,
         { cause },
       );
     }
@@ -52,12 +53,14 @@ export async function explainRuns(flags: Flags): Promise<number> {
   return 0;
 }
 
-/** A run's record; what only its log has yet is added. */
+/**
+ * Reads a run's record, with the epochs from its log if the record has none.
+ */
 async function read(typed: string): Promise<NamedRecord> {
   const path = typedPath(typed);
   if (!await isFolder(path)) {
     throw new UsageError(
-      `${typed} must be the folder of a run, as the others are: found none of that name`,
+      `${typed} must be the folder of a run: found no folder of that name`,
     );
   }
   const found = await readRecord(path);

@@ -1,6 +1,6 @@
 /**
- * `explain SPEC --step N --example K`: the glass box. Loaded only when it is
- * asked for.
+ * The flags `--step` and `--example` of `explain SPEC`: prints every number of
+ * a training step. They are loaded only when needed.
  *
  * @module
  */
@@ -16,7 +16,10 @@ import { print } from "./safe.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { hasColor } from "./terminal.ts";
 
-/** Trains on the reference engine up to a step, and prints what it did. */
+/**
+ * Trains on the reference engine up to a step, and prints the numbers of that
+ * step.
+ */
 export async function explainStep(
   file: SpecFile,
   flags: Flags,
@@ -66,7 +69,7 @@ export async function explainStep(
   }
 }
 
-/** Typed arrays as JSON arrays. */
+/** Converts typed arrays to JSON arrays. */
 function plainArrays(_: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
 }

@@ -1,5 +1,5 @@
 /**
- * `export`: a trained network for use elsewhere.
+ * The verb `export`: converts a trained network to JavaScript or ONNX.
  *
  * @module
  */
@@ -14,26 +14,27 @@ import { freePath } from "./output.ts";
 import { shownPath, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 
-/** What `export --help` shows. */
+/** The text of `export --help`. */
 export const help = `${COMMAND} export MODEL --to FORMAT [flags]
 
 ${MODEL_HELP}
-  --to js            one JavaScript module without imports, the same answers to the bit
-  --to onnx          for onnxruntime and its kin, in float32
-  --out FILE         where to; beside the model if left out
-  --overwrite        in place of a file that is there
-  --json             what was written as one JSON document on stdout
+  --to js            write a JavaScript module without imports; its predictions are
+                     equal to those of predict, to the bit
+  --to onnx          write an ONNX file in float32, for onnxruntime and similar
+  --out FILE         the file to write; default: beside the model
+  --overwrite        replace FILE if it exists
+  --json             print what was written as one JSON document on stdout
 
-It prints the four lines that call the result, in JavaScript or, for ONNX, in
-Python: what goes in, and what comes out. For a network that learned from images
-it also prints the four lines that classify the drawing on a canvas of a page.
+The command also prints four lines of code that call the result: in JavaScript
+or, for ONNX, in Python. For a network that was trained on images, it also prints
+the code that classifies the drawing on a canvas of a web page.
 
 examples
   ${COMMAND} export runs/digits --to js
   ${COMMAND} export runs/digits/model.safetensors --to onnx --out digits.onnx
 `;
 
-/** Every format: the ending of its files, and their bytes. */
+/** The file formats: the name of each is its file extension. */
 const formats: Readonly<
   Record<"js" | "onnx", (mlp: Mlp) => Promise<Uint8Array>>
 > = {

@@ -1,5 +1,5 @@
 /**
- * What a person reads when something went wrong, and the exit code.
+ * The error message that the user sees, and the exit code.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { Interruption } from "./interrupt.ts";
 import { quoted } from "./paths.ts";
 
 /**
- * Errors whose message is all that a person needs, by name, so that a verb
- * loads no more than it uses.
+ * The names of errors that are shown as their message alone. They are names
+ * rather than classes, so that a verb loads only the modules that it uses.
  */
 const plain = [
   "DatasetError",
@@ -26,7 +26,10 @@ const plain = [
   "ShapeError",
 ];
 
-/** The message and the exit code of an error; a fault of ours keeps its stack. */
+/**
+ * The message and exit code of an error. Only a bug in percept shows a stack
+ * trace.
+ */
 export function failure(error: unknown): { message: string; code: number } {
   if (error instanceof UsageError) {
     return {
@@ -36,7 +39,7 @@ export function failure(error: unknown): { message: string; code: number } {
   }
   if (error instanceof SpecError) {
     const { message } = error;
-    const isLine = !message.includes("\n"); // of no place in a file
+    const isLine = !message.includes("\n"); // it concerns no position in a file
     const head = `error: the spec has ${counted(error)}`;
     return {
       message: isLine ? `error: ${message}` : `${head}\n${indent(message)}`,
@@ -54,44 +57,55 @@ export function failure(error: unknown): { message: string; code: number } {
   if (error instanceof Deno.errors.NotCapable) {
     return { message: `error: ${notAllowed(error.message)}`, code: 1 };
   }
-  const isSystems = error instanceof Error && // of a file, or of stdout
+  const isSystems = error instanceof Error && // an operating system error
     ("code" in error || /\(os error \d+\)$/.test(error.message));
   if (isSystems) {
     return { message: `error: ${error.message}`, code: 1 };
   }
   const stack = error instanceof Error ? error.stack : String(error);
   return {
-    message: `a fault in percept itself, please report it:\n${stack}`,
+    message: `this is a bug in percept, please report it:\n${stack}`,
     code: 1,
   };
 }
 
-/** What Deno did not allow; a task writes in the folder where it is started. */
+/**
+ * Explains which file Deno's permissions did not allow to be written, and
+ * prints a command that is allowed to.
+ */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]
-    .replace(/\.[0-9a-f-]{36}\.part$/, ""); // a file is written beside its place
+    .replace(/\.[0-9a-f-]{36}\.part$/, ""); // the suffix of a file that is not complete
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
-    : `may not write ${path}: ${
-      isTask ? "tasks write" : `${COMMAND} writes`
+    : `no permission to write ${path}: ${
+      isTask ? "tasks may write" : `${COMMAND} may write`
     } only in the folder where ${
       isTask ? "they are" : "it is"
-    } started; this command may:\n  ${command("")}`;
+    } started; this command has the permission:\n  ${command("")}`;
 }
 
-/** A failed download, with the commands that work, or may ask the servers it could not. */
+/**
+ * Adds commands to the message of a failed download: one that has the missing
+ * network permission, and one that trains without a network.
+ */
 function withCommands(message: string): string {
   const offline = `${message}\n  ${COMMAND} train`;
   const hosts = [...message.matchAll(/needs the permission --allow-net=(\S+)/g)]
     .map(([, host]) => host);
   if (hosts.length === 0) return offline;
   return offline.replace(
-    /\nwhere a folder has/,
-    `\nwith that permission:\n  ${command([...new Set(hosts)].join(","))}$&`,
+    /\nif a folder has/,
+    `\nthis command has the permission:\n  ${
+      command([...new Set(hosts)].join(","))
+    }$&`,
   );
 }
 
-/** This command with the permission to write, and to ask some servers. */
+/**
+ * The current command as `deno run`, with permission to write and to connect to
+ * `hosts`.
+ */
 function command(hosts: string): string {
   return [
     "deno run --allow-read --allow-write --allow-env=INIT_CWD,NO_COLOR",
@@ -100,12 +114,12 @@ function command(hosts: string): string {
   ].join(" ");
 }
 
-/** How many errors a spec has. */
+/** The number of errors in a spec, in words. */
 export function counted({ count }: SpecError): string {
   return count === 1 ? "one error" : `${count} errors`;
 }
 
-/** Text with each line moved in. */
+/** Indents each line of a text. */
 export function indent(text: string): string {
   return text.replaceAll(/^/gm, "  ");
 }

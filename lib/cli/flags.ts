@@ -1,6 +1,7 @@
 /**
- * Flags, read strictly: one that is unknown, lacks its value or has a value it
- * cannot have is refused, with the nearest name.
+ * Parsing of command line flags. An unknown flag, a missing value and an
+ * invalid value are errors; an unknown flag is answered with the most similar
+ * name.
  *
  * @module
  */
@@ -8,38 +9,38 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../spec/mod.ts";
 
-/** A command that is wrong. */
+/** A wrong command line. */
 export class UsageError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "UsageError";
 }
 
-/** What stands on a command line after the verb. */
+/** The parsed arguments after the verb. */
 export interface Flags {
-  /** What is no flag, in order. */
+  /** The arguments that are not flags, in order. */
   readonly operands: readonly string[];
-  /** Whether a flag without a value is there. */
+  /** Whether a flag without a value is given. */
   has(name: string): boolean;
-  /** The text of a flag. */
+  /** The value of a flag. */
   text(name: string): string | undefined;
-  /** The texts of a flag that may be there more than once. */
+  /** The values of a flag that may be repeated. */
   texts(name: string): readonly string[];
-  /** The addresses of a flag that may be there more than once, on servers. */
+  /** The URLs of a flag that may be repeated. */
   addresses(name: string): readonly string[] | undefined;
-  /** The bytes of a flag such as 4GiB. */
+  /** The number of bytes of a flag such as `4GiB`. */
   bytes(name: string): number | undefined;
-  /** The number of a flag. */
+  /** The whole number of a flag, at least `least`. */
   whole(name: string, least: number): number | undefined;
 }
 
 /**
- * Reads flags.
+ * Parses the flags of a verb.
  *
- * @param args The command line after the verb.
- * @param known.text Flags with a value.
- * @param known.plain Flags without.
- * @param known.operands How many operands there may be.
- * @throws {UsageError} If anything else is there.
+ * @param args The arguments after the verb.
+ * @param known.text The names of flags with a value.
+ * @param known.plain The names of flags without a value.
+ * @param known.operands The largest number of arguments that are not flags.
+ * @throws {UsageError} If the arguments do not fit `known`.
  */
 export function readFlags(
   args: readonly string[],
@@ -51,7 +52,7 @@ export function readFlags(
 ): Flags {
   const names = [...known.text, ...known.plain];
   for (const [a, arg] of args.entries()) {
-    if (arg === "--") break; // what follows are operands
+    if (arg === "--") break; // the rest are operands
     const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
     if (name === undefined || !known.plain.includes(name)) continue;
     if (value === undefined && !/^(true|false)$/.test(args[a + 1])) continue;
@@ -81,9 +82,11 @@ export function readFlags(
   const operands = parsed._.map(String);
   if (operands.length > known.operands) {
     throw new UsageError(
-      `there must be no word after ${
-        known.operands === 0 ? "the flags" : operands[known.operands - 1]
-      }: found ${operands.slice(known.operands).join(" ")}`,
+      `at most ${known.operands} argument${
+        known.operands === 1 ? "" : "s"
+      } may be given besides flags: found also ${
+        operands.slice(known.operands).join(" ")
+      }`,
     );
   }
   const text = (name: string): string | undefined => {
@@ -108,7 +111,7 @@ export function readFlags(
       );
       if (wrong !== undefined) {
         throw new UsageError(
-          `--${name} must be an address that begins with https:// or http://: found ${
+          `--${name} must be a URL that begins with https:// or http://: found ${
             JSON.stringify(wrong)
           }`,
         );
@@ -116,8 +119,8 @@ export function readFlags(
       for (const value of values) {
         const { username, password, search, hash, host } = new URL(value);
         if (username || password || search || hash) {
-          throw new UsageError( // with no word of what may be secret
-            `--${name} must be an address without a user, a password, ? or #: found one of them for ${host}`,
+          throw new UsageError( // the message must not repeat a secret
+            `--${name} must be a URL without user, password, ? or #: found one of these in the URL of ${host}`,
           );
         }
       }

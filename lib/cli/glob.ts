@@ -1,5 +1,5 @@
 /**
- * Patterns of files, for shells that do not expand them.
+ * File patterns such as `*.yaml`, for shells that do not expand them.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
 /**
- * The files that what was typed stands for, in order; a path without `*` or
- * `?` stands for itself, whether it is there or not.
+ * Expands patterns to the files that match, in order. A path without `*` or `?`
+ * is returned unchanged, whether the file exists or not.
  *
- * @throws {UsageError} If a pattern finds nothing.
+ * @throws {UsageError} If a pattern matches no file.
  */
 export async function expand(typed: readonly string[]): Promise<string[]> {
   const files: string[] = [];
@@ -22,7 +22,7 @@ export async function expand(typed: readonly string[]): Promise<string[]> {
     }
     const found = await matching("", one.split(/[\\/]/));
     if (found.length === 0) {
-      throw new UsageError(`${one} must stand for a file: found none`);
+      throw new UsageError(`${one} must match at least one file: found none`);
     }
     files.push(...found.sort());
   }

@@ -1,5 +1,6 @@
 /**
- * `init`: a spec to start from, or one for a table.
+ * The verb `init`: writes a starter spec, or a spec for a table or a folder of
+ * images.
  *
  * @module
  */
@@ -18,23 +19,23 @@ import { print } from "./safe.ts";
 import { overridesOf } from "./spec_file.ts";
 import { say } from "./terminal.ts";
 
-/** What `init --help` shows. */
+/** The text of `init --help`. */
 export const help = `${COMMAND} init [NAME] [flags]
 
-  NAME           the network's name, and with .yaml the file's; my-network if left out
-  --conv         start with a convolution, a pool and a dense layer, for images;
-                 dense layers alone if left out
-  --folder DIR   write a spec for this folder of images, one folder in it for each
-                 class, in the size that all have, or of 64 x 64
-  --csv FILE     write a spec for this table: how its columns are read, classes or
-                 numbers, layers, loss and settings that fit its size
-  --label COLUMN with --csv: the column to learn; several --label are several numbers
+  NAME           the network's name; the file is NAME.yaml; default: my-network
+  --conv         start with a convolution, a pooling layer and a dense layer, for
+                 images; default: dense layers only
+  --folder DIR   write a spec for a folder of images, with one subfolder for each
+                 class; images of different sizes are resized to 64 x 64
+  --csv FILE     write a spec for a table, with the types of its columns, and with
+                 layers, a loss and settings that fit its size
+  --label COLUMN with --csv: the column to predict; may be repeated for numbers
   --data DIR     with --csv: allow a table in DIR, outside the folder of the spec
   --set dataset.FIELD=VALUE
                  with --csv: how the table is read, such as dataset.thousands=,
-  --json         what was written as one JSON document on stdout
+  --json         print what was written as one JSON document on stdout
 
-It writes a spec with a comment on each field, and never over a file that is there.
+Each field of the spec has a comment. A file that exists is never overwritten.
 
 examples
   ${COMMAND} init
@@ -55,7 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const data = flags.text("data");
   if (csv !== undefined && labels.length === 0) {
     throw new UsageError(
-      "--csv must be beside --label COLUMN, the column to learn: found it alone",
+      "--csv must be used with --label COLUMN, the column to predict: found --csv alone",
     );
   }
   const idle = ["label", "data", "set"].find((flag) =>
@@ -63,18 +64,18 @@ export async function run(args: readonly string[]): Promise<number> {
   );
   if (csv === undefined && idle !== undefined) {
     throw new UsageError(
-      `--${idle} must be beside --csv FILE, the table: found it alone`,
+      `--${idle} must be used with --csv FILE, the table: found --${idle} alone`,
     );
   }
   const images = flags.text("folder");
   if (csv !== undefined && images !== undefined) {
     throw new UsageError(
-      "--folder must be left out beside --csv, since a spec learns from one of both: found both",
+      "--folder must be left out with --csv, since a spec has one data set: found both",
     );
   }
   if (csv !== undefined && flags.has("conv")) {
     throw new UsageError(
-      "--conv must be left out beside --csv, since a table is no image: found both",
+      "--conv must be left out with --csv, since a table has no images: found both",
     );
   }
   const typed = flags.operands[0] ?? "my-network";
@@ -125,7 +126,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The fields of a table that --set gives, held to the rules of a spec. */
+/** The fields of `dataset` that `--set` gives, validated as those of a spec. */
 function givenFields(flags: Flags): Partial<CsvDataset> {
   const overrides = overridesOf(flags);
   const other = overrides.find(({ keys: [dataset, field] }) =>
@@ -135,7 +136,7 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
   );
   if (other !== undefined) {
     throw new UsageError(
-      `--set of init must be a field of dataset that says how the table is read, such as dataset.thousands=,: found ${other.source}`,
+      `--set of init must be a field of dataset for reading a table, such as dataset.thousands=,: found ${other.source}`,
     );
   }
   const table = { csv: "table.csv", label: "label" };
@@ -147,7 +148,7 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
   return given;
 }
 
-/** Holds a spec to the rules, of which only those of its name can be broken. */
+/** Validates a starter spec, of which only the name can be wrong. */
 function mustBeRight(text: string): void {
   try {
     parseSpec(text);
@@ -159,5 +160,5 @@ function mustBeRight(text: string): void {
 }
 
 function isThere(file: string): UsageError {
-  return new UsageError(`${file} is there already, and is left as it is`);
+  return new UsageError(`${file} already exists; give another NAME`);
 }

@@ -1,6 +1,6 @@
 /**
- * `init --csv`: a table is inspected, its spec is read back with the table, and
- * settings are tried on it.
+ * The flag `--csv` of `init`: inspects a table, writes its spec, reads the
+ * table with it, and chooses the settings by cross-validation.
  *
  * @module
  */
@@ -28,16 +28,17 @@ import { isFile, typedPath, wayTo } from "./paths.ts";
 import { isFolded, tableSpec, type Tried } from "./table_spec.ts";
 
 /**
- * Makes a spec for a table.
+ * Writes a spec for a table.
  *
- * @param table Its file, the columns to learn, a folder that it may be in outside
- *   the spec's, and fields of `dataset` that a person gave.
- * @param to The spec's file, as it was typed and from here, the way to the JSON
- *   Schema, and the command that trains the spec.
- * @param tell Called with how each column is read and what is doubtful, a line each,
- *   before settings are tried.
- * @returns Its text; and how columns are read with more as JSON.
- * @throws {DatasetError} If the table is none, or a person must decide.
+ * @param table The table's file, the columns to predict, a folder outside the
+ * spec's that may hold the table, and fields of `dataset` that the user gave.
+ * @param to The spec's file as typed and as a path, the address of the JSON
+ * Schema, and the command that trains the spec.
+ * @param tell Called before settings are tried, with the lines that say how
+ * each column is read and what is doubtful.
+ * @returns The spec's text, and what was found out as JSON.
+ * @throws {DatasetError} If the file is not a table, or the user must decide
+ * how a column is read.
  */
 export async function specOfTable(
   name: string,
@@ -53,7 +54,7 @@ export async function specOfTable(
   const path = typedPath(csv);
   if (!await isFile(path)) {
     throw new UsageError(
-      `--csv must be the file of a table: found none, ${csv}`,
+      `--csv must be a file that exists: found ${csv}`,
     );
   }
   const bytes = await Deno.readFile(path);
@@ -77,12 +78,12 @@ export async function specOfTable(
   if (text.length > LONGEST_SPEC) {
     const named = Object.keys(table.dataset.columns ?? {}).length;
     throw new DatasetError(
-      `${
-        printable(csv)
-      } must have fewer columns whose reading its spec must say, ` +
-        `since a spec may have ${thousands(LONGEST_SPEC)} characters: found ${
-          thousands(named)
-        } columns, and ${thousands(text.length)} characters; remove columns`,
+      `${printable(csv)} must have fewer columns that its spec must list, ` +
+        `since a spec may have at most ${
+          thousands(LONGEST_SPEC)
+        } characters: found ${thousands(named)} columns, which take ${
+          thousands(text.length)
+        } characters; remove columns`,
       [csv],
     );
   }
@@ -101,10 +102,10 @@ export async function specOfTable(
     ...reading.map((line) => `  ${line}`),
     ...notes.map((note) => `note: ${note}`),
     isTried
-      ? "trying settings on rows held out, which takes some seconds"
-      : `settings are not tried, since ${
+      ? "choosing settings by cross-validation, which takes some seconds"
+      : `settings are not tuned, since tuning takes too long with ${
         thousands(table.inputs)
-      } inputs take too long; the spec has those that fit most tables`,
+      } inputs; the spec has settings that suit most tables`,
   ]);
   return {
     text: specWith(isTried ? await bestTrial(data!, first, specWith) : first),
@@ -115,22 +116,24 @@ export async function specOfTable(
   };
 }
 
-/** Hidden layers that are tried. */
+/** The numbers of units of the hidden layers that are tried. */
 const WIDE = [300], DEEP = [64, 64];
 
 /**
- * The most rows, about, and multiply-adds of a trial, so that all take seconds; and
- * the most inputs, of which the fewest epochs take a minute.
+ * The approximate number of rows and the multiply-adds of a trial, chosen so
+ * that all trials take seconds; and the largest number of inputs, with which
+ * even the shortest training takes a minute.
  */
 const MOST_TRIED = 1_000, MOST_WORK = 2e9, MOST_INPUTS = 2_000;
 
 /**
- * Tries settings: each `l2`, in a small table with many epochs and with few; then
- * `l1` with the best of them, and in a small table two layers.
+ * Chooses settings by cross-validation. It tries several strengths of `l2`, in
+ * a small table with many and with few epochs, then `l1` with the best of them,
+ * then, in a small table, two hidden layers.
  *
- * @param first Settings to begin with.
- * @param specWith A spec for a table of some rows.
- * @returns Those with the least loss in three folds.
+ * @param first The settings to begin with.
+ * @param specWith Writes the spec for settings and a number of rows.
+ * @returns The settings with the lowest loss in three folds.
  */
 async function bestTrial(
   data: Dataset,
@@ -148,12 +151,12 @@ async function bestTrial(
     const { spec } = traceSpec(text, { examples });
     const { loss } = await crossValidate(spec, sample.inputs, sample.targets, {
       folds: 3,
-      threads: 1, // workers take longer to start than to learn so little
+      threads: 1, // starting workers would take longer than the training
       data,
     });
     if (loss.mean < least) [best, least] = [tried, loss.mean];
   };
-  const isSmall = first.hidden === WIDE; // else few rows tell too little of epochs
+  const isSmall = first.hidden === WIDE; // a sample says little about the epochs of a large table
   for (const strength of [0.1, 0.3, 1, 3, 10]) {
     for (const length of isSmall ? [1, 0.2] : [1]) {
       await attempt({ ...first, strength, length });

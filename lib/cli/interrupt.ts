@@ -1,20 +1,22 @@
 /**
- * Ctrl-C, SIGTERM and SIGHUP (a closed terminal): the first one asks a run to stop where it can go on, a
- * second one stops at once.
+ * Handling of Ctrl-C, SIGTERM and SIGHUP (a closed terminal). The first signal
+ * asks a run to save and stop; the second one stops it at once.
  *
  * @module
  */
 
-/** So long a second signal is taken for the same: `deno task` sends one twice. */
+/**
+ * Signals within this time count as one, since `deno task` sends each twice.
+ */
 const SAME_MS = 500;
 
-/** A run that a person ended. */
+/** A run that the user interrupted. */
 export class Interruption extends Error {
   /** The name a stack trace shows. */
   override readonly name = "Interruption";
 }
 
-/** Signals, heard from the time this is made until it is disposed of. */
+/** Listens for signals until it is disposed of. */
 export class Interrupts implements Disposable {
   readonly #controller = new AbortController();
   readonly #names: Deno.Signal[] = Deno.build.os === "windows"
@@ -22,14 +24,14 @@ export class Interrupts implements Disposable {
     : ["SIGINT", "SIGTERM", "SIGHUP"];
   #first: number | undefined;
 
-  /** Begins to listen. */
+  /** Starts listening. */
   constructor() {
     for (const name of this.#names) {
       Deno.addSignalListener(name, this.#listener);
     }
   }
 
-  /** Aborted by the first of them. */
+  /** An abort signal that fires at the first interruption. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -43,7 +45,7 @@ export class Interrupts implements Disposable {
     this.#controller.abort(new Interruption("interrupted: nothing was saved"));
   };
 
-  /** Ends the listening. */
+  /** Stops listening. */
   [Symbol.dispose](): void {
     for (const name of this.#names) {
       Deno.removeSignalListener(name, this.#listener);

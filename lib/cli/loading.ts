@@ -1,5 +1,5 @@
 /**
- * A data set on its way in, as a person sees it.
+ * Loading of data sets with progress and notes on stderr.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import { cacheFolder, typedPath } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { LiveLine, say } from "./terminal.ts";
 
-/** Where the flags say that the files of a data set are. */
+/** The folder and mirrors that the flags give. */
 export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
   const data = flags.text("data"), mirror = flags.addresses("mirror");
   if (data !== undefined && mirror !== undefined) {
@@ -37,21 +37,24 @@ export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
   return { data: data && typedPath(data), mirror };
 }
 
-/** The same, and where the files that are downloaded are kept. */
+/**
+ * The folder and mirrors that the flags give, and the folder for downloaded
+ * files.
+ */
 export function keptPlaces(
   flags: Flags,
 ): Pick<LoadOptions, "data" | "mirror" | "cache"> {
   return { ...placesOf(flags), cache: cacheFolder() };
 }
 
-/** How examples are loaded, and whether without a word. */
+/** Options of loading; `quiet` suppresses progress and notes. */
 export type Options = LoadOptions & { readonly quiet: boolean };
 
 /**
- * Reads a spec; one whose examples are on the disk is held to them, since they
- * alone tell how wide it is.
+ * Reads a spec. If its examples are in files, they are loaded and the spec is
+ * validated against them, since only they tell the number of inputs.
  *
- * @returns It, with its examples if they had to be loaded.
+ * @returns The spec, with its examples if they were loaded.
  */
 export async function readSpec(
   { text, options, folders }: SpecFile,
@@ -68,7 +71,10 @@ export async function readSpec(
   return { ...found, data: withLabelsOf(found.spec, data) };
 }
 
-/** Labels that are numbers as a spec learns them: in float64 only where they are standardized. */
+/**
+ * The data set with numeric labels in the spec's precision. Standardized labels
+ * stay in float64.
+ */
 function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
   if (labels.standardize || precision === "float64") return data;
   const round = (examples: Examples): Examples => {
@@ -81,12 +87,17 @@ function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
   return { ...data, train: round(train), ...(test && { test: round(test) }) };
 }
 
-/** Loads the examples of a spec; says where they come from, unless `quiet`. */
+/**
+ * Loads the examples of a spec, and prints where they come from unless `quiet`.
+ */
 export async function load(spec: Spec, options: Options): Promise<Dataset> {
   return await narrated(loadDataset, spec, { ...options, seed: spec.seed });
 }
 
-/** The same by another loader, such as `loadScored`. */
+/**
+ * Loads examples with the given loader, such as `loadScored`, and prints where
+ * they come from.
+ */
 export async function narrated<
   Loaded extends Pick<Dataset, "sources" | "reading" | "notes">,
 >(
@@ -117,7 +128,10 @@ export async function narrated<
   }
 }
 
-/** What is said of data; how a table is read, only where it is read anew. */
+/**
+ * The lines that are printed about loaded data. How a table's columns are read
+ * is printed only before training.
+ */
 function told(
   { sources, reading = [], notes = [] }: Pick<
     Dataset,
@@ -132,7 +146,7 @@ function told(
   ];
 }
 
-/** Refuses a place where nothing would be looked for. */
+/** Checks that `--data` and `--mirror` can have an effect on the data set. */
 function mustApply(
   { dataset }: DatasetSpec,
   { data, mirror }: LoadOptions,

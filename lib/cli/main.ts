@@ -1,7 +1,8 @@
 /**
- * The command line: finds the verb, runs it, and turns what went wrong into one
- * clear message and an exit code. It runs as `deno task train` in a checkout, as
- * `percept train` once it is installed, or as `deno run jsr:@percept/nn/cli train`.
+ * The entry point of the command line. It runs the verb, and turns any error
+ * into one message and an exit code. It runs as `deno task train` in a
+ * checkout, as `percept train` once installed, or as `deno run
+ * jsr:@percept/nn/cli train`.
  *
  * @module
  */
@@ -12,15 +13,15 @@ import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
 import { safe } from "./safe.ts";
 
-/** A verb: its help, and what it does. */
+/** A verb of the command line. */
 interface Verb {
-  /** What `--help` shows. */
+  /** The text of `--help`. */
   readonly help: string;
-  /** Does it; the number is the exit code. */
+  /** Runs the verb and returns the exit code. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** Each verb is loaded only when it is asked for. */
+/** The modules of the verbs; a module is loaded only when its verb is used. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   init: () => import("./init.ts"),
   validate: () => import("./validate.ts"),
@@ -49,9 +50,9 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
 /**
  * Runs a command.
  *
- * @param args The verb and what follows it.
- * @returns The exit code: 0 done, 1 a run that failed, 2 a command or spec that
- *   is wrong, 130 a run that was interrupted.
+ * @param args The verb and its arguments.
+ * @returns The exit code: 0 success, 1 a failed run, 2 a wrong command or spec,
+ * 130 an interrupted run.
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {
@@ -80,7 +81,7 @@ export async function main(args: readonly string[]): Promise<number> {
     try {
       console.error(safe(message).split("\n").map(visible).join("\n"));
     } catch {
-      // stderr cannot be written; the exit code still tells
+      // stderr cannot be written; the exit code remains
     }
     return code;
   }

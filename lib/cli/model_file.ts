@@ -1,5 +1,5 @@
 /**
- * Models as the command line names them: a file, or the folder of a run.
+ * Finding the model that the user names: a file, or the folder of a run.
  *
  * @module
  */
@@ -10,24 +10,24 @@ import { UsageError } from "./flags.ts";
 import { goOnCommand } from "./run_places.ts";
 import { typedPath } from "./paths.ts";
 
-/** What a verb's help says of its first operand. */
+/** The help text of the argument MODEL. */
 export const MODEL_HELP =
-  "  MODEL              a model.safetensors, or the folder of a run that has one";
+  "  MODEL              the folder of a finished run, or its model.safetensors";
 
 /**
- * Loads the network that an operand names.
+ * Loads the model that an argument names.
  *
- * @throws {UsageError} If there is no such file.
- * @throws {ModelError} If it is damaged or holds something else.
+ * @throws {UsageError} If the file does not exist.
+ * @throws {ModelError} If the file is damaged or is not a model.
  */
 export async function readModel(typed: string | undefined): Promise<Mlp> {
   return await loadModel(await modelPath(typed));
 }
 
 /**
- * The file that an operand names, itself or as a run's folder.
+ * The path of the model file that an argument names.
  *
- * @throws {UsageError} If there is no such file.
+ * @throws {UsageError} If the file does not exist.
  */
 export async function modelPath(typed: string | undefined): Promise<string> {
   if (typed === undefined) {
@@ -50,31 +50,36 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     const record = await recordOf(typed).catch(() => undefined);
     if (record !== undefined) {
       throw new RunError(
-        `${typed} must be the folder of a run that is done: found one that is not (status ${record.status}); to train it to the end:\n  ${
+        `${typed} must be the folder of a finished run: found a run with status ${record.status}; to resume it:\n  ${
           goOnCommand(path.replace(/[/\\]+$/, ""), record)
         }`,
       );
     }
     throw new UsageError(
-      `${typed} must be a model or the folder of a run that is done: found none there`,
+      `${typed} must be a model or the folder of a finished run: found neither`,
       { cause: error },
     );
   }
 }
 
-/** The folder that an operand names, itself or as that of a model. */
+/**
+ * The folder that an argument names, or the folder of the model that it names.
+ */
 export function folderOf(typed: string): string {
   const path = typedPath(typed);
   const isDirectory = Deno.statSync(path).isDirectory;
   return isDirectory ? path : path.replace(/[^/\\]*$/, "") || ".";
 }
 
-/** The record of the run in whose folder a model is, if it is in one. */
+/**
+ * The record of the run whose folder holds the model; undefined if there is
+ * none.
+ */
 export async function recordOf(typed: string): Promise<RunRecord | undefined> {
   try {
     return await readRecord(folderOf(typed));
   } catch (error) {
-    if (error instanceof RunError) return undefined; // a model may lie anywhere
+    if (error instanceof RunError) return undefined; // a model need not be in a run's folder
     throw error;
   }
 }

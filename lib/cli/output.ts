@@ -1,6 +1,6 @@
 /**
- * Where results go: to stdout as they come, or into a file that is whole or not
- * there.
+ * Writing of results to stdout, or to a file that appears only when it is
+ * complete.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { Interrupts } from "./interrupt.ts";
 import { shownPath, typedPath } from "./paths.ts";
 
 /**
- * The path that `--out` names.
+ * The path of `--out`.
  *
- * @throws {UsageError} If it is there, without `--overwrite`.
+ * @throws {UsageError} If the file exists and `--overwrite` is not given.
  */
 export async function freePath(
   flags: Flags,
@@ -24,13 +24,13 @@ export async function freePath(
   throw new UsageError(
     `${
       shownPath(path)
-    } must not be there yet: found it; --overwrite replaces it, --out writes elsewhere`,
+    } already exists; --overwrite replaces it, --out FILE writes to another file`,
   );
 }
 
 /**
- * Writes text as it comes, to stdout or to the file of `--out`. Where the reader
- * of stdout has gone, such as `head`, no more is asked for.
+ * Writes text to stdout or to the file of `--out`, piece by piece. It stops
+ * when the reader of stdout has exited, such as `head`.
  */
 export async function writeOut(
   texts: AsyncIterable<string>,

@@ -1,5 +1,5 @@
 /**
- * What is said and drawn of images that are predicted.
+ * Notes and drawings of the images that `predict` reads.
  *
  * @module
  */
@@ -13,25 +13,28 @@ import { type Flags, UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 import { hasColor, say } from "./terminal.ts";
 
-/** Of how many images it is said what was done to them. */
+/** The number of images for which a note says how they were fitted. */
 const MOST_NOTES = 10;
 
-/** Says what was done to images: of many files, to the first ones. */
+/**
+ * Prints how images were fitted to the training images: one line for each of
+ * the first images, and a summary of the others.
+ */
 export class FitNotes {
   readonly #isUnknown: boolean;
   readonly #more = new Map<string, number>();
   #count = 0;
 
-  /** Whether the network knows how its images look. */
+  /** Notes whether the model lacks a description of its training images. */
   constructor({ fitted: { image, form } }: Mlp, flags: Flags) {
     this.#isUnknown = image !== undefined && !form && !flags.has("as-is");
   }
 
-  /** Says it of one file. */
+  /** Prints the note of one file. */
   say(file: string, { kind, said, reachesEdges }: Fit): void {
     if (++this.#count === 1 && this.#isUnknown) {
       say(
-        "note: images are only resized, as with --as-is, since the model does not say how its training images look, as those trained by an earlier version or on images below 8 x 8; train it again for images to be brought to that form",
+        "note: images are only resized, as with --as-is, since the model does not describe its training images (an earlier version trained it, or they are smaller than 8 x 8)",
       );
     }
     if (this.#count <= MOST_NOTES) say(`${shownPath(file)}: ${said}`);
@@ -40,12 +43,12 @@ export class FitNotes {
       say(
         `note: ${
           shownPath(file)
-        }: the drawing reaches the edges of the image; crop it to the drawing alone if the answer is wrong`,
+        }: the drawing reaches the edges of the image; if the prediction is wrong, crop the image to the drawing`,
       );
     }
   }
 
-  /** Says how many images of each kind were not told of. */
+  /** Prints a summary of the images without a note of their own. */
   end(): void {
     const more = this.#count - MOST_NOTES;
     if (more <= 0) return;
@@ -59,7 +62,7 @@ export function show(
   inputs: Frame | ByteFrame,
   { fitted: { image } }: Mlp,
 ): void {
-  if (!image || !("scale" in inputs)) return; // `run` refuses --show then
+  if (!image || !("scale" in inputs)) return; // `run` has rejected --show
   const color = hasColor(Deno.stderr);
   for (let r = 0; r < inputs.rows; r++) {
     const { data: pixels } = rowsFrom(inputs, r, 1);
@@ -67,7 +70,7 @@ export function show(
   }
 }
 
-/** Some rows of a frame, not copied. */
+/** A view of some rows of a frame, without a copy. */
 export function rowsFrom<Rows extends Frame | ByteFrame>(
   frame: Rows,
   from: number,
@@ -79,7 +82,7 @@ export function rowsFrom<Rows extends Frame | ByteFrame>(
 }
 
 /**
- * Refuses to draw what a network sees that reads no gray images.
+ * Checks that the network reads grayscale images, which `--show` can draw.
  *
  * @throws {UsageError} If it does not.
  */
@@ -87,6 +90,6 @@ export function mustReadGray({ fitted, spec }: Mlp): void {
   if (fitted.image) return;
   const seen = imageOf(spec)?.[2] === 3 ? "color images" : "numbers";
   throw new UsageError(
-    `--show must be with a network that reads gray images: found one that reads ${seen}`,
+    `--show must be used with a network that reads grayscale images: found one that reads ${seen}`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Where a person is: paths that are typed are taken from the folder the command was
- * started in, which `deno task` says; elsewhere it is the working folder.
+ * Paths that users type and see. They are relative to the folder where the
+ * command was started, which `deno task` passes in INIT_CWD.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { fileFault, isAbsolute } from "../disk/mod.ts";
 import { isTask } from "./command.ts";
 import { UsageError } from "./flags.ts";
 
-/** A path that a person typed, as a path from here. */
+/** Converts a typed path to a path that this process can open. */
 export function typedPath(path: string): string {
   const from = environment("INIT_CWD");
   return isAbsolute(path) || !from ? path : `${from}/${path}`;
 }
 
-/** A path from here as a person can type it where they are. */
+/** Converts a path of this process to one that the user can type. */
 export function shownPath(path: string): string {
   const here = Deno.cwd(), from = environment("INIT_CWD") || here;
   const whole = isAbsolute(path) || from === here ? path : `${here}/${path}`;
@@ -23,8 +23,8 @@ export function shownPath(path: string): string {
 }
 
 /**
- * The way from a file's folder to another file, as a relative address; the whole
- * address of one that is not on the disk.
+ * The relative URL from a file's folder to a target; the whole URL of a target
+ * that is not on the disk.
  */
 export function wayTo(target: string | URL, file: string): string {
   const here = `file://${encodeURI(Deno.cwd())}/`;
@@ -43,8 +43,8 @@ export function wayTo(target: string | URL, file: string): string {
 }
 
 /**
- * The folder of downloaded data, once per user; undefined in a checkout, whose tasks
- * keep it in `data/` there, and where no variable says where it is.
+ * The user's folder for downloaded data; undefined in a checkout, which uses
+ * `data/`, and if no environment variable names it.
  */
 export function cacheFolder(): string | undefined {
   if (isTask) return undefined;
@@ -59,7 +59,7 @@ export function cacheFolder(): string | undefined {
   return caches && `${caches}/percept`;
 }
 
-/** Whether an operand is a folder, and so a run. */
+/** Whether an argument is a folder, and so a run. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;
@@ -68,7 +68,7 @@ export async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Whether an operand is a file. */
+/** Whether an argument is a file. */
 export async function isFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;
@@ -78,9 +78,9 @@ export async function isFile(path: string): Promise<boolean> {
 }
 
 /**
- * The path of a file that a person typed.
+ * The path of a file that the user typed.
  *
- * @throws {UsageError} If there is none.
+ * @throws {UsageError} If the file does not exist.
  */
 export async function mustBeFile(typed: string): Promise<string> {
   const path = typedPath(typed);
@@ -94,14 +94,14 @@ export async function mustBeFile(typed: string): Promise<string> {
   throw new UsageError(`${typed} ${fault}`);
 }
 
-/** A word as a shell takes it. */
+/** Quotes an argument for a shell if necessary. */
 export function quoted(word: string): string {
   return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word)
     ? word
     : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A variable of the environment; none where it may not be read. */
+/** The value of an environment variable; undefined if it may not be read. */
 export function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;

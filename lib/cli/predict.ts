@@ -1,5 +1,5 @@
 /**
- * `predict`: what a saved network says of pictures and rows.
+ * The verb `predict`: predicts images, and rows of tables and arrays.
  *
  * @module
  */
@@ -39,43 +39,38 @@ import { safeJson } from "./safe.ts";
 import { say } from "./terminal.ts";
 import { ofTrained } from "./trained_reading.ts";
 
-/** What `predict --help` shows. */
+/** The text of `predict --help`. */
 export const help = `${COMMAND} predict MODEL FILE... [flags]
 
 ${MODEL_HELP}
-  FILE               told by content: IDX, zipped or not; an image, ${IMAGE_FORMATS};
-                     JSON, [[0, 1], [1, 1]]; CSV, numbers below a line of names
-                     or not; of a network that learned from a table, a table with
-                     its columns
-  --csv              the rows of a CSV file with the predictions as further
-                     columns: predicted_LABEL and, of classes, probability_CLASS
-                     for each; a name that is taken gets _2
-  --invert           images have dark ink on a light ground; found out from each
-                     image if left out
-  --as-is            images are only resized, not brought to the form of the
-                     training images
-  --show             draw each image as the network sees it, on stderr; gray ones
-  --json             results as one JSON document
-  --out FILE         where to; stdout if left out
-  --overwrite        in place of a file that is there
+  FILE               images (${IMAGE_FORMATS}), IDX, JSON such
+                     as [[0, 1], [1, 1]], or CSV with or without a header line; if
+                     MODEL was trained on a table: a CSV file with the same columns
+  --csv              print the rows of a CSV file with the predictions appended:
+                     predicted_LABEL and, for each class, probability_CLASS; a name
+                     that the file already has gets _2
+  --invert           treat all images as dark on light; default: detected for each
+  --as-is            resize images, but do not invert, crop or center them
+  --show             draw each grayscale image on stderr, as the network sees it
+  --json             print the results as one JSON document
+  --out FILE         the file to write; default: stdout
+  --overwrite        replace FILE if it exists
 
-An image is brought to the form of the training images: dark and light exchanged
-if it has the other ground, and, where they show drawings that are all cropped
-and centered alike, as those of MNIST, cropped to its drawing, scaled with its
-proportions kept, and centered as they are. A line on stderr says what was done.
-A blank image is refused. A file that is missing, damaged or refused does not
-stop the others; the exit code is 1 then. Models of earlier versions do not know
-how their training images look: --as-is is the default for them.
+Each image is made similar to the training images. It is inverted if they are
+light on dark and it is dark on light, or the reverse. If they are drawings that
+are all cropped and centered alike, as in MNIST, its drawing is cropped, scaled
+with its proportions kept, and centered. A line on stderr says what was done. A
+blank image is an error. A file with an error does not stop the others; the exit
+code is then 1. With a model of an earlier version, images are only resized.
 
-Numbers are as the training files have them, those of pictures from 0 to 255. Of
-each row it prints the three classes that the network is surest of, each with its
-probability (outputs divided by their sum); of two classes both; of labels that
-are independent of each other all; of numbers the outputs.
+Numbers must be in the units of the training data; pixels are from 0 to 255. The
+three most probable classes of each row are printed with their probabilities (the
+outputs divided by their sum). Independent labels are all printed with their
+probabilities; in regression, the predicted numbers are printed.
 
-A CSV file may be of any length: rows are predicted and written as they are read.
-With --csv the cells stay as they are in the file, with its separator, its line
-ends and the lines above the names; numbers that are added have the decimal sign
-of the network's table; the text is UTF-8.
+A CSV file may be of any size. With --csv the cells, the separator, the line ends
+and the lines above the header stay unchanged. Appended numbers use the decimal
+sign of the training table. The output is UTF-8.
 
 examples
   ${COMMAND} predict runs/mnist seven.jpg --show
@@ -84,21 +79,21 @@ examples
   ${COMMAND} predict runs/iris new.csv --csv --out predicted.csv
 `;
 
-/** The most outputs that are predicted, and written, at once. */
+/** The largest number of outputs that are predicted at once. */
 const MOST_OUTPUTS = 2 ** 18;
 
-/** Predictions for some rows of a file. */
+/** The predictions for some rows of a file. */
 interface Predicted {
   readonly file: string;
-  /** Where the first of them is in the file, from 0. */
+  /** The index of the first row in the file, from 0. */
   readonly first: number;
   readonly outputs: Frame;
   readonly text: RowText | undefined;
-  /** What was done to an image. */
+  /** How an image was fitted to the training images. */
   readonly fit: Fit | undefined;
 }
 
-/** Predicts; see `help`. */
+/** Predicts files; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["out"],
@@ -112,11 +107,13 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const isCsv = flags.has("csv"), isJson = flags.has("json");
   if (isCsv && isJson) {
-    throw new UsageError("--csv must be without --json: found both");
+    throw new UsageError("--csv must be left out with --json: found both");
   }
   if (isCsv && files.length > 1) {
     throw new UsageError(
-      `--csv must have one FILE: found ${files.length}, ${files.join(" ")}`,
+      `--csv must be used with one FILE: found ${files.length}, ${
+        files.join(" ")
+      }`,
     );
   }
   if (flags.has("show")) mustReadGray(mlp);
@@ -139,7 +136,7 @@ interface Failed {
   readonly message: string;
 }
 
-/** What a network says of the rows of files, as they are read. */
+/** Predicts the rows of files as they are read. */
 async function* predict(
   mlp: Mlp,
   files: readonly string[],
@@ -190,10 +187,10 @@ async function* predict(
   fits.end();
 }
 
-/** Whether an error is of one file, so that others can still be predicted. */
+/** Whether an error concerns one file, so that the others can still be predicted. */
 function isOfFile(error: unknown): error is Error {
   return error instanceof DatasetError || error instanceof IdxError ||
-    error instanceof GzipError || error instanceof UsageError; // it is not there
+    error instanceof GzipError || error instanceof UsageError; // no such file
 }
 
 /** A line for each row: `new.csv[0]: spam 0.9847, ham 0.0153`. */
@@ -213,7 +210,7 @@ async function* textOf(
   }
 }
 
-/** A number in the unit of its label: `price 245000`. */
+/** A number with the name of its label: `price 245000`. */
 function numberText(
   output: number,
   o: number,
@@ -223,7 +220,7 @@ function numberText(
   return isNamed ? `${printable(names[o])} ${text}` : text;
 }
 
-/** One JSON document. */
+/** The results as one JSON document. */
 async function* jsonOf(
   all: AsyncIterable<Predicted>,
   facts: OutputFacts,
@@ -255,7 +252,7 @@ async function* jsonOf(
   yield `${none}\n  ]${errors}\n}\n`;
 }
 
-/** The rows as they are in the file, with further columns. */
+/** The rows of a CSV file with the predictions appended. */
 async function* csvOf(
   all: AsyncIterable<Predicted>,
   { spec: { dataset } }: Mlp,
@@ -267,7 +264,7 @@ async function* csvOf(
   for await (const { file, first, outputs, text } of all) {
     if (!text) {
       throw new UsageError(
-        `${file} must be text in columns (CSV) for --csv: found another file`,
+        `${file} must be a CSV file for --csv: found another type of file`,
       );
     }
     const { records, from, names, width } = text;
@@ -288,7 +285,7 @@ async function* csvOf(
   }
 }
 
-/** What is said of each row of a block. */
+/** The text of each row of a block. */
 function rowsOf({ rows }: Frame, said: (r: number) => string): string {
   const parts: string[] = [];
   for (let r = 0; r < rows; r++) parts.push(said(r));

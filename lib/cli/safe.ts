@@ -1,6 +1,6 @@
 /**
- * Text on its way to a terminal, which names files as they are: a name may hold line
- * feeds, which would begin a line of their own, and signs that a terminal obeys.
+ * Escaping of text for a terminal. A file name may contain line feeds and
+ * control characters that a terminal would obey.
  *
  * @module
  */
@@ -8,15 +8,21 @@
 import { visible } from "../spec/mod.ts";
 import { environment } from "./paths.ts";
 
-/** Signs that JSON leaves as they are: DEL and what follows, and turns of direction. */
+/**
+ * The characters that `JSON.stringify` does not escape: DEL, C1 control
+ * characters and bidirectional controls.
+ */
 const LEFT = /[\x7f-\x9f\p{Bidi_Control}]/gu;
 
-/** Text whose signs of that kind are escapes, as they are in JSON. */
+/** Escapes control characters in JSON text. */
 export function safeJson(text: string): string {
   return text.replaceAll(LEFT, visible);
 }
 
-/** Text in which names from the command line, and that of the folder, have escapes. */
+/**
+ * Escapes control characters in text that contains names from the command line
+ * or of the current folder.
+ */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];
   const names = typed.flatMap((arg) => arg.split(/[/=]/))

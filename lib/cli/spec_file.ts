@@ -1,6 +1,6 @@
 /**
- * Specs as the command line names them: the file, and the flags that every verb
- * with a spec takes.
+ * Spec files on the command line, and the flags that every verb with a spec
+ * takes.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import { fileFault } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
-/** The flags with a value that every verb with a spec takes. */
+/** The names of the flags with a value that every verb with a spec takes. */
 export const SPEC_FLAGS = ["set", "max-memory"] as const;
 
-/** What `--help` says of them. */
+/** The help text of these flags. */
 export const SPEC_HELP =
-  `  --set PATH=VALUE   a field in place of the spec's, as often as needed
-  --max-memory SIZE  how much a run may take, such as 4GiB; 1GiB unless said`;
+  `  --set PATH=VALUE   replace a field of the spec; may be repeated
+  --max-memory SIZE  the most memory that a run may use, such as 4GiB; default: 1GiB`;
 
-/** The most bytes of a file that are read: no spec is as long. */
+/** The largest number of bytes that is read; no spec is longer. */
 const MOST_BYTES = 2 ** 22;
 
-/** A spec's text and what the flags say of it, as `parseSpec` takes them. */
+/** The text of a spec, and the options of `parseSpec` from the flags. */
 export interface SpecFile {
   readonly text: string;
   readonly options: {
@@ -29,22 +29,22 @@ export interface SpecFile {
     readonly overrides: readonly SpecOverride[];
     readonly maxMemory: number | undefined;
   };
-  /** The folder it is in, then the one that the command was started in. */
+  /** The folder of the spec, then the folder where the command was started. */
   readonly folders: readonly string[];
 }
 
 /**
- * Reads a spec's file.
+ * Reads a spec file.
  *
- * @param typed Its path, as it was typed.
- * @throws {SpecError} If there is no such file, or no text in it.
+ * @param typed The path as typed.
+ * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(
   typed: string,
   flags: Flags,
 ): Promise<SpecFile> {
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
-  const file = specFile("", typed, flags); // flags that are wrong come first
+  const file = specFile("", typed, flags); // errors in flags come first
   return {
     ...file,
     text: await readText(typed),
@@ -52,7 +52,7 @@ export async function readSpecFile(
   };
 }
 
-/** A spec's text as a file, from a source that is named in messages. */
+/** A spec whose text is not from a file; `source` names it in messages. */
 export function specFile(text: string, source: string, flags: Flags): SpecFile {
   const overrides = overridesOf(flags), maxMemory = flags.bytes("max-memory");
   return {
@@ -62,7 +62,7 @@ export function specFile(text: string, source: string, flags: Flags): SpecFile {
   };
 }
 
-/** What `--set` and its short forms say. */
+/** The overrides that `--set`, `--epochs` and `--seed` give. */
 export function overridesOf(flags: Flags): SpecOverride[] {
   const overrides = flags.texts("set").map((text) => {
     const override = parseOverride(text);
@@ -102,12 +102,14 @@ async function readText(typed: string): Promise<string> {
   }
 }
 
-/** What is said of a file that cannot be read as text. */
+/** The error for a file that cannot be read as text. */
 function refusal(message: string, file: string): SpecError {
   return new SpecError([{ path: "", keys: [], on: "value", message }], file);
 }
 
-/** A file's bytes; of one that is far too long, one more than may be. */
+/**
+ * Reads a file; of a file that is too long, only one byte more than allowed.
+ */
 async function readBounded(path: string): Promise<Uint8Array> {
   const fault = fileFault(await Deno.stat(path));
   if (fault !== undefined && !fault.endsWith("a folder")) {

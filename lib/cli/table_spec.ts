@@ -1,5 +1,6 @@
 /**
- * `init --csv`: a spec for a table, with settings that fit its size.
+ * The spec that `init --csv` writes for a table, with settings that fit its
+ * size.
  *
  * @module
  */
@@ -15,27 +16,33 @@ import {
 } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 
-/** The most rows of a table that is scored by folds, and then learned from whole. */
+/**
+ * The largest number of rows for which a table is scored by cross-validation.
+ */
 const MOST_FOLDED = 5_000;
 
-/** Settings that only trainings tell: how noisy labels are, and of what form. */
+/** Settings that are chosen by trial. */
 export interface Tried {
-  /** The units of the hidden layers: one that is wide, or two. */
+  /** The units of the hidden layers: one wide layer, or two. */
   readonly hidden: readonly number[];
-  /** Which weights are kept small: `l2` all, `l1` those that matter little. */
+  /**
+   * The kind of regularization: `l2` shrinks all weights, `l1` makes
+   * unimportant weights zero.
+   */
   readonly penalty: "l1" | "l2";
-  /** What an `l2` is multiplied by. */
+  /** A factor for the strength of `l2`. */
   readonly strength: number;
-  /** What the number of epochs is multiplied by: fewer epochs fit less noise. */
+  /** A factor for the number of epochs; fewer epochs fit less noise. */
   readonly length: number;
 }
 
 /**
- * Chooses settings: some 10,000 steps of gradient descent if they are not too much
- * work, and smaller penalties the more rows there are. Tried on the tables of
- * `tests/elsewhere/scikit_learn.py`.
+ * Chooses the batch size, epochs and regularization: about 10,000 steps if they
+ * are affordable, and weaker regularization the more rows there are. The
+ * constants were tuned on the tables of `tests/elsewhere/scikit_learn.py`.
  *
- * @param work The most multiply-adds of a training, but for the least epochs.
+ * @param work The largest number of multiply-adds of a training, unless the
+ * fewest epochs need more.
  */
 function settingsOf(
   { rows, inputs, classes }: Inspection,
@@ -58,21 +65,22 @@ function settingsOf(
   };
 }
 
-/** Whether a table is scored by folds. */
+/** Whether a table is small enough to be scored by cross-validation. */
 export function isFolded(rows: number): boolean {
   return rows <= MOST_FOLDED;
 }
 
 /**
- * Writes a spec for a table.
+ * Writes the spec of a table.
  *
  * @param name The network's name.
- * @param about.schema Where the JSON Schema is, for editors.
+ * @param about.schema The address of the JSON Schema, for editors.
  * @param about.command The command that trains the spec.
- * @param about.csv The table's file, from the spec's.
- * @param about.tried Settings.
- * @param about.isTried Whether they were tried on the table.
- * @param about.work The most multiply-adds of a training, but for the least epochs.
+ * @param about.csv The path of the table, relative to the spec.
+ * @param about.tried The settings.
+ * @param about.isTried Whether the settings were chosen by cross-validation.
+ * @param about.work The largest number of multiply-adds of a training, unless
+ * the fewest epochs need more.
  */
 export function tableSpec(
   name: string,
@@ -91,7 +99,7 @@ export function tableSpec(
   const outputs = outputsOf(table);
   const what = listed([label].flat().map(nameText));
   return `# yaml-language-server: $schema=${schema}
-# Learns ${what} from ${thousands(inputs)} input${inputs === 1 ? "" : "s"} (${
+# Predicts ${what} from ${thousands(inputs)} input${inputs === 1 ? "" : "s"} (${
     thousands(rows)
   } rows). Written by ${COMMAND} init.
 #
@@ -100,7 +108,7 @@ export function tableSpec(
 name: ${JSON.stringify(name)}
 
 dataset:
-  csv: ${pathText(csv)} # from the folder of this file
+  csv: ${pathText(csv)} # relative to the folder of this file
 ${datasetLines(table).map((line) => `  ${line}`).join("\n")}
 
 layers:
@@ -110,19 +118,19 @@ ${tried.hidden.map(hiddenLayer).join("\n")}
 loss: ${outputs.loss}
 
 optimizer: adam
-learningRate: # falls from rate to 0, epoch by epoch
+learningRate: # falls from rate to 0 along a cosine
   type: cosine
   rate: 0.005
 batchSize: ${batchSize}
 epochs: ${epochs}
-regularization: # keeps weights small, more so the noisier the labels are
+regularization: # keeps weights small; noisy labels need more
   ${tried.penalty}: ${pull} # ${
     isTried
-      ? "with these layers and epochs, the least loss on rows held out"
-      : "not tried on rows held out, since there are many inputs"
+      ? "with these layers and epochs, the lowest validation loss"
+      : "not tuned, since there are many inputs"
   }
 ${isFolded(rows) ? FOLDED : ""}
-earlyStopping: # ends a training whose loss falls no more
+earlyStopping: # stops when the loss no longer falls
   metric: loss
   patience: 50
 seed: 1
@@ -136,15 +144,18 @@ function hiddenLayer(units: number): string {
     biasInitializer: uniform`;
 }
 
-/** How a small table is scored. */
+/** The validation fields of a small table. */
 const FOLDED = `
-# The table is small. So each fifth of its rows is scored by a network that learned
-# from the others, and the network that is saved learns from all rows. For rows that
-# are never learned from, write in dataset: test: 0.2, or test: { file: other.csv }.
+# The table is small, so it is scored by cross-validation: each fifth of its rows by
+# a network that was trained on the others. The saved network is trained on all rows.
+# For a separate test set, write in dataset: test: 0.2, or test: { file: other.csv }.
 validation:
   folds: 5`;
 
-/** The fields of `dataset` below `csv`, each with the reason why it is there. */
+/**
+ * The fields of `dataset` below `csv`, each with a comment that gives the
+ * reason.
+ */
 function datasetLines(table: Inspection): string[] {
   const { dataset: { label, columns, missing, ...fields }, reasons } = table;
   const lines = (of: object = {}, within = "") =>
@@ -161,24 +172,30 @@ function datasetLines(table: Inspection): string[] {
     ...lines(fields),
     ...(missing ? ["missing:", ...lines(missing, "missing.")] : []),
     ...(columns
-      ? ["columns: # others read as they look", ...lines(columns, "columns.")]
+      ? [
+        "columns: # the types of other columns are detected",
+        ...lines(columns, "columns."),
+      ]
       : []),
-    ...(isFolded(table.rows)
-      ? []
-      : ["test: 0.1 # scored once, at the end; or { file: other.csv }"]),
+    ...(isFolded(table.rows) ? [] : [
+      "test: 0.1 # the fraction of rows for the test set; or { file: other.csv }",
+    ]),
   ];
 }
 
-/** Why labels are classes or numbers, and what to write for the other. */
+/**
+ * Comments that say why the labels are classes or numbers, and how to change
+ * that.
+ */
 function labelReason(table: Inspection): string[] {
   const { classes, different, isNumeric, dataset: { label } } = table;
   if (!isNumeric || Array.isArray(label)) return [];
   if (!classes) {
     return [
-      `A number to learn, since there are ${
+      `Regression, since the labels are numbers with ${
         thousands(different)
-      } different ones.`,
-      "It is standardized in training, and predicted in its own unit.",
+      } different values.`,
+      "They are standardized in training, and predicted in their own unit.",
     ];
   }
   return [
@@ -188,7 +205,7 @@ function labelReason(table: Inspection): string[] {
         `${different} classes, since the labels are at most ${MOST_CLASSES} different whole numbers,`,
         `each in ${LEAST_ROWS} rows or more on average.`,
       ]),
-    "To learn a number, write loss: mse and, in the last layer, units: 1 and",
+    "For regression, write loss: mse and, in the last layer, units: 1 and",
     "activation: identity.",
   ];
 }
@@ -199,7 +216,7 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
   if (!classes) {
     return {
       ...{ units: length, activation: "identity", loss: "mse" },
-      about: length === 1 ? "the number" : "one for each label",
+      about: length === 1 ? "the label" : "one for each label",
     };
   }
   return classes.length === 2
@@ -215,7 +232,7 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
     };
 }
 
-/** A path as YAML. */
+/** A path as a YAML scalar. */
 function pathText(path: string): string {
   return /^[\p{L}\p{N}_.][\p{L}\p{N}_./-]*$/u.test(path)
     ? path

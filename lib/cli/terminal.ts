@@ -1,5 +1,6 @@
 /**
- * The terminal: results go to stdout, narration to stderr.
+ * Output to the terminal: results go to stdout, messages and progress to
+ * stderr.
  *
  * @module
  */
@@ -9,15 +10,17 @@ import type { Progress } from "../train/mod.ts";
 import { environment } from "./paths.ts";
 import { safe } from "./safe.ts";
 
-/** How often a bar is drawn again, in milliseconds. */
+/** The interval between two redraws of a progress bar, in milliseconds. */
 const REDRAWN_MS = 100;
 
-/** Whether a stream takes colours. */
+/** Whether a stream shows colors. */
 export function hasColor(stream: { isTerminal(): boolean }): boolean {
   return stream.isTerminal() && !environment("NO_COLOR");
 }
 
-/** How a report is drawn on stdout: in color and with images on a terminal alone. */
+/**
+ * How reports look on stdout: colors and images are drawn only on a terminal.
+ */
 export function look(): {
   readonly color: boolean;
   readonly width: number;
@@ -27,51 +30,60 @@ export function look(): {
   return { color: hasColor(Deno.stdout), width: width(), images };
 }
 
-/** How many columns there are to draw in. */
+/** The number of columns of the terminal. */
 export function width(): number {
   try {
-    const { columns } = Deno.consoleSize(); // 0 where nobody set a size
+    const { columns } = Deno.consoleSize(); // 0 if no size is set
     return Math.min(Math.max(columns || 80, 20), 120);
   } catch {
-    return 80; // no terminal
+    return 80; // not a terminal
   }
 }
 
 /**
- * Writes a line of progress to stderr. One that cannot be written, because the
- * disk is full or the terminal is closed, is dropped: no run ends for that.
+ * Writes a line to stderr. If that fails, because the disk is full or the
+ * terminal is closed, the line is dropped: a run must not fail for that.
  */
 export function say(line: string): void {
   write(`${safe(line)}\n`);
 }
 
-/** A line that is drawn over itself: nothing at all where stderr is a log. */
+/**
+ * A line that is redrawn in place. Nothing is drawn if stderr is not a
+ * terminal.
+ */
 export class LiveLine {
   readonly #live = Deno.stderr.isTerminal();
   #drawnMs = -Infinity;
 
-  /** Draws the line anew, if the last time is long enough ago. */
+  /** Redraws the line, unless it was drawn a moment ago. */
   draw(line: () => string): void {
     if (!this.#live || performance.now() - this.#drawnMs < REDRAWN_MS) return;
     this.#drawnMs = performance.now();
     write(`\r\x1b[K${line()}`);
   }
 
-  /** Takes the line away, for a lasting one to stand there. */
+  /** Erases the line. */
   clear(): void {
     if (this.#live && this.#drawnMs > -Infinity) write("\r\x1b[K");
     this.#drawnMs = -Infinity;
   }
 }
 
-/** Shows epochs: a bar for the one under way, and a line for each that is over. */
+/**
+ * Shows the training progress: a bar for the current epoch, and a line for each
+ * completed one.
+ */
 export class EpochDisplay {
   readonly #line = new LiveLine();
   readonly #every: number;
 
   readonly #color = hasColor(Deno.stderr);
 
-  /** Many epochs show only every so many, so that a log stays readable. */
+  /**
+   * With many epochs, only every few epochs get a line, so that a log stays
+   * short.
+   */
   constructor(
     epochs: number,
     readonly unit: string,
@@ -80,7 +92,7 @@ export class EpochDisplay {
     this.#every = Math.ceil(epochs / 50);
   }
 
-  /** After a chunk. */
+  /** Redraws the bar after each chunk. */
   progress(progress: Progress): void {
     if (this.quiet) return;
     this.#line.draw(() =>
@@ -91,7 +103,7 @@ export class EpochDisplay {
     );
   }
 
-  /** After an epoch. */
+  /** Prints the line of a completed epoch. */
   epoch(progress: Progress): void {
     const { epoch, epochs } = progress;
     if (this.quiet || epoch % this.#every !== 0 && epoch !== epochs) return;
@@ -99,13 +111,13 @@ export class EpochDisplay {
     say(epochLine(progress, { unit: this.unit }));
   }
 
-  /** Before anything else is said. */
+  /** Erases the bar before other output. */
   clear(): void {
     this.#line.clear();
   }
 }
 
-/** Writes to stderr what can be written. */
+/** Writes to stderr, and ignores errors. */
 function write(text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {

@@ -1,5 +1,5 @@
 /**
- * Errors of rows that a trained network reads as it was trained to.
+ * Errors of tables that are read for a trained network.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { DatasetError } from "../format/mod.ts";
 import { isTable, type Spec } from "../spec/mod.ts";
 
 /**
- * An error of such rows: fields that its message offers take effect only when the
+ * Adds to an error that the fields it suggests take effect only when the
  * network is trained again.
  */
 export function ofTrained(
@@ -26,11 +26,11 @@ export function ofTrained(
     message,
     ...signs.length > 0 &&
         /must have a number[^\n]*found "[^"\n]*\d/.test(message)
-      ? [`the network was trained on numbers with ${signs.join(" and ")}`]
+      ? [`the network was trained with ${signs.join(" and ")}`]
       : [],
     ...message.includes("in dataset, ")
       ? [
-        "the network reads columns as it was trained to: correct the file, or write that in the spec and train again",
+        "a trained network reads columns as in training: correct the file, or write that in the spec and train again",
       ]
       : [],
   ];

@@ -1,5 +1,5 @@
 /**
- * `validate`: whether specs are right, without data or network.
+ * The verb `validate`: checks specs, without loading data.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import { expand } from "./glob.ts";
 import { print, safe } from "./safe.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
-/** What `validate --help` shows. */
+/** The text of `validate --help`. */
 export const help = `${COMMAND} validate FILE... [flags]
 
   FILE               a YAML or JSON spec, or a pattern such as 'specs/*.yaml'
 ${SPEC_HELP}
-  --json             what was found as one JSON document on stdout
+  --json             print the result as one JSON document on stdout
 
-It exits with 2 if any spec is wrong. No data is fetched.
+The exit code is 2 if any spec has an error. No data is downloaded.
 
 examples
   ${COMMAND} validate my-network.yaml
@@ -28,13 +28,13 @@ examples
   ${COMMAND} validate my-network.yaml --set layers[0].units=100000
 `;
 
-/** What was found in one file. */
+/** The result for one file. */
 interface Verdict {
   readonly file: string;
   readonly error?: SpecError;
 }
 
-/** Checks specs; see `help`. */
+/** Validates specs; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: SPEC_FLAGS,
@@ -42,7 +42,9 @@ export async function run(args: readonly string[]): Promise<number> {
     operands: Infinity,
   });
   if (flags.operands.length === 0) {
-    throw new UsageError("there must be at least one FILE: found none");
+    throw new UsageError(
+      "FILE must be given, such as my-network.yaml: found none",
+    );
   }
   const verdicts: Verdict[] = [];
   for (const file of await expand(flags.operands)) {
@@ -61,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function say({ file, error }: Verdict): void {
-  const name = printable(file); // a pattern may have found any name
+  const name = printable(file); // a pattern matches any name
   if (error === undefined) print(`${name}: right`);
   else {console.error(
       safe(`${name}: ${counted(error)}\n${indent(error.message)}`),

@@ -1,8 +1,7 @@
 /**
- * Pictures made other than they were, so that a network sees each anew in every
- * epoch: moved, turned, sheared, scaled, and bent as if written by another hand.
- * Which way follows from the seed, the epoch and the picture, and from nothing
- * else. The threads that do it are in `augmenter.ts`.
+ * Random augmentation of images: shift, rotation, shear, scale and elastic
+ * distortion, drawn anew in every epoch. The result depends only on the seed,
+ * the epoch and the image's index. The worker threads are in `augmenter.ts`.
  *
  * @module
  */
@@ -17,24 +16,24 @@ interface Size {
   readonly height: number;
 }
 
-/** Pictures to be distorted. */
+/** A block of images to augment. */
 export interface Distortion {
-  /** The pictures, one byte per pixel. */
+  /** The images, one byte per pixel. */
   readonly source: Uint8Array;
-  /** The number of the first one in the data set, from 0. */
+  /** The index of the first image in the data set. */
   readonly first: number;
-  /** What chance follows from. */
+  /** The random seed. */
   readonly seed: number;
   readonly epoch: number;
 }
 
 /**
- * Distorts pictures of one size.
+ * Creates a function that augments images of one size.
  *
- * @param spec How far each kind of distortion may go.
- * @returns The function that distorts; it keeps its working memory.
+ * @param spec The largest shift, angle and so on.
+ * @returns The function; it reuses its working memory.
  * @see Simard, Steinkraus and Platt, Best Practices for Convolutional Neural
- *   Networks Applied to Visual Document Analysis (2003)
+ * Networks Applied to Visual Document Analysis (2003)
  */
 export function distorter(
   size: Size,
@@ -44,9 +43,10 @@ export function distorter(
 }
 
 /**
- * The program of a worker that distorts, as the body of a function; see `Pool`.
- * It is the text of the functions below, so it is the same code, bundled or not.
- * Each must be a function declaration that uses no other name of its file.
+ * The source code of a worker that augments images, as the body of a function;
+ * see `Pool`. It consists of the functions below as text, so bundling does not
+ * change it. Each must be a function declaration that uses no other name of
+ * this file.
  */
 export function distorterProgram(size: Size, spec: AugmentSpec): string {
   const called = [inverseMap, bilinear, bender, smoother, cos];
@@ -62,7 +62,7 @@ return (work) => {
 };`;
 }
 
-/** `distorter` with the weights that smooth an elastic distortion. */
+/** Like `distorter`, with the Gaussian kernel of elastic distortion as an argument. */
 function distorterWith(
   size: Size,
   spec: AugmentSpec,
@@ -95,8 +95,9 @@ function distorterWith(
 }
 
 /**
- * Where each pixel comes from: x' = xx x + xy y + x0 and y' = yx x + yy y + y0,
- * about the middle of the picture. What is not asked for draws no chance.
+ * The inverse affine map from an output pixel to its source: x' = xx x + xy y +
+ * x0 and y' = yx x + yy y + y0, around the center of the image. Only the
+ * transformations in the spec draw random numbers.
  */
 function inverseMap(
   { shift, rotate, shear, scale }: AugmentSpec,
@@ -118,7 +119,7 @@ function inverseMap(
   return [xx, xy, yx, yy, x0, y0];
 }
 
-/** The value between four pixels, each by how near it is; 0 outside. */
+/** Bilinear interpolation between four pixels; 0 outside the image. */
 function bilinear(
   source: Uint8Array,
   first: number,
@@ -138,8 +139,8 @@ function bilinear(
 }
 
 /**
- * Fields of displacements, one across and one down: for each pixel a number
- * from -1 to 1, smoothed by a Gaussian along rows, then along columns.
+ * The horizontal and vertical displacement fields of elastic distortion:
+ * uniform noise from -1 to 1, smoothed by a Gaussian along rows and columns.
  */
 function bender(
   { width, height }: Size,
@@ -168,7 +169,7 @@ function bender(
   };
 }
 
-/** Half of a Gaussian that adds up to 1, its middle first; empty without `elastic`. */
+/** Half of a Gaussian kernel with sum 1, from its center; empty without `elastic`. */
 function tapsOf({ elastic }: AugmentSpec): Float64Array {
   if (!elastic) return new Float64Array();
   const { sigma } = elastic;
@@ -181,7 +182,7 @@ function tapsOf({ elastic }: AugmentSpec): Float64Array {
   return taps.map((tap) => tap / sum);
 }
 
-/** Smooths each row, which has a margin at both ends, and lays it down as a column. */
+/** Convolves each row, which has margins at both ends, and writes the result as a column. */
 function smoother(taps: Float64Array, width: number, height: number) {
   const radius = taps.length - 1, wide = width + 2 * radius;
   return (

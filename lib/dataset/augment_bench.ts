@@ -1,7 +1,7 @@
 /**
- * How many pictures of MNIST's size are bent in a second, on one thread and on
- * two: `deno bench --allow-read lib/dataset/augment_bench.ts`. One iteration is
- * 60,000 pictures.
+ * A benchmark of elastic distortion on one and two threads: `deno bench
+ * --allow-read lib/dataset/augment_bench.ts`. One iteration is 60,000 images of
+ * MNIST's size.
  *
  * @module
  */
@@ -28,7 +28,7 @@ for (const threads of [1, 2]) {
   let epoch = 0;
   Deno.bench({
     name: `${threads} ${threads === 1 ? "thread" : "threads"}`,
-    group: "60,000 elastic pictures",
+    group: "60,000 elastic images",
     n: 3,
     warmup: 1,
     fn: async () => {

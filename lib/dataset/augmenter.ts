@@ -1,5 +1,5 @@
 /**
- * The distorted pictures of each epoch. Workers make those of the next epoch
+ * Augmentation in worker threads. They augment the images of the next epoch
  * while the network trains on the current one.
  *
  * @module
@@ -12,18 +12,18 @@ import { DatasetError } from "../format/mod.ts";
 import { Pool } from "../pool/mod.ts";
 import type { Dataset, Examples } from "./examples.ts";
 
-/** The largest number of workers: memory is too slow for more. */
+/** The largest number of workers; more would be limited by memory bandwidth. */
 const MOST = 8;
-/** The most bytes to distort at a time: about 50 ms of work with `elastic`. */
+/** The largest number of bytes in a piece of work: about 50 ms with `elastic`. */
 const BYTES = 2 ** 19;
-/** At least this many pieces per worker, so that all finish at about the same time. */
+/** The smallest number of pieces per worker, so that all finish at about the same time. */
 const PIECES = 4;
 
-/** How pictures are distorted. */
+/** Options of the augmentation. */
 export interface AugmenterOptions {
-  /** Their width and height. */
+  /** The width and height of the images. */
   readonly image: Dataset["image"] | undefined;
-  /** How far each kind of distortion may go. */
+  /** The kinds of augmentation and their limits. */
   readonly spec: AugmentSpec;
   /** The random seed. */
   readonly seed: number;
@@ -33,14 +33,14 @@ export interface AugmenterOptions {
   readonly threads?: number | undefined;
 }
 
-/** The pieces of one epoch. */
+/** The pieces of work of one epoch. */
 type Pieces = ReturnType<Pool<Distortion, Uint8Array>["begin"]>;
 
 /**
- * Examples, distorted anew in every epoch, with the same bits on any number of
- * workers. They work in parallel wherever there are workers: in Deno and in web
+ * Examples whose images are augmented anew in every epoch. The results are the
+ * same bits with any number of workers. Workers are used in Deno and in web
  * pages, bundled or not, with or without permissions and `SharedArrayBuffer`.
- * Elsewhere, as in Node.js, the calling thread distorts.
+ * In Node.js the calling thread does the work.
  */
 export class Augmenter {
   readonly #examples: Examples & { readonly inputs: ByteFrame };
@@ -48,13 +48,13 @@ export class Augmenter {
   readonly #distort: (work: Distortion) => Uint8Array;
   readonly #target: Uint8Array;
   readonly #pool: Pool<Distortion, Uint8Array>;
-  readonly #rows: number; // in a piece
+  readonly #rows: number; // rows per piece
   #ahead: { readonly epoch: number; readonly pieces: Pieces } | undefined;
 
   /**
    * Starts the workers.
    *
-   * @throws {DatasetError} If the examples are no pictures.
+   * @throws {DatasetError} If the examples are not images.
    */
   constructor(
     { inputs, ...rest }: Examples,
@@ -63,7 +63,7 @@ export class Augmenter {
     const { image, spec, threads } = options;
     if (!isPictures(inputs, image)) {
       throw new DatasetError(
-        "augment must have pictures, bytes of which width and height are known: found other inputs",
+        "augment must be used with images of bytes whose width and height are known: found other inputs",
       );
     }
     const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 0;
@@ -79,10 +79,10 @@ export class Augmenter {
   }
 
   /**
-   * Returns the examples of an epoch, and begins those of the next one. The next
-   * call overwrites them.
+   * Returns the examples of an epoch, and starts augmenting those of the next
+   * one. The next call overwrites them.
    *
-   * @throws The signal's reason, if it is aborted before all are made.
+   * @throws The signal's reason, if it is aborted first.
    */
   async examples(epoch: number, signal?: AbortSignal): Promise<Examples> {
     const { inputs, ...rest } = this.#examples, data = this.#target;
@@ -120,7 +120,7 @@ export class Augmenter {
     });
   }
 
-  /** Ends the workers. */
+  /** Stops the workers. */
   close(): void {
     this.#pool.close();
   }

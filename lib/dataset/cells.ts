@@ -1,25 +1,25 @@
 /**
- * How one cell of a table reads: as a number, as a date. The text of these
- * functions goes into exported JavaScript too, so each stands on the others alone.
+ * Parsing of a table's cells as numbers or dates. Exported JavaScript contains
+ * the source of these functions, so they may call only each other.
  *
  * @module
  */
 
-/** How numbers are written. */
+/** The format of numbers. */
 export interface NumberFormat {
-  /** The decimal sign. */
+  /** The decimal separator. */
   readonly decimal: string;
-  /** What groups digits; nothing if empty. */
+  /** The thousands separator; empty if there is none. */
   readonly thousands: string;
-  /** Signs that may stand before or after a number, such as $ and %. */
+  /** Unit signs that may precede or follow a number, such as $ and %. */
   readonly signs?: readonly string[] | undefined;
 }
 
 /**
- * A cell as a number: `-1,221.81`, `2e30`; with signs `$1,221.81`, and `23.4%`,
- * which is 0.234.
+ * Parses a cell as a number: `-1,221.81`, `2e30`; with signs `$1,221.81`, and
+ * `23.4%`, which is 0.234.
  *
- * @returns NaN if it is none, or beyond the largest float64.
+ * @returns NaN if the cell is not a number, or exceeds the largest float64.
  */
 export function numberOf(
   cell: string,
@@ -38,7 +38,7 @@ export function numberOf(
     text = text.startsWith(sign) ? text.slice(length) : text.slice(0, -length);
     text = text.trim();
   }
-  if (text.includes("_")) return NaN; // it stands for thousands below
+  if (text.includes("_")) return NaN; // used below as a placeholder
   if (thousands !== "" || decimal !== ".") {
     if (decimal !== "." && thousands !== "." && text.includes(".")) return NaN;
     if (thousands === " ") text = text.replace(/[\u00a0\u202f]/g, " ");
@@ -54,10 +54,11 @@ export function numberOf(
 }
 
 /**
- * A cell as seconds since 1970 in UTC: `2026-11-28`, `2026-11-28 09:30`,
- * `2026-11-28T09:30:15.25+01:00`.
+ * Parses a cell as a date in seconds since 1970 in UTC: `2026-11-28`,
+ * `2026-11-28 09:30`, `2026-11-28T09:30:15.25+01:00`.
  *
- * @returns NaN if it is no date in this form (ISO 8601), or no day that there is.
+ * @returns NaN if the cell is not in this format (ISO 8601), or the day does
+ * not exist.
  */
 export function secondsOf(cell: string): number {
   const found =

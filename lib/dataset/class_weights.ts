@@ -1,5 +1,5 @@
 /**
- * The weight of each example, from those of the classes.
+ * The weights of examples, from the weights of their classes.
  *
  * @module
  */
@@ -9,21 +9,22 @@ import type { Frame } from "../frame.ts";
 import { mustHaveClasses, type Spec } from "../spec/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** What tells the class of a target. */
+/** How targets encode classes. */
 export interface Classes {
-  /** What the outputs stand for. */
+  /** The task of the network. */
   readonly task: Task;
-  /** The names of the classes in the order of the outputs, where they have names. */
+  /** The names of the classes in the order of the outputs, if they have names. */
   readonly classes?: readonly string[] | undefined;
 }
 
 /**
- * Gives each example the weight of its class, in the spec's precision; without
- * `classWeights` in the spec, none.
+ * Sets the weight of each example to that of its class, in the spec's
+ * precision. Without `classWeights` in the spec, the examples are returned
+ * unchanged.
  *
- * @param examples What is learned from.
- * @throws {SpecError} If the labels are not classes, or not of the names in the
- *   spec.
+ * @param examples The training examples.
+ * @throws {SpecError} If the labels are not classes, or the spec names unknown
+ * classes.
  * @see scikit-learn, `compute_class_weight`
  */
 export function withClassWeights(
@@ -54,7 +55,7 @@ export function withClassWeights(
   return { ...examples, weights: new Numbers(each) };
 }
 
-/** The class of each target; `sign` is -1 where the right output has the lower number. */
+/** The class index of each target; `sign` is -1 if the smaller output is the right one. */
 function numbersOf(
   { rows, columns, data }: Frame,
   task: Task,
@@ -70,7 +71,7 @@ function numbersOf(
   );
 }
 
-/** n / (k n_c): of n examples in k classes that occur, n_c are of class c. */
+/** Balanced class weights n / (k n_c), for n examples in k classes, n_c of them in class c. */
 function balanced(classOf: Uint32Array, count: number): number[] {
   const counts = new Array<number>(count).fill(0);
   for (const c of classOf) counts[c]++;

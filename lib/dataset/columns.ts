@@ -1,7 +1,8 @@
 /**
- * The columns of a table, read: a number one input, a name one input for each
- * that there is. What is fitted of them (`fit.ts`) is saved with a network, so
- * that it reads later rows as it read those it learned from.
+ * Reading of a table's columns as numbers, dates or names. A number becomes one
+ * input, and a column of names becomes one input for each name. What `fit.ts`
+ * learns of the columns is saved with the model, so that later rows are read in
+ * the same way.
  *
  * @module
  */
@@ -14,75 +15,78 @@ import { numberDoubt } from "./number_doubts.ts";
 import { type NumberValues, PERCENT, readNumbers } from "./numbers.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
-/** A column of numbers or dates: (x - mean) / deviation is what a network sees. */
+/** A column of numbers or dates; its input is (x - mean) / deviation. */
 export interface NumericColumn {
-  /** Its name in the table. */
+  /** The name of the column. */
   readonly name: string;
-  /** The mean of the training rows; 0 where it is not standardized. */
+  /** The mean of the training rows; 0 if the column is not standardized. */
   readonly mean: number;
-  /** Their standard deviation; 1 where it is not standardized, or there is none. */
+  /**
+   * The standard deviation of the training rows; 1 if the column is not
+   * standardized, or constant.
+   */
   readonly deviation: number;
-  /** What dates are counted in, since 1970; absent where cells are numbers. */
+  /** The unit of dates since 1970; absent for numbers. */
   readonly date?: "days" | "seconds" | undefined;
-  /** What a cell without a value is taken for; absent where none may be. */
+  /** The value for missing cells; absent if no cell may be missing. */
   readonly missing?: number | undefined;
-  /** Whether every number has a percent sign, zeros aside. */
+  /** Whether every number except zeros has a percent sign. */
   readonly percent?: boolean | undefined;
 }
 
 /** A column of names. */
 export interface CategoricalColumn {
-  /** Its name in the table. */
+  /** The name of the column. */
   readonly name: string;
-  /** The names that there are, in the order of the inputs. */
+  /** The names that occur, in the order of the inputs. */
   readonly categories: readonly string[];
 }
 
-/** A column that a network sees. */
+/** A column that is an input. */
 export type Column = NumericColumn | CategoricalColumn;
 
-/** A column of names as numbers, -1 where a row has none that is known. */
+/** A column of names as indexes; -1 for a missing or unknown name. */
 export interface NameValues {
   readonly name: string;
   readonly categories: readonly string[];
   readonly codes: Int32Array;
 }
 
-/** A column as it was read, with a value for each row. */
+/** A column with a value for each row. */
 export type Values = NumberValues | NameValues;
 
-/** The columns of one table as they are read, and all that is wrong in them. */
+/** Reads the columns of a table, and collects all errors and notes. */
 export class ColumnReader {
-  /** What is wrong, a sentence each. */
+  /** The errors, one sentence each. */
   readonly problems: string[] = [];
-  /** Why columns are refused that a spec says nothing of, by column. */
+  /** The reasons for refusing columns that the spec does not mention, by column. */
   readonly doubts: Map<string, Doubt> = new Map();
-  /** What is doubtful in how columns are read, a sentence each. */
+  /** Notes about doubtful columns, one sentence each. */
   readonly notes: string[] = [];
-  /** How many cells have no value, by column. */
+  /** The number of missing cells, by column. */
   readonly missing: Map<string, number> = new Map();
-  /** How many cells have a name that was not learned from, by column. */
+  /** The number of cells with a name that does not occur in training, by column. */
   readonly unseen: Map<string, number> = new Map();
-  /** How many cells have no sign where a percent sign may stand, by column. */
+  /** The number of cells without a sign in columns with percent signs, by column. */
   readonly bare: Map<string, number> = new Map();
-  /** How many dates have no time where others have one, by column. */
+  /** The number of dates without a time in columns with times, by column. */
   readonly midnight: Map<string, number> = new Map();
-  /** How many times have no time zone where others have one, by column. */
+  /** The number of times without a time zone in columns with time zones, by column. */
   readonly utc: Map<string, number> = new Map();
-  /** Whether a row is to be left out, since a cell of it has no value. */
+  /** Marks the rows to drop because of a missing cell. */
   readonly dropped: Uint8Array;
 
-  /** Takes the table, and how it is read. */
+  /** Starts reading a table. */
   constructor(readonly table: Table, readonly reading: Reading) {
     this.dropped = new Uint8Array(table.rows);
   }
 
   /**
-   * Reads a column as its spec says, or as its cells look.
+   * Reads a column as its spec says, or detects its type.
    *
-   * @param isLabel Whether it is learned, so that no mean may stand for a number
-   *   that is missing.
-   * @returns Nothing where it cannot be read.
+   * @param isLabel Whether the column is a label, for which missing numbers are
+   * not filled in.
+   * @returns Undefined if the column cannot be read.
    */
   read(name: string, isLabel = false): Values | undefined {
     const { table, reading, notes } = this, kind = reading.kindOf(name);
@@ -114,7 +118,7 @@ export class ColumnReader {
     return undefined;
   }
 
-  /** Reads a column as one that was learned from. */
+  /** Reads a column in the same way as in training. */
   readAs(column: Column): Values {
     const { name } = column;
     if ("categories" in column) return this.names(name, column.categories);
@@ -130,7 +134,7 @@ export class ColumnReader {
     } else if (percent && bare.length > 0) {
       const [row] = bare,
         found = cellsText(this.table.cell(row, at), bare.length);
-      const what = `${PERCENT} as all cells that were learned from,`;
+      const what = `${PERCENT} like all training cells,`;
       this.problems.push(refusal(this.table, { row, column: at, what, found }));
     }
     this.#mustBeFilled(name, holes, column.missing !== undefined, false);
@@ -140,8 +144,9 @@ export class ColumnReader {
   /**
    * Reads a column of names.
    *
-   * @param known The names that there may be; all that there are unless given.
-   * @param isLabel Whether they are classes, of which none may be unseen.
+   * @param known The allowed names; default: all that occur.
+   * @param isLabel Whether the names are classes, so that an unknown one is an
+   * error.
    */
   names(name: string, known?: readonly string[], isLabel = false): NameValues {
     const { table, reading } = this, column = table.columnOf(name);
@@ -164,7 +169,7 @@ export class ColumnReader {
     else if (unseen > 0) {
       this.problems.push(refusal(table, {
         ...{ row: first, column },
-        what: `one of what was learned from, ${listed(known!.map(nameText))},`,
+        what: `one of the training names, ${listed(known!.map(nameText))},`,
         found: cellsText(table.cell(first, column), unseen),
         ...(isLabel ? {} : {
           fix: "in dataset, unseen: zeros sets its inputs to 0",
@@ -188,7 +193,7 @@ export class ColumnReader {
     return read;
   }
 
-  /** Calls `each` with every cell that has a value; returns the rows of the others. */
+  /** Calls `each` for every cell with a value, and returns the rows of missing cells. */
   #visit(
     column: number,
     areNames: boolean,
@@ -218,9 +223,8 @@ export class ColumnReader {
   }
 
   /**
-   * Sees to cells without a value: their rows are left out, they are taken for
-   * the mean, or they are refused. Where others get the mean, rows without a name
-   * are left out.
+   * Handles missing cells: rows are dropped, the mean is filled in, or there is
+   * an error. With `then: mean`, rows with a missing name are dropped.
    */
   #mustBeFilled(
     name: string,
@@ -273,7 +277,7 @@ export class ColumnReader {
   }
 }
 
-/** A cell that is wrong, and how many others of its column are. */
+/** The text for a wrong cell, with the number of other wrong cells in its column. */
 function cellsText(cell: string, count: number): string {
   return `${brief(cell)}${count > 1 ? ` and ${count - 1} more` : ""}`;
 }

@@ -1,6 +1,6 @@
 /**
- * What is said of a table: where its rows came from, how each column is read, and
- * what is doubtful in it.
+ * The description of a table that is shown to the user: where its rows are
+ * from, how each column is read, and notes about doubtful data.
  *
  * @module
  */
@@ -13,21 +13,21 @@ import type { DatasetSpec } from "./source.ts";
 import { type Part, rowHashes } from "./table_rows.ts";
 import { groupNotes, groupOf } from "./table_split.ts";
 
-/** The most columns or notes that have a line each, and names that are listed. */
+/** The largest numbers of lines about columns or notes, and of names in a list. */
 const MOST_LINES = 32, MOST_NAMES = 8;
 
-/** The parts of a table that a data set is made of. */
+/** The parts of a table, by their use. */
 export interface TableParts {
   readonly learned: Part;
-  /** The rows of it that columns are fitted on. */
+  /** The rows on which columns are fitted. */
   readonly fittedOn: Uint32Array;
   readonly tested: Part | undefined;
   readonly validated: Part | undefined;
-  /** Rows of the table when it was learned from first. */
+  /** The record of the table when it was first used for training. */
   readonly record: TableRecord;
 }
 
-/** What a person is told of a table. */
+/** Describes a table for the user. */
 export function describeTable(
   { learned, fittedOn, tested, validated, record }: TableParts,
   { csv, test }: CsvDataset,
@@ -71,9 +71,9 @@ export function describeTable(
         ? [
           `${count(left, "row")} added since the training ${
             left === 1 ? "is" : "are"
-          } not scored, since other rows of the same ${
+          } not scored, since training rows contain the same ${
             nameText(groupOf(test))
-          } were learned from`,
+          }`,
         ]
         : []),
       ...[tested, validated].flatMap((part) =>
@@ -92,7 +92,7 @@ export function rowsText(rows: number, columns: number): string {
   return `${count(rows, "row")} of ${count(columns, "column")}`;
 }
 
-/** How each column is read, a line each: `area: number, 12 to 244`. */
+/** How each column is read, one line each: `area: number, 12 to 244`. */
 export function readingLines(
   { table: { names }, missing }: ColumnReader,
   inputs: readonly Values[],
@@ -130,7 +130,7 @@ function columnText(values: Values): string {
   }`;
 }
 
-/** What is doubtful in a table, a sentence each. */
+/** Notes about doubtful data in a table, one sentence each. */
 export function tableNotes(
   { table, reading, missing, unseen, bare, midnight, utc, dropped, ...reader }:
     ColumnReader,
@@ -144,7 +144,7 @@ export function tableNotes(
     notes.push(`columns are separated by ${JSON.stringify(separator)}`);
   }
   if (comments.length > 0) {
-    notes.push(`line ${comments[0]} begins with # and is passed over`);
+    notes.push(`line ${comments[0]} begins with # and is skipped`);
   }
   const left = dropped.reduce((sum, is) => sum + is, 0);
   const areNames = new Set(
@@ -171,7 +171,9 @@ export function tableNotes(
   }
   if (unseen.size > 0) {
     notes.push(
-      `names that no training row has get inputs of 0: ${cells(unseen)}`,
+      `names that do not occur in training rows get inputs of 0: ${
+        cells(unseen)
+      }`,
     );
   }
   for (
@@ -202,7 +204,7 @@ export function tableNotes(
   return notes;
 }
 
-/** What is doubtful in the rows that columns are fitted on. */
+/** Notes about the rows on which columns are fitted. */
 function fitNotes(
   { from: { inputs }, rows }: Part,
   { inputs: { standardize }, precision }: DatasetSpec,
@@ -223,11 +225,11 @@ function fitNotes(
   const isPlain = standardize === false && precision === "float32";
   return [
     ...(constant.length > 0
-      ? [`the same in all training rows: ${some(constant)}`]
+      ? [`constant in all training rows: ${some(constant)}`]
       : []),
     ...(isPlain && coarse.length > 0
       ? [
-        `float32 rounds numbers as large as these to few steps, since inputs.standardize is false: ${
+        `numbers too large for the precision of float32 when inputs.standardize is false: ${
           some(coarse)
         }`,
       ]
@@ -235,13 +237,13 @@ function fitNotes(
   ];
 }
 
-/** Rows that are learned from and scored as well. */
+/** Notes about test and validation rows that are also training rows. */
 function twiceNotes(
   { learned, fittedOn, tested, validated }: Omit<TableParts, "record">,
 ): string[] {
   const of = ({ from: { inputs, labels }, rows }: Part) =>
     rowHashes({ values: [...inputs, ...labels], rows });
-  const drawn = fittedOn.length < learned.rows.length; // to validate on
+  const drawn = fittedOn.length < learned.rows.length; // a random validation split follows
   if (!tested && !validated && !drawn) return [];
   const hashes = of(learned), fitted = new Set(fittedOn);
   const [taught, held] = [true, false].map((is) =>
@@ -253,7 +255,7 @@ function twiceNotes(
     return equal === 0 ? [] : [
       `${equal} of the ${count(scored.length, `${what} row`)} ${
         equal === 1 ? "is" : "are"
-      } equal to a row that is learned from`,
+      } equal to a training row`,
     ];
   };
   return [
@@ -262,12 +264,12 @@ function twiceNotes(
   ];
 }
 
-/** The first of some words. */
+/** Lists the first items of a list. */
 function some(words: readonly string[]): string {
   return listed(words.map(nameText), MOST_NAMES);
 }
 
-/** A number of things: `1 row`, `1,000 rows`. */
+/** A count with its noun: `1 row`, `1,000 rows`. */
 function count(n: number, one: string): string {
   return `${thousands(n)} ${one}${n === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Pictures made upright: a slanted stroke becomes a vertical one.
+ * Deskewing of images: slanted strokes become vertical.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
 
 /**
- * Shears each picture along its rows until its ink leans neither way: where x
- * and y of the ink, as `skew` = cov(x, y) / var(y), go together, row y moves by
- * skew (y - mean y) to the left, between two pixels by their shares. The centre
- * of the ink stays where it is; what leaves the picture is lost.
+ * Deskews images: shears each one along its rows until its ink has no slant.
+ * With skew = cov(x, y) / var(y) over the ink, row y is shifted to the left by
+ * skew (y - mean y), with linear interpolation. The center of the ink keeps its
+ * place; pixels shifted out of the image are lost.
  *
- * @param pictures Rows of bytes, 0 where there is no ink.
- * @param image Width and height of each.
- * @returns Pictures of the same shape, in memory of their own.
- * @throws {ShapeError} If rows are not as long as a picture.
+ * @param images Images as rows of bytes; 0 is the background.
+ * @param image The width and height of each image.
+ * @returns New images of the same shape.
+ * @throws {ShapeError} If the rows do not have width times height bytes.
  * @see LeCun et al., Gradient-based learning applied to document recognition
  * (1998), section III A
  * @example A diagonal becomes a column
@@ -30,19 +30,19 @@ import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
  * ```
  */
 export function deskew(
-  pictures: ByteFrame,
+  images: ByteFrame,
   { width, height }: { readonly width: number; readonly height: number },
 ): ByteFrame {
-  mustBeFrame("pictures", pictures);
-  const { rows, columns } = pictures;
+  mustBeFrame("images", images);
+  const { rows, columns } = images;
   if (columns !== width * height) {
     throw new ShapeError(
-      `pictures must be rows of ${width} x ${height} bytes: found rows of ${columns}`,
+      `images must be rows of ${width} x ${height} bytes: found rows of ${columns}`,
     );
   }
   const data = new Uint8Array(rows * columns);
   for (let b = 0; b < rows; b++) {
-    const from = pictures.data.subarray(b * columns, (b + 1) * columns);
+    const from = images.data.subarray(b * columns, (b + 1) * columns);
     const to = data.subarray(b * columns, (b + 1) * columns);
     const { skew, middle } = slant(from, width, height);
     for (let y = 0; y < height; y++) {
@@ -50,10 +50,10 @@ export function deskew(
       shift(line, skew * (y - middle), to.subarray(y * width));
     }
   }
-  return { ...pictures, data };
+  return { ...images, data };
 }
 
-/** How far ink moves to the right from one row to the next, and its middle row. */
+/** The slant of the ink in pixels per row, and the row of its center. */
 function slant(picture: Uint8Array, width: number, height: number) {
   let ink = 0, inkX = 0, inkY = 0, inkXY = 0, inkYY = 0;
   for (let y = 0; y < height; y++) {
@@ -66,13 +66,13 @@ function slant(picture: Uint8Array, width: number, height: number) {
       inkYY += byte * y * y;
     }
   }
-  const variance = ink * inkYY - inkY * inkY; // both times ink squared: exact
+  const variance = ink * inkYY - inkY * inkY; // both terms are multiplied by ink squared, so they are exact
   const covariance = ink * inkXY - inkX * inkY;
-  if (variance === 0) return { skew: 0, middle: 0 }; // one row of ink, or none
+  if (variance === 0) return { skew: 0, middle: 0 }; // no slant with fewer than two rows of ink
   return { skew: covariance / variance, middle: inkY / ink };
 }
 
-/** Moves a line to the left by so many pixels, whole or not. */
+/** Shifts a line to the left by a number of pixels, which may be fractional. */
 function shift(line: Uint8Array, by: number, to: Uint8Array): void {
   const whole = Math.floor(by), part = by - whole;
   for (let x = 0; x < line.length; x++) {

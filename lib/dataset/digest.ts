@@ -1,5 +1,5 @@
 /**
- * The SHA-256 of examples, by which a run recognizes its data.
+ * The SHA-256 of examples, with which a run recognizes its data.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 import { sha256 } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** SHA-256 of arrays from verified files, as the catalogue has it. */
+/** The SHA-256 of arrays from files of the catalogue. */
 const known = new WeakMap<ArrayBufferView, string>();
 
-/** Sets the SHA-256 of an array's bytes where it is known, so that it is not computed. */
+/** Records the known SHA-256 of an array, so that it need not be computed. */
 export function setSha256(data: ArrayBufferView, sha256: string): void {
   known.set(data, sha256);
 }
 
-/** The SHA-256 of examples as a network sees them: shapes, scale and numbers. */
+/** The SHA-256 of examples as the network's inputs: shapes, scale and numbers. */
 export async function examplesSha256(
   { inputs, targets }: Examples,
 ): Promise<string> {

@@ -1,6 +1,7 @@
 /**
- * Columns of text that may not be names: numbers with signs or a decimal comma,
- * dates, cells that never occur again. Each is answered with the line that fixes it.
+ * Detection of text columns that may not be names: numbers with signs or a
+ * decimal comma, dates, identifiers. Each error suggests the line of the spec
+ * that fixes it.
  *
  * @module
  */
@@ -12,14 +13,14 @@ import { fieldOf, type Fix, fixesOf, fixText, type Text } from "./fixes.ts";
 import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
-/** From so many rows on, names must occur again. */
+/** The number of rows from which names must occur more than once. */
 const FEW_ROWS = 20;
 
-/** Dates that are not in the form 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
+/** Dates in other formats than 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
 const DATES =
   /^(?:\d{1,4}\/\d{1,2}\/\d{1,4}|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{4}([.-])\d{1,2}\2\d{1,2}|\d{4}-\d{2}|\d{4}\/\d{1,2}|\d{1,2}\/\d{4}|[0-3]?\d\/[0-3]?\d)(?:[T ,].*|Z|[-+]\d\d:?\d\d)?$/i;
 
-/** Other dates of ISO 8601 and parts of a year: 20261128T1015, 2026-W48, 2026-332, 2026Q4. */
+/** Other ISO 8601 dates and parts of a year: 20261128T1015, 2026-W48, 2026-332, 2026Q4. */
 const OTHER_DATES =
   /^(?:\d{8}[T ]\d{2}(?::?\d\d){0,2}(?:[.,]\d+)?(?:Z|[-+]\d\d(?::?\d\d)?)?|\d{8}Z|\d{4}-?W[0-5]\d(?:-?[1-7])?|\d{4}-[0-3]\d\d|\d{4}[- \/]?[QHST][1-4]|[QHST][1-4][- \/]?\d{4}|W[0-5]\d[- \/]\d{4})$/i;
 
@@ -27,22 +28,22 @@ const OTHER_DATES =
 const MONTHS =
   /^(?:\p{L}{2,}\.?,? )?(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -](?:de )?\p{L}{3,}\.?,?[ -](?:de )?(?:\d{2}|\d{4})|\p{L}{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?:[T ,].*)?$/iu;
 
-/** Why a column is refused. */
+/** The reason why a column is refused. */
 export interface Doubt {
   readonly row: number;
   readonly column: number;
   readonly what: string;
   readonly found: string;
-  /** What a person may write. */
+  /** What the user may write to fix it. */
   readonly fix?: string | undefined;
-  /** What reads the column for certain; absent where a person must decide. */
+  /** The fix if there is only one; absent if the user must decide. */
   readonly certain?: Fix | undefined;
 }
 
 /**
- * Why a column of text is refused; nothing where its cells are names.
+ * Finds the reason to refuse a text column; undefined if its cells are names.
  *
- * @param notes Takes what is doubtful in names.
+ * @param notes A list to which notes about doubtful names are added.
  */
 export function doubtOf(
   text: Text,
@@ -144,7 +145,7 @@ export function doubtOf(
   return doubt;
 }
 
-/** What to write so that a column which must be numbers is read. */
+/** The fix for a column that must have numbers. */
 export function numberFix(text: Text, reading: Reading): string | undefined {
   const { table, column, first, isLabel } = text, name = table.names[column];
   const { fixes, clash } = fixesOf(text, reading);
@@ -154,17 +155,18 @@ export function numberFix(text: Text, reading: Reading): string | undefined {
   return fixText(fixes, table.cell(first, column));
 }
 
-/** What to do about a column in different units. */
+/** The fix for a column with different units. */
 function clashFix({ signs }: Clash, kinds: string): string {
   return `${signs} would count as one unit; write all cells in one unit, or, in dataset, ${kinds}`;
 }
 
 /**
- * Why names are refused of which most occur once; nothing where they may be.
+ * The reason to refuse names of which most occur once; undefined if they are
+ * accepted.
  *
  * @param found.row A row to show.
- * @param found.rows How many rows have a name.
- * @param as.hint What else may be written.
+ * @param found.rows The number of rows with a name.
+ * @param as.hint Another fix to suggest.
  */
 export function rareDoubt(
   table: Table,
@@ -191,7 +193,7 @@ export function rareDoubt(
   };
 }
 
-/** Whether a cell is a number in some form, or a time of day; signs and parentheses included. */
+/** Whether a cell looks like a number, with signs or parentheses, or like a time of day. */
 export function looksNumeric(cell: string): boolean {
   if (cell.length > 100) return false;
   const bare = cell.replaceAll(/[\p{Sc}%()\s\p{Pi}\p{Pf}"]/gu, "");
@@ -199,7 +201,7 @@ export function looksNumeric(cell: string): boolean {
     .test(bare) && /\p{Nd}|inf/iu.test(bare);
 }
 
-/** What is said of a cell. */
+/** The error message for a cell. */
 export function refusal(
   table: Table,
   { row, column, what, found, fix }: Doubt,

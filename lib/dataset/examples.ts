@@ -1,5 +1,5 @@
 /**
- * What a network learns from: inputs beside the targets it should give.
+ * Examples: the inputs and targets of a network.
  *
  * @module
  */
@@ -11,94 +11,104 @@ import type { ImageForm } from "../image/mod.ts";
 import type { LabelScale } from "./label_scale.ts";
 import type { ExampleFacts } from "../spec/mod.ts";
 
-/** Examples as engines take them: row `b` of one goes with row `b` of the other. */
+/** Inputs and targets: row `b` of `inputs` belongs to row `b` of `targets`. */
 export interface Examples {
-  /** What the network sees. */
+  /** The inputs, one row per example. */
   readonly inputs: Frame | ByteFrame;
-  /** What it should answer, as wide as its last layer. */
+  /** The targets, one row per example, as wide as the output layer. */
   readonly targets: Frame;
   /**
-   * What the loss and the gradient of each example are multiplied by in training;
-   * default: 1. A batch's loss and gradient are still divided by its size.
+   * The weight of each example: a factor for its loss and gradient in training;
+   * default: 1. A batch's loss and gradient are divided by its size, not by the
+   * sum of weights.
    */
   readonly weights?: Numbers | undefined;
 }
 
-/** The rows of a table as a run found them, and which of them it held out to test on. */
+/** The record of a table at its first training, to recognize its rows later. */
 export interface TableRecord {
-  /** How many rows there were. */
+  /** The number of rows. */
   readonly rows: number;
-  /** The SHA-256 of their cells, as they are read. */
+  /** The SHA-256 of the cells, as they are read. */
   readonly sha256: string;
-  /** A bit for each row, the lowest first, 1 where it is held out; in base64. */
+  /** The test rows as a base64 bit mask, lowest bit first. */
   readonly test?: string | undefined;
 }
 
-/** The rows of a table that are learned from, for folds that are fitted each for itself. */
+/**
+ * The training rows of a table, from which folds can be made, each with columns
+ * fitted on its own.
+ */
 export interface TableRows {
-  /** What is kept on record. */
+  /** The record of the table. */
   readonly record: TableRecord;
-  /** The group of each row, where validation keeps groups together. */
+  /** The group of each row, if validation keeps groups together. */
   readonly groups: Uint32Array | undefined;
   /**
-   * Holds rows out and fits the columns on the others alone.
+   * Splits the rows, and fits the columns on the training part alone.
    *
-   * @param held Places among the rows that are learned from, ascending.
+   * @param held The indexes of the rows to hold out, ascending.
    */
   split(
     held: Uint32Array,
   ): { readonly train: Examples; readonly held: Examples };
 }
 
-/** A data set in memory, ready to train on. */
+/** A data set in memory. */
 export interface Dataset {
-  /** The catalogue's name, or `inline`. */
+  /** The name in the catalogue, or `inline`. */
   readonly name: string;
-  /** What is learned from. */
+  /** The training examples. */
   readonly train: Examples;
-  /** What is only scored, once, at the end; absent for inline data. */
+  /** The test examples, which are scored once after training; absent for inline data. */
   readonly test?: Examples;
-  /** What is scored after every epoch, where the spec's validation has a group, last or file. */
+  /** The validation examples, if the spec's validation has a group, last or file. */
   readonly validation?: Examples;
-  /** The classes in the order of the outputs, where labels are one-hot. */
+  /** The class names in the order of the outputs, for one-hot targets. */
   readonly classes?: readonly string[];
-  /** Width and height in pixels, where the inputs are pictures. */
+  /** The width and height in pixels, if the inputs are grayscale images. */
   readonly image?: { readonly width: number; readonly height: number };
-  /** How the training images look, where they are gray, in bytes, and large enough to tell. */
+  /** How training images look, if they are grayscale, in bytes and at least 8 x 8. */
   readonly form?: ImageForm;
-  /** Whether inputs are bytes, which `inputs.scale` is for, though no gray pictures. */
+  /**
+   * Whether the inputs are bytes, to which `inputs.scale` applies, but not
+   * grayscale images.
+   */
   readonly bytes?: true;
-  /** What its columns became, where it is a table. */
+  /** The columns of a table, as they are fitted. */
   readonly columns?: readonly Column[];
-  /** What bytes 0 and 255 become, where the bytes say it and not the spec. */
+  /** The values of bytes 0 and 255, if they were detected and not set in the spec. */
   readonly scale?: readonly [number, number];
   /**
-   * What numbers of files were scaled by, (number - mean) / deviation: one for each
+   * The scale (number - mean) / deviation of numbers in files: one for each
    * column, or for each channel of images.
    */
   readonly scales?: readonly LabelScale[];
-  /** Whether `inputs.scale` was applied to numbers that are no bytes. */
+  /** Whether `inputs.scale` was applied to numbers that are not bytes. */
   readonly isScaled?: true;
-  /** The least and the largest number learned from, before any scaling, where they are not usual bytes. */
+  /**
+   * The smallest and largest training number before scaling, unless the inputs
+   * are usual bytes.
+   */
   readonly range?: readonly [number, number];
-  /** What the outputs of a network stand for. */
+  /** The task of the network, from the loss and the labels. */
   readonly task?: Task;
-  /** The rows of a table that are learned from, for folds of them, and what is kept on record. */
+  /** The training rows of a table. */
   readonly rows?: TableRows;
-  /** The cells of the first rows of what is scored, as they are in a table's file. */
+  /** The cells of the first scored rows, as in the table's file. */
   readonly cells?: readonly (readonly string[])[];
-  /** Where each part came from, in words for a person. */
+  /** Where each part is from, as sentences for the user. */
   readonly sources: readonly string[];
   /** How each column of a table is read: `area: number, 12 to 244`. */
   readonly reading?: readonly string[];
-  /** What is doubtful in the data, a sentence each. */
+  /** Notes about doubtful data, one sentence each. */
   readonly notes?: readonly string[];
 }
 
-/** How many rows have their cells kept. */
+/** The number of rows whose cells are kept. */
 export const CELLS_KEPT = 16;
 
-/** Examples to score a network on, and what a report says of them. */
+/** Examples to evaluate a network on, and their description for the report. */
 export interface Scored extends
   Examples,
   Pick<
@@ -112,16 +122,16 @@ export interface Scored extends
     | "reading"
     | "notes"
   > {
-  /** Which rows they are: `rows` are those of another file, which a person gave. */
+  /** The part of the data set; `rows` are those of a file that the user gave. */
   readonly part: "test" | "training" | "rows";
 }
 
-/** What a network is scored on: the test set, or the training rows where there is none. */
+/** The examples to evaluate on: the test set, or the training examples if there is none. */
 export function scoredOf({ train, test, ...rest }: Dataset): Scored {
   return { ...rest, ...(test ?? train), part: test ? "test" : "training" };
 }
 
-/** What a spec is held to, of examples that are in memory. */
+/** The facts about examples that a spec is validated against. */
 export function exampleFacts(data: Dataset): ExampleFacts {
   const { train, classes, task, scale } = data, parts = partsOf(data);
   const frames = parts.flatMap(({ inputs, targets }) => [inputs, targets]);
@@ -138,12 +148,12 @@ export function exampleFacts(data: Dataset): ExampleFacts {
   };
 }
 
-/** All examples of a data set. */
+/** All parts of a data set. */
 export function partsOf({ train, test, validation }: Dataset): Examples[] {
   return [train, test, validation].filter((part) => part !== undefined);
 }
 
-/** How many examples each class has. */
+/** The number of examples in each class. */
 export function classCounts(
   classes: readonly string[],
   targets: readonly Frame[],

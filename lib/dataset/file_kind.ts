@@ -1,5 +1,5 @@
 /**
- * What files are that no rows can be read from, told by their first bytes and
+ * Recognition of files that cannot be read as rows, from their first bytes and
  * their name.
  *
  * @module
@@ -8,13 +8,13 @@
 import { type Bytes, gunzip, isGzip } from "../format/mod.ts";
 import { IMAGE_FORMATS, isImage } from "../image/mod.ts";
 
-/** What must hold of a file, and what was found. */
+/** What a file must be, and what was found. */
 interface Fault {
   readonly must: string;
   readonly found: string;
 }
 
-/** The first bytes of images of other formats, which may look like IDX or text. */
+/** The first bytes of unsupported image formats, which may look like IDX or text. */
 const OTHERS: readonly [name: string, begin: string][] = [
   ["ICO", "\0\0\x01\0"],
   ["a cursor (CUR)", "\0\0\x02\0"],
@@ -25,10 +25,10 @@ const OTHERS: readonly [name: string, begin: string][] = [
   ["EPS or PostScript", "\xc5\xd0\xd3\xc6"],
 ];
 
-/** What ends the name of an image that is read. */
+/** The file extensions of supported images. */
 const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
 
-/** What a file is that is called an image, or that is taken for IDX, and is none. */
+/** Recognizes a file that has the name of an image, or looks like IDX, but is neither. */
 export async function fileFault(
   head: Bytes,
   name: string,
@@ -56,7 +56,7 @@ export async function fileFault(
       : "other bytes";
     return { must: `an image, ${IMAGE_FORMATS}, as its name says`, found };
   }
-  // a file of zeros is no IDX file, of which the third byte is the type
+  // the third byte of an IDX file is its type, so three zeros are not IDX
   if (inside.length >= 4 && begins(inside, "\0\0\0")) {
     return {
       must: `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
@@ -66,7 +66,7 @@ export async function fileFault(
   return undefined;
 }
 
-/** Whether bytes are UTF-8 text; the last character may be cut. */
+/** Whether bytes are UTF-8 text; the last character may be incomplete. */
 function isText(head: Bytes): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
@@ -76,11 +76,11 @@ function isText(head: Bytes): boolean {
   }
 }
 
-/** The beginning of what a gzip file holds; nothing if it is damaged. */
+/** The first decompressed bytes of a gzip file; empty if it is damaged. */
 async function unzipped(head: Bytes): Promise<Bytes> {
   try {
     for await (const part of gunzip([head], "the file")) return part;
-  } catch { // it is read, and refused, as an IDX file
+  } catch { // reading it as IDX will report the error
   }
   return new Uint8Array(0);
 }

@@ -1,6 +1,7 @@
 /**
- * What a network sees of a table: numbers standardized by the rows that are
- * learned from, names as a 1 among 0s. All in float64, rounded once at the end.
+ * Fitting of columns: standardized numbers, and one-hot names. The statistics
+ * are those of the training rows. All arithmetic is in float64, with one
+ * rounding at the end.
  *
  * @module
  */
@@ -12,7 +13,7 @@ import type { Column, Values } from "./columns.ts";
 import type { LabelScale } from "./label_scale.ts";
 import type { NumberValues } from "./numbers.ts";
 
-/** How many inputs columns become. */
+/** The number of inputs that columns become. */
 export function widthOf(columns: readonly Column[]): number {
   return columns.reduce(
     (width, column) =>
@@ -21,20 +22,20 @@ export function widthOf(columns: readonly Column[]): number {
   );
 }
 
-/** A number as it is. */
+/** The scale that leaves numbers unchanged. */
 const PLAIN: LabelScale = { mean: 0, deviation: 1 };
 
-/** How columns are fitted. */
+/** Options of fitting columns. */
 export interface FitOptions {
-  /** Whether numbers get mean 0 and deviation 1. */
+  /** Whether numbers are standardized to mean 0 and standard deviation 1. */
   readonly standardize: boolean;
-  /** Whether cells without a value are taken for the mean. */
+  /** Whether missing cells are filled with the mean. */
   readonly fills: boolean;
-  /** What numbers that are not standardized are scaled by, dates aside. */
+  /** The scale of numbers that are not standardized, except dates. */
   readonly scale?: LabelScale | undefined;
 }
 
-/** Fits columns on the rows that are learned from. */
+/** Fits columns on the training rows. */
 export function fitColumns(
   columns: readonly Values[],
   rows: Uint32Array,
@@ -59,7 +60,7 @@ export function fitColumns(
   });
 }
 
-/** Mean and deviation of the rows that have a value. */
+/** The mean and standard deviation of the rows that have a value. */
 function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
   const known = Array.from(rows, (r) => numbers[r])
     .filter((x) => !Number.isNaN(x));
@@ -68,14 +69,14 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
     throw new DatasetError(
       `the column ${
         nameText(name)
-      } must have a value in a row that is learned from: found none`,
+      } must have a value in a training row: found none`,
     );
   }
-  if (known.every((x) => x === first)) { // sums of them are rounded
+  if (known.every((x) => x === first)) { // rounded sums would give a deviation over 0
     return { mean: first, deviation: 1 };
   }
   const most = known.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const unit = most > 1e150 || most < 1e-150 ? most : 1; // squares stay finite
+  const unit = most > 1e150 || most < 1e-150 ? most : 1; // so that squares stay finite
   const sum = known.reduce((sum, x) => sum + x / unit, 0);
   const mean = sum / known.length;
   const squares = known.reduce((sum, x) => {
@@ -87,10 +88,10 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
 }
 
 /**
- * The inputs of some rows.
+ * Encodes rows as inputs.
  *
- * @param columns What was fitted, in the order of the inputs.
- * @param values The same columns as they were read.
+ * @param columns The fitted columns, in the order of the inputs.
+ * @param values The same columns as read from the table.
  * @throws {DatasetError} If a number is too large for the precision.
  */
 export function encodeRows(

@@ -1,5 +1,6 @@
 /**
- * What makes numbers of a column of text: a decimal sign, thousands, signs such as $.
+ * Fields of a spec that let a text column be read as numbers: the decimal and
+ * thousands separators, and signs such as $.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { type NumberFormat, numberOf } from "./cells.ts";
 import { formatOf, looksMissing, type Reading } from "./reading.ts";
 import { type Clash, isSign, signsOf } from "./signs.ts";
 
-/** Decimal signs and thousands that are tried. */
+/** The pairs of decimal and thousands separators to try. */
 const WRITTEN: readonly (readonly [decimal: "." | ",", thousands: string])[] = [
   ...[[".", ""], [".", ","], [",", ""], [".", " "], [".", "'"]] as const,
   ...[[",", "."], [",", " "], [",", "'"]] as const,
@@ -20,28 +21,31 @@ const WRITTEN: readonly (readonly [decimal: "." | ",", thousands: string])[] = [
 export interface Cells {
   readonly table: Table;
   readonly column: number;
-  /** Those that have a value, with their rows. */
+  /** The cells that have a value, with their rows. */
   readonly cells: Iterable<readonly [row: number, cell: string]>;
 }
 
-/** A column of which some cells are no numbers. */
+/** A column in which some cells are not numbers. */
 export interface Text extends Cells {
-  /** Whether it is a label, which cannot be ignored. */
+  /** Whether the column is a label, which cannot be ignored. */
   readonly isLabel: boolean;
-  /** The first row whose cell is no number. */
+  /** The first row whose cell is not a number. */
   readonly first: number;
-  /** How many cells are no numbers. */
+  /** The number of cells that are not numbers. */
   readonly count: number;
 }
 
-/** Fields of a table, and the kind of a column. */
+/** Fields of `dataset`, and the kind of a column, that fix the reading. */
 export interface Fix {
   readonly decimal?: "." | ",";
   readonly thousands?: string;
   readonly kind?: ColumnKind;
 }
 
-/** What makes numbers of all cells: the fields to write, and what a cell becomes. */
+/**
+ * Finds all ways to read every cell as a number: the fields to write, and the
+ * value of a cell.
+ */
 export function fixesOf(
   { table, column, cells, first }: Text,
   reading: Reading,
@@ -82,7 +86,7 @@ export function fixesOf(
   return { fixes: different, signs };
 }
 
-/** What to write in a spec, and how a cell is read then. */
+/** The fix as a message: what to write in the spec, and how a cell is then read. */
 export function fixText(
   fixes: readonly { lines: string; value: number }[],
   cell: string,
@@ -93,14 +97,14 @@ export function fixText(
   return `in dataset, write ${ways.join("; or ")}`;
 }
 
-/** A fix as it is written in YAML, and what it makes of a cell. */
+/** A fix as YAML text, and the value that it gives a cell. */
 interface WrittenFix {
   readonly fix: Fix;
   readonly lines: string;
   readonly value: number;
 }
 
-/** The fields of a fix as text. */
+/** The fields of a fix as YAML text. */
 function linesOf({ kind, ...format }: Fix, name: string): string {
   const lines = Object.entries(format)
     .map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
@@ -111,7 +115,7 @@ function linesOf({ kind, ...format }: Fix, name: string): string {
   return lines.join(" and ");
 }
 
-/** The line of YAML that says how a column is read. */
+/** The line of YAML that sets the kind of a column. */
 export function fieldOf(name: string, kind: string): string {
   const isPlain = /^\p{L}[\p{L}\p{N}_-]*$/u.test(name);
   return `columns: { ${

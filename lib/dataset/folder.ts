@@ -1,6 +1,5 @@
 /**
- * Data sets in folders of images: a folder for each class, named for it, with the
- * images of that class.
+ * Data sets in a folder of images, with one subfolder for each class.
  *
  * @module
  */
@@ -21,31 +20,31 @@ import type { Dataset, Examples } from "./examples.ts";
 import { heldOut, splitRows, stratified } from "./sample.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 
-/** How a folder is read. */
+/** Options of reading a folder. */
 type FolderOptions = Pick<ReadOptions, "seed" | "maxBytes" | "onNote">;
 
-/** After so many bytes of files, which may take minutes, it is said how to read them but once. */
+/** The number of bytes after which a note suggests converting the folder to IDX files. */
 const LONG = 2 ** 26;
 
-/** The images of a folder, in the order of classes and of file names. */
+/** The images of a folder, sorted by class and file name. */
 export interface FolderImages {
   /** The names of the classes, sorted. */
   readonly classes: readonly string[];
-  /** The images, `[rows][columns][channels]` each. */
+  /** The images, each of shape `[rows][columns][channels]`. */
   readonly data: Uint8Array;
-  /** The class of each. */
+  /** The class index of each image. */
   readonly classOf: Uint32Array;
-  /** The rows that are only scored, ascending; none without `test`. */
+  /** The indexes of the test images, ascending; empty without `test`. */
   readonly held: Uint32Array;
-  /** What was not read, a sentence each. */
+  /** Notes about files that were not read, one sentence each. */
   readonly notes: string[];
 }
 
 /**
- * Reads the images of a folder, each in the size of `inputs.shape`.
+ * Reads the images of a folder, resized to `inputs.shape`.
  *
- * @throws {DatasetError} If there are fewer than two classes, a class has no image,
- *   or all of them would take too much memory.
+ * @throws {DatasetError} If there are fewer than two classes, a class has no
+ * image, or the images would take too much memory.
  */
 export async function readFolder(
   { folder, test }: FolderDataset,
@@ -55,14 +54,14 @@ export async function readFolder(
 ): Promise<FolderImages> {
   const { classes, files, notes } = await filesOf(folder, source);
   const units = shape.reduce((all, side) => all * side, 1);
-  const bytes = 2 * units * files.length; // with a copy when they are split
+  const bytes = 2 * units * files.length; // including a copy for the split
   if (bytes > maxBytes) {
     throw new DatasetError(
       `${folder} must take at most ${bytesText(maxBytes)} of memory: found ${
         thousands(files.length)
       } files, which are ${
         bytesText(bytes)
-      } in the size of inputs.shape; write a smaller one, or raise the limit by --max-memory`,
+      } in the size of inputs.shape; write a smaller one, or raise the limit with --max-memory`,
       [folder],
     );
   }
@@ -76,7 +75,7 @@ export async function readFolder(
         onNote?.(
           `reading ${
             counted(files.length, "file")
-          } of ${folder}; data pack ${folder} makes IDX files of them, which are read at once`,
+          } of ${folder}; data pack ${folder} converts them to IDX files, which load faster`,
         );
       }
       length += file.length;
@@ -126,7 +125,7 @@ export async function loadFolder(
   const { shape, scale } = inputs, { folder } = dataset;
   if (shape === undefined) {
     throw new DatasetError(
-      `${folder} must have inputs.shape beside it, the size of its images: found none`,
+      `${folder} needs the field inputs.shape in the spec, the size of its images: found none`,
       [folder],
     );
   }
@@ -154,7 +153,7 @@ export async function loadFolder(
     notes.push(
       `${twice} of the ${counted(held.length, "test image")} ${
         twice === 1 ? "is" : "are"
-      } equal to an image that is learned from`,
+      } equal to a training image`,
     );
   }
   return {
@@ -175,7 +174,7 @@ export async function loadFolder(
           ? [
             `test: ${
               counted(test.inputs.rows, "image")
-            } of them, drawn by the seed`,
+            } of them, drawn with the seed`,
           ]
           : [],
       ],
@@ -184,7 +183,7 @@ export async function loadFolder(
   };
 }
 
-/** How many rows of bytes are equal to a row of others. */
+/** The number of rows that are equal to one of the other rows. */
 function equalRows(rows: Examples["inputs"], others: Examples["inputs"]) {
   const rowsOf = ({ data, rows, columns }: Examples["inputs"]) =>
     Array.from({ length: rows }, (_, r) => {

@@ -1,5 +1,5 @@
 /**
- * What is in a folder of images: the classes, their files, and what these are.
+ * The contents of a folder of images: its classes, files and image sizes.
  *
  * @module
  */
@@ -9,29 +9,30 @@ import { decodeImage } from "../image/mod.ts";
 import { listed, nameText, thousands, visible } from "../spec/mod.ts";
 import type { Entry, Source } from "./source.ts";
 
-/** The most bytes of one image file. */
+/** The largest size of an image file in bytes. */
 export const MOST_FILE = 2 ** 26 + 2 ** 16;
 
-/** The most files or folders that a message names. */
+/** The largest number of files or folders that a message lists. */
 export const MOST_NAMES = 5;
 
-/** Files that systems put beside those of a person, and hidden ones. */
+/** Hidden files, and files that operating systems create in folders. */
 const HIDDEN = /^(?:\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i;
 
-/** What the images of a folder are, without a size to bring them to. */
+/** A summary of the images of a folder. */
 export interface FolderLook {
   /** The names of the classes, sorted. */
   readonly classes: readonly string[];
-  /** The sizes that there are, `[rows, columns]`, the smallest first. */
+  /** The sizes that occur, `[rows, columns]`, the smallest first. */
   readonly sizes: readonly (readonly [number, number])[];
-  /** Whether an image has a color. */
+  /** Whether any image has colors. */
   readonly isColor: boolean;
 }
 
 /**
- * Looks at all images of a folder.
+ * Reads the sizes and colors of all images of a folder.
  *
- * @throws {DatasetError} If there are fewer than two classes, or no image can be read.
+ * @throws {DatasetError} If there are fewer than two classes, or no image can
+ * be read.
  */
 export async function lookAtFolder(
   folder: string,
@@ -67,7 +68,10 @@ export async function lookAtFolder(
   };
 }
 
-/** The classes of a folder and the paths of their files, in order; what is passed over is noted. */
+/**
+ * Finds the classes of a folder and the paths of their files, sorted, with
+ * notes about skipped files.
+ */
 export async function filesOf(typed: string, source: Pick<Source, "list">) {
   const folder = typed.replace(/(?<=[^/\\])[/\\]+$/, "");
   const refuse = (problem: string) =>
@@ -80,7 +84,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
     throw refuse(
       `must have classes whose names differ: found ${
         nameText(twice)
-      } twice, its letters with accents coded in two ways`,
+      } twice, with different Unicode encodings of its accents`,
     );
   }
   if (names.length < 2) {
@@ -128,7 +132,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
   return { classes: names, files, notes };
 }
 
-/** What is in a folder but hidden files, sorted by name. */
+/** The entries of a folder except hidden ones, sorted by name. */
 function kindsOf(entries: readonly Entry[]) {
   const seen = entries.filter(({ name }) => !HIDDEN.test(name));
   const sorted = (isFolder: boolean) =>
@@ -142,7 +146,7 @@ function named(paths: readonly string[]): string {
   return listed(paths.map(nameText), MOST_NAMES);
 }
 
-/** A number of things: `1 file`, `1,000 files`. */
+/** A count with its noun: `1 file`, `1,000 files`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${thousands(n)} ${n === 1 ? one : many}`;
 }

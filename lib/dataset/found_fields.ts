@@ -1,6 +1,6 @@
 /**
- * The fields of `dataset` that are found for a table, one after another, each with
- * the reason why, and the columns as they are read by them.
+ * The fields of `dataset` that `init --csv` chooses for a table, each with its
+ * reason, and the columns as read with them.
  *
  * @module
  */
@@ -11,31 +11,31 @@ import { ColumnReader, type Values } from "./columns.ts";
 import type { Doubt } from "./doubts.ts";
 import { readingOf } from "./reading.ts";
 
-/** A column by the fields so far: its values, or why it is refused. */
+/** A column as read with the current fields: its values, or the reason why it is refused. */
 interface ReadColumn {
   readonly values: Values | undefined;
   readonly doubt: Doubt | undefined;
   readonly problems: readonly string[];
 }
 
-/** Why a field is written that a person gave. */
+/** The reason for a field that the user gave. */
 const GIVEN = "given by --set";
 
-/** A table, and the fields that are found so far. */
+/** A table and the fields chosen so far. */
 export class FoundFields {
-  /** The columns to learn, as the table names them. */
+  /** The label columns, as the table names them. */
   readonly labels: readonly string[];
-  /** Why each field is written, by its path. */
+  /** The reason for each field, by its path. */
   readonly reasons: Map<string, string> = new Map();
-  /** How columns are read where it is not as they look. */
+  /** The kinds of columns that are not the detected ones. */
   readonly columns: Map<string, ColumnKind> = new Map();
-  readonly #read = new Map<string, ReadColumn>(); // by name and fields
+  readonly #read = new Map<string, ReadColumn>(); // cache, by name and fields
   #fields: Partial<CsvDataset> = {};
 
   /**
-   * Takes a table, the columns to learn, and fields that a person gave.
+   * Starts with a table, its label columns and the user's fields.
    *
-   * @throws {DatasetError} If a column is none of the table's.
+   * @throws {DatasetError} If the table lacks a label column.
    */
   constructor(
     readonly table: Table,
@@ -52,19 +52,19 @@ export class FoundFields {
     }
   }
 
-  /** The columns that a network sees. */
+  /** The input columns. */
   get inputs(): string[] {
     return this.table.names.filter((name) =>
       !this.labels.includes(name) && this.columns.get(name) !== "ignore"
     );
   }
 
-  /** The fields so far, without `columns`. */
+  /** The fields chosen so far, without `columns`. */
   get fields(): Partial<CsvDataset> {
     return this.#fields;
   }
 
-  /** Adds fields; the reason is of all of them, or of a path within. */
+  /** Adds fields with a reason, for all of them or for a path within. */
   set(fields: Partial<CsvDataset>, why: string, path?: string): void {
     this.#fields = { ...this.#fields, ...fields };
     for (const field of path ? [path] : Object.keys(fields)) {
@@ -72,18 +72,18 @@ export class FoundFields {
     }
   }
 
-  /** Says how a column is read. */
+  /** Sets the kind of a column. */
   setKind(name: string, kind: ColumnKind, why: string): void {
     this.columns.set(name, kind);
     this.reasons.set(`columns.${name}`, why);
   }
 
-  /** Leaves a column out. */
+  /** Ignores a column. */
   ignore(name: string, why: string): void {
     this.setKind(name, "ignore", `ignored, since ${why}`);
   }
 
-  /** Reads a column by the fields so far, and more of them. */
+  /** Reads a column with the current fields and further ones. */
   read(name: string, more: Partial<CsvDataset> = {}): ReadColumn {
     const kind = more.columns?.[name] ?? this.columns.get(name);
     const columns = kind === undefined ? {} : { [name]: kind };
@@ -100,9 +100,9 @@ export class FoundFields {
   }
 
   /**
-   * The values of a column of which there is no doubt.
+   * The values of a column that is already known to be readable.
    *
-   * @throws {DatasetError} If it does not read as a person said.
+   * @throws {DatasetError} If the column cannot be read as the user said.
    */
   values(name: string): Values {
     const { values, problems } = this.read(name);
@@ -110,7 +110,7 @@ export class FoundFields {
     return values;
   }
 
-  /** What is said of a table where a person must decide. */
+  /** The error for a table about which the user must decide. */
   refusal(what: string, found: string): DatasetError {
     const { file } = this.table;
     return new DatasetError(`${file} must have ${what}: found ${found}`, [
@@ -119,14 +119,14 @@ export class FoundFields {
   }
 }
 
-/** The numbers of a column, or of its names; NaN where a row has no value. */
+/** The numbers of a column, or the indexes of its names; NaN for missing cells. */
 export function cellsOf(values: Values): Float64Array {
   return "codes" in values
     ? Float64Array.from(values.codes, (code) => code < 0 ? NaN : code)
     : values.numbers;
 }
 
-/** The rows that have no value in one of some columns. */
+/** The rows with a missing cell in any of the columns. */
 export function holesOf(columns: readonly Values[]): Set<number> {
   const rows = new Set<number>();
   for (const values of columns) {

@@ -1,5 +1,5 @@
 /**
- * Files that the caller reads, in a host without a disk.
+ * Reading of files through a function of the caller, for hosts without a disk.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { isPackaged, openPackaged } from "./packaged.ts";
 import type { Source } from "./source.ts";
 import { ChecksumError, verify } from "./verify.ts";
 
-/** Reads the file at a path: as the spec has it, or `NAME/FILE` of a named data set. */
+/** Reads a file: its path is as in the spec, or `NAME/FILE` for a named data set. */
 export type ReadFile = (path: string) => Uint8Array | Promise<Uint8Array>;
 
-/** A source that calls a function for each file that does not come with the package. */
+/** A source that calls `readFile` for each file that is not part of the package. */
 export function givenBy(readFile: ReadFile): Source {
   if (typeof readFile !== "function") {
     throw new TypeError(`read must be a function: found ${typeof readFile}`);
@@ -58,7 +58,7 @@ export function givenBy(readFile: ReadFile): Source {
         }
       });
       await Promise.allSettled(opening);
-      return await Promise.all(opening); // or the error of the first file, not of the fastest
+      return await Promise.all(opening); // await in order, so that errors are those of the first file
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Data sets in IDX files of one's own: arrays of any rank and kind of numbers,
- * with as many classes as their labels tell.
+ * Data sets in the user's own IDX files: arrays of any rank and type, whose
+ * labels determine the number of classes.
  *
  * @module
  */
@@ -16,23 +16,25 @@ import {
 } from "./labelled.ts";
 import type { ReadOptions, Source } from "./source.ts";
 
-/** The most numbers of an example, as `inputs.units` has it. */
+/** The largest number of inputs, as for `inputs.units`. */
 const mostColumns = 1_000_000;
 
 /**
- * The most classes. A label is 4 bytes and can ask for 2^31 classes, each with a
- * name, an output and a line in the report; the largest sets there are, such as
- * ImageNet's, have some 20,000.
+ * The largest number of classes. A label of 4 bytes could ask for 2^31 classes,
+ * each with a name, an output and a line in the report. The largest data sets,
+ * such as ImageNet, have about 20,000.
  */
 const mostClasses = 65_536;
 
 /**
- * Loads a data set from the files that a spec names.
+ * Loads a data set from the IDX files of a spec.
  *
- * @param encoding All but the number of classes, which the labels tell.
- * @returns It, with the class of each training example.
- * @throws {IdxError} If a file is not IDX, or not whole.
- * @throws {DatasetError} If there is no such file, or they do not go together.
+ * @param encoding The encoding without the number of classes, which the labels
+ * determine.
+ * @returns The data set, and the class of each training example.
+ * @throws {IdxError} If a file is not a complete IDX file.
+ * @throws {DatasetError} If a file does not exist, or the files do not fit
+ * together.
  */
 export async function loadIdxFiles(
   { idx: { train, test }, classes: names, transpose }: IdxDataset,
@@ -108,12 +110,12 @@ export async function loadIdxFiles(
   };
 }
 
-/** The sizes of an example: `28 x 28`, or 1 for a number alone. */
+/** The shape of an example as text: `28 x 28`, or 1 for a single number. */
 function sizesOf({ shape }: Pick<NamedIdx, "shape">): string {
   return shape.slice(1).join(" x ") || "1";
 }
 
-/** Holds images to what a network can take, and to those that it learns from. */
+/** Checks that images can be inputs, and have the same shape as the training images. */
 function mustBeInputs(
   { file, shape, data }: NamedIdx,
   first: NamedIdx,
@@ -144,14 +146,14 @@ function mustBeInputs(
   }
   if (columns !== product(first.shape.slice(1))) {
     throw must(
-      `have examples of ${sizesOf(first)} as ${first.file} has: found ${
+      `have examples of ${sizesOf(first)} like ${first.file}: found ${
         sizesOf({ shape })
       }`,
     );
   }
   if (data.constructor !== first.data.constructor) {
     throw must(
-      `be of the same kind of numbers as ${first.file}: found another`,
+      `have the same type of numbers as ${first.file}: found another`,
     );
   }
   if (data instanceof Uint8Array) return;
@@ -164,7 +166,7 @@ function mustBeInputs(
   );
 }
 
-/** Holds labels to the classes that have names. */
+/** Checks that labels have class names. */
 function mustBeNamed(
   labels: NamedIdx,
   from: number,
@@ -183,16 +185,16 @@ function mustBeNamed(
 }
 
 /**
- * Images whose files have their rows as columns, made upright.
+ * Transposes images that are stored column by column.
  *
  * @param shape `[count, columns, rows]`, or with a last dimension of channels.
- * @returns It as `[count, rows, columns]`.
- * @throws {DatasetError} If it is no images.
+ * @returns The images as `[count, rows, columns]`.
+ * @throws {DatasetError} If the arrays are not images.
  */
 export function transposed({ shape, data, file }: NamedIdx): Idx {
   if (shape.length < 3 || shape.length > 4) {
     throw new DatasetError(
-      `${file}: must be images, of 3 or 4 dimensions, which alone dataset.transpose is for: found ${
+      `${file}: must be images, with 3 or 4 dimensions, for dataset.transpose: found ${
         shape.join(" x ")
       }`,
       [file],
@@ -212,7 +214,7 @@ export function transposed({ shape, data, file }: NamedIdx): Idx {
   return { shape: [count, rows, columns, ...shape.slice(3)], data: turned };
 }
 
-/** How many classes there are from the label `from` to the largest. */
+/** The number of classes, from the label `from` to the largest label. */
 function classCount({ file, data }: NamedIdx, from: number): number {
   let largest = from;
   for (const [b, label] of data.entries()) {
@@ -226,7 +228,7 @@ function classCount({ file, data }: NamedIdx, from: number): number {
       throw new DatasetError(
         `${file}: label ${b} must be at most ${
           from + mostClasses - 1
-        }, as there may be ${mostClasses} classes: found ${label}`,
+        }, since at most ${mostClasses} classes are allowed: found ${label}`,
         [file],
       );
     }

@@ -1,6 +1,6 @@
 /**
- * A table before there is a spec for it: the fields of `dataset` that read it
- * right, why, and what its labels are.
+ * Inspection of a table for `init --csv`: the fields of `dataset` that read it
+ * correctly, their reasons, and the type of its labels.
  *
  * @module
  */
@@ -23,42 +23,42 @@ import { looksMissing, readingOf } from "./reading.ts";
 import { settleSome } from "./settle.ts";
 import { mustBeData } from "./table_doubts.ts";
 
-/** The most words, such as "-", that may stand among numbers for no value. */
+/** The largest number of words, such as "-", that mark missing numbers. */
 const MOST_WORDS = 3;
 
-/** Rows are left out for a name that is missing if they are at most one in so many. */
+/** Rows with a missing name are dropped if they are at most one in this many. */
 const LEFT_OUT = 10;
 
-/** In so many rows, a word such as NA is a class. */
+/** The number of rows in which a word such as NA counts as a class. */
 const MANY_ROWS = 20;
 
-/** The fewest rows that can be scored by five folds. */
+/** The smallest number of rows for five folds. */
 const FEWEST_ROWS = 5;
 
 /** Names of columns that only number the rows. */
 const ID =
   /^(?:(?:.*[ _.-])?(?:id|key|index)|row|no|nr|unnamed: ?0|\w*[a-z]I[dD])$/i;
 
-/** What a spec says of a table, and why. */
+/** The fields of a spec for a table, with reasons. */
 export interface Inspection extends LabelInspection {
-  /** Fields of `dataset` that are not the defaults. */
+  /** The fields of `dataset` that differ from the defaults. */
   readonly dataset: Omit<CsvDataset, "csv" | "test">;
-  /** Why each field is written, by its path: `missing.then`, `columns.NAME`. */
+  /** The reason for each field, by its path: `missing.then`, `columns.NAME`. */
   readonly reasons: ReadonlyMap<string, string>;
-  /** How many rows are read; those that `missing` leaves out are not. */
+  /** The number of rows that are used; those that `missing` drops are not counted. */
   readonly rows: number;
-  /** How many inputs the columns become. */
+  /** The number of inputs. */
   readonly inputs: number;
 }
 
 /**
  * Inspects a table.
  *
- * @param file What to call it in an error.
- * @param labels The columns to learn.
- * @param given Fields of `dataset` that a person gave.
- * @throws {DatasetError} If it is no table, the labels are nothing to learn, or a
- *   person must decide.
+ * @param file The name of the file in error messages.
+ * @param labels The label columns.
+ * @param given Fields of `dataset` that the user gave.
+ * @throws {DatasetError} If the file is not a table, the labels cannot be
+ * predicted, or the user must decide.
  */
 export async function inspectTable(
   bytes: Uint8Array,
@@ -89,7 +89,7 @@ export async function inspectTable(
       `${nameText(name)} is ${found.reasons.get(`columns.${name}`)}`
     );
     throw found.refusal(
-      "a column to learn from",
+      "an input column",
       `none: ${listed(ignored, 8, "; ")}`,
     );
   }
@@ -98,7 +98,8 @@ export async function inspectTable(
     0,
   );
   if (inputs.some((values) => "codes" in values)) {
-    const why = "a name that no training row has sets its column's inputs to 0";
+    const why =
+      "a name that does not occur in training rows sets its column's inputs to 0";
     found.set({ unseen: "zeros" }, why);
   }
   const { then } = found.fields.missing ?? {};
@@ -128,7 +129,7 @@ export async function inspectTable(
   };
 }
 
-/** Finds words among numbers and dates, such as "-", that stand for no value. */
+/** Finds words among numbers and dates, such as "-", that mark missing cells. */
 function findWords(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf({});
   const all = new Set<string>(), where: string[] = [];
@@ -152,7 +153,10 @@ function findWords(found: FoundFields): void {
   found.set({ missing: { words } }, why, "missing.words");
 }
 
-/** Declares names where a word for no value, or a part of the table alone, would make them doubtful. */
+/**
+ * Declares columns as names if a word for missing cells, or a part of the
+ * table, would make that doubtful.
+ */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
   for (const name of [...found.inputs, ...found.labels]) {
@@ -182,8 +186,8 @@ function declareNames(found: FoundFields): void {
 }
 
 /**
- * Whether words that may stand for no value are classes: names beside two others,
- * as frequent as one of these or in 20 rows.
+ * Whether words that often mark missing cells are classes here: there are two
+ * other names, and the word is as frequent as one of them or occurs in 20 rows.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,
@@ -196,7 +200,7 @@ function areClasses(
     [...words].every(([word, count]) => /\p{L}/u.test(word) && count >= least);
 }
 
-/** Ignores columns that tell nothing, or only number the rows. */
+/** Ignores columns that are constant, or only number the rows. */
 function ignoreIdle(found: FoundFields): void {
   const { rows } = found.table;
   for (const name of found.inputs) {
@@ -221,8 +225,9 @@ function ignoreIdle(found: FoundFields): void {
 }
 
 /**
- * Decides what to do about cells without a value. A mean cannot stand for names:
- * their rows are left out if they are few, and else the columns are.
+ * Decides how missing cells are handled. The mean cannot replace names: rows
+ * with missing names are dropped if they are few, otherwise the columns are
+ * ignored.
  */
 function seeToMissing(found: FoundFields): void {
   const { rows } = found.table;
@@ -241,7 +246,7 @@ function seeToMissing(found: FoundFields): void {
         name,
         `${
           thousands(holesOf([names[0]]).size)
-        } rows have no name in it, which nothing can stand for`,
+        } rows have no name in it, and a name has no mean`,
       );
       continue;
     }

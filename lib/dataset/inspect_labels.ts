@@ -1,5 +1,5 @@
 /**
- * What there is to learn in a table that has no spec yet: classes or numbers.
+ * Detection of a table's task from its labels: classification or regression.
  *
  * @module
  */
@@ -10,28 +10,29 @@ import { sortedNames } from "./names.ts";
 import { cellsOf, type FoundFields, holesOf } from "./found_fields.ts";
 import { readingOf } from "./reading.ts";
 
-/** The most different whole numbers in a label that are taken for classes. */
+/** The largest number of different whole numbers that are taken as classes. */
 export const MOST_CLASSES = 20;
 
-/** The least rows for each of them, on average. */
+/** The smallest average number of rows of a class. */
 export const LEAST_ROWS = 3;
 
-/** What the labels of a table are. */
+/** The type of a table's labels. */
 export interface LabelInspection {
-  /** The classes in the order of the outputs; none where labels are numbers. */
+  /** The classes in the order of the outputs; undefined for regression. */
   readonly classes: readonly string[] | undefined;
-  /** How many different values the label has; 0 of several labels. */
+  /** The number of different values of the label; 0 for several labels. */
   readonly different: number;
-  /** Whether the label's cells are numbers, be they classes or not. */
+  /** Whether the label's cells are numbers, even if they are classes. */
   readonly isNumeric: boolean;
 }
 
 /**
- * Tells classes from numbers. Names are classes, and so are numbers if there are two
- * different ones, or at most 20, all whole, each in 3 rows or more on average.
+ * Distinguishes classes from numbers. Names are classes. Numbers are classes if
+ * there are two different ones, or at most 20, all whole, each in 3 rows or
+ * more on average.
  *
- * @param rows The rows that are read.
- * @throws {DatasetError} If there is nothing to learn, or a person must decide.
+ * @param rows The rows that are used.
+ * @throws {DatasetError} If the labels are constant, or the user must decide.
  */
 export function inspectLabels(
   found: FoundFields,
@@ -78,7 +79,7 @@ export function inspectLabels(
   return { classes: categories, different, isNumeric };
 }
 
-/** The flag that has a column read as names. */
+/** The flag of `init` that reads a column as names. */
 export function namesFlag(name: string): string {
   return `--set 'dataset.columns={ ${JSON.stringify(name)}: names }'`;
 }

@@ -1,5 +1,5 @@
 /**
- * Labels that nothing, or too little, can be learned from.
+ * Checks of labels from which a network cannot learn.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { nameText, thousands } from "../spec/mod.ts";
 import { classCounts, type Dataset, partsOf } from "./examples.ts";
 import type { DatasetSpec } from "./source.ts";
 
-/** Refuses labels that are all alike in training: there is nothing to tell apart. */
+/** Checks that the training labels are not all equal. */
 export function mustDiffer(
   data: Dataset,
   dataset: DatasetSpec["dataset"],
@@ -33,7 +33,7 @@ export function mustDiffer(
   if (classes) {
     const learned = present(classes, [targets]);
     const where = present(classes, parts).length > 1
-      ? " in the part that is learned from"
+      ? " in the training rows"
       : "";
     if (learned.length > 1) return;
     throw refuse("classes", JSON.stringify(learned[0].name), where);
@@ -48,7 +48,7 @@ function present(classes: readonly string[], targets: readonly Frame[]) {
   return classCounts(classes, targets).filter(({ count }) => count > 0);
 }
 
-/** What is said of classes that are scored and never learned from. */
+/** Notes about classes that are tested or validated, but have no training examples. */
 export function absentNotes(data: Dataset): string[] {
   const { classes, train } = data;
   if (!classes) return [];
@@ -58,8 +58,8 @@ export function absentNotes(data: Dataset): string[] {
   return present(classes, partsOf(data).map(({ targets }) => targets))
     .filter(({ name }) => !learned.has(name))
     .map(({ name, count }) =>
-      `no training example is of class ${nameText(name)}, of which there are ${
+      `class ${nameText(name)} has no training example, but ${
         thousands(count)
-      } to score`
+      } test or validation examples`
     );
 }

@@ -1,21 +1,21 @@
 /**
- * Numbers as labels: a network learns them with mean 0 and deviation 1, and
- * predicts them in their own unit.
+ * Standardization of numeric labels. A network is trained on labels with mean 0
+ * and standard deviation 1; its predictions are converted back.
  *
  * @module
  */
 
 import type { Frame } from "../frame.ts";
 
-/** One column of labels: the network learns (label - mean) / deviation. */
+/** The scale of a label column: the target is (label - mean) / deviation. */
 export interface LabelScale {
   /** The mean of the training rows. */
   readonly mean: number;
-  /** Their standard deviation; 1 where they are all alike. */
+  /** The standard deviation of the training rows; 1 if all are equal. */
   readonly deviation: number;
 }
 
-/** The scale of each column of labels, in float64. */
+/** The scale of each label column, in float64. */
 export function labelScales({ rows, columns, data }: Frame): LabelScale[] {
   return Array.from({ length: columns }, (_, o) => {
     let sum = 0, isConstant = true;
@@ -34,7 +34,7 @@ export function labelScales({ rows, columns, data }: Frame): LabelScale[] {
   });
 }
 
-/** Labels as a network learns them. */
+/** Standardizes labels. */
 export function scaledLabels(
   { rows, columns, data }: Frame,
   scales: readonly LabelScale[],
@@ -49,7 +49,7 @@ export function scaledLabels(
   return { rows, columns, data: scaled };
 }
 
-/** Outputs in the unit of the labels, in float64. */
+/** Converts standardized outputs to the unit of the labels, in float64. */
 export function unscaledLabels(
   { rows, columns, data }: Frame,
   scales: readonly LabelScale[],

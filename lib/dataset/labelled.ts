@@ -1,6 +1,6 @@
 /**
- * Images and labels to examples: bytes stay bytes with their scale, and each
- * label becomes a row of targets, in one pass over the labels.
+ * Conversion of images and labels to examples: images stay bytes with a scale,
+ * and labels become one-hot targets.
  *
  * @module
  */
@@ -10,37 +10,37 @@ import { DatasetError, type Idx, product } from "../format/mod.ts";
 import { deskew } from "./deskew.ts";
 import type { Examples } from "./examples.ts";
 
-/** An array, and the file it was read from. */
+/** An array with the name of its file. */
 export interface NamedIdx extends Idx {
-  /** The file's name, for errors. */
+  /** The file's name, for error messages. */
   readonly file: string;
 }
 
-/** How bytes become numbers. */
+/** How bytes and labels are encoded. */
 export interface Encoding {
-  /** How many classes there are. */
+  /** The number of classes. */
   readonly classes: number;
-  /** What bytes 0 and 255 stand for. */
+  /** The values of bytes 0 and 255. */
   readonly scale: readonly [number, number];
-  /** The target of the wrong classes, and of the right one. */
+  /** The target of the wrong classes and of the right one. */
   readonly oneHot: readonly [number, number];
   /** The precision of the targets. */
   readonly precision: "float32" | "float64";
   /** The label of the first class; default: 0. */
   readonly from?: number | undefined;
-  /** Whether pictures are made upright. */
+  /** Whether images are deskewed. */
   readonly deskew?: boolean | undefined;
-  /** `[rows, columns, channels]`, where the spec says that examples are images. */
+  /** The shape `[rows, columns, channels]`, if the spec says that examples are images. */
   readonly shape?: readonly number[] | undefined;
 }
 
 /**
- * Pairs images with their labels. Bytes stay bytes; other numbers are taken as
- * they are.
+ * Pairs images with their labels. Bytes stay bytes; other numbers are not
+ * scaled.
  *
- * @param images `[count, ...]`, a row for each example.
- * @param labels `[count]`, each below `classes`.
- * @throws {DatasetError} If their counts differ, or a label is no class.
+ * @param images An array of shape `[count, ...]`, one row for each example.
+ * @param labels An array of shape `[count]`, each label below `classes`.
+ * @throws {DatasetError} If the counts differ, or a label is not a class.
  */
 export function labelled(
   images: NamedIdx,
@@ -56,9 +56,10 @@ export function labelled(
 }
 
 /**
- * Holds labels to one for each image.
+ * Checks that there is one label for each image.
  *
- * @throws {DatasetError} If their counts differ, or they are no labels.
+ * @throws {DatasetError} If the counts differ, or the array has the wrong shape
+ * or type.
  */
 export function mustMatch(images: NamedIdx, labels: NamedIdx): void {
   const [rows] = images.shape;
@@ -85,7 +86,7 @@ function inputsOf(
       return deskew({ ...shape, data, scale }, { width, height });
     }
     throw new DatasetError(
-      `${file}: must be pictures in bytes, images by height by width, which alone inputs.deskew is for: found others`,
+      `${file}: must be grayscale images of bytes, with 3 dimensions, for inputs.deskew: found another type or shape`,
       [file],
     );
   }
@@ -98,7 +99,7 @@ function numbersOf({ precision }: Encoding) {
   return precision === "float64" ? Float64Array : Float32Array;
 }
 
-/** A row for each label: the second number in its class, the first elsewhere. */
+/** One-hot targets: the second number for the class of a label, the first one elsewhere. */
 function oneHot(
   images: NamedIdx,
   { data: labels, file }: NamedIdx,

@@ -1,6 +1,6 @@
 /**
- * The examples of a spec: read, decoded and encoded. Where files come from is
- * the caller's; `disk/load_dataset.ts` reads them from the disk or a server.
+ * Loading of a spec's examples. A `Source` provides the files;
+ * `disk/load_dataset.ts` reads them from the disk or a server.
  *
  * @module
  */
@@ -33,10 +33,11 @@ import { lastRows, sample, splitRows } from "./sample.ts";
 import { withScale } from "./scaling.ts";
 
 /**
- * Reads the examples that a spec names or holds. Images stay bytes, beside the
- * scale that engines read them with; labels become one-hot rows.
+ * Reads the examples that a spec names or contains. Images stay bytes with a
+ * scale; labels become one-hot targets.
  *
- * @throws {DatasetError} If there is nothing to read, or files do not agree.
+ * @throws {DatasetError} If the spec has no data set, or files do not fit
+ * together.
  */
 export async function readDataset(
   spec: DatasetSpec,
@@ -87,14 +88,14 @@ export async function readDataset(
     : split;
 }
 
-/** Measures the form of training images, for images that are predicted later. */
+/** Adds a description of the training images, with which `predict` fits later images. */
 function withForm(dataset: Dataset): Dataset {
   const { image, train: { inputs } } = dataset;
   const form = image && "scale" in inputs && imageForm(inputs.data, image);
   return form ? { ...dataset, form } : dataset;
 }
 
-/** Learns from a sample of the training examples alone. */
+/** Takes a sample of the training examples. */
 function limited(
   data: Dataset,
   classOf: ArrayLike<number>,
@@ -106,7 +107,7 @@ function limited(
   return { ...data, train, sources: [sampled, ...rest] };
 }
 
-/** Holds the last training examples out to validate on; a table has done so. */
+/** Holds the last training examples out for validation; tables have done so already. */
 function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
   const fraction = validation?.last;
   if (fraction === undefined || dataset.rows) return dataset;
@@ -118,10 +119,11 @@ function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
 }
 
 /**
- * Reads only what a network is scored on, and of a named data set no other
- * files: the test set, or the training rows where there is none.
+ * Reads the examples to evaluate on, and no other files of a named data set:
+ * the test set, or the training examples if there is none.
  *
- * @throws {DatasetError} If there is nothing to read, or files do not agree.
+ * @throws {DatasetError} If the spec has no data set, or files do not fit
+ * together.
  */
 export async function readScored(
   spec: DatasetSpec,
@@ -138,7 +140,7 @@ export async function readScored(
   return { ...about, ...examples, part: "test" };
 }
 
-/** What the outputs stand for, from the loss and the labels of every part. */
+/** Determines the task of the network from the loss and the labels of all parts. */
 function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   return taskOf(loss?.type ?? DEFAULT_LOSS, {
     outputs: data.train.targets.columns,
@@ -147,14 +149,14 @@ function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   });
 }
 
-/** How a spec has bytes and labels become numbers. */
+/** The encoding of bytes and labels in a spec. */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
   const { scale, deskew, shape } = inputs;
   const { oneHot, from } = labels;
   return { scale, deskew, shape, oneHot, from, precision };
 }
 
-/** A data set, and the class of each training example. */
+/** A data set with the class of each training example. */
 interface Loaded {
   readonly dataset: Dataset;
   readonly classOf: ArrayLike<number>;
@@ -180,11 +182,11 @@ async function loadNamed(
   };
 }
 
-/** Some examples of a named data set. */
+/** One part of a named data set. */
 interface Part {
   readonly examples: Examples;
   readonly classOf: ArrayLike<number>;
-  /** Where they came from, in words. */
+  /** Where the examples are from, as a sentence for the user. */
   readonly from: string;
 }
 
@@ -210,12 +212,12 @@ async function loadParts(
     const where = [...new Set([pictures.place, numbers.place])].join(" and ");
     const from = `${part}: ${
       thousands(splits[part].count)
-    } pictures of ${image.width} x ${image.height} from ${where}`;
+    } images of ${image.width} x ${image.height} from ${where}`;
     return { examples, classOf: answers.data, from };
   }));
 }
 
-/** An array of the shape the catalogue says, since its SHA-256 is right. */
+/** Decodes a verified array; its shape is known from the catalogue. */
 async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   const { shape, data } = await decodeIdx(contents, { name: path });
   if (data instanceof Uint8Array) return { shape, data, file: path };
@@ -225,7 +227,7 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   );
 }
 
-/** Rows from the spec itself, as they are; equal labels are one class. */
+/** The rows in the spec itself; each different label is a class. */
 function loadInline(
   { inputs, labels }: InlineDataset,
   { precision }: DatasetSpec,
@@ -233,7 +235,7 @@ function loadInline(
   const fill = precision === "float64" ? frame64 : frame;
   if (inputs.length !== labels.length) {
     throw new DatasetError(
-      `dataset.labels must have ${inputs.length} rows as dataset.inputs has: found ${labels.length}`,
+      `dataset.labels must have ${inputs.length} rows, like dataset.inputs: found ${labels.length}`,
     );
   }
   const train: Examples = { inputs: fill(inputs), targets: fill(labels) };

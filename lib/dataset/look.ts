@@ -1,5 +1,5 @@
 /**
- * A table without a spec, as it would be read.
+ * A preview of how a table is read without a spec, for `data show`.
  *
  * @module
  */
@@ -10,23 +10,23 @@ import { readingLines, tableNotes } from "./describe.ts";
 import { readingOf } from "./reading.ts";
 import { mustBeData } from "./table_doubts.ts";
 
-/** What there is to say of a table. */
+/** The preview of a table. */
 export interface TableLook {
   readonly rows: number;
   readonly columns: readonly string[];
-  /** How each column reads: `area: number, 12 to 244`. */
+  /** How each column is read: `area: number, 12 to 244`. */
   readonly reading: readonly string[];
-  /** What a spec has to say before the table is read, a sentence each. */
+  /** The problems that a spec must solve before the table can be read, one sentence each. */
   readonly problems: readonly string[];
-  /** What is doubtful in it, a sentence each. */
+  /** Notes about doubtful data, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Looks at a table as it is read where a spec says no more than its file.
+ * Reads a table with the default options.
  *
- * @param file What to call it in an error.
- * @throws {DatasetError} If it is no table.
+ * @param file The name of the file in error messages.
+ * @throws {DatasetError} If the file is not a table.
  */
 export async function lookAtTable(
   bytes: Uint8Array,

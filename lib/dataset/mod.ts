@@ -1,6 +1,6 @@
 /**
- * Examples: read, encoded, split, standardized, distorted. Nothing here touches
- * a disk or a server.
+ * Data sets: reading, encoding, splitting, standardization and augmentation of
+ * examples. This module does not access the disk or a server.
  *
  * @module
  */

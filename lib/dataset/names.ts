@@ -1,5 +1,5 @@
 /**
- * The names of a column: their order, which may be one, and whether they are numbers.
+ * Columns of names: their order, similar names, and names that are numbers.
  *
  * @module
  */
@@ -9,9 +9,10 @@ import type { NameValues } from "./columns.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
 /**
- * Names in the order of the inputs: numbers by size, others by their letters.
+ * Sorts the names of a column into the order of the inputs: numbers by value,
+ * others alphabetically.
  *
- * @param rows Those whose names there are.
+ * @param rows The rows whose names are used.
  */
 export function sortedNames(
   { name, categories: words, codes }: NameValues,
@@ -45,7 +46,10 @@ export function areNumbers(
   return categories.every((word) => !Number.isNaN(numberOf(word, format)));
 }
 
-/** Names that differ in case, blanks, hyphens, a last dot or the way a number is written. */
+/**
+ * Finds names that differ only in case, blanks, hyphens, a final dot or the
+ * format of a number.
+ */
 export function alikes(names: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const name of names) {

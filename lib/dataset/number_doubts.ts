@@ -1,6 +1,6 @@
 /**
- * Columns that read as numbers and may be something else: codes that begin with
- * 0, dates without hyphens, thousands that are marked by a dot.
+ * Detection of numeric columns that may be something else: codes with leading
+ * zeros, dates without hyphens, numbers with a dot as the thousands separator.
  *
  * @module
  */
@@ -12,17 +12,18 @@ import type { Reading } from "./reading.ts";
 
 /** A column of numbers. */
 export interface Numbers extends Cells {
-  /** The number of each row, NaN where it has none. */
+  /** The number of each row; NaN for missing cells. */
   readonly numbers: Float64Array;
-  /** The first row with a zero before other digits; -1 where there is none. */
+  /** The first row with a leading zero; -1 if there is none. */
   readonly zeros: number;
 }
 
 /**
- * What is doubtful in a column of numbers.
+ * Finds doubts about a column of numbers.
  *
- * @param notes Takes what is no reason to refuse it.
- * @returns Why it is refused, if it is.
+ * @param notes A list to which doubts are added that are no reason to refuse
+ * the column.
+ * @returns The reason to refuse the column, if there is one.
  */
 export function numberDoubt(
   { table, column, cells, numbers, zeros }: Numbers,
@@ -47,7 +48,7 @@ export function numberDoubt(
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
   if (decimal !== "." || thousands !== "" || areWhole) return undefined;
-  // 950 and 1.250: a last zero is kept in one cell and not in the other
+  // 950 and 1.250: a trailing zero is kept in one cell but not in the other
   let row = -1, hasZero = false, hasNone = false;
   for (const [r, cell] of cells) {
     const [is, rest] = /^[-+]?(?:0|[1-9]\d{0,2}(\.\d{3})?)$/.exec(cell) ?? [];
@@ -68,7 +69,7 @@ export function numberDoubt(
   };
 }
 
-/** Whether a number may be a date written as 20261128. */
+/** Whether a number may be a date such as 20261128. */
 function isDayNumber(x: number): boolean {
   const month = Math.floor(x / 100) % 100, day = x % 100;
   return x >= 1900_01_01 && x <= 2100_12_31 && Number.isInteger(x) &&

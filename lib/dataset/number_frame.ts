@@ -1,5 +1,5 @@
 /**
- * Numbers of a file, or of a program, as a network takes them.
+ * Checking of numbers from a file or a program, and conversion to inputs.
  *
  * @module
  */
@@ -11,29 +11,29 @@ import { BYTES, LARGE, outOfRange, rangeOf } from "./range.ts";
 import type { Dataset } from "./examples.ts";
 import { scaledNumbers } from "./scaling.ts";
 
-/** What a network reads of numbers. */
+/** The numbers that a network expects. */
 export interface NumbersWanted {
-  /** How many numbers make a row. */
+  /** The number of inputs. */
   readonly columns: number;
-  /** Width and height, where rows are gray images; their numbers are bytes then. */
+  /** The width and height, if rows are grayscale images; the numbers are then bytes. */
   readonly image?: Dataset["image"] | undefined;
-  /** Whether their numbers are bytes, though they are no gray images. */
+  /** Whether the numbers are bytes, but not grayscale images. */
   readonly bytes?: Dataset["bytes"] | undefined;
-  /** Called with what is doubtful in them, a sentence each. */
+  /** Called with notes about doubtful numbers, one sentence each. */
   readonly onNote?: ((note: string) => void) | undefined;
-  /** What bytes 0 and 255 become. */
+  /** The values of bytes 0 and 255. */
   readonly scale: readonly [number, number];
-  /** What numbers are scaled by, where they are not taken as they are. */
+  /** The scale of numbers, if they are scaled. */
   readonly scales?: Dataset["scales"] | undefined;
-  /** The range of the numbers learned from, where they are not usual bytes. */
+  /** The range of the training numbers, unless they are usual bytes. */
   readonly range?: Dataset["range"] | undefined;
   /** The precision of the numbers. */
   readonly precision: "float32" | "float64";
-  /** Whether images are made upright, as those learned from were. */
+  /** Whether images are deskewed, like the training images. */
   readonly deskew?: boolean | undefined;
 }
 
-/** Numbers as a network takes them: pictures as bytes. */
+/** Converts numbers to inputs; images become bytes. */
 export function numberFrame(
   numbers: ArrayLike<number>,
   wanted: NumbersWanted,
@@ -61,9 +61,7 @@ export function numberFrame(
     const isUnit = rangeOf(numbers)[0] >= 0 && rangeOf(numbers)[1] <= 1;
     throw refuse(
       name,
-      `bytes from 0 to 255, as ${
-        image ? "pictures" : "those learned from"
-      } are`,
+      `bytes from 0 to 255, like ${image ? "images" : "the training data"}`,
       `${numbers[odd]} in row ${Math.floor(odd / columns)}${
         isUnit ? "; write numbers from 0 to 1 times 255, rounded" : ""
       }`,
@@ -74,7 +72,7 @@ export function numberFrame(
   return scales ? scaledNumbers(seen, scales, precision) : seen;
 }
 
-/** What is wrong with a file. */
+/** The error for a wrong file. */
 export function refuse(
   name: string,
   must: string,

@@ -1,48 +1,50 @@
 /**
- * A column of numbers or dates as it is read, and what there is to say of its cells.
+ * Reading of a column of numbers or dates, with statistics about doubtful
+ * cells.
  *
  * @module
  */
 
 import { type NumberFormat, numberOf, secondsOf } from "./cells.ts";
 
-/** What a cell of percentages must be where all that were learned from have the sign. */
+/** The requirement for a cell of a column whose training cells all have a percent sign. */
 export const PERCENT = "a number with a percent sign, such as 14.5%,";
 
-/** A column of numbers, NaN where a row has no value. */
+/** A column of numbers; NaN for missing cells. */
 export interface NumberValues {
   readonly name: string;
   readonly numbers: Float64Array;
-  /** What dates are counted in. */
+  /** The unit of dates. */
   readonly date?: "days" | "seconds" | undefined;
-  /** Whether every number has a percent sign, zeros aside. */
+  /** Whether every number except zeros has a percent sign. */
   readonly percent?: boolean | undefined;
 }
 
-/** A column as numbers, and which of its cells are doubtful. */
+/** The numbers of a column, and its doubtful cells. */
 export interface ReadNumbers {
   readonly values: NumberValues;
-  /** The first row whose cell cannot be read; -1 where there is none. */
+  /** The first row whose cell cannot be read; -1 if there is none. */
   readonly first: number;
-  /** How many cells cannot be read. */
+  /** The number of cells that cannot be read. */
   readonly count: number;
   /** The rows without a value. */
   readonly holes: readonly number[];
-  /** The first row with a zero before other digits; -1 where there is none. */
+  /** The first row with a leading zero; -1 if there is none. */
   readonly zeros: number;
-  /** The rows without a sign, where a percent sign may stand. */
+  /** The rows without a percent sign, in a column of percentages. */
   readonly bare: readonly number[];
-  /** How many dates have no time, where others have one. */
+  /** The number of dates without a time, if others have one. */
   readonly midnight: number;
-  /** How many times have no time zone, where others have one. */
+  /** The number of times without a time zone, if others have one. */
   readonly utc: number;
 }
 
 /**
- * Reads numbers, or dates in a unit; dates are counted in days if none has a time.
+ * Reads a column of numbers or dates. Dates are counted in days if none has a
+ * time.
  *
- * @param visit Calls its argument with every cell that has a value; returns the rows
- *   of the others.
+ * @param visit Calls its argument for every cell with a value, and returns the
+ * rows of missing cells.
  */
 export function readNumbers(
   { name, rows, format, isDate, unit }: {

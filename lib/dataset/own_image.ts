@@ -1,6 +1,5 @@
 /**
- * An image of one's own as a network sees it: brought to the form of the images
- * that it learned from, or only resized.
+ * Fitting of a user's image to a network's training images, or resizing it.
  *
  * @module
  */
@@ -17,6 +16,7 @@ import {
 } from "../image/mod.ts";
 
 /**
+ * Options for fitting an image to the training images.
  * How an image is brought to the form of training images.
  *
  * @example A bar drawn in black on white, for a network of white on black
@@ -47,48 +47,49 @@ import {
  * ```
  */
 export interface FitOptions {
-  /** Whether its ink is darker than its ground (default: found out from the image). */
+  /** Whether the ink is darker than the background (default: detected). */
   readonly invert?: boolean | undefined;
   /**
-   * Whether it is only resized, its gray as it is (default: false; true for
-   * networks of earlier versions, which do not know how their images look).
+   * Whether the image is only resized (default: false; true for networks of
+   * earlier versions, which do not describe their training images).
    */
   readonly asIs?: boolean | undefined;
 }
 
-/** What a network reads of images. */
+/** The images that a network expects. */
 export interface ImageWanted extends FitOptions {
-  /** How many numbers make a row. */
+  /** The number of inputs. */
   readonly columns: number;
-  /** Width and height, where rows are gray images; their numbers are bytes then. */
+  /** The width and height, if rows are grayscale images; the numbers are then bytes. */
   readonly image?: Dataset["image"] | undefined;
-  /** `[rows, columns, channels]`, where the spec says that rows are images. */
+  /** The shape `[rows, columns, channels]`, if the spec says that rows are images. */
   readonly shape?: readonly number[] | undefined;
-  /** How the training images look, to which image files are brought. */
+  /** How the training images look; images from files are fitted to them. */
   readonly form?: Dataset["form"] | undefined;
 }
 
-/** What was done to an image to bring it to what a network reads. */
+/** How an image was fitted to the training images. */
 export interface Fit {
-  /** In few words, without sizes: `dark on light, inverted`. */
+  /** A short text without sizes: `dark on light, inverted`. */
   readonly kind: string;
-  /** In words. */
+  /** A text with sizes, for the user. */
   readonly said: string;
-  /** Whether the drawing reaches two edges of the image or more. */
+  /** Whether the drawing touches at least two edges of the image. */
   readonly reachesEdges?: boolean;
 }
 
-/** The bytes of an image for a network, and what was done to it. */
+/** The pixels of a fitted image, and how it was fitted. */
 export interface OwnImage {
   readonly bytes: Uint8Array;
   readonly fit: Fit;
 }
 
 /**
- * Brings an image to what a network reads.
+ * Fits an image to the inputs of a network.
  *
- * @param name What to call it in an error.
- * @throws {DatasetError} If it is blank, or the network reads no images.
+ * @param name The name of the image in error messages.
+ * @throws {DatasetError} If the image is blank, or the network does not read
+ * images.
  */
 export function ownImage(
   image: Rgba,
@@ -98,17 +99,17 @@ export function ownImage(
   if (!size) {
     if (shape?.[2] !== 3 || shape[0] * shape[1] * 3 !== columns) {
       throw new DatasetError(
-        `${name}: must be ${columns} numbers, since the network did not learn from images of bytes from 0 to 255: found a picture; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)`,
+        `${name}: must be ${columns} numbers, since the network was not trained on images of bytes from 0 to 255: found an image; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)`,
         [name],
       );
     }
     return resizedAs(contained(image, shape), shape, invert);
   }
   const shown = [size.height, size.width];
-  if (asIs && form) { // as the images of a folder are
+  if (asIs && form) { // like the images of a folder
     return resizedAs(contained(image, [...shown, 1]), shown, invert);
   }
-  if (!form) { // as earlier versions did
+  if (!form) { // like earlier versions
     const { pixels } = resized(grayOf(image, invert ? 255 : 0), size);
     return resizedAs(pixels, shown, invert);
   }
@@ -121,14 +122,14 @@ export function ownImage(
   }
   if (!fitted) {
     const must = invert
-      ? "must show dark ink on a light ground, as --invert says: found none"
-      : "must show a drawing that stands out from its ground: found a blank image";
+      ? "must show dark ink on a light background for --invert: found a blank image"
+      : "must show a drawing that stands out from its background: found a blank image";
     throw new DatasetError(`${name}: ${must}`, [name]);
   }
   return { bytes: fitted.pixels, fit: fitOf(fitted, image, size) };
 }
 
-/** An image that was only resized, with dark and light exchanged if asked for. */
+/** Describes an image that was only resized, and inverts it if asked for. */
 function resizedAs(
   bytes: Uint8Array,
   [height, width]: readonly number[],
@@ -155,9 +156,9 @@ function fitOf(
       isInverted ? ", inverted" : ""
     }`;
   const area = drawn
-    ? `the drawing, ${drawn.width} x ${drawn.height} of ${width} x ${height} pixels, cropped, scaled and centered as the training images`
+    ? `the drawing, ${drawn.width} x ${drawn.height} of ${width} x ${height} pixels, cropped, scaled and centered like the training images`
     : isSet
-    ? "cropped and centered already as the training images"
+    ? "already cropped and centered like the training images"
     : `resized to ${size.width} x ${size.height}`;
   return {
     kind: ground ?? "resized",

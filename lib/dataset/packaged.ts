@@ -1,5 +1,5 @@
 /**
- * The files of a data set that come with the package.
+ * Reading of the data set files that are part of the package.
  *
  * @module
  */
@@ -12,16 +12,16 @@ import {
 import type { Opened } from "./source.ts";
 import { verify } from "./verify.ts";
 
-/** Whether the files of a data set come with the package. */
+/** Whether the files of a data set are part of the package. */
 export function isPackaged(name: DatasetName): boolean {
   return catalogue[name].mirrors.length === 0;
 }
 
-/** Opens such files, held to the SHA-256 of the catalogue as any others. */
+/** Opens files of the package, and verifies their SHA-256. */
 export async function openPackaged(
   files: readonly CatalogueFile[],
 ): Promise<Opened[]> {
-  const { digits } = await import("./digits.ts"); // by those alone who use them
+  const { digits } = await import("./digits.ts"); // loaded only when needed
   return await Promise.all(files.map(async (file) => {
     const zipped = Uint8Array.from(
       atob(digits[file.name]),

@@ -1,6 +1,5 @@
 /**
- * Ranges of numbers, and what is said of numbers that are far from those that a
- * network learned from.
+ * Ranges of numbers, and notes about numbers far from the training range.
  *
  * @module
  */
@@ -8,16 +7,16 @@
 import { listed, nameText, thousands } from "../spec/mod.ts";
 import type { Column, Values } from "./columns.ts";
 
-/** The least and the largest of some numbers. */
+/** The smallest and the largest of some numbers. */
 export type Range = readonly [least: number, most: number];
 
-/** The range of bytes, whatever bytes there are. */
+/** The range of all bytes. */
 export const BYTES: Range = [0, 255];
 
-/** Numbers beyond this are large for a network that takes them as they are. */
+/** Unscaled inputs beyond this are large for a network. */
 export const LARGE = 10;
 
-/** The range of numbers; `[Infinity, -Infinity]` of none. */
+/** The range of numbers; `[Infinity, -Infinity]` if there are none. */
 export function rangeOf(data: ArrayLike<number>): Range {
   let least = Infinity, most = -Infinity;
   for (let i = 0; i < data.length; i++) {
@@ -27,7 +26,7 @@ export function rangeOf(data: ArrayLike<number>): Range {
   return [least, most];
 }
 
-/** The range of the numbers in some rows of a table, dates and names aside. */
+/** The range of numbers in some rows of a table, without dates and names. */
 export function rangeOfRows(
   columns: readonly Values[],
   rows: Uint32Array,
@@ -45,8 +44,8 @@ export function rangeOfRows(
 }
 
 /**
- * What is said of numbers that are far from those that a network learned from, such
- * as 0 to 255 where it learned from 0 to 1.
+ * A note if numbers are far from the training range, such as 0 to 255 after
+ * training on 0 to 1.
  */
 export function outOfRange(
   [least, most]: Range,
@@ -54,28 +53,27 @@ export function outOfRange(
 ): string | undefined {
   const span = high - low || Math.abs(high) || 1;
   const isFar = most > high + span || least < low - span;
-  // pixels from 0 to 1 where they were from 0 to 255
+  // pixels from 0 to 1 after training on 0 to 255
   const isNear = low >= 0 && high > LARGE && least >= 0 && most <= 1;
   return isFar || isNear
     ? `numbers from ${short(least)} to ${
       short(most)
-    }, where those that were learned from go from ${short(low)} to ${
-      short(high)
-    }`
+    }, but the training numbers are from ${short(low)} to ${short(high)}`
     : undefined;
 }
 
-/** A value so many deviations from the mean is rare: at most 1 of 100 learned from. */
+/** Numbers of standard deviations from the mean beyond which a value is rare. */
 const FAR = 10;
 
-/** The share of such values that is no chance. */
+/** The fraction of rare values that is too large to be chance. */
 const MANY = 0.05;
 
 /**
- * What is said of the columns of a table that are far from those learned from: of
- * standardized ones where most rows are or many cells of all columns, of others together.
+ * Notes about columns far from the training data. Standardized columns are
+ * noted if most of their rows are far, or many cells of all columns; other
+ * columns by their common range.
  *
- * @param range Of the numbers learned from, where they are not standardized.
+ * @param range The range of the training numbers that are not standardized.
  */
 export function farNotes(
   columns: readonly Column[],
@@ -103,7 +101,7 @@ export function farNotes(
     }, deviation ${short(deviation)})`;
   });
   const distance =
-    `more than ${FAR} deviations from the mean of those that were learned from`;
+    `more than ${FAR} standard deviations from the training mean`;
   if (far.length > 0) {
     return [`most rows are ${distance}: ${listed(far, MOST_NAMES)}`];
   }
@@ -112,7 +110,7 @@ export function farNotes(
     : [];
 }
 
-/** The most columns that a note names. */
+/** The largest number of columns that a note names. */
 const MOST_NAMES = 5;
 
 function rowsOf([first]: readonly Values[]): number {
@@ -123,7 +121,7 @@ function rowsOf([first]: readonly Values[]): number {
     : first.numbers.length;
 }
 
-/** A number in few digits. */
+/** Formats a number with few digits. */
 export function short(number: number): string {
   const isWhole = Number.isInteger(number) && Math.abs(number) < 1e7;
   return `${isWhole ? number : Number(number.toPrecision(4))}`;

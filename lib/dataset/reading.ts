@@ -1,5 +1,5 @@
 /**
- * How a table is read: the fields of its spec with every default in its place.
+ * Options of reading a table: the fields of its spec with all defaults.
  *
  * @module
  */
@@ -12,24 +12,24 @@ import {
 } from "../spec/mod.ts";
 import type { NumberFormat } from "./cells.ts";
 
-/** How a table is read. */
+/** Options of reading a table. */
 export interface Reading extends NumberFormat {
-  /** What stands between columns; told from the first lines, where absent. */
+  /** The character between columns; undefined to detect it. */
   readonly separator: string | undefined;
   readonly encoding: NonNullable<CsvDataset["encoding"]>;
-  /** What to do about a cell without a value; refuse has no field to offer. */
+  /** What happens with missing cells; `refuse` is an error that suggests no field. */
   readonly then: "error" | "drop" | "mean" | "refuse";
-  /** The words, in small letters, for a cell without a value. */
+  /** The words, in lower case, for missing cells. */
   readonly missing: readonly string[];
-  /** Whether a name that no training row has sets all inputs of its column to 0. */
+  /** Whether a name that does not occur in training sets all inputs of its column to 0. */
   readonly allowsUnseen: boolean;
-  /** How a column is read, where that is said. */
+  /** The kind of a column, if the spec sets it. */
   kindOf(name: string): ColumnKind | undefined;
-  /** Whether a cell has no value; of a column of names, only an empty one. */
+  /** Whether a cell is missing; in a column of names, only an empty one is. */
   isMissing(cell: string, areNames: boolean): boolean;
 }
 
-/** The reading of a spec's table. */
+/** The reading options of a spec's table. */
 export function readingOf(dataset: Partial<CsvDataset>): Reading {
   const { separator = tableDefaults.separator, columns = {}, missing = {} } =
     dataset;
@@ -62,7 +62,7 @@ export function readingOf(dataset: Partial<CsvDataset>): Reading {
   };
 }
 
-/** How the numbers of a column are written. */
+/** The number format of a column. */
 export function formatOf(reading: Reading, name: string): NumberFormat {
   const kind = reading.kindOf(name);
   const { decimal, thousands } = reading;
@@ -72,11 +72,11 @@ export function formatOf(reading: Reading, name: string): NumberFormat {
   return { decimal, thousands, signs };
 }
 
-/** Words for a cell without a value. */
+/** Common words for missing cells. */
 const MISSING =
   /^(?:[-+]?inf(?:inity)?|[^\p{L}\p{N}]{1,4}|#\p{L}+[/!?]?\p{L}?!?|n[.]?[/ ]?[adkrv][.]?|(?:not?|un)[ _-]?(?:available|applicable|known|measured|recorded|reported|specified|defined|given|answer(?:ed)?|data|value)|unk|none|nil|null|na[nt]|missing|empty|blank|void|tb[ad]|k[.]? ?a[.]?|keine?(?: angabe)?|unbekannt|fehlt|inconnu)$/iu;
 
-/** Whether a cell that is no number looks like a word for no value. */
+/** Whether a cell that is not a number looks like a word for a missing value. */
 export function looksMissing(cell: string): boolean {
   return cell.length <= 20 && MISSING.test(cell);
 }

@@ -1,5 +1,5 @@
 /**
- * One row as a program has it: cells by the names of their columns.
+ * Conversion of one row of cells, given by a program, to inputs.
  *
  * @module
  */
@@ -14,24 +14,25 @@ import { formatOf, type Reading, readingOf } from "./reading.ts";
 import { numberFrame } from "./number_frame.ts";
 import type { RowsWanted } from "./rows.ts";
 
-/** A number, or text as in a cell of the file; without a value null, undefined or "". */
+/** A number, or text as in a CSV file; null, undefined and "" are missing values. */
 export type Cell = number | string | null | undefined;
 
-/** The cells of a row by the names of their columns, or all of them in order. */
+/** The cells of a row by column name, or all of them in order. */
 export type Row = Readonly<Record<string, Cell>> | ArrayLike<Cell>;
 
-/** What a row is called in an error. */
+/** The name of a row in error messages. */
 const NAME = "the row";
 
-/** What a row must be. */
+/** The requirement for a row. */
 export const ROW = `${NAME} must be cells by column name, or a list of cells`;
 
 /**
- * A row as a network sees it. Numbers are taken as they are, dates as days or
- * seconds since 1970; text is read as a cell of the network's table. Percentages
- * must be text, such as "14.5%", if all that were learned from had the sign.
+ * Converts a row to inputs. Numbers are used unchanged, dates are days or
+ * seconds since 1970, and text is parsed like a cell of the training table.
+ * Percentages must be text, such as "14.5%", if all training cells had the
+ * sign.
  *
- * @throws {DatasetError} With all that is wrong in it.
+ * @throws {DatasetError} With all errors of the row.
  */
 export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
   const { table: columns, columns: width, precision } = wanted;
@@ -83,12 +84,12 @@ function isNumber(x: Cell): x is number {
   return Number.isFinite(x);
 }
 
-/** Whether a row is a list; one of cells by name may have a column `length`. */
+/** Whether a row is a list; cells by name may have a column called `length`. */
 function isList(row: Row): row is ArrayLike<Cell> {
   return Array.isArray(row) || ArrayBuffer.isView(row);
 }
 
-/** The cells of some columns. */
+/** The cells of the given columns. */
 function cellsOf(
   row: Exclude<Row, ArrayLike<Cell>>,
   names: readonly string[],
@@ -116,7 +117,7 @@ function cellsOf(
   });
 }
 
-/** The inputs that a cell becomes, or what it must be. */
+/** The inputs of a cell, or the requirement that it breaks. */
 function inputsOf(
   column: Column,
   cell: number | string,
@@ -128,9 +129,7 @@ function inputsOf(
     const { categories } = column, word = named(text);
     if (reading.isMissing(text, isDeclared)) return "a value";
     if (!categories.includes(word) && !reading.allowsUnseen) {
-      return `one of what was learned from, ${
-        listed(categories.map(nameText))
-      },`;
+      return `one of the training names, ${listed(categories.map(nameText))},`;
     }
     return categories.map((category) => Number(category === word));
   }

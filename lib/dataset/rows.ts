@@ -1,6 +1,7 @@
 /**
- * Rows to predict from, out of a file of any kind: IDX, an image, JSON or CSV,
- * told by content. They are as the training files have them, before any scaling.
+ * Reading of rows to predict from a file of any supported type: IDX, image,
+ * JSON or CSV. Numbers are returned in the units of the training files, before
+ * scaling.
  *
  * @module
  */
@@ -36,50 +37,51 @@ import { type Fit, type ImageWanted, ownImage } from "./own_image.ts";
 import { numberFrame, type NumbersWanted, refuse } from "./number_frame.ts";
 import { farNotes } from "./range.ts";
 
-/** What a network reads. */
+/** The rows that a network expects. */
 export interface RowsWanted extends ImageWanted, NumbersWanted {
-  /** What the columns of a table became, where rows are of one; they are named then. */
+  /** The fitted columns, if the network was trained on a table. */
   readonly table?: Dataset["columns"] | undefined;
-  /** How such a table is read; as its defaults say unless given. */
+  /** The options for reading such a table; default: the defaults of a spec. */
   readonly reading?: CsvDataset | undefined;
-  /** Whether IDX files have the rows of each image as columns. */
+  /** Whether IDX files store each image column by column. */
   readonly transpose?: boolean | undefined;
 }
 
-/** Some rows of a file, in order. */
+/** A block of rows of a file. */
 export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
-  /** Where they stand in text in columns. */
+  /** The position of the rows in a CSV file. */
   readonly text?: RowText | undefined;
-  /** What was done to an image file. */
+  /** How an image file was fitted. */
   readonly fit?: Fit | undefined;
 }
 
-/** Rows in text in columns. */
+/** The position of rows in a CSV file. */
 export interface RowText {
   readonly records: Delimited;
-  /** The record of the first row; those before it in the file's first are a line of names. */
+  /** The record of the first row; in the first block, the header is before it. */
   readonly from: number;
-  /** How many columns there are. */
+  /** The number of columns. */
   readonly width: number;
-  /** The names of the columns, where the file has them. */
+  /** The names of the columns, if the file has a header. */
   readonly names?: readonly string[] | undefined;
 }
 
-/** The most bytes of a file that is read whole: five times MNIST's training images. */
+/** The largest size in bytes of a file that is read whole: five times MNIST's training images. */
 const MOST_BYTES = 2 ** 28;
 
-/** The most numbers of a block. */
+/** The largest number of values in a block. */
 const MOST_NUMBERS = 2 ** 22;
 
 /**
- * Reads rows: text in columns as it arrives, so that a table of any length needs
- * little memory, other files whole.
+ * Reads rows from a file. CSV files are read in blocks, so that a file of any
+ * size needs little memory; other files are read whole.
  *
- * @param chunks A file.
- * @param name What to call it in an error.
- * @throws {IdxError} If it is an IDX file that is damaged.
- * @throws {DatasetError} If it is damaged otherwise, or has rows of another kind.
+ * @param chunks The contents of the file.
+ * @param name The name of the file in error messages.
+ * @throws {IdxError} If an IDX file is damaged.
+ * @throws {DatasetError} If another file is damaged, or its rows do not fit the
+ * network.
  */
 export async function* readRows(
   chunks: AsyncIterable<Bytes>,
@@ -116,9 +118,10 @@ export async function* readRows(
 }
 
 /**
- * An image as a network takes it, and what was done to it.
+ * Converts an image to inputs, and describes how it was fitted.
  *
- * @throws {DatasetError} If it is blank, or the network reads no images.
+ * @throws {DatasetError} If the image is blank, or the network does not read
+ * images.
  */
 export function imageFrame(
   image: Rgba,
@@ -129,7 +132,7 @@ export function imageFrame(
   return { inputs: numberFrame(bytes, wanted, name), fit };
 }
 
-/** Says one thing of a file that is read in blocks. */
+/** Wraps `onNote` so that each note is reported once. */
 function once(onNote: RowsWanted["onNote"]): RowsWanted["onNote"] {
   let isSaid = false;
   return onNote && ((note) => {
@@ -138,7 +141,7 @@ function once(onNote: RowsWanted["onNote"]): RowsWanted["onNote"] {
   });
 }
 
-/** A file as one array. */
+/** Reads a file into one array. */
 async function whole(chunks: AsyncIterable<Bytes>, name: string) {
   const parts: Bytes[] = [];
   let length = 0;
@@ -153,7 +156,7 @@ async function whole(chunks: AsyncIterable<Bytes>, name: string) {
 async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const { columns, transpose } = wanted;
   const read = { ...await decodeIdx(bytes, { name }), file: name };
-  const one = read.shape.length < 3 && read.data.length === columns; // without a count
+  const one = read.shape.length < 3 && read.data.length === columns; // a single row without a first dimension
   const many = one ? { ...read, shape: [1, ...read.shape] } : read;
   const { shape, data } = transpose ? transposed(many) : read;
   const width = one ? columns : data.length / shape[0];
@@ -163,16 +166,16 @@ async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   return numberFrame(data, wanted, name);
 }
 
-/** Rows of a table, by the names of its columns. */
+/** Reads rows of a table, whose columns are found by name. */
 async function* readTableRows(
   chunks: AsyncIterable<Bytes>,
   name: string,
   { table: columns = [], reading, precision, range, onNote }: RowsWanted,
 ): AsyncGenerator<RowBlock> {
-  // no row is dropped, since each is to have its answer
+  // no row is dropped, since each must have its prediction
   const how = { ...readingOf(reading ?? {}), then: "refuse" as const };
   const most = Math.ceil(MOST_NUMBERS / widthOf(columns));
-  let all: ColumnReader | undefined; // with what is doubtful in the whole file
+  let all: ColumnReader | undefined; // collects the notes about the whole file
   for await (const table of tableBlocks(chunks, name, how)) {
     const reader = new ColumnReader(table, how);
     const values = columns.map((column) => reader.readAs(column));
@@ -196,7 +199,7 @@ async function* readTableRows(
   for (const note of tableNotes(all!, [])) onNote?.(`${name}: ${note}`);
 }
 
-/** Adds what was counted in one part of a table to that of another. */
+/** Adds the counts of one block to those of the file. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
   for (
     const key of ["missing", "unseen", "bare", "midnight", "utc"] as const
@@ -207,7 +210,7 @@ function addCounts(from: ColumnReader, to: ColumnReader): void {
   }
 }
 
-/** The beginning of a file that must be text. */
+/** Checks that a file begins with text. */
 function textHead(head: Bytes, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true })
@@ -221,7 +224,7 @@ function textHead(head: Bytes, name: string): string {
   }
 }
 
-/** `[[0, 1], [1, 1]]`, or one row of it. */
+/** Parses JSON such as `[[0, 1], [1, 1]]`, or one row of it. */
 function jsonOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const isRow = (value: unknown) =>
     Array.isArray(value) && value.every(Number.isFinite);
@@ -229,7 +232,7 @@ function jsonOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    throw refuse(name, "JSON", "a fault in it");
+    throw refuse(name, "JSON", "a syntax error");
   }
   const rows = Array.isArray(value) && Array.isArray(value[0])
     ? value
@@ -242,7 +245,7 @@ function jsonOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   return numberFrame(rows.flat(), wanted, name);
 }
 
-/** Numbers with commas between them, below a line of names or not. */
+/** Reads rows of numbers from a CSV file with or without a header. */
 async function* readCsv(
   chunks: AsyncIterable<Bytes>,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * Parts of the examples in which each class has its share: a sample, a share
- * that is held out, folds.
+ * Random splits of examples that are stratified by class: samples, holdouts and
+ * folds.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import { random } from "../random.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** Examples in two parts, of which one is learned from. */
+/** Examples in two parts. */
 export interface Split {
-  /** What is learned from. */
+  /** The training examples. */
   readonly train: Examples;
-  /** What is only scored. */
+  /** The held-out examples. */
   readonly held: Examples;
 }
 
 /**
- * Draws examples without order: of each class as many as its share of
- * `limit`, rounded up or down, and in the order they had.
+ * Draws a random sample that is stratified by class, in the original order.
  *
- * @param examples What to draw from; with no more than `limit`, it is returned.
- * @param classes The class of each example, whole numbers from 0.
- * @param limit How many to draw.
- * @param seed The same seed draws the same examples.
+ * @param examples The examples; they are returned unchanged if there are at
+ * most `limit`.
+ * @param classes The class index of each example.
+ * @param limit The size of the sample.
+ * @param seed The random seed.
  */
 export function sample(
   examples: Examples,
@@ -37,11 +37,12 @@ export function sample(
 }
 
 /**
- * Holds a share of the examples out: at least one, and at most all but one, of
- * each class within one of its share.
+ * Holds out a random fraction of the examples, stratified by class: at least
+ * one example, and not all.
  *
- * @param fraction The share, over 0 and below 1; the number is rounded.
- * @param seed The same seed holds out the same examples.
+ * @param fraction The fraction, over 0 and below 1; the number of examples is
+ * rounded.
+ * @param seed The random seed.
  * @throws {DatasetError} If there are fewer than two examples.
  */
 export function holdOut(
@@ -51,7 +52,7 @@ export function holdOut(
   return splitRows(examples, heldRows(examples.targets, options));
 }
 
-/** The rows that `holdOut` takes, ascending. */
+/** The rows that `holdOut` holds out, ascending. */
 export function heldRows(
   targets: Frame,
   { fraction, seed }: { readonly fraction: number; readonly seed: number },
@@ -61,19 +62,19 @@ export function heldRows(
   return stratified(classesOf(targets), count, seed, "validation");
 }
 
-/** How many of so many examples a share comes to: neither none nor all. */
+/** The number of examples in a fraction: at least one, and not all. */
 export function heldOut(rows: number, fraction: number): number {
   return Math.min(rows - 1, Math.max(1, Math.round(fraction * rows)));
 }
 
 /**
- * Cuts examples into folds, each to be held out once: their sizes, and those of
- * each class in them, differ by one at most. With groups, each group is in one
- * fold, and folds are about as large as each other.
+ * Splits examples into folds that are stratified by class; their sizes differ
+ * by at most one. With groups, each group is in one fold, and the folds have
+ * about the same size.
  *
- * @param options.folds How many, at least 2.
- * @param options.seed The same seed makes the same folds.
- * @param options.groups The group of each row, whole numbers from 0.
+ * @param options.folds The number of folds, at least 2.
+ * @param options.seed The random seed.
+ * @param options.groups The group index of each row.
  * @returns The rows of each fold, ascending.
  * @throws {DatasetError} If there are fewer examples or groups than folds.
  */
@@ -89,7 +90,7 @@ export function foldRows(
   if (groups) {
     const dealt = strata(groups, seed, "folds");
     mustHave(folds, dealt.length, `for ${folds} folds`, "groups");
-    dealt.sort((a, b) => b.length - a.length); // of equals the first, which is chance
+    dealt.sort((a, b) => b.length - a.length); // a stable sort keeps the random order of ties
     for (const group of dealt) {
       const least = Math.min(...parts.map(({ length }) => length));
       const part = parts.find(({ length }) => length === least)!;
@@ -97,7 +98,7 @@ export function foldRows(
     }
   } else {
     mustHave(folds, targets.rows, `for ${folds} folds`);
-    // classes one after another, dealt out like cards
+    // the classes one after another, dealt to the folds in turn
     strata(classesOf(targets), seed, "folds").flat()
       .forEach((b, at) => parts[at % folds].push(b));
   }
@@ -105,10 +106,10 @@ export function foldRows(
 }
 
 /**
- * The rows of whole groups that come nearest to a share: at least one group, and
- * not all.
+ * Chooses whole groups whose rows come nearest to a fraction: at least one
+ * group, and not all.
  *
- * @param groups The group of each row, whole numbers from 0.
+ * @param groups The group index of each row.
  */
 export function groupRows(
   groups: ArrayLike<number>,
@@ -133,7 +134,7 @@ export function groupRows(
   return Uint32Array.from(held.flat()).sort();
 }
 
-/** The last of so many rows, as many as a share comes to. */
+/** The last rows, as many as a fraction of all. */
 export function lastRows(rows: number, fraction: number): Uint32Array {
   mustHave(2, rows, "to hold some out");
   const count = heldOut(rows, fraction);
@@ -152,7 +153,7 @@ function mustHave(
   );
 }
 
-/** The chosen rows, ascending. */
+/** Draws rows stratified by class; returns them ascending. */
 export function stratified(
   classes: ArrayLike<number>,
   limit: number,
@@ -167,7 +168,7 @@ export function stratified(
     .sort();
 }
 
-/** The examples of each class, and the classes, in an order of chance. */
+/** The examples of each class, with classes and examples in random order. */
 function strata(
   classes: ArrayLike<number>,
   seed: number,
@@ -184,8 +185,8 @@ function strata(
 }
 
 /**
- * Whole numbers that add up to `limit`, each within one of its share: the
- * shares rounded down, and one more for those that lost most.
+ * Divides `limit` among classes in proportion to their counts: the quotas
+ * rounded down, plus one for those with the largest remainders.
  */
 function shares(counts: readonly number[], limit: number): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -193,13 +194,13 @@ function shares(counts: readonly number[], limit: number): number[] {
   const left = limit - quotas.reduce((sum, quota) => sum + quota, 0);
   const lost = (g: number) => limit * counts[g] % total;
   counts.map((_, g) => g)
-    .sort((a, b) => lost(b) - lost(a)) // of equals the first, which is chance
+    .sort((a, b) => lost(b) - lost(a)) // a stable sort keeps the random order of ties
     .slice(0, left)
     .forEach((g) => quotas[g]++);
   return quotas;
 }
 
-/** A number for each example, the same where the targets are. */
+/** A class number for each example, equal for equal targets. */
 function classesOf({ rows, columns, data }: Frame): Uint32Array {
   const kinds = new Map<string, number>();
   return Uint32Array.from({ length: rows }, (_, b) => {
@@ -210,7 +211,7 @@ function classesOf({ rows, columns, data }: Frame): Uint32Array {
   });
 }
 
-/** Holds rows out. */
+/** Splits examples into training and held-out rows. */
 export function splitRows(examples: Examples, held: Uint32Array): Split {
   const isHeld = new Uint8Array(examples.targets.rows);
   for (const b of held) isHeld[b] = 1;
@@ -222,7 +223,7 @@ function pick({ inputs, targets }: Examples, chosen: Uint32Array): Examples {
   return { inputs: rowsOf(inputs, chosen), targets: rowsOf(targets, chosen) };
 }
 
-/** Some rows of a frame of any kind, copied. */
+/** Copies rows of a frame of any type. */
 export function rowsOf<F extends Examples["inputs"]>(
   frame: F,
   chosen: Uint32Array,

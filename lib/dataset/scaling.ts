@@ -1,6 +1,6 @@
 /**
- * The inputs of files as a network sees them: bytes with their scale, other numbers
- * as they are, scaled or standardized; and what is doubtful in their range.
+ * Scaling of inputs from files: bytes have a scale; other numbers are
+ * unchanged, scaled or standardized. Doubtful ranges are noted.
  *
  * @module
  */
@@ -21,15 +21,14 @@ import {
 import { heldRows } from "./sample.ts";
 import type { DatasetSpec, ReadOptions } from "./source.ts";
 
-/** A span of inputs that is small: a network learns little from it. */
+/** A range of inputs below this is too small to learn from. */
 const SMALL = 1 / 8;
 
 /**
- * Numbers with a mean of 0 and a deviation of 1, or on another line: each less the
- * mean and divided by the deviation of its column, computed in float64.
+ * Scales numbers in float64: each minus the mean, divided by the deviation of
+ * its column.
  *
- * @param scales One for each column, or for columns 0, 1, ... n - 1, n, n + 1 and so
- *   on in turn.
+ * @param scales One for each column, or n of them that repeat every n columns.
  */
 export function scaledNumbers(
   { rows, columns, data }: Pick<Frame, "rows" | "columns"> & {
@@ -47,17 +46,17 @@ export function scaledNumbers(
   return { rows, columns, data: scaled };
 }
 
-/** What has 0 and 255 become the two numbers of a scale. */
+/** The scale that maps 0 and 255 to two numbers. */
 export function lineOf([low, high]: readonly [number, number]): LabelScale {
   const deviation = 255 / (high - low);
   return { mean: -low * deviation, deviation };
 }
 
 /**
- * Scales the inputs of files, and says what is doubtful in them.
+ * Scales the inputs of files, and notes doubtful ranges.
  *
- * @param data With bytes, or with numbers as they are in the files.
- * @returns It as a network sees it.
+ * @param data The data set with unscaled inputs.
+ * @returns The data set with scaled inputs.
  * @throws {DatasetError} If standardized inputs would take too much memory.
  */
 export function withScale(
@@ -118,17 +117,20 @@ function sizeOfInputs(examples: Examples | undefined): number {
   return examples?.inputs.data.length ?? 0;
 }
 
-/** How inputs are scaled. */
+/** The scaling of a data set's inputs. */
 interface Scaling {
-  /** What bytes 0 and 255 become, where that is not as the spec says. */
+  /** The values of bytes 0 and 255, if they differ from those of the spec. */
   readonly scale?: readonly [number, number];
-  /** Of numbers that are not taken as they are, or not as bytes. */
+  /** The scales of numbers or bytes that are not scaled by `scale`. */
   readonly scales?: readonly LabelScale[];
-  /** What is doubtful. */
+  /** A note about a doubtful range. */
   readonly note?: string;
 }
 
-/** Bytes of which the largest is 1 are 0 and 1, unless the spec says what they are. */
+/**
+ * The scale of bytes. If the largest byte is 1 and the spec sets no scale,
+ * bytes stay 0 and 1.
+ */
 function scaleOfBytes(
   [, most]: Range,
   scale: readonly [number, number],
@@ -138,14 +140,14 @@ function scaleOfBytes(
     return {
       scale: BYTES,
       note:
-        "the largest byte is 1, so bytes are taken as 0 and 1, as inputs: { scale: [0, 255] } says; scale: [0, 1] has 255 become 1",
+        "the largest byte is 1, so bytes stay 0 and 1, as with inputs: { scale: [0, 255] }; write inputs: { scale: [0, 1] } to divide them by 255",
     };
   }
   const note = scaleNote("byte", most, scale);
   return note === undefined ? {} : { note };
 }
 
-/** Numbers that are no bytes are taken as they are, unless the spec has a scale for them. */
+/** The scale of numbers that are not bytes: unchanged, unless the spec sets a scale. */
 export function scaleOfNumbers(
   range: Range,
   scale: readonly [number, number],
@@ -161,23 +163,26 @@ export function scaleOfNumbers(
   if (isScaled) {
     return {
       note:
-        `${from} are taken as they are: inputs.scale is what 0 and 255 become`,
+        `${from} are not scaled: inputs.scale gives the values of 0 and 255`,
     };
   }
   if (Math.max(-least, most) <= LARGE) return {};
   const standard =
-    "inputs: { standardize: true } gives them mean 0 and deviation 1";
+    "inputs: { standardize: true } gives them mean 0 and standard deviation 1";
   const isPixels = least >= 0 && most <= 255;
   return {
-    note: `${from} are taken as they are; ${
+    note: `${from} are not scaled; ${
       isPixels
-        ? `inputs: { scale: [0, 1] } has 255 become 1, and ${standard}`
+        ? `inputs: { scale: [0, 1] } divides them by 255, and ${standard}`
         : standard
     }`,
   };
 }
 
-/** What is said where a scale is for other numbers: inputs lie close together, or are large. */
+/**
+ * A note if the scale does not fit the numbers, so that inputs are very close
+ * together or large.
+ */
 function scaleNote(
   what: string,
   most: number,
@@ -190,12 +195,15 @@ function scaleNote(
     short(low)
   } to ${
     short(low + most / 255 * (high - low))
-  }, since inputs.scale is what 0 and 255 become; inputs: { scale: [0, ${
+  }, since inputs.scale gives the values of 0 and 255; inputs: { scale: [0, ${
     Number((255 / most).toPrecision(6))
-  }] } has ${short(most)} become 1`;
+  }] } maps ${short(most)} to 1`;
 }
 
-/** Mean and deviation of each column, or of each channel of images, over what is learned from. */
+/**
+ * The mean and standard deviation of each column, or of each channel of images,
+ * over the training examples.
+ */
 function standardScales(
   { train, image }: Dataset,
   { inputs: { shape }, validation }: DatasetSpec,
@@ -210,7 +218,7 @@ function standardScales(
 }
 
 /**
- * Mean and deviation of every n-th column together.
+ * The common mean and standard deviation of every n-th column.
  *
  * @param held Rows to leave out, ascending.
  */

@@ -1,5 +1,6 @@
 /**
- * Rows of another file to score a network on that learned from a table.
+ * Rows of another file, on which a network that was trained on a table is
+ * evaluated.
  *
  * @module
  */
@@ -20,12 +21,12 @@ import { beginsWith, type ReadTable } from "./table_rows.ts";
 import { targetsOf } from "./targets.ts";
 
 /**
- * Reads rows of another file to score a network on that learned from a table:
- * the same columns, the label among them.
+ * Reads the rows of another file to evaluate a network that was trained on a
+ * table. The file must have the same columns, the label included.
  *
- * @param file What to call it in an error.
+ * @param file The name of the file in error messages.
  * @param fitted What the network learned of its table.
- * @throws {DatasetError} If it is no such table, with all that is wrong in it.
+ * @throws {DatasetError} If the table does not fit, with all its errors.
  */
 export async function readScoredTable(
   bytes: Uint8Array,
@@ -59,7 +60,7 @@ export async function readScoredTable(
       ...farNotes(columns, read.inputs, fitted.range),
       ...(isOld
         ? [
-          `its first ${record.rows} rows are those of the table that the network learned from`,
+          `its first ${record.rows} rows are those of the training table`,
         ]
         : []),
     ],
@@ -67,7 +68,7 @@ export async function readScoredTable(
   };
 }
 
-/** Holds labels to the two numbers that a network tells apart, if there are two. */
+/** Checks that labels are the two numbers that a binary classifier distinguishes. */
 function mustBeKnown({ reader, labels, rows }: ReadTable, task?: Task): void {
   if (task?.type !== "binary" || !task.labels || "codes" in labels[0]) return;
   const known: readonly number[] = task.labels, [{ name, numbers }] = labels;

@@ -1,6 +1,6 @@
 /**
- * Columns that read in no certain way by themselves: the signs that other columns
- * settle, or a person is asked.
+ * Resolution of columns whose number format is ambiguous, by the format of
+ * other columns; otherwise the user must decide.
  *
  * @module
  */
@@ -12,21 +12,20 @@ import type { FoundFields } from "./found_fields.ts";
 import { namesFlag } from "./inspect_labels.ts";
 import { readingOf } from "./reading.ts";
 
-/** A column that reads in no certain way by itself. */
+/** A column whose reading is ambiguous. */
 interface Doubtful {
   readonly name: string;
   readonly doubt: Doubt;
 }
 
-/** Ways to write numbers, as JSON: whether all columns that are read stay as they are. */
+/** Number formats as JSON, and whether all columns read so far keep their values with them. */
 type Ways = Map<string, boolean>;
 
 /**
- * Has some columns read that are not yet, or ignored where there is no certain way
- * to read them: the first of them, and those after it that are read the same whether
- * or not it is settled.
+ * Resolves the first ambiguous column, and those after it that do not depend on
+ * it. A column that cannot be resolved is ignored.
  *
- * @returns Whether there were any.
+ * @returns Whether there were ambiguous columns.
  */
 export function settleSome(found: FoundFields): boolean {
   const doubts = [...found.inputs, ...found.labels].flatMap((name) => {
@@ -60,7 +59,7 @@ export function settleSome(found: FoundFields): boolean {
   return doubts.length > 0;
 }
 
-/** Has a column read by a fix; without one it is ignored. */
+/** Reads a column with a fix; without one, ignores it. */
 function settle(
   found: FoundFields,
   { name, doubt }: Doubtful,
@@ -95,7 +94,7 @@ function settle(
   }
 }
 
-/** A cell that a decimal sign or one for thousands is in: of a column, or else of others. */
+/** A cell with the decimal or thousands separator, from this column or another one. */
 function reasonOf(found: FoundFields, name: string, sign: string): string {
   const { table } = found;
   for (const of of [name, ...found.inputs, ...found.labels]) {
@@ -109,7 +108,7 @@ function reasonOf(found: FoundFields, name: string, sign: string): string {
   return "";
 }
 
-/** Of several ways to read a column of numbers, the one that other columns leave. */
+/** The only number format of a column that is consistent with other columns. */
 function onlyFix(
   found: FoundFields,
   name: string,
@@ -133,8 +132,8 @@ function onlyFix(
 }
 
 /**
- * What reads a column, and all others that are read by now as they are. Where the
- * decimal sign is a comma, points in other columns may be for thousands.
+ * The fix that reads a column without changing the columns read so far. If the
+ * decimal separator is a comma, dots in other columns may separate thousands.
  */
 function rightFix(
   found: FoundFields,
@@ -161,7 +160,7 @@ function rightFix(
   return way && { ...way, ...(kind && { kind }) };
 }
 
-/** Whether a column that is read by now reads as it does where numbers are written so. */
+/** Whether a column keeps its values in another number format. */
 function stays(found: FoundFields, name: string, way: Fix): boolean {
   const before = found.read(name).values;
   const after = found.read(name, way as Partial<CsvDataset>).values;

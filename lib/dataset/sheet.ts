@@ -1,6 +1,6 @@
 /**
- * A sheet of distorted pictures: of each class one as it is, and beside it what
- * a run would make of it in its first epochs.
+ * A sheet of augmented images: one original of each class, and beside it the
+ * augmented versions of the first epochs.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { distorter } from "./augment.ts";
 import type { Dataset } from "./examples.ts";
 import { encodePng, type Picture } from "../image/mod.ts";
 
-/** How many pictures there are beside each. */
+/** The number of augmented images beside each original. */
 const BESIDE = 9;
 
-/** How many pixels of the sheet a pixel becomes along each side. */
+/** The factor by which the sheet is enlarged. */
 const ENLARGED = 2;
 
-/** Pictures of one size, row by row, with the label of each row. */
+/** Images of one size in rows, with a label for each row. */
 export interface Sheet {
   readonly rows: readonly {
     readonly label: number;
@@ -26,9 +26,9 @@ export interface Sheet {
 }
 
 /**
- * Makes a sheet of a data set of pictures.
+ * Makes a sheet from a data set of images.
  *
- * @param seed What chance follows from; a run of that seed sees the same.
+ * @param seed The random seed; a run with the same seed sees the same images.
  */
 export function sheetOf(
   { train: { inputs, targets }, image }: Dataset,
@@ -49,7 +49,7 @@ export function sheetOf(
   return { rows, image: image! };
 }
 
-/** The first example of a class. */
+/** The index of the first example of a class. */
 function firstOf(
   { data, columns }: Dataset["train"]["targets"],
   label: number,
@@ -61,7 +61,7 @@ function firstOf(
   return 0;
 }
 
-/** A sheet as a PNG file, its first column apart from the others. */
+/** Encodes a sheet as a PNG file, with a gap after the first column. */
 export async function sheetPng({ rows, image }: Sheet): Promise<Uint8Array> {
   const { width, height } = image, gap = ENLARGED * 4;
   const across = rows[0].pixels.length;

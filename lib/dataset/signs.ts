@@ -1,26 +1,26 @@
 /**
- * Signs beside numbers, such as \u20ac and km: which of them a column has, and whether
- * its numbers are in one unit.
+ * Unit signs beside numbers, such as \u20ac and km: detection of a column's
+ * signs, and whether its numbers have the same unit.
  *
  * @module
  */
 
 import { brief } from "../spec/mod.ts";
 
-/** What stands before a number, and behind it. */
+/** Patterns of the text before and after a number. */
 const BESIDE = [
   /^[-+(\s\u2212]*([^\d\s.,'()+\u2212\p{Pd}]+)/u,
   /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
 ];
 
-/** The most different signs of a column; if there are more, they are parts of names. */
+/** The largest number of different signs of a column; with more, they are parts of names. */
 const MOST_SIGNS = 12;
 
-/** Signs of money and shares, and the usual letters for them. */
+/** Signs of currencies and percentages, and their common abbreviations. */
 const MONEY =
   /^(?:\p{L}*\p{Sc}|[%\u2030]|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|kr|Fr|Rs|z\u0142|K\u010d)$/u;
 
-/** What multiplies a number: 2k, 1.5M. */
+/** Suffixes that multiply a number: 2k, 1.5M. */
 const SCALE =
   /^(?:[kmgtb]|tsd|mn|mio|mill?|millions?|bn|mrd|billions?|thousand|lakhs?|lacs?|crores?|cr)$/i;
 
@@ -28,21 +28,21 @@ const SCALE =
 const UNIT =
   /^(?:[n\u00b5\u03bcmcdkMGT]?(?:m|g|s|l|L|W|Wh|V|Hz|J|Pa|bar|cal|mol|t)[\u00b2\u00b3]?|(?:[kmgt]i?)?(?:b|bits?|bytes?|bps)|[\u00b0\u00ba]\p{L}?|[CFK]|in|inch(?:es)?|ft|feet|foot|yds?|mi|miles?|lbs?|oz|st|sec|mins?|hr?s?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?|bps?|pp|pts?|px|r?em|ppm|ppb|mph|km?ph|km\/h|m\/s|kn|dozen)$/iu;
 
-/** What may be written in a spec for a sign. */
+/** Signs that a spec may contain. */
 const SIGN =
   /^(?:\p{L}{0,3}\p{Sc}\p{L}{0,3}|[%\u2030#]|\p{L}{1,6}(?:\/\p{L}{1,4})?[\u00b2\u00b3]?|[\u00b0\u00ba]\p{L}?)$/u;
 
-/** Two cells that would count in one unit, which they are not in. */
+/** Two cells with different units. */
 export interface Clash {
-  /** `"5 km" and "300 m"`. */
+  /** The cells: `"5 km" and "300 m"`. */
   readonly cells: string;
-  /** `km and m`. */
+  /** The signs: `km and m`. */
   readonly signs: string;
-  /** Whether the signs are known to be units, currencies or multiples. */
+  /** Whether the signs are known units, currencies or multipliers. */
   readonly isCertain: boolean;
 }
 
-/** Whether signs stand for money and shares. */
+/** Whether signs are currencies or percentages. */
 export function areMoney(signs: readonly string[]): boolean {
   return signs.every((sign) => MONEY.test(sign));
 }
@@ -53,8 +53,8 @@ export function isSign(word: string): boolean {
 }
 
 /**
- * The signs of a column's cells, and which of them are different units. A sign may be
- * absent (`$5` and `5`), unless it multiplies (`2k` and `300`).
+ * The signs of a column's cells, and whether they are different units. A sign
+ * may be absent (`$5` and `5`), unless it is a multiplier (`2k` and `300`).
  *
  * @returns No signs if there are too many different ones.
  */
@@ -77,7 +77,7 @@ export function signsOf(
   return { signs: longestFirst, clash: clashOf([...kinds.values()]) };
 }
 
-/** The first two kinds of cells that are in different units. */
+/** The first two cells with different units. */
 function clashOf(
   kinds: readonly { readonly signs: Set<string>; readonly cell: string }[],
 ): Clash | undefined {
@@ -103,7 +103,7 @@ function clashOf(
   return undefined;
 }
 
-/** The signs that others are not; `year` and `years` are one. */
+/** The signs of a set that are missing in the other; `year` and `years` are equal. */
 function only(signs: ReadonlySet<string>, others: ReadonlySet<string>) {
   const one = (sign: string) => sign.replace(/(?<=\p{L}{2})s$/u, "");
   const known = new Set([...others].map(one));

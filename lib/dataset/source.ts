@@ -1,5 +1,5 @@
 /**
- * What is read of a data set, and where its files come from.
+ * Sources of data set files, and options of reading them.
  *
  * @module
  */
@@ -9,48 +9,57 @@ import type { Bytes } from "../format/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 
-/** The contents of a file, and where they came from. */
+/** The contents of a file, and where it is from. */
 export interface Opened {
-  /** Unpacked and verified. */
+  /** The decompressed and verified contents. */
   readonly contents: Bytes;
-  /** The path or address of the file. */
+  /** The path or URL of the file. */
   readonly path: string;
-  /** The folder or server it was in. */
+  /** The folder or server of the file. */
   readonly place: string;
 }
 
-/** A file or folder in a folder. */
+/** An entry of a folder. */
 export interface Entry {
-  /** Its name in the folder. */
+  /** The name in the folder. */
   readonly name: string;
-  /** Whether it is a folder, links followed; anything else is taken for a file. */
+  /**
+   * Whether the entry is a folder, after links are followed; anything else
+   * counts as a file.
+   */
   readonly isFolder: boolean;
 }
 
-/** Where the files of data sets come from. */
+/** A provider of data set files, such as the disk. */
 export interface Source {
   /** Reads a file that a spec names, of at most `maxBytes`. */
   read(path: string, maxBytes: number): Promise<Bytes>;
   /** Lists a folder that a spec names, in any order. */
   list(path: string): Promise<readonly Entry[]>;
-  /** Opens files of a named data set, all at once. */
+  /** Opens files of a named data set in parallel. */
   open(
     name: DatasetName,
     files: readonly CatalogueFile[],
   ): Promise<readonly Opened[]>;
 }
 
-/** How much of a data set to take, and how to read it. */
+/** Options of reading a data set. */
 export interface ReadOptions {
-  /** How many training examples to take, each class by its share; default: as the spec says. */
+  /**
+   * The number of training examples to sample, stratified by class; default: as
+   * in the spec.
+   */
   readonly limit?: number | undefined;
-  /** Which sample `limit` takes, and which rows of a table are test; default: 1. */
+  /** The random seed of the sample and of the test rows of a table; default: 1. */
   readonly seed?: number | undefined;
-  /** The most bytes that files of a spec may hold; default: one gibibyte. */
+  /** The largest size of a spec's files in bytes; default: 1 GiB. */
   readonly maxBytes?: number | undefined;
-  /** Called with what a person should know while files are read, a sentence each. */
+  /** Called with notes for the user while files are read, one sentence each. */
   readonly onNote?: ((note: string) => void) | undefined;
-  /** What a network learned of a table, to read it the same way; default: fitted anew. */
+  /**
+   * What a network learned of a table, to read it in the same way; default: fit
+   * the columns.
+   */
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;
     readonly columns?: Dataset["columns"] | undefined;
@@ -59,14 +68,14 @@ export interface ReadOptions {
     readonly range?: Dataset["range"] | undefined;
   } | undefined;
   /**
-   * Whether `inputs.scale` was written in the spec. If so, it scales numbers that are
-   * no bytes too; if not (false), bytes of which none passes 1 become 0 and 1. Default:
-   * as it is in the spec, for bytes; for other numbers if it is not [0, 1].
+   * Whether the spec sets `inputs.scale`. If true, numbers that are not bytes
+   * are scaled, too. If false, bytes that are all 0 or 1 stay 0 and 1. Default:
+   * the spec's scale for bytes; for other numbers, only if it is not [0, 1].
    */
   readonly isScaled?: boolean | undefined;
 }
 
-/** What `loadDataset` reads of a spec. */
+/** The part of a spec that `loadDataset` reads. */
 export type DatasetSpec =
   & Pick<Spec, "dataset" | "inputs" | "labels" | "precision">
   & Partial<Pick<Spec, "loss" | "validation">>;

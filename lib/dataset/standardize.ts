@@ -1,6 +1,6 @@
 /**
- * Standardizing again: what `columns.ts` fitted on all training rows, fitted on
- * those that are left when some are held out.
+ * Standardization of a split. Columns that were fitted on all training rows are
+ * fitted again on the rows that are left.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { fitScales, scaledNumbers } from "./scaling.ts";
 import type { Split } from "./sample.ts";
 
 /**
- * Standardizes both parts of a split by the part that is learned from, as if the
- * other had never been there.
+ * Standardizes both parts of a split with the statistics of the training part
+ * alone.
  *
- * @param columns What the columns of the inputs are, where they are a table's.
+ * @param columns The columns of the inputs, if they are from a table.
  */
 export function standardizedAgain(
   split: Split,
@@ -30,7 +30,10 @@ export function standardizedAgain(
   };
 }
 
-/** The same of inputs that are scaled by every n-th column together, as channels of images. */
+/**
+ * Standardizes both parts of a split whose scales repeat every n columns, such
+ * as the channels of images.
+ */
 export function scaledAgain({ train, held }: Split, n: number): Split {
   const scales = fitScales(train.inputs, n);
   const precision = train.inputs.data instanceof Float64Array
@@ -44,7 +47,7 @@ export function scaledAgain({ train, held }: Split, n: number): Split {
   };
 }
 
-/** What standardizes numbers as these are to be, and leaves words alone. */
+/** The scales that standardize columns again; names are unchanged. */
 function moved(
   { rows, columns: width, data }: Frame,
   columns: readonly Column[],

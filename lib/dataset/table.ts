@@ -1,6 +1,5 @@
 /**
- * A data set in a table on the disk: columns to learn, and the others to tell
- * them by.
+ * Data sets in a CSV file: label columns and input columns.
  *
  * @module
  */
@@ -29,19 +28,19 @@ import { drawTest, splitRest, without, withoutGroups } from "./table_split.ts";
 import { mustBeData } from "./table_doubts.ts";
 import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
-/** The most inputs, as `inputs.units` has it. */
+/** The largest number of inputs, as for `inputs.units`. */
 const mostColumns = 1_000_000;
 
 /** What a network learned of a table. */
 export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
- * Loads a table. Columns are standardized by the rows that are learned from, or
- * as `fitted` says.
+ * Loads a table. Columns are standardized with the training rows, or as
+ * `fitted` says.
  *
  * @returns The data set, and the class of each training example.
- * @throws {DatasetError} If a file is none that may be read, or no table, with all
- *   that is wrong in it.
+ * @throws {DatasetError} If a file may not be read or is not a table, with all
+ * its errors.
  */
 export async function loadTable(
   dataset: CsvDataset,
@@ -79,7 +78,7 @@ export async function loadTable(
     ? scaleOfNumbers(range, spec.inputs.scale, isScaled)
     : {};
   const idle = isScaled && standardize
-    ? "inputs.scale has no effect, since columns are standardized; inputs: { standardize: false } has it scale them"
+    ? "inputs.scale has no effect, since columns are standardized; inputs: { standardize: false } lets it scale them"
     : undefined;
   const options = {
     ...{ standardize, scale, precision },
@@ -141,7 +140,7 @@ export async function loadTable(
   };
 }
 
-/** Reads the columns of a table, as they were learned from if that is known. */
+/** Reads the columns of a table, in the same way as in training if that is known. */
 export function readColumns(
   reader: ColumnReader,
   dataset: Partial<CsvDataset>,
@@ -154,7 +153,7 @@ export function readColumns(
     mustBeData(table, reader.notes);
     const { columns = {}, categorical = [] } = dataset;
     for (const name of [...Object.keys(columns), ...categorical]) {
-      table.columnOf(name); // is there
+      table.columnOf(name); // throws if it is missing
     }
   }
   const isInput = (name: string) =>
@@ -172,7 +171,7 @@ export function readColumns(
       table.file,
     ]);
   if (read.length === 0) {
-    throw must("a column beside the label that is not ignored");
+    throw must("a column besides the label that is not ignored");
   }
   if (rows.length === 0) throw must("a row in which no cell is missing");
   const keep = (values: Values) =>
@@ -185,10 +184,7 @@ export function readColumns(
   };
 }
 
-/**
- * The columns to learn: numbers where they are learned as such, or else one of
- * classes.
- */
+/** Reads the label columns: numbers for regression, otherwise one column of classes. */
 function labelsOf(
   reader: ColumnReader,
   names: readonly string[],
@@ -219,16 +215,16 @@ function labelsOf(
     } else if (!known && reading.kindOf(name) === undefined) {
       const different = read.categories.length;
       const isNumbers = areNumbers(read, reading);
-      const hint = isNumbers ? `; to learn numbers, write loss: mse` : "";
+      const hint = isNumbers ? `; for regression, write loss: mse` : "";
       const label = { isLabel: true, hint };
       const doubt = rareDoubt(table, { ...first, rows, different }, label);
       const rest = read.categories.find((word) => /[.,]\d*[1-9]/.test(word));
       if (doubt !== undefined) reader.problems.push(refusal(table, doubt));
       else if (isNumbers && rest !== undefined) {
         reader.notes.push(
-          `${nameText(name)} has numbers that are learned as classes, such as ${
+          `${nameText(name)} has numbers that are taken as classes, such as ${
             brief(rest)
-          }; to learn numbers, write loss: mse`,
+          }; for regression, write loss: mse`,
         );
       }
     }
@@ -236,7 +232,7 @@ function labelsOf(
   });
 }
 
-/** The rows of a column that are kept; its names in the order of the inputs. */
+/** The kept rows of a column, with its names in the order of the inputs. */
 function kept(
   values: Values,
   rows: Uint32Array,
@@ -260,7 +256,7 @@ function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
   return typeof test === "object" && "file" in test;
 }
 
-/** The cells of the first rows, as they are in the file. */
+/** The cells of the first rows, as in the file. */
 export function cellsOf({ from, rows }: Part): string[][] {
   const { reader: { table }, inputs } = from;
   const columns = inputs.map(({ name }) => table.columnOf(name));
@@ -270,7 +266,7 @@ export function cellsOf({ from, rows }: Part): string[][] {
   );
 }
 
-/** Holds what a table becomes to what a network may take. */
+/** Checks that a table does not have too many inputs or take too much memory. */
 function mustFit(
   { reader: { table: { file } }, inputs, labels, rows }: ReadTable,
   maxBytes: number,
@@ -283,7 +279,7 @@ function mustFit(
   const bytes = 8 * rows.length * (width + (classesOf(labels)?.length ?? 1));
   if (width <= mostColumns && bytes <= maxBytes) return;
   throw new DatasetError(
-    `${file} must become at most ${mostColumns} inputs and ${maxBytes} bytes: found ${width} inputs, one for each category, and ${bytes} bytes`,
+    `${file} must have at most ${mostColumns} inputs and take at most ${maxBytes} bytes: found ${width} inputs, counting one for each name, and ${bytes} bytes`,
     [file],
   );
 }

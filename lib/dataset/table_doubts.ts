@@ -1,6 +1,5 @@
 /**
- * Tables that are doubtful as a whole: without a line of names, or with a last row
- * that sums up the others.
+ * Detection of tables without a header, or whose last row is a total.
  *
  * @module
  */
@@ -11,28 +10,29 @@ import { secondsOf } from "./cells.ts";
 import { looksNumeric } from "./doubts.ts";
 import { looksMissing } from "./reading.ts";
 
-/** How many rows are looked at below the names. */
+/** The number of rows that are compared with the header. */
 const LOOKED_AT = 100;
 
-/** Years, which may name columns with gaps between them. */
+/** Years, which may be names of columns even with gaps. */
 const YEAR = /^(?:19|20)\d\d$/;
 
-/** The first cell of a row that sums up the others. */
+/** The first cell of a row with totals. */
 const FOOTER =
   /^(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sum|average|avg|mean|summe|gesamt|durchschnitt|mittelwert|somme|moyenne|suma|promedio)[.:]?[ -.,\d]*$/i;
 
 /**
- * Refuses a table whose first line seems to be data, or whose last seems to be none.
+ * Refuses a table whose first line seems to be data, or whose last row is not
+ * data.
  *
- * @param notes Takes what is no reason to refuse it.
- * @throws {DatasetError} If it is such a table.
+ * @param notes A list to which weaker doubts are added.
+ * @throws {DatasetError} If the table is refused.
  */
 export function mustBeData(table: Table, notes: string[]): void {
   mustHaveNames(table, notes);
   mustHaveNoFooter(table);
 }
 
-/** Holds the first line to names: no values as there are below them. */
+/** Checks that the header does not look like the rows below it. */
 function mustHaveNames(table: Table, notes: string[]): void {
   const { file, names, separator } = table;
   const numeric = names.filter(isNumeric);
@@ -41,26 +41,26 @@ function mustHaveNames(table: Table, notes: string[]): void {
   const most = numeric.length > 0 ? names.length : names.length + 1;
   if (!areNumbers && 2 * values.length < most) return;
   const found = listed(names.map(brief));
-  const fix = `the file seems to have no line of names; add one such as ${
+  const fix = `the file seems to have no header line; add one such as ${
     nameLine(names.length, separator)
   }`;
   if (numeric.length === 0 || !doCount(numeric)) {
     throw allOf(file, [
       `${file}:${
         table.line(-1)
-      }: must name the columns: found ${found}, values as in the rows below; ${fix}`,
+      }: must name the columns: found ${found}, values like those of the rows below; ${fix}`,
     ]);
   }
   if (values.length > 0 && numeric.length < 3) {
     notes.push(
       `${
         listed(numeric.map(brief))
-      } are taken for names of columns; if they are data, ${fix}`,
+      } are taken as names of columns; if they are data, ${fix}`,
     );
   }
 }
 
-/** Whether a name reads as the cells of its column do. */
+/** Whether a name looks like the cells of its column. */
 function isValue(table: Table, name: string, column: number): boolean {
   const rows = Math.min(table.rows, LOOKED_AT), isNumber = isNumeric(name);
   let numbers = 0, texts = 0, equal = 0;
@@ -79,7 +79,7 @@ function isNumeric(cell: string): boolean {
   return looksNumeric(cell) || !Number.isNaN(secondsOf(cell));
 }
 
-/** Whether names are consecutive whole numbers, as of pixels, or years in order. */
+/** Whether names are consecutive whole numbers, such as pixel indexes, or ascending years. */
 function doCount(names: readonly string[]): boolean {
   const steps = names.slice(1).map((name, n) =>
     Number(name) - Number(names[n])
@@ -90,7 +90,7 @@ function doCount(names: readonly string[]): boolean {
         steps.every((step) => step * steps[0] > 0));
 }
 
-/** Holds the last row to data: no `Total,870`. */
+/** Checks that the last row is not a total such as `Total,870`. */
 function mustHaveNoFooter(table: Table): void {
   const { file, names, rows } = table, last = rows - 1;
   const texts = [...names.keys()].filter((c) => {

@@ -1,6 +1,6 @@
 /**
- * The rows of a table once they are read: which are held out, on record so that
- * a table that grew is known again; which occur twice; and folds of them.
+ * The rows of a table: the record that recognizes a table that grew, the
+ * detection of duplicates, and folds.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import type { TableRecord, TableRows } from "./examples.ts";
 import { encodeRows, fitColumns, type FitOptions } from "./fit.ts";
 import { rowsOf, type Split } from "./sample.ts";
 
-/** A table as it was read, with a value for each row that is kept. */
+/** A table with a value for each row that is kept. */
 export interface ReadTable {
   readonly reader: ColumnReader;
-  /** The columns that a network sees. */
+  /** The input columns. */
   readonly inputs: readonly Values[];
-  /** The columns to learn: one of names where labels are classes, or else numbers. */
+  /** The label columns: one of names for classes, otherwise numbers. */
   readonly labels: readonly Values[];
-  /** The row in the file of each row that is kept. */
+  /** The index in the file of each kept row. */
   readonly rows: Uint32Array;
 }
 
@@ -45,11 +45,11 @@ export async function tableRecord(
 }
 
 /**
- * The rows to test on of a table that a network has learned from: those that
- * were held out then, and those that are new at its end.
+ * The test rows of a table that a network was trained on: those that were held
+ * out then, and the rows that were added since.
  *
- * @param values Its columns as they were on record.
- * @throws {DatasetError} If it does not begin with the rows on record.
+ * @param values The columns, as in the record.
+ * @throws {DatasetError} If the table does not begin with the recorded rows.
  */
 export async function testRows(
   record: TableRecord,
@@ -59,7 +59,7 @@ export async function testRows(
 ): Promise<Uint32Array> {
   if (!await beginsWith(record, values, rows)) {
     throw new DatasetError(
-      `${file} must begin with the ${record.rows} rows that it had when the network was trained, since it learned from some of them: found other rows`,
+      `${file} must begin with the ${record.rows} rows that it had when the network was trained, since it was trained on some of them: found other rows`,
       [file],
     );
   }
@@ -68,7 +68,7 @@ export async function testRows(
     .filter((r) => r >= record.rows || (bits[r >> 3] >> (r & 7) & 1) === 1);
 }
 
-/** Whether a table begins with the rows on record. */
+/** Whether a table begins with the recorded rows. */
 export async function beginsWith(
   record: TableRecord,
   values: readonly Values[],
@@ -93,13 +93,13 @@ async function rowsSha256(
   return await sha256(hashes.join("\n"));
 }
 
-/** Some rows of a table. */
+/** Rows of a table with their columns. */
 export interface RowsOf {
   readonly values: readonly Values[];
   readonly rows: Uint32Array;
 }
 
-/** A hash of 53 bits for each row, of its cells in every column. */
+/** A 53-bit hash of each row, over all its cells. */
 export function rowHashes({ values, rows }: RowsOf): Float64Array {
   const high = new Int32Array(rows.length).fill(1);
   const low = new Int32Array(rows.length).fill(2);
@@ -121,7 +121,7 @@ export function rowHashes({ values, rows }: RowsOf): Float64Array {
   );
 }
 
-/** The rows of a table that are learned from, as they were read. */
+/** The training rows of a table, as they were read. */
 export class LoadedRows implements TableRows {
   readonly record: TableRecord;
   readonly groups: Uint32Array | undefined;
@@ -131,7 +131,7 @@ export class LoadedRows implements TableRows {
     readonly precision: "float32" | "float64";
   };
 
-  /** Takes what was read; `readDataset` makes it. */
+  /** Takes the rows that were read; `readDataset` makes it. */
   constructor(
     record: TableRecord,
     groups: Uint32Array | undefined,

@@ -1,5 +1,5 @@
 /**
- * Which rows of a table are learned from, and which are held out.
+ * Splitting of a table's rows into training, validation and test rows.
  *
  * @module
  */
@@ -19,19 +19,19 @@ import type { DatasetSpec } from "./source.ts";
 import type { ReadTable } from "./table_rows.ts";
 import { keysOf, targetsOf } from "./targets.ts";
 
-/** Rows of a table, ascending. */
+/** The rows of each part, ascending. */
 export interface Parts {
-  /** What is learned from, with what `Mlp` holds out by `validation.fraction`. */
+  /** The training rows, including those that `validation.fraction` holds out later. */
   readonly learned: Uint32Array;
-  /** What columns are fitted on: all of that but what is held out. */
+  /** The rows on which columns are fitted: the training rows that are not held out. */
   readonly fittedOn: Uint32Array;
-  /** What is scored after every epoch, where the spec's validation has a group or last. */
+  /** The validation rows, if the spec's validation has a group or last. */
   readonly validated?: Uint32Array | undefined;
-  /** The group of each row that is learned from, where folds keep them together. */
+  /** The group of each training row, if folds keep groups together. */
   readonly groups?: Uint32Array | undefined;
 }
 
-/** Draws the rows to test on, as a spec says; of a test set in a file, none. */
+/** Draws the test rows that a spec asks for; none if the test set is a file. */
 export function drawTest(
   main: ReadTable,
   { csv, test }: CsvDataset,
@@ -58,11 +58,11 @@ export function drawTest(
 }
 
 /**
- * The rows to test on of a table that grew, without those of a group that was
- * learned from: they are new, but not unknown.
+ * Removes test rows whose group has training rows: they are new, but their
+ * group is known.
  *
- * @param rest The rows that were learned from.
- * @param held Those that were held out, and those that are new.
+ * @param rest The training rows.
+ * @param held The rows that were held out, and those that are new.
  */
 export function withoutGroups(
   main: ReadTable,
@@ -77,10 +77,10 @@ export function withoutGroups(
 }
 
 /**
- * Splits the rows that are not tested on.
+ * Splits the rows that are not test rows.
  *
- * @param rest Those rows.
- * @param options.limit The most to take of them.
+ * @param rest These rows.
+ * @param options.limit The largest number of them to use.
  */
 export function splitRest(
   main: ReadTable,
@@ -116,7 +116,7 @@ export function splitRest(
   };
 }
 
-/** The group of each row: a number, the same where the cells are. */
+/** The group index of each row; rows with the same cell have the same group. */
 function groupsOf(
   { reader: { table, reading }, rows }: ReadTable,
   name: string,
@@ -145,7 +145,7 @@ function groupsOf(
   );
 }
 
-/** Rows that are not among others, both ascending. */
+/** The rows that are not in a second list; both are ascending. */
 export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   let at = 0;
   return rows.filter((r) => {
@@ -154,7 +154,7 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   });
 }
 
-/** Columns that keep rows together: learned from as well, or only in one part. */
+/** Notes about group columns that are also inputs, or keep groups together in only one part. */
 export function groupNotes(
   { inputs }: ReadTable,
   [test, validation]: readonly (object | number | undefined)[],
@@ -163,18 +163,16 @@ export function groupNotes(
   const notes = inputs.map(({ name }) => name)
     .filter((name) => groups.includes(name))
     .map((name) =>
-      `${
-        nameText(name)
-      } keeps rows together and is an input as well; in dataset, ${
+      `${nameText(name)} is a group column and an input; in dataset, ${
         fieldOf(name, "ignore")
-      } leaves it out`
+      } removes it from the inputs`
     );
   const [tested, validated] = groups;
   if (validated !== "" && typeof test === "number") {
     notes.push(
-      `test rows are drawn without regard to ${
+      `the test split does not keep groups of ${
         nameText(validated)
-      }, by which validation keeps rows together; in dataset, write test: { group: ${
+      } together, but validation does; in dataset, write test: { group: ${
         nameText(validated)
       }, fraction: ${test} }`,
     );
@@ -182,9 +180,9 @@ export function groupNotes(
   const drawn = validation as { fraction?: number; folds?: number } | undefined;
   if (tested !== "" && validated === "" && (drawn?.fraction ?? drawn?.folds)) {
     notes.push(
-      `validation rows are drawn without regard to ${
+      `the validation split does not keep groups of ${
         nameText(tested)
-      }, by which test keeps rows together; in validation, write group: ${
+      } together, but test does; in validation, write group: ${
         nameText(tested)
       }`,
     );
@@ -192,7 +190,7 @@ export function groupNotes(
   return notes;
 }
 
-/** The column that keeps rows together; empty where there is none. */
+/** The column that keeps groups together; empty if there is none. */
 export function groupOf(way: object | number | undefined): string {
   return typeof way === "object" && "group" in way ? named(`${way.group}`) : "";
 }

@@ -1,5 +1,5 @@
 /**
- * The labels of a table as targets.
+ * Conversion of a table's labels to targets.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import type { NameValues, Values } from "./columns.ts";
 import type { NumberValues } from "./numbers.ts";
 import type { DatasetSpec } from "./source.ts";
 
-/** The names of the classes, where labels are classes. */
+/** The class names, if labels are classes. */
 export function classesOf(
   [label]: readonly Values[],
 ): readonly string[] | undefined {
   return "codes" in label ? label.categories : undefined;
 }
 
-/** A number for each row, the same where all labels are. */
+/** A number for each row, equal for rows with equal labels. */
 export function keysOf(labels: readonly Values[]): ArrayLike<number> {
   const [label, ...others] = labels;
   if ("codes" in label) return label.codes;
@@ -32,7 +32,7 @@ export function keysOf(labels: readonly Values[]): ArrayLike<number> {
   });
 }
 
-/** How wide targets are. */
+/** The width of the targets. */
 export function outputsOf(
   labels: readonly Values[],
   { loss }: Pick<DatasetSpec, "loss">,
@@ -43,7 +43,10 @@ export function outputsOf(
   return isOfEach && classes.length === 2 ? 1 : classes.length;
 }
 
-/** Numbers as they are; a class as its row of targets, one of two in a single one for binaryCrossEntropy. */
+/**
+ * Converts labels to targets: numbers unchanged, classes one-hot, and two
+ * classes as one number for binaryCrossEntropy.
+ */
 export function targetsOf(
   labels: readonly Values[],
   rows: Uint32Array,

@@ -1,5 +1,5 @@
 /**
- * Bytes that claim to be a file of the catalogue, held to its SHA-256.
+ * Verification of files of the catalogue by their SHA-256.
  *
  * @module
  */
@@ -15,27 +15,27 @@ import {
   sha256,
 } from "../format/mod.ts";
 
-/** Bytes that are not the file they should be. */
+/** The error for bytes that are not the expected file. */
 export class ChecksumError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "ChecksumError";
 }
 
 /**
- * The most bytes a file may have, whoever sends it: its contents, should they
- * come unpacked, and a little for a gzip that saves nothing.
+ * The largest accepted size of a file in bytes: its decompressed size, plus the
+ * overhead of gzip.
  */
 export function ceiling({ contents }: CatalogueFile): number {
   return contents.bytes + 2 ** 16;
 }
 
 /**
- * The contents of a file, unpacked and certain to be right: either the bytes
- * or what they unpack to has the SHA-256 of the catalogue, so that a copy
- * which a server unpacked or somebody zipped anew is as good.
+ * Decompresses a file and verifies it: the SHA-256 of either the file or its
+ * contents must be that of the catalogue. So a copy that a server decompressed,
+ * or that was compressed again, is accepted.
  *
- * @param bytes All of the file, gzip or its contents.
- * @throws {ChecksumError} If it is another file, or not all of this one.
+ * @param bytes The whole file, gzipped or not.
+ * @throws {ChecksumError} If it is another file, or incomplete.
  */
 export async function verify(
   bytes: Bytes,
@@ -82,7 +82,7 @@ async function unpack(
   }
 }
 
-/** What bytes that are not the file may be, in words. */
+/** Describes bytes that are not the expected file. */
 function looks(bytes: Uint8Array): string {
   if (bytes.length === 0) return "nothing";
   const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart();

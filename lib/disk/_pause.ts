@@ -1,10 +1,10 @@
 /**
- * A wait that can be ended.
+ * A delay that can be aborted.
  *
  * @module
  */
 
-/** Waits, unless a signal ends it. */
+/** Waits for a time, or until a signal is aborted. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const stop = () => reject(signal?.reason);

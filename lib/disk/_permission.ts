@@ -1,14 +1,15 @@
 /**
- * What Deno did not allow, as the flag that would allow it.
+ * Messages about missing permissions, with the flag of Deno that grants them.
  *
  * @module
  */
 
 /**
- * A few words on a refused permission, such as `needs the permission
+ * Describes a missing permission: `needs the permission
  * --allow-net=localhost:8080`.
  *
- * @param what What it is wanted for, where that is not what was refused.
+ * @param what The path or host for the flag, if it differs from the one that
+ * Deno refused.
  */
 export function permissionNeeded(
   { message }: Error,

@@ -1,6 +1,6 @@
 /**
- * A folder of downloaded files, which several processes may use at once: a
- * file is there whole and right under its name, or not at all.
+ * A folder of downloaded files that several processes may use at once. A file
+ * appears under its name only when it is complete and verified.
  *
  * @module
  */
@@ -19,31 +19,31 @@ import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 
 /** A path that cannot be used. */
 export interface Broken {
-  /** The file, or the folder where that is closed. */
+  /** The file, or the folder that cannot be read. */
   readonly path: string;
-  /** What must hold, and what was found. */
+  /** The rule that is broken, and what was found. */
   readonly problem: string;
-  /** Whether it could be read and is not what its name says. */
+  /** Whether the file can be read, but has the wrong contents. */
   readonly corrupt: boolean;
 }
 
-/** What a folder has under a file's two names. */
+/** The result of looking for a file under all its names. */
 export interface Found {
-  /** The file, where it is there and right. */
+  /** The file, if it exists and is correct. */
   readonly kept?: { readonly path: string; readonly contents: Bytes };
-  /** What is there and cannot be used. */
+  /** Paths that exist but cannot be used. */
   readonly broken: readonly Broken[];
 }
 
-/** The name of a file once unpacked. */
+/** The name of a file after decompression. */
 export function unpackedName({ name }: CatalogueFile): string {
   return name.replace(/\.gz$/, "");
 }
 
 /**
- * The names that the same IDX file may have: zipped or not, and with a dot in place
- * of the first hyphen of `train-images-idx3-ubyte`, as Kaggle has it. Of another
- * file, its name alone.
+ * The possible names of an IDX file: gzipped or not, and with a dot in place of
+ * the first hyphen of `train-images-idx3-ubyte`, as on Kaggle. Another file has
+ * only its own name.
  */
 export function namesOf(name: string): string[] {
   const [, stem, sign, kind] =
@@ -57,12 +57,12 @@ export function namesOf(name: string): string[] {
   return [name, ...all.filter((each) => each !== name)];
 }
 
-/** A name inside a folder, as a path for `Deno` and for a person. */
+/** Joins a folder and a name to a path. */
 export function inside(folder: string, name: string): string {
   return /[/\\]$/.test(folder) ? folder + name : `${folder}/${name}`;
 }
 
-/** Looks for a file, zipped or not, and holds it to its SHA-256. */
+/** Looks for a file, gzipped or not, and verifies its SHA-256. */
 export async function look(
   folder: string,
   file: CatalogueFile,
@@ -70,11 +70,11 @@ export async function look(
   const broken: Broken[] = [];
   for (const name of namesOf(file.name)) {
     const path = inside(folder, name);
-    let from = folder; // whose fault it is
+    let from = folder; // the path that an error is about
     try {
       const info = await Deno.stat(path), { size } = info;
       from = path;
-      const problem = fileFault(info); // a device or a pipe may never end
+      const problem = fileFault(info); // reading a device or a pipe might never end
       if (problem !== undefined) {
         broken.push({ path, problem, corrupt: false });
         continue;
@@ -106,7 +106,7 @@ export async function look(
   return { broken };
 }
 
-/** Why a folder that must have a file is of no use. */
+/** The error for a folder that should contain a file but does not. */
 export async function missing(
   folder: string,
   file: CatalogueFile,
@@ -124,21 +124,21 @@ export async function missing(
       ? `${folder} must have ${file.name} or ${
         unpackedName(file)
       }: found neither`
-      : `${folder} must be a folder: found none there`,
+      : `${folder} must be a folder: found none`,
     [file.name],
   );
 }
 
-/** How long a temporary file may lie before it is somebody's who was killed. */
+/** The age in milliseconds from which a temporary file is taken as left by a killed process. */
 const staleMs = 60_000;
 
 /**
- * Keeps a verified file: written beside its place under a name of its own,
- * brought to the disk, and renamed.
+ * Saves a verified file: writes it under a temporary name, flushes it to the
+ * disk, and renames it.
  *
- * @param now Milliseconds since 1970, the time in the temporary name.
- * @returns The path it has now.
- * @throws {SaveError} If that cannot be done.
+ * @param now The time in milliseconds since 1970, for the temporary name.
+ * @returns The path of the file.
+ * @throws {SaveError} If the file cannot be written.
  */
 export async function keep(
   folder: string,
@@ -157,7 +157,7 @@ export async function keep(
   return path;
 }
 
-/** Removes the temporary files that a killed process left. */
+/** Removes temporary files that killed processes left. */
 export async function sweep(folder: string, now: number): Promise<void> {
   try {
     for await (const { name } of Deno.readDir(folder)) {
@@ -167,11 +167,11 @@ export async function sweep(folder: string, now: number): Promise<void> {
       }
     }
   } catch {
-    // no folder yet, not ours to clean, or another process was quicker
+    // the folder does not exist or is read-only, or another process was faster
   }
 }
 
-/** Why a path cannot be read, in words that follow it. */
+/** The reason why a path cannot be read, to follow the path in a sentence. */
 export function unreadable(error: unknown, path?: string): string {
   if (!(error instanceof Error)) return String(error);
   return error instanceof Deno.errors.NotCapable
@@ -179,10 +179,10 @@ export function unreadable(error: unknown, path?: string): string {
     : `must be readable: found ${systemSaid(error)}`;
 }
 
-/** Why a file was not kept in a folder, in a sentence. */
+/** The reason why a file could not be saved in a folder, as a sentence. */
 export function unwritable(error: unknown, folder: string): string {
   if (!(error instanceof Error)) return String(error);
   return error instanceof Deno.errors.NotCapable
     ? `${folder} ${permissionNeeded(error, folder)}`
-    : error.message; // a SaveError's, which names the path
+    : error.message; // the message of a SaveError has the path
 }

@@ -1,5 +1,5 @@
 /**
- * A place in a run as a file, to go on from in another process.
+ * Checkpoints of a training as files, from which another process can resume.
  *
  * @module
  */
@@ -17,13 +17,14 @@ import { needDeno } from "./host.ts";
 import { ModelError } from "../format/mod.ts";
 
 /**
- * Saves a checkpoint to a file, which has its name only once it is whole.
+ * Saves a checkpoint to a file, which appears only when it is complete.
  *
- * @param checkpoint What `onCheckpoint` was given.
- * @param mlp The network that is trained.
- * @param path Where; a file that is there is replaced.
- * @throws {SaveError} If it cannot be written; the file is then as it was.
- * @throws {HostError} If this is not Deno.
+ * @param checkpoint The checkpoint that `onCheckpoint` received.
+ * @param mlp The network in training.
+ * @param path The path of the file; an existing file is replaced.
+ * @throws {SaveError} If the file cannot be written; an existing file is then
+ * unchanged.
+ * @throws {HostError} If the host is not Deno.
  */
 export async function saveCheckpoint(
   checkpoint: Checkpoint,
@@ -42,10 +43,10 @@ export async function saveCheckpoint(
 /**
  * Loads a checkpoint from a file.
  *
- * @param mlp A network of the same spec.
- * @throws {ModelError} If the file is damaged or of another run.
- * @throws {HostError} If this is not Deno.
- * @example A run that is stopped and goes on
+ * @param mlp A network with the same spec.
+ * @throws {ModelError} If the file is damaged, or belongs to another run.
+ * @throws {HostError} If the host is not Deno.
+ * @example A training that is stopped and resumed
  * ```ts
  * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";
  * import { assertEquals, assertRejects } from "@std/assert";
@@ -85,7 +86,7 @@ export async function loadCheckpoint(
 ): Promise<Checkpoint> {
   needDeno(
     "loadCheckpoint needs Deno to read a file",
-    "keep the checkpoint itself and give it to train as the option from",
+    "keep the checkpoint itself and pass it to train as the option from",
   );
   mustBeMlp(mlp);
   const spec = JSON.stringify(mlp.spec);
@@ -99,7 +100,7 @@ export async function loadCheckpoint(
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause;
     throw new ModelError(
-      `${path} is no checkpoint of this run: ${cause.message}`,
+      `${path} is not a checkpoint of this run: ${cause.message}`,
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 /**
- * The way to a file of the catalogue: a folder that has it, or else one mirror
- * after another, until one gives what the catalogue's SHA-256 says.
+ * Reading of catalogue files from a folder, or by download from the first
+ * mirror whose file has the right SHA-256.
  *
  * @module
  */
@@ -20,35 +20,38 @@ import { DownloadError } from "./download_error.ts";
 import type { Timeouts } from "./mirror.ts";
 import { Mirrors } from "./mirrors.ts";
 
-/** How much of a file has come. */
+/** The progress of a download. */
 export interface DownloadProgress {
-  /** The file's name. */
+  /** The name of the file. */
   readonly file: string;
-  /** Bytes so far. */
+  /** The number of bytes received so far. */
   readonly received: number;
-  /** Bytes in all, as the catalogue has it; a server that unpacks sends more. */
+  /** The size of the file in the catalogue; a server that decompresses it sends more bytes. */
   readonly bytes: number;
 }
 
-/** What a caller may hear of, and set. */
+/** Options of a download. */
 export interface DownloadOptions {
-  /** Ends a download early; its reason is thrown. */
+  /** A signal that aborts the download; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears what happened, in words for a person, a line each. */
+  /** Called with messages for the user, one line each. */
   readonly onNote?: ((note: string) => void) | undefined;
-  /** Hears of each piece that comes. */
+  /** Called after each received piece. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Milliseconds since 1970, so that what a killed run left can be told by its age. */
+  /**
+   * Returns the milliseconds since 1970, to recognize temporary files of killed
+   * processes by age.
+   */
   readonly now?: (() => number) | undefined;
-  /** How long servers may take. */
+  /** The time limits for servers. */
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
-/** Where files may be. */
+/** The places where files may be found. */
 export interface Places {
-  /** A folder that may have them, and keeps what is fetched. */
+  /** A folder that may have the files, and where downloads are saved. */
   readonly folder: string;
-  /** Folders on servers, best first; none where `folder` must have them. */
+  /** The URLs of mirrors, in the order of preference; empty if `folder` must have the files. */
   readonly mirrors: readonly URL[];
 }
 
@@ -77,10 +80,11 @@ export class FileSource {
   }
 
   /**
-   * Opens files, all at once. If no mirror gives one, the others are let go of;
-   * of a folder that must have them, all that is missing is said.
+   * Opens files in parallel. If no mirror has one of them, the other downloads
+   * are aborted. For a folder that must have the files, the error lists all
+   * missing ones.
    *
-   * @throws As `open` does.
+   * @throws Like `open`.
    */
   async openAll(files: readonly CatalogueFile[]): Promise<Opened[]> {
     const { signal } = this.#options;
@@ -110,10 +114,11 @@ export class FileSource {
   }
 
   /**
-   * Opens a file, fetching it where it is not at hand.
+   * Opens a file, and downloads it if necessary.
    *
-   * @throws {DatasetError} If a folder that must have it has not, or not whole.
-   * @throws {DownloadError} If no mirror gave it.
+   * @throws {DatasetError} If the folder that must have the file lacks it, or
+   * it is damaged.
+   * @throws {DownloadError} If no mirror has the file.
    */
   async open(
     file: CatalogueFile,
@@ -127,7 +132,7 @@ export class FileSource {
     if (kept !== undefined) return { ...kept, place: folder };
     if (mirrors.length === 0) throw await missing(folder, file, broken);
     for (const { path, problem } of broken) {
-      this.#note(`${path} ${problem}; fetching anew`);
+      this.#note(`${path} ${problem}; downloading it again`);
     }
     return await this.#download(file, broken, signal);
   }
@@ -156,7 +161,7 @@ export class FileSource {
     return { contents, path: new URL(name, mirror).href, place: mirror.href };
   }
 
-  /** Keeps a file for the next run; this one can do without. */
+  /** Saves a file for later runs; a failure is only noted. */
   async #keep(
     file: CatalogueFile,
     bytes: Bytes,
@@ -167,15 +172,15 @@ export class FileSource {
       const path = await keep(folder, file, bytes, this.#options.now?.() ?? 0);
       for (const { path: other, corrupt } of broken) {
         if (!corrupt || other === path) continue;
-        await Deno.remove(other).catch(() => {}); // another process was quicker
+        await Deno.remove(other).catch(() => {}); // another process may have removed it
       }
     } catch (error) {
       const why = unwritable(error, folder);
-      this.#note(`${file.name} is not kept for the next time: ${why}`);
+      this.#note(`${file.name} could not be saved for later runs: ${why}`);
     }
   }
 
-  /** Says something once, of however many files it holds. */
+  /** Passes on a note once, even if it concerns several files. */
   #note(note: string): void {
     if (this.#noted.has(note)) return;
     this.#noted.add(note);

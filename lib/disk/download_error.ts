@@ -1,38 +1,38 @@
 /**
- * A file that nobody gave, and what each place did instead.
+ * The error for a file that could not be downloaded.
  *
  * @module
  */
 
-/** What one place did. */
+/** A failed attempt to get a file. */
 export interface Attempt {
-  /** A path, or a server's address. */
+  /** The path, or the URL of the server. */
   readonly place: string;
-  /** What it did instead of giving the file. */
+  /** The reason of the failure. */
   readonly problem: string;
 }
 
-/** A file that no mirror gave. */
+/** A file that no mirror provided. */
 export class DownloadError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "DownloadError";
 
-  /** Says what each place did, and ends with what works without a network. */
+  /** Makes a message with all attempts, and with what works without a network. */
   constructor(
-    /** The data set's name. */
+    /** The name of the data set. */
     readonly dataset: string,
-    /** The file's name. */
+    /** The name of the file. */
     readonly file: string,
-    /** What each place did, in the order they were asked. */
+    /** The failed attempts, in order. */
     readonly attempts: readonly Attempt[],
   ) {
     const tried = attempts.map(({ place, problem }) => `  ${place} ${problem}`);
     super(
       [
-        `${file} of ${dataset} must come from a mirror: none gave it`,
+        `${file} of ${dataset} could not be downloaded from any mirror:`,
         ...tried,
-        "where a folder has the files, add --data DIR; where another server has them, --mirror URL",
-        "with no network, dataset: digits works, which is in the package",
+        "if a folder has the files, add --data DIR; if another server has them, add --mirror URL",
+        "without a network, use dataset: digits, which is part of the package",
       ].join("\n"),
     );
   }

@@ -1,15 +1,16 @@
 /**
- * Files that are whole or not there, and their paths.
+ * Reading of regular files, and writing of files that appear only when
+ * complete.
  *
  * @module
  */
 
-/** Whether a path begins at the top of a disk. */
+/** Whether a path is absolute. */
 export function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
 }
 
-/** What the file system said, such as `permission denied`, without the path. */
+/** The message of a system error, such as `permission denied`, without the path. */
 export function systemSaid({ message }: Error): string {
   const [said] = message.split(/ \(os error|: \w+ '/);
   return said.replace(/^Is a /, "a ").replace(/^./, (c) => c.toLowerCase());
@@ -20,28 +21,28 @@ export class SaveError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "SaveError";
 
-  /** Says what the file system said. */
+  /** Makes a message from the system error. */
   constructor(
-    /** The file or folder that was to be written. */
+    /** The path of the file or folder. */
     readonly path: string,
     override readonly cause: Error,
   ) {
     super(
       `${path} must be written: found ${
         systemSaid(cause)
-      }; what was there before is as it was`,
+      }; existing files are unchanged`,
     );
   }
 }
 
-/** What the file system said, as a `SaveError`; a permission not given stays what it is. */
+/** Converts a system error to a `SaveError`; a missing permission is returned unchanged. */
 export function saveError(path: string, error: unknown): unknown {
   const known = error instanceof Error && "code" in error &&
     !(error instanceof Deno.errors.NotCapable);
   return known ? new SaveError(path, error) : error;
 }
 
-/** What there is at a path, in a word. */
+/** The type of a file system entry. */
 function kindOf(info: Deno.FileInfo): string {
   if (info.isFile) return "a file";
   if (info.isDirectory) return "a folder";
@@ -51,11 +52,11 @@ function kindOf(info: Deno.FileInfo): string {
 }
 
 /**
- * What is wrong with a path where a file is expected, before anything is opened:
- * a pipe or a device would never end.
+ * The error for a path that is not a regular file. It is checked before the
+ * file is opened, since reading a pipe or a device might never end.
  *
- * @param info Of `Deno.stat`, or of `Deno.lstat` where links are refused.
- * @returns Such as `must be a file: found a pipe`; `undefined` if nothing is.
+ * @param info The result of `Deno.stat`, or of `Deno.lstat` to refuse links.
+ * @returns A text such as `must be a file: found a pipe`, or undefined.
  */
 export function fileFault(
   info: Deno.FileInfo,
@@ -70,8 +71,8 @@ export function fileFault(
 /**
  * Reads a whole file.
  *
- * @param maxBytes The most that may be in it.
- * @param refuse Makes the error to throw from what is wrong.
+ * @param maxBytes The largest accepted size.
+ * @param refuse Makes the error from a message.
  */
 export async function readFile(
   path: string,
@@ -83,14 +84,14 @@ export async function readFile(
   return await readSized(path, info.size);
 }
 
-/** What the folder of a run may hold. */
+/** The files in the folder of a run. */
 const RUN_FILES = ["run.json", "log.jsonl", "model.safetensors", "report.html"];
 
 /**
- * Refuses the folder of a run in which something is not the file or folder that
- * it must be, such as a link out of it. Nothing is opened.
+ * Checks that the entries of a run folder are regular files and folders, not
+ * links that lead out of it. Nothing is opened.
  *
- * @param refuse Makes the error to throw from what is wrong.
+ * @param refuse Makes the error from a message.
  */
 export async function mustBePlain(
   folder: string,
@@ -114,15 +115,15 @@ export async function mustBePlain(
     const isWritten = name === "log.jsonl" || name === "run.json"; // in place
     if (isWritten && (info.nlink ?? 1) > 1) {
       throw refuse(
-        `${path} must be a file of its own: found another name for the same file (a hard link)`,
+        `${path} must be a separate file: found a hard link to another file`,
       );
     }
   }
 }
 
 /**
- * Reads the first `size` bytes of a file, or all if there are fewer, into one
- * array; `Deno.readFile` makes a copy.
+ * Reads the first `size` bytes of a file into one array, or fewer if it is
+ * shorter. `Deno.readFile` would make a copy.
  */
 export async function readSized(
   path: string,
@@ -134,7 +135,7 @@ export async function readSized(
     let length = 0;
     while (length < size) {
       const read = await file.read(bytes.subarray(length));
-      if (read === null) break; // it has become shorter
+      if (read === null) break; // the file was truncated
       length += read;
     }
     return bytes.subarray(0, length);
@@ -144,18 +145,19 @@ export async function readSized(
 }
 
 /**
- * Writes a file under a temporary name beside it and renames it when it is
- * whole and on the disk.
+ * Writes a file under a temporary name in the same folder, and renames it once
+ * it is flushed to the disk.
  *
- * @param bytes All of it, or pieces as they come.
- * @throws {SaveError} If that cannot be done; the file is then as it was.
+ * @param bytes The contents, or pieces of them.
+ * @throws {SaveError} If the file cannot be written; an existing file is then
+ * unchanged.
  */
 export async function writeWhole(
   path: string,
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   options: { readonly mark?: string } = {},
 ): Promise<void> {
-  const { mark = "" } = options; // so that a killed writer's can be told
+  const { mark = "" } = options; // identifies files of killed processes
   const temporary = `${path}.${mark}${crypto.randomUUID()}.part`;
   try {
     const file = await Deno.open(temporary, { write: true, createNew: true });
@@ -172,27 +174,27 @@ export async function writeWhole(
     }
     await Deno.rename(temporary, path);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // it may never have been made
+    await Deno.remove(temporary).catch(() => {}); // it may not exist
     throw saveError(path, error);
   }
   await syncFolder(path.replace(/[^/\\]*$/, "") || ".");
 }
 
-/** Brings a folder's names to the disk, where the system knows how. */
+/** Flushes the names in a folder to the disk, if the system supports it. */
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await Deno.open(path);
     await folder.sync().finally(() => folder.close());
   } catch {
-    // Windows opens no folders; the names reach its disk in their own time
+    // Windows cannot open folders; it writes their names later
   }
 }
 
-/** Removes the temporary files of writers that were killed. */
+/** Removes temporary files that killed processes left. */
 export async function removeParts(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     if (/\.[0-9a-f-]{36}\.part$/.test(name)) {
-      await Deno.remove(`${folder}/${name}`).catch(() => {}); // not in the way
+      await Deno.remove(`${folder}/${name}`).catch(() => {}); // harmless if it remains
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The files of a named data set themselves: fetched, or held to their SHA-256,
- * without making examples of them.
+ * Downloading and verification of the files of a named data set, without
+ * loading its examples.
  *
  * @module
  */
@@ -22,21 +22,24 @@ import {
   places,
 } from "./places.ts";
 
-/** One file of a data set, as it was found. */
+/** The state of one file of a data set. */
 export interface Holding {
-  /** The file's name. */
+  /** The name of the file. */
   readonly file: string;
-  /** Where it is, or would be. */
+  /** The path of the file, whether it exists or not. */
   readonly path: string;
-  /** `wrong`: it is there and is not what its name says. */
+  /**
+   * `right`: it is correct; `wrong`: it exists but is damaged or another file;
+   * `missing`: it does not exist.
+   */
   readonly state: "right" | "wrong" | "missing";
-  /** What must hold and what was found, where it is wrong. */
+  /** The rule that is broken and what was found, if the state is `wrong`. */
   readonly problem?: string | undefined;
 }
 
-/** What to do where there is no Deno. */
+/** What to do in a host other than Deno. */
 const HOW_ELSEWHERE =
-  "give loadDataset the option read, whose bytes are held to their SHA-256";
+  "use the option read of loadDataset, which verifies the SHA-256 of each file";
 
 /** The four files of a data set. */
 export function filesOf(name: DatasetName): readonly CatalogueFile[] {
@@ -47,9 +50,9 @@ export function filesOf(name: DatasetName): readonly CatalogueFile[] {
 }
 
 /**
- * Looks for the files of a data set on this machine; no server is asked.
+ * Checks the files of a data set on this machine, without network access.
  *
- * @example The digits that come with the package
+ * @example The digits that are part of the package
  * ```ts
  * import { checkFiles } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -89,12 +92,12 @@ export async function checkFiles(
 }
 
 /**
- * Has the files of a data set in the folder that keeps downloads, fetching
- * those that are not there or not right.
+ * Downloads the files of a data set that are missing or wrong in the folder for
+ * downloads.
  *
- * @returns The folder or the mirror that each was in.
- * @throws {DownloadError} If files are missing and no mirror gave them.
- * @throws {DatasetError} If a folder that must have them has not.
+ * @returns The folder or mirror of each file.
+ * @throws {DownloadError} If a file is missing and no mirror has it.
+ * @throws {DatasetError} If the folder of the option `data` lacks a file.
  */
 export async function fetchFiles(
   name: DatasetName,

@@ -1,21 +1,21 @@
 /**
- * Hosts that are not Deno, and have no disk.
+ * The check that the host is Deno, for functions that use the disk.
  *
  * @module
  */
 
-/** A function that only Deno can run, called in another host. */
+/** The error of a function that needs Deno in another host. */
 export class HostError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "HostError";
 }
 
 /**
- * Refuses to go on in another host.
+ * Throws an error if the host is not Deno.
  *
- * @param what What needs Deno, and for what.
+ * @param what The function, and what it needs Deno for.
  * @param elsewhere What to do in a browser or Node.js.
- * @throws {HostError} If this is not Deno.
+ * @throws {HostError} If the host is not Deno.
  */
 export function needDeno(what: string, elsewhere: string): void {
   if ("Deno" in globalThis) return;

@@ -1,5 +1,5 @@
 /**
- * The examples of a spec, from the disk or a server.
+ * Loading of a spec's examples from the disk or from servers.
  *
  * @module
  */
@@ -30,30 +30,34 @@ import {
 } from "./places.ts";
 import { type SpecFolders, specSource } from "./spec_path.ts";
 
-/** Where to find a data set, and how much of it to take. */
+/** Options of loading a data set. */
 export interface LoadOptions extends PlaceOptions, ReadOptions {
-  /** The folder that paths of a spec are relative to, and others they may lead into; default: the working folder. */
+  /**
+   * The folder that paths in a spec are relative to, then further folders that
+   * they may lead into; default: the current folder.
+   */
   readonly folders?: readonly string[] | undefined;
   /**
-   * Reads files where there is no disk, such as in a browser. It is called with
-   * the paths of a spec's `idx` and `csv` as they are written there, and with
-   * `NAME/FILE` for those of a named data set, such as
-   * `mnist/train-images-idx3-ubyte.gz`, gzip or not, which are held to their
-   * SHA-256. Digits come with the package. Not beside `data`, `mirror`, `cache`
-   * and `folders`, which say where on a disk or a server files are.
+   * Reads a file in a host without a disk, such as a browser. The argument is
+   * the path of an `idx` or `csv` file as written in the spec, or `NAME/FILE`
+   * for a named data set, such as `mnist/train-images-idx3-ubyte.gz`. Such a
+   * file may be gzipped or not, and its SHA-256 is verified. The data set
+   * `digits` is part of the package and is not read. `read` cannot be combined
+   * with `data`, `mirror`, `cache` and `folders`.
    */
   readonly read?: ReadFile | undefined;
 }
 
 /**
- * Loads the examples that a spec names or holds. Images stay bytes, beside the
- * scale that engines read them with; labels become one-hot rows.
+ * Loads the examples that a spec names or contains. Images stay bytes with a
+ * scale; labels become one-hot targets.
  *
- * @throws {DownloadError} If files are missing and no mirror gave them.
- * @throws {DatasetError} If there is nothing to load, or files do not agree.
- * @throws {HostError} If there are files to read, this is not Deno, and there is
+ * @throws {DownloadError} If files are missing and no mirror has them.
+ * @throws {DatasetError} If the spec has no data set, or files do not fit
+ * together.
+ * @throws {HostError} If files must be read, the host is not Deno, and there is
  * no `read`.
- * @example The digits that come with the package
+ * @example The digits that are part of the package
  * ```ts
  * import { checkSpec, loadDataset } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -69,7 +73,7 @@ export interface LoadOptions extends PlaceOptions, ReadOptions {
  * assertEquals(train.inputs.rows, 1352);
  * assertEquals(test?.targets.columns, 10);
  * ```
- * @example A table whose file the caller reads, as in a browser
+ * @example A table whose file is read by the caller, as in a browser
  * ```ts
  * import { checkSpec, loadDataset } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -100,11 +104,12 @@ export async function loadDataset(
 }
 
 /**
- * Loads only what a network is scored on, and of a named data set no other
- * files: the test set, or the training rows where there is none.
+ * Loads the examples to evaluate on, and no other files of a named data set:
+ * the test set, or the training examples if there is none.
  *
- * @throws {DownloadError} If files are missing and no mirror gave them.
- * @throws {DatasetError} If there is nothing to load, or files do not agree.
+ * @throws {DownloadError} If files are missing and no mirror has them.
+ * @throws {DatasetError} If the spec has no data set, or files do not fit
+ * together.
  */
 export async function loadScored(
   spec: DatasetSpec,
@@ -113,7 +118,7 @@ export async function loadScored(
   return await readScored(spec, sourceOf(options), options);
 }
 
-/** What the images of a folder are. */
+/** Reads the sizes and colors of the images of a folder. */
 export async function lookAtFolder(
   folder: string,
   folders: SpecFolders,
@@ -137,13 +142,13 @@ function sourceOf(options: LoadOptions): Source {
       .find((key) => options[key] !== undefined);
     if (other === undefined) return givenBy(read);
     throw new DatasetError(
-      `the option read must be without ${other}: found both`,
+      `the option read must be used without ${other}: found both`,
     );
   }
   const need = (what: string) =>
     needDeno(
       `loadDataset needs Deno to read ${what}`,
-      "give it the option read, a function that returns the bytes of a file",
+      "use the option read, a function that returns the bytes of a file",
     );
   const files = specSource({ folders, data });
   return {

@@ -1,6 +1,6 @@
 /**
- * One file from one server, within limits of time and size. What to do when it
- * fails is for `mirrors.ts`.
+ * Download of one file from one server, with limits of time and size.
+ * `mirrors.ts` handles failures.
  *
  * @module
  */
@@ -8,31 +8,31 @@
 import { permissionNeeded } from "./_permission.ts";
 import type { Bytes } from "../format/mod.ts";
 
-/** How long a server may take, in milliseconds. */
+/** The time limits for servers, in milliseconds. */
 export interface Timeouts {
-  /** Until it answers: name, connection and first line. */
+  /** The limit for name resolution, connection and response headers. */
   readonly answerMs: number;
-  /** From one piece of the file to the next. */
+  /** The limit between two pieces of the file. */
   readonly idleMs: number;
-  /** For each 16 KiB, so that one who drips is not waited for. */
+  /** The limit for each 16 KiB, so that very slow servers are abandoned. */
   readonly paceMs: number;
-  /** For the whole file. */
+  /** The limit for the whole file. */
   readonly totalMs: number;
-  /** The longest wait that a busy server may ask for before it is asked again. */
+  /** The longest delay before a retry that a busy server may ask for. */
   readonly againMs: number;
-  /** Without a byte of the file from any server. */
+  /** The limit without a byte of the file from any server. */
   readonly quietMs: number;
 }
 
-/** What a server did instead of sending the file. */
+/** A failed request to a server. */
 export class MirrorError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "MirrorError";
 
-  /** Says it in words that follow the server's name. */
+  /** Makes a message that follows the server's name. */
   constructor(
     problem: string,
-    /** Whether the server is not there at all, so that asking again is vain. */
+    /** Whether the server cannot be reached, so that a retry is pointless. */
     readonly down: boolean,
     options?: ErrorOptions & { readonly againMs?: number | undefined },
   ) {
@@ -40,37 +40,38 @@ export class MirrorError extends Error {
     this.againMs = options?.againMs;
   }
 
-  /** After how long it may be asked again; absent where that is vain. */
+  /** The delay before a retry in milliseconds; undefined if a retry is pointless. */
   readonly againMs: number | undefined;
 }
 
 /** The limits of one request. */
 export interface RequestOptions {
-  /** The most bytes to take. */
+  /** The largest accepted size in bytes. */
   readonly maxBytes: number;
-  /** How long it may take. */
+  /** The time limits. */
   readonly timeouts: Timeouts;
-  /** Where the server may send one on to, such as `example.org:8080`. */
+  /** The hosts to which the server may redirect, such as `example.org:8080`. */
   readonly hosts: ReadonlySet<string>;
-  /** Hears that the server is there. */
+  /** Called when the server responds. */
   readonly onAnswer?: (() => void) | undefined;
-  /** Ends it early. */
+  /** A signal that aborts the request. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears how many bytes have come. */
+  /** Called with the number of bytes received so far. */
   readonly onBytes?: ((received: number) => void) | undefined;
 }
 
 /**
- * Fetches a file into memory.
+ * Downloads a file into memory.
  *
- * @throws {MirrorError} On any failure but the signal's, whose reason is thrown.
+ * @throws {MirrorError} On any failure, except that the signal's reason is
+ * thrown as it is.
  */
 export async function fetchFile(
   url: URL,
   { maxBytes, timeouts, hosts, signal, onAnswer, onBytes }: RequestOptions,
 ): Promise<Bytes> {
   const { LimitedBytesTransformStream, toArrayBuffer } = await import(
-    "@std/streams" // 14 ms, which only downloads need
+    "@std/streams" // loading takes 14 ms, so only downloads load it
   );
   signal?.throwIfAborted();
   const late = new AbortController();
@@ -78,9 +79,9 @@ export async function fetchFile(
     setTimeout(() => late.abort(new MirrorError(problem, true)), ms);
   const { answerMs, idleMs, paceMs, totalMs } = timeouts;
   const slow = `slower than 16 KiB in ${seconds(paceMs)}`;
-  let wait = within(answerMs, `no answer within ${seconds(answerMs)}`);
+  let wait = within(answerMs, `no response within ${seconds(answerMs)}`);
   let pace: ReturnType<typeof setTimeout> | undefined;
-  const total = within(totalMs, `not done within ${seconds(totalMs)}`);
+  const total = within(totalMs, `not complete within ${seconds(totalMs)}`);
   let received = 0;
   const watch = new TransformStream<Bytes, Bytes>({
     transform(chunk, controller) {
@@ -116,7 +117,7 @@ export async function fetchFile(
     const length = Number(response.headers.get("content-length") ?? 0);
     if (length > maxBytes) throw tooLong(maxBytes, `${length}`);
     clearTimeout(wait);
-    wait = within(idleMs, `silent for ${seconds(idleMs)} after its answer`);
+    wait = within(idleMs, `silent for ${seconds(idleMs)} after its response`);
     pace = within(paceMs, slow);
     const body = response.body ?? new Blob().stream();
     return new Uint8Array(
@@ -129,7 +130,7 @@ export async function fetchFile(
       ),
     );
   } catch (error) {
-    await response?.body?.cancel().catch(() => {}); // locked, or over
+    await response?.body?.cancel().catch(() => {}); // it may be locked or closed
     signal?.throwIfAborted();
     throw explain(error, maxBytes, response && received);
   } finally {
@@ -137,13 +138,13 @@ export async function fetchFile(
   }
 }
 
-/** 16 KiB, as a power of two. */
+/** 16 KiB as an exponent of two. */
 const paceBits = 14;
 
-/** How often a server may send one on. */
+/** The largest number of redirects. */
 const mostRedirects = 5;
 
-/** Asks, and goes where the answer sends one on to, to `hosts` only. */
+/** Sends a request, and follows redirects to the given hosts only. */
 async function follow(
   url: URL,
   hosts: ReadonlySet<string>,
@@ -161,33 +162,36 @@ async function follow(
     if (next === null || weaker || !hosts.has(next.host)) {
       const found = location.replaceAll(/[^!-~]/g, "?").slice(0, 200);
       throw new MirrorError(
-        `must send on to a mirror of the list${
+        `must redirect only to a mirror of the list${
           weaker ? " over https" : ""
-        } only: found ${found}`,
+        }: found ${found}`,
         false,
       );
     }
     url = next;
   }
   throw new MirrorError(
-    `must send on at most ${mostRedirects} times: found one more`,
+    `must redirect at most ${mostRedirects} times: found one more`,
     false,
   );
 }
 
-/** How long to wait where no server says it. */
+/** The delay before a retry, unless the server specifies it. */
 const shortMs = 500;
 
-/** When a server may be asked again; never, if it will answer the same. */
+/** The delay before a retry; undefined if the response would be the same. */
 function retryAfter({ status, headers }: Response): number | undefined {
   if (![429, 500, 502, 503, 504].includes(status)) return undefined;
   const after = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(after)) return Number(after) * 1000;
   const ms = Date.parse(after) - Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // by the server's clock
+  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // the time is on the server's clock
 }
 
-/** A failure as what the server did; `received` is absent if it never answered. */
+/**
+ * Describes a failure as what the server did; `received` is undefined if it did
+ * not respond.
+ */
 function explain(
   error: unknown,
   maxBytes: number,
@@ -204,7 +208,7 @@ function explain(
   const message = inner instanceof Error ? inner.message : String(inner);
   const why = message.replace(/^.*?client error \(\w+\): /, "");
   if (/^(invalid|message head) /.test(why)) {
-    const problem = `must answer in HTTP: found another answer (${why})`;
+    const problem = `must respond in HTTP: found another response (${why})`;
     return new MirrorError(problem, false, { cause: error });
   }
   const hungUp = message.includes("client error (SendRequest)");
@@ -213,8 +217,8 @@ function explain(
     down
       ? `cannot be reached (${why})`
       : received === undefined
-      ? `hung up without an answer (${why})`
-      : `broke off after ${received} bytes (${why})`,
+      ? `closed the connection without a response (${why})`
+      : `closed the connection after ${received} bytes (${why})`,
     down,
     { cause: error, againMs: down ? undefined : shortMs },
   );
@@ -227,7 +231,7 @@ function tooLong(maxBytes: number, found: string): MirrorError {
   );
 }
 
-/** A time as a person reads it. */
+/** Formats a time in seconds. */
 export function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
 }

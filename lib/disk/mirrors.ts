@@ -1,6 +1,6 @@
 /**
- * Servers that should all have the same files: which of them answer, and the
- * first that gives what the catalogue's SHA-256 says.
+ * Download from several mirrors of the same files: the first file with the
+ * SHA-256 of the catalogue is used.
  *
  * @module
  */
@@ -14,28 +14,27 @@ import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 
 /** A file from a mirror. */
 export interface Fetched {
-  /** Who gave it. */
+  /** The mirror that provided it. */
   readonly mirror: URL;
-  /** As it came, to be kept. */
+  /** The received bytes, to be saved. */
   readonly bytes: Bytes;
-  /** Unpacked and verified. */
+  /** The decompressed and verified contents. */
   readonly contents: Bytes;
 }
 
-/** One file to be had. */
+/** A file to download. */
 export interface Wanted {
   readonly file: CatalogueFile;
   readonly signal: AbortSignal | undefined;
-  /** Hears how many bytes have come from whoever is furthest. */
+  /** Called with the number of bytes received from the mirror that is furthest. */
   readonly onBytes?: ((received: number) => void) | undefined;
 }
 
 /**
- * Mirrors in the order in which they are asked, each once the last has failed.
- * One that only stays silent may take its time, to answer or to send on, while
- * the next is asked already, so that even a long list of the dead or stalled is
- * through in twice that time, and no mirror is hurried by how many others there
- * are.
+ * Mirrors that are tried in order. The next mirror is tried when one fails, or
+ * when it is silent for a while. A silent mirror may still finish while the
+ * next is tried. So even a long list of dead or stalled mirrors takes only
+ * twice the time of one, and no mirror gets less time because there are others.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];
@@ -61,14 +60,14 @@ export class Mirrors {
       answerMs: timeouts.answerMs / others,
       idleMs: timeouts.idleMs / others,
     };
-    this.#silence = `no answer within ${seconds(this.#alone.answerMs)}`;
+    this.#silence = `no response within ${seconds(this.#alone.answerMs)}`;
     this.#note = note;
   }
 
   /**
-   * Asks the mirrors for a file, and those that were busy once more.
+   * Requests a file from the mirrors, and retries those that were busy once.
    *
-   * @returns The file, or what each mirror did instead.
+   * @returns The file, or the failures of all mirrors.
    */
   async fetch({ file, signal, onBytes }: Wanted): Promise<Fetched | Attempt[]> {
     const over = new AbortController();
@@ -104,10 +103,10 @@ export class Mirrors {
         received.delete(mirror);
         const { message } = error;
         const again = problems.has(mirror);
-        problems.set(mirror, again ? `${message}, when asked again` : message);
+        problems.set(mirror, again ? `${message}, on a second try` : message);
         if (error instanceof MirrorError && error.againMs !== undefined) {
           const ms = Math.min(error.againMs, mostAgainMs);
-          const due = pause(ms, either).catch(() => {}); // over before
+          const due = pause(ms, either).catch(() => {}); // it may be aborted
           busy.push({ mirror, ms, due });
         }
         return undefined;
@@ -137,13 +136,13 @@ export class Mirrors {
         }
         const problem = problems.get(mirror) ?? silentFor;
         if (next) {
-          this.#note(`${mirror.href} ${problem}; asking ${next.host}`);
+          this.#note(`${mirror.href} ${problem}; trying ${next.host}`);
         }
       }
       for (const { mirror, ms, due } of busy.splice(0)) {
         if (over.signal.aborted) break;
         this.#note(
-          `${mirror.href} ${problems.get(mirror)}; asking again after ${
+          `${mirror.href} ${problems.get(mirror)}; trying again after ${
             Math.ceil(ms / 1000)
           } s`,
         );
@@ -159,7 +158,7 @@ export class Mirrors {
       }));
     } finally {
       clearTimeout(quiet);
-      over.abort(); // whoever was slower
+      over.abort(); // abort slower mirrors
     }
   }
 
@@ -195,7 +194,7 @@ export class Mirrors {
         onBytes,
       });
       const contents = await verify(bytes, file);
-      this.#note(`fetched ${file.name} from ${mirror.href}`);
+      this.#note(`downloaded ${file.name} from ${mirror.href}`);
       return { mirror, bytes, contents };
     } catch (error) {
       if (error instanceof MirrorError && error.down) {
@@ -209,7 +208,10 @@ export class Mirrors {
     }
   }
 
-  /** Waits until whoever asked a mirror first had an answer, or the first is who asks. */
+  /**
+   * Waits until the first request to a mirror has its response; the caller may
+   * be that request.
+   */
   async #firstToAsk(mirror: URL): Promise<() => void> {
     const answer = this.#answered.get(mirror.href);
     if (answer !== undefined) {
@@ -222,7 +224,7 @@ export class Mirrors {
   }
 }
 
-/** The first that has something; nothing once all are done. */
+/** The first result that is not undefined; undefined if there is none. */
 async function first<T>(
   promises: readonly Promise<T | undefined>[],
 ): Promise<T | undefined> {

@@ -1,5 +1,5 @@
 /**
- * Files, downloads and run folders: with `cli/` the only module that uses `Deno`.
+ * Files, downloads and run folders. Only this module and `cli/` use `Deno`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A network as a file on the disk; its bytes are made in `mlp/model.ts`.
+ * Saving and loading of models as files; `mlp/model.ts` encodes them.
  *
  * @module
  */
@@ -9,14 +9,15 @@ import { decodeModel, encodeModel, type Mlp } from "../mlp/mod.ts";
 import { readFile, writeWhole } from "./files.ts";
 import { needDeno } from "./host.ts";
 
-/** The most bytes of a model; an array of bytes holds no more. */
+/** The largest size of a model in bytes, the limit of an array. */
 const MOST_BYTES = 2 ** 32;
 
 /**
- * Saves a network to a file, which has its name only once it is whole.
+ * Saves a network to a file, which appears only when it is complete.
  *
- * @param path Where; a file that is there is replaced.
- * @throws {HostError} If this is not Deno; `encodeModel` gives the bytes anywhere.
+ * @param path The path of the file; an existing file is replaced.
+ * @throws {HostError} If the host is not Deno; `encodeModel` works in all
+ * hosts.
  */
 export async function saveModel(mlp: Mlp, path: string): Promise<void> {
   needDeno(
@@ -29,9 +30,10 @@ export async function saveModel(mlp: Mlp, path: string): Promise<void> {
 /**
  * Loads a network from a file.
  *
- * @throws {ModelError} If the file is damaged or holds something else.
- * @throws {HostError} If this is not Deno; `decodeModel` takes the bytes anywhere.
- * @example A network predicts the same after it was saved
+ * @throws {ModelError} If the file is damaged, or is not a model.
+ * @throws {HostError} If the host is not Deno; `decodeModel` works in all
+ * hosts.
+ * @example A saved network makes the same predictions
  * ```ts
  * import { compile, frame, loadModel, saveModel } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -64,6 +66,6 @@ export async function loadModel(path: string): Promise<Mlp> {
     return await decodeModel(bytes);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new ModelError(`${path} is no model: ${cause.message}`, { cause });
+    throw new ModelError(`${path} is not a model: ${cause.message}`, { cause });
   }
 }

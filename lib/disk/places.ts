@@ -1,5 +1,5 @@
 /**
- * Where the files of a named data set may be.
+ * The folders and servers where the files of a named data set may be.
  *
  * @module
  */
@@ -11,17 +11,17 @@ import { isPackaged } from "../dataset/mod.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { DownloadOptions, Places } from "./download.ts";
 
-/** Where to find the files of a named data set. */
+/** Options for the places of a named data set's files. */
 export interface PlaceOptions extends DownloadOptions {
-  /** A folder that has the files, zipped or not; then no server is asked. */
+  /** A folder that has the files, gzipped or not; nothing is downloaded then. */
   readonly data?: string | undefined;
-  /** The addresses of folders on servers, to be asked before the others, and instead of the copy in the package. */
+  /** The URLs of folders on servers to try first; the copy in the package is not used then. */
   readonly mirror?: string | readonly string[] | undefined;
-  /** The folder that keeps downloads, `data` unless given. */
+  /** The folder for downloads; default: `data`. */
   readonly cache?: string | undefined;
 }
 
-/** Whether the files are those that come with the package. */
+/** Whether the files are those of the package. */
 export function inPackage(
   name: DatasetName,
   { data, mirror = [] }: Pick<PlaceOptions, "data" | "mirror">,
@@ -31,9 +31,9 @@ export function inPackage(
 }
 
 /**
- * Refuses places that are no paths or addresses, and times that no timer has.
+ * Checks that places are paths or URLs, and that time limits are valid.
  *
- * @throws {TypeError|RangeError} If one is no such thing.
+ * @throws {TypeError|RangeError} If one is not.
  */
 export function mustBePlaces(
   { data, cache, mirror = [], now, onNote, onProgress, timeouts = {} }:
@@ -49,7 +49,7 @@ export function mustBePlaces(
   }
 }
 
-/** Where a named data set's files may be. */
+/** The places of a named data set's files. */
 export function places(
   name: DatasetName,
   { data, mirror = [], cache = "data" }: PlaceOptions,
@@ -59,17 +59,17 @@ export function places(
   return { folder: inside(cache, name), mirrors: mirrors.map(server) };
 }
 
-/** The address of a folder on a server, ready for names to be added. */
+/** The URL of a folder on a server, with a final slash. */
 function server(address: string): URL {
   const url = URL.parse(address.endsWith("/") ? address : `${address}/`);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new DatasetError(
-      `mirror must be an address that begins with https:// or http://: found ${address}`,
+      `mirror must be a URL that begins with https:// or http://: found ${address}`,
     );
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new DatasetError( // it would be shown, and kept in the run's record
-      `mirror must be an address without a user, a password, ? or #: found one of them for ${url.host}`,
+    throw new DatasetError( // a secret would be shown, and saved in the run's record
+      `mirror must be a URL without user, password, ? or #: found one of these in the URL of ${url.host}`,
     );
   }
   return url;

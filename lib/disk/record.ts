@@ -1,5 +1,5 @@
 /**
- * The record of a run as `run.json` in its folder.
+ * Reading and writing of the record of a run, `run.json` in its folder.
  *
  * @module
  */
@@ -7,21 +7,21 @@
 import { decodeRecord, RunError, type RunRecord } from "../mlp/mod.ts";
 import { mustBePlain, readFile, writeWhole } from "./files.ts";
 
-/** The most bytes of a record: room for a million epochs. */
+/** The largest size of a record in bytes, enough for a million epochs. */
 const MOST_BYTES = 200_000_000;
 
-/** A record as text, its epochs on a line where they are very many. */
+/** Formats a record as JSON; with very many epochs, without indentation. */
 function textOf(record: RunRecord): string {
   const indent = record.epochs.length > 100_000 ? 0 : 2;
   return `${JSON.stringify(record, null, indent)}\n`;
 }
 
-/** The record's file in the folder of a run. */
+/** The path of the record in a run folder. */
 export function recordPath(folder: string): string {
   return `${folder}/run.json`;
 }
 
-/** Writes a run's record, in place of the one that was there. */
+/** Writes a run's record, and replaces the previous one. */
 export async function writeRecord(
   folder: string,
   record: RunRecord,
@@ -31,8 +31,8 @@ export async function writeRecord(
 }
 
 /**
- * Writes a run's record while the process ends, when nothing can be awaited. On
- * a full disk the status alone is written, in its place.
+ * Writes a run's record synchronously, while the process exits. If the disk is
+ * full, only the status is changed in place.
  */
 export function writeRecordSync(folder: string, record: RunRecord): void {
   const path = recordPath(folder);
@@ -44,13 +44,16 @@ export function writeRecordSync(folder: string, record: RunRecord): void {
     try {
       Deno.removeSync(temporary);
     } catch {
-      // it was never made
+      // it does not exist
     }
     markFailed(path);
   }
 }
 
-/** Makes `training` to `failed` in a record that is there, without room for another. */
+/**
+ * Changes the status `training` to `failed` in an existing record, without
+ * using more space.
+ */
 function markFailed(path: string): void {
   const [from, to] = ['"status": "training",', '"status": "failed",  '];
   try {
@@ -66,15 +69,15 @@ function markFailed(path: string): void {
       file.close();
     }
   } catch {
-    // the disk takes nothing at all
+    // the disk cannot be written at all
   }
 }
 
 /**
  * Reads the record of a run.
  *
- * @throws {RunError} If there is none, or it is damaged or was changed, or a link
- *   or another thing that is no file is in its place or beside it.
+ * @throws {RunError} If the record is missing, damaged or changed, or the
+ * folder contains links or other entries that are not regular files.
  */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const path = recordPath(folder);
@@ -85,7 +88,9 @@ export async function readRecord(folder: string): Promise<RunRecord> {
     bytes = await readFile(path, MOST_BYTES, refuse);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new RunError(`${folder} must be a run: found no run.json in it`);
+    throw new RunError(
+      `${folder} must be the folder of a run: found no run.json in it`,
+    );
   }
   return await decodeRecord(bytes, path);
 }

@@ -1,7 +1,7 @@
 /**
- * The folder of a run: `run.json`, the record; `log.jsonl`, a line for each
- * epoch as it ends; `checkpoints/`, the places to go on from; and, when all is
- * done, `model.safetensors`.
+ * The folder of a run. It contains the record `run.json`; `log.jsonl`, with a
+ * line for each completed epoch; `checkpoints/`, to resume from; and
+ * `model.safetensors` at the end.
  *
  * @module
  */
@@ -28,24 +28,24 @@ import {
   openLog,
 } from "./run_log.ts";
 
-/** How many checkpoints are tried, the newest first; a run keeps two. */
+/** The largest number of checkpoints that are tried, newest first; a run keeps two. */
 const MOST_TRIED = 8;
 
-/** Where to go on from, and what could not be used. */
+/** The checkpoint to resume from, and those that could not be used. */
 export interface Found {
-  /** The newest checkpoint that is whole. */
+  /** The newest checkpoint that is complete. */
   readonly checkpoint?: Checkpoint;
-  /** What is wrong with newer ones, a sentence each. */
+  /** The problems of newer checkpoints, one sentence each. */
   readonly damaged: readonly string[];
 }
 
-/** The folder of a run, held by one process at a time. */
+/** The folder of a run, locked by one process at a time. */
 export class RunFolder implements Disposable {
-  /** Where it is. */
+  /** The path of the folder. */
   readonly path: string;
   #record: RunRecord;
-  readonly #log: Deno.FsFile; // also the lock
-  #previous: string | undefined; // the checkpoint before the next
+  readonly #log: Deno.FsFile; // also serves as the lock
+  #previous: string | undefined; // the name of the last checkpoint
 
   private constructor(path: string, record: RunRecord, log: Deno.FsFile) {
     this.path = path;
@@ -55,10 +55,10 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Makes a folder for a new run; one that is there already is left alone.
+   * Creates a folder for a new run; an existing folder is left unchanged.
    *
-   * @param path Where; if that is taken, `path-2`, `path-3` and so on.
-   * @throws {SaveError} If it cannot be written.
+   * @param path The path; if it exists, `path-2`, `path-3` and so on are tried.
+   * @throws {SaveError} If the folder cannot be written.
    */
   static async create(path: string, record: RunRecord): Promise<RunFolder> {
     const { folder, log } = await claim(path);
@@ -71,16 +71,17 @@ export class RunFolder implements Disposable {
       for (
         const path of [`${folder}/log.jsonl`, `${folder}/run.json`, folder]
       ) {
-        await Deno.remove(path).catch(() => {}); // it may never have been made
+        await Deno.remove(path).catch(() => {}); // it may not exist
       }
       throw saveError(folder, error);
     }
   }
 
   /**
-   * Opens the folder of a run to go on with.
+   * Opens the folder of a run to resume it.
    *
-   * @throws {RunError} If it is none, or another process is training there.
+   * @throws {RunError} If the folder is not a run, or another process is
+   * training in it.
    */
   static async open(path: string): Promise<RunFolder> {
     const record = await readRecord(path);
@@ -92,15 +93,15 @@ export class RunFolder implements Disposable {
         );
       }
       const run = new RunFolder(path, record, log);
-      await removeParts(path); // of a process that is no more
-      await removeParts(run.#checkpoints).catch(() => {}); // there may be none yet
+      await removeParts(path); // of a process that was killed
+      await removeParts(run.#checkpoints).catch(() => {}); // the folder may not exist yet
       return run;
     } catch (error) {
       throw saveError(path, error);
     }
   }
 
-  /** What is on record. */
+  /** The record of the run. */
   get record(): RunRecord {
     return this.#record;
   }
@@ -109,7 +110,7 @@ export class RunFolder implements Disposable {
     return `${this.path}/checkpoints`;
   }
 
-  /** Puts more on record. */
+  /** Changes fields of the record, and writes it. */
   async write(change: Partial<RunRecord>): Promise<void> {
     const record = { ...this.#record, ...change };
     await writeRecord(this.path, record);
@@ -117,8 +118,8 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Puts a record of more epochs in the place of the one there is. A checkpoint
-   * names the spec of its run, so the one to resume from is written again.
+   * Replaces the record by one with more epochs. A checkpoint contains the spec
+   * of its run, so the checkpoint to resume from is written again.
    */
   async extend(
     record: RunRecord,
@@ -130,7 +131,7 @@ export class RunFolder implements Disposable {
     if (checkpoint) await this.saveCheckpoint(checkpoint, plan);
   }
 
-  /** Adds an epoch to the log. */
+  /** Appends an epoch to the log. */
   log(line: LogLine): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
     try {
@@ -142,12 +143,12 @@ export class RunFolder implements Disposable {
     }
   }
 
-  /** Cuts the log back to the epochs of a checkpoint, and adds what it lacks. */
+  /** Truncates the log to the epochs of a checkpoint, and adds missing ones. */
   async rewindLog(figures: readonly EpochRecord[]): Promise<void> {
     const size = (figures.length + 1) * LONGEST_LINE;
     const text = await logText(this.path, size);
     let kept = 0, end = 0;
-    for (const line of text.split("\n").slice(0, -1)) { // what has no end is torn
+    for (const line of text.split("\n").slice(0, -1)) { // a last line without a line feed is incomplete
       if (kept === figures.length || !isLine(line, kept + 1)) break;
       kept++;
       end += new TextEncoder().encode(line).length + 1;
@@ -159,10 +160,9 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Saves a place to go on from. The one before is kept as well, older ones
-   * are removed.
+   * Saves a checkpoint. The previous one is kept, older ones are removed.
    *
-   * @throws {SaveError} If it cannot be written; those before it are whole.
+   * @throws {SaveError} If it cannot be written; the previous ones remain.
    */
   async saveCheckpoint(checkpoint: Checkpoint, plan: Plan): Promise<void> {
     const { figures, sums } = checkpoint;
@@ -181,15 +181,15 @@ export class RunFolder implements Disposable {
     const kept = this.#previous ?? name;
     for (const other of await names(this.#checkpoints)) {
       if (order(other, kept) >= 0) continue;
-      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // it only takes room
+      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // harmless if it remains
     }
     this.#previous = name;
   }
 
   /**
-   * Finds the newest checkpoint that is whole.
+   * Finds the newest checkpoint that is complete.
    *
-   * @param bounds What its position must be within.
+   * @param bounds The limits of its position.
    */
   async newest(plan: Plan, bounds: Bounds): Promise<Found> {
     const damaged: string[] = [];
@@ -222,7 +222,7 @@ export class RunFolder implements Disposable {
     return { damaged };
   }
 
-  /** Lets go of the folder; a run that did not say how it ended was interrupted. */
+  /** Releases the folder. A run whose record has no end status was interrupted. */
   [Symbol.dispose](): void {
     removeEventListener("unload", this.#end);
     this.#end();
@@ -236,8 +236,8 @@ export class RunFolder implements Disposable {
 }
 
 /**
- * Makes the log of a new run, in the first folder that has nothing in it, or
- * only what a process left that was killed before its run was on record.
+ * Creates the log of a new run, in the first folder that is empty, or contains
+ * only what a killed process left before it wrote the record.
  */
 async function claim(
   path: string,
@@ -248,21 +248,21 @@ async function claim(
       await Deno.mkdir(folder, { recursive: true });
       if (!await isUnused(folder)) continue;
       const log = await openLog(folder, { create: true });
-      if (!log) continue; // another process was quicker
-      if (await isUnused(folder)) { // still, now that it is held
+      if (!log) continue; // another process was faster
+      if (await isUnused(folder)) { // check again under the lock
         await removeParts(folder);
         return { folder, log };
       }
       log.close();
     } catch (error) {
-      // a file has that name
+      // the path is a file
       if (error instanceof Deno.errors.AlreadyExists) continue;
       throw saveError(folder, error);
     }
   }
 }
 
-/** Whether there is at most an empty log in a folder, and half a record. */
+/** Whether a folder contains at most an empty log and an incomplete record. */
 async function isUnused(folder: string): Promise<boolean> {
   for await (const { name, isFile } of Deno.readDir(folder)) {
     const isLog = isFile && name === "log.jsonl" &&
@@ -272,7 +272,7 @@ async function isUnused(folder: string): Promise<boolean> {
   return true;
 }
 
-/** The checkpoints in a folder, the newest first. */
+/** The names of the checkpoints in a folder, newest first. */
 async function names(folder: string): Promise<string[]> {
   const found: string[] = [];
   try {
@@ -280,12 +280,12 @@ async function names(folder: string): Promise<string[]> {
       if (isFile && /^\d+\+\d+\.safetensors$/.test(name)) found.push(name);
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error; // there is none yet
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // the folder does not exist yet
   }
   return found.sort((a, b) => order(b, a));
 }
 
-/** Which of two checkpoints comes first in the run, as a sort wants it. */
+/** Compares two checkpoint names by their position in the run. */
 function order(a: string, b: string): number {
   const [x, y] = [a, b].map((name) => name.split(/[+.]/).map(Number));
   return x[0] - y[0] || x[1] - y[1];

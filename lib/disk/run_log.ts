@@ -1,6 +1,6 @@
 /**
- * The log of a run, `log.jsonl`: a line for each epoch as it ends. Whoever trains
- * holds a lock on it.
+ * The log of a run, `log.jsonl`, with a line for each completed epoch. The
+ * training process holds a lock on it.
  *
  * @module
  */
@@ -10,19 +10,22 @@ import { readSized } from "./files.ts";
 
 /** A line of the log. */
 export interface LogLine extends EpochRecord {
-  /** The epoch, from 1. */
+  /** The number of the epoch, from 1. */
   readonly epoch: number;
-  /** When it ended, in ISO 8601. */
+  /** The time when the epoch was completed, in ISO 8601. */
   readonly at?: string | undefined;
 }
 
-/** The most bytes of a log that are read. */
+/** The largest number of bytes of a log that are read. */
 const MOST_LOG = 2 ** 28;
 
-/** The most bytes of a line of the log. */
+/** The largest number of bytes of a line. */
 export const LONGEST_LINE = 1024;
 
-/** Opens the log at its end, and holds the folder by it, unless another process does. */
+/**
+ * Opens the log for appending, and locks the folder with it; undefined if
+ * another process has the lock.
+ */
 export async function openLog(
   folder: string,
   how: Deno.OpenOptions,
@@ -43,20 +46,20 @@ export async function isHeld(folder: string): Promise<boolean> {
       log.close();
     }
   } catch {
-    return false; // there is no log
+    return false; // no log, so no training
   }
 }
 
 /**
- * The log of a run as far as it goes; a last line that is torn is left out. No more
- * is read than are lines of a log.
+ * Reads the log of a run. An incomplete last line is left out. Reading stops at
+ * the first line that is not a log line.
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
   const lines: LogLine[] = [], decoder = new TextDecoder();
   let text = "";
   try {
     const { readable } = await Deno.open(`${folder}/log.jsonl`);
-    for await (const chunk of readable) { // which closes the file at its end
+    for await (const chunk of readable) { // the loop closes the file
       text += decoder.decode(chunk, { stream: true });
       const whole = text.split("\n");
       text = whole.pop()!;
@@ -67,12 +70,12 @@ export async function readLog(folder: string): Promise<LogLine[]> {
       if (text.length > LONGEST_LINE) break;
     }
   } catch {
-    // there is none, or no more of it can be read
+    // the log does not exist, or cannot be read further
   }
   return lines;
 }
 
-/** The beginning of the log, of at most so many bytes. */
+/** The first bytes of the log. */
 export async function logText(folder: string, size: number): Promise<string> {
   const path = `${folder}/log.jsonl`;
   const { size: whole } = await Deno.stat(path);
@@ -80,7 +83,7 @@ export async function logText(folder: string, size: number): Promise<string> {
   return new TextDecoder().decode(bytes);
 }
 
-/** Whether a line of the log is of this epoch. */
+/** Whether a line is the log line of an epoch. */
 export function isLine(line: string, epoch: number): boolean {
   if (line.length > LONGEST_LINE) return false;
   try {

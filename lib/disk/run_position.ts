@@ -1,5 +1,5 @@
 /**
- * Where in a run a checkpoint may be.
+ * Validation of the position of a checkpoint in its run.
  *
  * @module
  */
@@ -8,18 +8,19 @@ import { ModelError } from "../format/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
 
-/** What a place in a run is held to, besides the plan. */
+/** The limits of a checkpoint's position. */
 export interface Bounds {
-  /** How many examples are learned from. */
+  /** The number of training examples. */
   readonly examples: number;
-  /** How many epochs there are. */
+  /** The number of epochs. */
   readonly epochs: number;
 }
 
 /**
- * Holds a checkpoint's position to its file's name, the epochs and the examples.
+ * Checks a checkpoint's position against its file name, the epochs and the
+ * examples.
  *
- * @throws {ModelError} If a run cannot have been there.
+ * @throws {ModelError} If the run cannot have had that position.
  */
 export function mustBeWithin(
   { figures, sums, state }: Checkpoint,
@@ -35,7 +36,7 @@ export function mustBeWithin(
     (at % size === 0 || at === examples) && state.steps <= steps;
   if (isThere) return;
   throw new ModelError(
-    `the position must be one between batches of ${size}, in ${epochs} epochs of ${examples} examples: found epoch ${
+    `the position must be between batches of ${size}, in ${epochs} epochs of ${examples} examples: found epoch ${
       done + 1
     }, after ${at} examples and ${state.steps} steps`,
   );

@@ -1,6 +1,6 @@
 /**
- * Files that a spec names: from its own folder, and never out of the folders
- * that it may read.
+ * Reading of files that a spec names. Their paths are relative to the spec's
+ * folder, and must not lead out of the allowed folders.
  *
  * @module
  */
@@ -10,20 +10,23 @@ import type { Entry, Source } from "../dataset/mod.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, namesOf, unreadable } from "./cache.ts";
 
-/** Where a spec's paths may lead, symbolic links followed. */
+/** The folders that a spec's paths may lead into, after links are followed. */
 export interface SpecFolders {
-  /** The folder that paths are from, and others that they may lead into. */
+  /** The folder that paths are relative to, then further folders that they may lead into. */
   readonly folders: readonly string[];
-  /** The one folder that they may lead into instead, and are from if the file is there. */
+  /**
+   * A folder that replaces the further folders; paths are relative to it if the
+   * file exists there.
+   */
   readonly data?: string | undefined;
 }
 
 /**
  * Reads a file that a spec names.
  *
- * @param path As the spec has it.
- * @param maxBytes The most that may be in it.
- * @throws {DatasetError} If there is no such file, or it may not be read.
+ * @param path The path as in the spec.
+ * @param maxBytes The largest accepted size.
+ * @throws {DatasetError} If the file does not exist, or may not be read.
  */
 export async function readSpecPath(
   path: string,
@@ -45,7 +48,7 @@ export async function readSpecPath(
 /**
  * Lists a folder that a spec names.
  *
- * @throws {DatasetError} If there is no such folder, or it may not be read.
+ * @throws {DatasetError} If the folder does not exist, or may not be read.
  */
 export async function listSpecFolder(
   path: string,
@@ -70,7 +73,7 @@ export async function listSpecFolder(
   }
 }
 
-/** Files and folders that a spec names. */
+/** A source of the files and folders that a spec names. */
 export function specSource(
   folders: SpecFolders,
 ): Pick<Source, "list" | "read"> {
@@ -84,7 +87,7 @@ async function isLinkToFolder(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isDirectory, () => false);
 }
 
-/** Finds what is at a path, and refuses it outside of where it may lead. */
+/** Finds the file or folder at a path, and checks that it is inside the allowed folders. */
 async function findInside(
   path: string,
   folders: SpecFolders,
@@ -103,7 +106,7 @@ async function findInside(
   );
 }
 
-/** Where a path leads once every link is followed, and what is there. */
+/** The real path after all links are followed, and the type of the entry. */
 async function find(
   path: string,
   { folders, data }: SpecFolders,
@@ -135,19 +138,19 @@ async function find(
       const other = data === undefined
         ? undefined
         : await at(from).catch(() => {});
-      if (other && isWithin(other, roots[0])) return other; // a link into data
+      if (other && isWithin(other, roots[0])) return other; // a link into the data folder
       throw error;
     });
     return { real, roots, info: await Deno.stat(real) };
   } catch (error) {
     const problem = error instanceof Deno.errors.NotFound
-      ? `must be a ${kind} in ${first}: found none there`
+      ? `must be a ${kind} in ${first}: found none`
       : unreadable(error);
     throw new DatasetError(`${path} ${problem}`, [path], { cause: error });
   }
 }
 
-/** Whether a path is a folder or in it; both with every link followed. */
+/** Whether a path is a folder or inside it; both must be real paths without links. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder) &&
       (/[/\\]$/.test(folder) || /^[/\\]/.test(path.slice(folder.length)));

@@ -1,5 +1,5 @@
 /**
- * A network that leaves the house: what every format of it is made from.
+ * The parts of a trained network from which every export format is made.
  *
  * @module
  */
@@ -10,53 +10,65 @@ import type { Fitted, OutputFacts } from "../mlp/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 
-/** A network, and what is known of its inputs and outputs. */
+/** A trained network, with the descriptions of its inputs and outputs. */
 export interface Exported {
-  /** What it was trained by. */
+  /** The spec of the network. */
   readonly spec: Spec;
-  /** Its shapes. */
+  /** The plan of the network. */
   readonly plan: Plan;
-  /** In the plan's layout. */
+  /** The parameters, in the plan's layout. */
   readonly parameters: Numbers;
-  /** What the outputs stand for. */
+  /** The meaning of the outputs. */
   readonly facts: OutputFacts;
-  /** Of labels that are standardized numbers, the scale of each column. */
+  /** The scale of each label column, if labels are standardized. */
   readonly labels?: readonly LabelScale[] | undefined;
-  /** Width and height, where inputs are the bytes of images, to be scaled as the spec says. */
+  /**
+   * The width and height, if the inputs are bytes of grayscale images, scaled
+   * as in the spec.
+   */
   readonly image?: Fitted["image"];
-  /** How the images look that it learned from, where that is known. */
+  /** The description of the training images, if there is one. */
   readonly form?: Fitted["form"];
-  /** Whether inputs are bytes, likewise, though no gray images. */
+  /** Whether the inputs are bytes, scaled as in the spec, but not grayscale images. */
   readonly bytes?: Fitted["bytes"];
-  /** What inputs of files are scaled by, in place of the spec's scale. */
+  /** The scales of other inputs from files. */
   readonly scales?: readonly LabelScale[] | undefined;
-  /** The columns of a table, in the order of the inputs they become. */
+  /** The columns of a table, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
 }
 
-/** The classes in the order of the outputs, two of one output; none where outputs are no classes. */
+/**
+ * The class names in the order of the outputs, two for a single output;
+ * undefined without classes.
+ */
 export function classesOf({ facts: { task, names } }: Exported) {
   const areClasses = task.type === "classes" || task.type === "binary";
   return areClasses ? names : undefined;
 }
 
-/** How many deviations a mean may be from 0 for float32 to tell values of a column apart. */
+/**
+ * The largest mean of a column, in standard deviations, whose values float32
+ * can distinguish.
+ */
 const FAR = 2 ** 10;
 
-/** Whether inputs must be float64, since float32 could not tell the numbers of a column apart. */
+/**
+ * Whether inputs must be float64, since float32 could not distinguish the
+ * values of a column.
+ */
 export function isWide({ columns = [], scales = [] }: Exported): boolean {
   return [...columns, ...scales].some((column) =>
     "mean" in column && Math.abs(column.mean) > FAR * column.deviation
   );
 }
 
-/** A network that a format cannot hold. */
+/** The error for a network that cannot be exported. */
 export class ExportError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "ExportError";
 }
 
-/** The parameters, which other formats have in float32 alone. */
+/** The parameters in float32, the only precision of exports. */
 export function float32Of({ parameters }: Exported): Float32Array {
   if (parameters instanceof Float32Array) return parameters;
   throw new ExportError(

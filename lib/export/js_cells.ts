@@ -1,12 +1,12 @@
 /**
- * How an exported module reads the cells of a table: `numberOf` and `secondsOf`
- * of `dataset/cells.ts` as text, since a bundler would rewrite functions. A test
- * holds them to the originals.
+ * Parsing of table cells in an exported module: `numberOf` and `secondsOf` of
+ * `dataset/cells.ts` as text, since a bundler would change functions. A test
+ * compares them with the originals.
  *
  * @module
  */
 
-/** `numberOf` and `secondsOf` in JavaScript. */
+/** The source of `numberOf` and `secondsOf` in JavaScript. */
 export const cells = String
   .raw`function numberOf(cell, { decimal, thousands, signs = [] }) {
   let text = cell.trim().replace("\u2212", "-"), minus = "", divisor = 1;
@@ -22,7 +22,7 @@ export const cells = String
     text = text.startsWith(sign) ? text.slice(length) : text.slice(0, -length);
     text = text.trim();
   }
-  if (text.includes("_")) return NaN; // it stands for thousands below
+  if (text.includes("_")) return NaN; // used below as a placeholder
   if (thousands !== "" || decimal !== ".") {
     if (decimal !== "." && thousands !== "." && text.includes(".")) return NaN;
     if (thousands === " ") text = text.replace(/[\u00a0\u202f]/g, " ");

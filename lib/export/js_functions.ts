@@ -1,18 +1,18 @@
 /**
- * What an exported module computes with: the kernels of `engine/wasm/`, number
- * by number in plain JavaScript, to the same bits. Each operation is rounded to
- * float32 as the kernels' are, and sums run in their order. They are kept as
- * text, since a bundler would rename and rewrite functions, and each calls only
- * others of them. The layer types are in `js_layers.ts`.
+ * The arithmetic of an exported module: the kernels of `engine/wasm/` as scalar
+ * JavaScript, with the same bits. Each operation is rounded to float32, and
+ * sums have the same order as in the kernels. The functions are text, since a
+ * bundler would change them, and each calls only others of this file. Layer
+ * types are in `js_layers.ts`.
  *
  * @module
  */
 
 import type { ActivationName } from "../spec/mod.ts";
 
-/** Functions that every module has, by name. */
+/** The functions that every module contains, by name. */
 export const functions = {
-  /** Numbers that a module holds as base64 of their bytes. */
+  /** Decodes an array of floats from base64. */
   floats: `function floats(base64) {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   return new Float32Array(bytes.buffer);
@@ -45,7 +45,7 @@ export const functions = {
   exp: `function exp(value) {
   const f = Math.fround;
   const x = Math.max(Math.min(value, 89), -104);
-  const round = 1.5 * 2 ** 23; // added and taken away, leaves a whole number
+  const round = 1.5 * 2 ** 23; // adding and subtracting it rounds to a whole number
   const k = f(f(f(x * f(Math.LOG2E)) + round) - round);
   const high = f(x - f(k * 0.693359375));
   const r = f(high - f(k * f(-2.12194440e-4)));
@@ -79,7 +79,10 @@ export const functions = {
 }`,
 } as const;
 
-/** Activations: the name in a spec, and the function of that name, of z or of a row of them. */
+/**
+ * The activation functions by their names in a spec; each takes z, or a row of
+ * z for softmax.
+ */
 export const activations: Readonly<Record<ActivationName, string>> = {
   /** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/score/output.ts`. */
   softmax: `function softmax(z) {
@@ -94,7 +97,7 @@ export const activations: Readonly<Record<ActivationName, string>> = {
   return powers.map((power) => power / sum);
 }`,
 
-  /** z where 0 < z, else `expm1` of `engine/wasm/code/elementary.ts`. */
+  /** z if 0 < z, otherwise `expm1` of `engine/wasm/code/elementary.ts`. */
   elu: `function elu(z) {
   const f = Math.fround;
   if (z > 0) return z;
@@ -122,18 +125,18 @@ export const activations: Readonly<Record<ActivationName, string>> = {
   return f(z * (z < 0 ? below : f(1 - below)));
 }`,
 
-  /** z as it is. */
+  /** z unchanged. */
   identity: `function identity(z) {
   return z;
 }`,
 
-  /** z where 0 < z, else z / 100. */
+  /** z if 0 < z, otherwise z / 100. */
   leakyRelu: `function leakyRelu(z) {
   const f = Math.fround;
   return Math.max(z, f(f(0.01) * z));
 }`,
 
-  /** z where 0 < z, else 0. */
+  /** z if 0 < z, otherwise 0. */
   relu: `function relu(z) {
   return 0 < z ? z : 0;
 }`,

@@ -1,8 +1,7 @@
 /**
- * The layer types in an exported module, one row each: their weighted sums as the
- * kernels of `engine/wasm/layer/` compute them, to the same bits; kept as text,
- * like `js_functions.ts`. Images are `[rows][columns][channels]`, and parameters
- * lie as the plan says.
+ * The layer types of an exported module, with the same bits as the kernels of
+ * `engine/wasm/layer/`. The functions are text, as in `js_functions.ts`. Images
+ * are `[rows][columns][channels]`, and parameters have the plan's layout.
  *
  * @module
  */
@@ -23,15 +22,15 @@ import type {
   MaxPool2dSpec,
 } from "../spec/mod.ts";
 
-/** One layer type in JavaScript. */
+/** A layer type in JavaScript. */
 export interface JsLayer {
-  /** The function of the type's name, and those that it calls. */
+  /** The function with the name of the type, and the functions that it calls. */
   readonly code: readonly string[];
-  /** What it takes beside the inputs `x`, in JavaScript. */
+  /** The arguments of the function after the inputs `x`, in JavaScript. */
   takes(layer: LayerPlan): readonly (string | number)[];
 }
 
-/** Calls `visit` for each number of each window that lies inside the image. */
+/** Calls `visit` for each value of each window that lies inside the image. */
 const eachTap = `function eachTap({ rows, columns }, visit) {
   for (let r = 0, window = 0; r < rows.output; r++) {
     for (let c = 0; c < columns.output; c++, window++) {
@@ -48,7 +47,7 @@ const eachTap = `function eachTap({ rows, columns }, visit) {
   }
 }`;
 
-/** An image with one number for each window and channel, from those in the window. */
+/** Reduces each window and channel of an image to one value. */
 const pool = `function pool(x, windows, start, join) {
   const { rows, columns, channels } = windows;
   const z = new Float32Array(rows.output * columns.output * channels);
@@ -62,7 +61,7 @@ const pool = `function pool(x, windows, start, join) {
   return z;
 }`;
 
-/** The layer types as code; none of one that changes no number. */
+/** The source of the layer types; undefined for a type that changes no value. */
 export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
   dense: {
     code: [`function dense(x, parameters, offset, units) {
@@ -70,7 +69,7 @@ export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
   const z = parameters.slice(biases, biases + units);
   for (let i = 0; i < x.length; i++) {
     const xi = x[i], row = offset + i * units;
-    if (xi === 0) continue; // most of a picture is background
+    if (xi === 0) continue; // most of an image is background
     for (let o = 0; o < units; o++) {
       z[o] += Math.fround(xi * parameters[row + o]);
     }
@@ -80,8 +79,9 @@ export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
     takes: ({ offset, columns }) => ["parameters", offset, columns],
   },
 
-  // Terms of x = 0 are left out: adding 0 or -0 changes no number but -0. A sum is
-  // -0 only where a bias is, and training makes no such bias: w - w is 0.
+  // Inputs of 0 are skipped: adding 0 or -0 changes no sum except -0. A sum is
+  // -0 only if a bias is, and training never gives such a bias, since w - w is
+  // 0.
   conv2d: {
     code: [
       eachTap,

@@ -1,6 +1,6 @@
 /**
- * A network as one JavaScript module: no imports, weights inside, the same
- * answers as here to the last bit wherever it runs.
+ * Export of a network as one JavaScript module without imports. Its predictions
+ * are the same bits as those of percept.
  *
  * @module
  */
@@ -16,10 +16,11 @@ import { encode, numbers, prediction, scaled } from "./js_rows.ts";
 import { numbersText } from "./usage.ts";
 
 /**
- * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`; of
- * a network that knows how its images look also `classify` and `fitImage`.
+ * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`,
+ * and for a network that describes its training images also `classify` and
+ * `fitImage`.
  *
- * @throws {ExportError} If the network is of float64.
+ * @throws {ExportError} If the network has precision float64.
  */
 export function jsModule(network: Exported): string {
   const { spec, plan: { outputs, layers }, facts, columns } = network;
@@ -29,7 +30,7 @@ export function jsModule(network: Exported): string {
   const row = columns
     ? "Record<string, number | string | null> | ArrayLike<number | string | null>"
     : `ArrayLike<${type}>`;
-  const { buffer } = float32Of(network).slice(); // as every machine today has it
+  const { buffer } = float32Of(network).slice(); // little-endian, as on all current machines
   const binary = Array.from(
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
@@ -43,7 +44,7 @@ export function jsModule(network: Exported): string {
     if (needsWholeRow) return `x = ${activation}(${z});`;
     return `x = ${z}.map(${activation});`;
   });
-  const { labels } = network; // numbers in their own unit, as Mlp.predict gives them
+  const { labels } = network; // in the unit of the labels, like Mlp.predict
   const result = labels
     ? `Float64Array.from(x, (y, o) => y * ${
       literal(labels.map(({ deviation }) => deviation))
@@ -58,28 +59,28 @@ export function jsModule(network: Exported): string {
     ...Object.values(activations),
   ];
   return `/**
- * The network ${spec.name}, exported by percept: predict(input) answers as it does
- * there, bit for bit.
+ * The network ${spec.name}, exported by percept. Its predictions are the same bits as
+ * those of percept.
  *
  * @module
  */
 
 /**
- * What it was trained by.
+ * The spec of the network.
  *
  * @type {Readonly<Record<string, unknown>>}
  */
 export const spec = ${literal(spec, 2)};
 
 /**
- * What the answers stand for, in order; empty where they have no names.
+ * The names of the classes in the order of the outputs; empty without classes.
  *
  * @type {readonly string[]}
  */
 export const classes = ${literal(classesOf(network) ?? [])};
 
 /**
- * What it says of one row: the class and the probability of each, or numbers in
+ * Predicts one row: the class and the probability of each class, or numbers in
  * the unit of the labels.
  *
  * @param {${row}} row ${what}
@@ -94,7 +95,7 @@ export function predictRow(row) {
 }
 
 /**
- * Answers for one example.
+ * The outputs for one example.
  *
  * @param {ArrayLike<${type}>} input ${count} ${what}
  * @returns {${labels ? "Float64Array" : "Float32Array"}} ${outputs} numbers
@@ -113,17 +114,17 @@ const parameters = floats("${btoa(binary.join(""))}");
 `;
 }
 
-/** What an exported network does with an image that it was not trained on. */
+/** The functions that fit an image to the training images. */
 function images(
   image: NonNullable<Exported["image"]>,
   form: NonNullable<Exported["form"]>,
 ): string {
   return `/**
- * What it says of an image, such as the ImageData of a canvas: the class and the
- * probability of each.
+ * Classifies an image, such as the ImageData of a canvas: the class and the
+ * probability of each class.
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
- * @param {{ invert?: boolean }} options Whether the ink is darker than the ground; found out from the image if left out.
+ * @param {{ invert?: boolean }} options Whether the ink is darker than the background; default: detected.
  * @returns {ReturnType<typeof predictRow>}
  */
 export function classify(image, options = {}) {
@@ -131,11 +132,11 @@ export function classify(image, options = {}) {
 }
 
 /**
- * An image in the form of those that the network learned from, as \`predictRow\`
- * and \`predict\` take it: cropped to its drawing and centered, where they are so.
+ * Fits an image to the training images, for \`predictRow\` and \`predict\`: it is
+ * cropped to its drawing and centered if the training images are.
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
- * @param {{ invert?: boolean }} options Whether the ink is darker than the ground; found out from the image if left out.
+ * @param {{ invert?: boolean }} options Whether the ink is darker than the background; default: detected.
  * @returns {Uint8Array} ${image.width * image.height} bytes
  */
 export function fitImage(image, { invert } = {}) {
@@ -145,7 +146,7 @@ export function fitImage(image, { invert } = {}) {
   }, invert || undefined);
   if (!fitted) {
     throw new RangeError(
-      "the image must show a drawing that stands out from its ground: found a blank image",
+      "the image must show a drawing that stands out from its background: found a blank image",
     );
   }
   return fitted.pixels;
@@ -156,7 +157,7 @@ ${mustBeRgba}
 const fitGray = ${fitProgram()};`;
 }
 
-/** What `predict` takes, and how it becomes what the first layer sees. */
+/** The input of `predict`, and the expression that converts it to the first layer's inputs. */
 function inputOf(network: Exported) {
   const { spec, plan: { inputs }, image, bytes, columns, scales } = network;
   if (columns) {
@@ -175,7 +176,7 @@ function inputOf(network: Exported) {
     return {
       count: columns.length,
       what: `values: ${columns.map(({ name }) => visible(name)).join(", ")}`
-        .replaceAll("*/", "* /") // it stands in a comment
+        .replaceAll("*/", "* /") // the text is inside a comment
         .replace(UNSAFE, escaped),
       type: "number | string",
       x: `encode(input, ${literal(written)})`,
@@ -199,13 +200,13 @@ function inputOf(network: Exported) {
   };
 }
 
-/** What would end a `<script>` around the module, or a line of it, or turn its direction. */
+/** Characters that would end a `<script>` element or a line, or change the text direction. */
 const UNSAFE = /[<\u2028\u2029\x7f-\x9f\p{Bidi_Control}]/gu;
 
 const escaped = (sign: string) =>
   `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** A value as JavaScript that may stand anywhere, also inline in a web page. */
+/** A value as a JavaScript literal that is safe everywhere, even inline in a web page. */
 function literal(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(UNSAFE, escaped);
 }

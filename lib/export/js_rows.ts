@@ -1,7 +1,7 @@
 /**
- * How an exported module takes a row and says what its outputs stand for, as
- * `rowFrame` of `dataset/` and `predictionOf` of `mlp/` do; kept as text, like
- * `js_functions.ts`.
+ * Conversion of rows and description of outputs in an exported module, like
+ * `rowFrame` of `dataset/` and `predictionOf` of `mlp/`. The functions are
+ * text, as in `js_functions.ts`.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 import { PERCENT, ROW } from "../dataset/mod.ts";
 import { cells } from "./js_cells.ts";
 
-/** The cells of a row of a table as the first layer sees them. */
+/** Converts the cells of a table's row to inputs. */
 export const encode = `${cells}
 
 function encode(row, columns) {
@@ -27,7 +27,7 @@ function encode(row, columns) {
       if (isMissing) throw refuse("a value");
       if (!categories.includes(word) && !column.allowsUnseen) {
         throw refuse(
-          "one of what was learned from, " + categories.join(", ") + ",",
+          "one of the training names, " + categories.join(", ") + ",",
         );
       }
       return categories.map((category) => category === word ? 1 : 0);
@@ -74,7 +74,7 @@ function inOrder(row, names) {
   });
 }`;
 
-/** Numbers as the first layer sees them, or bytes. */
+/** Checks numbers or bytes and converts them to inputs. */
 export const numbers = `function numbers(input, areBytes = false) {
   return Float32Array.from(input, (cell) => {
     const isText = typeof cell === "string" && cell.trim() !== "";
@@ -85,7 +85,7 @@ export const numbers = `function numbers(input, areBytes = false) {
   });
 }`;
 
-/** Numbers less the mean and divided by the deviation of each column or channel. */
+/** Subtracts the mean and divides by the deviation of each column or channel. */
 export const scaled = `function scaled(numbers, scales) {
   return numbers.map((x, i) => {
     const [mean, deviation] = scales[i % scales.length];
@@ -93,7 +93,7 @@ export const scaled = `function scaled(numbers, scales) {
   });
 }`;
 
-/** What outputs say, by names. */
+/** Describes outputs by the names of classes or labels. */
 export const prediction =
   `function predictionOf(outputs, { task, names, areProbabilities }) {
   const all = Array.from(outputs);

@@ -1,5 +1,5 @@
 /**
- * Networks for use where percept is not.
+ * Export of networks to JavaScript and ONNX, for use without percept.
  *
  * @module
  */
@@ -13,16 +13,16 @@ import { type Mlp, mustBeMlp, outputFacts } from "../mlp/mod.ts";
 export { ExportError } from "./exported.ts";
 
 /**
- * A network as the text of one JavaScript module without imports: `predictRow`
- * says of a row what `Mlp.predictRow` says, `predict` gives the outputs for one
- * example, to the same bits as `Mlp.predict`, in a page, a worker, Deno or
- * Node.js. Images go in as bytes, row by row; their scale is inside. Rows of a
- * table go in as their columns: numbers, words, and text that is read as a cell of
- * the table is.
+ * Exports a network as the text of a JavaScript module without imports. The
+ * module runs in web pages, workers, Deno and Node.js. Its `predictRow`
+ * predicts a row like `Mlp.predictRow`, and its `predict` returns the outputs
+ * for one example, with the same bits as `Mlp.predict`. Images are bytes, row
+ * by row; the module scales them. Rows of a table are given by column: numbers,
+ * names, or text that is parsed like a cell.
  *
- * @throws {ExportError} If the network is of float64.
- * @throws {TypeError} If it is no `Mlp`.
- * @example A module that answers as the network does
+ * @throws {ExportError} If the network has precision float64.
+ * @throws {TypeError} If the argument is not an `Mlp`.
+ * @example A module with the same predictions as the network
  * ```ts
  * import { compile, exportJs, frame } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -45,20 +45,21 @@ export function exportJs(mlp: Mlp): string {
 }
 
 /**
- * A network as an ONNX model in float32: any number of rows named `input` give
- * as many named `output`. Images go in as rows of numbers from 0 to 255, in the
- * order rows, columns, channels; their scale, and ONNX's order with channels first,
- * are inside. Numbers of a table go in as they are, its words as a 1 among 0s, its
- * dates as days or seconds since 1970. `input` is of float64 where float32 could
- * not tell the numbers of a column apart, such as times of 1.7e9 seconds. The
- * metadata have the spec and, where there are, `labels` (the classes, two of one
- * output), `outputs` (the names of the labels that are no classes) and `columns`,
- * as JSON; the descriptions of `input` and `output` say what they are.
+ * Exports a network as an ONNX model in float32. The tensor `input` has any
+ * number of rows, and `output` has as many. Images are rows of numbers from 0
+ * to 255, in the order rows, columns, channels; the model scales them and
+ * converts them to ONNX's channels-first order. Numbers of a table are
+ * unchanged, names are one-hot, and dates are days or seconds since 1970.
+ * `input` is float64 if float32 could not distinguish the values of a column,
+ * such as times of 1.7e9 seconds. The metadata have the spec and, as JSON,
+ * `labels` (the classes, two for a single output), `outputs` (the names of
+ * labels that are not classes) and `columns`. The descriptions of `input` and
+ * `output` explain them.
  *
  * @returns The bytes of a file such as `model.onnx`.
- * @throws {ExportError} If the network is of float64.
- * @throws {TypeError} If it is no `Mlp`.
- * @example A model of any number of rows of 2
+ * @throws {ExportError} If the network has precision float64.
+ * @throws {TypeError} If the argument is not an `Mlp`.
+ * @example A model whose rows have 2 inputs
  * ```ts
  * import { compile, exportOnnx } from "@percept/nn";
  * import { assertStringIncludes } from "@std/assert";
@@ -80,10 +81,11 @@ export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
 }
 
 /**
- * Four lines that call an exported network, JavaScript or, of ONNX, Python: what
- * goes in, and what comes out.
+ * Four lines of code that call an exported network, in JavaScript or, for ONNX,
+ * in Python.
  *
- * @param path Where it is, from the folder where they are run.
+ * @param path The path of the export, relative to the folder where the code
+ * runs.
  */
 export function usageLines(
   mlp: Mlp,
@@ -94,11 +96,11 @@ export function usageLines(
 }
 
 /**
- * Four lines for a web page that call `classify` of an exported module with the
- * `ImageData` of a canvas; none where the network does not know how the images
- * look that it learned from, and the module has no `classify`.
+ * Four lines of code for a web page that call `classify` of an exported module
+ * with the `ImageData` of a canvas. The result is empty if the network has no
+ * description of its training images, so that the module has no `classify`.
  *
- * @param path Where it is, from the page.
+ * @param path The path of the module, relative to the page.
  */
 export function classifyLines(mlp: Mlp, path: string): string[] {
   return imageLines(exportedOf(mlp), path);
@@ -110,7 +112,7 @@ function exportedOf(mlp: Mlp): Exported {
   const { image, form, bytes, columns, labels, scales } = fitted;
   if (spec.inputs.deskew) {
     throw new ExportError(
-      "a network must take pictures as they are to be exported: found inputs.deskew, which no file of another format does",
+      "a network must be trained without inputs.deskew to be exported: found inputs.deskew",
     );
   }
   const unknown = plan.layers.find((layer) => layer.customActivation);

@@ -1,11 +1,12 @@
 /**
- * A network as an ONNX model in float32: `input` `[batch][inputs]` as the data
- * set has it, `output` `[batch][outputs]`, each with a line that says what it is;
- * the scale of bytes is inside, and the spec and the labels are in the metadata.
- * Where float32 could not tell the numbers of a table's column apart, `input` is of
- * float64. The operators are in `onnx_layers.ts`.
+ * Export of a network as an ONNX model in float32, with tensors `input` of
+ * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. Each has a
+ * description. The model scales bytes; its metadata have the spec and the
+ * labels. `input` is float64 if float32 could not distinguish the values of a
+ * table's column. The operators are in `onnx_layers.ts`.
  *
- * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the numbers of fields
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field
+ * numbers
  * @module
  */
 
@@ -14,16 +15,16 @@ import { DOUBLE, FLOAT, Graph, int, type Message } from "./onnx_graph.ts";
 import { activations, layers } from "./onnx_layers.ts";
 import { inputText, outputText } from "./usage.ts";
 
-/** The version of the file's form, and of the operators in it. */
+/** The version of the file format, and of the operators. */
 const IR_VERSION = 8, OPSET = 17;
 
 /**
- * Writes the model.
+ * Encodes the model.
  *
- * @throws {ExportError} If the network is of float64.
+ * @throws {ExportError} If the network has precision float64.
  */
 export async function onnxModel(network: Exported): Promise<Uint8Array> {
-  const { PbfWriter } = await import("pbf"); // by those alone who export
+  const { PbfWriter } = await import("pbf"); // loaded only when needed
   type Writer = InstanceType<typeof PbfWriter>;
   const write = (message: Message, to: Writer) => {
     for (const [field, value] of message) {
@@ -110,7 +111,7 @@ function graphOf(network: Exported): Message {
   ];
 }
 
-/** What goes in or comes out: any number of rows, so wide. */
+/** The description of an input or output with any number of rows. */
 function rowsOf(
   [name, what]: readonly [name: string, what: string],
   columns: number,

@@ -1,9 +1,10 @@
 /**
- * The graph of an ONNX model as it grows: each operator takes what the one before
- * it gave. Images are turned between our order of numbers, in which the channels of
- * a place lie together, and ONNX's, in which channels come first.
+ * Construction of the graph of an ONNX model. Each operator takes the result of
+ * the previous one. Images are transposed between the channels-last order of
+ * percept and the channels-first order of ONNX.
  *
- * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the numbers of fields
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field
+ * numbers
  * @module
  */
 
@@ -14,31 +15,31 @@ import {
   sizeOf,
 } from "../layer/mod.ts";
 
-/** Fields of a message by their numbers, in order. */
+/** The fields of a protobuf message, by number and in order. */
 export type Message = readonly (readonly [field: number, value: Value])[];
 
-/** The value of a field: a number is an integer. */
+/** The value of a field; a number is an integer. */
 type Value = number | string | Uint8Array | Message | {
   readonly float: number;
 };
 
-/** Types of tensors and of attributes, by ONNX's numbers. */
+/** The type codes of ONNX for tensors and attributes. */
 export const FLOAT = 1, DOUBLE = 11;
 const INT64 = 7, ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
 
-/** How an example lies in what an operator gave; of numbers in a row, `row` alone. */
+/** The order of an example's values; `row` is for inputs that are not images. */
 type Layout = "row" | "channelsLast" | "channelsFirst";
 
 /**
- * An operator on what the one before it gave, and what else it takes: a number,
- * one for each column, or the layer's weighted sums.
+ * An operator that is applied to the previous result, with its second operand:
+ * a number, one number for each column, or the weighted sums of the layer.
  */
 export type Step = readonly [
   operator: string,
   other?: number | readonly number[] | "z",
 ];
 
-/** Operators and the tensors that they take. */
+/** The operators of a model and their tensors. */
 export class Graph {
   readonly #nodes: {
     readonly operator: string;
@@ -48,19 +49,19 @@ export class Graph {
   }[] = [];
   readonly #tensors: Message[] = [];
   readonly #parameters: Float32Array;
-  #value = "input"; // what the last operator gave
+  #value = "input"; // the name of the last result
   #layout: Layout = "row";
 
   /**
-   * Starts at `input`.
+   * Starts with the tensor `input`.
    *
-   * @param parameters In the plan's layout.
+   * @param parameters The parameters, in the plan's layout.
    */
   constructor(parameters: Float32Array) {
     this.#parameters = parameters;
   }
 
-  /** Puts an operator on what the one before it gave. */
+  /** Appends an operator that is applied to the last result. */
   put(
     operator: string,
     others: readonly string[] = [],
@@ -71,7 +72,7 @@ export class Graph {
     this.#nodes.push({ operator, inputs, attributes, output: this.#value });
   }
 
-  /** Puts operators, of which `z` is what there was before the first. */
+  /** Appends operators; `z` is the result before the first of them. */
   follow(steps: readonly Step[], isDouble = false): void {
     const z = this.#value, Numbers = isDouble ? Float64Array : Float32Array;
     for (const [operator, other] of steps) {
@@ -86,8 +87,8 @@ export class Graph {
   }
 
   /**
-   * Turns an image of `[rows, columns, channels]` to a layout, if it has another; a
-   * row of numbers stays as it is.
+   * Transposes an image of `[rows, columns, channels]` to a layout, if it has
+   * another; a row of values is unchanged.
    */
   arrange(layout: Layout, shape: Shape): void {
     const from = this.#layout, [rows, columns, channels] = shape;
@@ -98,11 +99,11 @@ export class Graph {
       channelsFirst: [channels, rows, columns],
     };
     const reshape = (to: Layout) => {
-      const all = BigInt64Array.from([0, ...dims[to]], BigInt); // 0: as it is
+      const all = BigInt64Array.from([0, ...dims[to]], BigInt); // 0: unchanged
       this.put("Reshape", [this.constant([all.length], all)]);
     };
     const isOther = (layout: Layout) =>
-      // of one channel, both orders are the same
+      // with one channel, both orders are equal
       layout === "channelsFirst" && channels > 1 && rows * columns > 1;
     if (isOther(from) === isOther(layout)) reshape(layout);
     else {
@@ -114,7 +115,7 @@ export class Graph {
     this.#layout = layout;
   }
 
-  /** Keeps a tensor, and gives its name. */
+  /** Adds a tensor and returns its name. */
   constant(
     dims: Shape,
     data: Float32Array | Float64Array | BigInt64Array,
@@ -135,7 +136,7 @@ export class Graph {
     return name;
   }
 
-  /** Keeps all tensors of a layer as they are, and gives their names in order. */
+  /** Adds all tensors of a layer, and returns their names in order. */
   tensorsOf(layer: LayerPlan): string[] {
     return [...layer.tensors, ...layer.statistics].map((tensor) =>
       this.constant(
@@ -146,12 +147,12 @@ export class Graph {
     );
   }
 
-  /** The numbers of a tensor. */
+  /** The values of a tensor. */
   numbersOf({ shape, offset }: PlacedTensor): Float32Array {
     return this.#parameters.subarray(offset, offset + sizeOf(shape));
   }
 
-  /** The graph as fields of a message; what the last operator gave is `output`. */
+  /** The graph as a protobuf message; the last result becomes `output`. */
   message(name: string): Message {
     this.#nodes[this.#nodes.length - 1].output = "output";
     return [
@@ -169,18 +170,18 @@ export class Graph {
   }
 }
 
-/** An attribute that is an integer. */
+/** An integer attribute. */
 export function int(name: string, value: number): Message {
   return [[1, name], [3, value], [20, ATTRIBUTE.int]];
 }
 
-/** An attribute that is several integers. */
+/** An attribute that is a list of integers. */
 export function ints(name: string, values: readonly number[]): Message {
   const all = values.map((value) => [8, value] as const);
   return [[1, name], ...all, [20, ATTRIBUTE.ints]];
 }
 
-/** An attribute that is a float. */
+/** A float attribute. */
 export function float(name: string, value: number): Message {
   return [[1, name], [2, { float: value }], [20, ATTRIBUTE.float]];
 }

@@ -1,7 +1,7 @@
 /**
- * Layer types and activations as ONNX's operators, one row each.
+ * The layer types and activation functions as ONNX operators.
  *
- * @see https://onnx.ai/onnx/operators/ for what each operator takes
+ * @see https://onnx.ai/onnx/operators/ for the inputs of each operator
  * @module
  */
 
@@ -30,7 +30,7 @@ import {
   type Step,
 } from "./onnx_graph.ts";
 
-/** What puts the weighted sums of a layer of each type into a graph. */
+/** Functions that append the weighted sums of a layer to a graph, by layer type. */
 export const layers: Readonly<
   Record<LayerTypeName, (graph: Graph, layer: LayerPlan) => void>
 > = {
@@ -66,14 +66,14 @@ export const layers: Readonly<
 
   layerNorm(graph, layer) {
     const { epsilon } = layer.spec as LayerNormSpec;
-    graph.arrange("channelsLast", layer.input); // it is over the last axis
+    graph.arrange("channelsLast", layer.input); // the operator normalizes the last axis
     graph.put("LayerNormalization", graph.tensorsOf(layer), [
       float("epsilon", epsilon),
     ]);
   },
 };
 
-/** Activations as steps from z, with ONNX's own defaults. */
+/** The activation functions as operators applied to z, with ONNX's default attributes. */
 export const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
   elu: [["Elu"]],
   gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [
@@ -108,7 +108,7 @@ function convTensors(graph: Graph, layer: LayerPlan): string[] {
   ];
 }
 
-/** The size of windows, their strides and the padding on each side. */
+/** The size, strides and padding of windows. */
 function attributesOf({ rows, columns }: Windows): Message[] {
   const after = ({ padded, input, before }: Axis) => padded - input - before;
   return [

@@ -1,6 +1,6 @@
 /**
- * How an exported network is called: what goes in and what comes out, in words
- * and in lines to paste.
+ * Code that calls an exported network, and texts that describe its inputs and
+ * outputs.
  *
  * @module
  */
@@ -11,13 +11,14 @@ import { shapeText } from "../layer/mod.ts";
 import { imageOf, listed, nameText, visible } from "../spec/mod.ts";
 import { type Exported, isWide } from "./exported.ts";
 
-/** The most columns or classes that are listed in a line. */
+/** The largest number of columns or classes in a line. */
 const MOST = 20;
 
 /**
- * The inputs of an ONNX model: its columns in order, or what its numbers are.
+ * Describes the inputs of an ONNX model: its columns in order, or the meaning
+ * of its numbers.
  *
- * @param most How many columns are listed.
+ * @param most The largest number of columns to list.
  */
 export function inputText(
   network: Exported,
@@ -36,10 +37,12 @@ export function inputText(
   );
   const hasNames = columns.some((column) => "categories" in column);
   return listed(names, most) +
-    (hasNames ? "; 1 for the name that a row has, 0 for the others" : "");
+    (hasNames
+      ? "; names are one-hot (1 for the row's name, 0 for the others)"
+      : "");
 }
 
-/** The outputs of an ONNX model. */
+/** Describes the outputs of an ONNX model. */
 export function outputText(
   { plan: { layers }, facts: { task, names, areProbabilities, isNamed } }:
     Exported,
@@ -52,12 +55,12 @@ export function outputText(
     case "labels":
       return areProbabilities
         ? `the probability of each label: ${all}`
-        : `over ${task.cut} for each label that there is: ${all}`;
+        : `over ${task.cut} for each label that applies: ${all}`;
     case "binary": {
       const [first, second] = names.map(nameText);
       return areProbabilities
         ? `the probability of ${second}; the other class is ${first}`
-        : `over ${task.cut} for ${second}, else ${first}`;
+        : `over ${task.cut} for ${second}, otherwise ${first}`;
     }
     case "classes": {
       const last = layers.findLast(({ tensors }) => tensors.length > 0);
@@ -71,7 +74,8 @@ export function outputText(
 /**
  * Four lines of JavaScript that call an exported module.
  *
- * @param path Where it is, from the folder where they are run.
+ * @param path The path of the module, relative to the folder where the code
+ * runs.
  */
 export function jsLines(network: Exported, path: string): string[] {
   const { plan: { inputs }, image, columns, facts } = network;
@@ -97,8 +101,8 @@ export function jsLines(network: Exported, path: string): string[] {
 }
 
 /**
- * Four lines of JavaScript that classify what is drawn on a canvas of a page; none
- * where the module has no `classify`.
+ * Four lines of JavaScript that classify the drawing on a canvas of a web page;
+ * empty if the module has no `classify`.
  */
 export function imageLines(
   { image, form, facts }: Exported,
@@ -113,7 +117,7 @@ export function imageLines(
   ];
 }
 
-/** What an exported module answers. */
+/** Describes the result of an exported module. */
 function answerText(facts: Exported["facts"]): string {
   const { task, names, areProbabilities } = facts;
   const shown = areProbabilities ? "probabilities" : "outputs";
@@ -129,7 +133,7 @@ function answerText(facts: Exported["facts"]): string {
   return `{ ${keys} }: ${said}`;
 }
 
-/** The address of a file as a module imports it. */
+/** The import specifier of a file. */
 function addressText(path: string): string {
   const file = /^([/\\]|[a-z]:)/i.test(path) ? path : `./${path}`;
   return JSON.stringify(encodeURI(file).replace(/[?#]/g, encodeURIComponent));
@@ -153,11 +157,11 @@ export function onnxLines(network: Exported, path: string): string[] {
     `[output] = onnxruntime.InferenceSession(${
       visible(JSON.stringify(path))
     }).run(None, {"input": rows})`,
-    `print(output)  # a row for each: ${outputText(network, MOST)}`,
+    `print(output)  # one row for each input row: ${outputText(network, MOST)}`,
   ];
 }
 
-/** What inputs are that are no columns of a table, and their order in an image. */
+/** Describes inputs that are not columns of a table, with their order in an image. */
 export function numbersText({ spec, image, bytes }: Exported): string {
   if (image) {
     const { height, width } = image;
@@ -169,7 +173,7 @@ export function numbersText({ spec, image, bytes }: Exported): string {
   return shape[2] > 1 ? `${text}, the channels of each pixel together` : text;
 }
 
-/** A column of a row for JavaScript. */
+/** Describes a column of a row. */
 function columnText(column: Column): string {
   const name = nameText(column.name);
   if ("categories" in column) {
@@ -179,7 +183,7 @@ function columnText(column: Column): string {
   return `${name} (${date ? "date" : percent ? "percentage" : "number"})`;
 }
 
-/** A value that a column may have, as JavaScript. */
+/** An example value of a column, as JavaScript. */
 function cellText(column: Column): string {
   if ("categories" in column) {
     return visible(JSON.stringify(column.categories[0] ?? ""));
@@ -194,7 +198,7 @@ function cellText(column: Column): string {
   return JSON.stringify(text.slice(0, date === "days" ? 10 : 19));
 }
 
-/** The number of fewest digits that is near the mean of a column. */
+/** A number with few digits near the mean of a column. */
 function meanOf({ mean, deviation }: NumericColumn): number {
   let digits = 1, near = mean;
   do near = Number(mean.toPrecision(digits++)); while (

@@ -1,20 +1,21 @@
 /**
- * What is wrong with a gzip file that the platform could not unpack, which says
- * no more than that. This walks the file's codes and unpacks nothing.
+ * Diagnosis of gzip files that the platform could not decompress, since its
+ * error gives no reason. The Huffman codes are walked, but nothing is
+ * decompressed.
  *
  * @module
  * @see RFC 1951 and 1952 for the formats
  */
 
-/** What a gzip file is not. */
+/** The first error in a gzip file. */
 export interface GzipFault {
-  /** How far into the file, zipped as it is. */
+  /** The position in the compressed file, in bytes. */
   readonly offset: number;
-  /** What must hold, and what was found. */
+  /** The rule that is broken, and the value that was found. */
   readonly problem: string;
 }
 
-/** Stops a walk. */
+/** Ends the walk at the first error. */
 class Stop extends Error {
   constructor(readonly fault: GzipFault) {
     super(fault.problem);
@@ -29,10 +30,11 @@ function damaged(offset: number, found: string): Stop {
 }
 
 /**
- * What is wrong with a file that begins as gzip does and cannot be unpacked.
+ * Finds the first error of a file that begins like gzip and cannot be
+ * decompressed.
  *
- * @param file All of the file, or what was read of it before it failed.
- * @param ended Whether it is all.
+ * @param file The whole file, or the part that was read before the failure.
+ * @param ended Whether `file` is the whole file.
  */
 export function gzipFault(file: Uint8Array, ended = true): GzipFault {
   try {
@@ -40,7 +42,7 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
     header(bits);
     const unpacked = blocks(bits);
     bits.align();
-    bits.number(4); // the checksum, which is wrong if nothing else is
+    bits.number(4); // the checksum; it is wrong if no other error is found
     const said = bits.number(4);
     const end = bits.offset;
     if (said !== unpacked % 2 ** 32) {
@@ -58,12 +60,12 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
   }
 }
 
-/** What follows the end of a member, if anything does. */
+/** The error of bytes after the first gzip member, if there are any. */
 function after(file: Uint8Array, offset: number): GzipFault | undefined {
   const rest = file.subarray(offset);
   if (rest.length === 0) return undefined;
   const found = rest[0] === 0x1f && rest[1] === 0x8b
-    ? `a second one from byte ${offset}`
+    ? `a second member from byte ${offset}`
     : `more bytes from byte ${offset}`;
   return {
     offset,
@@ -71,7 +73,7 @@ function after(file: Uint8Array, offset: number): GzipFault | undefined {
   };
 }
 
-/** Bits from the least significant of each byte. */
+/** A reader of bits, from the least significant bit of each byte. */
 class Bits {
   readonly #file: Uint8Array;
   readonly #ended: boolean;
@@ -84,7 +86,7 @@ class Bits {
     this.#ended = ended;
   }
 
-  /** The byte that the next bit is in. */
+  /** The position of the byte that holds the next bit. */
   get offset(): number {
     return this.#at - (this.#count > 0 ? 1 : 0);
   }
@@ -106,7 +108,7 @@ class Bits {
     return value;
   }
 
-  /** Leaves the rest of a byte. */
+  /** Skips the rest of a byte. */
   align(): void {
     this.#count = 0;
   }
@@ -114,7 +116,7 @@ class Bits {
   byte(): number {
     if (this.#at < this.#file.length) return this.#file[this.#at++];
     const offset = this.#file.length;
-    if (!this.#ended) throw damaged(offset, "a fault before");
+    if (!this.#ended) throw damaged(offset, "an earlier error");
     throw new Stop({
       offset,
       problem:
@@ -122,7 +124,7 @@ class Bits {
     });
   }
 
-  /** Whole bytes, least significant first. */
+  /** Reads a number of whole bytes, the least significant byte first. */
   number(length: number): number {
     let value = 0;
     for (let b = 0, unit = 1; b < length; b++, unit *= 256) {
@@ -133,11 +135,11 @@ class Bits {
 }
 
 function header(bits: Bits): void {
-  bits.number(2); // told it is gzip
+  bits.number(2); // the magic number, known to be right
   const method = bits.byte();
   if (method !== 8) throw damaged(2, `method ${method}, not 8 (deflate)`);
   const flags = bits.byte();
-  if (flags > 0x1f) throw damaged(3, `flags ${flags} that nobody has defined`);
+  if (flags > 0x1f) throw damaged(3, `flags ${flags}, some of them undefined`);
   bits.number(6); // time, level, system
   if (flags & 4) {
     const length = bits.number(2);
@@ -149,7 +151,7 @@ function header(bits: Bits): void {
   if (flags & 2) bits.number(2); // the header's checksum
 }
 
-/** Walks the blocks; returns how many bytes they unpack to. */
+/** Walks the deflate blocks; returns the number of bytes that they decompress to. */
 function blocks(bits: Bits): number {
   let unpacked = 0;
   for (let last = 0; last === 0;) {
@@ -158,7 +160,7 @@ function blocks(bits: Bits): number {
     if (type === 0) unpacked += stored(bits);
     else if (type === 1) unpacked += coded(bits, fixed(), unpacked);
     else if (type === 2) unpacked += coded(bits, dynamic(bits), unpacked);
-    else throw damaged(bits.offset, "a block of no type");
+    else throw damaged(bits.offset, "a block of an unknown type");
   }
   return unpacked;
 }
@@ -167,19 +169,19 @@ function stored(bits: Bits): number {
   bits.align();
   const length = bits.number(2);
   if (bits.number(2) !== (length ^ 0xffff)) {
-    throw damaged(bits.offset - 4, "a stored block of two lengths");
+    throw damaged(bits.offset - 4, "a stored block with contradictory lengths");
   }
   for (let b = 0; b < length; b++) bits.byte();
   return length;
 }
 
-/** A canonical Huffman code: how many codes of each length, and what they mean. */
+/** A canonical Huffman code: the number of codes of each length, and their symbols. */
 interface Code {
   readonly counts: Uint16Array;
   readonly symbols: Uint16Array;
 }
 
-/** How long each code is, to a code; `undefined` if no code is so. */
+/** Builds a Huffman code from the code lengths of its symbols, if there is such a code. */
 function code(lengths: readonly number[], mayLack: boolean): Code | undefined {
   const counts = new Uint16Array(16);
   for (const length of lengths) counts[length]++;
@@ -208,10 +210,10 @@ function symbol(bits: Bits, { counts, symbols }: Code): number {
     first = 2 * (first + count);
     value *= 2;
   }
-  throw damaged(bits.offset, "a code that stands for nothing");
+  throw damaged(bits.offset, "an undefined code");
 }
 
-/** The codes of a block: of literals with lengths, and of distances. */
+/** The two Huffman codes of a block: of literals and lengths, and of distances. */
 type Codes = readonly [Code, Code];
 
 function fixed(): Codes {
@@ -222,7 +224,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/** The order in which the lengths of the code of code lengths come. */
+/** The order in which deflate stores the lengths of the code length codes. */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],
@@ -230,7 +232,7 @@ const order = [
 
 function dynamic(bits: Bits): Codes {
   const start = bits.offset;
-  const wrong = () => damaged(start, "a table of codes that cannot be");
+  const wrong = () => damaged(start, "an impossible table of codes");
   const literals = bits.bits(5) + 257, distances = bits.bits(5) + 1;
   const outer = Array<number>(19).fill(0);
   const given = bits.bits(4) + 4;
@@ -259,7 +261,7 @@ function dynamic(bits: Bits): Codes {
   return [first, second];
 }
 
-/** Walks a block of codes, after `before` bytes; returns how many it makes. */
+/** Walks a compressed block after `before` bytes of output; returns the length of its output. */
 function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
   for (let made = 0;;) {
     const meaning = symbol(bits, literal);
@@ -271,19 +273,22 @@ function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
     const length = copyLength(bits, meaning - 257);
     const back = symbol(bits, distance);
     if (length === undefined || back > 29) {
-      throw damaged(bits.offset, "a code that stands for nothing");
+      throw damaged(bits.offset, "an undefined code");
     }
     const steps = back < 4
       ? back + 1
       : 1 + ((2 + back % 2) << (back >> 1) - 1) + bits.bits((back >> 1) - 1);
     if (steps > before + made) {
-      throw damaged(bits.offset, "a copy from before the beginning");
+      throw damaged(
+        bits.offset,
+        "a copy from before the beginning",
+      );
     }
     made += length;
   }
 }
 
-/** The length of a copy: codes 8 to 27 come with one to five more bits. */
+/** The length of a copy. The codes 8 to 27 are followed by one to five more bits. */
 function copyLength(bits: Bits, code: number): number | undefined {
   if (code < 8) return 3 + code;
   if (code === 28) return 258;

@@ -1,12 +1,12 @@
 /**
- * The built-in modules `zlib` and `crypto` of Node.js, which Deno has too. They
- * work on a large array in place; `DecompressionStream` and `crypto.subtle` make
- * copies of it.
+ * The built-in modules `zlib` and `crypto` of Node.js, which Deno provides,
+ * too. They process a large array without copies, unlike `DecompressionStream`
+ * and `crypto.subtle`.
  *
  * @module
  */
 
-/** The functions that are used. */
+/** The functions that are used of these modules. */
 interface Builtin {
   readonly crypto: {
     hash(algorithm: "sha256", data: Uint8Array): string;
@@ -19,10 +19,13 @@ interface Builtin {
   };
 }
 
-/** The smallest array, in bytes, for which they are loaded, which takes 50 ms. */
+/** The smallest array, in bytes, for which a module is loaded; loading takes 50 ms. */
 const LEAST = { crypto: 2 ** 23, zlib: 2 ** 22 } as const;
 
-/** A built-in module for an array of so many bytes; undefined if that is small, or in a browser. */
+/**
+ * A built-in module for an array of the given size; undefined for a small array
+ * or in a browser.
+ */
 export function builtin<Name extends keyof Builtin>(
   name: Name,
   bytes: number,

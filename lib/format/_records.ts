@@ -1,5 +1,6 @@
 /**
- * The records of text in columns, as places in it: one pass, no copies.
+ * Splitting of CSV text into records and cells. Cells are stored as positions
+ * in the text, in one pass and without copies.
  *
  * @module
  */
@@ -7,32 +8,32 @@
 import { brief } from "../spec/mod.ts";
 import { DatasetError } from "./dataset_error.ts";
 
-/** Records of cells. */
+/** The records of a CSV text, with their cells. */
 export interface Records {
   readonly count: number;
-  /** How many cells a record has. */
+  /** The number of cells of a record. */
   width(record: number): number;
-  /** A cell without its quotes and the blanks around it. */
+  /** The text of a cell, without its quotes and surrounding blanks. */
   cell(record: number, column: number): string;
-  /** Its first cells as they are in the text. */
+  /** The first cells of a record, exactly as in the text. */
   raw(record: number, cells: number): string;
-  /** The line that it begins in, from 1. */
+  /** The line in which a record begins, from 1. */
   line(record: number): number;
-  /** Where the text begins that is not in a record yet, and in which line. */
+  /** The position and line of the text that is not yet part of a record. */
   readonly rest: { readonly at: number; readonly line: number };
 }
 
 const QUOTE = 34, LF = 10;
 
 /**
- * Finds the cells of a text; lines of blanks and separators alone are passed over.
+ * Finds the records of a CSV text. Lines of only blanks and separators are
+ * skipped.
  *
- * @param place.at Where the first record begins, and in which line.
- * @param place.maxBytes The most memory that it may take.
- * @param place.isPart Whether more text follows; a record that may go on there is
- *   left out then.
- * @throws {DatasetError} If quotes are not as they must be, or there are too many
- *   cells.
+ * @param place.at The position and line of the first record.
+ * @param place.maxBytes The largest amount of memory that the records may take.
+ * @param place.isPart Whether more text follows. The last record is then left
+ * out, since it may continue.
+ * @throws {DatasetError} If quotes are unbalanced, or there are too many cells.
  */
 export function recordsOf(
   text: string,
@@ -47,7 +48,7 @@ export function recordsOf(
 ): Records {
   const { length } = text, apart = separator.charCodeAt(0);
   const { file, maxBytes, isPart = false } = place;
-  let { at, line } = place, ends = 1, most = 1; // the most lines and cells
+  let { at, line } = place, ends = 1, most = 1; // capacities
   let rest = { at, line };
   for (let i = at; i < length; i++) {
     const code = text.charCodeAt(i);
@@ -111,7 +112,7 @@ export function recordsOf(
     line++;
     let c = firsts[count];
     while (c < cell && from[c] === to[c]) c++;
-    if (c === cell) cell = firsts[count]; // blank, or separators alone
+    if (c === cell) cell = firsts[count]; // a line of only blanks and separators
     else count++;
     firsts[count] = cell;
     rest = { at, line };
@@ -128,7 +129,7 @@ export function recordsOf(
     },
     raw(record, cells) {
       let end = to[firsts[record] + cells - 1];
-      while (text[end - 1] === "\r") end--; // no pattern: it would backtrack
+      while (text[end - 1] === "\r") end--; // a regular expression would backtrack
       return text.slice(from[firsts[record]], end);
     },
     line: (record) => lines[record],
@@ -136,10 +137,10 @@ export function recordsOf(
   };
 }
 
-/** Where blanks end: spaces, tabs and CR, but no separator and no line end. */
+/** The position after blanks: spaces, tabs and CR that are neither separators nor line ends. */
 function afterBlanks(text: string, at: number, apart: number): number {
   for (;; at++) {
-    const code = text.charCodeAt(at); // NaN at the end
+    const code = text.charCodeAt(at); // NaN at the end of the text
     if (!(code <= 32 || code === 160) || code === apart || code === LF) {
       return at;
     }
@@ -151,12 +152,12 @@ function refusal(file: string, line: number, c: number, what: string) {
   return new DatasetError(`${where} must have ${what}`, [file]);
 }
 
-/** Where a quoted cell ends, after its quote; -1 if it never does. */
+/** The position after the closing quote of a cell; -1 if there is none. */
 function quoteEnd(text: string, at: number): number {
   for (;;) {
     const close = text.indexOf('"', at + 1);
     if (close < 0) return -1;
     if (text.charCodeAt(close + 1) !== QUOTE) return close + 1;
-    at = close + 1; // "" is a quote in the cell
+    at = close + 1; // "" stands for a quote
   }
 }

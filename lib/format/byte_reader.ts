@@ -1,16 +1,13 @@
 /**
- * Bytes that arrive in chunks, taken in the lengths that a format asks for.
+ * A reader of fixed-length pieces from a stream of byte chunks.
  *
  * @module
  */
 
-/** Bytes in memory of their own. */
+/** Bytes in an `ArrayBuffer` that is not shared. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/**
- * Chunks as a stream that asks for each as it is needed; `ReadableStream.from`,
- * which Chromium does not have.
- */
+/** Makes a stream of chunks that are pulled on demand. Chromium lacks `ReadableStream.from`. */
 export function streamOf(
   chunks: AsyncGenerator<Bytes, void>,
 ): ReadableStream<Bytes> {
@@ -26,7 +23,7 @@ export function streamOf(
   }, { highWaterMark: 0 });
 }
 
-/** Takes bytes from chunks, in order. */
+/** Reads bytes from a sequence of chunks. */
 export class ByteReader {
   #chunks: AsyncIterator<Bytes>;
   #chunk: Bytes = new Uint8Array(0);
@@ -36,14 +33,14 @@ export class ByteReader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** How many bytes have been taken. */
+  /** The number of bytes read so far. */
   get offset(): number {
     return this.#offset;
   }
 
   /**
-   * Takes `length` bytes, or all that are left if they are fewer. Bytes that
-   * lie in one chunk are a view of it, others one new array.
+   * Reads `length` bytes, or fewer at the end. The result is a view if the
+   * bytes lie in one chunk, otherwise a new array.
    */
   async take(length: number): Promise<Bytes> {
     if (!await this.#more()) return this.#chunk;
@@ -58,12 +55,12 @@ export class ByteReader {
     return taken.subarray(0, filled);
   }
 
-  /** Whether there is no byte left. */
+  /** Whether all bytes have been read. */
   async ended(): Promise<boolean> {
     return !await this.#more();
   }
 
-  /** What is left, chunk by chunk, with `head` put back before it. */
+  /** The remaining chunks, after `head`. */
   async *rest(head: Bytes): AsyncGenerator<Bytes> {
     try {
       yield head;
@@ -73,7 +70,7 @@ export class ByteReader {
     }
   }
 
-  /** Lets go of what is left. */
+  /** Releases the source of the chunks. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }
@@ -85,14 +82,14 @@ export class ByteReader {
     return part;
   }
 
-  /** Makes the chunk one with bytes in it; false at the end. */
+  /** Advances to the next chunk that has bytes; false at the end. */
   async #more(): Promise<boolean> {
     for (let empty = 1; this.#chunk.length === 0; empty++) {
       const { done, value } = await this.#chunks.next();
       if (done) return false;
       this.#chunk = value;
       if (empty % 1000 === 0) {
-        await new Promise((resolve) => setTimeout(resolve)); // or no timer would fire
+        await new Promise((resolve) => setTimeout(resolve)); // lets timers fire
       }
     }
     return true;

@@ -1,6 +1,6 @@
 /**
- * Text in columns (CSV, TSV) as a table: named columns, and rows whose lines are
- * known. What its cells mean is in `dataset/columns.ts`.
+ * Tables in CSV or TSV files: column names, rows of cells and their line
+ * numbers. The types of columns are in `dataset/columns.ts`.
  *
  * @module
  */
@@ -17,12 +17,13 @@ import {
 import { textOf } from "./text.ts";
 
 /**
- * Reads a table: CSV, quotes where needed, names in the first line that is not
- * empty, a comment (`# ...`) or `sep=;`.
+ * Reads a table from a CSV file. The first line that is not empty, a comment
+ * (`# ...`) or `sep=;` is the header.
  *
- * @param bytes The whole file, zipped by gzip or not.
- * @param file What to call it in an error.
- * @throws {DatasetError} If it is no table, with all rows that are wrong.
+ * @param bytes The whole file, gzipped or not.
+ * @param file The name of the file in error messages.
+ * @throws {DatasetError} If the file is not a table; the message lists the
+ * wrong rows.
  */
 export async function readTable(
   bytes: Uint8Array,
@@ -34,9 +35,10 @@ export async function readTable(
 }
 
 /**
- * A table as it arrives: the same columns in each part, some thousands of rows.
+ * Reads a table in blocks of some thousands of rows, each with the same
+ * columns.
  *
- * @throws {DatasetError} Once it comes to what is wrong.
+ * @throws {DatasetError} When a wrong row is reached.
  */
 export async function* tableBlocks(
   chunks: AsyncIterable<Bytes>,
@@ -51,28 +53,28 @@ export async function* tableBlocks(
   }
 }
 
-/** Rows of cells below a line of names. */
+/** A table: a header line and rows of cells. */
 export class Table {
-  /** The names of the columns, trimmed, in Unicode's form NFC, all different. */
+  /** The names of the columns: unique, trimmed and in Unicode normalization form C. */
   readonly names: readonly string[];
-  /** How many rows there are. */
+  /** The number of rows. */
   readonly rows: number;
-  /** What stands between columns. */
+  /** The character between columns. */
   readonly separator: string;
-  /** Whether that is given, and not told from the first lines. */
+  /** Whether the separator was given, not detected. */
   readonly isSaid: boolean;
-  /** The lines above the names that begin with #. */
+  /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];
-  /** The records that it is from. */
+  /** The records of the file. */
   readonly records: Delimited;
-  /** The record of its first row: 1, or 0 where the names are in a part before. */
+  /** The record of the first row: 1, or 0 if the header is in an earlier block. */
   readonly head: number;
   readonly #columns: ReadonlyMap<string, number>;
   readonly #line: number;
 
-  /** Holds records to the form of a table; use `readTable`. */
+  /** Checks that records form a table; use `readTable`. */
   constructor(
-    /** The file it is from, for errors. */
+    /** The name of the file, for error messages. */
     readonly file: string,
     records: Delimited,
     first?: Table,
@@ -89,13 +91,13 @@ export class Table {
     this.#mustBeFull();
   }
 
-  /** The columns by their names. */
+  /** Maps the names of the columns to their positions, and checks the header. */
   #named(): ReadonlyMap<string, number> {
     const { file, records } = this, { count } = records, line = this.#line;
     const refuse = (message: string) =>
       new DatasetError(`${file}${message}`, [file]);
     if (count === 0) {
-      throw refuse(" must have a line of names and rows below it: found none");
+      throw refuse(" must have a header line and rows below it: found none");
     }
     const names = Array.from(
       { length: records.width(0) },
@@ -117,15 +119,15 @@ export class Table {
       columns.set(name, c);
       if (name !== "" && before === undefined) continue;
       throw refuse(
-        `:${line}: must name each column, no two alike: found ${
+        `:${line}: must give each column a different name: found ${
           brief(name)
         } over column ${
           before === undefined ? c + 1 : `${before + 1} and column ${c + 1}`
         }${
           name === ""
-            ? "; write a name there, and ignore it in dataset.columns if it is nothing to learn from"
+            ? "; write a name there, and ignore the column in dataset.columns if it is not an input"
             : areValues()
-            ? `; the file seems to have no line of names; add one such as ${
+            ? `; the file seems to have no header line; add one such as ${
               nameLine(names.length, records.separator)
             }`
             : "; give one of them another name"
@@ -134,13 +136,13 @@ export class Table {
     }
     if (count === 1) {
       throw refuse(
-        `:${line}: must be a line of names with rows below it: found no row`,
+        `:${line}: must be a header line with rows below it: found no row`,
       );
     }
     return columns;
   }
 
-  /** Refuses rows of another width. */
+  /** Checks that each row has as many cells as the header. */
   #mustBeFull(): void {
     const { file, records, names } = this, line = this.#line;
     const wrong: string[] = [], widths = new Set<number>();
@@ -151,44 +153,44 @@ export class Table {
       widths.add(width);
       if (width === names.length || wrongs++ >= 10) continue;
       const which = width > names.length
-        ? `the first too many at column ${names.length + 1}`
+        ? `the first extra one at column ${names.length + 1}`
         : `none for ${nameText(names[width])}${
           records.cell(r, 0).startsWith("#")
-            ? "; lines that begin with # are passed over only above the names"
+            ? "; lines that begin with # are skipped only above the header"
             : ""
         }`;
       wrong.push(
         `${file}:${
           records.line(r)
-        }: must have ${names.length} columns as line ${line} has: found ${width}, ${which}`,
+        }: must have ${names.length} columns, like the header in line ${line}: found ${width}, ${which}`,
       );
     }
     const [width] = widths;
     if (wrongs > 1 && widths.size === 1 && width > 1) {
       throw new DatasetError(
-        `${file}:${line}: must name the ${width} columns that all rows below it have: found ${names.length}, ${
+        `${file}:${line}: must name all ${width} columns of the rows below it: found ${names.length}, ${
           listed(names.map(brief))
-        }; a line above the names must begin with #`,
+        }; a line above the header must begin with #`,
         [file],
       );
     }
     if (wrongs > 0) throw allOf(file, wrong, wrongs);
   }
 
-  /** A cell without its quotes and the blanks around it. */
+  /** The text of a cell, without its quotes and surrounding blanks. */
   cell(row: number, column: number): string {
     return this.records.cell(row + this.head, column);
   }
 
-  /** The line that a row begins in, from 1. */
+  /** The line in which a row begins, from 1. */
   line(row: number): number {
     return this.records.line(row + this.head);
   }
 
   /**
-   * The place of a column.
+   * The position of a column.
    *
-   * @throws {DatasetError} If there is none of that name.
+   * @throws {DatasetError} If there is no column of that name.
    */
   columnOf(name: string, what = "a column"): number {
     const c = this.#columns.get(named(name));
@@ -206,27 +208,27 @@ export class Table {
       : near !== undefined
       ? `, did you mean ${brief(near)}?`
       : names.some((name) => Number.isFinite(Number(name)))
-      ? "; the first line must be the names of the columns"
+      ? "; the first line must be the header"
       : "";
     throw new DatasetError(
       `${file} must have ${what} ${brief(name)}: found ${shown}${hint}${
         comment === undefined
           ? ""
-          : `; line ${comment} was passed over, since it begins with #`
+          : `; line ${comment} was skipped, since it begins with #`
       }`,
       [file],
     );
   }
 }
 
-/** A line of names for a file that has none: `x1,x2,x3`. */
+/** A header line for a file without one: `x1,x2,x3`. */
 export function nameLine(columns: number, separator: string): string {
   const names = Array.from({ length: columns }, (_, c) => `x${c + 1}`);
   return names.slice(0, 8).join(separator) +
     (columns > 8 ? `${separator}...` : "");
 }
 
-/** A name as it is compared. */
+/** Normalizes a column name for comparison. */
 export function named(name: string): string {
   return name.trim().normalize();
 }

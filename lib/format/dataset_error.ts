@@ -1,18 +1,18 @@
 /**
- * What is wrong with a data set's files or rows, whichever step finds it.
+ * The error for wrong files or rows of a data set.
  *
  * @module
  */
 
-/** Data that cannot be learned from. */
+/** An error in the files or rows of a data set. */
 export class DatasetError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "DatasetError";
 
-  /** Says what must hold and what was found. */
+  /** Makes an error from its message. */
   constructor(
     message: string,
-    /** The files that are wrong, or do not go together. */
+    /** The wrong files, or the files that do not fit together. */
     readonly files: readonly string[] = [],
     options?: ErrorOptions,
   ) {
@@ -20,14 +20,15 @@ export class DatasetError extends TypeError {
   }
 }
 
-/** How many problems of one file are listed. */
+/** The largest number of problems that a message lists. */
 const MOST = 10;
 
 /**
- * One error for all that is wrong in a file.
+ * Combines all problems of a file into one error.
  *
- * @param problems A sentence each, with the file in it; of many, the first.
- * @param count How many there are.
+ * @param problems One sentence for each problem, with the name of the file; if
+ * there are many, only the first ones.
+ * @param count The number of all problems.
  */
 export function allOf(
   file: string,

@@ -1,5 +1,6 @@
 /**
- * Text in columns as records: what stands between them, and what is above them.
+ * Records of a delimited text file, with its separator and the lines above the
+ * header.
  *
  * @module
  */
@@ -9,39 +10,39 @@ import type { Bytes } from "./byte_reader.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { type Encoding, textChunks } from "./text.ts";
 
-/** The separators that are told from the first lines, the likeliest first. */
+/** The separators that can be detected, the most common first. */
 const SEPARATORS = [",", ";", "\t", "|"];
 
-/** How many records are looked at for the separator. */
+/** The number of records that are read to detect the separator. */
 const LOOKED_AT = 20;
 
-/** How much text of a file that streams by is read at once, and the most that a record may be. */
+/** The length of a block of a streamed file, and the longest record, in characters. */
 const BLOCK = 2 ** 18, MOST = 2 ** 27;
 
-/** How a table is written. */
+/** The format of a table file. */
 export interface TableFormat {
-  /** What stands between columns; told from the first lines unless given. */
+  /** The character between columns; default: detected from the first lines. */
   readonly separator?: string | undefined;
-  /** UTF-8 unless given. */
+  /** The encoding; default: UTF-8. */
   readonly encoding?: Encoding | undefined;
-  /** The most bytes that a gzip file may unpack to, and that its cells may take. */
+  /** The largest size in bytes of the decompressed file and of its cells. */
   readonly maxBytes?: number | undefined;
 }
 
-/** Records, and how they are written. */
+/** Records, and the format of their file. */
 export interface Delimited extends Records {
-  /** What stands between columns. */
+  /** The character between columns. */
   readonly separator: string;
-  /** Whether that is given, and not told from the first lines. */
+  /** Whether the separator was given, not detected. */
   readonly isSaid: boolean;
-  /** The lines above them that begin with #. */
+  /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];
-  /** The text above them, and how its lines end. */
+  /** The text above the header, and the line end. */
   readonly above: string;
   readonly lineEnd: "\n" | "\r\n";
 }
 
-/** The records of a text, whatever stands between its columns. */
+/** Splits a text into records, and detects the separator unless it is given. */
 export function delimited(
   text: string,
   file: string,
@@ -61,11 +62,12 @@ export function delimited(
 }
 
 /**
- * The records of a file as they arrive, some thousands at once: never more in
- * memory than a record or 256 KiB.
+ * Reads the records of a file in blocks of some thousands. At most a record or
+ * 256 KiB is in memory.
  *
- * @param least How many the first of them have, unless the file has fewer.
- * @throws {DatasetError} Once it comes to what is wrong.
+ * @param least The smallest number of records of the first block, unless the
+ * file has fewer.
+ * @throws {DatasetError} When an error in the file is reached.
  */
 export async function* recordBlocks(
   chunks: AsyncIterable<Bytes>,
@@ -87,7 +89,7 @@ export async function* recordBlocks(
     if (block.count < (first ? 1 : least)) {
       if (text.length > MOST) {
         throw new DatasetError(
-          `${file}:${block.rest.line}: must have at most ${MOST} characters in a row: found more; a quote may be open`,
+          `${file}:${block.rest.line}: must have at most ${MOST} characters in a row: found more; a closing quote may be missing`,
           [file],
         );
       }
@@ -104,7 +106,7 @@ export async function* recordBlocks(
   if (!first || block.count > 0) yield block;
 }
 
-/** What stands above the line of names. */
+/** Finds the lines above the header. */
 function preamble(text: string) {
   const comments: number[] = [];
   let at = 0, line = 1, said: string | undefined;
@@ -122,9 +124,9 @@ function preamble(text: string) {
 }
 
 /**
- * Of the separators by which the line of names and the rows below it have as
- * many columns, the one with most; of none, the one that is in that line most
- * often.
+ * Detects the separator: the one with which the header and the rows have
+ * equally many columns, and the most. If there is none, it is the separator
+ * that is most frequent in the header.
  */
 function separatorOf(text: string, at: number, isPart: boolean): string {
   const records: number[][] = [];

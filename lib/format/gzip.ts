@@ -1,6 +1,6 @@
 /**
- * gzip as a stream: told by content, unpacked in small pieces, and with the
- * platform's vague complaints put in words.
+ * Decompression of gzip streams in small pieces, with error messages that say
+ * what is wrong.
  *
  * @module
  */
@@ -9,18 +9,18 @@ import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
 import { builtin } from "./_node.ts";
 import { type Bytes, streamOf } from "./byte_reader.ts";
 
-/** Bytes that are not one whole gzip member. */
+/** An error in a gzip file: it must be one complete member. */
 export class GzipError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "GzipError";
 
-  /** Says what must hold, and how far it went. */
+  /** Makes an error from the source, the offset and the problem. */
   constructor(
-    /** The file or address the bytes came from. */
+    /** The file or URL of the bytes. */
     readonly source: string,
-    /** How far into the file, zipped as it is. */
+    /** The position in the compressed file, in bytes. */
     readonly offset: number,
-    /** What must hold, and what was found, with the offset. */
+    /** The rule that is broken and the value that was found, with the offset. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {
@@ -28,33 +28,34 @@ export class GzipError extends TypeError {
   }
 }
 
-/** Whether bytes begin as gzip does; no IDX file does. */
+/** Whether bytes begin with the magic number of gzip, which no IDX file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
- * Small pieces of bytes: what is unpacked from one is at most 1,032 times as
- * long and all of it arrives at once.
+ * The size of the pieces that are decompressed at once. Each can expand to at
+ * most 1,032 times its size.
  */
 const pieceBytes = 2 ** 13;
 
 /**
- * How much of a file that streams by is remembered, to find out what is wrong
- * with it, since the platform says the same of every fault: more than any file
- * of the catalogue has. One that is in memory is there to be looked through.
+ * The number of bytes of a stream that are kept to diagnose an error, since the
+ * platform reports all errors alike. No file of the catalogue is larger. A file
+ * in memory is diagnosed whole.
  */
 const rememberedBytes = 2 ** 25;
 
 /**
- * Unpacks gzip. What it gives is not to be trusted before its end: the
- * checksum comes last, and a damaged file may give too much before it fails.
+ * Decompresses a gzip stream. The output must not be used before the stream
+ * ends, since the checksum is at the end and a damaged file may produce wrong
+ * bytes first.
  *
  * @param chunks The gzip file, in pieces of any size.
- * @param source What to call it in an error.
- * @throws {GzipError} If it is cut short or damaged, or has a second member or
- * other bytes after its end; which of two it is remains open in a stream of more
- * than 32 MiB.
+ * @param source The name of the file in error messages.
+ * @throws {GzipError} If the file is truncated or damaged, or has a second
+ * member or other bytes after its end. In a stream of more than 32 MiB, the
+ * message cannot say which.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
@@ -75,17 +76,18 @@ export async function* gunzip(
       yield value;
     }
   } finally {
-    await reader.cancel().catch(() => {}); // it has failed, or is not wanted
+    await reader.cancel().catch(() => {}); // the stream failed, or the caller stopped reading
   }
 }
 
 /**
- * Unpacks a large gzip file that is in memory into one array, with the built-in
- * `zlib` of Deno and Node.js, which takes half the time of `gunzip`.
+ * Decompresses a large gzip file in memory into one array, with the built-in
+ * `zlib` of Deno and Node.js, in half the time of `gunzip`.
  *
- * @param length The number of bytes that it must unpack to.
- * @returns Undefined if it does not, if `length` is small, or without `zlib`; use
- * `gunzip` then, which also says what is wrong with the file.
+ * @param length The number of bytes that the file must decompress to.
+ * @returns The decompressed bytes, or undefined if the length differs, `length`
+ * is small or `zlib` is missing. Use `gunzip` then, which also diagnoses
+ * errors.
  */
 export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   const { buffer, byteOffset, byteLength } = bytes;
@@ -96,7 +98,7 @@ export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   if (end.getUint32(0, true) !== length) return undefined;
   try {
     const unpacked = zlib.gunzipSync(bytes, {
-      chunkSize: length + 1, // with one byte left, zlib allocates no second chunk
+      chunkSize: length + 1, // one spare byte, so that zlib allocates no second chunk
       maxOutputLength: length,
     });
     return unpacked.length === length
@@ -107,14 +109,14 @@ export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   }
 }
 
-/** A zipped file on its way to be unpacked. */
+/** The source of a gzip stream, with the bytes read so far. */
 class Input {
   readonly #chunks: AsyncIterable<Bytes> | Iterable<Bytes>;
   readonly #most: number;
   readonly #seen: Bytes[] = [];
   #length = 0;
   #ended = false;
-  /** Why the chunks stopped, which is no fault of the gzip. */
+  /** The error of the source itself, which is not an error in the gzip data. */
   failure: { readonly error: unknown } | undefined;
 
   constructor(chunks: AsyncIterable<Bytes> | Iterable<Bytes>) {
@@ -139,7 +141,7 @@ class Input {
     }
   }
 
-  /** What is wrong with the file, as far as it was read. */
+  /** Diagnoses the error, as far as the file was read. */
   fault(): GzipFault {
     if (this.#length <= this.#most) {
       return gzipFault(join(this.#seen, this.#length), this.#ended);

@@ -1,6 +1,6 @@
 /**
- * IDX, the format of the MNIST files, between files and arrays; its layout is
- * at `decodeIdx`. `idx_stream.ts` reads and writes arrays that need not fit in
+ * Reading and writing of IDX files, the format of MNIST; `decodeIdx` documents
+ * the layout. `idx_stream.ts` does the same for arrays that do not fit in
  * memory.
  *
  * @module
@@ -16,7 +16,7 @@ import {
 } from "./idx_elements.ts";
 import { type IdxOptions, OpenIdx, product } from "./idx_header.ts";
 
-/** An array as an IDX file has it. */
+/** An array of an IDX file. */
 export interface Idx {
   /** The size of each dimension, such as `[60000, 28, 28]`. */
   readonly shape: readonly number[];
@@ -24,31 +24,31 @@ export interface Idx {
   readonly data: IdxData;
 }
 
-/** So many elements are decoded at a time, where bytes are not the elements. */
+/** The number of elements that are decoded at a time, unless they are bytes. */
 const elementsPerRead = 2 ** 16;
 
 /**
- * Reads an IDX file, gzip or not. Its layout, every number with its most
- * significant byte first:
+ * Reads an IDX file, gzipped or not. Its layout, with every number in
+ * big-endian order:
  *
- * | from byte | bytes | what they are |
+ * | from byte | bytes | meaning |
  * | --- | --- | --- |
  * | 0 | 2 | zero |
- * | 2 | 1 | the kind of elements: 8 unsigned byte, 9 signed byte, 11 short, 12 int, 13 float, 14 double |
- * | 3 | 1 | the rank, that is how many dimensions: 1 to 255 |
- * | 4 | 4 each | the size of each dimension, the slowest first |
+ * | 2 | 1 | the type of the elements: 8 unsigned byte, 9 signed byte, 11 short, 12 int, 13 float, 14 double |
+ * | 3 | 1 | the rank (number of dimensions), 1 to 255 |
+ * | 4 | 4 each | the size of each dimension, the slowest-changing first |
  * | 4 + 4 x rank | 1, 2, 4 or 8 each | the elements, row-major, and nothing after them |
  *
- * MNIST's pictures begin 00 00 08 03, their sizes are 60000, 28 and 28; its
- * labels begin 00 00 08 01.
+ * The images of MNIST begin with 00 00 08 03 and the sizes 60000, 28 and 28;
+ * its labels begin with 00 00 08 01.
  *
- * A stream is unpacked into the one array that is returned; from unsigned bytes
- * that are not gzip, `data` is a view of them. The length that the header asks
- * for is checked before that array is made.
+ * A stream is decompressed into the array that is returned. For unsigned bytes
+ * that are not gzipped, `data` is a view of `source`. The length in the header
+ * is checked before any array is allocated.
  *
- * @param source The file's bytes, or a stream of them; gzip is told by content.
- * @throws {IdxError} If the header is wrong, the elements are too many, or the
- * file is cut short, damaged or too long.
+ * @param source The file's bytes or a stream of them; gzip is detected.
+ * @throws {IdxError} If the header is wrong, there are too many elements, or
+ * the file is truncated, damaged or too long.
  * @see {@link http://yann.lecun.com/exdb/mnist/} for the format
  * @example Two rows of three, byte by byte
  * ```ts
@@ -93,14 +93,14 @@ export async function decodeIdx(
 }
 
 /**
- * Writes an array as an IDX file, not zipped: two zero bytes, the kind of
- * elements, the rank, each size in 4 bytes, then the elements, all with the most
- * significant byte first; see `decodeIdx` for the table. The kind is that of
- * `data`: a `Uint8Array` is unsigned bytes (8), an `Int8Array` signed (9), an
- * `Int16Array` shorts (11), an `Int32Array` ints (12), a `Float32Array` floats
- * (13), a `Float64Array` doubles (14).
+ * Encodes an array as an IDX file without compression, in the layout that
+ * `decodeIdx` documents. The element type is that of `data`: a `Uint8Array`
+ * becomes unsigned bytes (8), an `Int8Array` signed bytes (9), an `Int16Array`
+ * shorts (11), an `Int32Array` ints (12), a `Float32Array` floats (13), a
+ * `Float64Array` doubles (14).
  *
- * @throws {ShapeError} If the shape is not that of the data, or IDX has no such.
+ * @throws {ShapeError} If the shape does not fit the data, or IDX has no such
+ * element type.
  * @example There, byte by byte, and back
  * ```ts
  * import { decodeIdx, encodeIdx } from "@percept/nn";
@@ -118,7 +118,7 @@ export function encodeIdx({ shape, data }: Idx): Uint8Array<ArrayBuffer> {
   const element = elementOf(data);
   if (element === undefined) {
     throw new ShapeError(
-      "data must be bytes, shorts, ints, floats or doubles: found another array",
+      "data must be bytes, shorts, ints, floats or doubles: found another type",
     );
   }
   const head = encodeHeader(shape, element.code);
@@ -135,7 +135,7 @@ export function encodeIdx({ shape, data }: Idx): Uint8Array<ArrayBuffer> {
   return file;
 }
 
-/** The bytes before the elements. */
+/** Encodes the header, the bytes before the elements. */
 export function encodeHeader(
   shape: readonly number[],
   code: number,

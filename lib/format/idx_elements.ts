@@ -1,12 +1,12 @@
 /**
- * The six kinds of element that an IDX file can have, as typed arrays.
+ * The six element types of IDX files, as typed arrays.
  *
  * @module
  */
 
 import type { Bytes } from "./byte_reader.ts";
 
-/** The elements of an IDX array, in memory. */
+/** The elements of an IDX array, as a typed array. */
 export type IdxData =
   | Uint8Array
   | Int8Array
@@ -15,25 +15,25 @@ export type IdxData =
   | Float32Array
   | Float64Array;
 
-/** One kind of element. */
+/** An element type of IDX. */
 export interface Element {
-  /** The third byte of a file. */
+  /** The type code, the third byte of a file. */
   readonly code: number;
-  /** What it is called. */
+  /** The name of the type. */
   readonly name: string;
-  /** How many bytes one takes. */
+  /** The size of an element in bytes. */
   readonly bytes: number;
-  /** The class of an array of them. */
+  /** The constructor of a typed array. */
   readonly Array: {
     new (length: number): IdxData & { readonly buffer: ArrayBuffer };
   };
-  /** Reads one, most significant byte first. */
+  /** Reads an element in big-endian order. */
   readonly get: (view: DataView, at: number) => number;
-  /** Writes one, most significant byte first. */
+  /** Writes an element in big-endian order. */
   readonly set: (view: DataView, at: number, value: number) => void;
 }
 
-/** The kinds of element, in the order of their codes. */
+/** The element types, in the order of their codes. */
 export const elements: readonly Element[] = [
   {
     code: 0x08,
@@ -85,12 +85,12 @@ export const elements: readonly Element[] = [
   },
 ];
 
-/** The kind of an array's elements; none where IDX has no such kind. */
+/** The element type of an array; undefined if IDX has no such type. */
 export function elementOf(data: unknown): Element | undefined {
   return elements.find((element) => data instanceof element.Array);
 }
 
-/** Turns a file's bytes into elements; unsigned bytes are the bytes themselves. */
+/** Decodes bytes to elements; unsigned bytes are returned without a copy. */
 export function fromBytes(bytes: Bytes, element: Element): IdxData {
   if (element.Array === Uint8Array) return bytes;
   const data = new element.Array(bytes.length / element.bytes);
@@ -98,7 +98,7 @@ export function fromBytes(bytes: Bytes, element: Element): IdxData {
   return data;
 }
 
-/** Puts elements, as a file has them, into an array from `at` on. */
+/** Decodes bytes into an array, from index `at` on. */
 export function place(
   bytes: Bytes,
   element: Element,
@@ -116,7 +116,7 @@ export function place(
   }
 }
 
-/** Writes elements as a file has them. */
+/** Encodes elements as bytes. */
 export function toBytes(
   data: IdxData,
   { bytes, set }: Element,

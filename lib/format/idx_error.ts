@@ -1,27 +1,30 @@
 /**
- * What is wrong with an IDX file.
+ * The error for wrong IDX files.
  *
  * @module
  */
 
 import { GzipError } from "./gzip.ts";
 
-/** A file that is not IDX, or not all of it. */
+/** An error in an IDX file. */
 export class IdxError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "IdxError";
 
-  /** Says where it is wrong, what must hold and what was found. */
+  /** Makes an error from the source, the offset and the problem. */
   constructor(
-    /** The file's name. */
+    /** The name of the file. */
     readonly source: string,
-    /** How far into the contents, unpacked; into the file as it is, where its gzip is at fault. */
+    /**
+     * The position in bytes: in the decompressed contents, or in the compressed
+     * file for an error in its gzip data.
+     */
     readonly offset: number,
-    /** What must hold, and what was found. */
+    /** The rule that is broken, and the value that was found. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {
-    const zipped = options?.cause instanceof GzipError; // says where, itself
+    const zipped = options?.cause instanceof GzipError; // its message has the position
     super(
       `${source}: ${zipped ? "" : `at byte ${offset}: `}${problem}`,
       options,

@@ -1,5 +1,6 @@
 /**
- * The beginning of an IDX file, read and checked before anything is made of it.
+ * Reading of the header of IDX files, which is checked before arrays are
+ * allocated.
  *
  * @module
  */
@@ -10,15 +11,15 @@ import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
 import { IdxError } from "./idx_error.ts";
 
-/** How to read an IDX file. */
+/** Options of reading an IDX file. */
 export interface IdxOptions {
-  /** What to call the file in an error. */
+  /** The name of the file in error messages. */
   readonly name?: string | undefined;
-  /** The most bytes its elements may take; one gibibyte unless given. */
+  /** The largest size of the elements in bytes; default: 1 GiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** deflate makes at most this many bytes of one. */
+/** The largest expansion of a byte by deflate. */
 const deflateLimit = 1032;
 
 const typeList = elements.map(({ code, name }) => `${code} (${name})`)
@@ -43,12 +44,12 @@ export class OpenIdx {
     this.shape = shape;
   }
 
-  /** How many elements there are. */
+  /** The number of elements. */
   get count(): number {
     return product(this.shape);
   }
 
-  /** Reads a header; the length it asks for is within every bound. */
+  /** Reads the header, and checks its length against all limits. */
   static async open(
     source: Uint8Array | ReadableStream<Uint8Array>,
     { name = "IDX data", maxBytes = 2 ** 30 }: IdxOptions,
@@ -59,7 +60,7 @@ export class OpenIdx {
       ...[name, "a Uint8Array or a ReadableStream", source] as const,
     );
     const { chunks, most } = await unzipped(
-      source as Bytes | ReadableStream<Bytes>, // shared memory reads as well
+      source as Bytes | ReadableStream<Bytes>, // shared memory can be read, too
       name,
     );
     const reader = new ByteReader(chunks);
@@ -68,7 +69,9 @@ export class OpenIdx {
       const length = product(shape) * element.bytes;
       const found = Math.min(maxBytes, most - reader.offset);
       if (length > found) {
-        const why = found === maxBytes ? "the limit" : "what can follow";
+        const why = found === maxBytes
+          ? "the limit"
+          : "the most that can follow";
         const size = `${sizeText(shape)} ${element.name}s`;
         throw new IdxError(
           name,
@@ -93,7 +96,7 @@ export class OpenIdx {
     }
   }
 
-  /** Refuses what follows the elements. */
+  /** Checks that nothing follows the elements. */
   async end(): Promise<void> {
     let ended: boolean;
     try {
@@ -109,19 +112,19 @@ export class OpenIdx {
     );
   }
 
-  /** Lets go of what is left. */
+  /** Releases the source. */
   async close(): Promise<void> {
     await this.#reader.close();
   }
 }
 
-/** How many elements an array of a shape has. */
+/** The number of elements of a shape. */
 export function product(shape: readonly number[]): number {
-  // where another product could be infinite
+  // without this, another factor could be infinite
   return shape.includes(0) ? 0 : shape.reduce((all, size) => all * size, 1);
 }
 
-/** `60000 x 28 x 28`, and of many sizes the first. */
+/** Formats a shape, such as `60000 x 28 x 28`; a long one is shortened. */
 export function sizeText(shape: readonly number[]): string {
   const shown = shape.slice(0, 8).join(" x ");
   return shape.length > 8 ? `${shown} x ... (${shape.length} sizes)` : shown;
@@ -137,7 +140,7 @@ async function* alone(chunk: Bytes): AsyncGenerator<Bytes> {
   yield chunk;
 }
 
-/** The contents in chunks, and how many bytes they can be at `most`. */
+/** The decompressed contents as chunks, and their largest possible length. */
 async function unzipped(
   source: Bytes | ReadableStream<Bytes>,
   name: string,
@@ -170,7 +173,7 @@ async function header(
     "magic number",
   );
   if (zero0 !== 0 || zero1 !== 0) {
-    const found = isGzip(Uint8Array.of(zero0, zero1)) // the outer one is off
+    const found = isGzip(Uint8Array.of(zero0, zero1)) // the outer gzip has been decompressed
       ? "gzip inside gzip"
       : `${zero0} and ${zero1}`;
     refuse(0, `must begin with two zero bytes: found ${found}`);

@@ -1,5 +1,5 @@
 /**
- * IDX files as streams, in and out, for arrays that need not fit in memory.
+ * IDX files as streams, for arrays that do not fit in memory.
  *
  * @module
  */
@@ -12,38 +12,36 @@ import { encodeHeader } from "./idx.ts";
 import { IdxError } from "./idx_error.ts";
 import { streamOf } from "./byte_reader.ts";
 
-/** An IDX file on its way. */
+/** An IDX file that is being read. */
 export interface IdxStream {
-  /** The size of each dimension, the first one that of the whole file. */
+  /** The shape of the whole file. */
   readonly shape: readonly number[];
   /**
-   * The elements in order, some whole rows of the first dimension at a time.
-   * To be read once; leaving early lets go of the source.
+   * The elements in order, in blocks of whole rows of the first dimension. They
+   * can be read once; stopping early releases the source.
    */
   readonly data: AsyncIterable<IdxData>;
 }
 
-/** How to read an IDX file bit by bit. */
+/** Options of reading an IDX file as a stream. */
 export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
-  /** How many rows of the first dimension to give at a time; about 64 KiB unless given. */
+  /** The number of rows in a block; default: about 64 KiB of rows. */
   readonly rows?: number | undefined;
-  /** The most bytes that the rows given at a time may take; 64 MiB unless given. */
+  /** The largest size of a block in bytes; default: 64 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Opens an IDX file, gzip or not, of which only a part is in memory at a time:
- * of the layout that `decodeIdx` shows, the header at once (two zero bytes, the
- * kind of elements, the rank, and each size in 4 bytes, the most significant
- * first), then the elements as they are come to. What is wrong with the header
- * is thrown at once, what is wrong later when it is come to: a file is right when
- * its last row has come and no error.
+ * Opens an IDX file, gzipped or not, as a stream of blocks. The header is read
+ * at once, and errors in it are thrown at once. Later errors are thrown when
+ * they are reached, so a file is known to be correct only after its last block.
+ * `decodeIdx` documents the layout.
  *
- * @param source The file's bytes, or a stream of them; gzip is told by content.
- * @param options Of the whole file there may be more than fits in memory, so
- * `maxBytes` is of a part.
- * @throws {IdxError} As `decodeIdx` does, and if a part is too large.
- * @example The brightest pixel of each picture
+ * @param source The file's bytes or a stream of them; gzip is detected.
+ * @param options The options; `maxBytes` limits a block, since the whole file
+ * may not fit in memory.
+ * @throws {IdxError} Like `decodeIdx`, and if a block is too large.
+ * @example The brightest pixel of each image
  * ```ts
  * import { idxStream } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -68,7 +66,7 @@ export async function idxStream(
   mustBeNumber("maxBytes", maxBytes, { from: 0 });
   const file = await OpenIdx.open(source, {
     ...options,
-    maxBytes: Number.MAX_SAFE_INTEGER, // beyond it nobody can count
+    maxBytes: Number.MAX_SAFE_INTEGER, // the largest exact count
   });
   const { shape, element } = file;
   const width = product(shape.slice(1));
@@ -81,7 +79,7 @@ export async function idxStream(
     throw new IdxError(
       file.name,
       4,
-      `rows given at a time must fit in ${maxBytes} bytes, the limit of a part: found ${most} of ${
+      `a block of rows must fit in ${maxBytes} bytes: found ${most} of ${
         sizeText(shape.slice(1)) || 1
       } ${element.name}s, ${partBytes} bytes`,
     );
@@ -89,13 +87,13 @@ export async function idxStream(
   return { shape, data: parts(file, width * most) };
 }
 
-/** The elements of a file, `most` at a time. */
+/** Reads the elements in blocks of at most `most`. */
 async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
   try {
     const { count, element } = file;
     for (let at = 0; at < count; at += most) {
       const bytes = await file.take(Math.min(most, count - at));
-      // a part is the caller's: never a view of what else was read
+      // the caller may keep a block, so it must not be a view of other data
       yield fromBytes(bytes.slice(), element);
     }
     await file.end();
@@ -105,13 +103,14 @@ async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
 }
 
 /**
- * Writes an IDX file as a stream of bytes, not zipped, while its elements come.
+ * Encodes an IDX file as a stream of bytes without compression, while its
+ * elements arrive.
  *
- * @param idx.shape The size of each dimension, known from the start.
- * @param idx.data The elements in order, in arrays of one kind and any length.
- * @throws {ShapeError} As the stream's failure, if the elements are of two
- * kinds, or not as many as the shape says.
- * @example Zipped on the way
+ * @param idx.shape The shape, known from the start.
+ * @param idx.data The elements in order, in arrays of one type and any length.
+ * @throws {ShapeError} As an error of the stream, if the elements have two
+ * types, or their number does not fit the shape.
+ * @example Compressed as it is written
  * ```ts
  * import { decodeIdx, encodeIdxStream } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -142,7 +141,7 @@ async function* written(
     const element = elementOf(part);
     if (element === undefined || element.code !== (code ?? element.code)) {
       throw new ShapeError(
-        "data must be bytes, shorts, ints, floats or doubles, of one kind: found another array",
+        "data must be bytes, shorts, ints, floats or doubles, of one type: found another type",
       );
     }
     if (code === undefined) yield encodeHeader(shape, code = element.code);

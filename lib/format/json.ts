@@ -1,24 +1,25 @@
 /**
- * JSON from elsewhere, held to bounds before it is parsed: a short text can make
- * very many values, and a deep one overflows the stack of whoever walks it.
+ * Parsing of untrusted JSON with limits. A short text can contain very many
+ * values, and deep nesting overflows the stack of code that walks it.
  *
  * @module
  */
 
-/** The most levels of lists and objects in each other. */
+/** The largest depth of nested arrays and objects. */
 const MOST_DEPTH = 64;
 
-/** The most values, some 64 bytes of memory each. */
+/** The largest number of values, each about 64 bytes of memory. */
 const MOST_VALUES = 2 ** 23;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Parses JSON in UTF-8.
+ * Parses untrusted JSON in UTF-8.
  *
- * @throws {SyntaxError} If it is none, too deep, or of too many values.
- * @example Lists in lists, up to a bound
+ * @throws {SyntaxError} If the text is not JSON, is nested too deeply, or has
+ * too many values.
+ * @example Nested lists, up to the limit
  * ```ts
  * import { parseJson } from "./json.ts";
  * import { assertEquals, assertThrows } from "@std/assert";

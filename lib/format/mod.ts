@@ -1,5 +1,6 @@
 /**
- * File formats: bytes to arrays and back.
+ * File formats: IDX, gzip, CSV, JSON and safetensors, from bytes to arrays and
+ * back.
  *
  * @module
  */

@@ -1,34 +1,35 @@
 /**
- * The safetensors format: eight bytes of header length, a JSON header that says
- * where each tensor lies, then the tensors' bytes without a gap.
+ * The safetensors format: eight bytes with the length of the header, a JSON
+ * header with the position of each tensor, then the bytes of the tensors
+ * without gaps.
  *
  * @see https://github.com/huggingface/safetensors#format
  * @module
  */
 
-/** One named array of numbers. */
+/** An array of numbers with its shape. */
 export interface Tensor {
   /** The length of each dimension. */
   readonly shape: readonly number[];
-  /** The numbers, row-major; float32 is `F32`, float64 is `F64`. */
+  /** The numbers, row-major; a Float32Array has dtype `F32`, a Float64Array `F64`. */
   readonly data: Float32Array | Float64Array;
 }
 
-/** What a file holds. */
+/** The contents of a safetensors file. */
 export interface Tensors {
-  /** Text by name. */
+  /** The metadata: texts by name. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Tensors by name, in the order of the file. */
+  /** The tensors by name, in the order of the file. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Bytes that are no whole model, and why. */
+/** An error in a model file. */
 export class ModelError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "ModelError";
 }
 
-/** Room for the header of any network this package makes. */
+/** The longest header in bytes, more than any network of this package needs. */
 const LONGEST_HEADER = 2 ** 24;
 
 const DTYPES = { F32: Float32Array, F64: Float64Array } as const;
@@ -39,7 +40,7 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Writes tensors as bytes, little-endian, in the order of the map. */
+/** Encodes tensors as a safetensors file, in the order of the map. */
 export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
   const entries: [name: string, entry: unknown][] = [
     ["__metadata__", metadata],
@@ -51,7 +52,7 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
     end += data.byteLength;
     entries.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
-  const header = Object.fromEntries(entries); // __proto__ is a name like any other
+  const header = Object.fromEntries(entries); // a name may be __proto__
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8; // so that tensors are aligned
   const bytes = new Uint8Array(8 + length + end);
@@ -71,10 +72,10 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
 }
 
 /**
- * Reads tensors from bytes.
+ * Decodes a safetensors file.
  *
- * @throws {ModelError} If the bytes are not whole: a header that is too long or
- *   no JSON, tensors that overlap, leave a gap or do not end with the file.
+ * @throws {ModelError} If the header is too long or not JSON, or tensors
+ * overlap, leave a gap or do not end with the file.
  */
 export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -82,7 +83,7 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   if (!(length <= LONGEST_HEADER && 8 + length <= bytes.length)) {
     throw new ModelError(
       `a safetensors file must start with the length of its header: found ${bytes.length} bytes ` +
-        `that ${bytes.length < 8 ? "end before it" : `say ${length}`}`,
+        `that ${bytes.length < 8 ? "end before it" : `begin with ${length}`}`,
     );
   }
   const start = 8 + length;
@@ -90,7 +91,7 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const { __metadata__: metadata = {}, ...rest } = header;
   if (!isMapping(metadata) || !Object.values(metadata).every(isText)) {
     throw new ModelError(
-      "__metadata__ must be text by name: found something else",
+      "__metadata__ must map names to texts: found something else",
     );
   }
   const entries = Object.entries(rest).map(([name, entry]) =>
@@ -114,14 +115,14 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   return { metadata: metadata as Record<string, string>, tensors };
 }
 
-/** Holds the tensors to lying one after the other, from the first byte to the last. */
+/** Checks that the tensors fill the file without gaps or overlaps. */
 function mustFill(
   length: number,
   entries: readonly (readonly [name: string, entry: Entry])[],
 ): void {
   let end = 0;
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
-    // past 2^53 the product is not exact, but then it is no file's length either
+    // past 2^53 the product is inexact, but no file is that long
     const count = shape.reduce((product, n) => product * n, 1);
     const size = count * DTYPES[dtype].BYTES_PER_ELEMENT;
     if (from !== end || to - from !== size) {
@@ -168,13 +169,16 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   const twice = repeatedKey(text);
   if (twice === undefined) return header;
   throw new ModelError(
-    `the header must have every name once: found ${twice} twice`,
+    `the header must contain each name once: found ${twice} twice`,
   );
 }
 
-/** A key that stands twice in one object of a JSON text; `JSON.parse` takes the last. */
+/**
+ * The first duplicate key of an object in JSON text; `JSON.parse` would
+ * silently take the last value.
+ */
 function repeatedKey(json: string): string | undefined {
-  const open: Set<string>[] = []; // the keys of each object around
+  const open: Set<string>[] = []; // the keys of each enclosing object
   for (let at = 0; at < json.length; at++) {
     if (json[at] === "{") open.push(new Set());
     else if (json[at] === "}") open.pop();
@@ -183,7 +187,7 @@ function repeatedKey(json: string): string | undefined {
       for (; json[at] !== '"'; at++) if (json[at] === "\\") at++;
       let next = at + 1;
       while (/\s/.test(json[next])) next++;
-      if (json[next] !== ":") continue; // a value
+      if (json[next] !== ":") continue; // a string value
       const key: string = JSON.parse(json.slice(start, at + 1));
       const keys = open[open.length - 1];
       if (keys.has(key)) return key;
@@ -216,7 +220,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** Whether a value is what JSON calls an object. */
+/** Whether a value is a plain object. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

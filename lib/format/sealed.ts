@@ -1,8 +1,7 @@
 /**
- * Safetensors with a seal: the metadata hold the SHA-256 of the whole file,
- * taken while the seal's own place was filled with zeros. A file that changed in
- * one bit, in its weights or elsewhere, is known as damaged. To other readers of
- * the format it is one more text among the metadata.
+ * Safetensors files with a checksum in their metadata: the SHA-256 of the whole
+ * file, computed with zeros in place of the checksum. Any changed bit is
+ * detected. For other readers it is ordinary metadata.
  *
  * @module
  */
@@ -15,19 +14,19 @@ import {
   type Tensors,
 } from "./safetensors.ts";
 
-/** What every sealed file begins with, after the length of the header. */
+/** The first characters of the header of every sealed file. */
 const START = '{"__metadata__":{"sha256":"';
 
-/** Where the seal is. */
+/** The position of the checksum in the file. */
 const PLACE = 8 + START.length;
 
 const BLANK = "0".repeat(64);
 
-/** Writes tensors as bytes, sealed. */
+/** Encodes tensors as a safetensors file with a checksum. */
 export async function encodeSealed(
   { metadata, tensors }: Tensors,
 ): Promise<Uint8Array> {
-  const { sha256: _, ...rest } = metadata; // of a file that was opened and changed
+  const { sha256: _, ...rest } = metadata; // the old checksum of a changed file
   const bytes = encodeSafetensors({
     metadata: { sha256: BLANK, ...rest },
     tensors,
@@ -37,11 +36,11 @@ export async function encodeSealed(
 }
 
 /**
- * Reads tensors from bytes that `encodeSealed` wrote.
+ * Decodes a file that `encodeSealed` wrote.
  *
- * @param bytes A whole file.
- * @param format What the metadata must say the file is.
- * @throws {ModelError} If the bytes are damaged or of another format.
+ * @param bytes The whole file.
+ * @param format The value that `format` must have in the metadata.
+ * @throws {ModelError} If the file is damaged or has another format.
  */
 export async function decodeSealed(
   bytes: Uint8Array,
@@ -59,7 +58,7 @@ export async function decodeSealed(
   const sealed = text(bytes, 8, PLACE) === START && /^[0-9a-f]{64}$/.test(seal);
   if (!sealed) {
     throw new ModelError(
-      "the metadata must begin with the file's SHA-256: found it damaged or none",
+      "the metadata must begin with the file's SHA-256: found none, or a damaged one",
     );
   }
   const blank = bytes.slice();
@@ -67,7 +66,7 @@ export async function decodeSealed(
   const found = await sha256(blank);
   if (seal !== found) {
     throw new ModelError(
-      `the file must be as it was written, with the SHA-256 ${seal}: found it changed`,
+      `the file must have the SHA-256 ${seal}: found another; the file is damaged`,
     );
   }
   return { metadata: rest, tensors };

@@ -6,7 +6,7 @@
 
 import { builtin } from "./_node.ts";
 
-/** The SHA-256 of bytes, or of text in UTF-8, in lower-case hexadecimal. */
+/** The SHA-256 of bytes or of text in UTF-8, in lower-case hexadecimal. */
 export async function sha256(data: Uint8Array | string): Promise<string> {
   const bytes = typeof data === "string"
     ? new TextEncoder().encode(data)
@@ -16,12 +16,12 @@ export async function sha256(data: Uint8Array | string): Promise<string> {
   const hash = await digest(bytes);
   return Array.from(
     hash,
-    (byte) => byte.toString(16).padStart(2, "0"), // toHex() is not everywhere yet
+    (byte) => byte.toString(16).padStart(2, "0"), // some platforms lack toHex()
   ).join("");
 }
 
 async function digest(bytes: Uint8Array): Promise<Uint8Array> {
-  // a page of plain http has no crypto.subtle
+  // a page over plain http has no crypto.subtle
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (subtle) {
     return new Uint8Array(

@@ -1,6 +1,6 @@
 /**
- * Bytes as text in one of three encodings. A file that is no text in columns is
- * called what it is: Excel, Parquet, JSON lines, text in another encoding.
+ * Decoding of text files in one of three encodings. Files that are not CSV are
+ * recognized and named in the error: Excel, Parquet, JSON Lines and others.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { DatasetError } from "./dataset_error.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
 
-/** The encodings that are read. */
+/** The encodings that can be read. */
 export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
-/** A file in another encoding than it is read in. */
+/** The error for a file in another encoding than expected. */
 export class EncodingError extends DatasetError {
-  /** Says what was found, and what reads it. */
+  /** Makes an error from what was found and the field that fixes it. */
   constructor(
     file: string,
     found: string,
-    /** The encoding that it may be in. */
+    /** The encoding that the file may have. */
     readonly encoding: Exclude<Encoding, "utf-8">,
     more = "",
   ) {
@@ -27,7 +27,7 @@ export class EncodingError extends DatasetError {
   }
 }
 
-/** How files begin that are no text, as Latin-1. */
+/** The first bytes of common binary files, as Latin-1. */
 const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["PK\x03\x04", "a zip file, such as an Excel workbook (.xlsx)"],
   ["\xd0\xcf\x11\xe0", "an Excel workbook (.xls)"],
@@ -35,7 +35,7 @@ const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["ARROW1", "an Arrow file"],
   ["SQLite format 3", "an SQLite database"],
   ["%PDF", "a PDF file"],
-  ["\x89PNG", "a picture (PNG)"],
+  ["\x89PNG", "an image (PNG)"],
   ["\x89HDF", "an HDF5 file"],
   ["\x93NUMPY", "a NumPy file"],
   ["PK\x05\x06", "an empty zip file"],
@@ -47,7 +47,7 @@ const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["\xff\xfe\0\0", "text in UTF-32"],
 ];
 
-/** How text begins that is not in columns. */
+/** The beginnings of text files that are not CSV. */
 const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^<(!doctype html|html|table)/i, "a web page (HTML)"],
   [/^<\?xml/i, "XML"],
@@ -58,27 +58,27 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
 ];
 
-/** How much of a file that streams by tells what it is. */
+/** The number of bytes of a streamed file from which its type is detected. */
 const HEAD = 2 ** 16;
 
-/** The most characters of a file: no string has more. */
+/** The largest number of characters of a file, the limit of JavaScript strings. */
 const MOST = 2 ** 29 - 25;
 
-/** How text is read. */
+/** Options of decoding text. */
 export interface TextOptions {
   readonly encoding?: Encoding | undefined;
-  /** The most bytes that a whole file may have, unpacked. */
+  /** The largest size of a whole file in bytes, decompressed. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Reads the text of a table.
+ * Decodes the text of a table.
  *
- * @param bytes A whole file, zipped by gzip or not.
- * @param file What to call it in an error.
- * @returns Text whose lines end in LF or CR LF.
- * @throws {DatasetError} If it is damaged, no text in columns, or in another
- *   encoding.
+ * @param bytes The whole file, gzipped or not.
+ * @param file The name of the file in error messages.
+ * @returns The text, whose lines end in LF or CR LF.
+ * @throws {DatasetError} If the file is damaged, not CSV or in another
+ * encoding.
  */
 export async function textOf(
   bytes: Uint8Array,
@@ -101,11 +101,11 @@ export async function textOf(
 }
 
 /**
- * Reads the text of a table piece by piece. What the file is, and how its lines
- * end, is told from its first 64 KiB.
+ * Decodes the text of a table piece by piece. The file's type and line ends are
+ * detected from its first 64 KiB.
  *
- * @param chunks A file, zipped by gzip or not.
- * @throws {DatasetError} As `textOf`, once it comes to what is wrong.
+ * @param chunks The file, gzipped or not.
+ * @throws {DatasetError} Like `textOf`, when an error is reached.
  */
 export async function* textChunks(
   chunks: AsyncIterable<Bytes>,
@@ -126,7 +126,7 @@ export async function* textChunks(
   }
 }
 
-/** Decodes text; the first chunk tells what it is. */
+/** Decodes text, and detects the file's type from the first chunk. */
 async function* decoded(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
   file: string,
@@ -174,7 +174,7 @@ function linesOf(text: string): number {
   return lines;
 }
 
-/** What decodes a file that begins with some bytes. */
+/** Makes the decoder for a file from its first bytes. */
 function decoderOf(
   bytes: Bytes,
   encoding: Encoding,
@@ -185,7 +185,7 @@ function decoderOf(
   const binary = BINARY.find(([begin]) => start.startsWith(begin));
   if (binary) throw refuse(binary[1]);
 
-  // in UTF-16, separators and line ends have a zero before or after them
+  // in UTF-16, one byte of each separator and line end is zero
   const zeros = [0, 0];
   bytes.subarray(0, 2 ** 12).forEach((byte, b) => zeros[b % 2] += +!byte);
   const many = Math.max(1, Math.min(bytes.length, 2 ** 12) / 32);
@@ -206,7 +206,7 @@ function decoderOf(
   return new TextDecoder(label, { fatal: true });
 }
 
-/** Whether bytes are UTF-8 with characters beyond ASCII, perhaps cut short. */
+/** Whether bytes are UTF-8 with characters beyond ASCII, even if the last one is truncated. */
 function isUtf8(bytes: Bytes): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
@@ -239,7 +239,7 @@ async function unzipped(
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** A fault of gzip as one of the data set. */
+/** Converts a gzip error to one of the data set. */
 function inFile(error: unknown, file: string): unknown {
   return error instanceof GzipError
     ? new DatasetError(error.message, [file], { cause: error })
@@ -255,5 +255,5 @@ function refusal(
 }
 
 function refusalText(file: string, found: string, fix: string): string {
-  return `${file} must be text in columns (CSV): found ${found}; ${fix}`;
+  return `${file} must be a CSV file: found ${found}; ${fix}`;
 }

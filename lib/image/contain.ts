@@ -1,5 +1,5 @@
 /**
- * Whole images in the size that a network sees.
+ * Resizing of whole images to a network's input size, with proportions kept.
  *
  * @module
  */
@@ -7,12 +7,14 @@
 import { grayOf, type Rgba } from "./pixels.ts";
 
 /**
- * An image in another size with its proportions kept: each new pixel is the mean of
- * what it covers, and what is free at two sides has the median color of the edges.
- * What can be seen through is on black or white, whichever the image stands out from.
+ * Resizes an image with its proportions kept. Each new pixel is the mean of the
+ * area that it covers. Free space at two sides gets the median color of the
+ * edges. Transparent pixels are placed on black or white, whichever contrasts
+ * more with the image.
  *
- * @param shape `[rows, columns, channels]`: 1 channel for gray, 3 for color.
- * @returns A byte for each number of the shape, 255 for white.
+ * @param shape The shape `[rows, columns, channels]`, with 1 channel for gray
+ * or 3 for color.
+ * @returns A byte for each value; 255 is white.
  */
 export function contained(image: Rgba, shape: readonly number[]): Uint8Array {
   const [height, width, channels] = shape;
@@ -40,7 +42,7 @@ export function contained(image: Rgba, shape: readonly number[]): Uint8Array {
   return pixels;
 }
 
-/** The channels of an image, opaque: its gray, or its red, green and blue. */
+/** The channels of an image without transparency: gray, or red, green and blue. */
 export function planesOf(image: Rgba, channels: number): Uint8Array[] {
   const { data } = image, paper = paperOf(image);
   if (channels === 1) return [grayOf(image, paper).pixels];
@@ -56,7 +58,10 @@ export function planesOf(image: Rgba, channels: number): Uint8Array[] {
   });
 }
 
-/** White below a dark image, black below a light one and below one that is opaque. */
+/**
+ * The background for transparent pixels: white for a dark image, black for a
+ * light or opaque one.
+ */
 export function paperOf({ data }: Rgba): number {
   let isOpaque = true;
   for (let at = 3; at < data.length && isOpaque; at += 4) {
@@ -73,7 +78,7 @@ export function paperOf({ data }: Rgba): number {
   return luma < 128 * visible ? 255 : 0;
 }
 
-/** A plane in another size: rows first, then columns. */
+/** Resizes a plane, first its rows, then its columns. */
 export function squeezed(
   plane: ArrayLike<number>,
   { width, height }: { readonly width: number; readonly height: number },
@@ -102,7 +107,10 @@ export function squeezed(
   return down;
 }
 
-/** What each of `to` new pixels in a line covers of the old ones: the first, and its share of that and the next. */
+/**
+ * The weights for resizing a line: the first old pixel that each new pixel
+ * covers, and the weights of that and the following ones.
+ */
 export function shares(
   from: number,
   to: number,

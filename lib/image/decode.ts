@@ -1,7 +1,7 @@
 /**
- * Image files to pixels. The size in the header is bounded before anything is
- * decoded. PNG is decoded by pngjs, the others by the host: Deno and browsers
- * have decoders, Node.js has none.
+ * Decoding of image files. The size in the header is checked before anything is
+ * decoded. PNG is decoded by pngjs, other formats by the host: Deno and
+ * browsers have decoders, Node.js does not.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import {
 import { MOST_PIXELS, MOST_SIDE, type Rgba } from "./pixels.ts";
 import { decodePng, pngFault } from "./png.ts";
 
-/** The largest file: a bitmap of the most pixels, and its header. */
+/** The largest file in bytes: a bitmap with the largest number of pixels, and its header. */
 const MOST_BYTES = 2 ** 26 + 2 ** 16;
 
-/** What can be read, for messages. */
+/** The supported formats, for messages. */
 export const IMAGE_FORMATS = "PNG, JPEG, GIF, BMP or WebP";
 
-/** The part of `OffscreenCanvas` that is used, of Deno and of browsers. */
+/** The methods of `OffscreenCanvas` that are used. */
 interface Canvas {
   getContext(type: "2d", options: object): {
     drawImage(image: ImageBitmap, x: number, y: number): void;
@@ -37,35 +37,35 @@ interface Canvas {
   convertToBlob(options: { type: string }): Promise<Blob>;
 }
 
-/** What a host that decodes images has. */
+/** The globals of a host that decodes images. */
 interface ImageHost {
   createImageBitmap?(blob: Blob): Promise<ImageBitmap>;
   OffscreenCanvas?: new (width: number, height: number) => Canvas;
 }
 
 /**
- * Whether a file that begins so is an image, one that can be read or another.
+ * Whether a file is an image, in a supported format or another.
  *
- * @param head At least its first 4,096 bytes, if it has so many.
+ * @param head At least the first 4,096 bytes of the file.
  */
 export function isImage(head: Uint8Array): boolean {
   return (imageFormat(head) ?? otherFormat(head)) !== undefined;
 }
 
 /**
- * Decodes a PNG, JPEG, GIF, BMP or WebP file, told by its content. Of an
- * animation it is the first image; the orientation in the EXIF data of a JPEG is
- * applied. Images may have up to 16,777,216 pixels and sides of 16,384.
+ * Decodes a PNG, JPEG, GIF, BMP or WebP file; the format is detected. Of an
+ * animation, the first image is decoded. The EXIF orientation of a JPEG is
+ * applied. Images may have up to 16,777,216 pixels, and up to 16,384 in width
+ * and height.
  *
- * JPEG and lossy WebP may differ by a few levels between decoders, so between
- * hosts and their versions; the other formats give the same pixels everywhere.
+ * Decoders of JPEG and lossy WebP may differ by a few levels between hosts and
+ * versions. The other formats give the same pixels everywhere.
  *
  * @param bytes The whole file.
- * @param name What to call it in an error.
- * @returns Four bytes for each pixel, as `ImageData` of a canvas has them.
- * @throws {DatasetError} If the file is damaged, of another format, or larger
- *   than that, which its header tells before it is decoded; if the host has no
- *   decoder for it, as Node.js has only that for PNG.
+ * @param name The name of the file in error messages.
+ * @returns Four bytes for each pixel, like the `ImageData` of a canvas.
+ * @throws {DatasetError} If the file is damaged, has another format or is too
+ * large, or the host has no decoder for it; Node.js decodes only PNG.
  * @example A red pixel and a white one in a BMP file
  * ```ts
  * import { decodeImage } from "@percept/nn";
@@ -93,7 +93,7 @@ export async function decodeImage(
   }
   const damaged = (cause?: unknown) =>
     new DatasetError(
-      `${name}: must be a whole ${format}: found it damaged`,
+      `${name}: must be a complete ${format}: found a damaged one`,
       [name],
       { cause },
     );
@@ -116,7 +116,7 @@ export async function decodeImage(
   return image;
 }
 
-/** Why a file that is no image of a format that is read cannot be decoded. */
+/** The error for a file whose format is not supported. */
 function formatFault(bytes: Uint8Array): string {
   const other = otherFormat(bytes);
   return other === undefined
@@ -124,13 +124,15 @@ function formatFault(bytes: Uint8Array): string {
     : `must be ${IMAGE_FORMATS}: found ${other}; save it as PNG`;
 }
 
-/** What the headers of a file show to be wrong. */
+/** The error that a file's headers show, if there is one. */
 function headerFault(
   bytes: Uint8Array,
   format: ImageFormat,
 ): string | undefined {
   const sizes = sizesOf(bytes, format);
-  if (sizes.length === 0) return `must be a whole ${format}: found it damaged`;
+  if (sizes.length === 0) {
+    return `must be a complete ${format}: found a damaged one`;
+  }
   for (const [width, height] of sizes) {
     const size = `${width} x ${height}`;
     if (!(width > 0 && height > 0 && width * height <= MOST_PIXELS)) {
@@ -146,7 +148,7 @@ function headerFault(
   return format === "PNG" ? pngFault(bytes) : undefined;
 }
 
-/** Decodes by what the host has: a 2-D context in browsers, in Deno a canvas that writes BMP. */
+/** Decodes with the host: a 2D context in browsers, or a canvas that writes BMP in Deno. */
 async function byHost(
   bytes: Uint8Array,
   { createImageBitmap, OffscreenCanvas }: ImageHost,
@@ -165,7 +167,7 @@ async function byHost(
   return ofBitmap(new DataView(await blob.arrayBuffer()));
 }
 
-/** The pixels of a BMP file with 8, 24 or 32 bits each, as Deno writes it. */
+/** Decodes a BMP file with 8, 24 or 32 bits per pixel, as Deno writes it. */
 function ofBitmap(view: DataView): Rgba {
   const [width, signed] = [view.getInt32(18, true), view.getInt32(22, true)];
   const height = Math.abs(signed), size = view.getUint16(28, true) / 8;

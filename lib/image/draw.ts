@@ -1,7 +1,7 @@
 /**
- * Ink set into the form of a network's training images: cropped, scaled with its
- * proportions kept, as thick as theirs, and centered as they are. The functions
- * are written into JavaScript exports as text; see `ink.ts`.
+ * Drawing of ink like a network's training images: cropped, scaled with its
+ * proportions kept, with the same stroke width, and centered. JavaScript
+ * exports contain the source of these functions; see `ink.ts`.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { type Ink, strokeOf } from "./ink.ts";
 import { partOf } from "./parts.ts";
 
 /**
- * Draws ink as a gray image in the form of training images.
+ * Draws ink as a grayscale image like the training images.
  *
- * @returns Row after row, 0 where there is no ink and 255 where it is full.
+ * @returns The pixels row by row, from 0 for no ink to 255 for full ink.
  */
 export function drawInk(
   { plane, box }: Pick<Ink, "plane" | "box">,
@@ -45,8 +45,9 @@ export function drawInk(
 }
 
 /**
- * Ink in the box of training images, with strokes made as thick as theirs as far
- * as whole steps at up to eight times the size allow.
+ * Scales ink to the box of the training images, with the stroke width of theirs
+ * as far as possible. The stroke width is changed in whole pixels at up to
+ * eight times the final size.
  */
 export function asThick(
   cut: Plane,
@@ -77,7 +78,7 @@ export function asThick(
   return best;
 }
 
-/** A plane without the rows and columns at its sides that have no ink. */
+/** Removes rows and columns without ink at the edges of a plane. */
 export function trimmed(plane: Plane): Plane {
   const { width, height, values } = plane;
   let [left, top, right, bottom] = [width, height, 0, 0];
@@ -96,8 +97,8 @@ export function trimmed(plane: Plane): Plane {
 }
 
 /**
- * Ink sheared along its rows until the leftmost ink at the top is above that at
- * the bottom, which is how NIST's programs made handwriting upright.
+ * Shears ink along its rows until the leftmost ink of the first row is above
+ * that of the last row, as the programs of NIST deskewed handwriting.
  */
 export function sheared({ width, height, values }: Plane): Plane {
   const band = Math.max(1, Math.round(height / 16));
@@ -107,7 +108,7 @@ export function sheared({ width, height, values }: Plane): Plane {
         if (values[y * width + x] > 0.4) return x;
       }
     }
-    return width / 2; // no full ink there
+    return width / 2; // a row without full ink
   };
   const by = left(height - band) - left(0);
   const wide = width + Math.ceil(Math.abs(by)) + 1;
@@ -125,7 +126,7 @@ export function sheared({ width, height, values }: Plane): Plane {
   return trimmed({ width: wide, height, values: moved });
 }
 
-/** A plane in another size: each number is the mean of what it covers. */
+/** Resizes a plane; each value is the mean of the area that it covers. */
 export function scaled(plane: Plane, width: number, height: number): Plane {
   const values = new Float64Array(width * height);
   const across = plane.width / width, down = plane.height / height;
@@ -147,7 +148,7 @@ export function scaled(plane: Plane, width: number, height: number): Plane {
   return { width, height, values };
 }
 
-/** Ink made wider by so many pixels to all sides, or narrower if `by` is below 0. */
+/** Dilates ink by a number of pixels, or erodes it if `by` is negative. */
 export function thickened(
   { width, height, values }: Plane,
   by: number,

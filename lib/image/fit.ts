@@ -1,5 +1,5 @@
 /**
- * An image of one's own, brought to the form of a network's training images.
+ * Fitting of a user's image to a network's training images.
  *
  * @module
  */
@@ -36,32 +36,34 @@ import {
 } from "./parts.ts";
 import { grayOf, type Rgba } from "./pixels.ts";
 
-/** An image as a network sees it, and what was done to it. */
+/** An image as the network sees it, and how it was fitted. */
 export interface FittedImage {
-  /** A gray for each pixel, row after row, 0 to 255. */
+  /** The gray levels row by row, 0 to 255. */
   readonly pixels: Uint8Array;
-  /** Whether its ink is darker than its ground, where the form tells ink from ground. */
+  /** Whether the ink is darker than the background, if they are distinguished. */
   readonly isDark?: boolean;
   /** Whether dark and light were exchanged. */
   readonly isInverted: boolean;
-  /** Whether its drawing was set as those of the training images. */
+  /** Whether the drawing was cropped and centered like the training images. */
   readonly isSet?: boolean;
-  /** The area of the drawing in the image, where it was cropped to that. */
+  /** The area of the drawing in the image, if it was cropped. */
   readonly drawn?: Box;
-  /** Whether that reaches two edges of the image or more. */
+  /** Whether that area touches at least two edges of the image. */
   readonly reachesEdges?: true;
 }
 
 /**
- * Brings an image to the form of training images. Where the form has a ground,
- * dark and light are exchanged if the image has the other one. Where it has
- * drawings that are all set alike, the drawing is cropped and set so; an image
- * that is so already stays as it is. Other images are scaled as a whole. The
- * proportions are kept.
+ * Fits an image to the training images. If they all have dark or all have light
+ * backgrounds, the image is inverted if it has the other. If they are drawings
+ * that are cropped and centered alike, the drawing is cropped and centered like
+ * them, unless it already is. Other images are resized as a whole. Proportions
+ * are kept.
  *
- * @param size Width and height of the training images.
- * @param isDark Whether its ink is darker than its ground; found out if not given.
- * @returns Nothing if the image is blank and the form tells ink from ground.
+ * @param size The width and height of the training images.
+ * @param isDark Whether the ink is darker than the background; default:
+ * detected.
+ * @returns Undefined if the image is blank and the training images have a
+ * uniform background.
  * @throws {RangeError} If the drawing is too small for its page.
  */
 export function fitGray(
@@ -75,7 +77,7 @@ export function fitGray(
   if (ground !== "varied" && !ink) return undefined;
   if (ink?.isSmall) {
     throw new RangeError(
-      `must show a drawing that is not too small for its page: found one of ${ink.drawn.width} x ${ink.drawn.height} pixels in an image of ${image.width} x ${image.height}; crop the image to it`,
+      `must show a larger drawing: found one of ${ink.drawn.width} x ${ink.drawn.height} pixels in an image of ${image.width} x ${image.height}; crop the image to the drawing`,
     );
   }
   const isInverted = ink ? ink.isDark === (ground === "dark") : isDark === true;
@@ -97,7 +99,7 @@ export function fitGray(
   };
 }
 
-/** Whether a box touches two edges of an image or more. */
+/** Whether a box touches at least two edges of an image. */
 export function reachesEdges(
   { x, y, width, height }: Box,
   image: { readonly width: number; readonly height: number },
@@ -106,7 +108,10 @@ export function reachesEdges(
   return edgesOf(box, image) > 1;
 }
 
-/** Whether an image has its drawing as training images have theirs, on a clean ground. */
+/**
+ * Whether an image already has a clean background and its drawing in the
+ * position of the training images.
+ */
 export function isSetAlready(
   image: Rgba,
   { plane, box, isDark }: Ink,
@@ -137,8 +142,9 @@ export function isSetAlready(
 }
 
 /**
- * `fitGray` as the text of a JavaScript expression, for modules that stand alone.
- * Each function must be a declaration that uses no names but those of the list.
+ * The source of `fitGray` as a JavaScript expression, for modules without
+ * imports. Each function must be a declaration that uses only names of the
+ * list.
  */
 export function fitProgram(): string {
   const called = [

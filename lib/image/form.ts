@@ -1,6 +1,6 @@
 /**
- * The form of a network's training images: what their ground is, and, of images
- * that are drawn to one size in one place, that size and place.
+ * Measurement of training images: their background, and the size and position
+ * of their drawings, if these are alike.
  *
  * @module
  */
@@ -8,55 +8,56 @@
 import { isMapping } from "../format/mod.ts";
 import { strokeOf } from "./ink.ts";
 
-/** How drawings are set into their images. */
+/** The position and stroke width of drawings in their images. */
 export interface DrawnForm {
-  /** Width and height of the box that drawings fill in one of the two directions. */
+  /** The width and height of the box that drawings fill in one direction. */
   readonly box: readonly [width: number, height: number];
-  /** What of a drawing is where, in pixels from the left and from the top. */
+  /** The centered point of a drawing, in pixels from the left and the top. */
   readonly center: {
     readonly by: "mass" | "box";
     readonly x: number;
     readonly y: number;
   };
   /**
-   * Whether they are sheared so that the leftmost ink of the first row is above
-   * that of the last, as NIST's programs made handwriting upright.
+   * Whether drawings are sheared so that the leftmost ink of the first row is
+   * above that of the last row, as the programs of NIST deskewed handwriting.
    */
   readonly isSheared?: true | undefined;
   /**
-   * How thick they are drawn: the width of their strokes in pixels, or all their
-   * ink in full pixels, whichever they have alike.
+   * How thick drawings are: the width of their strokes, or the sum of their ink
+   * in pixels, whichever is more alike.
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }
 
 /**
- * The form of training images. With `drawn`, each shows a drawing cropped to one
- * size and centered, as MNIST does; else images are only scaled.
+ * A description of training images, to which other images are fitted. With
+ * `drawn`, they show drawings that are cropped to one size and centered, as in
+ * MNIST. Otherwise images are only resized.
  */
 export interface ImageForm {
-  /** The ground: dark with light ink as MNIST has it, light with dark ink, or varied. */
+  /** The background: dark with light ink, as in MNIST; light with dark ink; or varied. */
   readonly ground: "dark" | "light" | "varied";
-  /** How drawings are set, where all are set alike. */
+  /** The position of the drawings, if they are alike. */
   readonly drawn?: DrawnForm | undefined;
-  /** The largest byte, where it is far below 255, as in images of 0 and 1. */
+  /** The largest byte, if it is far below 255, as in images of 0 and 1. */
   readonly full?: number | undefined;
 }
 
-/** How many images are looked at, evenly over all. */
+/** The number of images that are measured, spread evenly over all. */
 const SAMPLE = 500;
 
-/** The least width and height of images that have a form. */
+/** The smallest width and height of images that are described. */
 const LEAST_SIDE = 8;
 
-/** What a byte may differ from the ground and be of it. */
+/** The largest difference from the background of a pixel that belongs to it. */
 const NEAR = 32;
 
 /**
- * Measures the form of gray images.
+ * Measures grayscale training images.
  *
- * @param bytes A byte for each pixel, image after image.
- * @returns Nothing for images that are too small to have one.
+ * @param bytes The pixels, image by image.
+ * @returns Undefined for images that are too small.
  */
 export function imageForm(
   bytes: Uint8Array,
@@ -103,7 +104,7 @@ export function imageForm(
   return { ground, ...(drawn && { drawn }) };
 }
 
-/** Whether a value is the form of images, as models and records have it. */
+/** Whether a value from a model or a record is an `ImageForm`. */
 export function isImageForm(value: unknown): value is ImageForm {
   const isSide = (side: unknown) => typeof side === "number" && side > 0;
   const has = (
@@ -131,7 +132,7 @@ export function isImageForm(value: unknown): value is ImageForm {
   });
 }
 
-/** The pixels at the edges of an image. */
+/** The indexes of the pixels at the edges of an image. */
 function edgeOf(width: number, height: number): number[] {
   return Array.from({ length: width * height }, (_, p) => p).filter((p) => {
     const x = p % width, y = Math.floor(p / width);
@@ -139,7 +140,7 @@ function edgeOf(width: number, height: number): number[] {
   });
 }
 
-/** How drawings of light ink are set, if all are set alike. */
+/** Measures drawings with light ink; undefined if they are not alike. */
 function drawnForm(
   images: readonly Uint8Array[],
   width: number,
@@ -147,7 +148,7 @@ function drawnForm(
 ): DrawnForm | undefined {
   const found = images.map((image) => measured(image, width, height))
     .filter((each) => each !== undefined);
-  if (found.length < 0.9 * images.length) return undefined; // others are blank
+  if (found.length < 0.9 * images.length) return undefined; // too many blank images
   const sorted = (of: (each: Measured) => number) =>
     Float64Array.from(found, of).sort();
   const at = (numbers: Float64Array, share: number) =>
@@ -189,13 +190,13 @@ function drawnForm(
   };
 }
 
-/** What is measured of one drawing. */
+/** The measurements of one drawing. */
 interface Measured {
   readonly wide: number;
   readonly high: number;
   readonly mass: readonly [x: number, y: number];
   readonly box: readonly [x: number, y: number];
-  /** How far the leftmost ink of the last row is to the right of that of the first. */
+  /** The distance from the leftmost ink of the first row to that of the last row. */
   readonly lean: number;
   readonly ink: Readonly<Record<"stroke" | "mass", number>>;
 }

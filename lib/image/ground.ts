@@ -1,11 +1,11 @@
 /**
- * The ground of a drawing, which may be paper under uneven light. The functions
- * are written into JavaScript exports as text; see `ink.ts`.
+ * Estimation of the background of a drawing, which may be unevenly lit paper.
+ * JavaScript exports contain the source of these functions; see `ink.ts`.
  *
  * @module
  */
 
-/** A number for each pixel, row after row. */
+/** A number for each pixel, row by row. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
@@ -13,10 +13,11 @@ export interface Plane {
 }
 
 /**
- * The ground of an image: a constant, or where the edges differ a surface of
- * the second degree, which follows uneven light; and how noisy it is.
+ * Estimates the background of an image and its noise. The background is
+ * constant or, if the edges differ, a quadratic surface that follows uneven
+ * light.
  *
- * @returns The noise as the standard deviation of a pixel.
+ * @returns The noise is the standard deviation of a pixel.
  */
 export function groundOf(
   { width, height, values }: Plane,
@@ -44,7 +45,7 @@ export function groundOf(
     return [1, x, y, x * x, x * y, y * y];
   };
   for (let round = 0; round < 12; round++) {
-    // least squares over what is near the ground so far, the nearer the more
+    // weighted least squares; pixels near the current background weigh more
     const system = Array.from({ length: 6 }, () => new Float64Array(7));
     const reach = 4.7 * Math.max(2, noise);
     for (const p of all.concat(edge)) {
@@ -69,12 +70,12 @@ export function groundOf(
   return { ground, noise };
 }
 
-/** The middle one of some numbers. */
+/** The median of numbers. */
 export function median(numbers: readonly number[]): number {
   return Float64Array.from(numbers).sort()[numbers.length >> 1];
 }
 
-/** Solves six equations by elimination; nothing if they have no solution. */
+/** Solves six linear equations by elimination; undefined if they are singular. */
 export function solved(system: Float64Array[]): number[] | undefined {
   const n = system.length;
   for (let c = 0; c < n; c++) {

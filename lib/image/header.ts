@@ -1,16 +1,17 @@
 /**
- * What an image file is and how large, from its first bytes: nothing is decoded.
+ * Detection of the format and size of image files from their headers, without
+ * decoding them.
  *
  * @module
  */
 
-/** The formats that are read. */
+/** The supported formats. */
 export type ImageFormat = "PNG" | "JPEG" | "GIF" | "BMP" | "WebP";
 
-/** Width and height in pixels. */
+/** The width and height in pixels. */
 export type Size = readonly [width: number, height: number];
 
-/** The formats that are only called by name. */
+/** Unsupported formats, which are only named in messages. */
 const OTHERS: readonly [name: string, is: (head: Uint8Array) => boolean][] = [
   ["SVG", isSvg],
   ["HEIC", (head) => isBrand(head, /^(he[ivms][cxms]|mif1|msf1)$/)],
@@ -19,18 +20,18 @@ const OTHERS: readonly [name: string, is: (head: Uint8Array) => boolean][] = [
   ["PDF", (head) => begins(head, "%PDF-")],
 ];
 
-/** The format of a file that begins so, if it is an image that can be read. */
+/** The supported format of a file that begins with `head`, if it has one. */
 export function imageFormat(head: Uint8Array): ImageFormat | undefined {
   if (begins(head, "\x89PNG\r\n\x1a\n")) return "PNG";
   if (begins(head, "\xff\xd8\xff")) return "JPEG";
   if (begins(head, "GIF87a") || begins(head, "GIF89a")) return "GIF";
   if (begins(head, "RIFF") && begins(head, "WEBP", 8)) return "WebP";
-  // text may begin with BM, a column named BMI, but has no zeros
+  // a text file may begin with BM, but has no zero bytes
   if (begins(head, "BM") && head.subarray(0, 26).includes(0)) return "BMP";
   return undefined;
 }
 
-/** The name of a format of images or pages that cannot be read, such as SVG. */
+/** The name of an unsupported format of images or pages, such as SVG. */
 export function otherFormat(head: Uint8Array): string | undefined {
   return OTHERS.find(([, is]) => is(head))?.[0];
 }
@@ -38,19 +39,19 @@ export function otherFormat(head: Uint8Array): string | undefined {
 /**
  * The sizes in the headers of a file: of its canvas and of its first frame.
  *
- * @returns None if the headers are damaged.
+ * @returns An empty list if the headers are damaged.
  */
 export function sizesOf(bytes: Uint8Array, format: ImageFormat): Size[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     return READERS[format](view);
   } catch (error) {
-    if (error instanceof RangeError) return []; // it ends within a header
+    if (error instanceof RangeError) return []; // the file ends within a header
     throw error;
   }
 }
 
-/** Whether a file has its end. Decoders fill what is missing of a JPEG with gray. */
+/** Whether a file is complete. Decoders fill the missing part of a JPEG with gray. */
 export function isWhole(bytes: Uint8Array, format: ImageFormat): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (format === "WebP") return bytes.length >= view.getUint32(4, true) + 8;
@@ -70,7 +71,7 @@ const READERS: Readonly<Record<ImageFormat, (view: DataView) => Size[]>> = {
   WebP: webpSizes,
 };
 
-/** The sizes in the frame headers of a JPEG, and where its first scan begins. */
+/** The sizes in the frame headers of a JPEG, and the position of its first scan. */
 function jpegParts(view: DataView): { sizes: Size[]; scan: number } {
   const sizes: Size[] = [];
   let at = 2;
@@ -89,7 +90,7 @@ function jpegParts(view: DataView): { sizes: Size[]; scan: number } {
       at += 2 + view.getUint16(at + 2);
     }
   }
-  return { sizes: [], scan: at }; // without a scan there are no pixels
+  return { sizes: [], scan: at }; // a file without a scan has no pixels
 }
 
 function bmpSizes(view: DataView): Size[] {
@@ -116,7 +117,7 @@ function gifSizes(view: DataView): Size[] {
   return [[short(6), short(8)], frame];
 }
 
-/** The sizes of the canvas of a WebP and of its first image. */
+/** The sizes of the canvas and of the first image of a WebP. */
 function webpSizes(view: DataView): Size[] {
   const sizes: Size[] = [];
   let at = 12;
@@ -127,7 +128,7 @@ function webpSizes(view: DataView): Size[] {
       view.getUint16(at, true) + view.getUint8(at + 2) * 0x10000;
     if (kind === 0x56503858) { // VP8X
       sizes.push([three(data + 4) + 1, three(data + 7) + 1]);
-    } else if (kind === 0x414e4d46) { // ANMF, an image with a header of its own
+    } else if (kind === 0x414e4d46) { // ANMF, a frame with its own header
       sizes.push([three(data + 6) + 1, three(data + 9) + 1]);
       at = data + 16;
       continue;
@@ -147,13 +148,13 @@ function begins(bytes: Uint8Array, text: string, from = 0): boolean {
   return [...text].every((char, i) => bytes[from + i] === char.charCodeAt(0));
 }
 
-/** Whether a file of the ISO base media format has such a brand. */
+/** Whether a file in the ISO base media format has a brand. */
 function isBrand(head: Uint8Array, brand: RegExp): boolean {
   return begins(head, "ftyp", 4) &&
     brand.test(String.fromCharCode(...head.subarray(8, 12)));
 }
 
-/** Whether text begins with an `svg` element, after what may be before it. */
+/** Whether text begins with an `svg` element, after a prolog. */
 function isSvg(head: Uint8Array): boolean {
   if (head.subarray(0, 1024).includes(0)) return false;
   const text = new TextDecoder().decode(head.subarray(0, 4096)); // drops a BOM

@@ -1,8 +1,8 @@
 /**
- * Where an image has ink: what differs from its ground, which may be paper under
- * uneven light. The functions of this file and of `draw.ts` are written into
- * JavaScript exports as text, so each must be a function declaration that uses
- * no names but theirs.
+ * Detection of ink in an image: the pixels that differ from the background,
+ * which may be unevenly lit paper. JavaScript exports contain the source of the
+ * functions in this file and in `draw.ts`, so each must be a function
+ * declaration that uses only their names.
  *
  * @module
  */
@@ -21,24 +21,25 @@ import type { Rgba } from "./pixels.ts";
 
 /** The ink of an image. */
 export interface Ink {
-  /** How much ink each pixel of the part that was searched has, 0 to 1. */
+  /** The amount of ink of each pixel in the searched area, 0 to 1. */
   readonly plane: Plane;
-  /** The least box with all ink, in the plane. */
+  /** The bounding box of the ink in the plane. */
   readonly box: Box;
-  /** The same in the image. */
+  /** The bounding box of the ink in the image. */
   readonly drawn: Box;
-  /** Whether the ink is darker than the ground. */
+  /** Whether the ink is darker than the background. */
   readonly isDark: boolean;
-  /** Whether it is too small for its page to tell it from a speck. */
+  /** Whether the ink is too small, relative to the page, to be distinguished from dirt. */
   readonly isSmall?: boolean;
 }
 
 /**
- * Finds the ink of an image: pixels that differ clearly from the ground, which
- * is a surface through the pixels at the edges, and what hangs together with them.
+ * Finds the ink of an image: pixels that clearly differ from the background,
+ * and pixels connected to them.
  *
- * @param isDark Whether ink is darker than its ground; found out if not given.
- * @returns Nothing if there is no ink.
+ * @param isDark Whether the ink is darker than the background; default:
+ * detected.
+ * @returns Undefined if there is no ink.
  */
 export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
   const paper = paperOf(image);
@@ -57,7 +58,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
       height: Math.min(box.height * step, part.height - box.y * step),
     };
     const page = isNear || pages === 2 ? undefined : pageOf(found);
-    if (page) { // the drawing is on it
+    if (page) { // the drawing is on the page
       part = {
         x: part.x + page.x * step,
         y: part.y + page.y * step,
@@ -76,7 +77,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
     if (isSmall || step === 1 || long > 128) {
       return { ...found, drawn, ...(isSmall && { isSmall }) };
     }
-    // a small drawing on a large page is looked at again from near
+    // search a small drawing on a large page again at a higher resolution
     const margin = Math.ceil(step * (2 + long / 2));
     const x = Math.max(part.x, drawn.x - margin);
     const y = Math.max(part.y, drawn.y - margin);
@@ -92,7 +93,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
   }
 }
 
-/** The luma of a part of an image, the mean of squares of `step` pixels. */
+/** The luma of an area of an image, averaged over squares of `step` pixels. */
 export function lumaOf(
   { width, data }: Rgba,
   paper: number,
@@ -132,7 +133,8 @@ export function inkOf(
     if (off < -5 * noise) darker += off * off;
   }
   const dark = isDark ?? darker > lighter;
-  // as shares of the light that the ground reflects, since light may be uneven
+  // relative to the light that the background reflects, since light may be
+  // uneven
   const contrast = values.map((value, p) => {
     const off = dark ? ground[p] - value : value - ground[p];
     return Math.max(0, off - 2 * noise) /
@@ -142,7 +144,7 @@ export function inkOf(
     Math.abs(values[p] - ground[p]) > 5 * noise && contrast[p] > 0.06;
   const found = drawingOf({ width, height, values: contrast }, isClear);
   if (!found) return undefined;
-  if (found === "surroundings") { // the drawing may be of the other kind
+  if (found === "surroundings") { // the drawing may have the other polarity
     return isDark === undefined ? inkOf(luma, !dark) : undefined;
   }
   const { mask, full } = found;
@@ -169,10 +171,12 @@ export function inkOf(
 }
 
 /**
- * The parts of contrast that are the drawing, without its surroundings and specks.
+ * Finds the connected parts that belong to the drawing, without surroundings
+ * and specks.
  *
- * @returns The contrast of full ink, and 2 in a part, 1 beside one, 0 elsewhere;
- *   nothing if all is blank, "surroundings" if all but those is.
+ * @returns The contrast of full ink, and a mask: 2 in a part, 1 beside one, 0
+ * elsewhere. Undefined for a blank image, and "surroundings" if there is
+ * nothing else.
  */
 export function drawingOf(
   contrast: Plane,
@@ -198,7 +202,8 @@ export function drawingOf(
     let found = over(0.12 * full);
     const reaches = found.drawn.some((part) => edgesOf(part, contrast) > 1);
     if (found.outer.size === 0 && reaches) {
-      // lines of the paper, or a shadow, fainter than the ink may tie it to the edges
+      // ruled lines or a shadow, fainter than the ink, may connect it to the
+      // edges
       const top = clear[Math.floor(0.99 * clear.length)];
       for (const [low, own] of [[0.45 * full, full], [0.6 * top, top]]) {
         const next = over(low);
@@ -214,7 +219,7 @@ export function drawingOf(
     const { of, parts, drawn, outer } = found;
     const isDrawn = parts.map((part) => drawn.includes(part));
     const isOuter = parts.map((part) => outer.has(part));
-    if (outer.size > 0) { // with their blurred edges
+    if (outer.size > 0) { // including blurred edges
       around(contrast, 2, (p) => of[p] >= 0 && isOuter[of[p]], (q) => {
         isLeftOut[q] = 1;
       });
@@ -232,7 +237,7 @@ export function drawingOf(
   }
 }
 
-/** Whether a mask is pixels at random: a large share of the image, in specks. */
+/** Whether a mask is noise: many specks over a large fraction of the image. */
 export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
   if (Math.min(width, height) < 32) return false;
   const values = Float64Array.from(mask, (kind) => kind === 2 ? 1 : 0);
@@ -242,8 +247,9 @@ export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
 }
 
 /**
- * Whether the edges of what a mask has are as sharp as those of ink: light and
- * shadow fade slowly. Half of the contrast must be lost in 3 % of the image's side.
+ * Whether the edges of a mask are as sharp as those of ink; light and shadow
+ * fade slowly. At a sharp edge, half of the contrast is lost within 3 % of the
+ * image's side.
  */
 export function isSharp(
   { width, height, values }: Plane,
@@ -252,7 +258,7 @@ export function isSharp(
 ): boolean {
   const side = Math.max(width, height);
   const by = Math.max(2, Math.round(0.03 * side));
-  const around = side < 64 ? 0 : 1; // means of nine pixels are less noisy
+  const around = side < 64 ? 0 : 1; // averaging nine pixels reduces noise
   const mean = (x: number, y: number) => {
     let sum = 0, count = 0;
     for (let j = y - around; j <= y + around; j++) {
@@ -278,7 +284,7 @@ export function isSharp(
   return sharp >= 0.02 * inked;
 }
 
-/** How thick the strokes of ink are, in pixels: twice their area by their outline. */
+/** The stroke width of ink in pixels: twice the area divided by the outline. */
 export function strokeOf({ width, height, values }: Plane): number {
   const at = (x: number, y: number) =>
     x < 0 || y < 0 || x >= width || y >= height ? 0 : values[y * width + x];

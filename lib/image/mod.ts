@@ -1,5 +1,5 @@
 /**
- * Image files to pixels, and pixels to what networks read.
+ * Image files to pixels, and pixels to the inputs of networks.
  *
  * @module
  */

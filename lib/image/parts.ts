@@ -1,7 +1,7 @@
 /**
- * What hangs together in an image, and which of it is the drawing: not a frame,
- * a dark side, a thumb or the table around a page. The functions are written
- * into JavaScript exports as text; see `ink.ts`.
+ * Connected components of an image, and which of them is the drawing rather
+ * than a frame, a dark border, a thumb or the table around a page. JavaScript
+ * exports contain the source of these functions; see `ink.ts`.
  *
  * @module
  */
@@ -20,28 +20,28 @@ export interface Box {
   readonly height: number;
 }
 
-/** Pixels that hang together. */
+/** A connected component. */
 export interface Part {
-  /** The sum and the largest of their values. */
+  /** The sum and the maximum of the pixel values. */
   sum: number;
   most: number;
-  /** How many they are, and how many of them are at the edges of the plane. */
+  /** The number of pixels, and of those at the edges of the plane. */
   area: number;
   edge: number;
-  /** The least box with all of them: `right` and `bottom` are outside. */
+  /** The bounding box; `right` and `bottom` are exclusive. */
   left: number;
   top: number;
   right: number;
   bottom: number;
 }
 
-/** The parts of a plane: for each pixel the index of its part, -1 for none. */
+/** The connected components of a plane: for each pixel the index of its component, or -1. */
 export interface Parts {
   readonly of: Int32Array;
   readonly parts: readonly Part[];
 }
 
-/** The parts of a plane whose pixels are chosen so; diagonal neighbors hang together. */
+/** Finds the connected components of the chosen pixels, with 8-connectivity. */
 export function partsOf(
   { width, height, values }: Plane,
   isPart: (p: number) => boolean,
@@ -81,7 +81,7 @@ export function partsOf(
   return { of, parts };
 }
 
-/** How many edges of a plane a part touches. */
+/** The number of edges of a plane that a component touches. */
 export function edgesOf(
   { left, top, right, bottom }: Pick<Part, "left" | "top" | "right" | "bottom">,
   { width, height }: { readonly width: number; readonly height: number },
@@ -91,9 +91,9 @@ export function edgesOf(
 }
 
 /**
- * Which of the parts of a plane surround the drawing: those that touch two edges
- * or more, where what is left is large enough for a drawing; and where nothing is,
- * a frame along all edges, or a strip along one.
+ * Finds the components around the drawing: those that touch at least two edges,
+ * if the rest is large enough for a drawing. If there are none, it is a frame
+ * along all edges, or a strip along one.
  */
 export function surroundings(
   parts: readonly Part[],
@@ -119,7 +119,7 @@ export function surroundings(
   );
 }
 
-/** A rectangle of a plane. */
+/** Cuts a rectangle out of a plane. */
 export function partOf({ width, values }: Plane, box: Box): Plane {
   const length = box.width * box.height;
   return {
@@ -133,8 +133,8 @@ export function partOf({ width, values }: Plane, box: Box): Plane {
 }
 
 /**
- * Where the drawing is if what was found is only the page below it: nearly as
- * large as the image, or a full area with holes like strokes.
+ * The area of the drawing if the detected component is only the page below it:
+ * nearly as large as the image, or a filled area with stroke-shaped holes.
  */
 export function pageOf(
   { plane, box }: { readonly plane: Plane; readonly box: Box },
@@ -188,7 +188,7 @@ export function pageOf(
   };
 }
 
-/** Calls a function for all pixels up to `by` away from chosen ones. */
+/** Calls a function for all pixels within a distance of `by` from chosen ones. */
 export function around(
   { width, height }: Plane,
   by: number,

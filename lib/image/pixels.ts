@@ -1,12 +1,11 @@
 /**
- * Images in memory, in color and in gray.
+ * Images in memory, in color and grayscale.
  *
  * @module
  */
 
 /**
- * An image in color, as `ImageData` of a canvas has it.
- *
+ * An image in color, like the `ImageData` of a canvas.
  * @example A row of two pixels, black and clear
  * ```ts
  * import type { Rgba } from "@percept/nn";
@@ -18,34 +17,34 @@
  * ```
  */
 export interface Rgba {
-  /** The number of pixels in a row. */
+  /** The width in pixels. */
   readonly width: number;
-  /** The number of rows. */
+  /** The height in pixels. */
   readonly height: number;
-  /** Row after row, four bytes for each pixel: red, green, blue, alpha (255 is opaque). */
+  /** The pixels row by row, four bytes each: red, green, blue, alpha (255 is opaque). */
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** A gray image. */
+/** A grayscale image. */
 export interface Picture {
-  /** The number of pixels in a row. */
+  /** The width in pixels. */
   readonly width: number;
-  /** The number of rows. */
+  /** The height in pixels. */
   readonly height: number;
-  /** A byte for each pixel, row after row: 0 is black, 255 white. */
+  /** A byte for each pixel, row by row: 0 is black, 255 is white. */
   readonly pixels: Uint8Array;
 }
 
-/** The most pixels of an image. */
+/** The largest number of pixels of an image. */
 export const MOST_PIXELS = 2 ** 24;
 
-/** The largest width and height of an image: decoders take long for each row, however short. */
+/** The largest width and height of an image, since decoders take long for each row. */
 export const MOST_SIDE = 2 ** 14;
 
 /**
- * An image in gray, by the luma of ITU-R BT.601.
+ * Converts an image to grayscale, by the luma of ITU-R BT.601.
  *
- * @param paper The gray behind pixels that are not opaque (default: 0, black).
+ * @param paper The gray level behind transparent pixels (default: 0, black).
  */
 export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
   const pixels = new Uint8Array(width * height);
@@ -59,7 +58,7 @@ export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
 }
 
 /**
- * Refuses what is no image. Written into JavaScript exports as text.
+ * Checks that a value is an image. JavaScript exports contain its source.
  *
  * @throws {TypeError} If it has no size, or not four bytes for each pixel.
  */

@@ -1,19 +1,19 @@
 /**
- * PNG files to and from pixels. The coding is pngjs's, which is loaded only when
- * an image comes; what a file may make it do is bounded here and in `decode.ts`.
+ * Decoding and encoding of PNG files with pngjs, which is loaded only when
+ * needed. This file and `decode.ts` limit what a file may make it do.
  *
  * @module
  */
 
 import type { Picture, Rgba } from "./pixels.ts";
 
-/** The part of pngjs that is used. */
+/** The functions of pngjs that are used. */
 interface Pngjs {
   readonly PNG: {
     readonly sync: {
-      /** Four bytes for each pixel: red, green, blue, alpha. */
+      /** Decodes to four bytes per pixel: red, green, blue, alpha. */
       read(bytes: Uint8Array): Rgba;
-      /** Of a byte for each pixel, where both types are 0. */
+      /** Encodes one byte per pixel, if both types are 0. */
       write(
         picture: { width: number; height: number; data: Uint8Array },
         options: { colorType: 0; inputColorType: 0; inputHasAlpha: false },
@@ -22,13 +22,16 @@ interface Pngjs {
   };
 }
 
-/** Where the header says whether pixels are interlaced. */
+/** The position of the interlace method in the header. */
 const INTERLACING = 28;
 
-/** pngjs unpacks these without a bound of its own: at most 1,032 times as much. */
+/**
+ * The largest interlaced file, since pngjs decompresses these without a limit,
+ * to up to 1,032 times the size.
+ */
 const MOST_INTERLACED_BYTES = 2 ** 18;
 
-/** What the length of a PNG file must be, if it is not that. */
+/** The error for a PNG file that is too long, if it is. */
 export function pngFault(bytes: Uint8Array): string | undefined {
   const most = bytes[INTERLACING] === 0 ? Infinity : MOST_INTERLACED_BYTES;
   return bytes.length <= most
@@ -36,7 +39,7 @@ export function pngFault(bytes: Uint8Array): string | undefined {
     : `must be at most ${most} bytes, since it is interlaced: found ${bytes.length}`;
 }
 
-/** The pixels of a PNG file whose size is bounded. */
+/** Decodes a PNG file whose size has been checked. */
 export async function decodePng(bytes: Uint8Array): Promise<Rgba> {
   const [{ PNG }, { Buffer }] = await Promise.all([
     import("pngjs") as Promise<Pngjs>,
@@ -46,7 +49,7 @@ export async function decodePng(bytes: Uint8Array): Promise<Rgba> {
   return { width, height, data };
 }
 
-/** Writes a gray image as a PNG file. */
+/** Encodes a grayscale image as a PNG file. */
 export async function encodePng(
   { width, height, pixels }: Picture,
 ): Promise<Uint8Array> {

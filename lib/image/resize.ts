@@ -1,20 +1,17 @@
 /**
- * Images in other sizes.
+ * Resizing of grayscale images.
  *
  * @module
  */
 
 import { MOST_PIXELS, type Picture } from "./pixels.ts";
 
-/**
- * A picture in another size: each new pixel is the mean of what it covers of
- * the old ones.
- */
+/** Resizes an image; each new pixel is the mean of the area that it covers. */
 export function resized(
   picture: Picture,
   { width, height }: Omit<Picture, "pixels">,
 ): Picture {
-  const isWide = picture.height * width > MOST_PIXELS && // rows would take much
+  const isWide = picture.height * width > MOST_PIXELS && // resizing rows first would take much memory
     picture.width * height < picture.height * width;
   if (isWide) {
     const columns = transposed(picture.pixels, picture.width);
@@ -31,7 +28,7 @@ export function resized(
   };
 }
 
-/** Rows of `from` numbers as rows of `to` means. */
+/** Resizes rows of `from` values to `to` means. */
 function squeezed(
   rows: ArrayLike<number>,
   from: number,
@@ -49,7 +46,7 @@ function squeezed(
   return means;
 }
 
-/** Columns as rows. */
+/** Transposes rows and columns. */
 function transposed(rows: ArrayLike<number>, width: number): Float64Array {
   const height = rows.length / width;
   return new Float64Array(rows.length).map((_, i) =>

@@ -110,10 +110,10 @@ Deno.test("readFlags() refuses what it does not know or cannot take", async (t) 
     [["--json=3"], "--json must have no value: found 3"],
     [["--json="], "--json must have no value: found "],
     [["--json", "false"], "--json must have no value: found false"],
-    [["a", "b"], "there must be no word after a: found b"],
+    [["a", "b"], "at most 1 argument may be given besides flags: found also b"],
     [
       ["a", "--", "--epochs"],
-      "there must be no word after a: found --epochs",
+      "at most 1 argument may be given besides flags: found also --epochs",
     ],
     [["--epochs"], "--epochs must have a value: found none"],
     [["--epochs="], "--epochs must have a value: found none"],
@@ -131,14 +131,14 @@ Deno.test("readFlags() refuses what it does not know or cannot take", async (t) 
     [["--epochs=9007199254740993"], `${whole} "9007199254740993"`],
     [
       ["--mirror", "nowhere"],
-      '--mirror must be an address that begins with https:// or http://: found "nowhere"',
+      '--mirror must be a URL that begins with https:// or http://: found "nowhere"',
     ],
-    [["--mirror", "ftp://a/"], "--mirror must be an address"],
-    [["--mirror", "file:///etc"], "--mirror must be an address"],
+    [["--mirror", "ftp://a/"], "--mirror must be a URL"],
+    [["--mirror", "file:///etc"], "--mirror must be a URL"],
     ...["http://me@a/", "http://me:secret@a/", "http://a/?b", "http://a/#b"]
       .map((address): [string[], string] => [
         ["--mirror", address],
-        "--mirror must be an address without a user, a password, ? or #: found one of them for a",
+        "--mirror must be a URL without user, password, ? or #: found one of these in the URL of a",
       ]),
   ];
   for (const [args, message] of cases) {

@@ -24,9 +24,9 @@ commandTest("data list shows each data set and where it is", async (folder) => {
   const { code, out: stdout } = await run("data", folder, "list");
   assertEquals(code, 0);
   const [mnist, fashion, digits, ...rest] = stdout.trimEnd().split("\n");
-  assertMatch(mnist, /^mnist .*60000 \+ 10000 .*to be fetched, 11.6 MB$/);
-  assertMatch(fashion, /^fashion-mnist .*MIT .*to be fetched, 30.9 MB$/);
-  assertMatch(digits, /^digits .*1352 \+ 445 .*comes with the package$/);
+  assertMatch(mnist, /^mnist .*60000 \+ 10000 .*not downloaded, 11.6 MB$/);
+  assertMatch(fashion, /^fashion-mnist .*MIT .*not downloaded, 30.9 MB$/);
+  assertMatch(digits, /^digits .*1352 \+ 445 .*included$/);
   assertEquals(rest, []);
 });
 
@@ -103,7 +103,7 @@ commandTest(
     ];
     const { code, out, err } = await run("data", folder, ...args);
     assertEquals([code, out], [2, ""]);
-    assertStringIncludes(err, "must be an address without a user, a password");
+    assertStringIncludes(err, "must be a URL without user, password");
     assertStringIncludes(err, "--help shows examples");
     assert(!err.includes("secret"), err);
   },
@@ -122,11 +122,11 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   );
   assertStringIncludes(
     none.err,
-    `${file} is not kept for the next time: data/digits must be written: found not a directory;`,
+    `${file} could not be saved for later runs: data/digits must be written: found not a directory;`,
   );
   assertMatch(
     none.err,
-    /^error: files of digits must be kept .*: not kept were train.*gz$/m,
+    /^error: the files of digits were downloaded but could not be kept: train.*gz$/m,
   );
 
   await Deno.remove(`${folder}/data`);
@@ -135,9 +135,9 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   assertEquals([three.code, three.out], [1, ""]);
   assertStringIncludes(
     three.err,
-    `${file} is not kept for the next time: data/digits/${file} must be written: found a directory;`,
+    `${file} could not be saved for later runs: data/digits/${file} must be written: found a directory;`,
   );
-  assertMatch(three.err, new RegExp(`: not kept were ${file}$`, "m"));
+  assertMatch(three.err, new RegExp(`could not be kept: ${file}$`, "m"));
 });
 
 commandTest(
@@ -160,7 +160,7 @@ commandTest(
     );
     assertEquals(
       [show.code, show.err],
-      [1, `error: ${folder}/nowhere must be a folder: found none there\n`],
+      [1, `error: ${folder}/nowhere must be a folder: found none\n`],
     );
   },
 );
@@ -171,7 +171,7 @@ commandTest(
     const refusals: [string[], string][] = [
       [["data"], "must be list, fetch, verify, show, pack: found none"],
       [["data", "fech"], "found fech, did you mean fetch?"],
-      [["data", "fetch"], "data fetch must have a data set: mnist"],
+      [["data", "fetch"], "data fetch must be given a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [
         ["data", "show", "nosuch"],
@@ -179,8 +179,8 @@ commandTest(
       ],
       [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
-      [["data", "verify", "--data", "."], "must have a data set: mnist"],
-      [["data", "fetch", "mnist", "digits"], "no word after mnist: found dig"],
+      [["data", "verify", "--data", "."], "must be given a data set: mnist"],
+      [["data", "fetch", "mnist", "digits"], "besides flags: found also dig"],
       [
         ["data", "fetch", "mnist", "--mirror", ""],
         "--mirror must have a value: found none",
@@ -188,15 +188,15 @@ commandTest(
       [["data", "list", "mnist"], "did you mean data show mnist?"],
       [
         ["data", "list", "--data", "."],
-        "data list must have no --data, which is of data fetch, data verify, data show",
+        "--data must be left out: it is a flag of data fetch, data verify, data show, not of data list",
       ],
       [
         ["data", "verify", "--mirror", "http://127.0.0.1/"],
-        "data verify must have no --mirror, which is of data fetch, data show",
+        "--mirror must be left out: it is a flag of data fetch, data show, not of data verify",
       ],
       [
         ["data", "fetch", "digits", "--augment", "x.yaml"],
-        "data fetch must have no --augment, which is of data show",
+        "--augment must be left out: it is a flag of data show, not of data fetch",
       ],
       [
         ["data", "show", "mnist", "--data", ".", "--mirror", "http://a/"],
@@ -280,17 +280,17 @@ epochs: 1
     assertEquals(elsewhere.code, 1);
     assertStringIncludes(
       elsewhere.err,
-      "error: may not write /nowhere/x.png: ",
+      "error: no permission to write /nowhere/x.png: ",
     );
     const none = await show("--augment", "plain.yaml");
     assertEquals(none.code, 2);
     assertStringIncludes(
       none.err,
-      "--augment must be a spec that says how to augment: found none in plain.yaml",
+      "--augment must be a spec with the field augment: found none in plain.yaml",
     );
     const alone = await show("--out", "sheet.png");
     assertEquals(alone.code, 2);
-    assertStringIncludes(alone.err, "--out must be beside --augment SPEC");
+    assertStringIncludes(alone.err, "--out must be used with --augment SPEC");
   },
 );
 

@@ -127,7 +127,7 @@ drive(
       [
         ["binary", "other.csv"],
         1,
-        'error: other.csv:3: must have one of what was learned from, cheap, dear, in column 3, kind: found "costly"\n',
+        'error: other.csv:3: must have one of the training names, cheap, dear, in column 3, kind: found "costly"\n',
       ],
       [
         ["binary", "none.csv"],
@@ -144,12 +144,12 @@ drive(
       [
         ["binary", "other.csv", "--data", "."],
         2,
-        "error: --data must be left out beside other.csv",
+        "error: --data must be left out when a file to evaluate on is given: found --data and other.csv",
       ],
       [
         ["xor", "other.csv"],
         2,
-        "error: other.csv must be left out, since only a network that learned from a table",
+        "error: other.csv must be left out, since only a network that was trained on a table",
       ],
     ];
     for (const [args, expected, said] of cases) {
@@ -183,8 +183,7 @@ drive(
     write("wrong.csv", [...rows, "12,2"]);
     const said = async (file: string) =>
       await run("evaluate", folder, "t", file);
-    const note =
-      "note: its first 12 rows are those of the table that the network learned from\n";
+    const note = "note: its first 12 rows are those of the training table\n";
     assertStringIncludes((await said("grown.csv")).err, note);
     const fresh = await said("new.csv");
     assertEquals(fresh.err, "scored: 12 rows of 1 column from new.csv\n\n");
@@ -197,7 +196,7 @@ drive(
 );
 
 drive(
-  "evaluate and predict say that a trained network reads columns as it was trained to",
+  "evaluate and predict say that a trained network reads columns as in training",
   async (folder) => {
     const write = (file: string, lines: string[]) =>
       Deno.writeTextFileSync(`${folder}/${file}`, lines.join("\n"));
@@ -220,8 +219,8 @@ drive(
     write("point.csv", ["size;town;sold", "1.5;a;no"]);
     write("right.csv", ["size;town;sold", "1,5;a;no"]);
     const train =
-      "\nthe network reads columns as it was trained to: correct the file, or write that in the spec and train again\n";
-    const signs = '\nthe network was trained on numbers with decimal: ","\n';
+      "\na trained network reads columns as in training: correct the file, or write that in the spec and train again\n";
+    const signs = '\nthe network was trained with decimal: ","\n';
     for (const verb of ["evaluate", "predict"] as const) {
       const told = async (file: string) =>
         (await run(verb, folder, "t", file)).err;

@@ -50,18 +50,30 @@ drive(
     await saveModel(eight, `${folder}/eight`);
     const refusals: [args: string[], code: number, said: string][] = [
       [[], 2, "error: MODEL must be given: found none"],
-      [["none"], 2, "error: none must be a model or the folder of a run"],
-      [["empty"], 2, "error: empty must be a model or the folder of a run"],
-      [["damaged"], 1, "damaged is no model: the file must be as it was"],
+      [
+        ["none"],
+        2,
+        "error: none must be a model or the folder of a finished run",
+      ],
+      [
+        ["empty"],
+        2,
+        "error: empty must be a model or the folder of a finished run",
+      ],
+      [
+        ["damaged"],
+        1,
+        "damaged is not a model: the file must have the SHA-256",
+      ],
       [
         ["xor", "--dataset", "digits"],
         2,
-        "error: --dataset must have 2 inputs and 1 classes as the network has, and none has: found digits",
+        "error: --dataset must name a data set with 2 inputs and 1 classes, like the network, but there is none: found digits",
       ],
       [
         ["eight", "--dataset", "mnist"],
         2,
-        "must have 64 inputs and 10 classes as the network has, such as digits: found mnist",
+        "must name a data set with 64 inputs and 10 classes, like the network, such as digits: found mnist",
       ],
       [
         ["eight", "--dataset", "iris"],
@@ -135,7 +147,7 @@ epochs: 1
       assertEquals([code, out, err], [
         1,
         "",
-        "error: t.csv must begin with the 20 rows that it had when the network was trained, since it learned from some of them: found other rows\n",
+        "error: t.csv must begin with the 20 rows that it had when the network was trained, since it was trained on some of them: found other rows\n",
       ]);
     }
   },

@@ -54,18 +54,22 @@ Deno.test({
         [
           ["runs/xor"],
           1,
-          /must be given a run that learned from images: found runs\/xor, which learned from inline/,
+          /must be used with a run that was trained on images: found runs\/xor, which was trained on inline/,
         ],
-        [["small.yaml"], 2, /--layers must be given runs: found the spec/],
+        [
+          ["small.yaml"],
+          2,
+          /--layers must be used with the folder of a run: found the spec/,
+        ],
         [
           ["runs/small", "runs/xor"],
           2,
-          /must be given one RUN and neither --json nor --report: found runs\/xor/,
+          /must be used with one RUN and without --json and --report: found runs\/xor/,
         ],
         [
           ["runs/small", "--json"],
           2,
-          /must be given one RUN and neither .* found --json/,
+          /must be used with one RUN and without .* found --json/,
         ],
       ];
       for (const [args, code, expected] of cases) {

@@ -35,7 +35,7 @@ Deno.test({
       [
         ["--step", "1", "--engine", "wasm"],
         2,
-        /^error: --engine must not be beside --step, which the reference engine/,
+        /^error: --engine must be left out with --step, which always uses the reference engine/,
       ],
     ];
     for (const [args, code, err] of cases) {

@@ -39,7 +39,7 @@ Deno.test({
           ...["export", folder, "runs/and", "--to", "js"] as const,
         );
         assertEquals(code, 2);
-        assertMatch(err, /^error: runs\/and\/model\.js must not be there yet/);
+        assertMatch(err, /^error: runs\/and\/model\.js already exists/);
         assertEquals(await Deno.readTextFile(js), "mine");
       });
       await t.step("a file that is there, with --overwrite", async () => {
@@ -101,7 +101,7 @@ Deno.test({
         [["runs/and"], 2, /^error: --to must be one of js.*: found none/],
         [["runs/and", "--to", "pdf"], 2, /^error: --to must .*: found pdf/],
         [["nowhere", "--to", "js"], 2, /^error: nowhere must be a model or/],
-        [["other.txt", "--to", "js"], 1, /other\.txt is no model: /],
+        [["other.txt", "--to", "js"], 1, /other\.txt is not a model: /],
         [
           ["runs", "--to", "js"],
           2,

@@ -19,7 +19,7 @@ drive(
         [XOR, "--epochs=-1"],
         '--epochs must be a whole number of at least 1: found "-1"',
       ],
-      [[XOR, DIGITS], "there must be no word after"],
+      [[XOR, DIGITS], "at most 1 argument may be given"],
     ];
     for (const [args, said] of refusals) {
       const { code, out, err } = await run("train", folder, ...args);

@@ -96,7 +96,7 @@ Deno.test({
         assertEquals(code, 1);
         assertMatch(
           err,
-          /^error: may not write .*: tasks write only in the folder where they are started; this command may:\n {2}deno run /m,
+          /^error: no permission to write .*: tasks may write only in the folder where they are started; this command has the permission:\n {2}deno run /m,
         );
       }
       assertEquals(names(other), []);

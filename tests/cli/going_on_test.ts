@@ -66,7 +66,7 @@ for (
       assertEquals(code, 130, err);
       assertMatch(
         err,
-        /\ninterrupted: saved (after|in) epoch \d+ of \d+.*; to go on:\n {2}deno task train stopped\n$/,
+        /\ninterrupted: saved (after|in) epoch \d+ of \d+.*; to resume:\n {2}deno task train stopped\n$/,
       );
       assertNotMatch(err, /^\s+at /m);
       const record = await readJson(`${folder}/stopped/run.json`);

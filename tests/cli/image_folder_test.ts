@@ -58,7 +58,7 @@ drive(
     assertEquals(whole.code, 0, whole.err);
     assertStringIncludes(
       whole.err,
-      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of them, drawn by the seed",
+      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of them, drawn with the seed",
     );
     const [score] =
       /^one-hot score: (?:1\.0|0\.9)\d+ \(\d+ of 400.*$/m.exec(whole.out) ?? [];
@@ -101,7 +101,7 @@ drive(
     const fewer = await run("evaluate", folder, "runs/bars");
     assertStringIncludes(
       fewer.err,
-      "rows that were learned from may be among those it is scored on",
+      "the score may include examples that the network was trained on",
     );
     const other = await run("train", folder, "runs/bars", "--verify");
     assertEquals(other.code, 1);
@@ -113,7 +113,7 @@ drive(
     // with other classes
     const classes = Array.from({ length: 10 }, (_, n) => `bar ${n}`);
     const must =
-      `error: shots must have a folder for each class that the network learned, ${
+      `error: shots must have a folder for each class of the network, ${
         classes.join(", ")
       }: found `;
     Deno.mkdirSync(`${folder}/away`);
@@ -122,7 +122,7 @@ drive(
     assertEquals([nine.code, nine.out], [1, ""]);
     assertStringIncludes(
       nine.err,
-      `${must}none for bar 7; put it back, or train again`,
+      `${must}none for bar 7; add it, or train the network again`,
     );
     Deno.renameSync(`${folder}/away/bar 7`, `${folder}/shots/bar 7`);
     Deno.mkdirSync(`${folder}/shots/cross`);
@@ -134,7 +134,7 @@ drive(
     assertEquals([eleven.code, eleven.out], [1, ""]);
     assertStringIncludes(
       eleven.err,
-      `${must}also cross; take it out, or train again`,
+      `${must}also cross; remove it, or train the network again`,
     );
   },
 );
@@ -291,7 +291,7 @@ drive(
       [["pack", "nowhere"], "found nowhere"],
       [
         ["pack", "shots"],
-        "--shape must be given where images are of different sizes, such as --shape 64,64,3: found 2 sizes from 2 x 2 to 2 x 3 (rows x columns), gray",
+        "--shape must be given, such as --shape 64,64,3, because the images have different sizes: found 2 sizes from 2 x 2 to 2 x 3 (rows x columns), gray",
       ],
       [
         ["pack", "shots", "--shape", "8,8"],
@@ -299,7 +299,7 @@ drive(
       ],
       [
         ["pack", "shots", "--shape", "8,8,1", "--test", "1"],
-        "--test must be a number from 0 to below 1",
+        "--test must be the fraction of images for the test set, at least 0 and below 1",
       ],
       [
         ["pack", "shots", "--shape", "8,8,1", "--out", "there"],

@@ -431,7 +431,7 @@ const refusals: readonly [
     "a row that is too long",
     table("a,y", (r) => r === 3 ? "1,2,3" : `${r},${noise(r)}`),
     "y",
-    /t\.csv:5: must have 2 columns as line 1 has: found 3/,
+    /t\.csv:5: must have 2 columns, like the header in line 1: found 3/,
   ],
   [
     "no table",
@@ -450,7 +450,7 @@ const wide: readonly [
   [
     "numbers",
     (c, r) => `${(c * 7 + r * 3) % 11}`,
-    /^settings are not tried, since 20,000 inputs take too long; [^]*l2: .* # not tried on rows held out, since there are many inputs$/m,
+    /^settings are not tuned, since tuning takes too long with 20,000 inputs; [^]*l2: .* # not tuned, since there are many inputs$/m,
   ],
   [
     "numbers that may be codes",
@@ -460,7 +460,7 @@ const wide: readonly [
   [
     "dates",
     (c, r) => `2020-01-0${1 + (c + r) % 9}`,
-    /t\.csv must have fewer columns whose reading its spec must say, since a spec may have 524,288 characters: found 20,000 columns, and 1,\d{3},\d{3} characters; remove columns$/,
+    /t\.csv must have fewer columns that its spec must list, since a spec may have at most 524,288 characters: found 20,000 columns, which take 1,\d{3},\d{3} characters; remove columns$/,
   ],
   [
     "numbers with a word among them",

@@ -41,7 +41,7 @@ drive(
     const table = ["--csv", "t.csv", "--label", "y"];
     const both = await run("init", folder, "second", "--conv", ...table);
     assertEquals([both.code, both.out], [2, ""]);
-    assertMatch(both.err, /--conv must be left out beside --csv/);
+    assertMatch(both.err, /--conv must be left out with --csv/);
   },
 );
 
@@ -72,7 +72,7 @@ drive(
     assertEquals(trained.code, 0, trained.err);
     const again = await run("init", folder, ...args);
     assertEquals([again.code, again.out], [2, ""]);
-    assertMatch(again.err, /is there already/);
+    assertMatch(again.err, /already exists/);
     args[0] = "second";
     const { code, out, err } = await run("init", folder, ...args, "--json");
     assertEquals([code, err], [0, ""]);
@@ -105,19 +105,19 @@ drive(
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/mine.yaml`, "mine");
     const refusals: [typed: string, said: RegExp, code?: number][] = [
-      ["mine", /^error: mine\.yaml is there already, and is left as it is;/],
-      ["mine.yaml", /^error: mine\.yaml is there already/],
+      ["mine", /^error: mine\.yaml already exists; give another NAME;/],
+      ["mine.yaml", /^error: mine\.yaml already exists/],
       ["con", /^error: NAME must be 1 to 48 letters/],
       ["a+b", /^error: NAME must be 1 to 48 letters/],
-      ["new --csv t.csv", /^error: --csv must be beside --label COLUMN/],
-      ["new --label y", /^error: --label must be beside --csv FILE/],
+      ["new --csv t.csv", /^error: --csv must be used with --label COLUMN/],
+      ["new --label y", /^error: --label must be used with --csv FILE/],
       [
         "new --csv t.csv --label y",
-        /^error: --csv must be the file of a table: found none, t\.csv/,
+        /^error: --csv must be a file that exists: found t\.csv/,
       ],
       [
         "new --csv . --label y",
-        /^error: --csv must be the file of a table: found none, \./,
+        /^error: --csv must be a file that exists: found \./,
       ],
       ["..", /^error: NAME must be 1 to 48 letters/],
       ["nowhere/net", /^error: No such file or directory/, 1],

@@ -130,12 +130,12 @@ drive(
       "seven.png": whole,
     });
     const wrong = [
-      ["photo.jpg", "must be a whole JPEG: found it damaged"],
-      ["pic.bmp", "must be a whole BMP: found it damaged"],
-      ["anim.gif", "must be a whole GIF: found it damaged"],
-      ["cut.png", "must be a whole PNG: found it damaged"],
+      ["photo.jpg", "must be a complete JPEG: found a damaged one"],
+      ["pic.bmp", "must be a complete BMP: found a damaged one"],
+      ["anim.gif", "must be a complete GIF: found a damaged one"],
+      ["cut.png", "must be a complete PNG: found a damaged one"],
       ["pic.svg", "must be PNG, JPEG, GIF, BMP or WebP: found SVG"],
-      ["blank.png", "must show a drawing that stands out from its ground"],
+      ["blank.png", "must show a drawing that stands out from its background"],
       ["nowhere.png", "must be a file: found none of that name"],
     ];
     const isMissing = (name: string) => name === "nowhere.png";

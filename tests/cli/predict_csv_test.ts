@@ -206,7 +206,7 @@ drive(
     Deno.writeTextFileSync(`${folder}/out.csv`, "mine");
     const there = await run("predict", folder, ...args);
     assertEquals(there.code, 2);
-    assertStringIncludes(there.err, "out.csv must not be there yet: found it");
+    assertStringIncludes(there.err, "out.csv already exists");
     // a cell that cannot be read, far below
     Deno.writeTextFileSync(`${folder}/long.csv`, "many;3\n", { append: true });
     const wrong = await run("predict", folder, ...args, "--overwrite");
@@ -227,11 +227,14 @@ drive(
     await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
     Deno.writeTextFileSync(`${folder}/a.json`, "[[0, 1]]");
     const cases: [args: string[], said: string][] = [
-      [["m", "a.csv", "a.csv"], "error: --csv must have one FILE: found 2"],
-      [["m", "a.csv", "--json"], "error: --csv must be without --json"],
+      [
+        ["m", "a.csv", "a.csv"],
+        "error: --csv must be used with one FILE: found 2",
+      ],
+      [["m", "a.csv", "--json"], "error: --csv must be left out with --json"],
       [
         ["xor", "a.json"],
-        "error: a.json must be text in columns (CSV) for --csv",
+        "error: a.json must be a CSV file for --csv",
       ],
     ];
     for (const [args, said] of cases) {

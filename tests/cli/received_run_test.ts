@@ -142,7 +142,7 @@ received(
             JSON.stringify([file, `${out}/log.jsonl`]).slice(1, -1)
           })`,
         ),
-      "log.jsonl must be a file of its own",
+      "log.jsonl must be a separate file",
     ]);
     cases.push([
       "checkpoints is a link",

@@ -59,7 +59,10 @@ Deno.test({
       await t.step("explain SPEC --report", async () => {
         const { code, err } = await run("explain", folder, xor, "--report");
         assertEquals(code, 2);
-        assertMatch(err, /^error: --report must be given runs: found the spec/);
+        assertMatch(
+          err,
+          /^error: --report must be used with the folder of a run: found the spec/,
+        );
       });
     }),
 });

@@ -76,7 +76,7 @@ drive(
     assertMatch(err, /try a learningRate of 0.1/);
     assertStringIncludes(
       err,
-      "the last good weights are in run/model.safetensors; to see what they score:\n  deno task evaluate run\n",
+      "the last finite weights are saved in run/model.safetensors; to evaluate them:\n  deno task evaluate run\n",
     );
     assertNotMatch(err, /^\s+at /m);
     const { status, error, model } = await readJson(`${folder}/run/run.json`);

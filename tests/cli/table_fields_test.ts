@@ -242,7 +242,7 @@ drive(
     assertEquals(
       said.err,
       "note: new.csv: cells without a value get the mean of their column: a 1\n" +
-        "note: new.csv: names that no training row has get inputs of 0: colour 1\n",
+        "note: new.csv: names that do not occur in training rows get inputs of 0: colour 1\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\n1,\n");
     const refused = await run("predict", folder, "runs/t", "new.csv");

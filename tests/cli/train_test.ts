@@ -45,7 +45,7 @@ drive(
     assertEquals(code, 0);
     assertEquals(["\x1b", "\r"].some((c) => (out + err).includes(c)), false);
     assertMatch(err, /^epoch 1\/2 {2}loss \d\.\d{4} {2}accuracy \d\.\d{4} /m);
-    assertMatch(err, /^train: 1,352 pictures of 8 x 8 from /m);
+    assertMatch(err, /^train: 1,352 images of 8 x 8 from /m);
     assertMatch(out, /^class +precision +recall +f1 +count\n0 /m);
     assertMatch(out, /^mean of 10 +0\.\d{4} +0\.\d{4} +0\.\d{4} +445$/m);
     assertMatch(

@@ -81,7 +81,7 @@ drive(
     assertEquals([none.code, none.out], [2, ""]);
     assertMatch(
       none.err,
-      /^error: specs\/\*\.json must stand for a file: found/,
+      /^error: specs\/\*\.json must match at least one file: found/,
     );
   },
 );

@@ -150,7 +150,7 @@ Deno.test("Augmenter refuses what is no picture", () => {
     assertThrows(
       () => new Augmenter({ ...examples, inputs }, { ...options, image }),
       DatasetError,
-      "augment must have pictures",
+      "augment must be used with images",
     );
   }
 });
@@ -208,6 +208,6 @@ Deno.test("a run on distorted pictures must know how wide they are", async () =>
   await assertRejects(
     () => mlp.train(examples.inputs, examples.targets),
     DatasetError,
-    "augment must have pictures",
+    "augment must be used with images",
   );
 });

@@ -204,7 +204,7 @@ inFolder(
     assertStringIncludes(notes[2], "3 files not read: ");
     for (
       const said of [
-        "shots/cat/cut.png: must be a whole PNG: found it damaged",
+        "shots/cat/cut.png: must be a complete PNG: found a damaged one",
         "shots/dog/drawing.svg: must be PNG, JPEG, GIF, BMP or WebP: found SVG",
         "shots/dog/note.txt: must be an image",
       ]
@@ -237,7 +237,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
   const cases: [typed: string, message: string][] = [
     [
       "nowhere",
-      `nowhere must be a folder in ${folder}: found none there`,
+      `nowhere must be a folder in ${folder}: found none`,
     ],
     ["file", "file must be a folder: found a file"],
     [
@@ -353,7 +353,7 @@ inFolder(
   async (folder) => {
     const { notes } = await load(folder, { shape: [2, 1, 1], test: 0.2 });
     assertEquals(notes, [
-      "4 of the 4 test images are equal to an image that is learned from",
+      "4 of the 4 test images are equal to a training image",
     ]);
   },
 );

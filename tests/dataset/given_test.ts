@@ -96,7 +96,7 @@ Deno.test({
     assertEquals([train.inputs.rows, test?.inputs.rows], [60_000, 10_000]);
     assertEquals(
       sources[0],
-      "train: 60,000 pictures of 28 x 28 from mnist/",
+      "train: 60,000 images of 28 x 28 from mnist/",
     );
     const parts = [catalogue.mnist.train, catalogue.mnist.test];
     assertEquals(
@@ -171,7 +171,7 @@ Deno.test(
       await assertRejects(
         () => loadDataset(csv, { read, folders: ["."] }),
         DatasetError,
-        "the option read must be without folders: found both",
+        "the option read must be used without folders: found both",
       );
     });
   },

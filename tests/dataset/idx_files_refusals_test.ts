@@ -37,12 +37,12 @@ inFolder(
       [
         "more classes than there may be",
         { b: { shape: [3], data: Int32Array.of(0, 65_536, 2 ** 31 - 1) } },
-        "b: label 1 must be at most 65535, as there may be 65536 classes: found 65536",
+        "b: label 1 must be at most 65535, since at most 65536 classes are allowed: found 65536",
       ],
       [
         "a label that no memory would do for",
         { d: { shape: [1], data: Float64Array.of(1e300) } },
-        "d: label 0 must be at most 65535, as there may be 65536 classes: found 1e+300",
+        "d: label 0 must be at most 65535, since at most 65536 classes are allowed: found 1e+300",
       ],
       [
         "no example",
@@ -58,17 +58,17 @@ inFolder(
       [
         "labels for the images of the test set",
         { c: files.d },
-        "c: must have examples of 2 x 1 as a has: found 1",
+        "c: must have examples of 2 x 1 like a: found 1",
       ],
       [
         "another width",
         { c: bytes([1, 3], 1, 2, 3) },
-        "c: must have examples of 2 x 1 as a has: found 3",
+        "c: must have examples of 2 x 1 like a: found 3",
       ],
       [
         "another kind",
         { c: { shape: [1, 2], data: Float32Array.of(1, 2) } },
-        "c: must be of the same kind of numbers as a",
+        "c: must have the same type of numbers as a",
       ],
       [
         "no number at all",
@@ -97,7 +97,7 @@ inFolder(
             dataset: { idx: { train }, transpose: true },
           }),
         DatasetError,
-        "a: must be images, of 3 or 4 dimensions, which alone dataset.transpose is for: found 3 x 1",
+        "a: must be images, with 3 or 4 dimensions, for dataset.transpose: found 3 x 1",
       );
     });
     await t.step("more classes than fit", async () => {

@@ -94,7 +94,7 @@ Deno.test("labelled() makes pictures upright, and nothing else", () => {
     assertThrows(
       () => labelled(other, labels, upright),
       DatasetError,
-      "some/images: must be pictures in bytes",
+      "some/images: must be grayscale images of bytes",
     );
   }
 });

@@ -58,8 +58,8 @@ Deno.test({
     assertEquals(classes, [..."0123456789"]);
     assertEquals(image, { width: 8, height: 8 });
     assertEquals(sources, [
-      "train: 1,352 pictures of 8 x 8 from the package",
-      "test: 445 pictures of 8 x 8 from the package",
+      "train: 1,352 images of 8 x 8 from the package",
+      "test: 445 images of 8 x 8 from the package",
     ]);
     // the whole set has 178, 182, 177, 183, 181, 182, 181, 179, 174 and 180
     // (Alpaydin and Kaynak); every fourth of a class, from the first, is test
@@ -150,7 +150,7 @@ Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server"
     "a label too few": [
       { ...base, dataset: uneven },
       {},
-      "dataset.labels must have 2 rows as dataset.inputs has: found 1",
+      "dataset.labels must have 2 rows, like dataset.inputs: found 1",
     ],
     "a limit of 0": [xor, { limit: 0 }, "limit must be a whole number over 0"],
     "half an example": [xor, { limit: 0.5 }, "limit must be a whole number"],
@@ -249,7 +249,7 @@ Deno.test({
       assertEquals(names(`${cache}/mnist`), files.toSorted());
       assertStringIncludes(
         first.sources[0],
-        `60,000 pictures of 28 x 28 from ${mirror}/`,
+        `60,000 images of 28 x 28 from ${mirror}/`,
       );
 
       const second = await loadDataset(mnist, {

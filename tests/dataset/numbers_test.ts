@@ -43,7 +43,7 @@ withTables(
     assertEquals((data.columns![0] as NumericColumn).percent, true);
     assertEquals(data.notes, []);
     const message =
-      'must have a number with a percent sign, such as 14.5%, as all cells that were learned from, in column 1, a: found "14.5" and 1 more';
+      'must have a number with a percent sign, such as 14.5%, like all training cells, in column 1, a: found "14.5" and 1 more';
     const later = "a,kind\n14.5,x\n0,y\n0.4,x\n";
     const spec = { ...base, dataset: { csv: "t.csv", label: "kind", columns } };
     const reading: RowsWanted = {
@@ -115,7 +115,7 @@ withTables(
         assertEquals([...inputs.data], [14.5, 0, 0.4]);
         assertEquals(notes, [
           said.replace("a 1", "a 2"),
-          "1 of 3 numbers are more than 10 deviations from the mean of those that were learned from",
+          "1 of 3 numbers are more than 10 standard deviations from the training mean",
         ]);
       },
     );

@@ -107,7 +107,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "a PNG for numbers",
       png,
       three,
-      "must be 3 numbers, since the network did not learn from images of bytes from 0 to 255: found a picture; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)",
+      "must be 3 numbers, since the network was not trained on images of bytes from 0 to 255: found an image; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)",
     ],
     [
       "IDX of another width",
@@ -137,7 +137,12 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
     ["names alone", text("a,b,c\n"), three, "at least one row: found none"],
     ["text in JSON", text('[["1", 2, 3]]'), three, "must be rows of numbers"],
     ["an object", text('{"a": 1}'), three, "must be rows of numbers"],
-    ["broken JSON", text("[[1, 2"), three, "must be JSON: found a fault in it"],
+    [
+      "broken JSON",
+      text("[[1, 2"),
+      three,
+      "must be JSON: found a syntax error",
+    ],
     [
       "neither text nor picture",
       Uint8Array.of(0xff, 0xfe, 1),
@@ -148,7 +153,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "a byte too large",
       text("[[1, 2, 3, 4], [1, 256, 3, 4]]"),
       picture,
-      "must be bytes from 0 to 255, as pictures are: found 256 in row 1",
+      "must be bytes from 0 to 255, like images: found 256 in row 1",
     ],
     ["half a byte", text("0,0.5,0,0"), picture, "found 0.5 in row 0"],
   ];

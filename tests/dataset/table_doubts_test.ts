@@ -14,7 +14,7 @@ function table(first: string, row: (r: number) => string, rows = 12): string {
 const kind = (r: number) => ["ham", "spam"][r % 2];
 
 withTables(
-  "a file without a line of names is refused, with a line to add",
+  "a file without a header line is refused, with a line to add",
   async (load, t) => {
     const cases: [name: string, csv: string, found: string, line: string][] = [
       [
@@ -88,7 +88,7 @@ withTables(
           assertStringIncludes(message, found);
           assertStringIncludes(
             message,
-            `values as in the rows below; the file seems to have no line of names; add one such as ${line}`,
+            `values like those of the rows below; the file seems to have no header line; add one such as ${line}`,
           );
           assertEquals(message.split("\n").length, 1);
         }
@@ -104,11 +104,11 @@ withTables(
         const { message } = await assertRejects(() => load(csv), DatasetError);
         assertStringIncludes(
           message,
-          "no two alike: found",
+          "a different name: found",
         );
         assertStringIncludes(
           message,
-          "; the file seems to have no line of names; add one such as x1,x2,x3",
+          "; the file seems to have no header line; add one such as x1,x2,x3",
         );
       }
     });
@@ -156,7 +156,7 @@ withTables(
         "one year, which is said",
         table("2019,kind", (r) => `${r},${kind(r)}`),
         [
-          '"2019" are taken for names of columns; if they are data, the file seems to have no line of names; add one such as x1,x2',
+          '"2019" are taken as names of columns; if they are data, the file seems to have no header line; add one such as x1,x2',
         ],
       ],
       [
@@ -178,7 +178,7 @@ withTables(
         assertEquals(said, notes);
       });
     }
-    await t.step("a line of names that occurs again is no value", async () => {
+    await t.step("a header line that occurs again is no value", async () => {
       const csv = table("a,b,kind", (r) => r === 5 ? "a,b,kind" : `${r},2,x`);
       await assertRejects(
         () => load(csv),

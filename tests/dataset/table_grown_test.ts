@@ -46,7 +46,7 @@ withTables(
       "test: 26 other rows of it, 10 of them added since the training",
     );
     assertEquals(after.notes, [
-      "12 rows added since the training are not scored, since other rows of the same who were learned from",
+      "12 rows added since the training are not scored, since training rows contain the same who",
     ]);
     const one = await load(table(40) + "60,new,x\n", dataset, plain, {
       fitted,

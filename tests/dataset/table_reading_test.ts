@@ -324,9 +324,9 @@ withTables(
     ]);
     assertEquals(notes, [
       'columns are separated by ";"',
-      "line 1 begins with # and is passed over",
+      "line 1 begins with # and is skipped",
       'answer has 2 names that may be one: "Yes", "yes"',
-      "the same in all training rows: flat",
+      "constant in all training rows: flat",
     ]);
     const shares = "a,kind\n5%,x\n0.05,y\n7%,x\n";
     const percent = { columns: { a: { number: "%" } } };
@@ -375,7 +375,7 @@ withTables(
       precision: "float32",
     });
     assertEquals(notes, [
-      "float32 rounds numbers as large as these to few steps, since inputs.standardize is false: a",
+      "numbers too large for the precision of float32 when inputs.standardize is false: a",
     ]);
     await assertRejects(
       () =>
@@ -427,7 +427,7 @@ withTables(
     );
     assertEquals([...train.inputs.data], [0, 0, -1, 0, 1, 1]);
     assertEquals(notes, [
-      "names that no training row has get inputs of 0: colour 1",
+      "names that do not occur in training rows get inputs of 0: colour 1",
     ]);
     await assertRejects( // a class is no input
       () =>
@@ -435,7 +435,7 @@ withTables(
           fitted,
         }),
       DatasetError,
-      'must have one of what was learned from, x, y, in column 3, kind: found "z"',
+      'must have one of the training names, x, y, in column 3, kind: found "z"',
     );
   },
 );

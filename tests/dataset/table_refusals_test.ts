@@ -25,37 +25,37 @@ withTables(
       [
         "a short row",
         "a,b,kind\r\n1,2,x\r\n1,2\r\n",
-        "t.csv:3: must have 3 columns as line 1 has: found 2, none for kind",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 2, none for kind",
       ],
       [
         "a long row",
         "a,b,kind\n1,2,x,3\n",
-        "t.csv:2: must have 3 columns as line 1 has: found 4, the first too many at column 4",
+        "t.csv:2: must have 3 columns, like the header in line 1: found 4, the first extra one at column 4",
       ],
       [
         "two columns of one name",
         "a, a ,kind\n1,2,x\n",
-        't.csv:1: must name each column, no two alike: found "a" over column 1 and column 2',
+        't.csv:1: must give each column a different name: found "a" over column 1 and column 2',
       ],
       [
         "a column without a name, as pandas writes its index",
         ",a,kind\n0,1,x\n",
-        't.csv:1: must name each column, no two alike: found "" over column 1; write a name there',
+        't.csv:1: must give each column a different name: found "" over column 1; write a name there',
       ],
       [
         "nothing",
         "",
-        "t.csv must have a line of names and rows below it: found none",
+        "t.csv must have a header line and rows below it: found none",
       ],
       [
         "only names",
         "\na,kind\n",
-        "t.csv:2: must be a line of names with rows below it: found no row",
+        "t.csv:2: must be a header line with rows below it: found no row",
       ],
       [
         "a short row below lines that end in CR",
         "a,b,kind\r1,2,x\r1,2\r",
-        "t.csv:3: must have 3 columns as line 1 has: found 2, none for kind",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 2, none for kind",
       ],
       [
         "a quote inside a cell",
@@ -73,14 +73,14 @@ withTables(
         't.csv must have a column "kind": found "a", "kinds", did you mean "kinds"?',
       ],
       [
-        "no line of names",
+        "no header line",
         "1.5,x\n2.5,y\n",
-        't.csv:1: must name the columns: found "1.5", "x", values as in the rows below; the file seems to have no line of names; add one such as x1,x2',
+        't.csv:1: must name the columns: found "1.5", "x", values like those of the rows below; the file seems to have no header line; add one such as x1,x2',
       ],
       [
         "names that begin with #",
         "# a,kind\n1,x\n2,y\n",
-        "line 1 was passed over, since it begins with #",
+        "line 1 was skipped, since it begins with #",
       ],
       [
         "a separator that nobody knows",
@@ -90,7 +90,7 @@ withTables(
       [
         "a label alone",
         "kind\nx\ny\n",
-        "t.csv must have a column beside the label that is not ignored: found none",
+        "t.csv must have a column besides the label that is not ignored: found none",
       ],
     ];
     for (const [name, csv, message] of cases) {
@@ -112,7 +112,7 @@ withTables(
       );
       assertEquals(
         error.message,
-        "t.csv must become at most 1000000 inputs and 2000 bytes: found 30 inputs, one for each category, and 7680 bytes",
+        "t.csv must have at most 1000000 inputs and take at most 2000 bytes: found 30 inputs, counting one for each name, and 7680 bytes",
       );
     });
   },
@@ -127,8 +127,8 @@ withTables(
     );
     assertEquals(rows.message.split("\n"), [
       "t.csv has 2 problems",
-      "  t.csv:2: must have 3 columns as line 1 has: found 2, none for kind",
-      "  t.csv:4: must have 3 columns as line 1 has: found 1, none for b",
+      "  t.csv:2: must have 3 columns, like the header in line 1: found 2, none for kind",
+      "  t.csv:4: must have 3 columns, like the header in line 1: found 1, none for b",
     ]);
     const names = Array.from({ length: 40 }, (_, c) => `c${c}`);
     const row = names.map(() => "1,5").map((cell) => `"${cell}"`).join();

@@ -71,7 +71,7 @@ withTables(
       test: { group: "who", fraction: 0.4 },
     });
     assertEquals(notes, [
-      "who keeps rows together and is an input as well; in dataset, columns: { who: ignore } leaves it out",
+      "who is a group column and an input; in dataset, columns: { who: ignore } removes it from the inputs",
     ]);
     await assertRejects(
       () =>
@@ -214,7 +214,7 @@ withTables("test rows that are learned from too are counted", async (load) => {
   );
   assertEquals(
     notes?.at(-1), // rows 5 and 6 are row 2 and row 1 again
-    "2 of the 3 test rows are equal to a row that is learned from",
+    "2 of the 3 test rows are equal to a training row",
   );
   const apart = await load(table(20), { test: 0.2 });
   assertEquals(apart.notes, []);

@@ -89,7 +89,7 @@ withTables(
     );
     assertEquals(
       error.message,
-      't.csv:2: must have one of what was learned from, green, or so, red, in column 2, colour: found "blue"; in dataset, unseen: zeros sets its inputs to 0',
+      't.csv:2: must have one of the training names, green, or so, red, in column 2, colour: found "blue"; in dataset, unseen: zeros sets its inputs to 0',
     );
   },
 );

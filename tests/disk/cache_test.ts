@@ -48,7 +48,7 @@ diskTest("open() verifies what it kept, and heals it", async (t) => {
               notes[0],
               `some: ${folder}/${kept} ${problem}`,
             );
-            assertStringIncludes(notes[0], "; fetching anew");
+            assertStringIncludes(notes[0], "; downloading it again");
           }),
       );
     }
@@ -97,7 +97,7 @@ diskTest("a file that cannot be kept is used all the same", async () => {
       server.url("good"),
     ], { onNote: (note) => notes.push(note) }).open(file);
     assertEquals(contents, plain);
-    assertStringIncludes(notes.at(-1)!, "is not kept for the next time");
+    assertStringIncludes(notes.at(-1)!, "could not be saved for later runs");
   });
 });
 
@@ -116,7 +116,7 @@ diskTest(
       assertEquals(names(folder), [unpackedName, file.name].sort());
       assertEquals(
         notes[0],
-        `some: ${other} must be a file: found a folder; fetching anew`,
+        `some: ${other} must be a file: found a folder; downloading it again`,
       );
     });
   },

@@ -59,16 +59,16 @@ const faults: Record<string, string> = {
   another: "must have the SHA-256 of some-images-idx3-ubyte.gz",
   longer: "must send at most 69552 bytes: found 69553",
   endless: "must send at most 69552 bytes: found more",
-  badlyEncoded: "broke off after 0 bytes",
-  loop: "must send on at most 5 times",
+  badlyEncoded: "closed the connection after 0 bytes",
+  loop: "must redirect at most 5 times",
   stalled: "silent for 0.6 s after 20 bytes",
-  silent: "no answer within 0.6 s",
+  silent: "no response within 0.6 s",
   drip: "slower than 16 KiB in 0.8 s",
-  short: `broke off after ${zipped.length} bytes`,
-  hungUp: "hung up without an answer",
+  short: `closed the connection after ${zipped.length} bytes`,
+  hungUp: "closed the connection without a response",
   elsewhere:
-    "must send on to a mirror of the list only: found http://127.0.0.1:9/",
-  toFile: "must send on to a mirror of the list only: found file:///etc",
+    "must redirect only to a mirror of the list: found http://127.0.0.1:9/",
+  toFile: "must redirect only to a mirror of the list: found file:///etc",
   zippedTwice: "must unpack to 4016 bytes: found",
   trailing: `must be one gzip member and nothing else: found more bytes`,
   cutUnpacked: "found 4015 other bytes, neither gzip nor its contents",
@@ -153,11 +153,11 @@ diskTest(
         DownloadError,
       );
       assertEquals(error.message.split("\n"), [
-        "some-images-idx3-ubyte.gz of some must come from a mirror: none gave it",
+        "some-images-idx3-ubyte.gz of some could not be downloaded from any mirror:",
         `  ${mirrors[0]} must be some-images-idx3-ubyte.gz: found a web page`,
         `  ${mirrors[1]} answered 404 Not Found`,
-        "where a folder has the files, add --data DIR; where another server has them, --mirror URL",
-        "with no network, dataset: digits works, which is in the package",
+        "if a folder has the files, add --data DIR; if another server has them, add --mirror URL",
+        "without a network, use dataset: digits, which is part of the package",
       ]);
     });
   },

@@ -56,7 +56,7 @@ Deno.test("fetchFile() follows to https from http, never back, and to hosts of t
       );
       assertEquals(
         message,
-        `must send on to a mirror of the list${over} only: found ${to}`,
+        `must redirect only to a mirror of the list${over}: found ${to}`,
       );
     });
   }
@@ -66,7 +66,7 @@ diskTest(
   "fetchFile() tells an answer that is no HTTP, which is not asked for again, from none",
   async (t) => {
     await using server = await serveFaults(zipped);
-    const another = "must answer in HTTP: found another answer (";
+    const another = "must respond in HTTP: found another response (";
     const problems: [folder: string, problem: string, again: boolean][] = [
       ["negativeLength", `${another}invalid content-length`, false],
       ["twoLengths", `${another}invalid content-length`, false],
@@ -74,8 +74,8 @@ diskTest(
       ["wrongStatus", `${another}invalid HTTP status-code`, false],
       ["badHeader", `${another}invalid HTTP header`, false],
       ["endlessHeader", `${another}message head is too large`, false],
-      ["halfAHeader", "hung up without an answer (", true],
-      ["hungUp", "hung up without an answer (", true],
+      ["halfAHeader", "closed the connection without a response (", true],
+      ["hungUp", "closed the connection without a response (", true],
     ];
     for (const [folder, problem, again] of problems) {
       await t.step(folder, async () => {

@@ -29,7 +29,7 @@ diskTest(
           }).open(file),
         DownloadError,
       );
-      assertStringIncludes(notes[0], "asking again after 1 s");
+      assertStringIncludes(notes[0], "trying again after 1 s");
       assertEquals(server.asked.length, 2);
       assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
     });
@@ -80,7 +80,7 @@ diskTest(
       assertLess(ms, 100 * answerMs, "and not a hundred times");
       assertEquals(attempts.length, 100);
       for (const { problem } of attempts) {
-        assertEquals(problem, "no answer within 0.6 s");
+        assertEquals(problem, "no response within 0.6 s");
       }
     });
   },
@@ -102,7 +102,7 @@ diskTest(
       assertLess(ms, 100 * brief.idleMs, "and not a hundred times");
       assertEquals(attempts.length, 100);
       for (const { problem } of attempts) {
-        assertEquals(problem, "silent for 0.6 s after its answer");
+        assertEquals(problem, "silent for 0.6 s after its response");
       }
       const good = server.url("good");
       const { place } = await source(folder, [...stalled, good], options)
@@ -135,14 +135,14 @@ diskTest(
         assertLess(performance.now() - started, 4 * (3_000 + 1_000));
         assertEquals(
           problems,
-          Array(4).fill("no answer within 1 s, when asked again"),
+          Array(4).fill("no response within 1 s, on a second try"),
         );
       }));
     await t.step("no longer", () =>
       inTemporaryFolder(async (folder) => {
         const given = "given up after 4 s without a byte from any mirror";
         assertEquals(await report(folder, { quietMs: 4_000 }), [
-          `${given}, when asked again`,
+          `${given}, on a second try`,
           busy,
           busy,
           busy,

@@ -141,7 +141,7 @@ diskTest(
     await assertRejects(
       () => RunFolder.open(folder),
       RunError,
-      "must be a run",
+      "must be the folder of a run",
     );
     using run = await RunFolder.create(`${folder}/a`, record);
     await assertRejects(
@@ -240,7 +240,7 @@ diskTest(
     assertEquals(damaged.length, 1);
     assertStringIncludes(
       damaged[0],
-      `${path}: the file must be as it was written`,
+      `${path}: the file must have the SHA-256`,
     );
   },
 );

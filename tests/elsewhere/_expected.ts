@@ -31,9 +31,9 @@ export async function expected(
   const elsewhere = (what: string, then: string) =>
     `HostError: ${what}: in a browser or Node.js, ${then}`;
   const read =
-    "give it the option read, a function that returns the bytes of a file";
+    "use the option read, a function that returns the bytes of a file";
   const verified =
-    "give loadDataset the option read, whose bytes are held to their SHA-256";
+    "use the option read of loadDataset, which verifies the SHA-256 of each file";
   return {
     xor: here.xor,
     "an IDX file": idx,
@@ -60,7 +60,7 @@ export async function expected(
       ),
       loadCheckpoint: elsewhere(
         "loadCheckpoint needs Deno to read a file",
-        "keep the checkpoint itself and give it to train as the option from",
+        "keep the checkpoint itself and pass it to train as the option from",
       ),
       fetchFiles: elsewhere(
         "fetchFiles needs Deno to download and keep files",

@@ -94,7 +94,7 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
     [[3.1, "red"], "input must be of length 3: found 2"],
     [
       [3.1, "green", 7],
-      'the row must have one of what was learned from, blue, red, white, in colour: found "green"',
+      'the row must have one of the training names, blue, red, white, in colour: found "green"',
     ],
     [[3.1, "red", "old"], 'the row must have a number in age: found "old"'],
     [[3.1, "red", ""], 'the row must have a value in age: found ""'],
@@ -247,7 +247,7 @@ Deno.test("exportJs() and exportOnnx() refuse float64, pictures made upright, an
     [{ ...spec, precision: "float64" }, "must be of precision float32"],
     [
       { ...spec, inputs: { units: 1, deskew: true } },
-      "must take pictures as they are to be exported: found inputs.deskew",
+      "must be trained without inputs.deskew to be exported: found inputs.deskew",
     ],
   ] as const;
   const square = {

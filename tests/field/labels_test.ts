@@ -101,14 +101,14 @@ withTables("labels that are all alike are refused", async (load, t) => {
     await assertRejects(
       () => load(rows, { test: { last: 0.25 } }),
       Error,
-      'kind must have at least two classes in the part that is learned from: found "a" in all 18 rows',
+      'kind must have at least two classes in the training rows: found "a" in all 18 rows',
     );
     const { notes } = await load(
       classes(["a", "b"], 18) + classes(["c"], 6).replace("a,kind", ""),
       { test: { last: 0.25 } },
     );
     assertEquals(notes, [
-      "no training example is of class c, of which there are 6 to score",
+      "class c has no training example, but 6 test or validation examples",
     ]);
   });
   await t.step("inline rows", async () => {
@@ -129,7 +129,7 @@ withTables(
       await assertRejects(
         () => load(classes(prices)),
         Error,
-        't.csv:2: must have classes that occur again in column 2, kind: found 24 different ones in 24 rows, such as "1000"; in dataset, write columns: { kind: names }; to learn numbers, write loss: mse',
+        't.csv:2: must have classes that occur again in column 2, kind: found 24 different ones in 24 rows, such as "1000"; in dataset, write columns: { kind: names }; for regression, write loss: mse',
       );
       const names = { columns: { kind: "names" } } as const;
       assertEquals((await load(classes(prices), names)).classes, prices);
@@ -137,7 +137,7 @@ withTables(
     await t.step("with decimals", async () => {
       const { notes } = await load(classes(["0", "1.5", "0.5"]));
       assertEquals(notes, [
-        'kind has numbers that are learned as classes, such as "1.5"; to learn numbers, write loss: mse',
+        'kind has numbers that are taken as classes, such as "1.5"; for regression, write loss: mse',
       ]);
       assertEquals((await load(classes(["0", "1", "2.0"]))).notes, []);
     });

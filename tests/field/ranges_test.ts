@@ -80,7 +80,7 @@ drive(
     const other = await run("predict", folder, "runs/bars", "images");
     assertStringIncludes(
       other.err,
-      "note: images: numbers from 0 to 255, where",
+      "note: images: numbers from 0 to 255, but",
     );
   },
 );
@@ -92,7 +92,7 @@ drive(
     const plain = await run("train", folder, "spec.yaml");
     assertMatch(
       plain.err,
-      /note: the largest byte is 1, so inputs go from 0 to 0\.003922,.* scale: \[0, 255\] } has 1 become 1/,
+      /note: the largest byte is 1, so inputs go from 0 to 0\.003922,.* scale: \[0, 255\] } maps 1 to 1/,
     );
     write(folder, Uint8Array.from(bars(1)), "inputs: { scale: [0, 255] }\n");
     const scaled = await run("train", folder, "spec.yaml");
@@ -106,7 +106,7 @@ drive(
     );
     write(folder, Uint8Array.from(bars(16)));
     const digits = await run("train", folder, "spec.yaml");
-    assertStringIncludes(digits.err, "{ scale: [0, 15.9375] } has 16 become 1");
+    assertStringIncludes(digits.err, "{ scale: [0, 15.9375] } maps 16 to 1");
   },
 );
 
@@ -117,7 +117,7 @@ drive(
     const plain = await run("train", folder, "spec.yaml", "--out", "plain");
     assertStringIncludes(
       plain.err,
-      "note: numbers from 0 to 255 are taken as they are; inputs: { scale: [0, 1] } has 255 become 1, and inputs: { standardize: true }",
+      "note: numbers from 0 to 255 are not scaled; inputs: { scale: [0, 1] } divides them by 255, and inputs: { standardize: true }",
     );
     for (
       const [name, fields] of Object.entries({
@@ -143,7 +143,7 @@ drive(
       const small = await run("predict", folder, name, "unit.json");
       assertStringIncludes(
         small.err,
-        "note: unit.json: numbers from 0 to 1, where those that were learned from go from 0 to 255",
+        "note: unit.json: numbers from 0 to 1, but the training numbers are from 0 to 255",
       );
     }
   },
@@ -164,7 +164,7 @@ drive(
       const { err } = await run("predict", folder, "runs/bars", file);
       assertStringIncludes(
         err,
-        `note: ${file}: numbers from 0 to 255, where those that were learned from go from 0 to 1`,
+        `note: ${file}: numbers from 0 to 255, but the training numbers are from 0 to 1`,
       );
     }
   },
@@ -180,7 +180,7 @@ drive(
     Deno.writeTextFileSync(`${folder}/row.csv`, row.join());
     for (const file of ["row.json", "row.csv"]) {
       const { err } = await run("predict", folder, "runs/bars", file);
-      assertStringIncludes(err, `note: ${file}: numbers from 0 to 1, where`);
+      assertStringIncludes(err, `note: ${file}: numbers from 0 to 1, but`);
     }
     Deno.writeTextFileSync(
       `${folder}/half.json`,
@@ -247,7 +247,7 @@ epochs: 40
       assertStringIncludes(again.out, "verified");
       for (const verb of ["predict", "evaluate"] as const) {
         const { err } = await run(verb, folder, name, "unit.csv");
-        assertStringIncludes(err, "numbers from 0 to 1, where");
+        assertStringIncludes(err, "numbers from 0 to 1, but");
       }
     }
     spec("{ scale: [-1, 1] }");
@@ -264,7 +264,7 @@ epochs: 40
     const { err } = await run("predict", folder, "runs/pixels", "far.csv");
     assertMatch(
       err,
-      /note: far\.csv: [\d,]+ of 3,840 numbers are more than 10 deviations from the mean/,
+      /note: far\.csv: [\d,]+ of 3,840 numbers are more than 10 standard deviations from the training mean/,
     );
     const near = await run("predict", folder, "runs/pixels", "t.csv");
     assertEquals(near.err, "");
@@ -282,15 +282,18 @@ inFolder(
     const { notes } = await load({ a, c: far });
     assertEquals(
       notes?.filter((note) =>
-        note.includes("range") || note.includes("go from")
+        note.includes("range") || note.includes("the training numbers")
       ),
       [
-        "the test examples have numbers from 0 to 255, where those that were learned from go from 0 to 1",
+        "the test examples have numbers from 0 to 255, but the training numbers are from 0 to 1",
       ],
     );
     const near = { shape: [1, 4], data: Float32Array.of(0, 1.5, 0.5, 0) };
     const same = await load({ a, c: near });
-    assertEquals(same.notes?.filter((note) => note.includes("go from")), []);
+    assertEquals(
+      same.notes?.filter((note) => note.includes("the training numbers")),
+      [],
+    );
   },
 );
 

@@ -102,12 +102,12 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a second member": [
       bytes(zipped, zipped),
       length,
-      `found a second one from byte ${length}`,
+      `found a second member from byte ${length}`,
     ],
     "a second, empty member": [
       bytes(zipped, await gzip(bytes())),
       length,
-      `found a second one from byte ${length}`,
+      `found a second member from byte ${length}`,
     ],
     "a method that is not deflate": [
       changed(zipped, 2, 7),
@@ -123,17 +123,17 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a block of no type": [
       bytes(zipped.subarray(0, 10), 7, new Uint8Array(8)),
       10,
-      "found a block of no type at byte 10",
+      "found a block of an unknown type at byte 10",
     ],
     "a stored block of two lengths": [
       bytes(zipped.subarray(0, 10), 1, 5, 0, 5, 0, new Uint8Array(13)),
       11,
-      "found a stored block of two lengths at byte 11",
+      "found a stored block with contradictory lengths at byte 11",
     ],
     "a table of codes that cannot be": [
       bytes(zipped.subarray(0, 10), 0xfd, 0xff, 0xff, new Uint8Array(40)),
       10,
-      "found a table of codes that cannot be",
+      "found an impossible table of codes",
     ],
     "a table of 19 codes of one bit": [ // the last block 101, 0, 0, 15, then 19 ones in 3 bits
       bytes(
@@ -142,7 +142,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
         new Uint8Array(40),
       ),
       10,
-      "found a table of codes that cannot be at byte 10",
+      "found an impossible table of codes at byte 10",
     ],
     // 257 literals of which three have a code of one bit: 1, 1, 138 and 116 zeros, 1
     "a table of three codes of one bit": [
@@ -152,7 +152,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
         new Uint8Array(40),
       ),
       10,
-      "found a table of codes that cannot be at byte 10",
+      "found an impossible table of codes at byte 10",
     ],
     "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
       bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),

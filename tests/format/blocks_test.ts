@@ -82,7 +82,9 @@ Deno.test("tableBlocks() refuses what is wrong far into a file, with its line", 
     [
       "a row too wide",
       utf8("\n1,2,3,4\n"),
-      `t.csv:${length + 1}: must have 3 columns as line 1 has: found 4`,
+      `t.csv:${
+        length + 1
+      }: must have 3 columns, like the header in line 1: found 4`,
     ],
     [
       "a quote in a cell",

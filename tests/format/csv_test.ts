@@ -69,7 +69,7 @@ Deno.test("readTable() has names in the form NFC, and finds them in any", async 
   }
 });
 
-Deno.test("readTable() tells the separator from the line of names and the rows below it", async (t) => {
+Deno.test("readTable() tells the separator from the header line and the rows below it", async (t) => {
   const cases: [text: string, names: string[]][] = [
     ["size, cm;y;kind\n0,25;-0,42;a\n", ["size, cm", "y", "kind"]],
     ["a;b\n1,5;2,5\n", ["a", "b"]],
@@ -147,7 +147,7 @@ Deno.test("readTable() reads UTF-16, Windows-1252 and gzip where the spec says s
         const error = await assertRejects(() => tableOf(bytes), DatasetError);
         assertEquals(
           error.message,
-          "t.csv must be text in columns (CSV): found text in UTF-16; in dataset, write encoding: utf-16",
+          "t.csv must be a CSV file: found text in UTF-16; in dataset, write encoding: utf-16",
         );
       });
     }
@@ -208,7 +208,7 @@ Deno.test("readTable() names what is no text in columns", async (t) => {
     [binary("PK", 3, 4, 20, 0), "an Excel workbook (.xlsx)"],
     [binary(0xd0, 0xcf, 0x11, 0xe0), "an Excel workbook (.xls)"],
     [binary("PAR1", 21, 0, 0), "a Parquet file"],
-    [binary(0x89, "PNG\r\n"), "a picture (PNG)"],
+    [binary(0x89, "PNG\r\n"), "an image (PNG)"],
     [binary("a,b\n1,", 0, 0, "\n"), "a zero byte"],
     ["<!DOCTYPE html>\n<p>a,b</p>\n", "a web page (HTML)"],
     ['<?xml version="1.0"?>\n<a/>', "XML"],
@@ -225,11 +225,11 @@ Deno.test("readTable() names what is no text in columns", async (t) => {
   }
 });
 
-Deno.test("readTable() refuses text that ends above a line of names", async (t) => {
+Deno.test("readTable() refuses text that ends above a header line", async (t) => {
   for (const text of ["", "\n", "# by hand", "sep=;\n", "\n\n# a\n", "  "]) {
     await t.step(JSON.stringify(text), async () => {
       const error = await assertRejects(() => tableOf(text), DatasetError);
-      assertStringIncludes(error.message, "must have a line of names");
+      assertStringIncludes(error.message, "must have a header line");
     });
   }
 });

@@ -86,7 +86,7 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     ],
     "a length of no meaning, with one bit of a byte left": [
       odd,
-      "found a code that stands for nothing at byte 19",
+      "found an undefined code at byte 19",
     ],
     "another checksum behind codes of letters alone": [
       letters,
@@ -96,7 +96,7 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     ],
     "a second member": [
       await after(0x1f, 0x8b),
-      `found a second one from byte ${length}`,
+      `found a second member from byte ${length}`,
     ],
     "bytes after its end": [
       await after(10),

@@ -32,7 +32,7 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
     ],
     "followed by itself": [
       bytes(zipped, zipped),
-      `found a second one from byte ${zipped.length}`,
+      `found a second member from byte ${zipped.length}`,
     ],
     "with an element too many": [
       await gzip(bytes(plain, 1)),

@@ -52,7 +52,7 @@ Deno.test("idxStream() refuses a part over its limit before it makes one", async
     "a row of 3 TB": [
       idxFile([1, 60_000, 50_000_000], []),
       {},
-      "rows given at a time must fit in 67108864 bytes, the limit of a part: found 1 of 60000 x 50000000 unsigned bytes, 3000000000000 bytes",
+      "a block of rows must fit in 67108864 bytes: found 1 of 60000 x 50000000 unsigned bytes, 3000000000000 bytes",
     ],
     "many rows, as they were asked for": [
       idxFile([4_000_000_000, 784], []),

@@ -136,7 +136,7 @@ Deno.test("encodeIdx() refuses what no IDX file can be", async (t) => {
     "a size too large": [{ shape: [2 ** 32], data }, "found 4294967296"],
     "another array": [
       { shape: [1], data: Uint16Array.of(1) as unknown as Uint8Array },
-      "found another array",
+      "found another type",
     ],
   };
   for (const [name, [idx, message]] of Object.entries(refusals)) {

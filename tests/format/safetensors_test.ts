@@ -146,12 +146,12 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "a header of 2^24 bytes and more",
       file("{}", [], 2 ** 24 + 1),
-      "say 16777217",
+      "begin with 16777217",
     ],
     [
       "a header of 2^64 - 1 bytes",
       new Uint8Array(16).fill(255),
-      "say 18446744073709552000",
+      "begin with 18446744073709552000",
     ],
     ["no header", file(""), "must be JSON in UTF-8"],
     ["text that is no JSON", file("{'a': 1}"), "must be JSON in UTF-8"],
@@ -167,12 +167,12 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "metadata that is no text",
       file({ __metadata__: { n: 1 } }),
-      "__metadata__ must be text",
+      "__metadata__ must map names to texts",
     ],
     [
       "metadata that is a list",
       file({ __metadata__: ["n"] }),
-      "__metadata__ must be text",
+      "__metadata__ must map names to texts",
     ],
     ["a tensor that is a number", file({ a: 1 }), `tensor a ${shape}: found 1`],
     ["a tensor that is nothing", file({ a: null }), shape],
@@ -253,22 +253,22 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "a tensor twice",
       file(`{"a":${entry},"a":${entry}}`, one),
-      "must have every name once",
+      "must contain each name once",
     ],
     [
       "a tensor twice, written two ways",
       file(`{"a":${entry},"\\u0061" :${entry}}`, one),
-      "must have every name once",
+      "must contain each name once",
     ],
     [
       "metadata twice",
       file(`{"__metadata__":{"x":"1"},"__metadata__":{"x":"2"}}`),
-      "must have every name once",
+      "must contain each name once",
     ],
     [
       "a key of metadata twice",
       file(`{"__metadata__":{"x":"1","x":"2"}}`),
-      "must have every name once",
+      "must contain each name once",
     ],
     [
       "a shape twice",
@@ -276,7 +276,7 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
         `{"a":{"dtype":"F32","shape":[2],"shape":[1],"data_offsets":[0,4]}}`,
         one,
       ),
-      "must have every name once",
+      "must contain each name once",
     ],
   ];
   for (const [name, bytes, message] of cases) {

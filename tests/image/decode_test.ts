@@ -153,7 +153,7 @@ Deno.test("decodeImage() names what is damaged, wherever it ends", async (t) => 
         await assertRejects(
           () => decodeImage(file.subarray(0, end), "a.b"),
           DatasetError,
-          `a.b: must be a whole ${format}: found it damaged`,
+          `a.b: must be a complete ${format}: found a damaged one`,
           `${end} of ${file.length} bytes`,
         );
       }

@@ -177,7 +177,7 @@ Deno.test("fitGray() refuses frames, dark edges, lines and random pixels as blan
     assertThrows(
       () => fitGray(image, size, MNIST),
       RangeError,
-      "too small for its page",
+      "must show a larger drawing",
     );
   }
 });

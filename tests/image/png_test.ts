@@ -190,6 +190,6 @@ Deno.test("decodeImage() refuses a long side before it decodes anything", async 
   await assertRejects( // so long is allowed, and then it is damaged
     () => decodeImage(header(16_384, 1024), "a.png"),
     DatasetError,
-    "must be a whole PNG: found it damaged",
+    "must be a complete PNG: found a damaged one",
   );
 });

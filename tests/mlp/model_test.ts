@@ -235,7 +235,7 @@ Deno.test({
       const path = `${folder}/model.safetensors`;
       await Deno.writeTextFile(path, "<!doctype html>");
       const error = await assertRejects(() => loadModel(path), ModelError);
-      assertStringIncludes(error.message, `${path} is no model: `);
+      assertStringIncludes(error.message, `${path} is not a model: `);
       assertInstanceOf(error.cause, ModelError);
       const wrong = await changed(({ metadata }) =>
         metadata.spec = metadata.spec.replace('"epochs":1', '"epochs":0')
@@ -244,7 +244,7 @@ Deno.test({
       const other = await assertRejects(() => loadModel(path), ModelError);
       assertStringIncludes(
         other.message,
-        `${path} is no model: the model's spec`,
+        `${path} is not a model: the model's spec`,
       );
       assertStringIncludes(other.message, "epochs: must be a whole number");
       await assertRejects(

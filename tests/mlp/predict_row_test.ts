@@ -316,7 +316,7 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
   assertThrows(
     () => other.predictRow({ ...row, farbe: "grün" }),
     DatasetError,
-    'the row must have one of what was learned from, blau, rot, in farbe: found "grün"',
+    'the row must have one of the training names, blau, rot, in farbe: found "grün"',
   );
 });
 
@@ -363,7 +363,7 @@ Deno.test("predictRow() takes the numbers of an example in order, and bytes of a
     [
       digits,
       Array(64).fill(0.5),
-      "must be bytes from 0 to 255, as pictures are: found 0.5",
+      "must be bytes from 0 to 255, like images: found 0.5",
       "must be bytes from 0 to 255: found 0.5",
     ],
   ];
