@@ -1,61 +1,67 @@
 /**
- * Facts of the data sets that a spec can name: what they hold, where they come
- * from, and the SHA-256 of each file. `dataset/` fetches and reads them.
+ * The data sets that a spec can name: their classes, sizes, sources, and the
+ * SHA-256 of each file. `disk/` downloads the files, and `dataset/` reads them.
  *
  * @module
  */
 
-/** A data set that a spec can name. */
+/** The name of a data set that a spec can use. */
 export type DatasetName = "mnist" | "fashion-mnist" | "digits";
 
 /** One gzip file of a data set, in the IDX format. */
 export interface CatalogueFile {
-  /** The name on every mirror and in the cache. */
+  /** The file's name on every mirror and in the cache. */
   readonly name: string;
-  /** Its length as mirrors have it, compressed. */
+  /** The size of the compressed file. */
   readonly bytes: number;
-  /** SHA-256 of those bytes, in lower-case hexadecimal. */
+  /** The SHA-256 of the compressed file, in lower-case hexadecimal. */
   readonly sha256: string;
-  /** What it unpacks to; a copy that was zipped anew is known by this. */
+  /** The decompressed file. A copy that was compressed again is recognized by it. */
   readonly contents: {
-    /** Its length. */
+    /** The size of the decompressed file. */
     readonly bytes: number;
-    /** SHA-256 of those bytes. */
+    /** The SHA-256 of the decompressed file. */
     readonly sha256: string;
-    /** SHA-256 of the bytes after the IDX header, where it is known; a run that records it need not compute it. */
+    /**
+     * The SHA-256 of the bytes after the IDX header, if known. It spares a run to
+     * compute this hash.
+     */
     readonly elementsSha256?: string;
   };
 }
 
-/** The images of one part of a data set, and their labels. */
+/** The training or the test part of a data set. */
 export interface CatalogueSplit {
-  /** How many images there are, and how many labels. */
+  /** The number of images, and of labels. */
   readonly count: number;
   /** An IDX file of `[count, height, width]` bytes. */
   readonly images: CatalogueFile;
-  /** An IDX file of `[count]` bytes, each the place of a class in `classes`. */
+  /** An IDX file of `[count]` bytes, each an index into `classes`. */
   readonly labels: CatalogueFile;
 }
 
-/** What is known of a data set before its files are there. */
+/** One data set of the catalogue. */
 export interface CatalogueEntry {
-  /** What the pictures are, in a few words. */
+  /** A short description of the images. */
   readonly title: string;
-  /** Width and height of a picture, in pixels. */
+  /** Width and height of an image, in pixels. */
   readonly image: { readonly width: number; readonly height: number };
   /** The names of the classes, in the order of labels and outputs. */
   readonly classes: readonly string[];
-  /** What is learned from. */
+  /** The training examples. */
   readonly train: CatalogueSplit;
-  /** What is only scored. */
+  /** The test examples. */
   readonly test: CatalogueSplit;
-  /** The terms on which it may be used. */
+  /** The license of the data. */
   readonly licence: string;
-  /** Who made it, as one would cite it. */
+  /** The publication to cite. */
   readonly citation: string;
-  /** Where it is described. */
+  /** The URL of the page that describes the data set. */
   readonly source: string;
-  /** Folders it can be fetched from, best first; none where it comes with the package. */
+  /**
+   * The URLs of folders to download the files from, in the order in which they are
+   * tried. Empty if the files are part of this package.
+   */
   readonly mirrors: readonly string[];
 }
 

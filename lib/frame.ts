@@ -1,5 +1,6 @@
 /**
- * Rows of examples: the one shape in which numbers enter and leave a network.
+ * `Frame`: a matrix of numbers with one row per example. Networks take their inputs
+ * and return their predictions as frames.
  *
  * @module
  */
@@ -7,43 +8,45 @@
 import { foundText, mustBe } from "./options.ts";
 
 /**
- * Rows of equal width, row after row in one array: row `r`, column `c` is
- * `data[r * columns + c]`.
+ * A matrix of numbers with one row per example. The number in row `r` and column
+ * `c` is `data[r * columns + c]`.
  */
 export interface Frame {
-  /** How many examples. */
+  /** The number of examples. */
   readonly rows: number;
-  /** How many numbers each example has. */
+  /** The number of values in each example. */
   readonly columns: number;
   /** `rows * columns` numbers, row-major. */
   readonly data: Float32Array | Float64Array;
 }
 
 /**
- * Rows of bytes, as images arrive, with the two numbers that bytes 0 and 255
- * stand for. A fourth of a `Frame`'s size; engines scale while they read.
+ * A matrix of bytes with one row per example, such as the pixels of images, and the
+ * scale that turns bytes into numbers. It takes a fourth of the memory of a float32
+ * `Frame`, because engines apply the scale when they read a byte.
  */
 export interface ByteFrame {
-  /** How many examples. */
+  /** The number of examples. */
   readonly rows: number;
-  /** How many bytes each example has. */
+  /** The number of bytes in each example. */
   readonly columns: number;
   /** `rows * columns` bytes, row-major. */
   readonly data: Uint8Array;
-  /** What 0 and 255 stand for; the bytes between lie on the line between. */
+  /** The numbers that bytes 0 and 255 stand for. The bytes between them are scaled linearly. */
   readonly scale: readonly [number, number];
 }
 
-/** Numbers that do not form the rows that were asked for. */
+/** Thrown when the number of rows or columns is wrong. */
 export class ShapeError extends RangeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "ShapeError";
 }
 
 /**
- * Refuses what is no frame.
+ * Checks that a value is a frame.
  *
- * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a list`.
+ * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a
+ *   list`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
@@ -52,12 +55,13 @@ export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
 }
 
 /**
- * Makes a frame from rows of numbers.
+ * Makes a float32 frame from arrays of numbers, one per example.
  *
- * @param rows Arrays of one length each; none gives a frame of 0 x 0.
- * @returns A frame in float32, the precision networks train in.
+ * @param rows Arrays of equal length. An empty list gives a frame of 0 rows and 0
+ *   columns.
+ * @returns A frame in float32, the default precision of networks.
  * @throws {ShapeError} If the rows differ in length.
- * @throws {TypeError} If they are no lists, or hold anything but numbers.
+ * @throws {TypeError} If the rows are not arrays, or contain anything but numbers.
  * @example The four inputs of XOR
  * ```ts
  * import { frame } from "@percept/nn";
@@ -73,12 +77,14 @@ export function frame(rows: readonly (readonly number[])[]): Frame {
 }
 
 /**
- * Makes a frame in float64, for networks of that precision.
+ * Makes a float64 frame from arrays of numbers, for networks with `precision:
+ * float64`.
  *
- * @param rows Arrays of one length each; none gives a frame of 0 x 0.
- * @returns A frame that keeps every bit of its numbers.
+ * @param rows Arrays of equal length. An empty list gives a frame of 0 rows and 0
+ *   columns.
+ * @returns A frame in float64, so that no number is rounded.
  * @throws {ShapeError} If the rows differ in length.
- * @throws {TypeError} If they are no lists, or hold anything but numbers.
+ * @throws {TypeError} If the rows are not arrays, or contain anything but numbers.
  */
 export function frame64(rows: readonly (readonly number[])[]): Frame {
   return fill(rows, Float64Array);
@@ -115,10 +121,10 @@ function fill(
 }
 
 /**
- * The number that each byte stands for.
+ * The number that each byte stands for, as a lookup table.
  *
- * @param scale What 0 and 255 stand for.
- * @returns 256 numbers, evenly spaced from the first to the second.
+ * @param scale The numbers that bytes 0 and 255 stand for.
+ * @returns 256 evenly spaced numbers from `scale[0]` to `scale[1]`.
  */
 export function levels([low, high]: readonly [number, number]): Float64Array {
   return Float64Array.from(

@@ -1,20 +1,22 @@
 /**
- * Functions that ECMAScript leaves to the machine, computed from operations that
- * it does not: plus, minus, times, divided by and square root are exact to the
- * last bit everywhere, so these are too. Algorithms and constants are those of
- * FreeBSD's msun, within one unit in the last place.
+ * Math functions with the same bits on every machine. ECMAScript lets the results
+ * of `Math.exp` and others differ between machines, so the functions here use only
+ * +, -, *, / and square roots, which are exact everywhere. The algorithms and
+ * constants are those of FreeBSD's msun library. The error is at most one unit in
+ * the last place unless a function states otherwise.
  *
  * @module
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1; // ln 2, its low 21 bits zero
-const LN2_LOW = 1.90821492927058770002e-10; // what is left of it
+const LN2_HIGH = 6.93147180369123816490e-1; // the high part of ln 2; its low 21 bits are zero
+const LN2_LOW = 1.90821492927058770002e-10; // ln 2 - LN2_HIGH
 const INVERSE_LN2 = 1.44269504088896338700;
 
 /**
  * e to the power of x.
  *
- * x = k ln 2 + r with |r| at most half of ln 2; e^r by a rational approximation.
+ * x is split into k ln 2 + r with |r| at most (ln 2) / 2. e^r comes from a rational
+ * approximation.
  *
  * @see FreeBSD msun, e_exp.c
  */
@@ -41,15 +43,15 @@ export function exp(x: number): number {
 /**
  * The natural logarithm of x.
  *
- * x = 2^k m with m from the root of 1/2 to the root of 2; log(m) by a polynomial
- * in s = (m - 1) / (m + 1).
+ * x is split into 2^k m with m between the square roots of 1/2 and 2. log(m) comes
+ * from a polynomial in s = (m - 1) / (m + 1).
  *
  * @see FreeBSD msun, e_log.c
  */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
-  const isDenormal = x < 2 ** -1022; // and has no leading 1 of its own
+  const isDenormal = x < 2 ** -1022; // a denormal has no implicit leading 1
   view.setFloat64(0, isDenormal ? x * 2 ** 54 : x);
   const high = view.getUint32(0);
   view.setUint32(0, (high & 0x000fffff) | 0x3ff00000);
@@ -74,10 +76,10 @@ export function log(x: number): number {
 }
 
 /**
- * The natural logarithm of 1 + x, without the loss of digits near 0, within two
- * units in the last place from -1/2 up.
+ * The natural logarithm of 1 + x, accurate also for x near 0. The error is at most
+ * two units in the last place for x >= -1/2.
  *
- * @see Kahan, as told in Goldberg, What Every Computer Scientist (1991), theorem 4
+ * @see Kahan's algorithm, in Goldberg, What Every Computer Scientist (1991), theorem 4
  */
 export function log1p(x: number): number {
   const u = 1 + x;
@@ -86,21 +88,21 @@ export function log1p(x: number): number {
 }
 
 /**
- * The hyperbolic tangent of x, within three units in the last place.
+ * The hyperbolic tangent of x. The error is at most three units in the last place.
  *
  * @see FreeBSD msun, s_tanh.c
  */
 export function tanh(x: number): number {
   const a = Math.abs(x);
   if (a !== a || a === 0) return x;
-  if (a > 22) return Math.sign(x); // 1 - tanh(22) is under half a unit of 1
+  if (a > 22) return Math.sign(x); // 1 - tanh(22) is less than half a unit in the last place of 1
   if (a >= 1) return Math.sign(x) * (1 - 2 / (expm1(2 * a) + 2));
   const t = expm1(-2 * a);
   return Math.sign(x) * -t / (t + 2);
 }
 
 /**
- * e to the power of x, less 1, without the loss of digits near 0.
+ * e to the power of x, minus 1, accurate also for x near 0.
  *
  * @see FreeBSD msun, s_expm1.c
  */
@@ -112,7 +114,7 @@ export function expm1(x: number): number {
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
-  const c = high - r - low; // what rounding r lost
+  const c = high - r - low; // the rounding error of r
   const half = 0.5 * r;
   const h = r * half;
   const q = 1 +
@@ -135,8 +137,8 @@ export function expm1(x: number): number {
 }
 
 /**
- * The error function, 2 / root of pi times the area under e^-t^2 from 0 to x,
- * within 16 units in the last place: a series whose terms have one sign.
+ * The error function erf(x), computed by a series whose terms all have the same
+ * sign. The error is at most 16 units in the last place.
  *
  * @see Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 7.1.6
  */
@@ -151,9 +153,9 @@ export function erf(x: number): number {
 }
 
 /**
- * The cosine of x, within 2e-16 for |x| up to 1000.
+ * The cosine of x. The error is at most 2e-16 for |x| up to 1000.
  *
- * |x| = k pi / 2 + r with |r| at most pi / 4; cosine or sine of r by polynomials.
+ * |x| is split into k pi / 2 + r with |r| at most pi / 4. The cosine or sine of r comes from a polynomial.
  *
  * @see FreeBSD msun, s_cos.c
  */
@@ -184,7 +186,7 @@ export function cos(x: number): number {
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** x 2^k: in two steps where 2^k itself is no normal number. */
+/** x times 2^k. It takes two multiplications where 2^k overflows or is denormal. */
 function scale(x: number, k: number): number {
   if (k > 1023) return x * 2 ** 1023 * powerOfTwo(k - 1023);
   if (k < -1022) return x * powerOfTwo(k + 54) * 2 ** -54;

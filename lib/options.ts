@@ -1,22 +1,22 @@
 /**
- * Options that a caller of the library gives, held to what they must be before any
- * work: TypeScript checks their types, but no ranges, and nothing in JavaScript.
+ * Checks of the options and arguments that a caller passes to the library.
+ * TypeScript checks types but not ranges, and in JavaScript nothing is checked.
  *
  * @module
  */
 
-/** The numbers that an option may have. */
+/** The range of numbers that an option allows. */
 export interface NumberRange {
-  /** The smallest; without it, any. */
+  /** The smallest number allowed (default: no limit). */
   readonly from?: number | undefined;
-  /** The largest; without it, any, infinity too. */
+  /** The largest number allowed (default: no limit; infinity is allowed). */
   readonly to?: number | undefined;
-  /** Whether it must be a whole number; infinity is none. */
+  /** Whether the number must be an integer (default: false). Infinity is not an integer. */
   readonly isWhole?: boolean | undefined;
 }
 
 /**
- * Refuses an option that is given and is no number of a range.
+ * Checks that an option, if it is given, is a number within a range.
  *
  * @throws {RangeError} Such as `threads must be a whole number from 1: found NaN`.
  */
@@ -40,7 +40,7 @@ export function mustBeNumber(
 }
 
 /**
- * Refuses options that are given and are no functions.
+ * Checks that options, if they are given, are functions.
  *
  * @throws {TypeError} Such as `onEpoch must be a function: found "log"`.
  */
@@ -54,7 +54,7 @@ export function mustBeFunctions(options: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * Refuses options that are given and are no strings.
+ * Checks that options, if they are given, are strings.
  *
  * @throws {TypeError} Such as `cache must be a string: found 5`.
  */
@@ -66,10 +66,11 @@ export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * Refuses an argument that is not of the kind it must be.
+ * Throws an error that describes a wrong argument, unless `isRight` is true.
  *
- * @param must What it must be, and where the caller gets it.
- * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a list`.
+ * @param must A description of a right argument, and of how to get one.
+ * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a
+ *   list`.
  */
 export function mustBe(
   isRight: boolean,
@@ -81,7 +82,10 @@ export function mustBe(
   throw new TypeError(`${name} must be ${must}: found ${foundText(value)}`);
 }
 
-/** A value in a message: numbers and text as in JavaScript, others by their type. */
+/**
+ * Formats a value for an error message: numbers and strings as in JavaScript, other
+ * values by their type.
+ */
 export function foundText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
   if (typeof value === "number" || value === null) return `${value}`;

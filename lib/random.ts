@@ -1,36 +1,41 @@
 /**
- * Seeded chance. Every use of it has a stream of its own, named by the seed, a
- * purpose and numbers such as the epoch, so that one use never moves another
- * and any epoch can be had without the ones before it.
+ * A seeded random generator with named streams. Each use of random numbers has its
+ * own stream, identified by the seed, a purpose and numbers such as the epoch. So
+ * one use does not change the numbers of another, and the numbers of any epoch can
+ * be computed without the epochs before it.
  *
  * @module
  */
 
 import { log } from "./math.ts";
 
-/** A stream of random numbers, the same on every machine. */
+/**
+ * A stream of random numbers. The same seed and purpose give the same numbers on
+ * every machine.
+ */
 export interface Random {
-  /** A whole number from 0 to 2^32 - 1. */
+  /** The next random integer from 0 to 2^32 - 1. */
   uint32(): number;
-  /** A number from 0 up to, but not including, 1, in steps of 2^-53. */
+  /** The next random number of the uniform distribution over [0, 1), a multiple of 2^-53. */
   uniform(): number;
-  /** A whole number from 0 up to, but not including, `n`; `n` at most 2^32. */
+  /** A random integer from 0 to `n - 1`, each equally likely. `n` is at most 2^32. */
   below(n: number): number;
-  /** A number of the normal distribution, mean 0 and deviation 1. */
+  /** A random number of the normal distribution with mean 0 and standard deviation 1. */
   normal(): number;
-  /** Puts the numbers of `order` into a random order, each as likely as any. */
+  /** Shuffles `order` in place and returns it. Every order is equally likely. */
   shuffle(order: Uint32Array): Uint32Array;
 }
 
 /**
- * Opens the stream of a seed and a purpose.
+ * Creates the random stream of a seed and a purpose.
  *
- * The generator is sfc32 of Chris Doty-Humphrey's PractRand, which passes that
- * suite; its state is hashed from the name with MurmurHash3's mixing steps.
+ * The generator is sfc32 of Chris Doty-Humphrey's PractRand, which passes
+ * PractRand's statistical tests. Its initial state is a MurmurHash3 hash of the
+ * seed, the purpose and the index.
  *
- * @param seed A whole number from 0 to 2^53 - 1.
- * @param purpose What the numbers are for, such as `"order"`.
- * @param index Numbers that tell streams of one purpose apart, such as the epoch.
+ * @param seed An integer from 0 to 2^53 - 1.
+ * @param purpose The name of the stream, such as `"order"`.
+ * @param index Numbers that distinguish streams of one purpose, such as the epoch.
  */
 export function random(
   seed: number,
@@ -56,13 +61,16 @@ export function random(
   }
 
   function below(n: number): number {
-    const whole = 2 ** 32 - 2 ** 32 % n; // past it, small answers would be likelier
+    const whole = 2 ** 32 - 2 ** 32 % n; // larger values are rejected: they would make small results likelier
     let x = uint32();
     while (x >= whole) x = uint32();
     return x % n;
   }
 
-  /** Marsaglia's polar method, which gives two at a time. */
+  /**
+   * Marsaglia's polar method. It computes two numbers at a time; the second is kept
+   * in `spare`.
+   */
   function normal(): number {
     if (spare !== undefined) {
       const z = spare;
@@ -87,11 +95,11 @@ export function random(
     return order;
   }
 
-  for (let round = 0; round < 12; round++) uint32(); // mixes the state through
+  for (let round = 0; round < 12; round++) uint32(); // the first outputs are not mixed enough
   return { uint32, uniform, below, normal, shuffle };
 }
 
-/** Three words that any change of the name changes throughout. */
+/** The generator's initial state: three hashes of the seed, the purpose and the index. */
 function state(
   seed: number,
   purpose: string,
@@ -105,14 +113,14 @@ function state(
   return [hash(0x9e3779b9), hash(0x243f6a88), hash(0xb7e15162)];
 }
 
-/** One word taken into a MurmurHash3 hash. */
+/** Adds one 32-bit word to a MurmurHash3 hash. */
 export function mix32(hash: number, word: number): number {
   word = Math.imul(word, 0xcc9e2d51);
   hash ^= Math.imul(word << 15 | word >>> 17, 0x1b873593);
   return (Math.imul(hash << 13 | hash >>> 19, 5) + 0xe6546b64) | 0;
 }
 
-/** MurmurHash3's finish: every bit of the hash reaches every bit of the word. */
+/** MurmurHash3's finalizer: every bit of `hash` affects every bit of the result. */
 export function fmix32(hash: number): number {
   hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
@@ -120,7 +128,8 @@ export function fmix32(hash: number): number {
 }
 
 /**
- * `random` and the functions it calls, for workers whose program is the text of
- * functions. `normal` is not available there, since it also needs `log`.
+ * `random` and the functions it calls, for a worker whose program is made of the
+ * source text of functions. There, `normal` is not available, because it also needs
+ * `log`.
  */
 export const randomFunctions = [random, state, mix32, fmix32] as const;

@@ -28,7 +28,7 @@ Deno.test("catalogue's counts and shapes add up to the bytes of its files", asyn
   }
 });
 
-Deno.test("catalogue has a SHA-256 of its own for each file and its contents", () => {
+Deno.test("catalogue has a different SHA-256 for each file and its contents", () => {
   const hashes = entries.flatMap(([, entry]) =>
     files(entry).flatMap(({ file }) => [file.sha256, file.contents.sha256])
   );
@@ -36,13 +36,13 @@ Deno.test("catalogue has a SHA-256 of its own for each file and its contents", (
   assertEquals(new Set(hashes).size, hashes.length);
 });
 
-Deno.test("catalogue's mirrors are folders reached over https", () => {
+Deno.test("catalogue's mirrors are folders with https URLs", () => {
   for (const [, { mirrors }] of entries) {
     for (const mirror of mirrors) assertMatch(mirror, /^https:\/\/.*\/$/);
   }
 });
 
-Deno.test("catalogue knows the files of digits in the package", async () => {
+Deno.test("catalogue's digits match the files in the package", async () => {
   for (const { file, shape } of files(catalogue.digits)) {
     const zipped = digits[file.name];
     assertEquals(zipped.length, file.bytes);
@@ -52,7 +52,10 @@ Deno.test("catalogue knows the files of digits in the package", async () => {
 });
 
 Deno.test({
-  ...needing("catalogue knows the contents of the real MNIST files", MNIST),
+  ...needing(
+    "catalogue's mnist matches the contents of the real MNIST files",
+    MNIST,
+  ),
   async fn() {
     for (const { file, shape } of files(catalogue.mnist)) {
       const zipped = await Deno.readFile(`${mnistDir}/${file.name}`);

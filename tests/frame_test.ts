@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { frame, frame64, levels, ShapeError } from "../lib/frame.ts";
 
-Deno.test("frame() and frame64() lay rows out one after another", async (t) => {
+Deno.test("frame() and frame64() store rows one after another", async (t) => {
   const cases: [name: string, rows: number[][], columns: number][] = [
     ["two rows of three", [[1, 2, 3], [4, 5, 6]], 3],
     ["one row", [[7]], 1],
@@ -18,7 +18,7 @@ Deno.test("frame() and frame64() lay rows out one after another", async (t) => {
   }
 });
 
-Deno.test("frame() rounds to float32, frame64() keeps every bit", () => {
+Deno.test("frame() rounds to float32, frame64() does not round", () => {
   const third = 1 / 3;
   assertInstanceOf(frame([[third]]).data, Float32Array);
   assertEquals(frame([[third]]).data[0], 11184811 / 2 ** 25); // the nearest there is

@@ -86,7 +86,7 @@ for (const [name, bound, from, to] of bounds) {
   });
 }
 
-Deno.test("the distance in ulp sees the smallest difference there is", () => {
+Deno.test("the distance in ulp detects the smallest possible difference", () => {
   assertEquals(ulps(1, 1 + 2 ** -52), 1);
   assertEquals(ulps(-(2 ** -1074), 2 ** -1074), 2);
   assertEquals(ulps(0, -0), 1);
@@ -94,7 +94,7 @@ Deno.test("the distance in ulp sees the smallest difference there is", () => {
   assertGreater(ulps(NaN, 1), 3);
 });
 
-Deno.test("math.ts has the exact values that are known", async (t) => {
+Deno.test("math.ts gives known exact values", async (t) => {
   const cases: [name: Name, x: number, value: number][] = [
     ["exp", 0, 1],
     ["exp", -0, 1],
@@ -138,7 +138,7 @@ Deno.test("math.ts has the exact values that are known", async (t) => {
   }
 });
 
-Deno.test("math.ts has published digits, within 1 ulp", async (t) => {
+Deno.test("math.ts gives published digits, within 1 ulp", async (t) => {
   const cases: [name: Name, x: number, value: number][] = [
     // Abramowitz and Stegun, Handbook of Mathematical Functions, tables 1.1 and 4.4
     ["exp", 1, 2.718281828459045235360],
@@ -162,7 +162,7 @@ Deno.test("math.ts has published digits, within 1 ulp", async (t) => {
   }
 });
 
-Deno.test("erf() has published digits, within 16 ulp", async (t) => {
+Deno.test("erf() gives published digits, within 16 ulp", async (t) => {
   const cases: [x: number, value: number][] = [
     // Abramowitz and Stegun, Handbook of Mathematical Functions, table 7.1
     [0, 0],

@@ -205,7 +205,7 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
 };
 
-Deno.test("options that make no sense are refused before any work, with what was found", async (t) => {
+Deno.test("invalid options are refused before any work, with the value in the message", async (t) => {
   for (const [name, [call, must, values]] of Object.entries(calls)) {
     for (const value of values) {
       await t.step(`${name} ${JSON.stringify(value) ?? value}`, async () => {
@@ -330,7 +330,7 @@ const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
 };
 
-Deno.test("arguments of another kind are refused, with what was found", async (t) => {
+Deno.test("arguments of a wrong type are refused, with the value in the message", async (t) => {
   for (const [name, [call, must, values]] of Object.entries(wrongKinds)) {
     for (const value of values) {
       await t.step(`${name} ${JSON.stringify(value) ?? value}`, async () => {
@@ -342,7 +342,7 @@ Deno.test("arguments of another kind are refused, with what was found", async (t
   }
 });
 
-Deno.test("options at the ends of their ranges are taken", async () => {
+Deno.test("options at the ends of their ranges are accepted", async () => {
   compile(spec, { inputs: 2, threads: 1 });
   checkSpec({ ...spec, inputs: { units: 2 } }, { maxMemory: Infinity });
   await loadDataset(digits, { seed: 0, maxBytes: Infinity, timeouts: {} });

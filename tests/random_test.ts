@@ -12,7 +12,7 @@ function first(stream: Random, count = 4): number[] {
   return Array.from({ length: count }, () => stream.uint32());
 }
 
-Deno.test("random() gives the numbers it always gave, so that old seeds repeat", async (t) => {
+Deno.test("random() gives the same numbers as in earlier versions, so that old seeds repeat", async (t) => {
   // Pinned from the first version: other numbers mean that saved runs no longer repeat.
   const cases: [name: string, stream: Random, numbers: number[]][] = [
     ["seed 1, order, epoch 1", random(1, "order", 1), [
@@ -34,7 +34,7 @@ Deno.test("random() gives the numbers it always gave, so that old seeds repeat",
   }
 });
 
-Deno.test("random() gives one name one stream", () => {
+Deno.test("random() gives the same stream for the same name", () => {
   assertEquals(first(random(7, "order", 3)), first(random(7, "order", 3)));
 });
 
@@ -59,7 +59,7 @@ Deno.test("random() gives different names different streams", async (t) => {
   }
 });
 
-Deno.test("random() takes seeds of 2^32 and more for what they are", () => {
+Deno.test("random() distinguishes seeds of 2^32 and more", () => {
   const seeds = [0, 1, 2, 3].flatMap((low) =>
     [0, 1, 2, 2 ** 20, 2 ** 21 - 1].map((high) => high * 2 ** 32 + low)
   );
@@ -135,7 +135,7 @@ Deno.test("uniform() falls into 100 bins evenly, chi-square within 4 deviations"
   assertLess(Math.abs(surprise(counts, expected)), SIGMAS);
 });
 
-Deno.test("uniform() does not tell the next number, chi-square of pairs within 4 deviations", () => {
+Deno.test("uniform() gives consecutive numbers that are independent, chi-square of pairs within 4 deviations", () => {
   const stream = random(4, "uniform");
   const counts = new Float64Array(400);
   for (let n = 0; n < COUNT; n++) {
@@ -146,7 +146,7 @@ Deno.test("uniform() does not tell the next number, chi-square of pairs within 4
   assertLess(Math.abs(surprise(counts, expected)), SIGMAS);
 });
 
-Deno.test("streams of neighbouring names are independent, chi-square of pairs within 4 deviations", async (t) => {
+Deno.test("streams of neighboring names are independent, chi-square of pairs within 4 deviations", async (t) => {
   const cases: [name: string, next: (n: number) => Random][] = [
     ["seeds", (n) => random(n, "order")],
     ["indices", (n) => random(1, "order", n)],
@@ -168,7 +168,7 @@ Deno.test("streams of neighbouring names are independent, chi-square of pairs wi
   }
 });
 
-Deno.test("below() gives every number up to n as often, chi-square within 4 deviations", async (t) => {
+Deno.test("below() gives every number below n equally often, chi-square within 4 deviations", async (t) => {
   for (const n of [2, 3, 7, 10, 97]) {
     await t.step(`n = ${n}`, () => {
       const stream = random(n, "below");
@@ -180,7 +180,7 @@ Deno.test("below() gives every number up to n as often, chi-square within 4 devi
   }
 });
 
-Deno.test("below() does not favour small numbers where n does not divide 2^32", () => {
+Deno.test("below() does not favor small numbers if n does not divide 2^32", () => {
   // without rejection, the lower third of 3 * 2^30 would come twice as often
   const n = 3 * 2 ** 30, stream = random(1, "below");
   let low = 0;
@@ -248,7 +248,7 @@ Deno.test("shuffle() gives a permutation, in place", async (t) => {
   }
 });
 
-Deno.test("shuffle() moves each number to each position as often, chi-square within 4 deviations", () => {
+Deno.test("shuffle() moves each number to each position equally often, chi-square within 4 deviations", () => {
   const length = 8, rounds = 20_000;
   const counts = new Float64Array(length * length);
   const stream = random(1, "shuffle");
@@ -264,7 +264,7 @@ Deno.test("shuffle() moves each number to each position as often, chi-square wit
   assertLess(Math.abs(square - freedom), SIGMAS * Math.sqrt(2 * freedom));
 });
 
-Deno.test("shuffle() gives each of the 24 orders of four as often, chi-square within 4 deviations", () => {
+Deno.test("shuffle() gives each of the 24 orders of four equally often, chi-square within 4 deviations", () => {
   const counts = new Map<string, number>();
   const rounds = 24_000;
   for (let round = 0; round < rounds; round++) {

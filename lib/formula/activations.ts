@@ -1,12 +1,12 @@
 /**
- * The activations, one row each: f(z), and how dL/da becomes dL/dz.
+ * The table of activation functions. Each computes a = f(z), and dL/dz from dL/da.
  *
  * @module
  */
 
 import { erf, exp, expm1, log1p, tanh } from "../math.ts";
 
-/** The name of an activation. */
+/** The name of an activation function. */
 export type ActivationName =
   | "sigmoid"
   | "tanh"
@@ -19,26 +19,29 @@ export type ActivationName =
   | "softmax"
   | "identity";
 
-/** Numbers in the precision of a network. */
+/** An array of numbers in the precision of a network. */
 export type Numbers = Float32Array | Float64Array;
 
-/** One activation, applied to a row of a layer's weighted sums. */
+/** An activation function, applied to a layer's weighted sums z for one example. */
 export interface Activation {
-  /** The smallest and the largest value that it can give. */
+  /** The smallest and the largest possible output. */
   readonly range: readonly [number, number];
-  /** Whether an output depends on all weighted sums: for the last layer only. */
+  /**
+   * Whether each output depends on all weighted sums, as in softmax. Such an
+   * activation is allowed only in the last layer.
+   */
   readonly needsWholeRow: boolean;
-  /** Whether it leaves many outputs at exactly 0, which the next layer may skip. */
+  /** Whether many outputs are exactly 0, as in relu, so that the next layer can skip them. */
   readonly leavesZeros: boolean;
-  /** Whether it is f(z) = z. */
+  /** Whether f(z) = z. */
   readonly isLinear: boolean;
   /** Fills `a` with f(z). */
   forward(z: Numbers, a: Numbers): void;
-  /** Fills `dz`, dL/dz, from `da`, dL/da. */
+  /** Fills `dz` with dL/dz, computed from `da`, which is dL/da. */
   backward(z: Numbers, a: Numbers, da: Numbers, dz: Numbers): void;
 }
 
-/** What holds of an activation where its row says nothing else. */
+/** The default properties of an activation function. */
 const usual = {
   range: [-Infinity, Infinity],
   needsWholeRow: false,
@@ -46,7 +49,7 @@ const usual = {
   isLinear: false,
 } as const;
 
-/** An activation of each number by itself, from f(z) and f'(z). */
+/** Makes an elementwise activation function from f(z) and f'(z). */
 export function activationOf(
   value: (z: number) => number,
   derivative: (z: number, a: number) => number,
@@ -66,12 +69,12 @@ export function activationOf(
 
 const sigmoid = (z: number) => 1 / (1 + exp(-z));
 
-/** The cumulative distribution function of the normal distribution, and its density. */
+/** The cumulative distribution function and the density of the normal distribution. */
 const normalCdf = (z: number) => (1 + erf(z * Math.SQRT1_2)) / 2;
 const normalPdf = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
 
 /**
- * Every activation by the name it has in a spec.
+ * All activation functions, by the name used in a spec.
  *
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */
@@ -105,7 +108,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
   gelu: activationOf(
     (z) => z * normalCdf(z),
     (z) => normalCdf(z) + z * normalPdf(z),
-    { range: [-0.17, Infinity] }, // its least is -0.16997
+    { range: [-0.17, Infinity] }, // the minimum is -0.16997
   ),
   /** log(1 + e^z) @see Dugas and others, Second-Order Functional Knowledge (2001) */
   softplus: activationOf(
@@ -113,7 +116,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     (z) => sigmoid(z),
     { range: [0, Infinity] },
   ),
-  /** exp(z) / sum of exp(z); the largest z is subtracted so that none overflows. */
+  /** exp(z) / sum of exp(z). The largest z is subtracted first, so that exp cannot overflow. */
   softmax: {
     ...usual,
     range: [0, 1],
@@ -133,7 +136,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
   identity: activationOf((z) => z, () => 1, { isLinear: true }),
 };
 
-/** The largest of a row's numbers. */
+/** The largest number of an array. */
 export function largest(row: Numbers): number {
   let most = row[0];
   for (let o = 1; o < row.length; o++) if (row[o] > most) most = row[o];

@@ -1,9 +1,9 @@
 /**
- * Which outputs of a layer are dropped while it learns: a fraction of them, anew for
- * every example and epoch, while what is left is scaled up so that the sum stays
- * what it is when the network answers. A unit's fate follows from seed, layer,
- * epoch and example alone, so that it is the same for any number of threads, and
- * after an interruption.
+ * Dropout: in training, a random fraction of a layer's outputs is set to 0 for each
+ * example and epoch. The other outputs are scaled up, so that the expected sum is
+ * the same as in prediction. Whether an output is dropped depends only on the seed,
+ * layer, epoch, example and unit. So the result is the same for any number of
+ * threads, and after an interruption.
  *
  * @see Srivastava and others, Dropout: A Simple Way to Prevent Overfitting (2014)
  * @module
@@ -11,23 +11,24 @@
 
 import { fmix32, random } from "../random.ts";
 
-/** Odd numbers that keep the words of neighbours apart. */
+/** Odd multipliers that give neighboring examples and units unrelated hashes. */
 export const EXAMPLE = 0x9e3779b1, UNIT = 0x85ebca77;
 
-/** The word that a layer's masks in an epoch follow from. */
+/** The 32-bit key from which the dropout masks of a layer in one epoch are computed. */
 export function dropoutKey(seed: number, layer: number, epoch: number): number {
   return random(seed, "dropout", layer, epoch).uint32();
 }
 
-/** Words below this are of units that are dropped. */
+/** The limit for the hash of a unit: a unit is dropped if its hash is below it. */
 export function dropoutThreshold(rate: number): number {
   return Math.floor(rate * 2 ** 32);
 }
 
 /**
- * What a unit's output for an example is multiplied by: 0, or 1 / (1 - rate).
+ * The dropout mask of a layer in one epoch: a function that returns the factor of a
+ * unit's output for an example, 0 or 1 / (1 - rate).
  *
- * @param key From `dropoutKey`.
+ * @param key The key that `dropoutKey` returns.
  */
 export function dropoutMask(
   key: number,

@@ -1,12 +1,12 @@
 /**
- * How weights and biases start.
+ * The initializers of weights and biases.
  *
  * @module
  */
 
 import type { Random } from "../random.ts";
 
-/** The name of a way to draw first weights. */
+/** The name of an initializer for weights. */
 export type InitializerName =
   | "lecunNormal"
   | "glorotUniform"
@@ -14,10 +14,13 @@ export type InitializerName =
   | "heNormal"
   | "heUniform";
 
-/** The name of a way to draw first biases. */
+/** The name of an initializer for biases. */
 export type BiasInitializerName = "zeros" | "uniform";
 
-/** Draws one number of a tensor with so many inputs to an output, and the reverse. */
+/**
+ * A function that draws the initial value of one parameter. `fanIn` is the number
+ * of inputs of each output, `fanOut` the number of outputs of each input.
+ */
 export type Initializer = (
   random: Random,
   fanIn: number,
@@ -29,13 +32,16 @@ const normal =
   (random, fanIn, fanOut) =>
     random.normal() * Math.sqrt(variance(fanIn, fanOut));
 
-/** Uniform with the variance given: a width of w has w^2 / 12. */
+/**
+ * A uniform distribution with mean 0 and a given variance. A uniform distribution
+ * of width w has variance w^2 / 12.
+ */
 const uniform =
   (variance: (fanIn: number, fanOut: number) => number): Initializer =>
   (random, fanIn, fanOut) =>
     (2 * random.uniform() - 1) * Math.sqrt(3 * variance(fanIn, fanOut));
 
-/** Every way to draw weights, by the name it has in a spec. */
+/** All initializers for weights, by the name used in a spec. */
 export const initializers: Readonly<Record<InitializerName, Initializer>> = {
   /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.6 */
   lecunNormal: normal((fanIn) => 1 / fanIn),
@@ -47,11 +53,11 @@ export const initializers: Readonly<Record<InitializerName, Initializer>> = {
   heUniform: uniform((fanIn) => 2 / fanIn),
 };
 
-/** Every way to draw biases, by the name it has in a spec. */
+/** All initializers for biases, by the name used in a spec. */
 export const biasInitializers: Readonly<
   Record<BiasInitializerName, Initializer>
 > = {
   zeros: () => 0,
-  /** From 0 to 1, as the Go program draws them. */
+  /** The uniform distribution from 0 to 1, as in the Go program. */
   uniform: (random) => random.uniform(),
 };

@@ -1,5 +1,6 @@
 /**
- * The losses, one row each: the loss of one example, and its gradient.
+ * The table of loss functions. Each computes the loss of one example and its
+ * gradient.
  *
  * @module
  */
@@ -12,61 +13,71 @@ import {
   type Numbers,
 } from "./activations.ts";
 
-/** The name of a loss. */
+/** The name of a loss function. */
 export type LossName =
   | "mse"
   | "huber"
   | "crossEntropy"
   | "binaryCrossEntropy";
 
-/** `mean`: the mean over outputs (classes of crossEntropy are summed); `sum`: the sum. */
+/**
+ * How the loss of an example combines its outputs: `mean` or `sum`. `crossEntropy`
+ * always sums over classes.
+ */
 export type Reduction = "mean" | "sum";
 
-/** What is made small. */
+/** The loss function of a network. */
 export interface LossSpec {
-  /** The loss of an example. */
+  /** The name of the loss function. */
   readonly type: LossName;
-  /** Whether outputs are summed or averaged. */
+  /** Whether the loss of an example is the mean or the sum over its outputs. */
   readonly reduction: Reduction;
 }
 
-/** The loss where a spec names none. */
+/** The default loss function. */
 export const DEFAULT_LOSS: LossName = "mse";
 
-/** The least and the most that a probability is taken for in a logarithm. */
-const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // float32 ends there
+/** The limits to which a probability is clipped before its logarithm is taken. */
+const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest below 1
 
-/** The output activation of a loss that is computed from weighted sums. */
+/**
+ * The output activation that belongs to a loss function. Such a loss is computed
+ * from z, the weighted sums, for accuracy.
+ */
 export interface OutputActivation {
-  /** Its name. */
+  /** The name of the activation. */
   readonly name: ActivationName;
-  /** Fills `z` with weighted sums of which `a` are the outputs. */
+  /** The inverse of the activation: fills `z` with weighted sums that give the outputs `a`. */
   weightedSums(a: Numbers, z: Numbers): void;
 }
 
-/** A loss of one example: z and a of the output layer against its targets. */
+/**
+ * A loss function. It compares one example's targets with the output layer's
+ * weighted sums z and outputs a.
+ */
 export interface Loss {
-  /** The one output activation it is defined with, where there is one. */
+  /** The output activation that the loss requires, if it requires one. */
   readonly output?: OutputActivation;
-  /** The output activation where a spec names none. */
+  /** The default output activation for this loss. */
   readonly defaultOutput: ActivationName;
   /**
-   * What its labels stand for: one class of several, labels that are independent
-   * of each other, or what the labels themselves look like.
+   * The kind of labels the loss is for: `classes` if each example has one class,
+   * `labels` if an example can have several labels, `any` if the values of the
+   * labels decide.
    */
   readonly labels: "classes" | "labels" | "any";
-  /** What the example costs, summed over the outputs; uses z only with `output`. */
+  /** The loss of the example, summed over its outputs. z is used only if `output` is given. */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
-   * Fills `d` with the gradient of `value`: with respect to z where the loss names
-   * its output activation, whose derivative is then part of it, else to a.
+   * Fills `d` with the gradient of `value`. If the loss requires an output
+   * activation, this is the gradient with respect to z, else with respect to a.
    */
   gradient(a: Numbers, target: ArrayLike<number>, d: Numbers): void;
-  /** Whether `mean` divides by the number of outputs. */
+  /** Whether the reduction `mean` divides by the number of outputs. */
   readonly averagesOutputs: boolean;
 }
 
-/** A loss of each output by itself, from the error a - t. */
+/** Makes a loss that sums a function of the error a - t over the outputs. */
 function each(
   value: (error: number, z: number, t: number) => number,
   derivative: (error: number) => number,
@@ -88,15 +99,16 @@ function each(
   };
 }
 
-/** Every loss by the name it has in a spec. */
+/** All loss functions, by the name used in a spec. */
 export const losses: Readonly<Record<LossName, Loss>> = {
-  /** Squared error. */
+  /** The squared error. */
   mse: each((error) => error * error, (error) => 2 * error, {
     defaultOutput: "sigmoid", // as in the Go program
     labels: "any",
   }),
   /**
-   * Half the squared error up to an error of 1, beyond it the error less a half.
+   * The Huber loss: half the squared error for errors up to 1, and the absolute
+   * error minus 1/2 for larger ones.
    *
    * @see Huber, Robust Estimation of a Location Parameter (1964)
    */
@@ -106,14 +118,15 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     { defaultOutput: "identity", labels: "any" },
   ),
   /**
-   * -sum of t log(softmax(z)), from z, where no probability can round to 0.
+   * The cross-entropy -sum of t log(softmax(z)). It is computed from z, so that no
+   * probability rounds to 0.
    *
    * @see Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3
    */
   crossEntropy: {
     output: {
       name: "softmax",
-      weightedSums(a, z) { // any constant more gives the same outputs
+      weightedSums(a, z) { // adding a constant to z gives the same outputs
         for (let o = 0; o < a.length; o++) z[o] = log(Math.max(a[o], LEAST));
       },
     },
@@ -130,14 +143,14 @@ export const losses: Readonly<Record<LossName, Loss>> = {
       return loss;
     },
     gradient(a, target, d) {
-      let total = 0; // 1, unless labels.oneHot says other
+      let total = 0; // 1, unless labels.oneHot sets other values
       for (let o = 0; o < a.length; o++) total += target[o];
       for (let o = 0; o < a.length; o++) d[o] = a[o] * total - target[o];
     },
   },
   /**
-   * -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z)), each output a label of its
-   * own; from z, where nothing can round to 0.
+   * The binary cross-entropy -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z)) of
+   * each output. It is computed from z, so that no probability rounds to 0.
    */
   binaryCrossEntropy: each(
     (_, z, t) => Math.max(z, 0) - z * t + log1p(exp(-Math.abs(z))),
@@ -158,7 +171,10 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   ),
 };
 
-/** What the loss and the gradient of an example are multiplied by. */
+/**
+ * The factor for the loss and the gradient of an example: 1 / outputs for the
+ * reduction `mean`, else 1.
+ */
 export function lossScale(
   { type, reduction }: LossSpec,
   outputs: number,
@@ -169,7 +185,8 @@ export function lossScale(
 /**
  * The gradient of the loss with respect to the weighted sums of the output layer.
  *
- * @param dz Filled with it; as wide as z, a and target.
+ * @param dz The array that is filled with the gradient. It has the length of z, a
+ *   and target.
  */
 export function outputError(
   loss: Loss,

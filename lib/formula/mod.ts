@@ -1,9 +1,9 @@
 /**
- * What a network computes with, as formulas: one table each of activations,
- * losses and optimizers, by the names they have in a spec. Another one is a row
- * here and in each table of the same names in `engine/wasm/` and, for an
- * activation, in `export/`. A missing row does not compile, and code outside the
- * tables asks for the properties of a row, never for a name.
+ * The formulas of a network: tables of activation functions, loss functions and
+ * optimizers, by the names used in a spec. To add one, add a row to its table here,
+ * to the table with the same names in `engine/wasm/` and, for an activation
+ * function, in `export/`. The type check fails if a row is missing. Code outside
+ * the tables tests the properties of a row, never its name.
  *
  * @module
  */

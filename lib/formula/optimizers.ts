@@ -1,25 +1,28 @@
 /**
- * The optimizers, one row each: how the gradient of the loss with respect to a
- * parameter becomes a step, and which constants of that a spec may set.
+ * The table of optimizers. Each computes a parameter's new value from its gradient,
+ * and lists the constants that a spec may set.
  *
  * @module
  */
 
 import type { Numbers } from "./activations.ts";
 
-/** The constants of every optimizer, by the name it has in a spec. */
+/** The constants of each optimizer, by the name used in a spec. */
 export interface OptimizerConstants {
-  /** Stochastic gradient descent, plain or with momentum. */
+  /** Stochastic gradient descent, with or without momentum. */
   readonly sgd: { readonly momentum: number; readonly nesterov: boolean };
-  /** Each parameter's step is scaled by running means of its gradient. */
+  /**
+   * Adam: each parameter's step is scaled by running means of its gradient and
+   * squared gradient.
+   */
   readonly adam: {
     readonly beta1: number;
     readonly beta2: number;
     readonly epsilon: number;
   };
-  /** Adam, and beside it every parameter shrinks. */
+  /** Adam with decoupled weight decay. */
   readonly adamw: OptimizerConstants["adam"] & { readonly decay: number };
-  /** Each parameter's step is scaled by the running mean of its squared gradient. */
+  /** RMSprop: each parameter's step is scaled by the running mean of its squared gradient. */
   readonly rmsprop: { readonly rho: number; readonly epsilon: number };
 }
 
@@ -33,7 +36,7 @@ export type OptimizerSpec = {
     & OptimizerConstants[T];
 }[OptimizerName];
 
-/** An optimizer as it may be written: by name, or with some of its constants. */
+/** An optimizer as written in a spec: its name, or its name with some of its constants. */
 export type OptimizerInput =
   | OptimizerName
   | {
@@ -46,34 +49,40 @@ export type OptimizerInput =
       };
   }[OptimizerName];
 
-/** A constant: what it must be, what it is where nothing is written, its meaning. */
+/** A constant of an optimizer: the kind of value, the default and the description. */
 export interface Constant<Value = number | boolean> {
   readonly kind: "fraction" | "positive" | "nonNegative" | "flag";
   readonly value: Value;
   readonly doc: string;
 }
 
-/** A parameter after a step: from what it was and the gradient with respect to it. */
+/**
+ * A function that returns a parameter's new value, from its old value `w` and its
+ * gradient `dw`.
+ */
 export type Move = (
   w: number,
   dw: number,
-  /** Its position among the parameters. */
+  /** The position of the parameter in the network. */
   p: number,
-  /** What the optimizer keeps of all parameters. */
+  /** The optimizer's state: arrays with one number per parameter. */
   moments: readonly Numbers[],
 ) => number;
 
-/** One optimizer. */
+/** An optimizer with its constants set. */
 export interface Optimizer {
-  /** How many numbers it keeps for each parameter; with any, a gradient of 0 is a step too. */
+  /**
+   * The number of values the optimizer keeps for each parameter. If it keeps any, a
+   * gradient of 0 can still change the parameter.
+   */
   readonly moments: number;
-  /** Whether its step is W -= rate dW and nothing more. */
+  /** Whether the step is plain gradient descent, W -= rate dW. */
   readonly isPlain: boolean;
-  /** Begins step number `t`, from 1, of the learning rate. */
+  /** Returns the update function of step `t`, counted from 1. */
   step(rate: number, t: number): Move;
 }
 
-/** A row of the table. */
+/** One optimizer in the table. */
 interface Row<C> {
   readonly constants: { readonly [Name in keyof C]: Constant<C[Name]> };
   moments(constants: C): number;
@@ -81,10 +90,10 @@ interface Row<C> {
   step(constants: C, rate: number, t: number): Move;
 }
 
-/** Numbers up to this are taken for 0: it is above the denormals that processors are slow with. */
+/** Numbers up to this size are set to 0, because processors are slow with denormal numbers. */
 export const TINY = 1e-30;
 
-/** 0 for numbers up to TINY; NaN stays NaN, so that the run ends. */
+/** Sets numbers up to TINY to 0. NaN stays NaN, so that the run ends with an error. */
 const flushToZero = (x: number) => (Math.abs(x) <= TINY ? 0 : x);
 
 const epsilon: Constant<number> = {
@@ -94,7 +103,7 @@ const epsilon: Constant<number> = {
     "a small number added to the square root of the running mean, to avoid division by 0",
 };
 
-/** How much of a running mean remains at each step. */
+/** The constant of a running mean: the fraction that remains after each step. */
 const decayRate = (value: number, what: string): Constant<number> => ({
   kind: "fraction",
   value,
@@ -107,13 +116,13 @@ const adam = {
   epsilon,
 };
 
-/** Every optimizer by the name it has in a spec. */
+/** All optimizers, by the name used in a spec. */
 export const optimizers: {
   readonly [T in OptimizerName]: Row<OptimizerConstants[T]>;
 } = {
   /**
-   * W -= rate dW; with momentum v = momentum v + dW and W -= rate v, or
-   * W -= rate (dW + momentum v), which is Nesterov's.
+   * Gradient descent: W -= rate dW. With momentum: v = momentum v + dW, then W -=
+   * rate v. With Nesterov momentum: W -= rate (dW + momentum v).
    *
    * @see Sutskever, Martens, Dahl and Hinton, On the importance of momentum (2013)
    */
@@ -139,8 +148,8 @@ export const optimizers: {
     },
   },
   /**
-   * W -= rate m / (root of v + epsilon), from running means m of the gradient
-   * and v of its square, each corrected for its start at 0.
+   * Adam: W -= rate m / (sqrt(v) + epsilon). m is the running mean of the gradient
+   * and v that of its square, both with bias correction.
    *
    * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
    */
@@ -159,7 +168,7 @@ export const optimizers: {
     },
   },
   /**
-   * W -= rate decay W, then Adam.
+   * AdamW: W -= rate decay W, then the step of Adam.
    *
    * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)
    */
@@ -180,7 +189,10 @@ export const optimizers: {
       return (w, ...rest) => move(w - rate * decay * w, ...rest);
     },
   },
-  /** v a running mean of dW^2. @see Hinton, Neural Networks (2012), lecture 6e */
+  /**
+   * RMSprop: W -= rate dW / (sqrt(v) + epsilon), where v is the running mean of
+   * dW^2. @see Hinton, Neural Networks (2012), lecture 6e
+   */
   rmsprop: {
     constants: { rho: decayRate(0.9, "squared gradients"), epsilon },
     moments: () => 1,
@@ -192,7 +204,7 @@ export const optimizers: {
   },
 };
 
-/** The optimizer of a spec. */
+/** Makes the optimizer that a spec describes. */
 export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
   const row = optimizers[type] as Row<unknown>;
   return {
@@ -202,7 +214,10 @@ export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
   };
 }
 
-/** beta^t, multiplied out one by one, as an engine does step by step. */
+/**
+ * beta^t, by t multiplications, so that the bits are those of an engine that
+ * multiplies once per step.
+ */
 export function power(beta: number, t: number): number {
   let product = 1;
   for (let n = 0; n < t && product > 0; n++) product *= beta;

@@ -1,46 +1,60 @@
 /**
- * Gradient clipping, then the gradients of the l1 and l2 penalties, both before
- * the optimizer's step; and max-norm, a limit to the weights after it.
+ * Gradient clipping and regularization. Before an optimizer step, the mean gradient
+ * is clipped and the gradients of the l1 and l2 penalties are added. After the
+ * step, max-norm limits the weights.
  *
  * @module
  */
 
-/** How the mean gradient of a step is clipped. */
+/** The gradient clipping of an optimizer step, applied to the mean gradient of the batch. */
 export interface ClipSpec {
-  /** The most that the root of the sum of all their squares may be. */
+  /**
+   * The largest norm of the whole gradient: the square root of the sum of all
+   * squares. A larger gradient is scaled down to it.
+   */
   readonly norm?: number | undefined;
-  /** The most that any of them may be, either way; cut after the norm. */
+  /**
+   * The largest absolute value of each component of the gradient. It is applied
+   * after `norm`.
+   */
   readonly value?: number | undefined;
 }
 
-/** What weights and biases are pulled by; the loss that is told is without it. */
+/** The regularization of weights and biases. It is not part of the reported loss. */
 export interface RegularizationSpec {
-  /** Added to each slope with the sign of its weight. */
+  /** The l1 penalty: `l1 * sign(w)` is added to the gradient of each parameter w. */
   readonly l1?: number | undefined;
-  /** How much of its weight is added to each slope. */
+  /** The l2 penalty: `l2 * w` is added to the gradient of each parameter w. */
   readonly l2?: number | undefined;
-  /** The most that the root of the sum of a unit's squared weights may be. */
+  /**
+   * The largest norm of the weights of one unit. Larger weights are scaled down to
+   * it after each step.
+   */
   readonly maxNorm?: number | undefined;
 }
 
-/** What happens to a gradient before the optimizer's step. */
+/** The gradient clipping and the regularization of a network. */
 export interface GradientOptions {
-  /** How it is clipped; not at all, where absent. */
+  /** Gradient clipping (default: none). */
   readonly clip?: ClipSpec | undefined;
-  /** The penalties on weights and biases; none, where absent. */
+  /** The regularization of weights and biases (default: none). */
   readonly regularization?: RegularizationSpec | undefined;
 }
 
-/** The gradient that the optimizer is given, from the weight and its mean gradient. */
+/**
+ * A function from a parameter and its mean gradient to the gradient that the
+ * optimizer uses.
+ */
 export type GradientTransform = (w: number, dw: number) => number;
 
-/** Added to a norm before it is divided by. */
+/** A small number added to a norm, to avoid division by 0. */
 export const NORM_EPSILON = 1e-6;
 
 /**
- * Clipping and penalties of a step; undefined where the gradient stays as it is.
+ * The function that applies gradient clipping and penalties in one step. It is
+ * undefined if there are none.
  *
- * @param norm The norm of the mean gradient.
+ * @param norm A function that computes the norm of the mean gradient.
  * @see Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013)
  */
 export function gradientTransform(
@@ -57,7 +71,10 @@ export function gradientTransform(
     l2 * w + l1 * Math.sign(w);
 }
 
-/** Whether weights move where the gradient of the loss is 0. */
+/**
+ * Whether there is an l1 or l2 penalty. With one, a parameter changes even if the
+ * gradient of its loss is 0.
+ */
 export function hasPenalty({ regularization = {} }: GradientOptions): boolean {
   return !!regularization.l1 || !!regularization.l2;
 }

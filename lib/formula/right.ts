@@ -1,20 +1,21 @@
 /**
- * When a prediction is right, and what it gives each class.
+ * Whether a prediction is right, and the probabilities in it.
  *
  * @module
  */
 
 import type { Frame } from "../frame.ts";
 
-/** What separates the two sides of an output, unless the labels say otherwise. */
+/** The default threshold of a binary output. */
 export const HALF = 0.5;
 
 /**
- * Whether a prediction is right: the largest output stands where the largest
- * target does or, with a cut, each output is on its target's side of it. A
- * prediction with NaN in it is wrong.
+ * Whether a prediction is right. Without a threshold, the largest output must have
+ * the position of the largest target. With one, each output must be on the same
+ * side of the threshold as its target. A prediction that contains NaN is wrong.
  *
- * @param cut Where outputs stand by themselves; always one half for a single output.
+ * @param cut The threshold for binary outputs (default: 1/2 for a single output,
+ *   none for several).
  */
 export function isRight(
   output: ArrayLike<number>,
@@ -31,7 +32,10 @@ export function isRight(
   return true;
 }
 
-/** The position of the largest number, the first of equals; from `from` and before `to`. */
+/**
+ * The position of the largest number of `row` between `from` and `to`, counted from
+ * `from`. Of equal numbers, the first counts.
+ */
 export function argmax(
   row: ArrayLike<number>,
   from = 0,
@@ -42,12 +46,15 @@ export function argmax(
   return best - from;
 }
 
-/** What row `r` of answers gives class `c`: its output divided by the sum of the row. */
+/**
+ * The predicted probability of class `c` for example `r`: its output divided by the
+ * sum of the example's outputs.
+ */
 export function probability(answers: Frame, r: number, c: number): number {
   return probabilities(answers, r, [c])[0];
 }
 
-/** What row `r` of answers gives each of some classes; of all of them, in one pass. */
+/** The predicted probabilities of some classes, or of all, for example `r`. */
 export function probabilities(
   { columns, data }: Frame,
   r: number,

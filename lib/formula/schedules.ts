@@ -1,13 +1,13 @@
 /**
- * Learning rates that change as a run goes on: epoch by epoch by their row, and
- * before that, in a warm-up, batch by batch from 0 to the first.
+ * Learning rate schedules. A schedule sets the learning rate of each epoch. Before
+ * it, a warm-up can raise the learning rate linearly from 0, batch by batch.
  *
  * @module
  */
 
 import { cos } from "../math.ts";
 
-/** A learning rate that changes; `rate` is the first after the warm-up. */
+/** A learning rate schedule. `rate` is the learning rate after `warmup` epochs. */
 export type ScheduleSpec =
   | {
     readonly type: "constant";
@@ -34,7 +34,10 @@ export type ScheduleSpec =
     readonly warmup: number;
   };
 
-/** A schedule as it may be written: `warmup` and `end` are 0 where they are left out. */
+/**
+ * A learning rate schedule as written in a spec, where `warmup` and `end` are
+ * optional (default: 0).
+ */
 export type ScheduleInput = ScheduleSpec extends infer S
   ? S extends ScheduleSpec ?
       & Omit<S, "warmup" | "end">
@@ -46,7 +49,10 @@ export type ScheduleInput = ScheduleSpec extends infer S
   : never
   : never;
 
-/** The rate of an epoch, counted from 0 after the warm-up, of so many. */
+/**
+ * The learning rate of an epoch. `epoch` and `epochs` are counted from the end of
+ * the warm-up, from 0.
+ */
 const schedules: {
   readonly [T in ScheduleSpec["type"]]: (
     spec: Extract<ScheduleSpec, { type: T }>,
@@ -71,17 +77,17 @@ const spansEpochs: Readonly<Record<ScheduleSpec["type"], boolean>> = {
   cosine: true,
 };
 
-/** Where a step is in its run. */
+/** The position of an optimizer step in a run. */
 export interface StepPosition {
-  /** The epoch, from 1, and how many there are. */
+  /** The epoch, counted from 1, and the number of epochs. */
   readonly epoch: number;
   readonly epochs: number;
-  /** The batch in it, from 1, and how many there are. */
+  /** The batch in the epoch, counted from 1, and the number of batches. */
   readonly batch: number;
   readonly batches: number;
 }
 
-/** How far a step goes down the slope. */
+/** The learning rate of an optimizer step. */
 export function rateAt(
   learningRate: number | ScheduleSpec,
   { epoch, epochs, batch, batches }: StepPosition,
@@ -97,7 +103,7 @@ export function rateAt(
   return row(learningRate, epoch - 1 - warmup, epochs - warmup);
 }
 
-/** Whether each batch of an epoch has a rate of its own. */
+/** Whether an epoch belongs to the warm-up, where the learning rate changes with each batch. */
 export function isWarmup(
   learningRate: number | ScheduleSpec,
   epoch: number,
@@ -110,7 +116,7 @@ export function dependsOnEpochs(learningRate: number | ScheduleSpec): boolean {
   return typeof learningRate !== "number" && spansEpochs[learningRate.type];
 }
 
-/** x^n for whole n from 0, by squares. */
+/** x^n for integers n >= 0, by repeated squaring. */
 function wholePower(x: number, n: number): number {
   if (n === 0) return 1;
   const half = wholePower(x, Math.floor(n / 2));

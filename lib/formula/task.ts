@@ -1,6 +1,6 @@
 /**
- * What the outputs of a network stand for. It is decided once, from the loss and
- * all labels; training figures, reports, predictions and exports follow it.
+ * The task of a network: classification or regression. It is decided once, from the
+ * loss function and all labels. Training, reports, predictions and exports use it.
  *
  * @module
  */
@@ -9,41 +9,52 @@ import type { Frame } from "../frame.ts";
 import { losses, type LossName } from "./losses.ts";
 import { HALF } from "./right.ts";
 
-/** What the outputs of a network stand for. */
+/** The task of a network, which says what its outputs mean. */
 export type Task =
-  /** Each output is a class; an example is of one of them. */
+  /** Classification: there is one output for each class, and an example has one class. */
   | { readonly type: "classes" }
-  /** One output; above the cut it is the second of two classes. */
+  /**
+   * Binary classification: there is one output, and above the threshold `cut` it
+   * predicts the second of two classes.
+   */
   | {
     readonly type: "binary";
     readonly cut: number;
-    /** The labels of the two classes, the lower first, where numbers told them. */
+    /**
+     * The numbers that label the two classes, the lower first. They are absent if
+     * the classes have names.
+     */
     readonly labels?: readonly [number, number] | undefined;
   }
-  /** Each output is a label of its own, which an example has above the cut. */
+  /**
+   * Multi-label classification: each output is a label, and an example has the
+   * label if the output is above the threshold `cut`.
+   */
   | { readonly type: "labels"; readonly cut: number }
-  /** Each output is a number. */
+  /** Regression: each output is a number. */
   | { readonly type: "numbers" };
 
-/** What decides the task beside the loss. */
+/** The facts, besides the loss function, that decide the task. */
 export interface TaskFacts {
-  /** How many outputs there are. */
+  /** The number of outputs. */
   readonly outputs: number;
-  /** The targets of the two sides, where the labels are given as classes. */
+  /** The targets of two classes, if the labels are given as classes. */
   readonly classes?: readonly [number, number] | undefined;
-  /** All targets, those that are not learned from too. */
+  /** All targets, those of validation and test examples included. */
   readonly targets?: readonly Frame[] | undefined;
 }
 
 /**
- * Decides the task.
+ * Decides the task of a network.
  *
- * - Labels that are given as classes, such as names in a table, are classes.
- * - `crossEntropy` is for one class of several; `binaryCrossEntropy` for two
- *   classes in one output, or for labels that are independent of each other.
- * - For `mse` and `huber`, targets that are all one-hot rows are classes, and one
- *   column of exactly two values is two classes, cut halfway between them.
- * - Everything else is numbers.
+ * - Labels that are given as classes, such as names in a table, mean
+ *   classification.
+ * - `crossEntropy` means one class of several. `binaryCrossEntropy` means two
+ *   classes with one output, or independent labels with several outputs.
+ * - For `mse` and `huber`, one-hot targets mean classification. A single column
+ *   with exactly two values means binary classification with a threshold halfway
+ *   between them.
+ * - Everything else is regression.
  */
 export function taskOf(
   loss: LossName,
@@ -71,17 +82,20 @@ export function taskOf(
   return { type: "binary", cut: (a + b) / 2, labels };
 }
 
-/** What `isRight` needs of a task; nothing for the largest of several outputs. */
+/**
+ * The threshold of a task, for `isRight`. It is undefined if the largest output is
+ * the prediction.
+ */
 export function cutOf(task: Task): number | undefined {
   return "cut" in task ? task.cut : undefined;
 }
 
 /**
- * The names of classes that have none: the positions of the outputs or, of one
- * output, its two labels, the lower first.
+ * Default names for classes without names: the positions of the outputs. A network
+ * with one output has two class names, its labels, the lower first.
  *
- * @param about.targets The width of the targets, and some of them.
- * @returns Nothing where the outputs are no classes.
+ * @param about.targets The number of target columns, and some targets.
+ * @returns The names, or undefined if the task is not classification.
  */
 export function classNames(
   task: Task,
@@ -100,12 +114,12 @@ export function classNames(
   if (losses[loss].labels === "labels") return ["0", "1"];
   const one = data[0], other = 2 * task.cut - one;
   return [Math.min(one, other), Math.max(one, other)].map((label) =>
-    // without the digits that float32 adds: 0.1, not 0.10000000149
+    // without float32's rounding error: 0.1, not 0.10000000149
     `${Number.isInteger(label) ? label : Number(label.toPrecision(6))}`
   );
 }
 
-/** Whether each row has a single 1 and else 0. */
+/** Whether each row has a single 1 and zeros elsewhere. */
 function isOneHot({ rows, columns, data }: Frame): boolean {
   for (let r = 0; r < rows; r++) {
     let ones = 0;
@@ -119,7 +133,7 @@ function isOneHot({ rows, columns, data }: Frame): boolean {
   return true;
 }
 
-/** The two values that occur, where there are exactly two. */
+/** The two values that occur in the targets, or undefined if there are not exactly two. */
 function twoValues(
   targets: readonly Frame[],
 ): readonly [number, number] | undefined {

@@ -1,6 +1,7 @@
 /**
- * `avgPool2d`: the mean of each window of an image, channel by channel. Windows lie
- * inside the image: libraries do not agree whether zeros around it count.
+ * The layer type `avgPool2d`: the mean of each window of an image, for each
+ * channel. It has no padding, because libraries differ in whether the mean includes
+ * the padding.
  *
  * @module
  */
@@ -18,38 +19,38 @@ import {
   type WindowSpec,
 } from "./window.ts";
 
-/** A pool that takes the mean of each window. */
+/** An average pooling layer of a checked spec. */
 export interface AvgPool2dSpec {
-  /** Its name. */
+  /** The layer's name. */
   readonly name: string;
-  /** The mean of each window. */
+  /** The name of the layer type. */
   readonly type: "avgPool2d";
   /** The size of a window: a number, or `[rows, columns]`. */
   readonly poolSize: Sides;
-  /** From one window to the next: a number, or `[rows, columns]`; else `poolSize`. */
+  /** The distance between windows: a number, or `[rows, columns]` (default: `poolSize`). */
   readonly strides?: Sides | undefined;
-  /** The share of its outputs that is dropped in training; none, where absent. */
+  /** The dropout rate of its outputs (default: 0). */
   readonly dropout?: number | undefined;
 }
 
-/** A pool as it may be written. */
+/** An average pooling layer as written in a spec. */
 export type AvgPool2dInput =
   & { readonly type: "avgPool2d" }
   & WithDefaults<Omit<AvgPool2dSpec, "type">, never>;
 
-/** The fields of a pool that takes the mean. */
+/** The fields of an average pooling layer. */
 export const avgPool2dFields = { ...pool, dropout } as const;
 
 function specOf({ poolSize, strides }: AvgPool2dSpec): WindowSpec {
   return { size: poolSize, strides: strides ?? poolSize, padding: "valid" };
 }
 
-/** The windows of a pool. */
+/** The windows of an average pooling layer over its input. */
 export function avgPoolWindows(layer: AvgPool2dSpec, input: Shape): Windows {
   return windowsOf(specOf(layer), input);
 }
 
-/** The mean of each window. */
+/** The layer type `avgPool2d`. */
 export const avgPool2d: LayerType<AvgPool2dSpec> = {
   fields: avgPool2dFields,
   doc: "the mean of each window of an image",

@@ -1,7 +1,8 @@
 /**
- * `batchNorm`: each channel, or each number of a row, less its mean over the batch
- * and divided by its deviation, then scaled and shifted by parameters. Predictions
- * use running means and variances, which training keeps beside the parameters.
+ * The layer type `batchNorm`: batch normalization of each channel of an image, or
+ * of each number of a row, over the batch. The normalized numbers are scaled by
+ * gamma and shifted by beta, which are learned. Predictions use running means and
+ * variances, which training updates.
  *
  * @see https://arxiv.org/abs/1502.03167
  * @module
@@ -12,32 +13,35 @@ import { norm, normTensors } from "./fields.ts";
 import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { sizeOf } from "./shape.ts";
 
-/** A layer that normalizes each channel over a batch. */
+/** A batch normalization layer of a checked spec. */
 export interface BatchNormSpec {
-  /** The name its parameters are saved under. */
+  /** The layer's name, under which its parameters are saved. */
   readonly name: string;
-  /** Normalizes each channel over the batch. */
+  /** The name of the layer type. */
   readonly type: "batchNorm";
-  /** What is applied to the normalized numbers. */
+  /** The activation function. */
   readonly activation: ActivationName;
-  /** The share of its outputs that is dropped in training; none, where absent. */
+  /** The dropout rate of its outputs (default: 0). */
   readonly dropout?: number | undefined;
-  /** What is added to the variance, against a division by 0. */
+  /** A small number added to the variance, to avoid division by 0. */
   readonly epsilon: number;
 }
 
-/** A layer of this type as it may be written. */
+/** A batch normalization layer as written in a spec. */
 export type BatchNormInput =
   & { readonly type: "batchNorm" }
   & WithDefaults<Omit<BatchNormSpec, "type">, never>;
 
-/** The fields of the layer. */
+/** The fields of a batch normalization layer. */
 export const batchNormFields = norm;
 
-/** How much of a running figure a batch replaces, as in PyTorch. */
-export const RUNNING_SHARE = 0.1;
+/**
+ * The momentum of running means and variances, as in PyTorch: new = 0.9 old + 0.1
+ * of the batch.
+ */
+export const BATCH_NORM_MOMENTUM = 0.1;
 
-/** Normalizes each channel over the batch. */
+/** The layer type `batchNorm`. */
 export const batchNorm: LayerType<BatchNormSpec> = {
   fields: batchNormFields,
   doc: "normalization of each channel over the batch",

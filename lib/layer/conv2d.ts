@@ -1,7 +1,8 @@
 /**
- * `conv2d`: a dense layer applied to each window of an image. Its parameters are a
- * row of weights for each number of a window, in the order kernel row, kernel
- * column, channel, and a row of biases, each as wide as there are filters.
+ * The layer type `conv2d`: a dense layer applied to each window of an image. Its
+ * parameters are a matrix with one row of weights for each input of a window, a row
+ * of biases, and one column for each filter. The inputs of a window are in the
+ * order kernel row, kernel column, channel.
  *
  * @module
  */
@@ -30,36 +31,39 @@ import {
   windowsOf,
 } from "./window.ts";
 
-/** A convolution over an image of `[rows, columns, channels]`. */
+/**
+ * A 2D convolution layer of a checked spec. The input is an image of shape
+ * `[rows, columns, channels]`.
+ */
 export interface Conv2dSpec {
-  /** The name its parameters are saved under. */
+  /** The layer's name, under which its parameters are saved. */
   readonly name: string;
-  /** Filters over windows of an image. */
+  /** The name of the layer type. */
   readonly type: "conv2d";
-  /** How many filters it has, the channels of its output. */
+  /** The number of filters, which is the number of output channels. */
   readonly filters: number;
   /** The size of a window: a number, or `[rows, columns]`. */
   readonly kernelSize: Sides;
-  /** From one window to the next: a number, or `[rows, columns]`. */
+  /** The distance between windows: a number, or `[rows, columns]`. */
   readonly strides: Sides;
-  /** The zeros around the image. */
+  /** The padding of the image. */
   readonly padding: Padding;
-  /** What is applied to the weighted sum. */
+  /** The activation function. */
   readonly activation: ActivationName;
-  /** The share of its outputs that is dropped while it learns; none, where absent. */
+  /** The dropout rate of its outputs (default: 0). */
   readonly dropout?: number | undefined;
-  /** How its weights start. */
+  /** The initializer of the weights. */
   readonly initializer: InitializerName;
-  /** How its biases start. */
+  /** The initializer of the biases. */
   readonly biasInitializer: BiasInitializerName;
 }
 
-/** A convolution as it may be written. */
+/** A 2D convolution layer as written in a spec. */
 export type Conv2dInput =
   & { readonly type: "conv2d" }
   & WithDefaults<Omit<Conv2dSpec, "type">, "filters" | "kernelSize">;
 
-/** The fields of a convolution. */
+/** The fields of a 2D convolution layer. */
 export const conv2dFields = {
   filters: {
     kind: "count",
@@ -84,7 +88,7 @@ export const conv2dFields = {
   biasInitializer,
 } as const;
 
-/** The windows of a convolution. */
+/** The windows of a 2D convolution layer over its input. */
 export function convWindows(
   { kernelSize: size, strides, padding }: Conv2dSpec,
   input: Shape,
@@ -92,12 +96,12 @@ export function convWindows(
   return windowsOf({ size, strides, padding }, input);
 }
 
-/** How many numbers a window holds. */
+/** The number of inputs in a window. */
 function windowSize({ rows, columns, channels }: Windows): number {
   return rows.size * columns.size * channels;
 }
 
-/** Filters over windows of an image. */
+/** The layer type `conv2d`. */
 export const conv2d: LayerType<Conv2dSpec> = {
   fields: conv2dFields,
   doc: "filters applied to windows of an image",

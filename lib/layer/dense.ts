@@ -1,6 +1,7 @@
 /**
- * `dense`: every input reaches every unit. Its parameters are one row of weights
- * for each input and a row of biases, each as wide as there are units.
+ * The layer type `dense`: each unit is connected to every input. Its parameters are
+ * a matrix with one row of weights for each input, a row of biases, and one column
+ * for each unit.
  *
  * @module
  */
@@ -14,25 +15,25 @@ import { activation, biasInitializer, dropout, initializer } from "./fields.ts";
 import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { shapeText } from "./shape.ts";
 
-/** A dense layer; its inputs are the outputs of the layer before. */
+/** A dense layer of a checked spec. */
 export interface DenseSpec {
-  /** The name its parameters are saved under. */
+  /** The layer's name, under which its parameters are saved. */
   readonly name: string;
-  /** Every input reaches every unit. */
+  /** The name of the layer type. */
   readonly type: "dense";
-  /** How many outputs it has. */
+  /** The number of outputs. */
   readonly units: number;
-  /** What is applied to the weighted sum. */
+  /** The activation function. */
   readonly activation: ActivationName;
-  /** The share of its outputs that is dropped while it learns; none, where absent. */
+  /** The dropout rate of its outputs (default: 0). */
   readonly dropout?: number | undefined;
-  /** How its weights start. */
+  /** The initializer of the weights. */
   readonly initializer: InitializerName;
-  /** How its biases start. */
+  /** The initializer of the biases. */
   readonly biasInitializer: BiasInitializerName;
 }
 
-/** A dense layer as it may be written: all but `units` has a default. */
+/** A dense layer as written in a spec. Only `units` is required. */
 export type DenseInput = WithDefaults<DenseSpec, "units">;
 
 /** The fields of a dense layer. */
@@ -48,7 +49,7 @@ export const denseFields = {
   biasInitializer,
 } as const;
 
-/** Every input reaches every unit. */
+/** The layer type `dense`. */
 export const dense: LayerType<DenseSpec> = {
   fields: denseFields,
   doc: "each unit is connected to every input",

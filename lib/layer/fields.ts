@@ -1,5 +1,5 @@
 /**
- * Fields and tensors that several layer types have.
+ * Fields and tensors that several layer types share.
  *
  * @module
  */
@@ -7,7 +7,6 @@
 import type { Tensor } from "./layer_type.ts";
 import type { Shape } from "./shape.ts";
 
-/** What is applied to weighted sums. */
 export const activation = {
   kind: "activation",
   presence: "computed",
@@ -15,7 +14,6 @@ export const activation = {
   doc: "the activation function; softmax on the last layer only",
 } as const;
 
-/** How many outputs are dropped in training. */
 export const dropout = {
   kind: "dropout",
   presence: "optional",
@@ -23,10 +21,8 @@ export const dropout = {
     "the fraction of outputs that are set to 0 in training; not on the last layer",
 } as const;
 
-/** How large a window over an image is, or how far it moves. */
 const sides = { kind: "sides" } as const;
 
-/** The step from one window over an image to the next. */
 export const strides = {
   ...sides,
   presence: "default",
@@ -34,7 +30,6 @@ export const strides = {
   doc: "the distance between windows: a number, or [rows, columns]",
 } as const;
 
-/** The zeros around an image. */
 export const padding = {
   kind: "padding",
   presence: "default",
@@ -43,7 +38,7 @@ export const padding = {
     "the padding: valid keeps windows inside the image, same pads the image with zeros, so that with strides 1 the output has the size of the image",
 } as const;
 
-/** What pools have in common. */
+/** The fields of pooling layers. */
 export const pool = {
   poolSize: {
     ...sides,
@@ -59,7 +54,6 @@ export const pool = {
   },
 } as const;
 
-/** How weights start. */
 export const initializer = {
   kind: "initializer",
   presence: "default",
@@ -67,7 +61,6 @@ export const initializer = {
   doc: "the initializer of the weights",
 } as const;
 
-/** How biases start. */
 export const biasInitializer = {
   kind: "biasInitializer",
   presence: "default",
@@ -75,7 +68,7 @@ export const biasInitializer = {
   doc: "the initializer of the biases; uniform is from 0 to 1",
 } as const;
 
-/** The fields of layers that normalize. */
+/** The fields of normalization layers. */
 export const norm = {
   activation: {
     kind: "activation",
@@ -92,7 +85,10 @@ export const norm = {
   },
 } as const;
 
-/** What normalized numbers are multiplied by, and what is added: one of each a channel. */
+/**
+ * The parameters of a normalization layer: a factor gamma and an offset beta for
+ * each channel.
+ */
 export function normTensors(input: Shape): Tensor[] {
   const shape = [input[input.length - 1]];
   const of = { shape, fanIn: 1, fanOut: 1, hasMaxNorm: false };

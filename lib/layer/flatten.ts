@@ -1,6 +1,6 @@
 /**
- * `flatten`: an image as a row of numbers, in row-major order. It changes no
- * number and has no parameters.
+ * The layer type `flatten`: reshapes an image to one row of numbers, in row-major
+ * order. It has no parameters.
  *
  * @module
  */
@@ -8,21 +8,21 @@
 import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { sizeOf } from "./shape.ts";
 
-/** A layer that makes a row of numbers of any shape. */
+/** A flatten layer of a checked spec. */
 export interface FlattenSpec {
-  /** Its name. */
+  /** The layer's name. */
   readonly name: string;
-  /** Any shape becomes a row of numbers. */
+  /** The name of the layer type. */
   readonly type: "flatten";
 }
 
-/** A flatten layer as it may be written. */
+/** A flatten layer as written in a spec. */
 export type FlattenInput = WithDefaults<FlattenSpec, "type">;
 
 /** The fields of a flatten layer. */
 export const flattenFields = {} as const;
 
-/** Any shape becomes a row of numbers. */
+/** The layer type `flatten`. */
 export const flatten: LayerType<FlattenSpec> = {
   fields: flattenFields,
   doc: "reshapes an image to one row of numbers",

@@ -1,6 +1,7 @@
 /**
- * `layerNorm`: the channels of each place, or a row of numbers, less their mean and
- * divided by their deviation, then scaled and shifted by parameters.
+ * The layer type `layerNorm`: layer normalization over the last axis, which is the
+ * channels of each position of an image, or a whole row of numbers. The normalized
+ * numbers are scaled by gamma and shifted by beta, which are learned.
  *
  * @see https://arxiv.org/abs/1607.06450
  * @module
@@ -11,29 +12,29 @@ import { norm, normTensors } from "./fields.ts";
 import type { LayerType, WithDefaults } from "./layer_type.ts";
 import { sizeOf } from "./shape.ts";
 
-/** A layer that normalizes over the last axis of each example. */
+/** A layer normalization layer of a checked spec. */
 export interface LayerNormSpec {
-  /** The name its parameters are saved under. */
+  /** The layer's name, under which its parameters are saved. */
   readonly name: string;
-  /** Normalizes over the channels of each place. */
+  /** The name of the layer type. */
   readonly type: "layerNorm";
-  /** What is applied to the normalized numbers. */
+  /** The activation function. */
   readonly activation: ActivationName;
-  /** The share of its outputs that is dropped in training; none, where absent. */
+  /** The dropout rate of its outputs (default: 0). */
   readonly dropout?: number | undefined;
-  /** What is added to the variance, against a division by 0. */
+  /** A small number added to the variance, to avoid division by 0. */
   readonly epsilon: number;
 }
 
-/** A layer of this type as it may be written. */
+/** A layer normalization layer as written in a spec. */
 export type LayerNormInput =
   & { readonly type: "layerNorm" }
   & WithDefaults<Omit<LayerNormSpec, "type">, never>;
 
-/** The fields of the layer. */
+/** The fields of a layer normalization layer. */
 export const layerNormFields = norm;
 
-/** Normalizes over the channels of each place. */
+/** The layer type `layerNorm`. */
 export const layerNorm: LayerType<LayerNormSpec> = {
   fields: layerNormFields,
   doc: "normalization over the channels of each position",
@@ -41,9 +42,9 @@ export const layerNorm: LayerType<LayerNormSpec> = {
   refuses: (_, input) =>
     input[input.length - 1] > 1
       ? undefined
-      : `layerNorm takes at least 2 ${
+      : `layerNorm needs at least 2 ${
         input.length === 1 ? "numbers" : "channels"
-      }, since of one only beta would be left: found 1`,
+      }, because a single one normalizes to 0: found 1`,
   output: (_, input) => input,
   tensors: (_, input) => normTensors(input),
   work: (_, input) => sizeOf(input),

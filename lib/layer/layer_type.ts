@@ -1,6 +1,6 @@
 /**
- * What a layer type says of itself: its fields in a spec, the shapes that it
- * takes and gives, its parameters and its work.
+ * The interface of a layer type: its fields in a spec, its input and output shapes,
+ * its parameters and its multiply-adds.
  *
  * @module
  */
@@ -8,9 +8,9 @@
 import type { BiasInitializerName, InitializerName } from "../formula/mod.ts";
 import type { Shape } from "./shape.ts";
 
-/** A field of a layer in a spec, beside `name` and `type`. */
+/** A field of a layer in a spec, besides `name` and `type`. */
 export interface LayerField {
-  /** Which kind of value it holds; `spec/` has the rule of each. */
+  /** The kind of value. `spec/` checks values by their kind. */
   readonly kind:
     | "count"
     | "sides"
@@ -20,82 +20,97 @@ export interface LayerField {
     | "dropout"
     | "initializer"
     | "biasInitializer";
-  /** Whether it must be written. */
+  /** Whether the field is required, optional, or has a fixed or computed default. */
   readonly presence: "required" | "optional" | "default" | "computed";
-  /** The default. */
+  /** The default value. */
   readonly value?: string | number | undefined;
-  /** The default in words, where it depends on other fields. */
+  /** A description of the default, if it depends on other fields. */
   readonly computed?: string | undefined;
-  /** What it means, in the words of the reference. */
+  /** The description of the field in the reference. */
   readonly doc: string;
 }
 
-/** A layer as it may be written: only some of its fields must be there. */
+/** A layer as written in a spec, where only some fields are required. */
 export type WithDefaults<Spec, Required extends keyof Spec> =
   & Pick<Spec, Required>
   & {
     readonly [N in Exclude<keyof Spec, Required>]?: Spec[N] | undefined;
   };
 
-/** One tensor of a layer's parameters. */
+/** One tensor of a layer's parameters, before it has a position in the network. */
 export interface Tensor {
-  /** It is saved as `LAYER.name`, and drawn from the random stream of this name. */
+  /**
+   * The tensor's name. The tensor is saved as `LAYER.name`, and its initial values
+   * come from the random stream of this name.
+   */
   readonly name: string;
-  /** Row-major; the last dimension is the same for all tensors of a layer. */
+  /**
+   * The tensor's shape, in row-major order. The last dimension is the same for all
+   * tensors of a layer.
+   */
   readonly shape: Shape;
-  /** How its numbers start. */
+  /** The initializer of the tensor. */
   readonly initializer: InitializerName | BiasInitializerName | "ones";
-  /** How many inputs an output is computed from. */
+  /** The number of inputs that each output depends on. */
   readonly fanIn: number;
-  /** How many outputs an input is part of. */
+  /** The number of outputs that depend on each input. */
   readonly fanOut: number;
-  /** Whether max-norm limits its columns. */
+  /** Whether max-norm regularization limits the columns of the tensor. */
   readonly hasMaxNorm: boolean;
 }
 
-/** What a layer reads of an image. */
+/** The part of its input image that a layer reads. */
 export interface ReadPart {
-  /** How many rows, from the first. */
+  /** The number of rows, counted from the first. */
   readonly rows: number;
-  /** How many columns, from the first. */
+  /** The number of columns, counted from the first. */
   readonly columns: number;
-  /** How many places of a channel can have a gradient, at most. */
+  /** The largest number of positions of a channel whose gradient can differ from 0. */
   readonly gradients: number;
 }
 
-/** One layer type; `Spec` is a layer of the type in a checked spec. */
+/** A layer type. The type parameter `Spec` is a layer of this type in a checked spec. */
 export interface LayerType<Spec> {
-  /** Its fields in a spec, beside `name` and `type`, in the order of the reference. */
+  /** The fields in a spec, besides `name` and `type`, in the order of the reference. */
   readonly fields: Readonly<Record<string, LayerField>>;
-  /** What it does, in the words of the reference. */
+  /** The description of the layer type in the reference. */
   readonly doc: string;
-  /** Whether it computes anything; else it only changes the shape. */
+  /** Whether the layer computes new numbers. If not, it only changes the shape. */
   readonly computes: boolean;
-  /** Whether its inputs must be a row of numbers or an image; absent if either may be. */
+  /** The required kind of input: a row of numbers or an image. Absent if both are allowed. */
   readonly takes?: "row" | "image";
-  /** Whether it takes figures of a whole batch, which must be in memory at once. */
+  /**
+   * Whether the layer computes statistics over the batch, so that the whole batch
+   * must be in memory at once.
+   */
   readonly joinsBatch?: true;
-  /** Whether it may be the last layer, whose outputs are the answers. */
+  /** Whether the layer may be the last one, whose outputs are the predictions. */
   readonly answers?: true;
-  /** Why it cannot take inputs of a shape, and what to write; undefined where it can. */
+  /**
+   * The reason why the layer cannot have an input shape, and what to write instead.
+   * Undefined if it can.
+   */
   refuses(layer: Spec, input: Shape): string | undefined;
-  /** The shape of its output. */
+  /** The output shape for an input shape. */
   output(layer: Spec, input: Shape): Shape;
   /**
-   * Its parameters, in the order in which they are stored: together one block of
-   * rows x columns.
+   * The parameter tensors, in the order in which they are stored. Together they
+   * form one block of rows x columns.
    */
   tensors(layer: Spec, input: Shape): readonly Tensor[];
-  /** Numbers that are not trained, such as running means, likewise. */
+  /**
+   * The tensors that are not trained, such as running means, in the order in which
+   * they are stored.
+   */
   statistics?(layer: Spec, input: Shape): readonly Tensor[];
-  /** Multiply-adds of one example, forward. */
+  /** The number of multiply-adds in the forward pass of one example. */
   work(layer: Spec, input: Shape): number;
-  /** How many numbers are stored of each example between forward and update. */
+  /** How many numbers are stored for each example between the forward pass and the update. */
   memory(layer: Spec, input: Shape): number;
-  /** What it reads of the image that comes in; all of it where absent. */
+  /** The part of the input image that the layer reads (default: all of it). */
   reads?(layer: Spec, input: Shape): ReadPart;
-  /** The smallest batch that it can learn from, where that is not 1. */
+  /** The smallest batch size that the layer can be trained with (default: 1). */
   leastBatch?(layer: Spec, input: Shape): number;
-  /** What `explain` says of it beside its shapes, where there is something to say. */
+  /** A remark that `explain` prints next to the layer's shapes, if there is one. */
   remark?(layer: Spec, input: Shape): string | undefined;
 }

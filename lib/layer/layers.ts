@@ -1,6 +1,6 @@
 /**
- * The layer types, one row each, and the one walk over the layers of a network
- * that gives their shapes, parameters, work and memory.
+ * The table of layer types, and the function that computes the shapes, parameters,
+ * multiply-adds and memory of all layers of a network.
  *
  * @module
  */
@@ -51,7 +51,7 @@ import {
 import type { LayerType, Tensor } from "./layer_type.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
-/** A layer of a checked spec. */
+/** A layer of a checked spec, with all defaults filled in. */
 export type LayerSpec =
   | DenseSpec
   | Conv2dSpec
@@ -61,7 +61,7 @@ export type LayerSpec =
   | BatchNormSpec
   | LayerNormSpec;
 
-/** A layer as it may be written: what has a default may be left out. */
+/** A layer as written in a spec. Fields with a default are optional. */
 export type LayerInput =
   | DenseInput
   | Conv2dInput
@@ -74,10 +74,10 @@ export type LayerInput =
 /** The name of a layer type. */
 export type LayerTypeName = LayerSpec["type"];
 
-/** The type of a layer that names none. */
+/** The default layer type. */
 export const DEFAULT_LAYER_TYPE = "dense";
 
-/** Every layer type by the name it has in a spec. */
+/** All layer types, by the name used in a spec. */
 export const layerTypes: {
   readonly [T in LayerTypeName]: LayerType<Extract<LayerSpec, { type: T }>>;
 } = {
@@ -90,7 +90,10 @@ export const layerTypes: {
   layerNorm,
 };
 
-/** The fields of each, with their kinds as types. */
+/**
+ * The fields of each layer type, as literal types, so that the type of a spec can
+ * be derived.
+ */
 export const layerFields = {
   dense: denseFields,
   conv2d: conv2dFields,
@@ -101,57 +104,63 @@ export const layerFields = {
   layerNorm: layerNormFields,
 } as const satisfies Readonly<Record<LayerTypeName, object>>;
 
-/** A tensor and where it starts among the numbers of the network. */
+/** A tensor of a layer, with its offset in the array of the network's parameters. */
 export interface PlacedTensor extends Tensor {
-  /** The position of its first number. */
+  /** The position of the tensor's first number. */
   readonly offset: number;
 }
 
-/** One layer of a network. */
+/** One layer of a network, with its shapes and the positions of its parameters. */
 export interface LayerPlan {
   /** The layer type. */
   readonly type: LayerTypeName;
-  /** The name its parameters are saved under. */
+  /** The layer's name, under which its parameters are saved. */
   readonly name: string;
   /** The layer in the checked spec. */
   readonly spec: LayerSpec;
-  /** The shape of what comes in. */
+  /** The shape of the layer's input. */
   readonly input: Shape;
-  /** The shape of what goes out. */
+  /** The shape of the layer's output. */
   readonly output: Shape;
-  /** What is applied to the weighted sums; `identity` where there are none. */
+  /** The activation function; `identity` for layers without one. */
   readonly activation: ActivationName;
-  /** That function, where it is the caller's own and in no table. */
+  /** The caller's own activation function, if it is not a built-in one. */
   readonly customActivation?: Activation | undefined;
-  /** The fraction of its outputs that is dropped in training. */
+  /** The dropout rate: the fraction of outputs that is set to 0 in training. */
   readonly dropout: number;
-  /** Its parameters, one after the other: a block of `rows` x `columns`. */
+  /**
+   * The layer's parameter tensors, stored one after the other as a block of `rows`
+   * x `columns`.
+   */
   readonly tensors: readonly PlacedTensor[];
-  /** Where the block starts among the parameters of the network. */
+  /** The position of the block in the array of the network's parameters. */
   readonly offset: number;
-  /** The rows of the block; of a dense layer, its inputs and 1 for the biases. */
+  /** The rows of the block. For a dense layer: the number of inputs, plus 1 for the biases. */
   readonly rows: number;
-  /** The columns of the block; of a dense layer, its units. */
+  /** The columns of the block. For a dense layer: the number of units. */
   readonly columns: number;
-  /** What it keeps that is not trained, such as running means: after all parameters. */
+  /**
+   * Tensors that are not trained, such as running means. They are stored after all
+   * parameters of the network.
+   */
   readonly statistics: readonly PlacedTensor[];
-  /** Multiply-adds of one example, forward. */
+  /** The number of multiply-adds in the forward pass of one example. */
   readonly work: number;
-  /** How many numbers are stored of each example between forward and update. */
+  /** How many numbers are stored for each example between the forward pass and the update. */
   readonly memory: number;
 }
 
-/** A layer type, for a layer of any of them. */
+/** The row of `layerTypes` for a layer. */
 export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
   return layerTypes[type] as LayerType<unknown>;
 }
 
 /**
- * The shape of an example as the first layer takes it: an image where the first
- * layer that takes only one of them takes an image, else a row.
+ * The shape of an example as the first layer reads it. It is an image if the first
+ * layer that requires an image or a row requires an image. Else it is a row.
  *
- * @param width How many numbers an example has.
- * @param image `[rows, columns, channels]`, where it is known.
+ * @param width The number of values in an example.
+ * @param image The shape of the images, `[rows, columns, channels]`, if known.
  */
 export function inputShape(
   layers: readonly { readonly type: LayerTypeName }[],
@@ -164,11 +173,12 @@ export function inputShape(
 }
 
 /**
- * Walks over the layers, from the shape of an example to that of an answer.
+ * Computes the plans of all layers, from the shape of an example.
  *
- * @param refused Told of the first layer that cannot take its input, and why: the
- *   walk ends before it. By default that is an error.
- * @throws {TypeError} If a layer cannot take its input.
+ * @param refused Called with the position of the first layer that cannot have its
+ *   input shape, and the reason. Later layers are then not planned (default:
+ *   throws).
+ * @throws {TypeError} If a layer cannot have its input shape.
  */
 export function planLayers(
   layers: readonly LayerSpec[],
@@ -217,12 +227,12 @@ export function planLayers(
   });
 }
 
-/** How many numbers some tensors hold. */
+/** The total number of values in some tensors. */
 export function countOf(tensors: readonly Tensor[]): number {
   return tensors.reduce((count, { shape }) => count + sizeOf(shape), 0);
 }
 
-/** Tensors one after the other. */
+/** Gives tensors consecutive offsets. */
 function placed(tensors: readonly Tensor[], start: number): PlacedTensor[] {
   let offset = start;
   return tensors.map((tensor) => {

@@ -1,5 +1,6 @@
 /**
- * `maxPool2d`: the largest number of each window of an image, channel by channel.
+ * The layer type `maxPool2d`: the maximum of each window of an image, for each
+ * channel.
  *
  * @module
  */
@@ -18,40 +19,40 @@ import {
   type WindowSpec,
 } from "./window.ts";
 
-/** A pool that keeps the largest number of each window. */
+/** A max pooling layer of a checked spec. */
 export interface MaxPool2dSpec {
-  /** Its name. */
+  /** The layer's name. */
   readonly name: string;
-  /** The largest number of each window. */
+  /** The name of the layer type. */
   readonly type: "maxPool2d";
   /** The size of a window: a number, or `[rows, columns]`. */
   readonly poolSize: Sides;
-  /** From one window to the next: a number, or `[rows, columns]`; else `poolSize`. */
+  /** The distance between windows: a number, or `[rows, columns]` (default: `poolSize`). */
   readonly strides?: Sides | undefined;
-  /** What lies around the image, which is never the largest. */
+  /** The padding around the image. Padding is never the maximum. */
   readonly padding: Padding;
-  /** The share of its outputs that is dropped in training; none, where absent. */
+  /** The dropout rate of its outputs (default: 0). */
   readonly dropout?: number | undefined;
 }
 
-/** A pool as it may be written. */
+/** A max pooling layer as written in a spec. */
 export type MaxPool2dInput =
   & { readonly type: "maxPool2d" }
   & WithDefaults<Omit<MaxPool2dSpec, "type">, never>;
 
-/** The fields of a pool that keeps the largest number. */
+/** The fields of a max pooling layer. */
 export const maxPool2dFields = { ...pool, padding, dropout } as const;
 
 function specOf({ poolSize, strides, padding }: MaxPool2dSpec): WindowSpec {
   return { size: poolSize, strides: strides ?? poolSize, padding };
 }
 
-/** The windows of a pool. */
+/** The windows of a max pooling layer over its input. */
 export function maxPoolWindows(layer: MaxPool2dSpec, input: Shape): Windows {
   return windowsOf(specOf(layer), input);
 }
 
-/** The largest number of each window. */
+/** The layer type `maxPool2d`. */
 export const maxPool2d: LayerType<MaxPool2dSpec> = {
   fields: maxPool2dFields,
   doc: "the maximum of each window of an image",
@@ -68,7 +69,7 @@ export const maxPool2d: LayerType<MaxPool2dSpec> = {
   memory: (layer, input) => 2 * sizeOf(maxPool2d.output(layer, input)),
   reads(layer, input) {
     const windows = maxPoolWindows(layer, input);
-    const gradients = windows.rows.output * windows.columns.output; // one of each
+    const gradients = windows.rows.output * windows.columns.output; // only the maximum of a window has one
     return { ...reachOf(windows), gradients };
   },
   remark: (layer, input) => unusedText(maxPoolWindows(layer, input)),

@@ -1,7 +1,7 @@
 /**
- * The layer types: a file for each, and the table of all. A type is a row of the
- * same name here, in `engine/reference/layer/`, in `engine/wasm/layer/` and in
- * the tables of layers of `export/`; a missing row does not compile.
+ * The layer types: one file for each, and the table of all. A layer type has a row
+ * of the same name here, in `engine/reference/layer/`, in `engine/wasm/layer/` and
+ * in the layer tables of `export/`. The type check fails if a row is missing.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export {
   typeOf,
 } from "./layers.ts";
 export { avgPoolWindows } from "./avg_pool2d.ts";
-export { RUNNING_SHARE } from "./batch_norm.ts";
+export { BATCH_NORM_MOMENTUM } from "./batch_norm.ts";
 export { convWindows } from "./conv2d.ts";
 export { maxPoolWindows } from "./max_pool2d.ts";
 export { sliceOf } from "./slice.ts";

@@ -1,18 +1,21 @@
 /**
- * The shape of an example, or of what a layer makes of it.
+ * The shape of an example or of a layer's output.
  *
  * @module
  */
 
-/** `[n]`, or `[rows, columns, channels]` of an image, in row-major order. */
+/**
+ * A shape: `[n]` for a row of n numbers, or `[rows, columns, channels]` for an
+ * image in row-major order.
+ */
 export type Shape = readonly number[];
 
-/** How many numbers a shape holds. */
+/** The number of values in a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
-/** A shape in words: `28 x 28 x 1`. */
+/** Formats a shape as text, such as `28 x 28 x 1`. */
 export function shapeText(
   shape: Shape,
   text: (dimension: number) => string = String,

@@ -1,21 +1,25 @@
 /**
- * How many examples of a batch are in memory at once.
+ * The slice size: how many examples of a batch are in memory at once.
  *
  * @module
  */
 
 import { type LayerPlan, typeOf } from "./layers.ts";
 
-/** The most examples, whatever they take. */
+/** The largest slice size, for any network. */
 const MOST = 1024;
 
-/** The most bytes that they take, and how many there are at least unless they take more. */
+/**
+ * The usual limit of a slice in bytes; the smallest slice size, which may exceed
+ * that limit; and the highest limit in bytes.
+ */
 const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 
 /**
- * The most examples that are in memory between forward and update: batches beyond
- * that are taken in slices. It is a matter of the network alone, since sums are cut
- * by it.
+ * The largest number of examples that are in memory between the forward pass and
+ * the update. A larger batch is processed in slices of this size. The slice size
+ * decides the order of additions and so the bits of a result, and therefore depends
+ * only on the network.
  */
 export function sliceOf(
   layers: readonly LayerPlan[],

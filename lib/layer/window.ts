@@ -1,63 +1,64 @@
 /**
- * Windows over an image, as convolutions and pools move them: where each lies,
- * and how many there are.
+ * The windows of convolution and pooling layers over an image: their number and
+ * positions.
  *
  * @module
  */
 
 import type { Shape } from "./shape.ts";
 
-/** The same number of rows and columns, or `[rows, columns]`. */
+/** The size of a window or a stride: one number for rows and columns, or `[rows, columns]`. */
 export type Sides = number | readonly number[];
 
 /**
- * `valid`: windows lie inside the image. `same`: zeros are around it, so that there
- * are as many windows as the image has rows and columns, divided by the strides.
+ * The padding of an image. `valid`: no padding, all windows lie inside the image.
+ * `same`: the image is padded with zeros, so that with strides of 1 the output has
+ * the size of the image.
  */
 export type Padding = "valid" | "same";
 
-/** Windows along rows or along columns. */
+/** The windows along one axis of an image. */
 export interface Axis {
-  /** How long the image is. */
+  /** The length of the image along the axis. */
   readonly input: number;
-  /** How many windows there are. */
+  /** The number of windows. */
   readonly output: number;
-  /** How long a window is. */
+  /** The length of a window. */
   readonly size: number;
-  /** The step from one window to the next. */
+  /** The distance between windows. */
   readonly stride: number;
-  /** How many zeros lie before the image; as many or one more lie behind it. */
+  /** The number of zeros before the image. As many or one more follow it. */
   readonly before: number;
-  /** The length of the image with the zeros that windows reach. */
+  /** The length of the padded image. */
   readonly padded: number;
 }
 
-/** Windows over an image. */
+/** The windows over an image. */
 export interface Windows {
-  /** From top to bottom. */
+  /** The windows from top to bottom. */
   readonly rows: Axis;
-  /** From left to right. */
+  /** The windows from left to right. */
   readonly columns: Axis;
-  /** The channels of the image. */
+  /** The number of channels of the image. */
   readonly channels: number;
 }
 
-/** Windows as a layer has them in the spec. */
+/** The window fields of a layer in a spec. */
 export interface WindowSpec {
-  /** How large a window is. */
+  /** The size of a window. */
   readonly size: Sides;
-  /** The step from one to the next. */
+  /** The distance between windows. */
   readonly strides: Sides;
-  /** The zeros around the image. */
+  /** The padding of the image. */
   readonly padding: Padding;
 }
 
-/** Rows and columns. */
+/** Rows and columns as a pair. */
 export function bothOf(sides: Sides): readonly [number, number] {
   return typeof sides === "number" ? [sides, sides] : [sides[0], sides[1]];
 }
 
-/** Where windows lie in an image of `[rows, columns, channels]`. */
+/** Computes the windows over an image of shape `[rows, columns, channels]`. */
 export function windowsOf(
   { size, strides, padding }: WindowSpec,
   [rows, columns, channels]: Shape,
@@ -77,10 +78,10 @@ export function windowsOf(
 }
 
 /**
- * Why a layer cannot take inputs of a shape, and what to write; undefined where
- * it can.
+ * The reason why a layer with windows cannot have an input shape, and what to write
+ * instead. Undefined if it can.
  *
- * @param field What the size of a window is called in the spec.
+ * @param field The name of the window size in the spec.
  */
 export function refusesWindows(
   type: string,
@@ -91,16 +92,16 @@ export function refusesWindows(
   if (input.length !== 3) {
     return `${type} takes an image of rows x columns x channels: found a row of ${
       input[0]
-    } numbers; put it before flatten and dense layers, and write the shape of the examples where the data set does not say it, such as inputs: { shape: [28, 28, 1] }`;
+    } numbers; put it before flatten and dense layers and, if the data set has no image shape, write the shape, such as inputs: { shape: [28, 28, 1] }`;
   }
   const [rows, columns] = bothOf(size);
   if (padding === "same" || rows <= input[0] && columns <= input[1]) return;
-  return `${field} must be at most the ${input[0]} x ${
+  return `${field} must be at most ${input[0]} x ${
     input[1]
-  } of the image that comes in: found ${rows} x ${columns}`;
+  }, the size of its input image: found ${rows} x ${columns}`;
 }
 
-/** How many rows and columns windows reach, from the first. */
+/** The number of rows and columns of the image that windows cover, counted from the first. */
 export function reachOf(
   { rows, columns }: Windows,
 ): { readonly rows: number; readonly columns: number } {
@@ -109,7 +110,10 @@ export function reachOf(
   return { rows: reach(rows), columns: reach(columns) };
 }
 
-/** What no window reaches: rows and columns at the end, or between windows. */
+/**
+ * A text that names the rows and columns that no window covers, at the end or
+ * between windows.
+ */
 export function unusedText({ rows, columns }: Windows): string | undefined {
   const textOf = (axis: Axis, word: string) => {
     const { input, output, size, stride, before } = axis;

@@ -1,6 +1,6 @@
 /**
- * One fold: a network learns from all others and is scored on it. Any thread
- * may do it, with the same result.
+ * One fold of a cross-validation: a network is trained on all other folds and
+ * scored on this one. The result is the same on any thread.
  *
  * @module
  */
@@ -14,34 +14,34 @@ import type { FoldFigures } from "./record.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 
-/** One fold to learn; a worker gets a copy of all of it. */
+/** One fold to train and score. A worker gets a copy of it. */
 export interface FoldWork extends Split {
-  /** The fold that is held out, from 1. */
+  /** The fold that is held out, counted from 1. */
   readonly fold: number;
-  /** The network, at its beginning. */
+  /** The network with its initial parameters. */
   readonly spec: Spec;
   readonly plan: Plan;
   readonly parameters: Numbers;
-  /** Width and height in pixels, where the inputs are pictures. */
+  /** Width and height of the images in pixels, if the inputs are images. */
   readonly image: Fitted["image"];
-  /** The classes in the order of the outputs, where they have names. */
+  /** The class names in the order of the outputs, if known. */
   readonly classes?: Fitted["classes"];
-  /** What the outputs stand for. */
+  /** The task of the network. */
   readonly task: Task;
 }
 
-/** How it is done. */
-export interface FoldMeans {
-  /** What does the arithmetic. */
+/** Options of `trainFold`. */
+export interface FoldOptions {
+  /** The engine to train on. */
   readonly engine: Engine;
-  /** Ends it with its reason. */
+  /** Stops training, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Does it. */
-export async function learnFold(
+/** Trains and scores one fold. */
+export async function trainFold(
   { fold, spec, plan, parameters, train, held, ...fitted }: FoldWork,
-  { engine, signal }: FoldMeans,
+  { engine, signal }: FoldOptions,
 ): Promise<FoldFigures> {
   const mlp = new Mlp(spec, plan, parameters, engine);
   mlp.fitted = fitted;
@@ -55,28 +55,29 @@ export async function learnFold(
   };
 }
 
-/** The request to a worker. */
+/** The request to a worker to train a fold. */
 export interface FoldRequest {
   readonly work: FoldWork;
   /** The name of the engine. */
   readonly engine: string;
 }
 
-/** Does a fold in a worker, on one thread. */
+/** Trains a fold in a worker, on one thread. */
 export async function answerFold(
   { work, engine }: FoldRequest,
 ): Promise<[FoldFigures]> {
   const single = withThreads(engineNamed(engine)!, 1);
-  return [await learnFold(work, { engine: single })];
+  return [await trainFold(work, { engine: single })];
 }
 
 /**
- * The program of a worker that does folds, as the body of a function; see `Pool`.
- * It imports this file, which fails at once without the permission to read it.
+ * The source text of a worker that trains folds, as the body of a function; see
+ * `Pool`. The worker imports this file, which fails at once without permission to
+ * read it.
  *
  * @param url The URL of this file.
- * @returns Nothing in a bundle: there, the URL is that of the bundle, and to import
- *   it would run the program of the caller again.
+ * @returns The text, or undefined in a bundle. There, the URL is that of the
+ *   bundle, and importing it would run the caller's program again.
  */
 export function foldProgram(url = import.meta.url): string | undefined {
   if (!/^[^?#]*\/mlp\/_fold\.[cm]?[jt]s([?#]|$)/.test(url)) return undefined;
@@ -84,6 +85,6 @@ export function foldProgram(url = import.meta.url): string | undefined {
   return `
 const url = ${JSON.stringify(url)};
 const { answerFold } = await import(url);
-globalThis.Worker = undefined; // other cores have folds of their own
+globalThis.Worker = undefined; // the other cores are busy with other folds
 return answerFold;`;
 }

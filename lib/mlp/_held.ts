@@ -1,5 +1,5 @@
 /**
- * Which examples a network learns from, and which are held out to validate on.
+ * The split of examples into training and validation examples.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import type { TrainOptions } from "../train/mod.ts";
 import { mustTeach } from "./_shapes.ts";
 
 /**
- * Splits examples into those that are learned from and those that are scored
- * after each epoch.
+ * Splits examples into training examples and validation examples.
  *
- * @throws {TypeError} If the spec asks for validation examples that are not given.
- * @throws {ShapeError} If rows or widths of the validation examples do not fit.
+ * @throws {TypeError} If the spec needs validation examples that are not given.
+ * @throws {ShapeError} If the number of rows or columns of the validation examples
+ *   is wrong.
  */
 export function splitGiven(
   { spec, plan }: { readonly spec: Spec; readonly plan: Plan },
@@ -28,15 +28,15 @@ export function splitGiven(
     const [way] = folds === undefined ? Object.keys(said) : [];
     if (way !== undefined) {
       throw new TypeError(
-        `validation.${way} must have its examples, such as those of loadDataset(): ` +
-          "train(inputs, labels, { validation: { inputs, labels } }): found none",
+        `validation.${way} needs validation examples, such as from loadDataset(): found none; ` +
+          "write train(inputs, labels, { validation: { inputs, labels } })",
       );
     }
     const metric = spec.earlyStopping?.metric;
     if (!metric?.startsWith("validation")) return { learned: given };
     throw new TypeError(
-      `earlyStopping on ${metric} must have examples to validate on, such as ` +
-        "train(inputs, labels, { validation: { fraction: 0.1 } }): found none",
+      `earlyStopping on ${metric} needs validation examples: found none; ` +
+        "write train(inputs, labels, { validation: { fraction: 0.1 } })",
     );
   }
   if (typeof validation !== "object" || validation === null) {
@@ -63,7 +63,10 @@ export function splitGiven(
   return { learned: given, held };
 }
 
-/** The share that is drawn here; whole groups of a table are held out as it is loaded. */
+/**
+ * The validation fraction to draw here. Whole groups of a table are held out when
+ * the table is loaded.
+ */
 function fractionOf({ validation }: Spec): TrainOptions["validation"] {
   const { fraction, group } = validation ?? {};
   return fraction === undefined || group !== undefined

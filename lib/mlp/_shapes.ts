@@ -1,5 +1,5 @@
 /**
- * How wide a spec's examples are, and what a network asks of their shapes.
+ * The number of inputs of a network, and checks of the shapes of examples.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import {
 import type { Plan } from "../network/mod.ts";
 import { examplesOf, type Spec } from "../spec/mod.ts";
 
-/** Refuses examples that a network cannot learn from. */
+/** Checks that a network can be trained on examples. */
 export function mustTeach(plan: Plan, { inputs, targets }: Examples): void {
   mustFit(plan, inputs);
   mustBeFrame("labels", targets);
   mustBeFull(targets);
   if (targets.columns !== plan.outputs || targets.rows !== inputs.rows) {
     throw new ShapeError(
-      `labels must be ${inputs.rows} rows of ${plan.outputs}: found ` +
+      `labels must have ${inputs.rows} rows of ${plan.outputs}: found ` +
         `${targets.rows} rows of ${targets.columns}`,
     );
   }
@@ -33,12 +33,12 @@ export function mustTeach(plan: Plan, { inputs, targets }: Examples): void {
   }
 }
 
-/** Refuses inputs that a network cannot answer. */
+/** Checks that a network can predict inputs. */
 export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
   mustBeFrame("inputs", inputs);
   if (inputs.columns !== plan.inputs) {
     throw new ShapeError(
-      `inputs must be rows of ${plan.inputs}: found rows of ${inputs.columns}`,
+      `inputs must have rows of ${plan.inputs} numbers: found rows of ${inputs.columns}`,
     );
   }
   mustBeFull(inputs);
@@ -47,35 +47,35 @@ export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
 function mustBeFull({ rows, columns, data }: Frame | ByteFrame): void {
   if (data.length === rows * columns) return;
   throw new ShapeError(
-    `${rows} rows of ${columns} must be ${
+    `a frame with ${rows} rows of ${columns} must have ${
       rows * columns
     } numbers: found ${data.length}`,
   );
 }
 
 /**
- * The width of an example: the data set's, or what the spec says.
+ * The number of inputs of an example, from the data set or the spec.
  *
- * @throws {ShapeError} If only files on the disk could tell.
+ * @throws {ShapeError} If neither says it, because the files are not loaded.
  */
 export function inputWidth({ dataset, inputs }: Spec): number {
   const width = examplesOf(dataset)?.width ?? inputs.units;
   if (width !== undefined) return width;
   throw new ShapeError(
-    "inputs must be given, how wide the examples in the dataset's files are: found none",
+    "inputs must be given, the number of inputs of an example in the dataset's files: found none; write compile(spec, { inputs: 4 }) with that number, or compile(spec, { data: await loadDataset(spec) })",
   );
 }
 
 /**
- * Holds the metric of early stopping to labels that have it.
+ * Checks that the labels have the metric of early stopping.
  *
- * @throws {TypeError} If labels are numbers, of which no share is right.
+ * @throws {TypeError} If the metric is an accuracy and the task is regression.
  */
 export function mustHaveMetric({ earlyStopping }: Spec, task: Task): void {
   const metric = earlyStopping?.metric;
   if (task.type === "numbers" && metric?.endsWith("ccuracy")) {
     throw new TypeError(
-      `earlyStopping.metric must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
+      `earlyStopping.metric must be loss or validationLoss, since labels that are numbers have no accuracy: found ${metric}`,
     );
   }
 }

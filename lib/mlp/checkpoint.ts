@@ -1,5 +1,6 @@
 /**
- * A checkpoint as bytes: safetensors with the spec and the position as metadata.
+ * A checkpoint as a safetensors file, with the spec and the position in the run as
+ * metadata.
  *
  * @module
  */
@@ -17,31 +18,30 @@ import {
   type Tensor,
 } from "../format/mod.ts";
 
-/** The version of what the metadata mean. */
+/** The version of the file format. */
 const FORMAT = "percept checkpoint 1";
 
-/** The tensor of the figures: a layer's have a dot in their names. */
+/** The name of the tensor of epoch metrics. It has no dot, unlike the tensors of layers. */
 const FIGURES = "figures";
 
-/** Its columns; those of validation are NaN where nothing is held out. */
+/** The columns of that tensor. Those of validation are NaN without validation examples. */
 const COLUMNS = 5;
 
-/** What stands for the accuracy of held-out examples whose labels are numbers. */
+/** The value that means no validation accuracy, in regression. */
 const NO_ACCURACY = -1;
 
-/** An accuracy that was written down, unless there was none. */
+/** Decodes an accuracy, if there is one. */
 function share(accuracy: number): { accuracy?: number } {
   return accuracy >= 0 ? { accuracy } : {};
 }
 
-/** The tensor of the best weights. */
+/** The name of the tensor of the best weights. */
 const BEST = "best";
 
 /**
- * Writes a checkpoint as bytes: safetensors with the spec and the position as
- * metadata.
+ * Encodes a checkpoint as a safetensors file.
  *
- * @param spec The run's spec as JSON, by which the checkpoint is known again.
+ * @param spec The run's spec as JSON, by which the checkpoint is recognized.
  */
 export async function encodeCheckpoint(
   { figures, sums, elapsedMs, parameters, state, best }: Checkpoint,
@@ -74,27 +74,27 @@ export async function encodeCheckpoint(
   });
 }
 
-/** The most epochs that a spec may have. */
+/** The largest number of epochs that a spec may have. */
 const MOST_EPOCHS = 1e6;
 
 /**
- * The most bytes of a checkpoint.
+ * The largest possible size of a checkpoint, in bytes.
  *
- * @param plan The network it is of.
- * @param spec The spec it is of, as JSON.
+ * @param plan The plan of the network.
+ * @param spec The run's spec, as JSON.
  */
 export function checkpointCeiling(plan: Plan, spec: string): number {
-  const arrays = 2 + optimizerOf(plan.optimizer).moments; // with the best weights
+  const arrays = 2 + optimizerOf(plan.optimizer).moments; // the parameters and the best weights
   const numbers = arrays * plan.size;
   return 2 ** 20 + 8 * (numbers + COLUMNS * MOST_EPOCHS) + 8 * spec.length;
 }
 
 /**
- * Reads a checkpoint.
+ * Decodes a checkpoint, and checks that it belongs to the run.
  *
- * @param plan The network it must be of.
- * @param spec The spec it must be of, as JSON.
- * @throws {ModelError} If the bytes are damaged, or of another run.
+ * @param plan The plan of the run's network.
+ * @param spec The run's spec, as JSON.
+ * @throws {ModelError} If the bytes are damaged, or belong to another run.
  */
 export async function decodeCheckpoint(
   bytes: Uint8Array,
@@ -103,7 +103,9 @@ export async function decodeCheckpoint(
 ): Promise<Checkpoint> {
   const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
   if (metadata.spec !== spec) {
-    throw new ModelError("the spec must be that of the run: found another");
+    throw new ModelError(
+      "the checkpoint must have the spec of the run: found another spec",
+    );
   }
   const { sums, elapsedMs, steps } = readPosition(metadata.position);
   const figures = tensors.get(FIGURES);
@@ -111,7 +113,7 @@ export async function decodeCheckpoint(
     !(figures?.data instanceof Float64Array) || figures.shape[1] !== COLUMNS
   ) {
     throw new ModelError(
-      `${FIGURES} must be rows of ${COLUMNS} in float64: found others`,
+      `the tensor ${FIGURES} must have ${COLUMNS} columns in float64: found others`,
     );
   }
   const moments: Numbers[] = [];
@@ -128,14 +130,14 @@ export async function decodeCheckpoint(
     moments.every((moment) => fits(moment, plan.parameters));
   if (!areRight) {
     throw new ModelError(
-      `the optimizer must keep ${count} times ${plan.parameters} numbers of ${plan.precision}: found others`,
+      `the optimizer state must be ${count} tensors of ${plan.parameters} numbers in ${plan.precision}: found others`,
     );
   }
   moments.forEach((data, m) => mustBeFinite(momentName(m), data));
   const best = tensors.get(BEST)?.data;
   if (best && !fits(best, plan.size)) {
     throw new ModelError(
-      `the best weights must be ${plan.size} numbers of ${plan.precision}: found others`,
+      `the best weights must be ${plan.size} numbers in ${plan.precision}: found others`,
     );
   }
   if (best) mustBeFinite(BEST, best);
@@ -166,7 +168,7 @@ export async function decodeCheckpoint(
   };
 }
 
-/** The tensor of what an optimizer keeps for each parameter. */
+/** The name of a tensor of the optimizer's state. */
 function momentName(m: number): string {
   return `optimizer.moment${m + 1}`;
 }
@@ -175,7 +177,9 @@ function readPosition(
   text = "",
 ): Pick<Checkpoint, "sums" | "elapsedMs"> & Pick<State, "steps"> {
   const refuse = () =>
-    new ModelError("the metadata must say the position: found another text");
+    new ModelError(
+      "the metadata must contain the position in the run: found something else",
+    );
   let position: unknown;
   try {
     position = JSON.parse(text);

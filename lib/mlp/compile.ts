@@ -1,5 +1,5 @@
 /**
- * From a spec to a network with its first weights.
+ * `compile`: makes a network with initial weights from a spec.
  *
  * @module
  */
@@ -28,36 +28,39 @@ import {
   withStandIns,
 } from "./custom_activations.ts";
 
-/** What may be said of a network beside its spec. */
+/** Options of `compile`. */
 export interface CompileOptions {
-  /** The width of an example, where neither data set nor spec says it. */
+  /** The number of inputs of an example, if neither the data set nor the spec says it. */
   readonly inputs?: number | undefined;
-  /** The loaded data set, which tells the width, and whether labels are numbers. */
+  /** The loaded data set, which decides the number of inputs and the task. */
   readonly data?: Dataset | undefined;
-  /** The engine; default: the first exact one that can run the network. */
+  /** The engine (default: the fastest exact engine that can run the network). */
   readonly engine?: Engine | undefined;
   /**
-   * Activations of the caller's own, by the names that the spec's layers have for
-   * them. They run on the reference engine, and are in no saved model.
+   * Custom activation functions, by the names used in the spec. A network with them
+   * runs on the reference engine and cannot be saved.
    */
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /**
-   * The network whose weights to start with, of each layer with the same name, type
-   * and shapes. A spec with `initialize` needs it: `await loadModel(path)`.
+   * A trained network. Each layer that has a layer of the same name, type and shapes
+   * in it starts with that layer's weights. It must be given for a spec with
+   * `initialize`: `await loadModel(path)`.
    */
   readonly initialize?: Mlp | undefined;
-  /** The most threads; as many as there are cores and work for unless given. */
+  /** The largest number of threads (default: as many as make training faster). */
   readonly threads?: number | undefined;
 }
 
 /**
- * Compiles a spec into a network with seeded first weights.
+ * Compiles a spec into a network with random initial weights, which depend on the
+ * spec's seed.
  *
- * @param spec A spec that `parseSpec` read, or one written in the program.
- * @throws {SpecError} With everything that is wrong in it.
- * @throws {RangeError} If `threads` is no whole number from 1.
- * @throws {TypeError} If the engine that is given refuses the network, or no layer
- *   of `initialize` agrees with one of the spec.
+ * @param spec A spec from `parseSpec`, or one written as an object.
+ * @throws {SpecError} If the spec is invalid. The error lists everything that is
+ *   wrong.
+ * @throws {RangeError} If `threads` is not an integer of at least 1.
+ * @throws {TypeError} If the given engine cannot run the network, or if no layer of
+ *   `initialize` agrees with a layer of the spec.
  * @example A network that learns OR
  * ```ts
  * import { compile, frame } from "@percept/nn";
@@ -75,7 +78,7 @@ export interface CompileOptions {
  * const [none, , , both] = mlp.predict(inputs).data;
  * assert(none < 0.5 && both > 0.5);
  * ```
- * @example An activation of one's own
+ * @example A custom activation function
  * ```ts
  * import { compile, frame } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -96,11 +99,12 @@ export function compile(
   { inputs, data, engine, threads, initialize, activations = {} }:
     CompileOptions = {},
 ): Mlp {
-  if (!isMapping(spec)) checkSpec(spec); // says what was found
+  if (!isMapping(spec)) checkSpec(spec); // throws, and says what was found
   const examples = data && exampleFacts(data);
   const known = withStandIns(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;
-  // a spec that has its width is taken as it is: defaults of earlier versions differ
+  // a spec with inputs.units is not changed, because defaults of earlier versions
+  // differ
   const isWide = given.inputs?.units !== undefined || examplesOf(given.dataset);
   const units = inputs ?? (isWide ? undefined : examples?.width);
   const checked = checkSpec(

@@ -1,6 +1,6 @@
 /**
- * Cross-validation: how well networks do on examples that they never saw, each
- * example being held out once.
+ * Cross-validation: trains one network per fold, and scores it on the examples of
+ * the fold, which are held out.
  *
  * @module
  */
@@ -23,72 +23,81 @@ import {
   foldProgram,
   type FoldRequest,
   type FoldWork,
-  learnFold,
+  trainFold,
 } from "./_fold.ts";
 import { type Fitted, knownTask } from "./fitted.ts";
 import { mustTeach } from "./_shapes.ts";
 import { compile, type CompileOptions } from "./compile.ts";
 
-/** What may be said of a cross-validation beside its spec. */
+/** Options of `crossValidate`. */
 export interface CrossValidationOptions extends CompileOptions {
-  /** How many folds; the spec's `validation.folds`, or 5, unless given. */
+  /** The number of folds (default: the spec's `validation.folds`, or else 5). */
   readonly folds?: number | undefined;
-  /** The most threads, and so folds at a time; as many as there are cores unless given. */
+  /**
+   * The largest number of threads, and so of folds that are trained at a time
+   * (default: the number of cores).
+   */
   readonly threads?: number | undefined;
-  /** The rows of a table, as `loadDataset` gives them: each fold is fitted on its own. */
+  /**
+   * The rows of a table, as returned by `loadDataset`. The columns are then fitted
+   * on the training rows of each fold.
+   */
   readonly rows?: TableRows | undefined;
-  /** Without `rows`, what the columns of standardized inputs are: each fold standardizes anew. */
+  /** Without `rows`: the columns of standardized inputs, which each fold standardizes again. */
   readonly columns?: readonly Column[] | undefined;
-  /** Width and height in pixels, where inputs are pictures that the spec distorts. */
+  /** The width and height of the images in pixels, for data augmentation. */
   readonly image?: Fitted["image"];
-  /** What the outputs stand for; default: decided from the loss and all labels. */
+  /** The task of the network (default: decided from the loss function and all labels). */
   readonly task?: Task | undefined;
-  /** Called with each fold that is done, in any order; it is waited for. */
+  /**
+   * Called with the metrics of each finished fold, in any order. A promise that it
+   * returns is awaited.
+   */
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
     | undefined;
-  /** Folds that are done already: what `onFold` was given. */
+  /** Folds that are already finished, as passed to `onFold`. They are not trained again. */
   readonly done?: readonly FoldFigures[] | undefined;
-  /** Ends it with its reason. */
+  /** Stops the cross-validation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A figure over the folds. */
+/** The mean and the standard deviation of a metric over the folds. */
 export interface Spread {
-  /** Its mean, each fold as much as another. */
+  /** The mean over the folds, each with the same weight. */
   readonly mean: number;
-  /** Its sample standard deviation: the root of the squares' sum over folds - 1. */
+  /** The sample standard deviation over the folds, with `folds - 1` in the denominator. */
   readonly deviation: number;
 }
 
-/** What a cross-validation comes to. */
+/** The result of a cross-validation. */
 export interface CrossValidation {
-  /** Every fold, in order. */
+  /** The metrics of each fold, in order. */
   readonly folds: readonly FoldFigures[];
-  /** The loss of the examples that were held out. */
+  /** The loss on the held-out examples. */
   readonly loss: Spread;
-  /** The share of them that was predicted right; absent where labels are numbers. */
+  /** The accuracy on the held-out examples. Absent in regression. */
   readonly accuracy?: Spread;
 }
 
 /**
- * Cross-validates a spec. Each fold is a network of its own from the same first
- * weights; its examples are scored and never learned from.
+ * Cross-validates a spec. For each fold, a new network with the same initial
+ * weights is trained on all other folds and scored on this fold.
  *
- * Folds run in parallel, one per core, where a worker can import the library's own
- * files: in Deno with the permission to read them, and in a web page that loads
- * the library as modules. In a bundle, in Node.js, without that permission, or on
- * an engine of the caller's own, they run one after another on the calling thread,
- * and the engine may use several threads for each. The figures are the same
- * everywhere.
+ * Folds run in parallel, one per core, if a worker can import the files of this
+ * library: in Deno with permission to read them, and in a web page that loads the
+ * library as modules. In a bundle, in Node.js, without that permission, or on a
+ * custom engine, the folds run one after another on the calling thread, and the
+ * engine can use several threads for each. The results are the same everywhere.
  *
- * @param spec A spec that `parseSpec` read, or one written in the program.
- * @param inputs `[examples][inputs]`.
- * @param labels The targets, `[examples][outputs]`.
- * @throws {ShapeError} If rows or widths do not fit.
+ * @param spec A spec from `parseSpec`, or one written as an object.
+ * @param inputs The inputs, a frame of `[examples][inputs]`.
+ * @param labels The targets, a frame of `[examples][outputs]`.
+ * @throws {ShapeError} If the number of rows or columns is wrong.
  * @throws {DatasetError} If there are fewer examples than folds.
- * @throws {RangeError} If `folds` is no whole number from 2, or `threads` none from 1.
- * @throws {DivergenceError} If a loss stops being a number.
+ * @throws {RangeError} If `folds` is not an integer of at least 2, or `threads` not
+ *   one of at least 1.
+ * @throws {DivergenceError} If a loss becomes NaN or infinite.
  * @example Four folds of a line
  * ```ts
  * import { crossValidate, frame } from "@percept/nn";
@@ -155,7 +164,7 @@ export async function crossValidate(
   const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 1;
   const program = engineNamed(chosen.name) === chosen
     ? foldProgram()
-    : undefined; // workers do not have the caller's own engine
+    : undefined; // workers do not have a custom engine
   const count = program ? Math.min(left.length, cores) - 1 : 0;
   const pool = new Pool<FoldRequest, FoldFigures>(program ?? "", count);
   try {
@@ -163,7 +172,7 @@ export async function crossValidate(
       count: left.length,
       request: (index) => [{ work: workOf(index), engine: chosen.name }],
       run: (index, done) =>
-        learnFold(workOf(index), {
+        trainFold(workOf(index), {
           engine: pool.size > 0 ? single : multi,
           signal: signal ? AbortSignal.any([done, signal]) : done,
         }),
@@ -179,7 +188,7 @@ export async function crossValidate(
   return crossValidationOf(figures);
 }
 
-/** The figures of folds, in order, and over them. */
+/** Sorts the metrics of folds, and computes their means and standard deviations. */
 export function crossValidationOf(
   figures: readonly FoldFigures[],
 ): CrossValidation {
@@ -192,7 +201,7 @@ export function crossValidationOf(
   };
 }
 
-/** A fold whose labels are numbers; 0.1.0 counted right ones all the same. */
+/** Removes the accuracy of a regression, which version 0.1.0 recorded. */
 function withoutAccuracy({ accuracy: _, ...fold }: FoldFigures): FoldFigures {
   return fold;
 }

@@ -1,5 +1,5 @@
 /**
- * Activations that are a caller's own functions, in a spec that names them.
+ * Custom activation functions, which a caller passes to `compile` and a spec names.
  *
  * @module
  */
@@ -12,37 +12,37 @@ import {
 import type { Plan } from "../network/mod.ts";
 import type { DenseInput, LayerInput, Spec, SpecInput } from "../spec/mod.ts";
 
-/** An activation of each number by itself, as a caller writes it. */
+/** A custom elementwise activation function, written by the caller. */
 export interface CustomActivation {
-  /** f(z). */
+  /** The activation function, f(z). */
   value(z: number): number;
-  /** f'(z), from z and a = f(z). */
+  /** The derivative f'(z), computed from z and a = f(z). */
   derivative(z: number, a: number): number;
 }
 
-/** A layer whose activation may be none of the language. */
+/** A dense layer whose activation can be a custom one. */
 export type CustomLayerInput = Omit<DenseInput, "activation"> & {
-  /** What is applied to the weighted sum; else sigmoid. */
+  /** The name of the activation function (default: sigmoid). */
   readonly activation?: string | undefined;
 };
 
-/** A spec whose layers may name activations that are not in the language. */
+/** A spec whose layers can name custom activation functions. */
 export type CustomSpecInput = Omit<SpecInput, "layers"> & {
-  /** The layers in order, without the input layer. */
+  /** The layers, in order. There is no input layer. */
   readonly layers: readonly (
     | Exclude<LayerInput, DenseInput>
     | CustomLayerInput
   )[];
 };
 
-/** Activations by the names that a spec has for them. */
+/** Custom activation functions, by the names used in the spec. */
 export type CustomActivations = Readonly<Record<string, CustomActivation>>;
 
 /**
- * A spec that can be checked: `identity` stands for each activation of the
- * caller's.
+ * Replaces each custom activation in a spec by `identity`, so that the spec can be
+ * checked.
  *
- * @throws {TypeError} If one has the name of an activation that there is.
+ * @throws {TypeError} If a custom activation has the name of a built-in one.
  */
 export function withStandIns(
   spec: Spec | SpecInput | CustomSpecInput,
@@ -51,7 +51,7 @@ export function withStandIns(
   for (const name of Object.keys(custom)) {
     if (!Object.hasOwn(activations, name)) continue;
     throw new TypeError(
-      `an activation of one's own must have a name that no other has: found ${name}`,
+      `a custom activation must not have the name of a built-in one: found ${name}; choose another name`,
     );
   }
   if (Object.keys(custom).length === 0) return spec as Spec | SpecInput;
@@ -63,7 +63,7 @@ export function withStandIns(
   return { ...spec, layers } as SpecInput;
 }
 
-/** A checked spec and its plan, with the caller's activations in them again. */
+/** Puts the custom activations back into a checked spec and its plan. */
 export function withCustom(
   { spec, plan }: { readonly spec: Spec; readonly plan: Plan },
   names: readonly (string | undefined)[],
@@ -74,7 +74,7 @@ export function withCustom(
     layers.map((layer, l) => {
       const name = names[l] ?? "";
       if (!Object.hasOwn(custom, name)) return layer;
-      const activation = name as ActivationName; // that `custom` says more of
+      const activation = name as ActivationName; // a key of `custom`
       return { ...layer, activation, ...more(custom[name]) };
     });
   return {
@@ -88,10 +88,10 @@ export function withCustom(
   };
 }
 
-/** The activation that a layer names. */
+/** The name of a layer's activation function. */
 export function activationIn(layer: object): string | undefined {
   return "activation" in layer ? `${layer.activation}` : undefined;
 }
 
-/** What a layer has beside the name of its activation. */
+/** Makes further properties of a layer from its custom activation. */
 type Added = (custom: CustomActivation) => object;

@@ -1,7 +1,7 @@
 /**
- * What a network knows of its data beside the weights: saved with them, so that
- * one file is the whole network. The form of the engine's kernels is not among
- * it: no bit of an answer depends on that.
+ * Facts about the training data that a network needs besides its weights, such as
+ * class names and scales. They are saved with the weights, so that one file
+ * contains the whole network.
  *
  * @module
  */
@@ -18,42 +18,48 @@ import { type Frame, frame } from "../frame.ts";
 import type { ImageForm } from "../image/mod.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
 
-/** What was fitted on the training rows, or came with them. */
+/** Facts about the training data: values fitted on the training rows, and names. */
 export interface Fitted {
-  /** The classes in the order of the outputs. */
+  /** The class names, in the order of the outputs. */
   readonly classes?: readonly string[] | undefined;
-  /** Width and height in pixels, where the inputs are pictures. */
+  /** Width and height of the images in pixels, if the inputs are images. */
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
   /**
-   * How the training images look, so that other images are brought to that form.
-   * Models of earlier versions have none: images are only resized.
+   * The form of the training images, to which other images are converted. Models of
+   * earlier versions have none, and images are only resized.
    */
   readonly form?: ImageForm | undefined;
-  /** Whether the inputs are bytes, though no gray pictures. */
+  /** Whether the inputs are bytes but not gray images. */
   readonly bytes?: true | undefined;
-  /** What numbers are scaled by: one for each column, or for each channel of images. */
+  /**
+   * The mean and deviation that inputs are standardized by, for each column or for
+   * each channel of images.
+   */
   readonly scales?: readonly LabelScale[] | undefined;
-  /** The least and the largest number learned from, where they are not usual bytes. */
+  /** The smallest and the largest training input, if they are not plain bytes. */
   readonly range?: readonly [number, number] | undefined;
-  /** What the columns of a table became, in the order of the inputs. */
+  /** The columns of a table and their encoding, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
-  /** Of labels that are numbers and standardized, the scale of each column. */
+  /**
+   * The mean and deviation that each label column is standardized by, in regression
+   * with standardized labels.
+   */
   readonly labels?: readonly LabelScale[] | undefined;
-  /** What the outputs stand for, where spec and classes do not tell. */
+  /** The task of the network, if the spec and the classes do not decide it. */
   readonly task?: Task | undefined;
-  /** The rows of a table, and which of them were held out to test on. */
+  /** The rows of a table, and which of them were held out as test rows. */
   readonly table?: TableRecord | undefined;
 }
 
-/** What the catalogue says of a spec's data set. */
+/** The facts about a spec's data set that the catalogue contains. */
 export function knownOf({ dataset }: Spec): Fitted {
   const name = datasetName(dataset);
   return name === undefined ? {} : fittedOf(catalogue[name]);
 }
 
-/** What a data set says, once it is loaded. */
+/** The facts about a loaded data set. */
 export function fittedOf(
   { classes, image, form, bytes, columns, rows, task, scales, range }: Pick<
     Dataset,
@@ -80,7 +86,7 @@ export function fittedOf(
   };
 }
 
-/** What a network's outputs stand for, as far as its spec and what was fitted tell. */
+/** Decides the task of a network from its spec, the facts about its data, and labels. */
 export function knownTask(
   { loss, labels, dataset }: Spec,
   outputs: number,

@@ -1,6 +1,5 @@
 /**
- * Parameters as tensors, each by the names of its layer and itself, such as
- * `output.weights`.
+ * The parameters of a network as named tensors, such as `output.weights`.
  *
  * @module
  */
@@ -10,7 +9,7 @@ import { type Shape, sizeOf } from "../layer/mod.ts";
 import { allocate, type Plan } from "../network/mod.ts";
 import { ModelError, type Tensor, type Tensors } from "../format/mod.ts";
 
-/** The parameters of a network, layer by layer. */
+/** The tensors of a network by name, as views of its parameters. */
 export function layerTensors(
   plan: Plan,
   parameters: Numbers,
@@ -23,11 +22,11 @@ export function layerTensors(
 }
 
 /**
- * The parameters of a plan, every one of them found among the tensors.
+ * Collects the parameters of a network from its tensors.
  *
- * @param others Names of tensors that are no layer's.
- * @throws {ModelError} If one is missing, has another shape or is too many, or
- *   holds a number that is not finite.
+ * @param others Names of tensors that do not belong to a layer.
+ * @throws {ModelError} If a tensor is missing, unknown, has another shape, or
+ *   contains a number that is not finite.
  */
 export function layerParameters(
   plan: Plan,
@@ -54,7 +53,7 @@ export function layerParameters(
   if (stray !== undefined) {
     throw new ModelError(`every tensor must belong to a layer: found ${stray}`);
   }
-  const parameters = allocate(plan, plan.size); // all is there, so it fits
+  const parameters = allocate(plan, plan.size); // all tensors are present, so the size is right
   for (const [name, , start] of places(plan)) {
     const { data } = tensors.get(name)!;
     mustBeFinite(name, data);
@@ -64,13 +63,13 @@ export function layerParameters(
 }
 
 /**
- * Refuses parameters that are not finite, with which a network predicts nothing.
+ * Checks that all numbers of a tensor are finite.
  *
- * @param name The tensor they are of.
- * @throws {ModelError} If one is NaN or infinite.
+ * @param name The name of the tensor.
+ * @throws {ModelError} If a number is NaN or infinite.
  */
 export function mustBeFinite(name: string, numbers: Tensor["data"]): void {
-  for (let n = 0; n < numbers.length; n++) { // a tenth of the time of every()
+  for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
     if (Number.isFinite(numbers[n])) continue;
     throw new ModelError(
       `${name} must be finite numbers: found ${numbers[n]} at ${n}`,
@@ -78,7 +77,7 @@ export function mustBeFinite(name: string, numbers: Tensor["data"]): void {
   }
 }
 
-/** Each tensor's name and shape, and where it lies among the parameters. */
+/** The name and shape of each tensor, and its range in the array of parameters. */
 function* places(
   { layers }: Plan,
 ): Iterable<[name: string, shape: Shape, start: number, end: number]> {

@@ -1,5 +1,5 @@
 /**
- * What a caller holds: a compiled network that trains and predicts.
+ * `Mlp`: a compiled network that trains and predicts.
  *
  * @module
  */
@@ -48,22 +48,22 @@ import {
   seenRow,
 } from "./prediction.ts";
 
-/** A multi-layer perceptron. `compile` and `loadModel` make them. */
+/** A neural network that trains and predicts. `compile` and `loadModel` make it. */
 export class Mlp {
-  /** What it was compiled from, every default in its place. */
+  /** The spec that the network was compiled from, with all defaults filled in. */
   readonly spec: Spec;
-  /** Its shapes, and the layout of its parameters. */
+  /** The plan of the network: its shapes, and the order of its parameters. */
   readonly plan: Plan;
-  /** What it knows of its data; saved with the weights. */
+  /** Facts about the training data, such as class names. They are saved with the weights. */
   fitted: Fitted;
   readonly #engine: Engine;
-  readonly #exact: ExactEngine; // which predicts
-  #parameters: Numbers; // where it is not being trained
+  readonly #exact: ExactEngine; // the engine for predictions
+  #parameters: Numbers; // current unless the network is being trained
   #predictor: ExactProgram | undefined;
-  #training: ExactProgram | undefined; // whose weights are the current ones
+  #training: ExactProgram | undefined; // has the current weights
   #isTraining = false;
 
-  /** Joins the parts; use `compile`. */
+  /** Makes a network from its parts. Use `compile` instead. */
   constructor(spec: Spec, plan: Plan, parameters: Numbers, engine: Engine) {
     this.spec = spec;
     this.plan = plan;
@@ -73,37 +73,39 @@ export class Mlp {
     this.#exact = isExact(engine) ? engine : engineFor(plan);
   }
 
-  /** The name of what does the arithmetic. */
+  /** The name of the engine, which does the arithmetic. */
   get engine(): string {
     return this.#engine.name;
   }
 
   /**
-   * What its outputs stand for: decided once, from the loss and all labels. Of a
-   * network that is compiled without a data set, from the labels it is trained on.
+   * The task of the network: classification or regression. It is decided once, from
+   * the loss function and all labels. Without a data set, it is decided from the
+   * labels passed to `train`.
    */
   get task(): Task {
     return knownTask(this.spec, this.plan.outputs, this.fitted);
   }
 
   /**
-   * A copy of all weights and biases, in the layout of the plan; in a callback
-   * of `train`, the current ones.
+   * A copy of all weights and biases, in the order of the plan. In a callback of
+   * `train`, these are the current ones.
    */
   get parameters(): Numbers {
     return this.#training?.parameters() ?? this.#parameters.slice();
   }
 
   /**
-   * Learns as the spec says, from where the network stands.
+   * Trains the network from its current weights, as the spec says.
    *
-   * @param inputs `[examples][inputs]`.
-   * @param labels The targets, `[examples][outputs]`.
-   * @param options Callbacks, what to validate on, a signal to stop by, a clock;
-   *   `TrainOptions` has an example.
-   * @returns The figures of the last epoch and of each.
-   * @throws {ShapeError} If rows or widths do not fit.
-   * @throws {DivergenceError} If the loss stops being a number.
+   * @param inputs The inputs, a frame of `[examples][inputs]`.
+   * @param labels The targets, a frame of `[examples][outputs]`.
+   * @param options Callbacks, validation examples, a signal to stop training, and a
+   *   clock. `TrainOptions` has an example.
+   * @returns The loss and the accuracy of the last epoch, and the progress of each
+   *   epoch.
+   * @throws {ShapeError} If the number of rows or columns is wrong.
+   * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
   async train(
     inputs: Frame | ByteFrame,
@@ -112,7 +114,7 @@ export class Mlp {
   ): Promise<TrainResult> {
     if (this.#isTraining) {
       throw new TypeError(
-        "train() must have ended before it is called again on the same network: found it still training; await the first call",
+        "train() must not be called while the same network is training: found it training; await the first call",
       );
     }
     mustBeOptions(options);
@@ -134,7 +136,7 @@ export class Mlp {
     }
   }
 
-  /** Decides what the outputs stand for, where only the labels tell. */
+  /** Decides the task from the labels, if spec and data set do not decide it. */
   #decide(targets: readonly Frame[]): void {
     const { spec, plan, fitted } = this;
     const task = knownTask(spec, plan.outputs, fitted, targets);
@@ -142,7 +144,7 @@ export class Mlp {
     mustHaveMetric(spec, task);
   }
 
-  /** Standardizes labels that are numbers by the rows that are learned from, where the spec says so. */
+  /** Standardizes the labels of a regression, if the spec says so. */
   #standardizeLabels(parts: readonly Examples[]): readonly Examples[] {
     if (!this.spec.labels.standardize) return parts;
     const labels = labelScales(parts[0].targets);
@@ -165,7 +167,7 @@ export class Mlp {
     const score = (outputs: Frame) =>
       validate(this.plan, outputs, held!.targets, task);
     const { augment: spec, seed, epochs } = this.spec, { image } = this.fitted;
-    const augmenter = spec && // what distorts images before they are learned from
+    const augmenter = spec && // distorts images before training
       new Augmenter(learned, { image, spec, seed, epochs });
     const engine = this.#engine;
     let program: Program | undefined;
@@ -189,7 +191,7 @@ export class Mlp {
       this.#parameters = await program.parameters();
       return result;
     } catch (error) {
-      try { // to keep the weights of a run that was stopped
+      try { // keep the weights of a run that was stopped
         if (program) this.#parameters = await program.parameters();
       } catch { /* the first error is the one to report */ }
       throw error;
@@ -200,7 +202,7 @@ export class Mlp {
     }
   }
 
-  /** A callback that finds the current weights here, where an engine answers later. */
+  /** Gives a callback the current weights, for engines that return promises. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -214,12 +216,14 @@ export class Mlp {
   }
 
   /**
-   * Predicts.
+   * Computes the predictions for inputs.
    *
-   * @param inputs `[examples][inputs]`.
-   * @returns `[examples][outputs]`; where labels are standardized in training,
-   *   in the labels' own unit and in float64.
-   * @throws {ShapeError} If the rows are not as wide as the network's inputs.
+   * @param inputs The inputs, a frame of `[examples][inputs]`.
+   * @returns The predictions, a frame of `[examples][outputs]`. If labels are
+   *   standardized in training, they are in the original unit of the labels, and in
+   *   float64.
+   * @throws {ShapeError} If the number of columns differs from the network's
+   *   inputs.
    */
   predict(inputs: Frame | ByteFrame): Frame {
     const outputs = this.#outputs(inputs), { labels } = this.fitted;
@@ -227,29 +231,30 @@ export class Mlp {
   }
 
   /**
-   * Predicts one row as it comes, such as `{ area: 44, district: "north" }`:
-   * what `predict` of the command line says of it; `RowPrediction` has an example.
+   * Predicts one row of a table, such as `{ area: 44, district: "north" }`, with
+   * the same result as the command `predict`. `RowPrediction` has an example.
    *
-   * @param row The cells of a table's row by the names of its columns, each a
-   *   number or text as in the file; others are ignored. Or all of them, or the
-   *   numbers of an example (of images bytes from 0 to 255), in order.
-   * @returns The class and the probability of each, or numbers in the unit of the
-   *   labels: `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
+   * @param row The cells of the row by column name, each a number or text as in the
+   *   file. Other names are ignored. Alternatively, an array of all cells, or of an
+   *   example's numbers, which for images are bytes from 0 to 255.
+   * @returns The class and the probabilities, or numbers in the unit of the labels:
+   *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
    *   `{ values: { price: 123456 } }`.
-   * @throws {DatasetError} If a column is missing, or a cell is none that the
-   *   network can read; all that is wrong in it at once.
+   * @throws {DatasetError} If a column is missing, or the network cannot read a
+   *   cell. The message names everything that is wrong.
    */
   predictRow(row: Row): RowPrediction {
     return predictionOf(this.predict(seenRow(this, row)), 0, outputFacts(this));
   }
 
   /**
-   * Predicts one image, such as `decodeImage` reads or the `ImageData` of a canvas,
-   * as `predict` of the command line does: brought to the form of the images that
-   * the network learned from. `FitOptions` has an example.
+   * Predicts one image, such as the result of `decodeImage` or the `ImageData` of a
+   * canvas. As in the command `predict`, the image is first converted to the form
+   * of the training images. `FitOptions` has an example.
    *
-   * @returns As `predictRow`.
-   * @throws {DatasetError} If it is blank, or the network reads no images.
+   * @returns The prediction, as from `predictRow`.
+   * @throws {DatasetError} If the image is blank, or the network does not read
+   *   images.
    */
   classify(image: Rgba, options: FitOptions = {}): RowPrediction {
     const seen = seenImage(this, image, options);
@@ -257,12 +262,12 @@ export class Mlp {
   }
 
   /**
-   * The mean loss over examples and, unless labels are numbers, the share that
-   * is predicted right: what training reports of held-out examples.
+   * Computes the mean loss over examples and, in classification, the accuracy.
+   * Training reports the same metrics for validation examples.
    *
-   * @param inputs `[examples][inputs]`.
-   * @param labels The targets, `[examples][outputs]`.
-   * @throws {ShapeError} If rows or widths do not fit.
+   * @param inputs The inputs, a frame of `[examples][inputs]`.
+   * @param labels The targets, a frame of `[examples][outputs]`.
+   * @throws {ShapeError} If the number of rows or columns is wrong.
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
     mustTeach(this.plan, { inputs, targets: labels });
@@ -271,7 +276,7 @@ export class Mlp {
     return validate(this.plan, this.#outputs(inputs), targets, this.task);
   }
 
-  /** What the last layer gives. */
+  /** The outputs of the last layer. */
   #outputs(inputs: Frame | ByteFrame): Frame {
     mustFit(this.plan, inputs);
     const program = this.#training ??
@@ -281,9 +286,10 @@ export class Mlp {
 }
 
 /**
- * Refuses what is no network.
+ * Checks that a value is an `Mlp`.
  *
- * @throws {TypeError} Such as `the model must be an Mlp, as compile() and loadModel() give: found 5`.
+ * @throws {TypeError} Such as
+ *   `the model must be an Mlp, as compile() and loadModel() give: found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
   const must = "an Mlp, as compile() and loadModel() give";

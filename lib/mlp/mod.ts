@@ -1,6 +1,6 @@
 /**
- * What a caller holds: a network that trains and predicts, folds of it, and its
- * model, checkpoint and record as bytes.
+ * `Mlp`, a network that trains and predicts; `compile`; cross-validation; and
+ * models, checkpoints and run records as bytes.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A network as one file: its spec and its parameters, in safetensors.
+ * A trained network as one safetensors file with its spec and its parameters.
  *
  * @module
  */
@@ -21,18 +21,20 @@ import { inputWidth } from "./_shapes.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp, mustBeMlp } from "./mlp.ts";
 
-/** The version of what the metadata mean. */
+/** The version of the file format. */
 const FORMAT = "percept 1";
 
 /**
- * Writes a network as bytes: the tensors of each layer, such as `NAME.weights` and
- * `NAME.biases`, of the shapes in `Mlp.plan`: `[inputs][units]` of a dense layer,
- * `[kernel rows][kernel columns][channels][filters]` of a convolution; and what is not
- * trained, such as `NAME.runningMean`. The metadata hold the spec, what was fitted on the
- * training rows, and the SHA-256 that tells whether the file is as it was.
+ * Encodes a network as a safetensors file. It contains the tensors of each layer,
+ * such as `NAME.weights` and `NAME.biases`, with the shapes in `Mlp.plan`:
+ * `[inputs][units]` for a dense layer,
+ * `[kernel rows][kernel columns][channels][filters]` for a convolution. Tensors
+ * that are not trained, such as `NAME.runningMean`, are included. The metadata
+ * contain the spec, the facts about the training data, and a SHA-256 that detects
+ * damage.
  *
- * @returns A safetensors file; the same network gives the same bytes.
- * @throws {ModelError} If an activation is the caller's own function, or a
+ * @returns The bytes of the file. The same network gives the same bytes.
+ * @throws {ModelError} If the network has a custom activation function, or a
  *   parameter is not finite.
  */
 export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
@@ -40,8 +42,8 @@ export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
   const custom = mlp.plan.layers.find((layer) => layer.customActivation);
   if (custom) {
     throw new ModelError(
-      `a saved network must have activations that every reader knows: found ${custom.activation}, ` +
-        "a function of this program; its parameters can be kept by themselves",
+      `a saved network must have built-in activation functions: found ${custom.activation}, ` +
+        "a function of this program; save mlp.parameters instead",
     );
   }
   const tensors = layerTensors(mlp.plan, mlp.parameters);
@@ -57,7 +59,7 @@ export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
 }
 
 /**
- * Reads a network from bytes that `encodeModel` wrote.
+ * Decodes a network from bytes written by `encodeModel`.
  *
  * @throws {ModelError} If the bytes are damaged or hold something else.
  */
@@ -70,12 +72,12 @@ export async function decodeModel(
   const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
   const spec = parseSpec(metadata.spec ?? "", {
     source: "the model's spec",
-    maxMemory: Infinity, // it can be no larger than the file
+    maxMemory: Infinity, // the file itself limits the size
   });
   const fitted = parseFitted(metadata.fitted);
   if (spec.inputs.units === undefined && !examplesOf(spec.dataset)) {
     throw new ModelError(
-      "the model's spec must have inputs.units, how wide an example is: found none",
+      "the model's spec must have inputs.units, the number of inputs: found none",
     );
   }
   const plan = planNetwork(spec, inputWidth(spec));
@@ -91,7 +93,7 @@ export async function decodeModel(
   return mlp;
 }
 
-/** Holds what was fitted to the network's inputs and outputs. */
+/** Checks the facts about the training data against the network's inputs and outputs. */
 function mustFit(
   { image, form, columns, labels, scales }: Fitted,
   plan: Plan,
@@ -111,17 +113,17 @@ function mustFit(
   const width = columns ? widthOf(columns) : inputs;
   if (width !== inputs) {
     throw new ModelError(
-      `fitted.columns must become the ${inputs} inputs: found ${width}`,
+      `fitted.columns must give ${inputs} inputs: found ${width}`,
     );
   }
   if (scales && inputs % scales.length !== 0) {
     throw new ModelError(
-      `fitted.scales must be as many as divide the ${inputs} inputs: found ${scales.length}`,
+      `the number of fitted.scales must divide the ${inputs} inputs: found ${scales.length}`,
     );
   }
   if (labels && labels.length !== outputs) {
     throw new ModelError(
-      `fitted.labels must be of the ${outputs} outputs: found ${labels.length}`,
+      `fitted.labels must have one entry for each of the ${outputs} outputs: found ${labels.length}`,
     );
   }
 }
@@ -129,7 +131,7 @@ function mustFit(
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be what the format knows, classes, image, form, bytes, columns, table, labels, scales, range and task: found something else",
+      "fitted must be an object with valid classes, image, form, bytes, columns, table, labels, scales, range and task, each optional: found something else",
     );
   let fitted: unknown;
   try {

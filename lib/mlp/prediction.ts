@@ -1,6 +1,6 @@
 /**
- * What a network says of one row, by names: the class with the probability of
- * each, or numbers in the unit of the labels.
+ * The prediction for one row, by names: the class with the probabilities, or
+ * numbers in the unit of the labels.
  *
  * @module
  */
@@ -26,7 +26,8 @@ import type { Plan } from "../network/mod.ts";
 import type { Fitted } from "./fitted.ts";
 
 /**
- * What `predictRow` says of a row; which of these there are depends on the task.
+ * The prediction for one row, as returned by `predictRow`. Which properties it has
+ * depends on the task.
  *
  * @example Two numbers in, a class out
  * ```ts
@@ -52,40 +53,43 @@ import type { Fitted } from "./fitted.ts";
  * ```
  */
 export interface RowPrediction {
-  /** The predicted class, of a network that tells classes apart. */
+  /** The predicted class, in classification. */
   readonly class?: string;
-  /** Of independent labels, the names of those that the row has. */
+  /** The names of the predicted labels, in multi-label classification. */
   readonly labels?: readonly string[];
-  /** The probability of each class, which add up to 1, or of each independent label. */
+  /**
+   * The probability of each class, with a sum of 1, or of each label in multi-label
+   * classification.
+   */
   readonly probabilities?: Readonly<Record<string, number>>;
-  /** The outputs by class, where the last layer does not give probabilities. */
+  /** The outputs by class, if the last layer does not compute probabilities. */
   readonly outputs?: Readonly<Record<string, number>>;
-  /** The predicted numbers by the name of the label, in its unit. */
+  /** The predicted numbers by label name, in the unit of the label, in regression. */
   readonly values?: Readonly<Record<string, number>>;
 }
 
-/** What the outputs of a network stand for. */
+/** The meaning of a network's outputs. */
 export interface OutputFacts {
   readonly task: Task;
   /**
-   * The classes, two of a network with one output; or else the names of the
-   * labels. Positions, from 0, where they have no names.
+   * The names of the classes or labels. A binary network has one output and two
+   * names. Without names, these are positions, counted from 0.
    */
   readonly names: readonly string[];
-  /** Whether `names` are more than positions. */
+  /** Whether `names` are more than the positions of outputs. */
   readonly isNamed: boolean;
-  /** Whether outputs are probabilities or, of several classes, in proportion to them. */
+  /** Whether the outputs are probabilities or, with several classes, proportional to them. */
   readonly areProbabilities: boolean;
 }
 
-/** What there is to know of a network but its weights. */
+/** The parts of a network without its weights. */
 interface Known {
   readonly spec: Spec;
   readonly plan: Plan;
   readonly fitted: Fitted;
 }
 
-/** What the outputs of a network stand for. */
+/** Computes the meaning of a network's outputs. */
 export function outputFacts(
   { spec, plan, fitted, task }: Known & { readonly task: Task },
 ): OutputFacts {
@@ -111,7 +115,7 @@ export function outputFacts(
   };
 }
 
-/** What a row of outputs says. */
+/** Makes the prediction from row `r` of the network's outputs. */
 export function predictionOf(
   outputs: Frame,
   r: number,
@@ -145,7 +149,7 @@ export function predictionOf(
   };
 }
 
-/** What a network reads, of any row. */
+/** The facts that decide how a network reads a row or an image. */
 function wantedOf({ spec, plan, fitted }: Known) {
   const { inputs: { scale, deskew }, precision, dataset } = spec;
   const { image, form, bytes, scales, columns: table } = fitted;
@@ -157,12 +161,12 @@ function wantedOf({ spec, plan, fitted }: Known) {
   };
 }
 
-/** A row as a network sees it. */
+/** Converts a row to the inputs of a network. */
 export function seenRow(known: Known, row: Row): Frame | ByteFrame {
   return rowFrame(row, wantedOf(known));
 }
 
-/** An image as a network sees it. */
+/** Converts an image to the inputs of a network. */
 export function seenImage(
   known: Known,
   image: Rgba,

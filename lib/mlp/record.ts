@@ -1,6 +1,6 @@
 /**
- * A run on record, `run.json`: what was trained, on what, by what, and what it
- * came to; enough to go on with the run, to repeat it and to hold it to its word.
+ * The record of a run, `run.json`: all that is needed to resume, repeat and verify
+ * the run.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { ValidationFigures } from "../train/mod.ts";
 import { isMapping, parseJson, sha256 } from "../format/mod.ts";
 import { type ImageForm, isImageForm } from "../image/mod.ts";
 
-/** How far a run came. */
+/** The status of a run. */
 export type RunStatus =
   | "training"
   | "interrupted"
@@ -20,126 +20,123 @@ export type RunStatus =
   | "failed"
   | "done";
 
-/** Examples, by what they are known again. */
+/** The size and the hash of a set of examples, by which they are recognized. */
 export interface ExamplesRecord {
-  /** How many there are. */
+  /** The number of examples. */
   readonly rows: number;
-  /** How wide each is. */
+  /** The number of inputs of each. */
   readonly columns: number;
-  /** Of shapes, scale and numbers; see `examplesSha256`. */
+  /** The SHA-256 of shapes, scale and numbers; see `examplesSha256`. */
   readonly sha256: string;
 }
 
-/** A network that learned from all folds but one, scored on that one. */
+/** The metrics of one fold of a cross-validation, which is held out in training. */
 export interface FoldFigures extends ValidationFigures {
-  /** The fold that was held out, from 1. */
+  /** The number of the fold, counted from 1. */
   readonly fold: number;
-  /** How many examples it has. */
+  /** The number of examples in the fold, which are held out. */
   readonly held: number;
-  /** How many were learned from. */
+  /** The number of training examples. */
   readonly learned: number;
-  /** How many epochs that took: fewer than planned with early stopping. */
+  /** The number of epochs trained, which early stopping can reduce. */
   readonly epochs: number;
 }
 
-/** Figures of examples; where answers are numbers, no share of them is right. */
+/** The metrics of a set of examples. */
 export interface FiguresRecord {
-  /** Their mean loss. */
+  /** The mean loss. */
   readonly loss: number;
-  /** The share of them that was answered right. */
+  /** The fraction that was predicted right. Absent in regression. */
   readonly accuracy?: number | undefined;
 }
 
-/** The figures of an epoch, on record. */
+/** The metrics of an epoch, as recorded. */
 export interface EpochRecord extends FiguresRecord {
-  /** Milliseconds of training from the beginning of the run to the epoch's end. */
+  /** Milliseconds of training from the start of the run to the end of the epoch. */
   readonly elapsedMs: number;
-  /** Of the examples that are held out, where some are. */
+  /** The metrics of the validation examples, if there are any. */
   readonly validation?: FiguresRecord | undefined;
 }
 
-/** What `run.json` holds. */
+/** The contents of `run.json`. */
 export interface RunRecord {
-  /** The version of what it means. */
+  /** The version of the format. */
   readonly version: 1;
-  /** How far the run came. */
+  /** The status of the run. */
   readonly status: RunStatus;
-  /** What went wrong, where something did. */
+  /** The error message, if the run failed. */
   readonly error?: string | undefined;
-  /** The spec, with every default in its place. */
+  /** The spec, with all defaults filled in. */
   readonly spec: Spec;
   /** The SHA-256 of the spec as JSON without spaces. */
   readonly specSha256: string;
-  /** The spec's seed, where a reader looks for it. */
+  /** The seed of the spec, repeated for readers. */
   readonly seed: number;
-  /** What the command line said beside the spec. */
+  /** The command line options that are not part of the spec. */
   readonly options: {
-    /** How many training examples were taken. */
+    /** The number of training examples that were used, if limited. */
     readonly limit?: number | undefined;
-    /** How many bytes training may take, where that is not the usual. */
+    /** The memory limit in bytes, if it is not the default. */
     readonly maxMemory?: number | undefined;
-    /** The folder the data set's files came from. */
+    /** The folder of the data set's files. */
     readonly data?: string | undefined;
-    /** The folder that paths of the spec are from, and another they may lead into. */
+    /** The folder that the spec's paths are relative to, and another allowed folder. */
     readonly folders?: readonly string[] | undefined;
   };
-  /** What was learned from and scored on. */
+  /** The training, test and validation examples. */
   readonly data: {
     readonly name: string;
     readonly sources: readonly string[];
     readonly train: ExamplesRecord;
     readonly test?: ExamplesRecord | undefined;
     readonly validation?: ExamplesRecord | undefined;
-    /**
-     * The rows of a table. A run that began before there was this has folds that
-     * are standardized from numbers in the network's precision.
-     */
+    /** The rows of a table. Without it, as in earlier versions, folds are standardized in the spec's precision. */
     readonly table?: TableRecord | undefined;
-    /** How the training images look; a run that began before there was this has none. */
+    /** The form of the training images. Runs of earlier versions have none. */
     readonly form?: ImageForm | undefined;
-    /** The least and the largest number learned from, where they are not usual bytes. */
+    /** The smallest and the largest training input, if they are not plain bytes. */
     readonly range?: readonly [number, number] | undefined;
-    /** Whether `inputs.scale` was applied to numbers that are no bytes. */
+    /** Whether `inputs.scale` was applied to numbers that are not bytes. */
     readonly isScaled?: true | undefined;
   };
   /** The model file whose weights the run started with, if the spec names one. */
   readonly initialized?: { readonly sha256: string } | undefined;
-  /** What did the arithmetic. */
+  /** The name of the engine. */
   readonly engine: string;
-  /** On how many threads; the bits do not depend on it. */
+  /** The number of threads, which does not change the results. */
   readonly threads: number;
-  /** Of this package and of what it ran on. */
+  /** The versions of this package and of the runtime. */
   readonly versions: Readonly<Record<string, string>>;
-  /** What it ran on. */
+  /** The machine that ran the training. */
   readonly machine: {
     readonly os: string;
     readonly arch: string;
     readonly cores: number;
   };
-  /** When it began, and when it last ended, in ISO 8601. */
+  /** The time when the run began, and when it last ended, in ISO 8601. */
   readonly began: string;
   readonly ended?: string | undefined;
-  /** With folds, those that are scored. */
+  /** With cross-validation: the metrics of the finished folds. */
   readonly folds?: readonly FoldFigures[] | undefined;
-  /** The figures of each epoch; while it trains they are in `log.jsonl`. */
+  /** The metrics of each epoch. During training they are in `log.jsonl`. */
   readonly epochs: readonly EpochRecord[];
-  /** With early stopping, the epoch whose weights were kept, from 1. */
+  /** With early stopping: the epoch whose weights are kept, counted from 1. */
   readonly best?: number | undefined;
-  /** What the network scored, and on what, where answers are classes. */
+  /** The score and the examples it was computed on, in classification. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
-  /** How near its answers are, and on what, where they are numbers. */
+  /** The errors of the predictions, in regression. */
   readonly regression?: object | undefined;
-  /** What its answers are worth as probabilities, where they are any. */
+  /** The quality of predicted probabilities, if the outputs are probabilities. */
   readonly logLoss?: number | undefined;
   readonly calibrationError?: number | undefined;
-  /** Rows are labels, columns are guesses. */
+  /** The confusion matrix. Rows are labels, columns are predictions. */
   readonly confusion?: readonly (readonly number[])[] | undefined;
-  /** The classes in the order of rows and columns. */
+  /** The class names, in the order of rows and columns. */
   readonly classes?: readonly string[] | undefined;
-  /** Precision, recall and F1 of each, and their means. */
+  /** Precision, recall and F1 of each class, and their means. */
   readonly classScores?: readonly object[] | undefined;
   readonly meanScore?: object | undefined;
-  /** The saved network. */
+  /** The file of the trained network. */
   readonly model?: {
     readonly file: string;
     readonly bytes: number;
@@ -147,25 +144,25 @@ export interface RunRecord {
   } | undefined;
 }
 
-/** A folder that is no run, or a run that cannot be used as was asked. */
+/** Thrown when a folder is not a run, or the run cannot be used as requested. */
 export class RunError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "RunError";
 }
 
-/** The SHA-256 by which a spec is known again. */
+/** The SHA-256 of a spec, by which it is recognized. */
 export async function specSha256(spec: Spec): Promise<string> {
   return await sha256(JSON.stringify(spec));
 }
 
 /**
- * Checks what may be a record: that its parts are what the readers of records
- * rely on, and agree with its spec. Scores are taken as they are.
+ * Decodes the record of a run, and checks its parts and that they agree with its
+ * spec. Scores are not checked.
  *
- * @param bytes JSON in UTF-8.
- * @param path What they are of.
- * @throws {RunError} If they are no record, or one that was changed.
- * @throws {SpecError} If its spec is none.
+ * @param bytes The record as JSON in UTF-8.
+ * @param path The path of the file, for messages.
+ * @throws {RunError} If the bytes are not a record, or the record was changed.
+ * @throws {SpecError} If the spec in it is invalid.
  */
 export async function decodeRecord(
   bytes: Uint8Array,
@@ -189,7 +186,9 @@ export async function decodeRecord(
   }
   const wrong = Object.keys(KINDS).find((key) => !KINDS[key](record[key]));
   if (wrong !== undefined) {
-    throw new RunError(`${path} must have ${wrong}: found it damaged`);
+    throw new RunError(
+      `${path} must have ${wrong} of the right type: found it missing or damaged`,
+    );
   }
   const hash = await sha256(JSON.stringify(record.spec));
   const { spec, seed, options } = record as unknown as RunRecord;
@@ -199,12 +198,12 @@ export async function decodeRecord(
     );
   }
   const { maxMemory } = options;
-  checkSpec(spec, { source: path, maxMemory }); // it stays as written, for its hash
+  checkSpec(spec, { source: path, maxMemory }); // checked only: its hash is of the text as written
   mustAgree(record as unknown as RunRecord, path);
   return record as unknown as RunRecord;
 }
 
-/** Holds what is on record to the spec and to the rows it was learned from. */
+/** Checks that the record agrees with its spec and its training examples. */
 function mustAgree(
   { spec, epochs, best, folds = [], data, classes, initialized }: RunRecord,
   path: string,
@@ -254,7 +253,7 @@ const isExamples = (value: unknown) =>
   isMapping(value) && isWhole(value.rows) && isWhole(value.columns) &&
   isText(value.sha256);
 
-/** Figures of an epoch or of what was held out; JSON has null for a loss of NaN. */
+/** Whether a value is recorded metrics. In JSON, a loss of NaN is null. */
 const isFigures = (value: unknown): boolean =>
   isMapping(value) && (value.loss === null || isNumber(value.loss)) &&
   isMaybe(isNumber, value.accuracy);
@@ -263,13 +262,13 @@ const isFold = (fold: FoldFigures) =>
   isFigures(fold) &&
   [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
 
-/** Whether a value is the figures of an epoch, as records and logs have them. */
+/** Whether a value is the metrics of an epoch, as in records and logs. */
 export function isEpochRecord(value: unknown): value is EpochRecord {
   return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
     isMaybe(isFigures, value.validation);
 }
 
-/** What the reader relies on. */
+/** The check of each part that readers rely on. */
 const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   status: (value) =>
     ["training", "interrupted", "diverged", "failed", "done"]

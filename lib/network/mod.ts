@@ -1,5 +1,6 @@
 /**
- * Networks as plans: shapes, the layout of parameters and their first values.
+ * The plan of a network: shapes, the layout of the parameters and their initial
+ * values.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The plan of a network: what a spec comes to once the width of its inputs is
- * known. Shapes, and where in one flat array each parameter lies.
+ * The plan of a network, computed from a spec and the number of inputs. It has the
+ * shape of each layer and the position of each parameter in one flat array.
  *
  * @module
  */
@@ -21,32 +21,32 @@ import {
 import { random } from "../random.ts";
 import { imageOf, type Spec } from "../spec/mod.ts";
 
-/** Everything an engine needs to know of a network. */
+/** The plan of a network: all that an engine needs to know. */
 export interface Plan extends GradientOptions {
-  /** The width of an example. */
+  /** The number of inputs of an example. */
   readonly inputs: number;
-  /** The width of an answer. */
+  /** The number of outputs. */
   readonly outputs: number;
-  /** The layers in order, without the input layer. */
+  /** The layers, in order. There is no input layer. */
   readonly layers: readonly LayerPlan[];
-  /** How many weights and biases there are. */
+  /** The number of parameters, which are the weights and biases. */
   readonly parameters: number;
   /**
-   * How many numbers a network is: its parameters and, after them, what layers
-   * keep that is not trained, such as running means.
+   * The length of the array of all numbers of the network: its parameters and,
+   * after them, numbers that are not trained, such as running means.
    */
   readonly size: number;
-  /** Multiply-adds of one example, forward. */
+  /** The number of multiply-adds in the forward pass of one example. */
   readonly work: number;
-  /** What is made small. */
+  /** The loss function. */
   readonly loss: Spec["loss"];
-  /** How a slope becomes a step. */
+  /** The optimizer. */
   readonly optimizer: Spec["optimizer"];
-  /** What dropout follows from. */
+  /** The random seed, which decides the dropout masks. */
   readonly seed: Spec["seed"];
-  /** How many examples make a step. */
+  /** The number of examples per optimizer step. */
   readonly batchSize: Spec["batchSize"];
-  /** The precision of parameters and arithmetic. */
+  /** The precision of the parameters and the arithmetic. */
   readonly precision: Spec["precision"];
 }
 
@@ -56,14 +56,14 @@ const allInitializers = {
   ones: () => 1,
 };
 
-/** The optimizer where a program names none. */
+/** The default optimizer. */
 const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
 
 /**
- * Lays a network out.
+ * Computes the plan of a network.
  *
- * @param spec What it is.
- * @param inputs The width of an example.
+ * @param spec The fields of a spec that describe the network.
+ * @param inputs The number of inputs of an example.
  */
 export function planNetwork(
   { layers, optimizer = SGD, seed = 1, ...rest }:
@@ -94,8 +94,8 @@ export function planNetwork(
 }
 
 /**
- * The numbers a network starts from, which follow from the seed alone: a random
- * stream for each tensor of each layer.
+ * The initial parameters of a network. They depend only on the seed: each tensor of
+ * each layer has its own random stream.
  */
 export function initialParameters(plan: Plan, seed: number): Numbers {
   const parameters = allocate(plan, plan.size);

@@ -1,5 +1,5 @@
 /**
- * Returning to the event loop in the middle of long work.
+ * A return to the event loop during long work.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     port1.onmessage = () => {
       port1.close();
-      port2.close(); // or it counts as open until it is collected
+      port2.close(); // otherwise it stays open until it is garbage-collected
       resolve();
     };
     port2.postMessage(0);

@@ -1,6 +1,6 @@
 /**
- * Work on several threads: starting a worker from the text of its program, a
- * pool of such workers, and returning to the event loop in long work.
+ * Work on several threads: a pool of workers, workers started from source text, and
+ * a return to the event loop during long work.
  *
  * @module
  */

@@ -1,11 +1,11 @@
 /**
  * A pool of workers for work that is split into numbered pieces. A piece has the
- * same answer on every thread, so the pool may run it anywhere, even twice.
+ * same answer on every thread, so the pool can run it on any thread, even twice.
  *
- * The calling thread works too. It runs pieces that no worker has, and at the end
- * those that no worker has answered yet; the first answer counts. So the work is
- * always finished: a worker that does not start is sent nothing, and nothing waits
- * for a worker that failed, or died without an error event, as terminated ones do.
+ * The calling thread also works. It runs pieces that no worker has, and at the end
+ * those that no worker has answered yet. The first answer of a piece counts. So the
+ * work always finishes: a worker that does not start gets no requests, and nothing
+ * waits for a worker that failed or was terminated.
  *
  * @module
  */
@@ -21,26 +21,29 @@ export interface Work<Request, Answer> {
   readonly request: (
     piece: number,
   ) => readonly [message: Request, transfer?: Transferable[]];
-  /** Runs a piece on the calling thread. Aborted if a worker answers it first. */
+  /**
+   * Runs a piece on the calling thread. The signal is aborted if a worker answers
+   * the piece first.
+   */
   readonly run: (
     piece: number,
     signal: AbortSignal,
   ) => Answer | Promise<Answer>;
 }
 
-/** A finished piece. */
+/** The answer of a finished piece of work. */
 export interface Result<Answer> {
-  /** Its number. */
+  /** The number of the piece. */
   readonly piece: number;
-  /** Its answer. */
+  /** The answer of the piece. */
   readonly answer: Answer;
 }
 
-/** Options of a pool. */
+/** Options of a pool of workers. */
 export interface PoolOptions {
   /**
-   * How many requests a worker holds at a time (default: 1). With 2, it goes on to
-   * the next piece even while the calling thread is busy.
+   * The number of requests a worker has at a time (default: 1). With 2, a worker
+   * can start the next piece while the calling thread is busy.
    */
   readonly queue?: number | undefined;
 }
@@ -49,17 +52,17 @@ export interface PoolOptions {
 interface Member {
   readonly worker: Worker;
   isReady: boolean;
-  /** The requests it has not answered, by their ids. */
+  /** The requests that the worker has not answered, by their ids. */
   readonly sent: Map<number, { readonly job: object; readonly piece: number }>;
 }
 
-/** What a worker posts: it has started, it has failed, or an answer. */
+/** A message from a worker: it has started, it has failed, or an answer. */
 type Message<Answer> =
   | "ready"
   | "failed"
   | { readonly id: number; readonly answer: Answer };
 
-/** The program of a worker that answers requests, one after another. */
+/** The source text of a worker that answers requests, one after another. */
 function programOf(body: string): string {
   return `
 const start = async () => {
@@ -78,7 +81,7 @@ start().then((answerOf) => {
 }).catch(failed);`;
 }
 
-/** Workers that answer requests. */
+/** A pool of workers that answer requests. */
 export class Pool<Request, Answer> {
   readonly #members = new Set<Member>();
   readonly #queue: number;
@@ -88,9 +91,9 @@ export class Pool<Request, Answer> {
   /**
    * Starts the workers. `close` must be called to end them.
    *
-   * @param body The worker's program, as the text of the body of an async function
-   *   without parameters. It returns the function that answers a request with
-   *   `[answer, transfer?]`, or a promise of that.
+   * @param body The worker's program: the source text of the body of an async
+   *   function without parameters. The function returns a function that answers a
+   *   request with `[answer, transfer?]`, or a promise of that.
    * @param count The number of workers, besides the calling thread.
    */
   constructor(body: string, count: number, { queue = 1 }: PoolOptions = {}) {
@@ -104,11 +107,11 @@ export class Pool<Request, Answer> {
   }
 
   /**
-   * Begins work, and abandons work begun before. Workers start at once, the
-   * calling thread when the first result is asked for.
+   * Begins work, and abandons work begun before. The workers start at once. The
+   * calling thread starts when the first result is requested.
    *
-   * @returns The result of each piece, once, in any order.
-   * @throws What `run` throws.
+   * @returns The result of each piece, exactly once, in any order.
+   * @throws The error that `run` throws.
    */
   begin(
     work: Work<Request, Answer>,
@@ -118,7 +121,7 @@ export class Pool<Request, Answer> {
     return results(job);
   }
 
-  /** Ends all workers at once. Work that is under way goes on without them. */
+  /** Terminates all workers at once. Unfinished work continues on the calling thread. */
   close(): void {
     for (const member of this.#members) this.#drop(member);
   }
@@ -134,7 +137,7 @@ export class Pool<Request, Answer> {
   }
 
   #receive(member: Member, message: Message<Answer>): void {
-    if (!this.#members.has(member)) return; // dropped in the meantime
+    if (!this.#members.has(member)) return; // it was dropped meanwhile
     if (message === "failed") return this.#drop(member);
     if (message === "ready") member.isReady = true;
     else {
@@ -145,7 +148,7 @@ export class Pool<Request, Answer> {
     this.#send(member);
   }
 
-  /** Sends a worker the next pieces, as many as it may hold. */
+  /** Sends a worker the next pieces, up to the length of its queue. */
   #send(member: Member): void {
     const job = this.#job;
     if (!job || !member.isReady) return;
@@ -155,29 +158,31 @@ export class Pool<Request, Answer> {
         const [request, transfer = []] = job.work.request(piece);
         member.worker.postMessage([id, request], transfer);
         member.sent.set(id, { job, piece });
-      } catch { /* it cannot be sent: the calling thread runs it in the end */ }
+      } catch {
+        /* the request cannot be sent: the calling thread runs the piece later */
+      }
     }
   }
 
-  /** Ends a worker for good. */
+  /** Terminates a worker and removes it from the pool. */
   #drop(member: Member): void {
     this.#members.delete(member);
     member.worker.terminate();
   }
 }
 
-/** Work under way. */
+/** The state of unfinished work. */
 class Job<Request, Answer> {
-  /** The first piece that was given to nobody. */
+  /** The first piece that no thread has yet. */
   next = 0;
-  /** Results that have not been read. */
+  /** Results that have not been read yet. */
   readonly results: Result<Answer>[] = [];
   readonly #answered = new Set<number>();
   #wake = () => {};
 
   constructor(readonly work: Work<Request, Answer>) {}
 
-  /** Adds the answer of a piece, unless it has one. */
+  /** Adds the answer of a piece, unless the piece has an answer already. */
   add(piece: number, answer: Answer): void {
     if (this.#answered.has(piece)) return;
     this.#answered.add(piece);
@@ -190,7 +195,7 @@ class Job<Request, Answer> {
     return new Promise((resolve) => this.#wake = resolve);
   }
 
-  /** The piece that the calling thread runs next; there must be one unanswered. */
+  /** The piece that the calling thread runs next. At least one piece must be unanswered. */
   pick(): number {
     if (this.next < this.work.count) return this.next++;
     let piece = this.work.count - 1; // the last of those sent to workers
@@ -232,9 +237,9 @@ async function* results<Request, Answer>(
   }
 }
 
-/** A piece that the calling thread runs. */
+/** A piece of work that runs on the calling thread. */
 class LocalRun {
-  /** Settles when it has ended or failed. */
+  /** Settles when the piece has ended or failed. */
   readonly ended: Promise<void>;
   readonly #controller = new AbortController();
 
@@ -246,7 +251,7 @@ class LocalRun {
     this.ended.catch(() => {}); // a failure is reported where it is awaited
   }
 
-  /** Aborts it, and waits until it has ended. */
+  /** Aborts the piece, and waits until it has ended. */
   async stop(): Promise<void> {
     this.#controller.abort();
     await this.ended.catch(() => {});

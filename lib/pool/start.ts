@@ -1,12 +1,11 @@
 /**
- * Starts a worker from the text of its program, so that no file has to be found
- * or read. This works the same in Deno without permissions, in a bundle and in a
- * web page.
+ * Starts a worker from the source text of its program, without reading a file. It
+ * works the same in Deno without permissions, in a bundle and in a web page.
  *
  * @module
  */
 
-/** What is called when a worker reports something. */
+/** The callbacks for a worker's messages and failures. */
 export interface WorkerEvents {
   /** The worker posted a message. */
   readonly message: (data: unknown) => void;
@@ -15,12 +14,12 @@ export interface WorkerEvents {
 }
 
 /**
- * Starts a worker. If a worker is terminated from outside, or by a lack of
- * memory, the host may not report it: then neither callback is called.
+ * Starts a worker. If the worker is later terminated from outside or by a lack of
+ * memory, some hosts report nothing, and neither callback is called.
  *
- * @param program The text of a JavaScript module.
- * @returns The worker, or nothing if there can be none: Node.js has no global
- *   `Worker`, and a page's security policy can forbid workers.
+ * @param program The source text of a JavaScript module.
+ * @returns The worker, or undefined if workers are not available: Node.js has no
+ *   global `Worker`, and a page's security policy can forbid workers.
  */
 export function startWorker(
   program: string,

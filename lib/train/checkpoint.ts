@@ -1,6 +1,6 @@
 /**
- * A checkpoint: all that training needs to continue to the same bits. How it is
- * written as bytes is in `mlp/checkpoint.ts`.
+ * A checkpoint: all that is needed to resume training with the same bits.
+ * `mlp/checkpoint.ts` writes it as bytes.
  *
  * @module
  */
@@ -8,38 +8,38 @@
 import type { State, Sums } from "../engine/mod.ts";
 import type { Numbers } from "../formula/mod.ts";
 
-/** The figures of examples that are not learned from. */
+/** The metrics of validation examples. */
 export interface ValidationFigures {
-  /** Their mean loss. */
+  /** The mean loss of the validation examples. */
   readonly loss: number;
-  /** The share of them that was predicted right; absent where labels are numbers. */
+  /** The fraction of validation examples that was predicted right. Absent in regression. */
   readonly accuracy?: number | undefined;
 }
 
-/** The figures of one epoch that is over. */
+/** The metrics of one finished epoch. */
 export interface EpochFigures {
-  /** The mean loss of the examples. */
+  /** The mean loss of the training examples. */
   readonly loss: number;
-  /** The share of them that was predicted right; absent where labels are numbers. */
+  /** The fraction of training examples that was predicted right. Absent in regression. */
   readonly accuracy?: number | undefined;
-  /** Milliseconds of training from the beginning of the run to the epoch's end. */
+  /** Milliseconds of training from the start of the run to the end of the epoch. */
   readonly elapsedMs: number;
-  /** Of the examples that are held out, where some are. */
+  /** The metrics of the validation examples, if there are any. */
   readonly validation?: ValidationFigures | undefined;
 }
 
-/** Where a run is, between two batches. */
+/** The state of a run between two batches, from which training can resume. */
 export interface Checkpoint {
-  /** The epochs that are over. */
+  /** The metrics of the finished epochs. */
   readonly figures: readonly EpochFigures[];
-  /** The sums of the epoch under way; its `examples` are learned from. */
+  /** The running totals of the current epoch. Its first `examples` examples are done. */
   readonly sums: Readonly<Sums>;
-  /** Milliseconds of training so far. */
+  /** Milliseconds of training since the start of the run. */
   readonly elapsedMs: number;
-  /** All weights and biases, in the layout of the plan. */
+  /** All weights and biases, in the order of the plan. */
   readonly parameters: Numbers;
-  /** What the optimizer has gathered. */
+  /** The state of the optimizer. */
   readonly state: State;
-  /** The parameters of the best epoch so far, which early stopping keeps. */
+  /** The parameters of the best epoch so far, with early stopping. */
   readonly best?: Numbers | undefined;
 }

@@ -1,46 +1,49 @@
 /**
- * A loss that grew without bound.
+ * The error of a training run that diverged.
  *
  * @module
  */
 
 import type { Examples } from "../dataset/mod.ts";
 
-/** A learning rate to try where a tenth of one is still far too large. */
+/** The highest learning rate that the message suggests. */
 const USUAL = 0.1;
 
-/** Numbers beyond this are worth scaling. */
+/** The message suggests to scale inputs or labels with numbers above this. */
 const LARGE = 100;
 
-/** A run whose loss is no longer a number. */
+/** Thrown when training diverges: the loss or a weight is NaN or infinite. */
 export class DivergenceError extends RangeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "DivergenceError";
 
-  /** States where it happened and what to try. */
+  /** Makes the error, with a message that says what to try. */
   constructor(
-    /** The epoch, from 1. */
+    /** The epoch, counted from 1. */
     readonly epoch: number,
-    /** The batch in it, from 1. */
+    /** The batch in the epoch, counted from 1. */
     readonly batch: number,
-    /** How far the steps went. */
+    /** The learning rate of the last step. */
     readonly learningRate: number,
-    /** The epoch whose weights were kept; the one before unless given. */
+    /** The epoch whose weights are kept (default: the previous one). */
     best?: number,
-    /** What was learned from, in which numbers may be too large. */
+    /** The training examples, whose numbers may be too large. */
     examples?: Examples,
   ) {
     const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
     super(
-      `the loss must stay a finite number: found none at epoch ${epoch}, batch ${batch}, ` +
-        `with learningRate ${learningRate}; the weights are those ${kept}; ` +
+      `the loss must stay a finite number: found NaN or infinity at epoch ${epoch}, batch ${batch}, ` +
+        `with learningRate ${learningRate}; the network keeps the weights ${kept}; ` +
         `try a learningRate of ${Math.min(learningRate / 10, USUAL)}` +
         (examples ? scalingOf(examples) : ""),
     );
   }
 }
 
-/** What to scale, where labels or else inputs are large; bytes have their scale. */
+/**
+ * The part of the message that suggests to scale large labels or inputs. Inputs
+ * that are bytes are scaled already.
+ */
 function scalingOf({ inputs, targets }: Examples): string {
   const parts = { labels: targets, ...("scale" in inputs ? {} : { inputs }) };
   for (const [name, { data }] of Object.entries(parts)) {
@@ -49,7 +52,7 @@ function scalingOf({ inputs, targets }: Examples): string {
     if (largest <= LARGE) continue;
     return ` or scale the ${name}, which are as large as ${
       Number(largest.toPrecision(6))
-    }; of a table, ${name}: { standardize: true } does so`;
+    }; for a table, write ${name}: { standardize: true }`;
   }
   return "";
 }

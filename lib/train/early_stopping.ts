@@ -1,6 +1,5 @@
 /**
- * Early stopping: the best weights of a run, and when to wait no longer for
- * better ones.
+ * Early stopping: keeps the best weights of a run, and decides when to stop.
  *
  * @module
  */
@@ -10,7 +9,7 @@ import type { Numbers } from "../formula/mod.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
 import type { EpochFigures } from "./checkpoint.ts";
 
-/** A figure that is smaller where it is better. */
+/** Each metric as a number that is smaller if it is better. */
 const METRICS: Readonly<
   Record<
     EarlyStoppingSpec["metric"],
@@ -27,7 +26,7 @@ function negative(figure: number | undefined): number | undefined {
   return figure === undefined ? undefined : -figure;
 }
 
-/** Watches a run, epoch by epoch. */
+/** The state of early stopping in one run. */
 export class EarlyStopping {
   readonly #cost: (figures: EpochFigures) => number | undefined;
   readonly #patience: number;
@@ -36,7 +35,10 @@ export class EarlyStopping {
   #least = Infinity;
   #parameters: Numbers | undefined;
 
-  /** Begins to watch, or goes on after some epochs with what a checkpoint kept. */
+  /**
+   * Starts early stopping. To resume, pass the finished epochs and the best
+   * parameters of a checkpoint.
+   */
   constructor(
     { metric, patience }: EarlyStoppingSpec,
     figures: readonly EpochFigures[] = [],
@@ -48,22 +50,22 @@ export class EarlyStopping {
     this.#parameters = parameters;
   }
 
-  /** The best epoch, from 1, of equals the first; 0 before there is one. */
+  /** The best epoch, counted from 1; 0 if there is none yet. Of equal epochs, the first counts. */
   get best(): number {
     return this.#best;
   }
 
-  /** Its weights. */
+  /** The parameters of the best epoch. */
   get parameters(): Numbers | undefined {
     return this.#parameters;
   }
 
-  /** Whether so many epochs have passed since the best that it is over. */
+  /** Whether `patience` epochs have passed since the best one, so that training stops. */
   get isOver(): boolean {
     return this.#epochs - this.#best >= this.#patience;
   }
 
-  /** Takes one more epoch in, and the program's weights if it is the best. */
+  /** Records a finished epoch, and copies the program's parameters if it is the best. */
   watch(figures: EpochFigures, program: Program): Later<void> {
     if (!this.#isBest(figures)) return;
     const keep = (parameters: Numbers) => {
@@ -81,7 +83,7 @@ export class EarlyStopping {
     return true;
   }
 
-  /** Gives the program the best weights. */
+  /** Sets the program's parameters to the best ones. */
   restore(program: Program): Later<void> {
     if (this.#parameters) {
       return program.write({ parameters: this.#parameters });

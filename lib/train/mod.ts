@@ -1,5 +1,6 @@
 /**
- * Training: epochs of chunks of batches, on any engine.
+ * Training: the loop over epochs, validation, early stopping and checkpoints, for
+ * any engine.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a caller says of a run and hears of it.
+ * The options, the progress and the result of training.
  *
  * @module
  */
@@ -12,28 +12,31 @@ import type { ByteFrame, Frame } from "../frame.ts";
 import type { CheckpointSpec, EarlyStoppingSpec } from "../spec/mod.ts";
 import type { Checkpoint, ValidationFigures } from "./checkpoint.ts";
 
-/** How far a run is, after a chunk or at the end of an epoch. */
+/** The progress of training, during or at the end of an epoch. */
 export interface Progress {
-  /** The epoch under way, from 1. */
+  /** The current epoch, counted from 1. */
   readonly epoch: number;
-  /** How many there will be. */
+  /** The number of epochs. */
   readonly epochs: number;
-  /** How many examples the epoch has learned from so far. */
+  /** The number of examples of this epoch that are done. */
   readonly examples: number;
-  /** How many there are. */
+  /** The number of training examples. */
   readonly count: number;
-  /** The mean loss of these examples, weighted where classes have weights, each taken before the step that learned from it. */
+  /**
+   * The mean loss of the examples that are done, each computed before the step that
+   * used it, with class weights.
+   */
   readonly loss: number;
-  /** The share of them that was predicted right, likewise; absent where labels are numbers. */
+  /** The fraction of these examples that was predicted right. Absent in regression. */
   readonly accuracy?: number | undefined;
-  /** The same of the examples that are held out, without weights, at the end of an epoch. */
+  /** The metrics of the validation examples, at the end of an epoch. They ignore class weights. */
   readonly validation?: ValidationFigures | undefined;
-  /** Milliseconds since the run began, by the clock that was passed in; without one, 0. */
+  /** Milliseconds since the run began, measured with the option `now`; 0 without it. */
   readonly elapsedMs: number;
 }
 
 /**
- * What a caller may say of a run, beside the spec.
+ * Options of `Mlp.train`.
  *
  * @example A quarter is held out, and the best epoch's weights are kept
  * ```ts
@@ -59,37 +62,41 @@ export interface Progress {
  */
 export interface TrainOptions {
   /**
-   * Called after every epoch, as the Go program's Introspect. A promise that it
-   * returns is awaited; an error in it ends training, after a checkpoint.
+   * Called after each epoch. A promise that it returns is awaited. If it throws, a
+   * checkpoint is made and training ends with the error.
    */
   readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
-  /** Called about every 40 ms of training; otherwise as `onEpoch`. */
+  /** Called about every 40 ms during training. Promises and errors are handled as for `onEpoch`. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
-  /** Ends the run, between two batches, with its reason; a checkpoint comes first. */
+  /**
+   * Stops training between two batches, after a checkpoint. `train` then rejects
+   * with the signal's reason.
+   */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called as often as the spec's `checkpoint` says, after the last epoch, and
-   * before a signal ends the run. The run waits for it, and fails if it does.
+   * Called with a checkpoint, as often as the spec's `checkpoint` says, after the
+   * last epoch, and before a signal stops training. A promise that it returns is
+   * awaited. If it throws, training fails.
    */
   readonly onCheckpoint?:
     | ((checkpoint: Checkpoint) => void | Promise<void>)
     | undefined;
-  /** Where to go on from: what `onCheckpoint` was given. */
+  /** The checkpoint to resume from, as passed to `onCheckpoint`. */
   readonly from?: Checkpoint | undefined;
-  /** Milliseconds, from any start: `() => performance.now()`. */
+  /** A clock in milliseconds, such as `() => performance.now()`. */
   readonly now?: (() => number) | undefined;
   /**
-   * What to score after every epoch: a share of the examples, which is then not
-   * learned from, or other ones. The spec's `validation` unless given.
+   * The validation examples: a fraction of the training examples, which is then
+   * held out, or other examples (default: the spec's `validation`).
    */
   readonly validation?: ValidationOption | undefined;
 }
 
 /**
- * Refuses options that are no such thing.
+ * Checks the types of the options of a training run.
  *
- * @throws {TypeError} If a callback is no function, `signal` no `AbortSignal`, or
- *   `from` no checkpoint.
+ * @throws {TypeError} If a callback is not a function, `signal` not an
+ *   `AbortSignal`, or `from` not a checkpoint.
  */
 export function mustBeOptions(
   { onEpoch, onProgress, onCheckpoint, now, signal, from }: TrainOptions,
@@ -109,52 +116,61 @@ export function mustBeOptions(
   );
 }
 
-/** A share to hold out, each class by its part, or examples with their labels. */
+/**
+ * The validation examples: a fraction of the training examples, drawn with the same
+ * proportions of classes, or other examples with labels.
+ */
 export type ValidationOption = { readonly fraction: number } | {
   readonly inputs: Frame | ByteFrame;
   readonly labels: Frame;
 };
 
-/** What a run came to. */
+/** The result of training. */
 export interface TrainResult {
-  /** The mean loss of the last epoch, weighted where classes have weights. */
+  /** The mean training loss of the last epoch, with class weights. */
   readonly loss: number;
-  /** The share of examples predicted right in the last epoch; absent where labels are numbers. */
+  /**
+   * The training accuracy of the last epoch: the fraction predicted right. Absent
+   * in regression.
+   */
   readonly accuracy?: number | undefined;
-  /** Every epoch, in order. */
+  /** The progress at the end of each epoch, in order. */
   readonly epochs: readonly Progress[];
-  /** With early stopping, the epoch whose weights were kept, from 1. */
+  /** With early stopping: the epoch whose weights are kept, counted from 1. */
   readonly best?: number | undefined;
 }
 
-/** What training needs of a spec. */
+/** The fields of a spec that training uses. */
 export interface Schedule {
-  /** How many times every example is learned from. */
+  /** The number of epochs. */
   readonly epochs: number;
-  /** The learning rate, or how it changes. */
+  /** The learning rate, or a learning rate schedule. */
   readonly learningRate: number | ScheduleSpec;
-  /** Whether each epoch has an order of its own. */
+  /** Whether the examples are shuffled before each epoch. */
   readonly shuffle: boolean;
-  /** The random seed of the orders. */
+  /** The random seed of the shuffling. */
   readonly seed: number;
-  /** After how many epochs, or seconds, there is a checkpoint. */
+  /** The number of epochs or seconds between checkpoints. */
   readonly checkpoint?: CheckpointSpec | undefined;
-  /** Which epoch's weights are kept, and when to stop waiting for better ones. */
+  /** The metric and the patience of early stopping. */
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
 }
 
-/** What training is given beside its schedule, the examples to validate on at hand. */
+/** The options of the training loop. */
 export interface LoopOptions extends TrainOptions {
-  /** Scores the examples that are held out. */
+  /** Computes the metrics of the validation examples. */
   readonly validate?: (() => Later<ValidationFigures>) | undefined;
-  /** Gives the examples of an epoch, where each has its own; rejects when the signal is aborted. */
+  /**
+   * Makes the examples of an epoch, if they differ between epochs. It rejects if
+   * the signal is aborted.
+   */
   readonly examplesOf?:
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
     | undefined;
-  /** What is learned from, to say what may be too large. */
+  /** The training examples, to name too large numbers in an error message. */
   readonly examples?: Examples | undefined;
-  /** Whether labels are numbers, of which no share is right. */
+  /** Whether the task is regression, which has no accuracy. */
   readonly numbers?: boolean | undefined;
-  /** Milliseconds by which chunks are sized; default: the real ones. */
+  /** The clock that decides chunk sizes, in milliseconds (default: the real time). */
   readonly clock?: (() => number) | undefined;
 }

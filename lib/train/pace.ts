@@ -1,28 +1,29 @@
 /**
- * How many examples are learned from before timers, signals and the terminal
- * have a turn: as many as take some 40 ms, by the clock. No bit depends on it.
+ * The chunk size of training: how many examples are processed before the loop
+ * returns to the event loop, so that timers, signals and the terminal work. A chunk
+ * takes about 40 ms. The results do not depend on the chunk size.
  *
  * @module
  */
 
 import { yieldToEventLoop } from "../pool/mod.ts";
 
-/** Milliseconds that a chunk should take. */
+/** The duration of a chunk to aim for, in milliseconds. */
 const CHUNK_MS = 40;
-/** Milliseconds after which others should have a turn. */
+/** The time after which the loop should return to the event loop, in milliseconds. */
 const TURN_MS = 30;
-/** How many times as large as the last chunk the next one may be. */
+/** The largest ratio of a chunk's size to that of the previous chunk. */
 const GROWTH = 8;
 
-/** The sizes of chunks, by how long those before took. */
+/** Chooses the size of each chunk from the measured time of the previous one. */
 export class Pace {
   readonly #grain: number;
   readonly #now: () => number;
   #size: number;
-  #turn: number; // when others last had a turn
-  #begun = 0; // when this chunk began
+  #turn: number; // the last return to the event loop
+  #begun = 0; // the start of this chunk
 
-  /** Chunks are multiples of `grain` examples; the first has as many. */
+  /** Starts with a chunk of `grain` examples. Each chunk is a multiple of `grain`. */
   constructor(grain: number, now: () => number = () => performance.now()) {
     this.#grain = grain;
     this.#now = now;
@@ -30,13 +31,13 @@ export class Pace {
     this.#turn = now();
   }
 
-  /** Begins a chunk, and says how many examples it should have. */
+  /** Begins a chunk, and returns the number of examples it should have. */
   begin(): number {
     this.#begun = this.#now();
     return this.#size;
   }
 
-  /** Ends a chunk of so many examples, and says whether others are due for a turn. */
+  /** Ends a chunk of `examples` examples, and returns whether to call `turn`. */
   end(examples: number): boolean {
     const now = this.#now(), ms = Math.max(now - this.#begun, 1e-3);
     const grains = Math.floor(examples / ms * CHUNK_MS / this.#grain);
@@ -45,7 +46,7 @@ export class Pace {
     return now - this.#turn >= TURN_MS;
   }
 
-  /** Lets timers, signals and the terminal have a turn. */
+  /** Returns to the event loop, so that timers, signals and the terminal are handled. */
   async turn(): Promise<void> {
     await yieldToEventLoop();
     this.#turn = this.#now();

@@ -1,6 +1,6 @@
 /**
- * Epochs: in which order the examples come, what is reported after each, and
- * when to stop. The arithmetic is the engine's.
+ * The training loop: the order of the examples in each epoch, reports, checkpoints
+ * and the end of training. The engine does the arithmetic.
  *
  * @module
  */
@@ -20,17 +20,17 @@ import type {
 import { Pace } from "./pace.ts";
 
 /**
- * Trains a program for the epochs of a schedule.
+ * Trains a network for the epochs of a schedule.
  *
- * @param program The network and its examples.
- * @param count How many examples there are.
- * @param batchSize How many of them make a step.
- * @param schedule The epochs. With early stopping the program has the best
- *   weights at the end, whatever ends the run.
- * @param options `validate` is called after every epoch.
- * @throws {DivergenceError} When the loss or a weight is no longer finite; the
+ * @param program The network and its training examples, on an engine.
+ * @param count The number of training examples.
+ * @param batchSize The number of examples per optimizer step.
+ * @param schedule The epochs and the learning rate. With early stopping, the
+ *   program has the best weights at the end, also after an error.
+ * @param options Callbacks and the rest; `validate` is called after each epoch.
+ * @throws {DivergenceError} If the loss or a weight is no longer finite. The
  *   parameters are then those from before the epoch.
- * @throws The signal's reason, when it is aborted, or what a callback threw.
+ * @throws The reason of the signal, if it is aborted, or the error of a callback.
  */
 export async function train(
   program: Program,
@@ -60,7 +60,7 @@ export async function train(
   return result;
 }
 
-/** A run under way. */
+/** The state of one training run. */
 class Run {
   readonly #program: Program;
   readonly #count: number;
@@ -69,14 +69,14 @@ class Run {
   readonly #options: LoopOptions;
   readonly #stopping: EarlyStopping | undefined;
   readonly #pace: Pace;
-  readonly #start: number; // by the clock of the options
+  readonly #start: number; // by `options.now`
   readonly #order: Uint32Array;
-  readonly #figures: EpochFigures[]; // of the epochs that are over
+  readonly #figures: EpochFigures[]; // of the finished epochs
   readonly #reports: Progress[];
-  #sums: Sums; // of the epoch under way
+  #sums: Sums; // of the current epoch
   #rate = 0; // of the last step
   #savedMs = 0; // when the last checkpoint was made
-  #isSaved = true; // there is nothing new to save yet
+  #isSaved = true; // since the last checkpoint, nothing has changed
 
   constructor(
     program: Program,
@@ -106,7 +106,7 @@ class Run {
     this.#savedMs = this.#elapsed();
   }
 
-  /** The epochs, one after another. */
+  /** Runs the epochs, one after another. */
   async epochs(): Promise<TrainResult> {
     const { epochs } = this.#schedule, { from } = this.#options;
     if (from) {
@@ -131,11 +131,11 @@ class Run {
   #mustContinue(examples: number): void {
     if (examples % this.#batchSize === 0 || examples === this.#count) return;
     throw new RangeError(
-      `a checkpoint must lie between two batches of ${this.#batchSize}: found ${examples} examples`,
+      `a checkpoint must be between two batches of ${this.#batchSize} examples: found it after ${examples} examples`,
     );
   }
 
-  /** One epoch: its chunks, its validation, its report. */
+  /** Runs one epoch: training, validation and the report. */
   async #epoch(epoch: number): Promise<void> {
     const program = this.#program, stopping = this.#stopping;
     const { validate, examplesOf, onEpoch } = this.#options;
@@ -149,11 +149,11 @@ class Run {
       const pending = program.learnFrom(examples);
       if (isLater(pending)) await pending;
     }
-    const marked = program.mark(); // where a loss that is not finite leads back to
+    const marked = program.mark(); // the state to return to if the loss becomes NaN
     if (isLater(marked)) await marked;
     await this.#chunks(epoch);
     const parameters = program.parameters();
-    await this.#mustBeFinite( // the last step shows in no loss
+    await this.#mustBeFinite( // the last step is not in any loss yet
       isFinite(isLater(parameters) ? await parameters : parameters),
       epoch,
     );
@@ -179,7 +179,7 @@ class Run {
     if (epoch < this.#schedule.epochs && this.#isDue(epoch)) await this.#save();
   }
 
-  /** The rest of an epoch, chunk by chunk. */
+  /** Trains on the rest of an epoch, chunk by chunk. */
   async #chunks(epoch: number): Promise<void> {
     const { learningRate, shuffle, seed, epochs } = this.#schedule;
     const { grain } = this.#program, { onProgress } = this.#options;
@@ -227,7 +227,7 @@ class Run {
     };
   }
 
-  /** Ends the run where a loss or a weight is not finite, with the last good weights. */
+  /** Throws if the loss or a weight is not finite, and restores the last good weights. */
   async #mustBeFinite(finite: boolean, epoch: number): Promise<void> {
     if (finite) return;
     await this.#program.rewind();
@@ -237,7 +237,7 @@ class Run {
     throw new DivergenceError(epoch, batch, this.#rate, best, examples);
   }
 
-  /** Whether the spec wants a checkpoint now; `over` is the epoch that just ended. */
+  /** Whether a checkpoint is due. `over` is the epoch that just ended, or 0. */
   #isDue(over: number): boolean {
     const { epochs = Infinity, seconds = Infinity } =
       this.#schedule.checkpoint ?? {};
@@ -245,7 +245,7 @@ class Run {
       this.#elapsed() - this.#savedMs >= 1000 * seconds;
   }
 
-  /** Makes a checkpoint, unless nothing is new or a run could not continue from here. */
+  /** Makes a checkpoint, unless nothing has changed or training cannot resume from here. */
   async #save(): Promise<void> {
     const { onCheckpoint } = this.#options;
     const isWhole = this.#sums.examples % this.#program.grain === 0;
@@ -267,7 +267,7 @@ class Run {
     throw signal.reason;
   }
 
-  /** Calls back; an error there ends the run, after a checkpoint. */
+  /** Calls a callback. If it throws, makes a checkpoint and rethrows the error. */
   async #call(
     callback: (progress: Progress) => unknown,
     progress: Progress,
@@ -282,7 +282,7 @@ class Run {
   }
 }
 
-/** Figures of labels that are numbers; checkpoints of 0.1.0 counted them all the same. */
+/** Removes the accuracy of a regression, which checkpoints of version 0.1.0 contain. */
 function withoutAccuracy(
   { accuracy: _, validation, ...rest }: EpochFigures,
 ): EpochFigures {
@@ -294,7 +294,7 @@ function nothing(): Sums {
 }
 
 function isFinite(numbers: Numbers): boolean {
-  for (let n = 0; n < numbers.length; n++) { // a tenth of the time of every()
+  for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
     if (!Number.isFinite(numbers[n])) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 /**
- * How a network does on examples it does not learn from: the same loss and the
- * same share of right answers as in training, over every example.
+ * Validation: the loss and the accuracy of a network on examples it was not trained
+ * on.
  *
  * @module
  */
@@ -17,10 +17,9 @@ import { allocate, type Plan } from "../network/mod.ts";
 import type { ValidationFigures } from "./checkpoint.ts";
 
 /**
- * The figures of predictions: their mean loss and, unless they are numbers, the
- * share that is right.
+ * Computes the mean loss of predictions and, in classification, their accuracy.
  *
- * @param plan Of the network that predicted: it says the loss.
+ * @param plan The plan of the network, which names the loss function.
  */
 export function validate(
   plan: Plan,

@@ -77,7 +77,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   ],
   "a kernel larger than its image": [
     [{ type: "conv2d", filters: 2, kernelSize: 9 }],
-    /layers\[0\]: kernelSize must be at most the 8 x 8 of the image that comes in: found 9 x 9/,
+    /layers\[0\]: kernelSize must be at most 8 x 8, the size of its input image: found 9 x 9/,
   ],
   "a kernel that no image has": [
     [{ type: "conv2d", filters: 2, kernelSize: 65_536, padding: "same" }],
@@ -96,7 +96,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   ],
   "a pool of a pool of a pool": [
     [...Array(4)].map(() => ({ type: "maxPool2d" })),
-    /layers\[3\]: poolSize must be at most the 1 x 1 of the image that comes in: found 2 x 2/,
+    /layers\[3\]: poolSize must be at most 1 x 1, the size of its input image: found 2 x 2/,
   ],
   "a dense layer over an image": [
     [{ type: "maxPool2d" }, { units: 3 }],

@@ -71,7 +71,7 @@ drive(
     const { code, out, err } = await train(folder, { ...steep, epochs: 1000 });
     assertEquals([code, out], [1, ""]);
     const [, epoch] = err.match(
-      /found none at epoch (\d+), batch 1, with learningRate 1;/,
+      /found NaN or infinity at epoch (\d+), batch 1, with learningRate 1;/,
     )!;
     assertMatch(err, /try a learningRate of 0.1/);
     assertStringIncludes(
@@ -107,7 +107,7 @@ drive(
       epochs: 1,
     });
     assertEquals(code, 1, err);
-    assertStringIncludes(err, "found none at epoch 1, batch 1");
+    assertStringIncludes(err, "found NaN or infinity at epoch 1, batch 1");
     assertEquals(names(`${folder}/run`).includes("model.safetensors"), false);
   },
 );

@@ -94,7 +94,7 @@ diskTest(
     const older = await run.newest(plan, BOUNDS);
     assertStringIncludes(
       older.damaged.join(),
-      "the best weights must be 3 numbers of float32: found others",
+      "the best weights must be 3 numbers in float32: found others",
     );
     assertEquals(older.checkpoint, saved);
   },

@@ -168,7 +168,7 @@ epochs: 100
       const largest = Number(Math.abs(40 * unit).toPrecision(6));
       assertEquals(error.message.split("; ").slice(2), [
         `try a learningRate of 0.01 or scale the labels, which are as large as ${largest}`,
-        "of a table, labels: { standardize: true } does so",
+        "for a table, write labels: { standardize: true }",
       ]);
     }
   },

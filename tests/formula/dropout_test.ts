@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { dropoutKey, dropoutMask } from "../../lib/formula/mod.ts";
 
-Deno.test("dropoutMask() drops the share, unit by unit and example by example, within 5 deviations", async (t) => {
+Deno.test("dropoutMask() drops the given fraction of units and of examples, within 5 standard deviations", async (t) => {
   const count = 300;
   for (const share of [0.1, 0.5, 0.9]) {
     await t.step(`${share}`, () => {
@@ -28,7 +28,7 @@ Deno.test("dropoutMask() drops the share, unit by unit and example by example, w
   }
 });
 
-Deno.test("dropoutMask() is another for another seed, layer, epoch or example, half of it", async (t) => {
+Deno.test("dropoutMask() differs in half of the units for another seed, layer, epoch or example", async (t) => {
   const units = Array.from({ length: 2000 }, (_, unit) => unit);
   const masks = (key: number, example: number) =>
     units.map((unit) => dropoutMask(key, 0.5)(example, unit));

@@ -8,7 +8,7 @@ import { frame64 } from "../../lib/frame.ts";
 import { planNetwork } from "../../lib/network/mod.ts";
 import { none } from "../engine/contract.ts";
 
-Deno.test("gradientTransform() has slopes worked by hand, within 1e-15", async (t) => {
+Deno.test("gradientTransform() gives gradients worked by hand, within 1e-15", async (t) => {
   const norm = 5 - 1e-6; // to be divided by 5
   const cases: [
     name: string,
@@ -45,7 +45,7 @@ Deno.test("gradientTransform() has slopes worked by hand, within 1e-15", async (
   );
 });
 
-Deno.test("maxNorm shortens a unit's weights and leaves its bias and other units, within 1e-15", () => {
+Deno.test("maxNorm scales a unit's weights down and leaves its bias and other units unchanged, within 1e-15", () => {
   const plan = planNetwork({
     layers: [{
       name: "output",

@@ -6,7 +6,7 @@ import {
   probability,
 } from "../../lib/formula/mod.ts";
 
-Deno.test("isRight() compares largest with largest, and one output with one half", async (t) => {
+Deno.test("isRight() compares the positions of the largest output and target, and a single output with 1/2", async (t) => {
   const cases: [
     name: string,
     answer: number[],
@@ -39,7 +39,7 @@ Deno.test("isRight() compares largest with largest, and one output with one half
   }
 });
 
-Deno.test("isRight() with a cut asks that each output is on its target's side", () => {
+Deno.test("isRight() with a threshold requires each output on its target's side", () => {
   const sides = (answer: number[]) => isRight(answer, [1, 0, 1], 0.5);
   assertEquals(sides([0.6, 0.4, 0.9]), true);
   assertEquals(sides([0.6, 0.7, 0.9]), false);
@@ -50,7 +50,7 @@ Deno.test("isRight() with a cut asks that each output is on its target's side", 
   assertEquals(isRight([0.1, 0.2], [0, 0], 0.5), true); // none of the labels
 });
 
-Deno.test("argmax() is the place of the largest, the first of equals", async (t) => {
+Deno.test("argmax() is the position of the largest number, the first of equal ones", async (t) => {
   const cases: [row: number[], place: number][] = [
     [[3], 0],
     [[1, 2, 3], 2],
@@ -75,7 +75,7 @@ Deno.test("probabilities() divides each output by the sum of its row: worked by 
   assertEquals(probabilities(one, 1), [0.25, 0.75]); // of both classes
 });
 
-Deno.test("probabilities() reads each output of a row twice, however many there are", async (t) => {
+Deno.test("probabilities() reads each output of a row twice, for any number of outputs", async (t) => {
   for (const columns of [10, 1000, 8000]) {
     await t.step(`${columns} outputs`, () => {
       let reads = 0;

@@ -11,7 +11,7 @@ const rates = (schedule: ScheduleSpec | number, epochs: number) =>
     (_, e) => rateAt(schedule, { epoch: e + 1, epochs, batch: 1, batches: 7 }),
   );
 
-Deno.test("schedules are PyTorch's within 1e-12", async (t) => {
+Deno.test("schedules give the learning rates of PyTorch within 1e-12", async (t) => {
   const start = { rate: 1, warmup: 0 };
   const cases: [name: keyof typeof right, schedule: ScheduleSpec][] = [
     ["step every 3 by 0.5", { type: "step", every: 3, factor: 0.5, ...start }],
@@ -28,7 +28,7 @@ Deno.test("schedules are PyTorch's within 1e-12", async (t) => {
   }
 });
 
-Deno.test("a cosine ends above 0 where the spec says so", () => {
+Deno.test("a cosine schedule ends at the spec's `end`", () => {
   const schedule = {
     type: "cosine",
     rate: 0.5,
@@ -39,7 +39,7 @@ Deno.test("a cosine ends above 0 where the spec says so", () => {
   assertAlmostEquals(rateAt(schedule, half), 0.3, 1e-15);
 });
 
-Deno.test("a warm-up rises batch by batch to the rate, and the schedule begins after it", () => {
+Deno.test("a warm-up raises the learning rate batch by batch, and the schedule begins after it", () => {
   const schedule = {
     type: "step",
     rate: 0.8,
@@ -60,7 +60,7 @@ Deno.test("a warm-up rises batch by batch to the rate, and the schedule begins a
   assertEquals(isWarmup(0.1, 1), false);
 });
 
-Deno.test("a number is the rate of every step", () => {
+Deno.test("a learning rate that is a number applies to every step", () => {
   assertEquals(rates(0.3, 3), [0.3, 0.3, 0.3]);
   assertEquals(
     rates({ type: "constant", rate: 0.3, warmup: 0 }, 3),

@@ -7,7 +7,7 @@ import {
 } from "../../lib/formula/mod.ts";
 import type { ActivationName, LossName } from "../../mod.ts";
 
-Deno.test("activations have values worked by hand, within 1e-15", async (t) => {
+Deno.test("activation functions have values worked by hand, within 1e-15", async (t) => {
   const cases: [name: ActivationName, z: number[], a: number[]][] = [
     ["identity", [-2, 0, 3.5], [-2, 0, 3.5]],
     // 1 / (1 + 1/3) = 3/4
@@ -39,7 +39,7 @@ Deno.test("activations have values worked by hand, within 1e-15", async (t) => {
   }
 });
 
-Deno.test("activations have slopes worked by hand, within 1e-15", async (t) => {
+Deno.test("activation functions have derivatives worked by hand, within 1e-15", async (t) => {
   const cases: [
     name: ActivationName,
     z: number[],
@@ -73,7 +73,7 @@ Deno.test("activations have slopes worked by hand, within 1e-15", async (t) => {
   }
 });
 
-Deno.test("losses have values and slopes worked by hand, within 1e-15", async (t) => {
+Deno.test("loss functions have values and gradients worked by hand, within 1e-15", async (t) => {
   const cases: [
     name: string,
     loss: LossName,
@@ -144,7 +144,7 @@ Deno.test("losses have values and slopes worked by hand, within 1e-15", async (t
   }
 });
 
-Deno.test("lossScale() divides means by the outputs, but not those of classes", () => {
+Deno.test("lossScale() divides by the number of outputs, except for crossEntropy", () => {
   for (const type of ["mse", "huber", "binaryCrossEntropy"] as const) {
     assertEquals(lossScale({ type, reduction: "mean" }, 10), 1 / 10);
   }
@@ -153,7 +153,7 @@ Deno.test("lossScale() divides means by the outputs, but not those of classes", 
   assertEquals(lossScale({ type: "crossEntropy", reduction: "sum" }, 10), 1);
 });
 
-Deno.test("outputError() multiplies by the output's slope once", () => {
+Deno.test("outputError() multiplies by the derivative of the output activation once", () => {
   const z = Float64Array.of(0), a = Float64Array.of(0.5);
   const dz = new Float64Array(1);
   outputError(losses.mse, activations.sigmoid, z, a, [1], dz);

@@ -70,7 +70,7 @@ Deno.test("taskOf() decides from the loss and all labels", async (t) => {
   }
 });
 
-Deno.test("taskOf() takes labels that are given as classes for classes under every loss", () => {
+Deno.test("taskOf() decides for classification with every loss if labels are given as classes", () => {
   for (
     const loss of [
       "mse",
@@ -86,21 +86,21 @@ Deno.test("taskOf() takes labels that are given as classes for classes under eve
   }
 });
 
-Deno.test("taskOf() looks at every part of the labels", () => {
+Deno.test("taskOf() reads the labels of every split", () => {
   const parts = [[[0], [1]], [[1], [0.5]]].map((rows) => frame(rows));
   const decide = (n: number) =>
     taskOf("mse", { outputs: 1, targets: parts.slice(0, n) }).type;
   assertEquals([decide(1), decide(2)], ["binary", "numbers"]);
 });
 
-Deno.test("cutOf() is what separates outputs that stand by themselves", () => {
+Deno.test("cutOf() is the threshold of binary and multi-label tasks", () => {
   assertEquals(cutOf({ type: "classes" }), undefined);
   assertEquals(cutOf({ type: "numbers" }), undefined);
   assertEquals(cutOf({ type: "labels", cut: 0.5 }), 0.5);
   assertEquals(cutOf({ type: "binary", cut: 0 }), 0);
 });
 
-Deno.test("classNames() gives positions, or the two labels of one output", async (t) => {
+Deno.test("classNames() gives the positions of outputs, or the two labels of a single output", async (t) => {
   const cases: [
     name: string,
     loss: LossName,

@@ -96,7 +96,7 @@ Deno.test("planLayers() gives output, tensors and work of each layer type, worke
   }
 });
 
-Deno.test("planLayers() lays tensors one after another, whatever lies between", () => {
+Deno.test("planLayers() gives tensors consecutive offsets, also across layers without parameters", () => {
   const { dense, flatten } = layers;
   const plans = planLayers([flatten, dense, flatten, dense], [2, 2, 1]);
   const tensors = plans.flatMap(({ tensors }) => tensors);
@@ -138,7 +138,7 @@ function types() {
   return Object.keys(layerTypes) as LayerTypeName[];
 }
 
-Deno.test("conv2d and pools say which rows and columns no window reaches", () => {
+Deno.test("conv2d and pooling layers name the rows and columns that no window covers", () => {
   const remark = (poolSize: number, strides: number, side: number) =>
     layerTypes.avgPool2d.remark!(
       { name: "a", type: "avgPool2d", poolSize, strides },

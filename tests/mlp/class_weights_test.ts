@@ -29,7 +29,7 @@ const spec: SpecInput = {
   optimizer: { type: "sgd", momentum: 0.9 },
 };
 
-Deno.test("a layer of one sigmoid with classWeights comes to scikit-learn's logistic regression, within 1e-8 in float64 and 1e-5 in float32", async (t) => {
+Deno.test("one sigmoid unit with classWeights trains to scikit-learn's logistic regression, within 1e-8 in float64 and 1e-5 in float32", async (t) => {
   const cases = [
     ["none", undefined],
     ["balanced", "balanced"],
@@ -56,7 +56,7 @@ Deno.test("a layer of one sigmoid with classWeights comes to scikit-learn's logi
   }
 });
 
-Deno.test("the loss of training is weighted, that of validation and every accuracy are not", async () => {
+Deno.test("class weights change the training loss, but not the validation loss or any accuracy", async () => {
   const [inputs, labels] = [[[1], [2], [3]], [[0], [1], [1]]].map(frame64);
   for (const engine of [reference, wasm]) {
     const mlp = compile({
@@ -82,7 +82,7 @@ Deno.test("the loss of training is weighted, that of validation and every accura
   }
 });
 
-Deno.test("balanced weights are counted over the examples that are learned from", async () => {
+Deno.test("balanced class weights count the training examples only", async () => {
   const mlp = compile(
     { ...spec, epochs: 1, classWeights: "balanced" },
     { inputs: 1 },
@@ -97,7 +97,7 @@ Deno.test("balanced weights are counted over the examples that are learned from"
   assertAlmostEquals(mlp.parameters[1], 0, 1e-7);
 });
 
-Deno.test("weights go with the pictures that augment distorts", async () => {
+Deno.test("class weights apply to images that augment distorts", async () => {
   const inputs = {
     ...{ rows: 2, columns: 4, scale: [0, 1] as const },
     data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
@@ -112,7 +112,7 @@ Deno.test("weights go with the pictures that augment distorts", async () => {
   assertEquals([found.targets, found.weights], [targets, weights]);
 });
 
-Deno.test("train() refuses classWeights that the labels do not have, and can be called again", async () => {
+Deno.test("train() refuses classWeights for classes without labels, and can be called again", async () => {
   const mlp = compile({ ...spec, epochs: 1, classWeights: { spam: 2 } }, {
     inputs: 2,
   });

@@ -21,7 +21,7 @@ import { foldRows, splitRows } from "../../lib/dataset/mod.ts";
 import {
   foldProgram,
   type FoldRequest,
-  learnFold,
+  trainFold,
 } from "../../lib/mlp/_fold.ts";
 import { Pool } from "../../lib/pool/mod.ts";
 import { until, watching } from "../pool/_workers.ts";
@@ -40,7 +40,7 @@ const spec: SpecInput = {
   validation: { folds: 4 },
 };
 
-Deno.test("crossValidate() scores each fold by a network that learned from the others", async () => {
+Deno.test("crossValidate() scores each fold with a network trained on the others", async () => {
   const { folds, loss, accuracy } = await crossValidate(spec, inputs, labels);
   const splits = foldRows(labels, { folds: 4, seed: 1 })
     .map((held) => splitRows({ inputs, targets: labels }, held));
@@ -137,7 +137,7 @@ Deno.test({
             request: () => [{ work, engine: engine.name }],
             async run() {
               await until(answered);
-              return await learnFold(work, { engine });
+              return await trainFold(work, { engine });
             },
           });
           const found: FoldFigures[] = [];
@@ -188,7 +188,7 @@ Deno.test("foldProgram() imports the library's own file, never a bundle", () => 
   for (const url of bundles) assertEquals(foldProgram(url), undefined, url);
 });
 
-Deno.test("crossValidate() does no fold again that is done", async () => {
+Deno.test("crossValidate() does not train finished folds again", async () => {
   const heard: FoldFigures[] = [];
   const onFold = (fold: FoldFigures) => void heard.push(fold);
   const whole = await crossValidate(spec, inputs, labels, { onFold });
@@ -200,7 +200,7 @@ Deno.test("crossValidate() does no fold again that is done", async () => {
   assertEquals(again, whole);
 });
 
-Deno.test("crossValidate() takes five folds unless told, and so many of each", async () => {
+Deno.test("crossValidate() makes five folds by default, of equal size", async () => {
   const { validation: _, ...rest } = spec;
   const count = async (folds?: number) =>
     (await crossValidate(rest, inputs, labels, { folds })).folds.length;
@@ -214,7 +214,7 @@ Deno.test("crossValidate() takes five folds unless told, and so many of each", a
   }
 });
 
-Deno.test("crossValidate() ends with the reason of its signal, or the first failure", async (t) => {
+Deno.test("crossValidate() rejects with the reason of its signal, or the first error", async (t) => {
   for (const threads of [1, 2]) {
     await t.step(`a signal, ${threads} at a time`, async () => {
       const stop = new AbortController(), reason = new Error("enough");
@@ -244,7 +244,7 @@ Deno.test("crossValidate() ends with the reason of its signal, or the first fail
     await assertRejects(
       () => crossValidate(spec, inputs, frame([[1, 0]])),
       ShapeError,
-      "labels must be 23 rows of 2: found 1 rows of 2",
+      "labels must have 23 rows of 2: found 1 rows of 2",
     );
   });
   await t.step("more folds than examples", async () => {

@@ -30,7 +30,7 @@ const spec = (activation: string, output = "identity") => ({
 });
 const options = { inputs: 2, activations: { curve } };
 
-Deno.test("an activation of one's own learns as the same one of the table does, to the bit", async () => {
+Deno.test("a custom activation trains to the same bits as the equal built-in one", async () => {
   const bent = (z: number) => (z > 0 ? z : 0.01 * z);
   const own = compile(spec("bent", "bent"), {
     inputs: 2,
@@ -50,7 +50,7 @@ Deno.test("an activation of one's own learns as the same one of the table does, 
   assertEquals(own.predict(inputs), known.predict(inputs));
 });
 
-Deno.test("an activation of one's own has both z and a for its slope", async () => {
+Deno.test("a custom activation gets both z and a for its derivative", async () => {
   const seen: number[][] = [];
   const mlp = compile(spec("curve"), {
     inputs: 2,
@@ -69,7 +69,7 @@ Deno.test("an activation of one's own has both z and a for its slope", async () 
   assertEquals(seen.length, 20 * 4 * 4); // epochs, examples, units
 });
 
-Deno.test("an activation of one's own stays where it can be run", async (t) => {
+Deno.test("a network with a custom activation cannot run elsewhere or be saved", async (t) => {
   const mlp = compile(spec("curve"), options);
   assertEquals(mlp.engine, "reference");
   assertEquals(mlp.plan.layers[0].activation as string, "curve");
@@ -91,7 +91,7 @@ Deno.test("an activation of one's own stays where it can be run", async (t) => {
     assertThrows(
       () => compile(spec("relu"), { inputs: 2, activations: { relu: curve } }),
       TypeError,
-      "an activation of one's own must have a name that no other has: found relu",
+      "a custom activation must not have the name of a built-in one: found relu",
     );
   });
   await t.step("only where it was handed over", () => {

@@ -55,7 +55,7 @@ const spec = {
   earlyStopping: { metric: "validationLoss", patience: 4 },
 } as const;
 
-Deno.test("an engine whose every answer is a promise trains to the same bits", async (t) => {
+Deno.test("an engine that returns promises trains to the same bits", async (t) => {
   for (const engine of [reference, wasm]) {
     await t.step(engine.name, async () => {
       // each predicts by itself: wasm is the first that runs float32
@@ -80,7 +80,7 @@ Deno.test("an engine whose every answer is a promise trains to the same bits", a
   }
 });
 
-Deno.test("a callback of train() finds the current weights", async () => {
+Deno.test("a callback of train() sees the current weights", async () => {
   for (const engine of [reference, wasm, later(reference)]) {
     const mlp = compile(spec, { inputs: 2, engine });
     const first = mlp.parameters, before = mlp.predict(inputs);
@@ -101,7 +101,7 @@ Deno.test("a callback of train() finds the current weights", async () => {
   }
 });
 
-Deno.test("onCheckpoint of train() finds the weights of the checkpoint", async () => {
+Deno.test("onCheckpoint of train() sees the weights of the checkpoint", async () => {
   for (const engine of [wasm, later(reference)]) {
     const its = { ...spec, epochs: 3, checkpoint: { epochs: 1 } };
     const mlp = compile(its, { inputs: 2, engine });

@@ -19,7 +19,7 @@ import {
 } from "../../mod.ts";
 import { inputs, labels, small } from "./_xor.ts";
 
-Deno.test("compile() lays out what the spec says, from either form of it", () => {
+Deno.test("compile() makes the same network from a checked spec and from an object", () => {
   const mlp = compile(small);
   assertEquals(mlp.spec, checkSpec(small));
   assertEquals(compile(mlp.spec).spec, mlp.spec);
@@ -28,7 +28,7 @@ Deno.test("compile() lays out what the spec says, from either form of it", () =>
   assertEquals(compile(mlp.spec).parameters, mlp.parameters);
 });
 
-Deno.test("compile() finds the width of an example where it is said", async (t) => {
+Deno.test("compile() takes the number of inputs from the option, the data set or the spec", async (t) => {
   const { inputs: _, ...bare } = small;
   const rows = { inputs: [[1, 2, 3, 4, 5]], labels: [[1]] };
   const ten: SpecInput = { ...bare, layers: [{ units: 10 }] };
@@ -55,7 +55,7 @@ Deno.test("compile() finds the width of an example where it is said", async (t) 
   });
 });
 
-Deno.test("compile() refuses threads that are no count", () => {
+Deno.test("compile() refuses an invalid number of threads", () => {
   for (const threads of [0, -1, 1.5, NaN, Infinity]) {
     assertThrows(
       () => compile(small, { threads }),
@@ -65,7 +65,7 @@ Deno.test("compile() refuses threads that are no count", () => {
   }
 });
 
-Deno.test("compile() starts from the seed", () => {
+Deno.test("compile() draws initial weights from the seed", () => {
   const start = (seed: number) => compile({ ...small, seed }).parameters;
   assertEquals(start(7), start(7));
   assertNotEquals(start(7), start(8));
@@ -77,7 +77,7 @@ Deno.test("parameters are a copy", () => {
   assertEquals(mlp.parameters, before);
 });
 
-Deno.test("predict() gives forward propagation written out here, within 1e-6", () => {
+Deno.test("predict() equals a forward pass written out here, within 1e-6", () => {
   const mlp = compile({
     ...small,
     layers: [
@@ -105,7 +105,7 @@ Deno.test("predict() has the precision of the spec", () => {
   assertInstanceOf(wide.parameters, Float64Array);
 });
 
-Deno.test("predict() answers each row alike, alone or among others", () => {
+Deno.test("predict() gives a row the same prediction, alone or among others", () => {
   const mlp = compile(small);
   const all = mlp.predict(inputs);
   const alone = [0, 1, 2, 3].map((row) => {
@@ -136,7 +136,7 @@ Deno.test("predict() gives a row the same bits by kernels that skip zeros and by
   assertEquals(takesAll.predict(sparse), answer);
 });
 
-Deno.test("train() and predict() refuse what does not fit", async (t) => {
+Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
   const mlp = compile(small);
   const short: Frame = { rows: 4, columns: 2, data: new Float32Array(7) };
   const empty: Frame = { rows: 0, columns: 2, data: new Float32Array() };
@@ -146,31 +146,31 @@ Deno.test("train() and predict() refuse what does not fit", async (t) => {
       "wide inputs",
       frame([[1, 2, 3]]),
       frame([[1]]),
-      "inputs must be rows of 2: found rows of 3",
+      "inputs must have rows of 2 numbers: found rows of 3",
     ],
     [
       "too few numbers",
       short,
       labels,
-      "4 rows of 2 must be 8 numbers: found 7",
+      "a frame with 4 rows of 2 must have 8 numbers: found 7",
     ],
     [
       "wide labels",
       inputs,
       inputs,
-      "labels must be 4 rows of 1: found 4 rows of 2",
+      "labels must have 4 rows of 1: found 4 rows of 2",
     ],
     [
       "too few labels",
       inputs,
       frame([[1]]),
-      "labels must be 4 rows of 1: found 1 rows of 1",
+      "labels must have 4 rows of 1: found 1 rows of 1",
     ],
     [
       "labels with too few numbers",
       inputs,
       { rows: 4, columns: 1, data: new Float32Array(3) },
-      "4 rows of 1 must be 4 numbers: found 3",
+      "a frame with 4 rows of 1 must have 4 numbers: found 3",
     ],
     [
       "no rows",
@@ -188,18 +188,18 @@ Deno.test("train() and predict() refuse what does not fit", async (t) => {
     assertThrows(
       () => mlp.predict(frame([[1, 2, 3]])),
       ShapeError,
-      "inputs must be rows of 2: found rows of 3",
+      "inputs must have rows of 2 numbers: found rows of 3",
     );
   });
   await t.step("predict, too few numbers", () => {
-    assertThrows(() => mlp.predict(short), ShapeError, "must be 8 numbers");
+    assertThrows(() => mlp.predict(short), ShapeError, "must have 8 numbers");
   });
   await t.step("predict, no rows", () => {
     assertEquals(mlp.predict(empty).rows, 0);
   });
 });
 
-Deno.test("the engine that is given does the arithmetic", async () => {
+Deno.test("compile() uses the given engine", async () => {
   const asked: string[] = [];
   const engine: typeof reference = {
     ...reference,

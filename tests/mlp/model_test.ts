@@ -53,7 +53,7 @@ Deno.test("encodeModel() writes each layer's weights and biases by name, and the
   );
 });
 
-Deno.test("encodeModel() writes what any reader of the format can read", async () => {
+Deno.test("encodeModel() writes files that any safetensors reader can read", async () => {
   const mlp = compile(small), bytes = await encodeModel(mlp);
   // https://github.com/huggingface/safetensors#format, from its text alone
   const view = new DataView(bytes.buffer);
@@ -87,7 +87,7 @@ interface Entry {
   readonly data_offsets: [number, number];
 }
 
-Deno.test("decodeModel() undoes encodeModel() to the bit", async (t) => {
+Deno.test("decodeModel() restores the network of encodeModel() to the bit", async (t) => {
   for (const precision of ["float32", "float64"] as const) {
     await t.step(precision, async () => {
       const mlp = compile({ ...small, precision });
@@ -115,7 +115,7 @@ async function changed(
   return await encodeSealed(parts);
 }
 
-Deno.test("decodeModel() refuses what is no model of its spec, and says why", async (t) => {
+Deno.test("decodeModel() refuses bytes that do not match their spec, and says why", async (t) => {
   const spec = (rest: object) => JSON.stringify({ ...small, ...rest });
   const floats = (...shape: number[]): Tensor => ({
     shape,
@@ -155,7 +155,7 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
       changed(({ metadata }) =>
         metadata.spec = spec({ dataset, inputs: undefined })
       ),
-      "the model's spec must have inputs.units, how wide an example is: found none",
+      "the model's spec must have inputs.units, the number of inputs: found none",
     ]),
     [
       "a tensor missing",
@@ -189,7 +189,7 @@ Deno.test("decodeModel() refuses what is no model of its spec, and says why", as
       changed(({ metadata }) =>
         metadata.fitted = JSON.stringify({ columns: [column] })
       ),
-      "fitted must be what the format knows",
+      "fitted must be an object with valid classes",
     ]),
     [
       "a spec of terabytes",
@@ -229,7 +229,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("loadModel() names the file that is no model", DISK),
+  ...needing("loadModel() names a file that is not a model", DISK),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const path = `${folder}/model.safetensors`;
@@ -281,20 +281,20 @@ Deno.test("a network with weights that are not finite is neither written nor rea
   }
 });
 
-Deno.test("decodeModel() holds what was fitted to the network's inputs and outputs", async () => {
+Deno.test("decodeModel() checks `fitted` against the network's inputs and outputs", async () => {
   const { metadata, tensors } = decodeSafetensors(
     await encodeModel(compile(small)),
   );
   const number = { name: "a", mean: 0, deviation: 1 };
   const cases: [fitted: unknown, message: string][] = [
-    [{ image: { width: -1, height: -2 } }, "fitted must be what"],
-    [{ image: { width: 0, height: 0 } }, "fitted must be what"],
+    [{ image: { width: -1, height: -2 } }, "fitted must be an object"],
+    [{ image: { width: 0, height: 0 } }, "fitted must be an object"],
     [{ image: { width: 20_000_000, height: 1 } }, "found 20000000 x 1"],
     [{ image: { width: 2, height: 2 } }, "fitted.image must be a width and a"],
-    [{ form: { ground: "dark" } }, "fitted must be what"], // without an image
+    [{ form: { ground: "dark" } }, "fitted must be an object"], // without an image
     [
       { image: { width: 2, height: 1 }, form: { ground: "gray" } },
-      "fitted must be what",
+      "fitted must be an object",
     ],
     [
       {
@@ -310,21 +310,21 @@ Deno.test("decodeModel() holds what was fitted to the network's inputs and outpu
       },
       "fitted.form must have drawings of at most 2 x 1 pixels, the size of its images: found 3 x 1",
     ],
-    [{ columns: [number] }, "fitted.columns must become the 2 inputs: found 1"],
+    [{ columns: [number] }, "fitted.columns must give 2 inputs: found 1"],
     [
       { columns: [number, { name: "b", categories: ["x", "y"] }] },
-      "fitted.columns must become the 2 inputs: found 3",
+      "fitted.columns must give 2 inputs: found 3",
     ],
-    [{ columns: [] }, "fitted.columns must become the 2 inputs: found 0"],
+    [{ columns: [] }, "fitted.columns must give 2 inputs: found 0"],
     [
       { labels: [{ mean: 0, deviation: 1 }, { mean: 0, deviation: 1 }] },
-      "fitted.labels must be of the 1 outputs: found 2",
+      "fitted.labels must have one entry for each of the 1 outputs: found 2",
     ],
-    [{ labels: [{ mean: 0, deviation: 0 }] }, "fitted must be what"],
-    [{ labels: [{ mean: 0, deviation: 1, a: 1 }] }, "fitted must be what"],
-    [{ labels: [{ mean: null, deviation: 1 }] }, "fitted must be what"],
-    [{ labels: [{ mean: 0 }] }, "fitted must be what"],
-    [{ labels: [1] }, "fitted must be what"],
+    [{ labels: [{ mean: 0, deviation: 0 }] }, "fitted must be an object"],
+    [{ labels: [{ mean: 0, deviation: 1, a: 1 }] }, "fitted must be an object"],
+    [{ labels: [{ mean: null, deviation: 1 }] }, "fitted must be an object"],
+    [{ labels: [{ mean: 0 }] }, "fitted must be an object"],
+    [{ labels: [1] }, "fitted must be an object"],
   ];
   for (const [fitted, message] of cases) {
     const { sha256: _, ...rest } = metadata;

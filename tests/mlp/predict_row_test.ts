@@ -133,7 +133,7 @@ async function exported(mlp: Mlp): Promise<(row: Row) => RowPrediction> {
   return predictRow;
 }
 
-Deno.test("predictRow() says of a row what is said of it in a file, and so does the exported module", async (t) => {
+Deno.test("predictRow() and the exported module predict a row as `predict` predicts it in a file", async (t) => {
   const text = [columns.map(({ name }) => name), ...cells]
     .map((row) => row.join(";")).join("\n");
   for (const network of networks) {
@@ -157,7 +157,7 @@ Deno.test("predictRow() says of a row what is said of it in a file, and so does 
   }
 });
 
-Deno.test("predictionOf() and the exported module say what outputs stand for", async (t) => {
+Deno.test("predictionOf() and the exported module give the same meaning to outputs", async (t) => {
   const cases: [
     network: number,
     outputs: number[],
@@ -208,7 +208,7 @@ Deno.test("predictionOf() and the exported module say what outputs stand for", a
   }
 });
 
-Deno.test("predictRow() takes numbers as they are, whatever the decimal sign of the table", async () => {
+Deno.test("predictRow() reads numbers independently of the table's decimal separator", async () => {
   const mlp = networkOf(networks[0]), predictRow = await exported(mlp);
   const row = {
     ...{ day: 20_000, time: 1.7e9 + 10, price: 1221.81, length: 3 },
@@ -221,7 +221,7 @@ Deno.test("predictRow() takes numbers as they are, whatever the decimal sign of 
   }
 });
 
-Deno.test("predictRow() refuses a row that it cannot read, with all that is wrong", async (t) => {
+Deno.test("predictRow() refuses a row that it cannot read, and names everything that is wrong", async (t) => {
   const mlp = networkOf(networks[0]), predictRow = await exported(mlp);
   const row = rowOf(0) as Record<string, string>;
   const { length: _, ...short } = row;
@@ -320,7 +320,7 @@ Deno.test("predictRow() refuses a row that it cannot read, with all that is wron
   );
 });
 
-Deno.test("predictRow() takes the numbers of an example in order, and bytes of an image", async () => {
+Deno.test("predictRow() accepts an array of an example's numbers, or of an image's bytes", async () => {
   const xor = compile({
     name: "xor",
     dataset: { inputs: [[0, 1], [1, 1]], labels: [[1], [-1]] },

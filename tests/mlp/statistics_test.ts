@@ -40,7 +40,7 @@ function planned(momentum = 0): Plan {
 const numbers = Float32Array.of(1, 2, 3, 40, 50);
 const inputs = frame([[1, 2]]), targets = frame([[3]]);
 
-Deno.test("numbers that are not trained are saved beside the parameters of their layer", () => {
+Deno.test("running means and variances are saved with the parameters of their layer", () => {
   const plan = planned(), tensors = layerTensors(plan, numbers);
   assertEquals([...tensors.keys()], [
     "output.weights",
@@ -60,7 +60,7 @@ Deno.test("numbers that are not trained are saved beside the parameters of their
   );
 });
 
-Deno.test("numbers that are not trained are in checkpoints, and in the weights of the best epoch", async () => {
+Deno.test("running means and variances are in checkpoints, and in the weights of the best epoch", async () => {
   const plan = planned(0.9);
   const checkpoint = {
     figures: [],
@@ -74,7 +74,7 @@ Deno.test("numbers that are not trained are in checkpoints, and in the weights o
   assertEquals(await decodeCheckpoint(bytes, plan, "{}"), checkpoint);
 });
 
-Deno.test("every engine keeps the numbers that are not trained, and trains the others", () => {
+Deno.test("every engine trains the parameters only, and not the running means and variances", () => {
   for (const { name, program: make } of engines) {
     const plan = planned();
     const program = make(plan, numbers, { inputs, targets });

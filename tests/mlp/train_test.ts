@@ -13,7 +13,7 @@ import {
 } from "../../mod.ts";
 import { inputs, labels, small } from "./_xor.ts";
 
-Deno.test("train() goes on from where the network stands", async () => {
+Deno.test("train() continues from the current weights", async () => {
   const mlp = compile(small), start = mlp.parameters;
   const before = mlp.predict(inputs);
   const { loss: first } = await mlp.train(inputs, labels);
@@ -32,13 +32,13 @@ Deno.test("train() goes on from where the network stands", async () => {
   assertEquals(again.parameters, once);
 });
 
-Deno.test("train() leaves the caller's arrays as they were", async () => {
+Deno.test("train() does not change the caller's arrays", async () => {
   const [x, y] = [inputs.data.slice(), labels.data.slice()];
   await compile(small).train(inputs, labels);
   assertEquals([inputs.data, labels.data], [x, y]);
 });
 
-Deno.test("train() gives the weights back that it had when it was stopped", async () => {
+Deno.test("train() keeps the weights it had when it was stopped", async () => {
   const mlp = compile(small), start = mlp.parameters;
   const stop = new AbortController(), reason = new Error("enough");
   const error = await assertRejects(() =>
@@ -54,7 +54,7 @@ Deno.test("train() gives the weights back that it had when it was stopped", asyn
   assertNotEquals(mlp.parameters, start);
 });
 
-Deno.test("train() gives the weights back from before an epoch that diverged", async (t) => {
+Deno.test("train() restores the weights from before an epoch that diverged", async (t) => {
   for (const precision of ["float32", "float64"] as const) {
     await t.step(precision, async () => {
       const steep: SpecInput = {
@@ -80,7 +80,7 @@ Deno.test("train() gives the weights back from before an epoch that diverged", a
   }
 });
 
-Deno.test("two runs of a spec give the same model to the bit, and another seed another", async (t) => {
+Deno.test("two runs of a spec give the same model to the bit, and another seed gives another model", async (t) => {
   const run = async (spec: SpecInput) => {
     const mlp = compile(spec);
     const { loss } = await mlp.train(

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { compile, frame, ShapeError, type TrainOptions } from "../../mod.ts";
 import { inputs, labels, small } from "./_xor.ts";
 
-Deno.test("train() never learns from what is held out", async (t) => {
+Deno.test("train() never trains on validation examples", async (t) => {
   const rows = Array.from({ length: 12 }, (_, b) => [b / 12, b % 5]);
   const targets = rows.map((_, b) => [b % 2]);
   const all = frame(rows), answers = frame(targets);
@@ -55,7 +55,7 @@ Deno.test("train() never learns from what is held out", async (t) => {
   });
 });
 
-Deno.test("train() refuses to validate on what does not fit", async () => {
+Deno.test("train() refuses validation examples of a wrong shape", async () => {
   const train = (validation: TrainOptions["validation"]) =>
     compile({ ...small, earlyStopping: {} }).train(inputs, labels, {
       validation,
@@ -63,16 +63,16 @@ Deno.test("train() refuses to validate on what does not fit", async () => {
   await assertRejects(
     () => train(undefined),
     TypeError,
-    "earlyStopping on validationLoss must have examples to validate on, such as",
+    "earlyStopping on validationLoss needs validation examples: found none; write",
   );
   await assertRejects(
     () => train({ inputs: frame([[1]]), labels }),
     ShapeError,
-    "inputs must be rows of 2: found rows of 1",
+    "inputs must have rows of 2 numbers: found rows of 1",
   );
   await assertRejects(
     () => train({ inputs, labels: frame([[1]]) }),
     ShapeError,
-    "labels must be 4 rows of 1: found 1 rows of 1",
+    "labels must have 4 rows of 1: found 1 rows of 1",
   );
 });

@@ -31,7 +31,7 @@ function plan(
   return planNetwork({ layers, loss, batchSize: 7, precision }, inputs);
 }
 
-Deno.test("planNetwork() lays layers out one after another, biases last", async (t) => {
+Deno.test("planNetwork() stores layers one after another, the biases of each last", async (t) => {
   await t.step("784-300-10", () => {
     const { layers, ...rest } = plan(
       [layer("hidden1", 300), layer("output", 10, { activation: "relu" })],
@@ -94,7 +94,7 @@ function start(seed: number, names = ["hidden1", "output"]) {
   return initialParameters(plan(layers, 3), seed);
 }
 
-Deno.test("initialParameters() follows from the seed alone", async (t) => {
+Deno.test("initialParameters() depends only on the seed", async (t) => {
   await t.step("the same seed", () => assertEquals(start(1), start(1)));
   await t.step(
     "layers of other names",
@@ -108,13 +108,13 @@ Deno.test("initialParameters() follows from the seed alone", async (t) => {
   }
 });
 
-Deno.test("initialParameters() draws every number from a place of its own", () => {
+Deno.test("initialParameters() draws a different number for each parameter", () => {
   const found = start(1);
   assertEquals(found.length, 14); // (3 + 1) * 2 + (2 + 1) * 2
   assertEquals(new Set(found).size, 14);
 });
 
-Deno.test("initialParameters() draws weights and biases from streams of their own", () => {
+Deno.test("initialParameters() draws weights and biases from separate streams", () => {
   const layers = [layer("a", 50, {
     initializer: "heUniform", // from -1 to 1 where there are 6 inputs
     biasInitializer: "uniform",
@@ -128,14 +128,14 @@ Deno.test("initialParameters() draws weights and biases from streams of their ow
   }
 });
 
-Deno.test("initialParameters() gives a layer the same weights whatever stands behind it", () => {
+Deno.test("initialParameters() gives a layer the same weights for any layers after it", () => {
   const layers = [layer("a", 2), layer("b", 3)];
   const short = initialParameters(plan(layers.slice(0, 1), 3), 1);
   const long = initialParameters(plan(layers, 3), 1);
   assertEquals(long.slice(0, 8), short);
 });
 
-Deno.test("initialParameters() puts the initialiser's numbers in the weights and the other's in the biases", () => {
+Deno.test("initialParameters() uses initializer for weights and biasInitializer for biases", () => {
   const layers = [layer("a", 2), layer("b", 3, { biasInitializer: "uniform" })];
   const found = initialParameters(plan(layers, 3), 1);
   assertEquals([...found.slice(6, 8)], [0, 0]);
@@ -153,7 +153,7 @@ Deno.test("initialParameters() rounds the same numbers to the precision", () => 
   assertEquals(narrow, Float32Array.from(wide));
 });
 
-Deno.test("allocate() makes zeros of the precision", () => {
+Deno.test("allocate() makes a zero-filled array in the given precision", () => {
   assertEquals(allocate({ precision: "float32" }, 3), new Float32Array(3));
   assertEquals(allocate({ precision: "float64" }, 3), new Float64Array(3));
 });
@@ -180,7 +180,7 @@ const variances: [
   ["heUniform", (I) => 2 / I, "uniform"],
 ];
 
-Deno.test("initializers have mean 0 and their papers' variance, within 4 deviations", async (t) => {
+Deno.test("initializers have mean 0 and the variance in their papers, within 4 standard deviations", async (t) => {
   for (const [initializer, variance, kind] of variances) {
     for (const [I, O] of [[300, 100], [50, 800]]) {
       await t.step(`${initializer}, ${I} inputs and ${O} units`, () => {
@@ -202,7 +202,7 @@ Deno.test("initializers have mean 0 and their papers' variance, within 4 deviati
   }
 });
 
-Deno.test("the uniform biases have mean 1/2 and variance 1/12 within 4 deviations", () => {
+Deno.test("uniform biases have mean 1/2 and variance 1/12 within 4 deviations", () => {
   const count = 30_000;
   const layers = [layer("a", count, { biasInitializer: "uniform" })];
   const all = initialParameters(plan(layers, 1), 1);

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { DivergenceError, train } from "../../lib/train/mod.ts";
 import { line } from "./_programs.ts";
 
-Deno.test("DivergenceError names epoch, batch and rate, and the weights are from before the epoch", async (t) => {
+Deno.test("DivergenceError names epoch, batch and learning rate, and the weights are those from before the epoch", async (t) => {
   // the first step leaves weights near the rate, whose square is no number any more
   const cases: [
     name: string,
@@ -40,9 +40,9 @@ Deno.test("DivergenceError names epoch, batch and rate, and the weights are from
       );
       assertEquals(
         error.message,
-        `the loss must stay a finite number: found none at epoch ${epoch}, ` +
-          `batch ${at}, with learningRate ${rate}; the weights are those from ` +
-          `before that epoch; try a learningRate of 0.1`,
+        `the loss must stay a finite number: found NaN or infinity at epoch ${epoch}, ` +
+          `batch ${at}, with learningRate ${rate}; the network keeps the ` +
+          `weights from before that epoch; try a learningRate of 0.1`,
       );
       assertEquals([...program.parameters()], weights);
       assertEquals(heard, epoch === 1 ? [] : [1]);
@@ -50,14 +50,14 @@ Deno.test("DivergenceError names epoch, batch and rate, and the weights are from
   }
 });
 
-Deno.test("DivergenceError has one try a tenth of the rate, and no more than 0.1", () => {
+Deno.test("DivergenceError suggests a tenth of the learning rate, and at most 0.1", () => {
   for (const [rate, tried] of [[0.5, 0.05], [2, 0.1], [1e15, 0.1]]) {
     const { message } = new DivergenceError(1, 1, rate);
     assertEquals(message.split("; ")[2], `try a learningRate of ${tried}`);
   }
 });
 
-Deno.test("DivergenceError says what to scale where labels or inputs are large", () => {
+Deno.test("DivergenceError suggests to scale large labels or inputs", () => {
   const one = (x: number) => ({
     rows: 1,
     columns: 1,
@@ -70,7 +70,7 @@ Deno.test("DivergenceError says what to scale where labels or inputs are large",
       -379788.25,
       [
         "try a learningRate of 0.05 or scale the labels, which are as large as 379788",
-        "of a table, labels: { standardize: true } does so",
+        "for a table, write labels: { standardize: true }",
       ],
     ],
     [
@@ -78,7 +78,7 @@ Deno.test("DivergenceError says what to scale where labels or inputs are large",
       1,
       [
         "try a learningRate of 0.05 or scale the inputs, which are as large as 5000",
-        "of a table, inputs: { standardize: true } does so",
+        "for a table, write inputs: { standardize: true }",
       ],
     ],
   ];

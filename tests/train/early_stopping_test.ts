@@ -146,12 +146,12 @@ Deno.test("early stopping restores the best weights when the loss diverges", asy
         earlyStopping: { metric: "loss", patience: 8 },
       }),
     DivergenceError,
-    "the weights are those of epoch 3, the best;",
+    "the network keeps the weights of epoch 3, the best;",
   );
   assertEquals([...program.parameters()], [3]);
 });
 
-Deno.test("early stopping goes on from any checkpoint to the same end", async (t) => {
+Deno.test("early stopping resumes from any checkpoint with the same result", async (t) => {
   const figures = [5, 4, 3, 4, 2, 6, 7, 8];
   const whole = await kept("loss", figures, 2);
   assertEquals(whole, { epochs: 7, best: 5, parameters: [5] });

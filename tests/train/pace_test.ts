@@ -31,7 +31,7 @@ async function longest(
   return { longest: Math.max(longest, now - turn), turns, chunks };
 }
 
-Deno.test("Pace lets others have a turn within 100 ms, whatever an example costs", async (t) => {
+Deno.test("Pace returns to the event loop within 100 ms, however long an example takes", async (t) => {
   const cases = [
     { grain: 1, exampleMs: 1e-4, epoch: 4, epochMs: 0.01, epochs: 20_000 },
     { grain: 1, exampleMs: 1e-4, epoch: 4, epochMs: 20, epochs: 20 },
@@ -53,7 +53,7 @@ Deno.test("Pace lets others have a turn within 100 ms, whatever an example costs
   }
 });
 
-Deno.test("Pace takes one grain where that alone is longer", async () => {
+Deno.test("Pace uses chunks of one grain if a grain takes longer than a chunk should", async () => {
   const it = { grain: 64, exampleMs: 10, epoch: 256, epochMs: 0, epochs: 1 };
   assertEquals(await longest(it), { longest: 640, turns: 4, chunks: 4 });
 });

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Progress, train } from "../../lib/train/mod.ts";
 import { line, Recorder, schedule } from "./_programs.ts";
 
-Deno.test("onEpoch() hears the figures that were worked by hand, before each step", async () => {
+Deno.test("onEpoch() gets metrics worked by hand, computed before each step", async () => {
   const heard: Progress[] = [];
   let clock = 1000;
   const result = await train(line(3), 3, 3, {
@@ -28,12 +28,12 @@ Deno.test("onEpoch() hears the figures that were worked by hand, before each ste
   assertEquals(result.accuracy, heard[1].accuracy);
 });
 
-Deno.test("onEpoch() has no time without a clock", async () => {
+Deno.test("onEpoch() gets elapsedMs 0 without a clock", async () => {
   const { epochs } = await train(line(3), 3, 3, { ...schedule, epochs: 1 });
   assertEquals(epochs[0].elapsedMs, 0);
 });
 
-Deno.test("onProgress() hears of each chunk, and of the whole of the epoch so far", async () => {
+Deno.test("onProgress() is called for each chunk, with the totals of the epoch so far", async () => {
   const heard: number[][] = [];
   const program = new Recorder(4);
   await train(program, 10, 2, { ...schedule, epochs: 2 }, {
@@ -52,7 +52,7 @@ Deno.test("onProgress() hears of each chunk, and of the whole of the epoch so fa
   assertEquals(heard.some(([epoch]) => epoch === 2), true);
 });
 
-Deno.test("train() ends chunks at whole grains, wherever a run goes on from", async (t) => {
+Deno.test("train() ends chunks at whole grains, from wherever a run resumes", async (t) => {
   for (const examples of [0, 2, 4, 8, 16]) {
     await t.step(`from ${examples} examples`, async () => {
       const program = new Recorder(6);

@@ -3,7 +3,7 @@ import type { ScheduleSpec } from "../../lib/formula/mod.ts";
 import { type Progress, train } from "../../lib/train/mod.ts";
 import { Recorder, schedule } from "./_programs.ts";
 
-Deno.test("train() stops and goes on where a chunk ends, in a warm-up and from elsewhere too", async () => {
+Deno.test("train() stops and resumes at the end of any chunk, also during a warm-up", async () => {
   const program = new Recorder(4), stop = new AbortController();
   const learningRate = { type: "exponential", rate: 1, factor: 1, warmup: 3 };
   const saved: number[] = [];
@@ -34,7 +34,7 @@ Deno.test("train() stops and goes on where a chunk ends, in a warm-up and from e
   assertEquals(other.calls.map(({ order }) => order.length), [1, 4, 2]);
 });
 
-Deno.test("train() stops with the reason of its signal", async (t) => {
+Deno.test("train() rejects with the reason of its signal", async (t) => {
   const reason = new Error("enough");
   await t.step("aborted before it starts", async () => {
     const program = new Recorder(1);

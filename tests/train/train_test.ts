@@ -11,7 +11,7 @@ async function orders(count: number, rest: Partial<typeof schedule>) {
 
 const all = (count: number) => Array.from({ length: count }, (_, b) => b);
 
-Deno.test("train() takes every example once an epoch, in an order of the epoch's own", async (t) => {
+Deno.test("train() uses every example once per epoch, in a different order each epoch", async (t) => {
   const found = await orders(50, { epochs: 10 });
   for (const [e, order] of found.entries()) {
     await t.step(`epoch ${e + 1}`, () => {
@@ -22,7 +22,7 @@ Deno.test("train() takes every example once an epoch, in an order of the epoch's
   assertEquals(new Set(found.map((order) => order.join())).size, 10);
 });
 
-Deno.test("train() takes orders from seed and epoch alone", async (t) => {
+Deno.test("train() shuffles by seed and epoch only", async (t) => {
   const three = await orders(50, {});
   await t.step("again", async () => {
     assertEquals(await orders(50, {}), three);
@@ -41,7 +41,7 @@ Deno.test("train() takes orders from seed and epoch alone", async (t) => {
   });
 });
 
-Deno.test("train() hands over whole batches, the rest at the end, and the rate", async (t) => {
+Deno.test("train() passes whole batches, the rest at the end, and the learning rate", async (t) => {
   const cases: [
     count: number,
     batch: number,
@@ -70,7 +70,7 @@ Deno.test("train() hands over whole batches, the rest at the end, and the rate",
   }
 });
 
-Deno.test("train() gives each batch of a warm-up its rate, and each epoch after it", async () => {
+Deno.test("train() passes the learning rate of each warm-up batch, and of each epoch after it", async () => {
   const program = new Recorder(100);
   const learningRate = {
     type: "step",

@@ -37,7 +37,7 @@ function network(type: LossName, precision: "float32" | "float64", size = 1) {
   return { plan, parameters };
 }
 
-Deno.test("validate() is the loss that the engine descends, within 1e-12 in float64", async (t) => {
+Deno.test("validate() gives the loss that the engine minimizes, within 1e-12 in float64", async (t) => {
   const examples = { inputs: frame64(rows), targets: frame64(labels) };
   for (const type of Object.keys(losses) as LossName[]) {
     await t.step(type, () => {

@@ -8,7 +8,7 @@
  */
 
 import type { Numbers } from "../../../formula/mod.ts";
-import { type LayerPlan, RUNNING_SHARE } from "../../../layer/mod.ts";
+import { BATCH_NORM_MOMENTUM, type LayerPlan } from "../../../layer/mod.ts";
 import type { BatchNormSpec } from "../../../spec/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 
@@ -98,8 +98,8 @@ export function batchNorm(
     learn() {
       const unbiased = count > 1 ? count / (count - 1) : 1;
       for (let c = 0; c < C; c++) {
-        runningMean[c] += RUNNING_SHARE * (mean[c] - runningMean[c]);
-        runningVariance[c] += RUNNING_SHARE *
+        runningMean[c] += BATCH_NORM_MOMENTUM * (mean[c] - runningMean[c]);
+        runningVariance[c] += BATCH_NORM_MOMENTUM *
           (variance[c] * unbiased - runningVariance[c]);
       }
     },

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { RUNNING_SHARE } from "../../../layer/mod.ts";
+import { BATCH_NORM_MOMENTUM } from "../../../layer/mod.ts";
 import type { BatchNormSpec } from "../../../spec/mod.ts";
 import {
   type Call,
@@ -166,7 +166,7 @@ export function learnFigures(module: Module, layer: NormLayout): Call {
     const renewed = (running: number, figure: "mean" | "variance") => {
       const old = v128.loadSplat(c.get, running);
       const one = v128.loadSplat(c.get, figureAt(layer, figure));
-      const value = add(old, mul(of(RUNNING_SHARE), sub(one, old)));
+      const value = add(old, mul(of(BATCH_NORM_MOMENTUM), sub(one, old)));
       return f32.store(c.get, f32.lane(value, 0), running);
     };
     return [
