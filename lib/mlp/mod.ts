@@ -19,6 +19,7 @@ export {
 } from "./cross_validate.ts";
 export { type Fitted, fittedOf } from "./fitted.ts";
 export { compile, type CompileOptions } from "./compile.ts";
+export { isEpochRecord } from "./_record_kinds.ts";
 export { type InitializedLayers, initializedLayers } from "./initialize.ts";
 export { Mlp, mustBeMlp } from "./mlp.ts";
 export { decodeModel, encodeModel } from "./model.ts";
@@ -28,7 +29,6 @@ export {
   type ExamplesRecord,
   type FiguresRecord,
   type FoldFigures,
-  isEpochRecord,
   RunError,
   type RunRecord,
   specSha256,

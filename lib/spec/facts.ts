@@ -29,6 +29,7 @@ import { classWeights } from "./class_weights.ts";
 import type { Fault } from "./_fault.ts";
 import { fileRules } from "./_file_facts.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
+import { momentum, warmup } from "./_learning_facts.ts";
 import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
 import { tableFields } from "./_table_facts.ts";
 import { heldOut, initialized } from "./_validation_facts.ts";
@@ -229,26 +230,6 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
       ofOutput("activation"),
     );
   }
-}
-
-function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
-  if (!optimizer || !("nesterov" in optimizer) || !optimizer.nesterov) return;
-  if (optimizer.momentum !== 0) return;
-  yield fault(
-    ["optimizer", "nesterov"],
-    "must have a momentum over 0 beside it, such as 0.9: found 0",
-    ["optimizer", "momentum"],
-  );
-}
-
-function* warmup({ draft: { learningRate, epochs } }: Scene): Iterable<Fault> {
-  if (typeof learningRate !== "object" || epochs === undefined) return;
-  if (!(learningRate.warmup >= epochs)) return;
-  yield fault(
-    ["learningRate", "warmup"],
-    `must be below epochs, which is ${epochs}: found ${learningRate.warmup}`,
-    ["epochs"],
-  );
 }
 
 /** Whether a spec says how wide its inputs are. */

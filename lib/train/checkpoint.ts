@@ -43,3 +43,10 @@ export interface Checkpoint {
   /** The parameters of the best epoch so far, with early stopping. */
   readonly best?: Numbers | undefined;
 }
+
+/** Removes the accuracy of a regression, which checkpoints of version 0.1.0 contain. */
+export function withoutAccuracy(
+  { accuracy: _, validation, ...rest }: EpochFigures,
+): EpochFigures {
+  return validation ? { ...rest, validation: { loss: validation.loss } } : rest;
+}

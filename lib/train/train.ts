@@ -8,7 +8,7 @@
 import { isLater, type Program, type Sums } from "../engine/mod.ts";
 import { isWarmup, type Numbers, rateAt } from "../formula/mod.ts";
 import { random } from "../random.ts";
-import type { EpochFigures } from "./checkpoint.ts";
+import { type EpochFigures, withoutAccuracy } from "./checkpoint.ts";
 import { DivergenceError } from "./divergence_error.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import type {
@@ -280,13 +280,6 @@ class Run {
       throw error;
     }
   }
-}
-
-/** Removes the accuracy of a regression, which checkpoints of version 0.1.0 contain. */
-function withoutAccuracy(
-  { accuracy: _, validation, ...rest }: EpochFigures,
-): EpochFigures {
-  return validation ? { ...rest, validation: { loss: validation.loss } } : rest;
 }
 
 function nothing(): Sums {

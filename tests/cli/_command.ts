@@ -47,8 +47,8 @@ function commandLine(
   const [, command] = deno.tasks[task].command.split('cd "$INIT_CWD" && ');
   return command
     .replace(
-      /--allow-net=\S+/,
-      proxied ? "$&" : "--allow-net=127.0.0.1,localhost",
+      "-qP=network",
+      proxied ? "$&" : "-qP=files --allow-net=127.0.0.1,localhost",
     )
     .replace('"$R/lib/cli/main.ts"', inProject("lib/cli/main.ts"))
     .split(" ").slice(1);

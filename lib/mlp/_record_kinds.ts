@@ -1,0 +1,82 @@
+/**
+ * The types of the values in a record of a run.
+ *
+ * @module
+ */
+
+import { isMapping } from "../format/mod.ts";
+import { isImageForm } from "../image/mod.ts";
+import type { EpochRecord, FoldFigures } from "./record.ts";
+
+const isText = (value: unknown) => typeof value === "string";
+const isWhole = (value: unknown, least = 1) =>
+  Number.isSafeInteger(value) && value as number >= least;
+
+const isNumber = (value: unknown) => typeof value === "number";
+
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+
+const isTextMap = (value: unknown) =>
+  isMapping(value) && Object.values(value).every(isText);
+
+const isMaybe = (
+  is: (value: unknown) => boolean,
+  value: unknown,
+) => value === undefined || is(value);
+
+const isExamples = (value: unknown) =>
+  isMapping(value) && isWhole(value.rows) && isWhole(value.columns) &&
+  isText(value.sha256);
+
+/** Whether a value is recorded metrics. In JSON, a loss of NaN is null. */
+const isFigures = (value: unknown): boolean =>
+  isMapping(value) && (value.loss === null || isNumber(value.loss)) &&
+  isMaybe(isNumber, value.accuracy);
+
+const isFold = (fold: FoldFigures) =>
+  isFigures(fold) &&
+  [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
+
+/** Whether a value is the metrics of an epoch, as in records and logs. */
+export function isEpochRecord(value: unknown): value is EpochRecord {
+  return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
+    isMaybe(isFigures, value.validation);
+}
+
+/** The check of each key of a record that readers rely on. */
+export const recordKinds: Readonly<
+  Record<string, (value: unknown) => boolean>
+> = {
+  status: (value) =>
+    ["training", "interrupted", "diverged", "failed", "done"]
+      .includes(value as string),
+  spec: isMapping,
+  specSha256: isText,
+  seed: Number.isSafeInteger,
+  options: (value) =>
+    isMapping(value) && isMaybe((n) => isWhole(n), value.limit) &&
+    isMaybe((n) => isWhole(n), value.maxMemory) &&
+    isMaybe(isText, value.data) && isMaybe(isTexts, value.folders),
+  data: (value) =>
+    isMapping(value) && isText(value.name) && isTexts(value.sources) &&
+    isExamples(value.train) && isMaybe(isImageForm, value.form) &&
+    [value.test, value.validation].every((part) => isMaybe(isExamples, part)),
+  initialized: (value) =>
+    isMaybe((model) => isMapping(model) && isText(model.sha256), value),
+  engine: isText,
+  threads: isWhole,
+  versions: isTextMap,
+  machine: isMapping,
+  began: isText,
+  ended: (value) => isMaybe(isText, value),
+  error: (value) => isMaybe(isText, value),
+  epochs: (value) => Array.isArray(value) && value.every(isEpochRecord),
+  best: (value) => isMaybe((n) => isWhole(n), value),
+  classes: (value) => isMaybe(isTexts, value),
+  folds: (value) =>
+    isMaybe((folds) => Array.isArray(folds) && folds.every(isFold), value),
+  model: (value) =>
+    isMaybe((model) =>
+      isMapping(model) && model.file === "model.safetensors" &&
+      isWhole(model.bytes) && isText(model.sha256), value),
+};

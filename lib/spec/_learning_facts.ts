@@ -1,0 +1,30 @@
+/**
+ * Rules that join the optimizer and the learning rate with other fields.
+ *
+ * @module
+ */
+
+import type { Fault } from "./_fault.ts";
+import { fault, type Scene } from "./_scene.ts";
+
+export function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
+  if (!optimizer || !("nesterov" in optimizer) || !optimizer.nesterov) return;
+  if (optimizer.momentum !== 0) return;
+  yield fault(
+    ["optimizer", "nesterov"],
+    "must have a momentum over 0 beside it, such as 0.9: found 0",
+    ["optimizer", "momentum"],
+  );
+}
+
+export function* warmup(
+  { draft: { learningRate, epochs } }: Scene,
+): Iterable<Fault> {
+  if (typeof learningRate !== "object" || epochs === undefined) return;
+  if (!(learningRate.warmup >= epochs)) return;
+  yield fault(
+    ["learningRate", "warmup"],
+    `must be below epochs, which is ${epochs}: found ${learningRate.warmup}`,
+    ["epochs"],
+  );
+}
