@@ -19,16 +19,18 @@ export {
 } from "./cross_validate.ts";
 export { type Fitted, fittedOf } from "./fitted.ts";
 export { compile, type CompileOptions } from "./compile.ts";
-export { isEpochRecord } from "./_record_kinds.ts";
+export {
+  type EpochRecord,
+  type ExamplesRecord,
+  type FiguresRecord,
+  type FoldFigures,
+  isEpochRecord,
+} from "./record_parts.ts";
 export { type InitializedLayers, initializedLayers } from "./initialize.ts";
 export { Mlp, mustBeMlp } from "./mlp.ts";
 export { decodeModel, encodeModel } from "./model.ts";
 export {
   decodeRecord,
-  type EpochRecord,
-  type ExamplesRecord,
-  type FiguresRecord,
-  type FoldFigures,
   RunError,
   type RunRecord,
   specSha256,

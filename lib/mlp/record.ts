@@ -8,9 +8,13 @@
 import { planNetwork } from "../network/mod.ts";
 import type { TableRecord } from "../dataset/mod.ts";
 import { checkSpec, type Spec } from "../spec/mod.ts";
-import type { ValidationFigures } from "../train/mod.ts";
 import { isMapping, parseJson, sha256 } from "../format/mod.ts";
-import { recordKinds } from "./_record_kinds.ts";
+import {
+  type EpochRecord,
+  type ExamplesRecord,
+  type FoldFigures,
+  recordKinds,
+} from "./record_parts.ts";
 import type { ImageForm } from "../image/mod.ts";
 
 /** The status of a run. */
@@ -20,44 +24,6 @@ export type RunStatus =
   | "diverged"
   | "failed"
   | "done";
-
-/** The size and the hash of a set of examples, by which they are recognized. */
-export interface ExamplesRecord {
-  /** The number of examples. */
-  readonly rows: number;
-  /** The number of inputs of each. */
-  readonly columns: number;
-  /** The SHA-256 of shapes, scale and numbers; see `examplesSha256`. */
-  readonly sha256: string;
-}
-
-/** The metrics of one fold of a cross-validation, which is held out in training. */
-export interface FoldFigures extends ValidationFigures {
-  /** The number of the fold, counted from 1. */
-  readonly fold: number;
-  /** The number of examples in the fold, which are held out. */
-  readonly held: number;
-  /** The number of training examples. */
-  readonly learned: number;
-  /** The number of epochs trained, which early stopping can reduce. */
-  readonly epochs: number;
-}
-
-/** The metrics of a set of examples. */
-export interface FiguresRecord {
-  /** The mean loss. */
-  readonly loss: number;
-  /** The fraction that was predicted right. Absent in regression. */
-  readonly accuracy?: number | undefined;
-}
-
-/** The metrics of an epoch, as recorded. */
-export interface EpochRecord extends FiguresRecord {
-  /** Milliseconds of training from the start of the run to the end of the epoch. */
-  readonly elapsedMs: number;
-  /** The metrics of the validation examples, if there are any. */
-  readonly validation?: FiguresRecord | undefined;
-}
 
 /** The contents of `run.json`. */
 export interface RunRecord {

@@ -24,8 +24,8 @@ drive(
       "run.json",
     ]);
     assertEquals(names(`${out}/checkpoints`), [
-      "1+0.safetensors",
       "2+0.safetensors",
+      "3+0.safetensors", // to train for more epochs
     ]);
     const record = await readJson(`${out}/run.json`);
     assertEquals(record.status, "done");
