@@ -28,7 +28,7 @@ Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by h
   assertEquals([...gradient], [10, -10, 20, 1, -1, 2, 2, -2, 4]);
 });
 
-Deno.test("the dense kernel refuses numbers that its shapes do not hold", async (t) => {
+Deno.test("the dense kernel refuses arrays of a wrong length", async (t) => {
   const two = new Float64Array(2), three = new Float64Array(3);
   const nine = () => new Float64Array(9);
   const dense = kernels.dense(plan, parameters, nine(), none);
@@ -63,7 +63,7 @@ Deno.test("the dense kernel refuses numbers that its shapes do not hold", async 
   }
 });
 
-Deno.test("the convolution kernel refuses parameters that its shapes do not hold", () => {
+Deno.test("the convolution kernel refuses parameters of a wrong length", () => {
   const conv = { type: "conv2d", filters: 2, kernelSize: 2 } as const;
   const [plan] = planLayers([{
     ...{ ...conv, name: "a", strides: 1, padding: "valid" },
@@ -78,7 +78,7 @@ Deno.test("the convolution kernel refuses parameters that its shapes do not hold
   assertEquals(assertThrows(make, ShapeError).message, message);
 });
 
-Deno.test("the flatten kernel changes no number, forward and backward", () => {
+Deno.test("the flatten kernel copies numbers, forward and backward", () => {
   const [plan] = planLayers([{ name: "a", type: "flatten" }], [2, 1, 1]);
   const none = new Float64Array();
   const flatten = kernels.flatten(plan, none, none, none);
