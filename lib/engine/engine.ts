@@ -27,7 +27,8 @@ export interface Engine {
   readonly exact: boolean;
   /**
    * The reason why the engine cannot run a network, such as
-   * `float64 runs on the reference engine`. Undefined if it can.
+   * `float64 runs on the reference engine`. The result is undefined if the engine
+   * can run the network.
    */
   refuses(plan: Plan): string | undefined;
   /** The number of threads on which the engine trains a network. */
@@ -38,7 +39,8 @@ export interface Engine {
    * @param plan The plan of a network that the engine does not refuse.
    * @param parameters The initial parameters and, after them, numbers that are not
    *   trained, such as running means: `plan.size` numbers, which are copied.
-   * @param examples The training examples. Without them, the program only predicts.
+   * @param examples The training examples. Without examples, the program only
+   *   predicts.
    */
   program(
     plan: Plan,
@@ -68,8 +70,8 @@ export interface Form {
 export interface EngineOptions {
   /**
    * The threshold that decides whether a prediction in training is right: each
-   * output must be on its target's side. Without it, the largest output must have
-   * the position of the largest target.
+   * output must be on its target's side. Without a threshold, the largest output
+   * must have the position of the largest target.
    */
   readonly cut?: number | undefined;
   /** The largest number of threads (default: as many as make training faster). */
@@ -83,8 +85,8 @@ export interface Sums {
   /** The number of examples that were predicted right before that step. */
   correct: number;
   /**
-   * The number of examples that were used. It is lower than requested if the loss
-   * became NaN or infinite.
+   * The number of examples that were used. The number is lower than requested if
+   * the loss became NaN or infinite.
    */
   examples: number;
 }
@@ -95,7 +97,7 @@ export interface State {
   readonly steps: number;
   /**
    * The values that the optimizer keeps for each parameter, such as Adam's moments,
-   * in the order of the plan.
+   * in the parameter order of the plan.
    */
   readonly moments: readonly Numbers[];
 }
@@ -113,7 +115,7 @@ export interface Snapshot {
 
 /**
  * A network on an engine, with its training examples. Methods can return promises.
- * Then the next method is called only after the promise has settled.
+ * The next method is called only after such a promise has settled.
  */
 export interface Program {
   /**
@@ -126,7 +128,7 @@ export interface Program {
    * and kind, and example weights if the old ones had them.
    */
   learnFrom(examples: Examples): Later<void>;
-  /** A copy of the parameters and the numbers that are not trained, in the order of the plan. */
+  /** A copy of the parameters and the numbers that are not trained, in the parameter order of the plan. */
   parameters(): Later<Numbers>;
   /** Makes a snapshot of all that training changes. */
   read(): Later<Snapshot>;
@@ -143,7 +145,7 @@ export interface Program {
    *
    * @param order The indices of the examples, in order.
    * @param rate The learning rate.
-   * @param sums The totals of the epoch so far, to which the method adds. So the
+   * @param sums The totals of the epoch so far, to which the method adds. The
    *   results do not depend on how an epoch is divided into chunks.
    * @param epoch The epoch, counted from 1, which decides the dropout masks.
    */
@@ -168,7 +170,7 @@ export interface Program {
 export interface Gradient {
   /** The mean of the weighted losses over the batch. */
   readonly loss: number;
-  /** The derivative of the loss with respect to each parameter, in the order of the plan. */
+  /** The derivative of the loss with respect to each parameter, in the parameter order of the plan. */
   readonly gradient: Numbers;
 }
 

@@ -72,7 +72,7 @@ export function mustBeFinite(name: string, numbers: Tensor["data"]): void {
   for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
     if (Number.isFinite(numbers[n])) continue;
     throw new ModelError(
-      `${name} must be finite numbers: found ${numbers[n]} at ${n}`,
+      `${name} must have finite numbers only: found ${numbers[n]} at ${n}`,
     );
   }
 }

@@ -30,7 +30,7 @@ export interface ExamplesRecord {
   readonly sha256: string;
 }
 
-/** The metrics of one fold of a cross-validation, which is held out in training. */
+/** The metrics of one fold of a cross-validation. */
 export interface FoldFigures extends ValidationFigures {
   /** The number of the fold, counted from 1. */
   readonly fold: number;
@@ -46,7 +46,7 @@ export interface FoldFigures extends ValidationFigures {
 export interface FiguresRecord {
   /** The mean loss. */
   readonly loss: number;
-  /** The fraction that was predicted right. Absent in regression. */
+  /** The fraction that was predicted right. The accuracy is absent in regression. */
   readonly accuracy?: number | undefined;
 }
 
@@ -90,9 +90,9 @@ export interface RunRecord {
     readonly train: ExamplesRecord;
     readonly test?: ExamplesRecord | undefined;
     readonly validation?: ExamplesRecord | undefined;
-    /** The rows of a table. Without it, as in earlier versions, folds are standardized in the spec's precision. */
+    /** The rows of a table, which are absent in runs of earlier versions. */
     readonly table?: TableRecord | undefined;
-    /** The form of the training images. Runs of earlier versions have none. */
+    /** The form of the training images, which is absent in runs of earlier versions. */
     readonly form?: ImageForm | undefined;
     /** The smallest and the largest training input, if they are not plain bytes. */
     readonly range?: readonly [number, number] | undefined;

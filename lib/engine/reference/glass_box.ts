@@ -1,7 +1,7 @@
 /**
  * Shows one training step in detail: the values of one example in every layer, and
- * every parameter before and after the step. It observes a real training run, so
- * the order of examples and the learning rates are those of the run.
+ * every parameter before and after the step. The step is part of a real training
+ * run, so the order of examples and the learning rates are those of the run.
  *
  * @module
  */
@@ -33,8 +33,8 @@ export interface LayerStep {
   /** The layer's outputs for the example, a = f(z). */
   readonly a: Numbers;
   /**
-   * The derivative f'(z) of each output. Undefined for softmax, where each z
-   * affects all outputs.
+   * The derivative f'(z) of each output. `slope` is undefined for softmax, where
+   * each z affects all outputs.
    */
   readonly slope: Numbers | undefined;
   /** The gradient of the example's weighted loss with respect to z. */
@@ -68,10 +68,7 @@ export interface Step {
   readonly example: number;
   /** The targets of the example. */
   readonly target: Numbers;
-  /**
-   * The weight of the example, if classes have weights. It multiplies the loss and
-   * the gradient.
-   */
+  /** The weight of the example, if classes have weights. The weight multiplies the loss and the gradient. */
   readonly weight?: number;
   /** The values of each layer, in order. */
   readonly layers: readonly LayerStep[];
@@ -90,8 +87,8 @@ export class StepError extends RangeError {
  * @param which.example The example of the step's batch, counted from 1.
  * @param which.epochs The number of epochs of the run.
  * @param onStep Called with the values of the step, after it.
- * @returns The engine. Its programs throw a `StepError` if the run has no such
- *   step.
+ * @returns The engine. The programs of this engine throw a `StepError` if the run
+ *   has no such step.
  */
 export function glassBox(
   which: {

@@ -43,7 +43,7 @@ export interface Trace {
   readonly x: Numbers;
   /** The weighted sums z, outputs a and gradients dL/dz of the example, for each layer. */
   readonly layers: readonly { z: Numbers; a: Numbers; dz: Numbers }[];
-  /** The mean gradient of the batch, in the order of the plan. */
+  /** The mean gradient of the batch, in the parameter order of the plan. */
   readonly gradient: Numbers;
 }
 

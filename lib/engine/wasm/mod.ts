@@ -1,6 +1,6 @@
 /**
- * The WebAssembly engine. It compiles the plan of a network to one WebAssembly
- * module, in float32. Each folder imports only from those before it:
+ * The WebAssembly engine. The engine compiles the plan of a network to one
+ * WebAssembly module, in float32. Each folder imports only from those before it:
  *
  * - `code/`: the assembler, the memory, and elementary functions such as exp;
  * - `layer/`: the memory layout of layers, and the forward, backward and update

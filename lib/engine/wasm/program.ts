@@ -34,7 +34,7 @@ import { WorkerError } from "./thread/workers.ts";
 interface Mark {
   steps: number;
   readonly weights: Float32Array;
-  /** Numbers that are not trained, in an array in the order of the plan. */
+  /** Numbers that are not trained, in an array in the parameter order of the plan. */
   readonly statistics: Float32Array;
   /** The calls of `train` since the copy was made. */
   readonly calls:

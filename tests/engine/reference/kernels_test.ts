@@ -36,24 +36,24 @@ Deno.test("the dense kernel refuses arrays of a wrong length", async (t) => {
     [
       "parameters",
       () => kernels.dense(plan, new Float64Array(8), nine(), none),
-      "the parameters of a dense layer must hold 9 numbers: found 8",
+      "the parameters of a dense layer must have 9 numbers: found 8",
     ],
     [
       "gradient",
       () => kernels.dense(plan, parameters, new Float64Array(6), none),
-      "their gradient must hold 9 numbers: found 6",
+      "their gradient must have 9 numbers: found 6",
     ],
-    ["x", () => dense.forward(three, three), "x must hold 2 numbers: found 3"],
-    ["z", () => dense.forward(two, two), "z must hold 3 numbers: found 2"],
+    ["x", () => dense.forward(three, three), "x must have 2 numbers: found 3"],
+    ["z", () => dense.forward(two, two), "z must have 3 numbers: found 2"],
     [
       "dz",
       () => dense.addGradient(two, two),
-      "dz must hold 3 numbers: found 2",
+      "dz must have 3 numbers: found 2",
     ],
     [
       "dx",
       () => dense.backward(three, three, two),
-      "dx must hold 2 numbers: found 3",
+      "dx must have 2 numbers: found 3",
     ],
   ];
   for (const [name, what, message] of cases) {
@@ -73,7 +73,7 @@ Deno.test("the convolution kernel refuses parameters of a wrong length", () => {
   const ten = new Float64Array(10); // 2 x 2 x 1 x 2 weights, 2 biases
   kernels.conv2d(plan, ten, ten, none);
   const message =
-    "the parameters of a convolution must hold 10 numbers: found 9";
+    "the parameters of a convolution must have 10 numbers: found 9";
   const make = () => kernels.conv2d(plan, new Float64Array(9), ten, none);
   assertEquals(assertThrows(make, ShapeError).message, message);
 });

@@ -23,9 +23,12 @@ export interface Kernel {
    * statistics over the batch.
    */
   beginForward?(x: readonly Numbers[], isTraining: boolean): void;
-  /** Called before `backward` with all examples of a batch, for such layers. */
+  /**
+   * Called before `backward` with all examples of a batch, for layers that compute
+   * statistics over the batch.
+   */
   beginBackward?(x: readonly Numbers[], dz: readonly Numbers[]): void;
-  /** Called after each training step. It updates statistics such as running means. */
+  /** Updates statistics such as running means. This method is called after each training step. */
   learn?(): void;
 }
 
@@ -57,6 +60,6 @@ export function rowsOf(matrix: Numbers, columns: number): Numbers[] {
 export function mustHold(what: string, numbers: Numbers, size: number): void {
   if (numbers.length === size) return;
   throw new ShapeError(
-    `${what} must hold ${size} numbers: found ${numbers.length}`,
+    `${what} must have ${size} numbers: found ${numbers.length}`,
   );
 }

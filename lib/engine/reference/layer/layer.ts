@@ -25,7 +25,7 @@ export class Layer {
   readonly dz: readonly Numbers[];
   readonly #kernel: Kernel;
   readonly #activation: Activation;
-  /** The values f(z) before dropout, `[B][O]`. Without dropout, these are the rows of `a`. */
+  /** The values f(z) before dropout, `[B][O]`. Without dropout, `#f` has the same rows as `a`. */
   readonly #f: readonly Numbers[];
   /** The dropout masks, `[B][O]`. */
   readonly #masks: readonly Numbers[] | undefined;

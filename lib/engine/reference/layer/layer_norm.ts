@@ -1,7 +1,7 @@
 /**
- * The kernel of `layerNorm` as plain loops. It normalizes the `C` channels of each
- * position of an example: z = gamma (x - mean) / deviation + beta. The parameters
- * gamma and beta are stored as `[2][C]`.
+ * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C` channels
+ * of each position of an example: z = gamma (x - mean) / deviation + beta. The
+ * parameters gamma and beta are stored as `[2][C]`.
  *
  * @module
  */

@@ -21,33 +21,36 @@ import { softmax, softmaxBackward } from "./softmax.ts";
 /** An elementwise activation function. */
 export type ElementwiseActivation =
   & {
-    /** The code of f(z). */
+    /** Code that computes f(z). */
     forward(local: Locals): Elementary;
     /** Whether the code is short enough to be part of a tile kernel. */
     readonly fused?: true;
   }
   & (
     | {
-      /** The code of da * f'(z), from a = f(z) and da. */
+      /** Code that computes da * f'(z), from a = f(z) and da. */
       backward(a: Code, da: Code): Code;
       readonly derivative?: never;
     }
     | {
-      /** The code of f'(z), if it cannot be computed from a. It is then stored next to a. */
+      /**
+       * Code that computes f'(z), if it cannot be computed from a. In that case,
+       * f'(z) is stored in addition to a.
+       */
       derivative(local: Locals): Elementary;
       readonly backward?: never;
     }
   );
 
 /**
- * An activation function of a whole row of weighted sums, such as softmax. It is
- * allowed only in the last layer.
+ * An activation function of a whole row of weighted sums, such as softmax. Such
+ * activation functions are allowed only in the last layer.
  */
 export interface RowActivation {
-  /** The code of a = f(z), in place, for the `units` numbers at address `a`. */
+  /** Code that computes a = f(z), in place, for the `units` numbers at address `a`. */
   forwardRow(local: Locals, a: Local, units: number): Code;
   /**
-   * The code of dz from da, in place, for the row at address `dz`.
+   * Code that computes dz from da, in place, for the row at address `dz`.
    *
    * @param dot The sum of a * da, in all lanes.
    * @param scale The factor of dz.
@@ -81,7 +84,7 @@ const using =
     return (value) => [z.set(value), code];
   };
 
-/** The code of `one` where a > 0, else `other`. */
+/** Code that computes `one` where a > 0, else `other`. */
 const aboveElse = (a: Code, one: Code, other: Code) =>
   v128.select(one, other, v128.gt(a, of(0)));
 
@@ -103,7 +106,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     backward: (a, da) =>
       mul(da, sub(of(2 / 3 * 1.7159), mul(of(2 / 3 / 1.7159), mul(a, a)))),
   },
-  /** The code of relu: z if z > 0, else 0. The derivative is 1 if a > 0, else 0. */
+  /** Code that computes relu: z if z > 0, else 0. The derivative is 1 if a > 0, else 0. */
   relu: {
     forward: () => (z) => v128.pmax(of(0), z),
     backward: (a, da) => v128.andBits(da, v128.gt(a, of(0))),

@@ -46,7 +46,7 @@ export interface Locals {
 /** Makes code that calls a function. */
 export type Call = (...operands: Code[]) => Code;
 
-/** A WebAssembly module under construction. It imports one memory, `env.memory`. */
+/** A WebAssembly module under construction. Each module imports one memory, `env.memory`. */
 export class Module {
   readonly #types: Code[] = [];
   readonly #functions: Code[] = [];
@@ -62,7 +62,7 @@ export class Module {
    * @param build Makes the code of the function, from a maker of local variables
    *   and the parameters.
    * @param name The name of the export, if the function is exported.
-   * @returns A function that makes code that calls it.
+   * @returns A function that makes code to call the new WebAssembly function.
    */
   fn(
     parameters: readonly Type[],

@@ -15,12 +15,12 @@ import {
   v128,
 } from "./assemble.ts";
 
-/** The code of a + n, or of a if n is 0. */
+/** Code that computes a + n, or of a if n is 0. */
 export function plus(a: Code, n: number): Code {
   return n === 0 ? a : i32.add(a, i32.const(n));
 }
 
-/** The code of a * n. */
+/** Code that computes a * n. */
 export function times(a: Code, n: number): Code {
   return n === 1 ? a : i32.mul(a, i32.const(n));
 }
@@ -43,17 +43,17 @@ export function loop(
   ];
 }
 
-/** The code of the smaller of two integers. Each operand is evaluated twice. */
+/** Code that computes the smaller of two integers. Each operand is evaluated twice. */
 export function least(a: Code, b: Code): Code {
   return choose(a, b, i32.lt(a, b));
 }
 
-/** The code of the larger of two integers. Each operand is evaluated twice. */
+/** Code that computes the larger of two integers. Each operand is evaluated twice. */
 export function largest(a: Code, b: Code): Code {
   return choose(a, b, i32.gt(a, b));
 }
 
-/** The code of the sum of four lanes, in all lanes: (0 + 1) + (2 + 3). */
+/** Code that computes the sum of four lanes, in all lanes: (0 + 1) + (2 + 3). */
 export function lanesAdded(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -62,7 +62,7 @@ export function lanesAdded(of: Local, value: Code): Code {
   ];
 }
 
-/** The code of the maximum of four lanes, in all lanes. */
+/** Code that computes the maximum of four lanes, in all lanes. */
 export function lanesMost(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -90,7 +90,7 @@ export function alongRow(j: Local, width: number, body: Part): Code {
   ];
 }
 
-/** The code of `value` in the lanes of the row and `other` in the remaining lanes. */
+/** Code that computes `value` in the lanes of the row and `other` in the remaining lanes. */
 export function within(mask: Code | undefined, value: Code, other = 0): Code {
   if (!mask) return value;
   return other === 0

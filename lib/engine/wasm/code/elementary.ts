@@ -1,9 +1,9 @@
 /**
  * Elementary functions such as exp, log, tanh and sigmoid, of four float32 numbers
- * at a time. They use only +, -, * and /, so that the bits are the same on every
- * machine. `elementary_test.ts` tests their error bounds. Polynomials and constants
- * are those of Stephen Moshier's Cephes library (expf, logf, tanhf) unless a
- * function says otherwise.
+ * at a time. The functions use only +, -, * and /, so that the bits are the same on
+ * every machine. `elementary_test.ts` tests their error bounds. Polynomials and
+ * constants are those of Stephen Moshier's Cephes library (expf, logf, tanhf)
+ * unless a function says otherwise.
  *
  * Each function here makes its local variables once, and returns a function that
  * can be used many times. Registers: at most 4.
@@ -22,7 +22,7 @@ const SMALLEST = 1.1754943508222875e-38; // 2^-126; smaller numbers are denormal
 /** The sign bit of each lane. */
 export const SIGN: Code = v128.wholes(-0x80000000);
 
-/** The code of c0 + x (c1 + x (c2 + ...)). */
+/** Code that computes c0 + x (c1 + x (c2 + ...)). */
 function polynomial(
   local: Locals,
   x: Code,
@@ -33,7 +33,7 @@ function polynomial(
   return v128.add(constant, v128.mul(x, polynomial(local, x, rest)));
 }
 
-/** The code of 2^k for integers k from -126 to 127. */
+/** Code that computes 2^k for integers k from -126 to 127. */
 function powerOfTwo(k: Code): Code {
   return v128.shiftLeft(v128.addWhole(k, v128.wholes(127)), i32.const(23));
 }

@@ -115,8 +115,8 @@ export const f64 = {
 };
 
 /**
- * Instructions for vectors of four 32-bit numbers. They are floating-point numbers
- * unless the name contains `bits` or `whole`.
+ * Instructions for vectors of four 32-bit numbers. The numbers are floating-point
+ * numbers unless the name of the instruction contains `bits` or `whole`.
  */
 export const v128 = {
   const: (...x: number[]): Code => [
@@ -156,7 +156,7 @@ export const v128 = {
   gt: two(...simd(68)),
   le: two(...simd(69)),
   andBits: two(...simd(78)),
-  /** The code of a & ~b. */
+  /** Code that computes a & ~b. */
   andNotBits: two(...simd(79)),
   orBits: two(...simd(80)),
   xorBits: two(...simd(81)),
@@ -218,7 +218,7 @@ function signed64(n: bigint): number[] {
 
 /**
  * Branches to the enclosing block or loop number `depth`, counted from 0 at the
- * innermost. It leaves a block and repeats a loop.
+ * innermost. A branch to a block leaves it, and a branch to a loop repeats it.
  */
 export const br = (depth: number): Code => [0x0c, u(depth)];
 /** Branches as `br` does if a condition is true. */
@@ -241,7 +241,7 @@ export const when = (
   otherwise.length ? [0x05, otherwise] : [],
   0x0b,
 ];
-/** The value of `a` if the condition is true, else of `b`. Both are evaluated. */
+/** The value of `a` if the condition is true, else of `b`. Both operands are evaluated. */
 export const choose = (a: Code, b: Code, condition: Code): Code => [
   a,
   b,

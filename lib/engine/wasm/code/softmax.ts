@@ -16,10 +16,13 @@ import { alongRow, lanesAdded, lanesMost, within } from "./control.ts";
 import { exp } from "./elementary.ts";
 
 /**
- * The code of a = softmax(z), in place, for the `units` numbers at address `a`.
+ * Code that computes a = softmax(z), in place, for the `units` numbers at address
+ * `a`.
  *
- * @param each Further code for each z - largest, before it is overwritten.
- * @param after Further code for the sum of exp(z - largest), in all lanes.
+ * @param each Makes additional code that uses z - largest, before it is
+ *   overwritten.
+ * @param after Makes additional code that uses the sum of exp(z - largest), in all
+ *   lanes.
  */
 export function softmax(
   local: Locals,
@@ -58,7 +61,7 @@ export function softmax(
   ];
 }
 
-/** The code of dz from da, in place; see `RowActivation` in `activations.ts`. */
+/** Code that computes dz from da, in place; see `RowActivation` in `activations.ts`. */
 export function softmaxBackward(
   { j, a, dz, dot }: { j: Local; a: Local; dz: Local; dot: Local },
   units: number,

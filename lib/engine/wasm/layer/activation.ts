@@ -20,7 +20,7 @@ import {
 import { loop, plus } from "../code/control.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** The code of da * f'(z) from a and da, for a layer that does not store derivatives. */
+/** Code that computes da * f'(z) from a and da, for a layer that does not store derivatives. */
 export function timesDerivative(
   { activation }: LayerLayout,
   a: Code,

@@ -1,6 +1,6 @@
 /**
- * The kernels of `avgPool2d`: the mean of each window, four channels at a time.
- * They compute
+ * The kernels of `avgPool2d`: the mean of each window, four channels at a time. The
+ * kernels compute
  *
  * ```
  * forward:  z[window] = sum of x[place] / count

@@ -42,7 +42,7 @@ export const FOLD = 256;
 
 const background = f32.load(i32.const(0), address.background);
 
-/** The code of the sum of s over an example, which is `beyond` above. */
+/** Code that computes the sum of s over an example, which is `beyond` above. */
 function beyondOf({ beyond = 0 }: Stored, example: Code): Code {
   return f32.load(i32.mul(example, i32.const(4)), beyond);
 }

@@ -1,8 +1,8 @@
 /**
  * The means and variances of `batchNorm` over a batch, and its running means and
- * variances. Each worker sums over its examples. Then every worker adds the sums of
- * all examples in the order of the batch, so that all get the same results. A
- * variance is the mean variance within examples plus the variance of their means,
+ * variances. Each worker sums over its examples. After that, every worker adds the
+ * sums of all examples in the order of the batch, so that all get the same results.
+ * A variance is the mean variance within examples plus the variance of their means,
  * which avoids subtracting large numbers.
  *
  * @module
@@ -38,7 +38,7 @@ export const FIGURE = {
   along: 4,
 } as const;
 
-/** The code of the address of a statistic of the batch, for four channels at byte `v`. */
+/** Code that computes the address of a statistic of the batch, for four channels at byte `v`. */
 export const statisticAt = (
   { derived, rowBytes }: NormLayout,
   figure: keyof typeof FIGURE,
@@ -50,7 +50,7 @@ export const rowOf = ({ rowBytes }: NormLayout, row: keyof typeof ROW) =>
 const epsilonOf = ({ plan }: NormLayout) =>
   (plan.spec as BatchNormSpec).epsilon;
 
-/** The code of an integer as float32, in all lanes. */
+/** Code that computes an integer as float32, in all lanes. */
 export const splatted = (n: Code) => v128.splat(f32.fromF64(f64.fromI32(n)));
 
 /**

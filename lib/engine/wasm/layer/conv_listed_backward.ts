@@ -1,6 +1,6 @@
 /**
  * The backward pass of a convolution with lists of nonzero gradients, one for each
- * position, stored without gaps. It computes
+ * position, stored without gaps. The kernels compute
  *
  * ```
  * for each place, from the last to the first, f of its list, d = dz[place][f]:

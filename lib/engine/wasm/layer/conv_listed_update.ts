@@ -1,6 +1,6 @@
 /**
  * The gradient of a convolution's weights with lists of nonzero gradients, one for
- * each filter and example. It computes
+ * each filter and example. The kernels compute
  *
  * ```
  * for each f, example, place of its list, d = dz[place][f]:

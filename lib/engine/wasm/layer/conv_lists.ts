@@ -38,7 +38,7 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
 }
 
 /**
- * The code of a bit mask of the nonzero numbers in vectors, with four bits for each
+ * Code that computes a bit mask of the nonzero numbers in vectors, with four bits for each
  * offset from an address.
  */
 export function nonzeros(at: Local, offsets: readonly number[]): Code {
@@ -52,7 +52,7 @@ export function nonzeros(at: Local, offsets: readonly number[]): Code {
     .reduce((some, more) => i32.or(some, more));
 }
 
-/** The code of a mask of the lowest `count` bits. */
+/** Code that computes a mask of the lowest `count` bits. */
 export const lowest = (count: number): Code => i32.const(~(-1 << count));
 
 /** Code that writes a pair at `to`, and advances `to` if it is not at the last pair. */

@@ -1,7 +1,7 @@
 /**
  * The forward and backward products of a convolution, by the tile kernel of
  * `tile.ts`. The rows of a product are output positions, and a window is several
- * runs of `k` consecutive numbers. They compute
+ * runs of `k` consecutive numbers. The products compute
  *
  * ```
  * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
@@ -140,8 +140,8 @@ export function convBackward(
     last: () => (c, offset, sum) => v128.store(c.get, sum, offset),
   });
   /**
-   * The range of windows whose position `k` lies in the image: the first window,
-   * and the one after the last.
+   * The range of windows whose position `k` is inside the image: the first such
+   * window, and the window after the last one.
    */
   const reach = (k: Local, { before, stride, input, output }: typeof rows) => {
     const short = choose( // the distance of position k of the first window from the image

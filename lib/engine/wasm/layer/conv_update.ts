@@ -1,7 +1,7 @@
 /**
  * The gradient of a convolution's weights, by the tile kernel of `tile.ts`. The
  * rows of a product are the numbers of a kernel row, its columns are filters, and
- * sums are over output positions. It computes
+ * sums are over output positions. The kernels compute
  *
  * ```
  * for each example, kernel row: dW[kernel row] += x[rows, columns] dz[rows, columns]
@@ -72,8 +72,8 @@ export function biasUpdate(
 
 /**
  * Adds a function `(worker, workers, examples)` that adds to the gradient. Each
- * worker has some kernel rows of some panels, where the biases count as one more
- * row.
+ * worker computes the gradient of some kernel rows of some panels. The biases count
+ * as one more kernel row.
  */
 export function convUpdate(
   module: Module,

@@ -16,7 +16,7 @@ import type { LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 export interface DenseLayout extends LayerLayout {
   /**
    * Whether a row contains the weights of one output rather than of one input,
-   * which is faster for few outputs and batches of one example. Such a layer has
+   * which is faster for few outputs and batches of one example. A narrow layer has
    * the panels of the previous layer. A panel then has one row for each output: a
    * vector, which contains the bias in the first panel, and the weights of the
    * panel's inputs.

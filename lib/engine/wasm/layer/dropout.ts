@@ -1,6 +1,6 @@
 /**
  * Dropout of a layer's outputs in training. The hashes are those of
- * `lib/formula/dropout.ts`. It computes
+ * `lib/formula/dropout.ts`. The kernel computes
  *
  * ```
  * m = word(key, example, o) < below ? 0 : 1 / (1 - dropout)

@@ -1,6 +1,6 @@
 /**
- * The form of a network: the kernels that it uses, and what they keep in memory. It
- * is decided once, from the plan and the examples.
+ * The form of a network: the kernels that it uses, and what they keep in memory.
+ * The form is decided once, from the plan and the examples.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
  * Code that layers over images share. An image is stored as
  * `[rows][columns][channels]` without gaps, so that a dense layer can read it as a
- * row. The number of channels is often not a multiple of four. Then the last vector
- * of a position overlaps the next position.
+ * row. If the number of channels is not a multiple of four, the last vector of a
+ * position overlaps the next position.
  *
  * @module
  */
@@ -26,8 +26,8 @@ import type { LayerLayout } from "./kernel.ts";
 export const BEYOND = 8;
 
 /**
- * The code of a mask of the lanes of vector `v` that belong to a row with `width`
- * numbers. Undefined if all do.
+ * Code that computes a mask of the lanes of vector `v` that belong to a row with
+ * `width` numbers. The result is undefined if all lanes do.
  */
 export function lanesOf(width: number, v: number): Code | undefined {
   const lanes = width - 4 * v;
@@ -52,7 +52,7 @@ export function storeWithin(
   );
 }
 
-/** The code of the address of row `row` of a batch. */
+/** Code that computes the address of row `row` of a batch. */
 export function rowAt(row: Local, stride: number, start: number): Code {
   return plus(times(row.get, stride), start);
 }
@@ -108,9 +108,9 @@ const WRITTEN_OUT = 16;
  *
  * @param x The address of the image.
  * @param out The address of the numbers of the first window.
- * @param body Makes the code for a window. It gets the address of the vector in
- *   `out`, a mask of its lanes if not all belong to the window, and a function that
- *   makes code for each position of the window inside the image.
+ * @param body Makes the code for a window. Its parameters are the address of the
+ *   vector in `out`, a mask of its lanes if not all belong to the window, and a
+ *   function that makes code for each position of the window inside the image.
  */
 export function overWindows(
   local: Locals,

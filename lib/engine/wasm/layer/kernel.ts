@@ -1,8 +1,8 @@
 /**
  * The interface of a layer type in WebAssembly: the memory layout of a layer, and
- * the kernels that it adds to a module. A kernel is a WebAssembly function. With
- * the parameters `(row, rows)`, it processes these rows of the batch. With
- * `(worker, workers)`, it processes a worker's part of the weights.
+ * the kernels that it adds to a module. A kernel is a WebAssembly function. A
+ * kernel with the parameters `(row, rows)` processes these rows of the batch. A
+ * kernel with `(worker, workers)` processes a worker's part of the weights.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export interface LayerLayout extends LayerForm {
   readonly stride: number;
   /** The size in bytes of other values that the layer keeps for an example, or 0. */
   readonly keptStride: number;
-  /** The address of these values, `[batch]`. They are 0 at the start. */
+  /** The address of these values, `[batch]`. The values are 0 at the start. */
   readonly kept: number;
   /** The address of numbers that are not trained, such as running means. */
   readonly statistics: number;
@@ -115,7 +115,7 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     above: LayerForm | undefined,
   ): Sizes<L>;
   /**
-   * Copies a layer's parameters between an array in the order of the plan and
+   * Copies a layer's parameters between an array in the parameter order of the plan and
    * memory.
    *
    * @param view A view of the whole memory.
@@ -132,8 +132,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     distance: number,
   ): void;
   /**
-   * Adds the kernels of the forward pass, in order. They compute the weighted sums,
-   * and apply the activation if its code is short.
+   * Adds the kernels of the forward pass, in order. The kernels compute the
+   * weighted sums, and apply the activation if its code is short.
    */
   forward(
     module: Module,
@@ -141,7 +141,7 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     inputs: Inputs,
     lists: Lists | undefined,
   ): Part[];
-  /** Adds the kernels of the backward pass, in order. They compute dL/dz of the previous layer. */
+  /** Adds the kernels of the backward pass, in order. The kernels compute dL/dz of the previous layer. */
   backward(
     module: Module,
     memory: Allotment,

@@ -66,10 +66,10 @@ export function layOut(
 }
 
 /**
- * Copies parameters between an array in the order of the plan and memory.
+ * Copies parameters between an array in the parameter order of the plan and memory.
  *
  * @param view A view of the whole memory.
- * @param parameters The array in the order of the plan. If `write` is false, it is
+ * @param parameters The array in the parameter order of the plan. If `write` is false, it is
  *   filled from memory.
  * @param distance The distance from the weights in bytes, for moments and
  *   gradients.
@@ -88,7 +88,7 @@ export function copyParameters(
   }
 }
 
-/** Copies numbers that are not trained between an array in the order of the plan and memory. */
+/** Copies numbers that are not trained between an array in the parameter order of the plan and memory. */
 export function copyStatistics(
   view: Float32Array,
   { layers }: Layout,

@@ -9,7 +9,8 @@
  * ```
  *
  * A pair is written even if the number is zero, and is then overwritten by the next
- * pair. This avoids a branch, which would often be mispredicted. Registers: 1.
+ * pair. Code without a branch is faster here, because the branch would often be
+ * mispredicted. Registers: 1.
  *
  * @module
  */
@@ -131,7 +132,7 @@ function listBytes(module: Module, count: number): Call {
   });
 }
 
-/** The code of the address of a row's pairs, and of their end. */
+/** Code that computes the address of a row's pairs, and of their end. */
 const placeOf = ({ stride, pairs, ends }: Lists, row: Local) => ({
   pair: plus(i32.mul(row.get, i32.const(stride)), pairs),
   keepEnd: (end: ReturnType<Call>) =>

@@ -1,6 +1,6 @@
 /**
  * The kernels of `maxPool2d`: the maximum of each window, four channels at a time.
- * In the backward pass, the gradient goes to the first maximum. They compute
+ * In the backward pass, the gradient goes to the first maximum. The kernels compute
  *
  * ```
  * forward:  z[window] = max of x[place]

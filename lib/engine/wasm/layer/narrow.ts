@@ -1,6 +1,6 @@
 /**
  * The kernels of layers with few outputs, for batches of one example. e is defined
- * in `single.ts`. They compute
+ * in `single.ts`. The kernels compute
  *
  * ```
  * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
@@ -34,8 +34,8 @@ import { timesDerivative } from "./activation.ts";
 import type { DenseLayout } from "./dense_layout.ts";
 
 /**
- * The addresses of the sums of each panel. There are two sets, for this example and
- * the next one.
+ * The addresses of the sums of each panel. Each panel has two sets of sums, for
+ * this example and the next one.
  */
 export interface Partial {
   /** The address of the sums of the first panel, one vector for each output. */

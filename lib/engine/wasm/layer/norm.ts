@@ -65,7 +65,7 @@ export function normSizes(
 }
 
 /**
- * Copies gamma and beta between an array in the order of the plan and memory; see
+ * Copies gamma and beta between an array in the parameter order of the plan and memory; see
  * `LayerKernels`.
  */
 export function copyNorm(
@@ -102,7 +102,7 @@ export function eachVector(
   ];
 }
 
-/** The code of `value` in the lanes of a mask, and 0 in the others. */
+/** Code that computes `value` in the lanes of a mask, and 0 in the others. */
 export function inLanes(lanes: Code | undefined, value: Code): Code {
   return lanes ? v128.andBits(value, lanes) : value;
 }

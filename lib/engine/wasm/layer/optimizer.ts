@@ -2,8 +2,8 @@
  * The optimizer step as WebAssembly code: the update of a weight from its gradient,
  * which is a sum over a batch. Product kernels pass each sum while it is in a
  * register, so that the gradient is not stored. Clipping by norm and batches of
- * more than 1,024 examples need a stored gradient. Then the step is a separate
- * pass.
+ * more than 1,024 examples need a stored gradient, and the optimizer step is then a
+ * separate pass over the weights.
  *
  * @module
  */
@@ -32,7 +32,7 @@ import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
 /** The code for a sum of the gradient, for four weights at an address. */
 export interface WeightUpdate {
-  /** The code of the initial value of the sum. */
+  /** Code that computes the initial value of the sum. */
   first(weights: Local, offset: number): Code;
   /** The code that uses the sum. `prepare` is code that must run before, once in a function. */
   last(local: Locals): {
@@ -89,7 +89,7 @@ const of = v128.const, one = f64.const(1);
 
 const rateOnly = (rate: Code) => [rate];
 
-/** The code of a running mean, beta old + (1 - beta) x. */
+/** Code that computes a running mean, beta old + (1 - beta) x. */
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
@@ -164,10 +164,10 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  *
  * @param hasPlainStep Whether the step is W -= learning rate * mean of dW; see
  *   `form.ts`.
- * @param distance Returns the distance from the weights to the moments in bytes. It
- *   is called when kernels are added.
- * @param norm Returns the code of the norm of the stored gradient, a float64. It is
- *   called when kernels are added.
+ * @param distance Returns the distance from the weights to the moments in bytes.
+ *   The function is called when kernels are added.
+ * @param norm Returns the code of the norm of the stored gradient, a float64. The
+ *   function is called when kernels are added.
  */
 export function optimizerFor(
   module: Module,

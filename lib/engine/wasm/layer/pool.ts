@@ -28,7 +28,7 @@ type Each = (body: (x: Code, at: (start: number) => Code) => Code) => Code;
 interface Pool {
   /** The windows of the layer. */
   windowsOf(plan: LayerPlan): Windows;
-  /** The code of the output of a window. */
+  /** Code that computes the output of a window. */
   forward(local: Locals, each: Each, windows: Windows): Code;
   /** Code that adds to dL/da of positions, from `dz`, which is dL/dz of the window. */
   backward(

@@ -1,6 +1,6 @@
 /**
  * The kernels of a dense layer for a batch, as three matrix products of `tile.ts`.
- * They compute
+ * The kernels compute
  *
  * ```
  * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)
@@ -226,7 +226,7 @@ export function transpose(
   });
 }
 
-/** The code of the address start + index * stride. */
+/** Code that computes the address start + index * stride. */
 function at(index: Local, stride: number, start: number) {
   return plus(i32.mul(index.get, i32.const(stride)), start);
 }

@@ -1,6 +1,6 @@
 /**
- * Gradient clipping and regularization as WebAssembly code. It computes the same as
- * `lib/formula/regularization.ts`.
+ * Gradient clipping and regularization as WebAssembly code. The code computes the
+ * same as `lib/formula/regularization.ts`.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export function clipAndRegularize(
   ];
 }
 
-/** The code of the factor of clipping by norm, a float64. */
+/** Code that computes the factor of clipping by norm, a float64. */
 export function clipFactor(most: number, norm: Code): Code {
   const whole = f64.add(norm, f64.const(NORM_EPSILON));
   return f64.min(f64.const(1), f64.div(f64.const(most), whole));

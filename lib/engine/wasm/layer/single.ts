@@ -1,7 +1,7 @@
 /**
  * The kernels of dense layers for batches of one example. The backward pass
  * computes e = -rate dz instead of dz, so that the update is W[i][o] += x[i] e[o].
- * They compute
+ * The kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -36,7 +36,7 @@ import type { DenseLayout } from "./dense_layout.ts";
 import type { Lists } from "./lists.ts";
 import { sparsePanel } from "./sparse.ts";
 
-/** The code of the address of the end of a worker's list, and of its pairs. */
+/** Code that computes the address of the end of a worker's list, and of its pairs. */
 function ownList({ pairs, stride, ends }: Lists, row: Code) {
   return {
     pair: plus(i32.mul(row, i32.const(stride)), pairs),

@@ -1,7 +1,7 @@
 /**
  * The kernels of a dense layer with many zeros in its inputs, such as images or the
  * outputs of relu. Each example of the batch is a list of pairs (input, value), 8
- * bytes each, in the order of the inputs. They compute
+ * bytes each, in the order of the inputs. The kernels compute
  *
  * ```
  * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
@@ -105,7 +105,7 @@ interface Panels {
 }
 
 /**
- * Adds a function `(row, rows)` that calls `one`, a function of `sparsePanel`, for
+ * Adds a function `(row, rows)` that calls a function made by `sparsePanel` for
  * each panel and row. The outer loop is over panels.
  */
 function overPanels(

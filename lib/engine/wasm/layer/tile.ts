@@ -60,7 +60,7 @@ export interface Product {
   /** The number of runs of `k` steps in each sum, and the jump in A between two runs. */
   readonly runs?: { readonly count: number; readonly jump: number };
   /**
-   * The code of the initial value of a sum, from the addresses of B and C, the row,
+   * Code that computes the initial value of a sum, from the addresses of B and C, the row,
    * and the byte offset of the column.
    */
   first(b: Local, c: Local, row: number, column: number): Code;
@@ -212,9 +212,9 @@ const LINE = 6;
 
 /**
  * Adds a function `(a, b, c)` that computes the product of a single row with
- * `count` panels. It processes several panels together, because the additions of a
- * single sum would wait for each other. The order of additions is that of a tile.
- * Registers: 12 sums, 1 of A, 1 product.
+ * `count` panels. The function processes several panels together, because the
+ * additions of a single sum would wait for each other. The order of additions is
+ * that of a tile. Registers: 12 sums, 1 of A, 1 product.
  */
 export function line(
   module: Module,

@@ -1,7 +1,8 @@
 /**
  * The training loop as WebAssembly code: for each batch forward, loss, backward and
  * update. Each part is divided among the workers, with a barrier where a worker
- * needs results of others. It equals `train` of the reference engine:
+ * needs results of others. The loop computes the same as `train` of the reference
+ * engine:
  *
  * ```
  * for each batch:
@@ -14,7 +15,8 @@
  *
  * Each sum is computed by a single worker, so that the number of workers does not
  * change the results. A batch that is too large for memory is processed in slices,
- * in order. Its gradient is then stored, and the optimizer step is a separate pass.
+ * in order. For such a batch, the gradient is stored, and the optimizer step is a
+ * separate pass.
  *
  * @module
  */

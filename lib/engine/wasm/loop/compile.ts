@@ -1,7 +1,7 @@
 /**
- * Compiles the plan of a network to a WebAssembly module that trains it. It chooses
- * the kernels and allocates memory. Every size, stride and offset is a constant in
- * the code. `predictor.ts` compiles the module for prediction.
+ * Compiles the plan of a network to a WebAssembly module that trains it. This
+ * chooses the kernels and allocates memory. Every size, stride and offset is a
+ * constant in the code. `predictor.ts` compiles the module for prediction.
  *
  * @module
  */
@@ -49,8 +49,9 @@ export interface Trainer extends BatchAddresses {
 }
 
 /**
- * Compiles the module that trains. It exports `train(worker, workers, count)`, and
- * `derive()` for use after weights are written.
+ * Compiles the module that trains. The module exports
+ * `train(worker, workers, count)`, and `derive()` for use after weights are
+ * written.
  *
  * @param memory The memory, in which the examples are already allocated.
  * @param workers The largest number of workers. With more than one, the memory is

@@ -65,7 +65,7 @@ function blockOf({ layers }: Plan): number {
 
 /**
  * A module that predicts. The inputs it is made for decide whether it skips zeros
- * in inputs. This does not change the results.
+ * in inputs. Skipping zeros does not change the results.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -116,7 +116,7 @@ export class Predictor {
       !(this.#skips && hasBackground(inputs));
   }
 
-  /** Sets the weights, in the order of the plan. */
+  /** Sets the weights, in the parameter order of the plan. */
   set parameters(parameters: Numbers) {
     const view = new Float32Array(this.#memory.buffer);
     copyParameters(view, this.#module.layout, parameters, true);
@@ -191,9 +191,9 @@ interface CompiledPredictor {
 }
 
 /**
- * Compiles the module that predicts. It exports `predict(worker, workers, rows)`,
- * for the examples in `stored`. Each worker takes one block of examples after
- * another, and has separate rows for their values.
+ * Compiles the module that predicts. The module exports
+ * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker takes
+ * one block of examples after another, and has separate rows for their values.
  */
 function compilePredictor(
   memory: Allotment,

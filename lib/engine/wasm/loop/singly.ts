@@ -1,6 +1,6 @@
 /**
- * The training loop for batches of one example, as WebAssembly code. It computes
- * the same as `train` of the reference engine:
+ * The training loop for batches of one example, as WebAssembly code. The loop
+ * computes the same as `train` of the reference engine:
  *
  * ```
  * for each example:
@@ -11,8 +11,8 @@
  * ```
  *
  * A network with one hidden layer and few outputs is divided among workers. Each
- * worker has some hidden units, with all weights to and from them. There is one
- * barrier for each example, where the sums of the outputs are added.
+ * worker has some hidden units, with all weights to and from them. The workers meet
+ * at one barrier for each example, where the sums of the outputs are added.
  *
  * @module
  */

@@ -12,12 +12,12 @@ import { crossEntropyRow, type Row } from "./cross_entropy.ts";
 /** A loss that is a sum over outputs. The operands are local variables. */
 export interface ElementwiseLoss {
   /**
-   * The code of the loss of an output, from its error d = a - t, its weighted sum z
+   * Code that computes the loss of an output, from its error d = a - t, its weighted sum z
    * and its target t.
    */
   value(local: Locals): (d: Code, z: Code, t: Code) => Code;
   /**
-   * The code of the gradient of the loss of an output: with respect to z if the
+   * Code that computes the gradient of the loss of an output: with respect to z if the
    * loss requires an activation, else with respect to a.
    */
   gradient(d: Code): Code;
@@ -25,7 +25,7 @@ export interface ElementwiseLoss {
 
 /** A loss of a whole row, computed together with the activation that it requires. */
 export interface RowLoss {
-  /** The code of outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
+  /** Code that computes outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
   ofRow(
     local: Locals,
     row: Row,
@@ -35,7 +35,7 @@ export interface RowLoss {
 
 const { add, max, min, mul, sub } = v128, of = v128.const;
 
-/** The code of d, clipped to -1 and 1. */
+/** Code that computes d, clipped to -1 and 1. */
 const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 
 /** All loss functions, by name. */

@@ -1,8 +1,8 @@
 /**
  * The output layer of one example, as WebAssembly code: the outputs from the
- * weighted sums, the loss, and dL/dz. It computes the same as `Activation.forward`,
- * `Loss.value` and `outputError` of `lib/formula/`. Registers: at most 12.
- * `right.ts` decides whether the outputs are right.
+ * weighted sums, the loss, and dL/dz. The code computes the same as
+ * `Activation.forward`, `Loss.value` and `outputError` of `lib/formula/`.
+ * Registers: at most 12. `right.ts` decides whether the outputs are right.
  *
  * Sums of a loss run in four lanes, added (0 + 1) + (2 + 3).
  *
@@ -28,7 +28,8 @@ import { losses } from "./loss.ts";
 
 /**
  * Adds a function `(a)` that computes the outputs from the weighted sums at address
- * `a`, in place. It does nothing if the product kernel has applied the activation.
+ * `a`, in place. The function does nothing if the product kernel has applied the
+ * activation.
  */
 export function activateOutputs(module: Module, layer: LayerLayout): Call {
   const { units, activation } = layer;
@@ -72,7 +73,7 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
     const outputs = (at: Code) => v128.load(i32.add(a.get, at));
     const put = (at: Code, gradient: Code) =>
       v128.store(i32.add(dz.get, at), gradient);
-    /** The code of dL/dz, from `d`, which is dL/da. */
+    /** Code that computes dL/dz, from `d`, which is dL/da. */
     const alongZ = (at: Code): Code =>
       formulas[type].output
         ? d.get

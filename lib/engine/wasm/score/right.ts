@@ -1,5 +1,5 @@
 /**
- * Whether a prediction is right, as WebAssembly code. It computes the same as
+ * Whether a prediction is right, as WebAssembly code. The code computes the same as
  * `isRight` of `formula/right.ts`.
  *
  * @module

@@ -42,9 +42,12 @@ export interface BatchAddresses extends ExampleNumbers {
 
 /** The functions that score one example. */
 export interface Score {
-  /** `(example, row) -> loss`. It also stores dL/dz of the last layer. */
+  /** The function `(example, row) -> loss`, which also stores dL/dz of the last layer. */
   readonly loss: Call;
-  /** `(example, row)`: returns 1 if the prediction is right, else 0. It is called after `loss`. */
+  /**
+   * The function `(example, row)`, which returns 1 if the prediction is right, else
+   * 0. This function must be called after `loss`.
+   */
   readonly right: Call;
 }
 

@@ -1,8 +1,8 @@
 /**
  * A barrier, at which workers wait for each other. Each worker has a counter on a
- * separate cache line, and increments it at the barrier. It continues when the
- * counters of all others have the same value. Two workers on two cores need about
- * 50 ns for it.
+ * separate cache line, and increments it at the barrier. A worker continues when
+ * the counters of all others have the same value. A barrier between two workers on
+ * two cores takes about 50 ns.
  *
  * A worker that has waited for about the time of one work phase goes to sleep.
  * Workers that arrive later wake it.
@@ -29,10 +29,10 @@ import { loop, plus } from "../code/control.ts";
 import { address } from "../code/memory.ts";
 
 /**
- * How often a worker checks the other counters before it sleeps. This takes about
- * as long as one work phase, and at least as long as waking a worker, about 50 us.
- * Otherwise two workers would alternately sleep, each while it waits for the other
- * to wake.
+ * How often a worker checks the other counters before it sleeps. The checks take
+ * about as long as one work phase, and at least as long as waking a worker, about
+ * 50 us. Otherwise two workers would alternately sleep, each while it waits for the
+ * other to wake.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));

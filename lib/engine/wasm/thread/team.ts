@@ -9,8 +9,8 @@
 import { type Work, WorkerError, Workers } from "./workers.ts";
 
 /**
- * The work in a row, in multiply-adds, after which workers start. It takes about
- * 100 ms, and starting a worker takes 20 ms.
+ * The work in a row, in multiply-adds, after which workers start. This much work
+ * takes about 100 ms, and starting a worker takes 20 ms.
  */
 const THREAD_WORK = 4e9;
 
@@ -36,8 +36,8 @@ export class Team {
    * Runs a call, on several threads if the workers have started.
    *
    * @param work The multiply-adds of the call.
-   * @param body The call. It gets a function that runs `count` examples on the
-   *   threads. If a worker fails, the call is repeated without workers.
+   * @param body The call. Its parameter is a function that runs `count` examples on
+   *   the threads. If a worker fails, the call is repeated without workers.
    */
   run<T>(work: number, body: (run: (count: number) => void) => T): T {
     if (performance.now() - this.#last > IDLE) this.#asked = 0;

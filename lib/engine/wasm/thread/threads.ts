@@ -1,5 +1,6 @@
 /**
- * The number of threads for training a network. It does not change the results.
+ * The number of threads for training a network. The number of threads does not
+ * change the results.
  *
  * @module
  */
@@ -8,7 +9,7 @@ import type { Plan } from "../../../network/mod.ts";
 import type { TrainingForm } from "../layer/form.ts";
 import { isNarrow, SUMS } from "../layer/dense_layout.ts";
 
-/** The largest number of threads. It is also the factor of the call number in the word `calls`. */
+/** The largest number of threads. This constant is also the factor of the call number in the word `calls`. */
 export const MOST = 16;
 
 /** The multiply-adds of an optimizer step for which one more thread is worthwhile. */

@@ -1,6 +1,6 @@
 /**
  * Workers that run a function of a WebAssembly module together with the main
- * thread, on shared memory. They start from source text, without reading a file.
+ * thread, on shared memory. Workers start from source text, without reading a file.
  *
  * A worker takes part in calls as soon as it has started. The number of workers
  * does not change the results. Between calls, workers wait on one word of memory,
