@@ -36,7 +36,7 @@ export { reference, wasm };
 /** All engines, the fastest first. */
 export const engines: readonly Engine[] = [wasm, reference];
 
-/** The fastest exact engine that can run a network. The reference engine can run any. */
+/** The fastest exact engine that can run a network. The reference engine can run every network. */
 export function engineFor(plan: Plan): ExactEngine {
   return engines.filter(isExact).find((engine) => !engine.refuses(plan))!;
 }

@@ -61,9 +61,9 @@ export interface Tensor {
 
 /** The part of its input image that a layer reads. */
 export interface ReadPart {
-  /** The number of rows, counted from the first. */
+  /** The number of rows that the layer reads, starting at the first. */
   readonly rows: number;
-  /** The number of columns, counted from the first. */
+  /** The number of columns that the layer reads, starting at the first. */
   readonly columns: number;
   /** The largest number of positions of a channel whose gradient can differ from 0. */
   readonly gradients: number;

@@ -150,7 +150,7 @@ export interface LayerPlan {
   readonly memory: number;
 }
 
-/** The row of `layerTypes` for a layer. */
+/** The layer type of a layer, which is a row of `layerTypes`. */
 export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
   return layerTypes[type] as LayerType<unknown>;
 }

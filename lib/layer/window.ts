@@ -101,7 +101,7 @@ export function refusesWindows(
   }, the size of its input image: found ${rows} x ${columns}`;
 }
 
-/** The number of rows and columns of the image that windows cover, counted from the first. */
+/** The number of rows and columns of the image that windows cover, starting at the first. */
 export function reachOf(
   { rows, columns }: Windows,
 ): { readonly rows: number; readonly columns: number } {

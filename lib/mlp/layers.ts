@@ -51,7 +51,9 @@ export function layerParameters(
   }
   const stray = [...tensors.keys()].find((name) => !names.has(name));
   if (stray !== undefined) {
-    throw new ModelError(`every tensor must belong to a layer: found ${stray}`);
+    throw new ModelError(
+      `every tensor must belong to a layer of the network: found a tensor named ${stray}`,
+    );
   }
   const parameters = allocate(plan, plan.size); // all tensors are present, so the size is right
   for (const [name, , start] of places(plan)) {

@@ -165,7 +165,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
     [
       "a tensor too many",
       changed(({ tensors }) => tensors.set("extra", floats(1))),
-      "every tensor must belong to a layer: found extra",
+      "every tensor must belong to a layer of the network: found a tensor named extra",
     ],
     [
       "another shape",

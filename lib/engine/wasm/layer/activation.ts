@@ -62,8 +62,8 @@ export function fusedActivation(
  * Adds a function `(row, rows)` that computes a = f(z) in place for these rows of
  * the batch, and f'(z) if it is stored. Registers: 6.
  *
- * @returns The function, or undefined for softmax, and if the tile kernel applies
- *   the activation.
+ * @returns The function. The result is undefined for softmax, and if the tile
+ *   kernel applies the activation.
  */
 export function activateRows(
   module: Module,

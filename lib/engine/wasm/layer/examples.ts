@@ -69,7 +69,10 @@ export function hasBackground(inputs: Frame | ByteFrame): boolean {
   return "scale" in inputs && inputs.scale[0] !== 0;
 }
 
-/** Whether zeros or a background are skipped. The decision depends only on the data. */
+/**
+ * Whether zeros or a background are skipped. Whether zeros are skipped depends only
+ * on the data.
+ */
 export function pays(inputs: Frame | ByteFrame, all: number): boolean {
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;
 }

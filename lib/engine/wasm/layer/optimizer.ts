@@ -51,7 +51,7 @@ export interface Optimizer {
   readonly moments: number;
   /** Whether weights with a gradient of 0 can change. */
   readonly movesAlways: boolean;
-  /** The code of the step, for sums in registers. */
+  /** The code of the optimizer step for a gradient that is in registers. */
   readonly update: WeightUpdate;
 }
 

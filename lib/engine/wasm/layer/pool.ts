@@ -26,7 +26,7 @@ type Each = (body: (x: Code, at: (start: number) => Code) => Code) => Code;
 
 /** The code of a pooling layer for one window, four channels at a time. */
 interface Pool {
-  /** The windows of the layer. */
+  /** The windows of the pooling layer over its input. */
   windowsOf(plan: LayerPlan): Windows;
   /** Code that computes the output of a window. */
   forward(local: Locals, each: Each, windows: Windows): Code;
