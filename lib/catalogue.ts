@@ -23,8 +23,8 @@ export interface CatalogueFile {
     /** The SHA-256 of the decompressed file. */
     readonly sha256: string;
     /**
-     * The SHA-256 of the bytes after the IDX header, if known. It spares a run to
-     * compute this hash.
+     * The SHA-256 of the bytes after the IDX header, if known. A run with a known
+     * hash does not compute it again.
      */
     readonly elementsSha256?: string;
   };

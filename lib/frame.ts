@@ -22,8 +22,8 @@ export interface Frame {
 
 /**
  * A matrix of bytes with one row per example, such as the pixels of images, and the
- * scale that turns bytes into numbers. It takes a fourth of the memory of a float32
- * `Frame`, because engines apply the scale when they read a byte.
+ * scale that turns bytes into numbers. A byte frame takes a fourth of the memory of
+ * a float32 `Frame`, because engines apply the scale when they read a byte.
  */
 export interface ByteFrame {
   /** The number of examples. */
@@ -45,13 +45,13 @@ export class ShapeError extends RangeError {
 /**
  * Checks that a value is a frame.
  *
- * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a
- *   list`.
+ * @throws {TypeError} Such as
+ *   `inputs must be a frame, such as from frame(): found a list`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
     typeof value.columns === "number" && typeof value.data?.length === "number";
-  mustBe(isFrame, name, "a frame, as frame() makes", value);
+  mustBe(isFrame, name, "a frame, such as from frame()", value);
 }
 
 /**
@@ -106,7 +106,7 @@ function fill(
     );
     if (row.length !== columns) {
       throw new ShapeError(
-        `every row must have ${columns} numbers as the first has: row ${r} has ${row.length}`,
+        `every row must have ${columns} numbers, as the first row has: found ${row.length} in row ${r}`,
       );
     }
     for (let c = 0; c < columns; c++) {

@@ -76,8 +76,8 @@ export function log(x: number): number {
 }
 
 /**
- * The natural logarithm of 1 + x, accurate also for x near 0. The error is at most
- * two units in the last place for x >= -1/2.
+ * The natural logarithm log(1 + x), accurate also for x near 0. The error is at
+ * most two units in the last place for x >= -1/2.
  *
  * @see Kahan's algorithm, in Goldberg, What Every Computer Scientist (1991), theorem 4
  */
@@ -102,7 +102,7 @@ export function tanh(x: number): number {
 }
 
 /**
- * e to the power of x, minus 1, accurate also for x near 0.
+ * exp(x) - 1, accurate also for x near 0.
  *
  * @see FreeBSD msun, s_expm1.c
  */
@@ -186,7 +186,7 @@ export function cos(x: number): number {
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** x times 2^k. It takes two multiplications where 2^k overflows or is denormal. */
+/** x times 2^k. If 2^k overflows or is denormal, x is multiplied by two smaller powers. */
 function scale(x: number, k: number): number {
   if (k > 1023) return x * 2 ** 1023 * powerOfTwo(k - 1023);
   if (k < -1022) return x * powerOfTwo(k + 54) * 2 ** -54;

@@ -69,8 +69,8 @@ export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
  * Throws an error that describes a wrong argument, unless `isRight` is true.
  *
  * @param must A description of a right argument, and of how to get one.
- * @throws {TypeError} Such as `inputs must be a frame, as frame() makes: found a
- *   list`.
+ * @throws {TypeError} Such as
+ *   `inputs must be a frame, such as from frame(): found a list`.
  */
 export function mustBe(
   isRight: boolean,

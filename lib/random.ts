@@ -1,8 +1,8 @@
 /**
  * A seeded random generator with named streams. Each use of random numbers has its
- * own stream, identified by the seed, a purpose and numbers such as the epoch. So
- * one use does not change the numbers of another, and the numbers of any epoch can
- * be computed without the epochs before it.
+ * own stream, identified by the seed, a purpose and numbers such as the epoch.
+ * Therefore one use of random numbers does not change the numbers of another, and
+ * the numbers of any epoch can be computed without the epochs before it.
  *
  * @module
  */
@@ -30,8 +30,8 @@ export interface Random {
  * Creates the random stream of a seed and a purpose.
  *
  * The generator is sfc32 of Chris Doty-Humphrey's PractRand, which passes
- * PractRand's statistical tests. Its initial state is a MurmurHash3 hash of the
- * seed, the purpose and the index.
+ * PractRand's statistical tests. The generator's initial state is a MurmurHash3
+ * hash of the seed, the purpose and the index.
  *
  * @param seed An integer from 0 to 2^53 - 1.
  * @param purpose The name of the stream, such as `"order"`.
@@ -67,10 +67,7 @@ export function random(
     return x % n;
   }
 
-  /**
-   * Marsaglia's polar method. It computes two numbers at a time; the second is kept
-   * in `spare`.
-   */
+  /** Marsaglia's polar method. The method computes two numbers at a time, and `spare` keeps the second. */
   function normal(): number {
     if (spare !== undefined) {
       const z = spare;
@@ -129,7 +126,7 @@ export function fmix32(hash: number): number {
 
 /**
  * `random` and the functions it calls, for a worker whose program is made of the
- * source text of functions. There, `normal` is not available, because it also needs
- * `log`.
+ * source text of functions. In such a worker `normal` is not available, because it
+ * also needs `log`.
  */
 export const randomFunctions = [random, state, mix32, fmix32] as const;

@@ -29,15 +29,15 @@ Deno.test("frame() refuses rows of different lengths and names the row", async (
   const cases: [rows: number[][], message: string][] = [
     [
       [[1, 2], [3, 4], [5]],
-      "every row must have 2 numbers as the first has: row 2 has 1",
+      "every row must have 2 numbers, as the first row has: found 1 in row 2",
     ],
     [
       [[1], [2, 3]],
-      "every row must have 1 numbers as the first has: row 1 has 2",
+      "every row must have 1 numbers, as the first row has: found 2 in row 1",
     ],
     [
       [[], [1]],
-      "every row must have 0 numbers as the first has: row 1 has 1",
+      "every row must have 0 numbers, as the first row has: found 1 in row 1",
     ],
   ];
   for (const [rows, message] of cases) {

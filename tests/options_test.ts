@@ -222,9 +222,10 @@ Deno.test("invalid options are refused before any work, with the value in the me
   }
 });
 
-const aModel = "the model must be an Mlp, as compile() and loadModel() give";
+const aModel =
+  "the model must be an Mlp, such as from compile() or loadModel()";
 const noModels = [undefined, null, 5, "model.safetensors", {}, [], spec];
-const asFrame = "must be a frame, as frame() makes";
+const asFrame = "must be a frame, such as from frame()";
 const noFrames = [undefined, null, 5, "a", {}, [[0, 1]], { rows: 1 }];
 const idxSource = "must be a Uint8Array or a ReadableStream";
 

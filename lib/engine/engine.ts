@@ -1,7 +1,7 @@
 /**
- * The interface between training and the engines that do its arithmetic. It is
- * cut at the chunk, many batches at once, so that training is the same code for
- * plain loops, machine code and a device that answers later.
+ * The interface of engines, which do the arithmetic of a network. A call trains on
+ * a chunk of many batches, so that the training loop is the same for plain loops,
+ * WebAssembly and engines that return promises.
  *
  * @module
  */
@@ -11,34 +11,36 @@ import type { Numbers } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
 
-/** A value, or a promise of it where the engine cannot answer at once. */
+/** A value, or a promise of it from an engine that works asynchronously. */
 export type Later<T> = T | Promise<T>;
 
-/** Whether an answer has to be awaited. */
+/** Whether a value is a promise. */
 export function isLater<T>(answer: Later<T>): answer is Promise<T> {
   return typeof (answer as { then?: unknown } | undefined)?.then === "function";
 }
 
-/** Makes programs. */
+/** An engine: it makes programs, which train and run networks. */
 export interface Engine {
-  /** Its name in `--engine` and in the record of a run. */
+  /** The name of the engine, for `--engine` and the record of a run. */
   readonly name: string;
-  /** Whether it computes the same bits on every machine. */
+  /** Whether the engine computes the same bits on every machine. */
   readonly exact: boolean;
   /**
-   * Why it cannot run a network, such as `float64 runs on the reference engine`;
-   * undefined where it can.
+   * The reason why the engine cannot run a network, such as
+   * `float64 runs on the reference engine`. The result is undefined if the engine
+   * can run the network.
    */
   refuses(plan: Plan): string | undefined;
-  /** How many threads train a network. */
+  /** The number of threads on which the engine trains a network. */
   threads(plan: Plan, form: Form): number;
   /**
-   * Makes a network ready to run.
+   * Makes a program that trains and runs a network.
    *
-   * @param plan The network, which it does not refuse.
-   * @param parameters The first weights and biases, and after them what is not
-   *   trained, such as running means: `plan.size` numbers; copied.
-   * @param examples The training examples; without them it only predicts.
+   * @param plan The plan of a network that the engine does not refuse.
+   * @param parameters The initial parameters and, after them, numbers that are not
+   *   trained, such as running means: `plan.size` numbers, which are copied.
+   * @param examples The training examples. Without examples, the program only
+   *   predicts.
    */
   program(
     plan: Plan,
@@ -48,94 +50,104 @@ export interface Engine {
   ): Program;
 }
 
-/** An engine with the same bits on every machine, which answers at once. */
+/** An engine that computes the same bits on every machine, and returns no promises. */
 export interface ExactEngine extends Engine {
-  /** Its bits are the same on every machine. */
+  /** The results are the same bits on every machine. */
   readonly exact: true;
-  /** Makes a network ready to run; see `Engine.program`. */
+  /** Makes a program that trains and runs a network; see `Engine.program`. */
   program(...args: Parameters<Engine["program"]>): ExactProgram;
 }
 
-/** How a network is trained, as far as threads depend on it. */
+/** The training options that decide the number of threads. */
 export interface Form {
-  /** How many examples make a step. */
+  /** The number of examples per optimizer step. */
   readonly batchSize: number;
-  /** The most threads; default: as many as make it faster. */
+  /** The largest number of threads (default: as many as make training faster). */
   readonly threads?: number | undefined;
 }
 
-/** How a program is run; no bit of a network depends on it. */
+/** Options of a program that do not change its results. */
 export interface EngineOptions {
   /**
-   * What counts as right in training: each output on its target's side of the
-   * cut; without one, the largest output where the largest target is.
+   * The threshold that decides whether a prediction in training is right: each
+   * output must be on its target's side. Without a threshold, the largest output
+   * must have the position of the largest target.
    */
   readonly cut?: number | undefined;
-  /** The most threads; default: as many as make it faster. */
+  /** The largest number of threads (default: as many as make training faster). */
   readonly threads?: number | undefined;
 }
 
-/** Running totals of an epoch. */
+/** The running totals of an epoch. */
 export interface Sums {
-  /** The weighted loss of each example before the step that learned from it, added up. */
+  /** The sum of the weighted losses of the examples, each computed before the step that uses it. */
   loss: number;
-  /** How many were predicted right before that step. */
+  /** The number of examples that were predicted right before that step. */
   correct: number;
-  /** How many examples: fewer than asked for where the loss stopped being finite. */
+  /**
+   * The number of examples that were used. The number is lower than requested if
+   * the loss became NaN or infinite.
+   */
   examples: number;
 }
 
-/** What an optimizer keeps from step to step. */
+/** The state of an optimizer. */
 export interface State {
-  /** How many steps it has made. */
+  /** The number of steps so far. */
   readonly steps: number;
-  /** Its numbers for each parameter, such as Adam's moments, each in the plan's layout. */
+  /**
+   * The values that the optimizer keeps for each parameter, such as Adam's moments,
+   * in the parameter order of the plan.
+   */
   readonly moments: readonly Numbers[];
 }
 
-/** All that training changes. */
+/** A snapshot of all that training changes. */
 export interface Snapshot {
-  /** The weights and biases, and what is not trained, in the plan's layout. */
+  /**
+   * The parameters and the numbers that are not trained, such as running means, in
+   * the order of the plan.
+   */
   readonly parameters: Numbers;
-  /** The optimizer's. */
+  /** The state of the optimizer. */
   readonly state: State;
 }
 
 /**
- * A network that runs, with its training examples. Each answer may be a promise,
- * and the next call is made when it has settled.
+ * A network on an engine, with its training examples. Methods can return promises.
+ * The next method is called only after such a promise has settled.
  */
 export interface Program {
   /**
-   * After each multiple of this number of examples of an epoch, and at its end,
-   * a snapshot is all that is needed to continue to the same bits.
+   * Training can resume with the same bits from a snapshot that is taken after a
+   * multiple of this number of examples, or at the end of an epoch.
    */
   readonly grain: number;
   /**
-   * Takes other examples of the same number, width and kind in place of the last
-   * ones: with weights where those had weights.
+   * Replaces the training examples. The new ones must have the same number, columns
+   * and kind, and example weights if the old ones had them.
    */
   learnFrom(examples: Examples): Later<void>;
-  /** A copy of the weights and biases, and what is not trained, in the plan's layout. */
+  /** A copy of the parameters and the numbers that are not trained, in the parameter order of the plan. */
   parameters(): Later<Numbers>;
-  /** A copy of all that training changes. */
+  /** Makes a snapshot of all that training changes. */
   read(): Later<Snapshot>;
-  /** Continues from a snapshot, or from parts of one. */
+  /** Restores a snapshot, or parts of one. */
   write(snapshot: Partial<Snapshot>): Later<void>;
-  /** Keeps the present snapshot for `rewind`, in place of the one kept before. */
+  /** Keeps a snapshot for `rewind`, and drops the previous one. */
   mark(): Later<void>;
-  /** Returns to the snapshot that `mark` kept. */
+  /** Restores the snapshot that `mark` kept. */
   rewind(): Later<void>;
   /**
-   * Learns from examples, batch by batch; the last batch may be smaller. It
-   * stops after a batch with a loss that is not finite, which `examples` then
-   * counts and which is not learned from.
+   * Trains on examples, batch by batch. The last batch may be smaller. If the loss
+   * of a batch is not finite, training stops without a step for this batch, and
+   * `sums.examples` includes the batch.
    *
    * @param order The indices of the examples, in order.
    * @param rate The learning rate.
-   * @param sums The totals of the epoch so far, which it adds to, so that no bit
-   *   depends on how an epoch is cut into chunks.
-   * @param epoch The epoch, from 1, which decides what dropout drops.
+   * @param sums The totals of the epoch so far, to which the method adds. The
+   *   results do not depend on how an epoch is divided into chunks.
+   * @param epoch The epoch, counted from 1, which decides the dropout masks.
    */
   train(
     order: Uint32Array,
@@ -143,27 +155,26 @@ export interface Program {
     sums: Sums,
     epoch?: number,
   ): Later<void>;
-  /** The network's outputs, a row for each row of inputs. */
+  /** Computes the network's outputs, one row for each row of inputs. */
   predict(inputs: Frame | ByteFrame): Later<Frame>;
   /**
-   * The mean of the weighted losses of examples taken as one batch, and its
-   * gradient in the plan's layout, with the dropout of an epoch. Nothing is
-   * learned.
+   * Computes the mean weighted loss of one batch and its gradient, with the dropout
+   * masks of an epoch. The parameters do not change.
    */
   gradient(order: Uint32Array, epoch?: number): Later<Gradient>;
-  /** Releases what it holds; the program cannot be used again. */
+  /** Releases memory and threads. The program cannot be used again. */
   close(): void;
 }
 
-/** A loss and its gradient. */
+/** The loss of a batch and its gradient. */
 export interface Gradient {
   /** The mean of the weighted losses over the batch. */
   readonly loss: number;
-  /** Its derivative with respect to each parameter, in the plan's layout. */
+  /** The derivative of the loss with respect to each parameter, in the parameter order of the plan. */
   readonly gradient: Numbers;
 }
 
-/** A program that answers at once. */
+/** A program that returns no promises. */
 export type ExactProgram = {
   readonly [Member in keyof Program]: Program[Member] extends
     (...args: infer Args) => infer Answer ? (...args: Args) => Awaited<Answer>

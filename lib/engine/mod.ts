@@ -1,5 +1,5 @@
 /**
- * The engines, and which of them runs a network.
+ * The engines, and the choice of the engine for a network.
  *
  * @module
  */
@@ -33,31 +33,28 @@ export {
 } from "./reference/mod.ts";
 export { reference, wasm };
 
-/** All engines, in the order in which they are asked: the fastest first. */
+/** All engines, the fastest first. */
 export const engines: readonly Engine[] = [wasm, reference];
 
-/**
- * The first exact engine that does not refuse a network; the reference engine
- * refuses none.
- */
+/** The fastest exact engine that can run a network. The reference engine can run every network. */
 export function engineFor(plan: Plan): ExactEngine {
   return engines.filter(isExact).find((engine) => !engine.refuses(plan))!;
 }
 
-/** Whether an engine computes the same bits everywhere, and so answers at once. */
+/** Whether an engine computes the same bits on every machine, and so returns no promises. */
 export function isExact(engine: Engine): engine is ExactEngine {
   return engine.exact;
 }
 
-/** The engine of a name. */
+/** The engine with a name, or undefined. */
 export function engineNamed(name: string): Engine | undefined {
   return engines.find((engine) => engine.name === name);
 }
 
 /**
- * An engine on at most so many threads.
+ * An engine with a limit on its number of threads.
  *
- * @throws {RangeError} If that is not a whole number from 1.
+ * @throws {RangeError} If `threads` is not an integer of at least 1.
  */
 export function withThreads<E extends Engine>(engine: E, threads: number): E {
   if (!Number.isInteger(threads) || threads < 1) {

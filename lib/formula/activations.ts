@@ -27,8 +27,8 @@ export interface Activation {
   /** The smallest and the largest possible output. */
   readonly range: readonly [number, number];
   /**
-   * Whether each output depends on all weighted sums, as in softmax. Such an
-   * activation is allowed only in the last layer.
+   * Whether each output depends on all weighted sums, as in softmax. An activation
+   * like softmax is allowed only in the last layer.
    */
   readonly needsWholeRow: boolean;
   /** Whether many outputs are exactly 0, as in relu, so that the next layer can skip them. */

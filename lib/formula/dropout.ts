@@ -2,8 +2,8 @@
  * Dropout: in training, a random fraction of a layer's outputs is set to 0 for each
  * example and epoch. The other outputs are scaled up, so that the expected sum is
  * the same as in prediction. Whether an output is dropped depends only on the seed,
- * layer, epoch, example and unit. So the result is the same for any number of
- * threads, and after an interruption.
+ * layer, epoch, example and unit. So the dropout masks are the same for any number
+ * of threads, and after an interruption.
  *
  * @see Srivastava and others, Dropout: A Simple Way to Prevent Overfitting (2014)
  * @module

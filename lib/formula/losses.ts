@@ -41,8 +41,8 @@ export const DEFAULT_LOSS: LossName = "mse";
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest below 1
 
 /**
- * The output activation that belongs to a loss function. Such a loss is computed
- * from z, the weighted sums, for accuracy.
+ * The output activation that belongs to a loss function. A loss with an output
+ * activation is computed from the weighted sums z, for accuracy.
  */
 export interface OutputActivation {
   /** The name of the activation. */
@@ -52,8 +52,8 @@ export interface OutputActivation {
 }
 
 /**
- * A loss function. It compares one example's targets with the output layer's
- * weighted sums z and outputs a.
+ * A loss function. A loss function compares one example's targets with the output
+ * layer's weighted sums z and outputs a.
  */
 export interface Loss {
   /** The output activation that the loss requires, if it requires one. */
@@ -118,8 +118,8 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     { defaultOutput: "identity", labels: "any" },
   ),
   /**
-   * The cross-entropy -sum of t log(softmax(z)). It is computed from z, so that no
-   * probability rounds to 0.
+   * The cross-entropy -sum of t log(softmax(z)). The cross-entropy is computed from
+   * z, so that no probability rounds to 0.
    *
    * @see Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3
    */
@@ -150,7 +150,8 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   },
   /**
    * The binary cross-entropy -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z)) of
-   * each output. It is computed from z, so that no probability rounds to 0.
+   * each output. The binary cross-entropy is computed from z, so that no
+   * probability rounds to 0.
    */
   binaryCrossEntropy: each(
     (_, z, t) => Math.max(z, 0) - z * t + log1p(exp(-Math.abs(z))),
@@ -185,7 +186,7 @@ export function lossScale(
 /**
  * The gradient of the loss with respect to the weighted sums of the output layer.
  *
- * @param dz The array that is filled with the gradient. It has the length of z, a
+ * @param dz The array that is filled with the gradient. `dz` has the length of z, a
  *   and target.
  */
 export function outputError(

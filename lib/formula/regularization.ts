@@ -14,13 +14,13 @@ export interface ClipSpec {
    */
   readonly norm?: number | undefined;
   /**
-   * The largest absolute value of each component of the gradient. It is applied
-   * after `norm`.
+   * The largest absolute value of each component of the gradient. Clipping by value
+   * is applied after clipping by norm.
    */
   readonly value?: number | undefined;
 }
 
-/** The regularization of weights and biases. It is not part of the reported loss. */
+/** The regularization of weights and biases. Its penalties are not part of the reported loss. */
 export interface RegularizationSpec {
   /** The l1 penalty: `l1 * sign(w)` is added to the gradient of each parameter w. */
   readonly l1?: number | undefined;
@@ -51,8 +51,8 @@ export type GradientTransform = (w: number, dw: number) => number;
 export const NORM_EPSILON = 1e-6;
 
 /**
- * The function that applies gradient clipping and penalties in one step. It is
- * undefined if there are none.
+ * The function that applies gradient clipping and penalties in one step. The result
+ * is undefined without clipping and penalties.
  *
  * @param norm A function that computes the norm of the mean gradient.
  * @see Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013)
@@ -72,8 +72,8 @@ export function gradientTransform(
 }
 
 /**
- * Whether there is an l1 or l2 penalty. With one, a parameter changes even if the
- * gradient of its loss is 0.
+ * Whether there is an l1 or l2 penalty. With a penalty, a parameter changes even if
+ * the gradient of the loss is 0.
  */
 export function hasPenalty({ regularization = {} }: GradientOptions): boolean {
   return !!regularization.l1 || !!regularization.l2;

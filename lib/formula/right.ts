@@ -11,8 +11,9 @@ export const HALF = 0.5;
 
 /**
  * Whether a prediction is right. Without a threshold, the largest output must have
- * the position of the largest target. With one, each output must be on the same
- * side of the threshold as its target. A prediction that contains NaN is wrong.
+ * the position of the largest target. With a threshold, each output must be on the
+ * same side of the threshold as its target. A prediction that contains NaN is
+ * wrong.
  *
  * @param cut The threshold for binary outputs (default: 1/2 for a single output,
  *   none for several).
@@ -34,7 +35,7 @@ export function isRight(
 
 /**
  * The position of the largest number of `row` between `from` and `to`, counted from
- * `from`. Of equal numbers, the first counts.
+ * `from`. If several numbers are equal, the first one is used.
  */
 export function argmax(
   row: ArrayLike<number>,

@@ -1,6 +1,7 @@
 /**
- * The task of a network: classification or regression. It is decided once, from the
- * loss function and all labels. Training, reports, predictions and exports use it.
+ * The task of a network: classification or regression. The task is decided once,
+ * from the loss function and all labels. Training, reports, predictions and exports
+ * use it.
  *
  * @module
  */
@@ -21,8 +22,8 @@ export type Task =
     readonly type: "binary";
     readonly cut: number;
     /**
-     * The numbers that label the two classes, the lower first. They are absent if
-     * the classes have names.
+     * The numbers that label the two classes, the lower first. `labels` is absent
+     * if the classes have names.
      */
     readonly labels?: readonly [number, number] | undefined;
   }
@@ -83,8 +84,8 @@ export function taskOf(
 }
 
 /**
- * The threshold of a task, for `isRight`. It is undefined if the largest output is
- * the prediction.
+ * The threshold of a task, for `isRight`. The threshold is undefined if the largest
+ * output is the prediction.
  */
 export function cutOf(task: Task): number | undefined {
   return "cut" in task ? task.cut : undefined;

@@ -1,7 +1,7 @@
 /**
  * The layer type `avgPool2d`: the mean of each window of an image, for each
- * channel. It has no padding, because libraries differ in whether the mean includes
- * the padding.
+ * channel. The layer has no padding, because libraries differ in whether the mean
+ * includes the padding.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
- * The layer type `conv2d`: a dense layer applied to each window of an image. Its
- * parameters are a matrix with one row of weights for each input of a window, a row
- * of biases, and one column for each filter. The inputs of a window are in the
- * order kernel row, kernel column, channel.
+ * The layer type `conv2d`: a dense layer applied to each window of an image. The
+ * parameters of a `conv2d` layer are a matrix with one row of weights for each
+ * input of a window, a row of biases, and one column for each filter. The inputs of
+ * a window are in the order kernel row, kernel column, channel.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * The layer type `dense`: each unit is connected to every input. Its parameters are
- * a matrix with one row of weights for each input, a row of biases, and one column
- * for each unit.
+ * The layer type `dense`: each unit is connected to every input. The parameters of
+ * a `dense` layer are a matrix with one row of weights for each input, a row of
+ * biases, and one column for each unit.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * The layer type `flatten`: reshapes an image to one row of numbers, in row-major
- * order. It has no parameters.
+ * order. A `flatten` layer has no parameters.
  *
  * @module
  */

@@ -61,9 +61,9 @@ export interface Tensor {
 
 /** The part of its input image that a layer reads. */
 export interface ReadPart {
-  /** The number of rows, counted from the first. */
+  /** The number of rows that the layer reads, starting at the first. */
   readonly rows: number;
-  /** The number of columns, counted from the first. */
+  /** The number of columns that the layer reads, starting at the first. */
   readonly columns: number;
   /** The largest number of positions of a channel whose gradient can differ from 0. */
   readonly gradients: number;
@@ -77,7 +77,7 @@ export interface LayerType<Spec> {
   readonly doc: string;
   /** Whether the layer computes new numbers. If not, it only changes the shape. */
   readonly computes: boolean;
-  /** The required kind of input: a row of numbers or an image. Absent if both are allowed. */
+  /** The required kind of input: a row of numbers or an image. `takes` is absent if both are allowed. */
   readonly takes?: "row" | "image";
   /**
    * Whether the layer computes statistics over the batch, so that the whole batch
@@ -87,8 +87,8 @@ export interface LayerType<Spec> {
   /** Whether the layer may be the last one, whose outputs are the predictions. */
   readonly answers?: true;
   /**
-   * The reason why the layer cannot have an input shape, and what to write instead.
-   * Undefined if it can.
+   * The reason why the layer does not accept an input shape, and what to write
+   * instead. The result is undefined if the layer accepts the shape.
    */
   refuses(layer: Spec, input: Shape): string | undefined;
   /** The output shape for an input shape. */

@@ -140,8 +140,8 @@ export interface LayerPlan {
   /** The columns of the block. For a dense layer: the number of units. */
   readonly columns: number;
   /**
-   * Tensors that are not trained, such as running means. They are stored after all
-   * parameters of the network.
+   * Tensors that are not trained, such as running means. These tensors are stored
+   * after all parameters of the network.
    */
   readonly statistics: readonly PlacedTensor[];
   /** The number of multiply-adds in the forward pass of one example. */
@@ -150,14 +150,15 @@ export interface LayerPlan {
   readonly memory: number;
 }
 
-/** The row of `layerTypes` for a layer. */
+/** The layer type of a layer, which is a row of `layerTypes`. */
 export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
   return layerTypes[type] as LayerType<unknown>;
 }
 
 /**
- * The shape of an example as the first layer reads it. It is an image if the first
- * layer that requires an image or a row requires an image. Else it is a row.
+ * The shape of an example as the first layer reads it. The shape is an image if, of
+ * all layers that require an image or a row, the first one requires an image. Else
+ * the shape is a row.
  *
  * @param width The number of values in an example.
  * @param image The shape of the images, `[rows, columns, channels]`, if known.
@@ -175,10 +176,10 @@ export function inputShape(
 /**
  * Computes the plans of all layers, from the shape of an example.
  *
- * @param refused Called with the position of the first layer that cannot have its
- *   input shape, and the reason. Later layers are then not planned (default:
- *   throws).
- * @throws {TypeError} If a layer cannot have its input shape.
+ * @param refused Called with the position of the first layer that does not accept
+ *   its input shape, and the reason. Later layers are not planned in this case
+ *   (default: an error is thrown).
+ * @throws {TypeError} If a layer does not accept its input shape.
  */
 export function planLayers(
   layers: readonly LayerSpec[],

@@ -1,7 +1,8 @@
 /**
  * The layer types: one file for each, and the table of all. A layer type has a row
- * of the same name here, in `engine/reference/layer/`, in `engine/wasm/layer/` and
- * in the layer tables of `export/`. The type check fails if a row is missing.
+ * of the same name in `layerTypes`, in `engine/reference/layer/`, in
+ * `engine/wasm/layer/` and in the layer tables of `export/`. The type check fails
+ * if a row is missing.
  *
  * @module
  */

@@ -6,12 +6,12 @@
 
 import { type LayerPlan, typeOf } from "./layers.ts";
 
-/** The largest slice size, for any network. */
+/** The largest number of examples in a slice, for any network. */
 const MOST = 1024;
 
 /**
- * The usual limit of a slice in bytes; the smallest slice size, which may exceed
- * that limit; and the highest limit in bytes.
+ * The usual limit of a slice in bytes; the smallest number of examples in a slice,
+ * which may exceed this limit; and the highest limit in bytes.
  */
 const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 

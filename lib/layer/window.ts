@@ -78,8 +78,8 @@ export function windowsOf(
 }
 
 /**
- * The reason why a layer with windows cannot have an input shape, and what to write
- * instead. Undefined if it can.
+ * The reason why a layer with windows does not accept an input shape, and what to
+ * write instead. The result is undefined if the layer accepts the shape.
  *
  * @param field The name of the window size in the spec.
  */
@@ -101,7 +101,7 @@ export function refusesWindows(
   }, the size of its input image: found ${rows} x ${columns}`;
 }
 
-/** The number of rows and columns of the image that windows cover, counted from the first. */
+/** The number of rows and columns of the image that windows cover, starting at the first. */
 export function reachOf(
   { rows, columns }: Windows,
 ): { readonly rows: number; readonly columns: number } {

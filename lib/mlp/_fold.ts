@@ -76,7 +76,7 @@ export async function answerFold(
  * read it.
  *
  * @param url The URL of this file.
- * @returns The text, or undefined in a bundle. There, the URL is that of the
+ * @returns The text, or undefined in a bundle. In a bundle, the URL is that of the
  *   bundle, and importing it would run the caller's program again.
  */
 export function foldProgram(url = import.meta.url): string | undefined {

@@ -9,7 +9,7 @@ import { type Examples, holdOut } from "../dataset/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { TrainOptions } from "../train/mod.ts";
-import { mustTeach } from "./_shapes.ts";
+import { mustBeTrainable } from "./_shapes.ts";
 
 /**
  * Splits examples into training examples and validation examples.
@@ -18,7 +18,7 @@ import { mustTeach } from "./_shapes.ts";
  * @throws {ShapeError} If the number of rows or columns of the validation examples
  *   is wrong.
  */
-export function splitGiven(
+export function splitExamples(
   { spec, plan }: { readonly spec: Spec; readonly plan: Plan },
   given: Examples,
   validation: TrainOptions["validation"] = fractionOf(spec),
@@ -59,7 +59,7 @@ export function splitGiven(
     return { learned, held };
   }
   const held = { inputs: validation.inputs, targets: validation.labels };
-  mustTeach(plan, held);
+  mustBeTrainable(plan, held);
   return { learned: given, held };
 }
 

@@ -16,14 +16,17 @@ import type { Plan } from "../network/mod.ts";
 import { examplesOf, type Spec } from "../spec/mod.ts";
 
 /** Checks that a network can be trained on examples. */
-export function mustTeach(plan: Plan, { inputs, targets }: Examples): void {
+export function mustBeTrainable(
+  plan: Plan,
+  { inputs, targets }: Examples,
+): void {
   mustFit(plan, inputs);
   mustBeFrame("labels", targets);
   mustBeFull(targets);
   if (targets.columns !== plan.outputs || targets.rows !== inputs.rows) {
     throw new ShapeError(
-      `labels must have ${inputs.rows} rows of ${plan.outputs}: found ` +
-        `${targets.rows} rows of ${targets.columns}`,
+      `labels must have the shape [${inputs.rows}, ${plan.outputs}], examples and outputs: found ` +
+        `[${targets.rows}, ${targets.columns}]`,
     );
   }
   if (inputs.rows === 0) {

@@ -21,10 +21,10 @@ import {
 /** The version of the file format. */
 const FORMAT = "percept checkpoint 1";
 
-/** The name of the tensor of epoch metrics. It has no dot, unlike the tensors of layers. */
+/** The name of the tensor of epoch metrics. The name has no dot, unlike the tensors of layers. */
 const FIGURES = "figures";
 
-/** The columns of that tensor. Those of validation are NaN without validation examples. */
+/** The columns of that tensor. The validation columns are NaN without validation examples. */
 const COLUMNS = 5;
 
 /** The value that means no validation accuracy, in regression. */

@@ -26,7 +26,7 @@ import {
   trainFold,
 } from "./_fold.ts";
 import { type Fitted, knownTask } from "./fitted.ts";
-import { mustTeach } from "./_shapes.ts";
+import { mustBeTrainable } from "./_shapes.ts";
 import { compile, type CompileOptions } from "./compile.ts";
 
 /** Options of `crossValidate`. */
@@ -56,7 +56,7 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
     | undefined;
-  /** Folds that are already finished, as passed to `onFold`. They are not trained again. */
+  /** Folds that are already finished, as passed to `onFold`. Finished folds are not trained again. */
   readonly done?: readonly FoldFigures[] | undefined;
   /** Stops the cross-validation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -76,7 +76,7 @@ export interface CrossValidation {
   readonly folds: readonly FoldFigures[];
   /** The loss on the held-out examples. */
   readonly loss: Spread;
-  /** The accuracy on the held-out examples. Absent in regression. */
+  /** The accuracy on the held-out examples. The accuracy is absent in regression. */
   readonly accuracy?: Spread;
 }
 
@@ -95,8 +95,8 @@ export interface CrossValidation {
  * @param labels The targets, a frame of `[examples][outputs]`.
  * @throws {ShapeError} If the number of rows or columns is wrong.
  * @throws {DatasetError} If there are fewer examples than folds.
- * @throws {RangeError} If `folds` is not an integer of at least 2, or `threads` not
- *   one of at least 1.
+ * @throws {RangeError} If `folds` is not an integer of at least 2, or `threads` is
+ *   not an integer of at least 1.
  * @throws {DivergenceError} If a loss becomes NaN or infinite.
  * @example Four folds of a line
  * ```ts
@@ -127,7 +127,7 @@ export async function crossValidate(
   const { engine, threads, columns, rows, onFold, signal } = options;
   const { spec: checked, plan, parameters, fitted } = compile(spec, options);
   const { image = fitted.image } = options, { classes, scales } = fitted;
-  mustTeach(plan, { inputs, targets: labels });
+  mustBeTrainable(plan, { inputs, targets: labels });
   const task = options.task ??
     knownTask(checked, plan.outputs, fitted, [labels]);
   const folds = options.folds ?? checked.validation?.folds ?? 5;

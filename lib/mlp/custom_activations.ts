@@ -28,7 +28,7 @@ export type CustomLayerInput = Omit<DenseInput, "activation"> & {
 
 /** A spec whose layers can name custom activation functions. */
 export type CustomSpecInput = Omit<SpecInput, "layers"> & {
-  /** The layers, in order. There is no input layer. */
+  /** The layers, in order. The list has no input layer. */
   readonly layers: readonly (
     | Exclude<LayerInput, DenseInput>
     | CustomLayerInput

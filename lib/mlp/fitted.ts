@@ -1,6 +1,6 @@
 /**
  * Facts about the training data that a network needs besides its weights, such as
- * class names and scales. They are saved with the weights, so that one file
+ * class names and scales. These facts are saved with the weights, so that one file
  * contains the whole network.
  *
  * @module
@@ -27,8 +27,8 @@ export interface Fitted {
     | { readonly width: number; readonly height: number }
     | undefined;
   /**
-   * The form of the training images, to which other images are converted. Models of
-   * earlier versions have none, and images are only resized.
+   * The form of the training images, to which other images are converted. In models
+   * of earlier versions the form is absent, and images are only resized.
    */
   readonly form?: ImageForm | undefined;
   /** Whether the inputs are bytes but not gray images. */
@@ -74,14 +74,14 @@ export function fittedOf(
     | "range"
   >,
 ): Fitted {
-  const isToldByLabels = columns && !classes && task?.type === "binary";
+  const isDecidedByLabels = columns && !classes && task?.type === "binary";
   const table = rows?.record;
   return {
     ...{ classes, image, columns, table },
     ...(bytes && { bytes }),
     ...(scales && { scales }),
     ...(range && { range }),
-    ...(isToldByLabels && { task }),
+    ...(isDecidedByLabels && { task }),
     ...(form && { form }),
   };
 }

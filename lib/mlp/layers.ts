@@ -51,7 +51,9 @@ export function layerParameters(
   }
   const stray = [...tensors.keys()].find((name) => !names.has(name));
   if (stray !== undefined) {
-    throw new ModelError(`every tensor must belong to a layer: found ${stray}`);
+    throw new ModelError(
+      `every tensor must belong to a layer of the network: found a tensor named ${stray}`,
+    );
   }
   const parameters = allocate(plan, plan.size); // all tensors are present, so the size is right
   for (const [name, , start] of places(plan)) {
@@ -72,7 +74,7 @@ export function mustBeFinite(name: string, numbers: Tensor["data"]): void {
   for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
     if (Number.isFinite(numbers[n])) continue;
     throw new ModelError(
-      `${name} must be finite numbers: found ${numbers[n]} at ${n}`,
+      `${name} must have finite numbers only: found ${numbers[n]} at ${n}`,
     );
   }
 }

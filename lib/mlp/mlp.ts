@@ -37,8 +37,8 @@ import {
   validate,
   type ValidationFigures,
 } from "../train/mod.ts";
-import { splitGiven } from "./_held.ts";
-import { mustFit, mustHaveMetric, mustTeach } from "./_shapes.ts";
+import { splitExamples } from "./_held.ts";
+import { mustBeTrainable, mustFit, mustHaveMetric } from "./_shapes.ts";
 import { type Fitted, knownOf, knownTask } from "./fitted.ts";
 import {
   outputFacts,
@@ -54,7 +54,7 @@ export class Mlp {
   readonly spec: Spec;
   /** The plan of the network: its shapes, and the order of its parameters. */
   readonly plan: Plan;
-  /** Facts about the training data, such as class names. They are saved with the weights. */
+  /** Facts about the training data, such as class names. These facts are saved with the weights. */
   fitted: Fitted;
   readonly #engine: Engine;
   readonly #exact: ExactEngine; // the engine for predictions
@@ -79,16 +79,16 @@ export class Mlp {
   }
 
   /**
-   * The task of the network: classification or regression. It is decided once, from
-   * the loss function and all labels. Without a data set, it is decided from the
-   * labels passed to `train`.
+   * The task of the network: classification or regression. The task is decided
+   * once, from the loss function and all labels. Without a data set, the task is
+   * decided from the labels passed to `train`.
    */
   get task(): Task {
     return knownTask(this.spec, this.plan.outputs, this.fitted);
   }
 
   /**
-   * A copy of all weights and biases, in the order of the plan. In a callback of
+   * A copy of all weights and biases, in the parameter order of the plan. In a callback of
    * `train`, these are the current ones.
    */
   get parameters(): Numbers {
@@ -119,8 +119,8 @@ export class Mlp {
     }
     mustBeOptions(options);
     const given: Examples = { inputs, targets: labels };
-    mustTeach(this.plan, given);
-    const { learned, held } = splitGiven(this, given, options.validation);
+    mustBeTrainable(this.plan, given);
+    const { learned, held } = splitExamples(this, given, options.validation);
     this.#decide([labels, ...held ? [held.targets] : []]);
     const classes = { task: this.task, classes: this.fitted.classes };
     const weighted = withClassWeights(learned, this.spec, classes);
@@ -235,8 +235,9 @@ export class Mlp {
    * the same result as the command `predict`. `RowPrediction` has an example.
    *
    * @param row The cells of the row by column name, each a number or text as in the
-   *   file. Other names are ignored. Alternatively, an array of all cells, or of an
-   *   example's numbers, which for images are bytes from 0 to 255.
+   *   file. Names that are not columns are ignored. The row can also be an array of
+   *   all cells, or of an example's numbers, which for images are bytes from 0 to
+   *   255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
    *   `{ values: { price: 123456 } }`.
@@ -270,7 +271,7 @@ export class Mlp {
    * @throws {ShapeError} If the number of rows or columns is wrong.
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
-    mustTeach(this.plan, { inputs, targets: labels });
+    mustBeTrainable(this.plan, { inputs, targets: labels });
     const scales = this.fitted.labels, { precision } = this.spec;
     const targets = scales ? scaledLabels(labels, scales, precision) : labels;
     return validate(this.plan, this.#outputs(inputs), targets, this.task);
@@ -289,9 +290,9 @@ export class Mlp {
  * Checks that a value is an `Mlp`.
  *
  * @throws {TypeError} Such as
- *   `the model must be an Mlp, as compile() and loadModel() give: found 5`.
+ *   `the model must be an Mlp, such as from compile() or loadModel(): found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
-  const must = "an Mlp, as compile() and loadModel() give";
+  const must = "an Mlp, such as from compile() or loadModel()";
   mustBe(value instanceof Mlp, "the model", must, value);
 }

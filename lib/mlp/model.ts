@@ -25,8 +25,8 @@ import { Mlp, mustBeMlp } from "./mlp.ts";
 const FORMAT = "percept 1";
 
 /**
- * Encodes a network as a safetensors file. It contains the tensors of each layer,
- * such as `NAME.weights` and `NAME.biases`, with the shapes in `Mlp.plan`:
+ * Encodes a network as a safetensors file. The file contains the tensors of each
+ * layer, such as `NAME.weights` and `NAME.biases`, with the shapes in `Mlp.plan`:
  * `[inputs][units]` for a dense layer,
  * `[kernel rows][kernel columns][channels][filters]` for a convolution. Tensors
  * that are not trained, such as `NAME.runningMean`, are included. The metadata
@@ -101,13 +101,13 @@ function mustFit(
   const { inputs, outputs } = plan;
   if (image && image.width * image.height !== inputs) {
     throw new ModelError(
-      `fitted.image must be a width and a height over 0 whose product is the ${inputs} inputs: found ${image.width} x ${image.height}`,
+      `fitted.image must have a width and a height above 0 with the product ${inputs}, the number of inputs: found ${image.width} x ${image.height}`,
     );
   }
   const [wide, high] = form?.drawn?.box ?? [0, 0];
   if (image && (wide > image.width || high > image.height)) {
     throw new ModelError(
-      `fitted.form must have drawings of at most ${image.width} x ${image.height} pixels, the size of its images: found ${wide} x ${high}`,
+      `fitted.form.drawn must have a box of at most ${image.width} x ${image.height} pixels, the size of the images: found ${wide} x ${high}`,
     );
   }
   const width = columns ? widthOf(columns) : inputs;

@@ -73,7 +73,7 @@ export interface OutputFacts {
   readonly task: Task;
   /**
    * The names of the classes or labels. A binary network has one output and two
-   * names. Without names, these are positions, counted from 0.
+   * names. Outputs without names are named by their positions, counted from 0.
    */
   readonly names: readonly string[];
   /** Whether `names` are more than the positions of outputs. */

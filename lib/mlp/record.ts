@@ -57,9 +57,9 @@ export interface RunRecord {
     readonly train: ExamplesRecord;
     readonly test?: ExamplesRecord | undefined;
     readonly validation?: ExamplesRecord | undefined;
-    /** The rows of a table. Without it, as in earlier versions, folds are standardized in the spec's precision. */
+    /** The rows of a table, which are absent in runs of earlier versions. */
     readonly table?: TableRecord | undefined;
-    /** The form of the training images. Runs of earlier versions have none. */
+    /** The form of the training images, which is absent in runs of earlier versions. */
     readonly form?: ImageForm | undefined;
     /** The smallest and the largest training input, if they are not plain bytes. */
     readonly range?: readonly [number, number] | undefined;

@@ -18,7 +18,7 @@ export interface ExamplesRecord {
   readonly sha256: string;
 }
 
-/** The metrics of one fold of a cross-validation, which is held out in training. */
+/** The metrics of one fold of a cross-validation. */
 export interface FoldFigures extends ValidationFigures {
   /** The number of the fold, counted from 1. */
   readonly fold: number;
@@ -34,7 +34,7 @@ export interface FoldFigures extends ValidationFigures {
 export interface FiguresRecord {
   /** The mean loss. */
   readonly loss: number;
-  /** The fraction that was predicted right. Absent in regression. */
+  /** The fraction that was predicted right. The accuracy is absent in regression. */
   readonly accuracy?: number | undefined;
 }
 

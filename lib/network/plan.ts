@@ -1,6 +1,6 @@
 /**
- * The plan of a network, computed from a spec and the number of inputs. It has the
- * shape of each layer and the position of each parameter in one flat array.
+ * The plan of a network, computed from a spec and the number of inputs. The plan
+ * has the shape of each layer and the position of each parameter in one flat array.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export interface Plan extends GradientOptions {
   readonly inputs: number;
   /** The number of outputs. */
   readonly outputs: number;
-  /** The layers, in order. There is no input layer. */
+  /** The layers, in order. The list has no input layer. */
   readonly layers: readonly LayerPlan[];
   /** The number of parameters, which are the weights and biases. */
   readonly parameters: number;
@@ -94,8 +94,8 @@ export function planNetwork(
 }
 
 /**
- * The initial parameters of a network. They depend only on the seed: each tensor of
- * each layer has its own random stream.
+ * The initial parameters of a network. The initial parameters depend only on the
+ * seed: each tensor of each layer has its own random stream.
  */
 export function initialParameters(plan: Plan, seed: number): Numbers {
   const parameters = allocate(plan, plan.size);

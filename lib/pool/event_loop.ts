@@ -6,7 +6,8 @@
 
 /**
  * Waits until pending timers, signals, messages and terminal input have been
- * handled. It takes about 20 microseconds; a timer would take 2 milliseconds.
+ * handled. The wait takes about 20 microseconds, while a timer would take 2
+ * milliseconds.
  */
 export function yieldToEventLoop(): Promise<void> {
   const { port1, port2 } = new MessageChannel();

@@ -2,10 +2,10 @@
  * A pool of workers for work that is split into numbered pieces. A piece has the
  * same answer on every thread, so the pool can run it on any thread, even twice.
  *
- * The calling thread also works. It runs pieces that no worker has, and at the end
- * those that no worker has answered yet. The first answer of a piece counts. So the
- * work always finishes: a worker that does not start gets no requests, and nothing
- * waits for a worker that failed or was terminated.
+ * The calling thread also works. The calling thread runs pieces that no worker has,
+ * and at the end those that no worker has answered yet. The first answer of a piece
+ * counts. So the work always finishes: a worker that does not start gets no
+ * requests, and nothing waits for a worker that failed or was terminated.
  *
  * @module
  */

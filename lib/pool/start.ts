@@ -1,6 +1,7 @@
 /**
- * Starts a worker from the source text of its program, without reading a file. It
- * works the same in Deno without permissions, in a bundle and in a web page.
+ * Starts a worker from the source text of its program, without reading a file. A
+ * worker from text works the same in Deno without permissions, in a bundle and in a
+ * web page.
  *
  * @module
  */

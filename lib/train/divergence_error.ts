@@ -42,7 +42,7 @@ export class DivergenceError extends RangeError {
 
 /**
  * The part of the message that suggests to scale large labels or inputs. Inputs
- * that are bytes are scaled already.
+ * that are bytes have a scale already.
  */
 function scalingOf({ inputs, targets }: Examples): string {
   const parts = { labels: targets, ...("scale" in inputs ? {} : { inputs }) };

@@ -50,7 +50,10 @@ export class EarlyStopping {
     this.#parameters = parameters;
   }
 
-  /** The best epoch, counted from 1; 0 if there is none yet. Of equal epochs, the first counts. */
+  /**
+   * The best epoch, counted from 1; 0 if there is none yet. The first of equally
+   * good epochs is the best.
+   */
   get best(): number {
     return this.#best;
   }

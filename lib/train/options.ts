@@ -27,11 +27,11 @@ export interface Progress {
    * used it, with class weights.
    */
   readonly loss: number;
-  /** The fraction of these examples that was predicted right. Absent in regression. */
+  /** The fraction of these examples that was predicted right. The accuracy is absent in regression. */
   readonly accuracy?: number | undefined;
-  /** The metrics of the validation examples, at the end of an epoch. They ignore class weights. */
+  /** The metrics of the validation examples, at the end of an epoch. These metrics ignore class weights. */
   readonly validation?: ValidationFigures | undefined;
-  /** Milliseconds since the run began, measured with the option `now`; 0 without it. */
+  /** Milliseconds since the run began, measured with the option `now`; 0 without a clock. */
   readonly elapsedMs: number;
 }
 
@@ -110,7 +110,7 @@ export function mustBeOptions(
   const parts = [from?.figures, from?.sums, from?.parameters, from?.state];
   if (from === undefined || parts.every((part) => part !== undefined)) return;
   throw new TypeError(
-    `from must be a checkpoint, as onCheckpoint or loadCheckpoint gives it: found ${
+    `from must be a checkpoint, such as from onCheckpoint or loadCheckpoint(): found ${
       foundText(from)
     }`,
   );
@@ -130,8 +130,8 @@ export interface TrainResult {
   /** The mean training loss of the last epoch, with class weights. */
   readonly loss: number;
   /**
-   * The training accuracy of the last epoch: the fraction predicted right. Absent
-   * in regression.
+   * The training accuracy of the last epoch: the fraction predicted right. The
+   * accuracy is absent in regression.
    */
   readonly accuracy?: number | undefined;
   /** The progress at the end of each epoch, in order. */
@@ -161,8 +161,8 @@ export interface LoopOptions extends TrainOptions {
   /** Computes the metrics of the validation examples. */
   readonly validate?: (() => Later<ValidationFigures>) | undefined;
   /**
-   * Makes the examples of an epoch, if they differ between epochs. It rejects if
-   * the signal is aborted.
+   * Makes the examples of an epoch, if they differ between epochs. The promise
+   * rejects if the signal is aborted.
    */
   readonly examplesOf?:
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)

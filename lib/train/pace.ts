@@ -8,7 +8,7 @@
 
 import { yieldToEventLoop } from "../pool/mod.ts";
 
-/** The duration of a chunk to aim for, in milliseconds. */
+/** The target duration of a chunk, in milliseconds. */
 const CHUNK_MS = 40;
 /** The time after which the loop should return to the event loop, in milliseconds. */
 const TURN_MS = 30;

@@ -102,7 +102,7 @@ class Run {
       ...{ epoch: e + 1, epochs, examples: count, count },
       ...figures,
     }));
-    this.#sums = from ? { ...from.sums } : nothing();
+    this.#sums = from ? { ...from.sums } : zeroSums();
     this.#savedMs = this.#elapsed();
   }
 
@@ -174,7 +174,7 @@ class Run {
     this.#figures.push(figures);
     const watched = stopping?.watch(figures, program);
     if (isLater(watched)) await watched;
-    this.#sums = nothing();
+    this.#sums = zeroSums();
     if (onEpoch) await this.#call(onEpoch, report);
     if (epoch < this.#schedule.epochs && this.#isDue(epoch)) await this.#save();
   }
@@ -282,7 +282,7 @@ class Run {
   }
 }
 
-function nothing(): Sums {
+function zeroSums(): Sums {
   return { loss: 0, correct: 0, examples: 0 };
 }
 

@@ -212,7 +212,7 @@ export function contract(makes: Makes): void {
     }
   });
 
-  Deno.test(`${what} are within ${BOUND} of the reference in plans by chance`, () => {
+  Deno.test(`${what} are within ${BOUND} of the reference in random plans`, () => {
     const width = fc.oneof(
       fc.constantFrom(...WIDTHS.slice(0, 8)),
       fc.integer({ min: 1, max: 40 }),
@@ -244,7 +244,7 @@ export function contract(makes: Makes): void {
     );
   });
 
-  Deno.test(`${what} are as near after thousands of steps of narrow layers`, () => {
+  Deno.test(`${what} are as close after thousands of steps of narrow layers`, () => {
     const sizes = [9, 60, 8, 3], batchSize = 1, examples = 3000;
     compare(makes, { ...plain, sizes, batchSize, examples, hidden: "tanh" });
   });
@@ -254,7 +254,7 @@ export function contract(makes: Makes): void {
 
 /** What an engine keeps, gives back and refuses. */
 function keeps(name: string, make: Make): void {
-  Deno.test(`${name} adds to sums, whatever chunks an epoch is cut into`, () => {
+  Deno.test(`${name} adds to sums, for any chunks of an epoch`, () => {
     for (const it of [plain, background]) {
       for (const batchSize of [1, 4]) {
         const whole = start(make, { ...it, batchSize });
@@ -274,7 +274,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} stops at a loss that is not finite and does not learn from it`, () => {
+  Deno.test(`${name} stops at a loss that is not finite, without a step for it`, () => {
     for (const batchSize of [1, 4]) {
       const it = {
         ...plain,
@@ -295,7 +295,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} gives and takes parameters as copies`, () => {
+  Deno.test(`${name} copies parameters that are read or written`, () => {
     const { program, parameters, order } = start(make);
     assertEquals(program.parameters(), parameters);
     program.train(order, 0.1, none());
@@ -307,7 +307,7 @@ function keeps(name: string, make: Make): void {
     assert(program.parameters().some((p) => p !== 0));
   });
 
-  Deno.test(`${name} goes on from its state as if it had not stopped`, () => {
+  Deno.test(`${name} resumes from its state as if it had not stopped`, () => {
     for (const optimizer of OPTIMIZERS) {
       const it = { ...plain, optimizer };
       const whole = start(make, it),
@@ -326,7 +326,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} returns to the snapshot that was marked`, () => {
+  Deno.test(`${name} restores the snapshot of mark()`, () => {
     for (const it of [plain, background]) {
       for (const optimizer of OPTIMIZERS) {
         for (const batchSize of [1, 4]) {
@@ -350,7 +350,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} answers alike alone and among others, before and after it learns`, () => {
+  Deno.test(`${name} predicts a row with the same bits alone and among others, before and after training`, () => {
     const { program, order, examples, plan, parameters } = start(make, {
       ...plain,
       examples: 300,
@@ -375,7 +375,7 @@ function keeps(name: string, make: Make): void {
     );
   });
 
-  Deno.test(`${name} learns from others in place of its examples as if it had begun with them`, () => {
+  Deno.test(`${name} trains on replaced examples as if it had begun with them`, () => {
     for (const batchSize of [1, 4]) {
       for (const sparse of [false, true]) {
         for (const bytes of [false, true]) {
@@ -412,7 +412,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} multiplies loss and gradient by weights as it was worked by hand`, () => {
+  Deno.test(`${name} multiplies loss and gradient by weights, as worked by hand`, () => {
     // z = x, so of (x, t, weight) = (3, 1, 2.5) and (1, 0, 0.5)
     // the losses are 2.5 * 4 and 0.5 * 1, and dL/dz 2.5 * 4 and 0.5 * 2
     const plan = planOf({
@@ -436,7 +436,7 @@ function keeps(name: string, make: Make): void {
     program.close();
   });
 
-  Deno.test(`${name} has within ${BOUND} the gradient of examples that are repeated as often as they weigh`, () => {
+  Deno.test(`${name} gives weighted examples the gradient of repeated examples, within ${BOUND}`, () => {
     for (const [output, loss] of ENDINGS) {
       for (const outputs of [1, 3, 5]) {
         const count = 9, sizes = [4, 6, outputs];
@@ -477,7 +477,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} refuses to learn without examples`, () => {
+  Deno.test(`${name} refuses to train without examples`, () => {
     const plan = planOf(plain);
     const program = make(
       plan,

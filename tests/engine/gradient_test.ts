@@ -99,7 +99,7 @@ for (const B of [1, 5]) {
   });
 }
 
-Deno.test("gradient() of a fixed mask of dropout is within 1e-6 of central differences", async (t) => {
+Deno.test("gradient() with a fixed dropout mask is within 1e-6 of central differences", async (t) => {
   for (const { plan, name } of networks(0.4)) {
     if (plan.layers.length === 1) continue; // nothing to drop
     await t.step(name, () => assertLessOrEqual(worst(plan, 5), 1e-6));
@@ -120,7 +120,7 @@ Deno.test("gradient() of each layer type is within 1e-6 of central differences",
   }
 });
 
-Deno.test("central differences catch a slope of the wrong sign", () => {
+Deno.test("central differences detect a derivative with a wrong sign", () => {
   const [network] = [...networks()].filter(({ name }) =>
     name === "tanh, tanh, sigmoid with mse"
   );
@@ -141,7 +141,7 @@ Deno.test("central differences catch a slope of the wrong sign", () => {
   assertEquals(worst(network.plan, 5) <= 1e-6, true);
 });
 
-Deno.test("central differences catch a wrong sign of each layer type's backward pass", async (t) => {
+Deno.test("central differences detect a wrong sign in each layer type's backward pass", async (t) => {
   const table = kernels as Record<LayerTypeName, MakeKernel>;
   for (const type of Object.keys(TYPES) as LayerTypeName[]) {
     await t.step(type, () => {

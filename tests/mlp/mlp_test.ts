@@ -158,13 +158,13 @@ Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
       "wide labels",
       inputs,
       inputs,
-      "labels must have 4 rows of 1: found 4 rows of 2",
+      "labels must have the shape [4, 1], examples and outputs: found [4, 2]",
     ],
     [
       "too few labels",
       inputs,
       frame([[1]]),
-      "labels must have 4 rows of 1: found 1 rows of 1",
+      "labels must have the shape [4, 1], examples and outputs: found [1, 1]",
     ],
     [
       "labels with too few numbers",

@@ -165,7 +165,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
     [
       "a tensor too many",
       changed(({ tensors }) => tensors.set("extra", floats(1))),
-      "every tensor must belong to a layer: found extra",
+      "every tensor must belong to a layer of the network: found a tensor named extra",
     ],
     [
       "another shape",
@@ -257,9 +257,17 @@ Deno.test({
 Deno.test("a network with weights that are not finite is neither written nor read", async () => {
   const written = decodeSafetensors(await encodeModel(compile(small)));
   const cases: [at: number, value: number, message: string][] = [
-    [0, NaN, "hidden1.weights must be finite numbers: found NaN at 0"],
-    [8, Infinity, "hidden1.biases must be finite numbers: found Infinity at 2"],
-    [12, -Infinity, "answer.biases must be finite numbers: found -Infinity"],
+    [0, NaN, "hidden1.weights must have finite numbers only: found NaN at 0"],
+    [
+      8,
+      Infinity,
+      "hidden1.biases must have finite numbers only: found Infinity at 2",
+    ],
+    [
+      12,
+      -Infinity,
+      "answer.biases must have finite numbers only: found -Infinity",
+    ],
   ];
   for (const [at, value, message] of cases) {
     const { spec, plan, parameters } = compile(small);
@@ -290,7 +298,10 @@ Deno.test("decodeModel() checks `fitted` against the network's inputs and output
     [{ image: { width: -1, height: -2 } }, "fitted must be an object"],
     [{ image: { width: 0, height: 0 } }, "fitted must be an object"],
     [{ image: { width: 20_000_000, height: 1 } }, "found 20000000 x 1"],
-    [{ image: { width: 2, height: 2 } }, "fitted.image must be a width and a"],
+    [
+      { image: { width: 2, height: 2 } },
+      "fitted.image must have a width and a",
+    ],
     [{ form: { ground: "dark" } }, "fitted must be an object"], // without an image
     [
       { image: { width: 2, height: 1 }, form: { ground: "gray" } },
@@ -308,7 +319,7 @@ Deno.test("decodeModel() checks `fitted` against the network's inputs and output
           },
         },
       },
-      "fitted.form must have drawings of at most 2 x 1 pixels, the size of its images: found 3 x 1",
+      "fitted.form.drawn must have a box of at most 2 x 1 pixels, the size of the images: found 3 x 1",
     ],
     [{ columns: [number] }, "fitted.columns must give 2 inputs: found 1"],
     [

@@ -73,6 +73,6 @@ Deno.test("train() refuses validation examples of a wrong shape", async () => {
   await assertRejects(
     () => train({ inputs, labels: frame([[1]]) }),
     ShapeError,
-    "labels must have 4 rows of 1: found 1 rows of 1",
+    "labels must have the shape [4, 1], examples and outputs: found [1, 1]",
   );
 });

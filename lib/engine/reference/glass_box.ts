@@ -1,7 +1,7 @@
 /**
- * One step of learning, laid open: what an example came to in every layer, and
- * every weight before and after. It is the training itself that is watched, so
- * order, rates and all else are those of a run.
+ * Shows one training step in detail: the values of one example in every layer, and
+ * every parameter before and after the step. The step is part of a real training
+ * run, so the order of examples and the learning rates are those of the run.
  *
  * @module
  */
@@ -15,75 +15,80 @@ import type { LayerSpec, Shape } from "../../layer/mod.ts";
 import type { ExactEngine } from "../engine.ts";
 import { ReferenceProgram } from "./program.ts";
 
-/** A layer in a step of learning. */
+/** The values of one layer in one training step. */
 export interface LayerStep {
   /** The layer's name. */
   readonly name: string;
   /** The layer in the checked spec. */
   readonly spec: LayerSpec;
-  /** The shape of what it saw, and of its outputs; numbers are row-major. */
+  /** The shapes of the layer's input and output, in row-major order. */
   readonly input: Shape;
   readonly output: Shape;
-  /** What is applied to its weighted sums. */
+  /** The name of the activation function. */
   readonly activation: string;
-  /** What it saw of the example, I numbers. */
+  /** The layer's inputs for the example. */
   readonly x: Numbers;
-  /** The example's weighted sums, O numbers, and so on. */
+  /** The weighted sums z for the example. */
   readonly z: Numbers;
-  /** Its outputs, f(z). */
+  /** The layer's outputs for the example, a = f(z). */
   readonly a: Numbers;
-  /** The slope of f at each z; none for softmax, where one z moves every a. */
+  /**
+   * The derivative f'(z) of each output. `slope` is undefined for softmax, where
+   * each z affects all outputs.
+   */
   readonly slope: Numbers | undefined;
-  /** The error: the slope of the example's weighted loss along z. */
+  /** The gradient of the example's weighted loss with respect to z. */
   readonly dz: Numbers;
   /**
-   * Its parameters as the batch found them: of a dense layer I rows of O weights and
-   * a row of biases, of others the tensors of the layer type one after the other.
+   * The layer's parameters before the step. For a dense layer: one row of weights
+   * for each input, and a row of biases. For others: the tensors of the layer type,
+   * one after the other.
    */
   readonly before: Numbers;
-  /** The mean slope of the batch's loss along each of them. */
+  /** The gradient of the batch's mean loss with respect to each of these parameters. */
   readonly dWeights: Numbers;
-  /** What the step made of them. */
+  /** The layer's parameters after the step. */
   readonly after: Numbers;
 }
 
-/** A step of learning, seen through one example. */
+/** One training step, with the values of one example of its batch. */
 export interface Step {
-  /** Which step, from 1, and of how many. */
+  /** The number of the step, counted from 1, and the number of steps. */
   readonly step: number;
   readonly steps: number;
-  /** The epoch it is in, from 1. */
+  /** The epoch of the step, counted from 1. */
   readonly epoch: number;
-  /** How far it went down the slope. */
+  /** The learning rate of the step. */
   readonly rate: number;
-  /** The mean of the batch's weighted losses, before the step. */
+  /** The mean of the weighted losses of the batch, before the step. */
   readonly loss: number;
-  /** Which examples the batch was made of, from 0, in order. */
+  /** The indices of the batch's examples, in order. */
   readonly batch: readonly number[];
-  /** Which of them is looked at, from 0. */
+  /** The position of the shown example in the batch, counted from 0. */
   readonly example: number;
-  /** What the network should have answered. */
+  /** The targets of the example. */
   readonly target: Numbers;
-  /** What its loss and gradient are multiplied by, where classes have weights. */
+  /** The weight of the example, if classes have weights. The weight multiplies the loss and the gradient. */
   readonly weight?: number;
-  /** Every layer, in order. */
+  /** The values of each layer, in order. */
   readonly layers: readonly LayerStep[];
 }
 
-/** A step or an example that a run does not have. */
+/** Thrown when a run does not have the requested step or example. */
 export class StepError extends RangeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "StepError";
 }
 
 /**
- * The engine of plain loops with a window in it.
+ * Makes a reference engine that reports the values of one training step.
  *
- * @param which.step Which step to look at, from 1.
- * @param which.example Which example of its batch, from 1.
- * @param which.epochs How many epochs the run has.
- * @param onStep Hears of the step when it has been made.
- * @returns Programs that throw a `StepError` if the run has no such step.
+ * @param which.step The step to report, counted from 1.
+ * @param which.example The example of the step's batch, counted from 1.
+ * @param which.epochs The number of epochs of the run.
+ * @param onStep Called with the values of the step, after it.
+ * @returns The engine. The programs of this engine throw a `StepError` if the run
+ *   has no such step.
  */
 export function glassBox(
   which: {
@@ -163,7 +168,7 @@ export function glassBox(
   };
 }
 
-/** f'(z) of each z by itself, where a z moves no other output. */
+/** The derivatives f'(z), if the activation is elementwise. */
 function slopeOf(
   activation: Activation,
   { z, a }: { z: Numbers; a: Numbers },

@@ -1,5 +1,6 @@
 /**
- * What every layer of a trained network gives for an example, as in a prediction.
+ * The outputs of every layer of a trained network for one example, as in
+ * prediction.
  *
  * @module
  */
@@ -9,20 +10,20 @@ import type { ByteFrame, Frame } from "../../frame.ts";
 import type { Plan } from "../../network/mod.ts";
 import { ReferenceProgram } from "./program.ts";
 
-/** One example, as its network sees it. */
+/** One example and the outputs of every layer for it. */
 export interface SeenExample {
-  /** The inputs, scaled. */
+  /** The scaled inputs. */
   readonly x: Numbers;
-  /** The outputs of each layer, as long as the layer's output shape holds numbers. */
+  /** The outputs of each layer, in row-major order. */
   readonly outputs: readonly Numbers[];
 }
 
 /**
- * Computes the outputs of every layer for one example, as for a prediction: nothing
- * is dropped, and batchNorm uses its running means and variances.
+ * Computes the outputs of every layer for one example, as in prediction: without
+ * dropout, and with the running means and variances of batchNorm.
  *
- * @param parameters All numbers of the network, `plan.size` of them.
- * @param example A frame of one row, `plan.inputs` wide.
+ * @param parameters All `plan.size` numbers of the network.
+ * @param example A frame with one row of `plan.inputs` numbers.
  */
 export function layerOutputs(
   plan: Plan,

@@ -1,5 +1,6 @@
 /**
- * Max-norm: after each step, no column of a tensor has a larger norm.
+ * Max-norm regularization: after each step, the norm of each column of a weight
+ * tensor is limited.
  *
  * @module
  */
@@ -7,7 +8,7 @@
 import type { Numbers } from "../../formula/mod.ts";
 import { type PlacedTensor, sizeOf } from "../../layer/mod.ts";
 
-/** Scales the columns of a tensor whose norm is over `maxNorm` down to it. */
+/** Scales down the columns of a tensor whose norm is above `maxNorm`, to a norm of `maxNorm`. */
 export function limitNorms(
   parameters: Numbers,
   { offset, shape }: PlacedTensor,

@@ -1,5 +1,6 @@
 /**
- * The reference engine: plain loops in float32 or float64, which define right.
+ * The reference engine: plain loops in float32 or float64, whose results are right
+ * by definition.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { ReferenceProgram } from "./program.ts";
 export { glassBox, type LayerStep, type Step, StepError } from "./glass_box.ts";
 export { layerOutputs, type SeenExample } from "./layer_outputs.ts";
 
-/** Plain loops: slow, short, and what every other engine is tested against. */
+/** The reference engine: slow, short plain loops, against which other engines are tested. */
 export const reference: ExactEngine = {
   name: "reference",
   exact: true,

@@ -1,6 +1,7 @@
 /**
- * A network that runs as plain loops. Its `train` is an epoch to read: forward,
- * loss, backward, update. It says what right is, for any engine that is faster.
+ * The reference engine's program: a network as plain loops. `train` shows one
+ * epoch: forward, loss, backward, update. The results of faster engines are tested
+ * against it.
  *
  * @module
  */
@@ -33,24 +34,24 @@ import { rowsOf } from "./layer/kernel.ts";
 import { Layer } from "./layer/layer.ts";
 import { limitNorms } from "./max_norm.ts";
 
-/** The most examples that are predicted at once. */
+/** The largest number of examples that are predicted at a time. */
 const PREDICTED = 100;
 
-/** What a batch leaves behind when it was learned from. */
+/** The intermediate values of a batch after a training step, for one example. */
 export interface Trace {
-  /** One example's inputs. */
+  /** The inputs of the example. */
   readonly x: Numbers;
-  /** Its weighted sums, outputs and errors, layer by layer. */
+  /** The weighted sums z, outputs a and gradients dL/dz of the example, for each layer. */
   readonly layers: readonly { z: Numbers; a: Numbers; dz: Numbers }[];
-  /** The mean slopes of the batch, in the plan's layout. */
+  /** The mean gradient of the batch, in the parameter order of the plan. */
   readonly gradient: Numbers;
 }
 
-/** Plain loops in the plan's precision; see `engine.ts` for the interface. */
+/** A network as plain loops in the plan's precision. `engine.ts` describes the interface. */
 export class ReferenceProgram implements ExactProgram {
   readonly grain: number;
   readonly #plan: Plan;
-  readonly #parameters: Numbers; // and, after them, what is not trained
+  readonly #parameters: Numbers; // and, after them, running means and the like
   #examples: Examples | undefined;
   #marked: Snapshot | undefined;
   readonly #batchSize: number;
@@ -60,10 +61,10 @@ export class ReferenceProgram implements ExactProgram {
   readonly #gradient: Numbers; // of the loss, summed over the batch
   readonly #layers: readonly Layer[];
   readonly #x: readonly Numbers[]; // the batch's inputs, [B][I]
-  readonly #levels: Float64Array | undefined; // what each byte stands for
+  readonly #levels: Float64Array | undefined; // the number that each byte stands for
   readonly #cut: number | undefined; // see `isRight`
 
-  /** Lays out a network; see `Engine.program`. */
+  /** Allocates the arrays of a network; see `Engine.program`. */
   constructor(
     plan: Plan,
     parameters: Numbers,
@@ -150,7 +151,7 @@ export class ReferenceProgram implements ExactProgram {
   gradient(order: Uint32Array, epoch = 1): Gradient {
     if (order.length > this.#batchSize) {
       throw new ShapeError(
-        `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
+        `gradient() takes at most one batch of ${this.#batchSize} examples: found ${order.length}`,
       );
     }
     const B = order.length;
@@ -161,7 +162,7 @@ export class ReferenceProgram implements ExactProgram {
     return { loss: sums.loss / B, gradient: this.#meanGradient(B) };
   }
 
-  /** What the last batch, of `B` examples, left behind; see `glass_box.ts`. */
+  /** The intermediate values of the last batch, which had `B` examples, for its example `b`. */
   trace(B: number, b: number): Trace {
     return {
       x: this.#x[b].slice(),
@@ -176,12 +177,12 @@ export class ReferenceProgram implements ExactProgram {
 
   close(): void {}
 
-  /** The gradient of the mean loss of a batch of `B`. */
+  /** The gradient of the mean loss of a batch of `B` examples. */
   #meanGradient(B: number): Numbers {
     return this.#gradient.map((sum) => sum / B);
   }
 
-  /** Forward, with what an epoch drops where there is one. */
+  /** The forward pass of a batch, in training with the dropout masks of the epoch. */
   #forward(
     batch: Uint32Array,
     epoch?: number,
@@ -275,13 +276,16 @@ export class ReferenceProgram implements ExactProgram {
   }
 }
 
-/** Where the next number is that is not 0, from `p` on: most of MNIST is background. */
+/**
+ * The position of the first number from `p` on that is not 0. Most gradients of
+ * MNIST's background are 0.
+ */
 function nextNonzero(numbers: Numbers, p: number): number {
   while (p < numbers.length && numbers[p] === 0) p++;
   return p;
 }
 
-/** The root of the sum of squares. */
+/** The Euclidean norm. */
 function normOf(numbers: Numbers): number {
   let sum = 0;
   for (const x of numbers) sum += x * x;

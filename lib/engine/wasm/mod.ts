@@ -1,12 +1,13 @@
 /**
- * The engine that compiles a network's plan to one WebAssembly module, in
- * float32. Each of its folders imports only from those before it:
+ * The WebAssembly engine. The engine compiles the plan of a network to one
+ * WebAssembly module, in float32. Each folder imports only from those before it:
  *
- * - `code/`, the assembler, a module's memory, and functions of a number;
- * - `layer/`, how layers lie in memory, and the forward, backward and update kernels;
- * - `score/`, loss, its gradient, and right or wrong;
- * - `thread/`, workers and where they wait for each other;
- * - `loop/`, an epoch's loop, prediction, and the modules that do them.
+ * - `code/`: the assembler, the memory, and elementary functions such as exp;
+ * - `layer/`: the memory layout of layers, and the forward, backward and update
+ *   kernels;
+ * - `score/`: the loss, its gradient, and whether a prediction is right;
+ * - `thread/`: workers, and the barrier that synchronizes them;
+ * - `loop/`: the training loop and prediction, and their modules.
  *
  * @module
  */
@@ -19,7 +20,7 @@ import { kernels } from "./layer/kernels.ts";
 import { WasmProgram } from "./program.ts";
 import { threadsOf } from "./thread/threads.ts";
 
-/** Machine code for each network: many times as fast as plain loops. */
+/** The WebAssembly engine: machine code for each network, many times as fast as plain loops. */
 export const wasm: ExactEngine = {
   name: "wasm",
   exact: true,

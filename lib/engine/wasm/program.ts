@@ -1,5 +1,5 @@
 /**
- * A network compiled to WebAssembly, behind the engine's contract.
+ * The WebAssembly engine's program: a network compiled to WebAssembly.
  *
  * @module
  */
@@ -30,29 +30,29 @@ import {
 import { cores, mayShare } from "./thread/threads.ts";
 import { WorkerError } from "./thread/workers.ts";
 
-/** Weights and moments as they lie in memory, before an epoch. */
+/** A copy of the weights and optimizer moments at the start of an epoch. */
 interface Mark {
   steps: number;
   readonly weights: Float32Array;
-  /** What is not trained, among numbers in the plan's layout. */
+  /** Numbers that are not trained, in an array in the parameter order of the plan. */
   readonly statistics: Float32Array;
-  /** The calls of `train` since. */
+  /** The calls of `train` since the copy was made. */
   readonly calls:
     (readonly [order: Uint32Array, rate: number, epoch: number])[];
 }
 
-/** Machine code for one plan and its examples; see `engine.ts` for the interface. */
+/** A network compiled to WebAssembly. `engine.ts` describes the interface. */
 export class WasmProgram implements ExactProgram {
   readonly grain: number;
   readonly #plan: Plan;
   readonly #options: ProgramOptions;
   #examples: Examples | undefined;
   readonly #batchSize: number;
-  #state: State; // what it began with
+  #state: State; // the optimizer state last written
   #parameters: Numbers; // as last written; training changes them in memory
   #trainer: Running | undefined;
   #predictor: Predictor | undefined;
-  #stale = true; // whether the predictor has other weights
+  #stale = true; // whether the predictor has old weights
   #marked: Mark | undefined;
 
   /** Compiles a network; see `Engine.program`. */
@@ -87,20 +87,23 @@ export class WasmProgram implements ExactProgram {
     this.#examples = examples;
     if (fits(examples.inputs, this.#trainer.stored)) {
       fill(this.#trainer, examples);
-      this.#trainer.derive(); // as where there is more room to be made
+      this.#trainer.derive(); // as `#compileAgain` does, so that the bits are the same
       return;
     }
-    this.#compileAgain({ sparse: true }, 1.1); // there are more values
+    this.#compileAgain({ sparse: true }, 1.1); // the new examples need more memory
   }
 
-  /** Goes on in a memory of its own, with the weights and moments there are. */
+  /**
+   * Compiles the network again with new options and a new memory, and copies
+   * weights and moments to it.
+   */
   #compileAgain(more: ProgramOptions, spare?: number): void {
     const snapshot = this.read(), options = { ...this.#options, ...more };
     this.#trainer!.workers?.close();
     const args = [this.#plan, this.#examples!, this.#batchSize] as const;
     this.#trainer = running(...args, options, spare);
     this.write(snapshot);
-    this.#marked = undefined; // it lies otherwise in memory now
+    this.#marked = undefined; // the memory layout has changed
   }
 
   parameters(): Numbers {
@@ -179,7 +182,7 @@ export class WasmProgram implements ExactProgram {
     this.#stale = true;
   }
 
-  /** The weights and the optimizer's moments as they lie in memory. */
+  /** The weights and the optimizer's moments, as a view of memory. */
   #weights({ view, compiled: { layout } }: Running): Float32Array {
     const start = layout.weights / 4;
     const copies = 1 + this.#state.moments.length;
@@ -196,7 +199,7 @@ export class WasmProgram implements ExactProgram {
       step(this.#plan, this.#trainer, order, rate, sums);
     } catch (error) {
       if (!(error instanceof WorkerError) || !calls) throw error;
-      // a thread died in the middle of a batch: begin at the mark, without threads
+      // a worker failed during a batch: repeat from the mark, without workers
       this.rewind();
       this.#compileAgain({ threads: 1 });
       this.mark();
@@ -228,7 +231,7 @@ export class WasmProgram implements ExactProgram {
     if (!this.#examples) throw noExamples();
     if (order.length > this.#batchSize) {
       throw new ShapeError(
-        `a gradient must be of at most a batch of ${this.#batchSize}: found ${order.length} examples`,
+        `gradient() takes at most one batch of ${this.#batchSize} examples: found ${order.length}`,
       );
     }
     const sums = { loss: 0, correct: 0, examples: 0 };
@@ -240,14 +243,14 @@ export class WasmProgram implements ExactProgram {
     copyStatistics(view, layout, parameters, true);
     derive();
     drop(this.#plan, one, epoch);
-    step(this.#plan, one, order, 0, sums); // a step of no length leaves the gradient behind
+    step(this.#plan, one, order, 0, sums); // a learning rate of 0: only the stored gradient is used
     const gradient = new Float32Array(this.#plan.parameters);
     copyParameters(view, layout, gradient, false, gradientDistance);
     for (let p = 0; p < gradient.length; p++) gradient[p] /= order.length;
     return { loss: sums.loss / order.length, gradient };
   }
 
-  /** Settled when every thread takes part; a program runs before, with fewer. */
+  /** Settles when all workers have started. The program can run before that, with fewer workers. */
   get ready(): Promise<void> {
     return this.#trainer?.workers?.ready ?? Promise.resolve();
   }

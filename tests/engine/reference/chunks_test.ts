@@ -14,7 +14,7 @@ function eleven(options: Options) {
   return reference.program(plan, start, { inputs, targets });
 }
 
-Deno.test("figures and weights do not depend on how an epoch is cut into chunks", async (t) => {
+Deno.test("metrics and weights do not depend on the chunks of an epoch", async (t) => {
   const order = random(1, "order").shuffle(upTo(11));
   for (const batchSize of [1, 2, 3]) {
     for (const batches of [1, 2, 3]) {

@@ -75,7 +75,7 @@ function assertClose(found: ArrayLike<number>, expected: number[]): void {
  *   output  error -1 * 1/4 = -1/4   slopes error * (3/4, 1/4, 1)
  *   hidden  error -1/4 * (1, -3) * 3/16 = (-3/64, 9/64), times the inputs 1, 0, 1
  */
-Deno.test("glassBox() shows one step of XOR as it was worked by hand, within 1e-15", async (t) => {
+Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", async (t) => {
   const hidden = [ln3, -ln3, 0.5, -1, 0, 0], output = [1, -3, 0];
   const seen = look(network(1), [...hidden, ...output], {
     order: [2, 0, 3, 1],
@@ -155,7 +155,7 @@ output: 1 sigmoid of 2 inputs
   });
 });
 
-Deno.test("glassBox() sees any example of any batch, after the steps before it", () => {
+Deno.test("glassBox() shows any example of any batch, after the previous steps", () => {
   const parameters = [0.1, -0.2, 0.3, 0.4, 0, 0.5, 0.6, -0.7, 0.1];
   const plan = network(2);
   const plain = reference.program(plan, Float64Array.from(parameters), xor);
@@ -174,7 +174,7 @@ Deno.test("glassBox() sees any example of any batch, after the steps before it",
   assertClose(all("after"), before.map((w, n) => w - gradient[n]));
 });
 
-Deno.test("glassBox() shows the weight of an example, and its loss and error times that", () => {
+Deno.test("glassBox() shows the weight of an example, and its loss and gradient with this weight", () => {
   const parameters = [0.1, -0.2, 0.3, 0.4, 0, 0.5, 0.6, -0.7, 0.1];
   const which = { order: [2, 0, 3, 1], step: 1, example: 1 };
   const plain = look(network(1), parameters, which);
@@ -192,7 +192,7 @@ Deno.test("glassBox() shows the weight of an example, and its loss and error tim
   );
 });
 
-Deno.test("glassBox() leaves the training it watches as it is", async () => {
+Deno.test("glassBox() does not change the training that it shows", async () => {
   const spec: SpecInput = {
     name: "xor",
     layers: [{ units: 3, activation: "tanh" }, { units: 1 }],
@@ -217,7 +217,7 @@ Deno.test("glassBox() leaves the training it watches as it is", async () => {
   );
 });
 
-Deno.test("glassBox() refuses a step or an example that there is not", () => {
+Deno.test("glassBox() refuses a step or an example that does not exist", () => {
   const parameters = new Array(9).fill(0);
   const [order, step, example] = [[0, 1, 2, 3], 1, 1];
   assertThrows(

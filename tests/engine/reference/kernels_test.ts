@@ -28,7 +28,7 @@ Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by h
   assertEquals([...gradient], [10, -10, 20, 1, -1, 2, 2, -2, 4]);
 });
 
-Deno.test("the dense kernel refuses numbers that its shapes do not hold", async (t) => {
+Deno.test("the dense kernel refuses arrays of a wrong length", async (t) => {
   const two = new Float64Array(2), three = new Float64Array(3);
   const nine = () => new Float64Array(9);
   const dense = kernels.dense(plan, parameters, nine(), none);
@@ -36,24 +36,24 @@ Deno.test("the dense kernel refuses numbers that its shapes do not hold", async 
     [
       "parameters",
       () => kernels.dense(plan, new Float64Array(8), nine(), none),
-      "the parameters of a dense layer must hold 9 numbers: found 8",
+      "the parameters of a dense layer must have 9 numbers: found 8",
     ],
     [
       "gradient",
       () => kernels.dense(plan, parameters, new Float64Array(6), none),
-      "their gradient must hold 9 numbers: found 6",
+      "their gradient must have 9 numbers: found 6",
     ],
-    ["x", () => dense.forward(three, three), "x must hold 2 numbers: found 3"],
-    ["z", () => dense.forward(two, two), "z must hold 3 numbers: found 2"],
+    ["x", () => dense.forward(three, three), "x must have 2 numbers: found 3"],
+    ["z", () => dense.forward(two, two), "z must have 3 numbers: found 2"],
     [
       "dz",
       () => dense.addGradient(two, two),
-      "dz must hold 3 numbers: found 2",
+      "dz must have 3 numbers: found 2",
     ],
     [
       "dx",
       () => dense.backward(three, three, two),
-      "dx must hold 2 numbers: found 3",
+      "dx must have 2 numbers: found 3",
     ],
   ];
   for (const [name, what, message] of cases) {
@@ -63,7 +63,7 @@ Deno.test("the dense kernel refuses numbers that its shapes do not hold", async 
   }
 });
 
-Deno.test("the convolution kernel refuses parameters that its shapes do not hold", () => {
+Deno.test("the convolution kernel refuses parameters of a wrong length", () => {
   const conv = { type: "conv2d", filters: 2, kernelSize: 2 } as const;
   const [plan] = planLayers([{
     ...{ ...conv, name: "a", strides: 1, padding: "valid" },
@@ -73,12 +73,12 @@ Deno.test("the convolution kernel refuses parameters that its shapes do not hold
   const ten = new Float64Array(10); // 2 x 2 x 1 x 2 weights, 2 biases
   kernels.conv2d(plan, ten, ten, none);
   const message =
-    "the parameters of a convolution must hold 10 numbers: found 9";
+    "the parameters of a convolution must have 10 numbers: found 9";
   const make = () => kernels.conv2d(plan, new Float64Array(9), ten, none);
   assertEquals(assertThrows(make, ShapeError).message, message);
 });
 
-Deno.test("the flatten kernel changes no number, forward and backward", () => {
+Deno.test("the flatten kernel copies numbers, forward and backward", () => {
   const [plan] = planLayers([{ name: "a", type: "flatten" }], [2, 1, 1]);
   const none = new Float64Array();
   const flatten = kernels.flatten(plan, none, none, none);

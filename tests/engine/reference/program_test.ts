@@ -17,7 +17,7 @@ import type { Spec } from "../../../mod.ts";
 import { none } from "../contract.ts";
 import { network, normals, upTo } from "./_network.ts";
 
-Deno.test("train() takes the step of a 2-2-1 network that was worked by hand, within 1e-14", () => {
+Deno.test("train() makes the step of a 2-2-1 network worked by hand, within 1e-14", () => {
   const ln3 = Math.log(3); // sigmoid(ln 3) = 3/4
   const plan = network(2, [[2, "sigmoid"], [1, "sigmoid"]]);
   // z = 1 - 2/2 = 0 and ln 3; a = 1/2 and 3/4; z = 2/2 + 4 * 3/4 - 4 = 0; a = 1/2
@@ -40,7 +40,7 @@ Deno.test("train() takes the step of a 2-2-1 network that was worked by hand, wi
   );
 });
 
-Deno.test("gradient() is that of the same network, and learns nothing", () => {
+Deno.test("gradient() gives the gradient of the same network, and does not change it", () => {
   const plan = network(2, [[2, "sigmoid"], [1, "sigmoid"]]);
   const start = [1, Math.log(3), -1 / 2, 0, 0, 0, 2, 4, -4];
   const program = reference.program(plan, Float64Array.from(start), {
@@ -61,7 +61,7 @@ const line = {
   targets: frame64([[1], [0], [-1]]),
 };
 
-Deno.test("train() divides by each batch's own count, worked by hand, in both precisions", async (t) => {
+Deno.test("train() divides by the size of each batch, worked by hand, in both precisions", async (t) => {
   const cases: [
     name: string,
     batchSize: Spec["batchSize"],
@@ -95,7 +95,7 @@ Deno.test("train() divides by each batch's own count, worked by hand, in both pr
   }
 });
 
-Deno.test("train() counts what was right before each step", () => {
+Deno.test("train() counts predictions that were right before each step", () => {
   const plan = network(1, [[1, "identity"]], { batchSize: "full" });
   const program = reference.program(plan, Float64Array.of(1, -1.25), line);
   const sums = none();
@@ -106,7 +106,7 @@ Deno.test("train() counts what was right before each step", () => {
   assertEquals([sums.correct, sums.examples], [3, 6]);
 });
 
-Deno.test("train() stops at a loss that is not finite, and does not learn from that batch", async (t) => {
+Deno.test("train() stops at a loss that is not finite, without a step for that batch", async (t) => {
   const cases: [name: string, x: number, target: number][] = [
     ["an answer that overflows", 1e308, 0],
     ["an input of infinity", Infinity, 0],
@@ -134,7 +134,7 @@ Deno.test("train() stops at a loss that is not finite, and does not learn from t
   }
 });
 
-Deno.test("a ByteFrame learns and predicts as the Frame of what its bytes stand for, to the bit", async (t) => {
+Deno.test("a ByteFrame trains and predicts with the same bits as the equal Frame", async (t) => {
   const scales: [number, number][] = [[0, 1], [0.01, 1], [1, 0], [-0.5, 0.5]];
   const chance = random(1, "bytes");
   const data = Uint8Array.from({ length: 24 }, () => chance.below(256));
@@ -169,7 +169,7 @@ Deno.test("a ByteFrame learns and predicts as the Frame of what its bytes stand 
   }
 });
 
-Deno.test("predict() answers every row, whatever the batch", async (t) => {
+Deno.test("predict() predicts every row, for any batch size", async (t) => {
   const rows = frame64(Array.from({ length: 250 }, (_, b) => [b, -b]));
   const start = Float64Array.of(2, 1, 0.5); // 2 b - b + 1/2
   const expected = Array.from({ length: 250 }, (_, b) => b + 0.5);
@@ -211,13 +211,13 @@ Deno.test("parameters are copies, in and out", () => {
   assertEquals([...program.predict(frame64([[1]])).data], [7]);
 });
 
-Deno.test("a program refuses what it has no room or no examples for", () => {
+Deno.test("a program refuses too large a batch, and training without examples", () => {
   const plan = network(1, [[1, "identity"]], { batchSize: 2 });
   const program = reference.program(plan, new Float64Array(2), line);
   assertThrows(
     () => program.gradient(upTo(3)),
     ShapeError,
-    "a gradient must be of at most a batch of 2: found 3 examples",
+    "gradient() takes at most one batch of 2 examples: found 3",
   );
   const idle = reference.program(plan, new Float64Array(2));
   assertThrows(

@@ -29,7 +29,7 @@ Deno.test("wasm refuses float64", () => {
   );
 });
 
-Deno.test("wasm refuses examples without weights in place of some with weights", () => {
+Deno.test("wasm refuses to replace examples with weights by examples without", () => {
   const it = { ...pairs()[0], sparse: false, weighted: true };
   const plan = planOf(it), examples = examplesOf(it, random(1, "x"));
   const program = wasm.program(
@@ -41,7 +41,7 @@ Deno.test("wasm refuses examples without weights in place of some with weights",
   assertThrows(
     () => program.learnFrom({ ...examples, weights: undefined }),
     TypeError,
-    "examples must have weights if those in their place had some, and else none: found none",
+    "examples must have weights exactly if the examples they replace had weights: found none",
   );
   program.close();
 });

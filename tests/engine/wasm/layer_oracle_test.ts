@@ -75,7 +75,7 @@ for (const [name, [program, precision, bound]] of Object.entries(engines)) {
   }
 
   for (const run of runs.filter(({ network }) => network === "cnn")) {
-    Deno.test(`${name} makes PyTorch's steps of ${run.name}, within ${bound}`, () => {
+    Deno.test(`${name} trains ${run.name} to PyTorch's parameters, within ${bound}`, () => {
       const optimizer: OptimizerInput = run.name.includes("adam")
         ? { type: "adam" }
         : { type: "sgd", momentum: run.momentum };

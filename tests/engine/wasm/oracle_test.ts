@@ -32,7 +32,7 @@ const rows = (all: number[][]) => ({
 });
 
 for (const run of oracle.runs) {
-  Deno.test(`${run.name} makes PyTorch's steps: within 1e-15 in float64, 1e-6 in wasm`, () => {
+  Deno.test(`${run.name} trains to PyTorch's parameters, within 1e-15 in float64, 1e-6 in wasm`, () => {
     const { optimizer, clip, regularization } = specOf(run);
     const plan = (precision: "float32" | "float64") =>
       planNetwork({

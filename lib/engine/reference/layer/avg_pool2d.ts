@@ -1,6 +1,6 @@
 /**
- * A pool that takes the mean of each window, channel by channel. Images are
- * `[rows][columns][C]`.
+ * The kernel of `avgPool2d` as plain loops: the mean of each window for each
+ * channel. Images are `[rows][columns][C]`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { AvgPool2dSpec } from "../../../spec/mod.ts";
 import type { Kernel } from "./kernel.ts";
 import { placesOf } from "./windows.ts";
 
-/** The mean of each window. */
+/** Makes the kernel of an `avgPool2d` layer. */
 export function avgPool2d({ spec, input }: LayerPlan): Kernel {
   const windows = avgPoolWindows(spec as AvgPool2dSpec, input);
   const places = placesOf(windows), C = windows.channels;

@@ -1,8 +1,8 @@
 /**
- * Each of `C` channels normalized over all places of all examples of a batch:
- * z = gamma (x - mean) / deviation + beta. Its parameters are `[2][C]`; beside
- * them it keeps running means and variances, which stand for those of a batch in
- * predictions.
+ * The kernel of `batchNorm` as plain loops. The kernel normalizes each of `C`
+ * channels over all positions and all examples of a batch: z = gamma (x - mean) /
+ * deviation + beta. The parameters gamma and beta are stored as `[2][C]`.
+ * Predictions use running means and variances instead of those of a batch.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { BATCH_NORM_MOMENTUM, type LayerPlan } from "../../../layer/mod.ts";
 import type { BatchNormSpec } from "../../../spec/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 
-/** Normalizes each channel over the batch. */
+/** Makes the kernel of a `batchNorm` layer. */
 export function batchNorm(
   { spec, columns: C }: LayerPlan,
   parameters: Numbers,
@@ -25,11 +25,11 @@ export function batchNorm(
   const [runningMean, runningVariance] = rowsOf(statistics, C);
   const channels = () => parameters.slice(0, C).fill(0);
   const mean = channels(), variance = channels(), scale = channels();
-  const meanOfDz = channels(), meanAlong = channels(); // of dz, and of dz n
-  let count = 0; // how many numbers of a channel the batch has
-  let isOfBatch = true; // whether mean and variance are the batch's
+  const meanOfDz = channels(), meanAlong = channels(); // the means of dz, and of dz n
+  let count = 0; // the number of values of each channel in the batch
+  let isOfBatch = true; // whether mean and variance are those of the batch
 
-  /** n = (x - mean) scale, of number `i` of an example. */
+  /** The normalized value n = (x - mean) scale of input `i` of an example. */
   const normalized = (x: Numbers, i: number) =>
     (x[i] - mean[i % C]) * scale[i % C];
 
@@ -73,7 +73,7 @@ export function batchNorm(
     beginBackward(batch, dz) {
       meanOfDz.fill(0);
       meanAlong.fill(0);
-      if (!isOfBatch) return; // they do not depend on x
+      if (!isOfBatch) return; // running means do not depend on x
       for (const [b, x] of batch.entries()) {
         for (let i = 0; i < x.length; i++) {
           meanOfDz[i % C] += dz[b][i] / count;
@@ -94,7 +94,7 @@ export function batchNorm(
       }
     },
 
-    /** running = 0.9 running + 0.1 of the batch, whose variance is the unbiased one */
+    /** running = 0.9 running + 0.1 batch, with the unbiased variance of the batch */
     learn() {
       const unbiased = count > 1 ? count / (count - 1) : 1;
       for (let c = 0; c < C; c++) {

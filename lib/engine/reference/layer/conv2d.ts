@@ -1,7 +1,8 @@
 /**
- * A convolution of `F` filters: for each window of the image, a dense layer. Its
- * parameters are `[taps][C][F]`, a tap for each place in a window, and a row of
- * biases; images are `[rows][columns][C]`.
+ * The kernel of `conv2d` as plain loops: a dense layer with `F` units, applied to
+ * each window of the image. The weights are `[taps][C][F]`, where a tap is a
+ * position in the window. A row of biases follows them. Images are
+ * `[rows][columns][C]`.
  *
  * @module
  */
@@ -12,7 +13,7 @@ import type { Conv2dSpec } from "../../../spec/mod.ts";
 import { type Kernel, mustHold, rowsOf } from "./kernel.ts";
 import { placesOf } from "./windows.ts";
 
-/** Filters over windows of an image. */
+/** Makes the kernel of a `conv2d` layer. */
 export function conv2d(
   { spec, input, output, rows, columns: F }: LayerPlan,
   parameters: Numbers,
@@ -32,7 +33,7 @@ export function conv2d(
       for (const { window, tap, place } of places) {
         for (let c = 0; c < C; c++) {
           const xi = x[place * C + c], w = W[tap * C + c], o = window * F;
-          if (xi === 0) continue; // most of MNIST is background
+          if (xi === 0) continue; // most of an MNIST image is background
           for (let f = 0; f < F; f++) z[o + f] += xi * w[f];
         }
       }

@@ -1,6 +1,6 @@
 /**
- * A dense layer of `I` inputs and `O` outputs: z = x W + biases. Its parameters
- * are `[I + 1][O]`, row `I` the biases.
+ * The kernel of `dense` as plain loops, with `I` inputs and `O` outputs: z = x W +
+ * biases. The parameters are `[I + 1][O]`, and row `I` contains the biases.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Numbers } from "../../../formula/mod.ts";
 import type { LayerPlan } from "../../../layer/mod.ts";
 import { type Kernel, mustHold, rowsOf } from "./kernel.ts";
 
-/** Every input reaches every output. */
+/** Makes the kernel of a `dense` layer. */
 export function dense(
   { input: [I], output: [O] }: LayerPlan,
   parameters: Numbers,
@@ -27,7 +27,7 @@ export function dense(
       z.set(biases);
       for (let i = 0; i < I; i++) {
         const xi = x[i], w = W[i];
-        if (xi === 0) continue; // most of MNIST is background
+        if (xi === 0) continue; // most of an MNIST image is background
         for (let o = 0; o < O; o++) z[o] += xi * w[o];
       }
     },

@@ -1,12 +1,12 @@
 /**
- * A flatten layer: its outputs are its inputs, as one row.
+ * The kernel of `flatten`: it copies the inputs to the outputs.
  *
  * @module
  */
 
 import type { Kernel } from "./kernel.ts";
 
-/** Changes no number. */
+/** Makes the kernel of a `flatten` layer. */
 export function flatten(): Kernel {
   return {
     forward: (x, z) => z.set(x),

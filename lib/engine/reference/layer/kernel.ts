@@ -1,6 +1,7 @@
 /**
- * What each layer type computes, for one example at a time. What all types share
- * (activation, dropout, the loop over a batch) is in `layer.ts`.
+ * The interface of kernels, which do the arithmetic of a layer type for one example
+ * at a time. `layer.ts` does what all layer types share: activation, dropout and
+ * the loop over a batch.
  *
  * @module
  */
@@ -9,28 +10,36 @@ import type { Numbers } from "../../../formula/mod.ts";
 import { ShapeError } from "../../../frame.ts";
 import type { LayerPlan } from "../../../layer/mod.ts";
 
-/** The arithmetic of one layer. `d...` is the gradient of the loss, dL/d... */
+/** The arithmetic of one layer. A name such as `dz` is the gradient of the loss, dL/dz. */
 export interface Kernel {
-  /** Fills the weighted sums `z` from the inputs `x`. */
+  /** Fills `z`, the weighted sums, from the inputs `x`. */
   forward(x: Numbers, z: Numbers): void;
-  /** Adds to the gradient of the parameters, from `x` and `dz`. */
+  /** Adds an example's gradient to that of the parameters, from `x` and `dz`. */
   addGradient(x: Numbers, dz: Numbers): void;
-  /** Fills `dx` from `dz`, and from the inputs `x` where it depends on them. */
+  /** Fills `dx` from `dz` and, if it depends on them, the inputs `x`. */
   backward(dz: Numbers, dx: Numbers, x: Numbers): void;
-  /** Called before `forward` with all examples of a batch, by a layer that joins them. */
+  /**
+   * Called before `forward` with all examples of a batch, for layers that compute
+   * statistics over the batch.
+   */
   beginForward?(x: readonly Numbers[], isTraining: boolean): void;
-  /** Called before `backward` with all examples of a batch, likewise. */
+  /**
+   * Called before `backward` with all examples of a batch, for layers that compute
+   * statistics over the batch.
+   */
   beginBackward?(x: readonly Numbers[], dz: readonly Numbers[]): void;
-  /** Called once a batch was learned from: renews statistics. */
+  /** Updates statistics such as running means. This method is called after each training step. */
   learn?(): void;
 }
 
 /**
  * Makes the kernel of a layer.
  *
- * @param parameters Those of the layer, `plan.rows` x `plan.columns`.
- * @param gradient That of the loss with respect to them, of the same shape.
- * @param statistics What it keeps that is not trained, in the order of the plan.
+ * @param parameters The parameters of the layer, `plan.rows` x `plan.columns`.
+ * @param gradient The gradient of the loss with respect to the parameters, with the
+ *   same shape.
+ * @param statistics The numbers of the layer that are not trained, in the order of
+ *   the plan.
  */
 export type MakeKernel = (
   plan: LayerPlan,
@@ -47,10 +56,10 @@ export function rowsOf(matrix: Numbers, columns: number): Numbers[] {
   );
 }
 
-/** Refuses numbers that are not as many as a shape holds. */
+/** Checks that an array has the expected length. */
 export function mustHold(what: string, numbers: Numbers, size: number): void {
   if (numbers.length === size) return;
   throw new ShapeError(
-    `${what} must hold ${size} numbers: found ${numbers.length}`,
+    `${what} must have ${size} numbers: found ${numbers.length}`,
   );
 }

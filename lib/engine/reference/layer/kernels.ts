@@ -1,5 +1,5 @@
 /**
- * The kernels of the layer types, one row each.
+ * The table of kernels, by layer type.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { MakeKernel } from "./kernel.ts";
 import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
-/** What makes the kernel of each layer type. */
+/** The functions that make the kernels, by layer type. */
 export const kernels: Readonly<Record<LayerTypeName, MakeKernel>> = {
   dense,
   conv2d,

@@ -1,7 +1,6 @@
 /**
- * One layer of a network as plain loops over a batch: what is the same for all
- * layer types. A batch has up to `B` examples; the layer has `I` inputs and `O`
- * outputs of each.
+ * One layer of a network as plain loops over a batch: the part that all layer types
+ * share. A batch has up to `B` examples, each with `I` inputs and `O` outputs.
  *
  * @module
  */
@@ -16,26 +15,26 @@ import { allocate, type Plan } from "../../../network/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 import { kernels } from "./kernels.ts";
 
-/** A layer, and what the last batch left in it: a row for each example. */
+/** A layer, with the values of the last batch: one row for each example. */
 export class Layer {
-  /** Weighted sums, `[B][O]`. */
+  /** The weighted sums, `[B][O]`. */
   readonly z: readonly Numbers[];
-  /** Outputs, `[B][O]`: f(z), times the dropout mask in training. */
+  /** The outputs, `[B][O]`: f(z), multiplied by the dropout mask in training. */
   readonly a: readonly Numbers[];
-  /** dL/dz, `[B][O]`. */
+  /** The gradient dL/dz, `[B][O]`. */
   readonly dz: readonly Numbers[];
   readonly #kernel: Kernel;
   readonly #activation: Activation;
-  /** f(z) before dropout, `[B][O]`; the same rows as `a` where there is none. */
+  /** The values f(z) before dropout, `[B][O]`. Without dropout, `#f` has the same rows as `a`. */
   readonly #f: readonly Numbers[];
-  /** Dropout masks, `[B][O]`. */
+  /** The dropout masks, `[B][O]`. */
   readonly #masks: readonly Numbers[] | undefined;
 
   /**
-   * Lays a layer over its part of the parameters.
+   * Makes a layer that uses its part of the network's parameters.
    *
-   * @param parameters Those of the whole network.
-   * @param gradient Likewise.
+   * @param parameters The parameters of the whole network.
+   * @param gradient The gradient with respect to all parameters of the network.
    */
   constructor(
     plan: LayerPlan,
@@ -62,10 +61,12 @@ export class Layer {
   }
 
   /**
-   * z from x, a = f(z), for the first `B` rows of `x`, `[B][I]`.
+   * The forward pass for the first `B` rows of `x`, `[B][I]`: z from x, then a =
+   * f(z).
    *
-   * @param maskOf What output `o` of row `b` is multiplied by in training.
-   * @param isTraining Whether statistics are those of the batch.
+   * @param maskOf The dropout mask in training: the factor of output `o` in row
+   *   `b`.
+   * @param isTraining Whether batchNorm uses the statistics of the batch.
    */
   forward(
     x: readonly Numbers[],
@@ -86,25 +87,25 @@ export class Layer {
   }
 
   /**
-   * Adds to the gradient of the parameters, from `x` and `dz`, and fills `dz` of
-   * the layer below, where there is one.
+   * The backward pass: adds to the gradient of the parameters, from `x` and `dz`,
+   * and fills `dz` of the previous layer, `below`.
    */
   backward(x: readonly Numbers[], B: number, below?: Layer): void {
     this.#kernel.beginBackward?.(x.slice(0, B), this.dz);
     for (let b = 0; b < B; b++) {
       this.#kernel.addGradient(x[b], this.dz[b]);
       if (!below) continue;
-      this.#kernel.backward(this.dz[b], below.dz[b], x[b]); // dL/da of that layer
+      this.#kernel.backward(this.dz[b], below.dz[b], x[b]); // dL/da of the previous layer
       below.#backwardActivation(b);
     }
   }
 
-  /** Renews statistics, once a batch was learned from. */
+  /** Updates statistics such as running means, after each training step. */
   learn(): void {
     this.#kernel.learn?.();
   }
 
-  /** dL/dz = dL/da * mask * f'(z), in place. */
+  /** Computes dL/dz = dL/da * mask * f'(z), in place. */
   #backwardActivation(b: number): void {
     const dz = this.dz[b], mask = this.#masks?.[b];
     if (mask) { for (let o = 0; o < dz.length; o++) dz[o] *= mask[o]; }
@@ -112,7 +113,7 @@ export class Layer {
   }
 }
 
-/** What a layer keeps that is not trained, a part of the network's numbers. */
+/** The numbers of a layer that are not trained, as a view of the network's numbers. */
 function statisticsOf({ statistics }: LayerPlan, all: Numbers): Numbers {
   const start = statistics[0]?.offset ?? 0;
   return all.subarray(start, start + countOf(statistics));

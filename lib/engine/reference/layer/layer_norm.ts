@@ -1,6 +1,7 @@
 /**
- * Numbers normalized over the last axis of an example, of `C` channels: at each
- * place, z = gamma (x - mean) / deviation + beta. Its parameters are `[2][C]`.
+ * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C` channels
+ * of each position of an example: z = gamma (x - mean) / deviation + beta. The
+ * parameters gamma and beta are stored as `[2][C]`.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import type { LayerPlan } from "../../../layer/mod.ts";
 import type { LayerNormSpec } from "../../../spec/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 
-/** Normalizes over the channels of each place. */
+/** Makes the kernel of a `layerNorm` layer. */
 export function layerNorm(
   { spec, columns: C }: LayerPlan,
   parameters: Numbers,
@@ -20,7 +21,7 @@ export function layerNorm(
   const [gamma, beta] = rowsOf(parameters, C);
   const [dGamma, dBeta] = rowsOf(gradient, C);
 
-  /** The mean of the channels from `i` on, and 1 / their deviation. */
+  /** The mean of the `C` channels from index `i`, and the inverse of their deviation. */
   const momentsOf = (x: Numbers, i: number) => {
     let sum = 0, squares = 0;
     for (let c = 0; c < C; c++) sum += x[i + c];

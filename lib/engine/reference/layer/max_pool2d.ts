@@ -1,6 +1,7 @@
 /**
- * A pool that keeps the largest number of each window, channel by channel; of
- * equals the first in row-major order. Images are `[rows][columns][C]`.
+ * The kernel of `maxPool2d` as plain loops: the maximum of each window for each
+ * channel. The gradient goes to the first maximum in row-major order. Images are
+ * `[rows][columns][C]`.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import type { MaxPool2dSpec } from "../../../spec/mod.ts";
 import type { Kernel } from "./kernel.ts";
 import { placesOf } from "./windows.ts";
 
-/** The largest number of each window. */
+/** Makes the kernel of a `maxPool2d` layer. */
 export function maxPool2d({ spec, input }: LayerPlan): Kernel {
   const places = placesOf(maxPoolWindows(spec as MaxPool2dSpec, input));
   const C = input[2];
@@ -27,7 +28,10 @@ export function maxPool2d({ spec, input }: LayerPlan): Kernel {
 
     addGradient: () => {},
 
-    /** From z[window][c] = max of x[place][c]: dx[place][c] += dz where it is the first such */
+    /**
+     * From z[window][c] = max of x[place][c]: dx[place][c] += dz[window][c] at the
+     * first maximum
+     */
     backward(dz, dx, x) {
       const z = dz.slice(), isGiven = new Uint8Array(dz.length);
       this.forward(x, z);

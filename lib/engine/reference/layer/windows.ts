@@ -1,23 +1,23 @@
 /**
- * The loop over windows of an image that convolutions and pools share. Images are
- * `[rows][columns][channels]` in row-major order.
+ * The positions in windows of an image, for convolution and pooling layers. Images
+ * are `[rows][columns][channels]` in row-major order.
  *
  * @module
  */
 
 import type { Windows } from "../../../layer/mod.ts";
 
-/** A number of a window that lies inside the image. */
+/** A position of a window that lies inside the image. */
 export interface Place {
-  /** The place of the window, from 0, in row-major order. */
+  /** The index of the window, in row-major order. */
   readonly window: number;
-  /** Row and column in the window, counted in row-major order. */
+  /** The index of the position in the window, in row-major order. */
   readonly tap: number;
-  /** The place in the image, from 0, in row-major order. */
+  /** The index of the position in the image, in row-major order. */
   readonly place: number;
 }
 
-/** All of these, windows in row-major order, and so in each of them. */
+/** All positions of all windows that lie inside the image, in row-major order. */
 export function placesOf({ rows, columns }: Windows): Place[] {
   const places: Place[] = [];
   for (let r = 0; r < rows.output; r++) {
@@ -26,7 +26,7 @@ export function placesOf({ rows, columns }: Windows): Place[] {
         for (let j = 0; j < columns.size; j++) {
           const row = r * rows.stride + i - rows.before;
           const column = c * columns.stride + j - columns.before;
-          if (row < 0 || row >= rows.input) continue; // zeros around the image
+          if (row < 0 || row >= rows.input) continue; // padding
           if (column < 0 || column >= columns.input) continue;
           places.push({
             window: r * columns.output + c,

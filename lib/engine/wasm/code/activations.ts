@@ -1,6 +1,6 @@
 /**
- * The activations as code, one row each: `lib/formula/activations.ts` says what
- * they are.
+ * The activation functions as WebAssembly code. `lib/formula/activations.ts`
+ * defines them.
  *
  * @module
  */
@@ -18,36 +18,42 @@ import {
 } from "./elementary.ts";
 import { softmax, softmaxBackward } from "./softmax.ts";
 
-/** One activation of each number by itself. */
+/** An elementwise activation function. */
 export type ElementwiseActivation =
   & {
-    /** f(z). */
+    /** Code that computes f(z). */
     forward(local: Locals): Elementary;
-    /** Whether it is short enough to be part of a tile. */
+    /** Whether the code is short enough to be part of a tile kernel. */
     readonly fused?: true;
   }
   & (
     | {
-      /** da * f'(z), from a = f(z) and da. */
+      /** Code that computes da * f'(z), from a = f(z) and da. */
       backward(a: Code, da: Code): Code;
       readonly derivative?: never;
     }
     | {
-      /** f'(z), where it does not follow from a; it is then stored beside a. */
+      /**
+       * Code that computes f'(z), if it cannot be computed from a. In that case,
+       * f'(z) is stored in addition to a.
+       */
       derivative(local: Locals): Elementary;
       readonly backward?: never;
     }
   );
 
-/** One activation of a whole row of weighted sums; for the last layer only. */
+/**
+ * An activation function of a whole row of weighted sums, such as softmax. Such
+ * activation functions are allowed only in the last layer.
+ */
 export interface RowActivation {
-  /** a = f(z), in place, for the `units` numbers at `a`. */
+  /** Code that computes a = f(z), in place, for the `units` numbers at address `a`. */
   forwardRow(local: Locals, a: Local, units: number): Code;
   /**
-   * dz from da, in place, for the row at `dz`.
+   * Code that computes dz from da, in place, for the row at address `dz`.
    *
-   * @param dot The sum of a * da in all lanes.
-   * @param scale What dz is multiplied by.
+   * @param dot The sum of a * da, in all lanes.
+   * @param scale The factor of dz.
    */
   backwardRow(
     row: { j: Local; a: Local; dz: Local; dot: Local },
@@ -58,10 +64,10 @@ export interface RowActivation {
   readonly derivative?: never;
 }
 
-/** One activation. */
+/** An activation function as code. */
 export type Activation = ElementwiseActivation | RowActivation;
 
-/** Whether an activation is of each number by itself. */
+/** Whether an activation function is elementwise. */
 export function isElementwise(
   activation: Activation,
 ): activation is ElementwiseActivation {
@@ -70,7 +76,7 @@ export function isElementwise(
 
 const { add, mul, sub } = v128, of = v128.const;
 
-/** An expression that needs z more than once. */
+/** Makes code of an expression that uses z several times. */
 const using =
   (expression: (z: Local, local: Locals) => Code) =>
   (local: Locals): Elementary => {
@@ -78,11 +84,11 @@ const using =
     return (value) => [z.set(value), code];
   };
 
-/** 1 where a is above 0, else something else. */
+/** Code that computes `one` where a > 0, else `other`. */
 const aboveElse = (a: Code, one: Code, other: Code) =>
   v128.select(one, other, v128.gt(a, of(0)));
 
-/** Every activation. */
+/** All activation functions, by name. */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
   sigmoid: {
     forward: sigmoid,
@@ -100,7 +106,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     backward: (a, da) =>
       mul(da, sub(of(2 / 3 * 1.7159), mul(of(2 / 3 / 1.7159), mul(a, a)))),
   },
-  /** z where 0 < z, else 0; the derivative is 1 where a is above 0. */
+  /** Code that computes relu: z if z > 0, else 0. The derivative is 1 if a > 0, else 0. */
   relu: {
     forward: () => (z) => v128.pmax(of(0), z),
     backward: (a, da) => v128.andBits(da, v128.gt(a, of(0))),

@@ -1,6 +1,6 @@
 /**
- * An assembler: `Module` puts functions together from the expressions of
- * `opcodes.ts`. What kernels share beyond opcodes is in `control.ts`.
+ * An assembler for WebAssembly: `Module` builds functions from the expressions of
+ * `opcodes.ts`. `control.ts` has loops and other code that kernels share.
  *
  * @see https://webassembly.github.io/spec/core/binary/modules.html
  *
@@ -12,7 +12,7 @@ import { type Code, f32, f64, i32, u, v128 } from "./opcodes.ts";
 
 export * from "./opcodes.ts";
 
-/** The types of locals, parameters and results. */
+/** The type of a local variable, a parameter or a result. */
 export type Type = "i32" | "f32" | "f64" | "v128";
 
 const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
@@ -21,32 +21,32 @@ const MOST_CONSTANTS = (address.free - address.constants) / 16;
 
 const vector = (length: number, items: Code): Code => [u(length), items];
 
-/** A named place for a value. */
+/** A local or global variable of a function. */
 export interface Local {
-  /** Its value. */
+  /** Code that reads the variable. */
   readonly get: Code;
-  /** Gives it a value. */
+  /** Code that sets the variable. */
   set(value: Code): Code;
-  /** Gives it a value that is also the value of the code. */
+  /** Code that sets the variable and has its new value as result. */
   tee(value: Code): Code;
 }
 
-/** Makes the locals of one function. */
+/** Makes the local variables of one function. */
 export interface Locals {
   (type: Type): Local;
-  /** So many locals of a type. */
+  /** Makes `count` local variables of a type. */
   many(type: Type, count: number): Local[];
   /**
-   * A number in all four lanes, loaded from memory: V8 puts a `v128.const` together
-   * from immediates each time, which takes longer.
+   * A constant in all four lanes, loaded from memory. V8 compiles `v128.const` to
+   * several instructions, which is slower.
    */
   constant(x: number): Code;
 }
 
-/** Calls a function. */
+/** Makes code that calls a function. */
 export type Call = (...operands: Code[]) => Code;
 
-/** A module under construction; it imports one memory, `env.memory`. */
+/** A WebAssembly module under construction. Each module imports one memory, `env.memory`. */
 export class Module {
   readonly #types: Code[] = [];
   readonly #functions: Code[] = [];
@@ -55,13 +55,14 @@ export class Module {
   readonly #constants: number[] = [];
 
   /**
-   * Adds a function.
+   * Adds a function to the module.
    *
-   * @param parameters The types of what it is given.
-   * @param results Those of what it gives.
-   * @param build Its code, from a maker of locals and its parameters.
-   * @param name What it is exported as, if it is.
-   * @returns What calls it.
+   * @param parameters The types of the parameters.
+   * @param results The types of the results.
+   * @param build Makes the code of the function, from a maker of local variables
+   *   and the parameters.
+   * @param name The name of the export, if the function is exported.
+   * @returns A function that makes code to call the new WebAssembly function.
    */
   fn(
     parameters: readonly Type[],
@@ -97,7 +98,7 @@ export class Module {
     return (...operands) => [operands, 0x10, u(index)];
   }
 
-  /** Loads four times a number, which `assemble` puts into memory. */
+  /** Code that loads a constant in all four lanes. `assemble` writes the constant to memory. */
   #constant(x: number): Code {
     const known = this.#constants.findIndex((y) => Object.is(x, y));
     const index = known < 0 ? this.#constants.push(x) - 1 : known;
@@ -109,7 +110,7 @@ export class Module {
     return v128.load(i32.const(address.constants + 16 * index));
   }
 
-  /** Adds a variable that all functions of an instance share. */
+  /** Adds a global variable, which all functions of an instance share. */
   global(type: "i32" | "f32" | "f64"): Local {
     const index = this.#globals.length;
     const zero = { i32, f32, f64 }[type].const(0);
@@ -120,10 +121,10 @@ export class Module {
   }
 
   /**
-   * The module's bytes.
+   * Assembles the bytes of the module.
    *
-   * @param pages The size of its memory, in pages of 64 KiB.
-   * @param shared Whether workers share it.
+   * @param pages The size of the memory, in pages of 64 KiB.
+   * @param shared Whether the memory is shared with workers.
    */
   assemble(pages: number, shared: boolean): Uint8Array<ArrayBuffer> {
     const section = (id: number, items: readonly Code[]): Code => {
@@ -156,7 +157,7 @@ export class Module {
   }
 }
 
-/** One list of bytes out of nested ones. */
+/** Flattens nested lists of bytes. */
 function flatten(code: Code, bytes: number[] = []): number[] {
   for (const part of code) {
     if (typeof part === "number") bytes.push(part);

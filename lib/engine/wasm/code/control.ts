@@ -1,6 +1,5 @@
 /**
- * What kernels are built with beyond single opcodes: counted loops, addresses,
- * sums across lanes.
+ * Code that kernels share: counted loops, address arithmetic and sums across lanes.
  *
  * @module
  */
@@ -16,12 +15,12 @@ import {
   v128,
 } from "./assemble.ts";
 
-/** A plus a constant; nothing where that is 0. */
+/** Code that computes a + n, or of a if n is 0. */
 export function plus(a: Code, n: number): Code {
   return n === 0 ? a : i32.add(a, i32.const(n));
 }
 
-/** A times a constant. */
+/** Code that computes a * n. */
 export function times(a: Code, n: number): Code {
   return n === 1 ? a : i32.mul(a, i32.const(n));
 }
@@ -44,17 +43,17 @@ export function loop(
   ];
 }
 
-/** The smaller of two whole numbers, each computed twice. */
+/** Code that computes the smaller of two integers. Each operand is evaluated twice. */
 export function least(a: Code, b: Code): Code {
   return choose(a, b, i32.lt(a, b));
 }
 
-/** The larger of two whole numbers, each computed twice. */
+/** Code that computes the larger of two integers. Each operand is evaluated twice. */
 export function largest(a: Code, b: Code): Code {
   return choose(a, b, i32.gt(a, b));
 }
 
-/** The sum of the four lanes in all of them: (0 + 1) + (2 + 3). */
+/** Code that computes the sum of four lanes, in all lanes: (0 + 1) + (2 + 3). */
 export function lanesAdded(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -63,7 +62,7 @@ export function lanesAdded(of: Local, value: Code): Code {
   ];
 }
 
-/** The largest of the four lanes in all of them. */
+/** Code that computes the maximum of four lanes, in all lanes. */
 export function lanesMost(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -72,10 +71,16 @@ export function lanesMost(of: Local, value: Code): Code {
   ];
 }
 
-/** The four numbers at an address and whether all of them belong to the row. */
+/**
+ * Makes code for four numbers of a row, at a byte offset. `mask` marks the lanes
+ * that belong to the row, and is undefined if all do.
+ */
 type Part = (offset: Code, mask: Code | undefined) => Code;
 
-/** A body for each vector of a row of `width`; the last may be a part of one. */
+/**
+ * Code that runs a body for each vector of a row with `width` numbers. The last
+ * vector may be partial.
+ */
 export function alongRow(j: Local, width: number, body: Part): Code {
   const whole = 16 * Math.floor(width / 4), rest = width % 4;
   const mask = v128.wholes(...[0, 1, 2, 3].map((lane) => lane < rest ? -1 : 0));
@@ -85,7 +90,7 @@ export function alongRow(j: Local, width: number, body: Part): Code {
   ];
 }
 
-/** The value in the lanes of the row, another in the rest. */
+/** Code that computes `value` in the lanes of the row and `other` in the remaining lanes. */
 export function within(mask: Code | undefined, value: Code, other = 0): Code {
   if (!mask) return value;
   return other === 0
@@ -93,7 +98,10 @@ export function within(mask: Code | undefined, value: Code, other = 0): Code {
     : v128.select(value, v128.const(other), mask);
 }
 
-/** A worker's part of `count` things: from its first to that of the next worker. */
+/**
+ * A worker's part of `count` items: the code of its first item and of the next
+ * worker's first item.
+ */
 export function workerPart(
   count: Code,
   worker: Local,

@@ -1,28 +1,28 @@
 /**
- * exp, log, tanh, sigmoid and their like of four numbers at once, from plus,
- * minus, times and divided by alone, so that the bits are the same on every
- * machine. Their bounds are named in `elementary_test.ts`. Polynomials and
+ * Elementary functions such as exp, log, tanh and sigmoid, of four float32 numbers
+ * at a time. The functions use only +, -, * and /, so that the bits are the same on
+ * every machine. `elementary_test.ts` tests their error bounds. Polynomials and
  * constants are those of Stephen Moshier's Cephes library (expf, logf, tanhf)
  * unless a function says otherwise.
  *
- * Each is made once in a function, with locals of its own, and may be used many
- * times in it. Registers: at most 4.
+ * Each function here makes its local variables once, and returns a function that
+ * can be used many times. Registers: at most 4.
  *
  * @module
  */
 
 import { type Code, i32, type Locals, v128 } from "./assemble.ts";
 
-/** Code of f(x), from code of x. */
+/** A function from the code of x to the code of f(x). */
 export type Elementary = (x: Code) => Code;
 
-const LN2_HIGH = 0.693359375; // 9 bits, so that a multiple of it is exact
+const LN2_HIGH = 0.693359375; // 9 bits, so that k times it is exact
 const LN2_LOW = -2.12194440e-4;
-const SMALLEST = 1.1754943508222875e-38; // 2^-126, below which are denormals
-/** The bit of each number that tells its sign. */
+const SMALLEST = 1.1754943508222875e-38; // 2^-126; smaller numbers are denormal
+/** The sign bit of each lane. */
 export const SIGN: Code = v128.wholes(-0x80000000);
 
-/** c0 + x (c1 + x (c2 + ...)) */
+/** Code that computes c0 + x (c1 + x (c2 + ...)). */
 function polynomial(
   local: Locals,
   x: Code,
@@ -33,12 +33,12 @@ function polynomial(
   return v128.add(constant, v128.mul(x, polynomial(local, x, rest)));
 }
 
-/** 2^k for whole k from -126 to 127. */
+/** Code that computes 2^k for integers k from -126 to 127. */
 function powerOfTwo(k: Code): Code {
   return v128.shiftLeft(v128.addWhole(k, v128.wholes(127)), i32.const(23));
 }
 
-/** Of e^r = 1 + r + r^2 p(r), for r up to half of ln 2 on either side. */
+/** The coefficients of p in e^r = 1 + r + r^2 p(r), for |r| up to (ln 2) / 2. */
 const EXPONENTIAL = [
   5.0000001201e-1,
   1.6666665459e-1,
@@ -48,7 +48,7 @@ const EXPONENTIAL = [
   1.9875691500e-4,
 ];
 
-/** e^x = 2^k e^r, r = x - k ln 2; 2^k in two factors, for denormal results. */
+/** e^x = 2^k e^r with r = x - k ln 2. 2^k is computed as two factors, for denormal results. */
 export function exp(local: Locals): Elementary {
   const [x, k, r, half] = local.many("v128", 4);
   return (value) => [
@@ -77,7 +77,7 @@ export function exp(local: Locals): Elementary {
   ];
 }
 
-/** log x = k ln 2 + log(m), m from the root of 1/2 to the root of 2. */
+/** log x = k ln 2 + log(m), with m between the square roots of 1/2 and 2. */
 export function log(local: Locals): Elementary {
   const [x, k, m, y] = local.many("v128", 4);
   const coefficients = [
@@ -127,7 +127,8 @@ export function log(local: Locals): Elementary {
       v128.add(m.get, y.get),
       v128.mul(k.get, local.constant(LN2_HIGH)),
     )),
-    // 0 gives -Infinity, Infinity itself, numbers below 0 and NaN give NaN
+    // log(0) = -Infinity, log(Infinity) = Infinity; negative numbers and NaN give
+    // NaN
     y.set(v128.select(y.get, x.get, v128.lt(x.get, local.constant(Infinity)))),
     v128.select(
       y.get,
@@ -140,7 +141,7 @@ export function log(local: Locals): Elementary {
   ];
 }
 
-/** x + x^3 p(x^2) near 0; else 1 - 2 / (e^2|x| + 1) with the sign of x. */
+/** tanh x = x + x^3 p(x^2) near 0, else 1 - 2 / (e^2|x| + 1) with the sign of x. */
 export function tanh(local: Locals): Elementary {
   const [x, a, square, far] = local.many("v128", 4);
   const e = exp(local);
@@ -176,7 +177,7 @@ export function tanh(local: Locals): Elementary {
   ];
 }
 
-/** 1 / (1 + e^-x), as e^x / (1 + e^x) below 0, where it is small. */
+/** The sigmoid 1 / (1 + e^-x), computed as e^x / (1 + e^x) for negative x, where it is small. */
 export function sigmoid(local: Locals): Elementary {
   const [x, e] = local.many("v128", 2);
   const power = exp(local);
@@ -190,7 +191,7 @@ export function sigmoid(local: Locals): Elementary {
   ];
 }
 
-/** e^x - 1: near 0 the same polynomial without the 1. */
+/** e^x - 1. Near 0, it uses the polynomial of `exp` without the 1. */
 export function expm1(local: Locals): Elementary {
   const [x, near] = local.many("v128", 2);
   const power = exp(local), one = local.constant(1);
@@ -208,7 +209,7 @@ export function expm1(local: Locals): Elementary {
   ];
 }
 
-/** log(1 + x) for x from 0: what 1 + x rounded away is made good in proportion. */
+/** log(1 + x) for x >= 0, corrected for the rounding error of 1 + x. */
 export function log1p(local: Locals): Elementary {
   const [x, more] = local.many("v128", 2);
   const logarithm = log(local), one = local.constant(1);
@@ -227,8 +228,9 @@ export function log1p(local: Locals): Elementary {
 }
 
 /**
- * The share of the normal distribution below x: half of erfc(|x| / root of 2),
- * which is t e^(p(t) - x^2 / 2) with t = 1 / (1 + |x| / root of 8), or 1 less it.
+ * The cumulative distribution function of the normal distribution. For negative x
+ * it is half of erfc(|x| / sqrt(2)), which is t e^(p(t) - x^2 / 2) with t = 1 / (1
+ * + |x| / sqrt(8)); for positive x, 1 minus that.
  *
  * @see Press and others, Numerical Recipes in C (1992), section 6.2, erfcc
  */

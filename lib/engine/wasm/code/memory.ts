@@ -1,56 +1,62 @@
 /**
- * A program's memory: the fixed addresses at its start, and room for the rest.
+ * The memory of a program: fixed addresses at the start, then allocated memory.
  *
  * @module
  */
 
-/** Fixed addresses. Words that workers wait for have a cache line each. */
+/** The fixed addresses. Each word that workers wait for is on a separate cache line. */
 export const address = {
-  /** How many workers sleep at a barrier. */
+  /** The number of workers that sleep at a barrier. */
   sleepers: 64,
-  /** Where the turns of a call begin. */
+  /** The value of the barrier counters at the start of a call. */
   turn: 128,
-  /** The number of a call and who takes part, and how many examples it is of. */
+  /**
+   * `calls`: the number of a call and the number of workers, in one word. `count`:
+   * its number of examples.
+   */
   calls: 192,
   count: 196,
-  /** 1 where a worker has failed. */
+  /** 1 if a worker has failed, else 0. */
   failed: 256,
-  /** Which workers are meant: others, of before, have not ended yet. */
+  /** The number of the current team of workers. Workers of earlier teams may still be ending. */
   team: 260,
-  /** Sums over examples: loss, right predictions, examples, as float64. */
+  /** The running totals of an epoch as float64: loss, right predictions and examples. */
   loss: 320,
   correct: 328,
   examples: 336,
-  /** The learning rate, the optimiser's steps, the powers of its betas, as float64. */
+  /**
+   * The learning rate, the number of optimizer steps and the powers of the
+   * optimizer's betas, as float64.
+   */
   rate: 344,
   steps: 352,
   powers: 360,
-  /** What byte 0 stands for, a float32, where lists have what lies beyond it. */
+  /** The background: the float32 that byte 0 stands for, if lists store differences from it. */
   background: 376,
-  /** A word for each worker: its team, once it has started. */
+  /** One word for each worker: the number of its team, after it has started. */
   ready: 384,
-  /** What each byte stands for, 256 float32; less the background where there is one. */
+  /** The 256 float32 numbers that bytes stand for, minus the background if there is one. */
   levels: 512,
-  /** For each worker the turns it has taken, 64 bytes apart. */
+  /** The barrier counter of each worker, 64 bytes apart. */
   turns: 1536,
-  /** The constants that kernels load, 16 bytes each. */
+  /** The constants of kernels, 16 bytes each. */
   constants: 2560,
-  /** Where the rest begins. */
+  /** The start of allocated memory. */
   free: 3584,
 } as const;
 
-/** Hands out memory from one end to the other. */
+/** Allocates memory in increasing order of addresses. */
 export class Allotment {
   #end = address.free as number;
 
-  /** So many bytes, at a multiple of 64. */
+  /** Allocates bytes at a multiple of 64. */
   take(bytes: number): number {
     const start = this.#end;
     this.#end = start + Math.ceil(bytes / 64) * 64;
     return start;
   }
 
-  /** How many pages hold all of it, with room for a vector read past the end. */
+  /** The number of memory pages needed, with room for a vector that is read past the end. */
   get pages(): number {
     return Math.ceil((this.#end + 64) / 65536);
   }

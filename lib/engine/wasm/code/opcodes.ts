@@ -1,21 +1,21 @@
 /**
- * The opcodes: each a function from the code of its operands to code, so that a
- * kernel reads as an expression.
+ * The WebAssembly instructions. Each is a function from the code of its operands to
+ * code, so that a kernel can be written as an expression.
  *
  * @see https://webassembly.github.io/spec/core/binary/instructions.html
  *
  * @module
  */
 
-/** Bytes, nested as the expressions are that they come from. */
+/** The bytes of code, nested like the expressions that make them. */
 export type Code = readonly (number | Code)[];
 
-/** A whole number from 0 in the variable length of LEB128. */
+/** Encodes an unsigned integer as LEB128. */
 export function u(n: number): number[] {
   return n < 128 ? [n] : [n % 128 + 128, ...u(Math.floor(n / 128))];
 }
 
-/** A signed one. */
+/** Encodes a signed integer as LEB128. */
 function s(n: number): number[] {
   return n >= -64 && n < 64 ? [n & 127] : [n & 127 | 128, ...s(n >> 7)];
 }
@@ -49,7 +49,7 @@ const store =
   ];
 const simd = (n: number): number[] => [0xfd, ...u(n)];
 
-/** Whole numbers of 32 bits, which are also addresses. Comparisons are unsigned. */
+/** Instructions for 32-bit integers, which are also addresses. Comparisons are unsigned. */
 export const i32 = {
   const: (n: number): Code => [0x41, s(n | 0)],
   load: load(2, 0x28),
@@ -71,9 +71,9 @@ export const i32 = {
   and: two(0x71),
   or: two(0x72),
   shiftLeft: two(0x74),
-  /** Without a sign. */
+  /** The unsigned shift. */
   shiftRight: two(0x76),
-  /** How many zero bits are below the lowest one that is set. */
+  /** The number of trailing zero bits. */
   trailingZeros: one(0x68),
   fromF64: one(0xab),
   fromF32x4: (a: Code, lane: number): Code => [a, simd(27), lane],
@@ -82,7 +82,7 @@ export const i32 = {
   atomicAdd: store(2, 0xfe, 0x1e),
 };
 
-/** Numbers of 32 bits. */
+/** Instructions for 32-bit floating-point numbers. */
 export const f32 = {
   const: (x: number): Code => [0x43, floats(x)],
   load: load(2, 0x2a),
@@ -97,7 +97,7 @@ export const f32 = {
   lane: (a: Code, lane: number): Code => [a, simd(31), lane],
 };
 
-/** Numbers of 64 bits. */
+/** Instructions for 64-bit floating-point numbers. */
 export const f64 = {
   const: (x: number): Code => [0x44, doubles(x)],
   load: load(3, 0x2b),
@@ -114,7 +114,10 @@ export const f64 = {
   fromI32: one(0xb8),
 };
 
-/** Four numbers of 32 bits: as floats unless the name says `bits` or `whole`. */
+/**
+ * Instructions for vectors of four 32-bit numbers. The numbers are floating-point
+ * numbers unless the name of the instruction contains `bits` or `whole`.
+ */
 export const v128 = {
   const: (...x: number[]): Code => [
     simd(12),
@@ -132,7 +135,7 @@ export const v128 = {
   loadSplat: load(2, ...simd(9)),
   store: store(2, ...simd(11)),
   splat: one(...simd(19)),
-  /** Lanes 0 to 3 are those of `a`, 4 to 7 those of `b`. */
+  /** Selects lanes: 0 to 3 are those of `a`, 4 to 7 those of `b`. */
   shuffle: (a: Code, b: Code, ...lanes: number[]): Code => [
     a,
     b,
@@ -142,10 +145,10 @@ export const v128 = {
     ) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
   splatWhole: one(...simd(17)),
-  /** 1 where some bit is set, else 0. */
+  /** 1 if any bit is set, else 0. */
   isAny: one(...simd(83)),
   ltUnsigned: two(...simd(58)),
-  /** The highest bit of each lane, that of the first one as bit 0. */
+  /** The highest bits of the four lanes as a bit mask. Lane 0 is bit 0. */
   signs: one(...simd(164)),
   eq: two(...simd(65)),
   ne: two(...simd(66)),
@@ -153,11 +156,11 @@ export const v128 = {
   gt: two(...simd(68)),
   le: two(...simd(69)),
   andBits: two(...simd(78)),
-  /** The bits of a that are not in b. */
+  /** Code that computes a & ~b. */
   andNotBits: two(...simd(79)),
   orBits: two(...simd(80)),
   xorBits: two(...simd(81)),
-  /** Where `mask` has ones the bits of `a`, elsewhere those of `b`. */
+  /** The bits of `a` where `mask` is 1, else those of `b`. */
   select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
   nearest: one(...simd(106)),
   abs: one(...simd(224)),
@@ -169,7 +172,7 @@ export const v128 = {
   div: two(...simd(231)),
   min: two(...simd(232)),
   max: two(...simd(233)),
-  /** b where a < b, else a. */
+  /** b if a < b, else a. */
   pmax: two(...simd(235)),
   wholeFromFloat: one(...simd(248)),
   floatFromWhole: one(...simd(250)),
@@ -181,7 +184,7 @@ export const v128 = {
   mulWhole: two(...simd(181)),
 };
 
-/** Bytes from one place to another, and one byte to many places. */
+/** Instructions that copy, fill, and synchronize memory. */
 export const memory = {
   copy: (to: Code, from: Code, bytes: Code): Code => [
     [to, from, bytes],
@@ -192,12 +195,15 @@ export const memory = {
     byte: Code,
     bytes: Code,
   ): Code => [[to, byte, bytes], [0xfc, 11, 0]],
-  /** Wakes those who wait at an address. */
+  /** Wakes the workers that wait at an address. */
   notify: (
     address: Code,
     count: Code,
   ): Code => [address, count, [0xfe, 0, 2, 0]],
-  /** Waits while the word there is `value`, for so many nanoseconds; 2 is time-out. */
+  /**
+   * Waits while the word at an address is `value`, or until the time in nanoseconds
+   * is over. The result is then 2.
+   */
   wait: (address: Code, value: Code, nanoseconds: bigint): Code => [
     [address, value],
     [0x42, signed64(nanoseconds)],
@@ -210,19 +216,22 @@ function signed64(n: bigint): number[] {
   return n < 64n ? [low] : [low | 128, ...signed64(n >> 7n)];
 }
 
-/** Leaves the innermost block but `depth`, or begins the loop there again. */
+/**
+ * Branches to the enclosing block or loop number `depth`, counted from 0 at the
+ * innermost. A branch to a block leaves it, and a branch to a loop repeats it.
+ */
 export const br = (depth: number): Code => [0x0c, u(depth)];
-/** The same where a condition holds. */
+/** Branches as `br` does if a condition is true. */
 export const brIf = (depth: number, condition: Code): Code => [
   condition,
   0x0d,
   u(depth),
 ];
-/** Code that `br` can leave. */
+/** A block of code, which `br` leaves. */
 export const block = (body: Code): Code => [0x02, 0x40, body, 0x0b];
-/** Code that `br` begins again. */
+/** A loop, which `br` repeats. */
 export const again = (body: Code): Code => [0x03, 0x40, body, 0x0b];
-/** One code or another. */
+/** Runs `then` if the condition is true, else `otherwise`. */
 export const when = (
   condition: Code,
   then: Code,
@@ -232,14 +241,14 @@ export const when = (
   otherwise.length ? [0x05, otherwise] : [],
   0x0b,
 ];
-/** `a` where the condition holds, else `b`; both are computed. */
+/** The value of `a` if the condition is true, else of `b`. Both operands are evaluated. */
 export const choose = (a: Code, b: Code, condition: Code): Code => [
   a,
   b,
   condition,
   0x1b,
 ];
-/** Throws a value away. */
+/** Discards a value. */
 export const drop = (a: Code): Code => [a, 0x1a];
-/** Ends a function. */
+/** Returns from a function. */
 export const leave = (a: Code = []): Code => [a, 0x0f];

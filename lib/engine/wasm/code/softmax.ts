@@ -1,5 +1,5 @@
 /**
- * Softmax of a row, as in `lib/formula/activations.ts`:
+ * Softmax of a row as WebAssembly code, as in `lib/formula/activations.ts`:
  *
  * ```
  * a[o] = exp(z[o] - largest) / sum of exp(z - largest)
@@ -16,10 +16,13 @@ import { alongRow, lanesAdded, lanesMost, within } from "./control.ts";
 import { exp } from "./elementary.ts";
 
 /**
- * a = softmax(z), in place, for the `units` numbers at `a`.
+ * Code that computes a = softmax(z), in place, for the `units` numbers at address
+ * `a`.
  *
- * @param each More to do with each z - largest, before it is overwritten.
- * @param after More to do with the sum of exp(z - largest), in all lanes.
+ * @param each Makes additional code that uses z - largest, before it is
+ *   overwritten.
+ * @param after Makes additional code that uses the sum of exp(z - largest), in all
+ *   lanes.
  */
 export function softmax(
   local: Locals,
@@ -58,7 +61,7 @@ export function softmax(
   ];
 }
 
-/** dz from da, in place; see `RowActivation` in `activations.ts`. */
+/** Code that computes dz from da, in place; see `RowActivation` in `activations.ts`. */
 export function softmaxBackward(
   { j, a, dz, dot }: { j: Local; a: Local; dz: Local; dot: Local },
   units: number,

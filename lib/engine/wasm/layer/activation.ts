@@ -1,6 +1,6 @@
 /**
- * What a layer does with its activation, on the way forward and back, for the
- * activations of `code/activations.ts`.
+ * The activation of a layer in the forward and the backward pass, with the code of
+ * `code/activations.ts`.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 import { loop, plus } from "../code/control.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** da * f'(z) of a layer that stores no derivatives, from a and da. */
+/** Code that computes da * f'(z) from a and da, for a layer that does not store derivatives. */
 export function timesDerivative(
   { activation }: LayerLayout,
   a: Code,
@@ -28,13 +28,13 @@ export function timesDerivative(
 ): Code {
   if (!isElementwise(activation)) {
     throw new TypeError(
-      "softmax must be on the last layer only: found it before",
+      "softmax is allowed only in the last layer: found it in an earlier one",
     );
   }
   return activation.backward!(a, da);
 }
 
-/** Stores dL/dz = da * f'(z) of four outputs in their place, the byte `offset` after `c`. */
+/** Makes code that stores dL/dz = da * f'(z) of four outputs, `offset` bytes after address `c`. */
 export function storeDz(
   layer: LayerLayout,
   c: Local,
@@ -51,7 +51,7 @@ export function storeDz(
   );
 }
 
-/** What a product may do to z before it stores it: f, where f is short. */
+/** The activation that a product kernel can apply to z before it stores z, if its code is short. */
 export function fusedActivation(
   { activation }: LayerLayout,
 ): Pick<ElementwiseActivation, "forward"> {
@@ -59,10 +59,11 @@ export function fusedActivation(
 }
 
 /**
- * Adds `(row, rows)`, what is not part of the tiles: a = f(z), in place, for
- * these rows of the batch, and f'(z) where it is stored. Registers: 6.
+ * Adds a function `(row, rows)` that computes a = f(z) in place for these rows of
+ * the batch, and f'(z) if it is stored. Registers: 6.
  *
- * @returns Nothing where the tiles have done it, and for softmax.
+ * @returns The function. The result is undefined for softmax, and if the tile
+ *   kernel applies the activation.
  */
 export function activateRows(
   module: Module,

@@ -1,5 +1,6 @@
 /**
- * `avgPool2d`: the mean of each window, four channels at a time. It equals
+ * The kernels of `avgPool2d`: the mean of each window, four channels at a time. The
+ * kernels compute
  *
  * ```
  * forward:  z[window] = sum of x[place] / count
@@ -14,17 +15,17 @@ import type { AvgPool2dSpec } from "../../../spec/mod.ts";
 import { v128 } from "../code/assemble.ts";
 import { poolKernels } from "./pool.ts";
 
-/** How many places a window has. */
+/** The number of positions in a window. */
 const countOf = ({ rows, columns }: Windows) => rows.size * columns.size;
 
-/** The kernels of pools that take the mean. */
+/** The kernels of `avgPool2d` layers. */
 export const avgPool2d = poolKernels({
   windowsOf: ({ spec, input }): Windows =>
     avgPoolWindows(spec as AvgPool2dSpec, input),
   forward(local, each, windows) {
     const sum = local("v128");
     return [
-      sum.set(v128.const(-0)), // changes no number that it is added to
+      sum.set(v128.const(-0)), // -0 + x is x for every x, also for -0
       each((x) => sum.set(v128.add(sum.get, x))),
       v128.div(sum.get, v128.const(countOf(windows))),
     ];

@@ -1,7 +1,8 @@
 /**
- * The first layer where most inputs are one number, bg, other than 0. An example
- * is bg everywhere and s on top of it, which is 0 in most places: its list has
- * the s. With total = sum of x, beyond = sum of s and e = -step dz this equals
+ * The first layer for inputs that mostly equal one number bg, the background, which
+ * is not 0. An example is x = bg + s, where s is mostly 0. The list of the example
+ * contains the nonzero s. With total = sum of x, beyond = sum of s and e = -step
+ * dz, the kernels compute
  *
  * ```
  * forward: z = biases;  for (i, s) of the list: z += s V[i];  z += total u + bg C
@@ -9,13 +10,15 @@
  * fold:    for i: V[i] += u;  u = 0;  C = sum of V[i]
  * ```
  *
- * where W[i] = V[i] + u: u is what updates added to all inputs alike, C the sum of
- * V. They are two rows of a panel, after those of the inputs, and every list ends
- * in two pairs that lead there; so the kernels that skip zeros do all of it. On
- * the way back the values of these pairs are others.
+ * The weights are W[i] = V[i] + u. u is the sum of the updates that are equal for
+ * all inputs, and C is the sum of all V[i]. u and C are two rows of a panel, after
+ * those of the inputs. Each list ends with two pairs for these rows, so that the
+ * kernels that skip zeros compute everything. In the update, these pairs have other
+ * values than in the forward pass.
  *
- * Rounding would part C from V, and u would grow. So they are folded now and
- * then: at the same examples of every epoch, whatever it is cut into.
+ * With rounding errors, C would drift from the sum of V[i], and u would grow.
+ * Therefore u is regularly added to all V[i], which is called a fold. Folds happen
+ * at the same examples of every epoch, for any chunk size.
  *
  * @module
  */
@@ -34,17 +37,17 @@ import type { Stored } from "./examples.ts";
 import type { DenseLayout } from "./dense_layout.ts";
 import type { Lists } from "./lists.ts";
 
-/** After how many examples of an epoch rows are folded, in whole batches. */
+/** The number of examples between two folds, rounded up to whole batches. */
 export const FOLD = 256;
 
 const background = f32.load(i32.const(0), address.background);
 
-/** The sum of what an example has beyond the background. */
+/** Code that computes the sum of s over an example, which is `beyond` above. */
 function beyondOf({ beyond = 0 }: Stored, example: Code): Code {
   return f32.load(i32.mul(example, i32.const(4)), beyond);
 }
 
-/** Writes the pairs that end an example's list, for the way forward. */
+/** Code that writes the last two pairs of an example's list, for the forward pass. */
 export function endPairs(stored: Stored, example: Code, pair: Code): Code {
   const { columns } = stored;
   const everywhere = f32.mul(background, f32.const(columns));
@@ -56,14 +59,14 @@ export function endPairs(stored: Stored, example: Code, pair: Code): Code {
   ];
 }
 
-/** Adds `(example, row)`: gives these pairs their values for the update. */
+/** Adds a function `(example, row)` that sets these two pairs to their values for the update. */
 export function pairsForUpdate(
   module: Module,
   stored: Stored,
   lists: Lists,
 ): Call {
   return module.fn(["i32", "i32"], [], (local, example, row) => {
-    const pair = local("i32"); // the last but one
+    const pair = local("i32"); // the second-last pair
     return [
       pair.set(
         plus(i32.load(i32.mul(row.get, i32.const(4)), lists.ends), -16),
@@ -75,8 +78,8 @@ export function pairsForUpdate(
 }
 
 /**
- * Adds `(from, to)`: folds these panels. Registers: 13 sums, 1 weight. What u
- * becomes is -0, which changes no number that it is added to.
+ * Adds a function `(from, to)` that folds these panels. u becomes -0, because
+ * adding -0 changes no number. Registers: 13 sums, 1 weight.
  */
 export function fold(
   module: Module,
@@ -89,7 +92,7 @@ export function fold(
     return loop(panel, from.get, to.get, 1, [
       row.set(plus(
         i32.mul(panel.get, i32.const(panelBytes)),
-        weights + rowBytes, // after the biases
+        weights + rowBytes, // after the row of biases
       )),
       u.set(plus(row.get, inputs * rowBytes)),
       sums.map((sum) => sum.set(v128.const(0))),

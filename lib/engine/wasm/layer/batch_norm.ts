@@ -1,7 +1,6 @@
 /**
- * `batchNorm`: each channel less its mean over the batch, times the inverse of its
- * deviation. With `n = (x - mean) scale`, and means over all places of a batch, it
- * equals
+ * The kernels of `batchNorm`. With `n = (x - mean) scale`, and means over all
+ * positions of a batch, they compute
  *
  * ```
  * forward:  z = gamma n + beta, scale = 1 / sqrt(variance + epsilon)
@@ -10,7 +9,7 @@
  *           t = beta - running mean s
  * ```
  *
- * Where the figures come from is in `batch_figures.ts`.
+ * `batch_statistics.ts` computes the means and variances.
  *
  * @module
  */
@@ -26,16 +25,16 @@ import {
 import { loop, plus } from "../code/control.ts";
 import { fusedActivation } from "./activation.ts";
 import {
+  batchStatistics,
   FIGURE,
-  figureAt,
-  figuresInUse,
-  figuresOfBatch,
-  learnFigures,
+  predictionFactors,
   ROW,
   rowOf,
   splatted,
+  statisticAt,
   sumRows,
-} from "./batch_figures.ts";
+  updateRunning,
+} from "./batch_statistics.ts";
 import { backwardInto, eachRow, rowAt } from "./image.ts";
 import type { Inputs, LayerKernels, LayerLayout, Part } from "./kernel.ts";
 import {
@@ -49,15 +48,18 @@ import {
 
 const { add, div, mul, sub } = v128, of = v128.const;
 
-/** Adds `(row, rows)`: outputs of these rows, by the figures of the batch or of use. */
+/**
+ * Adds a function `(row, rows)` that normalizes these rows, with the statistics of
+ * the batch or the running ones.
+ */
 function normalize(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns } = layer;
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [v, p, from, to] = local.many("i32", 4);
     const f = fusedActivation(layer).forward(local);
     const xs = v128.load(i32.add(from.get, v.get));
-    const first = v128.load(v.get, figureAt(layer, "mean"));
-    const second = v128.load(v.get, figureAt(layer, "scale"));
+    const first = v128.load(v.get, statisticAt(layer, "mean"));
+    const second = v128.load(v.get, statisticAt(layer, "scale"));
     const z = learns
       ? add(
         mul(v128.load(v.get, weights), mul(sub(xs, first), second)),
@@ -76,7 +78,7 @@ function normalize(module: Module, layer: NormLayout, x: Inputs): Call {
   });
 }
 
-/** Adds, in order: dL/dz of the layer below. */
+/** Adds the functions that compute dL/dz of the previous layer, in order. */
 function backward(
   module: Module,
   layer: NormLayout,
@@ -84,7 +86,7 @@ function backward(
 ): Part[] {
   const { channels: C, places, weights, keptStride } = layer;
   const ofBatch = (v: Local, figure: keyof typeof FIGURE) =>
-    v128.load(v.get, figureAt(layer, figure));
+    v128.load(v.get, statisticAt(layer, figure));
   const normalized = (v: Local, x: Code) =>
     mul(sub(x, ofBatch(v, "mean")), ofBatch(v, "scale"));
   const sums = module.fn(["i32", "i32"], [], (local, row, rows) => {
@@ -127,7 +129,7 @@ function backward(
         v128.store(
           v.get,
           div(sum.get, splatted(all)),
-          figureAt(layer, name),
+          statisticAt(layer, name),
         ),
       ]));
   });
@@ -157,7 +159,7 @@ function backward(
   return [{ run: sums }, { run: means, joins: true }, { run }];
 }
 
-/** The kernels of layers that normalize each channel over the batch. */
+/** The kernels of `batchNorm` layers. */
 export const batchNorm: LayerKernels<NormLayout> = {
   takesLists: false,
   takesSingleExamples: false,
@@ -170,18 +172,18 @@ export const batchNorm: LayerKernels<NormLayout> = {
   copyParameters: copyNorm,
   forward(module, layer, x) {
     const last = { run: normalize(module, layer, x) };
-    if (!layer.learns) return [{ run: figuresInUse(module, layer) }, last];
+    if (!layer.learns) return [{ run: predictionFactors(module, layer) }, last];
     return [
       { run: sumRows(module, layer, x) },
-      { run: figuresOfBatch(module, layer), joins: true },
+      { run: batchStatistics(module, layer), joins: true },
       last,
     ];
   },
   backward: (module, _, layer, below) => backward(module, layer, below),
   update: (module, layer, x, _, weightUpdate) =>
     normUpdate(module, layer, x, weightUpdate, (_, __, ___, v) => ({
-      mean: v128.load(v.get, figureAt(layer, "mean")),
-      scale: v128.load(v.get, figureAt(layer, "scale")),
+      mean: v128.load(v.get, statisticAt(layer, "mean")),
+      scale: v128.load(v.get, statisticAt(layer, "scale")),
     })),
-  learn: learnFigures,
+  learn: updateRunning,
 };

@@ -1,10 +1,12 @@
 /**
- * `conv2d`: a dense layer applied to each window of an image, by the products of
- * `conv_products.ts` and `conv_update.ts` or, under a max pool, by lists of what is not
- * zero of the gradient. Weights lie in panels of 8 filters as those of a dense layer
- * with a window as its inputs. With `padding: same` the image is first copied into
- * one with zeros around it. Products of backward read weights
- * transposed, `[kernel place][C / 8][F][8]`; lists read them by filter.
+ * The kernels of `conv2d`: a dense layer applied to each window of an image. The
+ * matrix products are in `conv_products.ts` and `conv_update.ts`. Before a max
+ * pooling layer, most of the gradient is zero, and kernels over lists of its
+ * nonzero values are used instead. Weights are stored in panels of 8 filters, like
+ * those of a dense layer whose inputs are a window. With `padding: same`, the image
+ * is first copied into a larger one with zeros around it. The backward products
+ * read transposed weights, `[kernel position][C / 8][F][8]`. The list kernels read
+ * the weights filter by filter.
  *
  * @module
  */
@@ -23,10 +25,10 @@ import { BEYOND, eachRow, rowAt } from "./image.ts";
 import type { Inputs, LayerKernels } from "./kernel.ts";
 import { limitNorms } from "./max_norm.ts";
 
-/** Lists are made where at most this share of the places can have a gradient. */
+/** The largest fraction of positions with a gradient for which lists are used. */
 const MOST_SHARE = 0.4;
 
-/** The dense layer that is applied to each window. */
+/** The layout of the dense layer that is applied to each window. */
 function denseOf(layer: ConvLayout): DenseLayout {
   const { windowSize: inputs, filters: units } = layer;
   const dense = { narrow: false, vectors: 2, rowBytes: 32 };
@@ -34,12 +36,15 @@ function denseOf(layer: ConvLayout): DenseLayout {
   return { ...layer, inputs, units, ...dense, ...none };
 }
 
-/** Where windows are read from: the image below, or its copy with zeros around it. */
+/**
+ * The address of the images that windows are read from: the layer's inputs, or
+ * their padded copies.
+ */
 function imageOf(layer: ConvLayout, below: Inputs): Inputs {
   return layer.pads ? { a: layer.kept, stride: layer.keptStride } : below;
 }
 
-/** Adds `(row, rows)`: copies images into those with zeros around them. */
+/** Adds a function `(row, rows)` that copies images into padded images. */
 function pad(module: Module, layer: ConvLayout, below: Inputs): Call {
   const { windows: { rows, columns, channels } } = layer;
   const line = 4 * channels * columns.input;
@@ -65,7 +70,7 @@ function pad(module: Module, layer: ConvLayout, below: Inputs): Call {
   });
 }
 
-/** Adds `(worker, workers)`: copies weights to the transposed ones. */
+/** Adds a function `(worker, workers)` that transposes the weights. */
 function derive(module: Module, layer: ConvLayout): Call {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
   const { weights, panels, panelBytes, derived } = layer;
@@ -81,7 +86,7 @@ function derive(module: Module, layer: ConvLayout): Call {
       loop(f, filters(mine.from), fEnd.get, 1, [
         from.set(i32.add(
           times(i32.div(f.get, i32.const(8)), panelBytes),
-          plus(times(lane, 4), weights + 32), // after the biases
+          plus(times(lane, 4), weights + 32), // after the row of biases
         )),
         loop(tap, i32.const(0), i32.const(rows.size * columns.size), 1, [
           to.set(plus(
@@ -107,7 +112,7 @@ function derive(module: Module, layer: ConvLayout): Call {
   });
 }
 
-/** The kernels of convolutions. */
+/** The kernels of `conv2d` layers. */
 export const conv2d: LayerKernels<ConvLayout> = {
   takesLists: false,
   takesSingleExamples: false,
@@ -140,7 +145,7 @@ export const conv2d: LayerKernels<ConvLayout> = {
       keptStride: pads ? outputStride(padded, undefined, BEYOND) : 0,
       pads,
       longest,
-      // the rest stays 0, where nothing but the product writes
+      // the rest stays 0, because only the product writes to it
       written: read && isLeftAlone ? read : most,
       weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
       derivedBytes: longest !== undefined

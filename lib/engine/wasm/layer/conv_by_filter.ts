@@ -1,8 +1,8 @@
 /**
- * A convolution's weights, or sums of its gradient, filter by filter:
- * `[F][kernel rows][the numbers of a row, and zeros to a multiple of 4]`, which is how
- * the kernels of `conv_lists.ts` read them; and windows in pieces that fit into
- * registers.
+ * The weights or the gradient of a convolution, stored filter by filter, as the
+ * list kernels read them: `[F][kernel rows][numbers of a row]`, where rows are
+ * padded with zeros to a multiple of 4. Windows are divided into pieces that fit
+ * into registers.
  *
  * @module
  */
@@ -12,37 +12,37 @@ import { loop, plus, times, workerPart } from "../code/control.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
-/** The most vectors of sums that stay in registers. */
+/** The largest number of vectors of sums in registers. */
 const SUMS = 12;
 
 type Sized = Pick<ConvLayout, "windows" | "filters">;
 
-/** The vectors of a kernel row. */
+/** The number of vectors in a kernel row. */
 function rowVectors({ windows: { columns, channels } }: Sized): number {
   return Math.ceil(columns.size * channels / 4);
 }
 
-/** The bytes of one filter. */
+/** The size of one filter in bytes. */
 export function filterBytesOf(layer: Sized): number {
   return 16 * layer.windows.rows.size * rowVectors(layer);
 }
 
-/** The bytes of all filters, in fours. */
+/** The size of all filters in bytes, rounded up to a multiple of four filters. */
 export function byFilterBytes(layer: Sized): number {
   return 4 * Math.ceil(layer.filters / 4) * filterBytesOf(layer);
 }
 
-/** Some vectors of a window: whole kernel rows, or a part of one. */
+/** A piece of a window: some whole kernel rows, or a part of one. */
 export interface Piece {
-  /** Where it starts among the numbers of a filter, in bytes. */
+  /** The start of the piece in a filter, in bytes. */
   readonly at: number;
-  /** Where it starts in an image, from the window's first number, in bytes. */
+  /** The start of the piece in an image, in bytes from the first number of the window. */
   readonly inImage: number;
-  /** Its vectors there, from the first one, in bytes. */
+  /** The positions of the vectors of the piece in an image, in bytes from the first one. */
   readonly offsets: readonly number[];
 }
 
-/** The pieces of a window. */
+/** Divides a window into pieces. */
 export function piecesOf(layer: Sized): Piece[] {
   const { rows, columns, channels } = layer.windows;
   const all = rowVectors(layer), line = 4 * channels * columns.padded;
@@ -64,7 +64,7 @@ export function piecesOf(layer: Sized): Piece[] {
   return pieces;
 }
 
-/** Makes one function for all pieces of the same form. */
+/** Makes one function for all pieces that have the same offsets. */
 export function perForm(
   pieces: readonly Piece[],
   make: (offsets: readonly number[]) => Call,
@@ -78,7 +78,10 @@ export function perForm(
   return (piece) => made.get(keyOf(piece))!;
 }
 
-/** Adds `(four)`: copies the numbers of four filters from panels to `by`, or back. */
+/**
+ * Adds a function `(four)` that copies the numbers of four filters from panels to
+ * `by`, or back.
+ */
 export function copyFour(
   module: Module,
   layer: ConvLayout,
@@ -125,7 +128,7 @@ export function copyFour(
       give?.prepare ?? [],
       panel.set(i32.add(
         times(i32.div(four.get, i32.const(2)), panelBytes),
-        plus(times(i32.and(four.get, i32.const(1)), 16), weights + 32), // after the biases
+        plus(times(i32.and(four.get, i32.const(1)), 16), weights + 32), // after the row of biases
       )),
       out.set(plus(times(four.get, 4 * bytes), by)),
       loop(i, i32.const(0), i32.const(rows.size), 1, [
@@ -136,7 +139,7 @@ export function copyFour(
   });
 }
 
-/** Adds `(worker, workers)`: copies weights to `derived`, by filter. */
+/** Adds a function `(worker, workers)` that copies the weights to `derived`, filter by filter. */
 export function deriveByFilter(module: Module, layer: ConvLayout): Call {
   const copy = copyFour(module, layer, layer.derived, {
     take: (w, offset) => v128.load(w.get, offset),

@@ -1,13 +1,14 @@
 /**
- * Backward of a convolution along lists of `conv_lists.ts`, one for each place, without
- * gaps between them. It equals
+ * The backward pass of a convolution with lists of nonzero gradients, one for each
+ * position, stored without gaps. The kernels compute
  *
  * ```
  * for each place, from the last to the first, f of its list, d = dz[place][f]:
  *   dzBelow[window of place] += d W[f]
  * ```
  *
- * Sums run in the order of those in `conv_products.ts`, so that their bits are the same.
+ * The order of additions is that of `conv_products.ts`, so that the bits are the
+ * same.
  *
  * @module
  */
@@ -30,7 +31,7 @@ import { backwardInto, BEYOND, eachRow, rowAt } from "./image.ts";
 import type { LayerLayout, Part } from "./kernel.ts";
 import { addRows } from "./sparse.ts";
 
-/** How many filters are looked at together. */
+/** The number of filters whose gradients are tested at a time. */
 const TOGETHER = 32;
 
 const two = ["i32", "i32"] as const;
@@ -38,7 +39,7 @@ const two = ["i32", "i32"] as const;
 const vectorsOf = (count: number) =>
   Array.from({ length: Math.ceil(count / 4) }, (_, v) => 16 * v);
 
-/** Adds, in order: dL/dz of the layer below. */
+/** Adds the functions that compute dL/dz of the previous layer, in order. */
 export function listedBackward(
   module: Module,
   memoryLeft: Allotment,

@@ -1,13 +1,14 @@
 /**
- * The update of a convolution along lists of `conv_lists.ts`, one for each filter and
- * example. It equals
+ * The gradient of a convolution's weights with lists of nonzero gradients, one for
+ * each filter and example. The kernels compute
  *
  * ```
  * for each f, example, place of its list, d = dz[place][f]:
  *   dW[f] += d x[window of place]
  * ```
  *
- * Sums run in the order of those in `conv_update.ts`, so that their bits are the same.
+ * The order of additions is that of `conv_update.ts`, so that the bits are the
+ * same.
  *
  * @module
  */
@@ -36,15 +37,15 @@ import type { Inputs } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { addRows } from "./sparse.ts";
 
-/** How many examples a filter takes in turn, so that they stay in the cache. */
+/** The number of examples in a block, chosen so that a block stays in the cache for all filters. */
 const BLOCK = 16;
 
-/** How many places are looked at together. */
+/** The number of positions whose gradients are tested at a time. */
 const TOGETHER = 8;
 
 const three = ["i32", "i32", "i32"] as const;
 
-/** The bytes of what the update keeps: sums by filter, and lists of a block. */
+/** The memory of the update in bytes: sums by filter, and the lists of a block. */
 export function listedUpdateBytes(
   layer: Pick<ConvLayout, "windows" | "filters">,
   longest: number,
@@ -53,12 +54,15 @@ export function listedUpdateBytes(
   return byFilterBytes(layer) + filters * BLOCK * listBytesOf(longest);
 }
 
-/** The bytes of a list: a word for its end, its pairs, and one more beyond the last. */
+/** The size of a list in bytes: a word for its end, its pairs, and one spare pair. */
 function listBytesOf(longest: number): number {
   return PAIR * (longest + 2);
 }
 
-/** Adds `(worker, workers, examples)`: adds to the gradient; a worker has some filters. */
+/**
+ * Adds a function `(worker, workers, examples)` that adds to the gradient. Each
+ * worker has some of the filters.
+ */
 export function listedUpdate(
   module: Module,
   layer: ConvLayout,
@@ -72,7 +76,7 @@ export function listedUpdate(
   const lists = sumsAt + byFilterBytes(layer), listBytes = listBytesOf(longest);
   const blockBytes = BLOCK * listBytes, fours = Math.ceil(F / 4);
   const placeBytes = 4 * C * columns.stride, rest = columns.output % TOGETHER;
-  /** `(four, b, bEnd)`: lists these examples' places with a gradient, of four filters. */
+  /** `(four, b, bEnd)`: makes the lists of four filters for these examples. */
   const list = module.fn(three, [], (local, four, b, bEnd) => {
     const [r, c, at, base, mask, bits, n] = local.many("i32", 7);
     const [place, line, to, end] = local.many("i32", 4);
@@ -132,7 +136,7 @@ export function listedUpdate(
       ]),
     ];
   });
-  /** `(list, image, images, to)`: adds one filter's sums along the lists of a block. */
+  /** `(list, image, images, to)`: adds the sums of one filter, for the lists of a block. */
   const add = perForm(
     pieces,
     (offsets) =>

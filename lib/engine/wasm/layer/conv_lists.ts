@@ -1,8 +1,9 @@
 /**
- * Lists of what is not zero of dL/dz of a convolution under a max pool, which passes
- * a gradient on to one place of each window. A pair of a list has where the numbers
- * are that an entry d of dL/dz is multiplied with, and d. What is done with lists is in
- * `conv_listed_backward.ts` and `conv_listed_update.ts`.
+ * Lists of the nonzero values of dL/dz of a convolution that is followed by a max
+ * pooling layer, which passes the gradient to one position of each window. An entry
+ * of a list is a pair: a value d of dL/dz, and the position of the numbers that d
+ * is multiplied with. `conv_listed_backward.ts` and `conv_listed_update.ts` use the
+ * lists.
  *
  * @module
  */
@@ -18,10 +19,13 @@ import {
 } from "../code/assemble.ts";
 import { least, plus } from "../code/control.ts";
 
-/** The bytes of a pair. */
+/** The size of a pair in bytes. */
 export const PAIR = 8;
 
-/** Code for each bit that is set; `bits` ends as 0. */
+/**
+ * Code that runs a body for each bit of `bits` that is set, with its number in `n`.
+ * `bits` ends as 0.
+ */
 export function eachBit(bits: Local, n: Local, body: Code): Code {
   return block([
     brIf(0, i32.eqz(bits.get)),
@@ -33,7 +37,10 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
   ]);
 }
 
-/** Which numbers of vectors at an address are not 0: four bits for each offset. */
+/**
+ * Code that computes a bit mask of the nonzero numbers in vectors, with four bits for each
+ * offset from an address.
+ */
 export function nonzeros(at: Local, offsets: readonly number[]): Code {
   return offsets
     .map((offset, v) =>
@@ -45,10 +52,10 @@ export function nonzeros(at: Local, offsets: readonly number[]): Code {
     .reduce((some, more) => i32.or(some, more));
 }
 
-/** The lowest bits, so many. */
+/** Code that computes a mask of the lowest `count` bits. */
 export const lowest = (count: number): Code => i32.const(~(-1 << count));
 
-/** Writes a pair at `to` and moves on, but not beyond the last pair. */
+/** Code that writes a pair at `to`, and advances `to` if it is not at the last pair. */
 export function put(to: Local, number: Code, bits: Code, last: Code): Code {
   return [
     i32.store(to.get, number),

@@ -1,6 +1,7 @@
 /**
- * The products of a convolution, by the tile of `tile.ts`. With places of the output
- * as rows, and a window as runs of `k` neighbouring numbers, they equal
+ * The forward and backward products of a convolution, by the tile kernel of
+ * `tile.ts`. The rows of a product are output positions, and a window is several
+ * runs of `k` consecutive numbers. The products compute
  *
  * ```
  * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
@@ -27,32 +28,32 @@ import { backwardInto, eachRow, rowAt, storeWithin } from "./image.ts";
 import type { Inputs, LayerLayout } from "./kernel.ts";
 import { type Product, product } from "./tile.ts";
 
-/** A convolution in memory. */
+/** The memory layout of a convolution. */
 export interface ConvLayout extends LayerLayout {
-  /** Where its windows lie. */
+  /** The windows of the convolution. */
   readonly windows: Windows;
-  /** How many numbers a window holds. */
+  /** The number of inputs in a window. */
   readonly windowSize: number;
-  /** How many filters there are. */
+  /** The number of filters. */
   readonly filters: number;
-  /** Panels of 8 filters. */
+  /** The number of panels, each with 8 filters. */
   readonly panels: number;
-  /** The bytes of a panel. */
+  /** The size of a panel in bytes. */
   readonly panelBytes: number;
-  /** Whether windows are read from a copy of the image with zeros around it. */
+  /** Whether windows are read from a padded copy of the image. */
   readonly pads: boolean;
-  /** The rows and columns of its output that something reads, from the first. */
+  /** The number of rows and columns of the output that the next layer reads. */
   readonly written: { readonly rows: number; readonly columns: number };
   /**
-   * The most places where a filter has a gradient, where they are few and come as
-   * lists; see `conv_lists.ts`.
+   * The largest number of positions where a filter has a gradient, if they are few
+   * and lists are used; see `conv_lists.ts`.
    */
   readonly longest: number | undefined;
 }
 
 const two = ["i32", "i32"] as const;
 
-/** Two products over panels: of whole ones, and of a last one with fewer columns. */
+/** Adds two products: one over whole panels, and one over a last panel with fewer columns. */
 export function products(
   module: Module,
   columns: number,
@@ -69,7 +70,7 @@ export function products(
   };
 }
 
-/** Adds `(row, rows)`: outputs of these rows of the batch. */
+/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
 export function convForward(
   module: Module,
   layer: ConvLayout,
@@ -82,7 +83,7 @@ export function convForward(
   const tiles = products(module, F, (width) => ({
     aRow: 4 * C * columns.stride,
     aStep: 4,
-    bStart: 32, // after the biases
+    bStart: 32, // after the row of biases
     bStep: 32,
     cRow: 4 * F,
     k: columns.size * C,
@@ -91,7 +92,7 @@ export function convForward(
     last: (local) => {
       const f = activation.forward(local);
       return (c, offset, sum, half) =>
-        width === undefined || panels === 1 // what is beyond is written later
+        width === undefined || panels === 1 // numbers after the last column are overwritten later
           ? v128.store(c.get, f(sum), offset)
           : storeWithin(width, half, c.get, f(sum), offset);
     },
@@ -118,7 +119,7 @@ export function convForward(
   });
 }
 
-/** Adds `(row, rows)`: dL/dz of the layer below. */
+/** Adds a function `(row, rows)` that computes dL/dz of the previous layer. */
 export function convBackward(
   module: Module,
   layer: ConvLayout,
@@ -126,7 +127,7 @@ export function convBackward(
 ): Call {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
   const { derived, stride, dz } = layer, places = Math.ceil(C / 8);
-  // lanes beyond the last channel keep what they had: weights are 0 there
+  // lanes after the last channel do not change, because their weights are 0
   const tiles = product(module, {
     aRow: 4 * F,
     aStep: 4,
@@ -138,9 +139,12 @@ export function convBackward(
       v128.load(c.get, row * 4 * C * columns.stride + column),
     last: () => (c, offset, sum) => v128.store(c.get, sum, offset),
   });
-  /** The first window whose place `k` lies in the image, and after the last one. */
+  /**
+   * The range of windows whose position `k` is inside the image: the first such
+   * window, and the window after the last one.
+   */
   const reach = (k: Local, { before, stride, input, output }: typeof rows) => {
-    const short = choose( // how far place k of the first window is outside
+    const short = choose( // the distance of position k of the first window from the image
       i32.sub(i32.const(before), k.get),
       i32.const(0),
       i32.lt(k.get, i32.const(before)),
@@ -158,7 +162,7 @@ export function convBackward(
     const [i, j, panel, r, rEnd, c, count] = local.many("i32", 7);
     const [from, to, w] = local.many("i32", 3);
     const inRows = reach(i, rows), inColumns = reach(j, columns);
-    /** Where place k of a window lies, in rows or columns of the image. */
+    /** The row or column of the image at position k of a window. */
     const at = (n: Local, k: Local, { stride, before }: typeof rows) =>
       plus(i32.add(times(n.get, stride), k.get), -before);
     return [

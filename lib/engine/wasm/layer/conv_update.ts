@@ -1,7 +1,7 @@
 /**
- * The update of a convolution, by the tile of `tile.ts`: the numbers of a kernel row
- * are its rows, filters its columns, and sums run over the places of the output. It
- * equals
+ * The gradient of a convolution's weights, by the tile kernel of `tile.ts`. The
+ * rows of a product are the numbers of a kernel row, its columns are filters, and
+ * sums are over output positions. The kernels compute
  *
  * ```
  * for each example, kernel row: dW[kernel row] += x[rows, columns] dz[rows, columns]
@@ -28,7 +28,10 @@ import type { WeightUpdate } from "./optimizer.ts";
 
 const three = ["i32", "i32", "i32"] as const;
 
-/** Adds `(half, to, examples)`: adds to the gradient of 4 filters' biases, at `to`. */
+/**
+ * Adds a function `(half, to, examples)` that adds to the gradient of four biases,
+ * at address `to`.
+ */
 export function biasUpdate(
   module: Module,
   { windows: { rows, columns }, filters: F, stride, dz }: ConvLayout,
@@ -68,8 +71,9 @@ export function biasUpdate(
 }
 
 /**
- * Adds `(worker, workers, examples)`: adds to the gradient. A worker has some rows
- * of the kernel, and the biases as one more, of some panels.
+ * Adds a function `(worker, workers, examples)` that adds to the gradient. Each
+ * worker computes the gradient of some kernel rows of some panels. The biases count
+ * as one more kernel row.
  */
 export function convUpdate(
   module: Module,

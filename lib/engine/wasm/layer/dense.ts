@@ -1,7 +1,7 @@
 /**
- * `dense`: the kernels of `products.ts` or, where zeros are skipped, those of
- * `sparse.ts` and `inverse.ts`, with a worker's part of the weights in panels, or
- * in inputs.
+ * The kernels of `dense`: those of `products.ts` or, if zeros are skipped, those of
+ * `sparse.ts` and `inverse.ts`. The weights are divided among workers by panels or
+ * by inputs.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import {
 import { limitNorms } from "./max_norm.ts";
 import { sparseBackward, sparseForward } from "./sparse.ts";
 
-/** The kernels of dense layers. */
+/** The kernels of `dense` layers. */
 export const dense: LayerKernels<DenseLayout> = {
   takesLists: true,
   takesSingleExamples: true,

@@ -1,10 +1,10 @@
 /**
- * How a dense layer lies in memory.
+ * The memory layout of a dense layer.
  *
- * Weights lie in panels: the weights of some neighbouring outputs, all inputs,
- * one row of a few vectors for each input, the biases as the row before the
- * first. A panel of a dense product is 8 outputs wide, one of a layer that skips
- * zeros as wide as registers allow.
+ * The weights are divided into panels of neighboring outputs. A panel has a row of
+ * biases, and then one row of a few vectors for each input. A panel of a dense
+ * product has 8 outputs. A panel of a layer that skips zeros has as many outputs as
+ * fit into registers.
  *
  * @module
  */
@@ -12,43 +12,47 @@
 import type { Numbers } from "../../../formula/mod.ts";
 import type { LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 
-/** One dense layer in memory. */
+/** The memory layout of one dense layer. */
 export interface DenseLayout extends LayerLayout {
   /**
-   * Whether a row is one output's weights rather than one input's: quicker where
-   * outputs are few and examples come singly. Its panels are then those of the
-   * layer below, each a row for each output: a vector with the bias in the first
-   * panel, then the weights of the panel's inputs.
+   * Whether a row contains the weights of one output rather than of one input,
+   * which is faster for few outputs and batches of one example. A narrow layer has
+   * the panels of the previous layer. A panel then has one row for each output: a
+   * vector, which contains the bias in the first panel, and the weights of the
+   * panel's inputs.
    */
   readonly narrow: boolean;
-  /** How many vectors of 4 outputs a panel is wide. */
+  /** The width of a panel, in vectors of 4 outputs. */
   readonly vectors: number;
-  /** How many panels there are. */
+  /** The number of panels. */
   readonly panels: number;
   /**
-   * The bytes of a panel's row. With a background two rows follow those of the
-   * inputs: what is to be added to each of them, and their sum.
+   * The size of a row of a panel in bytes. With a background, two rows follow those
+   * of the inputs: u and C of `background.ts`.
    */
   readonly rowBytes: number;
-  /** The bytes of a panel. */
+  /** The size of a panel in bytes. */
   readonly panelBytes: number;
   /**
-   * How many vectors of 4 inputs a panel of the transposed weights is wide. They
-   * are what is derived from the weights, in panels of neighbouring inputs with a
-   * row for each output of all panels; none for the first layer.
+   * The width of a panel of the transposed weights, in vectors of 4 inputs. The
+   * transposed weights are stored in panels of neighboring inputs, with one row for
+   * each output. The first layer has none.
    */
   readonly transposedVectors: number;
-  /** The bytes of a panel there. */
+  /** The size of a panel of the transposed weights in bytes. */
   readonly transposedBytes: number;
 }
 
-/** The most vectors of sums that a kernel keeps in registers. */
+/** The largest number of vectors of sums that a kernel keeps in registers. */
 export const SUMS = 13;
 
-/** The most outputs of a narrow layer: their dL/dz stays in registers too. */
+/**
+ * The largest number of outputs of a narrow layer, so that their dL/dz also fits
+ * into registers.
+ */
 export const NARROW = 10;
 
-/** A distance in bytes at which rows do not fall on each other in the cache. */
+/** A distance between rows in bytes, increased so that rows do not share cache sets. */
 function strideOf(bytes: number): number {
   const lines = Math.ceil(bytes / 64);
   return bytes <= 64
@@ -56,16 +60,16 @@ function strideOf(bytes: number): number {
     : 64 * (lines % 16 ? lines : lines + 1);
 }
 
-/** How many vectors a panel is wide that skips zeros, of so many in all. */
+/** The width in vectors of the panels of a layer that skips zeros, with `all` vectors in total. */
 function wide(all: number): number {
   return Math.ceil(all / Math.ceil(all / SUMS));
 }
 
 /**
- * The bytes from one example's outputs to the next one's, with room for what a
- * dense layer above writes beyond them on the way back.
+ * The distance between the outputs of two examples in bytes, with room for what the
+ * backward pass of a following dense layer writes after them.
  *
- * @param more Further numbers that there must be room for.
+ * @param more The number of further values that need room.
  */
 export function outputStride(
   units: number,
@@ -81,7 +85,7 @@ export function outputStride(
   );
 }
 
-/** The sizes of a dense layer. */
+/** Computes the memory sizes of a dense layer. */
 export function denseSizes(
   layer: LayerForm,
   { learns, single }: { readonly learns: boolean; readonly single: boolean },
@@ -124,7 +128,7 @@ export function denseSizes(
   };
 }
 
-/** Whether a layer's rows are its outputs; see `DenseLayout.narrow`. */
+/** Whether a layer is narrow, with one row of weights for each output; see `DenseLayout.narrow`. */
 export function isNarrow(
   { isFirst, units }: LayerForm,
   single: boolean,
@@ -132,7 +136,7 @@ export function isNarrow(
   return single && !isFirst && units <= NARROW;
 }
 
-/** Copies between a block of parameters and panels; see `LayerKernels`. */
+/** Copies parameters between the order of the plan and panels; see `LayerKernels`. */
 export function copyDense(
   view: Float32Array,
   layer: DenseLayout,

@@ -1,6 +1,6 @@
 /**
- * Dropout of a layer's outputs in training; `lib/formula/dropout.ts` says
- * which, and every word here is the one there. It equals
+ * Dropout of a layer's outputs in training. The hashes are those of
+ * `lib/formula/dropout.ts`. The kernel computes
  *
  * ```
  * m = word(key, example, o) < below ? 0 : 1 / (1 - dropout)
@@ -23,15 +23,15 @@ import { loop, plus } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** What the masks of a batch's rows follow from. */
+/** The addresses of the numbers that decide the dropout masks of a batch. */
 export interface ExampleNumbers {
-  /** The number of each row's example, a word. */
+  /** The address of the example number of each row, one word each. */
   readonly numbers: number;
-  /** The word that each layer's masks follow from. */
+  /** The address of the dropout keys, one word for each layer. */
   readonly keys: number;
 }
 
-/** MurmurHash3's finish of four words: `fmix32` of `lib/random.ts`. */
+/** MurmurHash3's finalizer for four words; see `fmix32` of `lib/random.ts`. */
 function mixed(x: Local): Code {
   const folded = (bits: number) =>
     v128.xorBits(x.get, v128.shiftRightUnsigned(x.get, i32.const(bits)));
@@ -42,7 +42,7 @@ function mixed(x: Local): Code {
   ];
 }
 
-/** Adds `(row, rows)`: drops outputs of these rows of the batch. Registers: 6. */
+/** Adds a function `(row, rows)` that applies dropout to these rows of the batch. Registers: 6. */
 export function dropout(
   module: Module,
   layer: LayerLayout,

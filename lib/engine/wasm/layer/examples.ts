@@ -1,8 +1,8 @@
 /**
- * Examples in a program's memory, in the smallest form that is still quick to
- * read: inputs as bytes or float32, whole rows or lists of those that are not
- * zero. Where byte 0 stands
- * for another number, lists have what lies beyond that; see `background.ts`.
+ * The examples in a program's memory. Inputs are stored as bytes or float32, either
+ * as whole rows or as lists of the nonzero ones, to save memory. If byte 0 stands
+ * for a number other than 0, lists store the difference from that number; see
+ * `background.ts`.
  *
  * @module
  */
@@ -12,36 +12,42 @@ import { argmax } from "../../../formula/mod.ts";
 import { type ByteFrame, type Frame, levels } from "../../../frame.ts";
 import { address, type Allotment } from "../code/memory.ts";
 
-/** The fraction of inputs that are not zero below which it pays to skip zeros. */
+/** Zeros are skipped if less than this fraction of the inputs is nonzero. */
 const SPARSE = 0.4;
-/** How few inputs there may be for that. */
+/** The smallest number of inputs of an example for which zeros are skipped. */
 const FEW = 16;
 
-/** Inputs in memory. */
+/** The layout of the examples' inputs in memory. */
 export interface Stored {
-  /** How many examples there is room for. */
+  /** The number of examples that fit. */
   readonly rows: number;
-  /** How wide each is. */
+  /** The number of inputs of each example. */
   readonly columns: number;
-  /** How many values there is room for. */
+  /** The number of values that fit. */
   readonly count: number;
-  /** Whether values are bytes. */
+  /** Whether the values are bytes. */
   readonly small: boolean;
-  /** Values: whole rows, or those that are not zero. */
+  /** The address of the values: whole rows, or the nonzero values only. */
   readonly values: number;
-  /** In lists: the input of each value, in 2 or 4 bytes. */
+  /** For lists: the address of the input number of each value, in 2 or 4 bytes. */
   readonly numbers?: number;
-  /** Bytes of each of `numbers`. */
+  /** For lists: the size of an input number in bytes. */
   readonly numberBytes: number;
-  /** In lists: which value is the first of each example, and where the last ends. */
+  /**
+   * For lists: the address of the index of each example's first value, and of the
+   * end of the last example.
+   */
   readonly starts: number;
-  /** In lists: the length of the longest. */
+  /** For lists: the length of the longest list. */
   readonly longest: number;
-  /** In lists of what lies beyond a background: each example's sum of it. */
+  /**
+   * For lists with a background: the address of each example's sum of differences
+   * from the background.
+   */
   readonly beyond?: number;
 }
 
-/** How many inputs are not zero: of all examples, and the most of one. */
+/** Counts the nonzero inputs: the total, and the largest number in one example. */
 export function nonZeros(
   inputs: Frame | ByteFrame,
 ): { all: number; longest: number } {
@@ -50,7 +56,7 @@ export function nonZeros(
   for (let r = 0; r < rows; r++) {
     let some = 0;
     for (let i = r * columns; i < (r + 1) * columns; i++) {
-      some += Number(data[i] !== 0); // without a branch, which is often mispredicted
+      some += Number(data[i] !== 0); // without a branch, which would often be mispredicted
     }
     all += some;
     if (some > longest) longest = some;
@@ -58,17 +64,20 @@ export function nonZeros(
   return { all, longest };
 }
 
-/** Whether byte 0, of which pictures have most, stands for another number. */
+/** Whether byte 0, the most frequent byte of most images, stands for a number other than 0. */
 export function hasBackground(inputs: Frame | ByteFrame): boolean {
   return "scale" in inputs && inputs.scale[0] !== 0;
 }
 
-/** Whether skipping zeros, or a background, pays: it follows from the data alone. */
+/**
+ * Whether zeros or a background are skipped. Whether zeros are skipped depends only
+ * on the data.
+ */
 export function pays(inputs: Frame | ByteFrame, all: number): boolean {
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;
 }
 
-/** Makes room for examples. */
+/** Allocates memory for examples. */
 export function storeFor(
   memory: Allotment,
   inputs: Frame | ByteFrame,
@@ -85,14 +94,14 @@ export function storeFor(
     small,
     numberBytes,
     values: memory.take(count * size + 16),
-    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // one more: see `store`
+    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // one spare number for `store`
     starts: lists ? memory.take(4 * (rows + 1)) : 0,
     longest: lists ? lists.longest : columns,
     ...(lists && hasBackground(inputs) && { beyond: memory.take(4 * rows) }),
   };
 }
 
-/** Copies in what bytes stand for, less what byte 0 does where that is told apart. */
+/** Writes the numbers that bytes stand for, minus the background if there is one. */
 export function storeLevels(
   buffer: ArrayBufferLike,
   scale: ByteFrame["scale"],
@@ -104,7 +113,7 @@ export function storeLevels(
     .set(subtractsBackground ? all.map((level) => level - low) : all);
 }
 
-/** Copies examples in; what bytes stand for is `storeLevels`'s. */
+/** Copies examples into memory. Bytes are copied without scaling; see `storeLevels`. */
 export function store(
   buffer: ArrayBufferLike,
   inputs: Frame | ByteFrame,
@@ -133,7 +142,7 @@ export function store(
     const row = r * columns;
     for (let i = 0; i < columns; i++) {
       const x = data[row + i];
-      value[count] = x; // without a branch: the next value overwrites a zero
+      value[count] = x; // without a branch: a zero is overwritten by the next value
       number[count] = i;
       count += Number(x !== 0);
     }
@@ -149,7 +158,7 @@ export function store(
   }
 }
 
-/** The class that each target names, as `isRight` asks. */
+/** The class of each target: the position of its largest number. */
 export function classesOf(
   { targets: { rows, columns, data } }: Examples,
 ): Uint32Array {

@@ -1,6 +1,6 @@
 /**
- * Which kernels a network needs and what they keep in memory, decided once from
- * its plan and its examples and then handed down.
+ * The form of a network: the kernels that it uses, and what they keep in memory.
+ * The form is decided once, from the plan and the examples.
  *
  * @module
  */
@@ -12,47 +12,50 @@ import { activations, isElementwise } from "../code/activations.ts";
 import type { LayerForm } from "./kernel.ts";
 import { kernelsOf } from "./kernels.ts";
 
-/** Which kernels a network has. */
+/** The choice of kernels for a network. */
 export interface Form {
-  /** Whether the network is trained, or only predicts. */
+  /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
-  /** Whether it is trained by the kernels of `loop/singly.ts`, for batches of 1. */
+  /** Whether the network is trained by the kernels of `loop/singly.ts`, for batches of 1. */
   readonly single: boolean;
-  /** Its layers that compute something, in order. */
+  /** The layers that compute something, in order. */
   readonly layers: readonly LayerForm[];
 }
 
-/** How a network is trained. */
+/** The choice of kernels for training. */
 export interface TrainingForm extends Form {
-  /** How many examples a step of the optimizer is of. */
+  /** The number of examples per optimizer step. */
   readonly batchSize: number;
-  /** The most of them that are in memory between forward and update. */
+  /**
+   * The largest number of these examples that are in memory between the forward
+   * pass and the update.
+   */
   readonly slice: number;
   /**
-   * Whether the gradient is stored, and the optimizer runs in a pass of its own;
-   * otherwise it takes each sum while that is in a register.
+   * Whether the gradient is stored, and the optimizer step is a separate pass.
+   * Otherwise the optimizer step uses each sum while it is in a register.
    */
   readonly storesGradient: boolean;
-  /** Whether a step is W -= learning rate * mean of dW, max-norm apart. */
+  /** Whether a step is W -= learning rate * mean of dW, apart from max-norm. */
   readonly hasPlainStep: boolean;
 }
 
-/** What decides about a network's training beside its plan. */
+/** The facts, besides the plan, that decide the choice of kernels for training. */
 export interface Choices {
-  /** How many examples a step of the optimizer is of. */
+  /** The number of examples per optimizer step. */
   readonly batchSize: number;
-  /** Whether the gradient is stored; unless given, where it must be. */
+  /** Whether the gradient is stored (default: only if necessary). */
   readonly storesGradient?: boolean | undefined;
-  /** Whether most inputs are zero, or the background. */
+  /** Whether most inputs are zero or equal to the background. */
   readonly sparse?: boolean;
-  /** Whether byte 0 stands for a number other than 0. */
+  /** Whether inputs have a background: byte 0 stands for a number other than 0. */
   readonly background?: boolean;
 }
 
-/** Skipping zeros pays for a layer with at least so many outputs to skip them for. */
+/** The smallest number of outputs of a layer for which skipping zeros pays. */
 const WIDE = 64;
 
-/** How a plan is trained. */
+/** Chooses the kernels for training. */
 export function trainingForm(
   plan: Plan,
   { batchSize, sparse = false, background = false, ...choices }: Choices,
@@ -70,10 +73,11 @@ export function trainingForm(
   const single = batchSize === 1 && isPlain &&
     layers.every((layer) => kernelsOf(layer).takesSingleExamples) &&
     !layers.slice(0, -1).some(({ storesDerivatives }) => storesDerivatives);
-  // the algebra of a background is exact for a plain step alone
+  // the formulas of a background hold only for plain gradient descent
   const firstIsSparse = sparse && (!background || isPlain) &&
     kernelsOf(layers[0]).takesLists;
-  // the norm of a gradient is summed in the order of memory, which sparse layers change
+  // the norm of the gradient is summed in memory order, which differs in layers
+  // that skip zeros
   const mayBeSparse = clip.norm === undefined && !single;
   return {
     learns: true,
@@ -91,7 +95,7 @@ export function trainingForm(
   };
 }
 
-/** How a plan predicts, from whether most inputs are zero. */
+/** Chooses the kernels for prediction. `sparse` says whether most inputs are zero. */
 export function predictionForm(plan: Plan, sparse: boolean): Form {
   const layers = formsOf(plan, false).map((layer) =>
     layer.isFirst
@@ -101,7 +105,7 @@ export function predictionForm(plan: Plan, sparse: boolean): Form {
   return { learns: false, single: false, layers };
 }
 
-/** The layers that compute something, each with all that it may have. */
+/** The layers that compute something, each with all the optimizations that it allows. */
 function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   return plan.layers
     .map((layer, index) => ({ plan: layer, index }))
@@ -119,12 +123,12 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
         units,
         activation: code,
         dropout: plan.dropout,
-        // where the layer below leaves many zeros
+        // if the previous layer has many zeros
         sparse: below !== undefined && kernelsOf({ plan }).takesLists &&
           formulas[below.activation].leavesZeros && units >= WIDE,
         sparseBackward: learns && l > 0 &&
           formulas[plan.activation].leavesZeros && inputs >= WIDE,
-        // a dropout mask is in f'(z), or it needs z itself
+        // because f'(z) includes a dropout mask, or needs z
         storesDerivatives: learns && isElementwise(code) &&
           (plan.dropout > 0 || !code.backward),
         hasBackground: false,

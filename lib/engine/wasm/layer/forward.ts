@@ -1,6 +1,6 @@
 /**
- * The way forward for a batch: how examples reach the first layer, and which
- * kernels take them to the weighted sums of the last.
+ * The forward pass for a batch: the inputs of the first layer, and the kernels up
+ * to the weighted sums of the last layer.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import { kernelsOf } from "./kernels.ts";
 import type { Layout } from "./layout.ts";
 import { listRows, type Lists, listsOf } from "./lists.ts";
 
-/** How examples reach the first layer: whole rows or lists. */
+/** The addresses of the inputs of the first layer: whole rows, or lists. */
 export type Input = Inputs & { readonly lists?: Lists };
 
-/** Makes room for the inputs of a batch. */
+/** Allocates memory for the inputs of a batch. */
 export function inputOf(
   memory: Allotment,
   plan: Plan,
@@ -40,10 +40,11 @@ export function inputOf(
 }
 
 /**
- * The kernels of forward, from a gathered batch to weighted sums at the end.
+ * Adds the kernels of the forward pass, from the inputs of a batch to the weighted
+ * sums of the last layer.
  *
- * @param lists What layers that skip zeros are given instead of rows.
- * @param exampleNumbers What dropout needs in training.
+ * @param lists The lists for layers that skip zeros.
+ * @param exampleNumbers The addresses that dropout needs in training.
  */
 export function forwardOf(
   module: Module,

@@ -1,6 +1,6 @@
 /**
- * Kernels that lay examples, as `examples.ts` stores them, out as rows of a
- * batch: whole, or as lists of what is not zero.
+ * Kernels that copy stored examples to the rows of a batch, as whole rows or as
+ * lists of nonzero inputs.
  *
  * @module
  */
@@ -20,14 +20,14 @@ import { endPairs } from "./background.ts";
 import type { Stored } from "./examples.ts";
 import type { Lists } from "./lists.ts";
 
-/** Code of the value at an address plus an offset, as a float32. */
+/** Code that computes the stored value with an index, as a float32. */
 function valueAt({ small, values }: Stored, index: Code): Code {
   return small
     ? f32.load(i32.mul(i32.load8(index, values), i32.const(4)), address.levels)
     : f32.load(i32.mul(index, i32.const(4)), values);
 }
 
-/** Adds `(example, row)`: lays the example out as row of the batch, whole. */
+/** Adds a function `(example, row)` that copies an example to a row of the batch. */
 export function gatherRow(
   module: Module,
   stored: Stored,
@@ -55,7 +55,10 @@ export function gatherRow(
   });
 }
 
-/** Adds `(example, row)`: lays the example out as row of the batch, a list. */
+/**
+ * Adds a function `(example, row)` that makes the list of an example, for a row of
+ * the batch, from a stored list.
+ */
 export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
   const { numbers = 0, numberBytes, starts } = stored;
   return module.fn(["i32", "i32"], [], (local, example, row) => {
@@ -81,7 +84,10 @@ export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
   });
 }
 
-/** Adds `(example, row)`: the same from whole rows. */
+/**
+ * Adds a function `(example, row)` that makes the list of an example, for a row of
+ * the batch, from a stored whole row.
+ */
 export function gatherPairs(
   module: Module,
   stored: Stored,

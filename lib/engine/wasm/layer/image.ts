@@ -1,8 +1,8 @@
 /**
- * What layers over images share. An image is `[rows][columns][channels]` without
- * gaps, so that a dense layer reads it as a row: the channels of one place are
- * seldom a multiple of four, and the last vector of them reaches into the next
- * place.
+ * Code that layers over images share. An image is stored as
+ * `[rows][columns][channels]` without gaps, so that a dense layer can read it as a
+ * row. If the number of channels is not a multiple of four, the last vector of a
+ * position overlaps the next position.
  *
  * @module
  */
@@ -22,17 +22,20 @@ import { largest, least, loop, plus, times } from "../code/control.ts";
 import { storeDz } from "./activation.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** How many numbers may be read or written after an image, beyond its end. */
+/** The number of values after the end of an image that may be read or written. */
 export const BEYOND = 8;
 
-/** The lanes of vector `v` that belong to a row of a width; undefined where all do. */
+/**
+ * Code that computes a mask of the lanes of vector `v` that belong to a row with
+ * `width` numbers. The result is undefined if all lanes do.
+ */
 export function lanesOf(width: number, v: number): Code | undefined {
   const lanes = width - 4 * v;
   if (lanes >= 4) return undefined;
   return v128.wholes(...[0, 1, 2, 3].map((lane) => lane < lanes ? -1 : 0));
 }
 
-/** Stores the lanes of vector `v` that belong to a row of a width, and no others. */
+/** Code that stores only the lanes of vector `v` that belong to a row with `width` numbers. */
 export function storeWithin(
   width: number,
   v: number,
@@ -49,12 +52,12 @@ export function storeWithin(
   );
 }
 
-/** The address of row `row` of a batch. */
+/** Code that computes the address of row `row` of a batch. */
 export function rowAt(row: Local, stride: number, start: number): Code {
   return plus(times(row.get, stride), start);
 }
 
-/** For `(row, rows)`: a body for each of these rows of the batch, with its number. */
+/** Code that runs a body for each row of the batch from `row` to `row + rows`. */
 export function eachRow(
   local: Locals,
   row: Local,
@@ -69,8 +72,8 @@ export function eachRow(
 }
 
 /**
- * Adds `(row, rows)`: dL/dz of the layer below, from dL/da that `add` adds to its
- * place, where 0 is at first.
+ * Adds a function `(row, rows)` that computes dL/dz of the previous layer. `add`
+ * makes the code that adds dL/da to memory, which is set to 0 before.
  */
 export function backwardInto(
   module: Module,
@@ -96,17 +99,18 @@ export function backwardInto(
   });
 }
 
-/** The most places of a window that are written out one after another. */
+/** The largest number of positions of a window for which code is generated without a loop. */
 const WRITTEN_OUT = 16;
 
 /**
- * For each window of an image and each vector of its channels, a body.
+ * Code that runs a body for each window of an image and each vector of its
+ * channels.
  *
  * @param x The address of the image.
- * @param out That of the first window's numbers.
- * @param body Given the address of the vector in `out`, its lanes where only some
- *   belong to the window, and a function that makes code for each place of the window
- *   that lies in the image, from the address of the vector there.
+ * @param out The address of the numbers of the first window.
+ * @param body Makes the code for a window. Its parameters are the address of the
+ *   vector in `out`, a mask of its lanes if not all belong to the window, and a
+ *   function that makes code for each position of the window inside the image.
  */
 export function overWindows(
   local: Locals,
@@ -137,7 +141,8 @@ export function overWindows(
     const start = (first: Local, { before }: typeof rows) =>
       largest(first.get, i32.const(before));
     return [
-      // rows and columns are counted with the zeros in front, so as to stay above 0
+      // rows and columns include the padding before the image, so that they are
+      // not negative
       iEnd.set(end(above, rows)),
       jFirst.set(start(left, columns)),
       jEnd.set(end(left, columns)),

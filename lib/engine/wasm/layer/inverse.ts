@@ -1,7 +1,7 @@
 /**
- * The update of a layer that skips zeros: each input has a list of the examples in
- * which it is not zero, pairs (example, value) in the order of the batch. They are
- * the examples' lists transposed. It equals
+ * The update of a layer that skips zeros. Each input has a list of the examples in
+ * which it is nonzero: pairs (example, value) in the order of the batch. These
+ * lists are made by transposing the lists of the examples. The kernels compute
  *
  * ```
  * lists:   for b, (i, x) of b's list: add (b, x) to i's list
@@ -9,8 +9,8 @@
  *                              W[i] -= step * dW
  * ```
  *
- * Panels are outside, so that one panel of dz stays in the cache; registers as in
- * `sparse.ts`.
+ * The outer loop is over panels, so that one panel of dz stays in the cache.
+ * Registers are used as in `sparse.ts`.
  *
  * @module
  */
@@ -33,15 +33,15 @@ import type { WeightUpdate } from "./optimizer.ts";
 import type { Lists } from "./lists.ts";
 import { addRows } from "./sparse.ts";
 
-/** The number of the biases among the lists of inputs. */
+/** The number of the list for the biases. */
 export function biasOf({ inputs, hasBackground }: DenseLayout): number {
   return inputs + (hasBackground ? 2 : 0);
 }
 
 /**
- * Adds `(from, to, examples)`: the lists of these inputs, from those of the
- * examples. The bias, the last of them, is 1 in every example; `from <= i < to`
- * may include it.
+ * Adds a function `(from, to, examples)` that makes the lists of these inputs from
+ * the lists of the examples. The bias counts as the last input, and is 1 in every
+ * example.
  */
 export function transposeLists(
   module: Module,
@@ -94,9 +94,10 @@ export function transposeLists(
 }
 
 /**
- * Adds `(from, to)`: updates the weights of these inputs, the bias as the last.
+ * Adds a function `(from, to)` that updates the weights of these inputs. The bias
+ * counts as the last input.
  *
- * @param movesAlways Whether weights move where no example had an input.
+ * @param movesAlways Whether weights with a gradient of 0 can change.
  */
 export function sparseUpdate(
   module: Module,
@@ -131,7 +132,7 @@ export function sparseUpdate(
     const [panel, i, w, d] = local.many("i32", 4);
     const [pair, end] = local.many("i32", 2);
     const row = i32.mul(
-      // the biases are the row before the first
+      // the row of biases is before that of the first input
       choose(i32.const(0), plus(i.get, 1), i32.eq(i.get, bias)),
       i32.const(rowBytes),
     );

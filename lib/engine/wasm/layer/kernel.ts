@@ -1,8 +1,8 @@
 /**
- * What a layer type is in WebAssembly: how a layer lies in memory, and the kernels
- * that it adds to a module. Every kernel of a batch is a function of
- * `(row, rows)`, some rows of the batch, or of `(worker, workers)`, a worker's
- * part of the weights.
+ * The interface of a layer type in WebAssembly: the memory layout of a layer, and
+ * the kernels that it adds to a module. A kernel is a WebAssembly function. A
+ * kernel with the parameters `(row, rows)` processes these rows of the batch. A
+ * kernel with `(worker, workers)` processes a worker's part of the weights.
  *
  * @module
  */
@@ -15,105 +15,114 @@ import type { Allotment } from "../code/memory.ts";
 import type { Lists } from "./lists.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
-/** What is decided of one layer, before it has a place in memory; see `form.ts`. */
+/** The choice of kernels for one layer, before memory is allocated; see `form.ts`. */
 export interface LayerForm {
   /** The layer in the plan. */
   readonly plan: LayerPlan;
-  /** Its position there, which dropout masks follow from. */
+  /** The position of the layer in the plan, which decides its dropout masks. */
   readonly index: number;
-  /** Whether the network is trained, or only predicts. */
+  /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
-  /** Whether its inputs are the examples themselves. */
+  /** Whether the layer is the first one, whose inputs are the examples. */
   readonly isFirst: boolean;
-  /** How many inputs it has. */
+  /** The number of inputs. */
   readonly inputs: number;
-  /** How many outputs it has. */
+  /** The number of outputs. */
   readonly units: number;
-  /** What is applied to the weighted sums. */
+  /** The activation function. */
   readonly activation: Activation;
-  /** The fraction of its outputs that is dropped in training. */
+  /** The dropout rate of the outputs. */
   readonly dropout: number;
-  /** Whether zeros among the inputs are skipped: they come as lists. */
+  /** Whether zeros among the inputs are skipped. The inputs are then lists. */
   readonly sparse: boolean;
-  /** Whether backward skips zeros of dL/dz. */
+  /** Whether the backward pass skips zeros of dL/dz. */
   readonly sparseBackward: boolean;
-  /** Whether f'(z) is stored beside a = f(z). */
+  /** Whether f'(z) is stored in addition to a = f(z). */
   readonly storesDerivatives: boolean;
-  /** Whether most inputs are one number other than 0; see `background.ts`. */
+  /** Whether most inputs equal one number other than 0; see `background.ts`. */
   readonly hasBackground: boolean;
 }
 
-/** One layer in memory. */
+/** The memory layout of one layer. */
 export interface LayerLayout extends LayerForm {
-  /** The bytes from one example's outputs to the next one's. */
+  /** The distance between the outputs of two examples in bytes. */
   readonly stride: number;
-  /** The bytes of what else it keeps of an example; 0 where there is nothing. */
+  /** The size in bytes of other values that the layer keeps for an example, or 0. */
   readonly keptStride: number;
-  /** Where that is, `[batch]`, 0 at first. */
+  /** The address of these values, `[batch]`. The values are 0 at the start. */
   readonly kept: number;
-  /** Where what it keeps that is not trained is, such as running means. */
+  /** The address of numbers that are not trained, such as running means. */
   readonly statistics: number;
-  /** Where the weights start. */
+  /** The address of the weights. */
   readonly weights: number;
-  /** Where what is derived from the weights is; 0 where nothing is. */
+  /** The address of arrays derived from the weights, such as transposed weights, or 0. */
   readonly derived: number;
-  /** dL/dz, the gradient of the loss along the weighted sums, `[batch][units]`. */
+  /** The address of dL/dz, `[batch][units]`. */
   readonly dz: number;
-  /** The outputs, likewise; the distance from `dz` is above 0. */
+  /** The address of the outputs, `[batch][units]`, after `dz`. */
   readonly a: number;
-  /** Their derivatives f'(z), likewise, beyond `a`; 0 where they are not stored. */
+  /**
+   * The address of the derivatives f'(z), `[batch][units]`, after `a`; 0 if they
+   * are not stored.
+   */
   readonly derivatives: number;
 }
 
-/** The bytes that a layer takes, and where they are once they are given. */
+/** The memory sizes of a layer, before its addresses are allocated. */
 export type Sizes<L extends LayerLayout> =
   & Omit<
     L,
     Exclude<keyof LayerLayout, keyof LayerForm | "stride" | "keptStride">
   >
   & {
-    /** The bytes of its weights. */
+    /** The size of the weights in bytes. */
     readonly weightBytes: number;
-    /** The bytes of what is derived from them. */
+    /** The size of the arrays derived from the weights, in bytes. */
     readonly derivedBytes: number;
   };
 
-/** Where a layer's inputs are. */
+/** The addresses of a layer's inputs. */
 export interface Inputs {
-  /** The address of the first example's. */
+  /** The address of the inputs of the first example. */
   readonly a: number;
-  /** The bytes from one example to the next. */
+  /** The distance between the inputs of two examples in bytes. */
   readonly stride: number;
 }
 
-/** A kernel in the order of a batch. */
+/** A kernel of the forward or the backward pass. */
 export interface Part {
-  /** `(row, rows)`: does its work for these rows of the batch. */
+  /** The function `(row, rows)`, which processes these rows of the batch. */
   readonly run: Call;
-  /** Whether it takes all rows, once every worker has done what is before it. */
+  /** Whether each worker runs the kernel for all rows, after a barrier. */
   readonly joins?: true;
 }
 
-/** One layer type. What is for weights is absent where a layer has none. */
+/** A layer type in WebAssembly. Members for weights are absent if it has none. */
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
-  /** Whether it reads inputs as lists of what is not zero, too. */
+  /** Whether the layer type can read inputs as lists of nonzero values. */
   readonly takesLists: boolean;
-  /** Whether it has the kernels of `loop/singly.ts`. */
+  /** Whether the layer type has the kernels of `loop/singly.ts`. */
   readonly takesSingleExamples: boolean;
-  /** Whether its update takes each sum while that is in a register; else the gradient is stored. */
+  /**
+   * Whether the update uses each sum of the gradient while it is in a register. If
+   * not, the gradient is stored.
+   */
   readonly fusesUpdate: boolean;
-  /** How large it is; `above` is the layer that reads its outputs. */
+  /** Computes the memory sizes of a layer. `above` is the next layer, which reads its outputs. */
   layOut(
     layer: LayerForm,
     form: { readonly learns: boolean; readonly single: boolean },
     above: LayerForm | undefined,
   ): Sizes<L>;
   /**
-   * Copies between its block of parameters and memory.
+   * Copies a layer's parameters between an array in the parameter order of the plan and
+   * memory.
    *
-   * @param view All of the memory.
-   * @param block Its parameters, rows x columns; filled where `write` is not set.
-   * @param distance How far from the weights, for moments and gradients.
+   * @param view A view of the whole memory.
+   * @param block The parameters, rows x columns. If `write` is false, this array is
+   *   filled from memory.
+   * @param distance The distance from the weights in bytes, for moments and
+   *   gradients.
    */
   copyParameters?(
     view: Float32Array,
@@ -122,14 +131,17 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     write: boolean,
     distance: number,
   ): void;
-  /** Adds, in order: the weighted sums, activated where f is short. */
+  /**
+   * Adds the kernels of the forward pass, in order. The kernels compute the
+   * weighted sums, and apply the activation if its code is short.
+   */
   forward(
     module: Module,
     layer: L,
     inputs: Inputs,
     lists: Lists | undefined,
   ): Part[];
-  /** Adds, in order: dL/dz of the layer below. */
+  /** Adds the kernels of the backward pass, in order. The kernels compute dL/dz of the previous layer. */
   backward(
     module: Module,
     memory: Allotment,
@@ -138,9 +150,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     batch: number,
   ): Part[];
   /**
-   * Adds `(worker, workers, examples)`: updates the weights.
+   * Adds a function `(worker, workers, examples)` that updates the weights.
    *
-   * @param movesAlways Whether weights move whose gradient is 0.
+   * @param movesAlways Whether weights with a gradient of 0 can change.
    */
   update?(
     module: Module,
@@ -150,12 +162,21 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     weightUpdate: WeightUpdate,
     movesAlways: boolean,
   ): Call;
-  /** Adds `(worker, workers)`: renews what is derived from the weights. */
+  /** Adds a function `(worker, workers)` that updates arrays derived from the weights. */
   derive?(module: Module, layer: L): Call | undefined;
-  /** Adds `(worker, workers)`: scales the weights of units whose norm is over `maxNorm`. */
+  /**
+   * Adds a function `(worker, workers)` that scales down the weights of units whose
+   * norm is above `maxNorm`.
+   */
   limitNorms?(module: Module, layer: L, maxNorm: number): Call;
-  /** Adds `(worker, workers)`: renews what is not trained, once a batch was learned from. */
+  /**
+   * Adds a function `(worker, workers)` that updates running means and variances,
+   * after a training step.
+   */
   learn?(module: Module, layer: L): Call;
-  /** Adds `(worker, workers)`: folds the weights of a background; see `background.ts`. */
+  /**
+   * Adds a function `(worker, workers)` that folds the weights of a layer with a
+   * background; see `background.ts`.
+   */
   fold?(module: Module, layer: L): Call;
 }

@@ -1,5 +1,5 @@
 /**
- * The layer types in WebAssembly, one row each.
+ * The table of layer types in WebAssembly.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
 /**
- * The kernels of each layer type. One that computes nothing has none: the layer
- * above it reads the outputs of the one below.
+ * The kernels of each layer type. `flatten` has none: the next layer reads the
+ * outputs of the layer before it.
  */
 export const kernels = {
   dense,
@@ -30,7 +30,7 @@ export const kernels = {
   Record<LayerTypeName, LayerKernels<any> | undefined>
 >;
 
-/** Those of a layer. */
+/** The kernels of a layer. */
 export function kernelsOf({ plan }: Pick<LayerForm, "plan">): LayerKernels {
   return kernels[plan.type]! as unknown as LayerKernels;
 }

@@ -1,14 +1,14 @@
 /**
- * `layerNorm`: at each place the channels less their mean, times the inverse of
- * their deviation. With `n = (x - mean) scale` and `dn = gamma dz` it equals
+ * The kernels of `layerNorm`, which normalizes the channels of each position. With
+ * `n = (x - mean) scale` and `dn = gamma dz`, they compute
  *
  * ```
  * forward:  z = gamma n + beta, scale = 1 / sqrt(variance + epsilon)
  * backward: dzBelow = scale (dn - mean of dn - n mean of (dn n))
  * ```
  *
- * Sums of the forward pass run over the channels one by one, which exported modules
- * repeat.
+ * The sums of the forward pass add the channels one by one, in the same order as in
+ * exported modules.
  *
  * @module
  */
@@ -30,10 +30,10 @@ import {
 
 const { add, div, mul, sub } = v128, of = v128.const;
 
-/** The bytes of a place's mean and scale. */
+/** The size of the mean and scale of a position in bytes. */
 const FIGURES = 8;
 
-/** Adds `(row, rows)`: outputs of these rows of the batch. */
+/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
 function forward(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns, plan } = layer;
   const { epsilon } = plan.spec as LayerNormSpec;
@@ -89,7 +89,7 @@ function forward(module: Module, layer: NormLayout, x: Inputs): Call {
   });
 }
 
-/** Adds `(row, rows)`: dL/dz of the layer below. */
+/** Adds a function `(row, rows)` that computes dL/dz of the previous layer. */
 function backward(module: Module, layer: NormLayout, below: LayerLayout): Call {
   const { channels: C, places, weights } = layer;
   return backwardInto(module, below, (local, b) => {
@@ -142,7 +142,7 @@ function backward(module: Module, layer: NormLayout, below: LayerLayout): Call {
   });
 }
 
-/** The kernels of layers that normalize the channels of each place. */
+/** The kernels of `layerNorm` layers. */
 export const layerNorm: LayerKernels<NormLayout> = {
   takesLists: false,
   takesSingleExamples: false,

@@ -1,7 +1,7 @@
 /**
- * Where everything lies in a program's memory, as byte addresses that become
- * constants of its code. Moments and gradients repeat the layout of the weights
- * at a constant distance.
+ * The memory layout of a network, as byte addresses that become constants in the
+ * code. Moments and gradients have the same layout as the weights, at a constant
+ * distance.
  *
  * @module
  */
@@ -13,23 +13,27 @@ import type { Form } from "./form.ts";
 import type { LayerLayout } from "./kernel.ts";
 import { kernelsOf } from "./kernels.ts";
 
-/** A network in memory. */
+/** The memory layout of a network. */
 export interface Layout {
-  /** Its layers that compute something, in order. */
+  /** The layers that compute something, in order. */
   readonly layers: readonly LayerLayout[];
-  /** Where weights start. */
+  /** The address of the weights. */
   readonly weights: number;
-  /** How many bytes they take, which is also how far moments and gradients are apart. */
+  /**
+   * The size of the weights in bytes, which is also the distance between weights,
+   * moments and gradients.
+   */
   readonly weightBytes: number;
-  /** How many examples a kernel takes at once. */
+  /** The number of examples that kernels process at a time. */
   readonly batch: number;
 }
 
 /**
- * Lays a network out.
+ * Allocates the memory of a network.
  *
- * @param batch How many examples a kernel takes at once.
- * @param copies How many copies of the weights' layout follow it: moments, gradients.
+ * @param batch The number of examples that kernels process at a time.
+ * @param copies The number of arrays with the layout of the weights that follow the
+ *   weights: moments and gradients.
  */
 export function layOut(
   memory: Allotment,
@@ -62,11 +66,13 @@ export function layOut(
 }
 
 /**
- * Copies between the plan's order of parameters and memory.
+ * Copies parameters between an array in the parameter order of the plan and memory.
  *
- * @param view All of the memory.
- * @param parameters In the plan's layout; filled where `write` is not set.
- * @param distance How far from the weights, for moments and gradients.
+ * @param view A view of the whole memory.
+ * @param parameters The array in the parameter order of the plan. If `write` is false, it is
+ *   filled from memory.
+ * @param distance The distance from the weights in bytes, for moments and
+ *   gradients.
  */
 export function copyParameters(
   view: Float32Array,
@@ -82,7 +88,7 @@ export function copyParameters(
   }
 }
 
-/** Copies what is not trained between the plan's order and memory, likewise. */
+/** Copies numbers that are not trained between an array in the parameter order of the plan and memory. */
 export function copyStatistics(
   view: Float32Array,
   { layers }: Layout,

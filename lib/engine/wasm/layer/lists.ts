@@ -1,14 +1,16 @@
 /**
- * Lists of what is not zero, made on the way: of inputs that came as whole rows,
- * and of the outputs and dL/dz of hidden layers, of which relu leaves many at
- * zero, so that the next layer skips them. They equal
+ * Lists of nonzero numbers, which are made during the forward and the backward
+ * pass: of inputs that are stored as whole rows, and of the outputs and dL/dz of
+ * hidden layers with relu. The next kernel then skips the zeros. The kernels
+ * compute
  *
  * ```
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
  * ```
  *
- * A pair is written whether it counts or not, and the next one then over it: a
- * branch would go the wrong way half the time. Registers: 1.
+ * A pair is written even if the number is zero, and is then overwritten by the next
+ * pair. Code without a branch is faster here, because the branch would often be
+ * mispredicted. Registers: 1.
  *
  * @module
  */
@@ -26,27 +28,27 @@ import { loop, plus } from "../code/control.ts";
 import { address, type Allotment } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
 
-/** The lists of a batch. */
+/** The addresses of the lists of a batch. */
 export interface Lists {
-  /** Where example 0's pairs are. */
+  /** The address of the pairs of example 0. */
   readonly pairs: number;
-  /** The bytes from one example's pairs to the next one's. */
+  /** The distance between the pairs of two examples in bytes. */
   readonly stride: number;
-  /** Where the end of each example's pairs is kept, a word each. */
+  /** The address of the end of each example's pairs, one word each. */
   readonly ends: number;
-  /** Where input 0's pairs are, for updates; the last ones are the bias's. */
+  /** The address of the pairs of input 0, for updates. The bias counts as the last input. */
   readonly inverse: number;
-  /** The bytes from one input's pairs to the next one's. */
+  /** The distance between the pairs of two inputs in bytes. */
   readonly inverseStride: number;
-  /** Where the end of each input's pairs is kept. */
+  /** The address of the end of each input's pairs, one word each. */
   readonly inverseEnds: number;
 }
 
 /**
- * Makes room for the lists of a batch of rows of a width.
+ * Allocates memory for the lists of a batch.
  *
- * @param longest How long a list may be, where that is known.
- * @param learns Whether they are to be turned into each input's for updates.
+ * @param longest The largest length of a list, if known.
+ * @param learns Whether the lists of inputs are also needed, for updates.
  */
 export function listsOf(
   memory: Allotment,
@@ -57,7 +59,7 @@ export function listsOf(
     learns: boolean;
   },
 ): Lists {
-  const stride = 8 * longest + 24; // two for a background
+  const stride = 8 * longest + 24; // two more pairs for a background
   const inverseStride = learns ? 8 * batch + (batch % 128 ? 0 : 64) : 0;
   const inverses = learns ? width + 3 : 0;
   return {
@@ -70,7 +72,7 @@ export function listsOf(
   };
 }
 
-/** Leaves the pair behind if its value, as bits, is more than a sign. */
+/** Code that advances to the next pair if the value of the current one is not 0 or -0. */
 const advance = (pair: Local, bits: Local) =>
   pair.set(i32.add(
     pair.get,
@@ -80,7 +82,7 @@ const advance = (pair: Local, bits: Local) =>
     ),
   ));
 
-/** Adds `(from, pair) -> end`: lists so many float32. */
+/** Adds a function `(from, pair) -> end` that makes the list of `count` float32 numbers. */
 function listFloats(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
     const [i, x] = local.many("i32", 2);
@@ -97,7 +99,10 @@ function listFloats(module: Module, count: number): Call {
   });
 }
 
-/** Adds `(from, pair) -> end`: lists what so many bytes stand for, of which 0 is 0. */
+/**
+ * Adds a function `(from, pair) -> end` that makes the list of the numbers that
+ * `count` bytes stand for. Byte 0 stands for 0.
+ */
 function listBytes(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
     const [i, x] = local.many("i32", 2);
@@ -127,14 +132,14 @@ function listBytes(module: Module, count: number): Call {
   });
 }
 
-/** The pairs of a row, and where their end is kept. */
+/** Code that computes the address of a row's pairs, and of their end. */
 const placeOf = ({ stride, pairs, ends }: Lists, row: Local) => ({
   pair: plus(i32.mul(row.get, i32.const(stride)), pairs),
   keepEnd: (end: ReturnType<Call>) =>
     i32.store(i32.mul(row.get, i32.const(4)), end, ends),
 });
 
-/** Adds `(example, row)`: lays an example, stored whole, out as row of the batch. */
+/** Adds a function `(example, row)` that makes the list of an example, for a row of the batch. */
 export function listExample(
   module: Module,
   { columns, small, values }: Stored,
@@ -148,7 +153,7 @@ export function listExample(
   });
 }
 
-/** Adds `(row, rows)`: lists so many numbers of these rows, row 0 at `from`. */
+/** Adds a function `(row, rows)` that makes the lists of these rows. Row 0 is at address `from`. */
 export function listRows(
   module: Module,
   { from, stride, count }: { from: number; stride: number; count: number },

@@ -1,8 +1,9 @@
 /**
- * Max-norm of a dense layer, as in `limitNorms` of the reference engine:
+ * The kernel of max-norm for a dense layer, as in `limitNorms` of the reference
+ * engine:
  *
  * ```
- * for each unit o: W[:, o] *= min(1, maxNorm / norm of W[:, o]), the bias apart
+ * for each unit o: W[:, o] *= min(1, maxNorm / norm of W[:, o]), without the bias
  * ```
  *
  * @module
@@ -20,7 +21,10 @@ import type { DenseLayout } from "./dense_layout.ts";
 
 const { add, mul } = v128, of = v128.const;
 
-/** Adds `(worker, workers)`: scales the weights of units whose norm is over `maxNorm`. */
+/**
+ * Adds a function `(worker, workers)` that scales down the weights of units whose
+ * norm is above `maxNorm`.
+ */
 export function limitNorms(
   module: Module,
   { inputs, panels, panelBytes, rowBytes, weights }: DenseLayout,
@@ -31,7 +35,7 @@ export function limitNorms(
     const [sum, factor] = local.many("v128", 2);
     const { from, to } = workerPart(i32.const(panels), worker, workers);
     const place = (n: Code) =>
-      plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the biases
+      plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the row of biases
     const each = (body: Code) =>
       loop(row, first.get, plus(first.get, inputs * rowBytes), rowBytes, body);
     const w = v128.load(row.get);

@@ -1,6 +1,6 @@
 /**
- * `maxPool2d`: the largest number of each window, four channels at a time; on the
- * way back the first place that has it takes the gradient. It equals
+ * The kernels of `maxPool2d`: the maximum of each window, four channels at a time.
+ * In the backward pass, the gradient goes to the first maximum. The kernels compute
  *
  * ```
  * forward:  z[window] = max of x[place]
@@ -15,7 +15,7 @@ import type { MaxPool2dSpec } from "../../../spec/mod.ts";
 import { v128 } from "../code/assemble.ts";
 import { poolKernels } from "./pool.ts";
 
-/** The kernels of pools that keep the largest number. */
+/** The kernels of `maxPool2d` layers. */
 export const maxPool2d = poolKernels({
   windowsOf: ({ spec, input }): Windows =>
     maxPoolWindows(spec as MaxPool2dSpec, input),
@@ -33,7 +33,7 @@ export const maxPool2d = poolKernels({
       d.set(dz),
       most.set(v128.const(-Infinity)),
       each((x) => most.set(v128.max(most.get, x))),
-      free.set(v128.wholes(-1)), // the lanes whose place is not found yet
+      free.set(v128.wholes(-1)), // the lanes whose maximum has not been found yet
       each((x, at) => [
         is.set(v128.andBits(v128.eq(x, most.get), free.get)),
         add(at, v128.andBits(d.get, is.get)),

@@ -1,6 +1,6 @@
 /**
- * Layers of few outputs where every example is a step of its own; e is that of
- * `single.ts`. They equal
+ * The kernels of layers with few outputs, for batches of one example. e is defined
+ * in `single.ts`. The kernels compute
  *
  * ```
  * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
@@ -9,9 +9,10 @@
  *           W[o][i] += x[i] e[o]
  * ```
  *
- * Workers divide the panels, which are those of the layer below, and add up the
- * sums of all: in order, so that no bit depends on who summed what. Each worker
- * has outputs of its own, in its `row`.
+ * The panels, which are those of the previous layer, are divided among the workers.
+ * Each worker then adds the sums of all panels in order, so that the number of
+ * workers does not change the results. Each worker has its own outputs, in its
+ * `row`.
  *
  * @module
  */
@@ -32,17 +33,23 @@ import { alongRow, lanesAdded, loop, plus, within } from "../code/control.ts";
 import { timesDerivative } from "./activation.ts";
 import type { DenseLayout } from "./dense_layout.ts";
 
-/** Where the sums of each panel are, twice: for this example and the next one. */
+/**
+ * The addresses of the sums of each panel. Each panel has two sets of sums, for
+ * this example and the next one.
+ */
 export interface Partial {
-  /** The address of the first panel's, a vector for each output. */
+  /** The address of the sums of the first panel, one vector for each output. */
   readonly sums: number;
-  /** From one panel's to the next one's. */
+  /** The distance between the sums of two panels in bytes. */
   readonly bytes: number;
-  /** 0, or the distance to the other half. */
+  /** The offset of the current set: 0, or the distance to the other set. */
   readonly half: Local;
 }
 
-/** Adds `(from, to)`: the sums of these panels. Registers: 10 sums, 1 input, 1 product. */
+/**
+ * Adds a function `(from, to)` that computes the sums of these panels. Registers:
+ * 10 sums, 1 input, 1 product.
+ */
 export function narrowSums(
   module: Module,
   layer: DenseLayout,
@@ -86,7 +93,10 @@ export function narrowSums(
   });
 }
 
-/** Adds `()`: z of a narrow layer from the sums of all panels, and what products do to it. */
+/**
+ * Adds a function `()` that computes z of a narrow layer from the sums of all
+ * panels, and applies the activation.
+ */
 export function narrowForward(
   module: Module,
   layer: DenseLayout,
@@ -99,7 +109,7 @@ export function narrowForward(
     const [t, j, to] = [local("v128"), local("i32"), local("i32")];
     const f = isElementwise(activation) && (activation.fused || !last)
       ? activation.forward(local)
-      : undefined; // the score does it
+      : undefined; // the score kernel applies it
     const sum = (o: number) =>
       Array.from(
         { length: panels },
@@ -122,9 +132,9 @@ export function narrowForward(
 }
 
 /**
- * Adds `(from, to)`: the update of a narrow layer together with the errors of the
- * one below, in one pass over these panels of its weights. Registers: 10 errors,
- * 1 input, 1 sum, 1 weight, 1 product.
+ * Adds a function `(from, to)` that updates a narrow layer and computes e of the
+ * previous layer, in one pass over these panels of weights. Registers: 10 errors, 1
+ * input, 1 sum, 1 weight, 1 product.
  */
 export function narrowBackward(
   module: Module,

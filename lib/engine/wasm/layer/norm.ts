@@ -1,6 +1,6 @@
 /**
- * What layers that normalize share: how gamma and beta lie in memory, a row of
- * whole vectors each, and their update. It equals
+ * The memory layout and the update of gamma and beta, for layers that normalize.
+ * Each is a row of whole vectors. The update computes
  *
  * ```
  * z = gamma n + beta, n = (x - mean) scale
@@ -26,22 +26,22 @@ import { BEYOND, lanesOf, rowAt } from "./image.ts";
 import type { Inputs, LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
-/** A layer that normalizes, in memory. */
+/** The memory layout of a layer that normalizes. */
 export interface NormLayout extends LayerLayout {
-  /** How many channels it has. */
+  /** The number of channels. */
   readonly channels: number;
-  /** How many places an example has. */
+  /** The number of positions in an example. */
   readonly places: number;
-  /** The vectors of a row of channels. */
+  /** The number of vectors in a row of channels. */
   readonly vectors: number;
-  /** The bytes of them. */
+  /** The size of a row of channels in bytes. */
   readonly rowBytes: number;
 }
 
 /**
- * The sizes of a layer that normalizes.
+ * Computes the memory sizes of a layer that normalizes.
  *
- * @param kept The bytes of what it keeps of an example.
+ * @param kept The size in bytes of the values that the layer keeps for an example.
  */
 export function normSizes(
   layer: LayerForm,
@@ -64,7 +64,10 @@ export function normSizes(
   };
 }
 
-/** Copies between gamma and beta and memory; see `LayerKernels`. */
+/**
+ * Copies gamma and beta between an array in the parameter order of the plan and memory; see
+ * `LayerKernels`.
+ */
 export function copyNorm(
   view: Float32Array,
   { weights, channels: C, rowBytes }: NormLayout,
@@ -81,7 +84,10 @@ export function copyNorm(
   }
 }
 
-/** For each vector of a row of channels, a body, given its byte and its lanes. */
+/**
+ * Code that runs a body for each vector of a row of channels. The body gets the
+ * byte offset of the vector, and a mask of its lanes.
+ */
 export function eachVector(
   v: Local,
   channels: number,
@@ -96,23 +102,24 @@ export function eachVector(
   ];
 }
 
-/** A value in the lanes that count, 0 in the others. */
+/** Code that computes `value` in the lanes of a mask, and 0 in the others. */
 export function inLanes(lanes: Code | undefined, value: Code): Code {
   return lanes ? v128.andBits(value, lanes) : value;
 }
 
 /**
- * Adds `(worker, workers, examples)`: adds to the gradient of gamma and beta.
+ * Adds a function `(worker, workers, examples)` that adds to the gradient of gamma
+ * and beta.
  *
- * @param figures Code of the mean and the scale of four channels, byte `v`, at place
- *   `p` of example `b`.
+ * @param statistics Makes the code of the mean and the scale of four channels at byte
+ *   `v`, for position `p` of example `b`.
  */
 export function normUpdate(
   module: Module,
   { channels: C, places, vectors, rowBytes, weights, ...layer }: NormLayout,
   x: Inputs,
   { first, last }: WeightUpdate,
-  figures: (
+  statistics: (
     local: Locals,
     b: Local,
     p: Local,
@@ -122,7 +129,7 @@ export function normUpdate(
   return module.fn(["i32", "i32", "i32"], [], (local, worker, workers, all) => {
     const [v, end, b, p, from, d, w] = local.many("i32", 7);
     const [gamma, beta, dz] = local.many("v128", 3);
-    const apply = last(local), { mean, scale } = figures(local, b, p, v);
+    const apply = last(local), { mean, scale } = statistics(local, b, p, v);
     const mine = workerPart(i32.const(vectors), worker, workers);
     const n = v128.mul(v128.sub(v128.load(from.get), mean), scale);
     const lanes = lanesOf(C, vectors - 1);

@@ -1,8 +1,9 @@
 /**
- * The optimizer's step: what happens to a weight once its gradient, summed over
- * a batch, is known. The products hand each sum over while it is in a register, so
- * that a gradient need not be stored; where it must (clipping by norm, batches over
- * 1,024), it is stored beside the weights and the step is a pass of its own.
+ * The optimizer step as WebAssembly code: the update of a weight from its gradient,
+ * which is a sum over a batch. Product kernels pass each sum while it is in a
+ * register, so that the gradient is not stored. Clipping by norm and batches of
+ * more than 1,024 examples need a stored gradient, and the optimizer step is then a
+ * separate pass over the weights.
  *
  * @module
  */
@@ -29,32 +30,32 @@ import {
 import { address } from "../code/memory.ts";
 import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
-/** What is done with the sums of the gradient, four weights at an address. */
+/** The code for a sum of the gradient, for four weights at an address. */
 export interface WeightUpdate {
-  /** What the sum starts from. */
+  /** Code that computes the initial value of the sum. */
   first(weights: Local, offset: number): Code;
-  /** What becomes of it; `prepare` comes before the first use in a function. */
+  /** The code that uses the sum. `prepare` is code that must run before, once in a function. */
   last(local: Locals): {
     readonly prepare: Code;
     (weights: Local, offset: number, sum: Code): Code;
   };
 }
 
-/** An optimiser of one module: constants of a step, and the step itself. */
+/** The optimizer in a module: the constants of a step, and the code of the step. */
 export interface Optimizer {
-  /** Takes over what steps before have left in memory. */
+  /** Code that loads the optimizer's state from memory. */
   readonly load: Code;
-  /** Sets the constants of a step, from how many examples it is of. */
+  /** Code that computes the constants of a step, from its number of examples. */
   begin(examples: Code): Code;
-  /** How many copies of the weights' layout hold its moments. */
+  /** The number of moments for each weight. */
   readonly moments: number;
-  /** Whether weights move whose gradient is 0. */
+  /** Whether weights with a gradient of 0 can change. */
   readonly movesAlways: boolean;
-  /** The step, of sums that are in registers. */
+  /** The code of the optimizer step for a gradient that is in registers. */
   readonly update: WeightUpdate;
 }
 
-/** A callable with a property, which is what `WeightUpdate.last` gives. */
+/** Adds the property `prepare` to a function, for `WeightUpdate.last`. */
 function withPrepare(
   prepare: Code,
   last: (weights: Local, offset: number, sum: Code) => Code,
@@ -62,13 +63,19 @@ function withPrepare(
   return Object.assign(last, { prepare });
 }
 
-/** How an optimiser moves four weights at once. */
+/** The code of an optimizer, for four weights at a time. */
 interface Row {
-  /** Numbers of which it needs the powers, to the number of the step. */
+  /** Numbers such as Adam's betas, whose t-th powers are needed in step t. */
   readonly powers?: readonly number[];
-  /** What is the same in all of a step, from the rate and these powers; else the rate. */
+  /**
+   * The constants of a step, from the learning rate and these powers (default: the
+   * learning rate).
+   */
   constants?(rate: Code, powers: readonly Code[]): readonly Code[];
-  /** Renews moments and leaves the new weights, from the old and their mean gradient. */
+  /**
+   * Code that updates the moments and computes the new weights, from the old ones
+   * and the mean gradient.
+   */
   step(
     w: Code,
     g: Local,
@@ -82,15 +89,15 @@ const of = v128.const, one = f64.const(1);
 
 const rateOnly = (rate: Code) => [rate];
 
-/** beta old + (1 - beta) x */
+/** Code that computes a running mean, beta old + (1 - beta) x. */
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
-/** 0 for what is as good as that: denormals are slow. NaN stays NaN. */
+/** The code that sets numbers up to TINY to 0, because denormals are slow. NaN stays NaN. */
 const flushToZero = (x: Local) =>
   v128.andNotBits(x.get, v128.le(v128.abs(x.get), of(TINY)));
 
-/** Every optimiser; `lib/formula/optimizers.ts` says what they are. */
+/** All optimizers, by name. `lib/formula/optimizers.ts` defines them. */
 const rows: {
   readonly [T in OptimizerName]: (constants: OptimizerConstants[T]) => Row;
 } = {
@@ -147,18 +154,20 @@ function rowOf({ type, ...constants }: OptimizerSpec): Row {
   return (rows[type] as (constants: unknown) => Row)(constants);
 }
 
-/** The numbers of which an optimiser needs the powers, to the number of the step. */
+/** The numbers, such as Adam's betas, whose t-th powers an optimizer needs in step t. */
 export function powersOf(optimizer: OptimizerSpec): readonly number[] {
   return rowOf(optimizer).powers ?? [];
 }
 
 /**
- * The optimizer of a plan.
+ * Makes the optimizer of a plan.
  *
- * @param hasPlainStep Whether its step is W -= learning rate * mean of dW; see
+ * @param hasPlainStep Whether the step is W -= learning rate * mean of dW; see
  *   `form.ts`.
- * @param distance From the weights to moments; asked when kernels are made.
- * @param norm The norm of the stored gradient, as a float64; likewise.
+ * @param distance Returns the distance from the weights to the moments in bytes.
+ *   The function is called when kernels are added.
+ * @param norm Returns the code of the norm of the stored gradient, a float64. The
+ *   function is called when kernels are added.
  */
 export function optimizerFor(
   module: Module,
@@ -209,7 +218,7 @@ export function optimizerFor(
             [scale, ...fixed][n].set(v128.splat(constant.get))
           ),
           (w, offset, sum) => [
-            g.set(hasPlainStep ? sum : mul(sum, scale.get)), // the rate has the mean
+            g.set(hasPlainStep ? sum : mul(sum, scale.get)), // the learning rate is already divided by the batch size
             clipAndRegularize(plan, g, v128.load(w.get, offset)),
             loaded.map((moment, n) =>
               moment.set(v128.load(w.get, offset + (n + 1) * momentDistance))
@@ -229,7 +238,7 @@ export function optimizerFor(
   };
 }
 
-/** Adds to the gradient that lies `distance` bytes after the weights. */
+/** A weight update that adds to the stored gradient, `distance` bytes after the weights. */
 export function storeGradient(distance: number): WeightUpdate {
   return {
     first: (w, offset) => v128.load(w.get, offset + distance),

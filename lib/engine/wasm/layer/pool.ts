@@ -1,5 +1,6 @@
 /**
- * What pools share: the loop over windows, forward and back.
+ * Code that pooling layers share: the loops over windows in the forward and the
+ * backward pass.
  *
  * @module
  */
@@ -12,21 +13,24 @@ import { outputStride } from "./dense_layout.ts";
 import { backwardInto, BEYOND, eachRow, overWindows, rowAt } from "./image.ts";
 import type { LayerKernels, LayerLayout } from "./kernel.ts";
 
-/** A pool in memory. */
+/** The memory layout of a pooling layer. */
 interface PoolLayout extends LayerLayout {
   readonly windows: Windows;
 }
 
-/** Code for each place of a window, given four channels of it and a key to them. */
+/**
+ * Makes code for each position of a window, from four channels there and the code
+ * of their address.
+ */
 type Each = (body: (x: Code, at: (start: number) => Code) => Code) => Code;
 
-/** What a pool does with the places of one window, four channels at a time. */
+/** The code of a pooling layer for one window, four channels at a time. */
 interface Pool {
-  /** Its windows. */
+  /** The windows of the pooling layer over its input. */
   windowsOf(plan: LayerPlan): Windows;
-  /** Leaves the window's number behind. */
+  /** Code that computes the output of a window. */
   forward(local: Locals, each: Each, windows: Windows): Code;
-  /** Adds to dL/da of places, from `dz`, dL/dz of the window. */
+  /** Code that adds to dL/da of positions, from `dz`, which is dL/dz of the window. */
   backward(
     local: Locals,
     dz: Code,
@@ -36,7 +40,7 @@ interface Pool {
   ): Code;
 }
 
-/** The kernels of a pool. */
+/** Makes the kernels of a pooling layer. */
 export function poolKernels(pool: Pool): LayerKernels<PoolLayout> {
   return {
     takesLists: false,

@@ -1,5 +1,6 @@
 /**
- * A dense layer for a batch, as three products of `tile.ts`. It equals
+ * The kernels of a dense layer for a batch, as three matrix products of `tile.ts`.
+ * The kernels compute
  *
  * ```
  * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)
@@ -7,10 +8,10 @@
  * update:   W[i][o] -= step * sum over b of x[b][i] dz[b][o]
  * ```
  *
- * Loops: panels of 8 columns outside, tiles of 5 rows inside, so that a panel
- * stays in the first cache. Backward reads W transposed, `[I / 8][O][8]`, which
- * each update renews; where it skips zeros, panels are wider and it is in
- * `sparse.ts`.
+ * The outer loop is over panels of 8 columns and the inner loop over tiles of 5
+ * rows, so that a panel stays in the L1 cache. The backward product reads
+ * transposed weights, `[I / 8][O][8]`, which each update renews. If the backward
+ * pass skips zeros, it uses `sparse.ts` and wider panels.
  *
  * @module
  */
@@ -30,7 +31,7 @@ import type { Inputs, LayerLayout } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { line, panels, type Product, product } from "./tile.ts";
 
-/** Adds `(row, rows)`: outputs of these rows of the batch. */
+/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
 export function denseForward(
   module: Module,
   layer: DenseLayout,
@@ -41,7 +42,7 @@ export function denseForward(
   const shape: Product & { k: number } = {
     aRow: x.stride,
     aStep: 4,
-    bStart: 32, // after the biases
+    bStart: 32, // after the row of biases
     bStep: 32,
     cRow: stride,
     k: inputs,
@@ -68,7 +69,7 @@ export function denseForward(
   });
 }
 
-/** Adds `(row, rows)`: dL/dz of the layer below. */
+/** Adds a function `(row, rows)` that computes dL/dz of the previous layer. */
 export function denseBackward(
   module: Module,
   { inputs, units, stride, dz, derived, transposedBytes }: DenseLayout,
@@ -99,7 +100,7 @@ export function denseBackward(
     ));
 }
 
-/** Adds `(panel, panels, examples)`: updates the weights of these panels. */
+/** Adds a function `(panel, panels, examples)` that updates the weights of these panels. */
 export function denseUpdate(
   module: Module,
   { inputs, stride, dz, weights, panelBytes }: DenseLayout,
@@ -170,8 +171,8 @@ export function denseUpdate(
 }
 
 /**
- * Adds `(panel, panels)`: copies these panels, however wide, to the transposed
- * ones, 4 rows at a time. Registers: 4 rows of 4, twice.
+ * Adds a function `(panel, panels)` that copies these panels of any width to the
+ * transposed weights, 4 rows at a time. Registers: 4 rows of 4, twice.
  */
 export function transpose(
   module: Module,
@@ -179,7 +180,7 @@ export function transpose(
 ): Call {
   const { weights, panelBytes, derived, transposedBytes } = layer;
   const wide = 16 * transposedVectors;
-  /** Four rows of four become four columns. */
+  /** Code that transposes a 4 x 4 block. */
   const transposed4 = (rows: readonly Local[], to: Local, bytes: number) => {
     const [a, b, c, d] = rows.map((row) => row.get);
     const low = v128.shuffle(a, b, 0, 4, 1, 5),
@@ -225,7 +226,7 @@ export function transpose(
   });
 }
 
-/** The address of something at a constant stride. */
+/** Code that computes the address start + index * stride. */
 function at(index: Local, stride: number, start: number) {
   return plus(i32.mul(index.get, i32.const(stride)), start);
 }

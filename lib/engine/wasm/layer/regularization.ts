@@ -1,5 +1,6 @@
 /**
- * Gradient clipping and regularization, as in `lib/formula/regularization.ts`.
+ * Gradient clipping and regularization as WebAssembly code. The code computes the
+ * same as `lib/formula/regularization.ts`.
  *
  * @module
  */
@@ -21,14 +22,14 @@ import { SIGN } from "../code/elementary.ts";
 
 const { add, mul } = v128, of = v128.const;
 
-/** Clips the four gradients in `g` by value, and adds those of l1 and l2. */
+/** Code that clips four gradients by value, and adds the gradients of the l1 and l2 penalties. */
 export function clipAndRegularize(
   { clip = {}, regularization = {} }: Plan,
   g: Local,
   w: Code,
 ): Code {
   const { value } = clip, { l1, l2 } = regularization;
-  const sign = v128.orBits(v128.andBits(w, SIGN), of(l1 ?? 0)); // l1 with w's
+  const sign = v128.orBits(v128.andBits(w, SIGN), of(l1 ?? 0)); // l1 with the sign of w
   return [
     value === undefined
       ? []
@@ -40,15 +41,16 @@ export function clipAndRegularize(
   ];
 }
 
-/** What clipping multiplies a gradient by, from its norm, as a float64. */
+/** Code that computes the factor of clipping by norm, a float64. */
 export function clipFactor(most: number, norm: Code): Code {
   const whole = f64.add(norm, f64.const(NORM_EPSILON));
   return f64.min(f64.const(1), f64.div(f64.const(most), whole));
 }
 
 /**
- * Adds `() -> norm`, a float64, of the gradient at a distance from the weights.
- * Every worker adds up all of it, in one order, 16 numbers at a time.
+ * Adds a function `() -> norm` that computes the norm of the stored gradient, a
+ * float64. Every worker sums over the whole gradient in the same order, 16 numbers
+ * at a time.
  */
 export function gradientNorm(
   module: Module,

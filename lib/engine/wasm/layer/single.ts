@@ -1,6 +1,7 @@
 /**
- * Layers where every example is a step of its own. What travels back is not dz
- * but e = -rate dz, so that a weight's step is W[i][o] += x[i] e[o]. They equal
+ * The kernels of dense layers for batches of one example. The backward pass
+ * computes e = -rate dz instead of dz, so that the update is W[i][o] += x[i] e[o].
+ * The kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -8,9 +9,9 @@
  * backward: eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
  * ```
  *
- * The first two take panels, `from` up to `to`, so that workers can divide a
- * layer. Each worker has a list of its own, in its `row`. Layers of few outputs
- * are in `narrow.ts`.
+ * Forward and update process the panels from `from` to `to`, so that a layer can be
+ * divided among workers. Each worker has its own list, in its `row`. `narrow.ts`
+ * has the kernels of layers with few outputs.
  *
  * @module
  */
@@ -35,7 +36,7 @@ import type { DenseLayout } from "./dense_layout.ts";
 import type { Lists } from "./lists.ts";
 import { sparsePanel } from "./sparse.ts";
 
-/** Where a worker's list ends are, and its pairs begin. */
+/** Code that computes the address of the end of a worker's list, and of its pairs. */
 function ownList({ pairs, stride, ends }: Lists, row: Code) {
   return {
     pair: plus(i32.mul(row, i32.const(stride)), pairs),
@@ -43,7 +44,10 @@ function ownList({ pairs, stride, ends }: Lists, row: Code) {
   };
 }
 
-/** Adds `(step, row)`: dz of the last layer becomes e. Registers: 2. */
+/**
+ * Adds a function `(step, row)` that computes e of the last layer from dz, in
+ * place. Registers: 2.
+ */
 export function scaleErrors(
   module: Module,
   { dz, units, stride }: DenseLayout,
@@ -65,9 +69,9 @@ export function scaleErrors(
 }
 
 /**
- * Adds `(from, to)`: the outputs of these panels along a worker's list. What is
- * too long for the product follows it: a = f(z), and beyond the row zeros again,
- * which narrow layers count on.
+ * Adds a function `(from, to)` that computes the outputs of these panels from a
+ * worker's list. If the code of the activation is long, it is applied after the
+ * product, and the numbers after the row are set to 0 again for narrow layers.
  */
 export function singleForward(
   module: Module,
@@ -81,7 +85,7 @@ export function singleForward(
   const { pair, end } = ownList(lists, row.get);
   const after = isElementwise(activation) && !activation.fused && !last
     ? activation
-    : undefined; // the product or the score does it
+    : undefined; // the product or the score kernel applies it
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const [panel, j] = local.many("i32", 2);
     const place = (index: Code, bytes: number) =>
@@ -128,9 +132,9 @@ export function singleForward(
 }
 
 /**
- * Adds `(from, to)`: the rank-one update of these panels along a worker's list.
- * Up to 13 vectors of e in registers, 1 value, 1 product. The biases are the row
- * before the first.
+ * Adds a function `(from, to)` that computes the rank-one update of these panels
+ * from a worker's list. Registers: up to 13 for e, 1 value, 1 product. The row of
+ * biases is before that of the first input.
  */
 export function singleUpdate(
   module: Module,
@@ -188,7 +192,10 @@ export function singleUpdate(
   });
 }
 
-/** Adds `eBelow = f'(zBelow) * e W^T` of a layer of many outputs, row by row. */
+/**
+ * Adds a function that computes `eBelow = f'(zBelow) * e W^T`, row by row, for a
+ * layer with many outputs.
+ */
 export function singleBackward(
   module: Module,
   layer: DenseLayout,

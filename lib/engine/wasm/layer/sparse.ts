@@ -1,7 +1,7 @@
 /**
- * A layer where many inputs are zero: the first one of most pictures, and those
- * above relu. Each example of the batch is a list of pairs (input, value), 8
- * bytes each, in the order of the inputs. It equals
+ * The kernels of a dense layer with many zeros in its inputs, such as images or the
+ * outputs of relu. Each example of the batch is a list of pairs (input, value), 8
+ * bytes each, in the order of the inputs. The kernels compute
  *
  * ```
  * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
@@ -9,11 +9,11 @@
  *                              dzBelow = f'(zBelow) dx
  * ```
  *
- * A panel is up to 13 vectors wide, kept in registers over a whole list: 13
- * sums, 1 value, 1 product. Panels are outside, so that one panel of W, on the
- * way back of W transposed, stays in the cache. Sums run in the order of the dense
- * products and leave out zeros only, so that their bits are the same. The update is
- * in `inverse.ts`.
+ * A panel is up to 13 vectors wide, so that its sums stay in registers for a whole
+ * list: 13 sums, 1 value, 1 product. The outer loop is over panels, so that one
+ * panel of the weights, or of the transposed weights in the backward pass, stays in
+ * the cache. The order of additions is that of the dense products without the
+ * zeros, so that the bits are the same. `inverse.ts` has the update.
  *
  * @module
  */
@@ -36,8 +36,8 @@ import type { LayerLayout } from "./kernel.ts";
 import type { Lists } from "./lists.ts";
 
 /**
- * The loop that the kernels are: for each pair, sums += value * the row that the
- * pair's number leads to.
+ * The inner loop of the kernels: for each pair, sums += value * the row of weights
+ * of the pair's input.
  */
 export function addRows(
   sums: readonly Local[],
@@ -63,7 +63,10 @@ export function addRows(
   ]);
 }
 
-/** Adds `(pair, end, w, a)`: the outputs at `a` of one panel at `w`, along a list. */
+/**
+ * Adds a function `(pair, end, w, a)` that computes the outputs of one panel from a
+ * list. `w` is the address of the panel and `a` that of the outputs.
+ */
 export function sparsePanel(module: Module, layer: DenseLayout): Call {
   const { vectors, rowBytes } = layer;
   const four = ["i32", "i32", "i32", "i32"] as const;
@@ -77,28 +80,34 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
         sums,
         { pair, end, x, row },
         (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
-        (v) => rowBytes + 16 * v, // after the biases
+        (v) => rowBytes + 16 * v, // after the row of biases
       ),
       sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
     ];
   });
 }
 
-/** Where panels are that lists are multiplied with, and where the sums go. */
+/** The addresses of the panels that lists are multiplied with, and of the sums. */
 interface Panels {
-  /** How many there are. */
+  /** The number of panels. */
   readonly panels: number;
-  /** The first one, and the bytes of each. */
+  /** The address of the first panel, and the size of a panel in bytes. */
   readonly weights: number;
   readonly panelBytes: number;
-  /** The first example's sums, and the bytes to the next one's. */
+  /**
+   * The address of the sums of the first example, and the distance between those of
+   * two examples in bytes.
+   */
   readonly to: number;
   readonly stride: number;
-  /** The bytes of a panel's sums. */
+  /** The size of the sums of a panel in bytes. */
   readonly rowBytes: number;
 }
 
-/** Adds `(row, rows)`: `one` as `sparsePanel` gives it, panels outside. */
+/**
+ * Adds a function `(row, rows)` that calls a function made by `sparsePanel` for
+ * each panel and row. The outer loop is over panels.
+ */
 function overPanels(
   module: Module,
   one: Call,
@@ -130,7 +139,7 @@ function overPanels(
   });
 }
 
-/** Adds `(row, rows)`: outputs of these rows of the batch. */
+/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
 export function sparseForward(
   module: Module,
   layer: DenseLayout,
@@ -140,7 +149,10 @@ export function sparseForward(
   return overPanels(module, one, { ...layer, to: layer.a }, lists);
 }
 
-/** Adds `(row, rows)`: dL/dz of the layer below, from lists of this one's. */
+/**
+ * Adds a function `(row, rows)` that computes dL/dz of the previous layer, from
+ * lists of this layer's dL/dz.
+ */
 export function sparseBackward(
   module: Module,
   { derived, transposedBytes, transposedVectors, inputs }: DenseLayout,

@@ -1,6 +1,6 @@
 /**
- * The one kernel of dense products: a tile of C = A B, at most 5 rows by 8
- * columns, kept in registers while it is summed. It equals
+ * The kernel of all matrix products: it computes a tile of C = A B with at most 5
+ * rows and 8 columns, whose sums stay in registers:
  *
  * ```
  * for r < rows, c < 8:
@@ -9,12 +9,12 @@
  *   last(r, c, sum)
  * ```
  *
- * A is anywhere with constant strides, B has 8 neighbours in each step of k. For
- * windows of an image A may lie in several runs, a constant jump apart.
- * Registers: 2 * rows sums, 2 of B, 1 of A, 1 product: 14 of 15 for 5 rows.
- * Every sum runs over k in order, so that no bit depends on how rows are cut
- * into tiles. Each size of tile is a function of its own: inlined in the loops
- * around it, the compiler spills.
+ * A has constant strides, and B has 8 consecutive numbers for each k. For windows
+ * of an image, a row of A can consist of several runs at a constant distance.
+ * Registers: 2 * rows sums, 2 of B, 1 of A, 1 product: 14 of 15 for 5 rows. Every
+ * sum adds its terms in the order of k, so that the division of rows into tiles
+ * does not change the results. Each size of tile is a separate function, because
+ * inlined in a loop, the compiler would move registers to memory.
  *
  * @module
  */
@@ -34,34 +34,37 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus } from "../code/control.ts";
 
-/** The most rows of a tile. */
+/** The largest number of rows of a tile. */
 export const ROWS = 5;
 
-/** How many steps of k one turn of the loop takes. */
+/** The number of steps of k in one iteration of the loop. */
 const UNROLLED = 4;
 
-/** The most steps of a run that are written out one after another. */
+/** The largest number of steps of a run for which code is generated without a loop. */
 const SHORT = 8;
 
-/** How a product is laid out, in bytes. */
+/** The strides of a matrix product, in bytes, and the code around its sums. */
 export interface Product {
-  /** From one row of A to the next. */
+  /** The distance between two rows of A. */
   readonly aRow: number;
-  /** From one k to the next in A. */
+  /** The distance between two steps of k in A. */
   readonly aStep: number;
-  /** From one k to the next in B. */
+  /** The distance between two steps of k in B. */
   readonly bStep: number;
-  /** Where row 0 of B is, from its address. */
+  /** The offset of row 0 of B from its address. */
   readonly bStart: number;
-  /** From one row of C to the next. */
+  /** The distance between two rows of C. */
   readonly cRow: number;
-  /** How long the sums are, where that is known. */
+  /** The number of terms of each sum, if it is constant. */
   readonly k?: number;
-  /** Where sums go on after k steps, so many times in all: how far A jumps in between. */
+  /** The number of runs of `k` steps in each sum, and the jump in A between two runs. */
   readonly runs?: { readonly count: number; readonly jump: number };
-  /** What sums start from; given the addresses of B and C, row and byte of the column. */
+  /**
+   * Code that computes the initial value of a sum, from the addresses of B and C, the row,
+   * and the byte offset of the column.
+   */
   first(b: Local, c: Local, row: number, column: number): Code;
-  /** Where sums go: the address of C, the byte in it, the sum. */
+  /** The code that uses a sum, from the address of C, the byte offset in it, and the sum. */
   last(local: Locals): {
     readonly prepare?: Code;
     (c: Local, offset: number, sum: Code, half: number): Code;
@@ -69,8 +72,8 @@ export interface Product {
 }
 
 /**
- * Adds the function of a product, any number of rows of 8 columns:
- * `(a, b, c, rows, k)`, the first three addresses.
+ * Adds a function `(a, b, c, rows, k)` that computes a product with any number of
+ * rows and 8 columns. `a`, `b` and `c` are addresses.
  */
 export function product(module: Module, shape: Product): Call {
   const tiles: Call[] = [];
@@ -90,7 +93,7 @@ export function product(module: Module, shape: Product): Call {
       return block([
         brIf(0, i32.eqz(rows.get)),
         again([
-          // as many tiles as it takes, each as high as the others or one higher
+          // divides the rows into tiles whose heights differ by at most one
           tile.set(i32.div(plus(rows.get, ROWS - 1), i32.const(ROWS))),
           tile.set(i32.div(plus(i32.add(rows.get, tile.get), -1), tile.get)),
           arm(ROWS),
@@ -103,7 +106,7 @@ export function product(module: Module, shape: Product): Call {
   );
 }
 
-/** Adds the function of a tile: `(a, b, c, k)`. */
+/** Adds a function `(a, b, c, k)` that computes a tile. */
 export function tile(module: Module, shape: Product, rows: number): Call {
   const { aRow, aStep, bStart, bStep, cRow } = shape;
   return module.fn(["i32", "i32", "i32", "i32"], [], (local, a, b, c, k) => {
@@ -113,8 +116,9 @@ export function tile(module: Module, shape: Product, rows: number): Call {
     );
     const [left, right, x] = local.many("v128", 3);
     const end = local("i32");
-    // A load is checked against the end of memory less its constant offset: with a
-    // pointer for each row, the rows have these offsets in common.
+    // V8 checks each load against the memory size minus its constant offset. With
+    // one pointer for each row, all rows use the same offsets and share these
+    // bounds.
     const pointers = [a, ...sums.slice(1).map(() => local("i32"))];
     const step = (n: number): Code => [
       left.set(v128.load(b.get, bStart + n * bStep)),
@@ -173,7 +177,7 @@ export function tile(module: Module, shape: Product, rows: number): Call {
   });
 }
 
-/** A run, so many times. */
+/** Code that repeats a run `count` times. */
 function inRuns(local: Locals, count: number, run: Code): Code {
   if (count === 1) return run;
   const left = local("i32");
@@ -184,8 +188,8 @@ function inRuns(local: Locals, count: number, run: Code): Code {
 }
 
 /**
- * Adds the loop over panels, `product` for each:
- * `(a, b, c, panels, rows, k)`; the strides lead from one panel to the next.
+ * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each panel.
+ * `strides` are the distances between two panels.
  */
 export function panels(
   module: Module,
@@ -203,13 +207,14 @@ export function panels(
   });
 }
 
-/** How many panels a single row takes at once. */
+/** The number of panels that are processed together for a single row. */
 const LINE = 6;
 
 /**
- * Adds the product of a single row with `count` panels, some of them at once,
- * since a sum by itself would wait for each of its additions: `(a, b, c)`. Each
- * sum runs as it does in a tile. Registers: 12 sums, 1 of A, 1 product.
+ * Adds a function `(a, b, c)` that computes the product of a single row with
+ * `count` panels. The function processes several panels together, because the
+ * additions of a single sum would wait for each other. The order of additions is
+ * that of a tile. Registers: 12 sums, 1 of A, 1 product.
  */
 export function line(
   module: Module,

@@ -1,7 +1,8 @@
 /**
- * An epoch's loop: batch by batch forward, loss, backward, update, each divided
- * among the workers, with a barrier wherever one needs what another did.
- * It equals `train` of the reference engine:
+ * The training loop as WebAssembly code: for each batch forward, loss, backward and
+ * update. Each part is divided among the workers, with a barrier where a worker
+ * needs results of others. The loop computes the same as `train` of the reference
+ * engine:
  *
  * ```
  * for each batch:
@@ -12,9 +13,10 @@
  *   update                       each worker has a part of the weights
  * ```
  *
- * No sum is split between workers, so that no bit depends on how many workers
- * there are. A batch that is too large to hold is taken in slices, in order; its
- * gradient is then stored, and the optimizer's step is a pass of its own.
+ * Each sum is computed by a single worker, so that the number of workers does not
+ * change the results. A batch that is too large for memory is processed in slices,
+ * in order. For such a batch, the gradient is stored, and the optimizer step is a
+ * separate pass.
  *
  * @module
  */
@@ -42,36 +44,40 @@ import type { Optimizer } from "../layer/optimizer.ts";
 import type { BatchAddresses } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
-/** What a batch is made of; each takes rows of the batch, or a worker and how many there are. */
+/**
+ * The functions that a training step calls. Their parameters are rows of the batch,
+ * or the number of a worker and the number of workers.
+ */
 export interface Parts {
-  /** `(example, row)`: lays an example out. */
+  /** `(example, row)`: writes an example to a row of the batch. */
   readonly gather: Call;
-  /** In order. */
+  /** The kernels of the forward pass, in order. */
   readonly forward: readonly Part[];
-  /** `(row, example)`: stores loss, whether it is right, and dL/dz. */
+  /** `(row, example)`: stores the loss, whether the prediction is right, and dL/dz. */
   readonly score: Call;
-  /** In order. */
+  /** The kernels of the backward pass, in order. */
   readonly backward: readonly Part[];
   /** `(worker, workers, examples)`: updates weights, or adds to the gradient. */
   readonly update: readonly Call[];
-  /** `(worker, workers)`: renews what is not trained. */
+  /** `(worker, workers)`: updates running means and variances. */
   readonly learn: readonly Call[];
-  /** `(worker, workers)`: max-norm, the limit to the norm of a unit's weights. */
+  /** `(worker, workers)`: applies max-norm, the limit of the norm of a unit's weights. */
   readonly limit: readonly Call[];
-  /** `(worker, workers)`: renews what is derived from weights. */
+  /** `(worker, workers)`: updates arrays derived from the weights, such as transposed weights. */
   readonly derive: readonly Call[];
-  /** Whether those two take other weights than a worker has updated. */
+  /** Whether `limit` or `derive` read weights that another worker has updated. */
   readonly needsBarrier: boolean;
-  /** `(worker, workers)`: what is due after every so many examples of an epoch. */
+  /** `(worker, workers)`: the fold of `background.ts`, after each `grain` examples of an epoch. */
   readonly fold: Call | undefined;
 }
 
 /**
- * Adds `train(worker, workers, count)`.
+ * Adds the exported function `train(worker, workers, count)`, the training loop.
  *
- * @param grain After how many examples a fold is due.
- * @param work Multiply-adds of one example, forward.
- * @param gradientDistance How far from the weights the gradient is, where it is stored.
+ * @param grain The number of examples between two folds.
+ * @param work The multiply-adds in the forward pass of one example.
+ * @param gradientDistance The distance from the weights to the stored gradient in
+ *   bytes, if it is stored.
  */
 export function train(
   module: Module,
@@ -92,7 +98,7 @@ export function train(
   );
   const finish = passes(module, layout, optimizer, gradientDistance);
 
-  /** Forward to backward of a worker's rows. */
+  /** The forward pass, the score and the backward pass for a worker's rows. */
   const learn = module.fn(
     ["i32", "i32", "i32", "i32", "i32", "i32"],
     [],
@@ -120,7 +126,7 @@ export function train(
     },
   );
 
-  /** What a batch, or a slice of it, adds to the sums. */
+  /** The code that adds the losses and right predictions of a batch or slice to the totals. */
   const tally = (
     n: Local,
     row: Local,
@@ -222,7 +228,10 @@ export function train(
   }, "train");
 }
 
-/** The passes over a stored gradient, `(worker, workers)` each. */
+/**
+ * Adds the functions `(worker, workers)` that clear a stored gradient and apply it
+ * to the weights.
+ */
 function passes(
   module: Module,
   { weights, weightBytes }: Layout,

@@ -1,8 +1,7 @@
 /**
- * Compiles a network's plan to the bytes of one WebAssembly module that trains
- * it: which kernels it needs, and their addresses in memory. Every size, stride
- * and offset is a constant of the code. The module for prediction is compiled in
- * `predictor.ts`.
+ * Compiles the plan of a network to a WebAssembly module that trains it. This
+ * chooses the kernels and allocates memory. Every size, stride and offset is a
+ * constant in the code. `predictor.ts` compiles the module for prediction.
  *
  * @module
  */
@@ -25,38 +24,40 @@ import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
 
-/** How many examples one call may be given, at least. */
+/** The smallest number of examples that a call must be able to take. */
 const ORDER = 1024;
 
-/** A module that trains, and the addresses of its inputs and results. */
+/** A compiled module that trains, and its addresses. */
 export interface Trainer extends BatchAddresses {
-  /** The module. */
+  /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The pages of memory it needs. */
+  /** The number of memory pages it needs. */
   readonly pages: number;
-  /** Where weights are. */
+  /** The memory layout of the network. */
   readonly layout: Layout;
-  /** How far from the weights the gradient is, where it is stored. */
+  /** The distance from the weights to the stored gradient in bytes, if it is stored. */
   readonly gradientDistance?: number | undefined;
-  /** How many examples make a step. */
+  /** The number of examples per optimizer step. */
   readonly batchSize: number;
-  /** How many examples a call may be given: a multiple of `grain`. */
+  /** The largest number of examples of a call, a multiple of `grain`. */
   readonly callSize: number;
   /**
-   * How many examples, whole batches, lie between places in an epoch where
-   * weights are all there is to know: who goes on there comes to the same bits.
+   * The number of examples, in whole batches, after which training can resume with
+   * the same bits from weights and moments alone.
    */
   readonly grain: number;
 }
 
 /**
- * The module that trains; its exports are `train(worker, workers, count)` and
- * `derive()`, for after weights were set.
+ * Compiles the module that trains. The module exports
+ * `train(worker, workers, count)`, and `derive()` for use after weights are
+ * written.
  *
- * @param memory Where examples already have their place.
- * @param workers The most workers; with more than one the memory is shared.
- * @param cut Where outputs stand by themselves; see `isRight`.
- * @param isWeighted Whether examples have weights.
+ * @param memory The memory, in which the examples are already allocated.
+ * @param workers The largest number of workers. With more than one, the memory is
+ *   shared.
+ * @param cut The threshold of binary outputs; see `isRight`.
+ * @param isWeighted Whether the examples have weights.
  */
 export function compileTrainer(
   memory: Allotment,
@@ -103,7 +104,7 @@ export function compileTrainer(
     keys: memory.take(4 * layout.layers.length),
   };
   if (single) {
-    const list = listsFor(memory, stored.longest + 2, batch); // see `layer/background.ts`
+    const list = listsFor(memory, stored.longest + 2, batch); // 2 more pairs for a background; see `layer/background.ts`
     const gather = stored.numbers === undefined
       ? gatherPairs(module, stored, list)
       : gatherList(module, stored, list);
@@ -113,7 +114,7 @@ export function compileTrainer(
       ? pairsForUpdate(module, stored, list)
       : undefined;
     const example = { list, order, gather, pairsToUpdate, ...one };
-    const layers = layout.layers as readonly DenseLayout[]; // as `single` says
+    const layers = layout.layers as readonly DenseLayout[]; // `single` networks have only dense layers
     trainSingly(module, memory, plan, layers, example, batch);
   } else {
     const input = inputOf(memory, plan, stored, batch);

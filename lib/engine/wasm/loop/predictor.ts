@@ -1,5 +1,5 @@
 /**
- * Prediction: the outputs of a network that is not being trained.
+ * Prediction with WebAssembly: a module that computes the outputs of a network.
  *
  * @module
  */
@@ -45,35 +45,38 @@ import { Team } from "../thread/team.ts";
 import { MOST } from "../thread/threads.ts";
 import type { WorkerFunction } from "../thread/workers.ts";
 
-/** The most examples of one call, and how many bytes of them. */
+/** The largest number of examples in one call, and their largest size in bytes. */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
 
-/** How many examples a worker takes at a time: weights are read for all of them. */
+/**
+ * The number of examples that a worker processes at a time, so that the weights are
+ * read once for all of them.
+ */
 const BLOCK = 32;
-/** The most bytes of them, if it takes more than one. */
+/** The largest size of these examples in bytes, if there is more than one. */
 const BLOCK_BYTES = 2 ** 23;
 
-/** How many examples of a network a worker takes at a time. */
+/** The number of examples that a worker processes at a time, for a given network. */
 function blockOf({ layers }: Plan): number {
   const bytes = 4 * layers.reduce((sum, { memory }) => sum + memory, 0);
   return Math.max(1, Math.min(BLOCK, Math.floor(BLOCK_BYTES / bytes)));
 }
 
 /**
- * A module that predicts. Whether it skips zeros of inputs is decided by those
- * that it is made for, and changes no bit of any output.
+ * A module that predicts. The inputs it is made for decide whether it skips zeros
+ * in inputs. Skipping zeros does not change the results.
  */
 export class Predictor {
   readonly #plan: Plan;
   readonly #skips: boolean;
   readonly #stored: Stored;
-  readonly #module: Answering;
+  readonly #module: CompiledPredictor;
   readonly #memory: WebAssembly.Memory;
   readonly #team: Team;
-  #scale: readonly number[] = []; // what bytes stand for, in memory
+  #scale: readonly number[] = []; // the scale of bytes that is in memory
 
-  /** Compiles it for inputs such as these, and at most so many threads. */
+  /** Compiles the module for inputs of the same form as `inputs`, and at most `most` threads. */
   constructor(plan: Plan, inputs: Frame | ByteFrame, most: number) {
     this.#plan = plan;
     const threads = Math.min(most, MOST - 1);
@@ -104,20 +107,23 @@ export class Predictor {
     this.#team = new Team(work, threads);
   }
 
-  /** Whether it can read such inputs, and byte 0 is 0 where it is to be skipped. */
+  /**
+   * Whether the module can read inputs of this form. If it skips zeros, byte 0 must
+   * stand for 0.
+   */
   takes(inputs: Frame | ByteFrame): boolean {
     return "scale" in inputs === this.#stored.small &&
       !(this.#skips && hasBackground(inputs));
   }
 
-  /** Takes over weights, in the plan's layout. */
+  /** Sets the weights, in the parameter order of the plan. */
   set parameters(parameters: Numbers) {
     const view = new Float32Array(this.#memory.buffer);
     copyParameters(view, this.#module.layout, parameters, true);
     copyStatistics(view, this.#module.layout, parameters, true);
   }
 
-  /** A row of outputs for each row of inputs; many of them on several threads. */
+  /** Computes one row of outputs for each row of inputs, on several threads if there are many. */
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
       inputs.rows * this.#plan.work,
@@ -125,7 +131,7 @@ export class Predictor {
     );
   }
 
-  /** Ends its threads. */
+  /** Ends the workers. */
   close(): void {
     this.#team.close();
   }
@@ -156,7 +162,7 @@ export class Predictor {
   }
 }
 
-/** Some rows of a frame, as a view. */
+/** A view of some rows of a frame. */
 function part<F extends Frame | ByteFrame>(
   inputs: F,
   from: number,
@@ -167,30 +173,34 @@ function part<F extends Frame | ByteFrame>(
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
 }
 
-/** A module that predicts, and where its outputs are. */
-interface Answering {
-  /** The module. */
+/** A compiled module that predicts, and its addresses. */
+interface CompiledPredictor {
+  /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The pages of memory it needs. */
+  /** The number of memory pages it needs. */
   readonly pages: number;
-  /** Where weights are. */
+  /** The memory layout of the network. */
   readonly layout: Layout;
-  /** Which example is the next that nobody has taken; 0 before each call. */
+  /**
+   * The address of the number of the next example that no worker has taken. The
+   * number is 0 before each call.
+   */
   readonly next: number;
-  /** The outputs, one example's after the other's. */
+  /** The address of the outputs, one row for each example. */
   readonly outputs: number;
 }
 
 /**
- * The module that predicts: `predict(worker, workers, rows)`, for those in `stored`.
- * Workers take a block of examples after the other, each in rows of its own.
+ * Compiles the module that predicts. The module exports
+ * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker takes
+ * one block of examples after another, and has separate rows for their values.
  */
 function compilePredictor(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
   { skips, workers }: { skips: boolean; workers: number },
-): Answering {
+): CompiledPredictor {
   const form = predictionForm(plan, skips), block = blockOf(plan);
   const layout = layOut(memory, form, block * workers);
   const lists = layout.layers.map(({ inputs, sparse }) =>

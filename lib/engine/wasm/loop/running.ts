@@ -1,6 +1,6 @@
 /**
- * A module that trains and its memory: how they are made, how examples are
- * copied in, and how batches are run.
+ * A running module that trains: it is instantiated with its memory, filled with
+ * examples, and called for batches.
  *
  * @module
  */
@@ -27,15 +27,15 @@ import { threadsOf } from "../thread/threads.ts";
 import { Workers } from "../thread/workers.ts";
 import { compileTrainer, type Trainer } from "./compile.ts";
 
-/** The options of a program; all but the number of threads are for tests. */
+/** The options of a program. `sparse` and `storesGradient` are for tests. */
 export interface ProgramOptions extends EngineOptions {
-  /** Whether zeros, or a background, are skipped; otherwise the data decides. */
+  /** Whether zeros or a background in inputs are skipped (default: decided by the data). */
   readonly sparse?: boolean | undefined;
-  /** Whether the gradient is stored; otherwise plan and batch size decide. */
+  /** Whether the gradient is stored (default: decided by the plan and the batch size). */
   readonly storesGradient?: boolean | undefined;
 }
 
-/** A module that trains, with its memory. */
+/** An instance of a module that trains, with its memory. */
 export interface Running {
   readonly compiled: Trainer;
   readonly stored: Stored;
@@ -48,9 +48,11 @@ export interface Running {
 }
 
 /**
- * Compiles a module that trains, with the examples in its memory.
+ * Compiles and instantiates a module that trains, and copies the examples into its
+ * memory.
  *
- * @param spare How much memory there is for values, as a multiple of what they need.
+ * @param spare The memory for input values, as a multiple of what the examples
+ *   need.
  */
 export function running(
   plan: Plan,
@@ -92,7 +94,7 @@ export function running(
     env: { memory },
   });
   const train = exports.train as Running["train"];
-  const workers = count > 1 // they start while the examples are copied
+  const workers = count > 1 // workers start while the examples are copied
     ? new Workers({ module, memory, name: "train", run: train }, count)
     : undefined;
   const view = new Float32Array(buffer);
@@ -110,7 +112,7 @@ export function running(
   };
 }
 
-/** Whether there is room for other inputs where some were. */
+/** Whether other inputs fit into the memory of the stored ones. */
 export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   if (stored.numbers === undefined) return true;
   if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;
@@ -118,7 +120,7 @@ export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   return all <= stored.count && longest <= stored.longest;
 }
 
-/** Copies examples in, in place of those that were there. */
+/** Copies examples into memory, replacing the previous ones. */
 export function fill(
   { compiled, stored, view }: Pick<Running, "compiled" | "stored" | "view">,
   examples: Examples,
@@ -127,7 +129,7 @@ export function fill(
   const { targets: at, targetStride, classes } = compiled;
   if ((weights === undefined) !== (compiled.weights === undefined)) {
     throw new TypeError(
-      `examples must have weights if those in their place had some, and else none: found ${
+      `examples must have weights exactly if the examples they replace had weights: found ${
         weights ? "weights" : "none"
       }`,
     );
@@ -145,7 +147,7 @@ export function fill(
   if (weights) view.set(weights, compiled.weights! / 4);
 }
 
-/** Sets what is dropped in an epoch. */
+/** Sets the dropout keys of an epoch. */
 export function drop(
   { seed }: Plan,
   { view, compiled: { keys, layout: { layers } } }: Running,
@@ -157,7 +159,7 @@ export function drop(
   }
 }
 
-/** Runs whole batches in calls that are short enough for the compiler to step in. */
+/** Runs whole batches in several short calls, between which V8 can switch to optimized code. */
 export function step(
   { optimizer }: Plan,
   { compiled: { callSize, batchSize }, order: place, scalars, ...code }:

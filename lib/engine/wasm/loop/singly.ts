@@ -1,6 +1,6 @@
 /**
- * The epoch's loop where every example is a step. It equals `train` of the
- * reference engine with batches of one:
+ * The training loop for batches of one example, as WebAssembly code. The loop
+ * computes the same as `train` of the reference engine:
  *
  * ```
  * for each example:
@@ -10,9 +10,9 @@
  *   e = -rate dz;  backward and update, layer by layer from the last
  * ```
  *
- * A network of one hidden layer and few outputs is divided: each worker has
- * some hidden units, with all weights that lead to and from them. They meet once
- * for each example, where the sums of the outputs come together.
+ * A network with one hidden layer and few outputs is divided among workers. Each
+ * worker has some hidden units, with all weights to and from them. The workers meet
+ * at one barrier for each example, where the sums of the outputs are added.
  *
  * @module
  */
@@ -46,10 +46,10 @@ import {
 import type { Score } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
-/** From one worker's row to the next: what they write is on cache lines of its own. */
+/** The distance between the rows of two workers, so that they write to different cache lines. */
 export const ROW = 16;
 
-/** Lists of at most so many pairs, a row each. */
+/** Allocates lists of at most `longest` pairs, one for each row. */
 export function listsFor(
   memory: Allotment,
   longest: number,
@@ -64,30 +64,33 @@ export function listsFor(
   };
 }
 
-/** Code of a part of an example's step: a worker's panels, and a meeting. */
+/**
+ * Makes the code of one part of a training step, for a worker's panels. `sync` is
+ * the code of a barrier.
+ */
 type Part = (from: Code, to: Code, sync: Code) => Code;
 
-/** How an example is laid out and scored. */
+/** The functions and addresses that read and score an example. */
 export interface Example extends Score {
-  /** The first layer's lists. */
+  /** The lists of the first layer. */
   readonly list: Lists;
-  /** Where the order of examples is. */
+  /** The address of the order of the examples. */
   readonly order: number;
-  /** `(example, row)`: makes the list. */
+  /** `(example, row)`: makes the list of an example. */
   readonly gather: Call;
-  /** `(example, row)`: sets the list's last pairs for the update, where it has a background. */
+  /** `(example, row)`: sets the last pairs of the list for the update, if there is a background. */
   readonly pairsToUpdate: Call | undefined;
 }
 
-/** What the sums of a panel take: a vector for each output. */
+/** The size in bytes of the partial sums of a panel, one vector for each output. */
 function sumBytes(units: number): number {
   return 64 * Math.ceil(units / 4);
 }
 
 /**
- * Adds `train(worker, workers, count)` and `derive()`.
+ * Adds the exported functions `train(worker, workers, count)` and `derive()`.
  *
- * @param rows How many rows there are, `ROW` for each worker.
+ * @param rows The number of rows, `ROW` for each worker.
  */
 export function trainSingly(
   module: Module,
@@ -110,7 +113,7 @@ export function trainSingly(
   for (const [l, layer] of layers.entries()) {
     const below = layers[l - 1], last = l === layers.length - 1;
     const { panels, inputs, units, narrow } = layer;
-    /** A worker's panels, or all of them. */
+    /** Code for the panels of a worker, or for all panels. */
     const panelsOf = (call: Call, isFirst: boolean): Part => (from, to) =>
       isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
     if (narrow) {

@@ -1,5 +1,5 @@
 /**
- * Cross-entropy of a row together with the softmax that it is defined with:
+ * Cross-entropy and softmax of a row, as WebAssembly code:
  *
  * ```
  * a = softmax(z);  total = sum of t  (1 for one-hot targets)
@@ -21,7 +21,7 @@ import { alongRow, lanesAdded, within } from "../code/control.ts";
 import { log } from "../code/elementary.ts";
 import { softmax } from "../code/softmax.ts";
 
-/** Addresses of a row: its outputs, dL/dz and target, and a local to count with. */
+/** The addresses of a row's outputs, dL/dz and targets, and a loop counter. */
 export interface Row {
   readonly a: Local;
   readonly dz: Local;
@@ -29,7 +29,7 @@ export interface Row {
   readonly j: Local;
 }
 
-/** Outputs, dL/dz and the loss, in all lanes, of a row. */
+/** Code that computes a row's outputs, dL/dz and loss. The loss is in all lanes. */
 export function crossEntropyRow(
   local: Locals,
   { a, j, dz, target }: Row,

@@ -1,5 +1,5 @@
 /**
- * The losses as code, one row each: `lib/formula/losses.ts` says what they are.
+ * The loss functions as WebAssembly code. `lib/formula/losses.ts` defines them.
  *
  * @module
  */
@@ -9,17 +9,23 @@ import { type Code, type Local, type Locals, v128 } from "../code/assemble.ts";
 import { exp, log1p } from "../code/elementary.ts";
 import { crossEntropyRow, type Row } from "./cross_entropy.ts";
 
-/** A loss of each output by itself; the codes are of locals. */
+/** A loss that is a sum over outputs. The operands are local variables. */
 export interface ElementwiseLoss {
-  /** What it costs, from its error d = a - t, its weighted sum z and target t. */
+  /**
+   * Code that computes the loss of an output, from its error d = a - t, its weighted sum z
+   * and its target t.
+   */
   value(local: Locals): (d: Code, z: Code, t: Code) => Code;
-  /** The gradient of that: along z where the loss names its activation, else along a. */
+  /**
+   * Code that computes the gradient of the loss of an output: with respect to z if the
+   * loss requires an activation, else with respect to a.
+   */
   gradient(d: Code): Code;
 }
 
-/** A loss of a whole row, together with the activation it is defined with. */
+/** A loss of a whole row, computed together with the activation that it requires. */
 export interface RowLoss {
-  /** Outputs from weighted sums, dL/dz, and the loss in all lanes. */
+  /** Code that computes outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
   ofRow(
     local: Locals,
     row: Row,
@@ -29,19 +35,22 @@ export interface RowLoss {
 
 const { add, max, min, mul, sub } = v128, of = v128.const;
 
-/** No further from 0 than 1. */
+/** Code that computes d, clipped to -1 and 1. */
 const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 
-/** Every loss. */
+/** All loss functions, by name. */
 export const losses: Readonly<Record<LossName, ElementwiseLoss | RowLoss>> = {
   mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
-  /** c (d - c / 2), c being d clipped: d^2 / 2, or |d| - 1 / 2. */
+  /**
+   * The Huber loss c (d - c / 2), where c is d clipped to 1: d^2 / 2 for small
+   * errors, |d| - 1 / 2 for large ones.
+   */
   huber: {
     value: () => (d) => mul(clipped(d), sub(d, mul(clipped(d), of(0.5)))),
     gradient: clipped,
   },
   crossEntropy: { ofRow: crossEntropyRow },
-  /** max(z, 0) - z t + log(1 + e^-|z|) */
+  /** The binary cross-entropy max(z, 0) - z t + log(1 + e^-|z|). */
   binaryCrossEntropy: {
     value: (local) => {
       const power = exp(local), rest = log1p(local);

@@ -1,8 +1,8 @@
 /**
- * The output layer of one example: outputs from weighted sums, their loss, and
- * the gradient of the loss along the sums. It equals `Activation.forward`,
- * `Loss.value` and `outputError` of `lib/formula/`, in loops over the row.
- * Registers: at most 12. Whether outputs are right is in `right.ts`.
+ * The output layer of one example, as WebAssembly code: the outputs from the
+ * weighted sums, the loss, and dL/dz. The code computes the same as
+ * `Activation.forward`, `Loss.value` and `outputError` of `lib/formula/`.
+ * Registers: at most 12. `right.ts` decides whether the outputs are right.
  *
  * Sums of a loss run in four lanes, added (0 + 1) + (2 + 3).
  *
@@ -27,8 +27,9 @@ import type { LayerLayout } from "../layer/kernel.ts";
 import { losses } from "./loss.ts";
 
 /**
- * Adds `(a)`: turns the weighted sums at `a` into outputs. Nothing where the
- * product has done it.
+ * Adds a function `(a)` that computes the outputs from the weighted sums at address
+ * `a`, in place. The function does nothing if the product kernel has applied the
+ * activation.
  */
 export function activateOutputs(module: Module, layer: LayerLayout): Call {
   const { units, activation } = layer;
@@ -47,9 +48,10 @@ export function activateOutputs(module: Module, layer: LayerLayout): Call {
 }
 
 /**
- * Adds `(dz, target) -> loss`: outputs, loss and dL/dz of the row whose dL/dz
- * is at `dz` and sums at the layer's distance from it. The loss is a float64,
- * scaled as the plan's reduction says; so is dL/dz.
+ * Adds a function `(dz, target) -> loss` that computes the outputs, the loss and
+ * dL/dz of a row. `dz` is the address of dL/dz, and the weighted sums are at a
+ * fixed distance from it. The loss is a float64. Loss and dL/dz are scaled by the
+ * plan's reduction.
  */
 export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
   const { units, activation } = layer, { type } = plan.loss;
@@ -71,7 +73,7 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
     const outputs = (at: Code) => v128.load(i32.add(a.get, at));
     const put = (at: Code, gradient: Code) =>
       v128.store(i32.add(dz.get, at), gradient);
-    /** The gradient of the loss along z, from d, that along a. */
+    /** Code that computes dL/dz, from `d`, which is dL/da. */
     const alongZ = (at: Code): Code =>
       formulas[type].output
         ? d.get

@@ -1,5 +1,6 @@
 /**
- * Whether a prediction is right; the same as `isRight` of `formula/right.ts`.
+ * Whether a prediction is right, as WebAssembly code. The code computes the same as
+ * `isRight` of `formula/right.ts`.
  *
  * @module
  */
@@ -9,7 +10,10 @@ import { HALF } from "../../../formula/mod.ts";
 import { loop } from "../code/control.ts";
 import type { LayerLayout } from "../layer/kernel.ts";
 
-/** Adds `(a, target, class) -> 1` where the outputs at `a` are right, else 0. */
+/**
+ * Adds a function `(a, target, class)` that returns 1 if the outputs at address `a`
+ * are right, else 0.
+ */
 export function right(
   module: Module,
   layer: LayerLayout,
@@ -24,7 +28,10 @@ export function right(
   );
 }
 
-/** Adds `(a, target, class) -> 1` where each output is on its target's side of the cut. */
+/**
+ * Adds a function `(a, target, class)` that returns 1 if each output is on its
+ * target's side of the threshold, else 0.
+ */
 function matches(module: Module, { units }: LayerLayout, cut: number): Call {
   return module.fn(["i32", "i32", "i32"], ["i32"], (local, a, target) => {
     const [o, same, x, t] = [
@@ -48,8 +55,8 @@ function matches(module: Module, { units }: LayerLayout, cut: number): Call {
 }
 
 /**
- * Adds `(a) -> class`: the position of the largest output, the first of equals;
- * -1 where one is NaN.
+ * Adds a function `(a) -> class` that returns the position of the first largest
+ * output, or -1 if an output is NaN.
  */
 function classOf(module: Module, { units }: LayerLayout): Call {
   return module.fn(["i32"], ["i32"], (local, a) => {

@@ -1,6 +1,6 @@
 /**
- * The score of an example: from where its sums and its target lie to its loss
- * and whether it is predicted right.
+ * The score of an example, as WebAssembly code: its loss, and whether its
+ * prediction is right.
  *
  * @module
  */
@@ -22,33 +22,36 @@ import type { Layout } from "../layer/layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
 
-/** Where a batch's order, targets and results are. */
+/** The addresses of a batch's order, targets and results. */
 export interface BatchAddresses extends ExampleNumbers {
-  /** The order of the examples, a word each. */
+  /** The address of the order of the examples, one word each. */
   readonly order: number;
-  /** Each row's loss, a float64. */
+  /** The address of the loss of each row, a float64. */
   readonly losses: number;
-  /** Whether each row's prediction is right, a word. */
+  /** The address of a word for each row, which is 1 if its prediction is right, else 0. */
   readonly rights: number;
-  /** Where targets are. */
+  /** The address of the targets. */
   readonly targets: number;
-  /** The bytes from one target to the next. */
+  /** The distance between the targets of two examples, in bytes. */
   readonly targetStride: number;
-  /** The class that each target names, a word. */
+  /** The address of the class of each target, one word each. */
   readonly classes: number;
-  /** The weight of each example, a float32, where they have weights. */
+  /** The address of the weight of each example, a float32, if examples have weights. */
   readonly weights?: number | undefined;
 }
 
-/** The score of one example. */
+/** The functions that score one example. */
 export interface Score {
-  /** `(example, row) -> loss`; it stores dL/dz of the last layer, too. */
+  /** The function `(example, row) -> loss`, which also stores dL/dz of the last layer. */
   readonly loss: Call;
-  /** `(example, row) -> 1` where the prediction is right, after `loss`. */
+  /**
+   * The function `(example, row)`, which returns 1 if the prediction is right, else
+   * 0. This function must be called after `loss`.
+   */
   readonly right: Call;
 }
 
-/** Adds the functions that score an example in a row. */
+/** Adds the functions that score an example in a row of the batch. */
 export function scoreOne(
   module: Module,
   plan: Plan,
@@ -82,7 +85,10 @@ export function scoreOne(
   };
 }
 
-/** Adds `(loss, dz, example) -> loss`: loss and dL/dz times the example's weight. */
+/**
+ * Adds a function `(loss, dz, example) -> loss` that multiplies loss and dL/dz by
+ * the example's weight.
+ */
 function weighted(
   module: Module,
   { units }: LayerLayout,
@@ -108,7 +114,7 @@ function weighted(
   );
 }
 
-/** Adds `(row, example)`: the score of a row of the batch into its place. */
+/** Adds a function `(row, example)` that computes and stores the score of a row of the batch. */
 export function scoreRow(
   module: Module,
   plan: Plan,

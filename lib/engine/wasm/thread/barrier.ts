@@ -1,10 +1,11 @@
 /**
- * Where workers wait for each other. Each counts its turns in a word of its own,
- * on a cache line of its own, and goes on when the words of all others have come
- * as far: two workers on two cores need some 50 ns for it.
+ * A barrier, at which workers wait for each other. Each worker has a counter on a
+ * separate cache line, and increments it at the barrier. A worker continues when
+ * the counters of all others have the same value. A barrier between two workers on
+ * two cores takes about 50 ns.
  *
- * A worker that was waited for in vain for about a phase of work sleeps; who
- * comes later wakes the sleepers.
+ * A worker that has waited for about the time of one work phase goes to sleep.
+ * Workers that arrive later wake it.
  *
  * @module
  */
@@ -28,30 +29,37 @@ import { loop, plus } from "../code/control.ts";
 import { address } from "../code/memory.ts";
 
 /**
- * How often a worker looks before it sleeps: about a phase of work, and at least
- * as long as it takes to wake one, some 50 us. Otherwise two would fall asleep in
- * turns, each as it waits for the other to wake.
+ * How often a worker checks the other counters before it sleeps. The checks take
+ * about as long as one work phase, and at least as long as waking a worker, about
+ * 50 us. Otherwise two workers would alternately sleep, each while it waits for the
+ * other to wake.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
 }
-/** How long it sleeps at most before it looks again, in nanoseconds. */
+/** The longest sleep before a worker checks again, in nanoseconds. */
 const NAP = 100_000_000n;
-/** How many naps in one wait, ten seconds, mean that a worker is gone, or as good as that. */
+/**
+ * The number of sleeps in one wait, ten seconds in total, after which a worker
+ * counts as failed.
+ */
 const NAPS = 100;
 
-/** The meeting of all workers. */
+/** A barrier for all workers. */
 export interface Barrier {
-  /** Code that a worker runs at the start of a call. */
+  /** Code that a worker runs at the start of a call, before any barrier. */
   enter(worker: Local): Code;
-  /** `(worker, workers) -> failed`: all have come here, or 1: one has failed. */
+  /**
+   * A function `(worker, workers) -> failed` that returns when all workers have
+   * called it. The result is 1 if a worker has failed, else 0.
+   */
   readonly wait: Call;
 }
 
 /**
- * Adds a barrier.
+ * Adds a barrier to a module.
  *
- * @param work Multiply-adds between two meetings.
+ * @param work The number of multiply-adds between two barriers.
  */
 export function barrier(module: Module, work: number): Barrier {
   const here = i32.const(0);
@@ -82,7 +90,7 @@ export function barrier(module: Module, work: number): Barrier {
         spins.set(here),
         block(again([
           seen.set(i32.atomicLoad(at.get, address.turns)),
-          // seen >= turn, of counts that run over after 2^32 turns
+          // seen >= turn, for counters that overflow after 2^32 turns
           brIf(1, i32.lt(i32.sub(seen.get, turn.get), i32.const(0x80000000))),
           when(i32.atomicLoad(here, address.failed), leave(i32.const(1))),
           spins.set(plus(spins.get, 1)),
@@ -99,7 +107,7 @@ export function barrier(module: Module, work: number): Barrier {
   });
   return {
     enter: (worker) =>
-      when( // the turns of the main thread, worker 0, are those that count
+      when( // the counter of worker 0, the main thread, is the reference
         worker.get,
         i32.atomicStore(
           turnOf(worker.get),

@@ -1,40 +1,43 @@
 /**
- * Workers that come when much is asked in a row and leave when nothing more is:
- * a call by itself is over before a thread has started, and a thread that waits
- * keeps a program from ending.
+ * Workers that start after much work in a row, and end when there is no more work.
+ * A short call would end before a worker has started, and a waiting worker keeps a
+ * program from ending.
  *
  * @module
  */
 
 import { type Work, WorkerError, Workers } from "./workers.ts";
 
-/** Multiply-adds, 100 ms or so, for which threads are started: starting one takes 20 ms. */
+/**
+ * The work in a row, in multiply-adds, after which workers start. This much work
+ * takes about 100 ms, and starting a worker takes 20 ms.
+ */
 const THREAD_WORK = 4e9;
 
-/** After how many milliseconds without a call nothing more is expected. */
+/** The time without a call after which the workers end, in milliseconds. */
 const IDLE = 100;
 
-/** The workers of something that is called now and then. */
+/** The workers for calls at irregular times, such as predictions. */
 export class Team {
   readonly #work: Work;
-  #count: number; // 1 once a thread has failed
+  #count: number; // 1 after a worker has failed
   #workers: Workers | undefined;
-  #asked = 0; // multiply-adds in a row
-  #last = 0; // when the last call was over
+  #asked = 0; // multiply-adds of recent calls
+  #last = 0; // the end of the last call
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Up to `count` workers, the main thread among them; none are started yet. */
+  /** Makes a team of up to `count` workers, which includes the main thread. Workers start later. */
   constructor(work: Work, count: number) {
     this.#work = work;
     this.#count = count;
   }
 
   /**
-   * Makes a call.
+   * Runs a call, on several threads if the workers have started.
    *
-   * @param work Multiply-adds of it.
-   * @param body What it consists of, given what runs `count` examples on the
-   *   threads; it is run again, without threads, if one of them dies.
+   * @param work The multiply-adds of the call.
+   * @param body The call. Its parameter is a function that runs `count` examples on
+   *   the threads. If a worker fails, the call is repeated without workers.
    */
   run<T>(work: number, body: (run: (count: number) => void) => T): T {
     if (performance.now() - this.#last > IDLE) this.#asked = 0;
@@ -57,7 +60,7 @@ export class Team {
     }
   }
 
-  /** Ends the workers; the next ones come as the first did. */
+  /** Ends the workers. New ones start after much work in a row. */
   close(): void {
     clearTimeout(this.#timer);
     this.#workers?.close();

@@ -1,5 +1,6 @@
 /**
- * How many threads a network is trained by. It changes no bit of it.
+ * The number of threads for training a network. The number of threads does not
+ * change the results.
  *
  * @module
  */
@@ -8,19 +9,19 @@ import type { Plan } from "../../../network/mod.ts";
 import type { TrainingForm } from "../layer/form.ts";
 import { isNarrow, SUMS } from "../layer/dense_layout.ts";
 
-/** The most threads, and what the number of a call is multiplied by. */
+/** The largest number of threads. This constant is also the factor of the call number in the word `calls`. */
 export const MOST = 16;
 
-/** Multiply-adds of a step for which another thread is worth waking. */
+/** The multiply-adds of an optimizer step for which one more thread is worthwhile. */
 const BATCH_WORK = 1e6;
-/** The same for batches of 1, by threads that do not sleep. */
+/** The multiply-adds per additional thread with batches of 1, where threads do not sleep. */
 const SINGLE_WORK = 2e4;
 
-/** Whether threads can share memory here, and wait for each other. */
+/** Whether threads can share memory and wait for each other on this host. */
 export function mayShare(): boolean {
   const { Worker, SharedArrayBuffer } = globalThis;
   if (!Worker || !SharedArrayBuffer) return false;
-  try { // a page's main thread must not wait
+  try { // a page's main thread cannot wait
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
     return true;
   } catch {
@@ -28,15 +29,16 @@ export function mayShare(): boolean {
   }
 }
 
-/** How many threads run at the same time. */
+/** The number of CPU cores. */
 export function cores(): number {
   return globalThis.navigator?.hardwareConcurrency || 1;
 }
 
 /**
- * How many threads a network is trained by.
+ * The number of threads for training a network.
  *
- * @param wanted How many it is to be; else as many as there are cores and work for.
+ * @param wanted The requested number of threads (default: as many as there are
+ *   cores and enough work for).
  */
 export function threadsOf(
   plan: Plan,

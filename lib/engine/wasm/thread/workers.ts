@@ -1,10 +1,10 @@
 /**
- * Workers that run a function of a module beside the main thread, over one memory.
- * They come from a few lines of text, so that no file need be found or read.
+ * Workers that run a function of a WebAssembly module together with the main
+ * thread, on shared memory. Workers start from source text, without reading a file.
  *
- * A worker joins once it has started: which of them take part changes no bit.
- * They are told what to do by one word, the number of the call and how many
- * take part, and sleep on it in between.
+ * A worker takes part in calls as soon as it has started. The number of workers
+ * does not change the results. Between calls, workers wait on one word of memory,
+ * which encodes the number of the call and the number of workers.
  *
  * @module
  */
@@ -13,15 +13,27 @@ import { startWorker } from "../../../pool/mod.ts";
 import { address } from "../code/memory.ts";
 import { MOST } from "./threads.ts";
 
-/** The most calls alone, or together, before the other is tried again. */
+/**
+ * The largest number of calls with only the main thread, or with all workers,
+ * before the other way is measured again.
+ */
 const LONGEST = 16;
-/** Calls together do not pay when an example takes this many times as long as alone. */
+/** Workers do not pay if an example takes this many times as long as on the main thread alone. */
 const SLOWER = 1.05;
-/** The weight of earlier calls in the mean pace together: a single call may be slow by chance. */
+/**
+ * The weight of earlier calls in the running mean of the time per example with
+ * workers. A single call may be slow by chance.
+ */
 const KEPT = 0.75;
-/** Fewer examples than this tell nothing: most of their time is the call's. */
+/**
+ * Calls with fewer examples than this are not timed, because the overhead of the
+ * call dominates.
+ */
 const TELLING = 256;
-/** The part of a whole call that a trial is; each trial that pays is followed by one twice as long. */
+/**
+ * The size of a trial call with workers, as a fraction of a whole call. After each
+ * trial that pays, the next one is twice as large.
+ */
 const TRIAL = 1 / 16;
 
 const SOURCE = `
@@ -31,7 +43,7 @@ onmessage = ({ data }) => {
   const at = (byte) => byte / 4;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const isMeant = () => Atomics.load(words, at(address.team)) === team;
-  let seen = data.seen; // it may have missed its end already
+  let seen = data.seen; // the team may have ended already
   if (!isMeant()) return close();
   Atomics.store(words, at(address.ready) + worker, team);
   postMessage("ready");
@@ -54,34 +66,34 @@ onmessage = ({ data }) => {
   }
 };`;
 
-/** A worker that ended in the middle of its work. */
+/** Thrown when a worker fails during a call. */
 export class WorkerError extends Error {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "WorkerError";
 }
 
-/** What a worker runs: its part of a call of `count` examples. */
+/** The function that a worker runs: its part of a call of `count` examples. */
 export type WorkerFunction = (
   worker: number,
   workers: number,
   count: number,
 ) => void;
 
-/** What workers do. */
+/** The function that workers run, with its module and memory. */
 export interface Work {
-  /** The module, which ends each part with a barrier. */
+  /** The WebAssembly module. The function ends each part with a barrier. */
   readonly module: WebAssembly.Module;
-  /** The memory, shared. */
+  /** The shared memory. */
   readonly memory: WebAssembly.Memory;
-  /** The function's name. */
+  /** The name of the exported function. */
   readonly name: string;
-  /** The function itself, in the main thread's instance. */
+  /** The function in the main thread's instance. */
   readonly run: WorkerFunction;
 }
 
-/** The workers of one program; the main thread is worker 0. */
+/** The workers of one program. The main thread is worker 0. */
 export class Workers {
-  /** Settled when all have started, or one could not. */
+  /** Settles when each worker has started or failed to start. */
   readonly ready: Promise<void>;
   readonly #words: Int32Array;
   readonly #runPart: WorkerFunction;
@@ -89,15 +101,15 @@ export class Workers {
   readonly #all: Worker[] = [];
   readonly #team: number;
   readonly #now: () => number;
-  #pace = Infinity; // milliseconds an example took alone, the last time
-  #mean = 0; // the mean together since calls last began to be so; 0 before
-  #alone = 0; // calls still to make alone
-  #pause = 1; // how many were to be made the last time that together did not pay; 1 while it pays
-  #together = 0; // calls together since the last one alone
-  #part = TRIAL; // of a whole call, for the next one together
+  #pace = Infinity; // milliseconds per example of the last timed call on the main thread alone
+  #mean = 0; // running mean of milliseconds per example with workers; 0 before the first call
+  #alone = 0; // remaining calls on the main thread alone
+  #pause = 1; // the length of the last pause without workers; 1 while workers pay
+  #together = 0; // calls with workers since the last one without
+  #part = TRIAL; // the fraction of a whole call for the next one with workers
   #reason = "";
 
-  /** Starts them, `count` with the main thread; calls are timed in milliseconds. */
+  /** Starts the workers, `count` including the main thread. `now` is a clock in milliseconds. */
   constructor(
     { run, ...rest }: Work,
     count: number,
@@ -124,20 +136,20 @@ export class Workers {
           if (data !== "ready") this.#reason = String(data);
           resolve();
         },
-        failure: resolve, // it never started: there are fewer
+        failure: resolve, // the worker did not start: there is one less
       });
       if (!worker) return resolve();
       this.#all.push(worker);
       try {
         worker.postMessage(message);
-      } catch { // the memory cannot be shared with it
+      } catch { // the memory cannot be shared with the worker
         worker.terminate();
         resolve();
       }
     });
   }
 
-  /** How many take part in the next call. */
+  /** The number of workers that take part in the next call. */
   get #workers(): number {
     if (this.#alone > 0) return 1;
     let workers = 1;
@@ -152,25 +164,26 @@ export class Workers {
   }
 
   /**
-   * Of how many examples the next call should be: of fewer than it could where
-   * it is made to know whether the others help, so that little is lost.
+   * The number of examples for the next call. A call that only measures whether
+   * workers pay is smaller than `most`, so that it costs little.
    *
-   * @param most How many it could be of.
-   * @param unit What it must be a multiple of, as `most` is.
+   * @param most The largest number of examples of the call.
+   * @param unit The result is a multiple of this, as is `most`.
    */
   next(most: number, unit: number): number {
-    const isProbe = this.#alone === 1 && this.#pause === 1; // to know the pace alone
+    const isProbe = this.#alone === 1 && this.#pause === 1; // measures the time without workers
     const part = this.#workers > 1 ? this.#part : isProbe ? TRIAL : 1;
     const some = Math.max(TELLING, most * part);
     return Math.min(most, unit * Math.ceil(some / unit));
   }
 
   /**
-   * Makes a call with all who are ready. Calls are timed: where they are
-   * slower than one alone, since another process has a core, the next ones are
-   * made alone, more of them each time. Now and then one is, to know what that takes.
+   * Makes a call with all workers that have started. Calls are timed. If they are
+   * slower than on the main thread alone, because another process uses a core, the
+   * next calls run on the main thread alone, and each such pause is longer. From
+   * time to time, a call without workers is measured for comparison.
    *
-   * @throws {WorkerError} If one of them fails.
+   * @throws {WorkerError} If a worker fails.
    */
   run(count: number): void {
     const words = this.#words, workers = this.#workers;
@@ -191,7 +204,7 @@ export class Workers {
     if (words[address.failed / 4]) {
       for (const worker of this.#all) worker.terminate();
       throw new WorkerError(
-        `every worker must finish its share of a batch: one did not ${this.#reason}`
+        `every worker must finish its part of a batch: one did not ${this.#reason}`
           .trim(),
       );
     }
@@ -208,7 +221,7 @@ export class Workers {
     }
   }
 
-  /** Ends them. */
+  /** Ends the workers. */
   close(): void {
     this.#tell(0);
     for (const worker of this.#all) worker.onmessage = worker.onerror = null;

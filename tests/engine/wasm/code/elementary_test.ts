@@ -118,7 +118,7 @@ for (const { name, make, truth, bound } of functions) {
     }
   });
 
-  Deno.test(`${name} of infinities, zeros and NaN is what Math.${name} says`, () => {
+  Deno.test(`${name} of infinities, zeros and NaN equals Math.${name}`, () => {
     const x = Float32Array.of(
       Infinity,
       -Infinity,
@@ -150,7 +150,7 @@ Deno.test("log1p of four numbers is within 3 ulp from 0 to 1", () => {
   }
 });
 
-Deno.test("normalCdf of four numbers is within 2e-7, in its tail relative", () => {
+Deno.test("normalCdf of four numbers is within 2e-7, with a relative bound in its tail", () => {
   const x = between(-8, 8);
   run(normalCdf, x).forEach((y, n) =>
     assertLessOrEqual(

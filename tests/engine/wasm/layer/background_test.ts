@@ -27,7 +27,7 @@ function start(it: Case, options?: ProgramOptions, of: Case = it) {
   return { program, order, parameters, examples };
 }
 
-Deno.test(`a background in place of zeros stays within ${BOUND} of the reference over ${FOLD} examples and more`, () => {
+Deno.test(`training with a background instead of zeros stays within ${BOUND} of the reference over ${FOLD} examples and more`, () => {
   const makes: Makes = {
     "the wasm engine": (plan, parameters, examples) =>
       new WasmProgram(plan, parameters, examples),
@@ -43,7 +43,7 @@ Deno.test(`a background in place of zeros stays within ${BOUND} of the reference
   compare(makes, { ...plain, sizes: [16, 3] });
 });
 
-Deno.test("a background is told apart where most inputs are it, and steps follow the slope alone", () => {
+Deno.test("a background is used if most inputs equal it, with plain gradient descent only", () => {
   const momentum = { type: "sgd", momentum: 0.9, nesterov: false } as const;
   const bits = (it: Case, options?: ProgramOptions) => {
     const { program, order } = start(it, options);
@@ -62,7 +62,7 @@ Deno.test("a background is told apart where most inputs are it, and steps follow
   }
 });
 
-Deno.test("a background leaves the same bits where a run stops after a chunk, or an epoch, and goes on", () => {
+Deno.test("with a background, a run that stops after a chunk or an epoch resumes with the same bits", () => {
   for (const batchSize of batches) {
     const it = { ...plain, batchSize };
     const { program: whole, order } = start(it);
@@ -88,7 +88,7 @@ Deno.test("a background leaves the same bits where a run stops after a chunk, or
   }
 });
 
-Deno.test("a background gives back the bits of parameters that nothing was learned with", () => {
+Deno.test("with a background, untrained parameters are read back with the same bits", () => {
   const { program, parameters } = start(plain);
   assertEquals(program.parameters(), parameters);
   parameters.fill(-0); // whose sign a sum with 0 would lose
@@ -97,7 +97,7 @@ Deno.test("a background gives back the bits of parameters that nothing was learn
   assertEquals(bits(program.parameters()), bits(parameters));
 });
 
-Deno.test("a background may change with the examples", () => {
+Deno.test("the background can change with the examples", () => {
   const scales = [[0, 1], [0.01, 1], [0.5, 1]] as const;
   for (const batchSize of batches) {
     for (const from of scales) {
@@ -113,7 +113,7 @@ Deno.test("a background may change with the examples", () => {
   }
 });
 
-Deno.test("a background comes to the same bits whether there is room for other examples or it is made", () => {
+Deno.test("with a background, new examples give the same bits in old and in newly allocated memory", () => {
   for (const batchSize of batches) {
     const it = { ...plain, batchSize };
     const wide = start({ ...it, sparse: false }, { sparse: true });

@@ -43,7 +43,7 @@ function floats({ data, scale, ...shape }: ByteFrame): Frame {
 }
 
 for (const sizes of [[9, 64, 64, 3], [5, 7, 70, 131, 65, 1], [1, 200, 64]]) {
-  Deno.test(`predict() of ${sizes.join("-")} has the bits of sums that skip no zeros`, () => {
+  Deno.test(`predict() of ${sizes.join("-")} has the same bits as without skipping zeros`, () => {
     const chance = random(5, "hidden"), plan = planOf({ ...it, sizes });
     const parameters = parametersOf(plan, chance);
     const { inputs } = examplesOf({ ...it, sizes }, chance);
@@ -59,7 +59,7 @@ for (const sizes of [[9, 64, 64, 3], [5, 7, 70, 131, 65, 1], [1, 200, 64]]) {
 for (const columns of [16, 31, 33, 784]) {
   for (const bytes of [false, true]) {
     const what = bytes ? "bytes" : "floats";
-    Deno.test(`predict() of ${columns} ${what}, most of them 0, has the bits of sums that skip no zeros`, () => {
+    Deno.test(`predict() of ${columns} ${what}, most of them 0, has the same bits as without skipping zeros`, () => {
       const sizes = [columns, 5], chance = random(columns, "lists");
       const plan = planOf({ ...it, sizes });
       const parameters = parametersOf(plan, chance);
@@ -74,7 +74,7 @@ for (const columns of [16, 31, 33, 784]) {
   }
 }
 
-Deno.test("predict() skips no byte 0 that stands for another number, whatever it was asked before", () => {
+Deno.test("predict() does not skip byte 0 if it stands for another number, after any earlier calls", () => {
   const sizes = [20, 5, 3], chance = random(6, "scales");
   const plan = planOf({ ...it, sizes });
   const parameters = parametersOf(plan, chance);
@@ -89,7 +89,7 @@ Deno.test("predict() skips no byte 0 that stands for another number, whatever it
   assertEquals([...fresh.predict(other).data], answers);
 });
 
-Deno.test("an update that skips zeros has the bits of one that does not where inputs are never zero, in batches of 128 too", () => {
+Deno.test("an update that skips zeros has the same bits as one that does not, if no input is zero, also in batches of 128", () => {
   for (const batchSize of [5, 128]) {
     const of = { ...it, sizes: [20, 64, 3], batchSize, examples: 128 };
     const plan = planOf(of), chance = random(8, "full");

@@ -190,7 +190,7 @@ for (const name of ["W1", "mnist-go", "W2"]) {
 }
 
 Deno.test({
-  ...needing("a gradient that is kept is the same with 3 threads", THREADS),
+  ...needing("a stored gradient has the same bits with 3 threads", THREADS),
   async fn() {
     const { it, rate } = cases.W3;
     const full = { ...it, batchSize: "full", examples: 1500 } as const;

@@ -36,7 +36,7 @@ function meeting(first: (worker: Local) => Code = () => []): Work {
 }
 
 Deno.test({
-  ...needing("Workers ends with an error when one of them fails", THREADS),
+  ...needing("Workers throws if a worker fails", THREADS),
   async fn() {
     const unreachable = [0x00];
     const work = meeting((worker) => when(worker.get, unreachable));
@@ -84,7 +84,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("Workers is ready where the memory cannot be sent", THREADS),
+  ...needing(
+    "Workers is ready if the memory cannot be sent to workers",
+    THREADS,
+  ),
   async fn() {
     const Plain = globalThis.Worker;
     globalThis.Worker = class extends Plain {

@@ -1,9 +1,9 @@
 /**
- * The means and variances of a layer that normalizes each channel over a batch, and
- * what they leave for use. Each example's sums are its worker's; then every worker
- * adds up all of them, in the order of the batch, and so comes to the same figures.
- * A variance is that of the examples, and of their means, so that no large numbers
- * are subtracted.
+ * The means and variances of `batchNorm` over a batch, and its running means and
+ * variances. Each worker sums over its examples. After that, every worker adds the
+ * sums of all examples in the order of the batch, so that all get the same results.
+ * A variance is the mean variance within examples plus the variance of their means,
+ * which avoids subtracting large numbers.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { eachVector, type NormLayout } from "./norm.ts";
 
 const { add, div, mul, sub } = v128, of = v128.const;
 
-/** The rows of channels that are kept of an example, and of a batch. */
+/** The rows of statistics that are stored for an example, and for a batch. */
 export const ROW = { mean: 0, squares: 1, dz: 2, along: 3 } as const;
 export const FIGURE = {
   mean: 0,
@@ -38,8 +38,8 @@ export const FIGURE = {
   along: 4,
 } as const;
 
-/** Where a figure of the batch is, four channels at byte `v`. */
-export const figureAt = (
+/** Code that computes the address of a statistic of the batch, for four channels at byte `v`. */
+export const statisticAt = (
   { derived, rowBytes }: NormLayout,
   figure: keyof typeof FIGURE,
 ) => derived + FIGURE[figure] * rowBytes;
@@ -50,10 +50,13 @@ export const rowOf = ({ rowBytes }: NormLayout, row: keyof typeof ROW) =>
 const epsilonOf = ({ plan }: NormLayout) =>
   (plan.spec as BatchNormSpec).epsilon;
 
-/** A whole number in all lanes. */
+/** Code that computes an integer as float32, in all lanes. */
 export const splatted = (n: Code) => v128.splat(f32.fromF64(f64.fromI32(n)));
 
-/** Adds `(row, rows)`: the mean of each channel, and the squares beyond it, of each example. */
+/**
+ * Adds a function `(row, rows)` that computes the mean of each channel and the sum
+ * of squared deviations, for each example.
+ */
 export function sumRows(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places } = layer;
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
@@ -83,8 +86,11 @@ export function sumRows(module: Module, layer: NormLayout, x: Inputs): Call {
   });
 }
 
-/** Adds `(0, examples)`: mean, scale and unbiased variance of the batch. */
-export function figuresOfBatch(module: Module, layer: NormLayout): Call {
+/**
+ * Adds a function `(0, examples)` that computes the mean, the scale and the
+ * unbiased variance of the batch.
+ */
+export function batchStatistics(module: Module, layer: NormLayout): Call {
   const { channels: C, places, keptStride } = layer;
   return module.fn(["i32", "i32"], [], (local, row, rows) => {
     const [v, kept] = local.many("i32", 2);
@@ -114,27 +120,30 @@ export function figuresOfBatch(module: Module, layer: NormLayout): Call {
           apart.set(add(apart.get, mul(d.get, d.get))),
         ]),
         squares.set(add(squares.get, mul(apart.get, of(places)))),
-        v128.store(v.get, mean.get, figureAt(layer, "mean")),
+        v128.store(v.get, mean.get, statisticAt(layer, "mean")),
         v128.store(
           v.get,
           div(
             of(1),
             v128.sqrt(add(div(squares.get, count.get), of(epsilonOf(layer)))),
           ),
-          figureAt(layer, "scale"),
+          statisticAt(layer, "scale"),
         ),
         v128.store(
           v.get,
           div(squares.get, splatted(free)),
-          figureAt(layer, "variance"),
+          statisticAt(layer, "variance"),
         ),
       ]),
     ];
   });
 }
 
-/** Adds `(row, rows)`: what inputs are multiplied by in use, and what is added. */
-export function figuresInUse(module: Module, layer: NormLayout): Call {
+/**
+ * Adds a function `(row, rows)` that computes the factor and the offset of inputs
+ * in prediction.
+ */
+export function predictionFactors(module: Module, layer: NormLayout): Call {
   const { channels: C, weights, rowBytes, statistics } = layer;
   return module.fn(["i32", "i32"], [], (local) => {
     const v = local("i32"), s = local("v128");
@@ -144,28 +153,31 @@ export function figuresInUse(module: Module, layer: NormLayout): Call {
         v128.load(v.get, weights),
         v128.sqrt(add(variance, of(epsilonOf(layer)))),
       )),
-      v128.store(v.get, s.get, figureAt(layer, "mean")),
+      v128.store(v.get, s.get, statisticAt(layer, "mean")),
       v128.store(
         v.get,
         sub(
           v128.load(v.get, weights + rowBytes),
           mul(v128.load(v.get, statistics), s.get),
         ),
-        figureAt(layer, "scale"),
+        statisticAt(layer, "scale"),
       ),
     ]);
   });
 }
 
-/** Adds `(worker, workers)`: running += share (batch - running), of each channel. */
-export function learnFigures(module: Module, layer: NormLayout): Call {
+/**
+ * Adds a function `(worker, workers)` that updates the running statistics: running
+ * += 0.1 (batch - running).
+ */
+export function updateRunning(module: Module, layer: NormLayout): Call {
   const { channels: C, statistics } = layer;
   return module.fn(["i32", "i32"], [], (local, worker, workers) => {
     const [c, end] = local.many("i32", 2);
     const { from, to } = workerPart(i32.const(C), worker, workers);
     const renewed = (running: number, figure: "mean" | "variance") => {
       const old = v128.loadSplat(c.get, running);
-      const one = v128.loadSplat(c.get, figureAt(layer, figure));
+      const one = v128.loadSplat(c.get, statisticAt(layer, figure));
       const value = add(old, mul(of(BATCH_NORM_MOMENTUM), sub(one, old)));
       return f32.store(c.get, f32.lane(value, 0), running);
     };
