@@ -25,6 +25,8 @@ export interface Engine {
   readonly name: string;
   /** Whether it computes the same bits on every machine. */
   readonly exact: boolean;
+  /** What a user must know about the bits of an engine that is not exact. */
+  readonly caution?: string | undefined;
   /**
    * Why it cannot run a network, such as `float64 runs on the reference engine`;
    * undefined where it can.

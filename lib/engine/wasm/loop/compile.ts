@@ -57,21 +57,23 @@ export interface Trainer extends BatchAddresses {
  * @param workers The most workers; with more than one the memory is shared.
  * @param cut Where outputs stand by themselves; see `isRight`.
  * @param isWeighted Whether examples have weights.
+ * @param fuses Whether multiply and add is one instruction.
  */
 export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
   form: TrainingForm,
-  { workers, cut, isWeighted }: {
+  { workers, cut, isWeighted, fuses }: {
     workers: number;
+    fuses: boolean | undefined;
     cut: number | undefined;
     isWeighted: boolean;
   },
 ): Trainer {
   const { batchSize, slice, storesGradient, single } = form;
   const batch = single ? ROW * workers : slice;
-  const module = new Module();
+  const module = new Module(fuses);
   const optimizer = optimizerFor(
     module,
     plan,

@@ -27,12 +27,14 @@ import { threadsOf } from "../thread/threads.ts";
 import { Workers } from "../thread/workers.ts";
 import { compileTrainer, type Trainer } from "./compile.ts";
 
-/** The options of a program; all but the number of threads are for tests. */
+/** The options of a program. `sparse` and `storesGradient` are for tests. */
 export interface ProgramOptions extends EngineOptions {
   /** Whether zeros, or a background, are skipped; otherwise the data decides. */
   readonly sparse?: boolean | undefined;
   /** Whether the gradient is stored; otherwise plan and batch size decide. */
   readonly storesGradient?: boolean | undefined;
+  /** Whether training multiplies and adds in one instruction; see `fused`. */
+  readonly fuses?: boolean | undefined;
 }
 
 /** A module that trains, with its memory. */
@@ -56,7 +58,7 @@ export function running(
   plan: Plan,
   examples: Examples,
   batchSize: number,
-  { sparse, storesGradient, threads, cut }: ProgramOptions,
+  { sparse, storesGradient, threads, cut, fuses }: ProgramOptions,
   spare = 1,
 ): Running {
   const { inputs } = examples;
@@ -79,6 +81,7 @@ export function running(
     workers: count,
     cut,
     isWeighted: examples.weights !== undefined,
+    fuses,
   });
   const { pages } = compiled;
   const memory = new WebAssembly.Memory({
