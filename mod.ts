@@ -204,6 +204,7 @@ export {
   type ExactEngine,
   type ExactProgram,
   type Form,
+  fused,
   type Gradient,
   type Later,
   type Program,

@@ -17,8 +17,10 @@ const NAMES = engines.map(({ name }) => name);
 
 /** The help text of both flags. */
 export const ENGINE_HELP = `  --engine NAME      ${
-  NAMES.join(" or ")
-}; default: the first that can run the network
+  NAMES.join(", ")
+} (default: wasm, or reference where wasm cannot run the
+                     network); fused trains faster, but its bits are the same only
+                     on processors that fuse multiply and add
   --threads N        use at most N threads; the results do not depend on N;
                      default: as many as make it faster`;
 
@@ -50,7 +52,9 @@ export function chooseEngine(
   const engine = name === undefined ? engineFor(plan) : engineNamed(name);
   if (!engine) {
     throw new UsageError(
-      `--engine must be ${NAMES.join(" or ")}: found ${JSON.stringify(name)}`,
+      `--engine must be one of ${NAMES.join(", ")}: found ${
+        JSON.stringify(name)
+      }`,
     );
   }
   const reason = engine.refuses(plan);
@@ -63,7 +67,9 @@ export function chooseEngine(
     .flatMap((other) => other.refuses(plan) ?? []);
   const why = name === undefined
     ? earlier[0] ?? "the first that can run the network"
-    : "--engine";
+    : engine.caution === undefined
+    ? "--engine"
+    : `--engine; ${engine.caution}`;
   const batchSize = spec.batchSize === "full" ? examples : spec.batchSize;
   const threads = engine.threads(plan, { batchSize, threads: wanted });
   return { engine, why, wanted, threads };

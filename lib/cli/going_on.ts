@@ -132,13 +132,17 @@ export async function verify(
   const found = await sha256(await encodeModel(mlp));
   if (found !== recorded) {
     throw new RunError(
-      `training ${shown} again must give the model's SHA-256 on record, ${recorded}: found ${found}`,
+      `training ${shown} again must give the model's SHA-256 on record, ${recorded}: found ${found}${
+        record.caution ? `; ${record.engine}: ${record.caution}` : ""
+      }`,
     );
   }
   print(
     json
       ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
-      : `verified: trained again to the same model, SHA-256 ${found}`,
+      : `verified: trained again to the same model, SHA-256 ${found}${
+        record.caution ? `; ${record.engine}: ${record.caution}` : ""
+      }`,
     json,
   );
   return 0;

@@ -36,7 +36,7 @@ export async function withMoreEpochs(
     );
   }
   const spec = { ...begun, epochs };
-  const { version, seed, options, data, engine, threads } = before;
+  const { version, seed, options, data, engine, caution, threads } = before;
   const { versions, machine, began, model, initialized } = before;
   return {
     ...{
@@ -45,7 +45,17 @@ export async function withMoreEpochs(
       spec,
       specSha256: await specSha256(spec),
     },
-    ...{ seed, options, data, engine, threads, versions, machine, began },
+    ...{
+      seed,
+      options,
+      data,
+      engine,
+      caution,
+      threads,
+      versions,
+      machine,
+      began,
+    },
     ...(initialized && { initialized }),
     epochs: [],
     model,

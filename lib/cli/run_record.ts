@@ -6,6 +6,7 @@
  */
 
 import { type Dataset, type Examples, examplesSha256 } from "../dataset/mod.ts";
+import { engineNamed } from "../engine/mod.ts";
 import {
   type ExamplesRecord,
   type Mlp,
@@ -37,6 +38,7 @@ export async function newRecord(
     data: await dataRecord(data),
     ...(initial && { initialized: { sha256: initial.sha256 } }),
     engine: mlp.engine,
+    caution: engineNamed(mlp.engine)?.caution,
     threads,
     versions: { percept: version, ...Deno.version },
     machine: {

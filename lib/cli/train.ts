@@ -141,6 +141,7 @@ async function begin(
   });
   if (fromDisk) mlp.fitted = fittedOf(fromDisk);
   if (!json) say(describe(mlp));
+  if (!json && engine.caution) say(`\n${engine.name}: ${engine.caution}`);
   if (!json && initial) say(`\n${initialText(mlp, initial)}`);
   const data = fromDisk ?? await load(spec, loading);
   mlp.fitted = fittedOf(data);

@@ -25,6 +25,8 @@ export interface Engine {
   readonly name: string;
   /** Whether the engine computes the same bits on every machine. */
   readonly exact: boolean;
+  /** What a user must know about the bits of an engine that is not exact. */
+  readonly caution?: string | undefined;
   /**
    * The reason why the engine cannot run a network, such as
    * `float64 runs on the reference engine`. The result is undefined if the engine

@@ -7,7 +7,7 @@
 import type { Plan } from "../network/mod.ts";
 import type { Engine, ExactEngine } from "./engine.ts";
 import { reference } from "./reference/mod.ts";
-import { wasm } from "./wasm/mod.ts";
+import { fused, wasm } from "./wasm/mod.ts";
 
 export {
   type Engine,
@@ -31,10 +31,13 @@ export {
   type Step,
   StepError,
 } from "./reference/mod.ts";
-export { reference, wasm };
+export { fused, reference, wasm };
 
-/** All engines, the fastest first. */
-export const engines: readonly Engine[] = [wasm, reference];
+/**
+ * All engines. Without `--engine`, the first exact engine that can run a network
+ * runs it.
+ */
+export const engines: readonly Engine[] = [wasm, reference, fused];
 
 /** The fastest exact engine that can run a network. The reference engine can run every network. */
 export function engineFor(plan: Plan): ExactEngine {

@@ -70,6 +70,8 @@ export interface RunRecord {
   readonly initialized?: { readonly sha256: string } | undefined;
   /** The name of the engine. */
   readonly engine: string;
+  /** What a user must know about the bits of an engine that is not exact. */
+  readonly caution?: string | undefined;
   /** The number of threads, which does not change the results. */
   readonly threads: number;
   /** The versions of this package and of the runtime. */

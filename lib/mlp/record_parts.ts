@@ -102,6 +102,7 @@ export const recordKinds: Readonly<
   initialized: (value) =>
     isMaybe((model) => isMapping(model) && isText(model.sha256), value),
   engine: isText,
+  caution: (value) => isMaybe(isText, value),
   threads: isWhole,
   versions: isTextMap,
   machine: isMapping,

@@ -53,6 +53,12 @@ export class Module {
   readonly #globals: Code[] = [];
   readonly #exports: Code[] = [];
   readonly #constants: number[] = [];
+  readonly #fuses: boolean;
+
+  /** Creates a module. With `fuses`, it multiplies and adds in one instruction. */
+  constructor(fuses = false) {
+    this.#fuses = fuses;
+  }
 
   /**
    * Adds a function to the module.
@@ -83,7 +89,9 @@ export class Module {
         Array.from({ length: count }, () => one(type)),
       constant: (x: number) => this.#constant(x),
     });
-    const body = build(locals, ...given);
+    const body = this.#fuses
+      ? fused(build(locals, ...given))
+      : build(locals, ...given);
     const rest = all.slice(parameters.length).map((type) => [1, types[type]]);
     const bytes = flatten([vector(rest.length, rest), body, 0x0b]);
     const index = this.#functions.length;
@@ -155,6 +163,24 @@ export class Module {
       ]]),
     ]));
   }
+}
+
+const [, , ADD] = v128.add([], []), [, , MUL] = v128.mul([], []);
+
+/** Replaces each multiplication and addition of vectors by one instruction. */
+function fused(code: Code): Code {
+  return code.map((part) => {
+    if (typeof part === "number") return part;
+    const [sum, product, operation] = part;
+    return operation === ADD && typeof product === "object" &&
+        product[2] === MUL
+      ? v128.multiplyAdd(
+        fused([product[0]]),
+        fused([product[1]]),
+        fused([sum]),
+      )
+      : fused(part);
+  });
 }
 
 /** Flattens nested lists of bytes. */

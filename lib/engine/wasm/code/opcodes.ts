@@ -169,6 +169,8 @@ export const v128 = {
   add: two(...simd(228)),
   sub: two(...simd(229)),
   mul: two(...simd(230)),
+  /** a * b + c, rounded once or twice as the processor does it (relaxed SIMD). */
+  multiplyAdd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)],
   div: two(...simd(231)),
   min: two(...simd(232)),
   max: two(...simd(233)),

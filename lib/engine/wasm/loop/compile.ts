@@ -58,21 +58,23 @@ export interface Trainer extends BatchAddresses {
  *   shared.
  * @param cut The threshold of binary outputs; see `isRight`.
  * @param isWeighted Whether the examples have weights.
+ * @param fuses Whether the module multiplies and adds in one instruction.
  */
 export function compileTrainer(
   memory: Allotment,
   plan: Plan,
   stored: Stored,
   form: TrainingForm,
-  { workers, cut, isWeighted }: {
+  { workers, cut, isWeighted, fuses }: {
     workers: number;
+    fuses: boolean | undefined;
     cut: number | undefined;
     isWeighted: boolean;
   },
 ): Trainer {
   const { batchSize, slice, storesGradient, single } = form;
   const batch = single ? ROW * workers : slice;
-  const module = new Module();
+  const module = new Module(fuses);
   const optimizer = optimizerFor(
     module,
     plan,

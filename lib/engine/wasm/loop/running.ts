@@ -33,6 +33,8 @@ export interface ProgramOptions extends EngineOptions {
   readonly sparse?: boolean | undefined;
   /** Whether the gradient is stored (default: decided by the plan and the batch size). */
   readonly storesGradient?: boolean | undefined;
+  /** Whether training multiplies and adds in one instruction; see `fused`. */
+  readonly fuses?: boolean | undefined;
 }
 
 /** An instance of a module that trains, with its memory. */
@@ -58,7 +60,7 @@ export function running(
   plan: Plan,
   examples: Examples,
   batchSize: number,
-  { sparse, storesGradient, threads, cut }: ProgramOptions,
+  { sparse, storesGradient, threads, cut, fuses }: ProgramOptions,
   spare = 1,
 ): Running {
   const { inputs } = examples;
@@ -81,6 +83,7 @@ export function running(
     workers: count,
     cut,
     isWeighted: examples.weights !== undefined,
+    fuses,
   });
   const { pages } = compiled;
   const memory = new WebAssembly.Memory({
