@@ -1,0 +1,35 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { drive, run } from "./_command.ts";
+import { readJson, train } from "./_short.ts";
+
+drive(
+  "the fused engine is named with what its bits depend on",
+  async (folder) => {
+    const caution =
+      "the bits of a run are the same only on processors that fuse multiply and add";
+    const { code, err } = await train(folder, {}, "--engine", "fused");
+    assertEquals(code, 0, err);
+    assertStringIncludes(err, `\nfused: ${caution}\n`);
+    const record = await readJson(`${folder}/run/run.json`);
+    assertEquals([record.engine, record.caution], ["fused", caution]);
+    const explained = await run(
+      "explain",
+      folder,
+      "spec.json",
+      "--engine",
+      "fused",
+    );
+    assertStringIncludes(
+      explained.out,
+      `# engine: fused (--engine; ${caution})`,
+    );
+    const verified = await run("train", folder, "run", "--verify");
+    assertEquals(verified.code, 0, verified.err);
+    assertStringIncludes(verified.out, `; fused: ${caution}\n`);
+    const longer = await run("train", folder, "run", "--epochs", "4");
+    assertEquals(longer.code, 0, longer.err);
+    const plain = await train(folder, {}, "--out", "plain");
+    assertEquals(plain.err.includes(caution), false);
+    assertEquals((await readJson(`${folder}/plain/run.json`)).engine, "wasm");
+  },
+);
