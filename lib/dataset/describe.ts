@@ -92,7 +92,7 @@ export function rowsText(rows: number, columns: number): string {
   return `${count(rows, "row")} of ${count(columns, "column")}`;
 }
 
-/** How each column is read, one line each: `area: number, 12 to 244`. */
+/** Describes how each column is read, one line each: `area: number, 12 to 244`. */
 export function readingLines(
   { table: { names }, missing }: ColumnReader,
   inputs: readonly Values[],
@@ -111,7 +111,7 @@ export function readingLines(
   return more > 0 ? [...lines, `... and ${count(more, "more column")}`] : lines;
 }
 
-/** How a column is read: `number, 12 to 244`, `5 names`. */
+/** Describes how a column is read: `number, 12 to 244`, `5 names`. */
 function columnText(values: Values): string {
   if ("codes" in values) return count(values.categories.length, "name");
   const { numbers, date } = values;

@@ -186,7 +186,7 @@ async function loadNamed(
 interface Part {
   readonly examples: Examples;
   readonly classOf: ArrayLike<number>;
-  /** Where the examples are from, as a sentence for the user. */
+  /** The origin of the examples, as a sentence for the user. */
   readonly from: string;
 }
 
@@ -222,7 +222,7 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   const { shape, data } = await decodeIdx(contents, { name: path });
   if (data instanceof Uint8Array) return { shape, data, file: path };
   throw new DatasetError(
-    `${path}: must be unsigned bytes: found elements of another kind`,
+    `${path}: must be unsigned bytes: found elements of another type`,
     [path],
   );
 }

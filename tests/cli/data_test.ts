@@ -122,7 +122,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   );
   assertStringIncludes(
     none.err,
-    `${file} could not be saved for later runs: data/digits must be written: found not a directory;`,
+    `${file} could not be saved for later runs: data/digits could not be written: not a directory;`,
   );
   assertMatch(
     none.err,
@@ -135,7 +135,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   assertEquals([three.code, three.out], [1, ""]);
   assertStringIncludes(
     three.err,
-    `${file} could not be saved for later runs: data/digits/${file} must be written: found a directory;`,
+    `${file} could not be saved for later runs: data/digits/${file} could not be written: a directory;`,
   );
   assertMatch(three.err, new RegExp(`could not be kept: ${file}$`, "m"));
 });

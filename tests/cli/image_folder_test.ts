@@ -307,7 +307,7 @@ drive(
       ],
       [
         ["show", "digits", "--shape", "8,8,1"],
-        "data show must have no --shape",
+        "--shape must be left out: it is a flag of data pack, not of data show",
       ],
     ];
     for (const [args, said] of refusals) {
