@@ -149,7 +149,7 @@ function findWords(found: FoundFields): void {
   }
   if (all.size === 0) return;
   const words = [...tableDefaults.missing.words, ...all];
-  const why = `words for missing cells: the default ones, and ${listed(where)}`;
+  const why = `words for missing cells: the default ones and ${listed(where)}`;
   found.set({ missing: { words } }, why, "missing.words");
 }
 

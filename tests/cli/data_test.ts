@@ -175,7 +175,7 @@ commandTest(
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [
         ["data", "show", "nosuch"],
-        "must have a file or folder that exists, or a name that must be mnist, fashion-mnist, digits: found nosuch; --help",
+        "data show takes an existing file or folder, or one of the data sets mnist, fashion-mnist, digits: found nosuch; --help",
       ],
       [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
@@ -224,7 +224,7 @@ commandTest(
       stderr,
       "https://storage.googleapis.com/cvdf-datasets/mnist/ needs the permission",
     );
-    assertMatch(stderr, /is in the package\n {2}deno task train$/m);
+    assertMatch(stderr, /is part of the package\n {2}deno task train$/m);
   },
 );
 
