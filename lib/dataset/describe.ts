@@ -42,11 +42,13 @@ export function describeTable(
     : from.rows.length - record.rows - added;
   const way = (of: object | number | undefined, part: Part) => {
     const rows = count(part.rows.length, "row");
-    if (typeof of !== "object") return `${rows.replace(" ", " other ")} of it`;
+    if (typeof of !== "object") {
+      return `${rows.replace(" ", " other ")} of the same file`;
+    }
     if ("file" in of) return `${rows} from ${of.file}`;
-    if ("last" in of) return `the last ${rows} of it`;
+    if ("last" in of) return `the last ${rows} of the same file`;
     const { group } = of as { group: string };
-    return `${rows} of it, in whole groups of ${nameText(group)}`;
+    return `${rows} of the same file, in whole groups of ${nameText(group)}`;
   };
   return {
     sources: [
@@ -55,7 +57,7 @@ export function describeTable(
         ? [
           `test: ${way(added > 0 ? undefined : test, tested)}${
             added > 0
-              ? `, ${thousands(added)} of them added since the training`
+              ? `, including ${thousands(added)} added since the training`
               : ""
           }`,
         ]

@@ -47,7 +47,7 @@ inFolder(
       [
         "no example",
         { a: bytes([0, 2]), b: bytes([0]) },
-        "a: must be one example",
+        "a: must have at least one example",
       ],
       ["no number", { a: bytes([3, 0]) }, "a: must have at least one example"],
       [
