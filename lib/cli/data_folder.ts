@@ -34,7 +34,7 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment", "out", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data show FOLDER must have no --${idle}`);
+    throw new UsageError(`data show FOLDER must be used without --${idle}`);
   }
   const folders = await foldersOf(typed, flags);
   const look = await lookAtFolder(typed, folders);

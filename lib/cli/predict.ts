@@ -89,7 +89,7 @@ interface Predicted {
   readonly first: number;
   readonly outputs: Frame;
   readonly text: RowText | undefined;
-  /** How an image was fitted to the training images. */
+  /** A description of how an image was fitted to the training images. */
   readonly fit: Fit | undefined;
 }
 

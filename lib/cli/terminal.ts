@@ -19,7 +19,7 @@ export function hasColor(stream: { isTerminal(): boolean }): boolean {
 }
 
 /**
- * How reports look on stdout: colors and images are drawn only on a terminal.
+ * The look of reports on stdout: colors and images are drawn only on a terminal.
  */
 export function look(): {
   readonly color: boolean;

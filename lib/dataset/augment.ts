@@ -30,7 +30,7 @@ export interface Distortion {
 /**
  * Creates a function that augments images of one size.
  *
- * @param spec The largest shift, angle and so on.
+ * @param spec The kinds of augmentation and their limits.
  * @returns The function; it reuses its working memory.
  * @see Simard, Steinkraus and Platt, Best Practices for Convolutional Neural
  * Networks Applied to Visual Document Analysis (2003)

@@ -9,7 +9,7 @@ import type { Frame } from "../frame.ts";
 import { mustHaveClasses, type Spec } from "../spec/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** How targets encode classes. */
+/** The task and the class names, which targets encode. */
 export interface Classes {
   /** The task of the network. */
   readonly task: Task;

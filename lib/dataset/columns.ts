@@ -1,8 +1,8 @@
 /**
  * Reading of a table's columns as numbers, dates or names. A number becomes one
- * input, and a column of names becomes one input for each name. What `fit.ts`
- * learns of the columns is saved with the model, so that later rows are read in
- * the same way.
+ * input, and a column of names becomes one input for each name. The
+ * columns that `fit.ts` fits are saved with the model, so that later rows are read
+ * in the same way.
  *
  * @module
  */

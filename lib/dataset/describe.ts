@@ -42,11 +42,13 @@ export function describeTable(
     : from.rows.length - record.rows - added;
   const way = (of: object | number | undefined, part: Part) => {
     const rows = count(part.rows.length, "row");
-    if (typeof of !== "object") return `${rows.replace(" ", " other ")} of it`;
+    if (typeof of !== "object") {
+      return `${rows.replace(" ", " other ")} of the same file`;
+    }
     if ("file" in of) return `${rows} from ${of.file}`;
-    if ("last" in of) return `the last ${rows} of it`;
+    if ("last" in of) return `the last ${rows} of the same file`;
     const { group } = of as { group: string };
-    return `${rows} of it, in whole groups of ${nameText(group)}`;
+    return `${rows} of the same file, in whole groups of ${nameText(group)}`;
   };
   return {
     sources: [
@@ -55,7 +57,7 @@ export function describeTable(
         ? [
           `test: ${way(added > 0 ? undefined : test, tested)}${
             added > 0
-              ? `, ${thousands(added)} of them added since the training`
+              ? `, including ${thousands(added)} added since the training`
               : ""
           }`,
         ]
@@ -92,7 +94,7 @@ export function rowsText(rows: number, columns: number): string {
   return `${count(rows, "row")} of ${count(columns, "column")}`;
 }
 
-/** How each column is read, one line each: `area: number, 12 to 244`. */
+/** Describes how each column is read, one line each: `area: number, 12 to 244`. */
 export function readingLines(
   { table: { names }, missing }: ColumnReader,
   inputs: readonly Values[],
@@ -111,7 +113,7 @@ export function readingLines(
   return more > 0 ? [...lines, `... and ${count(more, "more column")}`] : lines;
 }
 
-/** How a column is read: `number, 12 to 244`, `5 names`. */
+/** Describes how a column is read: `number, 12 to 244`, `5 names`. */
 function columnText(values: Values): string {
   if ("codes" in values) return count(values.categories.length, "name");
   const { numbers, date } = values;

@@ -34,7 +34,7 @@ export interface Doubt {
   readonly column: number;
   readonly what: string;
   readonly found: string;
-  /** What the user may write to fix it. */
+  /** The text that tells the user what to write. */
   readonly fix?: string | undefined;
   /** The fix if there is only one; absent if the user must decide. */
   readonly certain?: Fix | undefined;

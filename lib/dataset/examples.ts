@@ -68,7 +68,7 @@ export interface Dataset {
   readonly classes?: readonly string[];
   /** The width and height in pixels, if the inputs are grayscale images. */
   readonly image?: { readonly width: number; readonly height: number };
-  /** How training images look, if they are grayscale, in bytes and at least 8 x 8. */
+  /** A description of training images that are grayscale, in bytes and at least 8 x 8. */
   readonly form?: ImageForm;
   /**
    * Whether the inputs are bytes, to which `inputs.scale` applies, but not
@@ -97,9 +97,9 @@ export interface Dataset {
   readonly rows?: TableRows;
   /** The cells of the first scored rows, as in the table's file. */
   readonly cells?: readonly (readonly string[])[];
-  /** Where each part is from, as sentences for the user. */
+  /** The origin of each part, as sentences for the user. */
   readonly sources: readonly string[];
-  /** How each column of a table is read: `area: number, 12 to 244`. */
+  /** A line for each column of a table that says how it is read: `area: number, 12 to 244`. */
   readonly reading?: readonly string[];
   /** Notes about doubtful data, one sentence each. */
   readonly notes?: readonly string[];

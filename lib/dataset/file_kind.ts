@@ -8,7 +8,7 @@
 import { type Bytes, gunzip, isGzip } from "../format/mod.ts";
 import { IMAGE_FORMATS, isImage } from "../image/mod.ts";
 
-/** What a file must be, and what was found. */
+/** The requirement that a file breaks, and what was found. */
 interface Fault {
   readonly must: string;
   readonly found: string;
@@ -42,15 +42,15 @@ export async function fileFault(
     inside = isZipped ? await unzipped(head) : head;
   if (isZipped && isImage(inside)) {
     return {
-      must: `an image, ${IMAGE_FORMATS}, that is not zipped`,
-      found: "a zipped image (gzip); unpack it",
+      must: `an image, ${IMAGE_FORMATS}, without gzip`,
+      found: "a gzipped image; decompress it",
     };
   }
   if (IMAGE_NAME.test(name)) {
     const found = head.length === 0
       ? "an empty file"
       : isZipped
-      ? "a zipped file (gzip)"
+      ? "a gzipped file"
       : isText(head)
       ? "text"
       : "other bytes";
@@ -60,7 +60,7 @@ export async function fileFault(
   if (inside.length >= 4 && begins(inside, "\0\0\0")) {
     return {
       must: `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
-      found: `${isZipped ? "zipped " : ""}bytes that begin with three zeros`,
+      found: `${isZipped ? "gzipped " : ""}bytes that begin with three zeros`,
     };
   }
   return undefined;

@@ -174,7 +174,7 @@ export async function loadFolder(
           ? [
             `test: ${
               counted(test.inputs.rows, "image")
-            } of them, drawn with the seed`,
+            } of the same folder, drawn with the random seed`,
           ]
           : [],
       ],

@@ -38,7 +38,7 @@ export function givenBy(readFile: ReadFile): Source {
     },
     list(path) {
       const problem =
-        `${path} must be on a disk that Deno reads, since the option read cannot list a folder; data pack ${path} makes IDX files of it`;
+        `${path} must be on a disk that Deno can read, since the option read cannot list folders; data pack ${path} converts it to IDX files`;
       return Promise.reject(new DatasetError(problem, [path]));
     },
     async open(name, files) {

@@ -126,7 +126,7 @@ function mustBeInputs(
   const columns = product(shape.slice(1));
   if (shape[0] === 0 || columns === 0 || columns > mostColumns) {
     throw must(
-      `be one example or more, each of 1 to ${mostColumns} numbers: found the shape ${
+      `have at least one example, and 1 to ${mostColumns} numbers in each: found the shape ${
         shape.join(" x ")
       }`,
     );

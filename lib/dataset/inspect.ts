@@ -112,7 +112,7 @@ export async function inspectTable(
     .filter((r) => !left.has(r));
   if (rows.length < FEWEST_ROWS) {
     throw found.refusal(
-      `at least ${FEWEST_ROWS} rows in which no cell is missing, since each fifth of them is scored once`,
+      `at least ${FEWEST_ROWS} rows in which no cell is missing, for five-fold cross-validation`,
       `${rows.length}`,
     );
   }
@@ -149,7 +149,7 @@ function findWords(found: FoundFields): void {
   }
   if (all.size === 0) return;
   const words = [...tableDefaults.missing.words, ...all];
-  const why = `no value: the default words, and ${listed(where)}`;
+  const why = `words for missing cells: the default ones and ${listed(where)}`;
   found.set({ missing: { words } }, why, "missing.words");
 }
 
@@ -212,13 +212,13 @@ function ignoreIdle(found: FoundFields): void {
     const why = known.length === 0
       ? "no row has a value"
       : different === 1
-      ? "it is the same in all rows"
+      ? "it is constant"
       : 2 * known.length < rows
       ? `only ${thousands(known.length)} of ${
         thousands(rows)
       } rows have a value`
       : isId
-      ? "it is a number of its own in each row"
+      ? "it is a different number in each row"
       : undefined;
     if (why !== undefined) found.ignore(name, why);
   }

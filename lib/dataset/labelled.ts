@@ -16,7 +16,7 @@ export interface NamedIdx extends Idx {
   readonly file: string;
 }
 
-/** How bytes and labels are encoded. */
+/** The encoding of bytes and labels. */
 export interface Encoding {
   /** The number of classes. */
   readonly classes: number;
@@ -113,7 +113,7 @@ function oneHot(
       throw new DatasetError(
         `${file}: label ${b} must be from ${from} to ${
           from + classes - 1
-        }, as image ${b} of ${images.file} is of one of ${classes} classes: found ${
+        }, as image ${b} of ${images.file} has one of ${classes} classes: found ${
           labels[b]
         }`,
         [images.file, file],

@@ -113,7 +113,9 @@ function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
   if (fraction === undefined || dataset.rows) return dataset;
   const last = lastRows(dataset.train.targets.rows, fraction);
   const { train, held } = splitRows(dataset.train, last);
-  const said = `validation: the last ${thousands(last.length)} of them`;
+  const said = `validation: the last ${
+    thousands(last.length)
+  } of the training examples`;
   const sources = [...dataset.sources, said];
   return { ...dataset, train, validation: held, sources };
 }
@@ -149,7 +151,7 @@ function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   });
 }
 
-/** The encoding of bytes and labels in a spec. */
+/** The scale of bytes, and the encoding of labels, that a spec asks for. */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
   const { scale, deskew, shape } = inputs;
   const { oneHot, from } = labels;
@@ -186,7 +188,7 @@ async function loadNamed(
 interface Part {
   readonly examples: Examples;
   readonly classOf: ArrayLike<number>;
-  /** Where the examples are from, as a sentence for the user. */
+  /** The origin of the examples, as a sentence for the user. */
   readonly from: string;
 }
 
@@ -222,7 +224,7 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   const { shape, data } = await decodeIdx(contents, { name: path });
   if (data instanceof Uint8Array) return { shape, data, file: path };
   throw new DatasetError(
-    `${path}: must be unsigned bytes: found elements of another kind`,
+    `${path}: must be unsigned bytes: found elements of another type`,
     [path],
   );
 }

@@ -17,7 +17,6 @@ import {
 
 /**
  * Options for fitting an image to the training images.
- * How an image is brought to the form of training images.
  *
  * @example A bar drawn in black on white, for a network of white on black
  * ```ts
@@ -64,11 +63,11 @@ export interface ImageWanted extends FitOptions {
   readonly image?: Dataset["image"] | undefined;
   /** The shape `[rows, columns, channels]`, if the spec says that rows are images. */
   readonly shape?: readonly number[] | undefined;
-  /** How the training images look; images from files are fitted to them. */
+  /** A description of the training images, to which images from files are fitted. */
   readonly form?: Dataset["form"] | undefined;
 }
 
-/** How an image was fitted to the training images. */
+/** A description of how an image was fitted to the training images. */
 export interface Fit {
   /** A short text without sizes: `dark on light, inverted`. */
   readonly kind: string;

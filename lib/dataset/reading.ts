@@ -17,7 +17,7 @@ export interface Reading extends NumberFormat {
   /** The character between columns; undefined to detect it. */
   readonly separator: string | undefined;
   readonly encoding: NonNullable<CsvDataset["encoding"]>;
-  /** What happens with missing cells; `refuse` is an error that suggests no field. */
+  /** The treatment of missing cells; `refuse` is an error that suggests no field. */
   readonly then: "error" | "drop" | "mean" | "refuse";
   /** The words, in lower case, for missing cells. */
   readonly missing: readonly string[];

@@ -52,7 +52,7 @@ export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /** The position of the rows in a CSV file. */
   readonly text?: RowText | undefined;
-  /** How an image file was fitted. */
+  /** A description of how an image file was fitted. */
   readonly fit?: Fit | undefined;
 }
 

@@ -25,7 +25,7 @@ import { targetsOf } from "./targets.ts";
  * table. The file must have the same columns, the label included.
  *
  * @param file The name of the file in error messages.
- * @param fitted What the network learned of its table.
+ * @param fitted The columns and classes of the network.
  * @throws {DatasetError} If the table does not fit, with all its errors.
  */
 export async function readScoredTable(

@@ -57,8 +57,8 @@ export interface ReadOptions {
   /** Called with notes for the user while files are read, one sentence each. */
   readonly onNote?: ((note: string) => void) | undefined;
   /**
-   * What a network learned of a table, to read it in the same way; default: fit
-   * the columns.
+   * The columns and classes of a trained network, to read a table in the same
+   * way; default: fit the columns.
    */
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;

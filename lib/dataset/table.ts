@@ -31,7 +31,7 @@ import { classesOf, keysOf, targetsOf } from "./targets.ts";
 /** The largest number of inputs, as for `inputs.units`. */
 const mostColumns = 1_000_000;
 
-/** What a network learned of a table. */
+/** The columns and classes of a network that was trained on a table. */
 export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**

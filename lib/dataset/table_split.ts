@@ -79,7 +79,7 @@ export function withoutGroups(
 /**
  * Splits the rows that are not test rows.
  *
- * @param rest These rows.
+ * @param rest The rows that are not test rows.
  * @param options.limit The largest number of them to use.
  */
 export function splitRest(

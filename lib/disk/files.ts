@@ -28,7 +28,7 @@ export class SaveError extends Error {
     override readonly cause: Error,
   ) {
     super(
-      `${path} must be written: found ${
+      `${path} could not be written: ${
         systemSaid(cause)
       }; existing files are unchanged`,
     );

@@ -37,7 +37,7 @@ export interface Holding {
   readonly problem?: string | undefined;
 }
 
-/** What to do in a host other than Deno. */
+/** Advice for hosts other than Deno. */
 const HOW_ELSEWHERE =
   "use the option read of loadDataset, which verifies the SHA-256 of each file";
 

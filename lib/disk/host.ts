@@ -1,5 +1,5 @@
 /**
- * The check that the host is Deno, for functions that use the disk.
+ * A check that the JavaScript host is Deno, for functions that use the disk.
  *
  * @module
  */

@@ -2,6 +2,7 @@
  * A benchmark of loading data from the disk, compared with `gunzip`. Limits:
  * `decodeIdx` takes at most 1.25 times as long as `gunzip`, and loading MNIST
  * takes less than 0.5 s.
+ *
  *   MNIST_DIR=DIR deno bench --no-check --allow-read --allow-run=gunzip --allow-env=MNIST_DIR lib/disk
  *
  * @module

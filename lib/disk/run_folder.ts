@@ -89,7 +89,7 @@ export class RunFolder implements Disposable {
       const log = await openLog(path, { create: true });
       if (!log) {
         throw new RunError(
-          `${path} must be free: found another process training in it`,
+          `${path} must not be in use: found another process that trains in it`,
         );
       }
       const run = new RunFolder(path, record, log);

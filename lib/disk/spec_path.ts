@@ -101,7 +101,7 @@ async function findInside(
     : real.replace(/[/\\][^/\\]*$/, "") || "/";
   const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
   throw new DatasetError(
-    `${path} must lead to a ${kind} inside ${where}, links followed: found ${real}; to allow it, add --data ${word}`,
+    `${path} must lead to a ${kind} inside ${where} after links are followed: found ${real}; to allow it, add --data ${word}`,
     [path],
   );
 }

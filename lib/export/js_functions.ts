@@ -29,7 +29,7 @@ export const functions = {
   return new Float32Array(Int32Array.of((k + 127) << 23).buffer)[0];
 }`,
 
-  /** e^r = 1 + r + r^2 p(r): p of `engine/wasm/code/elementary.ts`. */
+  /** e^r = 1 + r + r^2 p(r), with the polynomial p of `engine/wasm/code/elementary.ts`. */
   exponential: `function exponential(r) {
   return polynomial(r, [
     5.0000001201e-1,

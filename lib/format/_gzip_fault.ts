@@ -120,7 +120,7 @@ class Bits {
     throw new Stop({
       offset,
       problem:
-        `must be a whole gzip file: found it cut short, at byte ${offset}`,
+        `must be a complete gzip file: found it truncated, at byte ${offset}`,
     });
   }
 

@@ -80,7 +80,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            "a quote at its end: found none in the rest of the file",
+            "a closing quote: found none in the rest of the file",
           );
         }
         for (let i = from[cell]; i < at; i++) {
@@ -97,7 +97,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            `quotes around all of it or none, and each quote in it twice: found ${
+            `quotes around the whole cell or none, and quotes inside it doubled: found ${
               brief(found)
             }`,
           );

@@ -121,7 +121,7 @@ export class Table {
       throw refuse(
         `:${line}: must give each column a different name: found ${
           brief(name)
-        } over column ${
+        } as the name of column ${
           before === undefined ? c + 1 : `${before + 1} and column ${c + 1}`
         }${
           name === ""

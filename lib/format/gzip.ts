@@ -147,12 +147,12 @@ class Input {
       return gzipFault(join(this.#seen, this.#length), this.#ended);
     }
     const found = this.#ended
-      ? "it cut short or damaged"
+      ? "it truncated or damaged"
       : "it damaged or with bytes after its end";
     return {
       offset: this.#length,
       problem:
-        `must be one whole gzip member: found ${found}, up to byte ${this.#length}`,
+        `must be one complete gzip member: found ${found}, up to byte ${this.#length}`,
     };
   }
 }

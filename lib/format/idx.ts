@@ -142,7 +142,7 @@ export function encodeHeader(
 ): Uint8Array<ArrayBuffer> {
   const rank = shape.length;
   if (rank < 1 || rank > 255) {
-    throw new ShapeError(`shape must have 1 to 255 sizes: found ${rank}`);
+    throw new ShapeError(`shape must have 1 to 255 dimensions: found ${rank}`);
   }
   const head = new Uint8Array(4 + 4 * rank);
   const view = new DataView(head.buffer);

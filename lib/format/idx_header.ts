@@ -198,6 +198,6 @@ async function take(
   throw new IdxError(
     name,
     reader.offset,
-    `must have ${length} bytes of ${what}: found the end after ${bytes.length}`,
+    `must have ${length} bytes of ${what}: found the end of the file after ${bytes.length}`,
   );
 }

@@ -43,7 +43,7 @@ export function parseJson(bytes: Uint8Array): unknown {
       values++;
       if (depth > MOST_DEPTH) {
         throw new SyntaxError(
-          `must have at most ${MOST_DEPTH} levels: found more`,
+          `must have at most ${MOST_DEPTH} levels of nesting: found more`,
         );
       }
     } else if (byte === CLOSE_LIST || byte === CLOSE) depth--;

@@ -127,7 +127,7 @@ function mustFill(
     const size = count * DTYPES[dtype].BYTES_PER_ELEMENT;
     if (from !== end || to - from !== size) {
       throw new ModelError(
-        `tensor ${name} must lie at bytes ${end} to ${
+        `tensor ${name} must be at bytes ${end} to ${
           end + size
         }: found ${from} to ${to}`,
       );

@@ -159,7 +159,9 @@ async function* decoded(
       if (markup) throw refuse(markup[1]);
       endsInCr = !text.includes("\n");
     }
-    if (text.includes("\0")) throw refuse("a zero byte, which no text has");
+    if (text.includes("\0")) {
+      throw refuse("a zero byte, which does not occur in text");
+    }
     line += linesOf(text) - 1;
     yield endsInCr ? text.replaceAll("\r", "\n") : text;
   }
@@ -197,10 +199,10 @@ function decoderOf(
   if (is16 !== (encoding === "utf-16")) {
     throw is16
       ? new EncodingError(file, "text in UTF-16", "utf-16")
-      : refuse("text that is not UTF-16", "in dataset, leave encoding out");
+      : refuse("text that is not UTF-16", "remove encoding from dataset");
   }
   if (encoding === "windows-1252" && isUtf8(bytes)) {
-    throw refuse("text in UTF-8", "in dataset, leave encoding out");
+    throw refuse("text in UTF-8", "remove encoding from dataset");
   }
   const label = is16 ? big ? "utf-16be" : "utf-16le" : encoding;
   return new TextDecoder(label, { fatal: true });

@@ -108,8 +108,8 @@ export function squeezed(
 }
 
 /**
- * The weights for resizing a line: the first old pixel that each new pixel
- * covers, and the weights of that and the following ones.
+ * The weights for resizing a line. For each new pixel, they are the first old
+ * pixel that it covers, and the weights of that pixel and the following ones.
  */
 export function shares(
   from: number,

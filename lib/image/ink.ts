@@ -119,7 +119,7 @@ export function lumaOf(
   return { width: columns, height: rows, values };
 }
 
-/** The ink of a plane of luma; see `findInk`. */
+/** Finds the ink of a plane of luma; `findInk` explains it. */
 export function inkOf(
   luma: Plane,
   isDark: boolean | undefined,

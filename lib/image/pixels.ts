@@ -6,6 +6,7 @@
 
 /**
  * An image in color, like the `ImageData` of a canvas.
+ *
  * @example A row of two pixels, black and clear
  * ```ts
  * import type { Rgba } from "@percept/nn";

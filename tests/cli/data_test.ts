@@ -122,7 +122,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   );
   assertStringIncludes(
     none.err,
-    `${file} could not be saved for later runs: data/digits must be written: found not a directory;`,
+    `${file} could not be saved for later runs: data/digits could not be written: not a directory;`,
   );
   assertMatch(
     none.err,
@@ -135,7 +135,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   assertEquals([three.code, three.out], [1, ""]);
   assertStringIncludes(
     three.err,
-    `${file} could not be saved for later runs: data/digits/${file} must be written: found a directory;`,
+    `${file} could not be saved for later runs: data/digits/${file} could not be written: a directory;`,
   );
   assertMatch(three.err, new RegExp(`could not be kept: ${file}$`, "m"));
 });
@@ -175,7 +175,7 @@ commandTest(
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [
         ["data", "show", "nosuch"],
-        "must have a file or folder that exists, or a name that must be mnist, fashion-mnist, digits: found nosuch; --help",
+        "data show takes an existing file or folder, or one of the data sets mnist, fashion-mnist, digits: found nosuch; --help",
       ],
       [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
@@ -224,7 +224,7 @@ commandTest(
       stderr,
       "https://storage.googleapis.com/cvdf-datasets/mnist/ needs the permission",
     );
-    assertMatch(stderr, /is in the package\n {2}deno task train$/m);
+    assertMatch(stderr, /is part of the package\n {2}deno task train$/m);
   },
 );
 

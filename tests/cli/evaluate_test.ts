@@ -132,7 +132,7 @@ epochs: 1
       assertEquals([shown.code, shown.err], [
         0,
         "train: 16 rows of 1 column from t.csv\n" +
-        "test: 7 other rows of it, 3 of them added since the training\n\n",
+        "test: 7 other rows of the same file, including 3 added since the training\n\n",
       ]);
       assertStringIncludes(shown.out, " of 7, ");
     }

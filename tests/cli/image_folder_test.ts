@@ -58,7 +58,7 @@ drive(
     assertEquals(whole.code, 0, whole.err);
     assertStringIncludes(
       whole.err,
-      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of them, drawn with the seed",
+      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of the same folder, drawn with the random seed",
     );
     const [score] =
       /^one-hot score: (?:1\.0|0\.9)\d+ \(\d+ of 400.*$/m.exec(whole.out) ?? [];
@@ -307,7 +307,7 @@ drive(
       ],
       [
         ["show", "digits", "--shape", "8,8,1"],
-        "data show must have no --shape",
+        "--shape must be left out: it is a flag of data pack, not of data show",
       ],
     ];
     for (const [args, said] of refusals) {

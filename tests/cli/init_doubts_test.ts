@@ -205,7 +205,7 @@ const refused: readonly [
     "four rows",
     table("a,y", (r) => `${noise(r)},${kind(r)}`, 4),
     {},
-    /t\.csv must have at least 5 rows in which no cell is missing, since each fifth of them is scored once: found 4$/,
+    /t\.csv must have at least 5 rows in which no cell is missing, for five-fold cross-validation: found 4$/,
   ],
 ];
 

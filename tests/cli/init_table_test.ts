@@ -425,7 +425,7 @@ const refusals: readonly [
     "nothing to learn from",
     table("id,b,y", (r) => `${r},5,${noise(r)}`),
     "y",
-    /must have a column to learn from: found none: id is ignored, since it is a number of its own in each row; b is ignored, since it is the same in all rows$/,
+    /must have an input column: found none: id is ignored, since it is a different number in each row; b is ignored, since it is constant$/,
   ],
   [
     "a row that is too long",
@@ -465,7 +465,7 @@ const wide: readonly [
   [
     "numbers with a word among them",
     (c, r) => r === 5 ? "x" : `${r + c % 7}`,
-    /t\.csv must have a column to learn from: found none: c0 is ignored, [^]* and 19992 more$/,
+    /t\.csv must have an input column: found none: c0 is ignored, [^]* and 19992 more$/,
   ],
 ];
 

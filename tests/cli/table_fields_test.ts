@@ -82,7 +82,7 @@ drive(
     const lines = err.split("\n").slice(0, 8);
     assertEquals(lines, [
       "train: 18 rows of 3 columns from t.csv",
-      "test: 6 other rows of it",
+      "test: 6 other rows of the same file",
       "  price: number, 1000.5 to 2299.5",
       "  share: number, 0.005 to 0.235",
       "  built: date, 2026-01-01 to 2026-01-24",
@@ -137,9 +137,9 @@ drive(
     const ways: [way: string, said: string][] = [
       [
         "{ fraction: 0.2, group: who }",
-        "validation: 8 rows of it, in whole groups of who",
+        "validation: 8 rows of the same file, in whole groups of who",
       ],
-      ["{ last: 0.25 }", "validation: the last 10 rows of it"],
+      ["{ last: 0.25 }", "validation: the last 10 rows of the same file"],
       ["{ file: check.csv }", "validation: 8 rows from check.csv"],
     ];
     for (const [n, [way, said]] of ways.entries()) {

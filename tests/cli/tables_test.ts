@@ -45,7 +45,7 @@ drive(
     assertEquals([score.on, score.count], ["test", 45]);
     assertEquals(sources, [
       "train: 105 rows of 4 columns from ../flowers/iris.csv",
-      "test: 45 other rows of it",
+      "test: 45 other rows of the same file",
     ]);
     const again = await run("evaluate", folder, "runs/iris", "--json");
     assertEquals(again.code, 0, again.err);
@@ -76,7 +76,7 @@ drive(
       [
         "zipped.csv.gz",
         Uint8Array.of(31, 139, 8),
-        ": must be a whole gzip file: found it cut short, at byte 3",
+        ": must be a complete gzip file: found it truncated, at byte 3",
       ],
     ] as const;
     for (const [file, content, found] of measures) {

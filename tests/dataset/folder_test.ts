@@ -338,7 +338,7 @@ Deno.test("a folder needs a disk", async () => {
         precision: "float32",
       }, { read }),
     DatasetError,
-    "data pack shots makes IDX files of it",
+    "data pack shots converts it to IDX files",
   );
 });
 

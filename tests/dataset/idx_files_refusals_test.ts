@@ -47,9 +47,9 @@ inFolder(
       [
         "no example",
         { a: bytes([0, 2]), b: bytes([0]) },
-        "a: must be one example",
+        "a: must have at least one example",
       ],
-      ["no number", { a: bytes([3, 0]) }, "a: must be one example or more"],
+      ["no number", { a: bytes([3, 0]) }, "a: must have at least one example"],
       [
         "images and labels in each other's place",
         { a: files.b, b: files.a, c: files.d, d: files.c },

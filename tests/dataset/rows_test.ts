@@ -131,7 +131,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "a quote left open",
       text('1,"2,3'),
       three,
-      "a file:1: column 2 must have a quote at its end",
+      "a file:1: column 2 must have a closing quote",
     ],
     ["nothing", text(""), three, "must be at least one row: found none"],
     ["names alone", text("a,b,c\n"), three, "at least one row: found none"],
@@ -183,13 +183,13 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
   const formats = "PNG, JPEG, GIF, BMP or WebP";
   const named = `must be an image, ${formats}, as its name says: found`;
   const zipped =
-    `must be an image, ${formats}, that is not zipped: found a zipped image (gzip); unpack it`;
+    `must be an image, ${formats}, without gzip: found a gzipped image; decompress it`;
   const cases: [file: string, bytes: Bytes, said: string][] = [
     ["line.png", text("hello\n"), `${named} text`],
     ["rows.JPG", text("1,2,3\n"), `${named} text`],
     ["nothing.png", text(""), `${named} an empty file`],
     ["a.webp", begin(1, 2, 3), `${named} other bytes`],
-    ["a.png", await gzip(begin(8)), `${named} a zipped file (gzip)`],
+    ["a.png", await gzip(begin(8)), `${named} a gzipped file`],
     [
       "icon.ico",
       begin(0, 0, 1, 0, 1, 0),
@@ -213,7 +213,7 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
     [
       "zeros.gz",
       await gzip(new Uint8Array(5000)),
-      `must be IDX, ${formats}, JSON or CSV: found zipped bytes that begin with three zeros`,
+      `must be IDX, ${formats}, JSON or CSV: found gzipped bytes that begin with three zeros`,
     ],
     ["zeros", new Uint8Array(5000), "found bytes that begin with three zeros"],
   ];

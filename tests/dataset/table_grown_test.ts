@@ -43,7 +43,7 @@ withTables(
     assertEquals(rowsOf(after.train), rowsOf(before.train));
     assertEquals(
       after.sources[1],
-      "test: 26 other rows of it, 10 of them added since the training",
+      "test: 26 other rows of the same file, including 10 added since the training",
     );
     assertEquals(after.notes, [
       "12 rows added since the training are not scored, since training rows contain the same who",
@@ -55,7 +55,7 @@ withTables(
       one.sources[1],
       `test: ${
         held.length + 1
-      } other rows of it, 1 of them added since the training`,
+      } other rows of the same file, including 1 added since the training`,
     );
     const same = await load(table(40), dataset, plain, { fitted });
     assertEquals([same.test, same.notes], [before.test, []]);

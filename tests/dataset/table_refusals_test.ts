@@ -35,12 +35,12 @@ withTables(
       [
         "two columns of one name",
         "a, a ,kind\n1,2,x\n",
-        't.csv:1: must give each column a different name: found "a" over column 1 and column 2',
+        't.csv:1: must give each column a different name: found "a" as the name of column 1 and column 2',
       ],
       [
         "a column without a name, as pandas writes its index",
         ",a,kind\n0,1,x\n",
-        't.csv:1: must give each column a different name: found "" over column 1; write a name there',
+        't.csv:1: must give each column a different name: found "" as the name of column 1; write a name there',
       ],
       [
         "nothing",
@@ -60,12 +60,12 @@ withTables(
       [
         "a quote inside a cell",
         'a,kind\n5" nail,x\n',
-        't.csv:2: column 1 must have quotes around all of it or none, and each quote in it twice: found "5\\" nail,x',
+        't.csv:2: column 1 must have quotes around the whole cell or none, and quotes inside it doubled: found "5\\" nail,x',
       ],
       [
         "a quote that never ends",
         'a,kind\n1,x\n"2,y\n3,x\n',
-        "t.csv:3: column 1 must have a quote at its end: found none",
+        "t.csv:3: column 1 must have a closing quote: found none",
       ],
       [
         "no such label",

@@ -39,7 +39,7 @@ withTables(
     );
     assertEquals(rowsOf(train), count(0, 16));
     assertEquals(rowsOf(test), count(16, 20));
-    assertEquals(sources[1], "test: the last 4 rows of it");
+    assertEquals(sources[1], "test: the last 4 rows of the same file");
     const loss = { type: "mse", reduction: "mean" } as const;
     const numbers = await load(
       "row,kind\n0,5\n1,6\n2,7\n",
@@ -164,7 +164,7 @@ Deno.test("loadDataset() holds the last inline rows out, where validation says l
   });
   assertEquals([...train.inputs.data], [1, 2, 3]);
   assertEquals([...validation!.inputs.data], [4]);
-  assertEquals(sources[1], "validation: the last 1 of them");
+  assertEquals(sources[1], "validation: the last 1 of the training examples");
 });
 
 withTables(

@@ -13,7 +13,7 @@ import { type Bytes, inTemporaryFolder, names } from "../dataset/_fixture.ts";
 diskTest("open() verifies what it kept, and heals it", async (t) => {
   await using server = await serveFaults(zipped);
   const corrupt: Record<string, [Bytes, string]> = {
-    "cut short": [zipped.slice(0, 100), "must be a whole gzip file"],
+    "cut short": [zipped.slice(0, 100), "must be a complete gzip file"],
     "empty": [new Uint8Array(), "must be some-images-idx3-ubyte.gz"],
     "too long": [new Uint8Array(2 ** 17), "must have at most 69552 bytes"],
     "another file": [

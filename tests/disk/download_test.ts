@@ -129,7 +129,7 @@ diskTest(
       ],
       "a cut file": [
         { [file.name]: zipped.slice(0, 50) },
-        "a whole gzip file",
+        "a complete gzip file",
       ],
       "a page": [
         { [unpackedName]: new TextEncoder().encode(" <html>") as Bytes },

@@ -63,7 +63,7 @@ diskTest(
     await assertRejects(
       () => writeWhole(`${folder}/nowhere/model`, bytes),
       SaveError,
-      "nowhere/model must be written: found no such file or directory;",
+      "nowhere/model could not be written: no such file or directory;",
     );
     assertEquals(names(folder), []);
   },

@@ -31,7 +31,7 @@ diskTest(
       );
       assertStringIncludes(notes[0], "trying again after 1 s");
       assertEquals(server.asked.length, 2);
-      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, when");
+      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, on");
     });
   },
 );
@@ -57,7 +57,7 @@ diskTest(
         "/missing/second.gz",
         "/good/second.gz",
       ]);
-      for (const problem of ["cannot be reached", "no answer"]) {
+      for (const problem of ["cannot be reached", "no response"]) {
         assertEquals(notes.filter((n) => n.includes(problem)).length, 1);
       }
     });

@@ -131,7 +131,7 @@ diskTest("RunFolder.create() says what cannot be written", async (folder) => {
   await assertRejects(
     () => RunFolder.create(`${folder}/file/a`, record),
     SaveError,
-    "/file/a must be written: found not a directory",
+    "/file/a could not be written: not a directory",
   );
 });
 
@@ -147,7 +147,7 @@ diskTest(
     await assertRejects(
       () => RunFolder.open(run.path),
       RunError,
-      "must be free: found another process training in it",
+      "must not be in use: found another process that trains in it",
     );
   },
 );

@@ -75,7 +75,7 @@ const xor = compile({
 });
 
 const flat = "area, built on (days since 1970), seen (seconds since 1970), " +
-  'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; 1 for the name that a row has, 0 for the others';
+  'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; names are one-hot: 1 for the name of the row, 0 for the others';
 const ten = [..."0123456789"].join(", ");
 
 /** A network, what its row is in JavaScript, and what its ends are in ONNX. */
@@ -274,7 +274,10 @@ Deno.test("exportOnnx() and the four lines of Python say what goes in and what c
         run,
         '[output] = onnxruntime.InferenceSession("a b.onnx").run(None, {"input": rows})',
       );
-      assertEquals(print, `print(output)  # a row for each: ${output}`);
+      assertEquals(
+        print,
+        `print(output)  # one row for each input row: ${output}`,
+      );
     });
   }
 });

@@ -82,7 +82,7 @@ withTables(
       ],
       [
         "x,\u00e9,e\u0301,kind\n1,2,3,a\n",
-        "over column 2 and column 3; give one of them another name",
+        "as the name of column 2 and column 3; give one of them another name",
       ],
       ["| x | kind |\n|---|:--|\n| 1 | a |\n", "found a table in Markdown;"],
       ["@relation iris\n@data\n1,a\n", "found ARFF;"],
@@ -118,7 +118,7 @@ Deno.test("readTable() names binary files and other encodings for what they are"
     ["\x80\x04\x95", "a pickle file of Python"],
     ["\xff\xfe\0\0x\0\0\0", "text in UTF-32"],
     ["\xff\xfex\0,\0k\0", "text in UTF-16"],
-    ["x,kind\n1,a\n2,b\n\0", "a zero byte, which no text has"],
+    ["x,kind\n1,a\n2,b\n\0", "a zero byte, which does not occur in text"],
     ["x,kind\n1,caf\xe9\n", "a byte that is not UTF-8 in line 2"],
   ];
   for (const [text, found] of cases) {

@@ -89,12 +89,14 @@ Deno.test("tableBlocks() refuses what is wrong far into a file, with its line", 
     [
       "a quote in a cell",
       utf8('\n1,5" pipe,3\n'),
-      `t.csv:${length + 1}: column 2 must have quotes around all of it or none`,
+      `t.csv:${
+        length + 1
+      }: column 2 must have quotes around the whole cell or none`,
     ],
     [
       "a quote that never ends",
       utf8('\n1,"5,3\n'),
-      `t.csv:${length + 1}: column 2 must have a quote at its end`,
+      `t.csv:${length + 1}: column 2 must have a closing quote`,
     ],
     [
       "a byte that is not UTF-8",

@@ -168,7 +168,7 @@ Deno.test("readTable() reads UTF-16, Windows-1252 and gzip where the spec says s
         () => tableOf(text, { encoding }),
         DatasetError,
       );
-      assertStringIncludes(error.message, "in dataset, leave encoding out");
+      assertStringIncludes(error.message, "remove encoding from dataset");
     }
     const ascii = await tableOf("x,kind\n0.25,a\n2.42,b\n", {
       encoding: "windows-1252",

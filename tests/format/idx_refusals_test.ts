@@ -16,10 +16,10 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
   const files: Record<string, [Bytes, string]> = {
     "cut in the data": [
       zipped.slice(0, -12),
-      `found it cut short, at byte ${zipped.length - 12}`,
+      `found it truncated, at byte ${zipped.length - 12}`,
     ],
-    "cut in the checksum": [zipped.slice(0, -3), "found it cut short"],
-    "only its header": [zipped.slice(0, 10), "found it cut short, at byte 10"],
+    "cut in the checksum": [zipped.slice(0, -3), "found it truncated"],
+    "only its header": [zipped.slice(0, 10), "found it truncated, at byte 10"],
     "damaged": [
       damaged,
       `must have the checksum of its contents: found another at byte ${
@@ -40,7 +40,7 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
     ],
     "with an element too few": [
       await gzip(plain.slice(0, -1)),
-      "must have 6 bytes of elements: found the end after 5",
+      "must have 6 bytes of elements: found the end of the file after 5",
     ],
   };
   for (const [name, [file, problem]] of Object.entries(files)) {

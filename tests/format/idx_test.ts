@@ -127,7 +127,7 @@ Deno.test("encodeIdx() refuses what no IDX file can be", async (t) => {
     ],
     "no shape": [
       { shape: [], data },
-      "shape must have 1 to 255 sizes: found 0",
+      "shape must have 1 to 255 dimensions: found 0",
     ],
     "half a size": [
       { shape: [0.5], data },

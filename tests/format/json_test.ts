@@ -19,7 +19,7 @@ Deno.test("parseJson() takes 64 levels and no more, however many lists there are
     assertEquals(parseJson(bytes(text)), JSON.parse(text));
   }
   for (const text of [nested(65), `{"a": ${nested(64)}}`]) {
-    const must = "must have at most 64 levels: found more";
+    const must = "must have at most 64 levels of nesting: found more";
     assertThrows(() => parseJson(bytes(text)), SyntaxError, must);
   }
 });

@@ -192,37 +192,37 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "a hole at the start",
       file({ a: at(4, 8) }, [...one, ...one]),
-      "tensor a must lie at bytes 0 to 4: found 4 to 8",
+      "tensor a must be at bytes 0 to 4: found 4 to 8",
     ],
     [
       "a hole in the middle",
       file({ a, b: at(8, 12) }, [...one, ...one, ...one]),
-      "tensor b must lie at bytes 4 to 8: found 8 to 12",
+      "tensor b must be at bytes 4 to 8: found 8 to 12",
     ],
     [
       "an overlap",
       file({ a, b: at(2, 6) }, [...one, 0, 0]),
-      "tensor b must lie at bytes 4 to 8: found 2 to 6",
+      "tensor b must be at bytes 4 to 8: found 2 to 6",
     ],
     [
       "the same bytes twice",
       file({ a, b: a }, one),
-      "tensor b must lie at bytes 4 to 8: found 0 to 4",
+      "tensor b must be at bytes 4 to 8: found 0 to 4",
     ],
     [
       "ends before it starts",
       file({ a: at(4, 0, { shape: [0] }) }, one),
-      "must lie at bytes 0 to 0",
+      "must be at bytes 0 to 0",
     ],
     [
       "fewer bytes than its shape",
       file({ a: at(0, 4, { shape: [2] }) }, one),
-      "must lie at bytes 0 to 8: found 0 to 4",
+      "must be at bytes 0 to 8: found 0 to 4",
     ],
     [
       "more bytes than its shape",
       file({ a: at(0, 8) }, [...one, ...one]),
-      "must lie at bytes 0 to 4: found 0 to 8",
+      "must be at bytes 0 to 4: found 0 to 8",
     ],
     [
       "a shape whose product passes 2^64",

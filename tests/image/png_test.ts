@@ -85,9 +85,9 @@ Deno.test("decodeImage() refuses what is damaged or too large, before it is unpa
   const flipped = whole.slice();
   flipped[flipped.length - 20] ^= 1;
   const cases: [string, Uint8Array, string][] = [
-    ["cut in the header", whole.subarray(0, 20), "found it damaged"],
-    ["cut in the data", whole.subarray(0, 50), "found it damaged"],
-    ["one bit changed", flipped, "found it damaged"],
+    ["cut in the header", whole.subarray(0, 20), "found a damaged one"],
+    ["cut in the data", whole.subarray(0, 50), "found a damaged one"],
+    ["one bit changed", flipped, "found a damaged one"],
     [
       "of no pixels",
       await pngFile({ width: 0, height: 9 }, []),
