@@ -54,11 +54,11 @@ Deno.test({
     const cases: [args: string[], err: RegExp][] = [
       [
         ["--engine", "fast"],
-        /^error: --engine must be wasm or reference: found "fast"/,
+        /^error: --engine must be one of wasm, reference, fused: found "fast"/,
       ],
       [
         ["--engine", "wasm", "--set", "precision=float64"],
-        /^error: --engine must be one that can run the network: found wasm, but float64 runs on the reference engine/,
+        /^error: --engine must be an engine that can run the network: found wasm, but float64 runs on the reference engine/,
       ],
       [
         ["--threads", "0"],
