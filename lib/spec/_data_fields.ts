@@ -1,5 +1,5 @@
 /**
- * What is learned from, as rules: `dataset`, `inputs`, `labels`.
+ * The schema of the data fields: `dataset`, `inputs` and `labels`.
  *
  * @module
  */
@@ -124,7 +124,7 @@ const dataset: Either<
   of: [datasetName, named, inline, idx, csv, folder],
 };
 
-/** The fields of a spec that say what is learned from, and how it arrives. */
+/** The fields of a spec for the data set and its preprocessing. */
 export const dataFields = {
   dataset: optional(
     dataset,

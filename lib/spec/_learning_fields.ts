@@ -1,5 +1,5 @@
 /**
- * How the network learns, as rules: from `loss` to `checkpoint`.
+ * The schema of the training fields, from `loss` to `checkpoint`.
  *
  * @module
  */
@@ -64,17 +64,17 @@ const classWeights: Either<Words<"balanced"> | Entries<typeof positive>> = {
     oneOf<"balanced">({ balanced: true }),
     {
       kind: "entries",
-      rule: "must have at least one class with its weight, such as { spam: 3 }",
+      rule: "must have the weight of at least one class, such as { spam: 3 }",
       of: positive,
       key: "CLASS",
-      most: 65_536, // as many as IDX labels may name
+      most: 65_536, // the largest number of classes of IDX labels
     },
   ],
 };
 
 const kinds = { flag, nonNegative, positive, fraction } as const;
 
-/** The fields of every optimiser, from the constants in its row. */
+/** The fields of each optimizer, derived from its constants. */
 type OptimizerFields = {
   readonly [T in OptimizerName]: {
     readonly [C in keyof OptimizerConstants[T]]: Field<
@@ -209,7 +209,7 @@ const initialize = mapping({
   ),
 });
 
-/** The fields of a spec that say how the network learns. */
+/** The fields of a spec that configure training. */
 export const learningFields = {
   loss: defaulted(loss, DEFAULT_LOSS, "the loss function"),
   classWeights: optional(

@@ -1,5 +1,5 @@
 /**
- * `dataset: { csv, label }` as rules: how a table is read and split.
+ * The schema of `dataset: { csv, label }`: how a table is read and split.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 } from "./_kinds.ts";
 import type { CsvDataset } from "./spec.ts";
 
-/** What stands for the fields of a table that are not written. */
+/** The defaults of the fields of a table. */
 export const tableDefaults = {
   separator: "auto",
   decimal: ".",
@@ -154,8 +154,8 @@ const test: Either<
 };
 
 /**
- * A table on the disk. Its first four fields stay first: models have the spec as
- * text, whose bytes are on record.
+ * A table on the disk. Its first four fields must stay first: model files store
+ * the spec as text and record a hash of its bytes.
  */
 export const csv = mapping({
   csv: required(

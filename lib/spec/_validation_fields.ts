@@ -1,5 +1,5 @@
 /**
- * What is held out, and when to stop, as rules.
+ * The schema of `validation` and `earlyStopping`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { EpochMetric } from "./spec.ts";
 const fields = {
   fraction: optional(
     openFraction,
-    "the fraction held out, stratified by class, and scored after every epoch",
+    "the fraction of the training examples held out, stratified by class, and scored after every epoch",
   ),
   folds: optional(
     whole(2, 100, "must be a whole number from 2 to 100"),
@@ -24,7 +24,7 @@ const fields = {
   ),
   last: optional(
     openFraction,
-    "the fraction held out from the end of the training examples, instead of a random one",
+    "the fraction held out from the end of the training examples, instead of at random",
   ),
   file: optional(path, "another table with the same columns, for validation"),
 };
@@ -49,7 +49,7 @@ const earlyStopping = mapping({
   ),
 });
 
-/** The fields of a spec that say how a network is judged while it learns. */
+/** The fields of a spec for validation and early stopping. */
 export const validationFields = {
   validation: optional(
     validation,

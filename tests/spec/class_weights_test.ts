@@ -65,7 +65,7 @@ Deno.test("classWeights is balanced or a number over 0 for each class", async (t
     [
       "{}",
       [
-        "must have at least one class with its weight, such as { spam: 3 }: found a mapping",
+        "must have the weight of at least one class, such as { spam: 3 }: found a mapping",
       ],
     ],
   ];
