@@ -90,7 +90,7 @@ export class Builder {
   }
 
   #tooMany(at: number): never {
-    const most = `${MOST_NODES} keys and values, aliases written out`;
+    const most = `${MOST_NODES} keys and values, with aliases expanded`;
     this.stop(`must be at most ${most}`, at, at + 1);
   }
 

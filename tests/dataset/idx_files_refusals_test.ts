@@ -136,7 +136,7 @@ Deno.test("a spec of IDX files is held to what is in them", () => {
     ],
     [
       { inputs: { units: 5 } },
-      "inputs.units: must be 6, the width of the dataset's inputs",
+      "inputs.units: must be 6, the number of inputs in the data set",
     ],
     [
       { validation: { folds: 21 } },

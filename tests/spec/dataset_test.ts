@@ -120,7 +120,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
   }
 });
 
-Deno.test("inputs.deskew is for pictures", () => {
+Deno.test("inputs.deskew is for images", () => {
   const deskew = `${rest}inputs: { deskew: true }\n`;
   const idx = "{ idx: { train: { images: a, labels: b } } }";
   for (const dataset of ["digits", "{ name: mnist, limit: 9 }", idx]) {
@@ -133,6 +133,6 @@ Deno.test("inputs.deskew is for pictures", () => {
     SpecError,
   );
   assertEquals(error.issues.map(({ path, message }) => `${path}: ${message}`), [
-    "inputs.deskew: must be left out, since it is for pictures: found true",
+    "inputs.deskew: must be left out, since it is for images: found true",
   ]);
 });

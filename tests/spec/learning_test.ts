@@ -49,19 +49,19 @@ Deno.test(
       "binaryCrossEntropy of another",
       { loss: "binaryCrossEntropy", layers: one("tanh") },
       [
-        "loss.type: binaryCrossEntropy must have an output of sigmoid: found tanh",
+        "loss.type: binaryCrossEntropy needs sigmoid as the activation of the last layer: found tanh",
       ],
     ],
     [
       "crossEntropy of another",
       { loss: "crossEntropy", layers: one("sigmoid") },
-      ["loss.type: crossEntropy must have an output of softmax: found sigmoid"],
+      ["loss.type: crossEntropy needs softmax as the activation of the last layer: found sigmoid"],
     ],
     [
       "softmax with another",
       { loss: "huber", layers: one("softmax") },
       [
-        "loss.type: must be crossEntropy where the output is softmax: found huber",
+        "loss.type: must be crossEntropy if the activation of the last layer is softmax: found huber",
       ],
     ],
     [
@@ -92,7 +92,7 @@ Deno.test(
       "nesterov alone",
       { optimizer: { type: "sgd", nesterov: true } },
       [
-        "optimizer.nesterov: must have a momentum over 0 beside it, such as 0.9: found 0",
+        "optimizer.nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
       ],
     ],
     [
@@ -189,7 +189,7 @@ Deno.test(
       "the last",
       { layers: [{ units: 3, dropout: 0.5 }] },
       [
-        "layers[0].dropout: must be on a layer before the last, whose outputs are the answers: found 0.5",
+        "layers[0].dropout: must be left out of the last layer, which gives the predictions: found 0.5",
       ],
     ],
     [

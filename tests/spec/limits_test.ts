@@ -48,7 +48,7 @@ const refused: Record<string, [text: string, message: string]> = {
     [..."bcdef"].map((name, i) =>
       `${name}: &${name} [${`*${"abcdef"[i]}, `.repeat(8)}]\n`
     ).join("") + "g: §[*f, *f, *f]",
-    "must be at most 600000 keys and values, aliases written out",
+    "must be at most 600000 keys and values, with aliases expanded",
   ],
   "65 lists in one another": [
     `${"[".repeat(64)}§[${"]".repeat(65)}`,
@@ -122,16 +122,16 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a Windows path whose backslash begins an escape of numbers": [
     spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),
-    "must be an escape of YAML: found \\U; in double quotes a backslash begins an " +
+    "must be a YAML escape: found \\U; in double quotes a backslash begins an " +
     "escape, so write a Windows path in single quotes, without quotes or with /",
   ],
   "a Windows path whose backslash begins no escape": [
     spec('dataset: { csv: "data§\\data.csv", label: kind }'),
-    "must be an escape of YAML: found \\d; in double quotes a backslash",
+    "must be a YAML escape: found \\d; in double quotes a backslash",
   ],
   "a Windows path of JSON": [
     '{"dataset": {"csv": "C:§\\xyz.csv", "label": "kind"}}',
-    "must be an escape of YAML: found \\x; in double quotes a backslash",
+    "must be a YAML escape: found \\x; in double quotes a backslash",
   ],
   "a path with a tab": [
     spec('dataset: { csv: §"data\\table.csv", label: kind }'),
@@ -152,7 +152,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "more memory than there may be": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
-    "must leave the network within 1 GiB of memory: found 1001750010 parameters",
+    "must let training fit in 1 GiB of memory: found 1001750010 parameters",
   ],
 };
 

@@ -97,7 +97,7 @@ Deno.test("parseOverride() refuses what YAML would read as something else", asyn
     ],
     ["layers=[{ units: 2 #, name: a\n }]", "must have text with # in quotes"],
     ["layers=[#1]", "must have text with # in quotes"],
-    ['dataset.csv="C:\\Users"', "must be an escape of YAML: found \\U"],
+    ['dataset.csv="C:\\Users"', "must be a YAML escape: found \\U"],
   ];
   for (const [set, message] of cases) {
     await t.step(set, () => {
