@@ -140,7 +140,7 @@ Deno.test("a spec of IDX files is held to what is in them", () => {
     ],
     [
       { validation: { folds: 21 } },
-      "validation.folds: must have at least 21 examples",
+      "validation.folds: needs a training set of at least 21 examples",
     ],
     [{ batchSize: 21 }, "batchSize: must be at most 20"],
   ];

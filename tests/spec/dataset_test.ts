@@ -83,7 +83,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       "dataset.idx.train.labels: must be given: an IDX file of class labels, whole numbers from 0",
     ]],
     ["{ idx: { train: { images: 3, labels: '' } } }", [
-      'dataset.idx.train.images: must be the path of a file: found 3, which is no text: write "3"',
+      'dataset.idx.train.images: must be the path of a file: found 3, which is not text: write "3"',
       'dataset.idx.train.labels: must be the path of a file: found ""',
     ]],
     ["{ csv: a }", [

@@ -157,7 +157,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
         dataset: inline([[0.1], [0.2], [0.3]]),
         earlyStopping: { metric: "accuracy" },
       },
-      "earlyStopping.metric: must be loss or validationLoss, since the labels are numbers",
+      "earlyStopping.metric: must be loss or validationLoss, since numeric labels have no accuracy",
     ],
   ];
   for (const [name, change, message] of cases) {

@@ -42,7 +42,7 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
       "a field of another type",
       [{ type: "flatten", units: 4 }, { units: 10 }],
       [
-        "layers[0].units: unknown key here: it goes with type dense; write layers: [{ type: dense, units: 4 }, ...]",
+        "layers[0].units: unknown key here: it needs type dense; write layers: [{ type: dense, units: 4 }, ...]",
       ],
     ],
     [

@@ -99,7 +99,7 @@ Deno.test(
       "a constant of another",
       { optimizer: { type: "rmsprop", beta1: 0.9 } },
       [
-        "optimizer.beta1: unknown key here: it goes with type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
+        "optimizer.beta1: unknown key here: it needs type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
       ],
     ],
     [

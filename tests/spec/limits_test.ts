@@ -73,11 +73,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "text for a number": [
     spec('epochs: §"5"'),
-    'found "5", which is text and never read as a number: write 5',
+    'found "5", which is text: write 5 without quotes',
   ],
   "a number for text": [
     spec("name: §5"),
-    'found 5, which is no text: write "5"',
+    'found 5, which is not text: write "5"',
   ],
   "yes for true": [spec("shuffle: §yes"), 'found "yes", write true'],
   "more than a million epochs": [
@@ -90,7 +90,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a rate that is too large": [
     spec("learningRate: §1.0e30"),
-    "must be a number over 0: found 1e+30, which is beyond 2^53 - 1",
+    "must be a number over 0: found 1e+30, which is larger than 2^53 - 1",
   ],
   "not a number": [
     spec("learningRate: §.nan"),
@@ -122,7 +122,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a Windows path whose backslash begins an escape of numbers": [
     spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),
-    "must be a YAML escape: found \\U; in double quotes a backslash begins an " +
+    "must be a YAML escape: found \\U; in double quotes a backslash starts an " +
     "escape, so write a Windows path in single quotes, without quotes or with /",
   ],
   "a Windows path whose backslash begins no escape": [
@@ -135,20 +135,20 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a path with a tab": [
     spec('dataset: { csv: §"data\\table.csv", label: kind }'),
-    'must be the path of a file: found "data\\table.csv", where \\t is a control ' +
-    "character: in double quotes a backslash begins an escape, so write",
+    'must be the path of a file: found "data\\table.csv", in which \\t is a control ' +
+    "character: in double quotes a backslash starts an escape, so write",
   ],
   "a path with the end of a line": [
     spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),
-    "where \\n is a control character: in double quotes",
+    "in which \\n is a control character: in double quotes",
   ],
   "a path with the end of a paragraph": [
     spec('dataset: { csv: §"files\\Plan.csv", label: kind }'),
-    "where \\u2029 is a control character: in double quotes",
+    "in which \\u2029 is a control character: in double quotes",
   ],
   "a path of IDX files with a bell": [
     spec('dataset: { idx: { train: { images: a, labels: §"data\\a" } } }'),
-    "where \\u0007 is a control character: in double quotes",
+    "in which \\u0007 is a control character: in double quotes",
   ],
   "more memory than there may be": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),

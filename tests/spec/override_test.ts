@@ -58,7 +58,7 @@ Deno.test("parseOverride() takes any other text as the shell gives it", async (t
     ["dataset.thousands=", ""],
     ["dataset.columns.zip=names", "names"],
     ["description=Note: a, [b] and {c}", "Note: a, [b] and {c}"],
-    ["description=[draft]", "[draft]"], // a list is no text
+    ["description=[draft]", "[draft]"], // a list is not text
     ["description=- first", "- first"],
     ["description=", ""],
     ["description=a=b\nc", "a=b\nc"],
