@@ -169,8 +169,8 @@ Deno.test(
       "nothing",
       { clip: {}, regularization: {} },
       [
-        "clip: must have norm or value, such as { norm: 1 }: found a mapping with no key",
-        "regularization: must have l1, l2 or maxNorm, such as { l2: 0.0001 }: found a mapping with no key",
+        "clip: must have norm or value, such as { norm: 1 }: found a mapping without keys",
+        "regularization: must have l1, l2 or maxNorm, such as { l2: 0.0001 }: found a mapping without keys",
       ],
     ],
     [

@@ -19,11 +19,11 @@ function spec(lines: string): string {
 const refused: Record<string, [text: string, message: string]> = {
   "a key twice": [
     spec("epochs: 1\n§epochs: 2"),
-    "must be there once: found it again",
+    "must not be repeated: found the key a second time",
   ],
   "a key of JSON twice": [
     '{"name": "a", §"name": "b"}',
-    "must be there once: found it again",
+    "must not be repeated: found the key a second time",
   ],
   "a tab as indentation": [
     spec("layers:\n§\t- units: 10"),
@@ -31,17 +31,17 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "two documents": [
     `${spec("epochs: 1")}\n§---\nname: second\n`,
-    "must be one document: found the start of a second",
+    "must be a single document: found the start of a second one",
   ],
-  "a tag": [spec("epochs: §!!int 1"), "must have no tag: found !!int"],
+  "a tag": [spec("epochs: §!!int 1"), "must not have a tag: found !!int"],
   "a tag of one's own": [
     spec("epochs: §!lambda 1"),
-    "must have no tag: found !lambda",
+    "must not have a tag: found !lambda",
   ],
-  "a directive": ["§%YAML 1.1\n---\n", "must have no directives: found %"],
+  "a directive": ["§%YAML 1.1\n---\n", "must not have directives: found %"],
   "an alias in its own value": [
     spec("layers: &l [{ units: 10 }, §*l]"),
-    "must not hold itself: found *l",
+    "must not contain itself: found *l",
   ],
   "aliases of aliases": [
     "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" +

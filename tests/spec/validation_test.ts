@@ -41,7 +41,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
     [
       "neither",
       { validation: {} },
-      "validation: must be a mapping of keys to values: found a mapping with no key",
+      "validation: must be a mapping of keys to values: found a mapping without keys",
     ],
     [
       "both",
