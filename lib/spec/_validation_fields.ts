@@ -16,11 +16,11 @@ const fields = {
   ),
   folds: optional(
     whole(2, 100, "must be a whole number from 2 to 100"),
-    "the number of folds of cross-validation: a network trained on the other folds scores each; then one network is trained on all examples",
+    "the number of folds of cross-validation: each fold is scored by a network trained on the other folds; then one network is trained on all examples",
   ),
   group: optional(
     column,
-    "with fraction or folds, the column of groups: rows of one group stay together",
+    "the column of groups, with fraction or folds: a group is never split between training and validation",
   ),
   last: optional(
     openFraction,
@@ -57,6 +57,6 @@ export const validationFields = {
   ),
   earlyStopping: optional(
     earlyStopping,
-    "stop when the metric does not improve, and keep the weights of the best epoch; if absent, the weights of the last epoch are kept",
+    "stop training when the metric does not improve, and keep the weights of the best epoch (default: none; the weights of the last epoch are kept)",
   ),
 };

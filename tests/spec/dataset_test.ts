@@ -87,7 +87,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       'dataset.idx.train.labels: must be the path of a file: found ""',
     ]],
     ["{ csv: a }", [
-      "dataset.label: must be given: the column to predict: classes, or numbers if the loss is mse or huber; a list means several numbers",
+      "dataset.label: must be given: the column to predict: classes, or numbers if the loss is mse or huber; a list of columns predicts several numbers",
     ]],
     ["{ csv: a, label: b, test: 1, categorical: [] }", [
       "dataset.test: must be a number over 0 and below 1: found 1",

@@ -135,7 +135,7 @@ Deno.test(
       { learningRate: { type: "step", rate: 1 } },
       [
         "learningRate.every: must be given: the number of epochs between changes",
-        "learningRate.factor: must be given: the number that each change multiplies the learning rate by",
+        "learningRate.factor: must be given: the factor by which each change multiplies the learning rate",
       ],
     ],
     [
