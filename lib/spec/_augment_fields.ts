@@ -1,5 +1,5 @@
 /**
- * How pictures are distorted, as rules.
+ * The schema of `augment`: random distortion of training images.
  *
  * @module
  */
@@ -46,7 +46,7 @@ const augment = {
   filled: true,
 } as const;
 
-/** The field of a spec that says how pictures are distorted. */
+/** The field of a spec for random distortion of training images. */
 export const augmentFields = {
   augment: optional(
     augment,

@@ -1,41 +1,41 @@
 /**
- * Gathers the tree of a text as it is read: nodes and anchors, the keys that
- * lead to the place under way, what must not be there, and the limits.
+ * Builds the tree of positions while a text is parsed. It keeps the anchors, the
+ * path of the current node and the faults, and enforces the limits.
  *
  * @module
  */
 
 import { type Keys, measure, type Node, type Slip } from "./_tree.ts";
 
-/** How deep lists and mappings may stand in one another. */
+/** The maximum depth of nested lists and mappings. */
 export const DEEPEST = 64;
 
-/** How many nodes there may be, aliases written out. */
+/** The maximum number of nodes, with aliases expanded. */
 export const MOST_NODES = 600_000;
 
-/** More slips than anybody reads. */
+/** The maximum number of recorded faults. */
 const MOST_SLIPS = 1000;
 
-/** The text holds what ends its reading. */
+/** The error that stops parsing after a fault. */
 export class Stop extends Error {}
 
-/** A tree that grows. */
+/** A builder of the tree of positions. */
 export class Builder {
-  /** What the text must not hold. */
+  /** The faults of the text itself. */
   readonly slips: Slip[] = [];
-  /** The way to the place under way. */
+  /** The path of the current node. */
   readonly keys: (string | number)[] = [];
   readonly #anchors = new Map<string, Node>();
   #nodes = 0;
   #depth = 0;
 
-  /** A node that stands for another; none where the other is unknown. */
+  /** Adds an alias; undefined if its anchor is unknown. */
   alias(lexeme: string, start: number): Node | undefined {
     const end = start + lexeme.length;
     const target = this.#anchors.get(lexeme.slice(1));
     if (target === undefined) return undefined;
     if (target.size === 0) {
-      this.stop(`must not hold itself: found ${lexeme}`, start, end);
+      this.stop(`must not contain itself: found ${lexeme}`, start, end);
     }
     if (this.#depth + target.height > DEEPEST) this.#tooDeep(start);
     const node = this.#node("alias", start, end);
@@ -43,7 +43,7 @@ export class Builder {
     return Object.assign(node, { target, size, height });
   }
 
-  /** A scalar, or nothing where a value could stand. */
+  /** Adds a scalar, or the node of a missing value. */
   leaf(kind: "scalar" | "nothing", start: number, end = start): Node {
     return this.#node(kind, start, end);
   }
@@ -53,13 +53,13 @@ export class Builder {
     return { kind, start, end, size: 1, height: 0 };
   }
 
-  /** Keeps a node for its aliases. */
+  /** Records the anchor of a node, for its aliases. */
   name(anchor: string | undefined, node: Node): Node {
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     return node;
   }
 
-  /** A list or mapping, which is to be closed. */
+  /** Starts a list or mapping; `close` ends it. */
   open(
     kind: "mapping" | "list",
     at: number,
@@ -67,13 +67,13 @@ export class Builder {
   ): Node {
     if (++this.#depth > DEEPEST) this.#tooDeep(at);
     const node = this.#node(kind, at, at);
-    node.size = 0; // until it is closed
+    node.size = 0; // until `close`
     if (kind === "mapping") node.entries = new Map();
     else node.items = [];
     return this.name(anchor, node);
   }
 
-  /** Counts a list or mapping that is whole. */
+  /** Ends a list or mapping, and computes its size. */
   close(node: Node): Node {
     this.#depth--;
     measure(node);
@@ -90,11 +90,11 @@ export class Builder {
   }
 
   #tooMany(at: number): never {
-    const most = `${MOST_NODES} keys and values, aliases written out`;
+    const most = `${MOST_NODES} keys and values, with aliases expanded`;
     this.stop(`must be at most ${most}`, at, at + 1);
   }
 
-  /** Notes what must not be there. */
+  /** Records a fault of the text. */
   slip(
     message: string,
     start: number,
@@ -106,7 +106,7 @@ export class Builder {
     this.slips.push({ keys, on, message, start, end });
   }
 
-  /** Notes what must not be there and ends the reading. */
+  /** Records a fault of the text and stops parsing. */
   stop(message: string, start: number, end: number): never {
     this.slip(message, start, end);
     throw new Stop();

@@ -1,5 +1,5 @@
 /**
- * Kinds that several fields of the spec are of.
+ * The kinds of values that several fields of a spec have in common.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import {
   whole,
 } from "./_kinds.ts";
 
-/** The most units of a layer, examples of a batch and epochs of a run. */
+/** The largest number of units of a layer, of examples in a batch and of epochs. */
 export const MOST = 1_000_000;
 
-/** The largest number: whole ones beyond it run together. */
+/** The largest number: float64 does not represent every whole number above it. */
 export const LARGEST = Number.MAX_SAFE_INTEGER;
 
 export const upToMillion = whole(
@@ -28,7 +28,7 @@ export const upToMillion = whole(
   "must be a whole number from 1 to a million",
 );
 
-/** The longest side of a window, and the most rows and columns of an image. */
+/** The largest number of rows or columns of a window or an image. */
 const LONGEST_SIDE = 65_536;
 
 const side = whole(
@@ -37,7 +37,7 @@ const side = whole(
   `must be a whole number from 1 to ${LONGEST_SIDE}`,
 );
 
-/** How large a window is: one number for rows and columns, or both. */
+/** The size of a window: one number for both rows and columns, or `[rows, columns]`. */
 export const sides: Either<Numeric | List<Numeric>> = {
   kind: "either",
   rule:
@@ -51,7 +51,7 @@ export const sides: Either<Numeric | List<Numeric>> = {
   }],
 };
 
-/** The shape of an image. */
+/** The shape of an image: `[rows, columns, channels]`. */
 export const imageShape: List<Numeric> = {
   kind: "list",
   rule:
@@ -86,7 +86,7 @@ export const openFraction = real(
   "must be a number over 0 and below 1",
 );
 
-/** Also a folder's name under `runs/`, on Windows too, where some names are taken. */
+/** A name that can also name a folder in `runs/`; Windows reserves some names. */
 export const name: Text = {
   kind: "text",
   rule:
@@ -108,7 +108,7 @@ export const rows: Rows = {
   rule: "must be rows of numbers, such as [[0, 0], [0, 1]]",
 };
 
-/** From the spec's own file; only the disk knows whether it leads somewhere. */
+/** A path relative to the spec file; the check does not read the disk. */
 export const path: Text = {
   kind: "text",
   rule: "must be the path of a file",

@@ -1,5 +1,5 @@
 /**
- * What must agree between a spec and the data that it learns from.
+ * The rules that compare a spec with its data set.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { listed, visible } from "./_excerpt.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
 import type { InlineDataset, Spec } from "./spec.ts";
 
-/** Whether the network is as wide as the data at both ends. */
+/** Checks the number of inputs and the number of outputs against the data set. */
 export function* widths(
   { draft: { dataset, inputs }, examples, output, ofOutput }: Scene,
 ): Iterable<Fault> {
@@ -22,14 +22,14 @@ export function* widths(
   if (inputs?.units !== undefined && inputs.units !== width) {
     yield fault(
       ["inputs", "units"],
-      `must be ${width}, the width of the dataset's inputs, or be left out: found ${inputs.units}`,
+      `must be ${width}, the number of inputs in the data set, or be left out: found ${inputs.units}`,
       inline ? ["dataset", "inputs"] : ["dataset"],
     );
   }
   const { units } = output;
   if (units === undefined || units === outputs) return;
   const why = inline
-    ? "the width of dataset.labels"
+    ? "the number of columns of dataset.labels"
     : classesText(dataset, examples);
   yield fault(
     ofOutput("units"),
@@ -40,10 +40,10 @@ export function* widths(
   );
 }
 
-/** The most classes that a message lists. */
+/** The maximum number of classes that a message lists. */
 const MOST_LISTED = 10;
 
-/** What the outputs are for: `one for each class of kind: ham 20, spam 12`. */
+/** The meaning of the outputs, such as `one for each class of kind: ham 20, spam 12`. */
 function classesText(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
@@ -53,7 +53,7 @@ function classesText(
     ? [dataset.label].flat().join(" and ")
     : name ?? "the labels";
   if (task?.type === "numbers") {
-    return `one for each column of numbers to learn, ${where}`;
+    return `one for each column to predict, ${where}`;
   }
   if (!classes) return `one for each class of ${where}`;
   if (outputs === 1) {
@@ -75,7 +75,7 @@ function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
   return listed(all, MOST_LISTED);
 }
 
-/** What a person may have meant, and what to write. */
+/** The line to write for what was probably meant, or an empty text. */
 function wayOn(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
@@ -83,7 +83,7 @@ function wayOn(
 ): string {
   const label = isTable(dataset) ? dataset.label : undefined;
   if (task?.type === "numbers" && typeof label === "string" && units > 1) {
-    return `; the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
+    return `; the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
   }
   if (!isIdx(dataset) || !classes || dataset.classes) return "";
   const present = classes.flatMap(({ count }, c) => count > 0 ? [c] : []);
@@ -98,12 +98,12 @@ function wayOn(
   }; write units: ${outputs}${from}`;
 }
 
-/** Whether a data set is rows in the spec. */
+/** Whether a data set is written in the spec as rows of numbers. */
 export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
   return typeof dataset === "object" && "inputs" in dataset;
 }
 
-/** Whether data written in the spec is whole, and taken as it is. */
+/** Checks a data set written in the spec: equal numbers of rows, and no scaling. */
 export function* inlineData({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, labels } = draft;
   if (!isInline(dataset)) return;
@@ -111,12 +111,12 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
   if (dataset.labels.length !== rows) {
     yield fault(
       ["dataset", "labels"],
-      `must have ${rows} rows as dataset.inputs has: found ${dataset.labels.length}`,
+      `must have ${rows} rows, as many as dataset.inputs: found ${dataset.labels.length}`,
       ["dataset", "inputs"],
     );
   }
   const taken = (what: string) =>
-    `must be left out, since ${what} in the spec are taken as they are`;
+    `must be left out, since ${what} written in the spec are used unchanged`;
   const [low, high] = inputs?.scale ?? [0, 1];
   if (low !== 0 || high !== 1) {
     yield fault(
@@ -135,7 +135,7 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
   }
 }
 
-/** Whether inputs are scaled in one way, and there are files that it is for. */
+/** Checks that `inputs.scale` and `inputs.standardize` suit the data set and each other. */
 export function* scaling({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, augment } = draft;
   const [low, high] = inputs?.scale ?? [0, 1], { standardize } = inputs ?? {};
@@ -143,7 +143,7 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
   if (isTable(dataset) && isScaled && standardize !== false) {
     yield fault(
       ["inputs", "scale"],
-      `must have standardize: false beside it, since columns of a table are standardized otherwise: found [${low}, ${high}]; write inputs: { scale: [${low}, ${high}], standardize: false }`,
+      `has no effect on the columns of a table, which are standardized: found [${low}, ${high}]; write inputs: { scale: [${low}, ${high}], standardize: false }`,
       ["dataset", "csv"],
     );
   }
@@ -158,22 +158,22 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
     );
   if (name !== undefined) {
     yield refuse(
-      `inputs.scale scales the bytes of ${name}, such as scale: [-1, 1]`,
+      `${name} consists of bytes, which inputs.scale scales, such as scale: [-1, 1]`,
     );
   } else if (isInline(dataset)) {
-    yield refuse("inputs in the spec are taken as they are");
+    yield refuse("inputs written in the spec are used unchanged");
   } else if (standardize && isScaled) {
-    yield refuse(`inputs.scale is [${low}, ${high}], and one of both counts`);
+    yield refuse(`inputs are already scaled by scale: [${low}, ${high}]`);
   } else if (standardize && (augment || inputs?.deskew)) {
     yield refuse(
       `${
         augment ? "augment" : "inputs.deskew"
-      } is for bytes; inputs.scale scales them`,
+      } needs images of bytes, which inputs.scale scales`,
     );
   }
 }
 
-/** Whether what is said of labels fits the data set that has them. */
+/** Checks that `labels.from` and `labels.standardize` suit the data set. */
 export function* labelData(
   { draft: { dataset, labels }, labels: known }: Scene,
 ): Iterable<Fault> {
@@ -189,18 +189,18 @@ export function* labelData(
   if (isTable(dataset) && known?.task.type !== "classes") return;
   yield fault(
     ["labels", "standardize"],
-    `must be left out, since it is for numbers that a table has as labels: found ${labels.standardize}`,
+    `must be left out, since it is for numeric labels of a table: found ${labels.standardize}`,
     ["dataset"],
   );
 }
 
-/** Whether a data set may be of gray images. */
+/** Whether a data set may contain gray images. */
 function mayHaveImages(dataset: Spec["dataset"]): boolean {
   return datasetName(dataset) !== undefined || isIdx(dataset) ||
     isFolder(dataset);
 }
 
-/** Whether there can be pictures to be made upright. */
+/** Checks that `inputs.deskew` is used with images only. */
 export function* upright({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs } = draft;
   if (!inputs?.deskew || dataset === undefined || mayHaveImages(dataset)) {
@@ -208,12 +208,12 @@ export function* upright({ draft }: Scene): Iterable<Fault> {
   }
   yield fault(
     ["inputs", "deskew"],
-    "must be left out, since it is for pictures: found true",
+    "must be left out, since it is for images: found true",
     ["dataset"],
   );
 }
 
-/** Whether there are pictures to distort. */
+/** Checks that `augment` is used with images only. */
 export function* pictures({ draft }: Scene): Iterable<Fault> {
   const { dataset, augment } = draft;
   if (!augment || dataset === undefined || mayHaveImages(dataset)) return;
@@ -221,12 +221,12 @@ export function* pictures({ draft }: Scene): Iterable<Fault> {
     keys: ["augment"],
     on: "key",
     message:
-      "must be left out, since it is for pictures: found rows of numbers",
+      "must be left out, since it is for images, and the data set has rows of numbers",
     other: ["dataset"],
   };
 }
 
-/** Whether there are enough examples for a batch. */
+/** Checks that a batch is no larger than the training set. */
 export function* batch(
   { draft: { batchSize }, examples }: Scene,
 ): Iterable<Fault> {

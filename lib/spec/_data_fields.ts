@@ -1,5 +1,5 @@
 /**
- * What is learned from, as rules: `dataset`, `inputs`, `labels`.
+ * The schema of the data fields: `dataset`, `inputs` and `labels`.
  *
  * @module
  */
@@ -48,7 +48,7 @@ const named = mapping({
   ),
   limit: optional(
     upToMillion,
-    "the number of training examples to use; each class keeps its share (default: all)",
+    "the number of training examples to use; each class keeps its proportion (default: all)",
   ),
 });
 
@@ -124,18 +124,18 @@ const dataset: Either<
   of: [datasetName, named, inline, idx, csv, folder],
 };
 
-/** The fields of a spec that say what is learned from, and how it arrives. */
+/** The fields of a spec for the data set and its preprocessing. */
 export const dataFields = {
   dataset: optional(
     dataset,
-    "the data set: a name, rows in the spec, or files",
+    "the data set: its name, rows of numbers written in the spec, or files",
   ),
   inputs: defaulted(
     mapping({
       scale: defaulted(
         pair,
         [0, 1],
-        "the numbers that 0 and 255 are scaled to; if absent, bytes that are all 0 or 1 stay 0 and 1, and numbers that are not bytes are not scaled",
+        "the numbers that the bytes 0 and 255 are scaled to; if the field is not written, data that contains only 0 and 1, and numbers that are not bytes, are not scaled",
       ),
       units: optional(
         upToMillion,
@@ -143,11 +143,11 @@ export const dataFields = {
       ),
       shape: optional(
         imageShape,
-        "the shape of an image, for layers that take images; known for named data sets",
+        "the shape of an image, for layers that take images; named data sets do not need it",
       ),
       standardize: optional(
         flag,
-        "standardize inputs to mean 0 and standard deviation 1; the default is true for numeric columns of a table, and false for IDX files and folders of images, where all pixels of a channel are taken together",
+        "standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, false for IDX files and folders of images); images are standardized per channel",
       ),
       deskew: optional(
         flag,

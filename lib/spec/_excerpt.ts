@@ -1,6 +1,6 @@
 /**
- * Text of a spec as it is shown to a person: nothing in it that a terminal
- * would obey, and never more than fits.
+ * Prepares text of a spec for messages: escapes control characters and shortens
+ * long text.
  *
  * @module
  */
@@ -11,14 +11,14 @@ const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const silent = /[\p{M}\p{Cf}]/u;
 
-/** What to do about a backslash that YAML takes for the start of an escape. */
-export const ESCAPES = "in double quotes a backslash begins an escape, " +
+/** The hint for a backslash that YAML reads as the start of an escape. */
+export const ESCAPES = "in double quotes a backslash starts an escape, " +
   "so write a Windows path in single quotes, without quotes or with /";
 
-/** The most of a line that is shown. */
+/** The maximum number of characters of a line that are shown. */
 const WIDEST = 100;
 
-/** Text with what a terminal would obey written as an escape. */
+/** Writes control characters, which a terminal would execute, as escapes. */
 export function visible(text: string): string {
   return text.replaceAll(
     unsafe,
@@ -26,18 +26,18 @@ export function visible(text: string): string {
   );
 }
 
-/** A whole number with a comma between thousands; `Intl` takes 20 ms to begin. */
+/** A whole number with thousands separators: `1,234,567`. `Intl` would take 20 ms to load. */
 export function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /**
- * A line of the text and a caret under what is meant.
+ * Formats a line of the text with a caret below the faulty part.
  *
  * @param text The line.
- * @param line Its number.
- * @param column Where the caret goes, from 1, in UTF-16 code units.
- * @param length How many of them to mark.
+ * @param line The line number.
+ * @param column The column of the first caret, from 1, in UTF-16 code units.
+ * @param length The length of the faulty part, in UTF-16 code units.
  */
 export function excerpt(
   text: string,
@@ -45,7 +45,7 @@ export function excerpt(
   column: number,
   length: number,
 ): [line: string, caret: string] {
-  // a long line is cut around the place
+  // a long line is shortened to the part around the column
   const from = text.length <= WIDEST ? 0 : Math.max(0, column - 1 - WIDEST / 2);
   const shown = text.slice(from, from + WIDEST).toWellFormed();
   const safe = shown.replaceAll("\t", " ").replaceAll(unsafe, "\ufffd");
@@ -59,7 +59,7 @@ export function excerpt(
   ];
 }
 
-/** How many columns of a terminal text takes. */
+/** The width of a text in columns of a terminal. */
 function columns(text: string): number {
   let width = 0;
   for (const char of text) {
@@ -68,12 +68,12 @@ function columns(text: string): number {
   return width;
 }
 
-/** A name from a file, made safe to print and short. */
+/** A name from a file, shortened and with control characters escaped. */
 export function nameText(name: string): string {
   return visible(name.length > 60 ? `${name.slice(0, 60)}...` : name);
 }
 
-/** A value in few words, and never more of it than fits a line. */
+/** A short description of a value, for the end of an error message. */
 export function brief(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (typeof value === "string") {
@@ -90,7 +90,7 @@ export function brief(value: unknown): string {
   return typeof value === "function" ? "a function" : String(value);
 }
 
-/** A scalar or a list of such as the spec would write it on one line. */
+/** A scalar, or a list of scalars, as YAML on one line. */
 export function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
   if (typeof value !== "string") return String(value);
@@ -99,7 +99,7 @@ export function inline(value: unknown): string {
   return plain ? value : visible(JSON.stringify(value));
 }
 
-/** The first of some words, and how many more there are. */
+/** The first words of a list, and the number of the remaining words: `a, b and 3 more`. */
 export function listed(words: readonly string[], most = 8, by = ", "): string {
   const more = words.length - most;
   return words.slice(0, most).join(by) + (more > 0 ? ` and ${more} more` : "");

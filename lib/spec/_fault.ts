@@ -1,52 +1,54 @@
 /**
- * What is wrong in a spec, before it is known where in the text it stands.
+ * The faults of a spec: paths and messages, without positions in the text.
  *
  * @module
  */
 
 import type { Keys } from "./_tree.ts";
 
-/** One thing wrong. */
+/** One fault of a spec. */
 export interface Fault {
   readonly keys: Keys;
-  /** Whether the key itself is wrong or what it holds. */
+  /** Whether the fault is in the key or in its value. */
   readonly on: "key" | "value";
   readonly message: string;
-  /** The key that an unknown one was taken for. */
+  /** The key that was probably meant by an unknown key. */
   readonly meant?: string | undefined;
-  /** The way to the other place, where two disagree. */
+  /** The path of the other value, if two values disagree. */
   readonly other?: Keys;
 }
 
-/** The most faults that are kept; the others are counted. */
+/** The maximum number of stored faults; further faults are only counted. */
 const MOST_KEPT = 250;
 
-/** What was found wrong. */
+/** The faults found so far. */
 export class Found {
   readonly faults: Fault[] = [];
-  /** How many there were. */
+  /** The number of faults, including those that are not stored. */
   count = 0;
 
   /**
-   * Takes whether implied defaults are to be filled in, to be shown, and the whole
-   * value, of which a message may quote other parts.
+   * Creates an empty list of faults.
+   *
+   * @param showsImplied Whether implied defaults are filled in, as `explain` needs.
+   * @param whole The whole spec, from which messages may quote.
    */
   constructor(
     readonly showsImplied: boolean = false,
     readonly whole?: unknown,
   ) {}
 
-  /** Whether one more would only be counted. */
+  /** Whether the maximum number of faults is stored. */
   get isFull(): boolean {
     return this.faults.length === MOST_KEPT;
   }
 
-  /** Whether a key elsewhere was taken for a field at the top of the spec. */
+  /** Whether an unknown key elsewhere was probably meant as this top-level field. */
   isMeant(name: string): boolean {
     return this.faults.some(({ meant }) => meant === name);
   }
 
-  /** Takes one more. */
+  /** Adds a fault. */
   add(fault: Fault): void {
     this.count++;
     if (!this.isFull) this.faults.push(fault);

@@ -1,5 +1,5 @@
 /**
- * What must hold of folders of images and of IDX files, and agree with other fields.
+ * The rules for folders of images and for IDX files.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
 import type { FolderDataset, IdxDataset, Spec } from "./spec.ts";
 
-/** Whether a data set is in IDX files. */
+/** Whether a data set consists of IDX files. */
 export function isIdx(dataset: Spec["dataset"]): dataset is IdxDataset {
   return typeof dataset === "object" && "idx" in dataset;
 }
@@ -19,7 +19,7 @@ export function isFolder(dataset: Spec["dataset"]): dataset is FolderDataset {
   return typeof dataset === "object" && "folder" in dataset;
 }
 
-/** Whether a folder of images has what a network needs to know of them. */
+/** Checks the fields that a folder of images needs, and those that do not suit it. */
 function* folderData(
   { draft: { dataset, inputs, augment, validation } }: Scene,
 ): Iterable<Fault> {
@@ -27,7 +27,7 @@ function* folderData(
   if (validation?.last !== undefined) {
     yield fault(
       ["validation", "last"],
-      `must be fraction or folds, since the images of a folder are in the order of their classes: found last: ${validation.last}`,
+      `must be replaced by fraction or folds, since the images of a folder are sorted by class: found last: ${validation.last}`,
       ["dataset", "folder"],
     );
   }
@@ -36,7 +36,7 @@ function* folderData(
       keys: ["dataset", "folder"],
       on: "value",
       message:
-        "must have beside it the size that its images are resized to: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+        "needs the size that its images are resized to: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
     };
     return;
   }
@@ -58,7 +58,7 @@ function* folderData(
   }
 }
 
-/** Whether the classes of IDX files have names that can be told apart. */
+/** Checks that the names of the classes of IDX files are unique. */
 function* classNames({ draft: { dataset } }: Scene): Iterable<Fault> {
   if (!isIdx(dataset)) return;
   const { classes = [] } = dataset;
@@ -73,5 +73,5 @@ function* classNames({ draft: { dataset } }: Scene): Iterable<Fault> {
   }
 }
 
-/** The rules of both. */
+/** The rules for folders of images and for IDX files, by name. */
 export const fileRules = { folderData, classNames };

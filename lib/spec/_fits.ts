@@ -1,5 +1,5 @@
 /**
- * Whether a value is of a kind, without a word of what is wrong.
+ * Tests whether a value is of a kind, without an error message.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import {
   type Text,
 } from "./_kinds.ts";
 
-/** Whether a value is text of a kind. */
+/** Whether a value is text that a kind accepts. */
 export function fits({ longest, pattern }: Text, value: unknown): boolean {
   return typeof value === "string" && value.isWellFormed() &&
     value.length <= 2 * longest && [...value].length <= longest &&
     (pattern === undefined || new RegExp(pattern, "u").test(value));
 }
 
-/** Whether a value is a number between bounds. */
+/** Whether a value is a number within the bounds of a kind. */
 export function inBounds(
   { whole, least, most, open }: Numeric,
   value: unknown,
@@ -33,13 +33,13 @@ export function inBounds(
     (open[1] ? value < most : value <= most);
 }
 
-/** Whether a value is two different numbers. */
+/** Whether a value is a list of two different numbers. */
 export function isPair(value: unknown): value is [number, number] {
   return Array.isArray(value) && value.length === 2 &&
     value.every(isNumber) && value[0] !== value[1];
 }
 
-/** Whether a variant, or an unknown one, has all fields that it must have. */
+/** Whether a value has all required fields of a variant; false if the variant is unknown. */
 function isWhole(fields: Fields | undefined, value: object): boolean {
   return fields !== undefined && Object.entries(fields).every(
     ([name, { presence }]) =>
@@ -47,7 +47,7 @@ function isWhole(fields: Fields | undefined, value: object): boolean {
   );
 }
 
-/** Whether a value is of a kind; of a list or mapping, only whether it looks like it. */
+/** Whether a value is of a kind; the items of lists and the fields of mappings are checked roughly. */
 export function accepts(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
     case "flag":
@@ -68,7 +68,7 @@ export function accepts(kind: Kind, value: unknown): boolean {
       const of = kind.of as Kind;
       return Array.isArray(value) && (accepts(of, value[0]) ||
             plainFields(of) && /^(number|string)$/.test(typeof value[0])) ===
-          true; // [3] for [{ units: 3 }]
+          true; // [3] may mean [{ units: 3 }]
     }
     case "mapping":
       return isMapping(value)

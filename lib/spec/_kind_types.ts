@@ -1,6 +1,6 @@
 /**
- * The TypeScript types of values of a kind: as they may be written, and as they
- * are once they have been checked.
+ * The TypeScript types of the values of a kind: the type before the check, and
+ * the type after it.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type {
   Words,
 } from "./_kinds.ts";
 
-/** What a value of a kind is once it has been checked. */
+/** The type of a checked value of the kind `K`. */
 export type Output<K> = K extends Flag ? boolean
   : K extends Constant<infer V> ? V
   : K extends Words<infer W> ? W
@@ -55,7 +55,7 @@ type OutputOf<F> = Flat<
   }
 >;
 
-/** What may be written for a kind. */
+/** The type of a value of the kind `K` before the check. */
 export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : K extends Mapping<infer F>
     ? InputOf<F> | (K extends { readonly short: true } ? TypeOf<F> : never)
@@ -72,7 +72,7 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : K extends Either<infer I> ? Input<I>
   : Output<K>;
 
-/** What may be written as a name alone: that of which nothing is required. */
+/** The types that may be written as a name alone, because they have no required fields. */
 type ByName<V> = {
   [T in keyof V]: [
     Extract<V[T][keyof V[T]], Field<unknown, "required">>,

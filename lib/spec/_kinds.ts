@@ -1,11 +1,12 @@
 /**
- * What the schema is written in: kinds of values, as data. From them come the
- * check, the defaults, the JSON Schema, the reference and the types.
+ * The kinds of values that the schema is made of, as data. The check, the
+ * defaults, the JSON Schema, the reference and the TypeScript types are derived
+ * from them.
  *
  * @module
  */
 
-/** A kind of value; `rule` is what is said of one that is not of it. */
+/** A kind of value; `rule` is the message for a value of another kind. */
 export type Kind =
   | Flag
   | Constant
@@ -20,27 +21,27 @@ export type Kind =
   | Variants
   | Either;
 
-/** True or false. */
+/** The values true and false. */
 export interface Flag {
   readonly kind: "flag";
   readonly rule: string;
 }
 
-/** One number and no other. */
+/** A single allowed number. */
 export interface Constant<V extends number = number> {
   readonly kind: "constant";
   readonly rule: string;
   readonly value: V;
 }
 
-/** One of some words. */
+/** A fixed set of words, one of which is written. */
 export interface Words<W extends string = string> {
   readonly kind: "words";
   readonly rule: string;
   readonly words: readonly W[];
 }
 
-/** Text, at most so many characters, that a pattern with the flag `u` accepts. */
+/** Text of at most `longest` characters that matches `pattern`, a regular expression with the flag `u`. */
 export interface Text {
   readonly kind: "text";
   readonly rule: string;
@@ -48,15 +49,15 @@ export interface Text {
   readonly pattern?: string;
 }
 
-/** A number between bounds. */
+/** A number between two bounds. */
 export interface Numeric {
   readonly kind: "number";
   readonly rule: string;
   readonly whole: boolean;
-  /** The least there may be, or, with `open`, what it must be over. */
+  /** The lower bound; a number equal to it is refused if `open[0]` is true. */
   readonly least: number;
   readonly most: number;
-  /** Whether the bounds themselves are excluded: [least, most]. */
+  /** Whether each bound is excluded: [least, most]. */
   readonly open: readonly [boolean, boolean];
 }
 
@@ -66,13 +67,13 @@ export interface Pair {
   readonly rule: string;
 }
 
-/** Rows of numbers, all of one width. */
+/** Rows of numbers, all of the same width. */
 export interface Rows {
   readonly kind: "rows";
   readonly rule: string;
 }
 
-/** A list of `least`, 1 unless given, to `most` things. */
+/** A list of `least` (default: 1) to `most` values. */
 export interface List<K = unknown> {
   readonly kind: "list";
   readonly rule: string;
@@ -81,29 +82,29 @@ export interface List<K = unknown> {
   readonly most: number;
 }
 
-/** Keys and values; with `short`, text stands for `{ type: text }`. */
+/** A mapping with fixed keys; with `short`, the text T is short for `{ type: T }`. */
 export interface Mapping<F = Fields> {
   readonly kind: "mapping";
   readonly rule: string;
   readonly fields: F;
   readonly short?: true;
-  /** Whether there must be at least one key. */
+  /** Whether at least one key is required. */
   readonly filled?: true;
 }
 
-/** Keys that are free, such as names of columns, and values of one kind. */
+/** A mapping with free keys, such as names of columns, and values of one kind. */
 export interface Entries<K = unknown> {
   readonly kind: "entries";
   readonly rule: string;
   readonly of: K;
-  /** What a key is, for the reference: NAME. */
+  /** The placeholder that stands for a key in the reference, such as NAME. */
   readonly key: string;
   readonly most: number;
 }
 
 /**
- * Keys and values that depend on `type`; text stands for `{ type: text }`, unless
- * the type may be left out.
+ * A mapping whose fields depend on its `type`. The text T is short for
+ * `{ type: T }`, unless there is a default type.
  */
 export interface Variants<
   V = Readonly<Record<string, Fields>>,
@@ -113,33 +114,33 @@ export interface Variants<
   readonly rule: string;
   readonly doc: string;
   readonly variants: V;
-  /** The type where none is written. */
+  /** The type of a mapping without a `type`; undefined if `type` is required. */
   readonly defaultType: U;
 }
 
-/** One of kinds that differ in the type of value: text, number, mapping. */
+/** A choice of kinds that differ in the type of the value: text, number, mapping. */
 export interface Either<K = unknown> {
   readonly kind: "either";
   readonly rule: string;
   readonly of: readonly K[];
 }
 
-/** What a mapping may hold under a key. */
+/** A field of a mapping: the kind of its value, its meaning and its default. */
 export interface Field<K = Kind, P extends Presence = Presence> {
   readonly of: K;
-  /** What it means, in the words of the reference. */
+  /** The description of the field in the reference. */
   readonly doc: string;
   readonly presence: P;
-  /** What stands where nothing is written. */
+  /** The default value. */
   readonly value?: unknown;
-  /** The default in words, where it depends on other fields. */
+  /** The default in words, if it depends on other fields. */
   readonly computed?: string;
 }
 
 /**
- * Whether a field must be written, and whether it is there when it is not. An
- * implied default is shown, and not put into the spec: specs on record from
- * before there was the field keep their text.
+ * Whether a field is required, and whether its default is written into a checked
+ * spec. An implied default is shown by `explain` but not written into the spec,
+ * so that specs saved before the field existed keep their bytes.
  */
 export type Presence =
   | "required"
@@ -148,20 +149,20 @@ export type Presence =
   | "default"
   | "computed";
 
-/** The fields of a mapping, in the order of the reference. */
+/** The fields of a mapping, in the order of the reference documentation. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A field that must be written. */
+/** Makes a required field. */
 export function required<const K>(of: K, doc: string): Field<K, "required"> {
   return { of, doc, presence: "required" };
 }
 
-/** A field that may be absent. */
+/** Makes an optional field without a default. */
 export function optional<const K>(of: K, doc: string): Field<K, "optional"> {
   return { of, doc, presence: "optional" };
 }
 
-/** A field with a default. */
+/** Makes a field with a default that is written into the checked spec. */
 export function defaulted<const K>(
   of: K,
   value: unknown,
@@ -170,7 +171,7 @@ export function defaulted<const K>(
   return { of, doc, presence: "default", value };
 }
 
-/** A field whose default is shown, and not put into the spec. */
+/** Makes a field with a default that `explain` shows but that is not written into the checked spec. */
 export function implied<const K>(
   of: K,
   value: unknown,
@@ -179,7 +180,7 @@ export function implied<const K>(
   return { of, doc, presence: "implied", value };
 }
 
-/** A field whose default follows from others. */
+/** Makes a field with a default that is computed from other fields. */
 export function computed<const K>(
   of: K,
   words: string,
@@ -188,7 +189,7 @@ export function computed<const K>(
   return { of, doc, presence: "computed", computed: words };
 }
 
-/** One of the words of a type, or one that a table has a row for. */
+/** Makes a kind whose words are the keys of `all`. */
 export function oneOf<W extends string>(
   all: Readonly<Record<W, unknown>>,
 ): Words<W> {
@@ -196,18 +197,18 @@ export function oneOf<W extends string>(
   return { kind: "words", rule: mustBeOneOf(words), words };
 }
 
-/** What is said of a word that is none of these. */
+/** The message for a word that is not in the list. */
 export function mustBeOneOf(words: readonly string[]): string {
   return `must be one of ${words.join(", ")}`;
 }
 
-/** A whole number between bounds, which `rule` names. */
+/** Makes a kind for whole numbers from `least` to `most`; `rule` states both bounds. */
 export function whole(least: number, most: number, rule: string): Numeric {
   const open = [false, false] as const;
   return { kind: "number", rule, whole: true, least, most, open };
 }
 
-/** A number between bounds, which `rule` names. */
+/** Makes a kind for numbers between `least` and `most`; `rule` states both bounds. */
 export function real(
   least: number,
   most: number,
@@ -217,7 +218,7 @@ export function real(
   return { kind: "number", rule, whole: false, least, most, open };
 }
 
-/** Keys and values. */
+/** Makes a kind for mappings with these fields. */
 export function mapping<F extends Fields>(fields: F): Mapping<F> {
   return {
     kind: "mapping",
@@ -226,7 +227,7 @@ export function mapping<F extends Fields>(fields: F): Mapping<F> {
   };
 }
 
-/** The fields of one variant, its `type` among them: after its name, if it has one. */
+/** The fields of one variant, with `type` first, or second after `name`. */
 export function variantFields(
   { rule, doc, variants, defaultType }: Variants,
   type: string,
@@ -240,7 +241,7 @@ export function variantFields(
   return { ...(name && { name }), type: field, ...rest };
 }
 
-/** The fields of a mapping, also of one whose `type` may be left out. */
+/** The fields of a mapping, or of the default type of a mapping with variants. */
 export function plainFields(kind: Kind): Fields | undefined {
   if (kind.kind === "mapping") return kind.fields;
   return kind.kind === "variants" && kind.defaultType !== undefined
@@ -248,7 +249,7 @@ export function plainFields(kind: Kind): Fields | undefined {
     : undefined;
 }
 
-/** Whether a value is a mapping, as YAML calls what JSON calls an object. */
+/** Whether a value is a mapping (in JSON: an object). */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

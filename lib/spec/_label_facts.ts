@@ -1,6 +1,6 @@
 /**
- * What must agree between the labels and the last layer: its activation where a
- * spec names none, and whether it can give the labels at all.
+ * The rules that compare the labels with the last layer: the default of its
+ * activation, and whether its range contains the labels.
  *
  * @module
  */
@@ -20,7 +20,10 @@ import { type Draft, fault, type LabelFacts, type Scene } from "./_scene.ts";
 import { isTable } from "./_table_facts.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
 
-/** What is known of the labels: of inline rows and named data sets from the spec alone. */
+/**
+ * The known facts about the labels. For named data sets and data sets written in
+ * the spec, they follow from the spec alone.
+ */
 export function labelFacts(
   { dataset, loss, labels }: Draft,
   read: ExampleFacts | undefined,
@@ -55,23 +58,23 @@ export function labelFacts(
   return { task, range, classes };
 }
 
-/** The activation of a last layer that names none, and why it is that one. */
+/** The default activation of the last layer, and the reason for it. */
 export interface OutputDefault {
   readonly activation: ActivationName;
   readonly why: string;
-  /** Whether labels that are not known yet may decide otherwise. */
+  /** Whether the activation may change once the labels are known. */
   readonly isOpen?: true;
 }
 
-/** Decides the activation of a last layer that names none. */
+/** Determines the default activation of the last layer. */
 export function outputDefault(
   draft: Draft,
   read: ExampleFacts | undefined,
 ): OutputDefault | undefined {
   const type = draft.loss?.type;
-  if (type === undefined) return undefined; // it is wrong, and told
+  if (type === undefined) return undefined; // already a fault
   const { output, defaultOutput: activation } = losses[type];
-  if (output) return { activation, why: `${type} is defined with it` };
+  if (output) return { activation, why: `required by ${type}` };
   if (activations[activation].isLinear || !isTable(draft.dataset)) {
     return { activation, why: `usual with ${type}` };
   }
@@ -84,7 +87,7 @@ export function outputDefault(
     : { activation, why: `usual with ${type} for classes` };
 }
 
-/** Whether the last layer can give the labels. */
+/** Checks that the range of the output activation contains the labels. */
 export function* range(
   { draft, output, ofOutput, labels }: Scene,
 ): Iterable<Fault> {
@@ -95,7 +98,7 @@ export function* range(
     if (low === -Infinity && high === Infinity) return;
     yield fault(
       ofOutput("activation"),
-      `must be able to give standardized labels, which lie on both sides of 0 without bounds: found ${activation}; write activation: identity, or labels: { standardize: false }`,
+      `must have an unbounded range, since standardized labels can be any number: found ${activation}; write activation: identity, or labels: { standardize: false }`,
       ["labels", "standardize"],
     );
     return;
@@ -103,14 +106,14 @@ export function* range(
   const [least, most] = labels.range;
   if (low <= least && most <= high) return;
   const gives = high === Infinity
-    ? `gives ${low} and more`
-    : `gives ${low} to ${high}`;
+    ? `${low} and above`
+    : `from ${low} to ${high}`;
   const go =
-    `the labels go from ${least} to ${most}, and ${activation} ${gives}`;
+    `the labels are from ${least} to ${most}, and the outputs of ${activation} are ${gives}`;
   if (losses[type].output) {
     yield fault(
       ["loss", "type"],
-      `${type} must have labels from 0 to 1: ${go}; write such labels, or loss: mse`,
+      `${type} needs labels from 0 to 1: ${go}; change the labels, or write loss: mse`,
       isInline(draft.dataset) ? ["dataset", "labels"] : ["dataset"],
     );
     return;
@@ -119,18 +122,18 @@ export function* range(
   const better = isNumbers || least < -1 || most > 1 ? "identity" : "tanh";
   yield fault(
     ofOutput("activation"),
-    `must be able to give the labels: ${go}; write activation: ${better}`,
+    `must have a range that contains the labels: ${go}; write activation: ${better}`,
     isInline(draft.dataset) ? ["dataset", "labels"] : ["dataset"],
   );
 }
 
-/** Whether labels that have no right and wrong are watched for accuracy. */
+/** Checks that early stopping does not use accuracy if the labels are numbers. */
 export function* watched({ draft, labels }: Scene): Iterable<Fault> {
   const metric = draft.earlyStopping?.metric;
   if (labels?.task.type !== "numbers" || !metric?.endsWith("ccuracy")) return;
   yield fault(
     ["earlyStopping", "metric"],
-    `must be loss or validationLoss, since the labels are numbers, of which no share is right: found ${metric}`,
+    `must be loss or validationLoss, since numeric labels have no accuracy: found ${metric}`,
     ["dataset"],
   );
 }

@@ -1,6 +1,6 @@
 /**
- * What the network is, as rules: `layers`. The fields of each layer type are in
- * its file in `layer/`.
+ * The schema of `layers`. The fields of each layer type are in its file in
+ * `layer/`.
  *
  * @module
  */
@@ -25,10 +25,10 @@ import {
   type Variants,
 } from "./_kinds.ts";
 
-/** The most layers, far more than a spec would list by hand. */
+/** The largest number of layers of a network. */
 const MOST_LAYERS = 256;
 
-/** The rule of each kind of field. */
+/** The kind of value of each kind of layer field. */
 const kinds = {
   count: upToMillion,
   sides,
@@ -48,10 +48,10 @@ const named = {
   ),
 };
 
-/** The fields of each layer type as its file has them. */
+/** The fields of each layer type, as written in its file. */
 type Written = typeof written;
 
-/** The same as fields of the schema. */
+/** The fields of each layer type, as fields of the schema. */
 type LayerFields = {
   readonly [T in LayerTypeName]:
     & typeof named
@@ -93,7 +93,7 @@ const layers: List<typeof layer> = {
   most: MOST_LAYERS,
 };
 
-/** The fields of a spec that say what the network is. */
+/** The field of a spec that lists the layers of the network. */
 export const layerFields = {
   layers: required(layers, "the layers in order, without the input layer"),
 };

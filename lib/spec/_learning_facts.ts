@@ -12,7 +12,7 @@ export function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
   if (optimizer.momentum !== 0) return;
   yield fault(
     ["optimizer", "nesterov"],
-    "must have a momentum over 0 beside it, such as 0.9: found 0",
+    "needs a momentum over 0: found momentum: 0; write momentum: 0.9",
     ["optimizer", "momentum"],
   );
 }

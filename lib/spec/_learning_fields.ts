@@ -1,5 +1,5 @@
 /**
- * How the network learns, as rules: from `loss` to `checkpoint`.
+ * The schema of the training fields, from `loss` to `checkpoint`.
  *
  * @module
  */
@@ -50,7 +50,7 @@ const lossFields = {
   reduction: defaulted(
     oneOf<Reduction>({ mean: true, sum: true }),
     "mean",
-    "the mean or the sum over outputs; crossEntropy always sums over classes",
+    "the mean or the sum of the loss over outputs; crossEntropy always sums over classes",
   ),
 };
 
@@ -64,17 +64,17 @@ const classWeights: Either<Words<"balanced"> | Entries<typeof positive>> = {
     oneOf<"balanced">({ balanced: true }),
     {
       kind: "entries",
-      rule: "must have at least one class with its weight, such as { spam: 3 }",
+      rule: "must have the weight of at least one class, such as { spam: 3 }",
       of: positive,
       key: "CLASS",
-      most: 65_536, // as many as IDX labels may name
+      most: 65_536, // the largest number of classes of IDX labels
     },
   ],
 };
 
 const kinds = { flag, nonNegative, positive, fraction } as const;
 
-/** The fields of every optimiser, from the constants in its row. */
+/** The fields of each optimizer, derived from its constants. */
 type OptimizerFields = {
   readonly [T in OptimizerName]: {
     readonly [C in keyof OptimizerConstants[T]]: Field<
@@ -104,7 +104,7 @@ const optimizer: Variants<OptimizerFields, undefined> = {
 const first = required(positive, "the learning rate after the warm-up");
 const factor = required(
   positive,
-  "the number that each change multiplies the learning rate by",
+  "the factor by which each change multiplies the learning rate",
 );
 const warmup = defaulted(
   whole(0, MOST, "must be a whole number from 0 to a million"),
@@ -160,11 +160,11 @@ const clip = {
   ...mapping({
     norm: optional(
       positive,
-      "the largest norm of the gradient of all parameters together",
+      "the largest norm of the whole gradient; a longer gradient is scaled down to it",
     ),
     value: optional(
       positive,
-      "the largest absolute value of a gradient, applied after norm",
+      "the largest absolute value of each component of the gradient, applied after norm",
     ),
   }),
   rule: "must have norm or value, such as { norm: 1 }",
@@ -205,11 +205,11 @@ const checkpoint = {
 const initialize = mapping({
   from: required(
     path,
-    "a model.safetensors or the folder of a run; the path is relative to the spec file",
+    "the trained model: the path of a model.safetensors or of the folder of a run, relative to the spec file",
   ),
 });
 
-/** The fields of a spec that say how the network learns. */
+/** The fields of a spec that configure training. */
 export const learningFields = {
   loss: defaulted(loss, DEFAULT_LOSS, "the loss function"),
   classWeights: optional(
@@ -240,7 +240,7 @@ export const learningFields = {
   ),
   initialize: optional(
     initialize,
-    "start from the weights of a trained model: of each layer with the same name, type and shapes (default: random weights)",
+    "start from the weights of a trained model, in each layer that has the same name, type and shapes there (default: random weights)",
   ),
   precision: defaulted(
     oneOf<Precision>({ float32: true, float64: true }),

@@ -1,14 +1,14 @@
 /**
- * The words of YAML: where a scalar, a key, a comment begins and ends. What
- * they add up to is `_scan.ts`'s.
+ * The lexer of YAML: finds where scalars, keys and comments start and end. The
+ * parser in `_scan.ts` builds a tree from them.
  *
  * @module
  */
 
-/** The text is in a form that is not read here. */
+/** The error for a form of YAML that this lexer does not support. */
 export class Lost extends Error {}
 
-/** A key, without its quotes, and its place. */
+/** A key without its quotes, and its position. */
 export interface Key {
   readonly name: string;
   readonly start: number;
@@ -20,17 +20,17 @@ const isBreak = (char: string) => char === "\n" || char === "\r";
 const isSpace = (char: string) => char === "" || isBlank(char) || isBreak(char);
 const isFlowMark = (char: string) => char !== "" && ",[]{}".includes(char);
 
-/** A place in a text that moves on. */
+/** A lexer: a position in a text, and methods that move it forward. */
 export class Lexer {
   /** The whole text. */
   readonly text: string;
-  /** The place. */
+  /** The offset of the current character. */
   at = 0;
-  /** Where its line starts. */
+  /** The offset of the start of the current line. */
   lineStart = 0;
   readonly #refuse: (message: string, start: number, end: number) => void;
 
-  /** Starts at the first character; `refuse` is told of tabs. */
+  /** Starts at the first character; `refuse` is called for each tab used as indentation. */
   constructor(
     text: string,
     refuse: (message: string, start: number, end: number) => void,
@@ -39,22 +39,22 @@ export class Lexer {
     this.#refuse = refuse;
   }
 
-  /** The character there, empty at the end. */
+  /** The current character; empty at the end of the text. */
   get char(): string {
     return this.text.charAt(this.at);
   }
 
-  /** Whether the text is over. */
+  /** Whether the end of the text is reached. */
   get isEnd(): boolean {
     return this.at >= this.text.length;
   }
 
-  /** How many characters of the line come before. */
+  /** The column of the current character, from 0. */
   get column(): number {
     return this.at - this.lineStart;
   }
 
-  /** Whether an item of a list begins here. */
+  /** Whether an item of a list starts here. */
   get isDash(): boolean {
     return this.char === "-" && isSpace(this.text.charAt(this.at + 1));
   }
@@ -64,7 +64,7 @@ export class Lexer {
     return this.char === ":" && isSpace(this.text.charAt(this.at + 1));
   }
 
-  /** Whether a document begins or ends here. */
+  /** Whether a document marker, `---` or `...`, is here. */
   isMarker(marker?: "---" | "..."): boolean {
     if (this.column !== 0) return false;
     const found = this.text.slice(this.at, this.at + 3);
@@ -72,15 +72,15 @@ export class Lexer {
       (marker ? found === marker : found === "---" || found === "...");
   }
 
-  /** Passes spaces and tabs. */
+  /** Skips spaces and tabs. */
   skipBlanks(): void {
     while (isBlank(this.char)) this.at++;
   }
 
   /**
-   * Passes white space, line ends and comments.
+   * Skips white space, line ends and comments.
    *
-   * @returns Whether there was a comment.
+   * @returns Whether a comment was skipped.
    */
   skip(inFlow = false): boolean {
     let comment = false;
@@ -96,14 +96,14 @@ export class Lexer {
     return comment;
   }
 
-  /** What has no space in it: an anchor, an alias, a tag. */
+  /** Reads a word without spaces: an anchor, an alias or a tag. */
   word(): { at: number; lexeme: string } {
     const { at } = this;
     while (!isSpace(this.char) && !isFlowMark(this.char)) this.at++;
     return { at, lexeme: this.text.slice(at, this.at) };
   }
 
-  /** Whether a key of block style begins here and ends on this line. */
+  /** Whether a key in block style starts here and ends on this line. */
   get isKey(): boolean {
     const { at, char } = this;
     try {
@@ -124,7 +124,7 @@ export class Lexer {
     }
   }
 
-  /** Passes a key. */
+  /** Reads a key. */
   key(inFlow: boolean): Key {
     const { at: start, char } = this;
     if (char === '"' || char === "'") {
@@ -138,7 +138,7 @@ export class Lexer {
     return { name: this.text.slice(start, end), start, end };
   }
 
-  /** Passes a scalar in quotes. */
+  /** Skips a scalar in quotes. */
   quoted(): void {
     const quote = this.char;
     this.at++;
@@ -148,17 +148,17 @@ export class Lexer {
       else if (this.char === "'" && quote === "'") this.at++;
       if (isBreak(this.char)) {
         this.#newLine();
-        this.at--; // the loop's own step
+        this.at--; // the loop adds 1
       }
     }
     this.at++;
   }
 
   /**
-   * Passes a scalar without quotes, on one line or more.
+   * Skips a scalar without quotes, on one or more lines.
    *
-   * @param parent The column it must stay right of.
-   * @returns Where it ends.
+   * @param parent The column of its parent; the scalar is indented further.
+   * @returns The offset of its end.
    */
   plain(parent: number, inFlow: boolean): number {
     this.#mustStartPlain(inFlow);
@@ -181,10 +181,10 @@ export class Lexer {
   }
 
   /**
-   * Passes the text after | or >, line by line.
+   * Skips the block of text after | or >, line by line.
    *
-   * @param parent The column it must stay right of.
-   * @returns Where it ends.
+   * @param parent The column of its parent; the text is indented further.
+   * @returns The offset of its end.
    */
   blockText(parent: number): number {
     this.at++;
@@ -207,7 +207,7 @@ export class Lexer {
     return end;
   }
 
-  /** Up to where a scalar without quotes goes on this line, and what stops it. */
+  /** The offset where an unquoted scalar ends on this line, and the offset of what ends it. */
   #piece(inFlow: boolean): { end: number; stop: number } {
     const { text } = this;
     let end = this.at;
@@ -232,14 +232,14 @@ export class Lexer {
     if ("-?:".includes(char) && bare) throw new Lost();
   }
 
-  /** The value of what stands in quotes from `start` to here. */
+  /** The value of the quoted text from `start` to the current position. */
   #unquote(start: number): string {
     const lexeme = this.text.slice(start, this.at);
     if (lexeme[0] === "'") return lexeme.slice(1, -1).replaceAll("''", "'");
     try {
       return JSON.parse(lexeme);
     } catch {
-      throw new Lost(); // YAML's own escapes
+      throw new Lost(); // an escape that JSON does not have
     }
   }
 
@@ -260,7 +260,7 @@ export class Lexer {
     this.lineStart = this.at;
   }
 
-  /** A line of block style is indented with spaces: a tab moves it elsewhere. */
+  /** Refuses a tab in the indentation, where YAML allows only spaces. */
   #mustHaveNoTab(): void {
     const indent = this.text.slice(this.lineStart, this.at);
     const tab = indent.indexOf("\t");

@@ -1,5 +1,5 @@
 /**
- * The line to write for a value that belongs elsewhere in a spec.
+ * Makes the line of YAML to write for a value that belongs elsewhere in a spec.
  *
  * @module
  */
@@ -11,38 +11,39 @@ import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { fieldAt, type Home, ITEM, pathOf, type Place } from "./_places.ts";
 import type { Keys } from "./_tree.ts";
 
-/** The most characters of a line that is offered, and parts of a list or mapping in it. */
+/** The maximum length of an offered line, and of a list or mapping in it. */
 const LONGEST_LINE = 100, MOST_PARTS = 10;
 
-/** A value that is not where it belongs. */
+/** A value that belongs elsewhere in a spec. */
 export interface Misplaced {
   readonly value: unknown;
-  /** The way to it, or to the mapping with the stray key. */
+  /** The path of the value, or of the mapping with the stray key. */
   readonly keys: Keys;
   /** The whole spec. */
   readonly whole: unknown;
 }
 
-/** A key that is not a field of its mapping, and what it holds. */
+/** A key that is not a field of its mapping, with its value. */
 export interface Stray extends Misplaced {
   readonly name: string;
-  /** The mapping that it is in, and the fields that this may have. */
+  /** The mapping that contains the key. */
   readonly mapping: Readonly<Record<string, unknown>>;
+  /** The fields that the mapping may have. */
   readonly fields: Fields;
 }
 
-/** A place where a value fits, or would if it were right. */
+/** A field that may be meant, with the value to write there. */
 export interface Choice {
   readonly place: Place;
   readonly home: Home;
-  /** What is to be written there; a gap if what was written does not fit. */
+  /** The value to write; a gap if the written value does not fit. */
   readonly value: unknown;
 }
 
-/** Stands for what is left out of a line, or what the reader has to fill in. */
+/** A placeholder, shown as "...", for parts that are left out or that the reader fills in. */
 export const GAP = Symbol("...");
 
-/** What to write for one choice or either of two, after a space each. */
+/** The lines for one or two choices, joined by "or", with a leading space; empty for more. */
 export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
   const lines = all.length > 2 ? [] : all.flatMap((choice) => {
     const line = lineOf(choice, misplaced);
@@ -51,7 +52,7 @@ export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
   return lines.length === 0 ? "" : ` ${lines.join(" or ")}`;
 }
 
-/** What to write at the top of a spec. */
+/** The line to write at the top level of a spec. */
 function lineOf({ place, home, value }: Choice, misplaced: Misplaced): string {
   const { keys } = place;
   let part = itemized(home.kind, value, misplaced);
@@ -71,7 +72,7 @@ function lineOf({ place, home, value }: Choice, misplaced: Misplaced): string {
   return `${keys[0]}: ${flow(part, misplaced)}`;
 }
 
-/** A list of numbers or words as the mappings it should have: [3] as [{ units: 3 }]. */
+/** Turns numbers or words in a list into the mappings it needs: [3] becomes [{ units: 3 }]. */
 function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
   if (kind.kind !== "list" || !Array.isArray(value)) return value;
   const fields = plainFields(kind.of as Kind);
@@ -82,8 +83,8 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 }
 
 /**
- * A mapping as it is written, with one more field, with what else is written beside
- * the stray key and belongs there, and with a gap for what must be given.
+ * Completes a written mapping: adds one field, the fields beside the stray key that
+ * also belong here, and a gap for each missing required field.
  */
 function filled(
   { fields, type }: Home,
@@ -96,7 +97,7 @@ function filled(
     isMapping(mapping) && Object.hasOwn(mapping, key) &&
     mapping[key] !== undefined;
   const result: Record<string, unknown> = {};
-  let short = isMapping(around) ? undefined : around; // digits for { name: digits }
+  let short = isMapping(around) ? undefined : around; // digits is short for { name: digits }
   for (const [key, { of, presence }] of Object.entries(fields)) {
     if (key === name) result[key] = value;
     else if (
@@ -121,7 +122,7 @@ function filled(
   return result;
 }
 
-/** Whether a part that is written may stand there: a mapping is no number. */
+/** Whether a written value has a type that the kind allows: a mapping is not a number. */
 function mayBe(kind: Kind, value: unknown): boolean {
   const all = kind.kind === "either" ? kind.of as readonly Kind[] : [kind];
   return !isMapping(value) ||
@@ -146,7 +147,7 @@ function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
-/** Of the mappings that may be around a place, the one that the spec has there. */
+/** The kind of mapping that the spec has around a field, if the field occurs in several kinds. */
 export function likely(
   place: Place,
   homes: readonly Home[],
@@ -164,12 +165,12 @@ export function parentOf({ keys }: Place): string {
   return pathOf(keys.slice(0, -1));
 }
 
-/** The type of a part as it is written: `{ type: adam }` or `adam`. */
+/** The type of a value, written as `{ type: adam }` or as `adam`. */
 export function typeOf(part: unknown): unknown {
   return isMapping(part) && Object.hasOwn(part, "type") ? part.type : part;
 }
 
-/** The position of an item: that of the misplaced value's own, else the first. */
+/** The position of an item in a list: that of the misplaced value if it is in the list, otherwise 0. */
 function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
   const last = keys.length - 1;
   const index = own[last];
@@ -177,7 +178,7 @@ function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
   return typeof index === "number" && isOwn ? index : 0;
 }
 
-/** The part of a spec at the end of a way. */
+/** The part of a spec at a path. */
 function partAt(misplaced: Misplaced, keys: readonly string[]): unknown {
   let part = misplaced.whole;
   for (const [k, key] of keys.entries()) {

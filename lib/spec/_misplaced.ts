@@ -1,5 +1,5 @@
 /**
- * What to say of a key or a value that belongs elsewhere in a spec.
+ * Error messages for unknown keys, and for values that belong elsewhere in a spec.
  *
  * @module
  */
@@ -37,23 +37,23 @@ import {
 } from "./_other_forms.ts";
 import { misspelt } from "./nearest.ts";
 
-/** What to say of a key that is no field, and the field it was taken for. */
+/** The message for an unknown key, and the field that was probably meant. */
 export interface Unknown {
   readonly message: string;
-  /** The field of the same mapping. */
+  /** The field that was probably meant, if it is in the same mapping. */
   readonly near?: string | undefined;
-  /** The field at the top of the spec that it is or is in. */
+  /** The top-level field that contains the field that was probably meant. */
   readonly top?: string | undefined;
-  /** Whether the whole mapping is to be written otherwise. */
+  /** Whether the message offers a replacement for the whole mapping. */
   readonly isRewritten?: true;
 }
 
 /**
- * What to say of a key that is not a field of its mapping: the field that was
- * misspelt, the place where there is such a field, by this name or by the name that
- * other libraries have for it, or else the fields that there are.
+ * Makes the message for an unknown key. The message offers the field that was
+ * misspelled, the path of the field that has this name here or in another
+ * library, or the list of known fields.
  *
- * @param absent The fields of its mapping that are not written.
+ * @param absent The fields of the mapping that are not written.
  */
 export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const { name, value, fields } = stray;
@@ -101,19 +101,19 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   };
 }
 
-/** Whether a key is in a layer whose type is written and has fields of its own. */
+/** Whether a key is in a layer with a written type that has fields of its own. */
 function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
   return keys.length === 2 && keys[0] === "layers" &&
     typeof mapping.type === "string" && Object.keys(fields).length > 2;
 }
 
-/** Whether a key may be meant for a place: another type would lose what is written. */
+/** Whether a key may be meant for a field; a layer keeps the type that is written. */
 function isLikely({ keys }: Place, stray: Stray): boolean {
   if (!isInTypedLayer(stray)) return true;
   return keys[0] === "layers" && Object.hasOwn(stray.fields, keys.at(-1)!);
 }
 
-/** The places where a key belongs, and what to write there. */
+/** The message for a key that belongs elsewhere, with the line to write. */
 function belonging(
   all: readonly Choice[],
   paths: readonly string[],
@@ -135,7 +135,7 @@ function belonging(
   };
 }
 
-/** What to write for a value that stands for the mapping it should be in. */
+/** The line to write for a value that should be in a mapping, such as `validation: 0.2`. */
 export function unfolded(misplaced: Misplaced): string {
   const place = fieldAt(pathOf(misplaced.keys));
   const all = place
@@ -148,8 +148,8 @@ export function unfolded(misplaced: Misplaced): string {
 }
 
 /**
- * What to write for a layer type that is none here, because it is a field or the
- * activation of the layer before: `{ type: dropout, rate: 0.5 }`.
+ * The hint for a layer of another library that is a field of a layer here, such as
+ * `{ type: dropout, rate: 0.5 }`.
  */
 export function inLayerBefore(
   variants: Readonly<Record<string, Fields>>,
@@ -161,9 +161,9 @@ export function inLayerBefore(
   const plain = (word: unknown) =>
     String(word).toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const write = (name: string, value: unknown) =>
-    `, which is no layer of its own: write ${name}: ${value} in the nearest ${
+    `, which is a field of a layer here: write ${name}: ${value} in the ${
       oneOf(typesWith(name))
-    } before it`;
+    } layer before it`;
   for (const [name, { of }] of Object.entries(fields)) {
     if (plain(type) === plain(name)) {
       const given = Object.values(rest).find((value) => accepts(of, value));
@@ -176,7 +176,7 @@ export function inLayerBefore(
   return "";
 }
 
-/** Where a value fits; if nowhere, all places. */
+/** The fields that accept a value, or all fields if none accepts it. */
 function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
   const found = places.flatMap((place) => {
     const whole = fitting(place, misplaced);
@@ -189,8 +189,9 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
 }
 
 /**
- * A variant that lacks fields, with a gap for each: `{ type: cosine, rate: ... }`;
- * a mapping with its defaults: `{ metric: validationLoss, patience: 5 }`.
+ * The start of a mapping: a variant with a gap for each missing field, such as
+ * `{ type: cosine, rate: ... }`, or a mapping with its defaults, such as
+ * `{ metric: validationLoss, patience: 5 }`.
  */
 function begun(kind: Kind, value: unknown): object | undefined {
   if (kind.kind === "mapping" && !isMapping(value)) {
@@ -213,7 +214,7 @@ function begun(kind: Kind, value: unknown): object | undefined {
   return { type, ...Object.fromEntries(gaps), ...rest };
 }
 
-/** A place, if a value fits there. */
+/** The field at a place, if it accepts the value. */
 function fitting(place: Place, misplaced: Misplaced): Choice[] {
   const valueFor = ({ kind }: Home) => translated(kind, misplaced.value);
   const homes = place.homes.filter((home) =>
@@ -224,7 +225,7 @@ function fitting(place: Place, misplaced: Misplaced): Choice[] {
   return [{ place, home, value: valueFor(home) }];
 }
 
-/** Where in a mapping a value fits: 0.2 for validation is validation.fraction. */
+/** The fields of a mapping that accept a value: 0.2 for validation fits validation.fraction. */
 function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
   return homes.flatMap(({ kind }) => {
     if (kind.kind === "list") {
@@ -237,7 +238,7 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
   });
 }
 
-/** What a field stands with, where its mapping is one of several: `type adam`. */
+/** The fields that must accompany a field, such as `type adam`. */
 function companions({ place, home: { type, fields } }: Choice): string {
   if (type !== undefined) {
     return `type ${oneOf(place.homes.flatMap(({ type }) => type ?? []))}`;
@@ -249,16 +250,16 @@ function companions({ place, home: { type, fields } }: Choice): string {
   return others.join(" and ");
 }
 
-/** What to say of a field that its mapping has only with others, or without these. */
+/** The message for a field that needs other fields, or that excludes them. */
 function beside(choice: Choice, { fields }: Stray): string {
   const others = companions(choice);
-  if (others !== "") return `it goes with ${others}`;
+  if (others !== "") return `it needs ${others}`;
   const known = Object.keys(fields)
     .filter((name) => fields[name].presence === "required");
-  return `it goes without ${known.join(" and ")}`;
+  return `it is not allowed together with ${known.join(" and ")}`;
 }
 
-/** The same after the path of a field, if the spec has another mapping there. */
+/** The accompanying fields after the path of a field, if the spec has another mapping there. */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;
   const around = aroundOf(place, misplaced);
@@ -272,7 +273,7 @@ function note(choice: Choice, misplaced: Misplaced): string {
   return isOther ? ` with ${companions(choice)}` : "";
 }
 
-/** Words as a choice: `a, b or c`. */
+/** Joins words as a choice: `a, b or c`. */
 function oneOf(words: readonly string[]): string {
   const last = words.length - 1;
   return last < 1

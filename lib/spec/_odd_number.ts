@@ -1,5 +1,5 @@
 /**
- * Numbers that YAML reads as another number than a person does.
+ * Numbers that YAML reads differently from most people, such as 010.
  *
  * @module
  */
@@ -10,13 +10,13 @@ const leadingZero = /^[-+]?0[0-9_][0-9_.]*(e[-+]?[0-9]+)?$/i;
 const otherBase = /^[-+]?0[xbo][0-9a-f_]+$/i;
 const grouped = /^[-+]?[0-9][0-9_.]*(e[-+]?[0-9]+)?$/i;
 
-/** Whether a scalar without quotes looks like a number, but like two. */
+/** Whether an unquoted scalar looks like a number but is ambiguous, such as 010 or 1_000. */
 export function isOddNumber(text: string): boolean {
   return leadingZero.test(text) || otherBase.test(text) ||
     grouped.test(text) && text.includes("_");
 }
 
-/** What is wrong with it. */
+/** The error message for an ambiguous number. */
 export function oddNumber(text: string): string {
   const value = parse(text, { schema: "core" });
   const reading = typeof value === "number" ? value : "text";

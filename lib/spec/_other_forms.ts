@@ -1,5 +1,5 @@
 /**
- * Parts of a spec in the form that another library has for them.
+ * Hints for parts of a spec that are written in the form of another library.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { fieldAt, ITEM, pathOf } from "./_places.ts";
 import type { Keys } from "./_tree.ts";
 import { nearest } from "./nearest.ts";
 
-/** A layer that is written with its type as the key: `Dense: { units: 30 }`. */
+/** The message for a layer with its type as the key, such as `Dense: { units: 30 }`. */
 export function asTyped(
   { name, value, keys, whole }: Stray,
 ): { message: string; isRewritten: true } | undefined {
@@ -35,25 +35,25 @@ export function plainPath({ keys }: Stray): string {
   return pathOf(keys.map((key) => typeof key === "number" ? ITEM : key));
 }
 
-/** A key in the spelling of a spec: learning_rate is learningRate. */
+/** A key in camel case, as in a spec: learning_rate becomes learningRate. */
 export function camelCase(key: string): string {
   return key.replaceAll(/[-_]+(\w)/g, (_, letter) => letter.toUpperCase());
 }
 
-/** Sizes of hidden layers alone, as scikit-learn has them, with a gap for the last layer. */
+/** Appends a gap for the last layer to a list of sizes of hidden layers, as in scikit-learn. */
 export function withOutput(stray: Stray): Stray {
   const { name, value } = stray;
   if (!/^hidden/i.test(name) || !Array.isArray(value)) return stray;
   return { ...stray, value: [...value, { units: GAP }] };
 }
 
-/** A word of another library as the word of a spec: he_normal is heNormal. */
+/** Translates a word of another library to the word of a spec: he_normal becomes heNormal. */
 export function translated(kind: Kind, value: unknown): unknown {
   if (kind.kind !== "words" || typeof value !== "string") return value;
   return nearest(value, kind.words) ?? value;
 }
 
-/** What to do about a layer that has only what belongs to the layer before it. */
+/** The hint for a layer with nothing but an activation or dropout, which are fields of the layer before it. */
 export function inLayer(
   keys: Keys,
   layer: Readonly<Record<string, unknown>>,

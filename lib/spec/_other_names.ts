@@ -1,10 +1,11 @@
 /**
- * What Keras, PyTorch, scikit-learn and others call fields and values of a spec.
+ * The names that Keras, PyTorch, scikit-learn and other libraries use for the
+ * fields and values of a spec.
  *
  * @module
  */
 
-/** Values and paths of fields, and their other names in small letters and digits. */
+/** Other names of values and fields, in lowercase letters and digits without separators. */
 export const otherNames: Readonly<Record<string, string>> = {
   "augment.elastic.alpha": "alpha",
   "augment.rotate": "rotationrange",
@@ -88,7 +89,7 @@ export const otherNames: Readonly<Record<string, string>> = {
   validationLoss: "valloss",
 };
 
-/** Keys of other libraries that no field of a spec stands for, and what to do instead. */
+/** Keys of other libraries without a field in a spec, and the advice for each. */
 const advice: Readonly<Record<string, string>> = {
   "bias usebias": "every layer has biases; remove the key",
   "device gpu cuda usegpu accelerator":
@@ -110,7 +111,7 @@ const advice: Readonly<Record<string, string>> = {
 const absentLayers =
   /^(lstm|gru|rnn|simplernn|bidirectional|embedding|.*attention|transformer.*|(separable|depthwise)?conv[13]d|conv2dtranspose|upsampling2d)$/;
 
-/** What to do about a key that no field stands for. */
+/** The advice for a key of another library that has no field in a spec. */
 export function adviceFor(key: string): string | undefined {
   const plain = plainWord(key);
   return Object.keys(advice).filter((keys) => keys.split(" ").includes(plain))
@@ -122,14 +123,14 @@ export function isAbsentLayer(type: string): boolean {
   return absentLayers.test(plainWord(type));
 }
 
-/** What a spec calls what others call so: values and paths of fields. */
+/** The values and the paths of fields that another library calls `written`. */
 export function namedOtherwise(written: string): readonly string[] {
   const key = plainWord(written);
   return Object.keys(otherNames)
     .filter((name) => otherNames[name].split(" ").includes(key));
 }
 
-/** A word in small letters and digits. */
+/** A word reduced to lowercase letters and digits. */
 export function plainWord(written: string): string {
   return written.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

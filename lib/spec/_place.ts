@@ -1,6 +1,6 @@
 /**
- * From what is wrong to where it stands: in the file, on the command line, or
- * in a program's values.
+ * Finds the position of each fault: in the file, on the command line, or in the
+ * values of a program.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import { type Keys, type Lines, locate, type Node } from "./_tree.ts";
 import { type OtherPlace, pathText, type SpecIssue } from "./error.ts";
 import type { SpecOverride } from "./override.ts";
 
-/** The most issues that are reported; the others are counted. */
+/** The maximum number of reported issues; further issues are only counted. */
 const MOST_ISSUES = 20;
 
-/** Where a spec is written. */
+/** A spec as written: values, text and overrides. */
 export interface Written {
-  /** Its plain values. */
+  /** The plain values of the spec. */
   readonly value: unknown;
-  /** The shape of its text, where it is known. */
+  /** The positions of the values in the text, if they are known. */
   readonly tree?: Node | undefined;
-  /** The lines of its text. */
+  /** The lines of the text. */
   readonly lines?: Lines | undefined;
-  /** What stands for parts of it. */
+  /** The overrides that replace parts of the text. */
   readonly overrides?: readonly SpecOverride[] | undefined;
 }
 
-/** The override that a part comes from. */
+/** The override that set the value at a path, if any. */
 export function overrideOf(
   overrides: readonly SpecOverride[] | undefined,
   keys: Keys,
@@ -35,7 +35,7 @@ export function overrideOf(
   );
 }
 
-/** The first issues, in the order of the file. */
+/** Sorts faults in the order of the file, and returns the first ones as issues. */
 export function issuesOf(
   faults: readonly TextFault[],
   written: Written,
@@ -71,7 +71,7 @@ function placeOf({ keys, on, range }: TextFault, written: Written) {
   return { ...lines.at(start), length: found ? end - start : 1 };
 }
 
-/** The other place; without a line where it holds a default. */
+/** The position of the other value; it has no line if the value is a default. */
 function otherOf(keys: Keys, written: Written): OtherPlace {
   const other = { path: pathText(keys), keys };
   const override = overrideOf(written.overrides, keys);
@@ -85,9 +85,9 @@ function otherOf(keys: Keys, written: Written): OtherPlace {
 }
 
 /**
- * What to sort by: the offset in the text, else the order of the values.
+ * The sort key of a fault: its offset in the text, or its position among the values.
  *
- * @param orders The positions of the keys of mappings that were asked for before.
+ * @param orders A cache of the positions of the keys of each mapping.
  */
 function rankOf(
   { keys, on, range }: TextFault,
@@ -102,7 +102,7 @@ function rankOf(
   let inner = value;
   for (const key of keys) {
     const index = typeof key === "number" ? key : orderOf(inner).get(key);
-    rank.push(index ?? Infinity); // what is missing, last
+    rank.push(index ?? Infinity); // missing keys come last
     inner = (inner as Record<string | number, unknown> | undefined)?.[key];
   }
   return rank;

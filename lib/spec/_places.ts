@@ -1,6 +1,6 @@
 /**
- * Every field of the schema, by its name and by its path. They are gathered when
- * something first asks for one.
+ * An index of all fields of the schema, by name and by path. It is built on first
+ * use.
  *
  * @module
  */
@@ -9,30 +9,30 @@ import { type Fields, type Kind, variantFields } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 import { anySchema } from "./schema.ts";
 
-/** What stands in a path for the position of any item of a list. */
+/** The placeholder in a path for the position of any item of a list. */
 export const ITEM = "[]";
 
-/** What a field holds in one of the mappings that may stand at its place. */
+/** One of the mappings in which a field may occur, and the kind of the field there. */
 export interface Home {
   readonly kind: Kind;
-  /** The fields of that mapping. */
+  /** The fields of the mapping. */
   readonly fields: Fields;
-  /** Its `type`, where the fields depend on it. */
+  /** The `type` of the mapping, if the fields depend on it. */
   readonly type?: string;
 }
 
-/** A field of the schema. */
+/** A field of the schema, with its path. */
 export interface Place {
-  /** `layers[].units` */
+  /** The path as text, such as `layers[].units`. */
   readonly path: string;
-  /** `["layers", "[]", "units"]` */
+  /** The path as keys, such as `["layers", "[]", "units"]`. */
   readonly keys: readonly string[];
   readonly homes: Home[];
 }
 
 let gathered: ReturnType<typeof gather> | undefined;
 
-/** The fields that have a name. */
+/** The fields with the given name. */
 export function fieldsNamed(name: string): readonly Place[] {
   return (gathered ??= gather()).byName.get(name) ?? [];
 }
@@ -42,12 +42,12 @@ export function fieldNames(): string[] {
   return [...(gathered ??= gather()).byName.keys()];
 }
 
-/** The field at the end of a path such as `layers[].units`. */
+/** The field at a path such as `layers[].units`. */
 export function fieldAt(path: string): Place | undefined {
   return (gathered ??= gather()).byPath.get(path);
 }
 
-/** Every field of the schema, by its name and by its path. */
+/** Builds the index of all fields. */
 function gather() {
   const byName = new Map<string, Place[]>();
   const byPath = new Map<string, Place>();
@@ -84,14 +84,14 @@ function gather() {
   return { byName, byPath };
 }
 
-/** Keys as a path, with `[]` for the positions in lists. */
+/** Formats keys as a path, with `[]` for each position in a list. */
 export function pathOf(keys: Keys): string {
   return keys.map((key, k) =>
     typeof key === "number" || key === ITEM ? ITEM : k === 0 ? key : `.${key}`
   ).join("");
 }
 
-/** The kinds of value that may stand at a path, empty if it leads to no field. */
+/** The kinds of values that a field may have; empty if there is no field at the path. */
 export function kindsAt(keys: Keys): readonly Kind[] {
   const flat = (kind: Kind): Kind[] =>
     kind.kind === "either" ? (kind.of as Kind[]).flatMap(flat) : [kind];

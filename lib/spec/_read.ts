@@ -1,5 +1,5 @@
 /**
- * From text to plain values, with what the text itself must not be.
+ * Parses text to plain values, and refuses text that a spec must not contain.
  *
  * @module
  */
@@ -11,28 +11,28 @@ import type { Fault } from "./_fault.ts";
 import { scan } from "./_scan.ts";
 import { Lines, type Node } from "./_tree.ts";
 
-/** The longest text that is read, in UTF-16 code units. */
+/** The maximum length of the text of a spec, in UTF-16 code units. */
 export const LONGEST: number = 2 ** 19;
 
-/** What a text holds. */
+/** The result of parsing a text. */
 export interface Read {
-  /** Its plain values; absent where a fault leaves them in doubt. */
+  /** The plain values; absent if a fault makes them uncertain. */
   readonly value?: unknown;
-  /** Where they are; absent for rare forms of YAML. */
+  /** The positions of the values in the text; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
-  /** Its lines. */
+  /** The lines of the text. */
   readonly lines: Lines;
-  /** What it must not hold. */
+  /** The faults of the text itself, such as a tab or a repeated key. */
   readonly faults: readonly TextFault[];
 }
 
-/** A fault that knows its own place in the text. */
+/** A fault with its own position in the text. */
 export interface TextFault extends Fault {
-  /** Offsets of its place; without them it is that of its keys. */
+  /** The offsets of the fault; without them, its position is that of its keys. */
   readonly range?: { readonly start: number; readonly end: number };
 }
 
-/** Reads YAML, and JSON, which is part of it. */
+/** Parses YAML, of which JSON is a part. */
 export function readText(whole: string): Read {
   if (whole.length > LONGEST) {
     const most = `${LONGEST} characters`;
@@ -58,7 +58,7 @@ export function readText(whole: string): Read {
 }
 
 function refuse(text: string, message: string, offset?: number): Read {
-  const start = Math.min(offset ?? 0, text.length); // YAML reads past the end
+  const start = Math.min(offset ?? 0, text.length); // @std/yaml can report an offset past the end
   const fault: TextFault = {
     keys: [],
     on: "value",
@@ -71,15 +71,15 @@ function refuse(text: string, message: string, offset?: number): Read {
 function valuesOf(text: string): unknown {
   if (/^\s*\{/.test(text)) {
     try {
-      return JSON.parse(text); // takes characters that YAML does not
+      return JSON.parse(text); // accepts characters that YAML does not
     } catch {
-      // YAML's flow style
+      // not JSON, so YAML in flow style
     }
   }
   return parse(text, { schema: "core", allowDuplicateKeys: true });
 }
 
-/** What is wrong with a text that is not YAML, and where. */
+/** The reason why a text is not YAML, and the offset of the error. */
 function reasonOf(
   text: string,
   error: Error,
@@ -89,7 +89,7 @@ function reasonOf(
   if (error instanceof YamlSyntaxError && isEscape.test(error.message)) {
     const start = text.lastIndexOf("\\", error.offset);
     const found = visible(text.slice(start, start + 2));
-    return [`must be an escape of YAML: found ${found}; ${ESCAPES}`, start];
+    return [`must be a YAML escape: found ${found}; ${ESCAPES}`, start];
   }
   const [message] = error.message.split(/ at line \d+, column \d+:?\n|\n/);
   const reason = `must be YAML or JSON: ${visible(message)}`;
@@ -102,13 +102,13 @@ const tooDeep = `must be at most ${DEEPEST} lists and mappings deep`;
 
 class TooLarge extends Error {}
 
-/** Bounds what is in a form whose shape was not read. */
+/** Checks the depth and the number of values of a text without positions. */
 function mustBeSmall(value: unknown): void {
   let nodes = 0;
   const count = (inner: unknown, depth: number) => {
     if (depth > DEEPEST) throw new TooLarge(tooDeep);
     if (++nodes > MOST_NODES) {
-      const most = `${MOST_NODES} keys and values, aliases written out`;
+      const most = `${MOST_NODES} keys and values, with aliases expanded`;
       throw new TooLarge(`must be at most ${most}`);
     }
     if (typeof inner !== "object" || inner === null) return;

@@ -1,8 +1,8 @@
 /**
- * Reads the shape of YAML, and of JSON with it, for the places of its parts; the
- * values are `@std/yaml`'s. What a spec must not hold (tags, tabs as indentation,
- * cycles, keys twice) is noted on the way. It reads what people write; a text in
- * another form is left to `@std/yaml`, and its errors have no places.
+ * Parses YAML or JSON to a tree of positions; `@std/yaml` parses the values. On the
+ * way, it records what a spec must not contain: tags, tabs as indentation, cycles
+ * and repeated keys. Rare forms of YAML have no tree, so that errors in such a text
+ * have no positions.
  *
  * @module
  */
@@ -12,18 +12,18 @@ import { isOddNumber, oddNumber } from "./_odd_number.ts";
 import { Builder, Stop } from "./_builder.ts";
 import type { Node, Slip } from "./_tree.ts";
 
-/** The shape of a text, or what ends its reading. */
+/** The result of scanning a text. */
 export interface Scan {
-  /** Absent where the text is in no form that is read here. */
+  /** The tree of positions; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
-  /** What it must not hold. */
+  /** The faults of the text itself. */
   readonly slips: readonly Slip[];
-  /** Whether the values are in doubt, so that only the slips should be reported. */
+  /** Whether the faults make the values uncertain, so that only the faults are reported. */
   readonly fatal: boolean;
 }
 
 /**
- * Reads the shape of a text.
+ * Scans a text for the positions of its parts.
  *
  * @param text YAML or JSON, without a byte order mark.
  */
@@ -41,7 +41,7 @@ export function scan(text: string): Scan {
 }
 
 class Scanner {
-  /** Whether a tag was met. */
+  /** Whether the text contains a tag. */
   fatal = false;
   readonly #lexer: Lexer;
   readonly #tree: Builder;
@@ -58,10 +58,10 @@ class Scanner {
       lexer.text.slice(lexer.at, lexer.at + 64),
     );
     if (version) {
-      lexer.at += version[0].length; // the version that is read anyway
+      lexer.at += version[0].length; // @std/yaml parses this version in any case
     } else if (lexer.char === "%") {
       this.#tree.stop(
-        "must have no directives: found %",
+        "must not have directives: found %",
         lexer.at,
         lexer.at + 1,
       );
@@ -80,7 +80,7 @@ class Scanner {
     }
     if (lexer.isMarker("---")) {
       this.#tree.stop(
-        "must be one document: found the start of a second",
+        "must be a single document: found the start of a second one",
         lexer.at,
         lexer.at + 3,
       );
@@ -90,9 +90,9 @@ class Scanner {
   }
 
   /**
-   * A node of block style, deeper than the column `parent`.
+   * Parses a node in block style, indented further than the column `parent`.
    *
-   * @param fresh Whether a list or mapping may begin on this line.
+   * @param fresh Whether a list or mapping may start on this line.
    */
   #block(parent: number, fresh: boolean): Node {
     const lexer = this.#lexer;
@@ -101,7 +101,7 @@ class Scanner {
     const moved = lexer.lineStart !== lineStart;
     if (moved && (lexer.isEnd || lexer.column < parent)) throw new Lost();
     if (moved && lexer.column === parent && !lexer.isDash) {
-      return this.#tree.name(anchor, this.#tree.leaf("nothing", start)); // of a key: &a
+      return this.#tree.name(anchor, this.#tree.leaf("nothing", start)); // `key: &a` without a value
     }
     const mayBegin = fresh || moved;
     if (lexer.isDash) {
@@ -165,7 +165,7 @@ class Scanner {
     return this.#tree.close(node);
   }
 
-  /** A list or mapping of flow style, and everything in it. */
+  /** Parses a list or mapping in flow style, with everything in it. */
   #flow(anchor: string | undefined): Node {
     const lexer = this.#lexer;
     const [kind, last] = lexer.char === "{"
@@ -209,7 +209,7 @@ class Scanner {
     return this.#leaf(anchor, -1, true);
   }
 
-  /** A node that is of the same form in block and flow style. */
+  /** Parses a node that has the same form in block style and in flow style. */
   #leaf(anchor: string | undefined, parent: number, inFlow: boolean): Node {
     const lexer = this.#lexer;
     const start = lexer.at;
@@ -240,7 +240,7 @@ class Scanner {
     return node;
   }
 
-  /** Tags, which are refused, and an anchor. */
+  /** Parses an anchor, and refuses tags. */
   #properties(inFlow: boolean): string | undefined {
     const lexer = this.#lexer;
     let anchor: string | undefined;
@@ -248,7 +248,7 @@ class Scanner {
       const { at, lexeme } = lexer.word();
       if (lexeme[0] === "&") anchor = lexeme.slice(1);
       else {
-        this.#tree.slip(`must have no tag: found ${lexeme}`, at, lexer.at);
+        this.#tree.slip(`must not have a tag: found ${lexeme}`, at, lexer.at);
         this.fatal = true;
       }
       lexer.skip(inFlow);
@@ -271,7 +271,7 @@ class Scanner {
     this.#tree.keys.push(key.name);
     if (node.entries!.has(key.name)) {
       this.#tree.slip(
-        "must be there once: found it again",
+        "must not be repeated: found the key a second time",
         key.start,
         key.end,
         "key",

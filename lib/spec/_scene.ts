@@ -1,5 +1,6 @@
 /**
- * What is known of a spec while its fields are held against each other.
+ * The data that the rules between fields work on: a partly valid spec, and facts
+ * about its data set.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import type { ExampleFacts } from "./size.ts";
 import type { LayerTypeName } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields of which facts know the rest where a part is wrong. */
+/** The fields that rules still see without their faulty parts; other faulty fields are hidden. */
 export const partial = [
   "inputs",
   "labels",
@@ -20,7 +21,7 @@ export const partial = [
   "earlyStopping",
 ] as const;
 
-/** A layer of any type of which only what is right is there. */
+/** A layer of any type, without its faulty fields. */
 export interface LayerDraft {
   readonly name?: string;
   readonly type?: LayerTypeName;
@@ -29,7 +30,7 @@ export interface LayerDraft {
   readonly dropout?: number | undefined;
 }
 
-/** A spec of which only what is right is there. */
+/** A spec without its faulty parts. */
 export type Draft =
   & { readonly [K in keyof Omit<Spec, Parts>]?: Spec[K] | undefined }
   & {
@@ -42,29 +43,29 @@ export type Draft =
 
 type Parts = typeof partial[number];
 
-/** The labels of a spec's data set, as far as they are known. */
+/** The known facts about the labels of the data set. */
 export interface LabelFacts {
   readonly task: Task;
-  /** The smallest and the largest. */
+  /** The smallest and the largest label. */
   readonly range: readonly [number, number];
-  /** The names of the classes, where there are classes. */
+  /** The names of the classes, if the labels are classes. */
   readonly classes: readonly string[] | undefined;
 }
 
-/** What a fact needs: the spec as far as it is right, and its last layer. */
+/** The input of a rule: the valid parts of the spec, and its last layer. */
 export interface Scene {
   readonly draft: Draft;
-  /** What is known of the examples. */
+  /** The known facts about the examples. */
   readonly examples: ExampleFacts | undefined;
-  /** What is known of the labels. */
+  /** The known facts about the labels. */
   readonly labels: LabelFacts | undefined;
   readonly layers: readonly LayerDraft[];
   readonly output: LayerDraft;
-  /** The way to a part of the last layer. */
+  /** The path of a field of the last layer. */
   readonly ofOutput: (name: string) => Keys;
 }
 
-/** What two fields say against each other, at the one that is to change. */
+/** Makes the fault of two fields that contradict each other, at the field to change. */
 export function fault(keys: Keys, message: string, other?: Keys): Fault {
   return { keys, on: "value", message, ...(other ? { other } : {}) };
 }

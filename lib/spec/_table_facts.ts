@@ -1,5 +1,6 @@
 /**
- * What must agree between the fields of a table, and with other fields.
+ * The rules that compare the fields of a table with each other and with other
+ * fields.
  *
  * @module
  */
@@ -11,19 +12,19 @@ import { fault, type Scene } from "./_scene.ts";
 import { tableDefaults } from "./_table_fields.ts";
 import type { CsvDataset, Spec } from "./spec.ts";
 
-/** Whether a data set is a table. */
+/** Whether a data set is a table in a CSV file. */
 export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
   return typeof dataset === "object" && "csv" in dataset;
 }
 
-/** The file of a test or validation set that has one. */
+/** The path of the file of a test or validation set, if it is a file. */
 function fileOf(part: object | number | undefined): string | undefined {
   return typeof part === "object" && "file" in part
     ? `${part.file}`
     : undefined;
 }
 
-/** Whether the fields of a table go together. */
+/** Checks that the fields of a table agree. */
 export function* tableFields({ draft }: Scene): Iterable<Fault> {
   const { dataset, loss } = draft;
   if (!isTable(dataset)) return;
@@ -32,7 +33,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
   if (decimal === thousands) {
     yield fault(
       ["dataset", "thousands"],
-      `must differ from decimal: found "${decimal}" for both`,
+      `must not be the same as decimal: found "${decimal}" for both`,
     );
   }
   const areClasses = loss?.type !== undefined && !Array.isArray(label) &&
@@ -48,9 +49,9 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
       : isLabel && labels.length > 1 && kind === "names"
       ? "must not be names, since several labels are numbers"
       : isLabel && kind !== undefined && kind !== "names" && areClasses
-      ? `must be names, since the column is the label and ${loss?.type} learns classes; to learn numbers, write loss: mse`
+      ? `must be names, since the column is the label and ${loss?.type} predicts classes; to predict numbers, write loss: mse`
       : categorical.includes(name) && kind !== undefined && kind !== "names"
-      ? "must be names, as the column is in categorical"
+      ? "must be names, since the column is also in categorical"
       : undefined;
     if (must === undefined) continue;
     yield fault(["dataset", "columns", name], `${must}: found ${brief(kind)}`);
@@ -69,21 +70,21 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
   for (const [keys, file] of files) {
     if (file === undefined) continue;
     const other = file === csv
-      ? "dataset.csv, whose rows are learned from"
+      ? "dataset.csv, the training set"
       : file === tested && keys[0] === "validation"
-      ? "dataset.test.file, which is scored once, after training"
+      ? "dataset.test.file, the test set"
       : undefined;
     if (other === undefined) continue;
     yield fault(
       keys,
-      `must be another file than ${other}: found ${brief(file)}`,
+      `must be a different file from ${other}: found ${brief(file)}`,
     );
   }
   const type = loss?.type;
   if (Array.isArray(label) && type && losses[type].labels === "classes") {
     yield fault(
       ["dataset", "label"],
-      `must be one column where the loss is ${type}, which learns classes: found a list, which is for numbers and mse or huber`,
+      `must be one column with loss ${type}, which predicts classes: found a list of columns, which needs loss mse or huber`,
       ["loss", "type"],
     );
   }

@@ -1,5 +1,5 @@
 /**
- * `dataset: { csv, label }` as rules: how a table is read and split.
+ * The schema of `dataset: { csv, label }`: how a table is read and split.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 } from "./_kinds.ts";
 import type { CsvDataset } from "./spec.ts";
 
-/** What stands for the fields of a table that are not written. */
+/** The defaults of the fields of a table. */
 export const tableDefaults = {
   separator: "auto",
   decimal: ".",
@@ -81,12 +81,12 @@ const missing = mapping({
   words: implied(
     missingWords,
     tableDefaults.missing.words,
-    "cells that mean a missing value; case is ignored; in columns read as names, only an empty cell is missing",
+    "the texts of a cell that count as a missing value; case is ignored; in columns read as names, only an empty cell is missing",
   ),
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "the action: error refuses the table; drop leaves out the row; mean fills in the mean of the training rows, and leaves out rows with a missing name",
+    "the action for a missing value: error refuses the table; drop removes the row; mean fills in the mean of the training rows, and removes rows with a missing name",
   ),
 });
 
@@ -111,7 +111,7 @@ const columnKind: Either<
     mapping({
       number: required(
         signs,
-        "numbers with these signs before or after them; a percent sign divides by 100",
+        "the signs that stand before or after the numbers of the column and are removed; a percent sign also divides by 100",
       ),
     }),
   ],
@@ -119,7 +119,7 @@ const columnKind: Either<
 
 const columns: Entries<typeof columnKind> = {
   kind: "entries",
-  rule: "must be a mapping of 1 to 10,000 names of columns to how each is read",
+  rule: "must be a mapping of 1 to 10,000 names of columns to their types",
   of: columnKind,
   key: "NAME",
   most: 10_000,
@@ -132,16 +132,19 @@ const file = mapping({
 const last = mapping({
   last: required(
     openFraction,
-    "the fraction of the rows, taken from the end of the table",
+    "the fraction of the rows in the test set, taken from the end of the table",
   ),
 });
 
 const group = mapping({
   group: required(
     column,
-    "the column of groups, such as patient: rows of one group stay together; without groups, write test: 0.2",
+    "the column of groups, such as patient; a group is never split between the training set and the test set; to split without groups, write test: 0.2",
   ),
-  fraction: required(openFraction, "the fraction of the rows, in whole groups"),
+  fraction: required(
+    openFraction,
+    "the fraction of the rows in the test set, rounded to whole groups",
+  ),
 });
 
 const test: Either<
@@ -154,8 +157,8 @@ const test: Either<
 };
 
 /**
- * A table on the disk. Its first four fields stay first: models have the spec as
- * text, whose bytes are on record.
+ * A table on the disk. Its first four fields must stay first: model files store
+ * the spec as text and record a hash of its bytes.
  */
 export const csv = mapping({
   csv: required(
@@ -164,7 +167,7 @@ export const csv = mapping({
   ),
   label: required(
     label,
-    "the column to predict: classes, or numbers if the loss is mse or huber; a list means several numbers",
+    "the column to predict: classes, or numbers if the loss is mse or huber; a list of columns predicts several numbers",
   ),
   test: optional(
     test,
@@ -172,7 +175,7 @@ export const csv = mapping({
   ),
   categorical: optional(
     columnNames,
-    "columns to read as names; the same as names in columns",
+    "the columns to read as names (categories), the same as columns: { NAME: names }",
   ),
   separator: implied(
     separator,
@@ -188,7 +191,7 @@ export const csv = mapping({
   missing: implied(missing, {}, "the handling of missing values"),
   columns: optional(
     columns,
-    "how to read a column, if its cells do not show it: names (categories, one-hot encoded), date (days since 1970; with a time, seconds), number or ignore",
+    "the types of columns that are not detected correctly: names (categories, one-hot encoded), date (days since 1970, or seconds if it has a time), number or ignore",
   ),
   unseen: implied(
     oneOf<"error" | "zeros">({ error: true, zeros: true }),

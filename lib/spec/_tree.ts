@@ -1,50 +1,49 @@
 /**
- * Where things stand in the text of a spec: a tree of nodes beside the values
- * that `@std/yaml` reads, and the way from keys to a place in it. `_scan.ts`
- * makes it.
+ * The positions of values in the text of a spec: a tree of nodes parallel to the
+ * values that `@std/yaml` parses, and a lookup by keys. `_scan.ts` builds the tree.
  *
  * @module
  */
 
-/** Keys and positions from the whole to a part: `["layers", 1, "units"]`. */
+/** The path of a part: keys and list positions, such as `["layers", 1, "units"]`. */
 export type Keys = readonly (string | number)[];
 
-/** A part of the text, from `start` to before `end`. */
+/** A part of the text, from the offset `start` up to, but not including, `end`. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** A mapping's key and what it holds. */
+/** A key of a mapping and its value. */
 export interface Entry {
   readonly key: Range & { readonly name: string };
   readonly value: Node;
 }
 
-/** A piece of the text. */
+/** A node of the tree: a scalar, mapping, list, alias or missing value. */
 export interface Node extends Range {
   readonly kind: "scalar" | "mapping" | "list" | "alias" | "nothing";
   end: number;
-  /** What a mapping holds, by name; of a key that is there twice the last. */
+  /** The entries of a mapping, by key; of a repeated key, the last one. */
   entries?: Map<string, Entry>;
-  /** What a list holds. */
+  /** The items of a list. */
   items?: Node[];
-  /** What an alias stands for. */
+  /** The node that an alias refers to. */
   readonly target?: Node;
-  /** How many nodes it is with its aliases written out; 0 while it is being read. */
+  /** The number of nodes in it, with aliases expanded; 0 while it is being read. */
   size: number;
-  /** How many lists and mappings stand in one another in it. */
+  /** The depth of nested lists and mappings in it. */
   height: number;
 }
 
-/** Something that the text must not hold, and where. */
+/** A fault of the text itself, such as a tab or a repeated key, with its position. */
 export interface Slip extends Range {
   readonly keys: Keys;
   readonly on: "key" | "value";
   readonly message: string;
 }
 
-/** Counts a list or mapping whose parts are counted. */
+/** Computes the size and height of a list or mapping from those of its parts. */
 export function measure(node: Node): void {
   const parts = node.items ??
     Array.from(node.entries!.values(), ({ value }) => value);
@@ -56,19 +55,19 @@ export function measure(node: Node): void {
   node.height++;
 }
 
-/** What an alias stands for, or the node itself. */
+/** The node that an alias refers to, or the node itself. */
 function written(node: Node | undefined): Node | undefined {
   return node?.kind === "alias" ? node.target : node;
 }
 
 /**
- * The place of a part.
+ * Finds the position of a part of the text.
  *
- * @param tree The whole.
- * @param keys The way to the part.
- * @param on Whether its key is meant, where it has one.
- * @returns The part's place; that of the nearest thing around it if it is not
- *   in the text, with `found` false.
+ * @param tree The tree of the whole text.
+ * @param keys The path of the part.
+ * @param on Whether to locate the key or the value.
+ * @returns The range of the part. If it is not in the text, the range of the
+ *   nearest part around it, with `found` false.
  */
 export function locate(
   tree: Node,
@@ -87,7 +86,7 @@ export function locate(
       around = item;
     } else {
       if (last && /^(type|name)$/.test(key) && inside?.kind === "scalar") {
-        return { ...clip(inside), found: true }; // mse stands for { type: mse }
+        return { ...clip(inside), found: true }; // mse is short for { type: mse }
       }
       const entry = inside?.entries?.get(key);
       if (entry === undefined) return { ...clip(around), found: false };
@@ -105,22 +104,22 @@ function clip({ start, end }: Range): Range {
   return { start, end };
 }
 
-/** A place in the text as a person counts, and the line around it. */
+/** A position in the text as line and column, with the text of the line. */
 export interface Place {
-  /** From 1. */
+  /** The line number, from 1. */
   readonly line: number;
-  /** From 1, in UTF-16 code units, as editors count. */
+  /** The column, from 1, in UTF-16 code units, as editors count. */
   readonly column: number;
-  /** The whole line. */
+  /** The text of the whole line. */
   readonly text: string;
 }
 
-/** Turns offsets into lines and columns. */
+/** Converts offsets in a text to lines and columns. */
 export class Lines {
   readonly #text: string;
   readonly #starts: number[];
 
-  /** Finds the lines. */
+  /** Splits the text into lines. */
   constructor(text: string) {
     this.#text = text;
     this.#starts = [0];
@@ -129,7 +128,7 @@ export class Lines {
     }
   }
 
-  /** The place of an offset. */
+  /** The line and column of an offset. */
   at(offset: number): Place {
     let low = 0, high = this.#starts.length - 1;
     while (low < high) {

@@ -1,5 +1,6 @@
 /**
- * What must agree between what is held out and other fields of a spec.
+ * The rules that compare `validation`, `earlyStopping` and `initialize` with other
+ * fields of a spec.
  *
  * @module
  */
@@ -9,19 +10,19 @@ import type { Fault } from "./_fault.ts";
 import { isTable } from "./_table_facts.ts";
 import { fault, type Scene } from "./_scene.ts";
 
-/** The rows of a fold must be new to its network; a model may have learned from them. */
+/** Checks that cross-validation does not start from a model that has already seen the data. */
 export function* initialized(
   { draft: { initialize, validation } }: Scene,
 ): Iterable<Fault> {
   if (initialize === undefined || validation?.folds === undefined) return;
   yield fault(
     ["initialize"],
-    "must be left out with validation.folds, since the model may have learned from the rows of a fold: found both; write validation: { fraction: 0.2 } instead of folds",
+    "must be left out with validation.folds, since the model may have been trained on the examples of a fold: found both; write validation: { fraction: 0.2 } instead of folds",
     ["validation", "folds"],
   );
 }
 
-/** Whether there is enough to hold out, and early stopping can watch it. */
+/** Checks `validation`, and that early stopping has validation examples if it needs them. */
 export function* heldOut(
   { draft: { dataset, validation, earlyStopping }, examples }: Scene,
 ): Iterable<Fault> {
@@ -44,19 +45,19 @@ export function* heldOut(
   if (validation && said.length !== 1) {
     yield fault(
       ["validation"],
-      `must have one of fraction, folds, last and file: found ${
+      `must have exactly one of fraction, folds, last and file: found ${
         said.join(" and ") || "group alone"
       }`,
     );
   } else if (group !== undefined && !/^(fraction|folds)$/.test(said[0])) {
     yield fault(
       ["validation", "group"],
-      `must be beside fraction or folds: found ${said[0]}`,
+      `needs fraction or folds in the same mapping: found ${said[0]}`,
     );
   } else if (validation && count < least && ways.file === undefined) {
     yield fault(
       ["validation", ...folds === undefined ? [] : ["folds"]],
-      `must have at least ${least} examples to hold some out: found ${count}`,
+      `needs a training set of at least ${least} examples: found ${count}`,
       ["dataset"],
     );
   }
@@ -66,13 +67,13 @@ export function* heldOut(
   if (folds !== undefined) {
     yield fault(
       ["earlyStopping", "metric"],
-      `must be loss or accuracy, since a fold that chose the epoch could not also score it: found ${metric}`,
+      `must be loss or accuracy with validation.folds, since a fold must not choose the epoch that it scores: found ${metric}`,
       ["validation", "folds"],
     );
-  } else if (dataset !== undefined) { // a program may hand the examples over
+  } else if (dataset !== undefined) { // without it, a program may pass validation examples
     yield fault(
       ["earlyStopping", "metric"],
-      `${metric} must have examples held out, such as validation: { fraction: 0.1 }: found none`,
+      `${metric} needs a validation set: write validation: { fraction: 0.1 }, or metric: loss`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What is held out, and when to stop, as rules.
+ * The schema of `validation` and `earlyStopping`.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import type { EpochMetric } from "./spec.ts";
 const fields = {
   fraction: optional(
     openFraction,
-    "the fraction held out, stratified by class, and scored after every epoch",
+    "the fraction of the training examples held out, stratified by class, and scored after every epoch",
   ),
   folds: optional(
     whole(2, 100, "must be a whole number from 2 to 100"),
-    "the number of folds of cross-validation: a network trained on the other folds scores each; then one network is trained on all examples",
+    "the number of folds of cross-validation: each fold is scored by a network trained on the other folds; then one network is trained on all examples",
   ),
   group: optional(
     column,
-    "with fraction or folds, the column of groups: rows of one group stay together",
+    "the column of groups, with fraction or folds: a group is never split between training and validation",
   ),
   last: optional(
     openFraction,
-    "the fraction held out from the end of the training examples, instead of a random one",
+    "the fraction held out from the end of the training examples, instead of at random",
   ),
   file: optional(path, "another table with the same columns, for validation"),
 };
@@ -49,7 +49,7 @@ const earlyStopping = mapping({
   ),
 });
 
-/** The fields of a spec that say how a network is judged while it learns. */
+/** The fields of a spec for validation and early stopping. */
 export const validationFields = {
   validation: optional(
     validation,
@@ -57,6 +57,6 @@ export const validationFields = {
   ),
   earlyStopping: optional(
     earlyStopping,
-    "stop when the metric does not improve, and keep the weights of the best epoch; if absent, the weights of the last epoch are kept",
+    "stop training when the metric does not improve, and keep the weights of the best epoch (default: none; the weights of the last epoch are kept)",
   ),
 };

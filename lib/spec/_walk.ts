@@ -1,6 +1,5 @@
 /**
- * Plain values against the schema: what is wrong, and what they come to with
- * every default in its place.
+ * Checks plain values against the schema, and fills in the defaults.
  *
  * @module
  */
@@ -44,9 +43,9 @@ type Keys = readonly (string | number)[];
 /**
  * Checks a value.
  *
- * @param kind What it must be.
- * @param found What is wrong goes here.
- * @returns It with its defaults; what is wrong in it is absent.
+ * @param kind The kind that the value must be of.
+ * @param found The list to which faults are added.
+ * @returns A copy of the value with its defaults, and without its faulty parts.
  */
 export function walk(
   kind: Kind,
@@ -93,7 +92,7 @@ export function walk(
       if (isMapping(value)) {
         const empty = kind.filled &&
           Object.values(value).every((part) => part === undefined);
-        if (empty) return refuse(" with no key");
+        if (empty) return refuse(" without keys");
         return walkFields(kind.fields, value, keys, found);
       }
       if (!kind.short || typeof value !== "string") {
@@ -128,7 +127,7 @@ export function walk(
   }
 }
 
-/** Whether a value is of the type that a kind is of, right or wrong. */
+/** Whether a value has the type of a kind, such as number, even if it breaks its rule. */
 function takes(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
     case "words":
@@ -144,10 +143,10 @@ function takes(kind: Kind, value: unknown): boolean {
   }
 }
 
-/** The most keys that are looked at to tell one kind of mapping from another. */
+/** The maximum number of keys that are compared to choose a kind of mapping. */
 const MOST_KEYS = 20;
 
-/** The kind of mapping that has most of a value's keys, misspelt or not. */
+/** The kind of mapping that shares the most keys with a value, misspelled keys included. */
 function closest(
   of: readonly Kind[],
   value: Readonly<Record<string, unknown>>,
@@ -172,7 +171,7 @@ function isList(
   return Array.isArray(value) && value.length >= least && value.length <= most;
 }
 
-/** A mapping that is written as its type alone. */
+/** Checks a mapping that is written as its type alone. */
 function walkShort(
   fields: Fields,
   of: Kind,
@@ -210,12 +209,12 @@ function walkVariants(
       (isAbsentLayer(`${name}`) ? ", which is not available" : "");
     const message = `${of.rule}: found ${brief(name)}${hint}`;
     found.add({ keys: [...keys, "type"], on: "value", message });
-    return {}; // what else is wrong depends on it
+    return {}; // the other fields depend on the type
   }
   return walkFields(fieldsOf(name), value, keys, found);
 }
 
-/** Fields of which none must be there: what is, is checked as far as may be. */
+/** The same fields, none of them required, to check a mapping of unknown type. */
 function loosened(fields: Fields): Fields {
   const loose = Object.entries(fields)
     .map(([name, field]) => [name, { ...field, presence: "optional" }]);
@@ -237,7 +236,7 @@ function walkFields(
     if (known.includes(name)) continue;
     const at = { keys, mapping: value, fields, whole: found.whole };
     const { message, near, top, ...rest }: Unknown = found.isFull
-      ? { message: "unknown key" } // is only counted
+      ? { message: "unknown key" } // only counted
       : unknownKey({ ...at, name, value: value[name] }, absent);
     if (near !== undefined) guessed.add(near);
     if (rest.isRewritten) absent.forEach((name) => guessed.add(name));
@@ -254,7 +253,7 @@ function walkFields(
       guessed.has(name) ||
       keys.length === 0 && found.isMeant(name)
     ) {
-      continue; // something is written for it
+      continue; // a misspelled or misplaced key stands for it
     } else if (
       field.presence === "default" ||
       field.presence === "implied" && found.showsImplied

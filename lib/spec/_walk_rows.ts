@@ -1,5 +1,5 @@
 /**
- * Rows of numbers against the schema: inputs and labels that are written in a spec.
+ * Checks rows of numbers: the inputs and labels of a data set written in a spec.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { Rows } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 
 /**
- * Checks that all rows are of numbers and equally long.
+ * Checks that all rows consist of numbers and have the same length.
  *
- * @returns A copy of the rows, or nothing if one is wrong.
+ * @returns A copy of the rows, or undefined if a row is wrong.
  */
 export function walkRows(
   { rule }: Rows,
@@ -36,7 +36,7 @@ export function walkRows(
     if (row.length === 0) {
       refuse([...keys, r], "must have at least one number: found none");
     } else if (row.length !== width && width > 0) {
-      const rest = `${width} numbers as the first row has`;
+      const rest = `${width} numbers, as many as the first row`;
       refuse([...keys, r], `must have ${rest}: found ${row.length}`);
     }
     const odd = row.findIndex((number) => !isNumber(number));

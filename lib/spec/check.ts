@@ -1,5 +1,5 @@
 /**
- * From plain values to a `Spec`, or to all that is wrong with them.
+ * Checks plain values against the schema and the rules, and makes a `Spec`.
  *
  * @module
  */
@@ -20,53 +20,53 @@ import { anySchema } from "./schema.ts";
 import { type ExampleFacts, examplesOf } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** How many examples make a step where neither spec nor data says otherwise. */
+/** The default number of examples in a batch. */
 const BATCH_SIZE = 32;
 
-/** The activation of hidden layers that name none. */
+/** The default activation of hidden layers. */
 const HIDDEN_ACTIVATION = "sigmoid";
 
-/** The memory a network may take where nobody says otherwise, 1 GiB. */
+/** The default memory limit of training: 1 GiB, in bytes. */
 export const MAX_MEMORY: number = 2 ** 30;
 
-/** What may be said of a check. */
+/** Options of `checkSpec`. */
 export interface CheckOptions {
-  /** The file it came from, for the errors. */
+  /** The file name to show in error messages. */
   readonly source?: string | undefined;
-  /** How many bytes training may take; 1 GiB unless said otherwise. */
+  /** The memory limit of training, in bytes (default: 1 GiB). */
   readonly maxMemory?: number | undefined;
-  /** What was found of a data set that is on the disk, to hold the spec to. */
+  /** The facts about a data set on the disk, which the spec must agree with. */
   readonly examples?: ExampleFacts | undefined;
 }
 
-/** Specs that were checked and are right: they are frozen. */
+/** Specs that passed the check; they are frozen, so they need no second check. */
 const checked = new WeakSet<object>();
 
-/** Those whose last activation depends on labels that were not known, as they were given. */
+/** The unchecked values of specs whose output activation depends on labels not read yet. */
 const open = new WeakMap<object, unknown>();
 
-/** Those that do not say what bytes 0 and 255 become, as they were given. */
+/** The unchecked values of specs without `inputs.scale`. */
 const unscaled = new WeakMap<object, unknown>();
 
-/** Whether a spec that was checked leaves `inputs.scale` to its default. */
+/** Whether a checked spec takes the default of `inputs.scale`. */
 export function isUnscaled(spec: object): boolean {
   return unscaled.has(spec);
 }
 
-/** Whether a spec's last activation still depends on the labels of its table. */
+/** Whether the default output activation of a spec depends on labels not read yet. */
 export function isOpen(spec: object): boolean {
   return open.has(spec);
 }
 
 /**
- * Checks a spec that is already plain values, as `JSON.parse` gives them or a
- * program writes them, and fills in its defaults.
+ * Checks a spec given as plain values, such as the result of `JSON.parse` or an
+ * object in a program, and fills in the defaults.
  *
- * @param value What may be a spec; a checked `Spec` passes unchanged, unless its
- *   last activation depends on labels that are known now.
- * @returns The spec, frozen all the way down.
- * @throws {SpecError} With everything that is wrong at once.
- * @example What is not said has a default
+ * @param value The values to check. A checked `Spec` is returned unchanged,
+ *   unless `examples` now decides its output activation or its input scale.
+ * @returns The spec, deeply frozen.
+ * @throws {SpecError} If the spec has errors; it lists all of them.
+ * @example Absent fields get their defaults
  * ```ts
  * import { checkSpec } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -98,7 +98,7 @@ export function checkSpec(
   throw new SpecError(issuesOf(found.faults, { value }), source, found.count);
 }
 
-/** Checks plain values; there is a spec or something was found. */
+/** Checks plain values: the result has a spec, or at least one fault in `found`. */
 export function judge(
   value: unknown,
   { maxMemory = MAX_MEMORY, examples }: CheckOptions = {},
@@ -125,7 +125,7 @@ export function judge(
   return { spec, found };
 }
 
-/** Whether the last layer names no activation, and the labels that decide it are not known. */
+/** Whether the output activation is absent and depends on labels that are not known yet. */
 function dependsOnLabels(
   written: Draft,
   read: ExampleFacts | undefined,
@@ -134,7 +134,7 @@ function dependsOnLabels(
     outputDefault(written, read)?.isOpen === true;
 }
 
-/** What no fault lies in, and of what facts know in part, the rest of it. */
+/** The fields without faults, and the fields in `partial` without their faulty parts. */
 function sound(draft: Draft, { faults }: Found): Draft {
   const faulty = new Set(faults.map(({ keys }) => keys[0]));
   return Object.fromEntries(
@@ -144,7 +144,7 @@ function sound(draft: Draft, { faults }: Found): Draft {
   );
 }
 
-/** Fills in the defaults that follow from other fields, and from the disk. */
+/** Fills in the defaults that depend on other fields or on the data set on the disk. */
 function complete(
   draft: Draft,
   { faults }: Found,
@@ -196,7 +196,7 @@ function complete(
   });
 }
 
-/** What is said of inputs in the order of the reference, as a spec that is read has it. */
+/** The fields of `inputs`, in the order of the reference documentation. */
 function inputsInOrder(inputs: NonNullable<Draft["inputs"]>): typeof inputs {
   const { scale, units, shape, standardize, deskew } = inputs;
   return Object.fromEntries(
@@ -209,7 +209,7 @@ function isLinear(activation: LayerDraft["activation"]): boolean {
   return activation !== undefined && activations[activation].isLinear;
 }
 
-/** The fields as the reference lists them. */
+/** The fields of a spec, in the order of the reference documentation. */
 function inOrder(draft: Draft): Draft {
   const names = Object.keys(anySchema.fields) as (keyof Draft)[];
   const present = names.filter((name) => draft[name] !== undefined);

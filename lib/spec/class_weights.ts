@@ -1,5 +1,5 @@
 /**
- * What must agree between the weights of classes and the labels.
+ * The rules that compare `classWeights` with the labels.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { SpecError } from "./error.ts";
 import { nearest } from "./nearest.ts";
 import type { ClassWeights } from "./spec.ts";
 
-/** The most classes that a message lists. */
+/** The maximum number of classes that a message lists. */
 const MOST_LISTED = 10;
 
-/** What is known of the classes. */
+/** The known facts about the classes. */
 type Known = Pick<LabelFacts, "task" | "classes">;
 
-/** Whether the labels are classes of the names that have weights. */
+/** Checks that the labels are classes, and that every name with a weight is a class. */
 export function* classWeights({ draft, labels }: Scene): Iterable<Fault> {
   const { classWeights: weights, dataset } = draft;
   if (weights === undefined || !labels) return;
@@ -28,10 +28,10 @@ export function* classWeights({ draft, labels }: Scene): Iterable<Fault> {
 }
 
 /**
- * Refuses weights where labels are not classes, or not of these names.
+ * Checks that the labels are classes, and that every name with a weight is a class.
  *
- * @param hint What is added to the error about a name.
- * @throws {SpecError} With all that is wrong.
+ * @param hint The text to add to an error about an unknown name.
+ * @throws {SpecError} If a weight is wrong; it lists all errors.
  */
 export function mustHaveClasses(
   weights: ClassWeights,
@@ -50,7 +50,7 @@ function* faultsOf(
 ): Iterable<Fault> {
   if (!classes) {
     const why = task.type === "labels"
-      ? "each output is a label of its own, and an example may have several"
+      ? "each output is an independent label, and an example may have several"
       : "the labels are numbers, not classes";
     yield {
       keys: ["classWeights"],

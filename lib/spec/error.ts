@@ -1,5 +1,5 @@
 /**
- * How a spec is refused.
+ * `SpecError`, the error for an invalid spec.
  *
  * @module
  */
@@ -8,62 +8,63 @@ import { excerpt, visible } from "./_excerpt.ts";
 
 export { visible };
 
-/** One thing wrong in a spec, and where. */
+/** One error in a spec, with its position. */
 export interface SpecIssue {
-  /** Where, in words: `layers[1].units`; empty for the spec as a whole. */
+  /** The path of the faulty value, such as `layers[1].units`; empty for the whole spec. */
   readonly path: string;
-  /** The same as keys and positions. */
+  /** The path as an array of keys and list positions, such as `["layers", 1, "units"]`. */
   readonly keys: readonly (string | number)[];
-  /** Whether the key itself is wrong or what it holds. */
+  /** Whether the key or its value is wrong. */
   readonly on: "key" | "value";
-  /** Must be a whole number over 0: found -3. */
+  /** The message, such as "must be a whole number over 0: found -3". */
   readonly message: string;
-  /** What it is in, where that is not the file: `--set epochs=0`. */
+  /** The source of the value, if it is not the file: `--set epochs=0`. */
   readonly source?: string;
-  /** The line in the text, from 1, where it is known. */
+  /** The line number, from 1, if it is known. */
   readonly line?: number;
-  /** The column in that line, from 1, in UTF-16 code units. */
+  /** The column in the line, from 1, in UTF-16 code units. */
   readonly column?: number;
-  /** How many columns it takes. */
+  /** The length of the faulty part, in UTF-16 code units. */
   readonly length?: number;
-  /** That line. */
+  /** The text of the line. */
   readonly text?: string;
-  /** The other place, where two disagree. */
+  /** The position of the other value, if two values contradict each other. */
   readonly other?: OtherPlace;
 }
 
-/** A place that an issue is about besides its own. */
+/** The position of the other value, if two values of a spec contradict each other. */
 export interface OtherPlace {
-  /** Where, in words. */
+  /** The path of the other value, such as `layers[1].units`. */
   readonly path: string;
-  /** The same as keys and positions. */
+  /** The path as an array of keys and list positions, such as `["layers", 1, "units"]`. */
   readonly keys: readonly (string | number)[];
-  /** What it is in, where that is not the file. */
+  /** The source of the value, if it is not the file. */
   readonly source?: string;
-  /** The line in the text, from 1, where it is known and written there. */
+  /** The line number, from 1, if the value is written in the file. */
   readonly line?: number;
-  /** The column in that line, from 1. */
+  /** The column in the line, from 1, in UTF-16 code units. */
   readonly column?: number;
 }
 
-/** A spec that cannot be compiled, with all that is wrong in it. */
+/** The error for an invalid spec; it lists everything that is wrong. */
 export class SpecError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "SpecError";
-  /** How many things are wrong, of which `issues` has the first. */
+  /** The total number of errors; `issues` may list only the first of them. */
   readonly count: number;
 
   /**
-   * Joins the issues, in their order, each with its line where it is known.
+   * Creates the error. Its message lists the issues in order, each with its
+   * line of the spec if it is known.
    *
-   * @param issues What is wrong.
-   * @param source The file they are in, where there is one.
-   * @param count How many things are wrong, where `issues` is cut short.
+   * @param issues The errors in the spec.
+   * @param source The name of the spec file, if there is one.
+   * @param count The total number of errors, if `issues` lists only the first.
    */
   constructor(
-    /** What is wrong, in the order of the file. */
+    /** The errors in the spec, in the order of the file. */
     readonly issues: readonly SpecIssue[],
-    /** The file they are in, where there is one. */
+    /** The name of the spec file, if there is one. */
     readonly source?: string,
     count: number = issues.length,
   ) {
@@ -99,7 +100,7 @@ function seen({ path, source, line, column }: OtherPlace): string {
   return line === undefined ? path : `${path} at ${line}:${column}`;
 }
 
-/** Keys and positions as a person writes them: `layers[1].units`. */
+/** Formats keys and list positions as a path: `layers[1].units`. */
 export function pathText(keys: readonly (string | number)[]): string {
   return keys.map((key, i) => {
     if (typeof key === "number") return `[${key}]`;

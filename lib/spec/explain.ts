@@ -1,6 +1,7 @@
 /**
- * A spec in words: every value and where it comes from, then what the network
- * comes to, as comments, so that all of it can be read as a spec again.
+ * The output of `explain SPEC`: every value of a spec with its origin, then the
+ * size of the network. The output is itself a valid spec, since all additions are
+ * YAML comments.
  *
  * @module
  */
@@ -16,13 +17,13 @@ import { anySchema } from "./schema.ts";
 import { bytesText, networkSize } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** The most rows of inline data that are written out. */
+/** The maximum number of rows of a data set in the spec that are shown. */
 const MOST_ROWS = 16;
 
-/** The column that origins begin in, where the values leave room. */
+/** The column in which the origins start, unless a value is longer. */
 const ORIGIN_COLUMN = 40;
 
-/** Explains a spec, in YAML. */
+/** Explains a spec as YAML with comments. */
 export function explanation({ spec, examples, originOf }: TracedSpec): string {
   const lines: string[] = [];
   const put = (text: string, keys: Keys) => {
@@ -43,7 +44,7 @@ export function explanation({ spec, examples, originOf }: TracedSpec): string {
         lines[from] = `${indent}  - ${lines[from].trimStart()}`;
       });
     } else if (Array.isArray(value) && value.length > MOST_ROWS) {
-      put(`${indent}# ${lead} ${value.length} rows, left out here`, keys);
+      put(`${indent}# ${lead} ${value.length} rows, not shown`, keys);
     } else put(`${indent}${lead} ${inline(value)}`, keys);
   };
   write(walk(anySchema, spec, new Found(true)), [], "", "");
@@ -63,7 +64,7 @@ function originText(origin: Origin): string {
   }
 }
 
-/** What the network comes to. */
+/** The layers, the number of steps and the memory of a training run, as comments. */
 function network(spec: Spec, read: TracedSpec["examples"]): string[] {
   const { layers, examples, memory } = networkSize(spec, read);
   const { head, rows, total, isNumber, remarks } = layerTable(layers);
@@ -90,9 +91,11 @@ function network(spec: Spec, read: TracedSpec["examples"]): string[] {
     "",
     ...remarks,
     ...(steps === undefined ? [] : [
-      `${thousands(examples!)} examples, ${thousands(steps)} steps an epoch, ` +
-      `${thousands(steps * epochs)} in all`,
+      `${thousands(examples!)} examples, ${
+        thousands(steps)
+      } steps per epoch, ` +
+      `${thousands(steps * epochs)} steps in total`,
     ]),
-    `memory of a run, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
+    `memory of training, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
   ].map((line) => `# ${line}`.trimEnd());
 }

@@ -1,5 +1,5 @@
 /**
- * What must agree between one field of a spec and another.
+ * The rules that compare two fields of a spec.
  *
  * @module
  */
@@ -43,8 +43,8 @@ import {
 import type { Spec } from "./spec.ts";
 
 /**
- * What joins fields, by name: nothing of it is in the JSON Schema, in which a
- * field is right or wrong by itself.
+ * The rules that compare fields, by name. The JSON Schema does not contain them:
+ * it checks each field by itself.
  */
 export const rules: Readonly<
   Record<string, (scene: Scene) => Iterable<Fault>>
@@ -72,9 +72,9 @@ export const rules: Readonly<
 };
 
 /**
- * All that two fields of a spec, each right by itself, say against each other.
+ * Finds all contradictions between fields that are each valid by themselves.
  *
- * @param read What was found on the disk, where the examples are there.
+ * @param read The facts about the data set, if it is on the disk.
  */
 export function contradictions(draft: Draft, read?: ExampleFacts): Fault[] {
   const layers = (draft.layers ?? []).map((layer) => layer ?? {});
@@ -95,7 +95,7 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
     if (before !== undefined) {
       yield fault(
         ["layers", l, "name"],
-        `must be a name no other layer has: found "${name}" twice`,
+        `must be a name that no other layer has: found "${name}" twice`,
         ["layers", before, "name"],
       );
     } else if (name !== undefined) places.set(name, l);
@@ -103,14 +103,14 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
     if (wholeRow && l < layers.length - 1) {
       yield fault(
         ["layers", l, "activation"],
-        `${activation} must be on the last layer only: found it before`,
+        `must not be ${activation} in a hidden layer, since ${activation} is for the last layer only; write another activation, such as relu`,
         ofOutput("activation"),
       );
     }
   }
 }
 
-/** Whether each layer can take what the one before gives, and the last can answer. */
+/** Checks that each layer accepts the output shape of the layer before it. */
 function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
   const { type } = layers.at(-1) ?? {};
   const canAnswer = (type: string) =>
@@ -120,19 +120,19 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
       ["layers", layers.length - 1, "type"],
       `must be ${
         Object.keys(layerTypes).filter(canAnswer).join(" or ")
-      } on the last layer, whose outputs are the answers: found ${type}`,
+      } on the last layer, which gives the predictions: found ${type}`,
     );
   }
   const width = examples?.width ?? draft.inputs?.units;
   const { shape } = draft.inputs ?? {};
-  if (shape?.some((side) => side === undefined)) return; // it is refused already
+  if (shape?.some((side) => side === undefined)) return; // already a fault
   const size = shape && sizeOf(shape);
   if (size !== undefined && width !== undefined && size !== width) {
     yield fault(
       ["inputs", "shape"],
-      `must hold ${width} numbers, as an example does: found ${
+      `must be the shape of ${width} values, the number of inputs: found ${
         shapeText(shape!)
-      }, which is ${size}`,
+      }, which is ${size} values`,
       draft.dataset === undefined ? ["inputs", "units"] : ["dataset"],
     );
     return;
@@ -143,7 +143,7 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
       ["inputs", "shape"],
       `must be [${
         known.join(", ")
-      }], as the images of the data set are: found [${shape.join(", ")}]`,
+      }], the shape of the images in the data set: found [${shape.join(", ")}]`,
       ["dataset"],
     );
     return;
@@ -156,7 +156,7 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     if (type === undefined || layerTypes[type].takes !== "image") return;
     yield fault(
       ["layers", l],
-      `${type} takes an image, whose shape must be given: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
+      `${type} takes images and needs their shape: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
     );
     return;
   }
@@ -175,13 +175,13 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     }
     faults.push(fault(
       ["batchSize"],
-      `must be at least ${least}, since ${type} (layer ${name}) takes means over the batch: found ${draft.batchSize}`,
+      `must be at least ${least}, since ${type} (layer ${name}) computes means over the batch: found ${draft.batchSize}`,
     ));
   }
   yield* faults;
 }
 
-/** Whether all is there that a shape may depend on. */
+/** Whether a layer has all fields that its output shape may depend on. */
 function isWhole(layer: LayerDraft): boolean {
   if (layer.type === undefined) return false;
   const values: Readonly<Record<string, unknown>> = { ...layer };
@@ -195,7 +195,7 @@ function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
   if (output.dropout === undefined) return;
   yield fault(
     ofOutput("dropout"),
-    `must be on a layer before the last, whose outputs are the answers: found ${output.dropout}`,
+    `must be left out of the last layer, which gives the predictions: found ${output.dropout}`,
   );
 }
 
@@ -206,7 +206,7 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
   if (wholeRow && units === 1) {
     yield fault(
       ofOutput("units"),
-      `must be at least 2 where the activation is ${activation}, which is always 1 over one unit: found 1`,
+      `must be at least 2, since the ${activation} of one unit is always 1: found 1`,
       ofOutput("activation"),
     );
   }
@@ -215,7 +215,7 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
   if (needed !== activation) {
     yield fault(
       ["loss", "type"],
-      `${type} must have an output of ${needed}: found ${activation}`,
+      `${type} needs ${needed} as the activation of the last layer: found ${activation}`,
       ofOutput("activation"),
     );
   } else if (wholeRow && !losses[type].output) {
@@ -226,13 +226,13 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
       ["loss", "type"],
       `must be ${
         fitting.join(" or ")
-      } where the output is ${activation}: found ${type}`,
+      } if the activation of the last layer is ${activation}: found ${type}`,
       ofOutput("activation"),
     );
   }
 }
 
-/** Whether a spec says how wide its inputs are. */
+/** Checks that the spec gives the number of inputs. */
 export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   if (dataset !== undefined || inputs?.units !== undefined) return;
   if (inputs?.shape !== undefined) return;
@@ -245,13 +245,13 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   };
 }
 
-/** The field that says how wide a layer is: `units`, `filters`; none of a pool. */
+/** The field for the width of a layer: `units` or `filters`; a pooling layer has none. */
 function widthOf(type: LayerTypeName): string[] {
   return Object.entries<{ kind: string }>(layerTypes[type].fields)
     .flatMap(([name, { kind }]) => kind === "count" ? [name] : []);
 }
 
-/** Whether a spec's network takes more memory than it may. */
+/** Checks that training fits in the memory limit. */
 export function* tooLarge(
   spec: Spec,
   maxMemory: number,
@@ -262,11 +262,11 @@ export function* tooLarge(
   if (memory.total - memory.batch <= maxMemory && spec.batchSize !== 1) {
     yield fault(
       ["batchSize"],
-      `must leave the network within ${bytesText(maxMemory)} of memory: found ${
+      `must let training fit in ${bytesText(maxMemory)} of memory: found ${
         bytesText(memory.total)
-      }, ${
+      }, of which a batch takes ${
         bytesText(memory.batch)
-      } of it for a batch; write a smaller one; --max-memory raises the limit`,
+      }; write a smaller batchSize, or raise the limit with --max-memory`,
     );
     return;
   }
@@ -275,8 +275,8 @@ export function* tooLarge(
   );
   yield fault(
     ["layers", layers.indexOf(largest), ...widthOf(largest.type)],
-    `must leave the network within ${bytesText(maxMemory)} of memory: found ` +
-      `${parameters} parameters, ${bytesText(memory.total)}` +
-      "; --max-memory raises the limit",
+    `must let training fit in ${bytesText(maxMemory)} of memory: found ` +
+      `${parameters} parameters, which take ${bytesText(memory.total)}` +
+      "; write a smaller layer, or raise the limit with --max-memory",
   );
 }

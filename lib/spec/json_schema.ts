@@ -1,5 +1,5 @@
 /**
- * The schema for editors and other tools, as draft-07 JSON Schema.
+ * The JSON Schema (draft-07) of the spec language, for editors and other tools.
  *
  * @module
  */
@@ -16,18 +16,19 @@ import {
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
-/** A piece of JSON Schema. */
+/** A JSON Schema, or a subschema in one. */
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /**
- * The spec language as draft-07 JSON Schema. What joins two fields, or two rows
- * of data, is not in it.
+ * The spec language as draft-07 JSON Schema. Rules that compare two fields, or
+ * two rows of data, are not part of it.
  */
 export function jsonSchema(): JsonSchema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "A spec of percept",
-    description: "What a network is, what it learns from and how",
+    description:
+      "The data set, the layers and the training of a neural network",
     ...schemaOf(anySchema),
   };
 }
@@ -98,7 +99,7 @@ function schemaOf(kind: Kind): JsonSchema {
   }
 }
 
-/** What may be written as a name alone: that of which nothing is required. */
+/** The types that may be written as a name alone, because they have no required fields. */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];
   return Object.keys(variants).filter((name) =>
@@ -128,7 +129,7 @@ function objectOf(fields: Fields, filled?: boolean): JsonSchema {
 function property({ of, doc, value, computed }: Field): JsonSchema {
   const description = computed === undefined
     ? sentence(doc)
-    : `${sentence(doc)}; by default ${computed}`;
+    : `${sentence(doc)} (default: ${computed})`;
   return {
     description,
     ...schemaOf(of),

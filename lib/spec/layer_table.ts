@@ -1,6 +1,6 @@
 /**
- * The layers of a network as the rows of a table, which `explain`, the head of a
- * training run and the report page draw each in its way.
+ * The table of the layers of a network. `explain`, `train` and the report page
+ * each print it in their own format.
  *
  * @module
  */
@@ -8,27 +8,27 @@
 import { type LayerPlan, shapeText, typeOf } from "../layer/mod.ts";
 import { thousands } from "./_excerpt.ts";
 
-/** The cells of the table, and what is said below it. */
+/** The cells of a table of layers, and the remarks below it. */
 export interface LayerTable {
-  /** What each column holds. */
+  /** The headings of the columns. */
   readonly head: readonly string[];
-  /** The input, and each layer. */
+  /** The rows: the input, then each layer. */
   readonly rows: readonly (readonly string[])[];
-  /** The sums of the columns that have one. */
+  /** The last row: the sum of each numeric column that has one. */
   readonly total: readonly string[];
-  /** Which columns hold numbers, and are aligned to the right. */
+  /** Whether each column is numeric, and so aligned to the right. */
   readonly isNumber: readonly boolean[];
-  /** What is to be said of single layers, such as image rows that a pool leaves out. */
+  /** Remarks about single layers, such as image rows that a pooling layer ignores. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Makes the rows of a table of layers: type, shape of the output, activation,
- * parameters and multiply-adds of each.
+ * Makes a table of layers: the type, output shape, activation, parameters and
+ * multiply-adds of each layer.
  *
  * @param layers The layers, at least one.
- * @param name How a layer's name is written.
- * @param input The shape of an example in words; that of the first layer unless given.
+ * @param name Formats the name of a layer (default: unchanged).
+ * @param input The shape of an example as text (default: the input shape of the first layer).
  */
 export function layerTable(
   layers: readonly LayerPlan[],

@@ -1,5 +1,5 @@
 /**
- * The spec language: text to a checked, read-only `Spec`.
+ * The spec language: parses text and checks it, and gives a read-only `Spec`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The word somebody may have meant.
+ * Suggestions for misspelled words and for words of other libraries.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { namedOtherwise, plainWord } from "./_other_names.ts";
 
 /**
- * How many slips lie between two words: a letter that is wrong, missing or one
- * too many, or the first two that differ in each other's place.
+ * The edit distance between two words. A swap of the first two letters that differ
+ * counts as one edit.
  */
 function slips(written: string, word: string): number {
   let at = 0;
@@ -23,8 +23,8 @@ function slips(written: string, word: string): number {
 }
 
 /**
- * The word nearest to what was written, if a slip explains the difference: at
- * most one letter in three is wrong, or only the case is.
+ * The word that was probably misspelled: the one with the smallest edit distance,
+ * ignoring case, of at most one edit for every three letters.
  */
 export function misspelt(
   written: string,
@@ -42,7 +42,7 @@ export function misspelt(
     .sort((a, b) => a.distance - b.distance)[0]?.word;
 }
 
-/** The word that another library's word stands for; failing that, the one that was misspelt. */
+/** The word that another library calls `written`, or the word that was probably misspelled. */
 export function nearest(
   written: string,
   words: readonly string[],

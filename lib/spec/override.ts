@@ -1,5 +1,5 @@
 /**
- * Parts of a spec that something else says, such as `--set epochs=3`.
+ * Overrides: values that replace parts of a spec, such as `--set epochs=3`.
  *
  * @module
  */
@@ -12,25 +12,25 @@ import type { Keys } from "./_tree.ts";
 import { pathText, SpecError } from "./error.ts";
 import { anySchema } from "./schema.ts";
 
-/** A value that stands for what a spec says, and is checked like it. */
+/** A value that replaces part of a spec, and is checked like the spec. */
 export interface SpecOverride {
-  /** The way to it: `["layers", 1, "units"]`. */
+  /** The path of the value, such as `["layers", 1, "units"]`. */
   readonly keys: readonly (string | number)[];
-  /** What it is to be. */
+  /** The new value. */
   readonly value: unknown;
-  /** Who says so, for the errors: `--set layers[1].units=10`. */
+  /** The source to show in error messages, such as `--set layers[1].units=10`. */
   readonly source: string;
 }
 
 /**
- * Reads an override as it is typed: a path as the errors print it, `=`, and a
- * value. Numbers, `true`, `false`, `null`, text in quotes, `[lists]` and
- * `{ mappings: }` are read as YAML; anything else is the text itself, `#` and all,
- * and so are numbers and words where the field is text.
+ * Parses an override as typed on the command line: a path as in error messages,
+ * `=`, and a value. Numbers, `true`, `false`, `null`, text in quotes, `[lists]` and
+ * `{ mappings: }` are read as YAML. Any other value is plain text, `#` included.
+ * If the field is text, numbers and `true`, `false` and `null` are plain text, too.
  *
- * @param text `layers[1].units=10`, `optimizer={ type: adam }`
- * @returns The override; nothing where the text is not of this form.
- * @throws {SpecError} If the value is no YAML.
+ * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
+ * @returns The override, or undefined if the text is not of this form.
+ * @throws {SpecError} If the value is not valid YAML.
  */
 export function parseOverride(
   text: string,
@@ -59,7 +59,7 @@ const inBrackets = /^\s*(?:\[.*\]|\{.*\})\s*$/s;
 const constant =
   /^\s*(?:~|null|true|false|[-+]?\.?(?:\d[\w.+-]*|inf|nan))\s*$/i;
 
-/** A value as it was typed in a shell, which has taken its own quotes off. */
+/** Parses a value typed in a shell, which has already removed the shell's quotes. */
 function readValue(
   written: string,
   keys: Keys,
@@ -70,7 +70,7 @@ function readValue(
   if (inBrackets.test(written) && !isText) {
     const bare = written.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/gs, "");
     if (!bare.includes("#")) return readText(written.trim());
-    const message = "must have text with # in quotes, such as " +
+    const message = "must have quotes around text with #, such as " +
       `{ csv: "a#1.csv" }: found # without quotes`;
     return { faults: [{ keys, on: "value", message }] };
   }
@@ -80,9 +80,9 @@ function readValue(
 }
 
 /**
- * Plain values with the overrides in their places, what has no place, and the
- * overrides once more: one that puts a mapping in the place of a number or the like
- * stands for that mapping, too.
+ * Applies overrides to plain values. The result has the new values, the faults of
+ * paths that do not exist, and the overrides. An override that replaces a value by
+ * a new mapping is also listed for that mapping, as the source to show in errors.
  */
 export function override(
   value: unknown,
@@ -105,7 +105,7 @@ export function override(
         return (inner as unknown[]).with(key, item);
       }
       const message =
-        `must be an item that is there: found ${length} items, counted from 0`;
+        `must be the position of an existing item: the list has ${length}, counted from 0`;
       faults.push({ keys, on: "key", message });
       return inner;
     }
@@ -139,28 +139,28 @@ export function override(
   return { value: whole, faults, overrides: all };
 }
 
-/** The field that text stands for where a mapping with this key may be, too. */
+/** The field that text is short for, if a mapping with this key is also allowed. */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);
   const byType = (kind: Kind) => kind.kind === "variants" && !kind.defaultType;
   if (kinds.some((kind) => byType(kind) || "short" in kind)) {
-    return "type"; // adam is { type: adam }
+    return "type"; // adam is short for { type: adam }
   }
   const isNamed = kinds.some((kind) => {
     const fields = plainFields(kind) ?? {};
     return Object.hasOwn(fields, key) && Object.hasOwn(fields, "name");
   });
-  return isNamed ? "name" : undefined; // mnist is { name: mnist }
+  return isNamed ? "name" : undefined; // mnist is short for { name: mnist }
 }
 
-/** What to say of a key where a list has positions: `layers.0.units`. */
+/** The message for a key where a list needs a position, such as `layers.0.units`. */
 function inList(keys: Keys, depth: number): string {
   const list = keys.slice(0, depth);
   const [key, ...rest] = keys.slice(depth);
   const path = kindsAt([...list, 0, key]).length > 0
     ? [...list, 0, key, ...rest]
     : [...list, /^\d{1,9}$/.test(String(key)) ? Number(key) : 0, ...rest];
-  return `must have a position in the list ${pathText(list)}: write ${
+  return `needs a position in the list ${pathText(list)}: write ${
     pathText(path)
   }`;
 }

@@ -1,5 +1,5 @@
 /**
- * From text to a checked `Spec`. YAML, and with it JSON, which is part of it.
+ * Parses the text of a spec, YAML or JSON, and checks it.
  *
  * @module
  */
@@ -17,19 +17,19 @@ import { override, type SpecOverride } from "./override.ts";
 import { type ExampleFacts, examplesOf } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** What may be said of a text that is read. */
+/** Options of `parseSpec`. */
 export interface ParseOptions extends CheckOptions {
-  /** What stands for parts of it, the last of two that disagree. */
+  /** Values that replace parts of the spec; of two for the same part, the last one wins. */
   readonly overrides?: readonly SpecOverride[] | undefined;
 }
 
 /**
- * Reads a spec from YAML or JSON, checks it and fills in its defaults.
+ * Parses a spec from YAML or JSON, checks it and fills in the defaults.
  *
- * @param text The spec.
- * @param options.source The file it came from, for the errors.
- * @returns The spec, frozen all the way down.
- * @throws {SpecError} With everything that is wrong at once.
+ * @param text The text of the spec.
+ * @param options.source The file name to show in error messages.
+ * @returns The spec, deeply frozen.
+ * @throws {SpecError} If the spec has errors; it lists all of them.
  * @example A misspelt key is an error, not a default
  * ```ts
  * import { parseSpec, SpecError } from "@percept/nn";
@@ -53,27 +53,27 @@ export function parseSpec(text: string, options: ParseOptions = {}): Spec {
   return traceSpec(text, options).spec;
 }
 
-/** Where a value of a spec comes from. */
+/** The origin of a value of a spec: the file, an override, the data or a default. */
 export type Origin =
   | { readonly from: "file"; readonly line?: number }
   | { readonly from: "override"; readonly source: string }
   | { readonly from: "data" }
   | { readonly from: "default"; readonly why?: string };
 
-/** A spec, and where each of its values comes from. */
+/** A spec with the origin of each of its values. */
 export interface TracedSpec {
-  /** The spec. */
+  /** The checked spec. */
   readonly spec: Spec;
-  /** What is known of its examples. */
+  /** The known facts about the examples of the data set. */
   readonly examples: ExampleFacts | undefined;
-  /** The origin of the value at the end of these keys. */
+  /** Returns the origin of the value at a path. */
   readonly originOf: (keys: readonly (string | number)[]) => Origin;
 }
 
 /**
- * Reads a spec as `parseSpec` does, and remembers where its values come from.
+ * Parses a spec as `parseSpec` does, and records the origin of each value.
  *
- * @throws {SpecError} With everything that is wrong at once.
+ * @throws {SpecError} If the spec has errors; it lists all of them.
  */
 export function traceSpec(
   text: string,
@@ -111,7 +111,10 @@ export function traceSpec(
   };
 }
 
-/** All that is wrong; of two things said of one place, the text's. */
+/**
+ * The error with all faults. Where the text and the values both have a fault at
+ * the same path, only the fault of the text is listed.
+ */
 function refusal(
   ofText: readonly TextFault[],
   ofValues: readonly Fault[],
@@ -132,7 +135,7 @@ function originOf(keys: Keys, written: Written): Origin {
   const { tree, lines, value } = written;
   let inner = value;
   for (const [depth, key] of keys.entries()) {
-    // loss: mse stands for { type: mse }
+    // loss: mse is short for { type: mse }
     const short = typeof inner === "string" && key === "type" &&
       depth === keys.length - 1;
     if (short) return originOf(keys.slice(0, -1), written);
@@ -147,5 +150,5 @@ function originOf(keys: Keys, written: Written): Origin {
   const { start, found } = locate(tree, keys, "key");
   return found
     ? { from: "file", line: lines.at(start).line }
-    : { from: "default" }; // beside what an override says
+    : { from: "default" }; // in a mapping that an override wrote
 }

@@ -1,8 +1,7 @@
 /**
- * The spec language as rules: which keys there are, what each must hold, and
- * what stands where nothing is written. Facts that join two fields are in
- * `facts.ts`; the same as types is in `spec.ts`, and `tests/spec/` proves that
- * the two agree.
+ * The schema of the spec language: the keys, the kind of each value and the
+ * defaults. Rules that compare two fields are in `facts.ts`. The TypeScript
+ * types are in `spec.ts`; `tests/spec/` proves that types and schema agree.
  *
  * @module
  */
@@ -40,8 +39,8 @@ const fields = {
   ...validationFields,
 };
 
-/** Every field of a spec, in the order of the reference. */
+/** Every field of a spec, in the order of the reference documentation. */
 export const schema: Mapping<typeof fields> = mapping(fields);
 
-/** The schema without its types. */
+/** The schema, typed as a plain mapping. */
 export const anySchema: Mapping = schema;

@@ -1,6 +1,6 @@
 /**
- * What a spec's network comes to before anything is allocated: shapes,
- * parameters, arithmetic and memory.
+ * The size of a network, computed from its spec before anything is allocated:
+ * shapes, parameters, multiply-adds and memory.
  *
  * @module
  */
@@ -17,75 +17,75 @@ import {
 } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
-/** Memory of a training run in bytes, part by part. */
+/** The memory of a training run in bytes, by part. */
 export interface MemorySize {
-  /** Weights and biases. */
+  /** The memory of the weights and biases. */
   readonly parameters: number;
-  /** The slope along each. */
+  /** The memory of the gradient. */
   readonly gradient: number;
-  /** What the optimiser keeps of each. */
+  /** The memory of the optimizer's moments. */
   readonly optimizer: number;
-  /** Weighted sums, outputs and their slopes of one batch. */
+  /** The memory of the weighted sums, outputs and gradients of one batch. */
   readonly batch: number;
-  /** The examples, bytes as bytes. */
+  /** The memory of the examples; a byte of data takes one byte. */
   readonly examples: number;
-  /** All of it. */
+  /** The sum of all parts. */
   readonly total: number;
 }
 
-/** What a network comes to. */
+/** The size of a network: its layers, parameters, multiply-adds and memory. */
 export interface NetworkSize {
-  /** The width of an example. */
+  /** The number of inputs. */
   readonly inputs: number;
-  /** The layers in order. */
+  /** The layers in order, with their shapes. */
   readonly layers: readonly LayerPlan[];
-  /** Weights and biases of all layers. */
+  /** The number of weights and biases of all layers. */
   readonly parameters: number;
-  /** Multiply-adds of one example, forward. */
+  /** The number of multiply-adds of one forward pass of one example. */
   readonly work: number;
-  /** How many examples there are to learn from, where the spec says. */
+  /** The number of training examples, if it is known. */
   readonly examples?: number | undefined;
-  /** Memory of a training run, about. */
+  /** The approximate memory of a training run. */
   readonly memory: MemorySize;
 }
 
-/** What is known of a data set's examples before they are in memory. */
+/** The facts about the examples of a data set that are known before they are loaded. */
 export interface ExampleFacts {
-  /** The width of an input. */
+  /** The number of inputs. */
   readonly width: number;
-  /** The width of a target: how many classes there are, where labels are classes. */
+  /** The number of outputs: the number of classes, if the labels are classes. */
   readonly outputs: number;
-  /** How many there are to learn from. */
+  /** The number of training examples. */
   readonly count: number;
-  /** The memory of all of them. */
+  /** The memory of all examples, in bytes. */
   readonly bytes: number;
-  /** What the labels stand for. */
+  /** The task: classes, two classes, independent labels or numbers. */
   readonly task?: Task | undefined;
-  /** Where labels are classes, each with the number of its examples. */
+  /** The classes with their numbers of examples, if the labels are classes. */
   readonly classes?: readonly ClassCount[] | undefined;
-  /** The smallest and the largest target. */
+  /** The smallest and the largest target value. */
   readonly range?: readonly [number, number] | undefined;
-  /** What bytes 0 and 255 become, where the spec does not say and the bytes do. */
+  /** The numbers that the bytes 0 and 255 are scaled to, if the data decides it and not the spec. */
   readonly scale?: readonly [number, number] | undefined;
 }
 
-/** A class, and how many examples it has. */
+/** A class and its number of examples. */
 export interface ClassCount {
-  /** Its name. */
+  /** The name of the class. */
   readonly name: string;
-  /** How many examples, those that are not learned from too. */
+  /** The number of examples of the class, in the training, validation and test sets together. */
   readonly count: number;
 }
 
-/** The name of a data set of the catalogue. */
+/** The name of a data set in the catalogue; undefined for any other data set. */
 export function datasetName(dataset: Spec["dataset"]): DatasetName | undefined {
   if (typeof dataset === "string") return dataset;
   return dataset && "name" in dataset ? dataset.name : undefined;
 }
 
 /**
- * The shape of an example, `[rows, columns, channels]`, where the spec or the
- * catalogue says that it is an image.
+ * The shape of an image, `[rows, columns, channels]`, from the spec or the
+ * catalogue; undefined if neither gives one.
  */
 export function imageOf(
   { dataset, inputs }: {
@@ -100,7 +100,7 @@ export function imageOf(
   return [height, width, 1];
 }
 
-/** What a spec says of its examples; nothing of those that are on the disk. */
+/** The facts about the examples that follow from the spec alone; undefined for files on the disk. */
 export function examplesOf(
   dataset: Spec["dataset"],
 ): ExampleFacts | undefined {
@@ -121,10 +121,11 @@ export function examplesOf(
 }
 
 /**
- * Counts. All figures are exact up to 2^53, far beyond what is let through.
+ * Computes the size of a network. All numbers are exact up to 2^53, far above the
+ * memory limit.
  *
- * @param spec A spec that says how wide its inputs are.
- * @param read What was found on the disk, where the examples are there.
+ * @param spec A spec that gives the number of inputs.
+ * @param read The facts about the data set, if it is on the disk.
  */
 export function networkSize(
   { dataset, inputs, augment, layers, batchSize, optimizer, precision }: Pick<
@@ -158,7 +159,7 @@ export function networkSize(
     gradient: bytes * parameters,
     optimizer: optimizerOf(optimizer).moments * bytes * parameters,
     batch: bytes * rows * (width + sum(({ memory }) => memory)),
-    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // as they are, and made ahead
+    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // originals, and distorted copies made ahead
   };
   const total = Object.values(parts).reduce((all, part) => all + part, 0);
   return {
@@ -171,12 +172,12 @@ export function networkSize(
   };
 }
 
-/** Whether a layer takes images, of which the engine holds a slice of a batch. */
+/** Whether a layer takes images; the engine then holds only a slice of a batch in memory. */
 function ofImages(plan: LayerPlan): boolean {
   return typeOf(plan).takes === "image";
 }
 
-/** Bytes in the largest unit that says something: `1.5 GiB`. */
+/** Formats a number of bytes in the largest suitable unit: `1.5 GiB`. */
 export function bytesText(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];
   let size = bytes, unit = 0;

@@ -1,7 +1,7 @@
 /**
- * What a spec says, once it has been checked: every default filled in, nothing
- * to change. `schema.ts` is the same as rules; `spec_input.ts` says what may be
- * written for it.
+ * The types of a checked spec: read-only, with every default filled in. The
+ * rules that check it are in `schema.ts`. The types of a spec before the check,
+ * in which fields with a default may be absent, are in `spec_input.ts`.
  *
  * @module
  */
@@ -19,54 +19,57 @@ import type { LayerSpec } from "../layer/mod.ts";
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
 
-/** A data set written in the spec itself: a row of each for every example. */
+/** A data set written in the spec itself, one row of inputs and one of labels for each example. */
 export interface InlineDataset {
-  /** What the network sees. */
+  /** The inputs: one row of numbers for each example. */
   readonly inputs: readonly (readonly number[])[];
-  /** What it should answer, as wide as the last layer. */
+  /** The targets: one row of numbers for each example, as wide as the last layer. */
   readonly labels: readonly (readonly number[])[];
 }
 
-/** A data set of the catalogue, or a sample of it. */
+/** A data set of the catalogue, or a random sample of its training examples. */
 export interface NamedDataset {
-  /** Its name in the catalogue. */
+  /** The name of the data set in the catalogue. */
   readonly name: DatasetName;
-  /** How many training examples to take, each class by its share; else all. */
+  /** The number of training examples to use; each class keeps its proportion (default: all). */
   readonly limit?: number | undefined;
 }
 
-/** A part of a data set in two IDX files, zipped or not. */
+/** The two IDX files of a training set or of a test set, gzipped or not. */
 export interface IdxFiles {
-  /** The path of an array of any rank and kind, an example to a row of the first dimension. */
+  /** The path of the inputs: an array of any shape and number type, with one entry of its first dimension for each example. */
   readonly images: string;
-  /** The path of the classes of the examples, whole numbers from 0. */
+  /** The path of the class labels, whole numbers from 0. */
   readonly labels: string;
 }
 
-/** A data set in IDX files on the disk; paths are from the spec's own file. */
+/** A data set in IDX files on the disk; paths are relative to the spec file. */
 export interface IdxDataset {
-  /** Its files. */
+  /** The files of the training set and of the test set. */
   readonly idx: {
-    /** What is learned from. */
+    /** The training set. */
     readonly train: IdxFiles;
-    /** What is only scored, once, at the end. */
+    /** The test set, scored once, after training (default: none). */
     readonly test?: IdxFiles | undefined;
   };
-  /** The names of the classes, that of the smallest label first; else the labels themselves. */
+  /** The names of the classes, in the order of the labels (default: the labels). */
   readonly classes?: readonly string[] | undefined;
-  /** Whether the files have the rows of each image as columns; else they have not. */
+  /** Transpose each image, for files that store images column by column (default: false). */
   readonly transpose?: boolean | undefined;
 }
 
-/** A folder of images, one folder in it for each class, named for it. */
+/** A folder of images with one subfolder for each class; the subfolder's name is the class. */
 export interface FolderDataset {
-  /** Its path, from the spec's own file. */
+  /** The path of the folder, relative to the spec file. */
   readonly folder: string;
-  /** The share of the images that is only scored, once, at the end; none, where absent. */
+  /** The fraction of the images held out as the test set, scored once, after training (default: none). */
   readonly test?: number | undefined;
 }
 
-/** How a column is read, where that is said; signs are stripped from its numbers. */
+/**
+ * How a column of a table is read. `{ number: "$ %" }` reads numbers and strips
+ * the listed signs from them.
+ */
 export type ColumnKind =
   | "names"
   | "date"
@@ -74,45 +77,48 @@ export type ColumnKind =
   | "number"
   | { readonly number: string };
 
-/** Rows of a table that are only scored: a share, the last, whole groups or a file. */
+/**
+ * The test set of a table: a fraction of the rows, the rows of another file, the
+ * last rows, or whole groups of rows.
+ */
 export type TableTest =
   | number
   | { readonly file: string }
   | { readonly last: number }
   | { readonly group: string; readonly fraction: number };
 
-/** A table in a CSV file on the disk, its columns named in the first line. */
+/** A table in a CSV file on the disk, with the names of the columns in its first line. */
 export interface CsvDataset {
-  /** Its path, from the spec's own file. */
+  /** The path of the file, relative to the spec file. */
   readonly csv: string;
-  /** The column to learn: classes, or numbers for mse and huber; of several, numbers. */
+  /** The column to predict: classes, or numbers if the loss is mse or huber. Several columns are always numbers. */
   readonly label: string | readonly string[];
-  /** The rows that are only scored, once, at the end; none, where absent. */
+  /** The test set, scored once, after training (default: none). */
   readonly test?: TableTest | undefined;
-  /** Columns that are read as names, such as a postcode. */
+  /** Columns of numbers that are read as names (categories), such as a postcode. */
   readonly categorical?: readonly string[] | undefined;
-  /** What stands between columns; told from the first lines, where absent. */
+  /** The separator between columns; `auto` detects it from the first lines (default: auto). */
   readonly separator?: "auto" | "," | ";" | "\t" | "|" | undefined;
-  /** The decimal sign; a point, where absent. */
+  /** The decimal separator (default: "."). */
   readonly decimal?: "." | "," | undefined;
-  /** What groups the digits of a number; nothing, where absent. */
+  /** The thousands separator (default: "", none). */
   readonly thousands?: "" | "," | "." | " " | "'" | undefined;
-  /** Cells without a value. */
+  /** The handling of missing values. */
   readonly missing?: {
-    /** The words for it, case ignored; else the empty cell, NA, N/A, NaN, null and ?. */
+    /** Cells that mean a missing value; case is ignored (default: the empty cell, NA, N/A, NaN, null and ?). */
     readonly words?: readonly string[] | undefined;
-    /** What to do about it; else error. */
+    /** The action: refuse the table, drop the row, or fill in the column's mean (default: error). */
     readonly then?: "error" | "drop" | "mean" | undefined;
   } | undefined;
-  /** How columns are read, by name; others as their cells look. */
+  /** How each named column is read; the type of every other column is detected from its cells. */
   readonly columns?: { readonly [name: string]: ColumnKind } | undefined;
-  /** What to do with a name that no training row has; else error. */
+  /** The handling of a name that is not in the training rows: refuse it, or set all inputs of the column to 0 (default: error). */
   readonly unseen?: "error" | "zeros" | undefined;
-  /** The encoding of the text; UTF-8, where absent. */
+  /** The text encoding of the file (default: utf-8). */
   readonly encoding?: "utf-8" | "utf-16" | "windows-1252" | undefined;
 }
 
-/** What may be learned from: by name, written in the spec, or on the disk. */
+/** A data set: a name of the catalogue, rows in the spec, or files on the disk. */
 export type DatasetSource =
   | DatasetName
   | NamedDataset
@@ -121,150 +127,150 @@ export type DatasetSource =
   | CsvDataset
   | FolderDataset;
 
-/** What is held out of the training examples: a share, a file, or each fold once. */
+/** The validation set, or the folds of a cross-validation. */
 export interface ValidationSpec {
-  /** The share that is held out and scored after every epoch. */
+  /** The fraction of the training examples held out, stratified by class, and scored after every epoch. */
   readonly fraction?: number | undefined;
-  /** How many folds, each of which is scored by a network that never saw it. */
+  /** The number of folds of a cross-validation; each fold is scored by a network trained on the others. */
   readonly folds?: number | undefined;
-  /** The column of a table whose equal cells keep rows together, with fraction or folds. */
+  /** With `fraction` or `folds`, the column of groups of a table: rows of one group stay together. */
   readonly group?: string | undefined;
-  /** The share at the end of the training examples, held out instead of a drawn one. */
+  /** The fraction held out from the end of the training examples, instead of at random. */
   readonly last?: number | undefined;
-  /** Another table to validate on, its path from the spec's own file. */
+  /** The path of another table, used as the validation set; relative to the spec file. */
   readonly file?: string | undefined;
 }
 
 /**
- * What the loss and the gradient of an example are multiplied by, by its class.
- * `balanced`: the number of examples, divided by the number of classes and by
- * the number of examples of the class, counted over what is learned from.
+ * Class weights: the loss and the gradient of an example are multiplied by the
+ * weight of its class. `balanced` is examples / (classes x examples of the
+ * class), counted over the training set.
  */
 export type ClassWeights = "balanced" | {
-  /** The weight of a class by its name. */
+  /** The weight of each class, under the name of the class (default of a class: 1). */
   readonly [name: string]: number;
 };
 
-/** The figures of an epoch that early stopping may watch. */
+/** The metrics that early stopping can monitor. */
 export type EpochMetric =
   | "loss"
   | "accuracy"
   | "validationLoss"
   | "validationAccuracy";
 
-/** Whose weights are kept, and when a run ends before its last epoch. */
+/** Early stopping: training stops without improvement, and the weights of the best epoch are kept. */
 export interface EarlyStoppingSpec {
-  /** The figure that tells which epoch was the best. */
+  /** The metric that decides which epoch is the best. */
   readonly metric: EpochMetric;
-  /** How many epochs without a better one end the run. */
+  /** The number of epochs without improvement after which training stops. */
   readonly patience: number;
 }
 
-/** How far pictures are bent, as if written by another hand. */
+/** Elastic distortion of images, which imitates other handwriting (Simard et al., 2003). */
 export interface ElasticSpec {
-  /** How far: what displacements, from -1 to 1 before they are smoothed, are multiplied by. */
+  /** The strength: the factor that multiplies the smoothed random displacements, in pixels. */
   readonly alpha: number;
-  /** How smoothly: the deviation in pixels of the Gaussian that smooths them. */
+  /** The smoothness: the standard deviation of the Gaussian filter of the displacements, in pixels. */
   readonly sigma: number;
 }
 
 /**
- * How far pictures may be distorted, each anew in every epoch. Where the host has
- * workers (Deno and web pages, also in a bundle), they distort the next epoch's
- * pictures while the network trains; elsewhere, as in Node.js, the calling thread
- * distorts before each epoch. The bits are the same.
+ * Random distortion of training images, new in every epoch. In Deno and in web
+ * pages (also in a bundle), workers distort the images of the next epoch during
+ * training. In Node.js, the calling thread distorts them before each epoch. The
+ * results have the same bits.
  */
 export interface AugmentSpec {
-  /** Up to so many pixels across, and so many down. */
+  /** The largest shift across and down, in pixels. */
   readonly shift?: number | undefined;
-  /** Up to so many degrees either way. */
+  /** The largest rotation in either direction, in degrees. */
   readonly rotate?: number | undefined;
-  /** Rows move aside by up to this much of their distance from the middle. */
+  /** The largest shear: the sideways shift of a row, as a fraction of its distance from the center. */
   readonly shear?: number | undefined;
-  /** Wider and higher or less so, each by up to this share. */
+  /** The largest change of width and of height, as a fraction. */
   readonly scale?: number | undefined;
-  /** Bent, by smooth fields of displacements. */
+  /** Elastic distortion, by a smooth random field of displacements. */
   readonly elastic?: ElasticSpec | undefined;
 }
 
-/** When a run's place is saved; both may be given. */
+/** How often training saves a checkpoint; both fields may be given. */
 export interface CheckpointSpec {
-  /** After so many epochs. */
+  /** The number of epochs between checkpoints. */
   readonly epochs?: number | undefined;
-  /** After so many seconds of training. */
+  /** The number of seconds of training between checkpoints. */
   readonly seconds?: number | undefined;
 }
 
 /** The model whose weights a network starts with. */
 export interface InitializeSpec {
-  /** The path of a model file or of a run's folder, relative to the spec file. */
+  /** The path of a model file or of the folder of a run, relative to the spec file. */
   readonly from: string;
 }
 
-/** A checked spec, with every default in its place. */
+/** A checked spec, with every default filled in. */
 export interface Spec {
   /** The version of the spec language. */
   readonly version: 1;
-  /** The network's name, also that of its folder under `runs/`. */
+  /** The name of the network, and of its folder in `runs/`. */
   readonly name: string;
-  /** What the spec is for, in words. */
+  /** Free text about the spec. */
   readonly description?: string | undefined;
-  /** What is learned from; absent where a program hands the data over. */
+  /** The data set; absent if a program passes the examples to `train`. */
   readonly dataset?: DatasetSource | undefined;
-  /** How inputs arrive. */
+  /** The preprocessing of inputs. */
   readonly inputs: {
-    /** What bytes 0 and 255 become. */
+    /** The numbers that the bytes 0 and 255 are scaled to. */
     readonly scale: readonly [number, number];
-    /** How many inputs there are, where no data set says it. */
+    /** The number of inputs, if the data set does not give it. */
     readonly units?: number | undefined;
-    /** `[rows, columns, channels]` of an image, for layers that take images. */
+    /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
-    /** Whether inputs get mean 0 and deviation 1; where absent, they do not. */
+    /** Standardize inputs to mean 0 and standard deviation 1; absent means false. */
     readonly standardize?: boolean | undefined;
-    /** Whether pictures are made upright; they are not, where absent. */
+    /** Deskew images: shear each one upright, by its image moments (default: false). */
     readonly deskew?: boolean | undefined;
   };
-  /** How pictures are distorted before they are learned from; not at all, where absent. */
+  /** Random distortion of training images, new in every epoch (default: none). */
   readonly augment?: AugmentSpec | undefined;
-  /** How labels become targets. */
+  /** The conversion of labels to targets. */
   readonly labels: {
-    /** The target of the outputs that are wrong, and of the one that is right. */
+    /** The target of the outputs for the wrong classes, and of the output for the right class. */
     readonly oneHot: readonly [number, number];
-    /** The smallest label of IDX files, which is class 0; 0 where absent. */
+    /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;
-    /** Whether the numbers that a table has as labels are standardized in training. */
+    /** Standardize numeric labels of a table in training. */
     readonly standardize?: boolean | undefined;
   };
   /** The layers in order, without the input layer. */
   readonly layers: readonly LayerSpec[];
-  /** What is made small. */
+  /** The loss function. */
   readonly loss: LossSpec;
-  /** How much each class counts in training; all the same, where absent. */
+  /** The weight of each class in the training loss (default: 1 for every class). */
   readonly classWeights?: ClassWeights | undefined;
-  /** How a slope becomes a step. */
+  /** The optimizer. */
   readonly optimizer: OptimizerSpec;
-  /** To what the mean slopes of a step are cut; as they are, where absent. */
+  /** Gradient clipping (default: none). */
   readonly clip?: ClipSpec | undefined;
-  /** What keeps weights and biases small; nothing, where absent. */
+  /** Regularization of weights and biases; not part of the reported loss (default: none). */
   readonly regularization?: RegularizationSpec | undefined;
-  /** The length of a step down the gradient, or how it changes. */
+  /** The learning rate: a number, or a schedule. */
   readonly learningRate: number | ScheduleSpec;
-  /** How many examples make a step; `full` is all of them. */
+  /** The number of examples in a batch; `full` is the whole training set. */
   readonly batchSize: number | "full";
-  /** How many times every example is learned from. */
+  /** The number of passes over the training set. */
   readonly epochs: number;
-  /** Whether each epoch has an order of its own. */
+  /** Shuffle the training examples in each epoch. */
   readonly shuffle: boolean;
-  /** What all chance in a run follows from. */
+  /** The random seed. */
   readonly seed: number;
   /** The model whose weights the network starts with (default: random weights). */
   readonly initialize?: InitializeSpec | undefined;
   /** The precision of parameters and arithmetic. */
   readonly precision: Precision;
-  /** What is held out of the training examples; nothing, where absent. */
+  /** Examples held out of the training set for validation (default: none). */
   readonly validation?: ValidationSpec | undefined;
-  /** When to stop; after the last epoch and with its weights, where absent. */
+  /** Early stopping (default: none, and the weights of the last epoch are kept). */
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
-  /** When a run's place is saved; only when it is interrupted, where absent. */
+  /** How often training saves a checkpoint (default: only when it is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * A spec as it may be written in a program: what has a default may be left out.
+ * The types of a spec as a program passes it. Fields with a default are optional.
  *
  * @module
  */
@@ -24,94 +24,94 @@ import type {
   ValidationSpec,
 } from "./spec.ts";
 
-/** A loss as it may be written: by name, or with its reduction. */
+/** A loss function: its name, or its name and its reduction. */
 export type LossInput = LossName | {
-  /** The loss of an example. */
+  /** The name of the loss function. */
   readonly type: LossName;
-  /** Whether outputs are summed or averaged; else averaged. */
+  /** The mean or the sum of the loss over outputs (default: mean). */
   readonly reduction?: Reduction | undefined;
 };
 
-/** Distortions as they may be written. */
+/** Random distortion of training images; fields with a default are optional. */
 export type AugmentInput = Omit<AugmentSpec, "elastic"> & {
-  /** Bent, by smooth fields of displacements. */
+  /** Elastic distortion, by a smooth random field of displacements. */
   readonly elastic?: {
-    /** How far; else 34. */
+    /** The strength: the factor that multiplies the smoothed displacements, in pixels (default: 34). */
     readonly alpha?: number | undefined;
-    /** How smoothly; else 4. */
+    /** The smoothness: the standard deviation of the Gaussian filter, in pixels (default: 4). */
     readonly sigma?: number | undefined;
   } | undefined;
 };
 
-/** A spec as it may be written in a program: what has a default may be left out. */
+/** A spec as a program passes it to `parseSpec` or `train`; fields with a default are optional. */
 export interface SpecInput {
-  /** The version of the spec language. */
+  /** The version of the spec language (default: 1). */
   readonly version?: 1 | undefined;
-  /** The network's name, also that of its folder under `runs/`. */
+  /** The name of the network, and of its folder in `runs/`. */
   readonly name: string;
-  /** What the spec is for, in words. */
+  /** Free text about the spec. */
   readonly description?: string | undefined;
-  /** What is learned from; absent where a program hands the data over. */
+  /** The data set; absent if a program passes the examples to `train`. */
   readonly dataset?: DatasetSource | undefined;
-  /** How inputs arrive. */
+  /** The preprocessing of inputs. */
   readonly inputs?: {
-    /** What bytes 0 and 255 become; else 0 and 1. */
+    /** The numbers that the bytes 0 and 255 are scaled to (default: 0 and 1). */
     readonly scale?: readonly [number, number] | undefined;
-    /** How many inputs there are, where no data set says it. */
+    /** The number of inputs, if the data set does not give it. */
     readonly units?: number | undefined;
-    /** `[rows, columns, channels]` of an image, for layers that take images. */
+    /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
-    /** Whether inputs get mean 0 and deviation 1; else numbers of a table do. */
+    /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, else false). */
     readonly standardize?: boolean | undefined;
-    /** Whether pictures are made upright; else they are not. */
+    /** Deskew images: shear each one upright, by its image moments (default: false). */
     readonly deskew?: boolean | undefined;
   } | undefined;
-  /** How pictures are distorted before they are learned from; else not at all. */
+  /** Random distortion of training images, new in every epoch (default: none). */
   readonly augment?: AugmentInput | undefined;
-  /** How labels become targets. */
+  /** The conversion of labels to targets. */
   readonly labels?: {
-    /** The target of the outputs that are wrong, and of the one that is right; else 0 and 1. */
+    /** The target of the outputs for the wrong classes, and of the output for the right class (default: 0 and 1). */
     readonly oneHot?: readonly [number, number] | undefined;
-    /** The smallest label of IDX files, which is class 0; default: 0. */
+    /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;
-    /** Whether the numbers that a table has as labels are standardized in training. */
+    /** Standardize numeric labels of a table in training (default: true if the last activation is identity). */
     readonly standardize?: boolean | undefined;
   } | undefined;
   /** The layers in order, without the input layer. */
   readonly layers: readonly LayerInput[];
-  /** What is made small; else mse. */
+  /** The loss function (default: mse). */
   readonly loss?: LossInput | undefined;
-  /** How much each class counts in training; else all the same. */
+  /** The weight of each class in the training loss (default: 1 for every class). */
   readonly classWeights?: ClassWeights | undefined;
-  /** How a slope becomes a step; else sgd. */
+  /** The optimizer (default: sgd). */
   readonly optimizer?: OptimizerInput | undefined;
-  /** To what the mean slopes of a step are cut; as they are, where absent. */
+  /** Gradient clipping (default: none). */
   readonly clip?: ClipSpec | undefined;
-  /** What keeps weights and biases small; nothing, where absent. */
+  /** Regularization of weights and biases; not part of the reported loss (default: none). */
   readonly regularization?: RegularizationSpec | undefined;
-  /** The length of a step down the gradient, or how it changes. */
+  /** The learning rate: a number, or a schedule. */
   readonly learningRate: number | ScheduleInput;
-  /** How many examples make a step, `full` is all of them; else 32 at most. */
+  /** The number of examples in a batch; `full` is the whole training set (default: 32, or all examples if they are fewer). */
   readonly batchSize?: number | "full" | undefined;
-  /** How many times every example is learned from. */
+  /** The number of passes over the training set. */
   readonly epochs: number;
-  /** Whether each epoch has an order of its own; else it has. */
+  /** Shuffle the training examples in each epoch (default: true). */
   readonly shuffle?: boolean | undefined;
-  /** What all chance in a run follows from; else 1. */
+  /** The random seed (default: 1). */
   readonly seed?: number | undefined;
   /** The model whose weights the network starts with (default: random weights). */
   readonly initialize?: InitializeSpec | undefined;
-  /** The precision of parameters and arithmetic; else float32. */
+  /** The precision of parameters and arithmetic (default: float32). */
   readonly precision?: Precision | undefined;
-  /** What is held out of the training examples; else nothing. */
+  /** Examples held out of the training set for validation (default: none). */
   readonly validation?: ValidationSpec | undefined;
-  /** When to stop; else after the last epoch and with its weights. */
+  /** Early stopping (default: none, and the weights of the last epoch are kept). */
   readonly earlyStopping?: {
-    /** The figure that tells which epoch was the best; else validationLoss. */
+    /** The metric that decides which epoch is the best (default: validationLoss). */
     readonly metric?: EpochMetric | undefined;
-    /** How many epochs without a better one end the run; else 5. */
+    /** The number of epochs without improvement after which training stops (default: 5). */
     readonly patience?: number | undefined;
   } | undefined;
-  /** When a run's place is saved; else only when it is interrupted. */
+  /** How often training saves a checkpoint (default: only when it is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * A spec to start from, made from the schema: each field with what it means,
- * and those that may be left out as comments.
+ * The spec that `init` writes, made from the schema. It describes each field, and
+ * shows the optional fields as comments.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import {
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
-/** Networks to start from. */
+/** The networks that `init` offers. */
 const starters = {
   dense: {
     layers: `layers:
@@ -41,17 +41,17 @@ const starters = {
   },
 } as const;
 
-/** A folder of images to learn from. */
+/** A folder of images for the spec that `init` writes. */
 export interface StarterFolder {
-  /** Its path from the spec's file. */
+  /** The path of the folder, relative to the spec file. */
   readonly folder: string;
-  /** `[rows, columns, channels]`, to which each image is resized. */
+  /** The shape to which each image is resized: `[rows, columns, channels]`. */
   readonly shape: readonly number[];
-  /** How many classes there are. */
+  /** The number of classes. */
   readonly classes: number;
 }
 
-/** The fields that are written out: those that must be, and the loss. */
+/** The fields that are not comments: the required ones and the loss, as YAML. */
 function written(
   name: string,
   starter: keyof typeof starters,
@@ -73,13 +73,13 @@ function written(
 }
 
 /**
- * Writes a spec to start from.
+ * Makes the text of a spec to start from.
  *
- * @param name The network's name.
- * @param schema Where its JSON Schema is, for editors.
- * @param starter Dense layers alone, or a convolution first.
- * @param command What a person types before a verb.
- * @param images What to learn from; the digits unless given.
+ * @param name The name of the network.
+ * @param schema The path or URL of the JSON Schema, for editors.
+ * @param starter The kind of network: dense layers only, or a convolution first.
+ * @param command The command before a verb, such as `deno task`.
+ * @param images The images to train on (default: the data set digits).
  */
 export function starterSpec(
   name: string,
@@ -98,13 +98,13 @@ export function starterSpec(
 #
 #   ${command} train ${name}.yaml
 #
-# A field in a comment may be left out: it shows the default, or an example.
+# A field in a comment is optional; the comment shows its default or an example.
 
 ${fields.join("\n\n")}
 `;
 }
 
-/** The words that may stand for a kind, and of a list for the parts of an item. */
+/** Comments that list the allowed words of a field, or of the fields of a list's items. */
 function choices(kind: Kind): string[] {
   const words = wordsOf(kind);
   if (words.length > 1) return [`# One of ${words.join(", ")}.`];
@@ -134,7 +134,7 @@ function wordsOf(kind: Kind): readonly string[] {
   }
 }
 
-/** The default of a field, or a value that it may have. */
+/** The default of a field, or an example value. */
 function exampleOf({ of, value }: Field): string {
   const isEmpty = isMapping(value) && Object.keys(value).length === 0;
   return flow(value === undefined || isEmpty ? exampleOfKind(of) : value);
@@ -178,7 +178,7 @@ function exampleOfKind(kind: Kind): unknown {
   }
 }
 
-/** A value in YAML's flow style. */
+/** Formats a value in the flow style of YAML. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
   if (!isMapping(value)) return String(value);

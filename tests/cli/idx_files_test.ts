@@ -115,7 +115,10 @@ drive("--data says where the files of a spec are", async (folder) => {
 drive("explain counts the examples that are on the disk", async (folder) => {
   const { out } = await run("explain", folder, own);
   assertMatch(out, /^ {2}units: 64 +# the data$/m);
-  assertMatch(out, /^# 1,352 examples, 43 steps an epoch, 86 in all$/m);
+  assertMatch(
+    out,
+    /^# 1,352 examples, 43 steps per epoch, 86 steps in total$/m,
+  );
   const step = await run("explain", folder, own, "--step", "1");
   assertEquals([step.code, step.err], [0, ""]);
 });

@@ -270,7 +270,7 @@ received(
       [{ options: { data: "/" } }, {}, "to read it there, add --data /"],
       [{ options: { maxMemory: 2 ** 50 } }, {
         layers: [{ units: 20_000 }, { units: 20_000 }, { units: 10 }],
-      }, "--max-memory raises the limit"],
+      }, "or raise the limit with --max-memory"],
       [
         { deep: JSON.parse("[".repeat(100) + "]".repeat(100)) },
         {},

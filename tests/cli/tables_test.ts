@@ -153,7 +153,7 @@ drive(
     assertEquals(scaled.code, 2);
     assertStringIncludes(
       scaled.err + scaled.out,
-      "inputs.scale: must have standardize: false beside it, since columns of a table are standardized otherwise: found [0, 2]",
+      "inputs.scale: has no effect on the columns of a table, which are standardized: found [0, 2]",
     );
     Deno.writeTextFileSync(
       `${folder}/specs/digits.yaml`,
@@ -164,7 +164,7 @@ drive(
     assertEquals(bytes.code, 2);
     assertStringIncludes(
       bytes.err + bytes.out,
-      "inputs.standardize: must be left out, since inputs.scale scales the bytes of digits, such as scale: [-1, 1]: found true",
+      "inputs.standardize: must be left out, since digits consists of bytes, which inputs.scale scales, such as scale: [-1, 1]: found true",
     );
   },
 );

@@ -136,11 +136,11 @@ Deno.test("a spec of IDX files is held to what is in them", () => {
     ],
     [
       { inputs: { units: 5 } },
-      "inputs.units: must be 6, the width of the dataset's inputs",
+      "inputs.units: must be 6, the number of inputs in the data set",
     ],
     [
       { validation: { folds: 21 } },
-      "validation.folds: must have at least 21 examples",
+      "validation.folds: needs a training set of at least 21 examples",
     ],
     [{ batchSize: 21 }, "batchSize: must be at most 20"],
   ];

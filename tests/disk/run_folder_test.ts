@@ -212,7 +212,7 @@ diskTest(
     await assertRejects(
       () => readRecord(run.path),
       SpecError,
-      "must leave the network within 1 GiB",
+      "must let training fit in 1 GiB",
     );
   },
 );

@@ -245,17 +245,17 @@ ${rest}`;
     [
       "a.csv",
       "",
-      'dataset.test.file: must be another file than dataset.csv, whose rows are learned from: found "a.csv"',
+      'dataset.test.file: must be a different file from dataset.csv, the training set: found "a.csv"',
     ],
     [
       "b.csv",
       "validation: { file: a.csv }",
-      'validation.file: must be another file than dataset.csv, whose rows are learned from: found "a.csv"',
+      'validation.file: must be a different file from dataset.csv, the training set: found "a.csv"',
     ],
     [
       "b.csv",
       "validation: { file: b.csv }",
-      'validation.file: must be another file than dataset.test.file, which is scored once, after training: found "b.csv"',
+      'validation.file: must be a different file from dataset.test.file, the test set: found "b.csv"',
     ],
   ];
   for (const [test, rest, said] of cases) {

@@ -14,13 +14,13 @@ export const seven: [path: string, message: string][] = [
   ["layers[1].units", "must be a whole number from 1 to a million: found -10"],
   [
     "loss.type",
-    "must be crossEntropy where the output is softmax: found mse",
+    "must be crossEntropy if the activation of the last layer is softmax: found mse",
   ],
   ["learningrate", 'unknown key, did you mean "learningRate"?'],
   [
     "epochs",
-    'must be a whole number from 1 to a million: found "5", which is text and ' +
-    "never read as a number: write 5",
+    'must be a whole number from 1 to a million: found "5", which is text: ' +
+    "write 5 without quotes",
   ],
   ["shuffle", "must be true or false: found 3"],
 ];

@@ -65,7 +65,7 @@ Deno.test("classWeights is balanced or a number over 0 for each class", async (t
     [
       "{}",
       [
-        "must have at least one class with its weight, such as { spam: 3 }: found a mapping",
+        "must have the weight of at least one class, such as { spam: 3 }: found a mapping",
       ],
     ],
   ];
@@ -83,7 +83,7 @@ Deno.test("classWeights is balanced or a number over 0 for each class", async (t
         "a.yaml:6:20 classWeights.0: must be a number over 0: found 0",
         "a.yaml:6:26 classWeights.1: must be a number over 0: found -1",
         "a.yaml:6:33 classWeights.2: must be a number over 0: found Infinity",
-        'a.yaml:6:42 classWeights.3: must be a number over 0: found "2", which is text and never read as a number: write 2',
+        'a.yaml:6:42 classWeights.3: must be a number over 0: found "2", which is text: write 2 without quotes',
         "a.yaml:6:50 classWeights.4: must be a number over 0: found NaN",
       ]),
   );
@@ -165,7 +165,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
         "layers: [{ units: 2 }]\nloss: binaryCrossEntropy",
       ),
       [
-        'a.yaml:7:15 classWeights: must be left out, since each output is a label of its own, and an example may have several: found "balanced"; see dataset at 2:1',
+        'a.yaml:7:15 classWeights: must be left out, since each output is an independent label, and an example may have several: found "balanced"; see dataset at 2:1',
       ],
     ));
   await t.step("numbers of a table", () => {

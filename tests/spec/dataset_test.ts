@@ -83,11 +83,11 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       "dataset.idx.train.labels: must be given: an IDX file of class labels, whole numbers from 0",
     ]],
     ["{ idx: { train: { images: 3, labels: '' } } }", [
-      'dataset.idx.train.images: must be the path of a file: found 3, which is no text: write "3"',
+      'dataset.idx.train.images: must be the path of a file: found 3, which is not text: write "3"',
       'dataset.idx.train.labels: must be the path of a file: found ""',
     ]],
     ["{ csv: a }", [
-      "dataset.label: must be given: the column to predict: classes, or numbers if the loss is mse or huber; a list means several numbers",
+      "dataset.label: must be given: the column to predict: classes, or numbers if the loss is mse or huber; a list of columns predicts several numbers",
     ]],
     ["{ csv: a, label: b, test: 1, categorical: [] }", [
       "dataset.test: must be a number over 0 and below 1: found 1",
@@ -103,7 +103,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       "dataset.inputs: must be given: the inputs: one row of numbers for each example",
     ]],
     ["{ inputs: [[1], [2, 3]], labels: [[1], [1]] }", [
-      "dataset.inputs[1]: must have 1 numbers as the first row has: found 2",
+      "dataset.inputs[1]: must have 1 numbers, as many as the first row: found 2",
     ]],
   ];
   for (const [dataset, issues] of wrong) {
@@ -120,7 +120,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
   }
 });
 
-Deno.test("inputs.deskew is for pictures", () => {
+Deno.test("inputs.deskew is for images", () => {
   const deskew = `${rest}inputs: { deskew: true }\n`;
   const idx = "{ idx: { train: { images: a, labels: b } } }";
   for (const dataset of ["digits", "{ name: mnist, limit: 9 }", idx]) {
@@ -133,6 +133,6 @@ Deno.test("inputs.deskew is for pictures", () => {
     SpecError,
   );
   assertEquals(error.issues.map(({ path, message }) => `${path}: ${message}`), [
-    "inputs.deskew: must be left out, since it is for pictures: found true",
+    "inputs.deskew: must be left out, since it is for images: found true",
   ]);
 });

@@ -79,7 +79,7 @@ Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", (
   // (784 bytes and a label of 4)
   assertMatch(
     run,
-    /^# 60,000 examples, 600 steps an epoch, 3,000 in all\n# memory of a run, about \d/,
+    /^# 60,000 examples, 600 steps per epoch, 3,000 steps in total\n# memory of training, about \d/,
   );
   assertMatch(
     run,

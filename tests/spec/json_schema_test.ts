@@ -15,7 +15,9 @@ import { needing, READ } from "../_needing.ts";
 const accepts = new Ajv({ strict: true }).compile(jsonSchema());
 
 /** What joins two rows of one field, and so is not in the JSON Schema either. */
-const rowRules = [/^must have \d+ numbers as the first row has: found \d+$/];
+const rowRules = [
+  /^must have \d+ numbers, as many as the first row: found \d+$/,
+];
 
 /** What the validator finds in the fields, each by itself. */
 function fieldFaults(spec: unknown): string[] {

@@ -111,7 +111,7 @@ Deno.test("standardized labels are refused where the last activation has bounds"
             examples: numbers,
           }),
         SpecError,
-        `layers[0].activation: must be able to give standardized labels, which lie on both sides of 0 without bounds: found ${activation}; write activation: identity, or labels: { standardize: false }`,
+        `layers[0].activation: must have an unbounded range, since standardized labels can be any number: found ${activation}; write activation: identity, or labels: { standardize: false }`,
       );
     });
   }
@@ -122,7 +122,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
     [
       "above sigmoid",
       { dataset: inline([[3], [4], [6]]) },
-      "layers[0].activation: must be able to give the labels: the labels go from 3 to 6, and sigmoid gives 0 to 1; write activation: identity",
+      "layers[0].activation: must have a range that contains the labels: the labels are from 3 to 6, and the outputs of sigmoid are from 0 to 1; write activation: identity",
     ],
     [
       "below softplus",
@@ -130,12 +130,12 @@ Deno.test("labels that the last activation cannot give are refused with the line
         dataset: inline([[-2], [4], [6]]),
         layers: [{ units: 1, activation: "softplus" }],
       },
-      "the labels go from -2 to 6, and softplus gives 0 and more; write activation: identity",
+      "the labels are from -2 to 6, and the outputs of softplus are 0 and above; write activation: identity",
     ],
     [
       "two classes of -1 and 1",
       { dataset: inline([[-1], [1]]) },
-      "the labels go from -1 to 1, and sigmoid gives 0 to 1; write activation: tanh",
+      "the labels are from -1 to 1, and the outputs of sigmoid are from 0 to 1; write activation: tanh",
     ],
     [
       "one-hot targets",
@@ -144,12 +144,12 @@ Deno.test("labels that the last activation cannot give are refused with the line
         layers: [{ units: 10 }],
         labels: { oneHot: [-1, 1] },
       },
-      "and sigmoid gives 0 to 1; write activation: tanh",
+      "and the outputs of sigmoid are from 0 to 1; write activation: tanh",
     ],
     [
       "binaryCrossEntropy",
       { dataset: inline([[1], [2]]), loss: "binaryCrossEntropy" },
-      "binaryCrossEntropy must have labels from 0 to 1: the labels go from 1 to 2",
+      "binaryCrossEntropy needs labels from 0 to 1: the labels are from 1 to 2",
     ],
     [
       "accuracy of numbers",
@@ -157,7 +157,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
         dataset: inline([[0.1], [0.2], [0.3]]),
         earlyStopping: { metric: "accuracy" },
       },
-      "earlyStopping.metric: must be loss or validationLoss, since the labels are numbers",
+      "earlyStopping.metric: must be loss or validationLoss, since numeric labels have no accuracy",
     ],
   ];
   for (const [name, change, message] of cases) {
@@ -203,7 +203,7 @@ Deno.test("a wrong number of units is answered with the classes and their counts
       "numbers taken for classes",
       { dataset: table, layers: [{ units: 3 }] },
       numbers,
-      "the labels are read as numbers, since the loss is for numbers; for classes write loss: crossEntropy, or columns: { y: names }",
+      "the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy, or columns: { y: names }",
     ],
     [
       "IDX labels from 1",

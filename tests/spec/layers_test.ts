@@ -42,7 +42,7 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
       "a field of another type",
       [{ type: "flatten", units: 4 }, { units: 10 }],
       [
-        "layers[0].units: unknown key here: it goes with type dense; write layers: [{ type: dense, units: 4 }, ...]",
+        "layers[0].units: unknown key here: it needs type dense; write layers: [{ type: dense, units: 4 }, ...]",
       ],
     ],
     [
@@ -54,7 +54,7 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
       "a last layer that cannot answer",
       [{ units: 10 }, { type: "flatten" }],
       [
-        "layers[1].type: must be dense on the last layer, whose outputs are the answers: found flatten",
+        "layers[1].type: must be dense on the last layer, which gives the predictions: found flatten",
       ],
     ],
     [
@@ -87,7 +87,7 @@ Deno.test("checkSpec() refuses one output of an activation over the whole row", 
       const [{ path, message }] = issuesOf(() => checkSpec(spec));
       assertEquals(
         `${path}: ${message}`,
-        "layers[0].units: must be at least 2 where the activation is softmax, which is always 1 over one unit: found 1",
+        "layers[0].units: must be at least 2, since the softmax of one unit is always 1: found 1",
       );
     });
   }

@@ -49,19 +49,19 @@ Deno.test(
       "binaryCrossEntropy of another",
       { loss: "binaryCrossEntropy", layers: one("tanh") },
       [
-        "loss.type: binaryCrossEntropy must have an output of sigmoid: found tanh",
+        "loss.type: binaryCrossEntropy needs sigmoid as the activation of the last layer: found tanh",
       ],
     ],
     [
       "crossEntropy of another",
       { loss: "crossEntropy", layers: one("sigmoid") },
-      ["loss.type: crossEntropy must have an output of softmax: found sigmoid"],
+      ["loss.type: crossEntropy needs softmax as the activation of the last layer: found sigmoid"],
     ],
     [
       "softmax with another",
       { loss: "huber", layers: one("softmax") },
       [
-        "loss.type: must be crossEntropy where the output is softmax: found huber",
+        "loss.type: must be crossEntropy if the activation of the last layer is softmax: found huber",
       ],
     ],
     [
@@ -92,14 +92,14 @@ Deno.test(
       "nesterov alone",
       { optimizer: { type: "sgd", nesterov: true } },
       [
-        "optimizer.nesterov: must have a momentum over 0 beside it, such as 0.9: found 0",
+        "optimizer.nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
       ],
     ],
     [
       "a constant of another",
       { optimizer: { type: "rmsprop", beta1: 0.9 } },
       [
-        "optimizer.beta1: unknown key here: it goes with type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
+        "optimizer.beta1: unknown key here: it needs type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
       ],
     ],
     [
@@ -135,7 +135,7 @@ Deno.test(
       { learningRate: { type: "step", rate: 1 } },
       [
         "learningRate.every: must be given: the number of epochs between changes",
-        "learningRate.factor: must be given: the number that each change multiplies the learning rate by",
+        "learningRate.factor: must be given: the factor by which each change multiplies the learning rate",
       ],
     ],
     [
@@ -169,8 +169,8 @@ Deno.test(
       "nothing",
       { clip: {}, regularization: {} },
       [
-        "clip: must have norm or value, such as { norm: 1 }: found a mapping with no key",
-        "regularization: must have l1, l2 or maxNorm, such as { l2: 0.0001 }: found a mapping with no key",
+        "clip: must have norm or value, such as { norm: 1 }: found a mapping without keys",
+        "regularization: must have l1, l2 or maxNorm, such as { l2: 0.0001 }: found a mapping without keys",
       ],
     ],
     [
@@ -189,7 +189,7 @@ Deno.test(
       "the last",
       { layers: [{ units: 3, dropout: 0.5 }] },
       [
-        "layers[0].dropout: must be on a layer before the last, whose outputs are the answers: found 0.5",
+        "layers[0].dropout: must be left out of the last layer, which gives the predictions: found 0.5",
       ],
     ],
     [

@@ -19,11 +19,11 @@ function spec(lines: string): string {
 const refused: Record<string, [text: string, message: string]> = {
   "a key twice": [
     spec("epochs: 1\n§epochs: 2"),
-    "must be there once: found it again",
+    "must not be repeated: found the key a second time",
   ],
   "a key of JSON twice": [
     '{"name": "a", §"name": "b"}',
-    "must be there once: found it again",
+    "must not be repeated: found the key a second time",
   ],
   "a tab as indentation": [
     spec("layers:\n§\t- units: 10"),
@@ -31,24 +31,24 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "two documents": [
     `${spec("epochs: 1")}\n§---\nname: second\n`,
-    "must be one document: found the start of a second",
+    "must be a single document: found the start of a second one",
   ],
-  "a tag": [spec("epochs: §!!int 1"), "must have no tag: found !!int"],
+  "a tag": [spec("epochs: §!!int 1"), "must not have a tag: found !!int"],
   "a tag of one's own": [
     spec("epochs: §!lambda 1"),
-    "must have no tag: found !lambda",
+    "must not have a tag: found !lambda",
   ],
-  "a directive": ["§%YAML 1.1\n---\n", "must have no directives: found %"],
+  "a directive": ["§%YAML 1.1\n---\n", "must not have directives: found %"],
   "an alias in its own value": [
     spec("layers: &l [{ units: 10 }, §*l]"),
-    "must not hold itself: found *l",
+    "must not contain itself: found *l",
   ],
   "aliases of aliases": [
     "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" +
     [..."bcdef"].map((name, i) =>
       `${name}: &${name} [${`*${"abcdef"[i]}, `.repeat(8)}]\n`
     ).join("") + "g: §[*f, *f, *f]",
-    "must be at most 600000 keys and values, aliases written out",
+    "must be at most 600000 keys and values, with aliases expanded",
   ],
   "65 lists in one another": [
     `${"[".repeat(64)}§[${"]".repeat(65)}`,
@@ -73,11 +73,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "text for a number": [
     spec('epochs: §"5"'),
-    'found "5", which is text and never read as a number: write 5',
+    'found "5", which is text: write 5 without quotes',
   ],
   "a number for text": [
     spec("name: §5"),
-    'found 5, which is no text: write "5"',
+    'found 5, which is not text: write "5"',
   ],
   "yes for true": [spec("shuffle: §yes"), 'found "yes", write true'],
   "more than a million epochs": [
@@ -90,7 +90,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a rate that is too large": [
     spec("learningRate: §1.0e30"),
-    "must be a number over 0: found 1e+30, which is beyond 2^53 - 1",
+    "must be a number over 0: found 1e+30, which is larger than 2^53 - 1",
   ],
   "not a number": [
     spec("learningRate: §.nan"),
@@ -122,37 +122,37 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a Windows path whose backslash begins an escape of numbers": [
     spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),
-    "must be an escape of YAML: found \\U; in double quotes a backslash begins an " +
+    "must be a YAML escape: found \\U; in double quotes a backslash starts an " +
     "escape, so write a Windows path in single quotes, without quotes or with /",
   ],
   "a Windows path whose backslash begins no escape": [
     spec('dataset: { csv: "data§\\data.csv", label: kind }'),
-    "must be an escape of YAML: found \\d; in double quotes a backslash",
+    "must be a YAML escape: found \\d; in double quotes a backslash",
   ],
   "a Windows path of JSON": [
     '{"dataset": {"csv": "C:§\\xyz.csv", "label": "kind"}}',
-    "must be an escape of YAML: found \\x; in double quotes a backslash",
+    "must be a YAML escape: found \\x; in double quotes a backslash",
   ],
   "a path with a tab": [
     spec('dataset: { csv: §"data\\table.csv", label: kind }'),
-    'must be the path of a file: found "data\\table.csv", where \\t is a control ' +
-    "character: in double quotes a backslash begins an escape, so write",
+    'must be the path of a file: found "data\\table.csv", in which \\t is a control ' +
+    "character: in double quotes a backslash starts an escape, so write",
   ],
   "a path with the end of a line": [
     spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),
-    "where \\n is a control character: in double quotes",
+    "in which \\n is a control character: in double quotes",
   ],
   "a path with the end of a paragraph": [
     spec('dataset: { csv: §"files\\Plan.csv", label: kind }'),
-    "where \\u2029 is a control character: in double quotes",
+    "in which \\u2029 is a control character: in double quotes",
   ],
   "a path of IDX files with a bell": [
     spec('dataset: { idx: { train: { images: a, labels: §"data\\a" } } }'),
-    "where \\u0007 is a control character: in double quotes",
+    "in which \\u0007 is a control character: in double quotes",
   ],
   "more memory than there may be": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
-    "must leave the network within 1 GiB of memory: found 1001750010 parameters",
+    "must let training fit in 1 GiB of memory: found 1001750010 parameters",
   ],
 };
 

@@ -206,12 +206,12 @@ const cases: Record<string, [fields: string, said: string][]> = {
   "of another type": [
     [
       "optimizer: { type: adam, momentum: 0.9 }",
-      "optimizer.momentum: unknown key here: it goes with type sgd; write " +
+      "optimizer.momentum: unknown key here: it needs type sgd; write " +
       "optimizer: { type: sgd, momentum: 0.9 }",
     ],
     [
       "learningRate: { type: constant, rate: 0.1, factor: 0.5 }",
-      "learningRate.factor: unknown key here: it goes with type step or " +
+      "learningRate.factor: unknown key here: it needs type step or " +
       "exponential; write learningRate: { type: step, rate: 0.1, every: ..., " +
       "factor: 0.5 }",
     ],
@@ -222,7 +222,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
     ],
     [
       "dataset: { name: digits, test: 0.2 }",
-      "dataset.test: unknown key here: it goes with csv and label; write " +
+      "dataset.test: unknown key here: it needs csv and label; write " +
       "dataset: { csv: ..., label: ..., test: 0.2 }",
     ],
   ],
@@ -405,7 +405,8 @@ Deno.test({
           )!;
           const here = parts.has(level === "" ? name : `${level}.${name}`);
           const isSaid = message.includes(path) ||
-            here && /: it goes with(out)? \w+/.test(message);
+            here &&
+              /: it (needs|is not allowed together with) \w+/.test(message);
           assert(isSaid, `${what}: ${message}`);
           count++;
           const line = /; write ((?!.* or \w+: ).*)$/.exec(message)?.[1];
@@ -435,7 +436,7 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
     const types = line.startsWith("dropout")
       ? "dense, conv2d, maxPool2d, avgPool2d, batchNorm or layerNorm"
       : "dense, conv2d, batchNorm or layerNorm";
-    return `${start}"${type}", which is no layer of its own: write ${line} in the nearest ${types} before it`;
+    return `${start}"${type}", which is a field of a layer here: write ${line} in the ${types} layer before it`;
   };
   const cases: [layer: object, message: string][] = [
     [{ type: "dropout", rate: 0.5 }, before("dropout", "dropout: 0.5")],
@@ -487,7 +488,7 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
     ],
     [
       { type: "flatten", units: 3 },
-      "unknown key here: it goes with type dense; write layers: " +
+      "unknown key here: it needs type dense; write layers: " +
       "[{ type: dense, units: 3 }, ...]",
     ],
   ];

@@ -58,7 +58,7 @@ Deno.test("parseOverride() takes any other text as the shell gives it", async (t
     ["dataset.thousands=", ""],
     ["dataset.columns.zip=names", "names"],
     ["description=Note: a, [b] and {c}", "Note: a, [b] and {c}"],
-    ["description=[draft]", "[draft]"], // a list is no text
+    ["description=[draft]", "[draft]"], // a list is not text
     ["description=- first", "- first"],
     ["description=", ""],
     ["description=a=b\nc", "a=b\nc"],
@@ -93,11 +93,14 @@ Deno.test("parseOverride() refuses what YAML would read as something else", asyn
     ["inputs.scale=[0, 017]", "found 017, which YAML reads as 15"],
     [
       "dataset={ csv: a #1.csv, label: b }",
-      "must have text with # in quotes, such as",
+      "must have quotes around text with #, such as",
     ],
-    ["layers=[{ units: 2 #, name: a\n }]", "must have text with # in quotes"],
-    ["layers=[#1]", "must have text with # in quotes"],
-    ['dataset.csv="C:\\Users"', "must be an escape of YAML: found \\U"],
+    [
+      "layers=[{ units: 2 #, name: a\n }]",
+      "must have quotes around text with #",
+    ],
+    ["layers=[#1]", "must have quotes around text with #"],
+    ['dataset.csv="C:\\Users"', "must be a YAML escape: found \\U"],
   ];
   for (const [set, message] of cases) {
     await t.step(set, () => {
@@ -112,27 +115,27 @@ Deno.test("parseSpec() says where an override has no place, at the override", as
   const cases: [set: string, said: string][] = [
     [
       "layers.0.activation=relu",
-      "layers.0.activation: must have a position in the list layers: write " +
+      "layers.0.activation: needs a position in the list layers: write " +
       "layers[0].activation",
     ],
     [
       "layers.1.units=3",
-      "layers.1.units: must have a position in the list layers: write " +
+      "layers.1.units: needs a position in the list layers: write " +
       "layers[1].units",
     ],
     [
       "layers.units=3",
-      "layers.units: must have a position in the list layers: write " +
+      "layers.units: needs a position in the list layers: write " +
       "layers[0].units",
     ],
     [
       "layers.last.units=3",
-      "layers.last.units: must have a position in the list layers: write " +
+      "layers.last.units: needs a position in the list layers: write " +
       "layers[0].units",
     ],
     [
       "layers[2].units=3",
-      "layers[2].units: must be an item that is there: found 2 items, counted from 0",
+      "layers[2].units: must be the position of an existing item: the list has 2, counted from 0",
     ],
     [
       "epochs.most=3",

@@ -75,7 +75,7 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ["decimal: 0.5", 'dataset.decimal: must be "." or ",": found 0.5'],
     [
       'thousands: "."',
-      'dataset.thousands: must differ from decimal: found "." for both',
+      'dataset.thousands: must not be the same as decimal: found "." for both',
     ],
     [
       "missing: { then: dropp }",
@@ -107,7 +107,7 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ],
     [
       "categorical: [zip], columns: { zip: date }",
-      'dataset.columns.zip: must be names, as the column is in categorical: found "date"',
+      'dataset.columns.zip: must be names, since the column is also in categorical: found "date"',
     ],
     [
       "unseen: zero",
@@ -123,7 +123,7 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ],
     [
       "test: { group: who }",
-      "dataset.test.fraction: must be given: the fraction of the rows, in whole groups",
+      "dataset.test.fraction: must be given: the fraction of the rows in the test set, rounded to whole groups",
     ],
     [
       "test: {}",
@@ -135,17 +135,17 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ],
     [
       "",
-      "validation.group: must be beside fraction or folds: found last",
+      "validation.group: needs fraction or folds in the same mapping: found last",
       "validation: { last: 0.1, group: who }\n",
     ],
     [
       "",
-      "validation: must have one of fraction, folds, last and file: found group alone",
+      "validation: must have exactly one of fraction, folds, last and file: found group alone",
       "validation: { group: who }\n",
     ],
     [
       "",
-      "validation: must have one of fraction, folds, last and file: found last and file",
+      "validation: must have exactly one of fraction, folds, last and file: found last and file",
       "validation: { last: 0.1, file: b.csv }\n",
     ],
   ];
@@ -176,7 +176,7 @@ epochs: 1
     [
       "[a, b]",
       "crossEntropy",
-      "must be one column where the loss is crossEntropy",
+      "must be one column with loss crossEntropy, which predicts classes",
     ],
     ["[a, a]", "mse", "must name each column once"],
     ["[]", "mse", "must be a list of 1 to 256 names of columns"],

@@ -41,12 +41,12 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
     [
       "neither",
       { validation: {} },
-      "validation: must be a mapping of keys to values: found a mapping with no key",
+      "validation: must be a mapping of keys to values: found a mapping without keys",
     ],
     [
       "both",
       { validation: { fraction: 0.5, folds: 2 } },
-      "validation: must have one of fraction, folds, last and file: found fraction and folds",
+      "validation: must have exactly one of fraction, folds, last and file: found fraction and folds",
     ],
     [
       "a share of all",
@@ -61,7 +61,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
     [
       "more folds than examples",
       { validation: { folds: 4 } },
-      "validation.folds: must have at least 4 examples to hold some out: found 3",
+      "validation.folds: needs a training set of at least 4 examples: found 3",
     ],
     [
       "a share of one example",
@@ -69,12 +69,12 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
         dataset: { inputs: [[0]], labels: [[1]] },
         validation: { fraction: 0.5 },
       },
-      "validation: must have at least 2 examples to hold some out: found 1",
+      "validation: needs a training set of at least 2 examples: found 1",
     ],
     [
       "stopping on what is not held out",
       { earlyStopping: {} },
-      "earlyStopping.metric: validationLoss must have examples held out, such as validation: { fraction: 0.1 }: found none",
+      "earlyStopping.metric: validationLoss needs a validation set: write validation: { fraction: 0.1 }, or metric: loss",
     ],
     [
       "stopping on a fold",
@@ -82,7 +82,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
         validation: { folds: 3 },
         earlyStopping: { metric: "validationAccuracy" },
       },
-      "earlyStopping.metric: must be loss or accuracy, since a fold that chose the epoch could not also score it: found validationAccuracy",
+      "earlyStopping.metric: must be loss or accuracy with validation.folds, since a fold must not choose the epoch that it scores: found validationAccuracy",
     ],
     [
       "patience of none",
