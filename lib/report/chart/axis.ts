@@ -114,10 +114,12 @@ function linearAxis(
 
 function logAxis(min: number, max: number, most: number): Axis {
   [min, max] = [Math.max(TINY, min), Math.max(TINY, max)];
-  let ends = roundEnds(min, max, [1, 2, 5]);
-  if (ends.marks.length > most) ends = roundEnds(min, max, [1]);
-  const apart = Math.ceil(ends.marks.length / most);
-  const ticks = ends.marks.filter((_, n) => n % apart === 0);
+  const ends = roundEnds(min, max, [1, 2, 5]);
+  const marks = ends.marks.length > most
+    ? ends.marks.filter(isPowerOfTen)
+    : ends.marks;
+  const apart = Math.ceil(marks.length / most);
+  const ticks = marks.filter((_, n) => n % apart === 0);
   const start = log(ends.min), range = log(ends.max) - start;
   return {
     position: (value) => (log(Math.max(TINY, value)) - start) / range,
@@ -139,6 +141,11 @@ function roundEnds(min: number, max: number, digits: readonly number[]) {
   if (first === last) [first, last] = [first - 1, last + 1];
   const marks = all.slice(first, last + 1);
   return { min: all[first], max: all[last], marks };
+}
+
+/** Whether a mark is 1 times a power of ten. */
+function isPowerOfTen(mark: number): boolean {
+  return mark.toExponential().startsWith("1e");
 }
 
 /** The least of 1, 2 and 5 times a power of ten that is no less than `least`. */
