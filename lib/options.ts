@@ -81,9 +81,10 @@ export function mustBe(
   throw new TypeError(`${name} must be ${must}: found ${foundText(value)}`);
 }
 
-/** A value in a message: numbers and text as in JavaScript, others by their type. */
+/** A value as messages show it: numbers and text as in JavaScript, others by their type. */
 export function foundText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
   if (typeof value === "number" || value === null) return `${value}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
 }

@@ -95,6 +95,14 @@ export async function checkFiles(
  * @returns The folder or the mirror that each was in.
  * @throws {DownloadError} If files are missing and no mirror gave them.
  * @throws {DatasetError} If a folder that must have them has not.
+ * @example The digits, which are in the package and need no network
+ * ```ts
+ * import { fetchFiles } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const files = await fetchFiles("digits"); // or "mnist", from the first mirror that has it
+ * assertEquals(files.length, 4);
+ * ```
  */
 export async function fetchFiles(
   name: DatasetName,

@@ -17,6 +17,22 @@ const MOST_BYTES = 2 ** 32;
  *
  * @param path Where; a file that is there is replaced.
  * @throws {HostError} If this is not Deno; `encodeModel` gives the bytes anywhere.
+ * @example A file that loadModel() reads
+ * ```ts
+ * import { compile, loadModel, saveModel } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+ * await saveModel(mlp, path);
+ * assertEquals((await loadModel(path)).parameters, mlp.parameters);
+ * await Deno.remove(path);
+ * ```
  */
 export async function saveModel(mlp: Mlp, path: string): Promise<void> {
   needDeno(

@@ -6,7 +6,18 @@
 
 import { GzipError } from "./gzip.ts";
 
-/** A file that is not IDX, or not all of it. */
+/**
+ * A file that is not IDX, or not all of it.
+ *
+ * @example Bytes that are not IDX
+ * ```ts
+ * import { decodeIdx, IdxError } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("<html>not found</html>");
+ * await assertRejects(() => decodeIdx(bytes), IdxError, "at byte 0");
+ * ```
+ */
 export class IdxError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "IdxError";

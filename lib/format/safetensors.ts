@@ -22,7 +22,17 @@ export interface Tensors {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Bytes that are no whole model, and why. */
+/**
+ * Bytes that are no whole model, and why.
+ *
+ * @example Bytes that are not a model
+ * ```ts
+ * import { decodeModel, ModelError } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => decodeModel(new Uint8Array(64)), ModelError);
+ * ```
+ */
 export class ModelError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "ModelError";

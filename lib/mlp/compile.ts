@@ -5,7 +5,7 @@
  */
 
 import { isMapping } from "../format/mod.ts";
-import { mustBeFunctions } from "../options.ts";
+import { mustBe, mustBeFunctions } from "../options.ts";
 import { type Dataset, exampleFacts } from "../dataset/mod.ts";
 import { type Engine, engineFor, withThreads } from "../engine/mod.ts";
 import { initialParameters, planNetwork } from "../network/mod.ts";
@@ -16,7 +16,7 @@ import {
   type Spec,
   type SpecInput,
 } from "../spec/mod.ts";
-import { inputWidth } from "./_shapes.ts";
+import { inputWidth, mustHaveWidth } from "./_shapes.ts";
 import { fittedOf } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 import {
@@ -49,6 +49,8 @@ export interface CompileOptions {
  *
  * @param spec A spec that `parseSpec` read, or one written in the program.
  * @throws {SpecError} With everything that is wrong in it.
+ * @throws {ShapeError} If the number of inputs is not given: by the spec, its data
+ *   set, or the option `inputs`.
  * @throws {RangeError} If `threads` is no whole number from 1.
  * @throws {TypeError} If the engine that is given refuses the network.
  * @example A network that learns OR
@@ -86,9 +88,13 @@ export interface CompileOptions {
  */
 export function compile(
   spec: Spec | SpecInput | CustomSpecInput,
-  { inputs, data, engine, threads, activations = {} }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Mlp {
   if (!isMapping(spec)) checkSpec(spec); // says what was found
+  const must = "an object, such as { inputs: 2 }";
+  mustBe(isMapping(options), "the second argument of compile", must, options);
+  const { inputs, data, engine, threads, activations = {} } = options;
+  mustHaveWidth(spec, options);
   const examples = data && exampleFacts(data);
   const known = withStandIns(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;

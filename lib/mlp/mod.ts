@@ -19,8 +19,8 @@ export {
 } from "./cross_validate.ts";
 export { type Fitted, fittedOf } from "./fitted.ts";
 export { compile, type CompileOptions } from "./compile.ts";
-export { Mlp, mustBeMlp } from "./mlp.ts";
-export { decodeModel, encodeModel } from "./model.ts";
+export { Mlp } from "./mlp.ts";
+export { decodeModel, encodeModel, mustBeMlp } from "./model.ts";
 export {
   decodeRecord,
   type EpochRecord,

@@ -104,6 +104,17 @@ function scoreOf(right: number, count: number, guesses: number): ClassScore {
  * @param answers What the network said, `[rows][labels]`.
  * @param targets What it should have said, of the same shape.
  * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @example Two labels of three examples
+ * ```ts
+ * import { frame, labelScores } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const predictions = frame([[0.9, 0.2], [0.8, 0.7], [0.1, 0.6]]);
+ * const targets = frame([[1, 0], [0, 1], [1, 1]]);
+ * const [first, second] = labelScores(predictions, targets);
+ * assertEquals([first.precision, first.recall], [1 / 2, 1 / 2]);
+ * assertEquals([second.precision, second.recall], [1, 1]);
+ * ```
  */
 export function labelScores(
   answers: Frame,

@@ -12,7 +12,24 @@ const USUAL = 0.1;
 /** Numbers beyond this are worth scaling. */
 const LARGE = 100;
 
-/** A run whose loss is no longer a number. */
+/**
+ * A run whose loss is no longer a number.
+ *
+ * @example A learning rate that is too large
+ * ```ts
+ * import { compile, DivergenceError, frame } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "line",
+ *   layers: [{ units: 1, activation: "identity" }],
+ *   learningRate: 1000,
+ *   epochs: 100,
+ * }, { inputs: 1 });
+ * const inputs = frame([[1], [2], [3]]), labels = frame([[2], [4], [7]]);
+ * await assertRejects(() => mlp.train(inputs, labels), DivergenceError, "learningRate");
+ * ```
+ */
 export class DivergenceError extends RangeError {
   /** The name a stack trace shows. */
   override readonly name = "DivergenceError";

@@ -244,7 +244,7 @@ Deno.test("crossValidate() ends with the reason of its signal, or the first fail
     await assertRejects(
       () => crossValidate(spec, inputs, frame([[1, 0]])),
       ShapeError,
-      "labels must be 23 rows of 2: found 1 rows of 2",
+      "labels must have 23 rows, one for each example: found 1 row",
     );
   });
   await t.step("more folds than examples", async () => {

@@ -68,11 +68,11 @@ Deno.test("train() refuses to validate on what does not fit", async () => {
   await assertRejects(
     () => train({ inputs: frame([[1]]), labels }),
     ShapeError,
-    "inputs must be rows of 2: found rows of 1",
+    "inputs must have 2 columns, as the network was compiled for: found 1; give those columns, or write compile(spec, { inputs: 1 })",
   );
   await assertRejects(
     () => train({ inputs, labels: frame([[1]]) }),
     ShapeError,
-    "labels must be 4 rows of 1: found 1 rows of 1",
+    "labels must have 4 rows, one for each example: found 1 row",
   );
 });

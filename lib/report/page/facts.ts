@@ -8,7 +8,6 @@ import type { Dataset } from "../../dataset/mod.ts";
 import { cutOf, type Task } from "../../formula/mod.ts";
 import { planNetwork } from "../../network/mod.ts";
 import { classOf } from "../_pair.ts";
-import { layerTable } from "../../spec/mod.ts";
 import { thousands } from "../_text.ts";
 import { barChart } from "../chart/mod.ts";
 import { isApart } from "../evaluation.ts";
@@ -25,6 +24,7 @@ import {
   type Section,
   table,
 } from "./_section.ts";
+import { networkHtml } from "./network.ts";
 import { greyPicture } from "./pictures.ts";
 
 /** The facts on record that a run is made from, by their paths. */
@@ -52,17 +52,7 @@ export function differences(runs: readonly PageRun[]): Section[] {
 
 /** The layers, as a table. */
 export function network({ record: { spec, data } }: PageRun): Html {
-  const plan = planNetwork(spec, data.train.columns);
-  const weighted = spec.classWeights ? ", weighted by class" : "";
-  const { head, rows, total, isNumber, remarks } = layerTable(plan.layers);
-  return markup`${
-    table(
-      `${spec.loss.type} loss (${spec.loss.reduction}${weighted}), ${spec.optimizer.type}, batchSize ${spec.batchSize}`,
-      head,
-      rows,
-      { foot: total, isNumber },
-    )
-  }${remarks.map((remark) => markup`<p class="faint">${remark}</p>`)}`;
+  return networkHtml(planNetwork(spec, data.train.columns), spec);
 }
 
 /** The sources of the data, the number of training examples of each class, and an image of each. */

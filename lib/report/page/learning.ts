@@ -4,7 +4,11 @@
  * @module
  */
 
-import { crossValidationOf, type FiguresRecord } from "../../mlp/mod.ts";
+import {
+  crossValidationOf,
+  type FiguresRecord,
+  type RunRecord,
+} from "../../mlp/mod.ts";
 import { thousands } from "../_text.ts";
 import { type Line, lineChart, type Point } from "../chart/mod.ts";
 import { foldsLine } from "../folds_text.ts";
@@ -22,32 +26,52 @@ import { foldsOf } from "./score.ts";
 /** A loss whose largest value is this many times its smallest gets a log axis. */
 const LOG_RANGE = 10;
 
+/** The epochs of a run, and its name. */
+export interface NamedEpochs {
+  readonly name: string;
+  readonly record: { readonly epochs: RunRecord["epochs"] };
+}
+
+/** A chart of loss or accuracy over the epochs. */
+export interface EpochChart {
+  readonly figure: "loss" | "accuracy";
+  readonly title: string;
+  /** Draws it at a width in pixels, as SVG. */
+  draw(width: number): string;
+}
+
 /** Loss and accuracy over the epochs, all runs in the same charts. */
-export function learning(runs: readonly PageRun[]): Section[] {
-  const drawn = (["loss", "accuracy"] as const).map((figureName) => ({
-    figureName,
-    lines: runs.flatMap((run, r) =>
-      linesOf(run, figureName, runs.length > 1 ? r : undefined)
-    ),
-  })).filter(({ lines }) => lines.length > 0);
-  if (drawn.length === 0) return [];
-  const isAlone = drawn.length === 1;
-  const charts = drawn.map(({ figureName, lines }) => {
-    const title = `${figureName} of each epoch`;
-    const isLog = figureName === "loss" && spansDecades(lines);
-    return figure(
-      (width) =>
-        lineChart({
-          ...{ title, width, height: Math.max(260, width / 3), lines },
-          x: { label: "epoch", whole: true },
-          y: isLog
-            ? { label: `${figureName} (log scale)`, scale: "log" }
-            : { label: figureName },
-        }),
-      `${title}; training ${figureName} is measured during the epoch, while the weights change`,
-      { isAlone },
+export function epochCharts(runs: readonly NamedEpochs[]): EpochChart[] {
+  return (["loss", "accuracy"] as const).flatMap((figure) => {
+    const lines = runs.flatMap((run, r) =>
+      linesOf(run, figure, runs.length > 1 ? r : undefined)
     );
+    if (lines.length === 0) return [];
+    const title = `${figure} of each epoch`;
+    const isLog = figure === "loss" && spansDecades(lines);
+    const draw = (width: number) =>
+      lineChart({
+        ...{ title, width, height: Math.max(260, width / 3), lines },
+        x: { label: "epoch", whole: true },
+        y: isLog
+          ? { label: `${figure} (log scale)`, scale: "log" }
+          : { label: figure },
+      });
+    return [{ figure, title, draw }];
   });
+}
+
+/** The section of the epochs: charts of all runs, and a table of each. */
+export function learning(runs: readonly PageRun[]): Section[] {
+  const drawn = epochCharts(runs), isAlone = drawn.length === 1;
+  if (drawn.length === 0) return [];
+  const charts = drawn.map(({ figure: name, title, draw }) =>
+    figure(
+      draw,
+      `${title}; training ${name} is measured during the epoch, while the weights change`,
+      { isAlone },
+    )
+  );
   const body = markup`${
     isAlone ? charts : markup`<div class="charts">${charts}</div>`
   }
@@ -60,7 +84,7 @@ export function learning(runs: readonly PageRun[]): Section[] {
  * of a run have its color.
  */
 function linesOf(
-  { name, record: { epochs } }: PageRun,
+  { name, record: { epochs } }: NamedEpochs,
   figureName: "loss" | "accuracy",
   color: number | undefined,
 ): Line[] {
