@@ -1,8 +1,7 @@
 /**
- * Networks, trainings and frames as a Jupyter notebook shows them. Deno's kernel
- * calls the method `Symbol.for("Jupyter.display")` of a cell's last value and
- * shows the richest of the texts that it returns. Loading this file gives the
- * method to `Mlp`.
+ * Networks, training results and frames in a Jupyter notebook. Deno's kernel calls
+ * the method `Symbol.for("Jupyter.display")` of the last value of a cell, and shows
+ * the HTML that it returns. Loading this file gives `Mlp` that method.
  *
  * @module
  */
@@ -40,10 +39,10 @@ const WIDTH = 480;
 
 /**
  * Makes an object that a Jupyter notebook shows when it is the last value of a
- * cell: of a network the table of its layers, of a training the charts of loss and
- * accuracy, of a frame its first rows. A network is shown as it is, too.
+ * cell: the charts of loss and accuracy of a training result, the first rows of a
+ * frame, or the layers of a network. A network is shown without `display`, too.
  *
- * @param value A network, what `mlp.train` returned, or a frame.
+ * @param value The result of `mlp.train`, a frame, or a network.
  * @throws {TypeError} If it is anything else.
  * @example The first rows of a frame, in a cell of a notebook
  * ```ts

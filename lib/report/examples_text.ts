@@ -21,18 +21,18 @@ export function classCounts({ targets }: Examples, cut?: number): number[] {
   return counts;
 }
 
-/** How a data set is drawn. */
+/** Options of the text. */
 export interface ExamplesTextOptions {
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** How many columns there are. */
+  /** The width of the terminal, in columns. */
   readonly width?: number | undefined;
 }
 
 /**
  * Draws a table of the classes, and the first training example of each.
  *
- * @returns Lines without a line end after the last.
+ * @returns Lines, joined by line ends.
  */
 export function examplesText(
   { train, test, classes = [], image }: Dataset,
@@ -71,7 +71,7 @@ export function examplesText(
   return [...lines, "", pictures].join("\n");
 }
 
-/** The first example of each class, where they are pictures in bytes. */
+/** The first image of each class, where examples are images. */
 function firstOfEach(
   { inputs, targets }: Examples,
 ): { label: number; pixels: Uint8Array }[] {

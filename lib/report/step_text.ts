@@ -25,7 +25,7 @@ export interface StepTextOptions {
  * convolution one window in numbers. Where there are more than `limit`, those with
  * the largest gradients.
  *
- * @returns Lines without a line end after the last.
+ * @returns Lines, joined by line ends.
  */
 export function stepText(
   { step, steps, epoch, rate, loss, batch, example, ...seen }: Step,

@@ -54,15 +54,15 @@ function runOf(
     learningRate: 1,
     epochs: 2,
   }, { inputs: 4 });
-  const answers: Frame = frame(said);
+  const predictions: Frame = frame(said);
   const task = { type: "classes" } as const;
   const evaluation = {
     on: { ...data, ...train, part: "test" as const },
     task,
     classes,
-    answers,
-    score: oneHotScore(answers, train.targets),
-    classification: classification(answers, train.targets, task),
+    predictions,
+    score: oneHotScore(predictions, train.targets),
+    classification: classification(predictions, train.targets, task),
   };
   const record = {
     spec: { ...mlp.spec, description: '<script>alert("1")</script>' },
@@ -159,7 +159,7 @@ function misreadRun(width: number): PageRun {
   const columns = width * width, rows = 600;
   const targets = frame(Array.from({ length: rows }, (_, r) => oneHot(r % 10)));
   // the confidence grows from 50 % with the rows
-  const answers = frame(
+  const predictions = frame(
     Array.from(
       { length: rows },
       (_, r) =>
@@ -172,12 +172,12 @@ function misreadRun(width: number): PageRun {
   };
   const { record, evaluation } = runOf(said);
   const task = { type: "classes" } as const;
-  const scores = classification(answers, targets, task);
+  const scores = classification(predictions, targets, task);
   return {
     name: "misread",
     evaluation: {
       ...evaluation!,
-      ...{ task, answers, regression: undefined, classification: scores },
+      ...{ task, predictions, regression: undefined, classification: scores },
       on: {
         ...evaluation!.on,
         ...{ inputs, targets, image: { width, height: width } },
@@ -380,7 +380,7 @@ Deno.test("htmlReport() shows predicted against true values and the largest erro
   const { mlp } = runOf(said) as PageRun & { mlp: Mlp };
   const actual = Array.from({ length: 2500 }, (_, r) => [r]);
   const targets = frame(actual);
-  const answers = frame(actual.map(([r]) => [r === 700 ? 900 : r + 1]));
+  const predictions = frame(actual.map(([r]) => [r === 700 ? 900 : r + 1]));
   const { name, record, evaluation } = runOf(said);
   const page = await htmlReport([{
     ...{ name, mlp },
@@ -388,14 +388,14 @@ Deno.test("htmlReport() shows predicted against true values and the largest erro
       ...record,
       confusion: undefined,
       calibrationError: undefined,
-      regression: regression(answers, targets),
+      regression: regression(predictions, targets),
     },
     evaluation: {
       ...evaluation!,
-      ...{ answers, task: { type: "numbers" } },
+      ...{ predictions, task: { type: "numbers" } },
       on: { ...evaluation!.on, targets },
       ...{
-        regression: regression(answers, targets),
+        regression: regression(predictions, targets),
         classification: undefined,
       },
     },

@@ -1,5 +1,5 @@
 /**
- * Lines over an axis, such as losses over epochs.
+ * A line chart, such as of losses over epochs.
  *
  * @module
  */
@@ -33,11 +33,11 @@ export interface Line {
    * not in the legend (default: `solid`).
    */
   readonly style?: "solid" | "dashed" | "marked" | "points" | "reference";
-  /** Which color it has, from 0 (default: its position in the legend). */
+  /** The number of its color, from 0 (default: its position in the legend). */
   readonly color?: number;
 }
 
-/** What a line chart shows. */
+/** Options of a line chart. */
 export interface LineChartOptions extends ChartOptions {
   readonly x: AxisOptions;
   readonly y: AxisOptions;
@@ -64,8 +64,7 @@ interface Plot {
  * so that a long run keeps its peaks. A line below others of its style is wider, so
  * that two equal lines are both visible.
  *
- * @returns An SVG document, 400 by 260 pixels unless told otherwise; each row of
- *   the legend after the first adds 18 to the height.
+ * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
  * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart less
  *   than 200 wide or 100 high.
  */
@@ -231,7 +230,7 @@ function stroke({ style }: Line, { color, width }: Look): Html {
   return markup`fill="none" stroke="${color}" stroke-width="${width}" stroke-dasharray="${dashes}" stroke-linejoin="round"`;
 }
 
-/** How a line looks among those that have names, of which later ones are drawn above. */
+/** The color and the width of a line among all named lines; later lines are drawn above it. */
 function lookOf(line: Line, named: readonly Line[]): Look {
   const place = named.indexOf(line), { style = "solid" } = line;
   const above = named.slice(place + 1)

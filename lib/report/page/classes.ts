@@ -26,12 +26,12 @@ import { misreadGroups } from "./misread_images.ts";
 
 /** The first rows of a network with one output, and its predictions. */
 export function rows({ evaluation }: PageRun): Html | undefined {
-  if (!evaluation || evaluation.answers.columns > 1) return undefined;
-  const { on: { inputs, targets, cells }, answers } = evaluation;
+  if (!evaluation || evaluation.predictions.columns > 1) return undefined;
+  const { on: { inputs, targets, cells }, predictions } = evaluation;
   return scrolled(
     "rows and predictions",
     markup`<pre>${
-      rowsText(inputs, answers, targets, {
+      rowsText(inputs, predictions, targets, {
         cut: evaluation.regression ? false : cutOf(evaluation.task),
         classes: evaluation.on.classes,
         cells,
@@ -111,8 +111,8 @@ export function calibration(
   if (calibrationError === undefined) return undefined;
   const error = `expected calibration error ${calibrationError.toFixed(4)}`;
   if (!evaluation) return markup`<p>${error}</p>`;
-  const { answers, task, on: { targets } } = evaluation;
-  const bins = confidenceBins(answers, targets, { apart: isApart(task) });
+  const { predictions, task, on: { targets } } = evaluation;
+  const bins = confidenceBins(predictions, targets, { apart: isApart(task) });
   const points = bins.filter(({ count }) => count > 0)
     .map(({ count, confidence, right }) =>
       [confidence / count, right / count] as const

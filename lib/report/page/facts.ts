@@ -25,7 +25,7 @@ import {
   table,
 } from "./_section.ts";
 import { networkHtml } from "./network.ts";
-import { greyPicture } from "./pictures.ts";
+import { grayPicture } from "./pictures.ts";
 
 /** The facts on record that a run is made from, by their paths. */
 const MADE_FROM =
@@ -103,7 +103,7 @@ async function firsts(
         const at = r * inputs.columns;
         const pixels = inputs.data.slice(at, at + inputs.columns) as Uint8Array;
         const name = className(classes, label);
-        const address = await greyPicture(pixels, image);
+        const address = await grayPicture(pixels, image);
         return markup`<figure><img src="${address}" alt="an example of ${name}">
 <figcaption>${name}</figcaption></figure>`;
       },

@@ -20,7 +20,7 @@ import {
   rangeOf,
 } from "../layer_views.ts";
 import { className, type PageRun } from "./_section.ts";
-import { greyPicture, signedPicture } from "./pictures.ts";
+import { grayPicture, signedPicture } from "./pictures.ts";
 
 /** The most filters that are shown, the most channels, and the most numbers of a row. */
 const FILTERS = 64, CHANNELS = 32, NUMBERS = 512;
@@ -87,7 +87,7 @@ async function exampleLayers(
         values,
         (value) => Math.round(255 * (value - least) / (most - least || 1)),
       );
-      const address = await greyPicture(pixels, size);
+      const address = await grayPicture(pixels, size);
       return markup`<figure><img src="${address}" alt="the example, ${name}"></figure>\n`;
     }),
   );

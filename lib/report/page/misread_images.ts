@@ -10,7 +10,7 @@ import { thousands } from "../_text.ts";
 import { type Html, markup } from "../html.ts";
 import { type Misread, misreads } from "../misreads.ts";
 import { className, type PageRun } from "./_section.ts";
-import { greyPicture, type Size } from "./pictures.ts";
+import { grayPicture, type Size } from "./pictures.ts";
 
 /** The most images of a page, the most where they are large, and the most of one cell. */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
@@ -53,7 +53,7 @@ export function misreadGroups(
   if (!evaluation || !confusion) return undefined;
   const { inputs, targets, image } = evaluation.on;
   if (!image || !("scale" in inputs)) return undefined;
-  const all = misreads(inputs, evaluation.answers, targets, {
+  const all = misreads(inputs, evaluation.predictions, targets, {
     limit: Infinity,
     cut: cutOf(evaluation.task),
   });
@@ -100,7 +100,7 @@ export async function misreadImages(
       .map((c) => className(classes, c));
     const figures = await Promise.all(
       group.shown.map(async ({ pixels, confidence, row }) => {
-        const address = await greyPicture(pixels, image);
+        const address = await grayPicture(pixels, image);
         return markup`<figure><img src="${address}" alt="${label} read as ${guess}">
 <figcaption>${percentText(confidence)}<br>row ${
           thousands(row + 1)

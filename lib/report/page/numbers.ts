@@ -18,7 +18,7 @@ const CHARTS = 8, POINTS = 1000, ROWS = 12;
 /** Predicted against true values, one chart for each label; of one label also the largest errors. */
 export function scatter({ evaluation }: PageRun): Html | undefined {
   if (!evaluation?.regression) return undefined;
-  const { answers, on: { targets }, regression } = evaluation;
+  const { predictions, on: { targets }, regression } = evaluation;
   const { rows, columns } = targets;
   const shown = spread(rows, POINTS);
   const charts = Array.from({ length: Math.min(columns, CHARTS) }, (_, o) => {
@@ -28,7 +28,7 @@ export function scatter({ evaluation }: PageRun): Html | undefined {
     const title = `predicted against true values${label}`;
     const points = shown.map((r) => {
       const n = r * columns + o;
-      return [targets.data[n], answers.data[n]] as const;
+      return [targets.data[n], predictions.data[n]] as const;
     });
     const finite = points.flat().filter(Number.isFinite);
     const ends = [Math.min, Math.max].map((end) =>
@@ -62,7 +62,7 @@ export function scatter({ evaluation }: PageRun): Html | undefined {
     } labels</p>`
     : undefined;
   return markup`${left}<div class="charts">${charts}${
-    columns === 1 ? largestErrors(answers.data, targets.data) : undefined
+    columns === 1 ? largestErrors(predictions.data, targets.data) : undefined
   }</div>`;
 }
 
