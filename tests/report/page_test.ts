@@ -406,6 +406,7 @@ Deno.test("htmlReport() shows predicted against true values and the largest erro
     "predictions: 1,000 points, true value between 0 and 2,499, predicted value between 1 and 2,500",
   );
   assertStringIncludes(page, "1,000 of 2,500 rows");
+  assertStringIncludes(page, '<p class="faint">3 test examples</p>');
   assertStringIncludes(
     page,
     '<caption>largest errors</caption>\n<thead><tr><th scope="col">row</th><th scope="col">true value</th><th scope="col">predicted value</th><th scope="col">error</th></tr></thead>\n' +

@@ -10,13 +10,14 @@ import { thousands } from "../_text.ts";
 import { lineChart } from "../chart/mod.ts";
 import { type Html, markup } from "../html.ts";
 import { visible } from "../../spec/mod.ts";
-import { figure, type PageRun, spread, table } from "./_section.ts";
+import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 
 /** The most labels that have a chart, the most points of a chart, and the most rows of the table. */
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
 /** Predicted against true values, one chart for each label; of one label also the largest errors. */
-export function scatter({ evaluation }: PageRun): Html | undefined {
+export function scatter(run: PageRun): Html | undefined {
+  const { evaluation } = run;
   if (!evaluation?.regression) return undefined;
   const { predictions, on: { targets }, regression } = evaluation;
   const { rows, columns } = targets;
@@ -57,11 +58,11 @@ export function scatter({ evaluation }: PageRun): Html | undefined {
     );
   });
   const left = columns > CHARTS
-    ? markup`<p class="faint">the first ${CHARTS} of ${
-      thousands(columns)
-    } labels</p>`
+    ? `, the first ${CHARTS} of ${thousands(columns)} labels`
     : undefined;
-  return markup`${left}<div class="charts">${charts}${
+  return markup`<p class="faint">${
+    scoredText(run)
+  }${left}</p>\n<div class="charts">${charts}${
     columns === 1 ? largestErrors(predictions.data, targets.data) : undefined
   }</div>`;
 }

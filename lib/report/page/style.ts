@@ -57,7 +57,7 @@ th:first-child, .text { text-align: left; }
 thead th { border-bottom: 1px solid var(--line); vertical-align: bottom; }
 tfoot th, tfoot td { border-top: 1px solid var(--line); }
 .matrix { --side: 0.45rem; }
-.matrix td, .matrix th { padding: 0.2rem var(--side); }
+.matrix td, .matrix th { padding: 0.2rem var(--side); min-width: 1.7em; }
 .matrix a { display: block; margin: -0.2rem calc(-1 * var(--side)); padding: 0.2rem var(--side); color: inherit; }
 ${heats()}
 figure { margin: 0; }
