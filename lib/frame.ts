@@ -5,7 +5,7 @@
  * @module
  */
 
-import { foundText, mustBe } from "./options.ts";
+import { foundText } from "./options.ts";
 
 /**
  * A matrix of numbers with one row per example. The number in row `r` and column
@@ -36,22 +36,55 @@ export interface ByteFrame {
   readonly scale: readonly [number, number];
 }
 
-/** Thrown when the number of rows or columns is wrong. */
+/**
+ * Thrown when the number of rows or columns is wrong.
+ *
+ * @example Inputs of another width than the network's
+ * ```ts
+ * import { compile, frame, ShapeError } from "@percept/nn";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * assertThrows(() => mlp.predict(frame([[0, 1, 1]])), ShapeError, "found 3");
+ * ```
+ */
 export class ShapeError extends RangeError {
   /** The name of the error class, shown in stack traces. */
   override readonly name = "ShapeError";
 }
 
 /**
- * Checks that a value is a frame.
+ * Checks that a value is a frame. The error says how to make one of the value.
  *
  * @throws {TypeError} Such as
- *   `inputs must be a frame, such as from frame(): found a list`.
+ *   `inputs must be a frame, such as from frame(): found a list; write frame(inputs)`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
     typeof value.columns === "number" && typeof value.data?.length === "number";
-  mustBe(isFrame, name, "a frame, such as from frame()", value);
+  if (isFrame) return;
+  throw new TypeError(
+    `${name} must be a frame, such as from frame(): found ${foundText(value)}${
+      frameHint(name, value)
+    }`,
+  );
+}
+
+/** The call that makes a frame of a list or an array of numbers. */
+function frameHint(name: string, value: unknown): string {
+  if (ArrayBuffer.isView(value)) {
+    const { length } = value as Uint8Array;
+    return `; for one row write { rows: 1, columns: ${length}, data: ${name} }`;
+  }
+  if (!Array.isArray(value)) return "";
+  return typeof value[0] === "number"
+    ? `; for one row write frame([${name}]), for one column frame(${name}.map((x) => [x]))`
+    : `; write frame(${name})`;
 }
 
 /**
@@ -85,6 +118,14 @@ export function frame(rows: readonly (readonly number[])[]): Frame {
  * @returns A frame in float64, so that no number is rounded.
  * @throws {ShapeError} If the rows differ in length.
  * @throws {TypeError} If the rows are not arrays, or contain anything but numbers.
+ * @example A number that float32 would round
+ * ```ts
+ * import { frame, frame64 } from "@percept/nn";
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ *
+ * assertEquals(frame64([[0.1]]).data[0], 0.1);
+ * assertNotEquals(frame([[0.1]]).data[0], 0.1);
+ * ```
  */
 export function frame64(rows: readonly (readonly number[])[]): Frame {
   return fill(rows, Float64Array);
@@ -94,30 +135,56 @@ function fill(
   rows: readonly (readonly number[])[],
   Numbers: Float32ArrayConstructor | Float64ArrayConstructor,
 ): Frame {
-  mustBe(Array.isArray(rows), "the rows", "a list of lists of numbers", rows);
+  if (!Array.isArray(rows)) {
+    throw new TypeError(
+      `the rows must be a list of lists of numbers, such as [[0, 1], [1, 0]]: found ${
+        foundText(rows)
+      }${ArrayBuffer.isView(rows) ? ARRAY_HINT : ""}`,
+    );
+  }
   const columns = rows[0]?.length ?? 0;
   const data = new Numbers(rows.length * columns);
   rows.forEach((row, r) => {
-    mustBe(
-      Array.isArray(row) || ArrayBuffer.isView(row),
-      `row ${r}`,
-      "a list of numbers",
-      row,
-    );
+    const given: unknown = row;
+    if (!Array.isArray(given) && !ArrayBuffer.isView(given)) {
+      throw new TypeError(
+        `row ${r} must be a list of numbers: found ${foundText(given)}${
+          typeof given === "number" ? LIST_HINT : ""
+        }`,
+      );
+    }
     if (row.length !== columns) {
       throw new ShapeError(
-        `every row must have ${columns} numbers, as the first row has: found ${row.length} in row ${r}`,
+        `every row must have as many numbers as the first, ${columns}: row ${r} has ${row.length}`,
       );
     }
     for (let c = 0; c < columns; c++) {
       if (typeof row[c] === "number") continue;
       throw new TypeError(
-        `row ${r}, column ${c} must be a number: found ${foundText(row[c])}`,
+        `row ${r}, column ${c} must be a number: found ${foundText(row[c])}${
+          cellHint(row[c])
+        }`,
       );
     }
     data.set(row, r * columns);
   });
   return { rows: rows.length, columns, data };
+}
+
+const ARRAY_HINT =
+  "; numbers that are row after row in one array are written { rows, columns, data }";
+
+const LIST_HINT =
+  "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";
+
+/** The call for cells that are lists, as of images, or text, as of a file. */
+function cellHint(cell: unknown): string {
+  if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {
+    return "; an example is one row of all its numbers: write frame(examples.map((example) => example.flat(Infinity)))";
+  }
+  return typeof cell === "string" && cell !== "" && !Number.isNaN(Number(cell))
+    ? "; write frame(rows.map((row) => row.map(Number)))"
+    : "";
 }
 
 /**

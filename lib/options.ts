@@ -89,5 +89,6 @@ export function mustBe(
 export function foundText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
   if (typeof value === "number" || value === null) return `${value}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
 }

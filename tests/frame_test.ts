@@ -1,5 +1,12 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { frame, frame64, levels, ShapeError } from "../lib/frame.ts";
+import {
+  type Frame,
+  frame,
+  frame64,
+  levels,
+  mustBeFrame,
+  ShapeError,
+} from "../lib/frame.ts";
 
 Deno.test("frame() and frame64() store rows one after another", async (t) => {
   const cases: [name: string, rows: number[][], columns: number][] = [
@@ -29,21 +36,79 @@ Deno.test("frame() refuses rows of different lengths and names the row", async (
   const cases: [rows: number[][], message: string][] = [
     [
       [[1, 2], [3, 4], [5]],
-      "every row must have 2 numbers, as the first row has: found 1 in row 2",
+      "every row must have as many numbers as the first, 2: row 2 has 1",
     ],
     [
       [[1], [2, 3]],
-      "every row must have 1 numbers, as the first row has: found 2 in row 1",
+      "every row must have as many numbers as the first, 1: row 1 has 2",
     ],
     [
       [[], [1]],
-      "every row must have 0 numbers, as the first row has: found 1 in row 1",
+      "every row must have as many numbers as the first, 0: row 1 has 1",
     ],
   ];
   for (const [rows, message] of cases) {
     await t.step(message, () => {
       assertThrows(() => frame(rows), ShapeError, message);
       assertThrows(() => frame64(rows), ShapeError, message);
+    });
+  }
+});
+
+Deno.test("frame() says what to write for lists of another depth, arrays and text", async (t) => {
+  const cases: [given: unknown, message: string][] = [
+    [
+      [1, 2],
+      "row 0 must be a list of numbers: found 1; for one row write frame([list]), for one column frame(list.map((x) => [x]))",
+    ],
+    [
+      [[[1, 2], [3, 4]]],
+      "row 0, column 0 must be a number: found a list; an example is one row of all its numbers: write frame(examples.map((example) => example.flat(Infinity)))",
+    ],
+    [
+      [["1"]],
+      'row 0, column 0 must be a number: found "1"; write frame(rows.map((row) => row.map(Number)))',
+    ],
+    [[["one"]], 'row 0, column 0 must be a number: found "one"'],
+    [
+      new Float32Array(4),
+      "the rows must be a list of lists of numbers, such as [[0, 1], [1, 0]]: found a Float32Array; numbers that are row after row in one array are written { rows, columns, data }",
+    ],
+  ];
+  for (const [given, message] of cases) {
+    await t.step(message, () => {
+      const error = assertThrows(() => frame(given as number[][]), TypeError);
+      assertEquals(error.message, message);
+    });
+  }
+  await t.step("what it says works", () => {
+    const list = [1, 2], images = [[[1, 2], [3, 4]]], text = [["1"]];
+    assertEquals(frame([list]).columns, 2);
+    assertEquals(frame(list.map((x) => [x])).rows, 2);
+    const flat = frame(images.map((image) => image.flat(Infinity) as number[]));
+    assertEquals([...flat.data], [1, 2, 3, 4]);
+    assertEquals([...frame(text.map((row) => row.map(Number))).data], [1]);
+  });
+});
+
+Deno.test("mustBeFrame() says how to make a frame of a list", async (t) => {
+  const head = "inputs must be a frame, as frame() makes: found";
+  const cases: [given: unknown, message: string][] = [
+    [[[1, 2]], `${head} a list; write frame(inputs)`],
+    [
+      [1, 2],
+      `${head} a list; for one row write frame([inputs]), for one column frame(inputs.map((x) => [x]))`,
+    ],
+    [
+      Float32Array.of(1, 2),
+      `${head} a Float32Array; for one row write { rows: 1, columns: 2, data: inputs }`,
+    ],
+    ["a", `${head} "a"`],
+  ];
+  for (const [given, message] of cases) {
+    await t.step(message, () => {
+      const refuse = () => mustBeFrame("inputs", given as Frame);
+      assertEquals(assertThrows(refuse, TypeError).message, message);
     });
   }
 });

@@ -289,9 +289,9 @@ const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
     Object.entries({ calibration, confusionMatrix, oneHotScore, regression })
       .flatMap(([name, score]) =>
         [
-          [`${name} answers`, [
-            (answers) => score(answers, labels),
-            `answers ${asFrame}`,
+          [`${name} predictions`, [
+            (predictions) => score(predictions, labels),
+            `predictions ${asFrame}`,
             noFrames,
           ]],
           [`${name} targets`, [

@@ -25,6 +25,29 @@ import { ModelError } from "../format/mod.ts";
  * @throws {SaveError} If the file cannot be written; an existing file is then
  * unchanged.
  * @throws {HostError} If the host is not Deno.
+ * @example A run that is stopped after its first epoch
+ * ```ts
+ * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 3,
+ * }, { inputs: 2 });
+ * const path = await Deno.makeTempFile(), stop = new AbortController();
+ * await assertRejects(() =>
+ *   mlp.train(frame([[0, 1], [1, 1]]), frame([[0], [1]]), {
+ *     signal: stop.signal,
+ *     onEpoch: () => stop.abort(),
+ *     onCheckpoint: (checkpoint) => saveCheckpoint(checkpoint, mlp, path),
+ *   })
+ * );
+ * const { figures } = await loadCheckpoint(path, mlp);
+ * assertEquals(figures.length, 1); // epochs that are over
+ * await Deno.remove(path);
+ * ```
  */
 export async function saveCheckpoint(
   checkpoint: Checkpoint,

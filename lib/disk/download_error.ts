@@ -12,7 +12,21 @@ export interface Attempt {
   readonly problem: string;
 }
 
-/** A file that no mirror provided. */
+/**
+ * A file that no mirror provided.
+ *
+ * @example What each mirror answered
+ * ```ts
+ * import { DownloadError } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new DownloadError("mnist", "train-labels-idx1-ubyte.gz", [
+ *   { place: "https://mirror.example/", problem: "answered 404" },
+ * ]);
+ * const answers = error.attempts.map((tried) => `${tried.place} ${tried.problem}`);
+ * assertEquals(answers, ["https://mirror.example/ answered 404"]);
+ * ```
+ */
 export class DownloadError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "DownloadError";

@@ -16,7 +16,26 @@ export function systemSaid({ message }: Error): string {
   return said.replace(/^Is a /, "a ").replace(/^./, (c) => c.toLowerCase());
 }
 
-/** A file or folder that could not be written. */
+/**
+ * A file or folder that could not be written.
+ *
+ * @example A folder that does not exist
+ * ```ts
+ * import { compile, saveModel, SaveError } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const folder = await Deno.makeTempDir();
+ * await Deno.mkdir(`${folder}/and.safetensors`); // a folder of that name
+ * await assertRejects(() => saveModel(mlp, `${folder}/and.safetensors`), SaveError);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export class SaveError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "SaveError";

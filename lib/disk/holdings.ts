@@ -98,6 +98,14 @@ export async function checkFiles(
  * @returns The folder or mirror of each file.
  * @throws {DownloadError} If a file is missing and no mirror has it.
  * @throws {DatasetError} If the folder of the option `data` lacks a file.
+ * @example The digits, which are in the package and need no network
+ * ```ts
+ * import { fetchFiles } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const files = await fetchFiles("digits"); // or "mnist", from the first mirror that has it
+ * assertEquals(files.length, 4);
+ * ```
  */
 export async function fetchFiles(
   name: DatasetName,

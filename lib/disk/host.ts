@@ -4,7 +4,26 @@
  * @module
  */
 
-/** The error of a function that needs Deno in another host. */
+/**
+ * The error of a function that needs Deno in another host.
+ *
+ * @example One function for Deno, Node.js and browsers
+ * ```ts
+ * import { checkFiles, HostError } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function stateOfMnist(): Promise<string> {
+ *   try {
+ *     const files = await checkFiles("mnist", { cache: "/none" });
+ *     return files[0].state;
+ *   } catch (error) {
+ *     if (error instanceof HostError) return "there is no disk here";
+ *     throw error;
+ *   }
+ * }
+ * assertEquals(await stateOfMnist(), "missing"); // in Deno, where nothing was downloaded
+ * ```
+ */
 export class HostError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "HostError";

@@ -18,6 +18,22 @@ const MOST_BYTES = 2 ** 32;
  * @param path The path of the file; an existing file is replaced.
  * @throws {HostError} If the host is not Deno; `encodeModel` works in all
  * hosts.
+ * @example A file that loadModel() reads
+ * ```ts
+ * import { compile, loadModel, saveModel } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+ * await saveModel(mlp, path);
+ * assertEquals((await loadModel(path)).parameters, mlp.parameters);
+ * await Deno.remove(path);
+ * ```
  */
 export async function saveModel(mlp: Mlp, path: string): Promise<void> {
   needDeno(

@@ -62,7 +62,24 @@ export function isWide({ columns = [], scales = [] }: Exported): boolean {
   );
 }
 
-/** The error for a network that cannot be exported. */
+/**
+ * The error for a network that cannot be exported.
+ *
+ * @example A network in float64
+ * ```ts
+ * import { compile, ExportError, exportOnnx } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ *   precision: "float64",
+ * }, { inputs: 2 });
+ * await assertRejects(() => exportOnnx(mlp), ExportError, "float32");
+ * ```
+ */
 export class ExportError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "ExportError";

@@ -4,7 +4,26 @@
  * @module
  */
 
-/** An error in the files or rows of a data set. */
+/**
+ * An error in the files or rows of a data set.
+ *
+ * @example A table without the column of the label
+ * ```ts
+ * import { checkSpec, DatasetError, loadDataset } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const spec = checkSpec({
+ *   name: "fruit",
+ *   dataset: { csv: "fruit.csv", label: "kind" },
+ *   inputs: { units: 1 },
+ *   layers: [{ units: 2, activation: "sigmoid" }],
+ *   learningRate: 0.1,
+ *   epochs: 1,
+ * });
+ * const read = () => new TextEncoder().encode("grams,sort\n150,apple\n5,cherry\n");
+ * await assertRejects(() => loadDataset(spec, { read }), DatasetError, "kind");
+ * ```
+ */
 export class DatasetError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "DatasetError";

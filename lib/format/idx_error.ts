@@ -6,7 +6,18 @@
 
 import { GzipError } from "./gzip.ts";
 
-/** An error in an IDX file. */
+/**
+ * An error in an IDX file.
+ *
+ * @example Bytes that are not IDX
+ * ```ts
+ * import { decodeIdx, IdxError } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("<html>not found</html>");
+ * await assertRejects(() => decodeIdx(bytes), IdxError, "at byte 0");
+ * ```
+ */
 export class IdxError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "IdxError";

@@ -23,7 +23,17 @@ export interface Tensors {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** An error in a model file. */
+/**
+ * An error in a model file.
+ *
+ * @example Bytes that are not a model
+ * ```ts
+ * import { decodeModel, ModelError } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => decodeModel(new Uint8Array(64)), ModelError);
+ * ```
+ */
 export class ModelError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "ModelError";

@@ -13,51 +13,95 @@ import {
   ShapeError,
 } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
-import { examplesOf, type Spec } from "../spec/mod.ts";
+import { examplesOf, type Spec, type SpecInput } from "../spec/mod.ts";
 
 /** Checks that a network can be trained on examples. */
 export function mustBeTrainable(
   plan: Plan,
   { inputs, targets }: Examples,
 ): void {
-  mustFit(plan, inputs);
+  mustBeFrame("inputs", inputs);
   mustBeFrame("labels", targets);
-  mustBeFull(targets);
-  if (targets.columns !== plan.outputs || targets.rows !== inputs.rows) {
-    throw new ShapeError(
-      `labels must have the shape [${inputs.rows}, ${plan.outputs}], examples and outputs: found ` +
-        `[${targets.rows}, ${targets.columns}]`,
-    );
-  }
-  if (inputs.rows === 0) {
+  if (inputs.rows === 0 && targets.rows === 0) {
     throw new ShapeError(
       "there must be at least one example to learn from: found none",
     );
   }
-}
-
-/** Checks that a network can predict inputs. */
-export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
-  mustBeFrame("inputs", inputs);
-  if (inputs.columns !== plan.inputs) {
+  mustFit(plan, inputs);
+  mustBeFull("labels", targets);
+  if (targets.rows !== inputs.rows) {
     throw new ShapeError(
-      `inputs must have rows of ${plan.inputs} numbers: found rows of ${inputs.columns}`,
+      `labels must have ${rowsText(inputs.rows)}, one for each example: found ${
+        rowsText(targets.rows)
+      }`,
     );
   }
-  mustBeFull(inputs);
+  const { outputs } = plan, { columns } = targets;
+  if (columns === outputs) return;
+  const hint = columns === 1
+    ? `write classes as one-hot rows: frame(classes.map((c) => Array.from({ length: ${outputs} }, (_, o) => Number(o === c))))`
+    : `write units: ${columns} in the last layer for labels of ${columns} columns`;
+  throw new ShapeError(
+    `labels must have ${
+      columnsText(outputs)
+    }, one for each output of the network: found ${columns}; ${hint}`,
+  );
 }
 
-function mustBeFull({ rows, columns, data }: Frame | ByteFrame): void {
+/** Refuses inputs that a network cannot predict. */
+export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
+  mustBeFrame("inputs", inputs);
+  const { columns } = inputs;
+  if (columns !== plan.inputs) {
+    throw new ShapeError(
+      `inputs must have ${
+        columnsText(plan.inputs)
+      }, as the network was compiled for: found ${columns}; ` +
+        `give those columns, or write compile(spec, { inputs: ${columns} }) for a network that takes these`,
+    );
+  }
+  mustBeFull("inputs", inputs);
+}
+
+function mustBeFull(
+  name: string,
+  { rows, columns, data }: Frame | ByteFrame,
+): void {
   if (data.length === rows * columns) return;
   throw new ShapeError(
-    `a frame with ${rows} rows of ${columns} must have ${
-      rows * columns
-    } numbers: found ${data.length}`,
+    `${name}.data must have ${rows * columns} numbers, for ${
+      rowsText(rows)
+    } of ${columnsText(columns)}: found ${data.length}`,
+  );
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? "1 row" : `${rows} rows`;
+}
+
+function columnsText(columns: number): string {
+  return columns === 1 ? "1 column" : `${columns} columns`;
+}
+
+/**
+ * Refuses a spec without a data set whose number of inputs is given nowhere.
+ *
+ * @throws {ShapeError} If neither the spec nor the caller gives it.
+ */
+export function mustHaveWidth(
+  { dataset, inputs }: Pick<SpecInput, "dataset" | "inputs">,
+  given: { readonly inputs?: unknown; readonly data?: unknown },
+): void {
+  if (dataset !== undefined || given.inputs !== undefined || given.data) return;
+  if (inputs?.units !== undefined || inputs?.shape !== undefined) return;
+  throw new ShapeError(
+    "the number of inputs must be given, since the spec has no dataset: found none; " +
+      "write compile(spec, { inputs: 2 }), or of a frame its columns: compile(spec, { inputs: frame.columns })",
   );
 }
 
 /**
- * The number of inputs of an example, from the data set or the spec.
+ * The number of inputs of a network, from its data set or its spec.
  *
  * @throws {ShapeError} If neither says it, because the files are not loaded.
  */
@@ -65,7 +109,8 @@ export function inputWidth({ dataset, inputs }: Spec): number {
   const width = examplesOf(dataset)?.width ?? inputs.units;
   if (width !== undefined) return width;
   throw new ShapeError(
-    "inputs must be given, the number of inputs of an example in the dataset's files: found none; write compile(spec, { inputs: 4 }) with that number, or compile(spec, { data: await loadDataset(spec) })",
+    "the number of inputs must be given, since only the dataset's files tell it: found none; " +
+      "write compile(spec, { data: await loadDataset(spec) }), or the number itself: compile(spec, { inputs: 4 })",
   );
 }
 

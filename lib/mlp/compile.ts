@@ -5,7 +5,7 @@
  */
 
 import { isMapping } from "../format/mod.ts";
-import { mustBeFunctions } from "../options.ts";
+import { mustBe, mustBeFunctions } from "../options.ts";
 import { type Dataset, exampleFacts } from "../dataset/mod.ts";
 import { type Engine, engineFor, withThreads } from "../engine/mod.ts";
 import { initialParameters, planNetwork } from "../network/mod.ts";
@@ -16,10 +16,11 @@ import {
   type Spec,
   type SpecInput,
 } from "../spec/mod.ts";
-import { inputWidth } from "./_shapes.ts";
+import { inputWidth, mustHaveWidth } from "./_shapes.ts";
 import { fittedOf } from "./fitted.ts";
 import { initializeFrom } from "./initialize.ts";
-import { Mlp, mustBeMlp } from "./mlp.ts";
+import { Mlp } from "./mlp.ts";
+import { mustBeMlp } from "./model.ts";
 import {
   activationIn,
   type CustomActivation,
@@ -58,6 +59,8 @@ export interface CompileOptions {
  * @param spec A spec from `parseSpec`, or one written as an object.
  * @throws {SpecError} If the spec is invalid. The error lists everything that is
  *   wrong.
+ * @throws {ShapeError} If the number of inputs is not given by the spec, its data
+ *   set or the option `inputs`.
  * @throws {RangeError} If `threads` is not an integer of at least 1.
  * @throws {TypeError} If the given engine cannot run the network, or if no layer of
  *   `initialize` agrees with a layer of the spec.
@@ -96,10 +99,14 @@ export interface CompileOptions {
  */
 export function compile(
   spec: Spec | SpecInput | CustomSpecInput,
-  { inputs, data, engine, threads, initialize, activations = {} }:
-    CompileOptions = {},
+  options: CompileOptions = {},
 ): Mlp {
   if (!isMapping(spec)) checkSpec(spec); // throws, and says what was found
+  const must = "an object, such as { inputs: 2 }";
+  mustBe(isMapping(options), "the second argument of compile", must, options);
+  const { inputs, data, engine, threads, initialize, activations = {} } =
+    options;
+  mustHaveWidth(spec, options);
   const examples = data && exampleFacts(data);
   const known = withStandIns(spec, activations);
   const given = data ? checkSpec(known, { examples }) : known;

@@ -23,7 +23,6 @@ import {
   isLater,
   type Program,
 } from "../engine/mod.ts";
-import { mustBe } from "../options.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import { cutOf, type Numbers, type Task } from "../formula/mod.ts";
 import type { Rgba } from "../image/mod.ts";
@@ -48,7 +47,23 @@ import {
   seenRow,
 } from "./prediction.ts";
 
-/** A neural network that trains and predicts. `compile` and `loadModel` make it. */
+/**
+ * A neural network that trains and predicts. `compile` and `loadModel` make it.
+ *
+ * @example Train, predict, evaluate
+ * ```ts
+ * import { compile, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = { name: "and", layers: [{ units: 1 }], learningRate: 1, epochs: 500 };
+ * const mlp = compile(spec, { inputs: 2 });
+ * const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
+ * const labels = frame([[0], [0], [0], [1]]);
+ * await mlp.train(inputs, labels);
+ * assertEquals(Array.from(mlp.predict(inputs).data, Math.round), [0, 0, 0, 1]);
+ * assertEquals(mlp.evaluate(inputs, labels).accuracy, 1);
+ * ```
+ */
 export class Mlp {
   /** The spec that the network was compiled from, with all defaults filled in. */
   readonly spec: Spec;
@@ -284,15 +299,4 @@ export class Mlp {
       (this.#predictor ??= this.#exact.program(this.plan, this.#parameters));
     return program.predict(inputs);
   }
-}
-
-/**
- * Checks that a value is an `Mlp`.
- *
- * @throws {TypeError} Such as
- *   `the model must be an Mlp, such as from compile() or loadModel(): found 5`.
- */
-export function mustBeMlp(value: Mlp): void {
-  const must = "an Mlp, such as from compile() or loadModel()";
-  mustBe(value instanceof Mlp, "the model", must, value);
 }

@@ -27,8 +27,8 @@ export {
   isEpochRecord,
 } from "./record_parts.ts";
 export { type InitializedLayers, initializedLayers } from "./initialize.ts";
-export { Mlp, mustBeMlp } from "./mlp.ts";
-export { decodeModel, encodeModel } from "./model.ts";
+export { Mlp } from "./mlp.ts";
+export { decodeModel, encodeModel, mustBeMlp } from "./model.ts";
 export {
   decodeRecord,
   RunError,

@@ -19,7 +19,7 @@ import {
 import { isImageForm } from "../image/mod.ts";
 import { inputWidth } from "./_shapes.ts";
 import type { Fitted } from "./fitted.ts";
-import { Mlp, mustBeMlp } from "./mlp.ts";
+import { Mlp } from "./mlp.ts";
 
 /** The version of the file format. */
 const FORMAT = "percept 1";
@@ -36,6 +36,20 @@ const FORMAT = "percept 1";
  * @returns The bytes of the file. The same network gives the same bytes.
  * @throws {ModelError} If the network has a custom activation function, or a
  *   parameter is not finite.
+ * @example The bytes of a model, for a place that is not a disk
+ * ```ts
+ * import { compile, decodeModel, encodeModel } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const bytes = await encodeModel(mlp); // for IndexedDB, a download or a server
+ * assertEquals((await decodeModel(bytes)).parameters, mlp.parameters);
+ * ```
  */
 export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
   mustBeMlp(mlp);
@@ -62,6 +76,21 @@ export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
  * Decodes a network from bytes written by `encodeModel`.
  *
  * @throws {ModelError} If the bytes are damaged or hold something else.
+ * @example A network that predicts as the one that was encoded
+ * ```ts
+ * import { compile, decodeModel, encodeModel, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "and",
+ *   layers: [{ units: 1 }],
+ *   learningRate: 1,
+ *   epochs: 1,
+ * }, { inputs: 2 });
+ * const again = await decodeModel(await encodeModel(mlp));
+ * const inputs = frame([[0, 1]]);
+ * assertEquals(again.predict(inputs), mlp.predict(inputs));
+ * ```
  */
 export async function decodeModel(
   bytes: Uint8Array,
@@ -210,4 +239,14 @@ function isTableRecord(value: unknown): boolean {
   const { rows, sha256, test = "", ...rest } = value;
   return Number.isSafeInteger(rows) && typeof sha256 === "string" &&
     /^[A-Za-z0-9+/]*={0,2}$/.test(`${test}`) && Object.keys(rest).length === 0;
+}
+
+/**
+ * Refuses a value that is not an `Mlp`.
+ *
+ * @throws {TypeError} Such as `the model must be an Mlp, as compile() and loadModel() give: found 5`.
+ */
+export function mustBeMlp(value: Mlp): void {
+  const must = "an Mlp, as compile() and loadModel() give";
+  mustBe(value instanceof Mlp, "the model", must, value);
 }

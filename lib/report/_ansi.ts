@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Codes by what they mean here, so that every report means the same by a colour. */
+/** The style of each kind of text, the same in every report. */
 export const styles = {
   bold: "1",
   dim: "2",
@@ -12,14 +12,14 @@ export const styles = {
   wrong: "31", // red
 } as const;
 
-/** Text in a style that ends with it, or as it is where colour is not wanted. */
+/** Text in a style that ends after it; plain text without `color`. */
 export function paint(text: string, code: string, color: boolean): string {
   return color && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text;
 }
 
-/** The code of a grey as `38;5;n` (ink) or `48;5;n` (ground): 26 levels of 256 colours. */
-export function grey(plane: "38" | "48", byte: number): string {
-  const step = Math.round((byte - 8) / 10); // 232 is grey 8, 233 is grey 18, ...
+/** The code of a gray level as `38;5;n` (ink) or `48;5;n` (ground): 26 levels of 256 colors. */
+export function gray(plane: "38" | "48", byte: number): string {
+  const step = Math.round((byte - 8) / 10); // 232 is gray 8, 233 is gray 18, ...
   const index = step < 0 ? 16 : step > 23 ? 231 : 232 + step;
   return `${plane};5;${index}`;
 }

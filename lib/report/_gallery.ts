@@ -1,5 +1,5 @@
 /**
- * Pictures side by side, each with a caption.
+ * Images side by side, each with a caption.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import { around, inkBox, pictureLines, resize } from "./picture.ts";
 import { clip, padRight, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";
 
-/** How pictures are drawn. */
+/** Options of a gallery. */
 export interface GalleryOptions {
-  /** Width and height of each picture in pixels. */
+  /** Width and height of each image in pixels. */
   readonly image: { readonly width: number; readonly height: number };
-  /** The names of the classes; without them their numbers. */
+  /** The names of the classes (default: their numbers). */
   readonly classes?: readonly string[] | undefined;
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** How many columns there are. */
+  /** The width of the terminal, in columns. */
   readonly width?: number | undefined;
 }
 
 const gap = 3;
-const across = 20; // small pictures are enlarged to about so many columns
+const across = 20; // small images are enlarged to about this many columns
 
 /** The name of a class, for a caption. */
 export function className(c: number, classes: readonly string[]): string {
@@ -30,11 +30,11 @@ export function className(c: number, classes: readonly string[]): string {
 }
 
 /**
- * Draws pictures in rows of as many as fit, each centred and without the empty
- * margin that it came with.
+ * Draws images in rows of as many as fit, each centered and without its empty
+ * margin.
  *
- * @param captions Some words under each picture, on one line if all are short.
- * @returns Lines without a line end after the last; nothing for no pictures.
+ * @param captions Words below each image, on one line if all are short.
+ * @returns Lines, joined by line ends; empty without images.
  */
 export function gallery(
   pixels: readonly Uint8Array[],

@@ -1,6 +1,5 @@
 /**
- * Answers beside targets: what every report on them asks of their shapes, and
- * what class a row of either names.
+ * Predictions and targets: the check of their shapes, and the class of a row.
  *
  * @module
  */
@@ -8,29 +7,28 @@
 import { argmax, HALF } from "../formula/mod.ts";
 import { type Frame, mustBeFrame, ShapeError } from "../frame.ts";
 
-/** Refuses answers that are not a row for each row of targets, and no rows. */
-export function mustPair(answers: Frame, targets: Frame): void {
-  mustBeFrame("answers", answers);
+/** Refuses predictions whose shape is not that of the targets, and frames without rows. */
+export function mustPair(predictions: Frame, targets: Frame): void {
+  mustBeFrame("predictions", predictions);
   mustBeFrame("targets", targets);
   const { rows, columns } = targets;
-  if (answers.rows !== rows || answers.columns !== columns) {
+  if (predictions.rows !== rows || predictions.columns !== columns) {
     throw new ShapeError(
-      `answers must be ${rows} rows of ${columns} as the targets are: found ` +
-        `${answers.rows} rows of ${answers.columns}`,
+      `predictions must have the shape of the targets, ${rows} x ${columns}: found ` +
+        `${predictions.rows} x ${predictions.columns}`,
     );
   }
   if (rows === 0 || columns === 0) {
     throw new ShapeError(
-      `there must be at least one row of answers: found ${rows} rows of ${columns}`,
+      `there must be at least one prediction: found ${rows} x ${columns}`,
     );
   }
-  for (const [what, { data }] of Object.entries({ answers, targets })) {
+  for (const [what, { data }] of Object.entries({ predictions, targets })) {
     if (data.length !== rows * columns) {
       throw new ShapeError(
-        `${rows} rows of ${columns} ${what} must be ${
+        `${what}.data must have ${
           rows * columns
-        } numbers: ` +
-          `found ${data.length}`,
+        } numbers, for ${rows} x ${columns}: found ${data.length}`,
       );
     }
   }
@@ -41,7 +39,7 @@ export function row({ columns, data }: Frame, r: number): Frame["data"] {
   return data.subarray(r * columns, (r + 1) * columns);
 }
 
-/** The class row `r` names: where its largest number is or, of one number, its side of the cut. */
+/** The class of row `r`: the position of its largest number or, of one number, 1 above the threshold. */
 export function classOf(
   { columns, data }: Frame,
   r: number,

@@ -1,6 +1,6 @@
 /**
- * Pictures of numbers with a sign in characters: two columns and a line for each
- * number.
+ * Positive and negative numbers as an image in characters: two columns and a line
+ * for each number.
  *
  * @module
  */
@@ -8,8 +8,8 @@
 import type { Channel } from "./layer_views.ts";
 
 /**
- * Blocks of numbers by their means, so that a picture has at most `across` columns
- * and lines.
+ * Averages blocks of numbers, so that an image has at most `across` columns and
+ * lines.
  */
 export function shrunk(one: Channel, across: number): Channel {
   const k = Math.ceil(Math.max(one.width, one.height) / across);
@@ -31,16 +31,16 @@ export function shrunk(one: Channel, across: number): Channel {
   return { width, height, values };
 }
 
-/** How many columns the lines of a picture take. */
+/** The width of an image in columns of the terminal. */
 export function signedWidth({ width }: Channel): number {
   return 2 * width;
 }
 
 /**
- * The lines of a picture: blue grounds above 0 and red ones below where there is
- * color, else `++`, `+`, `.`, `-` and `--`.
+ * The lines of an image: with color, blue above 0 and red below; without,
+ * `++`, `+`, `.`, `-` and `--`.
  *
- * @param most What the strongest color stands for.
+ * @param most The number of the strongest color.
  */
 export function signedLines(
   { width, height, values }: Channel,

@@ -1,6 +1,6 @@
 /**
- * A convolution in a step of learning: one window worked out, from its inputs to
- * its output, and the slope of one weight, as the sum over all windows.
+ * A convolution in a training step: one window from its inputs to its output, and
+ * the gradient of one weight as the sum over all windows.
  *
  * @module
  */
@@ -14,17 +14,17 @@ import {
 } from "../layer/mod.ts";
 import type { Conv2dSpec } from "../spec/mod.ts";
 import {
+  largest,
   numberText,
   outputTable,
   placeText,
-  steepest,
   type StepLayerOptions,
   table,
   weightTable,
 } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 
-/** A convolution: its outputs, one window, the slope of one weight, its weights. */
+/** A convolution: its outputs, one window, the gradient of one weight, its weights. */
 export function convLines(
   step: LayerStep,
   options: StepLayerOptions,
@@ -39,9 +39,9 @@ export function convLines(
     const from = i === taps ? "bias" : placeText(kernel, i);
     return `${from} -> filter ${w % F + 1}`;
   };
-  const [o] = steepest(dz, 1), f = o % F;
+  const [o] = largest(dz, 1), f = o % F;
   const ofFilter = dWeights.filter((_, w) => w % F === f).subarray(0, taps);
-  const [tap] = steepest(ofFilter, 1);
+  const [tap] = largest(ofFilter, 1);
   return [
     `${thousands(F)} ${activation} ${F === 1 ? "filter" : "filters"} over ${
       thousands(dz.length / F)
@@ -56,13 +56,15 @@ export function convLines(
       placeText(output, o, "filter")
     }`,
     ...windowTable(step, windows, { o, options, weightOf }),
-    `the slope of one weight is a sum over windows: ${weightOf(tap * F + f)}`,
-    ...slopeTable(step, windows, { w: tap * F + f, options }),
+    `the gradient of one weight is a sum over windows: ${
+      weightOf(tap * F + f)
+    }`,
+    ...gradientTable(step, windows, { w: tap * F + f, options }),
     ...weightTable(step, options, "weight", weightOf),
   ];
 }
 
-/** The inputs of a window, its weights, their products, and what they come to. */
+/** The inputs of a window, its weights, their products, and the sum z with f(z). */
 function windowTable(
   { input, x, z, a, before, slope, dz }: LayerStep,
   windows: Windows,
@@ -83,7 +85,7 @@ function windowTable(
   const products = places.map((i, tap) =>
     i === undefined ? 0 : x[i] * before[tap * F + f]
   );
-  const shown = steepest(products, limit);
+  const shown = largest(products, limit);
   const rest = products.filter((_, tap) => !shown.includes(tap));
   return table(
     ["weight", "input", "x", "weight", "x * weight"],
@@ -108,8 +110,8 @@ function windowTable(
   );
 }
 
-/** The slope of a weight: its input times the error, window by window. */
-function slopeTable(
+/** The gradient of a weight: its input times dL/dz, window by window. */
+function gradientTable(
   { output, x, dz, dWeights }: LayerStep,
   windows: Windows,
   { w, options: { limit, batchSize } }: {
@@ -123,7 +125,7 @@ function slopeTable(
     return i === undefined ? 0 : x[i];
   });
   const products = inputs.map((x, window) => x * dz[window * F + f]);
-  const shown = steepest(products, limit).filter((window) => products[window]);
+  const shown = largest(products, limit).filter((window) => products[window]);
   const rest = products.filter((_, window) => !shown.includes(window));
   const sum = sumOf(products);
   return table(

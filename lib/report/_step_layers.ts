@@ -1,5 +1,5 @@
 /**
- * How each layer type is written in a step of learning.
+ * The text of each layer type in a training step.
  *
  * @module
  */
@@ -15,21 +15,21 @@ import {
 import type { AvgPool2dSpec, MaxPool2dSpec } from "../spec/mod.ts";
 import { convLines, placeOf } from "./_step_conv2d.ts";
 import {
+  largest,
   leftOut,
   numberText,
   outputTable,
   placeText,
-  steepest,
   type StepLayerOptions,
   table,
   weightTable,
 } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 
-/** Writes a layer of a step: what stands after its name, then lines. */
+/** Writes a layer of a step: the text after its name, then lines. */
 type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
 
-/** What is written of a layer of each type. */
+/** The text of a layer, by its type. */
 export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
   dense(step, options) {
     const { activation, x: { length: I }, z: { length: O } } = step;
@@ -79,19 +79,19 @@ export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
   flatten: ({ input, output: [size] }) => [
     `${shapeText(input, thousands)} as a row of ${
       thousands(size)
-    } numbers, none changed`,
+    } numbers, unchanged`,
   ],
   batchNorm: (step, options) =>
     normLines(
       step,
       options,
-      "each channel less its mean over the batch, divided by its deviation",
+      "each channel minus its mean over the batch, divided by its standard deviation",
     ),
   layerNorm: (step, options) =>
     normLines(
       step,
       options,
-      "the channels of each place less their mean, divided by their deviation",
+      "the channels at each position minus their mean, divided by their standard deviation",
     ),
 };
 
@@ -99,13 +99,13 @@ function sizeText({ rows, columns }: Windows): string {
   return `${rows.size} x ${columns.size}`;
 }
 
-/** The outputs of a pool, with a column more where there is one. */
+/** The outputs of a pooling layer, with one more column where it is given. */
 function poolTable(
   { output, z, dz }: LayerStep,
   { limit }: StepLayerOptions,
   [head, of]: readonly [string?, ((o: number) => string)?] = [],
 ): string[] {
-  const shown = steepest(dz, limit);
+  const shown = largest(dz, limit);
   return [
     ...table(
       ["output", ...(head ? [head] : []), "z", "dL/dz"],
@@ -126,7 +126,7 @@ function normLines(
   what: string,
 ): string[] {
   const { activation, output, x, z, a, slope, dz, before } = step;
-  const C = before.length / 2, shown = steepest(dz, options.limit);
+  const C = before.length / 2, shown = largest(dz, options.limit);
   return [
     `${activation} of ${what}, times gamma, plus beta`,
     ...table(

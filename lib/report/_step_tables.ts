@@ -1,6 +1,5 @@
 /**
- * The tables that a layer is written in, in a step of learning, and the names of
- * places in images.
+ * The tables of a layer in a training step, and the names of positions in images.
  *
  * @module
  */
@@ -9,22 +8,22 @@ import type { LayerStep } from "../engine/mod.ts";
 import type { Shape } from "../layer/mod.ts";
 import { padLeft, padRight, thousands, widthOf } from "./_text.ts";
 
-/** How a layer is written. */
+/** How much of a layer is written. */
 export interface StepLayerOptions {
-  /** How many lines a table has at most. */
+  /** The most rows of a table. */
   readonly limit: number;
-  /** How many examples the batch has. */
+  /** The number of examples in the batch. */
   readonly batchSize: number;
 }
 
-/** The outputs with the steepest slopes. */
+/** The outputs with the largest gradients. */
 export function outputTable(
   { z, a, slope, dz }: LayerStep,
   { limit }: StepLayerOptions,
   what: string,
   nameOf: (o: number) => string,
 ): string[] {
-  const shown = steepest(dz, limit);
+  const shown = largest(dz, limit);
   return [
     ...table(
       [what, "z", "f(z)", "f'(z)", "dL/dz"],
@@ -37,14 +36,14 @@ export function outputTable(
   ];
 }
 
-/** The parameters with the steepest slopes. */
+/** The parameters with the largest gradients. */
 export function weightTable(
   { before, dWeights, after }: LayerStep,
   { limit }: StepLayerOptions,
   what: string,
   nameOf: (w: number) => string,
 ): string[] {
-  const shown = steepest(dWeights, limit);
+  const shown = largest(dWeights, limit);
   return [
     ...table(
       [what, "before", "dL/dw", "after"],
@@ -58,10 +57,10 @@ export function weightTable(
 }
 
 /**
- * The name of a number in an image, of one in a row, or of a place in an image.
+ * The position of a number in an image or in a row, in words.
  *
  * @param shape `[rows, columns, channels]` or `[n]`.
- * @param what What a channel is called.
+ * @param what The word for a channel.
  */
 export function placeText(
   shape: Shape,
@@ -76,22 +75,22 @@ export function placeText(
   }${channel}`;
 }
 
-/** Which of them are the steepest, in their own order. */
-export function steepest(slopes: ArrayLike<number>, limit: number): number[] {
-  return Array.from({ length: slopes.length }, (_, n) => n)
-    .sort((a, b) => Math.abs(slopes[b]) - Math.abs(slopes[a]) || a - b)
+/** The positions of the numbers of the largest size, in ascending order. */
+export function largest(numbers: ArrayLike<number>, limit: number): number[] {
+  return Array.from({ length: numbers.length }, (_, n) => n)
+    .sort((a, b) => Math.abs(numbers[b]) - Math.abs(numbers[a]) || a - b)
     .slice(0, limit)
     .sort((a, b) => a - b);
 }
 
-/** How many are not in a table. */
+/** The line for the rows that a table leaves out. */
 export function leftOut(count: number, what: string): string[] {
   return count === 0
     ? []
-    : [`  ${what} with less steep slopes, left out: ${thousands(count)}`];
+    : [`  ${what} with smaller gradients, left out: ${thousands(count)}`];
 }
 
-/** Rows under their heads, the first column to the left, numbers to the right. */
+/** Rows under a head, the first column aligned to the left, numbers to the right. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -108,7 +107,7 @@ export function table(
   );
 }
 
-/** Six decimals where they say something. */
+/** A number with six decimals, or as a power of ten where it is very small or large. */
 export function numberText(value: number | undefined): string {
   if (value === undefined) return "-";
   const size = Math.abs(value);

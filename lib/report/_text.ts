@@ -1,6 +1,6 @@
 /**
- * Text in columns: how wide it is, how it is padded and wrapped, and how numbers
- * are written, the same in every report.
+ * Text in columns: widths, padding, wrapping, and the format of numbers in all
+ * reports.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const silent = /[\p{M}\p{Cf}]/u;
 
-/** How many columns of a terminal text takes: most characters one, Han and its kin two. */
+/** The width of text in columns of a terminal: most characters take one, Chinese, Japanese and Korean ones two. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -30,7 +30,7 @@ export function padLeft(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - widthOf(text))) + text;
 }
 
-/** Text of at most a width; what is cut off becomes an ellipsis. */
+/** Text of at most a width; longer text ends with an ellipsis. */
 export function clip(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = "";
@@ -53,7 +53,7 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A loss: four decimals where they say something, else a power of ten. */
+/** A loss with four decimals, or as a power of ten where it is very small or large. */
 export function lossText(loss: number): string {
   if (!Number.isFinite(loss)) return "-";
   const size = Math.abs(loss);
@@ -62,7 +62,7 @@ export function lossText(loss: number): string {
     : loss.toExponential(2);
 }
 
-/** Milliseconds in the two largest units that say something. */
+/** Milliseconds in one or two units, such as `12 s` or `3 min 20 s`. */
 export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

@@ -1,6 +1,6 @@
 /**
- * How well each class is told from the others: precision, recall and F1, from
- * the confusion matrix. They are written down in `class_scores_text.ts`.
+ * Precision, recall and F1 of each class. `class_scores_text.ts` writes them as a
+ * table.
  *
  * @module
  */
@@ -12,25 +12,25 @@ import { classOf, mustPair } from "./_pair.ts";
 
 /** Precision, recall and F1, of one class or on average. */
 export interface ClassScore {
-  /** The share of the guesses of this class that were right; 0 without a guess. */
+  /** The fraction of the predictions of this class that are right; 0 without predictions. */
   readonly precision: number;
-  /** The share of the class that was guessed right; 0 without an example. */
+  /** The fraction of the examples of this class that are predicted right; 0 without examples. */
   readonly recall: number;
-  /** The harmonic mean of the two; 0 where both are. */
+  /** The harmonic mean of precision and recall; 0 if both are 0. */
   readonly f1: number;
-  /** How many examples of it there are. */
+  /** The number of examples of the class. */
   readonly count: number;
-  /** How many predictions of it there are. */
+  /** The number of predictions of the class. */
   readonly predicted: number;
 }
 
 /**
- * Scores each class.
+ * Computes precision, recall and F1 of each class.
  *
- * @param matrix `[actual][guessed]` counts, as `confusionMatrix` gives them.
+ * @param matrix Counts by `[label][prediction]`, as `confusionMatrix` returns them.
  * @returns One score for each class, in the order of the matrix.
  * @see van Rijsbergen, Information Retrieval (1979), chapter 7
- * @example Half of what was called a cat was one
+ * @example Half of the predictions of a cat are right
  * ```ts
  * import { classScores } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -55,18 +55,21 @@ export function classScores(
 }
 
 /**
- * Scores each class without a confusion matrix, which of many classes would be
- * larger than all else.
+ * Computes precision, recall and F1 of each class without a confusion matrix, which
+ * would be very large for many classes.
  *
- * @param answers What the network said, `[rows][classes]`.
- * @param targets What it should have said, of the same shape.
+ * @param predictions The outputs of the network, `[rows][classes]`.
+ * @param targets The encoded labels, of the same shape.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  */
-export function manyClassScores(answers: Frame, targets: Frame): ClassScore[] {
-  mustPair(answers, targets);
-  const sums = counters(answers.columns), { right, count, guesses } = sums;
-  for (let r = 0; r < answers.rows; r++) {
-    const actual = classOf(targets, r), guess = classOf(answers, r);
+export function manyClassScores(
+  predictions: Frame,
+  targets: Frame,
+): ClassScore[] {
+  mustPair(predictions, targets);
+  const sums = counters(predictions.columns), { right, count, guesses } = sums;
+  for (let r = 0; r < predictions.rows; r++) {
+    const actual = classOf(targets, r), guess = classOf(predictions, r);
     count[actual]++;
     guesses[guess]++;
     if (actual === guess) right[actual]++;
@@ -74,7 +77,7 @@ export function manyClassScores(answers: Frame, targets: Frame): ClassScore[] {
   return scoresOf(sums);
 }
 
-/** Counts of each class: right guesses, examples, guesses. */
+/** Counts of each class: right predictions, examples, predictions. */
 function counters(classes: number) {
   const [right, count, guesses] = Array.from(
     { length: 3 },
@@ -98,23 +101,35 @@ function scoreOf(right: number, count: number, guesses: number): ClassScore {
 }
 
 /**
- * Scores labels that are independent of each other, of which an example may have
- * several or none: an output above the cut, by default 0.5, is a prediction of it.
+ * Computes precision, recall and F1 of independent labels, of which an example may
+ * have several or none. An output above the threshold predicts its label.
  *
- * @param answers What the network said, `[rows][labels]`.
- * @param targets What it should have said, of the same shape.
+ * @param predictions The outputs of the network, `[rows][labels]`.
+ * @param targets The encoded labels, of the same shape.
+ * @param cut The threshold (default: 0.5).
  * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @example Two labels of three examples
+ * ```ts
+ * import { frame, labelScores } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const predictions = frame([[0.9, 0.2], [0.8, 0.7], [0.1, 0.6]]);
+ * const targets = frame([[1, 0], [0, 1], [1, 1]]);
+ * const [first, second] = labelScores(predictions, targets);
+ * assertEquals([first.precision, first.recall], [1 / 2, 1 / 2]);
+ * assertEquals([second.precision, second.recall], [1, 1]);
+ * ```
  */
 export function labelScores(
-  answers: Frame,
+  predictions: Frame,
   targets: Frame,
   cut: number = HALF,
 ): ClassScore[] {
-  mustPair(answers, targets);
+  mustPair(predictions, targets);
   mustBeNumber("cut", cut, {});
-  const { columns } = answers, sums = counters(columns);
-  for (let i = 0; i < answers.data.length; i++) {
-    const actual = targets.data[i] > cut, guess = answers.data[i] > cut;
+  const { columns } = predictions, sums = counters(columns);
+  for (let i = 0; i < predictions.data.length; i++) {
+    const actual = targets.data[i] > cut, guess = predictions.data[i] > cut;
     const o = i % columns;
     sums.count[o] += Number(actual);
     sums.guesses[o] += Number(guess);
@@ -124,8 +139,8 @@ export function labelScores(
 }
 
 /**
- * The plain mean over the classes, each as much as another; a class without
- * examples and predictions is left out, as scikit-learn's macro average does.
+ * The unweighted mean over the classes. A class without examples and predictions is
+ * left out, as in the macro average of scikit-learn.
  */
 export function meanScore(scores: readonly ClassScore[]): ClassScore {
   const present = presentScores(scores);

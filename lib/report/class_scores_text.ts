@@ -10,15 +10,15 @@ import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
 import { type ClassScore, meanScore, presentScores } from "./class_scores.ts";
 import { printable } from "./printable.ts";
 
-/** The most classes that have a line each; of more only the mean is told. */
+/** The most classes that have a line each; of more only the mean is written. */
 const MOST = 20;
 
 /**
  * Writes scores of classes as a table.
  *
- * @param scores One of each class, as `classScores` gives them.
- * @param classes The names of the classes; without them their numbers.
- * @returns Lines without a line end after the last.
+ * @param scores The scores of each class, as `classScores` returns them.
+ * @param classes The names of the classes (default: their numbers).
+ * @returns Lines, joined by line ends.
  */
 export function classScoresText(
   scores: readonly ClassScore[],

@@ -1,5 +1,5 @@
 /**
- * The confusion matrix as text: a line for each class, its right answers on the
+ * The confusion matrix as text: a line for each class, right predictions on the
  * diagonal.
  *
  * @module
@@ -9,22 +9,22 @@ import { paint, styles } from "./_ansi.ts";
 import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";
 
-/** How a matrix is drawn. */
+/** Options of the matrix. */
 export interface ConfusionTextOptions {
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** How many columns there are; a matrix that needs more becomes a list. */
+  /** The width of the terminal, in columns; a wider matrix becomes a list. */
   readonly width?: number | undefined;
 }
 
 /**
- * Draws a confusion matrix: labels down, guesses across, zeros as `.`, and the
- * share of each class that was right. Where classes have long names, their
- * numbers stand above the columns.
+ * Draws a confusion matrix: labels down, predictions across, zeros as `.`, and the
+ * fraction of each class that is right. Where classes have long names, their
+ * numbers head the columns.
  *
- * @param matrix `[actual][guessed]` counts.
- * @param classes The names of the classes; without them their numbers.
- * @returns Lines without a line end after the last.
+ * @param matrix Counts by `[label][prediction]`.
+ * @param classes The names of the classes (default: their numbers).
+ * @returns Lines, joined by line ends.
  */
 export function confusionText(
   matrix: readonly (readonly number[])[],
@@ -69,7 +69,7 @@ export function confusionText(
   ].join("\n");
 }
 
-/** Zeros stand back; mistakes are the redder, the more often they were made. */
+/** The style of a number: zeros are dim, more frequent mistakes a stronger red. */
 function shade(
   count: number,
   { right, worst }: { right: boolean; worst: number },
@@ -95,8 +95,8 @@ const timesText = (count: number) =>
  * The classes that are most often confused, as one line such as
  * `most confused: 4 read as 9: 16 times, 7 read as 2: 9 times`.
  *
- * @param matrix `[actual][guessed]` counts.
- * @param classes The names of the classes; without them their numbers.
+ * @param matrix Counts by `[label][prediction]`.
+ * @param classes The names of the classes (default: their numbers).
  * @param verb `read` for images, or `predicted`.
  * @returns Nothing where no two classes are confused.
  */
@@ -112,7 +112,7 @@ export function mostConfused(
   return shown.length > 0 ? `most confused: ${shown.join(", ")}` : undefined;
 }
 
-/** What was taken for what most often, for matrices too wide to draw. */
+/** The most frequent mistakes as a list, for a matrix that is too wide. */
 function mixUps(
   matrix: readonly (readonly number[])[],
   names: readonly string[],

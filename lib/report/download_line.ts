@@ -6,20 +6,20 @@
 
 import { clip, duration } from "./_text.ts";
 
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadState {
-  /** Bytes that have come. */
+  /** The bytes received. */
   readonly received: number;
-  /** Bytes in all. */
+  /** The size of the file in bytes. */
   readonly bytes: number;
-  /** Milliseconds since the first of them. */
+  /** Milliseconds since the first byte. */
   readonly ms: number;
 }
 
 /**
- * Bytes, share, rate and time left, as many of them as there is room for.
+ * Bytes, percentage, rate and time left, as many of them as fit.
  *
- * @returns One line without a line end, at most `width` columns.
+ * @returns One line, at most `width` columns.
  */
 export function downloadLine(
   { received, bytes, ms }: DownloadState,
@@ -31,7 +31,7 @@ export function downloadLine(
     `fetching ${megabytes(come)} of ${megabytes(bytes)} MB`,
     `${share}%`.padStart(4),
   ];
-  if (ms >= 500 && come > 0) { // before that a rate is a guess
+  if (ms >= 500 && come > 0) { // before that, the rate is not reliable
     const rate = received / ms; // bytes a millisecond
     words.push(
       `${megabytes(1000 * rate)} MB/s`,

@@ -1,5 +1,5 @@
 /**
- * An epoch as one plain line, for logs. Terminals get `progress_bar.ts`.
+ * An epoch as one line of a log. `progress_bar.ts` is for terminals.
  *
  * @module
  */
@@ -8,21 +8,21 @@ import type { FiguresRecord } from "../mlp/mod.ts";
 import type { Progress } from "../train/mod.ts";
 import { duration, lossText, thousands } from "./_text.ts";
 
-/** How progress is put into words. */
+/** Options of the line. */
 export interface EpochLineOptions {
-  /** What the examples are: `images` where they are pictures. */
+  /** The word for examples, such as `images` (default: `examples`). */
   readonly unit?: string | undefined;
 }
 
-/** The figures of a run under way, in words; what is not known is left out. */
+/** The figures of an epoch as text; undefined where they are not known. */
 export interface ProgressWords {
   /** `epoch 3/5` */
   readonly epoch: string;
   /** `loss 0.0312` */
   readonly loss: string;
-  /** `accuracy 0.9641`; absent where answers are numbers. */
+  /** `accuracy 0.9641`; absent for a regression. */
   readonly accuracy?: string;
-  /** `validation 0.0712 0.9791`, loss and accuracy; absent where nothing is held out. */
+  /** `validation 0.0712 0.9791`, loss and accuracy; absent without validation. */
   readonly validation?: string;
   /** `41,200 images/s`, over the run so far; absent without a clock. */
   readonly rate?: string;
@@ -31,10 +31,10 @@ export interface ProgressWords {
 }
 
 /**
- * Writes an epoch down as one line.
+ * Writes an epoch as one line.
  *
- * @param progress Where the run is; usually at the end of an epoch.
- * @returns One line without a line end, such as
+ * @param progress The progress of the run, usually at the end of an epoch.
+ * @returns One line, such as
  *   `epoch 3/5  loss 0.0312  accuracy 0.9641  41,200 images/s  12 s left`.
  */
 export function epochLine(
@@ -51,10 +51,10 @@ export function epochLine(
   return lines.find((line) => line.length <= COLUMNS) ?? lines[2];
 }
 
-/** How long a line should be at most; speed and time are left out of one that is longer. */
+/** The most columns of a line; speed and time are left out of a longer one. */
 const COLUMNS = 80;
 
-/** Puts the figures of a run into words. */
+/** Writes the figures of an epoch as text. */
 export function progressWords(
   { epoch, epochs, examples, count, loss, accuracy, validation, elapsedMs }:
     Progress,
@@ -83,7 +83,7 @@ export function progressWords(
   };
 }
 
-/** Figures of what was held out: `validation loss 0.0712 accuracy 0.9791`. */
+/** Figures of the validation examples: `validation loss 0.0712 accuracy 0.9791`. */
 export function validationText({ loss, accuracy }: FiguresRecord): string {
   const right = accuracy === undefined ? "" : ` ${accuracyText(accuracy)}`;
   return `validation loss ${lossText(loss)}${right}`;
@@ -102,7 +102,7 @@ function shareText(share: number): string {
   return Number.isFinite(share) ? share.toFixed(4) : "-";
 }
 
-/** Three digits that count: more would only flicker. */
+/** A rate with three significant digits. */
 function rateText(perSecond: number): string {
   return perSecond < 100
     ? perSecond.toFixed(1)

@@ -1,6 +1,6 @@
 /**
- * What a network makes of examples whose answers are known: figures first, then
- * the same as text or as JSON.
+ * The evaluation of a network on labeled examples: its scores, as values, as text
+ * and as JSON.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
 
-/** A network, scored: how near numbers are, or how well classes are told apart. */
+/** The scores of a network: of a regression or of a classification. */
 export type Evaluation =
   & Scoring
   & (
@@ -41,77 +41,78 @@ export type Evaluation =
     }
   );
 
-/** What every evaluation has. */
+/** The parts of every evaluation. */
 interface Scoring {
-  /** What it was scored on. */
+  /** The examples that it was scored on. */
   readonly on: Scored;
-  /** What its outputs stand for. */
+  /** The task: the meaning of the outputs. */
   readonly task: Task;
-  /** The names of the classes or of independent labels; absent where outputs are numbers. */
+  /** The names of the classes or of independent labels; absent for a regression. */
   readonly classes?: readonly string[] | undefined;
-  /** What it said of the inputs. */
-  readonly answers: Frame;
-  /** How many were right; means nothing where outputs are numbers. */
+  /** The outputs of the network for those examples. */
+  readonly predictions: Frame;
+  /** The number of right predictions; meaningless for a regression. */
   readonly score: Score;
 }
 
-/** How well classes, or labels, are told apart. */
+/** The scores of a classification. */
 export interface Classification {
-  /** `[actual][guessed]` counts; absent for independent labels and very many classes. */
+  /** Counts by `[label][prediction]`; absent for independent labels and very many classes. */
   readonly confusion?: number[][];
-  /** Of each class or label. */
+  /** The scores of each class or label. */
   readonly scores: ClassScore[];
-  /** What answers are worth as probabilities, where they are any. */
+  /** Log-loss and calibration error, where outputs are probabilities. */
   readonly calibration: Calibration | undefined;
 }
 
-/** How a report is drawn. */
+/** Options of the text. */
 export interface EvaluationTextOptions {
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color: boolean;
-  /** How many columns there are. */
+  /** The width of the terminal, in columns. */
   readonly width: number;
-  /** Whether misread images are drawn, for a person at a terminal. */
+  /** Whether misread images are drawn, as on a terminal. */
   readonly images: boolean;
 }
 
-/** Scores a network on examples. */
+/** Scores a network on labeled examples. */
 export function evaluate(mlp: Mlp, on: Scored): Evaluation {
-  const answers = mlp.predict(on.inputs), { task } = mlp, { targets } = on;
-  const score = oneHotScore(answers, targets, cutOf(task));
-  const scoring = { on, task, answers, score };
+  const predictions = mlp.predict(on.inputs), { task } = mlp, { targets } = on;
+  const score = oneHotScore(predictions, targets, cutOf(task));
+  const scoring = { on, task, predictions, score };
   if (task.type === "numbers") {
     const { names, isNamed } = outputFacts(mlp);
     const called = isNamed ? names : undefined;
-    return { ...scoring, regression: regression(answers, targets, called) };
+    return { ...scoring, regression: regression(predictions, targets, called) };
   }
   const classes = on.classes ?? outputFacts(mlp).names;
-  const told = classification(answers, targets, task);
-  return { ...scoring, classes, classification: told };
+  const scores = classification(predictions, targets, task);
+  return { ...scoring, classes, classification: scores };
 }
 
-/** An evaluation as a person reads it: pictures, then the figures. */
+/** An evaluation as text: rows or matrix, scores, misread images, and the score last. */
 export function evaluationText(
-  { on, task, classes, answers, score, regression, classification }: Evaluation,
+  { on, task, classes, predictions, score, regression, classification }:
+    Evaluation,
   { color, width, images }: EvaluationTextOptions,
 ): string {
   const { inputs, targets, image, cells, part } = on;
   const parts: string[] = [];
   if (regression) {
-    const near = regressionText(regression, answers.rows) +
-      (part === "training" ? ", those it was trained on" : "");
-    if (answers.columns > 1) return near;
-    const rows = rowsText(inputs, answers, targets, {
+    const near = regressionText(regression, predictions.rows) +
+      (part === "training" ? " that the network was trained on" : "");
+    if (predictions.columns > 1) return near;
+    const rows = rowsText(inputs, predictions, targets, {
       ...{ color, cells, cut: false },
     });
     return `${rows}\n${near}`;
   }
   const cut = cutOf(task);
-  if (answers.columns === 1) {
-    const rows = rowsText(inputs, answers, targets, {
+  if (predictions.columns === 1) {
+    const rows = rowsText(inputs, predictions, targets, {
       ...{ color, cells, cut, classes: on.classes },
     });
-    if (answers.rows <= ROWS && !cells) return rows; // they say it all
+    if (predictions.rows <= ROWS && !cells) return rows; // which end with the score
     parts.push(rows, "");
   }
   const { confusion, scores, calibration } = classification;
@@ -120,7 +121,7 @@ export function evaluationText(
   }
   parts.push(classScoresText(scores, classes, { color }), "");
   if (images && confusion && image && "scale" in inputs) {
-    const wrong = misreads(inputs, answers, targets, { cut });
+    const wrong = misreads(inputs, predictions, targets, { cut });
     if (wrong.length > 0) {
       parts.push(
         "misread with most confidence",
@@ -160,26 +161,26 @@ export function evaluationJson(
   };
 }
 
-/** The most classes that have a confusion matrix, its size being their square. */
+/** The most classes of a confusion matrix, whose size is their square. */
 const MOST_CLASSES = 256;
 
-/** Whether outputs are labels that are independent of each other. */
+/** Whether each output is an independent label. */
 export function isApart({ type }: Task): boolean {
   return type === "labels";
 }
 
-/** Scores of each class, or of each label where they are independent. */
+/** Computes the scores of each class, or of each independent label. */
 export function classification(
-  answers: Frame,
+  predictions: Frame,
   targets: Frame,
   task: Task,
 ): Classification {
   const cut = cutOf(task), apart = isApart(task);
-  const rest = { calibration: calibration(answers, targets, { apart }) };
-  if (apart) return { scores: labelScores(answers, targets, cut), ...rest };
+  const rest = { calibration: calibration(predictions, targets, { apart }) };
+  if (apart) return { scores: labelScores(predictions, targets, cut), ...rest };
   if (targets.columns > MOST_CLASSES) {
-    return { scores: manyClassScores(answers, targets), ...rest };
+    return { scores: manyClassScores(predictions, targets), ...rest };
   }
-  const confusion = confusionMatrix(answers, targets, cut);
+  const confusion = confusionMatrix(predictions, targets, cut);
   return { confusion, scores: classScores(confusion), ...rest };
 }

@@ -1,54 +1,45 @@
 /**
- * A data set as a person looks at it: how many examples there are of each class,
- * and a picture of each.
+ * A data set as text: the number of examples of each class, and an image of each.
  *
  * @module
  */
 
 import type { Dataset, Examples } from "../dataset/mod.ts";
+import { classOf } from "./_pair.ts";
 import { className, gallery } from "./_gallery.ts";
 import { padLeft, padRight, thousands, widthOf } from "./_text.ts";
 
-/** How many examples there are of each class. */
-export function classCounts({ targets }: Examples): number[] {
-  const { rows, columns, data } = targets;
-  const counts = Array<number>(columns).fill(0);
-  for (let b = 0; b < rows; b++) counts[classOf(data, b, columns)]++;
+/**
+ * The number of examples of each class.
+ *
+ * @param cut The threshold between the two classes of one output (default: 0.5).
+ */
+export function classCounts({ targets }: Examples, cut?: number): number[] {
+  const { rows, columns } = targets;
+  const counts = Array<number>(columns === 1 ? 2 : columns).fill(0);
+  for (let r = 0; r < rows; r++) counts[classOf(targets, r, cut)]++;
   return counts;
 }
 
-/** The place of the largest target of a row. */
-function classOf(
-  data: ArrayLike<number>,
-  b: number,
-  columns: number,
-): number {
-  let best = 0;
-  for (let o = 1; o < columns; o++) {
-    if (data[b * columns + o] > data[b * columns + best]) best = o;
-  }
-  return best;
-}
-
-/** How a data set is drawn. */
+/** Options of the text. */
 export interface ExamplesTextOptions {
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** How many columns there are. */
+  /** The width of the terminal, in columns. */
   readonly width?: number | undefined;
 }
 
 /**
  * Draws a table of the classes, and the first training example of each.
  *
- * @returns Lines without a line end after the last.
+ * @returns Lines, joined by line ends.
  */
 export function examplesText(
   { train, test, classes = [], image }: Dataset,
   options: ExamplesTextOptions = {},
 ): string {
   const parts = [train, test].filter((part) => part !== undefined);
-  const counts = parts.map(classCounts);
+  const counts = parts.map((part) => classCounts(part));
   const share = (n: number, p: number) =>
     `${(100 * n / parts[p].targets.rows).toFixed(1)} %`;
   const table = [
@@ -80,7 +71,7 @@ export function examplesText(
   return [...lines, "", pictures].join("\n");
 }
 
-/** The first example of each class, where they are pictures in bytes. */
+/** The first image of each class, where examples are images. */
 function firstOfEach(
   { inputs, targets }: Examples,
 ): { label: number; pixels: Uint8Array }[] {
@@ -88,11 +79,11 @@ function firstOfEach(
   if (!(data instanceof Uint8Array)) return [];
   const found: { label: number; pixels: Uint8Array }[] = [];
   for (let b = 0; b < inputs.rows; b++) {
-    const label = classOf(targets.data, b, targets.columns);
+    const label = classOf(targets, b);
     if (found.some((each) => each.label === label)) continue;
     const pixels = data.subarray(b * columns, (b + 1) * columns);
     found.push({ label, pixels });
-    if (found.length === targets.columns) break;
+    if (found.length === Math.max(2, targets.columns)) break;
   }
   return found.sort((a, b) => a.label - b.label);
 }

@@ -1,6 +1,6 @@
 /**
- * A cross-validation as a table: a line for each fold, then the mean and how far
- * folds lie from it.
+ * A cross-validation as a table: a line for each fold, then mean and standard
+ * deviation.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { lossText, padLeft, thousands } from "./_text.ts";
 /**
  * Writes a cross-validation as a table.
  *
- * @returns Lines without a line end after the last.
+ * @returns Lines, joined by line ends.
  */
 export function foldsText(
   { folds, loss, accuracy }: CrossValidation,
@@ -61,7 +61,7 @@ export function foldsLine({ folds, loss, accuracy }: CrossValidation): string {
     `standard deviation ${text(deviation)}`;
 }
 
-/** A fold that is done as one line, for logs. */
+/** A finished fold as one line of a log. */
 export function foldLine(
   { fold, loss, accuracy }: FoldFigures,
   folds: number,

@@ -1,20 +1,20 @@
 /**
- * HTML and SVG that cannot be broken by what stands in it: what is put into the
- * template is text, and escaped, unless it is HTML already.
+ * HTML and SVG templates that escape text: a part of a template is text and is
+ * escaped, unless it is an `Html` already.
  *
  * @module
  */
 
 /** A piece of HTML. */
 export class Html {
-  /** Takes text that is HTML. */
+  /** Takes markup, which is not escaped. */
   constructor(
     /** The markup. */
     readonly source: string,
   ) {}
 }
 
-/** What may stand in a template: text, numbers, HTML, lists of them, or nothing. */
+/** A part of a template: text, a number, HTML, a list of them, or undefined, which is left out. */
 export type Part = string | number | Html | undefined | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
-/** Control characters, also those that turn the direction of writing, and what is none. */
+/** Control characters, marks that change the direction of writing, and code points that are not characters. */
 const FORBIDDEN =
   /[^\t\n -~\xA0-\uFFFD\u{10000}-\u{10FFFF}]|\p{Bidi_Control}/gu;
 

@@ -1,23 +1,23 @@
 /**
- * How far a share that was counted may lie from the one that holds in general.
+ * The confidence interval of a fraction such as accuracy.
  *
  * @module
  */
 
 import { mustBeNumber } from "../options.ts";
 
-const Z = 1.959963984540054; // 95 % of a normal distribution lie within so many deviations
+const Z = 1.959963984540054; // 95 % of a normal distribution lie within this many standard deviations
 
 /**
- * The 95 % Wilson score interval of a share: unlike the plain plus-or-minus, it
- * stays within 0 and 1 and is honest for few rows and for shares near 1.
+ * The 95 % Wilson score interval of a fraction. Unlike the normal approximation, it
+ * stays within 0 and 1 and holds for few rows and for fractions near 1.
  *
- * @param right How many were right.
- * @param count Of how many, at least 1.
+ * @param right The number of right predictions.
+ * @param count The number of predictions, at least 1.
  * @returns The lower and the upper end, both from 0 to 1.
  * @see Wilson, Probable Inference, the Law of Succession, and Statistical
  *   Inference (1927), Journal of the American Statistical Association 22
- * @example Eight of ten is a wide claim
+ * @example Eight of ten
  * ```ts
  * import { wilsonInterval } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -34,10 +34,10 @@ export function wilsonInterval(
   mustBeNumber("right", right, { from: 0, to: count });
   const share = right / count;
   const z2 = Z * Z / count;
-  const centre = share + z2 / 2;
+  const center = share + z2 / 2;
   const reach = Math.sqrt(z2 * (share * (1 - share) + z2 / 4));
   return [
-    (centre - reach) / (1 + z2),
-    right === count ? 1 : (centre + reach) / (1 + z2), // not 1 - 1e-16
+    (center - reach) / (1 + z2),
+    right === count ? 1 : (center + reach) / (1 + z2), // not 1 - 1e-16
   ];
 }

@@ -1,7 +1,7 @@
 /**
- * What there is to see in the layers of a network on images: the weights of its
- * first layer, and what every layer gives for one right and one wrong example.
- * They are drawn in `layers_text.ts` and `page/layers.ts`.
+ * The layers of a network that learned from images: the weights of its first layer,
+ * and the outputs of every layer for one right and one wrong example.
+ * `layers_text.ts` and `page/layers.ts` draw them.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import { type Shape, sizeOf } from "../layer/mod.ts";
 import type { Mlp } from "../mlp/mod.ts";
 import { imageOf } from "../spec/mod.ts";
 import { type Evaluation, isApart } from "./evaluation.ts";
-import { type Answered, answered } from "./misreads.ts";
+import { type Predicted, predicted } from "./misreads.ts";
 
 /** One channel of an image, of a layer's output, or of a filter. */
 export interface Channel {
-  /** Numbers across. */
+  /** The number of columns. */
   readonly width: number;
-  /** Numbers down. */
+  /** The number of rows. */
   readonly height: number;
-  /** Row after row. */
+  /** Its numbers, row after row. */
   readonly values: Numbers;
 }
 
@@ -28,20 +28,20 @@ export interface Channel {
 export interface FirstWeights {
   /** The layer's name. */
   readonly layer: string;
-  /** What it has one of for each channel of its output. */
+  /** The word for the part of the layer that makes one channel of its output. */
   readonly what: "filter" | "unit";
   /** Rows, columns and channels of each. */
   readonly shape: Shape;
-  /** How many there are. */
+  /** The number of filters or units. */
   readonly count: number;
-  /** The largest weight without its sign: the scale of all pictures. */
+  /** The largest absolute weight: the color scale of all images. */
   readonly most: number;
   /** Channel `c` of filter or unit `o`, both from 0. */
   of(o: number, c: number): Channel;
 }
 
-/** An example that is looked at. */
-export type LayersOfExample = Answered & SeenExample;
+/** An example, its prediction, and the outputs of each layer for it. */
+export type LayersOfExample = Predicted & SeenExample;
 
 /** The shape of a network's inputs as an image, where they are one. */
 export function inputImage(
@@ -52,8 +52,8 @@ export function inputImage(
 }
 
 /**
- * The weights of the first layer that has any: of a convolution its filters, of a
- * dense layer on an image those of its units. None where its inputs are no image.
+ * The weights of the first layer that has any: the filters of a convolution, or the
+ * units of a dense layer on an image. Undefined where its inputs are no image.
  */
 export function firstWeights(mlp: Mlp): FirstWeights | undefined {
   let image = inputImage(mlp);
@@ -101,19 +101,18 @@ function channelOf(
 }
 
 /**
- * One example that was answered right and one that was not, through every layer:
- * the wrong answer that the network was surest of, and the first right one with
- * the same label, or the first right one of all. None where inputs are no images
- * or answers are no classes.
+ * One right and one wrong example through every layer: the wrong prediction with the
+ * highest confidence, and the first right one with the same label, or the first
+ * right one of all. Empty where inputs are no images or the task has no classes.
  */
 export function layersOfExamples(
   mlp: Mlp,
-  { on: { inputs, targets }, answers, task, classification }: Evaluation,
+  { on: { inputs, targets }, predictions, task, classification }: Evaluation,
 ): LayersOfExample[] {
   if (!classification || isApart(task) || !inputImage(mlp)) return [];
-  const all = answered(answers, targets, cutOf(task));
-  const isRight = ({ label, guess }: Answered) => label === guess;
-  const wrong = all.reduce<Answered | undefined>(
+  const all = predicted(predictions, targets, cutOf(task));
+  const isRight = ({ label, guess }: Predicted) => label === guess;
+  const wrong = all.reduce<Predicted | undefined>(
     (most, one) =>
       isRight(one) || most && most.confidence >= one.confidence ? most : one,
     undefined,
@@ -130,7 +129,7 @@ export function layersOfExamples(
   });
 }
 
-/** The least and the largest of some numbers and 0. */
+/** The smallest and the largest of some numbers and 0. */
 export function rangeOf(
   all: readonly Numbers[],
 ): { readonly least: number; readonly most: number } {

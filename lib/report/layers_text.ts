@@ -1,6 +1,7 @@
 /**
- * The layers of a network on images in a terminal: small pictures of the first
- * layer's weights, and of what each layer gives for a right and a wrong example.
+ * The layers of a network that learned from images, in a terminal: small images of
+ * the first layer's weights, and the outputs of each layer for a right and a wrong
+ * example.
  *
  * @module
  */
@@ -25,31 +26,31 @@ import {
 } from "./layer_views.ts";
 import { printable } from "./printable.ts";
 
-/** How layers are drawn. */
+/** Options of the text. */
 export interface LayersTextOptions {
   /** Whether to use ANSI colors; without them, characters alone. */
   readonly color: boolean;
-  /** How many columns there are. */
+  /** The width of the terminal, in columns. */
   readonly width: number;
 }
 
-/** The most pictures of a layer, and the most columns of one. */
+/** The most images of a layer, and the most columns of one. */
 const MOST_PICTURES = 8, ACROSS = 16, SIGNED_ACROSS = 10;
 
-/** Small pictures are enlarged to about so many columns. */
+/** Small images are enlarged to about this many columns. */
 const ENLARGED = 10;
 
-/** Blocks by height. */
+/** Block characters by height. */
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
 const gap = 3;
 
 /**
  * Draws the weights of the first layer, then one right and one wrong example
- * through every layer. Of a layer there is one line of pictures, at most eight,
- * and all of its pictures have one scale.
+ * through every layer. A layer has one line of images, at most eight, all on one
+ * color scale.
  *
- * @returns Lines without a line end after the last; none where inputs are no images.
+ * @returns Lines, joined by line ends; empty where inputs are no images.
  */
 export function layersText(
   mlp: Mlp,
@@ -82,7 +83,7 @@ function filterLines(
   );
   const each = C === 1
     ? `${what}s 1 to`
-    : `each ${what}'s ${C} channels side by side, ${what} 1 first: pictures 1 to`;
+    : `each ${what}'s ${C} channels side by side, ${what} 1 first: images 1 to`;
   return [
     paint(
       `${printable(layer)}: weights of the first layer, ${
@@ -135,7 +136,7 @@ function captionOf({ name, type, output }: LayerPlan): string {
   return `${printable(name)}: ${type}, ${shapeText(output, thousands)}`;
 }
 
-/** A layer's outputs: pictures of the channels of an image, else a line of blocks. */
+/** A layer's outputs: images of its channels, or a line of blocks where it has none. */
 function outputLines(
   shape: Shape,
   values: Numbers,
@@ -158,7 +159,7 @@ function outputLines(
     const one = channel(shape, values, c);
     return least < 0
       ? drawSigned(one, Math.max(most, -least), color)
-      : drawGrey(one, most, color);
+      : drawGray(one, most, color);
   });
   return sideBySide(pictures, "channels 1 to", width);
 }
@@ -170,13 +171,13 @@ function classLines(names: readonly string[], width: number): string[] {
   return isShort ? [names.map(printable).join("")] : [];
 }
 
-/** Lines of a picture, and how wide they are without their colors. */
+/** The lines of an image, and their width without color codes. */
 interface Drawn {
   readonly lines: readonly string[];
   readonly width: number;
 }
 
-function drawGrey(one: Channel, most: number, color: boolean): Drawn {
+function drawGray(one: Channel, most: number, color: boolean): Drawn {
   const { width, height, values } = shrunk(one, ACROSS);
   const pixels = Uint8Array.from(
     values,
@@ -193,7 +194,7 @@ function drawSigned(one: Channel, most: number, color: boolean): Drawn {
   return { lines: signedLines(small, most, color), width: signedWidth(small) };
 }
 
-/** As many pictures as fit in a line, and how many do not. */
+/** The images that fit in a line, and a line for those that do not. */
 function sideBySide(
   pictures: readonly (() => Drawn)[],
   what: string,

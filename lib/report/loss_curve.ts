@@ -1,6 +1,6 @@
 /**
- * The loss over the epochs as a small hill of block characters, an eighth of a
- * line the least step.
+ * The loss over the epochs as a chart of block characters, which have steps of an
+ * eighth of a line.
  *
  * @module
  */
@@ -8,29 +8,29 @@
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft } from "./_text.ts";
 
-/** How a curve is drawn. */
+/** Options of the chart. */
 export interface LossCurveOptions {
-  /** How many columns there are, labels included. */
+  /** The width of the chart in columns, with its labels. */
   readonly width?: number | undefined;
-  /** Lines of the hill itself; title, axis and epochs take three more. */
+  /** The height of the chart in lines; title, axis and epochs take three more. */
   readonly height?: number | undefined;
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
 }
 
 const blocks = " ▁▂▃▄▅▆▇█";
-/** From the least loss to the largest: green, yellow, red. */
+/** Colors from the smallest loss to the largest: green, yellow, red. */
 const heat = [78, 114, 150, 186, 221, 215, 209, 203];
-const perEpoch = 12; // few epochs do not need the whole width
+const perEpoch = 12; // a short run does not take the whole width
 const xName = "  epoch";
 
 /**
- * Draws losses as a curve, the largest and the smallest named on the left and
- * epochs below. Between epochs it runs straight; a column that stands for
- * several epochs shows the largest of them, so that no spike is lost.
+ * Draws losses as a curve, with the largest and the smallest loss on the left and
+ * epochs below. The curve is linear between epochs. A column of several epochs shows
+ * their largest loss, so that no spike is lost.
  *
- * @param losses One of each epoch, in order; one that is not finite is a gap.
- * @returns Lines without a line end after the last; nothing for no losses.
+ * @param losses The loss of each epoch; a gap where it is not finite.
+ * @returns Lines, joined by line ends; empty without losses.
  */
 export function lossCurve(
   losses: readonly number[],
@@ -80,7 +80,7 @@ export function lossCurve(
   ].join("\n");
 }
 
-/** The loss that each column shows; not a number where there is none. */
+/** The loss of each column; NaN where there is none. */
 function heightsOf(losses: readonly number[], columns: number): number[] {
   const epochs = losses.length;
   return Array.from({ length: columns }, (_, column) => {
@@ -102,7 +102,7 @@ function largest(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.max(a, b));
 }
 
-/** The first and the last epoch below their places, and round ones where they fit. */
+/** The axis of epochs: the first, the last, and round ones where they fit. */
 function epochLabels(epochs: number, columns: number): string {
   const line = Array<string>(columns).fill(" ");
   const place = (epoch: number): void => {
@@ -125,7 +125,7 @@ function epochLabels(epochs: number, columns: number): string {
   return line.join("");
 }
 
-/** The least of 1, 2, 5, 10, 20, ... that cuts a length into so many parts at most. */
+/** The smallest of 1, 2, 5, 10, 20, ... that divides a length into at most `parts`. */
 function roundStep(length: number, parts: number): number {
   for (let ten = 1;; ten *= 10) {
     for (const step of [ten, 2 * ten, 5 * ten]) {

@@ -1,6 +1,6 @@
 /**
- * Misread pictures side by side, each with what it is, what it was taken for,
- * and how surely.
+ * Misread images side by side, each with its label, its prediction and the
+ * confidence.
  *
  * @module
  */
@@ -8,15 +8,15 @@
 import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 import type { Misread } from "./misreads.ts";
 
-/** How misread pictures are drawn. */
+/** Options of the text. */
 export type MisreadTextOptions = GalleryOptions;
 
 /**
- * Draws misread pictures in rows of as many as fit, each centred and without the
- * empty margin that it came with.
+ * Draws misread images in rows of as many as fit, each centered and without its
+ * empty margin.
  *
- * @param misreads The mistakes, as `misreads` picks them.
- * @returns Lines without a line end after the last; nothing for no mistakes.
+ * @param misreads The misread images, as `misreads` returns them.
+ * @returns Lines, joined by line ends; empty without misread images.
  */
 export function misreadText(
   misreads: readonly Misread[],

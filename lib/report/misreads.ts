@@ -1,6 +1,6 @@
 /**
- * The mistakes worth looking at: those the network was surest of. They are drawn
- * in `misread_text.ts`.
+ * The misread images with the highest confidence. `misread_text.ts` and
+ * `page/misread_images.ts` draw them.
  *
  * @module
  */
@@ -8,36 +8,37 @@
 import type { ByteFrame, Frame } from "../frame.ts";
 import { classOf, mustPair, row } from "./_pair.ts";
 
-/** What an example was taken for. */
-export interface Answered {
-  /** Its row among the inputs. */
+/** The prediction of an example. */
+export interface Predicted {
+  /** The row of the example among the inputs, from 0. */
   readonly row: number;
-  /** The class it is of. */
+  /** The class of its label. */
   readonly label: number;
-  /** The class it was taken for. */
+  /** The predicted class. */
   readonly guess: number;
-  /** The answer that said so. */
+  /** The output of that class. */
   readonly confidence: number;
 }
 
-/** A picture that was taken for another class. */
-export interface Misread extends Answered {
-  /** Its bytes, row after row. */
+/** An image that is predicted as another class. */
+export interface Misread extends Predicted {
+  /** The bytes of its pixels, row after row. */
   readonly pixels: Uint8Array;
 }
 
-/** What each row was taken for, and how surely. */
-export function answered(
-  answers: Frame,
+/** The prediction of each row, and its confidence. */
+export function predicted(
+  predictions: Frame,
   targets: Frame,
   cut: number | undefined,
-): Answered[] {
-  return Array.from({ length: answers.rows }, (_, r) => {
-    const label = classOf(targets, r, cut), guess = classOf(answers, r, cut);
-    const answer = row(answers, r);
-    const confidence = answer.length > 1
-      ? answer[guess]
-      : Math.max(answer[0], 1 - answer[0]);
+): Predicted[] {
+  return Array.from({ length: predictions.rows }, (_, r) => {
+    const label = classOf(targets, r, cut),
+      guess = classOf(predictions, r, cut);
+    const outputs = row(predictions, r);
+    const confidence = outputs.length > 1
+      ? outputs[guess]
+      : Math.max(outputs[0], 1 - outputs[0]);
     return { row: r, label, guess, confidence };
   });
 }
@@ -45,25 +46,25 @@ export function answered(
 /**
  * Picks the most confident mistakes.
  *
- * @param inputs The pictures, `[rows][pixels]`.
- * @param answers What the network said of them, `[rows][outputs]`.
- * @param targets What it should have said, of the same shape.
- * @param options.limit How many to pick at most.
- * @param options.cut What separates the two classes of one output; default: 0.5.
- * @returns The surest first, and of equals the one that comes first.
- * @throws {ShapeError} If answers and targets differ in shape or have no rows.
+ * @param inputs The images, `[rows][pixels]`.
+ * @param predictions The outputs of the network, `[rows][outputs]`.
+ * @param targets The encoded labels, of the same shape.
+ * @param options.limit The most mistakes that are picked (default: 6).
+ * @param options.cut The threshold between the two classes of one output (default: 0.5).
+ * @returns The most confident mistake first; of equal ones the first row.
+ * @throws {ShapeError} If predictions and targets differ in shape or have no rows.
  */
 export function misreads(
   inputs: ByteFrame,
-  answers: Frame,
+  predictions: Frame,
   targets: Frame,
   { limit = 6, cut }: {
     readonly limit?: number;
     readonly cut?: number | undefined;
   } = {},
 ): Misread[] {
-  mustPair(answers, targets);
-  const wrong = answered(answers, targets, cut)
+  mustPair(predictions, targets);
+  const wrong = predicted(predictions, targets, cut)
     .filter(({ label, guess }) => label !== guess);
   wrong.sort((a, b) => b.confidence - a.confidence);
   return wrong.slice(0, limit).map((mistake) => {

@@ -1,6 +1,6 @@
 /**
- * Reports: what a network comes to, as scores and as text to look at. Every one
- * is a function from values to values; printing is the command line's.
+ * Reports: scores of a network, and the texts, charts and pages that show them.
+ * Each is a function from values to values; only the command line prints.
  *
  * @module
  */
@@ -26,6 +26,7 @@ export {
   evaluationText,
   type EvaluationTextOptions,
 } from "./evaluation.ts";
+export { display, type Displayed, type DisplayTexts } from "./display.ts";
 export { downloadLine, type DownloadState } from "./download_line.ts";
 export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
 export {

@@ -1,5 +1,5 @@
 /**
- * The network as a table: a line for each layer, and what it comes to.
+ * The layers of a network as a table, with totals.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { paint, styles } from "./_ansi.ts";
 import { padLeft, padRight, thousands, widthOf, wrap } from "./_text.ts";
 import { printable } from "./printable.ts";
 
-/** How a network's table is drawn. */
+/** Options of the table. */
 export interface NetworkTableOptions {
-  /** Width and height of an example, where it is a picture. */
+  /** Width and height of an example, where it is an image. */
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** How many columns the description may take. */
+  /** The most columns of the description. */
   readonly width?: number | undefined;
 }
 
@@ -26,11 +26,11 @@ const gap = "  ";
 
 /**
  * Draws a table of layers, output shapes, activations, parameters and
- * multiply-adds, between the network's description and how it learns.
+ * multiply-adds, between the description of the network and its training settings.
  *
  * @param plan The network.
- * @param spec What it was compiled from.
- * @returns Lines without a line end after the last.
+ * @param spec The spec of the network.
+ * @returns Lines, joined by line ends.
  */
 export function networkTable(
   plan: Plan,
@@ -99,7 +99,7 @@ export function networkTable(
   ].join("\n");
 }
 
-/** `adam`, or with what is not left out, `sgd (momentum 0.9)`. */
+/** `adam`, or with its momentum, `sgd (momentum 0.9)`. */
 function optimizerText(optimizer: Plan["optimizer"]): string {
   const { type } = optimizer;
   if (!("momentum" in optimizer && optimizer.momentum > 0)) return type;
@@ -114,7 +114,7 @@ function dropoutText({ layers }: Plan): string[] {
   );
 }
 
-/** `0.1`, or of a schedule `0.1 (cosine)`. */
+/** `0.1`, or with its schedule, `0.1 (cosine)`. */
 function rateText(learningRate: Spec["learningRate"]): string {
   if (typeof learningRate === "number") return `${learningRate}`;
   const { type, rate, warmup } = learningRate;

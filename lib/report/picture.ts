@@ -1,12 +1,12 @@
 /**
- * Grey pictures in characters, each cell two pixels, one above the other.
+ * Gray images in characters, each of which shows two pixels, one above the other.
  *
  * @module
  */
 
-import { grey } from "./_ansi.ts";
+import { gray } from "./_ansi.ts";
 
-/** A grey picture, 0 the ground and 255 the ink. */
+/** A gray image: 0 is the background, 255 the ink. */
 export interface Picture {
   /** Pixels across. */
   readonly width: number;
@@ -28,7 +28,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** The least box that holds a picture's ink; the whole of one without any. */
+/** The smallest box that holds an image's ink; the whole image without any ink. */
 export function inkBox({ width, height, pixels }: Picture): Box {
   let left = width, top = height, right = 0, bottom = 0;
   for (let p = 0; p < pixels.length; p++) {
@@ -58,8 +58,8 @@ export function around(
 }
 
 /**
- * What a box shows of a picture, larger or smaller: each pixel is the nearest
- * one's, and ground where the box is beyond the picture.
+ * The part of an image in a box, enlarged or reduced: each pixel is the nearest of
+ * the image, and background outside it.
  */
 export function resize(picture: Picture, box: Box, scale: number): Picture {
   const width = Math.max(1, Math.floor(box.width * scale));
@@ -77,7 +77,7 @@ export function resize(picture: Picture, box: Box, scale: number): Picture {
   return { width, height, pixels };
 }
 
-/** The lines of a picture: greys where there is colour, else the nearest blocks. */
+/** The lines of an image: gray levels with color, block characters without. */
 export function pictureLines(picture: Picture, color: boolean): string[] {
   const { width, height, pixels } = picture;
   const lines: string[] = [];
@@ -90,7 +90,7 @@ export function pictureLines(picture: Picture, color: boolean): string[] {
         line += nearestBlock(above / 255, below / 255);
         continue;
       }
-      const cell = `\x1b[${grey("38", above)};${grey("48", below)}m`;
+      const cell = `\x1b[${gray("38", above)};${gray("48", below)}m`;
       line += cell === style ? "▀" : `${cell}▀`;
       style = cell;
     }
@@ -99,7 +99,7 @@ export function pictureLines(picture: Picture, color: boolean): string[] {
   return lines;
 }
 
-/** Blocks by how much ink their upper and their lower half has. */
+/** Block characters by the ink in their upper and their lower half. */
 const blocks: readonly (readonly [string, number, number])[] = [
   [" ", 0, 0],
   ["░", 0.25, 0.25],

@@ -1,5 +1,5 @@
 /**
- * What a network says of rows whose answers are not known.
+ * Predictions for rows without labels: the most probable classes.
  *
  * @module
  */
@@ -10,37 +10,37 @@ import type { OutputFacts } from "../mlp/mod.ts";
 import { classOf, row } from "./_pair.ts";
 import { printable } from "./printable.ts";
 
-/** A class, and how sure the network is of it. */
+/** A predicted class and its probability. */
 export interface Guess {
   /** Its name. */
   readonly class: string;
   /** The network's output for it. */
   readonly output: number;
-  /** The same as a probability, where the last layer gives any. */
+  /** The probability, where outputs are probabilities. */
   readonly probability?: number;
 }
 
 /**
- * The classes that a row of outputs is surest of. Probabilities of one class of
- * several are the outputs divided by their sum; labels that are independent of
- * each other have each its own. Of one output both classes are told.
+ * The classes of a row with the largest outputs. The probabilities of several classes
+ * are the outputs divided by their sum; an independent label has its own
+ * probability. One output gives both classes.
  *
- * @param answers `[rows][outputs]`.
- * @returns At most three, the surest first, and of equals the first; of
- *   independent labels all.
+ * @param predictions `[rows][outputs]`.
+ * @returns At most three classes, the most probable first; all of independent
+ *   labels.
  */
 export function guesses(
-  answers: Frame,
+  predictions: Frame,
   r: number,
   { task, names, areProbabilities }: OutputFacts,
 ): Guess[] {
-  const outputs = Array.from(row(answers, r));
+  const outputs = Array.from(row(predictions, r));
   if (task.type === "binary" && !areProbabilities) {
     const [output] = outputs;
-    return [{ class: names[classOf(answers, r, task.cut)], output }];
+    return [{ class: names[classOf(predictions, r, task.cut)], output }];
   }
   const isOneOfSeveral = task.type === "classes";
-  const all = task.type === "binary" ? probabilities(answers, r) : outputs;
+  const all = task.type === "binary" ? probabilities(predictions, r) : outputs;
   return all.map((output, c) => ({ output, c }))
     .sort((a, b) => b.output - a.output)
     .slice(0, task.type === "labels" ? Infinity : 3)
@@ -48,12 +48,12 @@ export function guesses(
       class: names[c],
       output,
       ...(areProbabilities && {
-        probability: isOneOfSeveral ? probability(answers, r, c) : output,
+        probability: isOneOfSeveral ? probability(predictions, r, c) : output,
       }),
     }));
 }
 
-/** Guesses as a person reads them: `7 0.9981, 9 0.0012, 3 0.0004`. */
+/** Predicted classes as text: `7 0.9981, 9 0.0012, 3 0.0004`. */
 export function guessesText(guesses: readonly Guess[]): string {
   return guesses.map(({ class: name, output, probability = output }) =>
     `${printable(name)} ${probability.toFixed(4)}`

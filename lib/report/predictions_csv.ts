@@ -1,26 +1,26 @@
 /**
- * Rows of a table with predictions as further columns.
+ * The columns of predictions that `predict` adds to a table.
  *
  * @module
  */
 
 import type { OutputFacts, RowPrediction } from "../mlp/mod.ts";
 
-/** How a table is written. */
+/** The format of the table. */
 export interface CsvFormat {
-  /** What stands between columns. */
+  /** The separator of columns. */
   readonly separator: string;
   /** The decimal sign. */
   readonly decimal: string;
 }
 
 /**
- * The names of the further columns: `predicted_kind` and, of classes,
- * `probability_spam` for each; `output_spam` where the last layer gives no
- * probabilities. A name that is taken gets a number: `predicted_kind_2`.
+ * The names of the new columns: `predicted_kind` and, for each class,
+ * `probability_spam`, or `output_spam` where outputs are not probabilities. A name
+ * that exists already gets a number: `predicted_kind_2`.
  *
  * @param label The name of the label column, where there is one.
- * @param taken The names of the columns that there are.
+ * @param taken The names of the columns of the table.
  */
 export function predictedNames(
   { task, names, isNamed, areProbabilities }: OutputFacts,
@@ -48,12 +48,12 @@ export function predictedNames(
   });
 }
 
-/** Names that differ in case alone are one to many programs. */
+/** A name in lower case, since many programs ignore case. */
 function lowered(name: string): string {
   return name.toLowerCase();
 }
 
-/** The cells of those columns. */
+/** The cells of the new columns. */
 export function predictedCells(
   { class: guess, labels, probabilities, outputs, values }: RowPrediction,
   { names }: OutputFacts,
@@ -69,7 +69,7 @@ export function predictedCells(
   ];
 }
 
-/** Cells as text, each after a separator, in quotes where they must be. */
+/** Cells as text, each after a separator, quoted where necessary. */
 export function cellsText(
   cells: readonly (string | number)[],
   { separator, decimal }: CsvFormat,

@@ -1,16 +1,16 @@
 /**
- * Text from elsewhere (a spec's description, a file's name, a server's words),
- * made safe to print.
+ * Text of other origin (the description of a spec, the name of a file, the answer of
+ * a server), made safe to print.
  *
  * @module
  */
 
 /**
- * Takes out what a terminal would obey: control characters, escape sequences'
- * first bytes among them, and marks that turn the direction of writing. White
- * space of any kind and length becomes one space, so that the text is one line.
+ * Removes control characters, which a terminal would execute, and marks that change
+ * the direction of writing. White space of any kind and length becomes one space, so
+ * that the text is one line.
  *
- * @param text Anything.
+ * @param text Any text.
  * @returns One line of well-formed text without control characters.
  */
 export function printable(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * A run under way as one line of a terminal, to be drawn over and over. Logs get
- * `epoch_line.ts`.
+ * The progress of a run as one line of a terminal, drawn again and again.
+ * `epoch_line.ts` is for logs.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { clip, widthOf } from "./_text.ts";
 import type { Progress } from "../train/mod.ts";
 import { type EpochLineOptions, progressWords } from "./epoch_line.ts";
 
-/** How a bar is drawn. */
+/** Options of the bar. */
 export interface ProgressBarOptions extends EpochLineOptions {
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
 }
 
@@ -20,12 +20,12 @@ const green = "38;5;78";
 const trough = "48;5;238";
 
 /**
- * Draws the whole run as a bar, with the figures there is room for.
+ * Draws a bar for the whole run, and the figures that fit beside it.
  *
- * @param progress Where the run is.
- * @param width How many columns there are. Give one less than the terminal has:
- *   some move to the next line once the last column is filled.
- * @returns One line without a line end, at most `width` columns.
+ * @param progress The progress of the run.
+ * @param width The most columns. Give one less than the terminal has: some terminals
+ *   move to the next line once the last column is filled.
+ * @returns One line, at most `width` columns.
  */
 export function progressBar(
   progress: Progress,
@@ -46,7 +46,7 @@ export function progressBar(
     .filter((part) => part !== undefined);
   const kept = new Set<string>();
   let left = room;
-  for (const part of wanted) { // the first ones matter most
+  for (const part of wanted) { // in order of importance
     const taken = widthOf(part) + 2;
     if (taken > left) break;
     kept.add(part);
@@ -57,7 +57,7 @@ export function progressBar(
   return [words.epoch, bar(share, cells, color), ...shown].join("  ");
 }
 
-/** A bar of so many cells, filled to an eighth of a cell. */
+/** A bar of `cells` characters, filled to an eighth of a character. */
 function bar(share: number, cells: number, color: boolean): string {
   const filled = Math.floor(share * cells * 8);
   const ink = "█".repeat(Math.floor(filled / 8)) + eighths[filled % 8];

@@ -1,6 +1,6 @@
 /**
- * Runs on record as a person reads them: scores first, then settings, then the rest;
- * several side by side, with what differs marked.
+ * The records of runs as text: scores first, then settings, then the rest; several
+ * runs side by side, with differences marked.
  *
  * @module
  */
@@ -11,29 +11,29 @@ import { paint, styles } from "./_ansi.ts";
 import { clip, padRight, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";
 
-/** A fact of a run: where it stands in the record, and what it is. */
+/** A fact of a run: its path in the record, and its value. */
 export type Fact = readonly [path: string, value: string];
 
-/** A run on record, and what to call it. */
+/** The record of a run, and its name. */
 export interface NamedRecord {
   /** Its folder. */
   readonly name: string;
   readonly record: RunRecord;
 }
 
-/** How records are drawn. */
+/** Options of the text. */
 export interface RecordTextOptions {
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** How many columns there are. */
+  /** The width of the terminal, in columns. */
   readonly width?: number | undefined;
-  /** Whether every fact is shown: else a summary, or of several runs what differs. */
+  /** Whether every fact is shown (default: a summary, or the differences of several runs). */
   readonly all?: boolean | undefined;
 }
 
 /**
- * The facts of a run in the order of its record. Of its epochs there are their
- * number and the last one's figures; the confusion matrix is left out.
+ * The facts of a run in the order of its record. Epochs become their number and the
+ * figures of the last one; the confusion matrix is left out.
  */
 export function recordFacts(
   { confusion: _, classes: __, epochs, spec, ...rest }: RunRecord,
@@ -63,22 +63,22 @@ function* leaves(
   }
 }
 
-/** What a run came to, in the order in which it is read. */
+/** The paths of scores. */
 const SCORES =
   /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|folds\[\d+\]\.(loss|accuracy))$/;
 
-/** What differs between any two runs, and is shown only with all facts. */
+/** The paths of facts that differ between any two runs, shown only with `all`. */
 const DETAILS =
   /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;
 
-/** A number with at most six digits that count; other text as it is. */
+/** A number with at most six significant digits; other text unchanged. */
 function rounded(value: string): string {
   return /^-?\d+\.\d{6,}(e-?\d+)?$/.test(value)
     ? `${Number(Number(value).toPrecision(6))}`
     : value;
 }
 
-/** Settings of a spec that the summary of a run has, where they are there. */
+/** The settings of a spec in the summary of a run. */
 const SETTINGS = [
   ...["dataset", "augment", "classWeights", "layers", "loss", "optimizer"],
   ...["learningRate", "regularization", "clip", "validation", "earlyStopping"],
@@ -116,7 +116,7 @@ function flow(value: unknown): string {
   } }`;
 }
 
-/** The settings of a spec, one line each, a layer to a line. */
+/** The settings of a spec, one line each, one line for each layer. */
 function settingFacts(spec: RunRecord["spec"]): Fact[] {
   return SETTINGS.flatMap((name): Fact[] => {
     const value = spec[name];
@@ -131,7 +131,7 @@ function settingFacts(spec: RunRecord["spec"]): Fact[] {
   });
 }
 
-/** Draws one run: its scores and settings, with `all` every fact on record. */
+/** Writes one run: its scores and settings, or with `all` every fact on record. */
 export function recordText(
   { name, record }: NamedRecord,
   { color = false, width = 80, all = false }: RecordTextOptions = {},
@@ -159,8 +159,8 @@ export function recordText(
 }
 
 /**
- * Draws runs side by side: scores, settings and other facts, of which those that
- * differ begin with `≠`; what is the same only of scores, or with `all`.
+ * Writes runs side by side. Facts that differ begin with `≠`. Facts that are the
+ * same are left out, unless they are scores or `all` is given.
  */
 export function recordsText(
   runs: readonly NamedRecord[],

@@ -1,5 +1,5 @@
 /**
- * How near answers are that are numbers rather than classes.
+ * The scores of a regression: RMSE and R squared.
  *
  * @module
  */
@@ -9,33 +9,33 @@ import { visible } from "../spec/mod.ts";
 import { mustPair } from "./_pair.ts";
 import { thousands } from "./_text.ts";
 
-/** How near the answers of one output are. */
+/** The scores of one output. */
 export interface OutputRegression {
   /** The name of the label, where there is one. */
   readonly name?: string | undefined;
   /** The root of the mean squared error, in the unit of the label. */
   readonly rmse: number;
   /**
-   * The share of the label's variance that the answers explain: 1 is all of it,
-   * and 0 what its mean would. Absent where the label is the same in all rows.
+   * The fraction of the label's variance that the predictions explain: 1 for perfect
+   * predictions, 0 for the mean. Absent where the label is the same in all rows.
    */
   readonly rSquared?: number | undefined;
 }
 
-/** How near answers are. */
+/** The scores of a regression. */
 export interface Regression extends OutputRegression {
   /**
-   * Of several outputs, the figures of each. `rmse` is then of all numbers, and
-   * `rSquared` the mean of those there are, as in scikit-learn.
+   * The scores of each output, where there are several. `rmse` is then over all
+   * numbers, and `rSquared` the mean over the outputs, as in scikit-learn.
    */
   readonly outputs?: readonly OutputRegression[] | undefined;
 }
 
 /**
- * Measures answers against numbers.
+ * Computes RMSE and R squared of predictions.
  *
- * @param answers What the network said, `[rows][outputs]`.
- * @param targets What it should have said, of the same shape.
+ * @param predictions The outputs of the network, `[rows][outputs]`.
+ * @param targets The encoded labels, of the same shape.
  * @param names The names of the outputs, where there are several.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @example Three points near a line
@@ -43,24 +43,27 @@ export interface Regression extends OutputRegression {
  * import { frame, regression } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
- * const answers = frame([[1], [2], [3]]), targets = frame([[1], [2], [6]]);
- * const { rmse, rSquared } = regression(answers, targets);
+ * const predictions = frame([[1], [2], [3]]), targets = frame([[1], [2], [6]]);
+ * const { rmse, rSquared } = regression(predictions, targets);
  * assertEquals(rmse, Math.sqrt(9 / 3));
  * assertEquals(rSquared, 1 - 9 / 14);
  * ```
  */
 export function regression(
-  answers: Frame,
+  predictions: Frame,
   targets: Frame,
   names: readonly string[] = [],
 ): Regression {
-  mustPair(answers, targets);
+  mustPair(predictions, targets);
   const { columns } = targets;
   const all = Array.from(
     { length: columns },
-    (_, output) => ({ name: names[output], ...near(answers, targets, output) }),
+    (_, output) => ({
+      name: names[output],
+      ...near(predictions, targets, output),
+    }),
   );
-  if (columns === 1) return near(answers, targets, 0);
+  if (columns === 1) return near(predictions, targets, 0);
   const explained = all.flatMap(({ rSquared }) => rSquared ?? []);
   return {
     rmse: Math.sqrt(mean(all.map(({ rmse }) => rmse * rmse))),
@@ -71,14 +74,14 @@ export function regression(
 
 /** The figures of one output. */
 function near(
-  { data: answers }: Frame,
+  { data: predictions }: Frame,
   { data, rows, columns }: Frame,
   output: number,
 ): OutputRegression {
   let sum = 0, missed = 0, varied = 0;
   for (let n = output; n < data.length; n += columns) sum += data[n];
   for (let n = output; n < data.length; n += columns) {
-    const error = answers[n] - data[n], apart = data[n] - sum / rows;
+    const error = predictions[n] - data[n], apart = data[n] - sum / rows;
     missed += error * error;
     varied += apart * apart;
   }
@@ -93,8 +96,8 @@ function mean(numbers: readonly number[]): number {
 }
 
 /**
- * The lines that say it: `RMSE 1.1185, R squared 0.6665 on 11 rows`; of several
- * outputs one for each, and last their mean R squared.
+ * The scores as text: `RMSE 1.1185, R squared 0.6665 on 11 rows`; for several
+ * outputs one line each, and last their mean R squared.
  */
 export function regressionText(
   { outputs, ...all }: Regression,

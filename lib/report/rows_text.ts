@@ -1,6 +1,6 @@
 /**
- * The rows of a network with one output, each with its answer: what there is to
- * say of AND, OR and XOR.
+ * The rows of a network with one output, each with its prediction, as for AND, OR
+ * and XOR.
  *
  * @module
  */
@@ -12,52 +12,52 @@ import { padRight, thousands, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";
 import { oneHotScore } from "./score.ts";
 
-/** How rows are written. */
+/** Options of the text. */
 export interface RowsTextOptions {
-  /** How many rows to write at most. */
+  /** The most rows that are written. */
   readonly limit?: number | undefined;
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** What separates the two classes, default 0.5; false where answers are numbers. */
+  /** The threshold between the two classes (default: 0.5); false for a regression. */
   readonly cut?: number | false | undefined;
-  /** The names of the two classes; default: the labels as numbers. */
+  /** The names of the two classes (default: the labels as numbers). */
   readonly classes?: readonly string[] | undefined;
-  /** The cells of the first rows, where they are a table's; as the network sees them unless given. */
+  /** The cells of the first rows of a table (default: the inputs of the network). */
   readonly cells?: readonly (readonly string[])[] | undefined;
 }
 
-/** How many rows are written unless told. */
+/** The default of the most rows. */
 export const ROWS = 16;
 
-const numbers = 8; // of a row of inputs, as many are written
+const numbers = 8; // that are written of a row of inputs
 
 /**
- * Writes rows of one answer, such as `[0 1] 0.947 (label 1)` or, where classes
- * have names, `[7 120] spam 0.985, ham 0.015 (label spam)`, and on the last
- * line how many are right, `4 of 4 rows right (cut at 0.5)`.
+ * Writes rows and their predictions, such as `[0 1] 0.947 (label 1)` or, where
+ * classes have names, `[7 120] spam 0.985, ham 0.015 (label spam)`. The last line
+ * counts right predictions: `4 of 4 rows right (threshold 0.5)`.
  *
- * @param inputs What the network saw, `[rows][inputs]`.
- * @param answers What it said, `[rows][1]`.
- * @param targets What it should have said, `[rows][1]`.
- * @returns Lines without a line end after the last.
+ * @param inputs The inputs of the network, `[rows][inputs]`.
+ * @param predictions The outputs of the network, `[rows][1]`.
+ * @param targets The encoded labels, `[rows][1]`.
+ * @returns Lines, joined by line ends.
  * @throws {ShapeError} If the shapes differ, there are no rows, or there is more
  *   than one output.
  */
 export function rowsText(
   inputs: Frame | ByteFrame,
-  answers: Frame,
+  predictions: Frame,
   targets: Frame,
   { limit = ROWS, color = false, cut = HALF, classes, cells = [] }:
     RowsTextOptions = {},
 ): string {
   const { right, count } = oneHotScore(
-    answers,
+    predictions,
     targets,
     cut === false ? undefined : cut,
   );
-  if (answers.columns !== 1) {
+  if (predictions.columns !== 1) {
     throw new ShapeError(
-      `answers must be rows of 1 to be cut at 0.5: found rows of ${answers.columns}`,
+      `predictions must have 1 column to be written as rows: found ${predictions.columns}`,
     );
   }
   const shown = Math.min(count, limit);
@@ -67,12 +67,12 @@ export function rowsText(
   );
   const margin = Math.max(...seen.map(widthOf));
   const lines = seen.map((text, r) => {
-    const answer = answers.data[r], target = targets.data[r];
-    const good = cut === false || answer > cut === target > cut;
+    const output = predictions.data[r], target = targets.data[r];
+    const good = cut === false || output > cut === target > cut;
     const style = good ? styles.right : styles.wrong;
-    const said = classes && cut === HALF && answer >= 0 && answer <= 1
-      ? bothText(answer, classes)
-      : answer.toFixed(3);
+    const said = classes && cut === HALF && output >= 0 && output <= 1
+      ? bothText(output, classes)
+      : output.toFixed(3);
     const value = paint(said, style, color && cut !== false);
     const label = cut === false ? undefined : classes?.[Number(target > cut)];
     const shown = label === undefined ? numberText(target) : printable(label);
@@ -83,15 +83,17 @@ export function rowsText(
     lines.push(`... and ${thousands(count - shown)} more rows`);
   }
   if (cut !== false) {
-    lines.push(`${right} of ${count} rows right (cut at ${numberText(cut)})`);
+    lines.push(
+      `${right} of ${count} rows right (threshold ${numberText(cut)})`,
+    );
   }
   return lines.join("\n");
 }
 
-/** Both classes of one output, the surer first: `spam 0.985, ham 0.015`. */
-function bothText(answer: number, [first, second]: readonly string[]): string {
-  const both = [[second, answer], [first, 1 - answer]] as const;
-  return (answer > HALF ? both : both.toReversed())
+/** Both classes of one output, the more probable first: `spam 0.985, ham 0.015`. */
+function bothText(output: number, [first, second]: readonly string[]): string {
+  const both = [[second, output], [first, 1 - output]] as const;
+  return (output > HALF ? both : both.toReversed())
     .map(([name, share]) => `${printable(name)} ${share.toFixed(3)}`)
     .join(", ");
 }

@@ -1,5 +1,5 @@
 /**
- * What a run came to: its epochs, and what the network makes of the test set.
+ * The report of a finished run: its epochs, and its scores on the test set.
  *
  * @module
  */
@@ -18,19 +18,19 @@ import { foldsLine, foldsText } from "./folds_text.ts";
 import { lossCurve } from "./loss_curve.ts";
 import { type ShownEpochs, validationLine } from "./validation_line.ts";
 
-/** A run that is over, scored. */
+/** A finished run and its scores. */
 export type RunReport = Evaluation & {
-  /** The network, and the spec it was trained by. */
+  /** The trained network with its spec. */
   readonly mlp: Mlp;
   /** The figures of its epochs. */
   readonly result: ShownEpochs;
-  /** Where it was saved. */
+  /** The path of the saved model. */
   readonly model: string;
-  /** What networks of the same spec came to on folds they never saw. */
+  /** The cross-validation of the same spec. */
   readonly folds?: CrossValidation | undefined;
 };
 
-/** Scores a network on the test set, or on the training rows where there is none. */
+/** Scores a network on the test set, or on the training rows where there is no test set. */
 export function reportRun(
   mlp: Mlp,
   data: Dataset,
@@ -42,7 +42,7 @@ export function reportRun(
   return { mlp, result, model, folds, ...evaluate(mlp, scoredOf(data)) };
 }
 
-/** The report as a person reads it: pictures, then the figures, then the model. */
+/** The report as text: the loss curve, the scores, and the path of the model last. */
 export function textReport(
   report: RunReport,
   options: EvaluationTextOptions,
@@ -59,7 +59,7 @@ export function textReport(
   if (folds) parts.push(foldsText(folds, { color }), "");
   const held = validationLine(result);
   if (held) parts.push(held, "");
-  // the score on rows that were learned from says nothing beside that of the folds
+  // folds are scored on rows that were held out, the saved network on those it learned from
   const isFolds = folds && report.on.part === "training";
   parts.push(
     isFolds ? foldsLine(folds) : evaluationText(report, options),

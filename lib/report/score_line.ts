@@ -1,23 +1,23 @@
 /**
- * The score as the line that a run ends with.
+ * The score as one line, with which a run ends.
  *
  * @module
  */
 
 import type { Score } from "./score.ts";
 
-/** What a score was taken from. */
+/** Options of the line. */
 export interface ScoreLineOptions {
-  /** Whether it was the training rows, for want of a test set. */
+  /** Whether the score is on the training rows, because there is no test set. */
   readonly training?: boolean | undefined;
 }
 
 /**
- * Writes a score down as one line, such as
+ * Writes a score as one line, such as
  * `one-hot score: 0.9759 (9759 of 10000, 95% interval 0.9727 to 0.9787)`.
  *
- * @param score What was counted.
- * @returns One line without a line end.
+ * @param score The score, as `oneHotScore` returns it.
+ * @returns One line.
  */
 export function scoreLine(
   { right, count, share, interval: [low, high] }: Score,

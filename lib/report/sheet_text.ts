@@ -1,6 +1,6 @@
 /**
- * Distorted pictures as a person looks at them: a class to a row, the picture as
- * it is first.
+ * Distorted training images as text: a row for each class, which begins with the
+ * undistorted image.
  *
  * @module
  */
@@ -8,13 +8,13 @@
 import type { Sheet } from "../dataset/mod.ts";
 import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 
-/** How many columns of the terminal a picture takes, with the gap after it. */
+/** The columns of an image and of the gap after it. */
 const EACH = 23;
 
-/** The most pictures in a row. */
+/** The most images in a row. */
 const MOST = 6;
 
-/** Draws as many pictures of each row as fit. */
+/** Draws as many images of each row as fit. */
 export function sheetText(
   { rows, image }: Sheet,
   { classes = [], color, width = 80 }: Omit<GalleryOptions, "image">,

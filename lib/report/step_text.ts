@@ -1,5 +1,5 @@
 /**
- * A step of learning as text, small enough to follow by hand.
+ * A training step as text, small enough to check by hand.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { numberText } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 import { printable } from "./printable.ts";
 
-/** How a step is written. */
+/** How much of a step is written, and in which style. */
 export interface StepTextOptions {
-  /** How many units, and how many weights, of a layer are written at most. */
+  /** The most units, and the most weights, of a layer that are written. */
   readonly limit?: number | undefined;
-  /** Whether to use ANSI colours. */
+  /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface StepTextOptions {
  * Writes a step: for each layer a table of its outputs (z, f(z), f'(z) and the
  * error, dL/dz) and one of its weights (before, dL/dw and after), and of a
  * convolution one window in numbers. Where there are more than `limit`, those with
- * the steepest slopes.
+ * the largest gradients.
  *
- * @returns Lines without a line end after the last.
+ * @returns Lines, joined by line ends.
  */
 export function stepText(
   { step, steps, epoch, rate, loss, batch, example, ...seen }: Step,
@@ -36,8 +36,8 @@ export function stepText(
     `step ${thousands(step)} of ${thousands(steps)}, in epoch ${epoch}: ` +
     `learning rate ${rate}, batch of ${size}, mean loss ${numberText(loss)}`,
     `example ${example + 1} of the batch: training row ` +
-    `${thousands(batch[example] + 1)}, ${rowText(layers[0].x)}, ` +
-    `to be ${rowText(target)}` +
+    `${thousands(batch[example] + 1)}, inputs ${rowText(layers[0].x)}, ` +
+    `target ${rowText(target)}` +
     (weight === undefined
       ? ""
       : `, class weight ${Number(weight.toPrecision(6))}`),

@@ -1,6 +1,6 @@
 /**
- * What was held out of training, and whose weights were kept, as one line of
- * the report.
+ * The figures of the validation examples and the best epoch, as one line of the
+ * report.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import type { Progress } from "../train/mod.ts";
 import { validationText } from "./epoch_line.ts";
 
-/** The epochs of a run, as they are shown. */
+/** The epochs of a run. */
 export interface ShownEpochs {
   /** Every epoch, in order. */
   readonly epochs: readonly Progress[];
@@ -17,11 +17,10 @@ export interface ShownEpochs {
 }
 
 /**
- * Writes down how validation went, such as
+ * Writes the figures of validation, such as
  * `epoch 11 of 13 was the best: validation loss 0.0768 accuracy 0.9593`.
  *
- * @returns One line without a line end; none where nothing was held out and the
- *   last epoch's weights were kept.
+ * @returns One line; undefined without validation and early stopping.
  */
 export function validationLine(
   { epochs, best }: ShownEpochs,

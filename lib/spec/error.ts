@@ -46,7 +46,29 @@ export interface OtherPlace {
   readonly column?: number;
 }
 
-/** The error for an invalid spec; it lists everything that is wrong. */
+/**
+ * The error for an invalid spec; it lists everything that is wrong.
+ *
+ * @example Each thing that is wrong, with its path
+ * ```ts
+ * import { checkSpec, SpecError } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * try {
+ *   checkSpec({
+ *     name: "digits",
+ *     dataset: "digits",
+ *     layers: [{ units: -3 }, { units: 10 }],
+ *     learningRate: 0,
+ *     epochs: 1,
+ *   });
+ * } catch (error) {
+ *   if (!(error instanceof SpecError)) throw error;
+ *   const paths = error.issues.map(({ path }) => path);
+ *   assertEquals(paths, ["layers[0].units", "learningRate"]);
+ * }
+ * ```
+ */
 export class SpecError extends TypeError {
   /** The name of the error class. */
   override readonly name = "SpecError";

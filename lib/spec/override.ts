@@ -31,6 +31,21 @@ export interface SpecOverride {
  * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
  * @returns The override, or undefined if the text is not of this form.
  * @throws {SpecError} If the value is not valid YAML.
+ * @example Ten units instead of those in the file
+ * ```ts
+ * import { parseOverride, parseSpec } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = `
+ * name: and
+ * dataset: { inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [[0], [0], [0], [1]] }
+ * layers: [{ units: 2 }, { units: 1 }]
+ * learningRate: 1
+ * epochs: 1`;
+ * const override = parseOverride("layers[0].units=10")!;
+ * const { layers } = parseSpec(text, { overrides: [override] });
+ * assertEquals("units" in layers[0] && layers[0].units, 10);
+ * ```
  */
 export function parseOverride(
   text: string,

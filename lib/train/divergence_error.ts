@@ -12,7 +12,24 @@ const USUAL = 0.1;
 /** The message suggests to scale inputs or labels with numbers above this. */
 const LARGE = 100;
 
-/** Thrown when training diverges: the loss or a weight is NaN or infinite. */
+/**
+ * Thrown when training diverges: the loss or a weight is NaN or infinite.
+ *
+ * @example A learning rate that is too large
+ * ```ts
+ * import { compile, DivergenceError, frame } from "@percept/nn";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const mlp = compile({
+ *   name: "line",
+ *   layers: [{ units: 1, activation: "identity" }],
+ *   learningRate: 1000,
+ *   epochs: 100,
+ * }, { inputs: 1 });
+ * const inputs = frame([[1], [2], [3]]), labels = frame([[2], [4], [7]]);
+ * await assertRejects(() => mlp.train(inputs, labels), DivergenceError, "learningRate");
+ * ```
+ */
 export class DivergenceError extends RangeError {
   /** The name of the error class, shown in stack traces. */
   override readonly name = "DivergenceError";

@@ -41,7 +41,7 @@ drive(
       ...["explain", folder, "mails.yaml", "--step", "1"] as const,
       ...["--example", "3"],
     );
-    assertStringIncludes(step.out, "to be [0 1], class weight 3\n");
+    assertStringIncludes(step.out, "target [0 1], class weight 3\n");
 
     Deno.writeTextFileSync(
       `${folder}/mails.yaml`,

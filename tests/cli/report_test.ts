@@ -35,7 +35,10 @@ Deno.test({
         );
         assertEquals([code, err], [0, ""]);
         assertMatch(out, /^<!DOCTYPE html>[^]*<h1>runs\/xor and runs\/xor-2</);
-        assertMatch(out, /both were made from the same/);
+        assertMatch(
+          out,
+          /the runs have the same spec, data, options and machine/,
+        );
       });
       await t.step(
         "train --report where the environment may not be read",

@@ -129,7 +129,7 @@ drive("train prints the rows of a network with one output", async (folder) => {
         rows[r].endsWith(`(label ${labels[r]})`),
     )
   );
-  assertEquals(rows[4], "4 of 4 rows right (cut at 0.5)");
+  assertEquals(rows[4], "4 of 4 rows right (threshold 0.5)");
 });
 
 drive(

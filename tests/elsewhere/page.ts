@@ -30,7 +30,7 @@ if (import.meta.main) {
   const folder = await Deno.makeTempDir({ dir: "runs" });
   try {
     const pages: string[] = [];
-    for (const name of ["digits", "xor"]) {
+    for (const name of ["digits", "xor", "anscombe"]) {
       const run = `${folder}/${name}`;
       await percept("train", `specs/${name}.yaml`, "--report", "--out", run);
       pages.push(`${run}/report.html`);

@@ -87,7 +87,7 @@ epochs: 20
       assertEquals(mlp.task.type, "numbers");
       assertEquals(on.classification, undefined);
       const mean = labels.reduce((a, b) => a + b) / 4;
-      const off = labels.map((y, r) => (on.answers.data[r] - y) ** 2);
+      const off = labels.map((y, r) => (on.predictions.data[r] - y) ** 2);
       const all = labels.map((y) => (y - mean) ** 2);
       const sum = (terms: number[]) => terms.reduce((a, b) => a + b);
       assertAlmostEquals(on.regression!.rmse, Math.sqrt(sum(off) / 4), 1e-6);

@@ -244,7 +244,7 @@ Deno.test("crossValidate() rejects with the reason of its signal, or the first e
     await assertRejects(
       () => crossValidate(spec, inputs, frame([[1, 0]])),
       ShapeError,
-      "labels must have the shape [23, 2], examples and outputs: found [1, 2]",
+      "labels must have 23 rows, one for each example: found 1 row",
     );
   });
   await t.step("more folds than examples", async () => {

@@ -14,7 +14,6 @@ import {
   frame,
   reference,
   ShapeError,
-  SpecError,
   type SpecInput,
 } from "../../mod.ts";
 import { inputs, labels, small } from "./_xor.ts";
@@ -50,9 +49,43 @@ Deno.test("compile() takes the number of inputs from the option, the data set or
       assertEquals(compile(spec, options).plan.inputs, width);
     });
   }
-  await t.step("nowhere", () => {
-    assertThrows(() => compile(bare), SpecError, "dataset: must be given");
-  });
+});
+
+Deno.test("compile() says what to write where the number of inputs is not given", () => {
+  const { inputs: _, ...bare } = small;
+  const file = { images: "a", labels: "b" };
+  assertThrows(
+    () => compile(bare),
+    ShapeError,
+    "the number of inputs must be given, since the spec has no dataset: found none; write compile(spec, { inputs: 2 })",
+  );
+  assertThrows(
+    () => compile({ ...bare, dataset: { idx: { train: file } } }),
+    ShapeError,
+    "the number of inputs must be given, since only the dataset's files tell it: found none; write compile(spec, { data: await loadDataset(spec) })",
+  );
+  assertThrows(
+    () => compile(small, 2 as never),
+    TypeError,
+    "the second argument of compile must be an object, such as { inputs: 2 }: found 2",
+  );
+  assertEquals(compile(bare, { inputs: 2 }).plan.inputs, 2);
+});
+
+Deno.test("train() says how to write classes as one-hot rows", async () => {
+  const mlp = compile({ ...small, layers: [{ units: 3 }] });
+  const classes = [2, 0, 1, 2];
+  const column = frame(classes.map((c) => [c]));
+  await assertRejects(
+    () => mlp.train(inputs, column),
+    ShapeError,
+    "labels must have 3 columns, one for each output of the network: found 1; write classes as one-hot rows: " +
+      "frame(classes.map((c) => Array.from({ length: 3 }, (_, o) => Number(o === c))))",
+  );
+  const rows = frame(
+    classes.map((c) => Array.from({ length: 3 }, (_, o) => Number(o === c))),
+  );
+  await mlp.train(inputs, rows);
 });
 
 Deno.test("compile() refuses an invalid number of threads", () => {
@@ -146,31 +179,31 @@ Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
       "wide inputs",
       frame([[1, 2, 3]]),
       frame([[1]]),
-      "inputs must have rows of 2 numbers: found rows of 3",
+      "inputs must have 2 columns, as the network was compiled for: found 3; give those columns, or write compile(spec, { inputs: 3 })",
     ],
     [
       "too few numbers",
       short,
       labels,
-      "a frame with 4 rows of 2 must have 8 numbers: found 7",
+      "inputs.data must have 8 numbers, for 4 rows of 2 columns: found 7",
     ],
     [
       "wide labels",
       inputs,
       inputs,
-      "labels must have the shape [4, 1], examples and outputs: found [4, 2]",
+      "labels must have 1 column, one for each output of the network: found 2; write units: 2 in the last layer",
     ],
     [
       "too few labels",
       inputs,
       frame([[1]]),
-      "labels must have the shape [4, 1], examples and outputs: found [1, 1]",
+      "labels must have 4 rows, one for each example: found 1 row",
     ],
     [
       "labels with too few numbers",
       inputs,
       { rows: 4, columns: 1, data: new Float32Array(3) },
-      "a frame with 4 rows of 1 must have 4 numbers: found 3",
+      "labels.data must have 4 numbers, for 4 rows of 1 column: found 3",
     ],
     [
       "no rows",
@@ -188,7 +221,7 @@ Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
     assertThrows(
       () => mlp.predict(frame([[1, 2, 3]])),
       ShapeError,
-      "inputs must have rows of 2 numbers: found rows of 3",
+      "inputs must have 2 columns, as the network was compiled for: found 3; give those columns, or write compile(spec, { inputs: 3 })",
     );
   });
   await t.step("predict, too few numbers", () => {

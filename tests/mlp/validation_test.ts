@@ -68,11 +68,11 @@ Deno.test("train() refuses validation examples of a wrong shape", async () => {
   await assertRejects(
     () => train({ inputs: frame([[1]]), labels }),
     ShapeError,
-    "inputs must have rows of 2 numbers: found rows of 1",
+    "inputs must have 2 columns, as the network was compiled for: found 1; give those columns, or write compile(spec, { inputs: 1 })",
   );
   await assertRejects(
     () => train({ inputs, labels: frame([[1]]) }),
     ShapeError,
-    "labels must have the shape [4, 1], examples and outputs: found [1, 1]",
+    "labels must have 4 rows, one for each example: found 1 row",
   );
 });

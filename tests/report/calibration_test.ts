@@ -42,7 +42,7 @@ Deno.test("calibration() cuts confidence into 15 bins, closed above: worked by h
   assertAlmostEquals(calibrationError, apart / 3, 1e-12);
 });
 
-Deno.test("calibration() divides answers by their sum", () => {
+Deno.test("calibration() divides predictions by their sum", () => {
   const targets = frame([[1, 0], [0, 1]]);
   const whole = calibration(frame([[0.75, 0.25], [0.5, 0.5]]), targets);
   assertEquals(calibration(frame([[0.375, 0.125], [1, 1]]), targets), whole);
@@ -78,6 +78,6 @@ Deno.test("calibration() has nothing to say of what is no probability", () => {
   assertThrows(
     () => calibration(frame([[1, 0]]), frame([[1]])),
     ShapeError,
-    "answers must be 1 rows of 1 as the targets are: found 1 rows of 2",
+    "predictions must have the shape of the targets, 1 x 1: found 1 x 2",
   );
 });

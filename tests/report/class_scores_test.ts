@@ -66,9 +66,9 @@ Deno.test("meanScore() leaves out classes without examples and predictions, as s
 });
 
 Deno.test("labelScores() scores each label by itself: worked by hand", () => {
-  const answers = frame([[0.9, 0.2], [0.6, 0.7], [0.1, 0.8], [0.4, 0.5]]);
+  const predictions = frame([[0.9, 0.2], [0.6, 0.7], [0.1, 0.8], [0.4, 0.5]]);
   const targets = frame([[1, 1], [0, 1], [0, 0], [1, 0]]);
-  assertEquals(labelScores(answers, targets), [
+  assertEquals(labelScores(predictions, targets), [
     { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2, predicted: 2 }, // guesses: rows 1, 2
     { precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, count: 2, predicted: 2 }, // rows 2, 3
   ]);
@@ -123,10 +123,10 @@ Deno.test("classScoresText() tells of many classes the mean alone", () => {
 });
 
 Deno.test("manyClassScores() are those of the confusion matrix", () => {
-  const answers = oneHot([0, 1, 1, 2, 0, 4], 5);
+  const predictions = oneHot([0, 1, 1, 2, 0, 4], 5);
   const targets = oneHot([0, 0, 1, 2, 2, 3], 5);
   assertEquals(
-    manyClassScores(answers, targets),
-    classScores(confusionMatrix(answers, targets)),
+    manyClassScores(predictions, targets),
+    classScores(confusionMatrix(predictions, targets)),
   );
 });

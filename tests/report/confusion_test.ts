@@ -3,7 +3,7 @@ import { frame, ShapeError } from "../../lib/frame.ts";
 import { confusionMatrix } from "../../lib/report/confusion.ts";
 
 Deno.test("confusionMatrix() counts [actual][guessed]", () => {
-  const answers = frame([[9, 1, 1], [1, 9, 1], [1, 9, 1], [1, 1, 9], [
+  const predictions = frame([[9, 1, 1], [1, 9, 1], [1, 9, 1], [1, 1, 9], [
     9,
     1,
     1,
@@ -13,7 +13,7 @@ Deno.test("confusionMatrix() counts [actual][guessed]", () => {
     0,
     1,
   ]]);
-  assertEquals(confusionMatrix(answers, targets), [
+  assertEquals(confusionMatrix(predictions, targets), [
     [1, 1, 0],
     [0, 1, 0],
     [1, 0, 1],
@@ -21,9 +21,9 @@ Deno.test("confusionMatrix() counts [actual][guessed]", () => {
 });
 
 Deno.test("confusionMatrix() of one output has a class on each side of one half", () => {
-  const answers = frame([[0.2], [0.7], [0.8], [0.4]]);
+  const predictions = frame([[0.2], [0.7], [0.8], [0.4]]);
   const targets = frame([[0], [0], [1], [1]]);
-  assertEquals(confusionMatrix(answers, targets), [[1, 1], [1, 1]]);
+  assertEquals(confusionMatrix(predictions, targets), [[1, 1], [1, 1]]);
 });
 
 Deno.test("confusionMatrix() refuses other shapes", () => {

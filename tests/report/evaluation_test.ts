@@ -36,7 +36,7 @@ function evaluated(rows: number, outputs: number) {
 Deno.test("evaluationText() lets a few rows of one output speak for themselves", () => {
   const text = evaluationText(evaluated(16, 1), drawn);
   assertEquals(text.split("\n").length, 17);
-  assertMatch(text, /of 16 rows right \(cut at 0\.5\)$/);
+  assertMatch(text, /of 16 rows right \(threshold 0\.5\)$/);
 });
 
 Deno.test("evaluationText() scores many rows of one output as two classes", () => {

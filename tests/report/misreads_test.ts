@@ -10,9 +10,9 @@ const inputs = {
 } as const;
 
 Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
-  const answers = frame([[0.5, 0.25], [0.25, 0.75], [0.5, 0], [0.75, 0]]);
+  const predictions = frame([[0.5, 0.25], [0.25, 0.75], [0.5, 0], [0.75, 0]]);
   const targets = frame([[0, 1], [0, 1], [0, 1], [0, 1]]);
-  const picked = misreads(inputs, answers, targets, { limit: 2 });
+  const picked = misreads(inputs, predictions, targets, { limit: 2 });
   assertEquals(picked, [
     {
       row: 3,
@@ -29,7 +29,7 @@ Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
       confidence: 0.5,
     },
   ]);
-  assertEquals(misreads(inputs, answers, targets).map(({ row }) => row), [
+  assertEquals(misreads(inputs, predictions, targets).map(({ row }) => row), [
     3,
     0,
     2,
@@ -37,10 +37,10 @@ Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
 });
 
 Deno.test("misreads() of one output is as sure of 0 as the answer is far from 1", () => {
-  const answers = frame([[0.25], [0.625], [0.75], [0.75]]);
+  const predictions = frame([[0.25], [0.625], [0.75], [0.75]]);
   const targets = frame([[1], [0], [1], [1]]);
   assertEquals(
-    misreads(inputs, answers, targets)
+    misreads(inputs, predictions, targets)
       .map((
         { row, label, guess, confidence },
       ) => [row, label, guess, confidence]),

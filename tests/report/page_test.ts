@@ -21,6 +21,7 @@ import {
   frame,
   Mlp,
   oneHotScore,
+  regression,
 } from "../../mod.ts";
 import { faultOfXml } from "./chart/_xml.ts";
 
@@ -53,15 +54,15 @@ function runOf(
     learningRate: 1,
     epochs: 2,
   }, { inputs: 4 });
-  const answers: Frame = frame(said);
+  const predictions: Frame = frame(said);
   const task = { type: "classes" } as const;
   const evaluation = {
-    on: { ...data, ...train, part: "training" as const },
+    on: { ...data, ...train, part: "test" as const },
     task,
     classes,
-    answers,
-    score: oneHotScore(answers, train.targets),
-    classification: classification(answers, train.targets, task),
+    predictions,
+    score: oneHotScore(predictions, train.targets),
+    classification: classification(predictions, train.targets, task),
   };
   const record = {
     spec: { ...mlp.spec, description: '<script>alert("1")</script>' },
@@ -69,6 +70,7 @@ function runOf(
       name: data.name,
       sources: data.sources,
       train: { rows: 3, columns: 4, sha256: "" },
+      test: { rows: 3, columns: 4, sha256: "" },
     },
     epochs: [
       { loss: 0.5, accuracy: 0.3, elapsedMs: 1 },
@@ -84,6 +86,11 @@ function runOf(
   } as RunRecord;
   mlp.fitted = { classes, image };
   return { name: "runs/corners", record, evaluation, mlp, data };
+}
+
+/** A row of ten with a single 1. */
+function oneHot(place: number): number[] {
+  return Array.from({ length: 10 }, (_, c) => Number(c === place));
 }
 
 const said = [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7]];
@@ -108,17 +115,24 @@ Deno.test("htmlReport() shows every part of a run", async (t) => {
     ["the interval", "0.6667 (2 of 3, 95% interval 0.2077 to 0.9385)"],
     [
       "a layer",
-      '<th scope="row">output</th><td>dense</td><td>2</td><td>sigmoid</td>',
+      '<th scope="row">output</th><td class="text">dense</td><td>2</td><td class="text">sigmoid</td>',
     ],
     ["where data came from", "train: 3 pictures"],
     ["an epoch", '<th scope="row">2</th><td>0.2500</td><td>0.6000</td>'],
     ["a fold", "<td>2</td><td>0.3750</td><td>1.0000</td>"],
     ["a name, escaped", "bottom &amp; &lt;below&gt;"],
     ["right answers", '<td class="right2">1</td>'],
-    ["wrong answers", '<td class="wrong6">1</td>'],
     ["a class", "<td>1.0000</td><td>0.5000</td><td>0.6667</td><td>2</td>"],
     ["calibration", "expected calibration error 0.1250"],
-    ["a misread", "top, taken for bottom &amp; &lt;below&gt; at 80 %, row 2"],
+    [
+      "a cell that leads to its images",
+      '<td class="wrong6"><a href="#misread-1-0-1">1</a></td>',
+    ],
+    [
+      "a group of misread images",
+      'id="misread-1-0-1"><p><strong>top read as bottom &amp; &lt;below&gt;</strong></p>',
+    ],
+    ["a misread image", "<figcaption>80 %<br>row 2</figcaption>"],
     ["the first layer", "all 2 units"],
     ["the spec", "&quot;learningRate&quot;: 1"],
     ["the record", "&quot;status&quot;: &quot;done&quot;"],
@@ -126,9 +140,90 @@ Deno.test("htmlReport() shows every part of a run", async (t) => {
   for (const [what, text] of parts) {
     await t.step(what, () => assertStringIncludes(page, text));
   }
-  await t.step("four charts", () => {
-    assertEquals(page.match(/<svg /g)?.length, 4);
+  await t.step("five charts, for a narrow page and for a wide one", () => {
+    assertEquals(page.match(/<svg [^>]* width="340"/g)?.length, 5);
+    assertEquals(page.match(/<svg [^>]* width="480"/g)?.length, 5);
   });
+  await t.step("the mistakes before the epochs, which are folded", () => {
+    const order = [
+      ...['id="score"', 'id="confusion-matrix"', 'id="misread-images"'],
+      ...['id="learning"', "<details><summary>epochs in numbers</summary>"],
+    ].map((text) => page.indexOf(text));
+    assertEquals(order.toSorted((a, b) => a - b), order);
+    assert(order[0] > 0);
+  });
+});
+
+/** A run that misreads all of 600 images, each class as seven others. */
+function misreadRun(width: number): PageRun {
+  const columns = width * width, rows = 600;
+  const targets = frame(Array.from({ length: rows }, (_, r) => oneHot(r % 10)));
+  // the confidence grows from 50 % with the rows
+  const predictions = frame(
+    Array.from(
+      { length: rows },
+      (_, r) =>
+        oneHot((r % 10 + 1 + r % 7) % 10).map((x) => x * (0.5 + r / 2000)),
+    ),
+  );
+  const inputs = {
+    ...{ rows, columns, scale: [0, 1] as const },
+    data: Uint8Array.from({ length: rows * columns }, (_, n) => n % 251),
+  };
+  const { record, evaluation } = runOf(said);
+  const task = { type: "classes" } as const;
+  const scores = classification(predictions, targets, task);
+  return {
+    name: "misread",
+    evaluation: {
+      ...evaluation!,
+      ...{ task, predictions, regression: undefined, classification: scores },
+      on: {
+        ...evaluation!.on,
+        ...{ inputs, targets, image: { width, height: width } },
+      },
+    },
+    record: {
+      ...record,
+      classes: Array.from({ length: 10 }, (_, c) => `${c}`),
+      confusion: scores.confusion!,
+      classScores: undefined,
+    },
+  };
+}
+
+Deno.test("htmlReport() links each cell of mistakes to images, the most confident of each first", async () => {
+  const page = await htmlReport([misreadRun(28)]);
+  const links = [...page.matchAll(/<a href="#(misread-[^"]+)">(\d+)<\/a>/g)];
+  const ids = new Set(page.match(/(?<= id=")misread-\d[^"]+/g));
+  assertEquals(links.length, 70); // 10 classes, each read as 7 others
+  assertEquals(links.filter(([, id]) => !ids.has(id)), []);
+  assertEquals(links.reduce((sum, [, , n]) => sum + Number(n), 0), 600);
+  const groups = page.split('<div class="group"').slice(1);
+  const confidences = groups.map((group) =>
+    [...group.matchAll(/<figcaption>(\d+) %/g)].map(([, text]) => Number(text))
+  );
+  const down = (all: number[]) => all.toSorted((a, b) => b - a);
+  for (const group of confidences) assertEquals(down(group), group);
+  const first = confidences.map(([most]) => most);
+  assertEquals([first.length, ...down(first)], [70, ...first]);
+  assertEquals(confidences.flat().length, 120);
+  assertStringIncludes(page, "120 of 600 misread images");
+  assertLess(page.length, 2 ** 19);
+});
+
+Deno.test("htmlReport() shows fewer misread images where they are large", async () => {
+  const page = await htmlReport([misreadRun(80)]);
+  assertStringIncludes(page, "30 of 600 misread images");
+  assertEquals(page.match(/<figcaption>\d+ %<br>row/g)?.length, 30);
+  assertEquals(page.match(/href="#misread-1/g)?.length, 30); // one of each cell
+});
+
+Deno.test("htmlReport() gives the images of two runs ids of their own", async () => {
+  const page = await htmlReport([misreadRun(8), misreadRun(8)]);
+  const ids = page.match(/(?<= id=")[^"]+/g)!;
+  assertEquals(new Set(ids).size, ids.length);
+  assert(ids.includes("misread-2-0-1"));
 });
 
 Deno.test("htmlReport() has no script, and loads nothing", async () => {
@@ -174,9 +269,9 @@ Deno.test("htmlReport() draws first weights and layers on one scale each, red be
     [white, "191 191 241", white, "200 0 0"], // 0, 0.5, 0, -2
   ]);
   // row 1, right, is 1 0 0 0, and row 2, wrong, 200/255 10/255 0 0
-  assertEquals(page.match(/<strong>[^<]*/g), [
-    "<strong>right: top, taken for top at 90 %, training row 1",
-    "<strong>wrong: top, taken for bottom &amp; &lt;below&gt; at 80 %, training row 2",
+  assertEquals(page.match(/<strong>(right|wrong): [^<]*/g), [
+    "<strong>right: top read as top, 90 %, test row 1",
+    "<strong>wrong: top read as bottom &amp; &lt;below&gt;, 80 %, test row 2",
   ]);
   assertEquals(colorsOf('alt="the example, top"'), [
     ["255 255 255", "0 0 0", "0 0 0", "0 0 0"],
@@ -191,7 +286,7 @@ Deno.test("htmlReport() draws first weights and layers on one scale each, red be
 
 Deno.test("htmlReport() draws pictures with the very pixels", async () => {
   const page = await htmlReport([runOf(said)]);
-  const [, misread] = /Misread[^]*?base64,([^"]+)/.exec(
+  const [, misread] = /Misread images[^]*?base64,([^"]+)/.exec(
     page.split("<main")[1],
   )!;
   const bytes = Uint8Array.from(atob(misread), (c) => c.charCodeAt(0));
@@ -211,8 +306,11 @@ Deno.test("htmlReport() shows two runs side by side, and what differs", async ()
     }],
   });
   const page = await htmlReport([one, { ...two, name: "runs/other" }]);
-  const [table] = /<table><caption>what they were[^]*?<\/table>/.exec(page)!;
-  const row = /<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td>/g;
+  const [table] = /<table><caption>differences in spec[^]*?<\/table>/.exec(
+    page,
+  )!;
+  const row =
+    /<tr><th scope="row">(.*?)<\/th><td class="text">(.*?)<\/td><td class="text">(.*?)<\/td>/g;
   assertEquals([...table.matchAll(row)].map(([, ...cells]) => cells), [
     ["spec.learningRate", "1", "0.75"],
   ]);
@@ -223,11 +321,11 @@ Deno.test("htmlReport() shows two runs side by side, and what differs", async ()
   }
 });
 
-Deno.test("htmlReport() draws a loss that shrinks a hundredfold on a log axis", async (t) => {
+Deno.test("htmlReport() draws a loss that shrinks tenfold on a log axis", async (t) => {
   const { name, record } = runOf(said);
   const cases: [losses: number[], label: string][] = [
-    [[0.5, 0.1, 0.006], "loss"],
-    [[0.5, 0.1, 0.005], "loss (log scale)"],
+    [[0.5, 0.1, 0.06], "loss"],
+    [[0.5, 0.1, 0.05], "loss (log scale)"],
     [[0.5, 0.1, 0], "loss"], // 0 has no logarithm
     [[0.5, NaN, 0.005], "loss (log scale)"],
   ];
@@ -253,7 +351,7 @@ Deno.test("htmlReport() draws charts that are well-formed XML, whatever a run is
     { ...run, name: `${hostile} again` },
   ]);
   const charts = page.match(/<svg [^]*?<\/svg>/g)!;
-  assertEquals(charts.map(faultOfXml), Array(6).fill(undefined));
+  assertEquals(charts.map(faultOfXml), Array(16).fill(undefined)); // 2 + 2 x 3, each twice
   assertStringIncludes(
     charts[0],
     "&lt;/text&gt;&lt;b&gt;&amp;&quot;'\ufffd, training",
@@ -270,15 +368,105 @@ Deno.test("htmlReport() tells of a regression how near it is, not how often righ
     record: { ...record, epochs, regression },
   }]);
   assertStringIncludes(page, '<p class="score">RMSE 1.25</p>');
-  assertStringIncludes(page, "RMSE 1.25, R squared 0.7500 on 3 rows");
-  assertEquals(page.match(/<svg /g)?.length, 1); // the loss
+  assertStringIncludes(
+    page,
+    "RMSE 1.25, R squared 0.7500 on 3 rows of the test set",
+  );
+  assertEquals(page.match(/<svg /g)?.length, 2); // the loss, narrow and wide
   assertEquals(page.includes(">accuracy<"), false);
+});
+
+Deno.test("htmlReport() shows predicted against true values and the largest errors of a regression", async () => {
+  const { mlp } = runOf(said) as PageRun & { mlp: Mlp };
+  const actual = Array.from({ length: 2500 }, (_, r) => [r]);
+  const targets = frame(actual);
+  const predictions = frame(actual.map(([r]) => [r === 700 ? 900 : r + 1]));
+  const { name, record, evaluation } = runOf(said);
+  const page = await htmlReport([{
+    ...{ name, mlp },
+    record: {
+      ...record,
+      confusion: undefined,
+      calibrationError: undefined,
+      regression: regression(predictions, targets),
+    },
+    evaluation: {
+      ...evaluation!,
+      ...{ predictions, task: { type: "numbers" } },
+      on: { ...evaluation!.on, targets },
+      ...{
+        regression: regression(predictions, targets),
+        classification: undefined,
+      },
+    },
+  }]);
+  const [description] = /(?<=<desc>)predictions:[^<]*/.exec(page)!;
+  assertEquals(
+    description,
+    "predictions: 1,000 points, true value between 0 and 2,499, predicted value between 1 and 2,500",
+  );
+  assertStringIncludes(page, "1,000 of 2,500 rows");
+  assertStringIncludes(page, '<p class="faint">3 test examples</p>');
+  assertStringIncludes(
+    page,
+    '<caption>largest errors</caption>\n<thead><tr><th scope="col">row</th><th scope="col">true value</th><th scope="col">predicted value</th><th scope="col">error</th></tr></thead>\n' +
+      '<tbody><tr><th scope="row">701</th><td>700</td><td>900</td><td>200</td></tr>',
+  );
+});
+
+Deno.test("htmlReport() has the mean of the folds as its score where there is no test set", async () => {
+  const { name, record } = runOf(said);
+  const { test: _, ...data } = record.data;
+  const fold = record.folds![0];
+  const folds = [fold, { ...fold, fold: 2, accuracy: 0.5 }];
+  const page = await htmlReport([{ name, record: { ...record, data, folds } }]);
+  assertStringIncludes(page, '<p class="score">75.00 %</p>');
+  assertStringIncludes(
+    page,
+    "accuracy of 2 folds: mean 0.7500, standard deviation 0.3536",
+  );
+  assertEquals(page.includes("one-hot score"), false);
+});
+
+Deno.test("htmlReport() says why a run failed", async () => {
+  const { name, record: { score: _, folds: __, ...record } } = runOf(said);
+  const error = "the loss must stay <finite>";
+  const page = await htmlReport([{
+    name,
+    record: { ...record, status: "diverged", error },
+  }]);
+  assertStringIncludes(
+    page,
+    '<p class="score">diverged</p>\n<p>the loss must stay &lt;finite&gt;</p>',
+  );
+});
+
+Deno.test("htmlReport() counts both classes of a network with one output", async () => {
+  const mlp = compile({
+    ...{ name: "and", layers: [{ units: 1 }], learningRate: 1, epochs: 1 },
+    loss: "binaryCrossEntropy",
+  }, { inputs: 2 });
+  const rows = [[0, 0], [0, 1], [1, 0], [1, 1]];
+  const train = { inputs: frame(rows), targets: frame([[0], [0], [0], [1]]) };
+  const named = { name: "and", sources: [], classes: ["no", "yes"] };
+  const evaluation = evaluate(mlp, { ...named, ...train, part: "training" });
+  const { record } = runOf(said);
+  const page = await htmlReport([{
+    ...{ name: "and", evaluation, mlp, data: { ...named, train } },
+    record: {
+      ...record,
+      spec: mlp.spec,
+      ...evaluationJson(evaluation),
+      data: { ...record.data, train: { rows: 4, columns: 2, sha256: "" } },
+    } as RunRecord,
+  }]);
+  assertStringIncludes(page, "<desc>no: 3; yes: 1</desc>");
 });
 
 Deno.test("htmlReport() makes do with a record alone, and with one output", async () => {
   const { name, record } = runOf(said);
   const bare = await htmlReport([{ name, record }]);
-  assertEquals(/Misread|looks for/.test(bare), false);
+  assertEquals(/Misread/.test(bare), false);
   assertStringIncludes(bare, "expected calibration error 0.1250");
 
   const mlp: Mlp = compile({

@@ -14,16 +14,16 @@ function facts(
 
 const positions = ["0", "1", "2", "3"];
 
-const answers = frame64([[0.1, 0.2, 0.6, 0.1], [0.25, 0.25, 0.25, 0.25]]);
+const predictions = frame64([[0.1, 0.2, 0.6, 0.1], [0.25, 0.25, 0.25, 0.25]]);
 
 Deno.test("guesses() gives the three surest classes, the first of equals first", () => {
   const classes = ["a", "b", "c", "d"];
-  assertEquals(guesses(answers, 0, facts(classes)), [
+  assertEquals(guesses(predictions, 0, facts(classes)), [
     { class: "c", output: 0.6, probability: 0.6 },
     { class: "b", output: 0.2, probability: 0.2 },
     { class: "a", output: 0.1, probability: 0.1 },
   ]);
-  const names = guesses(answers, 1, facts(positions)).map((guess) =>
+  const names = guesses(predictions, 1, facts(positions)).map((guess) =>
     guess.class
   );
   assertEquals(names, ["0", "1", "2"]);
@@ -60,7 +60,7 @@ Deno.test("guesses() of one output tells both classes", () => {
 
 Deno.test("guesses() of independent labels tells each of them", () => {
   const task = { type: "labels", cut: 0.5 } as const;
-  const names = guesses(answers, 0, facts(positions, task)).map((guess) =>
+  const names = guesses(predictions, 0, facts(positions, task)).map((guess) =>
     guess.class
   );
   assertEquals(names, ["2", "1", "0", "3"]);
@@ -68,10 +68,10 @@ Deno.test("guesses() of independent labels tells each of them", () => {
 
 Deno.test("guessesText() is one line, with nothing in it that a terminal would obey", () => {
   const classes = ["a", "b", "\x1b[31mc", "d"];
-  const text = guessesText(guesses(answers, 0, facts(classes)));
+  const text = guessesText(guesses(predictions, 0, facts(classes)));
   assertEquals(text.includes("\x1b"), false);
   assertEquals(
-    guessesText(guesses(answers, 0, facts(positions))),
+    guessesText(guesses(predictions, 0, facts(positions))),
     "2 0.6000, 1 0.2000, 0 0.1000",
   );
 });

@@ -21,7 +21,7 @@ Deno.test("regression() has the R squared of Anscombe's line, 0.667", () => {
   assertAlmostEquals(rmse * rmse * 11, 13.76, 0.01);
 });
 
-Deno.test("regression() of exact, mean and worse answers, and of labels all alike", () => {
+Deno.test("regression() of exact, mean and worse predictions, and of labels all alike", () => {
   const targets = frame([[1], [2], [6]]);
   assertEquals(regression(targets, targets), { rmse: 0, rSquared: 1 });
   const mean = frame([[3], [3], [3]]);
@@ -32,8 +32,8 @@ Deno.test("regression() of exact, mean and worse answers, and of labels all alik
   assertEquals(regression(targets, mean).rSquared, undefined);
   // of two outputs each varies about a mean of its own
   const two = frame([[1, 100], [3, 300]]);
-  const answers = frame([[1, 100], [3, 200]]);
-  assertEquals(regression(answers, two, ["small", "large"]), {
+  const predictions = frame([[1, 100], [3, 200]]);
+  assertEquals(regression(predictions, two, ["small", "large"]), {
     rmse: Math.sqrt(10000 / 4),
     rSquared: (1 + 0.5) / 2, // as scikit-learn's r2_score
     outputs: [
@@ -43,7 +43,7 @@ Deno.test("regression() of exact, mean and worse answers, and of labels all alik
   });
 });
 
-/** A network of one input that answers with it, and rows to score it on. */
+/** A network of one input that predictions with it, and rows to score it on. */
 function scored(
   loss: "mse" | "crossEntropy",
   activation: "identity" | "sigmoid",
@@ -66,7 +66,7 @@ Deno.test("numbers are reported by RMSE and R squared, classes by what is right"
   const { mlp, on } = scored("mse", "identity");
   const evaluation = {
     ...evaluate(mlp, on),
-    answers: on.inputs,
+    predictions: on.inputs,
     regression: regression(on.inputs, on.targets),
     classification: undefined,
   };

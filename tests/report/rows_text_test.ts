@@ -13,23 +13,26 @@ Deno.test("rowsText() writes each row, its answer and its label", () => {
 [0 1] 0.947 (label 1)
 [1 0] 0.950 (label 1)
 [1 1] 0.060 (label 0)
-4 of 4 rows right (cut at 0.5)`,
+4 of 4 rows right (threshold 0.5)`,
   );
 });
 
 Deno.test("rowsText() says which rows are wrong, also without colour", () => {
-  const answers = frame([[0], [0.25], [1], [0.75]]);
+  const predictions = frame([[0], [0.25], [1], [0.75]]);
   assertEquals(
-    rowsText(inputs, answers, targets).split("\n").slice(1),
+    rowsText(inputs, predictions, targets).split("\n").slice(1),
     [
       "[0 1] 0.250 (label 1) wrong",
       "[1 0] 1.000 (label 1)",
       "[1 1] 0.750 (label 0) wrong",
-      "2 of 4 rows right (cut at 0.5)",
+      "2 of 4 rows right (threshold 0.5)",
     ],
   );
   assertEquals(
-    rowsText(inputs, answers, targets, { color: true }).split("\n").slice(1, 3),
+    rowsText(inputs, predictions, targets, { color: true }).split("\n").slice(
+      1,
+      3,
+    ),
     [
       "[0 1] \x1b[31m0.250\x1b[0m (label 1)\x1b[31m wrong\x1b[0m",
       "[1 0] \x1b[1;32m1.000\x1b[0m (label 1)",
@@ -54,11 +57,11 @@ Deno.test("rowsText() counts all rows but writes no more than the limit", () => 
 [0.1] 0.100 (label 0)
 [0.1] 0.100 (label 0)
 ... and 1,998 more rows
-2000 of 2000 rows right (cut at 0.5)`,
+2000 of 2000 rows right (threshold 0.5)`,
   );
 });
 
-Deno.test("rowsText() lines answers up behind inputs of any length", () => {
+Deno.test("rowsText() lines predictions up behind inputs of any length", () => {
   const [first, second, third] = rowsText(
     frame([[-0.5, 10], [1, 0], [1e-7, 0]]),
     frame([[0], [0], [0]]),
@@ -84,7 +87,7 @@ Deno.test("rowsText() refuses several outputs", () => {
   assertThrows(
     () => rowsText(frame([[1]]), frame([[1, 0]]), frame([[1, 0]])),
     ShapeError,
-    "answers must be rows of 1 to be cut at 0.5: found rows of 2",
+    "predictions must have 1 column to be written as rows: found 2",
   );
 });
 
@@ -99,7 +102,7 @@ Deno.test("rowsText() writes the probabilities of both classes, the surer first"
       "[0 1] spam 0.750, ham 0.250 (label spam)",
       "[1 0] ham 0.500, spam 0.500 (label spam) wrong",
       "[1 1] spam 1.000, ham 0.000 (label ham) wrong",
-      "2 of 4 rows right (cut at 0.5)",
+      "2 of 4 rows right (threshold 0.5)",
     ],
   );
 });

@@ -58,7 +58,7 @@ const conv = {
  *            0 2 / 1 1: 1/2 - 1/4 + 1/2 + 1/4 = 1
  *   output   5/4 - 1 = 1/4, which should be 0: loss 1/16, error 2/4 = 1/2
  *   errors   of the windows 1/2 and -1/2
- *   slopes   1/2 * 1 - 1/2 * 0 = 1/2   1/2 * 0 - 1/2 * 2 = -1
+ *   gradients 1/2 * 1 - 1/2 * 0 = 1/2   1/2 * 0 - 1/2 * 2 = -1
  *            1/2 * 0 - 1/2 * 1 = -1/2  1/2 * 1 - 1/2 * 1 = 0    bias 1/2 - 1/2 = 0
  */
 const one = {
@@ -69,7 +69,7 @@ const one = {
   targets: [[0]],
 };
 
-Deno.test("stepText() works a window of a convolution out, and the slope of a weight", () => {
+Deno.test("stepText() works a window of a convolution out, and the gradient of a weight", () => {
   const [, edges, flat] = stepText(look(one)).split("\n\n");
   assertEquals(
     edges,
@@ -89,7 +89,7 @@ a convolution is the dense layer applied to patches: the window of row 1 column 
   f(z)                                                               1.250000
   f'(z)                                                              1.000000
   dL/dz                                                              0.500000
-the slope of one weight is a sum over windows: row 1 column 2 -> filter 1
+the gradient of one weight is a sum over windows: row 1 column 2 -> filter 1
   window                    x      dL/dz  x * dL/dz
   row 1 column 2     2.000000  -0.500000  -1.000000
   other windows (1)                        0.000000
@@ -101,11 +101,11 @@ the slope of one weight is a sum over windows: row 1 column 2 -> filter 1
   row 2 column 2 -> filter 1   0.500000   0.000000  0.500000
   bias -> filter 1             0.250000   0.000000  0.250000`,
   );
-  assertEquals(flat, "row: 1 x 2 x 1 as a row of 2 numbers, none changed");
+  assertEquals(flat, "row: 1 x 2 x 1 as a row of 2 numbers, unchanged");
 });
 
 /** The second image is all 0: its output is 1/4 - 1/4 = 0, as it should be. */
-Deno.test("stepText() sets the mean of a batch's slopes beside that of the example", () => {
+Deno.test("stepText() sets the mean of a batch's gradients beside that of the example", () => {
   const inputs = [...one.inputs, [0, 0, 0, 0, 0, 0]];
   const text = stepText(look({ ...one, inputs, targets: [[0], [0]] }));
   const lines = text.split("\n").filter((line) =>
@@ -168,9 +168,9 @@ Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5",
   for (const [, at, x] of lines.slice(window + 2, z)) {
     if (at === "outside") assertEquals(Number(x), 0);
   }
-  const slope = from("the slope"), end = from("their sum");
-  assertAlmostEquals(sum(slope + 2, end), last(lines[end]), 1e-5);
-  const [, weight] = /: (.*)$/.exec(lines[slope][0])!;
+  const start = from("the gradient"), end = from("their sum");
+  assertAlmostEquals(sum(start + 2, end), last(lines[end]), 1e-5);
+  const [, weight] = /: (.*)$/.exec(lines[start][0])!;
   const [, , dWeight] = lines.slice(end).find(([name]) => name === weight)!;
   assertEquals(Number(dWeight), last(lines[end]));
   assertNotEquals(dWeight, "0.000000");
@@ -203,7 +203,7 @@ pool: the largest input of each window of 1 x 2, which alone gets the window's d
   row 1 column 1  row 1 column 2  2.000000  -0.187500
   row 2 column 1  row 2 column 2  4.000000   0.187500
 
-norm: identity of each channel less its mean over the batch, divided by its deviation, times gamma, plus beta
+norm: identity of each channel minus its mean over the batch, divided by its standard deviation, times gamma, plus beta
   output                 x          z       f(z)     f'(z)      dL/dz
   row 1 column 1  2.000000  -0.500000  -0.500000  1.000000  -1.000000
   row 2 column 1  4.000000   0.500000   0.500000  1.000000   0.000000

@@ -1,6 +1,6 @@
 /**
- * What the charts share: the SVG element around them, colors, and text that is
- * measured without a browser.
+ * The common parts of the charts: the SVG element around them, colors, and the width
+ * of text, which is measured without a browser.
  *
  * @module
  */
@@ -8,9 +8,9 @@
 import { thousands, widthOf } from "../_text.ts";
 import { type Html, markup, type Part } from "../html.ts";
 
-/** What every chart has. */
+/** Options of every chart. */
 export interface ChartOptions {
-  /** What it shows, for screen readers: `loss of each epoch`. */
+  /** The title, for screen readers: `loss of each epoch`. */
   readonly title: string;
   /** Its natural size in pixels, where text is 12 pixels high. */
   readonly width?: number;
@@ -21,8 +21,8 @@ export interface ChartOptions {
 export const TEXT = 12;
 
 /**
- * How wide characters are at that height, in pixels: no less than in DejaVu Sans,
- * which is wider than most, so that text fits whatever font a machine has.
+ * The widths of characters at that height, in pixels: no less than in DejaVu Sans,
+ * which is wider than most fonts, so that text fits in any font.
  */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ !'(),./:;[\]fijlrt{|}-]/, 4.9],
@@ -30,10 +30,10 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[MW@mw%…]/, 12],
 ];
 
-/** How wide all other characters are, such as digits. */
+/** The width of all other characters, such as digits. */
 const WIDTH = 7.7;
 
-/** Colors of at least 3:1 against white and against black, told apart by the color-blind. */
+/** Colors of at least 3:1 against white and against black, which color-blind readers can distinguish. */
 export const COLORS = [
   "#2f7fd6",
   "#c85a00",
@@ -64,7 +64,7 @@ export function svg(
 ${parts}</svg>`.source;
 }
 
-/** About how wide text is, in pixels. */
+/** The approximate width of text, in pixels. */
 export function textWidth(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -75,12 +75,12 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** How wide the widest of the texts is, in pixels. */
+/** The width of the widest text, in pixels. */
 export function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
-/** Text of at most a width in pixels: longer text loses its middle. */
+/** Text of at most a width in pixels: an ellipsis replaces the middle of longer text. */
 export function fitted(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const half = (width - textWidth("…")) / 2, characters = [...text];
@@ -110,7 +110,7 @@ export function short(value: number): string {
     : String(Number(value.toPrecision(4)));
 }
 
-/** Text in a chart; text that was cut has the whole as its tooltip. */
+/** Text in a chart; shortened text has the whole text as its tooltip. */
 export function label(
   text: string,
   { x, y, anchor = "start", width = Infinity }: {

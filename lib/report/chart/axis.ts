@@ -1,5 +1,5 @@
 /**
- * The axis of a chart: where values lie on it, and its ticks at round numbers.
+ * The axis of a chart: the positions of values, and ticks at round numbers.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { log } from "../../math.ts";
 import { thousands } from "../_text.ts";
 
-/** What an axis shows. */
+/** Options of an axis. */
 export interface AxisOptions {
   /** The quantity, in the singular: `epoch`. */
   readonly label: string;
@@ -25,15 +25,15 @@ export interface Tick {
   readonly text: string;
 }
 
-/** An axis whose range is known. */
+/** An axis with a range. */
 export interface Axis {
-  /** Where a value lies: 0 at the first value of the axis, 1 at the last. */
+  /** The position of a value: 0 at the first value of the axis, 1 at the last. */
   readonly position: (value: number) => number;
   /** In ascending order. */
   readonly ticks: readonly Tick[];
 }
 
-/** Values whose range is smaller than this part of them are drawn as equal. */
+/** Values whose range is smaller than this fraction of them are drawn as equal. */
 const LEAST_RANGE = 1e-10;
 
 /** Above HUGE, arithmetic overflows; below TINY, numbers lose digits. */
@@ -47,9 +47,8 @@ export function isDrawn(value: number): boolean {
 /**
  * Computes the range and the ticks of an axis.
  *
- * @param values What is drawn along it; values that cannot be drawn are ignored.
- * @param most How many ticks there is room for, from 2; a linear axis may have
- *   two more.
+ * @param values The values along the axis; those that cannot be drawn are ignored.
+ * @param most The most ticks, from 2; a linear axis may have two more.
  * @throws {RangeError} If a value on a `log` axis is not over 0.
  */
 export function axis(
@@ -114,10 +113,12 @@ function linearAxis(
 
 function logAxis(min: number, max: number, most: number): Axis {
   [min, max] = [Math.max(TINY, min), Math.max(TINY, max)];
-  let ends = roundEnds(min, max, [1, 2, 5]);
-  if (ends.marks.length > most) ends = roundEnds(min, max, [1]);
-  const apart = Math.ceil(ends.marks.length / most);
-  const ticks = ends.marks.filter((_, n) => n % apart === 0);
+  const ends = roundEnds(min, max, [1, 2, 5]);
+  const marks = ends.marks.length > most
+    ? ends.marks.filter(isPowerOfTen)
+    : ends.marks;
+  const apart = Math.ceil(marks.length / most);
+  const ticks = marks.filter((_, n) => n % apart === 0);
   const start = log(ends.min), range = log(ends.max) - start;
   return {
     position: (value) => (log(Math.max(TINY, value)) - start) / range,
@@ -141,7 +142,12 @@ function roundEnds(min: number, max: number, digits: readonly number[]) {
   return { min: all[first], max: all[last], marks };
 }
 
-/** The least of 1, 2 and 5 times a power of ten that is no less than `least`. */
+/** Whether a mark is 1 times a power of ten. */
+function isPowerOfTen(mark: number): boolean {
+  return mark.toExponential().startsWith("1e");
+}
+
+/** The smallest of 1, 2 and 5 times a power of ten that is at least `least`. */
 function roundStep(least: number): { digit: number; exponent: number } {
   const [mantissa, exponent] = least.toExponential(9).split("e").map(Number);
   const digit = [1, 2, 5].find((digit) => digit >= mantissa);

@@ -1,5 +1,5 @@
 /**
- * Bars, one for each name.
+ * A bar chart.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
   widest,
 } from "./_svg.ts";
 
-/** What a bar chart shows. */
+/** Options of a bar chart. */
 export interface BarChartOptions extends Omit<ChartOptions, "height"> {
   /** Names, and values of 0 or more. */
   readonly bars: readonly (readonly [name: string, value: number])[];
@@ -29,8 +29,7 @@ const ROW = 20;
 /**
  * Draws a bar from the left for each name, with its value beside it.
  *
- * @returns An SVG document, 400 pixels wide unless told otherwise and 20 high for
- *   each bar.
+ * @returns An SVG document, 400 pixels wide by default and 20 high for each bar.
  * @throws {RangeError} If a value is negative or not finite, or the chart less than
  *   200 wide.
  */
@@ -43,7 +42,7 @@ export function barChart(
       `the bar of ${name} must be 0 or more: found ${value}`,
     );
   }
-  const names = 0.4 * width; // the most that they may take
+  const names = 0.4 * width; // the most room of the names
   const values = bars.map(([, value]) => short(value));
   const left = 8 + widest(bars.map(([name]) => fitted(name, names)));
   const room = Math.max(0, width - left - 8 - widest(values));

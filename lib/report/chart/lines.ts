@@ -1,5 +1,5 @@
 /**
- * Lines over an axis, such as losses over epochs.
+ * A line chart, such as of losses over epochs.
  *
  * @module
  */
@@ -28,15 +28,16 @@ export interface Line {
   /** In ascending order of x. */
   readonly points: readonly Point[];
   /**
-   * How it is drawn: `marked` has a dot at each point; `reference` is a thin
-   * gray line to compare with, not in the legend (default: `solid`).
+   * How it is drawn: `marked` has a dot at each point, `points` has only the
+   * dots, in any order of x; `reference` is a thin gray line to compare with,
+   * not in the legend (default: `solid`).
    */
-  readonly style?: "solid" | "dashed" | "marked" | "reference";
-  /** Which color it has, from 0 (default: its position in the legend). */
+  readonly style?: "solid" | "dashed" | "marked" | "points" | "reference";
+  /** The number of its color, from 0 (default: its position in the legend). */
   readonly color?: number;
 }
 
-/** What a line chart shows. */
+/** Options of a line chart. */
 export interface LineChartOptions extends ChartOptions {
   readonly x: AxisOptions;
   readonly y: AxisOptions;
@@ -45,6 +46,9 @@ export interface LineChartOptions extends ChartOptions {
 
 /** The height of a row of text, and the length of a line in the legend. */
 const ROW = 18, SAMPLE = 24;
+
+/** The width of a line, and how much wider each line of the same style below it is. */
+const WIDTH = 2, WIDER = 3;
 
 /** The plot's edges, in pixels. */
 interface Plot {
@@ -57,10 +61,10 @@ interface Plot {
 /**
  * Draws lines over an axis, with a legend where there are two or more. Where many
  * points share a column of pixels, the first, last, lowest and highest are drawn,
- * so that a long run keeps its peaks.
+ * so that a long run keeps its peaks. A line below others of its style is wider, so
+ * that two equal lines are both visible.
  *
- * @returns An SVG document, 400 by 260 pixels unless told otherwise; each row of
- *   the legend after the first adds 18 to the height.
+ * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
  * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart less
  *   than 200 wide or 100 high.
  */
@@ -86,7 +90,7 @@ export function lineChart(
   const middle = { x: (left + plot.right) / 2, anchor: "middle" } as const;
   return svg(
     { title, width, height: whole },
-    named.map((line) => inWords(line, x.label)).join("; "),
+    named.map((line) => inWords(line, x.label, y.label)).join("; "),
     label(y.label, { x: 0, y: TEXT, width: width / 2 }),
     legend.items,
     grid(plot, along, up),
@@ -94,7 +98,7 @@ export function lineChart(
     all.length === 0
       ? label("no finite values", { ...middle, y: (top + bottom) / 2 })
       : lines.map((line) =>
-        curve(line, colorOf(line, named), ([x, y]) => [
+        curve(line, lookOf(line, named), ([x, y]) => [
           px(left + along.position(x) * (plot.right - left)),
           px(bottom - up.position(y) * (bottom - top)),
         ])
@@ -115,9 +119,10 @@ function legendOf(
     if (x + room > width && x > 0) [x, rows] = [0, rows + 1];
     const y = TEXT + (rows - 1) * ROW, start = x;
     x += room + 16;
-    return markup`<path d="M${start},${y - 4}h${SAMPLE}" ${
-      stroke(line, colorOf(line, lines))
-    }/>
+    const sample = line.style === "points"
+      ? `M${start + SAMPLE / 2},${y - 4}h0`
+      : `M${start},${y - 4}h${SAMPLE}`;
+    return markup`<path d="${sample}" ${stroke(line, lookOf(line, lines))}/>
 ${label(line.name, { x: start + text, y, width: width - text })}`;
   });
   return { rows, items };
@@ -154,9 +159,16 @@ ${
 /** One line, in pieces where points are missing; a piece of one point is a dot. */
 function curve(
   line: Line,
-  color: string,
+  look: Look,
   place: (point: Point) => Point,
 ): Html {
+  if (line.style === "points") {
+    const places = new Set(
+      line.points.filter(isPlaced).map((p) => `${place(p)}`),
+    );
+    const dots = [...places].map((at) => `M${at}h0`);
+    return markup`<path d="${dots}" ${stroke(line, look)}/>\n`;
+  }
   const pieces: Point[][] = [[]];
   for (const point of line.points) {
     if (isPlaced(point)) pieces[pieces.length - 1].push(place(point));
@@ -169,11 +181,13 @@ function curve(
     : pieces.filter(({ length }) => length === 1).flat();
   return markup`${
     paths.length > 0
-      ? markup`<path d="${paths}" ${stroke(line, color)}/>\n`
+      ? markup`<path d="${paths}" ${stroke(line, look)}/>\n`
       : undefined
   }${
     dots.map(([x, y]) =>
-      markup`<circle cx="${x}" cy="${y}" r="3.5" fill="${color}"/>\n`
+      markup`<circle cx="${x}" cy="${y}" r="${
+        2.5 + look.width / 2
+      }" fill="${look.color}"/>\n`
     )
   }`;
 }
@@ -198,33 +212,56 @@ function thinned(points: readonly Point[]): Point[] {
   return kept;
 }
 
+/** The color and the width of a line. */
+interface Look {
+  readonly color: string;
+  readonly width: number;
+}
+
 /** The attributes of a line. */
-function stroke({ style }: Line, color: string): Html {
+function stroke({ style }: Line, { color, width }: Look): Html {
   if (style === "reference") {
     return markup`fill="none" stroke="${color}" stroke-opacity="0.6" stroke-dasharray="4 4"`;
   }
+  if (style === "points") {
+    return markup`fill="none" stroke="${color}" stroke-opacity="0.6" stroke-width="5" stroke-linecap="round"`;
+  }
   const dashes = style === "dashed" ? "6 4" : "none";
-  return markup`fill="none" stroke="${color}" stroke-width="2" stroke-dasharray="${dashes}" stroke-linejoin="round"`;
+  return markup`fill="none" stroke="${color}" stroke-width="${width}" stroke-dasharray="${dashes}" stroke-linejoin="round"`;
 }
 
-function colorOf(line: Line, named: readonly Line[]): string {
-  return line.style === "reference"
-    ? "currentColor"
-    : color(line.color ?? named.indexOf(line));
+/** The color and the width of a line among all named lines; later lines are drawn above it. */
+function lookOf(line: Line, named: readonly Line[]): Look {
+  const place = named.indexOf(line), { style = "solid" } = line;
+  const above = named.slice(place + 1)
+    .filter((other) => (other.style ?? "solid") === style);
+  return style === "reference" ? { color: "currentColor", width: 1 } : {
+    color: color(line.color ?? place),
+    width: WIDTH + WIDER * above.length,
+  };
 }
 
 /** Describes a line for screen readers. */
-function inWords({ name, points }: Line, x: string): string {
+function inWords({ name, points, style }: Line, x: string, y: string): string {
   const drawn = points.filter(isPlaced);
   if (drawn.length === 0) return `${name}: no finite values`;
+  if (style === "points") {
+    const [along, up] = [0, 1].map((side) => rangeText(drawn, side));
+    return `${name}: ${short(drawn.length)} points, ${x} ${along}, ${y} ${up}`;
+  }
   const ends = [drawn[0], drawn[drawn.length - 1]].map(([at, value]) =>
     `${short(value)} at ${x} ${short(at)}`
   );
   if (drawn.length === 1) return `${name}: ${ends[0]}`;
+  return `${name}: from ${ends.join(" to ")}, ${rangeText(drawn, 1)}`;
+}
+
+/** The least and the largest x (side 0) or y (side 1) in words. */
+function rangeText(points: readonly Point[], side: number): string {
   const [low, high] = [Math.min, Math.max].map((end) =>
-    short(drawn.reduce((found, [, y]) => end(found, y), drawn[0][1]))
+    short(points.reduce((most, p) => end(most, p[side]), points[0][side]))
   );
-  return `${name}: from ${ends.join(" to ")}, between ${low} and ${high}`;
+  return `between ${low} and ${high}`;
 }
 
 function isPlaced(point: Point): boolean {

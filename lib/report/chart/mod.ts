@@ -1,10 +1,9 @@
 /**
- * Charts as SVG text, from plain values: no DOM, no script, nothing to load, so
- * they can stand in a page, in a notebook's output or in a file. Text and axes
- * have the color of the text around (`currentColor`). Lines and bars have colors
- * that are legible on white and on black; CSS replaces them by `--chart-1` to
- * `--chart-6`. The size is a natural size: with `width: 100%; height: auto` a
- * chart grows and shrinks with the page.
+ * Charts as SVG text from plain values: without DOM, scripts or files to load, for a
+ * page, a notebook or a file. Text and axes have the color of the surrounding text
+ * (`currentColor`). Lines and bars have colors that are legible on white and on
+ * black; the CSS variables `--chart-1` to `--chart-6` replace them. With the CSS
+ * `width: 100%; height: auto` a chart grows and shrinks with the page.
  *
  * @example The loss of three epochs, on an axis of powers of ten
  * ```ts

@@ -1,33 +1,40 @@
 /**
- * What every section of the page is made of, and the runs it is about.
+ * The runs that a page is about, and the parts that its sections are made of:
+ * tables, figures, folded text.
  *
  * @module
  */
 
 import type { Dataset } from "../../dataset/mod.ts";
 import type { Mlp, RunRecord } from "../../mlp/mod.ts";
+import { thousands } from "../_text.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { Html, markup, type Part } from "../html.ts";
 
-/** A run as the page shows it: its record, and what is at hand besides. */
+/** A run of the page: its record and, right after training, the network and its data. */
 export interface PageRun {
-  /** What to call it. */
+  /** The title of the run. */
   readonly name: string;
   readonly record: RunRecord;
-  /** What the network made of the test set. */
+  /** The predictions on the test set, scored. */
   readonly evaluation?: Evaluation | undefined;
   /** The trained network. */
   readonly mlp?: Mlp | undefined;
-  /** What it learned from. */
+  /** The data it was trained on. */
   readonly data?: Dataset | undefined;
 }
 
 /** The most classes that are shown one by one. */
 export const MOST_CLASSES = 40;
 
-/** Draws what a section says of one run; nothing where there is nothing. */
+/**
+ * Draws a section's part about one run; nothing where the run has no such part.
+ *
+ * @param r The number of the run on the page, from 0.
+ */
 export type Block = (
   run: PageRun,
+  r: number,
 ) => Html | undefined | Promise<Html | undefined>;
 
 /** A part of the page, under a heading. */
@@ -36,7 +43,7 @@ export interface Section {
   readonly body: Html;
 }
 
-/** A section with a block for each run, named where there are two; none if all are empty. */
+/** A section with a block for each run, named where there are two; no section if all are empty. */
 export async function sectionOf(
   title: string,
   runs: readonly PageRun[],
@@ -44,14 +51,23 @@ export async function sectionOf(
 ): Promise<Section[]> {
   const blocks = await Promise.all(runs.map(block));
   if (blocks.every((block) => block === undefined)) return [];
-  const body = markup`<div class="runs">${
+  const isSeveral = runs.length > 1;
+  const body = markup`<div class="${isSeveral ? "runs several" : "runs"}">${
     blocks.map((block, r) =>
-      markup`<div>${
-        runs.length > 1 ? markup`<h3>${runs[r].name}</h3>` : undefined
-      }${block ?? markup`<p class="faint">not on record</p>`}</div>`
+      markup`<div>${isSeveral ? markup`<h3>${runs[r].name}</h3>` : undefined}${
+        block ?? markup`<p class="faint">not on record</p>`
+      }</div>`
     )
   }</div>`;
   return [{ title, body }];
+}
+
+/** How a table looks. */
+export interface TableOptions {
+  /** The last row, such as totals. */
+  readonly foot?: readonly Part[] | undefined;
+  /** Which columns hold numbers and are aligned to the right (default: all but the first). */
+  readonly isNumber?: readonly boolean[] | undefined;
 }
 
 /** A table that scrolls by itself, and is reached by keyboard. */
@@ -59,36 +75,57 @@ export function table(
   caption: string,
   head: readonly Part[],
   rows: readonly (readonly Part[])[],
-  foot?: readonly Part[],
+  { foot, isNumber }: TableOptions = {},
 ): Html {
+  const kind = (c: number) =>
+    isNumber?.[c] === false ? markup` class="text"` : undefined;
+  const cells = ([first, ...rest]: readonly Part[]) => [
+    markup`<th scope="row">${first}</th>`,
+    ...rest.map((cell, c) => markup`<td${kind(c + 1)}>${cell}</td>`),
+  ];
   return scrolled(
     caption,
     markup`<table><caption>${caption}</caption>
 <thead><tr>${
-      head.map((cell) => markup`<th scope="col">${cell}</th>`)
+      head.map((cell, c) => markup`<th scope="col"${kind(c)}>${cell}</th>`)
     }</tr></thead>
 <tbody>${rows.map((row) => markup`<tr>${cells(row)}</tr>\n`)}</tbody>
 ${foot && markup`<tfoot><tr>${cells(foot)}</tr></tfoot>`}</table>`,
   );
 }
 
-/** What may be wider than the page. */
+/** A part that may be wider than the page, and scrolls by itself. */
 export function scrolled(label: string, inner: Html): Html {
   return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${inner}</div>`;
 }
 
-function cells([first, ...rest]: readonly Part[]): Html[] {
-  return [
-    markup`<th scope="row">${first}</th>`,
-    ...rest.map((cell) => markup`<td>${cell}</td>`),
-  ];
+/** A part that is shown after a click on its summary, and on paper. */
+export function folded(summary: string, inner: Html): Html {
+  return markup`<details><summary>${summary}</summary>
+${inner}</details>`;
 }
 
-/** A chart with what it shows in words. */
-export function figure(svg: string, caption: string): Html {
-  return markup`<figure>${new Html(
-    svg,
-  )}<figcaption>${caption}</figcaption></figure>`;
+/** The widths at which charts are drawn: for a phone, for a column, and for the page. */
+const PHONE = 340, COLUMN = 480, PAGE = 960;
+
+/**
+ * A chart, and its caption. It is drawn twice, since text in it grows and shrinks
+ * with it: the style sheet shows the one that fits the reader's window.
+ *
+ * @param draw Draws the chart at a width in pixels.
+ * @param options.isAlone Whether no other chart is beside it.
+ */
+export function figure(
+  draw: (width: number) => string,
+  caption: string,
+  { isAlone = false }: { readonly isAlone?: boolean } = {},
+): Html {
+  const wide = isAlone ? PAGE : COLUMN;
+  return markup`<figure><div class="narrow">${new Html(
+    draw(PHONE),
+  )}</div><div class="wide">${new Html(
+    draw(wide),
+  )}</div><figcaption>${caption}</figcaption></figure>`;
 }
 
 /** The name of a class, or its number. */
@@ -99,7 +136,23 @@ export function className(
   return classes?.[c] ?? String(c);
 }
 
-/** A share as a percentage. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
+/** A proportion as a percentage, such as 97.59 %. */
+export function percent(proportion: number): string {
+  return `${(100 * proportion).toFixed(2)} %`;
+}
+
+/** `445 test examples`, those that a run was scored on. */
+export function scoredText({ record: { data } }: PageRun): string {
+  return data.test
+    ? `${thousands(data.test.rows)} test examples`
+    : `${thousands(data.train.rows)} training examples`;
+}
+
+/** At most so many positions from 0 to count - 1, evenly, the first and the last among them. */
+export function spread(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, n) => n);
+  return Array.from(
+    { length: most },
+    (_, n) => Math.round(n * (count - 1) / (most - 1)),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * What the page shows of a network's layers, where it learned from images: the
- * weights of the first one, and what each gives for a right and a wrong example.
+ * The layers of a network that learned from images, on the page: the weights of
+ * the first layer, and the outputs of each layer for a right and a wrong example.
  *
  * @module
  */
@@ -20,15 +20,15 @@ import {
   rangeOf,
 } from "../layer_views.ts";
 import { className, type PageRun } from "./_section.ts";
-import { greyPicture, signedPicture } from "./pictures.ts";
+import { grayPicture, signedPicture } from "./pictures.ts";
 
-/** How many filters are shown, how many channels, and how many numbers of a row. */
+/** The most filters that are shown, the most channels, and the most numbers of a row. */
 const FILTERS = 64, CHANNELS = 32, NUMBERS = 512;
 
-/** How many numbers of a row are side by side. */
+/** The numbers of a row that are side by side. */
 const ACROSS = 32;
 
-/** The weights of the first layer as pictures, all on one scale. */
+/** The weights of the first layer as images, all on one color scale. */
 export async function firstLayer({ mlp }: PageRun): Promise<Html | undefined> {
   const weights = mlp && firstWeights(mlp);
   if (!weights) return undefined;
@@ -46,7 +46,7 @@ export async function firstLayer({ mlp }: PageRun): Promise<Html | undefined> {
     shownText(shown, count, what)
   } of ${
     shapeText(shape)
-  }, on one scale: blue above 0, red below 0, white at 0, up to ${
+  }, on one color scale: blue above 0, red below 0, white at 0, up to ${
     numberText(most)
   }</p>
 <div class="pictures small">${pictures}</div>`;
@@ -64,7 +64,7 @@ export async function layers(
       exampleLayers({ mlp, evaluation }, example, examples)
     ),
   );
-  return markup`<p class="faint">each layer has one scale: blue above 0, red below 0, white at 0</p>
+  return markup`<p class="faint">outputs of each layer on one color scale: blue above 0, red below 0, white at 0</p>
 <div class="charts">${drawn}</div>`;
 }
 
@@ -75,9 +75,9 @@ async function exampleLayers(
 ): Promise<Html> {
   const { classes, on: { part } } = evaluation;
   const name = className(classes, label);
-  const head = `${label === guess ? "right" : "wrong"}: ${name}, taken for ${
+  const head = `${label === guess ? "right" : "wrong"}: ${name} read as ${
     className(classes, guess)
-  } at ${Math.round(100 * confidence)} %, ${part} row ${thousands(row + 1)}`;
+  }, ${Math.round(100 * confidence)} %, ${part} row ${thousands(row + 1)}`;
   const image = inputImage(mlp)!;
   const { least, most } = rangeOf([x]);
   const inputs = await Promise.all(
@@ -87,7 +87,7 @@ async function exampleLayers(
         values,
         (value) => Math.round(255 * (value - least) / (most - least || 1)),
       );
-      const address = await greyPicture(pixels, size);
+      const address = await grayPicture(pixels, size);
       return markup`<figure><img src="${address}" alt="the example, ${name}"></figure>\n`;
     }),
   );
@@ -114,7 +114,7 @@ ${pictures}`;
 ${maps}</div>\n`;
 }
 
-/** A layer's outputs: a picture of each channel of an image, else of the whole row. */
+/** A layer's outputs: an image of each channel, or of the row where there are no channels. */
 async function outputPictures(
   name: string,
   shape: Shape,

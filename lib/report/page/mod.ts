@@ -1,53 +1,49 @@
 /**
- * A run, or two side by side, as one page that opens from disk: pictures and
- * style inside, no script, nothing from a network.
+ * The report page of a run, or of runs side by side: one HTML file with its images
+ * and its style, without scripts, that loads nothing from a network.
  *
  * @module
  */
 
 import { type PageRun, type Section, sectionOf } from "./_section.ts";
-import {
-  classTable,
-  confusion,
-  honesty,
-  rows,
-  score,
-  worst,
-} from "./answers.ts";
+import { calibration, classTable, confusion, rows } from "./classes.ts";
 import {
   dataSet,
   differences,
-  folds,
-  learning,
   network,
   recordText,
   specText,
 } from "./facts.ts";
 import { firstLayer, layers } from "./layers.ts";
+import { folds, learning } from "./learning.ts";
+import { misreadImages } from "./misread_images.ts";
+import { scatter } from "./numbers.ts";
+import { score } from "./score.ts";
 import { Html, markup } from "../html.ts";
 import { STYLE } from "./style.ts";
 
 export type { PageRun } from "./_section.ts";
 
 /**
- * Draws the page.
+ * Draws the page of one run, or of several side by side.
  *
- * @param runs One run, or two to be compared.
+ * @param runs One run, or several to be compared.
  * @returns An HTML document.
  */
 export async function htmlReport(runs: readonly PageRun[]): Promise<string> {
   const sections: Section[] = [
     ...await sectionOf("Score", runs, score),
     ...differences(runs),
-    ...await sectionOf("Rows", runs, rows),
+    ...await sectionOf("Confusion matrix", runs, confusion),
+    ...await sectionOf("Misread images", runs, misreadImages),
+    ...await sectionOf("Classes", runs, classTable),
+    ...await sectionOf("Predicted and true values", runs, scatter),
     ...learning(runs),
     ...await sectionOf("Folds", runs, folds),
+    ...await sectionOf("Rows", runs, rows),
+    ...await sectionOf("Calibration", runs, calibration),
     ...await sectionOf("Network", runs, network),
     ...await sectionOf("Data", runs, dataSet),
-    ...await sectionOf("Confusion matrix", runs, confusion),
-    ...await sectionOf("Classes", runs, classTable),
-    ...await sectionOf("Calibration", runs, honesty),
-    ...await sectionOf("Misread with most confidence", runs, worst),
     ...await sectionOf("Weights of the first layer", runs, firstLayer),
     ...await sectionOf("A right and a wrong example", runs, layers),
     ...await sectionOf("Spec", runs, specText),

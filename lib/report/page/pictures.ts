@@ -1,13 +1,13 @@
 /**
- * Pictures as PNG inside the page, by pngjs, which is loaded when the first one
- * is drawn.
+ * Images as PNG inside the page. pngjs encodes them, and is loaded with the first
+ * image.
  *
  * @module
  */
 
 import type { Numbers } from "../../formula/mod.ts";
 
-/** The size of a picture in pixels. */
+/** The size of an image in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -29,21 +29,21 @@ interface Pngjs {
   };
 }
 
-/** The numbers of grey and of red, green, blue in the format. */
-const GREY = 0, COLOR = 2;
+/** The color types of PNG: gray, and red, green, blue. */
+const GRAY = 0, COLOR = 2;
 
-/** The address of a picture of bytes, 0 black and 255 white. */
-export function greyPicture(
+/** The data URL of an image of bytes, 0 black and 255 white. */
+export function grayPicture(
   pixels: Uint8Array,
   size: Size,
 ): Promise<string> {
-  return encode(pixels, size, GREY);
+  return encode(pixels, size, GRAY);
 }
 
 /**
- * The address of a picture of numbers: red below 0, blue above, white at 0.
+ * The data URL of an image of numbers: red below 0, blue above, white at 0.
  *
- * @param most What the strongest color stands for.
+ * @param most The number of the strongest color.
  */
 export function signedPicture(
   values: Numbers,

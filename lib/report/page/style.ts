@@ -1,6 +1,6 @@
 /**
- * How the page looks: light and dark by the reader's settings, one column on a
- * phone, black on white on paper.
+ * The style sheet of the page: light or dark as the reader's system is, one column
+ * on a phone, black on white on paper.
  *
  * @module
  */
@@ -46,19 +46,25 @@ nav a { display: inline-block; padding: 0.25rem 0; }
   .runs { grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); }
 }
 .runs > * { min-width: 0; }
+.several table { font-size: 0.85rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding-bottom: 0.25rem; }
 th, td { padding: 0.2rem 0.6rem; text-align: right; vertical-align: top; }
 th { font-weight: 600; }
 td { max-width: 20rem; overflow-wrap: break-word; }
-th:first-child { text-align: left; }
+th:first-child, .text { text-align: left; }
 thead th { border-bottom: 1px solid var(--line); vertical-align: bottom; }
 tfoot th, tfoot td { border-top: 1px solid var(--line); }
-.matrix td, .matrix th { padding: 0.2rem 0.45rem; }
+.matrix { --side: 0.45rem; }
+.matrix td, .matrix th { padding: 0.2rem var(--side); min-width: 1.7em; }
+.matrix a { display: block; margin: -0.2rem calc(-1 * var(--side)); padding: 0.2rem var(--side); color: inherit; }
 ${heats()}
 figure { margin: 0; }
-.chart { display: block; width: 100%; max-width: 30rem; height: auto; margin-bottom: 0.5rem; }
+.chart { display: block; width: 100%; height: auto; margin-bottom: 0.5rem; }
+.narrow { max-width: 30rem; }
+.wide { display: none; }
+@media (min-width: 50rem) { .narrow { display: none; } .wide { display: block; } }
 .charts { display: grid; gap: 1.5rem 2rem; margin: 0.75rem 0; }
 @media (min-width: 50rem) { .charts { grid-template-columns: 1fr 1fr; } }
 .charts > .pictures { align-content: start; }
@@ -67,12 +73,18 @@ figure { margin: 0; }
   grid-template-columns: repeat(auto-fill, minmax(5.5rem, 1fr));
   gap: 0.75rem;
 }
+.groups { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
+.group { max-width: 100%; scroll-margin: 1rem; overflow-wrap: anywhere; }
+.group:target { outline: 3px solid var(--first); outline-offset: 0.4rem; }
+.group .pictures { display: flex; flex-wrap: wrap; }
+.group figure { width: 5.5rem; }
 .pictures.small { grid-template-columns: repeat(auto-fill, minmax(3rem, 1fr)); gap: 0.4rem; }
 .pictures img { width: 100%; image-rendering: pixelated; background: #000; }
 .layers > p { margin-top: 0.75rem; }
 .row img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
 .row img, .pictures.small img { border: 1px solid var(--line); }
 .pictures figcaption { font-size: 0.8rem; line-height: 1.25; }
+summary { cursor: pointer; padding: 0.25rem 0; color: var(--first); width: fit-content; }
 pre {
   overflow-x: auto;
   padding: 0.75rem;
@@ -81,13 +93,16 @@ pre {
   border: 1px solid var(--line);
 }
 @media (max-width: 30rem) {
-  th, td { padding: 0.2rem 0.3rem; }
-  table { font-size: 0.9rem; }
+  th, td { padding: 0.2rem 0.25rem; }
+  .matrix { --side: 0.2rem; }
+  .group figure { width: 5rem; }
+  table, .several table { font-size: 0.8rem; }
 }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .skip { display: none; }
+  details::details-content { content-visibility: visible; display: block; }
   h2 { break-after: avoid; }
   figure, tr { break-inside: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -95,7 +110,7 @@ pre {
 }
 `;
 
-/** Backgrounds of the confusion matrix, from a tenth of the colour to six. */
+/** Backgrounds of the confusion matrix, from a tenth of the color to six. */
 function heats(): string {
   const rule = (which: string, color: string, tenths: number) =>
     `td.${which}${tenths} { background: color-mix(in srgb, var(--${color}) ${tenths}0%, var(--ground)); }`;

@@ -69,9 +69,8 @@ const cases: Case[] = [
   ["1,000 epochs", [1, 1000], { whole: true }, 5, [
     ...["1", "200", "400", "600", "800", "1,000"],
   ]],
-  ["decades", [0.002, 30], { scale: "log" }, 6, [
-    ...["0.001", "0.01", "0.1", "1", "10", "100"],
-  ]],
+  // From 0.002 to 50 there are 14 marks of 1, 2 and 5: the decades are named.
+  ["decades", [0.002, 30], { scale: "log" }, 6, ["0.01", "0.1", "1", "10"]],
   ["half decades", [0.03, 0.4], { scale: "log" }, 5, [
     "0.02",
     "0.05",
@@ -108,6 +107,11 @@ Deno.test("axis() puts values in proportion, or their logarithms", async (t) => 
     ["whole", [1, 5], { whole: true }, [[1, 0], [2, 0.25], [5, 1]]],
     ["one epoch, in the middle", [7], { whole: true }, [[7, 0.5]]],
     ["a domain", [], { domain: [-1, 1] }, [[-1, 0], [0, 0.5], [0.5, 0.75]]],
+    // log10 of 0.05 / 0.005 is 1, of 5 / 0.005 it is 3
+    ["log, ends between decades", [0.006, 4], { scale: "log" }, [[
+      0.05,
+      1 / 3,
+    ]]],
     ["log", [0.001, 10], { scale: "log" }, [[0.001, 0], [0.01, 0.25], [
       0.1,
       0.5,

@@ -24,11 +24,11 @@ function draw(lines: Line[], change: Partial<LineChartOptions> = {}): string {
   return lineChart({ ...base, lines, ...change });
 }
 
-/** The `d` of the paths that are 2 pixels wide, without the samples of the legend. */
+/** The `d` of the paths that have a width, without the samples of the legend. */
 function curves(svg: string): string[] {
-  const path = /<path d="([^"]+)" fill="none" [^>]*stroke-width="2"/g;
+  const path = /<path d="([^"]+)" fill="none" [^>]*stroke-width="\d+"/g;
   return [...svg.matchAll(path)].map(([, d]) => d)
-    .filter((d) => !/^M[\d.]+,[\d.]+h24$/.test(d));
+    .filter((d) => !/^M[\d.]+,[\d.]+h(24|0)$/.test(d));
 }
 
 /** The texts of a chart, in order, with their places. */
@@ -187,6 +187,35 @@ Deno.test("lineChart() marks each point of a marked line", () => {
   );
 });
 
+Deno.test("lineChart() draws points in any order, equal ones once", () => {
+  const points = [[3, 0], [1, 10], [NaN, 5], [1, 10], [2, 5]] as const;
+  const svg = draw([{ name: "predictions", points, style: "points" }]);
+  assertEquals(curves(svg), ["M392,220h0M23.4,28h0M207.7,124h0"]);
+  assertStringIncludes(
+    svg,
+    "<desc>predictions: 4 points, epoch between 1 and 3, loss between 0 and 10</desc>",
+  );
+});
+
+Deno.test("lineChart() draws a line wider that lies below others of its style", () => {
+  const points = [[1, 1], [2, 0]] as const, style = "dashed" as const;
+  const svg = draw([
+    { name: "a", points },
+    { name: "b", points, style },
+    { name: "c", points },
+    { name: "equal", points, style: "reference" },
+    { name: "d", points: [[1, 1]] },
+  ]);
+  const drawn = svg.split('<path d="M').filter((path) =>
+    !path.includes("h24") && path.includes("stroke-width")
+  );
+  assertEquals(
+    drawn.map((path) => /stroke-width="(\d+)"/.exec(path)![1]),
+    ["8", "2", "5"], // d is a dot above a and c, b alone is dashed
+  );
+  assertMatch(svg, /<circle [^>]*r="3.5"/); // as wide as a line of 2, and 2.5 around
+});
+
 Deno.test("lineChart() keeps a peak of one epoch among 100,000, in few bytes", () => {
   const points = Array.from(
     { length: 100_000 },
@@ -256,7 +285,7 @@ Deno.test("lineChart() is well-formed and within its viewBox, whatever it is giv
     name,
     points: fc.array(point, { maxLength: 8 })
       .map((points) => points.sort(([a], [b]) => a - b)),
-    style: fc.constantFrom("solid", "dashed", "marked", "reference"),
+    style: fc.constantFrom("solid", "dashed", "marked", "points", "reference"),
   });
   fc.assert(
     fc.property(
@@ -274,7 +303,7 @@ Deno.test("lineChart() is well-formed and within its viewBox, whatever it is giv
         assertEquals(/NaN|Infinity|undefined/.test(bare), false);
         const height = Number(/ height="(\d+)"/.exec(svg)![1]);
         for (const d of curves(svg)) {
-          for (const p of d.split(/[ML]/).slice(1)) {
+          for (const p of d.replaceAll("h0", "").split(/[ML]/).slice(1)) {
             const [x, y] = p.split(",").map(Number);
             assert(x >= 0 && x <= width && y >= 0 && y <= height, p);
           }

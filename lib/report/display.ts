@@ -1,0 +1,151 @@
+/**
+ * Networks, training results and frames in a Jupyter notebook. Deno's kernel calls
+ * the method `Symbol.for("Jupyter.display")` of the last value of a cell, and shows
+ * the HTML that it returns. Loading this file gives `Mlp` that method.
+ *
+ * @module
+ */
+
+import type { ByteFrame, Frame } from "../frame.ts";
+import { foundText } from "../options.ts";
+import { Mlp } from "../mlp/mod.ts";
+import type { TrainResult } from "../train/mod.ts";
+import { thousands } from "./_text.ts";
+import { Html, markup } from "./html.ts";
+import { lossCurve } from "./loss_curve.ts";
+import { networkTable } from "./network_table.ts";
+import { table } from "./page/_section.ts";
+import { epochCharts } from "./page/learning.ts";
+import { networkHtml } from "./page/network.ts";
+import { validationLine } from "./validation_line.ts";
+
+/** The method that Deno's Jupyter kernel calls. */
+const DISPLAY = Symbol.for("Jupyter.display");
+
+/** A value as text, by the MIME types `text/plain` and `text/html`. */
+export type DisplayTexts = Readonly<Record<string, string>>;
+
+/** An object that a Jupyter notebook of Deno shows. */
+export interface Displayed {
+  /** Returns the texts; its name is `Symbol.for("Jupyter.display")`. */
+  readonly [method: symbol]: () => DisplayTexts;
+}
+
+/** The most rows and columns of a frame that are shown. */
+const ROWS = 10, COLUMNS = 12;
+
+/** The width of a chart in pixels. */
+const WIDTH = 480;
+
+/**
+ * Makes an object that a Jupyter notebook shows when it is the last value of a
+ * cell: the charts of loss and accuracy of a training result, the first rows of a
+ * frame, or the layers of a network. A network is shown without `display`, too.
+ *
+ * @param value The result of `mlp.train`, a frame, or a network.
+ * @throws {TypeError} If it is anything else.
+ * @example The first rows of a frame, in a cell of a notebook
+ * ```ts
+ * import { display, frame } from "@percept/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shown = display(frame([[0, 1], [1, 0.5]])); // the last line of a cell
+ * const texts = shown[Symbol.for("Jupyter.display")]();
+ * assertEquals(texts["text/plain"], "2 rows x 2 columns\n0  1\n1  0.5");
+ * ```
+ */
+export function display(
+  value: Mlp | TrainResult | Frame | ByteFrame,
+): Displayed {
+  const texts = textsOf(value);
+  return { [DISPLAY]: () => texts };
+}
+
+function textsOf(value: Mlp | TrainResult | Frame | ByteFrame): DisplayTexts {
+  if (value instanceof Mlp) return networkTexts(value);
+  const given: object = Object(value);
+  if ("epochs" in given && Array.isArray(given.epochs)) {
+    return trainingTexts(value as TrainResult);
+  }
+  if ("rows" in given && "columns" in given && "data" in given) {
+    return frameTexts(value as Frame | ByteFrame);
+  }
+  throw new TypeError(
+    `display() takes an Mlp, the result of train() or a frame: found ${
+      foundText(value)
+    }`,
+  );
+}
+
+function networkTexts({ spec, plan, fitted: { image } }: Mlp): DisplayTexts {
+  return {
+    "text/plain": networkTable(plan, spec, { image }),
+    "text/html": networkHtml(plan, spec).source,
+  };
+}
+
+function trainingTexts(result: TrainResult): DisplayTexts {
+  const { epochs, loss, accuracy } = result;
+  const figures = [
+    `loss ${Number(loss.toPrecision(4))}`,
+    ...accuracy === undefined ? [] : [`accuracy ${accuracy.toFixed(4)}`],
+  ].join(", ");
+  const lines = [
+    `${thousands(epochs.length)} ${
+      epochs.length === 1 ? "epoch" : "epochs"
+    }: ${figures}`,
+    validationLine(result),
+  ].filter((line) => line !== undefined);
+  const curve = lossCurve(epochs.map(({ loss }) => loss), { width: 72 });
+  const charts = epochCharts([{ name: "", record: { epochs } }]);
+  return {
+    "text/plain": [...lines, curve].join("\n"),
+    "text/html":
+      markup`${lines.map((line) => markup`<p>${line}</p>\n`)}${
+        charts.map(({ draw }) => new Html(draw(WIDTH)))
+      }`.source,
+  };
+}
+
+function frameTexts(frame: Frame | ByteFrame): DisplayTexts {
+  const { rows, columns, data } = frame;
+  const unit = "scale" in frame
+    ? `, bytes that stand for ${frame.scale.join(" to ")}`
+    : "";
+  const size = `${thousands(rows)} rows x ${thousands(columns)} columns${unit}`;
+  const isWide = columns > COLUMNS;
+  const cells = Array.from(
+    { length: Math.min(rows, ROWS) },
+    (_, r) => [
+      ...Array.from(
+        data.subarray(r * columns, r * columns + Math.min(columns, COLUMNS)),
+        (x) => `${Number(x.toPrecision(6))}`,
+      ),
+      ...isWide ? ["..."] : [],
+    ],
+  );
+  const widths = (cells[0] ?? []).map((_, c) =>
+    Math.max(...cells.map((row) => row[c].length))
+  );
+  const lines = cells.map((row) =>
+    row.map((cell, c) => cell.padEnd(widths[c])).join("  ").trimEnd()
+  );
+  const more = rows > ROWS
+    ? [`... and ${thousands(rows - ROWS)} more rows`]
+    : [];
+  const head = ["row", ...widths.map((_, c) => c < COLUMNS ? `${c}` : "")];
+  const html: Html = markup`${
+    table(size, head, cells.map((row, r) => [r, ...row]))
+  }${more.map((line) => markup`<p>${line}</p>`)}`;
+  return {
+    "text/plain": [size, ...lines, ...more].join("\n"),
+    "text/html": html.source,
+  };
+}
+
+Object.defineProperty(Mlp.prototype, DISPLAY, {
+  configurable: true,
+  value(this: Mlp): DisplayTexts {
+    return networkTexts(this);
+  },
+});

@@ -1,0 +1,85 @@
+/**
+ * The score of a run, large, and in words.
+ *
+ * @module
+ */
+
+import { crossValidationOf, type RunRecord } from "../../mlp/mod.ts";
+import { mostConfused } from "../confusion_text.ts";
+import { foldsLine } from "../folds_text.ts";
+import { type Html, markup } from "../html.ts";
+import { type Regression, regressionText } from "../regression.ts";
+import type { Score } from "../score.ts";
+import { scoreLine } from "../score_line.ts";
+import { type PageRun, percent } from "./_section.ts";
+
+/** The headline, and the lines below it. */
+interface Scored {
+  readonly headline: string;
+  readonly lines: readonly (string | undefined)[];
+}
+
+/** The score, large, and in words. */
+export function score(run: PageRun): Html {
+  const { headline, lines } = scoredOf(run);
+  return markup`<p class="score">${headline}</p>
+${lines.map((line) => line && markup`<p>${line}</p>\n`)}`;
+}
+
+function scoredOf({ record, evaluation }: PageRun): Scored {
+  const { regression, confusion } = record;
+  // folds are scored on rows that were held out, the saved network on those it learned from
+  if (record.folds && !record.data.test && record.status === "done") {
+    return foldsScore(record);
+  }
+  if (regression) {
+    const rows = record.data.test?.rows ?? record.data.train.rows;
+    const lines = regressionText(regression as Regression, rows).split("\n");
+    const last = lines.pop()!;
+    return {
+      headline: last.split(/,| of | on /)[0],
+      lines: [
+        ...lines,
+        `${last} ${
+          record.data.test
+            ? "of the test set"
+            : "that the network was trained on"
+        }`,
+      ],
+    };
+  }
+  const score = evaluation?.score ?? record.score as Score | undefined;
+  if (!score) return { headline: record.status, lines: [record.error] };
+  const isImage = evaluation?.on.image !== undefined;
+  return {
+    headline: percent(score.share),
+    lines: [
+      scoreLine(score, { training: !record.data.test }),
+      confusion && confusion.length > 2
+        ? mostConfused(
+          confusion,
+          record.classes,
+          isImage ? "read" : "predicted",
+        )
+        : undefined,
+      record.error,
+    ],
+  };
+}
+
+/** The mean over the folds, of their accuracy or else of their loss. */
+function foldsScore(record: RunRecord): Scored {
+  const folds = crossValidationOf(foldsOf(record)!);
+  const { accuracy, loss } = folds;
+  return {
+    headline: accuracy
+      ? percent(accuracy.mean)
+      : `loss ${loss.mean.toPrecision(4)}`,
+    lines: [foldsLine(folds)],
+  };
+}
+
+/** The folds on record. Version 0.1.0 wrote an accuracy for regressions, too, which is left out. */
+export function foldsOf({ folds, regression }: RunRecord): RunRecord["folds"] {
+  return regression ? folds?.map(({ accuracy: _, ...fold }) => fold) : folds;
+}
