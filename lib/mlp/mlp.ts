@@ -117,8 +117,7 @@ export class Mlp {
    * @param labels The targets, a frame of `[examples][outputs]`.
    * @param options Callbacks, validation examples, a signal to stop training, and a
    *   clock. `TrainOptions` has an example.
-   * @returns The loss and the accuracy of the last epoch, and the progress of each
-   *   epoch.
+   * @returns The loss and accuracy of the last epoch, and the progress of each.
    * @throws {ShapeError} If the number of rows or columns is wrong.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
@@ -133,7 +132,7 @@ export class Mlp {
       );
     }
     mustBeOptions(options);
-    const given: Examples = { inputs, targets: labels };
+    const given = { inputs, targets: labels };
     mustBeTrainable(this.plan, given);
     const { learned, held } = splitExamples(this, given, options.validation);
     this.#decide([labels, ...held ? [held.targets] : []]);
@@ -237,8 +236,7 @@ export class Mlp {
    * @returns The predictions, a frame of `[examples][outputs]`. If labels are
    *   standardized in training, they are in the original unit of the labels, and in
    *   float64.
-   * @throws {ShapeError} If the number of columns differs from the network's
-   *   inputs.
+   * @throws {ShapeError} If the number of columns is wrong.
    */
   predict(inputs: Frame | ByteFrame): Frame {
     const outputs = this.#outputs(inputs), { labels } = this.fitted;
