@@ -135,7 +135,7 @@ export interface ValidationSpec {
   readonly folds?: number | undefined;
   /** With `fraction` or `folds`, the column of groups of a table: rows of one group stay together. */
   readonly group?: string | undefined;
-  /** The fraction held out from the end of the training examples, instead of at random. */
+  /** The fraction of the training examples held out for validation, taken from their end and not at random. */
   readonly last?: number | undefined;
   /** The path of another table, used as the validation set; relative to the spec file. */
   readonly file?: string | undefined;
