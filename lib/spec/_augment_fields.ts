@@ -11,7 +11,7 @@ const elastic = mapping({
   alpha: defaulted(
     real(0, 1000, [false, false], "must be a number from 0 to 1000"),
     34,
-    "the strength of the distortion: the factor of the smoothed displacements, in pixels",
+    "the strength of the distortion: the factor that multiplies the smoothed displacements, in pixels",
   ),
   sigma: defaulted(
     real(0.1, 100, [false, false], "must be a number from 0.1 to 100"),
@@ -36,7 +36,7 @@ const augment = {
     ),
     scale: optional(
       fraction,
-      "the largest change of width and of height, as a fraction",
+      "the largest change of width and of height, as a fraction: 0.1 is up to 10 %",
     ),
     elastic: optional(
       elastic,

@@ -83,7 +83,7 @@ export class Builder {
 
   #tooDeep(at: number): never {
     this.stop(
-      `must be at most ${DEEPEST} lists and mappings deep`,
+      `must have at most ${DEEPEST} levels of nested lists and mappings`,
       at,
       at + 1,
     );
@@ -91,7 +91,7 @@ export class Builder {
 
   #tooMany(at: number): never {
     const most = `${MOST_NODES} keys and values, with aliases expanded`;
-    this.stop(`must be at most ${most}`, at, at + 1);
+    this.stop(`must have at most ${most}`, at, at + 1);
   }
 
   /** Records a fault of the text. */

@@ -70,7 +70,7 @@ export const nonNegative = real(
   0,
   LARGEST,
   [false, false],
-  "must be a number from 0 up",
+  "must be 0 or a number over 0",
 );
 export const fraction = real(
   0,
@@ -86,7 +86,7 @@ export const openFraction = real(
   "must be a number over 0 and below 1",
 );
 
-/** A name that can also name a folder in `runs/`; Windows reserves some names. */
+/** A name that is also valid for a folder in `runs/`, even on Windows, which reserves some names. */
 export const name: Text = {
   kind: "text",
   rule:

@@ -75,7 +75,7 @@ function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
   return listed(all, MOST_LISTED);
 }
 
-/** The line to write for what was probably meant, or an empty text. */
+/** A hint with the line to write for a wrong number of outputs; empty if there is none. */
 function wayOn(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,

@@ -18,7 +18,7 @@ export const ESCAPES = "in double quotes a backslash starts an escape, " +
 /** The maximum number of characters of a line that are shown. */
 const WIDEST = 100;
 
-/** Writes control characters, which a terminal would execute, as escapes. */
+/** Replaces control characters, which a terminal would obey, by escapes such as \u001b. */
 export function visible(text: string): string {
   return text.replaceAll(
     unsafe,

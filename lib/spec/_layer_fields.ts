@@ -28,7 +28,7 @@ import {
 /** The largest number of layers of a network. */
 const MOST_LAYERS = 256;
 
-/** The kind of value of each kind of layer field. */
+/** The kind of value that the schema allows for each kind of layer field. */
 const kinds = {
   count: upToMillion,
   sides,

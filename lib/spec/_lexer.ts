@@ -158,7 +158,7 @@ export class Lexer {
    * Skips a scalar without quotes, on one or more lines.
    *
    * @param parent The column of its parent; the scalar is indented further.
-   * @returns The offset of its end.
+   * @returns The offset of the end of the text.
    */
   plain(parent: number, inFlow: boolean): number {
     this.#mustStartPlain(inFlow);
@@ -184,7 +184,7 @@ export class Lexer {
    * Skips the block of text after | or >, line by line.
    *
    * @param parent The column of its parent; the text is indented further.
-   * @returns The offset of its end.
+   * @returns The offset of the end of the text.
    */
   blockText(parent: number): number {
     this.at++;
@@ -207,7 +207,7 @@ export class Lexer {
     return end;
   }
 
-  /** The offset where an unquoted scalar ends on this line, and the offset of what ends it. */
+  /** The end of an unquoted scalar on this line, and the offset of the next character that is no blank. */
   #piece(inFlow: boolean): { end: number; stop: number } {
     const { text } = this;
     let end = this.at;

@@ -36,7 +36,7 @@ export interface Stray extends Misplaced {
 export interface Choice {
   readonly place: Place;
   readonly home: Home;
-  /** The value to write; a gap if the written value does not fit. */
+  /** The value to write; a placeholder if the written value does not fit. */
   readonly value: unknown;
 }
 
@@ -84,7 +84,7 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 
 /**
  * Completes a written mapping: adds one field, the fields beside the stray key that
- * also belong here, and a gap for each missing required field.
+ * also belong here, and a placeholder for each missing required field.
  */
 function filled(
   { fields, type }: Home,
@@ -129,7 +129,7 @@ function mayBe(kind: Kind, value: unknown): boolean {
     all.some(({ kind }) => ["mapping", "entries", "variants"].includes(kind));
 }
 
-/** A value in YAML's flow style, without stray keys, and `...` for what is long. */
+/** Formats a value in the flow style of YAML, without stray keys; long parts become `...`. */
 function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
   const isLong = depth > 3 || typeof value === "string" && value.length > 40;
   if (value === GAP || isLong) return "...";

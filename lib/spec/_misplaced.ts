@@ -189,7 +189,7 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
 }
 
 /**
- * The start of a mapping: a variant with a gap for each missing field, such as
+ * The start of a mapping: a variant with a placeholder for each missing field, such as
  * `{ type: cosine, rate: ... }`, or a mapping with its defaults, such as
  * `{ metric: validationLoss, patience: 5 }`.
  */

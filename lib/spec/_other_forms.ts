@@ -40,7 +40,7 @@ export function camelCase(key: string): string {
   return key.replaceAll(/[-_]+(\w)/g, (_, letter) => letter.toUpperCase());
 }
 
-/** Appends a gap for the last layer to a list of sizes of hidden layers, as in scikit-learn. */
+/** Appends a placeholder for the last layer to a list of sizes of hidden layers, as in scikit-learn. */
 export function withOutput(stray: Stray): Stray {
   const { name, value } = stray;
   if (!/^hidden/i.test(name) || !Array.isArray(value)) return stray;
@@ -53,7 +53,7 @@ export function translated(kind: Kind, value: unknown): unknown {
   return nearest(value, kind.words) ?? value;
 }
 
-/** The hint for a layer with nothing but an activation or dropout, which are fields of the layer before it. */
+/** The hint for a layer that has only an activation or dropout; both belong to the layer before it. */
 export function inLayer(
   keys: Keys,
   layer: Readonly<Record<string, unknown>>,

@@ -36,7 +36,7 @@ export interface TextFault extends Fault {
 export function readText(whole: string): Read {
   if (whole.length > LONGEST) {
     const most = `${LONGEST} characters`;
-    return refuse("", `must be at most ${most}: found ${whole.length}`);
+    return refuse("", `must have at most ${most}: found ${whole.length}`);
   }
   const text = whole.replace(/^\ufeff/, ""); // a byte order mark
   const { tree, slips, fatal } = scan(text);
@@ -98,7 +98,8 @@ function reasonOf(
 
 const isEscape = /unknown escape sequence|expected hexadecimal character/;
 
-const tooDeep = `must be at most ${DEEPEST} lists and mappings deep`;
+const tooDeep =
+  `must have at most ${DEEPEST} levels of nested lists and mappings`;
 
 class TooLarge extends Error {}
 
@@ -109,7 +110,7 @@ function mustBeSmall(value: unknown): void {
     if (depth > DEEPEST) throw new TooLarge(tooDeep);
     if (++nodes > MOST_NODES) {
       const most = `${MOST_NODES} keys and values, with aliases expanded`;
-      throw new TooLarge(`must be at most ${most}`);
+      throw new TooLarge(`must have at most ${most}`);
     }
     if (typeof inner !== "object" || inner === null) return;
     for (const part of Object.values(inner)) count(part, depth + 1);

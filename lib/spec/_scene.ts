@@ -12,7 +12,7 @@ import type { ExampleFacts } from "./size.ts";
 import type { LayerTypeName } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields that rules still see without their faulty parts; other faulty fields are hidden. */
+/** The fields of which a faulty part is removed alone; any other faulty field is removed as a whole. */
 export const partial = [
   "inputs",
   "labels",

@@ -30,9 +30,9 @@ export interface Node extends Range {
   items?: Node[];
   /** The node that an alias refers to. */
   readonly target?: Node;
-  /** The number of nodes in it, with aliases expanded; 0 while it is being read. */
+  /** The number of nodes in this node, with aliases expanded; 0 while the node is being read. */
   size: number;
-  /** The depth of nested lists and mappings in it. */
+  /** The depth of nested lists and mappings in this node. */
   height: number;
 }
 

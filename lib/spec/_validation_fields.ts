@@ -24,7 +24,7 @@ const fields = {
   ),
   last: optional(
     openFraction,
-    "the fraction held out from the end of the training examples, instead of at random",
+    "the fraction of the training examples held out for validation, taken from their end and not at random",
   ),
   file: optional(path, "another table with the same columns, for validation"),
 };

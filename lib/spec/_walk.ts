@@ -171,7 +171,7 @@ function isList(
   return Array.isArray(value) && value.length >= least && value.length <= most;
 }
 
-/** Checks a mapping that is written as its type alone. */
+/** Checks a mapping that is written as its type alone, such as `optimizer: adam`. */
 function walkShort(
   fields: Fields,
   of: Kind,

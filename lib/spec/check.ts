@@ -42,10 +42,10 @@ export interface CheckOptions {
 /** Specs that passed the check; they are frozen, so they need no second check. */
 const checked = new WeakSet<object>();
 
-/** The unchecked values of specs whose output activation depends on labels not read yet. */
+/** The values from which a spec was made, if its output activation depends on labels not read yet. */
 const open = new WeakMap<object, unknown>();
 
-/** The unchecked values of specs without `inputs.scale`. */
+/** The values from which a spec without `inputs.scale` was made, for a second check. */
 const unscaled = new WeakMap<object, unknown>();
 
 /** Whether a checked spec takes the default of `inputs.scale`. */

@@ -99,7 +99,7 @@ function schemaOf(kind: Kind): JsonSchema {
   }
 }
 
-/** The types that may be written as a name alone, because they have no required fields. */
+/** The types that may be written as a name alone, such as `adam`, because they have no required fields. */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];
   return Object.keys(variants).filter((name) =>

@@ -172,7 +172,7 @@ export function networkSize(
   };
 }
 
-/** Whether a layer takes images; the engine then holds only a slice of a batch in memory. */
+/** Whether a layer takes images; the engine then processes a batch in parts, to save memory. */
 function ofImages(plan: LayerPlan): boolean {
   return typeOf(plan).takes === "image";
 }

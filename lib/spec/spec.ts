@@ -91,7 +91,7 @@ export type TableTest =
 export interface CsvDataset {
   /** The path of the file, relative to the spec file. */
   readonly csv: string;
-  /** The column to predict: classes, or numbers if the loss is mse or huber. Several columns are always numbers. */
+  /** The column to predict: classes, or numbers if the loss is mse or huber. If there are several columns, all are numbers. */
   readonly label: string | readonly string[];
   /** The test set, scored once, after training (default: none). */
   readonly test?: TableTest | undefined;
@@ -135,7 +135,7 @@ export interface ValidationSpec {
   readonly folds?: number | undefined;
   /** With `fraction` or `folds`, the column of groups of a table: rows of one group stay together. */
   readonly group?: string | undefined;
-  /** The fraction held out from the end of the training examples, instead of at random. */
+  /** The fraction of the training examples held out for validation, taken from their end and not at random. */
   readonly last?: number | undefined;
   /** The path of another table, used as the validation set; relative to the spec file. */
   readonly file?: string | undefined;
@@ -178,7 +178,7 @@ export interface ElasticSpec {
  * Random distortion of training images, new in every epoch. In Deno and in web
  * pages (also in a bundle), workers distort the images of the next epoch during
  * training. In Node.js, the calling thread distorts them before each epoch. The
- * results have the same bits.
+ * distorted images have the same bits in both cases.
  */
 export interface AugmentSpec {
   /** The largest shift across and down, in pixels. */
@@ -187,7 +187,7 @@ export interface AugmentSpec {
   readonly rotate?: number | undefined;
   /** The largest shear: the sideways shift of a row, as a fraction of its distance from the center. */
   readonly shear?: number | undefined;
-  /** The largest change of width and of height, as a fraction. */
+  /** The largest change of width and of height, as a fraction: 0.1 is up to 10 %. */
   readonly scale?: number | undefined;
   /** Elastic distortion, by a smooth random field of displacements. */
   readonly elastic?: ElasticSpec | undefined;

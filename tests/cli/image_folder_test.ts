@@ -350,7 +350,7 @@ drive(
       ],
       [
         "inputs: { shape: [8, 8, 1] }\nvalidation: { last: 0.2 }",
-        "must be fraction or folds",
+        "must be replaced by fraction or folds",
       ],
     ];
     for (const [fields, said] of cases) {

@@ -107,7 +107,7 @@ Deno.test(
       { optimizer: { type: "adamw", beta2: 1, decay: -1 } },
       [
         "optimizer.beta2: must be a number from 0 to below 1: found 1",
-        "optimizer.decay: must be a number from 0 up: found -1",
+        "optimizer.decay: must be 0 or a number over 0: found -1",
       ],
     ],
   ]),

@@ -48,11 +48,11 @@ const refused: Record<string, [text: string, message: string]> = {
     [..."bcdef"].map((name, i) =>
       `${name}: &${name} [${`*${"abcdef"[i]}, `.repeat(8)}]\n`
     ).join("") + "g: §[*f, *f, *f]",
-    "must be at most 600000 keys and values, with aliases expanded",
+    "must have at most 600000 keys and values, with aliases expanded",
   ],
   "65 lists in one another": [
     `${"[".repeat(64)}§[${"]".repeat(65)}`,
-    "must be at most 64 lists and mappings deep",
+    "must have at most 64 levels of nested lists and mappings",
   ],
   "an octal number": [
     spec("epochs: §017"),
