@@ -90,7 +90,9 @@ function network(spec: Spec, read: TracedSpec["examples"]): string[] {
     "",
     ...remarks,
     ...(steps === undefined ? [] : [
-      `${thousands(examples!)} examples, ${thousands(steps)} steps an epoch, ` +
+      `${thousands(examples!)} examples, ${
+        steps === 1 ? "1 step" : `${thousands(steps)} steps`
+      } an epoch, ` +
       `${thousands(steps * epochs)} in all`,
     ]),
     `memory of a run, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
