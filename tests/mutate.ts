@@ -26,7 +26,7 @@ const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
   [/ - (?=[\w(])/, " + "],
   [/ \* (?=[\w(])/, " / "],
   [/\b(?<!\.)1(?![\d.n_])/, "2"],
-  [/\b(?<![.\d])0(?![\d.nx_])/, "1"],
+  [/\b(?<![.\d\\])0(?![\d.nx_])/, "1"],
   [/\btrue\b/, "false"],
   [/\bfalse\b/, "true"],
   [/if \((?=[^()]*\) return)/, "if (false && "], // an early return

@@ -84,10 +84,10 @@ Deno.test("lineChart() puts points and ticks where arithmetic puts them", async 
   );
   await t.step("ticks of x where texts of y take much room: fewer", () => {
     // "20,000,000" is wide; about 300 are left, and 64 for each tick
-    const points = [[0, 0], [40, 20_000_000]] as const;
+    const points = [[0, 0], [6, 20_000_000]] as const;
     const ticks = texts(draw([{ name: "a", points }]))
       .filter(([, , y]) => y === 237).map(([text]) => text);
-    assertEquals(ticks, ["0", "10", "20", "30", "40"]);
+    assertEquals(ticks, ["0", "2", "4", "6"]);
   });
   await t.step("another size", () => {
     const svg = draw([{ name: "a", points }], { width: 1200, height: 600 });
