@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Dataset } from "../../lib/dataset/mod.ts";
-import { classCounts, examplesText } from "../../lib/report/mod.ts";
+import { classCounts, examplesText, sheetText } from "../../lib/report/mod.ts";
 
 const data: Dataset = {
   name: "some",
@@ -31,6 +31,23 @@ Deno.test("examplesText() has a line for each class, and a picture", () => {
     "all        3",
   ]);
   assertStringIncludes(text, "█");
+});
+
+Deno.test("sheetText() draws an original and its distorted copies in a row, as many as fit", () => {
+  const sheet = {
+    image: { width: 2, height: 2 },
+    rows: [0, 1].map((label) => ({
+      label,
+      pixels: [0, 1, 2, 3].map((n) => Uint8Array.of(255, 0, 0, 85 * n)),
+    })),
+  };
+  const captions = (width: number) =>
+    sheetText(sheet, { classes: ["a", "b"], color: false, width }).split("\n")
+      .filter((line) => /[ab]/.test(line)).map((line) => line.split(/  +/));
+  const [first, second] = captions(80); // 23 each, so 3
+  assertEquals(first, ["a", "epoch 1", "epoch 2"]);
+  assertEquals(second, ["b", "epoch 1", "epoch 2"]);
+  assertEquals(captions(50)[0], ["a", "epoch 1"]);
 });
 
 Deno.test("examplesText() draws the first example of each class, wherever it stands", () => {

@@ -209,6 +209,21 @@ Deno.test("lineChart() keeps a peak of one epoch among 100,000, in few bytes", (
   assertEquals(tops, [`${Math.round(10 * x) / 10},28`]);
 });
 
+Deno.test("lineChart() keeps the first, lowest, highest and last point of a column of pixels", () => {
+  // a thousandth is 0.37 pixels; of equals it keeps the first
+  const heights = [5, 0, 0, 10, 10, 5];
+  const near = heights.map((y, n) => [n / 5000, y] as const);
+  const svg = draw([{ name: "a", points: [...near, [1, 5]] }]);
+  assertEquals(
+    curves(svg)[0].slice(1).split("L").map((point) => point.split(",")[1]),
+    ["124", "220", "28", "124", "124"],
+  );
+  const x = curves(svg)[0].slice(1).split("L").map((point) =>
+    +point.split(",")[0]
+  );
+  assertEquals(x, [23.4, 23.5, 23.6, 23.8, 392]); // 0, 1, 3 and 5 times 0.07
+});
+
 Deno.test("lineChart() draws an axis whose domain has no round value", () => {
   const y = { label: "loss", domain: [5.5, 9.7] } as const;
   const svg = draw([{ name: "a", points: [[1, 5.5], [2, 9.7]] }], {
