@@ -72,6 +72,12 @@ Deno.test("findInk() finds a drawing, dark or light, and its box", async (t) => 
       [5, 4, 18, 20],
       true,
     ],
+    [
+      "on a faint line of ruled paper",
+      drawn(80, 80, 250, [200, 0, 40, 80, 1], [10, 38, 20, 5, 41]),
+      [38, 20, 5, 41],
+      true,
+    ],
     [ // 1200 / 512 is 3 in a line; it is looked at again from near
       "small on a large page",
       drawn(1200, 900, 250, [10, 600, 301, 9, 100]),
@@ -173,4 +179,8 @@ Deno.test("pageOf() is the inside of a page, around what is drawn on it", () => 
   // a margin of 15 % of 30, 5, around it
   assertEquals(pageOf({ plane, box }), { x: 25, y: 35, width: 14, height: 40 });
   assertEquals(pageOf({ plane, box: { ...box, width: 20 } }), undefined);
+  fill(1, 30, 20, 70, 80); // a table, to the right edge and to the lower one
+  fill(0, 50, 40, 4, 40);
+  const table = { x: 30, y: 20, width: 70, height: 80 };
+  assertEquals(pageOf({ plane, box: table }), undefined);
 });

@@ -48,6 +48,13 @@ Deno.test("sheetText() draws an original and its distorted copies in a row, as m
   assertEquals(first, ["a", "epoch 1", "epoch 2"]);
   assertEquals(second, ["b", "epoch 1", "epoch 2"]);
   assertEquals(captions(50)[0], ["a", "epoch 1"]);
+  const narrow = sheetText(sheet, {
+    classes: ["a", "b"],
+    color: false,
+    width: 30,
+  });
+  const lines = narrow.split("\n"); // one below the other, a blank line between
+  assertEquals(lines.indexOf("epoch 1"), 2 * lines.indexOf("a") + 2);
 });
 
 Deno.test("examplesText() draws the first example of each class, wherever it stands", () => {
