@@ -325,6 +325,10 @@ Deno.test("decodeModel() holds what was fitted to the network's inputs and outpu
     [{ labels: [{ mean: null, deviation: 1 }] }, "fitted must be what"],
     [{ labels: [{ mean: 0 }] }, "fitted must be what"],
     [{ labels: [1] }, "fitted must be what"],
+    [{ table: 5 }, "fitted must be what"],
+    [{ table: { rows: 1 } }, "fitted must be what"],
+    [{ table: { rows: 1, sha256: "a", test: "-" } }, "fitted must be what"],
+    [{ table: { rows: 1, sha256: "a", more: 1 } }, "fitted must be what"],
   ];
   for (const [fitted, message] of cases) {
     const { sha256: _, ...rest } = metadata;

@@ -16,6 +16,17 @@ function faults(fields: Record<string, unknown>): string[] {
   }
 }
 
+Deno.test("a convolution on a table says how to give the shape of an image", () => {
+  const layers = [
+    { type: "conv2d", filters: 2, kernelSize: 3 },
+    ...[{ type: "flatten" }, { units: 2 }],
+  ];
+  const dataset = { csv: "a.csv", label: "b" };
+  assertEquals(faults({ dataset, layers, inputs: undefined }), [
+    "layers[0]: conv2d takes an image, whose shape must be given: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]",
+  ]);
+});
+
 Deno.test("a folder of images needs a shape of 1 or 3 channels", async (t) => {
   const cases: [string, Record<string, unknown>, string[]][] = [
     ["gray", {}, []],
