@@ -10,4 +10,8 @@ Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales ot
   assertEquals(scales(0, 2, true), bytes);
   assertEquals(scales(-0.5, 1, true), bytes);
   assertEquals(scales(0, 200), undefined);
+  assertEquals(
+    scaleOfNumbers([0, 2], [0, 1], true).note, // 2 / 255
+    "the largest number is 2, so inputs go from 0 to 0.007843, since inputs.scale is what 0 and 255 become; inputs: { scale: [0, 127.5] } has 2 become 1",
+  );
 });

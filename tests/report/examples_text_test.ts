@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { gallery } from "../../lib/report/_gallery.ts";
 import type { Dataset } from "../../lib/dataset/mod.ts";
 import { classCounts, examplesText, sheetText } from "../../lib/report/mod.ts";
 
@@ -55,6 +56,20 @@ Deno.test("sheetText() draws an original and its distorted copies in a row, as m
   });
   const lines = narrow.split("\n"); // one below the other, a blank line between
   assertEquals(lines.indexOf("epoch 1"), 2 * lines.indexOf("a") + 2);
+});
+
+Deno.test("gallery() joins captions of up to 24 columns to one line, else none of them", () => {
+  const image = { width: 2, height: 2 };
+  const lines = (first: string) =>
+    gallery(
+      [Uint8Array.of(255, 0, 0, 255), Uint8Array.of(0, 255, 255, 0)],
+      [[first, "b"], ["c", "d"]],
+      { image, color: false, width: 80 },
+    ).split("\n").filter((line) => /[abcd]/.test(line))
+      .map((line) => line.split(/ {3,}/));
+  const most = "a".repeat(24 - 3); // two blanks and b follow it
+  assertEquals(lines(most), [[`${most}  b`, "c  d"]]);
+  assertEquals(lines(`${most}a`), [[`${most}a`, "c"], ["b", "d"]]);
 });
 
 Deno.test("examplesText() draws the first example of each class, wherever it stands", () => {

@@ -27,6 +27,12 @@ Deno.test("a convolution on a table says how to give the shape of an image", () 
   ]);
 });
 
+Deno.test("inputs that are no mapping are one fault of a table, not two", () => {
+  const dataset = { csv: "a.csv", label: "b" };
+  const found = faults({ dataset, inputs: 5 });
+  assertEquals(found.map((fault) => fault.split(":")[0]), ["inputs"]);
+});
+
 Deno.test("a folder of images needs a shape of 1 or 3 channels", async (t) => {
   const cases: [string, Record<string, unknown>, string[]][] = [
     ["gray", {}, []],
