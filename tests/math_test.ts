@@ -127,6 +127,8 @@ Deno.test("math.ts gives known exact values", async (t) => {
     ["expm1", 2 ** -60, 2 ** -60],
     ["expm1", -(2 ** -1074), -(2 ** -1074)],
     ["expm1", -50, -1],
+    // e^x - 1 is 1.5 below it, in 60 digits, and the next numbers are 8 away
+    ["expm1", 38.48016852107699, 5.14902323289782e+16],
     ["expm1", -Infinity, -1],
     ["expm1", Infinity, Infinity],
     ["expm1", NaN, NaN],

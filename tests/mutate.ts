@@ -1,8 +1,8 @@
 /**
  * Mutation testing: one small change to a file of `lib/` at a time, and the tests
- * of the same name as its judge. A mutant that no test notices is a survivor, and
- * shows a claim that nothing holds. The changes are drawn from a seed. Each is
- * made in a copy of the tree, so that the tree itself stays as it is.
+ * that import it as its judges, the nearest first. A mutant that no test notices is a
+ * survivor, and shows a claim that nothing holds. The changes are drawn from a seed.
+ * Each is made in a copy of the tree, so that the tree itself stays as it is.
  *
  * `deno task mutate [--count N] [--first N] [--seed N] [--seconds N] [MODULE...]`
  *
@@ -10,6 +10,7 @@
  */
 
 import { random } from "../lib/random.ts";
+import { permissions, temporaryFolder } from "./run.ts";
 
 /** A kind of change: what is found in a line, and what stands there instead. */
 const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
@@ -25,7 +26,7 @@ const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
   [/ - (?=[\w(])/, " + "],
   [/ \* (?=[\w(])/, " / "],
   [/\b(?<!\.)1(?![\d.n_])/, "2"],
-  [/\b(?<![.\d])0(?![\d.nx_])/, "1"],
+  [/\b(?<![.\d\\])0(?![\d.nx_])/, "1"],
   [/\btrue\b/, "false"],
   [/\bfalse\b/, "true"],
   [/if \((?=[^()]*\) return)/, "if (false && "], // an early return
@@ -41,143 +42,126 @@ interface Mutant {
   readonly to: string;
 }
 
-async function* files(folder: string): AsyncGenerator<string> {
+async function* files(
+  folder: string,
+  which = /(?<!_bench|\/mod)\.ts$/,
+): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
-    if (isDirectory) yield* files(path);
-    else if (/(?<!_bench|\/mod)\.ts$/.test(path)) yield path;
+    if (isDirectory) yield* files(path, which);
+    else if (which.test(path)) yield path;
   }
 }
 
-/** Whether there is such a file or folder. */
-const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
-
-/** The test of a file's name. */
-const testOf = (file: string) =>
-  file.replace(/^lib/, "tests").replace(/\/_?(\w+)\.ts$/, "/$1_test.ts");
-
-/** All tests of a file's folder, or else of the one that it is in. */
-async function testsBeside(file: string): Promise<string[]> {
-  const up = (path: string) => path.replace(/\/[^/]*$/, "");
-  let folder = up(file.replace(/^lib/, "tests"));
-  while (!await exists(folder)) folder = up(folder);
-  const found: string[] = [];
-  if (folder === "tests") return [];
-  for await (const path of files(folder)) {
-    if (path.endsWith("_test.ts")) found.push(path);
-  }
-  return found.sort();
-}
-
-/** Those of some files that import another of its name. */
-async function importing(
-  paths: readonly string[],
-  file: string,
-): Promise<string[]> {
-  const name = file.slice(file.lastIndexOf("/") + 1), found: string[] = [];
-  for (const path of paths) {
-    const text = await Deno.readTextFile(path);
-    if (text.includes(`/${name}"`)) found.push(path);
+/** What each file of `lib/` and `tests/` imports, but for types. */
+async function importsOf(): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const folder of ["lib", "tests"]) {
+    for await (const path of files(folder, /\.ts$/)) {
+      const text = await Deno.readTextFile(path);
+      const names = text.matchAll(
+        /^(?:import|export) (?!type\b)[^;"]*"(\.[^"]*)"|import\("(\.[^"]*)"\)/gm,
+      );
+      const root = "file:///";
+      found.set(
+        path,
+        [...names].map(([, one, late]) =>
+          new URL(one ?? late, root + path).href.slice(root.length)
+        ),
+      );
+    }
   }
   return found;
 }
 
+/** The most tests that judge a mutant. */
+const MOST_JUDGES = 12;
+
 /**
- * The tests that judge a file: of its name, else those that import it, else those of
- * the files beside it that import it, else its folder's.
+ * The tests that judge a file: its own examples, those of its name, then by how many
+ * imports lie between, where those of its folder come two imports earlier. Tests that
+ * start commands are slow, and judge only what is in `lib/cli/` and `lib/disk/`.
  */
-async function judges(file: string): Promise<string[]> {
-  if (await exists(testOf(file))) return [testOf(file)];
-  const all = await testsBeside(file), folder = file.replace(/[^/]*$/, "");
-  const own = await importing(all, file);
-  if (own.length > 0) return own;
-  const beside = (await Array.fromAsync(Deno.readDir(folder)))
-    .filter(({ isFile }) => isFile).map(({ name }) => `${folder}${name}`);
-  let those = [file];
-  for (let far = 0; far < 3 && those.length > 0; far++) {
-    const next = new Set<string>();
-    for (const one of those) {
-      for (const path of await importing(beside, one)) next.add(path);
+async function judgesOf(
+  file: string,
+  imports: ReadonlyMap<string, readonly string[]>,
+): Promise<string[]> {
+  const far = new Map([[file, 0]]);
+  for (const [path, steps] of far) { // which grows
+    for (const [other, names] of imports) {
+      if (names.includes(path) && !far.has(other)) far.set(other, steps + 1);
     }
-    those = [...next];
-    const near = those.map(testOf).filter((test) => all.includes(test));
-    if (near.length > 0) return near.sort().slice(0, MOST_JUDGES);
   }
-  return all;
+  const bare = file.replace(/^lib/, "tests").replace(/\/_?(\w+)\.ts$/, "/$1_");
+  const folder = bare.replace(/[^/]*$/, "");
+  const isCommand = /^lib\/(cli|disk)\//.test(file);
+  const found = [...imports.keys()].filter((path) => path.endsWith("_test.ts"))
+    .filter((path) => isCommand || !path.startsWith("tests/cli/"))
+    .map((path): [string, number] => [
+      path,
+      path.startsWith(bare)
+        ? -9
+        : (far.get(path) ?? (path.startsWith(folder) ? 9 : Infinity)) -
+          (path.startsWith(folder) ? 2 : 0),
+    ])
+    .filter(([, steps]) => steps < Infinity)
+    .sort(([, a], [, b]) => a - b)
+    .map(([path]) => path);
+  const examples = (await Deno.readTextFile(file)).includes("```ts");
+  return [...(examples ? [file] : []), ...found].slice(0, MOST_JUDGES);
 }
 
-/** The most tests of other files that judge one, or hear an appeal from elsewhere. */
-const MOST_JUDGES = 6;
-
-/** The most tests of a folder that hear an appeal together: more take many minutes. */
-const MOST_BESIDE = 30;
-
 /**
- * The tests that hear an appeal: all of its folder, those elsewhere that import the
- * file or go by its name and another, and for an engine the contract of both.
+ * Runs a test file, or the examples of a file of `lib/`, in a copy of the tree; whether
+ * it passes, fails, or takes longer than so many milliseconds. What it started ends
+ * with it.
  */
-async function appeals(
-  file: string,
-  before: readonly string[],
-  isSample: boolean,
-): Promise<string[]> {
-  const found = file.startsWith("lib/engine/")
-    ? ["wasm", "reference"].map((engine) =>
-      `tests/engine/${engine}/contract_test.ts`
-    )
-    : [];
-  const bare = file.replace(/^lib/, "tests").replace(/\.ts$/, "");
-  for await (const path of files("tests")) {
-    if (!path.endsWith("_test.ts") || before.includes(path)) continue;
-    const text = await Deno.readTextFile(path);
-    const isNamed = path.startsWith(`${bare}_`); // table_refusals_test.ts
-    if (isNamed || text.includes(`/${file}"`)) found.push(path);
-  }
-  const elsewhere = [...new Set(found)].sort().slice(0, MOST_JUDGES);
-  const beside = isSample ? [] : await testsBeside(file);
-  const heard = beside.length > MOST_BESIDE
-    ? elsewhere
-    : [...elsewhere, ...beside];
-  return [...new Set(heard)]
-    .filter((path) => !before.includes(path));
+async function judge(
+  tree: string,
+  test: string,
+  withinMs: number,
+): Promise<"passes" | "fails" | "hangs"> {
+  const { code } = await new Deno.Command("timeout", {
+    args: [
+      "--signal=KILL", // to the whole process group
+      `${Math.ceil(withinMs / 1000)}`,
+      Deno.execPath(),
+      "test",
+      "--no-check",
+      "--fail-fast",
+      ...(test.startsWith("lib/") ? ["--doc"] : []),
+      ...permissions(temporaryFolder()),
+      test,
+    ],
+    cwd: tree,
+    env: { NO_COLOR: "1" },
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  return code === 0 ? "passes" : code === 137 ? "hangs" : "fails";
 }
 
 /** Every change that can be made to a file. */
 function mutantsOf(file: string, text: string): Mutant[] {
   const found: Mutant[] = [];
-  let isComment = false;
+  let isComment = false, before = "";
   for (const [n, from] of text.split("\n").entries()) {
     if (/^\s*\/\*\*/.test(from)) isComment = true;
     const isCode = !isComment &&
       !/^\s*(\/\/|import\b|export \{|type\b)/.test(from);
     if (from.includes("*/")) isComment = false;
     if (!isCode) continue;
+    const isStatement = /^\s*$|[;{}]\s*$/.test(before); // not a part of one
+    before = from;
     const [code] = from.split(" // ");
     for (const [pattern, to] of CHANGES) {
       const changed = code.replace(pattern, to);
-      if (changed !== code) {
+      if (changed !== code && (to !== "" || isStatement)) {
         found.push({ file, line: n + 1, from, to: changed });
       }
     }
   }
   return found;
-}
-
-/** Runs tests in a copy of the tree; whether they pass, within so many milliseconds. */
-async function passes(
-  tree: string,
-  tests: string[],
-  withinMs: number,
-): Promise<boolean> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "test", ...tests, "--no-check", "--fail-fast"],
-    cwd: tree,
-    env: { NO_COLOR: "1" },
-    stdout: "null",
-    stderr: "null",
-    signal: AbortSignal.timeout(withinMs), // a mutant that hangs is noticed, too
-  }).spawn();
-  return (await child.status).code === 0;
 }
 
 async function copyTree(from: string, to: string): Promise<void> {
@@ -188,6 +172,18 @@ async function copyTree(from: string, to: string): Promise<void> {
     else if (isFile) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
 }
+
+/** A test that takes longer hangs. */
+const HANG_MS = 600_000;
+
+/** A test that takes longer comes after the others from then on. */
+const SLOW_MS = 20_000;
+
+/** How many mutants run at once. */
+const WORKERS = 3;
+
+/** Whether the tests of a change start commands. */
+const isSlow = ({ file }: Mutant) => file.startsWith("lib/cli/");
 
 /** Draws mutants, runs them, prints the survivors and the score. */
 async function mutate(args: readonly string[]): Promise<number> {
@@ -202,64 +198,68 @@ async function mutate(args: readonly string[]): Promise<number> {
     !arg.startsWith("--") && !args[n - 1]?.startsWith("--")
   );
   const all: Mutant[] = [];
-  const folders = modules.length > 0 ? modules : ["lib"];
-  for (const folder of folders) {
-    for await (const file of files(folder)) {
-      all.push(...mutantsOf(file, await Deno.readTextFile(file)));
-    }
+  const isChosen = (file: string) =>
+    modules.length === 0 ||
+    modules.some((name) => file.startsWith(`lib/${name}`));
+  for await (const file of files("lib")) {
+    if (!isChosen(file)) continue;
+    all.push(...mutantsOf(file, await Deno.readTextFile(file)));
   }
   all.sort((a, b) =>
     a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line
   );
   const order = Uint32Array.from(all, (_, n) => n);
   random(seed, "mutants").shuffle(order);
-  await Deno.mkdir("runs", { recursive: true });
-  const tree = await Deno.makeTempDir({ dir: "runs", prefix: "mutants-" });
-  const tookMs = new Map<string, number>(); // of tests on the code as it is
-  let made = 0, killed = 0, passedOver = 0;
-  try {
-    await copyTree(".", tree);
-    for (const n of order) {
-      if (made === count || performance.now() > end) break;
-      const { file, line, from, to } = all[n], tests = await judges(file);
-      const isSample = end < Infinity; // which leaves slow judges out
-      if (tests.length === 0 || isSample && tests.length > 2) continue;
-      if (passedOver++ < first) continue;
-      const text = await Deno.readTextFile(file), lines = text.split("\n");
-      lines[line - 1] = to;
-      let isSurvivor = true;
-      for (const some of [tests, await appeals(file, tests, isSample)]) {
-        if (some.length === 0 || !isSurvivor) continue;
-        const key = some.join();
-        if (!tookMs.has(key)) {
+  const drawn = [...order.subarray(first, first + count)]
+    .map((n, i) => ({ ...all[n], number: first + i }))
+    .sort((a, b) => +isSlow(a) - +isSlow(b));
+  const imports = await importsOf();
+  const isSample = end < Infinity;
+  const slow = new Set<string>();
+  let made = 0, killed = 0;
+  async function work() {
+    await Deno.mkdir("runs", { recursive: true });
+    const tree = await Deno.makeTempDir({ dir: "runs", prefix: "mutants-" });
+    try {
+      await copyTree(".", tree);
+      for (let mutant; (mutant = drawn.shift());) {
+        const { file, line, from, to, number } = mutant;
+        const text = await Deno.readTextFile(`${tree}/${file}`);
+        const lines = text.split("\n");
+        lines[line - 1] = to;
+        let survives = true, heard = 0;
+        const nearest = await judgesOf(file, imports);
+        const judges = [false, true].flatMap((are) =>
+          nearest.filter((test) => slow.has(test) === are)
+        );
+        for (const test of isSample ? judges.slice(0, 3) : judges) {
+          heard++;
+          await Deno.writeTextFile(`${tree}/${file}`, lines.join("\n"));
           const began = performance.now();
-          const leftMs = Math.min(600_000, end - began);
-          if (!await passes(tree, some, leftMs)) {
-            if (performance.now() > end) break;
-            console.log(
-              `the tests ${key} must pass before anything is changed`,
-            );
-            return 1;
+          const found = await judge(tree, test, HANG_MS);
+          if (performance.now() - began > SLOW_MS) slow.add(test);
+          survives = found === "passes";
+          await Deno.writeTextFile(`${tree}/${file}`, text);
+          if (!survives) {
+            console.log(`${number} ${found} in ${test}: ${file}:${line}`);
           }
-          tookMs.set(key, performance.now() - began);
+          if (!survives || performance.now() > end) break;
         }
-        await Deno.writeTextFile(`${tree}/${file}`, lines.join("\n"));
-        const most = 30_000 + 5 * tookMs.get(key)!;
-        isSurvivor = await passes(tree, some, most);
-        await Deno.writeTextFile(`${tree}/${file}`, text);
+        if (performance.now() > end && survives) break; // not heard to its end
+        made++;
+        if (!survives) killed++;
+        else {
+          console.log(
+            `survived ${heard} tests, number ${number}: ${file}:${line}\n` +
+              `  ${from.trim()}\n  ${to.trim()}`,
+          );
+        }
       }
-      if (performance.now() > end && isSurvivor) break; // not heard to its end
-      made++;
-      if (!isSurvivor) killed++;
-      else {console.log(
-          `survived, number ${
-            passedOver - 1
-          }: ${file}:${line}\n  ${from.trim()}\n  ${to.trim()}`,
-        );}
+    } finally {
+      await Deno.remove(tree, { recursive: true });
     }
-  } finally {
-    await Deno.remove(tree, { recursive: true });
   }
+  await Promise.all(Array.from({ length: WORKERS }, work));
   const share = made === 0 ? 0 : Math.round(1000 * killed / made) / 10;
   console.log(`${killed} of ${made} mutants killed (${share} %), seed ${seed}`);
   return 0;

@@ -53,8 +53,14 @@ export function closingLine({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
+/** Where tests make their folders. */
+export function temporaryFolder(): string {
+  return ["TMPDIR", "TMP", "TEMP"]
+    .map((name) => Deno.env.get(name)).find(Boolean) ?? "/tmp";
+}
+
 /** What a test may do, besides reading. */
-function permissions(temporary: string): string[] {
+export function permissions(temporary: string): string[] {
   return [
     "--no-prompt",
     "--allow-read",
@@ -77,8 +83,6 @@ function exists(path: string): boolean {
 
 /** Runs `deno test`, prints the line that closes the run, returns its status. */
 async function run(args: readonly string[]): Promise<number> {
-  const temporary = ["TMPDIR", "TMP", "TEMP"]
-    .map((name) => Deno.env.get(name)).find(Boolean) ?? "/tmp";
   const report = "runs/tests.xml";
   if (exists(report)) Deno.removeSync(report);
   const everything = ["mod.ts", "lib", "tests", "README.md"].filter(exists);
@@ -89,7 +93,7 @@ async function run(args: readonly string[]): Promise<number> {
       "--sanitize-ops",
       "--sanitize-resources",
       `--junit-path=${report}`,
-      ...permissions(temporary),
+      ...permissions(temporaryFolder()),
       ...args,
       ...(args.some(exists) ? [] : ["--parallel", ...everything]),
     ],

@@ -1,7 +1,7 @@
 /**
  * Runs that are ended at moments of chance and gone on with: by `kill -9`, Ctrl-C,
  * SIGTERM and SIGHUP, and on a disk that is full. `deno task soak` does a hundred of each,
- * `deno task soak --count 10` fewer, `deno task soak disk` only the disk.
+ * `deno task soak --count 10` fewer, `deno task soak INT TERM disk` only what is named.
  *
  * @module
  */
@@ -10,7 +10,13 @@ import { random } from "../lib/random.ts";
 import { sha256 } from "../lib/format/sha256.ts";
 import { decodeSafetensors } from "../lib/format/safetensors.ts";
 import { decodeSealed } from "../lib/format/sealed.ts";
-import { type Outcome as Ended, outcome, run, start } from "./cli/_command.ts";
+import {
+  type Outcome as Ended,
+  outcome,
+  run,
+  send,
+  start,
+} from "./cli/_command.ts";
 
 /** What is trained: many short epochs, and long ones with places between batches. */
 const SPECS: readonly string[] = [
@@ -85,13 +91,12 @@ const SPECS: readonly string[] = [
 
 /** The signals, and how a process ends by each before it listens. */
 const SIGNALS = {
-  SIGKILL: 137,
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
+  KILL: 137,
+  INT: 130,
+  TERM: 143,
+  HUP: 129,
 } as const;
 
-/** The name of a signal. */
 type SignalName = keyof typeof SIGNALS;
 
 /** What came of a series. */
@@ -150,7 +155,7 @@ export async function endRuns(
       let timer: ReturnType<typeof setTimeout> | undefined;
       early.then(() => {
         timer = setTimeout(
-          () => kill(process, signal),
+          () => send(process, `SIG${signal}`),
           (isEarly || isFirst ? 50 : ms) * share,
         );
       });
@@ -182,14 +187,6 @@ export async function endRuns(
   return { identical, endings, midway, faults };
 }
 
-function kill(process: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    process.kill(signal);
-  } catch {
-    // it has ended
-  }
-}
-
 /** Waits until there is a file or folder, or a process is over. */
 async function appearance(
   path: string,
@@ -219,9 +216,9 @@ async function faultsOf(
   signal: SignalName,
 ): Promise<string[]> {
   const faults: string[] = [];
-  const isHeard = code === 130 && signal !== "SIGKILL";
+  const isHeard = code === 130 && signal !== "KILL";
   if (!isHeard && code !== SIGNALS[signal]) {
-    faults.push(`${signal} gave exit ${code}: ${err}`);
+    faults.push(`SIG${signal} gave exit ${code}: ${err}`);
   }
   if (isHeard && await exists(`${folder}/run.json`)) {
     const { status } = JSON.parse(
@@ -263,27 +260,35 @@ export function outcomeLine(
     `(${midway} between first and last epoch), ${faults.length} faults`;
 }
 
-/** Both series, and the disk. */
+/** The parts that are named, or all: the disk, and the series of each signal. */
 async function soak(args: readonly string[]): Promise<number> {
   const { diskLine } = await import("./soak_disk.ts");
+  const parts = ["disk", ...Object.keys(SIGNALS)];
+  const at = args.indexOf("--count");
+  const count = at < 0 ? 100 : Number(args[at + 1]);
+  const named = at < 0 ? args : args.toSpliced(at, 2);
+  if (!named.every((name) => parts.includes(name)) || !(count >= 1)) {
+    throw new TypeError(`must be ${parts.join(", ")} or --count N`);
+  }
+  const chosen = named.length > 0 ? named : parts;
   await Deno.mkdir("runs", { recursive: true });
   const folder = await Deno.realPath(
     await Deno.makeTempDir({ dir: "runs", prefix: "soak-" }),
   );
   try {
-    const line = await diskLine(folder);
-    console.log(line);
-    if (line.startsWith("disk: FAILED")) return 1;
-    if (args.includes("disk")) return 0;
-    const count = Number(args[args.indexOf("--count") + 1] || 100) || 100;
+    if (chosen.includes("disk")) {
+      const line = await diskLine(folder);
+      console.log(line);
+      if (line.startsWith("disk: FAILED")) return 1;
+    }
     const seed = Date.now();
     console.log(`moments by seed ${seed}`);
     let failed = 0;
     for (const signal of Object.keys(SIGNALS) as SignalName[]) {
+      if (!chosen.includes(signal)) continue;
       const outcome = await endRuns(folder, { count, signal, seed });
-      console.log(
-        [outcomeLine(signal, count, outcome), ...outcome.faults].join("\n"),
-      );
+      console.log(outcomeLine(signal, count, outcome));
+      for (const fault of outcome.faults) console.log(fault);
       if (outcome.identical < count || outcome.faults.length > 0) failed = 1;
     }
     return failed;

@@ -92,9 +92,9 @@ function network(spec: Spec, read: TracedSpec["examples"]): string[] {
     ...remarks,
     ...(steps === undefined ? [] : [
       `${thousands(examples!)} examples, ${
-        thousands(steps)
-      } steps per epoch, ` +
-      `${thousands(steps * epochs)} steps in total`,
+        steps === 1 ? "1 step" : `${thousands(steps)} steps`
+      } per epoch, ` +
+      `${thousands(steps * epochs)} in total`,
     ]),
     `memory of training, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
   ].map((line) => `# ${line}`.trimEnd());

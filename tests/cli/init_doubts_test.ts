@@ -190,6 +190,12 @@ const refused: readonly [
     /must have a label in column y in each row: found "" in line 2; fill/,
   ],
   [
+    "a frequent null beside one class",
+    table("a,y", (r) => `${noise(r)},${r % 2 ? "yes" : "null"}`, 160),
+    {},
+    /must have a label in column y in each row: found "null" in line 2 and in 79 more/,
+  ],
+  [
     "a rare NA",
     table("a,y", (r) => `${noise(r)},${r ? kind(r) : "NA"}`),
     {},

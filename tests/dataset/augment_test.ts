@@ -55,6 +55,17 @@ Deno.test("an augmentation of nothing leaves every picture as it is", () => {
   );
 });
 
+Deno.test("elastic moves the first pixel and the only row, too", () => {
+  const source = Uint8Array.of(255, 0, 0, 0, 0, 0, 0, 0, 0);
+  const size = { width: 9, height: 1 };
+  const distort = distorter(size, { elastic: { alpha: 60, sigma: 2 } });
+  const firsts = Array.from(
+    { length: 20 },
+    (_, seed) => distort({ source, first: 0, seed, epoch: 1 })[0],
+  );
+  assertGreater(new Set(firsts).size, 3); // not 255 alone
+});
+
 /** The side of the test pictures, and their middle. */
 const SIDE = 41, MIDDLE = 20;
 

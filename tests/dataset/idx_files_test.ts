@@ -52,6 +52,16 @@ inFolder(
         assertEquals([test, image], [undefined, undefined]);
       });
     }
+    await t.step(
+      "rank 2 as images, whose rows lie one after another",
+      async () => {
+        const data = Uint8Array.from({ length: 18 }, (_, i) => i);
+        const a = { shape: [3, 6], data };
+        const inputs = { shape: [2, 3, 1], scale: [0, 1] } as const;
+        const { train } = await load({ a }, { ...alone, inputs });
+        assertEquals(train.inputs.data, data);
+      },
+    );
     for (const Numbers of [Int8Array, Int16Array, Int32Array, Float32Array]) {
       await t.step(Numbers.name, async () => {
         const data = Numbers.of(-3, 2, 1);

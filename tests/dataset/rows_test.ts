@@ -241,3 +241,18 @@ Deno.test("readRows() asks for the columns that a network sees, and no others", 
   );
   assertEquals(rows.data, Float32Array.of(2, 0, 1));
 });
+
+Deno.test("readRows() knows text in UTF-16 that has no byte order mark", async () => {
+  const bytes = Uint8Array.from("a,b\n1,2\n", (c) => c.charCodeAt(0));
+  const wide = Uint8Array.from(
+    { length: 2 * bytes.length },
+    (_, b) => b % 2 ? 0 : bytes[b / 2],
+  );
+  const options = { columns: 2, scale: [0, 1], precision: "float32" } as const;
+  await assertRejects(
+    () =>
+      Array.fromAsync(readRows(new Blob([wide]).stream(), "t.csv", options)),
+    Error,
+    "found text in UTF-16",
+  );
+});

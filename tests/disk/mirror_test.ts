@@ -62,6 +62,36 @@ Deno.test("fetchFile() follows to https from http, never back, and to hosts of t
   }
 });
 
+Deno.test("fetchFile() follows redirects alone, and one that says where to alone", async () => {
+  const real = globalThis.fetch;
+  const asked = async (status: number, headers: Record<string, string>) => {
+    globalThis.fetch = (input) =>
+      Promise.resolve(
+        `${input}`.endsWith("/f")
+          ? new Response("first", { status, headers })
+          : new Response("second"),
+      );
+    const hosts = new Set(["a.example"]);
+    const url = new URL("https://a.example/f");
+    const options = { maxBytes: 100, timeouts: patient, hosts };
+    try {
+      return new TextDecoder().decode(await fetchFile(url, options));
+    } catch (error) {
+      assert(error instanceof MirrorError);
+      return error.message;
+    } finally {
+      globalThis.fetch = real;
+    }
+  };
+  const location = "https://a.example/g";
+  for (const status of [301, 302, 303, 307, 308]) {
+    assertEquals(await asked(status, { location }), "second");
+  }
+  assertEquals(await asked(200, { location }), "first");
+  assertStringIncludes(await asked(302, {}), "302");
+  assertStringIncludes(await asked(404, { location }), "404");
+});
+
 diskTest(
   "fetchFile() tells an answer that is no HTTP, which is not asked for again, from none",
   async (t) => {

@@ -67,6 +67,18 @@ Deno.test("tableBlocks() reads what readTable() reads, whatever pieces it comes 
   }
 });
 
+Deno.test("readTable() tells a zero byte from text in UTF-16, in few bytes, too", async () => {
+  const cases: [text: string, found: string][] = [
+    ["a,b\n1\u0000,2\n3,4\n", "found a zero byte"],
+    ["a,b\n1,\u00002\n3,4\n", "found a zero byte"],
+    ["a\u0000,\u0000b\u0000\n\u0000", "found text in UTF-16"],
+    ["\u0000a\u0000,\u0000b\u0000\n", "found text in UTF-16"],
+  ];
+  for (const [text, found] of cases) {
+    await assertRejects(() => readTable(utf8(text), "t.csv"), Error, found);
+  }
+});
+
 Deno.test("tableBlocks() of a few bytes at a time is the same table", async () => {
   const bytes = utf8('# a\nn,what,when\r\n1,"a ""b""\n,c",\r\n\r\n2,é,x');
   const whole = await cellsOf([await readTable(bytes, "t.csv")]);

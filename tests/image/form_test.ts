@@ -95,6 +95,25 @@ Deno.test("imageForm() finds out what training images have alike", async (t) => 
     );
     assertEquals(form, { ground: "dark" });
   });
+  await t.step(
+    "nine of ten on a dark ground are enough, blank ones too",
+    () => {
+      const some = bars(() => [6, 3, 3, 10]);
+      some.fill(255, 90 * 256); // ten are white
+      assertEquals(imageForm(some, size)!.ground, "dark");
+      some.fill(255, 89 * 256);
+      assertEquals(imageForm(some, size)!.ground, "varied");
+      const blank = bars(() => [6, 3, 3, 10]);
+      const whole = imageForm(blank, size)!;
+      blank.fill(0, 95 * 256);
+      assertEquals(imageForm(blank, size), whole);
+      const right = bars(() => [10, 3, 3, 10]);
+      right.fill(0, 90 * 256); // blank ones have no middle that counts
+      assertEquals(imageForm(right, size)!.drawn!.center.by, "box");
+      blank.fill(0, 80 * 256);
+      assertEquals(imageForm(blank, size), { ground: "dark" });
+    },
+  );
   await t.step("photos have no ground", () => {
     const chance = random(1, "photos");
     const bytes = Uint8Array.from(

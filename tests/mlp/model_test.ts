@@ -336,6 +336,13 @@ Deno.test("decodeModel() checks `fitted` against the network's inputs and output
     [{ labels: [{ mean: null, deviation: 1 }] }, "fitted must be an object"],
     [{ labels: [{ mean: 0 }] }, "fitted must be an object"],
     [{ labels: [1] }, "fitted must be an object"],
+    [{ table: 5 }, "fitted must be an object"],
+    [{ table: { rows: 1 } }, "fitted must be an object"],
+    [
+      { table: { rows: 1, sha256: "a", test: "-" } },
+      "fitted must be an object",
+    ],
+    [{ table: { rows: 1, sha256: "a", more: 1 } }, "fitted must be an object"],
   ];
   for (const [fitted, message] of cases) {
     const { sha256: _, ...rest } = metadata;

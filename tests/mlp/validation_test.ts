@@ -76,3 +76,18 @@ Deno.test("train() refuses validation examples of a wrong shape", async () => {
     "labels must have 4 rows, one for each example: found 1 row",
   );
 });
+
+Deno.test("train() refuses a fraction for validation that is not between 0 and 1", async () => {
+  const mlp = compile(
+    { name: "a", layers: [{ units: 1 }], learningRate: 1, epochs: 1 },
+    { inputs: 1 },
+  );
+  const rows = frame([[0], [1], [2], [3]]);
+  for (const fraction of [0, 1, 1.5, -0.5, NaN]) {
+    await assertRejects(
+      async () => await mlp.train(rows, rows, { validation: { fraction } }),
+      RangeError,
+      `validation.fraction must be a number over 0 and under 1: found ${fraction}`,
+    );
+  }
+});

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { gallery } from "../../lib/report/_gallery.ts";
 import type { Dataset } from "../../lib/dataset/mod.ts";
-import { classCounts, examplesText } from "../../lib/report/mod.ts";
+import { classCounts, examplesText, sheetText } from "../../lib/report/mod.ts";
 
 const data: Dataset = {
   name: "some",
@@ -31,6 +32,44 @@ Deno.test("examplesText() has a line for each class, and a picture", () => {
     "all        3",
   ]);
   assertStringIncludes(text, "█");
+});
+
+Deno.test("sheetText() draws an original and its distorted copies in a row, as many as fit", () => {
+  const sheet = {
+    image: { width: 2, height: 2 },
+    rows: [0, 1].map((label) => ({
+      label,
+      pixels: [0, 1, 2, 3].map((n) => Uint8Array.of(255, 0, 0, 85 * n)),
+    })),
+  };
+  const captions = (width: number) =>
+    sheetText(sheet, { classes: ["a", "b"], color: false, width }).split("\n")
+      .filter((line) => /[ab]/.test(line)).map((line) => line.split(/  +/));
+  const [first, second] = captions(80); // 23 each, so 3
+  assertEquals(first, ["a", "epoch 1", "epoch 2"]);
+  assertEquals(second, ["b", "epoch 1", "epoch 2"]);
+  assertEquals(captions(50)[0], ["a", "epoch 1"]);
+  const narrow = sheetText(sheet, {
+    classes: ["a", "b"],
+    color: false,
+    width: 30,
+  });
+  const lines = narrow.split("\n"); // one below the other, a blank line between
+  assertEquals(lines.indexOf("epoch 1"), 2 * lines.indexOf("a") + 2);
+});
+
+Deno.test("gallery() joins captions of up to 24 columns to one line, else none of them", () => {
+  const image = { width: 2, height: 2 };
+  const lines = (first: string) =>
+    gallery(
+      [Uint8Array.of(255, 0, 0, 255), Uint8Array.of(0, 255, 255, 0)],
+      [[first, "b"], ["c", "d"]],
+      { image, color: false, width: 80 },
+    ).split("\n").filter((line) => /[abcd]/.test(line))
+      .map((line) => line.split(/ {3,}/));
+  const most = "a".repeat(24 - 3); // two blanks and b follow it
+  assertEquals(lines(most), [[`${most}  b`, "c  d"]]);
+  assertEquals(lines(`${most}a`), [[`${most}a`, "c"], ["b", "d"]]);
 });
 
 Deno.test("examplesText() draws the first example of each class, wherever it stands", () => {

@@ -158,6 +158,34 @@ Deno.test("layersText() shows the weights of units on images, and says what is l
   ]);
 });
 
+Deno.test("layersText() draws one picture a line where two have no room", () => {
+  const weights = Array.from({ length: 32 }, (_, n) => n === 0 ? 1 : 0);
+  const layers = [{ units: 2, activation: "softmax" }] as const;
+  const mlp = network(layers, [...weights, 0, 0], { shape: [4, 4, 1] });
+  const seen = frame([Array(16).fill(0), Array(16).fill(0)]);
+  const lines = textOf(mlp, { seen, width: 18 }).split("\n"); // two take 8 + 3 + 8
+  const at = lines.indexOf("++ . . .");
+  const row = " . . . .";
+  assertEquals(lines.slice(at, at + 4), ["++ . . .", row, row, row]);
+  assertEquals(lines[at + 4], "units 1 to 1, left");
+});
+
+Deno.test("layersText() puts classes below the last outputs where each has one character", () => {
+  const blank = { train: frame([Array(9).fill(0), Array(9).fill(0)]) };
+  const mlp = network([{ units: 2, activation: "softmax" }], Array(20).fill(0));
+  const last = (classes: string[]) =>
+    layersText(
+      mlp,
+      evaluate(mlp, {
+        ...{ name: "a", inputs: blank.train, part: "test", sources: [] },
+        ...{ classes, targets: frame([[1, 0], [1, 0]]) },
+      }),
+      { width: 80 },
+    ).split("\n").at(-1);
+  assertEquals(last(["a", "b"]), "ab");
+  assertEquals(last(["cat", "dog"]), "██");
+});
+
 Deno.test("layersText() draws a right example of the class that the wrong one is of", () => {
   const [a, b] = [[...inputs.data.subarray(0, 9)], [
     ...inputs.data.subarray(9),

@@ -112,5 +112,10 @@ Deno.test("recordsText() marks what differs, and what only one has", async (t) =
     const text = recordsText(runs, { width: 120, all: true });
     assertEquals(linesOf(text).filter(([mark]) => mark === "≠"), marked);
     assertStringIncludes(text, "\n  machine.cores ");
+    const paths = recordFacts(record).map(([path]) => path.length);
+    const status = text.split("\n").find((line) =>
+      line.startsWith("  status ")
+    )!;
+    assertEquals(status.indexOf("done"), Math.max(...paths) + 4);
   });
 });

@@ -61,6 +61,16 @@ Deno.test("rowsText() counts all rows but writes no more than the limit", () => 
   );
 });
 
+Deno.test("rowsText() without a cut writes numbers, of which none is right or wrong", () => {
+  assertEquals(
+    rowsText(frame([[1], [2]]), frame([[0.75], [-3]]), frame([[0.5], [2]]), {
+      cut: false,
+      color: true,
+    }),
+    "[1] 0.750 (label 0.5)\n[2] -3.000 (label 2)",
+  );
+});
+
 Deno.test("rowsText() lines predictions up behind inputs of any length", () => {
   const [first, second, third] = rowsText(
     frame([[-0.5, 10], [1, 0], [1e-7, 0]]),

@@ -30,6 +30,21 @@ Deno.test("dataset may be a name, with a limit or not, or files of one's own", (
   }
 });
 
+Deno.test("the classes of IDX files have names that differ", () => {
+  const idx = { train: { images: "a", labels: "b" } };
+  const of = (classes: string[]) =>
+    `dataset: ${JSON.stringify({ idx, classes })}\n`;
+  const twice = of([..."abcdefghia"]);
+  const { message } = assertThrows(() => parseSpec(rest + twice), SpecError);
+  assertEquals(
+    message.split("; see")[0],
+    `5:${
+      twice.lastIndexOf('"a"') + 1
+    } dataset.classes[9]: must be a name that no other class has: found "a" twice`,
+  );
+  parseSpec(rest + of([..."abcdefghij"]));
+});
+
 Deno.test("a limit is how many examples there are, for the batch too", () => {
   const spec = {
     name: "few",

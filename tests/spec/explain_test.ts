@@ -87,6 +87,14 @@ Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", (
   );
 });
 
+Deno.test("explanation() counts one step an epoch where a batch is full", () => {
+  const full = text.replace("batchSize: 100", "batchSize: full");
+  assertMatch(
+    explanation(traceSpec(full, { maxMemory: 2 ** 33 })),
+    /^# 60,000 examples, 1 step an epoch, 5 in all$/m,
+  );
+});
+
 Deno.test("explanation() counts a convolution, and says what a pool leaves unused", () => {
   const image = `name: image
 inputs: { shape: [9, 9, 1] }

@@ -65,6 +65,9 @@ Deno.test(
       "a b c: d e f",
       "  a: 1\n  b: 2\n",
       "- a\n-\n- b",
+      "- a\n-",
+      "- a\n-\n...\n",
+      "- a\n-  \n---".slice(0, -3),
       "- a: 1\n  b:\n  - 2\n  c: 3",
       "a: [x y, 'z', \"w\"]",
       "[1, 2]",
@@ -136,6 +139,14 @@ Deno.test(
     );
   },
 );
+
+Deno.test("scan() gives no places where keys have tags or anchors, rather than wrong ones", () => {
+  for (
+    const text of ["{&x a: 1}", "{!!str a: 1}", "{*x : 1}", "b: {c: 1, @d: 2}"]
+  ) {
+    assertEquals(scan(text).tree, undefined, text);
+  }
+});
 
 Deno.test("Lines counts lines of every kind, columns in UTF-16 units", () => {
   const lines = new Lines("a\r\nbc\rd\n𝄞e");

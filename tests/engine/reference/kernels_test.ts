@@ -63,7 +63,7 @@ Deno.test("the dense kernel refuses arrays of a wrong length", async (t) => {
   }
 });
 
-Deno.test("the convolution kernel refuses parameters of a wrong length", () => {
+Deno.test("the convolution kernel refuses arrays of a wrong length", () => {
   const conv = { type: "conv2d", filters: 2, kernelSize: 2 } as const;
   const [plan] = planLayers([{
     ...{ ...conv, name: "a", strides: 1, padding: "valid" },
@@ -76,6 +76,17 @@ Deno.test("the convolution kernel refuses parameters of a wrong length", () => {
     "the parameters of a convolution must have 10 numbers: found 9";
   const make = () => kernels.conv2d(plan, new Float64Array(9), ten, none);
   assertEquals(assertThrows(make, ShapeError).message, message);
+  const of = kernels.conv2d(plan, ten, ten.slice(), none); // 4 inputs, 2 outputs
+  const [two, three, four] = [2, 3, 4].map((n) => new Float64Array(n));
+  const cases: [string, () => void][] = [
+    ["x must hold 4 numbers: found 3", () => of.forward(three, two)],
+    ["z must hold 2 numbers: found 3", () => of.forward(four, three)],
+    ["dz must hold 2 numbers: found 3", () => of.addGradient(four, three)],
+    ["dx must hold 4 numbers: found 3", () => of.backward(two, three, four)],
+  ];
+  for (const [message, what] of cases) {
+    assertEquals(assertThrows(what, ShapeError).message, message);
+  }
 });
 
 Deno.test("the flatten kernel copies numbers, forward and backward", () => {

@@ -29,7 +29,12 @@ Deno.test("each layer type gives PyTorch's outputs, gradients and statistics wit
       const gradient = new Float64Array(c.parameters.length);
       const lower = new Layer(below, numbers, gradient, B, "float64");
       const tested = new Layer(plan, numbers, gradient, B, "float64");
-      lower.forward(c.inputs.map((row) => Float64Array.from(row)), B);
+      lower.forward(
+        c.inputs.map((row) => Float64Array.from(row)),
+        B,
+        undefined,
+        false,
+      );
       tested.forward(lower.a, B, undefined, c.training);
       assertNear(tested.a.flatMap((a) => [...a]), c.outputs.flat(), "output");
 

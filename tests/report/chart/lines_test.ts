@@ -82,6 +82,13 @@ Deno.test("lineChart() puts points and ticks where arithmetic puts them", async 
       ]);
     },
   );
+  await t.step("ticks of x where texts of y take much room: fewer", () => {
+    // "20,000,000" is wide; about 300 are left, and 64 for each tick
+    const points = [[0, 0], [6, 20_000_000]] as const;
+    const ticks = texts(draw([{ name: "a", points }]))
+      .filter(([, , y]) => y === 237).map(([text]) => text);
+    assertEquals(ticks, ["0", "2", "4", "6"]);
+  });
   await t.step("another size", () => {
     const svg = draw([{ name: "a", points }], { width: 1200, height: 600 });
     assertStringIncludes(
@@ -229,6 +236,21 @@ Deno.test("lineChart() keeps a peak of one epoch among 100,000, in few bytes", (
   const left = 28.3, right = 400 - 51.1 / 2;
   const x = left + (right - left) * 54_321 / 99_999;
   assertEquals(tops, [`${Math.round(10 * x) / 10},28`]);
+});
+
+Deno.test("lineChart() keeps the first, lowest, highest and last point of a column of pixels", () => {
+  // a thousandth is 0.37 pixels; of equals it keeps the first
+  const heights = [5, 0, 0, 10, 10, 5];
+  const near = heights.map((y, n) => [n / 5000, y] as const);
+  const svg = draw([{ name: "a", points: [...near, [1, 5]] }]);
+  assertEquals(
+    curves(svg)[0].slice(1).split("L").map((point) => point.split(",")[1]),
+    ["124", "220", "28", "124", "124"],
+  );
+  const x = curves(svg)[0].slice(1).split("L").map((point) =>
+    +point.split(",")[0]
+  );
+  assertEquals(x, [23.4, 23.5, 23.6, 23.8, 392]); // 0, 1, 3 and 5 times 0.07
 });
 
 Deno.test("lineChart() draws an axis whose domain has no round value", () => {

@@ -71,8 +71,8 @@ export class Layer {
   forward(
     x: readonly Numbers[],
     B: number,
-    maskOf?: (b: number, o: number) => number,
-    isTraining = false,
+    maskOf: ((b: number, o: number) => number) | undefined,
+    isTraining: boolean,
   ): void {
     this.#kernel.beginForward?.(x.slice(0, B), isTraining);
     for (let b = 0; b < B; b++) {

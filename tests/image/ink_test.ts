@@ -1,0 +1,186 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  findInk,
+  inkOf,
+  isDust,
+  isSharp,
+  lumaOf,
+} from "../../lib/image/ink.ts";
+import { pageOf } from "../../lib/image/parts.ts";
+import { planeOf } from "./_planes.ts";
+
+/** An image of a gray ground with boxes of other grays. */
+function drawn(
+  width: number,
+  height: number,
+  ground: number,
+  ...boxes: readonly (readonly [
+    gray: number,
+    x: number,
+    y: number,
+    w: number,
+    h: number,
+  ])[]
+) {
+  const data = new Uint8ClampedArray(4 * width * height).fill(ground);
+  for (const [gray, x, y, w, h] of boxes) {
+    for (let j = y; j < y + h; j++) {
+      data.fill(gray, 4 * (j * width + x), 4 * (j * width + x + w));
+    }
+  }
+  for (let at = 3; at < data.length; at += 4) data[at] = 255;
+  return { width, height, data };
+}
+
+Deno.test("lumaOf() weighs colors as ITU-R BT.601 does, on paper, in squares", () => {
+  const pixels = [
+    ...[255, 0, 0, 255, 0, 255, 0, 255, 9, 9, 9, 255],
+    ...[0, 0, 255, 255, 100, 100, 100, 0, 200, 200, 200, 51],
+  ];
+  const image = { width: 3, height: 2, data: Uint8ClampedArray.from(pixels) };
+  const all = { x: 0, y: 0, width: 3, height: 2 };
+  const each = lumaOf(image, 255, all, 1);
+  const luma = [76.245, 149.685, 9, 29.07, 255, 255 - 0.2 * 55];
+  assertEquals([each.width, each.height], [3, 2]);
+  luma.forEach((value, p) => assertAlmostEquals(each.values[p], value, 1e-9));
+  const squares = lumaOf(image, 255, all, 2); // the second has one column
+  assertEquals([squares.width, squares.height], [2, 1]);
+  const [a, b, c, d, e, f] = luma;
+  assertAlmostEquals(squares.values[0], (a + b + d + e) / 4, 1e-9);
+  assertAlmostEquals(squares.values[1], (c + f) / 2, 1e-9);
+  const corner = lumaOf(image, 255, { x: 1, y: 1, width: 1, height: 1 }, 1);
+  assertEquals([...corner.values], [255]);
+});
+
+Deno.test("findInk() finds a drawing, dark or light, and its box", async (t) => {
+  const cases: [string, ReturnType<typeof drawn>, number[], boolean][] = [
+    [
+      "dark on light",
+      drawn(40, 30, 250, [10, 8, 6, 3, 18]),
+      [8, 6, 3, 18],
+      true,
+    ],
+    [
+      "light on dark",
+      drawn(40, 30, 5, [240, 8, 6, 3, 18]),
+      [8, 6, 3, 18],
+      false,
+    ],
+    [
+      "two strokes",
+      drawn(40, 30, 250, [10, 5, 6, 3, 18], [10, 20, 4, 3, 10]),
+      [5, 4, 18, 20],
+      true,
+    ],
+    [
+      "on a faint line of ruled paper",
+      drawn(80, 80, 250, [200, 0, 40, 80, 1], [10, 38, 20, 5, 41]),
+      [38, 20, 5, 41],
+      true,
+    ],
+    [ // 1200 / 512 is 3 in a line; it is looked at again from near
+      "small on a large page",
+      drawn(1200, 900, 250, [10, 600, 301, 9, 100]),
+      [600, 301, 9, 100],
+      true,
+    ],
+  ];
+  for (const [name, image, [x, y, width, height], isDark] of cases) {
+    await t.step(name, () => {
+      const found = findInk(image)!;
+      assertEquals(found.drawn, { x, y, width, height });
+      assertEquals([found.isDark, found.isSmall], [isDark, undefined]);
+    });
+  }
+  await t.step("none on an even ground", () => {
+    assertEquals(findInk(drawn(40, 30, 128)), undefined);
+  });
+  await t.step("none of the other kind", () => {
+    assertEquals(
+      findInk(drawn(40, 30, 250, [10, 8, 6, 3, 18]), false),
+      undefined,
+    );
+  });
+  await t.step("a speck on a page is small", () => {
+    const found = findInk(drawn(400, 400, 250, [10, 200, 200, 4, 4]))!;
+    assertEquals(found.isSmall, true);
+    assertEquals(
+      findInk(drawn(400, 400, 250, [10, 200, 200, 9, 9]))!.isSmall,
+      undefined,
+    );
+  });
+});
+
+Deno.test("findInk() looks for the drawing on a page that lies on a table", () => {
+  const image = drawn(200, 160, 60, [240, 20, 15, 150, 130], [
+    ...[20, 80, 40, 6, 70] as const,
+  ]);
+  const found = findInk(image)!;
+  assertEquals(found.drawn, { x: 80, y: 40, width: 6, height: 70 });
+  assertEquals(found.isDark, true);
+});
+
+Deno.test("inkOf() gives full ink 1, and less to what is fainter", () => {
+  const plane = planeOf(...Array(20).fill(".".repeat(20)));
+  plane.values.fill(200);
+  for (let y = 4; y < 16; y++) plane.values.fill(0, y * 20 + 8, y * 20 + 11);
+  plane.values.fill(100, 4 * 20 + 8, 4 * 20 + 11); // half as much in the first row
+  const { plane: ink, box, isDark } = inkOf(plane, undefined)!;
+  assertEquals(box, { x: 8, y: 4, width: 3, height: 12 });
+  assertEquals(isDark, true);
+  assertEquals([ink.values[4 * 20 + 8], ink.values[5 * 20 + 8]], [0.5, 1]);
+  assertEquals(ink.values[3 * 20 + 3], 0);
+});
+
+Deno.test("isDust() is a fifth of a large image in specks", () => {
+  const of = (side: number, isInk: (x: number, y: number) => boolean) => {
+    const mask = Uint8Array.from(
+      { length: side * side },
+      (_, p) => isInk(p % side, Math.floor(p / side)) ? 2 : 0,
+    );
+    const size = { width: side, height: side, values: new Float64Array() };
+    return isDust(size, mask);
+  };
+  const specks = (x: number, y: number) => x % 2 === 0 && y % 2 === 0;
+  assertEquals(of(40, specks), true);
+  assertEquals(of(30, specks), false, "small");
+  assertEquals(of(40, (x, y) => specks(x, y) && x < 20), false, "few");
+  assertEquals(of(40, (x) => x % 8 < 4), false, "strokes");
+});
+
+Deno.test("isSharp() is ink whose edges fall by half within 3 % of the side", () => {
+  const side = 100;
+  const of = (fall: number) => {
+    const values = Float64Array.from(
+      { length: side * side },
+      (_, p) => {
+        const across = p % side - 50, down = Math.floor(p / side) - 50;
+        return Math.max(0, 1 - Math.hypot(across, down) / fall);
+      },
+    );
+    const mask = Uint8Array.from(values, (value) => value > 0.1 ? 2 : 0);
+    return isSharp({ width: side, height: side, values }, mask, 1);
+  };
+  assertEquals([of(3), of(40)], [true, false]);
+});
+
+Deno.test("pageOf() is the inside of a page, around what is drawn on it", () => {
+  const width = 100, height = 100, values = new Float64Array(width * height);
+  const fill = (value: number, x: number, y: number, w: number, h: number) => {
+    for (let j = y; j < y + h; j++) {
+      values.fill(value, j * width + x, j * width + x + w);
+    }
+  };
+  const plane = { width, height, values };
+  const box = { x: 10, y: 20, width: 70, height: 60 };
+  fill(1, 10, 20, 70, 60);
+  assertEquals(pageOf({ plane, box }), undefined); // nothing on it
+  fill(0, 30, 40, 4, 30); // a hole: ink on the page
+  // a margin of 15 % of 30, 5, around it
+  assertEquals(pageOf({ plane, box }), { x: 25, y: 35, width: 14, height: 40 });
+  assertEquals(pageOf({ plane, box: { ...box, width: 20 } }), undefined);
+  fill(1, 30, 20, 70, 80); // a table, to the right edge and to the lower one
+  fill(0, 50, 40, 4, 40);
+  const table = { x: 30, y: 20, width: 70, height: 80 };
+  assertEquals(pageOf({ plane, box: table }), undefined);
+});

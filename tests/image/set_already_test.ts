@@ -1,0 +1,34 @@
+import { assertEquals } from "@std/assert";
+import { isSetAlready } from "../../lib/image/fit.ts";
+import type { DrawnForm } from "../../lib/image/form.ts";
+import { findInk } from "../../lib/image/ink.ts";
+
+/** A light box of 10 x 20 on a dark ground of 28 x 28, and whether it stands where a form has it. */
+function isSet(
+  [left, top]: readonly [number, number],
+  center: DrawnForm["center"],
+  box: DrawnForm["box"] = [20, 20],
+): boolean {
+  const size = { width: 28, height: 28 };
+  const data = new Uint8ClampedArray(4 * 28 * 28);
+  for (let y = top; y < top + 20; y++) {
+    data.fill(255, 4 * (28 * y + left), 4 * (28 * y + left + 10));
+  }
+  for (let at = 3; at < data.length; at += 4) data[at] = 255;
+  const image = { ...size, data };
+  const ink = { by: "stroke", amount: 2 } as const;
+  return isSetAlready(image, findInk(image)!, size, { box, center, ink });
+}
+
+Deno.test("isSetAlready() is a drawing of the right size whose center is within 5 % of its place", () => {
+  for (const by of ["box", "mass"] as const) {
+    // its center is 7 from the left and 14 from the top; 5 % of 28 is 1.4
+    const at = (x: number, y: number) => isSet([2, 4], { by, x, y });
+    assertEquals([at(7, 14), at(8.3, 14), at(7, 12.7)], [true, true, true]);
+    assertEquals([at(8.5, 14), at(7, 15.5), at(14, 14)], [false, false, false]);
+  }
+  const center = { by: "box", x: 7, y: 14 } as const;
+  assertEquals(isSet([2, 4], center, [20, 24]), false); // 20 is below 0.85 of 24
+  assertEquals(isSet([2, 4], center, [20, 18]), false); // 20 is over 18 + 1
+  assertEquals(isSet([2, 4], center, [20, 19]), true);
+});

@@ -1,0 +1,67 @@
+import { assertEquals } from "@std/assert";
+import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
+
+/** What is wrong in a spec of a folder of images. */
+function faults(fields: Record<string, unknown>): string[] {
+  try {
+    checkSpec({
+      ...{ name: "a", dataset: { folder: "pictures" } },
+      ...{ inputs: { shape: [8, 8, 1] }, layers: [{ units: 2 }] },
+      ...{ learningRate: 1, epochs: 1, ...fields },
+    } as never);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return error.issues.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+Deno.test("a convolution on a table says how to give the shape of an image", () => {
+  const layers = [
+    { type: "conv2d", filters: 2, kernelSize: 3 },
+    ...[{ type: "flatten" }, { units: 2 }],
+  ];
+  const dataset = { csv: "a.csv", label: "b" };
+  assertEquals(faults({ dataset, layers, inputs: undefined }), [
+    "layers[0]: conv2d takes an image, whose shape must be given: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]",
+  ]);
+});
+
+Deno.test("inputs that are no mapping are one fault of a table, not two", () => {
+  const dataset = { csv: "a.csv", label: "b" };
+  const found = faults({ dataset, inputs: 5 });
+  assertEquals(found.map((fault) => fault.split(":")[0]), ["inputs"]);
+});
+
+Deno.test("a folder of images needs a shape of 1 or 3 channels", async (t) => {
+  const cases: [string, Record<string, unknown>, string[]][] = [
+    ["gray", {}, []],
+    ["color", { inputs: { shape: [8, 8, 3] } }, []],
+    ["two channels", { inputs: { shape: [8, 8, 2] } }, [
+      "inputs.shape: must have 1 channel for gray or 3 for color: found 2",
+    ]],
+    ["none", { inputs: undefined }, [
+      "dataset.folder: must have beside it the size that its images are resized to: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+    ]],
+    ["color, augmented", {
+      inputs: { shape: [8, 8, 3] },
+      augment: { shift: 1 },
+    }, [
+      "inputs.shape: must have 1 channel, since augment is for gray images: found 3",
+    ]],
+    ["color, made upright", {
+      inputs: { shape: [8, 8, 3], deskew: true },
+    }, [
+      "inputs.shape: must have 1 channel, since inputs.deskew is for gray images: found 3",
+    ]],
+    ["the last ones held out", { validation: { last: 0.2 } }, [
+      "validation.last: must be fraction or folds, since the images of a folder are in the order of their classes: found last: 0.2",
+    ]],
+  ];
+  for (const [name, fields, expected] of cases) {
+    await t.step(name, () => {
+      const found = faults(fields).map((fault) => fault.split("; see ")[0]);
+      assertEquals(found, expected);
+    });
+  }
+});
