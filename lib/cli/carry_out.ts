@@ -6,7 +6,7 @@
  */
 
 import { type Dataset, heldOut } from "../dataset/mod.ts";
-import { encodeModel } from "../mlp/mod.ts";
+import { encodeModel, type EpochRecord } from "../mlp/mod.ts";
 import {
   evaluationJson,
   jsonReport,
@@ -68,6 +68,7 @@ export async function carryOut(
     });
     if (!json) say("");
     const model = await save();
+    await folder.rewindLog(figuresOf(result)); // another process may have written, too
     report = reportRun(mlp, data, {
       ...{ result, folds },
       model: shownModel(path),
@@ -76,7 +77,9 @@ export async function carryOut(
       status: "done",
       error: undefined,
       ended: new Date().toISOString(),
-      ...figuresOf(report),
+      epochs: figuresOf(result),
+      best: result.best,
+      ...evaluationJson(report),
       model,
     });
   } catch (error) {
@@ -239,16 +242,12 @@ function statusOf(error: unknown): "interrupted" | "diverged" | "failed" {
   return error instanceof DivergenceError ? "diverged" : "failed";
 }
 
-function figuresOf(report: RunReport) {
-  const { epochs, best } = report.result;
-  return {
-    epochs: epochs.map(({ loss, accuracy, validation, elapsedMs }) => ({
-      loss,
-      accuracy,
-      validation,
-      elapsedMs,
-    })),
-    best,
-    ...evaluationJson(report),
-  };
+/** The figures of epochs, as a record has them. */
+export function figuresOf({ epochs }: TrainResult): EpochRecord[] {
+  return epochs.map(({ loss, accuracy, validation, elapsedMs }) => ({
+    loss,
+    accuracy,
+    validation,
+    elapsedMs,
+  }));
 }

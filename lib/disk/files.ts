@@ -4,6 +4,8 @@
  * @module
  */
 
+import { partOf } from "./parts.ts";
+
 /** Whether a path begins at the top of a disk. */
 export function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
@@ -155,8 +157,10 @@ export async function writeWhole(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   options: { readonly mark?: string } = {},
 ): Promise<void> {
-  const { mark = "" } = options; // so that a killed writer's can be told
-  const temporary = `${path}.${mark}${crypto.randomUUID()}.part`;
+  const { mark } = options; // so that a killed writer's can be told
+  const temporary = mark === undefined
+    ? partOf(path)
+    : `${path}.${mark}${crypto.randomUUID()}.part`;
   try {
     const file = await Deno.open(temporary, { write: true, createNew: true });
     try {
@@ -185,14 +189,5 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync().finally(() => folder.close());
   } catch {
     // Windows opens no folders; the names reach its disk in their own time
-  }
-}
-
-/** Removes the temporary files of writers that were killed. */
-export async function removeParts(folder: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    if (/\.[0-9a-f-]{36}\.part$/.test(name)) {
-      await Deno.remove(`${folder}/${name}`).catch(() => {}); // not in the way
-    }
   }
 }

@@ -16,17 +16,18 @@ import {
   type RunRecord,
 } from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
-import { readFile, removeParts, saveError, writeWhole } from "./files.ts";
+import { readFile, saveError, writeWhole } from "./files.ts";
 import { ModelError } from "../format/mod.ts";
-import { readRecord, writeRecord, writeRecordSync } from "./record.ts";
-import { type Bounds, mustBeWithin } from "./run_position.ts";
+import { removeParts } from "./parts.ts";
 import {
-  isLine,
-  type LogLine,
-  logText,
-  LONGEST_LINE,
-  openLog,
-} from "./run_log.ts";
+  findRecord,
+  readRecord,
+  writeRecord,
+  writeRecordSync,
+} from "./record.ts";
+import { claimExact, claimNew } from "./run_claim.ts";
+import { type Bounds, mustBeWithin } from "./run_position.ts";
+import { type LogLine, openLog, rewriteLog, textOf } from "./run_log.ts";
 
 /** How many checkpoints are tried, the newest first; a run keeps two. */
 const MOST_TRIED = 8;
@@ -61,7 +62,7 @@ export class RunFolder implements Disposable {
    * @throws {SaveError} If it cannot be written.
    */
   static async create(path: string, record: RunRecord): Promise<RunFolder> {
-    const { folder, log } = await claim(path);
+    const { folder, log } = await claimNew(path);
     const run = new RunFolder(folder, record, log);
     try {
       await writeRecord(folder, record);
@@ -74,6 +75,34 @@ export class RunFolder implements Disposable {
         await Deno.remove(path).catch(() => {}); // it may never have been made
       }
       throw saveError(folder, error);
+    }
+  }
+
+  /**
+   * Takes exactly this folder: that of a run which is there, to go on with, or of
+   * a new one, also where a process was killed before its run was on record.
+   *
+   * @param record Of a new run.
+   * @param how.waits Whether to wait for another process that trains in it.
+   * @returns Nothing if another process trains in it.
+   * @throws {SaveError} If it cannot be written.
+   */
+  static async take(
+    path: string,
+    record: RunRecord,
+    how: { readonly waits: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<RunFolder | undefined> {
+    const claim = await claimExact(path, how);
+    if (!claim) return undefined;
+    try {
+      const known = await findRecord(path);
+      if (!known) await writeRecord(path, record);
+      await removeParts(path);
+      await removeParts(`${path}/checkpoints`).catch(() => {}); // there may be none yet
+      return new RunFolder(path, known ?? record, claim.log);
+    } catch (error) {
+      claim.log.close();
+      throw saveError(path, error);
     }
   }
 
@@ -118,7 +147,7 @@ export class RunFolder implements Disposable {
 
   /** Adds an epoch to the log. */
   log(line: LogLine): void {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+    const bytes = new TextEncoder().encode(textOf(line));
     try {
       for (let at = 0; at < bytes.length;) {
         at += this.#log.writeSync(bytes.subarray(at));
@@ -128,19 +157,12 @@ export class RunFolder implements Disposable {
     }
   }
 
-  /** Cuts the log back to the epochs of a checkpoint, and adds what it lacks. */
+  /** Makes the log have exactly the epochs of a checkpoint, or of a run that is over. */
   async rewindLog(figures: readonly EpochRecord[]): Promise<void> {
-    const size = (figures.length + 1) * LONGEST_LINE;
-    const text = await logText(this.path, size);
-    let kept = 0, end = 0;
-    for (const line of text.split("\n").slice(0, -1)) { // what has no end is torn
-      if (kept === figures.length || !isLine(line, kept + 1)) break;
-      kept++;
-      end += new TextEncoder().encode(line).length + 1;
-    }
-    await this.#log.truncate(end);
-    for (let e = kept; e < figures.length; e++) {
-      this.log({ epoch: e + 1, ...figures[e] });
+    try {
+      await rewriteLog(this.path, figures);
+    } catch (error) {
+      throw saveError(`${this.path}/log.jsonl`, error);
     }
   }
 
@@ -219,43 +241,6 @@ export class RunFolder implements Disposable {
     if (this.#record.status !== "training") return;
     writeRecordSync(this.path, { ...this.#record, status: "interrupted" });
   };
-}
-
-/**
- * Makes the log of a new run, in the first folder that has nothing in it, or
- * only what a process left that was killed before its run was on record.
- */
-async function claim(
-  path: string,
-): Promise<{ folder: string; log: Deno.FsFile }> {
-  for (let n = 1;; n++) {
-    const folder = n === 1 ? path : `${path}-${n}`;
-    try {
-      await Deno.mkdir(folder, { recursive: true });
-      if (!await isUnused(folder)) continue;
-      const log = await openLog(folder, { create: true });
-      if (!log) continue; // another process was quicker
-      if (await isUnused(folder)) { // still, now that it is held
-        await removeParts(folder);
-        return { folder, log };
-      }
-      log.close();
-    } catch (error) {
-      // a file has that name
-      if (error instanceof Deno.errors.AlreadyExists) continue;
-      throw saveError(folder, error);
-    }
-  }
-}
-
-/** Whether there is at most an empty log in a folder, and half a record. */
-async function isUnused(folder: string): Promise<boolean> {
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    const isLog = isFile && name === "log.jsonl" &&
-      (await Deno.lstat(`${folder}/${name}`)).size === 0;
-    if (!isLog && !/^run\.json\.[0-9a-f-]{36}\.part$/.test(name)) return false;
-  }
-  return true;
 }
 
 /** The checkpoints in a folder, the newest first. */

@@ -20,7 +20,7 @@ export interface LogLine extends EpochRecord {
 const MOST_LOG = 2 ** 28;
 
 /** The most bytes of a line of the log. */
-export const LONGEST_LINE = 1024;
+const LONGEST_LINE = 1024;
 
 /** Opens the log at its end, and holds the folder by it, unless another process does. */
 export async function openLog(
@@ -48,11 +48,12 @@ export async function isHeld(folder: string): Promise<boolean> {
 }
 
 /**
- * The log of a run as far as it goes; a last line that is torn is left out. No more
- * is read than are lines of a log.
+ * The epochs of a run as far as its log goes. Two processes may have written it at
+ * a time, where a shared folder has no locks: the first line of each epoch counts.
+ * Lines that are torn are passed over. No more is read than are lines of a log.
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [], decoder = new TextDecoder();
+  const found = new Map<number, LogLine>(), decoder = new TextDecoder();
   let text = "";
   try {
     const { readable } = await Deno.open(`${folder}/log.jsonl`);
@@ -60,33 +61,81 @@ export async function readLog(folder: string): Promise<LogLine[]> {
       text += decoder.decode(chunk, { stream: true });
       const whole = text.split("\n");
       text = whole.pop()!;
-      for (const line of whole) {
-        if (!isLine(line, lines.length + 1)) return lines;
-        lines.push(JSON.parse(line));
-      }
+      for (const line of whole) keepFirst(found, line);
       if (text.length > LONGEST_LINE) break;
     }
   } catch {
     // there is none, or no more of it can be read
   }
-  return lines;
+  return inOrder(found);
 }
 
-/** The beginning of the log, of at most so many bytes. */
-export async function logText(folder: string, size: number): Promise<string> {
+/** Takes a line, unless it is torn or there is one of its epoch. */
+function keepFirst(found: Map<number, LogLine>, text: string): void {
+  const line = lineOf(text);
+  if (line && !found.has(line.epoch)) found.set(line.epoch, line);
+}
+
+/** The lines of the first epochs, up to one that is missing. */
+function inOrder(found: ReadonlyMap<number, LogLine>): LogLine[] {
+  const lines: LogLine[] = [];
+  for (let epoch = 1;; epoch++) {
+    const line = found.get(epoch);
+    if (line === undefined) return lines;
+    lines.push(line);
+  }
+}
+
+/** A line of the log as text, with its end. */
+export function textOf(line: LogLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+/**
+ * Makes the log have one line for each of some epochs, in order: the first that
+ * was written for it, or else its figures. Written from the beginning, so that two
+ * processes that do so at a time leave the same.
+ */
+export async function rewriteLog(
+  folder: string,
+  figures: readonly EpochRecord[],
+): Promise<void> {
   const path = `${folder}/log.jsonl`;
-  const { size: whole } = await Deno.stat(path);
-  const bytes = await readSized(path, Math.min(whole, size, MOST_LOG));
-  return new TextDecoder().decode(bytes);
+  const { size } = await Deno.stat(path);
+  const most = Math.min(
+    size,
+    4 * (figures.length + 1) * LONGEST_LINE,
+    MOST_LOG,
+  );
+  const before = new TextDecoder().decode(await readSized(path, most));
+  const found = new Map<number, LogLine>();
+  for (const line of before.split("\n").slice(0, -1)) keepFirst(found, line);
+  const after = figures.map((epoch, e) =>
+    textOf(found.get(e + 1) ?? { epoch: e + 1, ...epoch })
+  ).join("");
+  if (most === size && before === after) return;
+  const bytes = new TextEncoder().encode(after);
+  const file = await Deno.open(path, { write: true });
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += await file.write(bytes.subarray(at));
+    }
+    await file.truncate(bytes.length);
+  } finally {
+    file.close();
+  }
 }
 
-/** Whether a line of the log is of this epoch. */
-export function isLine(line: string, epoch: number): boolean {
-  if (line.length > LONGEST_LINE) return false;
+/** What a line of the log says; nothing where it is none. */
+function lineOf(text: string): LogLine | undefined {
+  if (text.length > LONGEST_LINE) return undefined;
   try {
-    const value = JSON.parse(line);
-    return isEpochRecord(value) && (value as LogLine).epoch === epoch;
+    const value = JSON.parse(text);
+    const { epoch } = value;
+    return isEpochRecord(value) && Number.isSafeInteger(epoch)
+      ? value as LogLine
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -18,7 +18,8 @@ export type Kind =
   | Mapping
   | Entries
   | Variants
-  | Either;
+  | Either
+  | Any;
 
 /** True or false. */
 export interface Flag {
@@ -99,6 +100,17 @@ export interface Entries<K = unknown> {
   /** What a key is, for the reference: NAME. */
   readonly key: string;
   readonly most: number;
+  /** What a key must match, as a pattern with the flag `u`, and what is said of others. */
+  readonly pattern?: string;
+  readonly keyRule?: string;
+  /** What may be written, for a spec to start from. */
+  readonly example?: unknown;
+}
+
+/** Any value: what it must be depends on other fields. */
+export interface Any {
+  readonly kind: "any";
+  readonly rule: string;
 }
 
 /**

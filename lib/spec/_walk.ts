@@ -14,19 +14,10 @@ import {
   type Kind,
   type List,
   mustBeOneOf,
-  type Rows,
   variantFields,
   type Variants,
 } from "./_kinds.ts";
-import {
-  beyond,
-  escaped,
-  instead,
-  isNumber,
-  meant,
-  quoted,
-  unquoted,
-} from "./_hints.ts";
+import { beyond, escaped, instead, meant, quoted, unquoted } from "./_hints.ts";
 import type { Found } from "./_fault.ts";
 import { fits, inBounds, isPair } from "./_fits.ts";
 import {
@@ -35,6 +26,7 @@ import {
   type Unknown,
   unknownKey,
 } from "./_misplaced.ts";
+import { isList, walkRows } from "./_rows.ts";
 import { nearest } from "./nearest.ts";
 
 type Keys = readonly (string | number)[];
@@ -62,6 +54,8 @@ export function walk(
     return refuse(isFull ? "" : unfolded({ keys, value, whole }));
   };
   switch (kind.kind) {
+    case "any":
+      return value;
     case "flag":
       return typeof value === "boolean" ? value : refuse(instead(value));
     case "constant":
@@ -103,10 +97,7 @@ export function walk(
       if (!isMapping(value) || count === 0 || count > kind.most) {
         return refuse();
       }
-      const { of } = kind as Entries<Kind>;
-      const items = Object.entries(value)
-        .map(([name, item]) => [name, walk(of, item, found, [...keys, name])]);
-      return Object.fromEntries(items);
+      return walkEntries(kind as Entries<Kind>, value, keys, found);
     }
     case "variants":
       if (kind.defaultType !== undefined && !isMapping(value)) {
@@ -162,45 +153,25 @@ function closest(
   return best;
 }
 
-function isList(
-  value: unknown,
-  most: number,
-  least = 1,
-): value is unknown[] {
-  return Array.isArray(value) && value.length >= least && value.length <= most;
-}
-
-function walkRows(
-  { rule }: Rows,
-  value: readonly unknown[],
+function walkEntries(
+  { of, pattern, keyRule }: Entries<Kind>,
+  value: Readonly<Record<string, unknown>>,
   keys: Keys,
   found: Found,
 ): unknown {
-  let right = true;
-  const refuse = (keys: Keys, message: string) => {
-    found.add({ keys, on: "value", message });
-    right = false;
-  };
-  const first: unknown = value[0];
-  const width = Array.isArray(first) ? first.length : 0;
-  for (const [r, row] of value.entries()) {
-    if (!Array.isArray(row)) {
-      refuse([...keys, r], `${rule}: found ${brief(row)}`);
-      continue;
+  const isKey = new RegExp(pattern ?? "", "u");
+  const items = Object.entries(value).map(([name, item]) => {
+    const inner = [...keys, name];
+    if (!isKey.test(name)) {
+      found.add({
+        keys: inner,
+        on: "key",
+        message: `${keyRule}: found ${brief(name)}`,
+      });
     }
-    if (row.length === 0) {
-      refuse([...keys, r], "must have at least one number: found none");
-    } else if (row.length !== width && width > 0) {
-      const rest = `${width} numbers as the first row has`;
-      refuse([...keys, r], `must have ${rest}: found ${row.length}`);
-    }
-    const odd = row.findIndex((number) => !isNumber(number));
-    if (odd < 0) continue;
-    const hint = unquoted(row[odd]) || beyond(row[odd]);
-    const why = `${brief(row[odd])}${hint}`;
-    refuse([...keys, r, odd], `must be a number: found ${why}`);
-  }
-  return right ? value.map((row) => [...row as number[]]) : undefined;
+    return [name, walk(of, item, found, inner)];
+  });
+  return Object.fromEntries(items);
 }
 
 /** A mapping that is written as its type alone. */

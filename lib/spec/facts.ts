@@ -30,6 +30,8 @@ import type { Fault } from "./_fault.ts";
 import { fileRules } from "./_file_facts.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
+import { sweepFields } from "./_sweep_facts.ts";
+import { momentum, warmup } from "./_learning_facts.ts";
 import { tableFields } from "./_table_facts.ts";
 import { heldOut } from "./_validation_facts.ts";
 import {
@@ -67,6 +69,7 @@ export const rules: Readonly<
   momentum,
   warmup,
   heldOut,
+  sweepFields,
 };
 
 /**
@@ -228,26 +231,6 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
       ofOutput("activation"),
     );
   }
-}
-
-function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
-  if (!optimizer || !("nesterov" in optimizer) || !optimizer.nesterov) return;
-  if (optimizer.momentum !== 0) return;
-  yield fault(
-    ["optimizer", "nesterov"],
-    "must have a momentum over 0 beside it, such as 0.9: found 0",
-    ["optimizer", "momentum"],
-  );
-}
-
-function* warmup({ draft: { learningRate, epochs } }: Scene): Iterable<Fault> {
-  if (typeof learningRate !== "object" || epochs === undefined) return;
-  if (!(learningRate.warmup >= epochs)) return;
-  yield fault(
-    ["learningRate", "warmup"],
-    `must be below epochs, which is ${epochs}: found ${learningRate.warmup}`,
-    ["epochs"],
-  );
 }
 
 /** Whether a spec says how wide its inputs are. */

@@ -76,10 +76,12 @@ function schemaOf(kind: Kind): JsonSchema {
       if (!kind.short) return whole;
       return { anyOf: [schemaOf(kind.fields.type.of), whole] };
     }
+    case "any":
+      return {};
     case "entries":
       return {
         type: "object",
-        additionalProperties: schemaOf((kind as Entries<Kind>).of),
+        ...valuesOf(kind as Entries<Kind>),
         minProperties: 1,
         maxProperties: kind.most,
       };
@@ -96,6 +98,14 @@ function schemaOf(kind: Kind): JsonSchema {
     case "either":
       return { anyOf: (kind as Either<Kind>).of.map(schemaOf) };
   }
+}
+
+/** The values of a mapping with free keys. */
+function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
+  return pattern === undefined ? { additionalProperties: schemaOf(of) } : {
+    patternProperties: { [pattern]: schemaOf(of) },
+    additionalProperties: false,
+  };
 }
 
 /** What may be written as a name alone: that of which nothing is required. */

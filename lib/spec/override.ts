@@ -6,6 +6,7 @@
 
 import type { Fault } from "./_fault.ts";
 import { isMapping, type Kind, plainFields } from "./_kinds.ts";
+import { keysOf } from "./_path.ts";
 import { kindsAt } from "./_places.ts";
 import { type Read, readText } from "./_read.ts";
 import type { Keys } from "./_tree.ts";
@@ -38,10 +39,8 @@ export function parseOverride(
 ): SpecOverride | undefined {
   const found = /^([^=\s]{1,200})=(.*)$/s.exec(text);
   if (found === null) return undefined;
-  const [, path, written] = found;
-  if (!/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(path)) return undefined;
-  const keys = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)]
-    .map(([, index, name]) => index === undefined ? name : Number(index));
+  const [, path, written] = found, keys = keysOf(path);
+  if (keys === undefined) return undefined;
   const { value, faults } = readValue(written, keys);
   if (faults.length === 0) return { keys, value, source };
   const issues = faults.map(({ message, on }) => ({

@@ -13,6 +13,7 @@ import type {
   ScheduleInput,
 } from "../formula/mod.ts";
 import type { LayerInput } from "../layer/mod.ts";
+import type { SweepInput } from "./sweep_spec.ts";
 import type {
   AugmentSpec,
   CheckpointSpec,
@@ -111,4 +112,6 @@ export interface SpecInput {
   } | undefined;
   /** When a run's place is saved; else only when it is interrupted. */
   readonly checkpoint?: CheckpointSpec | undefined;
+  /** Many trials of it, which are trained in place of it; else none. */
+  readonly sweep?: SweepInput | undefined;
 }

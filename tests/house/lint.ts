@@ -25,6 +25,7 @@ const NAMES: ReadonlySet<unknown> = new Set(
 export const MODULES: Readonly<Record<string, string>> = {
   "math.ts": "exp, log, tanh and pow with the same bits on every machine",
   "random.ts": "a seeded random generator with named streams",
+  "halton.ts": "scrambled Halton points, each from its index alone",
   "options.ts": "checks of a caller's options: ranges, functions, strings",
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
