@@ -59,17 +59,34 @@ export async function readSpec(
 ): Promise<TracedSpec & { readonly data?: Dataset }> {
   const traced = traceSpec(text, options);
   const { spec } = traced;
-  if (spec.dataset === undefined || examplesOf(spec.dataset)) return traced;
+  if (!isOnDisk(spec)) return traced;
   const { maxMemory: maxBytes } = options;
-  const exact = { ...spec, labels: { ...spec.labels, standardize: true } };
   const isScaled = traced.originOf(["inputs", "scale"]).from !== "default";
-  const data = await load(exact, { ...loading, folders, maxBytes, isScaled });
+  const exact = { ...loading, folders, maxBytes, isScaled };
+  const data = await loadExact(spec, exact);
   const found = traceSpec(text, { ...options, examples: exampleFacts(data) });
   return { ...found, data: withLabelsOf(found.spec, data) };
 }
 
+/** Whether the examples of a spec have to be loaded before it is known whole. */
+export function isOnDisk({ dataset }: Spec): boolean {
+  return dataset !== undefined && !examplesOf(dataset);
+}
+
+/** Loads examples with labels that are numbers as exactly as they are in the file. */
+export async function loadExact(
+  spec: Spec,
+  options: Options,
+): Promise<Dataset> {
+  const labels = { ...spec.labels, standardize: true };
+  return await load({ ...spec, labels }, options);
+}
+
 /** Labels that are numbers as a spec learns them: in float64 only where they are standardized. */
-function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
+export function withLabelsOf(
+  { labels, precision }: Spec,
+  data: Dataset,
+): Dataset {
   if (labels.standardize || precision === "float64") return data;
   const round = (examples: Examples): Examples => {
     const { targets } = examples;
@@ -83,7 +100,8 @@ function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
 
 /** Loads the examples of a spec; says where they come from, unless `quiet`. */
 export async function load(spec: Spec, options: Options): Promise<Dataset> {
-  return await narrated(loadDataset, spec, { ...options, seed: spec.seed });
+  const seed = options.seed ?? spec.seed;
+  return await narrated(loadDataset, spec, { ...options, seed });
 }
 
 /** The same by another loader, such as `loadScored`. */

@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   validate: () => import("./validate.ts"),
   explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
+  sweep: () => import("./sweep.ts"),
   evaluate: () => import("./evaluate.ts"),
   predict: () => import("./predict.ts"),
   export: () => import("./export.ts"),
@@ -42,6 +43,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   ${COMMAND} validate my-network.yaml      lists every error in a spec
   ${COMMAND} explain my-network.yaml       shows each value and where it comes from
   ${COMMAND} train my-network.yaml         trains the network that a spec describes
+  ${COMMAND} sweep my-network.yaml         trains it with many settings and ranks them
   ${COMMAND} data list                     lists the data sets that can be downloaded
   ${COMMAND} help train                    shows the flags of a verb
 `;
@@ -51,7 +53,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
  *
  * @param args The verb and what follows it.
  * @returns The exit code: 0 done, 1 a run that failed, 2 a command or spec that
- *   is wrong, 130 a run that was interrupted.
+ *   is wrong, 3 a sweep that is not complete, 130 a run that was interrupted.
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {

@@ -16,8 +16,18 @@ import {
 
 /** A record of a run that has not learned anything yet. */
 export async function newRecord(
-  mlp: Mlp,
+  mlp: Pick<Mlp, "spec" | "engine">,
   data: Dataset,
+  options: RunRecord["options"],
+  threads: number,
+): Promise<RunRecord> {
+  return await recordOf(mlp, await dataRecord(data), options, threads);
+}
+
+/** The same of data that is on record already. */
+export async function recordOf(
+  mlp: Pick<Mlp, "spec" | "engine">,
+  data: RunRecord["data"],
   options: RunRecord["options"],
   threads: number,
 ): Promise<RunRecord> {
@@ -32,7 +42,7 @@ export async function newRecord(
     specSha256: await specSha256(spec),
     seed: spec.seed,
     options,
-    data: await dataRecord(data),
+    data,
     engine: mlp.engine,
     threads,
     versions: { percept: version, ...Deno.version },
@@ -94,7 +104,8 @@ function describe(examples: ExamplesRecord | undefined): string {
     : "none";
 }
 
-async function dataRecord(
+/** Data as a record has it. */
+export async function dataRecord(
   { name, sources, train, test, validation, rows, form, range, isScaled }:
     Dataset,
 ): Promise<RunRecord["data"]> {

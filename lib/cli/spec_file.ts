@@ -5,7 +5,12 @@
  * @module
  */
 
-import { parseOverride, SpecError, type SpecOverride } from "../spec/mod.ts";
+import {
+  asGrid,
+  parseOverride,
+  SpecError,
+  type SpecOverride,
+} from "../spec/mod.ts";
 import { fileFault } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
@@ -37,16 +42,20 @@ export interface SpecFile {
  * Reads a spec's file.
  *
  * @param typed Its path, as it was typed.
+ * @param how.lists Whether a list in place of one value is the grid of a sweep.
  * @throws {SpecError} If there is no such file, or no text in it.
  */
 export async function readSpecFile(
   typed: string,
   flags: Flags,
+  { lists = false }: { readonly lists?: boolean | undefined } = {},
 ): Promise<SpecFile> {
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
-  const file = specFile("", typed, flags); // flags that are wrong come first
+  const { options, ...file } = specFile("", typed, flags); // flags that are wrong come first
+  const overrides = lists ? options.overrides.map(asGrid) : options.overrides;
   return {
     ...file,
+    options: { ...options, overrides },
     text: await readText(typed),
     folders: [folder, ...file.folders],
   };

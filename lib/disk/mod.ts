@@ -22,7 +22,7 @@ export {
 export { isWithin } from "./spec_path.ts";
 export { lookAtFolder } from "./load_dataset.ts";
 export { loadModel, saveModel } from "./model.ts";
-export { readRecord } from "./record.ts";
+export { findRecord, readRecord } from "./record.ts";
 export { RunFolder } from "./run_folder.ts";
 export { isHeld, readLog } from "./run_log.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";

@@ -138,6 +138,16 @@ export class RunFolder implements Disposable {
     return `${this.path}/checkpoints`;
   }
 
+  /** Begins another run in the folder: what is left of the one before is removed. */
+  async beginAnew(record: RunRecord): Promise<void> {
+    await writeRecord(this.path, record);
+    this.#record = record;
+    for (const name of ["model.safetensors", "report.html"]) {
+      await Deno.remove(`${this.path}/${name}`).catch(() => {}); // it may not be there
+    }
+    await Deno.remove(this.#checkpoints, { recursive: true }).catch(() => {});
+  }
+
   /** Puts more on record. */
   async write(change: Partial<RunRecord>): Promise<void> {
     const record = { ...this.#record, ...change };

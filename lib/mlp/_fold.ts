@@ -10,7 +10,7 @@ import { type Engine, engineNamed, withThreads } from "../engine/mod.ts";
 import type { Numbers, Task } from "../formula/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
-import type { FoldFigures } from "./record.ts";
+import type { FoldFigures } from "./run_record.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 

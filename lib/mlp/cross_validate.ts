@@ -17,7 +17,7 @@ import { engineFor, engineNamed, withThreads } from "../engine/mod.ts";
 import type { Task } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Spec, SpecInput } from "../spec/mod.ts";
-import type { FoldFigures } from "./record.ts";
+import type { FoldFigures } from "./run_record.ts";
 import { Pool } from "../pool/mod.ts";
 import {
   foldProgram,

@@ -21,17 +21,16 @@ export { type Fitted, fittedOf } from "./fitted.ts";
 export { compile, type CompileOptions } from "./compile.ts";
 export { Mlp, mustBeMlp } from "./mlp.ts";
 export { decodeModel, encodeModel } from "./model.ts";
-export {
-  decodeRecord,
-  type EpochRecord,
-  type ExamplesRecord,
-  type FiguresRecord,
-  type FoldFigures,
-  isEpochRecord,
-  RunError,
-  type RunRecord,
-  specSha256,
-} from "./record.ts";
+export { isEpochRecord } from "./_record_kinds.ts";
+export { decodeRecord, RunError, specSha256 } from "./record.ts";
+export type {
+  EpochRecord,
+  ExamplesRecord,
+  FiguresRecord,
+  FoldFigures,
+  RunRecord,
+  TrialRecord,
+} from "./run_record.ts";
 export {
   type OutputFacts,
   outputFacts,

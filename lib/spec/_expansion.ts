@@ -94,8 +94,8 @@ export class Expansion {
       combination,
       seed: this.#seed + index % this.repeats,
       settings: this.axes.map((axis) => {
-        const value = values.get(axis);
-        return { ...axis, value, place: placeOf(axis, value) };
+        const { path, keys } = axis, value = values.get(axis);
+        return { path, keys, value, place: placeOf(axis, value) };
       }),
     };
   }

@@ -143,7 +143,7 @@ export function trialFaults(
   const { sweep: _, ...base } = value;
   const expansion = new Expansion(sweep, seed);
   const faults = new Map<string, Fault>();
-  const done = new Set<string>();
+  const done = new Set<string>(), plain = expansion.axes.map(isPlain);
   const add = (settings: readonly Setting[], where: string) => {
     const set = override(base, asOverrides(settings));
     const found = [...check(set.value), ...set.faults];
@@ -156,15 +156,18 @@ export function trialFaults(
   for (let i = 0; i < expansion.count; i += expansion.repeats) {
     if (faults.size >= MOST_TOLD) break;
     const { settings } = expansion.trial(i);
-    const same = settings.filter((_, a) => !isPlain(expansion.axes[a]));
-    const key = JSON.stringify(same.map(({ place, value }) => [place, value]));
+    const key = JSON.stringify(
+      settings.map(({ place, value }, a) =>
+        plain[a] ? 0 : [place.at(-1), value]
+      ),
+    );
     if (done.has(key)) continue;
     done.add(key);
     add(settings, `in trial ${i}`);
   }
   const { settings } = expansion.trial(0);
   for (const [a, axis] of expansion.axes.entries()) {
-    if (!isPlain(axis)) continue;
+    if (!plain[a]) continue;
     for (const at of [0, 1 - Number.EPSILON]) {
       const setting = { ...settings[a], value: drawnFrom(axis.from, at) };
       add(settings.with(a, setting), "at an end of the range");
@@ -176,9 +179,9 @@ export function trialFaults(
 /** Whether values between two right ones are right: real numbers of a range. */
 function isPlain({ keys, from }: Axis): boolean {
   const kind = boundsOf(from)?.kind;
-  const kinds = kindsAt(keys);
-  return (kind === "log" || kind === "uniform") && kinds.length > 0 &&
-    kinds.every((kind) => kind.kind === "number" && !kind.whole);
+  const numbers = kindsAt(keys).filter(({ kind }) => kind === "number");
+  return (kind === "log" || kind === "uniform") && numbers.length > 0 &&
+    numbers.every((number) => number.kind === "number" && !number.whole);
 }
 
 /** Settings in the form of what `--set` says. */

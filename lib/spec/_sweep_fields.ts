@@ -83,7 +83,7 @@ const uniform = bounds(
 );
 const wholes = bounds(
   "whole",
-  whole(-LARGEST, LARGEST, "must be a whole number"),
+  whole(0, LARGEST, "must be a whole number from 0"),
   "[8, 512]",
   "whole numbers of a range, each as often as another",
 );

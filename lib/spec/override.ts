@@ -5,6 +5,7 @@
  */
 
 import type { Fault } from "./_fault.ts";
+import { accepts } from "./_fits.ts";
 import { isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { keysOf } from "./_path.ts";
 import { kindsAt } from "./_places.ts";
@@ -51,6 +52,14 @@ export function parseOverride(
     source,
   }));
   throw new SpecError(issues);
+}
+
+/** What says of a list of values for one field, as the grid of a sweep. */
+export function asGrid(one: SpecOverride): SpecOverride {
+  const { keys, value } = one, kinds = kindsAt(keys);
+  const isList = Array.isArray(value) && keys[0] !== "sweep" &&
+    !kinds.some((kind) => accepts(kind, value));
+  return isList ? { ...one, keys: ["sweep", "grid", pathText(keys)] } : one;
 }
 
 const inQuotes = /^\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*$/s;

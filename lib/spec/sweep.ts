@@ -7,6 +7,7 @@
 import { Expansion, type Trial } from "./_expansion.ts";
 import { asOverrides } from "./_sweep_facts.ts";
 import { type CheckOptions, checkSpec, writtenOf } from "./check.ts";
+import { isMapping } from "./_kinds.ts";
 import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
@@ -53,7 +54,24 @@ export class Trials {
 
   /** The spec that a trial is trained by. */
   specAt(index: number, options: CheckOptions = {}): Spec {
-    return checkSpec(this.#valueAt(index), options);
+    return checkSpec(this.valueAt(index), options);
+  }
+
+  /** The same as plain values, as it might be written. */
+  valueAt(index: number): Readonly<Record<string, unknown>> {
+    const { sweep: _, ...base } = this.written;
+    const { settings, seed } = this.at(index);
+    const { value } = override(base, asOverrides(settings));
+    return { ...value as Record<string, unknown>, seed };
+  }
+
+  /** Whether a trial's field is written, or has its default. */
+  isWritten(index: number, keys: readonly string[]): boolean {
+    const end = keys.reduce<unknown>(
+      (value, key) => isMapping(value) ? value[key] : undefined,
+      this.valueAt(index),
+    );
+    return end !== undefined;
   }
 
   /**
@@ -61,16 +79,9 @@ export class Trials {
    * validation, and with as many epochs as turned out best.
    */
   refitSpec(index: number, epochs: number, options: CheckOptions = {}): Spec {
-    const { validation: _, earlyStopping: __, ...value } = this.#valueAt(index);
+    const { validation: _, earlyStopping: __, ...value } = this.valueAt(index);
     const { seed } = this.spec;
     return checkSpec({ ...value, epochs, seed }, options);
-  }
-
-  #valueAt(index: number): Record<string, unknown> {
-    const { sweep: _, ...base } = this.written;
-    const { settings, seed } = this.at(index);
-    const { value } = override(base, asOverrides(settings));
-    return { ...value as Record<string, unknown>, seed };
   }
 }
 

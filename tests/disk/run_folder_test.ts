@@ -6,7 +6,8 @@ import {
 } from "@std/assert";
 import { checkSpec, compile, SpecError } from "../../mod.ts";
 import { SaveError } from "../../lib/disk/files.ts";
-import { RunError, type RunRecord, specSha256 } from "../../lib/mlp/record.ts";
+import { RunError, specSha256 } from "../../lib/mlp/record.ts";
+import type { RunRecord } from "../../lib/mlp/run_record.ts";
 import {
   readRecord,
   writeRecord,

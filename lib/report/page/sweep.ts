@@ -1,0 +1,3 @@
+export function sweepPage(_: unknown): string {
+  return "";
+}
