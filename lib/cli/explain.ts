@@ -89,8 +89,9 @@ export async function run(args: readonly string[]): Promise<number> {
         `--${given} must not be beside --step, which the reference engine computes: found both`,
       );
     }
+    const { asOneRun } = await import("./one_run.ts");
     const { explainStep } = await import("./explain_step.ts");
-    return await explainStep(specFile, flags);
+    return await explainStep(asOneRun(specFile), flags);
   }
   const data = flags.text("data");
   let traced = traceSpec(specFile.text, specFile.options);

@@ -59,6 +59,18 @@ export function cacheFolder(): string | undefined {
   return caches && `${caches}/percept`;
 }
 
+/** The folder of a run; of a sweep, that of its best settings. */
+export function runFolder(path: string): string {
+  try {
+    const folder = path.replace(/[/\\]+$/, "");
+    return Deno.statSync(`${folder}/sweep.json`).isFile
+      ? `${folder}/best`
+      : path;
+  } catch {
+    return path; // it is none
+  }
+}
+
 /** Whether an operand is a folder, and so a run. */
 export async function isFolder(path: string): Promise<boolean> {
   try {

@@ -39,7 +39,7 @@ export async function refit(
     record.status === "done" && record.trial?.sha256 === sha256;
   if (known && isDone(known)) return known;
   const first = trials.refitSpec(index, epochs, { maxMemory });
-  const { options, folders } = loading;
+  const { folders } = loading, options = { ...loading.options, quiet: true };
   const onDisk = isOnDisk(first);
   const isScaled = trials.isWritten(index, ["inputs", "scale"]);
   const whole = onDisk

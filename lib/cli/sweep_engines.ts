@@ -23,12 +23,11 @@ interface Facts {
 }
 
 const engines: Readonly<Record<string, (facts: Facts) => string>> = {
-  slurm({ command, name, path, count }) {
+  slurm({ command, name, count }) {
     const tasks = Math.min(TASKS, count);
     return `#!/bin/bash
 #SBATCH --job-name=${name} --array=0-${tasks - 1} --cpus-per-task=1
 #SBATCH --requeue --open-mode=append --signal=B:TERM@60
-#SBATCH --output=${path}/slurm-%A_%a.log
 # each task does every ${tasks}th trial; a trial that was killed goes on
 trap 'kill -TERM "$child"' TERM
 for try in 1 2 3 4; do

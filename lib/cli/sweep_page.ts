@@ -15,10 +15,11 @@ export async function writeSweepPage(
   { trials, path }: SweepFolder,
   rows: readonly SweepRow[],
   best: RunRecord | undefined,
+  command: string | undefined,
 ): Promise<string> {
   const { spec: { name, description, sweep }, repeats } = trials;
   const page = sweepPage({
-    ...{ name, description, rows, best, repeats },
+    ...{ name, description, rows, best, repeats, command },
     metric: sweep!.metric,
     paths: trials.paths,
     logPaths: trials.logPaths,

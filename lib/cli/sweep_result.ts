@@ -124,7 +124,10 @@ export async function carryOutSweep(
   report(sweep, { rows: all, hash, flags, best });
   if (flags.has("report")) {
     const { writeSweepPage } = await import("./sweep_page.ts");
-    const page = await writeSweepPage(sweep, all, best);
+    const command = first?.mean === undefined
+      ? undefined
+      : setCommand(flags.operands[0], first);
+    const page = await writeSweepPage(sweep, all, best, command);
     if (!json) print(`report: ${shownPath(page)}`);
   }
   if (failed.length === 0) return interrupts.signal.aborted ? 130 : 0;

@@ -14,6 +14,7 @@ import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { goOn, verify } from "./going_on.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
 import { load, placesOf, readSpec } from "./loading.ts";
+import { asOneRun } from "./one_run.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { newRecord } from "./run_record.ts";
 import {
@@ -88,7 +89,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const file = typed === undefined
       ? await packagedSpec(flags)
       : await readSpecFile(typed, flags);
-    return await begin(file, flags, interrupts);
+    return await begin(asOneRun(file), flags, interrupts);
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;

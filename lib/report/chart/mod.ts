@@ -35,3 +35,8 @@ export {
   type LineChartOptions,
   type Point,
 } from "./lines.ts";
+export {
+  type Coordinate,
+  parallelChart,
+  type ParallelChartOptions,
+} from "./parallel.ts";

@@ -59,6 +59,7 @@ tfoot th, tfoot td { border-top: 1px solid var(--line); }
 ${heats()}
 figure { margin: 0; }
 .chart { display: block; width: 100%; max-width: 30rem; height: auto; margin-bottom: 0.5rem; }
+.wide .chart { max-width: none; }
 .charts { display: grid; gap: 1.5rem 2rem; margin: 0.75rem 0; }
 @media (min-width: 50rem) { .charts { grid-template-columns: 1fr 1fr; } }
 .charts > .pictures { align-content: start; }
