@@ -10,7 +10,7 @@ import { explanation, networkSize, pathText, traceSpec } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { readFlags, UsageError } from "./flags.ts";
-import { isFolder, typedPath } from "./paths.ts";
+import { isFolder, runFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
@@ -20,7 +20,8 @@ export const help = `${COMMAND} explain SPEC [flags]
        ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
-  RUN                the folder of a run; several are shown side by side
+  RUN                the folder of a run; several are shown side by side; of a
+                     sweep, its best settings
 ${SPEC_HELP}
 ${ENGINE_HELP}
   --step N           every number of step N of learning, on the reference engine
@@ -66,6 +67,11 @@ export async function run(args: readonly string[]): Promise<number> {
     if (flags.has("layers")) {
       const { explainLayers } = await import("./explain_layers.ts");
       return await explainLayers(flags);
+    }
+    if (runFolder(typedPath(file)) !== typedPath(file)) {
+      const { explainSweep } = await import("./explain_sweep.ts");
+      const code = await explainSweep(flags);
+      if (code !== undefined) return code;
     }
     const { explainRuns } = await import("./explain_runs.ts");
     return await explainRuns(flags);

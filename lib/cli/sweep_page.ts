@@ -10,22 +10,30 @@ import type { SweepRow } from "../report/mod.ts";
 import { sweepPage } from "../report/page/sweep.ts";
 import type { SweepFolder } from "./sweep_folder.ts";
 
-/** Draws the page of a sweep, and says where it is. */
-export async function writeSweepPage(
-  { trials, path }: SweepFolder,
+/** Draws the page of a sweep. */
+export function sweepHtml(
+  { trials }: SweepFolder,
   rows: readonly SweepRow[],
   best: RunRecord | undefined,
-  command: string | undefined,
-): Promise<string> {
+  command?: string,
+): string {
   const { spec: { name, description, sweep }, repeats } = trials;
-  const page = sweepPage({
+  return sweepPage({
     ...{ name, description, rows, best, repeats, command },
     metric: sweep!.metric,
     paths: trials.paths,
     logPaths: trials.logPaths,
     count: trials.count,
   });
-  const file = `${path}/report.html`;
+}
+
+/** Writes it into the sweep's folder, and says where it is. */
+export async function writeSweepPage(
+  sweep: SweepFolder,
+  ...about: [readonly SweepRow[], RunRecord | undefined, string | undefined]
+): Promise<string> {
+  const file = `${sweep.path}/report.html`;
+  const page = sweepHtml(sweep, ...about);
   await writeWhole(file, new TextEncoder().encode(page));
   return file;
 }

@@ -19,6 +19,9 @@ export interface LogLine extends EpochRecord {
 /** The most bytes of a log that are read. */
 const MOST_LOG = 2 ** 28;
 
+/** The most lines that are torn, of a file that is a log. */
+const MOST_TORN = 1000;
+
 /** The most bytes of a line of the log. */
 const LONGEST_LINE = 1024;
 
@@ -54,15 +57,15 @@ export async function isHeld(folder: string): Promise<boolean> {
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
   const found = new Map<number, LogLine>(), decoder = new TextDecoder();
-  let text = "";
+  let text = "", torn = 0;
   try {
     const { readable } = await Deno.open(`${folder}/log.jsonl`);
     for await (const chunk of readable) { // which closes the file at its end
       text += decoder.decode(chunk, { stream: true });
       const whole = text.split("\n");
       text = whole.pop()!;
-      for (const line of whole) keepFirst(found, line);
-      if (text.length > LONGEST_LINE) break;
+      for (const line of whole) if (!keepFirst(found, line)) torn++;
+      if (text.length > LONGEST_LINE || torn > MOST_TORN) break;
     }
   } catch {
     // there is none, or no more of it can be read
@@ -70,10 +73,15 @@ export async function readLog(folder: string): Promise<LogLine[]> {
   return inOrder(found);
 }
 
-/** Takes a line, unless it is torn or there is one of its epoch. */
-function keepFirst(found: Map<number, LogLine>, text: string): void {
+/**
+ * Takes a line, unless there is one of its epoch.
+ *
+ * @returns Whether it is whole.
+ */
+function keepFirst(found: Map<number, LogLine>, text: string): boolean {
   const line = lineOf(text);
   if (line && !found.has(line.epoch)) found.set(line.epoch, line);
+  return line !== undefined;
 }
 
 /** The lines of the first epochs, up to one that is missing. */
