@@ -29,7 +29,7 @@ export async function explainSweep(flags: Flags): Promise<number | undefined> {
   const rows = await sweep.rows(), best = await findRecord(sweep.bestPath);
   const ranked = ranking(rows, { metric, repeats });
   if (flags.has("report")) {
-    print(sweepHtml(sweep, rows, best), true);
+    print(await sweepHtml(sweep, rows, best), true);
     return 0;
   }
   if (flags.has("json")) {

@@ -7,16 +7,16 @@
 import { writeWhole } from "../disk/mod.ts";
 import type { RunRecord } from "../mlp/mod.ts";
 import type { SweepRow } from "../report/mod.ts";
-import { sweepPage } from "../report/page/sweep.ts";
 import type { SweepFolder } from "./sweep_folder.ts";
 
 /** Draws the page of a sweep. */
-export function sweepHtml(
+export async function sweepHtml(
   { trials }: SweepFolder,
   rows: readonly SweepRow[],
   best: RunRecord | undefined,
   command?: string,
-): string {
+): Promise<string> {
+  const { sweepPage } = await import("../report/page/sweep.ts");
   const { spec: { name, description, sweep }, repeats } = trials;
   return sweepPage({
     ...{ name, description, rows, best, repeats, command },
@@ -33,7 +33,7 @@ export async function writeSweepPage(
   ...about: [readonly SweepRow[], RunRecord | undefined, string | undefined]
 ): Promise<string> {
   const file = `${sweep.path}/report.html`;
-  const page = sweepHtml(sweep, ...about);
+  const page = await sweepHtml(sweep, ...about);
   await writeWhole(file, new TextEncoder().encode(page));
   return file;
 }

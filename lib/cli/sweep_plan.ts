@@ -4,8 +4,7 @@
  * @module
  */
 
-import { settingText } from "../report/sweep_text.ts";
-import { thousands, type Trials } from "../spec/mod.ts";
+import { thousands, type Trials, valueText } from "../spec/mod.ts";
 
 /** Writes the trials of a sweep as a table, or as JSON. */
 export function planText(trials: Trials, json: boolean): string {
@@ -31,7 +30,7 @@ export function planText(trials: Trials, json: boolean): string {
     ["trial", "seed", ...paths],
     ...all.map(({ index, seed, settings }) => [
       ...[`${index}`, `${seed}`],
-      ...settings.map(({ value }) => settingText(value)),
+      ...settings.map(({ value }) => valueText(value)),
     ]),
   ];
   const widths = rows[0].map((_, c) =>

@@ -11,9 +11,9 @@ import {
   ranking,
   rankingText,
   recordedScore,
-  settingText,
   type SweepRow,
 } from "../report/mod.ts";
+import { valueText } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import type { Flags } from "./flags.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
@@ -93,7 +93,9 @@ export async function carryOutSweep(
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       throw new Interruption(
-        `interrupted: ${all.length} trials are over, and others saved where they stand; to go on, type the same command again`,
+        `interrupted: ${
+          all.length === 1 ? "1 trial is" : `${all.length} trials are`
+        } over, and others saved where they stand; to go on, type the same command again`,
       );
     } finally {
       display.clear();
@@ -212,7 +214,7 @@ export function report(
 /** The command that trains a trial as a run of its own. */
 export function setCommand(typed: string, { settings, rows }: Ranked): string {
   const sets = Object.entries(settings).map(([path, value]) =>
-    `--set ${quoted(`${path}=${settingText(value)}`)}`
+    `--set ${quoted(`${path}=${valueText(value)}`)}`
   );
   return [COMMAND, "train", quoted(typed), ...sets, `--seed ${rows[0].seed}`]
     .join(" ");

@@ -64,12 +64,7 @@ export { stepText, type StepTextOptions } from "./step_text.ts";
 export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
 export { sheetText } from "./sheet_text.ts";
-export {
-  metricText,
-  rankingText,
-  recordedScore,
-  settingText,
-} from "./sweep_text.ts";
+export { metricText, rankingText, recordedScore } from "./sweep_text.ts";
 export {
   medianEpochs,
   type Ranked,

@@ -118,7 +118,10 @@ export function ranking(
         (isLoss ? loss : accuracy) ?? NaN
       );
       const mean = figures.reduce((sum, figure) => sum + figure, 0) / repeats;
-      const squares = figures.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+      const squares = figures.reduce(
+        (sum, x) => sum + (x - mean) * (x - mean),
+        0,
+      );
       const about = { combination, index, settings, rows };
       if (!Number.isFinite(mean)) return about;
       const deviation = Math.sqrt(squares / (repeats - 1));

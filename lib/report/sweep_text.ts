@@ -5,7 +5,7 @@
  */
 
 import type { RunRecord } from "../mlp/mod.ts";
-import { inline, type SweepMetric } from "../spec/mod.ts";
+import { type SweepMetric, valueText } from "../spec/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, padRight, widthOf } from "./_text.ts";
 import { type Regression, regressionText } from "./regression.ts";
@@ -23,13 +23,6 @@ export function metricText(
 ): string {
   if (figure === undefined) return "diverged";
   return metric === "validationLoss" ? lossText(figure) : figure.toFixed(4);
-}
-
-/** A value as a spec has it on one line. */
-export function settingText(value: unknown): string {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? JSON.stringify(value)
-    : inline(value);
 }
 
 /**
@@ -55,7 +48,7 @@ export function rankingText(
         ...isSpread
           ? [deviation === undefined ? "" : metricText(metric, deviation)]
           : [],
-        ...paths.map((path) => settingText(settings[path])),
+        ...paths.map((path) => valueText(settings[path])),
       ],
     ),
   ];

@@ -99,6 +99,13 @@ export function inline(value: unknown): string {
   return plain ? value : visible(JSON.stringify(value));
 }
 
+/** A value as it may be typed: a mapping as JSON, others as in a spec. */
+export function valueText(value: unknown): string {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? JSON.stringify(value)
+    : inline(value);
+}
+
 /** The first of some words, and how many more there are. */
 export function listed(words: readonly string[], most = 8, by = ", "): string {
   const more = words.length - most;

@@ -12,9 +12,8 @@ import {
   Expansion,
   type Setting,
 } from "./_expansion.ts";
-import { brief, inline, listed, thousands } from "./_excerpt.ts";
+import { brief, listed, thousands, valueText } from "./_excerpt.ts";
 import type { Fault } from "./_fault.ts";
-import { isMapping } from "./_kinds.ts";
 import { kindsAt } from "./_places.ts";
 import { fault, type Scene } from "./_scene.ts";
 import { MOST_TRIALS } from "./_sweep_fields.ts";
@@ -227,7 +226,7 @@ function placedIn(
     return { keys: placed(other), on: "value", message: said, other: keys };
   }
   const said = settings.map(({ path, value }) =>
-    `${path}: ${isMapping(value) ? JSON.stringify(value) : inline(value)}`
+    `${path}: ${valueText(value)}`
   );
   return {
     keys: ["sweep"],

@@ -6,7 +6,7 @@
  */
 
 import type { RunRecord } from "../../mlp/mod.ts";
-import type { SweepMetric } from "../../spec/mod.ts";
+import { type SweepMetric, valueText } from "../../spec/mod.ts";
 import {
   barChart,
   lineChart,
@@ -15,7 +15,7 @@ import {
 } from "../chart/mod.ts";
 import { markup } from "../html.ts";
 import { type Ranked, ranking, type SweepRow } from "../sweep.ts";
-import { metricText, recordedScore, settingText } from "../sweep_text.ts";
+import { metricText, recordedScore } from "../sweep_text.ts";
 import { documentOf } from "./_document.ts";
 import { figure, type Section, table } from "./_section.ts";
 
@@ -99,7 +99,7 @@ function charts(
   const valuesOf = (path: string) =>
     done.map(({ settings }) => {
       const value = settings[path];
-      return typeof value === "number" ? value : settingText(value);
+      return typeof value === "number" ? value : valueText(value);
     });
   const scale = isLog ? "log" : "linear";
   const parallel = parallelChart({
@@ -180,7 +180,7 @@ function settings(
       ...isSpread
         ? [deviation === undefined ? "" : metricText(metric, deviation)]
         : [],
-      ...paths.map((path) => settingText(settings[path])),
+      ...paths.map((path) => valueText(settings[path])),
     ],
   );
   const more = ranked.length - LISTED;
