@@ -108,7 +108,7 @@ export function ranking(
     readonly repeats: number;
   },
 ): Ranked[] {
-  const groups = Map.groupBy(rows, ({ combination }) => combination);
+  const groups = grouped(rows, ({ combination }) => combination);
   const isLoss = metric === "validationLoss";
   const ranked = [...groups].filter(([, { length }]) => length === repeats)
     .map(([combination, group]): Ranked => {
@@ -132,6 +132,20 @@ export function ranking(
     const [x, y] = [a.mean ?? last, b.mean ?? last];
     return x === y ? a.index - b.index : isLoss ? x - y : y - x;
   });
+}
+
+/** Items by a key, in the order of the first of each; `Map.groupBy` is not in Node.js 20. */
+export function grouped<K, T>(
+  items: readonly T[],
+  keyOf: (item: T, place: number) => K,
+): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const [n, item] of items.entries()) {
+    const key = keyOf(item, n), group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** The median of the epochs that were kept; of an even number the lower middle. */

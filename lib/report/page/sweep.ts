@@ -14,7 +14,7 @@ import {
   type Point,
 } from "../chart/mod.ts";
 import { markup } from "../html.ts";
-import { type Ranked, ranking, type SweepRow } from "../sweep.ts";
+import { grouped, type Ranked, ranking, type SweepRow } from "../sweep.ts";
 import { metricText, recordedScore } from "../sweep_text.ts";
 import { documentOf } from "./_document.ts";
 import { figure, type Section, table } from "./_section.ts";
@@ -122,7 +122,7 @@ function charts(
   const each = paths.map((path) => {
     const values = valuesOf(path), title = `${metric} by ${path}`;
     if (values.some((value) => typeof value !== "number")) {
-      const groups = Map.groupBy(done, (_, r) => String(values[r]));
+      const groups = grouped(done, (_, r) => String(values[r]));
       const bars = [...groups].map(([name, group]): [string, number] => [
         name,
         group.reduce((sum, { mean }) => sum + mean!, 0) / group.length,
