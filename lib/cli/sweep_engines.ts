@@ -63,7 +63,9 @@ spec: # the image has deno and percept; the volume claim "sweep" is ReadWriteMan
     containers: [{ name: trial, image: "percept:latest", workingDir: /work,
       resources: { requests: { cpu: "1", memory: 1Gi } }, volumeMounts: [{ name: work, mountPath: /work }],
       command: [sh, -c, ${
-      JSON.stringify(`${command} --workers 1 --trial $JOB_COMPLETION_INDEX`)
+      JSON.stringify(
+        `exec ${command} --workers 1 --trial $JOB_COMPLETION_INDEX`,
+      )
     }] }] } } }
 `;
   },

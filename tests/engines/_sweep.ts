@@ -38,6 +38,7 @@ export function start(folder: string, args: readonly string[]) {
   return new Deno.Command(Deno.execPath(), {
     args: [...PERCEPT, ...args],
     cwd: folder,
+    env: { INIT_CWD: folder }, // that of this task is another
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -83,7 +84,9 @@ export async function faultsIn(
     const lines = log.split("\n");
     const isWhole = lines.pop() === "" && lines.length === epochs &&
       lines.every((line, e) => JSON.parse(line).epoch === e + 1);
-    if (!isWhole) faults.push(`trial ${name} has a log of ${lines.length} lines`);
+    if (!isWhole) {
+      faults.push(`trial ${name} has a log of ${lines.length} lines`);
+    }
   }
   if (found.length !== trials) faults.push(`${found.length} folders of trials`);
   return faults;
