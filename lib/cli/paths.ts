@@ -5,7 +5,7 @@
  * @module
  */
 
-import { fileFault, isAbsolute } from "../disk/mod.ts";
+import { isAbsolute } from "../path.ts";
 import { isTask } from "./command.ts";
 import { UsageError } from "./flags.ts";
 
@@ -99,6 +99,7 @@ export async function mustBeFile(typed: string): Promise<string> {
   const found = await Deno.stat(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
+  const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
   const fault = found
     ? fileFault(found)
     : "must be a file: found none of that name";

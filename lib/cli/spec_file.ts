@@ -11,7 +11,6 @@ import {
   SpecError,
   type SpecOverride,
 } from "../spec/mod.ts";
-import { fileFault } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -118,6 +117,7 @@ function refusal(message: string, file: string): SpecError {
 
 /** A file's bytes; of one that is far too long, one more than may be. */
 async function readBounded(path: string): Promise<Uint8Array> {
+  const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
   const fault = fileFault(await Deno.stat(path));
   if (fault !== undefined && !fault.endsWith("a folder")) {
     throw new Error(fault.replace("must be a file: found ", ""));

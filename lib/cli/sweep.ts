@@ -9,6 +9,7 @@ import { SpecError, traceSpec, type Trials, trialsOf } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
+import type { SweepFolder } from "./sweep_folder.ts";
 import {
   readSpecFile,
   SPEC_FLAGS,
@@ -94,8 +95,25 @@ export async function run(args: readonly string[]): Promise<number> {
     const { table } = await import("./sweep_result.ts");
     return await table(sweep, flags);
   }
+  if (wanted && await areOver(sweep, wanted, json)) return 0;
   const { carryOutSweep } = await import("./sweep_result.ts");
   return await carryOutSweep(sweep, { wanted, file, flags });
+}
+
+/** Whether trials are over, which is told: most of an array's tasks, once it is run again. */
+async function areOver(
+  sweep: SweepFolder,
+  wanted: readonly number[],
+  json: boolean,
+): Promise<boolean> {
+  const rows = await sweep.rows(wanted);
+  if (rows.length < wanted.length) return false;
+  const { print } = await import("./safe.ts");
+  if (json) print(JSON.stringify(rows, null, 2), true);
+  else {print(
+      wanted.length === 1 ? `trial ${wanted[0]} is over` : "all are over",
+    );}
+  return true;
 }
 
 /** `--verify` without a number as `--verify=all`. */

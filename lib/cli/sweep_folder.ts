@@ -6,17 +6,13 @@
  * @module
  */
 
-import { readFile, writeWhole } from "../disk/mod.ts";
-import { isMapping, sha256 } from "../format/mod.ts";
-import { isEpochRecord, RunError, type RunRecord } from "../mlp/mod.ts";
-import {
-  type SweepRow,
-  sweepTable,
-  type TrialResult,
-  trialResult,
-} from "../report/mod.ts";
+import type { RunRecord } from "../mlp/mod.ts";
+import type { SweepRow, TrialResult } from "../report/mod.ts";
 import { checkSpec, SpecError, type Trials, trialsOf } from "../spec/mod.ts";
 import { shownPath } from "./paths.ts";
+
+// A trial that is over is told in a tenth of a second: what this takes is loaded
+// file by file, and nothing of networks and data.
 
 /** The most bytes of a sweep's or a trial's record. */
 const MOST_BYTES = 200_000_000;
@@ -89,6 +85,7 @@ export class SweepFolder {
       );
     }
     await Deno.mkdir(`${path}/trials`, { recursive: true });
+    const { writeWhole } = await import("../disk/files.ts");
     await writeWhole(`${path}/${FILE}`, new TextEncoder().encode(text));
     return folder;
   }
@@ -152,7 +149,8 @@ export class SweepFolder {
   async row(index: number): Promise<SweepRow | undefined> {
     const path = this.trialPath(index);
     const text = await textAt(`${path}/run.json`);
-    const record = text === undefined ? undefined : recordIn(text, path);
+    const { trialResult } = await import("../report/sweep.ts");
+    const record = text === undefined ? undefined : await recordIn(text, path);
     const result = record && trialResult(record);
     if (!record || !result) return undefined;
     const wanted = await this.trialOf(index);
@@ -173,6 +171,8 @@ export class SweepFolder {
 
   /** Writes the table, and says what its SHA-256 is. */
   async writeTable(rows: readonly SweepRow[]): Promise<string> {
+    const { sweepTable } = await import("../report/sweep.ts");
+    const { writeWhole } = await import("../disk/files.ts");
     const bytes = new TextEncoder().encode(sweepTable(this.trials.paths, rows));
     await writeWhole(`${this.path}/table.csv`, bytes);
     return await sha256(bytes);
@@ -234,50 +234,53 @@ function pattern({ spec }: Trials): string {
 
 async function trialsIn(path: string, text: string): Promise<Trials> {
   const file = `${shownPath(path)}/${FILE}`;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new RunError(`${file} must be JSON: found it damaged`, { cause });
-  }
-  const { version, spec } = isMapping(value) ? value : {};
+  const { version, spec } = mappingIn(text) ?? {};
   const trials = version === 1
     ? trialsOf(checkSpec(spec, { source: file, maxMemory: Infinity }))
     : undefined;
-  if (trials) return await Promise.resolve(trials);
-  throw new RunError(
-    `${file} must be a sweep's record of version 1: found something else`,
-  );
+  if (trials) return trials;
+  throw await damaged(`${file} must be a sweep's record of version 1`);
 }
 
 /** What a table needs of a trial's record. */
-function recordIn(
+async function recordIn(
   text: string,
   path: string,
-): Pick<
-  RunRecord,
-  "status" | "epochs" | "best" | "folds" | "model" | "trial"
+): Promise<
+  Pick<RunRecord, "status" | "epochs" | "best" | "folds" | "model" | "trial">
 > {
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch {
-    record = undefined;
-  }
-  const isRecord = isMapping(record) && typeof record.status === "string" &&
-    Array.isArray(record.epochs) && record.epochs.every(isEpochRecord) &&
-    (record.trial === undefined || isMapping(record.trial));
+  const record = mappingIn(text);
+  const isPart = (part: unknown) => typeof part === "object" && part !== null;
+  const isRecord = typeof record?.status === "string" &&
+    Array.isArray(record.epochs) && record.epochs.every(isPart) &&
+    (record.trial === undefined || isPart(record.trial));
   if (isRecord) return record as unknown as RunRecord;
-  throw new RunError(
-    `${
-      shownPath(path)
-    }/run.json must be the record of a trial: found it damaged`,
-  );
+  throw await damaged(`${shownPath(path)}/run.json must be a trial's record`);
+}
+
+/** The mapping that a text is in JSON; nothing where it is none. */
+function mappingIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function damaged(message: string): Promise<Error> {
+  const { RunError } = await import("../mlp/record.ts");
+  return new RunError(`${message}: found it damaged`);
+}
+
+async function sha256(text: string | Uint8Array): Promise<string> {
+  return await (await import("../format/sha256.ts")).sha256(text);
 }
 
 /** The text of a file; nothing where there is none. */
 async function textAt(path: string): Promise<string | undefined> {
-  const refuse = (fault: string) => new RunError(fault);
+  const { readFile } = await import("../disk/files.ts");
+  const refuse = (fault: string) => new Error(fault);
   try {
     return new TextDecoder().decode(await readFile(path, MOST_BYTES, refuse));
   } catch (error) {

@@ -100,8 +100,6 @@ export async function carryOutSweep(
     } finally {
       display.clear();
     }
-  } else if (wanted && !json) {
-    say(`${wanted.length === 1 ? `trial ${wanted[0]} is` : "they are"} over`);
   }
   for (const { index, message } of failed.slice(0, MOST_TOLD)) {
     say(`trial ${index} failed: ${message}`);

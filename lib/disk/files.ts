@@ -6,11 +6,6 @@
 
 import { partOf } from "./parts.ts";
 
-/** Whether a path begins at the top of a disk. */
-export function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
-}
-
 /** What the file system said, such as `permission denied`, without the path. */
 export function systemSaid({ message }: Error): string {
   const [said] = message.split(/ \(os error|: \w+ '/);

@@ -13,7 +13,6 @@ export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";
 export {
   fileFault,
-  isAbsolute,
   mustBePlain,
   readFile,
   SaveError,

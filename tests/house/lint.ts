@@ -27,6 +27,7 @@ export const MODULES: Readonly<Record<string, string>> = {
   "random.ts": "a seeded random generator with named streams",
   "halton.ts": "scrambled Halton points, each from its index alone",
   "options.ts": "checks of a caller's options: ranges, functions, strings",
+  "path.ts": "paths of files as text",
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":
