@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Dataset, heldOut } from "../dataset/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
 import { encodeModel } from "../mlp/mod.ts";
 import {
   evaluationJson,
@@ -23,27 +23,27 @@ import {
 } from "../train/mod.ts";
 import { sha256 } from "../format/mod.ts";
 import { type RunFolder, SaveError, writeWhole } from "../disk/mod.ts";
-import { type Spec, thousands } from "../spec/mod.ts";
+import { thousands } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { doFolds, type Means } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
+import { epochsOf, learnedRows } from "./learned.ts";
 import { quoted, shownPath } from "./paths.ts";
 import { goOnCommand, neededFlags } from "./run_places.ts";
 import { print } from "./safe.ts";
 import { EpochDisplay, look, say } from "./terminal.ts";
 
 /**
- * Trains a run's network, saves the model and prints the report.
+ * Trains a run's network, saves the model, scores it and writes the record.
  *
  * @param from The checkpoint to resume from; default: a new training.
- * @returns The exit code.
  */
-export async function carryOut(
+export async function complete(
   folder: RunFolder,
   means: Means,
   from?: Checkpoint,
-): Promise<number> {
-  const { mlp, data, json, interrupts: { signal } } = means;
+): Promise<RunReport> {
+  const { mlp, data, json } = means;
   const file = "model.safetensors", path = `${folder.path}/${file}`;
   const save = async () => {
     const bytes = await encodeModel(mlp);
@@ -51,7 +51,7 @@ export async function carryOut(
     return { file, bytes: bytes.length, sha256: hash };
   };
   let epochs = from?.figures.length ?? 0; // completed epochs
-  let place = from, report: RunReport;
+  let place = from;
   try {
     const folds = await doFolds(folder, means);
     const result = await learn(means, {
@@ -68,7 +68,8 @@ export async function carryOut(
     });
     if (!json) say("");
     const model = await save();
-    report = reportRun(mlp, data, {
+    await folder.rewindLog(epochsOf(result)); // another process may have written, too
+    const report = reportRun(mlp, data, {
       ...{ result, folds },
       model: shownModel(path),
     });
@@ -76,9 +77,12 @@ export async function carryOut(
       status: "done",
       error: undefined,
       ended: new Date().toISOString(),
-      ...figuresOf(report),
+      epochs: epochsOf(result),
+      best: result.best,
+      ...evaluationJson(report),
       model,
     });
+    return report;
   } catch (error) {
     const wasInterrupted = error instanceof Interruption;
     const hasLearned = error instanceof DivergenceError && epochs > 0;
@@ -96,6 +100,21 @@ export async function carryOut(
     if (message && !json) say(message);
     throw error;
   }
+}
+
+/**
+ * Trains, saves and reports.
+ *
+ * @param from Where the run stands; at its beginning unless given.
+ * @returns The exit code.
+ */
+export async function carryOut(
+  folder: RunFolder,
+  means: Means,
+  from?: Checkpoint,
+): Promise<number> {
+  const { data, json, interrupts: { signal } } = means;
+  const report = await complete(folder, means, from);
   print(
     json ? jsonReport(report) : textReport(report, look()),
     json,
@@ -188,14 +207,6 @@ export function placeText(
   } of ${thousands(learned)} ${unitOf(data)}`;
 }
 
-/** The number of training examples that are left after the validation split. */
-export function learnedRows({ validation }: Spec, rows: number): number {
-  const { fraction, group } = validation ?? {};
-  return fraction === undefined || group !== undefined
-    ? rows
-    : rows - heldOut(rows, fraction);
-}
-
 function unitOf({ image }: Dataset): string {
   return image ? "images" : "examples";
 }
@@ -240,18 +251,4 @@ function failure(
 function statusOf(error: unknown): "interrupted" | "diverged" | "failed" {
   if (error instanceof Interruption) return "interrupted";
   return error instanceof DivergenceError ? "diverged" : "failed";
-}
-
-function figuresOf(report: RunReport) {
-  const { epochs, best } = report.result;
-  return {
-    epochs: epochs.map(({ loss, accuracy, validation, elapsedMs }) => ({
-      loss,
-      accuracy,
-      validation,
-      elapsedMs,
-    })),
-    best,
-    ...evaluationJson(report),
-  };
 }

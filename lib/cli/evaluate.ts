@@ -109,7 +109,7 @@ export async function loadScoredOf(
       ? await placesOfRun(folderOf(typed), record, flags)
       : { ...placesOf(flags), folders: [typedPath(".")] }),
     limit: record?.options.limit,
-    seed: mlp.spec.seed,
+    seed: record?.options.dataSeed ?? mlp.spec.seed,
     fitted: mlp.fitted,
     quiet,
   });

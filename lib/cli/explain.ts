@@ -10,7 +10,7 @@ import { explanation, networkSize, pathText, traceSpec } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { readFlags, UsageError } from "./flags.ts";
-import { isFolder, typedPath } from "./paths.ts";
+import { isFolder, runFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { readSpecFile, SPEC_FLAGS, SPEC_HELP } from "./spec_file.ts";
 
@@ -20,7 +20,8 @@ export const help = `${COMMAND} explain SPEC [flags]
        ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
-  RUN                the folder of a run; several runs are compared
+  RUN                the folder of a run, or of a sweep for its best settings;
+                     several runs are compared
 ${SPEC_HELP}
 ${ENGINE_HELP}
   --step N           print every number of training step N, on the reference engine
@@ -67,6 +68,11 @@ export async function run(args: readonly string[]): Promise<number> {
       const { explainLayers } = await import("./explain_layers.ts");
       return await explainLayers(flags);
     }
+    if (runFolder(typedPath(file)) !== typedPath(file)) {
+      const { explainSweep } = await import("./explain_sweep.ts");
+      const code = await explainSweep(flags);
+      if (code !== undefined) return code;
+    }
     const { explainRuns } = await import("./explain_runs.ts");
     return await explainRuns(flags);
   }
@@ -89,8 +95,9 @@ export async function run(args: readonly string[]): Promise<number> {
         `--${given} must be left out with --step, which always uses the reference engine: found both`,
       );
     }
+    const { asOneRun } = await import("./one_run.ts");
     const { explainStep } = await import("./explain_step.ts");
-    return await explainStep(specFile, flags);
+    return await explainStep(asOneRun(specFile), flags);
   }
   const data = flags.text("data");
   let traced = traceSpec(specFile.text, specFile.options);

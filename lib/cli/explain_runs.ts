@@ -9,7 +9,7 @@ import { RunError, type RunRecord } from "../mlp/mod.ts";
 import { type NamedRecord, recordsText, recordText } from "../report/mod.ts";
 import { isHeld, readLog, readRecord } from "../disk/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { isFolder, typedPath } from "./paths.ts";
+import { isFolder, runFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
@@ -57,7 +57,7 @@ export async function explainRuns(flags: Flags): Promise<number> {
  * Reads a run's record, with the epochs from its log if the record has none.
  */
 async function read(typed: string): Promise<NamedRecord> {
-  const path = typedPath(typed);
+  const path = runFolder(typedPath(typed));
   if (!await isFolder(path)) {
     throw new UsageError(
       `${typed} must be the folder of a run: found no folder of that name`,

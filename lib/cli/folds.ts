@@ -32,7 +32,7 @@ export interface Means {
   /** The most threads; as many as help unless given. */
   readonly threads?: number | undefined;
   /** What may stop it. */
-  readonly interrupts: Interrupts;
+  readonly interrupts: Pick<Interrupts, "signal">;
 }
 
 /** Cross-validates, where the spec has folds. */

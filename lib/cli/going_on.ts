@@ -16,10 +16,11 @@ import {
 import { checkSpec, MAX_MEMORY } from "../spec/mod.ts";
 import { sha256 } from "../format/mod.ts";
 import { readFile, readRecord, RunFolder } from "../disk/mod.ts";
-import { carryOut, learn, learnedRows, placeText } from "./carry_out.ts";
+import { carryOut, learn, placeText } from "./carry_out.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { mustBeInitial, readInitial } from "./initial_model.ts";
 import type { Interrupts } from "./interrupt.ts";
+import { learnedRows } from "./learned.ts";
 import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
 import { refusal, withMoreEpochs } from "./more_epochs.ts";
@@ -63,6 +64,13 @@ export async function goOn(
     }
     print(`model: ${shownPath(modelPath(path, before))}`);
     return 0;
+  }
+  if (before.status === "diverged") {
+    throw new RunError(
+      `${shownPath(path)} has diverged, and would again: ${
+        before.error ?? "the loss must stay a finite number"
+      }`,
+    );
   }
   using folder = await RunFolder.open(path);
   const json = flags.has("json");
@@ -179,6 +187,7 @@ async function prepare(
     maxBytes: maxMemory,
     limit: record.options.limit,
     isScaled: record.data.isScaled,
+    seed: record.options.dataSeed,
     quiet: flags.has("json"),
     signal,
   });

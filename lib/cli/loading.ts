@@ -62,20 +62,37 @@ export async function readSpec(
 ): Promise<TracedSpec & { readonly data?: Dataset }> {
   const traced = traceSpec(text, options);
   const { spec } = traced;
-  if (spec.dataset === undefined || examplesOf(spec.dataset)) return traced;
+  if (!isOnDisk(spec)) return traced;
   const { maxMemory: maxBytes } = options;
-  const exact = { ...spec, labels: { ...spec.labels, standardize: true } };
   const isScaled = traced.originOf(["inputs", "scale"]).from !== "default";
-  const data = await load(exact, { ...loading, folders, maxBytes, isScaled });
+  const exact = { ...loading, folders, maxBytes, isScaled };
+  const data = await loadExact(spec, exact);
   const found = traceSpec(text, { ...options, examples: exampleFacts(data) });
   return { ...found, data: withLabelsOf(found.spec, data) };
+}
+
+/** Whether the examples of a spec must be loaded before the spec is complete. */
+export function isOnDisk({ dataset }: Spec): boolean {
+  return dataset !== undefined && !examplesOf(dataset);
+}
+
+/** Loads examples with numeric labels in float64. */
+export async function loadExact(
+  spec: Spec,
+  options: Options,
+): Promise<Dataset> {
+  const labels = { ...spec.labels, standardize: true };
+  return await load({ ...spec, labels }, options);
 }
 
 /**
  * The data set with numeric labels in the spec's precision. Standardized labels
  * stay in float64.
  */
-function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
+export function withLabelsOf(
+  { labels, precision }: Spec,
+  data: Dataset,
+): Dataset {
   if (labels.standardize || precision === "float64") return data;
   const round = (examples: Examples): Examples => {
     const { targets } = examples;
@@ -91,7 +108,8 @@ function withLabelsOf({ labels, precision }: Spec, data: Dataset): Dataset {
  * Loads the examples of a spec, and prints where they come from unless `quiet`.
  */
 export async function load(spec: Spec, options: Options): Promise<Dataset> {
-  return await narrated(loadDataset, spec, { ...options, seed: spec.seed });
+  const seed = options.seed ?? spec.seed;
+  return await narrated(loadDataset, spec, { ...options, seed });
 }
 
 /**

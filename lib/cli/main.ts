@@ -27,6 +27,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   validate: () => import("./validate.ts"),
   explain: () => import("./explain.ts"),
   train: () => import("./train.ts"),
+  sweep: () => import("./sweep.ts"),
   evaluate: () => import("./evaluate.ts"),
   predict: () => import("./predict.ts"),
   export: () => import("./export.ts"),
@@ -43,6 +44,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   ${COMMAND} validate my-network.yaml      lists every error in a spec
   ${COMMAND} explain my-network.yaml       shows each value and where it comes from
   ${COMMAND} train my-network.yaml         trains the network that a spec describes
+  ${COMMAND} sweep my-network.yaml         trains it with many settings and ranks them
   ${COMMAND} data list                     lists the data sets that can be downloaded
   ${COMMAND} help train                    shows the flags of a verb
 `;
@@ -52,7 +54,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
  *
  * @param args The verb and its arguments.
  * @returns The exit code: 0 success, 1 a failed run, 2 a wrong command or spec,
- * 130 an interrupted run.
+ * 3 an incomplete sweep, 130 an interrupted run.
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {

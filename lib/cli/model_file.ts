@@ -8,11 +8,11 @@ import { type Mlp, RunError, type RunRecord } from "../mlp/mod.ts";
 import { fileFault, loadModel, mustBePlain, readRecord } from "../disk/mod.ts";
 import { UsageError } from "./flags.ts";
 import { goOnCommand } from "./run_places.ts";
-import { typedPath } from "./paths.ts";
+import { runFolder, typedPath } from "./paths.ts";
 
 /** The help text of the argument MODEL. */
 export const MODEL_HELP =
-  "  MODEL              the folder of a finished run, or its model.safetensors";
+  "  MODEL              the folder of a finished run or sweep, or a model.safetensors";
 
 /**
  * Loads the model that an argument names.
@@ -33,7 +33,7 @@ export async function modelPath(typed: string | undefined): Promise<string> {
   if (typed === undefined) {
     throw new UsageError("MODEL must be given: found none");
   }
-  const path = typedPath(typed);
+  const path = runFolder(typedPath(typed));
   try {
     const { isDirectory } = await Deno.stat(path);
     const folder = path.replace(/[/\\]+$/, "");
@@ -47,6 +47,12 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     throw new UsageError(`${typed} must be a model: ${found}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (path !== typedPath(typed)) {
+      throw new RunError(
+        `${typed} must be a sweep whose best settings are trained: found none in best/; type the command that began it again`,
+        { cause: error },
+      );
+    }
     const record = await recordOf(typed).catch(() => undefined);
     if (record !== undefined) {
       throw new RunError(
@@ -66,7 +72,7 @@ export async function modelPath(typed: string | undefined): Promise<string> {
  * The folder that an argument names, or the folder of the model that it names.
  */
 export function folderOf(typed: string): string {
-  const path = typedPath(typed);
+  const path = runFolder(typedPath(typed));
   const isDirectory = Deno.statSync(path).isDirectory;
   return isDirectory ? path : path.replace(/[^/\\]*$/, "") || ".";
 }

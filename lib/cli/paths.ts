@@ -5,7 +5,7 @@
  * @module
  */
 
-import { fileFault, isAbsolute } from "../disk/mod.ts";
+import { isAbsolute } from "../path.ts";
 import { isTask } from "./command.ts";
 import { UsageError } from "./flags.ts";
 
@@ -59,6 +59,18 @@ export function cacheFolder(): string | undefined {
   return caches && `${caches}/percept`;
 }
 
+/** The folder of a run; of a sweep, that of its best settings. */
+export function runFolder(path: string): string {
+  try {
+    const folder = path.replace(/[/\\]+$/, "");
+    return Deno.statSync(`${folder}/sweep.json`).isFile
+      ? `${folder}/best`
+      : path;
+  } catch {
+    return path; // not a sweep
+  }
+}
+
 /** Whether an argument is a folder, and so a run. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
@@ -87,6 +99,7 @@ export async function mustBeFile(typed: string): Promise<string> {
   const found = await Deno.stat(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
+  const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
   const fault = found
     ? fileFault(found)
     : "must be a file: found none of that name";

@@ -18,11 +18,23 @@ import type { InitialModel } from "./initial_model.ts";
 
 /** A record of a run that has not learned anything yet. */
 export async function newRecord(
-  mlp: Mlp,
+  mlp: Pick<Mlp, "spec" | "engine">,
   data: Dataset,
   options: RunRecord["options"],
   threads: number,
-  initial: InitialModel | undefined,
+  initial?: InitialModel,
+): Promise<RunRecord> {
+  const known = await dataRecord(data);
+  return await recordOf(mlp, known, options, threads, initial);
+}
+
+/** The same of data that is on record already. */
+export async function recordOf(
+  mlp: Pick<Mlp, "spec" | "engine">,
+  data: RunRecord["data"],
+  options: RunRecord["options"],
+  threads: number,
+  initial?: InitialModel,
 ): Promise<RunRecord> {
   const { spec } = mlp;
   const { default: { version } } = await import("../../deno.json", {
@@ -35,7 +47,7 @@ export async function newRecord(
     specSha256: await specSha256(spec),
     seed: spec.seed,
     options,
-    data: await dataRecord(data),
+    data,
     ...(initial && { initialized: { sha256: initial.sha256 } }),
     engine: mlp.engine,
     caution: engineNamed(mlp.engine)?.caution,
@@ -99,7 +111,8 @@ function describe(examples: ExamplesRecord | undefined): string {
     : "none";
 }
 
-async function dataRecord(
+/** Data as a record has it. */
+export async function dataRecord(
   { name, sources, train, test, validation, rows, form, range, isScaled }:
     Dataset,
 ): Promise<RunRecord["data"]> {

@@ -5,8 +5,12 @@
  * @module
  */
 
-import { parseOverride, SpecError, type SpecOverride } from "../spec/mod.ts";
-import { fileFault } from "../disk/mod.ts";
+import {
+  asGrid,
+  parseOverride,
+  SpecError,
+  type SpecOverride,
+} from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
@@ -37,16 +41,20 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
+ * @param how.lists Whether a list for a single value is the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(
   typed: string,
   flags: Flags,
+  { lists = false }: { readonly lists?: boolean | undefined } = {},
 ): Promise<SpecFile> {
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
-  const file = specFile("", typed, flags); // errors in flags come first
+  const { options, ...file } = specFile("", typed, flags); // errors in flags come first
+  const overrides = lists ? options.overrides.map(asGrid) : options.overrides;
   return {
     ...file,
+    options: { ...options, overrides },
     text: await readText(typed),
     folders: [folder, ...file.folders],
   };
@@ -111,6 +119,7 @@ function refusal(message: string, file: string): SpecError {
  * Reads a file; of a file that is too long, only one byte more than allowed.
  */
 async function readBounded(path: string): Promise<Uint8Array> {
+  const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
   const fault = fileFault(await Deno.stat(path));
   if (fault !== undefined && !fault.endsWith("a folder")) {
     throw new Error(fault.replace("must be a file: found ", ""));

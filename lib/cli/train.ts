@@ -15,6 +15,7 @@ import { goOn, verify } from "./going_on.ts";
 import { initialText, readInitial } from "./initial_model.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
 import { load, placesOf, readSpec } from "./loading.ts";
+import { asOneRun } from "./one_run.ts";
 import { isFolder, typedPath } from "./paths.ts";
 import { newRecord } from "./run_record.ts";
 import {
@@ -90,7 +91,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const file = typed === undefined
       ? await packagedSpec(flags)
       : await readSpecFile(typed, flags);
-    return await begin(file, flags, interrupts);
+    return await begin(asOneRun(file), flags, interrupts);
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;

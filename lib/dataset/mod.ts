@@ -51,3 +51,4 @@ export {
   unscaledLabels,
 } from "./label_scale.ts";
 export { widthOf } from "./fit.ts";
+export { LoadedRows, partsOfRows, type RowsParts } from "./table_rows.ts";

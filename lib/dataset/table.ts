@@ -123,12 +123,12 @@ export async function loadTable(
       columns,
       ...(range && { range }),
       ...(scale && { isScaled: true as const }),
-      rows: new LoadedRows(
+      rows: new LoadedRows({
         record,
-        parts.groups,
-        { ...values, targets },
+        groups: parts.groups,
+        learned: { ...values, targets },
         options,
-      ),
+      }),
       cells: cellsOf(tested ?? learned),
       ...described,
       notes: [

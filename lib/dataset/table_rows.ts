@@ -121,46 +121,51 @@ export function rowHashes({ values, rows }: RowsOf): Float64Array {
   );
 }
 
+/** The parts of `LoadedRows`: plain data that can be sent to another thread. */
+export interface RowsParts {
+  readonly record: TableRecord;
+  readonly groups: Uint32Array | undefined;
+  readonly learned: RowsOf & { readonly targets: Frame };
+  readonly options: FitOptions & {
+    readonly precision: "float32" | "float64";
+  };
+}
+
+/** The parts of `LoadedRows`; undefined for other implementations. */
+export function partsOfRows(rows: TableRows): RowsParts | undefined {
+  return rows instanceof LoadedRows ? rows.parts : undefined;
+}
+
 /** The training rows of a table, as they were read. */
 export class LoadedRows implements TableRows {
   readonly record: TableRecord;
   readonly groups: Uint32Array | undefined;
-  readonly #learned: RowsOf;
-  readonly #targets: Frame;
-  readonly #options: FitOptions & {
-    readonly precision: "float32" | "float64";
-  };
+  /** What it is made from. */
+  readonly parts: RowsParts;
 
   /** Takes the rows that were read; `readDataset` makes it. */
-  constructor(
-    record: TableRecord,
-    groups: Uint32Array | undefined,
-    learned: RowsOf & { readonly targets: Frame },
-    options: FitOptions & { readonly precision: "float32" | "float64" },
-  ) {
-    this.record = record;
-    this.groups = groups;
-    this.#learned = learned;
-    this.#targets = learned.targets;
-    this.#options = options;
+  constructor(parts: RowsParts) {
+    this.record = parts.record;
+    this.groups = parts.groups;
+    this.parts = parts;
   }
 
   /** See `TableRows`. */
   split(held: Uint32Array): Split {
-    const { values, rows } = this.#learned;
+    const { learned: { values, rows, targets }, options } = this.parts;
     const isHeld = new Uint8Array(rows.length);
     for (const at of held) isHeld[at] = 1;
     const others = Uint32Array.from(rows.keys()).filter((at) => !isHeld[at]);
     const fitted = others.map((at) => rows[at]);
-    const columns = fitColumns(values, fitted, this.#options);
+    const columns = fitColumns(values, fitted, options);
     const part = (places: Uint32Array) => ({
       inputs: encodeRows(
         columns,
         values,
         places.map((at) => rows[at]),
-        this.#options.precision,
+        options.precision,
       ),
-      targets: rowsOf(this.#targets, places),
+      targets: rowsOf(targets, places),
     });
     return { train: part(others), held: part(held) };
   }

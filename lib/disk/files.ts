@@ -5,10 +5,7 @@
  * @module
  */
 
-/** Whether a path is absolute. */
-export function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
-}
+import { partOf } from "./parts.ts";
 
 /** The message of a system error, such as `permission denied`, without the path. */
 export function systemSaid({ message }: Error): string {
@@ -176,8 +173,10 @@ export async function writeWhole(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   options: { readonly mark?: string } = {},
 ): Promise<void> {
-  const { mark = "" } = options; // identifies files of killed processes
-  const temporary = `${path}.${mark}${crypto.randomUUID()}.part`;
+  const { mark } = options; // identifies files of killed processes
+  const temporary = mark === undefined
+    ? partOf(path)
+    : `${path}.${mark}${crypto.randomUUID()}.part`;
   try {
     const file = await Deno.open(temporary, { write: true, createNew: true });
     try {
@@ -206,14 +205,5 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync().finally(() => folder.close());
   } catch {
     // Windows cannot open folders; it writes their names later
-  }
-}
-
-/** Removes temporary files that killed processes left. */
-export async function removeParts(folder: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    if (/\.[0-9a-f-]{36}\.part$/.test(name)) {
-      await Deno.remove(`${folder}/${name}`).catch(() => {}); // harmless if it remains
-    }
   }
 }

@@ -13,7 +13,6 @@ export type { Timeouts } from "./mirror.ts";
 export type { PlaceOptions } from "./places.ts";
 export {
   fileFault,
-  isAbsolute,
   mustBePlain,
   readFile,
   SaveError,
@@ -22,7 +21,7 @@ export {
 export { isWithin, readSpecPath, type SpecFolders } from "./spec_path.ts";
 export { lookAtFolder } from "./load_dataset.ts";
 export { loadModel, saveModel } from "./model.ts";
-export { readRecord } from "./record.ts";
+export { findRecord, readRecord } from "./record.ts";
 export { RunFolder } from "./run_folder.ts";
 export { isHeld, readLog } from "./run_log.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";

@@ -6,6 +6,7 @@
 
 import { decodeRecord, RunError, type RunRecord } from "../mlp/mod.ts";
 import { mustBePlain, readFile, writeWhole } from "./files.ts";
+import { partOf } from "./parts.ts";
 
 /** The largest size of a record in bytes, enough for a million epochs. */
 const MOST_BYTES = 200_000_000;
@@ -36,7 +37,7 @@ export async function writeRecord(
  */
 export function writeRecordSync(folder: string, record: RunRecord): void {
   const path = recordPath(folder);
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
+  const temporary = partOf(path);
   try {
     Deno.writeTextFileSync(temporary, textOf(record));
     Deno.renameSync(temporary, path);
@@ -80,6 +81,15 @@ function markFailed(path: string): void {
  * folder contains links or other entries that are not regular files.
  */
 export async function readRecord(folder: string): Promise<RunRecord> {
+  const record = await findRecord(folder);
+  if (record !== undefined) return record;
+  throw new RunError(`${folder} must be a run: found no run.json in it`);
+}
+
+/** Reads the record of a run as `readRecord` does; nothing where there is none. */
+export async function findRecord(
+  folder: string,
+): Promise<RunRecord | undefined> {
   const path = recordPath(folder);
   const refuse = (fault: string) => new RunError(fault);
   await mustBePlain(folder, refuse);
@@ -87,10 +97,8 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   try {
     bytes = await readFile(path, MOST_BYTES, refuse);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new RunError(
-      `${folder} must be the folder of a run: found no run.json in it`,
-    );
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
   return await decodeRecord(bytes, path);
 }

@@ -16,17 +16,18 @@ import {
   type RunRecord,
 } from "../mlp/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
-import { readFile, removeParts, saveError, writeWhole } from "./files.ts";
+import { readFile, saveError, writeWhole } from "./files.ts";
 import { ModelError } from "../format/mod.ts";
-import { readRecord, writeRecord, writeRecordSync } from "./record.ts";
-import { type Bounds, mustBeWithin } from "./run_position.ts";
+import { removeParts } from "./parts.ts";
 import {
-  isLine,
-  type LogLine,
-  logText,
-  LONGEST_LINE,
-  openLog,
-} from "./run_log.ts";
+  findRecord,
+  readRecord,
+  writeRecord,
+  writeRecordSync,
+} from "./record.ts";
+import { claimExact, claimNew } from "./run_claim.ts";
+import { type Bounds, mustBeWithin } from "./run_position.ts";
+import { type LogLine, openLog, rewriteLog, textOf } from "./run_log.ts";
 
 /** The largest number of checkpoints that are tried, newest first; a run keeps two. */
 const MOST_TRIED = 8;
@@ -61,7 +62,7 @@ export class RunFolder implements Disposable {
    * @throws {SaveError} If the folder cannot be written.
    */
   static async create(path: string, record: RunRecord): Promise<RunFolder> {
-    const { folder, log } = await claim(path);
+    const { folder, log } = await claimNew(path);
     const run = new RunFolder(folder, record, log);
     try {
       await writeRecord(folder, record);
@@ -74,6 +75,34 @@ export class RunFolder implements Disposable {
         await Deno.remove(path).catch(() => {}); // it may not exist
       }
       throw saveError(folder, error);
+    }
+  }
+
+  /**
+   * Opens exactly this folder: to resume its run, or for a new run, also after a
+   * process was killed before it wrote the record.
+   *
+   * @param record The record of a new run.
+   * @param how.waits Whether to wait for another process that trains in the folder.
+   * @returns Nothing if another process trains in the folder.
+   * @throws {SaveError} If the folder cannot be written.
+   */
+  static async take(
+    path: string,
+    record: RunRecord,
+    how: { readonly waits: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<RunFolder | undefined> {
+    const claim = await claimExact(path, how);
+    if (!claim) return undefined;
+    try {
+      const known = await findRecord(path);
+      if (!known) await writeRecord(path, record);
+      await removeParts(path);
+      await removeParts(`${path}/checkpoints`).catch(() => {}); // the folder may not exist yet
+      return new RunFolder(path, known ?? record, claim.log);
+    } catch (error) {
+      claim.log.close();
+      throw saveError(path, error);
     }
   }
 
@@ -110,6 +139,16 @@ export class RunFolder implements Disposable {
     return `${this.path}/checkpoints`;
   }
 
+  /** Starts another run in the folder, and removes the files of the earlier run. */
+  async beginAnew(record: RunRecord): Promise<void> {
+    await writeRecord(this.path, record);
+    this.#record = record;
+    for (const name of ["model.safetensors", "report.html"]) {
+      await Deno.remove(`${this.path}/${name}`).catch(() => {}); // it may not exist
+    }
+    await Deno.remove(this.#checkpoints, { recursive: true }).catch(() => {});
+  }
+
   /** Changes fields of the record, and writes it. */
   async write(change: Partial<RunRecord>): Promise<void> {
     const record = { ...this.#record, ...change };
@@ -133,7 +172,7 @@ export class RunFolder implements Disposable {
 
   /** Appends an epoch to the log. */
   log(line: LogLine): void {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+    const bytes = new TextEncoder().encode(textOf(line));
     try {
       for (let at = 0; at < bytes.length;) {
         at += this.#log.writeSync(bytes.subarray(at));
@@ -143,19 +182,12 @@ export class RunFolder implements Disposable {
     }
   }
 
-  /** Truncates the log to the epochs of a checkpoint, and adds missing ones. */
+  /** Rewrites the log with exactly the epochs of a checkpoint or of a finished run. */
   async rewindLog(figures: readonly EpochRecord[]): Promise<void> {
-    const size = (figures.length + 1) * LONGEST_LINE;
-    const text = await logText(this.path, size);
-    let kept = 0, end = 0;
-    for (const line of text.split("\n").slice(0, -1)) { // a last line without a line feed is incomplete
-      if (kept === figures.length || !isLine(line, kept + 1)) break;
-      kept++;
-      end += new TextEncoder().encode(line).length + 1;
-    }
-    await this.#log.truncate(end);
-    for (let e = kept; e < figures.length; e++) {
-      this.log({ epoch: e + 1, ...figures[e] });
+    try {
+      await rewriteLog(this.path, figures);
+    } catch (error) {
+      throw saveError(`${this.path}/log.jsonl`, error);
     }
   }
 
@@ -233,43 +265,6 @@ export class RunFolder implements Disposable {
     if (this.#record.status !== "training") return;
     writeRecordSync(this.path, { ...this.#record, status: "interrupted" });
   };
-}
-
-/**
- * Creates the log of a new run, in the first folder that is empty, or contains
- * only what a killed process left before it wrote the record.
- */
-async function claim(
-  path: string,
-): Promise<{ folder: string; log: Deno.FsFile }> {
-  for (let n = 1;; n++) {
-    const folder = n === 1 ? path : `${path}-${n}`;
-    try {
-      await Deno.mkdir(folder, { recursive: true });
-      if (!await isUnused(folder)) continue;
-      const log = await openLog(folder, { create: true });
-      if (!log) continue; // another process was faster
-      if (await isUnused(folder)) { // check again under the lock
-        await removeParts(folder);
-        return { folder, log };
-      }
-      log.close();
-    } catch (error) {
-      // the path is a file
-      if (error instanceof Deno.errors.AlreadyExists) continue;
-      throw saveError(folder, error);
-    }
-  }
-}
-
-/** Whether a folder contains at most an empty log and an incomplete record. */
-async function isUnused(folder: string): Promise<boolean> {
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    const isLog = isFile && name === "log.jsonl" &&
-      (await Deno.lstat(`${folder}/${name}`)).size === 0;
-    if (!isLog && !/^run\.json\.[0-9a-f-]{36}\.part$/.test(name)) return false;
-  }
-  return true;
 }
 
 /** The names of the checkpoints in a folder, newest first. */

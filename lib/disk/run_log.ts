@@ -19,8 +19,11 @@ export interface LogLine extends EpochRecord {
 /** The largest number of bytes of a log that are read. */
 const MOST_LOG = 2 ** 28;
 
+/** The largest number of incomplete lines in a log. */
+const MOST_TORN = 1000;
+
 /** The largest number of bytes of a line. */
-export const LONGEST_LINE = 1024;
+const LONGEST_LINE = 1024;
 
 /**
  * Opens the log for appending, and locks the folder with it; undefined if
@@ -51,45 +54,99 @@ export async function isHeld(folder: string): Promise<boolean> {
 }
 
 /**
- * Reads the log of a run. An incomplete last line is left out. Reading stops at
- * the first line that is not a log line.
+ * Reads the log of a run. Two processes may have written to it at once, in a shared
+ * folder without locks: the first line of each epoch counts. Incomplete lines are
+ * skipped. Reading stops after too many lines that are not log lines.
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [], decoder = new TextDecoder();
-  let text = "";
+  const found = new Map<number, LogLine>(), decoder = new TextDecoder();
+  let text = "", torn = 0;
   try {
     const { readable } = await Deno.open(`${folder}/log.jsonl`);
     for await (const chunk of readable) { // the loop closes the file
       text += decoder.decode(chunk, { stream: true });
       const whole = text.split("\n");
       text = whole.pop()!;
-      for (const line of whole) {
-        if (!isLine(line, lines.length + 1)) return lines;
-        lines.push(JSON.parse(line));
-      }
-      if (text.length > LONGEST_LINE) break;
+      for (const line of whole) if (!keepFirst(found, line)) torn++;
+      if (text.length > LONGEST_LINE || torn > MOST_TORN) break;
     }
   } catch {
     // the log does not exist, or cannot be read further
   }
-  return lines;
+  return inOrder(found);
 }
 
-/** The first bytes of the log. */
-export async function logText(folder: string, size: number): Promise<string> {
+/**
+ * Keeps a line, unless its epoch has a line already.
+ *
+ * @returns Whether the line is complete.
+ */
+function keepFirst(found: Map<number, LogLine>, text: string): boolean {
+  const line = lineOf(text);
+  if (line && !found.has(line.epoch)) found.set(line.epoch, line);
+  return line !== undefined;
+}
+
+/** The lines of the first epochs, up to the first missing epoch. */
+function inOrder(found: ReadonlyMap<number, LogLine>): LogLine[] {
+  const lines: LogLine[] = [];
+  for (let epoch = 1;; epoch++) {
+    const line = found.get(epoch);
+    if (line === undefined) return lines;
+    lines.push(line);
+  }
+}
+
+/** A line of the log as text, with its line feed. */
+export function textOf(line: LogLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+/**
+ * Rewrites the log with one line per epoch, in order: the first line that was
+ * written for the epoch, or a new line with its metrics. The file is written from
+ * its start, so two processes that do this at once leave the same bytes.
+ */
+export async function rewriteLog(
+  folder: string,
+  figures: readonly EpochRecord[],
+): Promise<void> {
   const path = `${folder}/log.jsonl`;
-  const { size: whole } = await Deno.stat(path);
-  const bytes = await readSized(path, Math.min(whole, size, MOST_LOG));
-  return new TextDecoder().decode(bytes);
+  const { size } = await Deno.stat(path);
+  const most = Math.min(
+    size,
+    4 * (figures.length + 1) * LONGEST_LINE,
+    MOST_LOG,
+  );
+  const before = new TextDecoder().decode(await readSized(path, most));
+  const found = new Map<number, LogLine>();
+  for (const line of before.split("\n").slice(0, -1)) keepFirst(found, line);
+  const after = figures.map((epoch, e) =>
+    textOf(found.get(e + 1) ?? { epoch: e + 1, ...epoch })
+  ).join("");
+  if (most === size && before === after) return;
+  const bytes = new TextEncoder().encode(after);
+  const file = await Deno.open(path, { write: true });
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += await file.write(bytes.subarray(at));
+    }
+    await file.truncate(bytes.length);
+  } finally {
+    file.close();
+  }
 }
 
-/** Whether a line is the log line of an epoch. */
-export function isLine(line: string, epoch: number): boolean {
-  if (line.length > LONGEST_LINE) return false;
+/** Parses a line of the log; undefined if it is not a log line. */
+function lineOf(text: string): LogLine | undefined {
+  if (text.length > LONGEST_LINE) return undefined;
   try {
-    const value = JSON.parse(line);
-    return isEpochRecord(value) && (value as LogLine).epoch === epoch;
+    const value = JSON.parse(text);
+    const { epoch } = value;
+    return isEpochRecord(value) && Number.isSafeInteger(epoch)
+      ? value as LogLine
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

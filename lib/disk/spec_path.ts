@@ -5,7 +5,8 @@
  * @module
  */
 
-import { fileFault, isAbsolute, readSized } from "./files.ts";
+import { isAbsolute } from "../path.ts";
+import { fileFault, readSized } from "./files.ts";
 import type { Entry, Source } from "../dataset/mod.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, namesOf, unreadable } from "./cache.ts";

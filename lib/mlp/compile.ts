@@ -114,6 +114,11 @@ export function compile(
   // differ
   const isWide = given.inputs?.units !== undefined || examplesOf(given.dataset);
   const units = inputs ?? (isWide ? undefined : examples?.width);
+  if (given.sweep) {
+    throw new TypeError(
+      "a spec that is compiled must be of one network: found a sweep of many; leave sweep out",
+    );
+  }
   const checked = checkSpec(
     units === undefined
       ? given

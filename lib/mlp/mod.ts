@@ -25,6 +25,7 @@ export {
   type FiguresRecord,
   type FoldFigures,
   isEpochRecord,
+  type TrialRecord,
 } from "./record_parts.ts";
 export { type InitializedLayers, initializedLayers } from "./initialize.ts";
 export { Mlp } from "./mlp.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { planNetwork } from "../network/mod.ts";
 import type { TableRecord } from "../dataset/mod.ts";
+import { planNetwork } from "../network/mod.ts";
 import { checkSpec, type Spec } from "../spec/mod.ts";
 import { isMapping, parseJson, sha256 } from "../format/mod.ts";
 import {
@@ -14,6 +14,7 @@ import {
   type ExamplesRecord,
   type FoldFigures,
   recordKinds,
+  type TrialRecord,
 } from "./record_parts.ts";
 import type { ImageForm } from "../image/mod.ts";
 
@@ -31,6 +32,8 @@ export interface RunRecord {
   readonly version: 1;
   /** The status of the run. */
   readonly status: RunStatus;
+  /** The trial, if the run is one of a sweep. */
+  readonly trial?: TrialRecord | undefined;
   /** The error message, if the run failed. */
   readonly error?: string | undefined;
   /** The spec, with all defaults filled in. */
@@ -47,6 +50,8 @@ export interface RunRecord {
     readonly maxMemory?: number | undefined;
     /** The folder of the data set's files. */
     readonly data?: string | undefined;
+    /** The seed for drawing the data, if it is not the spec's. */
+    readonly dataSeed?: number | undefined;
     /** The folder that the spec's paths are relative to, and another allowed folder. */
     readonly folders?: readonly string[] | undefined;
   };

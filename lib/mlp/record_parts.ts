@@ -38,6 +38,16 @@ export interface FiguresRecord {
   readonly accuracy?: number | undefined;
 }
 
+/** A run as a trial of a sweep. */
+export interface TrialRecord {
+  /** The number of the trial, counted from 0. */
+  readonly index: number;
+  /** The fields that differ between trials, by their paths. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The SHA-256 of the trial's spec before data was read. */
+  readonly sha256: string;
+}
+
 /** The metrics of an epoch, as recorded. */
 export interface EpochRecord extends FiguresRecord {
   /** Milliseconds of training from the start of the run to the end of the epoch. */
@@ -94,7 +104,12 @@ export const recordKinds: Readonly<
   options: (value) =>
     isMapping(value) && isMaybe((n) => isWhole(n), value.limit) &&
     isMaybe((n) => isWhole(n), value.maxMemory) &&
-    isMaybe(isText, value.data) && isMaybe(isTexts, value.folders),
+    isMaybe(isText, value.data) && isMaybe(isTexts, value.folders) &&
+    isMaybe((n) => isWhole(n, 0), value.dataSeed),
+  trial: (value) =>
+    isMaybe((trial) =>
+      isMapping(trial) && isWhole(trial.index, 0) &&
+      isMapping(trial.settings) && isText(trial.sha256), value),
   data: (value) =>
     isMapping(value) && isText(value.name) && isTexts(value.sources) &&
     isExamples(value.train) && isMaybe(isImageForm, value.form) &&

@@ -65,6 +65,16 @@ export { stepText, type StepTextOptions } from "./step_text.ts";
 export { scoreLine, type ScoreLineOptions } from "./score_line.ts";
 export { jsonReport, reportRun, type RunReport, textReport } from "./run.ts";
 export { sheetText } from "./sheet_text.ts";
+export { metricText, rankingText, recordedScore } from "./sweep_text.ts";
+export {
+  medianEpochs,
+  type Ranked,
+  ranking,
+  type SweepRow,
+  sweepTable,
+  type TrialResult,
+  trialResult,
+} from "./sweep.ts";
 export { wrap } from "./_text.ts";
 export {
   type OutputRegression,

@@ -99,6 +99,13 @@ export function inline(value: unknown): string {
   return plain ? value : visible(JSON.stringify(value));
 }
 
+/** A value as a user would type it: a mapping as JSON, other values as in a spec. */
+export function valueText(value: unknown): string {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? JSON.stringify(value)
+    : inline(value);
+}
+
 /** The first words of a list, and the number of the remaining words: `a, b and 3 more`. */
 export function listed(words: readonly string[], most = 8, by = ", "): string {
   const more = words.length - most;

@@ -84,6 +84,8 @@ export function accepts(kind: Kind, value: unknown): boolean {
       return isMapping(value)
         ? isWhole(kind.variants[String(value.type)], value)
         : typeof value === "string" && isWhole(kind.variants[value], {});
+    case "any":
+      return true;
     case "entries":
       return isMapping(value);
     case "either":

@@ -6,6 +6,7 @@
  */
 
 import type {
+  Any,
   Constant,
   Either,
   Entries,
@@ -23,7 +24,8 @@ import type {
 } from "./_kinds.ts";
 
 /** The type of a checked value of the kind `K`. */
-export type Output<K> = K extends Flag ? boolean
+export type Output<K> = K extends Any ? unknown
+  : K extends Flag ? boolean
   : K extends Constant<infer V> ? V
   : K extends Words<infer W> ? W
   : K extends Text ? string

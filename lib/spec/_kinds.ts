@@ -19,7 +19,8 @@ export type Kind =
   | Mapping
   | Entries
   | Variants
-  | Either;
+  | Either
+  | Any;
 
 /** The values true and false. */
 export interface Flag {
@@ -100,6 +101,17 @@ export interface Entries<K = unknown> {
   /** The placeholder that stands for a key in the reference, such as NAME. */
   readonly key: string;
   readonly most: number;
+  /** What a key must match, as a pattern with the flag `u`, and what is said of others. */
+  readonly pattern?: string;
+  readonly keyRule?: string;
+  /** What may be written, for a spec to start from. */
+  readonly example?: unknown;
+}
+
+/** Any value: what it must be depends on other fields. */
+export interface Any {
+  readonly kind: "any";
+  readonly rule: string;
 }
 
 /**

@@ -7,6 +7,7 @@
 import type { Fault } from "./_fault.ts";
 import { fault, type Scene } from "./_scene.ts";
 
+/** Checks that Nesterov momentum has a momentum over 0. */
 export function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
   if (!optimizer || !("nesterov" in optimizer) || !optimizer.nesterov) return;
   if (optimizer.momentum !== 0) return;
@@ -17,6 +18,7 @@ export function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
   );
 }
 
+/** Checks that the warmup is shorter than the training. */
 export function* warmup(
   { draft: { learningRate, epochs } }: Scene,
 ): Iterable<Fault> {

@@ -92,9 +92,16 @@ function reasonOf(
     return [`must be a YAML escape: found ${found}; ${ESCAPES}`, start];
   }
   const [message] = error.message.split(/ at line \d+, column \d+:?\n|\n/);
-  const reason = `must be YAML or JSON: ${visible(message)}`;
+  const path = error instanceof YamlSyntaxError && inFlow.exec(
+    text.slice(text.lastIndexOf("\n", error.offset - 1) + 1).split("\n")[0],
+  )?.[1];
+  const hint = path ? `; in { } a path needs quotes: "${visible(path)}"` : "";
+  const reason = `must be YAML or JSON: ${visible(message)}${hint}`;
   return error instanceof YamlSyntaxError ? [reason, error.offset] : [reason];
 }
+
+/** A path as a bare key in braces, where YAML takes its bracket for a list. */
+const inFlow = /\{.*?([\p{L}\p{N}_.]+\[\d+\][\p{L}\p{N}_.[\]]*)\s*:/u;
 
 const isEscape = /unknown escape sequence|expected hexadecimal character/;
 

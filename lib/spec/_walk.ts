@@ -25,7 +25,6 @@ import {
   quoted,
   unquoted,
 } from "./_hints.ts";
-import { walkRows } from "./_walk_rows.ts";
 import type { Found } from "./_fault.ts";
 import { fits, inBounds, isPair } from "./_fits.ts";
 import { inLayer } from "./_other_forms.ts";
@@ -36,6 +35,7 @@ import {
   unknownKey,
 } from "./_misplaced.ts";
 import { isAbsentLayer } from "./_other_names.ts";
+import { isList, walkRows } from "./_rows.ts";
 import { nearest } from "./nearest.ts";
 
 type Keys = readonly (string | number)[];
@@ -63,6 +63,8 @@ export function walk(
     return refuse(isFull ? "" : unfolded({ keys, value, whole }));
   };
   switch (kind.kind) {
+    case "any":
+      return value;
     case "flag":
       return typeof value === "boolean" ? value : refuse(instead(value));
     case "constant":
@@ -104,10 +106,7 @@ export function walk(
       if (!isMapping(value) || count === 0 || count > kind.most) {
         return refuse();
       }
-      const { of } = kind as Entries<Kind>;
-      const items = Object.entries(value)
-        .map(([name, item]) => [name, walk(of, item, found, [...keys, name])]);
-      return Object.fromEntries(items);
+      return walkEntries(kind as Entries<Kind>, value, keys, found);
     }
     case "variants":
       if (kind.defaultType !== undefined && !isMapping(value)) {
@@ -163,12 +162,25 @@ function closest(
   return best;
 }
 
-function isList(
-  value: unknown,
-  most: number,
-  least = 1,
-): value is unknown[] {
-  return Array.isArray(value) && value.length >= least && value.length <= most;
+function walkEntries(
+  { of, pattern, keyRule }: Entries<Kind>,
+  value: Readonly<Record<string, unknown>>,
+  keys: Keys,
+  found: Found,
+): unknown {
+  const isKey = new RegExp(pattern ?? "", "u");
+  const items = Object.entries(value).map(([name, item]) => {
+    const inner = [...keys, name];
+    if (!isKey.test(name)) {
+      found.add({
+        keys: inner,
+        on: "key",
+        message: `${keyRule}: found ${brief(name)}`,
+      });
+    }
+    return [name, walk(of, item, found, inner)];
+  });
+  return Object.fromEntries(items);
 }
 
 /** Checks a mapping that is written as its type alone, such as `optimizer: adam`. */

@@ -13,6 +13,7 @@ import { isMapping } from "./_kinds.ts";
 import { outputDefault } from "./_label_facts.ts";
 import { issuesOf } from "./_place.ts";
 import { type Draft, type LayerDraft, partial } from "./_scene.ts";
+import { trialFaults } from "./_sweep_facts.ts";
 import { walk } from "./_walk.ts";
 import { SpecError } from "./error.ts";
 import { contradictions, missingWidth, tooLarge } from "./facts.ts";
@@ -47,6 +48,16 @@ const open = new WeakMap<object, unknown>();
 
 /** The values from which a spec without `inputs.scale` was made, for a second check. */
 const unscaled = new WeakMap<object, unknown>();
+
+/** The written form of each checked spec that has a sweep. */
+const sweeping = new WeakMap<object, Readonly<Record<string, unknown>>>();
+
+/** The written form of a checked spec that has a sweep. */
+export function writtenOf(
+  spec: object,
+): Readonly<Record<string, unknown>> | undefined {
+  return sweeping.get(spec);
+}
 
 /** Whether a checked spec takes the default of `inputs.scale`. */
 export function isUnscaled(spec: object): boolean {
@@ -118,6 +129,12 @@ export function judge(
   const spec = freeze(draft as Spec);
   for (const fault of tooLarge(spec, maxMemory, examples)) found.add(fault);
   if (found.count > 0) return { found };
+  const written = value as Readonly<Record<string, unknown>>;
+  const options = { maxMemory, examples };
+  const check = (trial: unknown) => judge(trial, options).found.faults;
+  for (const fault of trialFaults(written, spec, check)) found.add(fault);
+  if (found.count > 0) return { found };
+  if (spec.sweep !== undefined) sweeping.set(spec, written);
   checked.add(spec);
   const { inputs } = value as { inputs?: { scale?: unknown } };
   if (inputs?.scale === undefined) unscaled.set(spec, value);

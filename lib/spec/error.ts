@@ -5,6 +5,7 @@
  */
 
 import { excerpt, visible } from "./_excerpt.ts";
+import { keysOf } from "./_path.ts";
 
 export { visible };
 
@@ -126,7 +127,8 @@ function seen({ path, source, line, column }: OtherPlace): string {
 export function pathText(keys: readonly (string | number)[]): string {
   return keys.map((key, i) => {
     if (typeof key === "number") return `[${key}]`;
-    const bare = /^[\p{L}\p{N}_-]{1,60}$/u.test(key);
+    const bare = /^[\p{L}\p{N}_-]{1,60}$/u.test(key) ||
+      keys[0] === "sweep" && keysOf(key) !== undefined; // a path itself
     const cut = key.length > 60 ? `${key.slice(0, 60)}...` : key;
     const word = bare ? key : `"${visible(cut)}"`;
     return i === 0 ? word : `.${word}`;

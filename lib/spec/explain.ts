@@ -7,6 +7,7 @@
  */
 
 import { inline, thousands, visible } from "./_excerpt.ts";
+import { boundsOf, Expansion } from "./_expansion.ts";
 import { Found } from "./_fault.ts";
 import { isMapping } from "./_kinds.ts";
 import { layerTable } from "./layer_table.ts";
@@ -48,7 +49,7 @@ export function explanation({ spec, examples, originOf }: TracedSpec): string {
     } else put(`${indent}${lead} ${inline(value)}`, keys);
   };
   write(walk(anySchema, spec, new Found(true)), [], "", "");
-  return [...lines, "", ...network(spec, examples)].join("\n");
+  return [...lines, "", ...network(spec, examples), ...trials(spec)].join("\n");
 }
 
 function originText(origin: Origin): string {
@@ -62,6 +63,28 @@ function originText(origin: Origin): string {
     case "default":
       return origin.why ? `default: ${origin.why}` : "default";
   }
+}
+
+/** The trials of a sweep, and the fields in which they differ, as comments. */
+function trials({ sweep, seed }: Spec): string[] {
+  if (sweep === undefined) return [];
+  const { axes, count } = new Expansion(sweep, seed);
+  const width = Math.max(0, ...axes.map(({ path }) => path.length));
+  const some = count === 1 ? "1 trial" : `${thousands(count)} trials`;
+  const seeds = sweep.repeats === 1 ? "1 seed" : `${sweep.repeats} seeds`;
+  return [
+    "",
+    `a sweep of ${some}, each combination with ${seeds}, ranked by ${sweep.metric}; fields that differ:`,
+    ...axes.map(({ path, from, isDrawn }) => {
+      const bounds = boundsOf(from);
+      const values = bounds
+        ? `${bounds.low} to ${bounds.high} (${bounds.kind})`
+        : `${(from as readonly unknown[]).length} values`;
+      return `  ${path.padEnd(width)}  ${
+        isDrawn ? "drawn from " : ""
+      }${values}`;
+    }),
+  ].map((line) => `# ${line}`.trimEnd());
 }
 
 /** The layers, the number of steps and the memory of a training run, as comments. */

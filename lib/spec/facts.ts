@@ -31,6 +31,7 @@ import { fileRules } from "./_file_facts.ts";
 import { labelFacts, range, watched } from "./_label_facts.ts";
 import { momentum, warmup } from "./_learning_facts.ts";
 import { type Draft, fault, type LayerDraft, type Scene } from "./_scene.ts";
+import { sweepFields } from "./_sweep_facts.ts";
 import { tableFields } from "./_table_facts.ts";
 import { heldOut, initialized } from "./_validation_facts.ts";
 import {
@@ -69,6 +70,7 @@ export const rules: Readonly<
   warmup,
   heldOut,
   initialized,
+  sweepFields,
 };
 
 /**

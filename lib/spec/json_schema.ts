@@ -77,10 +77,12 @@ function schemaOf(kind: Kind): JsonSchema {
       if (!kind.short) return whole;
       return { anyOf: [schemaOf(kind.fields.type.of), whole] };
     }
+    case "any":
+      return {};
     case "entries":
       return {
         type: "object",
-        additionalProperties: schemaOf((kind as Entries<Kind>).of),
+        ...valuesOf(kind as Entries<Kind>),
         minProperties: 1,
         maxProperties: kind.most,
       };
@@ -97,6 +99,14 @@ function schemaOf(kind: Kind): JsonSchema {
     case "either":
       return { anyOf: (kind as Either<Kind>).of.map(schemaOf) };
   }
+}
+
+/** The values of a mapping with free keys. */
+function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
+  return pattern === undefined ? { additionalProperties: schemaOf(of) } : {
+    patternProperties: { [pattern]: schemaOf(of) },
+    additionalProperties: false,
+  };
 }
 
 /** The types that may be written as a name alone, such as `adam`, because they have no required fields. */

@@ -26,7 +26,9 @@ export { explanation } from "./explain.ts";
 export { type JsonSchema, jsonSchema } from "./json_schema.ts";
 export { type LayerTable, layerTable } from "./layer_table.ts";
 export { nearest } from "./nearest.ts";
-export { parseOverride, type SpecOverride } from "./override.ts";
+export { asGrid, parseOverride, type SpecOverride } from "./override.ts";
+export { type Setting, type Trial } from "./_expansion.ts";
+export { type Trials, trialsOf } from "./sweep.ts";
 export {
   type Origin,
   type ParseOptions,
@@ -106,7 +108,13 @@ export type {
   ValidationSpec,
 } from "./spec.ts";
 export type { AugmentInput, LossInput, SpecInput } from "./spec_input.ts";
+export type {
+  SweepInput,
+  SweepMetric,
+  SweepRange,
+  SweepSpec,
+} from "./sweep_spec.ts";
 export { type StarterFolder, starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";
 export { tableDefaults } from "./_table_fields.ts";
-export { brief, inline, listed, nameText } from "./_excerpt.ts";
+export { brief, inline, listed, nameText, valueText } from "./_excerpt.ts";

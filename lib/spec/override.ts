@@ -5,7 +5,9 @@
  */
 
 import type { Fault } from "./_fault.ts";
+import { accepts } from "./_fits.ts";
 import { isMapping, type Kind, plainFields } from "./_kinds.ts";
+import { keysOf } from "./_path.ts";
 import { kindsAt } from "./_places.ts";
 import { type Read, readText } from "./_read.ts";
 import type { Keys } from "./_tree.ts";
@@ -53,10 +55,8 @@ export function parseOverride(
 ): SpecOverride | undefined {
   const found = /^([^=\s]{1,200})=(.*)$/s.exec(text);
   if (found === null) return undefined;
-  const [, path, written] = found;
-  if (!/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(path)) return undefined;
-  const keys = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)]
-    .map(([, index, name]) => index === undefined ? name : Number(index));
+  const [, path, written] = found, keys = keysOf(path);
+  if (keys === undefined) return undefined;
   const { value, faults } = readValue(written, keys);
   if (faults.length === 0) return { keys, value, source };
   const issues = faults.map(({ message, on }) => ({
@@ -67,6 +67,14 @@ export function parseOverride(
     source,
   }));
   throw new SpecError(issues);
+}
+
+/** What says of a list of values for one field, as the grid of a sweep. */
+export function asGrid(one: SpecOverride): SpecOverride {
+  const { keys, value } = one, kinds = kindsAt(keys);
+  const isList = Array.isArray(value) && keys[0] !== "sweep" &&
+    !kinds.some((kind) => accepts(kind, value));
+  return isList ? { ...one, keys: ["sweep", "grid", pathText(keys)] } : one;
 }
 
 const inQuotes = /^\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*$/s;

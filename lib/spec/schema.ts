@@ -19,6 +19,7 @@ import {
 } from "./_kinds.ts";
 import { layerFields } from "./_layer_fields.ts";
 import { learningFields } from "./_learning_fields.ts";
+import { sweepFields } from "./_sweep_fields.ts";
 import { validationFields } from "./_validation_fields.ts";
 
 const version: Constant<1> = {
@@ -37,6 +38,7 @@ const fields = {
   ...layerFields,
   ...learningFields,
   ...validationFields,
+  ...sweepFields,
 };
 
 /** Every field of a spec, in the order of the reference documentation. */

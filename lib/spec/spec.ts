@@ -15,6 +15,7 @@ import type {
   ScheduleSpec,
 } from "../formula/mod.ts";
 import type { LayerSpec } from "../layer/mod.ts";
+import type { SweepSpec } from "./sweep_spec.ts";
 
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
@@ -273,4 +274,6 @@ export interface Spec {
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
   /** How often training saves a checkpoint (default: only when it is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
+  /** Many trials of it, which are trained in place of it; none, where absent. */
+  readonly sweep?: SweepSpec | undefined;
 }

@@ -13,6 +13,7 @@ import type {
   ScheduleInput,
 } from "../formula/mod.ts";
 import type { LayerInput } from "../layer/mod.ts";
+import type { SweepInput } from "./sweep_spec.ts";
 import type {
   AugmentSpec,
   CheckpointSpec,
@@ -114,4 +115,6 @@ export interface SpecInput {
   } | undefined;
   /** How often training saves a checkpoint (default: only when it is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
+  /** Many trials of it, which are trained in place of it; else none. */
+  readonly sweep?: SweepInput | undefined;
 }

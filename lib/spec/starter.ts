@@ -169,8 +169,11 @@ function exampleOfKind(kind: Kind): unknown {
         ) => [name, value ?? exampleOfKind(of)]),
       );
     }
+    case "any":
+      return 1;
     case "entries":
-      return { [kind.key]: exampleOfKind((kind as Entries<Kind>).of) };
+      return kind.example ??
+        { [kind.key]: exampleOfKind((kind as Entries<Kind>).of) };
     case "variants":
       return Object.keys(kind.variants)[0];
     case "either":

@@ -1,10 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  readSized,
-  removeParts,
-  SaveError,
-  writeWhole,
-} from "../../lib/disk/files.ts";
+import { readSized, SaveError, writeWhole } from "../../lib/disk/files.ts";
+import { partOf, removeParts } from "../../lib/disk/parts.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
@@ -92,7 +88,7 @@ diskTest(
 );
 
 diskTest(
-  "removeParts() removes the temporary files of writers, and no others",
+  "removeParts() removes temporary files that nobody writes any more, and no others",
   async (folder) => {
     const others = [
       ...["model", "a.part", "a.123.part", "part"],
@@ -103,10 +99,28 @@ diskTest(
       "model.safetensors.f81d4fae-7dec-11d0-a765-00a0c91e6bf6.part",
       "1+0.safetensors.123e4567-e89b-42d3-a456-426614174009.part",
     ];
-    for (const name of [...others, ...parts]) {
-      await Deno.writeFile(`${folder}/${name}`, bytes);
+    const own = partOf("model"),
+      foreign = own.replace(/\.[^.~]+~/, ".other-1~");
+    const ages: [name: string, minutes: number, isKept: boolean][] = [
+      ...others.map((name): [string, number, boolean] => [name, 3000, true]),
+      ...parts.map((name): [string, number, boolean] => [name, 3000, false]),
+      ...parts.map((
+        name,
+      ): [string, number, boolean] => [`b.${name}`, 60, true]),
+      [`c.${own}`, 2, false],
+      [`d.${own}`, 0, true],
+      [`e.${foreign}`, 60, true],
+      [`f.${foreign}`, 3000, false],
+    ];
+    for (const [name, minutes] of ages) {
+      const path = `${folder}/${name}`, time = Date.now() / 1000 - 60 * minutes;
+      await Deno.writeFile(path, bytes);
+      await Deno.utime(path, time, time);
     }
     await removeParts(folder);
-    assertEquals(names(folder).sort(), others.sort());
+    assertEquals(
+      names(folder).sort(),
+      ages.flatMap(([name, , isKept]) => isKept ? [name] : []).sort(),
+    );
   },
 );

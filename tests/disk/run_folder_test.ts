@@ -6,13 +6,15 @@ import {
 } from "@std/assert";
 import { checkSpec, compile, SpecError } from "../../mod.ts";
 import { SaveError } from "../../lib/disk/files.ts";
-import { RunError, type RunRecord, specSha256 } from "../../lib/mlp/record.ts";
+import { RunError, specSha256 } from "../../lib/mlp/record.ts";
+import type { RunRecord } from "../../lib/mlp/record.ts";
 import {
   readRecord,
   writeRecord,
   writeRecordSync,
 } from "../../lib/disk/record.ts";
 import { RunFolder } from "../../lib/disk/run_folder.ts";
+import { isPart, partOf } from "../../lib/disk/parts.ts";
 import { isHeld, readLog } from "../../lib/disk/run_log.ts";
 import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
@@ -156,8 +158,9 @@ diskTest(
   "RunFolder.open() removes what a killed process left half written",
   async (folder) => {
     const { path } = await create(folder);
-    const part = `run.json.${crypto.randomUUID()}.part`;
-    await Deno.writeTextFile(`${path}/${part}`, "{");
+    const part = `${path}/${partOf("run.json")}`;
+    await Deno.writeTextFile(part, "{");
+    await Deno.utime(part, 0, 0);
     using _ = await RunFolder.open(path);
     assertEquals(names(path), ["log.jsonl", "run.json"]);
   },
@@ -343,7 +346,7 @@ diskTest(
 diskTest(
   "RunFolder.create() takes over what a process left that was killed before its run was on record",
   async (folder) => {
-    const part = () => `run.json.${crypto.randomUUID()}.part`;
+    const part = () => partOf("run.json");
     const left: [files: Record<string, string>, isTaken: boolean][] = [
       [{}, true],
       [{ "log.jsonl": "" }, true],
@@ -362,7 +365,8 @@ diskTest(
       }
       using run = await RunFolder.create(path, record);
       assertEquals(run.path, isTaken ? path : `${path}-2`, `case ${n}`);
-      assertEquals(names(run.path), ["log.jsonl", "run.json"]);
+      const left = names(run.path).filter((name) => !isPart(name)); // too young
+      assertEquals(left, ["log.jsonl", "run.json"]);
       if (!isTaken) assertEquals(names(path), Object.keys(files).sort());
     }
   },

@@ -35,6 +35,14 @@ if (import.meta.main) {
       await percept("train", `specs/${name}.yaml`, "--report", "--out", run);
       pages.push(`${run}/report.html`);
     }
+    const many = `${folder}/many`;
+    await percept(
+      ...["sweep", "specs/digits.yaml", "--report", "--out", many],
+      ...["--set", "validation.fraction=0.2", "--set", "epochs=2"],
+      ...["--set", "learningRate=[0.1, 0.5]", "--set", "seed=3"],
+      ...["--set", "layers[0].activation=[relu, sigmoid]"],
+    );
+    pages.push(`${many}/report.html`);
     const runs = ["digits", "xor"].map((name) => `${folder}/${name}`);
     const both = `${folder}/both.html`;
     await Deno.writeTextFile(

@@ -25,7 +25,9 @@ const NAMES: ReadonlySet<unknown> = new Set(
 export const MODULES: Readonly<Record<string, string>> = {
   "math.ts": "exp, log, tanh and pow with the same bits on every machine",
   "random.ts": "a seeded random generator with named streams",
+  "halton.ts": "scrambled Halton points, each from its index alone",
   "options.ts": "checks of a caller's options: ranges, functions, strings",
+  "path.ts": "paths of files as text",
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":

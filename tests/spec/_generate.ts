@@ -26,6 +26,8 @@ const words = ["a", "net-1", "日本_2", "files/a.b"];
 /** Everything that a kind takes, its small values first. */
 export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
   switch (kind.kind) {
+    case "any":
+      return fc.constantFrom<unknown>(0, 0.5, "a", [1], { a: true });
     case "flag":
       return fc.boolean();
     case "constant":
@@ -64,7 +66,9 @@ export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
     }
     case "entries":
       return fc.dictionary(
-        fc.constantFrom("a", "size, cm", "日本", "true"),
+        (kind as Entries).pattern === undefined
+          ? fc.constantFrom("a", "size, cm", "日本", "true")
+          : fc.constantFrom("a", "layers[0].units", "日本.b"),
         valueOf((kind as Entries<Kind>).of),
         { minKeys: 1, maxKeys: 3, noNullPrototype: true },
       );
@@ -171,6 +175,8 @@ function fieldsOf(kind: Kind, value: unknown): Fields | undefined {
 /** Whether a right value is of this one of some kinds. */
 function isOf(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
+    case "any":
+      return true;
     case "flag":
       return typeof value === "boolean";
     case "text":
@@ -294,6 +300,8 @@ export function faultsOf(
 function wrongValues(kind: Kind, value: unknown): unknown[] {
   const never = [null, [], [[]], [null]];
   switch (kind.kind) {
+    case "any":
+      return [];
     case "flag":
       return [...never, 0, "yes", "true", {}];
     case "constant":

@@ -128,6 +128,15 @@ Deno.test("each rule that joins fields refuses what the JSON Schema accepts", as
     warmup: { learningRate: { type: "constant", rate: 1, warmup: 1 } },
     heldOut: { validation: { fraction: 0.1, folds: 2 } },
     initialized: { initialize: { from: "a" }, validation: { folds: 2 } },
+    sweepFields: {
+      validation: { fraction: 0.1 },
+      sweep: { draw: { points: 2, from: { learningRate: { log: [1, 1] } } } },
+    },
+    "each trial of a sweep": {
+      validation: { fraction: 0.1 },
+      sweep: { grid: { "layers[0].units": [5, 0] } },
+    },
+    "a sweep without validation": { sweep: { repeats: 2 } },
     "rows of one width": { dataset: { ...inline, inputs: [[0], [1, 2]] } },
     missingWidth: { dataset: undefined },
     tooLarge: { layers: [{ units: 1e6 }, { units: 1e6 }, { units: 10 }] },

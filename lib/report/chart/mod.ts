@@ -34,3 +34,8 @@ export {
   type LineChartOptions,
   type Point,
 } from "./lines.ts";
+export {
+  type Coordinate,
+  parallelChart,
+  type ParallelChartOptions,
+} from "./parallel.ts";

@@ -1,5 +1,5 @@
 /**
- * Checks rows of numbers: the inputs and labels of a data set written in a spec.
+ * Rows of numbers against the schema.
  *
  * @module
  */
@@ -10,11 +10,16 @@ import { beyond, isNumber, unquoted } from "./_hints.ts";
 import type { Rows } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 
-/**
- * Checks that all rows consist of numbers and have the same length.
- *
- * @returns A copy of the rows, or undefined if a row is wrong.
- */
+/** Whether a value is a list of so many things. */
+export function isList(
+  value: unknown,
+  most: number,
+  least = 1,
+): value is unknown[] {
+  return Array.isArray(value) && value.length >= least && value.length <= most;
+}
+
+/** Checks rows. */
 export function walkRows(
   { rule }: Rows,
   value: readonly unknown[],
@@ -36,7 +41,7 @@ export function walkRows(
     if (row.length === 0) {
       refuse([...keys, r], "must have at least one number: found none");
     } else if (row.length !== width && width > 0) {
-      const rest = `${width} numbers, as many as the first row`;
+      const rest = `${width} numbers as the first row has`;
       refuse([...keys, r], `must have ${rest}: found ${row.length}`);
     }
     const odd = row.findIndex((number) => !isNumber(number));

@@ -1,0 +1,114 @@
+/**
+ * A sweep under way, as a person sees it: one line that is drawn over itself, and
+ * in a log a line for trials that are over.
+ *
+ * @module
+ */
+
+import { metricText, type SweepRow } from "../report/mod.ts";
+import { thousands } from "../spec/mod.ts";
+import type { SweepFolder } from "./sweep_folder.ts";
+import { LiveLine, say } from "./terminal.ts";
+
+/** The most lines of a log. */
+const MOST_LINES = 50;
+
+/** Shows the trials of a sweep as they end. */
+export class SweepDisplay {
+  readonly #line = new LiveLine();
+  readonly #metric: "validationLoss" | "validationAccuracy";
+  readonly #count: number;
+  readonly #whole: number;
+  readonly #before: number;
+  readonly #isLive = Deno.stderr.isTerminal();
+  readonly #isQuiet: boolean;
+  readonly #startMs = performance.now();
+  #done = 0;
+  #best: SweepRow | undefined;
+
+  /**
+   * Begins.
+   *
+   * @param sweep The sweep.
+   * @param about.count How many trials are to be done.
+   * @param about.before Those that were over before.
+   */
+  constructor(
+    { trials }: SweepFolder,
+    { count, before, quiet }: {
+      readonly count: number;
+      readonly before: readonly SweepRow[];
+      readonly quiet: boolean;
+    },
+  ) {
+    this.#metric = trials.spec.sweep!.metric;
+    this.#whole = trials.count;
+    this.#count = count;
+    this.#before = before.length;
+    this.#isQuiet = quiet;
+    before.forEach((row) => this.#see(row));
+    if (quiet) return;
+    const were = before.length > 0
+      ? `, ${thousands(before.length)} are over`
+      : "";
+    say(`${thousands(trials.count)} trials${were}, ${thousands(count)} to do`);
+  }
+
+  /** After a trial. */
+  over(row: SweepRow): void {
+    this.#done++;
+    this.#see(row);
+    if (this.#isQuiet) return;
+    if (this.#isLive) this.#line.draw(() => this.#words());
+    else if (this.#isTold) {
+      say(`trial ${row.index}: ${this.#figure(row)}; ${this.#words()}`);
+    }
+  }
+
+  /** Before anything else is said. */
+  clear(): void {
+    this.#line.clear();
+  }
+
+  get #isTold(): boolean {
+    const every = Math.ceil(this.#count / MOST_LINES);
+    return this.#done % every === 0 || this.#done === this.#count;
+  }
+
+  #see(row: SweepRow): void {
+    const figure = this.#value(row),
+      best = this.#best && this.#value(this.#best);
+    if (figure === undefined) return;
+    const isBetter = best === undefined ||
+      (this.#metric === "validationLoss" ? figure < best : figure > best);
+    if (isBetter) this.#best = row;
+  }
+
+  #value({ loss, accuracy }: SweepRow): number | undefined {
+    return this.#metric === "validationLoss" ? loss : accuracy;
+  }
+
+  #figure(row: SweepRow): string {
+    return metricText(this.#metric, this.#value(row));
+  }
+
+  #words(): string {
+    const elapsed = performance.now() - this.#startMs;
+    const seconds = elapsed / this.#done * (this.#count - this.#done) / 1000;
+    const best = this.#best
+      ? `, best ${this.#figure(this.#best)} in trial ${this.#best.index}`
+      : "";
+    const over = `${this.#before + this.#done} of ${this.#whole} trials`;
+    return this.#done === this.#count
+      ? `${over}${best}, in ${(elapsed / 1000).toFixed(1)} s`
+      : `${over}${best}, ${durationText(seconds)} left`;
+  }
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.ceil(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,248 @@
+/**
+ * Trials of a sweep on several threads, over data that is loaded once.
+ *
+ * @module
+ */
+
+import { exampleFacts, partsOfRows } from "../dataset/mod.ts";
+import { Pool } from "../pool/mod.ts";
+import { type SweepRow, trialResult } from "../report/mod.ts";
+import type { Interrupts } from "./interrupt.ts";
+import {
+  isOnDisk,
+  load,
+  loadExact,
+  type Options,
+  withLabelsOf,
+} from "./loading.ts";
+import { dataRecord } from "./run_record.ts";
+import type { SweepFolder } from "./sweep_folder.ts";
+import {
+  doTrial,
+  type TrialAnswer,
+  type TrialMeans,
+  trialProgram,
+  type TrialRequest,
+  type TrialWork,
+} from "./sweep_trial.ts";
+
+/** How long a worker has to save its trial once it is told to stop. */
+const SAVED_MS = 30_000;
+
+/** How long the calling thread leaves a trial to the worker that was sent it. */
+const LEFT_MS = 200;
+
+/** The fields on which it depends how data is read. */
+const OF_DATA = ["inputs", "labels", "precision", "loss"];
+
+/** How the data of a sweep is loaded. */
+export interface SweepLoading {
+  /** Where from. */
+  readonly options: Options;
+  /** The folders that paths of the spec may lead into. */
+  readonly folders: readonly string[];
+  readonly maxMemory: number | undefined;
+}
+
+/** How trials are done. */
+export interface RunOptions {
+  readonly loading: SweepLoading;
+  /** How many trials are done at a time. */
+  readonly workers: number;
+  readonly interrupts: Interrupts;
+  /** Whether they are trained once more, and nothing is written. */
+  readonly isAgain?: boolean | undefined;
+  /** Called with each trial that is over. */
+  readonly onRow: (row: SweepRow) => void;
+}
+
+/** A trial that could not be done. */
+export interface FailedTrial {
+  readonly index: number;
+  readonly message: string;
+}
+
+/**
+ * Does trials: first those that no other process does, then the others, as soon as
+ * they are free or over.
+ *
+ * @returns Those that failed.
+ */
+export async function doTrials(
+  sweep: SweepFolder,
+  indices: readonly number[],
+  options: RunOptions,
+): Promise<FailedTrial[]> {
+  const { workers, interrupts: { signal } } = options;
+  const { trials } = sweep, failed: FailedTrial[] = [];
+  const groups = Map.groupBy(indices, (index) =>
+    JSON.stringify(
+      trials.at(index).settings.filter(({ keys: [field] }) =>
+        OF_DATA.includes(`${field}`)
+      ),
+    ));
+  const count = Math.min(workers, indices.length) - 1;
+  const pool = new Pool<TrialRequest, TrialAnswer>(trialProgram(), count);
+  const ports = new Ports();
+  const stop = () => ports.stop();
+  signal.addEventListener("abort", stop);
+  let isFirst = true;
+  try {
+    for (const group of groups.values()) {
+      const means = await loadMeans(sweep, group[0], options.loading, !isFirst);
+      isFirst = false;
+      let left = group, waits = false;
+      while (left.length > 0 && !signal.aborted) {
+        const works = await Promise.all(
+          left.map((index) => workOf(sweep, index, options, waits)),
+        );
+        const held: number[] = [];
+        const job = { works, means, pool, ports, signal };
+        for await (const { piece, answer } of begin(job)) {
+          if (signal.aborted) break;
+          const index = left[piece], { trial } = works[piece];
+          if (answer.state === "failed") {
+            failed.push({ index, message: answer.message });
+          } else if (answer.state === "over") {
+            options.onRow(sweep.rowOf(trial, trialResult(answer.record)!));
+          } else held.push(index);
+        }
+        [left, waits] = [held, true];
+      }
+    }
+    signal.throwIfAborted();
+    return failed;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await ports.ended(SAVED_MS);
+    pool.close();
+  }
+}
+
+async function workOf(
+  sweep: SweepFolder,
+  index: number,
+  { isAgain }: RunOptions,
+  waits: boolean,
+): Promise<TrialWork> {
+  return {
+    folder: isAgain ? undefined : sweep.trialPath(index),
+    value: sweep.trials.valueAt(index),
+    trial: await sweep.trialOf(index),
+    waits,
+  };
+}
+
+/** Trials under way. */
+interface Job {
+  readonly works: readonly TrialWork[];
+  readonly means: TrialMeans;
+  readonly pool: Pool<TrialRequest, TrialAnswer>;
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+}
+
+/** Does trials on the calling thread and in the workers. */
+function begin({ works, means, pool, ports, signal }: Job) {
+  const sent = new Set<number>();
+  return pool.begin({
+    count: works.length,
+    request(piece) {
+      sent.add(piece);
+      const port = ports.open();
+      return [{ work: works[piece], means, port }, [port]];
+    },
+    async run(piece, done) {
+      const either = AbortSignal.any([signal, done]);
+      if (!sent.has(piece)) return await doTrial(works[piece], means, either);
+      // a worker has it: it is done here only if that is no more
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, LEFT_MS);
+      either.addEventListener("abort", () => resolve());
+      await promise;
+      clearTimeout(timer);
+      return await doTrial({ ...works[piece], waits: true }, means, either);
+    },
+  });
+}
+
+/** The ways to workers with a trial: they are told to stop, and tell when it is saved. */
+class Ports {
+  readonly #open = new Map<MessagePort, Promise<void>>();
+  #isStopped = false;
+
+  /** Makes one, and gives the worker's end. */
+  open(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    port1.onmessage = () => {
+      port1.close();
+      this.#open.delete(port1);
+      resolve();
+    };
+    this.#open.set(port1, promise);
+    if (this.#isStopped) port1.postMessage("stop");
+    return port2;
+  }
+
+  /** Tells all workers to stop. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const port of this.#open.keys()) port.postMessage("stop");
+  }
+
+  /** Waits until no worker has a trial, and not longer than that. */
+  async ended(mostMs: number): Promise<void> {
+    if (!this.#isStopped) return; // what is still under way is done elsewhere
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, mostMs);
+    await Promise.race([Promise.all(this.#open.values()), promise]);
+    clearTimeout(timer);
+  }
+}
+
+/** Loads what some trials learn from. */
+export async function loadMeans(
+  sweep: SweepFolder,
+  index: number,
+  { options, folders, maxMemory }: SweepLoading,
+  quiet = false,
+): Promise<TrialMeans> {
+  const { trials } = sweep, dataSeed = trials.spec.seed;
+  const spec = trials.specAt(index, { maxMemory });
+  const about = { ...options, seed: dataSeed, quiet: options.quiet || quiet };
+  const own = { maxMemory, data: options.data, dataSeed };
+  if (!isOnDisk(spec)) {
+    const data = await load(spec, about);
+    return {
+      ...meansOf(data),
+      dataRecord: await dataRecord(data),
+      options: own,
+    };
+  }
+  const isScaled = trials.isWritten(index, ["inputs", "scale"]);
+  const maxBytes = maxMemory;
+  const whole = await loadExact(spec, {
+    ...about,
+    folders,
+    maxBytes,
+    isScaled,
+  });
+  const examples = exampleFacts(whole);
+  const data = withLabelsOf(
+    trials.specAt(index, { maxMemory, examples }),
+    whole,
+  );
+  return {
+    ...{ ...meansOf(data), examples },
+    dataRecord: await dataRecord(data),
+    options: { ...own, folders },
+  };
+}
+
+/** Data as plain values, without what is only scored at the end. */
+function meansOf(
+  { test: _, rows, cells: __, ...data }: Awaited<ReturnType<typeof load>>,
+): Pick<TrialMeans, "data" | "rows"> {
+  return { data, rows: rows && partsOfRows(rows) };
+}

@@ -1,0 +1,279 @@
+/**
+ * One trial of a sweep in a folder of its own, on one thread: a new one, one that
+ * was stopped, or one that is over already. Any thread may do it, in any process.
+ *
+ * @module
+ */
+
+import { type Dataset, LoadedRows, type RowsParts } from "../dataset/mod.ts";
+import { findRecord, RunFolder, writeWhole } from "../disk/mod.ts";
+import { engineFor, engineNamed } from "../engine/mod.ts";
+import { sha256 } from "../format/mod.ts";
+import {
+  compile,
+  encodeModel,
+  type EpochRecord,
+  fittedOf,
+  type Mlp,
+  RunError,
+  type RunRecord,
+} from "../mlp/mod.ts";
+import { planNetwork } from "../network/mod.ts";
+import { checkSpec, type ExampleFacts } from "../spec/mod.ts";
+import { DivergenceError } from "../train/mod.ts";
+import { failure } from "./failure.ts";
+import { Interruption } from "./interrupt.ts";
+import { epochsOf, learnedRows } from "./learned.ts";
+import { recordOf } from "./run_record.ts";
+import { otherTrial } from "./sweep_folder.ts";
+
+/** What the trials of a sweep have in common: plain data, which a worker is sent. */
+export interface TrialMeans {
+  /** What they learn from, without what is only scored at the end. */
+  readonly data: Omit<Dataset, "test" | "rows">;
+  /** The rows of a table. */
+  readonly rows?: RowsParts | undefined;
+  /** What their specs are held to, where that has to be read. */
+  readonly examples?: ExampleFacts | undefined;
+  /** The data as records have it. */
+  readonly dataRecord: RunRecord["data"];
+  readonly options: RunRecord["options"];
+}
+
+/** A trial to do. */
+export interface TrialWork {
+  /** Its folder; nothing is written without one. */
+  readonly folder?: string | undefined;
+  /** Its spec as it is written. */
+  readonly value: unknown;
+  readonly trial: NonNullable<RunRecord["trial"]>;
+  /** Whether to wait for another process that does it. */
+  readonly waits: boolean;
+}
+
+/** What came of it. */
+export type TrialAnswer =
+  | {
+    readonly state: "over";
+    readonly record: Pick<
+      RunRecord,
+      "status" | "epochs" | "best" | "folds" | "model"
+    >;
+  }
+  /** Another process does it. */
+  | { readonly state: "held" }
+  /** It was interrupted, and is saved. */
+  | { readonly state: "stopped" }
+  | { readonly state: "failed"; readonly message: string };
+
+/** Whether a run came to an end that it would always come to. */
+export function isOver({ status }: Pick<RunRecord, "status">): boolean {
+  return status === "done" || status === "diverged";
+}
+
+/** Refuses the folder of another trial. */
+function mustBeTrial(
+  folder: string,
+  { trial }: RunRecord,
+  wanted: TrialWork["trial"],
+): void {
+  if (trial?.sha256 === wanted.sha256) return;
+  throw new RunError(otherTrial(folder, trial, wanted));
+}
+
+/** Does a trial. */
+export async function doTrial(
+  work: TrialWork,
+  means: TrialMeans,
+  signal: AbortSignal,
+): Promise<TrialAnswer> {
+  try {
+    const begun = work.folder && await findRecord(work.folder);
+    if (begun && isOver(begun)) {
+      mustBeTrial(work.folder, begun, work.trial);
+      return { state: "over", record: begun };
+    }
+    const record = await newRecord(work, means);
+    if (work.folder === undefined) return await again(record, means, signal);
+    using folder = await RunFolder.take(work.folder, record, {
+      waits: work.waits,
+      signal,
+    });
+    if (!folder) return { state: "held" };
+    mustBeTrial(work.folder, folder.record, work.trial);
+    if (!isOver(folder.record)) await carry(folder, means, signal);
+    return { state: "over", record: folder.record };
+  } catch (error) {
+    return signal.aborted
+      ? { state: "stopped" }
+      : { state: "failed", message: failure(error).message };
+  }
+}
+
+/** The record of a trial that has not learned anything yet. */
+async function newRecord(
+  { value, trial }: TrialWork,
+  { examples, dataRecord, options }: TrialMeans,
+): Promise<RunRecord> {
+  const { maxMemory } = options;
+  const spec = checkSpec(value, { examples, maxMemory });
+  const plan = planNetwork(spec, dataRecord.train.columns);
+  const engine = engineFor(plan).name;
+  const { seed } = spec;
+  const { dataSeed, ...rest } = options;
+  const own = seed === dataSeed ? rest : options;
+  const record = await recordOf({ spec, engine }, dataRecord, own, 1);
+  return { ...record, trial };
+}
+
+/** The network of a record at its beginning, and what it learns from. */
+function prepared(record: RunRecord, { data, rows }: TrialMeans) {
+  const { maxMemory } = record.options;
+  const mlp = compile(checkSpec(record.spec, { maxMemory }), {
+    engine: engineNamed(record.engine),
+    threads: 1,
+  });
+  const whole: Dataset = {
+    ...data,
+    ...(rows && { rows: new LoadedRows(rows) }),
+  };
+  mlp.fitted = fittedOf(whole);
+  return { mlp, data: whole };
+}
+
+/** Trains a trial of a folder to its end, and puts it on record. */
+async function carry(
+  folder: RunFolder,
+  means: TrialMeans,
+  signal: AbortSignal,
+): Promise<void> {
+  const { record } = folder;
+  if (record.data.train.sha256 !== means.dataRecord.train.sha256) {
+    throw new RunError(
+      `${folder.path} must have learned from the examples that there are: found others on its record`,
+    );
+  }
+  const { mlp, data } = prepared(record, means);
+  const { checkpoint } = await folder.newest(mlp.plan, {
+    examples: learnedRows(mlp.spec, data.train.inputs.rows),
+    epochs: mlp.spec.epochs,
+  });
+  await folder.rewindLog(checkpoint?.figures ?? []);
+  await folder.write({ status: "training", threads: 1 });
+  const epochs: EpochRecord[] = [...checkpoint?.figures ?? []];
+  const ended = () => new Date().toISOString();
+  try {
+    if (mlp.spec.validation?.folds !== undefined) {
+      const { doFolds } = await import("./folds.ts");
+      const interrupts = { signal };
+      await doFolds(folder, { mlp, data, json: true, threads: 1, interrupts });
+    }
+    const { best } = await train(mlp, data, {
+      from: checkpoint,
+      signal,
+      onEpoch({ epoch, loss, accuracy, validation, elapsedMs }) {
+        const figures = { loss, accuracy, validation, elapsedMs };
+        epochs.push(figures);
+        folder.log({ epoch, ...figures, at: ended() });
+      },
+      onCheckpoint: (place) => folder.saveCheckpoint(place, mlp.plan),
+    });
+    const model = await save(folder.path, mlp);
+    await folder.rewindLog(epochs); // another process may have written, too
+    await folder.write({ status: "done", ended: ended(), epochs, best, model });
+  } catch (error) {
+    const isDiverged = error instanceof DivergenceError;
+    const model = isDiverged && epochs.length > 0
+      ? await save(folder.path, mlp)
+      : undefined;
+    const status = isDiverged
+      ? "diverged"
+      : signal.aborted
+      ? "interrupted"
+      : "failed";
+    await folder.write({
+      ...{ status, model, ended: ended() },
+      ...(isDiverged && { epochs, error: error.message }),
+    }).catch(() => {}); // the failure itself may be that nothing can be written
+    if (!isDiverged) throw error;
+  }
+}
+
+/** Trains a trial that is over once more, without a folder. */
+async function again(
+  record: RunRecord,
+  means: TrialMeans,
+  signal: AbortSignal,
+): Promise<TrialAnswer> {
+  const { mlp, data } = prepared(record, means);
+  let count = 0;
+  const onEpoch = () => void count++;
+  try {
+    const result = await train(mlp, data, { signal, onEpoch });
+    const model = await modelOf(await encodeModel(mlp));
+    const epochs = epochsOf(result), { best } = result;
+    return { state: "over", record: { status: "done", epochs, best, model } };
+  } catch (error) {
+    if (!(error instanceof DivergenceError)) throw error;
+    const model = count > 0 ? await modelOf(await encodeModel(mlp)) : undefined;
+    return { state: "over", record: { status: "diverged", epochs: [], model } };
+  }
+}
+
+async function train(
+  mlp: Mlp,
+  { train, validation }: Dataset,
+  options: Parameters<Mlp["train"]>[2],
+) {
+  return await mlp.train(train.inputs, train.targets, {
+    ...options,
+    ...(validation && {
+      validation: { inputs: validation.inputs, labels: validation.targets },
+    }),
+    now: () => performance.now(),
+  });
+}
+
+async function save(folder: string, mlp: Mlp) {
+  const bytes = await encodeModel(mlp);
+  const model = await modelOf(bytes);
+  await writeWhole(`${folder}/${model.file}`, bytes);
+  return model;
+}
+
+async function modelOf(bytes: Uint8Array) {
+  const hash = await sha256(bytes);
+  return { file: "model.safetensors", bytes: bytes.length, sha256: hash };
+}
+
+/** The request to a worker; the port brings the word to stop, and takes the end. */
+export interface TrialRequest {
+  readonly work: TrialWork;
+  readonly means: TrialMeans;
+  readonly port: MessagePort;
+}
+
+/** Does a trial in a worker. */
+export async function answerTrial(
+  { work, means, port }: TrialRequest,
+): Promise<[TrialAnswer]> {
+  const controller = new AbortController();
+  port.onmessage = () =>
+    controller.abort(new Interruption("interrupted: the trial is saved"));
+  try {
+    return [await doTrial(work, means, controller.signal)];
+  } finally {
+    port.postMessage("over");
+    port.close();
+  }
+}
+
+/** The program of a worker that does trials, as the body of a function; see `Pool`. */
+export function trialProgram(url: string = import.meta.url): string {
+  // Deno would type-check a URL that is written in the import itself
+  return `
+const url = ${JSON.stringify(url)};
+const { answerTrial } = await import(url);
+globalThis.Worker = undefined; // other cores have trials of their own
+return answerTrial;`;
+}

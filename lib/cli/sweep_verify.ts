@@ -1,0 +1,81 @@
+/**
+ * `sweep --verify`: trials that are over are trained once more, and the networks
+ * compared.
+ *
+ * @module
+ */
+
+import { RunError } from "../mlp/mod.ts";
+import { type Flags, UsageError } from "./flags.ts";
+import { shownPath } from "./paths.ts";
+import { print } from "./safe.ts";
+import { SweepDisplay } from "./sweep_display.ts";
+import type { SweepFolder } from "./sweep_folder.ts";
+import { doTrials, type RunOptions } from "./sweep_run.ts";
+
+/**
+ * Trains trials again: so many of those that are over, spread over all of them.
+ *
+ * @param text How many: a number, or `all`.
+ * @returns The exit code.
+ * @throws {RunError} If a network has another SHA-256 than is on record.
+ */
+export async function verifySweep(
+  sweep: SweepFolder,
+  text: string,
+  flags: Flags,
+  options: Omit<RunOptions, "isAgain" | "onRow">,
+): Promise<number> {
+  const over = await sweep.rows(), json = flags.has("json");
+  const count = text === "all" ? over.length : flags.whole("verify", 1)!;
+  if (count > over.length || over.length === 0) {
+    throw new UsageError(
+      `--verify must be at most the number of trials that are over, ${over.length}: found ${text}`,
+    );
+  }
+  const some = Array.from(
+    { length: count },
+    (_, n) => over[Math.floor(n * over.length / count)],
+  );
+  const known = new Map(some.map((row) => [row.index, row]));
+  const others: number[] = [];
+  const display = new SweepDisplay(sweep, {
+    ...{ count, before: [], quiet: json },
+  });
+  let failed;
+  try {
+    failed = await doTrials(sweep, [...known.keys()], {
+      ...{ ...options, isAgain: true },
+      onRow(row) {
+        const { status, model } = known.get(row.index)!;
+        if (row.status !== status || row.model !== model) {
+          others.push(row.index);
+        }
+        display.over(row);
+      },
+    });
+  } finally {
+    display.clear();
+  }
+  if (failed.length > 0) {
+    const [{ index, message }] = failed;
+    throw new RunError(`trial ${index} failed: ${message}`);
+  }
+  if (others.length > 0) {
+    others.sort((a, b) => a - b);
+    throw new RunError(
+      `each trial of ${
+        shownPath(sweep.path)
+      } must give the network on record again: found another of trial ${
+        others.join(", ")
+      }; remove their folders in trials/ and type the command without --verify`,
+    );
+  }
+  print(
+    json
+      ? JSON.stringify({ verified: [...known.keys()] }, null, 2)
+      : `verified: ${count} of ${over.length} trials trained again to the same networks`,
+    json,
+  );
+  return 0;
+}

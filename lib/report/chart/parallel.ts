@@ -1,0 +1,153 @@
+/**
+ * Parallel coordinates: a line for each of many settings, across an axis for each
+ * field and one for what they came to.
+ *
+ * @module
+ */
+
+import { type Html, markup } from "../html.ts";
+import {
+  type ChartOptions,
+  color,
+  label,
+  px,
+  short,
+  svg,
+  TEXT,
+} from "./_svg.ts";
+import { type Axis, axis, isDrawn } from "./axis.ts";
+
+/** An axis, and where each line crosses it. */
+export interface Coordinate {
+  readonly label: string;
+  /** A number of each line, or text; a line that has neither ends before it. */
+  readonly values: readonly (number | string | undefined)[];
+  /** Of numbers; a `log` axis takes only those over 0 (default: `linear`). */
+  readonly scale?: "linear" | "log";
+  /** Whether the smallest is at the top (default: at the bottom). */
+  readonly inverted?: boolean;
+}
+
+/** What the chart shows. */
+export interface ParallelChartOptions extends ChartOptions {
+  /** From left to right; two or more. */
+  readonly axes: readonly Coordinate[];
+  /** Which lines stand out: they are drawn over the others, in color. */
+  readonly best: readonly boolean[];
+}
+
+/** The space above the plot for names, in two rows, and below it. */
+const TOP = 44, BOTTOM = 12;
+
+/**
+ * Draws the lines, those that stand out over the others.
+ *
+ * @returns An SVG document, 720 by 320 pixels unless told otherwise.
+ * @throws {RangeError} If there are fewer than two axes, or a value on a `log` axis
+ *   is not over 0, or the chart is less than 200 wide or 100 high.
+ */
+export function parallelChart(
+  { title, width = 720, height = 320, axes, best }: ParallelChartOptions,
+): string {
+  if (!(height >= 100 && axes.length >= 2)) {
+    throw new RangeError(
+      `there must be two axes and a height of 100 or more: found ${axes.length} and ${height}`,
+    );
+  }
+  const room = width / axes.length;
+  const placed = axes.map((coordinate, a) => ({
+    coordinate,
+    x: px(room * (a + 0.5)),
+    ...scaleOf(coordinate, (height - TOP - BOTTOM) / 36),
+  }));
+  const y = (share: number) =>
+    px(height - BOTTOM - share * (height - TOP - BOTTOM));
+  const path = (line: number): string => {
+    const points: string[] = [];
+    for (const { coordinate, x, position } of placed) {
+      const at = position(coordinate.values[line]);
+      if (at === undefined) break;
+      points.push(`${x},${y(at)}`);
+    }
+    return points.length > 1 ? `M${points.join("L")}` : "";
+  };
+  const drawn = (isBest: boolean) =>
+    best.flatMap((one, line) => one === isBest ? [path(line)] : []).join("");
+  return svg(
+    { title, width, height },
+    placed.map(({ coordinate, words }) => `${coordinate.label}: ${words}`)
+      .join("; "),
+    markup`<path d="${
+      drawn(false)
+    }" fill="none" stroke="currentColor" stroke-opacity="0.25"/>
+<path d="${drawn(true)}" fill="none" stroke="${
+      color(0)
+    }" stroke-width="2" stroke-opacity="0.8"/>
+`,
+    placed.map(({ coordinate, x, ticks }, a) =>
+      markup`<path d="M${x},${TOP}V${height - BOTTOM}${
+        ticks.map(({ at }) => `M${x - 4},${y(at)}h4`)
+      }" stroke="currentColor"/>
+${ticks.map(({ at, text }) => tick(text, x, y(at), room))}${
+        label(coordinate.label, {
+          x,
+          y: a % 2 === 0 ? TEXT : TEXT + 18, // so that long names have room
+          anchor: "middle",
+          width: axes.length > 2 ? 1.9 * room : room,
+        })
+      }`
+    ),
+  );
+}
+
+/** A tick's text, with a ground that lines behind it do not reach. */
+function tick(text: string, x: number, y: number, room: number): Html {
+  return label(text, {
+    x: x - 7,
+    y: y + 4,
+    anchor: "end",
+    width: room / 2,
+  });
+}
+
+/** Where values lie on an axis, from 0 at the bottom to 1 at the top. */
+interface Scale {
+  readonly position: (value: number | string | undefined) => number | undefined;
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** What is on it, for screen readers. */
+  readonly words: string;
+}
+
+function scaleOf(
+  { values, label, scale = "linear", inverted = false }: Coordinate,
+  most: number,
+): Scale {
+  const turned = (at: number) => inverted ? 1 - at : at;
+  const there = values.filter((value) => value !== undefined);
+  const numbers = there.filter((value) => typeof value === "number");
+  if (numbers.length === there.length) {
+    const all = numbers.filter(isDrawn);
+    const along: Axis = axis(all, { label, scale }, Math.max(most, 2));
+    const ends = [Math.min, Math.max].map((end) =>
+      short(all.reduce((a, b) => end(a, b), all[0] ?? 0))
+    );
+    return {
+      position: (value) =>
+        typeof value === "number" && isDrawn(value)
+          ? turned(along.position(value))
+          : undefined,
+      ticks: along.ticks.map(({ value, text }) => ({
+        at: turned(along.position(value)),
+        text,
+      })),
+      words: `${ends[0]} to ${ends[1]}`,
+    };
+  }
+  const names = [...new Set(there.map(String))];
+  const at = (name: string) => (names.indexOf(name) + 0.5) / names.length;
+  return {
+    position: (value) => value === undefined ? undefined : at(String(value)),
+    ticks: names.map((name) => ({ at: at(name), text: name })),
+    words: names.join(", "),
+  };
+}

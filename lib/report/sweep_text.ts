@@ -1,0 +1,81 @@
+/**
+ * A sweep as a person reads it: its best settings by rank.
+ *
+ * @module
+ */
+
+import type { RunRecord } from "../mlp/mod.ts";
+import { type SweepMetric, valueText } from "../spec/mod.ts";
+import { paint, styles } from "./_ansi.ts";
+import { lossText, padLeft, padRight, widthOf } from "./_text.ts";
+import { type Regression, regressionText } from "./regression.ts";
+import type { Score } from "./score.ts";
+import { scoreLine } from "./score_line.ts";
+import type { Ranked } from "./sweep.ts";
+
+/** How many settings are shown. */
+const SHOWN = 10;
+
+/** A figure of a metric: four decimals of an accuracy, digits that count of a loss. */
+export function metricText(
+  metric: SweepMetric,
+  figure: number | undefined,
+): string {
+  if (figure === undefined) return "diverged";
+  return metric === "validationLoss" ? lossText(figure) : figure.toFixed(4);
+}
+
+/**
+ * Draws the best settings of a sweep as a table: the rank, the number of the first
+ * trial with them, the metric, and the settings.
+ *
+ * @returns Lines without a line end after the last.
+ */
+export function rankingText(
+  ranked: readonly Ranked[],
+  { metric, paths, color = false }: {
+    readonly metric: SweepMetric;
+    readonly paths: readonly string[];
+    readonly color?: boolean | undefined;
+  },
+): string {
+  const isSpread = ranked.some(({ deviation }) => deviation !== undefined);
+  const rows = [
+    ["rank", "trial", metric, ...isSpread ? ["deviation"] : [], ...paths],
+    ...ranked.slice(0, SHOWN).map(
+      ({ index, mean, deviation, settings }, r) => [
+        ...[`${r + 1}`, `${index}`, metricText(metric, mean)],
+        ...isSpread
+          ? [deviation === undefined ? "" : metricText(metric, deviation)]
+          : [],
+        ...paths.map((path) => valueText(settings[path])),
+      ],
+    ),
+  ];
+  const numbers = rows[0].length - paths.length;
+  const widths = rows[0].map((_, c) =>
+    Math.max(...rows.map((row) => widthOf(row[c])))
+  );
+  const [head, ...lines] = rows.map((row) =>
+    row.map((cell, c) => (c < numbers ? padLeft : padRight)(cell, widths[c]))
+      .join("  ").trimEnd()
+  );
+  const more = ranked.length - SHOWN;
+  return [
+    paint(head, styles.bold, color),
+    ...lines,
+    ...more > 0 ? [`and ${more} more, in table.csv`] : [],
+  ].join("\n");
+}
+
+/** The score on record of a run that is done, as the line that it ended with. */
+export function recordedScore(
+  { score, regression, data }: RunRecord,
+): string | undefined {
+  if (score) {
+    const training = score.on === "training";
+    return scoreLine(score as unknown as Score, { training });
+  }
+  const rows = data.test?.rows ?? data.train.rows;
+  return regression && regressionText(regression as Regression, rows);
+}

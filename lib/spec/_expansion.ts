@@ -1,0 +1,164 @@
+/**
+ * The trials of a sweep by their numbers: a trial's settings follow from the spec
+ * and its number alone.
+ *
+ * @module
+ */
+
+import { halton } from "../halton.ts";
+import { exp, log } from "../math.ts";
+import { isMapping } from "./_kinds.ts";
+import { keysOf } from "./_path.ts";
+import type { Keys } from "./_tree.ts";
+import type { SweepRange, SweepSpec } from "./sweep_spec.ts";
+
+/** A field that differs from trial to trial. */
+export interface Axis {
+  /** Its path: `layers[0].units`. */
+  readonly path: string;
+  /** The same as keys. */
+  readonly keys: Keys;
+  /** Where its values are written. */
+  readonly place: Keys;
+  /** What they are. */
+  readonly from: SweepRange;
+  /** Whether they are drawn; else each is combined with all others. */
+  readonly isDrawn: boolean;
+}
+
+/** The value of a field in a trial. */
+export interface Setting {
+  readonly path: string;
+  readonly keys: Keys;
+  /** Where the value is written, or what it is drawn from. */
+  readonly place: Keys;
+  readonly value: unknown;
+}
+
+/** A trial of a sweep. */
+export interface Trial {
+  /** Its number, from 0. */
+  readonly index: number;
+  /** The number of its settings, which it shares with its repeats. */
+  readonly combination: number;
+  /** The random seed that its spec has. */
+  readonly seed: number;
+  /** What it has in place of what the spec says. */
+  readonly settings: readonly Setting[];
+}
+
+/** The trials of a sweep. */
+export class Expansion {
+  /** The fields that differ, those of the grid first. */
+  readonly axes: readonly Axis[];
+  /** How many trials there are. */
+  readonly count: number;
+  /** How many of them share their settings. */
+  readonly repeats: number;
+  readonly #seed: number;
+  readonly #gridSize: number;
+  readonly #drawn: ReadonlyMap<Axis, (index: number) => number>;
+
+  /** Takes the sweep of a spec, and the spec's seed. */
+  constructor({ grid = {}, draw, repeats }: SweepSpec, seed: number) {
+    this.axes = [
+      ...axesOf(grid, ["sweep", "grid"], false),
+      ...axesOf(draw?.from ?? {}, ["sweep", "draw", "from"], true),
+    ];
+    this.repeats = repeats;
+    this.#seed = seed;
+    this.#gridSize = Object.values(grid)
+      .reduce((product, { length }) => product * length, 1);
+    this.count = (draw?.points ?? 1) * this.#gridSize * repeats;
+    const drawn = this.axes.filter(({ isDrawn }) => isDrawn);
+    this.#drawn = new Map(drawn.map((axis, a) => [axis, halton(seed, a)]));
+  }
+
+  /** A trial by its number: draws change slowest, then the grid, then repeats. */
+  trial(index: number): Trial {
+    const combination = Math.floor(index / this.repeats);
+    let place = combination % this.#gridSize; // in the grid
+    const point = Math.floor(combination / this.#gridSize);
+    const values = new Map<Axis, unknown>();
+    for (const axis of this.axes.toReversed()) {
+      const { from } = axis, draw = this.#drawn.get(axis);
+      if (draw) values.set(axis, drawnFrom(from, draw(point)));
+      else {
+        const all = from as readonly unknown[];
+        values.set(axis, all[place % all.length]);
+        place = Math.floor(place / all.length);
+      }
+    }
+    return {
+      index,
+      combination,
+      seed: this.#seed + index % this.repeats,
+      settings: this.axes.map((axis) => {
+        const { path, keys } = axis, value = values.get(axis);
+        return { path, keys, value, place: placeOf(axis, value) };
+      }),
+    };
+  }
+}
+
+function axesOf(
+  all: Readonly<Record<string, SweepRange>>,
+  around: Keys,
+  isDrawn: boolean,
+): Axis[] {
+  return Object.entries(all).map(([path, from]) => {
+    const place = [...around, path];
+    return { path, keys: keysOf(path)!, place, from, isDrawn };
+  });
+}
+
+/** Where a value of an axis is written: an item of a list, or a range. */
+function placeOf({ place, from }: Axis, value: unknown): Keys {
+  const key = isMapping(from)
+    ? Object.keys(from)[0]
+    : (from as readonly unknown[]).indexOf(value);
+  return [...place, key];
+}
+
+/** The kind of a range and its bounds; nothing of a list. */
+export function boundsOf(
+  from: SweepRange,
+):
+  | { readonly kind: string; readonly low: number; readonly high: number }
+  | undefined {
+  if (!isMapping(from)) return undefined;
+  const [[kind, bounds]] = Object.entries(from);
+  const [low, high] = bounds as readonly number[];
+  return { kind, low, high };
+}
+
+/** The value of a range at a place in it, from 0 to below 1. */
+export function drawnFrom(from: SweepRange, at: number): unknown {
+  const bounds = boundsOf(from);
+  if (bounds === undefined) {
+    const all = from as readonly unknown[];
+    return all[Math.floor(at * all.length)];
+  }
+  const { kind, low, high } = bounds;
+  const within = (value: number) => Math.min(Math.max(value, low), high);
+  switch (kind) {
+    case "log": {
+      const value = exp(log(low) + at * (log(high) - log(low)));
+      return within(Number(value.toPrecision(3)));
+    }
+    case "uniform": { // between the bounds, since many a field excludes them
+      const size = Number((high - low).toExponential().split("e")[1]);
+      const decimals = Math.min(Math.max(3 - size, 0), 20);
+      const step = Number(`1e${-decimals}`);
+      const value = low +
+        Math.min(Math.max(at * (high - low), step), high - low - step);
+      return within(Number(value.toFixed(decimals)));
+    }
+    case "whole":
+      return within(low + Math.floor(at * (high - low + 1)));
+    default: // wholeLog
+      return within(
+        Math.floor(exp(log(low) + at * (log(high + 1) - log(low)))),
+      );
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Paths of fields as messages print them and people type them: `layers[1].units`.
+ *
+ * @module
+ */
+
+import type { Keys } from "./_tree.ts";
+
+/** What a path looks like, as a pattern with the flag `u`; the longest is 200 characters. */
+export const PATH =
+  "^(?!.{201})[^.=\\s\\[\\]]+(\\.[^.=\\s\\[\\]]+|\\[\\d{1,9}\\])*$";
+
+const isPath = new RegExp(PATH, "u");
+
+/** The keys and positions of a path; nothing where it is none. */
+export function keysOf(path: string): Keys | undefined {
+  if (!isPath.test(path)) return undefined;
+  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)]
+    .map(([, index, name]) => index === undefined ? name : Number(index));
+}

@@ -1,0 +1,251 @@
+/**
+ * What must agree between a sweep and the other fields of its spec, and whether
+ * each of its trials is a right spec.
+ *
+ * @module
+ */
+
+import {
+  type Axis,
+  boundsOf,
+  drawnFrom,
+  Expansion,
+  type Setting,
+} from "./_expansion.ts";
+import { brief, listed, thousands, valueText } from "./_excerpt.ts";
+import type { Fault } from "./_fault.ts";
+import { kindsAt } from "./_places.ts";
+import { fault, type Scene } from "./_scene.ts";
+import { MOST_TRIALS } from "./_sweep_fields.ts";
+import type { Keys } from "./_tree.ts";
+import { pathText } from "./error.ts";
+import { override } from "./override.ts";
+import type { Spec } from "./spec.ts";
+
+/** What all trials must have in common, and why. */
+const COMMON: Readonly<Record<string, string>> = {
+  version: "there is only one",
+  name: "it is the name of the sweep's folder",
+  description: "it changes nothing in training",
+  dataset: "scores on other data cannot be compared",
+  validation: "scores on other examples cannot be compared",
+  seed: "repeats trains each combination with several seeds",
+  sweep: "a sweep has no sweeps in it",
+};
+
+/** What the loss depends on besides the network. */
+const OF_LOSS = ["loss", "labels"];
+
+/** Whether a sweep's paths and ranges go together, and there are not too many trials. */
+export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
+  const { sweep, seed = 1 } = draft;
+  if (sweep === undefined) return;
+  const { axes, count } = new Expansion(sweep, seed);
+  for (const [a, axis] of axes.entries()) {
+    const { keys, place, from } = axis, [field] = keys;
+    const onKey = (message: string, other?: Keys): Fault => ({
+      ...fault(place, message, other),
+      on: "key",
+    });
+    const before = axes.slice(0, a).find((other) => isWithin(other, axis));
+    if (before) {
+      yield onKey(
+        `must be a field that no other path leads into: found ${before.path}`,
+        before.place,
+      );
+    }
+    if (Object.hasOwn(COMMON, field)) {
+      yield onKey(
+        `must be a field that trials may differ in: found ${field}, which may not, since ${
+          COMMON[field]
+        }`,
+      );
+    } else if (
+      OF_LOSS.includes(`${field}`) && sweep.metric === "validationLoss"
+    ) {
+      yield onKey(
+        `must be a field that leaves losses comparable: found ${field}; write metric: validationAccuracy`,
+        ["sweep", "metric"],
+      );
+    }
+    const bounds = boundsOf(from);
+    if (bounds === undefined || bounds.low < bounds.high) continue;
+    yield fault(
+      [...place, bounds.kind],
+      `must be two numbers, the lower one first: found ${
+        brief([bounds.low, bounds.high])
+      }`,
+    );
+  }
+  if (count > MOST_TRIALS) {
+    const factors = axes.filter(({ isDrawn }) => !isDrawn)
+      .map(({ from }) => (from as readonly unknown[]).length);
+    const product = [
+      ...sweep.draw ? [sweep.draw.points] : [],
+      ...factors,
+      ...sweep.repeats > 1 ? [sweep.repeats] : [],
+    ];
+    const most = fault(
+      ["sweep"],
+      `must have at most ${thousands(MOST_TRIALS)} trials: found ${
+        product.join(" x ")
+      }, which is ${count < 1e15 ? thousands(count) : count.toExponential(1)}`,
+    );
+    yield { ...most, on: "key" };
+  }
+  if (seed + sweep.repeats - 1 > Number.MAX_SAFE_INTEGER) {
+    yield fault(
+      ["sweep", "repeats"],
+      `must leave seed + repeats within 2^53: found seed ${seed}`,
+      ["seed"],
+    );
+  }
+  if (labels?.task.type === "numbers" && sweep.metric.endsWith("Accuracy")) {
+    yield fault(
+      ["sweep", "metric"],
+      `must be validationLoss, since the labels are numbers, of which no share is right: found ${sweep.metric}`,
+      ["dataset"],
+    );
+  }
+}
+
+/** Whether one of two paths leads to a part of the other's value. */
+function isWithin({ keys: a }: Axis, { keys: b }: Axis): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.every((key, k) => key === long[k]);
+}
+
+/** The most faults of trials that are told. */
+const MOST_TOLD = 20;
+
+/**
+ * What is wrong in the trials of a spec that is right by itself: each combination
+ * of values is checked, a number of a range at its ends.
+ *
+ * @param value The spec as it is written.
+ * @param check Checks the spec of a trial.
+ */
+export function trialFaults(
+  value: Readonly<Record<string, unknown>>,
+  { sweep, seed, validation, initialize }: Spec,
+  check: (value: unknown) => readonly Fault[],
+): Fault[] {
+  if (sweep === undefined) return [];
+  if (validation === undefined) {
+    return [{
+      keys: ["sweep"],
+      on: "key",
+      message:
+        "must have validation beside it, so that the test set chooses nothing: write validation: { fraction: 0.2 }",
+    }];
+  }
+  if (initialize !== undefined) {
+    return [{
+      keys: ["initialize"],
+      on: "key",
+      message:
+        "must be left out in a sweep, whose trials start from random weights: found both",
+      other: ["sweep"],
+    }];
+  }
+  const { sweep: _, ...base } = value;
+  const expansion = new Expansion(sweep, seed);
+  const faults = new Map<string, Fault>();
+  const done = new Set<string>(), plain = expansion.axes.map(isPlain);
+  const add = (settings: readonly Setting[], where: string) => {
+    const set = override(base, asOverrides(settings));
+    const found = [...check(set.value), ...set.faults];
+    for (const one of found) {
+      const placed = placedIn(one, settings, where);
+      const place = JSON.stringify([placed.keys, placed.on]);
+      if (!faults.has(place)) faults.set(place, placed);
+    }
+  };
+  for (let i = 0; i < expansion.count; i += expansion.repeats) {
+    if (faults.size >= MOST_TOLD) break;
+    const { settings } = expansion.trial(i);
+    const key = JSON.stringify(
+      settings.map(({ place, value }, a) =>
+        plain[a] ? 0 : [place.at(-1), value]
+      ),
+    );
+    if (done.has(key)) continue;
+    done.add(key);
+    add(settings, `in trial ${i}`);
+  }
+  const { settings } = expansion.trial(0);
+  for (const [a, axis] of expansion.axes.entries()) {
+    if (!plain[a]) continue;
+    for (const at of [0, 1 - Number.EPSILON]) {
+      const setting = { ...settings[a], value: drawnFrom(axis.from, at) };
+      add(settings.with(a, setting), "at an end of the range");
+    }
+  }
+  return [...faults.values()].slice(0, MOST_TOLD);
+}
+
+/** Whether values between two right ones are right: real numbers of a range. */
+function isPlain({ keys, from }: Axis): boolean {
+  const kind = boundsOf(from)?.kind;
+  const numbers = kindsAt(keys).filter(({ kind }) => kind === "number");
+  return (kind === "log" || kind === "uniform") && numbers.length > 0 &&
+    numbers.every((number) => number.kind === "number" && !number.whole);
+}
+
+/** Settings in the form of what `--set` says. */
+export function asOverrides(settings: readonly Setting[]) {
+  return settings.map(({ path, keys, value }) => ({
+    keys,
+    value,
+    source: path,
+  }));
+}
+
+/** A fault of a trial at the place of the sweep that makes it. */
+function placedIn(
+  one: Fault,
+  settings: readonly Setting[],
+  where: string,
+): Fault {
+  const { keys, on, message, other } = one;
+  const inside = (way: Keys) =>
+    settings.findLast((setting) => begins(way, setting.keys));
+  const own = inside(keys);
+  const placed = (way: Keys): Keys => {
+    const setting = inside(way);
+    if (setting === undefined) return way;
+    return [...setting.place, ...way.slice(setting.keys.length)];
+  };
+  const rest = other && { other: placed(other) };
+  if (own !== undefined) {
+    const isKey = on === "key" && keys.length === own.keys.length;
+    const place = isKey ? own.place.slice(0, -1) : placed(keys);
+    const isRange = typeof own.place.at(-1) === "string";
+    const said = isRange && !isKey ? `${message} ${where}` : message;
+    return { keys: place, on, message: said, ...rest };
+  }
+  const below = settings.find((setting) => begins(setting.keys, keys));
+  if (below !== undefined) { // a part of the path is no field
+    const place = below.place.slice(0, -1);
+    return { keys: place, on: "key", message: `${pathText(keys)}: ${message}` };
+  }
+  const cause = other && inside(other);
+  if (cause) {
+    const said = `${pathText(keys)} ${message}`;
+    return { keys: placed(other), on: "value", message: said, other: keys };
+  }
+  const said = settings.map(({ path, value }) =>
+    `${path}: ${valueText(value)}`
+  );
+  return {
+    keys: ["sweep"],
+    on: "key",
+    message: `${pathText(keys)} ${message} ${where}, with ${listed(said)}`,
+    ...rest,
+  };
+}
+
+function begins(keys: Keys, with_: Keys): boolean {
+  return with_.length <= keys.length &&
+    with_.every((key, k) => key === keys[k]);
+}

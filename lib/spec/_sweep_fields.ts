@@ -1,0 +1,163 @@
+/**
+ * The trials of a sweep, as rules.
+ *
+ * @module
+ */
+
+import { LARGEST, positive } from "./_common_kinds.ts";
+import {
+  type Any,
+  defaulted,
+  type Either,
+  type Entries,
+  type Field,
+  type List,
+  type Mapping,
+  mapping,
+  type Numeric,
+  oneOf,
+  optional,
+  real,
+  required,
+  whole,
+} from "./_kinds.ts";
+import { PATH } from "./_path.ts";
+import type { SweepMetric } from "./sweep_spec.ts";
+
+/** The most values of a path, paths of a sweep, and trials of it. */
+const MOST_VALUES = 100, MOST_PATHS = 20;
+export const MOST_TRIALS = 100_000;
+
+const any: Any = { kind: "any", rule: "must be a value of the field" };
+
+const values: List<Any> = {
+  kind: "list",
+  rule: `must be a list of 2 to ${MOST_VALUES} values`,
+  of: any,
+  least: 2,
+  most: MOST_VALUES,
+};
+
+/** The lower and the higher bound of a range. */
+function bounds<const N extends string>(
+  name: N,
+  of: Numeric,
+  example: string,
+  doc: string,
+): Mapping<Readonly<Record<N, Field<List<Numeric>, "required">>>> {
+  const rule = `must be two numbers, the lower one first, such as ${example}`;
+  const pair: List<Numeric> = { kind: "list", rule, of, least: 2, most: 2 };
+  const fields = { [name]: required(pair, doc) } as Readonly<
+    Record<N, Field<List<Numeric>, "required">>
+  >;
+  return mapping(fields);
+}
+
+const number = real(
+  -LARGEST,
+  LARGEST,
+  [false, false],
+  "must be a number",
+);
+
+/** Paths of fields, and values of a kind. */
+function byPath<K>(of: K, rule: string, example: unknown): Entries<K> {
+  const keyRule = "must be the path of a field, such as layers[0].units";
+  return {
+    ...{ kind: "entries", rule, of, key: "PATH", most: MOST_PATHS },
+    ...{ pattern: PATH, keyRule, example },
+  };
+}
+
+const log = bounds(
+  "log",
+  positive,
+  "[0.001, 0.1]",
+  "numbers of a range over 0, each power of ten as often as another, rounded to 3 digits",
+);
+const uniform = bounds(
+  "uniform",
+  number,
+  "[0, 0.5]",
+  "numbers of a range, each part of it as often as another, rounded to a thousandth of the range or less",
+);
+const wholes = bounds(
+  "whole",
+  whole(0, LARGEST, "must be a whole number from 0"),
+  "[8, 512]",
+  "whole numbers of a range, each as often as another",
+);
+const wholeLog = bounds(
+  "wholeLog",
+  whole(1, LARGEST, "must be a whole number from 1"),
+  "[8, 512]",
+  "whole numbers of a range from 1, each doubling as often as another",
+);
+
+const range: Either<
+  | List<Any>
+  | typeof log
+  | typeof uniform
+  | typeof wholes
+  | typeof wholeLog
+> = {
+  kind: "either",
+  rule:
+    `must be a list of 2 to ${MOST_VALUES} values, or { log: [low, high] }, or the same with uniform, whole or wholeLog`,
+  of: [values, log, uniform, wholes, wholeLog],
+};
+
+const draw = mapping({
+  points: required(
+    whole(
+      1,
+      MOST_TRIALS,
+      `must be a whole number from 1 to ${MOST_TRIALS}`,
+    ),
+    "the number of points; with more of them later, the first stay as they are",
+  ),
+  from: required(
+    byPath(
+      range,
+      `must be 1 to ${MOST_PATHS} paths, each with what its values are drawn from`,
+      { learningRate: { log: [0.001, 0.1] } },
+    ),
+    "what the value of each field is drawn from, by its path",
+  ),
+});
+
+const sweep = {
+  ...mapping({
+    grid: optional(
+      byPath(
+        values,
+        `must be 1 to ${MOST_PATHS} paths, each with a list of values`,
+        { learningRate: [0.01, 0.1] },
+      ),
+      "every combination of these values, by the paths of their fields",
+    ),
+    draw: optional(
+      draw,
+      "points of a scrambled Halton sequence, which covers the ranges more evenly than random points",
+    ),
+    repeats: defaulted(
+      whole(1, 100, "must be a whole number from 1 to 100"),
+      1,
+      "the number of seeds for each combination: `seed`, `seed` + 1 and so on",
+    ),
+    metric: defaulted(
+      oneOf<SweepMetric>({ validationLoss: true, validationAccuracy: true }),
+      "validationLoss",
+      "the metric that ranks the combinations, by its mean over the repeats",
+    ),
+  }),
+  filled: true,
+} as const;
+
+/** The field of a spec that makes it many trials. */
+export const sweepFields = {
+  sweep: optional(
+    sweep,
+    "many trials of the spec, each with other values, for `sweep` (default: none)",
+  ),
+};

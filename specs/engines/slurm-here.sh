@@ -1,0 +1,58 @@
+#!/bin/bash
+# A Slurm of two nodes on this one machine, to try a sweep on. As root, on Debian:
+#
+#   apt-get install -y --no-install-recommends slurm-wlm munge
+#   specs/engines/slurm-here.sh start /tmp/slurm   # then: export SLURM_CONF=/tmp/slurm/slurm.conf
+#   specs/engines/slurm-here.sh stop /tmp/slurm
+set -euo pipefail
+verb=$1 dir=$2
+if [ "$verb" = stop ]; then
+  for pid in "$dir"/*.pid; do kill "$(cat "$pid")" 2>/dev/null || true; done
+  exit
+fi
+mkdir -p "$dir/state" "$dir/n1" "$dir/n2"
+chmod 755 "$dir" "$(dirname "$dir")" # munged runs as a user of its own
+port=$((20000 + RANDOM % 10000))
+cat >"$dir/slurm.conf" <<EOF
+ClusterName=here
+SlurmctldHost=$(hostname)(127.0.0.1)
+SlurmctldPort=$port
+AuthType=auth/munge
+AuthInfo=socket=$dir/munge.socket
+CredType=cred/munge
+SlurmUser=root
+StateSaveLocation=$dir/state
+SlurmctldPidFile=$dir/slurmctld.pid
+SlurmdPidFile=$dir/slurmd-%n.pid
+SlurmdSpoolDir=$dir/%n
+SlurmctldLogFile=$dir/slurmctld.log
+SlurmdLogFile=$dir/slurmd-%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+SlurmdTimeout=10
+ReturnToService=2
+MpiDefault=none
+NodeName=n1 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
+NodeName=n2 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$((port + 2)) CPUs=1
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
+EOF
+export SLURM_CONF=$dir/slurm.conf
+head -c 128 /dev/urandom >"$dir/munge.key"
+chown -R munge "$dir/munge.key" && chmod 400 "$dir/munge.key"
+mkdir -p "$dir/munge" && chown munge "$dir/munge"
+ln -sf "$dir/munge/munge.socket" "$dir/munge.socket"
+runuser -u munge -- munged --key-file="$dir/munge.key" --socket="$dir/munge/munge.socket" \
+  --pid-file="$dir/munge/munged.pid" --log-file="$dir/munge/munged.log" \
+  --seed-file="$dir/munge/munged.seed" --force
+ln -sf "$dir/munge/munged.pid" "$dir/munged.pid"
+slurmctld
+slurmd -N n1
+slurmd -N n2
+for _ in $(seq 50); do
+  [ "$(sinfo -h -t idle -o %D 2>/dev/null)" = 2 ] && exit 0
+  sleep 0.2
+done
+sinfo
+exit 1

@@ -1,0 +1,46 @@
+/**
+ * Sweeps to test the command by.
+ *
+ * @module
+ */
+
+import { type Outcome, run } from "./_command.ts";
+
+/** Eight short trials of digits: two learning rates, two widths, two seeds. */
+export const SHORT = `name: short
+dataset: digits
+layers: [{ units: 16, activation: relu }, { units: 10, activation: softmax }]
+loss: crossEntropy
+learningRate: 0.1
+epochs: 3
+validation: { fraction: 0.2 }
+sweep:
+  grid:
+    learningRate: [0.05, 0.5]
+    layers[0].units: [8, 16]
+  repeats: 2
+`;
+
+/** Writes a spec into a folder. */
+export async function specIn(
+  folder: string,
+  text: string = SHORT,
+): Promise<string> {
+  await Deno.writeTextFile(`${folder}/spec.yaml`, text);
+  return "spec.yaml";
+}
+
+/** Runs a sweep of `spec.yaml`, and gives what it says in JSON with its exit code. */
+export async function sweepJson(
+  folder: string,
+  ...args: readonly string[]
+): Promise<Outcome & { readonly json: Record<string, unknown> }> {
+  const ended = await run("sweep", folder, "spec.yaml", "--json", ...args);
+  let json = {};
+  try {
+    json = JSON.parse(ended.out);
+  } catch {
+    // what failed is told on stderr
+  }
+  return { ...ended, json };
+}

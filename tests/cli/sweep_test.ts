@@ -1,0 +1,335 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { sha256 } from "../../lib/format/sha256.ts";
+import { names } from "../dataset/_fixture.ts";
+import { drive, run, send, start } from "./_command.ts";
+import { SHORT, specIn, sweepJson } from "./_sweeps.ts";
+
+/** The SHA-256 of a file. */
+async function hashOf(path: string): Promise<string> {
+  return await sha256(await Deno.readFile(path));
+}
+
+drive(
+  "sweep has one table for one worker and two, for trials in any order and for --table",
+  async (folder) => {
+    await specIn(folder);
+    const one = await sweepJson(folder, "--workers", "1", "--out", "one");
+    assertEquals([one.code, one.err], [0, ""]);
+    const hash = one.json.sha256;
+    assertEquals(await hashOf(`${folder}/one/table.csv`), hash);
+    const two = await sweepJson(folder, "--workers", "2", "--out", "two");
+    assertEquals(two.json.sha256, hash);
+    for (const trial of ["5", "1-7/3", "0-6"]) { // 5; 1 and 4 and 7; the others
+      const some = await sweepJson(folder, "--trial", trial, "--out", "any");
+      assertEquals(some.code, 0, some.err);
+    }
+    const any = await sweepJson(folder, "--table", "--out", "any");
+    assertEquals([any.code, any.json.sha256], [0, hash]);
+    const lines = (await Deno.readTextFile(`${folder}/any/table.csv`))
+      .trimEnd().split("\n");
+    assertEquals(lines.length, 9);
+    assertMatch(lines[1], /^0,0,1,0.05,8,done,3,3,[\d.]+,[\d.]+,[0-9a-f]{64}$/);
+  },
+);
+
+drive(
+  "sweep trains the best settings on all training examples, and names them",
+  async (folder) => {
+    await specIn(folder);
+    const { code, out, err } = await run("sweep", folder, "spec.yaml");
+    assertEquals(code, 0, err);
+    assertStringIncludes(out, "rank  trial  validationLoss  deviation");
+    const record = JSON.parse(
+      await Deno.readTextFile(`${folder}/runs/short/best/run.json`),
+    );
+    assertEquals(record.spec.validation, undefined);
+    assertEquals(record.spec.epochs, 3);
+    assertEquals(record.score.on, "test");
+    assertEquals(record.score.count, 445);
+    const trial = JSON.parse(
+      await Deno.readTextFile(`${folder}/runs/short/trials/0000/run.json`),
+    );
+    assertEquals(trial.score, undefined, "trials carry no test score");
+    // the line that repeats the first gives the same network as its trial
+    const [, line] = /the best trial again: deno task train (.*)\n/.exec(out)!;
+    const [, first] = /\n +1 +(\d+) /.exec(out)!;
+    const args = line.replaceAll("'", "").split(" ");
+    const again = await run("train", folder, ...args, "--out", "again");
+    assertEquals(again.code, 0, again.err);
+    assertEquals(
+      await hashOf(`${folder}/again/model.safetensors`),
+      await hashOf(`${folder}/runs/short/trials/000${first}/model.safetensors`),
+    );
+    // nothing is done twice
+    const twice = await run("sweep", folder, "spec.yaml");
+    assertEquals([twice.code, twice.out], [0, out]);
+    assertEquals(names(`${folder}/runs`), ["short"]);
+  },
+);
+
+drive(
+  "evaluate, explain and train --verify take what a sweep leaves",
+  async (folder) => {
+    await specIn(folder);
+    const empty = await sweepJson(folder, "--trial", "0");
+    assertEquals(empty.code, 0, empty.err);
+    const early = await run("evaluate", folder, "runs/short");
+    assertEquals(early.code, 1);
+    assertStringIncludes(early.err, "found none in best/");
+    const done = await sweepJson(folder);
+    assertEquals(done.code, 0, done.err);
+    const score = await run("evaluate", folder, "runs/short", "--json");
+    const refit = done.json.refit as { score: { right: number } };
+    assertEquals(JSON.parse(score.out).score.right, refit.score.right);
+    const told = await run("explain", folder, "runs/short");
+    assertStringIncludes(told.out, "8 of 8 trials are over\nrank  trial");
+    assertStringIncludes(told.out, "runs/short/best\n\nstatus");
+    const trial = "runs/short/trials/0003"; // of the second seed
+    const same = await run("train", folder, trial, "--verify");
+    assertEquals(same.code, 0, same.err);
+    assertStringIncludes(same.out, "verified: trained again to the same model");
+    const more = await run("sweep", folder, "spec.yaml", "--verify", "3");
+    assertEquals(more.code, 0, more.err);
+    assertStringIncludes(more.out, "verified: 3 of 8 trials trained again");
+  },
+);
+
+drive("sweep --verify finds a network that is another", async (folder) => {
+  await specIn(folder);
+  await sweepJson(folder, "--no-refit");
+  assert(!names(`${folder}/runs/short`).includes("best"));
+  const path = `${folder}/runs/short/trials/0005/run.json`;
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(
+    path,
+    text.replace(
+      /"sha256": "([0-9a-f]{64})"\n {2}\}\n\}/,
+      (all, hash) => all.replace(hash, "0".repeat(64)),
+    ),
+  );
+  const { code, err } = await run("sweep", folder, "spec.yaml", "--verify");
+  assertEquals(code, 1);
+  assertMatch(err, /found another of trial 5; remove their folders/);
+});
+
+drive(
+  "a trial that diverged is over: it is last in rank, and not trained again",
+  async (folder) => {
+    const linear = SHORT.replaceAll(/relu|softmax/g, "identity")
+      .replace("crossEntropy", "mse").replace("  repeats: 2\n", "")
+      .replace("[0.05, 0.5]", "[0.01, 1.0e15]");
+    await specIn(folder, linear);
+    const { code, json } = await sweepJson(folder);
+    assertEquals(code, 0);
+    const best = json.best as { mean?: number; settings: unknown }[];
+    assertEquals(best.map(({ mean }) => mean === undefined), [
+      ...[false, false, true, true],
+    ]);
+    const trial = `runs/short/trials/0002`;
+    const before = await Deno.stat(`${folder}/${trial}/run.json`);
+    const again = await sweepJson(folder, "--trial", "2");
+    assertEquals(again.code, 0);
+    const after = await Deno.stat(`${folder}/${trial}/run.json`);
+    assertEquals(after.mtime, before.mtime);
+    const train = await run("train", folder, trial);
+    assertEquals(train.code, 1);
+    assertMatch(
+      train.err,
+      /^error: runs\/short\/trials\/0002 has diverged, and would again: the loss must stay a finite number/,
+    );
+  },
+);
+
+drive(
+  "sweep is stopped by one Ctrl-C with its trials saved, and goes on to the same table",
+  async (folder) => {
+    const long = SHORT.replace("epochs: 3", "epochs: 150");
+    await specIn(folder, long);
+    const whole = await sweepJson(folder, "--out", "whole", "--no-refit");
+    assertEquals(whole.code, 0, whole.err);
+    const process = start("sweep", folder, [
+      ...["spec.yaml", "--workers", "2", "--no-refit"],
+    ]);
+    const text = process.stderr.pipeThrough(new TextDecoderStream());
+    let err = "", isAsked = false;
+    for await (const part of text) {
+      err += part;
+      if (isAsked || !/^trial \d/m.test(err)) continue;
+      isAsked = true;
+      send(process, "SIGINT");
+      send(process, "SIGINT"); // one Ctrl-C is two under deno task
+    }
+    await process.stdout.cancel();
+    assertEquals([isAsked, (await process.status).code], [true, 130]);
+    assertMatch(err, /interrupted: \d trials? (is|are) over/);
+    assertNotMatch(err, /^\s+at /m);
+    const statuses = names(`${folder}/runs/short/trials`).map((name) =>
+      JSON.parse(
+        Deno.readTextFileSync(`${folder}/runs/short/trials/${name}/run.json`),
+      ).status
+    );
+    assert(statuses.includes("interrupted"), `${statuses}`);
+    assert(!statuses.includes("training"), `${statuses}`);
+    const rest = await sweepJson(folder, "--no-refit");
+    assertEquals([rest.code, rest.json.sha256], [0, whole.json.sha256]);
+  },
+);
+
+drive(
+  "--table says which trials are missing, with exit code 3",
+  async (folder) => {
+    await specIn(folder);
+    await sweepJson(folder, "--trial", "1-5/2");
+    const { code, out, err } = await run(
+      "sweep",
+      folder,
+      "spec.yaml",
+      "--table",
+    );
+    assertEquals([code, err], [3, "missing: 0, 2, 4, 6-7\n"]);
+    assertStringIncludes(out, "table.csv, 3 of 8 trials");
+  },
+);
+
+drive(
+  "more points only add trials; another spec is refused with its line",
+  async (folder) => {
+    const drawn = SHORT.replace(/ {2}grid:[^]*/, "") +
+      "  draw:\n    points: 2\n    from: { learningRate: { log: [0.01, 1] } }\n";
+    await specIn(folder, drawn);
+    const few = await sweepJson(folder, "--no-refit");
+    assertEquals(few.code, 0, few.err);
+    const begun = await Deno.stat(`${folder}/runs/short/trials/0001/run.json`);
+    await specIn(folder, drawn.replace("points: 2", "points: 3"));
+    const more = await sweepJson(folder, "--no-refit");
+    assertEquals([more.code, more.json.over], [0, 3]);
+    const now = await Deno.stat(`${folder}/runs/short/trials/0001/run.json`);
+    assertEquals(now.mtime, begun.mtime);
+    await specIn(folder, drawn.replace("epochs: 3", "epochs: 4"));
+    const other = await run("sweep", folder, "spec.yaml");
+    assertEquals(other.code, 2);
+    assertMatch(
+      other.err,
+      /^error: spec.yaml:8 sweep: must be the sweep of runs\/short: found another there/,
+    );
+    // a trial of another spec, moved into the sweep by hand
+    await specIn(folder, drawn);
+    await run(
+      "sweep",
+      folder,
+      "spec.yaml",
+      "--trial",
+      "0",
+      "--seed",
+      "9",
+      "--out",
+      "b",
+    );
+    await Deno.remove(`${folder}/runs/short/trials/0000`, { recursive: true });
+    await Deno.rename(
+      `${folder}/b/trials/0000`,
+      `${folder}/runs/short/trials/0000`,
+    );
+    const moved = await run("sweep", folder, "spec.yaml");
+    assertEquals(moved.code, 2);
+    assertMatch(
+      moved.err,
+      /spec.yaml:8 sweep: trial 0 must have {"learningRate":[\d.]+} in runs\/short\/trials\/0000: found trial 0 of another spec with {"learningRate":[\d.]+}; take another folder with --out/,
+    );
+  },
+);
+
+drive(
+  "commands that cannot be are refused before anything is written",
+  async (folder) => {
+    await specIn(folder);
+    const cases: [args: string[], message: RegExp][] = [
+      [[], /SPEC must be given/],
+      [
+        ["spec.yaml", "--trial", "8"],
+        /--trial must be I, I-J or I-J\/K, of numbers from 0 to 7: found "8"/,
+      ],
+      [["spec.yaml", "--trial", "5-2"], /found "5-2"/],
+      [
+        ["spec.yaml", "--workers", "0"],
+        /--workers must be a whole number of at least 1/,
+      ],
+      [["spec.yaml", "--plan", "--table"], /--plan must be without --table/],
+      [
+        ["spec.yaml", "--for", "cron"],
+        /--for must be one of slurm, parallel, kubernetes/,
+      ],
+      [
+        ["spec.yaml", "--verify"],
+        /--verify must be at most the number of trials that are over, 0/,
+      ],
+      [
+        ["spec.yaml", "--set", "learningRate=[0.1, -1]"],
+        /--set learningRate=\[0.1, -1\] sweep.grid.learningRate\[1\]: must be a number over 0: found -1/,
+      ],
+      [["none.yaml"], /no file of that name/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, err, out } = await run("sweep", folder, ...args);
+      assertEquals([code, out], [2, ""], args.join(" "));
+      assertMatch(err, message);
+    }
+    await Deno.writeTextFile(
+      `${folder}/plain.yaml`,
+      SHORT.replace(/sweep:[^]*/, ""),
+    );
+    const plain = await run("sweep", folder, "plain.yaml");
+    assertEquals(plain.code, 2);
+    assertStringIncludes(
+      plain.err,
+      "plain.yaml sweep: must be there, or values in lists",
+    );
+    const train = await run("train", folder, "spec.yaml");
+    assertEquals(train.code, 2);
+    assertStringIncludes(
+      train.err,
+      "spec.yaml:8 sweep: must be left out to train one network: found 8 trials; type deno task sweep spec.yaml, or add --set learningRate=... --set layers[0].units=...",
+    );
+    const run1 = await run("train", folder, "plain.yaml", "--out", "taken");
+    assertEquals(run1.code, 0);
+    const taken = await run("sweep", folder, "spec.yaml", "--out", "taken");
+    assertEquals(taken.code, 2);
+    assertStringIncludes(
+      taken.err,
+      "found the run of a single network in taken",
+    );
+  },
+);
+
+drive(
+  "a list by --set is a sweep without one in the spec, which --plan shows",
+  async (folder) => {
+    await specIn(folder, SHORT.replace(/sweep:[^]*/, ""));
+    const args = ["--set", "learningRate=[0.1, 0.2, 0.4]", "--seed", "5"];
+    const { code, out } = await run(
+      "sweep",
+      folder,
+      "spec.yaml",
+      "--plan",
+      ...args,
+    );
+    assertEquals(code, 0);
+    assertEquals(
+      out,
+      "trial  seed  learningRate\n0      5     0.1\n1      5     0.2\n2      5     0.4\n\n3 trials, 9 epochs at most\n",
+    );
+    const plan = await sweepJson(folder, "--plan", ...args);
+    assertEquals(plan.json.count, 3);
+    const trials = plan.json.trials as unknown[];
+    assertEquals(trials[2], {
+      ...{ index: 2, combination: 2, seed: 5, settings: { learningRate: 0.4 } },
+    });
+    assertEquals(names(folder), ["spec.yaml"]);
+  },
+);

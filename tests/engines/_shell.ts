@@ -1,0 +1,31 @@
+/**
+ * Programs that are not ours, run by bash.
+ *
+ * @module
+ */
+
+/** Runs a line of bash in a folder; what it printed, and how it ended. */
+export async function bash(
+  line: string,
+  folder = ".",
+): Promise<
+  { readonly code: number; readonly out: string; readonly err: string }
+> {
+  const { code, stdout, stderr } = await new Deno.Command("bash", {
+    args: ["-c", line],
+    cwd: folder,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
+  return { code, out, err };
+}
+
+/** Whether all of these programs are there. */
+export async function areThere(
+  ...programs: readonly string[]
+): Promise<boolean> {
+  const line = programs.map((name) => `command -v ${name}`).join(" && ");
+  return (await bash(line)).code === 0;
+}

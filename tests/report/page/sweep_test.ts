@@ -1,0 +1,56 @@
+import {
+  assert,
+  assertEquals,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import type { SweepRow } from "../../../lib/report/mod.ts";
+import { type PageSweep, sweepPage } from "../../../lib/report/page/sweep.ts";
+
+/** So many trials: the loss grows with the number, some diverged. */
+function sweep(count: number): PageSweep {
+  const activations = ["relu", "<tanh>"];
+  const rows = Array.from({ length: count }, (_, index): SweepRow => ({
+    ...{ index, combination: index, seed: 1, epochs: 3, best: 3 },
+    settings: {
+      learningRate: 0.001 + index / count,
+      "layers[0].activation": activations[index % 2],
+    },
+    ...(index % 10 === 9
+      ? { status: "diverged" }
+      : { status: "done", loss: 0.1 + index, accuracy: 0.5, model: "ab" }),
+  }));
+  return {
+    ...{ name: "many & more", metric: "validationLoss", rows, count },
+    paths: ["learningRate", "layers[0].activation"],
+    ...{ logPaths: ["learningRate"], repeats: 1 },
+  };
+}
+
+Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 trials in 200 KB", () => {
+  const page = sweepPage(sweep(1000));
+  assert(page.length < 200_000, `${page.length}`);
+  assertNotMatch(
+    page,
+    /<script|javascript:|\son\w+=|https?:(?!\/\/www\.w3\.org)/i,
+  );
+  assertStringIncludes(
+    page,
+    "1000 of 1000 trials are over, 100 of them diverged",
+  );
+  assertEquals(page.match(/<svg /g)?.length, 3); // parallel, a field of each kind
+  assertStringIncludes(page, "the best 50 of 1000; table.csv has all");
+  assertStringIncludes(page, "many &amp; more");
+  assertStringIncludes(page, "&lt;tanh&gt;");
+  // of 200 drawn in color: the best tenth
+  const [, bold] = /<path d="([^"]*)" fill="none" stroke="var/.exec(page)!;
+  assertEquals(bold.match(/M/g)?.length, 20);
+});
+
+Deno.test("sweepPage() of one trial, and of none, has no charts", () => {
+  for (const count of [0, 1]) {
+    const page = sweepPage(sweep(count));
+    assertStringIncludes(page, `${count} of ${count} trials are over`);
+    assertNotMatch(page, /<svg/);
+  }
+});
