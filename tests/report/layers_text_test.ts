@@ -180,7 +180,7 @@ Deno.test("layersText() puts classes below the last outputs where each has one c
         ...{ name: "a", inputs: blank.train, part: "test", sources: [] },
         ...{ classes, targets: frame([[1, 0], [1, 0]]) },
       }),
-      { width: 80 },
+      { color: false, width: 80 },
     ).split("\n").at(-1);
   assertEquals(last(["a", "b"]), "ab");
   assertEquals(last(["cat", "dog"]), "██");
