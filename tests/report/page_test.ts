@@ -13,7 +13,7 @@ import { classification } from "../../lib/report/evaluation.ts";
 import { evaluate, evaluationJson } from "../../lib/report/mod.ts";
 import { markup } from "../../lib/report/html.ts";
 import { htmlReport, type PageRun } from "../../lib/report/page/mod.ts";
-import type { RunRecord } from "../../lib/mlp/run_record.ts";
+import type { RunRecord } from "../../lib/mlp/record.ts";
 import {
   compile,
   type Dataset,

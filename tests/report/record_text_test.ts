@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { recordFacts, recordsText, recordText } from "../../lib/report/mod.ts";
-import type { RunRecord } from "../../lib/mlp/run_record.ts";
+import type { RunRecord } from "../../lib/mlp/record.ts";
 import { checkSpec } from "../../mod.ts";
 
 const record: RunRecord = {
