@@ -43,10 +43,7 @@ import {
 } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/**
- * The rules that compare fields, by name. The JSON Schema does not contain them:
- * it checks each field by itself.
- */
+/** The rules that compare fields, by name; the JSON Schema does not contain them. */
 export const rules: Readonly<
   Record<string, (scene: Scene) => Iterable<Fault>>
 > = {
