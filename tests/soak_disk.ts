@@ -89,7 +89,7 @@ async function inside(folder: string, disk: string): Promise<void> {
   await Deno.remove(`${disk}/filler`);
   const again = await train(out);
   must(again.code === 0, again.err);
-  must(/goes on after epoch/.test(again.err), `not from ${kept}: ${again.err}`);
+  must(/resumes after epoch/.test(again.err), `not from ${kept}: ${again.err}`);
   must(
     await hash(out) === await hash(whole),
     "another network after a full disk",

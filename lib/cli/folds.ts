@@ -1,6 +1,6 @@
 /**
- * Folds before a run: each is scored as it is done and kept in the run's record,
- * so that a run that was stopped does none of them twice.
+ * Cross-validation before a run. The score of each finished fold is written to the
+ * run's record, so a resumed run does not repeat the fold.
  *
  * @module
  */
@@ -19,23 +19,23 @@ import type { Interrupts } from "./interrupt.ts";
 import { asRecorded } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
-/** What a run is carried out with. */
+/** The network, data and settings of a run. */
 export interface Means {
-  /** The network, at its beginning. */
+  /** The network before training. */
   readonly mlp: Mlp;
-  /** What it learns from. */
+  /** The data set. */
   readonly data: Dataset;
-  /** Whether stdout is for one JSON document, and nothing is narrated. */
+  /** Whether stdout is one JSON document, without progress messages. */
   readonly json: boolean;
-  /** Whether to draw a page of it. */
+  /** Whether to write report.html. */
   readonly page?: boolean;
-  /** The most threads; as many as help unless given. */
+  /** The largest number of threads (default: as many as make training faster). */
   readonly threads?: number | undefined;
-  /** What may stop it. */
+  /** The signals that may stop the run. */
   readonly interrupts: Pick<Interrupts, "signal">;
 }
 
-/** Cross-validates, where the spec has folds. */
+/** Runs the cross-validation, if the spec has folds. */
 export async function doFolds(
   folder: RunFolder,
   { mlp, data, json, threads, interrupts }: Means,
@@ -49,7 +49,7 @@ export async function doFolds(
   };
   const done = folder.record.folds ?? [];
   done.forEach(show);
-  let written = Promise.resolve(); // one after another, as folds are not
+  let written = Promise.resolve(); // the record is written by one fold at a time
   const result = await crossValidate(spec, train.inputs, train.targets, {
     columns: spec.inputs.standardize === false ? undefined : columns,
     rows,

@@ -1,11 +1,11 @@
 /**
- * `train RUN`: a run that was stopped goes on, and one that is done is held to
- * its word.
+ * `train RUN`: resumes a stopped run; with `--verify`, trains a finished run again and
+ * compares.
  *
  * @module
  */
 
-import { engineNamed } from "../engine/mod.ts";
+import { engineNamed, engines } from "../engine/mod.ts";
 import {
   compile,
   encodeModel,
@@ -29,7 +29,7 @@ import { asRecorded, mustBeSame } from "./run_record.ts";
 import { print } from "./safe.ts";
 import { say } from "./terminal.ts";
 
-/** What a run that began cannot be given any more. */
+/** The flags that cannot change once a run has started. */
 const FIXED = [
   "seed",
   "set",
@@ -83,7 +83,7 @@ export async function goOn(
     examples: learnedRows(mlp.spec, data.train.inputs.rows),
     epochs: begun.spec.epochs,
   });
-  for (const problem of damaged) say(`passed over: ${shownPath(problem)}`);
+  for (const problem of damaged) say(`skipped: ${shownPath(problem)}`);
   const page = flags.has("report");
   const threads = flags.whole("threads", 1);
   const means = { mlp, data, json, page, threads, interrupts };
@@ -91,10 +91,10 @@ export async function goOn(
     const folds = folder.record.folds?.length;
     say(
       checkpoint
-        ? `goes on ${placeText(checkpoint, means)}`
+        ? `resumes ${placeText(checkpoint, means)}`
         : folds
-        ? `goes on after ${folds} of ${mlp.spec.validation?.folds} folds`
-        : "there is no checkpoint yet: it starts again from the beginning",
+        ? `resumes after ${folds} of ${mlp.spec.validation?.folds} folds`
+        : "no checkpoint found: training starts again from the first epoch",
     );
   }
   await folder.rewindLog(checkpoint?.figures ?? []);
@@ -104,10 +104,10 @@ export async function goOn(
 }
 
 /**
- * Trains again from a run's record and compares the models.
+ * Trains a run again from its record, and compares the models.
  *
  * @returns The exit code.
- * @throws {RunError} If they differ, or the record was changed.
+ * @throws {RunError} If the models differ, or the record was changed.
  */
 export async function verify(
   path: string,
@@ -119,7 +119,7 @@ export async function verify(
   const shown = shownPath(path);
   if (record.model === undefined) {
     throw new RunError(
-      `${shown} must have a model to verify: found none, go on with ${
+      `${shown} must have a model to verify: found none; to finish the run:\n  ${
         goOnCommand(path, record)
       }`,
     );
@@ -156,7 +156,7 @@ export async function verify(
   return 0;
 }
 
-/** The network and the data of a record, as they were when the run began. */
+/** Compiles the network of a record and loads its data. */
 async function prepare(
   path: string,
   record: RunRecord,
@@ -166,10 +166,12 @@ async function prepare(
   const engine = engineNamed(record.engine);
   if (!engine) {
     throw new RunError(
-      `the run's engine must be one there is: found ${record.engine}`,
+      `the run's engine must be one of ${
+        engines.map(({ name }) => name).join(", ")
+      }: found ${record.engine}`,
     );
   }
-  const maxMemory = flags.bytes("max-memory"); // of a record it is not enough
+  const maxMemory = flags.bytes("max-memory"); // the record alone cannot raise the limit
   const spec = checkSpec(record.spec, { maxMemory });
   const initial = await readInitial(
     spec,
@@ -200,7 +202,7 @@ function modelPath(path: string, { model }: RunRecord): string {
   return `${path}/${model?.file ?? "model.safetensors"}`;
 }
 
-/** The SHA-256 of the model that is there, if it is as long as it was. */
+/** The SHA-256 of the model file, or its size if that differs from the record. */
 async function modelSha256(
   path: string,
   record: RunRecord,
@@ -222,9 +224,9 @@ function mustBeFree(flags: Flags, { options }: RunRecord): void {
   const fixed = flags.has("verify") ? ["epochs", ...FIXED] : FIXED;
   const given = fixed.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
-  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // to be allowed again
+  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // must be allowed again
   if (given === "max-memory" && isLarge) return;
   throw new UsageError(
-    `--${given} must be as the run began: found it beside a run's folder`,
+    `--${given} cannot change for a run that has started; leave --${given} out`,
   );
 }

@@ -1,7 +1,7 @@
 /**
- * Where the data of a run on record may be read. A run may be somebody else's, so
- * its record names no folder that the person at the terminal did not name: what
- * is outside the run and the folder where the command is started needs `--data`.
+ * The folders from which the data of a run may be read. A run folder may come from
+ * someone else. So data outside the run folder and the current folder is read only
+ * from a folder that the user names with `--data`.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Flags } from "./flags.ts";
 import { placesOf } from "./loading.ts";
 import { quoted, shownPath, typedPath } from "./paths.ts";
 
-/** The folder that the files of a run's data came from, where there are any. */
+/** The folder of the files of a run's data, if the data is in files. */
 function recordedFolder({ spec, options }: RunRecord): string | undefined {
   const { dataset } = spec;
   if (datasetName(dataset) !== undefined) return options.data;
@@ -22,16 +22,16 @@ function recordedFolder({ spec, options }: RunRecord): string | undefined {
   return isInline ? undefined : options.data ?? options.folders?.[0];
 }
 
-/** A path with every link in it followed; as it is where nothing is there. */
+/** A path with every symbolic link resolved; unchanged if it does not exist. */
 async function real(path: string): Promise<string> {
   return await Deno.realPath(path).catch(() => path);
 }
 
 /**
- * Where to find the data of a run.
+ * The places of the data of a run.
  *
  * @param path The run's folder.
- * @throws {RunError} If it was in a folder that must be named again.
+ * @throws {RunError} If the data was in a folder that the user must name again.
  */
 export async function placesOfRun(
   path: string,
@@ -89,7 +89,7 @@ async function isOutside(
   return !roots.some((root) => isWithin(found, root));
 }
 
-/** The flags without which a run does not go on from here, as a command has them. */
+/** The flags that a command needs to resume a run from the current folder. */
 export function neededFlags(record: RunRecord): string {
   const { maxMemory = 0 } = record.options, from = recordedFolder(record);
   const here = Deno.realPathSync(typedPath("."));
@@ -107,7 +107,7 @@ function realSync(path: string): string {
   }
 }
 
-/** The command that goes on with a run. */
+/** The command that resumes a run. */
 export function goOnCommand(folder: string, record: RunRecord): string {
   return `${COMMAND} train ${quoted(shownPath(folder))}${neededFlags(record)}`;
 }

@@ -1,6 +1,5 @@
 /**
- * The record of a run as the command line begins it: what only it knows, the
- * time and the machine among them.
+ * The record of a run that the command line starts, with the time and the machine.
  *
  * @module
  */
@@ -16,7 +15,7 @@ import {
 } from "../mlp/mod.ts";
 import type { InitialModel } from "./initial_model.ts";
 
-/** A record of a run that has not learned anything yet. */
+/** Creates the record of a new run. */
 export async function newRecord(
   mlp: Pick<Mlp, "spec" | "engine">,
   data: Dataset,
@@ -28,7 +27,7 @@ export async function newRecord(
   return await recordOf(mlp, known, options, threads, initial);
 }
 
-/** The same of data that is on record already. */
+/** Creates the record of a new run from recorded facts about its data. */
 export async function recordOf(
   mlp: Pick<Mlp, "spec" | "engine">,
   data: RunRecord["data"],
@@ -63,7 +62,7 @@ export async function recordOf(
   };
 }
 
-/** Holds data to being what a run began with. */
+/** Checks that the data is the same as at the start of a run. */
 export async function mustBeSame(
   data: Dataset,
   record: RunRecord,
@@ -74,8 +73,8 @@ export async function mustBeSame(
 }
 
 /**
- * Data as its record has it: of earlier versions, without the rows of a table, the
- * form of its images and the range of its numbers.
+ * Removes facts about the data that the record lacks. Records of earlier versions
+ * have no rows of a table, no form of images and no range of numbers.
  */
 export function asRecorded(
   { rows, form: _, range, ...data }: Dataset,
@@ -89,7 +88,7 @@ export function asRecorded(
   };
 }
 
-/** The parts of data that are not what a run began with, and in words what was. */
+/** The parts of the data that differ from the start of a run, described in words. */
 export async function differences(
   data: Dataset,
   { data: recorded }: RunRecord,
@@ -99,9 +98,9 @@ export async function differences(
     .filter((part) => found[part]?.sha256 !== recorded[part]?.sha256)
     .map((part) => ({
       part,
-      those: `those the run began with, ${describe(recorded[part])}: found ${
-        describe(found[part])
-      }`,
+      those: `the ones at the start of the run, ${
+        describe(recorded[part])
+      }: found ${describe(found[part])}`,
     }));
 }
 

@@ -1,5 +1,5 @@
 /**
- * `train`: from a spec to a score and a saved model.
+ * `train`: trains the network of a spec, scores it and saves it.
  *
  * @module
  */
@@ -27,27 +27,27 @@ import {
 } from "./spec_file.ts";
 import { hasColor, say, width } from "./terminal.ts";
 
-/** The spec of the package that is trained where none is given; it needs no network. */
+/** The default spec, which is in the package and needs no network. */
 const FIRST_SPEC = "specs/digits.yaml";
 
 /** What `train --help` shows. */
 export const help = `${COMMAND} train [SPEC | RUN] [flags]
 
-  SPEC               a YAML or JSON spec; the digits in the package if left out
-  RUN                the folder of a run: resumes it where it was stopped
-  --epochs N         the number of epochs; with RUN, trains a finished run on
-  --seed N           another seed
+  SPEC               a YAML or JSON spec (default: the digits in the package)
+  RUN                the folder of a run; an interrupted run is resumed
+  --epochs N         the number of epochs; with RUN, train a finished run for more
+  --seed N           the random seed
 ${SPEC_HELP}
 ${ENGINE_HELP}
-  --limit N          a sample of N training examples, the same for the same seed
-  --data DIR         take the data set's files from DIR, no network
-  --mirror URL       ask this server first; more than one in their order
-  --out DIR          the folder of the run; runs/NAME if left out
+  --limit N          train on N examples, drawn with the seed
+  --data DIR         read the data set's files from DIR, without a network
+  --mirror URL       download from this server first; may be repeated, tried in order
+  --out DIR          the folder of the run (default: runs/NAME)
   --verify           train RUN again and compare the models' SHA-256
-  --report           a page of the run as well, report.html in its folder
-  --json             results as one JSON document on stdout
+  --report           also write report.html into the folder of the run
+  --json             write the results as one JSON document to stdout
 
-A folder that has something in it is left alone: DIR-2 is taken, DIR-3 and so on.
+An existing folder with files is not changed: the run is written to DIR-2, DIR-3, ...
 
 examples
   ${COMMAND} train
@@ -59,7 +59,7 @@ examples
   ${COMMAND} train runs/my-network --verify
 `;
 
-/** Trains what a spec says, or goes on with a run; see `help`. */
+/** Trains a spec, or resumes a run; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [
@@ -95,11 +95,11 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;
-    throw interrupts.signal.reason; // what fell over because of it
+    throw interrupts.signal.reason; // the cause of the error
   }
 }
 
-/** The spec in the package, which is the same in every folder. */
+/** Reads the default spec from the package. */
 async function packagedSpec(flags: Flags): Promise<SpecFile> {
   const { default: text } = await import("../../specs/digits.yaml", {
     with: { type: "text" },
@@ -107,7 +107,7 @@ async function packagedSpec(flags: Flags): Promise<SpecFile> {
   return specFile(text, FIRST_SPEC, flags);
 }
 
-/** A new run, in a folder of its own. */
+/** Starts a new run in a new folder. */
 async function begin(
   file: SpecFile,
   flags: Flags,

@@ -24,7 +24,10 @@ drive("a run that is done is left as it is", async (folder) => {
   ) {
     const wrong = await run("train", folder, "run", flag, value);
     assertEquals(wrong.code, 2);
-    assertStringIncludes(wrong.err, `${flag} must be as the run began`);
+    assertStringIncludes(
+      wrong.err,
+      `${flag} cannot change for a run that has started`,
+    );
   }
 });
 
@@ -74,7 +77,7 @@ for (
 
       const again = await run("train", folder, "stopped", "--threads", "2");
       assertEquals(again.code, 0, again.err);
-      assertMatch(again.err, /^goes on (after|in) epoch \d+ of \d+/m);
+      assertMatch(again.err, /^resumes (after|in) epoch \d+ of \d+/m);
       assertEquals(await modelHash(`${folder}/stopped`), whole);
     },
   );
@@ -99,9 +102,9 @@ drive(
     };
     await Deno.writeFile(newest, bytes.subarray(0, 99));
     await goOn(
-      /^passed over: run\/checkpoints\/3\+0\.safetensors: .*\ngoes on after epoch 2 of 3$/m,
+      /^skipped: run\/checkpoints\/3\+0\.safetensors: .*\nresumes after epoch 2 of 3$/m,
     );
     await Deno.remove(checkpoints, { recursive: true });
-    await goOn(/^there is no checkpoint yet: it starts again/m);
+    await goOn(/^no checkpoint found: training starts again/m);
   },
 );

@@ -107,7 +107,7 @@ drive(
     assertEquals(other.code, 1);
     assertStringIncludes(
       other.err,
-      "the train examples must be those the run began with",
+      "the train examples must be the ones at the start of the run",
     );
 
     // with other classes

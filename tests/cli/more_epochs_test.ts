@@ -30,7 +30,7 @@ drive(
       await train(folder, { ...change, epochs: 2 }, "--out", name);
       const { code, err } = await run("train", folder, name, "--epochs", "5");
       assertEquals(code, 0, err);
-      assertStringIncludes(err, "goes on after epoch 2 of 5\n");
+      assertStringIncludes(err, "resumes after epoch 2 of 5\n");
       assertEquals(
         await modelHash(`${folder}/${name}`),
         await modelHash(`${folder}/${name}-5`),
@@ -58,7 +58,7 @@ drive(
     await Deno.remove(`${folder}/run/checkpoints`, { recursive: true });
     const { code, err } = await run("train", folder, "run", "--epochs", "4");
     assertEquals(code, 0, err);
-    assertStringIncludes(err, "it starts again from the beginning");
+    assertStringIncludes(err, "training starts again from the first epoch");
     assertEquals(
       await modelHash(`${folder}/run`),
       await modelHash(`${folder}/whole`),

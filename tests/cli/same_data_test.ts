@@ -30,13 +30,16 @@ drive(
       assertEquals(verified.code, 1);
       assertStringIncludes(
         verified.err,
-        "examples must be those the run began with",
+        "examples must be the ones at the start of the run",
       );
     }
     await Deno.remove(`${folder}/r/model.safetensors`); // so that it is to go on
     const on = await run("train", folder, "r");
     assertEquals(on.code, 1);
-    assertStringIncludes(on.err, "examples must be those the run began with");
+    assertStringIncludes(
+      on.err,
+      "examples must be the ones at the start of the run",
+    );
     await Deno.writeTextFile(path, table(rows));
     const same = await run("train", folder, "r");
     assertEquals(same.code, 0, same.err);

@@ -168,7 +168,7 @@ drive(
     assertEquals(other.code, 1);
     assertStringIncludes(
       other.err,
-      "the validation examples must be those the run began with",
+      "the validation examples must be the ones at the start of the run",
     );
   },
 );
