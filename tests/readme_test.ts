@@ -197,7 +197,7 @@ Deno.test({
       assert(typed.length >= 15, typed.join("\n"));
       for (const line of typed) {
         await t.step(line, async () => {
-          const [, verb, ...args] = line.split(" ");
+          const [, verb, ...args] = line.replaceAll("'", "").split(" ");
           const task = verb as "train";
           const { code, out, err } = await run(task, folder, ...args);
           assertEquals(code, 0, err);

@@ -66,6 +66,9 @@ export type TrialAnswer =
   | { readonly state: "stopped" }
   | { readonly state: "failed"; readonly message: string };
 
+/** What the message of a failure begins with. */
+const LEAD = "error: ";
+
 /** Whether a run came to an end that it would always come to. */
 export function isOver({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";
@@ -106,7 +109,7 @@ export async function doTrial(
   } catch (error) {
     return signal.aborted
       ? { state: "stopped" }
-      : { state: "failed", message: failure(error).message };
+      : { state: "failed", message: failure(error).message.replace(LEAD, "") };
   }
 }
 

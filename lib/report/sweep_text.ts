@@ -76,6 +76,8 @@ export function recordedScore(
     const training = score.on === "training";
     return scoreLine(score as unknown as Score, { training });
   }
+  if (!regression) return undefined;
   const rows = data.test?.rows ?? data.train.rows;
-  return regression && regressionText(regression as Regression, rows);
+  const text = regressionText(regression as Regression, rows);
+  return data.test ? text : `${text}, those it was trained on`;
 }

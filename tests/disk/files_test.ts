@@ -106,7 +106,7 @@ diskTest(
       ...parts.map((name): [string, number, boolean] => [name, 3000, false]),
       ...parts.map((
         name,
-      ): [string, number, boolean] => [`b.${name}`, 60, true]),
+      ): [string, number, boolean] => [`b.${name}`, 1200, true]),
       [`c.${own}`, 2, false],
       [`d.${own}`, 0, true],
       [`e.${foreign}`, 60, true],
