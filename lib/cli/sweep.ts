@@ -33,7 +33,7 @@ ${SPEC_HELP}
   --for ENGINE       the file that runs it on slurm, parallel or kubernetes
   --data DIR         take the data set's files from DIR, no network
   --mirror URL       ask this server first; more than one in their order
-  --out DIR          the folder of the sweep; runs/NAME if left out
+  --out DIR          the folder of the sweep; runs/NAME-sweep if left out
   --no-refit         leave out the best settings on all training examples
   --report           a page of the sweep as well, report.html in its folder
   --json             results as one JSON document on stdout
@@ -79,7 +79,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const out = flags.text("out");
   const path = out === undefined
-    ? `runs/${trials.spec.name}`
+    ? `runs/${trials.spec.name}-sweep`
     : typedPath(out).replace(/(?<=[^/\\])[/\\]+$/, "");
   if (flags.text("for") !== undefined) {
     const { engineFile } = await import("./sweep_engines.ts");
