@@ -228,9 +228,6 @@ export {
   type ClassScore,
   classScores,
   confusionMatrix,
-  display,
-  type Displayed,
-  type DisplayTexts,
   labelScores,
   oneHotScore,
   type OutputRegression,
@@ -239,3 +236,8 @@ export {
   type Score,
   wilsonInterval,
 } from "./lib/report/mod.ts";
+export {
+  display,
+  type Displayed,
+  type DisplayTexts,
+} from "./lib/report/notebook/mod.ts";

@@ -83,7 +83,9 @@ function markFailed(path: string): void {
 export async function readRecord(folder: string): Promise<RunRecord> {
   const record = await findRecord(folder);
   if (record !== undefined) return record;
-  throw new RunError(`${folder} must be a run: found no run.json in it`);
+  throw new RunError(
+    `${folder} must be the folder of a run: found no run.json in it`,
+  );
 }
 
 /** Reads the record of a run as `readRecord` does; nothing where there is none. */

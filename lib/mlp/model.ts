@@ -242,11 +242,11 @@ function isTableRecord(value: unknown): boolean {
 }
 
 /**
- * Refuses a value that is not an `Mlp`.
+ * Checks that a value is an `Mlp`.
  *
- * @throws {TypeError} Such as `the model must be an Mlp, as compile() and loadModel() give: found 5`.
+ * @throws {TypeError} Such as `the model must be an Mlp, such as from compile() or loadModel(): found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
-  const must = "an Mlp, as compile() and loadModel() give";
+  const must = "an Mlp, such as from compile() or loadModel()";
   mustBe(value instanceof Mlp, "the model", must, value);
 }

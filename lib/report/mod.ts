@@ -26,7 +26,6 @@ export {
   evaluationText,
   type EvaluationTextOptions,
 } from "./evaluation.ts";
-export { display, type Displayed, type DisplayTexts } from "./display.ts";
 export { downloadLine, type DownloadState } from "./download_line.ts";
 export { epochLine, type EpochLineOptions } from "./epoch_line.ts";
 export {

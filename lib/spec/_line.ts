@@ -49,7 +49,19 @@ export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
     const line = lineOf(choice, misplaced);
     return line.length > LONGEST_LINE ? [] : [line];
   });
-  return lines.length === 0 ? "" : ` ${lines.join(" or ")}`;
+  const needed = all.length === 1 ? validationFor(all[0], misplaced) : "";
+  return lines.length === 0 ? "" : ` ${lines.join(" or ")}${needed}`;
+}
+
+/** The validation that early stopping by its default metric needs, if the spec has none. */
+function validationFor(
+  { place, value }: Choice,
+  { whole }: Misplaced,
+): string {
+  const isNeeded = place.path === "earlyStopping" && isMapping(value) &&
+    `${value.metric}`.startsWith("validation") &&
+    !(isMapping(whole) && Object.hasOwn(whole, "validation"));
+  return isNeeded ? " and validation: { fraction: 0.1 }" : "";
 }
 
 /** The line to write at the top level of a spec. */

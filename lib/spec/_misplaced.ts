@@ -63,11 +63,12 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   if (typed !== undefined) return typed;
   const known = Object.keys(fields);
   const near = misspelt(name, absent) ?? misspelt(name, known);
-  const places = new Set([
-    ...fieldsNamed(camelCase(name)),
-    ...namedOtherwise(name).flatMap((path) => fieldAt(path) ?? []),
-  ]);
-  const likely = [...places].filter((place) => isLikely(place, stray));
+  const aliases = namedOtherwise(name).flatMap((path) => fieldAt(path) ?? []);
+  const places = new Set([...fieldsNamed(camelCase(name)), ...aliases]);
+  const likely = [...places].filter((place) =>
+    isLikely(place, stray) ||
+    place.keys[0] !== "layers" && aliases.includes(place)
+  );
   const own = likely.filter((place) =>
     place.path === `${plainPath(stray)}.type` &&
     fitting(place, stray).length > 0
@@ -77,8 +78,8 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const fits = all.length > 0 && all[0].value !== GAP;
   const nearFits = near !== undefined && accepts(fields[near].of, value);
   if (near !== undefined && (nearFits || !fits)) {
-    const own = pathOf([...stray.keys, near]);
-    const others = fits ? paths.filter((path) => path !== own) : [];
+    const own = `${plainPath(stray)}.${near}`.replace(/^\./, "");
+    const others = fits ? paths.filter((path) => !path.startsWith(own)) : [];
     const words = [`"${near}"`, ...others];
     const line = nearFits || others.length > 0
       ? ""
@@ -194,6 +195,9 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
  * `{ metric: validationLoss, patience: 5 }`.
  */
 function begun(kind: Kind, value: unknown): object | undefined {
+  if (kind.kind === "mapping" && Object.hasOwn(kind.fields, `${value}`)) {
+    return { [`${value}`]: GAP };
+  }
   if (kind.kind === "mapping" && !isMapping(value)) {
     const defaults = Object.entries(kind.fields).flatMap(([name, field]) =>
       field.presence === "default" ? [[name, field.value]] : []

@@ -97,14 +97,16 @@ const advice: Readonly<Record<string, string>> = {
   "metrics scoring":
     "accuracy, or RMSE and R squared, is always reported; remove the key, or choose the metric of early stopping: earlyStopping: { metric: validationAccuracy }",
   "model network architecture":
-    "the network is what layers lists; remove the key",
+    "the field layers describes the network; remove the key",
   "nclasses numclasses numlabels":
     "the number of classes is units of the last layer; remove the key",
   "njobs numthreads numworkers threads workers":
     "the number of threads is a flag of train: --threads 2",
   "logdir outdir output outputdir savedir savepath":
     "the folder of a run is a flag of train: --out DIR",
-  "verbose verbosity": "every epoch is always shown; remove the key",
+  "restorebestweights":
+    "early stopping always keeps the weights of the best epoch; remove the key",
+  "verbose verbosity": "progress is always shown; remove the key",
 };
 
 /** Layers of other libraries that are not available. */

@@ -136,7 +136,7 @@ export function trialFaults(
       keys: ["sweep"],
       on: "key",
       message:
-        "must have validation beside it, so that the test set chooses nothing: write validation: { fraction: 0.2 }",
+        "must have validation beside it, so that the test set chooses nothing: write validation: { fraction: 0.2 }, or add --set validation.fraction=0.2",
     }];
   }
   if (initialize !== undefined) {

@@ -221,7 +221,11 @@ function walkVariants(
       (isAbsentLayer(`${name}`) ? ", which is not available" : "");
     const message = `${of.rule}: found ${brief(name)}${hint}`;
     found.add({ keys: [...keys, "type"], on: "value", message });
-    return {}; // the other fields depend on the type
+    const near = nearest(`${name}`, words);
+    if (near !== undefined) { // the other fields are checked for this type
+      walkFields(fieldsOf(near), { ...value, type: near }, keys, found);
+    }
+    return {};
   }
   return walkFields(fieldsOf(name), value, keys, found);
 }
@@ -254,6 +258,9 @@ function walkFields(
     if (rest.isRewritten) absent.forEach((name) => guessed.add(name));
     const meant = near ?? top;
     found.add({ keys: [...keys, name], on: "key", message, meant });
+    if (near !== undefined && isMapping(value[name])) { // its own errors as well
+      walk(fields[near].of, value[name], found, [...keys, name]);
+    }
   }
   const result: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

@@ -63,7 +63,14 @@ export class DivergenceError extends RangeError {
  */
 function scalingOf({ inputs, targets }: Examples): string {
   const parts = { labels: targets, ...("scale" in inputs ? {} : { inputs }) };
-  for (const [name, { data }] of Object.entries(parts)) {
+  for (const [name, { data, columns }] of Object.entries(parts)) {
+    const odd = data.findIndex((x: number) => !Number.isFinite(x));
+    if (odd >= 0) {
+      const row = Math.floor(odd / columns), column = odd % columns;
+      return `, and replace numbers that are not finite: found ${
+        data[odd]
+      } in the ${name}, row ${row}, column ${column}, both counted from 0`;
+    }
     let largest = 0;
     for (const x of data) largest = Math.max(largest, Math.abs(x));
     if (largest <= LARGE) continue;

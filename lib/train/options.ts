@@ -93,14 +93,21 @@ export interface TrainOptions {
 }
 
 /**
- * Checks the types of the options of a training run.
+ * Checks the names and types of the options of a training run.
  *
- * @throws {TypeError} If a callback is not a function, `signal` not an
- *   `AbortSignal`, or `from` not a checkpoint.
+ * @throws {TypeError} If an option is unknown, a callback is not a function, `signal`
+ *   not an `AbortSignal`, or `from` not a checkpoint.
  */
 export function mustBeOptions(
-  { onEpoch, onProgress, onCheckpoint, now, signal, from }: TrainOptions,
+  { onEpoch, onProgress, onCheckpoint, now, signal, from, ...rest }:
+    TrainOptions,
 ): void {
+  const { validation: _, ...others } = rest, [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `an option of train() must be one of onEpoch, onProgress, onCheckpoint, signal, from, now, validation: found ${unknown}; epochs, batchSize and learningRate are fields of the spec`,
+    );
+  }
   mustBeFunctions({ onEpoch, onProgress, onCheckpoint, now });
   if (signal !== undefined && typeof signal?.throwIfAborted !== "function") {
     throw new TypeError(

@@ -66,8 +66,8 @@ drive(
     };
     const model = `${folder}/xor/model.safetensors`;
     const commands: [args: string[], said: string][] = [
-      [["validate", await sparse("s.yaml", "name: a\n")], "must be"],
-      [["validate", await sparse("s.json", '{"name": "')], "must be"],
+      [["validate", await sparse("s.yaml", "name: a\n")], "must have at most"],
+      [["validate", await sparse("s.json", '{"name": "')], "must have at most"],
       [["predict", model, await sparse("r.json", "[[0, 1], ")], "must be"],
       [["predict", model, await sparse("r.png", "\x89PNG\r\n")], "must be"],
       [

@@ -157,12 +157,12 @@ Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server"
     "a mirror that is a word": [
       mnist,
       { mirror: "here" },
-      "mirror must be an address that begins with https:// or http://: found here",
+      "mirror must be a URL that begins with https:// or http://: found here",
     ],
     "a mirror that is a file": [
       mnist,
       { mirror: "file:///tmp" },
-      "mirror must be an address that begins with https:// or http://",
+      "mirror must be a URL that begins with https:// or http://",
     ],
   };
   for (const [name, [spec, options, message]] of Object.entries(refusals)) {

@@ -42,7 +42,7 @@ Deno.test("mustBeWithin() refuses all others", async (t) => {
       const { message } = assertThrows(what, ModelError);
       assertEquals(
         message.split(": found")[0],
-        "the position must be one between batches of 4, in 5 epochs of 10 examples",
+        "the position must be between batches of 4, in 5 epochs of 10 examples",
       );
     });
   }

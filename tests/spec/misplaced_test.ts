@@ -320,7 +320,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
           fields.startsWith("earlyS")
             ? "must be a mapping of keys to values: found true"
             : "unknown key here: it is earlyStopping"
-        }; write earlyStopping: { metric: validationLoss, patience: 5 }`,
+        }; write earlyStopping: { metric: validationLoss, patience: 5 } and validation: { fraction: 0.1 }`,
       ]),
     [
       "metrics: [accuracy]",

@@ -79,10 +79,10 @@ Deno.test("the convolution kernel refuses arrays of a wrong length", () => {
   const of = kernels.conv2d(plan, ten, ten.slice(), none); // 4 inputs, 2 outputs
   const [two, three, four] = [2, 3, 4].map((n) => new Float64Array(n));
   const cases: [string, () => void][] = [
-    ["x must hold 4 numbers: found 3", () => of.forward(three, two)],
-    ["z must hold 2 numbers: found 3", () => of.forward(four, three)],
-    ["dz must hold 2 numbers: found 3", () => of.addGradient(four, three)],
-    ["dx must hold 4 numbers: found 3", () => of.backward(two, three, four)],
+    ["x must have 4 numbers: found 3", () => of.forward(three, two)],
+    ["z must have 2 numbers: found 3", () => of.forward(four, three)],
+    ["dz must have 2 numbers: found 3", () => of.addGradient(four, three)],
+    ["dx must have 4 numbers: found 3", () => of.backward(two, three, four)],
   ];
   for (const [message, what] of cases) {
     assertEquals(assertThrows(what, ShapeError).message, message);

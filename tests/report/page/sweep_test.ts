@@ -38,7 +38,7 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
     page,
     "1000 of 1000 trials are over, 100 of them diverged",
   );
-  assertEquals(page.match(/<svg /g)?.length, 3); // parallel, a field of each kind
+  assertEquals(page.match(/<svg /g)?.length, 6); // parallel, a field of each kind, each for a phone and wide
   assertStringIncludes(page, "the best 50 of 1000; table.csv has all");
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");

@@ -6,18 +6,18 @@
  * @module
  */
 
-import type { ByteFrame, Frame } from "../frame.ts";
-import { foundText } from "../options.ts";
-import { Mlp } from "../mlp/mod.ts";
-import type { TrainResult } from "../train/mod.ts";
-import { thousands } from "./_text.ts";
-import { Html, markup } from "./html.ts";
-import { lossCurve } from "./loss_curve.ts";
-import { networkTable } from "./network_table.ts";
-import { table } from "./page/_section.ts";
-import { epochCharts } from "./page/learning.ts";
-import { networkHtml } from "./page/network.ts";
-import { validationLine } from "./validation_line.ts";
+import type { ByteFrame, Frame } from "../../frame.ts";
+import { foundText } from "../../options.ts";
+import { Mlp } from "../../mlp/mod.ts";
+import type { TrainResult } from "../../train/mod.ts";
+import { thousands } from "../_text.ts";
+import { Html, markup } from "../html.ts";
+import { lossCurve } from "../loss_curve.ts";
+import { networkTable } from "../network_table.ts";
+import { table } from "../page/_section.ts";
+import { epochCharts } from "../page/learning.ts";
+import { networkHtml } from "../page/network.ts";
+import { validationLine } from "../validation_line.ts";
 
 /** The method that Deno's Jupyter kernel calls. */
 const DISPLAY = Symbol.for("Jupyter.display");
