@@ -96,6 +96,15 @@ export async function run(args: readonly string[]): Promise<number> {
     return await table(sweep, flags);
   }
   if (wanted && await areOver(sweep, wanted, json)) return 0;
+  const rate = trials.spec.learningRate;
+  if (
+    !json && typeof rate === "object" && trials.paths.includes("learningRate")
+  ) {
+    const { say } = await import("./terminal.ts");
+    say(
+      `note: the values of learningRate replace the ${rate.type} schedule of the spec; to keep the schedule, sweep learningRate.rate\n`,
+    );
+  }
   const { carryOutSweep } = await import("./sweep_result.ts");
   return await carryOutSweep(sweep, { wanted, file, flags });
 }
