@@ -67,6 +67,10 @@ drive(
     assertStringIncludes(shown.out, "t.csv: 24 rows of 5 columns\n");
     assertStringIncludes(shown.out, "\n  kind: 2 names\n");
     assertStringIncludes(shown.out, 'number: "%" } }, which reads');
+    assertEquals(
+      shown.out.trimEnd().split("\n").at(-1),
+      "to write a spec that settles these: deno task init NAME --csv t.csv --label COLUMN",
+    );
     const json = await run("data", folder, "show", "t.csv", "--json");
     assertEquals(JSON.parse(json.out).problems.length, 4);
 
