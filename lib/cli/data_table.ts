@@ -7,8 +7,9 @@
 
 import { lookAtTable } from "../dataset/mod.ts";
 import { printable } from "../report/mod.ts";
+import { COMMAND } from "./command.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { typedPath } from "./paths.ts";
+import { quoted, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 
 /**
@@ -33,6 +34,13 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
       ...reading.map((line) => `  ${line}`),
       ...notes.map((note) => `note: ${note}`),
       ...problems,
+      ...problems.length > 0
+        ? [
+          `to write a spec that settles these: ${COMMAND} init NAME --csv ${
+            quoted(typed)
+          } --label COLUMN`,
+        ]
+        : [],
     ].join("\n"),
     flags.has("json"),
   );

@@ -4,38 +4,24 @@
  * @module
  */
 
-import {
-  type Fit,
-  readingOf,
-  readRows,
-  type RowBlock,
-  type RowText,
-} from "../dataset/mod.ts";
-import type { Frame } from "../frame.ts";
-import {
-  type Mlp,
-  type OutputFacts,
-  outputFacts,
-  predictionOf,
-} from "../mlp/mod.ts";
-import {
-  cellsText,
-  guesses,
-  guessesText,
-  predictedCells,
-  predictedNames,
-  printable,
-} from "../report/mod.ts";
+import { readRows, type RowBlock } from "../dataset/mod.ts";
+import { type Mlp, outputFacts } from "../mlp/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { FitNotes, mustReadGray, rowsFrom, show } from "./own_images.ts";
 import { MODEL_HELP, readModel } from "./model_file.ts";
 import { DatasetError, GzipError, IdxError } from "../format/mod.ts";
 import { IMAGE_FORMATS } from "../image/mod.ts";
-import { imageOf, isIdx, isTable, visible } from "../spec/mod.ts";
+import { imageOf, isIdx, isTable } from "../spec/mod.ts";
 import { writeOut } from "./output.ts";
 import { mustBeFile } from "./paths.ts";
-import { safeJson } from "./safe.ts";
+import {
+  csvOf,
+  type Failed,
+  jsonOf,
+  type Predicted,
+  textOf,
+} from "./predict_output.ts";
 import { say } from "./terminal.ts";
 import { ofTrained } from "./trained_reading.ts";
 
@@ -68,6 +54,10 @@ three most probable classes of each row are printed with their probabilities (th
 outputs divided by their sum). Independent labels are all printed with their
 probabilities; in regression, the predicted numbers are printed.
 
+A row of a table in which a cell has no value gets an empty prediction, or null in
+JSON, if training left such rows out (dataset.missing in the spec). Otherwise it is
+an error, or the mean of its column is used.
+
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Appended numbers use the decimal
 sign of the training table. The output is UTF-8.
@@ -81,17 +71,6 @@ examples
 
 /** The largest number of outputs that are predicted at once. */
 const MOST_OUTPUTS = 2 ** 18;
-
-/** The predictions for some rows of a file. */
-interface Predicted {
-  readonly file: string;
-  /** The index of the first row in the file, from 0. */
-  readonly first: number;
-  readonly outputs: Frame;
-  readonly text: RowText | undefined;
-  /** A description of how an image was fitted to the training images. */
-  readonly fit: Fit | undefined;
-}
 
 /** Predicts files; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -130,12 +109,6 @@ export async function run(args: readonly string[]): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
-/** A file that could not be predicted. */
-interface Failed {
-  readonly file: string;
-  readonly message: string;
-}
-
 /** Predicts the rows of files as they are read. */
 async function* predict(
   mlp: Mlp,
@@ -165,12 +138,13 @@ async function* predict(
     try {
       const { readable } = await Deno.open(await mustBeFile(file));
       const blocks: AsyncIterable<RowBlock> = readRows(readable, file, wanted);
-      for await (const { inputs, text, fit } of blocks) {
+      for await (const { inputs, dropped, text, fit } of blocks) {
         if (fit !== undefined) fits.say(file, fit);
         if (flags.has("show")) show(inputs, mlp);
         for (let from = 0; from < inputs.rows; from += most) {
           yield {
             ...{ file, first, fit },
+            dropped: dropped?.subarray(from, from + most),
             text: text && { ...text, from: text.from + from },
             outputs: mlp.predict(rowsFrom(inputs, from, most)),
           };
@@ -191,107 +165,4 @@ async function* predict(
 function isOfFile(error: unknown): error is Error {
   return error instanceof DatasetError || error instanceof IdxError ||
     error instanceof GzipError || error instanceof UsageError; // no such file
-}
-
-/** A line for each row: `new.csv[0]: spam 0.9847, ham 0.0153`. */
-async function* textOf(
-  all: AsyncIterable<Predicted>,
-  facts: OutputFacts,
-): AsyncGenerator<string> {
-  for await (const { file, first, outputs } of all) {
-    const name = visible(file);
-    yield rowsOf(outputs, (r) => {
-      const said = facts.task.type === "numbers"
-        ? outputsOf(outputs, r).map((output, o) => numberText(output, o, facts))
-          .join(", ")
-        : guessesText(guesses(outputs, r, facts));
-      return `${name}[${first + r}]: ${said}\n`;
-    });
-  }
-}
-
-/** A number with the name of its label: `price 245000`. */
-function numberText(
-  output: number,
-  o: number,
-  { names, isNamed }: OutputFacts,
-): string {
-  const text = `${Number(output.toPrecision(7))}`;
-  return isNamed ? `${printable(names[o])} ${text}` : text;
-}
-
-/** The results as one JSON document. */
-async function* jsonOf(
-  all: AsyncIterable<Predicted>,
-  facts: OutputFacts,
-  failed: readonly Failed[],
-): AsyncGenerator<string> {
-  let isFirst = true;
-  for await (const { file, first, outputs, fit } of all) {
-    yield rowsOf(outputs, (r) => {
-      const said = {
-        ...{ file, row: first + r, outputs: outputsOf(outputs, r) },
-        ...(fit && { fit: fit.said, reachesEdges: fit.reachesEdges ?? false }),
-        ...(facts.task.type === "numbers"
-          ? facts.isNamed && predictionOf(outputs, r, facts)
-          : { top: guesses(outputs, r, facts) }),
-      };
-      const text = safeJson(JSON.stringify(said, null, 2))
-        .replaceAll("\n", "\n    ");
-      const before = isFirst ? '{\n  "predictions": [' : ",";
-      isFirst = false;
-      return `${before}\n    ${text}`;
-    });
-  }
-  const none = isFirst ? '{\n  "predictions": [' : "";
-  const errors = failed.length > 0
-    ? `,\n  "errors": ${
-      safeJson(JSON.stringify(failed, null, 2)).replaceAll("\n", "\n  ")
-    }`
-    : "";
-  yield `${none}\n  ]${errors}\n}\n`;
-}
-
-/** The rows of a CSV file with the predictions appended. */
-async function* csvOf(
-  all: AsyncIterable<Predicted>,
-  { spec: { dataset } }: Mlp,
-  facts: OutputFacts,
-): AsyncGenerator<string> {
-  const table = isTable(dataset) ? dataset : undefined;
-  const label = typeof table?.label === "string" ? table.label : undefined;
-  const { decimal } = readingOf(table ?? {});
-  for await (const { file, first, outputs, text } of all) {
-    if (!text) {
-      throw new UsageError(
-        `${file} must be a CSV file for --csv: found another type of file`,
-      );
-    }
-    const { records, from, names, width } = text;
-    const { above, separator, lineEnd } = records;
-    const format = { separator, decimal };
-    if (first === 0) {
-      const more = names && predictedNames(facts, label, names);
-      const head = more &&
-        records.raw(0, width) + cellsText(more, format) + lineEnd;
-      yield above + (head ?? "");
-    }
-    yield rowsOf(outputs, (r) =>
-      records.raw(from + r, width) +
-      cellsText(
-        predictedCells(predictionOf(outputs, r, facts), facts),
-        format,
-      ) + lineEnd);
-  }
-}
-
-/** The text of each row of a block. */
-function rowsOf({ rows }: Frame, said: (r: number) => string): string {
-  const parts: string[] = [];
-  for (let r = 0; r < rows; r++) parts.push(said(r));
-  return parts.join("");
-}
-
-function outputsOf({ columns, data }: Frame, r: number): number[] {
-  return [...data.subarray(r * columns, (r + 1) * columns)];
 }

@@ -65,6 +65,8 @@ export class ColumnReader {
   readonly notes: string[] = [];
   /** The number of missing cells, by column. */
   readonly missing: Map<string, number> = new Map();
+  /** Those whose rows are dropped, by column. */
+  readonly dropping: Map<string, number> = new Map();
   /** The number of cells with a name that does not occur in training, by column. */
   readonly unseen: Map<string, number> = new Map();
   /** The number of cells without a sign in columns with percent signs, by column. */
@@ -237,7 +239,10 @@ export class ColumnReader {
     this.missing.set(name, holes.length);
     const isEmpty = isNew && holes.length === table.rows;
     const isLeftOut = then === "drop" || then === "mean" && canFill === "names";
-    if (!isEmpty && isLeftOut) { for (const r of holes) this.dropped[r] = 1; }
+    if (!isEmpty && isLeftOut) {
+      this.dropping.set(name, holes.length);
+      for (const r of holes) this.dropped[r] = 1;
+    }
     const isFilled = canFill === true && then !== "error";
     if (!isEmpty && (isLeftOut || isFilled)) return;
     const [row] = holes, cell = table.cell(row, column);

@@ -132,13 +132,34 @@ function columnText(values: Values): string {
   }`;
 }
 
-/** Notes about doubtful data in a table, one sentence each. */
+/** The rows of a file in which a cell has no value, and what happens to them. */
+export interface Gaps {
+  /** The number of all rows. */
+  readonly rows: number;
+  /** The number of rows in which a cell has no value. */
+  readonly dropped: number;
+  /** What happens to these rows: `are left out`. */
+  readonly outcome: string;
+}
+
+/**
+ * Notes about doubtful data in a table, one sentence each.
+ *
+ * @param gaps The rows in which a cell has no value; default: those that the reader
+ * dropped.
+ */
 export function tableNotes(
-  { table, reading, missing, unseen, bare, midnight, utc, dropped, ...reader }:
-    ColumnReader,
+  reader: ColumnReader,
   columns: readonly Values[],
+  gaps: Gaps = {
+    rows: reader.table.rows,
+    dropped: droppedRows(reader),
+    outcome: "are left out",
+  },
 ): string[] {
-  const { separator, comments, rows } = table;
+  const { table, reading, missing, dropping, unseen, bare, midnight, utc } =
+    reader;
+  const { separator, comments } = table;
   const cells = (counts: ReadonlyMap<string, number>) =>
     some([...counts].map(([name, n]) => `${name} ${n}`));
   const notes: string[] = [];
@@ -148,22 +169,14 @@ export function tableNotes(
   if (comments.length > 0) {
     notes.push(`line ${comments[0]} begins with # and is skipped`);
   }
-  const left = dropped.reduce((sum, is) => sum + is, 0);
-  const areNames = new Set(
-    columns.flatMap((column) => "codes" in column ? column.name : []),
+  const filled = new Map(
+    [...missing].filter(([name]) => !dropping.has(name)),
   );
-  const [leaving, filled] = [true, false].map((is) =>
-    new Map(
-      [...missing].filter(([name]) =>
-        is === (reading.then === "drop" || areNames.has(name))
-      ),
-    )
-  );
-  if (left > 0) {
+  if (gaps.dropped > 0) {
     notes.push(
-      `${left} of ${
-        count(rows, "row")
-      } are left out, since a cell has no value: ${cells(leaving)}`,
+      `${gaps.dropped} of ${
+        count(gaps.rows, "row")
+      } ${gaps.outcome}, since a cell has no value: ${cells(dropping)}`,
     );
   }
   if (filled.size > 0 && reading.then !== "error") {
@@ -204,6 +217,11 @@ export function tableNotes(
     }
   }
   return notes;
+}
+
+/** The number of rows that a reader dropped because of a missing cell. */
+export function droppedRows({ dropped }: ColumnReader): number {
+  return dropped.reduce((sum, is) => sum + is, 0);
 }
 
 /** Notes about the rows on which columns are fitted. */

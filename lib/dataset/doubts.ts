@@ -9,7 +9,14 @@
 import type { Table } from "../format/mod.ts";
 import { brief, nameText, visible } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
-import { fieldOf, type Fix, fixesOf, fixText, type Text } from "./fixes.ts";
+import {
+  fieldOf,
+  type Fix,
+  fixesOf,
+  fixText,
+  isId,
+  type Text,
+} from "./fixes.ts";
 import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
@@ -151,8 +158,11 @@ export function numberFix(text: Text, reading: Reading): string | undefined {
   const { fixes, clash } = fixesOf(text, reading);
   const ignore = isLabel ? "" : ` or ${fieldOf(name, "ignore")}`;
   if (clash) return clashFix(clash, fieldOf(name, "names") + ignore);
-  if (fixes.length === 0) return undefined;
-  return fixText(fixes, table.cell(first, column));
+  const cell = table.cell(first, column);
+  if (fixes.length > 0) return fixText(fixes, cell);
+  return isId(cell)
+    ? `in dataset, write ${fieldOf(name, "names")}${ignore}`
+    : undefined;
 }
 
 /** The fix for a column with different units. */

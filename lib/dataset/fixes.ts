@@ -9,7 +9,7 @@ import type { Table } from "../format/mod.ts";
 import { brief, type ColumnKind, visible } from "../spec/mod.ts";
 import { type NumberFormat, numberOf } from "./cells.ts";
 import { formatOf, looksMissing, type Reading } from "./reading.ts";
-import { type Clash, isSign, signsOf } from "./signs.ts";
+import { areMoney, type Clash, isSign, signsOf } from "./signs.ts";
 
 /** The pairs of decimal and thousands separators to try. */
 const WRITTEN: readonly (readonly [decimal: "." | ",", thousands: string])[] = [
@@ -55,7 +55,9 @@ export function fixesOf(
   clash?: Clash | undefined;
 } {
   const { signs, clash } = signsOf(cells);
-  if (!signs?.every(isSign)) return { fixes: [], signs: [] };
+  if (!signs?.every(isSign) || isId(table.cell(first, column), signs)) {
+    return { fixes: [], signs: [] };
+  }
   const name = table.names[column], known = formatOf(reading, name);
   const reads = (format: NumberFormat) => {
     for (const [, cell] of cells) {
@@ -84,6 +86,12 @@ export function fixesOf(
     fixes.findIndex((fix) => fix.value === value) === f
   );
   return { fixes: different, signs };
+}
+
+/** Whether a cell is an identifier such as H-0001, whose dash is not a minus sign. */
+export function isId(cell: string, signs: readonly string[] = []): boolean {
+  const isCurrency = signs.length > 0 && areMoney(signs);
+  return /^\p{L}+[\p{Pd}\u2212]\p{Nd}/u.test(cell) && !isCurrency;
 }
 
 /** The fix as a message: what to write in the spec, and how a cell is then read. */

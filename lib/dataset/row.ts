@@ -12,7 +12,7 @@ import type { Column } from "./columns.ts";
 import { PERCENT } from "./numbers.ts";
 import { formatOf, type Reading, readingOf } from "./reading.ts";
 import { numberFrame } from "./number_frame.ts";
-import type { RowsWanted } from "./rows.ts";
+import type { RowsWanted } from "./rows_wanted.ts";
 
 /** A number, or text as in a CSV file; null, undefined and "" are missing values. */
 export type Cell = number | string | null | undefined;

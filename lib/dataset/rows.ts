@@ -6,14 +6,13 @@
  * @module
  */
 
-import type { ByteFrame, Frame } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import {
   allOf,
   ByteReader,
   type Bytes,
   type DatasetError,
   decodeIdx,
-  type Delimited,
   isGzip,
   recordBlocks,
   tableBlocks,
@@ -24,48 +23,18 @@ import {
   isImage,
   type Rgba,
 } from "../image/mod.ts";
-import { brief, type CsvDataset } from "../spec/mod.ts";
+import { brief } from "../spec/mod.ts";
 import { numberOf } from "./cells.ts";
 import { ColumnReader, type Values } from "./columns.ts";
-import { tableNotes } from "./describe.ts";
+import { droppedRows, tableNotes } from "./describe.ts";
 import { encodeRows, widthOf } from "./fit.ts";
 import { transposed } from "./idx_files.ts";
 import { fileFault } from "./file_kind.ts";
 import { readingOf } from "./reading.ts";
-import type { Dataset } from "./examples.ts";
-import { type Fit, type ImageWanted, ownImage } from "./own_image.ts";
-import { numberFrame, type NumbersWanted, refuse } from "./number_frame.ts";
+import { ownImage } from "./own_image.ts";
+import { numberFrame, refuse } from "./number_frame.ts";
 import { farNotes } from "./range.ts";
-
-/** The rows that a network expects. */
-export interface RowsWanted extends ImageWanted, NumbersWanted {
-  /** The fitted columns, if the network was trained on a table. */
-  readonly table?: Dataset["columns"] | undefined;
-  /** The options for reading such a table; default: the defaults of a spec. */
-  readonly reading?: CsvDataset | undefined;
-  /** Whether IDX files store each image column by column. */
-  readonly transpose?: boolean | undefined;
-}
-
-/** A block of rows of a file. */
-export interface RowBlock {
-  readonly inputs: Frame | ByteFrame;
-  /** The position of the rows in a CSV file. */
-  readonly text?: RowText | undefined;
-  /** A description of how an image file was fitted. */
-  readonly fit?: Fit | undefined;
-}
-
-/** The position of rows in a CSV file. */
-export interface RowText {
-  readonly records: Delimited;
-  /** The record of the first row; in the first block, the header is before it. */
-  readonly from: number;
-  /** The number of columns. */
-  readonly width: number;
-  /** The names of the columns, if the file has a header. */
-  readonly names?: readonly string[] | undefined;
-}
+import type { RowBlock, RowsWanted } from "./rows_wanted.ts";
 
 /** The largest size in bytes of a file that is read whole: five times MNIST's training images. */
 const MOST_BYTES = 2 ** 28;
@@ -172,10 +141,11 @@ async function* readTableRows(
   name: string,
   { table: columns = [], reading, precision, range, onNote }: RowsWanted,
 ): AsyncGenerator<RowBlock> {
-  // no row is dropped, since each must have its prediction
-  const how = { ...readingOf(reading ?? {}), then: "refuse" as const };
+  const as = readingOf(reading ?? {});
+  const how = as.then === "error" ? { ...as, then: "refuse" as const } : as;
   const most = Math.ceil(MOST_NUMBERS / widthOf(columns));
   let all: ColumnReader | undefined; // collects the notes about the whole file
+  const gaps = { rows: 0, dropped: 0, outcome: "get no prediction" };
   for await (const table of tableBlocks(chunks, name, how)) {
     const reader = new ColumnReader(table, how);
     const values = columns.map((column) => reader.readAs(column));
@@ -187,22 +157,42 @@ async function* readTableRows(
         onNote?.(`${name}: ${note}`);
       }
     }
+    gaps.rows += table.rows;
+    gaps.dropped += droppedRows(reader);
     const { records, names } = table;
     for (let from = 0; from < table.rows; from += most) {
-      const length = Math.min(most, table.rows - from);
-      const rows = Uint32Array.from({ length }, (_, r) => from + r);
-      const inputs = encodeRows(columns, values, rows, precision);
+      const dropped = reader.dropped.subarray(from, from + most);
+      const kept = Uint32Array.from(dropped.keys()).filter((r) => !dropped[r]);
+      const rows = kept.map((r) => from + r);
+      const inputs = withGaps(
+        encodeRows(columns, values, rows, precision),
+        kept,
+        dropped.length,
+      );
       const text = { records, names, width: names.length };
-      yield { inputs, text: { ...text, from: table.head + from } };
+      yield { inputs, dropped, text: { ...text, from: table.head + from } };
     }
   }
-  for (const note of tableNotes(all!, [])) onNote?.(`${name}: ${note}`);
+  for (const note of tableNotes(all!, [], gaps)) onNote?.(`${name}: ${note}`);
+}
+
+/** Moves rows to their indices in a frame whose other rows are zeros. */
+function withGaps(kept: Frame, indices: Uint32Array, rows: number): Frame {
+  if (kept.rows === rows) return kept;
+  const { columns, data } = kept;
+  const all = new (data.constructor as Float32ArrayConstructor)(rows * columns);
+  indices.forEach((r, k) =>
+    all.set(data.subarray(k * columns, (k + 1) * columns), r * columns)
+  );
+  return { rows, columns, data: all };
 }
 
 /** Adds the counts of one block to those of the file. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
   for (
-    const key of ["missing", "unseen", "bare", "midnight", "utc"] as const
+    const key of [
+      ...["missing", "dropping", "unseen", "bare", "midnight", "utc"] as const,
+    ]
   ) {
     for (const [name, n] of from[key]) {
       to[key].set(name, n + (to[key].get(name) ?? 0));

@@ -8,11 +8,13 @@
 import type { Split } from "../dataset/mod.ts";
 import { type Engine, engineNamed, withThreads } from "../engine/mod.ts";
 import type { Numbers, Task } from "../formula/mod.ts";
+import type { Frame } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { FoldFigures } from "./record_parts.ts";
 import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
+import { regressionOf } from "./regression.ts";
 
 /** One fold to train and score. A worker gets a copy of it. */
 export interface FoldWork extends Split {
@@ -52,6 +54,21 @@ export async function trainFold(
     learned: train.targets.rows,
     epochs: epochs.length,
     ...mlp.evaluate(held.inputs, held.targets),
+    ...(fitted.task.type === "numbers" &&
+      errorsOf(mlp.predict(held.inputs), held.targets)),
+  };
+}
+
+/** The scores of a regression that are numbers; JSON has no others. */
+function errorsOf(
+  predictions: Frame,
+  targets: Frame,
+): Pick<FoldFigures, "rmse" | "rSquared"> {
+  const { rmse, rSquared, outputs } = regressionOf(predictions, targets);
+  const isKnown = (score = NaN) => Number.isFinite(score);
+  return {
+    ...(!outputs && isKnown(rmse) && { rmse }),
+    ...(isKnown(rSquared) && { rSquared }),
   };
 }
 

@@ -78,6 +78,10 @@ export interface CrossValidation {
   readonly loss: Spread;
   /** The accuracy on the held-out examples. The accuracy is absent in regression. */
   readonly accuracy?: Spread;
+  /** The root of the mean squared error on the held-out examples, in regression with one label. */
+  readonly rmse?: Spread;
+  /** R squared on the held-out examples, in regression. */
+  readonly rSquared?: Spread;
 }
 
 /**
@@ -193,12 +197,22 @@ export function crossValidationOf(
   figures: readonly FoldFigures[],
 ): CrossValidation {
   const folds = figures.toSorted((a, b) => a.fold - b.fold);
-  const accuracies = folds.flatMap(({ accuracy }) => accuracy ?? []);
   return {
     folds,
     loss: spread(folds.map(({ loss }) => loss)),
-    ...(accuracies.length > 0 && { accuracy: spread(accuracies) }),
+    ...spreadOf("accuracy", folds),
+    ...spreadOf("rmse", folds),
+    ...spreadOf("rSquared", folds),
   };
+}
+
+/** The mean and the standard deviation of a metric that all folds have. */
+function spreadOf(
+  metric: "accuracy" | "rmse" | "rSquared",
+  folds: readonly FoldFigures[],
+) {
+  const found = folds.flatMap((fold) => fold[metric] ?? []);
+  return found.length === folds.length ? { [metric]: spread(found) } : {};
 }
 
 /** Removes the accuracy of a regression, which version 0.1.0 recorded. */

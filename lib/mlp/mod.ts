@@ -42,6 +42,11 @@ export {
   predictionOf,
   type RowPrediction,
 } from "./prediction.ts";
+export {
+  type OutputRegression,
+  type Regression,
+  regressionOf,
+} from "./regression.ts";
 export type {
   CustomActivation,
   CustomLayerInput,

@@ -28,6 +28,16 @@ export interface FoldFigures extends ValidationFigures {
   readonly learned: number;
   /** The number of epochs trained, which early stopping can reduce. */
   readonly epochs: number;
+  /**
+   * In regression with one label: the root of the mean squared error, in the unit of
+   * the label.
+   */
+  readonly rmse?: number | undefined;
+  /**
+   * In regression: R squared, the mean over the labels. It is absent if the labels of
+   * the fold are all the same.
+   */
+  readonly rSquared?: number | undefined;
 }
 
 /** The metrics of a set of examples. */
@@ -83,6 +93,7 @@ const isFigures = (value: unknown): boolean =>
 
 const isFold = (fold: FoldFigures) =>
   isFigures(fold) &&
+  [fold.rmse, fold.rSquared].every((score) => isMaybe(isNumber, score)) &&
   [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
 
 /** Whether a value is the metrics of an epoch, as in records and logs. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CrossValidation, FoldFigures } from "../mlp/mod.ts";
+import type { CrossValidation, FoldFigures, Spread } from "../mlp/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, thousands } from "./_text.ts";
 
@@ -15,28 +15,29 @@ import { lossText, padLeft, thousands } from "./_text.ts";
  * @returns Lines, joined by line ends.
  */
 export function foldsText(
-  { folds, loss, accuracy }: CrossValidation,
+  cv: CrossValidation,
   { color = false }: { readonly color?: boolean | undefined } = {},
 ): string {
-  const right = (share: number | undefined) =>
-    share === undefined ? [] : [share.toFixed(4)];
+  const { folds, loss } = cv, metrics = metricsOf(cv);
+  const spreads = (value: keyof Spread) =>
+    metrics.map(({ spread, text }) => text(spread[value]));
   const rows = [
     [
       ...["fold", "learned", "held out", "epochs", "loss"],
-      ...(accuracy ? ["accuracy"] : []),
+      ...metrics.map(({ name }) => name),
     ],
     ...folds.map((fold) => [
       `${fold.fold}`,
       ...[fold.learned, fold.held, fold.epochs].map(thousands),
       lossText(fold.loss),
-      ...right(fold.accuracy),
+      ...metrics.map(({ key, text }) => text(fold[key]!)),
     ]),
-    ["mean", "", "", "", lossText(loss.mean), ...right(accuracy?.mean)],
+    ["mean", "", "", "", lossText(loss.mean), ...spreads("mean")],
     [
       "deviation",
       ...["", "", ""],
       lossText(loss.deviation),
-      ...right(accuracy?.deviation),
+      ...spreads("deviation"),
     ],
   ];
   const widths = rows[0].map((_, c) =>
@@ -49,26 +50,48 @@ export function foldsText(
   return [paint(head, styles.bold, color), ...lines].join("\n");
 }
 
+/** The metrics of folds beside the loss. */
+const METRICS = [
+  { key: "accuracy", name: "accuracy", text: (x: number) => x.toFixed(4) },
+  {
+    key: "rmse",
+    name: "RMSE",
+    text: (x: number) => `${Number(x.toPrecision(5))}`,
+  },
+  { key: "rSquared", name: "R squared", text: (x: number) => x.toFixed(4) },
+] as const;
+
+/** The metrics that all folds have, with their means and deviations. */
+export function metricsOf(cv: CrossValidation) {
+  return METRICS.flatMap((metric) => {
+    const spread = cv[metric.key];
+    return spread ? [{ ...metric, spread }] : [];
+  });
+}
+
 /**
- * The score of a cross-validation as one line, such as
- * `accuracy of 5 folds: mean 0.9667, standard deviation 0.0211`.
+ * The scores of a cross-validation, one line each, such as
+ * `accuracy of 5 folds: mean 0.9667, standard deviation 0.0211`; the loss if there is
+ * no other.
  */
-export function foldsLine({ folds, loss, accuracy }: CrossValidation): string {
-  const [name, { mean, deviation }, text] = accuracy
-    ? ["accuracy", accuracy, (x: number) => x.toFixed(4)] as const
-    : ["loss", loss, lossText] as const;
-  return `${name} of ${folds.length} folds: mean ${text(mean)}, ` +
-    `standard deviation ${text(deviation)}`;
+export function foldsLine(cv: CrossValidation): string {
+  const found = metricsOf(cv);
+  const shown = found.length > 0
+    ? found
+    : [{ name: "loss", spread: cv.loss, text: lossText }];
+  return shown.map(({ name, spread: { mean, deviation }, text }) =>
+    `${name} of ${cv.folds.length} folds: mean ${text(mean)}, ` +
+    `standard deviation ${text(deviation)}`
+  ).join("\n");
 }
 
 /** A finished fold as one line of a log. */
-export function foldLine(
-  { fold, loss, accuracy }: FoldFigures,
-  folds: number,
-): string {
-  const right = accuracy === undefined
-    ? ""
-    : `  accuracy ${accuracy.toFixed(4)}`;
+export function foldLine(figures: FoldFigures, folds: number): string {
+  const { fold, loss } = figures;
+  const scores = METRICS.map(({ key, name, text }) => {
+    const score = figures[key];
+    return score === undefined ? "" : `  ${name} ${text(score)}`;
+  });
   return `fold ${String(fold).padStart(String(folds).length)}/${folds}  ` +
-    `loss ${lossText(loss)}${right}`;
+    `loss ${lossText(loss)}${scores.join("")}`;
 }

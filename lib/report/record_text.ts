@@ -65,7 +65,7 @@ function* leaves(
 
 /** The paths of scores. */
 const SCORES =
-  /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|folds\[\d+\]\.(loss|accuracy))$/;
+  /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|folds\[\d+\]\.(loss|accuracy|rmse|rSquared))$/;
 
 /** The paths of facts that differ between any two runs, shown only with `all`. */
 const DETAILS =

@@ -79,5 +79,5 @@ export function recordedScore(
   if (!regression) return undefined;
   const rows = data.test?.rows ?? data.train.rows;
   const text = regressionText(regression as Regression, rows);
-  return data.test ? text : `${text}, those it was trained on`;
+  return data.test ? text : `${text} that the network was trained on`;
 }

@@ -67,6 +67,10 @@ drive(
     assertStringIncludes(shown.out, "t.csv: 24 rows of 5 columns\n");
     assertStringIncludes(shown.out, "\n  kind: 2 names\n");
     assertStringIncludes(shown.out, 'number: "%" } }, which reads');
+    assertEquals(
+      shown.out.trimEnd().split("\n").at(-1),
+      "to write a spec that settles these: deno task init NAME --csv t.csv --label COLUMN",
+    );
     const json = await run("data", folder, "show", "t.csv", "--json");
     assertEquals(JSON.parse(json.out).problems.length, 4);
 
@@ -216,7 +220,7 @@ validation: { folds: 5, group: g }
 );
 
 drive(
-  "predict says what it did about cells and names, and refuses what has no value",
+  "predict says what it did about cells and names, and gives a row without a name no prediction",
   async (folder) => {
     const rows = [
       "a,colour,kind",
@@ -245,10 +249,11 @@ drive(
         "note: new.csv: names that do not occur in training rows get inputs of 0: colour 1\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\n1,\n");
-    const refused = await run("predict", folder, "runs/t", "new.csv");
-    assertEquals([refused.code, refused.err], [
-      1,
-      'error: new.csv:2: must have a value in column 2, colour: found ""; fill it in or leave the row out\n',
+    const empty = await run("predict", folder, "runs/t", "new.csv");
+    assertEquals([empty.code, empty.out, empty.err], [
+      0,
+      "new.csv[0]: no prediction, since a cell has no value\n",
+      "note: new.csv: 1 of 1 row get no prediction, since a cell has no value: colour 1\n",
     ]);
   },
 );

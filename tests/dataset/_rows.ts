@@ -4,7 +4,8 @@
  * @module
  */
 
-import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
+import { readRows } from "../../lib/dataset/rows.ts";
+import type { RowsWanted } from "../../lib/dataset/rows_wanted.ts";
 import type { ByteFrame, Frame } from "../../lib/frame.ts";
 
 /** Bytes in pieces of a length. */

@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { looksNumeric } from "../../lib/dataset/doubts.ts";
+import { lookAtTable } from "../../lib/dataset/mod.ts";
+import { column, refused } from "../field/_cells.ts";
+import { withTables } from "./_tables.ts";
 
 Deno.test("looksNumeric() takes numbers and times of day in any form, of 100 characters at most", () => {
   const numbers = [
@@ -16,3 +19,32 @@ Deno.test("looksNumeric() takes numbers and times of day in any form, of 100 cha
     assertEquals(found, []);
   }
 });
+
+withTables(
+  "the dash of an identifier such as H-0001 is not offered as a minus sign",
+  async (load, t) => {
+    for (const dash of ["-", "\u2013", "\u2212"]) {
+      const ids = Array.from({ length: 24 }, (_, r) => `H${dash}00${10 + r}`);
+      await t.step(ids[0], async () => {
+        const bytes = new TextEncoder().encode(column(ids));
+        const { problems, notes } = await lookAtTable(bytes, "t.csv");
+        assertEquals(problems, [
+          `t.csv:2: must have names that occur again in column 1, a: found 24 different ones in 24 rows, such as "${
+            ids[0]
+          }"; in dataset, write columns: { a: ignore } or columns: { a: names }`,
+        ]);
+        const few = new TextEncoder().encode(column(ids.slice(0, 5)));
+        assertEquals((await lookAtTable(few, "t.csv")).notes, notes);
+        const declared = { columns: { a: "number" } } as const;
+        await refused(load, ids, [
+          "in dataset, write columns: { a: names } or columns: { a: ignore }",
+        ], declared);
+      });
+    }
+    await t.step("EUR-5 is an amount", async () => {
+      await refused(load, ["EUR-5", "EUR 7"], [
+        'columns: { a: { number: "EUR" } }, which reads "EUR-5" as -5',
+      ]);
+    });
+  },
+);

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { inTemporaryFolder } from "./_fixture.ts";
 import { type NumericColumn, readScoredTable } from "../../lib/dataset/mod.ts";
 import { readNumbers } from "../../lib/dataset/numbers.ts";
-import type { RowsWanted } from "../../lib/dataset/rows.ts";
+import type { RowsWanted } from "../../lib/dataset/rows_wanted.ts";
 import { loadDataset } from "../../lib/disk/mod.ts";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { fittedOf } from "../../lib/mlp/mod.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { readRows, type RowsWanted } from "../../lib/dataset/rows.ts";
+import { readRows } from "../../lib/dataset/rows.ts";
+import type { RowsWanted } from "../../lib/dataset/rows_wanted.ts";
 import { DatasetError } from "../../lib/format/mod.ts";
 import { allRows } from "./_rows.ts";
 import { type Bytes, gzip, idxFile } from "./_fixture.ts";

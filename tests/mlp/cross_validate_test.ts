@@ -12,6 +12,8 @@ import {
   DivergenceError,
   type FoldFigures,
   frame,
+  loadDataset,
+  parseSpec,
   reference,
   ShapeError,
   type SpecInput,
@@ -66,6 +68,51 @@ Deno.test("crossValidate() scores each fold with a network trained on the others
   assertAlmostEquals(loss.deviation, deviation, 1e-15);
   assertEquals(folds.map(({ held }) => held), [6, 6, 6, 5]);
   assertEquals(accuracy!.mean > 0 && accuracy!.mean < 1, true);
+});
+
+Deno.test("crossValidate() gives RMSE in the unit of the label, and R squared, of a regression", async () => {
+  const prices = rows.map(([x, y], b) => 90_000 * x - 7000 * y + 100 * (b % 5));
+  const csv = ["x,y,price", ...rows.map((row, b) => [...row, prices[b]])];
+  const houses = parseSpec(JSON.stringify({
+    name: "houses",
+    dataset: { csv: "houses.csv", label: "price" },
+    layers: [{ units: 1 }],
+    learningRate: 0.05,
+    epochs: 20,
+    precision: "float64",
+  }));
+  const read = () => new TextEncoder().encode(csv.join("\n"));
+  const data = await loadDataset(houses, { read });
+  const { train: { inputs, targets }, rows: table } = data;
+  const { folds, rmse, rSquared } = await crossValidate(
+    houses,
+    inputs,
+    targets,
+    { data, folds: 3, rows: table },
+  );
+  const by = { rmse: [] as number[], rSquared: [] as number[] };
+  for (const held of foldRows(targets, { folds: 3, seed: 1 })) {
+    const split = table!.split(held), mlp = compile(houses, { data });
+    await mlp.train(split.train.inputs, split.train.targets);
+    const { data: predicted } = mlp.predict(split.held.inputs);
+    const known = Array.from(split.held.targets.data);
+    const mean = known.reduce((sum, x) => sum + x, 0) / known.length;
+    const squares = (of: (n: number) => number) =>
+      known.reduce((sum, _, n) => sum + of(n) ** 2, 0);
+    const missed = squares((n) => predicted[n] - known[n]);
+    by.rmse.push(Math.sqrt(missed / known.length));
+    by.rSquared.push(1 - missed / squares((n) => known[n] - mean));
+  }
+  for (
+    const [key, spread] of [["rmse", rmse], ["rSquared", rSquared]] as const
+  ) {
+    folds.forEach((fold, f) => {
+      assertAlmostEquals(fold[key]! / by[key][f], 1, 1e-9);
+    });
+    const mean = by[key].reduce((sum, x) => sum + x, 0) / 3;
+    assertAlmostEquals(spread!.mean / mean, 1, 1e-9);
+  }
+  assertEquals(by.rmse.every((error) => error > 50), true); // not standardized
 });
 
 Deno.test({

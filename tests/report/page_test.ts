@@ -426,6 +426,25 @@ Deno.test("htmlReport() has the mean of the folds as its score where there is no
     "accuracy of 2 folds: mean 0.7500, standard deviation 0.3536",
   );
   assertEquals(page.includes("one-hot score"), false);
+  const errors = [[20_000, 0.7], [10_000, 0.9]];
+  const numbers = folds.map(({ accuracy: _, ...fold }, f) => {
+    const [rmse, rSquared] = errors[f];
+    return { ...fold, rmse, rSquared };
+  });
+  const { score: __, ...others } = record;
+  const regression = { on: "training", rmse: 1 };
+  const other = await htmlReport([
+    { name, record: { ...others, data, folds: numbers, regression } },
+  ]);
+  assertStringIncludes(other, '<p class="score">RMSE 15000</p>');
+  assertStringIncludes(
+    other,
+    "<p>R squared of 2 folds: mean 0.8000, standard deviation 0.1414</p>",
+  );
+  assertStringIncludes(
+    other,
+    '<th scope="col">RMSE</th><th scope="col">R squared</th></tr>',
+  );
 });
 
 Deno.test("htmlReport() says why a run failed", async () => {

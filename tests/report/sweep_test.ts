@@ -3,10 +3,12 @@ import {
   medianEpochs,
   ranking,
   rankingText,
+  recordedScore,
   type SweepRow,
   sweepTable,
   trialResult,
 } from "../../lib/report/mod.ts";
+import type { RunRecord } from "../../lib/mlp/mod.ts";
 
 /** A trial of a sweep over the learning rate, two seeds each. */
 function row(index: number, rest: Partial<SweepRow> = {}): SweepRow {
@@ -109,4 +111,17 @@ Deno.test("rankingText() shows the ten best, and says how many more there are", 
   assertStringIncludes(lines[0], "rank  trial  validationLoss  deviation");
   assertStringIncludes(lines[1], "   1      0          1.5000     0.7071  0.1");
   assertEquals(lines[11], "and 2 more, in table.csv");
+});
+
+Deno.test("recordedScore() says whether the rows of a regression were trained on", () => {
+  const score = (test?: { rows: number }) => {
+    const regression = { rmse: 140.15, rSquared: 0.9344 };
+    const record = { regression, data: { train: { rows: 76 }, test } };
+    return recordedScore(record as unknown as RunRecord);
+  };
+  assertEquals(
+    score(),
+    "RMSE 140.15, R squared 0.9344 on 76 rows that the network was trained on",
+  );
+  assertEquals(score({ rows: 9 }), "RMSE 140.15, R squared 0.9344 on 9 rows");
 });

@@ -11,7 +11,7 @@ import {
 } from "../../mlp/mod.ts";
 import { thousands } from "../_text.ts";
 import { type Line, lineChart, type Point } from "../chart/mod.ts";
-import { foldsLine } from "../folds_text.ts";
+import { foldsLine, metricsOf } from "../folds_text.ts";
 import { type Html, markup } from "../html.ts";
 import {
   figure,
@@ -125,28 +125,27 @@ export function folds({ record }: PageRun): Html | undefined {
   const all = foldsOf(record);
   if (!all) return undefined;
   const validation = crossValidationOf(all);
-  const { folds, loss, accuracy } = validation;
-  const accuracyText = (accuracy: number | undefined) =>
-    accuracy === undefined ? [] : [accuracy.toFixed(4)];
+  const { folds, loss } = validation, metrics = metricsOf(validation);
   return markup`${
     table(
       "each fold was scored by a network that learned from the others",
       [
         ...["fold", "learned", "held out", "epochs", "loss"],
-        ...(accuracy ? ["accuracy"] : []),
+        ...metrics.map(({ name }) => name),
       ],
-      folds.map(({ fold, learned, held, epochs, loss, accuracy }) => [
-        ...[fold, thousands(learned), thousands(held), epochs],
-        ...[loss.toPrecision(4), ...accuracyText(accuracy)],
+      folds.map((fold) => [
+        ...[fold.fold, thousands(fold.learned), thousands(fold.held)],
+        ...[fold.epochs, fold.loss.toPrecision(4)],
+        ...metrics.map(({ key, text }) => text(fold[key]!)),
       ]),
       {
         foot: [
           ...["mean", "", "", "", loss.mean.toPrecision(4)],
-          ...accuracyText(accuracy?.mean),
+          ...metrics.map(({ spread, text }) => text(spread.mean)),
         ],
       },
     )
-  }<p>${foldsLine(validation)}</p>`;
+  }${foldsLine(validation).split("\n").map((line) => markup`<p>${line}</p>`)}`;
 }
 
 /** The most epochs of a table. */

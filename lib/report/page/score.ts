@@ -6,7 +6,7 @@
 
 import { crossValidationOf, type RunRecord } from "../../mlp/mod.ts";
 import { mostConfused } from "../confusion_text.ts";
-import { foldsLine } from "../folds_text.ts";
+import { foldsLine, metricsOf } from "../folds_text.ts";
 import { type Html, markup } from "../html.ts";
 import { type Regression, regressionText } from "../regression.ts";
 import type { Score } from "../score.ts";
@@ -67,15 +67,17 @@ function scoredOf({ record, evaluation }: PageRun): Scored {
   };
 }
 
-/** The mean over the folds, of their accuracy or else of their loss. */
+/** The mean over the folds, of their accuracy, RMSE or R squared, or else of their loss. */
 function foldsScore(record: RunRecord): Scored {
   const folds = crossValidationOf(foldsOf(record)!);
-  const { accuracy, loss } = folds;
+  const { accuracy, loss } = folds, [metric] = metricsOf(folds);
   return {
     headline: accuracy
       ? percent(accuracy.mean)
+      : metric
+      ? `${metric.name} ${metric.text(metric.spread.mean)}`
       : `loss ${loss.mean.toPrecision(4)}`,
-    lines: [foldsLine(folds)],
+    lines: foldsLine(folds).split("\n"),
   };
 }
 

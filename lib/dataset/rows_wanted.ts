@@ -1,0 +1,48 @@
+/**
+ * The rows that a network expects, and the blocks in which `rows.ts` reads them from
+ * a file.
+ *
+ * @module
+ */
+
+import type { Delimited } from "../format/mod.ts";
+import type { ByteFrame, Frame } from "../frame.ts";
+import type { CsvDataset } from "../spec/mod.ts";
+import type { Dataset } from "./examples.ts";
+import type { NumbersWanted } from "./number_frame.ts";
+import type { Fit, ImageWanted } from "./own_image.ts";
+
+/** The rows that a network expects. */
+export interface RowsWanted extends ImageWanted, NumbersWanted {
+  /** The fitted columns, if the network was trained on a table. */
+  readonly table?: Dataset["columns"] | undefined;
+  /** The options for reading such a table; default: the defaults of a spec. */
+  readonly reading?: CsvDataset | undefined;
+  /** Whether IDX files store each image column by column. */
+  readonly transpose?: boolean | undefined;
+}
+
+/** A block of rows of a file. */
+export interface RowBlock {
+  readonly inputs: Frame | ByteFrame;
+  /**
+   * Marks the rows of a table in which a cell has no value, and that training would
+   * leave out. Their inputs are zeros, and they get no prediction.
+   */
+  readonly dropped?: Uint8Array | undefined;
+  /** The position of the rows in a CSV file. */
+  readonly text?: RowText | undefined;
+  /** A description of how an image file was fitted. */
+  readonly fit?: Fit | undefined;
+}
+
+/** The position of rows in a CSV file. */
+export interface RowText {
+  readonly records: Delimited;
+  /** The record of the first row; in the first block, the header is before it. */
+  readonly from: number;
+  /** The number of columns. */
+  readonly width: number;
+  /** The names of the columns, if the file has a header. */
+  readonly names?: readonly string[] | undefined;
+}
