@@ -139,7 +139,7 @@ function notOf(action: string, flag: string): UsageError {
     actions[each].flags.includes(flag)
   );
   return new UsageError(
-    `--${flag} must be left out: it is a flag of data ${
+    `--${flag} must be omitted: it is a flag of data ${
       others.join(", data ")
     }, not of data ${action}`,
   );

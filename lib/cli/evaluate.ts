@@ -184,13 +184,13 @@ async function loadRows(
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `--${idle} must be left out when a file to evaluate on is given: found --${idle} and ${typed}`,
+      `--${idle} must be omitted when a file to evaluate on is given: found --${idle} and ${typed}`,
     );
   }
   const { dataset } = spec;
   if (!isTable(dataset)) {
     throw new UsageError(
-      `${typed} must be left out, since only a network that was trained on a table can be evaluated on a CSV file: found one that was trained on ${
+      `${typed} must be omitted, since only a network that was trained on a table can be evaluated on a CSV file: found one that was trained on ${
         datasetName(dataset) ?? "other data"
       }`,
     );

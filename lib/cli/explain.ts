@@ -92,7 +92,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const given = ENGINE_FLAGS.find((name) => flags.text(name) !== undefined);
     if (given !== undefined) {
       throw new UsageError(
-        `--${given} must be left out with --step, which always uses the reference engine: found both`,
+        `--${given} must be omitted with --step, which always uses the reference engine: found both`,
       );
     }
     const { asOneRun } = await import("./one_run.ts");

@@ -38,7 +38,7 @@ export async function explainSweep(flags: Flags): Promise<number | undefined> {
     return 0;
   }
   const color = hasColor(Deno.stdout);
-  print(`${rows.length} of ${count} trials are over`);
+  print(`${rows.length} of ${count} trials are finished`);
   if (ranked.length > 0) print(rankingText(ranked, { metric, paths, color }));
   if (!best) return 0;
   const options = { color, width: width(), all: flags.has("all") };

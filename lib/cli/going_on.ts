@@ -148,7 +148,7 @@ export async function verify(
   print(
     json
       ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
-      : `verified: trained again to the same model, SHA-256 ${found}${
+      : `verified: training again gave the same model, SHA-256 ${found}${
         record.caution ? `; ${record.engine}: ${record.caution}` : ""
       }`,
     json,

@@ -107,7 +107,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const isCsv = flags.has("csv"), isJson = flags.has("json");
   if (isCsv && isJson) {
-    throw new UsageError("--csv must be left out with --json: found both");
+    throw new UsageError("--csv must be omitted with --json: found both");
   }
   if (isCsv && files.length > 1) {
     throw new UsageError(

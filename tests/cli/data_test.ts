@@ -188,19 +188,19 @@ commandTest(
       [["data", "list", "mnist"], "did you mean data show mnist?"],
       [
         ["data", "list", "--data", "."],
-        "--data must be left out: it is a flag of data fetch, data verify, data show, not of data list",
+        "--data must be omitted: it is a flag of data fetch, data verify, data show, not of data list",
       ],
       [
         ["data", "verify", "--mirror", "http://127.0.0.1/"],
-        "--mirror must be left out: it is a flag of data fetch, data show, not of data verify",
+        "--mirror must be omitted: it is a flag of data fetch, data show, not of data verify",
       ],
       [
         ["data", "fetch", "digits", "--augment", "x.yaml"],
-        "--augment must be left out: it is a flag of data show, not of data fetch",
+        "--augment must be omitted: it is a flag of data show, not of data fetch",
       ],
       [
         ["data", "show", "mnist", "--data", ".", "--mirror", "http://a/"],
-        "--mirror must be left out, since --data says where the files are: found http://a/",
+        "--mirror must be omitted, since --data says where the files are: found http://a/",
       ],
     ];
     for (const [args, message] of refusals) {

@@ -144,12 +144,12 @@ drive(
       [
         ["binary", "other.csv", "--data", "."],
         2,
-        "error: --data must be left out when a file to evaluate on is given: found --data and other.csv",
+        "error: --data must be omitted when a file to evaluate on is given: found --data and other.csv",
       ],
       [
         ["xor", "other.csv"],
         2,
-        "error: other.csv must be left out, since only a network that was trained on a table",
+        "error: other.csv must be omitted, since only a network that was trained on a table",
       ],
     ];
     for (const [args, expected, said] of cases) {

@@ -59,7 +59,7 @@ drive(
     const again = await run("train", folder, "runs/own", "--verify");
     assertStringIncludes(
       again.out,
-      "verified: trained again to the same model",
+      "verified: training again gave the same model",
     );
 
     // its files are found from the folder that it was started in, elsewhere by --data
@@ -157,15 +157,15 @@ drive(
     const refusals: [args: string[], said: string][] = [
       [
         [xor, "--data", "mine"],
-        "--data must be left out, since the examples are in the spec itself",
+        "--data must be omitted, since the examples are in the spec itself",
       ],
       [
         [xor, "--mirror", "https://example.org/"],
-        "--mirror must be left out, since the examples are in the spec itself",
+        "--mirror must be omitted, since the examples are in the spec itself",
       ],
       [
         [own, "--mirror", "https://example.org/"],
-        "--mirror must be left out, since the examples are on this machine",
+        "--mirror must be omitted, since the examples are on this machine",
       ],
     ];
     for (const [args, said] of refusals) {

@@ -164,7 +164,7 @@ drive(
     assertEquals(bytes.code, 2);
     assertStringIncludes(
       bytes.err + bytes.out,
-      "inputs.standardize: must be left out, since digits consists of bytes, which inputs.scale scales, such as scale: [-1, 1]: found true",
+      "inputs.standardize: must be omitted, since digits consists of bytes, which inputs.scale scales, such as scale: [-1, 1]: found true",
     );
   },
 );

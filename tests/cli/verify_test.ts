@@ -27,7 +27,7 @@ drive(
         assertEquals(code, 0, err);
         assertEquals(
           out,
-          `verified: trained again to the same model, SHA-256 ${
+          `verified: training again gave the same model, SHA-256 ${
             [...hashes][0]
           }\n`,
         );

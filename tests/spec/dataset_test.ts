@@ -148,6 +148,6 @@ Deno.test("inputs.deskew is for images", () => {
     SpecError,
   );
   assertEquals(error.issues.map(({ path, message }) => `${path}: ${message}`), [
-    "inputs.deskew: must be left out, since it is for images: found true",
+    "inputs.deskew: must be omitted, since it is for images: found true",
   ]);
 });

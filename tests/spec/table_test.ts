@@ -199,7 +199,7 @@ epochs: 1
 validation: { ${way} }
 `),
       SpecError,
-      "must be left out, since it is for tables",
+      "must be omitted, since it is for tables",
     );
   }
 });

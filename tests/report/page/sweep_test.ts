@@ -36,7 +36,7 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
   );
   assertStringIncludes(
     page,
-    "1000 of 1000 trials are over, 100 of them diverged",
+    "1000 of 1000 trials are finished, 100 of them diverged",
   );
   assertEquals(page.match(/<svg /g)?.length, 3); // parallel, a field of each kind
   assertStringIncludes(page, "the best 50 of 1000; table.csv has all");
@@ -50,7 +50,7 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
 Deno.test("sweepPage() of one trial, and of none, has no charts", () => {
   for (const count of [0, 1]) {
     const page = sweepPage(sweep(count));
-    assertStringIncludes(page, `${count} of ${count} trials are over`);
+    assertStringIncludes(page, `${count} of ${count} trials are finished`);
     assertNotMatch(page, /<svg/);
   }
 });
