@@ -85,7 +85,7 @@ const actions: Readonly<Record<string, Action>> = {
     flags: ["shape", "test", "seed", "out"],
     run: (name) => { // a folder was handled before
       throw new UsageError(
-        `data pack must have a folder of images: found ${name ?? "none"}`,
+        `data pack must have a folder of images: found ${name ?? "no folder"}`,
       );
     },
   },
@@ -160,7 +160,7 @@ function unknown(
 function given(name: DatasetName | undefined, action: string): DatasetName {
   if (name !== undefined) return name;
   throw new UsageError(
-    `data ${action} must be given a data set: ${names.join(", ")}`,
+    `data ${action} needs the name of a data set: ${names.join(", ")}`,
   );
 }
 
@@ -237,7 +237,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const places = keptPlaces(flags);
   if (places.data !== undefined && name === undefined) {
     throw new UsageError(
-      `data verify --data must be given a data set: ${names.join(", ")}`,
+      `data verify --data needs the name of a data set: ${names.join(", ")}`,
     );
   }
   const results: Record<string, Holding[]> = {};

@@ -218,7 +218,7 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
     `--dataset must name a data set with ${plan.inputs} inputs and ${plan.outputs} classes, like the network, ${
       fitting.length > 0
         ? `such as ${fitting.join(" or ")}`
-        : "but there is none"
+        : "but percept has no such data set"
     }: found ${name}`,
   );
 }

@@ -61,7 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const [file, second] = flags.operands;
   if (file === undefined) {
-    throw new UsageError("SPEC must be given: found none");
+    throw new UsageError("SPEC must be given: type the path of a spec file");
   }
   if (await isFolder(typedPath(file))) {
     if (flags.has("layers")) {
@@ -92,7 +92,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const given = ENGINE_FLAGS.find((name) => flags.text(name) !== undefined);
     if (given !== undefined) {
       throw new UsageError(
-        `--${given} must be omitted with --step, which always uses the reference engine: found both`,
+        `--${given} must be omitted with --step, which always uses the reference engine`,
       );
     }
     const { asOneRun } = await import("./one_run.ts");

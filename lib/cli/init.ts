@@ -70,12 +70,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const images = flags.text("folder");
   if (csv !== undefined && images !== undefined) {
     throw new UsageError(
-      "--folder must be omitted with --csv, since a spec has one data set: found both",
+      "--folder must be omitted with --csv, since a spec has one data set",
     );
   }
   if (csv !== undefined && flags.has("conv")) {
     throw new UsageError(
-      "--conv must be omitted with --csv, since a table has no images: found both",
+      "--conv must be omitted with --csv, since a table has no images",
     );
   }
   const typed = flags.operands[0] ?? "my-network";

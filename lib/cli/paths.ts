@@ -102,7 +102,7 @@ export async function mustBeFile(typed: string): Promise<string> {
   const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
   const fault = found
     ? fileFault(found)
-    : "must be a file: found none of that name";
+    : "must be a file: found no file of that name";
   if (fault === undefined) return path;
   throw new UsageError(`${typed} ${fault}`);
 }

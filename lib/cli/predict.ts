@@ -103,11 +103,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const [model, ...files] = flags.operands;
   const mlp = await readModel(model);
   if (files.length === 0) {
-    throw new UsageError("FILE must be given: found none");
+    throw new UsageError("FILE must be given: type the path of a file");
   }
   const isCsv = flags.has("csv"), isJson = flags.has("json");
   if (isCsv && isJson) {
-    throw new UsageError("--csv must be omitted with --json: found both");
+    throw new UsageError("--csv must be omitted with --json");
   }
   if (isCsv && files.length > 1) {
     throw new UsageError(

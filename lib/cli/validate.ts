@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   if (flags.operands.length === 0) {
     throw new UsageError(
-      "FILE must be given, such as my-network.yaml: found none",
+      "FILE must be given, such as my-network.yaml",
     );
   }
   const verdicts: Verdict[] = [];

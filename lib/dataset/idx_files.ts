@@ -153,7 +153,7 @@ function mustBeInputs(
   }
   if (data.constructor !== first.data.constructor) {
     throw must(
-      `have the same type of numbers as ${first.file}: found another`,
+      `have the same type of numbers as ${first.file}: found another type`,
     );
   }
   if (data instanceof Uint8Array) return;

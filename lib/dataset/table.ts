@@ -167,7 +167,7 @@ export function readColumns(
   const rows = Uint32Array.from({ length: table.rows }, (_, r) => r)
     .filter((r) => !reader.dropped[r]);
   const must = (what: string) =>
-    new DatasetError(`${table.file} must have ${what}: found none`, [
+    new DatasetError(`${table.file} must have ${what}`, [
       table.file,
     ]);
   if (read.length === 0) {

@@ -118,7 +118,7 @@ export class RunFolder implements Disposable {
       const log = await openLog(path, { create: true });
       if (!log) {
         throw new RunError(
-          `${path} must not be in use: found another process that trains in it`,
+          `${path} must not be in use: another process is training in this folder`,
         );
       }
       const run = new RunFolder(path, record, log);

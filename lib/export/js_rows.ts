@@ -61,7 +61,7 @@ function inOrder(row, names) {
   for (const [key, cell] of Object.entries(row)) {
     const name = key.trim().normalize();
     if (cells.has(name)) {
-      throw new RangeError("the row must have " + name + " once: found it twice");
+      throw new RangeError("the row must have " + name + " once: found the name twice");
     }
     cells.set(name, cell);
   }

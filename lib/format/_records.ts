@@ -80,7 +80,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            "a closing quote: found none in the rest of the file",
+            "a closing quote: the rest of the file has no quote",
           );
         }
         for (let i = from[cell]; i < at; i++) {

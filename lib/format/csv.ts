@@ -97,7 +97,9 @@ export class Table {
     const refuse = (message: string) =>
       new DatasetError(`${file}${message}`, [file]);
     if (count === 0) {
-      throw refuse(" must have a header line and rows below it: found none");
+      throw refuse(
+        " must have a header line and rows below it: the file has no lines",
+      );
     }
     const names = Array.from(
       { length: records.width(0) },

@@ -144,7 +144,7 @@ export function compile(
   } else if (checked.initialize) {
     const path = JSON.stringify(checked.initialize.from);
     throw new TypeError(
-      `the model of initialize must be given: found none; write compile(spec, { initialize: await loadModel(${path}) })`,
+      `the model of initialize must be given; write compile(spec, { initialize: await loadModel(${path}) })`,
     );
   }
   const chosen = engine ?? engineFor(plan);

@@ -106,7 +106,7 @@ export async function decodeModel(
   const fitted = parseFitted(metadata.fitted);
   if (spec.inputs.units === undefined && !examplesOf(spec.dataset)) {
     throw new ModelError(
-      "the model's spec must have inputs.units, the number of inputs: found none",
+      "the model's spec must have inputs.units, the number of inputs: the field is missing",
     );
   }
   const plan = planNetwork(spec, inputWidth(spec));

@@ -39,7 +39,7 @@ export function walkRows(
       continue;
     }
     if (row.length === 0) {
-      refuse([...keys, r], "must have at least one number: found none");
+      refuse([...keys, r], "must have at least one number: the row is empty");
     } else if (row.length !== width && width > 0) {
       const rest = `${width} numbers as the first row has`;
       refuse([...keys, r], `must have ${rest}: found ${row.length}`);

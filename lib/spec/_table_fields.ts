@@ -86,14 +86,14 @@ const missing = mapping({
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "the action for a missing value: error refuses the table; drop removes the row; mean fills in the mean of the training rows, and removes rows with a missing name",
+    "what to do with a missing value: error stops with an error; drop removes the row; mean replaces a missing number by the mean of the training rows, and removes the row of a missing name",
   ),
 });
 
 const signs: Text = {
   kind: "text",
   rule:
-    'must be signs with blanks between them, such as "$ %", and no digit, +, -, dot, comma or parenthesis',
+    'must be one or more signs, separated by spaces, such as "$ %"; a sign has no digit, +, -, dot, comma or parenthesis',
   longest: 100,
   pattern: "^\\s*[^\\p{N}\\s+\\-.,()]+(\\s+[^\\p{N}\\s+\\-.,()]+)*\\s*$",
 };
@@ -111,7 +111,7 @@ const columnKind: Either<
     mapping({
       number: required(
         signs,
-        "the signs that stand before or after the numbers of the column and are removed; a percent sign also divides by 100",
+        "the signs to remove before or after each number; if a percent sign is removed, the number is divided by 100",
       ),
     }),
   ],

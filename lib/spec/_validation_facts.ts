@@ -17,7 +17,7 @@ export function* initialized(
   if (initialize === undefined || validation?.folds === undefined) return;
   yield fault(
     ["initialize"],
-    "must be omitted with validation.folds, since the model may have been trained on the examples of a fold: found both; write validation: { fraction: 0.2 } instead of folds",
+    "must be omitted with validation.folds, since the model may have been trained on the examples of a fold; write validation: { fraction: 0.2 } instead of folds",
     ["validation", "folds"],
   );
 }

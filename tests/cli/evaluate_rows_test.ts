@@ -140,7 +140,11 @@ drive(
         'error: few.csv must have a column "area": found "district", "kind"\n',
       ],
       [["binary", "bad.csv"], 1, "error: bad.csv has 2 problems\n"],
-      [["binary", "no.csv"], 2, "error: no.csv must be a file: found none"],
+      [
+        ["binary", "no.csv"],
+        2,
+        "error: no.csv must be a file: found no file of that name",
+      ],
       [
         ["binary", "other.csv", "--data", "."],
         2,

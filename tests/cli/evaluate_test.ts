@@ -49,7 +49,11 @@ drive(
     }, { inputs: 64 });
     await saveModel(eight, `${folder}/eight`);
     const refusals: [args: string[], code: number, said: string][] = [
-      [[], 2, "error: MODEL must be given: found none"],
+      [
+        [],
+        2,
+        "error: MODEL must be given: type the folder of a run, or the path of a model file",
+      ],
       [
         ["none"],
         2,

@@ -106,7 +106,7 @@ drive("--data says where the files of a spec are", async (folder) => {
   assertEquals(code, 1);
   assertMatch(
     err,
-    /^error: mine\/train-images-idx3-ubyte\.gz must be a file in .*\/specs\/: found none$/m,
+    /^error: mine\/train-images-idx3-ubyte\.gz must be a file in .*\/specs\/: found no such file$/m,
   );
   const told = await run("train", folder, own, "--data", ".");
   assertEquals(told.code, 0, told.err);

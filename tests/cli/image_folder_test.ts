@@ -287,7 +287,7 @@ drive(
     }
     Deno.mkdirSync(`${folder}/there`);
     const refusals: [args: string[], said: string][] = [
-      [["pack"], "data pack must have a folder of images: found none"],
+      [["pack"], "data pack must have a folder of images: found no folder"],
       [["pack", "nowhere"], "found nowhere"],
       [
         ["pack", "shots"],

@@ -82,7 +82,7 @@ drive(
     assertEquals(empty.code, 0, empty.err);
     const early = await run("evaluate", folder, "runs/short");
     assertEquals(early.code, 1);
-    assertStringIncludes(early.err, "found none in best/");
+    assertStringIncludes(early.err, "best/ has no model");
     const done = await sweepJson(folder);
     assertEquals(done.code, 0, done.err);
     const score = await run("evaluate", folder, "runs/short", "--json");
@@ -122,7 +122,10 @@ drive("sweep --verify finds a network that is another", async (folder) => {
   );
   const { code, err } = await run("sweep", folder, "spec.yaml", "--verify");
   assertEquals(code, 1);
-  assertMatch(err, /found another of trial 5; remove their folders/);
+  assertMatch(
+    err,
+    /found a different model for trial 5; remove the folders of these trials/,
+  );
 });
 
 drive(
@@ -174,7 +177,7 @@ drive(
     }
     await process.stdout.cancel();
     assertEquals([isAsked, (await process.status).code], [true, 130]);
-    assertMatch(err, /interrupted: \d trials? (is|are) over/);
+    assertMatch(err, /interrupted: \d trials? (is|are) finished/);
     assertNotMatch(err, /^\s+at /m);
     const statuses = names(`${folder}/runs/short/trials`).map((name) =>
       JSON.parse(

@@ -76,7 +76,7 @@ drive(
       [
         "zipped.csv.gz",
         Uint8Array.of(31, 139, 8),
-        ": must be a complete gzip file: found it truncated, at byte 3",
+        ": must be a complete gzip file: the file ends too early, at byte 3",
       ],
     ] as const;
     for (const [file, content, found] of measures) {

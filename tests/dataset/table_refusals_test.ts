@@ -45,7 +45,7 @@ withTables(
       [
         "nothing",
         "",
-        "t.csv must have a header line and rows below it: found none",
+        "t.csv must have a header line and rows below it: the file has no lines",
       ],
       [
         "only names",
@@ -65,7 +65,7 @@ withTables(
       [
         "a quote that never ends",
         'a,kind\n1,x\n"2,y\n3,x\n',
-        "t.csv:3: column 1 must have a closing quote: found none",
+        "t.csv:3: column 1 must have a closing quote: the rest of the file has no quote",
       ],
       [
         "no such label",
@@ -90,7 +90,7 @@ withTables(
       [
         "a label alone",
         "kind\nx\ny\n",
-        "t.csv must have a column besides the label that is not ignored: found none",
+        "t.csv must have a column besides the label that is not ignored",
       ],
     ];
     for (const [name, csv, message] of cases) {
