@@ -75,7 +75,7 @@ export function failure(error: unknown): { message: string; code: number } {
  */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]
-    .replace(/\.[0-9a-f-]{36}\.part$/, ""); // the suffix of a file that is not complete
+    .replace(/\.(?:[\w-]+~\d+~)?[0-9a-f-]{36}\.part$/, ""); // the suffix of a file that is not complete
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
     : `no permission to write ${path}: ${

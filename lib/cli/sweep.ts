@@ -34,7 +34,7 @@ ${SPEC_HELP}
   --for ENGINE       print the file that runs the sweep on slurm, parallel or kubernetes
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers
-  --out DIR          write the sweep to the folder DIR (default: runs/NAME)
+  --out DIR          write the sweep to the folder DIR (default: runs/NAME-sweep)
   --no-refit         do not train the best settings on all training examples
   --report           write an HTML report, report.html, in the sweep's folder
   --json             print the results to stdout as one JSON document
@@ -81,7 +81,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const out = flags.text("out");
   const path = out === undefined
-    ? `runs/${trials.spec.name}`
+    ? `runs/${trials.spec.name}-sweep`
     : typedPath(out).replace(/(?<=[^/\\])[/\\]+$/, "");
   if (flags.text("for") !== undefined) {
     const { engineFile } = await import("./sweep_engines.ts");

@@ -117,7 +117,7 @@ function network(spec: Spec, read: TracedSpec["examples"]): string[] {
       `${thousands(examples!)} examples, ${
         steps === 1 ? "1 step" : `${thousands(steps)} steps`
       } per epoch, ` +
-      `${thousands(steps * epochs)} in total`,
+      `${thousands(steps * epochs)} steps in total`,
     ]),
     `memory of training, about ${bytesText(memory.total)}: ${parts.join(", ")}`,
   ].map((line) => `# ${line}`.trimEnd());

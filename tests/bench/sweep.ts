@@ -124,7 +124,9 @@ if (import.meta.main) {
     await time(`${percept} sweep thousand.yaml --no-refit`, folder);
     show(
       "--table of 1,000",
-      await each(`${percept} sweep thousand.yaml --table --out runs/bench`),
+      await each(
+        `${percept} sweep thousand.yaml --table --out runs/bench-sweep`,
+      ),
     );
   } finally {
     await Deno.remove(folder, { recursive: true });

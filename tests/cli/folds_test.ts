@@ -21,7 +21,7 @@ drive(
     assertEquals(whole.epochs[0].count, 1352);
 
     const said = await interrupted(folder, [DIGITS, ...flags], "\nfold");
-    const [, done] = said.match(/interrupted: (\d) of 4 folds are done/)!;
+    const [, done] = said.match(/interrupted: (\d) of 4 folds are trained/)!;
     const rest = await run("train", folder, "runs/digits-2");
     assertEquals(rest.code, 0);
     const record = JSON.parse(

@@ -66,7 +66,7 @@ drive(
     );
     assertEquals(means.size, 4);
     for (const trial of ["0003", "0006"]) {
-      const path = `runs/mail/trials/${trial}`;
+      const path = `runs/mail-sweep/trials/${trial}`;
       const again = await run("train", folder, path, "--verify");
       assertEquals(again.code, 0, again.err);
     }

@@ -46,14 +46,16 @@ drive(
     assertEquals(code, 0, err);
     assertStringIncludes(out, "rank  trial  validationLoss  deviation");
     const record = JSON.parse(
-      await Deno.readTextFile(`${folder}/runs/short/best/run.json`),
+      await Deno.readTextFile(`${folder}/runs/short-sweep/best/run.json`),
     );
     assertEquals(record.spec.validation, undefined);
     assertEquals(record.spec.epochs, 3);
     assertEquals(record.score.on, "test");
     assertEquals(record.score.count, 445);
     const trial = JSON.parse(
-      await Deno.readTextFile(`${folder}/runs/short/trials/0000/run.json`),
+      await Deno.readTextFile(
+        `${folder}/runs/short-sweep/trials/0000/run.json`,
+      ),
     );
     assertEquals(trial.score, undefined, "trials carry no test score");
     // the line that repeats the first gives the same network as its trial
@@ -65,12 +67,14 @@ drive(
     assertEquals(again.code, 0, again.err);
     assertEquals(
       await hashOf(`${folder}/again/model.safetensors`),
-      await hashOf(`${folder}/runs/short/trials/000${first}/model.safetensors`),
+      await hashOf(
+        `${folder}/runs/short-sweep/trials/000${first}/model.safetensors`,
+      ),
     );
     // nothing is done twice
     const twice = await run("sweep", folder, "spec.yaml");
     assertEquals([twice.code, twice.out], [0, out]);
-    assertEquals(names(`${folder}/runs`), ["short"]);
+    assertEquals(names(`${folder}/runs`), ["short-sweep"]);
   },
 );
 
@@ -80,18 +84,18 @@ drive(
     await specIn(folder);
     const empty = await sweepJson(folder, "--trial", "0");
     assertEquals(empty.code, 0, empty.err);
-    const early = await run("evaluate", folder, "runs/short");
+    const early = await run("evaluate", folder, "runs/short-sweep");
     assertEquals(early.code, 1);
     assertStringIncludes(early.err, "best/ has no model");
     const done = await sweepJson(folder);
     assertEquals(done.code, 0, done.err);
-    const score = await run("evaluate", folder, "runs/short", "--json");
+    const score = await run("evaluate", folder, "runs/short-sweep", "--json");
     const refit = done.json.refit as { score: { right: number } };
     assertEquals(JSON.parse(score.out).score.right, refit.score.right);
-    const told = await run("explain", folder, "runs/short");
+    const told = await run("explain", folder, "runs/short-sweep");
     assertStringIncludes(told.out, "8 of 8 trials are finished\nrank  trial");
-    assertStringIncludes(told.out, "runs/short/best\n\nstatus");
-    const trial = "runs/short/trials/0003"; // of the second seed
+    assertStringIncludes(told.out, "runs/short-sweep/best\n\nstatus");
+    const trial = "runs/short-sweep/trials/0003"; // of the second seed
     const same = await run("train", folder, trial, "--verify");
     assertEquals(same.code, 0, same.err);
     assertStringIncludes(
@@ -110,8 +114,8 @@ drive(
 drive("sweep --verify finds a network that is another", async (folder) => {
   await specIn(folder);
   await sweepJson(folder, "--no-refit");
-  assert(!names(`${folder}/runs/short`).includes("best"));
-  const path = `${folder}/runs/short/trials/0005/run.json`;
+  assert(!names(`${folder}/runs/short-sweep`).includes("best"));
+  const path = `${folder}/runs/short-sweep/trials/0005/run.json`;
   const text = await Deno.readTextFile(path);
   await Deno.writeTextFile(
     path,
@@ -141,7 +145,7 @@ drive(
     assertEquals(best.map(({ mean }) => mean === undefined), [
       ...[false, false, true, true],
     ]);
-    const trial = `runs/short/trials/0002`;
+    const trial = `runs/short-sweep/trials/0002`;
     const before = await Deno.stat(`${folder}/${trial}/run.json`);
     const again = await sweepJson(folder, "--trial", "2");
     assertEquals(again.code, 0);
@@ -151,7 +155,7 @@ drive(
     assertEquals(train.code, 1);
     assertMatch(
       train.err,
-      /^error: runs\/short\/trials\/0002 has diverged, and would again: the loss must stay a finite number/,
+      /^error: runs\/short-sweep\/trials\/0002 has diverged, and would again: the loss must stay a finite number/,
     );
   },
 );
@@ -179,9 +183,11 @@ drive(
     assertEquals([isAsked, (await process.status).code], [true, 130]);
     assertMatch(err, /interrupted: \d trials? (is|are) finished/);
     assertNotMatch(err, /^\s+at /m);
-    const statuses = names(`${folder}/runs/short/trials`).map((name) =>
+    const statuses = names(`${folder}/runs/short-sweep/trials`).map((name) =>
       JSON.parse(
-        Deno.readTextFileSync(`${folder}/runs/short/trials/${name}/run.json`),
+        Deno.readTextFileSync(
+          `${folder}/runs/short-sweep/trials/${name}/run.json`,
+        ),
       ).status
     );
     assert(statuses.includes("interrupted"), `${statuses}`);
@@ -215,18 +221,22 @@ drive(
     await specIn(folder, drawn);
     const few = await sweepJson(folder, "--no-refit");
     assertEquals(few.code, 0, few.err);
-    const begun = await Deno.stat(`${folder}/runs/short/trials/0001/run.json`);
+    const begun = await Deno.stat(
+      `${folder}/runs/short-sweep/trials/0001/run.json`,
+    );
     await specIn(folder, drawn.replace("points: 2", "points: 3"));
     const more = await sweepJson(folder, "--no-refit");
     assertEquals([more.code, more.json.over], [0, 3]);
-    const now = await Deno.stat(`${folder}/runs/short/trials/0001/run.json`);
+    const now = await Deno.stat(
+      `${folder}/runs/short-sweep/trials/0001/run.json`,
+    );
     assertEquals(now.mtime, begun.mtime);
     await specIn(folder, drawn.replace("epochs: 3", "epochs: 4"));
     const other = await run("sweep", folder, "spec.yaml");
     assertEquals(other.code, 2);
     assertMatch(
       other.err,
-      /^error: spec.yaml:8 sweep: must be the same as in runs\/short\/sweep.json, except for points and metric: found other fields or values; choose another folder with --out/,
+      /^error: spec.yaml:8 sweep: must be the same as in runs\/short-sweep\/sweep.json, except for points and metric: found other fields or values; choose another folder with --out/,
     );
     // a trial of another spec, moved into the sweep by hand
     await specIn(folder, drawn);
@@ -241,16 +251,18 @@ drive(
       "--out",
       "b",
     );
-    await Deno.remove(`${folder}/runs/short/trials/0000`, { recursive: true });
+    await Deno.remove(`${folder}/runs/short-sweep/trials/0000`, {
+      recursive: true,
+    });
     await Deno.rename(
       `${folder}/b/trials/0000`,
-      `${folder}/runs/short/trials/0000`,
+      `${folder}/runs/short-sweep/trials/0000`,
     );
     const moved = await run("sweep", folder, "spec.yaml");
     assertEquals(moved.code, 2);
     assertMatch(
       moved.err,
-      /spec.yaml:8 sweep: trial 0 must have {"learningRate":[\d.]+} in runs\/short\/trials\/0000: found trial 0 of another spec with {"learningRate":[\d.]+}; choose another folder with --out/,
+      /spec.yaml:8 sweep: trial 0 must have {"learningRate":[\d.]+} in runs\/short-sweep\/trials\/0000: found trial 0 of another spec with {"learningRate":[\d.]+}; choose another folder with --out/,
     );
   },
 );
