@@ -97,7 +97,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Loads the examples to evaluate on: those of the run, or those that the flags name. */
+/** Loads the examples to evaluate on: the examples of the run, or the examples that the flags name. */
 export async function loadScoredOf(
   mlp: Mlp,
   typed: string,

@@ -16,7 +16,7 @@ import { hasColor, width } from "./terminal.ts";
 /**
  * Explains a sweep.
  *
- * @returns The exit code; nothing where the folder is none of a sweep.
+ * @returns The exit code; `undefined` if the folder is not the folder of a sweep.
  */
 export async function explainSweep(flags: Flags): Promise<number | undefined> {
   const [typed, second] = flags.operands;

@@ -19,7 +19,7 @@ export const help = `${COMMAND} export MODEL --to FORMAT [flags]
 
 ${MODEL_HELP}
   --to js            write a JavaScript module without imports; its predictions are
-                     equal to those of predict, to the bit
+                     equal to the outputs of predict, to the bit
   --to onnx          write an ONNX file in float32, for onnxruntime and similar
   --out FILE         the file to write; default: beside the model
   --overwrite        replace FILE if it exists

@@ -59,7 +59,7 @@ export function cacheFolder(): string | undefined {
   return caches && `${caches}/percept`;
 }
 
-/** The folder of a run; of a sweep, that of its best settings. */
+/** The folder of a run. For the folder of a sweep, the folder of the run of its best settings. */
 export function runFolder(path: string): string {
   try {
     const folder = path.replace(/[/\\]+$/, "");

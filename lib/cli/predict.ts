@@ -85,7 +85,7 @@ const MOST_OUTPUTS = 2 ** 18;
 /** The predictions for some rows of a file. */
 interface Predicted {
   readonly file: string;
-  /** The index of the first row in the file, from 0. */
+  /** The index of the first row in the file, counted from 0. */
   readonly first: number;
   readonly outputs: Frame;
   readonly text: RowText | undefined;

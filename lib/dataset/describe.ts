@@ -163,7 +163,7 @@ export function tableNotes(
     notes.push(
       `${left} of ${
         count(rows, "row")
-      } are left out, since a cell has no value: ${cells(leaving)}`,
+      } are removed, since a cell has no value: ${cells(leaving)}`,
     );
   }
   if (filled.size > 0 && reading.then !== "error") {
@@ -190,7 +190,7 @@ export function tableNotes(
   const more = reader.notes.length - MOST_LINES;
   notes.push(
     ...reader.notes.slice(0, MOST_LINES),
-    ...(more > 0 ? [`${thousands(more)} more such notes are left out`] : []),
+    ...(more > 0 ? [`${thousands(more)} more such notes are not shown`] : []),
   );
   for (const column of columns) {
     if (!("codes" in column)) continue;

@@ -199,7 +199,7 @@ async function* readTableRows(
   for (const note of tableNotes(all!, [])) onNote?.(`${name}: ${note}`);
 }
 
-/** Adds the counts of one block to those of the file. */
+/** Adds the counts of one block to the counts of the file. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
   for (
     const key of ["missing", "unseen", "bare", "midnight", "utc"] as const

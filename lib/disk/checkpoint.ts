@@ -45,7 +45,7 @@ import { ModelError } from "../format/mod.ts";
  *   })
  * );
  * const { figures } = await loadCheckpoint(path, mlp);
- * assertEquals(figures.length, 1); // epochs that are over
+ * assertEquals(figures.length, 1); // finished epochs
  * await Deno.remove(path);
  * ```
  */
@@ -96,7 +96,7 @@ export async function saveCheckpoint(
  *
  * const goesOn = fresh(), whole = fresh();
  * const from = await loadCheckpoint(path, goesOn);
- * assertEquals(from.figures.length, 4); // epochs that are over
+ * assertEquals(from.figures.length, 4); // finished epochs
  * await goesOn.train(inputs, labels, { from });
  * await whole.train(inputs, labels);
  * assertEquals(goesOn.parameters, whole.parameters);

@@ -86,7 +86,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   throw new RunError(`${folder} must be a run: found no run.json in it`);
 }
 
-/** Reads the record of a run as `readRecord` does; nothing where there is none. */
+/** Reads the record of a run, like `readRecord`; `undefined` if the folder has no record. */
 export async function findRecord(
   folder: string,
 ): Promise<RunRecord | undefined> {

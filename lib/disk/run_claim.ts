@@ -20,8 +20,8 @@ export interface Claim {
 }
 
 /**
- * Makes the log of a new run, in the first folder that has nothing in it, or
- * only what a process left that was killed before its run was on record.
+ * Makes the log of a new run in the first folder that is empty, or that has only
+ * files of a process that was killed before it wrote the record of its run.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {

@@ -1,7 +1,7 @@
 /**
  * Conversion of rows and description of outputs in an exported module, like
  * `rowFrame` of `dataset/` and `predictionOf` of `mlp/`. The functions are
- * text, as in `js_functions.ts`.
+ * text, like the functions of `js_functions.ts`.
  *
  * @module
  */

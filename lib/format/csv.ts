@@ -179,12 +179,12 @@ export class Table {
     if (wrongs > 0) throw allOf(file, wrong, wrongs);
   }
 
-  /** The text of a cell, without its quotes and surrounding blanks. */
+  /** The text of a cell, without its quotes and surrounding spaces. */
   cell(row: number, column: number): string {
     return this.records.cell(row + this.head, column);
   }
 
-  /** The line in which a row begins, from 1. */
+  /** The line in which a row begins, counted from 1. */
   line(row: number): number {
     return this.records.line(row + this.head);
   }

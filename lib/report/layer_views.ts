@@ -36,7 +36,7 @@ export interface FirstWeights {
   readonly count: number;
   /** The largest absolute weight: the color scale of all images. */
   readonly most: number;
-  /** Channel `c` of filter or unit `o`, both from 0. */
+  /** Channel `c` of filter or unit `o`, both counted from 0. */
   of(o: number, c: number): Channel;
 }
 

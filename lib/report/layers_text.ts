@@ -210,12 +210,12 @@ function sideBySide(
   const left = pictures.length - shown;
   return left === 0 ? lines : [
     ...lines,
-    ...wrap(`${what} ${shown}, left out: ${thousands(left)}`, width),
+    ...wrap(`${what} ${shown}, not shown: ${thousands(left)}`, width),
   ];
 }
 
 function leftOut(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${what} left out: ${thousands(count)}`];
+  return count === 0 ? [] : [`${what} not shown: ${thousands(count)}`];
 }
 
 function legend(most: number, color: boolean): string {

@@ -80,7 +80,7 @@ export function lossCurve(
   ].join("\n");
 }
 
-/** The loss of each column; NaN where there is none. */
+/** The loss of each column; NaN for a column without a loss. */
 function heightsOf(losses: readonly number[], columns: number): number[] {
   const epochs = losses.length;
   return Array.from({ length: columns }, (_, column) => {

@@ -11,13 +11,13 @@ import { thousands } from "./_text.ts";
 
 /** The scores of one output. */
 export interface OutputRegression {
-  /** The name of the label, where there is one. */
+  /** The name of the label, if the labels have names. */
   readonly name?: string | undefined;
   /** The root of the mean squared error, in the unit of the label. */
   readonly rmse: number;
   /**
    * The fraction of the label's variance that the predictions explain: 1 for perfect
-   * predictions, 0 for the mean. Absent where the label is the same in all rows.
+   * predictions, 0 for the mean. Absent if the label is the same in all rows.
    */
   readonly rSquared?: number | undefined;
 }
@@ -25,8 +25,8 @@ export interface OutputRegression {
 /** The scores of a regression. */
 export interface Regression extends OutputRegression {
   /**
-   * The scores of each output, where there are several. `rmse` is then over all
-   * numbers, and `rSquared` the mean over the outputs, as in scikit-learn.
+   * The scores of each output, if there are several outputs. `rmse` is then over all
+   * numbers, and `rSquared` is the mean over the outputs, like in scikit-learn.
    */
   readonly outputs?: readonly OutputRegression[] | undefined;
 }

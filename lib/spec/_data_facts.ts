@@ -22,7 +22,7 @@ export function* widths(
   if (inputs?.units !== undefined && inputs.units !== width) {
     yield fault(
       ["inputs", "units"],
-      `must be ${width}, the number of inputs in the data set, or be left out: found ${inputs.units}`,
+      `must be ${width}, the number of inputs in the data set, or be omitted: found ${inputs.units}`,
       inline ? ["dataset", "inputs"] : ["dataset"],
     );
   }

@@ -40,7 +40,7 @@ export interface Choice {
   readonly value: unknown;
 }
 
-/** A placeholder, shown as "...", for parts that are left out or that the reader fills in. */
+/** A placeholder, shown as "...", for parts that are omitted or that the reader fills in. */
 export const GAP = Symbol("...");
 
 /** The lines for one or two choices, joined by "or", with a leading space; empty for more. */

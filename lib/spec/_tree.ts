@@ -106,9 +106,9 @@ function clip({ start, end }: Range): Range {
 
 /** A position in the text as line and column, with the text of the line. */
 export interface Place {
-  /** The line number, from 1. */
+  /** The line number, counted from 1. */
   readonly line: number;
-  /** The column, from 1, in UTF-16 code units, as editors count. */
+  /** The column, counted from 1, in UTF-16 code units, as editors count. */
   readonly column: number;
   /** The text of the whole line. */
   readonly text: string;

@@ -178,7 +178,7 @@ export interface ElasticSpec {
 /**
  * Random distortion of training images, new in every epoch. In Deno and in web
  * pages (also in a bundle), workers distort the images of the next epoch during
- * training. In Node.js, the calling thread distorts them before each epoch. The
+ * training. In Node.js, the main thread distorts the images before each epoch. The
  * distorted images have the same bits in both cases.
  */
 export interface AugmentSpec {

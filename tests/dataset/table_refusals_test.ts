@@ -75,7 +75,7 @@ withTables(
       [
         "no header line",
         "1.5,x\n2.5,y\n",
-        't.csv:1: must name the columns: found "1.5", "x", values like those of the rows below; the file seems to have no header line; add one such as x1,x2',
+        't.csv:1: must name the columns: found "1.5", "x", values like the values of the rows below; the file seems to have no header line; add one such as x1,x2',
       ],
       [
         "names that begin with #",

@@ -154,7 +154,7 @@ Deno.test("layersText() shows the weights of units on images, and says what is l
     "++ . .    .++ .    . .++",
     " . . .    . . .    . . .",
     " . . .    . . .    . . .",
-    "units 1 to 3, left out: 6",
+    "units 1 to 3, not shown: 6",
   ]);
 });
 

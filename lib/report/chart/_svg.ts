@@ -43,7 +43,7 @@ export const COLORS = [
   "#6f7780",
 ] as const;
 
-/** The CSS color of a series, from 0: `--chart-1` and so on where the page sets them. */
+/** The CSS color of series number `place`, counted from 0: the variable `--chart-1` and so on, if the page sets them. */
 export function color(place: number): string {
   const n = place % COLORS.length;
   return `var(--chart-${n + 1}, ${COLORS[n]})`;

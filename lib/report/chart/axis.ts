@@ -13,7 +13,7 @@ export interface AxisOptions {
   readonly label: string;
   /** A `log` axis takes only values over 0 (default: `linear`). */
   readonly scale?: "linear" | "log";
-  /** The first and last value (default: those of the data, rounded outward). */
+  /** The first and last value (default: the first and last value of the data, rounded outward). */
   readonly domain?: readonly [min: number, max: number];
   /** Whole numbers, such as epochs: the axis ends at the data, ticks are whole. */
   readonly whole?: boolean;

@@ -25,15 +25,15 @@ export type Point = readonly [x: number, y: number];
 /** A line of a chart. */
 export interface Line {
   readonly name: string;
-  /** In ascending order of x. */
+  /** The points, in ascending order of x. */
   readonly points: readonly Point[];
   /**
-   * How it is drawn: `marked` has a dot at each point, `points` has only the
-   * dots, in any order of x; `reference` is a thin gray line to compare with,
-   * not in the legend (default: `solid`).
+   * How the line is drawn (default: `solid`). `marked` has a dot at each point.
+   * `points` has only the dots, in any order of x. `reference` is a thin gray line
+   * for comparison, which is not in the legend.
    */
   readonly style?: "solid" | "dashed" | "marked" | "points" | "reference";
-  /** The number of its color, from 0 (default: its position in the legend). */
+  /** The number of the line's color, counted from 0 (default: the line's position in the legend). */
   readonly color?: number;
 }
 
@@ -156,7 +156,7 @@ ${
   }`;
 }
 
-/** One line, in pieces where points are missing; a piece of one point is a dot. */
+/** Draws one line. The line is interrupted where points are missing; a single point between gaps is a dot. */
 function curve(
   line: Line,
   look: Look,

@@ -2,7 +2,7 @@
  * The kernel of `batchNorm` as plain loops. The kernel normalizes each of `C`
  * channels over all positions and all examples of a batch: z = gamma (x - mean) /
  * deviation + beta. The parameters gamma and beta are stored as `[2][C]`.
- * Predictions use running means and variances instead of those of a batch.
+ * Predictions use running means and variances instead of the means and variances of a batch.
  *
  * @module
  */

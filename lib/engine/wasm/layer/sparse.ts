@@ -36,8 +36,9 @@ import type { LayerLayout } from "./kernel.ts";
 import type { Lists } from "./lists.ts";
 
 /**
- * The inner loop of the kernels: for each pair, sums += value * the row of weights
- * of the pair's input.
+ * The inner loop of the kernels. A pair is the number of an input and its value. For
+ * each pair, the loop adds value * W[input], a row of the weights, to the sums. `pair`
+ * is the address of the first pair and `end` the address after the last pair.
  */
 export function addRows(
   sums: readonly Local[],
@@ -65,7 +66,7 @@ export function addRows(
 
 /**
  * Adds a function `(pair, end, w, a)` that computes the outputs of one panel from a
- * list. `w` is the address of the panel and `a` that of the outputs.
+ * list. `w` is the address of the panel and `a` the address of the outputs.
  */
 export function sparsePanel(module: Module, layer: DenseLayout): Call {
   const { vectors, rowBytes } = layer;
