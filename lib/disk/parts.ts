@@ -34,7 +34,7 @@ export function partOf(path: string): string {
   return `${path}.${hostName()}~${Deno.pid}~${crypto.randomUUID()}.part`;
 }
 
-/** Whether the name is that of a temporary file. */
+/** Whether a file name is the name of a temporary file. */
 export function isPart(name: string): boolean {
   return PART.test(name);
 }

@@ -41,8 +41,8 @@ export function walkRows(
     if (row.length === 0) {
       refuse([...keys, r], "must have at least one number: the row is empty");
     } else if (row.length !== width && width > 0) {
-      const rest = `${width} numbers as the first row has`;
-      refuse([...keys, r], `must have ${rest}: found ${row.length}`);
+      const must = `must have as many numbers as the first row, ${width}`;
+      refuse([...keys, r], `${must}: found ${row.length}`);
     }
     const odd = row.findIndex((number) => !isNumber(number));
     if (odd < 0) continue;

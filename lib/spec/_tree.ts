@@ -36,14 +36,14 @@ export interface Node extends Range {
   height: number;
 }
 
-/** A fault of the text itself, such as a tab or a repeated key, with its position. */
+/** An error of the text itself, such as a tab or a repeated key, with its position. */
 export interface Slip extends Range {
   readonly keys: Keys;
   readonly on: "key" | "value";
   readonly message: string;
 }
 
-/** Computes the size and height of a list or mapping from those of its parts. */
+/** Computes the size and height of a list or mapping from the sizes and heights of its parts. */
 export function measure(node: Node): void {
   const parts = node.items ??
     Array.from(node.entries!.values(), ({ value }) => value);

@@ -142,7 +142,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a layer that is not there": [
     spec("grid:\n  §layers[2].units: [4, 6]"),
-    "must be an item that is there: found 2 items, counted from 0",
+    "must be the position of an existing item: the list has 2, counted from 0",
   ],
   "what is no path": [
     spec('grid:\n  §"a b": [4, 6]'),
@@ -211,11 +211,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "what two fields say against each other in a trial": [
     spec("grid:\n  layers[1].activation: [softmax, §relu]"),
-    "loss.type crossEntropy must have an output of softmax: found relu; see loss.type at 4:7",
+    "loss.type crossEntropy needs softmax as the activation of the last layer: found relu; see loss.type at 4:7",
   ],
   "half a value that another field needs": [
     spec("grid:\n  optimizer: [sgd, { type: sgd, nesterov: §true }]"),
-    "sweep.grid.optimizer[1].nesterov: must have a momentum over 0 beside it",
+    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
   ],
   "a bare path in braces": [
     spec("grid: { layers§[0].units: [4, 6] }"),
@@ -299,7 +299,7 @@ Deno.test("explanation() shows what differs, and can be read as a spec again", (
   const shown = explanation(traceSpec(text));
   assertStringIncludes(
     shown,
-    "# a sweep of 12 trials, each combination with 2 seeds, ranked by validationLoss; what differs:",
+    "# a sweep of 12 trials, each combination with 2 seeds, ranked by validationLoss; fields that differ:",
   );
   assertStringIncludes(shown, "learningRate  drawn from 0.01 to 1 (log)");
   assertEquals(parseSpec(shown), parseSpec(text));

@@ -38,7 +38,8 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
     page,
     "1000 of 1000 trials are finished, 100 of them diverged",
   );
-  assertEquals(page.match(/<svg /g)?.length, 3); // parallel, a field of each kind
+  // parallel coordinates and two fields, each chart at two widths
+  assertEquals(page.match(/<svg /g)?.length, 6);
   assertStringIncludes(page, "the best 50 of 1000; table.csv has all");
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
