@@ -37,13 +37,13 @@ import { asTrained } from "./trained_reading.ts";
 export const help = `${COMMAND} evaluate MODEL [ROWS.csv] [flags]
 
 ${MODEL_HELP}
-  ROWS.csv           a CSV file to evaluate on, for a network that was trained on a
-                     table; it must have the same columns, the label included
+  ROWS.csv           if MODEL was trained on a table: a CSV file to evaluate on, with
+                     the same columns as the table, including the label
   --dataset NAME     evaluate on the test set of this data set, which must have the
                      same image size and number of classes
-  --data DIR         read the data set's files from DIR; nothing is downloaded
-  --mirror URL       download from this server first; may be repeated
-  --json             print the results as one JSON document on stdout
+  --data DIR         read the data set's files from DIR, and download nothing
+  --mirror URL       download from this server first; repeat the flag for more servers
+  --json             print the results to stdout as one JSON document
 
 The network is evaluated on the test set of the data set that it was trained on,
 or on the training examples if there is no test set. If the files that the spec

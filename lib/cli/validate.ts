@@ -18,7 +18,7 @@ export const help = `${COMMAND} validate FILE... [flags]
 
   FILE               a YAML or JSON spec, or a pattern such as 'specs/*.yaml'
 ${SPEC_HELP}
-  --json             print the result as one JSON document on stdout
+  --json             print the result to stdout as one JSON document
 
 The exit code is 2 if any spec has an error. No data is downloaded.
 

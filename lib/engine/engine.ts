@@ -11,7 +11,7 @@ import type { Numbers } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
 
-/** A value, or a promise of it from an engine that works asynchronously. */
+/** A value; an asynchronous engine returns a promise of the value. */
 export type Later<T> = T | Promise<T>;
 
 /** Whether a value is a promise. */

@@ -102,7 +102,7 @@ export function px(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** A value in words: whole numbers to a trillion, others to four digits. */
+/** Formats a value: a whole number up to a trillion in full, other numbers with four digits. */
 export function short(value: number): string {
   if (Math.abs(value) >= 1e12) return value.toExponential(3).replace("e+", "e");
   return Number.isInteger(value)

@@ -256,7 +256,7 @@ function inWords({ name, points, style }: Line, x: string, y: string): string {
   return `${name}: from ${ends.join(" to ")}, ${rangeText(drawn, 1)}`;
 }
 
-/** The least and the largest x (side 0) or y (side 1) in words. */
+/** The smallest and the largest x (side 0) or y (side 1) as text. */
 function rangeText(points: readonly Point[], side: number): string {
   const [low, high] = [Math.min, Math.max].map((end) =>
     short(points.reduce((most, p) => end(most, p[side]), points[0][side]))

@@ -115,7 +115,7 @@ async function firsts(
 /** The most characters of a data set that is part of the spec. */
 const DATASET = 2000;
 
-/** The spec, with every default in its place. */
+/** The spec with all defaults. */
 export function specText({ record: { spec } }: PageRun): Html {
   const { dataset, ...rest } = spec;
   const isLong = typeof dataset === "object" &&

@@ -1,5 +1,5 @@
 /**
- * The score of a run, large, and in words.
+ * The score of a run in large type, with a sentence that explains the score.
  *
  * @module
  */
@@ -19,7 +19,7 @@ interface Scored {
   readonly lines: readonly (string | undefined)[];
 }
 
-/** The score, large, and in words. */
+/** The score in large type, with a sentence that explains the score. */
 export function score(run: PageRun): Html {
   const { headline, lines } = scoredOf(run);
   return markup`<p class="score">${headline}</p>
