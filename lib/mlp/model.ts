@@ -244,9 +244,9 @@ function isTableRecord(value: unknown): boolean {
 /**
  * Refuses a value that is not an `Mlp`.
  *
- * @throws {TypeError} Such as `the model must be an Mlp, as compile() and loadModel() give: found 5`.
+ * @throws {TypeError} Such as `the model must be an Mlp, which compile() and loadModel() return: found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
-  const must = "an Mlp, as compile() and loadModel() give";
+  const must = "an Mlp, which compile() and loadModel() return";
   mustBe(value instanceof Mlp, "the model", must, value);
 }

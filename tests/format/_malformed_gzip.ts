@@ -70,12 +70,12 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a gzip without its trailer": [
       zipped.slice(0, -8),
       length - 8,
-      `truncated, at byte ${length - 8}`,
+      `the file ends too early, at byte ${length - 8}`,
     ],
     "a gzip that lacks a byte": [
       zipped.slice(0, -1),
       length - 1,
-      `truncated, at byte ${length - 1}`,
+      `the file ends too early, at byte ${length - 1}`,
     ],
     "another checksum": [
       changed(zipped, -8, zipped[length - 8] ^ 1),

@@ -91,7 +91,7 @@ Deno.test("explanation() counts one step an epoch where a batch is full", () => 
   const full = text.replace("batchSize: 100", "batchSize: full");
   assertMatch(
     explanation(traceSpec(full, { maxMemory: 2 ** 33 })),
-    /^# 60,000 examples, 1 step per epoch, 5 in total$/m,
+    /^# 60,000 examples, 1 step per epoch, 5 steps in total$/m,
   );
 });
 

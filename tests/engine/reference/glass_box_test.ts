@@ -121,7 +121,7 @@ Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", as
     assertEquals(
       stepText(seen),
       `step 1 of 4, in epoch 1: learning rate 1, batch of 1, mean loss 0.250000
-example 1 of the batch: training row 3, [1 0], to be [1]
+example 1 of the batch: training row 3, inputs [1 0], target [1]
 
 hidden1: 2 sigmoid of 2 inputs
   unit          z      f(z)     f'(z)      dL/dz
@@ -188,7 +188,7 @@ Deno.test("glassBox() shows the weight of an example, and its loss and gradient 
   const [, second] = stepText(seen).split("\n");
   assertEquals(
     second,
-    "example 1 of the batch: training row 3, [1 0], to be [1], class weight 3",
+    "example 1 of the batch: training row 3, inputs [1 0], target [1], class weight 3",
   );
 });
 
