@@ -40,7 +40,7 @@ const FIXED = [
 ];
 
 /**
- * Resumes a run from its newest whole checkpoint; with `--epochs N`, for more
+ * Resumes a run from its newest complete checkpoint; with `--epochs N`, continues it for more
  * epochs than it began with.
  *
  * @returns The exit code.

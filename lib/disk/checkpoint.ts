@@ -94,12 +94,12 @@ export async function saveCheckpoint(
  *   })
  * );
  *
- * const goesOn = fresh(), whole = fresh();
- * const from = await loadCheckpoint(path, goesOn);
+ * const resumed = fresh(), whole = fresh();
+ * const from = await loadCheckpoint(path, resumed);
  * assertEquals(from.figures.length, 4); // finished epochs
- * await goesOn.train(inputs, labels, { from });
+ * await resumed.train(inputs, labels, { from });
  * await whole.train(inputs, labels);
- * assertEquals(goesOn.parameters, whole.parameters);
+ * assertEquals(resumed.parameters, whole.parameters);
  * await Deno.remove(path);
  * ```
  */

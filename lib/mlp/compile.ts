@@ -48,7 +48,7 @@ export interface CompileOptions {
    * `initialize`: `await loadModel(path)`.
    */
   readonly initialize?: Mlp | undefined;
-  /** The largest number of threads (default: as many as make training faster). */
+  /** The largest number of threads (default: the number that is expected to be fastest). */
   readonly threads?: number | undefined;
 }
 

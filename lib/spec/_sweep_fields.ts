@@ -73,7 +73,7 @@ const log = bounds(
   "log",
   positive,
   "[0.001, 0.1]",
-  "a range of numbers over 0: each power of ten is equally likely; numbers are rounded to 3 significant digits",
+  "a range of numbers over 0, on a logarithmic scale: 0.001 to 0.01 is as likely as 0.01 to 0.1; numbers are rounded to 3 significant digits",
 );
 const uniform = bounds(
   "uniform",
@@ -91,7 +91,7 @@ const wholeLog = bounds(
   "wholeLog",
   whole(1, LARGEST, "must be a whole number from 1"),
   "[8, 512]",
-  "a range of whole numbers from 1: each doubling is equally likely",
+  "a range of whole numbers from 1, on a logarithmic scale: 8 to 16 is as likely as 16 to 32",
 );
 
 const range: Either<

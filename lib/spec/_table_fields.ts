@@ -81,7 +81,7 @@ const missing = mapping({
   words: implied(
     missingWords,
     tableDefaults.missing.words,
-    "the texts of a cell that count as a missing value; case is ignored; in columns read as names, only an empty cell is missing",
+    "the cell texts that mark a missing value, in upper or lower case; in columns read as names, only an empty cell is missing",
   ),
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
@@ -196,7 +196,7 @@ export const csv = mapping({
   unseen: implied(
     oneOf<"error" | "zeros">({ error: true, zeros: true }),
     tableDefaults.unseen,
-    "the handling of a name that is not in the training rows: error refuses it, zeros sets all inputs of the column to 0",
+    "what to do with a name that is not in the training rows: error stops with an error; zeros sets all inputs of the column to 0",
   ),
   encoding: implied(
     oneOf<"utf-8" | "utf-16" | "windows-1252">({

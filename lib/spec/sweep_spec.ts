@@ -6,7 +6,7 @@
 
 /** The list or range from which the value of a field is drawn. */
 export type SweepRange = readonly unknown[] | {
-  /** Numbers from the first to the second; each power of ten is equally likely. */
+  /** Numbers from the first to the second, on a logarithmic scale: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
   readonly log: readonly number[];
 } | {
   /** Numbers from the first to the second; all are equally likely. */
@@ -15,7 +15,7 @@ export type SweepRange = readonly unknown[] | {
   /** Whole numbers from the first to the second; all are equally likely. */
   readonly whole: readonly number[];
 } | {
-  /** Whole numbers from the first to the second; each doubling is equally likely. */
+  /** Whole numbers from the first to the second, on a logarithmic scale: 8 to 16 is as likely as 16 to 32. */
   readonly wholeLog: readonly number[];
 };
 
