@@ -29,7 +29,7 @@ export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
   const data = flags.text("data"), mirror = flags.addresses("mirror");
   if (data !== undefined && mirror !== undefined) {
     throw new UsageError(
-      `--mirror must be omitted, since --data says where the files are: found ${
+      `--mirror must be omitted, since --data already names the folder of the files: found ${
         mirror.join(" ")
       }`,
     );

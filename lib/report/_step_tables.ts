@@ -107,7 +107,7 @@ export function table(
   );
 }
 
-/** A number with six decimals, or as a power of ten where it is very small or large. */
+/** A number with six decimals, or with a power of ten if it is very small or large. */
 export function numberText(value: number | undefined): string {
   if (value === undefined) return "-";
   const size = Math.abs(value);

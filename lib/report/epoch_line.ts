@@ -14,7 +14,7 @@ export interface EpochLineOptions {
   readonly unit?: string | undefined;
 }
 
-/** The figures of an epoch as text; undefined where they are not known. */
+/** The metrics of an epoch as text; `undefined` if they are not known. */
 export interface ProgressWords {
   /** `epoch 3/5` */
   readonly epoch: string;

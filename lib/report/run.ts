@@ -30,7 +30,7 @@ export type RunReport = Evaluation & {
   readonly folds?: CrossValidation | undefined;
 };
 
-/** Scores a network on the test set, or on the training rows where there is no test set. */
+/** Scores a network on the test set, or on the training rows if there is no test set. */
 export function reportRun(
   mlp: Mlp,
   data: Dataset,

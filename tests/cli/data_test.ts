@@ -203,7 +203,7 @@ commandTest(
       ],
       [
         ["data", "show", "mnist", "--data", ".", "--mirror", "http://a/"],
-        "--mirror must be omitted, since --data says where the files are: found http://a/",
+        "--mirror must be omitted, since --data already names the folder of the files: found http://a/",
       ],
     ];
     for (const [args, message] of refusals) {

@@ -96,7 +96,7 @@ function linearAxis(
     (_, n) => decimal((first + n) * digit, exponent),
   );
   if (rounded) [min, max] = [ticks[0], ticks[ticks.length - 1]];
-  if (whole && Number.isInteger(min)) { // ticks at both ends, where there is room
+  if (whole && Number.isInteger(min)) { // ticks at both ends, if there is room
     if (ticks[0] - min >= step / 2) ticks.unshift(min);
     if (max - ticks[ticks.length - 1] >= step / 2) ticks.push(max);
   }

@@ -59,14 +59,14 @@ interface Plot {
 }
 
 /**
- * Draws lines over an axis, with a legend where there are two or more. Where many
- * points share a column of pixels, the first, last, lowest and highest are drawn,
- * so that a long run keeps its peaks. A line below others of its style is wider, so
- * that two equal lines are both visible.
+ * Draws lines over an axis, with a legend if there are two or more lines. If many
+ * points are in the same column of pixels, only the first, last, lowest and highest
+ * point are drawn, so that a long run keeps its peaks. A line below other lines of the
+ * same style is wider, so that two equal lines are both visible.
  *
  * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
- * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart less
- *   than 200 wide or 100 high.
+ * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart is less
+ *   than 200 pixels wide or 100 pixels high.
  */
 export function lineChart(
   { title, width = 400, height = 260, x, y, lines }: LineChartOptions,

@@ -43,7 +43,7 @@ export interface Section {
   readonly body: Html;
 }
 
-/** A section with a block for each run, named where there are two; no section if all are empty. */
+/** A section with a block for each run. With two runs, each block has the name of its run. If all blocks are empty, there is no section. */
 export async function sectionOf(
   title: string,
   runs: readonly PageRun[],
