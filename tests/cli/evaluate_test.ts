@@ -72,7 +72,7 @@ drive(
       [
         ["xor", "--dataset", "digits"],
         2,
-        "error: --dataset must name a data set with 2 inputs and 1 classes, like the network, but there is none: found digits",
+        "error: --dataset must name a data set with 2 inputs and 1 classes, like the network, but percept has no such data set: found digits",
       ],
       [
         ["eight", "--dataset", "mnist"],
