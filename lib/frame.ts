@@ -62,14 +62,14 @@ export class ShapeError extends RangeError {
  * Checks that a value is a frame. The error says how to make one of the value.
  *
  * @throws {TypeError} Such as
- *   `inputs must be a frame, such as from frame(): found a list; write frame(inputs)`.
+ *   `inputs must be a frame (frame() makes one): found a list; write frame(inputs)`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
     typeof value.columns === "number" && typeof value.data?.length === "number";
   if (isFrame) return;
   throw new TypeError(
-    `${name} must be a frame, such as from frame(): found ${foundText(value)}${
+    `${name} must be a frame (frame() makes one): found ${foundText(value)}${
       frameHint(name, value)
     }`,
   );

@@ -1,23 +1,26 @@
 /**
- * Scrambled Halton points: numbers that fill a cube more evenly than random ones,
- * each known from its index alone, so that more points can be added at any time.
+ * Scrambled Halton points, which fill a cube more evenly than random points. Each
+ * point depends on its index alone, so that more points can be added at any time.
  *
  * @module
  */
 
 import { random } from "./random.ts";
 
-/** Beyond so many digits a float64 shows no more. */
+/** Digits below this unit do not change a float64 between 0.5 and 1. */
 const PRECISION = 2 ** -53;
 
 /**
- * One coordinate of the points of a scrambled Halton sequence: the digits of the
- * index in a prime base, each place of digits in a random order of its own,
- * mirrored at the point.
+ * One coordinate of the points of a scrambled Halton sequence. The index is written
+ * in a prime base, its digits are put behind the point in reverse order, and each
+ * digit is replaced by the digit that a random permutation gives it. Each position
+ * of a digit has its own permutation.
  *
- * @param seed The seed of the orders.
- * @param axis Which coordinate, from 0: the base is the prime number after so many.
- * @returns The coordinate of the point with an index from 0: from 0 to below 1.
+ * @param seed The seed of the permutations.
+ * @param axis The number of the coordinate, counted from 0: coordinate 0 has base 2,
+ *   coordinate 1 has base 3, coordinate 2 has base 5.
+ * @returns A function from the index of a point, counted from 0, to the coordinate:
+ *   at least 0 and less than 1.
  * @see Owen, A randomized Halton algorithm in R (2017), https://arxiv.org/abs/1706.02808
  */
 export function halton(seed: number, axis: number): (index: number) => number {
@@ -38,7 +41,7 @@ export function halton(seed: number, axis: number): (index: number) => number {
   };
 }
 
-/** The prime number after so many others: 2, 3, 5, 7. */
+/** The prime number at a position, counted from 0: 2, 3, 5, 7 and so on. */
 function prime(place: number): number {
   const found: number[] = [];
   for (let n = 2; found.length <= place; n++) {

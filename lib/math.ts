@@ -2,7 +2,7 @@
  * Math functions with the same bits on every machine. ECMAScript lets the results
  * of `Math.exp` and others differ between machines, so the functions here use only
  * +, -, *, / and square roots, which are exact everywhere. The algorithms and
- * constants are those of FreeBSD's msun library. The error is at most one unit in
+ * constants are from FreeBSD's msun library. The error is at most one unit in
  * the last place unless a function states otherwise.
  *
  * @module

@@ -70,7 +70,7 @@ export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
  *
  * @param must A description of a right argument, and of how to get one.
  * @throws {TypeError} Such as
- *   `inputs must be a frame, such as from frame(): found a list`.
+ *   `inputs must be a frame (frame() makes one): found a list`.
  */
 export function mustBe(
   isRight: boolean,

@@ -223,9 +223,9 @@ Deno.test("invalid options are refused before any work, with the value in the me
 });
 
 const aModel =
-  "the model must be an Mlp, such as from compile() or loadModel()";
+  "the model must be an Mlp, which compile() and loadModel() return";
 const noModels = [undefined, null, 5, "model.safetensors", {}, [], spec];
-const asFrame = "must be a frame, such as from frame()";
+const asFrame = "must be a frame (frame() makes one)";
 const noFrames = [undefined, null, 5, "a", {}, [[0, 1]], { rows: 1 }];
 const idxSource = "must be a Uint8Array or a ReadableStream";
 

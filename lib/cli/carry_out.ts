@@ -105,7 +105,7 @@ export async function complete(
 /**
  * Trains, saves and reports.
  *
- * @param from Where the run stands; at its beginning unless given.
+ * @param from The checkpoint to resume from (default: the start of the training).
  * @returns The exit code.
  */
 export async function carryOut(

@@ -36,16 +36,18 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   pack FOLDER    convert a folder of images, with one subfolder for each class, to
                  IDX files, and print the lines of a spec that reads them
   --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
-                 gray, 3 for color); default: their own size, if all have the same
-  --test F       with pack: the fraction of images for the test set; default: 0.2
-  --seed N       with pack: the random seed of the split; default: 1
-  --data DIR     with NAME: read the files from DIR; nothing is downloaded
+                 gray, 3 for color) (default: the size that all images have)
+  --test F       with pack: use the fraction F of the images as the test set
+                 (default: 0.2)
+  --seed N       with pack: split the images with the random seed N (default: 1)
+  --data DIR     with NAME: read the files from DIR, and download nothing
                  with FOLDER: allow links that lead into DIR
-  --mirror URL   with NAME: download from this server first; may be repeated
-  --augment SPEC with show NAME: also draw images augmented as in SPEC, and deskewed
-                 first if its inputs.deskew is true
+  --mirror URL   with NAME: download from this server first; repeat the flag for
+                 more servers
+  --augment SPEC with show NAME: also draw augmented images, with the field augment
+                 of SPEC; if inputs.deskew of SPEC is true, they are deskewed first
   --out FILE     with show --augment: write the augmented images to a PNG file
-                 with pack: the folder to write to; default: pets-idx for shots/pets
+                 with pack: write to this folder (default: pets-idx for shots/pets)
   --json         print the results as one JSON document on stdout
 
 data sets: ${names.join(", ")}
@@ -85,7 +87,7 @@ const actions: Readonly<Record<string, Action>> = {
     flags: ["shape", "test", "seed", "out"],
     run: (name) => { // a folder was handled before
       throw new UsageError(
-        `data pack must have a folder of images: found ${name ?? "none"}`,
+        `data pack must have a folder of images: found ${name ?? "no folder"}`,
       );
     },
   },
@@ -139,7 +141,7 @@ function notOf(action: string, flag: string): UsageError {
     actions[each].flags.includes(flag)
   );
   return new UsageError(
-    `--${flag} must be left out: it is a flag of data ${
+    `--${flag} must be omitted: it is a flag of data ${
       others.join(", data ")
     }, not of data ${action}`,
   );
@@ -160,7 +162,7 @@ function unknown(
 function given(name: DatasetName | undefined, action: string): DatasetName {
   if (name !== undefined) return name;
   throw new UsageError(
-    `data ${action} must be given a data set: ${names.join(", ")}`,
+    `data ${action} needs the name of a data set: ${names.join(", ")}`,
   );
 }
 
@@ -237,7 +239,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const places = keptPlaces(flags);
   if (places.data !== undefined && name === undefined) {
     throw new UsageError(
-      `data verify --data must be given a data set: ${names.join(", ")}`,
+      `data verify --data needs the name of a data set: ${names.join(", ")}`,
     );
   }
   const results: Record<string, Holding[]> = {};

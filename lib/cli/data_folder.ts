@@ -156,7 +156,7 @@ export async function starterFolder(
 
 /**
  * The folders in which files of a typed folder may be read: the folder itself
- * and that of `--data`.
+ * and the folder that `--data` names.
  */
 async function foldersOf(typed: string, flags?: Flags): Promise<Folders> {
   const data = flags?.text("data");

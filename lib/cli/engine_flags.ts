@@ -18,11 +18,11 @@ const NAMES = engines.map(({ name }) => name);
 /** The help text of both flags. */
 export const ENGINE_HELP = `  --engine NAME      ${
   NAMES.join(", ")
-} (default: wasm, or reference where wasm cannot run the
-                     network); fused trains faster, but its bits are the same only
-                     on processors that fuse multiply and add
-  --threads N        use at most N threads; the results do not depend on N;
-                     default: as many as make it faster`;
+} (default: wasm, or reference if wasm cannot run the
+                     network); fused trains faster, but the results have the same
+                     bits only on processors that fuse multiply and add
+  --threads N        use at most N threads; the results do not depend on N
+                     (default: the number that is expected to be fastest)`;
 
 /** The engine that runs a network, and why it was chosen. */
 export interface EngineChoice {

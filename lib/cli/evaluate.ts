@@ -37,13 +37,13 @@ import { asTrained } from "./trained_reading.ts";
 export const help = `${COMMAND} evaluate MODEL [ROWS.csv] [flags]
 
 ${MODEL_HELP}
-  ROWS.csv           a CSV file to evaluate on, for a network that was trained on a
-                     table; it must have the same columns, the label included
+  ROWS.csv           if MODEL was trained on a table: a CSV file to evaluate on, with
+                     the same columns as the table, including the label
   --dataset NAME     evaluate on the test set of this data set, which must have the
                      same image size and number of classes
-  --data DIR         read the data set's files from DIR; nothing is downloaded
-  --mirror URL       download from this server first; may be repeated
-  --json             print the results as one JSON document on stdout
+  --data DIR         read the data set's files from DIR, and download nothing
+  --mirror URL       download from this server first; repeat the flag for more servers
+  --json             print the results to stdout as one JSON document
 
 The network is evaluated on the test set of the data set that it was trained on,
 or on the training examples if there is no test set. If the files that the spec
@@ -97,7 +97,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Loads the examples to evaluate on: those of the run, or those that the flags name. */
+/** Loads the examples to evaluate on: the examples of the run, or the examples that the flags name. */
 export async function loadScoredOf(
   mlp: Mlp,
   typed: string,
@@ -184,13 +184,13 @@ async function loadRows(
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `--${idle} must be left out when a file to evaluate on is given: found --${idle} and ${typed}`,
+      `--${idle} must be omitted when a file to evaluate on is given: found --${idle} and ${typed}`,
     );
   }
   const { dataset } = spec;
   if (!isTable(dataset)) {
     throw new UsageError(
-      `${typed} must be left out, since only a network that was trained on a table can be evaluated on a CSV file: found one that was trained on ${
+      `${typed} must be omitted, since only a network that was trained on a table can be evaluated on a CSV file: found one that was trained on ${
         datasetName(dataset) ?? "other data"
       }`,
     );
@@ -218,7 +218,7 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
     `--dataset must name a data set with ${plan.inputs} inputs and ${plan.outputs} classes, like the network, ${
       fitting.length > 0
         ? `such as ${fitting.join(" or ")}`
-        : "but there is none"
+        : "but percept has no such data set"
     }: found ${name}`,
   );
 }

@@ -20,19 +20,21 @@ export const help = `${COMMAND} explain SPEC [flags]
        ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
-  RUN                the folder of a run, or of a sweep for its best settings;
-                     several runs are compared
+  RUN                the folder of a run, or the folder of a sweep (shows its best
+                     settings); several runs are compared
 ${SPEC_HELP}
 ${ENGINE_HELP}
-  --step N           print every number of training step N, on the reference engine
-  --example K        with --step: the example of the batch whose numbers are printed
-  --data DIR         read the data set's files from DIR; nothing is downloaded
-  --limit N          with --step: train on a random sample of N examples, as train does
-  --layers           draw the first layer's weights, and the outputs of each layer for
-                     one right and one wrong prediction, of a RUN trained on images
+  --step N           train up to step N on the reference engine, and print every number
+                     of that step
+  --example K        with --step: print the numbers of example K of the batch
+  --data DIR         read the data set's files from DIR, and download nothing
+  --limit N          with --step: train on a random sample of N examples, like
+                     train --limit N
+  --layers           with a RUN trained on images: draw the weights of the first layer,
+                     and the outputs of each layer for a right and a wrong prediction
   --all              with RUN: print the whole record, not only scores, settings and
                      differences
-  --report           with RUN: print an HTML page, to be redirected to a file
+  --report           with RUN: write an HTML page to stdout; redirect it to a file
   --json             print the results as one JSON document
 
 The output of explain SPEC is a spec itself, with every default written out.
@@ -61,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const [file, second] = flags.operands;
   if (file === undefined) {
-    throw new UsageError("SPEC must be given: found none");
+    throw new UsageError("SPEC must be given: type the path of a spec file");
   }
   if (await isFolder(typedPath(file))) {
     if (flags.has("layers")) {
@@ -92,7 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const given = ENGINE_FLAGS.find((name) => flags.text(name) !== undefined);
     if (given !== undefined) {
       throw new UsageError(
-        `--${given} must be left out with --step, which always uses the reference engine: found both`,
+        `--${given} must be omitted with --step, which always uses the reference engine`,
       );
     }
     const { asOneRun } = await import("./one_run.ts");

@@ -27,7 +27,7 @@ export async function explainRuns(flags: Flags): Promise<number> {
       throw new RunError( // the record is read without checking its scores
         `${
           flags.operands.join(" and ")
-        } must each have a run.json with the scores of its run: found one that cannot be read`,
+        } must each have a run.json with the scores of its run: a run.json cannot be read`,
         { cause },
       );
     }

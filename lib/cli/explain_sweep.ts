@@ -16,7 +16,7 @@ import { hasColor, width } from "./terminal.ts";
 /**
  * Explains a sweep.
  *
- * @returns The exit code; nothing where the folder is none of a sweep.
+ * @returns The exit code; `undefined` if the folder is not the folder of a sweep.
  */
 export async function explainSweep(flags: Flags): Promise<number | undefined> {
   const [typed, second] = flags.operands;
@@ -38,7 +38,7 @@ export async function explainSweep(flags: Flags): Promise<number | undefined> {
     return 0;
   }
   const color = hasColor(Deno.stdout);
-  print(`${rows.length} of ${count} trials are over`);
+  print(`${rows.length} of ${count} trials are finished`);
   if (ranked.length > 0) print(rankingText(ranked, { metric, paths, color }));
   if (!best) return 0;
   const options = { color, width: width(), all: flags.has("all") };

@@ -18,12 +18,12 @@ import { print } from "./safe.ts";
 export const help = `${COMMAND} export MODEL --to FORMAT [flags]
 
 ${MODEL_HELP}
-  --to js            write a JavaScript module without imports; its predictions are
-                     equal to those of predict, to the bit
-  --to onnx          write an ONNX file in float32, for onnxruntime and similar
-  --out FILE         the file to write; default: beside the model
+  --to js            write a JavaScript module without imports, whose predictions
+                     have the same bits as the predictions of percept
+  --to onnx          write an ONNX file in float32, for programs such as onnxruntime
+  --out FILE         write to FILE (default: a file in the folder of the model)
   --overwrite        replace FILE if it exists
-  --json             print what was written as one JSON document on stdout
+  --json             print the path and format of the file to stdout as JSON
 
 The command also prints four lines of code that call the result: in JavaScript
 or, for ONNX, in Python. For a network that was trained on images, it also prints

@@ -76,7 +76,7 @@ export function readFlags(
   const texts = (name: string): string[] => {
     const values = parsed[name] as string[] | undefined ?? [];
     if (!values.includes("")) return values;
-    throw new UsageError(`--${name} must have a value: found none`);
+    throw new UsageError(`--${name} must have a value: found no value`);
   };
   known.text.forEach(texts);
   const operands = parsed._.map(String);
@@ -94,7 +94,7 @@ export function readFlags(
     if (values.length === 0) return undefined;
     if (values.length > 1) {
       throw new UsageError(
-        `--${name} must be given once: found it ${values.length} times`,
+        `--${name} must be given once: found ${values.length} values`,
       );
     }
     return values[0];

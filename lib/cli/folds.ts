@@ -29,7 +29,7 @@ export interface Means {
   readonly json: boolean;
   /** Whether to write report.html. */
   readonly page?: boolean;
-  /** The largest number of threads (default: as many as make training faster). */
+  /** The largest number of threads (default: the number that is expected to be fastest). */
   readonly threads?: number | undefined;
   /** The signals that may stop the run. */
   readonly interrupts: Pick<Interrupts, "signal">;

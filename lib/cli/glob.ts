@@ -22,7 +22,9 @@ export async function expand(typed: readonly string[]): Promise<string[]> {
     }
     const found = await matching("", one.split(/[\\/]/));
     if (found.length === 0) {
-      throw new UsageError(`${one} must match at least one file: found none`);
+      throw new UsageError(
+        `${one} must match at least one file: found no such file`,
+      );
     }
     files.push(...found.sort());
   }

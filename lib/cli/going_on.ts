@@ -40,7 +40,7 @@ const FIXED = [
 ];
 
 /**
- * Resumes a run from its newest whole checkpoint; with `--epochs N`, for more
+ * Resumes a run from its newest complete checkpoint; with `--epochs N`, continues it for more
  * epochs than it began with.
  *
  * @returns The exit code.
@@ -119,7 +119,7 @@ export async function verify(
   const shown = shownPath(path);
   if (record.model === undefined) {
     throw new RunError(
-      `${shown} must have a model to verify: found none; to finish the run:\n  ${
+      `${shown} must have a model to verify; to finish the run:\n  ${
         goOnCommand(path, record)
       }`,
     );
@@ -129,7 +129,7 @@ export async function verify(
   const kept = await modelSha256(path, record);
   if (kept !== recorded) {
     throw new RunError(
-      `${file} must have the SHA-256 on record, ${recorded}: found ${
+      `${file} must have the SHA-256 of its record, ${recorded}: found ${
         kept ?? "no such file"
       }`,
     );
@@ -140,7 +140,7 @@ export async function verify(
   const found = await sha256(await encodeModel(mlp));
   if (found !== recorded) {
     throw new RunError(
-      `training ${shown} again must give the model's SHA-256 on record, ${recorded}: found ${found}${
+      `training ${shown} again must give the model's SHA-256 of the record, ${recorded}: found ${found}${
         record.caution ? `; ${record.engine}: ${record.caution}` : ""
       }`,
     );
@@ -148,7 +148,7 @@ export async function verify(
   print(
     json
       ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
-      : `verified: trained again to the same model, SHA-256 ${found}${
+      : `verified: training again gave the same model, SHA-256 ${found}${
         record.caution ? `; ${record.engine}: ${record.caution}` : ""
       }`,
     json,

@@ -22,18 +22,20 @@ import { say } from "./terminal.ts";
 /** The text of `init --help`. */
 export const help = `${COMMAND} init [NAME] [flags]
 
-  NAME           the network's name; the file is NAME.yaml; default: my-network
-  --conv         start with a convolution, a pooling layer and a dense layer, for
-                 images; default: dense layers only
+  NAME           the name of the network; the spec is written to NAME.yaml (default:
+                 my-network)
+  --conv         write a spec for images with a convolution, a pooling layer and a
+                 dense layer (default: dense layers only)
   --folder DIR   write a spec for a folder of images, with one subfolder for each
                  class; images of different sizes are resized to 64 x 64
   --csv FILE     write a spec for a table, with the types of its columns, and with
                  layers, a loss and settings that fit its size
-  --label COLUMN with --csv: the column to predict; may be repeated for numbers
+  --label COLUMN with --csv: predict this column; to predict several columns of
+                 numbers, repeat the flag
   --data DIR     with --csv: allow a table in DIR, outside the folder of the spec
   --set dataset.FIELD=VALUE
-                 with --csv: how the table is read, such as dataset.thousands=,
-  --json         print what was written as one JSON document on stdout
+                 with --csv: set how the table is read, such as dataset.thousands=,
+  --json         print the written spec to stdout as one JSON document
 
 Each field of the spec has a comment. A file that exists is never overwritten.
 
@@ -70,12 +72,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const images = flags.text("folder");
   if (csv !== undefined && images !== undefined) {
     throw new UsageError(
-      "--folder must be left out with --csv, since a spec has one data set: found both",
+      "--folder must be omitted with --csv, since a spec has one data set",
     );
   }
   if (csv !== undefined && flags.has("conv")) {
     throw new UsageError(
-      "--conv must be left out with --csv, since a table has no images: found both",
+      "--conv must be omitted with --csv, since a table has no images",
     );
   }
   const typed = flags.operands[0] ?? "my-network";
@@ -126,7 +128,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The fields of `dataset` that `--set` gives, validated as those of a spec. */
+/** The fields of `dataset` that `--set` gives, validated like the fields of a spec. */
 function givenFields(flags: Flags): Partial<CsvDataset> {
   const overrides = overridesOf(flags);
   const other = overrides.find(({ keys: [dataset, field] }) =>

@@ -44,7 +44,7 @@ export async function readInitial(
   return { mlp: await decodeModel(bytes), sha256: await sha256(bytes) };
 }
 
-/** The model that a run started from, which must be the one on record. */
+/** Checks that the model that a run starts from is the model in its record. */
 export function mustBeInitial(
   initial: InitialModel | undefined,
   { initialized, spec }: RunRecord,

@@ -1,5 +1,5 @@
 /**
- * What is learned from, and the figures of what was.
+ * The number of training examples of a run, and the metrics of its epochs.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { heldOut } from "../dataset/mod.ts";
 import type { EpochRecord } from "../mlp/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 
-/** How many of so many training examples are learned from. */
+/** The number of examples that the network trains on: all rows, without the rows held out for validation. */
 export function learnedRows({ validation }: Spec, rows: number): number {
   const { fraction, group } = validation ?? {};
   return fraction === undefined || group !== undefined
@@ -16,7 +16,7 @@ export function learnedRows({ validation }: Spec, rows: number): number {
     : rows - heldOut(rows, fraction);
 }
 
-/** The figures of epochs, as a record has them. */
+/** The metrics of epochs, in the form in which a record stores them. */
 export function epochsOf(
   { epochs }: { readonly epochs: readonly EpochRecord[] },
 ): EpochRecord[] {

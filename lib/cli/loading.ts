@@ -29,7 +29,7 @@ export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
   const data = flags.text("data"), mirror = flags.addresses("mirror");
   if (data !== undefined && mirror !== undefined) {
     throw new UsageError(
-      `--mirror must be left out, since --data says where the files are: found ${
+      `--mirror must be omitted, since --data already names the folder of the files: found ${
         mirror.join(" ")
       }`,
     );
@@ -177,6 +177,6 @@ function mustApply(
   if (value === undefined) return;
   const where = inline ? "in the spec itself" : "on this machine";
   throw new UsageError(
-    `${flag} must be left out, since the examples are ${where}: found ${value}`,
+    `${flag} must be omitted, since the examples are ${where}: found ${value}`,
   );
 }

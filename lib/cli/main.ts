@@ -37,14 +37,14 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
 const HELP = `percept trains neural networks from a YAML or JSON spec.
 
   ${COMMAND} train                         trains on the digits in the package
-  ${COMMAND} evaluate runs/digits          scores the network that was saved
-  ${COMMAND} predict runs/digits seven.png says which digit an image shows
-  ${COMMAND} export runs/digits --to js    writes a module for use elsewhere
+  ${COMMAND} evaluate runs/digits          scores the saved network on its test set
+  ${COMMAND} predict runs/digits seven.png predicts the digit in an image
+  ${COMMAND} export runs/digits --to js    writes a JavaScript module or an ONNX file
   ${COMMAND} init my-network               writes a spec to start from
   ${COMMAND} validate my-network.yaml      lists every error in a spec
-  ${COMMAND} explain my-network.yaml       shows each value and where it comes from
-  ${COMMAND} train my-network.yaml         trains the network that a spec describes
-  ${COMMAND} sweep my-network.yaml         trains it with many settings and ranks them
+  ${COMMAND} explain my-network.yaml       shows each value of a spec and its origin
+  ${COMMAND} train my-network.yaml         trains the network of a spec
+  ${COMMAND} sweep my-network.yaml         trains a spec with many settings and ranks them
   ${COMMAND} data list                     lists the data sets that can be downloaded
   ${COMMAND} help train                    shows the flags of a verb
 `;

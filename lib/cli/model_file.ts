@@ -31,7 +31,9 @@ export async function readModel(typed: string | undefined): Promise<Mlp> {
  */
 export async function modelPath(typed: string | undefined): Promise<string> {
   if (typed === undefined) {
-    throw new UsageError("MODEL must be given: found none");
+    throw new UsageError(
+      "MODEL must be given: type the folder of a run, or the path of a model file",
+    );
   }
   const path = runFolder(typedPath(typed));
   try {
@@ -49,7 +51,7 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     if (path !== typedPath(typed)) {
       throw new RunError(
-        `${typed} must be a sweep whose best settings are trained: found none in best/; type the command that began it again`,
+        `${typed} must be a sweep whose best settings are trained: best/ has no model; to train them, type the sweep command again`,
         { cause: error },
       );
     }

@@ -62,7 +62,7 @@ export async function withMoreEpochs(
   };
 }
 
-/** The reason why a run cannot train for more epochs, where there is one. */
+/** The reason why a run cannot train for more epochs; `undefined` if the run can. */
 export function refusal(
   { status, spec, epochs }: RunRecord,
 ): string | undefined {

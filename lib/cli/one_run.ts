@@ -1,5 +1,5 @@
 /**
- * A spec with a sweep where one network is asked for.
+ * Checks that a command that trains one network gets a spec for one network.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { quoted } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 
 /**
- * Takes a spec for one network: one without a sweep, or one of which `--set` says
- * every field that differs from trial to trial.
+ * Returns a spec for one network. The spec has no sweep, or `--set` gives a value
+ * to every field that differs between trials; the sweep is then removed.
  *
- * @throws {SpecError} If it is many.
+ * @throws {SpecError} If the spec has a sweep, and a field still has several values.
  */
 export function asOneRun(file: SpecFile): SpecFile {
   const { text, options } = file, { source, overrides } = options;
@@ -39,7 +39,7 @@ export function asOneRun(file: SpecFile): SpecFile {
     path: "sweep",
     keys: ["sweep"],
     on: "key",
-    message: `must be left out to train one network: found ${
+    message: `must be omitted to train one network: found ${
       thousands(trials.count)
     } trials; type ${COMMAND} sweep ${quoted(source)}, or add ${paths}`,
     ...(origin.from === "file" && origin.line && { line: origin.line }),

@@ -59,7 +59,7 @@ export function cacheFolder(): string | undefined {
   return caches && `${caches}/percept`;
 }
 
-/** The folder of a run; of a sweep, that of its best settings. */
+/** The folder of a run. For the folder of a sweep, the folder of the run of its best settings. */
 export function runFolder(path: string): string {
   try {
     const folder = path.replace(/[/\\]+$/, "");
@@ -102,7 +102,7 @@ export async function mustBeFile(typed: string): Promise<string> {
   const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
   const fault = found
     ? fileFault(found)
-    : "must be a file: found none of that name";
+    : "must be a file: found no file of that name";
   if (fault === undefined) return path;
   throw new UsageError(`${typed} ${fault}`);
 }

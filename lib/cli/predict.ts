@@ -32,27 +32,29 @@ ${MODEL_HELP}
   FILE               images (${IMAGE_FORMATS}), IDX, JSON such
                      as [[0, 1], [1, 1]], or CSV with or without a header line; if
                      MODEL was trained on a table: a CSV file with the same columns
-  --csv              print the rows of a CSV file with the predictions appended:
-                     predicted_LABEL and, for each class, probability_CLASS; a name
-                     that the file already has gets _2
-  --invert           treat all images as dark on light; default: detected for each
+  --csv              print the rows of a CSV file with the predictions as additional
+                     columns: predicted_LABEL and, for each class,
+                     probability_CLASS; if a name is already used, _2 is added
+  --invert           treat all images as dark on light (default: detect it for each
+                     image)
   --as-is            resize images, but do not invert, crop or center them
-  --show             draw each grayscale image on stderr, as the network sees it
+  --show             draw each grayscale image that the network sees on stderr
   --json             print the results as one JSON document
-  --out FILE         the file to write; default: stdout
+  --out FILE         write the results to FILE (default: stdout)
   --overwrite        replace FILE if it exists
 
-Each image is made similar to the training images. It is inverted if they are
-light on dark and it is dark on light, or the reverse. If they are drawings that
-are all cropped and centered alike, as in MNIST, its drawing is cropped, scaled
-with its proportions kept, and centered. A line on stderr says what was done. A
-blank image is an error. A file with an error does not stop the others; the exit
-code is then 1. With a model of an earlier version, images are only resized.
+Each image is made similar to the training images. An image that is dark on light
+is inverted if the training images are light on dark, and the reverse. If the
+training images are drawings that are cropped and centered (like MNIST), the drawing
+in the image is cropped, scaled with its proportions kept, and centered. A line on
+stderr says what was done. A blank image is an error. If a file has an error, the
+other files are still predicted, and the exit code is 1. With a model of an earlier
+version, images are only resized.
 
 Numbers must be in the units of the training data; pixels are from 0 to 255. The
-three most probable classes of each row are printed with their probabilities (the
-outputs divided by their sum). Independent labels are all printed with their
-probabilities; in regression, the predicted numbers are printed.
+three most probable classes of each row are printed with their probabilities (each
+output divided by the sum of all outputs). For independent labels, the probability
+of every label is printed. For regression, the predicted numbers are printed.
 
 A row of a table in which a cell has no value gets an empty prediction, or null in
 JSON, if training left such rows out (dataset.missing in the spec). Otherwise it is
@@ -82,11 +84,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const [model, ...files] = flags.operands;
   const mlp = await readModel(model);
   if (files.length === 0) {
-    throw new UsageError("FILE must be given: found none");
+    throw new UsageError("FILE must be given: type the path of a file");
   }
   const isCsv = flags.has("csv"), isJson = flags.has("json");
   if (isCsv && isJson) {
-    throw new UsageError("--csv must be left out with --json: found both");
+    throw new UsageError("--csv must be omitted with --json");
   }
   if (isCsv && files.length > 1) {
     throw new UsageError(

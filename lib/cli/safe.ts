@@ -9,7 +9,7 @@ import { visible } from "../spec/mod.ts";
 import { environment } from "./paths.ts";
 
 /**
- * The characters that `JSON.stringify` does not escape: DEL, C1 control
+ * The control characters that `JSON.stringify` does not escape: DEL, C1 control
  * characters and bidirectional controls.
  */
 const LEFT = /[\x7f-\x9f\p{Bidi_Control}]/gu;
@@ -20,8 +20,9 @@ export function safeJson(text: string): string {
 }
 
 /**
- * Escapes control characters in text that contains names from the command line
- * or of the current folder.
+ * Escapes control characters in the names that were typed on the command line, and
+ * in the name of the current folder, wherever the text contains these names. Also
+ * escapes the characters that `safeJson` escapes.
  */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];

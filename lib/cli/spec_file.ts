@@ -19,8 +19,8 @@ export const SPEC_FLAGS = ["set", "max-memory"] as const;
 
 /** The help text of these flags. */
 export const SPEC_HELP =
-  `  --set PATH=VALUE   replace a field of the spec; may be repeated
-  --max-memory SIZE  the most memory that a run may use, such as 4GiB; default: 1GiB`;
+  `  --set PATH=VALUE   set a field of the spec; to set several fields, repeat the flag
+  --max-memory SIZE  let a run use at most this memory, such as 4GiB (default: 1GiB)`;
 
 /** The largest number of bytes that is read; no spec is longer. */
 const MOST_BYTES = 2 ** 22;

@@ -1,6 +1,6 @@
 /**
- * `sweep`: many trials of one spec, on the cores of one machine or of many, and
- * the best settings trained on all training examples.
+ * `sweep`: trains many trials of one spec, on the cores of one or several machines,
+ * and then trains the best settings on all training examples.
  *
  * @module
  */
@@ -20,31 +20,33 @@ import {
 /** What `sweep --help` shows. */
 export const help = `${COMMAND} sweep SPEC [flags]
 
-  SPEC               a YAML or JSON spec with sweep, or lists of values by --set
-  --set PATH=[A, B]  a list in place of one value: a trial for each, as sweep.grid
+  SPEC               a YAML or JSON spec with a sweep field, or use --set with lists
+  --set PATH=[A, B]  train a trial for each value of the list, like sweep.grid
 ${SPEC_HELP}
-  --seed N           another seed
-  --workers N        so many trials at a time, one thread each; default: one a core
-  --trial I          only trial I, or I-J, or every Kth of them, I-J/K; waits for
-                     one that another process does
-  --plan             every trial with its settings; trains nothing
-  --table            only the table, from the trials that are over
-  --verify [N]       train N trials that are over again, or all, and compare SHA-256
-  --for ENGINE       the file that runs it on slurm, parallel or kubernetes
-  --data DIR         take the data set's files from DIR, no network
-  --mirror URL       ask this server first; more than one in their order
-  --out DIR          the folder of the sweep; runs/NAME-sweep if left out
-  --no-refit         leave out the best settings on all training examples
-  --report           a page of the sweep as well, report.html in its folder
-  --json             results as one JSON document on stdout
+  --seed N           use another random seed
+  --workers N        train N trials at a time, with one thread each
+                     (default: one trial per core)
+  --trial I          train only trial I, or trials I-J, or every Kth of them, I-J/K;
+                     wait for a trial that another process is training
+  --plan             list every trial with its settings, and train nothing
+  --table            write only the table, from the finished trials
+  --verify [N]       train N finished trials again (default: all), and compare SHA-256
+  --for ENGINE       print the file that runs the sweep on slurm, parallel or kubernetes
+  --data DIR         read the data set's files from DIR, and download nothing
+  --mirror URL       download from this server first; repeat the flag for more servers
+  --out DIR          write the sweep to the folder DIR (default: runs/NAME-sweep)
+  --no-refit         do not train the best settings on all training examples
+  --report           write an HTML report, report.html, in the sweep's folder
+  --json             print the results to stdout as one JSON document
 
-The same command in another process, or on another machine that shares the folder,
-helps. It goes on where it was stopped or killed. Settings are ranked by validation;
-the test set is scored once, with the best. table.csv has the same SHA-256 whoever
-trained which trial.
+To train faster, type the same command in another process, or on another machine that
+shares the folder. A sweep that was stopped or killed resumes when the command is
+typed again. Settings are ranked by the validation metric. Only the best settings are
+scored on the test set. table.csv has the same SHA-256, whichever process trained
+each trial.
 
-It exits with 0 when all is done, 1 if a trial failed and may be tried again, 2 if
-the command or the spec is wrong, 3 if --table lacks trials, 130 when interrupted.
+Exit code: 0 if all trials are finished, 1 if a trial failed and can be tried again,
+2 if the command or the spec is wrong, 3 if --table lacks trials, 130 if interrupted.
 
 examples
   ${COMMAND} sweep my-network.yaml --set learningRate='[0.01, 0.03, 0.1]'
@@ -53,7 +55,7 @@ examples
   ${COMMAND} sweep my-network.yaml --for slurm > sweep.sh
 `;
 
-/** Trains the trials of a spec; see `help`. */
+/** Runs `sweep`; `help` describes the flags. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(withCounts(args), {
     text: [
@@ -65,7 +67,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const [typed] = flags.operands;
   if (typed === undefined) {
-    throw new UsageError("SPEC must be given: found none");
+    throw new UsageError("SPEC must be given: type the path of a spec file");
   }
   mustBeOne(flags);
   const file = await readSpecFile(typed, flags, { lists: true });
@@ -109,7 +111,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return await carryOutSweep(sweep, { wanted, file, flags });
 }
 
-/** Whether trials are over, which is told: most of an array's tasks, once it is run again. */
+/** Prints and returns `true` if all wanted trials are already finished. */
 async function areOver(
   sweep: SweepFolder,
   wanted: readonly number[],
@@ -120,12 +122,14 @@ async function areOver(
   const { print } = await import("./safe.ts");
   if (json) print(JSON.stringify(rows, null, 2), true);
   else {print(
-      wanted.length === 1 ? `trial ${wanted[0]} is over` : "all are over",
+      wanted.length === 1
+        ? `trial ${wanted[0]} is finished`
+        : `all ${wanted.length} trials are finished`,
     );}
   return true;
 }
 
-/** `--verify` without a number as `--verify=all`. */
+/** Replaces `--verify` without a number by `--verify=all`. */
 function withCounts(args: readonly string[]): string[] {
   return args.map((arg, a) =>
     arg === "--verify" && !/^\d+$/.test(args[a + 1] ?? "")
@@ -134,21 +138,21 @@ function withCounts(args: readonly string[]): string[] {
   );
 }
 
-/** Refuses flags that say two things. */
+/** Rejects flags that contradict each other. */
 function mustBeOne(flags: Flags): void {
   const given = ["trial", "verify", "for"]
     .filter((name) => flags.text(name) !== undefined)
     .concat(["plan", "table"].filter((name) => flags.has(name)));
   if (given.length < 2) return;
   throw new UsageError(
-    `--${given[0]} must be without --${given[1]}: found both`,
+    `--${given[0]} cannot be used with --${given[1]}: remove one of them`,
   );
 }
 
 /**
- * The trials of a spec, and the line that it says so.
+ * The trials of a spec, and the line of its `sweep` field.
  *
- * @throws {SpecError} If it is wrong, or has no sweep.
+ * @throws {SpecError} If the spec has an error, or has no sweep.
  */
 export function trialsIn(
   { text, options }: SpecFile,
@@ -162,14 +166,14 @@ export function trialsIn(
     keys: ["sweep"],
     on: "key",
     message:
-      `must be there, or values in lists: found neither; write sweep: { grid: { learningRate: [0.01, 0.1] } }, or type --set learningRate='[0.01, 0.1]'`,
+      `is missing, and no --set has a list of values; write sweep: { grid: { learningRate: [0.01, 0.1] } }, or type --set learningRate='[0.01, 0.1]'`,
   }], options.source);
 }
 
 /**
- * The trials that `--trial` names.
+ * The numbers of the trials that `--trial` selects.
  *
- * @throws {UsageError} If there are none of these numbers.
+ * @throws {UsageError} If the sweep has no trials with these numbers.
  */
 function indicesOf(flags: Flags, { count }: Trials): number[] | undefined {
   const text = flags.text("trial");
@@ -179,7 +183,7 @@ function indicesOf(flags: Flags, { count }: Trials): number[] | undefined {
   const [from, to, by] = [first, last, step].map(Number);
   if (!(from <= to && to < count)) {
     throw new UsageError(
-      `--trial must be I, I-J or I-J/K, of numbers from 0 to ${
+      `--trial must be I, I-J or I-J/K, where I and J are numbers from 0 to ${
         count - 1
       }: found ${JSON.stringify(text)}`,
     );

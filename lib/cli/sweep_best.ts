@@ -1,6 +1,6 @@
 /**
- * The best settings of a sweep: trained on all training examples, and scored once
- * on the test set.
+ * Trains the best settings of a sweep on all training examples, and scores the
+ * network once on the test set.
  *
  * @module
  */
@@ -18,10 +18,11 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import type { SweepLoading } from "./sweep_run.ts";
 
 /**
- * Trains the best settings of a sweep in its folder `best/`, unless that is done.
+ * Trains the best settings of a sweep in its folder `best/`, unless they are already
+ * trained.
  *
- * @param best Those of the first rank.
- * @returns The run on record.
+ * @param best The settings of rank 1.
+ * @returns The record of the run.
  */
 export async function refit(
   sweep: SweepFolder,

@@ -1,6 +1,6 @@
 /**
- * A sweep under way, as a person sees it: one line that is drawn over itself, and
- * in a log a line for trials that are over.
+ * The progress of a sweep. A terminal shows one line, which is redrawn; a log gets
+ * new lines as trials finish.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { LiveLine, say } from "./terminal.ts";
 /** The most lines of a log. */
 const MOST_LINES = 50;
 
-/** Shows the trials of a sweep as they end. */
+/** Shows the progress of a sweep. */
 export class SweepDisplay {
   readonly #line = new LiveLine();
   readonly #metric: "validationLoss" | "validationAccuracy";
@@ -27,11 +27,12 @@ export class SweepDisplay {
   #best: SweepRow | undefined;
 
   /**
-   * Begins.
+   * Prints the number of trials, unless `quiet`.
    *
-   * @param sweep The sweep.
-   * @param about.count How many trials are to be done.
-   * @param about.before Those that were over before.
+   * @param sweep The folder of the sweep.
+   * @param about.count The number of trials to train.
+   * @param about.before The trials that are already finished.
+   * @param about.quiet Whether nothing is printed.
    */
   constructor(
     { trials }: SweepFolder,
@@ -49,12 +50,12 @@ export class SweepDisplay {
     before.forEach((row) => this.#see(row));
     if (quiet) return;
     const were = before.length > 0
-      ? `, ${thousands(before.length)} are over`
+      ? `, ${thousands(before.length)} finished`
       : "";
     say(`${thousands(trials.count)} trials${were}, ${thousands(count)} to do`);
   }
 
-  /** After a trial. */
+  /** Shows that a trial is finished. */
   over(row: SweepRow): void {
     this.#done++;
     this.#see(row);
@@ -65,7 +66,7 @@ export class SweepDisplay {
     }
   }
 
-  /** Before anything else is said. */
+  /** Removes the line, so that something else can be printed. */
   clear(): void {
     this.#line.clear();
   }

@@ -1,5 +1,6 @@
 /**
- * `sweep --for`: the file that runs a sweep on an engine that people have.
+ * `sweep --for`: prints the file that runs a sweep on Slurm, GNU parallel or
+ * Kubernetes.
  *
  * @module
  */
@@ -9,12 +10,12 @@ import { COMMAND } from "./command.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { quoted, shownPath } from "./paths.ts";
 
-/** The most tasks of a Slurm array: each does every so manyth trial. */
+/** The largest number of tasks of a Slurm array. With 32 tasks, each trains every 32nd trial. */
 const TASKS = 32;
 
-/** What a file is made from. */
+/** The values that are inserted into a file. */
 interface Facts {
-  /** The command, with the flags that each of its trials needs. */
+  /** The sweep command, with the flags that every trial needs. */
   readonly command: string;
   readonly name: string;
   /** The folder of the sweep. */
@@ -28,14 +29,14 @@ const engines: Readonly<Record<string, (facts: Facts) => string>> = {
     return `#!/bin/bash
 #SBATCH --job-name=${name} --array=0-${tasks - 1} --cpus-per-task=1
 #SBATCH --requeue --open-mode=append --signal=B:TERM@60
-# each task does every ${tasks}th trial; a trial that was killed goes on
+# each task trains every ${tasks}th trial; a trial that was killed resumes
 trap 'kill -TERM "$child"' TERM
 for try in 1 2 3 4; do
   ${command} --workers 1 --trial "$SLURM_ARRAY_TASK_ID-${
       count - 1
     }/${tasks}" & child=$!
   wait "$child"; code=$?
-  [ "$code" -gt 128 ] && { wait "$child"; code=$?; } # it saves the trial
+  [ "$code" -gt 128 ] && { wait "$child"; code=$?; } # wait until the trial is saved
   case $code in 0 | 2 | 130) exit "$code" ;; esac
 done
 exit 1
@@ -43,7 +44,7 @@ exit 1
   },
   parallel({ command, path, count }) {
     return `#!/bin/bash
-# one trial a core; typed again, it goes on with those that failed or were killed
+# one trial per core; run the file again to resume trials that failed or were killed
 mkdir -p ${path}
 parallel --jobs 100% --retries 3 --joblog ${path}/joblog --resume-failed \\
   ${command} --workers 1 --trial ::: $(seq 0 ${count - 1})
@@ -55,7 +56,7 @@ parallel --jobs 100% --retries 3 --joblog ${path}/joblog --resume-failed \\
     return `apiVersion: batch/v1
 kind: Job
 metadata: { name: ${label} }
-spec: # the image has deno and percept; the volume claim "sweep" is ReadWriteMany
+spec: # the image must have deno and percept; the volume claim "sweep" must be ReadWriteMany
   { completionMode: Indexed, completions: ${count}, parallelism: 8, backoffLimitPerIndex: 3,
   podFailurePolicy: { rules: [{ action: Ignore, onPodConditions: [{ type: DisruptionTarget, status: "True" }] },
     { action: FailIndex, onExitCodes: { operator: In, values: [2] } }] },
@@ -72,9 +73,9 @@ spec: # the image has deno and percept; the volume claim "sweep" is ReadWriteMan
 };
 
 /**
- * Writes the file for an engine.
+ * Returns the text of the file for an engine.
  *
- * @throws {UsageError} If there is no such engine.
+ * @throws {UsageError} If `--for` names an unknown engine.
  */
 export function engineFile(
   flags: Flags,

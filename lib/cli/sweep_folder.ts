@@ -1,7 +1,7 @@
 /**
- * The folder of a sweep: `sweep.json`, what it is; `trials/0007/`, the run of each
- * trial; `table.csv`, what they came to; and `best/`, the run of the best settings
- * on all training examples.
+ * The folder of a sweep: `sweep.json`, its spec; `trials/0007/` and so on, the run
+ * of each trial; `table.csv`, the results; and `best/`, the run that trains the best
+ * settings on all training examples.
  *
  * @module
  */
@@ -11,31 +11,31 @@ import type { SweepRow, TrialResult } from "../report/mod.ts";
 import { checkSpec, SpecError, type Trials, trialsOf } from "../spec/mod.ts";
 import { shownPath } from "./paths.ts";
 
-// A trial that is over is told in a tenth of a second: what this takes is loaded
-// file by file, and nothing of networks and data.
+// A finished trial is reported within a tenth of a second: this module imports only
+// the files that it needs, when it needs them, and no code for networks and data.
 
-/** The most bytes of a sweep's or a trial's record. */
+/** The largest size of the record of a sweep or a trial, in bytes. */
 const MOST_BYTES = 200_000_000;
 
-/** How many records are read at a time. */
+/** The number of records that are read at a time. */
 const AT_A_TIME = 32;
 
-/** The file that makes a folder a sweep's. */
+/** The file that marks a folder as the folder of a sweep. */
 const FILE = "sweep.json";
 
-/** Where the spec of a sweep says so, for its errors. */
+/** The place of the `sweep` field, for error messages. */
 export interface SweepSource {
-  /** Its file. */
+  /** The file of the spec. */
   readonly source: string;
   readonly line?: number | undefined;
 }
 
 /** The folder of a sweep. */
 export class SweepFolder {
-  /** Where it is. */
+  /** The path of the folder. */
   readonly path: string;
   readonly trials: Trials;
-  readonly #base: string; // the SHA-256 of what all trials have in common
+  readonly #base: string; // the SHA-256 of the fields that are the same in all trials
   readonly #source: SweepSource;
 
   private constructor(
@@ -51,9 +51,9 @@ export class SweepFolder {
   }
 
   /**
-   * Opens the folder of a sweep, which may be new.
+   * Opens the folder of a sweep, or makes it.
    *
-   * @throws {SpecError} If it is that of another one.
+   * @throws {SpecError} If the folder has another sweep, or a run.
    */
   static async open(
     path: string,
@@ -72,16 +72,16 @@ export class SweepFolder {
         pattern(before) === pattern(trials);
       if (!same) {
         throw folder.#refusal(
-          `must be the sweep of ${
+          `must be the same as in ${
             shownPath(path)
-          }: found another there, which differs in more than points and metric; take another folder with --out`,
+          }/${FILE}, except for points and metric: found other fields or values; choose another folder with --out`,
         );
       }
     } else if (await textAt(`${path}/run.json`) !== undefined) {
       throw folder.#refusal(
-        `must have a folder for its trials: found the run of a single network in ${
+        `needs a folder for its trials: found the run of a single network in ${
           shownPath(path)
-        }; take another folder with --out`,
+        }; choose another folder with --out`,
       );
     }
     await Deno.mkdir(`${path}/trials`, { recursive: true });
@@ -91,9 +91,9 @@ export class SweepFolder {
   }
 
   /**
-   * Opens the folder of a sweep that is there.
+   * Opens an existing folder of a sweep.
    *
-   * @returns Nothing where there is none.
+   * @returns `undefined` if the folder has no sweep.
    */
   static async find(path: string): Promise<SweepFolder | undefined> {
     const text = await textAt(`${path}/${FILE}`);
@@ -113,7 +113,7 @@ export class SweepFolder {
     return `${this.path}/best`;
   }
 
-  /** What a trial is known again by. */
+  /** The number, the settings and the SHA-256 that identify a trial. */
   async trialOf(index: number): Promise<NonNullable<RunRecord["trial"]>> {
     const { seed, settings: all } = this.trials.at(index);
     const settings = Object.fromEntries(
@@ -122,16 +122,16 @@ export class SweepFolder {
     return { index, settings, sha256: await this.hash([settings, seed]) };
   }
 
-  /** The SHA-256 of a part of the sweep and of what all trials have in common. */
+  /** The SHA-256 of `part` together with the fields that are the same in all trials. */
   async hash(part: unknown): Promise<string> {
     return await sha256(JSON.stringify([this.#base, part]));
   }
 
   /**
-   * What the trials came to that are over, by number.
+   * The results of the finished trials, in the order of their numbers.
    *
-   * @param indices Those that are asked for; all unless given.
-   * @throws {SpecError} If a folder is that of another trial.
+   * @param indices The numbers of the trials to read (default: all).
+   * @throws {SpecError} If the folder of a trial has another trial.
    */
   async rows(indices?: Iterable<number>): Promise<SweepRow[]> {
     const there = await this.#folders();
@@ -145,7 +145,7 @@ export class SweepFolder {
     return rows.filter((row) => row !== undefined);
   }
 
-  /** What a trial came to; nothing where it is not over. */
+  /** The result of a trial; `undefined` if the trial is not finished. */
   async row(index: number): Promise<SweepRow | undefined> {
     const path = this.trialPath(index);
     const text = await textAt(`${path}/run.json`);
@@ -160,7 +160,7 @@ export class SweepFolder {
     return this.rowOf(wanted, result);
   }
 
-  /** A trial and what it came to, as a line of the table. */
+  /** The line of the table for a trial and its result. */
   rowOf(
     { index, settings }: NonNullable<RunRecord["trial"]>,
     result: TrialResult,
@@ -169,7 +169,7 @@ export class SweepFolder {
     return { index, combination, seed, settings, ...result };
   }
 
-  /** Writes the table, and says what its SHA-256 is. */
+  /** Writes the table, and returns its SHA-256. */
   async writeTable(rows: readonly SweepRow[]): Promise<string> {
     const { sweepTable } = await import("../report/sweep.ts");
     const { writeWhole } = await import("../disk/files.ts");
@@ -203,7 +203,7 @@ export class SweepFolder {
   }
 }
 
-/** What to say of the folder of another trial. */
+/** The error message for a folder that has another trial. */
 export function otherTrial(
   folder: string,
   found: RunRecord["trial"],
@@ -216,17 +216,17 @@ export function otherTrial(
       ? `trial ${found.index} of another spec with ${
         JSON.stringify(found.settings)
       }`
-      : "a run of its own"
-  }; take another folder with --out`;
+      : "a run that is not a trial"
+  }; choose another folder with --out`;
 }
 
-/** The SHA-256 of what all trials have in common. */
+/** The SHA-256 of the fields that are the same in all trials. */
 async function baseOf({ spec }: Trials): Promise<string> {
   const { sweep: _, description: __, ...base } = spec;
   return await sha256(JSON.stringify(base));
 }
 
-/** What gives each trial its settings, beside the number of points. */
+/** The fields that decide the settings of each trial, without the number of points. */
 function pattern({ spec }: Trials): string {
   const { grid, draw, repeats } = spec.sweep!;
   return JSON.stringify([grid, draw?.from, repeats]);
@@ -242,7 +242,7 @@ async function trialsIn(path: string, text: string): Promise<Trials> {
   throw await damaged(`${file} must be a sweep's record of version 1`);
 }
 
-/** What a table needs of a trial's record. */
+/** Reads the fields of a trial's record that the table needs. */
 async function recordIn(
   text: string,
   path: string,
@@ -258,7 +258,7 @@ async function recordIn(
   throw await damaged(`${shownPath(path)}/run.json must be a trial's record`);
 }
 
-/** The mapping that a text is in JSON; nothing where it is none. */
+/** Parses a JSON object; `undefined` if the text is not a JSON object. */
 function mappingIn(text: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text);
@@ -270,17 +270,17 @@ function mappingIn(text: string): Record<string, unknown> | undefined {
 
 async function damaged(message: string): Promise<Error> {
   const { RunError } = await import("../mlp/record.ts");
-  return new RunError(`${message}: found it damaged`);
+  return new RunError(`${message}: the file is damaged`);
 }
 
 async function sha256(text: string | Uint8Array): Promise<string> {
   return await (await import("../format/sha256.ts")).sha256(text);
 }
 
-/** The text of a file; nothing where there is none. */
+/** The text of a file; `undefined` if the file does not exist. */
 async function textAt(path: string): Promise<string | undefined> {
   const { readFile } = await import("../disk/files.ts");
-  const refuse = (fault: string) => new Error(fault);
+  const refuse = (message: string) => new Error(message);
   try {
     return new TextDecoder().decode(await readFile(path, MOST_BYTES, refuse));
   } catch (error) {

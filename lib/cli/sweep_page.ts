@@ -1,5 +1,5 @@
 /**
- * The page of a sweep, `report.html` in its folder.
+ * The HTML report of a sweep, `report.html` in its folder.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { RunRecord } from "../mlp/mod.ts";
 import type { SweepRow } from "../report/mod.ts";
 import type { SweepFolder } from "./sweep_folder.ts";
 
-/** Draws the page of a sweep. */
+/** Returns the HTML report of a sweep. */
 export async function sweepHtml(
   { trials }: SweepFolder,
   rows: readonly SweepRow[],
@@ -27,7 +27,7 @@ export async function sweepHtml(
   });
 }
 
-/** Writes it into the sweep's folder, and says where it is. */
+/** Writes the HTML report into the sweep's folder, and returns its path. */
 export async function writeSweepPage(
   sweep: SweepFolder,
   ...about: [readonly SweepRow[], RunRecord | undefined, string | undefined]

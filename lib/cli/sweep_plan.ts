@@ -1,12 +1,12 @@
 /**
- * `sweep --plan`: every trial with its settings, before anything is trained.
+ * `sweep --plan`: lists every trial with its settings, and trains nothing.
  *
  * @module
  */
 
 import { thousands, type Trials, valueText } from "../spec/mod.ts";
 
-/** Writes the trials of a sweep as a table, or as JSON. */
+/** Returns the trials of a sweep as a table, or as JSON. */
 export function planText(trials: Trials, json: boolean): string {
   const { count, paths, spec } = trials;
   const all = Array.from({ length: count }, (_, index) => trials.at(index));

@@ -1,6 +1,6 @@
 /**
- * A sweep from where it stands to its end: the trials that are left, the table,
- * the best settings, and the report of it all.
+ * Completes a sweep: trains the remaining trials, writes the table, trains the best
+ * settings, and prints the results.
  *
  * @module
  */
@@ -26,18 +26,18 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import type { FailedTrial, SweepLoading } from "./sweep_run.ts";
 import { hasColor, say } from "./terminal.ts";
 
-/** The most failures that are told. */
+/** The largest number of failures that are printed. */
 const MOST_TOLD = 10;
 
-/** What a sweep is carried out with. */
+/** The trials, the spec and the flags of a sweep. */
 export interface SweepMeans {
-  /** The trials that are asked for; all, and the best settings, if left out. */
+  /** The trials that `--trial` selects (default: all trials, and then the best settings). */
   readonly wanted?: readonly number[] | undefined;
   readonly file: SpecFile;
   readonly flags: Flags;
 }
 
-/** Writes the table of the trials that are over. */
+/** Writes the table of the finished trials. */
 export async function table(sweep: SweepFolder, flags: Flags): Promise<number> {
   const rows = await sweep.rows();
   const hash = await sweep.writeTable(rows);
@@ -49,7 +49,7 @@ export async function table(sweep: SweepFolder, flags: Flags): Promise<number> {
 }
 
 /**
- * Trains what is left of a sweep.
+ * Trains the remaining trials of a sweep.
  *
  * @returns The exit code.
  */
@@ -95,7 +95,7 @@ export async function carryOutSweep(
       throw new Interruption(
         `interrupted: ${
           all.length === 1 ? "1 trial is" : `${all.length} trials are`
-        } over, and others saved where they stand; to go on, type the same command again`,
+        } finished, and unfinished trials are saved; to resume, type the same command again`,
       );
     } finally {
       display.clear();
@@ -114,10 +114,10 @@ export async function carryOutSweep(
   if (failed.length === 0 && first && !flags.has("no-refit")) {
     if (first.mean === undefined) {
       throw new RunError(
-        "a trial must end with a finite loss, to be the best: found that each setting diverged",
+        "no settings can be trained on all training examples: every combination of settings diverged; try lower learning rates",
       );
     }
-    if (!json) say("\ntrains the best settings on all training examples");
+    if (!json) say("\ntraining the best settings on all training examples");
     const { refit } = await import("./sweep_best.ts");
     best = await refit(sweep, first, { loading, interrupts });
   }
@@ -149,7 +149,7 @@ function sorted(rows: readonly SweepRow[]): SweepRow[] {
   return rows.toSorted((a, b) => a.index - b.index);
 }
 
-/** Prints what a sweep came to. */
+/** Prints the results of a sweep. */
 export function report(
   sweep: SweepFolder,
   { rows, hash, flags, best }: {
@@ -194,7 +194,7 @@ export function report(
     ...first ? ["", rankingText(all, { metric, paths, color })] : [],
     ...first?.mean === undefined ? [] : [
       "",
-      `the best trial again: ${setCommand(typed, first)}`,
+      `to train the best trial again: ${setCommand(typed, first)}`,
     ],
     ...best
       ? [
@@ -209,7 +209,7 @@ export function report(
   print(lines.join("\n"));
 }
 
-/** The command that trains a trial as a run of its own. */
+/** The command that trains a trial as a separate run. */
 export function setCommand(typed: string, { settings, rows }: Ranked): string {
   const sets = Object.entries(settings).map(([path, value]) =>
     `--set ${quoted(`${path}=${valueText(value)}`)}`
@@ -226,7 +226,7 @@ function missingOf(
   return [...Array(count).keys()].filter((index) => !over.has(index));
 }
 
-/** Numbers in order as ranges: `3, 7, 9-18`. */
+/** Writes ascending numbers as ranges: `3, 7, 9-18`. */
 function rangesText(numbers: readonly number[]): string {
   const parts: [from: number, to: number][] = [];
   for (const n of numbers) {

@@ -1,5 +1,6 @@
 /**
- * Trials of a sweep on several threads, over data that is loaded once.
+ * Trains trials of a sweep on several threads; the data is loaded once for all
+ * trials that read it in the same way.
  *
  * @module
  */
@@ -26,47 +27,47 @@ import {
   type TrialWork,
 } from "./sweep_trial.ts";
 
-/** How long a worker has to save its trial once it is told to stop. */
+/** The time that a worker has to save its trial after it was told to stop, in ms. */
 const SAVED_MS = 30_000;
 
-/** How long the calling thread leaves a trial to the worker that was sent it. */
+/** How long the main thread waits for a worker before it takes over the worker's trial, in ms. */
 const LEFT_MS = 200;
 
-/** The fields on which it depends how data is read. */
+/** The fields that change how the data is read. */
 const OF_DATA = ["inputs", "labels", "precision", "loss"];
 
 /** How the data of a sweep is loaded. */
 export interface SweepLoading {
-  /** Where from. */
+  /** The place of the data. */
   readonly options: Options;
-  /** The folders that paths of the spec may lead into. */
+  /** The folders in which the spec may name files. */
   readonly folders: readonly string[];
   readonly maxMemory: number | undefined;
 }
 
-/** How trials are done. */
+/** How trials are trained. */
 export interface RunOptions {
   readonly loading: SweepLoading;
-  /** How many trials are done at a time. */
+  /** The number of trials that are trained at a time. */
   readonly workers: number;
   readonly interrupts: Interrupts;
-  /** Whether they are trained once more, and nothing is written. */
+  /** Whether finished trials are trained again to compare them; nothing is written. */
   readonly isAgain?: boolean | undefined;
-  /** Called with each trial that is over. */
+  /** Called with the result of each trial as it finishes. */
   readonly onRow: (row: SweepRow) => void;
 }
 
-/** A trial that could not be done. */
+/** A trial that ended with an error. */
 export interface FailedTrial {
   readonly index: number;
   readonly message: string;
 }
 
 /**
- * Does trials: first those that no other process does, then the others, as soon as
- * they are free or over.
+ * Trains trials: first the trials that no other process is training. Then it waits
+ * for each of the others until it is finished, or until its process stops.
  *
- * @returns Those that failed.
+ * @returns The trials that failed.
  */
 export async function doTrials(
   sweep: SweepFolder,
@@ -133,7 +134,7 @@ async function workOf(
   };
 }
 
-/** Trials under way. */
+/** The trials to train, and the pool of workers that trains them. */
 interface Job {
   readonly works: readonly TrialWork[];
   readonly means: TrialMeans;
@@ -142,7 +143,7 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
-/** Does trials on the calling thread and in the workers. */
+/** Trains trials on the main thread and in the workers. */
 function begin({ works, means, pool, ports, signal }: Job) {
   const sent = new Set<number>();
   return pool.begin({
@@ -155,7 +156,7 @@ function begin({ works, means, pool, ports, signal }: Job) {
     async run(piece, done) {
       const either = AbortSignal.any([signal, done]);
       if (!sent.has(piece)) return await doTrial(works[piece], means, either);
-      // a worker has it: it is done here only if that is no more
+      // a worker has this trial: train it here only if the worker no longer answers
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, LEFT_MS);
       either.addEventListener("abort", () => resolve());
@@ -166,12 +167,12 @@ function begin({ works, means, pool, ports, signal }: Job) {
   });
 }
 
-/** The ways to workers with a trial: they are told to stop, and tell when it is saved. */
+/** The message ports to the workers: they bring the order to stop, and the answer that the trial is saved. */
 class Ports {
   readonly #open = new Map<MessagePort, Promise<void>>();
   #isStopped = false;
 
-  /** Makes one, and gives the worker's end. */
+  /** Opens a channel, and returns the port for the worker. */
   open(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -191,9 +192,9 @@ class Ports {
     for (const port of this.#open.keys()) port.postMessage("stop");
   }
 
-  /** Waits until no worker has a trial, and not longer than that. */
+  /** Waits until no worker has a trial, at most `mostMs` milliseconds. */
   async ended(mostMs: number): Promise<void> {
-    if (!this.#isStopped) return; // what is still under way is done elsewhere
+    if (!this.#isStopped) return; // the main thread trained the trials that workers still hold
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, mostMs);
     await Promise.race([Promise.all(this.#open.values()), promise]);
@@ -201,7 +202,7 @@ class Ports {
   }
 }
 
-/** Loads what some trials learn from. */
+/** Loads the data that a group of trials trains on. */
 export async function loadMeans(
   sweep: SweepFolder,
   index: number,
@@ -240,7 +241,7 @@ export async function loadMeans(
   };
 }
 
-/** Data as plain values, without what is only scored at the end. */
+/** The data as plain values that can be sent to a worker, without the test set. */
 function meansOf(
   { test: _, rows, cells: __, ...data }: Awaited<ReturnType<typeof load>>,
 ): Pick<TrialMeans, "data" | "rows"> {

@@ -1,6 +1,6 @@
 /**
- * One trial of a sweep in a folder of its own, on one thread: a new one, one that
- * was stopped, or one that is over already. Any thread may do it, in any process.
+ * Trains one trial of a sweep in its own folder, on one thread. The trial may be new,
+ * stopped, or already finished. Any thread of any process may train it.
  *
  * @module
  */
@@ -27,31 +27,31 @@ import { epochsOf, learnedRows } from "./learned.ts";
 import { recordOf } from "./run_record.ts";
 import { otherTrial } from "./sweep_folder.ts";
 
-/** What the trials of a sweep have in common: plain data, which a worker is sent. */
+/** The data and options that several trials share: plain values that can be sent to a worker. */
 export interface TrialMeans {
-  /** What they learn from, without what is only scored at the end. */
+  /** The data that the trials train on, without the test set. */
   readonly data: Omit<Dataset, "test" | "rows">;
   /** The rows of a table. */
   readonly rows?: RowsParts | undefined;
-  /** What their specs are held to, where that has to be read. */
+  /** The facts about the examples that specs are checked against, for data in files. */
   readonly examples?: ExampleFacts | undefined;
-  /** The data as records have it. */
+  /** The description of the data in the records of runs. */
   readonly dataRecord: RunRecord["data"];
   readonly options: RunRecord["options"];
 }
 
-/** A trial to do. */
+/** A trial to train. */
 export interface TrialWork {
-  /** Its folder; nothing is written without one. */
+  /** The folder of the trial; without a folder, nothing is written. */
   readonly folder?: string | undefined;
-  /** Its spec as it is written. */
+  /** The spec of the trial, not yet checked. */
   readonly value: unknown;
   readonly trial: NonNullable<RunRecord["trial"]>;
-  /** Whether to wait for another process that does it. */
+  /** Whether to wait if another process is training this trial. */
   readonly waits: boolean;
 }
 
-/** What came of it. */
+/** How the training of a trial ended. */
 export type TrialAnswer =
   | {
     readonly state: "over";
@@ -60,21 +60,21 @@ export type TrialAnswer =
       "status" | "epochs" | "best" | "folds" | "model"
     >;
   }
-  /** Another process does it. */
+  /** Another process is training the trial. */
   | { readonly state: "held" }
-  /** It was interrupted, and is saved. */
+  /** The trial was interrupted, and is saved. */
   | { readonly state: "stopped" }
   | { readonly state: "failed"; readonly message: string };
 
-/** What the message of a failure begins with. */
+/** The prefix of error messages, which is removed. */
 const LEAD = "error: ";
 
-/** Whether a run came to an end that it would always come to. */
+/** Whether a run is done or diverged: if it were trained again, it would end in the same way. */
 export function isOver({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";
 }
 
-/** Refuses the folder of another trial. */
+/** Throws an error if the folder has another trial. */
 function mustBeTrial(
   folder: string,
   { trial }: RunRecord,
@@ -84,7 +84,7 @@ function mustBeTrial(
   throw new RunError(otherTrial(folder, trial, wanted));
 }
 
-/** Does a trial. */
+/** Trains a trial, unless it is finished or another process is training it. */
 export async function doTrial(
   work: TrialWork,
   means: TrialMeans,
@@ -113,7 +113,7 @@ export async function doTrial(
   }
 }
 
-/** The record of a trial that has not learned anything yet. */
+/** The record of a trial before its first epoch. */
 async function newRecord(
   { value, trial }: TrialWork,
   { examples, dataRecord, options }: TrialMeans,
@@ -129,7 +129,7 @@ async function newRecord(
   return { ...record, trial };
 }
 
-/** The network of a record at its beginning, and what it learns from. */
+/** The untrained network of a record, and the data that it trains on. */
 function prepared(record: RunRecord, { data, rows }: TrialMeans) {
   const { maxMemory } = record.options;
   const mlp = compile(checkSpec(record.spec, { maxMemory }), {
@@ -144,7 +144,7 @@ function prepared(record: RunRecord, { data, rows }: TrialMeans) {
   return { mlp, data: whole };
 }
 
-/** Trains a trial of a folder to its end, and puts it on record. */
+/** Trains a trial of a folder until it is finished, and writes its record. */
 async function carry(
   folder: RunFolder,
   means: TrialMeans,
@@ -153,7 +153,7 @@ async function carry(
   const { record } = folder;
   if (record.data.train.sha256 !== means.dataRecord.train.sha256) {
     throw new RunError(
-      `${folder.path} must have learned from the examples that there are: found others on its record`,
+      `the data must be the same as when ${folder.path} was begun: found other training examples; restore the data, or remove that folder and type the command again`,
     );
   }
   const { mlp, data } = prepared(record, means);
@@ -182,7 +182,7 @@ async function carry(
       onCheckpoint: (place) => folder.saveCheckpoint(place, mlp.plan),
     });
     const model = await save(folder.path, mlp);
-    await folder.rewindLog(epochs); // another process may have written, too
+    await folder.rewindLog(epochs); // another process may have written to the log
     await folder.write({ status: "done", ended: ended(), epochs, best, model });
   } catch (error) {
     const isDiverged = error instanceof DivergenceError;
@@ -197,12 +197,12 @@ async function carry(
     await folder.write({
       ...{ status, model, ended: ended() },
       ...(isDiverged && { epochs, error: error.message }),
-    }).catch(() => {}); // the failure itself may be that nothing can be written
+    }).catch(() => {}); // writing may be what failed: the error below is reported
     if (!isDiverged) throw error;
   }
 }
 
-/** Trains a trial that is over once more, without a folder. */
+/** Trains a finished trial again, without a folder. */
 async function again(
   record: RunRecord,
   means: TrialMeans,
@@ -249,14 +249,14 @@ async function modelOf(bytes: Uint8Array) {
   return { file: "model.safetensors", bytes: bytes.length, sha256: hash };
 }
 
-/** The request to a worker; the port brings the word to stop, and takes the end. */
+/** The request to a worker. The port brings the order to stop, and takes the answer that the trial has ended. */
 export interface TrialRequest {
   readonly work: TrialWork;
   readonly means: TrialMeans;
   readonly port: MessagePort;
 }
 
-/** Does a trial in a worker. */
+/** Trains a trial in a worker. */
 export async function answerTrial(
   { work, means, port }: TrialRequest,
 ): Promise<[TrialAnswer]> {
@@ -271,12 +271,12 @@ export async function answerTrial(
   }
 }
 
-/** The program of a worker that does trials, as the body of a function; see `Pool`. */
+/** The program of a worker that trains trials, as the body of a function; see `Pool`. */
 export function trialProgram(url: string = import.meta.url): string {
   // Deno would type-check a URL that is written in the import itself
   return `
 const url = ${JSON.stringify(url)};
 const { answerTrial } = await import(url);
-globalThis.Worker = undefined; // other cores have trials of their own
+globalThis.Worker = undefined; // one thread per trial: the other cores train other trials
 return answerTrial;`;
 }

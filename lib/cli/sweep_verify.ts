@@ -1,6 +1,5 @@
 /**
- * `sweep --verify`: trials that are over are trained once more, and the networks
- * compared.
+ * `sweep --verify`: trains finished trials again, and compares the models.
  *
  * @module
  */
@@ -14,11 +13,12 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import { doTrials, type RunOptions } from "./sweep_run.ts";
 
 /**
- * Trains trials again: so many of those that are over, spread over all of them.
+ * Trains finished trials again, evenly spread over all finished trials, and compares
+ * the SHA-256 of each model with the record.
  *
- * @param text How many: a number, or `all`.
+ * @param text The number of trials to train again, or `all`.
  * @returns The exit code.
- * @throws {RunError} If a network has another SHA-256 than is on record.
+ * @throws {RunError} If a model has another SHA-256 than its record.
  */
 export async function verifySweep(
   sweep: SweepFolder,
@@ -30,7 +30,7 @@ export async function verifySweep(
   const count = text === "all" ? over.length : flags.whole("verify", 1)!;
   if (count > over.length || over.length === 0) {
     throw new UsageError(
-      `--verify must be at most the number of trials that are over, ${over.length}: found ${text}`,
+      `--verify must be at most the number of finished trials, ${over.length}: found ${text}`,
     );
   }
   const some = Array.from(
@@ -64,17 +64,17 @@ export async function verifySweep(
   if (others.length > 0) {
     others.sort((a, b) => a - b);
     throw new RunError(
-      `each trial of ${
+      `training a trial of ${
         shownPath(sweep.path)
-      } must give the network on record again: found another of trial ${
+      } again must give the same model: found a different model for trial ${
         others.join(", ")
-      }; remove their folders in trials/ and type the command without --verify`,
+      }; remove the folders of these trials in trials/ and type the command without --verify`,
     );
   }
   print(
     json
       ? JSON.stringify({ verified: [...known.keys()] }, null, 2)
-      : `verified: ${count} of ${over.length} trials trained again to the same networks`,
+      : `verified: training ${count} of ${over.length} trials again gave the same models`,
     json,
   );
   return 0;

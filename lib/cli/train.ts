@@ -35,16 +35,17 @@ export const help = `${COMMAND} train [SPEC | RUN] [flags]
 
   SPEC               a YAML or JSON spec (default: the digits in the package)
   RUN                the folder of a run; an interrupted run is resumed
-  --epochs N         the number of epochs; with RUN, train a finished run for more
-  --seed N           the random seed
+  --epochs N         train for N epochs; with RUN, continue a finished run until it
+                     has N epochs
+  --seed N           use the random seed N
 ${SPEC_HELP}
 ${ENGINE_HELP}
   --limit N          train on N examples, drawn with the seed
-  --data DIR         read the data set's files from DIR, without a network
-  --mirror URL       download from this server first; may be repeated, tried in order
-  --out DIR          the folder of the run (default: runs/NAME)
+  --data DIR         read the data set's files from DIR, and download nothing
+  --mirror URL       download from this server first; repeat the flag for more servers
+  --out DIR          write the run to the folder DIR (default: runs/NAME)
   --verify           train RUN again and compare the models' SHA-256
-  --report           also write report.html into the folder of the run
+  --report           write an HTML report, report.html, in the run's folder
   --json             write the results as one JSON document to stdout
 
 An existing folder with files is not changed: the run is written to DIR-2, DIR-3, ...

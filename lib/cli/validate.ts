@@ -18,7 +18,7 @@ export const help = `${COMMAND} validate FILE... [flags]
 
   FILE               a YAML or JSON spec, or a pattern such as 'specs/*.yaml'
 ${SPEC_HELP}
-  --json             print the result as one JSON document on stdout
+  --json             print the result to stdout as one JSON document
 
 The exit code is 2 if any spec has an error. No data is downloaded.
 
@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   if (flags.operands.length === 0) {
     throw new UsageError(
-      "FILE must be given, such as my-network.yaml: found none",
+      "FILE must be given, such as my-network.yaml",
     );
   }
   const verdicts: Verdict[] = [];

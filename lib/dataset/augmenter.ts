@@ -79,8 +79,8 @@ export class Augmenter {
   }
 
   /**
-   * Returns the examples of an epoch, and starts augmenting those of the next
-   * one. The next call overwrites them.
+   * Returns the examples of an epoch, and starts to augment the examples of the next
+   * epoch. The next call overwrites the returned examples.
    *
    * @throws The signal's reason, if it is aborted first.
    */

@@ -18,7 +18,7 @@ export interface Classes {
 }
 
 /**
- * Sets the weight of each example to that of its class, in the spec's
+ * Sets the weight of each example to the weight of its class, in the spec's
  * precision. Without `classWeights` in the spec, the examples are returned
  * unchanged.
  *

@@ -203,7 +203,7 @@ export function tableNotes(
   const more = reader.notes.length - MOST_LINES;
   notes.push(
     ...reader.notes.slice(0, MOST_LINES),
-    ...(more > 0 ? [`${thousands(more)} more such notes are left out`] : []),
+    ...(more > 0 ? [`${thousands(more)} more such notes are not shown`] : []),
   );
   for (const column of columns) {
     if (!("codes" in column)) continue;

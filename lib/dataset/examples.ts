@@ -95,7 +95,7 @@ export interface Dataset {
   readonly task?: Task;
   /** The training rows of a table. */
   readonly rows?: TableRows;
-  /** The cells of the first scored rows, as in the table's file. */
+  /** The cells of the first scored rows, exactly as they are written in the table's file. */
   readonly cells?: readonly (readonly string[])[];
   /** The origin of each part, as sentences for the user. */
   readonly sources: readonly string[];
@@ -122,7 +122,7 @@ export interface Scored extends
     | "reading"
     | "notes"
   > {
-  /** The part of the data set; `rows` are those of a file that the user gave. */
+  /** The part of the data set; `rows` are the rows of a file that the user gave. */
   readonly part: "test" | "training" | "rows";
 }
 

@@ -69,7 +69,7 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
     throw new DatasetError(
       `the column ${
         nameText(name)
-      } must have a value in a training row: found none`,
+      } must have a value in a training row: found no value`,
     );
   }
   if (known.every((x) => x === first)) { // rounded sums would give a deviation over 0

@@ -90,7 +90,7 @@ export async function readFolder(
   for (const [label, name] of classes.entries()) {
     if (classOf.includes(label)) continue;
     throw new DatasetError(
-      `${folder}/${name} must have an image: found none that can be read; ${
+      `${folder}/${name} must have an image that can be read; ${
         problems.find((problem) => problem.startsWith(`${folder}/${name}/`))
       }`,
       [folder],
@@ -125,7 +125,7 @@ export async function loadFolder(
   const { shape, scale } = inputs, { folder } = dataset;
   if (shape === undefined) {
     throw new DatasetError(
-      `${folder} needs the field inputs.shape in the spec, the size of its images: found none`,
+      `${folder} needs the field inputs.shape in the spec, the size of its images`,
       [folder],
     );
   }

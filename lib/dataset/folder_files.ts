@@ -56,7 +56,7 @@ export async function lookAtFolder(
   }
   if (sizes.size === 0) {
     throw new DatasetError(
-      `${folder} must have images: found none that can be read; ${problem}`,
+      `${folder} must have at least one image that can be read; ${problem}`,
       [folder],
     );
   }
@@ -90,7 +90,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
   if (names.length < 2) {
     throw refuse(
       `must have at least two folders, one with the images of each class: found ${
-        names.length === 0 ? "none" : nameText(names[0])
+        names.length === 0 ? "no folder" : nameText(names[0])
       }${others.length > 0 ? ` and ${counted(others.length, "file")}` : ""}`,
     );
   }
@@ -98,7 +98,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
     notes.push(
       `${
         counted(others.length, "file")
-      } not read, since only the folders of classes are: ${
+      } not read, since only files in the folders of classes are read: ${
         named(others.map((name) => `${folder}/${name}`))
       }`,
     );
@@ -112,7 +112,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
         ? `only folders, ${
           named(deeper)
         }; to have these as the classes, write folder: ${path}`
-        : "none; put some into it, or remove it";
+        : "no files; add images to the folder, or remove the folder";
       throw new DatasetError(`${path} must have images: found ${found}`, [
         path,
       ]);
@@ -124,7 +124,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
     notes.push(
       `${
         counted(inner.length, "folder")
-      } not read, since images lie in the folder of their class: ${
+      } not read, since images must be directly in the folder of their class: ${
         named(inner)
       }`,
     );

@@ -83,7 +83,7 @@ export class FoundFields {
     this.setKind(name, "ignore", `ignored, since ${why}`);
   }
 
-  /** Reads a column with the current fields and further ones. */
+  /** Reads a column with the fields chosen so far and the fields `more`, which replace them. */
   read(name: string, more: Partial<CsvDataset> = {}): ReadColumn {
     const kind = more.columns?.[name] ?? this.columns.get(name);
     const columns = kind === undefined ? {} : { [name]: kind };

@@ -16,7 +16,7 @@ import {
 } from "./labelled.ts";
 import type { ReadOptions, Source } from "./source.ts";
 
-/** The largest number of inputs, as for `inputs.units`. */
+/** The largest number of inputs, which is the same for the field `inputs.units`. */
 const mostColumns = 1_000_000;
 
 /**
@@ -139,7 +139,7 @@ function mustBeInputs(
     throw must(
       `have examples of ${
         image.join(" x ")
-      }, rows x columns x channels, as inputs.shape says: found ${
+      }, rows x columns x channels, the shape in inputs.shape: found ${
         sizesOf({ shape })
       }`,
     );
@@ -153,7 +153,7 @@ function mustBeInputs(
   }
   if (data.constructor !== first.data.constructor) {
     throw must(
-      `have the same type of numbers as ${first.file}: found another`,
+      `have the same type of numbers as ${first.file}: found another type`,
     );
   }
   if (data instanceof Uint8Array) return;

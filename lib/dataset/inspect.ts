@@ -257,14 +257,16 @@ function seeToMissing(found: FoundFields): void {
         listed(values.map(({ name }) => nameText(name)))
       }`;
     const numbers = columns.filter((values) => !("codes" in values));
-    const why = drops ? `${where(columns, all.size)}: they are left out` : [
-      `${
-        where(numbers, holesOf(numbers).size)
-      }: the mean of the column is used`,
-      ...(nameless.size > 0
-        ? [`${where(names, nameless.size)}: they are left out`]
-        : []),
-    ].join("; ");
+    const why = drops
+      ? `${where(columns, all.size)}: these rows are removed`
+      : [
+        `${
+          where(numbers, holesOf(numbers).size)
+        }: the mean of the column is used`,
+        ...(nameless.size > 0
+          ? [`${where(names, nameless.size)}: these rows are removed`]
+          : []),
+      ].join("; ");
     const missing = { ...found.fields.missing, then } as const;
     found.set({ missing }, why, "missing.then");
     return;

@@ -57,7 +57,7 @@ export async function readDataset(
     throw new DatasetError(
       `dataset must be ${
         Object.keys(catalogue).join(", ")
-      }, inline rows or files: found none`,
+      }, inline rows or files: the field is missing`,
     );
   }
   const name = datasetName(dataset);

@@ -47,7 +47,7 @@ export function areNumbers(
 }
 
 /**
- * Finds names that differ only in case, blanks, hyphens, a final dot or the
+ * Finds names that differ only in case, spaces, hyphens, a final dot or the
  * format of a number.
  */
 export function alikes(names: readonly string[]): string[][] {

@@ -19,10 +19,10 @@ export interface Numbers extends Cells {
 }
 
 /**
- * Finds doubts about a column of numbers.
+ * Finds reasons why a column of numbers may have been read wrongly.
  *
- * @param notes A list to which doubts are added that are no reason to refuse
- * the column.
+ * @param notes A list to which weaker reasons are added, for which the column is not
+ * refused.
  * @returns The reason to refuse the column, if there is one.
  */
 export function numberDoubt(

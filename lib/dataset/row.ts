@@ -99,7 +99,7 @@ function cellsOf(
   for (const [name, cell] of Object.entries(row)) {
     if (cells.has(named(name))) {
       problems.push(
-        `${NAME} must have ${brief(named(name))} once: found it twice`,
+        `${NAME} must have ${brief(named(name))} once: found the name twice`,
       );
     }
     cells.set(named(name), cell);

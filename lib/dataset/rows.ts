@@ -187,7 +187,7 @@ function withGaps(kept: Frame, indices: Uint32Array, rows: number): Frame {
   return { rows, columns, data: all };
 }
 
-/** Adds the counts of one block to those of the file. */
+/** Adds the counts of one block to the counts of the file. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
   for (
     const key of [

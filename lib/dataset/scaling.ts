@@ -53,7 +53,8 @@ export function lineOf([low, high]: readonly [number, number]): LabelScale {
 }
 
 /**
- * Scales the inputs of files, and notes doubtful ranges.
+ * Scales the inputs of a data set, and adds a note if the range of the inputs may
+ * be a mistake.
  *
  * @param data The data set with unscaled inputs.
  * @returns The data set with scaled inputs.
@@ -80,7 +81,7 @@ export function withScale(
     throw new DatasetError(
       `inputs must take at most ${bytesText(maxBytes)} of memory: found ${
         bytesText(bytes)
-      } once they are standardized; inputs.scale leaves bytes as bytes, and --max-memory raises the limit`,
+      } after standardization; to keep bytes as bytes, write inputs.scale instead of inputs.standardize; to raise the limit, add --max-memory`,
     );
   }
   const part = (examples: Examples): Examples => {
@@ -119,11 +120,11 @@ function sizeOfInputs(examples: Examples | undefined): number {
 
 /** The scaling of a data set's inputs. */
 interface Scaling {
-  /** The values of bytes 0 and 255, if they differ from those of the spec. */
+  /** The values of bytes 0 and 255, if they differ from the values in the spec. */
   readonly scale?: readonly [number, number];
   /** The scales of numbers or bytes that are not scaled by `scale`. */
   readonly scales?: readonly LabelScale[];
-  /** A note about a doubtful range. */
+  /** A note about a range of inputs that may be a mistake. */
   readonly note?: string;
 }
 
@@ -220,7 +221,7 @@ function standardScales(
 /**
  * The common mean and standard deviation of every n-th column.
  *
- * @param held Rows to leave out, ascending.
+ * @param held The rows that are not counted, in ascending order.
  */
 export function fitScales(
   { rows, columns, data }: Frame | ByteFrame,

@@ -89,7 +89,7 @@ function settle(
   if (kind === "ignore") {
     found.ignore(name, `names must occur again, and it has ${doubt.found}`);
   } else if (kind !== undefined) {
-    const date = "days since 1970, or seconds where there is a time";
+    const date = "days since 1970, or seconds if the cell has a time";
     found.setKind(name, kind, kind === "date" ? date : `such as ${cell}`);
   }
 }

@@ -28,7 +28,7 @@ import { drawTest, splitRest, without, withoutGroups } from "./table_split.ts";
 import { mustBeData } from "./table_doubts.ts";
 import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
-/** The largest number of inputs, as for `inputs.units`. */
+/** The largest number of inputs, which is the same for the field `inputs.units`. */
 const mostColumns = 1_000_000;
 
 /** The columns and classes of a network that was trained on a table. */
@@ -167,7 +167,7 @@ export function readColumns(
   const rows = Uint32Array.from({ length: table.rows }, (_, r) => r)
     .filter((r) => !reader.dropped[r]);
   const must = (what: string) =>
-    new DatasetError(`${table.file} must have ${what}: found none`, [
+    new DatasetError(`${table.file} must have ${what}`, [
       table.file,
     ]);
   if (read.length === 0) {
@@ -256,7 +256,7 @@ function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
   return typeof test === "object" && "file" in test;
 }
 
-/** The cells of the first rows, as in the file. */
+/** The cells of the first rows, exactly as they are written in the file. */
 export function cellsOf({ from, rows }: Part): string[][] {
   const { reader: { table }, inputs } = from;
   const columns = inputs.map(({ name }) => table.columnOf(name));

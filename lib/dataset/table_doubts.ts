@@ -48,7 +48,7 @@ function mustHaveNames(table: Table, notes: string[]): void {
     throw allOf(file, [
       `${file}:${
         table.line(-1)
-      }: must name the columns: found ${found}, values like those of the rows below; ${fix}`,
+      }: must name the columns: found ${found}, values like the values of the rows below; ${fix}`,
     ]);
   }
   if (values.length > 0 && numeric.length < 3) {

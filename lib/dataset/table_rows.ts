@@ -45,10 +45,10 @@ export async function tableRecord(
 }
 
 /**
- * The test rows of a table that a network was trained on: those that were held
- * out then, and the rows that were added since.
+ * The test rows of a table that a network was trained on: the rows that were held
+ * out in training, and the rows that were added to the file since.
  *
- * @param values The columns, as in the record.
+ * @param values The columns, in the form of the record.
  * @throws {DatasetError} If the table does not begin with the recorded rows.
  */
 export async function testRows(

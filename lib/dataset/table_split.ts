@@ -62,7 +62,7 @@ export function drawTest(
  * group is known.
  *
  * @param rest The training rows.
- * @param held The rows that were held out, and those that are new.
+ * @param held The rows that were held out, and the new rows.
  */
 export function withoutGroups(
   main: ReadTable,

@@ -124,7 +124,7 @@ export async function missing(
       ? `${folder} must have ${file.name} or ${
         unpackedName(file)
       }: found neither`
-      : `${folder} must be a folder: found none`,
+      : `${folder} must be a folder: found no such folder`,
     [file.name],
   );
 }

@@ -45,7 +45,7 @@ import { ModelError } from "../format/mod.ts";
  *   })
  * );
  * const { figures } = await loadCheckpoint(path, mlp);
- * assertEquals(figures.length, 1); // epochs that are over
+ * assertEquals(figures.length, 1); // finished epochs
  * await Deno.remove(path);
  * ```
  */
@@ -94,12 +94,12 @@ export async function saveCheckpoint(
  *   })
  * );
  *
- * const goesOn = fresh(), whole = fresh();
- * const from = await loadCheckpoint(path, goesOn);
- * assertEquals(from.figures.length, 4); // epochs that are over
- * await goesOn.train(inputs, labels, { from });
+ * const resumed = fresh(), whole = fresh();
+ * const from = await loadCheckpoint(path, resumed);
+ * assertEquals(from.figures.length, 4); // finished epochs
+ * await resumed.train(inputs, labels, { from });
  * await whole.train(inputs, labels);
- * assertEquals(goesOn.parameters, whole.parameters);
+ * assertEquals(resumed.parameters, whole.parameters);
  * await Deno.remove(path);
  * ```
  */

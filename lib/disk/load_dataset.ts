@@ -142,7 +142,7 @@ function sourceOf(options: LoadOptions): Source {
       .find((key) => options[key] !== undefined);
     if (other === undefined) return givenBy(read);
     throw new DatasetError(
-      `the option read must be used without ${other}: found both`,
+      `the options read and ${other} cannot be used together: remove one of them`,
     );
   }
   const need = (what: string) =>

@@ -171,7 +171,7 @@ async function follow(
     url = next;
   }
   throw new MirrorError(
-    `must redirect at most ${mostRedirects} times: found one more`,
+    `must redirect at most ${mostRedirects} times: found more redirects`,
     false,
   );
 }

@@ -1,22 +1,23 @@
 /**
- * Temporary files of writers: who writes one stands in its name, so that writers
- * without a common lock never remove each other's.
+ * Temporary files. The name of a temporary file contains the machine and the process
+ * that write it, so that processes without a common lock never remove each other's
+ * files.
  *
  * @module
  */
 
-/** Of a writer on this machine, a file that has not grown for so long is left over. */
+/** A temporary file of this machine is removed if it has not grown for this time. */
 const OWN_MS = 60_000;
 
-/** Of any writer. */
+/** A temporary file of another machine is removed if it has not grown for this time. */
 const ANY_MS = 24 * 3_600_000;
 
-/** The end of the name of a temporary file, with the machine and process that write it. */
+/** The end of the name of a temporary file, which contains the machine and the process. */
 const PART = /\.(?:([A-Za-z0-9-]{1,40})~\d+~)?[0-9a-f-]{36}\.part$/;
 
 let host: string | undefined;
 
-/** This machine's name, where a file says it; asking the system takes a permission. */
+/** The name of this machine, read from a file: `Deno.hostname` needs another permission. */
 function hostName(): string {
   if (host !== undefined) return host;
   try {
@@ -28,19 +29,20 @@ function hostName(): string {
   return host;
 }
 
-/** A temporary name for a file while it is written. */
+/** The name of a file while it is written. */
 export function partOf(path: string): string {
   return `${path}.${hostName()}~${Deno.pid}~${crypto.randomUUID()}.part`;
 }
 
-/** Whether a file is a temporary one. */
+/** Whether a file name is the name of a temporary file. */
 export function isPart(name: string): boolean {
   return PART.test(name);
 }
 
 /**
- * Removes the temporary files of writers that were killed: of this machine, those
- * that have not grown for a minute, of others, and of unknown ones, for a day.
+ * Removes the temporary files of processes that were killed: files of this machine
+ * that have not grown for a minute, and files of other and unknown machines that have
+ * not grown for a day.
  */
 export async function removeParts(folder: string): Promise<void> {
   const found: { path: string; writer: string | undefined }[] = [];
@@ -57,12 +59,12 @@ export async function removeParts(folder: string): Promise<void> {
       const time = (await Deno.lstat(path)).mtime?.getTime() ?? now;
       if (now - time >= (isOwn ? OWN_MS : ANY_MS)) await Deno.remove(path);
     } catch {
-      // it is gone, or not in the way
+      // the file is already removed, or cannot be removed, which does no harm
     }
   }
 }
 
-/** The time by the clock that the files of a folder have, which may be a server's. */
+/** The current time by the clock of the folder's disk, which may be on a server. */
 async function timeIn(folder: string): Promise<number> {
   const path = partOf(`${folder}/time`);
   try {
@@ -70,8 +72,8 @@ async function timeIn(folder: string): Promise<number> {
     file.close();
     return (await Deno.lstat(path)).mtime?.getTime() ?? 0;
   } catch {
-    return 0; // nothing can be written: nothing is removed either
+    return 0; // no file can be written: remove no file either
   } finally {
-    await Deno.remove(path).catch(() => {}); // it may never have been made
+    await Deno.remove(path).catch(() => {}); // the file may not exist
   }
 }

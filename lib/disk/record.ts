@@ -88,7 +88,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   );
 }
 
-/** Reads the record of a run as `readRecord` does; nothing where there is none. */
+/** Reads the record of a run, like `readRecord`; `undefined` if the folder has no record. */
 export async function findRecord(
   folder: string,
 ): Promise<RunRecord | undefined> {

@@ -10,18 +10,18 @@ import { saveError } from "./files.ts";
 import { isPart, removeParts } from "./parts.ts";
 import { openLog } from "./run_log.ts";
 
-/** How often a folder is tried that another process holds, in milliseconds. */
+/** The time between attempts to lock a folder that another process has locked, in milliseconds. */
 const TRIED_MS = 50;
 
-/** A folder, and its log, which holds it. */
+/** A folder, and its log file, whose lock locks the folder. */
 export interface Claim {
   readonly folder: string;
   readonly log: Deno.FsFile;
 }
 
 /**
- * Makes the log of a new run, in the first folder that has nothing in it, or
- * only what a process left that was killed before its run was on record.
+ * Makes the log of a new run in the first folder that is empty, or that has only
+ * files of a process that was killed before it wrote the record of its run.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {
@@ -45,10 +45,10 @@ export async function claimNew(path: string): Promise<Claim> {
 }
 
 /**
- * Holds exactly one folder, which is made if it is not there.
+ * Locks a folder, and makes the folder if it does not exist.
  *
- * @param how.waits Whether to wait for another process that holds it.
- * @returns Nothing if another process holds it.
+ * @param how.waits Whether to wait for another process that has locked the folder.
+ * @returns `undefined` if another process has locked the folder.
  */
 export async function claimExact(
   folder: string,

@@ -32,7 +32,7 @@ import { type LogLine, openLog, rewriteLog, textOf } from "./run_log.ts";
 /** The largest number of checkpoints that are tried, newest first; a run keeps two. */
 const MOST_TRIED = 8;
 
-/** The checkpoint to resume from, and those that could not be used. */
+/** The checkpoint to resume from, and the problems of checkpoints that could not be used. */
 export interface Found {
   /** The newest checkpoint that is complete. */
   readonly checkpoint?: Checkpoint;
@@ -84,7 +84,7 @@ export class RunFolder implements Disposable {
    *
    * @param record The record of a new run.
    * @param how.waits Whether to wait for another process that trains in the folder.
-   * @returns Nothing if another process trains in the folder.
+   * @returns `undefined` if another process trains in the folder.
    * @throws {SaveError} If the folder cannot be written.
    */
   static async take(
@@ -118,7 +118,7 @@ export class RunFolder implements Disposable {
       const log = await openLog(path, { create: true });
       if (!log) {
         throw new RunError(
-          `${path} must not be in use: found another process that trains in it`,
+          `${path} must not be in use: another process is training in this folder`,
         );
       }
       const run = new RunFolder(path, record, log);
@@ -192,9 +192,9 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Saves a checkpoint. The previous one is kept, older ones are removed.
+   * Saves a checkpoint. The previous checkpoint is kept, and older checkpoints are removed.
    *
-   * @throws {SaveError} If it cannot be written; the previous ones remain.
+   * @throws {SaveError} If the checkpoint cannot be written; the previous checkpoints remain.
    */
   async saveCheckpoint(checkpoint: Checkpoint, plan: Plan): Promise<void> {
     const { figures, sums } = checkpoint;
@@ -221,7 +221,7 @@ export class RunFolder implements Disposable {
   /**
    * Finds the newest checkpoint that is complete.
    *
-   * @param bounds The limits of its position.
+   * @param bounds The number of examples and epochs, which limit the position of the checkpoint.
    */
   async newest(plan: Plan, bounds: Bounds): Promise<Found> {
     const damaged: string[] = [];

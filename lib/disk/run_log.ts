@@ -10,7 +10,7 @@ import { readSized } from "./files.ts";
 
 /** A line of the log. */
 export interface LogLine extends EpochRecord {
-  /** The number of the epoch, from 1. */
+  /** The number of the epoch, counted from 1. */
   readonly epoch: number;
   /** The time when the epoch was completed, in ISO 8601. */
   readonly at?: string | undefined;

@@ -145,7 +145,7 @@ async function find(
     return { real, roots, info: await Deno.stat(real) };
   } catch (error) {
     const problem = error instanceof Deno.errors.NotFound
-      ? `must be a ${kind} in ${first}: found none`
+      ? `must be a ${kind} in ${first}: found no such ${kind}`
       : unreadable(error);
     throw new DatasetError(`${path} ${problem}`, [path], { cause: error });
   }

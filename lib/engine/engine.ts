@@ -11,7 +11,7 @@ import type { Numbers } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
 
-/** A value, or a promise of it from an engine that works asynchronously. */
+/** A value; an asynchronous engine returns a promise of the value. */
 export type Later<T> = T | Promise<T>;
 
 /** Whether a value is a promise. */
@@ -64,7 +64,7 @@ export interface ExactEngine extends Engine {
 export interface Form {
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
-  /** The largest number of threads (default: as many as make training faster). */
+  /** The largest number of threads (default: the number that is expected to be fastest). */
   readonly threads?: number | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface EngineOptions {
    * must have the position of the largest target.
    */
   readonly cut?: number | undefined;
-  /** The largest number of threads (default: as many as make training faster). */
+  /** The largest number of threads (default: the number that is expected to be fastest). */
   readonly threads?: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The layer types of an exported module, with the same bits as the kernels of
- * `engine/wasm/layer/`. The functions are text, as in `js_functions.ts`. Images
+ * `engine/wasm/layer/`. The functions are text, like in `js_functions.ts`. Images
  * are `[rows][columns][channels]`, and parameters have the plan's layout.
  *
  * @module

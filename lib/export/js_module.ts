@@ -1,6 +1,6 @@
 /**
  * Export of a network as one JavaScript module without imports. Its predictions
- * are the same bits as those of percept.
+ * have the same bits as the results of percept.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Conversion of rows and description of outputs in an exported module, like
  * `rowFrame` of `dataset/` and `predictionOf` of `mlp/`. The functions are
- * text, as in `js_functions.ts`.
+ * text, like the functions of `js_functions.ts`.
  *
  * @module
  */
@@ -61,7 +61,7 @@ function inOrder(row, names) {
   for (const [key, cell] of Object.entries(row)) {
     const name = key.trim().normalize();
     if (cells.has(name)) {
-      throw new RangeError("the row must have " + name + " once: found it twice");
+      throw new RangeError("the row must have " + name + " once: found the name twice");
     }
     cells.set(name, cell);
   }

@@ -50,9 +50,10 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
     }
     return after(file, end) ?? {
       offset: end - 8,
-      problem: `must have the checksum of its contents: found another at byte ${
-        end - 8
-      }`,
+      problem:
+        `must have the checksum of its contents: found a different checksum at byte ${
+          end - 8
+        }`,
     };
   } catch (error) {
     if (error instanceof Stop) return error.fault;
@@ -120,7 +121,7 @@ class Bits {
     throw new Stop({
       offset,
       problem:
-        `must be a complete gzip file: found it truncated, at byte ${offset}`,
+        `must be a complete gzip file: the file ends too early, at byte ${offset}`,
     });
   }
 

@@ -13,11 +13,11 @@ export interface Records {
   readonly count: number;
   /** The number of cells of a record. */
   width(record: number): number;
-  /** The text of a cell, without its quotes and surrounding blanks. */
+  /** The text of a cell, without its quotes and surrounding spaces. */
   cell(record: number, column: number): string;
   /** The first cells of a record, exactly as in the text. */
   raw(record: number, cells: number): string;
-  /** The line in which a record begins, from 1. */
+  /** The line in which a record begins, counted from 1. */
   line(record: number): number;
   /** The position and line of the text that is not yet part of a record. */
   readonly rest: { readonly at: number; readonly line: number };
@@ -26,13 +26,13 @@ export interface Records {
 const QUOTE = 34, LF = 10;
 
 /**
- * Finds the records of a CSV text. Lines of only blanks and separators are
+ * Finds the records of a CSV text. Lines of only spaces and separators are
  * skipped.
  *
  * @param place.at The position and line of the first record.
  * @param place.maxBytes The largest amount of memory that the records may take.
- * @param place.isPart Whether more text follows. The last record is then left
- * out, since it may continue.
+ * @param place.isPart Whether more text follows. The last record is then omitted,
+ * since it may continue.
  * @throws {DatasetError} If quotes are unbalanced, or there are too many cells.
  */
 export function recordsOf(
@@ -80,7 +80,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            "a closing quote: found none in the rest of the file",
+            "a closing quote: the rest of the file has no quote",
           );
         }
         for (let i = from[cell]; i < at; i++) {
@@ -112,7 +112,7 @@ export function recordsOf(
     line++;
     let c = firsts[count];
     while (c < cell && from[c] === to[c]) c++;
-    if (c === cell) cell = firsts[count]; // a line of only blanks and separators
+    if (c === cell) cell = firsts[count]; // a line of only spaces and separators
     else count++;
     firsts[count] = cell;
     rest = { at, line };
@@ -137,7 +137,7 @@ export function recordsOf(
   };
 }
 
-/** The position after blanks: spaces, tabs and CR that are neither separators nor line ends. */
+/** The position after white space: spaces, tabs and CR that are neither separators nor line ends. */
 function afterBlanks(text: string, at: number, apart: number): number {
   for (;; at++) {
     const code = text.charCodeAt(at); // NaN at the end of the text

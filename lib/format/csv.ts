@@ -97,7 +97,9 @@ export class Table {
     const refuse = (message: string) =>
       new DatasetError(`${file}${message}`, [file]);
     if (count === 0) {
-      throw refuse(" must have a header line and rows below it: found none");
+      throw refuse(
+        " must have a header line and rows below it: the file has no lines",
+      );
     }
     const names = Array.from(
       { length: records.width(0) },
@@ -177,12 +179,12 @@ export class Table {
     if (wrongs > 0) throw allOf(file, wrong, wrongs);
   }
 
-  /** The text of a cell, without its quotes and surrounding blanks. */
+  /** The text of a cell, without its quotes and surrounding spaces. */
   cell(row: number, column: number): string {
     return this.records.cell(row + this.head, column);
   }
 
-  /** The line in which a row begins, from 1. */
+  /** The line in which a row begins, counted from 1. */
   line(row: number): number {
     return this.records.line(row + this.head);
   }

@@ -94,7 +94,7 @@ export async function decodeIdx(
 
 /**
  * Encodes an array as an IDX file without compression, in the layout that
- * `decodeIdx` documents. The element type is that of `data`: a `Uint8Array`
+ * `decodeIdx` documents. The element type is the element type of `data`: a `Uint8Array`
  * becomes unsigned bytes (8), an `Int8Array` signed bytes (9), an `Int16Array`
  * shorts (11), an `Int32Array` ints (12), a `Float32Array` floats (13), a
  * `Float64Array` doubles (14).

@@ -180,7 +180,9 @@ async function header(
   }
   const element = elements.find((each) => each.code === code) ??
     refuse(2, `type must be ${typeList}: found ${code}`);
-  if (rank === 0) refuse(3, "must have at least one dimension: found none");
+  if (rank === 0) {
+    refuse(3, "must have at least one dimension: found 0 dimensions");
+  }
   const sizes = await take(reader, name, 4 * rank, "sizes");
   const view = new DataView(sizes.buffer, sizes.byteOffset, sizes.length);
   const shape = Array.from({ length: rank }, (_, d) => view.getUint32(4 * d));

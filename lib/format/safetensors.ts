@@ -151,7 +151,7 @@ function mustFill(
   }
   if (end !== length) {
     throw new ModelError(
-      `the file must end with its last tensor at byte ${end}: found ${length}`,
+      `the file must end after its last tensor, at byte ${end}: the file has ${length} bytes`,
     );
   }
 }

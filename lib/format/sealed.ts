@@ -58,7 +58,7 @@ export async function decodeSealed(
   const sealed = text(bytes, 8, PLACE) === START && /^[0-9a-f]{64}$/.test(seal);
   if (!sealed) {
     throw new ModelError(
-      "the metadata must begin with the file's SHA-256: found none, or a damaged one",
+      "the metadata must begin with the file's SHA-256: the SHA-256 is missing or damaged",
     );
   }
   const blank = bytes.slice();
@@ -66,7 +66,7 @@ export async function decodeSealed(
   const found = await sha256(blank);
   if (seal !== found) {
     throw new ModelError(
-      `the file must have the SHA-256 ${seal}: found another; the file is damaged`,
+      `the file must have the SHA-256 ${seal}: found ${found}; the file is damaged`,
     );
   }
   return { metadata: rest, tensors };

@@ -27,11 +27,11 @@ export interface Activation {
   /** The smallest and the largest possible output. */
   readonly range: readonly [number, number];
   /**
-   * Whether each output depends on all weighted sums, as in softmax. An activation
-   * like softmax is allowed only in the last layer.
+   * Whether each output depends on all weighted sums of the layer. This is true for
+   * softmax; such an activation is allowed only in the last layer.
    */
   readonly needsWholeRow: boolean;
-  /** Whether many outputs are exactly 0, as in relu, so that the next layer can skip them. */
+  /** Whether many outputs are exactly 0 (true for relu), so that the next layer can skip them. */
   readonly leavesZeros: boolean;
   /** Whether f(z) = z. */
   readonly isLinear: boolean;

@@ -149,7 +149,7 @@ export const optimizers: {
   },
   /**
    * Adam: W -= rate m / (sqrt(v) + epsilon). m is the running mean of the gradient
-   * and v that of its square, both with bias correction.
+   * and v the running mean of the squared gradient, both with bias correction.
    *
    * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
    */
@@ -215,7 +215,7 @@ export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
 }
 
 /**
- * beta^t, by t multiplications, so that the bits are those of an engine that
+ * beta^t, by t multiplications, so that the bits are the same as in an engine that
  * multiplies once per step.
  */
 export function power(beta: number, t: number): number {

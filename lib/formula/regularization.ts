@@ -51,8 +51,8 @@ export type GradientTransform = (w: number, dw: number) => number;
 export const NORM_EPSILON = 1e-6;
 
 /**
- * The function that applies gradient clipping and penalties in one step. The result
- * is undefined without clipping and penalties.
+ * Returns a function that applies gradient clipping and penalties in one step.
+ * Returns `undefined` if there is neither clipping nor a penalty.
  *
  * @param norm A function that computes the norm of the mean gradient.
  * @see Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013)

@@ -51,7 +51,7 @@ export type ScheduleInput = ScheduleSpec extends infer S
 
 /**
  * The learning rate of an epoch. `epoch` and `epochs` are counted from the end of
- * the warm-up, from 0.
+ * the warm-up, counted from 0.
  */
 const schedules: {
   readonly [T in ScheduleSpec["type"]]: (

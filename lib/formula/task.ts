@@ -41,7 +41,7 @@ export interface TaskFacts {
   readonly outputs: number;
   /** The targets of two classes, if the labels are given as classes. */
   readonly classes?: readonly [number, number] | undefined;
-  /** All targets, those of validation and test examples included. */
+  /** All targets, including the targets of validation and test examples. */
   readonly targets?: readonly Frame[] | undefined;
 }
 

@@ -77,7 +77,7 @@ export function fitGray(
   if (ground !== "varied" && !ink) return undefined;
   if (ink?.isSmall) {
     throw new RangeError(
-      `must show a larger drawing: found one of ${ink.drawn.width} x ${ink.drawn.height} pixels in an image of ${image.width} x ${image.height}; crop the image to the drawing`,
+      `must show a larger drawing: found a drawing of ${ink.drawn.width} x ${ink.drawn.height} pixels in an image of ${image.width} x ${image.height}; crop the image to the drawing`,
     );
   }
   const isInverted = ink ? ink.isDark === (ground === "dark") : isDark === true;

@@ -32,15 +32,16 @@ export interface DrawnForm {
 
 /**
  * A description of training images, to which other images are fitted. With
- * `drawn`, they show drawings that are cropped to one size and centered, as in
- * MNIST. Otherwise images are only resized.
+ * `drawn`, the training images show drawings that are cropped to one size and
+ * centered, like the images of MNIST, and other images are fitted in the same way.
+ * Otherwise other images are only resized.
  */
 export interface ImageForm {
-  /** The background: dark with light ink, as in MNIST; light with dark ink; or varied. */
+  /** The background: dark with light ink (like MNIST), light with dark ink, or varied. */
   readonly ground: "dark" | "light" | "varied";
   /** The position of the drawings, if they are alike. */
   readonly drawn?: DrawnForm | undefined;
-  /** The largest byte, if it is far below 255, as in images of 0 and 1. */
+  /** The largest byte, if it is far below 255, such as 1 in images of 0 and 1. */
   readonly full?: number | undefined;
 }
 
@@ -50,7 +51,7 @@ const SAMPLE = 500;
 /** The smallest width and height of images that are described. */
 const LEAST_SIDE = 8;
 
-/** The largest difference from the background of a pixel that belongs to it. */
+/** The largest difference between the background and a pixel that counts as background. */
 const NEAR = 32;
 
 /**

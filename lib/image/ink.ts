@@ -247,7 +247,7 @@ export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
 }
 
 /**
- * Whether the edges of a mask are as sharp as those of ink; light and shadow
+ * Whether the edges of a mask are as sharp as the edges of ink; light and shadow
  * fade slowly. At a sharp edge, half of the contrast is lost within 3 % of the
  * image's side.
  */

@@ -28,14 +28,14 @@ export function splitExamples(
     const [way] = folds === undefined ? Object.keys(said) : [];
     if (way !== undefined) {
       throw new TypeError(
-        `validation.${way} needs validation examples, such as from loadDataset(): found none; ` +
+        `validation.${way} needs validation examples, for example from loadDataset(); ` +
           "write train(inputs, labels, { validation: { inputs, labels } })",
       );
     }
     const metric = spec.earlyStopping?.metric;
     if (!metric?.startsWith("validation")) return { learned: given };
     throw new TypeError(
-      `earlyStopping on ${metric} needs validation examples: found none; ` +
+      `earlyStopping on ${metric} needs validation examples; ` +
         "write train(inputs, labels, { validation: { fraction: 0.1 } })",
     );
   }

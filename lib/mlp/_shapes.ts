@@ -24,7 +24,7 @@ export function mustBeTrainable(
   mustBeFrame("labels", targets);
   if (inputs.rows === 0 && targets.rows === 0) {
     throw new ShapeError(
-      "there must be at least one example to learn from: found none",
+      "there must be at least one example to train on: found 0 examples",
     );
   }
   mustFit(plan, inputs);
@@ -95,7 +95,7 @@ export function mustHaveWidth(
   if (dataset !== undefined || given.inputs !== undefined || given.data) return;
   if (inputs?.units !== undefined || inputs?.shape !== undefined) return;
   throw new ShapeError(
-    "the number of inputs must be given, since the spec has no dataset: found none; " +
+    "the number of inputs must be given, since the spec has no dataset; " +
       "write compile(spec, { inputs: 2 }), or of a frame its columns: compile(spec, { inputs: frame.columns })",
   );
 }
@@ -109,7 +109,7 @@ export function inputWidth({ dataset, inputs }: Spec): number {
   const width = examplesOf(dataset)?.width ?? inputs.units;
   if (width !== undefined) return width;
   throw new ShapeError(
-    "the number of inputs must be given, since only the dataset's files tell it: found none; " +
+    "the number of inputs must be given, since only the dataset's files contain it; " +
       "write compile(spec, { data: await loadDataset(spec) }), or the number itself: compile(spec, { inputs: 4 })",
   );
 }

@@ -113,7 +113,7 @@ export async function decodeCheckpoint(
     !(figures?.data instanceof Float64Array) || figures.shape[1] !== COLUMNS
   ) {
     throw new ModelError(
-      `the tensor ${FIGURES} must have ${COLUMNS} columns in float64: found others`,
+      `the tensor ${FIGURES} must have ${COLUMNS} columns in float64: found other columns`,
     );
   }
   const moments: Numbers[] = [];
@@ -130,14 +130,14 @@ export async function decodeCheckpoint(
     moments.every((moment) => fits(moment, plan.parameters));
   if (!areRight) {
     throw new ModelError(
-      `the optimizer state must be ${count} tensors of ${plan.parameters} numbers in ${plan.precision}: found others`,
+      `the optimizer state must be ${count} tensors of ${plan.parameters} numbers in ${plan.precision}: found other numbers`,
     );
   }
   moments.forEach((data, m) => mustBeFinite(momentName(m), data));
   const best = tensors.get(BEST)?.data;
   if (best && !fits(best, plan.size)) {
     throw new ModelError(
-      `the best weights must be ${plan.size} numbers in ${plan.precision}: found others`,
+      `the best weights must be ${plan.size} numbers in ${plan.precision}: found other numbers`,
     );
   }
   if (best) mustBeFinite(BEST, best);

@@ -48,7 +48,7 @@ export interface CompileOptions {
    * `initialize`: `await loadModel(path)`.
    */
   readonly initialize?: Mlp | undefined;
-  /** The largest number of threads (default: as many as make training faster). */
+  /** The largest number of threads (default: the number that is expected to be fastest). */
   readonly threads?: number | undefined;
 }
 
@@ -144,7 +144,7 @@ export function compile(
   } else if (checked.initialize) {
     const path = JSON.stringify(checked.initialize.from);
     throw new TypeError(
-      `the model of initialize must be given: found none; write compile(spec, { initialize: await loadModel(${path}) })`,
+      `the model of initialize must be given; write compile(spec, { initialize: await loadModel(${path}) })`,
     );
   }
   const chosen = engine ?? engineFor(plan);

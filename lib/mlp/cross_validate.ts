@@ -56,7 +56,7 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
     | undefined;
-  /** Folds that are already finished, as passed to `onFold`. Finished folds are not trained again. */
+  /** The metrics of finished folds: the objects that `onFold` received. These folds are not trained again. */
   readonly done?: readonly FoldFigures[] | undefined;
   /** Stops the cross-validation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

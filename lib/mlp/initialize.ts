@@ -71,7 +71,7 @@ export function initializeFrom(
   if (taken.length === 0) {
     const reasons = random.map(({ name, reason }) => `${name} (${reason})`);
     throw new TypeError(
-      `initialize must be a model that has at least one layer of the same name, type and shapes: found none; ${
+      `initialize must be a model that has at least one layer of the same name, type and shapes: found no such layer; ${
         reasons.join(", ")
       }`,
     );

@@ -128,7 +128,7 @@ export class Mlp {
   ): Promise<TrainResult> {
     if (this.#isTraining) {
       throw new TypeError(
-        "train() must not be called while the same network is training: found it training; await the first call",
+        "train() must not be called while the same network is training; await the first call",
       );
     }
     mustBeOptions(options);

@@ -106,7 +106,7 @@ export async function decodeModel(
   const fitted = parseFitted(metadata.fitted);
   if (spec.inputs.units === undefined && !examplesOf(spec.dataset)) {
     throw new ModelError(
-      "the model's spec must have inputs.units, the number of inputs: found none",
+      "the model's spec must have inputs.units, the number of inputs: the field is missing",
     );
   }
   const plan = planNetwork(spec, inputWidth(spec));
@@ -244,9 +244,9 @@ function isTableRecord(value: unknown): boolean {
 /**
  * Checks that a value is an `Mlp`.
  *
- * @throws {TypeError} Such as `the model must be an Mlp, such as from compile() or loadModel(): found 5`.
+ * @throws {TypeError} Such as `the model must be an Mlp, which compile() and loadModel() return: found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
-  const must = "an Mlp, such as from compile() or loadModel()";
+  const must = "an Mlp, which compile() and loadModel() return";
   mustBe(value instanceof Mlp, "the model", must, value);
 }

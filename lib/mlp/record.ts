@@ -163,14 +163,14 @@ export async function decodeRecord(
   );
   if (wrong !== undefined) {
     throw new RunError(
-      `${path} must have ${wrong} of the right type: found it missing or damaged`,
+      `${path} must have ${wrong} of the right type: the field is missing or damaged`,
     );
   }
   const hash = await sha256(JSON.stringify(record.spec));
   const { spec, seed, options } = record as unknown as RunRecord;
   if (hash !== record.specSha256 || seed !== spec.seed) {
     throw new RunError(
-      `${path} must have the spec and the seed that the run began with: found them changed`,
+      `${path} must have the spec and the seed that the run began with: the spec or the seed was changed`,
     );
   }
   const { maxMemory } = options;
@@ -205,6 +205,6 @@ function mustAgree(
   };
   const wrong = Object.keys(facts).find((fact) => !facts[fact]);
   if (wrong !== undefined) {
-    throw new RunError(`${path} must have ${wrong}: found others`);
+    throw new RunError(`${path} must have ${wrong}: found other values`);
   }
 }

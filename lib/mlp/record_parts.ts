@@ -96,7 +96,7 @@ const isFold = (fold: FoldFigures) =>
   [fold.rmse, fold.rSquared].every((score) => isMaybe(isNumber, score)) &&
   [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
 
-/** Whether a value is the metrics of an epoch, as in records and logs. */
+/** Whether a value is the metrics of an epoch, in the form of records and logs. */
 export function isEpochRecord(value: unknown): value is EpochRecord {
   return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
     isMaybe(isFigures, value.validation);

@@ -7,7 +7,7 @@
 import { argmax, HALF } from "../formula/mod.ts";
 import { type Frame, mustBeFrame, ShapeError } from "../frame.ts";
 
-/** Refuses predictions whose shape is not that of the targets, and frames without rows. */
+/** Throws an error if the predictions and the targets have different shapes, or no rows. */
 export function mustPair(predictions: Frame, targets: Frame): void {
   mustBeFrame("predictions", predictions);
   mustBeFrame("targets", targets);

@@ -99,7 +99,7 @@ function sizeText({ rows, columns }: Windows): string {
   return `${rows.size} x ${columns.size}`;
 }
 
-/** The outputs of a pooling layer, with one more column where it is given. */
+/** The outputs of a pooling layer, with one more column if it is given. */
 function poolTable(
   { output, z, dz }: LayerStep,
   { limit }: StepLayerOptions,

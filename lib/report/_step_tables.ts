@@ -83,11 +83,11 @@ export function largest(numbers: ArrayLike<number>, limit: number): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The line for the rows that a table leaves out. */
+/** The line for the rows that a table does not show. */
 export function leftOut(count: number, what: string): string[] {
   return count === 0
     ? []
-    : [`  ${what} with smaller gradients, left out: ${thousands(count)}`];
+    : [`  ${what} with smaller gradients, not shown: ${thousands(count)}`];
 }
 
 /** Rows under a head, the first column aligned to the left, numbers to the right. */
@@ -107,7 +107,7 @@ export function table(
   );
 }
 
-/** A number with six decimals, or as a power of ten where it is very small or large. */
+/** A number with six decimals, or with a power of ten if it is very small or large. */
 export function numberText(value: number | undefined): string {
   if (value === undefined) return "-";
   const size = Math.abs(value);

@@ -53,7 +53,7 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A loss with four decimals, or as a power of ten where it is very small or large. */
+/** A loss with four decimals, or with a power of ten if it is very small or large. */
 export function lossText(loss: number): string {
   if (!Number.isFinite(loss)) return "-";
   const size = Math.abs(loss);

@@ -42,7 +42,7 @@ export interface CalibrationOptions {
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
  * @param targets The encoded labels, of the same shape.
- * @returns Both figures over all rows; undefined where an output is not between 0
+ * @returns Both metrics over all rows; `undefined` if an output is not between 0
  *   and 1.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @see Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks

@@ -140,7 +140,7 @@ export function labelScores(
 
 /**
  * The unweighted mean over the classes. A class without examples and predictions is
- * left out, as in the macro average of scikit-learn.
+ * omitted, like in the macro average of scikit-learn.
  */
 export function meanScore(scores: readonly ClassScore[]): ClassScore {
   const present = presentScores(scores);

@@ -98,7 +98,7 @@ const timesText = (count: number) =>
  * @param matrix Counts by `[label][prediction]`.
  * @param classes The names of the classes (default: their numbers).
  * @param verb `read` for images, or `predicted`.
- * @returns Nothing where no two classes are confused.
+ * @returns `undefined` if no two classes are confused.
  */
 export function mostConfused(
   matrix: readonly (readonly number[])[],

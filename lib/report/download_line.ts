@@ -1,5 +1,5 @@
 /**
- * A download under way as one line of a terminal.
+ * The progress of a download, as one line of a terminal.
  *
  * @module
  */

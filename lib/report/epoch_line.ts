@@ -14,7 +14,7 @@ export interface EpochLineOptions {
   readonly unit?: string | undefined;
 }
 
-/** The figures of an epoch as text; undefined where they are not known. */
+/** The metrics of an epoch as text; `undefined` if they are not known. */
 export interface ProgressWords {
   /** `epoch 3/5` */
   readonly epoch: string;
@@ -51,7 +51,7 @@ export function epochLine(
   return lines.find((line) => line.length <= COLUMNS) ?? lines[2];
 }
 
-/** The most columns of a line; speed and time are left out of a longer one. */
+/** The most columns of a line; speed and time are omitted from a longer line. */
 const COLUMNS = 80;
 
 /** Writes the figures of an epoch as text. */

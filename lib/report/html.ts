@@ -14,7 +14,7 @@ export class Html {
   ) {}
 }
 
-/** A part of a template: text, a number, HTML, a list of them, or undefined, which is left out. */
+/** A part of a template: text, a number, HTML, a list of them, or undefined, which is omitted. */
 export type Part = string | number | Html | undefined | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -36,14 +36,14 @@ export interface FirstWeights {
   readonly count: number;
   /** The largest absolute weight: the color scale of all images. */
   readonly most: number;
-  /** Channel `c` of filter or unit `o`, both from 0. */
+  /** Channel `c` of filter or unit `o`, both counted from 0. */
   of(o: number, c: number): Channel;
 }
 
 /** An example, its prediction, and the outputs of each layer for it. */
 export type LayersOfExample = Predicted & SeenExample;
 
-/** The shape of a network's inputs as an image, where they are one. */
+/** The shape of a network's inputs, if they are an image. */
 export function inputImage(
   { spec, plan: { layers: [{ input }] }, fitted: { image } }: Mlp,
 ): Shape | undefined {
@@ -53,7 +53,7 @@ export function inputImage(
 
 /**
  * The weights of the first layer that has any: the filters of a convolution, or the
- * units of a dense layer on an image. Undefined where its inputs are no image.
+ * units of a dense layer on an image. `undefined` if the inputs of that layer are not an image.
  */
 export function firstWeights(mlp: Mlp): FirstWeights | undefined {
   let image = inputImage(mlp);
@@ -79,7 +79,7 @@ export function firstWeights(mlp: Mlp): FirstWeights | undefined {
   return undefined;
 }
 
-/** Channel `c` of the output of a layer, where that is an image. */
+/** Channel `c` of the output of a layer, if the output is an image. */
 export function channel(
   [height, width, C]: Shape,
   values: Numbers,
@@ -101,9 +101,10 @@ function channelOf(
 }
 
 /**
- * One right and one wrong example through every layer: the wrong prediction with the
- * highest confidence, and the first right one with the same label, or the first
- * right one of all. Empty where inputs are no images or the task has no classes.
+ * The outputs of every layer for one wrong and one right example: the wrong prediction
+ * with the highest confidence, and the first right prediction with the same label (if
+ * there is none, the first right prediction). Empty if the inputs are not images or
+ * the task has no classes.
  */
 export function layersOfExamples(
   mlp: Mlp,

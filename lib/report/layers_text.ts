@@ -50,7 +50,7 @@ const gap = 3;
  * through every layer. A layer has one line of images, at most eight, all on one
  * color scale.
  *
- * @returns Lines, joined by line ends; empty where inputs are no images.
+ * @returns Lines, joined by line ends; empty if the inputs are not images.
  */
 export function layersText(
   mlp: Mlp,
@@ -136,7 +136,7 @@ function captionOf({ name, type, output }: LayerPlan): string {
   return `${printable(name)}: ${type}, ${shapeText(output, thousands)}`;
 }
 
-/** A layer's outputs: images of its channels, or a line of blocks where it has none. */
+/** A layer's outputs: images of its channels, or a line of blocks if the layer has no channels. */
 function outputLines(
   shape: Shape,
   values: Numbers,
@@ -210,12 +210,12 @@ function sideBySide(
   const left = pictures.length - shown;
   return left === 0 ? lines : [
     ...lines,
-    ...wrap(`${what} ${shown}, left out: ${thousands(left)}`, width),
+    ...wrap(`${what} ${shown}, not shown: ${thousands(left)}`, width),
   ];
 }
 
 function leftOut(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${what} left out: ${thousands(count)}`];
+  return count === 0 ? [] : [`${what} not shown: ${thousands(count)}`];
 }
 
 function legend(most: number, color: boolean): string {

@@ -29,7 +29,7 @@ const xName = "  epoch";
  * epochs below. The curve is linear between epochs. A column of several epochs shows
  * their largest loss, so that no spike is lost.
  *
- * @param losses The loss of each epoch; a gap where it is not finite.
+ * @param losses The loss of each epoch; a loss that is not finite is drawn as a gap.
  * @returns Lines, joined by line ends; empty without losses.
  */
 export function lossCurve(
@@ -80,7 +80,7 @@ export function lossCurve(
   ].join("\n");
 }
 
-/** The loss of each column; NaN where there is none. */
+/** The loss of each column; NaN for a column without a loss. */
 function heightsOf(losses: readonly number[], columns: number): number[] {
   const epochs = losses.length;
   return Array.from({ length: columns }, (_, column) => {
@@ -102,7 +102,7 @@ function largest(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.max(a, b));
 }
 
-/** The axis of epochs: the first, the last, and round ones where they fit. */
+/** The axis of epochs: the first epoch, the last epoch, and round numbers between them if they fit. */
 function epochLabels(epochs: number, columns: number): string {
   const line = Array<string>(columns).fill(" ");
   const place = (epoch: number): void => {

@@ -10,7 +10,7 @@ import { classOf, mustPair, row } from "./_pair.ts";
 
 /** The prediction of an example. */
 export interface Predicted {
-  /** The row of the example among the inputs, from 0. */
+  /** The row of the example among the inputs, counted from 0. */
   readonly row: number;
   /** The class of its label. */
   readonly label: number;

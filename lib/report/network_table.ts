@@ -12,7 +12,7 @@ import { printable } from "./printable.ts";
 
 /** Options of the table. */
 export interface NetworkTableOptions {
-  /** Width and height of an example, where it is an image. */
+  /** The width and height of an example, if it is an image. */
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;

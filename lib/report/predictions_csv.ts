@@ -19,7 +19,7 @@ export interface CsvFormat {
  * `probability_spam`, or `output_spam` where outputs are not probabilities. A name
  * that exists already gets a number: `predicted_kind_2`.
  *
- * @param label The name of the label column, where there is one.
+ * @param label The name of the label column, if the rows have a label.
  * @param taken The names of the columns of the table.
  */
 export function predictedNames(

@@ -33,7 +33,7 @@ export interface RecordTextOptions {
 
 /**
  * The facts of a run in the order of its record. Epochs become their number and the
- * figures of the last one; the confusion matrix is left out.
+ * figures of the last one; the confusion matrix is omitted.
  */
 export function recordFacts(
   { confusion: _, classes: __, epochs, spec, ...rest }: RunRecord,
@@ -131,7 +131,7 @@ function settingFacts(spec: RunRecord["spec"]): Fact[] {
   });
 }
 
-/** Writes one run: its scores and settings, or with `all` every fact on record. */
+/** Writes one run: its scores and settings, or with `all` every fact of the record. */
 export function recordText(
   { name, record }: NamedRecord,
   { color = false, width = 80, all = false }: RecordTextOptions = {},
@@ -150,7 +150,7 @@ export function recordText(
   ]);
   const hint = `--all shows all ${
     scores.length + settings.length + rest.length
-  } facts on record, such as versions and SHA-256`;
+  } facts of the record, such as versions and SHA-256`;
   return [
     paint(printable(name), styles.bold, color),
     ...lines,
@@ -160,7 +160,7 @@ export function recordText(
 
 /**
  * Writes runs side by side. Facts that differ begin with `≠`. Facts that are the
- * same are left out, unless they are scores or `all` is given.
+ * same are omitted, unless they are scores or `all` is given.
  */
 export function recordsText(
   runs: readonly NamedRecord[],

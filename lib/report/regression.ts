@@ -21,7 +21,7 @@ export type { OutputRegression, Regression };
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
  * @param targets The encoded labels, of the same shape.
- * @param names The names of the outputs, where there are several.
+ * @param names The names of the outputs, if there are several outputs.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @example Three points near a line
  * ```ts

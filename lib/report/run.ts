@@ -30,7 +30,7 @@ export type RunReport = Evaluation & {
   readonly folds?: CrossValidation | undefined;
 };
 
-/** Scores a network on the test set, or on the training rows where there is no test set. */
+/** Scores a network on the test set, or on the training rows if there is no test set. */
 export function reportRun(
   mlp: Mlp,
   data: Dataset,
@@ -59,7 +59,7 @@ export function textReport(
   if (folds) parts.push(foldsText(folds, { color }), "");
   const held = validationLine(result);
   if (held) parts.push(held, "");
-  // folds are scored on rows that were held out, the saved network on those it learned from
+  // folds are scored on held-out rows, but the saved network on the rows it was trained on
   const isFolds = folds && report.on.part === "training";
   parts.push(
     isFolds ? foldsLine(folds) : evaluationText(report, options),

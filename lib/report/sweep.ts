@@ -1,5 +1,5 @@
 /**
- * The trials of a sweep as a table, and their settings by rank.
+ * The results of a sweep: a CSV table of the trials, and the ranking of the settings.
  *
  * @module
  */
@@ -7,32 +7,35 @@
 import type { RunRecord } from "../mlp/mod.ts";
 import type { SweepMetric } from "../spec/mod.ts";
 
-/** What a trial came to. */
+/** The result of a trial. */
 export interface TrialResult {
   readonly status: "done" | "diverged";
-  /** How many epochs it was trained for. */
+  /** The number of epochs that the trial was trained for. */
   readonly epochs: number;
-  /** The epoch whose weights were kept, from 1. */
+  /**
+   * The epoch whose weights were kept, counted from 1. `undefined` if the trial
+   * diverged.
+   */
   readonly best?: number | undefined;
-  /** Of the examples that were held out, with the weights that were kept. */
+  /** The validation loss and accuracy with the weights that were kept. */
   readonly loss?: number | undefined;
   readonly accuracy?: number | undefined;
-  /** The SHA-256 of the network; none where the first epoch diverged. */
+  /** The SHA-256 of the model; `undefined` if the first epoch diverged. */
   readonly model?: string | undefined;
 }
 
-/** A trial of a sweep that is over. */
+/** A finished trial of a sweep. */
 export interface SweepRow extends TrialResult {
-  /** Its number, from 0. */
+  /** The number of the trial, counted from 0. */
   readonly index: number;
-  /** The number of its settings, which it shares with its repeats. */
+  /** The number of the combination of settings, which is the same for all repeats. */
   readonly combination: number;
   readonly seed: number;
-  /** The fields that differ from trial to trial, by their paths. */
+  /** The values of the fields that differ between trials, by the paths of the fields. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** What a run that is over came to as a trial; nothing where it is not over. */
+/** The result of a trial, read from the record of its run; `undefined` if the run is not finished. */
 export function trialResult(
   { status, epochs, best, folds, model }: Pick<
     RunRecord,
@@ -55,8 +58,8 @@ export function trialResult(
 }
 
 /**
- * The table of a sweep as CSV: a line for each trial that is over, by number. It
- * has no times, so that the same trials give the same bytes.
+ * The table of a sweep as CSV: a line for each finished trial, in the order of their
+ * numbers. The table contains no times, so that the same trials give the same bytes.
  */
 export function sweepTable(
   paths: readonly string[],
@@ -81,25 +84,25 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Settings and what their trials came to. */
+/** A combination of settings, and the results of its trials. */
 export interface Ranked {
-  /** The number of the settings. */
+  /** The number of the combination. */
   readonly combination: number;
-  /** The number of the first trial with them. */
+  /** The number of the first trial with these settings. */
   readonly index: number;
   readonly settings: SweepRow["settings"];
-  /** The mean of the metric over the repeats; none where one diverged. */
+  /** The mean of the metric over the repeats; `undefined` if a repeat diverged. */
   readonly mean?: number | undefined;
-  /** The sample standard deviation of the metric; none of one repeat. */
+  /** The sample standard deviation of the metric over the repeats; `undefined` for one repeat. */
   readonly deviation?: number | undefined;
-  /** The trials with them, by number. */
+  /** The trials with these settings, in the order of their numbers. */
   readonly rows: readonly SweepRow[];
 }
 
 /**
- * Settings from the best to the worst, by the mean of a metric over their repeats;
- * of equal ones the lower number first, and those that diverged last. Settings of
- * which a repeat is missing are left out.
+ * Ranks settings from the best to the worst by the mean of a metric over the
+ * repeats. If two means are equal, the settings with the lower number come first.
+ * Settings that diverged come last. Settings with an unfinished repeat are omitted.
  */
 export function ranking(
   rows: readonly SweepRow[],
@@ -134,7 +137,7 @@ export function ranking(
   });
 }
 
-/** Items by a key, in the order of the first of each; `Map.groupBy` is not in Node.js 20. */
+/** Groups items by a key. Not `Map.groupBy`, which Node.js 20 does not have. */
 export function grouped<K, T>(
   items: readonly T[],
   keyOf: (item: T, place: number) => K,
@@ -148,7 +151,10 @@ export function grouped<K, T>(
   return groups;
 }
 
-/** The median of the epochs that were kept; of an even number the lower middle. */
+/**
+ * The median over the repeats of the epoch whose weights were kept. For an even
+ * number of repeats, the lower of the two middle values.
+ */
 export function medianEpochs({ rows }: Ranked): number {
   const all = rows.map(({ best, epochs }) => best ?? epochs)
     .sort((a, b) => a - b);

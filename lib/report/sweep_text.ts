@@ -1,5 +1,5 @@
 /**
- * A sweep as a person reads it: its best settings by rank.
+ * The best settings of a sweep as text for a terminal.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import type { Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
 import type { Ranked } from "./sweep.ts";
 
-/** How many settings are shown. */
+/** The largest number of settings that are shown. */
 const SHOWN = 10;
 
-/** A figure of a metric: four decimals of an accuracy, digits that count of a loss. */
+/** Formats the value of a metric: an accuracy with four decimals, a loss with its significant digits. */
 export function metricText(
   metric: SweepMetric,
   figure: number | undefined,
@@ -26,10 +26,10 @@ export function metricText(
 }
 
 /**
- * Draws the best settings of a sweep as a table: the rank, the number of the first
- * trial with them, the metric, and the settings.
+ * Formats the best settings of a sweep as a table: the rank, the number of the first
+ * trial with these settings, the metric, and the settings.
  *
- * @returns Lines without a line end after the last.
+ * @returns The lines, without a line end after the last one.
  */
 export function rankingText(
   ranked: readonly Ranked[],
@@ -68,7 +68,7 @@ export function rankingText(
   ].join("\n");
 }
 
-/** The score on record of a run that is done, as the line that it ended with. */
+/** The score in the record of a finished run, as the line that `train` printed at the end. */
 export function recordedScore(
   { score, regression, data }: RunRecord,
 ): string | undefined {

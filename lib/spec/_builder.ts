@@ -1,6 +1,6 @@
 /**
  * Builds the tree of positions while a text is parsed. It keeps the anchors, the
- * path of the current node and the faults, and enforces the limits.
+ * path of the current node and the errors, and enforces the limits.
  *
  * @module
  */
@@ -13,15 +13,15 @@ export const DEEPEST = 64;
 /** The maximum number of nodes, with aliases expanded. */
 export const MOST_NODES = 600_000;
 
-/** The maximum number of recorded faults. */
+/** The maximum number of recorded errors. */
 const MOST_SLIPS = 1000;
 
-/** The error that stops parsing after a fault. */
+/** The error that stops parsing after an error. */
 export class Stop extends Error {}
 
 /** A builder of the tree of positions. */
 export class Builder {
-  /** The faults of the text itself. */
+  /** The errors of the text itself. */
   readonly slips: Slip[] = [];
   /** The path of the current node. */
   readonly keys: (string | number)[] = [];
@@ -94,7 +94,7 @@ export class Builder {
     this.stop(`must have at most ${most}`, at, at + 1);
   }
 
-  /** Records a fault of the text. */
+  /** Records an error of the text. */
   slip(
     message: string,
     start: number,
@@ -106,7 +106,7 @@ export class Builder {
     this.slips.push({ keys, on, message, start, end });
   }
 
-  /** Records a fault of the text and stops parsing. */
+  /** Records an error of the text and stops parsing. */
   stop(message: string, start: number, end: number): never {
     this.slip(message, start, end);
     throw new Stop();

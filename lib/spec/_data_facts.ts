@@ -22,7 +22,7 @@ export function* widths(
   if (inputs?.units !== undefined && inputs.units !== width) {
     yield fault(
       ["inputs", "units"],
-      `must be ${width}, the number of inputs in the data set, or be left out: found ${inputs.units}`,
+      `must be ${width}, the number of inputs in the data set, or be omitted: found ${inputs.units}`,
       inline ? ["dataset", "inputs"] : ["dataset"],
     );
   }
@@ -116,7 +116,7 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
     );
   }
   const taken = (what: string) =>
-    `must be left out, since ${what} written in the spec are used unchanged`;
+    `must be omitted, since ${what} written in the spec are used unchanged`;
   const [low, high] = inputs?.scale ?? [0, 1];
   if (low !== 0 || high !== 1) {
     yield fault(
@@ -153,7 +153,7 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
   const refuse = (why: string) =>
     fault(
       ["inputs", "standardize"],
-      `must be left out, since ${why}: found ${standardize}`,
+      `must be omitted, since ${why}: found ${standardize}`,
       ["dataset"],
     );
   if (name !== undefined) {
@@ -181,7 +181,7 @@ export function* labelData(
   if (labels?.from !== undefined && !isIdx(dataset)) {
     yield fault(
       ["labels", "from"],
-      `must be left out, since it is for labels in IDX files: found ${labels.from}`,
+      `must be omitted, since it is for labels in IDX files: found ${labels.from}`,
       ["dataset"],
     );
   }
@@ -189,7 +189,7 @@ export function* labelData(
   if (isTable(dataset) && known?.task.type !== "classes") return;
   yield fault(
     ["labels", "standardize"],
-    `must be left out, since it is for numeric labels of a table: found ${labels.standardize}`,
+    `must be omitted, since it is for numeric labels of a table: found ${labels.standardize}`,
     ["dataset"],
   );
 }
@@ -208,7 +208,7 @@ export function* upright({ draft }: Scene): Iterable<Fault> {
   }
   yield fault(
     ["inputs", "deskew"],
-    "must be left out, since it is for images: found true",
+    "must be omitted, since it is for images: found true",
     ["dataset"],
   );
 }
@@ -221,7 +221,7 @@ export function* pictures({ draft }: Scene): Iterable<Fault> {
     keys: ["augment"],
     on: "key",
     message:
-      "must be left out, since it is for images, and the data set has rows of numbers",
+      "must be omitted, since it is for images, and the data set has rows of numbers",
     other: ["dataset"],
   };
 }

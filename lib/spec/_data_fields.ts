@@ -96,14 +96,14 @@ const idx = mapping({
   ),
   transpose: optional(
     flag,
-    "transpose the images of IDX files, as EMNIST needs (default: false)",
+    "transpose the images of IDX files, which is needed for EMNIST (default: false)",
   ),
 });
 
 const folder = mapping({
   folder: required(
     folderPath,
-    "a folder of images (PNG, JPEG, GIF, BMP, WebP) with one subfolder for each class; inputs.shape is required, and each image is resized to it",
+    "a folder of images (PNG, JPEG, GIF, BMP, WebP) with one subfolder for each class; inputs.shape is required, and each image is resized to this shape",
   ),
   test: optional(
     openFraction,
@@ -151,7 +151,7 @@ export const dataFields = {
       ),
       deskew: optional(
         flag,
-        "deskew images: shear each one upright, by its image moments (default: false)",
+        "deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false)",
       ),
     }),
     {},

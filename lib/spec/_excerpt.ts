@@ -36,7 +36,7 @@ export function thousands(count: number): string {
  *
  * @param text The line.
  * @param line The line number.
- * @param column The column of the first caret, from 1, in UTF-16 code units.
+ * @param column The column of the first caret, counted from 1, in UTF-16 code units.
  * @param length The length of the faulty part, in UTF-16 code units.
  */
 export function excerpt(

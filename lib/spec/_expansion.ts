@@ -1,6 +1,5 @@
 /**
- * The trials of a sweep by their numbers: a trial's settings follow from the spec
- * and its number alone.
+ * Computes the settings of a trial from the spec and the number of the trial.
  *
  * @module
  */
@@ -12,17 +11,17 @@ import { keysOf } from "./_path.ts";
 import type { Keys } from "./_tree.ts";
 import type { SweepRange, SweepSpec } from "./sweep_spec.ts";
 
-/** A field that differs from trial to trial. */
+/** A field that differs between trials. */
 export interface Axis {
-  /** Its path: `layers[0].units`. */
+  /** The path of the field, such as `layers[0].units`. */
   readonly path: string;
-  /** The same as keys. */
+  /** The keys of the path. */
   readonly keys: Keys;
-  /** Where its values are written. */
+  /** The keys of the place in the spec where the values are written. */
   readonly place: Keys;
-  /** What they are. */
+  /** The list or range of the values. */
   readonly from: SweepRange;
-  /** Whether they are drawn; else each is combined with all others. */
+  /** Whether the values are in `draw`; otherwise they are in `grid`. */
   readonly isDrawn: boolean;
 }
 
@@ -30,36 +29,36 @@ export interface Axis {
 export interface Setting {
   readonly path: string;
   readonly keys: Keys;
-  /** Where the value is written, or what it is drawn from. */
+  /** The keys of the place in the spec where the value, or its range, is written. */
   readonly place: Keys;
   readonly value: unknown;
 }
 
 /** A trial of a sweep. */
 export interface Trial {
-  /** Its number, from 0. */
+  /** The number of the trial, counted from 0. */
   readonly index: number;
-  /** The number of its settings, which it shares with its repeats. */
+  /** The number of the combination of settings, which is the same for all repeats. */
   readonly combination: number;
-  /** The random seed that its spec has. */
+  /** The random seed of the trial. */
   readonly seed: number;
-  /** What it has in place of what the spec says. */
+  /** The values that replace values of the spec. */
   readonly settings: readonly Setting[];
 }
 
-/** The trials of a sweep. */
+/** Computes the trials of a sweep. */
 export class Expansion {
-  /** The fields that differ, those of the grid first. */
+  /** The fields that differ between trials: first the fields of `grid`, then of `draw`. */
   readonly axes: readonly Axis[];
-  /** How many trials there are. */
+  /** The number of trials. */
   readonly count: number;
-  /** How many of them share their settings. */
+  /** The number of trials with the same settings. */
   readonly repeats: number;
   readonly #seed: number;
   readonly #gridSize: number;
   readonly #drawn: ReadonlyMap<Axis, (index: number) => number>;
 
-  /** Takes the sweep of a spec, and the spec's seed. */
+  /** Computes the axes and counts from the sweep and the seed of a spec. */
   constructor({ grid = {}, draw, repeats }: SweepSpec, seed: number) {
     this.axes = [
       ...axesOf(grid, ["sweep", "grid"], false),
@@ -74,7 +73,7 @@ export class Expansion {
     this.#drawn = new Map(drawn.map((axis, a) => [axis, halton(seed, a)]));
   }
 
-  /** A trial by its number: draws change slowest, then the grid, then repeats. */
+  /** Returns the trial with a number. Draws change slowest, then the grid, then repeats. */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
     let place = combination % this.#gridSize; // in the grid
@@ -112,7 +111,7 @@ function axesOf(
   });
 }
 
-/** Where a value of an axis is written: an item of a list, or a range. */
+/** The keys of the place where a value of an axis is written: an item of a list, or a range. */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)
     ? Object.keys(from)[0]
@@ -120,7 +119,7 @@ function placeOf({ place, from }: Axis, value: unknown): Keys {
   return [...place, key];
 }
 
-/** The kind of a range and its bounds; nothing of a list. */
+/** The kind and the bounds of a range; `undefined` for a list. */
 export function boundsOf(
   from: SweepRange,
 ):
@@ -132,7 +131,11 @@ export function boundsOf(
   return { kind, low, high };
 }
 
-/** The value of a range at a place in it, from 0 to below 1. */
+/**
+ * Returns the value of a list or range at a position.
+ *
+ * @param at The position: at least 0 and less than 1.
+ */
 export function drawnFrom(from: SweepRange, at: number): unknown {
   const bounds = boundsOf(from);
   if (bounds === undefined) {
@@ -146,7 +149,7 @@ export function drawnFrom(from: SweepRange, at: number): unknown {
       const value = exp(log(low) + at * (log(high) - log(low)));
       return within(Number(value.toPrecision(3)));
     }
-    case "uniform": { // between the bounds, since many a field excludes them
+    case "uniform": { // between the bounds, since many fields exclude their bounds
       const size = Number((high - low).toExponential().split("e")[1]);
       const decimals = Math.min(Math.max(3 - size, 0), 20);
       const step = Number(`1e${-decimals}`);

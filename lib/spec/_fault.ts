@@ -1,15 +1,15 @@
 /**
- * The faults of a spec: paths and messages, without positions in the text.
+ * The errors of a spec: paths and messages, without positions in the text.
  *
  * @module
  */
 
 import type { Keys } from "./_tree.ts";
 
-/** One fault of a spec. */
+/** One error of a spec. */
 export interface Fault {
   readonly keys: Keys;
-  /** Whether the fault is in the key or in its value. */
+  /** Whether the error is in the key or in its value. */
   readonly on: "key" | "value";
   readonly message: string;
   /** The key that was probably meant by an unknown key. */
@@ -18,17 +18,17 @@ export interface Fault {
   readonly other?: Keys;
 }
 
-/** The maximum number of stored faults; further faults are only counted. */
+/** The maximum number of stored errors; further errors are only counted. */
 const MOST_KEPT = 250;
 
-/** The faults found so far. */
+/** The errors found so far. */
 export class Found {
   readonly faults: Fault[] = [];
-  /** The number of faults, including those that are not stored. */
+  /** The number of errors, including those that are not stored. */
   count = 0;
 
   /**
-   * Creates an empty list of faults.
+   * Creates an empty list of errors.
    *
    * @param showsImplied Whether implied defaults are filled in, as `explain` needs.
    * @param whole The whole spec, from which messages may quote.
@@ -38,7 +38,7 @@ export class Found {
     readonly whole?: unknown,
   ) {}
 
-  /** Whether the maximum number of faults is stored. */
+  /** Whether the maximum number of errors is stored. */
   get isFull(): boolean {
     return this.faults.length === MOST_KEPT;
   }
@@ -48,7 +48,7 @@ export class Found {
     return this.faults.some(({ meant }) => meant === name);
   }
 
-  /** Adds a fault. */
+  /** Adds an error. */
   add(fault: Fault): void {
     this.count++;
     if (!this.isFull) this.faults.push(fault);

@@ -160,7 +160,7 @@ const clip = {
   ...mapping({
     norm: optional(
       positive,
-      "the largest norm of the whole gradient; a longer gradient is scaled down to it",
+      "the largest norm of the whole gradient; a larger gradient is scaled down to this norm",
     ),
     value: optional(
       positive,
@@ -214,7 +214,7 @@ export const learningFields = {
   loss: defaulted(loss, DEFAULT_LOSS, "the loss function"),
   classWeights: optional(
     classWeights,
-    "the weight of each class in the training loss (default of a class: 1); `balanced` is examples / (classes x examples of the class)",
+    "the weight of each class in the training loss (default of a class: 1); `balanced` gives each class the weight: examples / (classes x examples of the class)",
   ),
   optimizer: defaulted(optimizer, "sgd", "the optimizer"),
   clip: optional(clip, "gradient clipping"),
@@ -240,7 +240,7 @@ export const learningFields = {
   ),
   initialize: optional(
     initialize,
-    "start from the weights of a trained model, in each layer that has the same name, type and shapes there (default: random weights)",
+    "start from the weights of a trained model, for every layer that has the same name, type and shapes in that model (default: random weights)",
   ),
   precision: defaulted(
     oneOf<Precision>({ float32: true, float64: true }),

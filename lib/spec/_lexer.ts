@@ -49,7 +49,7 @@ export class Lexer {
     return this.at >= this.text.length;
   }
 
-  /** The column of the current character, from 0. */
+  /** The column of the current character, counted from 0. */
   get column(): number {
     return this.at - this.lineStart;
   }
@@ -207,7 +207,7 @@ export class Lexer {
     return end;
   }
 
-  /** The end of an unquoted scalar on this line, and the offset of the next character that is no blank. */
+  /** The end of an unquoted scalar on this line, and the offset of the next character that is not a space. */
   #piece(inFlow: boolean): { end: number; stop: number } {
     const { text } = this;
     let end = this.at;

@@ -40,7 +40,7 @@ export interface Choice {
   readonly value: unknown;
 }
 
-/** A placeholder, shown as "...", for parts that are left out or that the reader fills in. */
+/** A placeholder, shown as "...", for parts that are omitted or that the reader fills in. */
 export const GAP = Symbol("...");
 
 /** The lines for one or two choices, joined by "or", with a leading space; empty for more. */
@@ -182,7 +182,7 @@ export function typeOf(part: unknown): unknown {
   return isMapping(part) && Object.hasOwn(part, "type") ? part.type : part;
 }
 
-/** The position of an item in a list: that of the misplaced value if it is in the list, otherwise 0. */
+/** The position of an item in a list: the position of the misplaced value if the list contains it, otherwise 0. */
 function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
   const last = keys.length - 1;
   const index = own[last];

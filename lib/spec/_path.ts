@@ -12,7 +12,7 @@ export const PATH =
 
 const isPath = new RegExp(PATH, "u");
 
-/** The keys and positions of a path; nothing where it is none. */
+/** The keys and positions of a path; `undefined` if the text is not a path. */
 export function keysOf(path: string): Keys | undefined {
   if (!isPath.test(path)) return undefined;
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)]

@@ -1,5 +1,5 @@
 /**
- * Finds the position of each fault: in the file, on the command line, or in the
+ * Finds the position of each error: in the file, on the command line, or in the
  * values of a program.
  *
  * @module
@@ -35,7 +35,7 @@ export function overrideOf(
   );
 }
 
-/** Sorts faults in the order of the file, and returns the first ones as issues. */
+/** Sorts errors in the order of the file, and returns the first ones as issues. */
 export function issuesOf(
   faults: readonly TextFault[],
   written: Written,
@@ -85,7 +85,7 @@ function otherOf(keys: Keys, written: Written): OtherPlace {
 }
 
 /**
- * The sort key of a fault: its offset in the text, or its position among the values.
+ * The sort key of an error: its offset in the text, or its position among the values.
  *
  * @param orders A cache of the positions of the keys of each mapping.
  */

@@ -16,19 +16,19 @@ export const LONGEST: number = 2 ** 19;
 
 /** The result of parsing a text. */
 export interface Read {
-  /** The plain values; absent if a fault makes them uncertain. */
+  /** The plain values; absent if an error makes them uncertain. */
   readonly value?: unknown;
   /** The positions of the values in the text; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
   /** The lines of the text. */
   readonly lines: Lines;
-  /** The faults of the text itself, such as a tab or a repeated key. */
+  /** The errors of the text itself, such as a tab or a repeated key. */
   readonly faults: readonly TextFault[];
 }
 
-/** A fault with its own position in the text. */
+/** An error with its own position in the text. */
 export interface TextFault extends Fault {
-  /** The offsets of the fault; without them, its position is that of its keys. */
+  /** The offsets of the error in the text; if absent, the error is at the position of its keys. */
   readonly range?: { readonly start: number; readonly end: number };
 }
 

@@ -10,7 +10,7 @@ import { beyond, isNumber, unquoted } from "./_hints.ts";
 import type { Rows } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 
-/** Whether a value is a list of so many things. */
+/** Whether a value is a list of the given length. */
 export function isList(
   value: unknown,
   most: number,
@@ -39,10 +39,10 @@ export function walkRows(
       continue;
     }
     if (row.length === 0) {
-      refuse([...keys, r], "must have at least one number: found none");
+      refuse([...keys, r], "must have at least one number: the row is empty");
     } else if (row.length !== width && width > 0) {
-      const rest = `${width} numbers as the first row has`;
-      refuse([...keys, r], `must have ${rest}: found ${row.length}`);
+      const must = `must have as many numbers as the first row, ${width}`;
+      refuse([...keys, r], `${must}: found ${row.length}`);
     }
     const odd = row.findIndex((number) => !isNumber(number));
     if (odd < 0) continue;

@@ -16,9 +16,9 @@ import type { Node, Slip } from "./_tree.ts";
 export interface Scan {
   /** The tree of positions; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
-  /** The faults of the text itself. */
+  /** The errors of the text itself. */
   readonly slips: readonly Slip[];
-  /** Whether the faults make the values uncertain, so that only the faults are reported. */
+  /** Whether the errors make the values uncertain, so that only the errors are reported. */
   readonly fatal: boolean;
 }
 

@@ -65,7 +65,7 @@ export interface Scene {
   readonly ofOutput: (name: string) => Keys;
 }
 
-/** Makes the fault of two fields that contradict each other, at the field to change. */
+/** Makes the error of two fields that contradict each other, at the field to change. */
 export function fault(keys: Keys, message: string, other?: Keys): Fault {
   return { keys, on: "value", message, ...(other ? { other } : {}) };
 }

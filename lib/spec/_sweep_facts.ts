@@ -1,6 +1,6 @@
 /**
- * What must agree between a sweep and the other fields of its spec, and whether
- * each of its trials is a right spec.
+ * Checks a sweep against the other fields of its spec, and checks the spec of each
+ * trial.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { pathText } from "./error.ts";
 import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
-/** What all trials must have in common, and why. */
+/** The fields that must be the same in all trials, and why. */
 const COMMON: Readonly<Record<string, string>> = {
   version: "there is only one",
   name: "it is the name of the sweep's folder",
@@ -30,13 +30,13 @@ const COMMON: Readonly<Record<string, string>> = {
   dataset: "scores on other data cannot be compared",
   validation: "scores on other examples cannot be compared",
   seed: "repeats trains each combination with several seeds",
-  sweep: "a sweep has no sweeps in it",
+  sweep: "a sweep cannot contain another sweep",
 };
 
-/** What the loss depends on besides the network. */
+/** The fields that make losses incomparable if they differ between trials. */
 const OF_LOSS = ["loss", "labels"];
 
-/** Whether a sweep's paths and ranges go together, and there are not too many trials. */
+/** Checks the paths, the ranges, the metric and the number of trials of a sweep. */
 export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
   const { sweep, seed = 1 } = draft;
   if (sweep === undefined) return;
@@ -50,13 +50,13 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
     const before = axes.slice(0, a).find((other) => isWithin(other, axis));
     if (before) {
       yield onKey(
-        `must be a field that no other path leads into: found ${before.path}`,
+        `must not overlap with another path of the sweep: found ${before.path}`,
         before.place,
       );
     }
     if (Object.hasOwn(COMMON, field)) {
       yield onKey(
-        `must be a field that trials may differ in: found ${field}, which may not, since ${
+        `must be a field that can differ between trials: found ${field}; it must be the same in all trials, since ${
           COMMON[field]
         }`,
       );
@@ -64,7 +64,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
       OF_LOSS.includes(`${field}`) && sweep.metric === "validationLoss"
     ) {
       yield onKey(
-        `must be a field that leaves losses comparable: found ${field}; write metric: validationAccuracy`,
+        `must be the same in all trials, since losses cannot be compared if ${field} differs; to compare accuracies, write metric: validationAccuracy`,
         ["sweep", "metric"],
       );
     }
@@ -96,34 +96,34 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
   if (seed + sweep.repeats - 1 > Number.MAX_SAFE_INTEGER) {
     yield fault(
       ["sweep", "repeats"],
-      `must leave seed + repeats within 2^53: found seed ${seed}`,
+      `must be small enough that seed + repeats is at most 2^53: found seed ${seed}`,
       ["seed"],
     );
   }
   if (labels?.task.type === "numbers" && sweep.metric.endsWith("Accuracy")) {
     yield fault(
       ["sweep", "metric"],
-      `must be validationLoss, since the labels are numbers, of which no share is right: found ${sweep.metric}`,
+      `must be validationLoss, since numeric labels have no accuracy: found ${sweep.metric}`,
       ["dataset"],
     );
   }
 }
 
-/** Whether one of two paths leads to a part of the other's value. */
+/** Whether one path is equal to the other or begins with it. */
 function isWithin({ keys: a }: Axis, { keys: b }: Axis): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.every((key, k) => key === long[k]);
 }
 
-/** The most faults of trials that are told. */
+/** The largest number of errors of trials that are reported. */
 const MOST_TOLD = 20;
 
 /**
- * What is wrong in the trials of a spec that is right by itself: each combination
- * of values is checked, a number of a range at its ends.
+ * Finds the errors in the trials of a spec that is correct without its sweep. Each
+ * combination of values is checked. A range of real numbers is checked at its ends.
  *
- * @param value The spec as it is written.
- * @param check Checks the spec of a trial.
+ * @param value The spec, not yet checked.
+ * @param check A function that returns the errors in the spec of a trial.
  */
 export function trialFaults(
   value: Readonly<Record<string, unknown>>,
@@ -136,7 +136,7 @@ export function trialFaults(
       keys: ["sweep"],
       on: "key",
       message:
-        "must have validation beside it, so that the test set chooses nothing: write validation: { fraction: 0.2 }, or add --set validation.fraction=0.2",
+        "needs the field validation, so that settings are not chosen by the test set; write validation: { fraction: 0.2 }, or add --set validation.fraction=0.2",
     }];
   }
   if (initialize !== undefined) {
@@ -144,7 +144,7 @@ export function trialFaults(
       keys: ["initialize"],
       on: "key",
       message:
-        "must be left out in a sweep, whose trials start from random weights: found both",
+        "must be removed from a spec with a sweep, since trials start from random weights",
       other: ["sweep"],
     }];
   }
@@ -184,7 +184,7 @@ export function trialFaults(
   return [...faults.values()].slice(0, MOST_TOLD);
 }
 
-/** Whether values between two right ones are right: real numbers of a range. */
+/** Whether every value between two valid values is valid, as in a range of real numbers. */
 function isPlain({ keys, from }: Axis): boolean {
   const kind = boundsOf(from)?.kind;
   const numbers = kindsAt(keys).filter(({ kind }) => kind === "number");
@@ -192,7 +192,7 @@ function isPlain({ keys, from }: Axis): boolean {
     numbers.every((number) => number.kind === "number" && !number.whole);
 }
 
-/** Settings in the form of what `--set` says. */
+/** Settings in the form in which `override` takes the values of `--set`. */
 export function asOverrides(settings: readonly Setting[]) {
   return settings.map(({ path, keys, value }) => ({
     keys,
@@ -201,7 +201,7 @@ export function asOverrides(settings: readonly Setting[]) {
   }));
 }
 
-/** A fault of a trial at the place of the sweep that makes it. */
+/** Moves an error of a trial to the place in the sweep that causes the error. */
 function placedIn(
   one: Fault,
   settings: readonly Setting[],
@@ -225,7 +225,7 @@ function placedIn(
     return { keys: place, on, message: said, ...rest };
   }
   const below = settings.find((setting) => begins(setting.keys, keys));
-  if (below !== undefined) { // a part of the path is no field
+  if (below !== undefined) { // a key of the path is not a field
     const place = below.place.slice(0, -1);
     return { keys: place, on: "key", message: `${pathText(keys)}: ${message}` };
   }

@@ -1,5 +1,5 @@
 /**
- * The trials of a sweep, as rules.
+ * The rules for the fields of a sweep.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import {
 import { PATH } from "./_path.ts";
 import type { SweepMetric } from "./sweep_spec.ts";
 
-/** The most values of a path, paths of a sweep, and trials of it. */
+/** The largest numbers of values of a path, of paths of a sweep, and of trials. */
 const MOST_VALUES = 100, MOST_PATHS = 20;
 export const MOST_TRIALS = 100_000;
 
@@ -38,7 +38,7 @@ const values: List<Any> = {
   most: MOST_VALUES,
 };
 
-/** The lower and the higher bound of a range. */
+/** The rule for the lower and the higher bound of a range. */
 function bounds<const N extends string>(
   name: N,
   of: Numeric,
@@ -60,7 +60,7 @@ const number = real(
   "must be a number",
 );
 
-/** Paths of fields, and values of a kind. */
+/** The rule for a mapping from the paths of fields to values of one kind. */
 function byPath<K>(of: K, rule: string, example: unknown): Entries<K> {
   const keyRule = "must be the path of a field, such as layers[0].units";
   return {
@@ -73,25 +73,25 @@ const log = bounds(
   "log",
   positive,
   "[0.001, 0.1]",
-  "numbers of a range over 0, each power of ten as often as another, rounded to 3 digits",
+  "a range of numbers over 0, on a logarithmic scale: 0.001 to 0.01 is as likely as 0.01 to 0.1; numbers are rounded to 3 significant digits",
 );
 const uniform = bounds(
   "uniform",
   number,
   "[0, 0.5]",
-  "numbers of a range, each part of it as often as another, rounded to a thousandth of the range or less",
+  "a range of numbers: all numbers are equally likely; they are rounded to a thousandth of the range or less",
 );
 const wholes = bounds(
   "whole",
   whole(0, LARGEST, "must be a whole number from 0"),
   "[8, 512]",
-  "whole numbers of a range, each as often as another",
+  "a range of whole numbers: all numbers are equally likely",
 );
 const wholeLog = bounds(
   "wholeLog",
   whole(1, LARGEST, "must be a whole number from 1"),
   "[8, 512]",
-  "whole numbers of a range from 1, each doubling as often as another",
+  "a range of whole numbers from 1, on a logarithmic scale: 8 to 16 is as likely as 16 to 32",
 );
 
 const range: Either<
@@ -114,15 +114,15 @@ const draw = mapping({
       MOST_TRIALS,
       `must be a whole number from 1 to ${MOST_TRIALS}`,
     ),
-    "the number of points; with more of them later, the first stay as they are",
+    "the number of points; if you increase it later, the earlier points do not change",
   ),
   from: required(
     byPath(
       range,
-      `must be 1 to ${MOST_PATHS} paths, each with what its values are drawn from`,
+      `must be 1 to ${MOST_PATHS} paths, each with a list or range of values`,
       { learningRate: { log: [0.001, 0.1] } },
     ),
-    "what the value of each field is drawn from, by its path",
+    "the list or range that the value of each field is drawn from, by the path of the field",
   ),
 });
 
@@ -134,11 +134,11 @@ const sweep = {
         `must be 1 to ${MOST_PATHS} paths, each with a list of values`,
         { learningRate: [0.01, 0.1] },
       ),
-      "every combination of these values, by the paths of their fields",
+      "lists of values, by the paths of the fields: every combination of these values is trained",
     ),
     draw: optional(
       draw,
-      "points of a scrambled Halton sequence, which covers the ranges more evenly than random points",
+      "draws the values of fields at the points of a scrambled Halton sequence, which covers the ranges more evenly than random points",
     ),
     repeats: defaulted(
       whole(1, 100, "must be a whole number from 1 to 100"),
@@ -154,10 +154,10 @@ const sweep = {
   filled: true,
 } as const;
 
-/** The field of a spec that makes it many trials. */
+/** The field `sweep` of a spec. */
 export const sweepFields = {
   sweep: optional(
     sweep,
-    "many trials of the spec, each with other values, for `sweep` (default: none)",
+    "the trials that the command `sweep` trains, each with other values (default: no trials)",
   ),
 };

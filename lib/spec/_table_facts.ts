@@ -45,7 +45,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
     const kind = kindOf(name);
     const isLabel = labels.includes(name);
     const must = isLabel && kind === "ignore"
-      ? "must not be ignore, since the column is the label"
+      ? 'must not be "ignore", since the column is the label'
       : isLabel && labels.length > 1 && kind === "names"
       ? "must not be names, since several labels are numbers"
       : isLabel && kind !== undefined && kind !== "names" && areClasses

@@ -81,19 +81,19 @@ const missing = mapping({
   words: implied(
     missingWords,
     tableDefaults.missing.words,
-    "the texts of a cell that count as a missing value; case is ignored; in columns read as names, only an empty cell is missing",
+    "the cell texts that mark a missing value, in upper or lower case; in columns read as names, only an empty cell is missing",
   ),
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "the action for a missing value: error refuses the table; drop removes the row; mean fills in the mean of the training rows, and removes rows with a missing name",
+    "what to do with a missing value: error stops with an error; drop removes the row; mean replaces a missing number by the mean of the training rows, and removes the row of a missing name",
   ),
 });
 
 const signs: Text = {
   kind: "text",
   rule:
-    'must be signs with blanks between them, such as "$ %", and no digit, +, -, dot, comma or parenthesis',
+    'must be one or more signs, separated by spaces, such as "$ %"; a sign has no digit, +, -, dot, comma or parenthesis',
   longest: 100,
   pattern: "^\\s*[^\\p{N}\\s+\\-.,()]+(\\s+[^\\p{N}\\s+\\-.,()]+)*\\s*$",
 };
@@ -111,7 +111,7 @@ const columnKind: Either<
     mapping({
       number: required(
         signs,
-        "the signs that stand before or after the numbers of the column and are removed; a percent sign also divides by 100",
+        "the signs to remove before or after each number; if a percent sign is removed, the number is divided by 100",
       ),
     }),
   ],
@@ -196,7 +196,7 @@ export const csv = mapping({
   unseen: implied(
     oneOf<"error" | "zeros">({ error: true, zeros: true }),
     tableDefaults.unseen,
-    "the handling of a name that is not in the training rows: error refuses it, zeros sets all inputs of the column to 0",
+    "what to do with a name that is not in the training rows: error stops with an error; zeros sets all inputs of the column to 0",
   ),
   encoding: implied(
     oneOf<"utf-8" | "utf-16" | "windows-1252">({

@@ -36,14 +36,14 @@ export interface Node extends Range {
   height: number;
 }
 
-/** A fault of the text itself, such as a tab or a repeated key, with its position. */
+/** An error of the text itself, such as a tab or a repeated key, with its position. */
 export interface Slip extends Range {
   readonly keys: Keys;
   readonly on: "key" | "value";
   readonly message: string;
 }
 
-/** Computes the size and height of a list or mapping from those of its parts. */
+/** Computes the size and height of a list or mapping from the sizes and heights of its parts. */
 export function measure(node: Node): void {
   const parts = node.items ??
     Array.from(node.entries!.values(), ({ value }) => value);
@@ -106,9 +106,9 @@ function clip({ start, end }: Range): Range {
 
 /** A position in the text as line and column, with the text of the line. */
 export interface Place {
-  /** The line number, from 1. */
+  /** The line number, counted from 1. */
   readonly line: number;
-  /** The column, from 1, in UTF-16 code units, as editors count. */
+  /** The column, counted from 1, in UTF-16 code units, as editors count. */
   readonly column: number;
   /** The text of the whole line. */
   readonly text: string;

@@ -17,7 +17,7 @@ export function* initialized(
   if (initialize === undefined || validation?.folds === undefined) return;
   yield fault(
     ["initialize"],
-    "must be left out with validation.folds, since the model may have been trained on the examples of a fold: found both; write validation: { fraction: 0.2 } instead of folds",
+    "must be omitted with validation.folds, since the model may have been trained on the examples of a fold; write validation: { fraction: 0.2 } instead of folds",
     ["validation", "folds"],
   );
 }
@@ -36,7 +36,7 @@ export function* heldOut(
     if (dataset === undefined || isTable(dataset)) continue;
     yield fault(
       ["validation", name],
-      `must be left out, since it is for tables: found ${
+      `must be omitted, since it is for tables: found ${
         brief(validation[name])
       }`,
       ["dataset"],

@@ -44,7 +44,7 @@ type Keys = readonly (string | number)[];
  * Checks a value.
  *
  * @param kind The kind that the value must be of.
- * @param found The list to which faults are added.
+ * @param found The list to which errors are added.
  * @returns A copy of the value with its defaults, and without its faulty parts.
  */
 export function walk(

@@ -109,7 +109,7 @@ export function checkSpec(
   throw new SpecError(issuesOf(found.faults, { value }), source, found.count);
 }
 
-/** Checks plain values: the result has a spec, or at least one fault in `found`. */
+/** Checks plain values: the result has a spec, or at least one error in `found`. */
 export function judge(
   value: unknown,
   { maxMemory = MAX_MEMORY, examples }: CheckOptions = {},
@@ -151,7 +151,7 @@ function dependsOnLabels(
     outputDefault(written, read)?.isOpen === true;
 }
 
-/** The fields without faults, and the fields in `partial` without their faulty parts. */
+/** The fields without errors, and the fields in `partial` without their faulty parts. */
 function sound(draft: Draft, { faults }: Found): Draft {
   const faulty = new Set(faults.map(({ keys }) => keys[0]));
   return Object.fromEntries(

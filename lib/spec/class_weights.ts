@@ -55,7 +55,7 @@ function* faultsOf(
     yield {
       keys: ["classWeights"],
       on: "value",
-      message: `must be left out, since ${why}: found ${brief(weights)}`,
+      message: `must be omitted, since ${why}: found ${brief(weights)}`,
     };
   } else if (typeof weights === "object") {
     const some = classes.slice(0, MOST_LISTED).map(visible).join(", ");

@@ -21,9 +21,9 @@ export interface SpecIssue {
   readonly message: string;
   /** The source of the value, if it is not the file: `--set epochs=0`. */
   readonly source?: string;
-  /** The line number, from 1, if it is known. */
+  /** The line number, counted from 1, if it is known. */
   readonly line?: number;
-  /** The column in the line, from 1, in UTF-16 code units. */
+  /** The column in the line, counted from 1, in UTF-16 code units. */
   readonly column?: number;
   /** The length of the faulty part, in UTF-16 code units. */
   readonly length?: number;
@@ -41,9 +41,9 @@ export interface OtherPlace {
   readonly keys: readonly (string | number)[];
   /** The source of the value, if it is not the file. */
   readonly source?: string;
-  /** The line number, from 1, if the value is written in the file. */
+  /** The line number, counted from 1, if the value is written in the file. */
   readonly line?: number;
-  /** The column in the line, from 1, in UTF-16 code units. */
+  /** The column in the line, counted from 1, in UTF-16 code units. */
   readonly column?: number;
 }
 

@@ -194,7 +194,7 @@ function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
   if (output.dropout === undefined) return;
   yield fault(
     ofOutput("dropout"),
-    `must be left out of the last layer, which gives the predictions: found ${output.dropout}`,
+    `must be omitted from the last layer, which gives the predictions: found ${output.dropout}`,
   );
 }
 

@@ -103,7 +103,7 @@ function readValue(
 }
 
 /**
- * Applies overrides to plain values. The result has the new values, the faults of
+ * Applies overrides to plain values. The result has the new values, the errors of
  * paths that do not exist, and the overrides. An override that replaces a value by
  * a new mapping is also listed for that mapping, as the source to show in errors.
  */

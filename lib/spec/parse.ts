@@ -112,8 +112,8 @@ export function traceSpec(
 }
 
 /**
- * The error with all faults. Where the text and the values both have a fault at
- * the same path, only the fault of the text is listed.
+ * Makes the `SpecError` that lists all errors. If the text and the values both have
+ * an error at the same path, only the error of the text is listed.
  */
 function refusal(
   ofText: readonly TextFault[],

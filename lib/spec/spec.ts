@@ -178,7 +178,7 @@ export interface ElasticSpec {
 /**
  * Random distortion of training images, new in every epoch. In Deno and in web
  * pages (also in a bundle), workers distort the images of the next epoch during
- * training. In Node.js, the calling thread distorts them before each epoch. The
+ * training. In Node.js, the main thread distorts the images before each epoch. The
  * distorted images have the same bits in both cases.
  */
 export interface AugmentSpec {
@@ -228,7 +228,7 @@ export interface Spec {
     readonly shape?: readonly number[] | undefined;
     /** Standardize inputs to mean 0 and standard deviation 1; absent means false. */
     readonly standardize?: boolean | undefined;
-    /** Deskew images: shear each one upright, by its image moments (default: false). */
+    /** Deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false). */
     readonly deskew?: boolean | undefined;
   };
   /** Random distortion of training images, new in every epoch (default: none). */

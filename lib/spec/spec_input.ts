@@ -64,7 +64,7 @@ export interface SpecInput {
     readonly shape?: readonly number[] | undefined;
     /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, else false). */
     readonly standardize?: boolean | undefined;
-    /** Deskew images: shear each one upright, by its image moments (default: false). */
+    /** Deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false). */
     readonly deskew?: boolean | undefined;
   } | undefined;
   /** Random distortion of training images, new in every epoch (default: none). */

@@ -1,5 +1,5 @@
 /**
- * A spec with a sweep as the specs of its trials.
+ * The specs of the trials of a sweep.
  *
  * @module
  */
@@ -13,51 +13,52 @@ import type { Spec } from "./spec.ts";
 
 /** The trials of a spec. */
 export class Trials {
-  /** The spec, checked and as it was written. */
+  /** The checked spec with its sweep. */
   readonly spec: Spec;
+  /** The spec before it was checked, without defaults. */
   readonly written: Readonly<Record<string, unknown>>;
   readonly #expansion: Expansion;
 
-  /** Takes a spec that has a sweep; use `trialsOf`. */
+  /** Called by `trialsOf` with a spec that has a sweep. */
   constructor(spec: Spec, written: Readonly<Record<string, unknown>>) {
     this.spec = spec;
     this.written = written;
     this.#expansion = new Expansion(spec.sweep!, spec.seed);
   }
 
-  /** How many there are. */
+  /** The number of trials. */
   get count(): number {
     return this.#expansion.count;
   }
 
-  /** How many of them share their settings. */
+  /** The number of trials with the same settings. */
   get repeats(): number {
     return this.#expansion.repeats;
   }
 
-  /** The paths of the fields that differ. */
+  /** The paths of the fields that differ between trials. */
   get paths(): readonly string[] {
     return this.#expansion.axes.map(({ path }) => path);
   }
 
-  /** The paths of those that are drawn from a range of powers. */
+  /** The paths of the fields with a `log` or `wholeLog` range. */
   get logPaths(): readonly string[] {
     return this.#expansion.axes.filter(({ from }) =>
       "log" in from || "wholeLog" in from
     ).map(({ path }) => path);
   }
 
-  /** A trial by its number, from 0. */
+  /** The trial with a number, counted from 0. */
   at(index: number): Trial {
     return this.#expansion.trial(index);
   }
 
-  /** The spec that a trial is trained by. */
+  /** The checked spec of a trial. */
   specAt(index: number, options: CheckOptions = {}): Spec {
     return checkSpec(this.valueAt(index), options);
   }
 
-  /** The same as plain values, as it might be written. */
+  /** The spec of a trial before it is checked, without defaults. */
   valueAt(index: number): Readonly<Record<string, unknown>> {
     const { sweep: _, ...base } = this.written;
     const { settings, seed } = this.at(index);
@@ -65,7 +66,7 @@ export class Trials {
     return { ...value as Record<string, unknown>, seed };
   }
 
-  /** Whether a trial's field is written, or has its default. */
+  /** Whether a field is written in the spec of a trial; otherwise the field has its default. */
   isWritten(index: number, keys: readonly string[]): boolean {
     const end = keys.reduce<unknown>(
       (value, key) => isMapping(value) ? value[key] : undefined,
@@ -75,8 +76,8 @@ export class Trials {
   }
 
   /**
-   * The spec that trains a trial's settings on all training examples: without
-   * validation, and with as many epochs as turned out best.
+   * The spec that trains the settings of a trial on all training examples: without
+   * validation, and for the given number of epochs.
    */
   refitSpec(index: number, epochs: number, options: CheckOptions = {}): Spec {
     const { validation: _, earlyStopping: __, ...value } = this.valueAt(index);
@@ -85,7 +86,7 @@ export class Trials {
   }
 }
 
-/** The trials of a spec that was checked; nothing where it has no sweep. */
+/** The trials of a checked spec; `undefined` if the spec has no sweep. */
 export function trialsOf(spec: Spec): Trials | undefined {
   const written = writtenOf(spec);
   return written && new Trials(spec, written);

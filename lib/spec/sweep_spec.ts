@@ -1,48 +1,48 @@
 /**
- * The part of a spec that says which trials a sweep has.
+ * The types of the field `sweep` of a spec.
  *
  * @module
  */
 
-/** From what an axis draws: one of some values, or a number of a range. */
+/** The list or range from which the value of a field is drawn. */
 export type SweepRange = readonly unknown[] | {
-  /** Numbers from the first to the second, each power of ten as often as another. */
+  /** Numbers from the first to the second, on a logarithmic scale: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
   readonly log: readonly number[];
 } | {
-  /** Numbers from the first to the second. */
+  /** Numbers from the first to the second; all are equally likely. */
   readonly uniform: readonly number[];
 } | {
-  /** Whole numbers from the first to the second. */
+  /** Whole numbers from the first to the second; all are equally likely. */
   readonly whole: readonly number[];
 } | {
-  /** Whole numbers from the first to the second, each doubling as often as another. */
+  /** Whole numbers from the first to the second, on a logarithmic scale: 8 to 16 is as likely as 16 to 32. */
   readonly wholeLog: readonly number[];
 };
 
 /** The metric that ranks the trials of a sweep. */
 export type SweepMetric = "validationLoss" | "validationAccuracy";
 
-/** Many trials of one spec, each with settings of its own. */
+/** The field `sweep`: many trials of one spec, each with its own settings. */
 export interface SweepSpec {
-  /** Every combination of these values, by the paths of their fields. */
+  /** Lists of values, by the paths of the fields: every combination is trained. */
   readonly grid?: { readonly [path: string]: readonly unknown[] } | undefined;
   /** Points of a scrambled Halton sequence. */
   readonly draw?: {
-    /** How many points. */
+    /** The number of points. */
     readonly points: number;
-    /** From what each field is drawn, by its path. */
+    /** The list or range that the value of each field is drawn from, by the path of the field. */
     readonly from: { readonly [path: string]: SweepRange };
   } | undefined;
-  /** How many seeds each combination is trained with: the spec's, and those after it. */
+  /** The number of seeds for each combination: the seed of the spec, that seed + 1 and so on. */
   readonly repeats: number;
   /** The metric that ranks the settings, by its mean over the repeats. */
   readonly metric: SweepMetric;
 }
 
-/** The same as it may be written: with defaults left out. */
+/** The field `sweep` as it can be written: fields with defaults are optional. */
 export type SweepInput = Omit<SweepSpec, "repeats" | "metric"> & {
-  /** How many seeds each combination is trained with; else 1. */
+  /** The number of seeds for each combination (default: 1). */
   readonly repeats?: number | undefined;
-  /** The metric that ranks the settings; else validationLoss. */
+  /** The metric that ranks the settings (default: validationLoss). */
   readonly metric?: SweepMetric | undefined;
 };

@@ -66,7 +66,7 @@ export interface TrainOptions {
    * checkpoint is made and training ends with the error.
    */
   readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
-  /** Called about every 40 ms during training. Promises and errors are handled as for `onEpoch`. */
+  /** Called about every 40 ms during training. A promise and an error have the same effect as in `onEpoch`. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /**
    * Stops training between two batches, after a checkpoint. `train` then rejects
@@ -74,14 +74,14 @@ export interface TrainOptions {
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with a checkpoint, as often as the spec's `checkpoint` says, after the
+   * Called with a checkpoint at the intervals of the spec's `checkpoint`, after the
    * last epoch, and before a signal stops training. A promise that it returns is
    * awaited. If it throws, training fails.
    */
   readonly onCheckpoint?:
     | ((checkpoint: Checkpoint) => void | Promise<void>)
     | undefined;
-  /** The checkpoint to resume from, as passed to `onCheckpoint`. */
+  /** The checkpoint to resume from: an object that `onCheckpoint` received. */
   readonly from?: Checkpoint | undefined;
   /** A clock in milliseconds, such as `() => performance.now()`. */
   readonly now?: (() => number) | undefined;
@@ -117,7 +117,7 @@ export function mustBeOptions(
   const parts = [from?.figures, from?.sums, from?.parameters, from?.state];
   if (from === undefined || parts.every((part) => part !== undefined)) return;
   throw new TypeError(
-    `from must be a checkpoint, such as from onCheckpoint or loadCheckpoint(): found ${
+    `from must be a checkpoint, which onCheckpoint receives and loadCheckpoint() returns: found ${
       foundText(from)
     }`,
   );

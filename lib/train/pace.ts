@@ -12,7 +12,7 @@ import { yieldToEventLoop } from "../pool/mod.ts";
 const CHUNK_MS = 40;
 /** The time after which the loop should return to the event loop, in milliseconds. */
 const TURN_MS = 30;
-/** The largest ratio of a chunk's size to that of the previous chunk. */
+/** The largest ratio of a chunk's size to the size of the previous chunk. */
 const GROWTH = 8;
 
 /** Chooses the size of each chunk from the measured time of the previous one. */

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A Slurm of two nodes on this one machine, to try a sweep on. As root, on Debian:
+# Starts Slurm with two nodes on this machine, to try a sweep. As root, on Debian:
 #
 #   apt-get install -y --no-install-recommends slurm-wlm munge
 #   specs/engines/slurm-here.sh start /tmp/slurm   # then: export SLURM_CONF=/tmp/slurm/slurm.conf
@@ -11,7 +11,7 @@ if [ "$verb" = stop ]; then
   exit
 fi
 mkdir -p "$dir/state" "$dir/n1" "$dir/n2"
-chmod 755 "$dir" "$(dirname "$dir")" # munged runs as a user of its own
+chmod 755 "$dir" "$(dirname "$dir")" # munged runs as another user
 port=$((20000 + RANDOM % 10000))
 cat >"$dir/slurm.conf" <<EOF
 ClusterName=here

@@ -160,7 +160,7 @@ commandTest(
     );
     assertEquals(
       [show.code, show.err],
-      [1, `error: ${folder}/nowhere must be a folder: found none\n`],
+      [1, `error: ${folder}/nowhere must be a folder: found no such folder\n`],
     );
   },
 );
@@ -171,7 +171,7 @@ commandTest(
     const refusals: [string[], string][] = [
       [["data"], "must be list, fetch, verify, show, pack: found none"],
       [["data", "fech"], "found fech, did you mean fetch?"],
-      [["data", "fetch"], "data fetch must be given a data set: mnist"],
+      [["data", "fetch"], "data fetch needs the name of a data set: mnist"],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [
         ["data", "show", "nosuch"],
@@ -179,28 +179,31 @@ commandTest(
       ],
       [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
-      [["data", "verify", "--data", "."], "must be given a data set: mnist"],
+      [
+        ["data", "verify", "--data", "."],
+        "needs the name of a data set: mnist",
+      ],
       [["data", "fetch", "mnist", "digits"], "besides flags: found also dig"],
       [
         ["data", "fetch", "mnist", "--mirror", ""],
-        "--mirror must have a value: found none",
+        "--mirror must have a value: found no value",
       ],
       [["data", "list", "mnist"], "did you mean data show mnist?"],
       [
         ["data", "list", "--data", "."],
-        "--data must be left out: it is a flag of data fetch, data verify, data show, not of data list",
+        "--data must be omitted: it is a flag of data fetch, data verify, data show, not of data list",
       ],
       [
         ["data", "verify", "--mirror", "http://127.0.0.1/"],
-        "--mirror must be left out: it is a flag of data fetch, data show, not of data verify",
+        "--mirror must be omitted: it is a flag of data fetch, data show, not of data verify",
       ],
       [
         ["data", "fetch", "digits", "--augment", "x.yaml"],
-        "--augment must be left out: it is a flag of data show, not of data fetch",
+        "--augment must be omitted: it is a flag of data show, not of data fetch",
       ],
       [
         ["data", "show", "mnist", "--data", ".", "--mirror", "http://a/"],
-        "--mirror must be left out, since --data says where the files are: found http://a/",
+        "--mirror must be omitted, since --data already names the folder of the files: found http://a/",
       ],
     ];
     for (const [args, message] of refusals) {
@@ -286,7 +289,7 @@ epochs: 1
     assertEquals(none.code, 2);
     assertStringIncludes(
       none.err,
-      "--augment must be a spec with the field augment: found none in plain.yaml",
+      "--augment must be a spec with the field augment: plain.yaml has no such field",
     );
     const alone = await show("--out", "sheet.png");
     assertEquals(alone.code, 2);

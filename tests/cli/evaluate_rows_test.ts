@@ -140,16 +140,20 @@ drive(
         'error: few.csv must have a column "area": found "district", "kind"\n',
       ],
       [["binary", "bad.csv"], 1, "error: bad.csv has 2 problems\n"],
-      [["binary", "no.csv"], 2, "error: no.csv must be a file: found none"],
+      [
+        ["binary", "no.csv"],
+        2,
+        "error: no.csv must be a file: found no file of that name",
+      ],
       [
         ["binary", "other.csv", "--data", "."],
         2,
-        "error: --data must be left out when a file to evaluate on is given: found --data and other.csv",
+        "error: --data must be omitted when a file to evaluate on is given: found --data and other.csv",
       ],
       [
         ["xor", "other.csv"],
         2,
-        "error: other.csv must be left out, since only a network that was trained on a table",
+        "error: other.csv must be omitted, since only a network that was trained on a table",
       ],
     ];
     for (const [args, expected, said] of cases) {

@@ -49,7 +49,11 @@ drive(
     }, { inputs: 64 });
     await saveModel(eight, `${folder}/eight`);
     const refusals: [args: string[], code: number, said: string][] = [
-      [[], 2, "error: MODEL must be given: found none"],
+      [
+        [],
+        2,
+        "error: MODEL must be given: type the folder of a run, or the path of a model file",
+      ],
       [
         ["none"],
         2,
@@ -68,7 +72,7 @@ drive(
       [
         ["xor", "--dataset", "digits"],
         2,
-        "error: --dataset must name a data set with 2 inputs and 1 classes, like the network, but there is none: found digits",
+        "error: --dataset must name a data set with 2 inputs and 1 classes, like the network, but percept has no such data set: found digits",
       ],
       [
         ["eight", "--dataset", "mnist"],

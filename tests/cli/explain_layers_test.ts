@@ -42,7 +42,7 @@ Deno.test({
           out,
           /^edges: weights of the first layer, 9 filters of 3 x 3/,
         );
-        assertMatch(out, /\nfilters 1 to 8, left out: 1\n/);
+        assertMatch(out, /\nfilters 1 to 8, not shown: 1\n/);
         assertMatch(out, /\nright: test row \d+, label (\d), guess \1 /);
         assertMatch(out, /\nwrong: test row \d+, label (\d), guess (?!\1)\d /);
         assertMatch(out, /\npool: maxPool2d, 4 x 4 x 9, 0 to /);

@@ -35,7 +35,7 @@ Deno.test({
       [
         ["--step", "1", "--engine", "wasm"],
         2,
-        /^error: --engine must be left out with --step, which always uses the reference engine/,
+        /^error: --engine must be omitted with --step, which always uses the reference engine/,
       ],
     ];
     for (const [args, code, err] of cases) {

@@ -97,7 +97,11 @@ Deno.test({
       await withModel(folder);
       await Deno.writeTextFile(`${folder}/other.txt`, "no model");
       const cases: [args: string[], code: number, err: RegExp][] = [
-        [[], 2, /^error: MODEL must be given: found none/],
+        [
+          [],
+          2,
+          /^error: MODEL must be given: type the folder of a run, or the path of a model file/,
+        ],
         [["runs/and"], 2, /^error: --to must be one of js.*: found none/],
         [["runs/and", "--to", "pdf"], 2, /^error: --to must .*: found pdf/],
         [["nowhere", "--to", "js"], 2, /^error: nowhere must be a model or/],

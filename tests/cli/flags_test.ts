@@ -12,7 +12,7 @@ Deno.test("readFlags() reads values, flags without one and operands", () => {
 
 Deno.test("readFlags() refuses a flag without its value before anything is read", () => {
   for (const args of [["--out="], ["--out", ""], ["x", "--data="]]) {
-    const must = "must have a value: found none";
+    const must = "must have a value: found no value";
     assertThrows(() => readFlags(args, known), UsageError, must);
   }
 });

@@ -59,7 +59,7 @@ drive(
     const again = await run("train", folder, "runs/own", "--verify");
     assertStringIncludes(
       again.out,
-      "verified: trained again to the same model",
+      "verified: training again gave the same model",
     );
 
     // its files are found from the folder that it was started in, elsewhere by --data
@@ -106,7 +106,7 @@ drive("--data says where the files of a spec are", async (folder) => {
   assertEquals(code, 1);
   assertMatch(
     err,
-    /^error: mine\/train-images-idx3-ubyte\.gz must be a file in .*\/specs\/: found none$/m,
+    /^error: mine\/train-images-idx3-ubyte\.gz must be a file in .*\/specs\/: found no such file$/m,
   );
   const told = await run("train", folder, own, "--data", ".");
   assertEquals(told.code, 0, told.err);
@@ -157,15 +157,15 @@ drive(
     const refusals: [args: string[], said: string][] = [
       [
         [xor, "--data", "mine"],
-        "--data must be left out, since the examples are in the spec itself",
+        "--data must be omitted, since the examples are in the spec itself",
       ],
       [
         [xor, "--mirror", "https://example.org/"],
-        "--mirror must be left out, since the examples are in the spec itself",
+        "--mirror must be omitted, since the examples are in the spec itself",
       ],
       [
         [own, "--mirror", "https://example.org/"],
-        "--mirror must be left out, since the examples are on this machine",
+        "--mirror must be omitted, since the examples are on this machine",
       ],
     ];
     for (const [args, said] of refusals) {

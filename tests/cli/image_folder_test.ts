@@ -91,7 +91,7 @@ drive(
     const again = await run("train", folder, "runs/bars", "--verify");
     assertStringIncludes(
       again.out,
-      "verified: trained again to the same model",
+      "verified: training again gave the same model",
     );
     const scored = await run("evaluate", folder, "runs/bars");
     assertStringIncludes(scored.out, score!);
@@ -287,7 +287,7 @@ drive(
     }
     Deno.mkdirSync(`${folder}/there`);
     const refusals: [args: string[], said: string][] = [
-      [["pack"], "data pack must have a folder of images: found none"],
+      [["pack"], "data pack must have a folder of images: found no folder"],
       [["pack", "nowhere"], "found nowhere"],
       [
         ["pack", "shots"],
@@ -307,7 +307,7 @@ drive(
       ],
       [
         ["show", "digits", "--shape", "8,8,1"],
-        "--shape must be left out: it is a flag of data pack, not of data show",
+        "--shape must be omitted: it is a flag of data pack, not of data show",
       ],
     ];
     for (const [args, said] of refusals) {

@@ -127,7 +127,7 @@ const settled: readonly [
     {},
     { missing: { then: "mean" }, unseen: "zeros" },
     [
-      "    then: mean # 14 of 40 rows have no value in a: the mean of the column is used; 2 of 40 rows have no value in c: they are left out",
+      "    then: mean # 14 of 40 rows have no value in a: the mean of the column is used; 2 of 40 rows have no value in c: these rows are removed",
     ],
   ],
   [

@@ -455,7 +455,7 @@ const wide: readonly [
   [
     "numbers that may be codes",
     (c, r) => `00${(c + r) % 9}`,
-    /^note: c31 has numbers that may be codes, .*\nnote: 19,968 more such notes are left out$/m,
+    /^note: c31 has numbers that may be codes, .*\nnote: 19,968 more such notes are not shown$/m,
   ],
   [
     "dates",

@@ -41,7 +41,7 @@ drive(
     const table = ["--csv", "t.csv", "--label", "y"];
     const both = await run("init", folder, "second", "--conv", ...table);
     assertEquals([both.code, both.out], [2, ""]);
-    assertMatch(both.err, /--conv must be left out with --csv/);
+    assertMatch(both.err, /--conv must be omitted with --csv/);
   },
 );
 

@@ -76,7 +76,7 @@ drive(
     );
     const folds = await train(folder, { initialize, validation: { folds: 2 } });
     assertEquals(folds.code, 2);
-    assertStringIncludes(folds.err, "initialize: must be left out with");
+    assertStringIncludes(folds.err, "initialize: must be omitted with");
     await train(folder);
     const outside = `${folder}/inner`;
     await Deno.mkdir(outside);

@@ -164,7 +164,10 @@ drive(
 
     const lost = await run("train", folder, "run", "--verify");
     assertEquals(lost.code, 1);
-    assertStringIncludes(lost.err, `${data} must be a folder: found none`);
+    assertStringIncludes(
+      lost.err,
+      `${data} must be a folder: found no such folder`,
+    );
     await using server = await serveFaults(files);
     const mirror = ["--mirror", server.url("good").href];
     const found = await run("train", folder, "run", "--verify", ...mirror);

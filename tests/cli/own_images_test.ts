@@ -136,7 +136,7 @@ drive(
       ["cut.png", "must be a complete PNG: found a damaged one"],
       ["pic.svg", "must be PNG, JPEG, GIF, BMP or WebP: found SVG"],
       ["blank.png", "must show a drawing that stands out from its background"],
-      ["nowhere.png", "must be a file: found none of that name"],
+      ["nowhere.png", "must be a file: found no file of that name"],
     ];
     const isMissing = (name: string) => name === "nowhere.png";
     const errorOf = (name: string, said: string) =>

@@ -231,7 +231,7 @@ drive(
         ["m", "a.csv", "a.csv"],
         "error: --csv must be used with one FILE: found 2",
       ],
-      [["m", "a.csv", "--json"], "error: --csv must be left out with --json"],
+      [["m", "a.csv", "--json"], "error: --csv must be omitted with --json"],
       [
         ["xor", "a.json"],
         "error: a.json must be a CSV file for --csv",

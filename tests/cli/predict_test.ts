@@ -121,7 +121,11 @@ drive(
     const refusals: [args: string[], code: number, said: string][] = [
       [[], 2, "MODEL must be given"],
       [["xor"], 2, "FILE must be given"],
-      [["xor", "none.csv"], 2, "none.csv must be a file: found none"],
+      [
+        ["xor", "none.csv"],
+        2,
+        "none.csv must be a file: found no file of that name",
+      ],
       [["xor", "."], 2, ". must be a file: found a folder"],
       [["xor", "/dev/zero"], 2, "/dev/zero must be a file: found a device"],
       [["/dev/zero", "three.csv"], 2, "/dev/zero must be a model: found no"],

@@ -59,7 +59,8 @@ drive(
     );
     assertEquals(trial.score, undefined, "trials carry no test score");
     // the line that repeats the first gives the same network as its trial
-    const [, line] = /the best trial again: deno task train (.*)\n/.exec(out)!;
+    const [, line] = /to train the best trial again: deno task train (.*)\n/
+      .exec(out)!;
     const [, first] = /\n +1 +(\d+) /.exec(out)!;
     const args = line.replaceAll("'", "").split(" ");
     const again = await run("train", folder, ...args, "--out", "again");
@@ -85,22 +86,28 @@ drive(
     assertEquals(empty.code, 0, empty.err);
     const early = await run("evaluate", folder, "runs/short-sweep");
     assertEquals(early.code, 1);
-    assertStringIncludes(early.err, "found none in best/");
+    assertStringIncludes(early.err, "best/ has no model");
     const done = await sweepJson(folder);
     assertEquals(done.code, 0, done.err);
     const score = await run("evaluate", folder, "runs/short-sweep", "--json");
     const refit = done.json.refit as { score: { right: number } };
     assertEquals(JSON.parse(score.out).score.right, refit.score.right);
     const told = await run("explain", folder, "runs/short-sweep");
-    assertStringIncludes(told.out, "8 of 8 trials are over\nrank  trial");
+    assertStringIncludes(told.out, "8 of 8 trials are finished\nrank  trial");
     assertStringIncludes(told.out, "runs/short-sweep/best\n\nstatus");
     const trial = "runs/short-sweep/trials/0003"; // of the second seed
     const same = await run("train", folder, trial, "--verify");
     assertEquals(same.code, 0, same.err);
-    assertStringIncludes(same.out, "verified: trained again to the same model");
+    assertStringIncludes(
+      same.out,
+      "verified: training again gave the same model",
+    );
     const more = await run("sweep", folder, "spec.yaml", "--verify", "3");
     assertEquals(more.code, 0, more.err);
-    assertStringIncludes(more.out, "verified: 3 of 8 trials trained again");
+    assertStringIncludes(
+      more.out,
+      "verified: training 3 of 8 trials again gave the same models",
+    );
   },
 );
 
@@ -119,11 +126,14 @@ drive("sweep --verify finds a network that is another", async (folder) => {
   );
   const { code, err } = await run("sweep", folder, "spec.yaml", "--verify");
   assertEquals(code, 1);
-  assertMatch(err, /found another of trial 5; remove their folders/);
+  assertMatch(
+    err,
+    /found a different model for trial 5; remove the folders of these trials/,
+  );
 });
 
 drive(
-  "a trial that diverged is over: it is last in rank, and not trained again",
+  "a trial that diverged is finished: it is last in rank, and not trained again",
   async (folder) => {
     const linear = SHORT.replaceAll(/relu|softmax/g, "identity")
       .replace("crossEntropy", "mse").replace("  repeats: 2\n", "")
@@ -171,7 +181,7 @@ drive(
     }
     await process.stdout.cancel();
     assertEquals([isAsked, (await process.status).code], [true, 130]);
-    assertMatch(err, /interrupted: \d trials? (is|are) over/);
+    assertMatch(err, /interrupted: \d trials? (is|are) finished/);
     assertNotMatch(err, /^\s+at /m);
     const statuses = names(`${folder}/runs/short-sweep/trials`).map((name) =>
       JSON.parse(
@@ -226,7 +236,7 @@ drive(
     assertEquals(other.code, 2);
     assertMatch(
       other.err,
-      /^error: spec.yaml:8 sweep: must be the sweep of runs\/short-sweep: found another there/,
+      /^error: spec.yaml:8 sweep: must be the same as in runs\/short-sweep\/sweep.json, except for points and metric: found other fields or values; choose another folder with --out/,
     );
     // a trial of another spec, moved into the sweep by hand
     await specIn(folder, drawn);
@@ -252,7 +262,7 @@ drive(
     assertEquals(moved.code, 2);
     assertMatch(
       moved.err,
-      /spec.yaml:8 sweep: trial 0 must have {"learningRate":[\d.]+} in runs\/short-sweep\/trials\/0000: found trial 0 of another spec with {"learningRate":[\d.]+}; take another folder with --out/,
+      /spec.yaml:8 sweep: trial 0 must have {"learningRate":[\d.]+} in runs\/short-sweep\/trials\/0000: found trial 0 of another spec with {"learningRate":[\d.]+}; choose another folder with --out/,
     );
   },
 );
@@ -265,21 +275,24 @@ drive(
       [[], /SPEC must be given/],
       [
         ["spec.yaml", "--trial", "8"],
-        /--trial must be I, I-J or I-J\/K, of numbers from 0 to 7: found "8"/,
+        /--trial must be I, I-J or I-J\/K, where I and J are numbers from 0 to 7: found "8"/,
       ],
       [["spec.yaml", "--trial", "5-2"], /found "5-2"/],
       [
         ["spec.yaml", "--workers", "0"],
         /--workers must be a whole number of at least 1/,
       ],
-      [["spec.yaml", "--plan", "--table"], /--plan must be without --table/],
+      [
+        ["spec.yaml", "--plan", "--table"],
+        /--plan cannot be used with --table: remove one of them/,
+      ],
       [
         ["spec.yaml", "--for", "cron"],
         /--for must be one of slurm, parallel, kubernetes/,
       ],
       [
         ["spec.yaml", "--verify"],
-        /--verify must be at most the number of trials that are over, 0/,
+        /--verify must be at most the number of finished trials, 0/,
       ],
       [
         ["spec.yaml", "--set", "learningRate=[0.1, -1]"],
@@ -300,13 +313,13 @@ drive(
     assertEquals(plain.code, 2);
     assertStringIncludes(
       plain.err,
-      "plain.yaml sweep: must be there, or values in lists",
+      "plain.yaml sweep: is missing, and no --set has a list of values; write sweep: { grid:",
     );
     const train = await run("train", folder, "spec.yaml");
     assertEquals(train.code, 2);
     assertStringIncludes(
       train.err,
-      "spec.yaml:8 sweep: must be left out to train one network: found 8 trials; type deno task sweep spec.yaml, or add --set learningRate=... --set layers[0].units=...",
+      "spec.yaml:8 sweep: must be omitted to train one network: found 8 trials; type deno task sweep spec.yaml, or add --set learningRate=... --set layers[0].units=...",
     );
     const run1 = await run("train", folder, "plain.yaml", "--out", "taken");
     assertEquals(run1.code, 0);

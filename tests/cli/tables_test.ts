@@ -76,7 +76,7 @@ drive(
       [
         "zipped.csv.gz",
         Uint8Array.of(31, 139, 8),
-        ": must be a complete gzip file: found it truncated, at byte 3",
+        ": must be a complete gzip file: the file ends too early, at byte 3",
       ],
     ] as const;
     for (const [file, content, found] of measures) {
@@ -164,7 +164,7 @@ drive(
     assertEquals(bytes.code, 2);
     assertStringIncludes(
       bytes.err + bytes.out,
-      "inputs.standardize: must be left out, since digits consists of bytes, which inputs.scale scales, such as scale: [-1, 1]: found true",
+      "inputs.standardize: must be omitted, since digits consists of bytes, which inputs.scale scales, such as scale: [-1, 1]: found true",
     );
   },
 );

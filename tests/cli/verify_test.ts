@@ -27,7 +27,7 @@ drive(
         assertEquals(code, 0, err);
         assertEquals(
           out,
-          `verified: trained again to the same model, SHA-256 ${
+          `verified: training again gave the same model, SHA-256 ${
             [...hashes][0]
           }\n`,
         );
@@ -68,13 +68,15 @@ drive(
       specSha256: await specSha256(other),
     };
     await Deno.writeTextFile(path, JSON.stringify(edited));
-    await refused(/again must give the model's SHA-256 on record/);
+    await refused(/again must give the model's SHA-256 of the record/);
 
     await Deno.writeTextFile(path, text);
     bytes[bytes.length - 1] ^= 1;
     await Deno.writeFile(model, bytes);
-    await refused(/must have the SHA-256 on record/);
+    await refused(/must have the SHA-256 of its record/);
     await Deno.remove(model);
-    await refused(/must have the SHA-256 on record, .*: found no such file/);
+    await refused(
+      /must have the SHA-256 of its record, .*: found no such file/,
+    );
   },
 );

@@ -160,12 +160,12 @@ Deno.test("withClassWeights() refuses other names, and labels that are not class
     refused(
       "balanced",
       { task: { type: "numbers" } },
-      'classWeights: must be left out, since the labels are numbers, not classes: found "balanced"',
+      'classWeights: must be omitted, since the labels are numbers, not classes: found "balanced"',
     ));
   await t.step("independent labels", () =>
     refused(
       { 0: 2 },
       { task: { type: "labels", cut: 0.5 } },
-      "classWeights: must be left out, since each output is an independent label, and an example may have several: found a mapping",
+      "classWeights: must be omitted, since each output is an independent label, and an example may have several: found a mapping",
     ));
 });

@@ -198,8 +198,8 @@ inFolder(
     const { train, notes = [] } = await load(folder);
     assertEquals(train.inputs.rows, 3);
     assertEquals(notes.slice(0, 2), [
-      "1 file not read, since only the folders of classes are: shots/list.txt",
-      "1 folder not read, since images lie in the folder of their class: shots/cat/old",
+      "1 file not read, since only files in the folders of classes are read: shots/list.txt",
+      "1 folder not read, since images must be directly in the folder of their class: shots/cat/old",
     ]);
     assertStringIncludes(notes[2], "3 files not read: ");
     for (
@@ -237,16 +237,16 @@ inFolder("folders that are no classes of images are refused, with the fix", {
   const cases: [typed: string, message: string][] = [
     [
       "nowhere",
-      `nowhere must be a folder in ${folder}: found none`,
+      `nowhere must be a folder in ${folder}: found no such folder`,
     ],
     ["file", "file must be a folder: found a file"],
     [
       "empty",
-      "empty must have at least two folders, one with the images of each class: found none",
+      "empty must have at least two folders, one with the images of each class: found no folder",
     ],
     [
       "flat",
-      "flat must have at least two folders, one with the images of each class: found none and 1 file",
+      "flat must have at least two folders, one with the images of each class: found no folder and 1 file",
     ],
     [
       "one",
@@ -254,7 +254,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ],
     [
       "bare",
-      "bare/dog must have images: found none; put some into it, or remove it",
+      "bare/dog must have images: found no files; add images to the folder, or remove the folder",
     ],
     [
       "split",
@@ -262,7 +262,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ],
     [
       "broken",
-      "broken/dog must have an image: found none that can be read; broken/dog/a.png: must be an image, PNG, JPEG, GIF, BMP or WebP: found other bytes",
+      "broken/dog must have an image that can be read; broken/dog/a.png: must be an image, PNG, JPEG, GIF, BMP or WebP: found other bytes",
     ],
   ];
   for (const [typed, message] of cases) {

@@ -108,7 +108,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "a PNG for numbers",
       png,
       three,
-      "must be 3 numbers, since the network was not trained on images of bytes from 0 to 255: found an image; give rows of numbers (IDX, JSON or CSV), or train on such images (a folder of images, or IDX files of type unsigned byte)",
+      "must be a file with rows of 3 numbers (IDX, JSON or CSV), since the network was not trained on images of bytes: found an image; to predict images, train a network on a folder of images or on IDX files of type unsigned byte",
     ],
     [
       "IDX of another width",

@@ -88,7 +88,7 @@ withTables(
           assertStringIncludes(message, found);
           assertStringIncludes(
             message,
-            `values like those of the rows below; the file seems to have no header line; add one such as ${line}`,
+            `values like the values of the rows below; the file seems to have no header line; add one such as ${line}`,
           );
           assertEquals(message.split("\n").length, 1);
         }

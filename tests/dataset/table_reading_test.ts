@@ -217,7 +217,7 @@ withTables(
       );
       assertEquals([...train.inputs.data], [1, 10, 5, 40]);
       assertEquals(notes, [
-        "2 of 4 rows are left out, since a cell has no value: a 1, b 1",
+        "2 of 4 rows are removed, since a cell has no value: a 1, b 1",
       ]);
     });
     await t.step("mean", async () => {
@@ -249,7 +249,7 @@ withTables(
         // a is 1, the mean of 1 and 5, 5; b is blue or red
         assertEquals([...train.inputs.data], [1, 0, 1, 3, 1, 0, 5, 0, 1]);
         assertEquals(notes, [
-          "1 of 4 rows are left out, since a cell has no value: b 1",
+          "1 of 4 rows are removed, since a cell has no value: b 1",
           "cells without a value get the mean of their column: a 1",
         ]);
         await assertRejects(

@@ -45,7 +45,7 @@ withTables(
       [
         "nothing",
         "",
-        "t.csv must have a header line and rows below it: found none",
+        "t.csv must have a header line and rows below it: the file has no lines",
       ],
       [
         "only names",
@@ -65,7 +65,7 @@ withTables(
       [
         "a quote that never ends",
         'a,kind\n1,x\n"2,y\n3,x\n',
-        "t.csv:3: column 1 must have a closing quote: found none",
+        "t.csv:3: column 1 must have a closing quote: the rest of the file has no quote",
       ],
       [
         "no such label",
@@ -75,7 +75,7 @@ withTables(
       [
         "no header line",
         "1.5,x\n2.5,y\n",
-        't.csv:1: must name the columns: found "1.5", "x", values like those of the rows below; the file seems to have no header line; add one such as x1,x2',
+        't.csv:1: must name the columns: found "1.5", "x", values like the values of the rows below; the file seems to have no header line; add one such as x1,x2',
       ],
       [
         "names that begin with #",
@@ -90,7 +90,7 @@ withTables(
       [
         "a label alone",
         "kind\nx\ny\n",
-        "t.csv must have a column besides the label that is not ignored: found none",
+        "t.csv must have a column besides the label that is not ignored",
       ],
     ];
     for (const [name, csv, message] of cases) {

@@ -53,7 +53,7 @@ const faults: Record<string, string> = {
   missing: "answered 404 Not Found",
   busy: "answered 503 Service Unavailable",
   empty: "found nothing",
-  cut: "must be a complete gzip file: found it truncated",
+  cut: "must be a complete gzip file: the file ends too early",
   damaged: "must have the checksum of its contents",
   doubled: "must be one gzip member and nothing else: found a second member",
   another: "must have the SHA-256 of some-images-idx3-ubyte.gz",

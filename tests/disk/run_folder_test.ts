@@ -96,7 +96,7 @@ diskTest(
     const older = await run.newest(plan, BOUNDS);
     assertStringIncludes(
       older.damaged.join(),
-      "the best weights must be 3 numbers in float32: found others",
+      "the best weights must be 3 numbers in float32: found other numbers",
     );
     assertEquals(older.checkpoint, saved);
   },
@@ -143,13 +143,13 @@ diskTest(
     await assertRejects(
       () => RunFolder.open(folder),
       RunError,
-      "must be the folder of a run",
+      "must be a run: found no run.json in it",
     );
     using run = await RunFolder.create(`${folder}/a`, record);
     await assertRejects(
       () => RunFolder.open(run.path),
       RunError,
-      "must not be in use: found another process that trains in it",
+      "must not be in use: another process is training in this folder",
     );
   },
 );
@@ -177,8 +177,8 @@ diskTest(
     const { path } = await create(folder);
     const text = await Deno.readTextFile(`${path}/run.json`);
     const cases: [from: string, to: string, message: string][] = [
-      ['"seed": 1', '"seed": 2', "found them changed"],
-      ['"epochs": 9', '"epochs": 8', "found them changed"],
+      ['"seed": 1', '"seed": 2', "the spec or the seed was changed"],
+      ['"epochs": 9', '"epochs": 8', "the spec or the seed was changed"],
       ['"version": 1', '"version": 2', "found version 2"],
       ['"engine": "reference"', '"engine": 1', "must have engine"],
       ["}", "", "must be JSON"],

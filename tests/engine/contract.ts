@@ -493,7 +493,8 @@ function keeps(name: string, make: Make): void {
       }
       return "";
     };
-    const message = "a program must have examples to learn from: found none";
+    const message =
+      "a program must have at least one example to train on: found 0 examples";
     assertEquals(
       error(() => program.train(Uint32Array.of(0), 1, none())),
       message,

@@ -1,10 +1,10 @@
 /**
- * Programs that are not ours, run by bash.
+ * Runs other programs with bash.
  *
  * @module
  */
 
-/** Runs a line of bash in a folder; what it printed, and how it ended. */
+/** Runs a line of bash in a folder, and returns its output and exit code. */
 export async function bash(
   line: string,
   folder = ".",
@@ -22,7 +22,7 @@ export async function bash(
   return { code, out, err };
 }
 
-/** Whether all of these programs are there. */
+/** Whether all of these programs are installed. */
 export async function areThere(
   ...programs: readonly string[]
 ): Promise<boolean> {

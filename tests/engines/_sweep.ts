@@ -1,13 +1,13 @@
 /**
- * The sweep that every engine runs, what its table must be, and what must not be
- * left of processes that were killed.
+ * The sweep that every engine runs, its expected table, and checks of the folders
+ * after processes were killed.
  *
  * @module
  */
 
 import { random } from "../../lib/random.ts";
 
-/** Trials of digits over a learning rate: each an eighth of a second or so. */
+/** A sweep over the learning rate for the digits. A trial takes about an eighth of a second. */
 export function specOf(trials: number, epochs: number): string {
   return `name: engines
 dataset: digits
@@ -27,7 +27,7 @@ sweep:
 
 const MAIN = new URL("../../lib/cli/main.ts", import.meta.url).pathname;
 
-/** The arguments of Deno that run the command here, with the permissions of its task. */
+/** The arguments of `deno` that run the command of this folder, with the permissions of its task. */
 export const PERCEPT = [
   ...["run", "--no-prompt", "--allow-read", "--allow-write=."],
   ...["--allow-env=INIT_CWD,NO_COLOR", "--ignore-env", MAIN],
@@ -38,28 +38,28 @@ export function start(folder: string, args: readonly string[]) {
   return new Deno.Command(Deno.execPath(), {
     args: [...PERCEPT, ...args],
     cwd: folder,
-    env: { INIT_CWD: folder }, // that of this task is another
+    env: { INIT_CWD: folder }, // not the INIT_CWD of `deno task test:engines`
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
 }
 
-/** What a command left behind. */
+/** Waits until a command ends, and returns its output and exit code. */
 export async function ended(process: Deno.ChildProcess) {
   const { code, stdout, stderr } = await process.output();
   const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
   return { code, out, err };
 }
 
-/** The SHA-256 of the table of the trials that are over, or what is missing. */
+/** The SHA-256 of the table; if trials are missing, the exit code and the message. */
 export async function tableOf(folder: string, out: string): Promise<string> {
   const args = ["sweep", "spec.yaml", "--out", out, "--table", "--json"];
   const { code, out: text, err } = await ended(start(folder, args));
   return code === 0 ? JSON.parse(text).sha256 : `${code}: ${err}`;
 }
 
-/** What the table must be: one worker, nothing killed. */
+/** The SHA-256 of the expected table: one worker trains all trials, and nothing is killed. */
 export async function expectedTable(folder: string): Promise<string> {
   const args = ["spec.yaml", "--out", "whole", "--workers", "1", "--no-refit"];
   const { code, err } = await ended(start(folder, ["sweep", ...args]));
@@ -67,7 +67,7 @@ export async function expectedTable(folder: string): Promise<string> {
   return await tableOf(folder, "whole");
 }
 
-/** What is wrong with the folders of trials that are over. */
+/** Checks the folders of all trials, and returns the errors. */
 export async function faultsIn(
   sweep: string,
   { trials, epochs }: { readonly trials: number; readonly epochs: number },
@@ -92,13 +92,13 @@ export async function faultsIn(
   return faults;
 }
 
-/** Kills processes by -9 at moments of chance, until so many were alive to be killed. */
+/** Decides which processes are killed (with `kill -9`), and at which random times. */
 export class Killer {
   readonly #chance: ReturnType<typeof random>;
-  /** How many processes were killed. */
+  /** The number of processes that were killed. */
   kills = 0;
 
-  /** Takes what the moments follow from, and between how many milliseconds they lie. */
+  /** Takes the random seed, the number of processes to kill, and the shortest and longest wait between kills. */
   constructor(
     seed: number,
     readonly most: number,
@@ -107,14 +107,14 @@ export class Killer {
     this.#chance = random(seed, "kills");
   }
 
-  /** A wait of chance. */
+  /** Waits for a random time. */
   async wait(): Promise<void> {
     const [low, high] = this.betweenMs;
     const ms = low + this.#chance.uniform() * (high - low);
     await new Promise((resolve) => setTimeout(resolve, ms));
   }
 
-  /** One of some. */
+  /** Picks a random item. */
   pick<T>(items: readonly T[]): T {
     return items[this.#chance.below(items.length)];
   }

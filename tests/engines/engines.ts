@@ -1,6 +1,6 @@
 /**
- * Sweeps on engines that people have, by the files that `--for` prints, with trials
- * and the engine's own processes killed.
+ * Runs sweeps on GNU parallel and Slurm with the files that `--for` prints, and
+ * kills processes of trials and of the engine.
  *
  * @module
  */
@@ -16,40 +16,41 @@ import {
   tableOf,
 } from "./_sweep.ts";
 
-/** How much there is to do and to kill. */
+/** The size of the sweep, and the number of processes to kill. */
 export interface EngineOptions {
   readonly trials: number;
   readonly epochs: number;
   readonly kills: number;
   readonly seed: number;
-  /** The SHA-256 that the table must have. */
+  /** The expected SHA-256 of the table. */
   readonly expected: string;
 }
 
-/** What came of it. */
+/** The result of a sweep on an engine. */
 export interface EngineOutcome {
-  /** What was wrong, in words. */
+  /** Descriptions of the errors. */
   readonly faults: string[];
-  /** How many processes were killed, and how many of them were the engine's own. */
+  /** The number of processes that were killed. */
   readonly kills: number;
+  /** The number of killed processes that were processes of the engine. */
   readonly own: number;
-  /** How often the file was run. */
+  /** The number of times that the file was run. */
   readonly runs: number;
 }
 
-/** An engine at work. */
+/** An engine that runs the file of a sweep. */
 interface Engine {
   /** The name that `--for` takes. */
   readonly name: "parallel" | "slurm";
-  /** Runs the file, as a person would; the end is that of the engine's work. */
+  /** Runs the file; `over` resolves when the engine has finished. */
   run(file: string, folder: string): {
     readonly over: Promise<void>;
-    /** Kills one of the engine's own processes, and starts it again where a system would. */
+    /** Kills a process of the engine, and starts it again if a service manager would. */
     killOwn(killer: Killer): Promise<boolean>;
   };
 }
 
-/** Has an engine do a sweep; the file is run again until every trial is over. */
+/** Runs a sweep on an engine. The file is run again until every trial is finished. */
 export async function onEngine(
   engine: Engine,
   folder: string,
@@ -102,7 +103,7 @@ export async function onEngine(
   return { faults, kills: killer.kills, own, runs };
 }
 
-/** Kills one of the processes that train a trial in a folder, if there is one. */
+/** Kills one of the processes that are training a trial in a folder, if any. */
 async function killTrial(folder: string, killer: Killer): Promise<boolean> {
   const { out } = await bash(
     `for f in pids/*; do p=\${f##*/}
@@ -115,7 +116,7 @@ async function killTrial(folder: string, killer: Killer): Promise<boolean> {
   return (await bash(`kill -9 ${killer.pick(alive)}`)).code === 0;
 }
 
-/** GNU parallel, which is killed itself, too. */
+/** GNU parallel; the process `parallel` is killed, too. */
 export const parallel: Engine = {
   name: "parallel",
   run(file, folder) {
@@ -138,7 +139,7 @@ export const parallel: Engine = {
   },
 };
 
-/** Slurm of two nodes, whose daemons are killed and started again. */
+/** Slurm with two nodes; its daemons are killed and started again. */
 export function slurm(state: string): Engine {
   const conf = `export SLURM_CONF="${state}/slurm.conf"`;
   return {
@@ -150,7 +151,7 @@ export function slurm(state: string): Engine {
           await new Promise((resolve) => setTimeout(resolve, 300));
           const { code, out } = await bash(`${conf}; squeue --noheader`);
           if (code === 0 && out.trim() === "") return;
-          // what a system's manager and an operator do
+          // an operator would return the nodes to service
           await bash(
             `${conf}; scontrol update nodename=n1,n2 state=resume; true`,
           );

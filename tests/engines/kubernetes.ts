@@ -1,5 +1,6 @@
 /**
- * The file for Kubernetes against the types of a Job: no cluster is to be had here.
+ * Checks the file for Kubernetes against the types of a Job, since no cluster is
+ * available.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { ended, specOf, start } from "./_sweep.ts";
 
 const CONFIG = new URL("../kubernetes/deno.json", import.meta.url).pathname;
 
-/** Whether a value is a Job; what is wrong with it in words, or nothing. */
+/** Checks a value against the type of a Job; returns the type errors, or an empty text. */
 async function faultOf(value: unknown, folder: string): Promise<string> {
   const file = `${folder}/job.ts`;
   await Deno.writeTextFile(
@@ -25,7 +26,7 @@ export const job = ${JSON.stringify(value)} satisfies IJob;\n`,
   return code === 0 ? "" : said;
 }
 
-/** Checks what `--for kubernetes` prints; what is wrong, or why it could not. */
+/** Checks the file that `--for kubernetes` prints; returns the errors, or what is not installed. */
 export async function kubernetesJob(
   folder: string,
 ): Promise<{ readonly faults: string[] } | { readonly lacking: string }> {
@@ -46,7 +47,7 @@ export async function kubernetesJob(
   const faults: string[] = [];
   const fault = await faultOf(job, folder);
   if (fault !== "") faults.push(fault);
-  // each must fail, or the line above proves nothing
+  // these values must fail; otherwise the check above proves nothing
   const wrong = [
     { ...job, spec: { ...job.spec, completions: "forty" } },
     { ...job, spec: { ...job.spec, completion: 40 } },

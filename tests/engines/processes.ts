@@ -1,5 +1,5 @@
 /**
- * A sweep without any engine: processes that share a folder, and are killed.
+ * Runs a sweep without an engine: two processes share a folder, and are killed.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
   tableOf,
 } from "./_sweep.ts";
 
-/** How much there is to do and to kill. */
+/** The size of the sweep, and the number of processes to kill. */
 export interface KillOptions {
   readonly trials: number;
   readonly epochs: number;
@@ -23,10 +23,10 @@ export interface KillOptions {
 }
 
 /**
- * Runs a sweep by two processes with two workers each, kills one after another, and
- * starts it again.
+ * Runs a sweep in two processes with two workers each. Again and again, kills one of
+ * the processes and starts it again.
  *
- * @returns What was wrong, in words; and how many were killed.
+ * @returns Descriptions of the errors, and the number of processes that were killed.
  */
 export async function killProcesses(
   folder: string,
@@ -52,7 +52,7 @@ export async function killProcesses(
   while (killer.kills < kills) {
     await killer.wait();
     const one = killer.pick(running), at = running.indexOf(one);
-    if (one.isOver) { // it found nothing left to do
+    if (one.isOver) { // all trials are finished
       const { code, err } = await one.outcome;
       if (code !== 0) faults.push(`exit ${code}: ${err}`);
       break;

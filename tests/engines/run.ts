@@ -1,7 +1,8 @@
 /**
- * Sweeps on engines, run as `deno task test:engines`: without an engine, by two
- * writers without a common lock, by GNU parallel and by Slurm, each with kills; and
- * the file for Kubernetes. What is not there and cannot be installed is skipped.
+ * `deno task test:engines`: runs a sweep in two processes, on GNU parallel and on
+ * Slurm, and kills processes meanwhile. Lets two processes without a common lock train
+ * the same trials, and checks the file for Kubernetes. A check whose programs are
+ * missing and cannot be installed is skipped.
  *
  * @module
  */
@@ -15,7 +16,7 @@ import { twoWriters } from "./two_writers.ts";
 
 const HERE = new URL("../../specs/engines/slurm-here.sh", import.meta.url);
 
-/** Installs packages of Debian, where that is possible. */
+/** Installs Debian packages, if possible. */
 async function install(...packages: readonly string[]): Promise<void> {
   await bash(
     `test $(id -u) = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \\
@@ -25,7 +26,7 @@ async function install(...packages: readonly string[]): Promise<void> {
   );
 }
 
-/** The number of a flag. */
+/** The number that follows a flag. */
 function flag(name: string, usual: number): number {
   const at = Deno.args.indexOf(`--${name}`);
   return at < 0 ? usual : Number(Deno.args[at + 1]);
@@ -49,7 +50,7 @@ if (import.meta.main) {
   const skip = (what: string, lacking: string) =>
     console.log(`${what}: skipped, without ${lacking}`);
   const facts = { trials, epochs };
-  const { out } = await bash("mktemp -d"); // which other users may enter
+  const { out } = await bash("mktemp -d"); // a folder that other users can enter
   const state = `${out.trim()}/slurm`;
   try {
     if (!await areThere("parallel", "sbatch", "munged", "bindfs")) {

@@ -2,17 +2,17 @@ import { assert, assertEquals } from "@std/assert";
 import { exp } from "../../lib/math.ts";
 import { random } from "../../lib/random.ts";
 
-/** What a kill costs before the next process is at work, in seconds. */
+/** The time between a kill and the start of work in the next process, in seconds. */
 const START = 0.15;
 
 /**
- * Simulates workers that each take the first trial that nobody holds and that is not
- * over, as processes on one folder do; a worker that is killed lets go of its trial
- * at once, and its work since the last checkpoint is lost.
+ * Simulates processes that share a folder. Each worker takes the first unfinished
+ * trial that no other worker has. A worker that is killed releases its trial at once,
+ * and loses its work since the last checkpoint.
  *
- * @param every A worker of chance is killed every so many seconds.
- * @param saved A trial is saved after each so many seconds of work.
- * @returns How long it took, and how often a trial was ended, lost or done twice.
+ * @param every The time between kills of a random worker, in seconds.
+ * @param saved The time between checkpoints of a trial, in seconds.
+ * @returns The duration, the number of kills, and how often each trial was finished.
  */
 function simulate(
   seed: number,
@@ -34,7 +34,7 @@ function simulate(
   const at = Array.from({ length: workers }, () => ({
     trial: -1,
     since: 0,
-    free: 0, // when it can take one
+    free: 0, // the time from which the worker can take a trial
   }));
   let now = 0, kill = every, kills = 0;
   const take = () => {

@@ -1,6 +1,7 @@
 /**
- * Two processes that train one trial in one folder at a time, because neither sees
- * the other's lock: two mounts of the folder, as two machines have with local locks.
+ * Two processes that train the same trial in the same folder at the same time. The
+ * folder is mounted twice, like on two machines with local locks, so that neither
+ * process sees the lock of the other.
  *
  * @module
  */
@@ -9,10 +10,10 @@ import { areThere, bash } from "./_shell.ts";
 import { ended, expectedTable, faultsIn, specOf, start } from "./_sweep.ts";
 
 /**
- * Has pairs of processes train the same trials.
+ * Lets pairs of processes train the same trials.
  *
- * @returns What was wrong, in words, and how many pairs trained at the same time;
- *   or why they could not.
+ * @returns Descriptions of the errors, and the number of pairs that trained at the
+ *   same time; or what is not installed.
  */
 export async function twoWriters(
   folder: string,

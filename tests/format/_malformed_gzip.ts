@@ -60,27 +60,27 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "two bytes of gzip": [
       zipped.slice(0, 2),
       2,
-      "found it truncated, at byte 2",
+      "the file ends too early, at byte 2",
     ],
     "a header of gzip": [
       zipped.slice(0, 10),
       10,
-      "found it truncated, at byte 10",
+      "the file ends too early, at byte 10",
     ],
     "a gzip without its trailer": [
       zipped.slice(0, -8),
       length - 8,
-      `truncated, at byte ${length - 8}`,
+      `the file ends too early, at byte ${length - 8}`,
     ],
     "a gzip that lacks a byte": [
       zipped.slice(0, -1),
       length - 1,
-      `truncated, at byte ${length - 1}`,
+      `the file ends too early, at byte ${length - 1}`,
     ],
     "another checksum": [
       changed(zipped, -8, zipped[length - 8] ^ 1),
       length - 8,
-      `must have the checksum of its contents: found another at byte ${
+      `must have the checksum of its contents: found a different checksum at byte ${
         length - 8
       }`,
     ],
@@ -118,7 +118,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a name that does not end": [
       bytes(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, text("name")),
       14,
-      "found it truncated, at byte 14",
+      "the file ends too early, at byte 14",
     ],
     "a block of no type": [
       bytes(zipped.subarray(0, 10), 7, new Uint8Array(8)),
@@ -162,7 +162,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "cut in the middle": [
       long.slice(0, 1000),
       1000,
-      "found it truncated, at byte 1000",
+      "the file ends too early, at byte 1000",
     ],
     "with zeros in the middle": [
       long.slice().fill(0, 1000, 1400),

@@ -78,11 +78,11 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],
     "another checksum": [
       checksum,
-      "must have the checksum of its contents: found another at byte",
+      "must have the checksum of its contents: found a different checksum at byte",
     ],
     "another checksum after a copy from the first byte": [
       copied,
-      "must have the checksum of its contents: found another at byte 14",
+      "must have the checksum of its contents: found a different checksum at byte 14",
     ],
     "a length of no meaning, with one bit of a byte left": [
       odd,
@@ -90,7 +90,7 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     ],
     "another checksum behind codes of letters alone": [
       letters,
-      `must have the checksum of its contents: found another at byte ${
+      `must have the checksum of its contents: found a different checksum at byte ${
         letters.length - 8
       }`,
     ],

@@ -16,13 +16,16 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
   const files: Record<string, [Bytes, string]> = {
     "cut in the data": [
       zipped.slice(0, -12),
-      `found it truncated, at byte ${zipped.length - 12}`,
+      `the file ends too early, at byte ${zipped.length - 12}`,
     ],
-    "cut in the checksum": [zipped.slice(0, -3), "found it truncated"],
-    "only its header": [zipped.slice(0, 10), "found it truncated, at byte 10"],
+    "cut in the checksum": [zipped.slice(0, -3), "the file ends too early"],
+    "only its header": [
+      zipped.slice(0, 10),
+      "the file ends too early, at byte 10",
+    ],
     "damaged": [
       damaged,
-      `must have the checksum of its contents: found another at byte ${
+      `must have the checksum of its contents: found a different checksum at byte ${
         zipped.length - 8
       }`,
     ],

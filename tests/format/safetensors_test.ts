@@ -247,9 +247,9 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "bytes left over",
       file({ a }, [...one, 0]),
-      "must end with its last tensor",
+      "must end after its last tensor",
     ],
-    ["bytes and no tensors", file({}, one), "must end with its last tensor"],
+    ["bytes and no tensors", file({}, one), "must end after its last tensor"],
     [
       "a tensor twice",
       file(`{"a":${entry},"a":${entry}}`, one),

@@ -129,7 +129,7 @@ Deno.test("train() refuses classWeights for classes without labels, and can be c
   await assertRejects(
     () => numbers.train(frame([[1], [2], [3]]), frame([[1], [2], [3]])),
     SpecError,
-    "classWeights: must be left out, since the labels are numbers",
+    "classWeights: must be omitted, since the labels are numbers",
   );
 });
 

@@ -57,12 +57,12 @@ Deno.test("compile() says what to write where the number of inputs is not given"
   assertThrows(
     () => compile(bare),
     ShapeError,
-    "the number of inputs must be given, since the spec has no dataset: found none; write compile(spec, { inputs: 2 })",
+    "the number of inputs must be given, since the spec has no dataset; write compile(spec, { inputs: 2 })",
   );
   assertThrows(
     () => compile({ ...bare, dataset: { idx: { train: file } } }),
     ShapeError,
-    "the number of inputs must be given, since only the dataset's files tell it: found none; write compile(spec, { data: await loadDataset(spec) })",
+    "the number of inputs must be given, since only the dataset's files contain it; write compile(spec, { data: await loadDataset(spec) })",
   );
   assertThrows(
     () => compile(small, 2 as never),
@@ -209,7 +209,7 @@ Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
       "no rows",
       empty,
       noLabels,
-      "there must be at least one example to learn from: found none",
+      "there must be at least one example to train on: found 0 examples",
     ],
   ];
   for (const [name, x, y, message] of cases) {

@@ -155,7 +155,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
       changed(({ metadata }) =>
         metadata.spec = spec({ dataset, inputs: undefined })
       ),
-      "the model's spec must have inputs.units, the number of inputs: found none",
+      "the model's spec must have inputs.units, the number of inputs: the field is missing",
     ]),
     [
       "a tensor missing",

@@ -63,7 +63,7 @@ Deno.test("train() refuses validation examples of a wrong shape", async () => {
   await assertRejects(
     () => train(undefined),
     TypeError,
-    "earlyStopping on validationLoss needs validation examples: found none; write",
+    "earlyStopping on validationLoss needs validation examples; write",
   );
   await assertRejects(
     () => train({ inputs: frame([[1]]), labels }),

@@ -154,7 +154,7 @@ Deno.test("layersText() shows the weights of units on images, and says what is l
     "++ . .    .++ .    . .++",
     " . . .    . . .    . . .",
     " . . .    . . .    . . .",
-    "units 1 to 3, left out: 6",
+    "units 1 to 3, not shown: 6",
   ]);
 });
 
@@ -167,7 +167,7 @@ Deno.test("layersText() draws one picture a line where two have no room", () => 
   const at = lines.indexOf("++ . . .");
   const row = " . . . .";
   assertEquals(lines.slice(at, at + 4), ["++ . . .", row, row, row]);
-  assertEquals(lines[at + 4], "units 1 to 1, left");
+  assertEquals(lines[at + 4], "units 1 to 1, not");
 });
 
 Deno.test("layersText() puts classes below the last outputs where each has one character", () => {

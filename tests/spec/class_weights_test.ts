@@ -155,7 +155,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
     "numbers",
     () =>
       assertEquals(weigh("[[0.1], [0.2], [0.3]]", "layers: [{ units: 1 }]"), [
-        'a.yaml:6:15 classWeights: must be left out, since the labels are numbers, not classes: found "balanced"; see dataset at 2:1',
+        'a.yaml:6:15 classWeights: must be omitted, since the labels are numbers, not classes: found "balanced"; see dataset at 2:1',
       ]),
   );
   await t.step("independent labels", () =>
@@ -165,7 +165,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
         "layers: [{ units: 2 }]\nloss: binaryCrossEntropy",
       ),
       [
-        'a.yaml:7:15 classWeights: must be left out, since each output is an independent label, and an example may have several: found "balanced"; see dataset at 2:1',
+        'a.yaml:7:15 classWeights: must be omitted, since each output is an independent label, and an example may have several: found "balanced"; see dataset at 2:1',
       ],
     ));
   await t.step("numbers of a table", () => {
@@ -177,7 +177,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
         task: { type: "numbers" },
       }),
       [
-        "a.yaml:7:15 classWeights: must be left out, since the labels are numbers, not classes: found a mapping; see dataset at 2:1",
+        "a.yaml:7:15 classWeights: must be omitted, since the labels are numbers, not classes: found a mapping; see dataset at 2:1",
       ],
     );
   });

@@ -118,7 +118,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       "dataset.inputs: must be given: the inputs: one row of numbers for each example",
     ]],
     ["{ inputs: [[1], [2, 3]], labels: [[1], [1]] }", [
-      "dataset.inputs[1]: must have 1 numbers as the first row has: found 2",
+      "dataset.inputs[1]: must have as many numbers as the first row, 1: found 2",
     ]],
   ];
   for (const [dataset, issues] of wrong) {
@@ -148,6 +148,6 @@ Deno.test("inputs.deskew is for images", () => {
     SpecError,
   );
   assertEquals(error.issues.map(({ path, message }) => `${path}: ${message}`), [
-    "inputs.deskew: must be left out, since it is for images: found true",
+    "inputs.deskew: must be omitted, since it is for images: found true",
   ]);
 });

@@ -16,7 +16,7 @@ const accepts = new Ajv({ strict: true }).compile(jsonSchema());
 
 /** What joins two rows of one field, and so is not in the JSON Schema either. */
 const rowRules = [
-  /^must have \d+ numbers, as many as the first row: found \d+$/,
+  /^must have as many numbers as the first row, \d+: found \d+$/,
 ];
 
 /** What the validator finds in the fields, each by itself. */

@@ -189,7 +189,7 @@ Deno.test(
       "the last",
       { layers: [{ units: 3, dropout: 0.5 }] },
       [
-        "layers[0].dropout: must be left out of the last layer, which gives the predictions: found 0.5",
+        "layers[0].dropout: must be omitted from the last layer, which gives the predictions: found 0.5",
       ],
     ],
     [

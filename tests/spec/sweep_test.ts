@@ -178,17 +178,17 @@ const refused: Record<string, [text: string, message: string]> = {
     spec(
       "grid:\n  batchSize: [4, 8]\ndraw:\n  points: 4\n  from:\n    §batchSize: [4, 16]",
     ),
-    "sweep.draw.from.batchSize: must be a field that no other path leads into: found batchSize; see sweep.grid.batchSize at 11:5",
+    "sweep.draw.from.batchSize: must not overlap with another path of the sweep: found batchSize; see sweep.grid.batchSize at 11:5",
   ],
   "a path inside another": [
     spec(
       "grid:\n  layers[0].units: [4, 8]\n  §layers: [[{ units: 10 }], [{ units: 4 }, { units: 10 }]]",
     ),
-    "sweep.grid.layers: must be a field that no other path leads into: found layers[0].units",
+    "sweep.grid.layers: must not overlap with another path of the sweep: found layers[0].units",
   ],
   "a grid over seed": [
     spec("grid:\n  §seed: [1, 2]"),
-    "found seed, which may not, since repeats trains each combination with several seeds",
+    "found seed; it must be the same in all trials, since repeats trains each combination with several seeds",
   ],
   "other data": [
     spec("grid:\n  §dataset: [digits, mnist]"),
@@ -196,11 +196,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "another loss ranked by loss": [
     spec("grid:\n  §loss: [mse, crossEntropy]"),
-    "must be a field that leaves losses comparable: found loss; write metric: validationAccuracy",
+    "must be the same in all trials, since losses cannot be compared if loss differs; to compare accuracies, write metric: validationAccuracy",
   ],
   "no validation": [
     spec("repeats: 3", "").replace("sweep:", "§sweep:"),
-    "must have validation beside it, so that the test set chooses nothing: write validation: { fraction: 0.2 }",
+    "needs the field validation, so that settings are not chosen by the test set; write validation: { fraction: 0.2 }",
   ],
   "a thousand million trials": [
     spec(
@@ -215,7 +215,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "half a value that another field needs": [
     spec("grid:\n  optimizer: [sgd, { type: sgd, nesterov: §true }]"),
-    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0",
+    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
   ],
   "a bare path in braces": [
     spec("grid: { layers§[0].units: [4, 6] }"),

@@ -99,11 +99,11 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ],
     [
       'columns: { zip: { number: "1" } }',
-      'dataset.columns.zip.number: must be signs with blanks between them, such as "$ %", and no digit, +, -, dot, comma or parenthesis: found "1"',
+      'dataset.columns.zip.number: must be one or more signs, separated by spaces, such as "$ %"; a sign has no digit, +, -, dot, comma or parenthesis: found "1"',
     ],
     [
       "columns: { kind: ignore }",
-      'dataset.columns.kind: must not be ignore, since the column is the label: found "ignore"',
+      'dataset.columns.kind: must not be "ignore", since the column is the label: found "ignore"',
     ],
     [
       "categorical: [zip], columns: { zip: date }",
@@ -199,7 +199,7 @@ epochs: 1
 validation: { ${way} }
 `),
       SpecError,
-      "must be left out, since it is for tables",
+      "must be omitted, since it is for tables",
     );
   }
 });

@@ -1,7 +1,7 @@
 /**
  * Shows one training step in detail: the values of one example in every layer, and
  * every parameter before and after the step. The step is part of a real training
- * run, so the order of examples and the learning rates are those of the run.
+ * run, so that the order of examples and the learning rates are the same as in the run.
  *
  * @module
  */

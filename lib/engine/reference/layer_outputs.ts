@@ -1,6 +1,6 @@
 /**
- * The outputs of every layer of a trained network for one example, as in
- * prediction.
+ * The outputs of every layer of a trained network for one example, computed in the
+ * same way as in prediction.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface SeenExample {
 }
 
 /**
- * Computes the outputs of every layer for one example, as in prediction: without
+ * Computes the outputs of every layer for one example like in prediction: without
  * dropout, and with the running means and variances of batchNorm.
  *
  * @param parameters All `plan.size` numbers of the network.

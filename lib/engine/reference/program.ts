@@ -271,7 +271,7 @@ export class ReferenceProgram implements ExactProgram {
   #learned(): Examples {
     if (this.#examples) return this.#examples;
     throw new TypeError(
-      "a program must have examples to learn from: found none",
+      "a program must have at least one example to train on: found 0 examples",
     );
   }
 }

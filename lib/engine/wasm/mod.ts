@@ -39,7 +39,7 @@ export const wasm: ExactEngine = {
 
 /**
  * The same machine code with fused multiply-add (relaxed SIMD), which is faster and
- * rounds once where the other engines round twice. It is never chosen by itself.
+ * rounds once where the other engines round twice. It is used only if the user chooses it.
  */
 export const fused: Engine = {
   name: "fused",

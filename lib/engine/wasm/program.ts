@@ -265,6 +265,6 @@ export class WasmProgram implements ExactProgram {
 
 function noExamples(): TypeError {
   return new TypeError(
-    "a program must have examples to learn from: found none",
+    "a program must have at least one example to train on: found 0 examples",
   );
 }

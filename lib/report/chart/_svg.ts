@@ -43,7 +43,7 @@ export const COLORS = [
   "#6f7780",
 ] as const;
 
-/** The CSS color of a series, from 0: `--chart-1` and so on where the page sets them. */
+/** The CSS color of series number `place`, counted from 0: the variable `--chart-1` and so on, if the page sets them. */
 export function color(place: number): string {
   const n = place % COLORS.length;
   return `var(--chart-${n + 1}, ${COLORS[n]})`;
@@ -102,7 +102,7 @@ export function px(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** A value in words: whole numbers to a trillion, others to four digits. */
+/** Formats a value: a whole number up to a trillion in full, other numbers with four digits. */
 export function short(value: number): string {
   if (Math.abs(value) >= 1e12) return value.toExponential(3).replace("e+", "e");
   return Number.isInteger(value)

@@ -13,7 +13,7 @@ export interface AxisOptions {
   readonly label: string;
   /** A `log` axis takes only values over 0 (default: `linear`). */
   readonly scale?: "linear" | "log";
-  /** The first and last value (default: those of the data, rounded outward). */
+  /** The first and last value (default: the first and last value of the data, rounded outward). */
   readonly domain?: readonly [min: number, max: number];
   /** Whole numbers, such as epochs: the axis ends at the data, ticks are whole. */
   readonly whole?: boolean;
@@ -96,7 +96,7 @@ function linearAxis(
     (_, n) => decimal((first + n) * digit, exponent),
   );
   if (rounded) [min, max] = [ticks[0], ticks[ticks.length - 1]];
-  if (whole && Number.isInteger(min)) { // ticks at both ends, where there is room
+  if (whole && Number.isInteger(min)) { // ticks at both ends, if there is room
     if (ticks[0] - min >= step / 2) ticks.unshift(min);
     if (max - ticks[ticks.length - 1] >= step / 2) ticks.push(max);
   }

@@ -25,15 +25,15 @@ export type Point = readonly [x: number, y: number];
 /** A line of a chart. */
 export interface Line {
   readonly name: string;
-  /** In ascending order of x. */
+  /** The points, in ascending order of x. */
   readonly points: readonly Point[];
   /**
-   * How it is drawn: `marked` has a dot at each point, `points` has only the
-   * dots, in any order of x; `reference` is a thin gray line to compare with,
-   * not in the legend (default: `solid`).
+   * How the line is drawn (default: `solid`). `marked` has a dot at each point.
+   * `points` has only the dots, in any order of x. `reference` is a thin gray line
+   * for comparison, which is not in the legend.
    */
   readonly style?: "solid" | "dashed" | "marked" | "points" | "reference";
-  /** The number of its color, from 0 (default: its position in the legend). */
+  /** The number of the line's color, counted from 0 (default: the line's position in the legend). */
   readonly color?: number;
 }
 
@@ -59,14 +59,14 @@ interface Plot {
 }
 
 /**
- * Draws lines over an axis, with a legend where there are two or more. Where many
- * points share a column of pixels, the first, last, lowest and highest are drawn,
- * so that a long run keeps its peaks. A line below others of its style is wider, so
- * that two equal lines are both visible.
+ * Draws lines over an axis, with a legend if there are two or more lines. If many
+ * points are in the same column of pixels, only the first, last, lowest and highest
+ * point are drawn, so that a long run keeps its peaks. A line below other lines of the
+ * same style is wider, so that two equal lines are both visible.
  *
  * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
- * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart less
- *   than 200 wide or 100 high.
+ * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart is less
+ *   than 200 pixels wide or 100 pixels high.
  */
 export function lineChart(
   { title, width = 400, height = 260, x, y, lines }: LineChartOptions,
@@ -156,7 +156,7 @@ ${
   }`;
 }
 
-/** One line, in pieces where points are missing; a piece of one point is a dot. */
+/** Draws one line. The line is interrupted where points are missing; a single point between gaps is a dot. */
 function curve(
   line: Line,
   look: Look,
@@ -256,7 +256,7 @@ function inWords({ name, points, style }: Line, x: string, y: string): string {
   return `${name}: from ${ends.join(" to ")}, ${rangeText(drawn, 1)}`;
 }
 
-/** The least and the largest x (side 0) or y (side 1) in words. */
+/** The smallest and the largest x (side 0) or y (side 1) as text. */
 function rangeText(points: readonly Point[], side: number): string {
   const [low, high] = [Math.min, Math.max].map((end) =>
     short(points.reduce((most, p) => end(most, p[side]), points[0][side]))

@@ -1,6 +1,6 @@
 /**
- * Parallel coordinates: a line for each of many settings, across an axis for each
- * field and one for what they came to.
+ * Parallel coordinates: one vertical axis for each field and one for the metric.
+ * Each combination of settings is a line that crosses the axes at its values.
  *
  * @module
  */
@@ -17,32 +17,32 @@ import {
 } from "./_svg.ts";
 import { type Axis, axis, isDrawn } from "./axis.ts";
 
-/** An axis, and where each line crosses it. */
+/** An axis, and the value at which each line crosses the axis. */
 export interface Coordinate {
   readonly label: string;
-  /** A number of each line, or text; a line that has neither ends before it. */
+  /** The value of each line: a number or text. A line ends before an axis for which it has no value. */
   readonly values: readonly (number | string | undefined)[];
-  /** Of numbers; a `log` axis takes only those over 0 (default: `linear`). */
+  /** The scale for numbers; a `log` axis needs numbers over 0 (default: `linear`). */
   readonly scale?: "linear" | "log";
-  /** Whether the smallest is at the top (default: at the bottom). */
+  /** Whether the smallest number is at the top (default: at the bottom). */
   readonly inverted?: boolean;
 }
 
 /** What the chart shows. */
 export interface ParallelChartOptions extends ChartOptions {
-  /** From left to right; two or more. */
+  /** The axes from left to right, at least two. */
   readonly axes: readonly Coordinate[];
-  /** Which lines stand out: they are drawn over the others, in color. */
+  /** For each line, whether it is drawn in color and over the other lines. */
   readonly best: readonly boolean[];
 }
 
-/** The space above the plot for names, in two rows, and below it. */
+/** The height of the space above the plot, for two rows of names, and below the plot. */
 const TOP = 44, BOTTOM = 12;
 
 /**
- * Draws the lines, those that stand out over the others.
+ * Draws the chart.
  *
- * @returns An SVG document, 720 by 320 pixels unless told otherwise.
+ * @returns An SVG document (default size: 720 by 320 pixels).
  * @throws {RangeError} If there are fewer than two axes, or a value on a `log` axis
  *   is not over 0, or the chart is less than 200 wide or 100 high.
  */
@@ -51,7 +51,7 @@ export function parallelChart(
 ): string {
   if (!(height >= 100 && axes.length >= 2)) {
     throw new RangeError(
-      `there must be two axes and a height of 100 or more: found ${axes.length} and ${height}`,
+      `the chart must have at least 2 axes and a height of at least 100: found ${axes.length} axes and height ${height}`,
     );
   }
   const room = width / axes.length;
@@ -100,7 +100,7 @@ ${ticks.map(({ at, text }) => tick(text, x, y(at), room))}${
   );
 }
 
-/** A tick's text, with a ground that lines behind it do not reach. */
+/** The text of a tick. */
 function tick(text: string, x: number, y: number, room: number): Html {
   return label(text, {
     x: x - 7,
@@ -110,11 +110,11 @@ function tick(text: string, x: number, y: number, room: number): Html {
   });
 }
 
-/** Where values lie on an axis, from 0 at the bottom to 1 at the top. */
+/** The scale of an axis. Positions go from 0 at the bottom to 1 at the top. */
 interface Scale {
   readonly position: (value: number | string | undefined) => number | undefined;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** What is on it, for screen readers. */
+  /** The range or the values of the axis in words, for screen readers. */
   readonly words: string;
 }
 

@@ -28,9 +28,9 @@ export interface PageRun {
 export const MOST_CLASSES = 40;
 
 /**
- * Draws a section's part about one run; nothing where the run has no such part.
+ * Draws the part of a section about one run; `undefined` if the run has no such part.
  *
- * @param r The number of the run on the page, from 0.
+ * @param r The number of the run on the page, counted from 0.
  */
 export type Block = (
   run: PageRun,
@@ -43,7 +43,7 @@ export interface Section {
   readonly body: Html;
 }
 
-/** A section with a block for each run, named where there are two; no section if all are empty. */
+/** A section with a block for each run. With two runs, each block has the name of its run. If all blocks are empty, there is no section. */
 export async function sectionOf(
   title: string,
   runs: readonly PageRun[],
@@ -55,7 +55,7 @@ export async function sectionOf(
   const body = markup`<div class="${isSeveral ? "runs several" : "runs"}">${
     blocks.map((block, r) =>
       markup`<div>${isSeveral ? markup`<h3>${runs[r].name}</h3>` : undefined}${
-        block ?? markup`<p class="faint">not on record</p>`
+        block ?? markup`<p class="faint">not in the record</p>`
       }</div>`
     )
   }</div>`;
@@ -148,7 +148,7 @@ export function scoredText({ record: { data } }: PageRun): string {
     : `${thousands(data.train.rows)} training examples`;
 }
 
-/** At most so many positions from 0 to count - 1, evenly, the first and the last among them. */
+/** Returns at most `most` positions from 0 to count - 1, evenly spaced, including the first and the last. */
 export function spread(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, n) => n);
   return Array.from(

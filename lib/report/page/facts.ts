@@ -27,7 +27,7 @@ import {
 import { networkHtml } from "./network.ts";
 import { grayPicture } from "./pictures.ts";
 
-/** The facts on record that a run is made from, by their paths. */
+/** The paths of the facts in the record that decide the result of a run. */
 const MADE_FROM =
   /^(spec|data(?!\.table\.test$)|options|engine|threads|versions|machine)\b/;
 
@@ -115,12 +115,12 @@ async function firsts(
 /** The most characters of a data set that is part of the spec. */
 const DATASET = 2000;
 
-/** The spec, with every default in its place. */
+/** The spec with all defaults. */
 export function specText({ record: { spec } }: PageRun): Html {
   const { dataset, ...rest } = spec;
   const isLong = typeof dataset === "object" &&
     JSON.stringify(dataset).length > DATASET;
-  const brief = isLong ? "left out here, because it is long" : dataset;
+  const brief = isLong ? "not shown here, because it is long" : dataset;
   const text = JSON.stringify({ ...rest, dataset: brief }, null, 2);
   return folded(
     "the spec with all defaults, as JSON",

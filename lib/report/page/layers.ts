@@ -114,7 +114,7 @@ ${pictures}`;
 ${maps}</div>\n`;
 }
 
-/** A layer's outputs: an image of each channel, or of the row where there are no channels. */
+/** A layer's outputs: an image of each channel, or an image of the row if the layer has no channels. */
 async function outputPictures(
   name: string,
   shape: Shape,

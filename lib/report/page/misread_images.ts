@@ -12,7 +12,7 @@ import { type Misread, misreads } from "../misreads.ts";
 import { className, type PageRun } from "./_section.ts";
 import { grayPicture, type Size } from "./pictures.ts";
 
-/** The most images of a page, the most where they are large, and the most of one cell. */
+/** The largest number of images on a page, of large images on a page, and of images of one cell. */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
 
 /** The most pixels of more than `LARGE_IMAGES` images: 120 of 32 x 32. */
@@ -41,8 +41,8 @@ export interface MisreadGroups {
 
 /**
  * Picks misread images: the most confident of each cell, then the second of each
- * cell, and so on, as long as there is room. Nothing where inputs are no images
- * or an example has several labels.
+ * cell, and so on, until the largest number is reached. Returns no images if the
+ * inputs are not images or an example has several labels.
  *
  * @param r The number of the run on the page.
  */

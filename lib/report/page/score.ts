@@ -1,5 +1,5 @@
 /**
- * The score of a run, large, and in words.
+ * The score of a run in large type, with a sentence that explains the score.
  *
  * @module
  */
@@ -19,7 +19,7 @@ interface Scored {
   readonly lines: readonly (string | undefined)[];
 }
 
-/** The score, large, and in words. */
+/** The score in large type, with a sentence that explains the score. */
 export function score(run: PageRun): Html {
   const { headline, lines } = scoredOf(run);
   return markup`<p class="score">${headline}</p>
@@ -28,7 +28,7 @@ ${lines.map((line) => line && markup`<p>${line}</p>\n`)}`;
 
 function scoredOf({ record, evaluation }: PageRun): Scored {
   const { regression, confusion } = record;
-  // folds are scored on rows that were held out, the saved network on those it learned from
+  // folds are scored on held-out rows, but the saved network on the rows it was trained on
   if (record.folds && !record.data.test && record.status === "done") {
     return foldsScore(record);
   }
@@ -81,7 +81,7 @@ function foldsScore(record: RunRecord): Scored {
   };
 }
 
-/** The folds on record. Version 0.1.0 wrote an accuracy for regressions, too, which is left out. */
+/** The folds in the record. Version 0.1.0 wrote an accuracy for regressions, too, which is omitted. */
 export function foldsOf({ folds, regression }: RunRecord): RunRecord["folds"] {
   return regression ? folds?.map(({ accuracy: _, ...fold }) => fold) : folds;
 }

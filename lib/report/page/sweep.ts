@@ -1,6 +1,6 @@
 /**
- * A sweep as one page that opens from disk: its best settings, parallel
- * coordinates, and each field against the metric; no script.
+ * The HTML report of a sweep: the best settings, a chart with parallel coordinates,
+ * and a chart of the metric for each field. The page opens from disk and has no script.
  *
  * @module
  */
@@ -19,31 +19,32 @@ import { metricText, recordedScore } from "../sweep_text.ts";
 import { documentOf } from "./_document.ts";
 import { figure, type Section, table } from "./_section.ts";
 
-/** A sweep as the page shows it. */
+/** The sweep that the page shows. */
 export interface PageSweep {
   readonly name: string;
   readonly description?: string | undefined;
   readonly metric: SweepMetric;
-  /** The fields that differ. */
+  /** The paths of the fields that differ between trials. */
   readonly paths: readonly string[];
-  /** Those that are drawn from a range of powers. */
+  /** The paths of the fields with a `log` or `wholeLog` range. */
   readonly logPaths: readonly string[];
-  /** How many trials there are, and how many share their settings. */
+  /** The number of trials. */
   readonly count: number;
+  /** The number of trials with the same settings. */
   readonly repeats: number;
-  /** Trials that are over. */
+  /** The finished trials. */
   readonly rows: readonly SweepRow[];
-  /** The best settings on all training examples. */
+  /** The run that trained the best settings on all training examples. */
   readonly best?: RunRecord | undefined;
   /** The command that trains the best trial again. */
   readonly command?: string | undefined;
 }
 
-/** How many settings are in the table, and how many are drawn. */
+/** The largest number of settings in the table and in the charts. */
 const LISTED = 50, DRAWN = 200;
 
 /**
- * Draws the page.
+ * Writes the page.
  *
  * @returns An HTML document.
  */
@@ -73,7 +74,7 @@ function result(
           }`
       }</p>`
   }
-<p>${rows.length} of ${count} trials are over${
+<p>${rows.length} of ${count} trials are finished${
     diverged > 0 ? `, ${diverged} of them diverged` : undefined
   }.</p>
 ${
@@ -85,7 +86,7 @@ ${
   return [{ title: "Result", body }];
 }
 
-/** Parallel coordinates, and each field against the metric. */
+/** The parallel coordinates, and a chart of the metric for each field. */
 function charts(
   { metric, paths, logPaths }: PageSweep,
   ranked: readonly Ranked[],
@@ -105,7 +106,7 @@ function charts(
   const parallel = (width: number) =>
     parallelChart({
       width,
-      title: "settings and what they came to",
+      title: "settings and results",
       axes: [
         ...paths.map((path) => ({
           label: path,

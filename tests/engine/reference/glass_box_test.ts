@@ -146,10 +146,10 @@ output: 1 sigmoid of 2 inputs
   });
   await t.step("as text, the steepest alone", () => {
     const text = stepText(seen, { limit: 1 });
-    assertEquals(text.match(/ .* left out: .*/g), [
-      "  units with smaller gradients, left out: 1",
-      "  weights with smaller gradients, left out: 5",
-      "  weights with smaller gradients, left out: 2",
+    assertEquals(text.match(/ .* not shown: .*/g), [
+      "  units with smaller gradients, not shown: 1",
+      "  weights with smaller gradients, not shown: 5",
+      "  weights with smaller gradients, not shown: 2",
     ]);
     assertEquals(text.match(/-> unit \d/g), ["-> unit 2", "-> unit 1"]);
   });

@@ -223,6 +223,6 @@ Deno.test("a program refuses too large a batch, and training without examples", 
   assertThrows(
     () => idle.train(upTo(1), 1, none()),
     TypeError,
-    "a program must have examples to learn from: found none",
+    "a program must have at least one example to train on: found 0 examples",
   );
 });

@@ -49,7 +49,7 @@ Deno.test("parallelChart() refuses one axis, and a log axis from 0", () => {
   assertThrows(
     () => parallelChart({ title, axes: axes.slice(1, 2), best }),
     RangeError,
-    "there must be two axes",
+    "the chart must have at least 2 axes",
   );
   const zero = { label: "rate", values: [0, 1, 2], scale: "log" as const };
   assertThrows(

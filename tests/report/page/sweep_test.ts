@@ -36,9 +36,10 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
   );
   assertStringIncludes(
     page,
-    "1000 of 1000 trials are over, 100 of them diverged",
+    "1000 of 1000 trials are finished, 100 of them diverged",
   );
-  assertEquals(page.match(/<svg /g)?.length, 6); // parallel, a field of each kind, each for a phone and wide
+  // parallel coordinates and two fields, each chart at two widths
+  assertEquals(page.match(/<svg /g)?.length, 6);
   assertStringIncludes(page, "the best 50 of 1000; table.csv has all");
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
@@ -50,7 +51,7 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
 Deno.test("sweepPage() of one trial, and of none, has no charts", () => {
   for (const count of [0, 1]) {
     const page = sweepPage(sweep(count));
-    assertStringIncludes(page, `${count} of ${count} trials are over`);
+    assertStringIncludes(page, `${count} of ${count} trials are finished`);
     assertNotMatch(page, /<svg/);
   }
 });

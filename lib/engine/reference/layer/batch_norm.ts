@@ -2,7 +2,7 @@
  * The kernel of `batchNorm` as plain loops. The kernel normalizes each of `C`
  * channels over all positions and all examples of a batch: z = gamma (x - mean) /
  * deviation + beta. The parameters gamma and beta are stored as `[2][C]`.
- * Predictions use running means and variances instead of those of a batch.
+ * Predictions use running means and variances instead of the means and variances of a batch.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export function batchNorm(
   const mean = channels(), variance = channels(), scale = channels();
   const meanOfDz = channels(), meanAlong = channels(); // the means of dz, and of dz n
   let count = 0; // the number of values of each channel in the batch
-  let isOfBatch = true; // whether mean and variance are those of the batch
+  let isOfBatch = true; // whether mean and variance are computed from the batch
 
   /** The normalized value n = (x - mean) scale of input `i` of an example. */
   const normalized = (x: Numbers, i: number) =>

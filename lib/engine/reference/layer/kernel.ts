@@ -14,7 +14,7 @@ import type { LayerPlan } from "../../../layer/mod.ts";
 export interface Kernel {
   /** Fills `z`, the weighted sums, from the inputs `x`. */
   forward(x: Numbers, z: Numbers): void;
-  /** Adds an example's gradient to that of the parameters, from `x` and `dz`. */
+  /** Adds an example's gradient to the gradient of the parameters, from `x` and `dz`. */
   addGradient(x: Numbers, dz: Numbers): void;
   /** Fills `dx` from `dz` and, if it depends on them, the inputs `x`. */
   backward(dz: Numbers, dx: Numbers, x: Numbers): void;

@@ -84,7 +84,7 @@ const using =
     return (value) => [z.set(value), code];
   };
 
-/** Code that computes `one` where a > 0, else `other`. */
+/** Code that computes `one` if a > 0, and otherwise `other`. */
 const aboveElse = (a: Code, one: Code, other: Code) =>
   v128.select(one, other, v128.gt(a, of(0)));
 

@@ -1,5 +1,6 @@
 /**
- * Code that kernels share: counted loops, address arithmetic and sums across lanes.
+ * Code that kernels share: counted loops, address arithmetic, and sums across lanes,
+ * which are the four numbers of a vector.
  *
  * @module
  */

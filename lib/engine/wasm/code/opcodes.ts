@@ -135,7 +135,7 @@ export const v128 = {
   loadSplat: load(2, ...simd(9)),
   store: store(2, ...simd(11)),
   splat: one(...simd(19)),
-  /** Selects lanes: 0 to 3 are those of `a`, 4 to 7 those of `b`. */
+  /** Selects lanes, the four numbers of a vector: 0 to 3 are the lanes of `a`, 4 to 7 the lanes of `b`. */
   shuffle: (a: Code, b: Code, ...lanes: number[]): Code => [
     a,
     b,
@@ -160,7 +160,7 @@ export const v128 = {
   andNotBits: two(...simd(79)),
   orBits: two(...simd(80)),
   xorBits: two(...simd(81)),
-  /** The bits of `a` where `mask` is 1, else those of `b`. */
+  /** The bits of `a` where `mask` is 1, otherwise the bits of `b`. */
   select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
   nearest: one(...simd(106)),
   abs: one(...simd(224)),

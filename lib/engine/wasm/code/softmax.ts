@@ -1,12 +1,14 @@
 /**
- * Softmax of a row as WebAssembly code, as in `lib/formula/activations.ts`:
+ * Softmax of a row of numbers as WebAssembly code, with the formulas of
+ * `lib/formula/activations.ts`:
  *
  * ```
  * a[o] = exp(z[o] - largest) / sum of exp(z - largest)
  * dz[o] = a[o] (da[o] - sum of a da)
  * ```
  *
- * Sums run in four lanes, added (0 + 1) + (2 + 3). Registers: at most 12.
+ * A vector has four numbers, which are called lanes. Each lane has a partial sum;
+ * the four sums are added as (0 + 1) + (2 + 3). Registers: at most 12.
  *
  * @module
  */

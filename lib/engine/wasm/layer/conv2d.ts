@@ -2,9 +2,10 @@
  * The kernels of `conv2d`: a dense layer applied to each window of an image. The
  * matrix products are in `conv_products.ts` and `conv_update.ts`. Before a max
  * pooling layer, most of the gradient is zero, and kernels over lists of its
- * nonzero values are used instead. Weights are stored in panels of 8 filters, like
- * those of a dense layer whose inputs are a window. With `padding: same`, the image
- * is first copied into a larger one with zeros around it. The backward products
+ * nonzero values are used instead. Weights are stored in panels, which are blocks of
+ * 8 filters, like the weights of a dense layer whose inputs are a window. With
+ * `padding: same`, the image is first copied into a larger image with zeros at its
+ * edges. The backward products
  * read transposed weights, `[kernel position][C / 8][F][8]`. The list kernels read
  * the weights filter by filter.
  *

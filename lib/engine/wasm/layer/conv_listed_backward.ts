@@ -7,8 +7,8 @@
  *   dzBelow[window of place] += d W[f]
  * ```
  *
- * The order of additions is that of `conv_products.ts`, so that the bits are the
- * same.
+ * The terms are added in the same order as in `conv_products.ts`, so that the bits
+ * are the same.
  *
  * @module
  */

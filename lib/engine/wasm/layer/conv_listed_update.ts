@@ -7,8 +7,8 @@
  *   dW[f] += d x[window of place]
  * ```
  *
- * The order of additions is that of `conv_update.ts`, so that the bits are the
- * same.
+ * The terms are added in the same order as in `conv_update.ts`, so that the bits are
+ * the same.
  *
  * @module
  */

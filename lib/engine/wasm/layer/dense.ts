@@ -1,7 +1,7 @@
 /**
- * The kernels of `dense`: those of `products.ts` or, if zeros are skipped, those of
- * `sparse.ts` and `inverse.ts`. The weights are divided among workers by panels or
- * by inputs.
+ * The kernels of `dense`: the kernels of `products.ts` or, if zeros are skipped, the
+ * kernels of `sparse.ts` and `inverse.ts`. The weights are divided among workers
+ * either by panels, which are blocks of neighboring outputs, or by inputs.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Dropout of a layer's outputs in training. The hashes are those of
+ * Dropout of a layer's outputs in training, with the hash function `word` of
  * `lib/formula/dropout.ts`. The kernel computes
  *
  * ```

@@ -1,7 +1,8 @@
 /**
  * The update of a layer that skips zeros. Each input has a list of the examples in
  * which it is nonzero: pairs (example, value) in the order of the batch. These
- * lists are made by transposing the lists of the examples. The kernels compute
+ * lists are made by transposing the lists of the examples. b is the number of an
+ * example, and a panel is a block of neighboring outputs. The kernels compute
  *
  * ```
  * lists:   for b, (i, x) of b's list: add (b, x) to i's list
@@ -132,7 +133,7 @@ export function sparseUpdate(
     const [panel, i, w, d] = local.many("i32", 4);
     const [pair, end] = local.many("i32", 2);
     const row = i32.mul(
-      // the row of biases is before that of the first input
+      // the row of biases is before the row of the first input
       choose(i32.const(0), plus(i.get, 1), i32.eq(i.get, bias)),
       i32.const(rowBytes),
     );

@@ -1,6 +1,6 @@
 /**
- * The kernel of max-norm for a dense layer, as in `limitNorms` of the reference
- * engine:
+ * The kernel of max-norm for a dense layer, with the formula of `limitNorms` in the
+ * reference engine:
  *
  * ```
  * for each unit o: W[:, o] *= min(1, maxNorm / norm of W[:, o]), without the bias

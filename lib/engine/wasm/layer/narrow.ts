@@ -1,6 +1,7 @@
 /**
  * The kernels of layers with few outputs, for batches of one example. e is defined
- * in `single.ts`. The kernels compute
+ * in `single.ts`. i is the number of an input and o of an output. A panel is a block
+ * of neighboring outputs of the previous layer. The kernels compute
  *
  * ```
  * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
@@ -9,7 +10,7 @@
  *           W[o][i] += x[i] e[o]
  * ```
  *
- * The panels, which are those of the previous layer, are divided among the workers.
+ * The panels are divided among the workers.
  * Each worker then adds the sums of all panels in order, so that the number of
  * workers does not change the results. Each worker has its own outputs, in its
  * `row`.

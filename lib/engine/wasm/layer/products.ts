@@ -1,6 +1,7 @@
 /**
  * The kernels of a dense layer for a batch, as three matrix products of `tile.ts`.
- * The kernels compute
+ * b is the number of an example, i of an input and o of an output. The kernels
+ * compute
  *
  * ```
  * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)
@@ -8,8 +9,8 @@
  * update:   W[i][o] -= step * sum over b of x[b][i] dz[b][o]
  * ```
  *
- * The outer loop is over panels of 8 columns and the inner loop over tiles of 5
- * rows, so that a panel stays in the L1 cache. The backward product reads
+ * The outer loop is over panels, which are blocks of 8 columns, and the inner loop
+ * over tiles of 5 rows, so that a panel stays in the L1 cache. The backward product reads
  * transposed weights, `[I / 8][O][8]`, which each update renews. If the backward
  * pass skips zeros, it uses `sparse.ts` and wider panels.
  *

@@ -1,7 +1,7 @@
 /**
  * The kernels of dense layers for batches of one example. The backward pass
  * computes e = -rate dz instead of dz, so that the update is W[i][o] += x[i] e[o].
- * The kernels compute
+ * i is the number of an input and o of an output. The kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -9,9 +9,9 @@
  * backward: eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
  * ```
  *
- * Forward and update process the panels from `from` to `to`, so that a layer can be
- * divided among workers. Each worker has its own list, in its `row`. `narrow.ts`
- * has the kernels of layers with few outputs.
+ * Forward and update process the panels from `from` to `to`, which are blocks of
+ * neighboring outputs, so that a layer can be divided among workers. Each worker has
+ * its own list, in its `row`. `narrow.ts` has the kernels of layers with few outputs.
  *
  * @module
  */

@@ -1,7 +1,10 @@
 /**
  * The kernels of a dense layer with many zeros in its inputs, such as images or the
  * outputs of relu. Each example of the batch is a list of pairs (input, value), 8
- * bytes each, in the order of the inputs. The kernels compute
+ * bytes each, in the order of the inputs. b is the number of an example, i of an
+ * input and o of an output; W[i] is the row of weights of input i. A panel is a block
+ * of neighboring outputs; in the backward pass, of neighboring inputs. The kernels
+ * compute
  *
  * ```
  * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
@@ -12,8 +15,8 @@
  * A panel is up to 13 vectors wide, so that its sums stay in registers for a whole
  * list: 13 sums, 1 value, 1 product. The outer loop is over panels, so that one
  * panel of the weights, or of the transposed weights in the backward pass, stays in
- * the cache. The order of additions is that of the dense products without the
- * zeros, so that the bits are the same. `inverse.ts` has the update.
+ * the cache. The terms are added in the same order as in the dense products, without
+ * the zeros, so that the bits are the same. `inverse.ts` has the update.
  *
  * @module
  */
@@ -36,8 +39,9 @@ import type { LayerLayout } from "./kernel.ts";
 import type { Lists } from "./lists.ts";
 
 /**
- * The inner loop of the kernels: for each pair, sums += value * the row of weights
- * of the pair's input.
+ * The inner loop of the kernels. A pair is the number of an input and its value. For
+ * each pair, the loop adds value * W[input], a row of the weights, to the sums. `pair`
+ * is the address of the first pair and `end` the address after the last pair.
  */
 export function addRows(
   sums: readonly Local[],
@@ -65,7 +69,7 @@ export function addRows(
 
 /**
  * Adds a function `(pair, end, w, a)` that computes the outputs of one panel from a
- * list. `w` is the address of the panel and `a` that of the outputs.
+ * list. `w` is the address of the panel and `a` the address of the outputs.
  */
 export function sparsePanel(module: Module, layer: DenseLayout): Call {
   const { vectors, rowBytes } = layer;
@@ -95,7 +99,7 @@ interface Panels {
   readonly weights: number;
   readonly panelBytes: number;
   /**
-   * The address of the sums of the first example, and the distance between those of
+
    * two examples in bytes.
    */
   readonly to: number;

@@ -9,8 +9,9 @@
  *   last(r, c, sum)
  * ```
  *
- * A has constant strides, and B has 8 consecutive numbers for each k. For windows
- * of an image, a row of A can consist of several runs at a constant distance.
+ * A has constant strides, and B has 8 consecutive numbers for each k. In a
+ * convolution, a row of A can consist of several runs: blocks of consecutive
+ * numbers at a constant distance.
  * Registers: 2 * rows sums, 2 of B, 1 of A, 1 product: 14 of 15 for 5 rows. Every
  * sum adds its terms in the order of k, so that the division of rows into tiles
  * does not change the results. Each size of tile is a separate function, because
@@ -37,10 +38,10 @@ import { loop, plus } from "../code/control.ts";
 /** The largest number of rows of a tile. */
 export const ROWS = 5;
 
-/** The number of steps of k in one iteration of the loop. */
+/** The number of k values, which is the number of terms of a sum, in one iteration of the loop over k. */
 const UNROLLED = 4;
 
-/** The largest number of steps of a run for which code is generated without a loop. */
+/** If a sum has at most this number of terms, its code is generated without a loop. */
 const SHORT = 8;
 
 /** The strides of a matrix product, in bytes, and the code around its sums. */

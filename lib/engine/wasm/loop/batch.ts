@@ -6,7 +6,7 @@
  *
  * ```
  * for each batch:
- *   fold, where that is due      each worker has a part of the weights
+ *   fold, if it is due      each worker has a part of the weights
  *   forward, score, backward     each worker has a part of the examples
  *   sums += loss, correct        by every worker, in the order of the batch
  *   stop if the loss is not finite

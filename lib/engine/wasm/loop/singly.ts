@@ -4,7 +4,7 @@
  *
  * ```
  * for each example:
- *   fold, where that is due
+ *   fold, if it is due
  *   list, forward, score;  sums += loss, correct
  *   stop if the loss is not finite
  *   e = -rate dz;  backward and update, layer by layer from the last

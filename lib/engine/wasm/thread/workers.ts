@@ -72,7 +72,7 @@ export class WorkerError extends Error {
   override readonly name = "WorkerError";
 }
 
-/** The function that a worker runs: its part of a call of `count` examples. */
+/** The function that each worker runs. A call trains on or predicts `count` examples, which are divided among the workers. */
 export type WorkerFunction = (
   worker: number,
   workers: number,
