@@ -138,7 +138,7 @@ export interface Gaps {
   readonly rows: number;
   /** The number of rows in which a cell has no value. */
   readonly dropped: number;
-  /** What happens to these rows: `are left out`. */
+  /** What happens to these rows: `are removed`. */
   readonly outcome: string;
 }
 
@@ -154,7 +154,7 @@ export function tableNotes(
   gaps: Gaps = {
     rows: reader.table.rows,
     dropped: droppedRows(reader),
-    outcome: "are left out",
+    outcome: "are removed",
   },
 ): string[] {
   const { table, reading, missing, dropping, unseen, bare, midnight, utc } =
