@@ -115,7 +115,7 @@ for (
       assertEquals(
         scored.err,
         "scored: 2 rows of 2 columns from sold.csv\n" +
-          "note: 2 of 4 rows are left out, since a cell has no value: garden 2\n\n",
+          "note: 2 of 4 rows are removed, since a cell has no value: garden 2\n\n",
       );
     },
   );
