@@ -45,7 +45,7 @@ Deno.test({
     const mirrors = Object.values(catalogue).flatMap(({ mirrors }) => mirrors);
     const expected = [...new Set(mirrors.map((url) => new URL(url).host))]
       .concat("127.0.0.1", "localhost").sort();
-    for (const task of ["train", "evaluate", "data"]) {
+    for (const task of ["train", "sweep", "evaluate", "data"]) {
       assertMatch(readTasks()[task].command, /-qP=network /);
     }
     const { network, files } = readConfig().permissions;
