@@ -30,7 +30,8 @@ ${SPEC_HELP}
                      wait for a trial that another process is training
   --plan             list every trial with its settings, and train nothing
   --table            write only the table, from the finished trials
-  --verify [N]       train N finished trials again (default: all), and compare SHA-256
+  --verify [N]       train N finished trials again (default: all), and compare the
+                     models' SHA-256
   --for ENGINE       print the file that runs the sweep on slurm, parallel or kubernetes
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers

@@ -107,7 +107,7 @@ export function doubtOf(
   }
   if (count < all) {
     return refuse(
-      `a number as ${all - count} of ${all} rows have`,
+      `a number (${all - count} of ${all} rows have one)`,
       brief(cell),
       looksMissing(cell)
         ? `correct it or, in dataset, write missing: { words: ${
@@ -193,7 +193,7 @@ export function rareDoubt(
   const name = table.names[column], names = fieldOf(name, "names");
   return {
     ...{ row, column, ...(!isLabel && { certain: { kind: "ignore" } }) },
-    what: `${isLabel ? "classes" : "names"} that occur again`,
+    what: `${isLabel ? "classes" : "names"} that occur in more than one row`,
     found: `${different} different ones in ${rows} rows, such as ${
       brief(table.cell(row, column))
     }`,

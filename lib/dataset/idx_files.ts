@@ -76,7 +76,7 @@ export async function loadIdxFiles(
     throw new DatasetError(
       `${
         parts.map(({ labels }) => labels.file).join(" and ")
-      }: ${rows} labels in ${classes} classes must fit in ${left} bytes, the limit: found ${
+      }: the targets of ${rows} labels, a number for each of ${classes} classes, must fit in ${left} bytes, the limit: found ${
         rows * classes * bytes
       }`,
       parts.map(({ labels }) => labels.file),

@@ -70,7 +70,7 @@ function settle(
     throw found.refusal(
       `labels in column ${
         nameText(name)
-      } that read in one way, as numbers or as classes that occur again`,
+      } that read in one way, as numbers or as classes that occur in more than one row`,
       `${doubt.found}; ${
         doubt.fix ?? "correct the column"
       }; give init each field that is right by --set, such as --set dataset.thousands=, or ${
@@ -87,7 +87,10 @@ function settle(
     found.set({ [field]: sign }, reasonOf(found, name, sign));
   }
   if (kind === "ignore") {
-    found.ignore(name, `names must occur again, and it has ${doubt.found}`);
+    found.ignore(
+      name,
+      `names must occur in more than one row, and the column has ${doubt.found}`,
+    );
   } else if (kind !== undefined) {
     const date = "days since 1970, or seconds if the cell has a time";
     found.setKind(name, kind, kind === "date" ? date : `such as ${cell}`);

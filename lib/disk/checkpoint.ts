@@ -109,7 +109,7 @@ export async function loadCheckpoint(
 ): Promise<Checkpoint> {
   needDeno(
     "loadCheckpoint needs Deno to read a file",
-    "keep the checkpoint itself and pass it to train as the option from",
+    "keep the checkpoint itself, and pass it to train as { from: checkpoint }",
   );
   mustBeMlp(mlp);
   const spec = JSON.stringify(mlp.spec);

@@ -164,7 +164,7 @@ export async function readSized(
  * Writes a file under a temporary name in the same folder, and renames it once
  * it is flushed to the disk.
  *
- * @param bytes The contents, or pieces of them.
+ * @param bytes The contents, whole or piece by piece.
  * @throws {SaveError} If the file cannot be written; an existing file is then
  * unchanged.
  */

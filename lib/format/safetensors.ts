@@ -144,7 +144,7 @@ function mustFill(
     }
     if (to > length) {
       throw new ModelError(
-        `tensor ${name} must end with the file at byte ${length} or before: found ${to}`,
+        `tensor ${name} must end at byte ${length}, the end of the file, or before: found ${to}`,
       );
     }
     end = to;

@@ -154,7 +154,7 @@ function isBrand(head: Uint8Array, brand: RegExp): boolean {
     brand.test(String.fromCharCode(...head.subarray(8, 12)));
 }
 
-/** Whether text begins with an `svg` element, after a prolog. */
+/** Whether the first element of a text is `svg`. An XML declaration, comments and a DOCTYPE may be above it. */
 function isSvg(head: Uint8Array): boolean {
   if (head.subarray(0, 1024).includes(0)) return false;
   const text = new TextDecoder().decode(head.subarray(0, 4096)); // drops a BOM

@@ -163,7 +163,7 @@ export const dataFields = {
       oneHot: defaulted(
         pair,
         [0, 1],
-        "the target of the outputs for the wrong classes, and of the output for the right class",
+        "two targets: the first for the outputs of the wrong classes, the second for the output of the right class",
       ),
       from: optional(
         whole(0, MOST, "must be a whole number from 0 to a million"),

@@ -175,7 +175,7 @@ export const csv = mapping({
   ),
   categorical: optional(
     columnNames,
-    "the columns to read as names (categories), the same as columns: { NAME: names }",
+    "the columns to read as names (categories); a short way to write columns: { NAME: names } for each",
   ),
   separator: implied(
     separator,

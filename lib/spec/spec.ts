@@ -235,7 +235,7 @@ export interface Spec {
   readonly augment?: AugmentSpec | undefined;
   /** The conversion of labels to targets. */
   readonly labels: {
-    /** The target of the outputs for the wrong classes, and of the output for the right class. */
+    /** Two targets: the first for the outputs of the wrong classes, the second for the output of the right class. */
     readonly oneHot: readonly [number, number];
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;

@@ -71,7 +71,7 @@ export interface SpecInput {
   readonly augment?: AugmentInput | undefined;
   /** The conversion of labels to targets. */
   readonly labels?: {
-    /** The target of the outputs for the wrong classes, and of the output for the right class (default: 0 and 1). */
+    /** Two targets: the first for the outputs of the wrong classes, the second for the output of the right class (default: 0 and 1). */
     readonly oneHot?: readonly [number, number] | undefined;
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;

@@ -372,7 +372,7 @@ received(
         assertEquals(code, 0, err);
         assertStringIncludes(
           err,
-          `passed over: ${n}/checkpoints/${name}.safetensors`,
+          `skipped: ${n}/checkpoints/${name}.safetensors`,
         );
         assertEquals(await Deno.readFile(`${out}/model.safetensors`), right);
       });

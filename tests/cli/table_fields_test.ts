@@ -59,7 +59,7 @@ drive(
       '  t.csv:2: must have a number in column 1, price: found "$1,000.50"; in dataset, write thousands: "," and columns: { price: { number: "$" } }, which reads "$1,000.50" as 1000.5',
       '  t.csv:2: must have a number in column 2, share: found "0.5%"; in dataset, write columns: { share: { number: "%" } }, which reads "0.5%" as 0.005',
       '  t.csv:2: must have a number or a name in column 3, built: found the date "2026-01-01"; in dataset, write columns: { built: date } or columns: { built: ignore }',
-      '  t.csv:2: must have names that occur again in column 4, id: found 24 different ones in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
+      '  t.csv:2: must have names that occur in more than one row in column 4, id: found 24 different ones in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
       "",
     ]);
     const shown = await run("data", folder, "show", "t.csv");

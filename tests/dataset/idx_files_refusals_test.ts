@@ -105,7 +105,7 @@ inFolder(
       await assertRejects(
         () => load({ b }, {}, { maxBytes: 1_000_000 }),
         DatasetError,
-        "b and d: 4 labels in 65536 classes must fit in 999979 bytes",
+        "b and d: the targets of 4 labels, a number for each of 65536 classes, must fit in 999979 bytes",
       );
     });
     await t.step("more than the limit", async () => {

@@ -36,7 +36,7 @@ withTables(
         "x1,x2,x3",
       ],
       [
-        "words that occur again",
+        "words that occur in more than one row",
         table(
           "red,ham,big",
           (r) =>
@@ -183,7 +183,7 @@ withTables(
       await assertRejects(
         () => load(csv),
         DatasetError,
-        't.csv:7: must have a number as 11 of 12 rows have in column 1, a: found "a"',
+        't.csv:7: must have a number (11 of 12 rows have one) in column 1, a: found "a"',
       );
     });
   },

@@ -60,7 +60,7 @@ export async function expected(
       ),
       loadCheckpoint: elsewhere(
         "loadCheckpoint needs Deno to read a file",
-        "keep the checkpoint itself and pass it to train as the option from",
+        "keep the checkpoint itself, and pass it to train as { from: checkpoint }",
       ),
       fetchFiles: elsewhere(
         "fetchFiles needs Deno to download and keep files",

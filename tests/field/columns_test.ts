@@ -157,7 +157,7 @@ withTables(
       async () => {
         for (const word of ["Infinity", "None", "#N/A", "-", "n.a."]) {
           await refused(load, ["1", word], [
-            `t.csv:3: must have a number as 12 of 24 rows have in column 1, a: found "${word}"; correct it or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","${word}"], then: drop }`,
+            `t.csv:3: must have a number (12 of 24 rows have one) in column 1, a: found "${word}"; correct it or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","${word}"], then: drop }`,
           ]);
         }
       },

@@ -237,12 +237,12 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "bytes cut off",
       file({ a }, one.slice(1)),
-      "tensor a must end with the file at byte 3 or before: found 4",
+      "tensor a must end at byte 3, the end of the file, or before: found 4",
     ],
     [
       "a terabyte that is not there",
       file({ a: at(0, 2 ** 40, { shape: [2 ** 38] }) }, one),
-      "must end with the file at byte 4 or before",
+      "must end at byte 4, the end of the file, or before",
     ],
     [
       "bytes left over",
