@@ -6,7 +6,11 @@
  */
 
 import { pathText } from "../spec/mod.ts";
-import type { RunRecord } from "../mlp/mod.ts";
+import {
+  type CrossValidation,
+  crossValidationOf,
+  type RunRecord,
+} from "../mlp/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { clip, padRight, widthOf } from "./_text.ts";
 import { printable } from "./printable.ts";
@@ -38,8 +42,12 @@ export interface RecordTextOptions {
 export function recordFacts(
   { confusion: _, classes: __, epochs, spec, ...rest }: RunRecord,
 ): Fact[] {
+  const { folds: all, ...crossValidation } = rest.folds?.length
+    ? crossValidationOf(rest.folds)
+    : {} as Partial<CrossValidation>;
   return [...leaves({
     ...rest,
+    ...(all && { crossValidation }),
     epochs: epochs.length,
     last: epochs[epochs.length - 1],
     spec,
@@ -65,7 +73,7 @@ function* leaves(
 
 /** The paths of scores. */
 const SCORES =
-  /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|folds\[\d+\]\.(loss|accuracy|rmse|rSquared))$/;
+  /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|crossValidation\..*\.(mean|deviation))$/;
 
 /** The paths of facts that differ between any two runs, shown only with `all`. */
 const DETAILS =

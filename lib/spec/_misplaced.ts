@@ -31,9 +31,9 @@ import {
 import {
   asTyped,
   camelCase,
+  inOwnForm,
   plainPath,
   translated,
-  withOutput,
 } from "./_other_forms.ts";
 import { misspelt } from "./nearest.ts";
 
@@ -57,6 +57,15 @@ export interface Unknown {
  */
 export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const { name, value, fields } = stray;
+  if (
+    /^(batch_?)?input_?shape$/i.test(name) && (value as unknown[])?.length === 1
+  ) {
+    return unknownKey({
+      ...stray,
+      name: "inputDim",
+      value: (value as unknown[])[0],
+    }, absent);
+  }
   const advice = adviceFor(name);
   if (advice !== undefined) return { message: `unknown key: ${advice}` };
   const typed = asTyped(stray);
@@ -73,7 +82,7 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
     place.path === `${plainPath(stray)}.type` &&
     fitting(place, stray).length > 0
   );
-  const all = choices(own.length > 0 ? own : likely, withOutput(stray));
+  const all = choices(own.length > 0 ? own : likely, inOwnForm(stray));
   const paths = all.map((choice) => choice.place.path + note(choice, stray));
   const fits = all.length > 0 && all[0].value !== GAP;
   const nearFits = near !== undefined && accepts(fields[near].of, value);

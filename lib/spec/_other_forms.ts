@@ -40,11 +40,20 @@ export function camelCase(key: string): string {
   return key.replaceAll(/[-_]+(\w)/g, (_, letter) => letter.toUpperCase());
 }
 
-/** Appends a placeholder for the last layer to a list of sizes of hidden layers, as in scikit-learn. */
-export function withOutput(stray: Stray): Stray {
+/**
+ * A value in the form of a spec: sizes of hidden layers, as in scikit-learn, with a
+ * placeholder for the last layer; a shape of rows and columns, as in Keras, with one
+ * channel.
+ */
+export function inOwnForm(stray: Stray): Stray {
   const { name, value } = stray;
-  if (!/^hidden/i.test(name) || !Array.isArray(value)) return stray;
-  return { ...stray, value: [...value, { units: GAP }] };
+  if (!Array.isArray(value)) return stray;
+  if (/^hidden/i.test(name)) {
+    return { ...stray, value: [...value, { units: GAP }] };
+  }
+  return /shape$/i.test(name) && value.length === 2
+    ? { ...stray, value: [...value, 1] }
+    : stray;
 }
 
 /** Translates a word of another library to the word of a spec: he_normal becomes heNormal. */

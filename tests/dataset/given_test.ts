@@ -171,7 +171,7 @@ Deno.test(
       await assertRejects(
         () => loadDataset(csv, { read, folders: ["."] }),
         DatasetError,
-        "the option read must be used without folders: found both",
+        "the options read and folders cannot be used together: remove one of them",
       );
     });
   },

@@ -157,7 +157,7 @@ withTables(
         {},
         't.csv:3: must have a number (2 of 3 rows have one) in column 1, a: found "None"; correct it or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","None"], then: drop } or columns: { a: names }',
       ],
-      ["a,kind\n1,x\n1e400,y\n", {}, "t.csv:3: must have a number as 1 of 2"],
+      ["a,kind\n1,x\n1e400,y\n", {}, "t.csv:3: must have a number (1 of 2"],
       ["a,kind\n1,1\n2,2x0\n", {}, 'found "2x0"', numbers],
       ["a,kind\n1,x\n", { categorical: ["b"] }, 'must have a column "b"'],
       ["a,kind\n1,x\n", { columns: { A: "names" } }, 'did you mean "a"?'],

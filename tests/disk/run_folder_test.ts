@@ -143,7 +143,7 @@ diskTest(
     await assertRejects(
       () => RunFolder.open(folder),
       RunError,
-      "must be a run: found no run.json in it",
+      "must be the folder of a run: found no run.json in it",
     );
     using run = await RunFolder.create(`${folder}/a`, record);
     await assertRejects(

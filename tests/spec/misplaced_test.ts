@@ -329,6 +329,16 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "earlyStopping: { metric: validationAccuracy }",
     ],
     [
+      "input_shape: [28, 28]",
+      "input_shape: unknown key here: it is inputs.shape; write " +
+      "inputs: { shape: [28, 28, 1] }",
+    ],
+    [
+      "input_shape: [784]",
+      "input_shape: unknown key here: it is inputs.units; write " +
+      "inputs: { units: 784 }",
+    ],
+    [
       "device: cuda",
       "device: unknown key: training runs on the processor (CPU); remove the key",
     ],
