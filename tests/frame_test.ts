@@ -92,7 +92,7 @@ Deno.test("frame() says what to write for lists of another depth, arrays and tex
 });
 
 Deno.test("mustBeFrame() says how to make a frame of a list", async (t) => {
-  const head = "inputs must be a frame, such as from frame(): found";
+  const head = "inputs must be a frame (frame() makes one): found";
   const cases: [given: unknown, message: string][] = [
     [[[1, 2]], `${head} a list; write frame(inputs)`],
     [
