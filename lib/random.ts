@@ -125,8 +125,9 @@ export function fmix32(hash: number): number {
 }
 
 /**
- * `random` and the functions it calls, for a worker whose program is made of the
- * source text of functions. In such a worker `normal` is not available, because it
+ * `random` and the functions it calls, for a worker that has no imports: its
+ * program is the joined source text of functions. In such a worker `normal` is not
+ * available, because it
  * also needs `log`.
  */
 export const randomFunctions = [random, state, mix32, fmix32] as const;

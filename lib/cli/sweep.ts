@@ -184,7 +184,7 @@ function indicesOf(flags: Flags, { count }: Trials): number[] | undefined {
   const [from, to, by] = [first, last, step].map(Number);
   if (!(from <= to && to < count)) {
     throw new UsageError(
-      `--trial must be I, I-J or I-J/K, where I and J are numbers from 0 to ${
+      `--trial must be I, I-J or I-J/K (every Kth trial from I to J), where I and J are numbers from 0 to ${
         count - 1
       }: found ${JSON.stringify(text)}`,
     );

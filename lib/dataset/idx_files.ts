@@ -220,13 +220,13 @@ function classCount({ file, data }: NamedIdx, from: number): number {
   for (const [b, label] of data.entries()) {
     if (!(Number.isInteger(label) && label >= from)) {
       throw new DatasetError(
-        `${file}: label ${b} must be a whole number from ${from}: found ${label}`,
+        `${file}: the label at index ${b} must be a whole number, ${from} or more: found ${label}`,
         [file],
       );
     }
     if (label - from >= mostClasses) {
       throw new DatasetError(
-        `${file}: label ${b} must be at most ${
+        `${file}: the label at index ${b} must be at most ${
           from + mostClasses - 1
         }, since at most ${mostClasses} classes are allowed: found ${label}`,
         [file],

@@ -89,7 +89,7 @@ function settle(
   if (kind === "ignore") {
     found.ignore(
       name,
-      `names must occur in more than one row, and the column has ${doubt.found}`,
+      `too few names repeat: the column has ${doubt.found}`,
     );
   } else if (kind !== undefined) {
     const date = "days since 1970, or seconds if the cell has a time";

@@ -141,7 +141,7 @@ async function* written(
     const element = elementOf(part);
     if (element === undefined || element.code !== (code ?? element.code)) {
       throw new ShapeError(
-        "data must be bytes, shorts, ints, floats or doubles, of one type: found another type",
+        "data must be arrays of one type, which holds bytes, shorts, ints, floats or doubles: found an array of another type",
       );
     }
     if (code === undefined) yield encodeHeader(shape, code = element.code);

@@ -1,6 +1,6 @@
 /**
- * Finds the position of each error: in the file, on the command line, or in the
- * values of a program.
+ * Finds the position of each error: in the file, on the command
+ * line, or in the object that a program passes as a spec.
  *
  * @module
  */

@@ -275,7 +275,7 @@ drive(
       [[], /SPEC must be given/],
       [
         ["spec.yaml", "--trial", "8"],
-        /--trial must be I, I-J or I-J\/K, where I and J are numbers from 0 to 7: found "8"/,
+        /--trial must be I, I-J or I-J\/K \(every Kth trial from I to J\), where I and J are numbers from 0 to 7: found "8"/,
       ],
       [["spec.yaml", "--trial", "5-2"], /found "5-2"/],
       [

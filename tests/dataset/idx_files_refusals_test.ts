@@ -27,22 +27,22 @@ inFolder(
       [
         "a label below 0",
         { b: { shape: [3], data: Int8Array.of(0, -1, 2) } },
-        "b: label 1 must be a whole number from 0: found -1",
+        "b: the label at index 1 must be a whole number, 0 or more: found -1",
       ],
       [
         "a label between two",
         { d: { shape: [1], data: Float32Array.of(0.5) } },
-        "d: label 0 must be a whole number from 0: found 0.5",
+        "d: the label at index 0 must be a whole number, 0 or more: found 0.5",
       ],
       [
         "more classes than there may be",
         { b: { shape: [3], data: Int32Array.of(0, 65_536, 2 ** 31 - 1) } },
-        "b: label 1 must be at most 65535, since at most 65536 classes are allowed: found 65536",
+        "b: the label at index 1 must be at most 65535, since at most 65536 classes are allowed: found 65536",
       ],
       [
         "a label that no memory would do for",
         { d: { shape: [1], data: Float64Array.of(1e300) } },
-        "d: label 0 must be at most 65535, since at most 65536 classes are allowed: found 1e+300",
+        "d: the label at index 0 must be at most 65535, since at most 65536 classes are allowed: found 1e+300",
       ],
       [
         "no example",

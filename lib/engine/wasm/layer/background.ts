@@ -13,8 +13,9 @@
  * The weights are W[i] = V[i] + u. u is the sum of the updates that are equal for
  * all inputs, and C is the sum of all V[i]. A panel is a block of neighboring outputs,
  * with a row of weights for each input. u and C are two more rows of a panel, after
- * the rows of the inputs. Each list ends with two pairs for these rows, so that the
- * kernels that skip zeros compute everything. In the update, these pairs have other
+ * the rows of the inputs. Each list of pairs (i, s) ends with two
+ * pairs for the rows u and C, so that the kernels that skip zeros also compute the
+ * terms with u and C. In the update, these pairs have other
  * values than in the forward pass.
  *
  * With rounding errors, C would drift from the sum of V[i], and u would grow.
