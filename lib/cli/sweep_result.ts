@@ -13,7 +13,7 @@ import {
   recordedScore,
   type SweepRow,
 } from "../report/mod.ts";
-import { valueText } from "../spec/mod.ts";
+import { asGrid, parseOverride, valueText } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import type { Flags } from "./flags.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
@@ -126,7 +126,7 @@ export async function carryOutSweep(
     const { writeSweepPage } = await import("./sweep_page.ts");
     const command = first?.mean === undefined
       ? undefined
-      : setCommand(flags.operands[0], first);
+      : setCommand(flags.operands[0], first, flags);
     const page = await writeSweepPage(sweep, all, best, command);
     if (!json) print(`report: ${shownPath(page)}`);
   }
@@ -194,7 +194,7 @@ export function report(
     ...first ? ["", rankingText(all, { metric, paths, color })] : [],
     ...first?.mean === undefined ? [] : [
       "",
-      `to train the best trial again: ${setCommand(typed, first)}`,
+      `to train the best trial again: ${setCommand(typed, first, flags)}`,
     ],
     ...best
       ? [
@@ -209,11 +209,20 @@ export function report(
   print(lines.join("\n"));
 }
 
-/** The command that trains a trial as a separate run. */
-export function setCommand(typed: string, { settings, rows }: Ranked): string {
-  const sets = Object.entries(settings).map(([path, value]) =>
-    `--set ${quoted(`${path}=${valueText(value)}`)}`
+/** The command that trains a trial as a separate run, with the values of `--set`. */
+export function setCommand(
+  typed: string,
+  { settings, rows }: Ranked,
+  flags: Flags,
+): string {
+  const fixed = flags.texts("set").filter((text) => {
+    const one = parseOverride(text);
+    return one && one.keys[0] !== "sweep" && asGrid(one) === one;
+  });
+  const varied = Object.entries(settings).map(([path, value]) =>
+    `${path}=${valueText(value)}`
   );
+  const sets = [...fixed, ...varied].map((text) => `--set ${quoted(text)}`);
   return [COMMAND, "train", quoted(typed), ...sets, `--seed ${rows[0].seed}`]
     .join(" ");
 }
