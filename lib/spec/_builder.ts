@@ -1,6 +1,7 @@
 /**
- * Builds the tree of positions while a text is parsed. It keeps the anchors, the
- * path of the current node and the errors, and enforces the limits.
+ * Builds a tree with the position of each value in a YAML text, while the text is
+ * parsed. The builder stores the anchors, the path of the current node and the
+ * errors, and checks the limits of size and depth.
  *
  * @module
  */
@@ -16,7 +17,7 @@ export const MOST_NODES = 600_000;
 /** The maximum number of recorded errors. */
 const MOST_SLIPS = 1000;
 
-/** The error that stops parsing after an error. */
+/** Thrown to stop parsing, after the builder has recorded the error of the text. */
 export class Stop extends Error {}
 
 /** A builder of the tree of positions. */
@@ -29,13 +30,17 @@ export class Builder {
   #nodes = 0;
   #depth = 0;
 
-  /** Adds an alias; undefined if its anchor is unknown. */
+  /** Adds the node of an alias. Returns undefined if the text has no such anchor. */
   alias(lexeme: string, start: number): Node | undefined {
     const end = start + lexeme.length;
     const target = this.#anchors.get(lexeme.slice(1));
     if (target === undefined) return undefined;
     if (target.size === 0) {
-      this.stop(`must not contain itself: found ${lexeme}`, start, end);
+      this.stop(
+        `must not be an alias of a list or mapping that contains the alias: found ${lexeme}`,
+        start,
+        end,
+      );
     }
     if (this.#depth + target.height > DEEPEST) this.#tooDeep(start);
     const node = this.#node("alias", start, end);

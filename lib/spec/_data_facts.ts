@@ -34,7 +34,7 @@ export function* widths(
   yield fault(
     ofOutput("units"),
     `must be ${outputs}, ${why}: found ${units}${
-      wayOn(dataset, examples, units)
+      outputsHint(dataset, examples, units)
     }`,
     inline ? ["dataset", "labels"] : ["dataset"],
   );
@@ -43,7 +43,7 @@ export function* widths(
 /** The maximum number of classes that a message lists. */
 const MOST_LISTED = 10;
 
-/** The meaning of the outputs, such as `one for each class of kind: ham 20, spam 12`. */
+/** The meaning of the outputs, such as `one for each class of kind (examples: ham 20, spam 12)`. */
 function classesText(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
@@ -57,26 +57,26 @@ function classesText(
   }
   if (!classes) return `one for each class of ${where}`;
   if (outputs === 1) {
-    return `for the two classes of ${where}: ${counted(classes)}`;
+    return `for the two classes of ${where} ${counted(classes)}`;
   }
   if (isFolder(dataset)) {
-    return `one for each folder in ${visible(dataset.folder)}: ${
+    return `one for each folder in ${visible(dataset.folder)} ${
       counted(classes)
     }`;
   }
   return isIdx(dataset) && dataset.classes === undefined
     ? `one for each class of the labels, 0 to ${outputs - 1}`
-    : `one for each class of ${where}: ${counted(classes)}`;
+    : `one for each class of ${where} ${counted(classes)}`;
 }
 
-/** Classes with their counts: `ham 20, spam 12`. */
+/** Classes with their numbers of examples: `(examples: ham 20, spam 12)`. */
 function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
   const all = classes.map(({ name, count }) => `${visible(name)} ${count}`);
-  return listed(all, MOST_LISTED);
+  return `(examples: ${listed(all, MOST_LISTED)})`;
 }
 
 /** A hint with the line to write for a wrong number of outputs; empty if there is none. */
-function wayOn(
+function outputsHint(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
   units: number,
@@ -91,9 +91,9 @@ function wayOn(
   if (absent.length === 0 || present.length === 0) return "";
   const least = present[0];
   const from = least > 0 ? `, or labels: { from: ${least} }` : "";
-  return `; the labels found are ${least} to ${
+  return `; the labels in the files are ${least} to ${
     present[present.length - 1]
-  }, and no example is of class ${
+  }, and no example has class ${
     absent.slice(0, MOST_LISTED).join(", ")
   }; write units: ${outputs}${from}`;
 }
@@ -150,15 +150,16 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
   if (dataset === undefined || isTable(dataset)) return;
   if (standardize === undefined) return;
   const name = datasetName(dataset);
-  const refuse = (why: string) =>
+  const refuse = (why: string, hint = "") =>
     fault(
       ["inputs", "standardize"],
-      `must be omitted, since ${why}: found ${standardize}`,
+      `must be omitted, since ${why}: found ${standardize}${hint}`,
       ["dataset"],
     );
   if (name !== undefined) {
     yield refuse(
-      `${name} consists of bytes, which inputs.scale scales, such as scale: [-1, 1]`,
+      `${name} consists of bytes`,
+      "; to scale the bytes, write inputs: { scale: [-1, 1] }",
     );
   } else if (isInline(dataset)) {
     yield refuse("inputs written in the spec are used unchanged");
@@ -168,7 +169,7 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
     yield refuse(
       `${
         augment ? "augment" : "inputs.deskew"
-      } needs images of bytes, which inputs.scale scales`,
+      } needs images of bytes, and standardized inputs are not bytes`,
     );
   }
 }
@@ -181,7 +182,7 @@ export function* labelData(
   if (labels?.from !== undefined && !isIdx(dataset)) {
     yield fault(
       ["labels", "from"],
-      `must be omitted, since it is for labels in IDX files: found ${labels.from}`,
+      `must be omitted, since labels.from is for IDX files: found ${labels.from}`,
       ["dataset"],
     );
   }
@@ -189,7 +190,7 @@ export function* labelData(
   if (isTable(dataset) && known?.task.type !== "classes") return;
   yield fault(
     ["labels", "standardize"],
-    `must be omitted, since it is for numeric labels of a table: found ${labels.standardize}`,
+    `must be omitted, since labels.standardize is for numeric labels of a table: found ${labels.standardize}`,
     ["dataset"],
   );
 }
@@ -208,7 +209,7 @@ export function* upright({ draft }: Scene): Iterable<Fault> {
   }
   yield fault(
     ["inputs", "deskew"],
-    "must be omitted, since it is for images: found true",
+    "must be omitted, since inputs.deskew is for images: found true",
     ["dataset"],
   );
 }
@@ -221,7 +222,7 @@ export function* pictures({ draft }: Scene): Iterable<Fault> {
     keys: ["augment"],
     on: "key",
     message:
-      "must be omitted, since it is for images, and the data set has rows of numbers",
+      "must be omitted, since augment is for images, and the data set has rows of numbers",
     other: ["dataset"],
   };
 }

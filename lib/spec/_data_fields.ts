@@ -139,7 +139,7 @@ export const dataFields = {
       ),
       units: optional(
         upToMillion,
-        "the number of inputs, if the data set does not give it",
+        "the number of inputs; required only if the spec has neither a data set nor inputs.shape",
       ),
       shape: optional(
         imageShape,

@@ -73,7 +73,10 @@ export class Expansion {
     this.#drawn = new Map(drawn.map((axis, a) => [axis, halton(seed, a)]));
   }
 
-  /** Returns the trial with a number. Draws change slowest, then the grid, then repeats. */
+  /**
+   * Returns the trial with a number. The trials are in this order: for each draw,
+   * for each combination of the grid, for each repeat.
+   */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
     let place = combination % this.#gridSize; // in the grid

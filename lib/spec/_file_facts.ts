@@ -36,7 +36,7 @@ function* folderData(
       keys: ["dataset", "folder"],
       on: "value",
       message:
-        "needs the size that its images are resized to: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+        "needs the field inputs.shape, the size to which each image is resized: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
     };
     return;
   }
@@ -67,7 +67,9 @@ function* classNames({ draft: { dataset } }: Scene): Iterable<Fault> {
     if (name === undefined || first === c) continue;
     yield fault(
       ["dataset", "classes", c],
-      `must be a name that no other class has: found "${visible(name)}" twice`,
+      `must be unique among the names of classes: found "${
+        visible(name)
+      }" twice`,
       ["dataset", "classes", first],
     );
   }

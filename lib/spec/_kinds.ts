@@ -101,14 +101,15 @@ export interface Entries<K = unknown> {
   /** The placeholder that stands for a key in the reference, such as NAME. */
   readonly key: string;
   readonly most: number;
-  /** What a key must match, as a pattern with the flag `u`, and what is said of others. */
+  /** The pattern that each key must match: a regular expression with the flag `u`. */
   readonly pattern?: string;
+  /** The message for a key that does not match the pattern. */
   readonly keyRule?: string;
-  /** What may be written, for a spec to start from. */
+  /** An example of a value, for the spec that `init` writes. */
   readonly example?: unknown;
 }
 
-/** Any value: what it must be depends on other fields. */
+/** A value of any kind. Rules that compare two fields check it. */
 export interface Any {
   readonly kind: "any";
   readonly rule: string;

@@ -1,6 +1,6 @@
 /**
- * The rules that compare the labels with the last layer: the default of its
- * activation, and whether its range contains the labels.
+ * The rules that compare the labels with the activation of the last layer: the
+ * default activation, and whether the range of the activation contains the labels.
  *
  * @module
  */
@@ -105,15 +105,15 @@ export function* range(
   }
   const [least, most] = labels.range;
   if (low <= least && most <= high) return;
-  const gives = high === Infinity
+  const outputs = high === Infinity
     ? `${low} and above`
     : `from ${low} to ${high}`;
-  const go =
-    `the labels are from ${least} to ${most}, and the outputs of ${activation} are ${gives}`;
+  const why =
+    `the labels are from ${least} to ${most}, and the outputs of ${activation} are ${outputs}`;
   if (losses[type].output) {
     yield fault(
       ["loss", "type"],
-      `${type} needs labels from 0 to 1: ${go}; change the labels, or write loss: mse`,
+      `${type} needs labels from 0 to 1: ${why}; change the labels, or write loss: mse`,
       isInline(draft.dataset) ? ["dataset", "labels"] : ["dataset"],
     );
     return;
@@ -122,7 +122,7 @@ export function* range(
   const better = isNumbers || least < -1 || most > 1 ? "identity" : "tanh";
   yield fault(
     ofOutput("activation"),
-    `must have a range that contains the labels: ${go}; write activation: ${better}`,
+    `must have a range that contains the labels: ${why}; write activation: ${better}`,
     isInline(draft.dataset) ? ["dataset", "labels"] : ["dataset"],
   );
 }

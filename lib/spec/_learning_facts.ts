@@ -1,5 +1,5 @@
 /**
- * Rules that join the optimizer and the learning rate with other fields.
+ * Rules that compare the optimizer and the learning rate with other fields.
  *
  * @module
  */

@@ -53,7 +53,7 @@ export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
   return lines.length === 0 ? "" : ` ${lines.join(" or ")}${needed}`;
 }
 
-/** The validation that early stopping by its default metric needs, if the spec has none. */
+/** The text ` and validation: ...`, if early stopping needs validation and the spec has none. */
 function validationFor(
   { place, value }: Choice,
   { whole }: Misplaced,
@@ -84,7 +84,7 @@ function lineOf({ place, home, value }: Choice, misplaced: Misplaced): string {
   return `${keys[0]}: ${flow(part, misplaced)}`;
 }
 
-/** Turns numbers or words in a list into the mappings it needs: [3] becomes [{ units: 3 }]. */
+/** Turns numbers or words in a list into the mappings that the list needs: [3] becomes [{ units: 3 }]. */
 function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
   if (kind.kind !== "list" || !Array.isArray(value)) return value;
   const fields = plainFields(kind.of as Kind);
@@ -159,7 +159,7 @@ function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
-/** The kind of mapping that the spec has around a field, if the field occurs in several kinds. */
+/** The mapping in which a field is meant, if several have the field: the one whose `type` the spec has. */
 export function likely(
   place: Place,
   homes: readonly Home[],

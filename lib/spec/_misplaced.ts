@@ -35,7 +35,7 @@ import {
   plainPath,
   translated,
 } from "./_other_forms.ts";
-import { misspelt } from "./nearest.ts";
+import { misspelled } from "./nearest.ts";
 
 /** The message for an unknown key, and the field that was probably meant. */
 export interface Unknown {
@@ -71,7 +71,7 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const typed = asTyped(stray);
   if (typed !== undefined) return typed;
   const known = Object.keys(fields);
-  const near = misspelt(name, absent) ?? misspelt(name, known);
+  const near = misspelled(name, absent) ?? misspelled(name, known);
   const aliases = namedOtherwise(name).flatMap((path) => fieldAt(path) ?? []);
   const places = new Set([...fieldsNamed(camelCase(name)), ...aliases]);
   const likely = [...places].filter((place) =>
@@ -101,7 +101,7 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   if (all.length > 0) return belonging(all, paths, stray);
   const other = isInTypedLayer(stray)
     ? undefined
-    : misspelt(name, fieldNames());
+    : misspelled(name, fieldNames());
   return {
     message: other === undefined
       ? `unknown key, must be one of ${known.join(", ")}`
@@ -133,7 +133,7 @@ function belonging(
   const own = pathOf([...keys, name]);
   const same = all.find(({ place }) => place.path === own);
   const lines = linesOf(same ? [same] : all, stray);
-  const where = same ? beside(same, stray) : `it is ${oneOf(paths)}`;
+  const where = same ? beside(same, stray) : `the field is ${oneOf(paths)}`;
   const [first] = all.map(({ place }) => place);
   const isField = all.length === 1 && parentOf(first) === pathOf(keys) &&
     Object.hasOwn(fields, first.keys.at(-1)!);
@@ -264,15 +264,15 @@ function companions({ place, home: { type, fields } }: Choice): string {
 }
 
 /** The message for a field that needs other fields, or that excludes them. */
-function beside(choice: Choice, { fields }: Stray): string {
+function beside(choice: Choice, { name, fields }: Stray): string {
   const others = companions(choice);
-  if (others !== "") return `it needs ${others}`;
+  if (others !== "") return `${name} needs ${others}`;
   const known = Object.keys(fields)
-    .filter((name) => fields[name].presence === "required");
-  return `it is not allowed together with ${known.join(" and ")}`;
+    .filter((key) => fields[key].presence === "required");
+  return `${name} is not allowed together with ${known.join(" and ")}`;
 }
 
-/** The accompanying fields after the path of a field, if the spec has another mapping there. */
+/** The text ` with csv and label`: the fields that must be written with a field, if the spec does not have them. */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;
   const around = aroundOf(place, misplaced);

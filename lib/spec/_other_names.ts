@@ -99,7 +99,7 @@ const advice: Readonly<Record<string, string>> = {
   "model network architecture":
     "the field layers describes the network; remove the key",
   "nclasses numclasses numlabels":
-    "the number of classes is units of the last layer; remove the key",
+    "the number of classes is the field units of the last layer; remove the key",
   "njobs numthreads numworkers threads workers":
     "the number of threads is a flag of train: --threads 2",
   "logdir outdir output outputdir savedir savepath":

@@ -6,7 +6,7 @@
 
 import type { Keys } from "./_tree.ts";
 
-/** What a path looks like, as a pattern with the flag `u`; the longest is 200 characters. */
+/** The pattern of a path: a regular expression with the flag `u`. A path has at most 200 characters. */
 export const PATH =
   "^(?!.{201})[^.=\\s\\[\\]]+(\\.[^.=\\s\\[\\]]+|\\[\\d{1,9}\\])*$";
 

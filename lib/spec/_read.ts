@@ -32,7 +32,7 @@ export interface TextFault extends Fault {
   readonly range?: { readonly start: number; readonly end: number };
 }
 
-/** Parses YAML, of which JSON is a part. */
+/** Parses YAML or JSON. (JSON is a subset of YAML.) */
 export function readText(whole: string): Read {
   if (whole.length > LONGEST) {
     const most = `${LONGEST} characters`;
@@ -100,7 +100,7 @@ function reasonOf(
   return error instanceof YamlSyntaxError ? [reason, error.offset] : [reason];
 }
 
-/** A path as a bare key in braces, where YAML takes its bracket for a list. */
+/** A path as a key without quotes in braces, such as `{ a[0]: 1 }`, where YAML reads `[` as a list. */
 const inFlow = /\{.*?([\p{L}\p{N}_.]+\[\d+\][\p{L}\p{N}_.[\]]*)\s*:/u;
 
 const isEscape = /unknown escape sequence|expected hexadecimal character/;

@@ -1,5 +1,5 @@
 /**
- * Rows of numbers against the schema.
+ * Checks the rows of numbers that are written in a spec.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export function isList(
   return Array.isArray(value) && value.length >= least && value.length <= most;
 }
 
-/** Checks rows. */
+/** Checks that rows have equally many numbers. Returns a copy, or undefined if a row is wrong. */
 export function walkRows(
   { rule }: Rows,
   value: readonly unknown[],

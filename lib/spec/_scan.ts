@@ -80,7 +80,7 @@ class Scanner {
     }
     if (lexer.isMarker("---")) {
       this.#tree.stop(
-        "must be a single document: found the start of a second one",
+        "must be a single document: found the start of a second document",
         lexer.at,
         lexer.at + 3,
       );

@@ -1,6 +1,6 @@
 /**
- * The data that the rules between fields work on: a partly valid spec, and facts
- * about its data set.
+ * The input of the rules that compare two fields: a spec without its faulty parts,
+ * and the known facts about its data set.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { ExampleFacts } from "./size.ts";
 import type { LayerTypeName } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields of which a faulty part is removed alone; any other faulty field is removed as a whole. */
+/** Mappings from which only faulty fields are removed. Any other field with an error is removed as a whole. */
 export const partial = [
   "inputs",
   "labels",

@@ -24,12 +24,12 @@ import type { Spec } from "./spec.ts";
 
 /** The fields that must be the same in all trials, and why. */
 const COMMON: Readonly<Record<string, string>> = {
-  version: "there is only one",
-  name: "it is the name of the sweep's folder",
-  description: "it changes nothing in training",
-  dataset: "scores on other data cannot be compared",
-  validation: "scores on other examples cannot be compared",
-  seed: "repeats trains each combination with several seeds",
+  version: "version 1 is the only version of the spec language",
+  name: "name is the name of the folder of the sweep",
+  description: "description has no effect on training",
+  dataset: "scores on different data sets cannot be compared",
+  validation: "scores on different validation sets cannot be compared",
+  seed: "sweep.repeats trains each combination with several seeds",
   sweep: "a sweep cannot contain another sweep",
 };
 
@@ -50,13 +50,13 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
     const before = axes.slice(0, a).find((other) => isWithin(other, axis));
     if (before) {
       yield onKey(
-        `must not overlap with another path of the sweep: found ${before.path}`,
+        `must not set the same value as another path of the sweep: found ${before.path}; remove one of the two paths`,
         before.place,
       );
     }
     if (Object.hasOwn(COMMON, field)) {
       yield onKey(
-        `must be a field that can differ between trials: found ${field}; it must be the same in all trials, since ${
+        `must be a field that can differ between trials: found ${field}; remove this path, since ${
           COMMON[field]
         }`,
       );
@@ -184,7 +184,7 @@ export function trialFaults(
   return [...faults.values()].slice(0, MOST_TOLD);
 }
 
-/** Whether every value between two valid values is valid, as in a range of real numbers. */
+/** Whether it is enough to check the two ends of a range, as for a range of real numbers. */
 function isPlain({ keys, from }: Axis): boolean {
   const kind = boundsOf(from)?.kind;
   const numbers = kindsAt(keys).filter(({ kind }) => kind === "number");

@@ -84,7 +84,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
   if (Array.isArray(label) && type && losses[type].labels === "classes") {
     yield fault(
       ["dataset", "label"],
-      `must be one column with loss ${type}, which predicts classes: found a list of columns, which needs loss mse or huber`,
+      `must be one column, since loss ${type} predicts classes: found a list of columns; to predict numbers, write loss: mse`,
       ["loss", "type"],
     );
   }

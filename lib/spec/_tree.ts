@@ -1,6 +1,7 @@
 /**
- * The positions of values in the text of a spec: a tree of nodes parallel to the
- * values that `@std/yaml` parses, and a lookup by keys. `_scan.ts` builds the tree.
+ * The positions of the values in the text of a spec. `_scan.ts` builds a tree with
+ * one node for each value that `@std/yaml` parses, and `locate` finds a node by its
+ * path.
  *
  * @module
  */

@@ -36,7 +36,7 @@ export function* heldOut(
     if (dataset === undefined || isTable(dataset)) continue;
     yield fault(
       ["validation", name],
-      `must be omitted, since it is for tables: found ${
+      `must be omitted, since ${name} is for tables: found ${
         brief(validation[name])
       }`,
       ["dataset"],
@@ -67,7 +67,7 @@ export function* heldOut(
   if (folds !== undefined) {
     yield fault(
       ["earlyStopping", "metric"],
-      `must be loss or accuracy with validation.folds, since a fold must not choose the epoch that it scores: found ${metric}`,
+      `must be loss or accuracy with validation.folds, since early stopping must not use the fold that is scored: found ${metric}`,
       ["validation", "folds"],
     );
   } else if (dataset !== undefined) { // without it, a program may pass validation examples

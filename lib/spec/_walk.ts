@@ -126,7 +126,7 @@ export function walk(
   }
 }
 
-/** Whether a value has the type of a kind, such as number, even if it breaks its rule. */
+/** Whether a value has the type of a kind, such as number, even if the value breaks the rule of the kind. */
 function takes(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
     case "words":
@@ -230,7 +230,7 @@ function walkVariants(
   return walkFields(fieldsOf(name), value, keys, found);
 }
 
-/** The same fields, none of them required, to check a mapping of unknown type. */
+/** Makes all fields optional, to check a mapping whose type is unknown. */
 function loosened(fields: Fields): Fields {
   const loose = Object.entries(fields)
     .map(([name, field]) => [name, { ...field, presence: "optional" }]);
@@ -272,7 +272,7 @@ function walkFields(
       guessed.has(name) ||
       keys.length === 0 && found.isMeant(name)
     ) {
-      continue; // a misspelled or misplaced key stands for it
+      continue; // a misspelled or misplaced key was meant as this field
     } else if (
       field.presence === "default" ||
       field.presence === "implied" && found.showsImplied

@@ -43,10 +43,10 @@ export interface CheckOptions {
 /** Specs that passed the check; they are frozen, so they need no second check. */
 const checked = new WeakSet<object>();
 
-/** The values from which a spec was made, if its output activation depends on labels not read yet. */
+/** For each spec whose output activation depends on labels that are not read yet: the values before the check. */
 const open = new WeakMap<object, unknown>();
 
-/** The values from which a spec without `inputs.scale` was made, for a second check. */
+/** For each spec without `inputs.scale`: the values before the check, for a second check. */
 const unscaled = new WeakMap<object, unknown>();
 
 /** The written form of each checked spec that has a sweep. */

@@ -48,9 +48,9 @@ export interface OtherPlace {
 }
 
 /**
- * The error for an invalid spec; it lists everything that is wrong.
+ * The error for an invalid spec. The message lists the errors.
  *
- * @example Each thing that is wrong, with its path
+ * @example The path of each error
  * ```ts
  * import { checkSpec, SpecError } from "@percept/nn";
  * import { assertEquals } from "@std/assert";

@@ -94,7 +94,7 @@ function* names({ layers, ofOutput }: Scene): Iterable<Fault> {
     if (before !== undefined) {
       yield fault(
         ["layers", l, "name"],
-        `must be a name that no other layer has: found "${name}" twice`,
+        `must be unique among the names of layers: found "${name}" twice`,
         ["layers", before, "name"],
       );
     } else if (name !== undefined) places.set(name, l);
@@ -119,7 +119,7 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
       ["layers", layers.length - 1, "type"],
       `must be ${
         Object.keys(layerTypes).filter(canAnswer).join(" or ")
-      } on the last layer, which gives the predictions: found ${type}`,
+      }, since the outputs of the last layer are the predictions: found ${type}`,
     );
   }
   const width = examples?.width ?? draft.inputs?.units;
@@ -129,9 +129,9 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
   if (size !== undefined && width !== undefined && size !== width) {
     yield fault(
       ["inputs", "shape"],
-      `must be the shape of ${width} values, the number of inputs: found ${
+      `must have ${width} values, the number of inputs: found ${
         shapeText(shape!)
-      }, which is ${size} values`,
+      }, which has ${size} values`,
       draft.dataset === undefined ? ["inputs", "units"] : ["dataset"],
     );
     return;
@@ -194,7 +194,7 @@ function* dropped({ output, ofOutput }: Scene): Iterable<Fault> {
   if (output.dropout === undefined) return;
   yield fault(
     ofOutput("dropout"),
-    `must be omitted from the last layer, which gives the predictions: found ${output.dropout}`,
+    `must be omitted from the last layer, since its outputs are the predictions: found ${output.dropout}`,
   );
 }
 
@@ -231,7 +231,7 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
   }
 }
 
-/** Checks that the spec gives the number of inputs. */
+/** Checks that the number of inputs is known, from the data set, `inputs.units` or `inputs.shape`. */
 export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   if (dataset !== undefined || inputs?.units !== undefined) return;
   if (inputs?.shape !== undefined) return;
@@ -261,9 +261,9 @@ export function* tooLarge(
   if (memory.total - memory.batch <= maxMemory && spec.batchSize !== 1) {
     yield fault(
       ["batchSize"],
-      `must let training fit in ${bytesText(maxMemory)} of memory: found ${
-        bytesText(memory.total)
-      }, of which a batch takes ${
+      `must be smaller, since training must fit in ${
+        bytesText(maxMemory)
+      } of memory: found ${bytesText(memory.total)}, where one batch takes ${
         bytesText(memory.batch)
       }; write a smaller batchSize, or raise the limit with --max-memory`,
     );
@@ -274,7 +274,9 @@ export function* tooLarge(
   );
   yield fault(
     ["layers", layers.indexOf(largest), ...widthOf(largest.type)],
-    `must let training fit in ${bytesText(maxMemory)} of memory: found ` +
+    `must be smaller, since training must fit in ${
+      bytesText(maxMemory)
+    } of memory: found ` +
       `${parameters} parameters, which take ${bytesText(memory.total)}` +
       "; write a smaller layer, or raise the limit with --max-memory",
   );

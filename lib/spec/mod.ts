@@ -1,5 +1,6 @@
 /**
- * The spec language: parses text and checks it, and gives a read-only `Spec`.
+ * The spec language: parses the text of a spec, checks it, and returns a read-only
+ * `Spec`.
  *
  * @module
  */

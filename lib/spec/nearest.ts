@@ -11,7 +11,7 @@ import { namedOtherwise, plainWord } from "./_other_names.ts";
  * The edit distance between two words. A swap of the first two letters that differ
  * counts as one edit.
  */
-function slips(written: string, word: string): number {
+function editDistance(written: string, word: string): number {
   let at = 0;
   while (at < word.length && written[at] === word[at]) at++;
   const swapped = written.slice(0, at) + (written[at + 1] ?? "") +
@@ -23,10 +23,10 @@ function slips(written: string, word: string): number {
 }
 
 /**
- * The word that was probably misspelled: the one with the smallest edit distance,
- * ignoring case, of at most one edit for every three letters.
+ * The word with the smallest edit distance to a misspelled word, if there is at most
+ * one edit for every three letters. Upper and lower case are equal.
  */
-export function misspelt(
+export function misspelled(
   written: string,
   words: readonly string[],
 ): string | undefined {
@@ -36,13 +36,13 @@ export function misspelt(
   return words
     .map((word) => ({
       word,
-      distance: slips(written.toLowerCase(), word.toLowerCase()),
+      distance: editDistance(written.toLowerCase(), word.toLowerCase()),
     }))
     .filter(slip)
     .sort((a, b) => a.distance - b.distance)[0]?.word;
 }
 
-/** The word that another library calls `written`, or the word that was probably misspelled. */
+/** The word that another library calls `written`, or the word that is spelled almost like `written`. */
 export function nearest(
   written: string,
   words: readonly string[],
@@ -51,5 +51,5 @@ export function nearest(
   return words.find((word) => plain !== "" && plainWord(word) === plain) ??
     namedOtherwise(written).map((path) => path.replace(/^.*\./, ""))
       .find((word) => words.includes(word)) ??
-    misspelt(written, words);
+    misspelled(written, words);
 }

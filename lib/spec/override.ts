@@ -69,7 +69,10 @@ export function parseOverride(
   throw new SpecError(issues);
 }
 
-/** What says of a list of values for one field, as the grid of a sweep. */
+/**
+ * Converts a list of values for one field to the grid of a sweep: the override
+ * `epochs=[5, 10]` sets `sweep.grid.epochs`. Any other override is unchanged.
+ */
 export function asGrid(one: SpecOverride): SpecOverride {
   const { keys, value } = one, kinds = kindsAt(keys);
   const isList = Array.isArray(value) && keys[0] !== "sweep" &&
@@ -128,7 +131,7 @@ export function override(
         return (inner as unknown[]).with(key, item);
       }
       const message =
-        `must be the position of an existing item: the list has ${length}, counted from 0`;
+        `must be the position of an existing item: found ${key}, but the list has ${length} items, and positions start at 0`;
       faults.push({ keys, on: "key", message });
       return inner;
     }

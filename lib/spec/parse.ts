@@ -19,7 +19,7 @@ import type { Spec } from "./spec.ts";
 
 /** Options of `parseSpec`. */
 export interface ParseOptions extends CheckOptions {
-  /** Values that replace parts of the spec; of two for the same part, the last one wins. */
+  /** Values that replace parts of the spec. If two overrides have the same path, the last one is used. */
   readonly overrides?: readonly SpecOverride[] | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface ParseOptions extends CheckOptions {
  * @param options.source The file name to show in error messages.
  * @returns The spec, deeply frozen.
  * @throws {SpecError} If the spec has errors; it lists all of them.
- * @example A misspelt key is an error, not a default
+ * @example A misspelled key is an error, not a default
  * ```ts
  * import { parseSpec, SpecError } from "@percept/nn";
  * import { assertThrows } from "@std/assert";

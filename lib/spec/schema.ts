@@ -24,7 +24,7 @@ import { validationFields } from "./_validation_fields.ts";
 
 const version: Constant<1> = {
   kind: "constant",
-  rule: "must be 1, the only version there is",
+  rule: "must be 1, the only version of the spec language",
   value: 1,
 };
 

@@ -85,7 +85,7 @@ export function datasetName(dataset: Spec["dataset"]): DatasetName | undefined {
 
 /**
  * The shape of an image, `[rows, columns, channels]`, from the spec or the
- * catalogue; undefined if neither gives one.
+ * catalogue; undefined if neither has a shape.
  */
 export function imageOf(
   { dataset, inputs }: {
@@ -124,7 +124,7 @@ export function examplesOf(
  * Computes the size of a network. All numbers are exact up to 2^53, far above the
  * memory limit.
  *
- * @param spec A spec that gives the number of inputs.
+ * @param spec A spec whose number of inputs is known.
  * @param read The facts about the data set, if it is on the disk.
  */
 export function networkSize(

@@ -106,7 +106,7 @@ export interface CsvDataset {
   readonly thousands?: "" | "," | "." | " " | "'" | undefined;
   /** The handling of missing values. */
   readonly missing?: {
-    /** Cells that mean a missing value; case is ignored (default: the empty cell, NA, N/A, NaN, null and ?). */
+    /** The texts of cells that mark a missing value, in upper or lower case (default: the empty cell, NA, N/A, NaN, null and ?). */
     readonly words?: readonly string[] | undefined;
     /** The action: refuse the table, drop the row, or fill in the column's mean (default: error). */
     readonly then?: "error" | "drop" | "mean" | undefined;
@@ -222,11 +222,11 @@ export interface Spec {
   readonly inputs: {
     /** The numbers that the bytes 0 and 255 are scaled to. */
     readonly scale: readonly [number, number];
-    /** The number of inputs, if the data set does not give it. */
+    /** The number of inputs; required only if the spec has neither a data set nor `inputs.shape`. */
     readonly units?: number | undefined;
     /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
-    /** Standardize inputs to mean 0 and standard deviation 1; absent means false. */
+    /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, false otherwise). */
     readonly standardize?: boolean | undefined;
     /** Deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false). */
     readonly deskew?: boolean | undefined;
@@ -274,6 +274,6 @@ export interface Spec {
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
   /** How often training saves a checkpoint (default: only when it is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
-  /** Many trials of it, which are trained in place of it; none, where absent. */
+  /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepSpec | undefined;
 }

@@ -58,11 +58,11 @@ export interface SpecInput {
   readonly inputs?: {
     /** The numbers that the bytes 0 and 255 are scaled to (default: 0 and 1). */
     readonly scale?: readonly [number, number] | undefined;
-    /** The number of inputs, if the data set does not give it. */
+    /** The number of inputs; required only if the spec has neither a data set nor `inputs.shape`. */
     readonly units?: number | undefined;
     /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
-    /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, else false). */
+    /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, false otherwise). */
     readonly standardize?: boolean | undefined;
     /** Deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false). */
     readonly deskew?: boolean | undefined;
@@ -115,6 +115,6 @@ export interface SpecInput {
   } | undefined;
   /** How often training saves a checkpoint (default: only when it is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
-  /** Many trials of it, which are trained in place of it; else none. */
+  /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepInput | undefined;
 }

@@ -373,7 +373,7 @@ drive(
     assertEquals(code, 2);
     assertStringIncludes(
       err,
-      "must be 3, one for each folder in shots: a 1, b 1, c 1: found 2",
+      "must be 3, one for each folder in shots (examples: a 1, b 1, c 1): found 2",
     );
   },
 );

@@ -73,7 +73,7 @@ drive(
 const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   "a million filters": [
     [{ type: "conv2d", filters: 1_000_000, kernelSize: 8 }],
-    /layers\[0\]\.filters: must let training fit in 1 GiB of memory: found \d+ parameters/,
+    /layers\[0\]\.filters: must be smaller, since training must fit in 1 GiB of memory: found \d+ parameters/,
   ],
   "a kernel larger than its image": [
     [{ type: "conv2d", filters: 2, kernelSize: 9 }],
@@ -81,7 +81,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   ],
   "a kernel that no image has": [
     [{ type: "conv2d", filters: 2, kernelSize: 65_536, padding: "same" }],
-    /layers\[0\]\.filters: must let training fit in 1 GiB of memory/,
+    /layers\[0\]\.filters: must be smaller, since training must fit in 1 GiB of memory/,
   ],
   "strides of 0": [
     [{ type: "maxPool2d", strides: 0 }],

@@ -143,7 +143,7 @@ drive(
     assertEquals(wide.code, 2);
     assertStringIncludes(
       wide.err,
-      "layers[1].units: must be 3, one for each class of species: setosa 50, versicolor 50, virginica 50: found 4",
+      "layers[1].units: must be 3, one for each class of species (examples: setosa 50, versicolor 50, virginica 50): found 4",
     );
     Deno.writeTextFileSync(
       `${folder}/specs/iris.yaml`,
@@ -164,7 +164,7 @@ drive(
     assertEquals(bytes.code, 2);
     assertStringIncludes(
       bytes.err + bytes.out,
-      "inputs.standardize: must be omitted, since digits consists of bytes, which inputs.scale scales, such as scale: [-1, 1]: found true",
+      "inputs.standardize: must be omitted, since digits consists of bytes: found true; to scale the bytes, write inputs: { scale: [-1, 1] }",
     );
   },
 );

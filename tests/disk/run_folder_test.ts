@@ -215,7 +215,7 @@ diskTest(
     await assertRejects(
       () => readRecord(run.path),
       SpecError,
-      "must let training fit in 1 GiB",
+      "must be smaller, since training must fit in 1 GiB",
     );
   },
 );

@@ -67,7 +67,7 @@ withTable(
         const error = assertThrows(() => compile(yaml, { data }), SpecError);
         assertStringIncludes(
           error.message,
-          `layers[0].units: must be ${names.length}, one for each class of kind: ${listed}: found 2`,
+          `layers[0].units: must be ${names.length}, one for each class of kind (examples: ${listed}): found 2`,
         );
       });
     }
@@ -206,13 +206,13 @@ withTable(
       [
         [1, 2, 3],
         4,
-        "1 to 3, and no example is of class 0; write units: 4, or labels: { from: 1 }",
+        "1 to 3, and no example has class 0; write units: 4, or labels: { from: 1 }",
       ],
-      [[0, 2], 3, "0 to 2, and no example is of class 1; write units: 3"],
+      [[0, 2], 3, "0 to 2, and no example has class 1; write units: 3"],
       [
         [5, 6],
         7,
-        "5 to 6, and no example is of class 0, 1, 2, 3, 4; write units: 7, or labels: { from: 5 }",
+        "5 to 6, and no example has class 0, 1, 2, 3, 4; write units: 7, or labels: { from: 5 }",
       ],
     ];
     for (const [labels, count, said] of cases) {
@@ -226,7 +226,7 @@ withTable(
           assertThrows(() => compile(few, { data }), SpecError).message,
           `layers[1].units: must be ${count}, one for each class of the labels, 0 to ${
             count - 1
-          }: found ${labels.length}; the labels found are ${said}`,
+          }: found ${labels.length}; the labels in the files are ${said}`,
         );
         const all = spec(layers(count), dataset).replace(
           "epochs: 1",

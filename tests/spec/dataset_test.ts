@@ -40,7 +40,7 @@ Deno.test("the classes of IDX files have names that differ", () => {
     message.split("; see")[0],
     `5:${
       twice.lastIndexOf('"a"') + 1
-    } dataset.classes[9]: must be a name that no other class has: found "a" twice`,
+    } dataset.classes[9]: must be unique among the names of classes: found "a" twice`,
   );
   parseSpec(rest + of([..."abcdefghij"]));
 });
@@ -148,6 +148,6 @@ Deno.test("inputs.deskew is for images", () => {
     SpecError,
   );
   assertEquals(error.issues.map(({ path, message }) => `${path}: ${message}`), [
-    "inputs.deskew: must be omitted, since it is for images: found true",
+    "inputs.deskew: must be omitted, since inputs.deskew is for images: found true",
   ]);
 });

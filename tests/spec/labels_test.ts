@@ -197,7 +197,7 @@ Deno.test("a wrong number of units is answered with the classes and their counts
       "a table",
       { dataset: table, layers: [{ units: 3 }] },
       classes,
-      "must be 2, one for each class of y: no 30, yes 10: found 3",
+      "must be 2, one for each class of y (examples: no 30, yes 10): found 3",
     ],
     [
       "numbers taken for classes",
@@ -209,7 +209,7 @@ Deno.test("a wrong number of units is answered with the classes and their counts
       "IDX labels from 1",
       { dataset, layers: [{ units: 3 }] },
       idx,
-      "must be 4, one for each class of the labels, 0 to 3: found 3; the labels found are 1 to 3, and no example is of class 0; write units: 4, or labels: { from: 1 }",
+      "must be 4, one for each class of the labels, 0 to 3: found 3; the labels in the files are 1 to 3, and no example has class 0; write units: 4, or labels: { from: 1 }",
     ],
     [
       "IDX labels with a gap",
@@ -219,7 +219,7 @@ Deno.test("a wrong number of units is answered with the classes and their counts
         outputs: 3,
         classes: [5, 0, 5].map((count, c) => ({ name: `${c}`, count })),
       },
-      "the labels found are 0 to 2, and no example is of class 1; write units: 3",
+      "the labels in the files are 0 to 2, and no example has class 1; write units: 3",
     ],
     [
       "IDX labels of every class",

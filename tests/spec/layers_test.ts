@@ -42,7 +42,7 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
       "a field of another type",
       [{ type: "flatten", units: 4 }, { units: 10 }],
       [
-        "layers[0].units: unknown key here: it needs type dense; write layers: [{ type: dense, units: 4 }, ...]",
+        "layers[0].units: unknown key here: units needs type dense; write layers: [{ type: dense, units: 4 }, ...]",
       ],
     ],
     [
@@ -54,7 +54,7 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
       "a last layer that cannot answer",
       [{ units: 10 }, { type: "flatten" }],
       [
-        "layers[1].type: must be dense on the last layer, which gives the predictions: found flatten",
+        "layers[1].type: must be dense, since the outputs of the last layer are the predictions: found flatten",
       ],
     ],
     [

@@ -99,7 +99,7 @@ Deno.test(
       "a constant of another",
       { optimizer: { type: "rmsprop", beta1: 0.9 } },
       [
-        "optimizer.beta1: unknown key here: it needs type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
+        "optimizer.beta1: unknown key here: beta1 needs type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
       ],
     ],
     [
@@ -189,7 +189,7 @@ Deno.test(
       "the last",
       { layers: [{ units: 3, dropout: 0.5 }] },
       [
-        "layers[0].dropout: must be omitted from the last layer, which gives the predictions: found 0.5",
+        "layers[0].dropout: must be omitted from the last layer, since its outputs are the predictions: found 0.5",
       ],
     ],
     [

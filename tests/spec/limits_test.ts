@@ -31,7 +31,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "two documents": [
     `${spec("epochs: 1")}\n§---\nname: second\n`,
-    "must be a single document: found the start of a second one",
+    "must be a single document: found the start of a second document",
   ],
   "a tag": [spec("epochs: §!!int 1"), "must not have a tag: found !!int"],
   "a tag of one's own": [
@@ -41,7 +41,7 @@ const refused: Record<string, [text: string, message: string]> = {
   "a directive": ["§%YAML 1.1\n---\n", "must not have directives: found %"],
   "an alias in its own value": [
     spec("layers: &l [{ units: 10 }, §*l]"),
-    "must not contain itself: found *l",
+    "must not be an alias of a list or mapping that contains the alias: found *l",
   ],
   "aliases of aliases": [
     "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" +
@@ -152,7 +152,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "more memory than there may be": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
-    "must let training fit in 1 GiB of memory: found 1001750010 parameters",
+    "must be smaller, since training must fit in 1 GiB of memory: found 1001750010 parameters",
   ],
 };
 

@@ -38,127 +38,127 @@ const cases: Record<string, [fields: string, said: string][]> = {
   "as pandas calls it": [
     [
       "dataset: { csv: table.csv, label: kind, sep: ';' }",
-      "dataset.sep: unknown key here: it is dataset.separator; write " +
+      "dataset.sep: unknown key here: the field is dataset.separator; write " +
       'dataset: { csv: "table.csv", label: kind, separator: ";" }',
     ],
     [
       "delimiter: ';'",
-      "delimiter: unknown key here: it is dataset.separator; write " +
+      "delimiter: unknown key here: the field is dataset.separator; write " +
       'dataset: { csv: "table.csv", label: kind, separator: ";" }',
     ],
     [
       "dataset: { csv: table.csv, label: kind, na_values: [x] }",
-      "dataset.na_values: unknown key here: it is dataset.missing.words; write " +
+      "dataset.na_values: unknown key here: the field is dataset.missing.words; write " +
       'dataset: { csv: "table.csv", label: kind, missing: { words: [x] } }',
     ],
   ],
   "at the top that belongs in a mapping": [
     [
       "momentum: 0.9",
-      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "momentum: unknown key here: the field is optimizer.momentum; write " +
       "optimizer: { type: sgd, momentum: 0.9 }",
     ],
     [
       "l2: 0.001",
-      "l2: unknown key here: it is regularization.l2; write " +
+      "l2: unknown key here: the field is regularization.l2; write " +
       "regularization: { l2: 0.001 }",
     ],
     [
       "patience: 7\nearlyStopping: { metric: loss }",
-      "patience: unknown key here: it is earlyStopping.patience; write " +
+      "patience: unknown key here: the field is earlyStopping.patience; write " +
       "earlyStopping: { metric: loss, patience: 7 }",
     ],
     [
       "sigma: 3",
-      "sigma: unknown key here: it is augment.elastic.sigma; write " +
+      "sigma: unknown key here: the field is augment.elastic.sigma; write " +
       "augment: { elastic: { sigma: 3 } }",
     ],
     [
       "csv: other.csv",
-      "csv: unknown key here: it is dataset.csv; write " +
+      "csv: unknown key here: the field is dataset.csv; write " +
       'dataset: { csv: "other.csv", label: kind }',
     ],
     [
       "label: other", // and not labels, which holds a mapping
-      "label: unknown key here: it is dataset.label; write " +
+      "label: unknown key here: the field is dataset.label; write " +
       'dataset: { csv: "table.csv", label: other }',
     ],
     [
       "limit: 100\ndataset: digits\nlayers: [{ units: 10 }]",
-      "limit: unknown key here: it is dataset.limit; write " +
+      "limit: unknown key here: the field is dataset.limit; write " +
       "dataset: { name: digits, limit: 100 }",
     ],
     [
       "limit: 100",
-      "limit: unknown key here: it is dataset.limit with name; write " +
+      "limit: unknown key here: the field is dataset.limit with name; write " +
       "dataset: { name: ..., limit: 100 }",
     ],
   ],
   "at the top that belongs in a layer": [
     [
       "dropout: 0.2",
-      "dropout: unknown key here: it is layers[].dropout; write " +
+      "dropout: unknown key here: the field is layers[].dropout; write " +
       "layers: [{ units: 4, activation: tanh, dropout: 0.2 }, ...]",
     ],
     [
       "activation: relu\nlayers: [{ units: 3 }]",
-      "activation: unknown key here: it is layers[].activation; write " +
+      "activation: unknown key here: the field is layers[].activation; write " +
       "layers: [{ units: 3, activation: relu }]",
     ],
     [
       "biasInitializer: uniform",
-      "biasInitializer: unknown key here: it is layers[].biasInitializer; " +
+      "biasInitializer: unknown key here: the field is layers[].biasInitializer; " +
       "write layers: [{ units: 4, activation: tanh, biasInitializer: uniform }, ...]",
     ],
   ],
   "in a mapping that belongs at the top": [
     [
       "optimizer: { type: sgd, learningRate: 0.1 }",
-      "optimizer.learningRate: unknown key here: it is learningRate; write " +
+      "optimizer.learningRate: unknown key here: the field is learningRate; write " +
       "learningRate: 0.1",
     ],
     [
       "layers: [{ units: 2, seed: 3 }]",
-      "layers[0].seed: unknown key here: it is seed; write seed: 3",
+      "layers[0].seed: unknown key here: the field is seed; write seed: 3",
     ],
     [
       "dataset: { csv: a, label: b, validation: { folds: 5 } }",
-      "dataset.validation: unknown key here: it is validation; write " +
+      "dataset.validation: unknown key here: the field is validation; write " +
       "validation: { folds: 5 }",
     ],
     [
       "dataset: { csv: a, label: b, inputs: { scale: [0, 1] } }",
-      "dataset.inputs: unknown key here: it is inputs; write " +
+      "dataset.inputs: unknown key here: the field is inputs; write " +
       "inputs: { scale: [0, 1] }",
     ],
   ],
   "in a mapping that belongs in another": [
     [
       "layers: [{ units: 3 }, { units: 2, l1: 0.1 }]",
-      "layers[1].l1: unknown key here: it is regularization.l1; write " +
+      "layers[1].l1: unknown key here: the field is regularization.l1; write " +
       "regularization: { l1: 0.1 }",
     ],
     [
       "regularization: { l2: 0.1, dropout: 0.5 }",
-      "regularization.dropout: unknown key here: it is layers[].dropout; write " +
+      "regularization.dropout: unknown key here: the field is layers[].dropout; write " +
       "layers: [{ units: 4, activation: tanh, dropout: 0.5 }, ...]",
     ],
     [
       "validation: { fraction: 0.2, patience: 4 }",
-      "validation.patience: unknown key here: it is earlyStopping.patience; " +
+      "validation.patience: unknown key here: the field is earlyStopping.patience; " +
       "write earlyStopping: { patience: 4 }",
     ],
   ],
   "with a value that stands for a mapping": [
     [
       "dataset: { csv: a, label: b, validation: 0.2 }",
-      "dataset.validation: unknown key here: it is validation.fraction or " +
+      "dataset.validation: unknown key here: the field is validation.fraction or " +
       "validation.last; write validation: { fraction: 0.2 } or " +
       "validation: { last: 0.2 }",
     ],
     [
       "dataset: { csv: a, label: b, validation: 5 }",
-      "dataset.validation: unknown key here: it is validation.folds; write " +
+      "dataset.validation: unknown key here: the field is validation.folds; write " +
       "validation: { folds: 5 }",
     ],
     [
@@ -180,127 +180,127 @@ const cases: Record<string, [fields: string, said: string][]> = {
   "of which there are several": [
     [
       "dataset: { csv: a, label: b, standardize: true }",
-      "dataset.standardize: unknown key here: it is inputs.standardize or " +
+      "dataset.standardize: unknown key here: the field is inputs.standardize or " +
       "labels.standardize; write inputs: { standardize: true } or " +
       "labels: { standardize: true }",
     ],
     [
       "scale: 0.1", // and not inputs.scale, which is a pair
-      "scale: unknown key here: it is augment.scale; write augment: { scale: 0.1 }",
+      "scale: unknown key here: the field is augment.scale; write augment: { scale: 0.1 }",
     ],
     [
       "scale: [0, 1]",
-      "scale: unknown key here: it is inputs.scale; write inputs: { scale: [0, 1] }",
+      "scale: unknown key here: the field is inputs.scale; write inputs: { scale: [0, 1] }",
     ],
     ...["[1, 1]", "[a, b]"].map((pair): [string, string] => [
       `scale: ${pair}`, // neither two different numbers nor one
-      "scale: unknown key here: it is inputs.scale or augment.scale; write " +
+      "scale: unknown key here: the field is inputs.scale or augment.scale; write " +
       "inputs: { scale: ... } or augment: { scale: ... }",
     ]),
     [
       "type: 3",
-      "type: unknown key here: it is layers[].type, loss.type, optimizer.type " +
+      "type: unknown key here: the field is layers[].type, loss.type, optimizer.type " +
       "or learningRate.type",
     ],
   ],
   "of another type": [
     [
       "optimizer: { type: adam, momentum: 0.9 }",
-      "optimizer.momentum: unknown key here: it needs type sgd; write " +
+      "optimizer.momentum: unknown key here: momentum needs type sgd; write " +
       "optimizer: { type: sgd, momentum: 0.9 }",
     ],
     [
       "learningRate: { type: constant, rate: 0.1, factor: 0.5 }",
-      "learningRate.factor: unknown key here: it needs type step or " +
+      "learningRate.factor: unknown key here: factor needs type step or " +
       "exponential; write learningRate: { type: step, rate: 0.1, every: ..., " +
       "factor: 0.5 }",
     ],
     [
       "optimizer: adam\nrho: 0.8",
-      "rho: unknown key here: it is optimizer.rho with type rmsprop; write " +
+      "rho: unknown key here: the field is optimizer.rho with type rmsprop; write " +
       "optimizer: { type: rmsprop, rho: 0.8 }",
     ],
     [
       "dataset: { name: digits, test: 0.2 }",
-      "dataset.test: unknown key here: it needs csv and label; write " +
+      "dataset.test: unknown key here: test needs csv and label; write " +
       "dataset: { csv: ..., label: ..., test: 0.2 }",
     ],
   ],
   "beside others that belong there": [
     [
       "momentum: 0.9\nnesterov: true",
-      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "momentum: unknown key here: the field is optimizer.momentum; write " +
       "optimizer: { type: sgd, momentum: 0.9, nesterov: true }",
     ],
     [
       "factor: 0.5\nevery: 10",
-      "factor: unknown key here: it is learningRate.factor; write " +
+      "factor: unknown key here: the field is learningRate.factor; write " +
       "learningRate: { type: step, rate: 0.1, every: 10, factor: 0.5 }",
     ],
   ],
   "with a value that it cannot hold": [
     [
       "momentum: high",
-      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "momentum: unknown key here: the field is optimizer.momentum; write " +
       "optimizer: { type: sgd, momentum: ... }",
     ],
     [
       "momentum:",
-      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "momentum: unknown key here: the field is optimizer.momentum; write " +
       "optimizer: { type: sgd, momentum: ... }",
     ],
   ],
   "by another library's name": [
     [
       "lr: 0.1",
-      "lr: unknown key here: it is learningRate; write learningRate: 0.1",
+      "lr: unknown key here: the field is learningRate; write learningRate: 0.1",
     ],
     [
       "lr_scheduler: cosine",
-      "lr_scheduler: unknown key here: it is learningRate; write " +
+      "lr_scheduler: unknown key here: the field is learningRate; write " +
       "learningRate: { type: cosine, rate: ... }",
     ],
     [
       "scheduler: { type: step, rate: 0.2 }",
-      "scheduler: unknown key here: it is learningRate; write " +
+      "scheduler: unknown key here: the field is learningRate; write " +
       "learningRate: { type: step, rate: 0.2, every: ..., factor: ... }",
     ],
     ["batch_size: 8", 'batch_size: unknown key, did you mean "batchSize"?'],
     ["n_epochs: 8", 'n_epochs: unknown key, did you mean "epochs"?'],
     [
       "max_iter: 200",
-      "max_iter: unknown key here: it is epochs; write epochs: 200",
+      "max_iter: unknown key here: the field is epochs; write epochs: 200",
     ],
     [
       "weightDecay: 0.01",
-      "weightDecay: unknown key here: it is optimizer.decay or " +
+      "weightDecay: unknown key here: the field is optimizer.decay or " +
       "regularization.l2; write optimizer: { type: adamw, decay: 0.01 } or " +
       "regularization: { l2: 0.01 }",
     ],
     [
       "optimizer: { type: adamw, weight_decay: 0.01 }",
-      "optimizer.weight_decay: unknown key here: it is optimizer.decay or " +
+      "optimizer.weight_decay: unknown key here: the field is optimizer.decay or " +
       "regularization.l2; write optimizer: { type: adamw, decay: 0.01 } or " +
       "regularization: { l2: 0.01 }",
     ],
     [
       "validation_split: 0.1",
-      "validation_split: unknown key here: it is validation.fraction; write " +
+      "validation_split: unknown key here: the field is validation.fraction; write " +
       "validation: { fraction: 0.1 }",
     ],
     [
       "optimizer: { name: Adam }",
-      "optimizer.name: unknown key here: it is optimizer.type; write " +
+      "optimizer.name: unknown key here: the field is optimizer.type; write " +
       "optimizer: { type: adam }",
     ],
     [
       "optimizer: { type: adam, learning_rate: 0.01 }",
-      "optimizer.learning_rate: unknown key here: it is learningRate; write " +
+      "optimizer.learning_rate: unknown key here: the field is learningRate; write " +
       "learningRate: 0.01",
     ],
     [
       "layers: [{ units: 3, kernel_initializer: he_normal }]",
-      "layers[0].kernel_initializer: unknown key here: it is " +
+      "layers[0].kernel_initializer: unknown key here: the field is " +
       "layers[].initializer; write layers: [{ units: 3, initializer: heNormal }]",
     ],
     [
@@ -310,8 +310,8 @@ const cases: Record<string, [fields: string, said: string][]> = {
     ],
     [
       "layers: [{ units: 3 }, { dropout: 0.5 }, { units: 2 }]",
-      "layers[1].units: must be given: the number of outputs; for the " +
-      "outputs of the layer before, write dropout: 0.5 in that layer",
+      "layers[1].units: must be given: the number of outputs; dropout is a " +
+      "field of the layer before: write dropout: 0.5 in that layer",
     ],
     ...["earlyStopping: true", "early_stopping: true", "callbacks: [x]"]
       .map((fields): [string, string] => [
@@ -319,7 +319,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
         `${fields.split(":")[0]}: ${
           fields.startsWith("earlyS")
             ? "must be a mapping of keys to values: found true"
-            : "unknown key here: it is earlyStopping"
+            : "unknown key here: the field is earlyStopping"
         }; write earlyStopping: { metric: validationLoss, patience: 5 } and validation: { fraction: 0.1 }`,
       ]),
     [
@@ -330,12 +330,12 @@ const cases: Record<string, [fields: string, said: string][]> = {
     ],
     [
       "input_shape: [28, 28]",
-      "input_shape: unknown key here: it is inputs.shape; write " +
+      "input_shape: unknown key here: the field is inputs.shape; write " +
       "inputs: { shape: [28, 28, 1] }",
     ],
     [
       "input_shape: [784]",
-      "input_shape: unknown key here: it is inputs.units; write " +
+      "input_shape: unknown key here: the field is inputs.units; write " +
       "inputs: { units: 784 }",
     ],
     [
@@ -344,26 +344,26 @@ const cases: Record<string, [fields: string, said: string][]> = {
     ],
     [
       "test_size: 0.2\ndataset: digits\nlayers: [{ units: 10 }]",
-      "test_size: unknown key here: it is dataset.test; write " +
+      "test_size: unknown key here: the field is dataset.test; write " +
       "dataset: { csv: ..., label: ..., test: 0.2 }",
     ],
     [
       "hidden_layer_sizes: [100, 50]",
-      "hidden_layer_sizes: unknown key here: it is layers; write " +
+      "hidden_layer_sizes: unknown key here: the field is layers; write " +
       "layers: [{ units: 100 }, { units: 50 }, { units: ... }]",
     ],
     [
       "layers: [{ units: 2 }, { out_features: 3 }]",
-      "layers[1].out_features: unknown key here: it is layers[].units; write " +
+      "layers[1].out_features: unknown key here: the field is layers[].units; write " +
       "layers: [..., { units: 3 }]",
     ],
     [
       "random_state: 7",
-      "random_state: unknown key here: it is seed; write seed: 7",
+      "random_state: unknown key here: the field is seed; write seed: 7",
     ],
     [
       "solver: adam",
-      "solver: unknown key here: it is optimizer; write optimizer: adam",
+      "solver: unknown key here: the field is optimizer; write optimizer: adam",
     ],
   ],
   "misspelt": [
@@ -416,7 +416,7 @@ Deno.test({
           const here = parts.has(level === "" ? name : `${level}.${name}`);
           const isSaid = message.includes(path) ||
             here &&
-              /: it (needs|is not allowed together with) \w+/.test(message);
+              /: \w+ (needs|is not allowed together with) \w+/.test(message);
           assert(isSaid, `${what}: ${message}`);
           count++;
           const line = /; write ((?!.* or \w+: ).*)$/.exec(message)?.[1];
@@ -475,17 +475,17 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
     [{ type: "Wrong" }, `${start}"Wrong"`],
     [
       { type: "conv2d", out_channels: 8, kernelSize: 3 },
-      "unknown key here: it is layers[].filters; write layers: " +
+      "unknown key here: the field is layers[].filters; write layers: " +
       "[{ type: conv2d, filters: 8, kernelSize: 3 }, ...]",
     ],
     [
       { type: "conv2d", filters: 8, kernel: 3 },
-      "unknown key here: it is layers[].kernelSize; write layers: " +
+      "unknown key here: the field is layers[].kernelSize; write layers: " +
       "[{ type: conv2d, filters: 8, kernelSize: 3 }, ...]",
     ],
     [
       { type: "maxPool2d", kernel_size: 2 },
-      "unknown key here: it is layers[].poolSize; write layers: " +
+      "unknown key here: the field is layers[].poolSize; write layers: " +
       "[{ type: maxPool2d, poolSize: 2 }, ...]",
     ],
     [
@@ -498,7 +498,7 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
     ],
     [
       { type: "flatten", units: 3 },
-      "unknown key here: it needs type dense; write layers: " +
+      "unknown key here: units needs type dense; write layers: " +
       "[{ type: dense, units: 3 }, ...]",
     ],
   ];

@@ -135,7 +135,7 @@ Deno.test("parseSpec() says where an override has no place, at the override", as
     ],
     [
       "layers[2].units=3",
-      "layers[2].units: must be the position of an existing item: the list has 2, counted from 0",
+      "layers[2].units: must be the position of an existing item: found 2, but the list has 2 items, and positions start at 0",
     ],
     [
       "epochs.most=3",
@@ -147,12 +147,12 @@ Deno.test("parseSpec() says where an override has no place, at the override", as
     ],
     [
       "momentum=0.9",
-      "momentum: unknown key here: it is optimizer.momentum; write " +
+      "momentum: unknown key here: the field is optimizer.momentum; write " +
       "optimizer: { type: sgd, momentum: 0.9 }",
     ],
     [
       "optimizer={ lr: 0.1 }",
-      "optimizer.lr: unknown key here: it is learningRate; write learningRate: 0.1",
+      "optimizer.lr: unknown key here: the field is learningRate; write learningRate: 0.1",
     ],
   ];
   for (const [set, message] of cases) {

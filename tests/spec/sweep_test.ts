@@ -142,7 +142,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a layer that is not there": [
     spec("grid:\n  §layers[2].units: [4, 6]"),
-    "must be the position of an existing item: the list has 2, counted from 0",
+    "must be the position of an existing item: found 2, but the list has 2 items, and positions start at 0",
   ],
   "what is no path": [
     spec('grid:\n  §"a b": [4, 6]'),
@@ -178,21 +178,21 @@ const refused: Record<string, [text: string, message: string]> = {
     spec(
       "grid:\n  batchSize: [4, 8]\ndraw:\n  points: 4\n  from:\n    §batchSize: [4, 16]",
     ),
-    "sweep.draw.from.batchSize: must not overlap with another path of the sweep: found batchSize; see sweep.grid.batchSize at 11:5",
+    "sweep.draw.from.batchSize: must not set the same value as another path of the sweep: found batchSize; remove one of the two paths; see sweep.grid.batchSize at 11:5",
   ],
   "a path inside another": [
     spec(
       "grid:\n  layers[0].units: [4, 8]\n  §layers: [[{ units: 10 }], [{ units: 4 }, { units: 10 }]]",
     ),
-    "sweep.grid.layers: must not overlap with another path of the sweep: found layers[0].units",
+    "sweep.grid.layers: must not set the same value as another path of the sweep: found layers[0].units; remove one of the two paths",
   ],
   "a grid over seed": [
     spec("grid:\n  §seed: [1, 2]"),
-    "found seed; it must be the same in all trials, since repeats trains each combination with several seeds",
+    "found seed; remove this path, since sweep.repeats trains each combination with several seeds",
   ],
   "other data": [
     spec("grid:\n  §dataset: [digits, mnist]"),
-    "scores on other data cannot be compared",
+    "scores on different data sets cannot be compared",
   ],
   "another loss ranked by loss": [
     spec("grid:\n  §loss: [mse, crossEntropy]"),

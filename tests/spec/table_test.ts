@@ -176,7 +176,7 @@ epochs: 1
     [
       "[a, b]",
       "crossEntropy",
-      "must be one column with loss crossEntropy, which predicts classes",
+      "must be one column, since loss crossEntropy predicts classes",
     ],
     ["[a, a]", "mse", "must name each column once"],
     ["[]", "mse", "must be a list of 1 to 256 names of columns"],
@@ -188,7 +188,12 @@ epochs: 1
 });
 
 Deno.test("groups and files to validate on are for tables", () => {
-  for (const way of ["fraction: 0.2, group: who", "file: b.csv"]) {
+  for (
+    const [way, field] of [
+      ["fraction: 0.2, group: who", "group"],
+      ["file: b.csv", "file"],
+    ]
+  ) {
     assertThrows(
       () =>
         parseSpec(`name: t
@@ -199,7 +204,7 @@ epochs: 1
 validation: { ${way} }
 `),
       SpecError,
-      "must be omitted, since it is for tables",
+      `must be omitted, since ${field} is for tables`,
     );
   }
 });

@@ -82,7 +82,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
         validation: { folds: 3 },
         earlyStopping: { metric: "validationAccuracy" },
       },
-      "earlyStopping.metric: must be loss or accuracy with validation.folds, since a fold must not choose the epoch that it scores: found validationAccuracy",
+      "earlyStopping.metric: must be loss or accuracy with validation.folds, since early stopping must not use the fold that is scored: found validationAccuracy",
     ],
     [
       "patience of none",
