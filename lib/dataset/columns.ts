@@ -65,7 +65,7 @@ export class ColumnReader {
   readonly notes: string[] = [];
   /** The number of missing cells, by column. */
   readonly missing: Map<string, number> = new Map();
-  /** Those whose rows are dropped, by column. */
+  /** The number of missing cells whose rows are removed, by column. */
   readonly dropping: Map<string, number> = new Map();
   /** The number of cells with a name that does not occur in training, by column. */
   readonly unseen: Map<string, number> = new Map();
@@ -75,7 +75,7 @@ export class ColumnReader {
   readonly midnight: Map<string, number> = new Map();
   /** The number of times without a time zone in columns with time zones, by column. */
   readonly utc: Map<string, number> = new Map();
-  /** Marks the rows to drop because of a missing cell. */
+  /** One number for each row: 1 if the row is removed because of a missing cell, otherwise 0. */
   readonly dropped: Uint8Array;
 
   /** Starts reading a table. */
@@ -84,7 +84,7 @@ export class ColumnReader {
   }
 
   /**
-   * Reads a column as its spec says, or detects its type.
+   * Reads a column as the spec says, or detects the type of the column.
    *
    * @param isLabel Whether the column is a label, for which missing numbers are
    * not filled in.
@@ -171,10 +171,13 @@ export class ColumnReader {
     else if (unseen > 0) {
       this.problems.push(refusal(table, {
         ...{ row: first, column },
-        what: `one of the training names, ${listed(known!.map(nameText))},`,
+        what: `one of the names in the training rows (${
+          listed(known!.map(nameText))
+        })`,
         found: cellsText(table.cell(first, column), unseen),
         ...(isLabel ? {} : {
-          fix: "in dataset, unseen: zeros sets its inputs to 0",
+          fix:
+            "in dataset, write unseen: zeros, which sets the inputs of such a name to 0",
         }),
       }));
     }
@@ -250,10 +253,10 @@ export class ColumnReader {
     const fix = isEmpty
       ? `in dataset, write ${fieldOf(name, "ignore")}`
       : then === "refuse"
-      ? "fill it in or leave the row out"
+      ? "fill in the cell, or delete the row"
       : canFill === true
-      ? `fill it in or, in dataset, write missing: { then: drop } or missing: { then: mean }${isName}`
-      : `fill it in or, in dataset, write missing: { then: drop }${isName}`;
+      ? `fill in the cell or, in dataset, write missing: { then: drop } or missing: { then: mean }${isName}`
+      : `fill in the cell or, in dataset, write missing: { then: drop }${isName}`;
     this.problems.push(refusal(table, {
       ...{ row, column, fix, what: "a value" },
       found: cellsText(cell, holes.length),
@@ -284,5 +287,7 @@ export class ColumnReader {
 
 /** The text for a wrong cell, with the number of other wrong cells in its column. */
 function cellsText(cell: string, count: number): string {
-  return `${brief(cell)}${count > 1 ? ` and ${count - 1} more` : ""}`;
+  return `${brief(cell)}${
+    count > 1 ? ` and ${count - 1} more in this column` : ""
+  }`;
 }

@@ -161,7 +161,7 @@ export function tableNotes(
     reader;
   const { separator, comments } = table;
   const cells = (counts: ReadonlyMap<string, number>) =>
-    some([...counts].map(([name, n]) => `${name} ${n}`));
+    some([...counts].map(([name, n]) => `${n} in ${name}`));
   const notes: string[] = [];
   if (separator !== ",") {
     notes.push(`columns are separated by ${JSON.stringify(separator)}`);
@@ -194,8 +194,8 @@ export function tableNotes(
   for (
     const [counts, what] of [
       [bare, "cells without a percent sign are not divided by 100"],
-      [midnight, "dates without a time are taken as midnight in UTC"],
-      [utc, "times without a time zone are taken as UTC"],
+      [midnight, "dates without a time are read as midnight in UTC"],
+      [utc, "times without a time zone are read as UTC"],
     ] as const
   ) {
     if (counts.size > 0) notes.push(`${what}: ${cells(counts)}`);
@@ -209,7 +209,7 @@ export function tableNotes(
     if (!("codes" in column)) continue;
     for (const alike of alikes(column.categories)) {
       notes.push(
-        `${nameText(column.name)} has ${alike.length} names that may be one: ${
+        `${nameText(column.name)} has ${alike.length} similar names: ${
           some(alike.map((name) => `"${name}"`))
         }`,
       );
@@ -245,11 +245,11 @@ function fitNotes(
   const isPlain = standardize === false && precision === "float32";
   return [
     ...(constant.length > 0
-      ? [`constant in all training rows: ${some(constant)}`]
+      ? [`columns that are constant in all training rows: ${some(constant)}`]
       : []),
     ...(isPlain && coarse.length > 0
       ? [
-        `numbers too large for the precision of float32 when inputs.standardize is false: ${
+        `columns whose numbers are too large for float32 without inputs.standardize: ${
           some(coarse)
         }`,
       ]

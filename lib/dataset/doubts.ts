@@ -20,7 +20,7 @@ import {
 import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
-/** The number of rows from which names must occur more than once. */
+/** The smallest number of rows for which a column must have repeated names: at most one name for two rows. */
 const FEW_ROWS = 20;
 
 /** Dates in other formats than 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
@@ -101,7 +101,7 @@ export function doubtOf(
     return refuse(
       "a number, a name or a date such as 2026-11-28",
       brief(table.cell(noDate, column)),
-      `write dates as 2026-11-28 and, in dataset, ${date}, or ${names}${ignore}`,
+      `write dates as 2026-11-28 and, in dataset, write ${date}; or write ${names}${ignore}`,
       { row: noDate },
     );
   }
@@ -114,7 +114,7 @@ export function doubtOf(
           visible(JSON.stringify([...reading.missing, cell]))
         }, then: drop } or ${names}`
         : /\d/.test(cell)
-        ? `write numbers such as -1221.81, or, in dataset, ${names}${ignore}`
+        ? `write numbers such as -1221.81 or, in dataset, write ${names}${ignore}`
         : `correct it or, in dataset, write ${names}${ignore}`,
     );
   }
@@ -122,7 +122,7 @@ export function doubtOf(
     return refuse(
       "a number",
       brief(cell),
-      `write numbers such as -1221.81, or, in dataset, ${names}${ignore}`,
+      `write numbers such as -1221.81 or, in dataset, write ${names}${ignore}`,
     );
   }
   const isCode = /^\p{L}+\d/u.test(cell); // a17
@@ -139,14 +139,14 @@ export function doubtOf(
     notes.push(
       `${
         nameText(name)
-      } is read as names, such as ${clash.cells}; ${clash.signs} would count as one unit`,
+      } is read as names, such as ${clash.cells}, since ${clash.signs} may be different units`,
     );
   }
   if (doubt === undefined && fix && different.size > 2) {
     notes.push(
-      `${nameText(name)} is read as names; in dataset, ${fix.lines} reads ${
+      `${nameText(name)} is read as names; to read ${
         brief(cell)
-      } as ${fix.value}`,
+      } as ${fix.value}, write in dataset: ${fix.lines}`,
     );
   }
   return doubt;
@@ -167,12 +167,12 @@ export function numberFix(text: Text, reading: Reading): string | undefined {
 
 /** The fix for a column with different units. */
 function clashFix({ signs }: Clash, kinds: string): string {
-  return `${signs} would count as one unit; write all cells in one unit, or, in dataset, ${kinds}`;
+  return `${signs} would be read as the same unit; write all cells in one unit or, in dataset, write ${kinds}`;
 }
 
 /**
- * The reason to refuse names of which most occur once; undefined if they are
- * accepted.
+ * The reason to refuse a column of names, if there is more than one name for two
+ * rows; undefined if the column is accepted.
  *
  * @param found.row A row to show.
  * @param found.rows The number of rows with a name.
@@ -194,9 +194,9 @@ export function rareDoubt(
   return {
     ...{ row, column, ...(!isLabel && { certain: { kind: "ignore" } }) },
     what: `${isLabel ? "classes" : "names"} that occur in more than one row`,
-    found: `${different} different ones in ${rows} rows, such as ${
-      brief(table.cell(row, column))
-    }`,
+    found: `${different} different ${
+      isLabel ? "classes" : "names"
+    } in ${rows} rows, such as ${brief(table.cell(row, column))}`,
     fix: `in dataset, write ${
       isLabel ? "" : `${fieldOf(name, "ignore")} or `
     }${names}${hint}`,

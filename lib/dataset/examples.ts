@@ -77,7 +77,7 @@ export interface Dataset {
   readonly bytes?: true;
   /** The columns of a table, as they are fitted. */
   readonly columns?: readonly Column[];
-  /** The values of bytes 0 and 255, if they were detected and not set in the spec. */
+  /** The numbers that bytes 0 and 255 are scaled to, if they were detected and not set in the spec. */
   readonly scale?: readonly [number, number];
   /**
    * The scale (number - mean) / deviation of numbers in files: one for each

@@ -42,7 +42,7 @@ export async function fileFault(
     inside = isZipped ? await unzipped(head) : head;
   if (isZipped && isImage(inside)) {
     return {
-      must: `an image, ${IMAGE_FORMATS}, without gzip`,
+      must: `an image (${IMAGE_FORMATS}) without gzip`,
       found: "a gzipped image; decompress it",
     };
   }
@@ -54,7 +54,10 @@ export async function fileFault(
       : isText(head)
       ? "text"
       : "other bytes";
-    return { must: `an image, ${IMAGE_FORMATS}, as its name says`, found };
+    return {
+      must: `an image (${IMAGE_FORMATS}), like the extension of its name`,
+      found,
+    };
   }
   // the third byte of an IDX file is its type, so three zeros are not IDX
   if (inside.length >= 4 && begins(inside, "\0\0\0")) {

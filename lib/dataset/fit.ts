@@ -121,7 +121,7 @@ export function encodeRows(
         throw new DatasetError(
           `the column ${
             nameText(column.name)
-          } must have numbers that ${precision} holds: found ${x}`,
+          } must have numbers within the range of ${precision}: found ${x}`,
         );
       });
     }

@@ -105,7 +105,7 @@ export function fixText(
   return `in dataset, write ${ways.join("; or ")}`;
 }
 
-/** A fix as YAML text, and the value that it gives a cell. */
+/** A fix as YAML text, and the number as which a cell is then read. */
 interface WrittenFix {
   readonly fix: Fix;
   readonly lines: string;

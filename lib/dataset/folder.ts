@@ -11,7 +11,6 @@ import {
   bytesText,
   type FolderDataset,
   listed,
-  thousands,
   visible,
 } from "../spec/mod.ts";
 import { counted, filesOf, MOST_FILE, MOST_NAMES } from "./folder_files.ts";
@@ -58,10 +57,10 @@ export async function readFolder(
   if (bytes > maxBytes) {
     throw new DatasetError(
       `${folder} must take at most ${bytesText(maxBytes)} of memory: found ${
-        thousands(files.length)
-      } files, which are ${
         bytesText(bytes)
-      } in the size of inputs.shape; write a smaller one, or raise the limit with --max-memory`,
+      } for ${counted(files.length, "image")} of ${
+        shape.join(" x ")
+      }; write a smaller inputs.shape, or raise the limit with --max-memory`,
       [folder],
     );
   }
@@ -75,7 +74,7 @@ export async function readFolder(
         onNote?.(
           `reading ${
             counted(files.length, "file")
-          } of ${folder}; data pack ${folder} converts them to IDX files, which load faster`,
+          } of ${folder}; to convert them to IDX files, which load faster, run data pack ${folder}`,
         );
       }
       length += file.length;
@@ -98,7 +97,7 @@ export async function readFolder(
   }
   if (problems.length > 0) {
     notes.push(
-      `${counted(problems.length, "file")} not read: ${
+      `${counted(problems.length, "file")} cannot be read: ${
         listed(problems, MOST_NAMES)
       }`,
     );

@@ -98,7 +98,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
     notes.push(
       `${
         counted(others.length, "file")
-      } not read, since only files in the folders of classes are read: ${
+      } ignored, since only files in the folders of classes are read: ${
         named(others.map((name) => `${folder}/${name}`))
       }`,
     );
@@ -124,7 +124,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
     notes.push(
       `${
         counted(inner.length, "folder")
-      } not read, since images must be directly in the folder of their class: ${
+      } ignored, since images must be directly in the folder of their class: ${
         named(inner)
       }`,
     );

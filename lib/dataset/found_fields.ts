@@ -102,7 +102,7 @@ export class FoundFields {
   /**
    * The values of a column that is already known to be readable.
    *
-   * @throws {DatasetError} If the column cannot be read as the user said.
+   * @throws {DatasetError} If the column cannot be read with the fields that the user gave.
    */
   values(name: string): Values {
     const { values, problems } = this.read(name);

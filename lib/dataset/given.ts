@@ -1,5 +1,6 @@
 /**
- * Reading of files through a function of the caller, for hosts without a disk.
+ * Reading of files through a function of the caller, for programs without access to
+ * a disk, such as web pages.
  *
  * @module
  */
@@ -38,7 +39,7 @@ export function givenBy(readFile: ReadFile): Source {
     },
     list(path) {
       const problem =
-        `${path} must be on a disk that Deno can read, since the option read cannot list folders; data pack ${path} converts it to IDX files`;
+        `${path} must be on a disk that Deno can read, since the option read cannot list folders; to convert the folder to IDX files, run data pack ${path}`;
       return Promise.reject(new DatasetError(problem, [path]));
     },
     async open(name, files) {

@@ -76,9 +76,9 @@ export async function loadIdxFiles(
     throw new DatasetError(
       `${
         parts.map(({ labels }) => labels.file).join(" and ")
-      }: the targets of ${rows} labels, a number for each of ${classes} classes, must fit in ${left} bytes, the limit: found ${
+      }: the targets, ${rows} labels x ${classes} classes, must fit in ${left} bytes: found ${
         rows * classes * bytes
-      }`,
+      } bytes`,
       parts.map(({ labels }) => labels.file),
     );
   }
@@ -137,9 +137,9 @@ function mustBeInputs(
     `${[rows, width, channels]}` !== `${image}`
   ) {
     throw must(
-      `have examples of ${
+      `have images of ${
         image.join(" x ")
-      }, rows x columns x channels, the shape in inputs.shape: found ${
+      } (rows x columns x channels), the shape in inputs.shape: found ${
         sizesOf({ shape })
       }`,
     );
@@ -160,7 +160,7 @@ function mustBeInputs(
   const odd = data.findIndex((number) => !Number.isFinite(number));
   if (odd < 0) return;
   throw must(
-    `hold finite numbers: found ${data[odd]} in example ${
+    `have finite numbers: found ${data[odd]} in example ${
       Math.floor(odd / columns)
     }`,
   );
@@ -220,7 +220,7 @@ function classCount({ file, data }: NamedIdx, from: number): number {
   for (const [b, label] of data.entries()) {
     if (!(Number.isInteger(label) && label >= from)) {
       throw new DatasetError(
-        `${file}: the label at index ${b} must be a whole number, ${from} or more: found ${label}`,
+        `${file}: the label at index ${b} must be a whole number from ${from}: found ${label}`,
         [file],
       );
     }

@@ -26,10 +26,10 @@ import { mustBeData } from "./table_doubts.ts";
 /** The largest number of words, such as "-", that mark missing numbers. */
 const MOST_WORDS = 3;
 
-/** Rows with a missing name are dropped if they are at most one in this many. */
+/** Rows with a missing name are removed if they are at most 1/10 of all rows. */
 const LEFT_OUT = 10;
 
-/** The number of rows in which a word such as NA counts as a class. */
+/** The number of rows from which a word such as NA is read as a class. */
 const MANY_ROWS = 20;
 
 /** The smallest number of rows for five folds. */
@@ -81,8 +81,8 @@ export async function inspectTable(
   if (!given.missing?.words) findWords(found);
   while (settleSome(found));
   declareNames(found);
-  ignoreIdle(found);
-  if (!given.missing?.then) seeToMissing(found);
+  ignoreUseless(found);
+  if (!given.missing?.then) handleMissing(found);
   const inputs = found.inputs.map((name) => found.values(name));
   if (inputs.length === 0) {
     const ignored = [...found.columns.keys()].map((name) =>
@@ -112,7 +112,7 @@ export async function inspectTable(
     .filter((r) => !left.has(r));
   if (rows.length < FEWEST_ROWS) {
     throw found.refusal(
-      `at least ${FEWEST_ROWS} rows in which no cell is missing, for five-fold cross-validation`,
+      `at least ${FEWEST_ROWS} rows without a missing cell, for cross-validation with 5 folds`,
       `${rows.length}`,
     );
   }
@@ -149,13 +149,15 @@ function findWords(found: FoundFields): void {
   }
   if (all.size === 0) return;
   const words = [...tableDefaults.missing.words, ...all];
-  const why = `words for missing cells: the default ones and ${listed(where)}`;
+  const why = `words that mark missing cells: the defaults, and ${
+    listed(where)
+  }`;
   found.set({ missing: { words } }, why, "missing.words");
 }
 
 /**
- * Declares columns as names if a word for missing cells, or a part of the
- * table, would make that doubtful.
+ * Writes `names` as the kind of a column of names, if the column has a word that
+ * usually marks missing cells, or more than one name for five rows.
  */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
@@ -177,7 +179,7 @@ function declareNames(found: FoundFields): void {
       found.setKind(
         name,
         "names",
-        `so ${those} counts as a ${isLabel ? "class" : "name"}`,
+        `so that ${those} is a ${isLabel ? "class" : "name"}`,
       );
     } else if (!isLabel && 5 * length > table.rows) {
       found.setKind(name, "names", `${thousands(length)} different names`);
@@ -201,7 +203,7 @@ function areClasses(
 }
 
 /** Ignores columns that are constant, or only number the rows. */
-function ignoreIdle(found: FoundFields): void {
+function ignoreUseless(found: FoundFields): void {
   const { rows } = found.table;
   for (const name of found.inputs) {
     const values = found.values(name);
@@ -212,13 +214,13 @@ function ignoreIdle(found: FoundFields): void {
     const why = known.length === 0
       ? "no row has a value"
       : different === 1
-      ? "it is constant"
+      ? "all rows have the same value"
       : 2 * known.length < rows
       ? `only ${thousands(known.length)} of ${
         thousands(rows)
       } rows have a value`
       : isId
-      ? "it is a different number in each row"
+      ? "each row has a different number"
       : undefined;
     if (why !== undefined) found.ignore(name, why);
   }
@@ -229,7 +231,7 @@ function ignoreIdle(found: FoundFields): void {
  * with missing names are dropped if they are few, otherwise the columns are
  * ignored.
  */
-function seeToMissing(found: FoundFields): void {
+function handleMissing(found: FoundFields): void {
   const { rows } = found.table;
   const isFew = (holes: ReadonlySet<number>) => LEFT_OUT * holes.size <= rows;
   for (;;) {
@@ -246,7 +248,7 @@ function seeToMissing(found: FoundFields): void {
         name,
         `${
           thousands(holesOf([names[0]]).size)
-        } rows have no name in it, and a name has no mean`,
+        } rows have no name in this column, and names have no mean`,
       );
       continue;
     }

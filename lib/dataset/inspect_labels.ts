@@ -72,7 +72,7 @@ export function inspectLabels(
   const { categories } = sortedNames(read, rows, reading);
   if (isNumeric && categories.length > different) {
     throw found.refusal(
-      `each label in column ${nameText(name)} written in one way`,
+      `one spelling for each label in column ${nameText(name)}`,
       listed(categories.map(brief)),
     );
   }
@@ -89,14 +89,16 @@ function mustBeFilled(found: FoundFields, name: string): void {
   if (first === undefined) return;
   const { table } = found, cell = table.cell(first, table.columnOf(name));
   const more = others.length > 0
-    ? ` and in ${thousands(others.length)} more`
+    ? ` and in ${thousands(others.length)} more lines`
     : "";
   throw found.refusal(
     `a label in column ${nameText(name)} in each row`,
     `${brief(cell)} in line ${
       table.line(first)
-    }${more}; fill them in, or delete these rows${
-      cell === "" ? "" : `, or give init ${namesFlag(name)} if it is a class`
+    }${more}; fill in the labels, or delete these rows${
+      cell === ""
+        ? ""
+        : `, or pass ${namesFlag(name)} to init if ${brief(cell)} is a class`
     }`,
   );
 }

@@ -20,7 +20,7 @@ export interface NamedIdx extends Idx {
 export interface Encoding {
   /** The number of classes. */
   readonly classes: number;
-  /** The values of bytes 0 and 255. */
+  /** The numbers that bytes 0 and 255 are scaled to. */
   readonly scale: readonly [number, number];
   /** The target of the wrong classes and of the right one. */
   readonly oneHot: readonly [number, number];
@@ -113,9 +113,7 @@ function oneHot(
       throw new DatasetError(
         `${file}: label ${b} must be from ${from} to ${
           from + classes - 1
-        }, as image ${b} of ${images.file} has one of ${classes} classes: found ${
-          labels[b]
-        }`,
+        }, since there are ${classes} classes: found ${labels[b]}`,
         [images.file, file],
       );
     }

@@ -35,7 +35,7 @@ export function numberDoubt(
     notes.push(
       `${nameText(name)} has numbers that ${what}, such as ${
         brief(table.cell(row, column))
-      }; if they are, ${fix}`,
+      }; if so, ${fix}`,
     );
   if (zeros >= 0) {
     const names = fieldOf(name, "names");
@@ -43,7 +43,7 @@ export function numberDoubt(
   }
   if (numbers.every(isDayNumber)) {
     const date = fieldOf(name, "date");
-    const fix = `write them as 2026-11-28 and, in dataset, ${date}`;
+    const fix = `write them as 2026-11-28 and, in dataset, write ${date}`;
     note("may be dates", 0, fix);
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
@@ -62,10 +62,10 @@ export function numberDoubt(
   const dots = `decimal: "," and thousands: "."`;
   const number = fieldOf(name, "number");
   return {
-    ...{ row, column, what: "a number that reads in one way", found },
+    ...{ row, column, what: "an unambiguous number", found },
     fix: `in dataset, write ${dots}, which reads ${found} as ${
       cell.replace(".", "")
-    }, or ${number}, which reads it as ${Number(cell)}`,
+    }, or ${number}, which reads ${found} as ${Number(cell)}`,
   };
 }
 

@@ -21,7 +21,7 @@ export interface NumbersWanted {
   readonly bytes?: Dataset["bytes"] | undefined;
   /** Called with notes about doubtful numbers, one sentence each. */
   readonly onNote?: ((note: string) => void) | undefined;
-  /** The values of bytes 0 and 255. */
+  /** The numbers that bytes 0 and 255 are scaled to. */
   readonly scale: readonly [number, number];
   /** The scale of numbers, if they are scaled. */
   readonly scales?: Dataset["scales"] | undefined;
@@ -41,7 +41,7 @@ export function numberFrame(
 ): Frame | ByteFrame {
   const { columns, image, bytes, scale, scales, precision, onNote } = wanted;
   const rows = numbers.length / columns;
-  if (rows === 0) throw refuse(name, "at least one row", "none");
+  if (rows === 0) throw refuse(name, `rows of ${columns} numbers`, "no row");
   const areBytes = image !== undefined || bytes === true;
   const isUsual = areBytes && Math.abs(scale[1] - scale[0]) <= LARGE;
   const trained = wanted.range ?? (isUsual ? BYTES : undefined);
@@ -61,9 +61,9 @@ export function numberFrame(
     const isUnit = rangeOf(numbers)[0] >= 0 && rangeOf(numbers)[1] <= 1;
     throw refuse(
       name,
-      `bytes from 0 to 255, like ${image ? "images" : "the training data"}`,
+      `bytes from 0 to 255, like the training data`,
       `${numbers[odd]} in row ${Math.floor(odd / columns)}${
-        isUnit ? "; write numbers from 0 to 1 times 255, rounded" : ""
+        isUnit ? "; multiply the numbers by 255 and round them" : ""
       }`,
     );
   }

@@ -18,7 +18,7 @@ import {
 /**
  * Options for fitting an image to the training images.
  *
- * @example A bar drawn in black on white, for a network of white on black
+ * @example An image with black ink, for a network trained on images with white ink
  * ```ts
  * import { checkSpec, compile, loadDataset } from "@percept/nn";
  * import { assertEquals } from "@std/assert";

@@ -13,7 +13,7 @@ export type Range = readonly [least: number, most: number];
 /** The range of all bytes. */
 export const BYTES: Range = [0, 255];
 
-/** Unscaled inputs beyond this are large for a network. */
+/** The largest absolute value of inputs without a note that they are not scaled. */
 export const LARGE = 10;
 
 /** The range of numbers; `[Infinity, -Infinity]` if there are none. */
@@ -50,28 +50,29 @@ export function rangeOfRows(
 export function outOfRange(
   [least, most]: Range,
   [low, high]: Range,
+  what = "the numbers",
 ): string | undefined {
   const span = high - low || Math.abs(high) || 1;
   const isFar = most > high + span || least < low - span;
   // pixels from 0 to 1 after training on 0 to 255
   const isNear = low >= 0 && high > LARGE && least >= 0 && most <= 1;
   return isFar || isNear
-    ? `numbers from ${short(least)} to ${
+    ? `${what} are from ${short(least)} to ${
       short(most)
     }, but the training numbers are from ${short(low)} to ${short(high)}`
     : undefined;
 }
 
-/** Numbers of standard deviations from the mean beyond which a value is rare. */
+/** A number is rare if it is more than 10 standard deviations from the mean. */
 const FAR = 10;
 
-/** The fraction of rare values that is too large to be chance. */
+/** The largest fraction of rare numbers without a note. */
 const MANY = 0.05;
 
 /**
- * Notes about columns far from the training data. Standardized columns are
- * noted if most of their rows are far, or many cells of all columns; other
- * columns by their common range.
+ * Notes about numbers that are far from the training data. For standardized
+ * columns, there is a note if most numbers of a column are rare, or if many numbers
+ * of all columns are rare. For other columns, the range of all numbers is compared.
  *
  * @param range The range of the training numbers that are not standardized.
  */
@@ -98,12 +99,16 @@ export function farNotes(
     if (2 * odd.length <= known.length) return [];
     return `${nameText(column.name)} (such as ${short(odd[0])}; mean ${
       short(mean)
-    }, deviation ${short(deviation)})`;
+    }, standard deviation ${short(deviation)})`;
   });
   const distance =
     `more than ${FAR} standard deviations from the training mean`;
   if (far.length > 0) {
-    return [`most rows are ${distance}: ${listed(far, MOST_NAMES)}`];
+    return [
+      `in most rows, the numbers of these columns are ${distance}: ${
+        listed(far, MOST_NAMES)
+      }`,
+    ];
   }
   return farCells > MANY * cells
     ? [`${thousands(farCells)} of ${thousands(cells)} numbers are ${distance}`]

@@ -24,7 +24,8 @@ export type Row = Readonly<Record<string, Cell>> | ArrayLike<Cell>;
 const NAME = "the row";
 
 /** The requirement for a row. */
-export const ROW = `${NAME} must be cells by column name, or a list of cells`;
+export const ROW =
+  `${NAME} must be an object with a cell for each column, or a list of cells`;
 
 /**
  * Converts a row to inputs. Numbers are used unchanged, dates are days or
@@ -49,7 +50,7 @@ export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
     }
     const odd = numbers?.findIndex((x) => !isNumber(x)) ?? -1;
     const found = odd >= 0 ? brief(cells![odd]) : cells?.length ?? "an object";
-    throw allOf(NAME, [`${NAME} must be ${width} numbers: found ${found}`]);
+    throw allOf(NAME, [`${NAME} must have ${width} numbers: found ${found}`]);
   }
   const problems: string[] = [];
   const cells = isList(row)
@@ -71,7 +72,9 @@ export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
     }
     problems.push(
       `${NAME} must have ${
-        typeof inputs === "string" ? inputs : `numbers that ${precision} holds`
+        typeof inputs === "string"
+          ? inputs
+          : `a number within the range of ${precision}`
       } in ${nameText(column.name)}: found ${brief(cells[c])}`,
     );
     return [];
@@ -129,7 +132,9 @@ function inputsOf(
     const { categories } = column, word = named(text);
     if (reading.isMissing(text, isDeclared)) return "a value";
     if (!categories.includes(word) && !reading.allowsUnseen) {
-      return `one of the training names, ${listed(categories.map(nameText))},`;
+      return `one of the names in the training rows (${
+        listed(categories.map(nameText))
+      })`;
     }
     return categories.map((category) => Number(category === word));
   }

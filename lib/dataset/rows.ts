@@ -117,7 +117,7 @@ async function whole(chunks: AsyncIterable<Bytes>, name: string) {
   for await (const part of chunks) {
     parts.push(part);
     if ((length += part.length) <= MOST_BYTES) continue;
-    throw refuse(name, `at most ${MOST_BYTES} bytes`, "more");
+    throw refuse(name, `at most ${MOST_BYTES} bytes`, "more bytes");
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
@@ -130,7 +130,11 @@ async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const { shape, data } = transpose ? transposed(many) : read;
   const width = one ? columns : data.length / shape[0];
   if (width !== columns) {
-    throw refuse(name, `rows of ${columns}`, shape.join(" x "));
+    throw refuse(
+      name,
+      `rows of ${columns} numbers`,
+      `the shape ${shape.join(" x ")}`,
+    );
   }
   return numberFrame(data, wanted, name);
 }
@@ -228,7 +232,11 @@ function jsonOf(bytes: Bytes, name: string, wanted: RowsWanted) {
     ? value
     : [value];
   if (!rows.every(isRow)) {
-    throw refuse(name, "rows of numbers, such as [[0, 1], [1, 1]]", "others");
+    throw refuse(
+      name,
+      "rows of numbers, such as [[0, 1], [1, 1]]",
+      "other values",
+    );
   }
   const odd = rows.findIndex(({ length }) => length !== wanted.columns);
   if (odd >= 0) throw refuseWidth(name, wanted, odd, rows[odd].length);
@@ -279,5 +287,9 @@ function refuseWidth(
   row: number,
   found: number,
 ): DatasetError {
-  return refuse(name, `rows of ${columns}`, `row ${row} of ${found}`);
+  return refuse(
+    name,
+    `rows of ${columns} numbers`,
+    `${found} numbers in row ${row}`,
+  );
 }

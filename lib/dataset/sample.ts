@@ -57,7 +57,7 @@ export function heldRows(
   targets: Frame,
   { fraction, seed }: { readonly fraction: number; readonly seed: number },
 ): Uint32Array {
-  mustHave(2, targets.rows, "to hold some out");
+  mustHave(2, targets.rows, "to split them");
   const count = heldOut(targets.rows, fraction);
   return stratified(classesOf(targets), count, seed, "validation");
 }
@@ -120,7 +120,7 @@ export function groupRows(
   },
 ): Uint32Array {
   const all = strata(groups, seed, purpose);
-  mustHave(2, all.length, "to hold some out", "groups");
+  mustHave(2, all.length, "to split them", "groups");
   let left = fraction * groups.length;
   const held: number[][] = [];
   for (const group of all) {
@@ -136,7 +136,7 @@ export function groupRows(
 
 /** The last rows, as many as a fraction of all. */
 export function lastRows(rows: number, fraction: number): Uint32Array {
-  mustHave(2, rows, "to hold some out");
+  mustHave(2, rows, "to split them");
   const count = heldOut(rows, fraction);
   return Uint32Array.from({ length: count }, (_, i) => rows - count + i);
 }

@@ -97,8 +97,9 @@ export function withScale(
     what: "validation",
     of: validation,
   }].flatMap(({ what, of }) => {
-    const said = of && outOfRange(rangeOf(of.inputs.data), trained);
-    return said ? [`the ${what} examples have ${said}`] : [];
+    const numbers = `the numbers of the ${what} examples`;
+    const note = of && outOfRange(rangeOf(of.inputs.data), trained, numbers);
+    return note ?? [];
   });
   const isUsual = "scale" in raw && found[1] >= 128;
   return {
@@ -120,7 +121,7 @@ function sizeOfInputs(examples: Examples | undefined): number {
 
 /** The scaling of a data set's inputs. */
 interface Scaling {
-  /** The values of bytes 0 and 255, if they differ from the values in the spec. */
+  /** The numbers that bytes 0 and 255 are scaled to, if they differ from the values in the spec. */
   readonly scale?: readonly [number, number];
   /** The scales of numbers or bytes that are not scaled by `scale`. */
   readonly scales?: readonly LabelScale[];
@@ -164,17 +165,16 @@ export function scaleOfNumbers(
   if (isScaled) {
     return {
       note:
-        `${from} are not scaled: inputs.scale gives the values of 0 and 255`,
+        `${from} are not scaled, since inputs.scale: [0, 1] is for numbers from 0 to 255`,
     };
   }
   if (Math.max(-least, most) <= LARGE) return {};
-  const standard =
-    "inputs: { standardize: true } gives them mean 0 and standard deviation 1";
+  const standard = "to standardize them, write inputs: { standardize: true }";
   const isPixels = least >= 0 && most <= 255;
   return {
     note: `${from} are not scaled; ${
       isPixels
-        ? `inputs: { scale: [0, 1] } divides them by 255, and ${standard}`
+        ? `to divide them by 255, write inputs: { scale: [0, 1] }; ${standard}`
         : standard
     }`,
   };
@@ -192,13 +192,13 @@ function scaleNote(
   const span = most / 255 * Math.abs(high - low);
   const isSmall = most < 128 && span < SMALL;
   if (most <= 0 || !isSmall && span <= LARGE) return undefined;
-  return `the largest ${what} is ${short(most)}, so inputs go from ${
-    short(low)
-  } to ${
+  return `the largest ${what} is ${
+    short(most)
+  }, so the scaled inputs are from ${short(low)} to ${
     short(low + most / 255 * (high - low))
-  }, since inputs.scale gives the values of 0 and 255; inputs: { scale: [0, ${
+  }; to scale ${short(most)} to 1, write inputs: { scale: [0, ${
     Number((255 / most).toPrecision(6))
-  }] } maps ${short(most)} to 1`;
+  }] }`;
 }
 
 /**

@@ -60,7 +60,7 @@ export async function readScoredTable(
       ...farNotes(columns, read.inputs, fitted.range),
       ...(isOld
         ? [
-          `its first ${record.rows} rows are those of the training table`,
+          `the first ${record.rows} rows of ${file} are the rows of the training table`,
         ]
         : []),
     ],

@@ -18,7 +18,7 @@ interface Doubtful {
   readonly doubt: Doubt;
 }
 
-/** Number formats as JSON, and whether all columns read so far keep their values with them. */
+/** For each number format, as JSON: whether it changes no value of the columns read so far. */
 type Ways = Map<string, boolean>;
 
 /**
@@ -70,16 +70,16 @@ function settle(
     throw found.refusal(
       `labels in column ${
         nameText(name)
-      } that read in one way, as numbers or as classes that occur in more than one row`,
+      } that are unambiguous: numbers, or classes that occur in more than one row`,
       `${doubt.found}; ${
         doubt.fix ?? "correct the column"
-      }; give init each field that is right by --set, such as --set dataset.thousands=, or ${
+      }; pass the right field to init, such as --set dataset.thousands=, or pass ${
         namesFlag(name)
       }`,
     );
   }
   if (!fix) {
-    const why = `nothing says how to read ${cell}; ${doubt.fix}`;
+    const why = `the format of ${cell} is ambiguous; ${doubt.fix}`;
     return found.ignore(name, why);
   }
   const { kind, ...format } = fix;

@@ -1,6 +1,6 @@
 /**
  * Standardization of a split. Columns that were fitted on all training rows are
- * fitted again on the rows that are left.
+ * fitted again on the training part of the split.
  *
  * @module
  */

@@ -78,7 +78,7 @@ export async function loadTable(
     ? scaleOfNumbers(range, spec.inputs.scale, isScaled)
     : {};
   const idle = isScaled && standardize
-    ? "inputs.scale has no effect, since columns are standardized; inputs: { standardize: false } lets it scale them"
+    ? "inputs.scale has no effect, since columns are standardized; to scale them by inputs.scale, write inputs: { standardize: false }"
     : undefined;
   const options = {
     ...{ standardize, scale, precision },
@@ -171,9 +171,15 @@ export function readColumns(
       table.file,
     ]);
   if (read.length === 0) {
-    throw must("a column besides the label that is not ignored");
+    throw must(
+      "at least one input column: found no column except labels and ignored columns",
+    );
   }
-  if (rows.length === 0) throw must("a row in which no cell is missing");
+  if (rows.length === 0) {
+    throw must(
+      "at least one row without a missing cell: found a missing cell in each row",
+    );
+  }
   const keep = (values: Values) =>
     kept(values, rows, reader, known !== undefined);
   return {
@@ -222,7 +228,7 @@ function labelsOf(
       if (doubt !== undefined) reader.problems.push(refusal(table, doubt));
       else if (isNumbers && rest !== undefined) {
         reader.notes.push(
-          `${nameText(name)} has numbers that are taken as classes, such as ${
+          `${nameText(name)} has numbers that are read as classes, such as ${
             brief(rest)
           }; for regression, write loss: mse`,
         );
@@ -279,7 +285,7 @@ function mustFit(
   const bytes = 8 * rows.length * (width + (classesOf(labels)?.length ?? 1));
   if (width <= mostColumns && bytes <= maxBytes) return;
   throw new DatasetError(
-    `${file} must have at most ${mostColumns} inputs and take at most ${maxBytes} bytes: found ${width} inputs, counting one for each name, and ${bytes} bytes`,
+    `${file} must have at most ${mostColumns} inputs and take at most ${maxBytes} bytes: found ${width} inputs, one for each number column and for each name, which take ${bytes} bytes`,
     [file],
   );
 }

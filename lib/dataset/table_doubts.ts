@@ -41,21 +41,19 @@ function mustHaveNames(table: Table, notes: string[]): void {
   const most = numeric.length > 0 ? names.length : names.length + 1;
   if (!areNumbers && 2 * values.length < most) return;
   const found = listed(names.map(brief));
-  const fix = `the file seems to have no header line; add one such as ${
-    nameLine(names.length, separator)
-  }`;
+  const fix = `add a header line, such as ${nameLine(names.length, separator)}`;
   if (numeric.length === 0 || !doCount(numeric)) {
     throw allOf(file, [
       `${file}:${
         table.line(-1)
-      }: must name the columns: found ${found}, values like the values of the rows below; ${fix}`,
+      }: must be a header line with the names of the columns: found ${found}, which look like a row of values; ${fix}`,
     ]);
   }
   if (values.length > 0 && numeric.length < 3) {
     notes.push(
       `${
         listed(numeric.map(brief))
-      } are taken as names of columns; if they are data, ${fix}`,
+      } are read as names of columns; if they are values, ${fix}`,
     );
   }
 }

@@ -59,7 +59,7 @@ export async function testRows(
 ): Promise<Uint32Array> {
   if (!await beginsWith(record, values, rows)) {
     throw new DatasetError(
-      `${file} must begin with the ${record.rows} rows that it had when the network was trained, since it was trained on some of them: found other rows`,
+      `${file} must begin with the ${record.rows} rows that the file had in training, so that the test rows are the same: found other rows`,
       [file],
     );
   }
@@ -140,10 +140,10 @@ export function partsOfRows(rows: TableRows): RowsParts | undefined {
 export class LoadedRows implements TableRows {
   readonly record: TableRecord;
   readonly groups: Uint32Array | undefined;
-  /** What it is made from. */
+  /** The rows, targets and options as plain data. */
   readonly parts: RowsParts;
 
-  /** Takes the rows that were read; `readDataset` makes it. */
+  /** Called by `readDataset`. */
   constructor(parts: RowsParts) {
     this.record = parts.record;
     this.groups = parts.groups;

@@ -43,7 +43,7 @@ export function drawTest(
   }
   if (count < 2) {
     throw new DatasetError(
-      `${csv} must have at least 2 rows to hold some out: found ${count}`,
+      `${csv} must have at least 2 rows, to split off a test set: found ${count}`,
       [csv],
     );
   }
@@ -58,8 +58,7 @@ export function drawTest(
 }
 
 /**
- * Removes test rows whose group has training rows: they are new, but their
- * group is known.
+ * Removes the new test rows of a group that also has training rows.
  *
  * @param rest The training rows.
  * @param held The rows that were held out, and the new rows.
@@ -126,7 +125,7 @@ function groupsOf(
   const groups = rows.map((row) => {
     const cell = named(table.cell(row, column));
     if (reading.isMissing(cell, areNames)) {
-      const fix = "fill it in or leave the row out";
+      const fix = "fill in the cell, or delete the row";
       const found = `${brief(cell)}; ${fix}`;
       const about = { row, column, what: "a group", found };
       throw new DatasetError(refusal(table, about), [table.file]);
@@ -163,9 +162,11 @@ export function groupNotes(
   const notes = inputs.map(({ name }) => name)
     .filter((name) => groups.includes(name))
     .map((name) =>
-      `${nameText(name)} is a group column and an input; in dataset, ${
+      `${
+        nameText(name)
+      } is a group column and an input; to remove the column from the inputs, write in dataset: ${
         fieldOf(name, "ignore")
-      } removes it from the inputs`
+      }`
     );
   const [tested, validated] = groups;
   if (validated !== "" && typeof test === "number") {

@@ -17,7 +17,7 @@ import {
 
 /** The error for bytes that are not the expected file. */
 export class ChecksumError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "ChecksumError";
 }
 
@@ -72,7 +72,7 @@ async function unpack(
       ? `${unpacked.length}`
       : "more";
     throw new ChecksumError(
-      `must unpack to ${contents.bytes} bytes: found ${found}`,
+      `must decompress to ${contents.bytes} bytes: found ${found}`,
     );
   } catch (error) {
     if (!(error instanceof GzipError)) throw error;
@@ -88,5 +88,5 @@ function looks(bytes: Uint8Array): string {
   const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart();
   return start.startsWith("<")
     ? "a web page"
-    : `${bytes.length} other bytes, neither gzip nor its contents`;
+    : `${bytes.length} bytes of another file`;
 }

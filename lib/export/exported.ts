@@ -81,7 +81,7 @@ export function isWide({ columns = [], scales = [] }: Exported): boolean {
  * ```
  */
 export class ExportError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "ExportError";
 }
 

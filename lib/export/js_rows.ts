@@ -27,7 +27,7 @@ function encode(row, columns) {
       if (isMissing) throw refuse("a value");
       if (!categories.includes(word) && !column.allowsUnseen) {
         throw refuse(
-          "one of the training names, " + categories.join(", ") + ",",
+          "one of the names in the training rows (" + categories.join(", ") + ")",
         );
       }
       return categories.map((category) => category === word ? 1 : 0);
@@ -48,7 +48,7 @@ function encode(row, columns) {
     }
     const seen = (value - mean) / deviation;
     if (Number.isFinite(Math.fround(seen))) return [seen];
-    throw refuse("numbers that float32 holds");
+    throw refuse("a number within the range of float32");
   }));
 }
 

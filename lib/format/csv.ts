@@ -121,15 +121,15 @@ export class Table {
       columns.set(name, c);
       if (name !== "" && before === undefined) continue;
       throw refuse(
-        `:${line}: must give each column a different name: found ${
+        `:${line}: must have a different name for each column: found ${
           brief(name)
         } as the name of column ${
           before === undefined ? c + 1 : `${before + 1} and column ${c + 1}`
         }${
           name === ""
-            ? "; write a name there, and ignore the column in dataset.columns if it is not an input"
+            ? "; write a name for this column, and ignore the column in dataset.columns if it is not an input"
             : areValues()
-            ? `; the file seems to have no header line; add one such as ${
+            ? `; if the file has no header line, add one, such as ${
               nameLine(names.length, records.separator)
             }`
             : "; give one of them another name"

@@ -25,7 +25,7 @@
  * ```
  */
 export class DatasetError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "DatasetError";
 
   /** Makes an error from its message. */

@@ -11,7 +11,7 @@ import { type Bytes, streamOf } from "./byte_reader.ts";
 
 /** An error in a gzip file: it must be one complete member. */
 export class GzipError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "GzipError";
 
   /** Makes an error from the source, the offset and the problem. */

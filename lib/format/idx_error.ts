@@ -19,7 +19,7 @@ import { GzipError } from "./gzip.ts";
  * ```
  */
 export class IdxError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "IdxError";
 
   /** Makes an error from the source, the offset and the problem. */

@@ -35,7 +35,7 @@ export interface Tensors {
  * ```
  */
 export class ModelError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "ModelError";
 }
 

@@ -229,7 +229,7 @@ async function unzipped(
     for await (const part of gunzip([bytes], file)) {
       if ((length += part.length) > most) {
         throw new DatasetError(
-          `${file} must unpack to at most ${most} bytes: found more`,
+          `${file} must decompress to at most ${most} bytes: found more`,
           [file],
         );
       }

@@ -127,7 +127,7 @@ drive(
       [
         ["binary", "other.csv"],
         1,
-        'error: other.csv:3: must have one of the training names, cheap, dear, in column 3, kind: found "costly"\n',
+        'error: other.csv:3: must have one of the names in the training rows (cheap, dear) in column 3, kind: found "costly"\n',
       ],
       [
         ["binary", "none.csv"],
@@ -187,7 +187,8 @@ drive(
     write("wrong.csv", [...rows, "12,2"]);
     const said = async (file: string) =>
       await run("evaluate", folder, "t", file);
-    const note = "note: its first 12 rows are those of the training table\n";
+    const note =
+      "note: the first 12 rows of grown.csv are the rows of the training table\n";
     assertStringIncludes((await said("grown.csv")).err, note);
     const fresh = await said("new.csv");
     assertEquals(fresh.err, "scored: 12 rows of 1 column from new.csv\n\n");

@@ -101,14 +101,14 @@ const settled: readonly [
     table("a,y", (r) => `${noise(r)},${continent(r)}`),
     {},
     { columns: { y: "names" } },
-    ['    y: names # so "NA" counts as a class'],
+    ['    y: names # so that "NA" is a class'],
   ],
   [
     "a frequent class that is called null",
     table("a,y", (r) => `${noise(r)},${r % 8 ? kind(r) : "null"}`, 160),
     {},
     { columns: { y: "names" } },
-    ['    y: names # so "null" counts as a class'],
+    ['    y: names # so that "null" is a class'],
   ],
   [
     "a rare NA that a person calls a class",
@@ -169,7 +169,7 @@ const refused: readonly [
     "thousands or decimals of dollars",
     table("a,y", (r) => `${r},"$1,${200 + r}"`),
     {},
-    /found "\$1,200"; in dataset, write thousands: "," and columns: { y: { number: "\$" } }, which reads "\$1,200" as 1200; or .* as 1\.2; give init .* --set dataset\.thousands=, or --set 'dataset\.columns=/,
+    /found "\$1,200"; in dataset, write thousands: "," and columns: { y: { number: "\$" } }, which reads "\$1,200" as 1200; or .* as 1\.2; pass the right field to init, .* --set dataset\.thousands=, or pass --set 'dataset\.columns=/,
   ],
   [
     "a sign that is no reading of the column",
@@ -199,7 +199,7 @@ const refused: readonly [
     "a rare NA",
     table("a,y", (r) => `${noise(r)},${r ? kind(r) : "NA"}`),
     {},
-    /found "NA" in line 2; .*, or give init --set 'dataset.columns={ "y": names }' if it is a class$/,
+    /found "NA" in line 2; .*, or pass --set 'dataset.columns={ "y": names }' to init if "NA" is a class$/,
   ],
   [
     "a question mark",
@@ -211,7 +211,7 @@ const refused: readonly [
     "four rows",
     table("a,y", (r) => `${noise(r)},${kind(r)}`, 4),
     {},
-    /t\.csv must have at least 5 rows in which no cell is missing, for five-fold cross-validation: found 4$/,
+    /t\.csv must have at least 5 rows without a missing cell, for cross-validation with 5 folds: found 4$/,
   ],
 ];
 

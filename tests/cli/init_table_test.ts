@@ -389,25 +389,25 @@ const refusals: readonly [
     "labels that are missing",
     table("a,y", (r) => `${r},${r === 4 || r > 37 ? "" : noise(r)}`),
     "y",
-    /must have a label in column y in each row: found "" in line 6 and in 2 more; fill them in, or delete these rows$/,
+    /must have a label in column y in each row: found "" in line 6 and in 2 more lines; fill in the labels, or delete these rows$/,
   ],
   [
     "a text of its own in each row",
     table("a,text", (r) => `${noise(r)},x${r * r}`),
     "text",
-    /must have labels in column text that read in one way, .*: found 40 different ones in 40 rows, such as "x0"; in dataset, write columns: { text: names }; give init/,
+    /must have labels in column text that are unambiguous: .*: found 40 different classes in 40 rows, such as "x0"; in dataset, write columns: { text: names }; pass the right field to init/,
   ],
   [
     "thousands or decimals",
     table("a,price", (r) => `${r},"1,${200 + r}"`),
     "price",
-    /must have labels in column price that read in one way, .*: found "1,200"; in dataset, write thousands: ",", which reads "1,200" as 1200; or decimal/,
+    /must have labels in column price that are unambiguous: .*: found "1,200"; in dataset, write thousands: ",", which reads "1,200" as 1200; or decimal/,
   ],
   [
     "a number written in two ways",
     table("a,y", (r) => `${noise(r)},${["1", "1.0", "2"][r % 3]}`),
     "y",
-    /must have each label in column y written in one way: found "1", "1\.0", "2"$/,
+    /must have one spelling for each label in column y: found "1", "1\.0", "2"$/,
   ],
   [
     "two labels, one of names",
@@ -425,7 +425,7 @@ const refusals: readonly [
     "nothing to learn from",
     table("id,b,y", (r) => `${r},5,${noise(r)}`),
     "y",
-    /must have an input column: found none: id is ignored, since it is a different number in each row; b is ignored, since it is constant$/,
+    /must have an input column: found none: id is ignored, since each row has a different number; b is ignored, since all rows have the same value$/,
   ],
   [
     "a row that is too long",

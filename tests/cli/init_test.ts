@@ -63,7 +63,7 @@ drive(
     );
     assertMatch(
       written.err,
-      /^ {2}id: ignored, since it is a different number in each row\n {2}a: number, 0\.5 to 6\.5\n/,
+      /^ {2}id: ignored, since each row has a different number\n {2}a: number, 0\.5 to 6\.5\n/,
     );
     const text = Deno.readTextFileSync(`${folder}/nets/first.yaml`);
     assertMatch(text, /^ {2}csv: '\.\.\/t #1\.csv'/m);

@@ -52,14 +52,14 @@ for (
       then: "mean",
       empty: [1],
       note:
-        "1 of 5 rows get no prediction, since a cell has no value: garden 1",
+        "1 of 5 rows get no prediction, since a cell has no value: 1 in garden",
       filled: true,
     },
     {
       then: "drop",
       empty: [1, 2],
       note:
-        "2 of 5 rows get no prediction, since a cell has no value: area 1, garden 1",
+        "2 of 5 rows get no prediction, since a cell has no value: 1 in area, 1 in garden",
       filled: false,
     },
   ]
@@ -73,7 +73,7 @@ for (
       assertEquals(csv.code, 0, csv.err);
       assertStringIncludes(csv.err, `note: new.csv: ${note}\n`);
       assertEquals(
-        csv.err.includes("get the mean of their column: area 1\n"),
+        csv.err.includes("get the mean of their column: 1 in area\n"),
         filled,
       );
       const lines = csv.out.split("\n");
@@ -115,7 +115,7 @@ for (
       assertEquals(
         scored.err,
         "scored: 2 rows of 2 columns from sold.csv\n" +
-          "note: 2 of 4 rows are removed, since a cell has no value: garden 2\n\n",
+          "note: 2 of 4 rows are removed, since a cell has no value: 2 in garden\n\n",
       );
     },
   );
@@ -130,7 +130,7 @@ drive(
     assertEquals([code, out], [1, ""]);
     assertStringIncludes(
       err,
-      'new.csv:3: must have a value in column 2, garden: found ""; fill it in or leave the row out',
+      'new.csv:3: must have a value in column 2, garden: found ""; fill in the cell, or delete the row',
     );
   },
 );

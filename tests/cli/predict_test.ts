@@ -132,7 +132,7 @@ drive(
       [
         ["xor", "three.csv"],
         1,
-        "three.csv: must be rows of 2: found row 0 of 3",
+        "three.csv: must be rows of 2 numbers: found 3 numbers in row 0",
       ],
       [["xor", "no.png"], 1, "no.png: must be"],
       [["xor", "three.csv", "--jsn"], 2, "did you mean --json?"],

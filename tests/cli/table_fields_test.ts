@@ -59,7 +59,7 @@ drive(
       '  t.csv:2: must have a number in column 1, price: found "$1,000.50"; in dataset, write thousands: "," and columns: { price: { number: "$" } }, which reads "$1,000.50" as 1000.5',
       '  t.csv:2: must have a number in column 2, share: found "0.5%"; in dataset, write columns: { share: { number: "%" } }, which reads "0.5%" as 0.005',
       '  t.csv:2: must have a number or a name in column 3, built: found the date "2026-01-01"; in dataset, write columns: { built: date } or columns: { built: ignore }',
-      '  t.csv:2: must have names that occur in more than one row in column 4, id: found 24 different ones in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
+      '  t.csv:2: must have names that occur in more than one row in column 4, id: found 24 different names in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
       "",
     ]);
     const shown = await run("data", folder, "show", "t.csv");
@@ -238,22 +238,22 @@ drive(
     assertEquals(code, 0, err);
     assertStringIncludes(
       err,
-      "note: cells without a value get the mean of their column: a 1\n",
+      "note: cells without a value get the mean of their column: 1 in a\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\nNA,green\n2,red\n");
     const said = await run("predict", folder, "runs/t", "new.csv");
     assertEquals(said.code, 0);
     assertEquals(
       said.err,
-      "note: new.csv: cells without a value get the mean of their column: a 1\n" +
-        "note: new.csv: names that do not occur in training rows get inputs of 0: colour 1\n",
+      "note: new.csv: cells without a value get the mean of their column: 1 in a\n" +
+        "note: new.csv: names that do not occur in training rows get inputs of 0: 1 in colour\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\n1,\n");
     const empty = await run("predict", folder, "runs/t", "new.csv");
     assertEquals([empty.code, empty.out, empty.err], [
       0,
       "new.csv[0]: no prediction, since a cell has no value\n",
-      "note: new.csv: 1 of 1 row get no prediction, since a cell has no value: colour 1\n",
+      "note: new.csv: 1 of 1 row get no prediction, since a cell has no value: 1 in colour\n",
     ]);
   },
 );

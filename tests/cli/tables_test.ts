@@ -127,7 +127,7 @@ drive(
     assertEquals(code, 1);
     assertMatch(
       err,
-      /^error: \.\.\/flowers\/iris\.csv:3: must have a value in column 2, sepal_width: found ""; fill it in .*\n$/,
+      /^error: \.\.\/flowers\/iris\.csv:3: must have a value in column 2, sepal_width: found ""; fill in the cell .*\n$/,
     );
   },
 );

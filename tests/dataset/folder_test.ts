@@ -198,10 +198,10 @@ inFolder(
     const { train, notes = [] } = await load(folder);
     assertEquals(train.inputs.rows, 3);
     assertEquals(notes.slice(0, 2), [
-      "1 file not read, since only files in the folders of classes are read: shots/list.txt",
-      "1 folder not read, since images must be directly in the folder of their class: shots/cat/old",
+      "1 file ignored, since only files in the folders of classes are read: shots/list.txt",
+      "1 folder ignored, since images must be directly in the folder of their class: shots/cat/old",
     ]);
-    assertStringIncludes(notes[2], "3 files not read: ");
+    assertStringIncludes(notes[2], "3 files cannot be read: ");
     for (
       const said of [
         "shots/cat/cut.png: must be a complete PNG: found a damaged one",
@@ -288,7 +288,7 @@ Deno.test({
         );
         assertStringIncludes(
           error.message,
-          "shots must take at most 256 MiB of memory: found 3 files",
+          "shots must take at most 256 MiB of memory: found 288 MiB for 3 images",
         );
       });
       await inTemporaryFolder(async (outside) => {
@@ -338,7 +338,7 @@ Deno.test("a folder needs a disk", async () => {
         precision: "float32",
       }, { read }),
     DatasetError,
-    "data pack shots converts it to IDX files",
+    "to convert the folder to IDX files, run data pack shots",
   );
 });
 

@@ -136,7 +136,7 @@ Deno.test(
       "another file": [
         mnist,
         () => wrong,
-        "mnist/train-images-idx3-ubyte.gz must unpack to 47040016 bytes: found 453",
+        "mnist/train-images-idx3-ubyte.gz must decompress to 47040016 bytes: found 453",
       ],
       "a web page": [
         mnist,

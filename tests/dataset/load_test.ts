@@ -219,7 +219,7 @@ Deno.test({
         DatasetError,
       );
       assertEquals(error.files, [`${folder}/${train.labels.name}`]);
-      assertStringIncludes(error.message, "must unpack to 1360 bytes");
+      assertStringIncludes(error.message, "must decompress to 1360 bytes");
     }),
 });
 

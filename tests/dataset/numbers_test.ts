@@ -43,7 +43,7 @@ withTables(
     assertEquals((data.columns![0] as NumericColumn).percent, true);
     assertEquals(data.notes, []);
     const message =
-      'must have a number with a percent sign, such as 14.5%, like all training cells, in column 1, a: found "14.5" and 1 more';
+      'must have a number with a percent sign, such as 14.5%, like all training cells, in column 1, a: found "14.5" and 1 more in this column';
     const later = "a,kind\n14.5,x\n0,y\n0.4,x\n";
     const spec = { ...base, dataset: { csv: "t.csv", label: "kind", columns } };
     const reading: RowsWanted = {
@@ -61,7 +61,10 @@ withTables(
           readScoredTable(bytes("a,kind\n1%,x\n14.5,y\n"), "n", spec, fitted),
         DatasetError,
       );
-      assertEquals(one, `n:3: ${message.replace(" and 1 more", "")}`);
+      assertEquals(
+        one,
+        `n:3: ${message.replace(" and 1 more in this column", "")}`,
+      );
     });
     await t.step("predict", async () => {
       await assertRejects(
@@ -100,7 +103,8 @@ withTables(
       "a column that has some without it, or no record of it",
       async () => {
         const some = await load("a,kind\n14.5%,x\n0.4,y\n", { columns });
-        const said = "cells without a percent sign are not divided by 100: a 1";
+        const said =
+          "cells without a percent sign are not divided by 100: 1 in a";
         assertEquals(some.notes, [said]);
         const old = {
           ...fitted,
@@ -114,7 +118,7 @@ withTables(
         );
         assertEquals([...inputs.data], [14.5, 0, 0.4]);
         assertEquals(notes, [
-          said.replace("a 1", "a 2"),
+          said.replace("1 in", "2 in"),
           "1 of 3 numbers are more than 10 standard deviations from the training mean",
         ]);
       },
@@ -135,7 +139,7 @@ withTables(
 );
 
 const said = (n: number) =>
-  `cells without a percent sign are not divided by 100: kind ${n}`;
+  `cells without a percent sign are not divided by 100: ${n} in kind`;
 
 Deno.test({
   ...needing("a test file without percent signs is refused", DISK),
@@ -161,9 +165,9 @@ withTables(
       ["a,kind", ...cells.map((cell, r) => `${cell},${"xy"[r % 2]}`)]
         .join("\n");
     const midnight = (n: number) =>
-      `dates without a time are taken as midnight in UTC: a ${n}`;
+      `dates without a time are read as midnight in UTC: ${n} in a`;
     const utc = (n: number) =>
-      `times without a time zone are taken as UTC: a ${n}`;
+      `times without a time zone are read as UTC: ${n} in a`;
     const cases: [name: string, cells: string[], notes: string[]][] = [
       ["days", ["2026-01-01", "2026-01-02"], []],
       ["times", ["2026-01-01 10:00", "2026-01-02T11:00"], []],

@@ -114,15 +114,15 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "IDX of another width",
       idxFile([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
       three,
-      "must be rows of 3: found 2 x 2 x 2",
+      "must be rows of 3 numbers: found the shape 2 x 2 x 2",
     ],
-    ["an empty IDX", idxFile([0, 3], []), three, "found 0 x 3"],
+    ["an empty IDX", idxFile([0, 3], []), three, "found the shape 0 x 3"],
     ["a damaged IDX", idxFile([9, 3], [1, 2]), three, "elements must fit"],
     [
       "a row too short",
       text("[[1, 2, 3], [4, 5]]"),
       three,
-      "must be rows of 3: found row 1 of 2",
+      "must be rows of 3 numbers: found 2 numbers in row 1",
     ],
     ["text in CSV", text("1,2,x\n"), three, 'found "x" in row 0'],
     ["text below names", text("a,b,c\n1,,3\n"), three, 'found "" in row 0'],
@@ -134,8 +134,8 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       three,
       "a file:1: column 2 must have a closing quote",
     ],
-    ["nothing", text(""), three, "must be at least one row: found none"],
-    ["names alone", text("a,b,c\n"), three, "at least one row: found none"],
+    ["nothing", text(""), three, "must be rows of 3 numbers: found no row"],
+    ["names alone", text("a,b,c\n"), three, "rows of 3 numbers: found no row"],
     ["text in JSON", text('[["1", 2, 3]]'), three, "must be rows of numbers"],
     ["an object", text('{"a": 1}'), three, "must be rows of numbers"],
     [
@@ -154,7 +154,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "a byte too large",
       text("[[1, 2, 3, 4], [1, 256, 3, 4]]"),
       picture,
-      "must be bytes from 0 to 255, like images: found 256 in row 1",
+      "must be bytes from 0 to 255, like the training data: found 256 in row 1",
     ],
     ["half a byte", text("0,0.5,0,0"), picture, "found 0.5 in row 0"],
   ];
@@ -182,9 +182,10 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
   );
   const svg = text('<svg xmlns="http://www.w3.org/2000/svg"/>');
   const formats = "PNG, JPEG, GIF, BMP or WebP";
-  const named = `must be an image, ${formats}, as its name says: found`;
+  const named =
+    `must be an image (${formats}), like the extension of its name: found`;
   const zipped =
-    `must be an image, ${formats}, without gzip: found a gzipped image; decompress it`;
+    `must be an image (${formats}) without gzip: found a gzipped image; decompress it`;
   const cases: [file: string, bytes: Bytes, said: string][] = [
     ["line.png", text("hello\n"), `${named} text`],
     ["rows.JPG", text("1,2,3\n"), `${named} text`],

@@ -12,6 +12,6 @@ Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales ot
   assertEquals(scales(0, 200), undefined);
   assertEquals(
     scaleOfNumbers([0, 2], [0, 1], true).note, // 2 / 255
-    "the largest number is 2, so inputs go from 0 to 0.007843, since inputs.scale gives the values of 0 and 255; inputs: { scale: [0, 127.5] } maps 2 to 1",
+    "the largest number is 2, so the scaled inputs are from 0 to 0.007843; to scale 2 to 1, write inputs: { scale: [0, 127.5] }",
   );
 });

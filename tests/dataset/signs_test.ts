@@ -29,7 +29,7 @@ withTables(
       await t.step(cells.join(" "), async () => {
         const words = [
           `t.csv:`,
-          `found ${found}; ${signs} would count as one unit; write all cells in one unit, or, in dataset, columns: { a: names } or columns: { a: ignore }`,
+          `found ${found}; ${signs} would be read as the same unit; write all cells in one unit or, in dataset, write columns: { a: names } or columns: { a: ignore }`,
         ];
         await refused(load, cells, words);
         const bytes = new TextEncoder().encode(column(cells));
@@ -48,9 +48,14 @@ withTables(
           DatasetError,
           found,
         );
-        await refused(load, cells, [`${signs} would count as one unit`], {
-          columns: { a: "number" },
-        });
+        await refused(
+          load,
+          cells,
+          [`${signs} would be read as the same unit`],
+          {
+            columns: { a: "number" },
+          },
+        );
       });
     }
   },
@@ -78,7 +83,7 @@ withTables(
         { name: "a", categories: ["1st", "2nd", "3rd"] },
       ]);
       assertEquals(notes, [
-        'a is read as names, such as "1st" and "2nd"; st and nd would count as one unit',
+        'a is read as names, such as "1st" and "2nd", since st and nd may be different units',
       ]);
     });
     await t.step("what no sign may be is not offered", async () => {

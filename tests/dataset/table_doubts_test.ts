@@ -83,12 +83,12 @@ withTables(
           const { message } = await assertRejects(read, DatasetError);
           assertStringIncludes(
             message,
-            "t.csv:1: must name the columns: found",
+            "t.csv:1: must be a header line with the names of the columns: found",
           );
           assertStringIncludes(message, found);
           assertStringIncludes(
             message,
-            `values like the values of the rows below; the file seems to have no header line; add one such as ${line}`,
+            `which look like a row of values; add a header line, such as ${line}`,
           );
           assertEquals(message.split("\n").length, 1);
         }
@@ -104,11 +104,11 @@ withTables(
         const { message } = await assertRejects(() => load(csv), DatasetError);
         assertStringIncludes(
           message,
-          "a different name: found",
+          "a different name for each column: found",
         );
         assertStringIncludes(
           message,
-          "; the file seems to have no header line; add one such as x1,x2,x3",
+          "; if the file has no header line, add one, such as x1,x2,x3",
         );
       }
     });
@@ -156,7 +156,7 @@ withTables(
         "one year, which is said",
         table("2019,kind", (r) => `${r},${kind(r)}`),
         [
-          '"2019" are taken as names of columns; if they are data, the file seems to have no header line; add one such as x1,x2',
+          '"2019" are read as names of columns; if they are values, add a header line, such as x1,x2',
         ],
       ],
       [

@@ -104,7 +104,7 @@ withTables(
       [
         "dates with slashes",
         ["11/28/2026", "12/1/2026"],
-        "write dates as 2026-11-28 and, in dataset, columns: { a: date }, or columns: { a: names } or columns: { a: ignore }",
+        "write dates as 2026-11-28 and, in dataset, write columns: { a: date }; or write columns: { a: names } or columns: { a: ignore }",
       ],
       [
         "dates with points",
@@ -141,7 +141,7 @@ withTables(
       await assertRejects(
         () => load(ids(20, 11)),
         DatasetError,
-        't.csv:2: must have names that occur in more than one row in column 1, a: found 11 different ones in 20 rows, such as "id-0"; in dataset, write columns: { a: ignore } or columns: { a: names }',
+        't.csv:2: must have names that occur in more than one row in column 1, a: found 11 different names in 20 rows, such as "id-0"; in dataset, write columns: { a: ignore } or columns: { a: names }',
       );
     });
     await t.step("lengths with their unit, which numbers may be", async () => {
@@ -161,7 +161,7 @@ withTables(
       await assertRejects(
         () => load(csv),
         DatasetError,
-        "in column 2, kind: found 30 different ones in 30 rows",
+        "in column 2, kind: found 30 different classes in 30 rows",
       );
       const { classes } = await load(csv, { columns: { kind: "names" } });
       assertEquals(classes?.length, 30);
@@ -217,7 +217,7 @@ withTables(
       );
       assertEquals([...train.inputs.data], [1, 10, 5, 40]);
       assertEquals(notes, [
-        "2 of 4 rows are removed, since a cell has no value: a 1, b 1",
+        "2 of 4 rows are removed, since a cell has no value: 1 in a, 1 in b",
       ]);
     });
     await t.step("mean", async () => {
@@ -227,7 +227,7 @@ withTables(
       assertEquals((columns![0] as NumericColumn).missing, 3);
       assertEquals([train.inputs.data[2], train.inputs.data[5]], [0, 0]);
       assertEquals(notes, [
-        "cells without a value get the mean of their column: a 1, b 1",
+        "cells without a value get the mean of their column: 1 in a, 1 in b",
       ]);
       const { train: raw } = await load(csv, dataset, plain);
       assertEquals([...raw.inputs.data], [1, 10, 3, 20, 3, 70 / 3, 5, 40]);
@@ -249,8 +249,8 @@ withTables(
         // a is 1, the mean of 1 and 5, 5; b is blue or red
         assertEquals([...train.inputs.data], [1, 0, 1, 3, 1, 0, 5, 0, 1]);
         assertEquals(notes, [
-          "1 of 4 rows are removed, since a cell has no value: b 1",
-          "cells without a value get the mean of their column: a 1",
+          "1 of 4 rows are removed, since a cell has no value: 1 in b",
+          "cells without a value get the mean of their column: 1 in a",
         ]);
         await assertRejects(
           () => load("a,kind\nred,x\nblue,\n", then),
@@ -299,7 +299,7 @@ withTables(
     await assertRejects(
       () => load(csv),
       DatasetError,
-      'found "NA" and 3 more; fill it in or, in dataset, write missing: { then: drop }, or columns: { country: names }',
+      'found "NA" and 3 more in this column; fill in the cell or, in dataset, write missing: { then: drop }, or columns: { country: names }',
     );
   },
 );
@@ -325,26 +325,26 @@ withTables(
     assertEquals(notes, [
       'columns are separated by ";"',
       "line 1 begins with # and is skipped",
-      'answer has 2 names that may be one: "Yes", "yes"',
-      "constant in all training rows: flat",
+      'answer has 2 similar names: "Yes", "yes"',
+      "columns that are constant in all training rows: flat",
     ]);
     const shares = "a,kind\n5%,x\n0.05,y\n7%,x\n";
     const percent = { columns: { a: { number: "%" } } };
     assertEquals((await load(shares, percent)).notes, [
-      "cells without a percent sign are not divided by 100: a 1",
+      "cells without a percent sign are not divided by 100: 1 in a",
     ]);
     const classes = "a,kind\n1,No\n2,no\n3,NO\n4,yes\n";
     assertEquals((await load(classes)).notes, [
-      'kind has 3 names that may be one: "NO", "No", "no"',
+      'kind has 3 similar names: "NO", "No", "no"',
     ]);
     const dots = "a,kind\n1,<=50K\n2,<=50K.\n3,>50K.\n4,>50K\n";
     assertEquals((await load(dots)).notes, [
-      'kind has 2 names that may be one: "<=50K", "<=50K."',
-      'kind has 2 names that may be one: ">50K", ">50K."',
+      'kind has 2 similar names: "<=50K", "<=50K."',
+      'kind has 2 similar names: ">50K", ">50K."',
     ]);
     const codes = "a,kind\n01,x\n1,y\n1.0,y\n2,x\n";
     assertEquals((await load(codes, { categorical: ["a"] })).notes, [
-      'a has 3 names that may be one: "01", "1", "1.0"',
+      'a has 3 similar names: "01", "1", "1.0"',
     ]);
   },
 );
@@ -375,13 +375,13 @@ withTables(
       precision: "float32",
     });
     assertEquals(notes, [
-      "numbers too large for the precision of float32 when inputs.standardize is false: a",
+      "columns whose numbers are too large for float32 without inputs.standardize: a",
     ]);
     await assertRejects(
       () =>
         load("a,kind\n1e39,x\n2,y\n", {}, { ...plain, precision: "float32" }),
       DatasetError,
-      "the column a must have numbers that float32 holds: found 1e+39",
+      "the column a must have numbers within the range of float32: found 1e+39",
     );
   },
 );
@@ -417,7 +417,7 @@ withTables(
     await assertRejects(
       () => load(later, {}, {}, { fitted }),
       DatasetError,
-      'found "green"; in dataset, unseen: zeros sets its inputs to 0',
+      'found "green"; in dataset, write unseen: zeros, which sets the inputs of such a name to 0',
     );
     const { train, notes } = await load(
       later,
@@ -427,7 +427,7 @@ withTables(
     );
     assertEquals([...train.inputs.data], [0, 0, -1, 0, 1, 1]);
     assertEquals(notes, [
-      "names that do not occur in training rows get inputs of 0: colour 1",
+      "names that do not occur in training rows get inputs of 0: 1 in colour",
     ]);
     await assertRejects( // a class is no input
       () =>
@@ -435,7 +435,7 @@ withTables(
           fitted,
         }),
       DatasetError,
-      'must have one of the training names, x, y, in column 3, kind: found "z"',
+      'must have one of the names in the training rows (x, y) in column 3, kind: found "z"',
     );
   },
 );

@@ -10,17 +10,17 @@ withTables(
       [
         "a missing cell",
         "a,b,kind\n1,2,x\n\n1,,x\n",
-        't.csv:4: must have a value in column 2, b: found ""; fill it in or, in dataset, write missing: { then: drop } or missing: { then: mean }',
+        't.csv:4: must have a value in column 2, b: found ""; fill in the cell or, in dataset, write missing: { then: drop } or missing: { then: mean }',
       ],
       [
         "a word for a missing one, below a cell of two lines",
         'a,b,kind\n1,"2\nx",x\n1,y, n/a\n',
-        't.csv:4: must have a value in column 3, kind: found "n/a"; fill it in or, in dataset, write missing: { then: drop }, or columns: { kind: names }',
+        't.csv:4: must have a value in column 3, kind: found "n/a"; fill in the cell or, in dataset, write missing: { then: drop }, or columns: { kind: names }',
       ],
       [
         "a column without a value",
         "a,b,kind\n1,,x\n1,,y\n",
-        't.csv:2: must have a value in column 2, b: found "" and 1 more; in dataset, write columns: { b: ignore }',
+        't.csv:2: must have a value in column 2, b: found "" and 1 more in this column; in dataset, write columns: { b: ignore }',
       ],
       [
         "a short row",
@@ -35,12 +35,12 @@ withTables(
       [
         "two columns of one name",
         "a, a ,kind\n1,2,x\n",
-        't.csv:1: must give each column a different name: found "a" as the name of column 1 and column 2',
+        't.csv:1: must have a different name for each column: found "a" as the name of column 1 and column 2',
       ],
       [
         "a column without a name, as pandas writes its index",
         ",a,kind\n0,1,x\n",
-        't.csv:1: must give each column a different name: found "" as the name of column 1; write a name there',
+        't.csv:1: must have a different name for each column: found "" as the name of column 1; write a name for this column',
       ],
       [
         "nothing",
@@ -75,7 +75,7 @@ withTables(
       [
         "no header line",
         "1.5,x\n2.5,y\n",
-        't.csv:1: must name the columns: found "1.5", "x", values like the values of the rows below; the file seems to have no header line; add one such as x1,x2',
+        't.csv:1: must be a header line with the names of the columns: found "1.5", "x", which look like a row of values; add a header line, such as x1,x2',
       ],
       [
         "names that begin with #",
@@ -90,7 +90,7 @@ withTables(
       [
         "a label alone",
         "kind\nx\ny\n",
-        "t.csv must have a column besides the label that is not ignored",
+        "t.csv must have at least one input column: found no column except labels and ignored columns",
       ],
     ];
     for (const [name, csv, message] of cases) {
@@ -112,7 +112,7 @@ withTables(
       );
       assertEquals(
         error.message,
-        "t.csv must have at most 1000000 inputs and take at most 2000 bytes: found 30 inputs, counting one for each name, and 7680 bytes",
+        "t.csv must have at most 1000000 inputs and take at most 2000 bytes: found 30 inputs, one for each number column and for each name, which take 7680 bytes",
       );
     });
   },

@@ -71,7 +71,7 @@ withTables(
       test: { group: "who", fraction: 0.4 },
     });
     assertEquals(notes, [
-      "who is a group column and an input; in dataset, columns: { who: ignore } removes it from the inputs",
+      "who is a group column and an input; to remove the column from the inputs, write in dataset: columns: { who: ignore }",
     ]);
     await assertRejects(
       () =>
@@ -199,7 +199,7 @@ withTables(
         await assertRejects(
           () => load(other, dataset, plain, { fitted }),
           DatasetError,
-          "t.csv must begin with the 40 rows that it had when the network was trained",
+          "t.csv must begin with the 40 rows that the file had in training",
         );
       }
     }

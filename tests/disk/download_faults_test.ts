@@ -69,9 +69,9 @@ const faults: Record<string, string> = {
   elsewhere:
     "must redirect only to a mirror of the list: found http://127.0.0.1:9/",
   toFile: "must redirect only to a mirror of the list: found file:///etc",
-  zippedTwice: "must unpack to 4016 bytes: found",
+  zippedTwice: "must decompress to 4016 bytes: found",
   trailing: `must be one gzip member and nothing else: found more bytes`,
-  cutUnpacked: "found 4015 other bytes, neither gzip nor its contents",
+  cutUnpacked: "found 4015 bytes of another file",
   busyForLong: "answered 429 Too Many Requests",
 };
 

@@ -94,7 +94,7 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
     [[3.1, "red"], "input must be of length 3: found 2"],
     [
       [3.1, "green", 7],
-      'the row must have one of the training names, blue, red, white, in colour: found "green"',
+      'the row must have one of the names in the training rows (blue, red, white) in colour: found "green"',
     ],
     [[3.1, "red", "old"], 'the row must have a number in age: found "old"'],
     [[3.1, "red", ""], 'the row must have a value in age: found ""'],

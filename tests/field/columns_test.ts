@@ -102,14 +102,14 @@ withTables(
       ],
       [ // a last zero is kept in one cell and not in the next: no decimals
         ["950", "1.250", "12.500"],
-        'in dataset, write decimal: "," and thousands: ".", which reads "1.250" as 1250, or columns: { a: number }, which reads it as 1.25',
+        'in dataset, write decimal: "," and thousands: ".", which reads "1.250" as 1250, or columns: { a: number }, which reads "1.250" as 1.25',
         { decimal: ",", thousands: "." },
         [950, 1250, 12500],
       ],
     ];
     for (const [cells, fix, dataset, expected] of cases) {
       await t.step(cells.join(" "), async () => {
-        await refused(load, cells, ["must have a number", fix]);
+        await refused(load, cells, ["number in column 1, a", fix]);
         await numbers(load, cells, expected, dataset);
       });
     }
@@ -144,7 +144,7 @@ withTables(
           "t.csv:2: must have a number",
           `found "${
             cells[0]
-          }"; write numbers such as -1221.81, or, in dataset, columns: { a: names } or columns: { a: ignore }`,
+          }"; write numbers such as -1221.81 or, in dataset, write columns: { a: names } or columns: { a: ignore }`,
         ]);
       });
     }
@@ -211,7 +211,7 @@ withTables("dates in any form are dates, or refused", async (load, t) => {
   await t.step("numbers that may be dates are said", async () => {
     const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
     assertEquals(notes, [
-      'a has numbers that may be dates, such as "20261128"; if they are, write them as 2026-11-28 and, in dataset, columns: { a: date }',
+      'a has numbers that may be dates, such as "20261128"; if so, write them as 2026-11-28 and, in dataset, write columns: { a: date }',
     ]);
     assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
   });
@@ -228,7 +228,7 @@ withTables(
       const notes = await numbers(load, cells, cells.map(Number));
       const zeros = cells.find((cell) => cell.startsWith("0"));
       assertEquals(notes, [
-        `a has numbers that may be codes, such as "${zeros}"; if they are, in dataset, write columns: { a: names }`,
+        `a has numbers that may be codes, such as "${zeros}"; if so, in dataset, write columns: { a: names }`,
       ]);
     }
     assertEquals(await numbers(load, ["0", "0.5", "-0.5"], [0, 0.5]), []);
@@ -241,10 +241,10 @@ withTables(
     const notesOf = async (cells: string[]) =>
       (await load(column(cells))).notes;
     assertEquals(await notesOf(["5 cm", "6 cm", "7,5 cm"]), [
-      'a is read as names; in dataset, decimal: "," and columns: { a: { number: "cm" } } reads "5 cm" as 5',
+      'a is read as names; to read "5 cm" as 5, write in dataset: decimal: "," and columns: { a: { number: "cm" } }',
     ]);
     assertEquals(await notesOf(["5kg", "6kg", "7kg"]), [
-      'a is read as names; in dataset, columns: { a: { number: "kg" } } reads "5kg" as 5',
+      'a is read as names; to read "5kg" as 5, write in dataset: columns: { a: { number: "kg" } }',
     ]);
     for (
       const cells of [["a17", "b18", "c19"], ["true", "false"], ["T", "F"]]

@@ -62,7 +62,7 @@ withTable(
         const data = await loaded(yaml, folder);
         assertEquals(
           data.notes,
-          alike.map((pair) => `kind has 2 names that may be one: ${pair}`),
+          alike.map((pair) => `kind has 2 similar names: ${pair}`),
         );
         const error = assertThrows(() => compile(yaml, { data }), SpecError);
         assertStringIncludes(
@@ -129,7 +129,7 @@ withTables(
       await assertRejects(
         () => load(classes(prices)),
         Error,
-        't.csv:2: must have classes that occur in more than one row in column 2, kind: found 24 different ones in 24 rows, such as "1000"; in dataset, write columns: { kind: names }; for regression, write loss: mse',
+        't.csv:2: must have classes that occur in more than one row in column 2, kind: found 24 different classes in 24 rows, such as "1000"; in dataset, write columns: { kind: names }; for regression, write loss: mse',
       );
       const names = { columns: { kind: "names" } } as const;
       assertEquals((await load(classes(prices), names)).classes, prices);
@@ -137,7 +137,7 @@ withTables(
     await t.step("with decimals", async () => {
       const { notes } = await load(classes(["0", "1.5", "0.5"]));
       assertEquals(notes, [
-        'kind has numbers that are taken as classes, such as "1.5"; for regression, write loss: mse',
+        'kind has numbers that are read as classes, such as "1.5"; for regression, write loss: mse',
       ]);
       assertEquals((await load(classes(["0", "1", "2.0"]))).notes, []);
     });

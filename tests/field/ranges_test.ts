@@ -80,7 +80,7 @@ drive(
     const other = await run("predict", folder, "runs/bars", "images");
     assertStringIncludes(
       other.err,
-      "note: images: numbers from 0 to 255, but",
+      "note: images: the numbers are from 0 to 255, but",
     );
   },
 );
@@ -92,7 +92,7 @@ drive(
     const plain = await run("train", folder, "spec.yaml");
     assertMatch(
       plain.err,
-      /note: the largest byte is 1, so inputs go from 0 to 0\.003922,.* scale: \[0, 255\] } maps 1 to 1/,
+      /note: the largest byte is 1, so the scaled inputs are from 0 to 0\.003922; to scale 1 to 1, .* scale: \[0, 255\] }/,
     );
     write(folder, Uint8Array.from(bars(1)), "inputs: { scale: [0, 255] }\n");
     const scaled = await run("train", folder, "spec.yaml");
@@ -102,11 +102,14 @@ drive(
     const large = await run("train", folder, "spec.yaml", "--epochs", "1");
     assertStringIncludes(
       large.err,
-      "note: the largest byte is 255, so inputs go from 0 to 255",
+      "note: the largest byte is 255, so the scaled inputs are from 0 to 255",
     );
     write(folder, Uint8Array.from(bars(16)));
     const digits = await run("train", folder, "spec.yaml");
-    assertStringIncludes(digits.err, "{ scale: [0, 15.9375] } maps 16 to 1");
+    assertStringIncludes(
+      digits.err,
+      "to scale 16 to 1, write inputs: { scale: [0, 15.9375] }",
+    );
   },
 );
 
@@ -117,7 +120,7 @@ drive(
     const plain = await run("train", folder, "spec.yaml", "--out", "plain");
     assertStringIncludes(
       plain.err,
-      "note: numbers from 0 to 255 are not scaled; inputs: { scale: [0, 1] } divides them by 255, and inputs: { standardize: true }",
+      "note: numbers from 0 to 255 are not scaled; to divide them by 255, write inputs: { scale: [0, 1] }; to standardize them, write inputs: { standardize: true }",
     );
     for (
       const [name, fields] of Object.entries({
@@ -143,7 +146,7 @@ drive(
       const small = await run("predict", folder, name, "unit.json");
       assertStringIncludes(
         small.err,
-        "note: unit.json: numbers from 0 to 1, but the training numbers are from 0 to 255",
+        "note: unit.json: the numbers are from 0 to 1, but the training numbers are from 0 to 255",
       );
     }
   },
@@ -164,7 +167,7 @@ drive(
       const { err } = await run("predict", folder, "runs/bars", file);
       assertStringIncludes(
         err,
-        `note: ${file}: numbers from 0 to 255, but the training numbers are from 0 to 1`,
+        `note: ${file}: the numbers are from 0 to 255, but the training numbers are from 0 to 1`,
       );
     }
   },
@@ -180,7 +183,10 @@ drive(
     Deno.writeTextFileSync(`${folder}/row.csv`, row.join());
     for (const file of ["row.json", "row.csv"]) {
       const { err } = await run("predict", folder, "runs/bars", file);
-      assertStringIncludes(err, `note: ${file}: numbers from 0 to 1, but`);
+      assertStringIncludes(
+        err,
+        `note: ${file}: the numbers are from 0 to 1, but`,
+      );
     }
     Deno.writeTextFileSync(
       `${folder}/half.json`,
@@ -193,7 +199,7 @@ drive(
       "half.json",
     );
     assertEquals(code, 1);
-    assertStringIncludes(err, "write numbers from 0 to 1 times 255, rounded");
+    assertStringIncludes(err, "multiply the numbers by 255 and round them");
   },
 );
 
@@ -247,7 +253,7 @@ epochs: 40
       assertStringIncludes(again.out, "verified");
       for (const verb of ["predict", "evaluate"] as const) {
         const { err } = await run(verb, folder, name, "unit.csv");
-        assertStringIncludes(err, "numbers from 0 to 1, but");
+        assertStringIncludes(err, "the numbers are from 0 to 1, but");
       }
     }
     spec("{ scale: [-1, 1] }");
@@ -285,7 +291,7 @@ inFolder(
         note.includes("range") || note.includes("the training numbers")
       ),
       [
-        "the test examples have numbers from 0 to 255, but the training numbers are from 0 to 1",
+        "the numbers of the test examples are from 0 to 255, but the training numbers are from 0 to 1",
       ],
     );
     const near = { shape: [1, 4], data: Float32Array.of(0, 1.5, 0.5, 0) };

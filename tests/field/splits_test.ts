@@ -126,7 +126,10 @@ withTables(
 withTables("groups that cannot be kept apart are refused", async (load, t) => {
   const test = { group: "who", fraction: 0.25 };
   const cases: [cell: string, message: string][] = [
-    ["", 't.csv:2: must have a group in column 2, who: found ""; fill it in'],
+    [
+      "",
+      't.csv:2: must have a group in column 2, who: found ""; fill in the cell',
+    ],
     ["n/a", 't.csv:2: must have a group in column 2, who: found "n/a"; fill'],
     ["?", 't.csv:2: must have a group in column 2, who: found "?"; fill'],
   ];
@@ -201,7 +204,7 @@ withTables(
               assert(error instanceof DatasetError, error);
               assert(
                 error.message.includes(
-                  "must begin with the 30 rows that it had",
+                  "must begin with the 30 rows that the file had",
                 ),
                 error.message,
               );

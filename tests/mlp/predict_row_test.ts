@@ -267,8 +267,8 @@ Deno.test("predictRow() refuses a row that it cannot read, and names everything 
     [
       "a number beyond float32",
       { ...row, length: 1e300 },
-      "the row must have numbers that float32 holds in length: found 1e+300",
-      "the row must have numbers that float32 holds in length: found 1e+300",
+      "the row must have a number within the range of float32 in length: found 1e+300",
+      "the row must have a number within the range of float32 in length: found 1e+300",
     ],
     [
       "cells in order, too few",
@@ -279,8 +279,8 @@ Deno.test("predictRow() refuses a row that it cannot read, and names everything 
     [
       "nothing",
       null as unknown as Row,
-      "the row must be cells by column name, or a list of cells: found nothing",
-      "the row must be cells by column name, or a list of cells: found nothing",
+      "the row must be an object with a cell for each column, or a list of cells: found nothing",
+      "the row must be an object with a cell for each column, or a list of cells: found nothing",
     ],
     [
       "a text",
@@ -316,7 +316,7 @@ Deno.test("predictRow() refuses a row that it cannot read, and names everything 
   assertThrows(
     () => other.predictRow({ ...row, farbe: "grün" }),
     DatasetError,
-    'the row must have one of the training names, blau, rot, in farbe: found "grün"',
+    'the row must have one of the names in the training rows (blau, rot) in farbe: found "grün"',
   );
 });
 
@@ -351,19 +351,24 @@ Deno.test("predictRow() accepts an array of an example's numbers, or of an image
   assertEquals(there(bytes), digits.predictRow(bytes));
 
   const cases: [mlp: Mlp, row: Row, said: string, there: string][] = [
-    [xor, [0, "a"], 'must be 2 numbers: found "a"', "must be numbers: found a"],
-    [xor, [0, null], "must be 2 numbers: found nothing", "found null"],
-    [xor, [0], "must be 2 numbers: found 1", "must be of length 2: found 1"],
+    [
+      xor,
+      [0, "a"],
+      'must have 2 numbers: found "a"',
+      "must be numbers: found a",
+    ],
+    [xor, [0, null], "must have 2 numbers: found nothing", "found null"],
+    [xor, [0], "must have 2 numbers: found 1", "must be of length 2: found 1"],
     [
       xor,
       null as unknown as Row,
-      "must be cells by column name, or a list of cells: found nothing",
+      "must be an object with a cell for each column, or a list of cells: found nothing",
       "must be of length 2: found nothing",
     ],
     [
       digits,
       Array(64).fill(0.5),
-      "must be bytes from 0 to 255, like images: found 0.5",
+      "must be bytes from 0 to 255, like the training data: found 0.5",
       "must be bytes from 0 to 255: found 0.5",
     ],
   ];
@@ -375,6 +380,6 @@ Deno.test("predictRow() accepts an array of an example's numbers, or of an image
   assertThrows(
     () => xor.predictRow({ a: 0, b: 1 }),
     DatasetError,
-    "the row must be 2 numbers: found an object",
+    "the row must have 2 numbers: found an object",
   );
 });
