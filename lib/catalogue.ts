@@ -16,15 +16,15 @@ export interface CatalogueFile {
   readonly bytes: number;
   /** The SHA-256 of the compressed file, in lower-case hexadecimal. */
   readonly sha256: string;
-  /** The decompressed file. A copy that was compressed again is recognized by it. */
+  /** The decompressed file, for copies that were compressed again. */
   readonly contents: {
     /** The size of the decompressed file. */
     readonly bytes: number;
     /** The SHA-256 of the decompressed file. */
     readonly sha256: string;
     /**
-     * The SHA-256 of the bytes after the IDX header, if known. A run with a known
-     * hash does not compute it again.
+     * The SHA-256 of the bytes after the IDX header, if known. Then a run does
+     * not compute this hash.
      */
     readonly elementsSha256?: string;
   };

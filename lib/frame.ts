@@ -32,7 +32,7 @@ export interface ByteFrame {
   readonly columns: number;
   /** `rows * columns` bytes, row-major. */
   readonly data: Uint8Array;
-  /** The numbers that bytes 0 and 255 stand for. The bytes between them are scaled linearly. */
+  /** The numbers that bytes 0 and 255 are scaled to. The bytes between them are scaled linearly. */
   readonly scale: readonly [number, number];
 }
 
@@ -155,7 +155,7 @@ function fill(
     }
     if (row.length !== columns) {
       throw new ShapeError(
-        `every row must have as many numbers as the first, ${columns}: row ${r} has ${row.length}`,
+        `every row must have ${columns} numbers, like the first row: found ${row.length} in row ${r}`,
       );
     }
     for (let c = 0; c < columns; c++) {
@@ -172,7 +172,7 @@ function fill(
 }
 
 const ARRAY_HINT =
-  "; numbers that are row after row in one array are written { rows, columns, data }";
+  "; if one array has all numbers, row by row, write { rows, columns, data }";
 
 const LIST_HINT =
   "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";
@@ -180,7 +180,7 @@ const LIST_HINT =
 /** The call for cells that are lists, as of images, or text, as of a file. */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {
-    return "; an example is one row of all its numbers: write frame(examples.map((example) => example.flat(Infinity)))";
+    return "; write one row of numbers for each example: frame(examples.map((example) => example.flat(Infinity)))";
   }
   return typeof cell === "string" && cell !== "" && !Number.isNaN(Number(cell))
     ? "; write frame(rows.map((row) => row.map(Number)))"
@@ -188,9 +188,9 @@ function cellHint(cell: unknown): string {
 }
 
 /**
- * The number that each byte stands for, as a lookup table.
+ * A lookup table with the number that each byte is scaled to.
  *
- * @param scale The numbers that bytes 0 and 255 stand for.
+ * @param scale The numbers that bytes 0 and 255 are scaled to.
  * @returns 256 evenly spaced numbers from `scale[0]` to `scale[1]`.
  */
 export function levels([low, high]: readonly [number, number]): Float64Array {

@@ -13,8 +13,8 @@ const PRECISION = 2 ** -53;
 /**
  * One coordinate of the points of a scrambled Halton sequence. The index is written
  * in a prime base, its digits are put behind the point in reverse order, and each
- * digit is replaced by the digit that a random permutation gives it. Each position
- * of a digit has its own permutation.
+ * digit is replaced by a random permutation of the digits. Each position of a digit
+ * has its own permutation.
  *
  * @param seed The seed of the permutations.
  * @param axis The number of the coordinate, counted from 0: coordinate 0 has base 2,

@@ -36,15 +36,15 @@ Deno.test("frame() refuses rows of different lengths and names the row", async (
   const cases: [rows: number[][], message: string][] = [
     [
       [[1, 2], [3, 4], [5]],
-      "every row must have as many numbers as the first, 2: row 2 has 1",
+      "every row must have 2 numbers, like the first row: found 1 in row 2",
     ],
     [
       [[1], [2, 3]],
-      "every row must have as many numbers as the first, 1: row 1 has 2",
+      "every row must have 1 numbers, like the first row: found 2 in row 1",
     ],
     [
       [[], [1]],
-      "every row must have as many numbers as the first, 0: row 1 has 1",
+      "every row must have 0 numbers, like the first row: found 1 in row 1",
     ],
   ];
   for (const [rows, message] of cases) {
@@ -63,7 +63,7 @@ Deno.test("frame() says what to write for lists of another depth, arrays and tex
     ],
     [
       [[[1, 2], [3, 4]]],
-      "row 0, column 0 must be a number: found a list; an example is one row of all its numbers: write frame(examples.map((example) => example.flat(Infinity)))",
+      "row 0, column 0 must be a number: found a list; write one row of numbers for each example: frame(examples.map((example) => example.flat(Infinity)))",
     ],
     [
       [["1"]],
@@ -72,7 +72,7 @@ Deno.test("frame() says what to write for lists of another depth, arrays and tex
     [[["one"]], 'row 0, column 0 must be a number: found "one"'],
     [
       new Float32Array(4),
-      "the rows must be a list of lists of numbers, such as [[0, 1], [1, 0]]: found a Float32Array; numbers that are row after row in one array are written { rows, columns, data }",
+      "the rows must be a list of lists of numbers, such as [[0, 1], [1, 0]]: found a Float32Array; if one array has all numbers, row by row, write { rows, columns, data }",
     ],
   ];
   for (const [given, message] of cases) {

@@ -36,14 +36,14 @@ export async function fileFault(
   if (isImage(head)) return undefined;
   const other = OTHERS.find(([, begin]) => begins(head, begin))?.[0];
   if (other !== undefined) {
-    return { must: IMAGE_FORMATS, found: `${other}; save it as PNG` };
+    return { must: IMAGE_FORMATS, found: `${other}; save the image as PNG` };
   }
   const isZipped = isGzip(head),
     inside = isZipped ? await unzipped(head) : head;
   if (isZipped && isImage(inside)) {
     return {
       must: `an image (${IMAGE_FORMATS}) without gzip`,
-      found: "a gzipped image; decompress it",
+      found: "a gzipped image; decompress the file",
     };
   }
   if (IMAGE_NAME.test(name)) {

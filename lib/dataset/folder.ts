@@ -7,12 +7,7 @@
 import { DatasetError } from "../format/mod.ts";
 import { contained, decodeImage } from "../image/mod.ts";
 import { mix32 } from "../random.ts";
-import {
-  bytesText,
-  type FolderDataset,
-  listed,
-  visible,
-} from "../spec/mod.ts";
+import { bytesText, type FolderDataset, listed, visible } from "../spec/mod.ts";
 import { counted, filesOf, MOST_FILE, MOST_NAMES } from "./folder_files.ts";
 import { deskew } from "./deskew.ts";
 import type { Dataset, Examples } from "./examples.ts";

@@ -118,8 +118,8 @@ function exportedOf(mlp: Mlp): Exported {
   const unknown = plan.layers.find((layer) => layer.customActivation);
   if (unknown) {
     throw new ExportError(
-      "a network must have activations of the spec language to be exported: " +
-        `found ${unknown.activation}, a function of this program`,
+      "a network must have only built-in activation functions to be exported: " +
+        `found ${unknown.activation}, a custom activation function`,
     );
   }
   const facts = outputFacts(mlp);

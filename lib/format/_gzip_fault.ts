@@ -70,7 +70,7 @@ function after(file: Uint8Array, offset: number): GzipFault | undefined {
     : `more bytes from byte ${offset}`;
   return {
     offset,
-    problem: `must be one gzip member and nothing else: found ${found}`,
+    problem: `must be one gzip member without other bytes: found ${found}`,
   };
 }
 

@@ -58,7 +58,7 @@ export function recordsOf(
   const bytes = 8 * (most + ends);
   if (bytes > maxBytes) {
     throw new DatasetError(
-      `${file} must take at most ${maxBytes} bytes to read: found ${bytes}, for ${most} cells; --max-memory raises the limit`,
+      `${file} must take at most ${maxBytes} bytes of memory: found ${bytes} bytes for ${most} cells; raise the limit with --max-memory`,
       [file],
     );
   }
@@ -97,7 +97,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            `quotes around the whole cell or none, and quotes inside it doubled: found ${
+            `quotes around the whole cell, with each quote in the cell written twice, or no quotes: found ${
               brief(found)
             }`,
           );

@@ -155,8 +155,8 @@ export class Table {
       widths.add(width);
       if (width === names.length || wrongs++ >= 10) continue;
       const which = width > names.length
-        ? `the first extra one at column ${names.length + 1}`
-        : `none for ${nameText(names[width])}${
+        ? `and column ${names.length + 1} has no name in the header`
+        : `and the row has no cell for ${nameText(names[width])}${
           records.cell(r, 0).startsWith("#")
             ? "; lines that begin with # are skipped only above the header"
             : ""
@@ -164,13 +164,13 @@ export class Table {
       wrong.push(
         `${file}:${
           records.line(r)
-        }: must have ${names.length} columns, like the header in line ${line}: found ${width}, ${which}`,
+        }: must have ${names.length} columns, like the header in line ${line}: found ${width} columns, ${which}`,
       );
     }
     const [width] = widths;
     if (wrongs > 1 && widths.size === 1 && width > 1) {
       throw new DatasetError(
-        `${file}:${line}: must name all ${width} columns of the rows below it: found ${names.length}, ${
+        `${file}:${line}: must have a name for each of the ${width} columns of the rows below: found ${names.length} names, ${
           listed(names.map(brief))
         }; a line above the header must begin with #`,
         [file],

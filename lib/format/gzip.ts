@@ -9,7 +9,7 @@ import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
 import { builtin } from "./_node.ts";
 import { type Bytes, streamOf } from "./byte_reader.ts";
 
-/** An error in a gzip file: it must be one complete member. */
+/** An error in a gzip file, which must be one complete gzip member. */
 export class GzipError extends TypeError {
   /** The name of the error class. */
   override readonly name = "GzipError";
@@ -147,12 +147,12 @@ class Input {
       return gzipFault(join(this.#seen, this.#length), this.#ended);
     }
     const found = this.#ended
-      ? "it truncated or damaged"
-      : "it damaged or with bytes after its end";
+      ? "a truncated or damaged file"
+      : "a damaged file, or bytes after its end";
     return {
       offset: this.#length,
       problem:
-        `must be one complete gzip member: found ${found}, up to byte ${this.#length}`,
+        `must be one complete gzip member: found ${found}; ${this.#length} bytes were read`,
     };
   }
 }

@@ -118,7 +118,7 @@ export function encodeIdx({ shape, data }: Idx): Uint8Array<ArrayBuffer> {
   const element = elementOf(data);
   if (element === undefined) {
     throw new ShapeError(
-      "data must be bytes, shorts, ints, floats or doubles: found another type",
+      "data must be a Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array or Float64Array: found another type",
     );
   }
   const head = encodeHeader(shape, element.code);

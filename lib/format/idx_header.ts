@@ -70,8 +70,8 @@ export class OpenIdx {
       const found = Math.min(maxBytes, most - reader.offset);
       if (length > found) {
         const why = found === maxBytes
-          ? "the limit"
-          : "the most that can follow";
+          ? "the memory limit"
+          : "the largest possible size of the rest of the file";
         const size = `${sizeText(shape)} ${element.name}s`;
         throw new IdxError(
           name,

@@ -79,9 +79,9 @@ export async function idxStream(
     throw new IdxError(
       file.name,
       4,
-      `a block of rows must fit in ${maxBytes} bytes: found ${most} of ${
+      `a block of rows must fit in ${maxBytes} bytes: found ${partBytes} bytes for ${most} x ${
         sizeText(shape.slice(1)) || 1
-      } ${element.name}s, ${partBytes} bytes`,
+      } ${element.name}s`,
     );
   }
   return { shape, data: parts(file, width * most) };
@@ -141,7 +141,7 @@ async function* written(
     const element = elementOf(part);
     if (element === undefined || element.code !== (code ?? element.code)) {
       throw new ShapeError(
-        "data must be arrays of one type, which holds bytes, shorts, ints, floats or doubles: found an array of another type",
+        "data must be typed arrays of one type (Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array or Float64Array): found another type",
       );
     }
     if (code === undefined) yield encodeHeader(shape, code = element.code);

@@ -92,8 +92,8 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const length = bytes.length < 8 ? NaN : Number(view.getBigUint64(0, true));
   if (!(length <= LONGEST_HEADER && 8 + length <= bytes.length)) {
     throw new ModelError(
-      `a safetensors file must start with the length of its header: found ${bytes.length} bytes ` +
-        `that ${bytes.length < 8 ? "end before it" : `begin with ${length}`}`,
+      `a safetensors file must start with 8 bytes that are the length of the header: found a file of ${bytes.length} bytes` +
+        (bytes.length < 8 ? "" : ` with the length ${length}`),
     );
   }
   const start = 8 + length;
@@ -101,7 +101,7 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const { __metadata__: metadata = {}, ...rest } = header;
   if (!isMapping(metadata) || !Object.values(metadata).every(isText)) {
     throw new ModelError(
-      "__metadata__ must map names to texts: found something else",
+      "__metadata__ must map names to texts: found other values",
     );
   }
   const entries = Object.entries(rest).map(([name, entry]) =>
@@ -220,7 +220,7 @@ function checkEntry(name: string, entry: unknown): Entry {
       Object.keys(DTYPES).join(" or ")
     }, a shape and data_offsets: found ${
       isMapping(entry) || Array.isArray(entry)
-        ? "something else"
+        ? "other fields"
         : JSON.stringify(entry).slice(0, 80)
     }`,
   );

@@ -49,7 +49,7 @@ export async function decodeSealed(
   const { metadata, tensors } = decodeSafetensors(bytes);
   if (metadata.format !== format) {
     throw new ModelError(
-      `the metadata must say format ${format}: found ${
+      `the metadata must have the format ${format}: found ${
         metadata.format ?? "no format"
       }`,
     );

@@ -91,7 +91,7 @@ export async function textOf(
     throw refusal(
       file,
       `more than ${most} bytes`,
-      "save it in smaller files",
+      "split the file into smaller files",
     );
   }
   let text = "";
@@ -145,7 +145,7 @@ async function* decoded(
         file,
         `a byte that is not UTF-8 in line ${line - 1 + linesOf(before)}`,
         "windows-1252",
-        " if it is from Windows, or save it in UTF-8",
+        " if the file is from Windows, or save the file in UTF-8",
       );
     }
   };
@@ -251,7 +251,7 @@ function inFile(error: unknown, file: string): unknown {
 function refusal(
   file: string,
   found: string,
-  fix = "save it as CSV in UTF-8",
+  fix = "save the file as CSV in UTF-8",
 ): DatasetError {
   return new DatasetError(refusalText(file, found, fix), [file]);
 }

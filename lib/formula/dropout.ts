@@ -19,7 +19,7 @@ export function dropoutKey(seed: number, layer: number, epoch: number): number {
   return random(seed, "dropout", layer, epoch).uint32();
 }
 
-/** The limit for the hash of a unit: a unit is dropped if its hash is below it. */
+/** The threshold for the hash of a unit: a unit is dropped if its hash is below the threshold. */
 export function dropoutThreshold(rate: number): number {
   return Math.floor(rate * 2 ** 32);
 }

@@ -37,7 +37,7 @@ export interface LossSpec {
 /** The default loss function. */
 export const DEFAULT_LOSS: LossName = "mse";
 
-/** The limits to which a probability is clipped before its logarithm is taken. */
+/** The limits to which a probability is clipped before the logarithm. */
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest below 1
 
 /**

@@ -3,7 +3,7 @@
  * optimizers, by the names used in a spec. To add one, add a row to its table here,
  * to the table with the same names in `engine/wasm/` and, for an activation
  * function, in `export/`. The type check fails if a row is missing. Code outside
- * the tables tests the properties of a row, never its name.
+ * the tables reads the properties of a row, such as `isLinear`, never its name.
  *
  * @module
  */

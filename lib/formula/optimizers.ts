@@ -103,7 +103,7 @@ const epsilon: Constant<number> = {
     "a small number added to the square root of the running mean, to avoid division by 0",
 };
 
-/** The constant of a running mean: the fraction that remains after each step. */
+/** The decay rate of a running mean: new mean = rate x old mean + (1 - rate) x new value. */
 const decayRate = (value: number, what: string): Constant<number> => ({
   kind: "fraction",
   value,

@@ -10,7 +10,7 @@
 export interface ClipSpec {
   /**
    * The largest norm of the whole gradient: the square root of the sum of all
-   * squares. A larger gradient is scaled down to it.
+   * squares. A larger gradient is scaled down to this norm.
    */
   readonly norm?: number | undefined;
   /**
@@ -28,7 +28,7 @@ export interface RegularizationSpec {
   readonly l2?: number | undefined;
   /**
    * The largest norm of the weights of one unit. Larger weights are scaled down to
-   * it after each step.
+   * this norm after each step.
    */
   readonly maxNorm?: number | undefined;
 }

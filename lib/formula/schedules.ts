@@ -50,8 +50,8 @@ export type ScheduleInput = ScheduleSpec extends infer S
   : never;
 
 /**
- * The learning rate of an epoch. `epoch` and `epochs` are counted from the end of
- * the warm-up, counted from 0.
+ * The learning rate of an epoch. `epoch` is the number of epochs since the end of
+ * the warm-up, from 0, and `epochs` is the number of all epochs after the warm-up.
  */
 const schedules: {
   readonly [T in ScheduleSpec["type"]]: (

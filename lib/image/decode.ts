@@ -93,7 +93,7 @@ export async function decodeImage(
   }
   const damaged = (cause?: unknown) =>
     new DatasetError(
-      `${name}: must be a complete ${format}: found a damaged one`,
+      `${name}: must be a complete ${format} file: found a damaged file`,
       [name],
       { cause },
     );
@@ -101,7 +101,7 @@ export async function decodeImage(
   const host = globalThis as ImageHost;
   if (format !== "PNG" && !(host.createImageBitmap && host.OffscreenCanvas)) {
     throw new DatasetError(
-      `${name}: must be PNG, since this JavaScript runtime has no decoder for ${format} (Deno and browsers have): found ${format}`,
+      `${name}: must be PNG, since this JavaScript runtime has no decoder for ${format} (Deno and browsers have one): found ${format}`,
       [name],
     );
   }
@@ -120,8 +120,8 @@ export async function decodeImage(
 function formatFault(bytes: Uint8Array): string {
   const other = otherFormat(bytes);
   return other === undefined
-    ? `must be an image, ${IMAGE_FORMATS}: found other bytes`
-    : `must be ${IMAGE_FORMATS}: found ${other}; save it as PNG`;
+    ? `must be an image (${IMAGE_FORMATS}): found other bytes`
+    : `must be ${IMAGE_FORMATS}: found ${other}; save the image as PNG`;
 }
 
 /** The error that a file's headers show, if there is one. */
@@ -131,12 +131,12 @@ function headerFault(
 ): string | undefined {
   const sizes = sizesOf(bytes, format);
   if (sizes.length === 0) {
-    return `must be a complete ${format}: found a damaged one`;
+    return `must be a complete ${format} file: found a damaged file`;
   }
   for (const [width, height] of sizes) {
     const size = `${width} x ${height}`;
     if (!(width > 0 && height > 0 && width * height <= MOST_PIXELS)) {
-      return `must be 1 to ${MOST_PIXELS} pixels: found ${size}`;
+      return `must be an image of 1 to ${MOST_PIXELS} pixels: found ${size}`;
     }
     if (Math.max(width, height) > MOST_SIDE) {
       return `must be at most ${MOST_SIDE} pixels wide and high: found ${size}`;

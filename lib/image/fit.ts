@@ -53,11 +53,11 @@ export interface FittedImage {
 }
 
 /**
- * Fits an image to the training images. If they all have dark or all have light
- * backgrounds, the image is inverted if it has the other. If they are drawings
- * that are cropped and centered alike, the drawing is cropped and centered like
- * them, unless it already is. Other images are resized as a whole. Proportions
- * are kept.
+ * Fits an image to the training images. If these all have dark or all have light
+ * backgrounds, an image with the other background is inverted. If the training
+ * images are drawings that are cropped and centered in the same way, the drawing in
+ * the image is cropped and centered in this way, too. Other images are resized as a
+ * whole. Proportions are kept.
  *
  * @param size The width and height of the training images.
  * @param isDark Whether the ink is darker than the background; default:

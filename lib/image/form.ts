@@ -24,8 +24,8 @@ export interface DrawnForm {
    */
   readonly isSheared?: true | undefined;
   /**
-   * How thick drawings are: the width of their strokes, or the sum of their ink
-   * in pixels, whichever is more alike.
+   * The thickness of the drawings: the width of their strokes, or the sum of their
+   * ink in pixels. It is the one that differs less between the training images.
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }

@@ -92,8 +92,8 @@ export function edgesOf(
 
 /**
  * Finds the components around the drawing: those that touch at least two edges,
- * if the rest is large enough for a drawing. If there are none, it is a frame
- * along all edges, or a strip along one.
+ * if the rest is large enough for a drawing. If there are no such components, the
+ * result is a frame along all edges, or a strip along one edge.
  */
 export function surroundings(
   parts: readonly Part[],

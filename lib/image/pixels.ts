@@ -61,7 +61,7 @@ export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
 /**
  * Checks that a value is an image. JavaScript exports contain its source.
  *
- * @throws {TypeError} If it has no size, or not four bytes for each pixel.
+ * @throws {TypeError} If the image has no size, or not four bytes for each pixel.
  */
 export function mustBeRgba(image: Rgba): void {
   const { width, height, data } = image ?? {};
@@ -73,7 +73,7 @@ export function mustBeRgba(image: Rgba): void {
       `image must have width, height and data, a Uint8Array or Uint8ClampedArray with four bytes for each pixel: found ${
         image
           ? `${width} x ${height} and data of length ${data?.length}${
-            data && !isBytes ? ", no such array" : ""
+            data && !isBytes ? " of another type" : ""
           }`
           : image
       }`,

@@ -1,6 +1,6 @@
 /**
  * Decoding and encoding of PNG files with pngjs, which is loaded only when
- * needed. This file and `decode.ts` limit what a file may make it do.
+ * needed. This file and `decode.ts` limit the size of the files that pngjs decodes.
  *
  * @module
  */
@@ -31,12 +31,12 @@ const INTERLACING = 28;
  */
 const MOST_INTERLACED_BYTES = 2 ** 18;
 
-/** The error for a PNG file that is too long, if it is. */
+/** The error for a PNG file that is too long; undefined for other files. */
 export function pngFault(bytes: Uint8Array): string | undefined {
   const most = bytes[INTERLACING] === 0 ? Infinity : MOST_INTERLACED_BYTES;
   return bytes.length <= most
     ? undefined
-    : `must be at most ${most} bytes, since it is interlaced: found ${bytes.length}`;
+    : `must be at most ${most} bytes, since the PNG is interlaced: found ${bytes.length}`;
 }
 
 /** Decodes a PNG file whose size has been checked. */

@@ -29,7 +29,7 @@ export interface AvgPool2dSpec {
   readonly poolSize: Sides;
   /** The distance between windows: a number, or `[rows, columns]` (default: `poolSize`). */
   readonly strides?: Sides | undefined;
-  /** The dropout rate of its outputs (default: 0). */
+  /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;
 }
 

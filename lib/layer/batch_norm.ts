@@ -21,7 +21,7 @@ export interface BatchNormSpec {
   readonly type: "batchNorm";
   /** The activation function. */
   readonly activation: ActivationName;
-  /** The dropout rate of its outputs (default: 0). */
+  /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;
   /** A small number added to the variance, to avoid division by 0. */
   readonly epsilon: number;
@@ -36,8 +36,8 @@ export type BatchNormInput =
 export const batchNormFields = norm;
 
 /**
- * The momentum of running means and variances, as in PyTorch: new = 0.9 old + 0.1
- * of the batch.
+ * The momentum of running means and variances, as in PyTorch: new mean = 0.9 x old
+ * mean + 0.1 x mean of the batch.
  */
 export const BATCH_NORM_MOMENTUM = 0.1;
 

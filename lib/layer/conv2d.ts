@@ -50,7 +50,7 @@ export interface Conv2dSpec {
   readonly padding: Padding;
   /** The activation function. */
   readonly activation: ActivationName;
-  /** The dropout rate of its outputs (default: 0). */
+  /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;
   /** The initializer of the weights. */
   readonly initializer: InitializerName;

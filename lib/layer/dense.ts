@@ -25,7 +25,7 @@ export interface DenseSpec {
   readonly units: number;
   /** The activation function. */
   readonly activation: ActivationName;
-  /** The dropout rate of its outputs (default: 0). */
+  /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;
   /** The initializer of the weights. */
   readonly initializer: InitializerName;
@@ -61,7 +61,7 @@ export const dense: LayerType<DenseSpec> = {
       ? undefined
       : `dense takes a row of numbers: found ${
         shapeText(input)
-      }; put { type: flatten } before it`,
+      }; write { type: flatten } before this layer`,
   output: ({ units }) => [units],
   tensors({ units, ...layer }, [inputs]) {
     const fans = { fanIn: inputs, fanOut: units };

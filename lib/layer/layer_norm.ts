@@ -20,7 +20,7 @@ export interface LayerNormSpec {
   readonly type: "layerNorm";
   /** The activation function. */
   readonly activation: ActivationName;
-  /** The dropout rate of its outputs (default: 0). */
+  /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;
   /** A small number added to the variance, to avoid division by 0. */
   readonly epsilon: number;
@@ -44,7 +44,7 @@ export const layerNorm: LayerType<LayerNormSpec> = {
       ? undefined
       : `layerNorm needs at least 2 ${
         input.length === 1 ? "numbers" : "channels"
-      }, because a single one normalizes to 0: found 1`,
+      }, because a single value is always normalized to 0: found 1`,
   output: (_, input) => input,
   tensors: (_, input) => normTensors(input),
   work: (_, input) => sizeOf(input),

@@ -31,7 +31,7 @@ export interface MaxPool2dSpec {
   readonly strides?: Sides | undefined;
   /** The padding around the image. Padding is never the maximum. */
   readonly padding: Padding;
-  /** The dropout rate of its outputs (default: 0). */
+  /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;
 }
 

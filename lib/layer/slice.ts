@@ -10,8 +10,8 @@ import { type LayerPlan, typeOf } from "./layers.ts";
 const MOST = 1024;
 
 /**
- * The usual limit of a slice in bytes; the smallest number of examples in a slice,
- * which may exceed this limit; and the highest limit in bytes.
+ * `BYTES` is the usual limit of a slice in bytes. A slice has at least `FEW` examples,
+ * even if they exceed this limit, but never more than `MOST_BYTES` bytes.
  */
 const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 

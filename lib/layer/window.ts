@@ -92,13 +92,13 @@ export function refusesWindows(
   if (input.length !== 3) {
     return `${type} takes an image of rows x columns x channels: found a row of ${
       input[0]
-    } numbers; put it before flatten and dense layers and, if the data set has no image shape, write the shape, such as inputs: { shape: [28, 28, 1] }`;
+    } numbers; put ${type} before flatten and dense layers and, if the data set has no image shape, write inputs: { shape: [28, 28, 1] }`;
   }
   const [rows, columns] = bothOf(size);
   if (padding === "same" || rows <= input[0] && columns <= input[1]) return;
   return `${field} must be at most ${input[0]} x ${
     input[1]
-  }, the size of its input image: found ${rows} x ${columns}`;
+  }, the size of the input image: found ${rows} x ${columns}`;
 }
 
 /** The number of rows and columns of the image that windows cover, starting at the first. */
@@ -125,5 +125,7 @@ export function unusedText({ rows, columns }: Windows): string | undefined {
     return [last === 1 ? `the last ${word}` : `the last ${last} ${word}s`];
   };
   const words = [...textOf(rows, "row"), ...textOf(columns, "column")];
-  return words.length > 0 ? `${words.join(" and ")} unused` : undefined;
+  return words.length > 0
+    ? `no window covers ${words.join(" and ")}`
+    : undefined;
 }

@@ -21,7 +21,7 @@ import {
 import { random } from "../random.ts";
 import { imageOf, type Spec } from "../spec/mod.ts";
 
-/** The plan of a network: all that an engine needs to know. */
+/** The plan of a network, which is all that an engine needs to create a program. */
 export interface Plan extends GradientOptions {
   /** The number of inputs of an example. */
   readonly inputs: number;

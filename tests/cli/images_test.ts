@@ -77,7 +77,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   ],
   "a kernel larger than its image": [
     [{ type: "conv2d", filters: 2, kernelSize: 9 }],
-    /layers\[0\]: kernelSize must be at most 8 x 8, the size of its input image: found 9 x 9/,
+    /layers\[0\]: kernelSize must be at most 8 x 8, the size of the input image: found 9 x 9/,
   ],
   "a kernel that no image has": [
     [{ type: "conv2d", filters: 2, kernelSize: 65_536, padding: "same" }],
@@ -96,11 +96,11 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   ],
   "a pool of a pool of a pool": [
     [...Array(4)].map(() => ({ type: "maxPool2d" })),
-    /layers\[3\]: poolSize must be at most 1 x 1, the size of its input image: found 2 x 2/,
+    /layers\[3\]: poolSize must be at most 1 x 1, the size of the input image: found 2 x 2/,
   ],
   "a dense layer over an image": [
     [{ type: "maxPool2d" }, { units: 3 }],
-    /layers\[1\]: dense takes a row of numbers: found 4 x 4 x 1; put \{ type: flatten \} before it/,
+    /layers\[1\]: dense takes a row of numbers: found 4 x 4 x 1; write \{ type: flatten \} before this layer/,
   ],
 };
 

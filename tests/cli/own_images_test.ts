@@ -130,10 +130,10 @@ drive(
       "seven.png": whole,
     });
     const wrong = [
-      ["photo.jpg", "must be a complete JPEG: found a damaged one"],
-      ["pic.bmp", "must be a complete BMP: found a damaged one"],
-      ["anim.gif", "must be a complete GIF: found a damaged one"],
-      ["cut.png", "must be a complete PNG: found a damaged one"],
+      ["photo.jpg", "must be a complete JPEG file: found a damaged file"],
+      ["pic.bmp", "must be a complete BMP file: found a damaged file"],
+      ["anim.gif", "must be a complete GIF file: found a damaged file"],
+      ["cut.png", "must be a complete PNG file: found a damaged file"],
       ["pic.svg", "must be PNG, JPEG, GIF, BMP or WebP: found SVG"],
       ["blank.png", "must show a drawing that stands out from its background"],
       ["nowhere.png", "must be a file: found no file of that name"],

@@ -69,7 +69,8 @@ drive(
       few.err,
       'few.csv must have a column "sepal_length": found "petal_width"',
     );
-    const json = " must be a CSV file: found JSON; save it as CSV in UTF-8";
+    const json =
+      " must be a CSV file: found JSON; save the file as CSV in UTF-8";
     const measures = [
       ["rows.json", "[[5.1, 3.5, 1.4, 0.2]]", json],
       ["named.json", '[{ "sepal_length": 5.1 }]', json],

@@ -204,7 +204,7 @@ inFolder(
     assertStringIncludes(notes[2], "3 files cannot be read: ");
     for (
       const said of [
-        "shots/cat/cut.png: must be a complete PNG: found a damaged one",
+        "shots/cat/cut.png: must be a complete PNG file: found a damaged file",
         "shots/dog/drawing.svg: must be PNG, JPEG, GIF, BMP or WebP: found SVG",
         "shots/dog/note.txt: must be an image",
       ]
@@ -262,7 +262,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ],
     [
       "broken",
-      "broken/dog must have an image that can be read; broken/dog/a.png: must be an image, PNG, JPEG, GIF, BMP or WebP: found other bytes",
+      "broken/dog must have an image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found other bytes",
     ],
   ];
   for (const [typed, message] of cases) {

@@ -185,7 +185,7 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
   const named =
     `must be an image (${formats}), like the extension of its name: found`;
   const zipped =
-    `must be an image (${formats}) without gzip: found a gzipped image; decompress it`;
+    `must be an image (${formats}) without gzip: found a gzipped image; decompress the file`;
   const cases: [file: string, bytes: Bytes, said: string][] = [
     ["line.png", text("hello\n"), `${named} text`],
     ["rows.JPG", text("1,2,3\n"), `${named} text`],
@@ -195,19 +195,19 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
     [
       "icon.ico",
       begin(0, 0, 1, 0, 1, 0),
-      `must be ${formats}: found ICO; save it as PNG`,
+      `must be ${formats}: found ICO; save the image as PNG`,
     ],
-    ["icon.png", begin(0, 0, 1, 0, 1, 0), `: found ICO; save it as PNG`],
+    ["icon.png", begin(0, 0, 1, 0, 1, 0), `: found ICO; save the image as PNG`],
     [
       "a.jp2",
       begin(0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20, 13, 10, 0x87, 10),
-      ": found JPEG 2000; save it as PNG",
+      ": found JPEG 2000; save the image as PNG",
     ],
     ["a.j2k", begin(0xff, 0x4f, 0xff, 0x51), ": found JPEG 2000"],
     [
       "a.eps",
       text("%!PS-Adobe-3.0 EPSF-3.0\n"),
-      ": found EPS or PostScript; save it as PNG",
+      ": found EPS or PostScript; save the image as PNG",
     ],
     ["a.png.gz", await gzip(png), zipped],
     ["large.png.gz", await gzip(large), zipped],

@@ -25,12 +25,12 @@ withTables(
       [
         "a short row",
         "a,b,kind\r\n1,2,x\r\n1,2\r\n",
-        "t.csv:3: must have 3 columns, like the header in line 1: found 2, none for kind",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
       ],
       [
         "a long row",
         "a,b,kind\n1,2,x,3\n",
-        "t.csv:2: must have 3 columns, like the header in line 1: found 4, the first extra one at column 4",
+        "t.csv:2: must have 3 columns, like the header in line 1: found 4 columns, and column 4 has no name in the header",
       ],
       [
         "two columns of one name",
@@ -55,12 +55,12 @@ withTables(
       [
         "a short row below lines that end in CR",
         "a,b,kind\r1,2,x\r1,2\r",
-        "t.csv:3: must have 3 columns, like the header in line 1: found 2, none for kind",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
       ],
       [
         "a quote inside a cell",
         'a,kind\n5" nail,x\n',
-        't.csv:2: column 1 must have quotes around the whole cell or none, and quotes inside it doubled: found "5\\" nail,x',
+        't.csv:2: column 1 must have quotes around the whole cell, with each quote in the cell written twice, or no quotes: found "5\\" nail,x',
       ],
       [
         "a quote that never ends",
@@ -127,8 +127,8 @@ withTables(
     );
     assertEquals(rows.message.split("\n"), [
       "t.csv has 2 problems",
-      "  t.csv:2: must have 3 columns, like the header in line 1: found 2, none for kind",
-      "  t.csv:4: must have 3 columns, like the header in line 1: found 1, none for b",
+      "  t.csv:2: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
+      "  t.csv:4: must have 3 columns, like the header in line 1: found 1 columns, and the row has no cell for b",
     ]);
     const names = Array.from({ length: 40 }, (_, c) => `c${c}`);
     const row = names.map(() => "1,5").map((cell) => `"${cell}"`).join();

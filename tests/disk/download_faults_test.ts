@@ -55,7 +55,7 @@ const faults: Record<string, string> = {
   empty: "found nothing",
   cut: "must be a complete gzip file: the file ends too early",
   damaged: "must have the checksum of its contents",
-  doubled: "must be one gzip member and nothing else: found a second member",
+  doubled: "must be one gzip member without other bytes: found a second member",
   another: "must have the SHA-256 of some-images-idx3-ubyte.gz",
   longer: "must send at most 69552 bytes: found 69553",
   endless: "must send at most 69552 bytes: found more",
@@ -70,7 +70,7 @@ const faults: Record<string, string> = {
     "must redirect only to a mirror of the list: found http://127.0.0.1:9/",
   toFile: "must redirect only to a mirror of the list: found file:///etc",
   zippedTwice: "must decompress to 4016 bytes: found",
-  trailing: `must be one gzip member and nothing else: found more bytes`,
+  trailing: `must be one gzip member without other bytes: found more bytes`,
   cutUnpacked: "found 4015 bytes of another file",
   busyForLong: "answered 429 Too Many Requests",
 };

@@ -51,19 +51,19 @@ withTables(
     const cases: [csv: string, message: string, dataset?: object][] = [
       [
         "My measurements\nx,y,kind\n1,10,a\n2,20,b\n",
-        't.csv:1: must name all 3 columns of the rows below it: found 1, "My measurements"; a line above the header must begin with #',
+        't.csv:1: must have a name for each of the 3 columns of the rows below: found 1 names, "My measurements"; a line above the header must begin with #',
       ],
       [
         "% from Octave, 2026\nx,y,kind\n1,10,a\n2,20,b\n",
-        't.csv:1: must name all 3 columns of the rows below it: found 2, "% from Octave", "2026"',
+        't.csv:1: must have a name for each of the 3 columns of the rows below: found 2 names, "% from Octave", "2026"',
       ],
       [
         '"x","kind"\n"1",10,"a"\n"2",20,"b"\n', // as R writes the names of rows
-        't.csv:1: must name all 3 columns of the rows below it: found 2, "x", "kind"',
+        't.csv:1: must have a name for each of the 3 columns of the rows below: found 2 names, "x", "kind"',
       ],
       [
         "x,y,kind\n1,10,a\n# checked\n2,20,b\n",
-        "t.csv:3: must have 3 columns, like the header in line 1: found 1, none for y; lines that begin with # are skipped only above the header",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 1 columns, and the row has no cell for y; lines that begin with # are skipped only above the header",
       ],
       [
         "sep=;\nx,kind\n1,a\n",

@@ -101,9 +101,7 @@ Deno.test("tableBlocks() refuses what is wrong far into a file, with its line", 
     [
       "a quote in a cell",
       utf8('\n1,5" pipe,3\n'),
-      `t.csv:${
-        length + 1
-      }: column 2 must have quotes around the whole cell or none`,
+      `t.csv:${length + 1}: column 2 must have quotes around the whole cell`,
     ],
     [
       "a quote that never ends",

@@ -105,7 +105,7 @@ Deno.test("readTable() refuses more cells than memory, before it takes any", asy
   await assertRejects(
     () => tableOf(text, { maxBytes: 8 * 3005 - 1 }),
     DatasetError,
-    "t.csv must take at most 24039 bytes to read: found 24040, for 2003 cells; --max-memory raises the limit",
+    "t.csv must take at most 24039 bytes of memory: found 24040 bytes for 2003 cells; raise the limit with --max-memory",
   );
 });
 

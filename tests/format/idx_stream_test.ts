@@ -52,12 +52,12 @@ Deno.test("idxStream() refuses a part over its limit before it makes one", async
     "a row of 3 TB": [
       idxFile([1, 60_000, 50_000_000], []),
       {},
-      "a block of rows must fit in 67108864 bytes: found 1 of 60000 x 50000000 unsigned bytes, 3000000000000 bytes",
+      "a block of rows must fit in 67108864 bytes: found 3000000000000 bytes for 1 x 60000 x 50000000 unsigned bytes",
     ],
     "many rows, as they were asked for": [
       idxFile([4_000_000_000, 784], []),
       { rows: 1_000_000_000 },
-      "found 1000000000 of 784 unsigned bytes, 784000000000 bytes",
+      "found 784000000000 bytes for 1000000000 x 784 unsigned bytes",
     ],
     "more than can be counted": [
       idxFile(Array(255).fill(2 ** 32 - 1), []),
@@ -85,7 +85,10 @@ Deno.test("idxStream() refuses a part over its limit before it makes one", async
     const error = await refused(() =>
       idxStream(new Blob([zeros]).stream(), { maxBytes: 2 ** 20 })
     );
-    assertStringIncludes(error.problem, "found 1 of 50331648 unsigned bytes");
+    assertStringIncludes(
+      error.problem,
+      "found 50331648 bytes for 1 x 50331648 unsigned bytes",
+    );
   });
   await t.step("a row of the limit is given", async () => {
     const { data } = await idxStream(plain, { maxBytes: 3 });

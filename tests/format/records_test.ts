@@ -20,7 +20,7 @@ Deno.test("records take as many bytes as they may, and no more", () => {
   assertThrows(
     () => recordsOf(text, ",", { ...place, maxBytes: 63 }),
     DatasetError,
-    "t.csv must take at most 63 bytes to read: found 64, for 5 cells",
+    "t.csv must take at most 63 bytes of memory: found 64 bytes for 5 cells",
   );
 });
 

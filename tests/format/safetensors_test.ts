@@ -133,25 +133,25 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     ...rest,
   });
   const entry = JSON.stringify(a);
-  const start = "must start with the length of its header";
+  const start = "must start with 8 bytes that are the length of the header";
   const shape = "must have a dtype of F32 or F64, a shape and data_offsets";
   const cases: [name: string, bytes: Uint8Array, message: string][] = [
     [
       "no bytes",
       new Uint8Array(),
-      `${start}: found 0 bytes that end before it`,
+      `${start}: found a file of 0 bytes`,
     ],
-    ["seven bytes", new Uint8Array(7), `${start}: found 7 bytes that end`],
+    ["seven bytes", new Uint8Array(7), `${start}: found a file of 7 bytes`],
     ["a header past the end", file({ a }, one, 1000), `${start}: found`],
     [
       "a header of 2^24 bytes and more",
       file("{}", [], 2 ** 24 + 1),
-      "begin with 16777217",
+      "with the length 16777217",
     ],
     [
       "a header of 2^64 - 1 bytes",
       new Uint8Array(16).fill(255),
-      "begin with 18446744073709552000",
+      "with the length 18446744073709552000",
     ],
     ["no header", file(""), "must be JSON in UTF-8"],
     ["text that is no JSON", file("{'a': 1}"), "must be JSON in UTF-8"],

@@ -153,7 +153,7 @@ Deno.test("decodeImage() names what is damaged, wherever it ends", async (t) => 
         await assertRejects(
           () => decodeImage(file.subarray(0, end), "a.b"),
           DatasetError,
-          `a.b: must be a complete ${format}: found a damaged one`,
+          `a.b: must be a complete ${format} file: found a damaged file`,
           `${end} of ${file.length} bytes`,
         );
       }
@@ -235,7 +235,7 @@ Deno.test("decodeImage() calls formats that it does not read by name", async (t)
       await assertRejects(
         () => decodeImage(file, "a.b"),
         DatasetError,
-        `a.b: must be PNG, JPEG, GIF, BMP or WebP: found ${format}; save it as PNG`,
+        `a.b: must be PNG, JPEG, GIF, BMP or WebP: found ${format}; save the image as PNG`,
       );
     });
   }
@@ -243,7 +243,7 @@ Deno.test("decodeImage() calls formats that it does not read by name", async (t)
     await assertRejects(
       () => decodeImage(text("a,b\n1,2\n"), "a.b"),
       DatasetError,
-      "a.b: must be an image, PNG, JPEG, GIF, BMP or WebP: found other bytes",
+      "a.b: must be an image (PNG, JPEG, GIF, BMP or WebP): found other bytes",
     );
   });
 });
@@ -265,7 +265,7 @@ Deno.test("decodeImage() says where the host has no decoder", async () => {
     await assertRejects(
       () => decodeImage(jpeg, "a.jpg"),
       DatasetError,
-      "a.jpg: must be PNG, since this JavaScript runtime has no decoder for JPEG (Deno and browsers have): found JPEG",
+      "a.jpg: must be PNG, since this JavaScript runtime has no decoder for JPEG (Deno and browsers have one): found JPEG",
     );
   } finally {
     host.OffscreenCanvas = OffscreenCanvas;

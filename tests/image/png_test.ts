@@ -85,9 +85,9 @@ Deno.test("decodeImage() refuses what is damaged or too large, before it is unpa
   const flipped = whole.slice();
   flipped[flipped.length - 20] ^= 1;
   const cases: [string, Uint8Array, string][] = [
-    ["cut in the header", whole.subarray(0, 20), "found a damaged one"],
-    ["cut in the data", whole.subarray(0, 50), "found a damaged one"],
-    ["one bit changed", flipped, "found a damaged one"],
+    ["cut in the header", whole.subarray(0, 20), "found a damaged file"],
+    ["cut in the data", whole.subarray(0, 50), "found a damaged file"],
+    ["one bit changed", flipped, "found a damaged file"],
     [
       "of no pixels",
       await pngFile({ width: 0, height: 9 }, []),
@@ -96,17 +96,17 @@ Deno.test("decodeImage() refuses what is damaged or too large, before it is unpa
     [
       "without a row",
       await pngFile({ width: 3, height: 0 }, [0]),
-      "must be 1 to 16777216 pixels: found 3 x 0",
+      "must be an image of 1 to 16777216 pixels: found 3 x 0",
     ],
     [
       "without a column",
       await pngFile({ width: 0, height: 3 }, [0]),
-      "must be 1 to 16777216 pixels: found 0 x 3",
+      "must be an image of 1 to 16777216 pixels: found 0 x 3",
     ],
     [
       "of 2^32 - 1 by 2^32 - 1",
       await pngFile({ width: 2 ** 32 - 1, height: 2 ** 32 - 1 }, [0]),
-      "must be 1 to 16777216 pixels: found 4294967295 x 4294967295",
+      "must be an image of 1 to 16777216 pixels: found 4294967295 x 4294967295",
     ],
     [
       "too long",
@@ -119,7 +119,7 @@ Deno.test("decodeImage() refuses what is damaged or too large, before it is unpa
         await pngFile({ width: 1, height: 1, interlaced: 1 }, [0, 1]),
         2 ** 18 + 1,
       ),
-      "must be at most 262144 bytes, since it is interlaced: found 262145",
+      "must be at most 262144 bytes, since the PNG is interlaced: found 262145",
     ],
   ];
   for (const [name, file, message] of cases) {
@@ -190,6 +190,6 @@ Deno.test("decodeImage() refuses a long side before it decodes anything", async 
   await assertRejects( // so long is allowed, and then it is damaged
     () => decodeImage(header(16_384, 1024), "a.png"),
     DatasetError,
-    "must be a complete PNG: found a damaged one",
+    "must be a complete PNG file: found a damaged file",
   );
 });

@@ -113,7 +113,7 @@ Deno.test("planLayers() refuses a dense layer over an image, with what to write"
   );
   assertEquals(
     error.message,
-    "dense takes a row of numbers: found 5 x 5 x 64; put { type: flatten } before it",
+    "dense takes a row of numbers: found 5 x 5 x 64; write { type: flatten } before this layer",
   );
   const refused: [number, string][] = [];
   const { dense, flatten } = layers;
@@ -144,8 +144,14 @@ Deno.test("conv2d and pooling layers name the rows and columns that no window co
       { name: "a", type: "avgPool2d", poolSize, strides },
       [side, side - 1, 1],
     );
-  assertEquals(remark(2, 2, 9), "the last row unused");
-  assertEquals(remark(3, 3, 8), "the last 2 rows and the last column unused");
-  assertEquals(remark(2, 5, 8), "4 of 8 rows and 3 of 7 columns unused");
+  assertEquals(remark(2, 2, 9), "no window covers the last row");
+  assertEquals(
+    remark(3, 3, 8),
+    "no window covers the last 2 rows and the last column",
+  );
+  assertEquals(
+    remark(2, 5, 8),
+    "no window covers 4 of 8 rows and 3 of 7 columns",
+  );
   assertEquals(remark(1, 1, 4), undefined);
 });

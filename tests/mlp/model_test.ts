@@ -125,7 +125,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
     [
       "no format",
       changed(({ metadata }) => delete metadata.format),
-      "must say format percept 1: found no format",
+      "must have the format percept 1: found no format",
     ],
     [
       "a format to come",

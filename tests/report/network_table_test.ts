@@ -63,8 +63,8 @@ Deno.test("networkTable() gives the shape of images, and what a pool leaves unus
     "input              5 x 4 x 1",
     "pool    maxPool2d  2 x 2 x 1                       0              0",
   ]);
-  assertEquals(lines.filter((line) => line.includes("unused")), [
-    "pool: the last row unused",
+  assertEquals(lines.filter((line) => line.includes("no window")), [
+    "pool: no window covers the last row",
   ]);
 });
 

@@ -120,7 +120,7 @@ epochs: 1
   ]);
   assertEquals(
     rest.split("\n")[0],
-    "# pool: the last row and the last column unused",
+    "# pool: no window covers the last row and the last column",
   );
 });
 
