@@ -90,7 +90,7 @@ function frameHint(name: string, value: unknown): string {
 /**
  * Makes a float32 frame from arrays of numbers, one per example.
  *
- * @param rows Arrays of equal length. An empty list gives a frame of 0 rows and 0
+ * @param rows Arrays of equal length. For an empty list, the frame has 0 rows and 0
  *   columns.
  * @returns A frame in float32, the default precision of networks.
  * @throws {ShapeError} If the rows differ in length.
@@ -113,7 +113,7 @@ export function frame(rows: readonly (readonly number[])[]): Frame {
  * Makes a float64 frame from arrays of numbers, for networks with `precision:
  * float64`.
  *
- * @param rows Arrays of equal length. An empty list gives a frame of 0 rows and 0
+ * @param rows Arrays of equal length. For an empty list, the frame has 0 rows and 0
  *   columns.
  * @returns A frame in float64, so that no number is rounded.
  * @throws {ShapeError} If the rows differ in length.

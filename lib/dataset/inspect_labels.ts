@@ -10,7 +10,7 @@ import { sortedNames } from "./names.ts";
 import { cellsOf, type FoundFields, holesOf } from "./found_fields.ts";
 import { readingOf } from "./reading.ts";
 
-/** The largest number of different whole numbers that are taken as classes. */
+/** The largest number of different whole numbers that are read as classes. */
 export const MOST_CLASSES = 20;
 
 /** The smallest average number of rows of a class. */
@@ -27,9 +27,9 @@ export interface LabelInspection {
 }
 
 /**
- * Distinguishes classes from numbers. Names are classes. Numbers are classes if
- * there are two different ones, or at most 20, all whole, each in 3 rows or
- * more on average.
+ * Distinguishes classes from numbers. Names are classes. Numbers are classes in two
+ * cases: if there are two different numbers, or if there are at most 20 different
+ * whole numbers, each in 3 rows or more on average.
  *
  * @param rows The rows that are used.
  * @throws {DatasetError} If the labels are constant, or the user must decide.

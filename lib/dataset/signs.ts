@@ -56,7 +56,7 @@ export function isSign(word: string): boolean {
  * The signs of a column's cells, and whether they are different units. A sign
  * may be absent (`$5` and `5`), unless it is a multiplier (`2k` and `300`).
  *
- * @returns No signs if there are too many different ones.
+ * @returns No signs if the column has too many different signs.
  */
 export function signsOf(
   cells: Iterable<readonly [row: number, cell: string]>,

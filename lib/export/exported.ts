@@ -47,8 +47,8 @@ export function classesOf({ facts: { task, names } }: Exported) {
 }
 
 /**
- * The largest mean of a column, in standard deviations, whose values float32
- * can distinguish.
+ * If the mean of a column is more than this number of standard deviations, float32
+ * cannot distinguish the values of the column.
  */
 const FAR = 2 ** 10;
 

@@ -1,7 +1,7 @@
 /**
- * Diagnosis of gzip files that the platform could not decompress, since its
- * error gives no reason. The Huffman codes are walked, but nothing is
- * decompressed.
+ * Finds the first error of a gzip file that the platform could not decompress,
+ * because the error of the platform has no reason. The Huffman codes are read, but
+ * nothing is decompressed.
  *
  * @module
  * @see RFC 1951 and 1952 for the formats

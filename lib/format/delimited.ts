@@ -124,9 +124,9 @@ function preamble(text: string) {
 }
 
 /**
- * Detects the separator: the one with which the header and the rows have
- * equally many columns, and the most. If there is none, it is the separator
- * that is most frequent in the header.
+ * Detects the separator. Of all separators with which the header and the rows have
+ * the same number of columns, it is the one with the most columns. If there is no
+ * such separator, the result is the separator that is most frequent in the header.
  */
 function separatorOf(text: string, at: number, isPart: boolean): string {
   const records: number[][] = [];

@@ -54,8 +54,8 @@ const rememberedBytes = 2 ** 25;
  * @param chunks The gzip file, in pieces of any size.
  * @param source The name of the file in error messages.
  * @throws {GzipError} If the file is truncated or damaged, or has a second
- * member or other bytes after its end. In a stream of more than 32 MiB, the
- * message cannot say which.
+ * member or other bytes after its end. For a stream of more than 32 MiB, the
+ * message does not say which of these errors it is.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,

@@ -40,7 +40,7 @@ const elementsPerRead = 2 ** 16;
  * | 4 + 4 x rank | 1, 2, 4 or 8 each | the elements, row-major, and nothing after them |
  *
  * The images of MNIST begin with 00 00 08 03 and the sizes 60000, 28 and 28;
- * its labels begin with 00 00 08 01.
+ * the labels begin with 00 00 08 01.
  *
  * A stream is decompressed into the array that is returned. For unsigned bytes
  * that are not gzipped, `data` is a view of `source`. The length in the header

@@ -33,8 +33,8 @@ export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
 
 /**
  * Opens an IDX file, gzipped or not, as a stream of blocks. The header is read
- * at once, and errors in it are thrown at once. Later errors are thrown when
- * they are reached, so a file is known to be correct only after its last block.
+ * first, and an error in the header is thrown immediately. Any other error is thrown
+ * when its block is read, so a file is known to be correct only after the last block.
  * `decodeIdx` documents the layout.
  *
  * @param source The file's bytes or a stream of them; gzip is detected.
@@ -110,7 +110,7 @@ async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
  * @param idx.data The elements in order, in arrays of one type and any length.
  * @throws {ShapeError} As an error of the stream, if the elements have two
  * types, or their number does not fit the shape.
- * @example Compressed as it is written
+ * @example A file that is compressed while it is encoded
  * ```ts
  * import { decodeIdx, encodeIdxStream } from "@percept/nn";
  * import { assertEquals } from "@std/assert";

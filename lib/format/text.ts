@@ -14,7 +14,7 @@ export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
 /** The error for a file in another encoding than expected. */
 export class EncodingError extends DatasetError {
-  /** Makes an error from what was found and the field that fixes it. */
+  /** Makes an error from a description of the bytes and the encoding to write in the spec. */
   constructor(
     file: string,
     found: string,

@@ -47,7 +47,7 @@ const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, a
 export interface OutputActivation {
   /** The name of the activation. */
   readonly name: ActivationName;
-  /** The inverse of the activation: fills `z` with weighted sums that give the outputs `a`. */
+  /** The inverse of the activation: fills `z` with weighted sums whose outputs are `a`. */
   weightedSums(a: Numbers, z: Numbers): void;
 }
 

@@ -17,7 +17,8 @@ export interface Plane {
  * constant or, if the edges differ, a quadratic surface that follows uneven
  * light.
  *
- * @returns The noise is the standard deviation of a pixel.
+ * @returns The background of each pixel, and the noise: the standard deviation of a
+ * pixel that shows only background.
  */
 export function groundOf(
   { width, height, values }: Plane,
