@@ -14,7 +14,14 @@ import {
 import { loadDataset, loadScored } from "../disk/mod.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { Mlp, RunRecord } from "../mlp/mod.ts";
-import { evaluate, evaluationJson, evaluationText } from "../report/mod.ts";
+import {
+  ensembleLine,
+  evaluate,
+  evaluateEnsemble,
+  evaluationJson,
+  evaluationText,
+  type Member,
+} from "../report/mod.ts";
 import {
   datasetName,
   isFolder,
@@ -34,9 +41,11 @@ import { look, say } from "./terminal.ts";
 import { asTrained } from "./trained_reading.ts";
 
 /** The text of `evaluate --help`. */
-export const help = `${COMMAND} evaluate MODEL [ROWS.csv] [flags]
+export const help = `${COMMAND} evaluate MODEL... [ROWS.csv] [flags]
 
-${MODEL_HELP}
+${MODEL_HELP};
+                     several models are evaluated as an ensemble, whose outputs are
+                     the means of their outputs
   ROWS.csv           if MODEL was trained on a table: a CSV file to evaluate on, with
                      the same columns as the table, including the label
   --dataset NAME     evaluate on the test set of this data set, which must have the
@@ -54,7 +63,11 @@ examples
   ${COMMAND} evaluate runs/digits/model.safetensors --json
   ${COMMAND} evaluate runs/mnist --dataset fashion-mnist
   ${COMMAND} evaluate runs/iris new.csv
+  ${COMMAND} evaluate runs/first runs/second runs/third
 `;
+
+/** The largest number of models of an ensemble. */
+const MOST_MODELS = 100;
 
 /** The largest number of classes that a message lists. */
 const MOST_CLASSES = 10;
@@ -64,21 +77,30 @@ export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["dataset", "data", "mirror"],
     plain: ["json", "help"],
-    operands: 2,
+    operands: MOST_MODELS + 1,
   });
   const json = flags.has("json");
-  const [typed, rows] = flags.operands;
-  const mlp = await readModel(typed);
-  const record = await recordOf(typed);
-  const on = rows === undefined
-    ? await loadScoredOf(mlp, typed, record, { flags, quiet: json })
-    : await loadRows(mlp, rows, flags);
-  if (record !== undefined && record.status !== "done" && !json) {
-    say(
-      `note: the run did not finish (status ${record.status}); the network that it saved last is evaluated`,
-    );
+  const rows = await rowsIn(flags.operands);
+  const typed = flags.operands.slice(0, rows === undefined ? undefined : -1);
+  const members: Member[] = [];
+  for (const one of typed.length > 0 ? typed : [undefined]) {
+    const mlp = await readModel(one);
+    const record = await recordOf(one!);
+    const quiet = json || members.length > 0;
+    const on = rows === undefined
+      ? await loadScoredOf(mlp, one!, record, { flags, quiet })
+      : await loadRows(mlp, rows, { flags, quiet });
+    if (record !== undefined && record.status !== "done" && !json) {
+      const run = typed.length > 1 ? `the run ${one}` : "the run";
+      say(
+        `note: ${run} did not finish (status ${record.status}); the network that it saved last is evaluated`,
+      );
+    }
+    members.push({ mlp, on, name: one! });
   }
-  const evaluation = evaluate(mlp, on);
+  const [{ mlp, on }] = members;
+  const ensemble = members.length > 1 ? evaluateEnsemble(members) : undefined;
+  const evaluation = ensemble ?? evaluate(mlp, on);
   print(
     json
       ? JSON.stringify(
@@ -86,15 +108,34 @@ export async function run(args: readonly string[]): Promise<number> {
           ...(rows === undefined ? {} : { file: rows }),
           sources: on.sources,
           ...(on.notes?.length ? { notes: on.notes } : {}),
+          ...(ensemble && { ensemble: ensemble.members }),
           ...evaluationJson(evaluation),
         },
         null,
         2,
       )
-      : evaluationText(evaluation, look()),
+      : [
+        ...(ensemble ? [ensembleLine(ensemble)] : []),
+        evaluationText(evaluation, look()),
+      ].join("\n"),
     json,
   );
   return 0;
+}
+
+/**
+ * The file of rows among the arguments: the last one after a model, unless it is a
+ * model, too.
+ */
+async function rowsIn(
+  operands: readonly string[],
+): Promise<string | undefined> {
+  const last = operands.at(-1);
+  if (operands.length < 2 || last === undefined) return undefined;
+  if (/\.safetensors$/i.test(last)) return undefined;
+  const found = await Deno.stat(typedPath(last)).catch(() => undefined);
+  const isFile = found ? found.isFile : /\.\w+$/.test(last);
+  return isFile ? last : undefined;
 }
 
 /** Loads the examples to evaluate on: the examples of the run, or the examples that the flags name. */
@@ -178,7 +219,7 @@ function mustHaveClasses(
 async function loadRows(
   { spec, fitted }: Mlp,
   typed: string,
-  flags: Flags,
+  { flags, quiet }: { readonly flags: Flags; readonly quiet: boolean },
 ): Promise<Scored> {
   const idle = ["dataset", "data", "mirror"]
     .find((flag) => flags.texts(flag).length > 0);
@@ -201,7 +242,7 @@ async function loadRows(
     () => readScoredTable(bytes, typed, { ...spec, dataset }, fitted),
   );
   const notes = (on.notes ?? []).map((note) => `note: ${note}`);
-  if (!flags.has("json")) say(`${[...on.sources, ...notes].join("\n")}\n`);
+  if (!quiet) say(`${[...on.sources, ...notes].join("\n")}\n`);
   return on;
 }
 

@@ -75,9 +75,17 @@ export interface EvaluationTextOptions {
   readonly images: boolean;
 }
 
-/** Scores a network on labeled examples. */
-export function evaluate(mlp: Mlp, on: Scored): Evaluation {
-  const predictions = mlp.predict(on.inputs), { task } = mlp, { targets } = on;
+/**
+ * Scores a network on labeled examples.
+ *
+ * @param predictions The outputs to score (default: those of the network).
+ */
+export function evaluate(
+  mlp: Mlp,
+  on: Scored,
+  predictions: Frame = mlp.predict(on.inputs),
+): Evaluation {
+  const { task } = mlp, { targets } = on;
   const score = oneHotScore(predictions, targets, cutOf(task));
   const scoring = { on, task, predictions, score };
   if (task.type === "numbers") {

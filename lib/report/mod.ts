@@ -20,6 +20,13 @@ export { classScoresText } from "./class_scores_text.ts";
 export { confusionMatrix } from "./confusion.ts";
 export { confusionText, type ConfusionTextOptions } from "./confusion_text.ts";
 export {
+  type EnsembleEvaluation,
+  ensembleLine,
+  evaluateEnsemble,
+  type Member,
+  type MemberScore,
+} from "./ensemble.ts";
+export {
   evaluate,
   type Evaluation,
   evaluationJson,

@@ -2,16 +2,34 @@
 # Starts Slurm with two nodes on this machine, to try a sweep. As root, on Debian:
 #
 #   apt-get install -y --no-install-recommends slurm-wlm munge
-#   specs/engines/slurm-here.sh start /tmp/slurm   # then: export SLURM_CONF=/tmp/slurm/slurm.conf
+#   specs/engines/slurm-here.sh start /tmp/slurm
 #   specs/engines/slurm-here.sh stop /tmp/slurm
 set -euo pipefail
-verb=$1 dir=$2
+case "${1:-} ${2:-}" in
+  start\ /* | stop\ /*) verb=$1 dir=$2 ;;
+  *)
+    echo "type: $0 start /DIR, or $0 stop /DIR, with the absolute path of a folder for Slurm's files" >&2
+    exit 2
+    ;;
+esac
 if [ "$verb" = stop ]; then
   for pid in "$dir"/*.pid; do kill "$(cat "$pid")" 2>/dev/null || true; done
   exit
 fi
+if [ "$(id -u)" != 0 ] || ! command -v slurmctld slurmd munged >/dev/null; then
+  echo "Slurm's daemons need root and the packages: apt-get install slurm-wlm munge" >&2
+  exit 1
+fi
+if [ -e "$dir/slurm.conf" ]; then
+  echo "$dir must be a new folder: found another cluster in it; type: $0 stop $dir, and remove $dir" >&2
+  exit 1
+fi
 mkdir -p "$dir/state" "$dir/n1" "$dir/n2"
-chmod 755 "$dir" "$(dirname "$dir")" # munged runs as another user
+chmod 755 "$dir" # munged runs as another user
+if ! runuser -u munge -- test -x "$dir"; then
+  echo "the user munge must be able to enter $dir: choose a folder in a folder that all users can enter, such as /tmp/slurm" >&2
+  exit 1
+fi
 port=$((20000 + RANDOM % 10000))
 cat >"$dir/slurm.conf" <<EOF
 ClusterName=here
@@ -51,7 +69,10 @@ slurmctld
 slurmd -N n1
 slurmd -N n2
 for _ in $(seq 50); do
-  [ "$(sinfo -h -t idle -o %D 2>/dev/null)" = 2 ] && exit 0
+  if [ "$(sinfo -h -t idle -o %D 2>/dev/null)" = 2 ]; then
+    echo "export SLURM_CONF=$SLURM_CONF"
+    exit
+  fi
   sleep 0.2
 done
 sinfo

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { compile, saveModel } from "../../mod.ts";
+import { compile, loadDataset, loadModel, saveModel } from "../../mod.ts";
 import { drive, inProject, run } from "./_command.ts";
 
 drive(
@@ -154,5 +154,89 @@ epochs: 1
         "error: t.csv must begin with the 20 rows that the file had in training, so that the test rows are the same: found other rows\n",
       ]);
     }
+  },
+);
+
+drive(
+  "evaluate scores the mean outputs of several networks",
+  async (folder) => {
+    const names = ["one", "two", "three"];
+    for (const [n, name] of names.entries()) {
+      const flags = ["--epochs", "3", "--seed", `${n + 1}`, "--out", name];
+      await run("train", folder, inProject("specs/digits.yaml"), ...flags);
+    }
+    const models = await Promise.all(
+      names.map((name) => loadModel(`${folder}/${name}/model.safetensors`)),
+    );
+    const { test } = await loadDataset(models[0].spec);
+    const all = models.map((mlp) => mlp.predict(test!.inputs).data);
+    const largest = (row: number, of: (at: number) => number) =>
+      Array.from({ length: 10 }, (_, o) => of(10 * row + o))
+        .reduce((best, x, o, values) => x > values[best] ? o : best, 0);
+    const share = (of: (at: number) => number) => {
+      const rows = Array.from({ length: test!.inputs.rows }, (_, row) => row);
+      const right = rows.filter((row) =>
+        largest(row, of) === largest(row, (at) => test!.targets.data[at])
+      );
+      return right.length / rows.length;
+    };
+    const mean = share((at) => all.reduce((sum, of) => sum + of[at], 0));
+    const own = all.map((of) => share((at) => of[at]));
+
+    const { code, out, err } = await run(
+      "evaluate",
+      folder,
+      ...names,
+      "--json",
+    );
+    assertEquals([code, err], [0, ""]);
+    const { score, ensemble } = JSON.parse(out);
+    assertEquals(score.share, mean);
+    assertEquals(
+      ensemble,
+      names.map((model, n) => ({ model, score: own[n] })),
+    );
+    const shown = await run("evaluate", folder, ...names);
+    assertStringIncludes(
+      shown.out,
+      `ensemble: the mean outputs of 3 networks; one-hot score of each network: ${
+        own.map((score) => score.toFixed(4)).join(", ")
+      }\n`,
+    );
+    assertStringIncludes(shown.out, `one-hot score: ${mean.toFixed(4)} (`);
+  },
+);
+
+drive(
+  "evaluate refuses an ensemble of networks with other examples",
+  async (folder) => {
+    for (const spec of ["digits", "xor", "and"]) {
+      await run(
+        "train",
+        folder,
+        inProject(`specs/${spec}.yaml`),
+        "--out",
+        spec,
+      );
+    }
+    for (
+      const [names, found] of [
+        [["digits", "xor"], "another task for xor than for digits"],
+        [["xor", "and"], "other test examples for and than for xor"],
+      ] as const
+    ) {
+      const { code, err } = await run("evaluate", folder, ...names);
+      assertEquals(code, 1, err);
+      assertStringIncludes(
+        err,
+        `error: the networks of an ensemble must be evaluated on the same examples: found ${found}`,
+      );
+    }
+    const { code, err } = await run("evaluate", folder, "digits", "none");
+    assertEquals(code, 2);
+    assertStringIncludes(
+      err,
+      "none must be a model or the folder of a finished run",
+    );
   },
 );

@@ -151,9 +151,12 @@ export function slurm(state: string): Engine {
           await new Promise((resolve) => setTimeout(resolve, 300));
           const { code, out } = await bash(`${conf}; squeue --noheader`);
           if (code === 0 && out.trim() === "") return;
-          // an operator would return the nodes to service
+          // as an operator would: return the nodes to service, and release tasks that
+          // Slurm holds because a daemon died while it started them
           await bash(
-            `${conf}; scontrol update nodename=n1,n2 state=resume; true`,
+            `${conf}; scontrol update nodename=n1,n2 state=resume
+             squeue --noheader --states=PD --format='%F %r' | grep held | cut -d ' ' -f 1 |
+               sort -u | xargs -r scontrol release; true`,
           );
         }
       };

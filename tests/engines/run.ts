@@ -50,7 +50,7 @@ if (import.meta.main) {
   const skip = (what: string, lacking: string) =>
     console.log(`${what}: skipped, without ${lacking}`);
   const facts = { trials, epochs };
-  const { out } = await bash("mktemp -d"); // a folder that other users can enter
+  const { out } = await bash('d=$(mktemp -d) && chmod 755 "$d" && echo "$d"'); // a folder that other users can enter
   const state = `${out.trim()}/slurm`;
   try {
     if (!await areThere("parallel", "sbatch", "munged", "bindfs")) {

@@ -205,3 +205,54 @@ Deno.test({
     );
   },
 });
+
+Deno.test("a convolution that skips tiles of zeros computes the same bits as one that does not", () => {
+  const size = 9, rows = size * size + 1;
+  for (const kernelSize of [3, 5]) {
+    for (const [channels, padding] of [[1, "valid"], [3, "same"]] as const) {
+      const plan = planNetwork({
+        layers: [
+          {
+            ...{ type: "conv2d", name: "conv", filters: 6, kernelSize },
+            ...{ strides: [1, 1], padding, activation: "identity" },
+            ...{ initializer: "heNormal", biasInitializer: "zeros" },
+          },
+          { type: "flatten", name: "flatten" },
+          {
+            ...{ type: "dense", name: "output", units: 3 },
+            ...{ initializer: "lecunNormal", biasInitializer: "zeros" },
+            activation: "softmax",
+          },
+        ],
+        loss: { type: "crossEntropy", reduction: "mean" },
+        ...{ optimizer: OPTIMIZERS[0], batchSize: rows },
+        inputs: { scale: [0, 1], shape: [size, size, channels] },
+        precision: "float32",
+      }, size * size * channels);
+      const columns = plan.inputs;
+      // one image of zeros, and one with a single pixel at each place
+      const data = new Float32Array(rows * columns);
+      for (let row = 1; row < rows; row++) {
+        data[row * columns + (row - 1) * channels + row % channels] = row;
+      }
+      const targets = new Float32Array(3 * rows);
+      for (let row = 0; row < rows; row++) targets[3 * row + row % 3] = 1;
+      const all = {
+        inputs: { rows, columns, data },
+        targets: { rows, columns: 3, data: targets },
+      };
+      const parameters = parametersOf(plan, random(6, "images"));
+      const order = Uint32Array.from({ length: rows }, (_, n) => n);
+      const [skips, whole] = [true, false].map((sparse) => {
+        const options = { threads: 1, sparse };
+        const program = new WasmProgram(plan, parameters, all, options);
+        const { gradient } = program.gradient(order);
+        program.train(order, 0.1, none(), 1);
+        const found = [gradient, program.parameters()];
+        program.close();
+        return found;
+      });
+      assertEquals(skips, whole, `${kernelSize} ${channels} ${padding}`);
+    }
+  }
+});

@@ -56,6 +56,7 @@ export const i32 = {
   load8: load(0, 0x2d),
   load16: load(1, 0x2f),
   store: store(2, 0x36),
+  store8: store(0, 0x3a),
   eqz: one(0x45),
   eq: two(0x46),
   ne: two(0x47),
@@ -174,6 +175,8 @@ export const v128 = {
   div: two(...simd(231)),
   min: two(...simd(232)),
   max: two(...simd(233)),
+  /** 1 if any bit is set, else 0. */
+  anyBits: one(...simd(83)),
   /** b if a < b, else a. */
   pmax: two(...simd(235)),
   wholeFromFloat: one(...simd(248)),

@@ -34,21 +34,27 @@ export function timesDerivative(
   return activation.backward!(a, da);
 }
 
-/** Makes code that stores dL/dz = da * f'(z) of four outputs, `offset` bytes after address `c`. */
-export function storeDz(
+/** Code that computes dL/dz = da * f'(z) of the four outputs whose dL/dz is `offset` bytes after address `c`. */
+export function dzOf(
   layer: LayerLayout,
   c: Local,
   offset: number,
   da: Code,
 ): Code {
   const { dz, a, derivatives } = layer;
-  return v128.store(
-    c.get,
-    derivatives
-      ? v128.mul(da, v128.load(c.get, offset + derivatives - dz))
-      : timesDerivative(layer, v128.load(c.get, offset + a - dz), da),
-    offset,
-  );
+  return derivatives
+    ? v128.mul(da, v128.load(c.get, offset + derivatives - dz))
+    : timesDerivative(layer, v128.load(c.get, offset + a - dz), da);
+}
+
+/** Code that stores dL/dz = da * f'(z) of four outputs, `offset` bytes after address `c`. */
+export function storeDz(
+  layer: LayerLayout,
+  c: Local,
+  offset: number,
+  da: Code,
+): Code {
+  return v128.store(c.get, dzOf(layer, c, offset, da), offset);
 }
 
 /** The activation that a product kernel can apply to z before it stores z, if its code is short. */

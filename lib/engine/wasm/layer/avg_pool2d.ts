@@ -30,11 +30,11 @@ export const avgPool2d = poolKernels({
       v128.div(sum.get, v128.const(countOf(windows))),
     ];
   },
-  backward(local, dz, each, add, windows) {
+  backward(local, dz, each, { of, give }, windows) {
     const part = local("v128");
     return [
       part.set(v128.div(dz, v128.const(countOf(windows)))),
-      each((_, at) => add(at, part.get)),
+      each((x, place) => give(place, of(x, part.get))),
     ];
   },
 });

@@ -19,6 +19,7 @@ import { least, loop, plus, times, workerPart } from "../code/control.ts";
 import { byFilterBytes, deriveByFilter } from "./conv_by_filter.ts";
 import { listedBackward } from "./conv_listed_backward.ts";
 import { listedUpdate, listedUpdateBytes } from "./conv_listed_update.ts";
+import { markedBytes } from "./conv_lists.ts";
 import { convBackward, convForward, type ConvLayout } from "./conv_products.ts";
 import { convUpdate } from "./conv_update.ts";
 import { copyDense, type DenseLayout, outputStride } from "./dense_layout.ts";
@@ -134,6 +135,10 @@ export const conv2d: LayerKernels<ConvLayout> = {
     const few = learns && read !== undefined &&
       read.gradients <= MOST_SHARE * places;
     const longest = few ? read.gradients : undefined;
+    const imageBytes = pads ? outputStride(padded, undefined, BEYOND) : 0;
+    const markBytes = longest === undefined
+      ? 0
+      : 16 * Math.ceil((4 * places * F / markedBytes(F) + BEYOND) / 16);
     const isLeftAlone = layer.activation.fused && layer.dropout === 0;
     const sized = { windows, filters: F };
     return {
@@ -143,7 +148,8 @@ export const conv2d: LayerKernels<ConvLayout> = {
       panels,
       panelBytes,
       stride: outputStride(units, above, BEYOND),
-      keptStride: pads ? outputStride(padded, undefined, BEYOND) : 0,
+      keptStride: imageBytes + markBytes,
+      marks: longest === undefined ? undefined : imageBytes,
       pads,
       longest,
       // the rest stays 0, because only the product writes to it

@@ -25,7 +25,7 @@ import {
 import { loop, plus, times } from "../code/control.ts";
 import type { Allotment } from "../code/memory.ts";
 import { filterBytesOf, perForm, piecesOf } from "./conv_by_filter.ts";
-import { eachBit, lowest, nonzeros, PAIR, put } from "./conv_lists.ts";
+import { eachBit, markedBytes, marksAt, PAIR, put } from "./conv_lists.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import { backwardInto, BEYOND, eachRow, rowAt } from "./image.ts";
 import type { LayerLayout, Part } from "./kernel.ts";
@@ -36,9 +36,6 @@ const TOGETHER = 32;
 
 const two = ["i32", "i32"] as const;
 
-const vectorsOf = (count: number) =>
-  Array.from({ length: Math.ceil(count / 4) }, (_, v) => 16 * v);
-
 /** Adds the functions that compute dL/dz of the previous layer, in order. */
 export function listedBackward(
   module: Module,
@@ -48,23 +45,23 @@ export function listedBackward(
   batch: number,
 ): Part[] {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { longest = 0, derived, dz, pads } = layer;
+  const { longest = 0, derived, dz, pads, marks = 0 } = layer;
   const places = rows.output * columns.output, pieces = piecesOf(layer);
   const line = 4 * C * columns.input, paddedLine = 4 * C * columns.padded;
   const paddedBytes = rows.padded * paddedLine;
-  const stride = PAIR * (F * longest + 1), startStride = 4 * (places + 1);
+  const marked = markedBytes(F);
+  const stride = PAIR * F * longest, startStride = 4 * (places + 1);
   const imageStride = pads ? paddedBytes + 4 * BEYOND : below.stride;
   const pairs = memoryLeft.take(batch * stride);
   const starts = memoryLeft.take(batch * startStride);
   const images = pads ? memoryLeft.take(batch * imageStride) : below.dz;
   const list = module.fn(two, [], (local, row, rowCount) => {
-    const [place, at, f, n, pair, last, bits, start] = local.many("i32", 8);
+    const [place, at, mark, f, n, pair, bits, start] = local.many("i32", 8);
     const some = (count: number) => [
-      bits.set(
-        count % 4 === 0
-          ? nonzeros(at, vectorsOf(count))
-          : i32.and(nonzeros(at, vectorsOf(count)), lowest(count)),
-      ),
+      bits.set(marksAt(
+        mark,
+        Array.from({ length: Math.ceil(count / 4) }, (_, v) => 16 * v / marked),
+      )),
       eachBit(
         bits,
         n,
@@ -72,17 +69,17 @@ export function listedBackward(
           pair,
           times(i32.add(f.get, n.get), filterBytesOf(layer)),
           i32.load(i32.add(at.get, times(n.get, 4))),
-          last.get,
         ),
       ),
       at.set(plus(at.get, 4 * count)),
+      mark.set(plus(mark.get, 4 * count / marked)),
       f.set(plus(f.get, count)),
     ];
     const whole = F - F % TOGETHER;
     return eachRow(local, row, rowCount, (b) => [
       at.set(rowAt(b, layer.stride, dz)),
+      mark.set(rowAt(b, layer.keptStride, layer.kept + marks)),
       pair.set(rowAt(b, stride, pairs)),
-      last.set(plus(pair.get, PAIR * F * longest)),
       start.set(rowAt(b, startStride, starts)),
       loop(place, i32.const(0), i32.const(places), 1, [
         i32.store(start.get, pair.get),

@@ -15,7 +15,6 @@
 
 import {
   type Call,
-  choose,
   type Code,
   i32,
   type Module,
@@ -29,7 +28,7 @@ import {
   perForm,
   piecesOf,
 } from "./conv_by_filter.ts";
-import { eachBit, lowest, nonzeros, PAIR, put } from "./conv_lists.ts";
+import { eachBit, markedBytes, marksAt, PAIR, put } from "./conv_lists.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import { biasUpdate } from "./conv_update.ts";
 import { rowAt } from "./image.ts";
@@ -54,9 +53,9 @@ export function listedUpdateBytes(
   return byFilterBytes(layer) + filters * BLOCK * listBytesOf(longest);
 }
 
-/** The size of a list in bytes: a word for its end, its pairs, and one spare pair. */
+/** The size of a list in bytes: a word for its end, and its pairs. */
 function listBytesOf(longest: number): number {
-  return PAIR * (longest + 2);
+  return PAIR * (longest + 1);
 }
 
 /**
@@ -70,22 +69,23 @@ export function listedUpdate(
   { first, last }: WeightUpdate,
 ): Call {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { longest = 0, weights, panelBytes, stride, dz } = layer;
+  const { longest = 0, weights, panelBytes, stride, dz, marks = 0 } = layer;
   const pieces = piecesOf(layer), filterBytes = filterBytesOf(layer);
   const sumsAt = layer.derived + (layer.isFirst ? 0 : byFilterBytes(layer));
   const lists = sumsAt + byFilterBytes(layer), listBytes = listBytesOf(longest);
   const blockBytes = BLOCK * listBytes, fours = Math.ceil(F / 4);
+  const markStride = 4 * F / markedBytes(F);
   const placeBytes = 4 * C * columns.stride, rest = columns.output % TOGETHER;
   /** `(four, b, bEnd)`: makes the lists of four filters for these examples. */
   const list = module.fn(three, [], (local, four, b, bEnd) => {
-    const [r, c, at, base, mask, bits, n] = local.many("i32", 7);
+    const [r, c, at, mark, base, bits, n] = local.many("i32", 7);
     const [place, line, to, end] = local.many("i32", 4);
     const f = i32.and(n.get, i32.const(3));
     const next = i32.shiftRight(n.get, i32.const(2));
     const some = (count: number) => [
-      bits.set(i32.and(
-        nonzeros(at, Array.from({ length: count }, (_, p) => 4 * F * p)),
-        i32.and(mask.get, count < 8 ? lowest(4 * count) : i32.const(-1)),
+      bits.set(marksAt(
+        mark,
+        Array.from({ length: count }, (_, p) => markStride * p),
       )),
       eachBit(bits, n, [
         to.set(i32.add(base.get, times(f, blockBytes))),
@@ -96,19 +96,14 @@ export function listedUpdate(
           i32.load(
             i32.add(at.get, i32.add(times(next, 4 * F), times(f, 4))),
           ),
-          plus(to.get, PAIR * (longest + 1)),
         ),
         i32.store(to.get, end.get),
       ]),
       at.set(plus(at.get, 4 * F * count)),
+      mark.set(plus(mark.get, markStride * count)),
       place.set(plus(place.get, placeBytes * count)),
     ];
     return [
-      mask.set(choose(
-        i32.const(0x11111111 * ((1 << (F % 4 || 4)) - 1) | 0),
-        i32.const(-1),
-        i32.eq(four.get, i32.const(fours - 1)),
-      )),
       base.set(plus(times(four.get, 4 * blockBytes), lists)),
       loop(b, b.get, bEnd.get, 1, [
         [0, 1, 2, 3].map((f) =>
@@ -119,6 +114,10 @@ export function listedUpdate(
           )
         ),
         at.set(i32.add(rowAt(b, stride, dz), times(four.get, 16))),
+        mark.set(i32.add(
+          rowAt(b, layer.keptStride, layer.kept + marks),
+          times(four.get, 16 / markedBytes(F)),
+        )),
         line.set(i32.const(0)),
         loop(r, i32.const(0), i32.const(rows.output), 1, [
           place.set(line.get),

@@ -3,7 +3,9 @@
  * pooling layer, which passes the gradient to one position of each window. An entry
  * of a list is a pair: a value d of dL/dz, and the position of the numbers that d
  * is multiplied with. `conv_listed_backward.ts` and `conv_listed_update.ts` use the
- * lists.
+ * lists. The lists are made from marks, which the pooling layer writes: a mark is a
+ * byte for four channels of a place, whose four lowest bits say which dL/dz are not
+ * zero.
  *
  * @module
  */
@@ -15,9 +17,8 @@ import {
   type Code,
   i32,
   type Local,
-  v128,
 } from "../code/assemble.ts";
-import { least, plus } from "../code/control.ts";
+import { plus } from "../code/control.ts";
 
 /** The size of a pair in bytes. */
 export const PAIR = 8;
@@ -37,29 +38,25 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
   ]);
 }
 
-/**
- * Code that computes a bit mask of the nonzero numbers in vectors, with four bits for each
- * offset from an address.
- */
-export function nonzeros(at: Local, offsets: readonly number[]): Code {
+/** The size of the dL/dz of a mark in bytes: a vector, or a number if vectors are not aligned to places. */
+export function markedBytes(channels: number): number {
+  return channels % 4 === 0 ? 16 : 4;
+}
+
+/** Code that joins marks at these offsets from an address to a bit mask, with four bits for each mark. */
+export function marksAt(at: Local, offsets: readonly number[]): Code {
   return offsets
-    .map((offset, v) =>
-      i32.shiftLeft(
-        v128.signs(v128.ne(v128.load(at.get, offset), v128.const(0))),
-        i32.const(4 * v),
-      )
+    .map((offset, n) =>
+      i32.shiftLeft(i32.load8(at.get, offset), i32.const(4 * n))
     )
     .reduce((some, more) => i32.or(some, more));
 }
 
-/** Code that computes a mask of the lowest `count` bits. */
-export const lowest = (count: number): Code => i32.const(~(-1 << count));
-
-/** Code that writes a pair at `to`, and advances `to` if it is not at the last pair. */
-export function put(to: Local, number: Code, bits: Code, last: Code): Code {
+/** Code that writes a pair at `to`, and advances `to`. */
+export function put(to: Local, number: Code, bits: Code): Code {
   return [
     i32.store(to.get, number),
     i32.store(to.get, bits, 4),
-    to.set(least(plus(to.get, PAIR), last)),
+    to.set(plus(to.get, PAIR)),
   ];
 }

@@ -88,6 +88,7 @@ export function convForward(
     cRow: 4 * F,
     k: columns.size * C,
     runs: { count: rows.size, jump: line - 4 * C * columns.size },
+    skipsZeros: layer.skipsBlanks,
     first: (b, _, __, column) => v128.load(b.get, column),
     last: (local) => {
       const f = activation.forward(local);

@@ -89,6 +89,7 @@ export function trainingForm(
     layers: layers.map((layer) => ({
       ...layer,
       sparse: layer.isFirst ? firstIsSparse : mayBeSparse && layer.sparse,
+      skipsBlanks: layer.isFirst && sparse && !background,
       sparseBackward: mayBeSparse && layer.sparseBackward,
       hasBackground: layer.isFirst && background && firstIsSparse,
     })),
@@ -99,7 +100,11 @@ export function trainingForm(
 export function predictionForm(plan: Plan, sparse: boolean): Form {
   const layers = formsOf(plan, false).map((layer) =>
     layer.isFirst
-      ? { ...layer, sparse: sparse && kernelsOf(layer).takesLists }
+      ? {
+        ...layer,
+        sparse: sparse && kernelsOf(layer).takesLists,
+        skipsBlanks: sparse,
+      }
       : layer
   );
   return { learns: false, single: false, layers };
@@ -131,6 +136,7 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
         // because f'(z) includes a dropout mask, or needs z
         storesDerivatives: learns && isElementwise(code) &&
           (plan.dropout > 0 || !code.backward),
+        skipsBlanks: false,
         hasBackground: false,
       };
     });

@@ -35,6 +35,8 @@ export interface LayerForm {
   readonly dropout: number;
   /** Whether zeros among the inputs are skipped. The inputs are then lists. */
   readonly sparse: boolean;
+  /** Whether most inputs are zero, so that convolutions skip windows of zeros. */
+  readonly skipsBlanks: boolean;
   /** Whether the backward pass skips zeros of dL/dz. */
   readonly sparseBackward: boolean;
   /** Whether f'(z) is stored in addition to a = f(z). */
@@ -51,6 +53,11 @@ export interface LayerLayout extends LayerForm {
   readonly keptStride: number;
   /** The address of these values, `[batch]`. The values are 0 at the start. */
   readonly kept: number;
+  /**
+   * The start in `kept` of the marks of nonzero dL/dz, if the layer needs them; see
+   * `conv_lists.ts`.
+   */
+  readonly marks?: number | undefined;
   /** The address of numbers that are not trained, such as running means. */
   readonly statistics: number;
   /** The address of the weights. */

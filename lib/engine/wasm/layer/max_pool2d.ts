@@ -27,16 +27,16 @@ export const maxPool2d = poolKernels({
       most.get,
     ];
   },
-  backward(local, dz, each, add) {
+  backward(local, dz, each, { of, give }) {
     const [most, free, is, d] = local.many("v128", 4);
     return [
-      d.set(dz),
       most.set(v128.const(-Infinity)),
-      each((x) => most.set(v128.max(most.get, x))),
+      each((x) => most.set(v128.pmax(most.get, x))), // shorter code than max; NaN has ended training before
+      d.set(of(most.get, dz)),
       free.set(v128.wholes(-1)), // the lanes whose maximum has not been found yet
-      each((x, at) => [
+      each((x, place) => [
         is.set(v128.andBits(v128.eq(x, most.get), free.get)),
-        add(at, v128.andBits(d.get, is.get)),
+        give(place, v128.andBits(d.get, is.get)),
         free.set(v128.andNotBits(free.get, is.get)),
       ]),
     ];

@@ -60,6 +60,8 @@ export interface Product {
   readonly k?: number;
   /** The number of runs of `k` steps in each sum, and the jump in A between two runs. */
   readonly runs?: { readonly count: number; readonly jump: number };
+  /** Whether a tile is skipped if its A is all zero, so that each sum is its initial value. */
+  readonly skipsZeros?: boolean;
   /**
    * Code that computes the initial value of a sum, from the addresses of B and C, the row,
    * and the byte offset of the column.
@@ -143,6 +145,9 @@ export function tile(module: Module, shape: Product, rows: number): Call {
         again([steps(n), brIf(0, i32.lt(b.get, end.get))]),
       ]);
     const last = shape.last(local);
+    const product = shape.skipsZeros
+      ? (code: Code) => when(anyIn(shape, rows, a), code)
+      : (code: Code) => code;
     const whole = (k: number): Code => [
       until(i32.const(k - k % UNROLLED)),
       repeat(UNROLLED),
@@ -155,27 +160,50 @@ export function tile(module: Module, shape: Product, rows: number): Call {
       pointers.slice(1).map((pointer, row) =>
         pointer.set(plus(a.get, (row + 1) * aRow))
       ),
-      shape.k === undefined
-        ? [
-          until(i32.and(k.get, i32.const(-UNROLLED))),
-          repeat(UNROLLED),
-          until(i32.and(k.get, i32.const(UNROLLED - 1))),
-          repeat(1),
-        ]
-        : shape.runs === undefined
-        ? whole(shape.k)
-        : inRuns(local, shape.runs.count, [
-          shape.k <= SHORT ? steps(shape.k) : whole(shape.k),
-          pointers.map((pointer) =>
-            pointer.set(plus(pointer.get, shape.runs!.jump))
-          ),
-        ]),
+      product(
+        shape.k === undefined
+          ? [
+            until(i32.and(k.get, i32.const(-UNROLLED))),
+            repeat(UNROLLED),
+            until(i32.and(k.get, i32.const(UNROLLED - 1))),
+            repeat(1),
+          ]
+          : shape.runs === undefined
+          ? whole(shape.k)
+          : inRuns(local, shape.runs.count, [
+            shape.k <= SHORT ? steps(shape.k) : whole(shape.k),
+            pointers.map((pointer) =>
+              pointer.set(plus(pointer.get, shape.runs!.jump))
+            ),
+          ]),
+      ),
       last.prepare ?? [],
       sums.map((pair, row) =>
         pair.map((sum, half) => last(c, row * cRow + 16 * half, sum.get, half))
       ),
     ];
   });
+}
+
+/**
+ * Code that tests whether any number of A in the runs of a tile is not zero. Up to
+ * three numbers after a run are tested, too.
+ */
+function anyIn(
+  { aRow, aStep, k = 0, runs = { count: 1, jump: 0 } }: Product,
+  rows: number,
+  a: Local,
+): Code {
+  const bytes = (rows - 1) * aRow + k * aStep, distance = k * aStep + runs.jump;
+  const vectors = Array.from(
+    { length: runs.count * Math.ceil(bytes / 16) },
+    (_, n) =>
+      v128.load(
+        a.get,
+        n % runs.count * distance + 16 * Math.floor(n / runs.count),
+      ),
+  );
+  return v128.anyBits(vectors.reduce((some, more) => v128.orBits(some, more)));
 }
 
 /** Code that repeats a run `count` times. */

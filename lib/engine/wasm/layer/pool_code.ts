@@ -1,0 +1,48 @@
+/**
+ * The interface of a pooling layer: the code for one window, which `pool.ts` and
+ * `pool_backward.ts` repeat for all windows.
+ *
+ * @module
+ */
+
+import type { LayerPlan, Windows } from "../../../layer/mod.ts";
+import type { Code, Local, Locals } from "../code/assemble.ts";
+import type { LayerLayout } from "./kernel.ts";
+
+/** The memory layout of a pooling layer. */
+export interface PoolLayout extends LayerLayout {
+  readonly windows: Windows;
+}
+
+/** A position of a window: an address, and an offset from it in bytes. */
+export type Place = readonly [at: Local, offset: number];
+
+/** Makes code for each position of a window, from the code of four channels there. */
+type Each = (body: (x: Code, place: Place) => Code) => Code;
+
+/** Makes the code that gives positions their gradient. */
+export interface Gradient {
+  /**
+   * Code that computes the gradient to give, from dL/dx of a position and its x, or the
+   * x of a position that gets the same gradient.
+   */
+  of(x: Code, dx: Code): Code;
+  /** Code that gives a gradient to a position. */
+  give(place: Place, gradient: Code): Code;
+}
+
+/** The code of a pooling layer for one window, four channels at a time. */
+export interface Pool {
+  /** The windows of the pooling layer over its input. */
+  windowsOf(plan: LayerPlan): Windows;
+  /** Code that computes the output of a window. */
+  forward(local: Locals, each: Each, windows: Windows): Code;
+  /** Code that gives each position its gradient, from `dz`, which is dL/dz of the window. */
+  backward(
+    local: Locals,
+    dz: Code,
+    each: Each,
+    gradient: Gradient,
+    windows: Windows,
+  ): Code;
+}

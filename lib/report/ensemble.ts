@@ -1,0 +1,100 @@
+/**
+ * The evaluation of an ensemble: several networks whose outputs are averaged.
+ *
+ * @module
+ */
+
+import type { Scored } from "../dataset/mod.ts";
+import { type Frame, ShapeError } from "../frame.ts";
+import type { Mlp } from "../mlp/mod.ts";
+import { visible } from "../spec/mod.ts";
+import { evaluate, type Evaluation } from "./evaluation.ts";
+
+/** A network of an ensemble. */
+export interface Member {
+  /** The name of the network in messages, such as the folder of its run. */
+  readonly name: string;
+  readonly mlp: Mlp;
+  /** The examples to score on, read as the network was trained. */
+  readonly on: Scored;
+}
+
+/** The score of one network of an ensemble. */
+export interface MemberScore {
+  readonly model: string;
+  /** The share of examples that the network predicts right, or its RMSE. */
+  readonly score: number;
+}
+
+/** The evaluation of an ensemble. */
+export type EnsembleEvaluation = Evaluation & {
+  /** The scores of its networks on their own. */
+  readonly members: readonly MemberScore[];
+};
+
+/**
+ * Scores the means of the outputs of several networks on the same labeled examples.
+ *
+ * @throws {ShapeError} If the networks have different examples or classes.
+ */
+export function evaluateEnsemble(
+  members: readonly Member[],
+): EnsembleEvaluation {
+  const [first] = members;
+  const all = members.map((member) => {
+    mustAgree(first, member);
+    return evaluate(member.mlp, member.on);
+  });
+  const mean = meanOf(all.map(({ predictions }) => predictions));
+  return {
+    ...evaluate(first.mlp, first.on, mean),
+    members: all.map(({ regression, score }, m) => ({
+      model: members[m].name,
+      score: regression ? regression.rmse : score.share,
+    })),
+  };
+}
+
+/** Throws an error if two networks do not predict the same targets. */
+function mustAgree(a: Member, b: Member): void {
+  const [x, y] = [a, b].map(({ on, mlp }) => ({
+    task: mlp.task.type,
+    classes: JSON.stringify(on.classes),
+    labels: on.targets,
+  }));
+  const other = x.task !== y.task
+    ? "another task"
+    : x.classes !== y.classes
+    ? "other classes"
+    : x.labels.columns !== y.labels.columns ||
+        x.labels.data.length !== y.labels.data.length ||
+        x.labels.data.some((value, at) => value !== y.labels.data[at])
+    ? "other test examples"
+    : undefined;
+  if (other === undefined) return;
+  throw new ShapeError(
+    `the networks of an ensemble must be evaluated on the same examples: found ${other} for ${
+      visible(b.name)
+    } than for ${visible(a.name)}; evaluate networks of one data set together`,
+  );
+}
+
+/** The means of the outputs of several networks. */
+function meanOf(outputs: readonly Frame[]): Frame {
+  const [{ rows, columns }] = outputs;
+  const data = Float32Array.from(
+    { length: rows * columns },
+    (_, at) =>
+      outputs.reduce((sum, { data }) => sum + data[at], 0) / outputs.length,
+  );
+  return { rows, columns, data };
+}
+
+/** A line that says what an ensemble is, with the score of each of its networks. */
+export function ensembleLine(
+  { members, regression }: EnsembleEvaluation,
+): string {
+  const scores = members.map(({ score }) => score.toFixed(4)).join(", ");
+  const what = regression ? "RMSE" : "one-hot score";
+  return `ensemble: the mean outputs of ${members.length} networks; ${what} of each network: ${scores}\n`;
+}
