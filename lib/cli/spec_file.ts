@@ -7,6 +7,7 @@
 
 import {
   asGrid,
+  listMeant,
   parseOverride,
   SpecError,
   type SpecOverride,
@@ -51,13 +52,28 @@ export async function readSpecFile(
 ): Promise<SpecFile> {
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
   const { options, ...file } = specFile("", typed, flags); // errors in flags come first
-  const overrides = lists ? options.overrides.map(asGrid) : options.overrides;
+  const overrides = lists ? options.overrides.map(gridOf) : options.overrides;
   return {
     ...file,
     options: { ...options, overrides },
     text: await readText(typed),
     folders: [folder, ...file.folders],
   };
+}
+
+/**
+ * Reads a list of values for one field as the grid of a sweep.
+ *
+ * @throws {UsageError} If the values have commas between them and no brackets.
+ */
+function gridOf(one: SpecOverride): SpecOverride {
+  const list = listMeant(one);
+  if (list === undefined) return asGrid(one);
+  throw new UsageError(
+    `--set must have several values in brackets: found ${
+      JSON.stringify(one.value)
+    }; type ${list}`,
+  );
 }
 
 /** A spec whose text is not from a file; `source` names it in messages. */

@@ -69,12 +69,31 @@ export function parseOverride(
   throw new SpecError(issues);
 }
 
-/** What says of a list of values for one field, as the grid of a sweep. */
+/** Turns an override with a list of values for one field into the grid of a sweep. */
 export function asGrid(one: SpecOverride): SpecOverride {
   const { keys, value } = one, kinds = kindsAt(keys);
   const isList = Array.isArray(value) && keys[0] !== "sweep" &&
     !kinds.some((kind) => accepts(kind, value));
   return isList ? { ...one, keys: ["sweep", "grid", pathText(keys)] } : one;
+}
+
+/**
+ * The flag that the user probably meant by values separated by commas: for
+ * `batchSize=8,16`, the flag `--set batchSize='[8, 16]'`.
+ *
+ * @returns `undefined` if the text is not a list of values that the field accepts.
+ */
+export function listMeant({ keys, value }: SpecOverride): string | undefined {
+  const kinds = kindsAt(keys);
+  const fits = (part: unknown) => kinds.some((kind) => accepts(kind, part));
+  if (typeof value !== "string" || !value.includes(",") || fits(value)) {
+    return undefined;
+  }
+  const parts = value.split(",").map((part) => part.trim());
+  const areValues = parts.every((part) => fits(readValue(part, keys).value));
+  return areValues
+    ? `--set ${pathText(keys)}='[${parts.join(", ")}]'`
+    : undefined;
 }
 
 const inQuotes = /^\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*$/s;

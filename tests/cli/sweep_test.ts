@@ -295,6 +295,18 @@ drive(
         /--verify must be at most the number of finished trials, 0/,
       ],
       [
+        ["spec.yaml", "--set", "batchSize=8, 16"],
+        /--set must have several values in brackets: found "8, 16"; type --set batchSize='\[8, 16\]'; --help/,
+      ],
+      [
+        ["spec.yaml", "--set", "optimizer=adam,sgd"],
+        /type --set optimizer='\[adam, sgd\]'/,
+      ],
+      [
+        ["spec.yaml", "--set", "batchSize=8,x"],
+        /batchSize: must be a whole number from 1 to a million, or "full": found "8,x"/,
+      ],
+      [
         ["spec.yaml", "--set", "learningRate=[0.1, -1]"],
         /--set learningRate=\[0.1, -1\] sweep.grid.learningRate\[1\]: must be a number over 0: found -1/,
       ],
