@@ -42,7 +42,8 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether a list for a single value is the grid of a sweep.
+ * @param how.lists Whether `--set` with a list for a field that takes one value is
+ * the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(
@@ -132,7 +133,8 @@ function refusal(message: string, file: string): SpecError {
 }
 
 /**
- * Reads a file; of a file that is too long, only one byte more than allowed.
+ * Reads a file. Reading stops after the largest allowed number of bytes, so that a very
+ * long file does not fill the memory.
  */
 async function readBounded(path: string): Promise<Uint8Array> {
   const { fileFault } = await import("../disk/files.ts"); // and nothing else of it

@@ -117,7 +117,7 @@ drive(
     assertEquals(
       err,
       "run is done: there is nothing left to train\n" +
-        "for more epochs:\n  deno task train run --epochs 6\n",
+        "to train for more epochs:\n  deno task train run --epochs 6\n",
     );
     const fewer = await run("train", folder, "run", "--epochs", "3");
     assertEquals(fewer.code, 2);

@@ -176,7 +176,7 @@ drive(
     assertEquals(other.code, 1);
     assertStringIncludes(
       other.err,
-      "the validation examples must be the ones at the start of the run",
+      "the validation examples must be the same as at the start of the run",
     );
   },
 );
