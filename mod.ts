@@ -1,5 +1,6 @@
 /**
- * Neural networks from a YAML or JSON spec: read, checked, compiled, trained.
+ * Neural networks that a YAML or JSON spec describes: functions that check a spec,
+ * compile it to a network, train the network, and predict with it.
  *
  * @example A network that learns exclusive or
  * ```ts

@@ -159,7 +159,7 @@ hold(
   async (folder) => {
     const { code, err } = await run("train", folder, "stopped");
     assertEquals(code, 0, err);
-    assertMatch(err, /^resumes (after|in) /m);
+    assertMatch(err, /^the run resumes (after|in) /m);
     assertNotMatch(err, /^skipped/m); // a checkpoint that cannot be read
     const whole = await readJson(`${folder}/run/run.json`);
     const record = await readJson(`${folder}/stopped/run.json`);

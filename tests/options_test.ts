@@ -84,7 +84,7 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   "crossValidate folds": [
     (folds) => crossValidate(spec, inputs, labels, { inputs: 2, folds }),
-    "folds must be a whole number from 2",
+    "folds must be a whole number of at least 2",
     [NaN, -1, 1.5, Infinity, 1],
   ],
   "crossValidate threads": [
@@ -304,7 +304,7 @@ const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
   ),
   classScores: [
     classScores,
-    "the matrix must be lists of counts, as confusionMatrix() gives",
+    "the matrix must be lists of counts, which confusionMatrix() returns",
     [undefined, null, 5, {}, [1, 2], [[1], null]],
   ],
   decodeIdx: [decodeIdx, `IDX data ${idxSource}`, [null, 5, "a", {}, [1]]],
@@ -321,7 +321,7 @@ const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   loadDataset: [
     loadDataset,
-    "the spec must be a spec, as checkSpec() and parseSpec() give",
+    "the spec must be a spec, which checkSpec() and parseSpec() return",
     [undefined, null, 5, "specs/digits.yaml", []],
   ],
   compile: [

@@ -13,10 +13,9 @@ import {
 } from "../disk/mod.ts";
 import { DatasetError } from "../format/mod.ts";
 import { classCounts, examplesText, wrap } from "../report/mod.ts";
-import { nearest } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { DownloadDisplay } from "./download_display.ts";
-import { type Flags, readFlags, UsageError } from "./flags.ts";
+import { type Flags, readFlags, unknownWord, UsageError } from "./flags.ts";
 import { keptPlaces } from "./loading.ts";
 import { cacheFolder, isFile, isFolder, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
@@ -87,7 +86,9 @@ const actions: Readonly<Record<string, Action>> = {
     flags: ["shape", "test", "seed", "out"],
     run: (name) => { // a folder was handled before
       throw new UsageError(
-        `data pack must have a folder of images: found ${name ?? "no folder"}`,
+        `data pack must have the path of a folder of images: found ${
+          name === undefined ? "no path" : `${name}, which is no folder`
+        }; type ${COMMAND} data pack FOLDER`,
       );
     },
   },
@@ -99,7 +100,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, { text, plain: ["json", "help"], operands: 2 });
   const [action, name] = flags.operands;
   if (action === undefined || !Object.hasOwn(actions, action)) {
-    throw unknown("the action of data must be", action, Object.keys(actions));
+    throw unknownWord(
+      "the action of data must be one of",
+      action,
+      Object.keys(actions),
+    );
   }
   const ofFolder = action === "pack" ||
     action === "show" && !Object.hasOwn(catalogue, name ?? "");
@@ -114,10 +119,10 @@ export async function run(args: readonly string[]): Promise<number> {
       const { showTable } = await import("./data_table.ts");
       return await showTable(name, flags);
     }
-    throw unknown(
+    throw unknownWord(
       action === "show"
-        ? "data show takes an existing file or folder, or one of the data sets"
-        : "the data set must be",
+        ? "data show must have the path of a table or a folder of images, or one of the data sets"
+        : "the data set must be one of",
       ...[name, names] as const,
     );
   }
@@ -141,35 +146,25 @@ function notOf(action: string, flag: string): UsageError {
     actions[each].flags.includes(flag)
   );
   return new UsageError(
-    `--${flag} must be omitted: it is a flag of data ${
-      others.join(", data ")
-    }, not of data ${action}`,
-  );
-}
-
-function unknown(
-  what: string,
-  found: string | undefined,
-  known: readonly string[],
-): UsageError {
-  const near = found && nearest(found, known);
-  const meant = near ? `, did you mean ${near}?` : "";
-  return new UsageError(
-    `${what} ${known.join(", ")}: found ${found ?? "none"}${meant}`,
+    `--${flag} must be used with data ${
+      others.join(" or data ")
+    }: found data ${action}; remove --${flag}`,
   );
 }
 
 function given(name: DatasetName | undefined, action: string): DatasetName {
   if (name !== undefined) return name;
   throw new UsageError(
-    `data ${action} needs the name of a data set: ${names.join(", ")}`,
+    `data ${action} must have the name of a data set, one of ${
+      names.join(", ")
+    }: found no name`,
   );
 }
 
 async function list(typed: DatasetName | undefined) {
   if (typed !== undefined) {
     throw new UsageError(
-      `data list takes no data set, did you mean data show ${typed}?`,
+      `data list must be used without a name: found ${typed}, did you mean data show ${typed}?`,
     );
   }
   const rows = [];
@@ -223,9 +218,9 @@ async function fetchOne(name: DatasetName, flags: Flags) {
     const lost = kept.filter(({ state }) => state !== "right");
     if (lost.length > 0) {
       throw new DatasetError(
-        `the files of ${name} were downloaded but could not be kept: ${
+        `the files of ${name} were downloaded, but some could not be saved: ${
           lost.map(({ file }) => file).join(", ")
-        }`,
+        }; check the free disk space and the permission to write, and type the command again`,
       );
     }
     const text = files.map(({ file, place }) => `${file}  ${place}`);
@@ -239,7 +234,9 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const places = keptPlaces(flags);
   if (places.data !== undefined && name === undefined) {
     throw new UsageError(
-      `data verify --data needs the name of a data set: ${names.join(", ")}`,
+      `data verify --data DIR must have the name of a data set, one of ${
+        names.join(", ")
+      }: found no name`,
     );
   }
   const results: Record<string, Holding[]> = {};

@@ -11,7 +11,7 @@ import { encodeIdx } from "../format/mod.ts";
 import { classCounts, examplesText, printable } from "../report/mod.ts";
 import { type StarterFolder, thousands, visible } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
-import { isFolder, typedPath, wayTo } from "./paths.ts";
+import { isFolder, relativeUrl, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { hasColor, width } from "./terminal.ts";
 
@@ -133,7 +133,9 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
       ...notes.map((note) => `note: ${printable(note)}`),
       `written to ${
         printable(out)
-      }; a spec in the folder that contains it needs these lines:`,
+      }; to train on these files, write in a spec in the folder that contains ${
+        printable(lastName(out))
+      }:`,
       "",
       ...lines.map(visible),
     ].join("\n"),
@@ -148,7 +150,7 @@ export async function starterFolder(
 ): Promise<StarterFolder> {
   const look = await lookAtFolder(typed, await foldersOf(typed));
   return {
-    folder: decodeURIComponent(wayTo(typedPath(typed), spec)),
+    folder: decodeURIComponent(relativeUrl(typedPath(typed), spec)),
     shape: sameShape(look) ?? [64, 64, look.isColor ? 3 : 1],
     classes: look.classes.length,
   };
@@ -255,6 +257,6 @@ function shareOf(flags: Flags): number | undefined {
     return share === 0 ? undefined : share;
   }
   throw new UsageError(
-    `--test must be the fraction of images for the test set, at least 0 and below 1: found ${text}`,
+    `--test must be the fraction of images for the test set, a number from 0 to less than 1, such as 0.2: found ${text}`,
   );
 }

@@ -24,7 +24,7 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
   }
   const bytes = await Deno.readFile(typedPath(typed));
   const look = await lookAtTable(bytes, printable(typed));
-  const { rows, columns, reading, problems, notes } = look;
+  const { rows, columns, reading, problems, advice, notes } = look;
   const count = (n: number) => n.toLocaleString("en-US");
   print(
     flags.has("json") ? JSON.stringify({ file: typed, ...look }, null, 2) : [
@@ -34,9 +34,10 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
       ...reading.map((line) => `  ${line}`),
       ...notes.map((note) => `note: ${note}`),
       ...problems,
+      ...advice ? [advice] : [],
       ...problems.length > 0
         ? [
-          `to write a spec that settles these: ${COMMAND} init NAME --csv ${
+          `to write a spec with these fields: ${COMMAND} init NAME --csv ${
             quoted(typed)
           } --label COLUMN`,
         ]

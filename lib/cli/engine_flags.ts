@@ -66,7 +66,7 @@ export function chooseEngine(
   const earlier = engines.slice(0, engines.indexOf(engine))
     .flatMap((other) => other.refuses(plan) ?? []);
   const why = name === undefined
-    ? earlier[0] ?? "the first that can run the network"
+    ? earlier[0] ?? "the default"
     : engine.caution === undefined
     ? "--engine"
     : `--engine; ${engine.caution}`;

@@ -93,7 +93,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (record !== undefined && record.status !== "done" && !json) {
       const run = typed.length > 1 ? `the run ${one}` : "the run";
       say(
-        `note: ${run} did not finish (status ${record.status}); the network that it saved last is evaluated`,
+        `note: ${run} is not finished (status ${record.status}); its last saved network is evaluated`,
       );
     }
     members.push({ mlp, on, name: one! });
@@ -182,7 +182,9 @@ async function load(
   const isKnown = record.data.table !== undefined; // the recorded test rows are used
   const others = (await differences(data, record))
     .filter(({ part }) => !isKnown || part !== "test")
-    .map(({ part, those }) => `the ${part} examples are not ${those}`);
+    .map(({ part, before, now }) =>
+      `the ${part} examples have changed since the start of the run: before ${before}, now ${now}`
+    );
   if (others.length > 0) {
     const isDrawn = isTable(spec.dataset) || isFolder(spec.dataset);
     const risk = isDrawn && !isKnown
@@ -206,10 +208,12 @@ function mustHaveClasses(
   if (missing.length + more.length === 0) return;
   const { folder } = dataset, all = listed(known.map(nameText), MOST_CLASSES);
   throw new DatasetError(
-    `${folder} must have a folder for each class of the network, ${all}: found ${
+    `${folder} must have a folder for each class of the network, ${all}, and no other folder: found ${
       missing.length > 0
-        ? `none for ${listed(missing, MOST_CLASSES)}; add it`
-        : `also ${listed(more, MOST_CLASSES)}; remove it`
+        ? `no folder for ${listed(missing, MOST_CLASSES)}; add the missing`
+        : `also ${listed(more, MOST_CLASSES)}; remove the additional`
+    } ${
+      Math.max(missing.length, more.length) === 1 ? "folder" : "folders"
     }, or train the network again`,
     [folder],
   );
@@ -231,7 +235,7 @@ async function loadRows(
   const { dataset } = spec;
   if (!isTable(dataset)) {
     throw new UsageError(
-      `${typed} must be omitted, since only a network that was trained on a table can be evaluated on a CSV file: found one that was trained on ${
+      `${typed} must be omitted, since only a network that was trained on a table can be evaluated on a CSV file: found a network that was trained on ${
         datasetName(dataset) ?? "other data"
       }`,
     );
@@ -246,7 +250,7 @@ async function loadRows(
   return on;
 }
 
-/** The data set that a network was trained on, or the one that `--dataset` names. */
+/** The data set that a network was trained on, or the data set that `--dataset` names. */
 function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
   if (name === undefined) return spec;
   const fitting = Object.keys(catalogue).filter((name) => {

@@ -1,7 +1,7 @@
 /**
- * The verb `explain`: prints a spec with every default and where each value
- * comes from, or every number of one training step, or the scores and settings
- * of runs.
+ * The verb `explain`. For a spec, it prints every value and where the value comes
+ * from, or every number of one training step. For runs, it prints scores and
+ * settings.
  *
  * @module
  */
@@ -86,7 +86,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (second !== undefined) {
     throw new UsageError(
-      `explain takes one SPEC or the folders of runs: found ${file} ${second}`,
+      `explain must have one SPEC, or the folders of runs: found the file ${file}, and ${second}`,
     );
   }
   const specFile = await readSpecFile(file, flags);
@@ -123,7 +123,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (!flags.has("json")) {
     print(explanation(traced));
     const some = threads === 1 ? "1 thread" : `${threads} threads`;
-    print(`# engine: ${name} (${why}), ${some} here`);
+    print(`# engine: ${name} (${why}), ${some} on this machine`);
     return 0;
   }
   const origins: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
 /**
  * The flag `--layers` of `explain RUN`: draws the layers of a trained network.
- * It is loaded only when needed.
+ * This module is loaded only when the flag is used.
  *
  * @module
  */

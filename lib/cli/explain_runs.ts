@@ -1,6 +1,6 @@
 /**
- * The verb `explain` for run folders: the record of one run, or the differences
- * between several.
+ * The verb `explain` for run folders: prints the record of one run, or the
+ * differences between several runs.
  *
  * @module
  */
@@ -25,9 +25,9 @@ export async function explainRuns(flags: Flags): Promise<number> {
         throw cause;
       }
       throw new RunError( // the record is read without checking its scores
-        `${
-          flags.operands.join(" and ")
-        } must each have a run.json with the scores of its run: a run.json cannot be read`,
+        `--report must be used with runs whose run.json has the scores of the run: found a damaged run.json in ${
+          flags.operands.join(" or ")
+        }`,
         { cause },
       );
     }

@@ -1,6 +1,6 @@
 /**
- * The flags `--step` and `--example` of `explain SPEC`: prints every number of
- * a training step. They are loaded only when needed.
+ * The flags `--step` and `--example` of `explain SPEC`: prints every number of a
+ * training step. This module is loaded only when a flag is used.
  *
  * @module
  */

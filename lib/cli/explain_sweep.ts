@@ -1,5 +1,6 @@
 /**
- * `explain` of a sweep's folder: its best settings, then their run.
+ * The verb `explain` for the folder of a sweep: prints the best settings of the
+ * sweep, and the record of the run that was trained with them.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { sweepHtml } from "./sweep_page.ts";
 import { hasColor, width } from "./terminal.ts";
 
 /**
- * Explains a sweep.
+ * Prints the results of a sweep.
  *
  * @returns The exit code; `undefined` if the folder is not the folder of a sweep.
  */

@@ -39,7 +39,7 @@ export function failure(error: unknown): { message: string; code: number } {
   }
   if (error instanceof SpecError) {
     const { message } = error;
-    const isLine = !message.includes("\n"); // it concerns no position in a file
+    const isLine = !message.includes("\n"); // the error has no position in a file
     const head = `error: the spec has ${counted(error)}`;
     return {
       message: isLine ? `error: ${message}` : `${head}\n${indent(message)}`,

@@ -9,7 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../spec/mod.ts";
 
-/** A wrong command line. */
+/** An error in the command line that the user typed. */
 export class UsageError extends TypeError {
   /** The name a stack trace shows. */
   override readonly name = "UsageError";
@@ -163,5 +163,18 @@ function unknownFlag(arg: string, names: readonly string[]): UsageError {
       : `unknown flag ${arg}, must be one of ${
         names.map((n) => `--${n}`).join(", ")
       }`,
+  );
+}
+
+/** The error for an argument that must be one of some words; it suggests a similar word. */
+export function unknownWord(
+  what: string,
+  found: string | undefined,
+  known: readonly string[],
+): UsageError {
+  const near = found && nearest(found, known);
+  const meant = near ? `, did you mean ${near}?` : "";
+  return new UsageError(
+    `${what} ${known.join(", ")}: found ${found ?? "none"}${meant}`,
   );
 }

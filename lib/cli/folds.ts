@@ -20,7 +20,7 @@ import { asRecorded } from "./run_record.ts";
 import { say } from "./terminal.ts";
 
 /** The network, data and settings of a run. */
-export interface Means {
+export interface RunParts {
   /** The network before training. */
   readonly mlp: Mlp;
   /** The data set. */
@@ -35,10 +35,10 @@ export interface Means {
   readonly interrupts: Pick<Interrupts, "signal">;
 }
 
-/** Runs the cross-validation, if the spec has folds. */
-export async function doFolds(
+/** Trains and scores the folds of the spec; returns `undefined` if the spec has none. */
+export async function trainFolds(
   folder: RunFolder,
-  { mlp, data, json, threads, interrupts }: Means,
+  { mlp, data, json, threads, interrupts }: RunParts,
 ): Promise<CrossValidation | undefined> {
   const { spec } = mlp, { signal } = interrupts;
   const { train, columns, rows } = asRecorded(data, folder.record);

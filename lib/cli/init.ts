@@ -14,7 +14,7 @@ import {
 } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
-import { isFile, quoted, typedPath, wayTo } from "./paths.ts";
+import { isFile, quoted, relativeUrl, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { overridesOf } from "./spec_file.ts";
 import { say } from "./terminal.ts";
@@ -85,7 +85,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const name = bare.replace(/^.*[\\/]/s, "");
   const file = bare === typed ? `${typed}.yaml` : typed;
   const path = typedPath(file);
-  const schema = wayTo(
+  const schema = relativeUrl(
     new URL("../../specs/spec.schema.json", import.meta.url),
     path,
   );
@@ -138,7 +138,7 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
   );
   if (other !== undefined) {
     throw new UsageError(
-      `--set of init must be a field of dataset for reading a table, such as dataset.thousands=,: found ${other.source}`,
+      `--set must set a field of dataset that says how to read the table, such as --set 'dataset.thousands=,': found ${other.source}`,
     );
   }
   const table = { csv: "table.csv", label: "label" };
@@ -150,7 +150,7 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
   return given;
 }
 
-/** Validates a starter spec, of which only the name can be wrong. */
+/** Validates a starter spec. Only its name can be wrong, since the user typed the name. */
 function mustBeRight(text: string): void {
   try {
     parseSpec(text);
@@ -162,5 +162,5 @@ function mustBeRight(text: string): void {
 }
 
 function isThere(file: string): UsageError {
-  return new UsageError(`${file} already exists; give another NAME`);
+  return new UsageError(`${file} already exists; choose another NAME`);
 }

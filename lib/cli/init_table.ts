@@ -24,19 +24,19 @@ import {
 } from "../spec/mod.ts";
 import { UsageError } from "./flags.ts";
 import { readSpec } from "./loading.ts";
-import { isFile, typedPath, wayTo } from "./paths.ts";
+import { isFile, relativeUrl, typedPath } from "./paths.ts";
 import { isFolded, tableSpec, type Tried } from "./table_spec.ts";
 
 /**
  * Writes a spec for a table.
  *
- * @param table The table's file, the columns to predict, a folder outside the
- * spec's that may hold the table, and fields of `dataset` that the user gave.
- * @param to The spec's file as typed and as a path, the address of the JSON
- * Schema, and the command that trains the spec.
- * @param tell Called before settings are tried, with the lines that say how
- * each column is read and what is doubtful.
- * @returns The spec's text, and what was found out as JSON.
+ * @param table The file of the table, the columns to predict, another folder that may
+ * contain the table, and fields of `dataset` that the user set.
+ * @param to The file of the spec as typed and as a path, the URL of the JSON Schema,
+ * and the command that trains the spec.
+ * @param tell Called before settings are tried, with lines for the user: how each
+ * column is read, and notes about doubtful columns.
+ * @returns The text of the spec, and facts about the table for JSON output.
  * @throws {DatasetError} If the file is not a table, or the user must decide
  * how a column is read.
  */
@@ -64,7 +64,7 @@ export async function specOfTable(
     labels,
     given,
   );
-  const from = decodeURIComponent(wayTo(path, to.path));
+  const from = decodeURIComponent(relativeUrl(path, to.path));
   const first: Tried = {
     ...{ penalty: "l2", strength: 1, length: 1 },
     hidden: isFolded(table.rows) ? WIDE : DEEP,
@@ -78,12 +78,14 @@ export async function specOfTable(
   if (text.length > LONGEST_SPEC) {
     const named = Object.keys(table.dataset.columns ?? {}).length;
     throw new DatasetError(
-      `${printable(csv)} must have fewer columns that its spec must list, ` +
+      `${
+        printable(csv)
+      } must have fewer columns that need a line in the spec, ` +
         `since a spec may have at most ${
           thousands(LONGEST_SPEC)
-        } characters: found ${thousands(named)} columns, which take ${
+        } characters: found ${thousands(named)} such columns, and a spec of ${
           thousands(text.length)
-        } characters; remove columns`,
+        } characters; remove columns from the file`,
       [csv],
     );
   }
@@ -119,17 +121,19 @@ export async function specOfTable(
 /** The numbers of units of the hidden layers that are tried. */
 const WIDE = [300], DEEP = [64, 64];
 
-/**
- * The approximate number of rows and the multiply-adds of a trial, chosen so
- * that all trials take seconds; and the largest number of inputs, with which
- * even the shortest training takes a minute.
- */
-const MOST_TRIED = 1_000, MOST_WORK = 2e9, MOST_INPUTS = 2_000;
+/** The approximate number of rows of a trial. With this number, all trials take seconds. */
+const MOST_TRIED = 1_000;
+
+/** The largest number of multiply-adds of a trial. */
+const MOST_WORK = 2e9;
+
+/** The largest number of inputs of a trial. With more, even one epoch takes too long. */
+const MOST_INPUTS = 2_000;
 
 /**
- * Chooses settings by cross-validation. It tries several strengths of `l2`, in
- * a small table with many and with few epochs, then `l1` with the best of them,
- * then, in a small table, two hidden layers.
+ * Chooses settings by cross-validation. Several strengths of `l2` are tried first;
+ * for a small table, each with many and with few epochs. Then `l1` is tried with the
+ * best epochs. For a small table, two hidden layers are tried last.
  *
  * @param first The settings to begin with.
  * @param specWith Writes the spec for settings and a number of rows.

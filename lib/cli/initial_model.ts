@@ -26,8 +26,8 @@ export interface InitialModel {
  *
  * @param spec A spec with `initialize`, whose path is a model file or the folder of
  *   a run, relative to the spec file.
- * @throws {DatasetError} If it is not there, or outside the folders.
- * @throws {ModelError} If it is damaged or no model.
+ * @throws {DatasetError} If the file does not exist, or is outside the folders.
+ * @throws {ModelError} If the file is damaged, or is not a model.
  */
 export async function readInitial(
   { initialize }: Spec,
@@ -51,7 +51,7 @@ export function mustBeInitial(
 ): void {
   if (initial?.sha256 === initialized?.sha256) return;
   throw new RunError(
-    `the model ${spec.initialize?.from} must be the one that the run began with, SHA-256 ${initialized?.sha256}: found ${initial?.sha256}`,
+    `the model ${spec.initialize?.from} must be the same as at the start of the run, SHA-256 ${initialized?.sha256}: found SHA-256 ${initial?.sha256}; restore the file`,
   );
 }
 

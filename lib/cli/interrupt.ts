@@ -6,7 +6,8 @@
  */
 
 /**
- * Signals within this time count as one, since `deno task` sends each twice.
+ * Two signals within this time, in milliseconds, count as one, since `deno task` sends
+ * each signal twice.
  */
 const SAME_MS = 500;
 

@@ -51,8 +51,8 @@ export function keptPlaces(
 export type Options = LoadOptions & { readonly quiet: boolean };
 
 /**
- * Reads a spec. If its examples are in files, they are loaded and the spec is
- * validated against them, since only they tell the number of inputs.
+ * Reads a spec. If its examples are in files, the examples are loaded, and the spec is
+ * validated with their number of inputs.
  *
  * @returns The spec, with its examples if they were loaded.
  */

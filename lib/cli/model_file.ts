@@ -7,7 +7,7 @@
 import { type Mlp, RunError, type RunRecord } from "../mlp/mod.ts";
 import { fileFault, loadModel, mustBePlain, readRecord } from "../disk/mod.ts";
 import { UsageError } from "./flags.ts";
-import { goOnCommand } from "./run_places.ts";
+import { resumeCommand } from "./run_places.ts";
 import { runFolder, typedPath } from "./paths.ts";
 
 /** The help text of the argument MODEL. */
@@ -45,13 +45,16 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     const file = isDirectory ? `${folder}/model.safetensors` : path;
     const fault = fileFault(await Deno.stat(file));
     if (fault === undefined) return file;
-    const found = fault.replace("must be a file: found", "found no file but");
-    throw new UsageError(`${typed} must be a model: ${found}`);
+    throw new UsageError(
+      isDirectory
+        ? `${typed} must be the folder of a run: model.safetensors in it ${fault}`
+        : `${typed} ${fault.replace("a file", "a model file")}`,
+    );
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     if (path !== typedPath(typed)) {
       throw new RunError(
-        `${typed} must be a sweep whose best settings are trained: best/ has no model; to train them, type the sweep command again`,
+        `${typed} must be the folder of a finished sweep: found no model of the best settings, best/model.safetensors; to finish the sweep, type the sweep command again`,
         { cause: error },
       );
     }
@@ -59,7 +62,7 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     if (record !== undefined) {
       throw new RunError(
         `${typed} must be the folder of a finished run: found a run with status ${record.status}; to resume it:\n  ${
-          goOnCommand(path.replace(/[/\\]+$/, ""), record)
+          resumeCommand(path.replace(/[/\\]+$/, ""), record)
         }`,
       );
     }
@@ -87,7 +90,7 @@ export async function recordOf(typed: string): Promise<RunRecord | undefined> {
   try {
     return await readRecord(folderOf(typed));
   } catch (error) {
-    if (error instanceof RunError) return undefined; // a model need not be in a run's folder
+    if (error instanceof RunError) return undefined; // a model file can be outside the folder of a run
     throw error;
   }
 }

@@ -1,12 +1,13 @@
 /**
- * `train RUN --epochs N`: the record of a run that is to train for more epochs.
- * The run then ends in the same bits as one that began with N epochs.
+ * `train RUN --epochs N`: the record of a run that is trained for more epochs. The
+ * result has the same bits as the result of a new run with N epochs.
  *
  * @module
  */
 
 import { dependsOnEpochs } from "../formula/mod.ts";
 import { RunError, type RunRecord, specSha256 } from "../mlp/mod.ts";
+import { COMMAND } from "./command.ts";
 import { UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 
@@ -14,9 +15,9 @@ import { shownPath } from "./paths.ts";
  * The record of a run with more epochs in its spec, and without results.
  *
  * @param path The run's folder.
- * @throws {UsageError} If the run has as many epochs already.
- * @throws {RunError} If its first epochs would have been others in a longer run,
- *   or it diverged.
+ * @throws {UsageError} If the run already has `epochs` epochs or more.
+ * @throws {RunError} If a new run of N epochs would have other weights after the
+ *   epochs that this run has trained, or if the run diverged.
  */
 export async function withMoreEpochs(
   path: string,
@@ -32,7 +33,7 @@ export async function withMoreEpochs(
   const reason = refusal(before);
   if (reason !== undefined) {
     throw new RunError(
-      `${shown} cannot train for more epochs: ${reason}; train its spec again with --epochs ${epochs}`,
+      `${shown} cannot train for more epochs: ${reason}; to train for ${epochs} epochs, start a new run from its spec file:\n  ${COMMAND} train SPEC --set epochs=${epochs}`,
     );
   }
   const spec = { ...begun, epochs };
@@ -66,16 +67,18 @@ export async function withMoreEpochs(
 export function refusal(
   { status, spec, epochs }: RunRecord,
 ): string | undefined {
+  const { learningRate: rate, validation, earlyStopping } = spec;
   if (status === "diverged") {
-    return "it diverged, and would diverge in the same epoch again";
+    return "the run diverged, and would diverge in the same epoch again; lower learningRate in the spec";
   }
-  if (dependsOnEpochs(spec.learningRate)) {
-    return "its schedule of learning rates depends on the number of epochs";
+  if (dependsOnEpochs(rate)) {
+    const type = typeof rate === "object" ? rate.type : "";
+    return `the learning rates of a ${type} schedule depend on the number of epochs`;
   }
-  if (spec.validation?.folds !== undefined) {
-    return "cross-validation trains each fold from the beginning";
+  if (validation?.folds !== undefined) {
+    return "cross-validation trains the network of each fold from the first epoch";
   }
   return status === "done" && epochs.length < spec.epochs
-    ? `early stopping ended it after epoch ${epochs.length}, and would end it there again`
+    ? `early stopping ended the training after epoch ${epochs.length}, and would end it there again; raise earlyStopping.patience (now ${earlyStopping?.patience}) in the spec`
     : undefined;
 }

@@ -25,7 +25,7 @@ export class FitNotes {
   readonly #more = new Map<string, number>();
   #count = 0;
 
-  /** Notes whether the model lacks a description of its training images. */
+  /** Finds out whether the model describes its training images. */
   constructor({ fitted: { image, form } }: Mlp, flags: Flags) {
     this.#isUnknown = image !== undefined && !form && !flags.has("as-is");
   }
@@ -34,7 +34,7 @@ export class FitNotes {
   say(file: string, { kind, said, reachesEdges }: Fit): void {
     if (++this.#count === 1 && this.#isUnknown) {
       say(
-        "note: images are only resized, as with --as-is, since the model does not describe its training images (an earlier version trained it, or they are smaller than 8 x 8)",
+        "note: images are only resized, as with --as-is, since the model does not describe its training images (the model is from an earlier version, or its images are smaller than 8 x 8)",
       );
     }
     if (this.#count <= MOST_NOTES) say(`${shownPath(file)}: ${said}`);
@@ -84,12 +84,12 @@ export function rowsFrom<Rows extends Frame | ByteFrame>(
 /**
  * Checks that the network reads grayscale images, which `--show` can draw.
  *
- * @throws {UsageError} If it does not.
+ * @throws {UsageError} If the network reads color images or numbers.
  */
 export function mustReadGray({ fitted, spec }: Mlp): void {
   if (fitted.image) return;
   const seen = imageOf(spec)?.[2] === 3 ? "color images" : "numbers";
   throw new UsageError(
-    `--show must be used with a network that reads grayscale images: found one that reads ${seen}`,
+    `--show must be used with a network that reads grayscale images: found a network that reads ${seen}`,
   );
 }

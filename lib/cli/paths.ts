@@ -23,10 +23,10 @@ export function shownPath(path: string): string {
 }
 
 /**
- * The relative URL from a file's folder to a target; the whole URL of a target
- * that is not on the disk.
+ * The relative URL from the folder of a file to a target. For a target that is not on
+ * the disk, the whole URL is returned.
  */
-export function wayTo(target: string | URL, file: string): string {
+export function relativeUrl(target: string | URL, file: string): string {
   const here = `file://${encodeURI(Deno.cwd())}/`;
   const urlOf = (path: string) => {
     const plain = encodeURI(path.replaceAll("\\", "/"));
@@ -71,7 +71,7 @@ export function runFolder(path: string): string {
   }
 }
 
-/** Whether an argument is a folder, and so a run. */
+/** Whether a path is an existing folder. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;
@@ -80,7 +80,7 @@ export async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Whether an argument is a file. */
+/** Whether a path is an existing file. */
 export async function isFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;

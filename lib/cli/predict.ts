@@ -92,7 +92,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (isCsv && files.length > 1) {
     throw new UsageError(
-      `--csv must be used with one FILE: found ${files.length}, ${
+      `--csv must be used with one FILE: found ${files.length} files, ${
         files.join(" ")
       }`,
     );

@@ -31,7 +31,7 @@ async function real(path: string): Promise<string> {
  * The places of the data of a run.
  *
  * @param path The run's folder.
- * @throws {RunError} If the data was in a folder that the user must name again.
+ * @throws {RunError} If the data is in another folder, and `--data` does not name it.
  */
 export async function placesOfRun(
   path: string,
@@ -47,7 +47,7 @@ export async function placesOfRun(
     throw new RunError(
       `the data of ${
         shownPath(path)
-      } must be in the folder where the command is started, or be named: found ${from}; to read it there, add --data ${
+      } must be in the folder where the command is started: found the folder ${from}; to allow this folder, add --data ${
         quoted(from)
       }`,
     );
@@ -60,7 +60,7 @@ export async function placesOfRun(
 /**
  * The folders from which the model of a run's `initialize` may be read.
  *
- * @throws {RunError} If the spec's folder must be named again.
+ * @throws {RunError} If the model is in another folder, and `--data` does not name it.
  */
 export async function modelPlaces(
   path: string,
@@ -72,7 +72,7 @@ export async function modelPlaces(
   const known = data === undefined ? own : [...own, data];
   if (spec.initialize && await isOutside(from, known)) {
     throw new RunError(
-      `the model of initialize must be in the folder where the command is started, or be named: found ${from}; to read it there, add --data ${
+      `the model of initialize must be in the folder where the command is started: found the folder ${from}; to allow this folder, add --data ${
         quoted(from)
       }`,
     );
@@ -108,6 +108,6 @@ function realSync(path: string): string {
 }
 
 /** The command that resumes a run. */
-export function goOnCommand(folder: string, record: RunRecord): string {
+export function resumeCommand(folder: string, record: RunRecord): string {
   return `${COMMAND} train ${quoted(shownPath(folder))}${neededFlags(record)}`;
 }

@@ -67,8 +67,10 @@ export async function mustBeSame(
   data: Dataset,
   record: RunRecord,
 ): Promise<void> {
-  for (const { part, those } of await differences(data, record)) {
-    throw new RunError(`the ${part} examples must be ${those}`);
+  for (const { part, before, now } of await differences(data, record)) {
+    throw new RunError(
+      `the ${part} examples must be the same as at the start of the run, ${before}: found ${now}; restore the data`,
+    );
   }
 }
 
@@ -92,25 +94,33 @@ export function asRecorded(
 export async function differences(
   data: Dataset,
   { data: recorded }: RunRecord,
-): Promise<{ readonly part: string; readonly those: string }[]> {
+): Promise<{
+  readonly part: string;
+  readonly before: string;
+  readonly now: string;
+}[]> {
   const found = await dataRecord(data);
   return (["train", "test", "validation"] as const)
     .filter((part) => found[part]?.sha256 !== recorded[part]?.sha256)
     .map((part) => ({
-      part,
-      those: `the ones at the start of the run, ${
-        describe(recorded[part])
-      }: found ${describe(found[part])}`,
+      part: part === "train" ? "training" : part,
+      before: describe(recorded[part]),
+      now: describe(found[part]),
     }));
 }
 
 function describe(examples: ExamplesRecord | undefined): string {
   return examples
-    ? `${examples.rows} with the SHA-256 ${examples.sha256.slice(0, 12)}...`
-    : "none";
+    ? `${examples.rows} examples with SHA-256 ${
+      examples.sha256.slice(0, 12)
+    }...`
+    : "no examples";
 }
 
-/** Data as a record has it. */
+/**
+ * The description of a data set in a record: its name and sources, and the size and
+ * SHA-256 of each part.
+ */
 export async function dataRecord(
   { name, sources, train, test, validation, rows, form, range, isScaled }:
     Dataset,

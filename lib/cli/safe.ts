@@ -1,6 +1,6 @@
 /**
  * Escaping of text for a terminal. A file name may contain line feeds and
- * control characters that a terminal would obey.
+ * control characters, such as codes that erase the screen.
  *
  * @module
  */

@@ -7,6 +7,7 @@
 
 import {
   asGrid,
+  listMeant,
   parseOverride,
   SpecError,
   type SpecOverride,
@@ -41,7 +42,8 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether a list for a single value is the grid of a sweep.
+ * @param how.lists Whether `--set` with a list for a field that takes one value is
+ * the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(
@@ -51,13 +53,28 @@ export async function readSpecFile(
 ): Promise<SpecFile> {
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
   const { options, ...file } = specFile("", typed, flags); // errors in flags come first
-  const overrides = lists ? options.overrides.map(asGrid) : options.overrides;
+  const overrides = lists ? options.overrides.map(gridOf) : options.overrides;
   return {
     ...file,
     options: { ...options, overrides },
     text: await readText(typed),
     folders: [folder, ...file.folders],
   };
+}
+
+/**
+ * Reads a list of values for one field as the grid of a sweep.
+ *
+ * @throws {UsageError} If the values have commas between them and no brackets.
+ */
+function gridOf(one: SpecOverride): SpecOverride {
+  const list = listMeant(one);
+  if (list === undefined) return asGrid(one);
+  throw new UsageError(
+    `--set must have several values in brackets: found ${
+      JSON.stringify(one.value)
+    }; type ${list}`,
+  );
 }
 
 /** A spec whose text is not from a file; `source` names it in messages. */
@@ -116,7 +133,8 @@ function refusal(message: string, file: string): SpecError {
 }
 
 /**
- * Reads a file; of a file that is too long, only one byte more than allowed.
+ * Reads a file. Reading stops after the largest allowed number of bytes, so that a very
+ * long file does not fill the memory.
  */
 async function readBounded(path: string): Promise<Uint8Array> {
   const { fileFault } = await import("../disk/files.ts"); // and nothing else of it

@@ -1,6 +1,6 @@
 /**
- * `sweep`: trains many trials of one spec, on the cores of one or several machines,
- * and then trains the best settings on all training examples.
+ * The verb `sweep`: trains many trials of one spec, on the cores of one or several
+ * machines. Then it trains the best settings on all training examples.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
   type SpecFile,
 } from "./spec_file.ts";
 
-/** What `sweep --help` shows. */
+/** The text of `sweep --help`. */
 export const help = `${COMMAND} sweep SPEC [flags]
 
   SPEC               a YAML or JSON spec with a sweep field, or use --set with lists
@@ -98,7 +98,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const { table } = await import("./sweep_result.ts");
     return await table(sweep, flags);
   }
-  if (wanted && await areOver(sweep, wanted, json)) return 0;
+  if (wanted && await areFinished(sweep, wanted, json)) return 0;
   const rate = trials.spec.learningRate;
   if (
     !json && typeof rate === "object" && trials.paths.includes("learningRate")
@@ -108,12 +108,15 @@ export async function run(args: readonly string[]): Promise<number> {
       `note: the values of learningRate replace the ${rate.type} schedule of the spec; to keep the schedule, sweep learningRate.rate\n`,
     );
   }
-  const { carryOutSweep } = await import("./sweep_result.ts");
-  return await carryOutSweep(sweep, { wanted, file, flags });
+  const { trainSweep } = await import("./sweep_result.ts");
+  return await trainSweep(sweep, { wanted, file, flags });
 }
 
-/** Prints and returns `true` if all wanted trials are already finished. */
-async function areOver(
+/**
+ * Whether all wanted trials are already finished. If they are, a line or their results
+ * are printed.
+ */
+async function areFinished(
   sweep: SweepFolder,
   wanted: readonly number[],
   json: boolean,

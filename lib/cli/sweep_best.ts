@@ -9,7 +9,7 @@ import { exampleFacts } from "../dataset/mod.ts";
 import { findRecord, RunFolder } from "../disk/mod.ts";
 import { compile, fittedOf, type RunRecord } from "../mlp/mod.ts";
 import { medianEpochs, type Ranked } from "../report/mod.ts";
-import { complete } from "./carry_out.ts";
+import { trainAndSave } from "./run_training.ts";
 import type { Interrupts } from "./interrupt.ts";
 import { learnedRows } from "./learned.ts";
 import { isOnDisk, load, loadExact, withLabelsOf } from "./loading.ts";
@@ -71,6 +71,6 @@ export async function refit(
   });
   await folder.rewindLog(checkpoint?.figures ?? []);
   await folder.write({ status: "training" });
-  await complete(folder, { mlp, data, json: true, interrupts }, checkpoint);
+  await trainAndSave(folder, { mlp, data, json: true, interrupts }, checkpoint);
   return folder.record;
 }

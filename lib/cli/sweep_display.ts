@@ -10,7 +10,7 @@ import { thousands } from "../spec/mod.ts";
 import type { SweepFolder } from "./sweep_folder.ts";
 import { LiveLine, say } from "./terminal.ts";
 
-/** The most lines of a log. */
+/** The largest number of progress lines in a log. */
 const MOST_LINES = 50;
 
 /** Shows the progress of a sweep. */
@@ -52,11 +52,13 @@ export class SweepDisplay {
     const were = before.length > 0
       ? `, ${thousands(before.length)} finished`
       : "";
-    say(`${thousands(trials.count)} trials${were}, ${thousands(count)} to do`);
+    say(
+      `${thousands(trials.count)} trials${were}, ${thousands(count)} to train`,
+    );
   }
 
   /** Shows that a trial is finished. */
-  over(row: SweepRow): void {
+  finished(row: SweepRow): void {
     this.#done++;
     this.#see(row);
     if (this.#isQuiet) return;
@@ -99,10 +101,10 @@ export class SweepDisplay {
     const best = this.#best
       ? `, best ${this.#figure(this.#best)} in trial ${this.#best.index}`
       : "";
-    const over = `${this.#before + this.#done} of ${this.#whole} trials`;
+    const finished = `${this.#before + this.#done} of ${this.#whole} trials`;
     return this.#done === this.#count
-      ? `${over}${best}, in ${(elapsed / 1000).toFixed(1)} s`
-      : `${over}${best}, ${durationText(seconds)} left`;
+      ? `${finished}${best}, in ${(elapsed / 1000).toFixed(1)} s`
+      : `${finished}${best}, ${durationText(seconds)} left`;
   }
 }
 

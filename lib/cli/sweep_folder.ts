@@ -51,9 +51,9 @@ export class SweepFolder {
   }
 
   /**
-   * Opens the folder of a sweep, or makes it.
+   * Opens the folder of a sweep, or creates it.
    *
-   * @throws {SpecError} If the folder has another sweep, or a run.
+   * @throws {SpecError} If the folder contains another sweep, or the run of one network.
    */
   static async open(
     path: string,
@@ -72,14 +72,14 @@ export class SweepFolder {
         pattern(before) === pattern(trials);
       if (!same) {
         throw folder.#refusal(
-          `must be the same as in ${
+          `the spec must be the same as in ${
             shownPath(path)
           }/${FILE}, except for points and metric: found other fields or values; choose another folder with --out`,
         );
       }
     } else if (await textAt(`${path}/run.json`) !== undefined) {
       throw folder.#refusal(
-        `needs a folder for its trials: found the run of a single network in ${
+        `must be written to a folder of its own: found the run of a single network in ${
           shownPath(path)
         }; choose another folder with --out`,
       );
@@ -209,11 +209,11 @@ export function otherTrial(
   found: RunRecord["trial"],
   wanted: NonNullable<RunRecord["trial"]>,
 ): string {
-  return `trial ${wanted.index} must have ${
-    JSON.stringify(wanted.settings)
-  } in ${shownPath(folder)}: found ${
+  return `trial ${wanted.index} in ${
+    shownPath(folder)
+  } must have the settings ${JSON.stringify(wanted.settings)}: found ${
     found
-      ? `trial ${found.index} of another spec with ${
+      ? `trial ${found.index} of another spec with the settings ${
         JSON.stringify(found.settings)
       }`
       : "a run that is not a trial"
@@ -239,7 +239,7 @@ async function trialsIn(path: string, text: string): Promise<Trials> {
     ? trialsOf(checkSpec(spec, { source: file, maxMemory: Infinity }))
     : undefined;
   if (trials) return trials;
-  throw await damaged(`${file} must be a sweep's record of version 1`);
+  throw await damaged(`${file} must be the record of a sweep, in version 1`);
 }
 
 /** Reads the fields of a trial's record that the table needs. */
@@ -255,7 +255,9 @@ async function recordIn(
     Array.isArray(record.epochs) && record.epochs.every(isPart) &&
     (record.trial === undefined || isPart(record.trial));
   if (isRecord) return record as unknown as RunRecord;
-  throw await damaged(`${shownPath(path)}/run.json must be a trial's record`);
+  throw await damaged(
+    `${shownPath(path)}/run.json must be the record of a trial`,
+  );
 }
 
 /** Parses a JSON object; `undefined` if the text is not a JSON object. */
@@ -270,7 +272,7 @@ function mappingIn(text: string): Record<string, unknown> | undefined {
 
 async function damaged(message: string): Promise<Error> {
   const { RunError } = await import("../mlp/record.ts");
-  return new RunError(`${message}: the file is damaged`);
+  return new RunError(`${message}: found a damaged file`);
 }
 
 async function sha256(text: string | Uint8Array): Promise<string> {

@@ -30,7 +30,7 @@ import { hasColor, say } from "./terminal.ts";
 const MOST_TOLD = 10;
 
 /** The trials, the spec and the flags of a sweep. */
-export interface SweepMeans {
+export interface SweepOptions {
   /** The trials that `--trial` selects (default: all trials, and then the best settings). */
   readonly wanted?: readonly number[] | undefined;
   readonly file: SpecFile;
@@ -44,7 +44,11 @@ export async function table(sweep: SweepFolder, flags: Flags): Promise<number> {
   const missing = missingOf(sweep, rows);
   report(sweep, { rows, hash, flags });
   if (missing.length === 0) return 0;
-  say(`missing: ${rangesText(missing)}`);
+  say(
+    `missing trials: ${
+      rangesText(missing)
+    }; to train them, type the command without --table`,
+  );
   return 3;
 }
 
@@ -53,11 +57,11 @@ export async function table(sweep: SweepFolder, flags: Flags): Promise<number> {
  *
  * @returns The exit code.
  */
-export async function carryOutSweep(
+export async function trainSweep(
   sweep: SweepFolder,
-  means: SweepMeans,
+  options: SweepOptions,
 ): Promise<number> {
-  const { wanted, file, flags } = means, { trials } = sweep;
+  const { wanted, file, flags } = options, { trials } = sweep;
   const json = flags.has("json");
   const workers = flags.whole("workers", 1) ?? navigator.hardwareConcurrency;
   using interrupts = new Interrupts();
@@ -73,21 +77,21 @@ export async function carryOutSweep(
     return await verifySweep(sweep, verified, flags, options);
   }
   const all = await sweep.rows(wanted);
-  const over = new Set(all.map(({ index }) => index));
+  const finished = new Set(all.map(({ index }) => index));
   const left = (wanted ?? [...Array(trials.count).keys()])
-    .filter((index) => !over.has(index));
+    .filter((index) => !finished.has(index));
   let failed: FailedTrial[] = [];
   if (left.length > 0) {
     const display = new SweepDisplay(sweep, {
       ...{ count: left.length, before: all, quiet: json },
     });
     try {
-      const { doTrials } = await import("./sweep_run.ts");
-      failed = await doTrials(sweep, left, {
+      const { trainTrials } = await import("./sweep_run.ts");
+      failed = await trainTrials(sweep, left, {
         ...{ loading, workers, interrupts },
         onRow(row) {
           all.push(row);
-          display.over(row);
+          display.finished(row);
         },
       });
     } catch (error) {
@@ -199,7 +203,7 @@ export function report(
     ...best
       ? [
         "",
-        `the best settings on all training examples, ${best.epochs.length} epochs:`,
+        `the network with the best settings, trained on all training examples for ${best.epochs.length} epochs:`,
         recordedScore(best) ?? "",
         `run: ${shownPath(sweep.bestPath)}`,
       ]
@@ -231,8 +235,8 @@ function missingOf(
   { trials: { count } }: SweepFolder,
   rows: readonly SweepRow[],
 ): number[] {
-  const over = new Set(rows.map(({ index }) => index));
-  return [...Array(count).keys()].filter((index) => !over.has(index));
+  const finished = new Set(rows.map(({ index }) => index));
+  return [...Array(count).keys()].filter((index) => !finished.has(index));
 }
 
 /** Writes ascending numbers as ranges: `3, 7, 9-18`. */

@@ -1,6 +1,6 @@
 /**
- * Trains trials of a sweep on several threads; the data is loaded once for all
- * trials that read it in the same way.
+ * Trains trials of a sweep on several threads. The data is loaded once for all trials
+ * whose settings do not change how the data is read.
  *
  * @module
  */
@@ -19,18 +19,18 @@ import {
 import { dataRecord } from "./run_record.ts";
 import type { SweepFolder } from "./sweep_folder.ts";
 import {
-  doTrial,
+  type SharedData,
+  trainTrial,
   type TrialAnswer,
-  type TrialMeans,
   trialProgram,
   type TrialRequest,
   type TrialWork,
 } from "./sweep_trial.ts";
 
-/** The time that a worker has to save its trial after it was told to stop, in ms. */
+/** The time limit for a worker to save its trial after the message to stop, in ms. */
 const SAVED_MS = 30_000;
 
-/** How long the main thread waits for a worker before it takes over the worker's trial, in ms. */
+/** The time that the main thread waits for a worker before it trains the trial itself, in ms. */
 const LEFT_MS = 200;
 
 /** The fields that change how the data is read. */
@@ -69,7 +69,7 @@ export interface FailedTrial {
  *
  * @returns The trials that failed.
  */
-export async function doTrials(
+export async function trainTrials(
   sweep: SweepFolder,
   indices: readonly number[],
   options: RunOptions,
@@ -90,7 +90,12 @@ export async function doTrials(
   let isFirst = true;
   try {
     for (const group of groups.values()) {
-      const means = await loadMeans(sweep, group[0], options.loading, !isFirst);
+      const shared = await loadShared(
+        sweep,
+        group[0],
+        options.loading,
+        !isFirst,
+      );
       isFirst = false;
       let left = group, waits = false;
       while (left.length > 0 && !signal.aborted) {
@@ -98,13 +103,13 @@ export async function doTrials(
           left.map((index) => workOf(sweep, index, options, waits)),
         );
         const held: number[] = [];
-        const job = { works, means, pool, ports, signal };
+        const job = { works, shared, pool, ports, signal };
         for await (const { piece, answer } of begin(job)) {
           if (signal.aborted) break;
           const index = left[piece], { trial } = works[piece];
           if (answer.state === "failed") {
             failed.push({ index, message: answer.message });
-          } else if (answer.state === "over") {
+          } else if (answer.state === "finished") {
             options.onRow(sweep.rowOf(trial, trialResult(answer.record)!));
           } else held.push(index);
         }
@@ -137,37 +142,39 @@ async function workOf(
 /** The trials to train, and the pool of workers that trains them. */
 interface Job {
   readonly works: readonly TrialWork[];
-  readonly means: TrialMeans;
+  readonly shared: SharedData;
   readonly pool: Pool<TrialRequest, TrialAnswer>;
   readonly ports: Ports;
   readonly signal: AbortSignal;
 }
 
 /** Trains trials on the main thread and in the workers. */
-function begin({ works, means, pool, ports, signal }: Job) {
+function begin({ works, shared, pool, ports, signal }: Job) {
   const sent = new Set<number>();
   return pool.begin({
     count: works.length,
     request(piece) {
       sent.add(piece);
       const port = ports.open();
-      return [{ work: works[piece], means, port }, [port]];
+      return [{ work: works[piece], shared, port }, [port]];
     },
     async run(piece, done) {
       const either = AbortSignal.any([signal, done]);
-      if (!sent.has(piece)) return await doTrial(works[piece], means, either);
+      if (!sent.has(piece)) {
+        return await trainTrial(works[piece], shared, either);
+      }
       // a worker has this trial: train it here only if the worker no longer answers
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, LEFT_MS);
       either.addEventListener("abort", () => resolve());
       await promise;
       clearTimeout(timer);
-      return await doTrial({ ...works[piece], waits: true }, means, either);
+      return await trainTrial({ ...works[piece], waits: true }, shared, either);
     },
   });
 }
 
-/** The message ports to the workers: they bring the order to stop, and the answer that the trial is saved. */
+/** The message ports to the workers, for the message to stop and the answer that the trial is saved. */
 class Ports {
   readonly #open = new Map<MessagePort, Promise<void>>();
   #isStopped = false;
@@ -203,12 +210,12 @@ class Ports {
 }
 
 /** Loads the data that a group of trials trains on. */
-export async function loadMeans(
+export async function loadShared(
   sweep: SweepFolder,
   index: number,
   { options, folders, maxMemory }: SweepLoading,
   quiet = false,
-): Promise<TrialMeans> {
+): Promise<SharedData> {
   const { trials } = sweep, dataSeed = trials.spec.seed;
   const spec = trials.specAt(index, { maxMemory });
   const about = { ...options, seed: dataSeed, quiet: options.quiet || quiet };
@@ -216,7 +223,7 @@ export async function loadMeans(
   if (!isOnDisk(spec)) {
     const data = await load(spec, about);
     return {
-      ...meansOf(data),
+      ...sendable(data),
       dataRecord: await dataRecord(data),
       options: own,
     };
@@ -235,15 +242,15 @@ export async function loadMeans(
     whole,
   );
   return {
-    ...{ ...meansOf(data), examples },
+    ...{ ...sendable(data), examples },
     dataRecord: await dataRecord(data),
     options: { ...own, folders },
   };
 }
 
 /** The data as plain values that can be sent to a worker, without the test set. */
-function meansOf(
+function sendable(
   { test: _, rows, cells: __, ...data }: Awaited<ReturnType<typeof load>>,
-): Pick<TrialMeans, "data" | "rows"> {
+): Pick<SharedData, "data" | "rows"> {
   return { data, rows: rows && partsOfRows(rows) };
 }

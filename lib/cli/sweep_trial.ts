@@ -1,6 +1,6 @@
 /**
  * Trains one trial of a sweep in its own folder, on one thread. The trial may be new,
- * stopped, or already finished. Any thread of any process may train it.
+ * stopped, or already finished. Every thread of every process can train every trial.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { recordOf } from "./run_record.ts";
 import { otherTrial } from "./sweep_folder.ts";
 
 /** The data and options that several trials share: plain values that can be sent to a worker. */
-export interface TrialMeans {
+export interface SharedData {
   /** The data that the trials train on, without the test set. */
   readonly data: Omit<Dataset, "test" | "rows">;
   /** The rows of a table. */
@@ -54,14 +54,14 @@ export interface TrialWork {
 /** How the training of a trial ended. */
 export type TrialAnswer =
   | {
-    readonly state: "over";
+    readonly state: "finished";
     readonly record: Pick<
       RunRecord,
       "status" | "epochs" | "best" | "folds" | "model"
     >;
   }
   /** Another process is training the trial. */
-  | { readonly state: "held" }
+  | { readonly state: "busy" }
   /** The trial was interrupted, and is saved. */
   | { readonly state: "stopped" }
   | { readonly state: "failed"; readonly message: string };
@@ -69,8 +69,8 @@ export type TrialAnswer =
 /** The prefix of error messages, which is removed. */
 const LEAD = "error: ";
 
-/** Whether a run is done or diverged: if it were trained again, it would end in the same way. */
-export function isOver({ status }: Pick<RunRecord, "status">): boolean {
+/** Whether a run is done or diverged. Training such a run again would have the same result. */
+export function isFinished({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";
 }
 
@@ -85,27 +85,27 @@ function mustBeTrial(
 }
 
 /** Trains a trial, unless it is finished or another process is training it. */
-export async function doTrial(
+export async function trainTrial(
   work: TrialWork,
-  means: TrialMeans,
+  shared: SharedData,
   signal: AbortSignal,
 ): Promise<TrialAnswer> {
   try {
     const begun = work.folder && await findRecord(work.folder);
-    if (begun && isOver(begun)) {
+    if (begun && isFinished(begun)) {
       mustBeTrial(work.folder, begun, work.trial);
-      return { state: "over", record: begun };
+      return { state: "finished", record: begun };
     }
-    const record = await newRecord(work, means);
-    if (work.folder === undefined) return await again(record, means, signal);
+    const record = await newRecord(work, shared);
+    if (work.folder === undefined) return await again(record, shared, signal);
     using folder = await RunFolder.take(work.folder, record, {
       waits: work.waits,
       signal,
     });
-    if (!folder) return { state: "held" };
+    if (!folder) return { state: "busy" };
     mustBeTrial(work.folder, folder.record, work.trial);
-    if (!isOver(folder.record)) await carry(folder, means, signal);
-    return { state: "over", record: folder.record };
+    if (!isFinished(folder.record)) await trainInFolder(folder, shared, signal);
+    return { state: "finished", record: folder.record };
   } catch (error) {
     return signal.aborted
       ? { state: "stopped" }
@@ -116,7 +116,7 @@ export async function doTrial(
 /** The record of a trial before its first epoch. */
 async function newRecord(
   { value, trial }: TrialWork,
-  { examples, dataRecord, options }: TrialMeans,
+  { examples, dataRecord, options }: SharedData,
 ): Promise<RunRecord> {
   const { maxMemory } = options;
   const spec = checkSpec(value, { examples, maxMemory });
@@ -130,7 +130,7 @@ async function newRecord(
 }
 
 /** The untrained network of a record, and the data that it trains on. */
-function prepared(record: RunRecord, { data, rows }: TrialMeans) {
+function prepared(record: RunRecord, { data, rows }: SharedData) {
   const { maxMemory } = record.options;
   const mlp = compile(checkSpec(record.spec, { maxMemory }), {
     engine: engineNamed(record.engine),
@@ -145,18 +145,18 @@ function prepared(record: RunRecord, { data, rows }: TrialMeans) {
 }
 
 /** Trains a trial of a folder until it is finished, and writes its record. */
-async function carry(
+async function trainInFolder(
   folder: RunFolder,
-  means: TrialMeans,
+  shared: SharedData,
   signal: AbortSignal,
 ): Promise<void> {
   const { record } = folder;
-  if (record.data.train.sha256 !== means.dataRecord.train.sha256) {
+  if (record.data.train.sha256 !== shared.dataRecord.train.sha256) {
     throw new RunError(
-      `the data must be the same as when ${folder.path} was begun: found other training examples; restore the data, or remove that folder and type the command again`,
+      `the training examples must be the same as at the start of ${folder.path}: found other examples; restore the data, or remove the folder ${folder.path} and type the command again`,
     );
   }
-  const { mlp, data } = prepared(record, means);
+  const { mlp, data } = prepared(record, shared);
   const { checkpoint } = await folder.newest(mlp.plan, {
     examples: learnedRows(mlp.spec, data.train.inputs.rows),
     epochs: mlp.spec.epochs,
@@ -167,9 +167,15 @@ async function carry(
   const ended = () => new Date().toISOString();
   try {
     if (mlp.spec.validation?.folds !== undefined) {
-      const { doFolds } = await import("./folds.ts");
+      const { trainFolds } = await import("./folds.ts");
       const interrupts = { signal };
-      await doFolds(folder, { mlp, data, json: true, threads: 1, interrupts });
+      await trainFolds(folder, {
+        mlp,
+        data,
+        json: true,
+        threads: 1,
+        interrupts,
+      });
     }
     const { best } = await train(mlp, data, {
       from: checkpoint,
@@ -205,21 +211,27 @@ async function carry(
 /** Trains a finished trial again, without a folder. */
 async function again(
   record: RunRecord,
-  means: TrialMeans,
+  shared: SharedData,
   signal: AbortSignal,
 ): Promise<TrialAnswer> {
-  const { mlp, data } = prepared(record, means);
+  const { mlp, data } = prepared(record, shared);
   let count = 0;
   const onEpoch = () => void count++;
   try {
     const result = await train(mlp, data, { signal, onEpoch });
     const model = await modelOf(await encodeModel(mlp));
     const epochs = epochsOf(result), { best } = result;
-    return { state: "over", record: { status: "done", epochs, best, model } };
+    return {
+      state: "finished",
+      record: { status: "done", epochs, best, model },
+    };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
     const model = count > 0 ? await modelOf(await encodeModel(mlp)) : undefined;
-    return { state: "over", record: { status: "diverged", epochs: [], model } };
+    return {
+      state: "finished",
+      record: { status: "diverged", epochs: [], model },
+    };
   }
 }
 
@@ -249,24 +261,24 @@ async function modelOf(bytes: Uint8Array) {
   return { file: "model.safetensors", bytes: bytes.length, sha256: hash };
 }
 
-/** The request to a worker. The port brings the order to stop, and takes the answer that the trial has ended. */
+/** The request to a worker. The worker reads the message to stop from the port, and posts a message to it when the trial has ended. */
 export interface TrialRequest {
   readonly work: TrialWork;
-  readonly means: TrialMeans;
+  readonly shared: SharedData;
   readonly port: MessagePort;
 }
 
 /** Trains a trial in a worker. */
 export async function answerTrial(
-  { work, means, port }: TrialRequest,
+  { work, shared, port }: TrialRequest,
 ): Promise<[TrialAnswer]> {
   const controller = new AbortController();
   port.onmessage = () =>
     controller.abort(new Interruption("interrupted: the trial is saved"));
   try {
-    return [await doTrial(work, means, controller.signal)];
+    return [await trainTrial(work, shared, controller.signal)];
   } finally {
-    port.postMessage("over");
+    port.postMessage("ended");
     port.close();
   }
 }

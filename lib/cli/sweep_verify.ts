@@ -10,7 +10,7 @@ import { shownPath } from "./paths.ts";
 import { print } from "./safe.ts";
 import { SweepDisplay } from "./sweep_display.ts";
 import type { SweepFolder } from "./sweep_folder.ts";
-import { doTrials, type RunOptions } from "./sweep_run.ts";
+import { type RunOptions, trainTrials } from "./sweep_run.ts";
 
 /**
  * Trains finished trials again, evenly spread over all finished trials, and compares
@@ -26,16 +26,18 @@ export async function verifySweep(
   flags: Flags,
   options: Omit<RunOptions, "isAgain" | "onRow">,
 ): Promise<number> {
-  const over = await sweep.rows(), json = flags.has("json");
-  const count = text === "all" ? over.length : flags.whole("verify", 1)!;
-  if (count > over.length || over.length === 0) {
+  const finished = await sweep.rows(), json = flags.has("json");
+  const count = text === "all" ? finished.length : flags.whole("verify", 1)!;
+  if (count > finished.length || finished.length === 0) {
     throw new UsageError(
-      `--verify must be at most the number of finished trials, ${over.length}: found ${text}`,
+      finished.length === 0
+        ? `--verify must be used with a sweep that has finished trials: found none; type the command without --verify first`
+        : `--verify must be at most the number of finished trials, ${finished.length}: found ${text}`,
     );
   }
   const some = Array.from(
     { length: count },
-    (_, n) => over[Math.floor(n * over.length / count)],
+    (_, n) => finished[Math.floor(n * finished.length / count)],
   );
   const known = new Map(some.map((row) => [row.index, row]));
   const others: number[] = [];
@@ -44,14 +46,14 @@ export async function verifySweep(
   });
   let failed;
   try {
-    failed = await doTrials(sweep, [...known.keys()], {
+    failed = await trainTrials(sweep, [...known.keys()], {
       ...{ ...options, isAgain: true },
       onRow(row) {
         const { status, model } = known.get(row.index)!;
         if (row.status !== status || row.model !== model) {
           others.push(row.index);
         }
-        display.over(row);
+        display.finished(row);
       },
     });
   } finally {
@@ -66,7 +68,7 @@ export async function verifySweep(
     throw new RunError(
       `training a trial of ${
         shownPath(sweep.path)
-      } again must give the same model: found a different model for trial ${
+      } again must produce the same model: found a different model for trial ${
         others.join(", ")
       }; remove the folders of these trials in trials/ and type the command without --verify`,
     );
@@ -74,7 +76,7 @@ export async function verifySweep(
   print(
     json
       ? JSON.stringify({ verified: [...known.keys()] }, null, 2)
-      : `verified: training ${count} of ${over.length} trials again gave the same models`,
+      : `verified: training ${count} of ${finished.length} trials again produced the same models`,
     json,
   );
   return 0;

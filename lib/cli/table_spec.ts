@@ -37,12 +37,13 @@ export interface Tried {
 }
 
 /**
- * Chooses the batch size, epochs and regularization: about 10,000 steps if they
- * are affordable, and weaker regularization the more rows there are. The
- * constants were tuned on the tables of `tests/elsewhere/scikit_learn.py`.
+ * Chooses the batch size, the epochs and the regularization. The epochs have about
+ * 10,000 steps in all, or fewer if `work` does not allow them. The regularization is
+ * weaker for more rows. The constants were tuned on the tables of
+ * `tests/elsewhere/scikit_learn.py`.
  *
- * @param work The largest number of multiply-adds of a training, unless the
- * fewest epochs need more.
+ * @param work The largest number of multiply-adds of a training. There are at least 20
+ * epochs, even if they need more multiply-adds.
  */
 function settingsOf(
   { rows, inputs, classes }: Inspection,
@@ -79,8 +80,8 @@ export function isFolded(rows: number): boolean {
  * @param about.csv The path of the table, relative to the spec.
  * @param about.tried The settings.
  * @param about.isTried Whether the settings were chosen by cross-validation.
- * @param about.work The largest number of multiply-adds of a training, unless
- * the fewest epochs need more.
+ * @param about.work The largest number of multiply-adds of a training; see
+ * `settingsOf`.
  */
 export function tableSpec(
   name: string,
@@ -126,7 +127,7 @@ epochs: ${epochs}
 regularization: # keeps weights small; noisy labels need more
   ${tried.penalty}: ${pull} # ${
     isTried
-      ? "with these layers and epochs, the lowest validation loss"
+      ? "had the lowest validation loss, with these layers and epochs"
       : "not tuned, since there are many inputs"
   }
 ${isFolded(rows) ? FOLDED : ""}
@@ -216,7 +217,7 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
   if (!classes) {
     return {
       ...{ units: length, activation: "identity", loss: "mse" },
-      about: length === 1 ? "the label" : "one for each label",
+      about: length === 1 ? "one output: the label" : "one for each label",
     };
   }
   return classes.length === 2

@@ -1,5 +1,5 @@
 /**
- * `train`: trains the network of a spec, scores it and saves it.
+ * The verb `train`: trains the network of a spec, scores the network and saves it.
  *
  * @module
  */
@@ -7,11 +7,11 @@
 import { compile, fittedOf, type Mlp } from "../mlp/mod.ts";
 import { networkTable } from "../report/mod.ts";
 import { RunFolder, SaveError } from "../disk/mod.ts";
-import { carryOut } from "./carry_out.ts";
+import { trainAndReport } from "./run_training.ts";
 import { COMMAND } from "./command.ts";
 import { chooseEngine, ENGINE_FLAGS, ENGINE_HELP } from "./engine_flags.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
-import { goOn, verify } from "./going_on.ts";
+import { resume, verify } from "./resume.ts";
 import { initialText, readInitial } from "./initial_model.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
 import { load, placesOf, readSpec } from "./loading.ts";
@@ -30,7 +30,7 @@ import { hasColor, say, width } from "./terminal.ts";
 /** The default spec, which is in the package and needs no network. */
 const FIRST_SPEC = "specs/digits.yaml";
 
-/** What `train --help` shows. */
+/** The text of `train --help`. */
 export const help = `${COMMAND} train [SPEC | RUN] [flags]
 
   SPEC               a YAML or JSON spec (default: the digits in the package)
@@ -81,12 +81,14 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     if (typed !== undefined && await isFolder(typedPath(typed))) {
       const path = typedPath(typed).replace(/(?<=[^/\\])[/\\]+$/, "");
-      const act = flags.has("verify") ? verify : goOn;
+      const act = flags.has("verify") ? verify : resume;
       return await act(path, flags, interrupts);
     }
     if (flags.has("verify")) {
       throw new UsageError(
-        `--verify must be given the folder of a run: found ${typed ?? "none"}`,
+        `--verify must be used with the folder of a run: found ${
+          typed ?? "no folder"
+        }`,
       );
     }
     const file = typed === undefined
@@ -160,8 +162,8 @@ async function begin(
     record,
   );
   const page = flags.has("report");
-  const means = { mlp, data, json, page, threads: wanted, interrupts };
-  return await carryOut(folder, means);
+  const parts = { mlp, data, json, page, threads: wanted, interrupts };
+  return await trainAndReport(folder, parts);
 }
 
 function describe({ plan, spec, fitted }: Mlp): string {

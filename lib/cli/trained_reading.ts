@@ -30,7 +30,7 @@ export function ofTrained(
       : [],
     ...message.includes("in dataset, ")
       ? [
-        "a trained network reads columns as in training: correct the file, or make this change of dataset in the spec and train again",
+        "a trained network reads columns in the same way as in training: correct the file, or change dataset in the spec and train the network again",
       ]
       : [],
   ];

@@ -8,7 +8,7 @@
  */
 
 import { named, type Table } from "../format/mod.ts";
-import { brief, listed, nameText } from "../spec/mod.ts";
+import { brief, type ColumnKind, listed, nameText } from "../spec/mod.ts";
 import { type Doubt, doubtOf, numberFix, refusal } from "./doubts.ts";
 import { fieldOf } from "./fixes.ts";
 import { numberDoubt } from "./number_doubts.ts";
@@ -61,6 +61,8 @@ export class ColumnReader {
   readonly problems: string[] = [];
   /** The reasons for refusing columns that the spec does not mention, by column. */
   readonly doubts: Map<string, Doubt> = new Map();
+  /** The kinds of columns that the errors suggest. */
+  readonly suggested: Map<string, ColumnKind> = new Map();
   /** Notes about doubtful columns, one sentence each. */
   readonly notes: string[] = [];
   /** The number of missing cells, by column. */
@@ -137,7 +139,7 @@ export class ColumnReader {
       const [row] = bare,
         found = cellsText(this.table.cell(row, at), bare.length);
       const what = `${PERCENT} like all training cells,`;
-      this.problems.push(refusal(this.table, { row, column: at, what, found }));
+      this.refuse({ row, column: at, what, found });
     }
     this.#mustBeFilled(name, holes, column.missing !== undefined, false);
     return values;
@@ -169,7 +171,7 @@ export class ColumnReader {
     const { allowsUnseen } = reading;
     if (unseen > 0 && allowsUnseen && !isLabel) this.unseen.set(name, unseen);
     else if (unseen > 0) {
-      this.problems.push(refusal(table, {
+      this.refuse({
         ...{ row: first, column },
         what: `one of the names in the training rows (${
           listed(known!.map(nameText))
@@ -179,7 +181,7 @@ export class ColumnReader {
           fix:
             "in dataset, write unseen: zeros, which sets the inputs of such a name to 0",
         }),
-      }));
+      });
     }
     return { name, categories: known ?? [...numbers.keys()], codes };
   }
@@ -257,15 +259,23 @@ export class ColumnReader {
       : canFill === true
       ? `fill in the cell or, in dataset, write missing: { then: drop } or missing: { then: mean }${isName}`
       : `fill in the cell or, in dataset, write missing: { then: drop }${isName}`;
-    this.problems.push(refusal(table, {
+    this.refuse({
       ...{ row, column, fix, what: "a value" },
       found: cellsText(cell, holes.length),
-    }));
+      kind: isEmpty ? "ignore" : undefined,
+    });
   }
 
   #doubt(name: string, doubt: Doubt): void {
     this.doubts.set(name, doubt);
-    this.problems.push(refusal(this.table, doubt));
+    this.refuse(doubt);
+  }
+
+  /** Adds an error. */
+  refuse(doubt: Doubt): void {
+    const { table, suggested } = this, { column, kind } = doubt;
+    this.problems.push(refusal(table, doubt));
+    if (kind !== undefined) suggested.set(table.names[column], kind);
   }
 
   #notA(

@@ -7,7 +7,7 @@
  */
 
 import type { Table } from "../format/mod.ts";
-import { brief, nameText, visible } from "../spec/mod.ts";
+import { brief, type ColumnKind, nameText, visible } from "../spec/mod.ts";
 import { secondsOf } from "./cells.ts";
 import {
   fieldOf,
@@ -45,6 +45,8 @@ export interface Doubt {
   readonly fix?: string | undefined;
   /** The fix if there is only one; absent if the user must decide. */
   readonly certain?: Fix | undefined;
+  /** The first kind of column that `fix` suggests, if the cells need no change. */
+  readonly kind?: ColumnKind | undefined;
 }
 
 /**
@@ -63,8 +65,8 @@ export function doubtOf(
     what: string,
     found: string,
     fix: string,
-    { row = first, certain }: { row?: number; certain?: Fix | undefined } = {},
-  ): Doubt => ({ row, column, what, found, fix, certain });
+    { row = first, ...rest }: Partial<Doubt> = {},
+  ): Doubt => ({ row, column, what, found, fix, ...rest });
   const names = fieldOf(name, "names"), date = fieldOf(name, "date");
   const ignore = isLabel ? "" : ` or ${fieldOf(name, "ignore")}`;
   let all = 0, dates = 0, others = 0, numeric = 0, noDate = -1;
@@ -83,18 +85,20 @@ export function doubtOf(
   const { fixes, signs, clash } = fixesOf(text, reading);
   if (clash?.isCertain) {
     const fix = clashFix(clash, names + ignore);
-    return refuse("numbers in one unit", clash.cells, fix);
+    return refuse("numbers in one unit", clash.cells, fix, { kind: "names" });
   }
   if (fixes.length > 0 && areMoney(signs)) {
+    const [{ fix: { kind } }] = fixes;
     const certain = fixes.length === 1 ? fixes[0].fix : undefined;
-    return refuse("a number", brief(cell), fixText(fixes, cell), { certain });
+    const fix = fixText(fixes, cell);
+    return refuse("a number", brief(cell), fix, { certain, kind });
   }
   if (dates === all) {
     return refuse(
       "a number or a name",
       `the date ${brief(cell)}`,
       `in dataset, write ${date}${ignore || ` or ${names}`}`,
-      { certain: { kind: "date" } },
+      { certain: { kind: "date" }, kind: "date" },
     );
   }
   if (2 * (dates + others) > all) {
@@ -102,7 +106,7 @@ export function doubtOf(
       "a number, a name or a date such as 2026-11-28",
       brief(table.cell(noDate, column)),
       `write dates as 2026-11-28 and, in dataset, write ${date}; or write ${names}${ignore}`,
-      { row: noDate },
+      { row: noDate, kind: "names" },
     );
   }
   if (count < all) {
@@ -116,6 +120,7 @@ export function doubtOf(
         : /\d/.test(cell)
         ? `write numbers such as -1221.81 or, in dataset, write ${names}${ignore}`
         : `correct it or, in dataset, write ${names}${ignore}`,
+      looksMissing(cell) ? {} : { kind: "names" },
     );
   }
   if (2 * numeric > all) {
@@ -123,6 +128,7 @@ export function doubtOf(
       "a number",
       brief(cell),
       `write numbers such as -1221.81 or, in dataset, write ${names}${ignore}`,
+      { kind: "names" },
     );
   }
   const isCode = /^\p{L}+\d/u.test(cell); // a17
@@ -193,6 +199,7 @@ export function rareDoubt(
   const name = table.names[column], names = fieldOf(name, "names");
   return {
     ...{ row, column, ...(!isLabel && { certain: { kind: "ignore" } }) },
+    kind: isLabel ? "names" : "ignore",
     what: `${isLabel ? "classes" : "names"} that occur in more than one row`,
     found: `${different} different ${
       isLabel ? "classes" : "names"

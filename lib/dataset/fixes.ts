@@ -125,8 +125,42 @@ function linesOf({ kind, ...format }: Fix, name: string): string {
 
 /** The line of YAML that sets the kind of a column. */
 export function fieldOf(name: string, kind: string): string {
+  return `columns: { ${keyOf(name)}: ${kind} }`;
+}
+
+/** The largest number of characters of a line that sets the kinds of columns. */
+const LONGEST = 2_000;
+
+/**
+ * Advice with one line of YAML that sets the kinds of several columns, since a spec
+ * may have only one field `columns`.
+ *
+ * @param suggested The kinds that error messages suggest.
+ * @param written The kinds in the spec.
+ * @returns `undefined` if no message suggests a kind, if there is only one column, or
+ * if the line is too long.
+ */
+export function columnsAdvice(
+  suggested: ReadonlyMap<string, ColumnKind>,
+  written: Readonly<Record<string, ColumnKind>> = {},
+): string | undefined {
+  const kinds = new Map([...Object.entries(written), ...suggested]);
+  if (suggested.size === 0 || kinds.size < 2) return undefined;
+  const parts = [...kinds].map(([name, kind]) =>
+    `${keyOf(name)}: ${
+      typeof kind === "string"
+        ? kind
+        : `{ number: ${JSON.stringify(kind.number)} }`
+    }`
+  );
+  const line = `columns: { ${parts.join(", ")} }`;
+  return line.length > LONGEST
+    ? undefined
+    : `to set the columns with one line, write in dataset: ${line}`;
+}
+
+/** The name of a column as a key in YAML. */
+function keyOf(name: string): string {
   const isPlain = /^\p{L}[\p{L}\p{N}_-]*$/u.test(name);
-  return `columns: { ${
-    isPlain ? name : visible(JSON.stringify(name))
-  }: ${kind} }`;
+  return isPlain ? name : visible(JSON.stringify(name));
 }

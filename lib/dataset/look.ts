@@ -7,6 +7,7 @@
 import { readTable } from "../format/mod.ts";
 import { ColumnReader } from "./columns.ts";
 import { readingLines, tableNotes } from "./describe.ts";
+import { columnsAdvice } from "./fixes.ts";
 import { readingOf } from "./reading.ts";
 import { mustBeData } from "./table_doubts.ts";
 
@@ -18,6 +19,8 @@ export interface TableLook {
   readonly reading: readonly string[];
   /** The problems that a spec must solve before the table can be read, one sentence each. */
   readonly problems: readonly string[];
+  /** The line of a spec that sets the kinds of several columns with problems. */
+  readonly advice?: string | undefined;
   /** Notes about doubtful data, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -45,6 +48,7 @@ export async function lookAtTable(
     columns: table.names,
     reading: readingLines(reader, values, [], "refused, see below"),
     problems: reader.problems,
+    advice: columnsAdvice(reader.suggested),
     notes: tableNotes(reader, values),
   };
 }

@@ -9,10 +9,11 @@ import { DEFAULT_LOSS, losses } from "../formula/mod.ts";
 import { brief, type CsvDataset, nameText } from "../spec/mod.ts";
 import { ColumnReader, type Values } from "./columns.ts";
 import { describeTable } from "./describe.ts";
-import { rareDoubt, refusal } from "./doubts.ts";
+import { rareDoubt } from "./doubts.ts";
 import { CELLS_KEPT, type Dataset, type Examples } from "./examples.ts";
 import { areNumbers, sortedNames } from "./names.ts";
 import { encodeRows, fitColumns } from "./fit.ts";
+import { columnsAdvice } from "./fixes.ts";
 import { rangeOfRows } from "./range.ts";
 import { scaleOfNumbers } from "./scaling.ts";
 import { readingOf } from "./reading.ts";
@@ -162,8 +163,15 @@ export function readColumns(
     ? known.columns.map((column) => reader.readAs(column))
     : table.names.filter(isInput).map((name) => reader.read(name));
   const labels = labelsOf(reader, label, spec, known);
-  const { problems } = reader;
-  if (problems.length > 0) throw allOf(table.file, problems);
+  const { problems, suggested } = reader;
+  if (problems.length > 0) {
+    const { message, files } = allOf(table.file, problems);
+    const advice = columnsAdvice(suggested, dataset.columns);
+    throw new DatasetError(
+      [message, ...advice ? [advice] : []].join("\n  "),
+      files,
+    );
+  }
   const rows = Uint32Array.from({ length: table.rows }, (_, r) => r)
     .filter((r) => !reader.dropped[r]);
   const must = (what: string) =>
@@ -217,7 +225,7 @@ function labelsOf(
     if (names.length > 1) {
       const found = `names, such as ${brief(table.cell(0, column))}`;
       const what = "numbers, since there are several labels,";
-      reader.problems.push(refusal(table, { ...first, what, found }));
+      reader.refuse({ ...first, what, found });
     } else if (!known && reading.kindOf(name) === undefined) {
       const different = read.categories.length;
       const isNumbers = areNumbers(read, reading);
@@ -225,7 +233,7 @@ function labelsOf(
       const label = { isLabel: true, hint };
       const doubt = rareDoubt(table, { ...first, rows, different }, label);
       const rest = read.categories.find((word) => /[.,]\d*[1-9]/.test(word));
-      if (doubt !== undefined) reader.problems.push(refusal(table, doubt));
+      if (doubt !== undefined) reader.refuse(doubt);
       else if (isNumbers && rest !== undefined) {
         reader.notes.push(
           `${nameText(name)} has numbers that are read as classes, such as ${

@@ -95,7 +95,7 @@ export async function look(
       }
       if (error instanceof Deno.errors.FilesystemLoop) from = path;
       const problem = error instanceof Deno.errors.NotADirectory
-        ? "must be a folder: found something else"
+        ? "must be a folder: found a file"
         : unreadable(error, from);
       if (from === folder) {
         return { broken: [{ path: folder, problem, corrupt: false }] };
@@ -129,7 +129,7 @@ export async function missing(
   );
 }
 
-/** The age in milliseconds from which a temporary file is taken as left by a killed process. */
+/** The age in milliseconds from which a temporary file is removed: its process was killed. */
 const staleMs = 60_000;
 
 /**
@@ -157,8 +157,8 @@ export async function keep(
   return path;
 }
 
-/** Removes temporary files that killed processes left. */
-export async function sweep(folder: string, now: number): Promise<void> {
+/** Removes temporary files of processes that were killed. */
+export async function removeStale(folder: string, now: number): Promise<void> {
   try {
     for await (const { name } of Deno.readDir(folder)) {
       const time = /\.(\d+)-[0-9a-f-]{36}\.part$/.exec(name)?.[1];
@@ -171,7 +171,7 @@ export async function sweep(folder: string, now: number): Promise<void> {
   }
 }
 
-/** The reason why a path cannot be read, to follow the path in a sentence. */
+/** The reason why a path cannot be read, as the text that follows the path in a message. */
 export function unreadable(error: unknown, path?: string): string {
   if (!(error instanceof Error)) return String(error);
   return error instanceof Deno.errors.NotCapable

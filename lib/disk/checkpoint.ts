@@ -56,7 +56,7 @@ export async function saveCheckpoint(
 ): Promise<void> {
   needDeno(
     "saveCheckpoint needs Deno to write a file",
-    "keep the checkpoint itself, which structuredClone and IndexedDB copy",
+    "keep the checkpoint object; structuredClone and IndexedDB can copy it",
   );
   mustBeMlp(mlp);
   const spec = JSON.stringify(mlp.spec);
@@ -109,7 +109,7 @@ export async function loadCheckpoint(
 ): Promise<Checkpoint> {
   needDeno(
     "loadCheckpoint needs Deno to read a file",
-    "keep the checkpoint itself, and pass it to train as { from: checkpoint }",
+    "keep the checkpoint object, and pass it to train as { from: checkpoint }",
   );
   mustBeMlp(mlp);
   const spec = JSON.stringify(mlp.spec);

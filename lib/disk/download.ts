@@ -13,7 +13,7 @@ import {
   keep,
   look,
   missing,
-  sweep,
+  removeStale,
   unwritable,
 } from "./cache.ts";
 import { DownloadError } from "./download_error.ts";
@@ -26,7 +26,7 @@ export interface DownloadProgress {
   readonly file: string;
   /** The number of bytes received so far. */
   readonly received: number;
-  /** The size of the file in the catalogue; a server that decompresses it sends more bytes. */
+  /** The size of the file in the catalogue. A server that decompresses the file sends more bytes. */
   readonly bytes: number;
 }
 
@@ -39,8 +39,8 @@ export interface DownloadOptions {
   /** Called after each received piece. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /**
-   * Returns the milliseconds since 1970, to recognize temporary files of killed
-   * processes by age.
+   * Returns the current time in milliseconds since 1970. Temporary files of killed
+   * processes are recognized by their age.
    */
   readonly now?: (() => number) | undefined;
   /** The time limits for servers. */
@@ -84,7 +84,7 @@ export class FileSource {
    * are aborted. For a folder that must have the files, the error lists all
    * missing ones.
    *
-   * @throws Like `open`.
+   * @throws The errors of `open`.
    */
   async openAll(files: readonly CatalogueFile[]): Promise<Opened[]> {
     const { signal } = this.#options;
@@ -116,8 +116,8 @@ export class FileSource {
   /**
    * Opens a file, and downloads it if necessary.
    *
-   * @throws {DatasetError} If the folder that must have the file lacks it, or
-   * it is damaged.
+   * @throws {DatasetError} If there are no mirrors, and the file is missing in the
+   * folder or damaged.
    * @throws {DownloadError} If no mirror has the file.
    */
   async open(
@@ -127,12 +127,12 @@ export class FileSource {
     const { folder, mirrors } = this.#places;
     const { now = () => 0 } = this.#options;
     signal?.throwIfAborted();
-    if (mirrors.length > 0) await (this.#swept ??= sweep(folder, now()));
+    if (mirrors.length > 0) await (this.#swept ??= removeStale(folder, now()));
     const { kept, broken } = await look(folder, file);
     if (kept !== undefined) return { ...kept, place: folder };
     if (mirrors.length === 0) throw await missing(folder, file, broken);
     for (const { path, problem } of broken) {
-      this.#note(`${path} ${problem}; downloading it again`);
+      this.#note(`${path} ${problem}; downloading the file again`);
     }
     return await this.#download(file, broken, signal);
   }
@@ -161,7 +161,7 @@ export class FileSource {
     return { contents, path: new URL(name, mirror).href, place: mirror.href };
   }
 
-  /** Saves a file for later runs; a failure is only noted. */
+  /** Saves a file for later runs. If that fails, only a note is printed. */
   async #keep(
     file: CatalogueFile,
     bytes: Bytes,
@@ -180,7 +180,7 @@ export class FileSource {
     }
   }
 
-  /** Passes on a note once, even if it concerns several files. */
+  /** Passes a note to the caller. Equal notes about several files are passed once. */
   #note(note: string): void {
     if (this.#noted.has(note)) return;
     this.#noted.add(note);

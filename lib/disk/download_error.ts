@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A failed attempt to get a file. */
+/** A failed attempt to download a file. */
 export interface Attempt {
   /** The path, or the URL of the server. */
   readonly place: string;
@@ -15,7 +15,7 @@ export interface Attempt {
 /**
  * A file that no mirror provided.
  *
- * @example What each mirror answered
+ * @example The answer of each mirror
  * ```ts
  * import { DownloadError } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -31,7 +31,7 @@ export class DownloadError extends Error {
   /** The name a stack trace shows. */
   override readonly name = "DownloadError";
 
-  /** Makes a message with all attempts, and with what works without a network. */
+  /** Makes a message with all attempts, and with advice for a machine without a network. */
   constructor(
     /** The name of the data set. */
     readonly dataset: string,

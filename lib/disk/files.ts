@@ -16,7 +16,7 @@ export function systemSaid({ message }: Error): string {
 /**
  * A file or folder that could not be written.
  *
- * @example A folder that does not exist
+ * @example A path that is a folder
  * ```ts
  * import { compile, saveModel, SaveError } from "@percept/nn";
  * import { assertRejects } from "@std/assert";
@@ -68,8 +68,8 @@ function kindOf(info: Deno.FileInfo): string {
 }
 
 /**
- * The error for a path that is not a regular file. It is checked before the
- * file is opened, since reading a pipe or a device might never end.
+ * The error message for a path that is not a regular file. The path is checked before
+ * the file is opened, since reading a pipe or a device might never end.
  *
  * @param info The result of `Deno.stat`, or of `Deno.lstat` to refuse links.
  * @returns A text such as `must be a file: found a pipe`, or undefined.

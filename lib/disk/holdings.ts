@@ -29,8 +29,8 @@ export interface Holding {
   /** The path of the file, whether it exists or not. */
   readonly path: string;
   /**
-   * `right`: it is correct; `wrong`: it exists but is damaged or another file;
-   * `missing`: it does not exist.
+   * `right`: the file has the expected SHA-256. `wrong`: the file exists, but is damaged
+   * or is another file. `missing`: the file does not exist.
    */
   readonly state: "right" | "wrong" | "missing";
   /** The rule that is broken and what was found, if the state is `wrong`. */

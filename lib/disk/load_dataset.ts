@@ -98,7 +98,7 @@ export async function loadDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
 ): Promise<Dataset> {
-  const must = "a spec, as checkSpec() and parseSpec() give";
+  const must = "a spec, which checkSpec() and parseSpec() return";
   mustBe(isMapping(spec), "the spec", must, spec);
   return await readDataset(spec, sourceOf(options), options);
 }
@@ -133,8 +133,8 @@ function sourceOf(options: LoadOptions): Source {
       `folders must be a list of strings: found ${foundText(folders)}`,
     );
   }
-  for (const folder of folders) {
-    mustBeStrings({ "a folder of folders": folder });
+  for (const [f, folder] of folders.entries()) {
+    mustBeStrings({ [`folders[${f}]`]: folder });
   }
   mustBePlaces(options);
   if (read) {

@@ -20,7 +20,7 @@ export interface Timeouts {
   readonly totalMs: number;
   /** The longest delay before a retry that a busy server may ask for. */
   readonly againMs: number;
-  /** The limit without a byte of the file from any server. */
+  /** The limit for the time in which no server sends a byte of the file. */
   readonly quietMs: number;
 }
 
@@ -78,10 +78,13 @@ export async function fetchFile(
   const within = (ms: number, problem: string) =>
     setTimeout(() => late.abort(new MirrorError(problem, true)), ms);
   const { answerMs, idleMs, paceMs, totalMs } = timeouts;
-  const slow = `slower than 16 KiB in ${seconds(paceMs)}`;
-  let wait = within(answerMs, `no response within ${seconds(answerMs)}`);
+  const slow = `was slower than 16 KiB in ${seconds(paceMs)}`;
+  let wait = within(answerMs, `did not respond within ${seconds(answerMs)}`);
   let pace: ReturnType<typeof setTimeout> | undefined;
-  const total = within(totalMs, `not complete within ${seconds(totalMs)}`);
+  const total = within(
+    totalMs,
+    `did not send the whole file within ${seconds(totalMs)}`,
+  );
   let received = 0;
   const watch = new TransformStream<Bytes, Bytes>({
     transform(chunk, controller) {
@@ -90,7 +93,7 @@ export async function fetchFile(
       received += chunk.length;
       wait = within(
         idleMs,
-        `silent for ${seconds(idleMs)} after ${received} bytes`,
+        `sent nothing for ${seconds(idleMs)} after ${received} bytes`,
       );
       if (received >> paceBits > before >> paceBits) {
         clearTimeout(pace);
@@ -117,7 +120,10 @@ export async function fetchFile(
     const length = Number(response.headers.get("content-length") ?? 0);
     if (length > maxBytes) throw tooLong(maxBytes, `${length}`);
     clearTimeout(wait);
-    wait = within(idleMs, `silent for ${seconds(idleMs)} after its response`);
+    wait = within(
+      idleMs,
+      `sent nothing for ${seconds(idleMs)} after its response`,
+    );
     pace = within(paceMs, slow);
     const body = response.body ?? new Blob().stream();
     return new Uint8Array(
@@ -189,8 +195,10 @@ function retryAfter({ status, headers }: Response): number | undefined {
 }
 
 /**
- * Describes a failure as what the server did; `received` is undefined if it did
- * not respond.
+ * Describes a failure as an action of the server, such as `closed the connection after
+ * 20 bytes`.
+ *
+ * @param received The number of received bytes; `undefined` without a response.
  */
 function explain(
   error: unknown,

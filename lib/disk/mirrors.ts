@@ -26,7 +26,7 @@ export interface Fetched {
 export interface Wanted {
   readonly file: CatalogueFile;
   readonly signal: AbortSignal | undefined;
-  /** Called with the number of bytes received from the mirror that is furthest. */
+  /** Called with the number of bytes from the mirror that has sent the most. */
   readonly onBytes?: ((received: number) => void) | undefined;
 }
 
@@ -60,12 +60,12 @@ export class Mirrors {
       answerMs: timeouts.answerMs / others,
       idleMs: timeouts.idleMs / others,
     };
-    this.#silence = `no response within ${seconds(this.#alone.answerMs)}`;
+    this.#silence = `did not respond within ${seconds(this.#alone.answerMs)}`;
     this.#note = note;
   }
 
   /**
-   * Requests a file from the mirrors, and retries those that were busy once.
+   * Requests a file from the mirrors. A mirror that was busy is asked a second time.
    *
    * @returns The file, or the failures of all mirrors.
    */
@@ -79,7 +79,9 @@ export class Mirrors {
     const giveUp = () =>
       over.abort(
         new MirrorError(
-          `given up after ${seconds(quietMs)} without a byte from any mirror`,
+          `was stopped after ${
+            seconds(quietMs)
+          }, in which no mirror sent a byte of the file`,
           false,
         ),
       );
@@ -103,7 +105,10 @@ export class Mirrors {
         received.delete(mirror);
         const { message } = error;
         const again = problems.has(mirror);
-        problems.set(mirror, again ? `${message}, on a second try` : message);
+        problems.set(
+          mirror,
+          again ? `${message}, also on the second try` : message,
+        );
         if (error instanceof MirrorError && error.againMs !== undefined) {
           const ms = Math.min(error.againMs, mostAgainMs);
           const due = pause(ms, either).catch(() => {}); // it may be aborted
@@ -123,7 +128,7 @@ export class Mirrors {
         const onSign = () => {
           clearTimeout(timer);
           timer = setTimeout(silent, idleMs);
-          silentFor = `silent for ${seconds(idleMs)}`;
+          silentFor = `sent nothing for ${seconds(idleMs)}`;
         };
         const latest = ask(mirror, onSign).finally(() => clearTimeout(timer));
         asked.push(latest);

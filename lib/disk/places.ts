@@ -33,7 +33,8 @@ export function inPackage(
 /**
  * Checks that places are paths or URLs, and that time limits are valid.
  *
- * @throws {TypeError|RangeError} If one is not.
+ * @throws {TypeError|RangeError} If a place is not a string, or a time limit is not a
+ * number in its range.
  */
 export function mustBePlaces(
   { data, cache, mirror = [], now, onNote, onProgress, timeouts = {} }:

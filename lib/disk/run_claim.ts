@@ -1,6 +1,6 @@
 /**
- * Whose a run's folder is: a new folder for a new run, or exactly the one that is
- * named.
+ * Creation and locking of run folders: a new folder for a new run, or the folder with
+ * a given path.
  *
  * @module
  */
@@ -13,15 +13,16 @@ import { openLog } from "./run_log.ts";
 /** The time between attempts to lock a folder that another process has locked, in milliseconds. */
 const TRIED_MS = 50;
 
-/** A folder, and its log file, whose lock locks the folder. */
+/** A locked folder, and its open log file, which holds the lock. */
 export interface Claim {
   readonly folder: string;
   readonly log: Deno.FsFile;
 }
 
 /**
- * Makes the log of a new run in the first folder that is empty, or that has only
- * files of a process that was killed before it wrote the record of its run.
+ * Creates and locks the folder of a new run: the first of `path`, `path-2`, `path-3` and
+ * so on that is not used. A folder is not used if it is empty, or if a process was
+ * killed in it before it wrote the record of its run.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {
@@ -31,7 +32,7 @@ export async function claimNew(path: string): Promise<Claim> {
       if (!await isUnused(folder)) continue;
       const log = await openLog(folder, { create: true });
       if (!log) continue; // another process was quicker
-      if (await isUnused(folder)) { // still, now that it is held
+      if (await isUnused(folder)) { // checked again, now that the folder is locked
         await removeParts(folder);
         return { folder, log };
       }
@@ -45,7 +46,7 @@ export async function claimNew(path: string): Promise<Claim> {
 }
 
 /**
- * Locks a folder, and makes the folder if it does not exist.
+ * Locks a folder. The folder is created if it does not exist.
  *
  * @param how.waits Whether to wait for another process that has locked the folder.
  * @returns `undefined` if another process has locked the folder.
@@ -70,7 +71,7 @@ export async function claimExact(
   }
 }
 
-/** Whether there is at most an empty log in a folder, and half a record. */
+/** Whether a folder contains nothing except an empty log and incomplete records. */
 async function isUnused(folder: string): Promise<boolean> {
   for await (const { name, isFile } of Deno.readDir(folder)) {
     const isLog = isFile && name === "log.jsonl" &&

@@ -79,8 +79,8 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Opens exactly this folder: to resume its run, or for a new run, also after a
-   * process was killed before it wrote the record.
+   * Opens the folder with this path. If the folder has a record, its run is resumed.
+   * Otherwise the record of a new run is written.
    *
    * @param record The record of a new run.
    * @param how.waits Whether to wait for another process that trains in the folder.

@@ -26,8 +26,9 @@ const MOST_TORN = 1000;
 const LONGEST_LINE = 1024;
 
 /**
- * Opens the log for appending, and locks the folder with it; undefined if
- * another process has the lock.
+ * Opens the log for appending, and locks the folder with it.
+ *
+ * @returns The log; `undefined` if another process has the lock.
  */
 export async function openLog(
   folder: string,
@@ -77,7 +78,7 @@ export async function readLog(folder: string): Promise<LogLine[]> {
 }
 
 /**
- * Keeps a line, unless its epoch has a line already.
+ * Stores a line, unless a line of the same epoch is stored already.
  *
  * @returns Whether the line is complete.
  */

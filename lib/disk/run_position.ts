@@ -20,7 +20,7 @@ export interface Bounds {
  * Checks a checkpoint's position against its file name, the epochs and the
  * examples.
  *
- * @throws {ModelError} If the run cannot have had that position.
+ * @throws {ModelError} If no run with these epochs and examples has that position.
  */
 export function mustBeWithin(
   { figures, sums, state }: Checkpoint,
@@ -31,10 +31,10 @@ export function mustBeWithin(
   const size = batchSize === "full" ? examples : Math.min(batchSize, examples);
   const done = figures.length, at = sums.examples;
   const steps = done * Math.ceil(examples / size) + Math.ceil(at / size);
-  const isThere = name === `${done}+${at}.safetensors` && done <= epochs &&
+  const isPossible = name === `${done}+${at}.safetensors` && done <= epochs &&
     (done < epochs || at === 0) && at <= examples && sums.correct <= at &&
     (at % size === 0 || at === examples) && state.steps <= steps;
-  if (isThere) return;
+  if (isPossible) return;
   throw new ModelError(
     `the position must be between batches of ${size}, in ${epochs} epochs of ${examples} examples: found epoch ${
       done + 1

@@ -16,8 +16,8 @@ export interface SpecFolders {
   /** The folder that paths are relative to, then further folders that they may lead into. */
   readonly folders: readonly string[];
   /**
-   * A folder that replaces the further folders; paths are relative to it if the
-   * file exists there.
+   * A folder that replaces the further folders. If a file exists in it, paths are
+   * relative to this folder.
    */
   readonly data?: string | undefined;
 }
@@ -102,7 +102,7 @@ async function findInside(
     : real.replace(/[/\\][^/\\]*$/, "") || "/";
   const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
   throw new DatasetError(
-    `${path} must lead to a ${kind} inside ${where} after links are followed: found ${real}; to allow it, add --data ${word}`,
+    `${path} must lead to a ${kind} inside ${where} after links are followed: found ${real}; to allow this folder, add --data ${word}`,
     [path],
   );
 }

@@ -59,7 +59,7 @@ export async function trainFold(
   };
 }
 
-/** The scores of a regression that are numbers; JSON has no others. */
+/** RMSE and R squared of a regression. NaN and infinite scores are omitted, since JSON cannot store them. */
 function errorsOf(
   predictions: Frame,
   targets: Frame,

@@ -48,7 +48,7 @@ export function mustBeTrainable(
   );
 }
 
-/** Refuses inputs that a network cannot predict. */
+/** Checks that inputs have as many columns as the network has inputs. */
 export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
   mustBeFrame("inputs", inputs);
   const { columns } = inputs;
@@ -56,8 +56,10 @@ export function mustFit(plan: Plan, inputs: Frame | ByteFrame): void {
     throw new ShapeError(
       `inputs must have ${
         columnsText(plan.inputs)
-      }, as the network was compiled for: found ${columns}; ` +
-        `give those columns, or write compile(spec, { inputs: ${columns} }) for a network that takes these`,
+      }, one for each input of the network: found ${columns}; ` +
+        `pass inputs with ${
+          columnsText(plan.inputs)
+        }, or write compile(spec, { inputs: ${columns} })`,
     );
   }
   mustBeFull("inputs", inputs);
@@ -84,9 +86,9 @@ function columnsText(columns: number): string {
 }
 
 /**
- * Refuses a spec without a data set whose number of inputs is given nowhere.
+ * Checks that the number of inputs is given, for a spec without a data set.
  *
- * @throws {ShapeError} If neither the spec nor the caller gives it.
+ * @throws {ShapeError} If neither the spec nor the options of `compile` give the number.
  */
 export function mustHaveWidth(
   { dataset, inputs }: Pick<SpecInput, "dataset" | "inputs">,
@@ -96,21 +98,22 @@ export function mustHaveWidth(
   if (inputs?.units !== undefined || inputs?.shape !== undefined) return;
   throw new ShapeError(
     "the number of inputs must be given, since the spec has no dataset; " +
-      "write compile(spec, { inputs: 2 }), or of a frame its columns: compile(spec, { inputs: frame.columns })",
+      "write compile(spec, { inputs: 2 }), or for the inputs in a frame compile(spec, { inputs: frame.columns })",
   );
 }
 
 /**
  * The number of inputs of a network, from its data set or its spec.
  *
- * @throws {ShapeError} If neither says it, because the files are not loaded.
+ * @throws {ShapeError} If the spec does not give the number, and the files of its data
+ *   set are not loaded.
  */
 export function inputWidth({ dataset, inputs }: Spec): number {
   const width = examplesOf(dataset)?.width ?? inputs.units;
   if (width !== undefined) return width;
   throw new ShapeError(
-    "the number of inputs must be given, since only the dataset's files contain it; " +
-      "write compile(spec, { data: await loadDataset(spec) }), or the number itself: compile(spec, { inputs: 4 })",
+    "the number of inputs must be given, since the files of the data set are not loaded; " +
+      "write compile(spec, { data: await loadDataset(spec) }), or compile(spec, { inputs: 4 })",
   );
 }
 

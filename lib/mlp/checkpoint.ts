@@ -41,7 +41,7 @@ const BEST = "best";
 /**
  * Encodes a checkpoint as a safetensors file.
  *
- * @param spec The run's spec as JSON, by which the checkpoint is recognized.
+ * @param spec The run's spec as JSON, which identifies the run of the checkpoint.
  */
 export async function encodeCheckpoint(
   { figures, sums, elapsedMs, parameters, state, best }: Checkpoint,
@@ -178,7 +178,7 @@ function readPosition(
 ): Pick<Checkpoint, "sums" | "elapsedMs"> & Pick<State, "steps"> {
   const refuse = () =>
     new ModelError(
-      "the metadata must contain the position in the run: found something else",
+      "the metadata must contain the position in the run: found no valid position",
     );
   let position: unknown;
   try {

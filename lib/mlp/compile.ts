@@ -31,7 +31,7 @@ import {
 
 /** Options of `compile`. */
 export interface CompileOptions {
-  /** The number of inputs of an example, if neither the data set nor the spec says it. */
+  /** The number of inputs of an example, if neither the data set nor the spec gives it. */
   readonly inputs?: number | undefined;
   /** The loaded data set, which decides the number of inputs and the task. */
   readonly data?: Dataset | undefined;
@@ -43,9 +43,9 @@ export interface CompileOptions {
    */
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /**
-   * A trained network. Each layer that has a layer of the same name, type and shapes
-   * in it starts with that layer's weights. It must be given for a spec with
-   * `initialize`: `await loadModel(path)`.
+   * A trained network. A layer starts with the weights of the layer with the same name,
+   * type and shapes in this network. Other layers start with random weights. The option
+   * is required for a spec with `initialize`: `await loadModel(path)`.
    */
   readonly initialize?: Mlp | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */
@@ -63,7 +63,7 @@ export interface CompileOptions {
  *   set or the option `inputs`.
  * @throws {RangeError} If `threads` is not an integer of at least 1.
  * @throws {TypeError} If the given engine cannot run the network, or if no layer of
- *   `initialize` agrees with a layer of the spec.
+ *   `initialize` has the name, type and shapes of a layer of the spec.
  * @example A network that learns OR
  * ```ts
  * import { compile, frame } from "@percept/nn";
@@ -116,7 +116,7 @@ export function compile(
   const units = inputs ?? (isWide ? undefined : examples?.width);
   if (given.sweep) {
     throw new TypeError(
-      "a spec that is compiled must be of one network: found a sweep of many; leave sweep out",
+      "the spec must describe one network: found the field sweep, which describes many; remove sweep",
     );
   }
   const checked = checkSpec(

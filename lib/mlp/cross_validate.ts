@@ -137,7 +137,7 @@ export async function crossValidate(
   const folds = options.folds ?? checked.validation?.folds ?? 5;
   if (!Number.isSafeInteger(folds) || folds < 2) {
     throw new RangeError(
-      `folds must be a whole number from 2: found ${folds}`,
+      `folds must be a whole number of at least 2: found ${folds}`,
     );
   }
   const { seed } = checked;

@@ -1,6 +1,6 @@
 /**
- * The weights of another network as the first weights of this one: of each layer
- * that both have under one name, with the same type and the same shapes.
+ * Initial weights from another network. A layer takes the weights of the layer with the
+ * same name, type and shapes in the other network.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import type { Plan } from "../network/mod.ts";
 import { layerTensors } from "./layers.ts";
 import type { Mlp } from "./mlp.ts";
 
-/** The layers of a network whose first weights are another network's, and the rest. */
+/** The layers that take their initial weights from another network, and the other layers. */
 export interface InitializedLayers {
   /** The names of the layers whose weights are taken. */
   readonly taken: readonly string[];
-  /** The other layers with weights, with the reason why theirs are random. */
+  /** The other layers that have weights, with the reason why their initial weights are random. */
   readonly random: readonly {
     readonly name: string;
     readonly reason: string;
@@ -44,7 +44,9 @@ function difference(
   other: LayerPlan | undefined,
 ): string | undefined {
   if (!other) return "the model has no layer of this name";
-  if (other.type !== layer.type) return `the model's is of type ${other.type}`;
+  if (other.type !== layer.type) {
+    return `the layer of the model has type ${other.type}`;
+  }
   const shapes = ({ tensors, statistics }: LayerPlan) =>
     [...tensors, ...statistics].map(({ name, shape }) =>
       `${name} ${shapeText(shape)}`
@@ -53,14 +55,15 @@ function difference(
   const own = shapes(layer).find((shape, s) => shape !== theirs[s]);
   return own === undefined
     ? undefined
-    : `${own}, in the model ${theirs.join(", ")}`;
+    : `the layer has ${own}, the layer of the model has ${theirs.join(", ")}`;
 }
 
 /**
- * Copies the weights of the layers that agree.
+ * Copies the weights of the layers with the same name, type and shapes.
  *
- * @param parameters What they are copied into, in the layout of the plan.
- * @throws {TypeError} If no layer agrees.
+ * @param parameters The array that the weights are copied into, in the parameter order
+ *   of the plan.
+ * @throws {TypeError} If the networks have no such layer.
  */
 export function initializeFrom(
   { plan: other, parameters: theirs }: Pick<Mlp, "plan" | "parameters">,

@@ -45,7 +45,7 @@ export function layerParameters(
       `${name} must be ${plan.precision} of shape [${shape}]: found ${
         found
           ? `${found.data.constructor.name} of shape [${found.shape}]`
-          : "none"
+          : "no such tensor"
       }`,
     );
   }
@@ -74,7 +74,9 @@ export function mustBeFinite(name: string, numbers: Tensor["data"]): void {
   for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
     if (Number.isFinite(numbers[n])) continue;
     throw new ModelError(
-      `${name} must have finite numbers only: found ${numbers[n]} at ${n}`,
+      `${name} must have finite numbers only: found ${
+        numbers[n]
+      } at position ${n}`,
     );
   }
 }

@@ -216,7 +216,7 @@ export class Mlp {
     }
   }
 
-  /** Gives a callback the current weights, for engines that return promises. */
+  /** Updates the weights before a callback is called, for engines that return promises. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -234,8 +234,8 @@ export class Mlp {
    *
    * @param inputs The inputs, a frame of `[examples][inputs]`.
    * @returns The predictions, a frame of `[examples][outputs]`. If labels are
-   *   standardized in training, they are in the original unit of the labels, and in
-   *   float64.
+   *   standardized in training, the predictions are in the original unit of the labels,
+   *   and in float64.
    * @throws {ShapeError} If the number of columns is wrong.
    */
   predict(inputs: Frame | ByteFrame): Frame {

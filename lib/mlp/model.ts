@@ -33,7 +33,7 @@ const FORMAT = "percept 1";
  * contain the spec, the facts about the training data, and a SHA-256 that detects
  * damage.
  *
- * @returns The bytes of the file. The same network gives the same bytes.
+ * @returns The bytes of the file. The same network has the same bytes.
  * @throws {ModelError} If the network has a custom activation function, or a
  *   parameter is not finite.
  * @example The bytes of a model, for a place that is not a disk
@@ -75,8 +75,8 @@ export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
 /**
  * Decodes a network from bytes written by `encodeModel`.
  *
- * @throws {ModelError} If the bytes are damaged or hold something else.
- * @example A network that predicts as the one that was encoded
+ * @throws {ModelError} If the bytes are damaged, or are not a model.
+ * @example The decoded network makes the same predictions
  * ```ts
  * import { compile, decodeModel, encodeModel, frame } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -142,7 +142,7 @@ function mustFit(
   const width = columns ? widthOf(columns) : inputs;
   if (width !== inputs) {
     throw new ModelError(
-      `fitted.columns must give ${inputs} inputs: found ${width}`,
+      `fitted.columns must have ${inputs} inputs in all: found ${width}`,
     );
   }
   if (scales && inputs % scales.length !== 0) {

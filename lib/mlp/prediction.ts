@@ -26,10 +26,10 @@ import type { Plan } from "../network/mod.ts";
 import type { Fitted } from "./fitted.ts";
 
 /**
- * The prediction for one row, as returned by `predictRow`. Which properties it has
- * depends on the task.
+ * The prediction for one row, as returned by `predictRow`. The task of the network
+ * decides which properties are present.
  *
- * @example Two numbers in, a class out
+ * @example A class for a row of two numbers
  * ```ts
  * import { checkSpec, compile, loadDataset } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -76,7 +76,7 @@ export interface OutputFacts {
    * names. Outputs without names are named by their positions, counted from 0.
    */
   readonly names: readonly string[];
-  /** Whether `names` are more than the positions of outputs. */
+  /** Whether `names` are names of classes or labels. Otherwise they are the positions of outputs. */
   readonly isNamed: boolean;
   /** Whether the outputs are probabilities or, with several classes, proportional to them. */
   readonly areProbabilities: boolean;

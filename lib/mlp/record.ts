@@ -75,7 +75,7 @@ export interface RunRecord {
   readonly initialized?: { readonly sha256: string } | undefined;
   /** The name of the engine. */
   readonly engine: string;
-  /** What a user must know about the bits of an engine that is not exact. */
+  /** A warning for an engine whose results differ between machines. */
   readonly caution?: string | undefined;
   /** The number of threads, which does not change the results. */
   readonly threads: number;
@@ -124,7 +124,7 @@ export class RunError extends TypeError {
   override readonly name = "RunError";
 }
 
-/** The SHA-256 of a spec, by which it is recognized. */
+/** The SHA-256 of a spec, which identifies the spec. */
 export async function specSha256(spec: Spec): Promise<string> {
   return await sha256(JSON.stringify(spec));
 }
@@ -151,10 +151,10 @@ export async function decodeRecord(
   const record = isMapping(value) ? value : {};
   if (record.version !== 1) {
     throw new RunError(
-      `${path} must be a run's record of version 1: found ${
+      `${path} must be the record of a run, in version 1: found ${
         typeof record.version === "number"
           ? `version ${record.version}`
-          : "something else"
+          : "no version"
       }`,
     );
   }
@@ -163,14 +163,14 @@ export async function decodeRecord(
   );
   if (wrong !== undefined) {
     throw new RunError(
-      `${path} must have ${wrong} of the right type: the field is missing or damaged`,
+      `${path} must have a valid field ${wrong}: the field is missing or damaged`,
     );
   }
   const hash = await sha256(JSON.stringify(record.spec));
   const { spec, seed, options } = record as unknown as RunRecord;
   if (hash !== record.specSha256 || seed !== spec.seed) {
     throw new RunError(
-      `${path} must have the spec and the seed that the run began with: the spec or the seed was changed`,
+      `${path} must have the spec and the seed of the start of the run: the spec or the seed was changed`,
     );
   }
   const { maxMemory } = options;
@@ -198,9 +198,10 @@ function mustAgree(
       folds.every(({ fold, held, learned, epochs }) =>
         fold <= count && held + learned === rows && epochs <= spec.epochs
       ),
-    [`rows of ${spec.inputs.units} columns, as its spec has inputs`]:
+    [`examples with ${spec.inputs.units} inputs, like its spec`]:
       spec.inputs.units === undefined || spec.inputs.units === columns,
-    "at most as many classes as the spec has outputs or two": !classes ||
+    "at most as many classes as the network has outputs, or two for one output":
+      !classes ||
       classes.length <= Math.max(2, planNetwork(spec, columns).outputs),
   };
   const wrong = Object.keys(facts).find((fact) => !facts[fact]);

@@ -8,11 +8,11 @@ import { isMapping } from "../format/mod.ts";
 import { isImageForm } from "../image/mod.ts";
 import type { ValidationFigures } from "../train/mod.ts";
 
-/** The size and the hash of a set of examples, by which they are recognized. */
+/** The size and the hash of a set of examples, which identify the examples. */
 export interface ExamplesRecord {
   /** The number of examples. */
   readonly rows: number;
-  /** The number of inputs of each. */
+  /** The number of inputs of each example. */
   readonly columns: number;
   /** The SHA-256 of shapes, scale and numbers; see `examplesSha256`. */
   readonly sha256: string;
@@ -102,7 +102,7 @@ export function isEpochRecord(value: unknown): value is EpochRecord {
     isMaybe(isFigures, value.validation);
 }
 
-/** The check of each key of a record that readers rely on. */
+/** The check of each field of a record. Scores have no check, since they are only printed. */
 export const recordKinds: Readonly<
   Record<string, (value: unknown) => boolean>
 > = {

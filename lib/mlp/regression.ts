@@ -8,13 +8,14 @@ import type { Frame } from "../frame.ts";
 
 /** The scores of one output. */
 export interface OutputRegression {
-  /** The name of the label, where there is one. */
+  /** The name of the label, if the label has a name. */
   readonly name?: string | undefined;
   /** The root of the mean squared error, in the unit of the label. */
   readonly rmse: number;
   /**
    * The fraction of the label's variance that the predictions explain: 1 for perfect
-   * predictions, 0 for the mean. Absent where the label is the same in all rows.
+   * predictions, 0 if every prediction is the mean of the label. Absent if the label is
+   * the same in all rows.
    */
   readonly rSquared?: number | undefined;
 }
@@ -22,8 +23,9 @@ export interface OutputRegression {
 /** The scores of a regression. */
 export interface Regression extends OutputRegression {
   /**
-   * The scores of each output, where there are several. `rmse` is then over all
-   * numbers, and `rSquared` the mean over the outputs, as in scikit-learn.
+   * The scores of each output, if there are several outputs. Then `rmse` is computed
+   * from the errors of all outputs, and `rSquared` is the mean over the outputs, as in
+   * scikit-learn.
    */
   readonly outputs?: readonly OutputRegression[] | undefined;
 }
@@ -39,10 +41,10 @@ export function regressionOf(
     { length: columns },
     (_, output) => ({
       name: names[output],
-      ...near(predictions, targets, output),
+      ...scoresOf(predictions, targets, output),
     }),
   );
-  if (columns === 1) return near(predictions, targets, 0);
+  if (columns === 1) return scoresOf(predictions, targets, 0);
   const explained = all.flatMap(({ rSquared }) => rSquared ?? []);
   return {
     rmse: Math.sqrt(mean(all.map(({ rmse }) => rmse * rmse))),
@@ -51,8 +53,8 @@ export function regressionOf(
   };
 }
 
-/** The figures of one output. */
-function near(
+/** RMSE and R squared of one output. */
+function scoresOf(
   { data: predictions }: Frame,
   { data, rows, columns }: Frame,
   output: number,

@@ -17,7 +17,7 @@ import { startWorker } from "./start.ts";
 export interface Work<Request, Answer> {
   /** The number of pieces. */
   readonly count: number;
-  /** The message that asks a worker to run a piece, and what in it to transfer. */
+  /** The message that asks a worker to run a piece, and the objects in it that are transferred, not copied. */
   readonly request: (
     piece: number,
   ) => readonly [message: Request, transfer?: Transferable[]];
@@ -56,7 +56,7 @@ interface Member {
   readonly sent: Map<number, { readonly job: object; readonly piece: number }>;
 }
 
-/** A message from a worker: it has started, it has failed, or an answer. */
+/** A message from a worker: the worker has started, the worker has failed, or an answer. */
 type Message<Answer> =
   | "ready"
   | "failed"
@@ -137,7 +137,7 @@ export class Pool<Request, Answer> {
   }
 
   #receive(member: Member, message: Message<Answer>): void {
-    if (!this.#members.has(member)) return; // it was dropped meanwhile
+    if (!this.#members.has(member)) return; // the worker was removed from the pool
     if (message === "failed") return this.#drop(member);
     if (message === "ready") member.isReady = true;
     else {
@@ -232,7 +232,7 @@ async function* results<Request, Answer>(
       }
     }
   } finally {
-    job.next = count; // workers get no more of it
+    job.next = count; // workers get no more pieces of this work
     await local?.stop();
   }
 }

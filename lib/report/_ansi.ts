@@ -1,5 +1,5 @@
 /**
- * Colours and weights of terminal text, as SGR codes (ECMA-48, section 8.3.117).
+ * Colors and weights of terminal text, as SGR codes (ECMA-48, section 8.3.117).
  *
  * @module
  */
@@ -12,12 +12,12 @@ export const styles = {
   wrong: "31", // red
 } as const;
 
-/** Text in a style that ends after it; plain text without `color`. */
+/** Text in a style. Without `color`, the text is returned unchanged. */
 export function paint(text: string, code: string, color: boolean): string {
   return color && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text;
 }
 
-/** The code of a gray level as `38;5;n` (ink) or `48;5;n` (ground): 26 levels of 256 colors. */
+/** The code of a gray level as `38;5;n` (foreground) or `48;5;n` (background): 26 levels of 256 colors. */
 export function gray(plane: "38" | "48", byte: number): string {
   const step = Math.round((byte - 8) / 10); // 232 is gray 8, 233 is gray 18, ...
   const index = step < 0 ? 16 : step > 23 ? 231 : 232 + step;

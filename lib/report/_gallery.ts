@@ -30,10 +30,10 @@ export function className(c: number, classes: readonly string[]): string {
 }
 
 /**
- * Draws images in rows of as many as fit, each centered and without its empty
- * margin.
+ * Draws images side by side, in rows that fit the width. Each image is centered, and
+ * its empty margin is removed.
  *
- * @param captions Words below each image, on one line if all are short.
+ * @param captions The words below each image, on one line if all captions are short.
  * @returns Lines, joined by line ends; empty without images.
  */
 export function gallery(
@@ -44,7 +44,7 @@ export function gallery(
   if (pixels.length === 0) return "";
   const pictures = pixels.map((pixels) => ({ ...image, pixels }));
   const boxes = pictures.map(inkBox);
-  const window = { // the same for all, and a pixel of ground around the ink
+  const window = { // one size for all images: the largest drawing with a margin of one pixel
     width: 2 + Math.max(...boxes.map((box) => box.width)),
     height: 2 + Math.max(...boxes.map((box) => box.height)),
   };

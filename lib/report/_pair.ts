@@ -39,7 +39,10 @@ export function row({ columns, data }: Frame, r: number): Frame["data"] {
   return data.subarray(r * columns, (r + 1) * columns);
 }
 
-/** The class of row `r`: the position of its largest number or, of one number, 1 above the threshold. */
+/**
+ * The class of row `r`: the position of its largest number. A row of one number has class
+ * 1 if the number is above the threshold, otherwise class 0.
+ */
 export function classOf(
   { columns, data }: Frame,
   r: number,

@@ -37,10 +37,10 @@ export function signedWidth({ width }: Channel): number {
 }
 
 /**
- * The lines of an image: with color, blue above 0 and red below; without,
- * `++`, `+`, `.`, `-` and `--`.
+ * The lines of an image. With color, numbers above 0 are blue and numbers below 0 are
+ * red. Without color, numbers are `++`, `+`, `.`, `-` and `--`.
  *
- * @param most The number of the strongest color.
+ * @param most The absolute value that has the strongest color.
  */
 export function signedLines(
   { width, height, values }: Channel,
@@ -63,7 +63,7 @@ function plainCell(share: number): string {
   return size >= 1 / 2 ? sign + sign : size >= 1 / 8 ? ` ${sign}` : " .";
 }
 
-/** Blue or red on a cube of 6 x 6 x 6 colors, the paler the nearer to 0. */
+/** Blue or red, from 216 colors (6 x 6 x 6). A number near 0 is pale. */
 function coloredCell(share: number): string {
   const pale = 5 - Math.round(5 * Math.min(1, Math.abs(share)));
   const [red, green, blue] = share < 0 ? [5, pale, pale] : [pale, pale, 5];

@@ -164,7 +164,7 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** Where number `tap` of a window lies among the inputs; none outside the image. */
+/** The position of input `tap` of a window among all inputs; `undefined` outside the image. */
 export function placeOf(
   { rows, columns, channels: C }: Windows,
   window: number,

@@ -26,7 +26,7 @@ import {
 } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 
-/** Writes a layer of a step: the text after its name, then lines. */
+/** Writes a layer of a step: the text after the name of the layer, then more lines. */
 type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
 
 /** The text of a layer, by its type. */
@@ -61,7 +61,7 @@ export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
     return [
       `the largest input of each window of ${
         sizeText(windows)
-      }, which alone gets the window's dL/dz`,
+      }; only this input receives the window's dL/dz`,
       ...poolTable(step, options, ["largest at", largestAt]),
     ];
   },
@@ -72,7 +72,7 @@ export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
     return [
       `the mean of each window of ${
         sizeText(windows)
-      }, whose ${count} inputs get dL/dz / ${count} each`,
+      }; each of its ${count} inputs receives dL/dz / ${count}`,
       ...poolTable(step, options),
     ];
   },

@@ -8,9 +8,9 @@ import type { LayerStep } from "../engine/mod.ts";
 import type { Shape } from "../layer/mod.ts";
 import { padLeft, padRight, thousands, widthOf } from "./_text.ts";
 
-/** How much of a layer is written. */
+/** Options of the text of a layer. */
 export interface StepLayerOptions {
-  /** The most rows of a table. */
+  /** The largest number of rows of a table. */
   readonly limit: number;
   /** The number of examples in the batch. */
   readonly batchSize: number;
@@ -75,7 +75,7 @@ export function placeText(
   }${channel}`;
 }
 
-/** The positions of the numbers of the largest size, in ascending order. */
+/** The positions of the numbers with the largest absolute values, in ascending order. */
 export function largest(numbers: ArrayLike<number>, limit: number): number[] {
   return Array.from({ length: numbers.length }, (_, n) => n)
     .sort((a, b) => Math.abs(numbers[b]) - Math.abs(numbers[a]) || a - b)

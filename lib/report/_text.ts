@@ -11,7 +11,10 @@ const wide =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const silent = /[\p{M}\p{Cf}]/u;
 
-/** The width of text in columns of a terminal: most characters take one, Chinese, Japanese and Korean ones two. */
+/**
+ * The width of text in columns of a terminal. Most characters take one column; Chinese,
+ * Japanese and Korean characters take two.
+ */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {

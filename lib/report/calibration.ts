@@ -13,7 +13,7 @@ import { classOf, mustPair } from "./_pair.ts";
 
 /** The smallest number of float32, for an output that was rounded to 0. */
 const LEAST = 2 ** -149;
-/** Half the distance of 1 to the number before it, for one that was rounded to 1. */
+/** Half the distance from 1 to the largest float32 below 1, for an output that was rounded to 1. */
 const LEAST_REST = 2 ** -25;
 
 /** The number of bins of confidence. */
@@ -46,8 +46,8 @@ export interface CalibrationOptions {
  *   and 1.
  * @throws {ShapeError} If the shapes differ or there are no rows.
  * @see Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks
- *   (2017): expected calibration error, there too with 15 bins
- * @example Three of four right, each with a confidence of 75 %
+ *   (2017), which defines the expected calibration error and also uses 15 bins
+ * @example Three of four predictions are right, each with a confidence of 75 %
  * ```ts
  * import { calibration, frame } from "@percept/nn";
  * import { assertAlmostEquals } from "@std/assert";

@@ -43,7 +43,7 @@ export interface ClassScore {
 export function classScores(
   matrix: readonly (readonly number[])[],
 ): ClassScore[] {
-  const must = "lists of counts, as confusionMatrix() gives";
+  const must = "lists of counts, which confusionMatrix() returns";
   const isMatrix = Array.isArray(matrix) && matrix.every(Array.isArray);
   mustBe(isMatrix, "the matrix", must, matrix);
   return matrix.map((row, c) => {
@@ -101,8 +101,8 @@ function scoreOf(right: number, count: number, guesses: number): ClassScore {
 }
 
 /**
- * Computes precision, recall and F1 of independent labels, of which an example may
- * have several or none. An output above the threshold predicts its label.
+ * Computes precision, recall and F1 of independent labels. An example may have several
+ * labels, or none. An output above the threshold predicts its label.
  *
  * @param predictions The outputs of the network, `[rows][labels]`.
  * @param targets The encoded labels, of the same shape.

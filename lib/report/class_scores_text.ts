@@ -10,7 +10,7 @@ import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
 import { type ClassScore, meanScore, presentScores } from "./class_scores.ts";
 import { printable } from "./printable.ts";
 
-/** The most classes that have a line each; of more only the mean is written. */
+/** The largest number of classes that have a line each. With more classes, only the mean is written. */
 const MOST = 20;
 
 /**

@@ -18,9 +18,9 @@ export interface ConfusionTextOptions {
 }
 
 /**
- * Draws a confusion matrix: labels down, predictions across, zeros as `.`, and the
- * fraction of each class that is right. Where classes have long names, their
- * numbers head the columns.
+ * Draws a confusion matrix: one row for each label, one column for each prediction. A
+ * zero is drawn as `.`. The last column is the fraction of each class that is predicted
+ * right. If a class has a long name, the columns are headed by class numbers.
  *
  * @param matrix Counts by `[label][prediction]`.
  * @param classes The names of the classes (default: their numbers).

@@ -17,7 +17,8 @@ export interface DownloadState {
 }
 
 /**
- * Bytes, percentage, rate and time left, as many of them as fit.
+ * Writes the received bytes, the percentage, the rate and the remaining time. What does
+ * not fit the width is cut off.
  *
  * @returns One line, at most `width` columns.
  */
@@ -25,17 +26,17 @@ export function downloadLine(
   { received, bytes, ms }: DownloadState,
   width = 80,
 ): string {
-  const come = Math.min(received, bytes);
-  const share = bytes === 0 ? 0 : Math.floor(100 * come / bytes);
+  const done = Math.min(received, bytes);
+  const share = bytes === 0 ? 0 : Math.floor(100 * done / bytes);
   const words = [
-    `fetching ${megabytes(come)} of ${megabytes(bytes)} MB`,
+    `downloading ${megabytes(done)} of ${megabytes(bytes)} MB`,
     `${share}%`.padStart(4),
   ];
-  if (ms >= 500 && come > 0) { // before that, the rate is not reliable
+  if (ms >= 500 && done > 0) { // before that, the rate is not reliable
     const rate = received / ms; // bytes a millisecond
     words.push(
       `${megabytes(1000 * rate)} MB/s`,
-      `${duration((bytes - come) / rate)} left`,
+      `${duration((bytes - done) / rate)} left`,
     );
   }
   return clip(words.join("  "), width);

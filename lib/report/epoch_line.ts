@@ -51,10 +51,10 @@ export function epochLine(
   return lines.find((line) => line.length <= COLUMNS) ?? lines[2];
 }
 
-/** The most columns of a line; speed and time are omitted from a longer line. */
+/** The largest number of columns of a line. Speed and time are omitted from a longer line. */
 const COLUMNS = 80;
 
-/** Writes the figures of an epoch as text. */
+/** Writes the metrics of an epoch as text. */
 export function progressWords(
   { epoch, epochs, examples, count, loss, accuracy, validation, elapsedMs }:
     Progress,
@@ -83,7 +83,7 @@ export function progressWords(
   };
 }
 
-/** Figures of the validation examples: `validation loss 0.0712 accuracy 0.9791`. */
+/** The metrics of the validation examples: `validation loss 0.0712 accuracy 0.9791`. */
 export function validationText({ loss, accuracy }: FiguresRecord): string {
   const right = accuracy === undefined ? "" : ` ${accuracyText(accuracy)}`;
   return `validation loss ${lossText(loss)}${right}`;

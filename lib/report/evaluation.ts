@@ -43,7 +43,7 @@ export type Evaluation =
 
 /** The parts of every evaluation. */
 interface Scoring {
-  /** The examples that it was scored on. */
+  /** The examples that the network was scored on. */
   readonly on: Scored;
   /** The task: the meaning of the outputs. */
   readonly task: Task;
@@ -61,7 +61,7 @@ export interface Classification {
   readonly confusion?: number[][];
   /** The scores of each class or label. */
   readonly scores: ClassScore[];
-  /** Log-loss and calibration error, where outputs are probabilities. */
+  /** Log-loss and calibration error, if the outputs are probabilities. */
   readonly calibration: Calibration | undefined;
 }
 
@@ -132,7 +132,7 @@ export function evaluationText(
     const wrong = misreads(inputs, predictions, targets, { cut });
     if (wrong.length > 0) {
       parts.push(
-        "misread with most confidence",
+        "misread images with the highest confidence",
         misreadText(wrong, { image, classes, color, width }),
         "",
       );
@@ -169,7 +169,7 @@ export function evaluationJson(
   };
 }
 
-/** The most classes of a confusion matrix, whose size is their square. */
+/** The largest number of classes of a confusion matrix, since its size is the square of this number. */
 const MOST_CLASSES = 256;
 
 /** Whether each output is an independent label. */

@@ -1,5 +1,6 @@
 /**
- * A data set as text: the number of examples of each class, and an image of each.
+ * A data set as text: the number of examples of each class, and an image of each
+ * class.
  *
  * @module
  */

@@ -71,8 +71,8 @@ export function metricsOf(cv: CrossValidation) {
 
 /**
  * The scores of a cross-validation, one line each, such as
- * `accuracy of 5 folds: mean 0.9667, standard deviation 0.0211`; the loss if there is
- * no other.
+ * `accuracy of 5 folds: mean 0.9667, standard deviation 0.0211`. If no other metric is
+ * known, the loss is written.
  */
 export function foldsLine(cv: CrossValidation): string {
   const found = metricsOf(cv);

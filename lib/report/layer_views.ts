@@ -20,7 +20,7 @@ export interface Channel {
   readonly width: number;
   /** The number of rows. */
   readonly height: number;
-  /** Its numbers, row after row. */
+  /** The numbers, row after row. */
   readonly values: Numbers;
 }
 
@@ -30,7 +30,7 @@ export interface FirstWeights {
   readonly layer: string;
   /** The word for the part of the layer that makes one channel of its output. */
   readonly what: "filter" | "unit";
-  /** Rows, columns and channels of each. */
+  /** Rows, columns and channels of each filter or unit. */
   readonly shape: Shape;
   /** The number of filters or units. */
   readonly count: number;

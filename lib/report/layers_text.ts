@@ -34,8 +34,11 @@ export interface LayersTextOptions {
   readonly width: number;
 }
 
-/** The most images of a layer, and the most columns of one. */
-const MOST_PICTURES = 8, ACROSS = 16, SIGNED_ACROSS = 10;
+/** The largest number of images of a layer. */
+const MOST_PICTURES = 8;
+
+/** The largest number of columns of a gray image, and of an image of positive and negative numbers. */
+const ACROSS = 16, SIGNED_ACROSS = 10;
 
 /** Small images are enlarged to about this many columns. */
 const ENLARGED = 10;
@@ -221,10 +224,10 @@ function leftOut(count: number, what: string): string[] {
 function legend(most: number, color: boolean): string {
   const [large, small] = [most / 2, most / 8].map(numberText);
   return color
-    ? `one scale for all: blue above 0, red below 0, white at 0, up to ${
+    ? `one color scale for all images: blue above 0, red below 0, white at 0, up to ${
       numberText(most)
     }`
-    : `one scale for all: ++ from ${large}, + from ${small}, . between, - from -${small}, -- from -${large}`;
+    : `one scale for all images: ++ from ${large}, + from ${small}, . between, - from -${small}, -- from -${large}`;
 }
 
 function numberText(value: number): string {

@@ -97,7 +97,7 @@ function heightsOf(losses: readonly number[], columns: number): number[] {
   });
 }
 
-/** `Math.max` takes its numbers as arguments, of which there may be too many. */
+/** The largest number. `Math.max(...numbers)` would fail for very many numbers. */
 function largest(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.max(a, b));
 }

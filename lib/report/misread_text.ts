@@ -12,8 +12,8 @@ import type { Misread } from "./misreads.ts";
 export type MisreadTextOptions = GalleryOptions;
 
 /**
- * Draws misread images in rows of as many as fit, each centered and without its
- * empty margin.
+ * Draws misread images side by side, in rows that fit the width. Each image is centered,
+ * and its empty margin is removed.
  *
  * @param misreads The misread images, as `misreads` returns them.
  * @returns Lines, joined by line ends; empty without misread images.

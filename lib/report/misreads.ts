@@ -16,7 +16,7 @@ export interface Predicted {
   readonly label: number;
   /** The predicted class. */
   readonly guess: number;
-  /** The output of that class. */
+  /** The output for the predicted class. */
   readonly confidence: number;
 }
 
@@ -49,9 +49,10 @@ export function predicted(
  * @param inputs The images, `[rows][pixels]`.
  * @param predictions The outputs of the network, `[rows][outputs]`.
  * @param targets The encoded labels, of the same shape.
- * @param options.limit The most mistakes that are picked (default: 6).
+ * @param options.limit The largest number of mistakes that are picked (default: 6).
  * @param options.cut The threshold between the two classes of one output (default: 0.5).
- * @returns The most confident mistake first; of equal ones the first row.
+ * @returns The mistakes, the most confident first. If two are equally confident, the
+ *   first row comes first.
  * @throws {ShapeError} If predictions and targets differ in shape or have no rows.
  */
 export function misreads(

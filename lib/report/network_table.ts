@@ -18,7 +18,7 @@ export interface NetworkTableOptions {
     | undefined;
   /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** The most columns of the description. */
+  /** The largest number of columns of the description. */
   readonly width?: number | undefined;
 }
 
@@ -107,7 +107,7 @@ function optimizerText(optimizer: Plan["optimizer"]): string {
   return `${type} (momentum ${optimizer.momentum}${nesterov})`;
 }
 
-/** `dropout 0.5 of hidden1`, of each layer that has it. */
+/** `dropout 0.5 of hidden1`, for each layer with dropout. */
 function dropoutText({ layers }: Plan): string[] {
   return layers.flatMap(({ name, dropout }) =>
     dropout > 0 ? [`dropout ${dropout} of ${printable(name)}`] : []

@@ -1,18 +1,18 @@
 /**
- * Gray images in characters, each of which shows two pixels, one above the other.
+ * Gray images in characters. Each character shows two pixels, one above the other.
  *
  * @module
  */
 
 import { gray } from "./_ansi.ts";
 
-/** A gray image: 0 is the background, 255 the ink. */
+/** A gray image. 0 is the background, 255 is the brightest pixel. */
 export interface Picture {
-  /** Pixels across. */
+  /** The number of columns. */
   readonly width: number;
-  /** Pixels down. */
+  /** The number of rows. */
   readonly height: number;
-  /** Row after row. */
+  /** The pixels, row after row. */
   readonly pixels: Uint8Array;
 }
 
@@ -22,13 +22,13 @@ export interface Box {
   readonly left: number;
   /** The first row. */
   readonly top: number;
-  /** Pixels across. */
+  /** The number of columns. */
   readonly width: number;
-  /** Pixels down. */
+  /** The number of rows. */
   readonly height: number;
 }
 
-/** The smallest box that holds an image's ink; the whole image without any ink. */
+/** The smallest box that contains all pixels above 0; the whole image if all pixels are 0. */
 export function inkBox({ width, height, pixels }: Picture): Box {
   let left = width, top = height, right = 0, bottom = 0;
   for (let p = 0; p < pixels.length; p++) {
@@ -44,7 +44,7 @@ export function inkBox({ width, height, pixels }: Picture): Box {
     : { left, top, width: right - left, height: bottom - top };
 }
 
-/** A box of another size with the same middle. */
+/** A box of another size with the same center. */
 export function around(
   box: Box,
   { width, height }: { readonly width: number; readonly height: number },
@@ -58,8 +58,8 @@ export function around(
 }
 
 /**
- * The part of an image in a box, enlarged or reduced: each pixel is the nearest of
- * the image, and background outside it.
+ * The part of an image in a box, enlarged or reduced. Each new pixel is a copy of the
+ * nearest pixel of the image. Pixels outside the image are 0.
  */
 export function resize(picture: Picture, box: Box, scale: number): Picture {
   const width = Math.max(1, Math.floor(box.width * scale));

@@ -12,21 +12,21 @@ import { printable } from "./printable.ts";
 
 /** A predicted class and its probability. */
 export interface Guess {
-  /** Its name. */
+  /** The name of the class. */
   readonly class: string;
-  /** The network's output for it. */
+  /** The network's output for the class. */
   readonly output: number;
-  /** The probability, where outputs are probabilities. */
+  /** The probability, if the outputs are probabilities. */
   readonly probability?: number;
 }
 
 /**
  * The classes of a row with the largest outputs. The probabilities of several classes
  * are the outputs divided by their sum; an independent label has its own
- * probability. One output gives both classes.
+ * probability. A network with one output has two classes.
  *
  * @param predictions `[rows][outputs]`.
- * @returns At most three classes, the most probable first; all of independent
+ * @returns At most three classes, the most probable first. For independent labels, all
  *   labels.
  */
 export function guesses(

@@ -1,6 +1,6 @@
 /**
- * Text of other origin (the description of a spec, the name of a file, the answer of
- * a server), made safe to print.
+ * Text that the program did not write (the description of a spec, the name of a file,
+ * the response of a server), made safe to print.
  *
  * @module
  */

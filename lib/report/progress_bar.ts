@@ -20,11 +20,11 @@ const green = "38;5;78";
 const trough = "48;5;238";
 
 /**
- * Draws a bar for the whole run, and the figures that fit beside it.
+ * Draws a bar for the whole run, and the metrics that fit beside the bar.
  *
  * @param progress The progress of the run.
- * @param width The most columns. Give one less than the terminal has: some terminals
- *   move to the next line once the last column is filled.
+ * @param width The largest number of columns. Pass one column less than the terminal has:
+ *   some terminals move to the next line when the last column is filled.
  * @returns One line, at most `width` columns.
  */
 export function progressBar(

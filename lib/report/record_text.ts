@@ -20,7 +20,7 @@ export type Fact = readonly [path: string, value: string];
 
 /** The record of a run, and its name. */
 export interface NamedRecord {
-  /** Its folder. */
+  /** The folder of the run. */
   readonly name: string;
   readonly record: RunRecord;
 }
@@ -36,8 +36,8 @@ export interface RecordTextOptions {
 }
 
 /**
- * The facts of a run in the order of its record. Epochs become their number and the
- * figures of the last one; the confusion matrix is omitted.
+ * The facts of a run in the order of its record. The list of epochs is replaced by the
+ * number of epochs and the metrics of the last epoch. The confusion matrix is omitted.
  */
 export function recordFacts(
   { confusion: _, classes: __, epochs, spec, ...rest }: RunRecord,
@@ -93,7 +93,7 @@ const SETTINGS = [
   ...["batchSize", "epochs", "seed"],
 ] as const;
 
-/** The most layers that a summary names. */
+/** The largest number of layers in a summary. */
 const MOST_LAYERS = 6;
 
 /** The facts of a record: scores, settings and the rest, each in its order. */
@@ -112,7 +112,7 @@ function inOrder(record: RunRecord): {
   };
 }
 
-/** A value as YAML writes it on one line. */
+/** A value as one line of YAML. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);

@@ -44,8 +44,8 @@ export function regression(
 }
 
 /**
- * The scores as text: `RMSE 1.1185, R squared 0.6665 on 11 rows`; for several
- * outputs one line each, and last their mean R squared.
+ * The scores as text: `RMSE 1.1185, R squared 0.6665 on 11 rows`. For several outputs,
+ * each output has a line, and the last line is their mean R squared.
  */
 export function regressionText(
   { outputs, ...all }: Regression,
@@ -60,7 +60,7 @@ export function regressionText(
   return [
     ...outputs.map((one, n) => `${names[n].padEnd(width)}  ${figures(one)}`),
     all.rSquared === undefined
-      ? `the labels are the same in all rows${on}`
+      ? `R squared is not defined, since each label is the same in all rows${on}`
       : `mean R squared ${
         all.rSquared.toFixed(4)
       } of ${outputs.length} labels${on}`,

@@ -14,7 +14,7 @@ import { oneHotScore } from "./score.ts";
 
 /** Options of the text. */
 export interface RowsTextOptions {
-  /** The most rows that are written. */
+  /** The largest number of rows that are written. */
   readonly limit?: number | undefined;
   /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
@@ -26,10 +26,10 @@ export interface RowsTextOptions {
   readonly cells?: readonly (readonly string[])[] | undefined;
 }
 
-/** The default of the most rows. */
+/** The default of `limit`. */
 export const ROWS = 16;
 
-const numbers = 8; // that are written of a row of inputs
+const numbers = 8; // the largest number of inputs of a row that are written
 
 /**
  * Writes rows and their predictions, such as `[0 1] 0.947 (label 1)` or, where

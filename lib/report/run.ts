@@ -22,7 +22,7 @@ import { type ShownEpochs, validationLine } from "./validation_line.ts";
 export type RunReport = Evaluation & {
   /** The trained network with its spec. */
   readonly mlp: Mlp;
-  /** The figures of its epochs. */
+  /** The metrics of the epochs. */
   readonly result: ShownEpochs;
   /** The path of the saved model. */
   readonly model: string;

@@ -11,7 +11,7 @@ import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 /** The columns of an image and of the gap after it. */
 const EACH = 23;
 
-/** The most images in a row. */
+/** The largest number of images in a row. */
 const MOST = 6;
 
 /** Draws as many images of each row as fit. */

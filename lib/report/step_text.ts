@@ -11,19 +11,18 @@ import { numberText } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 import { printable } from "./printable.ts";
 
-/** How much of a step is written, and in which style. */
+/** Options of the text. */
 export interface StepTextOptions {
-  /** The most units, and the most weights, of a layer that are written. */
+  /** The largest number of units, and of weights, that are written for a layer. */
   readonly limit?: number | undefined;
   /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
 }
 
 /**
- * Writes a step: for each layer a table of its outputs (z, f(z), f'(z) and the
- * error, dL/dz) and one of its weights (before, dL/dw and after), and of a
- * convolution one window in numbers. Where there are more than `limit`, those with
- * the largest gradients.
+ * Writes a step. Each layer has a table of its outputs (z, f(z), f'(z) and dL/dz) and a
+ * table of its weights (before, dL/dw and after). A convolution also has one window in
+ * numbers. A table has at most `limit` rows, those with the largest gradients.
  *
  * @returns Lines, joined by line ends.
  */

@@ -59,7 +59,7 @@ export function trialResult(
 
 /**
  * The table of a sweep as CSV: a line for each finished trial, in the order of their
- * numbers. The table contains no times, so that the same trials give the same bytes.
+ * numbers. The table contains no times, so that the same trials have the same bytes.
  */
 export function sweepTable(
   paths: readonly string[],
@@ -152,8 +152,8 @@ export function grouped<K, T>(
 }
 
 /**
- * The median over the repeats of the epoch whose weights were kept. For an even
- * number of repeats, the lower of the two middle values.
+ * The median, over the repeats, of the number of the epoch whose weights were kept. For
+ * an even number of repeats, the lower of the two middle values is returned.
  */
 export function medianEpochs({ rows }: Ranked): number {
   const all = rows.map(({ best, epochs }) => best ?? epochs)

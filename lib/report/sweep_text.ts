@@ -64,7 +64,7 @@ export function rankingText(
   return [
     paint(head, styles.bold, color),
     ...lines,
-    ...more > 0 ? [`and ${more} more, in table.csv`] : [],
+    ...more > 0 ? [`table.csv has ${more} more`] : [],
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
 /**
- * The figures of the validation examples and the best epoch, as one line of the
+ * The metrics of the validation examples and the best epoch, as one line of the
  * report.
  *
  * @module
@@ -17,7 +17,7 @@ export interface ShownEpochs {
 }
 
 /**
- * Writes the figures of validation, such as
+ * Writes the validation metrics, such as
  * `epoch 11 of 13 was the best: validation loss 0.0768 accuracy 0.9593`.
  *
  * @returns One line; undefined without validation and early stopping.

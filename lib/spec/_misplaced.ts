@@ -66,7 +66,7 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
       value: (value as unknown[])[0],
     }, absent);
   }
-  const advice = adviceFor(name);
+  const advice = adviceFor(name, stray.whole);
   if (advice !== undefined) return { message: `unknown key: ${advice}` };
   const typed = asTyped(stray);
   if (typed !== undefined) return typed;

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { isMapping } from "./_kinds.ts";
+
 /** Other names of values and fields, in lowercase letters and digits without separators. */
 export const otherNames: Readonly<Record<string, string>> = {
   "augment.elastic.alpha": "alpha",
@@ -113,9 +115,19 @@ const advice: Readonly<Record<string, string>> = {
 const absentLayers =
   /^(lstm|gru|rnn|simplernn|bidirectional|embedding|.*attention|transformer.*|(separable|depthwise)?conv[13]d|conv2dtranspose|upsampling2d)$/;
 
-/** The advice for a key of another library that has no field in a spec. */
-export function adviceFor(key: string): string | undefined {
+/**
+ * The advice for a key of another library that has no field in a spec.
+ *
+ * @param whole The whole spec. If it reads a table, a number of inputs must not
+ * be written.
+ */
+export function adviceFor(key: string, whole: unknown): string | undefined {
   const plain = plainWord(key);
+  const isTable = isMapping(whole) && isMapping(whole.dataset) &&
+    Object.hasOwn(whole.dataset, "csv");
+  if (isTable && otherNames["inputs.units"].split(" ").includes(plain)) {
+    return "the number of inputs comes from the columns of the table; remove the key";
+  }
   return Object.keys(advice).filter((keys) => keys.split(" ").includes(plain))
     .map((keys) => advice[keys])[0];
 }

@@ -27,7 +27,12 @@ export { explanation } from "./explain.ts";
 export { type JsonSchema, jsonSchema } from "./json_schema.ts";
 export { type LayerTable, layerTable } from "./layer_table.ts";
 export { nearest } from "./nearest.ts";
-export { asGrid, parseOverride, type SpecOverride } from "./override.ts";
+export {
+  asGrid,
+  listMeant,
+  parseOverride,
+  type SpecOverride,
+} from "./override.ts";
 export { type Setting, type Trial } from "./_expansion.ts";
 export { type Trials, trialsOf } from "./sweep.ts";
 export {

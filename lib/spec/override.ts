@@ -80,6 +80,25 @@ export function asGrid(one: SpecOverride): SpecOverride {
   return isList ? { ...one, keys: ["sweep", "grid", pathText(keys)] } : one;
 }
 
+/**
+ * The flag that the user probably meant by values separated by commas: for
+ * `batchSize=8,16`, the flag `--set batchSize='[8, 16]'`.
+ *
+ * @returns `undefined` if the text is not a list of values that the field accepts.
+ */
+export function listMeant({ keys, value }: SpecOverride): string | undefined {
+  const kinds = kindsAt(keys);
+  const fits = (part: unknown) => kinds.some((kind) => accepts(kind, part));
+  if (typeof value !== "string" || !value.includes(",") || fits(value)) {
+    return undefined;
+  }
+  const parts = value.split(",").map((part) => part.trim());
+  const areValues = parts.every((part) => fits(readValue(part, keys).value));
+  return areValues
+    ? `--set ${pathText(keys)}='[${parts.join(", ")}]'`
+    : undefined;
+}
+
 const inQuotes = /^\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*$/s;
 const inBrackets = /^\s*(?:\[.*\]|\{.*\})\s*$/s;
 const constant =

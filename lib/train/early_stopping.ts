@@ -9,7 +9,7 @@ import type { Numbers } from "../formula/mod.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
 import type { EpochFigures } from "./checkpoint.ts";
 
-/** Each metric as a number that is smaller if it is better. */
+/** Each metric as a cost: a smaller number is better. An accuracy is negated. */
 const METRICS: Readonly<
   Record<
     EarlyStoppingSpec["metric"],
@@ -64,7 +64,7 @@ export class EarlyStopping {
   }
 
   /** Whether `patience` epochs have passed since the best one, so that training stops. */
-  get isOver(): boolean {
+  get isFinished(): boolean {
     return this.#epochs - this.#best >= this.#patience;
   }
 

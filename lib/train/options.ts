@@ -23,8 +23,8 @@ export interface Progress {
   /** The number of training examples. */
   readonly count: number;
   /**
-   * The mean loss of the examples that are done, each computed before the step that
-   * used it, with class weights.
+   * The mean loss of the examples that are done, with class weights. The loss of an
+   * example is computed before the optimizer step of its batch.
    */
   readonly loss: number;
   /** The fraction of these examples that was predicted right. The accuracy is absent in regression. */
@@ -38,7 +38,7 @@ export interface Progress {
 /**
  * Options of `Mlp.train`.
  *
- * @example A quarter is held out, and the best epoch's weights are kept
+ * @example A quarter of the examples is held out, and the weights of the best epoch are kept
  * ```ts
  * import { compile, frame } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -96,7 +96,7 @@ export interface TrainOptions {
  * Checks the names and types of the options of a training run.
  *
  * @throws {TypeError} If an option is unknown, a callback is not a function, `signal`
- *   not an `AbortSignal`, or `from` not a checkpoint.
+ *   is not an `AbortSignal`, or `from` is not a checkpoint.
  */
 export function mustBeOptions(
   { onEpoch, onProgress, onCheckpoint, now, signal, from, ...rest }:

@@ -27,9 +27,9 @@ import { Pace } from "./pace.ts";
  * @param batchSize The number of examples per optimizer step.
  * @param schedule The epochs and the learning rate. With early stopping, the
  *   program has the best weights at the end, also after an error.
- * @param options Callbacks and the rest; `validate` is called after each epoch.
- * @throws {DivergenceError} If the loss or a weight is no longer finite. The
- *   parameters are then those from before the epoch.
+ * @param options Callbacks and other options; `validate` is called after each epoch.
+ * @throws {DivergenceError} If the loss or a weight is no longer finite. The program
+ *   then has the parameters from before the epoch.
  * @throws The reason of the signal, if it is aborted, or the error of a callback.
  */
 export async function train(
@@ -114,7 +114,7 @@ class Run {
       await this.#program.write(from);
     }
     for (let epoch = this.#figures.length + 1; epoch <= epochs; epoch++) {
-      if (this.#stopping?.isOver) break;
+      if (this.#stopping?.isFinished) break;
       await this.#epoch(epoch);
     }
     await this.#stopIfAsked();
@@ -131,7 +131,7 @@ class Run {
   #mustContinue(examples: number): void {
     if (examples % this.#batchSize === 0 || examples === this.#count) return;
     throw new RangeError(
-      `a checkpoint must be between two batches of ${this.#batchSize} examples: found it after ${examples} examples`,
+      `a checkpoint must be between two batches of ${this.#batchSize} examples: found a checkpoint after ${examples} examples`,
     );
   }
 
@@ -237,11 +237,11 @@ class Run {
     throw new DivergenceError(epoch, batch, this.#rate, best, examples);
   }
 
-  /** Whether a checkpoint is due. `over` is the epoch that just ended, or 0. */
-  #isDue(over: number): boolean {
+  /** Whether a checkpoint is due. `ended` is the epoch that just ended, or 0. */
+  #isDue(ended: number): boolean {
     const { epochs = Infinity, seconds = Infinity } =
       this.#schedule.checkpoint ?? {};
-    return over > 0 && over % epochs === 0 ||
+    return ended > 0 && ended % epochs === 0 ||
       this.#elapsed() - this.#savedMs >= 1000 * seconds;
   }
 

@@ -58,7 +58,7 @@ Deno.test({
       inTemporaryFolder(async (folder) => {
         let { code, about } = await fetchFrom(folder, mirrors);
         // on a machine that stands still for 5 s even a good mirror is silent
-        const silent = `  ${mirrors.at(-1)?.href} no answer`;
+        const silent = `  ${mirrors.at(-1)?.href} did not respond`;
         for (let n = 0; n < 2 && about.includes(silent); n++) {
           ({ code, about } = await fetchFrom(folder, mirrors));
         }

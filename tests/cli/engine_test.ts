@@ -12,7 +12,7 @@ Deno.test({
     const cases: [args: string[], line: RegExp][] = [
       [
         [],
-        /^# engine: wasm \(the first that can run the network\), 1 thread here$/m,
+        /^# engine: wasm \(the default\), 1 thread on this machine$/m,
       ],
       [
         ["--engine", "reference"],
@@ -20,7 +20,7 @@ Deno.test({
       ],
       [
         ["--set", "precision=float64"],
-        /^# engine: reference \(float64 runs on the reference engine\), 1 thread here$/m,
+        /^# engine: reference \(float64 runs on the reference engine\), 1 thread on this machine$/m,
       ],
     ];
     for (const [args, line] of cases) {
@@ -39,7 +39,7 @@ Deno.test({
       const mnist = inProject("specs/mnist.yaml");
       const args = [mnist, "--json", "--threads", "2"];
       const { out } = await run("explain", inProject("."), ...args);
-      const why = "the first that can run the network";
+      const why = "the default";
       assertEquals(JSON.parse(out).engine, { name: "wasm", why, threads: 2 });
     });
   },

@@ -224,7 +224,7 @@ drive(
     write("point.csv", ["size;town;sold", "1.5;a;no"]);
     write("right.csv", ["size;town;sold", "1,5;a;no"]);
     const train =
-      "\na trained network reads columns as in training: correct the file, or make this change of dataset in the spec and train again\n";
+      "\na trained network reads columns in the same way as in training: correct the file, or change dataset in the spec and train the network again\n";
     const signs = '\nthe network was trained with decimal: ","\n';
     for (const verb of ["evaluate", "predict"] as const) {
       const told = async (file: string) =>

@@ -130,7 +130,9 @@ Deno.test({
           const flag = ["--data", real];
           assertStringIncludes(
             err,
-            `found ${real}/sorted.csv; to allow it, add ${flag.join(" ")}\n`,
+            `found ${real}/sorted.csv; to allow this folder, add ${
+              flag.join(" ")
+            }\n`,
           );
           const allowed = await run(verb, project, ...args, ...flag);
           assertEquals(allowed.code, 0, allowed.err);

@@ -59,7 +59,7 @@ drive(
     const again = await run("train", folder, "runs/own", "--verify");
     assertStringIncludes(
       again.out,
-      "verified: training again gave the same model",
+      "verified: training again produced the same model",
     );
 
     // its files are found from the folder that it was started in, elsewhere by --data

@@ -91,7 +91,7 @@ drive(
     const again = await run("train", folder, "runs/bars", "--verify");
     assertStringIncludes(
       again.out,
-      "verified: training again gave the same model",
+      "verified: training again produced the same model",
     );
     const scored = await run("evaluate", folder, "runs/bars");
     assertStringIncludes(scored.out, score!);
@@ -107,7 +107,7 @@ drive(
     assertEquals(other.code, 1);
     assertStringIncludes(
       other.err,
-      "the train examples must be the ones at the start of the run",
+      "the training examples must be the same as at the start of the run",
     );
 
     // with other classes
@@ -115,14 +115,14 @@ drive(
     const must =
       `error: shots must have a folder for each class of the network, ${
         classes.join(", ")
-      }: found `;
+      }, and no other folder: found `;
     Deno.mkdirSync(`${folder}/away`);
     Deno.renameSync(`${folder}/shots/bar 7`, `${folder}/away/bar 7`);
     const nine = await run("evaluate", folder, "runs/bars");
     assertEquals([nine.code, nine.out], [1, ""]);
     assertStringIncludes(
       nine.err,
-      `${must}none for bar 7; add it, or train the network again`,
+      `${must}no folder for bar 7; add the missing folder, or train the network again`,
     );
     Deno.renameSync(`${folder}/away/bar 7`, `${folder}/shots/bar 7`);
     Deno.mkdirSync(`${folder}/shots/cross`);
@@ -134,7 +134,7 @@ drive(
     assertEquals([eleven.code, eleven.out], [1, ""]);
     assertStringIncludes(
       eleven.err,
-      `${must}also cross; remove it, or train the network again`,
+      `${must}also cross; remove the additional folder, or train the network again`,
     );
   },
 );
@@ -261,7 +261,7 @@ drive(
       assertEquals([refused.code, refused.out], [1, ""]);
       assertStringIncludes(
         refused.err,
-        `found ${disk}/a; to allow it, add --data ${disk}/a\n`,
+        `found ${disk}/a; to allow this folder, add --data ${disk}/a\n`,
       );
       const allowed = await run("data", here, ...args, "--data", "../disk");
       assertEquals(allowed.code, 0, allowed.err);
@@ -287,7 +287,10 @@ drive(
     }
     Deno.mkdirSync(`${folder}/there`);
     const refusals: [args: string[], said: string][] = [
-      [["pack"], "data pack must have a folder of images: found no folder"],
+      [
+        ["pack"],
+        "data pack must have the path of a folder of images: found no path; type deno task data pack FOLDER",
+      ],
       [["pack", "nowhere"], "found nowhere"],
       [
         ["pack", "shots"],
@@ -299,7 +302,7 @@ drive(
       ],
       [
         ["pack", "shots", "--shape", "8,8,1", "--test", "1"],
-        "--test must be the fraction of images for the test set, at least 0 and below 1",
+        "--test must be the fraction of images for the test set, a number from 0 to less than 1, such as 0.2",
       ],
       [
         ["pack", "shots", "--shape", "8,8,1", "--out", "there"],
@@ -307,7 +310,7 @@ drive(
       ],
       [
         ["show", "digits", "--shape", "8,8,1"],
-        "--shape must be omitted: it is a flag of data pack, not of data show",
+        "--shape must be used with data pack: found data show; remove --shape",
       ],
     ];
     for (const [args, said] of refusals) {

@@ -42,7 +42,10 @@ drive(
     assertEquals(again.code, 0, again.err);
     assertEquals(await modelHash(`${folder}/killed`), right);
     const verified = await run("train", folder, "killed", "--verify");
-    assertMatch(verified.out, /^verified: training again gave the same model/);
+    assertMatch(
+      verified.out,
+      /^verified: training again produced the same model/,
+    );
   },
 );
 

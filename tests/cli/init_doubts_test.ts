@@ -239,7 +239,7 @@ drive("init --set gives fields of the table alone", async (folder) => {
   assertEquals(epochs.code, 2);
   assertMatch(
     epochs.err,
-    /--set of init must be a field of dataset .*: found --set epochs=3/,
+    /--set must set a field of dataset .*: found --set epochs=3/,
   );
   const wrong = await run("init", folder, ...args, "dataset.thousand=,");
   assertMatch(wrong.err, /dataset\.thousand: .*unknown|thousands/);

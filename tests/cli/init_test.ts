@@ -84,7 +84,7 @@ drive(
     assertEquals(outside.code, 1);
     assertMatch(
       outside.err,
-      /must lead to a file inside .*; to allow it, add --data /,
+      /must lead to a file inside .*; to allow this folder, add --data /,
     );
     const allowed = [...there, "--data", ".."];
     const third = await run("init", `${folder}/apart`, ...allowed);
@@ -105,7 +105,7 @@ drive(
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/mine.yaml`, "mine");
     const refusals: [typed: string, said: RegExp, code?: number][] = [
-      ["mine", /^error: mine\.yaml already exists; give another NAME;/],
+      ["mine", /^error: mine\.yaml already exists; choose another NAME;/],
       ["mine.yaml", /^error: mine\.yaml already exists/],
       ["con", /^error: NAME must be 1 to 48 letters/],
       ["a+b", /^error: NAME must be 1 to 48 letters/],

@@ -44,7 +44,7 @@ drive(
     assertEquals(changed.code, 1);
     assertStringIncludes(
       changed.err,
-      "the model run must be the one that the run began with, SHA-256",
+      "the model run must be the same as at the start of the run, SHA-256",
     );
   },
 );
@@ -60,7 +60,7 @@ drive(
       other.err,
       "initial weights of hidden1: from run\n" +
         "initial weights of hidden2: random (the model has no layer of this name)\n" +
-        "initial weights of output: random (weights 8 x 10, in the model weights 16 x 10, biases 10)\n",
+        "initial weights of output: random (the layer has weights 8 x 10, the layer of the model has weights 16 x 10, biases 10)\n",
     );
   },
 );
@@ -85,7 +85,7 @@ drive(
     await Deno.writeTextFile(`${outside}/spec.json`, JSON.stringify(from));
     const refused = await run("train", outside, "spec.json");
     assertEquals(refused.code, 1);
-    assertStringIncludes(refused.err, "to allow it, add --data ");
+    assertStringIncludes(refused.err, "to allow this folder, add --data ");
     const allowed = await run("train", outside, "spec.json", "--data", folder);
     assertNotEquals(allowed.code, 0); // digits have no files in --data
   },

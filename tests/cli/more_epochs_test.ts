@@ -73,7 +73,7 @@ drive(
       [
         "cosine",
         { learningRate: { type: "cosine", rate: 1 } },
-        "its schedule of learning rates depends on the number of epochs",
+        "the learning rates of a cosine schedule depend on the number of epochs",
       ],
       ["folds", { validation: { folds: 2 }, epochs: 1 }, "cross-validation"],
       [
@@ -84,7 +84,7 @@ drive(
           validation: { fraction: 0.2 },
           earlyStopping: { metric: "validationAccuracy", patience: 1 },
         },
-        "early stopping ended it after epoch 2",
+        "early stopping ended the training after epoch 2, and would end it there again; raise earlyStopping.patience (now 1) in the spec",
       ],
     ];
     for (const [name, change, reason] of cases) {
@@ -94,7 +94,10 @@ drive(
       assertEquals(code, 1, err);
       assertStringIncludes(err, `${name} cannot train for more epochs: `);
       assertStringIncludes(err, reason);
-      assertStringIncludes(err, "train its spec again with --epochs 20");
+      assertStringIncludes(
+        err,
+        "to train for 20 epochs, start a new run from its spec file:\n  deno task train SPEC --set epochs=20\n",
+      );
       const done = await run("train", folder, name);
       assertEquals(
         done.err,
@@ -114,7 +117,7 @@ drive(
     assertEquals(
       err,
       "run is done: there is nothing left to train\n" +
-        "for more epochs:\n  deno task train run --epochs 6\n",
+        "to train for more epochs:\n  deno task train run --epochs 6\n",
     );
     const fewer = await run("train", folder, "run", "--epochs", "3");
     assertEquals(fewer.code, 2);

@@ -86,7 +86,7 @@ drive(
         command.stdout.cancel(),
       ]);
       assertEquals(code, 130, said);
-      assertMatch(said, /interrupted: saved .*to resume:/s);
+      assertMatch(said, /interrupted: the run is saved .*to resume the run:/s);
       assertEquals((await readRecord(out)).status, "interrupted");
       assertEquals(names(`${out}/checkpoints`).length, 1);
       const again = await run("train", folder, out);

@@ -82,7 +82,7 @@ drive(
         const last = err.trimEnd().split("\n").at(-1);
         assertEquals(last, "  deno task train");
       }
-      assertStringIncludes(second.err, "no response within");
+      assertStringIncludes(second.err, "did not respond within");
       assert(waited > 0, "a refusal is not waited for");
     }
     assertLess(waited, 12);

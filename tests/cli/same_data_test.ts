@@ -30,7 +30,7 @@ drive(
       assertEquals(verified.code, 1);
       assertStringIncludes(
         verified.err,
-        "examples must be the ones at the start of the run",
+        "examples must be the same as at the start of the run",
       );
     }
     await Deno.remove(`${folder}/r/model.safetensors`); // so that it is to go on
@@ -38,7 +38,7 @@ drive(
     assertEquals(on.code, 1);
     assertStringIncludes(
       on.err,
-      "examples must be the ones at the start of the run",
+      "examples must be the same as at the start of the run",
     );
     await Deno.writeTextFile(path, table(rows));
     const same = await run("train", folder, "r");

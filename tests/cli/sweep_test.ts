@@ -86,7 +86,10 @@ drive(
     assertEquals(empty.code, 0, empty.err);
     const early = await run("evaluate", folder, "runs/short-sweep");
     assertEquals(early.code, 1);
-    assertStringIncludes(early.err, "best/ has no model");
+    assertStringIncludes(
+      early.err,
+      "found no model of the best settings, best/model.safetensors",
+    );
     const done = await sweepJson(folder);
     assertEquals(done.code, 0, done.err);
     const score = await run("evaluate", folder, "runs/short-sweep", "--json");
@@ -100,13 +103,13 @@ drive(
     assertEquals(same.code, 0, same.err);
     assertStringIncludes(
       same.out,
-      "verified: training again gave the same model",
+      "verified: training again produced the same model",
     );
     const more = await run("sweep", folder, "spec.yaml", "--verify", "3");
     assertEquals(more.code, 0, more.err);
     assertStringIncludes(
       more.out,
-      "verified: training 3 of 8 trials again gave the same models",
+      "verified: training 3 of 8 trials again produced the same models",
     );
   },
 );
@@ -155,7 +158,7 @@ drive(
     assertEquals(train.code, 1);
     assertMatch(
       train.err,
-      /^error: runs\/short-sweep\/trials\/0002 has diverged, and would again: the loss must stay a finite number/,
+      /^error: runs\/short-sweep\/trials\/0002 diverged, and would diverge again when resumed: the loss must stay a finite number/,
     );
   },
 );
@@ -208,7 +211,10 @@ drive(
       "spec.yaml",
       "--table",
     );
-    assertEquals([code, err], [3, "missing: 0, 2, 4, 6-7\n"]);
+    assertEquals([code, err], [
+      3,
+      "missing trials: 0, 2, 4, 6-7; to train them, type the command without --table\n",
+    ]);
     assertStringIncludes(out, "table.csv, 3 of 8 trials");
   },
 );
@@ -236,7 +242,7 @@ drive(
     assertEquals(other.code, 2);
     assertMatch(
       other.err,
-      /^error: spec.yaml:8 sweep: must be the same as in runs\/short-sweep\/sweep.json, except for points and metric: found other fields or values; choose another folder with --out/,
+      /^error: spec.yaml:8 sweep: the spec must be the same as in runs\/short-sweep\/sweep.json, except for points and metric: found other fields or values; choose another folder with --out/,
     );
     // a trial of another spec, moved into the sweep by hand
     await specIn(folder, drawn);
@@ -262,7 +268,7 @@ drive(
     assertEquals(moved.code, 2);
     assertMatch(
       moved.err,
-      /spec.yaml:8 sweep: trial 0 must have {"learningRate":[\d.]+} in runs\/short-sweep\/trials\/0000: found trial 0 of another spec with {"learningRate":[\d.]+}; choose another folder with --out/,
+      /spec.yaml:8 sweep: trial 0 in runs\/short-sweep\/trials\/0000 must have the settings {"learningRate":[\d.]+}: found trial 0 of another spec with the settings {"learningRate":[\d.]+}; choose another folder with --out/,
     );
   },
 );
@@ -292,7 +298,19 @@ drive(
       ],
       [
         ["spec.yaml", "--verify"],
-        /--verify must be at most the number of finished trials, 0/,
+        /--verify must be used with a sweep that has finished trials: found none/,
+      ],
+      [
+        ["spec.yaml", "--set", "batchSize=8, 16"],
+        /--set must have several values in brackets: found "8, 16"; type --set batchSize='\[8, 16\]'; --help/,
+      ],
+      [
+        ["spec.yaml", "--set", "optimizer=adam,sgd"],
+        /type --set optimizer='\[adam, sgd\]'/,
+      ],
+      [
+        ["spec.yaml", "--set", "batchSize=8,x"],
+        /batchSize: must be a whole number from 1 to a million, or "full": found "8,x"/,
       ],
       [
         ["spec.yaml", "--set", "learningRate=[0.1, -1]"],

@@ -60,16 +60,22 @@ drive(
       '  t.csv:2: must have a number in column 2, share: found "0.5%"; in dataset, write columns: { share: { number: "%" } }, which reads "0.5%" as 0.005',
       '  t.csv:2: must have a number or a name in column 3, built: found the date "2026-01-01"; in dataset, write columns: { built: date } or columns: { built: ignore }',
       '  t.csv:2: must have names that occur in more than one row in column 4, id: found 24 different names in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
+      '  to set the columns with one line, write in dataset: columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }',
       "",
     ]);
+    const line = /write in dataset: (.*)/.exec(refused.err)![1];
     const shown = await run("data", folder, "show", "t.csv");
     assertEquals([shown.code, shown.err], [0, ""]);
     assertStringIncludes(shown.out, "t.csv: 24 rows of 5 columns\n");
     assertStringIncludes(shown.out, "\n  kind: 2 names\n");
     assertStringIncludes(shown.out, 'number: "%" } }, which reads');
+    assertStringIncludes(
+      shown.out,
+      `\nto set the columns with one line, write in dataset: ${line}\n`,
+    );
     assertEquals(
       shown.out.trimEnd().split("\n").at(-1),
-      "to write a spec that settles these: deno task init NAME --csv t.csv --label COLUMN",
+      "to write a spec with these fields: deno task init NAME --csv t.csv --label COLUMN",
     );
     const json = await run("data", folder, "show", "t.csv", "--json");
     assertEquals(JSON.parse(json.out).problems.length, 4);
@@ -77,9 +83,7 @@ drive(
     write(
       folder,
       houses,
-      spec(
-        `thousands: ",", test: 0.25, columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }`,
-      ),
+      spec(`thousands: ",", test: 0.25, ${line}`),
     );
     const { code, out, err } = await run("train", folder, "t.yaml");
     assertEquals(code, 0, err);
@@ -172,7 +176,7 @@ drive(
     assertEquals(other.code, 1);
     assertStringIncludes(
       other.err,
-      "the validation examples must be the ones at the start of the run",
+      "the validation examples must be the same as at the start of the run",
     );
   },
 );
@@ -255,6 +259,24 @@ drive(
       "new.csv[0]: no prediction, since a cell has no value\n",
       "note: new.csv: 1 of 1 row get no prediction, since a cell has no value: 1 in colour\n",
     ]);
+  },
+);
+
+drive(
+  "the offered line has the columns of the spec as well, and a single column gets none",
+  async (folder) => {
+    const rows = ["a,b,kind", "1,2,x", "?,z,y", "3,4,x"];
+    const bad = async (dataset: string) => {
+      write(folder, rows, spec(dataset));
+      const { code, err } = await run("train", folder, "t.yaml");
+      assertEquals(code, 1);
+      return err;
+    };
+    assertStringIncludes(
+      await bad("columns: { a: names }"),
+      "\n  to set the columns with one line, write in dataset: columns: { a: names, b: names }\n",
+    );
+    assertEquals((await bad("test: 0.5")).includes("one line"), false);
   },
 );
 

@@ -72,7 +72,7 @@ drive(
     assertEquals(shown.code, 0);
     assertStringIncludes(
       shown.err,
-      "\nvalidation: 338 of the 1,352 are held out\n",
+      "\nvalidation: 338 of the 1,352 training images are held out\n",
     );
     assertMatch(
       shown.err,

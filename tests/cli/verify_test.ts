@@ -27,7 +27,7 @@ drive(
         assertEquals(code, 0, err);
         assertEquals(
           out,
-          `verified: training again gave the same model, SHA-256 ${
+          `verified: training again produced the same model, SHA-256 ${
             [...hashes][0]
           }\n`,
         );
@@ -58,7 +58,7 @@ drive(
       assertNotMatch(err, /^\s+at /m);
     };
     await Deno.writeTextFile(path, text.replace('"seed": 1', '"seed": 2'));
-    await refused(/must have the spec and the seed that the run began with/);
+    await refused(/must have the spec and the seed of the start of the run/);
 
     const other = { ...record.spec, seed: 2 };
     const edited = {
@@ -68,15 +68,15 @@ drive(
       specSha256: await specSha256(other),
     };
     await Deno.writeTextFile(path, JSON.stringify(edited));
-    await refused(/again must give the model's SHA-256 of the record/);
+    await refused(/again must produce a model with the SHA-256 in the record/);
 
     await Deno.writeTextFile(path, text);
     bytes[bytes.length - 1] ^= 1;
     await Deno.writeFile(model, bytes);
-    await refused(/must have the SHA-256 of its record/);
+    await refused(/must have the SHA-256 in the record of the run/);
     await Deno.remove(model);
     await refused(
-      /must have the SHA-256 of its record, .*: found no such file/,
+      /must have the SHA-256 in the record of the run, .*: found no such file/,
     );
   },
 );

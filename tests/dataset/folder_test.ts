@@ -321,7 +321,10 @@ Deno.test({
             () => load(folder, { folder: "away" }),
             DatasetError,
           );
-          assertStringIncludes(error.message, "to allow it, add --data ");
+          assertStringIncludes(
+            error.message,
+            "to allow this folder, add --data ",
+          );
         });
       });
     }),

@@ -48,7 +48,7 @@ diskTest("open() verifies what it kept, and heals it", async (t) => {
               notes[0],
               `some: ${folder}/${kept} ${problem}`,
             );
-            assertStringIncludes(notes[0], "; downloading it again");
+            assertStringIncludes(notes[0], "; downloading the file again");
           }),
       );
     }
@@ -116,7 +116,7 @@ diskTest(
       assertEquals(names(folder), [unpackedName, file.name].sort());
       assertEquals(
         notes[0],
-        `some: ${other} must be a file: found a folder; downloading it again`,
+        `some: ${other} must be a file: found a folder; downloading the file again`,
       );
     });
   },

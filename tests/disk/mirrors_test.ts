@@ -31,7 +31,10 @@ diskTest(
       );
       assertStringIncludes(notes[0], "trying again after 1 s");
       assertEquals(server.asked.length, 2);
-      assertStringIncludes(attempts[0].problem, "429 Too Many Requests, on");
+      assertStringIncludes(
+        attempts[0].problem,
+        "429 Too Many Requests, also on",
+      );
     });
   },
 );
@@ -57,7 +60,7 @@ diskTest(
         "/missing/second.gz",
         "/good/second.gz",
       ]);
-      for (const problem of ["cannot be reached", "no response"]) {
+      for (const problem of ["cannot be reached", "did not respond"]) {
         assertEquals(notes.filter((n) => n.includes(problem)).length, 1);
       }
     });
@@ -80,7 +83,7 @@ diskTest(
       assertLess(ms, 100 * answerMs, "and not a hundred times");
       assertEquals(attempts.length, 100);
       for (const { problem } of attempts) {
-        assertEquals(problem, "no response within 0.6 s");
+        assertEquals(problem, "did not respond within 0.6 s");
       }
     });
   },
@@ -102,7 +105,7 @@ diskTest(
       assertLess(ms, 100 * brief.idleMs, "and not a hundred times");
       assertEquals(attempts.length, 100);
       for (const { problem } of attempts) {
-        assertEquals(problem, "silent for 0.6 s after its response");
+        assertEquals(problem, "sent nothing for 0.6 s after its response");
       }
       const good = server.url("good");
       const { place } = await source(folder, [...stalled, good], options)
@@ -135,14 +138,15 @@ diskTest(
         assertLess(performance.now() - started, 4 * (3_000 + 1_000));
         assertEquals(
           problems,
-          Array(4).fill("no response within 1 s, on a second try"),
+          Array(4).fill("did not respond within 1 s, also on the second try"),
         );
       }));
     await t.step("no longer", () =>
       inTemporaryFolder(async (folder) => {
-        const given = "given up after 4 s without a byte from any mirror";
+        const given =
+          "was stopped after 4 s, in which no mirror sent a byte of the file";
         assertEquals(await report(folder, { quietMs: 4_000 }), [
-          `${given}, on a second try`,
+          `${given}, also on the second try`,
           busy,
           busy,
           busy,
@@ -224,7 +228,8 @@ diskTest(
         () => files.open(file),
         DownloadError,
       );
-      const given = "given up after 3 s without a byte from any mirror";
+      const given =
+        "was stopped after 3 s, in which no mirror sent a byte of the file";
       assertEquals(attempts[0].problem, given);
       const { place } = await files.open({ ...file, name: "second.gz" });
       assertEquals(place, mirror.href);

@@ -180,7 +180,11 @@ diskTest(
       ['"seed": 1', '"seed": 2', "the spec or the seed was changed"],
       ['"epochs": 9', '"epochs": 8', "the spec or the seed was changed"],
       ['"version": 1', '"version": 2', "found version 2"],
-      ['"engine": "reference"', '"engine": 1', "must have engine"],
+      [
+        '"engine": "reference"',
+        '"engine": 1',
+        "must have a valid field engine",
+      ],
       ["}", "", "must be JSON"],
     ];
     for (const [from, to, message] of cases) {

@@ -86,7 +86,9 @@ inFolder(
         async () => {
           const error = await assertRejects(() => read(path, [spec]));
           const { message } = error as Error;
-          const [, data] = /; to allow it, add --data (\S+)$/.exec(message)!;
+          const [, data] = /; to allow this folder, add --data (\S+)$/.exec(
+            message,
+          )!;
           Deno.copyFileSync(`${folder}/b`, `${data}/labels`);
           const { train } = await load(
             {},

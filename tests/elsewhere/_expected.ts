@@ -56,11 +56,11 @@ export async function expected(
       ),
       saveCheckpoint: elsewhere(
         "saveCheckpoint needs Deno to write a file",
-        "keep the checkpoint itself, which structuredClone and IndexedDB copy",
+        "keep the checkpoint object; structuredClone and IndexedDB can copy it",
       ),
       loadCheckpoint: elsewhere(
         "loadCheckpoint needs Deno to read a file",
-        "keep the checkpoint itself, and pass it to train as { from: checkpoint }",
+        "keep the checkpoint object, and pass it to train as { from: checkpoint }",
       ),
       fetchFiles: elsewhere(
         "fetchFiles needs Deno to download and keep files",

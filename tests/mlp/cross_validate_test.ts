@@ -256,7 +256,7 @@ Deno.test("crossValidate() makes five folds by default, of equal size", async ()
     await assertRejects(
       () => count(wrong),
       RangeError,
-      `folds must be a whole number from 2: found ${wrong}`,
+      `folds must be a whole number of at least 2: found ${wrong}`,
     );
   }
 });

@@ -62,7 +62,7 @@ Deno.test("compile() says what to write where the number of inputs is not given"
   assertThrows(
     () => compile({ ...bare, dataset: { idx: { train: file } } }),
     ShapeError,
-    "the number of inputs must be given, since only the dataset's files contain it; write compile(spec, { data: await loadDataset(spec) })",
+    "the number of inputs must be given, since the files of the data set are not loaded; write compile(spec, { data: await loadDataset(spec) })",
   );
   assertThrows(
     () => compile(small, 2 as never),
@@ -179,7 +179,7 @@ Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
       "wide inputs",
       frame([[1, 2, 3]]),
       frame([[1]]),
-      "inputs must have 2 columns, as the network was compiled for: found 3; give those columns, or write compile(spec, { inputs: 3 })",
+      "inputs must have 2 columns, one for each input of the network: found 3; pass inputs with 2 columns, or write compile(spec, { inputs: 3 })",
     ],
     [
       "too few numbers",
@@ -221,7 +221,7 @@ Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
     assertThrows(
       () => mlp.predict(frame([[1, 2, 3]])),
       ShapeError,
-      "inputs must have 2 columns, as the network was compiled for: found 3; give those columns, or write compile(spec, { inputs: 3 })",
+      "inputs must have 2 columns, one for each input of the network: found 3; pass inputs with 2 columns, or write compile(spec, { inputs: 3 })",
     );
   });
   await t.step("predict, too few numbers", () => {

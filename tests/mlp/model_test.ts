@@ -160,7 +160,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
     [
       "a tensor missing",
       changed(({ tensors }) => tensors.delete("answer.biases")),
-      "answer.biases must be float32 of shape [1]: found none",
+      "answer.biases must be float32 of shape [1]: found no such tensor",
     ],
     [
       "a tensor too many",
@@ -257,11 +257,15 @@ Deno.test({
 Deno.test("a network with weights that are not finite is neither written nor read", async () => {
   const written = decodeSafetensors(await encodeModel(compile(small)));
   const cases: [at: number, value: number, message: string][] = [
-    [0, NaN, "hidden1.weights must have finite numbers only: found NaN at 0"],
+    [
+      0,
+      NaN,
+      "hidden1.weights must have finite numbers only: found NaN at position 0",
+    ],
     [
       8,
       Infinity,
-      "hidden1.biases must have finite numbers only: found Infinity at 2",
+      "hidden1.biases must have finite numbers only: found Infinity at position 2",
     ],
     [
       12,
@@ -321,12 +325,15 @@ Deno.test("decodeModel() checks `fitted` against the network's inputs and output
       },
       "fitted.form.drawn must have a box of at most 2 x 1 pixels, the size of the images: found 3 x 1",
     ],
-    [{ columns: [number] }, "fitted.columns must give 2 inputs: found 1"],
+    [
+      { columns: [number] },
+      "fitted.columns must have 2 inputs in all: found 1",
+    ],
     [
       { columns: [number, { name: "b", categories: ["x", "y"] }] },
-      "fitted.columns must give 2 inputs: found 3",
+      "fitted.columns must have 2 inputs in all: found 3",
     ],
-    [{ columns: [] }, "fitted.columns must give 2 inputs: found 0"],
+    [{ columns: [] }, "fitted.columns must have 2 inputs in all: found 0"],
     [
       { labels: [{ mean: 0, deviation: 1 }, { mean: 0, deviation: 1 }] },
       "fitted.labels must have one entry for each of the 1 outputs: found 2",

@@ -56,7 +56,7 @@ Deno.test("running means and variances are saved with the parameters of their la
   assertThrows(
     () => layerParameters(plan, tensors),
     ModelError,
-    "output.runningMean must be float32 of shape [2]: found none",
+    "output.runningMean must be float32 of shape [2]: found no such tensor",
   );
 });
 

@@ -68,7 +68,7 @@ Deno.test("train() refuses validation examples of a wrong shape", async () => {
   await assertRejects(
     () => train({ inputs: frame([[1]]), labels }),
     ShapeError,
-    "inputs must have 2 columns, as the network was compiled for: found 1; give those columns, or write compile(spec, { inputs: 1 })",
+    "inputs must have 2 columns, one for each input of the network: found 1; pass inputs with 2 columns, or write compile(spec, { inputs: 1 })",
   );
   await assertRejects(
     () => train({ inputs, labels: frame([[1]]) }),

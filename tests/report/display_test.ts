@@ -105,7 +105,7 @@ Deno.test("display() shows the first rows and columns of a frame", async (t) => 
     const lines = texts["text/plain"].split("\n");
     assertEquals(
       lines[0],
-      "1,352 rows x 64 columns, bytes that stand for 0 to 1",
+      "1,352 rows x 64 columns, bytes with the scale 0 to 1",
     );
     assertEquals(lines[1], `${"7  ".repeat(12)}...`);
     assertEquals(lines.slice(11), ["... and 1,342 more rows"]);
@@ -123,7 +123,7 @@ Deno.test("display() refuses what it cannot show", () => {
     assertThrows(
       () => display(value as never),
       TypeError,
-      "display() takes an Mlp, the result of train() or a frame: found ",
+      "the value for display() must be an Mlp, the result of train() or a frame: found ",
     );
   }
 });

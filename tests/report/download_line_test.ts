@@ -6,22 +6,22 @@ Deno.test("downloadLine() has bytes, share, rate and time left", async (t) => {
     [
       "half way",
       [{ received: 5_000_000, bytes: 10_000_000, ms: 2_000 }],
-      "fetching 5.0 of 10.0 MB   50%  2.5 MB/s  2 s left",
+      "downloading 5.0 of 10.0 MB   50%  2.5 MB/s  2 s left",
     ],
     [
       "too early for a rate",
       [{ received: 100_000, bytes: 10_000_000, ms: 20 }],
-      "fetching 0.1 of 10.0 MB    1%",
+      "downloading 0.1 of 10.0 MB    1%",
     ],
     [
       "more than was known of",
       [{ received: 47_000_000, bytes: 9_900_000, ms: 1_000 }],
-      "fetching 9.9 of 9.9 MB  100%  47.0 MB/s  0 s left",
+      "downloading 9.9 of 9.9 MB  100%  47.0 MB/s  0 s left",
     ],
     [
       "no room",
       [{ received: 5_000_000, bytes: 10_000_000, ms: 2_000 }, 20],
-      "fetching 5.0 of 10.…",
+      "downloading 5.0 of …",
     ],
   ];
   for (const [name, args, line] of cases) {

@@ -65,8 +65,8 @@ Deno.test("layersText() draws filters, and a right and a wrong example, on one s
   assertEquals(
     textOf(conv),
     `edges: weights of the first layer, 2 filters of 2 x 2 x 1
-one scale for all: ++ from 0.5, + from 0.125, . between, - from -0.125, -- from
--0.5
+one scale for all images: ++ from 0.5, + from 0.125, . between, - from -0.125,
+-- from -0.5
 ++ .   -- .
  .--    + .
 
@@ -125,7 +125,7 @@ Deno.test("layersText() in color paints what is above 0 blue, and what is below 
   const [, legend, first, second] = textOf(conv, { color: true }).split("\n");
   assertEquals(
     legend,
-    "one scale for all: blue above 0, red below 0, white at 0, up to 1",
+    "one color scale for all images: blue above 0, red below 0, white at 0, up to 1",
   );
   const blue = "\x1b[48;5;21m  ", red = "\x1b[48;5;196m  ";
   const white = "\x1b[48;5;231m  ", pale = "\x1b[48;5;189m  "; // 4 of 5 pale
@@ -149,8 +149,8 @@ Deno.test("layersText() shows the weights of units on images, and says what is l
     head,
     "hidden1: weights of the first layer, 9 units of 3 x 3 x 1",
   );
-  assert(legend.startsWith("one scale for all"));
-  assertEquals(rows.slice(1, 5), [
+  assert(legend.startsWith("one scale for all images"));
+  assertEquals(rows.slice(2, 6), [
     "++ . .    .++ .    . .++",
     " . . .    . . .    . . .",
     " . . .    . . .    . . .",

@@ -198,7 +198,7 @@ Deno.test("stepText() shows where a pool's error goes, and inputs beside normali
   assertEquals(
     text.split("\n\n").slice(1, 3).join("\n\n"),
     `\
-pool: the largest input of each window of 1 x 2, which alone gets the window's dL/dz
+pool: the largest input of each window of 1 x 2; only this input receives the window's dL/dz
   output              largest at         z      dL/dz
   row 1 column 1  row 1 column 2  2.000000  -0.187500
   row 2 column 1  row 2 column 2  4.000000   0.187500
@@ -225,7 +225,7 @@ Deno.test("stepText() says what a pool of means gives back", () => {
   assertEquals(
     text.split("\n\n")[1],
     `\
-pool: the mean of each window of 2 x 2, whose 4 inputs get dL/dz / 4 each
+pool: the mean of each window of 2 x 2; each of its 4 inputs receives dL/dz / 4
   output                 z     dL/dz
   row 1 column 1  2.500000  1.000000`,
   );

@@ -110,7 +110,7 @@ Deno.test("rankingText() shows the ten best, and says how many more there are", 
   assertEquals(lines.length, 12);
   assertStringIncludes(lines[0], "rank  trial  validationLoss  deviation");
   assertStringIncludes(lines[1], "   1      0          1.5000     0.7071  0.1");
-  assertEquals(lines[11], "and 2 more, in table.csv");
+  assertEquals(lines[11], "table.csv has 2 more");
 });
 
 Deno.test("recordedScore() says whether the rows of a regression were trained on", () => {

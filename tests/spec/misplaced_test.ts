@@ -334,10 +334,18 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "inputs: { shape: [28, 28, 1] }",
     ],
     [
-      "input_shape: [784]",
+      "input_shape: [784]\ndataset: mnist\nlayers: [{ units: 10 }]",
       "input_shape: unknown key here: the field is inputs.units; write " +
       "inputs: { units: 784 }",
     ],
+    ...["input_dim: 4", "inFeatures: 4", "input_shape: [4]"].map((
+      key,
+    ): [string, string] => [
+      `dataset: { csv: t.csv, label: kind }\nlayers: [{ units: 2, ${key} }]`,
+      `layers[0].${
+        key.replace(/:.*/, "")
+      }: unknown key: the number of inputs comes from the columns of the table; remove the key`,
+    ]),
     [
       "device: cuda",
       "device: unknown key: training runs on the processor (CPU); remove the key",

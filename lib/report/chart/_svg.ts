@@ -12,7 +12,7 @@ import { type Html, markup, type Part } from "../html.ts";
 export interface ChartOptions {
   /** The title, for screen readers: `loss of each epoch`. */
   readonly title: string;
-  /** Its natural size in pixels, where text is 12 pixels high. */
+  /** The size of the chart in pixels. Text is 12 pixels high. */
   readonly width?: number;
   readonly height?: number;
 }
@@ -56,7 +56,9 @@ export function svg(
   ...parts: Part[]
 ): string {
   if (!(width >= 200)) {
-    throw new RangeError(`width must be 200 or more: found ${width}`);
+    throw new RangeError(
+      `the width of a chart must be at least 200 pixels: found ${width}`,
+    );
   }
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="${TEXT}" fill="currentColor">
 <title>${title}</title>

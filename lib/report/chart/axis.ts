@@ -29,11 +29,11 @@ export interface Tick {
 export interface Axis {
   /** The position of a value: 0 at the first value of the axis, 1 at the last. */
   readonly position: (value: number) => number;
-  /** In ascending order. */
+  /** The ticks, in ascending order. */
   readonly ticks: readonly Tick[];
 }
 
-/** Values whose range is smaller than this fraction of them are drawn as equal. */
+/** Values are drawn as equal if their range is smaller than this fraction of their size. */
 const LEAST_RANGE = 1e-10;
 
 /** Above HUGE, arithmetic overflows; below TINY, numbers lose digits. */
@@ -48,7 +48,7 @@ export function isDrawn(value: number): boolean {
  * Computes the range and the ticks of an axis.
  *
  * @param values The values along the axis; those that cannot be drawn are ignored.
- * @param most The most ticks, from 2; a linear axis may have two more.
+ * @param most The largest number of ticks, at least 2. A linear axis may have two more.
  * @throws {RangeError} If a value on a `log` axis is not over 0.
  */
 export function axis(
@@ -154,7 +154,7 @@ function roundStep(least: number): { digit: number; exponent: number } {
   return digit ? { digit, exponent } : { digit: 1, exponent: exponent + 1 };
 }
 
-/** Rounds a quotient; one within 1e-9 of a whole number is that number. */
+/** Rounds a quotient. A quotient within 1e-9 of a whole number becomes that number. */
 function multiple(quotient: number, round: (x: number) => number): number {
   const nearest = Math.round(quotient);
   return Math.abs(quotient - nearest) < 1e-9 ? nearest : round(quotient);

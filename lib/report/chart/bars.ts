@@ -30,8 +30,8 @@ const ROW = 20;
  * Draws a bar from the left for each name, with its value beside it.
  *
  * @returns An SVG document, 400 pixels wide by default and 20 high for each bar.
- * @throws {RangeError} If a value is negative or not finite, or the chart less than
- *   200 wide.
+ * @throws {RangeError} If a value is negative or not finite, or the chart is
+ *   less than 200 pixels wide.
  */
 export function barChart(
   { title, width = 400, bars }: BarChartOptions,
@@ -39,7 +39,7 @@ export function barChart(
   for (const [name, value] of bars) {
     if (value >= 0 && Number.isFinite(value)) continue;
     throw new RangeError(
-      `the bar of ${name} must be 0 or more: found ${value}`,
+      `the value of the bar ${name} must be at least 0: found ${value}`,
     );
   }
   const names = 0.4 * width; // the most room of the names

@@ -72,7 +72,9 @@ export function lineChart(
   { title, width = 400, height = 260, x, y, lines }: LineChartOptions,
 ): string {
   if (!(height >= 100)) {
-    throw new RangeError(`height must be 100 or more: found ${height}`);
+    throw new RangeError(
+      `the height of a chart must be at least 100 pixels: found ${height}`,
+    );
   }
   const named = lines.filter(({ style }) => style !== "reference");
   const indent = Math.min(textWidth(y.label), width / 2) + 20;

@@ -28,7 +28,7 @@ export interface Coordinate {
   readonly inverted?: boolean;
 }
 
-/** What the chart shows. */
+/** Options of the chart. */
 export interface ParallelChartOptions extends ChartOptions {
   /** The axes from left to right, at least two. */
   readonly axes: readonly Coordinate[];

@@ -27,23 +27,24 @@ export type DisplayTexts = Readonly<Record<string, string>>;
 
 /** An object that a Jupyter notebook of Deno shows. */
 export interface Displayed {
-  /** Returns the texts; its name is `Symbol.for("Jupyter.display")`. */
+  /** The method `Symbol.for("Jupyter.display")`, which returns the texts. */
   readonly [method: symbol]: () => DisplayTexts;
 }
 
-/** The most rows and columns of a frame that are shown. */
+/** The largest numbers of rows and columns of a frame that are shown. */
 const ROWS = 10, COLUMNS = 12;
 
 /** The width of a chart in pixels. */
 const WIDTH = 480;
 
 /**
- * Makes an object that a Jupyter notebook shows when it is the last value of a
- * cell: the charts of loss and accuracy of a training result, the first rows of a
- * frame, or the layers of a network. A network is shown without `display`, too.
+ * Makes an object that a Jupyter notebook shows if the object is the last value of a
+ * cell. The notebook shows the charts of loss and accuracy of a training result, the
+ * first rows of a frame, or the layers of a network. A network is also shown without
+ * `display`.
  *
  * @param value The result of `mlp.train`, a frame, or a network.
- * @throws {TypeError} If it is anything else.
+ * @throws {TypeError} If the value has another type.
  * @example The first rows of a frame, in a cell of a notebook
  * ```ts
  * import { display, frame } from "@percept/nn";
@@ -71,7 +72,7 @@ function textsOf(value: Mlp | TrainResult | Frame | ByteFrame): DisplayTexts {
     return frameTexts(value as Frame | ByteFrame);
   }
   throw new TypeError(
-    `display() takes an Mlp, the result of train() or a frame: found ${
+    `the value for display() must be an Mlp, the result of train() or a frame: found ${
       foundText(value)
     }`,
   );
@@ -110,7 +111,7 @@ function trainingTexts(result: TrainResult): DisplayTexts {
 function frameTexts(frame: Frame | ByteFrame): DisplayTexts {
   const { rows, columns, data } = frame;
   const unit = "scale" in frame
-    ? `, bytes that stand for ${frame.scale.join(" to ")}`
+    ? `, bytes with the scale ${frame.scale.join(" to ")}`
     : "";
   const size = `${thousands(rows)} rows x ${thousands(columns)} columns${unit}`;
   const isWide = columns > COLUMNS;

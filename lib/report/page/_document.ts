@@ -8,7 +8,7 @@ import { Html, markup } from "../html.ts";
 import type { Section } from "./_section.ts";
 import { STYLE } from "./style.ts";
 
-/** A page as an HTML document, with a way to each of its sections. */
+/** A page as an HTML document, with a link to each of its sections. */
 export function documentOf(
   title: string,
   description: string | undefined,

@@ -16,15 +16,15 @@ export interface PageRun {
   /** The title of the run. */
   readonly name: string;
   readonly record: RunRecord;
-  /** The predictions on the test set, scored. */
+  /** The scores of the predictions on the test set. */
   readonly evaluation?: Evaluation | undefined;
   /** The trained network. */
   readonly mlp?: Mlp | undefined;
-  /** The data it was trained on. */
+  /** The data that the network was trained on. */
   readonly data?: Dataset | undefined;
 }
 
-/** The most classes that are shown one by one. */
+/** The largest number of classes that are shown one by one. */
 export const MOST_CLASSES = 40;
 
 /**
@@ -62,11 +62,11 @@ export async function sectionOf(
   return [{ title, body }];
 }
 
-/** How a table looks. */
+/** Options of a table. */
 export interface TableOptions {
   /** The last row, such as totals. */
   readonly foot?: readonly Part[] | undefined;
-  /** Which columns hold numbers and are aligned to the right (default: all but the first). */
+  /** Whether each column contains numbers, which are aligned to the right (default: all except the first). */
   readonly isNumber?: readonly boolean[] | undefined;
 }
 
@@ -109,8 +109,8 @@ ${inner}</details>`;
 const PHONE = 340, COLUMN = 480, PAGE = 960;
 
 /**
- * A chart, and its caption. It is drawn twice, since text in it grows and shrinks
- * with it: the style sheet shows the one that fits the reader's window.
+ * A chart, and its caption. The chart is drawn in two sizes, since the text in a chart is
+ * scaled with the chart. The style sheet shows the size that fits the window.
  *
  * @param draw Draws the chart at a width in pixels.
  * @param options.isAlone Whether no other chart is beside it.
@@ -141,7 +141,7 @@ export function percent(proportion: number): string {
   return `${(100 * proportion).toFixed(2)} %`;
 }
 
-/** `445 test examples`, those that a run was scored on. */
+/** The number of examples that a run was scored on: `445 test examples`. */
 export function scoredText({ record: { data } }: PageRun): string {
   return data.test
     ? `${thousands(data.test.rows)} test examples`

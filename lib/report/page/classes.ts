@@ -104,7 +104,7 @@ export function classTable(run: PageRun): Html | undefined {
   );
 }
 
-/** The accuracy of predictions by their confidence, and how many there are of each. */
+/** Two charts: the accuracy of predictions by their confidence, and the number of predictions by their confidence. */
 export function calibration(
   { evaluation, record: { calibrationError } }: PageRun,
 ): Html | undefined {

@@ -55,7 +55,7 @@ export function network({ record: { spec, data } }: PageRun): Html {
   return networkHtml(planNetwork(spec, data.train.columns), spec);
 }
 
-/** The sources of the data, the number of training examples of each class, and an image of each. */
+/** The sources of the data, the number of training examples of each class, and an image of each class. */
 export async function dataSet(
   { record, data, evaluation }: PageRun,
 ): Promise<Html> {
@@ -67,7 +67,7 @@ ${sources.map((source) => markup`<p class="faint">${source}</p>`)}
 ${data && evaluation && await perClass(record, data, evaluation.task)}`;
 }
 
-/** The number of training examples of each class, and the first image of each. */
+/** The number of training examples of each class, and the first image of each class. */
 async function perClass(
   { classes = [] }: PageRun["record"],
   data: Dataset,
@@ -112,7 +112,7 @@ async function firsts(
   return markup`<div class="pictures small">${images}</div>`;
 }
 
-/** The most characters of a data set that is part of the spec. */
+/** The largest number of characters of a data set in the spec that is shown. */
 const DATASET = 2000;
 
 /** The spec with all defaults. */

@@ -22,10 +22,10 @@ import {
 import { className, type PageRun } from "./_section.ts";
 import { grayPicture, signedPicture } from "./pictures.ts";
 
-/** The most filters that are shown, the most channels, and the most numbers of a row. */
+/** The largest numbers of filters, of channels, and of numbers in a row that are shown. */
 const FILTERS = 64, CHANNELS = 32, NUMBERS = 512;
 
-/** The numbers of a row that are side by side. */
+/** The number of values in each line of a row. */
 const ACROSS = 32;
 
 /** The weights of the first layer as images, all on one color scale. */
@@ -52,7 +52,7 @@ export async function firstLayer({ mlp }: PageRun): Promise<Html | undefined> {
 <div class="pictures small">${pictures}</div>`;
 }
 
-/** One right and one wrong example through every layer. */
+/** The outputs of every layer for one right and one wrong example. */
 export async function layers(
   { mlp, evaluation }: PageRun,
 ): Promise<Html | undefined> {

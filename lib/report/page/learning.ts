@@ -36,7 +36,7 @@ export interface NamedEpochs {
 export interface EpochChart {
   readonly figure: "loss" | "accuracy";
   readonly title: string;
-  /** Draws it at a width in pixels, as SVG. */
+  /** Draws the chart at a width in pixels, as SVG. */
   draw(width: number): string;
 }
 
@@ -120,7 +120,7 @@ function spansDecades(lines: readonly Line[]): boolean {
   return least > 0 && most >= LOG_RANGE * least;
 }
 
-/** The folds of a cross-validation, each scored by a network that did not learn from it. */
+/** The folds of a cross-validation, each scored by a network that was not trained on the fold. */
 export function folds({ record }: PageRun): Html | undefined {
   const all = foldsOf(record);
   if (!all) return undefined;
@@ -128,7 +128,7 @@ export function folds({ record }: PageRun): Html | undefined {
   const { folds, loss } = validation, metrics = metricsOf(validation);
   return markup`${
     table(
-      "each fold was scored by a network that learned from the others",
+      "each fold was scored by a network that was trained on the other folds",
       [
         ...["fold", "learned", "held out", "epochs", "loss"],
         ...metrics.map(({ name }) => name),
@@ -148,7 +148,7 @@ export function folds({ record }: PageRun): Html | undefined {
   }${foldsLine(validation).split("\n").map((line) => markup`<p>${line}</p>`)}`;
 }
 
-/** The most epochs of a table. */
+/** The largest number of epochs in a table. */
 const EPOCHS = 20;
 
 /** Epochs in numbers, at most `EPOCHS` of them, evenly spaced. */

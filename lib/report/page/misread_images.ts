@@ -15,7 +15,7 @@ import { grayPicture, type Size } from "./pictures.ts";
 /** The largest number of images on a page, of large images on a page, and of images of one cell. */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
 
-/** The most pixels of more than `LARGE_IMAGES` images: 120 of 32 x 32. */
+/** The largest number of pixels of all images, if there are more than `LARGE_IMAGES`: 120 images of 32 x 32. */
 const PIXELS = IMAGES * 32 * 32;
 
 /** The misread images of one cell. */
@@ -26,7 +26,7 @@ interface Group {
   readonly guess: number;
   /** The number in the cell. */
   readonly count: number;
-  /** Those that are shown, the most confident first. */
+  /** The images that are shown, the most confident mistake first. */
   readonly shown: readonly Misread[];
 }
 

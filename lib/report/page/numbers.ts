@@ -12,10 +12,10 @@ import { type Html, markup } from "../html.ts";
 import { visible } from "../../spec/mod.ts";
 import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 
-/** The most labels that have a chart, the most points of a chart, and the most rows of the table. */
+/** The largest numbers of labels with a chart, of points in a chart, and of rows in the table. */
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
-/** Predicted against true values, one chart for each label; of one label also the largest errors. */
+/** Predicted against true values, one chart for each label. For one label, also the largest errors. */
 export function scatter(run: PageRun): Html | undefined {
   const { evaluation } = run;
   if (!evaluation?.regression) return undefined;

@@ -43,7 +43,7 @@ export function grayPicture(
 /**
  * The data URL of an image of numbers: red below 0, blue above, white at 0.
  *
- * @param most The number of the strongest color.
+ * @param most The absolute value that has the strongest color.
  */
 export function signedPicture(
   values: Numbers,

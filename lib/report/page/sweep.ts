@@ -79,7 +79,7 @@ function result(
   }.</p>
 ${
     best &&
-    markup`<p>The best settings on all training examples: ${
+    markup`<p>The network with the best settings, trained on all training examples: ${
       recordedScore(best)
     }</p>`
   }${command && markup`<pre>${command}</pre>`}`;
@@ -190,7 +190,7 @@ function settings(
   );
   const more = ranked.length - LISTED;
   const caption = more > 0
-    ? `the best ${LISTED} of ${ranked.length}; table.csv has all`
+    ? `the best ${LISTED} of ${ranked.length} settings; table.csv has all`
     : "by rank";
   const head = [
     ...["rank", "trial", metric, ...isSpread ? ["deviation"] : [], ...paths],

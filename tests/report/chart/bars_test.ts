@@ -74,7 +74,7 @@ Deno.test("barChart() refuses a value that is negative or not finite", () => {
     assertThrows(
       () => barChart({ title, bars: [["a", value]] }),
       RangeError,
-      `the bar of a must be 0 or more: found ${value}`,
+      `the value of the bar a must be at least 0: found ${value}`,
     );
   }
 });

@@ -263,9 +263,12 @@ Deno.test("lineChart() draws an axis whose domain has no round value", () => {
 });
 
 Deno.test("lineChart() refuses a size without room", () => {
-  const cases = [[{ width: 199 }, "width must be 200 or more: found 199"], [
+  const cases = [[
+    { width: 199 },
+    "the width of a chart must be at least 200 pixels: found 199",
+  ], [
     { height: 99 },
-    "height must be 100 or more: found 99",
+    "the height of a chart must be at least 100 pixels: found 99",
   ]] as const;
   for (const [size, message] of cases) {
     assertThrows(() => draw([], size), RangeError, message);

@@ -1,6 +1,6 @@
 /**
- * Runs the training of a run folder to its end: trains the network, saves the
- * model, prints the report and writes the record.
+ * Trains the network of a run folder, saves the model, writes the record and prints
+ * the report.
  *
  * @module
  */
@@ -25,25 +25,27 @@ import { sha256 } from "../format/mod.ts";
 import { type RunFolder, SaveError, writeWhole } from "../disk/mod.ts";
 import { thousands } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
-import { doFolds, type Means } from "./folds.ts";
+import { type RunParts, trainFolds } from "./folds.ts";
 import { Interruption } from "./interrupt.ts";
 import { epochsOf, learnedRows } from "./learned.ts";
 import { quoted, shownPath } from "./paths.ts";
-import { goOnCommand, neededFlags } from "./run_places.ts";
+import { neededFlags, resumeCommand } from "./run_places.ts";
 import { print } from "./safe.ts";
 import { EpochDisplay, look, say } from "./terminal.ts";
 
 /**
- * Trains a run's network, saves the model, scores it and writes the record.
+ * Trains the network of a run, saves the model, scores the network and writes the
+ * record.
  *
- * @param from The checkpoint to resume from; default: a new training.
+ * @param from The checkpoint to resume from (default: none; training starts with
+ *   epoch 1).
  */
-export async function complete(
+export async function trainAndSave(
   folder: RunFolder,
-  means: Means,
+  parts: RunParts,
   from?: Checkpoint,
 ): Promise<RunReport> {
-  const { mlp, data, json } = means;
+  const { mlp, data, json } = parts;
   const file = "model.safetensors", path = `${folder.path}/${file}`;
   const save = async () => {
     const bytes = await encodeModel(mlp);
@@ -53,8 +55,8 @@ export async function complete(
   let epochs = from?.figures.length ?? 0; // completed epochs
   let place = from;
   try {
-    const folds = await doFolds(folder, means);
-    const result = await learn(means, {
+    const folds = await trainFolds(folder, parts);
+    const result = await learn(parts, {
       from,
       onEpoch({ epoch, loss, accuracy, validation, elapsedMs }) {
         const at = new Date().toISOString();
@@ -68,7 +70,7 @@ export async function complete(
     });
     if (!json) say("");
     const model = await save();
-    await folder.rewindLog(epochsOf(result)); // another process may have written, too
+    await folder.rewindLog(epochsOf(result)); // another process may also have written to the log
     const report = reportRun(mlp, data, {
       ...{ result, folds },
       model: shownModel(path),
@@ -88,7 +90,7 @@ export async function complete(
     const hasLearned = error instanceof DivergenceError && epochs > 0;
     const model = hasLearned ? await save().catch(() => undefined) : undefined;
     const message = wasInterrupted
-      ? interruption(folder, means, place)
+      ? interruption(folder, parts, place)
       : failure(folder, error, model && shownModel(path));
     await folder.write({
       model,
@@ -103,24 +105,25 @@ export async function complete(
 }
 
 /**
- * Trains, saves and reports.
+ * Trains the network of a run, saves the model and prints the report.
  *
- * @param from The checkpoint to resume from (default: the start of the training).
+ * @param from The checkpoint to resume from (default: none; training starts with
+ *   epoch 1).
  * @returns The exit code.
  */
-export async function carryOut(
+export async function trainAndReport(
   folder: RunFolder,
-  means: Means,
+  parts: RunParts,
   from?: Checkpoint,
 ): Promise<number> {
-  const { data, json, interrupts: { signal } } = means;
-  const report = await complete(folder, means, from);
+  const { data, json, interrupts: { signal } } = parts;
+  const report = await trainAndSave(folder, parts, from);
   print(
     json ? jsonReport(report) : textReport(report, look()),
     json,
   );
-  if (means.page) {
-    const page = await writePage(folder, means, report);
+  if (parts.page) {
+    const page = await writePage(folder, parts, report);
     if (!json) print(`report: ${page}`);
   }
   if (!json) {
@@ -133,7 +136,7 @@ export async function carryOut(
       "evaluate",
     ];
     say(
-      `\nto look closer:\n${
+      `\nto see more of this run:\n${
         verbs.map((verb) => `  ${COMMAND} ${verb} ${run}`).join("\n")
       }`,
     );
@@ -146,7 +149,7 @@ export async function carryOut(
 /** Writes the HTML report into the run's folder, and returns its path. */
 async function writePage(
   { path, record }: RunFolder,
-  { mlp, data }: Means,
+  { mlp, data }: RunParts,
   evaluation: RunReport,
 ): Promise<string> {
   const { htmlReport } = await import("../report/page/mod.ts");
@@ -158,7 +161,7 @@ async function writePage(
 
 /** Trains the network, and shows each epoch. */
 export async function learn(
-  { mlp, data, json, interrupts: { signal } }: Means,
+  { mlp, data, json, interrupts: { signal } }: RunParts,
   { onEpoch, ...options }: Omit<TrainOptions, "onEpoch"> & {
     readonly onEpoch?: (progress: Progress) => void;
   } = {},
@@ -168,7 +171,9 @@ export async function learn(
   const held = rows - learnedRows(mlp.spec, rows);
   if (held > 0 && !json) {
     say(
-      `validation: ${thousands(held)} of the ${thousands(rows)} are held out\n`,
+      `validation: ${thousands(held)} of the ${
+        thousands(rows)
+      } training ${unit} are held out\n`,
     );
   }
   const display = new EpochDisplay(mlp.spec.epochs, unit, json);
@@ -192,12 +197,12 @@ export async function learn(
 }
 
 /**
- * Describes how far a checkpoint got: `epoch 3 of 5, after 1,280 of 60,000
- * images`.
+ * Describes the position of a checkpoint in the training: `after epoch 2 of 5`, or
+ * `in epoch 3 of 5, after 1,280 of 60,000 images`.
  */
 export function placeText(
   { figures, sums }: Checkpoint,
-  { mlp, data }: Pick<Means, "mlp" | "data">,
+  { mlp, data }: Pick<RunParts, "mlp" | "data">,
 ): string {
   const { epochs } = mlp.spec;
   const learned = learnedRows(mlp.spec, data.train.inputs.rows);
@@ -218,17 +223,19 @@ function shownModel(path: string): string {
 
 function interruption(
   { path, record }: RunFolder,
-  means: Means,
+  parts: RunParts,
   place: Checkpoint | undefined,
 ): string {
   const { folds } = record;
-  const all = means.mlp.spec.validation?.folds;
+  const all = parts.mlp.spec.validation?.folds;
   const saved = place
-    ? `saved ${placeText(place, means)}`
+    ? `the run is saved ${placeText(place, parts)}`
     : folds
     ? `${folds.length} of ${all} folds are trained`
     : "training had not started";
-  return `interrupted: ${saved}; to resume:\n  ${goOnCommand(path, record)}`;
+  return `interrupted: ${saved}; to resume the run:\n  ${
+    resumeCommand(path, record)
+  }`;
 }
 
 /** Advice for a failed run, printed after its error message. */
@@ -238,8 +245,8 @@ function failure(
   saved: string | undefined,
 ): string | undefined {
   if (error instanceof SaveError) {
-    return `once there is free space and permission to write, resume with:\n  ${
-      goOnCommand(path, record)
+    return `when the disk has free space and you may write to the folder, resume the run:\n  ${
+      resumeCommand(path, record)
     }`;
   }
   if (saved === undefined) return undefined;

@@ -26,7 +26,7 @@ drive("a run that is done is left as it is", async (folder) => {
     assertEquals(wrong.code, 2);
     assertStringIncludes(
       wrong.err,
-      `${flag} cannot change for a run that has started`,
+      `${flag} must be omitted, since the settings of a run cannot change after its start`,
     );
   }
 });
@@ -69,7 +69,7 @@ for (
       assertEquals(code, 130, err);
       assertMatch(
         err,
-        /\ninterrupted: saved (after|in) epoch \d+ of \d+.*; to resume:\n {2}deno task train stopped\n$/,
+        /\ninterrupted: the run is saved (after|in) epoch \d+ of \d+.*; to resume the run:\n {2}deno task train stopped\n$/,
       );
       assertNotMatch(err, /^\s+at /m);
       const record = await readJson(`${folder}/stopped/run.json`);
@@ -77,7 +77,7 @@ for (
 
       const again = await run("train", folder, "stopped", "--threads", "2");
       assertEquals(again.code, 0, again.err);
-      assertMatch(again.err, /^resumes (after|in) epoch \d+ of \d+/m);
+      assertMatch(again.err, /^the run resumes (after|in) epoch \d+ of \d+/m);
       assertEquals(await modelHash(`${folder}/stopped`), whole);
     },
   );
@@ -102,7 +102,7 @@ drive(
     };
     await Deno.writeFile(newest, bytes.subarray(0, 99));
     await goOn(
-      /^skipped: run\/checkpoints\/3\+0\.safetensors: .*\nresumes after epoch 2 of 3$/m,
+      /^skipped a checkpoint: run\/checkpoints\/3\+0\.safetensors: .*\nthe run resumes after epoch 2 of 3$/m,
     );
     await Deno.remove(checkpoints, { recursive: true });
     await goOn(/^no checkpoint found: training starts again/m);

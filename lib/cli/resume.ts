@@ -1,6 +1,6 @@
 /**
- * `train RUN`: resumes a stopped run; with `--verify`, trains a finished run again and
- * compares.
+ * `train RUN`: resumes a stopped run. `train RUN --verify`: trains a finished run
+ * again and compares the models.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import {
 import { checkSpec, MAX_MEMORY } from "../spec/mod.ts";
 import { sha256 } from "../format/mod.ts";
 import { readFile, readRecord, RunFolder } from "../disk/mod.ts";
-import { carryOut, learn, placeText } from "./carry_out.ts";
+import { learn, placeText, trainAndReport } from "./run_training.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { mustBeInitial, readInitial } from "./initial_model.ts";
 import type { Interrupts } from "./interrupt.ts";
@@ -24,7 +24,7 @@ import { learnedRows } from "./learned.ts";
 import { load } from "./loading.ts";
 import { shownPath } from "./paths.ts";
 import { refusal, withMoreEpochs } from "./more_epochs.ts";
-import { goOnCommand, modelPlaces, placesOfRun } from "./run_places.ts";
+import { modelPlaces, placesOfRun, resumeCommand } from "./run_places.ts";
 import { asRecorded, mustBeSame } from "./run_record.ts";
 import { print } from "./safe.ts";
 import { say } from "./terminal.ts";
@@ -40,18 +40,18 @@ const FIXED = [
 ];
 
 /**
- * Resumes a run from its newest complete checkpoint; with `--epochs N`, continues it for more
- * epochs than it began with.
+ * Resumes a run from its newest complete checkpoint. With `--epochs N`, the run is
+ * trained until it has N epochs.
  *
  * @returns The exit code.
  */
-export async function goOn(
+export async function resume(
   path: string,
   flags: Flags,
   interrupts: Interrupts,
 ): Promise<number> {
   const before = await readRecord(path);
-  mustBeFree(flags, before);
+  mustNotChange(flags, before);
   const epochs = flags.whole("epochs", 1);
   if (
     epochs === undefined && before.status === "done" &&
@@ -59,15 +59,19 @@ export async function goOn(
   ) {
     say(`${shownPath(path)} is done: there is nothing left to train`);
     if (refusal(before) === undefined) {
-      const command = goOnCommand(path, before);
-      say(`for more epochs:\n  ${command} --epochs ${2 * before.spec.epochs}`);
+      const command = resumeCommand(path, before);
+      say(
+        `to train for more epochs:\n  ${command} --epochs ${
+          2 * before.spec.epochs
+        }`,
+      );
     }
     print(`model: ${shownPath(modelPath(path, before))}`);
     return 0;
   }
   if (before.status === "diverged") {
     throw new RunError(
-      `${shownPath(path)} has diverged, and would again: ${
+      `${shownPath(path)} diverged, and would diverge again when resumed: ${
         before.error ?? "the loss must stay a finite number"
       }`,
     );
@@ -83,24 +87,26 @@ export async function goOn(
     examples: learnedRows(mlp.spec, data.train.inputs.rows),
     epochs: begun.spec.epochs,
   });
-  for (const problem of damaged) say(`skipped: ${shownPath(problem)}`);
+  for (const problem of damaged) {
+    say(`skipped a checkpoint: ${shownPath(problem)}`);
+  }
   const page = flags.has("report");
   const threads = flags.whole("threads", 1);
-  const means = { mlp, data, json, page, threads, interrupts };
+  const parts = { mlp, data, json, page, threads, interrupts };
   if (!json) {
     const folds = folder.record.folds?.length;
     say(
       checkpoint
-        ? `resumes ${placeText(checkpoint, means)}`
+        ? `the run resumes ${placeText(checkpoint, parts)}`
         : folds
-        ? `resumes after ${folds} of ${mlp.spec.validation?.folds} folds`
+        ? `the run resumes after ${folds} of ${mlp.spec.validation?.folds} folds`
         : "no checkpoint found: training starts again from the first epoch",
     );
   }
   await folder.rewindLog(checkpoint?.figures ?? []);
   if (record === begun) await folder.write({ status: "training" });
   else await folder.extend(record, mlp.plan, checkpoint);
-  return await carryOut(folder, means, checkpoint);
+  return await trainAndReport(folder, parts, checkpoint);
 }
 
 /**
@@ -115,12 +121,12 @@ export async function verify(
   interrupts: Interrupts,
 ): Promise<number> {
   const record = await readRecord(path);
-  mustBeFree(flags, record);
+  mustNotChange(flags, record);
   const shown = shownPath(path);
   if (record.model === undefined) {
     throw new RunError(
-      `${shown} must have a model to verify; to finish the run:\n  ${
-        goOnCommand(path, record)
+      `${shown} must have a trained model for --verify: found no model; to finish the run:\n  ${
+        resumeCommand(path, record)
       }`,
     );
   }
@@ -129,7 +135,7 @@ export async function verify(
   const kept = await modelSha256(path, record);
   if (kept !== recorded) {
     throw new RunError(
-      `${file} must have the SHA-256 of its record, ${recorded}: found ${
+      `${file} must have the SHA-256 in the record of the run, ${recorded}: found ${
         kept ?? "no such file"
       }`,
     );
@@ -140,7 +146,7 @@ export async function verify(
   const found = await sha256(await encodeModel(mlp));
   if (found !== recorded) {
     throw new RunError(
-      `training ${shown} again must give the model's SHA-256 of the record, ${recorded}: found ${found}${
+      `training ${shown} again must produce a model with the SHA-256 in the record, ${recorded}: found ${found}${
         record.caution ? `; ${record.engine}: ${record.caution}` : ""
       }`,
     );
@@ -148,7 +154,7 @@ export async function verify(
   print(
     json
       ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
-      : `verified: training again gave the same model, SHA-256 ${found}${
+      : `verified: training again produced the same model, SHA-256 ${found}${
         record.caution ? `; ${record.engine}: ${record.caution}` : ""
       }`,
     json,
@@ -166,12 +172,12 @@ async function prepare(
   const engine = engineNamed(record.engine);
   if (!engine) {
     throw new RunError(
-      `the run's engine must be one of ${
+      `the engine of ${shownPath(path)} must be one of ${
         engines.map(({ name }) => name).join(", ")
       }: found ${record.engine}`,
     );
   }
-  const maxMemory = flags.bytes("max-memory"); // the record alone cannot raise the limit
+  const maxMemory = flags.bytes("max-memory"); // a record from someone else must not raise the limit
   const spec = checkSpec(record.spec, { maxMemory });
   const initial = await readInitial(
     spec,
@@ -202,7 +208,10 @@ function modelPath(path: string, { model }: RunRecord): string {
   return `${path}/${model?.file ?? "model.safetensors"}`;
 }
 
-/** The SHA-256 of the model file, or its size if that differs from the record. */
+/**
+ * The SHA-256 of the model file. If the file has another size than in the record, the
+ * result is a text with the size; if there is no file, it is `undefined`.
+ */
 async function modelSha256(
   path: string,
   record: RunRecord,
@@ -210,7 +219,7 @@ async function modelSha256(
   try {
     const { model } = record, file = modelPath(path, record);
     const { size } = await Deno.stat(file);
-    if (size !== (model?.bytes ?? size)) return `another, of ${size} bytes`;
+    if (size !== (model?.bytes ?? size)) return `a file of ${size} bytes`;
     return await sha256(
       await readFile(file, size, (fault) => new RunError(fault)),
     );
@@ -220,13 +229,14 @@ async function modelSha256(
   }
 }
 
-function mustBeFree(flags: Flags, { options }: RunRecord): void {
+/** Checks that no flag changes a setting that is fixed when a run starts. */
+function mustNotChange(flags: Flags, { options }: RunRecord): void {
   const fixed = flags.has("verify") ? ["epochs", ...FIXED] : FIXED;
   const given = fixed.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
-  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // must be allowed again
+  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the user must allow the memory again
   if (given === "max-memory" && isLarge) return;
   throw new UsageError(
-    `--${given} cannot change for a run that has started; leave --${given} out`,
+    `--${given} must be omitted, since the settings of a run cannot change after its start; remove --${given}`,
   );
 }
