@@ -21,10 +21,7 @@ export interface NumericColumn {
   readonly name: string;
   /** The mean of the training rows; 0 if the column is not standardized. */
   readonly mean: number;
-  /**
-   * The standard deviation of the training rows; 1 if the column is not
-   * standardized, or constant.
-   */
+  /** The standard deviation of the training rows; 1 if constant or not standardized. */
   readonly deviation: number;
   /** The unit of dates since 1970; absent for numbers. */
   readonly date?: "days" | "seconds" | undefined;
