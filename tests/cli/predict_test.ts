@@ -128,7 +128,11 @@ drive(
       ],
       [["xor", "."], 2, ". must be a file: found a folder"],
       [["xor", "/dev/zero"], 2, "/dev/zero must be a file: found a device"],
-      [["/dev/zero", "three.csv"], 2, "/dev/zero must be a model file: found a device"],
+      [
+        ["/dev/zero", "three.csv"],
+        2,
+        "/dev/zero must be a model file: found a device",
+      ],
       [
         ["xor", "three.csv"],
         1,

@@ -86,7 +86,10 @@ drive(
     assertEquals(empty.code, 0, empty.err);
     const early = await run("evaluate", folder, "runs/short-sweep");
     assertEquals(early.code, 1);
-    assertStringIncludes(early.err, "found no model of the best settings, best/model.safetensors");
+    assertStringIncludes(
+      early.err,
+      "found no model of the best settings, best/model.safetensors",
+    );
     const done = await sweepJson(folder);
     assertEquals(done.code, 0, done.err);
     const score = await run("evaluate", folder, "runs/short-sweep", "--json");

@@ -289,7 +289,11 @@ Deno.test("compile() refuses a spec of many networks", () => {
     validation: { fraction: 0.5 },
     sweep: { grid: { learningRate: [1, 2] } },
   });
-  assertThrows(() => compile(many), TypeError, "found the field sweep, which describes many");
+  assertThrows(
+    () => compile(many),
+    TypeError,
+    "found the field sweep, which describes many",
+  );
 });
 
 Deno.test("explanation() shows what differs, and can be read as a spec again", () => {
