@@ -172,7 +172,7 @@ function fill(
 }
 
 const ARRAY_HINT =
-  "; if one array has all numbers, row by row, write { rows, columns, data }";
+  "; if one array holds all the numbers, row by row, use { rows: 2, columns: 3, data: array } in place of the call of frame";
 
 const LIST_HINT =
   "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";

@@ -72,7 +72,7 @@ Deno.test("frame() says what to write for lists of another depth, arrays and tex
     [[["one"]], 'row 0, column 0 must be a number: found "one"'],
     [
       new Float32Array(4),
-      "the rows must be a list of lists of numbers, such as [[0, 1], [1, 0]]: found a Float32Array; if one array has all numbers, row by row, write { rows, columns, data }",
+      "the rows must be a list of lists of numbers, such as [[0, 1], [1, 0]]: found a Float32Array; if one array holds all the numbers, row by row, use { rows: 2, columns: 3, data: array } in place of the call of frame",
     ],
   ];
   for (const [given, message] of cases) {

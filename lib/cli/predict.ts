@@ -56,9 +56,9 @@ three most probable classes of each row are printed with their probabilities (ea
 output divided by the sum of all outputs). For independent labels, the probability
 of every label is printed. For regression, the predicted numbers are printed.
 
-A row of a table in which a cell has no value gets an empty prediction, or null in
-JSON, if training left such rows out (dataset.missing in the spec). Otherwise it is
-an error, or the mean of its column is used.
+If a cell of a table has no value, dataset.missing in the spec decides. If training
+left such rows out, the prediction of the row is empty (null in JSON). If training
+used the mean of the column, so does predict. Otherwise the cell is an error.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Appended numbers use the decimal

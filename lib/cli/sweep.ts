@@ -5,7 +5,13 @@
  * @module
  */
 
-import { SpecError, traceSpec, type Trials, trialsOf } from "../spec/mod.ts";
+import {
+  pathText,
+  SpecError,
+  traceSpec,
+  type Trials,
+  trialsOf,
+} from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import { type Flags, readFlags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
@@ -164,7 +170,10 @@ export function trialsIn(
   const { spec, originOf } = traceSpec(text, options);
   const trials = trialsOf(spec), origin = originOf(["sweep"]);
   const line = origin.from === "file" ? origin.line : undefined;
-  if (trials) return { trials, line };
+  if (trials) {
+    mustNotSetAxis(trials, options.overrides);
+    return { trials, line };
+  }
   throw new SpecError([{
     path: "sweep",
     keys: ["sweep"],
@@ -172,6 +181,24 @@ export function trialsIn(
     message:
       `is missing, and no --set has a list of values; write sweep: { grid: { learningRate: [0.01, 0.1] } }, or type --set learningRate='[0.01, 0.1]'`,
   }], options.source);
+}
+
+/** Rejects a `--set` of a field whose value the trials replace. */
+function mustNotSetAxis(
+  { paths }: Trials,
+  overrides: SpecFile["options"]["overrides"],
+): void {
+  for (const { keys, source } of overrides) {
+    const path = pathText(keys);
+    const axis = paths.find((axis) =>
+      path === axis || path.startsWith(`${axis}.`) ||
+      path.startsWith(`${axis}[`)
+    );
+    if (axis === undefined) continue;
+    throw new UsageError(
+      `${source} must be left out, since each trial of the sweep has its own ${axis}; to sweep other values, type --set '${axis}=[A, B]'`,
+    );
+  }
 }
 
 /**

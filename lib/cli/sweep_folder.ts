@@ -68,13 +68,16 @@ export class SweepFolder {
     if (known === text) return folder;
     if (known !== undefined) {
       const before = await trialsIn(path, known);
-      const same = await baseOf(before) === folder.#base &&
-        pattern(before) === pattern(trials);
-      if (!same) {
+      const [field] = differences(before, trials);
+      if (field !== undefined) {
+        const besides = field === "sweep"
+          ? ", except for points and metric"
+          : "";
         throw folder.#refusal(
-          `the spec must be the same as in ${
+          `must be the same as in ${
             shownPath(path)
-          }/${FILE}, except for points and metric: found other fields or values; choose another folder with --out`,
+          }/${FILE}${besides}: found a difference; restore it, or choose another folder with --out`,
+          field,
         );
       }
     } else if (await textAt(`${path}/run.json`) !== undefined) {
@@ -191,15 +194,11 @@ export class SweepFolder {
     return found;
   }
 
-  #refusal(message: string): SpecError {
+  #refusal(message: string, field = "sweep"): SpecError {
     const { source, line } = this.#source;
-    const issue = {
-      path: "sweep",
-      keys: ["sweep"],
-      on: "key",
-      message,
-    } as const;
-    return new SpecError([{ ...issue, ...(line && { line }) }], source);
+    const issue = { path: field, keys: [field], on: "key", message } as const;
+    const here = field === "sweep" && line ? { line } : {};
+    return new SpecError([{ ...issue, ...here }], source);
   }
 }
 
@@ -209,15 +208,16 @@ export function otherTrial(
   found: RunRecord["trial"],
   wanted: NonNullable<RunRecord["trial"]>,
 ): string {
-  return `trial ${wanted.index} in ${
-    shownPath(folder)
-  } must have the settings ${JSON.stringify(wanted.settings)}: found ${
-    found
-      ? `trial ${found.index} of another spec with the settings ${
-        JSON.stringify(found.settings)
-      }`
-      : "a run that is not a trial"
-  }; choose another folder with --out`;
+  const [here, there] = [wanted, found].map((trial) =>
+    trial && `trial ${trial.index} with ${JSON.stringify(trial.settings)}`
+  );
+  return `${shownPath(folder)} must be the run of ${here}: found ${
+    there === undefined
+      ? "a run that is not a trial"
+      : there === here
+      ? "this trial of a spec with other fields"
+      : there
+  }; remove the folder to train the trial again, or choose another folder with --out`;
 }
 
 /** The SHA-256 of the fields that are the same in all trials. */
@@ -226,10 +226,15 @@ async function baseOf({ spec }: Trials): Promise<string> {
   return await sha256(JSON.stringify(base));
 }
 
-/** The fields that decide the settings of each trial, without the number of points. */
-function pattern({ spec }: Trials): string {
-  const { grid, draw, repeats } = spec.sweep!;
-  return JSON.stringify([grid, draw?.from, repeats]);
+/** The fields of two specs that differ, without those that do not change a trial. */
+function differences(before: Trials, after: Trials): string[] {
+  const [a, b] = [before, after].map(({ spec }) => {
+    const { sweep, description: _, ...base } = spec;
+    const { grid, draw, repeats } = sweep!;
+    return { ...base, sweep: [grid, draw?.from, repeats] };
+  }) as Record<string, unknown>[];
+  return Object.keys({ ...a, ...b })
+    .filter((field) => JSON.stringify(a[field]) !== JSON.stringify(b[field]));
 }
 
 async function trialsIn(path: string, text: string): Promise<Trials> {
@@ -272,7 +277,9 @@ function mappingIn(text: string): Record<string, unknown> | undefined {
 
 async function damaged(message: string): Promise<Error> {
   const { RunError } = await import("../mlp/record.ts");
-  return new RunError(`${message}: found a damaged file`);
+  return new RunError(
+    `${message}: found a damaged file; remove its folder, and type the sweep command again`,
+  );
 }
 
 async function sha256(text: string | Uint8Array): Promise<string> {

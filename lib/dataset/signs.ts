@@ -13,7 +13,7 @@ const BESIDE = [
   /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
 ];
 
-/** The largest number of different signs of a column; with more, they are parts of names. */
+/** If a column has more different signs than this, they are not units but parts of names. */
 const MOST_SIGNS = 12;
 
 /** Signs of currencies and percentages, and their common abbreviations. */

@@ -102,7 +102,7 @@ async function findInside(
     : real.replace(/[/\\][^/\\]*$/, "") || "/";
   const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
   throw new DatasetError(
-    `${path} must lead to a ${kind} inside ${where} after links are followed: found ${real}; to allow this folder, add --data ${word}`,
+    `${path} must lead to a ${kind} inside ${where}: found ${real}, in another folder; to allow this folder, add --data ${word}`,
     [path],
   );
 }

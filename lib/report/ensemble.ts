@@ -95,6 +95,6 @@ export function ensembleLine(
   { members, regression }: EnsembleEvaluation,
 ): string {
   const scores = members.map(({ score }) => score.toFixed(4)).join(", ");
-  const what = regression ? "RMSE" : "one-hot score";
-  return `ensemble: the mean outputs of ${members.length} networks; ${what} of each network: ${scores}\n`;
+  const what = regression ? "RMSE" : "accuracy";
+  return `ensemble: outputs averaged over ${members.length} networks; ${what} of each network alone: ${scores}\n`;
 }

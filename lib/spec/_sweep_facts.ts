@@ -22,15 +22,15 @@ import { pathText } from "./error.ts";
 import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields that must be the same in all trials, and why. */
+/** The fields that must be the same in all trials, with the end of the error message. */
 const COMMON: Readonly<Record<string, string>> = {
-  version: "version 1 is the only version of the spec language",
-  name: "name is the name of the folder of the sweep",
-  description: "description has no effect on training",
-  dataset: "scores on different data sets cannot be compared",
-  validation: "scores on different validation sets cannot be compared",
-  seed: "sweep.repeats trains each combination with several seeds",
-  sweep: "a sweep cannot contain another sweep",
+  version: ", since version 1 is the only version of the spec language",
+  name: ", since name is the name of the folder of the sweep",
+  description: ", since description has no effect on training",
+  dataset: ", since scores on different data sets cannot be compared",
+  validation: ", since scores on different validation sets cannot be compared",
+  seed: "; to train each combination with 3 seeds, write repeats: 3 in sweep",
+  sweep: ", since a sweep cannot contain another sweep",
 };
 
 /** The fields that make losses incomparable if they differ between trials. */
@@ -56,7 +56,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
     }
     if (Object.hasOwn(COMMON, field)) {
       yield onKey(
-        `must be a field that can differ between trials: found ${field}; remove this path, since ${
+        `must be a field that can differ between trials: found ${field}; remove this path${
           COMMON[field]
         }`,
       );
@@ -67,6 +67,18 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
         `must be the same in all trials, since losses cannot be compared if ${field} differs; to compare accuracies, write metric: validationAccuracy`,
         ["sweep", "metric"],
       );
+    }
+    if (Array.isArray(from)) {
+      const texts = from.map((value) => JSON.stringify(value));
+      const again = texts.findIndex((text, n) => texts.indexOf(text) < n);
+      if (again >= 0) {
+        yield fault(
+          [...place, again],
+          `must be another value than the others in the list: found ${
+            brief(from[again])
+          } twice`,
+        );
+      }
     }
     const bounds = boundsOf(from);
     if (bounds === undefined || bounds.low < bounds.high) continue;

@@ -122,7 +122,7 @@ const draw = mapping({
       `must be 1 to ${MOST_PATHS} paths, each with a list or range of values`,
       { learningRate: { log: [0.001, 0.1] } },
     ),
-    "the list or range that the value of each field is drawn from, by the path of the field",
+    "for each field, its path and the list or range that its values are drawn from",
   ),
 });
 

@@ -30,7 +30,7 @@ export interface SweepSpec {
   readonly draw?: {
     /** The number of points. */
     readonly points: number;
-    /** The list or range that the value of each field is drawn from, by the path of the field. */
+    /** For each field, its path and the list or range that its values are drawn from. */
     readonly from: { readonly [path: string]: SweepRange };
   } | undefined;
   /** The number of seeds for each combination: the seed of the spec, that seed + 1 and so on. */

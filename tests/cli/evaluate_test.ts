@@ -199,7 +199,7 @@ drive(
     const shown = await run("evaluate", folder, ...names);
     assertStringIncludes(
       shown.out,
-      `ensemble: the mean outputs of 3 networks; one-hot score of each network: ${
+      `ensemble: outputs averaged over 3 networks; accuracy of each network alone: ${
         own.map((score) => score.toFixed(4)).join(", ")
       }\n`,
     );

@@ -130,7 +130,7 @@ Deno.test({
           const flag = ["--data", real];
           assertStringIncludes(
             err,
-            `found ${real}/sorted.csv; to allow this folder, add ${
+            `found ${real}/sorted.csv, in another folder; to allow this folder, add ${
               flag.join(" ")
             }\n`,
           );

@@ -261,7 +261,7 @@ drive(
       assertEquals([refused.code, refused.out], [1, ""]);
       assertStringIncludes(
         refused.err,
-        `found ${disk}/a; to allow this folder, add --data ${disk}/a\n`,
+        `found ${disk}/a, in another folder; to allow this folder, add --data ${disk}/a\n`,
       );
       const allowed = await run("data", here, ...args, "--data", "../disk");
       assertEquals(allowed.code, 0, allowed.err);

@@ -242,7 +242,7 @@ drive(
     assertEquals(other.code, 2);
     assertMatch(
       other.err,
-      /^error: spec.yaml:8 sweep: the spec must be the same as in runs\/short-sweep\/sweep.json, except for points and metric: found other fields or values; choose another folder with --out/,
+      /^error: spec.yaml epochs: must be the same as in runs\/short-sweep\/sweep.json: found a difference; restore it, or choose another folder with --out/,
     );
     // a trial of another spec, moved into the sweep by hand
     await specIn(folder, drawn);
@@ -268,7 +268,7 @@ drive(
     assertEquals(moved.code, 2);
     assertMatch(
       moved.err,
-      /spec.yaml:8 sweep: trial 0 in runs\/short-sweep\/trials\/0000 must have the settings {"learningRate":[\d.]+}: found trial 0 of another spec with the settings {"learningRate":[\d.]+}; choose another folder with --out/,
+      /spec.yaml:8 sweep: runs\/short-sweep\/trials\/0000 must be the run of trial 0 with {"learningRate":[\d.]+}: found trial 0 with {"learningRate":[\d.]+}; remove the folder to train the trial again, or choose another folder with --out/,
     );
   },
 );
@@ -279,6 +279,10 @@ drive(
     await specIn(folder);
     const cases: [args: string[], message: RegExp][] = [
       [[], /SPEC must be given/],
+      [
+        ["spec.yaml", "--set", "learningRate=0.5"],
+        /--set learningRate=0.5 must be left out, since each trial of the sweep has its own learningRate; to sweep other values, type --set 'learningRate=\[A, B\]'/,
+      ],
       [
         ["spec.yaml", "--trial", "8"],
         /--trial must be I, I-J or I-J\/K \(every Kth trial from I to J\), where I and J are numbers from 0 to 7: found "8"/,

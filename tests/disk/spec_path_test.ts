@@ -54,7 +54,7 @@ inFolder(
     const without: [path: string, found: string][] = [
       ["../a", "must lead to a file inside"],
       [`${folder}/a`, "must lead to a file inside"],
-      ["toOuter", "after links are followed: found"],
+      ["toOuter", ", in another folder; to allow this folder"],
       ["up/a", "must lead to a file inside"],
       ["../specific/a", "must lead to a file inside"], // whose name begins alike
       ["/etc/hostname", "must lead to a file inside"],

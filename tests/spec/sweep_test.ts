@@ -188,7 +188,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a grid over seed": [
     spec("grid:\n  §seed: [1, 2]"),
-    "found seed; remove this path, since sweep.repeats trains each combination with several seeds",
+    "found seed; remove this path; to train each combination with 3 seeds, write repeats: 3 in sweep",
+  ],
+  "the same value twice": [
+    spec("grid:\n  layers[0].units: [8, 4, §8]"),
+    "must be another value than the others in the list: found 8 twice",
   ],
   "other data": [
     spec("grid:\n  §dataset: [digits, mnist]"),

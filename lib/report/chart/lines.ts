@@ -61,8 +61,9 @@ interface Plot {
 /**
  * Draws lines over an axis, with a legend if there are two or more lines. If many
  * points are in the same column of pixels, only the first, last, lowest and highest
- * point are drawn, so that a long run keeps its peaks. A line below other lines of the
- * same style is wider, so that two equal lines are both visible.
+ * point are drawn, so that a long run keeps its peaks. A line that is drawn
+ * under other lines of the same style is wider, so that two lines with the same points
+ * are both visible.
  *
  * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
  * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart is less

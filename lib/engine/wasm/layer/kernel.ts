@@ -49,7 +49,7 @@ export interface LayerForm {
 export interface LayerLayout extends LayerForm {
   /** The distance between the outputs of two examples in bytes. */
   readonly stride: number;
-  /** The size in bytes of other values that the layer keeps for an example, or 0. */
+  /** The size in bytes of the values that the layer keeps for an example besides its outputs and derivatives, such as sums of a normalization; 0 if none. */
   readonly keptStride: number;
   /** The address of these values, `[batch]`. The values are 0 at the start. */
   readonly kept: number;
