@@ -517,3 +517,16 @@ Deno.test("htmlReport() makes do with a record alone, and with one output", asyn
   assertStringIncludes(page, "[0 1] 0.");
   assert(!page.includes("Confusion matrix"));
 });
+
+Deno.test("htmlReport() shows the first image of each class that has training examples", async () => {
+  const run = runOf(said);
+  const examplesOf = (page: string) =>
+    page.match(/(?<=alt="an example of )[^"]*/g);
+  assertEquals(examplesOf(await htmlReport([run])), [
+    ...["top", "bottom &amp; &lt;below&gt;"],
+  ]);
+  const first = frame([[1, 0], [1, 0], [1, 0]]);
+  const train = { ...data.train, targets: first };
+  const page = await htmlReport([{ ...run, data: { ...data, train } }]);
+  assertEquals(examplesOf(page), ["top"]);
+});
