@@ -26,7 +26,6 @@ export class Builder {
   /** The path of the current node. */
   readonly keys: (string | number)[] = [];
   readonly #anchors = new Map<string, Node>();
-  #nodes = 0;
   #depth = 0;
 
   /** Adds an alias; undefined if its anchor is unknown. */
@@ -49,7 +48,6 @@ export class Builder {
   }
 
   #node(kind: Node["kind"], start: number, end: number): Node {
-    if (++this.#nodes > MOST_NODES) this.#tooMany(start);
     return { kind, start, end, size: 1, height: 0 };
   }
 

@@ -41,6 +41,9 @@ Deno.test("parseOverride() reads numbers, constants, quotes, lists and mappings 
     ["dataset.label=[width, height]", ["width", "height"]],
     ["dataset.columns={ zip: names }", { zip: "names" }],
     ["loss=mse", "mse"],
+    // of no known field
+    ["zebra=[1, 2]", [1, 2]],
+    ["optimizer.zebra={ a: 1 }", { a: 1 }],
   ];
   for (const [set, value] of cases) {
     await t.step(set, () => assertEquals(parseOverride(set)!.value, value));
