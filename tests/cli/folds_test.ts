@@ -1,4 +1,5 @@
 import { assertEquals, assertGreaterOrEqual, assertMatch } from "@std/assert";
+import { crossValidate, loadDataset, parseSpec } from "../../mod.ts";
 import { drive, inProject, interrupted, run } from "./_command.ts";
 
 const DIGITS = inProject("specs/digits.yaml");
@@ -35,5 +36,43 @@ drive(
     assertMatch(rest.out, /^fold +learned +held out +epochs +loss +accuracy$/m);
     assertMatch(rest.out, /^mean +\d\.\d{4} +0\.9\d{3}$/m);
     assertEquals(record.score.share, whole.score.share);
+  },
+);
+
+drive(
+  "train scores folds as crossValidate() does, with columns standardized by each fold or not at all",
+  async (folder) => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, r) => `${r * 37 % 101},${r * 53 % 19},${"xy"[r * 7 % 3 % 2]}`,
+    );
+    Deno.writeTextFileSync(`${folder}/t.csv`, ["a,b,kind", ...rows].join("\n"));
+    for (const standardize of [true, false]) {
+      const text = `name: folded
+dataset: { csv: t.csv, label: kind }
+inputs: { standardize: ${standardize} }
+layers: [{ units: 3 }, { units: 1 }]
+loss: binaryCrossEntropy
+learningRate: 0.01
+batchSize: 10
+epochs: 2
+validation: { folds: 3 }
+`;
+      Deno.writeTextFileSync(`${folder}/spec.yaml`, text);
+      const args = ["spec.yaml", "--out", `${standardize}`, "--json"];
+      const { code, out, err } = await run("train", folder, ...args);
+      assertEquals(code, 0, err);
+      const spec = parseSpec(text);
+      const data = await loadDataset(spec, { folders: [folder] });
+      const { inputs, targets } = data.train;
+      const options = { data, rows: data.rows };
+      const { folds } = await crossValidate(spec, inputs, targets, options);
+      const losses = (all: readonly { fold: number; loss: number }[]) =>
+        all.map(({ fold, loss }) => [fold, loss]).sort(([a], [b]) => a - b);
+      assertEquals(
+        losses(JSON.parse(out).crossValidation.folds),
+        losses(folds),
+      );
+    }
   },
 );

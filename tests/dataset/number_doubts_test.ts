@@ -44,10 +44,7 @@ Deno.test("numberDoubt() refuses points that may be decimal or for thousands", a
       assertEquals([found, notes], [row, []]);
       if (row === undefined) return;
       const whole = cells[row].replace(".", "");
-      assertMatch(
-        doubt!.fix!,
-        new RegExp(`as \\${whole[0]}${whole.slice(1)}\\b`),
-      );
+      assertStringIncludes(doubt!.fix!, `as ${whole}`);
       assertEquals(doubtOf(cells, { decimal: "," }).doubt, undefined);
       assertEquals(doubtOf(cells, { thousands: "," }).doubt, undefined);
     });
