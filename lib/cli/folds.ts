@@ -41,7 +41,7 @@ export async function doFolds(
   { mlp, data, json, threads, interrupts }: Means,
 ): Promise<CrossValidation | undefined> {
   const { spec } = mlp, { signal } = interrupts;
-  const { train, rows } = asRecorded(data, folder.record);
+  const { train, columns, rows } = asRecorded(data, folder.record);
   const count = spec.validation?.folds;
   if (count === undefined) return undefined;
   const show = (fold: FoldFigures) => {
@@ -51,6 +51,7 @@ export async function doFolds(
   done.forEach(show);
   let written = Promise.resolve(); // the record is written by one fold at a time
   const result = await crossValidate(spec, train.inputs, train.targets, {
+    columns: spec.inputs.standardize === false ? undefined : columns,
     rows,
     data,
     task: mlp.task,
