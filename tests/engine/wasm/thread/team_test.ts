@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { when } from "../../../../lib/engine/wasm/code/assemble.ts";
 import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
 import { Team } from "../../../../lib/engine/wasm/thread/team.ts";
 import { needing } from "../../../_needing.ts";
@@ -63,4 +64,28 @@ Deno.test({
     }
     assertEquals(calls, 1);
   },
+});
+
+Deno.test({
+  ...needing("Team repeats a call alone after a worker has failed", THREADS),
+  fn: () =>
+    watched(undefined, async (started) => {
+      const unreachable = [0x00];
+      const work = meeting((worker) => when(worker.get, unreachable));
+      const calls: number[][] = [];
+      const run: typeof work.run = (worker, count, examples) => {
+        calls.push([worker, count, examples]);
+        work.run(worker, count, examples);
+      };
+      const team = new Team({ ...work, run }, 2);
+      const call = () => team.run(4e9, (run) => run(7));
+      for (let n = 0; n < 100 && (calls.at(-2)?.[1] ?? 1) === 1; n++) {
+        call(); // the worker takes part once it has started
+        await pause(10);
+      }
+      assertEquals(calls.slice(-2), [[0, 2, 7], [0, 1, 7]]);
+      call();
+      assertEquals([calls.at(-1), started.length], [[0, 1, 7], 1]);
+      team.close();
+    }),
 });
