@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  BYTES,
   farNotes,
   outOfRange,
   rangeOf,
@@ -86,6 +87,14 @@ Deno.test("rangeOf() and rangeOfRows() are the least and the largest number", ()
   assertEquals(rangeOfRows(values, Uint32Array.of(0, 2)), [2, 9]);
   assertEquals(rangeOfRows(values, Uint32Array.of(1)), [1, 8]);
   assertEquals(rangeOfRows([], Uint32Array.of(0)), undefined);
+  const others = [
+    { name: "day", numbers: Float64Array.of(900, -900), date: "days" as const },
+    { name: "kind", codes: Int32Array.of(0, 50), categories: ["x"] },
+  ];
+  const some = Uint32Array.of(0, 1);
+  assertEquals(rangeOfRows(others as never, some), undefined);
+  assertEquals(rangeOfRows([...others, ...values] as never, some), [1, 8]);
+  assertEquals(BYTES, [0, 255]);
 });
 
 Deno.test("short() writes whole numbers below ten million in full", () => {
