@@ -87,6 +87,7 @@ Deno.test("rangeOf() and rangeOfRows() are the least and the largest number", ()
   assertEquals(rangeOfRows(values, Uint32Array.of(0, 2)), [2, 9]);
   assertEquals(rangeOfRows(values, Uint32Array.of(1)), [1, 8]);
   assertEquals(rangeOfRows([], Uint32Array.of(0)), undefined);
+  assertEquals(rangeOfRows([values[0]], Uint32Array.of(0)), [5, 5]);
   const others = [
     { name: "day", numbers: Float64Array.of(900, -900), date: "days" as const },
     { name: "kind", codes: Int32Array.of(0, 50), categories: ["x"] },
