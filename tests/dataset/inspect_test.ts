@@ -76,19 +76,20 @@ Deno.test("inspectTable() drops rows without a name, if they are one in ten at m
 });
 
 Deno.test("inspectTable() ignores columns of one value, of few values and of row numbers", async (t) => {
-  const cases: [name: string, cell: (r: number) => unknown, kind?: string][] = [
-    ["a", (r) => r],
-    ["id", (r) => r, "ignore"],
-    ["id", (r) => Math.floor(r / 2)],
-    ["id", (r) => r + 0.5],
-    ["row key", (r) => 3 * r, "ignore"],
-    ["idle", (r) => r],
-    ["a", () => 7, "ignore"],
-    ["a", () => "", "ignore"],
-    ["a", (r) => r < 20 ? noise(r) : ""],
-    ["a", (r) => r < 19 ? noise(r) : "", "ignore"],
-    ["a", (r) => r === 0 ? 6 : 7],
-  ];
+  const cases: [name: string, cell: (r: number) => unknown, kind?: "ignore"][] =
+    [
+      ["a", (r) => r],
+      ["id", (r) => r, "ignore"],
+      ["id", (r) => Math.floor(r / 2)],
+      ["id", (r) => r + 0.5],
+      ["row key", (r) => 3 * r, "ignore"],
+      ["idle", (r) => r],
+      ["a", () => 7, "ignore"],
+      ["a", () => "", "ignore"],
+      ["a", (r) => r < 20 ? noise(r) : ""],
+      ["a", (r) => r < 19 ? noise(r) : "", "ignore"],
+      ["a", (r) => r === 0 ? 6 : 7],
+    ];
   for (const [name, cell, kind] of cases) {
     await t.step(
       `${name} of ${cell(0)}, ${cell(1)}, ..., ${cell(39)}`,

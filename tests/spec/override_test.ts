@@ -192,3 +192,24 @@ Deno.test("parseSpec() lets an override set a part of what is written in short",
     assertEquals(from("dataset", "name"), "file");
   });
 });
+
+Deno.test("parseSpec() shows a mistake of the file in the file, beside an override that makes a mapping", () => {
+  const wrong = text.replace("epochs: 20", "epochs: 0");
+  const overrides = [parseOverride("clip.norm=1")!];
+  const places = (text: string) => {
+    const read = () => parseSpec(text, { overrides });
+    return assertThrows(read, SpecError).issues
+      .map(({ path, line, source }) => [path, line, source]);
+  };
+  assertEquals(places(wrong), [["epochs", 8, undefined]]);
+  const rate = [parseOverride("learningRate.factor=0.5")!];
+  const read = () => parseSpec(wrong, { overrides: rate });
+  const found = assertThrows(read, SpecError).issues
+    .map(({ keys: [key], line, source }) => [key, line, source]);
+  assertEquals(found.find(([key]) => key === "epochs"), [
+    ...["epochs", 8, undefined],
+  ]);
+  assertEquals(found.find(([key]) => key === "learningRate"), [
+    ...["learningRate", undefined, "--set learningRate.factor=0.5"],
+  ]);
+});
