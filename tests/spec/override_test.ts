@@ -213,3 +213,28 @@ Deno.test("parseSpec() shows a mistake of the file in the file, beside an overri
     ...["learningRate", undefined, "--set learningRate.factor=0.5"],
   ]);
 });
+
+Deno.test("parseSpec() says where the other of two values that disagree is: in the file, or an override", () => {
+  const small = "{ inputs: [[0], [1]], labels: [[0], [1]] }";
+  const own = (dataset: string, batchSize: number) =>
+    `name: a\ndataset: ${dataset}\nlayers: [{ units: 1 }]\nlearningRate: 1\nepochs: 1\nbatchSize: ${batchSize}\n`;
+  const found = (text: string, ...sets: string[]) => {
+    const overrides = sets.map((set) => parseOverride(set)!);
+    const read = () => parseSpec(text, { overrides });
+    const { issues: [{ path, line, source, other }] } = assertThrows(
+      read,
+      SpecError,
+    );
+    return [path, line, source, other?.line, other?.source];
+  };
+  assertEquals(found(own(small, 3)), [
+    ...["batchSize", 6, undefined, 2, undefined],
+  ]);
+  const set = `dataset=${small}`;
+  assertEquals(found(own("digits", 3), set), [
+    ...["batchSize", 6, undefined, undefined, `--set ${set}`],
+  ]);
+  assertEquals(found(own(small, 1), "batchSize=3"), [
+    ...["batchSize", undefined, "--set batchSize=3", 2, undefined],
+  ]);
+});

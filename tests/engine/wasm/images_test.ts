@@ -209,7 +209,8 @@ Deno.test({
 
 Deno.test("maxPool2d passes a gradient on to the largest input, bit for bit", () => {
   const initial = {
-    ...{ initializer: "lecunNormal", biasInitializer: "zeros" },
+    initializer: "lecunNormal",
+    biasInitializer: "zeros",
     activation: "identity",
   } as const;
   const plan = planNetwork({
