@@ -73,6 +73,11 @@ Deno.test("inspectTable() drops rows without a name, if they are one in ten at m
   assertEquals(await found(2, 2), ["drop", undefined, 36, 3]);
   assertEquals(await found(2, 3), ["mean", undefined, 38, 3]);
   assertEquals(await found(0, 1), ["mean", undefined, 40, 3]);
+  // the reason names the rows of the numbers, and of the names if there are any
+  const parts = async (names: number, numbers: number) =>
+    (await lacking(names, numbers)).reasons.get("missing.then")?.split("; ")
+      .length;
+  assertEquals([await parts(0, 1), await parts(2, 3)], [1, 2]);
 });
 
 Deno.test("inspectTable() ignores columns of one value, of few values and of row numbers", async (t) => {
