@@ -119,3 +119,16 @@ Deno.test("checkSpec() says of a mapping that is like no data set that it is non
   assertEquals(pathOf({ csvv: "a.csv", labell: "y" }), "dataset.csvv");
   assertEquals(pathOf({ csv: 5, label: "y" }), "dataset.csv");
 });
+
+Deno.test("parseSpec() lists mistakes of the text and of the values together, and of an empty text what is missing", () => {
+  const issuesOf = (text: string) =>
+    assertThrows(() => parseSpec(text), SpecError).issues
+      .map(({ path }) => path).toSorted();
+  const right =
+    "name: a\ndataset: digits\nlayers: [{ units: 10 }]\nlearningRate: 1\n";
+  assertEquals(issuesOf(`${right}epochs: 0\nseed: 017\n`), ["epochs", "seed"]);
+  assertEquals(issuesOf(`${right}epochs: 1\nepochs: 2\nseed: -1\n`), [
+    ...["epochs", "seed"],
+  ]);
+  assertEquals(issuesOf(""), [""]);
+});

@@ -238,3 +238,20 @@ Deno.test("parseSpec() says where the other of two values that disagree is: in t
     ...["batchSize", undefined, "--set batchSize=3", 2, undefined],
   ]);
 });
+
+Deno.test("parseOverride() is undefined for what is no path and value", () => {
+  const wrong = [
+    "",
+    "epochs",
+    "=3",
+    "a..b=1",
+    ".a=1",
+    "a.=1",
+    "[0]=1",
+    "a[x]=1",
+  ];
+  wrong.push("a[0=1", "a b=1", `${"a".repeat(201)}=1`);
+  for (const set of wrong) assertEquals(parseOverride(set), undefined, set);
+  assertEquals(parseOverride(`${"a".repeat(200)}=1`)?.value, 1);
+  assertEquals(parseOverride("a[0][1].b=1")?.keys, ["a", 0, 1, "b"]);
+});
