@@ -129,3 +129,24 @@ Deno.test("levels() puts 0 and 255 at the ends and 51 a fifth of the way", async
     });
   }
 });
+
+Deno.test("mustBeFrame() needs rows, columns and data, each of its kind", async (t) => {
+  const data = Float32Array.of(1, 2);
+  const cases: Record<string, unknown> = {
+    "no rows": { columns: 2, data },
+    "no columns": { rows: 1, data },
+    "no data": { rows: 1, columns: 2 },
+    "rows of text": { rows: "1", columns: 2, data },
+    "data without a length": { rows: 1, columns: 2, data: {} },
+    nothing: undefined,
+    null: null,
+  };
+  for (const [name, given] of Object.entries(cases)) {
+    await t.step(name, () => {
+      assertThrows(() => mustBeFrame("inputs", given as Frame), TypeError);
+    });
+  }
+  mustBeFrame("inputs", { rows: 1, columns: 2, data });
+  const bytes = Uint8Array.of(1, 2);
+  mustBeFrame("inputs", { rows: 1, columns: 2, data: bytes, scale: [0, 1] });
+});

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { halton } from "../lib/halton.ts";
+import { random } from "../lib/random.ts";
 
 /**
  * The centered L2 discrepancy of points, by the formula of Hickernell, A generalized
@@ -71,4 +72,24 @@ Deno.test("halton() stays from 0 to below 1 for the largest index of a sweep", (
 Deno.test("halton() of other seeds and axes is another", () => {
   const firsts = [halton(1, 0), halton(2, 0), halton(1, 1)].map((at) => at(5));
   assertEquals(new Set(firsts).size, 3);
+});
+
+Deno.test("halton() is below 1 even where all digits are the largest", () => {
+  for (const [axis, base] of [[0, 2], [1, 3], [2, 5], [3, 7]]) {
+    let found = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      let index = 0, weight = 1;
+      for (let digit = 0, unit = 1; unit > 2 ** -53; digit++, unit /= base) {
+        const order = Uint32Array.from({ length: base }, (_, n) => n);
+        random(seed, "halton", axis, digit).shuffle(order);
+        index += weight * order.indexOf(base - 1);
+        weight *= base;
+      }
+      if (!Number.isSafeInteger(index)) continue;
+      found++;
+      const last = halton(seed, axis)(index);
+      assert(last < 1 && last > 1 - 1e-15, `${last}`);
+    }
+    assert(found > 0);
+  }
 });

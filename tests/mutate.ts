@@ -77,38 +77,70 @@ async function importsOf(): Promise<Map<string, string[]>> {
 /** The most tests that judge a mutant. */
 const MOST_JUDGES = 12;
 
+/** The names that a file exports, but for short ones such as `run`. */
+const exportsOf = (text: string) =>
+  [...text.matchAll(
+    /^export (?:async )?(?:function\*?|const|class) (\w{5,})/gm,
+  )]
+    .map(([, name]) => name);
+
+/** Whether a text has one of these words. */
+const hasOne = (text: string, words: readonly string[]) =>
+  words.length > 0 && new RegExp(`\\b(?:${words.join("|")})\\b`).test(text);
+
 /**
- * The tests that judge a file: its own examples, those of its name, then by how many
- * imports lie between, where those of its folder come two imports earlier. Tests that
- * start commands are slow, and judge only what is in `lib/cli/` and `lib/disk/`.
+ * The tests that judge a file: its own examples; the tests of its name, those that use
+ * what it exports, and those that use what the files that use it export; then those
+ * that import it, by how many imports lie between. Tests of the command line that
+ * import nothing of it judge only what is in `lib/cli/` and `lib/disk/`, those first
+ * that share a word of its name or often use a verb that reaches it.
  */
 async function judgesOf(
   file: string,
   imports: ReadonlyMap<string, readonly string[]>,
 ): Promise<string[]> {
+  const texts = new Map<string, string>();
+  for (const path of imports.keys()) {
+    texts.set(path, await Deno.readTextFile(path));
+  }
   const far = new Map([[file, 0]]);
   for (const [path, steps] of far) { // which grows
     for (const [other, names] of imports) {
       if (names.includes(path) && !far.has(other)) far.set(other, steps + 1);
     }
   }
+  const own = exportsOf(texts.get(file)!);
+  const users = [...far.keys()].filter((path) =>
+    path !== file && !path.endsWith("/mod.ts") && path.startsWith("lib/") &&
+    hasOne(texts.get(path)!, own)
+  ).flatMap((path) => exportsOf(texts.get(path)!));
   const bare = file.replace(/^lib/, "tests").replace(/\/_?(\w+)\.ts$/, "/$1_");
   const folder = bare.replace(/[^/]*$/, "");
   const isCommand = /^lib\/(cli|disk)\//.test(file);
-  const found = [...imports.keys()].filter((path) => path.endsWith("_test.ts"))
-    .filter((path) => isCommand || !path.startsWith("tests/cli/"))
-    .map((path): [string, number] => [
-      path,
-      path.startsWith(bare)
-        ? -9
-        : (far.get(path) ?? (path.startsWith(folder) ? 9 : Infinity)) -
-          (path.startsWith(folder) ? 2 : 0),
-    ])
-    .filter(([, steps]) => steps < Infinity)
-    .sort(([, a], [, b]) => a - b)
-    .map(([path]) => path);
-  const examples = (await Deno.readTextFile(file)).includes("```ts");
-  return [...(examples ? [file] : []), ...found].slice(0, MOST_JUDGES);
+  const words = (path: string) => path.replace(/^.*\/|\.ts$/g, "").split("_");
+  const verbs = (imports.get("lib/cli/main.ts") ?? [])
+    .filter((path) => far.has(path)).map((path) => words(path).join("_"));
+  const found: [string, number][] = [];
+  for (const [path, text] of texts) {
+    if (!path.endsWith("_test.ts")) continue;
+    const steps = far.get(path), isBeside = path.startsWith(folder);
+    if (path.startsWith(bare)) found.push([path, -9]);
+    else if (steps !== undefined && hasOne(text, own)) found.push([path, -8]);
+    else if (steps !== undefined && hasOne(text, users)) {
+      found.push([path, isBeside ? -7 : -6]);
+    } else if (path.startsWith("tests/cli/")) {
+      if (!isCommand) continue;
+      const shared = words(path).filter((word) => words(file).includes(word));
+      const uses = verbs.map((verb) => text.split(`"${verb}"`).length - 1);
+      const near = uses.reduce((sum, n) => sum + n, 10 * shared.length);
+      found.push([path, 99 - near]);
+    } else if (steps !== undefined) {
+      found.push([path, isBeside ? steps - 2 : steps]);
+    } else if (isBeside) found.push([path, 7]);
+  }
+  const sorted = found.sort(([, a], [, b]) => a - b).map(([path]) => path);
+  const examples = texts.get(file)!.includes("```ts");
+  return [...(examples ? [file] : []), ...sorted].slice(0, MOST_JUDGES);
 }
 
 /**

@@ -35,7 +35,8 @@ async function matching(
   folder: string,
   [part, ...rest]: readonly string[],
 ): Promise<string[]> {
-  const join = (name: string) => folder === "" ? name : `${folder}/${name}`;
+  const join = (name: string) =>
+    folder === "" || folder === "/" ? folder + name : `${folder}/${name}`;
   if (!/[*?]/.test(part)) {
     const path = part === "" ? "/" : join(part);
     return rest.length === 0 ? [path] : await matching(path, rest);

@@ -75,9 +75,9 @@ export function imageForm(
   }
   const most = images.reduce(
     (most, image) => image.reduce((a, b) => Math.max(a, b), most),
-    1,
+    0,
   );
-  if (most < 128) {
+  if (most > 0 && most < 128) {
     const full = imageForm(bytes.map((byte) => 255 * byte / most), size);
     return full && { ...full, full: most };
   }

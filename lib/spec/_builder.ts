@@ -27,7 +27,6 @@ export class Builder {
   /** The path of the current node. */
   readonly keys: (string | number)[] = [];
   readonly #anchors = new Map<string, Node>();
-  #nodes = 0;
   #depth = 0;
 
   /** Adds the node of an alias. Returns undefined if the text has no such anchor. */
@@ -54,7 +53,6 @@ export class Builder {
   }
 
   #node(kind: Node["kind"], start: number, end: number): Node {
-    if (++this.#nodes > MOST_NODES) this.#tooMany(start);
     return { kind, start, end, size: 1, height: 0 };
   }
 

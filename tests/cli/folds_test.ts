@@ -1,4 +1,9 @@
 import { assertEquals, assertGreaterOrEqual, assertMatch } from "@std/assert";
+import { doFolds } from "../../lib/cli/folds.ts";
+import type { RunFolder } from "../../lib/disk/mod.ts";
+import { compile, crossValidate, loadDataset, parseSpec } from "../../mod.ts";
+import { DISK, needing } from "../_needing.ts";
+import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { drive, inProject, interrupted, run } from "./_command.ts";
 
 const DIGITS = inProject("specs/digits.yaml");
@@ -37,3 +42,79 @@ drive(
     assertEquals(record.score.share, whole.score.share);
   },
 );
+
+/** Thirty rows of two numbers and a class. */
+const table = [
+  "a,b,kind",
+  ...Array.from(
+    { length: 30 },
+    (_, r) => `${r * 37 % 101},${r * 53 % 19},${"xy"[r * 7 % 3 % 2]}`,
+  ),
+].join("\n");
+
+const specOf = (standardize: boolean) =>
+  `name: folded
+dataset: { csv: t.csv, label: kind }
+inputs: { standardize: ${standardize} }
+layers: [{ units: 3 }, { units: 1 }]
+loss: binaryCrossEntropy
+learningRate: 0.01
+batchSize: 10
+epochs: 2
+validation: { folds: 3 }
+`;
+
+const losses = (all: readonly { fold: number; loss: number }[]) =>
+  all.map(({ fold, loss }) => [fold, loss]).sort(([a], [b]) => a - b);
+
+drive(
+  "train scores folds as crossValidate() does, with columns standardized or not",
+  async (folder) => {
+    Deno.writeTextFileSync(`${folder}/t.csv`, table);
+    for (const standardize of [true, false]) {
+      Deno.writeTextFileSync(`${folder}/spec.yaml`, specOf(standardize));
+      const args = ["spec.yaml", "--out", `${standardize}`, "--json"];
+      const { code, out, err } = await run("train", folder, ...args);
+      assertEquals(code, 0, err);
+      const spec = parseSpec(specOf(standardize));
+      const data = await loadDataset(spec, { folders: [folder] });
+      const { inputs, targets } = data.train;
+      const options = { data, rows: data.rows };
+      const { folds } = await crossValidate(spec, inputs, targets, options);
+      assertEquals(
+        losses(JSON.parse(out).crossValidation.folds),
+        losses(folds),
+      );
+    }
+  },
+);
+
+Deno.test({
+  ...needing(
+    "doFolds() of a record of an earlier version standardizes the loaded columns again in each fold, unless they are not standardized",
+    DISK,
+  ),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      Deno.writeTextFileSync(`${folder}/t.csv`, table);
+      for (const standardize of [true, false]) {
+        const spec = parseSpec(specOf(standardize));
+        const data = await loadDataset(spec, { folders: [folder] });
+        const mlp = compile(spec, { data });
+        const record = { data: {}, folds: [] }; // without the rows of the table
+        const means = { mlp, data, json: true };
+        const interrupts = { signal: new AbortController().signal };
+        const write = () => Promise.resolve();
+        const { folds } = (await doFolds(
+          { record, write } as unknown as RunFolder,
+          { ...means, interrupts },
+        ))!;
+        const { inputs, targets } = data.train;
+        const columns = standardize ? data.columns : undefined;
+        const expected = await crossValidate(spec, inputs, targets, {
+          ...{ data, columns },
+        });
+        assertEquals(losses(folds), losses(expected.folds));
+      }
+    }),
+});

@@ -6,7 +6,9 @@ import {
 } from "@std/assert";
 import { encodePng } from "../../lib/image/mod.ts";
 import { random } from "../../lib/random.ts";
-import { loadModel, parseSpec } from "../../mod.ts";
+import { decodeIdx, type Idx, loadModel, parseSpec } from "../../mod.ts";
+import { parse } from "@std/yaml";
+import { names } from "../dataset/_fixture.ts";
 import { bmpFile, type Color } from "../image/_files.ts";
 import { drive, run } from "./_command.ts";
 
@@ -378,5 +380,198 @@ drive(
       err,
       "must be 3, one for each folder in shots (examples: a 1, b 1, c 1): found 2",
     );
+  },
+);
+
+/** Writes a gray PNG of one level. */
+async function writeGray(
+  path: string,
+  [height, width]: readonly [number, number],
+  level: number,
+): Promise<void> {
+  Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
+  const pixels = new Uint8Array(width * height).fill(level);
+  Deno.writeFileSync(path, await encodePng({ width, height, pixels }));
+}
+
+drive(
+  "data pack writes the files that it lists, with classes and sets as asked",
+  async (folder) => {
+    for (let n = 0; n < 10; n++) {
+      await writeGray(`${folder}/shots/a/${n}.png`, [2, 3], 10 + n);
+      await writeGray(`${folder}/shots/b/${n}.png`, [2, 3], 100 + n);
+    }
+    Deno.writeTextFileSync(`${folder}/shots/read me.txt`, "no image");
+    const read = async (name: string): Promise<Idx> =>
+      await decodeIdx(Deno.readFileSync(`${folder}/${name}`));
+    const pack = async (...args: string[]) => {
+      const { code, out, err } = await run("data", folder, "pack", ...args);
+      assertEquals(code, 0, err);
+      return out;
+    };
+
+    const usual = JSON.parse(await pack("shots/", "--json"));
+    const { folder: typed, out, files, classes, shape, test, seed } = usual;
+    assertEquals({ typed, out, classes, shape, test, seed }, {
+      ...{ typed: "shots/", out: "shots-idx", classes: ["a", "b"] },
+      ...{ shape: [2, 3, 1], test: 0.2, seed: 1 },
+    });
+    assertEquals(files, [
+      "shots-idx/train-images-idx3-ubyte",
+      "shots-idx/train-labels-idx1-ubyte",
+      "shots-idx/test-images-idx3-ubyte",
+      "shots-idx/test-labels-idx1-ubyte",
+    ]);
+    assertEquals([usual.sources.length, usual.notes.length], [2, 1]);
+    assertEquals(
+      names(`${folder}/shots-idx`).toSorted(),
+      [...files.map((file: string) => file.split("/")[1]), "dataset.yaml"]
+        .toSorted(),
+    );
+    const [images, labels, held, heldLabels] = await Promise.all(
+      files.map(read),
+    );
+    assertEquals([images.shape, held.shape], [[16, 2, 3], [4, 2, 3]]);
+    assertEquals([labels.shape, heldLabels.shape], [[16], [4]]);
+    for (const [image, label] of [[images, labels], [held, heldLabels]]) {
+      [...label.data as Uint8Array].forEach((kind, n) => {
+        assertEquals(image.data[6 * n] >= 100 ? 1 : 0, kind);
+      });
+    }
+    const spec = parse(
+      Deno.readTextFileSync(`${folder}/shots-idx/dataset.yaml`),
+    );
+    assertEquals(spec, {
+      dataset: {
+        idx: {
+          train: {
+            images: "shots-idx/train-images-idx3-ubyte",
+            labels: "shots-idx/train-labels-idx1-ubyte",
+          },
+          test: {
+            images: "shots-idx/test-images-idx3-ubyte",
+            labels: "shots-idx/test-labels-idx1-ubyte",
+          },
+        },
+        classes: ["a", "b"],
+      },
+      inputs: { shape: [2, 3, 1] },
+    });
+
+    const bytes = (out: string) =>
+      Deno.readFileSync(`${folder}/${out}/test-images-idx3-ubyte`);
+    const text = await pack("shots", "--out", "same", "--seed", "1");
+    assertEquals(bytes("same"), bytes("shots-idx"));
+    assertMatch(text, /^note: /m);
+    const color = await pack("shots", "--shape", "2,3,3", "--out", "color");
+    assertStringIncludes(color, "color/train-images-idx4-ubyte");
+    assertEquals(
+      (await read("color/train-images-idx4-ubyte")).shape,
+      [16, 2, 3, 3],
+    );
+    await pack("shots", "--out", "other", "--seed", "0");
+    assertNotEquals(bytes("other"), bytes("shots-idx"));
+    await pack("shots", "--out", "half", "--test", "0.5");
+    assertEquals((await read("half/test-images-idx3-ubyte")).shape[0], 10);
+    await pack("shots", "--out", "none", "--test", "0");
+    assertEquals(names(`${folder}/none`).length, 3);
+    await pack("shots", "--out", "wide", "--shape", "1x16384x1");
+    const { code, out: here, err } = await run(
+      "data",
+      `${folder}/shots`,
+      ...["pack", ".", "--json"],
+    );
+    assertEquals(code, 0, err);
+    assertEquals(JSON.parse(here).out, "images-idx");
+  },
+);
+
+drive(
+  "data show and data pack refuse flags of another action, shapes and shares of no sense",
+  async (folder) => {
+    await writeGray(`${folder}/shots/a/1.png`, [2, 2], 1);
+    await writeGray(`${folder}/shots/b/1.png`, [2, 2], 9);
+    const refused = [
+      ...["--out x", "--test 0.2", "--seed 1", "--mirror http://localhost/"]
+        .map((flag) => `show shots ${flag}`),
+      "pack shots --mirror http://localhost/",
+      ...["16385,1,1", "0,1,1", "1.5,1,1", "2,2", "2,2,1,1", "2,2,2", "a,b,1"]
+        .map((shape) => `pack shots --shape ${shape}`),
+      ...["1", "-0.1", "x"].map((test) => `pack shots --test=${test}`),
+      "pack shots --seed -1",
+    ];
+    const ended = await Promise.all(
+      refused.map((typed) => run("data", folder, ...typed.split(" "))),
+    );
+    for (const [n, { code, out, err }] of ended.entries()) {
+      assertEquals([code, out], [2, ""], `${refused[n]}: ${err}`);
+    }
+    assertEquals(names(folder), ["shots"]);
+  },
+);
+
+drive(
+  "data pack of more than 256 classes has labels of four bytes",
+  async (folder) => {
+    for (let label = 0; label < 257; label++) {
+      const name = String(label).padStart(3, "0");
+      await writeGray(`${folder}/all/${name}/1.png`, [1, 1], label % 256);
+      if (label < 256) {
+        await writeGray(`${folder}/most/${name}/1.png`, [1, 1], label);
+      }
+    }
+    for (
+      const [typed, kind, count] of [
+        ...[["all", "int", 257], ["most", "ubyte", 256]] as const,
+      ]
+    ) {
+      const { code, err } = await run(
+        ...["data", folder, "pack", typed, "--test", "0"] as const,
+      );
+      assertEquals(code, 0, err);
+      const file = `${folder}/${typed}-idx/train-labels-idx1-${kind}`;
+      const { data } = await decodeIdx(Deno.readFileSync(file));
+      assertEquals([...data], Array.from({ length: count }, (_, n) => n));
+    }
+  },
+);
+
+drive(
+  "data show draws small images as they are, and says what shape a spec needs",
+  async (folder) => {
+    const show = async (typed: string, ...args: string[]) => {
+      const { code, out, err } = await run(
+        ...["data", folder, "show", typed, ...args] as const,
+      );
+      assertEquals(code, 0, err);
+      return out;
+    };
+    /** The lines of the drawings: two rows of pixels each. */
+    const drawn = (text: string) =>
+      text.split("\n").filter((line) => /[\u2580-\u259f]/.test(line)).length;
+    for (const side of [28, 29]) {
+      await writeGray(`${folder}/s${side}/a/1.png`, [side, side], 200);
+      await writeGray(`${folder}/s${side}/b/1.png`, [side, side], 250);
+    }
+    const [small, large] = [await show("s28"), await show("s29")];
+    assertEquals(drawn(large), drawn(small));
+    assertStringIncludes(small, "inputs: { shape: [28, 28, 1] }");
+    assertStringIncludes(large, "inputs: { shape: [29, 29, 1] }");
+    await writeGray(`${folder}/mixed/a/1.png`, [10, 12], 200);
+    await writeGray(`${folder}/mixed/b/1.png`, [12, 11], 250);
+    await writeGray(`${folder}/mixed/b/2.png`, [10, 12], 250);
+    const mixed = await show("mixed");
+    assertStringIncludes(mixed, "inputs: { shape: [64, 64, 3] } #");
+    assertStringIncludes(mixed, "2 sizes from 10 x 12 to 12 x 11");
+    const json = JSON.parse(await show("mixed", "--json"));
+    const { folder: typed, sizes, isColor, classes, train, notes } = json;
+    assertEquals({ typed, sizes, isColor, classes, train, notes }, {
+      ...{ typed: "mixed", sizes: [[10, 12], [12, 11]], isColor: false },
+      ...{ classes: ["a", "b"], train: [1, 2], notes: [] },
+    });
+    const started = await run("init", folder, "net", "--folder", "mixed");
+    assertEquals(started.code, 0, started.err);
+    const { inputs } = parseSpec(Deno.readTextFileSync(`${folder}/net.yaml`));
+    assertEquals(inputs.shape, [64, 64, 1]);
   },
 );

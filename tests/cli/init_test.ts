@@ -1,9 +1,4 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { parse } from "@std/yaml";
-import { Found } from "../../lib/spec/_fault.ts";
-import { walk } from "../../lib/spec/_walk.ts";
-import { anySchema } from "../../lib/spec/schema.ts";
-import { starterSpec } from "../../lib/spec/starter.ts";
 import { parseSpec } from "../../mod.ts";
 import { names } from "../dataset/_fixture.ts";
 import { drive, inProject, run } from "./_command.ts";
@@ -133,18 +128,3 @@ drive(
     assertEquals(Deno.readTextFileSync(`${folder}/mine.yaml`), "mine");
   },
 );
-
-Deno.test("starterSpec() is right, and has every field with what it may hold", async (t) => {
-  const text = starterSpec("first", "./spec.schema.json");
-  assertEquals(parseSpec(text).name, "first");
-  const written = parse(text) as Record<string, unknown>;
-  for (const name of Object.keys(anySchema.fields)) {
-    await t.step(name, () => {
-      if (Object.hasOwn(written, name)) return;
-      const [, line] = new RegExp(`^# (${name}: .*)$`, "m").exec(text)!;
-      const found = new Found();
-      walk(anySchema, { ...written, ...parse(line) as object }, found);
-      assertEquals(found.faults, []);
-    });
-  }
-});

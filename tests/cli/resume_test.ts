@@ -108,3 +108,15 @@ drive(
     await goOn(/^no checkpoint found: training starts again/m);
   },
 );
+
+drive(
+  "a run with much memory is resumed with --max-memory, and only with that",
+  async (folder) => {
+    const { code, err } = await train(folder, {}, "--max-memory", "2GiB");
+    assertEquals(code, 0, err);
+    const again = await run("train", folder, "run", "--max-memory", "2GiB");
+    assertEquals(again.code, 0, again.err);
+    const other = await run("train", folder, "run", "--seed", "3");
+    assertEquals(other.code, 2);
+  },
+);

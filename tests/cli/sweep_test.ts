@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertGreater,
   assertMatch,
   assertNotMatch,
   assertStringIncludes,
@@ -98,6 +99,18 @@ drive(
     const told = await run("explain", folder, "runs/short-sweep");
     assertStringIncludes(told.out, "8 of 8 trials are finished\nrank  trial");
     assertStringIncludes(told.out, "runs/short-sweep/best\n\nstatus");
+    const all = await run("explain", folder, "runs/short-sweep/", "--all");
+    assertEquals([told.code, all.code], [0, 0]);
+    assertGreater(all.out.length, told.out.length);
+    const json = await run("explain", folder, "runs/short-sweep", "--json");
+    assertEquals([json.code, json.err], [0, ""]);
+    const { name, trials, over, ranked, best } = JSON.parse(json.out);
+    assertEquals([name, trials, over], ["runs/short-sweep", 8, 8]);
+    assertEquals([ranked.length, best.status], [4, "done"]);
+    const page = await run("explain", folder, "runs/short-sweep", "--report");
+    assertEquals([page.code, page.err], [0, ""]);
+    assertMatch(page.out, /^<!doctype html>/i);
+    assertStringIncludes(page.out, "8 of 8 trials are finished");
     const trial = "runs/short-sweep/trials/0003"; // of the second seed
     const same = await run("train", folder, trial, "--verify");
     assertEquals(same.code, 0, same.err);

@@ -171,6 +171,10 @@ drive(
       source: "--set epochs=3",
     });
     assertEquals(origins.seed, { from: "default" });
+    // a data set has one origin, and other mappings one for each value
+    assertEquals(origins.dataset, { from: "file", line: 2 });
+    assertEquals("layers" in origins, false);
+    assertEquals(origins["loss.type"], { from: "default" });
     assertEquals(network.parameters, 64 * 10 + 10);
     assertEquals(network.multiplyAdds, 64 * 10);
     assertEquals(network.layers, [{

@@ -360,3 +360,16 @@ inFolder(
     ]);
   },
 );
+
+inFolder(
+  "a folder needs two folders of classes, and no more",
+  { "shots/a/1.png": gray(2, 2, [1, 2, 3, 4]) },
+  async (folder) => {
+    await assertRejects(() => load(folder), DatasetError);
+    await write(folder, { "shots/b/1.png": gray(2, 2, [5, 6, 7, 8]) });
+    const { classes, train } = await load(folder);
+    assertEquals(classes, ["a", "b"]);
+    assertEquals([...train.targets.data], [1, 0, 0, 1]);
+    assertEquals([...train.inputs.data], [1, 2, 3, 4, 5, 6, 7, 8]);
+  },
+);

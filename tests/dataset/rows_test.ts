@@ -258,3 +258,21 @@ Deno.test("readRows() knows text in UTF-16 that has no byte order mark", async (
     "found text in UTF-16",
   );
 });
+
+Deno.test("readRows() refuses a cell that is no number, in any column", async () => {
+  for (
+    const [csv, found] of [
+      ["1,2,3\nx,5,6", '"x" in row 1'],
+      ["1,2,3\n4,x,6", '"x" in row 1'],
+      ["1,2,3\n4,5,x", '"x" in row 1'],
+      ["a,b,c\nx,5,6", '"x" in row 0'],
+      ["1,x,3\n4,5,6", '"x" in row 0'],
+    ]
+  ) {
+    const { message } = await assertRejects(
+      () => allRows(text(csv), "a.csv", three),
+      DatasetError,
+    );
+    assertStringIncludes(message, found);
+  }
+});

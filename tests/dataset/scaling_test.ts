@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { scaleOfNumbers } from "../../lib/dataset/scaling.ts";
 
 Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales others where asked", () => {
@@ -14,4 +14,40 @@ Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales ot
     scaleOfNumbers([0, 2], [0, 1], true).note, // 2 / 255
     "the largest number is 2, so the scaled inputs are from 0 to 0.007843; to scale 2 to 1, write inputs: { scale: [0, 127.5] }",
   );
+});
+
+Deno.test("scaleOfNumbers() notes large numbers, and a scale that makes them small or large", async (t) => {
+  type Case = [
+    range: [number, number],
+    scale: [number, number],
+    isScaled: boolean | undefined,
+    note: RegExp | undefined,
+  ];
+  const cases: Case[] = [
+    [[-10, 10], [0, 1], undefined, undefined],
+    [[0, 10.5], [0, 1], undefined, /divides them by 255/],
+    [[-10.5, 0], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
+    [[0, 255], [0, 1], undefined, /divides them by 255/],
+    [[0, 256], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
+    [[-1, 255], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
+    // an eighth is 31.875 of 255, and small are numbers below 128
+    [[0, 31.5], [0, 1], true, /maps 31\.5 to 1/],
+    [[0, 31.875], [0, 1], true, undefined],
+    [[0, 127], [0, 0.2], undefined, /maps 127 to 1/],
+    [[0, 128], [0, 0.2], undefined, undefined],
+    [[-31.5, 2], [0, 1], true, /maps 31\.5 to 1/],
+    // ten times as large as usual
+    [[0, 255], [0, 10], undefined, undefined],
+    [[0, 255], [0, 11], undefined, /inputs go from 0 to 11/],
+    [[0, 255], [5, -6], undefined, /inputs go from 5 to -6/],
+    [[0, 0], [0, 11], undefined, undefined],
+    [[0, 1], [0, 1], true, /are not scaled/],
+  ];
+  for (const [range, scale, isScaled, note] of cases) {
+    await t.step(`${range} by ${scale}, ${isScaled}`, () => {
+      const found = scaleOfNumbers(range, scale, isScaled).note;
+      if (note === undefined) assertEquals(found, undefined);
+      else assertMatch(found ?? "", note);
+    });
+  }
 });

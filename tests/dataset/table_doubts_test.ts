@@ -60,6 +60,12 @@ withTables(
         "x1,x2,x3,x4",
       ],
       [
+        "numbers with more gaps than numbers",
+        table("1.5,kind", (r) => `${r % 3 ? "" : r},${kind(r)}`),
+        '"1.5", "kind"',
+        "x1,x2",
+      ],
+      [
         "ten columns",
         table(
           "9,1,2,3,4,5,6,7,8,10",

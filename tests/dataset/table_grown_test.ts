@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Dataset } from "../../lib/dataset/mod.ts";
 import { fittedOf } from "../../lib/mlp/fitted.ts";
 import { withTables } from "./_tables.ts";
@@ -57,6 +57,16 @@ withTables(
         held.length + 1
       } other rows of the same file, including 1 added since the training`,
     );
+    const learned = rowsOf(before.train)[0]; // one more row of its group
+    const left = await load(
+      `${table(40)}60,${"pqrst"[groupOf(learned)]},x\n`,
+      dataset,
+      plain,
+      { fitted },
+    );
+    assertEquals(rowsOf(left.test), held);
+    assertEquals(left.notes?.length, 1);
+    assertMatch(left.notes![0], /^1 row added since the training is /);
     const same = await load(table(40), dataset, plain, { fitted });
     assertEquals([same.test, same.notes], [before.test, []]);
   },

@@ -69,3 +69,68 @@ logTest(
     assertEquals(await Deno.readTextFile(path), line(1, 10) + line(2, 20));
   },
 );
+
+/** A line of so many characters, filled up with spaces. */
+function padded(epoch: number, elapsedMs: number, length: number): string {
+  return `${line(epoch, elapsedMs).trimEnd().padEnd(length)}\n`;
+}
+
+logTest(
+  "readLog() takes lines of at most 1,024 characters",
+  [padded(1, 1, 1025), padded(1, 2, 1024), padded(2, 3, 1025), line(2, 4)]
+    .join(""),
+  async (folder) => assertEquals(await times(folder), [[1, 2], [2, 4]]),
+);
+
+/** Lines that were read already, of 64 KiB and more each: so much is read at once. */
+const block = line(1, 9).repeat(5000);
+
+logTest(
+  "readLog() reads on after a thousand torn lines",
+  `${line(1, 1)}${"x\n".repeat(1000)}${block}${block}${line(2, 2)}`,
+  async (folder) => assertEquals(await times(folder), [[1, 1], [2, 2]]),
+);
+
+logTest(
+  "readLog() ends after more torn lines",
+  `${line(1, 1)}${"x\n".repeat(1001)}${block}${block}${line(2, 2)}`,
+  async (folder) => assertEquals(await times(folder), [[1, 1]]),
+);
+
+logTest(
+  "readLog() ends at a line without an end",
+  `${line(1, 1)}${"x".repeat(300_000)}\n${line(2, 2)}`,
+  async (folder) => assertEquals(await times(folder), [[1, 1]]),
+);
+
+logTest(
+  "readLog() reads a line of 1,024 characters that it has read before its end",
+  [line(1, 1).trimEnd().padEnd(65_536 - 1024 - 1), "\n"].join("") +
+    padded(2, 2, 1024) + line(1, 3) + line(3, 3),
+  async (folder) => {
+    // the first line is too long, and the second fills the first 64 KiB
+    assertEquals(await times(folder), [[1, 3], [2, 2], [3, 3]]);
+  },
+);
+
+logTest(
+  "rewriteLog() leaves a log that is right as it is",
+  line(1, 10),
+  async (folder, path) => {
+    await Deno.utime(path, 1000, 1000);
+    await rewriteLog(folder, [{ loss: 1, elapsedMs: 1 }]);
+    assertEquals((await Deno.stat(path)).mtime?.getTime(), 1_000_000);
+    assertEquals(await Deno.readTextFile(path), line(1, 10));
+  },
+);
+
+for (const [more, kept] of [[0, 10], [1, 1]]) {
+  logTest(
+    `rewriteLog() looks for lines in the first 4 KiB for each epoch, and 4 KiB more: ${more} bytes after`,
+    "x".repeat(2 * 4096 + more - line(1, 10).length - 1) + "\n" + line(1, 10),
+    async (folder, path) => {
+      await rewriteLog(folder, [{ loss: 1, elapsedMs: 1 }]);
+      assertEquals(await Deno.readTextFile(path), line(1, kept));
+    },
+  );
+}

@@ -70,7 +70,7 @@ export function plainFiles(): Record<string, Malformed> {
     "no dimension": [
       bytes(0, 0, 8, 0, 5),
       3,
-      "must have at least one dimension",
+      "must have at least one dimension: found 0 ",
     ],
     "no dimension of doubles": [
       bytes(0, 0, 14, 0),

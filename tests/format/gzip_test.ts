@@ -113,3 +113,22 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     });
   }
 });
+
+Deno.test("gunzip() says what is wrong with a stream of 32 MiB, and of a larger one that something is", async () => {
+  const most = 2 ** 25, file = await gzip(Uint8Array.of(1, 2, 3));
+  const offsetOf = async (length: number) => {
+    const chunk = new Uint8Array(length); // zeros after the end of the file
+    chunk.set(file);
+    async function* stream() {
+      yield await Promise.resolve(chunk);
+    }
+    const read = async () => {
+      for await (const _ of gunzip(stream(), "a.gz"));
+    };
+    return (await assertRejects(read, GzipError)).offset;
+  };
+  // the end of the one file, and how much of a larger one was read
+  assertEquals(await offsetOf(file.length + 5), file.length);
+  assertEquals(await offsetOf(most), file.length);
+  assertEquals(await offsetOf(most + 1), most + 1);
+});

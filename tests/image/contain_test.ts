@@ -58,6 +58,21 @@ Deno.test("contained() keeps proportions, and fills the rest with the edges' med
       ...[8, 8, 8, 8, 8],
     ]);
   });
+  await t.step("a line stays one pixel wide", () => {
+    const line = [...Array(20).fill([10]), ...Array(20).fill([20])];
+    for (const side of ["high", "wide"]) {
+      const image = side === "high" ? gray(...line) : gray(line.flat());
+      const pixels = contained(image, [10, 10, 1]);
+      for (let at = 0; at < 10; at++) { // the fifth of ten, and around it the median
+        const across = Array.from(
+          { length: 10 },
+          (_, n) => pixels[side === "high" ? 10 * at + n : 10 * n + at],
+        );
+        const own = at < 5 ? 10 : 20;
+        assertEquals(across, [...Array(4).fill(20), own, ...Array(5).fill(20)]);
+      }
+    }
+  });
   await t.step("in color, channel by channel", () => {
     const data = Uint8ClampedArray.of(1, 2, 3, 255, 4, 5, 6, 255);
     const pixels = contained({ width: 2, height: 1, data }, [1, 2, 3]);
@@ -135,4 +150,61 @@ Deno.test("squeezed() takes means of rows and of columns", () => {
     assertAlmostEquals(two[p], mean, 1e-12)
   );
   assertEquals([...squeezed(plane, size, size)], plane);
+});
+
+Deno.test("contained() takes the median of all four edges, and of nothing between", async (t) => {
+  const side = 6;
+  const image = (isOne: (x: number, y: number) => boolean) =>
+    gray(
+      ...Array.from({ length: side }, (_, y) =>
+        Array.from({ length: side }, (_, x) => {
+          const isEdge = x % (side - 1) === 0 || y % (side - 1) === 0;
+          return !isEdge ? 200 : isOne(x, y) ? 1 : 9;
+        })),
+    );
+  const last = side - 1;
+  // two edges have 11 of 20 pixels, so their gray is the eleventh in order
+  const cases: Record<string, (x: number, y: number) => boolean> = {
+    "left and top": (x, y) => x === 0 || y === 0,
+    "top and right": (x, y) => y === 0 || x === last,
+    "right and bottom": (x, y) => x === last || y === last,
+    "bottom and left": (x, y) => y === last || x === 0,
+  };
+  for (const [name, isOne] of Object.entries(cases)) {
+    await t.step(name, () => {
+      const pixels = contained(image(isOne), [side, side + 2, 1]);
+      assertEquals([pixels[0], pixels[side + 1]], [1, 1]);
+      const fewer = image((x, y) =>
+        isOne(x, y) && x + y > 0 && x + y < 10 &&
+        Math.abs(x - y) < 5
+      ); // without its corners
+      assertEquals(contained(fewer, [side, side + 2, 1])[0], 9);
+    });
+  }
+});
+
+Deno.test("contained() of a mirrored or transposed image is mirrored or transposed", () => {
+  const width = 7, height = 5;
+  const value = (x: number, y: number) =>
+    (37 * x * x + 101 * y + 13 * x * y) % 256;
+  const rows = (of: (x: number, y: number) => number, w: number, h: number) =>
+    Array.from(
+      { length: h },
+      (_, y) => Array.from({ length: w }, (_, x) => of(x, y)),
+    );
+  const whole = contained(gray(...rows(value, width, height)), [4, 6, 1]);
+  const mirrored = contained(
+    gray(...rows((x, y) => value(width - 1 - x, y), width, height)),
+    [4, 6, 1],
+  );
+  const transposed = contained(
+    gray(...rows((x, y) => value(y, x), height, width)),
+    [6, 4, 1],
+  );
+  for (let y = 0; y < 4; y++) {
+    for (let x = 0; x < 6; x++) {
+      assertEquals(mirrored[y * 6 + 5 - x], whole[y * 6 + x]);
+      assertEquals(transposed[x * 4 + y], whole[y * 6 + x]);
+    }
+  }
 });

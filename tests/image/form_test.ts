@@ -153,3 +153,52 @@ Deno.test("isImageForm() refuses what the format does not know", () => {
     ]
   ) assertEquals(isImageForm(wrong), false, JSON.stringify(wrong));
 });
+
+Deno.test("imageForm() has a ground that nine of ten images have at three fifths of their edges", () => {
+  const side = 8, area = side * side, edge = 28;
+  /** Images of which some have so many dark pixels at the edges, and the others none. */
+  const groundOf = (count: number, some: number, dark: number, light = 255) => {
+    const bytes = new Uint8Array(count * area);
+    for (let b = 0; b < count; b++) {
+      let left = b < some ? dark : 0;
+      for (let p = 0; p < area; p++) {
+        const x = p % side, y = Math.floor(p / side);
+        const isEdge = [x, y].some((at) => at === 0 || at === side - 1);
+        bytes[b * area + p] = isEdge && left-- > 0 ? 255 - light : light;
+      }
+    }
+    return imageForm(bytes, { width: side, height: side })!.ground;
+  };
+  assertEquals(groundOf(10, 9, edge), "dark");
+  assertEquals(groundOf(10, 8, edge), "varied");
+  assertEquals(groundOf(10, 1, edge), "light");
+  assertEquals(groundOf(10, 2, edge), "varied");
+  assertEquals(groundOf(10, 10, 17), "dark"); // 16.8 of 28
+  assertEquals(groundOf(10, 10, 16), "varied");
+  assertEquals(groundOf(10, 10, edge, 255 - 32), "dark"); // as near as 32
+  assertEquals(groundOf(10, 10, edge, 255 - 33), "varied");
+  // of 600 images, 500 are looked at
+  assertEquals(groundOf(600, 540, edge), "dark");
+});
+
+Deno.test("imageForm() looks at every image of 500, and at 500 of more", () => {
+  const area = 64, size = { width: 8, height: 8 };
+  const groundOf = (count: number, isDark: (b: number) => boolean) =>
+    imageForm(
+      Uint8Array.from(
+        { length: count * area },
+        (_, n) => isDark(Math.floor(n / area)) ? 0 : 255,
+      ),
+      size,
+    )!.ground;
+  assertEquals(groundOf(500, (b) => b % 2 === 0), "varied");
+  assertEquals(groundOf(1000, (b) => b % 2 === 0), "dark"); // each second one
+  assertEquals(groundOf(1000, (b) => b % 2 === 1), "light");
+});
+
+Deno.test("imageForm() of images that are all black, and of images that are too small", () => {
+  const of = (width: number, height: number) =>
+    imageForm(new Uint8Array(2 * width * height), { width, height });
+  assertEquals(of(8, 8), { ground: "dark" });
+  assertEquals([of(7, 8), of(8, 7)], [undefined, undefined]);
+});

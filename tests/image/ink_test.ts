@@ -184,3 +184,118 @@ Deno.test("pageOf() is the inside of a page, around what is drawn on it", () => 
   const table = { x: 30, y: 20, width: 70, height: 80 };
   assertEquals(pageOf({ plane, box: table }), undefined);
 });
+
+Deno.test("isSharp() counts what is beside an edge of the image as sharp, at each edge alike", async (t) => {
+  const side = 100, values = new Float64Array(side * side).fill(1);
+  const of = (isInk: (x: number, y: number) => boolean) => {
+    const mask = Uint8Array.from(
+      values,
+      (_, p) => isInk(p % side, Math.floor(p / side)) ? 2 : 0,
+    );
+    return isSharp({ width: side, height: side, values }, mask, 1);
+  };
+  const isIn = (at: number, end = 90) => at >= 10 && at < end;
+  // 2 of 80 lines beside an edge have nothing 3 pixels further: 2.5 %
+  const cases: Record<string, (x: number, y: number) => boolean> = {
+    left: (x, y) => x < 80 && isIn(y),
+    right: (x, y) => x >= 20 && isIn(y),
+    top: (x, y) => y < 80 && isIn(x),
+    bottom: (x, y) => y >= 20 && isIn(x),
+  };
+  for (const [name, isInk] of Object.entries(cases)) {
+    await t.step(name, () => assertEquals(of(isInk), true));
+  }
+  await t.step("none", () => {
+    assertEquals(of((x, y) => isIn(x) && isIn(y)), false);
+    assertEquals(of((x, y) => x < 90 && isIn(y)), true); // 2 of 90
+    assertEquals(of((x, y) => x < 99 && isIn(y)), true); // 2 of 99
+    assertEquals(of((x, y) => x >= 2 && x < 90 && isIn(y)), false);
+  });
+});
+
+Deno.test("findInk() of a mirrored, turned or transposed image is mirrored, turned or transposed", async (t) => {
+  const images: Record<string, ReturnType<typeof drawn>> = {
+    "a stroke": drawn(40, 30, 250, [10, 8, 6, 3, 18], [90, 11, 6, 9, 3]),
+    "a light stroke": drawn(40, 30, 5, [240, 8, 6, 3, 18], [140, 2, 6, 6, 3]),
+    "a frame": drawn(
+      80,
+      70,
+      250,
+      [0, 0, 0, 80, 2],
+      [0, 0, 0, 2, 70],
+      [
+        ...[0, 78, 0, 2, 70] as const,
+      ],
+      [0, 0, 68, 80, 2],
+      [10, 30, 20, 4, 30],
+    ),
+    "a dark side": drawn(90, 80, 240, [20, 0, 0, 12, 80], [
+      ...[0, 40, 20, 5, 41] as const,
+    ]),
+    "a ruled line": drawn(80, 80, 250, [200, 0, 40, 80, 1], [
+      ...[10, 38, 20, 5, 41] as const,
+    ]),
+    "a page on a table": drawn(200, 160, 60, [240, 20, 15, 150, 130], [
+      ...[20, 80, 40, 6, 70] as const,
+    ]),
+    "a page at an edge": drawn(200, 160, 60, [240, 50, 15, 150, 130], [
+      ...[20, 150, 40, 6, 70] as const,
+    ]),
+    "a drawing to an edge": drawn(60, 60, 250, [10, 40, 20, 20, 5], [
+      ...[10, 30, 20, 4, 30] as const,
+    ]),
+    // two pixels are one in each direction
+    "a large page": drawn(600, 520, 250, [10, 400, 202, 12, 100]),
+    "a page on a large table": drawn(1024, 800, 60, [240, 100, 80, 924, 600], [
+      ...[20, 900, 200, 24, 300] as const,
+    ]),
+  };
+  for (const [name, image] of Object.entries(images)) {
+    await t.step(name, () => {
+      const found = findInk(image)!;
+      const { width: W, height: H } = image;
+      const turned = (
+        width: number,
+        height: number,
+        from: (x: number, y: number) => readonly [number, number],
+      ) => {
+        const data = new Uint8ClampedArray(image.data.length);
+        for (let y = 0; y < height; y++) {
+          for (let x = 0; x < width; x++) {
+            const [i, j] = from(x, y), at = 4 * (j * W + i);
+            data.set(image.data.subarray(at, at + 4), 4 * (y * width + x));
+          }
+        }
+        return findInk({ width, height, data })!;
+      };
+      const { x, y, width, height } = found.drawn;
+      const mirrored = turned(W, H, (x, y) => [W - 1 - x, y]);
+      assertEquals(mirrored.drawn, { x: W - x - width, y, width, height });
+      const flipped = turned(W, H, (x, y) => [x, H - 1 - y]);
+      assertEquals(flipped.drawn, { x, y: H - y - height, width, height });
+      const transposed = turned(H, W, (x, y) => [y, x]);
+      assertEquals(
+        transposed.drawn,
+        { x: y, y: x, width: height, height: width },
+      );
+      for (const other of [mirrored, flipped, transposed]) {
+        assertEquals([other.isDark, other.isSmall], [
+          ...[found.isDark, found.isSmall],
+        ]);
+      }
+    });
+  }
+});
+
+Deno.test("isSharp() averages nine pixels in images of 64 pixels and more", () => {
+  const of = (side: number, wide: number) => {
+    const values = Float64Array.from(
+      { length: side * side },
+      (_, p) => p % side >= 20 && p % side < 20 + wide ? 1 : 0,
+    );
+    const mask = Uint8Array.from(values, (value) => 2 * value);
+    return isSharp({ width: side, height: side, values }, mask, 1);
+  };
+  // a third of full ink is less than the half that it must lose; two thirds are more
+  assertEquals([of(63, 1), of(64, 1), of(64, 2)], [true, false, true]);
+});

@@ -3,16 +3,17 @@ import { isSetAlready } from "../../lib/image/fit.ts";
 import type { DrawnForm } from "../../lib/image/form.ts";
 import { findInk } from "../../lib/image/ink.ts";
 
-/** A light box of 10 x 20 on a dark ground of 28 x 28, and whether it stands where a form has it. */
+/** A light box of 10 x 20 on a dark square ground, and whether it stands where a form has it. */
 function isSet(
   [left, top]: readonly [number, number],
   center: DrawnForm["center"],
   box: DrawnForm["box"] = [20, 20],
+  side = 28,
 ): boolean {
-  const size = { width: 28, height: 28 };
-  const data = new Uint8ClampedArray(4 * 28 * 28);
+  const size = { width: side, height: side };
+  const data = new Uint8ClampedArray(4 * side * side);
   for (let y = top; y < top + 20; y++) {
-    data.fill(255, 4 * (28 * y + left), 4 * (28 * y + left + 10));
+    data.fill(255, 4 * (side * y + left), 4 * (side * y + left + 10));
   }
   for (let at = 3; at < data.length; at += 4) data[at] = 255;
   const image = { ...size, data };
@@ -31,4 +32,22 @@ Deno.test("isSetAlready() is a drawing of the right size whose center is within 
   assertEquals(isSet([2, 4], center, [20, 24]), false); // 20 is below 0.85 of 24
   assertEquals(isSet([2, 4], center, [20, 18]), false); // 20 is over 18 + 1
   assertEquals(isSet([2, 4], center, [20, 19]), true);
+});
+
+Deno.test("isSetAlready() allows 1 pixel in small images, and a box of one more", () => {
+  // 5 % of 20 is 1; the center is at 7 and 10
+  const at = (x: number, y: number) =>
+    isSet([2, 0], { by: "box", x, y }, [20, 20], 20);
+  assertEquals(
+    [at(8, 10), at(6, 10), at(7, 11), at(7, 9)],
+    Array(4).fill(true),
+  );
+  const more = 1 + 1 / 64;
+  assertEquals(
+    [at(7 + more, 10), at(7 - more, 10), at(7, 10 + more), at(7, 10 - more)],
+    Array(4).fill(false),
+  );
+  const center = { by: "box", x: 7, y: 14 } as const;
+  assertEquals(isSet([2, 4], center, [9, 20]), true); // 10 is 9 + 1
+  assertEquals(isSet([2, 4], center, [8, 20]), false);
 });

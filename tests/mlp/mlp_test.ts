@@ -248,3 +248,17 @@ Deno.test("compile() uses the given engine", async () => {
   mlp.predict(inputs);
   assertEquals(asked, ["learn", "predict"]);
 });
+
+Deno.test("train(), predict() and evaluate() refuse what is no frame, and say so", async (t) => {
+  const mlp = compile(small), list = [[0, 1]] as unknown as Frame;
+  for (const given of [list, undefined as unknown as Frame]) {
+    await t.step(given ? "a list" : "nothing", async () => {
+      const message = " must be a frame";
+      assertThrows(() => mlp.predict(given), TypeError, `inputs${message}`);
+      assertThrows(() => mlp.evaluate(given, labels), TypeError, message);
+      assertThrows(() => mlp.evaluate(inputs, given), TypeError, message);
+      await assertRejects(() => mlp.train(given, labels), TypeError, message);
+      await assertRejects(() => mlp.train(inputs, given), TypeError, message);
+    });
+  }
+});

@@ -81,3 +81,10 @@ Deno.test("confusionText() tells of hundreds of classes what was mixed up", () =
     "  label 599  guess 7  2 times",
   ]);
 });
+
+Deno.test("mostConfused() names no pair that is not confused", () => {
+  assertEquals(
+    mostConfused([[9, 1, 0], [0, 9, 0], [0, 0, 9]]),
+    "most confused: 0 predicted as 1: 1 time",
+  );
+});

@@ -2,6 +2,8 @@ import {
   assert,
   assertEquals,
   assertLess,
+  assertMatch,
+  assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -12,7 +14,10 @@ import { planNetwork } from "../../lib/network/mod.ts";
 import { classification } from "../../lib/report/evaluation.ts";
 import { evaluate, evaluationJson } from "../../lib/report/mod.ts";
 import { markup } from "../../lib/report/html.ts";
-import { htmlReport, type PageRun } from "../../lib/report/page/mod.ts";
+import {
+  htmlReport as reportOf,
+  type PageRun,
+} from "../../lib/report/page/mod.ts";
 import type { RunRecord } from "../../lib/mlp/record.ts";
 import {
   compile,
@@ -24,6 +29,18 @@ import {
   regression,
 } from "../../mod.ts";
 import { faultOfXml } from "./chart/_xml.ts";
+
+/** A report, in which nothing stands for a value that is not there. */
+async function htmlReport(runs: readonly PageRun[]): Promise<string> {
+  const page = await reportOf(runs);
+  const text = page.replaceAll(/<pre>[^]*?<\/pre>/g, ""); // without the spec
+  assertNotMatch(text, />[^<]*\b(undefined|false|\[object Object\])\b[^<]*</);
+  assertNotMatch(page, /="[^"]*\b(undefined|NaN|Infinity)\b[^"]*"/);
+  for (const [, heat] of page.matchAll(/<td class="((?:right|wrong)\d+)"/g)) {
+    assertMatch(heat, /^(right[1-4]|wrong[1-6])$/);
+  }
+  return page;
+}
 
 /** Pictures of 2 x 2 in two classes, all lit where they should be. */
 const data: Dataset = {
@@ -516,4 +533,17 @@ Deno.test("htmlReport() makes do with a record alone, and with one output", asyn
   assertEquals(planNetwork(mlp.spec, 2).outputs, 1);
   assertStringIncludes(page, "[0 1] 0.");
   assert(!page.includes("Confusion matrix"));
+});
+
+Deno.test("htmlReport() shows the first image of each class that has training examples", async () => {
+  const run = runOf(said);
+  const examplesOf = (page: string) =>
+    page.match(/(?<=alt="an example of )[^"]*/g);
+  assertEquals(examplesOf(await htmlReport([run])), [
+    ...["top", "bottom &amp; &lt;below&gt;"],
+  ]);
+  const first = frame([[1, 0], [1, 0], [1, 0]]);
+  const train = { ...data.train, targets: first };
+  const page = await htmlReport([{ ...run, data: { ...data, train } }]);
+  assertEquals(examplesOf(page), ["top"]);
 });

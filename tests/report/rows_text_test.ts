@@ -116,3 +116,11 @@ Deno.test("rowsText() writes the probabilities of both classes, the surer first"
     ],
   );
 });
+
+Deno.test("rowsText() shows at most 20 characters of a cell", () => {
+  const long = "abcdefghijklmnopqrstuvwxyz";
+  const text = rowsText(inputs, frame([[0], [1], [1], [0]]), targets, {
+    cells: [["0", long]],
+  });
+  assertEquals(text.split("\n")[0], "[0 abcdefghijklmnopqrst] 0.000 (label 0)");
+});

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { parseSpec, SpecError } from "../../mod.ts";
+import { pathText } from "../../lib/spec/mod.ts";
+import { checkSpec, parseSpec, SpecError } from "../../mod.ts";
 import { forms, marked, seven } from "./_seven.ts";
 
 function assertSeven(form: string, mark = ""): void {
@@ -77,4 +78,57 @@ Deno.test("of more faults than twenty the first are shown, the others counted", 
   ]);
   assertEquals(count, 32);
   assertEquals(message.split("\n").at(-1), "and 12 more");
+});
+
+Deno.test("pathText() joins keys, with quotes around those that are no words of 60 characters", async (t) => {
+  const long = "a".repeat(60);
+  const cases: [keys: (string | number)[], text: string][] = [
+    [[], ""],
+    [["layers", 1, "units"], "layers[1].units"],
+    [["a", "b"], "a.b"],
+    [["dataset", "columns", "my-name_2"], "dataset.columns.my-name_2"],
+    [["dataset", "columns", "größe"], "dataset.columns.größe"],
+    [["dataset", "columns", "a b"], 'dataset.columns."a b"'],
+    [["dataset", "columns", ""], 'dataset.columns.""'],
+    [["a.b"], '"a.b"'],
+    [[long], long],
+    [[`${long}b`], `"${long}..."`],
+    [["sweep", "grid", "layers[0].units"], "sweep.grid.layers[0].units"],
+    [["other", "layers[0].units"], 'other."layers[0].units"'],
+  ];
+  for (const [keys, text] of cases) {
+    await t.step(text, () => assertEquals(pathText(keys), text));
+  }
+});
+
+Deno.test("checkSpec() says of a mapping that is like no data set that it is none, and of another what is wrong in it", () => {
+  const pathOf = (dataset: unknown) => {
+    const own = {
+      name: "a",
+      learningRate: 1,
+      epochs: 1,
+      layers: [{ units: 1 }],
+    };
+    const { issues } = assertThrows(
+      () => checkSpec({ ...own, dataset }),
+      SpecError,
+    );
+    return issues[0].path;
+  };
+  assertEquals(pathOf({ zebra: 1 }), "dataset");
+  assertEquals(pathOf({ csvv: "a.csv", labell: "y" }), "dataset.csvv");
+  assertEquals(pathOf({ csv: 5, label: "y" }), "dataset.csv");
+});
+
+Deno.test("parseSpec() lists mistakes of the text and of the values together, and of an empty text what is missing", () => {
+  const issuesOf = (text: string) =>
+    assertThrows(() => parseSpec(text), SpecError).issues
+      .map(({ path }) => path).toSorted();
+  const right =
+    "name: a\ndataset: digits\nlayers: [{ units: 10 }]\nlearningRate: 1\n";
+  assertEquals(issuesOf(`${right}epochs: 0\nseed: 017\n`), ["epochs", "seed"]);
+  assertEquals(issuesOf(`${right}epochs: 1\nepochs: 2\nseed: -1\n`), [
+    ...["epochs", "seed"],
+  ]);
+  assertEquals(issuesOf(""), [""]);
 });

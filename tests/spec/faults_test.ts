@@ -100,3 +100,33 @@ Deno.test({
     }
   },
 });
+
+Deno.test("checkSpec() reports each missing field, whatever else is wrong before it", async (t) => {
+  const whole = {
+    ...{ name: "net", dataset: "digits", loss: "mse", learningRate: 0.1 },
+    ...{ epochs: 1, layers: [{ units: 10 }] },
+  };
+  assertEquals(issuesOf(() => checkSpec(whole)), []);
+  const others: Record<string, object> = {
+    "an unknown key": { zebra: 1 },
+    "a wrong value": { seed: -1 },
+    "a wrong value in a layer": { layers: [{ units: 0 }] },
+    "a misspelt key": { sed: 3 },
+  };
+  for (const missing of ["name", "learningRate", "epochs"] as const) {
+    for (const [what, other] of Object.entries(others)) {
+      await t.step(`${missing} beside ${what}`, () => {
+        const { [missing]: _, ...rest } = whole;
+        const paths = issuesOf(() => checkSpec({ ...rest, ...other }))
+          .map(({ path }) => path);
+        assertEquals(paths.length, 2);
+        assert(paths.includes(missing));
+      });
+    }
+  }
+  await t.step("but not a field whose name is misspelt", () => {
+    const { epochs, ...rest } = whole;
+    const issues = issuesOf(() => checkSpec({ ...rest, epoch: epochs }));
+    assertEquals(issues.map(({ path }) => path), ["epoch"]);
+  });
+});

@@ -271,3 +271,18 @@ Deno.test("explain tells why the last activation is what it is", () => {
     "default: usual with mse; identity if the labels are numbers",
   );
 });
+
+Deno.test("a checked spec gets its last activation from the labels once they are known, if it was not written", () => {
+  const last = (layers: SpecInput["layers"]) => {
+    const spec = checkSpec({ ...base, dataset: table, layers });
+    const known = checkSpec(spec, { examples: numbers });
+    return [spec, known].map((each) => `${activationsIn(each).at(-1)}`);
+  };
+  const open = ["sigmoid", "identity"], closed = ["sigmoid", "sigmoid"];
+  assertEquals(last([{ units: 3, activation: "tanh" }, { units: 1 }]), open);
+  assertEquals(last([{ units: 3 }, { units: 1 }]), open);
+  assertEquals(last([{ units: 1 }]), open);
+  const output = { units: 1, activation: "sigmoid" } as const;
+  assertEquals(last([{ units: 3 }, output]), closed);
+  assertEquals(last([output]), closed);
+});

@@ -1,5 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { checkSpec, parseSpec, SpecError } from "../../mod.ts";
+import { networkSize } from "../../lib/spec/size.ts";
+import { readText } from "../../lib/spec/_read.ts";
 import { marked } from "./_seven.ts";
 
 /** A right spec with these lines in place of its own, or after them. */
@@ -244,4 +246,76 @@ Deno.test("checkSpec() refuses what no text can hold", async (t) => {
       assertStringIncludes(error.message, message);
     });
   }
+});
+
+Deno.test("readText() takes 64 levels and 600,000 keys and values, with aliases expanded, and no more", async (t) => {
+  const lists = (depth: number) => `${"[".repeat(depth)}1${"]".repeat(depth)}`;
+  const ones = (count: number) => `${"1, ".repeat(count - 1)}1`;
+  const forms: Record<string, [(n: number) => string, most: number]> = {
+    "lists in brackets": [lists, 64],
+    "lists of dashes": [(depth) => `${"- ".repeat(depth)}1`, 64],
+    "mappings": [
+      (depth) => `${"{ a: ".repeat(depth)}1${" }".repeat(depth)}`,
+      64,
+    ],
+    "an alias below 32 levels": [
+      (depth) =>
+        `a: &a ${lists(depth)}\nb: ${"[".repeat(31)}*a${"]".repeat(31)}`,
+      32,
+    ],
+    // a rare form, of which there are no places
+    "a list below a key of its own line": [
+      (depth) => `? a\n: ${lists(depth - 1)}`,
+      64,
+    ],
+    // a mapping, a list of 500, and a list of 1,198 times 500 and more
+    "aliases": [
+      (more) =>
+        `a: &a [${ones(499)}]\nb: [${"*a, ".repeat(1198)}${ones(more)}]`,
+      600_000 - (1 + 500 + 1 + 1198 * 500),
+    ],
+    "aliases below a key of its own line": [
+      (more) =>
+        `? a\n: &a [${ones(499)}]\n? b\n: [${"*a, ".repeat(1198)}${
+          ones(more)
+        }]`,
+      600_000 - (1 + 500 + 1 + 1198 * 500),
+    ],
+  };
+  for (const [name, [text, most]] of Object.entries(forms)) {
+    await t.step(name, () => {
+      assertEquals(readText(text(most)).faults, []);
+      assertEquals(readText(text(most + 1)).faults.length, 1);
+    });
+  }
+  await t.step("half a million characters", () => {
+    const text = (length: number) => "a: 1 #".padEnd(length, "#");
+    assertEquals(readText(text(2 ** 19)).faults, []);
+    assertEquals(readText(text(2 ** 19 + 1)).faults.length, 1);
+  });
+});
+
+Deno.test("checkSpec() takes what fits in the memory exactly, and blames the batch where a smaller one would fit", () => {
+  const size = { inputs: { units: 10 }, layers: [{ units: 10 }] };
+  const own = {
+    ...size,
+    name: "own",
+    learningRate: 0.1,
+    epochs: 1,
+    batchSize: 100,
+  };
+  const { memory } = networkSize(checkSpec(own));
+  const path = (maxMemory: number, more: object = {}) => {
+    try {
+      checkSpec({ ...own, ...more }, { maxMemory });
+      return undefined;
+    } catch (error) {
+      return (error as SpecError).issues[0].path;
+    }
+  };
+  assertEquals(path(memory.total), undefined);
+  assertEquals(path(memory.total - 1), "batchSize");
+  const rest = memory.total - memory.batch;
+  assertEquals([path(rest), path(rest - 1)], ["batchSize", "layers[0].units"]);
+  assertEquals(path(rest, { batchSize: 1 }), "layers[0].units");
 });

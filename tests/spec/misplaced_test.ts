@@ -557,3 +557,33 @@ Deno.test("checkSpec() counts a hundred thousand fields in the wrong place", () 
     for (const { message } of issues) assert(message.length < 400, message);
   }
 });
+
+Deno.test("a line to write has at most 100 characters, texts of 40, and lists of 10", async (t) => {
+  const lineOf = (fields: string) => /; write (.*)$/.exec(said(fields))?.[1];
+  const csv = `${"a".repeat(36)}.csv`; // of 40
+  const label = (length: number) =>
+    `csv: ${csv}\ndataset: { csv: t.csv, label: ${"y".repeat(length)} }`;
+  const line = `dataset: { csv: "${csv}", label: ${"y".repeat(31)} }`;
+  await t.step("100 characters", () => {
+    assertEquals(line.length, 100);
+    assertEquals(lineOf(label(31)), line);
+    assertEquals(lineOf(label(32)), undefined);
+  });
+  await t.step("a text of 41", () => {
+    assertEquals(
+      lineOf(`csv: a${csv}`),
+      "dataset: { csv: ..., label: kind }",
+    );
+  });
+  await t.step("a list of 10", () => {
+    const ten = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10";
+    assertEquals(
+      lineOf(`grid: { epochs: [${ten}] }`),
+      `sweep: { grid: { epochs: [${ten}] } }`,
+    );
+    assertEquals(
+      lineOf(`grid: { epochs: [${ten}, 11] }`),
+      `sweep: { grid: { epochs: [${ten}, ...] } }`,
+    );
+  });
+});

@@ -41,6 +41,9 @@ Deno.test("parseOverride() reads numbers, constants, quotes, lists and mappings 
     ["dataset.label=[width, height]", ["width", "height"]],
     ["dataset.columns={ zip: names }", { zip: "names" }],
     ["loss=mse", "mse"],
+    // of no known field
+    ["zebra=[1, 2]", [1, 2]],
+    ["optimizer.zebra={ a: 1 }", { a: 1 }],
   ];
   for (const [set, value] of cases) {
     await t.step(set, () => assertEquals(parseOverride(set)!.value, value));
@@ -188,4 +191,67 @@ Deno.test("parseSpec() lets an override set a part of what is written in short",
     assertEquals(from("dataset", "limit"), "override");
     assertEquals(from("dataset", "name"), "file");
   });
+});
+
+Deno.test("parseSpec() shows a mistake of the file in the file, beside an override that makes a mapping", () => {
+  const wrong = text.replace("epochs: 20", "epochs: 0");
+  const overrides = [parseOverride("clip.norm=1")!];
+  const places = (text: string) => {
+    const read = () => parseSpec(text, { overrides });
+    return assertThrows(read, SpecError).issues
+      .map(({ path, line, source }) => [path, line, source]);
+  };
+  assertEquals(places(wrong), [["epochs", 8, undefined]]);
+  const rate = [parseOverride("learningRate.factor=0.5")!];
+  const read = () => parseSpec(wrong, { overrides: rate });
+  const found = assertThrows(read, SpecError).issues
+    .map(({ keys: [key], line, source }) => [key, line, source]);
+  assertEquals(found.find(([key]) => key === "epochs"), [
+    ...["epochs", 8, undefined],
+  ]);
+  assertEquals(found.find(([key]) => key === "learningRate"), [
+    ...["learningRate", undefined, "--set learningRate.factor=0.5"],
+  ]);
+});
+
+Deno.test("parseSpec() says where the other of two values that disagree is: in the file, or an override", () => {
+  const small = "{ inputs: [[0], [1]], labels: [[0], [1]] }";
+  const own = (dataset: string, batchSize: number) =>
+    `name: a\ndataset: ${dataset}\nlayers: [{ units: 1 }]\nlearningRate: 1\nepochs: 1\nbatchSize: ${batchSize}\n`;
+  const found = (text: string, ...sets: string[]) => {
+    const overrides = sets.map((set) => parseOverride(set)!);
+    const read = () => parseSpec(text, { overrides });
+    const { issues: [{ path, line, source, other }] } = assertThrows(
+      read,
+      SpecError,
+    );
+    return [path, line, source, other?.line, other?.source];
+  };
+  assertEquals(found(own(small, 3)), [
+    ...["batchSize", 6, undefined, 2, undefined],
+  ]);
+  const set = `dataset=${small}`;
+  assertEquals(found(own("digits", 3), set), [
+    ...["batchSize", 6, undefined, undefined, `--set ${set}`],
+  ]);
+  assertEquals(found(own(small, 1), "batchSize=3"), [
+    ...["batchSize", undefined, "--set batchSize=3", 2, undefined],
+  ]);
+});
+
+Deno.test("parseOverride() is undefined for what is no path and value", () => {
+  const wrong = [
+    "",
+    "epochs",
+    "=3",
+    "a..b=1",
+    ".a=1",
+    "a.=1",
+    "[0]=1",
+    "a[x]=1",
+  ];
+  wrong.push("a[0=1", "a b=1", `${"a".repeat(201)}=1`);
+  for (const set of wrong) assertEquals(parseOverride(set), undefined, set);
+  assertEquals(parseOverride(`${"a".repeat(200)}=1`)?.value, 1);
+  assertEquals(parseOverride("a[0][1].b=1")?.keys, ["a", 0, 1, "b"]);
 });

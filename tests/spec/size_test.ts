@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { checkSpec } from "../../lib/spec/mod.ts";
-import { networkSize } from "../../lib/spec/size.ts";
+import { bytesText, networkSize } from "../../lib/spec/size.ts";
 
 Deno.test("networkSize() counts the bytes of examples as they are, and of those made ahead", () => {
   const spec = checkSpec({
@@ -22,4 +22,30 @@ Deno.test("networkSize() counts the bytes of examples as they are, and of those 
   assertEquals(networkSize(spec, facts).memory.examples, 140);
   const augment = { shift: 1 } as never; // what it is does not matter here
   assertEquals(networkSize({ ...spec, augment }, facts).memory.examples, 560);
+});
+
+Deno.test("bytesText() has the largest unit of 1024, and three digits", async (t) => {
+  const K = 1024;
+  const cases: [bytes: number, text: string][] = [
+    [0, "0 bytes"],
+    [1023, "1023 bytes"],
+    [K, "1 KiB"],
+    [1.5 * K, "1.5 KiB"],
+    [1.234375 * K, "1.23 KiB"],
+    [9.984375 * K, "9.98 KiB"],
+    [10 * K, "10 KiB"],
+    [10.28125 * K, "10.3 KiB"],
+    [99.75 * K, "99.8 KiB"],
+    [100 * K, "100 KiB"],
+    [100.75 * K, "101 KiB"],
+    [1023 * K, "1023 KiB"],
+    [K ** 2, "1 MiB"],
+    [K ** 3, "1 GiB"],
+    [K ** 4, "1 TiB"],
+    [K ** 5, "1 PiB"],
+    [2000 * K ** 5, "2000 PiB"],
+  ];
+  for (const [bytes, text] of cases) {
+    await t.step(text, () => assertEquals(bytesText(bytes), text));
+  }
 });

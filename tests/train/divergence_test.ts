@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DivergenceError, train } from "../../lib/train/mod.ts";
 import { line } from "./_programs.ts";
 
@@ -96,4 +96,38 @@ Deno.test("DivergenceError suggests to scale large labels or inputs", () => {
   const examples = { inputs: bytes, targets: one(1) };
   const { message } = new DivergenceError(1, 1, 0.5, undefined, examples);
   assertEquals(message.split("; ").slice(2), ["try a learningRate of 0.05"]);
+});
+
+Deno.test("DivergenceError names the first number that is not finite, of labels before inputs", async (t) => {
+  const frame = (...data: number[]) => ({
+    ...{ rows: data.length / 2, columns: 2 },
+    data: Float64Array.from(data),
+  });
+  const plain = frame(1, 2, 3, 4);
+  const cases: [inputs: typeof plain, targets: typeof plain, said: string[]][] =
+    [
+      [plain, frame(NaN, 2, 3, 4), ["NaN", "labels", "row 0, column 0"]],
+      [frame(Infinity, 2, 3, 4), plain, [
+        "Infinity",
+        "inputs",
+        "row 0, column 0",
+      ]],
+      [plain, frame(1, 2, 3, -Infinity), [
+        "-Infinity",
+        "labels",
+        "row 1, column 1",
+      ]],
+      [frame(1, 2, NaN, 4), frame(1, NaN, 3, 4), [
+        "NaN",
+        "labels",
+        "row 0, column 1",
+      ]],
+    ];
+  for (const [inputs, targets, said] of cases) {
+    await t.step(said.join(", "), () => {
+      const examples = { inputs, targets };
+      const { message } = new DivergenceError(1, 1, 0.5, undefined, examples);
+      for (const part of said) assertStringIncludes(message, part);
+    });
+  }
 });

@@ -75,3 +75,26 @@ Deno.test("train() ends chunks at whole grains, from wherever a run resumes", as
     });
   }
 });
+
+Deno.test("train() lets timers run between the chunks of an epoch, with or without onProgress", async () => {
+  for (const options of [{}, { onProgress() {} }]) {
+    let fired = false;
+    const timer = setTimeout(() => fired = true, 0);
+    const seen: boolean[] = [];
+    const program = new class extends Recorder {
+      override train(...given: Parameters<Recorder["train"]>): void {
+        seen.push(fired);
+        super.train(...given);
+        const until = performance.now() + 2; // so that the timer is due
+        while (performance.now() < until);
+      }
+    }(4);
+    const { clock } = program;
+    await train(program, 40, 2, { ...schedule, epochs: 1 }, {
+      ...options,
+      clock,
+    });
+    clearTimeout(timer);
+    assertEquals([seen[0], seen.at(-1)], [false, true]);
+  }
+});

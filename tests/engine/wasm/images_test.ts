@@ -1,6 +1,7 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { reference } from "../../../lib/engine/reference/mod.ts";
+import { frame } from "../../../lib/frame.ts";
 import { WasmProgram } from "../../../lib/engine/wasm/program.ts";
 import { mayShare } from "../../../lib/engine/wasm/thread/threads.ts";
 import { planLayers, sizeOf } from "../../../lib/layer/mod.ts";
@@ -254,5 +255,44 @@ Deno.test("a convolution that skips tiles of zeros computes the same bits as one
       });
       assertEquals(skips, whole, `${kernelSize} ${channels} ${padding}`);
     }
+  }
+});
+
+Deno.test("maxPool2d passes a gradient on to the largest input, bit for bit", () => {
+  const initial = {
+    initializer: "lecunNormal",
+    biasInitializer: "zeros",
+    activation: "identity",
+  } as const;
+  const plan = planNetwork({
+    layers: [
+      {
+        ...{ ...initial, type: "conv2d", name: "a", filters: 1 },
+        ...{ kernelSize: 1, strides: 1, padding: "valid" },
+      },
+      { type: "maxPool2d", name: "b", poolSize: 2, padding: "valid" },
+      { type: "flatten", name: "c" },
+      { ...initial, type: "dense", name: "d", units: 1 },
+    ],
+    loss: { type: "mse", reduction: "sum" },
+    inputs: { scale: [0, 1], shape: [2, 2, 1] },
+    ...{ batchSize: 1, precision: "float32" },
+  }, 4);
+  const odd = 1 + 2 ** -23; // the last bit of its mantissa is 1
+  for (let place = 0; place < 4; place++) {
+    const inputs = frame([[0.5, 0.25, -1, 0.75]]);
+    inputs.data[place] = odd;
+    // weight 1 and bias 0 of both layers, so the output is the largest input
+    const parameters = Float32Array.of(1, 0, 1, 0);
+    const program = new WasmProgram(plan, parameters, {
+      ...{ inputs, targets: frame([[0]]) },
+    });
+    program.train(Uint32Array.of(0), 1, { loss: 0, correct: 0, examples: 0 });
+    const [weight, bias, , last] = program.parameters();
+    program.close();
+    // the gradient is the same for each bias; that of the weight is times the input
+    assertEquals(bias, last);
+    assertEquals(Math.abs(bias / odd) % 1, 0);
+    assertEquals(weight, Math.fround(1 + Math.fround(bias * odd)));
   }
 });

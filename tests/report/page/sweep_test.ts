@@ -55,3 +55,12 @@ Deno.test("sweepPage() of one trial, and of none, has no charts", () => {
     assertNotMatch(page, /<svg/);
   }
 });
+
+Deno.test("sweepPage() has the command if there is one, and no more than it is given", () => {
+  const bare = sweepPage(sweep(5));
+  assertStringIncludes(bare, "5 of 5 trials are finished");
+  assertNotMatch(bare, /<pre|diverged|best settings on all|undefined|false/);
+  const page = sweepPage({ ...sweep(5), command: "percept train a<b.yaml" });
+  assertStringIncludes(page, "<pre>percept train a&lt;b.yaml</pre>");
+  assertNotMatch(page, /undefined|false/);
+});

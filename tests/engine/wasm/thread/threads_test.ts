@@ -1,12 +1,17 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { WasmProgram } from "../../../../lib/engine/wasm/program.ts";
-import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
+import { trainingForm } from "../../../../lib/engine/wasm/layer/form.ts";
+import {
+  mayShare,
+  threadsOf,
+} from "../../../../lib/engine/wasm/thread/threads.ts";
 import type { ByteFrame } from "../../../../lib/frame.ts";
 import type { Numbers } from "../../../../lib/formula/mod.ts";
 import { random } from "../../../../lib/random.ts";
 import { type Case, examplesOf, parametersOf, planOf } from "../../cases.ts";
 import { none } from "../../contract.ts";
 import { lacking, needing } from "../../../_needing.ts";
+import { watched } from "./_meeting.ts";
 
 async function sha256(numbers: Numbers): Promise<string> {
   const bytes = Uint8Array.from(new Uint8Array(numbers.buffer));
@@ -249,6 +254,83 @@ Deno.test({
       }).output();
       const found = new TextDecoder().decode(stdout).trim();
       assertEquals([code, found], [0, "the same"]);
+    }
+  },
+});
+
+/** Runs a function on a host that says it has so many cores. */
+function withCores<T>(count: number | undefined, fn: () => T): T {
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator")!;
+  const value = { hardwareConcurrency: count };
+  Object.defineProperty(globalThis, "navigator", {
+    ...{ value, configurable: true, enumerable: false, writable: true },
+  });
+  try {
+    return fn();
+  } finally {
+    Object.defineProperty(globalThis, "navigator", own);
+  }
+}
+
+Deno.test({
+  ...needing(
+    "threadsOf() is at most 15, as many as panels of single examples, and one for each million multiply-adds of a step",
+    THREADS,
+  ),
+  async fn(t) {
+    const of = (
+      sizes: readonly number[],
+      batchSize: number,
+      wanted?: number,
+    ) => {
+      const plan = planOf({ ...cases.W2.it, sizes, batchSize });
+      return threadsOf(plan, trainingForm(plan, { batchSize }), wanted);
+    };
+    const one = [784, 300, 10];
+    await t.step("as wanted", () => {
+      const found = [1, 2, 15, 16, 20].map((wanted) => of(one, 32, wanted));
+      assertEquals(found, [1, 2, 15, 15, 15]);
+    });
+    await t.step("single examples: 75 vectors are 6 panels of 13", () => {
+      assertEquals([6, 20].map((wanted) => of(one, 1, wanted)), [6, 6]);
+      assertEquals(of([784, 300, 11], 1, 6), 1); // wider than narrow
+      assertEquals(of([784, 300, 10, 10], 1, 6), 1); // a layer more
+      assertEquals(of([784, 10], 1, 6), 1); // a layer fewer
+    });
+    await t.step("as many as help", () => {
+      // 100 x 100 + 100 x 100 multiply-adds, forward, and twice as many back
+      const plan = planOf({ ...cases.W2.it, sizes: [100, 100, 100] });
+      const rows = Math.floor(2e6 / plan.work);
+      const some = withCores(64, () => of([100, 100, 100], rows));
+      assertEquals(some, 2);
+      assertEquals(withCores(64, () => of([100, 100, 100], rows + 1)), 3);
+      assertEquals(withCores(2, () => of([100, 100, 100], 1000)), 2);
+      assertEquals(withCores(64, () => of([100, 100, 100], 1000)), 15);
+      assertEquals(withCores(undefined, () => of([100, 100, 100], 1000)), 1);
+      assertEquals(withCores(0, () => of([100, 100, 100], 1000)), 1);
+    });
+  },
+});
+
+Deno.test({
+  ...needing(
+    "predictions start at most 14 workers, besides this thread",
+    THREADS,
+  ),
+  async fn() {
+    const it: Case = { ...cases.W2.it, sizes: [300, 500, 10], examples: 5000 };
+    const chance = random(8, "answers"), plan = planOf(it);
+    const parameters = parametersOf(plan, chance);
+    const inputs = examplesOf(it, chance).inputs as ByteFrame;
+    for (const [threads, workers] of [[1, 0], [3, 2], [15, 14], [20, 14]]) {
+      await watched(undefined, (started) => {
+        const program = new WasmProgram(plan, parameters, undefined, {
+          threads,
+        });
+        for (let call = 0; call < 8; call++) program.predict(inputs);
+        assertEquals(started.length, workers);
+        program.close();
+      });
     }
   },
 });

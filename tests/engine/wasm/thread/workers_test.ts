@@ -1,39 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  type Code,
-  drop,
-  type Local,
-  Module,
-  when,
-} from "../../../../lib/engine/wasm/code/assemble.ts";
-import { barrier } from "../../../../lib/engine/wasm/thread/barrier.ts";
+import { when } from "../../../../lib/engine/wasm/code/assemble.ts";
 import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
 import {
-  type Work,
   WorkerError,
   type WorkerFunction,
   Workers,
 } from "../../../../lib/engine/wasm/thread/workers.ts";
 import { needing } from "../../../_needing.ts";
+import { meeting, watched } from "./_meeting.ts";
 
 /** Needs memory that threads share. */
 const THREADS = mayShare() ? "" : "no threads here";
-
-/** A module whose train meets the others, after what it does first. */
-function meeting(first: (worker: Local) => Code = () => []): Work {
-  const module = new Module();
-  const { wait } = barrier(module, 1);
-  module.fn(["i32", "i32", "i32"], [], (_, worker, workers) => [
-    first(worker),
-    drop(wait(worker.get, workers.get)),
-  ], "train");
-  const limits = { initial: 1, maximum: 1, shared: true };
-  const memory = new WebAssembly.Memory(limits);
-  const compiled = new WebAssembly.Module(module.assemble(1, true));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const run = exports.train as WorkerFunction;
-  return { module: compiled, memory, name: "train", run };
-}
 
 Deno.test({
   ...needing("Workers throws if a worker fails", THREADS),
@@ -128,5 +105,53 @@ Deno.test({
         assertEquals(started, count - 1);
       });
     }
+  },
+});
+
+Deno.test({
+  ...needing(
+    "Workers ends the others if one fails or cannot share the memory, and lets go of them when it is closed",
+    THREADS,
+  ),
+  async fn(t) {
+    await t.step(
+      "one fails",
+      () =>
+        watched(undefined, async (started, ended) => {
+          const unreachable = [0x00];
+          const work = meeting((worker) => when(worker.get, unreachable));
+          const workers = new Workers(work, 3);
+          await workers.ready;
+          assertThrows(() => workers.run(1), WorkerError);
+          assertEquals([started.length, ended.size], [2, 2]);
+          workers.close();
+        }),
+    );
+    await t.step("the memory cannot be sent", () => {
+      const refuse = () => {
+        throw new DOMException("no", "DataCloneError");
+      };
+      return watched(refuse, async (started, ended) => {
+        const workers = new Workers(meeting(), 3);
+        await workers.ready;
+        assertEquals([started.length, ended.size], [2, 2]);
+        workers.close();
+      });
+    });
+    await t.step("closed", () =>
+      watched(undefined, async (started, ended) => {
+        const workers = new Workers(meeting(), 3);
+        await workers.ready;
+        for (const { onmessage, onerror } of started) {
+          assertEquals([typeof onmessage, typeof onerror], [
+            ...["function", "function"],
+          ]);
+        }
+        workers.close();
+        for (const { onmessage, onerror } of started) {
+          assertEquals([onmessage, onerror], [null, null]);
+        }
+        assertEquals(ended.size, 0); // they end by themselves
+      }));
   },
 });

@@ -1,0 +1,153 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { SweepDisplay } from "../../lib/cli/sweep_display.ts";
+import type { SweepFolder } from "../../lib/cli/sweep_folder.ts";
+import { EpochDisplay, hasColor } from "../../lib/cli/terminal.ts";
+import type { SweepRow } from "../../lib/report/mod.ts";
+import { needing, variables } from "../_needing.ts";
+
+/** What a function writes to stderr, where that is a terminal or a file. */
+function written(isTerminal: boolean, fn: () => void): string {
+  const { writeSync, isTerminal: own } = Deno.stderr;
+  let text = "";
+  Deno.stderr.writeSync = (bytes) => {
+    const some = bytes.subarray(0, 5); // as a full pipe takes them
+    text += new TextDecoder().decode(some);
+    return some.length;
+  };
+  Deno.stderr.isTerminal = () => isTerminal;
+  try {
+    fn();
+  } finally {
+    Deno.stderr.writeSync = writeSync;
+    Deno.stderr.isTerminal = own;
+  }
+  return text;
+}
+
+function sweepOf(metric: "validationLoss" | "validationAccuracy") {
+  const trials = { count: 1200, spec: { sweep: { metric } } };
+  return { trials } as unknown as SweepFolder;
+}
+
+const row = (index: number, loss: number, accuracy = 1 - loss) =>
+  ({ index, loss, accuracy, status: "done" }) as unknown as SweepRow;
+
+/** The lines of a log of trials that end one after the other. */
+function log(
+  rows: readonly SweepRow[],
+  { metric = "validationLoss", before = [], count = rows.length }: {
+    readonly metric?: "validationLoss" | "validationAccuracy";
+    readonly before?: readonly SweepRow[];
+    readonly count?: number;
+  } = {},
+): string[] {
+  return written(false, () => {
+    const about = { count, before, quiet: false };
+    const display = new SweepDisplay(sweepOf(metric), about);
+    for (const each of rows) display.over(each);
+    display.clear();
+  }).trimEnd().split("\n");
+}
+
+Deno.test("SweepDisplay tells each trial, the best so far, and how many are left", () => {
+  const rows = [row(3, 0.5), row(4, 0.25), row(5, 0.75)];
+  const [start, ...lines] = log(rows, { before: [row(0, 0.4), row(1, 0.6)] });
+  assertMatch(start, /^1,200 trials, 2 finished, 3 to do$/);
+  assertEquals(lines.length, 3);
+  assertMatch(
+    lines[0],
+    /^trial 3: 0\.5000; 3 of 1200 trials, best 0\.4000 in trial 0, \d+ s left$/,
+  );
+  assertMatch(lines[1], /^trial 4: .*, best 0\.2500 in trial 4, \d+ s left$/);
+  assertMatch(
+    lines[2],
+    /; 5 of 1200 trials, best .* in trial 4, in \d+\.\d s$/,
+  );
+  const [first] = log(rows);
+  assertEquals(first, "1,200 trials, 3 to do");
+});
+
+Deno.test("SweepDisplay takes the largest accuracy for the best, and passes over trials without a figure", () => {
+  const lines = log(
+    [
+      ...[row(0, 0.5, 0.5), row(1, 0.1, 0.9), row(2, 0.9, 0.95)],
+      { index: 3, status: "diverged" } as unknown as SweepRow,
+      row(4, 0, 0.95),
+    ],
+    { metric: "validationAccuracy" },
+  );
+  const best = lines.slice(1).map((line) => /in trial (\d)/.exec(line)![1]);
+  assertEquals(best, ["0", "1", "2", "2", "2"]); // of equal ones the first
+});
+
+Deno.test("SweepDisplay has at most 50 lines, and always the last", () => {
+  const told = (count: number) =>
+    log(Array.from({ length: count }, (_, n) => row(n, 0.5))).slice(1)
+      .map((line) => Number(/^trial (\d+)/.exec(line)![1]) + 1);
+  assertEquals(told(50).length, 50);
+  assertEquals(told(51), [
+    ...Array.from({ length: 25 }, (_, n) => 2 * n + 2),
+    51,
+  ]);
+  assertEquals(told(100).length, 50);
+  const quiet = written(false, () => {
+    const about = { count: 1, before: [], quiet: true };
+    new SweepDisplay(sweepOf("validationLoss"), about).over(row(0, 1));
+  });
+  assertEquals(quiet, "");
+});
+
+Deno.test("SweepDisplay redraws one line on a terminal, and erases it", () => {
+  const text = written(true, () => {
+    const about = { count: 3, before: [], quiet: false };
+    const display = new SweepDisplay(sweepOf("validationLoss"), about);
+    for (const n of [0, 1, 2]) display.over(row(n, 1)); // within a moment
+    display.clear();
+    display.clear();
+  });
+  const [start, line, ...rest] = text.split("\r\x1b[K");
+  assertEquals(start, "1,200 trials, 3 to do\n");
+  assertMatch(line, /^1 of 1200 trials, best 1\.0000 in trial 0, /);
+  assertEquals(rest, ["", ""].slice(0, rest.length)); // erased once, or twice
+  assertEquals(text.match(/of 1200/g)?.length, 1);
+});
+
+Deno.test("EpochDisplay has a line for each epoch of 50, for each second of 100, and the last", () => {
+  const lines = (epochs: number, quiet = false) =>
+    written(false, () => {
+      const display = new EpochDisplay(epochs, "rows", quiet);
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        const progress = { epoch, epochs, examples: 10, count: 10, loss: 0.5 };
+        display.progress({ ...progress, elapsedMs: epoch });
+        display.epoch({ ...progress, elapsedMs: epoch });
+      }
+      display.clear();
+    }).split("\n").slice(0, -1)
+      .map((line) => Number(/^epoch +(\d+)\//.exec(line)![1]));
+  assertEquals(lines(3), [1, 2, 3]);
+  assertEquals(lines(50).length, 50);
+  assertEquals(lines(51), [
+    ...Array.from({ length: 25 }, (_, n) => 2 * n + 2),
+    51,
+  ]);
+  assertEquals(lines(3, true), []);
+});
+
+Deno.test(
+  needing("hasColor() is a terminal without NO_COLOR", variables("NO_COLOR")),
+  () => {
+    const before = Deno.env.get("NO_COLOR");
+    const colors = (value?: string) => {
+      if (value === undefined) Deno.env.delete("NO_COLOR");
+      else Deno.env.set("NO_COLOR", value);
+      return [true, false].map((is) => hasColor({ isTerminal: () => is }));
+    };
+    try {
+      assertEquals(colors(), [true, false]);
+      assertEquals(colors("1"), [false, false]);
+    } finally {
+      if (before === undefined) Deno.env.delete("NO_COLOR");
+      else Deno.env.set("NO_COLOR", before);
+    }
+  },
+);

@@ -1,0 +1,133 @@
+import { assertEquals } from "@std/assert";
+import {
+  brief,
+  excerpt,
+  inline,
+  listed,
+  nameText,
+  thousands,
+  valueText,
+  visible,
+} from "../../lib/spec/_excerpt.ts";
+
+/** Calls a function with each of some values. */
+function table<T>(
+  name: string,
+  of: (value: T) => unknown,
+  cases: readonly (readonly [value: T, expected: unknown])[],
+): void {
+  Deno.test(name, async (t) => {
+    for (const [value, expected] of cases) {
+      await t.step(JSON.stringify(value) ?? "nothing", () => {
+        assertEquals(of(value), expected);
+      });
+    }
+  });
+}
+
+table("visible() escapes what a terminal would obey", visible, [
+  ["plain, größe 漢", "plain, größe 漢"],
+  ["a\u001b[2Jb", "a\\u001b[2Jb"],
+  ["a\nb\t", "a\\u000ab\\u0009"],
+  ["\u202ea\u2028", "\\u202ea\\u2028"],
+  ["\u200b\ufeff\u00ad", "\\u200b\\ufeff\\u00ad"],
+]);
+
+table("thousands() puts a comma before each three digits", thousands, [
+  [0, "0"],
+  [999, "999"],
+  [1000, "1,000"],
+  [999_999, "999,999"],
+  [1_000_000, "1,000,000"],
+]);
+
+const sixty = "a".repeat(60), forty = "b".repeat(40);
+
+table("nameText() is at most 60 characters of a name", nameText, [
+  ["a", "a"],
+  [sixty, sixty],
+  [`${sixty}b`, `${sixty}...`],
+  ["a\n", "a\\u000a"],
+]);
+
+table("brief() is a scalar, 40 characters of text, or up to 8 numbers", brief, [
+  [undefined, "nothing"],
+  [null, "nothing"],
+  ["", '""'],
+  [forty, `"${forty}"`],
+  [`${forty}c`, `"${forty}..."`],
+  [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6, 7, 8]"],
+  [[1, 2, 3, 4, 5, 6, 7, 8, 9], "a list of 9"],
+  [["a"], "a list of 1"],
+  [[1, "a"], "a list of 2"],
+  [[], "[]"],
+  [{}, "a mapping"],
+  [() => 1, "a function"],
+  [true, "true"],
+  [1.5, "1.5"],
+]);
+
+table(
+  "inline() is YAML on one line, without quotes where none are needed",
+  inline,
+  [
+    ["relu", "relu"],
+    ["two words", "two words"],
+    ["a-b_2", "a-b_2"],
+    ["2a", '"2a"'],
+    ["a: b", '"a: b"'],
+    ["", '""'],
+    ["True", '"True"'],
+    ["null", '"null"'],
+    ["nullable", "nullable"],
+    ["a ", '"a "'],
+    [[1, "a", ["b c"]], "[1, a, [b c]]"],
+    [true, "true"],
+  ],
+);
+
+table("valueText() is a mapping as JSON, and others as in a spec", valueText, [
+  [{ type: "step", rate: 1 }, '{"type":"step","rate":1}'],
+  [[3, 5], "[3, 5]"],
+  ["adam", "adam"],
+  [null, "null"],
+]);
+
+Deno.test("listed() names eight, and counts the rest", () => {
+  const words = [..."abcdefghij"];
+  assertEquals(listed([]), "");
+  assertEquals(listed(words.slice(0, 8)), "a, b, c, d, e, f, g, h");
+  assertEquals(listed(words.slice(0, 9)), "a, b, c, d, e, f, g, h and 1 more");
+  assertEquals(listed(words, 2, "; "), "a; b and 8 more");
+  assertEquals(listed(words.slice(0, 2), 2, "; "), "a; b");
+});
+
+Deno.test("excerpt() shows a line of 100 characters whole, and 50 before the place in a longer one", () => {
+  const of = (length: number, column: number, marked = 1) =>
+    excerpt("abcdefghij".repeat(20).slice(0, length), 12, column, marked);
+  assertEquals(of(10, 3, 2), ["  12 | abcdefghij", "     |   ^^"]);
+  assertEquals(of(10, 1), ["  12 | abcdefghij", "     | ^"]);
+  assertEquals(of(10, 10, 5), [
+    "  12 | abcdefghij",
+    `     | ${" ".repeat(9)}^`,
+  ]);
+  const [whole, at] = of(100, 100);
+  assertEquals([whole.length, at.length], [7 + 100, 7 + 100]);
+  const [cut, place] = of(101, 61); // from column 11
+  assertEquals(cut, `  12 | ${"abcdefghij".repeat(9)}a`);
+  assertEquals(place, `     | ${" ".repeat(50)}^`);
+  const [start, first] = of(200, 51); // nothing is left out before it
+  assertEquals(start.length, 7 + 100);
+  assertEquals(first, `     | ${" ".repeat(50)}^`);
+  const [next, second] = of(200, 52);
+  assertEquals(next.slice(7, 12), "bcdef");
+  assertEquals(second, first);
+  // characters of two columns, and of none
+  assertEquals(excerpt("漢a", 1, 2, 1), ["  1 | 漢a", "    |   ^"]);
+  assertEquals(excerpt("e\u0301a", 1, 3, 1), ["  1 | e\u0301a", "    |  ^"]);
+  assertEquals(excerpt("漢a", 1, 1, 2), ["  1 | 漢a", "    | ^^^"]);
+  assertEquals(excerpt("a\tb\u0007", 1, 3, 1), [
+    "  1 | a b\ufffd",
+    "    |   ^",
+  ]);
+});
