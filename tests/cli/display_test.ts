@@ -44,7 +44,7 @@ function log(
   return written(false, () => {
     const about = { count, before, quiet: false };
     const display = new SweepDisplay(sweepOf(metric), about);
-    for (const each of rows) display.over(each);
+    for (const each of rows) display.finished(each);
     display.clear();
   }).trimEnd().split("\n");
 }
@@ -92,7 +92,7 @@ Deno.test("SweepDisplay has at most 50 lines, and always the last", () => {
   assertEquals(told(100).length, 50);
   const quiet = written(false, () => {
     const about = { count: 1, before: [], quiet: true };
-    new SweepDisplay(sweepOf("validationLoss"), about).over(row(0, 1));
+    new SweepDisplay(sweepOf("validationLoss"), about).finished(row(0, 1));
   });
   assertEquals(quiet, "");
 });
@@ -101,7 +101,7 @@ Deno.test("SweepDisplay redraws one line on a terminal, and erases it", () => {
   const text = written(true, () => {
     const about = { count: 3, before: [], quiet: false };
     const display = new SweepDisplay(sweepOf("validationLoss"), about);
-    for (const n of [0, 1, 2]) display.over(row(n, 1)); // within a moment
+    for (const n of [0, 1, 2]) display.finished(row(n, 1)); // within a moment
     display.clear();
     display.clear();
   });

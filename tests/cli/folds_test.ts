@@ -1,5 +1,5 @@
 import { assertEquals, assertGreaterOrEqual, assertMatch } from "@std/assert";
-import { doFolds } from "../../lib/cli/folds.ts";
+import { trainFolds } from "../../lib/cli/folds.ts";
 import type { RunFolder } from "../../lib/disk/mod.ts";
 import { compile, crossValidate, loadDataset, parseSpec } from "../../mod.ts";
 import { DISK, needing } from "../_needing.ts";
@@ -91,7 +91,7 @@ drive(
 
 Deno.test({
   ...needing(
-    "doFolds() of a record of an earlier version standardizes the loaded columns again in each fold, unless they are not standardized",
+    "trainFolds() of a record of an earlier version standardizes the loaded columns again in each fold, unless they are not standardized",
     DISK,
   ),
   fn: () =>
@@ -105,7 +105,7 @@ Deno.test({
         const means = { mlp, data, json: true };
         const interrupts = { signal: new AbortController().signal };
         const write = () => Promise.resolve();
-        const { folds } = (await doFolds(
+        const { folds } = (await trainFolds(
           { record, write } as unknown as RunFolder,
           { ...means, interrupts },
         ))!;

@@ -6,14 +6,14 @@ import {
   isFolder,
   mustBeFile,
   quoted,
+  relativeUrl,
   runFolder,
-  wayTo,
 } from "../../lib/cli/paths.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
 Deno.test(
-  needing("wayTo() is the relative URL from the folder of a file", DISK),
+  needing("relativeUrl() is the relative URL from the folder of a file", DISK),
   async (t) => {
     const cases: [target: string, file: string, way: string][] = [
       ["a/b.csv", "a/spec.yaml", "b.csv"],
@@ -28,11 +28,11 @@ Deno.test(
     ];
     for (const [target, file, way] of cases) {
       await t.step(`${target} from ${file}`, () => {
-        assertEquals(wayTo(target, file), way);
+        assertEquals(relativeUrl(target, file), way);
       });
     }
     const url = "https://jsr.io/@percept/nn/spec.schema.json";
-    assertEquals(wayTo(new URL(url), "a/spec.yaml"), url);
+    assertEquals(relativeUrl(new URL(url), "a/spec.yaml"), url);
   },
 );
 
