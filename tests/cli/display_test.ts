@@ -52,7 +52,7 @@ function log(
 Deno.test("SweepDisplay tells each trial, the best so far, and how many are left", () => {
   const rows = [row(3, 0.5), row(4, 0.25), row(5, 0.75)];
   const [start, ...lines] = log(rows, { before: [row(0, 0.4), row(1, 0.6)] });
-  assertMatch(start, /^1,200 trials, 2 finished, 3 to do$/);
+  assertMatch(start, /^1,200 trials, 2 finished, 3 to train$/);
   assertEquals(lines.length, 3);
   assertMatch(
     lines[0],
@@ -64,7 +64,7 @@ Deno.test("SweepDisplay tells each trial, the best so far, and how many are left
     /; 5 of 1200 trials, best .* in trial 4, in \d+\.\d s$/,
   );
   const [first] = log(rows);
-  assertEquals(first, "1,200 trials, 3 to do");
+  assertEquals(first, "1,200 trials, 3 to train");
 });
 
 Deno.test("SweepDisplay takes the largest accuracy for the best, and passes over trials without a figure", () => {
@@ -106,7 +106,7 @@ Deno.test("SweepDisplay redraws one line on a terminal, and erases it", () => {
     display.clear();
   });
   const [start, line, ...rest] = text.split("\r\x1b[K");
-  assertEquals(start, "1,200 trials, 3 to do\n");
+  assertEquals(start, "1,200 trials, 3 to train\n");
   assertMatch(line, /^1 of 1200 trials, best 1\.0000 in trial 0, /);
   assertEquals(rest, ["", ""].slice(0, rest.length)); // erased once, or twice
   assertEquals(text.match(/of 1200/g)?.length, 1);
