@@ -266,8 +266,8 @@ Deno.test("train(), predict() and evaluate() refuse what is no frame, and say so
 Deno.test("predictRow() names the first cell that is no number, wherever it is, or says how many there are", () => {
   const mlp = compile(small);
   const found = (row: unknown) => {
-    const { message } = assertThrows(() => mlp.predictRow(row as number[]));
-    return (message as string).split(": found ")[1];
+    const predict = () => mlp.predictRow(row as number[]);
+    return assertThrows(predict, Error).message.split(": found ")[1];
   };
   assertEquals(found(["x", 1]), '"x"');
   assertEquals(found([1, "y"]), '"y"');
