@@ -47,6 +47,23 @@ Deno.test("--help shows examples on stdout, anywhere on the line", async (t) => 
   }
 });
 
+Deno.test("help VERB shows what VERB --help shows, and help alone what --help shows", async (t) => {
+  const general = await command("--help");
+  assertEquals(await command("help"), general);
+  const verbs = ["init", "validate", "explain", "train", "sweep", "evaluate"];
+  for (const verb of [...verbs, "predict", "export", "data"]) {
+    await t.step(verb, async () => {
+      const { code, out, err } = await command("help", verb);
+      assertEquals([code, err], [0, ""]);
+      assertEquals(out.startsWith(`deno task ${verb}`), true);
+      assertEquals((await command(verb, "--help")).out, out);
+    });
+  }
+  const { code, out, err } = await command("help", "trian");
+  assertEquals([code, out], [2, ""]);
+  assertMatch(err, /train/);
+});
+
 Deno.test("--version is that of deno.json", async () => {
   const { code, out, err } = await command("--version");
   assertEquals([code, out, err], [0, `${deno.version}\n`, ""]);

@@ -197,7 +197,10 @@ drive(
     }
     await process.stdout.cancel();
     assertEquals([isAsked, (await process.status).code], [true, 130]);
-    assertMatch(err, /interrupted: \d trials? (is|are) finished/);
+    const [, count, are] = /interrupted: (\d) (trials? (?:is|are)) finished/
+      .exec(err)!;
+    assertEquals(are, count === "1" ? "trial is" : "trials are");
+    assertEquals(Number(count), err.match(/^trial \d/gm)?.length);
     assertNotMatch(err, /^\s+at /m);
     const statuses = names(`${folder}/runs/short-sweep/trials`).map((name) =>
       JSON.parse(

@@ -312,3 +312,17 @@ Deno.test("a row in the four lines has values near the means of its columns", ()
     /^const row = \{ share: "10%" \}; \/\/ share \(percentage\)$/,
   );
 });
+
+Deno.test("usageLines() has zeros for numbers: up to twenty in a list, more in an array", () => {
+  const row = (inputs: number) => {
+    const layers = [{ units: 1 }];
+    const mlp = compile(
+      { name: "a", layers, learningRate: 1, epochs: 1 },
+      { inputs },
+    );
+    return usageLines(mlp, "js", "a.js")[1].split("; ")[0];
+  };
+  assertEquals(row(2), "const row = [0, 0]");
+  assertEquals(row(20), `const row = [${"0, ".repeat(19)}0]`);
+  assertEquals(row(21), "const row = new Float32Array(21)");
+});

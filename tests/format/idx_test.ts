@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { IdxData } from "../../lib/format/idx_elements.ts";
+import { IdxError } from "../../lib/format/idx_error.ts";
 import { decodeIdx, encodeIdx, type Idx } from "../../lib/format/idx.ts";
 import { ShapeError } from "../../lib/frame.ts";
 import { type Bytes, bytes, gzip, idxFile } from "../dataset/_fixture.ts";
@@ -144,4 +145,27 @@ Deno.test("encodeIdx() refuses what no IDX file can be", async (t) => {
       assertThrows(() => encodeIdx(idx), ShapeError, message);
     });
   }
+});
+
+Deno.test("decodeIdx() refuses sizes of more elements than can follow them, before it reads them", async () => {
+  const offsetOf = async (
+    sizes: number[],
+    elements: number,
+    maxBytes?: number,
+  ) => {
+    const bytes = idxFile(sizes, Array(elements).fill(1));
+    const options = maxBytes === undefined ? {} : { maxBytes };
+    const { offset } = await assertRejects(
+      () => decodeIdx(bytes, options),
+      IdxError,
+    );
+    return offset;
+  };
+  // the sizes begin at byte 4
+  assertEquals(await offsetOf([9, 3], 2), 4);
+  assertEquals(await offsetOf([9, 2], 2), 4); // 18, which header and elements are not
+  assertEquals(await offsetOf([3, 1], 2), 4);
+  assertEquals(await offsetOf([3, 1], 3, 2), 4);
+  const whole = idxFile([3, 1], [1, 1, 1]);
+  assertEquals((await decodeIdx(whole, { maxBytes: 3 })).shape, [3, 1]);
 });

@@ -1,4 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { limitNorms } from "../../lib/engine/reference/max_norm.ts";
+import type { PlacedTensor } from "../../lib/layer/mod.ts";
 import { reference } from "../../lib/engine/reference/mod.ts";
 import {
   type GradientOptions,
@@ -71,4 +73,24 @@ Deno.test("maxNorm scales a unit's weights down and leaves its bias and other un
   [0.6, 0.3, 0.8, 0.4, 7, 8].forEach((w, p) =>
     assertAlmostEquals(program.parameters()[p], w, 1e-15)
   );
+});
+
+Deno.test("limitNorms() scales the columns of a tensor that are too long, and nothing else", () => {
+  // columns 3, 4, 12 and 0.3, 0.4, 0, of norms 13 and 0.5, between other numbers
+  const numbers = () => Float64Array.of(9, 3, 0.3, 4, 0.4, 12, 0, 5);
+  const limited = (maxNorm: number) => {
+    const parameters = numbers();
+    const tensor = { name: "weights", shape: [3, 2], offset: 1 };
+    limitNorms(parameters, tensor as unknown as PlacedTensor, maxNorm);
+    return [...parameters];
+  };
+  assertEquals(limited(6.5), [9, 1.5, 0.3, 2, 0.4, 6, 0, 5]);
+  assertEquals(limited(0.25), [
+    9,
+    ...[3, 4, 12].flatMap((w, r) => [
+      ...[w * (0.25 / 13), [0.15, 0.2, 0][r]],
+    ]),
+    5,
+  ]);
+  assertEquals(limited(13), [...numbers()]);
 });

@@ -299,3 +299,10 @@ Deno.test("isSharp() averages nine pixels in images of 64 pixels and more", () =
   // a third of full ink is less than the half that it must lose; two thirds are more
   assertEquals([of(63, 1), of(64, 1), of(64, 2)], [true, false, true]);
 });
+
+Deno.test("findInk() needs three pixels of ink", () => {
+  const found = (pixels: number) =>
+    findInk(drawn(20, 20, 250, [10, 8, 8, pixels, 1]))?.drawn;
+  assertEquals(found(2), undefined);
+  assertEquals(found(3), { x: 8, y: 8, width: 3, height: 1 });
+});

@@ -262,3 +262,20 @@ Deno.test("train(), predict() and evaluate() refuse what is no frame, and say so
     });
   }
 });
+
+Deno.test("predictRow() names the first cell that is no number, wherever it is, or says how many there are", () => {
+  const mlp = compile(small);
+  const found = (row: unknown) => {
+    const predict = () => mlp.predictRow(row as number[]);
+    return assertThrows(predict, Error).message.split(": found ")[1];
+  };
+  assertEquals(found(["x", 1]), '"x"');
+  assertEquals(found([1, "y"]), '"y"');
+  assertEquals(found(["", 1]), '""');
+  assertEquals(found([1, NaN]), "NaN");
+  assertEquals(found([1, 2, 3]), "3");
+  assertEquals(found([]), "0");
+  assertEquals(found({ a: 1 }), "an object");
+  assertEquals(found(null), "nothing");
+  assertEquals(mlp.predictRow(["1", 0]), mlp.predictRow([1, 0]));
+});

@@ -383,3 +383,26 @@ Deno.test("predictRow() accepts an array of an example's numbers, or of an image
     "the row must have 2 numbers: found an object",
   );
 });
+
+Deno.test("outputFacts() are named by classes or by the labels of a table, else numbered", () => {
+  const own = { name: "a", learningRate: 1, epochs: 1 };
+  const factsOf = (
+    spec: Partial<SpecInput>,
+    fitted?: Partial<Mlp["fitted"]>,
+  ) => {
+    const mlp = compile({ ...own, ...spec } as SpecInput, { inputs: 1 });
+    if (fitted) mlp.fitted = { ...mlp.fitted, ...fitted };
+    const { names, isNamed } = outputFacts(mlp);
+    return [...names, isNamed];
+  };
+  const two = [{ units: 2, activation: "identity" } as const];
+  const table = { csv: "a.csv", label: ["rent", "size"] };
+  assertEquals(factsOf({ layers: two }), ["0", "1", false]);
+  assertEquals(factsOf({ layers: two, dataset: table }), [
+    ...["rent", "size", true],
+  ]);
+  const classes = { loss: "crossEntropy", layers: [{ units: 2 }] } as const;
+  assertEquals(factsOf(classes, { classes: ["no", "yes"] }), [
+    ...["no", "yes", true],
+  ]);
+});

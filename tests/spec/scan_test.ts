@@ -185,3 +185,12 @@ Deno.test("parseSpec() takes %YAML 1.2 before the document, and no other directi
     assertThrows(() => parseSpec(head + text), SpecError, "found %", head);
   }
 });
+
+Deno.test("scan() places a value that is not there at its key, also at the end of the text", () => {
+  for (const text of ["a: 1\nb:", "a: 1\nb: ", "a: 1\nb:\n", "a: 1\nb: # c"]) {
+    const { tree, slips } = scan(text);
+    assertEquals(slips, []);
+    const { start, end, found } = locate(tree!, ["b"], "value");
+    assertEquals([start, found, end > 6], [5, true, false]);
+  }
+});
