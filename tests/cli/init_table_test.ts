@@ -512,3 +512,23 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  ...needing("specOfTable() counts the inputs in the comment of a spec", DISK),
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const rows = (names: string, of: (r: number) => string) =>
+        Deno.writeTextFile(`${folder}/t.csv`, table(names, of));
+      await rows("size,price", (r) => `${noise(r)},${noise(r + 3)}`);
+      assertMatch(
+        (await start(folder, "price")).text,
+        /^# Predicts price from 1 input \(40 rows\)\./m,
+      );
+      await rows("size,age,price", (r) =>
+        [noise(r), noise(r + 1), noise(r + 3)].join());
+      assertMatch(
+        (await start(folder, "price")).text,
+        /^# Predicts price from 2 inputs \(40 rows\)\./m,
+      );
+    }),
+});
