@@ -24,35 +24,37 @@ const NAMES: ReadonlySet<unknown> = new Set(
  */
 export const MODULES: Readonly<Record<string, string>> = {
   "math.ts": "exp, log, tanh and pow with the same bits on every machine",
-  "random.ts": "a seeded random generator with named streams",
-  "halton.ts": "scrambled Halton points, each from its index alone",
-  "options.ts": "checks of a caller's options: ranges, functions, strings",
-  "path.ts": "paths of files as text",
+  "random.ts": "a seeded random number generator with named streams",
+  "halton.ts": "scrambled Halton points, each computed from its index",
+  "options.ts":
+    "checks of the options of a function: ranges, functions, strings",
+  "path.ts": "operations on file paths",
   "frame.ts": "`Frame`: rows of numbers",
   "catalogue.ts": "the named data sets: files, sizes, hashes, mirrors",
   "formula":
     "activations, losses, optimizers, initializers, learning rate schedules, regularization",
   "layer":
-    "the layer types: fields, shapes, parameters and work of each, and the walk over all",
+    "the layer types: their fields, output shapes, parameters and multiply-adds",
   "spec":
-    "text to a checked `Spec`: positions, suggestions, defaults, JSON Schema",
-  "network": "the plan of a network, and its first weights",
-  "format": "IDX, gzip, CSV, safetensors: bytes to arrays and back",
+    "reads and checks a spec: errors with line and column, suggestions, defaults, JSON Schema",
+  "network": "the plan of a network, and the initial weights",
+  "format": "reads IDX, gzip, CSV and safetensors; writes IDX and safetensors",
   "image":
-    "image files to pixels, and pixels to the form of a network's training images",
+    "decodes image files, and makes images similar to the training images",
   "pool":
-    "one pool of workers: inline source; a worker that fails to start is known at once",
+    "a pool of worker threads, which reports a worker that fails to start",
   "dataset": "examples, labels, columns, splits, standardization, augmentation",
   "engine":
-    "the interface, the reference engine (plain loops) and the WebAssembly engine",
-  "train": "epochs, order, validation, early stopping, checkpoints as data",
+    "the interface `Engine`, the reference engine (plain loops) and the WebAssembly engine",
+  "train":
+    "epochs, the order of examples, validation, early stopping, checkpoints",
   "mlp":
-    "`compile` and `Mlp`, cross-validation; model, checkpoint and record as bytes",
-  "export": "ONNX and JavaScript",
+    "`compile` and `Mlp`, cross-validation, the files of models, checkpoints and records",
+  "export": "exports to ONNX and JavaScript",
   "report": "scores with intervals, as text, charts and an HTML page",
   "disk":
-    "cache, mirrors, loading, run folders; only `disk` and `cli` use `Deno`",
-  "cli": "verbs, flags, exit codes; only `cli` prints",
+    "the data cache, downloads, run folders; only `disk` and `cli` use the object `Deno`",
+  "cli": "commands, flags, exit codes; only `cli` prints",
 };
 
 /** What ECMAScript defines to the last bit, or every machine rounds alike (`sqrt`). */
