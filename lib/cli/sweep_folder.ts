@@ -11,8 +11,7 @@ import type { SweepRow, TrialResult } from "../report/mod.ts";
 import { checkSpec, SpecError, type Trials, trialsOf } from "../spec/mod.ts";
 import { shownPath } from "./paths.ts";
 
-// A finished trial is reported within a tenth of a second: this module imports only
-// the files that it needs, when it needs them, and no code for networks and data.
+// to report a finished trial quickly, this module imports files when it needs them
 
 /** The largest size of the record of a sweep or a trial, in bytes. */
 const MOST_BYTES = 200_000_000;

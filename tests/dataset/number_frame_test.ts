@@ -22,7 +22,7 @@ Deno.test("numberFrame() takes whole numbers from 0 to 255 as bytes", () => {
 Deno.test("numberFrame() says to multiply numbers from 0 to 1 by 255, and no others", () => {
   const isSaid = (...numbers: number[]) =>
     assertThrows(() => numberFrame(numbers, wanted, "n.json"), DatasetError)
-      .message.includes("times 255");
+      .message.includes("by 255");
   assertEquals([isSaid(0, 0.5), isSaid(0.5, 1)], [true, true]);
   assertEquals([isSaid(-0.5, 0.5), isSaid(0.5, 1.5)], [false, false]);
 });

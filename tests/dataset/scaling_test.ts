@@ -25,21 +25,21 @@ Deno.test("scaleOfNumbers() notes large numbers, and a scale that makes them sma
   ];
   const cases: Case[] = [
     [[-10, 10], [0, 1], undefined, undefined],
-    [[0, 10.5], [0, 1], undefined, /divides them by 255/],
+    [[0, 10.5], [0, 1], undefined, /to divide them by 255/],
     [[-10.5, 0], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
-    [[0, 255], [0, 1], undefined, /divides them by 255/],
+    [[0, 255], [0, 1], undefined, /to divide them by 255/],
     [[0, 256], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
     [[-1, 255], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
     // an eighth is 31.875 of 255, and small are numbers below 128
-    [[0, 31.5], [0, 1], true, /maps 31\.5 to 1/],
+    [[0, 31.5], [0, 1], true, /to scale 31\.5 to 1/],
     [[0, 31.875], [0, 1], true, undefined],
-    [[0, 127], [0, 0.2], undefined, /maps 127 to 1/],
+    [[0, 127], [0, 0.2], undefined, /to scale 127 to 1/],
     [[0, 128], [0, 0.2], undefined, undefined],
-    [[-31.5, 2], [0, 1], true, /maps 31\.5 to 1/],
+    [[-31.5, 2], [0, 1], true, /to scale 31\.5 to 1/],
     // ten times as large as usual
     [[0, 255], [0, 10], undefined, undefined],
-    [[0, 255], [0, 11], undefined, /inputs go from 0 to 11/],
-    [[0, 255], [5, -6], undefined, /inputs go from 5 to -6/],
+    [[0, 255], [0, 11], undefined, /inputs are from 0 to 11/],
+    [[0, 255], [5, -6], undefined, /inputs are from 5 to -6/],
     [[0, 0], [0, 11], undefined, undefined],
     [[0, 1], [0, 1], true, /are not scaled/],
   ];
