@@ -138,7 +138,7 @@ export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
   },
 
   "fashion-mnist": {
-    title: "pictures of clothes, 28 x 28",
+    title: "images of clothes, 28 x 28",
     image: { width: 28, height: 28 },
     classes: [
       ...["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"],

@@ -87,7 +87,7 @@ const actions: Readonly<Record<string, Action>> = {
     run: (name) => { // a folder was handled before
       throw new UsageError(
         `data pack must have the path of a folder of images: found ${
-          name === undefined ? "no path" : `${name}, which is no folder`
+          name === undefined ? "no path" : `${name}, which is not a folder`
         }; type ${COMMAND} data pack FOLDER`,
       );
     },
@@ -121,7 +121,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     throw unknownWord(
       action === "show"
-        ? "data show must have the path of a table or a folder of images, or one of the data sets"
+        ? "data show must have the path of a table, the path of a folder of images, or the name of a data set, one of"
         : "the data set must be one of",
       ...[name, names] as const,
     );

@@ -260,7 +260,9 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
   });
   if (fitting.includes(name)) return { ...spec, dataset: name as DatasetName };
   throw new UsageError(
-    `--dataset must name a data set with ${plan.inputs} inputs and ${plan.outputs} classes, like the network, ${
+    `--dataset must name a data set with the ${plan.inputs} inputs and ${plan.outputs} ${
+      plan.outputs === 1 ? "class" : "classes"
+    } of the network, ${
       fitting.length > 0
         ? `such as ${fitting.join(" or ")}`
         : "but percept has no such data set"

@@ -86,7 +86,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (second !== undefined) {
     throw new UsageError(
-      `explain must have one SPEC, or the folders of runs: found the file ${file}, and ${second}`,
+      `explain must have one spec file, or the folders of one or two runs: found the file ${file} and, after it, ${second}`,
     );
   }
   const specFile = await readSpecFile(file, flags);

@@ -122,7 +122,7 @@ export async function run(args: readonly string[]): Promise<number> {
   print(
     flags.has("json")
       ? JSON.stringify({ file, name, ...json }, null, 2)
-      : `${file} is written; ${command} trains it`,
+      : `${file} is written; to train the network, type ${command}`,
     flags.has("json"),
   );
   return 0;

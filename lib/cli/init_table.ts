@@ -54,7 +54,7 @@ export async function specOfTable(
   const path = typedPath(csv);
   if (!await isFile(path)) {
     throw new UsageError(
-      `--csv must be a file that exists: found ${csv}`,
+      `--csv must be the path of a file: found no file at ${csv}`,
     );
   }
   const bytes = await Deno.readFile(path);

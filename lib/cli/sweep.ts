@@ -196,7 +196,7 @@ function mustNotSetAxis(
     );
     if (axis === undefined) continue;
     throw new UsageError(
-      `${source} must be left out, since each trial of the sweep has its own ${axis}; to sweep other values, type --set '${axis}=[A, B]'`,
+      `${source} must be omitted, since each trial of the sweep has its own ${axis}; to sweep other values, type --set '${axis}=[A, B]'`,
     );
   }
 }

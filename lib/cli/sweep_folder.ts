@@ -277,7 +277,7 @@ function mappingIn(text: string): Record<string, unknown> | undefined {
 async function damaged(message: string): Promise<Error> {
   const { RunError } = await import("../mlp/record.ts");
   return new RunError(
-    `${message}: found a damaged file; remove its folder, and type the sweep command again`,
+    `${message}: found a damaged file; remove the folder that contains the file, and type the sweep command again`,
   );
 }
 

@@ -147,9 +147,10 @@ function hiddenLayer(units: number): string {
 
 /** The validation fields of a small table. */
 const FOLDED = `
-# The table is small, so it is scored by cross-validation: each fifth of its rows by
-# a network that was trained on the others. The saved network is trained on all rows.
-# For a separate test set, write in dataset: test: 0.2, or test: { file: other.csv }.
+# The table is small, so the network is scored by cross-validation: each fifth of the
+# rows is scored by a network that was trained on the other rows. The saved network is
+# trained on all rows. For a separate test set, write in dataset: test: 0.2, or
+# test: { file: other.csv }.
 validation:
   folds: 5`;
 
@@ -196,7 +197,7 @@ function labelReason(table: Inspection): string[] {
       `Regression, since the labels are numbers with ${
         thousands(different)
       } different values.`,
-      "They are standardized in training, and predicted in their own unit.",
+      "The labels are standardized in training; predictions are in the unit of the labels.",
     ];
   }
   return [

@@ -42,7 +42,9 @@ export function withClassWeights(
   mustHaveClasses(
     weights,
     known,
-    classes ? "" : "; compile(spec, { data }) has the names of the data set",
+    classes
+      ? ""
+      : "; to use the names of the data set, write compile(spec, { data: await loadDataset(spec) })",
   );
   const classOf = numbersOf(targets, task, on > off ? 1 : -1);
   const byClass = weights === "balanced"

@@ -176,7 +176,7 @@ export class ColumnReader {
         found: cellsText(table.cell(first, column), unseen),
         ...(isLabel ? {} : {
           fix:
-            "in dataset, write unseen: zeros, which sets the inputs of such a name to 0",
+            "in dataset, write unseen: zeros, which sets all inputs of the column to 0 for an unknown name",
         }),
       });
     }

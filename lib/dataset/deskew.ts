@@ -37,7 +37,7 @@ export function deskew(
   const { rows, columns } = images;
   if (columns !== width * height) {
     throw new ShapeError(
-      `images must be rows of ${width} x ${height} bytes: found rows of ${columns}`,
+      `images must be rows of ${width} x ${height} bytes: found rows of ${columns} bytes`,
     );
   }
   const data = new Uint8Array(rows * columns);

@@ -114,12 +114,12 @@ export function doubtOf(
       `a number (${all - count} of ${all} rows have one)`,
       brief(cell),
       looksMissing(cell)
-        ? `correct it or, in dataset, write missing: { words: ${
+        ? `correct the cell or, in dataset, write missing: { words: ${
           visible(JSON.stringify([...reading.missing, cell]))
         }, then: drop } or ${names}`
         : /\d/.test(cell)
         ? `write numbers such as -1221.81 or, in dataset, write ${names}${ignore}`
-        : `correct it or, in dataset, write ${names}${ignore}`,
+        : `correct the cell or, in dataset, write ${names}${ignore}`,
       looksMissing(cell) ? {} : { kind: "names" },
     );
   }

@@ -55,7 +55,7 @@ export async function fileFault(
       ? "text"
       : "other bytes";
     return {
-      must: `an image (${IMAGE_FORMATS}), like the extension of its name`,
+      must: `an image (${IMAGE_FORMATS}), as the extension in its name says`,
       found,
     };
   }

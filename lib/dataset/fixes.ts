@@ -156,7 +156,7 @@ export function columnsAdvice(
   const line = `columns: { ${parts.join(", ")} }`;
   return line.length > LONGEST
     ? undefined
-    : `to set the columns with one line, write in dataset: ${line}`;
+    : `to set the types of all columns in one line, write in dataset: ${line}`;
 }
 
 /** The name of a column as a key in YAML. */

@@ -119,7 +119,7 @@ export async function loadFolder(
   const { shape, scale } = inputs, { folder } = dataset;
   if (shape === undefined) {
     throw new DatasetError(
-      `${folder} needs the field inputs.shape in the spec, the size of its images`,
+      `the spec must have inputs.shape, the size to which the images in ${folder} are resized: the field is missing; write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color`,
       [folder],
     );
   }

@@ -56,7 +56,7 @@ export async function lookAtFolder(
   }
   if (sizes.size === 0) {
     throw new DatasetError(
-      `${folder} must have at least one image that can be read; ${problem}`,
+      `${folder} must have at least one image that can be read: found none; the first error: ${problem}`,
       [folder],
     );
   }
@@ -111,7 +111,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
       const found = deeper.length > 0
         ? `only folders, ${
           named(deeper)
-        }; to have these as the classes, write folder: ${path}`
+        }; to use these folders as the classes, write folder: ${path} in dataset`
         : "no files; add images to the folder, or remove the folder";
       throw new DatasetError(`${path} must have images: found ${found}`, [
         path,

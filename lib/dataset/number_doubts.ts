@@ -43,7 +43,7 @@ export function numberDoubt(
   }
   if (numbers.every(isDayNumber)) {
     const date = fieldOf(name, "date");
-    const fix = `write them as 2026-11-28 and, in dataset, write ${date}`;
+    const fix = `write the dates as 2026-11-28 and, in dataset, write ${date}`;
     note("may be dates", 0, fix);
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));

@@ -142,7 +142,7 @@ function scaleOfBytes(
     return {
       scale: BYTES,
       note:
-        "the largest byte is 1, so bytes stay 0 and 1, as with inputs: { scale: [0, 255] }; write inputs: { scale: [0, 1] } to divide them by 255",
+        "the largest byte is 1, so the bytes are not scaled; to divide them by 255, write inputs: { scale: [0, 1] }",
     };
   }
   const note = scaleNote("byte", most, scale);

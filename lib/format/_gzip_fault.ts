@@ -46,7 +46,10 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
     const said = bits.number(4);
     const end = bits.offset;
     if (said !== unpacked % 2 ** 32) {
-      throw damaged(end - 4, `a length of ${said} for ${unpacked} bytes`);
+      throw damaged(
+        end - 4,
+        `the length ${said} after ${unpacked} decompressed bytes`,
+      );
     }
     return after(file, end) ?? {
       offset: end - 8,
@@ -233,7 +236,7 @@ const order = [
 
 function dynamic(bits: Bits): Codes {
   const start = bits.offset;
-  const wrong = () => damaged(start, "an impossible table of codes");
+  const wrong = () => damaged(start, "an invalid table of Huffman codes");
   const literals = bits.bits(5) + 257, distances = bits.bits(5) + 1;
   const outer = Array<number>(19).fill(0);
   const given = bits.bits(4) + 4;
@@ -282,7 +285,7 @@ function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
     if (steps > before + made) {
       throw damaged(
         bits.offset,
-        "a copy from before the beginning",
+        "a reference to bytes before the beginning",
       );
     }
     made += length;

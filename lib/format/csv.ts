@@ -132,7 +132,7 @@ export class Table {
             ? `; if the file has no header line, add one, such as ${
               nameLine(names.length, records.separator)
             }`
-            : "; give one of them another name"
+            : "; give one of the columns another name"
         }`,
       );
     }

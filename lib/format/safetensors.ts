@@ -93,7 +93,9 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   if (!(length <= LONGEST_HEADER && 8 + length <= bytes.length)) {
     throw new ModelError(
       `a safetensors file must start with 8 bytes that are the length of the header: found a file of ${bytes.length} bytes` +
-        (bytes.length < 8 ? "" : ` with the length ${length}`),
+        (bytes.length < 8
+          ? ""
+          : `, in which the header has the length ${length}`),
     );
   }
   const start = 8 + length;
@@ -144,14 +146,14 @@ function mustFill(
     }
     if (to > length) {
       throw new ModelError(
-        `tensor ${name} must end at byte ${length}, the end of the file, or before: found ${to}`,
+        `tensor ${name} must end within the ${length} bytes after the header: found its end at byte ${to}`,
       );
     }
     end = to;
   }
   if (end !== length) {
     throw new ModelError(
-      `the file must end after its last tensor, at byte ${end}: the file has ${length} bytes`,
+      `the tensors must fill the ${length} bytes after the header: found tensors of ${end} bytes`,
     );
   }
 }

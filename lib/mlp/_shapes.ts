@@ -98,7 +98,7 @@ export function mustHaveWidth(
   if (inputs?.units !== undefined || inputs?.shape !== undefined) return;
   throw new ShapeError(
     "the number of inputs must be given, since the spec has no dataset; " +
-      "write compile(spec, { inputs: 2 }), or for the inputs in a frame compile(spec, { inputs: frame.columns })",
+      "write compile(spec, { inputs: 2 }) for 2 inputs, or compile(spec, { inputs: frame.columns }) for the columns of a frame",
   );
 }
 

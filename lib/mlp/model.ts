@@ -130,7 +130,7 @@ function mustFit(
   const { inputs, outputs } = plan;
   if (image && image.width * image.height !== inputs) {
     throw new ModelError(
-      `fitted.image must have a width and a height above 0 with the product ${inputs}, the number of inputs: found ${image.width} x ${image.height}`,
+      `fitted.image must have a width and a height whose product is ${inputs}, the number of inputs: found ${image.width} x ${image.height}`,
     );
   }
   const [wide, high] = form?.drawn?.box ?? [0, 0];
@@ -147,7 +147,7 @@ function mustFit(
   }
   if (scales && inputs % scales.length !== 0) {
     throw new ModelError(
-      `the number of fitted.scales must divide the ${inputs} inputs: found ${scales.length}`,
+      `the number of fitted.scales must be a divisor of ${inputs}, the number of inputs: found ${scales.length}`,
     );
   }
   if (labels && labels.length !== outputs) {

@@ -189,18 +189,18 @@ function mustAgree(
   const facts: Readonly<Record<string, boolean>> = {
     [`at most the ${spec.epochs} epochs of its spec`]:
       epochs.length <= spec.epochs,
-    "the SHA-256 of the model that its spec starts from":
+    "the SHA-256 of an initial model if, and only if, its spec has the field initialize":
       (initialized !== undefined) === (spec.initialize !== undefined),
-    "a best epoch among its epochs": best === undefined ||
+    "a best epoch that is one of its epochs": best === undefined ||
       epochs.length === 0 || best <= epochs.length,
-    [`each of the ${count} folds of its spec at most once, of the ${rows} rows`]:
+    [`at most one entry for each of the ${count} folds of its spec, each with ${rows} rows in all`]:
       known.size === folds.length &&
       folds.every(({ fold, held, learned, epochs }) =>
         fold <= count && held + learned === rows && epochs <= spec.epochs
       ),
     [`examples with ${spec.inputs.units} inputs, like its spec`]:
       spec.inputs.units === undefined || spec.inputs.units === columns,
-    "at most as many classes as the network has outputs, or two for one output":
+    "at most as many classes as the network has outputs, or at most two classes if it has one output":
       !classes ||
       classes.length <= Math.max(2, planNetwork(spec, columns).outputs),
   };

@@ -178,7 +178,7 @@ commandTest(
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [
         ["data", "show", "nosuch"],
-        "data show must have the path of a table or a folder of images, or one of the data sets mnist, fashion-mnist, digits: found nosuch; --help",
+        "data show must have the path of a table, the path of a folder of images, or the name of a data set, one of mnist, fashion-mnist, digits: found nosuch; --help",
       ],
       [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],

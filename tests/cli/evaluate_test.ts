@@ -72,12 +72,12 @@ drive(
       [
         ["xor", "--dataset", "digits"],
         2,
-        "error: --dataset must name a data set with 2 inputs and 1 classes, like the network, but percept has no such data set: found digits",
+        "error: --dataset must name a data set with the 2 inputs and 1 class of the network, but percept has no such data set: found digits",
       ],
       [
         ["eight", "--dataset", "mnist"],
         2,
-        "must name a data set with 64 inputs and 10 classes, like the network, such as digits: found mnist",
+        "must name a data set with the 64 inputs and 10 classes of the network, such as digits: found mnist",
       ],
       [
         ["eight", "--dataset", "iris"],

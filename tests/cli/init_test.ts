@@ -10,7 +10,7 @@ drive(
     assertEquals([code, err], [0, ""]);
     assertEquals(
       out,
-      "first.yaml is written; deno task train first.yaml trains it\n",
+      "first.yaml is written; to train the network, type deno task train first.yaml\n",
     );
     const text = Deno.readTextFileSync(`${folder}/first.yaml`);
     const [, schema] = /^# yaml-language-server: \$schema=(.*)\n/.exec(text)!;
@@ -54,7 +54,7 @@ drive(
     assertEquals(written.code, 0, written.err);
     assertEquals(
       written.out,
-      "nets/first.yaml is written; deno task train nets/first.yaml trains it\n",
+      "nets/first.yaml is written; to train the network, type deno task train nets/first.yaml\n",
     );
     assertMatch(
       written.err,
@@ -86,7 +86,7 @@ drive(
     assertEquals(third.code, 0, third.err);
     assertMatch(
       third.out,
-      /; deno task train third\.yaml --data \.\. trains it\n$/,
+      /; to train the network, type deno task train third\.yaml --data \.\.\n$/,
     );
     assertEquals(dataset, {
       ...{ label: "y", decimal: "," },
@@ -108,11 +108,11 @@ drive(
       ["new --label y", /^error: --label must be used with --csv FILE/],
       [
         "new --csv t.csv --label y",
-        /^error: --csv must be a file that exists: found t\.csv/,
+        /^error: --csv must be the path of a file: found no file at t\.csv/,
       ],
       [
         "new --csv . --label y",
-        /^error: --csv must be a file that exists: found \./,
+        /^error: --csv must be the path of a file: found no file at \./,
       ],
       ["..", /^error: NAME must be 1 to 48 letters/],
       ["nowhere/net", /^error: No such file or directory/, 1],

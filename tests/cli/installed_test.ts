@@ -113,7 +113,10 @@ Deno.test(
         "writes a spec, and the command that it offers trains it",
         async () => {
           const { out } = await good("init", "own");
-          const [name, ...args] = offered(out, /; (percept .*) trains it/);
+          const [name, ...args] = offered(
+            out,
+            /; to train the network, type (percept .*)/,
+          );
           assertEquals(name, "percept");
           assertStringIncludes(
             await Deno.readTextFile(`${cwd}/own.yaml`),

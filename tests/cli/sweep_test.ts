@@ -297,7 +297,7 @@ drive(
       [[], /SPEC must be given/],
       [
         ["spec.yaml", "--set", "learningRate=0.5"],
-        /--set learningRate=0.5 must be left out, since each trial of the sweep has its own learningRate; to sweep other values, type --set 'learningRate=\[A, B\]'/,
+        /--set learningRate=0.5 must be omitted, since each trial of the sweep has its own learningRate; to sweep other values, type --set 'learningRate=\[A, B\]'/,
       ],
       [
         ["spec.yaml", "--trial", "8"],

@@ -60,7 +60,7 @@ drive(
       '  t.csv:2: must have a number in column 2, share: found "0.5%"; in dataset, write columns: { share: { number: "%" } }, which reads "0.5%" as 0.005',
       '  t.csv:2: must have a number or a name in column 3, built: found the date "2026-01-01"; in dataset, write columns: { built: date } or columns: { built: ignore }',
       '  t.csv:2: must have names that occur in more than one row in column 4, id: found 24 different names in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
-      '  to set the columns with one line, write in dataset: columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }',
+      '  to set the types of all columns in one line, write in dataset: columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }',
       "",
     ]);
     const line = /write in dataset: (.*)/.exec(refused.err)![1];
@@ -71,7 +71,7 @@ drive(
     assertStringIncludes(shown.out, 'number: "%" } }, which reads');
     assertStringIncludes(
       shown.out,
-      `\nto set the columns with one line, write in dataset: ${line}\n`,
+      `\nto set the types of all columns in one line, write in dataset: ${line}\n`,
     );
     assertEquals(
       shown.out.trimEnd().split("\n").at(-1),
@@ -274,7 +274,7 @@ drive(
     };
     assertStringIncludes(
       await bad("columns: { a: names }"),
-      "\n  to set the columns with one line, write in dataset: columns: { a: names, b: names }\n",
+      "\n  to set the types of all columns in one line, write in dataset: columns: { a: names, b: names }\n",
     );
     assertEquals((await bad("test: 0.5")).includes("one line"), false);
   },

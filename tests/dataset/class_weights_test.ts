@@ -154,7 +154,7 @@ Deno.test("withClassWeights() refuses other names, and labels that are not class
     refused(
       { dog: 2 },
       several,
-      'classWeights.dog: must be a class of the data, one of 0, 1, 2: found "dog"; compile(spec, { data }) has the names of the data set',
+      'classWeights.dog: must be a class of the data, one of 0, 1, 2: found "dog"; to use the names of the data set, write compile(spec, { data: await loadDataset(spec) })',
     ));
   await t.step("numbers", () =>
     refused(

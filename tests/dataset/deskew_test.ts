@@ -108,6 +108,6 @@ Deno.test("deskew() refuses rows that are no such pictures", () => {
   assertThrows(
     () => deskew(frame(2, 2, 1, 2, 3, 4), { width: 3, height: 3 }),
     ShapeError,
-    "images must be rows of 3 x 3 bytes: found rows of 4",
+    "images must be rows of 3 x 3 bytes: found rows of 4 bytes",
   );
 });

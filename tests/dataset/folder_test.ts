@@ -258,7 +258,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ],
     [
       "split",
-      "split/test must have images: found only folders, cat; to have these as the classes, write folder: split/test",
+      "split/test must have images: found only folders, cat; to use these folders as the classes, write folder: split/test in dataset",
     ],
     [
       "broken",

@@ -417,7 +417,7 @@ withTables(
     await assertRejects(
       () => load(later, {}, {}, { fitted }),
       DatasetError,
-      'found "green"; in dataset, write unseen: zeros, which sets the inputs of such a name to 0',
+      'found "green"; in dataset, write unseen: zeros, which sets all inputs of the column to 0 for an unknown name',
     );
     const { train, notes } = await load(
       later,

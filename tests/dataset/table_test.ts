@@ -89,7 +89,7 @@ withTables(
     );
     assertEquals(
       error.message,
-      't.csv:2: must have one of the names in the training rows (green, or so, red) in column 2, colour: found "blue"; in dataset, write unseen: zeros, which sets the inputs of such a name to 0',
+      't.csv:2: must have one of the names in the training rows (green, or so, red) in column 2, colour: found "blue"; in dataset, write unseen: zeros, which sets all inputs of the column to 0 for an unknown name',
     );
   },
 );

@@ -157,7 +157,7 @@ withTables(
       async () => {
         for (const word of ["Infinity", "None", "#N/A", "-", "n.a."]) {
           await refused(load, ["1", word], [
-            `t.csv:3: must have a number (12 of 24 rows have one) in column 1, a: found "${word}"; correct it or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","${word}"], then: drop }`,
+            `t.csv:3: must have a number (12 of 24 rows have one) in column 1, a: found "${word}"; correct the cell or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","${word}"], then: drop }`,
           ]);
         }
       },
@@ -211,7 +211,7 @@ withTables("dates in any form are dates, or refused", async (load, t) => {
   await t.step("numbers that may be dates are said", async () => {
     const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
     assertEquals(notes, [
-      'a has numbers that may be dates, such as "20261128"; if so, write them as 2026-11-28 and, in dataset, write columns: { a: date }',
+      'a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
     ]);
     assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
   });

@@ -82,7 +82,7 @@ withTables(
       ],
       [
         "x,\u00e9,e\u0301,kind\n1,2,3,a\n",
-        "as the name of column 2 and column 3; give one of them another name",
+        "as the name of column 2 and column 3; give one of the columns another name",
       ],
       ["| x | kind |\n|---|:--|\n| 1 | a |\n", "found a table in Markdown;"],
       ["@relation iris\n@data\n1,a\n", "found ARFF;"],

@@ -87,7 +87,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "another length": [
       changed(zipped, -4, 99),
       length - 4,
-      `found a length of 99 for 22 bytes at byte ${length - 4}`,
+      `found the length 99 after 22 decompressed bytes at byte ${length - 4}`,
     ],
     "a byte after the gzip": [
       bytes(zipped, 0),
@@ -133,7 +133,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a table of codes that cannot be": [
       bytes(zipped.subarray(0, 10), 0xfd, 0xff, 0xff, new Uint8Array(40)),
       10,
-      "found an impossible table of codes",
+      "found an invalid table of Huffman codes",
     ],
     "a table of 19 codes of one bit": [ // the last block 101, 0, 0, 15, then 19 ones in 3 bits
       bytes(
@@ -142,7 +142,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
         new Uint8Array(40),
       ),
       10,
-      "found an impossible table of codes at byte 10",
+      "found an invalid table of Huffman codes at byte 10",
     ],
     // 257 literals of which three have a code of one bit: 1, 1, 138 and 116 zeros, 1
     "a table of three codes of one bit": [
@@ -152,12 +152,12 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
         new Uint8Array(40),
       ),
       10,
-      "found an impossible table of codes at byte 10",
+      "found an invalid table of Huffman codes at byte 10",
     ],
     "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
       bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),
       NaN,
-      "found a copy from before the beginning",
+      "found a reference to bytes before the beginning",
     ],
     "cut in the middle": [
       long.slice(0, 1000),

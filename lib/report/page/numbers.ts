@@ -54,7 +54,7 @@ export function scatter(run: PageRun): Html | undefined {
         shown.length < rows
           ? `, ${thousands(shown.length)} of ${thousands(rows)} rows`
           : ""
-      }; on the diagonal both are equal`,
+      }; on the diagonal, both values are equal`,
     );
   });
   const left = columns > CHARTS

@@ -161,8 +161,10 @@ function charts(
       body: figure(
         parallel,
         `Each line is one combination of settings; ${
-          tenth === 1 ? "the best is" : `the best ${tenth} are`
-        } in color${ranked.length === DRAWN ? `, of the first ${DRAWN}` : ""}.`,
+          ranked.length === DRAWN
+            ? `only the best ${DRAWN} are drawn, and `
+            : ""
+        }${tenth === 1 ? "the best is" : `the best ${tenth} are`} in color.`,
         { isAlone: true },
       ),
     },
@@ -190,7 +192,7 @@ function settings(
   );
   const more = ranked.length - LISTED;
   const caption = more > 0
-    ? `the best ${LISTED} of ${ranked.length} settings; table.csv has all`
+    ? `the best ${LISTED} of ${ranked.length} settings; table.csv has all of them`
     : "by rank";
   const head = [
     ...["rank", "trial", metric, ...isSpread ? ["deviation"] : [], ...paths],

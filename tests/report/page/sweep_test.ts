@@ -40,7 +40,10 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
   );
   // parallel coordinates and two fields, each chart at two widths
   assertEquals(page.match(/<svg /g)?.length, 6);
-  assertStringIncludes(page, "the best 50 of 1000 settings; table.csv has all");
+  assertStringIncludes(
+    page,
+    "the best 50 of 1000 settings; table.csv has all of them",
+  );
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
   // of 200 drawn in color: the best tenth
