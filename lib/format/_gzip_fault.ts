@@ -1,7 +1,6 @@
 /**
- * Finds the first error of a gzip file that the platform could not decompress,
- * because the error of the platform has no reason. The Huffman codes are read, but
- * nothing is decompressed.
+ * Finds the first error of a gzip file that the platform could not decompress; the
+ * platform gives no reason. Huffman codes are read, but nothing is decompressed.
  *
  * @module
  * @see RFC 1951 and 1952 for the formats
@@ -46,10 +45,8 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
     const said = bits.number(4);
     const end = bits.offset;
     if (said !== unpacked % 2 ** 32) {
-      throw damaged(
-        end - 4,
-        `the length ${said} after ${unpacked} decompressed bytes`,
-      );
+      const found = `the length ${said} after ${unpacked} decompressed bytes`;
+      throw damaged(end - 4, found);
     }
     return after(file, end) ?? {
       offset: end - 8,

@@ -10,7 +10,7 @@ import type { Shape } from "./shape.ts";
 export const activation = {
   kind: "activation",
   presence: "computed",
-  computed: "sigmoid; on the last layer depends on loss and labels",
+  computed: "sigmoid; on the last layer, it depends on the loss and the labels",
   doc: "the activation function; softmax on the last layer only",
 } as const;
 
@@ -35,7 +35,7 @@ export const padding = {
   presence: "default",
   value: "valid",
   doc:
-    "the padding: valid keeps windows inside the image, same pads the image with zeros, so that with strides 1 the output has the size of the image",
+    "the padding: valid keeps windows inside the image; same pads the image with zeros, so that the output has the size of the image if strides is 1",
 } as const;
 
 /** The fields of pooling layers. */

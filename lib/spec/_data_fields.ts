@@ -77,7 +77,7 @@ const classNames: List<typeof className> = {
 const idxFiles = mapping({
   images: required(
     path,
-    "an IDX file of inputs, of any shape and number type, one entry for each example",
+    "an IDX file of inputs, with one entry for each example; any shape and any number type",
   ),
   labels: required(path, "an IDX file of class labels, whole numbers from 0"),
 });
@@ -135,7 +135,7 @@ export const dataFields = {
       scale: defaulted(
         pair,
         [0, 1],
-        "the numbers that the bytes 0 and 255 are scaled to; if the field is not written, data that contains only 0 and 1, and numbers that are not bytes, are not scaled",
+        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes are scaled, and only if at least one byte is over 1",
       ),
       units: optional(
         upToMillion,
@@ -151,7 +151,7 @@ export const dataFields = {
       ),
       deskew: optional(
         flag,
-        "deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false)",
+        "deskew images: shear each image so that its drawing is upright; the shear is computed from the image moments (default: false)",
       ),
     }),
     {},

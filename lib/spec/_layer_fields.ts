@@ -44,7 +44,7 @@ const named = {
   name: computed(
     name,
     "hidden1, hidden2, ..., output",
-    "the name of the layer; its parameters are saved under it",
+    "the name of the layer; its parameters are saved under this name",
   ),
 };
 

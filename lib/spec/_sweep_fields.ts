@@ -79,7 +79,7 @@ const uniform = bounds(
   "uniform",
   number,
   "[0, 0.5]",
-  "a range of numbers: all numbers are equally likely; they are rounded to a thousandth of the range or less",
+  "a range of numbers: all numbers are equally likely; they are rounded to steps of at most a thousandth of the range",
 );
 const wholes = bounds(
   "whole",
@@ -103,7 +103,7 @@ const range: Either<
 > = {
   kind: "either",
   rule:
-    `must be a list of 2 to ${MOST_VALUES} values, or { log: [low, high] }, or the same with uniform, whole or wholeLog`,
+    `must be a list of 2 to ${MOST_VALUES} values, or a range { log: [low, high] }, in which uniform, whole or wholeLog can replace log`,
   of: [values, log, uniform, wholes, wholeLog],
 };
 
@@ -134,7 +134,7 @@ const sweep = {
         `must be 1 to ${MOST_PATHS} paths, each with a list of values`,
         { learningRate: [0.01, 0.1] },
       ),
-      "lists of values, by the paths of the fields: every combination of these values is trained",
+      "for each field, its path and the list of its values; every combination of the values is trained",
     ),
     draw: optional(
       draw,
@@ -158,6 +158,6 @@ const sweep = {
 export const sweepFields = {
   sweep: optional(
     sweep,
-    "the trials that the command `sweep` trains, each with other values (default: no trials)",
+    "the trials that the command `sweep` trains, each with different values (default: no trials)",
   ),
 };

@@ -46,7 +46,7 @@ const columnNames: List<typeof column> = {
 
 const label: Either<typeof column | typeof columnNames> = {
   kind: "either",
-  rule: "must be the name of a column, or a list of them",
+  rule: "must be the name of a column, or a list of names of columns",
   of: [column, columnNames],
 };
 

@@ -20,7 +20,7 @@ const fields = {
   ),
   group: optional(
     column,
-    "the column of groups, with fraction or folds: a group is never split between training and validation",
+    "the column of groups, used with fraction or folds: a group is never split between training and validation",
   ),
   last: optional(
     openFraction,

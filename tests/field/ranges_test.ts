@@ -61,8 +61,8 @@ drive(
     write(folder, Uint8Array.from(bars(1)));
     const learned = await run("train", folder, "spec.yaml", "--report");
     assertStringIncludes(learned.out, ALL_RIGHT);
-    assertStringIncludes(learned.err, "note: the largest byte is 1");
-    assertStringIncludes(learned.err, "scale: [0, 255]");
+    assertStringIncludes(learned.err, "the bytes are not scaled");
+    assertStringIncludes(learned.err, "scale: [0, 1]");
     const { spec } = await loadModel(`${folder}/runs/bars/model.safetensors`);
     assertEquals(spec.inputs.scale, [0, 255]);
     // the same scale wherever the network goes

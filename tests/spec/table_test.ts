@@ -180,7 +180,11 @@ epochs: 1
     ],
     ["[a, a]", "mse", "must name each column once"],
     ["[]", "mse", "must be a list of 1 to 256 names of columns"],
-    ["3", "mse", "must be the name of a column, or a list of them: found 3"],
+    [
+      "3",
+      "mse",
+      "must be the name of a column, or a list of names of columns: found 3",
+    ],
   ];
   for (const [label, loss, message] of cases) {
     assertThrows(() => parseSpec(labels(label, loss)), SpecError, message);
