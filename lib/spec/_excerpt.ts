@@ -84,7 +84,8 @@ export function brief(value: unknown): string {
   if (Array.isArray(value)) {
     const simple = value.length <= 8 &&
       value.every((item) => typeof item === "number");
-    return simple ? `[${value.join(", ")}]` : `a list of ${value.length} items`;
+    const items = value.length === 1 ? "1 item" : `${value.length} items`;
+    return simple ? `[${value.join(", ")}]` : `a list of ${items}`;
   }
   if (typeof value === "object") return "a mapping";
   return typeof value === "function" ? "a function" : String(value);
