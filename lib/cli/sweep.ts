@@ -32,8 +32,9 @@ ${SPEC_HELP}
   --seed N           use another random seed
   --workers N        train N trials at a time, with one thread each
                      (default: one trial per core)
-  --trial I          train only trial I, or trials I-J, or every Kth of them, I-J/K;
-                     wait for a trial that another process is training
+  --trial I          train only trial I; I-J: the trials from I to J; I-J/K: every
+                     Kth trial from I to J; if another process is training a trial,
+                     wait for it
   --plan             list every trial with its settings, and train nothing
   --table            write only the table, from the finished trials
   --verify [N]       train N finished trials again (default: all), and compare the

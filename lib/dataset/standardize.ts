@@ -47,7 +47,10 @@ export function scaledAgain({ train, held }: Split, n: number): Split {
   };
 }
 
-/** The scales that standardize columns again; names are unchanged. */
+/**
+ * Returns a function that standardizes the columns of numbers by the means and standard
+ * deviations of `columns`; columns of names are unchanged.
+ */
 function moved(
   { rows, columns: width, data }: Frame,
   columns: readonly Column[],

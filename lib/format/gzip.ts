@@ -148,7 +148,7 @@ class Input {
     }
     const found = this.#ended
       ? "a truncated or damaged file"
-      : "a damaged file, or bytes after its end";
+      : "damaged data, or other bytes after the end of the member";
     return {
       offset: this.#length,
       problem:

@@ -97,7 +97,7 @@ const advice: Readonly<Record<string, string>> = {
   "device gpu cuda usegpu accelerator":
     "training runs on the processor (CPU); remove the key",
   "metrics scoring":
-    "accuracy, or RMSE and R squared, is always reported; remove the key, or choose the metric of early stopping: earlyStopping: { metric: validationAccuracy }",
+    "training always reports the accuracy (for numbers: RMSE and R squared); remove the key; to choose the metric of early stopping, write earlyStopping: { metric: validationAccuracy }",
   "model network architecture":
     "the field layers describes the network; remove the key",
   "nclasses numclasses numlabels":

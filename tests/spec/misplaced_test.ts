@@ -324,9 +324,9 @@ const cases: Record<string, [fields: string, said: string][]> = {
       ]),
     [
       "metrics: [accuracy]",
-      "metrics: unknown key: accuracy, or RMSE and R squared, is always " +
-      "reported; remove the key, or choose the metric of early stopping: " +
-      "earlyStopping: { metric: validationAccuracy }",
+      "metrics: unknown key: training always reports the accuracy (for numbers: " +
+      "RMSE and R squared); remove the key; to choose the metric of early " +
+      "stopping, write earlyStopping: { metric: validationAccuracy }",
     ],
     [
       "input_shape: [28, 28]",

@@ -49,7 +49,8 @@ export interface Lists {
  * Allocates memory for the lists of a batch.
  *
  * @param longest The largest length of a list, if known.
- * @param learns Whether the lists of inputs are also needed, for updates.
+ * @param learns Whether a list for each input is also needed, besides the list for
+ *   each example, to update the weights.
  */
 export function listsOf(
   memory: Allotment,
