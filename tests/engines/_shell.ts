@@ -29,3 +29,15 @@ export async function areThere(
   const line = programs.map((name) => `command -v ${name}`).join(" && ");
   return (await bash(line)).code === 0;
 }
+
+/** Removes a folder in which processes without a parent may still write for a moment. */
+export async function removeFolder(path: string): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

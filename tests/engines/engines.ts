@@ -5,7 +5,7 @@
  * @module
  */
 
-import { bash } from "./_shell.ts";
+import { bash, removeFolder } from "./_shell.ts";
 import {
   ended,
   faultsIn,
@@ -99,7 +99,7 @@ export async function onEngine(
   }
   if (table !== expected) faults.push(`the table is ${table}, not ${expected}`);
   faults.push(...await faultsIn(`${folder}/${out}`, facts));
-  await Deno.remove(`${folder}/${out}`, { recursive: true });
+  await removeFolder(`${folder}/${out}`);
   return { faults, kills: killer.kills, own, runs };
 }
 

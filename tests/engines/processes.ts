@@ -4,6 +4,7 @@
  * @module
  */
 
+import { removeFolder } from "./_shell.ts";
 import {
   ended,
   expectedTable,
@@ -69,6 +70,6 @@ export async function killProcesses(
   const table = await tableOf(folder, out);
   if (table !== whole) faults.push(`the table is ${table}, not ${whole}`);
   faults.push(...await faultsIn(`${folder}/${out}`, facts));
-  await Deno.remove(`${folder}/${out}`, { recursive: true });
+  await removeFolder(`${folder}/${out}`);
   return { faults, kills: killer.kills };
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { areThere, bash } from "./_shell.ts";
+import { areThere, bash, removeFolder } from "./_shell.ts";
 import { expectedTable, specOf } from "./_sweep.ts";
 import { onEngine, parallel, slurm } from "./engines.ts";
 import { kubernetesJob } from "./kubernetes.ts";
@@ -111,7 +111,7 @@ if (import.meta.main) {
     if ("lacking" in job) skip("Kubernetes", job.lacking);
     else say("Kubernetes, by the types of a Job", job.faults);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await removeFolder(folder);
     await bash(`rm -rf "${out.trim()}"`);
   }
   Deno.exit(failed > 0 ? 1 : 0);

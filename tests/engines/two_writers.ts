@@ -6,7 +6,7 @@
  * @module
  */
 
-import { areThere, bash } from "./_shell.ts";
+import { areThere, bash, removeFolder } from "./_shell.ts";
 import { ended, expectedTable, faultsIn, specOf, start } from "./_sweep.ts";
 
 /**
@@ -58,7 +58,7 @@ export async function twoWriters(
       if (table !== whole) faults.push(`pair ${pair}: the table is ${table}`);
       const left = await faultsIn(`${folder}/${out}`, facts);
       faults.push(...left.map((fault) => `pair ${pair}: ${fault}`));
-      await Deno.remove(`${folder}/${out}`, { recursive: true });
+      await removeFolder(`${folder}/${out}`);
     }
   } finally {
     await bash(`umount ${mounts.map((mount) => `"${mount}"`).join(" ")}`);
