@@ -26,7 +26,7 @@ import {
 /** The text of `sweep --help`. */
 export const help = `${COMMAND} sweep SPEC [flags]
 
-  SPEC               a YAML or JSON spec with a sweep field, or use --set with lists
+  SPEC               a YAML or JSON spec; if it has no sweep field, use --set with lists
   --set PATH=[A, B]  train a trial for each value of the list, like sweep.grid
 ${SPEC_HELP}
   --seed N           use another random seed
