@@ -81,7 +81,7 @@ export async function onEngine(
   await Deno.writeTextFile(file, printed.out);
   const killer = new Killer(seed, kills, [150, 700]);
   let own = 0, runs = 0, table = "";
-  for (; table !== expected && runs < 10; runs++) {
+  for (; table !== expected && runs < kills + 10; runs++) {
     const work = engine.run(file, folder);
     let isOver = false;
     work.over.then(() => isOver = true);
