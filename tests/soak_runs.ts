@@ -23,15 +23,8 @@ import { decodeSafetensors } from "../lib/format/safetensors.ts";
 import { compile, type Mlp, RunError } from "../lib/mlp/mod.ts";
 import { random } from "../lib/random.ts";
 import { loadModel, ModelError, SpecError } from "../mod.ts";
-import { start } from "./cli/_command.ts";
-import {
-  copy,
-  listing,
-  makeOutside,
-  mutate,
-  type Mutation,
-  SECRET,
-} from "./cli/_mutated_run.ts";
+import { copy, listing, makeOutside, mutate } from "./cli/_mutated_run.ts";
+import { MOST_MS, type Watched, watched } from "./cli/_watched.ts";
 
 const FIXTURES = new URL("fixtures/0.1.0-daeb2fa/", import.meta.url).pathname;
 
@@ -47,18 +40,9 @@ const RUNS = [
   "folds/stopped",
 ];
 
-/** The longest that a command may take, unless it trains. */
-const MOST_MS = 10_000;
-
-/** The most memory that it may take. */
-const MOST_MIB = 512;
-
-/** A folder that commands start in, with a run in it, and what lies outside of it. */
-interface Place {
-  readonly work: string;
-  readonly outside: string;
+/** A folder with a run in it, which a fixture was changed to. */
+interface Place extends Watched {
   readonly fixture: string;
-  readonly mutation: Mutation;
 }
 
 /** Makes the n-th changed run, the same for the same seed. */
@@ -66,7 +50,7 @@ async function place(base: string, seed: number, n: number): Promise<Place> {
   const chance = random(seed, "runs", n), fixture = RUNS[n % RUNS.length];
   const work = `${base}/work`, outside = `${base}/outside`;
   await Deno.remove(work, { recursive: true }).catch(() => {});
-  await copy(`${FIXTURES}${fixture}`, `${work}/r`);
+  copy(`${FIXTURES}${fixture}`, `${work}/r`);
   const [folder] = fixture.split("/");
   const csv = `${FIXTURES}${folder}/days.csv`;
   await Deno.copyFile(csv, `${work}/days.csv`).catch(() => {});
@@ -197,112 +181,21 @@ function lineOf(n: number, fixture: string): [
 
 /** Runs a command on a folder; what went wrong. */
 async function command(n: number, place: Place): Promise<string[]> {
-  const { work, outside, fixture, mutation } = place, faults: string[] = [];
-  const [verb, args] = lineOf(n, fixture), audit = `${work}-audit.txt`;
+  const { work, fixture, mutation } = place;
+  const [verb, args] = lineOf(n, fixture);
   await Deno.writeTextFile(`${work}/rows.json`, "[[0, 1]]");
-  await Deno.writeTextFile(audit, "");
-  const before = await listing(outside);
-  const old = new Date(2001, 1, 1);
-  for (const line of before) {
-    const [path] = line.split(" ");
-    if (/secret/.test(path)) await Deno.utime(path, old, old);
-  }
-  const process = start(verb, work, args, {
-    NO_COLOR: "1",
-    DENO_AUDIT_PERMISSIONS: audit,
-  });
-  const began = performance.now();
-  let mostMiB = 0, err = "", isStopped = false;
-  const watch = setInterval(() => {
-    try {
-      const status = Deno.readTextFileSync(`/proc/${process.pid}/status`);
-      const kB = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
-      mostMiB = Math.max(mostMiB, kB / 2 ** 10);
-    } catch { /* it has ended, or this is no Linux */ }
-    const ms = performance.now() - began;
-    if (ms > MOST_MS && !isStopped) {
-      isStopped = true;
-      if (/^epoch +\d|^fold +\d/m.test(err)) process.kill("SIGINT"); // it trains
-      else faults.push(`took more than ${MOST_MS} ms`), process.kill("SIGKILL");
-    }
-    if (ms > 2 * MOST_MS) {
-      faults.push("did not end when it was interrupted");
-      process.kill("SIGKILL");
-    }
-  }, 50);
-  const reading = (async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of process.stderr) err += decoder.decode(chunk);
-  })();
-  const out = await new Response(process.stdout).text();
-  const { code } = await process.status;
-  await reading;
-  clearInterval(watch);
-  if (![0, 1, 2, 130].includes(code)) faults.push(`exit code ${code}`);
-  if (code !== 0 && err.trim() === "") faults.push("failed without a word");
-  if (/^\s+at .*:\d+|percept itself|Uncaught/m.test(err + out)) {
-    faults.push(`a stack trace: ${err.slice(-2000)}`);
-  }
-  if (
-    /(?![\n\t])\p{Cc}|\p{Bidi_Control}/u.test(
-      err + (verb === "export" ? "" : out),
-    )
-  ) {
-    faults.push("control characters in what it prints");
-  }
-  if (mostMiB > MOST_MIB) faults.push(`${Math.round(mostMiB)} MiB`);
-  const isLinked = mutation.done.some((done) => done.includes("hard link"));
-  for (const line of before) {
-    const [path] = line.split(" ");
-    const { atime } = await Deno.stat(path);
-    if (/secret/.test(path) && atime! > old && !isLinked) {
-      faults.push(`read ${path}`);
-    }
-  }
-  const after = await listing(outside);
-  if (before.join("\n") !== after.join("\n")) {
-    faults.push(`changed what lies outside: ${after.join("\n")}`);
-  }
-  if (`${out}${err}`.includes(SECRET)) faults.push("showed the secret");
+  const { code, faults } = await watched(verb, args, place);
   const there: string[] = [];
   for await (const { name } of Deno.readDir(work)) there.push(name);
   const known = /^(r|days\.csv|rows\.json|page\.html|[\w-]+\.(js|onnx))$/;
   const odd = there.filter((name) => !known.test(name));
   if (odd.length > 0) faults.push(`left ${odd}`);
-  faults.push(...await audited(audit, place));
   const right = await weightsOf(fixture);
   if (verb === "train" && code === 0 && !mutation.isSealed && right) {
     const found = await weightsIn(`${work}/r/model.safetensors`);
     if (found !== right) faults.push("came to other weights");
   }
   return faults.map((fault) => `${verb}: ${fault}`);
-}
-
-/** What was asked for that is neither in the start folder nor of the package. */
-async function audited(
-  audit: string,
-  { work, outside }: Place,
-): Promise<string[]> {
-  const root = new URL("..", import.meta.url).pathname;
-  const asked = new Set<string>();
-  for (const line of (await Deno.readTextFile(audit)).split("\n")) {
-    if (line === "") continue;
-    const { permission, value } = JSON.parse(line);
-    if (permission === "read" || permission === "write") asked.add(value ?? "");
-  }
-  return [...asked].filter((path) => {
-    const parts = (path.startsWith("/") ? path : `${work}/${path}`).split("/");
-    const whole = parts.reduce<string[]>(
-      (up, part) => part === ".." ? up.slice(0, -1) : [...up, part],
-      [],
-    ).join("/");
-    const isHere = [work, root.replace(/\/$/, "")].some((folder) =>
-      whole === folder || whole.startsWith(`${folder}/`)
-    );
-    const isWatched = whole.startsWith(outside); // by the time it was read
-    const isHost = whole === "/etc/hostname"; // in the names of temporary files
-    return !isHere && !isWatched && !isHost;
-  }).map((path) => `asked for ${path}`);
 }
 
 /** Both series. */

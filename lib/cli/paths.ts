@@ -59,15 +59,26 @@ export function cacheFolder(): string | undefined {
   return caches && `${caches}/percept`;
 }
 
-/** The folder of a run. For the folder of a sweep, the folder of the run of its best settings. */
+/**
+ * The folder of a run. For the folder of a sweep, the folder of the run of its best settings.
+ *
+ * @throws {UsageError} If that is a link, which may lead out of the sweep.
+ */
 export function runFolder(path: string): string {
+  const folder = path.replace(/[/\\]+$/, ""), best = `${folder}/best`;
+  if (!infoAt(`${folder}/sweep.json`)?.isFile) return path; // not a sweep
+  if (!infoAt(best)?.isSymlink) return best;
+  throw new UsageError(
+    `${shownPath(best)} must be a folder: found a link`,
+  );
+}
+
+/** Information about a path, without following a link; undefined if it does not exist. */
+function infoAt(path: string): Deno.FileInfo | undefined {
   try {
-    const folder = path.replace(/[/\\]+$/, "");
-    return Deno.statSync(`${folder}/sweep.json`).isFile
-      ? `${folder}/best`
-      : path;
+    return Deno.lstatSync(path);
   } catch {
-    return path; // not a sweep
+    return undefined;
   }
 }
 

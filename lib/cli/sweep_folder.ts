@@ -10,11 +10,15 @@ import type { RunRecord } from "../mlp/mod.ts";
 import type { SweepRow, TrialResult } from "../report/mod.ts";
 import { checkSpec, SpecError, type Trials, trialsOf } from "../spec/mod.ts";
 import { shownPath } from "./paths.ts";
+import {
+  damaged,
+  mappingIn,
+  mustBeFolder,
+  textAt,
+  trialRecordIn,
+} from "./sweep_files.ts";
 
 // to report a finished trial quickly, this module imports files when it needs them
-
-/** The largest size of the record of a sweep or a trial, in bytes. */
-const MOST_BYTES = 200_000_000;
 
 /** The number of records that are read at a time. */
 const AT_A_TIME = 32;
@@ -60,6 +64,7 @@ export class SweepFolder {
     source: SweepSource,
   ): Promise<SweepFolder> {
     const folder = new SweepFolder(path, trials, await baseOf(trials), source);
+    await mustBeFolder(folder.bestPath);
     const text = `${
       JSON.stringify({ version: 1, spec: trials.written }, null, 2)
     }\n`;
@@ -100,6 +105,7 @@ export class SweepFolder {
   static async find(path: string): Promise<SweepFolder | undefined> {
     const text = await textAt(`${path}/${FILE}`);
     if (text === undefined) return undefined;
+    await mustBeFolder(`${path}/best`);
     const trials = await trialsIn(path, text);
     const source = { source: `${shownPath(path)}/${FILE}` };
     return new SweepFolder(path, trials, await baseOf(trials), source);
@@ -152,7 +158,9 @@ export class SweepFolder {
     const path = this.trialPath(index);
     const text = await textAt(`${path}/run.json`);
     const { trialResult } = await import("../report/sweep.ts");
-    const record = text === undefined ? undefined : await recordIn(text, path);
+    const record = text === undefined
+      ? undefined
+      : await trialRecordIn(text, path);
     const result = record && trialResult(record);
     if (!record || !result) return undefined;
     const wanted = await this.trialOf(index);
@@ -182,10 +190,13 @@ export class SweepFolder {
 
   /** The numbers of the trials that have a folder. */
   async #folders(): Promise<Set<number>> {
-    const found = new Set<number>();
+    const found = new Set<number>(), path = `${this.path}/trials`;
+    await mustBeFolder(path);
     try {
-      for await (const { name } of Deno.readDir(`${this.path}/trials`)) {
-        if (/^\d{4,6}$/.test(name)) found.add(Number(name));
+      for await (const { name, isDirectory } of Deno.readDir(path)) {
+        if (!/^\d{4,6}$/.test(name)) continue;
+        if (!isDirectory) await mustBeFolder(`${path}/${name}`);
+        found.add(Number(name));
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -238,7 +249,7 @@ function differences(before: Trials, after: Trials): string[] {
 
 async function trialsIn(path: string, text: string): Promise<Trials> {
   const file = `${shownPath(path)}/${FILE}`;
-  const { version, spec } = mappingIn(text) ?? {};
+  const { version, spec } = await mappingIn(text) ?? {};
   const trials = version === 1
     ? trialsOf(checkSpec(spec, { source: file, maxMemory: Infinity }))
     : undefined;
@@ -246,55 +257,6 @@ async function trialsIn(path: string, text: string): Promise<Trials> {
   throw await damaged(`${file} must be the record of a sweep, in version 1`);
 }
 
-/** Reads the fields of a trial's record that the table needs. */
-async function recordIn(
-  text: string,
-  path: string,
-): Promise<
-  Pick<RunRecord, "status" | "epochs" | "best" | "folds" | "model" | "trial">
-> {
-  const record = mappingIn(text);
-  const isPart = (part: unknown) => typeof part === "object" && part !== null;
-  const isRecord = typeof record?.status === "string" &&
-    Array.isArray(record.epochs) && record.epochs.every(isPart) &&
-    (record.trial === undefined || isPart(record.trial));
-  if (isRecord) return record as unknown as RunRecord;
-  throw await damaged(
-    `${shownPath(path)}/run.json must be the record of a trial`,
-  );
-}
-
-/** Parses a JSON object; `undefined` if the text is not a JSON object. */
-function mappingIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function damaged(message: string): Promise<Error> {
-  const { RunError } = await import("../mlp/record.ts");
-  return new RunError(
-    `${message}: found a damaged file; remove the folder that contains the file, and type the sweep command again`,
-  );
-}
-
 async function sha256(text: string | Uint8Array): Promise<string> {
   return await (await import("../format/sha256.ts")).sha256(text);
-}
-
-/** The text of a file; `undefined` if the file does not exist. */
-async function textAt(path: string): Promise<string | undefined> {
-  const { readFile } = await import("../disk/files.ts");
-  const refuse = (message: string) => new Error(message);
-  try {
-    return new TextDecoder().decode(await readFile(path, MOST_BYTES, refuse));
-  } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isAbsent) return undefined;
-    throw error;
-  }
 }

@@ -84,6 +84,13 @@ export function fileFault(
     : undefined;
 }
 
+/** The error message for a path that is not a folder; see `fileFault`. */
+export function folderFault(info: Deno.FileInfo): string | undefined {
+  return info.isDirectory
+    ? undefined
+    : `must be a folder: found ${kindOf(info)}`;
+}
+
 /**
  * Reads a whole file.
  *
@@ -122,11 +129,8 @@ export async function mustBePlain(
       if (error instanceof Deno.errors.NotFound) continue;
       throw error;
     }
-    if (name === "checkpoints") {
-      if (info.isDirectory) continue;
-      throw refuse(`${path} must be a folder: found ${kindOf(info)}`);
-    }
-    const fault = fileFault(info);
+    const isFolder = name === "checkpoints";
+    const fault = (isFolder ? folderFault : fileFault)(info);
     if (fault !== undefined) throw refuse(`${path} ${fault}`);
     const isWritten = name === "log.jsonl" || name === "run.json"; // in place
     if (isWritten && (info.nlink ?? 1) > 1) {

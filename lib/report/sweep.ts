@@ -46,7 +46,10 @@ export function trialResult(
   const result = { status, epochs: epochs.length, model: model?.sha256 };
   if (status === "diverged") return result;
   const kept = best ?? epochs.length;
-  if (!folds) return { ...result, best: kept, ...epochs[kept - 1]?.validation };
+  if (!folds) {
+    const { loss, accuracy } = epochs[kept - 1]?.validation ?? {};
+    return { ...result, best: kept, loss, accuracy };
+  }
   const mean = (figures: readonly (number | undefined)[]) =>
     figures.reduce<number>((sum, figure) => sum + (figure ?? NaN), 0) /
     figures.length;

@@ -68,8 +68,22 @@ export function rankingText(
   ].join("\n");
 }
 
-/** The score in the record of a finished run, as the line that `train` printed at the end. */
-export function recordedScore(
+/**
+ * The score in the record of a finished run, as the line that `train` printed at the
+ * end; `undefined` if the record has no score, or a damaged one.
+ */
+export function recordedScore(record: RunRecord): string | undefined {
+  try {
+    return scoreOf(record);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) {
+      return undefined;
+    }
+    throw error; // the scores of a record are read without a check
+  }
+}
+
+function scoreOf(
   { score, regression, data }: RunRecord,
 ): string | undefined {
   if (score) {

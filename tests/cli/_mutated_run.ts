@@ -107,7 +107,7 @@ function changeBytes(
 async function changeRecord(path: string, chance: Random, { done }: Mutation) {
   const record = JSON.parse(await Deno.readTextFile(path));
   for (let n = 1 + chance.below(3); n > 0; n--) {
-    done.push(`run.json ${changeValue(record, chance)}`);
+    done.push(`${path}: ${changeValue(record, chance)}`);
   }
   const isSealed = chance.below(2) === 0 && record.spec !== undefined;
   if (isSealed) {
@@ -115,7 +115,13 @@ async function changeRecord(path: string, chance: Random, { done }: Mutation) {
     if (chance.below(2) === 0) record.seed = record.spec?.seed;
     done.push("with its hash");
   }
-  await Deno.writeTextFile(path, JSON.stringify(record, null, 2));
+  const text = JSON.stringify(record, null, 2);
+  const isNaNPut = chance.below(16) === 0;
+  if (isNaNPut) done.push("with NaN as a text");
+  await Deno.writeTextFile(
+    path,
+    isNaNPut ? text.replace(/: -?\d[^,\n]*/, ": NaN") : text,
+  );
 }
 
 /** Other lines of the log. */
@@ -222,20 +228,24 @@ export async function mutate(
 ): Promise<Mutation> {
   const mutation: Mutation = { done: [], isSealed: false };
   for (let n = 1 + chance.below(3); n > 0; n--) {
-    const files = await plainFiles(run);
+    const files = plainFiles(run);
     if (files.length === 0) break;
     const path = files[chance.below(files.length)];
     try {
-      switch (chance.below(8)) {
+      switch (chance.below(9)) {
         case 0:
-        case 1:
-          if (!files.includes(`${run}/run.json`)) continue;
-          await changeRecord(`${run}/run.json`, chance, mutation);
+        case 1: {
+          const some = files.filter((file) => file.endsWith(".json"));
+          if (some.length === 0) continue;
+          await changeRecord(some[chance.below(some.length)], chance, mutation);
           break;
-        case 2:
-          if (!files.includes(`${run}/log.jsonl`)) continue;
-          await changeLog(`${run}/log.jsonl`, chance, mutation);
+        }
+        case 2: {
+          const some = files.filter((file) => file.endsWith("/log.jsonl"));
+          if (some.length === 0) continue;
+          await changeLog(some[chance.below(some.length)], chance, mutation);
           break;
+        }
         case 3:
         case 4: {
           const some = files.filter((file) => file.endsWith(".safetensors"));
@@ -251,8 +261,13 @@ export async function mutate(
         case 5: {
           const all = [
             ...files,
-            ...["checkpoints", "report.html", "model.safetensors", "run.json"]
+            ...[
+              ...["checkpoints", "report.html", "model.safetensors"],
+              ...["run.json", "trials", "best", "sweep.json"],
+            ]
               .map((name) => `${run}/${name}`),
+            ...files.map((file) => file.replace(/\/[^/]*$/, ""))
+              .filter((folder) => folder !== run), // such as trials/0000
           ];
           const odd = all[chance.below(all.length)];
           await changeKind(odd, outside, chance, mutation);
@@ -267,6 +282,14 @@ export async function mutate(
           await Deno.mkdir(`${run}/checkpoints`, { recursive: true });
           await Deno.copyFile(path, to);
           mutation.done.push(`${path} copied to ${name}`);
+          break;
+        }
+        case 7: {
+          const other = files[chance.below(files.length)];
+          const bytes = await Deno.readFile(path);
+          await Deno.writeFile(path, await Deno.readFile(other));
+          await Deno.writeFile(other, bytes);
+          mutation.done.push(`${path} swapped with ${other}`);
           break;
         }
         default: {
@@ -286,34 +309,34 @@ export async function mutate(
 }
 
 /** The files of a run of less than a mebibyte, without other names elsewhere. */
-async function plainFiles(folder: string): Promise<string[]> {
+function plainFiles(folder: string): string[] {
   const files: string[] = [];
-  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+  for (const { name, isDirectory, isFile } of Deno.readDirSync(folder)) {
     const path = `${folder}/${name}`;
-    if (isDirectory) files.push(...await plainFiles(path));
+    if (isDirectory) files.push(...plainFiles(path));
     if (!isFile) continue;
-    const { size, nlink } = await Deno.lstat(path);
+    const { size, nlink } = Deno.lstatSync(path);
     if (size < 2 ** 20 && (nlink ?? 1) === 1) files.push(path);
   }
   return files.sort();
 }
 
 /** Copies a folder. */
-export async function copy(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copy(`${from}/${name}`, `${to}/${name}`);
-    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+export function copy(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copy(`${from}/${name}`, `${to}/${name}`);
+    else Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
   }
 }
 
 /** All that is in a folder: its names, kinds, sizes, and hashes of small files. */
 export async function listing(folder: string): Promise<string[]> {
   const lines: string[] = [];
-  for await (const { name } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`, info = await Deno.lstat(path);
+  for (const { name } of Deno.readDirSync(folder)) {
+    const path = `${folder}/${name}`, info = Deno.lstatSync(path);
     const of = info.isFile && info.size < 2 ** 20
-      ? await sha256(await Deno.readFile(path))
+      ? await sha256(Deno.readFileSync(path))
       : "";
     lines.push(`${path} ${info.isFile} ${info.isSymlink} ${info.size} ${of}`);
     if (info.isDirectory) lines.push(...await listing(path));

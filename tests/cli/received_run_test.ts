@@ -494,3 +494,88 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  ...needing(
+    "a received sweep is read without links, pipes or values of another type",
+    COMMAND,
+  ),
+  fn: (t) =>
+    inTemporaryFolder(async (folder) => {
+      const spec = {
+        ...SPEC,
+        epochs: 2,
+        validation: { fraction: 0.2 },
+        sweep: { grid: { learningRate: [0.01, 0.1] } },
+      };
+      await Deno.writeTextFile(`${folder}/spec.json`, JSON.stringify(spec));
+      const args = ["sweep", folder, "spec.json", "--out"] as const;
+      const { code, err } = await run(...args, "good");
+      assertEquals(code, 0, err);
+      const elsewhere = `${folder}/elsewhere`;
+      copy(`${folder}/good/trials/0000`, elsewhere);
+      const before = names(elsewhere);
+      const changed = (change: Record<string, unknown>) => (path: string) => {
+        const record = JSON.parse(
+          Deno.readTextFileSync(`${folder}/good/trials/0000/run.json`),
+        );
+        return Deno.writeTextFile(
+          path,
+          JSON.stringify({ ...record, ...change }),
+        );
+      };
+      const link = (path: string) => linkAt(elsewhere, path);
+      const file = (path: string) => linkAt(`${elsewhere}/run.json`, path);
+      const deep = JSON.parse("[".repeat(5000) + "]".repeat(5000));
+      const record = "trials/0000/run.json", trial = { index: 0, sha256: "" };
+      const cases: [
+        what: string,
+        path: string,
+        place: (path: string) => Promise<void>,
+        said: string,
+      ][] = [
+        ["a folder that is a link", "trials", link, "must be a folder"],
+        ["a trial that is a link", "trials/0000", link, "must be a folder"],
+        ["a best run that is a link", "best", link, "must be a folder"],
+        ["a record that is a link", record, file, "must be a file"],
+        ["a record that is a pipe", record, pipeAt, "must be a file"],
+        ["a record that is a folder", record, Deno.mkdir, "must be a file"],
+        ["folds", record, changed({ folds: {} }), "record of a trial"],
+        ["best", record, changed({ best: "1" }), "record of a trial"],
+        ["model", record, changed({ model: 1 }), "record of a trial"],
+        ["trial", record, changed({ trial }), "record of a trial"],
+        [
+          "settings of many levels",
+          record,
+          changed({ trial: { ...trial, settings: deep } }),
+          "record of a trial",
+        ],
+        [
+          "validation",
+          record,
+          changed({ epochs: [1, 2].map(() => ({ validation: "0.1" })) }),
+          "record of a trial",
+        ],
+      ];
+      for (const [n, [what, path, place, said]] of cases.entries()) {
+        await t.step(what, async () => {
+          const out = `${folder}/${n}`;
+          copy(`${folder}/good`, out);
+          await Deno.remove(`${out}/${path}`, { recursive: true });
+          await place(`${out}/${path}`);
+          assertRefused(await run("explain", folder, out), said);
+          assertRefused(await run(...args, out), said);
+          if (path === "best") {
+            assertRefused(await run("evaluate", folder, out), said);
+          }
+          assertEquals(names(elsewhere), before);
+        });
+      }
+      await t.step("a sweep.json that is a pipe", async () => {
+        const out = `${folder}/pipe`;
+        Deno.mkdirSync(out);
+        await pipeAt(`${out}/sweep.json`);
+        assertRefused(await run(...args, out), "must be a file");
+      });
+    }),
+});

@@ -125,3 +125,11 @@ Deno.test("recordedScore() says whether the rows of a regression were trained on
   );
   assertEquals(score({ rows: 9 }), "RMSE 140.15, R squared 0.9344 on 9 rows");
 });
+
+Deno.test("recordedScore() of a damaged record has no line", () => {
+  const score = { count: 9, right: 6, share: 0.67, on: "test", interval: "1" };
+  for (const change of [{ score }, { regression: { rmse: "1" } }]) {
+    const record = { ...change, data: { train: { rows: 76 } } };
+    assertEquals(recordedScore(record as unknown as RunRecord), undefined);
+  }
+});
