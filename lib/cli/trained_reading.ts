@@ -8,8 +8,8 @@ import { DatasetError } from "../format/mod.ts";
 import { isTable, type Spec } from "../spec/mod.ts";
 
 /**
- * Adds to an error that the fields it suggests take effect only when the
- * network is trained again.
+ * Adds a sentence to an error message that suggests fields: these fields take effect
+ * only when the network is trained again.
  */
 export function ofTrained(
   error: unknown,
