@@ -103,8 +103,8 @@ export class Mlp {
   }
 
   /**
-   * A copy of all weights and biases, in the parameter order of the plan. In a callback of
-   * `train`, these are the current ones.
+   * A copy of all weights and biases, in the parameter order of the plan. In a callback
+   * of `train`, these are the current weights and biases.
    */
   get parameters(): Numbers {
     return this.#training?.parameters() ?? this.#parameters.slice();
@@ -117,7 +117,7 @@ export class Mlp {
    * @param labels The targets, a frame of `[examples][outputs]`.
    * @param options Callbacks, validation examples, a signal to stop training, and a
    *   clock. `TrainOptions` has an example.
-   * @returns The loss and accuracy of the last epoch, and the progress of each.
+   * @returns The loss and accuracy of the last epoch, and the progress of each epoch.
    * @throws {ShapeError} If the number of rows or columns is wrong.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
