@@ -248,8 +248,8 @@ export class Mlp {
    * the same result as the command `predict`. `RowPrediction` has an example.
    *
    * @param row The cells of the row by column name, each a number or text as in the
-   *   file. Names that are not columns are ignored. The row can also be an array of
-   *   all cells, or of an example's numbers, which for images are bytes from 0 to
+   *   file. Names that are not columns are ignored. The row can also be an array of all
+   *   cells, or of the numbers of an example. For images, these are bytes from 0 to
    *   255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or

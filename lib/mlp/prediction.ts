@@ -1,6 +1,6 @@
 /**
- * The prediction for one row, by names: the class with the probabilities, or
- * numbers in the unit of the labels.
+ * The prediction for one row, with names: the class with the probabilities, or numbers
+ * in the unit of the labels.
  *
  * @module
  */

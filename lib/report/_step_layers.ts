@@ -32,7 +32,7 @@ import { thousands } from "./_text.ts";
  */
 type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
 
-/** The text of a layer, by its type. */
+/** The functions that write a layer, one for each layer type. */
 export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
   dense(step, options) {
     const { activation, x: { length: I }, z: { length: O } } = step;

@@ -167,7 +167,10 @@ function outputLines(
   return sideBySide(pictures, "channels 1 to", width);
 }
 
-/** The class names under a line of blocks; no line if a name has more than one character. */
+/**
+ * The class names under a line of blocks; no line if a name has more than one character
+ * or the names do not fit.
+ */
 function classLines(names: readonly string[], width: number): string[] {
   const isShort = names.length > 1 && names.length <= width &&
     names.every((name) => widthOf(printable(name)) === 1);
