@@ -10,8 +10,8 @@ const AS = "--as";
 const isNamed = Deno.args[0] === AS && Deno.args.length > 1;
 
 /**
- * The command before the verb: a task in a checkout, the installed name, or
- * `deno run`.
+ * What the user types before the verb: `deno task` in a checkout, the name of the
+ * installed command, or `deno run` with the address of the package.
  */
 export const COMMAND = isNamed
   ? Deno.args[1]
@@ -19,9 +19,7 @@ export const COMMAND = isNamed
   ? "deno task"
   : "deno run -RWNE jsr:@percept/nn/cli";
 
-/**
- * Whether the program runs as a task in a checkout, which has its own specs.
- */
+/** Whether the program runs as a task in a checkout. A checkout contains specs. */
 export const isTask = COMMAND === "deno task";
 
 /** The arguments that the user typed after the command. */

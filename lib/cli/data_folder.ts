@@ -21,7 +21,7 @@ const TEST = 0.2;
 /** The largest width and height at which `show` draws images. */
 const SHOWN = 28;
 
-/** The folders in which files may be read, after links are followed. */
+/** The folders that files may be read from. A file that is a link must lead into one of these folders. */
 interface Folders {
   readonly folders: readonly string[];
 }
@@ -157,8 +157,8 @@ export async function starterFolder(
 }
 
 /**
- * The folders in which files of a typed folder may be read: the folder itself
- * and the folder that `--data` names.
+ * The folders that files may be read from: the current folder, the folder that the user
+ * typed, and the folder that `--data` names.
  */
 async function foldersOf(typed: string, flags?: Flags): Promise<Folders> {
   const data = flags?.text("data");
@@ -206,7 +206,7 @@ function labelsOf({ rows, columns, data }: Dataset["train"]["targets"]) {
   return columns > 256 ? labels : Uint8Array.from(labels);
 }
 
-/** The value of `--shape`. */
+/** The shape that `--shape` gives: rows, columns and channels. */
 function shapeOf(flags: Flags): number[] | undefined {
   const text = flags.text("shape");
   if (text === undefined) return undefined;
@@ -219,7 +219,7 @@ function shapeOf(flags: Flags): number[] | undefined {
   );
 }
 
-/** The common shape of all images. */
+/** The shape of the images. Throws an error if two images have different shapes. */
 async function shapeOfAll(
   typed: string,
   folders: Folders,

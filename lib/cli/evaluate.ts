@@ -124,8 +124,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * The file of rows among the arguments: the last one after a model, unless it is a
- * model, too.
+ * The file of rows among the arguments. It is the last argument, if there are at least
+ * two arguments and the last argument is not a model.
  */
 async function rowsIn(
   operands: readonly string[],

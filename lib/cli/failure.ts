@@ -70,8 +70,8 @@ export function failure(error: unknown): { message: string; code: number } {
 }
 
 /**
- * Explains which file Deno's permissions did not allow to be written, and
- * prints a command that is allowed to.
+ * The message for a file that Deno had no permission to write, with a command that has
+ * the permission.
  */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]

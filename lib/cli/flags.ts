@@ -1,7 +1,6 @@
 /**
- * Parsing of command line flags. An unknown flag, a missing value and an
- * invalid value are errors; an unknown flag is answered with the most similar
- * name.
+ * Parsing of command line flags. An unknown flag, a missing value and an invalid value
+ * are errors. The error for an unknown flag suggests the most similar name.
  *
  * @module
  */

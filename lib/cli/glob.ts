@@ -8,8 +8,8 @@ import { UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
 /**
- * Expands patterns to the files that match, in order. A path without `*` or `?`
- * is returned unchanged, whether the file exists or not.
+ * Expands each pattern to the files that match, sorted by name. A path without `*` or
+ * `?` is returned unchanged, whether the file exists or not.
  *
  * @throws {UsageError} If a pattern matches no file.
  */

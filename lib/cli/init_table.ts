@@ -1,6 +1,6 @@
 /**
- * The flag `--csv` of `init`: inspects a table, writes its spec, reads the
- * table with it, and chooses the settings by cross-validation.
+ * The flag `--csv` of `init`: inspects a table, writes its spec, reads the table with
+ * this spec, and chooses the settings by cross-validation.
  *
  * @module
  */

@@ -44,7 +44,7 @@ export async function readInitial(
   return { mlp: await decodeModel(bytes), sha256: await sha256(bytes) };
 }
 
-/** Checks that the model that a run starts from is the model in its record. */
+/** Checks that the model that a run starts from has the SHA-256 in the record of the run. */
 export function mustBeInitial(
   initial: InitialModel | undefined,
   { initialized, spec }: RunRecord,

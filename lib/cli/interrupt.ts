@@ -1,6 +1,6 @@
 /**
- * Handling of Ctrl-C, SIGTERM and SIGHUP (a closed terminal). The first signal
- * asks a run to save and stop; the second one stops it at once.
+ * Handling of Ctrl-C, SIGTERM and SIGHUP (a closed terminal). The first signal asks a
+ * run to save and stop. The second signal stops the run at once.
  *
  * @module
  */

@@ -76,7 +76,7 @@ export function isOnDisk({ dataset }: Spec): boolean {
   return dataset !== undefined && !examplesOf(dataset);
 }
 
-/** Loads examples with numeric labels in float64. */
+/** Loads the examples of a spec. Numeric labels are in float64. */
 export async function loadExact(
   spec: Spec,
   options: Options,
@@ -86,8 +86,8 @@ export async function loadExact(
 }
 
 /**
- * The data set with numeric labels in the spec's precision. Standardized labels
- * stay in float64.
+ * Converts the numeric labels of a data set to the precision of the spec. Standardized
+ * labels stay in float64.
  */
 export function withLabelsOf(
   { labels, precision }: Spec,

@@ -1,8 +1,7 @@
 /**
- * The entry point of the command line. It runs the verb, and turns any error
- * into one message and an exit code. It runs as `deno task train` in a
- * checkout, as `percept train` once installed, or as `deno run
- * jsr:@percept/nn/cli train`.
+ * The entry point of the command line. It runs the verb, and turns any error into one
+ * message and an exit code. It runs as `deno task train` in a checkout, as `percept
+ * train` if it is installed, or as `deno run jsr:@percept/nn/cli train`.
  *
  * @module
  */

@@ -74,7 +74,8 @@ export async function modelPath(typed: string | undefined): Promise<string> {
 }
 
 /**
- * The folder that an argument names, or the folder of the model that it names.
+ * The folder that an argument names. If the argument names a file, the folder that
+ * contains the file.
  */
 export function folderOf(typed: string): string {
   const path = runFolder(typedPath(typed));
@@ -83,8 +84,8 @@ export function folderOf(typed: string): string {
 }
 
 /**
- * The record of the run whose folder holds the model; undefined if there is
- * none.
+ * The record of the run whose folder contains the model; undefined if the folder has no
+ * record.
  */
 export async function recordOf(typed: string): Promise<RunRecord | undefined> {
   try {

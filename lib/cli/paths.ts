@@ -43,8 +43,8 @@ export function relativeUrl(target: string | URL, file: string): string {
 }
 
 /**
- * The user's folder for downloaded data; undefined in a checkout, which uses
- * `data/`, and if no environment variable names it.
+ * The user's folder for downloaded data. It is undefined in a checkout, where `data/`
+ * is used, and if no environment variable names a folder.
  */
 export function cacheFolder(): string | undefined {
   if (isTask) return undefined;
@@ -60,9 +60,10 @@ export function cacheFolder(): string | undefined {
 }
 
 /**
- * The folder of a run. For the folder of a sweep, the folder of the run of its best settings.
+ * The folder of a run: `path` itself or, if `path` is the folder of a sweep, its folder
+ * `best`.
  *
- * @throws {UsageError} If that is a link, which may lead out of the sweep.
+ * @throws {UsageError} If `best` is a link, which may lead out of the sweep.
  */
 export function runFolder(path: string): string {
   const folder = path.replace(/[/\\]+$/, ""), best = `${folder}/best`;
@@ -110,7 +111,7 @@ export async function mustBeFile(typed: string): Promise<string> {
   const found = await Deno.stat(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
+  const { fileFault } = await import("../disk/files.ts"); // not all of `disk/`
   const fault = found
     ? fileFault(found)
     : "must be a file: found no file of that name";

@@ -163,7 +163,7 @@ async function* predict(
   fits.end();
 }
 
-/** Whether an error concerns one file, so that the others can still be predicted. */
+/** Whether an error concerns one file, so that the other files can still be predicted. */
 function isOfFile(error: unknown): error is Error {
   return error instanceof DatasetError || error instanceof IdxError ||
     error instanceof GzipError || error instanceof UsageError; // no such file

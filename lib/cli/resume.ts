@@ -209,8 +209,9 @@ function modelPath(path: string, { model }: RunRecord): string {
 }
 
 /**
- * The SHA-256 of the model file. If the file has another size than in the record, the
- * result is a text with the size; if there is no file, it is `undefined`.
+ * The SHA-256 of the model file. If the size of the file differs from the size in the
+ * record, the result is a text with the size. If there is no file, the result is
+ * `undefined`.
  */
 async function modelSha256(
   path: string,

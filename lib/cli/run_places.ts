@@ -14,7 +14,7 @@ import type { Flags } from "./flags.ts";
 import { placesOf } from "./loading.ts";
 import { quoted, shownPath, typedPath } from "./paths.ts";
 
-/** The folder of the files of a run's data, if the data is in files. */
+/** The folder that a run read its data files from, if the record names one. */
 function recordedFolder({ spec, options }: RunRecord): string | undefined {
   const { dataset } = spec;
   if (datasetName(dataset) !== undefined) return options.data;
@@ -28,7 +28,7 @@ async function real(path: string): Promise<string> {
 }
 
 /**
- * The places of the data of a run.
+ * The folders and mirrors that the data of a run may be read from.
  *
  * @param path The run's folder.
  * @throws {RunError} If the data is in another folder, and `--data` does not name it.

@@ -75,8 +75,9 @@ export async function mustBeSame(
 }
 
 /**
- * Removes facts about the data that the record lacks. Records of earlier versions
- * have no rows of a table, no form of images and no range of numbers.
+ * Removes those facts about the data that the record does not contain. Records of
+ * earlier versions do not contain the rows of a table, the form of images and the range
+ * of numbers.
  */
 export function asRecorded(
   { rows, form: _, range, ...data }: Dataset,
@@ -90,7 +91,7 @@ export function asRecorded(
   };
 }
 
-/** The parts of the data that differ from the start of a run, described in words. */
+/** Descriptions of the parts of the data that have changed since the start of a run. */
 export async function differences(
   data: Dataset,
   { data: recorded }: RunRecord,

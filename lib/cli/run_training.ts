@@ -216,7 +216,10 @@ function unitOf({ image }: Dataset): string {
   return image ? "images" : "examples";
 }
 
-/** Shows a path in `runs/` unchanged, and another path as the user typed it. */
+/**
+ * The path of a model for messages. A path in `runs/` is unchanged; any other path is
+ * shown as the user can type it.
+ */
 function shownModel(path: string): string {
   return path.startsWith("runs/") ? path : shownPath(path);
 }

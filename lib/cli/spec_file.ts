@@ -42,7 +42,7 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether `--set` with a list for a field that takes one value is
+ * @param how.lists Whether a list that `--set` gives for a field with a single value is
  * the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
@@ -137,7 +137,7 @@ function refusal(message: string, file: string): SpecError {
  * long file does not fill the memory.
  */
 async function readBounded(path: string): Promise<Uint8Array> {
-  const { fileFault } = await import("../disk/files.ts"); // and nothing else of it
+  const { fileFault } = await import("../disk/files.ts"); // not all of `disk/`
   const fault = fileFault(await Deno.stat(path));
   if (fault !== undefined && !fault.endsWith("a folder")) {
     throw new Error(fault.replace("must be a file: found ", ""));

@@ -120,8 +120,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Whether all wanted trials are already finished. If they are, a line or their results
- * are printed.
+ * Whether all wanted trials are already finished. If they are, prints a line or, with
+ * `json`, the results of the trials.
  */
 async function areFinished(
   sweep: SweepFolder,

@@ -116,7 +116,7 @@ export class SweepFolder {
     return `${this.path}/trials/${String(index).padStart(4, "0")}`;
   }
 
-  /** The folder of the best settings' run. */
+  /** The folder of the run that trains the best settings. */
   get bestPath(): string {
     return `${this.path}/best`;
   }
@@ -236,7 +236,7 @@ async function baseOf({ spec }: Trials): Promise<string> {
   return await sha256(JSON.stringify(base));
 }
 
-/** The fields of two specs that differ, without those that do not change a trial. */
+/** The fields that differ between two specs, except fields that have no effect on a trial. */
 function differences(before: Trials, after: Trials): string[] {
   const [a, b] = [before, after].map(({ spec }) => {
     const { sweep, description: _, ...base } = spec;

@@ -38,9 +38,9 @@ const OF_DATA = ["inputs", "labels", "precision", "loss"];
 
 /** How the data of a sweep is loaded. */
 export interface SweepLoading {
-  /** The place of the data. */
+  /** The options of loading, such as the folder of the data. */
   readonly options: Options;
-  /** The folders in which the spec may name files. */
+  /** The folders that files of the spec may be read from. */
   readonly folders: readonly string[];
   readonly maxMemory: number | undefined;
 }
@@ -51,7 +51,7 @@ export interface RunOptions {
   /** The number of trials that are trained at a time. */
   readonly workers: number;
   readonly interrupts: Interrupts;
-  /** Whether finished trials are trained again to compare them; nothing is written. */
+  /** Whether finished trials are trained again, to compare the results. If so, nothing is written. */
   readonly isAgain?: boolean | undefined;
   /** Called with the result of each trial as it finishes. */
   readonly onRow: (row: SweepRow) => void;
@@ -64,8 +64,9 @@ export interface FailedTrial {
 }
 
 /**
- * Trains trials: first the trials that no other process is training. Then it waits
- * for each of the others until it is finished, or until its process stops.
+ * Trains trials, beginning with the trials that no other process is training. If
+ * another process is training a trial, the function waits at the end until that trial
+ * is finished or that process stops.
  *
  * @returns The trials that failed.
  */

@@ -33,7 +33,7 @@ export interface SharedData {
   readonly data: Omit<Dataset, "test" | "rows">;
   /** The rows of a table. */
   readonly rows?: RowsParts | undefined;
-  /** The facts about the examples that specs are checked against, for data in files. */
+  /** For data in files: facts about the examples, which are used to check specs. */
   readonly examples?: ExampleFacts | undefined;
   /** The description of the data in the records of runs. */
   readonly dataRecord: RunRecord["data"];
@@ -66,7 +66,7 @@ export type TrialAnswer =
   | { readonly state: "stopped" }
   | { readonly state: "failed"; readonly message: string };
 
-/** The prefix of error messages, which is removed. */
+/** The prefix that is removed from error messages. */
 const LEAD = "error: ";
 
 /** Whether a run is done or diverged. Training such a run again would have the same result. */
@@ -144,7 +144,7 @@ function prepared(record: RunRecord, { data, rows }: SharedData) {
   return { mlp, data: whole };
 }
 
-/** Trains a trial of a folder until it is finished, and writes its record. */
+/** Trains a trial in its folder until the trial is finished, and writes its record. */
 async function trainInFolder(
   folder: RunFolder,
   shared: SharedData,
@@ -261,7 +261,10 @@ async function modelOf(bytes: Uint8Array) {
   return { file: "model.safetensors", bytes: bytes.length, sha256: hash };
 }
 
-/** The request to a worker. The worker reads the message to stop from the port, and posts a message to it when the trial has ended. */
+/**
+ * The request to a worker. The worker receives the message to stop from `port`, and
+ * posts a message to `port` when the trial has ended.
+ */
 export interface TrialRequest {
   readonly work: TrialWork;
   readonly shared: SharedData;

@@ -13,12 +13,12 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import { type RunOptions, trainTrials } from "./sweep_run.ts";
 
 /**
- * Trains finished trials again, evenly spread over all finished trials, and compares
- * the SHA-256 of each model with the record.
+ * Trains some of the finished trials again, evenly spaced by their numbers, and
+ * compares the SHA-256 of each model with the record.
  *
  * @param text The number of trials to train again, or `all`.
  * @returns The exit code.
- * @throws {RunError} If a model has another SHA-256 than its record.
+ * @throws {RunError} If the SHA-256 of a model differs from the SHA-256 in its record.
  */
 export async function verifySweep(
   sweep: SweepFolder,

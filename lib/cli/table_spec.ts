@@ -21,7 +21,7 @@ import { COMMAND } from "./command.ts";
  */
 const MOST_FOLDED = 5_000;
 
-/** Settings that are chosen by trial. */
+/** Settings that `init --csv` can choose by training with several values. */
 export interface Tried {
   /** The units of the hidden layers: one wide layer, or two. */
   readonly hidden: readonly number[];
@@ -145,7 +145,7 @@ function hiddenLayer(units: number): string {
     biasInitializer: uniform`;
 }
 
-/** The validation fields of a small table. */
+/** The validation fields in the spec of a small table. */
 const FOLDED = `
 # The table is small, so the network is scored by cross-validation: each fifth of the
 # rows is scored by a network that was trained on the other rows. The saved network is

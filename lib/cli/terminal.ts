@@ -41,8 +41,8 @@ export function width(): number {
 }
 
 /**
- * Writes a line to stderr. If that fails, because the disk is full or the
- * terminal is closed, the line is dropped: a run must not fail for that.
+ * Writes a line to stderr. If writing fails, such as when the disk is full or the
+ * terminal is closed, the line is dropped, so that the run does not fail.
  */
 export function say(line: string): void {
   write(`${safe(line)}\n`);
@@ -71,8 +71,8 @@ export class LiveLine {
 }
 
 /**
- * Shows the training progress: a bar for the current epoch, and a line for each
- * completed one.
+ * Shows the training progress: a bar for the whole run, and a line for each completed
+ * epoch.
  */
 export class EpochDisplay {
   readonly #line = new LiveLine();

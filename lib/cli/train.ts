@@ -27,7 +27,7 @@ import {
 } from "./spec_file.ts";
 import { hasColor, say, width } from "./terminal.ts";
 
-/** The default spec, which is in the package and needs no network. */
+/** The default spec. The spec and its data are in the package, so no download is necessary. */
 const FIRST_SPEC = "specs/digits.yaml";
 
 /** The text of `train --help`. */

@@ -41,9 +41,9 @@ export function unpackedName({ name }: CatalogueFile): string {
 }
 
 /**
- * The possible names of an IDX file: gzipped or not, and with a dot in place of
- * the first hyphen of `train-images-idx3-ubyte`, as on Kaggle. Another file has
- * only its own name.
+ * The possible names of an IDX file: with or without `.gz`, and with a hyphen or a dot
+ * before `idx`. The files on Kaggle have a dot, as in `train-images.idx3-ubyte`. Any
+ * other file has only its own name.
  */
 export function namesOf(name: string): string[] {
   const [, stem, sign, kind] =
@@ -129,7 +129,10 @@ export async function missing(
   );
 }
 
-/** The age in milliseconds from which a temporary file is removed: its process was killed. */
+/**
+ * A temporary file of at least this age, in milliseconds, is removed, since its process
+ * was probably killed.
+ */
 const staleMs = 60_000;
 
 /**

@@ -80,9 +80,9 @@ export class FileSource {
   }
 
   /**
-   * Opens files in parallel. If no mirror has one of them, the other downloads
-   * are aborted. For a folder that must have the files, the error lists all
-   * missing ones.
+   * Opens files in parallel. If no mirror has one of the files, the downloads of the
+   * other files are aborted. For a folder that must have the files, the error lists all
+   * missing files.
    *
    * @throws The errors of `open`.
    */
@@ -161,7 +161,7 @@ export class FileSource {
     return { contents, path: new URL(name, mirror).href, place: mirror.href };
   }
 
-  /** Saves a file for later runs. If that fails, only a note is printed. */
+  /** Saves a file for later runs. If the file cannot be saved, only a note is printed. */
   async #keep(
     file: CatalogueFile,
     bytes: Bytes,
@@ -180,7 +180,7 @@ export class FileSource {
     }
   }
 
-  /** Passes a note to the caller. Equal notes about several files are passed once. */
+  /** Passes a note to the caller. If several files have the same note, the note is passed only once. */
   #note(note: string): void {
     if (this.#noted.has(note)) return;
     this.#noted.add(note);

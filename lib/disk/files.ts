@@ -142,7 +142,7 @@ export async function mustBePlain(
 }
 
 /**
- * Reads the first `size` bytes of a file into one array, or fewer if it is
+ * Reads the first `size` bytes of a file into one array, or all bytes if the file is
  * shorter. `Deno.readFile` would make a copy.
  */
 export async function readSized(

@@ -92,8 +92,8 @@ export async function checkFiles(
 }
 
 /**
- * Downloads the files of a data set that are missing or wrong in the folder for
- * downloads.
+ * Looks for the files of a data set in the folder for downloads, and downloads each
+ * file that is missing or wrong.
  *
  * @returns The folder or mirror of each file.
  * @throws {DownloadError} If a file is missing and no mirror has it.

@@ -5,7 +5,7 @@
  */
 
 /**
- * The error of a function that needs Deno in another host.
+ * Thrown by a function that needs Deno if the host is not Deno.
  *
  * @example One function for Deno, Node.js and browsers
  * ```ts

@@ -33,8 +33,8 @@ import { type SpecFolders, specSource } from "./spec_path.ts";
 /** Options of loading a data set. */
 export interface LoadOptions extends PlaceOptions, ReadOptions {
   /**
-   * The folder that paths in a spec are relative to, then further folders that
-   * they may lead into; default: the current folder.
+   * The folders that the files of a spec may be read from (default: the current
+   * folder). Paths in the spec are relative to the first of these folders.
    */
   readonly folders?: readonly string[] | undefined;
   /**
@@ -104,8 +104,8 @@ export async function loadDataset(
 }
 
 /**
- * Loads the examples to evaluate on, and no other files of a named data set:
- * the test set, or the training examples if there is none.
+ * Loads the examples to evaluate on: the test set or, if there is no test set, the
+ * training examples. Other files of a named data set are not read.
  *
  * @throws {DownloadError} If files are missing and no mirror has them.
  * @throws {DatasetError} If the spec has no data set, or files do not fit

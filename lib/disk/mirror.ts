@@ -18,7 +18,7 @@ export interface Timeouts {
   readonly paceMs: number;
   /** The limit for the whole file. */
   readonly totalMs: number;
-  /** The longest delay before a retry that a busy server may ask for. */
+  /** The longest delay that a busy server may ask for. A retry follows the delay. */
   readonly againMs: number;
   /** The limit for the time in which no server sends a byte of the file. */
   readonly quietMs: number;
@@ -63,8 +63,8 @@ export interface RequestOptions {
 /**
  * Downloads a file into memory.
  *
- * @throws {MirrorError} On any failure, except that the signal's reason is
- * thrown as it is.
+ * @throws {MirrorError} On any failure. If the signal is aborted, its reason is thrown
+ * instead.
  */
 export async function fetchFile(
   url: URL,
@@ -144,7 +144,7 @@ export async function fetchFile(
   }
 }
 
-/** 16 KiB as an exponent of two. */
+/** The exponent of 2 that gives 16 KiB. */
 const paceBits = 14;
 
 /** The largest number of redirects. */
@@ -185,7 +185,7 @@ async function follow(
 /** The delay before a retry, unless the server specifies it. */
 const shortMs = 500;
 
-/** The delay before a retry; undefined if the response would be the same. */
+/** The delay before a retry; undefined if a retry would have the same response. */
 function retryAfter({ status, headers }: Response): number | undefined {
   if (![429, 500, 502, 503, 504].includes(status)) return undefined;
   const after = headers.get("retry-after")?.trim() ?? "";

@@ -14,7 +14,7 @@ import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 
 /** A file from a mirror. */
 export interface Fetched {
-  /** The mirror that provided it. */
+  /** The mirror that sent the file. */
   readonly mirror: URL;
   /** The received bytes, to be saved. */
   readonly bytes: Bytes;
@@ -31,10 +31,10 @@ export interface Wanted {
 }
 
 /**
- * Mirrors that are tried in order. The next mirror is tried when one fails, or
- * when it is silent for a while. A silent mirror may still finish while the
- * next is tried. So even a long list of dead or stalled mirrors takes only
- * twice the time of one, and no mirror gets less time because there are others.
+ * Mirrors that are tried in order. The next mirror is tried when one fails, or when it
+ * is silent for a while. A silent mirror may still finish while the next is tried. So
+ * even a long list of dead or stalled mirrors takes only twice the time of one, and a
+ * mirror has as much time as it would have without other mirrors.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];
@@ -214,8 +214,9 @@ export class Mirrors {
   }
 
   /**
-   * Waits until the first request to a mirror has its response; the caller may
-   * be that request.
+   * Waits until the first request to a mirror has its response. The caller that makes
+   * the first request does not wait: it must call the returned function when it has the
+   * response.
    */
   async #firstToAsk(mirror: URL): Promise<() => void> {
     const answer = this.#answered.get(mirror.href);

@@ -21,7 +21,7 @@ export interface PlaceOptions extends DownloadOptions {
   readonly cache?: string | undefined;
 }
 
-/** Whether the files are the files of the package. */
+/** Whether the files of a data set are read from the package. */
 export function inPackage(
   name: DatasetName,
   { data, mirror = [] }: Pick<PlaceOptions, "data" | "mirror">,

@@ -20,9 +20,9 @@ export interface Claim {
 }
 
 /**
- * Creates and locks the folder of a new run: the first of `path`, `path-2`, `path-3` and
- * so on that is not used. A folder is not used if it is empty, or if a process was
- * killed in it before it wrote the record of its run.
+ * Creates and locks the folder of a new run: the first of `path`, `path-2`, `path-3`
+ * and so on that is free. An empty folder is free. A folder is also free if its process
+ * was killed before the process wrote the record of the run.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {

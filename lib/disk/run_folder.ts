@@ -157,8 +157,8 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Replaces the record by one with more epochs. A checkpoint contains the spec
-   * of its run, so the checkpoint to resume from is written again.
+   * Replaces the record by a record with more epochs. A checkpoint contains the spec of
+   * its run, so the checkpoint to resume from is written again with the new spec.
    */
   async extend(
     record: RunRecord,
@@ -254,7 +254,7 @@ export class RunFolder implements Disposable {
     return { damaged };
   }
 
-  /** Releases the folder. A run whose record has no end status was interrupted. */
+  /** Releases the folder. If the run has not ended, its status becomes `interrupted`. */
   [Symbol.dispose](): void {
     removeEventListener("unload", this.#end);
     this.#end();

@@ -104,9 +104,9 @@ export function textOf(line: LogLine): string {
 }
 
 /**
- * Rewrites the log with one line per epoch, in order: the first line that was
- * written for the epoch, or a new line with its metrics. The file is written from
- * its start, so two processes that do this at once leave the same bytes.
+ * Rewrites the log with one line per epoch, in order: the first line that was written
+ * for the epoch, or a new line with the metrics of the epoch. The file is written from
+ * its start, so two processes that rewrite the same log at once leave the same bytes.
  */
 export async function rewriteLog(
   folder: string,

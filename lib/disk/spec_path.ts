@@ -11,13 +11,14 @@ import type { Entry, Source } from "../dataset/mod.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, namesOf, unreadable } from "./cache.ts";
 
-/** The folders that a spec's paths may lead into, after links are followed. */
+/** The folders that the files of a spec may be read from. A link must lead into one of these folders. */
 export interface SpecFolders {
-  /** The folder that paths are relative to, then further folders that they may lead into. */
+  /** The folder that paths are relative to, then other folders that files may be read from. */
   readonly folders: readonly string[];
   /**
-   * A folder that replaces the further folders. If a file exists in it, paths are
-   * relative to this folder.
+   * A folder to use in place of `folders`: files may be read only from this folder. A
+   * path is relative to this folder or, if no such file exists, to the first of
+   * `folders`.
    */
   readonly data?: string | undefined;
 }

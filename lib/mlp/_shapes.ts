@@ -118,7 +118,7 @@ export function inputWidth({ dataset, inputs }: Spec): number {
 }
 
 /**
- * Checks that the labels have the metric of early stopping.
+ * Checks that the task has the metric that early stopping uses.
  *
  * @throws {TypeError} If the metric is an accuracy and the task is regression.
  */

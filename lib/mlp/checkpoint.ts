@@ -21,10 +21,13 @@ import {
 /** The version of the file format. */
 const FORMAT = "percept checkpoint 1";
 
-/** The name of the tensor of epoch metrics. The name has no dot, unlike the tensors of layers. */
+/** The name of the tensor of epoch metrics. This name has no dot, unlike the names of the tensors of layers. */
 const FIGURES = "figures";
 
-/** The columns of that tensor. The validation columns are NaN without validation examples. */
+/**
+ * The number of columns of the tensor of epoch metrics. Without validation examples,
+ * the validation columns are NaN.
+ */
 const COLUMNS = 5;
 
 /** The value that means no validation accuracy, in regression. */

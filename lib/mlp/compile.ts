@@ -38,8 +38,8 @@ export interface CompileOptions {
   /** The engine (default: the fastest exact engine that can run the network). */
   readonly engine?: Engine | undefined;
   /**
-   * Custom activation functions, by the names used in the spec. A network with them
-   * runs on the reference engine and cannot be saved.
+   * Custom activation functions. The keys are the names that the spec uses. A network
+   * with custom functions runs on the reference engine and cannot be saved.
    */
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /**

@@ -34,8 +34,8 @@ export interface CrossValidationOptions extends CompileOptions {
   /** The number of folds (default: the spec's `validation.folds`, or else 5). */
   readonly folds?: number | undefined;
   /**
-   * The largest number of threads, and so of folds that are trained at a time
-   * (default: the number of cores).
+   * The largest number of threads (default: the number of cores). At most this number
+   * of folds are trained at a time.
    */
   readonly threads?: number | undefined;
   /**
@@ -43,7 +43,10 @@ export interface CrossValidationOptions extends CompileOptions {
    * on the training rows of each fold.
    */
   readonly rows?: TableRows | undefined;
-  /** Without `rows`: the columns of standardized inputs, which each fold standardizes again. */
+  /**
+   * Used without `rows`: the columns of a table with standardized inputs. Each fold
+   * standardizes its inputs again.
+   */
   readonly columns?: readonly Column[] | undefined;
   /** The width and height of the images in pixels, for data augmentation. */
   readonly image?: Fitted["image"];
@@ -90,9 +93,9 @@ export interface CrossValidation {
  *
  * Folds run in parallel, one per core, if a worker can import the files of this
  * library: in Deno with permission to read them, and in a web page that loads the
- * library as modules. In a bundle, in Node.js, without that permission, or on a
- * custom engine, the folds run one after another on the calling thread, and the
- * engine can use several threads for each. The results are the same everywhere.
+ * library as modules. In a bundle, in Node.js, without that permission, or on a custom
+ * engine, the folds run one after another on the calling thread, and the engine can use
+ * several threads for each fold. The results are the same everywhere.
  *
  * @param spec A spec from `parseSpec`, or one written as an object.
  * @param inputs The inputs, a frame of `[examples][inputs]`.

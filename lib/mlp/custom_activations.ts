@@ -35,7 +35,7 @@ export type CustomSpecInput = Omit<SpecInput, "layers"> & {
   )[];
 };
 
-/** Custom activation functions, by the names used in the spec. */
+/** Custom activation functions. The keys are the names that the spec uses. */
 export type CustomActivations = Readonly<Record<string, CustomActivation>>;
 
 /**

@@ -63,7 +63,7 @@ function difference(
  *
  * @param parameters The array that the weights are copied into, in the parameter order
  *   of the plan.
- * @throws {TypeError} If the networks have no such layer.
+ * @throws {TypeError} If no layer has the same name, type and shapes in both networks.
  */
 export function initializeFrom(
   { plan: other, parameters: theirs }: Pick<Mlp, "plan" | "parameters">,

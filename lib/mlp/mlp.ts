@@ -103,8 +103,8 @@ export class Mlp {
   }
 
   /**
-   * A copy of all weights and biases, in the parameter order of the plan. In a callback of
-   * `train`, these are the current ones.
+   * A copy of all weights and biases, in the parameter order of the plan. In a callback
+   * of `train`, these are the current weights and biases.
    */
   get parameters(): Numbers {
     return this.#training?.parameters() ?? this.#parameters.slice();
@@ -117,7 +117,7 @@ export class Mlp {
    * @param labels The targets, a frame of `[examples][outputs]`.
    * @param options Callbacks, validation examples, a signal to stop training, and a
    *   clock. `TrainOptions` has an example.
-   * @returns The loss and accuracy of the last epoch, and the progress of each.
+   * @returns The loss and accuracy of the last epoch, and the progress of each epoch.
    * @throws {ShapeError} If the number of rows or columns is wrong.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
@@ -248,8 +248,8 @@ export class Mlp {
    * the same result as the command `predict`. `RowPrediction` has an example.
    *
    * @param row The cells of the row by column name, each a number or text as in the
-   *   file. Names that are not columns are ignored. The row can also be an array of
-   *   all cells, or of an example's numbers, which for images are bytes from 0 to
+   *   file. Names that are not columns are ignored. The row can also be an array of all
+   *   cells, or of the numbers of an example. For images, these are bytes from 0 to
    *   255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or

@@ -33,7 +33,7 @@ const FORMAT = "percept 1";
  * contain the spec, the facts about the training data, and a SHA-256 that detects
  * damage.
  *
- * @returns The bytes of the file. The same network has the same bytes.
+ * @returns The bytes of the file. The bytes of the same network are always the same.
  * @throws {ModelError} If the network has a custom activation function, or a
  *   parameter is not finite.
  * @example The bytes of a model, for a place that is not a disk

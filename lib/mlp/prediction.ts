@@ -1,6 +1,6 @@
 /**
- * The prediction for one row, by names: the class with the probabilities, or
- * numbers in the unit of the labels.
+ * The prediction for one row, with names: the class with the probabilities, or numbers
+ * in the unit of the labels.
  *
  * @module
  */
@@ -58,13 +58,13 @@ export interface RowPrediction {
   /** The names of the predicted labels, in multi-label classification. */
   readonly labels?: readonly string[];
   /**
-   * The probability of each class, with a sum of 1, or of each label in multi-label
-   * classification.
+   * The probability of each class, with a sum of 1. In multi-label classification, the
+   * probability of each label.
    */
   readonly probabilities?: Readonly<Record<string, number>>;
-  /** The outputs by class, if the last layer does not compute probabilities. */
+  /** The output for each class, if the last layer does not compute probabilities. */
   readonly outputs?: Readonly<Record<string, number>>;
-  /** The predicted numbers by label name, in the unit of the label, in regression. */
+  /** In regression: the predicted number for each label, in the unit of the label. */
   readonly values?: Readonly<Record<string, number>>;
 }
 
@@ -78,7 +78,7 @@ export interface OutputFacts {
   readonly names: readonly string[];
   /** Whether `names` are names of classes or labels. Otherwise they are the positions of outputs. */
   readonly isNamed: boolean;
-  /** Whether the outputs are probabilities or, with several classes, proportional to them. */
+  /** Whether the outputs are probabilities or, with several classes, are proportional to probabilities. */
   readonly areProbabilities: boolean;
 }
 

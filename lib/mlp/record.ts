@@ -52,7 +52,7 @@ export interface RunRecord {
     readonly data?: string | undefined;
     /** The seed for drawing the data, if it is not the spec's. */
     readonly dataSeed?: number | undefined;
-    /** The folder that the spec's paths are relative to, and another allowed folder. */
+    /** The folder that the spec's paths are relative to, and another folder that files may be read from. */
     readonly folders?: readonly string[] | undefined;
   };
   /** The training, test and validation examples. */
@@ -105,7 +105,7 @@ export interface RunRecord {
   readonly calibrationError?: number | undefined;
   /** The confusion matrix. Rows are labels, columns are predictions. */
   readonly confusion?: readonly (readonly number[])[] | undefined;
-  /** The class names, in the order of rows and columns. */
+  /** The class names, in the order of the rows and columns of `confusion`. */
   readonly classes?: readonly string[] | undefined;
   /** Precision, recall and F1 of each class, and their means. */
   readonly classScores?: readonly object[] | undefined;
@@ -130,13 +130,13 @@ export async function specSha256(spec: Spec): Promise<string> {
 }
 
 /**
- * Decodes the record of a run, and checks its parts and that they agree with its
- * spec. Scores are not checked.
+ * Decodes the record of a run. Checks each part of the record, and that the parts agree
+ * with its spec. Scores are not checked.
  *
  * @param bytes The record as JSON in UTF-8.
  * @param path The path of the file, for messages.
  * @throws {RunError} If the bytes are not a record, or the record was changed.
- * @throws {SpecError} If the spec in it is invalid.
+ * @throws {SpecError} If the spec in the record is invalid.
  */
 export async function decodeRecord(
   bytes: Uint8Array,

@@ -34,8 +34,8 @@ export interface FoldFigures extends ValidationFigures {
    */
   readonly rmse?: number | undefined;
   /**
-   * In regression: R squared, the mean over the labels. It is absent if the labels of
-   * the fold are all the same.
+   * In regression: R squared; for several labels, the mean of their R squared. It is
+   * absent if the labels of the fold are all the same.
    */
   readonly rSquared?: number | undefined;
 }
@@ -48,11 +48,11 @@ export interface FiguresRecord {
   readonly accuracy?: number | undefined;
 }
 
-/** A run as a trial of a sweep. */
+/** The facts about a run that is a trial of a sweep. */
 export interface TrialRecord {
   /** The number of the trial, counted from 0. */
   readonly index: number;
-  /** The fields that differ between trials, by their paths. */
+  /** The values of the fields that differ between trials. The keys are the paths of the fields. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The SHA-256 of the trial's spec before data was read. */
   readonly sha256: string;

@@ -2,10 +2,10 @@
  * A pool of workers for work that is split into numbered pieces. A piece has the
  * same answer on every thread, so the pool can run it on any thread, even twice.
  *
- * The calling thread also works. The calling thread runs pieces that no worker has,
- * and at the end those that no worker has answered yet. The first answer of a piece
- * counts. So the work always finishes: a worker that does not start gets no
- * requests, and nothing waits for a worker that failed or was terminated.
+ * The calling thread also works. It runs pieces that no worker has and, at the end,
+ * pieces that no worker has answered yet. The first answer of a piece counts. So the
+ * work always finishes: a worker that does not start gets no requests, and nothing
+ * waits for a worker that failed or was terminated.
  *
  * @module
  */
@@ -52,7 +52,7 @@ export interface PoolOptions {
 interface Member {
   readonly worker: Worker;
   isReady: boolean;
-  /** The requests that the worker has not answered, by their ids. */
+  /** The requests that the worker has not answered. The keys are the ids of the requests. */
   readonly sent: Map<number, { readonly job: object; readonly piece: number }>;
 }
 
@@ -173,7 +173,7 @@ export class Pool<Request, Answer> {
 
 /** The state of unfinished work. */
 class Job<Request, Answer> {
-  /** The first piece that no thread has yet. */
+  /** The number of the first piece that no thread has yet. */
   next = 0;
   /** Results that have not been read yet. */
   readonly results: Result<Answer>[] = [];
@@ -204,7 +204,7 @@ class Job<Request, Answer> {
   }
 }
 
-/** Yields results, and runs pieces on the calling thread while there are none. */
+/** Yields results, and runs pieces on the calling thread while no result is available. */
 async function* results<Request, Answer>(
   job: Job<Request, Answer>,
 ): AsyncGenerator<Result<Answer>, void, undefined> {

@@ -17,7 +17,10 @@ export function paint(text: string, code: string, color: boolean): string {
   return color && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text;
 }
 
-/** The code of a gray level as `38;5;n` (foreground) or `48;5;n` (background): 26 levels of 256 colors. */
+/**
+ * The color code of the gray nearest to `byte`, one of 26 grays: `38;5;n` for text,
+ * `48;5;n` for its background.
+ */
 export function gray(plane: "38" | "48", byte: number): string {
   const step = Math.round((byte - 8) / 10); // 232 is gray 8, 233 is gray 18, ...
   const index = step < 0 ? 16 : step > 23 ? 231 : 232 + step;

@@ -64,7 +64,7 @@ export function gallery(
   );
   const fit = Math.max(1, Math.floor((width + gap) / (cell + gap)));
   const rows = Math.ceil(pixels.length / fit);
-  const perRow = Math.ceil(pixels.length / rows); // 3 and 3 rather than 4 and 2
+  const perRow = Math.ceil(pixels.length / rows); // six images in two rows: 3 and 3, not 4 and 2
   const blocks = drawn.map((picture, m) => [
     ...pictureLines(picture, color)
       .map((line) => line + " ".repeat(cell - picture.width)),

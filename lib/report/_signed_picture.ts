@@ -1,6 +1,6 @@
 /**
- * Positive and negative numbers as an image in characters: two columns and a line
- * for each number.
+ * An image of positive and negative numbers, drawn with characters. Each number is two
+ * columns wide and one line high.
  *
  * @module
  */
@@ -8,8 +8,8 @@
 import type { Channel } from "./layer_views.ts";
 
 /**
- * Averages blocks of numbers, so that an image has at most `across` columns and
- * lines.
+ * Shrinks an image to at most `across` columns and `across` lines: each new number is
+ * the mean of a block of numbers.
  */
 export function shrunk(one: Channel, across: number): Channel {
   const k = Math.ceil(Math.max(one.width, one.height) / across);

@@ -64,7 +64,10 @@ export function convLines(
   ];
 }
 
-/** The inputs of a window, its weights, their products, and the sum z with f(z). */
+/**
+ * A table of one window: each input with its weight and their product, then the sum z,
+ * f(z) and the gradient.
+ */
 function windowTable(
   { input, x, z, a, before, slope, dz }: LayerStep,
   windows: Windows,
@@ -110,7 +113,7 @@ function windowTable(
   );
 }
 
-/** The gradient of a weight: its input times dL/dz, window by window. */
+/** A table of the gradient of one weight: for each window, the input of the weight times dL/dz. */
 function gradientTable(
   { output, x, dz, dWeights }: LayerStep,
   windows: Windows,
@@ -149,7 +152,7 @@ function gradientTable(
   );
 }
 
-/** A row for products that are not shown one by one. */
+/** The row with the sum of the products that a table does not show one by one; no row if it shows all. */
 function othersRow(
   rest: readonly number[],
   what: string,
@@ -164,7 +167,10 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** The position of input `tap` of a window among all inputs; `undefined` outside the image. */
+/**
+ * The position, among all inputs of a layer, of input number `tap` of a window. The
+ * position is `undefined` if this input is outside the image.
+ */
 export function placeOf(
   { rows, columns, channels: C }: Windows,
   window: number,

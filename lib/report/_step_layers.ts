@@ -26,10 +26,13 @@ import {
 } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 
-/** Writes a layer of a step: the text after the name of the layer, then more lines. */
+/**
+ * Writes one layer of a training step: first the text that follows the layer's name on
+ * its line, then the lines below.
+ */
 type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
 
-/** The text of a layer, by its type. */
+/** The functions that write a layer, one for each layer type. */
 export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
   dense(step, options) {
     const { activation, x: { length: I }, z: { length: O } } = step;
@@ -99,7 +102,10 @@ function sizeText({ rows, columns }: Windows): string {
   return `${rows.size} x ${columns.size}`;
 }
 
-/** The outputs of a pooling layer, with one more column if it is given. */
+/**
+ * The table of the outputs of a pooling layer. If `head` and `of` are given, the table
+ * has a column with this heading and these texts.
+ */
 function poolTable(
   { output, z, dz }: LayerStep,
   { limit }: StepLayerOptions,
@@ -119,7 +125,7 @@ function poolTable(
   ];
 }
 
-/** A layer that normalizes: outputs beside inputs, then gamma and beta. */
+/** The text of a normalization layer: a table of its inputs and outputs, then a table of gamma and beta. */
 function normLines(
   step: LayerStep,
   options: StepLayerOptions,

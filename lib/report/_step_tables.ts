@@ -16,7 +16,7 @@ export interface StepLayerOptions {
   readonly batchSize: number;
 }
 
-/** The outputs with the largest gradients. */
+/** A table of the outputs with the largest gradients. */
 export function outputTable(
   { z, a, slope, dz }: LayerStep,
   { limit }: StepLayerOptions,
@@ -36,7 +36,7 @@ export function outputTable(
   ];
 }
 
-/** The parameters with the largest gradients. */
+/** A table of the parameters with the largest gradients. */
 export function weightTable(
   { before, dWeights, after }: LayerStep,
   { limit }: StepLayerOptions,
@@ -83,14 +83,17 @@ export function largest(numbers: ArrayLike<number>, limit: number): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The line for the rows that a table does not show. */
+/** A line with the number of rows that a table does not show; no line if it shows all rows. */
 export function leftOut(count: number, what: string): string[] {
   return count === 0
     ? []
     : [`  ${what} with smaller gradients, not shown: ${thousands(count)}`];
 }
 
-/** Rows under a head, the first column aligned to the left, numbers to the right. */
+/**
+ * A table as lines: the headings, then the rows. The first column is aligned to the
+ * left, the others to the right.
+ */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -23,17 +23,17 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Text with spaces after it, up to a width. */
+/** Adds spaces after a text, so that it is at least `width` columns wide. */
 export function padRight(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** Text with spaces before it, up to a width. */
+/** Adds spaces before a text, so that it is at least `width` columns wide. */
 export function padLeft(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - widthOf(text))) + text;
 }
 
-/** Text of at most a width; longer text ends with an ellipsis. */
+/** Shortens a text to at most `width` columns. A shortened text ends with an ellipsis. */
 export function clip(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = "";
@@ -44,7 +44,7 @@ export function clip(text: string, width: number): string {
   return width > 0 ? `${kept}…` : "";
 }
 
-/** Text in lines of at most a width, broken between words. */
+/** Breaks a text between words into lines of at most `width` columns. A longer word is shortened. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

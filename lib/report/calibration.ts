@@ -11,9 +11,12 @@ import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import { classOf, mustPair } from "./_pair.ts";
 
-/** The smallest number of float32, for an output that was rounded to 0. */
+/** The smallest positive float32, used in place of a probability that was rounded to 0. */
 const LEAST = 2 ** -149;
-/** Half the distance from 1 to the largest float32 below 1, for an output that was rounded to 1. */
+/**
+ * Used in place of 1 - output if a single output was rounded to 1: half the distance
+ * from 1 to the next smaller float32.
+ */
 const LEAST_REST = 2 ** -25;
 
 /** The number of bins of confidence. */
@@ -27,7 +30,7 @@ export interface Calibration {
   readonly calibrationError: number;
 }
 
-/** How outputs are read as probabilities. */
+/** Options of `calibration`. */
 export interface CalibrationOptions {
   /** Whether each output is the probability of an independent label (default: false). */
   readonly apart?: boolean | undefined;
@@ -87,22 +90,22 @@ export function calibration(
   };
 }
 
-/** Each output as a row. */
+/** Converts a frame to a frame of one column, with a row for each output. */
 function eachAlone({ data }: Frame): Frame {
   return { rows: data.length, columns: 1, data };
 }
 
-/** Sums over predictions of about the same confidence. */
+/** The totals of one bin, which contains predictions of about the same confidence. */
 export interface ConfidenceBin {
   /** The number of predictions. */
   readonly count: number;
-  /** The sum of their confidence. */
+  /** The sum of the confidences of the predictions. */
   readonly confidence: number;
   /** The number of right predictions. */
   readonly right: number;
 }
 
-/** Sums predictions by bins of confidence, which are equal parts of 0 to 1. */
+/** Computes the totals of each bin of confidence. The bins are equal parts of the range from 0 to 1. */
 export function confidenceBins(
   predictions: Frame,
   targets: Frame,

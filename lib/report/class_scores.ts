@@ -139,8 +139,8 @@ export function labelScores(
 }
 
 /**
- * The unweighted mean over the classes. A class without examples and predictions is
- * omitted, like in the macro average of scikit-learn.
+ * The unweighted mean of each score over the classes. A class that has neither examples
+ * nor predictions is omitted, as in the macro average of scikit-learn.
  */
 export function meanScore(scores: readonly ClassScore[]): ClassScore {
   const present = presentScores(scores);

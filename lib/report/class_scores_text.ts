@@ -1,6 +1,6 @@
 /**
- * Precision, recall and F1 as a table, a line for each class and one for their
- * mean.
+ * A table of precision, recall and F1: a line for each class, and a line for the mean
+ * over the classes.
  *
  * @module
  */

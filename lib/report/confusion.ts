@@ -9,7 +9,7 @@ import type { Frame } from "../frame.ts";
 import { classOf, mustPair } from "./_pair.ts";
 
 /**
- * Counts how often each class is predicted as each class.
+ * Counts, for each label, how often each class is predicted.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
  * @param targets The encoded labels, of the same shape.

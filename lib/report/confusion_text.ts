@@ -69,7 +69,7 @@ export function confusionText(
   ].join("\n");
 }
 
-/** The style of a number: zeros are dim, more frequent mistakes a stronger red. */
+/** The style of a count in the matrix. A zero is dim. The more frequent a mistake, the stronger is its red. */
 function shade(
   count: number,
   { right, worst }: { right: boolean; worst: number },
@@ -80,7 +80,7 @@ function shade(
   return reds[Math.ceil(count / worst * reds.length) - 1];
 }
 
-/** Predictions of another class, the most frequent first. */
+/** The mistakes: each pair of a label and a different predicted class, the most frequent first. */
 function mistakesOf(matrix: readonly (readonly number[])[]) {
   return matrix.flatMap((counts, label) =>
     counts.map((count, guess) => ({ label, guess, count }))
@@ -112,7 +112,7 @@ export function mostConfused(
   return shown.length > 0 ? `most confused: ${shown.join(", ")}` : undefined;
 }
 
-/** The most frequent mistakes as a list, for a matrix that is too wide. */
+/** The most frequent mistakes as a list, for a matrix that is wider than the terminal. */
 function mixUps(
   matrix: readonly (readonly number[])[],
   names: readonly string[],

@@ -15,20 +15,20 @@ export interface Member {
   /** The name of the network in messages, such as the folder of its run. */
   readonly name: string;
   readonly mlp: Mlp;
-  /** The examples to score on, read as the network was trained. */
+  /** The examples to score the network on, read in the same way as its training examples. */
   readonly on: Scored;
 }
 
 /** The score of one network of an ensemble. */
 export interface MemberScore {
   readonly model: string;
-  /** The share of examples that the network predicts right, or its RMSE. */
+  /** The fraction of examples that the network predicts right; in regression, the RMSE of the network. */
   readonly score: number;
 }
 
 /** The evaluation of an ensemble. */
 export type EnsembleEvaluation = Evaluation & {
-  /** The scores of its networks on their own. */
+  /** The score of each network alone. */
   readonly members: readonly MemberScore[];
 };
 

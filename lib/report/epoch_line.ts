@@ -14,7 +14,7 @@ export interface EpochLineOptions {
   readonly unit?: string | undefined;
 }
 
-/** The metrics of an epoch as text; `undefined` if they are not known. */
+/** The metrics of an epoch as text. A metric that is not known is absent. */
 export interface ProgressWords {
   /** `epoch 3/5` */
   readonly epoch: string;
@@ -24,7 +24,7 @@ export interface ProgressWords {
   readonly accuracy?: string;
   /** `validation 0.0712 0.9791`, loss and accuracy; absent without validation. */
   readonly validation?: string;
-  /** `41,200 images/s`, over the run so far; absent without a clock. */
+  /** `41,200 images/s`, the mean speed since the start of the run; absent without a clock. */
   readonly rate?: string;
   /** `12 s left`, or `in 4.2 s` at the end; absent without a clock. */
   readonly time?: string;

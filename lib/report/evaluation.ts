@@ -41,7 +41,7 @@ export type Evaluation =
     }
   );
 
-/** The parts of every evaluation. */
+/** The parts that every evaluation has. */
 interface Scoring {
   /** The examples that the network was scored on. */
   readonly on: Scored;
@@ -49,7 +49,7 @@ interface Scoring {
   readonly task: Task;
   /** The names of the classes or of independent labels; absent for a regression. */
   readonly classes?: readonly string[] | undefined;
-  /** The outputs of the network for those examples. */
+  /** The outputs of the network for the examples in `on`. */
   readonly predictions: Frame;
   /** The number of right predictions; meaningless for a regression. */
   readonly score: Score;
@@ -57,7 +57,7 @@ interface Scoring {
 
 /** The scores of a classification. */
 export interface Classification {
-  /** Counts by `[label][prediction]`; absent for independent labels and very many classes. */
+  /** Counts by `[label][prediction]`; absent for independent labels, and for more than 256 classes. */
   readonly confusion?: number[][];
   /** The scores of each class or label. */
   readonly scores: ClassScore[];
@@ -71,7 +71,7 @@ export interface EvaluationTextOptions {
   readonly color: boolean;
   /** The width of the terminal, in columns. */
   readonly width: number;
-  /** Whether misread images are drawn, as on a terminal. */
+  /** Whether misread images are drawn. The command line draws them only on a terminal. */
   readonly images: boolean;
 }
 
@@ -98,7 +98,10 @@ export function evaluate(
   return { ...scoring, classes, classification: scores };
 }
 
-/** An evaluation as text: rows or matrix, scores, misread images, and the score last. */
+/**
+ * An evaluation as text: the rows or the confusion matrix, the scores of the classes,
+ * misread images, and the score as the last line.
+ */
 export function evaluationText(
   { on, task, classes, predictions, score, regression, classification }:
     Evaluation,
@@ -169,7 +172,10 @@ export function evaluationJson(
   };
 }
 
-/** The largest number of classes of a confusion matrix, since its size is the square of this number. */
+/**
+ * The largest number of classes for which a confusion matrix is made. The matrix has
+ * the square of this number of cells.
+ */
 const MOST_CLASSES = 256;
 
 /** Whether each output is an independent label. */

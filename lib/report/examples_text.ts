@@ -72,7 +72,7 @@ export function examplesText(
   return [...lines, "", pictures].join("\n");
 }
 
-/** The first image of each class, where examples are images. */
+/** The first image of each class, if the examples are images. */
 function firstOfEach(
   { inputs, targets }: Examples,
 ): { label: number; pixels: Uint8Array }[] {

@@ -50,7 +50,7 @@ export function foldsText(
   return [paint(head, styles.bold, color), ...lines].join("\n");
 }
 
-/** The metrics of folds beside the loss. */
+/** The metrics of folds other than the loss. */
 const METRICS = [
   { key: "accuracy", name: "accuracy", text: (x: number) => x.toFixed(4) },
   {
@@ -70,9 +70,9 @@ export function metricsOf(cv: CrossValidation) {
 }
 
 /**
- * The scores of a cross-validation, one line each, such as
- * `accuracy of 5 folds: mean 0.9667, standard deviation 0.0211`. If no other metric is
- * known, the loss is written.
+ * The scores of a cross-validation, one line each, such as `accuracy of 5 folds: mean
+ * 0.9667, standard deviation 0.0211`. If the folds have no metric except the loss, the
+ * loss is written.
  */
 export function foldsLine(cv: CrossValidation): string {
   const found = metricsOf(cv);

@@ -1,6 +1,6 @@
 /**
- * HTML and SVG templates that escape text: a part of a template is text and is
- * escaped, unless it is an `Html` already.
+ * HTML and SVG templates that escape text. A value in a template is escaped, unless the
+ * value is an `Html`.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export class Html {
   ) {}
 }
 
-/** A part of a template: text, a number, HTML, a list of them, or undefined, which is omitted. */
+/** A value in a template: text, a number, HTML, a list of values, or `undefined`, which is omitted. */
 export type Part = string | number | Html | undefined | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {

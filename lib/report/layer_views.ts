@@ -34,7 +34,7 @@ export interface FirstWeights {
   readonly shape: Shape;
   /** The number of filters or units. */
   readonly count: number;
-  /** The largest absolute weight: the color scale of all images. */
+  /** The largest absolute weight. It gets the strongest color in all images. */
   readonly most: number;
   /** Channel `c` of filter or unit `o`, both counted from 0. */
   of(o: number, c: number): Channel;
@@ -88,7 +88,7 @@ export function channel(
   return channelOf(values, { width, height }, c, C);
 }
 
-/** Every `stride`th number from `first` on. */
+/** The channel that begins with number `first` and contains every `stride`th number after it. */
 function channelOf(
   all: Numbers,
   size: { readonly width: number; readonly height: number },
@@ -102,9 +102,9 @@ function channelOf(
 
 /**
  * The outputs of every layer for one wrong and one right example: the wrong prediction
- * with the highest confidence, and the first right prediction with the same label (if
- * there is none, the first right prediction). Empty if the inputs are not images or
- * the task has no classes.
+ * with the highest confidence, and the first right prediction for an example with the
+ * same label. If this label has no right prediction, the first right prediction of any
+ * label is used. Empty if the inputs are not images or the task has no classes.
  */
 export function layersOfExamples(
   mlp: Mlp,
@@ -130,7 +130,7 @@ export function layersOfExamples(
   });
 }
 
-/** The smallest and the largest of some numbers and 0. */
+/** The smallest and the largest of the given numbers, where 0 is always included. */
 export function rangeOf(
   all: readonly Numbers[],
 ): { readonly least: number; readonly most: number } {

@@ -167,7 +167,10 @@ function outputLines(
   return sideBySide(pictures, "channels 1 to", width);
 }
 
-/** The digits under a line of blocks, where each class has one character. */
+/**
+ * The class names under a line of blocks; no line if a name has more than one character
+ * or the names do not fit.
+ */
 function classLines(names: readonly string[], width: number): string[] {
   const isShort = names.length > 1 && names.length <= width &&
     names.every((name) => widthOf(printable(name)) === 1);
@@ -197,7 +200,7 @@ function drawSigned(one: Channel, most: number, color: boolean): Drawn {
   return { lines: signedLines(small, most, color), width: signedWidth(small) };
 }
 
-/** The images that fit in a line, and a line for those that do not. */
+/** Draws as many images as fit side by side, and writes a line with the number of images that are not shown. */
 function sideBySide(
   pictures: readonly (() => Drawn)[],
   what: string,

@@ -1,6 +1,6 @@
 /**
- * The loss over the epochs as a chart of block characters, which have steps of an
- * eighth of a line.
+ * The loss over the epochs as a chart of block characters. Heights are drawn in steps
+ * of an eighth of a line.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { lossText, padLeft } from "./_text.ts";
 
 /** Options of the chart. */
 export interface LossCurveOptions {
-  /** The width of the chart in columns, with its labels. */
+  /** The width of the chart in columns, including its labels. */
   readonly width?: number | undefined;
   /** The height of the chart in lines; title, axis and epochs take three more. */
   readonly height?: number | undefined;
@@ -125,7 +125,7 @@ function epochLabels(epochs: number, columns: number): string {
   return line.join("");
 }
 
-/** The smallest of 1, 2, 5, 10, 20, ... that divides a length into at most `parts`. */
+/** The smallest step of 1, 2, 5, 10, 20 and so on that divides a length into at most `parts` parts. */
 function roundStep(length: number, parts: number): number {
   for (let ten = 1;; ten *= 10) {
     for (const step of [ten, 2 * ten, 5 * ten]) {

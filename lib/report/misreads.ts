@@ -20,13 +20,13 @@ export interface Predicted {
   readonly confidence: number;
 }
 
-/** An image that is predicted as another class. */
+/** An image whose predicted class is not the class of its label. */
 export interface Misread extends Predicted {
   /** The bytes of its pixels, row after row. */
   readonly pixels: Uint8Array;
 }
 
-/** The prediction of each row, and its confidence. */
+/** The prediction of each row, with the confidence of the prediction. */
 export function predicted(
   predictions: Frame,
   targets: Frame,

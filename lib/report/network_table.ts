@@ -99,7 +99,7 @@ export function networkTable(
   ].join("\n");
 }
 
-/** `adam`, or with its momentum, `sgd (momentum 0.9)`. */
+/** The optimizer as text: `adam` or, if it has a momentum, `sgd (momentum 0.9)`. */
 function optimizerText(optimizer: Plan["optimizer"]): string {
   const { type } = optimizer;
   if (!("momentum" in optimizer && optimizer.momentum > 0)) return type;
@@ -114,7 +114,7 @@ function dropoutText({ layers }: Plan): string[] {
   );
 }
 
-/** `0.1`, or with its schedule, `0.1 (cosine)`. */
+/** The learning rate as text: `0.1` or, if it has a schedule, `0.1 (cosine)`. */
 function rateText(learningRate: Spec["learningRate"]): string {
   if (typeof learningRate === "number") return `${learningRate}`;
   const { type, rate, warmup } = learningRate;

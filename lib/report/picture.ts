@@ -77,7 +77,7 @@ export function resize(picture: Picture, box: Box, scale: number): Picture {
   return { width, height, pixels };
 }
 
-/** The lines of an image: gray levels with color, block characters without. */
+/** The lines of an image: with color, in gray levels; without color, in block characters. */
 export function pictureLines(picture: Picture, color: boolean): string[] {
   const { width, height, pixels } = picture;
   const lines: string[] = [];
@@ -99,7 +99,7 @@ export function pictureLines(picture: Picture, color: boolean): string[] {
   return lines;
 }
 
-/** Block characters by the ink in their upper and their lower half. */
+/** The block characters, each with the fraction of ink in its upper half and in its lower half. */
 const blocks: readonly (readonly [string, number, number])[] = [
   [" ", 0, 0],
   ["░", 0.25, 0.25],

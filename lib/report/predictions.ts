@@ -21,9 +21,9 @@ export interface Guess {
 }
 
 /**
- * The classes of a row with the largest outputs. The probabilities of several classes
- * are the outputs divided by their sum; an independent label has its own
- * probability. A network with one output has two classes.
+ * The classes with the largest outputs in row `r`. With several classes, a probability
+ * is an output divided by the sum of all outputs. With independent labels, an output is
+ * the probability of its label. A network with one output has two classes.
  *
  * @param predictions `[rows][outputs]`.
  * @returns At most three classes, the most probable first. For independent labels, all

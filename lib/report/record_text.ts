@@ -75,11 +75,11 @@ function* leaves(
 const SCORES =
   /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|crossValidation\..*\.(mean|deviation))$/;
 
-/** The paths of facts that differ between any two runs, shown only with `all`. */
+/** The paths of details, such as times and the scores of each class. They are shown only with `all`. */
 const DETAILS =
   /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;
 
-/** A number with at most six significant digits; other text unchanged. */
+/** Rounds a number to six significant digits; returns any other text unchanged. */
 function rounded(value: string): string {
   return /^-?\d+\.\d{6,}(e-?\d+)?$/.test(value)
     ? `${Number(Number(value).toPrecision(6))}`
@@ -96,7 +96,10 @@ const SETTINGS = [
 /** The largest number of layers in a summary. */
 const MOST_LAYERS = 6;
 
-/** The facts of a record: scores, settings and the rest, each in its order. */
+/**
+ * The facts of a record in three groups: scores, settings, and all other facts. Each
+ * group is in the order of the record.
+ */
 function inOrder(record: RunRecord): {
   readonly scores: readonly Fact[];
   readonly settings: readonly Fact[];
@@ -124,7 +127,7 @@ function flow(value: unknown): string {
   } }`;
 }
 
-/** The settings of a spec, one line each, one line for each layer. */
+/** The settings of a spec, one line for each setting and one line for each layer. */
 function settingFacts(spec: RunRecord["spec"]): Fact[] {
   return SETTINGS.flatMap((name): Fact[] => {
     const value = spec[name];
@@ -167,8 +170,8 @@ export function recordText(
 }
 
 /**
- * Writes runs side by side. Facts that differ begin with `≠`. Facts that are the
- * same are omitted, unless they are scores or `all` is given.
+ * Writes runs side by side. Facts that differ begin with `≠`. Facts that are the same
+ * in all runs are omitted, unless they are scores or `all` is given.
  */
 export function recordsText(
   runs: readonly NamedRecord[],

@@ -22,7 +22,7 @@ export interface RowsTextOptions {
   readonly cut?: number | false | undefined;
   /** The names of the two classes (default: the labels as numbers). */
   readonly classes?: readonly string[] | undefined;
-  /** The cells of the first rows of a table (default: the inputs of the network). */
+  /** The cells of the first rows, if the rows are from a table. They are written in place of the inputs. */
   readonly cells?: readonly (readonly string[])[] | undefined;
 }
 
@@ -98,7 +98,7 @@ function bothText(output: number, [first, second]: readonly string[]): string {
     .join(", ");
 }
 
-/** The cells of a table's row between brackets, as the file has them. */
+/** The cells of a table's row between brackets, with the text that the file contains. */
 function cellsText(cells: readonly string[]): string {
   const row = cells.slice(0, numbers).map((cell) =>
     printable(cell.slice(0, 20))

@@ -1,5 +1,5 @@
 /**
- * The score as one line, with which a run ends.
+ * The score as one line, the last line that a run prints.
  *
  * @module
  */

@@ -8,13 +8,13 @@
 import type { Sheet } from "../dataset/mod.ts";
 import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 
-/** The columns of an image and of the gap after it. */
+/** The number of columns of one image, including the gap after it. */
 const EACH = 23;
 
 /** The largest number of images in a row. */
 const MOST = 6;
 
-/** Draws as many images of each row as fit. */
+/** Draws each row, with as many of its images as fit the width. */
 export function sheetText(
   { rows, image }: Sheet,
   { classes = [], color, width = 80 }: Omit<GalleryOptions, "image">,

@@ -31,7 +31,7 @@ export interface SweepRow extends TrialResult {
   /** The number of the combination of settings, which is the same for all repeats. */
   readonly combination: number;
   readonly seed: number;
-  /** The values of the fields that differ between trials, by the paths of the fields. */
+  /** The values of the fields that differ between trials. The keys are the paths of the fields. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -62,7 +62,8 @@ export function trialResult(
 
 /**
  * The table of a sweep as CSV: a line for each finished trial, in the order of their
- * numbers. The table contains no times, so that the same trials have the same bytes.
+ * numbers. The table contains no times, so the same trials always result in the same
+ * bytes.
  */
 export function sweepTable(
   paths: readonly string[],
@@ -103,9 +104,9 @@ export interface Ranked {
 }
 
 /**
- * Ranks settings from the best to the worst by the mean of a metric over the
- * repeats. If two means are equal, the settings with the lower number come first.
- * Settings that diverged come last. Settings with an unfinished repeat are omitted.
+ * Ranks settings from the best to the worst by the mean of a metric over the repeats.
+ * If two means are equal, the combination with the lower number comes first. Settings
+ * that diverged come last. Settings with an unfinished repeat are omitted.
  */
 export function ranking(
   rows: readonly SweepRow[],

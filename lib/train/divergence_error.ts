@@ -9,7 +9,7 @@ import type { Examples } from "../dataset/mod.ts";
 /** The highest learning rate that the message suggests. */
 const USUAL = 0.1;
 
-/** The message suggests to scale inputs or labels with numbers above this. */
+/** If inputs or labels contain numbers above this limit, the message suggests to scale them. */
 const LARGE = 100;
 
 /**
@@ -42,7 +42,7 @@ export class DivergenceError extends RangeError {
     readonly batch: number,
     /** The learning rate of the last step. */
     readonly learningRate: number,
-    /** The epoch whose weights are kept (default: the previous one). */
+    /** The epoch whose weights are kept (default: the previous epoch). */
     best?: number,
     /** The training examples, whose numbers may be too large. */
     examples?: Examples,

@@ -63,12 +63,12 @@ export class EarlyStopping {
     return this.#parameters;
   }
 
-  /** Whether `patience` epochs have passed since the best one, so that training stops. */
+  /** Whether `patience` epochs have passed since the best epoch, so that training stops. */
   get isFinished(): boolean {
     return this.#epochs - this.#best >= this.#patience;
   }
 
-  /** Records a finished epoch, and copies the program's parameters if it is the best. */
+  /** Records a finished epoch, and copies the program's parameters if the epoch is the best so far. */
   watch(figures: EpochFigures, program: Program): Later<void> {
     if (!this.#isBest(figures)) return;
     const keep = (parameters: Numbers) => {
@@ -86,7 +86,7 @@ export class EarlyStopping {
     return true;
   }
 
-  /** Sets the program's parameters to the best ones. */
+  /** Sets the program's parameters to the parameters of the best epoch. */
   restore(program: Program): Later<void> {
     if (this.#parameters) {
       return program.write({ parameters: this.#parameters });

@@ -62,11 +62,15 @@ export interface Progress {
  */
 export interface TrainOptions {
   /**
-   * Called after each epoch. A promise that it returns is awaited. If it throws, a
-   * checkpoint is made and training ends with the error.
+   * Called after each epoch. If the callback returns a promise, the promise is awaited.
+   * If the callback throws an error, a checkpoint is made and training ends with the
+   * error.
    */
   readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
-  /** Called about every 40 ms during training. A promise and an error have the same effect as in `onEpoch`. */
+  /**
+   * Called about every 40 ms during training. Promises and errors of the callback have
+   * the same effects as those of `onEpoch`.
+   */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /**
    * Stops training between two batches, after a checkpoint. `train` then rejects
@@ -75,8 +79,8 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Called with a checkpoint at the intervals of the spec's `checkpoint`, after the
-   * last epoch, and before a signal stops training. A promise that it returns is
-   * awaited. If it throws, training fails.
+   * last epoch, and before a signal stops training. If the callback returns a promise,
+   * the promise is awaited. If the callback throws an error, training fails.
    */
   readonly onCheckpoint?:
     | ((checkpoint: Checkpoint) => void | Promise<void>)
@@ -124,8 +128,8 @@ export function mustBeOptions(
 }
 
 /**
- * The validation examples: a fraction of the training examples, drawn with the same
- * proportions of classes, or other examples with labels.
+ * The validation examples: a fraction of the training examples, or other examples with
+ * labels. The fraction is drawn so that the proportions of the classes stay the same.
  */
 export type ValidationOption = { readonly fraction: number } | {
   readonly inputs: Frame | ByteFrame;
@@ -174,7 +178,10 @@ export interface LoopOptions extends TrainOptions {
   readonly examplesOf?:
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
     | undefined;
-  /** The training examples, to name too large numbers in an error message. */
+  /**
+   * The training examples. If training diverges, the error message says whether their
+   * numbers are too large.
+   */
   readonly examples?: Examples | undefined;
   /** Whether the task is regression, which has no accuracy. */
   readonly numbers?: boolean | undefined;

@@ -17,12 +17,12 @@ export interface ChartOptions {
   readonly height?: number;
 }
 
-/** The height of text. */
+/** The height of text, in pixels. */
 export const TEXT = 12;
 
 /**
- * The widths of characters at that height, in pixels: no less than in DejaVu Sans,
- * which is wider than most fonts, so that text fits in any font.
+ * The widths of characters in text of this height, in pixels. No width is less than in
+ * DejaVu Sans. Most fonts are narrower than DejaVu Sans, so their text fits, too.
  */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ !'(),./:;[\]fijlrt{|}-]/, 4.9],
@@ -33,7 +33,10 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 /** The width of all other characters, such as digits. */
 const WIDTH = 7.7;
 
-/** Colors of at least 3:1 against white and against black, which color-blind readers can distinguish. */
+/**
+ * Colors that color-blind readers can distinguish. Their contrast with white and with
+ * black is at least 3:1.
+ */
 export const COLORS = [
   "#2f7fd6",
   "#c85a00",
@@ -43,13 +46,16 @@ export const COLORS = [
   "#6f7780",
 ] as const;
 
-/** The CSS color of series number `place`, counted from 0: the variable `--chart-1` and so on, if the page sets them. */
+/**
+ * The CSS color of line number `place`, counted from 0. If the page sets the CSS
+ * variable `--chart-1`, this is the first color, and so on.
+ */
 export function color(place: number): string {
   const n = place % COLORS.length;
   return `var(--chart-${n + 1}, ${COLORS[n]})`;
 }
 
-/** The element around a chart. */
+/** Writes the SVG element of a chart, which contains its title, its description and its parts. */
 export function svg(
   { title, width, height }: Required<ChartOptions>,
   description: string,
@@ -82,7 +88,7 @@ export function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
-/** Text of at most a width in pixels: an ellipsis replaces the middle of longer text. */
+/** Shortens a text to at most `width` pixels: an ellipsis replaces the middle of the text. */
 export function fitted(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const half = (width - textWidth("…")) / 2, characters = [...text];
@@ -92,19 +98,22 @@ export function fitted(text: string, width: number): string {
   }`;
 }
 
-/** As many of the first characters as fit a width. */
+/** The first characters of a text, as many as fit in `width` pixels. */
 function starting(characters: readonly string[], width: number): string[] {
   let room = width;
   const end = characters.findIndex((c) => (room -= textWidth(c)) < 0);
   return characters.slice(0, end);
 }
 
-/** A coordinate, to a tenth of a pixel. */
+/** Rounds a coordinate to a tenth of a pixel. */
 export function px(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** Formats a value: a whole number up to a trillion in full, other numbers with four digits. */
+/**
+ * Formats a value: a whole number below a trillion with all digits, other numbers with
+ * four significant digits.
+ */
 export function short(value: number): string {
   if (Math.abs(value) >= 1e12) return value.toExponential(3).replace("e+", "e");
   return Number.isInteger(value)

@@ -15,7 +15,10 @@ export interface AxisOptions {
   readonly scale?: "linear" | "log";
   /** The first and last value (default: the first and last value of the data, rounded outward). */
   readonly domain?: readonly [min: number, max: number];
-  /** Whole numbers, such as epochs: the axis ends at the data, ticks are whole. */
+  /**
+   * Whether the values are whole numbers, such as epochs. Then the axis starts at the
+   * first value and ends at the last value, and all ticks are whole numbers.
+   */
   readonly whole?: boolean;
 }
 
@@ -129,7 +132,10 @@ function logAxis(min: number, max: number, most: number): Axis {
   };
 }
 
-/** The marks, digits times powers of ten, from just below `min` to just above `max`. */
+/**
+ * The marks of a log axis: each digit times each power of ten, from the last mark that
+ * is at most `min` to the first mark that is at least `max`.
+ */
 function roundEnds(min: number, max: number, digits: readonly number[]) {
   const all: number[] = [];
   for (let e = exponentOf(min) - 1; e <= exponentOf(max) + 1; e++) {
@@ -142,19 +148,19 @@ function roundEnds(min: number, max: number, digits: readonly number[]) {
   return { min: all[first], max: all[last], marks };
 }
 
-/** Whether a mark is 1 times a power of ten. */
+/** Whether a mark is a power of ten. */
 function isPowerOfTen(mark: number): boolean {
   return mark.toExponential().startsWith("1e");
 }
 
-/** The smallest of 1, 2 and 5 times a power of ten that is at least `least`. */
+/** The smallest number that is at least `least` and is 1, 2 or 5 times a power of ten. */
 function roundStep(least: number): { digit: number; exponent: number } {
   const [mantissa, exponent] = least.toExponential(9).split("e").map(Number);
   const digit = [1, 2, 5].find((digit) => digit >= mantissa);
   return digit ? { digit, exponent } : { digit: 1, exponent: exponent + 1 };
 }
 
-/** Rounds a quotient. A quotient within 1e-9 of a whole number becomes that number. */
+/** Rounds a quotient with `round`. A quotient within 1e-9 of a whole number becomes that whole number. */
 function multiple(quotient: number, round: (x: number) => number): number {
   const nearest = Math.round(quotient);
   return Math.abs(quotient - nearest) < 1e-9 ? nearest : round(quotient);
@@ -165,12 +171,15 @@ function decimal(digits: number, exponent: number): number {
   return Number(`${digits}e${exponent}`);
 }
 
-/** The exponent of the leading decimal: 0.02 has -2. */
+/** The power of ten of the first significant digit: -2 for 0.02. */
 function exponentOf(value: number): number {
   return Number(value.toExponential().split("e")[1]);
 }
 
-/** A tick's text: as a power of ten, or with as many decimals as the step has. */
+/**
+ * The text of a tick. With `power`, a power of ten such as `1e3`; otherwise, with as
+ * many decimals as the distance between two ticks.
+ */
 function tickText(value: number, exponent: number, power: boolean): string {
   if (value === 0) return "0";
   if (power) return value.toExponential().replace("e+", "e");

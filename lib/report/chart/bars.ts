@@ -19,7 +19,7 @@ import {
 
 /** Options of a bar chart. */
 export interface BarChartOptions extends Omit<ChartOptions, "height"> {
-  /** Names, and values of 0 or more. */
+  /** The name and the value of each bar. The values are 0 or more. */
   readonly bars: readonly (readonly [name: string, value: number])[];
 }
 
@@ -42,7 +42,7 @@ export function barChart(
       `the value of the bar ${name} must be at least 0: found ${value}`,
     );
   }
-  const names = 0.4 * width; // the most room of the names
+  const names = 0.4 * width; // the largest width of the names
   const values = bars.map(([, value]) => short(value));
   const left = 8 + widest(bars.map(([name]) => fitted(name, names)));
   const room = Math.max(0, width - left - 8 - widest(values));

@@ -19,7 +19,7 @@ import {
 } from "./_svg.ts";
 import { type Axis, axis, type AxisOptions, isDrawn } from "./axis.ts";
 
-/** A point of a line; one that is not finite leaves a gap. */
+/** A point of a line. A point whose x or y is not finite leaves a gap in the line. */
 export type Point = readonly [x: number, y: number];
 
 /** A line of a chart. */
@@ -47,7 +47,10 @@ export interface LineChartOptions extends ChartOptions {
 /** The height of a row of text, and the length of a line in the legend. */
 const ROW = 18, SAMPLE = 24;
 
-/** The width of a line, and how much wider each line of the same style below it is. */
+/**
+ * The width of a line, and the width that is added for each line of the same style that
+ * is drawn over the line.
+ */
 const WIDTH = 2, WIDER = 3;
 
 /** The plot's edges, in pixels. */
@@ -109,7 +112,7 @@ export function lineChart(
   );
 }
 
-/** Names beside samples of their lines, in as many rows as they need. */
+/** The legend: each name with a short sample of its line, in as many rows as necessary. */
 function legendOf(
   lines: readonly Line[],
   indent: number,
@@ -233,7 +236,10 @@ function stroke({ style }: Line, { color, width }: Look): Html {
   return markup`fill="none" stroke="${color}" stroke-width="${width}" stroke-dasharray="${dashes}" stroke-linejoin="round"`;
 }
 
-/** The color and the width of a line among all named lines; later lines are drawn above it. */
+/**
+ * The color and the width of a line. They depend on its position among the named lines:
+ * each line is drawn over the lines before it.
+ */
 function lookOf(line: Line, named: readonly Line[]): Look {
   const place = named.indexOf(line), { style = "solid" } = line;
   const above = named.slice(place + 1)

@@ -36,7 +36,10 @@ export interface ParallelChartOptions extends ChartOptions {
   readonly best: readonly boolean[];
 }
 
-/** The height of the space above the plot, for two rows of names, and below the plot. */
+/**
+ * The height of the space above the plot, which contains two rows of names, and of the
+ * space below the plot.
+ */
 const TOP = 44, BOTTOM = 12;
 
 /**

@@ -22,7 +22,7 @@ import { validationLine } from "../validation_line.ts";
 /** The method that Deno's Jupyter kernel calls. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** A value as text, by the MIME types `text/plain` and `text/html`. */
+/** The texts of a value. The keys are the MIME types `text/plain` and `text/html`. */
 export type DisplayTexts = Readonly<Record<string, string>>;
 
 /** An object that a Jupyter notebook of Deno shows. */

@@ -70,7 +70,7 @@ export interface TableOptions {
   readonly isNumber?: readonly boolean[] | undefined;
 }
 
-/** A table that scrolls by itself, and is reached by keyboard. */
+/** A table that scrolls separately from the page, also with the keyboard. */
 export function table(
   caption: string,
   head: readonly Part[],
@@ -94,12 +94,12 @@ ${foot && markup`<tfoot><tr>${cells(foot)}</tr></tfoot>`}</table>`,
   );
 }
 
-/** A part that may be wider than the page, and scrolls by itself. */
+/** A part that may be wider than the page and scrolls separately from it. */
 export function scrolled(label: string, inner: Html): Html {
   return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${inner}</div>`;
 }
 
-/** A part that is shown after a click on its summary, and on paper. */
+/** A part that is hidden until the reader clicks on its summary. A printed page always shows the part. */
 export function folded(summary: string, inner: Html): Html {
   return markup`<details><summary>${summary}</summary>
 ${inner}</details>`;
@@ -113,7 +113,7 @@ const PHONE = 340, COLUMN = 480, PAGE = 960;
  * scaled with the chart. The style sheet shows the size that fits the window.
  *
  * @param draw Draws the chart at a width in pixels.
- * @param options.isAlone Whether no other chart is beside it.
+ * @param options.isAlone Whether no other chart is beside this chart.
  */
 export function figure(
   draw: (width: number) => string,

@@ -24,7 +24,7 @@ import {
 } from "./_section.ts";
 import { misreadGroups } from "./misread_images.ts";
 
-/** The first rows of a network with one output, and its predictions. */
+/** For a network with one output: the first rows, and the predictions for these rows. */
 export function rows({ evaluation }: PageRun): Html | undefined {
   if (!evaluation || evaluation.predictions.columns > 1) return undefined;
   const { on: { inputs, targets, cells }, predictions } = evaluation;
@@ -40,7 +40,7 @@ export function rows({ evaluation }: PageRun): Html | undefined {
   );
 }
 
-/** The confusion matrix; a cell whose images are shown links to them. */
+/** The confusion matrix. If the page shows misread images of a cell, the cell links to these images. */
 export function confusion(run: PageRun, r: number): Html | undefined {
   const { confusion, classes } = run.record;
   if (!confusion || !classes || confusion.length > MOST_CLASSES) {
@@ -104,7 +104,10 @@ export function classTable(run: PageRun): Html | undefined {
   );
 }
 
-/** Two charts: the accuracy of predictions by their confidence, and the number of predictions by their confidence. */
+/**
+ * Two charts of the bins of confidence: the accuracy in each bin, and the number of
+ * predictions in each bin.
+ */
 export function calibration(
   { evaluation, record: { calibrationError } }: PageRun,
 ): Html | undefined {

@@ -27,7 +27,7 @@ import {
 import { networkHtml } from "./network.ts";
 import { grayPicture } from "./pictures.ts";
 
-/** The paths of the facts in the record that decide the result of a run. */
+/** The paths, in the record, of the facts that decide the result of a run. */
 const MADE_FROM =
   /^(spec|data(?!\.table\.test$)|options|engine|threads|versions|machine)\b/;
 
@@ -112,7 +112,10 @@ async function firsts(
   return markup`<div class="pictures small">${images}</div>`;
 }
 
-/** The largest number of characters of a data set in the spec that is shown. */
+/**
+ * If a spec contains its data set, the data set is shown up to this number of
+ * characters; a longer data set is omitted.
+ */
 const DATASET = 2000;
 
 /** The spec with all defaults. */

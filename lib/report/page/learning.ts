@@ -23,7 +23,7 @@ import {
 } from "./_section.ts";
 import { foldsOf } from "./score.ts";
 
-/** A loss whose largest value is this many times its smallest gets a log axis. */
+/** The axis is logarithmic if the largest value is at least this many times the smallest value. */
 const LOG_RANGE = 10;
 
 /** The epochs of a run, and its name. */
@@ -80,8 +80,8 @@ export function learning(runs: readonly PageRun[]): Section[] {
 }
 
 /**
- * A run's training and validation lines. Where two runs are compared, both lines
- * of a run have its color.
+ * A run's training and validation lines. If runs are compared, both lines of a run have
+ * the same color, and each run has its own color.
  */
 function linesOf(
   { name, record: { epochs } }: NamedEpochs,
@@ -107,7 +107,7 @@ function linesOf(
   return lines.filter(({ points }) => points.length > 0);
 }
 
-/** Whether all values are over 0, and the largest is `LOG_RANGE` times the smallest. */
+/** Whether all values are greater than 0, and the largest is at least `LOG_RANGE` times the smallest. */
 function spansDecades(lines: readonly Line[]): boolean {
   let least = Infinity, most = 0;
   for (const { points } of lines) {
@@ -151,7 +151,7 @@ export function folds({ record }: PageRun): Html | undefined {
 /** The largest number of epochs in a table. */
 const EPOCHS = 20;
 
-/** Epochs in numbers, at most `EPOCHS` of them, evenly spaced. */
+/** A table with the metrics of at most `EPOCHS` epochs, evenly spaced. */
 function epochTable(
   { name, record: { epochs, best } }: PageRun,
   isNamed: boolean,

@@ -15,7 +15,10 @@ import { grayPicture, type Size } from "./pictures.ts";
 /** The largest number of images on a page, of large images on a page, and of images of one cell. */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
 
-/** The largest number of pixels of all images, if there are more than `LARGE_IMAGES`: 120 images of 32 x 32. */
+/**
+ * If more than `LARGE_IMAGES` images are shown, the largest number of their pixels in
+ * total: as in 120 images of 32 x 32.
+ */
 const PIXELS = IMAGES * 32 * 32;
 
 /** The misread images of one cell. */
@@ -24,7 +27,7 @@ interface Group {
   readonly id: string;
   readonly label: number;
   readonly guess: number;
-  /** The number in the cell. */
+  /** The number in the cell of the confusion matrix. */
   readonly count: number;
   /** The images that are shown, the most confident mistake first. */
   readonly shown: readonly Misread[];
@@ -40,9 +43,9 @@ export interface MisreadGroups {
 }
 
 /**
- * Picks misread images: the most confident of each cell, then the second of each
- * cell, and so on, until the largest number is reached. Returns no images if the
- * inputs are not images or an example has several labels.
+ * Picks misread images: the most confident mistake of each cell, then the second
+ * mistake of each cell, and so on, until the largest number of images is reached.
+ * Returns no images if the inputs are not images or an example has several labels.
  *
  * @param r The number of the run on the page.
  */

@@ -15,7 +15,10 @@ import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 /** The largest numbers of labels with a chart, of points in a chart, and of rows in the table. */
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
-/** Predicted against true values, one chart for each label. For one label, also the largest errors. */
+/**
+ * Predicted against true values, one chart for each label. If there is only one label,
+ * also the rows with the largest errors.
+ */
 export function scatter(run: PageRun): Html | undefined {
   const { evaluation } = run;
   if (!evaluation?.regression) return undefined;
@@ -84,7 +87,7 @@ function largestErrors(predicted: Numbers, actual: Numbers): Html {
   );
 }
 
-/** A number to six digits. */
+/** A number with at most six significant digits. */
 function short(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

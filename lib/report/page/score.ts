@@ -67,7 +67,10 @@ function scoredOf({ record, evaluation }: PageRun): Scored {
   };
 }
 
-/** The mean over the folds, of their accuracy, RMSE or R squared, or else of their loss. */
+/**
+ * The score of a cross-validation: the mean accuracy, RMSE or R squared of the folds.
+ * If the folds have none of these, their mean loss.
+ */
 function foldsScore(record: RunRecord): Scored {
   const folds = crossValidationOf(foldsOf(record)!);
   const { accuracy, loss } = folds, [metric] = metricsOf(folds);

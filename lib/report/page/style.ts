@@ -110,7 +110,7 @@ pre {
 }
 `;
 
-/** Backgrounds of the confusion matrix, from a tenth of the color to six. */
+/** The backgrounds of the cells of the confusion matrix: from 10 % to 60 % of the full color. */
 function heats(): string {
   const rule = (which: string, color: string, tenths: number) =>
     `td.${which}${tenths} { background: color-mix(in srgb, var(--${color}) ${tenths}0%, var(--ground)); }`;

@@ -30,7 +30,7 @@ export interface PageSweep {
   readonly logPaths: readonly string[];
   /** The number of trials. */
   readonly count: number;
-  /** The number of trials with the same settings. */
+  /** The number of trials for each combination of settings. */
   readonly repeats: number;
   /** The finished trials. */
   readonly rows: readonly SweepRow[];
