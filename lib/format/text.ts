@@ -241,7 +241,10 @@ async function unzipped(
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** Converts a gzip error to one of the data set. */
+/**
+ * Converts a `GzipError` to a `DatasetError`, and returns any other error
+ * unchanged.
+ */
 function inFile(error: unknown, file: string): unknown {
   return error instanceof GzipError
     ? new DatasetError(error.message, [file], { cause: error })

@@ -99,7 +99,7 @@ function each(
   };
 }
 
-/** All loss functions, by the name used in a spec. */
+/** All loss functions; the keys are the names used in a spec. */
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** The squared error. */
   mse: each((error) => error * error, (error) => 2 * error, {

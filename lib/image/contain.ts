@@ -108,8 +108,9 @@ export function squeezed(
 }
 
 /**
- * The weights for resizing a line. For each new pixel, they are the first old
- * pixel that it covers, and the weights of that pixel and the following ones.
+ * The weights for resizing a line. For each new pixel, they are the index of
+ * the first old pixel that it covers, and the weights of this old pixel and of
+ * the following old pixels.
  */
 export function shares(
   from: number,

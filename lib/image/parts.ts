@@ -188,7 +188,7 @@ export function pageOf(
   };
 }
 
-/** Calls a function for all pixels within a distance of `by` from chosen ones. */
+/** Calls a function for all pixels within a distance of `by` from the chosen pixels. */
 export function around(
   { width, height }: Plane,
   by: number,

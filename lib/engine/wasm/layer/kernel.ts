@@ -172,8 +172,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Adds a function `(worker, workers)` that updates arrays derived from the weights. */
   derive?(module: Module, layer: L): Call | undefined;
   /**
-   * Adds a function `(worker, workers)` that scales down the weights of units whose
-   * norm is above `maxNorm`.
+   * Adds a function `(worker, workers)` for max-norm: if the norm of a unit's
+   * weights is above `maxNorm`, the function scales these weights down to this
+   * norm.
    */
   limitNorms?(module: Module, layer: L, maxNorm: number): Call;
   /**

@@ -38,7 +38,7 @@ const { add, max, min, mul, sub } = v128, of = v128.const;
 /** Code that computes d, clipped to -1 and 1. */
 const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 
-/** All loss functions, by name. */
+/** All loss functions; the keys are the names used in a spec. */
 export const losses: Readonly<Record<LossName, ElementwiseLoss | RowLoss>> = {
   mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
   /**

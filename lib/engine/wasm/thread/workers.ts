@@ -18,7 +18,10 @@ import { MOST } from "./threads.ts";
  * before the other way is measured again.
  */
 const LONGEST = 16;
-/** Workers do not pay if an example takes this many times as long as on the main thread alone. */
+/**
+ * Workers are not worthwhile if an example takes this many times as long as on
+ * the main thread alone.
+ */
 const SLOWER = 1.05;
 /**
  * The weight of earlier calls in the running mean of the time per example with
