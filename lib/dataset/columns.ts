@@ -42,7 +42,7 @@ export interface CategoricalColumn {
 /** A column that is an input. */
 export type Column = NumericColumn | CategoricalColumn;
 
-/** A column of names as indexes; -1 for a missing or unknown name. */
+/** A column of names, stored as indexes; -1 stands for a missing or unknown name. */
 export interface NameValues {
   readonly name: string;
   readonly categories: readonly string[];

@@ -132,7 +132,7 @@ function columnText(values: Values): string {
   }`;
 }
 
-/** The rows of a file in which a cell has no value, and what happens to them. */
+/** The rows of a file in which a cell has no value, and what happens to these rows. */
 export interface Gaps {
   /** The number of all rows. */
   readonly rows: number;

@@ -90,7 +90,10 @@ function isNumber(x: Cell): x is number {
   return Number.isFinite(x);
 }
 
-/** Whether a row is a list; cells by name may have a column called `length`. */
+/**
+ * Whether a row is a list. An object with the names of columns may have a
+ * column `length`.
+ */
 function isList(row: Row): row is ArrayLike<Cell> {
   return Array.isArray(row) || ArrayBuffer.isView(row);
 }

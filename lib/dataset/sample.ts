@@ -186,7 +186,7 @@ function strata(
 
 /**
  * Divides `limit` among classes in proportion to their counts: the quotas
- * rounded down, plus one for those with the largest remainders.
+ * rounded down, plus one for the classes with the largest remainders.
  */
 function shares(counts: readonly number[], limit: number): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);

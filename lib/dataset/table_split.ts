@@ -148,7 +148,7 @@ function groupsOf(
   );
 }
 
-/** The rows that are not in a second list; both are ascending. */
+/** The rows in `rows` that are not in `others`; both lists are ascending. */
 export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   let at = 0;
   return rows.filter((r) => {

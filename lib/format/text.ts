@@ -208,7 +208,10 @@ function decoderOf(
   return new TextDecoder(label, { fatal: true });
 }
 
-/** Whether bytes are UTF-8 with characters beyond ASCII, even if the last one is truncated. */
+/**
+ * Whether bytes are UTF-8 with characters beyond ASCII, even if the last
+ * character is truncated.
+ */
 function isUtf8(bytes: Bytes): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });

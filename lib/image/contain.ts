@@ -60,7 +60,7 @@ export function planesOf(image: Rgba, channels: number): Uint8Array[] {
 
 /**
  * The background for transparent pixels: white for a dark image, black for a
- * light or opaque one.
+ * light or opaque image.
  */
 export function paperOf({ data }: Rgba): number {
   let isOpaque = true;

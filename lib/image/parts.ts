@@ -25,7 +25,7 @@ export interface Part {
   /** The sum and the maximum of the pixel values. */
   sum: number;
   most: number;
-  /** The number of pixels, and of those at the edges of the plane. */
+  /** The number of pixels, and the number of the pixels at the edges of the plane. */
   area: number;
   edge: number;
   /** The bounding box; `right` and `bottom` are exclusive. */

@@ -27,7 +27,7 @@ export interface MemorySize {
   readonly optimizer: number;
   /** The memory of the weighted sums, outputs and gradients of one batch. */
   readonly batch: number;
-  /** The memory of the examples; a byte of data takes one byte. */
+  /** The memory of the examples; an input that is stored as a byte takes one byte. */
   readonly examples: number;
   /** The sum of all parts. */
   readonly total: number;

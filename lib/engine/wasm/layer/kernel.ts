@@ -104,7 +104,10 @@ export interface Part {
   readonly joins?: true;
 }
 
-/** A layer type in WebAssembly. Members for weights are absent if it has none. */
+/**
+ * A layer type in WebAssembly. Members for weights are absent if the layer type
+ * has no weights.
+ */
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type can read inputs as lists of nonzero values. */
   readonly takesLists: boolean;

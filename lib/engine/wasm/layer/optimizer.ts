@@ -79,8 +79,8 @@ interface Row {
    */
   constants?(rate: Code, powers: readonly Code[]): readonly Code[];
   /**
-   * Code that updates the moments and computes the new weights, from the old ones
-   * and the mean gradient.
+   * Code that updates the moments and computes the new weights, from the old
+   * weights and the mean gradient.
    */
   step(
     w: Code,

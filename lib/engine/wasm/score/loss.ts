@@ -23,7 +23,10 @@ export interface ElementwiseLoss {
   gradient(d: Code): Code;
 }
 
-/** A loss of a whole row, computed together with the activation that it requires. */
+/**
+ * A loss of a whole row. It is computed together with the activation that the
+ * loss requires.
+ */
 export interface RowLoss {
   /** Code that computes outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
   ofRow(

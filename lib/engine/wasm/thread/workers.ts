@@ -15,7 +15,7 @@ import { MOST } from "./threads.ts";
 
 /**
  * The largest number of calls with only the main thread, or with all workers,
- * before the other way is measured again.
+ * before the other of these two ways is measured again.
  */
 const LONGEST = 16;
 /**
@@ -34,8 +34,8 @@ const KEPT = 0.75;
  */
 const TELLING = 256;
 /**
- * The size of a trial call with workers, as a fraction of a whole call. After each
- * trial that pays, the next one is twice as large.
+ * The size of a trial call with workers, as a fraction of a whole call. After
+ * each trial call that is worthwhile, the next trial call is twice as large.
  */
 const TRIAL = 1 / 16;
 
