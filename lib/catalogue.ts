@@ -67,7 +67,7 @@ export interface CatalogueEntry {
 
 const digitNames: readonly string[] = [..."0123456789"];
 
-/** The data sets by name. */
+/** The data sets; the keys are their names. */
 export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
   mnist: {
     title: "handwritten digits, 28 x 28",

@@ -59,7 +59,8 @@ export class ShapeError extends RangeError {
 }
 
 /**
- * Checks that a value is a frame. The error says how to make one of the value.
+ * Checks that a value is a frame. The error says how to make a frame of the
+ * value.
  *
  * @throws {TypeError} Such as
  *   `inputs must be a frame (frame() makes one): found a list; write frame(inputs)`.
@@ -75,7 +76,7 @@ export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   );
 }
 
-/** The call that makes a frame of a list or an array of numbers. */
+/** A hint with the code that makes a frame of a list or an array of numbers. */
 function frameHint(name: string, value: unknown): string {
   if (ArrayBuffer.isView(value)) {
     const { length } = value as Uint8Array;
@@ -177,7 +178,10 @@ const ARRAY_HINT =
 const LIST_HINT =
   "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";
 
-/** The call for cells that are lists, as of images, or text, as of a file. */
+/**
+ * A hint with the code that makes a frame if cells are lists, such as rows of
+ * images, or text, such as cells of a file.
+ */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {
     return "; write one row of numbers for each example: frame(examples.map((example) => example.flat(Infinity)))";

@@ -20,7 +20,7 @@ interface Size {
 export interface Distortion {
   /** The images, one byte per pixel. */
   readonly source: Uint8Array;
-  /** The index of the first image in the data set. */
+  /** The index in the data set of the block's first image. */
   readonly first: number;
   /** The random seed. */
   readonly seed: number;
@@ -45,8 +45,8 @@ export function distorter(
 /**
  * The source code of a worker that augments images, as the body of a function;
  * see `Pool`. It consists of the functions below as text, so bundling does not
- * change it. Each must be a function declaration that uses no other name of
- * this file.
+ * change it. All of them must be function declarations. They may call each
+ * other, but must not use other names of this file.
  */
 export function distorterProgram(size: Size, spec: AugmentSpec): string {
   const called = [inverseMap, bilinear, bender, smoother, cos];
@@ -169,7 +169,10 @@ function bender(
   };
 }
 
-/** Half of a Gaussian kernel with sum 1, from its center; empty without `elastic`. */
+/**
+ * The right half of a Gaussian kernel, its center included. The whole kernel
+ * has sum 1. Empty without `elastic`.
+ */
 function tapsOf({ elastic }: AugmentSpec): Float64Array {
   if (!elastic) return new Float64Array();
   const { sigma } = elastic;
@@ -182,7 +185,10 @@ function tapsOf({ elastic }: AugmentSpec): Float64Array {
   return taps.map((tap) => tap / sum);
 }
 
-/** Convolves each row, which has margins at both ends, and writes the result as a column. */
+/**
+ * Returns a function that convolves each row with the Gaussian kernel, and
+ * writes the result as a column. Each row has margins at both ends.
+ */
 function smoother(taps: Float64Array, width: number, height: number) {
   const radius = taps.length - 1, wide = width + 2 * radius;
   return (

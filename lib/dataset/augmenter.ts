@@ -16,7 +16,10 @@ import type { Dataset, Examples } from "./examples.ts";
 const MOST = 8;
 /** The largest number of bytes in a piece of work: about 50 ms with `elastic`. */
 const BYTES = 2 ** 19;
-/** The smallest number of pieces per worker, so that all finish at about the same time. */
+/**
+ * The smallest number of pieces per worker, so that all workers finish at about
+ * the same time.
+ */
 const PIECES = 4;
 
 /** Options of the augmentation. */

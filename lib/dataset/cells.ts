@@ -16,8 +16,8 @@ export interface NumberFormat {
 }
 
 /**
- * Parses a cell as a number: `-1,221.81`, `2e30`; with signs `$1,221.81`, and
- * `23.4%`, which is 0.234.
+ * Parses a cell as a number, such as `-1,221.81` or `2e30`. If the format has
+ * signs, cells such as `$1,221.81` are numbers, too; `23.4%` is 0.234.
  *
  * @returns NaN if the cell is not a number, or exceeds the largest float64.
  */
@@ -54,11 +54,11 @@ export function numberOf(
 }
 
 /**
- * Parses a cell as a date in seconds since 1970 in UTC: `2026-11-28`,
- * `2026-11-28 09:30`, `2026-11-28T09:30:15.25+01:00`.
+ * Parses a cell as a date, such as `2026-11-28`, `2026-11-28 09:30` or
+ * `2026-11-28T09:30:15.25+01:00`.
  *
- * @returns NaN if the cell is not in this format (ISO 8601), or the day does
- * not exist.
+ * @returns The seconds since 1970 in UTC; NaN if the cell is not in this format
+ * (ISO 8601), or if the day does not exist.
  */
 export function secondsOf(cell: string): number {
   const found =

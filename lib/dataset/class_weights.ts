@@ -9,7 +9,7 @@ import type { Frame } from "../frame.ts";
 import { mustHaveClasses, type Spec } from "../spec/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** The task and the class names, which targets encode. */
+/** The task of the network, and the names of the classes. */
 export interface Classes {
   /** The task of the network. */
   readonly task: Task;
@@ -57,7 +57,10 @@ export function withClassWeights(
   return { ...examples, weights: new Numbers(each) };
 }
 
-/** The class index of each target; `sign` is -1 if the smaller output is the right one. */
+/**
+ * The class index of each target; `sign` is -1 if the target of the right class
+ * is smaller than the target of the wrong classes.
+ */
 function numbersOf(
   { rows, columns, data }: Frame,
   task: Task,
@@ -73,7 +76,10 @@ function numbersOf(
   );
 }
 
-/** Balanced class weights n / (k n_c), for n examples in k classes, n_c of them in class c. */
+/**
+ * Balanced class weights n / (k n_c). There are n examples in k classes; n_c
+ * examples are in class c.
+ */
 function balanced(classOf: Uint32Array, count: number): number[] {
   const counts = new Array<number>(count).fill(0);
   for (const c of classOf) counts[c]++;

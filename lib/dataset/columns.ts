@@ -21,7 +21,7 @@ export interface NumericColumn {
   readonly name: string;
   /** The mean of the training rows; 0 if the column is not standardized. */
   readonly mean: number;
-  /** The standard deviation of the training rows; 1 if constant or not standardized. */
+  /** The standard deviation of the training rows; 1 if the column is constant or not standardized. */
   readonly deviation: number;
   /** The unit of dates since 1970; absent for numbers. */
   readonly date?: "days" | "seconds" | undefined;
@@ -42,7 +42,7 @@ export interface CategoricalColumn {
 /** A column that is an input. */
 export type Column = NumericColumn | CategoricalColumn;
 
-/** A column of names as indexes; -1 for a missing or unknown name. */
+/** A column of names, stored as indexes; -1 stands for a missing or unknown name. */
 export interface NameValues {
   readonly name: string;
   readonly categories: readonly string[];
@@ -56,23 +56,23 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** The errors, one sentence each. */
   readonly problems: string[] = [];
-  /** The reasons for refusing columns that the spec does not mention, by column. */
+  /** For each refused column that the spec does not mention, the reason. */
   readonly doubts: Map<string, Doubt> = new Map();
-  /** The kinds of columns that the errors suggest. */
+  /** For each column with an error, the kind that the error suggests. */
   readonly suggested: Map<string, ColumnKind> = new Map();
   /** Notes about doubtful columns, one sentence each. */
   readonly notes: string[] = [];
-  /** The number of missing cells, by column. */
+  /** The number of missing cells in each column. */
   readonly missing: Map<string, number> = new Map();
-  /** The number of missing cells whose rows are removed, by column. */
+  /** For each column, the number of missing cells whose rows are removed. */
   readonly dropping: Map<string, number> = new Map();
-  /** The number of cells with a name that does not occur in training, by column. */
+  /** For each column, the number of cells with a name that does not occur in training. */
   readonly unseen: Map<string, number> = new Map();
-  /** The number of cells without a sign in columns with percent signs, by column. */
+  /** For each column with percent signs, the number of cells without this sign. */
   readonly bare: Map<string, number> = new Map();
-  /** The number of dates without a time in columns with times, by column. */
+  /** For each column of dates with times, the number of dates without a time. */
   readonly midnight: Map<string, number> = new Map();
-  /** The number of times without a time zone in columns with time zones, by column. */
+  /** For each column of times with time zones, the number of times without a time zone. */
   readonly utc: Map<string, number> = new Map();
   /** One number for each row: 1 if the row is removed because of a missing cell, otherwise 0. */
   readonly dropped: Uint8Array;
@@ -227,8 +227,8 @@ export class ColumnReader {
   }
 
   /**
-   * Handles missing cells: rows are dropped, the mean is filled in, or there is
-   * an error. With `then: mean`, rows with a missing name are dropped.
+   * Handles missing cells: drops their rows, fills in the mean, or adds an
+   * error. With `then: mean`, rows with a missing name are dropped.
    */
   #mustBeFilled(
     name: string,

@@ -16,14 +16,14 @@ import { groupNotes, groupOf } from "./table_split.ts";
 /** The largest numbers of lines about columns or notes, and of names in a list. */
 const MOST_LINES = 32, MOST_NAMES = 8;
 
-/** The parts of a table, by their use. */
+/** The training, validation and test rows of a table. */
 export interface TableParts {
   readonly learned: Part;
   /** The rows on which columns are fitted. */
   readonly fittedOn: Uint32Array;
   readonly tested: Part | undefined;
   readonly validated: Part | undefined;
-  /** The record of the table when it was first used for training. */
+  /** The record of the table, made when a network was first trained on it. */
   readonly record: TableRecord;
 }
 
@@ -132,7 +132,7 @@ function columnText(values: Values): string {
   }`;
 }
 
-/** The rows of a file in which a cell has no value, and what happens to them. */
+/** The rows of a file in which a cell has no value, and what happens to these rows. */
 export interface Gaps {
   /** The number of all rows. */
   readonly rows: number;
@@ -143,7 +143,7 @@ export interface Gaps {
 }
 
 /**
- * Notes about doubtful data in a table, one sentence each.
+ * Returns notes about doubtful data in a table, one sentence each.
  *
  * @param gaps The rows in which a cell has no value; default: those that the reader
  * dropped.
@@ -284,7 +284,7 @@ function twiceNotes(
   ];
 }
 
-/** Lists the first items of a list. */
+/** The first words of a list, and the number of the remaining words. */
 function some(words: readonly string[]): string {
   return listed(words.map(nameText), MOST_NAMES);
 }

@@ -72,7 +72,10 @@ function slant(picture: Uint8Array, width: number, height: number) {
   return { skew: covariance / variance, middle: inkY / ink };
 }
 
-/** Shifts a line to the left by a number of pixels, which may be fractional. */
+/**
+ * Shifts a row of pixels to the left. The number of pixels, `by`, may be a
+ * fraction.
+ */
 function shift(line: Uint8Array, by: number, to: Uint8Array): void {
   const whole = Math.floor(by), part = by - whole;
   for (let x = 0; x < line.length; x++) {

@@ -15,7 +15,10 @@ export function setSha256(data: ArrayBufferView, sha256: string): void {
   known.set(data, sha256);
 }
 
-/** The SHA-256 of examples as the network's inputs: shapes, scale and numbers. */
+/**
+ * The SHA-256 of examples: the shapes, scales and numbers of the inputs and
+ * targets.
+ */
 export async function examplesSha256(
   { inputs, targets }: Examples,
 ): Promise<string> {

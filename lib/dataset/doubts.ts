@@ -20,7 +20,10 @@ import {
 import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
-/** The smallest number of rows for which a column must have repeated names: at most one name for two rows. */
+/**
+ * A column of names with at least this many rows must have at most one
+ * different name for every two rows.
+ */
 const FEW_ROWS = 20;
 
 /** Dates in other formats than 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
@@ -158,7 +161,7 @@ export function doubtOf(
   return doubt;
 }
 
-/** The fix for a column that must have numbers. */
+/** The text of the fix for a column that must have numbers. */
 export function numberFix(text: Text, reading: Reading): string | undefined {
   const { table, column, first, isLabel } = text, name = table.names[column];
   const { fixes, clash } = fixesOf(text, reading);
@@ -171,16 +174,16 @@ export function numberFix(text: Text, reading: Reading): string | undefined {
     : undefined;
 }
 
-/** The fix for a column with different units. */
+/** The text of the fix for a column with different units. */
 function clashFix({ signs }: Clash, kinds: string): string {
   return `${signs} would be read as the same unit; write all cells in one unit or, in dataset, write ${kinds}`;
 }
 
 /**
- * The reason to refuse a column of names, if there is more than one name for two
- * rows; undefined if the column is accepted.
+ * The reason to refuse a column of names, if it has more than one different
+ * name for every two rows; undefined if the column is accepted.
  *
- * @param found.row A row to show.
+ * @param found.row A row to show in the message.
  * @param found.rows The number of rows with a name.
  * @param as.hint Another fix to suggest.
  */
@@ -210,7 +213,10 @@ export function rareDoubt(
   };
 }
 
-/** Whether a cell looks like a number, with signs or parentheses, or like a time of day. */
+/**
+ * Whether a cell looks like a number or like a time of day. A number may have
+ * signs or parentheses.
+ */
 export function looksNumeric(cell: string): boolean {
   if (cell.length > 100) return false;
   const bare = cell.replaceAll(/[\p{Sc}%()\s\p{Pi}\p{Pf}"]/gu, "");

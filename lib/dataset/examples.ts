@@ -25,19 +25,22 @@ export interface Examples {
   readonly weights?: Numbers | undefined;
 }
 
-/** The record of a table at its first training, to recognize its rows later. */
+/**
+ * A record of a table, made when a network is first trained on it, to recognize
+ * its rows later.
+ */
 export interface TableRecord {
   /** The number of rows. */
   readonly rows: number;
-  /** The SHA-256 of the cells, as they are read. */
+  /** The SHA-256 of the decoded values (numbers or codes) of the columns. */
   readonly sha256: string;
   /** The test rows as a base64 bit mask, lowest bit first. */
   readonly test?: string | undefined;
 }
 
 /**
- * The training rows of a table, from which folds can be made, each with columns
- * fitted on its own.
+ * The training rows of a table, from which folds can be made. For each fold,
+ * the columns are fitted anew.
  */
 export interface TableRows {
   /** The record of the table. */
@@ -62,33 +65,42 @@ export interface Dataset {
   readonly train: Examples;
   /** The test examples, which are scored once after training; absent for inline data. */
   readonly test?: Examples;
-  /** The validation examples, if the spec's validation has a group, last or file. */
+  /**
+   * The validation examples, if the spec's `validation` has the field `group`,
+   * `last` or `file`.
+   */
   readonly validation?: Examples;
   /** The class names in the order of the outputs, for one-hot targets. */
   readonly classes?: readonly string[];
   /** The width and height in pixels, if the inputs are grayscale images. */
   readonly image?: { readonly width: number; readonly height: number };
-  /** A description of training images that are grayscale, in bytes and at least 8 x 8. */
+  /**
+   * A description of the training images, if they are grayscale images in bytes
+   * and have at least 8 x 8 pixels.
+   */
   readonly form?: ImageForm;
   /**
    * Whether the inputs are bytes, to which `inputs.scale` applies, but not
    * grayscale images.
    */
   readonly bytes?: true;
-  /** The columns of a table, as they are fitted. */
+  /** The fitted columns of a table. */
   readonly columns?: readonly Column[];
-  /** The numbers that bytes 0 and 255 are scaled to, if they were detected and not set in the spec. */
+  /**
+   * The numbers that bytes 0 and 255 are scaled to, if these numbers were
+   * detected and not set in the spec.
+   */
   readonly scale?: readonly [number, number];
   /**
-   * The scale (number - mean) / deviation of numbers in files: one for each
-   * column, or for each channel of images.
+   * The scales (number - mean) / deviation of numbers in files: one scale for
+   * each column, or one for each channel of images.
    */
   readonly scales?: readonly LabelScale[];
   /** Whether `inputs.scale` was applied to numbers that are not bytes. */
   readonly isScaled?: true;
   /**
-   * The smallest and largest training number before scaling, unless the inputs
-   * are usual bytes.
+   * The smallest and largest training number before scaling; absent for bytes,
+   * if the largest byte is at least 128.
    */
   readonly range?: readonly [number, number];
   /** The task of the network, from the loss and the labels. */
@@ -105,7 +117,7 @@ export interface Dataset {
   readonly notes?: readonly string[];
 }
 
-/** The number of rows whose cells are kept. */
+/** The number of scored rows whose cells are kept in `cells`. */
 export const CELLS_KEPT = 16;
 
 /** Examples to evaluate a network on, and their description for the report. */
@@ -131,7 +143,10 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
   return { ...rest, ...(test ?? train), part: test ? "test" : "training" };
 }
 
-/** The facts about examples that a spec is validated against. */
+/**
+ * The facts about the examples of a data set. A spec is compared with them when
+ * it is validated.
+ */
 export function exampleFacts(data: Dataset): ExampleFacts {
   const { train, classes, task, scale } = data, parts = partsOf(data);
   const frames = parts.flatMap(({ inputs, targets }) => [inputs, targets]);

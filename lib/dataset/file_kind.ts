@@ -8,7 +8,7 @@
 import { type Bytes, gunzip, isGzip } from "../format/mod.ts";
 import { IMAGE_FORMATS, isImage } from "../image/mod.ts";
 
-/** The requirement that a file breaks, and what was found. */
+/** The requirement that a file does not meet, and what was found instead. */
 interface Fault {
   readonly must: string;
   readonly found: string;
@@ -28,7 +28,10 @@ const OTHERS: readonly [name: string, begin: string][] = [
 /** The file extensions of supported images. */
 const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
 
-/** Recognizes a file that has the name of an image, or looks like IDX, but is neither. */
+/**
+ * Returns the fault of a file that has the name of an image or looks like IDX,
+ * but is neither an image nor IDX.
+ */
 export async function fileFault(
   head: Bytes,
   name: string,

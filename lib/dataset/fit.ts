@@ -13,7 +13,7 @@ import type { Column, Values } from "./columns.ts";
 import type { LabelScale } from "./label_scale.ts";
 import type { NumberValues } from "./numbers.ts";
 
-/** The number of inputs that columns become. */
+/** The number of inputs that encode columns. */
 export function widthOf(columns: readonly Column[]): number {
   return columns.reduce(
     (width, column) =>
@@ -60,7 +60,10 @@ export function fitColumns(
   });
 }
 
-/** The mean and standard deviation of the rows that have a value. */
+/**
+ * The mean and standard deviation of the numbers of a column in `rows`, without
+ * missing cells.
+ */
 function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
   const known = Array.from(rows, (r) => numbers[r])
     .filter((x) => !Number.isNaN(x));

@@ -35,7 +35,10 @@ export interface Text extends Cells {
   readonly count: number;
 }
 
-/** Fields of `dataset`, and the kind of a column, that fix the reading. */
+/**
+ * The fields of `dataset` and the kind of a column with which its cells can be
+ * read.
+ */
 export interface Fix {
   readonly decimal?: "." | ",";
   readonly thousands?: string;
@@ -43,8 +46,8 @@ export interface Fix {
 }
 
 /**
- * Finds all ways to read every cell as a number: the fields to write, and the
- * value of a cell.
+ * Finds all ways to read every cell as a number. Each way has the fields to
+ * write, and the number that is then read from the first faulty cell.
  */
 export function fixesOf(
   { table, column, cells, first }: Text,
@@ -105,7 +108,10 @@ export function fixText(
   return `in dataset, write ${ways.join("; or ")}`;
 }
 
-/** A fix as YAML text, and the number as which a cell is then read. */
+/**
+ * A fix, its YAML text, and the number that is then read from the first faulty
+ * cell.
+ */
 interface WrittenFix {
   readonly fix: Fix;
   readonly lines: string;

@@ -177,7 +177,7 @@ export async function loadFolder(
   };
 }
 
-/** The number of rows that are equal to one of the other rows. */
+/** The number of rows in `rows` that also occur in `others`. */
 function equalRows(rows: Examples["inputs"], others: Examples["inputs"]) {
   const rowsOf = ({ data, rows, columns }: Examples["inputs"]) =>
     Array.from({ length: rows }, (_, r) => {

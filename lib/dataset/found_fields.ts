@@ -1,6 +1,6 @@
 /**
  * The fields of `dataset` that `init --csv` chooses for a table, each with its
- * reason, and the columns as read with them.
+ * reason, and the columns that are read with these fields.
  *
  * @module
  */
@@ -23,11 +23,11 @@ const GIVEN = "given by --set";
 
 /** A table and the fields chosen so far. */
 export class FoundFields {
-  /** The label columns, as the table names them. */
+  /** The names of the label columns, as they are written in the table. */
   readonly labels: readonly string[];
-  /** The reason for each field, by its path. */
+  /** For the path of each field, the reason for its value. */
   readonly reasons: Map<string, string> = new Map();
-  /** The kinds of columns that are not the detected ones. */
+  /** For the name of a column, the kind that is set instead of the detected kind. */
   readonly columns: Map<string, ColumnKind> = new Map();
   readonly #read = new Map<string, ReadColumn>(); // cache, by name and fields
   #fields: Partial<CsvDataset> = {};
@@ -64,7 +64,10 @@ export class FoundFields {
     return this.#fields;
   }
 
-  /** Adds fields with a reason, for all of them or for a path within. */
+  /**
+   * Adds fields, and records the reason for the value at `path` (default: for
+   * each of the fields).
+   */
   set(fields: Partial<CsvDataset>, why: string, path?: string): void {
     this.#fields = { ...this.#fields, ...fields };
     for (const field of path ? [path] : Object.keys(fields)) {

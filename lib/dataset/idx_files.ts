@@ -16,7 +16,7 @@ import {
 } from "./labelled.ts";
 import type { ReadOptions, Source } from "./source.ts";
 
-/** The largest number of inputs, which is the same for the field `inputs.units`. */
+/** The largest number of inputs; the field `inputs.units` has the same limit. */
 const mostColumns = 1_000_000;
 
 /**

@@ -29,7 +29,7 @@ const MOST_WORDS = 3;
 /** Rows with a missing name are removed if they are at most 1/10 of all rows. */
 const LEFT_OUT = 10;
 
-/** The number of rows from which a word such as NA is read as a class. */
+/** A word such as NA is read as a class if it occurs in at least this many rows. */
 const MANY_ROWS = 20;
 
 /** The smallest number of rows for five folds. */
@@ -43,7 +43,10 @@ const ID =
 export interface Inspection extends LabelInspection {
   /** The fields of `dataset` that differ from the defaults. */
   readonly dataset: Omit<CsvDataset, "csv" | "test">;
-  /** The reason for each field, by its path: `missing.then`, `columns.NAME`. */
+  /**
+   * For the path of each field, such as `missing.then` or `columns.NAME`, the
+   * reason for its value.
+   */
   readonly reasons: ReadonlyMap<string, string>;
   /** The number of rows that are used; those that `missing` drops are not counted. */
   readonly rows: number;
@@ -188,8 +191,9 @@ function declareNames(found: FoundFields): void {
 }
 
 /**
- * Whether words that often mark missing cells are classes here: there are two
- * other names, and the word is as frequent as one of them or occurs in 20 rows.
+ * Whether words that often mark missing cells are classes in this column. The
+ * column must have two other names. Each word must be at least as frequent as
+ * one of these names, or occur in at least 20 rows.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,

@@ -13,7 +13,10 @@ import { readingOf } from "./reading.ts";
 /** The largest number of different whole numbers that are read as classes. */
 export const MOST_CLASSES = 20;
 
-/** The smallest average number of rows of a class. */
+/**
+ * The smallest number of rows per class, on average, for numbers that are read
+ * as classes.
+ */
 export const LEAST_ROWS = 3;
 
 /** The type of a table's labels. */

@@ -107,7 +107,10 @@ function limited(
   return { ...data, train, sources: [sampled, ...rest] };
 }
 
-/** Holds the last training examples out for validation; tables have done so already. */
+/**
+ * Holds the last training examples out for validation. For tables, this is
+ * already done.
+ */
 function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
   const fraction = validation?.last;
   if (fraction === undefined || dataset.rows) return dataset;

@@ -21,8 +21,8 @@ export interface Numbers extends Cells {
 /**
  * Finds reasons why a column of numbers may have been read wrongly.
  *
- * @param notes A list to which weaker reasons are added, for which the column is not
- * refused.
+ * @param notes A list to which weaker reasons are added. They do not lead to a
+ * refusal of the column.
  * @returns The reason to refuse the column, if there is one.
  */
 export function numberDoubt(

@@ -25,7 +25,10 @@ export interface NumbersWanted {
   readonly scale: readonly [number, number];
   /** The scale of numbers, if they are scaled. */
   readonly scales?: Dataset["scales"] | undefined;
-  /** The range of the training numbers, unless they are usual bytes. */
+  /**
+   * The range of the training numbers; absent for bytes, if the largest byte is
+   * at least 128.
+   */
   readonly range?: Dataset["range"] | undefined;
   /** The precision of the numbers. */
   readonly precision: "float32" | "float64";

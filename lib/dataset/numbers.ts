@@ -33,9 +33,9 @@ export interface ReadNumbers {
   readonly zeros: number;
   /** The rows without a percent sign, in a column of percentages. */
   readonly bare: readonly number[];
-  /** The number of dates without a time, if others have one. */
+  /** The number of dates without a time, if other dates have a time. */
   readonly midnight: number;
-  /** The number of times without a time zone, if others have one. */
+  /** The number of times without a time zone, if other times have a time zone. */
   readonly utc: number;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Fitting of a user's image to a network's training images, or resizing it.
+ * Fits a user's image to a network's training images, or only resizes the
+ * image.
  *
  * @module
  */
@@ -128,7 +129,7 @@ export function ownImage(
   return { bytes: fitted.pixels, fit: fitOf(fitted, image, size) };
 }
 
-/** Describes an image that was only resized, and inverts it if asked for. */
+/** Inverts a resized image if `invert` is true, and describes it. */
 function resizedAs(
   bytes: Uint8Array,
   [height, width]: readonly number[],

@@ -13,7 +13,10 @@ export type Range = readonly [least: number, most: number];
 /** The range of all bytes. */
 export const BYTES: Range = [0, 255];
 
-/** The largest absolute value of inputs without a note that they are not scaled. */
+/**
+ * If an input has a larger absolute value than this, a note says that inputs
+ * are not scaled.
+ */
 export const LARGE = 10;
 
 /** The range of numbers; `[Infinity, -Infinity]` if there are none. */
@@ -66,7 +69,7 @@ export function outOfRange(
 /** A number is rare if it is more than 10 standard deviations from the mean. */
 const FAR = 10;
 
-/** The largest fraction of rare numbers without a note. */
+/** If a larger fraction of the numbers than this is rare, there is a note. */
 const MANY = 0.05;
 
 /**

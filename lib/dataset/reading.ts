@@ -25,7 +25,7 @@ export interface Reading extends NumberFormat {
   readonly allowsUnseen: boolean;
   /** The kind of a column, if the spec sets it. */
   kindOf(name: string): ColumnKind | undefined;
-  /** Whether a cell is missing; in a column of names, only an empty one is. */
+  /** Whether a cell is missing; in a column of names, only an empty cell is missing. */
   isMissing(cell: string, areNames: boolean): boolean;
 }
 

@@ -17,7 +17,10 @@ import type { RowsWanted } from "./rows_wanted.ts";
 /** A number, or text as in a CSV file; null, undefined and "" are missing values. */
 export type Cell = number | string | null | undefined;
 
-/** The cells of a row by column name, or all of them in order. */
+/**
+ * The cells of a row: an object with the names of columns as keys, or a list of
+ * all cells in order.
+ */
 export type Row = Readonly<Record<string, Cell>> | ArrayLike<Cell>;
 
 /** The name of a row in error messages. */
@@ -87,7 +90,10 @@ function isNumber(x: Cell): x is number {
   return Number.isFinite(x);
 }
 
-/** Whether a row is a list; cells by name may have a column called `length`. */
+/**
+ * Whether a row is a list. An object with the names of columns may have a
+ * column `length`.
+ */
 function isList(row: Row): row is ArrayLike<Cell> {
   return Array.isArray(row) || ArrayBuffer.isView(row);
 }
@@ -120,7 +126,7 @@ function cellsOf(
   });
 }
 
-/** The inputs of a cell, or the requirement that it breaks. */
+/** The inputs of a cell, or the requirement that the cell does not meet. */
 function inputsOf(
   column: Column,
   cell: number | string,

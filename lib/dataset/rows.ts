@@ -139,7 +139,7 @@ async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   return numberFrame(data, wanted, name);
 }
 
-/** Reads rows of a table, whose columns are found by name. */
+/** Reads rows of a table. The columns are found by their names. */
 async function* readTableRows(
   chunks: AsyncIterable<Bytes>,
   name: string,
@@ -218,7 +218,7 @@ function textHead(head: Bytes, name: string): string {
   }
 }
 
-/** Parses JSON such as `[[0, 1], [1, 1]]`, or one row of it. */
+/** Parses JSON: rows such as `[[0, 1], [1, 1]]`, or a single row such as `[0, 1]`. */
 function jsonOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const isRow = (value: unknown) =>
     Array.isArray(value) && value.every(Number.isFinite);

@@ -26,8 +26,8 @@ export interface RowsWanted extends ImageWanted, NumbersWanted {
 export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /**
-   * Marks the rows of a table in which a cell has no value, and that training would
-   * leave out. Their inputs are zeros, and they get no prediction.
+   * Marks the rows of a table that training would leave out because a cell has
+   * no value. Their inputs are zeros, and they get no prediction.
    */
   readonly dropped?: Uint8Array | undefined;
   /** The position of the rows in a CSV file. */
@@ -39,7 +39,10 @@ export interface RowBlock {
 /** The position of rows in a CSV file. */
 export interface RowText {
   readonly records: Delimited;
-  /** The record of the first row; in the first block, the header is before it. */
+  /**
+   * The index in `records` of the first row; in the first block, the header is
+   * before this row.
+   */
   readonly from: number;
   /** The number of columns. */
   readonly width: number;

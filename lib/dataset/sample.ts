@@ -106,8 +106,8 @@ export function foldRows(
 }
 
 /**
- * Chooses whole groups whose rows come nearest to a fraction: at least one
- * group, and not all.
+ * Chooses whole groups, so that their rows are about a fraction of all rows: at
+ * least one group, and not all groups.
  *
  * @param groups The group index of each row.
  */
@@ -134,7 +134,7 @@ export function groupRows(
   return Uint32Array.from(held.flat()).sort();
 }
 
-/** The last rows, as many as a fraction of all. */
+/** The indexes of the last rows, for a fraction of all rows. */
 export function lastRows(rows: number, fraction: number): Uint32Array {
   mustHave(2, rows, "to split them");
   const count = heldOut(rows, fraction);
@@ -186,7 +186,7 @@ function strata(
 
 /**
  * Divides `limit` among classes in proportion to their counts: the quotas
- * rounded down, plus one for those with the largest remainders.
+ * rounded down, plus one for the classes with the largest remainders.
  */
 function shares(counts: readonly number[], limit: number): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);

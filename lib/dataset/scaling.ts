@@ -21,14 +21,15 @@ import {
 import { heldRows } from "./sample.ts";
 import type { DatasetSpec, ReadOptions } from "./source.ts";
 
-/** A range of inputs below this is too small to learn from. */
+/** A network cannot learn well from inputs whose range is smaller than this. */
 const SMALL = 1 / 8;
 
 /**
  * Scales numbers in float64: each minus the mean, divided by the deviation of
  * its column.
  *
- * @param scales One for each column, or n of them that repeat every n columns.
+ * @param scales One scale for each column, or n scales that repeat every n
+ * columns.
  */
 export function scaledNumbers(
   { rows, columns, data }: Pick<Frame, "rows" | "columns"> & {
@@ -202,8 +203,8 @@ function scaleNote(
 }
 
 /**
- * The mean and standard deviation of each column, or of each channel of images,
- * over the training examples.
+ * The mean and standard deviation of each column in the training examples, or
+ * of each channel of images.
  */
 function standardScales(
   { train, image }: Dataset,
@@ -219,7 +220,8 @@ function standardScales(
 }
 
 /**
- * The common mean and standard deviation of every n-th column.
+ * Returns n scales. Scale k is the mean and standard deviation of all numbers
+ * in the columns k, k + n, k + 2n and so on.
  *
  * @param held The rows that are not counted, in ascending order.
  */

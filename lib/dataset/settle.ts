@@ -1,6 +1,6 @@
 /**
- * Resolution of columns whose number format is ambiguous, by the format of
- * other columns; otherwise the user must decide.
+ * Decides the number format of ambiguous columns. The decision uses the number
+ * formats of the other columns. If this is not enough, the user must decide.
  *
  * @module
  */
@@ -22,8 +22,9 @@ interface Doubtful {
 type Ways = Map<string, boolean>;
 
 /**
- * Resolves the first ambiguous column, and those after it that do not depend on
- * it. A column that cannot be resolved is ignored.
+ * Decides the format of the first ambiguous column, and of later ambiguous
+ * columns that do not depend on the first. A column whose format cannot be
+ * decided is ignored.
  *
  * @returns Whether there were ambiguous columns.
  */
@@ -59,7 +60,7 @@ export function settleSome(found: FoundFields): boolean {
   return doubts.length > 0;
 }
 
-/** Reads a column with a fix; without one, ignores it. */
+/** Sets the fields of a fix for a column; without a fix, ignores the column. */
 function settle(
   found: FoundFields,
   { name, doubt }: Doubtful,
@@ -97,7 +98,10 @@ function settle(
   }
 }
 
-/** A cell with the decimal or thousands separator, from this column or another one. */
+/**
+ * The reason for a decimal or thousands separator: a cell that contains it, in
+ * this column or in another column.
+ */
 function reasonOf(found: FoundFields, name: string, sign: string): string {
   const { table } = found;
   for (const of of [name, ...found.inputs, ...found.labels]) {
@@ -163,7 +167,7 @@ function rightFix(
   return way && { ...way, ...(kind && { kind }) };
 }
 
-/** Whether a column keeps its values in another number format. */
+/** Whether a column keeps its type, numbers or names, in another number format. */
 function stays(found: FoundFields, name: string, way: Fix): boolean {
   const before = found.read(name).values;
   const after = found.read(name, way as Partial<CsvDataset>).values;

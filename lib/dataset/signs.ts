@@ -13,7 +13,10 @@ const BESIDE = [
   /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
 ];
 
-/** If a column has more different signs than this, they are not units but parts of names. */
+/**
+ * If a column has more different signs than this, the signs are not units but
+ * parts of names.
+ */
 const MOST_SIGNS = 12;
 
 /** Signs of currencies and percentages, and their common abbreviations. */
@@ -103,7 +106,10 @@ function clashOf(
   return undefined;
 }
 
-/** The signs of a set that are missing in the other; `year` and `years` are equal. */
+/**
+ * The signs in `signs` that are not in `others`; `year` and `years` count as
+ * the same sign.
+ */
 function only(signs: ReadonlySet<string>, others: ReadonlySet<string>) {
   const one = (sign: string) => sign.replace(/(?<=\p{L}{2})s$/u, "");
   const known = new Set([...others].map(one));

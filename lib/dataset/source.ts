@@ -32,7 +32,7 @@ export interface Entry {
 
 /** A provider of data set files, such as the disk. */
 export interface Source {
-  /** Reads a file that a spec names, of at most `maxBytes`. */
+  /** Reads a file that a spec names. The file may have at most `maxBytes` bytes. */
   read(path: string, maxBytes: number): Promise<Bytes>;
   /** Lists a folder that a spec names, in any order. */
   list(path: string): Promise<readonly Entry[]>;

@@ -29,7 +29,7 @@ import { drawTest, splitRest, without, withoutGroups } from "./table_split.ts";
 import { mustBeData } from "./table_doubts.ts";
 import { classesOf, keysOf, targetsOf } from "./targets.ts";
 
-/** The largest number of inputs, which is the same for the field `inputs.units`. */
+/** The largest number of inputs; the field `inputs.units` has the same limit. */
 const mostColumns = 1_000_000;
 
 /** The columns and classes of a network that was trained on a table. */
@@ -40,8 +40,8 @@ export type Known = NonNullable<ReadOptions["fitted"]>;
  * `fitted` says.
  *
  * @returns The data set, and the class of each training example.
- * @throws {DatasetError} If a file may not be read or is not a table, with all
- * its errors.
+ * @throws {DatasetError} If a file cannot be read or is not a table; the
+ * message lists all errors of the table.
  */
 export async function loadTable(
   dataset: CsvDataset,
@@ -141,7 +141,7 @@ export async function loadTable(
   };
 }
 
-/** Reads the columns of a table, in the same way as in training if that is known. */
+/** Reads the columns of a table; with `known`, in the same way as in training. */
 export function readColumns(
   reader: ColumnReader,
   dataset: Partial<CsvDataset>,

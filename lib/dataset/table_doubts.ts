@@ -13,7 +13,7 @@ import { looksMissing } from "./reading.ts";
 /** The number of rows that are compared with the header. */
 const LOOKED_AT = 100;
 
-/** Years, which may be names of columns even with gaps. */
+/** Years; they may be names of columns, even if some years are left out. */
 const YEAR = /^(?:19|20)\d\d$/;
 
 /** The first cell of a row with totals. */

@@ -1,6 +1,6 @@
 /**
- * The rows of a table: the record that recognizes a table that grew, the
- * detection of duplicates, and folds.
+ * The rows of a table: the record with which a table is recognized after rows
+ * were added, the detection of duplicates, and folds.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { TableRecord, TableRows } from "./examples.ts";
 import { encodeRows, fitColumns, type FitOptions } from "./fit.ts";
 import { rowsOf, type Split } from "./sample.ts";
 
-/** A table with a value for each row that is kept. */
+/** A table whose columns are read, and the rows that are kept. */
 export interface ReadTable {
   readonly reader: ColumnReader;
   /** The input columns. */
@@ -24,7 +24,7 @@ export interface ReadTable {
   readonly rows: Uint32Array;
 }
 
-/** Some rows of a table. */
+/** A table that was read, and the indexes of some of its rows. */
 export interface Part {
   readonly from: ReadTable;
   readonly rows: Uint32Array;
@@ -78,7 +78,10 @@ export async function beginsWith(
     await rowsSha256(values, record.rows) === record.sha256;
 }
 
-/** The SHA-256 of the first rows of some columns, as they are read. */
+/**
+ * The SHA-256 of the decoded values (numbers or codes) of columns, in their
+ * first `rows` rows.
+ */
 async function rowsSha256(
   values: readonly Values[],
   rows: number,
@@ -93,13 +96,13 @@ async function rowsSha256(
   return await sha256(hashes.join("\n"));
 }
 
-/** Rows of a table with their columns. */
+/** The columns of a table, and the indexes of some of its rows. */
 export interface RowsOf {
   readonly values: readonly Values[];
   readonly rows: Uint32Array;
 }
 
-/** A 53-bit hash of each row, over all its cells. */
+/** A 53-bit hash of each row, computed from all its cells. */
 export function rowHashes({ values, rows }: RowsOf): Float64Array {
   const high = new Int32Array(rows.length).fill(1);
   const low = new Int32Array(rows.length).fill(2);
@@ -136,7 +139,7 @@ export function partsOfRows(rows: TableRows): RowsParts | undefined {
   return rows instanceof LoadedRows ? rows.parts : undefined;
 }
 
-/** The training rows of a table, as they were read. */
+/** The training rows of a table, before columns are fitted. */
 export class LoadedRows implements TableRows {
   readonly record: TableRecord;
   readonly groups: Uint32Array | undefined;

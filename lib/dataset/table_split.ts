@@ -25,7 +25,10 @@ export interface Parts {
   readonly learned: Uint32Array;
   /** The rows on which columns are fitted: the training rows that are not held out. */
   readonly fittedOn: Uint32Array;
-  /** The validation rows, if the spec's validation has a group or last. */
+  /**
+   * The validation rows, if the spec's `validation` has `last`, or has `group`
+   * and `fraction`.
+   */
   readonly validated?: Uint32Array | undefined;
   /** The group of each training row, if folds keep groups together. */
   readonly groups?: Uint32Array | undefined;
@@ -58,10 +61,11 @@ export function drawTest(
 }
 
 /**
- * Removes the new test rows of a group that also has training rows.
+ * Removes new rows from the test rows if their group also has training rows.
  *
  * @param rest The training rows.
- * @param held The rows that were held out, and the new rows.
+ * @param held The test rows: the rows that were held out in training, and the
+ * new rows.
  */
 export function withoutGroups(
   main: ReadTable,
@@ -79,7 +83,7 @@ export function withoutGroups(
  * Splits the rows that are not test rows.
  *
  * @param rest The rows that are not test rows.
- * @param options.limit The largest number of them to use.
+ * @param options.limit The largest number of these rows to use.
  */
 export function splitRest(
   main: ReadTable,
@@ -144,7 +148,7 @@ function groupsOf(
   );
 }
 
-/** The rows that are not in a second list; both are ascending. */
+/** The rows in `rows` that are not in `others`; both lists are ascending. */
 export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   let at = 0;
   return rows.filter((r) => {
@@ -153,7 +157,10 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   });
 }
 
-/** Notes about group columns that are also inputs, or keep groups together in only one part. */
+/**
+ * Notes about group columns that are also inputs, and about groups that only
+ * one of the test split and the validation split keeps together.
+ */
 export function groupNotes(
   { inputs }: ReadTable,
   [test, validation]: readonly (object | number | undefined)[],

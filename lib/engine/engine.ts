@@ -25,7 +25,7 @@ export interface Engine {
   readonly name: string;
   /** Whether the engine computes the same bits on every machine. */
   readonly exact: boolean;
-  /** What a user must know about the bits of an engine that is not exact. */
+  /** For an engine that is not exact: what a user must know about its results. */
   readonly caution?: string | undefined;
   /**
    * The reason why the engine cannot run a network, such as
@@ -82,9 +82,15 @@ export interface EngineOptions {
 
 /** The running totals of an epoch. */
 export interface Sums {
-  /** The sum of the weighted losses of the examples, each computed before the step that uses it. */
+  /**
+   * The sum of the weighted losses of the examples. The loss of an example is
+   * computed before the optimizer step of its batch.
+   */
   loss: number;
-  /** The number of examples that were predicted right before that step. */
+  /**
+   * The number of examples whose prediction was right before the optimizer step
+   * of their batch.
+   */
   correct: number;
   /**
    * The number of examples that were used. The number is lower than requested if
@@ -126,8 +132,9 @@ export interface Program {
    */
   readonly grain: number;
   /**
-   * Replaces the training examples. The new ones must have the same number, columns
-   * and kind, and example weights if the old ones had them.
+   * Replaces the training examples. The new examples must have the same number
+   * of rows and columns and the same kind of inputs as the old examples. If the
+   * old examples had weights, the new examples must have weights, too.
    */
   learnFrom(examples: Examples): Later<void>;
   /** A copy of the parameters and the numbers that are not trained, in the parameter order of the plan. */

@@ -2,8 +2,8 @@
  * The arithmetic of an exported module: the kernels of `engine/wasm/` as scalar
  * JavaScript, with the same bits. Each operation is rounded to float32, and
  * sums have the same order as in the kernels. The functions are text, since a
- * bundler would change them, and each calls only others of this file. Layer
- * types are in `js_layers.ts`.
+ * bundler would change them, and each function calls only functions of this
+ * file. Layer types are in `js_layers.ts`.
  *
  * @module
  */

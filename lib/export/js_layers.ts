@@ -30,7 +30,10 @@ export interface JsLayer {
   takes(layer: LayerPlan): readonly (string | number)[];
 }
 
-/** Calls `visit` for each value of each window that lies inside the image. */
+/**
+ * Calls `visit` for each value in each window, except for positions outside the
+ * image.
+ */
 const eachTap = `function eachTap({ rows, columns }, visit) {
   for (let r = 0, window = 0; r < rows.output; r++) {
     for (let c = 0; c < columns.output; c++, window++) {

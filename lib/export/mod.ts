@@ -17,8 +17,8 @@ export { ExportError } from "./exported.ts";
  * module runs in web pages, workers, Deno and Node.js. Its `predictRow`
  * predicts a row like `Mlp.predictRow`, and its `predict` returns the outputs
  * for one example, with the same bits as `Mlp.predict`. Images are bytes, row
- * by row; the module scales them. Rows of a table are given by column: numbers,
- * names, or text that is parsed like a cell.
+ * by row; the module scales them. A row of a table has a value for each column:
+ * a number, a name, or text that is parsed like a cell.
  *
  * @throws {ExportError} If the network has precision float64.
  * @throws {TypeError} If the argument is not an `Mlp`.
@@ -53,8 +53,8 @@ export function exportJs(mlp: Mlp): string {
  * `input` is float64 if float32 could not distinguish the values of a column,
  * such as times of 1.7e9 seconds. The metadata have the spec and, as JSON,
  * `labels` (the classes, two for a single output), `outputs` (the names of
- * labels that are not classes) and `columns`. The descriptions of `input` and
- * `output` explain them.
+ * labels that are not classes) and `columns`. In the model, the tensors `input`
+ * and `output` have descriptions.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network has precision float64.

@@ -1,9 +1,9 @@
 /**
  * Export of a network as an ONNX model in float32, with tensors `input` of
- * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. Each has a
- * description. The model scales bytes; its metadata have the spec and the
- * labels. `input` is float64 if float32 could not distinguish the values of a
- * table's column. The operators are in `onnx_layers.ts`.
+ * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. Each of
+ * these tensors has a description. The model scales bytes; its metadata have
+ * the spec and the labels. `input` is float64 if float32 could not distinguish
+ * the values of a table's column. The operators are in `onnx_layers.ts`.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field
  * numbers

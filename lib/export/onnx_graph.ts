@@ -15,7 +15,7 @@ import {
   sizeOf,
 } from "../layer/mod.ts";
 
-/** The fields of a protobuf message, by number and in order. */
+/** The fields of a protobuf message with their numbers, in order. */
 export type Message = readonly (readonly [field: number, value: Value])[];
 
 /** The value of a field; a number is an integer. */
@@ -87,8 +87,8 @@ export class Graph {
   }
 
   /**
-   * Transposes an image of `[rows, columns, channels]` to a layout, if it has
-   * another; a row of values is unchanged.
+   * Transposes an image of `[rows, columns, channels]` to a layout, unless it
+   * already has this layout. A row of values is unchanged.
    */
   arrange(layout: Layout, shape: Shape): void {
     const from = this.#layout, [rows, columns, channels] = shape;

@@ -30,7 +30,10 @@ import {
   type Step,
 } from "./onnx_graph.ts";
 
-/** Functions that append the weighted sums of a layer to a graph, by layer type. */
+/**
+ * For each layer type, a function that appends the weighted sums of a layer to
+ * a graph.
+ */
 export const layers: Readonly<
   Record<LayerTypeName, (graph: Graph, layer: LayerPlan) => void>
 > = {

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** The functions that are used of these modules. */
+/** The functions of these modules that are used. */
 interface Builtin {
   readonly crypto: {
     hash(algorithm: "sha256", data: Uint8Array): string;

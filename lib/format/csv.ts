@@ -17,8 +17,8 @@ import {
 import { textOf } from "./text.ts";
 
 /**
- * Reads a table from a CSV file. The first line that is not empty, a comment
- * (`# ...`) or `sep=;` is the header.
+ * Reads a table from a CSV file. The header is the first line that is not
+ * empty, not a comment (`# ...`) and not `sep=;`.
  *
  * @param bytes The whole file, gzipped or not.
  * @param file The name of the file in error messages.
@@ -67,7 +67,10 @@ export class Table {
   readonly comments: readonly number[];
   /** The records of the file. */
   readonly records: Delimited;
-  /** The record of the first row: 1, or 0 if the header is in an earlier block. */
+  /**
+   * The index of the record of the first row: 1, or 0 if the header is in an
+   * earlier block.
+   */
   readonly head: number;
   readonly #columns: ReadonlyMap<string, number>;
   readonly #line: number;

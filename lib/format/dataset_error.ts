@@ -46,7 +46,7 @@ const MOST = 10;
  * Combines all problems of a file into one error.
  *
  * @param problems One sentence for each problem, with the name of the file; if
- * there are many, only the first ones.
+ * there are many problems, only the first of them.
  * @param count The number of all problems.
  */
 export function allOf(

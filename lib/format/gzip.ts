@@ -34,8 +34,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The size of the pieces that are decompressed at once. Each can expand to at
- * most 1,032 times its size.
+ * The size of the pieces that are decompressed at once. Each piece can expand
+ * to at most 1,032 times its size.
  */
 const pieceBytes = 2 ** 13;
 

@@ -19,7 +19,7 @@ export interface IdxOptions {
   readonly maxBytes?: number | undefined;
 }
 
-/** The largest expansion of a byte by deflate. */
+/** The largest number of bytes to which deflate can expand one byte. */
 const deflateLimit = 1032;
 
 const typeList = elements.map(({ code, name }) => `${code} (${name})`)

@@ -17,9 +17,9 @@ export interface Tensor {
 
 /** The contents of a safetensors file. */
 export interface Tensors {
-  /** The metadata: texts by name. */
+  /** The metadata: names, each with a text. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** The tensors by name, in the order of the file. */
+  /** The names of the tensors, each with its tensor, in the order of the file. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 

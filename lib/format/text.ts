@@ -208,7 +208,10 @@ function decoderOf(
   return new TextDecoder(label, { fatal: true });
 }
 
-/** Whether bytes are UTF-8 with characters beyond ASCII, even if the last one is truncated. */
+/**
+ * Whether bytes are UTF-8 with characters beyond ASCII, even if the last
+ * character is truncated.
+ */
 function isUtf8(bytes: Bytes): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
@@ -241,7 +244,10 @@ async function unzipped(
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** Converts a gzip error to one of the data set. */
+/**
+ * Converts a `GzipError` to a `DatasetError`, and returns any other error
+ * unchanged.
+ */
 function inFile(error: unknown, file: string): unknown {
   return error instanceof GzipError
     ? new DatasetError(error.message, [file], { cause: error })

@@ -74,7 +74,7 @@ const normalCdf = (z: number) => (1 + erf(z * Math.SQRT1_2)) / 2;
 const normalPdf = (z: number) => exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
 
 /**
- * All activation functions, by the name used in a spec.
+ * All activation functions; the keys are the names used in a spec.
  *
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2 and 6.3
  */

@@ -41,7 +41,7 @@ const uniform =
   (random, fanIn, fanOut) =>
     (2 * random.uniform() - 1) * Math.sqrt(3 * variance(fanIn, fanOut));
 
-/** All initializers for weights, by the name used in a spec. */
+/** All initializers for weights; the keys are the names used in a spec. */
 export const initializers: Readonly<Record<InitializerName, Initializer>> = {
   /** @see LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.6 */
   lecunNormal: normal((fanIn) => 1 / fanIn),
@@ -53,7 +53,7 @@ export const initializers: Readonly<Record<InitializerName, Initializer>> = {
   heUniform: uniform((fanIn) => 2 / fanIn),
 };
 
-/** All initializers for biases, by the name used in a spec. */
+/** All initializers for biases; the keys are the names used in a spec. */
 export const biasInitializers: Readonly<
   Record<BiasInitializerName, Initializer>
 > = {

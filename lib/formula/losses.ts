@@ -99,7 +99,7 @@ function each(
   };
 }
 
-/** All loss functions, by the name used in a spec. */
+/** All loss functions; the keys are the names used in a spec. */
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** The squared error. */
   mse: each((error) => error * error, (error) => 2 * error, {
@@ -108,7 +108,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   }),
   /**
    * The Huber loss: half the squared error for errors up to 1, and the absolute
-   * error minus 1/2 for larger ones.
+   * error minus 1/2 for larger errors.
    *
    * @see Huber, Robust Estimation of a Location Parameter (1964)
    */

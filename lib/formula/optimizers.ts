@@ -7,7 +7,7 @@
 
 import type { Numbers } from "./activations.ts";
 
-/** The constants of each optimizer, by the name used in a spec. */
+/** The constants of each optimizer; the keys are the names used in a spec. */
 export interface OptimizerConstants {
   /** Stochastic gradient descent, with or without momentum. */
   readonly sgd: { readonly momentum: number; readonly nesterov: boolean };
@@ -116,7 +116,7 @@ const adam = {
   epsilon,
 };
 
-/** All optimizers, by the name used in a spec. */
+/** All optimizers; the keys are the names used in a spec. */
 export const optimizers: {
   readonly [T in OptimizerName]: Row<OptimizerConstants[T]>;
 } = {

@@ -1,6 +1,7 @@
 /**
- * Learning rate schedules. A schedule sets the learning rate of each epoch. Before
- * it, a warm-up can raise the learning rate linearly from 0, batch by batch.
+ * Learning rate schedules. A schedule sets the learning rate of each epoch.
+ * Before the schedule, a warm-up can raise the learning rate linearly from 0,
+ * batch by batch.
  *
  * @module
  */

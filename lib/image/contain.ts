@@ -60,7 +60,7 @@ export function planesOf(image: Rgba, channels: number): Uint8Array[] {
 
 /**
  * The background for transparent pixels: white for a dark image, black for a
- * light or opaque one.
+ * light or opaque image.
  */
 export function paperOf({ data }: Rgba): number {
   let isOpaque = true;
@@ -108,8 +108,9 @@ export function squeezed(
 }
 
 /**
- * The weights for resizing a line. For each new pixel, they are the first old
- * pixel that it covers, and the weights of that pixel and the following ones.
+ * The weights for resizing a line. For each new pixel, they are the index of
+ * the first old pixel that it covers, and the weights of this old pixel and of
+ * the following old pixels.
  */
 export function shares(
   from: number,

@@ -44,7 +44,7 @@ interface ImageHost {
 }
 
 /**
- * Whether a file is an image, in a supported format or another.
+ * Whether a file is an image, in a supported format or in another format.
  *
  * @param head At least the first 4,096 bytes of the file.
  */

@@ -45,9 +45,9 @@ export function drawInk(
 }
 
 /**
- * Scales ink to the box of the training images, with the stroke width of theirs
- * as far as possible. The stroke width is changed in whole pixels at up to
- * eight times the final size.
+ * Scales ink to the box of the training images, and changes its stroke width to
+ * that of the training images, as far as possible. The stroke width is changed
+ * in whole pixels at up to eight times the final size.
  */
 export function asThick(
   cut: Plane,
@@ -98,7 +98,8 @@ export function trimmed(plane: Plane): Plane {
 
 /**
  * Shears ink along its rows until the leftmost ink of the first row is above
- * that of the last row, as the programs of NIST deskewed handwriting.
+ * the leftmost ink of the last row. The programs of NIST deskewed handwriting
+ * in this way.
  */
 export function sheared({ width, height, values }: Plane): Plane {
   const band = Math.max(1, Math.round(height / 16));

@@ -48,7 +48,7 @@ export interface FittedImage {
   readonly isSet?: boolean;
   /** The area of the drawing in the image, if it was cropped. */
   readonly drawn?: Box;
-  /** Whether that area touches at least two edges of the image. */
+  /** Whether the area `drawn` touches at least two edges of the image. */
   readonly reachesEdges?: true;
 }
 
@@ -109,8 +109,8 @@ export function reachesEdges(
 }
 
 /**
- * Whether an image already has a clean background and its drawing in the
- * position of the training images.
+ * Whether an image already has a clean background, and a drawing with the size
+ * and position of the drawings in the training images.
  */
 export function isSetAlready(
   image: Rgba,
@@ -143,8 +143,8 @@ export function isSetAlready(
 
 /**
  * The source of `fitGray` as a JavaScript expression, for modules without
- * imports. Each function must be a declaration that uses only names of the
- * list.
+ * imports. Each function of the list must be a declaration that uses only names
+ * of the list.
  */
 export function fitProgram(): string {
   const called = [

@@ -24,8 +24,9 @@ export interface DrawnForm {
    */
   readonly isSheared?: true | undefined;
   /**
-   * The thickness of the drawings: the width of their strokes, or the sum of their
-   * ink in pixels. It is the one that differs less between the training images.
+   * The thickness of the drawings: the width of their strokes, or the sum of
+   * their ink in pixels. Of these two, it is the measure that differs less
+   * between the training images.
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }

@@ -25,7 +25,7 @@ export interface Part {
   /** The sum and the maximum of the pixel values. */
   sum: number;
   most: number;
-  /** The number of pixels, and of those at the edges of the plane. */
+  /** The number of pixels, and the number of the pixels at the edges of the plane. */
   area: number;
   edge: number;
   /** The bounding box; `right` and `bottom` are exclusive. */
@@ -188,7 +188,7 @@ export function pageOf(
   };
 }
 
-/** Calls a function for all pixels within a distance of `by` from chosen ones. */
+/** Calls a function for all pixels within a distance of `by` from the chosen pixels. */
 export function around(
   { width, height }: Plane,
   by: number,

@@ -59,7 +59,8 @@ export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
 }
 
 /**
- * Checks that a value is an image. JavaScript exports contain its source.
+ * Checks that a value is an image. JavaScript exports contain the source of
+ * this function.
  *
  * @throws {TypeError} If the image has no size, or not four bytes for each pixel.
  */

@@ -28,7 +28,7 @@ export function resized(
   };
 }
 
-/** Resizes rows of `from` values to `to` means. */
+/** Resizes rows of `from` values to `to` values, which are means. */
 function squeezed(
   rows: ArrayLike<number>,
   from: number,

@@ -84,7 +84,10 @@ export interface LayerType<Spec> {
    * must be in memory at once.
    */
   readonly joinsBatch?: true;
-  /** Whether the layer may be the last one, whose outputs are the predictions. */
+  /**
+   * Whether the layer may be the last layer. The outputs of the last layer are
+   * the predictions.
+   */
   readonly answers?: true;
   /**
    * The reason why the layer does not accept an input shape, and what to write

@@ -77,7 +77,7 @@ export type LayerTypeName = LayerSpec["type"];
 /** The default layer type. */
 export const DEFAULT_LAYER_TYPE = "dense";
 
-/** All layer types, by the name used in a spec. */
+/** All layer types; the keys are the names used in a spec. */
 export const layerTypes: {
   readonly [T in LayerTypeName]: LayerType<Extract<LayerSpec, { type: T }>>;
 } = {

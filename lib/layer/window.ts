@@ -27,7 +27,10 @@ export interface Axis {
   readonly size: number;
   /** The distance between windows. */
   readonly stride: number;
-  /** The number of zeros before the image. As many or one more follow it. */
+  /**
+   * The number of zeros before the image. The same number of zeros, or one
+   * more, follow the image.
+   */
   readonly before: number;
   /** The length of the padded image. */
   readonly padded: number;
@@ -101,7 +104,10 @@ export function refusesWindows(
   }, the size of the input image: found ${rows} x ${columns}`;
 }
 
-/** The number of rows and columns of the image that windows cover, starting at the first. */
+/**
+ * The number of rows and of columns of the image up to the last row and column
+ * that a window covers.
+ */
 export function reachOf(
   { rows, columns }: Windows,
 ): { readonly rows: number; readonly columns: number } {

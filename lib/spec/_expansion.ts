@@ -135,9 +135,10 @@ export function boundsOf(
 }
 
 /**
- * Returns the value of a list or range at a position.
+ * Returns the value at a position in a list or range.
  *
- * @param at The position: at least 0 and less than 1.
+ * @param at The position as a fraction of the list or range: at least 0 and
+ * less than 1.
  */
 export function drawnFrom(from: SweepRange, at: number): unknown {
   const bounds = boundsOf(from);

@@ -12,7 +12,7 @@ export interface Fault {
   /** Whether the error is in the key or in its value. */
   readonly on: "key" | "value";
   readonly message: string;
-  /** The key that was probably meant by an unknown key. */
+  /** For an unknown key: the key that was probably meant. */
   readonly meant?: string | undefined;
   /** The path of the other value, if two values disagree. */
   readonly other?: Keys;

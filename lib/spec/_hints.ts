@@ -8,7 +8,10 @@ import type { Kind } from "./_kinds.ts";
 import { ESCAPES, visible } from "./_excerpt.ts";
 import { nearest } from "./nearest.ts";
 
-/** Whether a value is a number of at most 2^53 - 1, up to which float64 represents every whole number. */
+/**
+ * Whether a value is a number of at most 2^53 - 1. Float64 represents every
+ * whole number up to this limit.
+ */
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" &&
     Math.abs(value) <= Number.MAX_SAFE_INTEGER; // NaN is not

@@ -35,7 +35,7 @@ export interface Constant<V extends number = number> {
   readonly value: V;
 }
 
-/** A fixed set of words, one of which is written. */
+/** A fixed set of words; the value is one of these words. */
 export interface Words<W extends string = string> {
   readonly kind: "words";
   readonly rule: string;

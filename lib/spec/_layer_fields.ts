@@ -48,7 +48,7 @@ const named = {
   ),
 };
 
-/** The fields of each layer type, as written in its file. */
+/** The fields of each layer type, as written in the file of the layer type. */
 type Written = typeof written;
 
 /** The fields of each layer type, as fields of the schema. */

@@ -157,7 +157,8 @@ export class Lexer {
   /**
    * Skips a scalar without quotes, on one or more lines.
    *
-   * @param parent The column of its parent; the scalar is indented further.
+   * @param parent The column of the scalar's parent; the scalar is indented
+   * further.
    * @returns The offset of the end of the text.
    */
   plain(parent: number, inFlow: boolean): number {
@@ -183,7 +184,8 @@ export class Lexer {
   /**
    * Skips the block of text after | or >, line by line.
    *
-   * @param parent The column of its parent; the text is indented further.
+   * @param parent The column of the block's parent; the text is indented
+   * further.
    * @returns The offset of the end of the text.
    */
   blockText(parent: number): number {

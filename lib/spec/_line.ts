@@ -159,7 +159,10 @@ function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
-/** The mapping in which a field is meant, if several have the field: the one whose `type` the spec has. */
+/**
+ * If several mappings have a field, the mapping that is probably meant: the
+ * mapping whose `type` is written in the spec, otherwise the first one.
+ */
 export function likely(
   place: Place,
   homes: readonly Home[],

@@ -49,9 +49,9 @@ export interface Unknown {
 }
 
 /**
- * Makes the message for an unknown key. The message offers the field that was
- * misspelled, the path of the field that has this name here or in another
- * library, or the list of known fields.
+ * Makes the message for an unknown key. The message offers the right spelling
+ * of a misspelled field, the path of a field that has this name in a spec or in
+ * another library, or the list of known fields.
  *
  * @param absent The fields of the mapping that are not written.
  */
@@ -117,7 +117,10 @@ function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
     typeof mapping.type === "string" && Object.keys(fields).length > 2;
 }
 
-/** Whether a key may be meant for a field; a layer keeps the type that is written. */
+/**
+ * Whether an unknown key may be meant as a field. In a layer with a written
+ * type, only the fields of this type may be meant.
+ */
 function isLikely({ keys }: Place, stray: Stray): boolean {
   if (!isInTypedLayer(stray)) return true;
   return keys[0] === "layers" && Object.hasOwn(stray.fields, keys.at(-1)!);
@@ -158,8 +161,8 @@ export function unfolded(misplaced: Misplaced): string {
 }
 
 /**
- * The hint for a layer of another library that is a field of a layer here, such as
- * `{ type: dropout, rate: 0.5 }`.
+ * The hint for a layer of another library that a spec writes as a field of the
+ * layer before it. An example is `{ type: dropout, rate: 0.5 }`.
  */
 export function inLayerBefore(
   variants: Readonly<Record<string, Fields>>,

@@ -41,9 +41,9 @@ export function camelCase(key: string): string {
 }
 
 /**
- * A value in the form of a spec: sizes of hidden layers, as in scikit-learn, with a
- * placeholder for the last layer; a shape of rows and columns, as in Keras, with one
- * channel.
+ * Converts a value of another library to the form of a spec. Sizes of hidden
+ * layers, as in scikit-learn, get a placeholder for the last layer. A shape of
+ * rows and columns, as in Keras, gets one channel.
  */
 export function inOwnForm(stray: Stray): Stray {
   const { name, value } = stray;

@@ -71,7 +71,10 @@ function placeOf({ keys, on, range }: TextFault, written: Written) {
   return { ...lines.at(start), length: found ? end - start : 1 };
 }
 
-/** The position of the other value; it has no line if the value is a default. */
+/**
+ * The position of the other value; the position has no line if the other value
+ * is a default.
+ */
 function otherOf(keys: Keys, written: Written): OtherPlace {
   const other = { path: pathText(keys), keys };
   const override = overrideOf(written.overrides, keys);

@@ -10,7 +10,7 @@ import { beyond, isNumber, unquoted } from "./_hints.ts";
 import type { Rows } from "./_kinds.ts";
 import type { Keys } from "./_tree.ts";
 
-/** Whether a value is a list of the given length. */
+/** Whether a value is a list of `least` to `most` items. */
 export function isList(
   value: unknown,
   most: number,

@@ -121,7 +121,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
   }
 }
 
-/** Whether one path is equal to the other or begins with it. */
+/** Whether two paths are equal, or one of them is the beginning of the other. */
 function isWithin({ keys: a }: Axis, { keys: b }: Axis): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.every((key, k) => key === long[k]);

@@ -17,7 +17,10 @@ export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
   return typeof dataset === "object" && "csv" in dataset;
 }
 
-/** The path of the file of a test or validation set, if it is a file. */
+/**
+ * The path of the file that a test or validation set is read from; undefined if
+ * the set has no file of its own.
+ */
 function fileOf(part: object | number | undefined): string | undefined {
   return typeof part === "object" && "file" in part
     ? `${part.file}`

@@ -25,7 +25,7 @@ export interface Entry {
 export interface Node extends Range {
   readonly kind: "scalar" | "mapping" | "list" | "alias" | "nothing";
   end: number;
-  /** The entries of a mapping, by key; of a repeated key, the last one. */
+  /** For each key of a mapping, its entry; for a repeated key, the last entry. */
   entries?: Map<string, Entry>;
   /** The items of a list. */
   items?: Node[];
@@ -67,8 +67,8 @@ function written(node: Node | undefined): Node | undefined {
  * @param tree The tree of the whole text.
  * @param keys The path of the part.
  * @param on Whether to locate the key or the value.
- * @returns The range of the part. If it is not in the text, the range of the
- *   nearest part around it, with `found` false.
+ * @returns The range of the part. If the part is not in the text, `found` is
+ *   false, and the range is that of the nearest part around it.
  */
 export function locate(
   tree: Node,

@@ -14,7 +14,7 @@ export interface LayerTable {
   readonly head: readonly string[];
   /** The rows: the input, then each layer. */
   readonly rows: readonly (readonly string[])[];
-  /** The last row: the sum of each numeric column that has one. */
+  /** The last row: the sums of the numeric columns for which a sum makes sense. */
   readonly total: readonly string[];
   /** Whether each column is numeric, and so aligned to the right. */
   readonly isNumber: readonly boolean[];

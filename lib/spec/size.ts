@@ -27,7 +27,7 @@ export interface MemorySize {
   readonly optimizer: number;
   /** The memory of the weighted sums, outputs and gradients of one batch. */
   readonly batch: number;
-  /** The memory of the examples; a byte of data takes one byte. */
+  /** The memory of the examples; an input that is stored as a byte takes one byte. */
   readonly examples: number;
   /** The sum of all parts. */
   readonly total: number;
@@ -65,7 +65,10 @@ export interface ExampleFacts {
   readonly classes?: readonly ClassCount[] | undefined;
   /** The smallest and the largest target value. */
   readonly range?: readonly [number, number] | undefined;
-  /** The numbers that the bytes 0 and 255 are scaled to, if the data decides it and not the spec. */
+  /**
+   * The numbers that the bytes 0 and 255 are scaled to, if these numbers depend
+   * on the data and not on the spec.
+   */
   readonly scale?: readonly [number, number] | undefined;
 }
 

@@ -24,7 +24,10 @@ export type SweepMetric = "validationLoss" | "validationAccuracy";
 
 /** The field `sweep`: many trials of one spec, each with its own settings. */
 export interface SweepSpec {
-  /** Lists of values, by the paths of the fields: every combination is trained. */
+  /**
+   * For the path of each field, a list of its values. Every combination of
+   * values is trained.
+   */
   readonly grid?: { readonly [path: string]: readonly unknown[] } | undefined;
   /** Points of a scrambled Halton sequence. */
   readonly draw?: {

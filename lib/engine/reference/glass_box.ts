@@ -40,12 +40,15 @@ export interface LayerStep {
   /** The gradient of the example's weighted loss with respect to z. */
   readonly dz: Numbers;
   /**
-   * The layer's parameters before the step. For a dense layer: one row of weights
-   * for each input, and a row of biases. For others: the tensors of the layer type,
-   * one after the other.
+   * The layer's parameters before the step. For a dense layer: one row of
+   * weights for each input, and a row of biases. For other layers: the tensors
+   * of the layer type, one after another.
    */
   readonly before: Numbers;
-  /** The gradient of the batch's mean loss with respect to each of these parameters. */
+  /**
+   * The gradient of the batch's mean loss with respect to each of the layer's
+   * parameters.
+   */
   readonly dWeights: Numbers;
   /** The layer's parameters after the step. */
   readonly after: Numbers;

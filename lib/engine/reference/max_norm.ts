@@ -8,7 +8,10 @@
 import type { Numbers } from "../../formula/mod.ts";
 import { type PlacedTensor, sizeOf } from "../../layer/mod.ts";
 
-/** Scales down the columns of a tensor whose norm is above `maxNorm`, to a norm of `maxNorm`. */
+/**
+ * If the norm of a column of a tensor is above `maxNorm`, scales the column
+ * down to this norm.
+ */
 export function limitNorms(
   parameters: Numbers,
   { offset, shape }: PlacedTensor,

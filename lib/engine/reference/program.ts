@@ -162,7 +162,10 @@ export class ReferenceProgram implements ExactProgram {
     return { loss: sums.loss / B, gradient: this.#meanGradient(B) };
   }
 
-  /** The intermediate values of the last batch, which had `B` examples, for its example `b`. */
+  /**
+   * The intermediate values of example `b` of the last batch, which had `B`
+   * examples.
+   */
   trace(B: number, b: number): Trace {
     return {
       x: this.#x[b].slice(),
@@ -182,7 +185,7 @@ export class ReferenceProgram implements ExactProgram {
     return this.#gradient.map((sum) => sum / B);
   }
 
-  /** The forward pass of a batch, in training with the dropout masks of the epoch. */
+  /** The forward pass of a batch. In training, it uses the dropout masks of the epoch. */
   #forward(
     batch: Uint32Array,
     epoch?: number,
@@ -277,8 +280,8 @@ export class ReferenceProgram implements ExactProgram {
 }
 
 /**
- * The position of the first number from `p` on that is not 0. Most gradients of
- * MNIST's background are 0.
+ * The position of the first nonzero number at position `p` or after it. Most
+ * gradients of MNIST's background are 0.
  */
 function nextNonzero(numbers: Numbers, p: number): number {
   while (p < numbers.length && numbers[p] === 0) p++;

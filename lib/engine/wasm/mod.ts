@@ -59,7 +59,7 @@ export const fused: Engine = {
   },
 };
 
-/** Whether this host knows the instruction. */
+/** Whether this host supports the instruction for fused multiply-add. */
 function canFuse(): boolean {
   const module = new Module(true);
   module.fn(["v128"], ["v128"], (_, { get: x }) => v128.add(x, v128.mul(x, x)));

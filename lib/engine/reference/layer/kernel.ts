@@ -16,7 +16,7 @@ export interface Kernel {
   forward(x: Numbers, z: Numbers): void;
   /** Adds an example's gradient to the gradient of the parameters, from `x` and `dz`. */
   addGradient(x: Numbers, dz: Numbers): void;
-  /** Fills `dx` from `dz` and, if it depends on them, the inputs `x`. */
+  /** Computes `dx` from `dz`. Some layer types also use the inputs `x`. */
   backward(dz: Numbers, dx: Numbers, x: Numbers): void;
   /**
    * Called before `forward` with all examples of a batch, for layers that compute

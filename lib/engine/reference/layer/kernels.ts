@@ -1,5 +1,5 @@
 /**
- * The table of kernels, by layer type.
+ * The table of the kernels of all layer types.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { MakeKernel } from "./kernel.ts";
 import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
-/** The functions that make the kernels, by layer type. */
+/** For each layer type, the function that makes a kernel. */
 export const kernels: Readonly<Record<LayerTypeName, MakeKernel>> = {
   dense,
   conv2d,

@@ -7,7 +7,7 @@
 
 import type { Windows } from "../../../layer/mod.ts";
 
-/** A position of a window that lies inside the image. */
+/** A position in a window. The position lies inside the image. */
 export interface Place {
   /** The index of the window, in row-major order. */
   readonly window: number;
@@ -17,7 +17,10 @@ export interface Place {
   readonly place: number;
 }
 
-/** All positions of all windows that lie inside the image, in row-major order. */
+/**
+ * The positions in all windows, in row-major order. Positions outside the image
+ * are left out.
+ */
 export function placesOf({ rows, columns }: Windows): Place[] {
   const places: Place[] = [];
   for (let r = 0; r < rows.output; r++) {

@@ -88,7 +88,7 @@ const using =
 const aboveElse = (a: Code, one: Code, other: Code) =>
   v128.select(one, other, v128.gt(a, of(0)));
 
-/** All activation functions, by name. */
+/** All activation functions; the keys are the names used in a spec. */
 export const activations: Readonly<Record<ActivationName, Activation>> = {
   sigmoid: {
     forward: sigmoid,

@@ -27,7 +27,7 @@ export interface Local {
   readonly get: Code;
   /** Code that sets the variable. */
   set(value: Code): Code;
-  /** Code that sets the variable and has its new value as result. */
+  /** Code that sets the variable, and whose result is the new value. */
   tee(value: Code): Code;
 }
 
@@ -65,8 +65,8 @@ export class Module {
    *
    * @param parameters The types of the parameters.
    * @param results The types of the results.
-   * @param build Makes the code of the function, from a maker of local variables
-   *   and the parameters.
+   * @param build Makes the code of the function, from an object that makes
+   *   local variables, and from the parameters.
    * @param name The name of the export, if the function is exported.
    * @returns A function that makes code to call the new WebAssembly function.
    */

@@ -16,7 +16,7 @@ import {
   v128,
 } from "./assemble.ts";
 
-/** Code that computes a + n, or of a if n is 0. */
+/** Code that computes a + n; if n is 0, the code of a alone. */
 export function plus(a: Code, n: number): Code {
   return n === 0 ? a : i32.add(a, i32.const(n));
 }
@@ -73,8 +73,8 @@ export function lanesMost(of: Local, value: Code): Code {
 }
 
 /**
- * Makes code for four numbers of a row, at a byte offset. `mask` marks the lanes
- * that belong to the row, and is undefined if all do.
+ * Makes code for four numbers of a row, at a byte offset. `mask` marks the
+ * lanes that belong to the row, and is undefined if all lanes do.
  */
 type Part = (offset: Code, mask: Code | undefined) => Code;
 
@@ -100,8 +100,8 @@ export function within(mask: Code | undefined, value: Code, other = 0): Code {
 }
 
 /**
- * A worker's part of `count` items: the code of its first item and of the next
- * worker's first item.
+ * Code that computes a worker's part of `count` items: the index of its first
+ * item, and the index of the next worker's first item.
  */
 export function workerPart(
   count: Code,

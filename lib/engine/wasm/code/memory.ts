@@ -11,8 +11,8 @@ export const address = {
   /** The value of the barrier counters at the start of a call. */
   turn: 128,
   /**
-   * `calls`: the number of a call and the number of workers, in one word. `count`:
-   * its number of examples.
+   * `calls`: the number of a call and the number of workers, in one word.
+   * `count`: the number of examples of the call.
    */
   calls: 192,
   count: 196,
@@ -31,7 +31,10 @@ export const address = {
   rate: 344,
   steps: 352,
   powers: 360,
-  /** The background: the float32 that byte 0 stands for, if lists store differences from it. */
+  /**
+   * The background: the float32 that byte 0 stands for, if lists store
+   * differences from this number.
+   */
   background: 376,
   /** One word for each worker: the number of its team, after it has started. */
   ready: 384,

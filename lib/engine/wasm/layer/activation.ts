@@ -57,7 +57,10 @@ export function storeDz(
   return v128.store(c.get, dzOf(layer, c, offset, da), offset);
 }
 
-/** The activation that a product kernel can apply to z before it stores z, if its code is short. */
+/**
+ * The activation, if its code is so short that a product kernel can apply it to
+ * z before the kernel stores z.
+ */
 export function fusedActivation(
   { activation }: LayerLayout,
 ): Pick<ElementwiseActivation, "forward"> {

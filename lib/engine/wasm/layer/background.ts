@@ -61,7 +61,10 @@ export function endPairs(stored: Stored, example: Code, pair: Code): Code {
   ];
 }
 
-/** Adds a function `(example, row)` that sets these two pairs to their values for the update. */
+/**
+ * Adds a function `(example, row)` that sets the last two pairs of an example's
+ * list to their values for the update.
+ */
 export function pairsForUpdate(
   module: Module,
   stored: Stored,

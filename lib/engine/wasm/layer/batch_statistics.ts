@@ -1,9 +1,9 @@
 /**
- * The means and variances of `batchNorm` over a batch, and its running means and
- * variances. Each worker sums over its examples. After that, every worker adds the
- * sums of all examples in the order of the batch, so that all get the same results.
- * A variance is the mean variance within examples plus the variance of their means,
- * which avoids subtracting large numbers.
+ * The means and variances of `batchNorm` over a batch, and its running means
+ * and variances. Each worker sums over its examples. After that, every worker
+ * adds the sums of all examples in the order of the batch, so that all workers
+ * get the same results. A variance is the mean variance within examples plus
+ * the variance of their means, which avoids subtracting large numbers.
  *
  * @module
  */

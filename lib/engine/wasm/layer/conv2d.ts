@@ -1,13 +1,13 @@
 /**
- * The kernels of `conv2d`: a dense layer applied to each window of an image. The
- * matrix products are in `conv_products.ts` and `conv_update.ts`. Before a max
- * pooling layer, most of the gradient is zero, and kernels over lists of its
- * nonzero values are used instead. Weights are stored in panels, which are blocks of
- * 8 filters, like the weights of a dense layer whose inputs are a window. With
- * `padding: same`, the image is first copied into a larger image with zeros at its
- * edges. The backward products
- * read transposed weights, `[kernel position][C / 8][F][8]`. The list kernels read
- * the weights filter by filter.
+ * The kernels of `conv2d`: a dense layer applied to each window of an image.
+ * The matrix products are in `conv_products.ts` and `conv_update.ts`. Before a
+ * max pooling layer, most of the gradient is zero. Kernels that read lists of
+ * the nonzero gradients are then used instead. Weights are stored in panels,
+ * which are blocks of 8 filters, like the weights of a dense layer whose inputs
+ * are a window. With `padding: same`, the image is first copied into a larger
+ * image with zeros at its edges. The backward products read transposed weights,
+ * `[kernel position][C / 8][F][8]`. The list kernels read the weights filter by
+ * filter.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import { BEYOND, eachRow, rowAt } from "./image.ts";
 import type { Inputs, LayerKernels } from "./kernel.ts";
 import { limitNorms } from "./max_norm.ts";
 
-/** The largest fraction of positions with a gradient for which lists are used. */
+/** Lists are used if at most this fraction of the positions has a gradient. */
 const MOST_SHARE = 0.4;
 
 /** The layout of the dense layer that is applied to each window. */

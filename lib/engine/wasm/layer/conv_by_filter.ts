@@ -38,7 +38,10 @@ export interface Piece {
   readonly at: number;
   /** The start of the piece in an image, in bytes from the first number of the window. */
   readonly inImage: number;
-  /** The positions of the vectors of the piece in an image, in bytes from the first one. */
+  /**
+   * The positions in an image of the vectors of the piece, in bytes from the
+   * first vector.
+   */
   readonly offsets: readonly number[];
 }
 

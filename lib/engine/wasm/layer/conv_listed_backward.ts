@@ -1,6 +1,7 @@
 /**
- * The backward pass of a convolution with lists of nonzero gradients, one for each
- * position, stored without gaps. The kernels compute
+ * The backward pass of a convolution. Each position has a list of its nonzero
+ * gradients. The lists are stored one after another, without gaps. The kernels
+ * compute
  *
  * ```
  * for each place, from the last to the first, f of its list, d = dz[place][f]:

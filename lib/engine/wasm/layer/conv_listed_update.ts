@@ -1,6 +1,6 @@
 /**
- * The gradient of a convolution's weights with lists of nonzero gradients, one for
- * each filter and example. The kernels compute
+ * The gradient of a convolution's weights. For each filter and each example,
+ * there is a list of the nonzero gradients. The kernels compute
  *
  * ```
  * for each f, example, place of its list, d = dz[place][f]:
@@ -44,7 +44,10 @@ const TOGETHER = 8;
 
 const three = ["i32", "i32", "i32"] as const;
 
-/** The memory of the update in bytes: sums by filter, and the lists of a block. */
+/**
+ * The memory of the update in bytes: the sums of each filter, and the lists of
+ * a block.
+ */
 export function listedUpdateBytes(
   layer: Pick<ConvLayout, "windows" | "filters">,
   longest: number,

@@ -1,11 +1,11 @@
 /**
- * Lists of the nonzero values of dL/dz of a convolution that is followed by a max
- * pooling layer, which passes the gradient to one position of each window. An entry
- * of a list is a pair: a value d of dL/dz, and the position of the numbers that d
- * is multiplied with. `conv_listed_backward.ts` and `conv_listed_update.ts` use the
- * lists. The lists are made from marks, which the pooling layer writes: a mark is a
- * byte for four channels of a place, whose four lowest bits say which dL/dz are not
- * zero.
+ * Lists of the nonzero values of dL/dz of a convolution that is followed by a
+ * max pooling layer, which passes the gradient to one position of each window.
+ * An entry of a list is a pair: a value d of dL/dz, and the position of the
+ * numbers that d is multiplied with. `conv_listed_backward.ts` and
+ * `conv_listed_update.ts` use the lists. The lists are made from marks, which
+ * the pooling layer writes: a mark is a byte for four channels of a position.
+ * Its four lowest bits say which of the four dL/dz are not zero.
  *
  * @module
  */
@@ -38,7 +38,10 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
   ]);
 }
 
-/** The size of the dL/dz of a mark in bytes: a vector, or a number if vectors are not aligned to places. */
+/**
+ * The size in bytes of the dL/dz that belong to one mark: the size of a vector,
+ * or of one number if vectors are not aligned to positions.
+ */
 export function markedBytes(channels: number): number {
   return channels % 4 === 0 ? 16 : 4;
 }

@@ -1,7 +1,7 @@
 /**
- * The forward and backward products of a convolution, by the tile kernel of
- * `tile.ts`. The rows of a product are output positions, and a window is several
- * runs of `k` consecutive numbers. The products compute
+ * The forward and backward products of a convolution, with the tile kernel of
+ * `tile.ts`. The rows of a product are output positions, and a window is
+ * several runs of `k` consecutive numbers. The products compute
  *
  * ```
  * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
@@ -45,8 +45,8 @@ export interface ConvLayout extends LayerLayout {
   /** The number of rows and columns of the output that the next layer reads. */
   readonly written: { readonly rows: number; readonly columns: number };
   /**
-   * The largest number of positions where a filter has a gradient, if they are few
-   * and lists are used; see `conv_lists.ts`.
+   * The largest number of positions where a filter has a gradient, if these
+   * positions are few and lists are used; see `conv_lists.ts`.
    */
   readonly longest: number | undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * The gradient of a convolution's weights, by the tile kernel of `tile.ts`. The
- * rows of a product are the numbers of a kernel row, its columns are filters, and
- * sums are over output positions. The kernels compute
+ * The gradient of a convolution's weights, computed with the tile kernel of
+ * `tile.ts`. The rows of a product are the numbers of a kernel row, its columns
+ * are filters, and sums are over output positions. The kernels compute
  *
  * ```
  * for each example, kernel row: dW[kernel row] += x[rows, columns] dz[rows, columns]

@@ -1,8 +1,8 @@
 /**
- * The examples in a program's memory. Inputs are stored as bytes or float32, either
- * as whole rows or as lists of the nonzero ones, to save memory. If byte 0 stands
- * for a number other than 0, lists store the difference from that number; see
- * `background.ts`.
+ * The examples in a program's memory. Inputs are stored as bytes or float32,
+ * either as whole rows or, to save memory, as lists of the nonzero inputs. If
+ * byte 0 stands for a number other than 0, lists store the difference from that
+ * number; see `background.ts`.
  *
  * @module
  */
@@ -19,11 +19,11 @@ const FEW = 16;
 
 /** The layout of the examples' inputs in memory. */
 export interface Stored {
-  /** The number of examples that fit. */
+  /** The number of examples for which there is room. */
   readonly rows: number;
   /** The number of inputs of each example. */
   readonly columns: number;
-  /** The number of values that fit. */
+  /** The number of values for which there is room. */
   readonly count: number;
   /** Whether the values are bytes. */
   readonly small: boolean;

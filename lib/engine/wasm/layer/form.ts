@@ -27,8 +27,8 @@ export interface TrainingForm extends Form {
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
   /**
-   * The largest number of these examples that are in memory between the forward
-   * pass and the update.
+   * The largest number of examples of a batch that are in memory between the
+   * forward pass and the update.
    */
   readonly slice: number;
   /**

@@ -26,8 +26,8 @@ import type { LayerLayout } from "./kernel.ts";
 export const BEYOND = 8;
 
 /**
- * Code that computes a mask of the lanes of vector `v` that belong to a row with
- * `width` numbers. The result is undefined if all lanes do.
+ * Code that computes a mask of the lanes of vector `v` that belong to a row
+ * with `width` numbers. The result is undefined if all lanes belong to the row.
  */
 export function lanesOf(width: number, v: number): Code | undefined {
   const lanes = width - 4 * v;

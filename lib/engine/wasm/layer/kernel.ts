@@ -104,7 +104,10 @@ export interface Part {
   readonly joins?: true;
 }
 
-/** A layer type in WebAssembly. Members for weights are absent if it has none. */
+/**
+ * A layer type in WebAssembly. Members for weights are absent if the layer type
+ * has no weights.
+ */
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type can read inputs as lists of nonzero values. */
   readonly takesLists: boolean;
@@ -172,8 +175,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Adds a function `(worker, workers)` that updates arrays derived from the weights. */
   derive?(module: Module, layer: L): Call | undefined;
   /**
-   * Adds a function `(worker, workers)` that scales down the weights of units whose
-   * norm is above `maxNorm`.
+   * Adds a function `(worker, workers)` for max-norm: if the norm of a unit's
+   * weights is above `maxNorm`, the function scales these weights down to this
+   * norm.
    */
   limitNorms?(module: Module, layer: L, maxNorm: number): Call;
   /**

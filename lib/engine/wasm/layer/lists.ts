@@ -1,9 +1,9 @@
 /**
  * Lists of nonzero numbers, which are made during the forward and the backward
- * pass: of inputs that are stored as whole rows, and of the outputs and dL/dz of
- * hidden layers with relu. The next kernel then skips the zeros. b is the number of
- * an example and i of an input; a pair is a number i and the value x[b][i]. The
- * kernels compute
+ * pass. They are made from inputs that are stored as whole rows, and from the
+ * outputs and dL/dz of hidden layers with relu. The next kernel then skips the
+ * zeros. b is the number of an example and i of an input; a pair is a number i
+ * and the value x[b][i]. The kernels compute
  *
  * ```
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list

@@ -22,8 +22,9 @@ import type { DenseLayout } from "./dense_layout.ts";
 const { add, mul } = v128, of = v128.const;
 
 /**
- * Adds a function `(worker, workers)` that scales down the weights of units whose
- * norm is above `maxNorm`.
+ * Adds a function `(worker, workers)` for max-norm: if the norm of a unit's
+ * weights is above `maxNorm`, the function scales these weights down to this
+ * norm.
  */
 export function limitNorms(
   module: Module,

@@ -102,7 +102,7 @@ export function eachVector(
   ];
 }
 
-/** Code that computes `value` in the lanes of a mask, and 0 in the others. */
+/** Code that computes `value` in the lanes of a mask, and 0 in the other lanes. */
 export function inLanes(lanes: Code | undefined, value: Code): Code {
   return lanes ? v128.andBits(value, lanes) : value;
 }

@@ -34,7 +34,10 @@ import { clipAndRegularize, clipFactor } from "./regularization.ts";
 export interface WeightUpdate {
   /** Code that computes the initial value of the sum. */
   first(weights: Local, offset: number): Code;
-  /** The code that uses the sum. `prepare` is code that must run before, once in a function. */
+  /**
+   * The code that uses the sum. `prepare` is code that must run before that
+   * code, once in a function.
+   */
   last(local: Locals): {
     readonly prepare: Code;
     (weights: Local, offset: number, sum: Code): Code;
@@ -45,7 +48,10 @@ export interface WeightUpdate {
 export interface Optimizer {
   /** Code that loads the optimizer's state from memory. */
   readonly load: Code;
-  /** Code that computes the constants of a step, from its number of examples. */
+  /**
+   * Code that computes the constants of a step, from the number of examples in
+   * the step.
+   */
   begin(examples: Code): Code;
   /** The number of moments for each weight. */
   readonly moments: number;
@@ -73,8 +79,8 @@ interface Row {
    */
   constants?(rate: Code, powers: readonly Code[]): readonly Code[];
   /**
-   * Code that updates the moments and computes the new weights, from the old ones
-   * and the mean gradient.
+   * Code that updates the moments and computes the new weights, from the old
+   * weights and the mean gradient.
    */
   step(
     w: Code,
@@ -97,7 +103,10 @@ const mix = (beta: number, old: Local, x: Code) =>
 const flushToZero = (x: Local) =>
   v128.andNotBits(x.get, v128.le(v128.abs(x.get), of(TINY)));
 
-/** All optimizers, by name. `lib/formula/optimizers.ts` defines them. */
+/**
+ * All optimizers; the keys are the names used in a spec.
+ * `lib/formula/optimizers.ts` defines them.
+ */
 const rows: {
   readonly [T in OptimizerName]: (constants: OptimizerConstants[T]) => Row;
 } = {

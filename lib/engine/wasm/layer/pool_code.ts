@@ -23,8 +23,9 @@ type Each = (body: (x: Code, place: Place) => Code) => Code;
 /** Makes the code that gives positions their gradient. */
 export interface Gradient {
   /**
-   * Code that computes the gradient to give, from dL/dx of a position and its x, or the
-   * x of a position that gets the same gradient.
+   * Code that computes the gradient that is passed to `give`, from dL/dx of a
+   * position and its value x. The value of another position can be used
+   * instead, if both positions get the same gradient.
    */
   of(x: Code, dx: Code): Code;
   /** Code that gives a gradient to a position. */

@@ -11,11 +11,11 @@
  *
  * A has constant strides, and B has 8 consecutive numbers for each k. In a
  * convolution, a row of A can consist of several runs: blocks of consecutive
- * numbers at a constant distance.
- * Registers: 2 * rows sums, 2 of B, 1 of A, 1 product: 14 of 15 for 5 rows. Every
- * sum adds its terms in the order of k, so that the division of rows into tiles
- * does not change the results. Each size of tile is a separate function, because
- * inlined in a loop, the compiler would move registers to memory.
+ * numbers at a constant distance. Registers: 2 * rows sums, 2 of B, 1 of A, 1
+ * product: 14 of 15 for 5 rows. Every sum adds its terms in the order of k, so
+ * that the division of rows into tiles does not change the results. Each size
+ * of tile is a separate function, because the compiler would move registers to
+ * memory if the tiles were inlined in a loop.
  *
  * @module
  */
@@ -60,7 +60,10 @@ export interface Product {
   readonly k?: number;
   /** The number of runs of `k` steps in each sum, and the jump in A between two runs. */
   readonly runs?: { readonly count: number; readonly jump: number };
-  /** Whether a tile is skipped if its A is all zero, so that each sum is its initial value. */
+  /**
+   * Whether a tile is skipped if all its numbers of A are zero. Each sum is
+   * then its initial value.
+   */
   readonly skipsZeros?: boolean;
   /**
    * Code that computes the initial value of a sum, from the addresses of B and C, the row,

@@ -1,8 +1,8 @@
 /**
- * The training loop as WebAssembly code: for each batch forward, loss, backward and
- * update. Each part is divided among the workers, with a barrier where a worker
- * needs results of others. The loop computes the same as `train` of the reference
- * engine:
+ * The training loop as WebAssembly code: for each batch forward, loss, backward
+ * and update. Each part is divided among the workers, with a barrier where a
+ * worker needs results of other workers. The loop computes the same as `train`
+ * of the reference engine:
  *
  * ```
  * for each batch:

@@ -31,7 +31,7 @@ const ORDER = 1024;
 export interface Trainer extends BatchAddresses {
   /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The number of memory pages it needs. */
+  /** The number of memory pages that the module needs. */
   readonly pages: number;
   /** The memory layout of the network. */
   readonly layout: Layout;

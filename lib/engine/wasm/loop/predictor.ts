@@ -64,8 +64,8 @@ function blockOf({ layers }: Plan): number {
 }
 
 /**
- * A module that predicts. The inputs it is made for decide whether it skips zeros
- * in inputs. Skipping zeros does not change the results.
+ * A module that predicts. It skips zeros in inputs if the inputs for which it
+ * is made have many zeros. Skipping zeros does not change the results.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -177,7 +177,7 @@ function part<F extends Frame | ByteFrame>(
 interface CompiledPredictor {
   /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The number of memory pages it needs. */
+  /** The number of memory pages that the module needs. */
   readonly pages: number;
   /** The memory layout of the network. */
   readonly layout: Layout;

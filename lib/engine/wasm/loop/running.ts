@@ -115,7 +115,7 @@ export function running(
   };
 }
 
-/** Whether other inputs fit into the memory of the stored ones. */
+/** Whether other inputs fit into the memory of the stored inputs. */
 export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   if (stored.numbers === undefined) return true;
   if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;
@@ -123,7 +123,7 @@ export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   return all <= stored.count && longest <= stored.longest;
 }
 
-/** Copies examples into memory, replacing the previous ones. */
+/** Copies examples into memory, in place of the previous examples. */
 export function fill(
   { compiled, stored, view }: Pick<Running, "compiled" | "stored" | "view">,
   examples: Examples,

@@ -23,7 +23,10 @@ export interface ElementwiseLoss {
   gradient(d: Code): Code;
 }
 
-/** A loss of a whole row, computed together with the activation that it requires. */
+/**
+ * A loss of a whole row. It is computed together with the activation that the
+ * loss requires.
+ */
 export interface RowLoss {
   /** Code that computes outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
   ofRow(
@@ -38,7 +41,7 @@ const { add, max, min, mul, sub } = v128, of = v128.const;
 /** Code that computes d, clipped to -1 and 1. */
 const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 
-/** All loss functions, by name. */
+/** All loss functions; the keys are the names used in a spec. */
 export const losses: Readonly<Record<LossName, ElementwiseLoss | RowLoss>> = {
   mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
   /**

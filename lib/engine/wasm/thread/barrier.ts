@@ -1,8 +1,8 @@
 /**
- * A barrier, at which workers wait for each other. Each worker has a counter on a
- * separate cache line, and increments it at the barrier. A worker continues when
- * the counters of all others have the same value. A barrier between two workers on
- * two cores takes about 50 ns.
+ * A barrier, at which workers wait for each other. Each worker has a counter on
+ * a separate cache line, and increments it at the barrier. A worker continues
+ * when the counters of all other workers have the same value. A barrier between
+ * two workers on two cores takes about 50 ns.
  *
  * A worker that has waited for about the time of one work phase goes to sleep.
  * Workers that arrive later wake it.

@@ -15,10 +15,13 @@ import { MOST } from "./threads.ts";
 
 /**
  * The largest number of calls with only the main thread, or with all workers,
- * before the other way is measured again.
+ * before the other of these two ways is measured again.
  */
 const LONGEST = 16;
-/** Workers do not pay if an example takes this many times as long as on the main thread alone. */
+/**
+ * Workers are not worthwhile if an example takes this many times as long as on
+ * the main thread alone.
+ */
 const SLOWER = 1.05;
 /**
  * The weight of earlier calls in the running mean of the time per example with
@@ -31,8 +34,8 @@ const KEPT = 0.75;
  */
 const TELLING = 256;
 /**
- * The size of a trial call with workers, as a fraction of a whole call. After each
- * trial that pays, the next one is twice as large.
+ * The size of a trial call with workers, as a fraction of a whole call. After
+ * each trial call that is worthwhile, the next trial call is twice as large.
  */
 const TRIAL = 1 / 16;
 
