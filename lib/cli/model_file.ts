@@ -54,7 +54,7 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     if (path !== typedPath(typed)) {
       throw new RunError(
-        `${typed} must be the folder of a finished sweep: found no model of the best settings, best/model.safetensors; to finish the sweep, type the sweep command again`,
+        `${typed} must be the folder of a finished sweep: found no file best/model.safetensors, the model with the best settings; to train it, type the sweep command again, without --no-refit`,
         { cause: error },
       );
     }

@@ -18,7 +18,7 @@ import {
 /** The fields of a protobuf message with their numbers, in order. */
 export type Message = readonly (readonly [field: number, value: Value])[];
 
-/** The value of a field; a number is an integer. */
+/** The value of a field. A plain number is written as an integer, `{ float }` as a float. */
 type Value = number | string | Uint8Array | Message | {
   readonly float: number;
 };

@@ -1,6 +1,6 @@
 /**
- * The rows of a network with one output, each with its prediction, as for AND, OR
- * and XOR.
+ * Text of the rows of a data set, each with its prediction, for networks with one
+ * output, such as those trained on AND, OR or XOR.
  *
  * @module
  */

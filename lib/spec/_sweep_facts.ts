@@ -25,7 +25,7 @@ import type { Spec } from "./spec.ts";
 /** The fields that must be the same in all trials, with the end of the error message. */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",
-  name: ", since name is the name of the folder of the sweep",
+  name: ", since the folder of the sweep is named after it",
   description: ", since description has no effect on training",
   dataset: ", since scores on different data sets cannot be compared",
   validation: ", since scores on different validation sets cannot be compared",

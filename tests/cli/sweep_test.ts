@@ -89,7 +89,7 @@ drive(
     assertEquals(early.code, 1);
     assertStringIncludes(
       early.err,
-      "found no model of the best settings, best/model.safetensors",
+      "found no file best/model.safetensors, the model with the best settings",
     );
     const done = await sweepJson(folder);
     assertEquals(done.code, 0, done.err);

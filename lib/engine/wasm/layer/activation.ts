@@ -58,8 +58,8 @@ export function storeDz(
 }
 
 /**
- * The activation, if its code is so short that a product kernel can apply it to
- * z before the kernel stores z.
+ * The activation, if its code is short enough for a product kernel to apply it to z
+ * before z is stored; otherwise the identity.
  */
 export function fusedActivation(
   { activation }: LayerLayout,
