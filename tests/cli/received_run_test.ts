@@ -238,15 +238,15 @@ received(
       [
         { folds: [{ ...fold, fold: 4 }] },
         three,
-        "must have each of the 3 folds",
+        "one entry for each of the 3 folds",
       ],
-      [{ folds: [fold, fold] }, three, "must have each of the 3 folds"],
+      [{ folds: [fold, fold] }, three, "one entry for each of the 3 folds"],
       [
         { folds: [{ ...fold, held: 452 }] },
         three,
-        "must have each of the 3 folds",
+        "one entry for each of the 3 folds",
       ],
-      [{ folds: [fold] }, {}, "must have each of the 0 folds"],
+      [{ folds: [fold] }, {}, "one entry for each of the 0 folds"],
       [{ epochs: [{ loss: 1 }] }, {}, "must have a valid field epochs"],
       [
         { epochs: [{ loss: {}, elapsedMs: 1 }] },
