@@ -62,7 +62,7 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
 const HEAD = 2 ** 16;
 
 /** The largest number of characters of a file, the limit of JavaScript strings. */
-const MOST = 2 ** 29 - 25;
+export const MOST_CHARACTERS = 2 ** 29 - 25;
 
 /** Options of decoding text. */
 export interface TextOptions {
@@ -85,7 +85,7 @@ export async function textOf(
   file: string,
   options: TextOptions = {},
 ): Promise<string> {
-  const most = Math.min(options.maxBytes ?? MOST, MOST);
+  const most = Math.min(options.maxBytes ?? MOST_CHARACTERS, MOST_CHARACTERS);
   if (isGzip(bytes)) bytes = await unzipped(bytes as Bytes, file, most);
   if (bytes.length > most) {
     throw refusal(
