@@ -166,7 +166,6 @@ export async function endRuns(
       endings++;
       if (/^epoch +\d/m.test(ended.err)) midway++;
       faults.push(...await faultsOf(out, ended, signal));
-      await ageParts(out);
     }
     if (ended?.code !== 0) {
       const begun = await exists(`${out}/run.json`);
@@ -208,15 +207,6 @@ async function modelHash(folder: string): Promise<string> {
   return await sha256(
     await Deno.readFile(`${folder}/model.safetensors`).catch(() => "none"),
   );
-}
-
-/** Makes temporary files old enough that the next process removes them. */
-async function ageParts(out: string): Promise<void> {
-  const before = new Date(Date.now() - 61_000);
-  if (!await exists(out)) return;
-  for (const path of await filesIn(out)) {
-    if (path.endsWith(".part")) await Deno.utime(path, before, before);
-  }
 }
 
 /** What a run that was ended left wrong. */

@@ -15,7 +15,7 @@ import {
 } from "../mlp/mod.ts";
 import { checkSpec, MAX_MEMORY } from "../spec/mod.ts";
 import { sha256 } from "../format/mod.ts";
-import { readFile, readRecord, RunFolder } from "../disk/mod.ts";
+import { readFile, readRecord, removeParts, RunFolder } from "../disk/mod.ts";
 import { learn, placeText, trainAndReport } from "./run_training.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { mustBeInitial, readInitial } from "./initial_model.ts";
@@ -57,6 +57,7 @@ export async function resume(
     epochs === undefined && before.status === "done" &&
     await modelSha256(path, before) === before.model?.sha256
   ) {
+    await removeParts(path); // of a process that was killed as it wrote the report
     say(`${shownPath(path)} is done: there is nothing left to train`);
     if (refusal(before) === undefined) {
       const command = resumeCommand(path, before);

@@ -164,9 +164,13 @@ export async function readSized(
   }
 }
 
+/** How often a file is written again if its temporary file is removed. */
+const MOST_REWRITES = 3;
+
 /**
  * Writes a file under a temporary name in the same folder, and renames it once
- * it is flushed to the disk.
+ * it is flushed to the disk. If another process removes the temporary file, the file is
+ * written again; see `removeParts`.
  *
  * @param bytes The contents, whole or piece by piece.
  * @throws {SaveError} If the file cannot be written; an existing file is then
@@ -178,28 +182,41 @@ export async function writeWhole(
   options: { readonly mark?: string } = {},
 ): Promise<void> {
   const { mark } = options; // identifies files of killed processes
-  const temporary = mark === undefined
-    ? partOf(path)
-    : `${path}.${mark}${crypto.randomUUID()}.part`;
-  try {
-    const file = await Deno.open(temporary, { write: true, createNew: true });
+  for (let rewrites = 0;; rewrites++) {
+    const temporary = mark === undefined
+      ? partOf(path)
+      : `${path}.${mark}${crypto.randomUUID()}.part`;
     try {
-      const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
-      for await (const piece of pieces) {
-        for (let at = 0; at < piece.length;) {
-          at += await file.write(piece.subarray(at));
-        }
-      }
-      await file.sync();
-    } finally {
-      file.close();
+      await writeFile(temporary, bytes);
+      await Deno.rename(temporary, path);
+      break;
+    } catch (error) {
+      await Deno.remove(temporary).catch(() => {}); // it may not exist
+      const isAgain = error instanceof Deno.errors.NotFound &&
+        bytes instanceof Uint8Array && rewrites < MOST_REWRITES;
+      if (!isAgain) throw saveError(path, error);
     }
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // it may not exist
-    throw saveError(path, error);
   }
   await syncFolder(path.replace(/[^/\\]*$/, "") || ".");
+}
+
+/** Writes a new file, and flushes it to the disk. */
+async function writeFile(
+  path: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const file = await Deno.open(path, { write: true, createNew: true });
+  try {
+    const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+    for await (const piece of pieces) {
+      for (let at = 0; at < piece.length;) {
+        at += await file.write(piece.subarray(at));
+      }
+    }
+    await file.sync();
+  } finally {
+    file.close();
+  }
 }
 
 /** Flushes the names in a folder to the disk, if the system supports it. */

@@ -21,6 +21,7 @@ export {
 export { isWithin, readSpecPath, type SpecFolders } from "./spec_path.ts";
 export { lookAtFolder } from "./load_dataset.ts";
 export { loadModel, saveModel } from "./model.ts";
+export { removeParts } from "./parts.ts";
 export { findRecord, readRecord } from "./record.ts";
 export { RunFolder } from "./run_folder.ts";
 export { isHeld, readLog } from "./run_log.ts";

@@ -1,16 +1,13 @@
 /**
  * Temporary files. The name of a temporary file contains the machine and the process
- * that write it, so that processes without a common lock never remove each other's
- * files.
+ * that write it. If a process is killed, the next process of the same machine removes
+ * the temporary files.
  *
  * @module
  */
 
-/** A temporary file of this machine is removed if it has not grown for this time. */
-const OWN_MS = 60_000;
-
 /** A temporary file of another machine is removed if it has not grown for this time. */
-const ANY_MS = 24 * 3_600_000;
+const FOREIGN_MS = 24 * 3_600_000;
 
 /** The end of the name of a temporary file, which contains the machine and the process. */
 const PART = /\.(?:([A-Za-z0-9-]{1,40})~\d+~)?[0-9a-f-]{36}\.part$/;
@@ -40,24 +37,27 @@ export function isPart(name: string): boolean {
 }
 
 /**
- * Removes the temporary files of processes that were killed: files of this machine
- * that have not grown for a minute, and files of other and unknown machines that have
- * not grown for a day.
+ * Removes the temporary files of processes that were killed: all files of this machine,
+ * and files of other and unknown machines that have not grown for a day. A process that
+ * still writes one of the removed files writes it again; see `writeWhole`.
  */
 export async function removeParts(folder: string): Promise<void> {
-  const found: { path: string; writer: string | undefined }[] = [];
+  const foreign: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
     const [part, writer] = PART.exec(name) ?? [];
-    if (part !== undefined) found.push({ path: `${folder}/${name}`, writer });
-  }
-  if (found.length === 0) return;
-  const now = await timeIn(folder);
-  for (const { path, writer } of found) {
+    if (part === undefined) continue;
+    const path = `${folder}/${name}`;
     const isOwn = writer !== undefined && writer !== "unknown" &&
       writer === hostName();
+    if (isOwn) await Deno.remove(path).catch(() => {}); // it may be removed already
+    else foreign.push(path);
+  }
+  if (foreign.length === 0) return;
+  const now = await timeIn(folder);
+  for (const path of foreign) {
     try {
       const time = (await Deno.lstat(path)).mtime?.getTime() ?? now;
-      if (now - time >= (isOwn ? OWN_MS : ANY_MS)) await Deno.remove(path);
+      if (now - time >= FOREIGN_MS) await Deno.remove(path);
     } catch {
       // the file is already removed, or cannot be removed, which does no harm
     }

@@ -36,18 +36,25 @@ export async function writeRecord(
  * full, only the status is changed in place.
  */
 export function writeRecordSync(folder: string, record: RunRecord): void {
-  const path = recordPath(folder);
+  const path = recordPath(folder), text = textOf(record);
+  // a second attempt, since another process may remove the temporary file
+  if (!replaceSync(path, text) && !replaceSync(path, text)) markFailed(path);
+}
+
+/** Replaces a file by a new file; returns whether this succeeded. */
+function replaceSync(path: string, text: string): boolean {
   const temporary = partOf(path);
   try {
-    Deno.writeTextFileSync(temporary, textOf(record));
+    Deno.writeTextFileSync(temporary, text);
     Deno.renameSync(temporary, path);
+    return true;
   } catch {
     try {
       Deno.removeSync(temporary);
     } catch {
       // it does not exist
     }
-    markFailed(path);
+    return false;
   }
 }
 
