@@ -25,6 +25,8 @@ export type ElementwiseActivation =
     forward(local: Locals): Elementary;
     /** Whether the code is short enough to be part of a tile kernel. */
     readonly fused?: true;
+    /** Whether f(z) is never NaN, -0 or negative. */
+    readonly isPositive?: true;
   }
   & (
     | {
@@ -111,6 +113,7 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     forward: () => (z) => v128.pmax(of(0), z),
     backward: (a, da) => v128.andBits(da, v128.gt(a, of(0))),
     fused: true,
+    isPositive: true,
   },
   leakyRelu: {
     forward: using((z) => v128.max(z.get, mul(of(0.01), z.get))),

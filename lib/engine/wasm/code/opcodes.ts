@@ -71,6 +71,7 @@ export const i32 = {
   rest: two(0x70),
   and: two(0x71),
   or: two(0x72),
+  xor: two(0x73),
   shiftLeft: two(0x74),
   /** The unsigned shift. */
   shiftRight: two(0x76),

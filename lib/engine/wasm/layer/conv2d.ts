@@ -20,6 +20,7 @@ import { byFilterBytes, deriveByFilter } from "./conv_by_filter.ts";
 import { listedBackward } from "./conv_listed_backward.ts";
 import { listedUpdate, listedUpdateBytes } from "./conv_listed_update.ts";
 import { markedBytes } from "./conv_lists.ts";
+import { pooledForward, winnerBytes } from "./conv_pooled.ts";
 import { convBackward, convForward, type ConvLayout } from "./conv_products.ts";
 import { convUpdate } from "./conv_update.ts";
 import { copyDense, type DenseLayout, outputStride } from "./dense_layout.ts";
@@ -119,6 +120,7 @@ export const conv2d: LayerKernels<ConvLayout> = {
   takesLists: false,
   takesSingleExamples: false,
   fusesUpdate: false,
+  halves: true,
   layOut(layer, { learns }, above) {
     const { plan, units, isFirst } = layer, { rows: block, columns: F } = plan;
     const windows = convWindows(plan.spec as Conv2dSpec, plan.input);
@@ -130,14 +132,16 @@ export const conv2d: LayerKernels<ConvLayout> = {
     const pads = padded > layer.inputs;
     const most = { rows: rows.output, columns: columns.output };
     const places = most.rows * most.columns;
-    const read = above &&
-      typeOf(above.plan).reads?.(above.plan.spec, plan.output);
+    const next = layer.pooling ?? above?.plan;
+    const read = next && typeOf(next).reads?.(next.spec, plan.output);
     const few = learns && read !== undefined &&
       read.gradients <= MOST_SHARE * places;
     const longest = few ? read.gradients : undefined;
     const imageBytes = pads ? outputStride(padded, undefined, BEYOND) : 0;
     const markBytes = longest === undefined
       ? 0
+      : layer.pooling
+      ? winnerBytes(longest, F)
       : 16 * Math.ceil((4 * places * F / markedBytes(F) + BEYOND) / 16);
     const isLeftAlone = layer.activation.fused && layer.dropout === 0;
     const sized = { windows, filters: F };
@@ -149,7 +153,8 @@ export const conv2d: LayerKernels<ConvLayout> = {
       panelBytes,
       stride: outputStride(units, above, BEYOND),
       keptStride: imageBytes + markBytes,
-      marks: longest === undefined ? undefined : imageBytes,
+      marks: longest === undefined || layer.pooling ? undefined : imageBytes,
+      winners: imageBytes,
       pads,
       longest,
       // the rest stays 0, because only the product writes to it
@@ -166,7 +171,8 @@ export const conv2d: LayerKernels<ConvLayout> = {
   copyParameters: (view, layer, block, write, distance) =>
     copyDense(view, denseOf(layer), block, write, distance),
   forward(module, layer, inputs) {
-    const run = convForward(module, layer, imageOf(layer, inputs));
+    const forward = layer.pooling ? pooledForward : convForward;
+    const run = forward(module, layer, imageOf(layer, inputs));
     return layer.pads
       ? [{ run: pad(module, layer, inputs) }, { run }]
       : [{ run }];

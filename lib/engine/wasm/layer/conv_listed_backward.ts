@@ -25,17 +25,15 @@ import {
 } from "../code/assemble.ts";
 import { loop, plus, times } from "../code/control.ts";
 import type { Allotment } from "../code/memory.ts";
-import { filterBytesOf, perForm, piecesOf } from "./conv_by_filter.ts";
-import { eachBit, markedBytes, marksAt, PAIR, put } from "./conv_lists.ts";
+import { perForm, piecesOf } from "./conv_by_filter.ts";
+import { markedByPlace, PAIR } from "./conv_lists.ts";
+import { pooledByPlace } from "./conv_pooled_lists.ts";
 import type { ConvLayout } from "./conv_products.ts";
-import { backwardInto, BEYOND, eachRow, rowAt } from "./image.ts";
+import { backwardInto, BEYOND, rowAt } from "./image.ts";
 import type { LayerLayout, Part } from "./kernel.ts";
 import { addRows } from "./sparse.ts";
 
-/** The number of filters whose gradients are tested at a time. */
-const TOGETHER = 32;
-
-const two = ["i32", "i32"] as const;
+const four = ["i32", "i32", "i32", "i32"] as const;
 
 /** Adds the functions that compute dL/dz of the previous layer, in order. */
 export function listedBackward(
@@ -46,61 +44,27 @@ export function listedBackward(
   batch: number,
 ): Part[] {
   const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { longest = 0, derived, dz, pads, marks = 0 } = layer;
-  const places = rows.output * columns.output, pieces = piecesOf(layer);
+  const { longest = 0, derived, pads, pooling, written } = layer;
+  const [high, wide] = pooling
+    ? [written.rows, written.columns]
+    : [rows.output, columns.output];
+  const places = high * wide, pieces = piecesOf(layer);
   const line = 4 * C * columns.input, paddedLine = 4 * C * columns.padded;
   const paddedBytes = rows.padded * paddedLine;
-  const marked = markedBytes(F);
   const stride = PAIR * F * longest, startStride = 4 * (places + 1);
   const imageStride = pads ? paddedBytes + 4 * BEYOND : below.stride;
   const pairs = memoryLeft.take(batch * stride);
   const starts = memoryLeft.take(batch * startStride);
   const images = pads ? memoryLeft.take(batch * imageStride) : below.dz;
-  const list = module.fn(two, [], (local, row, rowCount) => {
-    const [place, at, mark, f, n, pair, bits, start] = local.many("i32", 8);
-    const some = (count: number) => [
-      bits.set(marksAt(
-        mark,
-        Array.from({ length: Math.ceil(count / 4) }, (_, v) => 16 * v / marked),
-      )),
-      eachBit(
-        bits,
-        n,
-        put(
-          pair,
-          times(i32.add(f.get, n.get), filterBytesOf(layer)),
-          i32.load(i32.add(at.get, times(n.get, 4))),
-        ),
-      ),
-      at.set(plus(at.get, 4 * count)),
-      mark.set(plus(mark.get, 4 * count / marked)),
-      f.set(plus(f.get, count)),
-    ];
-    const whole = F - F % TOGETHER;
-    return eachRow(local, row, rowCount, (b) => [
-      at.set(rowAt(b, layer.stride, dz)),
-      mark.set(rowAt(b, layer.keptStride, layer.kept + marks)),
-      pair.set(rowAt(b, stride, pairs)),
-      start.set(rowAt(b, startStride, starts)),
-      loop(place, i32.const(0), i32.const(places), 1, [
-        i32.store(start.get, pair.get),
-        start.set(plus(start.get, 4)),
-        f.set(i32.const(0)),
-        whole > 0
-          ? again([
-            some(TOGETHER),
-            brIf(0, i32.lt(f.get, i32.const(whole))),
-          ])
-          : [],
-        F > whole ? some(F - whole) : [],
-      ]),
-      i32.store(start.get, pair.get),
-    ]);
-  });
+  const list = (layer.pooling ? pooledByPlace : markedByPlace)(
+    module,
+    layer,
+    { pairs, stride, starts, startStride },
+  );
   const add = perForm(
     pieces,
     (offsets) =>
-      module.fn([...two, ...two], [], (local, pair, end, w, to) => {
+      module.fn(four, [], (local, pair, end, w, to) => {
         const sums = local.many("v128", offsets.length);
         const x = local("v128"), row = local("i32");
         return [
@@ -122,10 +86,10 @@ export function listedBackward(
       pads ? memory.fill(image.get, i32.const(0), i32.const(paddedBytes)) : [],
       start.set(rowAt(b, startStride, starts + 4 * places)),
       end.set(i32.load(start.get)),
-      r.set(i32.const(rows.output)),
+      r.set(i32.const(high)),
       again([
         r.set(plus(r.get, -1)),
-        c.set(i32.const(columns.output)),
+        c.set(i32.const(wide)),
         again([
           c.set(plus(c.get, -1)),
           start.set(plus(start.get, -4)),

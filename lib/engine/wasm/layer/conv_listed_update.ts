@@ -4,7 +4,7 @@
  *
  * ```
  * for each f, example, place of its list, d = dz[place][f]:
- *   dW[f] += d x[window of place]
+ *   dW[f] += d x[window of place], dBias[f] += d
  * ```
  *
  * The terms are added in the same order as in `conv_update.ts`, so that the bits are
@@ -28,9 +28,9 @@ import {
   perForm,
   piecesOf,
 } from "./conv_by_filter.ts";
-import { eachBit, markedBytes, marksAt, PAIR, put } from "./conv_lists.ts";
+import { markedByFilter, PAIR } from "./conv_lists.ts";
+import { pooledByFilter } from "./conv_pooled_lists.ts";
 import type { ConvLayout } from "./conv_products.ts";
-import { biasUpdate } from "./conv_update.ts";
 import { rowAt } from "./image.ts";
 import type { Inputs } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
@@ -39,21 +39,18 @@ import { addRows } from "./sparse.ts";
 /** The number of examples in a block, chosen so that a block stays in the cache for all filters. */
 const BLOCK = 16;
 
-/** The number of positions whose gradients are tested at a time. */
-const TOGETHER = 8;
-
 const three = ["i32", "i32", "i32"] as const;
 
 /**
- * The memory of the update in bytes: the sums of each filter, and the lists of
- * a block.
+ * The memory of the update in bytes: the sums of each filter, the lists of a block,
+ * and the sums of the biases.
  */
 export function listedUpdateBytes(
   layer: Pick<ConvLayout, "windows" | "filters">,
   longest: number,
 ): number {
   const filters = 4 * Math.ceil(layer.filters / 4);
-  return byFilterBytes(layer) + filters * BLOCK * listBytesOf(longest);
+  return byFilterBytes(layer) + filters * (BLOCK * listBytesOf(longest) + 4);
 }
 
 /** The size of a list in bytes: a word for its end, and its pairs. */
@@ -71,73 +68,18 @@ export function listedUpdate(
   x: Inputs,
   { first, last }: WeightUpdate,
 ): Call {
-  const { windows: { rows, columns, channels: C }, filters: F } = layer;
-  const { longest = 0, weights, panelBytes, stride, dz, marks = 0 } = layer;
+  const { filters: F, longest = 0, weights, panelBytes } = layer;
   const pieces = piecesOf(layer), filterBytes = filterBytesOf(layer);
   const sumsAt = layer.derived + (layer.isFirst ? 0 : byFilterBytes(layer));
   const lists = sumsAt + byFilterBytes(layer), listBytes = listBytesOf(longest);
   const blockBytes = BLOCK * listBytes, fours = Math.ceil(F / 4);
-  const markStride = 4 * F / markedBytes(F);
-  const placeBytes = 4 * C * columns.stride, rest = columns.output % TOGETHER;
-  /** `(four, b, bEnd)`: makes the lists of four filters for these examples. */
-  const list = module.fn(three, [], (local, four, b, bEnd) => {
-    const [r, c, at, mark, base, bits, n] = local.many("i32", 7);
-    const [place, line, to, end] = local.many("i32", 4);
-    const f = i32.and(n.get, i32.const(3));
-    const next = i32.shiftRight(n.get, i32.const(2));
-    const some = (count: number) => [
-      bits.set(marksAt(
-        mark,
-        Array.from({ length: count }, (_, p) => markStride * p),
-      )),
-      eachBit(bits, n, [
-        to.set(i32.add(base.get, times(f, blockBytes))),
-        end.set(i32.load(to.get)),
-        put(
-          end,
-          i32.add(place.get, times(next, placeBytes)),
-          i32.load(
-            i32.add(at.get, i32.add(times(next, 4 * F), times(f, 4))),
-          ),
-        ),
-        i32.store(to.get, end.get),
-      ]),
-      at.set(plus(at.get, 4 * F * count)),
-      mark.set(plus(mark.get, markStride * count)),
-      place.set(plus(place.get, placeBytes * count)),
-    ];
-    return [
-      base.set(plus(times(four.get, 4 * blockBytes), lists)),
-      loop(b, b.get, bEnd.get, 1, [
-        [0, 1, 2, 3].map((f) =>
-          i32.store(
-            base.get,
-            plus(base.get, f * blockBytes + PAIR),
-            f * blockBytes,
-          )
-        ),
-        at.set(i32.add(rowAt(b, stride, dz), times(four.get, 16))),
-        mark.set(i32.add(
-          rowAt(b, layer.keptStride, layer.kept + marks),
-          times(four.get, 16 / markedBytes(F)),
-        )),
-        line.set(i32.const(0)),
-        loop(r, i32.const(0), i32.const(rows.output), 1, [
-          place.set(line.get),
-          loop(
-            c,
-            i32.const(0),
-            i32.const(columns.output - rest),
-            TOGETHER,
-            some(TOGETHER),
-          ),
-          rest > 0 ? some(rest) : [],
-          line.set(plus(line.get, 4 * C * columns.padded * rows.stride)),
-        ]),
-        base.set(plus(base.get, listBytes)),
-      ]),
-    ];
-  });
+  const biases = lists + 4 * fours * blockBytes;
+  const made = { lists, listBytes, blockBytes, biases };
+  const list = (layer.pooling ? pooledByFilter : markedByFilter)(
+    module,
+    layer,
+    made,
+  );
   /** `(list, image, images, to)`: adds the sums of one filter, for the lists of a block. */
   const add = perForm(
     pieces,
@@ -169,13 +111,18 @@ export function listedUpdate(
   );
   const take = copyFour(module, layer, sumsAt, { take: first });
   const give = copyFour(module, layer, sumsAt, { give: last });
-  const biases = biasUpdate(module, layer, { first, last });
   return module.fn(three, [], (local, worker, workers, examples) => {
     const [four, b, bEnd, f, fEnd, bias] = local.many("i32", 6);
     const mine = workerPart(i32.const(fours), worker, workers);
     const each = (body: Code) => loop(four, mine.from, mine.to, 1, body);
+    const apply = last(local);
+    const sums = plus(times(four.get, 16), biases);
+    const findBias = bias.set(i32.add(
+      times(i32.div(four.get, i32.const(2)), panelBytes),
+      plus(times(i32.and(four.get, i32.const(1)), 16), weights),
+    ));
     return [
-      each(take(four.get)),
+      each([take(four.get), findBias, v128.store(sums, first(bias, 0))]),
       fEnd.set(least(times(mine.to, 4), i32.const(F))),
       loop(b, i32.const(0), examples.get, BLOCK, [
         bEnd.set(least(plus(b.get, BLOCK), examples.get)),
@@ -197,11 +144,9 @@ export function listedUpdate(
       ]),
       each([
         give(four.get),
-        bias.set(i32.add(
-          times(i32.div(four.get, i32.const(2)), panelBytes),
-          plus(times(i32.and(four.get, i32.const(1)), 16), weights),
-        )),
-        biases(four.get, bias.get, examples.get),
+        findBias,
+        apply.prepare ?? [],
+        apply(bias, 0, v128.load(sums)),
       ]),
     ];
   });

@@ -2,10 +2,13 @@
  * Lists of the nonzero values of dL/dz of a convolution that is followed by a
  * max pooling layer, which passes the gradient to one position of each window.
  * An entry of a list is a pair: a value d of dL/dz, and the position of the
- * numbers that d is multiplied with. `conv_listed_backward.ts` and
- * `conv_listed_update.ts` use the lists. The lists are made from marks, which
- * the pooling layer writes: a mark is a byte for four channels of a position.
- * Its four lowest bits say which of the four dL/dz are not zero.
+ * numbers that d is multiplied with. `conv_listed_backward.ts` reads the lists of
+ * each position, and `conv_listed_update.ts` the lists of each filter.
+ *
+ * The lists are made from marks, which the pooling layer writes: a mark is a byte for
+ * four channels of a position. Its four lowest bits say which of the four dL/dz are not
+ * zero. `conv_pooled_lists.ts` makes the lists if there are no marks, because the
+ * convolution also computes the pooling layer.
  *
  * @module
  */
@@ -14,11 +17,24 @@ import {
   again,
   block,
   brIf,
+  type Call,
   type Code,
+  f32,
   i32,
   type Local,
+  type Locals,
+  type Module,
 } from "../code/assemble.ts";
-import { plus } from "../code/control.ts";
+import { loop, plus, times } from "../code/control.ts";
+import { filterBytesOf } from "./conv_by_filter.ts";
+import type { ConvLayout } from "./conv_products.ts";
+import { eachRow, rowAt } from "./image.ts";
+
+/** The number of filters whose gradients are tested at a time. */
+export const FILTERS = 32;
+
+/** The number of positions whose gradients are tested at a time. */
+export const PLACES = 8;
 
 /** The size of a pair in bytes. */
 export const PAIR = 8;
@@ -47,7 +63,7 @@ export function markedBytes(channels: number): number {
 }
 
 /** Code that joins marks at these offsets from an address to a bit mask, with four bits for each mark. */
-export function marksAt(at: Local, offsets: readonly number[]): Code {
+function marksAt(at: Local, offsets: readonly number[]): Code {
   return offsets
     .map((offset, n) =>
       i32.shiftLeft(i32.load8(at.get, offset), i32.const(4 * n))
@@ -62,4 +78,171 @@ export function put(to: Local, number: Code, bits: Code): Code {
     i32.store(to.get, bits, 4),
     to.set(plus(to.get, PAIR)),
   ];
+}
+
+/** Lists for each position, stored one after another for each example. */
+export interface PlaceLists {
+  /** The address of the pairs, and the distance between two examples in bytes. */
+  readonly pairs: number;
+  readonly stride: number;
+  /** The address of the starts of the lists and the end of the last list, and the distance between two examples in bytes. */
+  readonly starts: number;
+  readonly startStride: number;
+}
+
+/** Lists for each filter and each example of a block. */
+export interface FilterLists {
+  /** The address of the lists. A list begins with the address of its end. */
+  readonly lists: number;
+  /** The size of a list in bytes. */
+  readonly listBytes: number;
+  /** The size of the lists of a filter in bytes. */
+  readonly blockBytes: number;
+  /** The address of the gradients of the biases, to which all values of the lists are added. */
+  readonly biases: number;
+}
+
+/** Makes the code that begins and extends the lists of four filters. */
+export function filterLists(
+  local: Locals,
+  four: Local,
+  { lists, listBytes, blockBytes, biases }: FilterLists,
+) {
+  const [base, bias, to, end] = local.many("i32", 4);
+  return {
+    /** Code before the first example. */
+    start: [
+      base.set(plus(times(four.get, 4 * blockBytes), lists)),
+      bias.set(plus(times(four.get, 16), biases)),
+    ],
+    /** Code before the lists of an example: the lists are empty. */
+    begin: [0, 1, 2, 3].map((f) =>
+      i32.store(
+        base.get,
+        plus(base.get, f * blockBytes + PAIR),
+        f * blockBytes,
+      )
+    ),
+    /** Code after the lists of an example. */
+    next: base.set(plus(base.get, listBytes)),
+    /** Code that adds the value at an address to the list of filter `f` of the four. */
+    add: (f: Code, number: Code, value: Local): Code => [
+      to.set(i32.add(base.get, times(f, blockBytes))),
+      end.set(i32.load(to.get)),
+      put(end, number, i32.load(value.get)),
+      i32.store(to.get, end.get),
+      to.set(i32.add(bias.get, times(f, 4))),
+      f32.store(to.get, f32.add(f32.load(to.get), f32.load(value.get))),
+    ],
+  };
+}
+
+/** Adds a function `(row, rows)` that makes the lists of each position from marks. */
+export function markedByPlace(
+  module: Module,
+  layer: ConvLayout,
+  { pairs, stride, starts, startStride }: PlaceLists,
+): Call {
+  const { windows: { rows, columns }, filters: F, dz, marks = 0 } = layer;
+  const places = rows.output * columns.output, marked = markedBytes(F);
+  const filterBytes = filterBytesOf(layer), whole = F - F % FILTERS;
+  return module.fn(["i32", "i32"], [], (local, row, rowCount) => {
+    const [place, at, mark, f, n, pair, bits, start] = local.many("i32", 8);
+    const some = (count: number) => [
+      bits.set(marksAt(
+        mark,
+        Array.from({ length: Math.ceil(count / 4) }, (_, v) => 16 * v / marked),
+      )),
+      eachBit(
+        bits,
+        n,
+        put(
+          pair,
+          times(i32.add(f.get, n.get), filterBytes),
+          i32.load(i32.add(at.get, times(n.get, 4))),
+        ),
+      ),
+      at.set(plus(at.get, 4 * count)),
+      mark.set(plus(mark.get, 4 * count / marked)),
+      f.set(plus(f.get, count)),
+    ];
+    return eachRow(local, row, rowCount, (b) => [
+      at.set(rowAt(b, layer.stride, dz)),
+      mark.set(rowAt(b, layer.keptStride, layer.kept + marks)),
+      pair.set(rowAt(b, stride, pairs)),
+      start.set(rowAt(b, startStride, starts)),
+      loop(place, i32.const(0), i32.const(places), 1, [
+        i32.store(start.get, pair.get),
+        start.set(plus(start.get, 4)),
+        f.set(i32.const(0)),
+        whole > 0
+          ? again([some(FILTERS), brIf(0, i32.lt(f.get, i32.const(whole)))])
+          : [],
+        F > whole ? some(F - whole) : [],
+      ]),
+      i32.store(start.get, pair.get),
+    ]);
+  });
+}
+
+/**
+ * Adds a function `(four, b, bEnd)` that makes the lists of four filters for these
+ * examples from marks.
+ */
+export function markedByFilter(
+  module: Module,
+  layer: ConvLayout,
+  lists: FilterLists,
+): Call {
+  const { windows: { rows, columns, channels: C }, filters: F } = layer;
+  const { stride, dz, marks = 0 } = layer, marked = markedBytes(F);
+  const markStride = 4 * F / marked, placeBytes = 4 * C * columns.stride;
+  const rest = columns.output % PLACES;
+  return module.fn(["i32", "i32", "i32"], [], (local, four, b, bEnd) => {
+    const [r, c, at, mark, bits, n] = local.many("i32", 6);
+    const [place, line, value] = local.many("i32", 3);
+    const f = i32.and(n.get, i32.const(3));
+    const next = i32.shiftRight(n.get, i32.const(2));
+    const list = filterLists(local, four, lists);
+    const some = (count: number) => [
+      bits.set(marksAt(
+        mark,
+        Array.from({ length: count }, (_, p) => markStride * p),
+      )),
+      eachBit(bits, n, [
+        value.set(
+          i32.add(at.get, i32.add(times(next, 4 * F), times(f, 4))),
+        ),
+        list.add(f, i32.add(place.get, times(next, placeBytes)), value),
+      ]),
+      at.set(plus(at.get, 4 * F * count)),
+      mark.set(plus(mark.get, markStride * count)),
+      place.set(plus(place.get, placeBytes * count)),
+    ];
+    return [
+      list.start,
+      loop(b, b.get, bEnd.get, 1, [
+        list.begin,
+        at.set(i32.add(rowAt(b, stride, dz), times(four.get, 16))),
+        mark.set(i32.add(
+          rowAt(b, layer.keptStride, layer.kept + marks),
+          times(four.get, 16 / marked),
+        )),
+        line.set(i32.const(0)),
+        loop(r, i32.const(0), i32.const(rows.output), 1, [
+          place.set(line.get),
+          loop(
+            c,
+            i32.const(0),
+            i32.const(columns.output - rest),
+            PLACES,
+            some(PLACES),
+          ),
+          rest > 0 ? some(rest) : [],
+          line.set(plus(line.get, 4 * C * columns.padded * rows.stride)),
+        ]),
+        list.next,
+      ]),
+    ];
+  });
 }

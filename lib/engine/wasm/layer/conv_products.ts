@@ -44,6 +44,8 @@ export interface ConvLayout extends LayerLayout {
   readonly pads: boolean;
   /** The number of rows and columns of the output that the next layer reads. */
   readonly written: { readonly rows: number; readonly columns: number };
+  /** The start in `kept` of the positions of maxima; see `conv_pooled.ts`. */
+  readonly winners: number;
   /**
    * The largest number of positions where a filter has a gradient, if these
    * positions are few and lists are used; see `conv_lists.ts`.

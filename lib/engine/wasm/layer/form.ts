@@ -6,7 +6,7 @@
  */
 
 import { activations as formulas, optimizerOf } from "../../../formula/mod.ts";
-import { sizeOf, sliceOf, typeOf } from "../../../layer/mod.ts";
+import { type LayerPlan, sizeOf, sliceOf, typeOf } from "../../../layer/mod.ts";
 import type { Plan } from "../../../network/mod.ts";
 import { activations, isElementwise } from "../code/activations.ts";
 import type { LayerForm } from "./kernel.ts";
@@ -110,34 +110,53 @@ export function predictionForm(plan: Plan, sparse: boolean): Form {
   return { learns: false, single: false, layers };
 }
 
-/** The layers that compute something, each with all the optimizations that it allows. */
+/**
+ * The layers that compute something, each with all the optimizations that it allows.
+ * A convolution and the max pooling layer after it are one layer, if possible.
+ */
 function formsOf(plan: Plan, learns: boolean): LayerForm[] {
-  return plan.layers
+  const all = plan.layers
     .map((layer, index) => ({ plan: layer, index }))
-    .filter(({ plan }) => typeOf(plan).computes)
-    .map(({ plan, index }, l, all) => {
-      const code = activations[plan.activation];
-      const inputs = sizeOf(plan.input), units = sizeOf(plan.output);
-      const below = l > 0 ? all[l - 1].plan : undefined;
-      return {
-        plan,
-        index,
-        learns,
-        isFirst: l === 0,
-        inputs,
-        units,
-        activation: code,
-        dropout: plan.dropout,
-        // if the previous layer has many zeros
-        sparse: below !== undefined && kernelsOf({ plan }).takesLists &&
-          formulas[below.activation].leavesZeros && units >= WIDE,
-        sparseBackward: learns && l > 0 &&
-          formulas[plan.activation].leavesZeros && inputs >= WIDE,
-        // because f'(z) includes a dropout mask, or needs z
-        storesDerivatives: learns && isElementwise(code) &&
-          (plan.dropout > 0 || !code.backward),
-        skipsBlanks: false,
-        hasBackground: false,
-      };
-    });
+    .filter(({ plan }) => typeOf(plan).computes);
+  const poolingOf = (l: number) =>
+    l >= 0 && l + 2 < all.length && canPool(all[l].plan, all[l + 1].plan)
+      ? all[l + 1].plan
+      : undefined;
+  return all.flatMap(({ plan, index }, l): LayerForm[] => {
+    if (poolingOf(l - 1)) return []; // the convolution before computes this layer
+    const code = activations[plan.activation], pooling = poolingOf(l);
+    const inputs = sizeOf(plan.input);
+    const units = sizeOf((pooling ?? plan).output);
+    const below = l > 0 ? all[l - 1].plan : undefined;
+    return [{
+      plan,
+      pooling,
+      index,
+      learns,
+      isFirst: l === 0,
+      inputs,
+      units,
+      activation: code,
+      dropout: plan.dropout,
+      // if the previous layer has many zeros
+      sparse: below !== undefined && kernelsOf({ plan }).takesLists &&
+        formulas[below.activation].leavesZeros && units >= WIDE,
+      sparseBackward: learns && l > 0 &&
+        formulas[plan.activation].leavesZeros && inputs >= WIDE,
+      // because f'(z) includes a dropout mask, or needs z
+      storesDerivatives: learns && isElementwise(code) &&
+        (plan.dropout > 0 || !code.backward),
+      skipsBlanks: false,
+      hasBackground: false,
+    }];
+  });
+}
+
+/** Whether the kernels of a layer can also compute the max pooling layer after it. */
+function canPool(layer: LayerPlan, above: LayerPlan): boolean {
+  const code = activations[layer.activation];
+  const isShort = code.fused === true && code.backward !== undefined;
+  return kernelsOf({ plan: layer }).halves === true && isShort &&
+    kernelsOf({ plan: above }).isHalving?.(above) === true &&
+    layer.dropout === 0 && above.dropout === 0;
 }

@@ -19,6 +19,11 @@ import type { WeightUpdate } from "./optimizer.ts";
 export interface LayerForm {
   /** The layer in the plan. */
   readonly plan: LayerPlan;
+  /**
+   * The max pooling layer after the layer, if the kernels of the layer compute
+   * both; see `conv_pooled.ts`. The outputs are then those of the pooling layer.
+   */
+  readonly pooling: LayerPlan | undefined;
   /** The position of the layer in the plan, which decides its dropout masks. */
   readonly index: number;
   /** Whether the network is trained, or only used for prediction. */
@@ -118,6 +123,13 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    * not, the gradient is stored.
    */
   readonly fusesUpdate: boolean;
+  /** Whether the kernels can also compute the next layer, if it halves images. */
+  readonly halves?: true;
+  /**
+   * Whether a layer halves the rows and columns of images: its outputs are the maxima
+   * of windows of 2 x 2 positions that do not overlap.
+   */
+  isHalving?(layer: LayerPlan): boolean;
   /** Computes the memory sizes of a layer. `above` is the next layer, which reads its outputs. */
   layOut(
     layer: LayerForm,

@@ -10,15 +10,21 @@
  * @module
  */
 
-import { maxPoolWindows, type Windows } from "../../../layer/mod.ts";
+import {
+  type LayerPlan,
+  maxPoolWindows,
+  type Windows,
+} from "../../../layer/mod.ts";
 import type { MaxPool2dSpec } from "../../../spec/mod.ts";
 import { v128 } from "../code/assemble.ts";
 import { poolKernels } from "./pool.ts";
 
-/** The kernels of `maxPool2d` layers. */
-export const maxPool2d = poolKernels({
-  windowsOf: ({ spec, input }): Windows =>
-    maxPoolWindows(spec as MaxPool2dSpec, input),
+function windowsOf({ spec, input }: LayerPlan): Windows {
+  return maxPoolWindows(spec as MaxPool2dSpec, input);
+}
+
+const kernels = poolKernels({
+  windowsOf,
   forward(local, each) {
     const most = local("v128");
     return [
@@ -42,3 +48,14 @@ export const maxPool2d = poolKernels({
     ];
   },
 });
+
+/** The kernels of `maxPool2d` layers. */
+export const maxPool2d: typeof kernels = {
+  ...kernels,
+  isHalving(layer) {
+    const { rows, columns } = windowsOf(layer);
+    return [rows, columns].every(({ size, stride, input, output }) =>
+      size === 2 && stride === 2 && 2 * output <= input
+    );
+  },
+};

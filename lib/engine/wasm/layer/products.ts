@@ -30,7 +30,8 @@ import { fusedActivation, storeDz } from "./activation.ts";
 import type { DenseLayout } from "./dense_layout.ts";
 import type { Inputs, LayerLayout } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
-import { line, panels, type Product, product } from "./tile.ts";
+import { line, panels } from "./panels.ts";
+import { type Product, product } from "./tile.ts";
 
 /** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
 export function denseForward(

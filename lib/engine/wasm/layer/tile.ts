@@ -33,7 +33,7 @@ import {
   v128,
   when,
 } from "../code/assemble.ts";
-import { loop, plus } from "../code/control.ts";
+import { plus } from "../code/control.ts";
 
 /** The largest number of rows of a tile. */
 export const ROWS = 5;
@@ -44,18 +44,16 @@ const UNROLLED = 4;
 /** If a sum has at most this number of terms, its code is generated without a loop. */
 const SHORT = 8;
 
-/** The strides of a matrix product, in bytes, and the code around its sums. */
-export interface Product {
-  /** The distance between two rows of A. */
-  readonly aRow: number;
+/** The strides of a tile, in bytes, and the code before its sums. */
+export interface Tile {
+  /** The distance between two rows of A, or the offset of each row from row 0. */
+  readonly aRow: number | readonly number[];
   /** The distance between two steps of k in A. */
   readonly aStep: number;
   /** The distance between two steps of k in B. */
   readonly bStep: number;
   /** The offset of row 0 of B from its address. */
   readonly bStart: number;
-  /** The distance between two rows of C. */
-  readonly cRow: number;
   /** The number of terms of each sum, if it is constant. */
   readonly k?: number;
   /** The number of runs of `k` steps in each sum, and the jump in A between two runs. */
@@ -70,11 +68,30 @@ export interface Product {
    * and the byte offset of the column.
    */
   first(b: Local, c: Local, row: number, column: number): Code;
+}
+
+/** The strides of a matrix product, in bytes, and the code around its sums. */
+export interface Product extends Tile {
+  readonly aRow: number;
+  /** The distance between two rows of C. */
+  readonly cRow: number;
   /** The code that uses a sum, from the address of C, the byte offset in it, and the sum. */
   last(local: Locals): {
     readonly prepare?: Code;
     (c: Local, offset: number, sum: Code, half: number): Code;
   };
+}
+
+/** A tile whose sums are used together. */
+export interface WholeTile extends Tile {
+  readonly k: number;
+  /**
+   * The code that uses all sums, two vectors for each row. The last operand of the
+   * tile is `more`, because `k` is constant.
+   */
+  together(
+    local: Locals,
+  ): (c: Local, more: Local, sums: readonly (readonly Local[])[]) => Code;
 }
 
 /**
@@ -113,8 +130,12 @@ export function product(module: Module, shape: Product): Call {
 }
 
 /** Adds a function `(a, b, c, k)` that computes a tile. */
-export function tile(module: Module, shape: Product, rows: number): Call {
-  const { aRow, aStep, bStart, bStep, cRow } = shape;
+export function tile(
+  module: Module,
+  shape: Product | WholeTile,
+  rows: number,
+): Call {
+  const { aStep, bStart, bStep } = shape;
   return module.fn(["i32", "i32", "i32", "i32"], [], (local, a, b, c, k) => {
     const sums = Array.from(
       { length: rows },
@@ -147,7 +168,6 @@ export function tile(module: Module, shape: Product, rows: number): Call {
         brIf(0, i32.ge(b.get, end.get)),
         again([steps(n), brIf(0, i32.lt(b.get, end.get))]),
       ]);
-    const last = shape.last(local);
     const product = shape.skipsZeros
       ? (code: Code) => when(anyIn(shape, rows, a), code)
       : (code: Code) => code;
@@ -161,7 +181,7 @@ export function tile(module: Module, shape: Product, rows: number): Call {
         pair.map((sum, half) => sum.set(shape.first(b, c, row, 16 * half)))
       ),
       pointers.slice(1).map((pointer, row) =>
-        pointer.set(plus(a.get, (row + 1) * aRow))
+        pointer.set(plus(a.get, rowOffset(shape, row + 1)))
       ),
       product(
         shape.k === undefined
@@ -180,32 +200,56 @@ export function tile(module: Module, shape: Product, rows: number): Call {
             ),
           ]),
       ),
-      last.prepare ?? [],
-      sums.map((pair, row) =>
-        pair.map((sum, half) => last(c, row * cRow + 16 * half, sum.get, half))
-      ),
+      useOf(local, shape)(c, k, sums),
     ];
   });
+}
+
+/** The offset of a row of A from row 0. */
+function rowOffset({ aRow }: Tile, row: number): number {
+  return typeof aRow === "number" ? row * aRow : aRow[row];
+}
+
+/** The code that uses the sums of a tile. */
+function useOf(
+  local: Locals,
+  shape: Product | WholeTile,
+): ReturnType<WholeTile["together"]> {
+  if ("together" in shape) return shape.together(local);
+  const last = shape.last(local);
+  return (c, _, sums) => [
+    last.prepare ?? [],
+    sums.map((pair, row) =>
+      pair.map((sum, half) =>
+        last(c, row * shape.cRow + 16 * half, sum.get, half)
+      )
+    ),
+  ];
 }
 
 /**
  * Code that tests whether any number of A in the runs of a tile is not zero. Up to
  * three numbers after a run are tested, too.
  */
-function anyIn(
-  { aRow, aStep, k = 0, runs = { count: 1, jump: 0 } }: Product,
-  rows: number,
-  a: Local,
-): Code {
-  const bytes = (rows - 1) * aRow + k * aStep, distance = k * aStep + runs.jump;
-  const vectors = Array.from(
-    { length: runs.count * Math.ceil(bytes / 16) },
-    (_, n) =>
-      v128.load(
-        a.get,
-        n % runs.count * distance + 16 * Math.floor(n / runs.count),
-      ),
-  );
+function anyIn(shape: Tile, rows: number, a: Local): Code {
+  const { aStep, k = 0, runs = { count: 1, jump: 0 } } = shape;
+  const distance = k * aStep + runs.jump;
+  const starts = Array.from(
+    { length: rows * runs.count },
+    (_, n) => rowOffset(shape, n % rows) + Math.floor(n / rows) * distance,
+  ).sort((a, b) => a - b);
+  const vectors: Code[] = [];
+  let tested = 0; // the end of the bytes that are tested
+  for (const start of starts) {
+    for (
+      let at = Math.max(start, tested);
+      at < start + k * aStep;
+      at = tested
+    ) {
+      vectors.push(v128.load(a.get, at));
+      tested = at + 16;
+    }
+  }
   return v128.anyBits(vectors.reduce((some, more) => v128.orBits(some, more)));
 }
 
@@ -217,81 +261,4 @@ function inRuns(local: Locals, count: number, run: Code): Code {
     left.set(i32.const(count)),
     again([run, brIf(0, left.tee(plus(left.get, -1)))]),
   ];
-}
-
-/**
- * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each panel.
- * `strides` are the distances between two panels.
- */
-export function panels(
-  module: Module,
-  product: Call,
-  strides: { readonly b: number; readonly c: number },
-): Call {
-  const six = Array.from({ length: 6 }, () => "i32" as const);
-  return module.fn(six, [], (local, a, b, c, count, rows, k) => {
-    const panel = local("i32");
-    return loop(panel, i32.const(0), count.get, 1, [
-      product(a.get, b.get, c.get, rows.get, k.get),
-      b.set(plus(b.get, strides.b)),
-      c.set(plus(c.get, strides.c)),
-    ]);
-  });
-}
-
-/** The number of panels that are processed together for a single row. */
-const LINE = 6;
-
-/**
- * Adds a function `(a, b, c)` that computes the product of a single row with
- * `count` panels. The function processes several panels together, because the
- * additions of a single sum would wait for each other. The order of additions is
- * that of a tile. Registers: 12 sums, 1 of A, 1 product.
- */
-export function line(
-  module: Module,
-  shape: Product & { readonly k: number },
-  strides: { readonly b: number; readonly c: number },
-  count: number,
-): Call {
-  const { aStep, bStart, bStep, k } = shape;
-  const some = (wide: number) =>
-    module.fn(["i32", "i32", "i32"], [], (local, a, b, c) => {
-      const halves = Array.from({ length: 2 * wide }, (_, n) => ({
-        sum: local("v128"),
-        b: (n >> 1) * strides.b + 16 * (n & 1),
-        c: (n >> 1) * strides.c + 16 * (n & 1),
-      }));
-      const x = local("v128"), end = local("i32");
-      const last = shape.last(local);
-      return [
-        halves.map(({ sum, b: at }) => sum.set(shape.first(b, c, 0, at))),
-        end.set(plus(b.get, k * bStep)),
-        again([
-          x.set(v128.loadSplat(a.get)),
-          halves.map(({ sum, b: at }) =>
-            sum.set(v128.add(
-              sum.get,
-              v128.mul(x.get, v128.load(b.get, bStart + at)),
-            ))
-          ),
-          a.set(plus(a.get, aStep)),
-          brIf(0, i32.lt(b.tee(plus(b.get, bStep)), end.get)),
-        ]),
-        last.prepare ?? [],
-        halves.map(({ sum, c: at }) => last(c, at, sum.get, at / 16 & 1)),
-      ];
-    });
-  const many = some(LINE), rest = count % LINE ? some(count % LINE) : undefined;
-  return module.fn(["i32", "i32", "i32"], [], (local, a, b, c) => {
-    const group = local("i32");
-    return [
-      loop(group, i32.const(0), i32.const(Math.floor(count / LINE)), 1, [
-        many(a.get, b.get, c.get),
-        b.set(plus(b.get, LINE * strides.b)),
-        c.set(plus(c.get, LINE * strides.c)),
-      ]),
-      rest ? rest(a.get, b.get, c.get) : [],
-    ];
-  });
 }
