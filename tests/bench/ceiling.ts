@@ -17,6 +17,7 @@ import {
   convForward,
   type ConvLayout,
 } from "../../lib/engine/wasm/layer/conv_products.ts";
+import { pooledForward } from "../../lib/engine/wasm/layer/conv_pooled.ts";
 import { convUpdate } from "../../lib/engine/wasm/layer/conv_update.ts";
 import type { LayerLayout } from "../../lib/engine/wasm/layer/kernel.ts";
 import { optimizerFor } from "../../lib/engine/wasm/layer/optimizer.ts";
@@ -25,7 +26,7 @@ import { trainingForm } from "../../lib/engine/wasm/layer/form.ts";
 import type { DenseLayout } from "../../lib/engine/wasm/layer/dense_layout.ts";
 import { layOut } from "../../lib/engine/wasm/layer/layout.ts";
 import { ROWS, tile } from "../../lib/engine/wasm/layer/tile.ts";
-import { planNetwork } from "../../lib/network/mod.ts";
+import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { checkSpec } from "../../mod.ts";
 import { median, planOf, workloads } from "./workloads.ts";
 
@@ -76,33 +77,48 @@ export function rates(): Rates {
     ));
   const all = [i32.const(0), i32.const(BATCH)];
   const c2 = workloads.find(({ name }) => name === "C2")!;
-  const convPlan = planOf(c2);
-  const convForm = trainingForm(convPlan, { batchSize: IMAGES });
-  const convs = layOut(memory, convForm, IMAGES);
-  const [, pool, conv] = convs.layers as readonly [
-    unknown,
+  const convsOf = (plan: Plan) =>
+    layOut(memory, trainingForm(plan, { batchSize: IMAGES }), IMAGES).layers;
+  const [below, pooled] = convsOf(planOf(c2)) as readonly [
     LayerLayout,
     ConvLayout,
   ];
+  const avg = { type: "avgPool2d", poolSize: 2 } as const; // max pools need no dense products
+  const [, average, conv] = convsOf(planOf({
+    ...c2,
+    spec: checkSpec({
+      ...c2.spec,
+      layers: c2.spec.layers.map((layer) =>
+        layer.type === "maxPool2d" ? { ...avg, name: layer.name } : layer
+      ),
+    }),
+  })) as readonly [unknown, LayerLayout, ConvLayout];
   const images = [i32.const(0), i32.const(IMAGES)];
   const convFlops = 2 * IMAGES * conv.plan.work;
+  const pooledFlops = convFlops * (10 * 10) / (11 * 11); // what the max pool reads
   const flops = (k: number) => 2 * BATCH * k * 512;
   const parts = [
     [
+      "convolution and max pool, forward, 13 x 13 x 32 to 5 x 5 x 64",
+      pooledForward(module, pooled, below),
+      images,
+      pooledFlops,
+    ],
+    [
       "convolution, forward, 13 x 13 x 32 to 11 x 11 x 64",
-      convForward(module, conv, pool),
+      convForward(module, conv, average),
       images,
       convFlops,
     ],
     [
       "convolution, backward, likewise",
-      convBackward(module, conv, pool),
+      convBackward(module, conv, average),
       images,
       convFlops,
     ],
     [
       "convolution, update, likewise",
-      convUpdate(module, conv, pool, optimizer.update),
+      convUpdate(module, conv, average, optimizer.update),
       [i32.const(0), i32.const(1), i32.const(IMAGES)],
       convFlops,
     ],

@@ -9,8 +9,8 @@
 /**
  * Times a peer.
  *
- * @param prepare `(workload, layers) -> step(x, y)`, with each layer's `shape`,
- *   weights `w` and biases `b`: learns from `[B][784]` inputs and `[B][10]`
+ * @param prepare `(workload, layers) -> step(x, y)`, with each layer's `type`, and for
+ *   dense and convolutional layers `shape`, weights `w` and biases `b`: learns from `[B][784]` inputs and `[B][10]`
  *   targets and gives, or promises, the batch's mean loss.
  */
 export async function timePeer(prepare) {
@@ -20,11 +20,14 @@ export async function timePeer(prepare) {
   const { rows, batchSize: B, epochs, parameters } = workload;
   const first = new Float32Array(input, 0, parameters);
   const bytes = new Uint8Array(input, 4 * parameters);
-  const layers = workload.layers.map(({ offset, inputs: I, units: O }) => ({
-    shape: [I, O],
-    w: first.slice(offset, offset + I * O),
-    b: first.slice(offset + I * O, offset + I * O + O),
-  }));
+  const layers = workload.layers.map(
+    ({ offset, inputs: I, units: O, ...layer }) => ({
+      ...layer,
+      shape: [I, O],
+      w: first.slice(offset, offset + I * O),
+      b: first.slice(offset + I * O, offset + I * O + O),
+    }),
+  );
   const step = await prepare(workload, layers);
   const seconds = [];
   let loss = 0;

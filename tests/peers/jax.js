@@ -1,29 +1,68 @@
-/** W2 or W3 in jax-js, one compiled function a step; see `_peer.js`. */
+/**
+ * W2, W3, C1 or C2 in jax-js, one compiled function a step; see `_peer.js`. Images are
+ * `[channels][rows][columns]`, as its convolutions want them.
+ */
 
 import { timePeer } from "./_peer.js";
 
 await timePeer(async ({ batchSize: B, adam, rate }, layers) => {
-  const { defaultDevice, init, jit, nn, numpy: np, tree, valueAndGrad } =
+  const { defaultDevice, init, jit, lax, nn, numpy: np, tree, valueAndGrad } =
     await import("@jax-js/jax");
   await init("wasm");
   defaultDevice("wasm");
   const array = (data, shape) => np.array(data).reshape(shape);
-  let params = layers.map(({ shape, w, b }) => ({
-    w: array(w, shape),
-    b: np.array(b),
-  }));
+  let image = [1, 28, 28];
+  const trained = [];
+  for (const { type, shape: [inputs, units], w, b, ...layer } of layers) {
+    const [channels, rows, columns] = image;
+    if (type === "conv2d") {
+      const k = layer.kernelSize,
+        smaller = layer.padding === "same" ? 0 : k - 1;
+      const turned = array(w, [k, k, channels, units]);
+      trained.push({ w: np.transpose(turned, [3, 2, 0, 1]), b: np.array(b) });
+      image = [units, rows - smaller, columns - smaller];
+    } else if (type === "maxPool2d") {
+      image = [channels, rows >> 1, columns >> 1];
+    } else if (type === "dense") {
+      const isFlat = image.length === 1 || channels * rows * columns !== inputs;
+      const turned = isFlat ? array(w, [inputs, units]) : np.transpose(
+        array(w, [rows, columns, channels, units]),
+        [2, 0, 1, 3],
+      ).reshape([inputs, units]);
+      trained.push({ w: turned, b: np.array(b) });
+      image = [units];
+    }
+  }
+  let params = trained;
   const zeros = () =>
-    layers.map(({ shape, b }) => ({
-      w: np.zeros(shape),
-      b: np.zeros([b.length]),
-    }));
+    params.map(({ w, b }) => ({ w: np.zeros(w.shape), b: np.zeros(b.shape) }));
 
+  const isImage = layers[0].type === "conv2d";
   const loss = (params, x, y) => {
-    let a = x;
-    params.forEach(({ w, b }, l) => {
-      const z = np.dot(a, w).add(b);
-      a = l < params.length - 1 ? nn.relu(z) : z;
-    });
+    let a = isImage ? x.reshape([B, 1, 28, 28]) : x, p = 0;
+    for (const { type, padding } of layers) {
+      if (type === "conv2d") {
+        const { w, b } = params[p++];
+        const how = padding === "same" ? "SAME" : "VALID";
+        const z = lax.conv(a, w, [1, 1], how);
+        a = nn.relu(z.add(b.reshape([1, -1, 1, 1])));
+      } else if (type === "maxPool2d") {
+        const [, , rows, columns] = a.shape;
+        const even = (n) => [0, n - n % 2];
+        a = lax.reduceWindow(
+          a.slice([], [], even(rows), even(columns)),
+          (x) => np.max(x),
+          [1, 1, 2, 2],
+          [1, 1, 2, 2],
+        );
+      } else if (type === "flatten") {
+        a = a.reshape([B, -1]);
+      } else {
+        const { w, b } = params[p++];
+        const z = np.dot(a, w).add(b);
+        a = p < params.length ? nn.relu(z) : z;
+      }
+    }
     return nn.logSoftmax(a).mul(y).sum().mul(-1 / B);
   };
   const learn = valueAndGrad(loss);

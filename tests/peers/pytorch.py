@@ -76,6 +76,19 @@ for layer in asked["layers"]:
         modules.append(ACTIVATIONS[layer["activation"]]())
 
 network = nn.Sequential(*modules)
+if "answers" in asked:
+    rates = {}
+    with torch.inference_mode():
+        for each in asked["answers"]:
+            many, count = each["many"], each["all"]
+            began = time.perf_counter()
+            for start in range(0, count, many):
+                first = start % (rows - many + 1)
+                network(images[first : first + many])
+            rates[str(many)] = count / (time.perf_counter() - began)
+    print(json.dumps({"rates": rates}))
+    sys.exit()
+
 rate = asked["rate"]
 if asked["adam"]:
     optimizer = torch.optim.Adam(network.parameters(), rate)
