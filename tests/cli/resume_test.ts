@@ -2,10 +2,12 @@ import {
   assertEquals,
   assertMatch,
   assertNotMatch,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import { drive, outcome, run, send, start } from "./_command.ts";
 import { pause } from "../../lib/disk/_pause.ts";
+import { partOf } from "../../lib/disk/parts.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
 drive("a run that is done is left as it is", async (folder) => {
@@ -30,6 +32,18 @@ drive("a run that is done is left as it is", async (folder) => {
     );
   }
 });
+
+drive(
+  "a run that is done loses the temporary files of a process that was killed",
+  async (folder) => {
+    await train(folder);
+    const part = partOf(`${folder}/run/report.html`);
+    await Deno.writeTextFile(part, "<!doctype");
+    const { code } = await run("train", folder, "run");
+    assertEquals(code, 0);
+    await assertRejects(() => Deno.lstat(part), Deno.errors.NotFound);
+  },
+);
 
 /** Trains the spec into `stopped`, and sends a signal after its first epoch. */
 async function signalled(folder: string, signal: Deno.Signal, flags: string[]) {
