@@ -39,14 +39,19 @@ const networks = fc.record({
   ),
   hidden: fc.boolean(),
   zeros: fc.boolean(),
+  dropout: fc.constantFrom(0, 0, 0.4),
   batchSize: fc.constantFrom(1, 5, 20),
 });
 
 type Drawn = typeof networks extends fc.Arbitrary<infer D> ? D : never;
 
-/** The network of a drawing, with pooling layers of one position after each convolution or not. */
+/**
+ * The network of a drawing, with pooling layers of one position after each convolution or
+ * not. With dropout, they are otherwise before the convolution, since the masks depend on
+ * the numbers of the layers.
+ */
 function planOf(
-  { image, first, second, hidden, batchSize }: Drawn,
+  { image, first, second, hidden, dropout, batchSize }: Drawn,
   apart: boolean,
 ) {
   const initial = {
@@ -57,11 +62,15 @@ function planOf(
   const layers: LayerSpec[] = [first, ...second ? [second] : []].flatMap((
     layer,
     l,
-  ): LayerSpec[] => [
-    { ...layer, ...initial, type: "conv2d", name: `conv${l}` },
-    ...apart ? [{ ...pool, name: `one${l}`, poolSize: 1 }] : [],
-    { ...pool, name: `pool${l}`, poolSize: 2 },
-  ]);
+  ): LayerSpec[] => {
+    const one = { ...pool, name: `one${l}`, poolSize: 1 };
+    return [
+      ...!apart && dropout > 0 ? [one] : [],
+      { ...layer, ...initial, type: "conv2d", name: `conv${l}` },
+      ...apart ? [one] : [],
+      { ...pool, name: `pool${l}`, poolSize: 2, dropout },
+    ];
+  });
   const dense = { ...initial, type: "dense" } as const;
   return planNetwork({
     layers: [

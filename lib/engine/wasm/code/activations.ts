@@ -25,7 +25,7 @@ export type ElementwiseActivation =
     forward(local: Locals): Elementary;
     /** Whether the code is short enough to be part of a tile kernel. */
     readonly fused?: true;
-    /** Whether f(z) is never NaN, -0 or negative. */
+    /** Whether f(z) is never NaN, -0 or negative, and f'(z) is 0 or 1. */
     readonly isPositive?: true;
   }
   & (
@@ -63,6 +63,7 @@ export interface RowActivation {
     scale: number,
   ): Code;
   readonly fused?: never;
+  readonly isPositive?: never;
   readonly derivative?: never;
 }
 

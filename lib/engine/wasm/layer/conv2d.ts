@@ -158,7 +158,7 @@ export const conv2d: LayerKernels<ConvLayout> = {
       pads,
       longest,
       // the rest stays 0, because only the product writes to it
-      written: read && isLeftAlone ? read : most,
+      written: read && (layer.pooling || isLeftAlone) ? read : most,
       weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
       derivedBytes: longest !== undefined
         ? (isFirst ? 0 : byFilterBytes(sized)) +

@@ -120,24 +120,25 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
     .filter(({ plan }) => typeOf(plan).computes);
   const poolingOf = (l: number) =>
     l >= 0 && l + 2 < all.length && canPool(all[l].plan, all[l + 1].plan)
-      ? all[l + 1].plan
+      ? all[l + 1]
       : undefined;
   return all.flatMap(({ plan, index }, l): LayerForm[] => {
     if (poolingOf(l - 1)) return []; // the convolution before computes this layer
     const code = activations[plan.activation], pooling = poolingOf(l);
     const inputs = sizeOf(plan.input);
-    const units = sizeOf((pooling ?? plan).output);
+    const outer = pooling ?? { plan, index }; // the layer that computes the outputs
+    const units = sizeOf(outer.plan.output), { dropout } = outer.plan;
     const below = l > 0 ? all[l - 1].plan : undefined;
     return [{
       plan,
-      pooling,
-      index,
+      pooling: pooling?.plan,
+      index: outer.index,
       learns,
       isFirst: l === 0,
       inputs,
       units,
       activation: code,
-      dropout: plan.dropout,
+      dropout,
       // if the previous layer has many zeros
       sparse: below !== undefined && kernelsOf({ plan }).takesLists &&
         formulas[below.activation].leavesZeros && units >= WIDE,
@@ -145,7 +146,7 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
         formulas[plan.activation].leavesZeros && inputs >= WIDE,
       // because f'(z) includes a dropout mask, or needs z
       storesDerivatives: learns && isElementwise(code) &&
-        (plan.dropout > 0 || !code.backward),
+        (dropout > 0 || !code.backward),
       skipsBlanks: false,
       hasBackground: false,
     }];
@@ -156,7 +157,10 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
 function canPool(layer: LayerPlan, above: LayerPlan): boolean {
   const code = activations[layer.activation];
   const isShort = code.fused === true && code.backward !== undefined;
+  // with dropout, f'(z) is multiplied by the mask first, which keeps the bits only if f'(z)
+  // is 0 or 1
+  const dropsAlike = above.dropout === 0 || code.isPositive === true;
   return kernelsOf({ plan: layer }).halves === true && isShort &&
     kernelsOf({ plan: above }).isHalving?.(above) === true &&
-    layer.dropout === 0 && above.dropout === 0;
+    layer.dropout === 0 && dropsAlike;
 }
