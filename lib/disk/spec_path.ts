@@ -106,7 +106,7 @@ async function findInside(
     : real.replace(/[/\\][^/\\]*$/, "") || "/";
   const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
   throw new DatasetError(
-    `${path} must be a ${kind} inside ${where}: found ${real}, which is in another folder; to allow this folder, add --data ${word}`,
+    `${path} must be a ${kind} inside ${where}: found ${real}, in another folder; to allow this folder, add --data ${word}`,
     [path],
   );
 }

@@ -54,7 +54,7 @@ inFolder(
     const without: [path: string, found: string][] = [
       ["../a", "must be a file inside"],
       [`${folder}/a`, "must be a file inside"],
-      ["toOuter", ", which is in another folder; to allow this folder"],
+      ["toOuter", ", in another folder; to allow this folder"],
       ["up/a", "must be a file inside"],
       ["../specific/a", "must be a file inside"], // whose name begins alike
       ["/etc/hostname", "must be a file inside"],
