@@ -1,7 +1,7 @@
 /**
  * Random augmentation of images: shift, rotation, shear, scale and elastic
- * distortion, drawn anew in every epoch. The result depends only on the seed,
- * the epoch and the image's index. The worker threads are in `augmenter.ts`.
+ * distortion, with new random values in every epoch. The result depends only on the
+ * seed, the epoch and the image's index. The worker threads are in `augmenter.ts`.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface Distortion {
  * Creates a function that augments images of one size.
  *
  * @param spec The kinds of augmentation and their limits.
- * @returns The function; it reuses its working memory.
+ * @returns A function that augments a block of images.
  * @see Simard, Steinkraus and Platt, Best Practices for Convolutional Neural
  * Networks Applied to Visual Document Analysis (2003)
  */
@@ -44,9 +44,9 @@ export function distorter(
 
 /**
  * The source code of a worker that augments images, as the body of a function;
- * see `Pool`. It consists of the functions below as text, so bundling does not
- * change it. All of them must be function declarations. They may call each
- * other, but must not use other names of this file.
+ * see `Pool`. The source code consists of the functions below as text, so a bundler
+ * does not change it. All these functions must be function declarations. These
+ * functions may call each other, but must not use other names of this file.
  */
 export function distorterProgram(size: Size, spec: AugmentSpec): string {
   const called = [inverseMap, bilinear, bender, smoother, cos];
@@ -149,7 +149,7 @@ function bender(
   const radius = taps.length - 1;
   const rows = smoother(taps, width, height), wide = width + 2 * radius;
   const columns = smoother(taps, height, width), tall = height + 2 * radius;
-  const noise = new Float64Array(height * wide); // with a margin of zeros
+  const noise = new Float64Array(height * wide); // each row has margins of zeros
   const smoothedRows = new Float64Array(width * tall);
   const fields = [
     new Float64Array(width * height),

@@ -1,6 +1,6 @@
 /**
- * Augmentation in worker threads. They augment the images of the next epoch
- * while the network trains on the current one.
+ * Augmentation in worker threads. The worker threads augment the images of the next
+ * epoch while the network trains on the current epoch.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { DatasetError } from "../format/mod.ts";
 import { Pool } from "../pool/mod.ts";
 import type { Dataset, Examples } from "./examples.ts";
 
-/** The largest number of workers; more would be limited by memory bandwidth. */
+/** The largest number of workers; the memory bandwidth makes more workers useless. */
 const MOST = 8;
-/** The largest number of bytes in a piece of work: about 50 ms with `elastic`. */
+/** The largest number of bytes in a block of images: about 50 ms with `elastic`. */
 const BYTES = 2 ** 19;
 /**
- * The smallest number of pieces per worker, so that all workers finish at about
- * the same time.
+ * The smallest number of blocks of images per worker, so that all workers finish at
+ * about the same time.
  */
 const PIECES = 4;
 
@@ -36,14 +36,14 @@ export interface AugmenterOptions {
   readonly threads?: number | undefined;
 }
 
-/** The pieces of work of one epoch. */
+/** The blocks of images of one epoch, which workers augment. */
 type Pieces = ReturnType<Pool<Distortion, Uint8Array>["begin"]>;
 
 /**
- * Examples whose images are augmented anew in every epoch. The results are the
- * same bits with any number of workers. Workers are used in Deno and in web
- * pages, bundled or not, with or without permissions and `SharedArrayBuffer`.
- * In Node.js the calling thread does the work.
+ * Examples whose images are augmented in a new way in every epoch. The results are the
+ * same bits with any number of workers. Deno and web pages use worker threads,
+ * which need no permission, no `SharedArrayBuffer` and no separate file. In
+ * Node.js, the calling thread augments the images.
  */
 export class Augmenter {
   readonly #examples: Examples & { readonly inputs: ByteFrame };
@@ -51,7 +51,7 @@ export class Augmenter {
   readonly #distort: (work: Distortion) => Uint8Array;
   readonly #target: Uint8Array;
   readonly #pool: Pool<Distortion, Uint8Array>;
-  readonly #rows: number; // rows per piece
+  readonly #rows: number; // images per block
   #ahead: { readonly epoch: number; readonly pieces: Pieces } | undefined;
 
   /**
@@ -85,7 +85,8 @@ export class Augmenter {
    * Returns the examples of an epoch, and starts to augment the examples of the next
    * epoch. The next call overwrites the returned examples.
    *
-   * @throws The signal's reason, if it is aborted first.
+   * @throws The reason of `signal`, if the signal is aborted before the examples are
+   * ready.
    */
   async examples(epoch: number, signal?: AbortSignal): Promise<Examples> {
     const { inputs, ...rest } = this.#examples, data = this.#target;

@@ -1,6 +1,6 @@
 /**
  * Parsing of a table's cells as numbers or dates. Exported JavaScript contains
- * the source of these functions, so they may call only each other.
+ * the source of these functions, so these functions may call only each other.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export function numberOf(
     text = text.startsWith(sign) ? text.slice(length) : text.slice(0, -length);
     text = text.trim();
   }
-  if (text.includes("_")) return NaN; // used below as a placeholder
+  if (text.includes("_")) return NaN; // below, _ replaces the thousands separator
   if (thousands !== "" || decimal !== ".") {
     if (decimal !== "." && thousands !== "." && text.includes(".")) return NaN;
     if (thousands === " ") text = text.replace(/[\u00a0\u202f]/g, " ");

@@ -56,9 +56,9 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** The errors, one sentence each. */
   readonly problems: string[] = [];
-  /** For each refused column that the spec does not mention, the reason. */
+  /** The reason for each refused column that the spec does not mention. */
   readonly doubts: Map<string, Doubt> = new Map();
-  /** For each column with an error, the kind that the error suggests. */
+  /** The type that the error message suggests for a column, by the column's name. */
   readonly suggested: Map<string, ColumnKind> = new Map();
   /** Notes about doubtful columns, one sentence each. */
   readonly notes: string[] = [];
@@ -145,9 +145,8 @@ export class ColumnReader {
   /**
    * Reads a column of names.
    *
-   * @param known The allowed names; default: all that occur.
-   * @param isLabel Whether the names are classes, so that an unknown one is an
-   * error.
+   * @param known The allowed names; default: all names that occur.
+   * @param isLabel Whether the names are classes; an unknown class is an error.
    */
   names(name: string, known?: readonly string[], isLabel = false): NameValues {
     const { table, reading } = this, column = table.columnOf(name);
@@ -183,7 +182,7 @@ export class ColumnReader {
     return { name, categories: known ?? [...numbers.keys()], codes };
   }
 
-  /** Reads numbers, or dates in a unit. */
+  /** Reads a column of numbers, or of dates in the given unit. */
   #numbers(name: string, isDate: boolean, unit?: NumericColumn["date"]) {
     const { table, reading } = this, format = formatOf(reading, name);
     const read = readNumbers(

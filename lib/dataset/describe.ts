@@ -13,7 +13,7 @@ import type { DatasetSpec } from "./source.ts";
 import { type Part, rowHashes } from "./table_rows.ts";
 import { groupNotes, groupOf } from "./table_split.ts";
 
-/** The largest numbers of lines about columns or notes, and of names in a list. */
+/** The largest number of lines, and the largest number of names in a list. */
 const MOST_LINES = 32, MOST_NAMES = 8;
 
 /** The training, validation and test rows of a table. */
@@ -23,7 +23,7 @@ export interface TableParts {
   readonly fittedOn: Uint32Array;
   readonly tested: Part | undefined;
   readonly validated: Part | undefined;
-  /** The record of the table, made when a network was first trained on it. */
+  /** The record of the table, made when a network was first trained on the table. */
   readonly record: TableRecord;
 }
 
@@ -43,12 +43,12 @@ export function describeTable(
   const way = (of: object | number | undefined, part: Part) => {
     const rows = count(part.rows.length, "row");
     if (typeof of !== "object") {
-      return `${rows.replace(" ", " other ")} of the same file`;
+      return `${rows.replace(" ", " other ")} of the training file`;
     }
     if ("file" in of) return `${rows} from ${of.file}`;
-    if ("last" in of) return `the last ${rows} of the same file`;
+    if ("last" in of) return `the last ${rows} of the training file`;
     const { group } = of as { group: string };
-    return `${rows} of the same file, in whole groups of ${nameText(group)}`;
+    return `${rows} of the training file, grouped by ${nameText(group)}`;
   };
   return {
     sources: [
@@ -57,7 +57,7 @@ export function describeTable(
         ? [
           `test: ${way(added > 0 ? undefined : test, tested)}${
             added > 0
-              ? `, including ${thousands(added)} added since the training`
+              ? `, including ${thousands(added)} added after the training`
               : ""
           }`,
         ]
@@ -71,9 +71,9 @@ export function describeTable(
       ...groupNotes(from, [test, spec.validation]),
       ...(left > 0
         ? [
-          `${count(left, "row")} added since the training ${
+          `${count(left, "row")} added after the training ${
             left === 1 ? "is" : "are"
-          } not scored, since training rows contain the same ${
+          } not scored, since training rows have the same value in ${
             nameText(groupOf(test))
           }`,
         ]
@@ -145,8 +145,8 @@ export interface Gaps {
 /**
  * Returns notes about doubtful data in a table, one sentence each.
  *
- * @param gaps The rows in which a cell has no value; default: those that the reader
- * dropped.
+ * @param gaps The rows in which a cell has no value; default: the rows that the
+ * reader dropped.
  */
 export function tableNotes(
   reader: ColumnReader,
@@ -176,17 +176,19 @@ export function tableNotes(
     notes.push(
       `${gaps.dropped} of ${
         count(gaps.rows, "row")
-      } ${gaps.outcome}, since a cell has no value: ${cells(dropping)}`,
+      } ${gaps.outcome}, since cells are missing: ${cells(dropping)}`,
     );
   }
   if (filled.size > 0 && reading.then !== "error") {
     notes.push(
-      `cells without a value get the mean of their column: ${cells(filled)}`,
+      `missing cells are replaced by the mean of their column: ${
+        cells(filled)
+      }`,
     );
   }
   if (unseen.size > 0) {
     notes.push(
-      `names that do not occur in training rows get inputs of 0: ${
+      `the inputs are 0 for names that do not occur in training rows: ${
         cells(unseen)
       }`,
     );
@@ -203,13 +205,13 @@ export function tableNotes(
   const more = reader.notes.length - MOST_LINES;
   notes.push(
     ...reader.notes.slice(0, MOST_LINES),
-    ...(more > 0 ? [`${thousands(more)} more such notes are not shown`] : []),
+    ...(more > 0 ? [`${thousands(more)} more column notes are not shown`] : []),
   );
   for (const column of columns) {
     if (!("codes" in column)) continue;
     for (const alike of alikes(column.categories)) {
       notes.push(
-        `${nameText(column.name)} has ${alike.length} similar names: ${
+        `column ${nameText(column.name)} has ${alike.length} similar names: ${
           some(alike.map((name) => `"${name}"`))
         }`,
       );
@@ -238,7 +240,7 @@ function fitNotes(
       if (cells[r] > most) most = cells[r];
     }
     if (least === most) constant.push(column.name);
-    // float32 has 2^24 steps; fewer than 2^10 of them are left
+    // float32 has 24 significant bits; fewer than 10 of them distinguish these numbers
     const size = Math.max(Math.abs(least), Math.abs(most));
     if (size > 2 ** 14 * (most - least)) coarse.push(column.name);
   }
@@ -249,9 +251,9 @@ function fitNotes(
       : []),
     ...(isPlain && coarse.length > 0
       ? [
-        `columns whose numbers are too large for float32 without inputs.standardize: ${
+        `columns whose numbers differ too little for float32: ${
           some(coarse)
-        }`,
+        }; write inputs: { standardize: true }`,
       ]
       : []),
   ];
@@ -263,7 +265,7 @@ function twiceNotes(
 ): string[] {
   const of = ({ from: { inputs, labels }, rows }: Part) =>
     rowHashes({ values: [...inputs, ...labels], rows });
-  const drawn = fittedOn.length < learned.rows.length; // a random validation split follows
+  const drawn = fittedOn.length < learned.rows.length; // a random validation split is made later
   if (!tested && !validated && !drawn) return [];
   const hashes = of(learned), fitted = new Set(fittedOn);
   const [taught, held] = [true, false].map((is) =>

@@ -9,8 +9,8 @@ import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
 /**
  * Deskews images: shears each one along its rows until its ink has no slant.
  * With skew = cov(x, y) / var(y) over the ink, row y is shifted to the left by
- * skew (y - mean y), with linear interpolation. The center of the ink keeps its
- * place; pixels shifted out of the image are lost.
+ * skew (y - mean y), with linear interpolation. The center of the ink does not
+ * move; pixels that are shifted out of the image are lost.
  *
  * @param images Images as rows of bytes; 0 is the background.
  * @param image The width and height of each image.
@@ -53,7 +53,7 @@ export function deskew(
   return { ...images, data };
 }
 
-/** The slant of the ink in pixels per row, and the row of its center. */
+/** The slant of the ink in pixels per row, and the row of the ink's center. */
 function slant(picture: Uint8Array, width: number, height: number) {
   let ink = 0, inkX = 0, inkY = 0, inkXY = 0, inkYY = 0;
   for (let y = 0; y < height; y++) {
@@ -66,7 +66,8 @@ function slant(picture: Uint8Array, width: number, height: number) {
       inkYY += byte * y * y;
     }
   }
-  const variance = ink * inkYY - inkY * inkY; // both terms are multiplied by ink squared, so they are exact
+  // variance and covariance times ink squared; both are whole numbers, so exact
+  const variance = ink * inkYY - inkY * inkY;
   const covariance = ink * inkXY - inkX * inkY;
   if (variance === 0) return { skew: 0, middle: 0 }; // no slant with fewer than two rows of ink
   return { skew: covariance / variance, middle: inkY / ink };

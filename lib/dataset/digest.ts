@@ -1,5 +1,5 @@
 /**
- * The SHA-256 of examples, with which a run recognizes its data.
+ * The SHA-256 of examples. A run uses this hash to check that its data has not changed.
  *
  * @module
  */

@@ -46,9 +46,9 @@ export interface Doubt {
   readonly found: string;
   /** The text that tells the user what to write. */
   readonly fix?: string | undefined;
-  /** The fix if there is only one; absent if the user must decide. */
+  /** The fix, if only one fix is possible; absent if the user must choose a fix. */
   readonly certain?: Fix | undefined;
-  /** The first kind of column that `fix` suggests, if the cells need no change. */
+  /** The first column type that `fix` suggests, if the cells need no change. */
   readonly kind?: ColumnKind | undefined;
 }
 
@@ -114,7 +114,7 @@ export function doubtOf(
   }
   if (count < all) {
     return refuse(
-      `a number (${all - count} of ${all} rows have one)`,
+      `a number (${all - count} of ${all} rows have a number)`,
       brief(cell),
       looksMissing(cell)
         ? `correct the cell or, in dataset, write missing: { words: ${
@@ -146,14 +146,14 @@ export function doubtOf(
   }
   if (doubt === undefined && clash && !isCode && different.size > 2) {
     notes.push(
-      `${
+      `column ${
         nameText(name)
       } is read as names, such as ${clash.cells}, since ${clash.signs} may be different units`,
     );
   }
   if (doubt === undefined && fix && different.size > 2) {
     notes.push(
-      `${nameText(name)} is read as names; to read ${
+      `column ${nameText(name)} is read as names; to read ${
         brief(cell)
       } as ${fix.value}, write in dataset: ${fix.lines}`,
     );

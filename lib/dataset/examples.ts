@@ -19,15 +19,15 @@ export interface Examples {
   readonly targets: Frame;
   /**
    * The weight of each example: a factor for its loss and gradient in training;
-   * default: 1. A batch's loss and gradient are divided by its size, not by the
-   * sum of weights.
+   * default: 1. The loss and the gradient of a batch are divided by the size of the
+   * batch, not by the sum of weights.
    */
   readonly weights?: Numbers | undefined;
 }
 
 /**
- * A record of a table, made when a network is first trained on it, to recognize
- * its rows later.
+ * A record of a table, made when a network is first trained on the table. With this
+ * record, the rows of the table are recognized later.
  */
 export interface TableRecord {
   /** The number of rows. */
@@ -39,8 +39,8 @@ export interface TableRecord {
 }
 
 /**
- * The training rows of a table, from which folds can be made. For each fold,
- * the columns are fitted anew.
+ * The training rows of a table, from which folds can be made. The columns are
+ * fitted again for each fold.
  */
 export interface TableRows {
   /** The record of the table. */
@@ -48,7 +48,7 @@ export interface TableRows {
   /** The group of each row, if validation keeps groups together. */
   readonly groups: Uint32Array | undefined;
   /**
-   * Splits the rows, and fits the columns on the training part alone.
+   * Splits the rows, and fits the columns on the training part only.
    *
    * @param held The indexes of the rows to hold out, ascending.
    */
@@ -109,7 +109,7 @@ export interface Dataset {
   readonly rows?: TableRows;
   /** The cells of the first scored rows, exactly as they are written in the table's file. */
   readonly cells?: readonly (readonly string[])[];
-  /** The origin of each part, as sentences for the user. */
+  /** The origin of each part of the data set, one sentence per part. */
   readonly sources: readonly string[];
   /** A line for each column of a table that says how it is read: `area: number, 12 to 244`. */
   readonly reading?: readonly string[];
@@ -144,8 +144,8 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
 }
 
 /**
- * The facts about the examples of a data set. A spec is compared with them when
- * it is validated.
+ * The facts about the examples of a data set. The validation of a spec compares the
+ * spec with these facts.
  */
 export function exampleFacts(data: Dataset): ExampleFacts {
   const { train, classes, task, scale } = data, parts = partsOf(data);

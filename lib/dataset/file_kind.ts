@@ -82,11 +82,11 @@ function isText(head: Bytes): boolean {
   }
 }
 
-/** The first decompressed bytes of a gzip file; empty if it is damaged. */
+/** The first decompressed bytes of a gzip file; empty if the file is damaged. */
 async function unzipped(head: Bytes): Promise<Bytes> {
   try {
     for await (const part of gunzip([head], "the file")) return part;
-  } catch { // reading it as IDX will report the error
+  } catch { // reading the file as IDX will report the error
   }
   return new Uint8Array(0);
 }

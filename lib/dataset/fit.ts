@@ -1,7 +1,7 @@
 /**
- * Fitting of columns: standardized numbers, and one-hot names. The statistics
- * are those of the training rows. All arithmetic is in float64, with one
- * rounding at the end.
+ * Fitting of columns: standardized numbers, and one-hot names. The means and
+ * standard deviations are computed from the training rows. All arithmetic is in
+ * float64, with one rounding at the end.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Column, Values } from "./columns.ts";
 import type { LabelScale } from "./label_scale.ts";
 import type { NumberValues } from "./numbers.ts";
 
-/** The number of inputs that encode columns. */
+/** The number of inputs that encode the columns. */
 export function widthOf(columns: readonly Column[]): number {
   return columns.reduce(
     (width, column) =>
@@ -72,10 +72,10 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
     throw new DatasetError(
       `the column ${
         nameText(name)
-      } must have a value in a training row: found no value`,
+      } must have a value in at least one training row: found no value`,
     );
   }
-  if (known.every((x) => x === first)) { // rounded sums would give a deviation over 0
+  if (known.every((x) => x === first)) { // with rounded sums, the deviation would be over 0
     return { mean: first, deviation: 1 };
   }
   const most = known.reduce((most, x) => Math.max(most, Math.abs(x)), 0);

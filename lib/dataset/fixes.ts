@@ -36,8 +36,8 @@ export interface Text extends Cells {
 }
 
 /**
- * The fields of `dataset` and the kind of a column with which its cells can be
- * read.
+ * The fields of `dataset` and the type of a column that make the column's cells
+ * readable.
  */
 export interface Fix {
   readonly decimal?: "." | ",";
@@ -46,7 +46,7 @@ export interface Fix {
 }
 
 /**
- * Finds all ways to read every cell as a number. Each way has the fields to
+ * Finds all ways to read every cell as a number. Each result has the fields to
  * write, and the number that is then read from the first faulty cell.
  */
 export function fixesOf(
@@ -129,21 +129,21 @@ function linesOf({ kind, ...format }: Fix, name: string): string {
   return lines.join(" and ");
 }
 
-/** The line of YAML that sets the kind of a column. */
+/** The line of YAML that sets the type of a column. */
 export function fieldOf(name: string, kind: string): string {
   return `columns: { ${keyOf(name)}: ${kind} }`;
 }
 
-/** The largest number of characters of a line that sets the kinds of columns. */
+/** The largest number of characters of a line that sets the types of columns. */
 const LONGEST = 2_000;
 
 /**
- * Advice with one line of YAML that sets the kinds of several columns, since a spec
+ * Advice with one line of YAML that sets the types of several columns, since a spec
  * may have only one field `columns`.
  *
- * @param suggested The kinds that error messages suggest.
- * @param written The kinds in the spec.
- * @returns `undefined` if no message suggests a kind, if there is only one column, or
+ * @param suggested The column types that error messages suggest.
+ * @param written The column types in the spec.
+ * @returns `undefined` if no message suggests a type, if there is only one column, or
  * if the line is too long.
  */
 export function columnsAdvice(

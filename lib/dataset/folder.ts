@@ -84,7 +84,7 @@ export async function readFolder(
   for (const [label, name] of classes.entries()) {
     if (classOf.includes(label)) continue;
     throw new DatasetError(
-      `${folder}/${name} must have an image that can be read; ${
+      `${folder}/${name} must have at least one image that can be read; ${
         problems.find((problem) => problem.startsWith(`${folder}/${name}/`))
       }`,
       [folder],
@@ -168,7 +168,7 @@ export async function loadFolder(
           ? [
             `test: ${
               counted(test.inputs.rows, "image")
-            } of the same folder, drawn with the random seed`,
+            } of the training folder, selected with the random seed`,
           ]
           : [],
       ],

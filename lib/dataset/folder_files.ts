@@ -89,7 +89,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
   }
   if (names.length < 2) {
     throw refuse(
-      `must have at least two folders, one with the images of each class: found ${
+      `must have at least two folders, one folder of images for each class: found ${
         names.length === 0 ? "no folder" : nameText(names[0])
       }${others.length > 0 ? ` and ${counted(others.length, "file")}` : ""}`,
     );

@@ -11,7 +11,7 @@ import { ColumnReader, type Values } from "./columns.ts";
 import type { Doubt } from "./doubts.ts";
 import { readingOf } from "./reading.ts";
 
-/** A column as read with the current fields: its values, or the reason why it is refused. */
+/** A column as read with the current fields: its values, or the reason why the column is refused. */
 interface ReadColumn {
   readonly values: Values | undefined;
   readonly doubt: Doubt | undefined;
@@ -25,11 +25,11 @@ const GIVEN = "given by --set";
 export class FoundFields {
   /** The names of the label columns, as they are written in the table. */
   readonly labels: readonly string[];
-  /** For the path of each field, the reason for its value. */
+  /** The reason for the value of each field, by the path of the field. */
   readonly reasons: Map<string, string> = new Map();
-  /** For the name of a column, the kind that is set instead of the detected kind. */
+  /** The types that replace the detected types of columns, by the name of the column. */
   readonly columns: Map<string, ColumnKind> = new Map();
-  readonly #read = new Map<string, ReadColumn>(); // cache, by name and fields
+  readonly #read = new Map<string, ReadColumn>(); // the keys are JSON of name and fields
   #fields: Partial<CsvDataset> = {};
 
   /**
@@ -75,7 +75,7 @@ export class FoundFields {
     }
   }
 
-  /** Sets the kind of a column. */
+  /** Sets the type of a column. */
   setKind(name: string, kind: ColumnKind, why: string): void {
     this.columns.set(name, kind);
     this.reasons.set(`columns.${name}`, why);
@@ -86,7 +86,7 @@ export class FoundFields {
     this.setKind(name, "ignore", `ignored, since ${why}`);
   }
 
-  /** Reads a column with the fields chosen so far and the fields `more`, which replace them. */
+  /** Reads a column with the fields chosen so far; the fields in `more` replace chosen fields. */
   read(name: string, more: Partial<CsvDataset> = {}): ReadColumn {
     const kind = more.columns?.[name] ?? this.columns.get(name);
     const columns = kind === undefined ? {} : { [name]: kind };

@@ -16,7 +16,9 @@ export type ReadFile = (path: string) => Uint8Array | Promise<Uint8Array>;
 /** A source that calls `readFile` for each file that is not part of the package. */
 export function givenBy(readFile: ReadFile): Source {
   if (typeof readFile !== "function") {
-    throw new TypeError(`read must be a function: found ${typeof readFile}`);
+    throw new TypeError(
+      `the option read must be a function: found ${typeof readFile}`,
+    );
   }
   const read = async (path: string) => {
     const bytes: unknown = await readFile(path);
@@ -59,7 +61,7 @@ export function givenBy(readFile: ReadFile): Source {
         }
       });
       await Promise.allSettled(opening);
-      return await Promise.all(opening); // await in order, so that errors are those of the first file
+      return await Promise.all(opening); // awaited in order, so that the error of the first wrong file is thrown
     },
   };
 }

@@ -20,9 +20,9 @@ import type { ReadOptions, Source } from "./source.ts";
 const mostColumns = 1_000_000;
 
 /**
- * The largest number of classes. A label of 4 bytes could ask for 2^31 classes,
+ * The largest number of classes. A label of 4 bytes could require 2^31 classes,
  * each with a name, an output and a line in the report. The largest data sets,
- * such as ImageNet, have about 20,000.
+ * such as ImageNet, have about 20,000 classes.
  */
 const mostClasses = 65_536;
 
@@ -33,8 +33,8 @@ const mostClasses = 65_536;
  * determine.
  * @returns The data set, and the class of each training example.
  * @throws {IdxError} If a file is not a complete IDX file.
- * @throws {DatasetError} If a file does not exist, or the files do not fit
- * together.
+ * @throws {DatasetError} If a file does not exist, or the shapes of the files do
+ * not match.
  */
 export async function loadIdxFiles(
   { idx: { train, test }, classes: names, transpose }: IdxDataset,
@@ -126,7 +126,7 @@ function mustBeInputs(
   const columns = product(shape.slice(1));
   if (shape[0] === 0 || columns === 0 || columns > mostColumns) {
     throw must(
-      `have at least one example, and 1 to ${mostColumns} numbers in each: found the shape ${
+      `have at least one example, and 1 to ${mostColumns} numbers in each example: found the shape ${
         shape.join(" x ")
       }`,
     );

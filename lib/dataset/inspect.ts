@@ -35,7 +35,7 @@ const MANY_ROWS = 20;
 /** The smallest number of rows for five folds. */
 const FEWEST_ROWS = 5;
 
-/** Names of columns that only number the rows. */
+/** Names of columns that contain row numbers. */
 const ID =
   /^(?:(?:.*[ _.-])?(?:id|key|index)|row|no|nr|unnamed: ?0|\w*[a-z]I[dD])$/i;
 
@@ -44,11 +44,11 @@ export interface Inspection extends LabelInspection {
   /** The fields of `dataset` that differ from the defaults. */
   readonly dataset: Omit<CsvDataset, "csv" | "test">;
   /**
-   * For the path of each field, such as `missing.then` or `columns.NAME`, the
-   * reason for its value.
+   * The reason for the value of each field, by the path of the field, such as
+   * `missing.then` or `columns.NAME`.
    */
   readonly reasons: ReadonlyMap<string, string>;
-  /** The number of rows that are used; those that `missing` drops are not counted. */
+  /** The number of rows that are used; rows that `missing` drops are not counted. */
   readonly rows: number;
   /** The number of inputs. */
   readonly inputs: number;
@@ -61,7 +61,7 @@ export interface Inspection extends LabelInspection {
  * @param labels The label columns.
  * @param given Fields of `dataset` that the user gave.
  * @throws {DatasetError} If the file is not a table, the labels cannot be
- * predicted, or the user must decide.
+ * predicted, or the table can be read in several ways.
  */
 export async function inspectTable(
   bytes: Uint8Array,
@@ -159,8 +159,8 @@ function findWords(found: FoundFields): void {
 }
 
 /**
- * Writes `names` as the kind of a column of names, if the column has a word that
- * usually marks missing cells, or more than one name for five rows.
+ * Writes `names` as the type of a column of names, if the column has a word that
+ * usually marks missing cells, or more than one different name for every five rows.
  */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
@@ -178,12 +178,13 @@ function declareNames(found: FoundFields): void {
     const { length } = values.categories, isLabel = found.labels.includes(name);
     if (words.size > 0) {
       if (isLabel && !areClasses(words, values)) continue;
-      const those = listed([...words.keys()].map(brief));
-      found.setKind(
-        name,
-        "names",
-        `so that ${those} is a ${isLabel ? "class" : "name"}`,
-      );
+      const those = listed([...words.keys()].map(brief)),
+        kind = isLabel
+          ? words.size > 1 ? "are classes" : "is a class"
+          : words.size > 1
+          ? "are names"
+          : "is a name";
+      found.setKind(name, "names", `so that ${those} ${kind}`);
     } else if (!isLabel && 5 * length > table.rows) {
       found.setKind(name, "names", `${thousands(length)} different names`);
     }
@@ -192,8 +193,8 @@ function declareNames(found: FoundFields): void {
 
 /**
  * Whether words that often mark missing cells are classes in this column. The
- * column must have two other names. Each word must be at least as frequent as
- * one of these names, or occur in at least 20 rows.
+ * column must have at least two other names. Each word must be at least as frequent
+ * as one of these names, or occur in at least 20 rows.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,
@@ -206,7 +207,7 @@ function areClasses(
     [...words].every(([word, count]) => /\p{L}/u.test(word) && count >= least);
 }
 
-/** Ignores columns that are constant, or only number the rows. */
+/** Ignores columns that are constant, or contain row numbers. */
 function ignoreUseless(found: FoundFields): void {
   const { rows } = found.table;
   for (const name of found.inputs) {
@@ -252,7 +253,7 @@ function handleMissing(found: FoundFields): void {
         name,
         `${
           thousands(holesOf([names[0]]).size)
-        } rows have no name in this column, and names have no mean`,
+        } rows have no name in this column, and a mean cannot replace names`,
       );
       continue;
     }
@@ -260,15 +261,15 @@ function handleMissing(found: FoundFields): void {
     const then = drops ? "drop" : "mean";
     const where = (values: readonly Values[], count: number) =>
       `${thousands(count)} of ${thousands(rows)} rows have no value in ${
-        listed(values.map(({ name }) => nameText(name)))
-      }`;
+        values.length > 1 ? "at least one of the columns " : ""
+      }${listed(values.map(({ name }) => nameText(name)))}`;
     const numbers = columns.filter((values) => !("codes" in values));
     const why = drops
       ? `${where(columns, all.size)}: these rows are removed`
       : [
         `${
           where(numbers, holesOf(numbers).size)
-        }: the mean of the column is used`,
+        }: missing values are replaced by the mean of their column`,
         ...(nameless.size > 0
           ? [`${where(names, nameless.size)}: these rows are removed`]
           : []),

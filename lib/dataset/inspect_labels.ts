@@ -35,7 +35,7 @@ export interface LabelInspection {
  * whole numbers, each in 3 rows or more on average.
  *
  * @param rows The rows that are used.
- * @throws {DatasetError} If the labels are constant, or the user must decide.
+ * @throws {DatasetError} If the labels are constant, or can be read in several ways.
  */
 export function inspectLabels(
   found: FoundFields,
@@ -95,7 +95,7 @@ function mustBeFilled(found: FoundFields, name: string): void {
     ? ` and in ${thousands(others.length)} more lines`
     : "";
   throw found.refusal(
-    `a label in column ${nameText(name)} in each row`,
+    `a label in each row of column ${nameText(name)}`,
     `${brief(cell)} in line ${
       table.line(first)
     }${more}; fill in the labels, or delete these rows${

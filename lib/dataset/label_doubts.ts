@@ -20,7 +20,9 @@ export function mustDiffer(
   const refuse = (kinds: string, found: string, where = "") => {
     const isTable = typeof dataset === "object" && "csv" in dataset;
     const what = isTable
-      ? `${dataset.csv}: ${[dataset.label].flat().map(nameText).join(" and ")}`
+      ? `${dataset.csv}: the labels in ${
+        [dataset.label].flat().map(nameText).join(" and ")
+      }`
       : "the labels";
     const all = rows === 1 ? "the only" : `all ${thousands(rows)}`;
     const one = isTable ? "row" : "example";
@@ -58,8 +60,8 @@ export function absentNotes(data: Dataset): string[] {
   return present(classes, partsOf(data).map(({ targets }) => targets))
     .filter(({ name }) => !learned.has(name))
     .map(({ name, count }) =>
-      `class ${nameText(name)} has no training example, but ${
+      `class ${nameText(name)} has no training examples, but ${
         thousands(count)
-      } test or validation examples`
+      } test or validation example${count === 1 ? "" : "s"}`
     );
 }

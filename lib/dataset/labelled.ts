@@ -1,6 +1,6 @@
 /**
- * Conversion of images and labels to examples: images stay bytes with a scale,
- * and labels become one-hot targets.
+ * Conversion of images and labels to examples: images are stored as bytes with a
+ * scale, and labels are one-hot encoded.
  *
  * @module
  */
@@ -35,12 +35,13 @@ export interface Encoding {
 }
 
 /**
- * Pairs images with their labels. Bytes stay bytes; other numbers are not
- * scaled.
+ * Pairs images with their labels. Bytes are stored as bytes with a scale; other
+ * numbers are not scaled.
  *
  * @param images An array of shape `[count, ...]`, one row for each example.
  * @param labels An array of shape `[count]`, each label below `classes`.
- * @throws {DatasetError} If the counts differ, or a label is not a class.
+ * @throws {DatasetError} If the numbers of images and labels differ, or a label is
+ * not a class.
  */
 export function labelled(
   images: NamedIdx,
@@ -58,8 +59,8 @@ export function labelled(
 /**
  * Checks that there is one label for each image.
  *
- * @throws {DatasetError} If the counts differ, or the array has the wrong shape
- * or type.
+ * @throws {DatasetError} If the numbers of images and labels differ, or the array
+ * of labels has the wrong shape or type.
  */
 export function mustMatch(images: NamedIdx, labels: NamedIdx): void {
   const [rows] = images.shape;
@@ -99,7 +100,7 @@ function numbersOf({ precision }: Encoding) {
   return precision === "float64" ? Float64Array : Float32Array;
 }
 
-/** One-hot targets: the second number for the class of a label, the first one elsewhere. */
+/** One-hot targets: the number `on` for the class of a label, and `off` for the other classes. */
 function oneHot(
   images: NamedIdx,
   { data: labels, file }: NamedIdx,
@@ -111,7 +112,7 @@ function oneHot(
     const label = labels[b] - from;
     if (!(label >= 0 && label < classes)) {
       throw new DatasetError(
-        `${file}: label ${b} must be from ${from} to ${
+        `${file}: the label at index ${b} must be from ${from} to ${
           from + classes - 1
         }, since there are ${classes} classes: found ${labels[b]}`,
         [images.file, file],

@@ -33,8 +33,8 @@ import { lastRows, sample, splitRows } from "./sample.ts";
 import { withScale } from "./scaling.ts";
 
 /**
- * Reads the examples that a spec names or contains. Images stay bytes with a
- * scale; labels become one-hot targets.
+ * Reads the examples that a spec names or contains. Images are stored as bytes with
+ * a scale; labels are one-hot encoded.
  *
  * @throws {DatasetError} If the spec has no data set, or files do not fit
  * together.
@@ -88,7 +88,7 @@ export async function readDataset(
     : split;
 }
 
-/** Adds a description of the training images, with which `predict` fits later images. */
+/** Adds a description of the training images, which `predict` needs to fit later images. */
 function withForm(dataset: Dataset): Dataset {
   const { image, train: { inputs } } = dataset;
   const form = image && "scale" in inputs && imageForm(inputs.data, image);
@@ -108,8 +108,8 @@ function limited(
 }
 
 /**
- * Holds the last training examples out for validation. For tables, this is
- * already done.
+ * Holds the last training examples out for validation. For tables, the validation
+ * rows are already held out.
  */
 function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
   const fraction = validation?.last;
@@ -124,8 +124,8 @@ function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
 }
 
 /**
- * Reads the examples to evaluate on, and no other files of a named data set:
- * the test set, or the training examples if there is none.
+ * Reads the examples to evaluate on: the test set, or the training examples if
+ * there is no test set. Other files of a named data set are not read.
  *
  * @throws {DatasetError} If the spec has no data set, or files do not fit
  * together.
@@ -154,7 +154,7 @@ function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   });
 }
 
-/** The scale of bytes, and the encoding of labels, that a spec asks for. */
+/** The scale of bytes, and the encoding of labels, that a spec defines. */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
   const { scale, deskew, shape } = inputs;
   const { oneHot, from } = labels;

@@ -19,7 +19,7 @@ export interface TableLook {
   readonly reading: readonly string[];
   /** The problems that a spec must solve before the table can be read, one sentence each. */
   readonly problems: readonly string[];
-  /** The line of a spec that sets the kinds of several columns with problems. */
+  /** The line of a spec that sets the types of several columns with problems. */
   readonly advice?: string | undefined;
   /** Notes about doubtful data, one sentence each. */
   readonly notes: readonly string[];

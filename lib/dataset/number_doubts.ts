@@ -21,8 +21,8 @@ export interface Numbers extends Cells {
 /**
  * Finds reasons why a column of numbers may have been read wrongly.
  *
- * @param notes A list to which weaker reasons are added. They do not lead to a
- * refusal of the column.
+ * @param notes A list to which notes are added for weaker reasons, which do not
+ * lead to a refusal of the column.
  * @returns The reason to refuse the column, if there is one.
  */
 export function numberDoubt(
@@ -33,7 +33,7 @@ export function numberDoubt(
   const name = table.names[column];
   const note = (what: string, row: number, fix: string) =>
     notes.push(
-      `${nameText(name)} has numbers that ${what}, such as ${
+      `column ${nameText(name)} has numbers that ${what}, such as ${
         brief(table.cell(row, column))
       }; if so, ${fix}`,
     );
@@ -48,7 +48,7 @@ export function numberDoubt(
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
   if (decimal !== "." || thousands !== "" || areWhole) return undefined;
-  // 950 and 1.250: a trailing zero is kept in one cell but not in the other
+  // 950 and 1.250: one cell has a trailing zero after the dot, and one cell has no dot
   let row = -1, hasZero = false, hasNone = false;
   for (const [r, cell] of cells) {
     const [is, rest] = /^[-+]?(?:0|[1-9]\d{0,2}(\.\d{3})?)$/.exec(cell) ?? [];

@@ -40,8 +40,8 @@ export interface ReadNumbers {
 }
 
 /**
- * Reads a column of numbers or dates. Dates are counted in days if none has a
- * time.
+ * Reads a column of numbers or dates. Dates become days since 1970 if no date has a
+ * time, otherwise seconds.
  *
  * @param visit Calls its argument for every cell with a value, and returns the
  * rows of missing cells.

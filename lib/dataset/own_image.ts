@@ -78,7 +78,7 @@ export interface Fit {
   readonly reachesEdges?: boolean;
 }
 
-/** The pixels of a fitted image, and how it was fitted. */
+/** The pixels of a fitted image, and how the image was fitted. */
 export interface OwnImage {
   readonly bytes: Uint8Array;
   readonly fit: Fit;
@@ -106,7 +106,7 @@ export function ownImage(
     return resizedAs(contained(image, shape), shape, invert);
   }
   const shown = [size.height, size.width];
-  if (asIs && form) { // like the images of a folder
+  if (asIs && form) { // images of a folder are resized in the same way for training
     return resizedAs(contained(image, [...shown, 1]), shown, invert);
   }
   if (!form) { // like earlier versions
@@ -129,7 +129,7 @@ export function ownImage(
   return { bytes: fitted.pixels, fit: fitOf(fitted, image, size) };
 }
 
-/** Inverts a resized image if `invert` is true, and describes it. */
+/** Inverts a resized image if `invert` is true, and describes the result. */
 function resizedAs(
   bytes: Uint8Array,
   [height, width]: readonly number[],
@@ -156,7 +156,7 @@ function fitOf(
       isInverted ? ", inverted" : ""
     }`;
   const area = drawn
-    ? `the drawing, ${drawn.width} x ${drawn.height} of ${width} x ${height} pixels, cropped, scaled and centered like the training images`
+    ? `the drawing (${drawn.width} x ${drawn.height} pixels in an image of ${width} x ${height} pixels) is cropped, scaled and centered like the training images`
     : isSet
     ? "already cropped and centered like the training images"
     : `resized to ${size.width} x ${size.height}`;

@@ -7,19 +7,19 @@
 import { listed, nameText, thousands } from "../spec/mod.ts";
 import type { Column, Values } from "./columns.ts";
 
-/** The smallest and the largest of some numbers. */
+/** The smallest and the largest number of a list. */
 export type Range = readonly [least: number, most: number];
 
 /** The range of all bytes. */
 export const BYTES: Range = [0, 255];
 
 /**
- * If an input has a larger absolute value than this, a note says that inputs
+ * If an input has a larger absolute value than this limit, a note says that inputs
  * are not scaled.
  */
 export const LARGE = 10;
 
-/** The range of numbers; `[Infinity, -Infinity]` if there are none. */
+/** The range of numbers; `[Infinity, -Infinity]` if there are no numbers. */
 export function rangeOf(data: ArrayLike<number>): Range {
   let least = Infinity, most = -Infinity;
   for (let i = 0; i < data.length; i++) {
@@ -69,13 +69,14 @@ export function outOfRange(
 /** A number is rare if it is more than 10 standard deviations from the mean. */
 const FAR = 10;
 
-/** If a larger fraction of the numbers than this is rare, there is a note. */
+/** If the fraction of rare numbers is larger than this value, there is a note. */
 const MANY = 0.05;
 
 /**
  * Notes about numbers that are far from the training data. For standardized
  * columns, there is a note if most numbers of a column are rare, or if many numbers
- * of all columns are rare. For other columns, the range of all numbers is compared.
+ * of all columns are rare. For other columns, the range of all numbers is compared
+ * with the training range.
  *
  * @param range The range of the training numbers that are not standardized.
  */

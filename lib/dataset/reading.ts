@@ -14,7 +14,7 @@ import type { NumberFormat } from "./cells.ts";
 
 /** Options of reading a table. */
 export interface Reading extends NumberFormat {
-  /** The character between columns; undefined to detect it. */
+  /** The character between columns; if undefined, the character is detected. */
   readonly separator: string | undefined;
   readonly encoding: NonNullable<CsvDataset["encoding"]>;
   /** The treatment of missing cells; `refuse` is an error that suggests no field. */
@@ -23,7 +23,7 @@ export interface Reading extends NumberFormat {
   readonly missing: readonly string[];
   /** Whether a name that does not occur in training sets all inputs of its column to 0. */
   readonly allowsUnseen: boolean;
-  /** The kind of a column, if the spec sets it. */
+  /** The type of a column, if the spec sets the type. */
   kindOf(name: string): ColumnKind | undefined;
   /** Whether a cell is missing; in a column of names, only an empty cell is missing. */
   isMissing(cell: string, areNames: boolean): boolean;

@@ -33,7 +33,7 @@ export const ROW =
 /**
  * Converts a row to inputs. Numbers are used unchanged, dates are days or
  * seconds since 1970, and text is parsed like a cell of the training table.
- * Percentages must be text, such as "14.5%", if all training cells had the
+ * Percentages must be text, such as "14.5%", if all training cells had a percent
  * sign.
  *
  * @throws {DatasetError} With all errors of the row.

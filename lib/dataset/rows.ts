@@ -36,7 +36,7 @@ import { numberFrame, refuse } from "./number_frame.ts";
 import { farNotes } from "./range.ts";
 import type { RowBlock, RowsWanted } from "./rows_wanted.ts";
 
-/** The largest size in bytes of a file that is read whole: five times MNIST's training images. */
+/** The largest size in bytes of a file that is read into memory at once: five times MNIST's training images. */
 const MOST_BYTES = 2 ** 28;
 
 /** The largest number of values in a block. */
@@ -44,7 +44,7 @@ const MOST_NUMBERS = 2 ** 22;
 
 /**
  * Reads rows from a file. CSV files are read in blocks, so that a file of any
- * size needs little memory; other files are read whole.
+ * size needs little memory; other files are read into memory at once.
  *
  * @param chunks The contents of the file.
  * @param name The name of the file in error messages.
@@ -87,7 +87,7 @@ export async function* readRows(
 }
 
 /**
- * Converts an image to inputs, and describes how it was fitted.
+ * Converts an image to inputs, and describes how the image was fitted.
  *
  * @throws {DatasetError} If the image is blank, or the network does not read
  * images.
@@ -125,7 +125,7 @@ async function whole(chunks: AsyncIterable<Bytes>, name: string) {
 async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   const { columns, transpose } = wanted;
   const read = { ...await decodeIdx(bytes, { name }), file: name };
-  const one = read.shape.length < 3 && read.data.length === columns; // a single row without a first dimension
+  const one = read.shape.length < 3 && read.data.length === columns; // a single row without the dimension of rows
   const many = one ? { ...read, shape: [1, ...read.shape] } : read;
   const { shape, data } = transpose ? transposed(many) : read;
   const width = one ? columns : data.length / shape[0];
@@ -180,7 +180,7 @@ async function* readTableRows(
   for (const note of tableNotes(all!, [], gaps)) onNote?.(`${name}: ${note}`);
 }
 
-/** Moves rows to their indices in a frame whose other rows are zeros. */
+/** Returns a frame with the kept rows at their indices, and zeros in the other rows. */
 function withGaps(kept: Frame, indices: Uint32Array, rows: number): Frame {
   if (kept.rows === rows) return kept;
   const { columns, data } = kept;

@@ -16,7 +16,7 @@ import type { Fit, ImageWanted } from "./own_image.ts";
 export interface RowsWanted extends ImageWanted, NumbersWanted {
   /** The fitted columns, if the network was trained on a table. */
   readonly table?: Dataset["columns"] | undefined;
-  /** The options for reading such a table; default: the defaults of a spec. */
+  /** The options for reading the table; default: the defaults of a spec. */
   readonly reading?: CsvDataset | undefined;
   /** Whether IDX files store each image column by column. */
   readonly transpose?: boolean | undefined;
@@ -27,7 +27,7 @@ export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /**
    * Marks the rows of a table that training would leave out because a cell has
-   * no value. Their inputs are zeros, and they get no prediction.
+   * no value. The inputs of these rows are zeros, and these rows have no prediction.
    */
   readonly dropped?: Uint8Array | undefined;
   /** The position of the rows in a CSV file. */

@@ -37,8 +37,8 @@ export function sample(
 }
 
 /**
- * Holds out a random fraction of the examples, stratified by class: at least
- * one example, and not all.
+ * Holds out a random fraction of the examples, stratified by class: at least one
+ * example, but not all examples.
  *
  * @param fraction The fraction, over 0 and below 1; the number of examples is
  * rounded.
@@ -62,14 +62,14 @@ export function heldRows(
   return stratified(classesOf(targets), count, seed, "validation");
 }
 
-/** The number of examples in a fraction: at least one, and not all. */
+/** The number of examples in a fraction: at least one example, but not all examples. */
 export function heldOut(rows: number, fraction: number): number {
   return Math.min(rows - 1, Math.max(1, Math.round(fraction * rows)));
 }
 
 /**
- * Splits examples into folds that are stratified by class; their sizes differ
- * by at most one. With groups, each group is in one fold, and the folds have
+ * Splits examples into folds that are stratified by class; the sizes of the folds
+ * differ by at most one. With groups, each group is in one fold, and the folds have
  * about the same size.
  *
  * @param options.folds The number of folds, at least 2.
@@ -98,7 +98,7 @@ export function foldRows(
     }
   } else {
     mustHave(folds, targets.rows, `for ${folds} folds`);
-    // the classes one after another, dealt to the folds in turn
+    // the examples, sorted by class, are assigned to the folds in turn
     strata(classesOf(targets), seed, "folds").flat()
       .forEach((b, at) => parts[at % folds].push(b));
   }
@@ -106,8 +106,8 @@ export function foldRows(
 }
 
 /**
- * Chooses whole groups, so that their rows are about a fraction of all rows: at
- * least one group, and not all groups.
+ * Chooses groups that have about `fraction` of all rows together: at least one
+ * group, but not all groups.
  *
  * @param groups The group index of each row.
  */
@@ -153,7 +153,7 @@ function mustHave(
   );
 }
 
-/** Draws rows stratified by class; returns them ascending. */
+/** Draws rows stratified by class; returns the indexes of the rows in ascending order. */
 export function stratified(
   classes: ArrayLike<number>,
   limit: number,
@@ -200,7 +200,7 @@ function shares(counts: readonly number[], limit: number): number[] {
   return quotas;
 }
 
-/** A class number for each example, equal for equal targets. */
+/** A class number for each example; equal targets have the same number. */
 function classesOf({ rows, columns, data }: Frame): Uint32Array {
   const kinds = new Map<string, number>();
   return Uint32Array.from({ length: rows }, (_, b) => {

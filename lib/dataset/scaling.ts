@@ -1,6 +1,6 @@
 /**
  * Scaling of inputs from files: bytes have a scale; other numbers are
- * unchanged, scaled or standardized. Doubtful ranges are noted.
+ * unchanged, scaled or standardized. A note is added if a range may be a mistake.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
 import { heldRows } from "./sample.ts";
 import type { DatasetSpec, ReadOptions } from "./source.ts";
 
-/** A network cannot learn well from inputs whose range is smaller than this. */
+/** A network cannot learn well from inputs whose range is smaller than this value. */
 const SMALL = 1 / 8;
 
 /**
@@ -82,7 +82,7 @@ export function withScale(
     throw new DatasetError(
       `inputs must take at most ${bytesText(maxBytes)} of memory: found ${
         bytesText(bytes)
-      } after standardization; to keep bytes as bytes, write inputs.scale instead of inputs.standardize; to raise the limit, add --max-memory`,
+      } after standardization; to keep the inputs as bytes, write inputs.scale instead of inputs.standardize; to raise the limit, add --max-memory`,
     );
   }
   const part = (examples: Examples): Examples => {
@@ -132,7 +132,7 @@ interface Scaling {
 
 /**
  * The scale of bytes. If the largest byte is 1 and the spec sets no scale,
- * bytes stay 0 and 1.
+ * the bytes are not scaled.
  */
 function scaleOfBytes(
   [, most]: Range,
@@ -143,7 +143,7 @@ function scaleOfBytes(
     return {
       scale: BYTES,
       note:
-        "the largest byte is 1, so the bytes are not scaled; to divide them by 255, write inputs: { scale: [0, 1] }",
+        "the largest byte of the inputs is 1, so the bytes are not scaled; to divide them by 255, write inputs: { scale: [0, 1] }",
     };
   }
   const note = scaleNote("byte", most, scale);
@@ -182,8 +182,8 @@ export function scaleOfNumbers(
 }
 
 /**
- * A note if the scale does not fit the numbers, so that inputs are very close
- * together or large.
+ * A note if the scale does not suit the numbers: the scaled inputs differ very
+ * little, or are very large.
  */
 function scaleNote(
   what: string,
@@ -193,7 +193,7 @@ function scaleNote(
   const span = most / 255 * Math.abs(high - low);
   const isSmall = most < 128 && span < SMALL;
   if (most <= 0 || !isSmall && span <= LARGE) return undefined;
-  return `the largest ${what} is ${
+  return `the largest ${what} of the inputs is ${
     short(most)
   }, so the scaled inputs are from ${short(low)} to ${
     short(low + most / 255 * (high - low))
@@ -223,7 +223,7 @@ function standardScales(
  * Returns n scales. Scale k is the mean and standard deviation of all numbers
  * in the columns k, k + n, k + 2n and so on.
  *
- * @param held The rows that are not counted, in ascending order.
+ * @param held The rows that are excluded, in ascending order.
  */
 export function fitScales(
   { rows, columns, data }: Frame | ByteFrame,

@@ -22,11 +22,12 @@ import { targetsOf } from "./targets.ts";
 
 /**
  * Reads the rows of another file to evaluate a network that was trained on a
- * table. The file must have the same columns, the label included.
+ * table. The file must have the columns of the training table, including the label.
  *
  * @param file The name of the file in error messages.
  * @param fitted The columns and classes of the network.
- * @throws {DatasetError} If the table does not fit, with all its errors.
+ * @throws {DatasetError} If the network cannot be evaluated on the table; the message
+ * lists all errors of the table.
  */
 export async function readScoredTable(
   bytes: Uint8Array,

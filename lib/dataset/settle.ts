@@ -1,6 +1,7 @@
 /**
  * Decides the number format of ambiguous columns. The decision uses the number
- * formats of the other columns. If this is not enough, the user must decide.
+ * formats of the other columns. If these formats allow several readings, the user
+ * must choose the format.
  *
  * @module
  */
@@ -12,13 +13,13 @@ import type { FoundFields } from "./found_fields.ts";
 import { namesFlag } from "./inspect_labels.ts";
 import { readingOf } from "./reading.ts";
 
-/** A column whose reading is ambiguous. */
+/** A column that can be read in several ways. */
 interface Doubtful {
   readonly name: string;
   readonly doubt: Doubt;
 }
 
-/** For each number format, as JSON: whether it changes no value of the columns read so far. */
+/** Whether each number format, as JSON, leaves the values of all columns read so far unchanged. */
 type Ways = Map<string, boolean>;
 
 /**
@@ -90,17 +91,18 @@ function settle(
   if (kind === "ignore") {
     found.ignore(
       name,
-      `too few names repeat: the column has ${doubt.found}`,
+      `too few names occur in more than one row: the column has ${doubt.found}`,
     );
   } else if (kind !== undefined) {
-    const date = "days since 1970, or seconds if the cell has a time";
+    const date =
+      "converted to days since 1970, or to seconds if a cell has a time";
     found.setKind(name, kind, kind === "date" ? date : `such as ${cell}`);
   }
 }
 
 /**
- * The reason for a decimal or thousands separator: a cell that contains it, in
- * this column or in another column.
+ * The reason for a decimal or thousands separator: a cell that contains the
+ * separator, in this column or in another column.
  */
 function reasonOf(found: FoundFields, name: string, sign: string): string {
   const { table } = found;

@@ -28,7 +28,7 @@ export interface Sheet {
 /**
  * Makes a sheet from a data set of images.
  *
- * @param seed The random seed; a run with the same seed sees the same images.
+ * @param seed The random seed; a run with this seed is trained on the same augmented images.
  */
 export function sheetOf(
   { train: { inputs, targets }, image }: Dataset,

@@ -9,7 +9,7 @@ import type { Bytes } from "../format/mod.ts";
 import type { Spec } from "../spec/mod.ts";
 import type { Dataset, TableRecord } from "./examples.ts";
 
-/** The contents of a file, and where it is from. */
+/** The contents of a file, and the origin of the file. */
 export interface Opened {
   /** The decompressed and verified contents. */
   readonly contents: Bytes;
@@ -69,8 +69,8 @@ export interface ReadOptions {
   } | undefined;
   /**
    * Whether the spec sets `inputs.scale`. If true, numbers that are not bytes
-   * are scaled, too. If false, bytes that are all 0 or 1 stay 0 and 1. Default:
-   * the spec's scale for bytes; for other numbers, only if it is not [0, 1].
+   * are scaled, too. If false, bytes that are all 0 or 1 are not scaled. By default,
+   * bytes are scaled; other numbers are scaled only if the scale is not [0, 1].
    */
   readonly isScaled?: boolean | undefined;
 }

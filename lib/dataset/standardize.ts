@@ -12,8 +12,8 @@ import { fitScales, scaledNumbers } from "./scaling.ts";
 import type { Split } from "./sample.ts";
 
 /**
- * Standardizes both parts of a split with the statistics of the training part
- * alone.
+ * Standardizes both parts of a split with the means and standard deviations of the
+ * training part only.
  *
  * @param columns The columns of the inputs, if they are from a table.
  */

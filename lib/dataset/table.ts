@@ -36,8 +36,8 @@ const mostColumns = 1_000_000;
 export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
- * Loads a table. Columns are standardized with the training rows, or as
- * `fitted` says.
+ * Loads a table. Columns are standardized with statistics of the training rows, or
+ * with those in `fitted`.
  *
  * @returns The data set, and the class of each training example.
  * @throws {DatasetError} If a file cannot be read or is not a table; the
@@ -79,7 +79,7 @@ export async function loadTable(
     ? scaleOfNumbers(range, spec.inputs.scale, isScaled)
     : {};
   const idle = isScaled && standardize
-    ? "inputs.scale has no effect, since columns are standardized; to scale them by inputs.scale, write inputs: { standardize: false }"
+    ? "inputs.scale has no effect, since columns are standardized; to scale the columns by inputs.scale, write inputs: { standardize: false }"
     : undefined;
   const options = {
     ...{ standardize, scale, precision },
@@ -154,7 +154,7 @@ export function readColumns(
     mustBeData(table, reader.notes);
     const { columns = {}, categorical = [] } = dataset;
     for (const name of [...Object.keys(columns), ...categorical]) {
-      table.columnOf(name); // throws if it is missing
+      table.columnOf(name); // throws if the column is missing
     }
   }
   const isInput = (name: string) =>
@@ -236,7 +236,7 @@ function labelsOf(
       if (doubt !== undefined) reader.refuse(doubt);
       else if (isNumbers && rest !== undefined) {
         reader.notes.push(
-          `${nameText(name)} has numbers that are read as classes, such as ${
+          `column ${nameText(name)} has numbers read as classes, such as ${
             brief(rest)
           }; for regression, write loss: mse`,
         );

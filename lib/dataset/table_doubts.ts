@@ -102,6 +102,6 @@ function mustHaveNoFooter(table: Table): void {
   throw allOf(file, [
     `${file}:${table.line(last)}: must be a row of data: found ${
       brief(cell)
-    }, which seems to sum up the rows above; delete the line`,
+    }, which looks like a total of the rows above; delete the line`,
   ]);
 }

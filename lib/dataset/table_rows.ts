@@ -18,7 +18,7 @@ export interface ReadTable {
   readonly reader: ColumnReader;
   /** The input columns. */
   readonly inputs: readonly Values[];
-  /** The label columns: one of names for classes, otherwise numbers. */
+  /** The label columns: one column of names for classes, otherwise columns of numbers. */
   readonly labels: readonly Values[];
   /** The index in the file of each kept row. */
   readonly rows: Uint32Array;
@@ -46,9 +46,9 @@ export async function tableRecord(
 
 /**
  * The test rows of a table that a network was trained on: the rows that were held
- * out in training, and the rows that were added to the file since.
+ * out in training, and the rows that were added to the file later.
  *
- * @param values The columns, in the form of the record.
+ * @param values The decoded columns whose SHA-256 is in the record.
  * @throws {DatasetError} If the table does not begin with the recorded rows.
  */
 export async function testRows(
@@ -124,7 +124,7 @@ export function rowHashes({ values, rows }: RowsOf): Float64Array {
   );
 }
 
-/** The parts of `LoadedRows`: plain data that can be sent to another thread. */
+/** The fields of `LoadedRows` as plain data, which can be sent to another thread. */
 export interface RowsParts {
   readonly record: TableRecord;
   readonly groups: Uint32Array | undefined;
@@ -134,7 +134,7 @@ export interface RowsParts {
   };
 }
 
-/** The parts of `LoadedRows`; undefined for other implementations. */
+/** The fields of `LoadedRows`; undefined for other classes. */
 export function partsOfRows(rows: TableRows): RowsParts | undefined {
   return rows instanceof LoadedRows ? rows.parts : undefined;
 }

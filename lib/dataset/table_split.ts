@@ -19,7 +19,7 @@ import type { DatasetSpec } from "./source.ts";
 import type { ReadTable } from "./table_rows.ts";
 import { keysOf, targetsOf } from "./targets.ts";
 
-/** The rows of each part, ascending. */
+/** The indexes of the rows of each part, in ascending order. */
 export interface Parts {
   /** The training rows, including those that `validation.fraction` holds out later. */
   readonly learned: Uint32Array;
@@ -34,7 +34,7 @@ export interface Parts {
   readonly groups?: Uint32Array | undefined;
 }
 
-/** Draws the test rows that a spec asks for; none if the test set is a file. */
+/** Selects the test rows as the spec says; there are none if the test set is a file. */
 export function drawTest(
   main: ReadTable,
   { csv, test }: CsvDataset,
@@ -158,8 +158,8 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
 }
 
 /**
- * Notes about group columns that are also inputs, and about groups that only
- * one of the test split and the validation split keeps together.
+ * Notes about group columns that are also inputs. There is also a note if either
+ * the test split or the validation split, but not both, keeps groups together.
  */
 export function groupNotes(
   { inputs }: ReadTable,
@@ -169,7 +169,7 @@ export function groupNotes(
   const notes = inputs.map(({ name }) => name)
     .filter((name) => groups.includes(name))
     .map((name) =>
-      `${
+      `column ${
         nameText(name)
       } is a group column and an input; to remove the column from the inputs, write in dataset: ${
         fieldOf(name, "ignore")

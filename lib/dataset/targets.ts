@@ -17,7 +17,7 @@ export function classesOf(
   return "codes" in label ? label.categories : undefined;
 }
 
-/** A number for each row, equal for rows with equal labels. */
+/** A number for each row; rows with equal labels have the same number. */
 export function keysOf(labels: readonly Values[]): ArrayLike<number> {
   const [label, ...others] = labels;
   if ("codes" in label) return label.codes;

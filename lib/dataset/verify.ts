@@ -31,11 +31,11 @@ export function ceiling({ contents }: CatalogueFile): number {
 
 /**
  * Decompresses a file and verifies it: the SHA-256 of either the file or its
- * contents must be that of the catalogue. So a copy that a server decompressed,
- * or that was compressed again, is accepted.
+ * contents must be that of the catalogue. Therefore a file is accepted even if a
+ * server decompressed the file, or compressed it again.
  *
  * @param bytes The whole file, gzipped or not.
- * @throws {ChecksumError} If it is another file, or incomplete.
+ * @throws {ChecksumError} If the bytes are another file, or incomplete.
  */
 export async function verify(
   bytes: Bytes,

@@ -8,7 +8,7 @@
  * Describes a missing permission: `needs the permission
  * --allow-net=localhost:8080`.
  *
- * @param what The path or host for the flag, if it differs from the one that
+ * @param what The path or host for the flag, if it is not the path or host that
  * Deno refused.
  */
 export function permissionNeeded(

@@ -70,7 +70,7 @@ export async function look(
   const broken: Broken[] = [];
   for (const name of namesOf(file.name)) {
     const path = inside(folder, name);
-    let from = folder; // the path that an error is about
+    let from = folder; // the path for the error message
     try {
       const info = await Deno.stat(path), { size } = info;
       from = path;

@@ -17,7 +17,7 @@ import { needDeno } from "./host.ts";
 import { ModelError } from "../format/mod.ts";
 
 /**
- * Saves a checkpoint to a file, which appears only when it is complete.
+ * Saves a checkpoint to a file. The file appears only when it is complete.
  *
  * @param checkpoint The checkpoint that `onCheckpoint` received.
  * @param mlp The network in training.

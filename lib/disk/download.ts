@@ -36,7 +36,7 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with messages for the user, one line each. */
   readonly onNote?: ((note: string) => void) | undefined;
-  /** Called after each received piece. */
+  /** Called after each received block of bytes. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /**
    * Returns the current time in milliseconds since 1970. Temporary files of killed
@@ -172,7 +172,7 @@ export class FileSource {
       const path = await keep(folder, file, bytes, this.#options.now?.() ?? 0);
       for (const { path: other, corrupt } of broken) {
         if (!corrupt || other === path) continue;
-        await Deno.remove(other).catch(() => {}); // another process may have removed it
+        await Deno.remove(other).catch(() => {}); // another process may have removed the file
       }
     } catch (error) {
       const why = unwritable(error, folder);

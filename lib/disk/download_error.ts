@@ -13,7 +13,7 @@ export interface Attempt {
 }
 
 /**
- * A file that no mirror provided.
+ * The error if no mirror provides a file.
  *
  * @example The answer of each mirror
  * ```ts

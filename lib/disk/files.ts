@@ -111,8 +111,8 @@ export async function readFile(
 const RUN_FILES = ["run.json", "log.jsonl", "model.safetensors", "report.html"];
 
 /**
- * Checks that the entries of a run folder are regular files and folders, not
- * links that lead out of it. Nothing is opened.
+ * Checks that the entries of a run folder are regular files and folders, not links
+ * that lead out of the folder. Nothing is opened.
  *
  * @param refuse Makes the error from a message.
  */
@@ -172,7 +172,7 @@ const MOST_REWRITES = 3;
  * it is flushed to the disk. If another process removes the temporary file, the file is
  * written again; see `removeParts`.
  *
- * @param bytes The contents, whole or piece by piece.
+ * @param bytes The contents, as one array or as a sequence of arrays.
  * @throws {SaveError} If the file cannot be written; an existing file is then
  * unchanged.
  */
@@ -191,7 +191,7 @@ export async function writeWhole(
       await Deno.rename(temporary, path);
       break;
     } catch (error) {
-      await Deno.remove(temporary).catch(() => {}); // it may not exist
+      await Deno.remove(temporary).catch(() => {}); // the temporary file may not exist
       const isAgain = error instanceof Deno.errors.NotFound &&
         bytes instanceof Uint8Array && rewrites < MOST_REWRITES;
       if (!isAgain) throw saveError(path, error);
@@ -225,6 +225,6 @@ async function syncFolder(path: string): Promise<void> {
     const folder = await Deno.open(path);
     await folder.sync().finally(() => folder.close());
   } catch {
-    // Windows cannot open folders; it writes their names later
+    // Windows cannot open folders; Windows flushes the names later
   }
 }

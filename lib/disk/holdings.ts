@@ -103,7 +103,7 @@ export async function checkFiles(
  * import { fetchFiles } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
- * const files = await fetchFiles("digits"); // or "mnist", from the first mirror that has it
+ * const files = await fetchFiles("digits"); // "mnist" would be downloaded from a mirror
  * assertEquals(files.length, 4);
  * ```
  */

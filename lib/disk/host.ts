@@ -21,7 +21,7 @@
  *     throw error;
  *   }
  * }
- * assertEquals(await stateOfMnist(), "missing"); // in Deno, where nothing was downloaded
+ * assertEquals(await stateOfMnist(), "missing"); // in Deno, before any download
  * ```
  */
 export class HostError extends Error {

@@ -40,19 +40,19 @@ export interface LoadOptions extends PlaceOptions, ReadOptions {
   /**
    * Reads a file in a host without a disk, such as a browser. The argument is
    * the path of an `idx` or `csv` file as written in the spec, or `NAME/FILE`
-   * for a named data set, such as `mnist/train-images-idx3-ubyte.gz`. Such a
-   * file may be gzipped or not, and its SHA-256 is verified. The data set
-   * `digits` is part of the package and is not read. `read` cannot be combined
-   * with `data`, `mirror`, `cache` and `folders`.
+   * for a named data set, such as `mnist/train-images-idx3-ubyte.gz`. A file of a
+   * named data set may be gzipped or not, and its SHA-256 is verified. The data set
+   * `digits` is part of the package and is not read. `read` cannot be combined with
+   * `data`, `mirror`, `cache` and `folders`.
    */
   readonly read?: ReadFile | undefined;
 }
 
 /**
- * Loads the examples that a spec names or contains. Images stay bytes with a
- * scale; labels become one-hot targets.
+ * Loads the examples that a spec names or contains. Images are stored as bytes with
+ * a scale; labels are one-hot encoded.
  *
- * @throws {DownloadError} If files are missing and no mirror has them.
+ * @throws {DownloadError} If a file is missing and no mirror has the file.
  * @throws {DatasetError} If the spec has no data set, or files do not fit
  * together.
  * @throws {HostError} If files must be read, the host is not Deno, and there is
@@ -107,7 +107,7 @@ export async function loadDataset(
  * Loads the examples to evaluate on: the test set or, if there is no test set, the
  * training examples. Other files of a named data set are not read.
  *
- * @throws {DownloadError} If files are missing and no mirror has them.
+ * @throws {DownloadError} If a file is missing and no mirror has the file.
  * @throws {DatasetError} If the spec has no data set, or files do not fit
  * together.
  */

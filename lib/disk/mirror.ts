@@ -12,13 +12,13 @@ import type { Bytes } from "../format/mod.ts";
 export interface Timeouts {
   /** The limit for name resolution, connection and response headers. */
   readonly answerMs: number;
-  /** The limit between two pieces of the file. */
+  /** The limit for the time between two received blocks of the file. */
   readonly idleMs: number;
   /** The limit for each 16 KiB, so that very slow servers are abandoned. */
   readonly paceMs: number;
   /** The limit for the whole file. */
   readonly totalMs: number;
-  /** The longest delay that a busy server may ask for. A retry follows the delay. */
+  /** The longest delay that a busy server may ask for. The request is repeated after the delay. */
   readonly againMs: number;
   /** The limit for the time in which no server sends a byte of the file. */
   readonly quietMs: number;
@@ -71,14 +71,14 @@ export async function fetchFile(
   { maxBytes, timeouts, hosts, signal, onAnswer, onBytes }: RequestOptions,
 ): Promise<Bytes> {
   const { LimitedBytesTransformStream, toArrayBuffer } = await import(
-    "@std/streams" // loading takes 14 ms, so only downloads load it
+    "@std/streams" // loading this module takes 14 ms, so only downloads load it
   );
   signal?.throwIfAborted();
   const late = new AbortController();
   const within = (ms: number, problem: string) =>
     setTimeout(() => late.abort(new MirrorError(problem, true)), ms);
   const { answerMs, idleMs, paceMs, totalMs } = timeouts;
-  const slow = `was slower than 16 KiB in ${seconds(paceMs)}`;
+  const slow = `sent less than 16 KiB in ${seconds(paceMs)}`;
   let wait = within(answerMs, `did not respond within ${seconds(answerMs)}`);
   let pace: ReturnType<typeof setTimeout> | undefined;
   const total = within(
@@ -136,7 +136,7 @@ export async function fetchFile(
       ),
     );
   } catch (error) {
-    await response?.body?.cancel().catch(() => {}); // it may be locked or closed
+    await response?.body?.cancel().catch(() => {}); // the body may be locked or closed
     signal?.throwIfAborted();
     throw explain(error, maxBytes, response && received);
   } finally {
@@ -182,7 +182,7 @@ async function follow(
   );
 }
 
-/** The delay before a retry, unless the server specifies it. */
+/** The delay before a retry, unless the server specifies a delay. */
 const shortMs = 500;
 
 /** The delay before a retry; undefined if a retry would have the same response. */

@@ -26,15 +26,16 @@ export interface Fetched {
 export interface Wanted {
   readonly file: CatalogueFile;
   readonly signal: AbortSignal | undefined;
-  /** Called with the number of bytes from the mirror that has sent the most. */
+  /** Called with the number of bytes from the mirror that has sent the most bytes. */
   readonly onBytes?: ((received: number) => void) | undefined;
 }
 
 /**
- * Mirrors that are tried in order. The next mirror is tried when one fails, or when it
- * is silent for a while. A silent mirror may still finish while the next is tried. So
- * even a long list of dead or stalled mirrors takes only twice the time of one, and a
- * mirror has as much time as it would have without other mirrors.
+ * Mirrors that are tried in order. The next mirror is tried when a mirror fails, or
+ * does not respond for a short time. While the next mirror is tried, the earlier
+ * mirror may still send the file. Even many mirrors that do not respond take only
+ * twice the time of one mirror. Each mirror has as much time as it would have
+ * without other mirrors.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];
@@ -65,7 +66,7 @@ export class Mirrors {
   }
 
   /**
-   * Requests a file from the mirrors. A mirror that was busy is asked a second time.
+   * Requests a file from the mirrors. A request to a busy mirror is repeated once.
    *
    * @returns The file, or the failures of all mirrors.
    */
@@ -111,7 +112,7 @@ export class Mirrors {
         );
         if (error instanceof MirrorError && error.againMs !== undefined) {
           const ms = Math.min(error.againMs, mostAgainMs);
-          const due = pause(ms, either).catch(() => {}); // it may be aborted
+          const due = pause(ms, either).catch(() => {}); // the pause may be aborted
           busy.push({ mirror, ms, due });
         }
         return undefined;
@@ -230,7 +231,7 @@ export class Mirrors {
   }
 }
 
-/** The first result that is not undefined; undefined if there is none. */
+/** The first result that is not undefined; undefined if there is no such result. */
 async function first<T>(
   promises: readonly Promise<T | undefined>[],
 ): Promise<T | undefined> {

@@ -13,7 +13,7 @@ import { needDeno } from "./host.ts";
 const MOST_BYTES = 2 ** 32;
 
 /**
- * Saves a network to a file, which appears only when it is complete.
+ * Saves a network to a file. The file appears only when it is complete.
  *
  * @param path The path of the file; an existing file is replaced.
  * @throws {HostError} If the host is not Deno; `encodeModel` works in all

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** A temporary file of another machine is removed if it has not grown for this time. */
+/** A temporary file of another machine is removed if the file has not grown for this time. */
 const FOREIGN_MS = 24 * 3_600_000;
 
 /** The end of the name of a temporary file, which contains the machine and the process. */
@@ -49,7 +49,7 @@ export async function removeParts(folder: string): Promise<void> {
     const path = `${folder}/${name}`;
     const isOwn = writer !== undefined && writer !== "unknown" &&
       writer === hostName();
-    if (isOwn) await Deno.remove(path).catch(() => {}); // it may be removed already
+    if (isOwn) await Deno.remove(path).catch(() => {}); // the file may be removed already
     else foreign.push(path);
   }
   if (foreign.length === 0) return;
@@ -72,7 +72,7 @@ async function timeIn(folder: string): Promise<number> {
     file.close();
     return (await Deno.lstat(path)).mtime?.getTime() ?? 0;
   } catch {
-    return 0; // no file can be written: remove no file either
+    return 0; // if no file can be written, no file is removed
   } finally {
     await Deno.remove(path).catch(() => {}); // the file may not exist
   }

@@ -11,7 +11,7 @@ import { isPackaged } from "../dataset/mod.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { DownloadOptions, Places } from "./download.ts";
 
-/** Options for the places of a named data set's files. */
+/** Options that say where the files of a named data set are. */
 export interface PlaceOptions extends DownloadOptions {
   /** A folder that has the files, gzipped or not; nothing is downloaded then. */
   readonly data?: string | undefined;
@@ -69,8 +69,8 @@ function server(address: string): URL {
     );
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new DatasetError( // a secret would be shown, and saved in the run's record
-      `mirror must be a URL without user, password, ? or #: found one of these in the URL of ${url.host}`,
+    throw new DatasetError( // a password would be shown, and saved in the run's record
+      `mirror must be a URL without user, password, ? or #: found one of them in the URL of the host ${url.host}`,
     );
   }
   return url;

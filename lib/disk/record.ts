@@ -52,7 +52,7 @@ function replaceSync(path: string, text: string): boolean {
     try {
       Deno.removeSync(temporary);
     } catch {
-      // it does not exist
+      // the record does not exist
     }
     return false;
   }

@@ -31,7 +31,7 @@ export async function claimNew(path: string): Promise<Claim> {
       await Deno.mkdir(folder, { recursive: true });
       if (!await isUnused(folder)) continue;
       const log = await openLog(folder, { create: true });
-      if (!log) continue; // another process was quicker
+      if (!log) continue; // another process locked the folder first
       if (await isUnused(folder)) { // checked again, now that the folder is locked
         await removeParts(folder);
         return { folder, log };

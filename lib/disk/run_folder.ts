@@ -1,5 +1,5 @@
 /**
- * The folder of a run. It contains the record `run.json`; `log.jsonl`, with a
+ * The folder of a run. A run folder contains the record `run.json`; `log.jsonl`, with a
  * line for each completed epoch; `checkpoints/`, to resume from; and
  * `model.safetensors` at the end.
  *
@@ -72,7 +72,7 @@ export class RunFolder implements Disposable {
       for (
         const path of [`${folder}/log.jsonl`, `${folder}/run.json`, folder]
       ) {
-        await Deno.remove(path).catch(() => {}); // it may not exist
+        await Deno.remove(path).catch(() => {}); // the file may not exist
       }
       throw saveError(folder, error);
     }
@@ -80,7 +80,7 @@ export class RunFolder implements Disposable {
 
   /**
    * Opens the folder with this path. If the folder has a record, its run is resumed.
-   * Otherwise the record of a new run is written.
+   * If the folder has no record, the record of a new run is written.
    *
    * @param record The record of a new run.
    * @param how.waits Whether to wait for another process that trains in the folder.
@@ -122,7 +122,7 @@ export class RunFolder implements Disposable {
         );
       }
       const run = new RunFolder(path, record, log);
-      await removeParts(path); // of a process that was killed
+      await removeParts(path); // temporary files of a process that was killed
       await removeParts(run.#checkpoints).catch(() => {}); // the folder may not exist yet
       return run;
     } catch (error) {
@@ -144,7 +144,7 @@ export class RunFolder implements Disposable {
     await writeRecord(this.path, record);
     this.#record = record;
     for (const name of ["model.safetensors", "report.html"]) {
-      await Deno.remove(`${this.path}/${name}`).catch(() => {}); // it may not exist
+      await Deno.remove(`${this.path}/${name}`).catch(() => {}); // the file may not exist
     }
     await Deno.remove(this.#checkpoints, { recursive: true }).catch(() => {});
   }
@@ -213,7 +213,7 @@ export class RunFolder implements Disposable {
     const kept = this.#previous ?? name;
     for (const other of await names(this.#checkpoints)) {
       if (order(other, kept) >= 0) continue;
-      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // harmless if it remains
+      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // if not removed: harmless
     }
     this.#previous = name;
   }

@@ -1,6 +1,6 @@
 /**
- * The log of a run, `log.jsonl`, with a line for each completed epoch. The
- * training process holds a lock on it.
+ * The log of a run, `log.jsonl`, with a line for each completed epoch. The training
+ * process holds a lock on the log.
  *
  * @module
  */
@@ -26,7 +26,7 @@ const MOST_TORN = 1000;
 const LONGEST_LINE = 1024;
 
 /**
- * Opens the log for appending, and locks the folder with it.
+ * Opens the log for appending, and locks the log. This lock also protects the folder.
  *
  * @returns The log; `undefined` if another process has the lock.
  */
@@ -55,9 +55,9 @@ export async function isHeld(folder: string): Promise<boolean> {
 }
 
 /**
- * Reads the log of a run. Two processes may have written to it at once, in a shared
- * folder without locks: the first line of each epoch counts. Incomplete lines are
- * skipped. Reading stops after too many lines that are not log lines.
+ * Reads the log of a run. In a shared folder without locks, two processes may have
+ * written to the log at once. The first line of each epoch is used. Incomplete
+ * lines are skipped. Reading stops after too many lines that are not log lines.
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
   const found = new Map<number, LogLine>(), decoder = new TextDecoder();

@@ -36,8 +36,8 @@ export function mustBeWithin(
     (at % size === 0 || at === examples) && state.steps <= steps;
   if (isPossible) return;
   throw new ModelError(
-    `the position must be between batches of ${size}, in ${epochs} epochs of ${examples} examples: found epoch ${
+    `the checkpoint's position must be at the start or the end of a batch (batch size ${size}, ${examples} examples, ${epochs} epochs): found ${at} examples of epoch ${
       done + 1
-    }, after ${at} examples and ${state.steps} steps`,
+    } after ${state.steps} steps`,
   );
 }

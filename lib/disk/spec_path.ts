@@ -1,6 +1,6 @@
 /**
- * Reading of files that a spec names. Their paths are relative to the spec's
- * folder, and must not lead out of the allowed folders.
+ * Reading of files that a spec names. The paths are relative to the spec's folder,
+ * and must not lead out of the allowed folders.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import type { Entry, Source } from "../dataset/mod.ts";
 import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, namesOf, unreadable } from "./cache.ts";
 
-/** The folders that the files of a spec may be read from. A link must lead into one of these folders. */
+/**
+ * The folders that the files of a spec may be read from. The target of a symbolic
+ * link must be in one of these folders.
+ */
 export interface SpecFolders {
   /** The folder that paths are relative to, then other folders that files may be read from. */
   readonly folders: readonly string[];
@@ -103,7 +106,7 @@ async function findInside(
     : real.replace(/[/\\][^/\\]*$/, "") || "/";
   const word = /^[\w@%+=:./-]+$/.test(folder) ? folder : `"${folder}"`;
   throw new DatasetError(
-    `${path} must lead to a ${kind} inside ${where}: found ${real}, in another folder; to allow this folder, add --data ${word}`,
+    `${path} must be a ${kind} inside ${where}: found ${real}, in another folder; to allow this folder, add --data ${word}`,
     [path],
   );
 }

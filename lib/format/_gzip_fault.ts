@@ -1,6 +1,7 @@
 /**
  * Finds the first error of a gzip file that the platform could not decompress; the
- * platform gives no reason. Huffman codes are read, but nothing is decompressed.
+ * platform gives no reason. The Huffman codes are read, but the contents are not
+ * decompressed.
  *
  * @module
  * @see RFC 1951 and 1952 for the formats
@@ -14,7 +15,7 @@ export interface GzipFault {
   readonly problem: string;
 }
 
-/** Ends the walk at the first error. */
+/** Ends the check at the first error. */
 class Stop extends Error {
   constructor(readonly fault: GzipFault) {
     super(fault.problem);
@@ -41,11 +42,11 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
     header(bits);
     const unpacked = blocks(bits);
     bits.align();
-    bits.number(4); // the checksum; it is wrong if no other error is found
+    bits.number(4); // if no other error is found, the checksum is wrong
     const said = bits.number(4);
     const end = bits.offset;
     if (said !== unpacked % 2 ** 32) {
-      const found = `the length ${said} after ${unpacked} decompressed bytes`;
+      const found = `the length ${said} for ${unpacked} decompressed bytes`;
       throw damaged(end - 4, found);
     }
     return after(file, end) ?? {
@@ -109,7 +110,7 @@ class Bits {
     return value;
   }
 
-  /** Skips the rest of a byte. */
+  /** Skips the remaining bits of a byte. */
   align(): void {
     this.#count = 0;
   }
@@ -136,23 +137,23 @@ class Bits {
 }
 
 function header(bits: Bits): void {
-  bits.number(2); // the magic number, known to be right
+  bits.number(2); // the magic number, which was checked before
   const method = bits.byte();
   if (method !== 8) throw damaged(2, `method ${method}, not 8 (deflate)`);
   const flags = bits.byte();
-  if (flags > 0x1f) throw damaged(3, `flags ${flags}, some of them undefined`);
+  if (flags > 0x1f) throw damaged(3, `undefined bits in the flags ${flags}`);
   bits.number(6); // time, level, system
   if (flags & 4) {
     const length = bits.number(2);
     for (let b = 0; b < length; b++) bits.byte();
   }
-  for (const flag of [8, 16]) { // a name, a comment
+  for (const flag of [8, 16]) { // the file name and the comment
     if (flags & flag) { while (bits.byte() !== 0); }
   }
   if (flags & 2) bits.number(2); // the header's checksum
 }
 
-/** Walks the deflate blocks; returns the number of bytes that they decompress to. */
+/** Reads the deflate blocks; returns the number of bytes that they decompress to. */
 function blocks(bits: Bits): number {
   let unpacked = 0;
   for (let last = 0; last === 0;) {
@@ -182,7 +183,7 @@ interface Code {
   readonly symbols: Uint16Array;
 }
 
-/** Builds a Huffman code from the code lengths of its symbols, if there is such a code. */
+/** Builds a Huffman code from the code lengths of its symbols, if these lengths are valid. */
 function code(lengths: readonly number[], mayLack: boolean): Code | undefined {
   const counts = new Uint16Array(16);
   for (const length of lengths) counts[length]++;
@@ -214,7 +215,7 @@ function symbol(bits: Bits, { counts, symbols }: Code): number {
   throw damaged(bits.offset, "an undefined code");
 }
 
-/** The two Huffman codes of a block: of literals and lengths, and of distances. */
+/** The two Huffman codes of a block: one for literals and lengths, and one for distances. */
 type Codes = readonly [Code, Code];
 
 function fixed(): Codes {
@@ -262,7 +263,7 @@ function dynamic(bits: Bits): Codes {
   return [first, second];
 }
 
-/** Walks a compressed block after `before` bytes of output; returns the length of its output. */
+/** Reads a compressed block after `before` decompressed bytes; returns its decompressed length. */
 function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
   for (let made = 0;;) {
     const meaning = symbol(bits, literal);
@@ -282,14 +283,14 @@ function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
     if (steps > before + made) {
       throw damaged(
         bits.offset,
-        "a reference to bytes before the beginning",
+        "a reference to bytes before the start of the data",
       );
     }
     made += length;
   }
 }
 
-/** The length of a copy. The codes 8 to 27 are followed by one to five more bits. */
+/** The number of bytes to copy. The codes 8 to 27 are followed by one to five more bits. */
 function copyLength(bits: Bits, code: number): number | undefined {
   if (code < 8) return 3 + code;
   if (code === 28) return 258;

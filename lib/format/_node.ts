@@ -1,12 +1,12 @@
 /**
  * The built-in modules `zlib` and `crypto` of Node.js, which Deno provides,
- * too. They process a large array without copies, unlike `DecompressionStream`
+ * too. These modules process a large array without copies, unlike `DecompressionStream`
  * and `crypto.subtle`.
  *
  * @module
  */
 
-/** The functions of these modules that are used. */
+/** The functions of `zlib` and `crypto` that are used. */
 interface Builtin {
   readonly crypto: {
     hash(algorithm: "sha256", data: Uint8Array): string;

@@ -26,13 +26,13 @@ export interface Records {
 const QUOTE = 34, LF = 10;
 
 /**
- * Finds the records of a CSV text. Lines of only spaces and separators are
- * skipped.
+ * Finds the records of a CSV text. Lines that contain only spaces and separators
+ * are skipped.
  *
  * @param place.at The position and line of the first record.
  * @param place.maxBytes The largest amount of memory that the records may take.
- * @param place.isPart Whether more text follows. The last record is then omitted,
- * since it may continue.
+ * @param place.isPart Whether more text follows. If more text follows, the last
+ * record is omitted, since this record may be incomplete.
  * @throws {DatasetError} If quotes are unbalanced, or there are too many cells.
  */
 export function recordsOf(
@@ -112,7 +112,7 @@ export function recordsOf(
     line++;
     let c = firsts[count];
     while (c < cell && from[c] === to[c]) c++;
-    if (c === cell) cell = firsts[count]; // a line of only spaces and separators
+    if (c === cell) cell = firsts[count]; // the line has only spaces and separators
     else count++;
     firsts[count] = cell;
     rest = { at, line };
@@ -152,7 +152,7 @@ function refusal(file: string, line: number, c: number, what: string) {
   return new DatasetError(`${where} must have ${what}`, [file]);
 }
 
-/** The position after the closing quote of a cell; -1 if there is none. */
+/** The position after the closing quote of a cell; -1 if there is no closing quote. */
 function quoteEnd(text: string, at: number): number {
   for (;;) {
     const close = text.indexOf('"', at + 1);

@@ -39,7 +39,7 @@ export class ByteReader {
   }
 
   /**
-   * Reads `length` bytes, or fewer at the end. The result is a view if the
+   * Reads `length` bytes, or fewer at the end of the source. The result is a view if the
    * bytes lie in one chunk, otherwise a new array.
    */
   async take(length: number): Promise<Bytes> {
@@ -60,7 +60,7 @@ export class ByteReader {
     return !await this.#more();
   }
 
-  /** The remaining chunks, after `head`. */
+  /** Yields `head`, and then the remaining chunks. */
   async *rest(head: Bytes): AsyncGenerator<Bytes> {
     try {
       yield head;

@@ -38,7 +38,7 @@ export async function readTable(
  * Reads a table in blocks of some thousands of rows, each with the same
  * columns.
  *
- * @throws {DatasetError} When a wrong row is reached.
+ * @throws {DatasetError} When a wrong row is read.
  */
 export async function* tableBlocks(
   chunks: AsyncIterable<Bytes>,
@@ -75,7 +75,7 @@ export class Table {
   readonly #columns: ReadonlyMap<string, number>;
   readonly #line: number;
 
-  /** Checks that records form a table; use `readTable`. */
+  /** Checks that records form a table. Callers use `readTable` instead. */
   constructor(
     /** The name of the file, for error messages. */
     readonly file: string,

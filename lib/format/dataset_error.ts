@@ -31,7 +31,7 @@ export class DatasetError extends TypeError {
   /** Makes an error from its message. */
   constructor(
     message: string,
-    /** The wrong files, or the files that do not fit together. */
+    /** The wrong files, or the files whose contents do not match. */
     readonly files: readonly string[] = [],
     options?: ErrorOptions,
   ) {
@@ -46,7 +46,7 @@ const MOST = 10;
  * Combines all problems of a file into one error.
  *
  * @param problems One sentence for each problem, with the name of the file; if
- * there are many problems, only the first of them.
+ * there are many problems, only the first problems.
  * @param count The number of all problems.
  */
 export function allOf(

@@ -37,12 +37,12 @@ export interface Delimited extends Records {
   readonly isSaid: boolean;
   /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];
-  /** The text above the header, and the line end. */
+  /** The text above the header; `lineEnd` is the line end of the file. */
   readonly above: string;
   readonly lineEnd: "\n" | "\r\n";
 }
 
-/** Splits a text into records, and detects the separator unless it is given. */
+/** Splits a text into records, and detects the separator unless the separator is given. */
 export function delimited(
   text: string,
   file: string,
@@ -62,12 +62,12 @@ export function delimited(
 }
 
 /**
- * Reads the records of a file in blocks of some thousands. At most a record or
- * 256 KiB is in memory.
+ * Reads the records of a file in blocks of some thousands. About 256 KiB of text,
+ * or one longer record, is in memory at a time.
  *
  * @param least The smallest number of records of the first block, unless the
  * file has fewer.
- * @throws {DatasetError} When an error in the file is reached.
+ * @throws {DatasetError} When a wrong record is read.
  */
 export async function* recordBlocks(
   chunks: AsyncIterable<Bytes>,
@@ -89,7 +89,7 @@ export async function* recordBlocks(
     if (block.count < (first ? 1 : least)) {
       if (text.length > MOST) {
         throw new DatasetError(
-          `${file}:${block.rest.line}: must have at most ${MOST} characters in a row: found more; a closing quote may be missing`,
+          `${file}:${block.rest.line}: must have at most ${MOST} characters in a row: found a longer row; a closing quote may be missing`,
           [file],
         );
       }
@@ -124,9 +124,10 @@ function preamble(text: string) {
 }
 
 /**
- * Detects the separator. Of all separators with which the header and the rows have
- * the same number of columns, it is the one with the most columns. If there is no
- * such separator, the result is the separator that is most frequent in the header.
+ * Detects the separator. With a suitable separator, the header and the rows have
+ * the same number of columns. The suitable separator with the most columns is
+ * chosen. If no separator is suitable, the most frequent separator in the header is
+ * chosen.
  */
 function separatorOf(text: string, at: number, isPart: boolean): string {
   const records: number[][] = [];

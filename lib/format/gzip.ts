@@ -41,8 +41,8 @@ const pieceBytes = 2 ** 13;
 
 /**
  * The number of bytes of a stream that are kept to diagnose an error, since the
- * platform reports all errors alike. No file of the catalogue is larger. A file
- * in memory is diagnosed whole.
+ * platform has the same message for all errors. No file of the catalogue is larger
+ * than this number. For a file in memory, all bytes are diagnosed.
  */
 const rememberedBytes = 2 ** 25;
 
@@ -55,7 +55,7 @@ const rememberedBytes = 2 ** 25;
  * @param source The name of the file in error messages.
  * @throws {GzipError} If the file is truncated or damaged, or has a second
  * member or other bytes after its end. For a stream of more than 32 MiB, the
- * message does not say which of these errors it is.
+ * message does not say which of these errors occurred.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
@@ -85,15 +85,15 @@ export async function* gunzip(
  * `zlib` of Deno and Node.js, in half the time of `gunzip`.
  *
  * @param length The number of bytes that the file must decompress to.
- * @returns The decompressed bytes, or undefined if the length differs, `length`
- * is small or `zlib` is missing. Use `gunzip` then, which also diagnoses
- * errors.
+ * @returns The decompressed bytes, or undefined if the length differs, `length` is
+ * small or `zlib` is missing. If the result is undefined, use `gunzip`, which also
+ * diagnoses errors.
  */
 export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   const { buffer, byteOffset, byteLength } = bytes;
   const zlib = builtin("zlib", length);
   if (zlib === undefined || byteLength < 18) return undefined;
-  // zlib ignores bytes after a member, whose last 4 bytes are its unpacked length
+  // zlib ignores bytes after a member; a member ends with its decompressed length in 4 bytes
   const end = new DataView(buffer, byteOffset + byteLength - 4, 4);
   if (end.getUint32(0, true) !== length) return undefined;
   try {
@@ -141,7 +141,7 @@ class Input {
     }
   }
 
-  /** Diagnoses the error, as far as the file was read. */
+  /** Diagnoses the error from the bytes that were read. */
   fault(): GzipFault {
     if (this.#length <= this.#most) {
       return gzipFault(join(this.#seen, this.#length), this.#ended);

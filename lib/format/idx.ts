@@ -24,12 +24,12 @@ export interface Idx {
   readonly data: IdxData;
 }
 
-/** The number of elements that are decoded at a time, unless they are bytes. */
+/** The number of elements that are decoded at a time, unless the elements are bytes. */
 const elementsPerRead = 2 ** 16;
 
 /**
- * Reads an IDX file, gzipped or not. Its layout, with every number in
- * big-endian order:
+ * Reads an IDX file, gzipped or not. The layout of an IDX file, with every number
+ * in big-endian order:
  *
  * | from byte | bytes | meaning |
  * | --- | --- | --- |
@@ -56,7 +56,7 @@ const elementsPerRead = 2 ** 16;
  * import { assertEquals } from "@std/assert";
  *
  * const file = Uint8Array.from([
- *   ...[0, 0], // as in every file
+ *   ...[0, 0], // the first two bytes of every IDX file
  *   8, // unsigned bytes
  *   2, // in two dimensions
  *   ...[0, 0, 0, 2], // rows
@@ -101,7 +101,7 @@ export async function decodeIdx(
  *
  * @throws {ShapeError} If the shape does not fit the data, or IDX has no such
  * element type.
- * @example There, byte by byte, and back
+ * @example An array is encoded, and decoded again
  * ```ts
  * import { decodeIdx, encodeIdx } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -151,7 +151,9 @@ export function encodeHeader(
   shape.forEach((size, d) => {
     if (!Number.isInteger(size) || size < 0 || size >= 2 ** 32) {
       throw new ShapeError(
-        `shape must be whole numbers from 0 to ${2 ** 32 - 1}: found ${size}`,
+        `shape must contain whole numbers from 0 to ${
+          2 ** 32 - 1
+        }: found ${size}`,
       );
     }
     view.setUint32(4 + 4 * d, size);

@@ -35,7 +35,7 @@ export class IdxError extends TypeError {
     readonly problem: string,
     options?: ErrorOptions,
   ) {
-    const zipped = options?.cause instanceof GzipError; // its message has the position
+    const zipped = options?.cause instanceof GzipError; // a GzipError has the position in its message
     super(
       `${source}: ${zipped ? "" : `at byte ${offset}: `}${problem}`,
       options,

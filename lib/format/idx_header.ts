@@ -96,7 +96,7 @@ export class OpenIdx {
     }
   }
 
-  /** Checks that nothing follows the elements. */
+  /** Checks that no bytes follow the elements. */
   async end(): Promise<void> {
     let ended: boolean;
     try {
@@ -120,11 +120,11 @@ export class OpenIdx {
 
 /** The number of elements of a shape. */
 export function product(shape: readonly number[]): number {
-  // without this, another factor could be infinite
+  // without this check, 0 times infinity would be NaN
   return shape.includes(0) ? 0 : shape.reduce((all, size) => all * size, 1);
 }
 
-/** Formats a shape, such as `60000 x 28 x 28`; a long one is shortened. */
+/** Formats a shape, such as `60000 x 28 x 28`; a long shape is shortened. */
 export function sizeText(shape: readonly number[]): string {
   const shown = shape.slice(0, 8).join(" x ");
   return shape.length > 8 ? `${shown} x ... (${shape.length} sizes)` : shown;
@@ -173,7 +173,7 @@ async function header(
     "magic number",
   );
   if (zero0 !== 0 || zero1 !== 0) {
-    const found = isGzip(Uint8Array.of(zero0, zero1)) // the outer gzip has been decompressed
+    const found = isGzip(Uint8Array.of(zero0, zero1)) // the outer gzip is already decompressed
       ? "gzip inside gzip"
       : `${zero0} and ${zero1}`;
     refuse(0, `must begin with two zero bytes: found ${found}`);
@@ -200,6 +200,6 @@ async function take(
   throw new IdxError(
     name,
     reader.offset,
-    `must have ${length} bytes of ${what}: found the end of the file after ${bytes.length}`,
+    `must have ${length} bytes of ${what}: found the end of the file after ${bytes.length} bytes`,
   );
 }

@@ -17,8 +17,9 @@ export interface IdxStream {
   /** The shape of the whole file. */
   readonly shape: readonly number[];
   /**
-   * The elements in order, in blocks of whole rows of the first dimension. They
-   * can be read once; stopping early releases the source.
+   * The elements in order, in blocks of whole rows of the first dimension. The
+   * blocks can be read only once. If the reader stops early, the source is
+   * released.
    */
   readonly data: AsyncIterable<IdxData>;
 }
@@ -33,14 +34,15 @@ export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
 
 /**
  * Opens an IDX file, gzipped or not, as a stream of blocks. The header is read
- * first, and an error in the header is thrown immediately. Any other error is thrown
- * when its block is read, so a file is known to be correct only after the last block.
- * `decodeIdx` documents the layout.
+ * first, and an error in the header is thrown immediately. An error in a block is
+ * thrown when this block is read, so a file is known to be correct only after the
+ * last block. `decodeIdx` documents the layout.
  *
  * @param source The file's bytes or a stream of them; gzip is detected.
  * @param options The options; `maxBytes` limits a block, since the whole file
  * may not fit in memory.
- * @throws {IdxError} Like `decodeIdx`, and if a block is too large.
+ * @throws {IdxError} If a block is larger than `maxBytes`, or `decodeIdx` would refuse
+ * the file.
  * @example The brightest pixel of each image
  * ```ts
  * import { idxStream } from "@percept/nn";
@@ -87,13 +89,13 @@ export async function idxStream(
   return { shape, data: parts(file, width * most) };
 }
 
-/** Reads the elements in blocks of at most `most`. */
+/** Reads the elements in blocks of at most `most` elements. */
 async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
   try {
     const { count, element } = file;
     for (let at = 0; at < count; at += most) {
       const bytes = await file.take(Math.min(most, count - at));
-      // the caller may keep a block, so it must not be a view of other data
+      // the caller may keep a block, so each block is a copy
       yield fromBytes(bytes.slice(), element);
     }
     await file.end();
@@ -106,9 +108,9 @@ async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
  * Encodes an IDX file as a stream of bytes without compression, while its
  * elements arrive.
  *
- * @param idx.shape The shape, known from the start.
+ * @param idx.shape The shape, which must be known before the elements.
  * @param idx.data The elements in order, in arrays of one type and any length.
- * @throws {ShapeError} As an error of the stream, if the elements have two
+ * @throws {ShapeError} The stream fails with this error if the elements have two
  * types, or their number does not fit the shape.
  * @example A file that is compressed while it is encoded
  * ```ts

@@ -1,6 +1,6 @@
 /**
  * Parsing of untrusted JSON with limits. A short text can contain very many
- * values, and deep nesting overflows the stack of code that walks it.
+ * values, and deep nesting causes a stack overflow in recursive code.
  *
  * @module
  */
@@ -43,14 +43,14 @@ export function parseJson(bytes: Uint8Array): unknown {
       values++;
       if (depth > MOST_DEPTH) {
         throw new SyntaxError(
-          `must have at most ${MOST_DEPTH} levels of nesting: found more`,
+          `must have at most ${MOST_DEPTH} levels of nesting: found more levels`,
         );
       }
     } else if (byte === CLOSE_LIST || byte === CLOSE) depth--;
     else if (byte === COMMA) values++;
     if (values > MOST_VALUES) {
       throw new SyntaxError(
-        `must have at most ${MOST_VALUES} values: found more`,
+        `must have at most ${MOST_VALUES} values: found more values`,
       );
     }
   }

@@ -17,9 +17,9 @@ export interface Tensor {
 
 /** The contents of a safetensors file. */
 export interface Tensors {
-  /** The metadata: names, each with a text. */
+  /** The metadata: a map of names to strings. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** The names of the tensors, each with its tensor, in the order of the file. */
+  /** The tensors by name, in the order of the file. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
@@ -103,7 +103,7 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const { __metadata__: metadata = {}, ...rest } = header;
   if (!isMapping(metadata) || !Object.values(metadata).every(isText)) {
     throw new ModelError(
-      "__metadata__ must map names to texts: found other values",
+      "__metadata__ must map names to strings: found other values",
     );
   }
   const entries = Object.entries(rest).map(([name, entry]) =>

@@ -26,7 +26,7 @@ const BLANK = "0".repeat(64);
 export async function encodeSealed(
   { metadata, tensors }: Tensors,
 ): Promise<Uint8Array> {
-  const { sha256: _, ...rest } = metadata; // the old checksum of a changed file
+  const { sha256: _, ...rest } = metadata; // without the checksum of an earlier file
   const bytes = encodeSafetensors({
     metadata: { sha256: BLANK, ...rest },
     tensors,

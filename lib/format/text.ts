@@ -105,7 +105,7 @@ export async function textOf(
  * detected from its first 64 KiB.
  *
  * @param chunks The file, gzipped or not.
- * @throws {DatasetError} Like `textOf`, when an error is reached.
+ * @throws {DatasetError} When an error in the file is found; see `textOf`.
  */
 export async function* textChunks(
   chunks: AsyncIterable<Bytes>,
@@ -232,7 +232,7 @@ async function unzipped(
     for await (const part of gunzip([bytes], file)) {
       if ((length += part.length) > most) {
         throw new DatasetError(
-          `${file} must decompress to at most ${most} bytes: found more`,
+          `${file} must decompress to at most ${most} bytes: found more bytes`,
           [file],
         );
       }

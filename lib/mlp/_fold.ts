@@ -1,6 +1,6 @@
 /**
  * One fold of a cross-validation: a network is trained on all other folds and
- * scored on this one. The result is the same on any thread.
+ * scored on this fold. The result is the same on any thread.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 import { regressionOf } from "./regression.ts";
 
-/** One fold to train and score. A worker gets a copy of it. */
+/** One fold to train and score. A worker gets a copy of this object. */
 export interface FoldWork extends Split {
   /** The fold that is held out, counted from 1. */
   readonly fold: number;
@@ -36,7 +36,7 @@ export interface FoldWork extends Split {
 export interface FoldOptions {
   /** The engine to train on. */
   readonly engine: Engine;
-  /** Stops training, which then rejects with the signal's reason. */
+  /** A signal that stops training; `train` then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -89,12 +89,12 @@ export async function answerFold(
 
 /**
  * The source text of a worker that trains folds, as the body of a function; see
- * `Pool`. The worker imports this file, which fails at once without permission to
- * read it.
+ * `Pool`. The worker imports this file. Without permission to read the file, the
+ * import fails immediately.
  *
  * @param url The URL of this file.
- * @returns The text, or undefined in a bundle. In a bundle, the URL is that of the
- *   bundle, and importing it would run the caller's program again.
+ * @returns The source text, or undefined in a bundle. In a bundle, the URL is the
+ * URL of the bundle, and importing the bundle would run the caller's program again.
  */
 export function foldProgram(url = import.meta.url): string | undefined {
   if (!/^[^?#]*\/mlp\/_fold\.[cm]?[jt]s([?#]|$)/.test(url)) return undefined;

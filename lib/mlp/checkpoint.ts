@@ -30,10 +30,10 @@ const FIGURES = "figures";
  */
 const COLUMNS = 5;
 
-/** The value that means no validation accuracy, in regression. */
+/** The value in place of the validation accuracy in regression. */
 const NO_ACCURACY = -1;
 
-/** Decodes an accuracy, if there is one. */
+/** Decodes an accuracy; the result has no accuracy in regression. */
 function share(accuracy: number): { accuracy?: number } {
   return accuracy >= 0 ? { accuracy } : {};
 }
@@ -133,14 +133,14 @@ export async function decodeCheckpoint(
     moments.every((moment) => fits(moment, plan.parameters));
   if (!areRight) {
     throw new ModelError(
-      `the optimizer state must be ${count} tensors of ${plan.parameters} numbers in ${plan.precision}: found other numbers`,
+      `the optimizer state must be ${count} tensors of ${plan.parameters} numbers in ${plan.precision}: found other tensors`,
     );
   }
   moments.forEach((data, m) => mustBeFinite(momentName(m), data));
   const best = tensors.get(BEST)?.data;
   if (best && !fits(best, plan.size)) {
     throw new ModelError(
-      `the best weights must be ${plan.size} numbers in ${plan.precision}: found other numbers`,
+      `the best weights must be ${plan.size} numbers in ${plan.precision}: found another size or precision`,
     );
   }
   if (best) mustBeFinite(BEST, best);
@@ -154,7 +154,7 @@ export async function decodeCheckpoint(
           COLUMNS * epoch,
           COLUMNS * (epoch + 1),
         );
-        const isHeld = !Number.isNaN(held[1]); // a loss may be NaN
+        const isHeld = !Number.isNaN(held[1]); // not held[0], since a loss may be NaN
         return {
           loss,
           ...share(accuracy),

@@ -31,7 +31,7 @@ import {
 
 /** Options of `compile`. */
 export interface CompileOptions {
-  /** The number of inputs of an example, if neither the data set nor the spec gives it. */
+  /** The number of inputs of an example, if neither the data set nor the spec gives this number. */
   readonly inputs?: number | undefined;
   /** The loaded data set, which decides the number of inputs and the task. */
   readonly data?: Dataset | undefined;
@@ -56,7 +56,7 @@ export interface CompileOptions {
  * Compiles a spec into a network with random initial weights, which depend on the
  * spec's seed.
  *
- * @param spec A spec from `parseSpec`, or one written as an object.
+ * @param spec A spec from `parseSpec`, or a spec written as an object.
  * @throws {SpecError} If the spec is invalid. The error lists everything that is
  *   wrong.
  * @throws {ShapeError} If the number of inputs is not given by the spec, its data

@@ -1,6 +1,6 @@
 /**
- * Cross-validation: trains one network per fold, and scores it on the examples of
- * the fold, which are held out.
+ * Cross-validation: trains one network per fold, and scores the network on the
+ * examples of the fold, which are held out.
  *
  * @module
  */
@@ -53,15 +53,18 @@ export interface CrossValidationOptions extends CompileOptions {
   /** The task of the network (default: decided from the loss function and all labels). */
   readonly task?: Task | undefined;
   /**
-   * Called with the metrics of each finished fold, in any order. A promise that it
-   * returns is awaited.
+   * Called with the metrics of each finished fold, in any order. A promise that the
+   * callback returns is awaited.
    */
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
     | undefined;
   /** The metrics of finished folds: the objects that `onFold` received. These folds are not trained again. */
   readonly done?: readonly FoldFigures[] | undefined;
-  /** Stops the cross-validation, which then rejects with the signal's reason. */
+  /**
+   * A signal that stops the cross-validation; `crossValidate` then rejects with the
+   * reason of the signal.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -92,12 +95,13 @@ export interface CrossValidation {
  * weights is trained on all other folds and scored on this fold.
  *
  * Folds run in parallel, one per core, if a worker can import the files of this
- * library: in Deno with permission to read them, and in a web page that loads the
- * library as modules. In a bundle, in Node.js, without that permission, or on a custom
- * engine, the folds run one after another on the calling thread, and the engine can use
- * several threads for each fold. The results are the same everywhere.
+ * library: in Deno with permission to read these files, and in a web page that loads the
+ * library as modules. In a bundle, in Node.js, without permission to read the
+ * files, or on a custom engine, the folds run one after another on the calling
+ * thread. In these cases, the engine can use several threads for each fold. The
+ * results are the same in all cases.
  *
- * @param spec A spec from `parseSpec`, or one written as an object.
+ * @param spec A spec from `parseSpec`, or a spec written as an object.
  * @param inputs The inputs, a frame of `[examples][inputs]`.
  * @param labels The targets, a frame of `[examples][outputs]`.
  * @throws {ShapeError} If the number of rows or columns is wrong.

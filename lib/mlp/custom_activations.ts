@@ -20,7 +20,7 @@ export interface CustomActivation {
   derivative(z: number, a: number): number;
 }
 
-/** A dense layer whose activation can be a custom one. */
+/** A dense layer whose activation can be a custom activation. */
 export type CustomLayerInput = Omit<DenseInput, "activation"> & {
   /** The name of the activation function (default: sigmoid). */
   readonly activation?: string | undefined;
@@ -42,7 +42,7 @@ export type CustomActivations = Readonly<Record<string, CustomActivation>>;
  * Replaces each custom activation in a spec by `identity`, so that the spec can be
  * checked.
  *
- * @throws {TypeError} If a custom activation has the name of a built-in one.
+ * @throws {TypeError} If a custom activation has the name of a built-in activation.
  */
 export function withStandIns(
   spec: Spec | SpecInput | CustomSpecInput,
@@ -93,5 +93,5 @@ export function activationIn(layer: object): string | undefined {
   return "activation" in layer ? `${layer.activation}` : undefined;
 }
 
-/** Makes further properties of a layer from its custom activation. */
+/** Returns additional properties of a layer with the given custom activation. */
 type Added = (custom: CustomActivation) => object;

@@ -38,7 +38,7 @@ export interface Fitted {
    * each channel of images.
    */
   readonly scales?: readonly LabelScale[] | undefined;
-  /** The smallest and the largest training input, if they are not plain bytes. */
+  /** The smallest and the largest training input, if the inputs are not plain bytes. */
   readonly range?: readonly [number, number] | undefined;
   /** The columns of a table and their encoding, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
@@ -47,9 +47,9 @@ export interface Fitted {
    * with standardized labels.
    */
   readonly labels?: readonly LabelScale[] | undefined;
-  /** The task of the network, if the spec and the classes do not decide it. */
+  /** The task of the network, if the spec and the classes do not decide the task. */
   readonly task?: Task | undefined;
-  /** The rows of a table, and which of them were held out as test rows. */
+  /** The rows of a table, and the rows that were held out as test rows. */
   readonly table?: TableRecord | undefined;
 }
 

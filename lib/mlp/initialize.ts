@@ -13,7 +13,7 @@ import type { Mlp } from "./mlp.ts";
 
 /** The layers that take their initial weights from another network, and the other layers. */
 export interface InitializedLayers {
-  /** The names of the layers whose weights are taken. */
+  /** The names of the layers that start with weights of the other network. */
   readonly taken: readonly string[];
   /** The other layers that have weights, with the reason why their initial weights are random. */
   readonly random: readonly {
@@ -27,7 +27,7 @@ export function initializedLayers(plan: Plan, other: Plan): InitializedLayers {
   const taken: string[] = [];
   const random: { name: string; reason: string }[] = [];
   for (const layer of plan.layers) {
-    if (layer.tensors.length === 0) continue; // such as a pool
+    if (layer.tensors.length === 0) continue; // a layer without weights, such as a pooling layer
     const { name } = layer;
     const reason = difference(
       layer,
@@ -43,9 +43,10 @@ function difference(
   layer: LayerPlan,
   other: LayerPlan | undefined,
 ): string | undefined {
-  if (!other) return "the model has no layer of this name";
-  if (other.type !== layer.type) {
-    return `the layer of the model has type ${other.type}`;
+  const { name, type } = layer;
+  if (!other) return `the model has no layer ${name}`;
+  if (other.type !== type) {
+    return `layer ${name} has type ${type}, but type ${other.type} in the model`;
   }
   const shapes = ({ tensors, statistics }: LayerPlan) =>
     [...tensors, ...statistics].map(({ name, shape }) =>
@@ -55,7 +56,7 @@ function difference(
   const own = shapes(layer).find((shape, s) => shape !== theirs[s]);
   return own === undefined
     ? undefined
-    : `the layer has ${own}, the layer of the model has ${theirs.join(", ")}`;
+    : `layer ${name} has ${own}, but ${theirs.join(" and ")} in the model`;
 }
 
 /**
@@ -72,7 +73,7 @@ export function initializeFrom(
 ): void {
   const { taken, random } = initializedLayers(plan, other);
   if (taken.length === 0) {
-    const reasons = random.map(({ name, reason }) => `${name} (${reason})`);
+    const reasons = random.map(({ reason }) => reason);
     throw new TypeError(
       `initialize must be a model that has at least one layer of the same name, type and shapes: found no such layer; ${
         reasons.join(", ")

@@ -42,7 +42,7 @@ export function layerParameters(
       found.shape.join() === shape.join();
     if (same) continue;
     throw new ModelError(
-      `${name} must be ${plan.precision} of shape [${shape}]: found ${
+      `the tensor ${name} must be ${plan.precision} of shape [${shape}]: found ${
         found
           ? `${found.data.constructor.name} of shape [${found.shape}]`
           : "no such tensor"
@@ -71,12 +71,12 @@ export function layerParameters(
  * @throws {ModelError} If a number is NaN or infinite.
  */
 export function mustBeFinite(name: string, numbers: Tensor["data"]): void {
-  for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
+  for (let n = 0; n < numbers.length; n++) { // this loop is ten times as fast as every()
     if (Number.isFinite(numbers[n])) continue;
     throw new ModelError(
-      `${name} must have finite numbers only: found ${
+      `the tensor ${name} must have finite numbers only: found ${
         numbers[n]
-      } at position ${n}`,
+      } at index ${n}`,
     );
   }
 }

@@ -48,7 +48,7 @@ import {
 } from "./prediction.ts";
 
 /**
- * A neural network that trains and predicts. `compile` and `loadModel` make it.
+ * A neural network that trains and predicts. `compile` and `loadModel` make a network.
  *
  * @example Train, predict, evaluate
  * ```ts
@@ -73,9 +73,9 @@ export class Mlp {
   fitted: Fitted;
   readonly #engine: Engine;
   readonly #exact: ExactEngine; // the engine for predictions
-  #parameters: Numbers; // current unless the network is being trained
+  #parameters: Numbers; // not updated during training
   #predictor: ExactProgram | undefined;
-  #training: ExactProgram | undefined; // has the current weights
+  #training: ExactProgram | undefined; // has the current weights during training
   #isTraining = false;
 
   /** Makes a network from its parts. Use `compile` instead. */
@@ -103,8 +103,8 @@ export class Mlp {
   }
 
   /**
-   * A copy of all weights and biases, in the parameter order of the plan. In a callback
-   * of `train`, these are the current weights and biases.
+   * A copy of all weights and biases, in the parameter order of the plan. In a
+   * callback of `train`, the copy has the current weights and biases.
    */
   get parameters(): Numbers {
     return this.#training?.parameters() ?? this.#parameters.slice();
@@ -150,7 +150,7 @@ export class Mlp {
     }
   }
 
-  /** Decides the task from the labels, if spec and data set do not decide it. */
+  /** Decides the task from the labels, if spec and data set do not decide the task. */
   #decide(targets: readonly Frame[]): void {
     const { spec, plan, fitted } = this;
     const task = knownTask(spec, plan.outputs, fitted, targets);

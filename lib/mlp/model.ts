@@ -36,7 +36,7 @@ const FORMAT = "percept 1";
  * @returns The bytes of the file. The bytes of the same network are always the same.
  * @throws {ModelError} If the network has a custom activation function, or a
  *   parameter is not finite.
- * @example The bytes of a model, for a place that is not a disk
+ * @example The bytes of a model, to store in a database or on a server
  * ```ts
  * import { compile, decodeModel, encodeModel } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -160,7 +160,7 @@ function mustFit(
 function parseFitted(text = ""): Fitted {
   const refuse = () =>
     new ModelError(
-      "fitted must be an object with valid classes, image, form, bytes, columns, table, labels, scales, range and task, each optional: found something else",
+      "fitted must be an object with the optional fields classes, image, form, bytes, columns, table, labels, scales, range and task: found invalid JSON or an invalid field",
     );
   let fitted: unknown;
   try {
@@ -244,7 +244,8 @@ function isTableRecord(value: unknown): boolean {
 /**
  * Checks that a value is an `Mlp`.
  *
- * @throws {TypeError} Such as `the model must be an Mlp, which compile() and loadModel() return: found 5`.
+ * @throws {TypeError} With a message such as `the model must be an Mlp, which compile()
+ * and loadModel() return: found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
   const must = "an Mlp, which compile() and loadModel() return";

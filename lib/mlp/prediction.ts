@@ -76,13 +76,13 @@ export interface OutputFacts {
    * names. Outputs without names are named by their positions, counted from 0.
    */
   readonly names: readonly string[];
-  /** Whether `names` are names of classes or labels. Otherwise they are the positions of outputs. */
+  /** Whether `names` are names of classes or labels. Otherwise, `names` are the positions of outputs. */
   readonly isNamed: boolean;
   /** Whether the outputs are probabilities or, with several classes, are proportional to probabilities. */
   readonly areProbabilities: boolean;
 }
 
-/** The parts of a network without its weights. */
+/** The properties of a network that give its outputs a meaning. */
 interface Known {
   readonly spec: Spec;
   readonly plan: Plan;

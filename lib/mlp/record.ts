@@ -32,7 +32,7 @@ export interface RunRecord {
   readonly version: 1;
   /** The status of the run. */
   readonly status: RunStatus;
-  /** The trial, if the run is one of a sweep. */
+  /** The trial, if the run is part of a sweep. */
   readonly trial?: TrialRecord | undefined;
   /** The error message, if the run failed. */
   readonly error?: string | undefined;
@@ -40,7 +40,7 @@ export interface RunRecord {
   readonly spec: Spec;
   /** The SHA-256 of the spec as JSON without spaces. */
   readonly specSha256: string;
-  /** The seed of the spec, repeated for readers. */
+  /** A copy of the spec's seed, for human readers. */
   readonly seed: number;
   /** The command line options that are not part of the spec. */
   readonly options: {
@@ -50,7 +50,7 @@ export interface RunRecord {
     readonly maxMemory?: number | undefined;
     /** The folder of the data set's files. */
     readonly data?: string | undefined;
-    /** The seed for drawing the data, if it is not the spec's. */
+    /** The seed for drawing the data, if it is not the seed of the spec. */
     readonly dataSeed?: number | undefined;
     /** The folder that the spec's paths are relative to, and another folder that files may be read from. */
     readonly folders?: readonly string[] | undefined;
@@ -66,12 +66,12 @@ export interface RunRecord {
     readonly table?: TableRecord | undefined;
     /** The form of the training images, which is absent in runs of earlier versions. */
     readonly form?: ImageForm | undefined;
-    /** The smallest and the largest training input, if they are not plain bytes. */
+    /** The smallest and the largest training input, if the inputs are not plain bytes. */
     readonly range?: readonly [number, number] | undefined;
     /** Whether `inputs.scale` was applied to numbers that are not bytes. */
     readonly isScaled?: true | undefined;
   };
-  /** The model file whose weights the run started with, if the spec names one. */
+  /** The model file whose weights the run started with, if the spec names a model file. */
   readonly initialized?: { readonly sha256: string } | undefined;
   /** The name of the engine. */
   readonly engine: string;
@@ -92,7 +92,7 @@ export interface RunRecord {
   readonly ended?: string | undefined;
   /** With cross-validation: the metrics of the finished folds. */
   readonly folds?: readonly FoldFigures[] | undefined;
-  /** The metrics of each epoch. During training they are in `log.jsonl`. */
+  /** The metrics of each epoch. During training, the metrics are in `log.jsonl`. */
   readonly epochs: readonly EpochRecord[];
   /** With early stopping: the epoch whose weights are kept, counted from 1. */
   readonly best?: number | undefined;
@@ -174,7 +174,7 @@ export async function decodeRecord(
     );
   }
   const { maxMemory } = options;
-  checkSpec(spec, { source: path, maxMemory }); // checked only: its hash is of the text as written
+  checkSpec(spec, { source: path, maxMemory }); // the result is not used, since the hash is of the spec as written
   mustAgree(record as unknown as RunRecord, path);
   return record as unknown as RunRecord;
 }
@@ -191,9 +191,9 @@ function mustAgree(
       epochs.length <= spec.epochs,
     "the SHA-256 of an initial model if, and only if, its spec has the field initialize":
       (initialized !== undefined) === (spec.initialize !== undefined),
-    "a best epoch that is one of its epochs": best === undefined ||
+    "a best epoch that is at most its number of epochs": best === undefined ||
       epochs.length === 0 || best <= epochs.length,
-    [`at most one entry for each of the ${count} folds of its spec, each with ${rows} rows in all`]:
+    [`at most one entry for each of the ${count} folds of its spec, and ${rows} rows in each entry`]:
       known.size === folds.length &&
       folds.every(({ fold, held, learned, epochs }) =>
         fold <= count && held + learned === rows && epochs <= spec.epochs

@@ -34,8 +34,8 @@ export interface FoldFigures extends ValidationFigures {
    */
   readonly rmse?: number | undefined;
   /**
-   * In regression: R squared; for several labels, the mean of their R squared. It is
-   * absent if the labels of the fold are all the same.
+   * In regression: R squared; for several labels, the mean of their R squared. R
+   * squared is absent if the labels of the fold are all the same.
    */
   readonly rSquared?: number | undefined;
 }
@@ -44,7 +44,7 @@ export interface FoldFigures extends ValidationFigures {
 export interface FiguresRecord {
   /** The mean loss. */
   readonly loss: number;
-  /** The fraction that was predicted right. The accuracy is absent in regression. */
+  /** The fraction of examples that were predicted correctly. The accuracy is absent in regression. */
   readonly accuracy?: number | undefined;
 }
 

@@ -23,9 +23,9 @@ export interface OutputRegression {
 /** The scores of a regression. */
 export interface Regression extends OutputRegression {
   /**
-   * The scores of each output, if there are several outputs. Then `rmse` is computed
-   * from the errors of all outputs, and `rSquared` is the mean over the outputs, as in
-   * scikit-learn.
+   * The scores of each output, if there are several outputs. With several outputs,
+   * `rmse` is computed from the errors of all outputs, and `rSquared` is the mean
+   * over the outputs, as in scikit-learn.
    */
   readonly outputs?: readonly OutputRegression[] | undefined;
 }

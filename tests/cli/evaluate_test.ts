@@ -136,7 +136,7 @@ epochs: 1
       assertEquals([shown.code, shown.err], [
         0,
         "train: 16 rows of 1 column from t.csv\n" +
-        "test: 7 other rows of the same file, including 3 added since the training\n\n",
+        "test: 7 other rows of the training file, including 3 added after the training\n\n",
       ]);
       assertStringIncludes(shown.out, " of 7, ");
     }

@@ -60,7 +60,7 @@ drive(
     assertEquals(whole.code, 0, whole.err);
     assertStringIncludes(
       whole.err,
-      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of the same folder, drawn with the random seed",
+      "train: 1,600 images of 10 classes from shots, in the size 8 x 8 x 1\ntest: 400 images of the training folder, selected with the random seed",
     );
     const [score] =
       /^one-hot score: (?:1\.0|0\.9)\d+ \(\d+ of 400.*$/m.exec(whole.out) ?? [];

@@ -127,7 +127,7 @@ const settled: readonly [
     {},
     { missing: { then: "mean" }, unseen: "zeros" },
     [
-      "    then: mean # 14 of 40 rows have no value in a: the mean of the column is used; 2 of 40 rows have no value in c: these rows are removed",
+      "    then: mean # 14 of 40 rows have no value in a: missing values are replaced by the mean of their column; 2 of 40 rows have no value in c: these rows are removed",
     ],
   ],
   [
@@ -187,13 +187,13 @@ const refused: readonly [
     "an empty class beside NA",
     table("a,y", (r) => `${noise(r)},${r ? continent(r) : ""}`),
     {},
-    /must have a label in column y in each row: found "" in line 2; fill/,
+    /must have a label in each row of column y: found "" in line 2; fill/,
   ],
   [
     "a frequent null beside one class",
     table("a,y", (r) => `${noise(r)},${r % 2 ? "yes" : "null"}`, 160),
     {},
-    /must have a label in column y in each row: found "null" in line 2 and in 79 more/,
+    /must have a label in each row of column y: found "null" in line 2 and in 79 more/,
   ],
   [
     "a rare NA",
@@ -205,7 +205,7 @@ const refused: readonly [
     "a question mark",
     table("a,y", (r) => `${noise(r)},${r % 3 ? kind(r) : "?"}`),
     {},
-    /must have a label in column y in each row: found "\?" in line 2 and in 13 more/,
+    /must have a label in each row of column y: found "\?" in line 2 and in 13 more/,
   ],
   [
     "four rows",

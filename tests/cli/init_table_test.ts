@@ -389,7 +389,7 @@ const refusals: readonly [
     "labels that are missing",
     table("a,y", (r) => `${r},${r === 4 || r > 37 ? "" : noise(r)}`),
     "y",
-    /must have a label in column y in each row: found "" in line 6 and in 2 more lines; fill in the labels, or delete these rows$/,
+    /must have a label in each row of column y: found "" in line 6 and in 2 more lines; fill in the labels, or delete these rows$/,
   ],
   [
     "a text of its own in each row",
@@ -455,7 +455,7 @@ const wide: readonly [
   [
     "numbers that may be codes",
     (c, r) => `00${(c + r) % 9}`,
-    /^note: c31 has numbers that may be codes, .*\nnote: 19,968 more such notes are not shown$/m,
+    /^note: column c31 has numbers that may be codes, .*\nnote: 19,968 more column notes are not shown$/m,
   ],
   [
     "dates",

@@ -79,7 +79,7 @@ drive(
     assertEquals(outside.code, 1);
     assertMatch(
       outside.err,
-      /must lead to a file inside .*; to allow this folder, add --data /,
+      /must be a file inside .*; to allow this folder, add --data /,
     );
     const allowed = [...there, "--data", ".."];
     const third = await run("init", `${folder}/apart`, ...allowed);

@@ -59,8 +59,8 @@ drive(
     assertStringIncludes(
       other.err,
       "initial weights of hidden1: from run\n" +
-        "initial weights of hidden2: random (the model has no layer of this name)\n" +
-        "initial weights of output: random (the layer has weights 8 x 10, the layer of the model has weights 16 x 10, biases 10)\n",
+        "initial weights of hidden2: random (the model has no layer hidden2)\n" +
+        "initial weights of output: random (layer output has weights 8 x 10, but weights 16 x 10 and biases 10 in the model)\n",
     );
   },
 );

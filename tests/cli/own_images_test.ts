@@ -83,7 +83,7 @@ drive(
       assertMatch(
         said[n],
         new RegExp(
-          `^${name}: dark on light, inverted; the drawing, \\d+ x \\d+ of 90 x 60 pixels, cropped, scaled and centered like the training images$`,
+          `^${name}: dark on light, inverted; the drawing \\(\\d+ x \\d+ pixels in an image of 90 x 60 pixels\\) is cropped, scaled and centered like the training images$`,
         ),
       );
     }

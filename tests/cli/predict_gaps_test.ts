@@ -52,14 +52,14 @@ for (
       then: "mean",
       empty: [1],
       note:
-        "1 of 5 rows get no prediction, since a cell has no value: 1 in garden",
+        "1 of 5 rows get no prediction, since cells are missing: 1 in garden",
       filled: true,
     },
     {
       then: "drop",
       empty: [1, 2],
       note:
-        "2 of 5 rows get no prediction, since a cell has no value: 1 in area, 1 in garden",
+        "2 of 5 rows get no prediction, since cells are missing: 1 in area, 1 in garden",
       filled: false,
     },
   ]
@@ -73,7 +73,7 @@ for (
       assertEquals(csv.code, 0, csv.err);
       assertStringIncludes(csv.err, `note: new.csv: ${note}\n`);
       assertEquals(
-        csv.err.includes("get the mean of their column: 1 in area\n"),
+        csv.err.includes("replaced by the mean of their column: 1 in area\n"),
         filled,
       );
       const lines = csv.out.split("\n");
@@ -115,7 +115,7 @@ for (
       assertEquals(
         scored.err,
         "scored: 2 rows of 2 columns from sold.csv\n" +
-          "note: 2 of 4 rows are removed, since a cell has no value: 2 in garden\n\n",
+          "note: 2 of 4 rows are removed, since cells are missing: 2 in garden\n\n",
       );
     },
   );

@@ -90,7 +90,7 @@ drive(
     const lines = err.split("\n").slice(0, 8);
     assertEquals(lines, [
       "train: 18 rows of 3 columns from t.csv",
-      "test: 6 other rows of the same file",
+      "test: 6 other rows of the training file",
       "  price: number, 1000.5 to 2299.5",
       "  share: number, 0.005 to 0.235",
       "  built: date, 2026-01-01 to 2026-01-24",
@@ -145,9 +145,9 @@ drive(
     const ways: [way: string, said: string][] = [
       [
         "{ fraction: 0.2, group: who }",
-        "validation: 8 rows of the same file, in whole groups of who",
+        "validation: 8 rows of the training file, grouped by who",
       ],
-      ["{ last: 0.25 }", "validation: the last 10 rows of the same file"],
+      ["{ last: 0.25 }", "validation: the last 10 rows of the training file"],
       ["{ file: check.csv }", "validation: 8 rows from check.csv"],
     ];
     for (const [n, [way, said]] of ways.entries()) {
@@ -242,22 +242,22 @@ drive(
     assertEquals(code, 0, err);
     assertStringIncludes(
       err,
-      "note: cells without a value get the mean of their column: 1 in a\n",
+      "note: missing cells are replaced by the mean of their column: 1 in a\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\nNA,green\n2,red\n");
     const said = await run("predict", folder, "runs/t", "new.csv");
     assertEquals(said.code, 0);
     assertEquals(
       said.err,
-      "note: new.csv: cells without a value get the mean of their column: 1 in a\n" +
-        "note: new.csv: names that do not occur in training rows get inputs of 0: 1 in colour\n",
+      "note: new.csv: missing cells are replaced by the mean of their column: 1 in a\n" +
+        "note: new.csv: the inputs are 0 for names that do not occur in training rows: 1 in colour\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\n1,\n");
     const empty = await run("predict", folder, "runs/t", "new.csv");
     assertEquals([empty.code, empty.out, empty.err], [
       0,
       "new.csv[0]: no prediction, since a cell has no value\n",
-      "note: new.csv: 1 of 1 row get no prediction, since a cell has no value: 1 in colour\n",
+      "note: new.csv: 1 of 1 row get no prediction, since cells are missing: 1 in colour\n",
     ]);
   },
 );

@@ -45,7 +45,7 @@ drive(
     assertEquals([score.on, score.count], ["test", 45]);
     assertEquals(sources, [
       "train: 105 rows of 4 columns from ../flowers/iris.csv",
-      "test: 45 other rows of the same file",
+      "test: 45 other rows of the training file",
     ]);
     const again = await run("evaluate", folder, "runs/iris", "--json");
     assertEquals(again.code, 0, again.err);

@@ -242,15 +242,15 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ["file", "file must be a folder: found a file"],
     [
       "empty",
-      "empty must have at least two folders, one with the images of each class: found no folder",
+      "empty must have at least two folders, one folder of images for each class: found no folder",
     ],
     [
       "flat",
-      "flat must have at least two folders, one with the images of each class: found no folder and 1 file",
+      "flat must have at least two folders, one folder of images for each class: found no folder and 1 file",
     ],
     [
       "one",
-      "one must have at least two folders, one with the images of each class: found cat",
+      "one must have at least two folders, one folder of images for each class: found cat",
     ],
     [
       "bare",
@@ -262,7 +262,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ],
     [
       "broken",
-      "broken/dog must have an image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found other bytes",
+      "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found other bytes",
     ],
   ];
   for (const [typed, message] of cases) {
@@ -302,7 +302,7 @@ Deno.test({
           assertEquals(train.inputs.rows, 3);
           assertStringIncludes(
             notes![0],
-            "shots/cat/link.png must lead to a file inside",
+            "shots/cat/link.png must be a file inside",
           );
           Deno.removeSync(`${folder}/shots/cat/link.png`);
         });
@@ -311,7 +311,7 @@ Deno.test({
           const error = await assertRejects(() => load(folder), DatasetError);
           assertStringIncludes(
             error.message,
-            "shots/owl must lead to a folder inside",
+            "shots/owl must be a folder inside",
           );
           Deno.removeSync(`${folder}/shots/owl`);
         });

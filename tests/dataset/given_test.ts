@@ -120,7 +120,7 @@ Deno.test(
     await assertRejects(
       () => loadDataset(csv, { read: 5 as unknown as ReadFile }),
       TypeError,
-      "read must be a function: found number",
+      "the option read must be a function: found number",
     );
     const cases: Record<string, [DatasetSpec, ReadFile, string]> = {
       "text": [

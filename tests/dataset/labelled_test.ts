@@ -65,7 +65,7 @@ Deno.test("labelled() refuses files that do not go together, and names both", as
     "a label that is no class": [
       images,
       idx("some/labels", [2], 2, 3),
-      "some/labels: label 1 must be from 0 to 2, since there are 3 classes: found 3",
+      "some/labels: the label at index 1 must be from 0 to 2, since there are 3 classes: found 3",
     ],
   };
   for (const [name, [images, labels, message]] of Object.entries(refusals)) {

@@ -12,7 +12,7 @@ Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales ot
   assertEquals(scales(0, 200), undefined);
   assertEquals(
     scaleOfNumbers([0, 2], [0, 1], true).note, // 2 / 255
-    "the largest number is 2, so the scaled inputs are from 0 to 0.007843; to scale 2 to 1, write inputs: { scale: [0, 127.5] }",
+    "the largest number of the inputs is 2, so the scaled inputs are from 0 to 0.007843; to scale 2 to 1, write inputs: { scale: [0, 127.5] }",
   );
 });
 

@@ -83,7 +83,7 @@ withTables(
         { name: "a", categories: ["1st", "2nd", "3rd"] },
       ]);
       assertEquals(notes, [
-        'a is read as names, such as "1st" and "2nd", since st and nd may be different units',
+        'column a is read as names, such as "1st" and "2nd", since st and nd may be different units',
       ]);
     });
     await t.step("what no sign may be is not offered", async () => {

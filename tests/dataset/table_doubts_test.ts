@@ -189,7 +189,7 @@ withTables(
       await assertRejects(
         () => load(csv),
         DatasetError,
-        't.csv:7: must have a number (11 of 12 rows have one) in column 1, a: found "a"',
+        't.csv:7: must have a number (11 of 12 rows have a number) in column 1, a: found "a"',
       );
     });
   },
@@ -224,7 +224,7 @@ withTables(
           await assertRejects(
             read,
             DatasetError,
-            `t.csv:14: must be a row of data: found "${cell}", which seems to sum up the rows above; delete the line`,
+            `t.csv:14: must be a row of data: found "${cell}", which looks like a total of the rows above; delete the line`,
           );
         }
       });

@@ -43,10 +43,10 @@ withTables(
     assertEquals(rowsOf(after.train), rowsOf(before.train));
     assertEquals(
       after.sources[1],
-      "test: 26 other rows of the same file, including 10 added since the training",
+      "test: 26 other rows of the training file, including 10 added after the training",
     );
     assertEquals(after.notes, [
-      "12 rows added since the training are not scored, since training rows contain the same who",
+      "12 rows added after the training are not scored, since training rows have the same value in who",
     ]);
     const one = await load(table(40) + "60,new,x\n", dataset, plain, {
       fitted,
@@ -55,7 +55,7 @@ withTables(
       one.sources[1],
       `test: ${
         held.length + 1
-      } other rows of the same file, including 1 added since the training`,
+      } other rows of the training file, including 1 added after the training`,
     );
     const learned = rowsOf(before.train)[0]; // one more row of its group
     const left = await load(
@@ -66,7 +66,7 @@ withTables(
     );
     assertEquals(rowsOf(left.test), held);
     assertEquals(left.notes?.length, 1);
-    assertMatch(left.notes![0], /^1 row added since the training is /);
+    assertMatch(left.notes![0], /^1 row added after the training is /);
     const same = await load(table(40), dataset, plain, { fitted });
     assertEquals([same.test, same.notes], [before.test, []]);
   },

@@ -217,7 +217,7 @@ withTables(
       );
       assertEquals([...train.inputs.data], [1, 10, 5, 40]);
       assertEquals(notes, [
-        "2 of 4 rows are removed, since a cell has no value: 1 in a, 1 in b",
+        "2 of 4 rows are removed, since cells are missing: 1 in a, 1 in b",
       ]);
     });
     await t.step("mean", async () => {
@@ -227,7 +227,7 @@ withTables(
       assertEquals((columns![0] as NumericColumn).missing, 3);
       assertEquals([train.inputs.data[2], train.inputs.data[5]], [0, 0]);
       assertEquals(notes, [
-        "cells without a value get the mean of their column: 1 in a, 1 in b",
+        "missing cells are replaced by the mean of their column: 1 in a, 1 in b",
       ]);
       const { train: raw } = await load(csv, dataset, plain);
       assertEquals([...raw.inputs.data], [1, 10, 3, 20, 3, 70 / 3, 5, 40]);
@@ -249,8 +249,8 @@ withTables(
         // a is 1, the mean of 1 and 5, 5; b is blue or red
         assertEquals([...train.inputs.data], [1, 0, 1, 3, 1, 0, 5, 0, 1]);
         assertEquals(notes, [
-          "1 of 4 rows are removed, since a cell has no value: 1 in b",
-          "cells without a value get the mean of their column: 1 in a",
+          "1 of 4 rows are removed, since cells are missing: 1 in b",
+          "missing cells are replaced by the mean of their column: 1 in a",
         ]);
         await assertRejects(
           () => load("a,kind\nred,x\nblue,\n", then),
@@ -325,7 +325,7 @@ withTables(
     assertEquals(notes, [
       'columns are separated by ";"',
       "line 1 begins with # and is skipped",
-      'answer has 2 similar names: "Yes", "yes"',
+      'column answer has 2 similar names: "Yes", "yes"',
       "columns that are constant in all training rows: flat",
     ]);
     const shares = "a,kind\n5%,x\n0.05,y\n7%,x\n";
@@ -335,16 +335,16 @@ withTables(
     ]);
     const classes = "a,kind\n1,No\n2,no\n3,NO\n4,yes\n";
     assertEquals((await load(classes)).notes, [
-      'kind has 3 similar names: "NO", "No", "no"',
+      'column kind has 3 similar names: "NO", "No", "no"',
     ]);
     const dots = "a,kind\n1,<=50K\n2,<=50K.\n3,>50K.\n4,>50K\n";
     assertEquals((await load(dots)).notes, [
-      'kind has 2 similar names: "<=50K", "<=50K."',
-      'kind has 2 similar names: ">50K", ">50K."',
+      'column kind has 2 similar names: "<=50K", "<=50K."',
+      'column kind has 2 similar names: ">50K", ">50K."',
     ]);
     const codes = "a,kind\n01,x\n1,y\n1.0,y\n2,x\n";
     assertEquals((await load(codes, { categorical: ["a"] })).notes, [
-      'a has 3 similar names: "01", "1", "1.0"',
+      'column a has 3 similar names: "01", "1", "1.0"',
     ]);
   },
 );
@@ -375,7 +375,7 @@ withTables(
       precision: "float32",
     });
     assertEquals(notes, [
-      "columns whose numbers are too large for float32 without inputs.standardize: a",
+      "columns whose numbers differ too little for float32: a; write inputs: { standardize: true }",
     ]);
     await assertRejects(
       () =>
@@ -427,7 +427,7 @@ withTables(
     );
     assertEquals([...train.inputs.data], [0, 0, -1, 0, 1, 1]);
     assertEquals(notes, [
-      "names that do not occur in training rows get inputs of 0: 1 in colour",
+      "the inputs are 0 for names that do not occur in training rows: 1 in colour",
     ]);
     await assertRejects( // a class is no input
       () =>

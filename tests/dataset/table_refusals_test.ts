@@ -155,7 +155,7 @@ withTables(
       [
         "a,kind\n1,x\nNone,y\n3,x\n",
         {},
-        't.csv:3: must have a number (2 of 3 rows have one) in column 1, a: found "None"; correct the cell or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","None"], then: drop } or columns: { a: names }',
+        't.csv:3: must have a number (2 of 3 rows have a number) in column 1, a: found "None"; correct the cell or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","None"], then: drop } or columns: { a: names }',
       ],
       ["a,kind\n1,x\n1e400,y\n", {}, "t.csv:3: must have a number (1 of 2"],
       ["a,kind\n1,1\n2,2x0\n", {}, 'found "2x0"', numbers],

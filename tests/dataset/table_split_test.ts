@@ -39,7 +39,7 @@ withTables(
     );
     assertEquals(rowsOf(train), count(0, 16));
     assertEquals(rowsOf(test), count(16, 20));
-    assertEquals(sources[1], "test: the last 4 rows of the same file");
+    assertEquals(sources[1], "test: the last 4 rows of the training file");
     const loss = { type: "mse", reduction: "mean" } as const;
     const numbers = await load(
       "row,kind\n0,5\n1,6\n2,7\n",
@@ -71,7 +71,7 @@ withTables(
       test: { group: "who", fraction: 0.4 },
     });
     assertEquals(notes, [
-      "who is a group column and an input; to remove the column from the inputs, write in dataset: columns: { who: ignore }",
+      "column who is a group column and an input; to remove the column from the inputs, write in dataset: columns: { who: ignore }",
     ]);
     await assertRejects(
       () =>

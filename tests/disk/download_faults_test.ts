@@ -63,7 +63,7 @@ const faults: Record<string, string> = {
   loop: "must redirect at most 5 times",
   stalled: "sent nothing for 0.6 s after 20 bytes",
   silent: "did not respond within 0.6 s",
-  drip: "slower than 16 KiB in 0.8 s",
+  drip: "sent less than 16 KiB in 0.8 s",
   short: `closed the connection after ${zipped.length} bytes`,
   hungUp: "closed the connection without a response",
   elsewhere:

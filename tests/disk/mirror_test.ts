@@ -147,7 +147,7 @@ diskTest(
         (n) => new Uint8Array(n === 0 ? 100_000 : 1),
         "found more",
       ],
-      ["a byte now and then", {}, () => new Uint8Array(1), "slower than"],
+      ["a byte now and then", {}, () => new Uint8Array(1), "sent less than"],
     ];
     for (const [name, headers, chunk, problem] of servers) {
       await t.step(name, async () => {
@@ -171,7 +171,7 @@ diskTest(
           () =>
             fetchFile(url, {
               maxBytes: 100_000,
-              timeouts: problem === "slower than"
+              timeouts: problem === "sent less than"
                 ? { ...patient, paceMs: 300 }
                 : patient,
               hosts: new Set<string>(),

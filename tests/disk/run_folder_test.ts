@@ -96,7 +96,7 @@ diskTest(
     const older = await run.newest(plan, BOUNDS);
     assertStringIncludes(
       older.damaged.join(),
-      "the best weights must be 3 numbers in float32: found other numbers",
+      "the best weights must be 3 numbers in float32: found another size or precision",
     );
     assertEquals(older.checkpoint, saved);
   },

@@ -42,7 +42,7 @@ Deno.test("mustBeWithin() refuses all others", async (t) => {
       const { message } = assertThrows(what, ModelError);
       assertEquals(
         message.split(": found")[0],
-        "the position must be between batches of 4, in 5 epochs of 10 examples",
+        "the checkpoint's position must be at the start or the end of a batch (batch size 4, 10 examples, 5 epochs)",
       );
     });
   }

@@ -52,13 +52,13 @@ inFolder(
       });
     }
     const without: [path: string, found: string][] = [
-      ["../a", "must lead to a file inside"],
-      [`${folder}/a`, "must lead to a file inside"],
+      ["../a", "must be a file inside"],
+      [`${folder}/a`, "must be a file inside"],
       ["toOuter", ", in another folder; to allow this folder"],
-      ["up/a", "must lead to a file inside"],
-      ["../specific/a", "must lead to a file inside"], // whose name begins alike
-      ["/etc/hostname", "must lead to a file inside"],
-      ["endless", "must lead to a file inside"],
+      ["up/a", "must be a file inside"],
+      ["../specific/a", "must be a file inside"], // whose name begins alike
+      ["/etc/hostname", "must be a file inside"],
+      ["endless", "must be a file inside"],
       ["inner", "must be a file: found a folder"],
       ["nowhere", "must be a file in"],
       ["inner/a/a", "inner/a/a "],

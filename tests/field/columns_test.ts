@@ -157,7 +157,7 @@ withTables(
       async () => {
         for (const word of ["Infinity", "None", "#N/A", "-", "n.a."]) {
           await refused(load, ["1", word], [
-            `t.csv:3: must have a number (12 of 24 rows have one) in column 1, a: found "${word}"; correct the cell or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","${word}"], then: drop }`,
+            `t.csv:3: must have a number (12 of 24 rows have a number) in column 1, a: found "${word}"; correct the cell or, in dataset, write missing: { words: ["","na","n/a","nan","null","?","${word}"], then: drop }`,
           ]);
         }
       },
@@ -211,7 +211,7 @@ withTables("dates in any form are dates, or refused", async (load, t) => {
   await t.step("numbers that may be dates are said", async () => {
     const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
     assertEquals(notes, [
-      'a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
+      'column a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
     ]);
     assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
   });
@@ -228,7 +228,7 @@ withTables(
       const notes = await numbers(load, cells, cells.map(Number));
       const zeros = cells.find((cell) => cell.startsWith("0"));
       assertEquals(notes, [
-        `a has numbers that may be codes, such as "${zeros}"; if so, in dataset, write columns: { a: names }`,
+        `column a has numbers that may be codes, such as "${zeros}"; if so, in dataset, write columns: { a: names }`,
       ]);
     }
     assertEquals(await numbers(load, ["0", "0.5", "-0.5"], [0, 0.5]), []);
@@ -241,10 +241,10 @@ withTables(
     const notesOf = async (cells: string[]) =>
       (await load(column(cells))).notes;
     assertEquals(await notesOf(["5 cm", "6 cm", "7,5 cm"]), [
-      'a is read as names; to read "5 cm" as 5, write in dataset: decimal: "," and columns: { a: { number: "cm" } }',
+      'column a is read as names; to read "5 cm" as 5, write in dataset: decimal: "," and columns: { a: { number: "cm" } }',
     ]);
     assertEquals(await notesOf(["5kg", "6kg", "7kg"]), [
-      'a is read as names; to read "5kg" as 5, write in dataset: columns: { a: { number: "kg" } }',
+      'column a is read as names; to read "5kg" as 5, write in dataset: columns: { a: { number: "kg" } }',
     ]);
     for (
       const cells of [["a17", "b18", "c19"], ["true", "false"], ["T", "F"]]

@@ -62,7 +62,7 @@ withTable(
         const data = await loaded(yaml, folder);
         assertEquals(
           data.notes,
-          alike.map((pair) => `kind has 2 similar names: ${pair}`),
+          alike.map((pair) => `column kind has 2 similar names: ${pair}`),
         );
         const error = assertThrows(() => compile(yaml, { data }), SpecError);
         assertStringIncludes(
@@ -92,7 +92,7 @@ withTables("labels that are all alike are refused", async (load, t) => {
       const error = await assertRejects(() => load(classes(names), {}, spec));
       assertEquals(
         (error as Error).message,
-        `t.csv: kind must have at least two ${found} in all 24 rows`,
+        `t.csv: the labels in kind must have at least two ${found} in all 24 rows`,
       );
     });
   }
@@ -108,7 +108,7 @@ withTables("labels that are all alike are refused", async (load, t) => {
       { test: { last: 0.25 } },
     );
     assertEquals(notes, [
-      "class c has no training example, but 6 test or validation examples",
+      "class c has no training examples, but 6 test or validation examples",
     ]);
   });
   await t.step("inline rows", async () => {
@@ -137,7 +137,7 @@ withTables(
     await t.step("with decimals", async () => {
       const { notes } = await load(classes(["0", "1.5", "0.5"]));
       assertEquals(notes, [
-        'kind has numbers that are read as classes, such as "1.5"; for regression, write loss: mse',
+        'column kind has numbers read as classes, such as "1.5"; for regression, write loss: mse',
       ]);
       assertEquals((await load(classes(["0", "1", "2.0"]))).notes, []);
     });

@@ -92,7 +92,7 @@ drive(
     const plain = await run("train", folder, "spec.yaml");
     assertMatch(
       plain.err,
-      /note: the largest byte is 1, so the scaled inputs are from 0 to 0\.003922; to scale 1 to 1, .* scale: \[0, 255\] }/,
+      /note: the largest byte of the inputs is 1, so the scaled inputs are from 0 to 0\.003922; to scale 1 to 1, .* scale: \[0, 255\] }/,
     );
     write(folder, Uint8Array.from(bars(1)), "inputs: { scale: [0, 255] }\n");
     const scaled = await run("train", folder, "spec.yaml");
@@ -102,7 +102,7 @@ drive(
     const large = await run("train", folder, "spec.yaml", "--epochs", "1");
     assertStringIncludes(
       large.err,
-      "note: the largest byte is 255, so the scaled inputs are from 0 to 255",
+      "note: the largest byte of the inputs is 255, so the scaled inputs are from 0 to 255",
     );
     write(folder, Uint8Array.from(bars(16)));
     const digits = await run("train", folder, "spec.yaml");

@@ -44,7 +44,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a gzip with an element too few": [
       await gzip(plain.slice(0, -1)),
       21,
-      "must have 6 bytes of elements: found the end of the file after 5",
+      "must have 6 bytes of elements: found the end of the file after 5 bytes",
     ],
     "a gzip with a header of 3 TB": [
       await gzip(idxFile([3_000_000_000, 1_000], [1])),
@@ -87,7 +87,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "another length": [
       changed(zipped, -4, 99),
       length - 4,
-      `found the length 99 after 22 decompressed bytes at byte ${length - 4}`,
+      `found the length 99 for 22 decompressed bytes at byte ${length - 4}`,
     ],
     "a byte after the gzip": [
       bytes(zipped, 0),
@@ -114,7 +114,11 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
       2,
       "found method 7, not 8",
     ],
-    "flags of no meaning": [changed(zipped, 3, 0xe0), 3, "found flags 224"],
+    "flags of no meaning": [
+      changed(zipped, 3, 0xe0),
+      3,
+      "found undefined bits in the flags 224",
+    ],
     "a name that does not end": [
       bytes(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, text("name")),
       14,
@@ -157,7 +161,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
       bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),
       NaN,
-      "found a reference to bytes before the beginning",
+      "found a reference to bytes before the start of the data",
     ],
     "cut in the middle": [
       long.slice(0, 1000),

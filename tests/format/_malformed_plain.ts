@@ -40,7 +40,7 @@ export function plainFiles(): Record<string, Malformed> {
     "nothing": [
       bytes(),
       0,
-      "must have 4 bytes of magic number: found the end of the file after 0",
+      "must have 4 bytes of magic number: found the end of the file after 0 bytes",
     ],
     "a web page": [
       text("<html>"),
@@ -91,12 +91,12 @@ export function plainFiles(): Record<string, Malformed> {
     "sizes cut short": [
       bytes(0, 0, 8, 2, bigEndian(1), 0, 0),
       10,
-      "must have 8 bytes of sizes: found the end of the file after 6",
+      "must have 8 bytes of sizes: found the end of the file after 6 bytes",
     ],
     "255 sizes, of which 254 are there": [
       bytes(0, 0, 8, 255, new Uint8Array(4 * 254)),
       4 + 4 * 254,
-      "must have 1020 bytes of sizes: found the end of the file after 1016",
+      "must have 1020 bytes of sizes: found the end of the file after 1016 bytes",
     ],
     "elements cut short": [
       idxFile([2, 3], [1, 2, 3, 4, 5]),
@@ -148,7 +148,7 @@ export function plainFiles(): Record<string, Malformed> {
     files[`${length} of the magic number's bytes`] = [
       bytes(0, 0, 8).subarray(0, length),
       length,
-      `must have 4 bytes of magic number: found the end of the file after ${length}`,
+      `must have 4 bytes of magic number: found the end of the file after ${length} bytes`,
     ];
   }
   for (const code of [0, 1, 7, 10, 15, 255]) {

@@ -185,7 +185,7 @@ Deno.test("readTable() reads UTF-16, Windows-1252 and gzip where the spec says s
     );
     assertEquals(
       error.message,
-      "t.csv must decompress to at most 65536 bytes: found more",
+      "t.csv must decompress to at most 65536 bytes: found more bytes",
     );
     await assertRejects(
       () => tableOf(zipped.subarray(0, 20)),

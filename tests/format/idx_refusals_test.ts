@@ -43,7 +43,7 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
     ],
     "with an element too few": [
       await gzip(plain.slice(0, -1)),
-      "must have 6 bytes of elements: found the end of the file after 5",
+      "must have 6 bytes of elements: found the end of the file after 5 bytes",
     ],
   };
   for (const [name, [file, problem]] of Object.entries(files)) {

@@ -19,7 +19,7 @@ Deno.test("parseJson() takes 64 levels and no more, however many lists there are
     assertEquals(parseJson(bytes(text)), JSON.parse(text));
   }
   for (const text of [nested(65), `{"a": ${nested(64)}}`]) {
-    const must = "must have at most 64 levels of nesting: found more";
+    const must = "must have at most 64 levels of nesting: found more levels";
     assertThrows(() => parseJson(bytes(text)), SyntaxError, must);
   }
 });
@@ -28,7 +28,7 @@ Deno.test("parseJson() takes 2^23 values and no more", () => {
   const zeros = (count: number) => bytes(`[${"0,".repeat(count - 1)}0]`);
   const most = 2 ** 23 - 1; // the list is a value, too
   assertEquals((parseJson(zeros(most)) as number[]).length, most);
-  const must = "must have at most 8388608 values: found more";
+  const must = "must have at most 8388608 values: found more values";
   assertThrows(() => parseJson(zeros(most + 1)), SyntaxError, must);
 });
 

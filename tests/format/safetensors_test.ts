@@ -167,12 +167,12 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
     [
       "metadata that is no text",
       file({ __metadata__: { n: 1 } }),
-      "__metadata__ must map names to texts",
+      "__metadata__ must map names to strings",
     ],
     [
       "metadata that is a list",
       file({ __metadata__: ["n"] }),
-      "__metadata__ must map names to texts",
+      "__metadata__ must map names to strings",
     ],
     ["a tensor that is a number", file({ a: 1 }), `tensor a ${shape}: found 1`],
     ["a tensor that is nothing", file({ a: null }), shape],

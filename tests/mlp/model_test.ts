@@ -189,7 +189,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
       changed(({ metadata }) =>
         metadata.fitted = JSON.stringify({ columns: [column] })
       ),
-      "fitted must be an object with valid classes",
+      "fitted must be an object with the optional fields classes",
     ]),
     [
       "a spec of terabytes",
@@ -260,12 +260,12 @@ Deno.test("a network with weights that are not finite is neither written nor rea
     [
       0,
       NaN,
-      "hidden1.weights must have finite numbers only: found NaN at position 0",
+      "hidden1.weights must have finite numbers only: found NaN at index 0",
     ],
     [
       8,
       Infinity,
-      "hidden1.biases must have finite numbers only: found Infinity at position 2",
+      "hidden1.biases must have finite numbers only: found Infinity at index 2",
     ],
     [
       12,
