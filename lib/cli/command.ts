@@ -10,8 +10,8 @@ const AS = "--as";
 const isNamed = Deno.args[0] === AS && Deno.args.length > 1;
 
 /**
- * What the user types before the verb: `deno task` in a checkout, the name of the
- * installed command, or `deno run` with the address of the package.
+ * The text that the user types before the verb: `deno task` in a checkout, the name
+ * of the installed command, or `deno run` with the address of the package.
  */
 export const COMMAND = isNamed
   ? Deno.args[1]
@@ -19,7 +19,7 @@ export const COMMAND = isNamed
   ? "deno task"
   : "deno run -RWNE jsr:@percept/nn/cli";
 
-/** Whether the program runs as a task in a checkout. A checkout contains specs. */
+/** Whether the program runs as `deno task` in a checkout. */
 export const isTask = COMMAND === "deno task";
 
 /** The arguments that the user typed after the command. */

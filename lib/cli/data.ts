@@ -26,25 +26,25 @@ const names = Object.keys(catalogue) as DatasetName[];
 /** The text of `data --help`. */
 export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
 
-  list           list the data sets and whether each is downloaded
+  list           list the data sets, and show which are downloaded
   fetch NAME     download a data set to data/NAME
   verify [NAME]  check the SHA-256 of the downloaded files
   show NAME      print the number of examples, the classes and an image of each class
   show FILE.csv  print how each column is read, and the fields that its spec needs
   show FOLDER    print the classes, counts and sizes of a folder of images
   pack FOLDER    convert a folder of images, with one subfolder for each class, to
-                 IDX files, and print the lines of a spec that reads them
+                 IDX files, and print the fields of a spec that reads these files
   --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
-                 gray, 3 for color) (default: the size that all images have)
+                 gray, 3 for color) (default of pack: the common size of all images)
   --test F       with pack: use the fraction F of the images as the test set
                  (default: 0.2)
   --seed N       with pack: split the images with the random seed N (default: 1)
   --data DIR     with NAME: read the files from DIR, and download nothing
-                 with FOLDER: allow links that lead into DIR
+                 with FOLDER: allow symbolic links to files in DIR
   --mirror URL   with NAME: download from this server first; repeat the flag for
                  more servers
   --augment SPEC with show NAME: also draw augmented images, with the field augment
-                 of SPEC; if inputs.deskew of SPEC is true, they are deskewed first
+                 of SPEC; images are deskewed first if inputs.deskew of SPEC is true
   --out FILE     with show --augment: write the augmented images to a PNG file
                  with pack: write to this folder (default: pets-idx for shots/pets)
   --json         print the results as one JSON document on stdout
@@ -60,7 +60,7 @@ examples
   ${COMMAND} data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
-/** One action of `data`. */
+/** An action of the verb `data`. */
 interface Action {
   /** The flags that this action reads, besides `--json` and `--help`. */
   readonly flags: readonly string[];
@@ -84,7 +84,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   pack: {
     flags: ["shape", "test", "seed", "out"],
-    run: (name) => { // a folder was handled before
+    run: (name) => { // `run` has already handled a folder
       throw new UsageError(
         `data pack must have the path of a folder of images: found ${
           name === undefined ? "no path" : `${name}, which is not a folder`
@@ -249,7 +249,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const lines = all.map(({ path, state, problem }) =>
     `${state.padEnd(9)}${path}${problem ? `: ${problem}` : ""}`
   );
-  const text = [...new Set(lines)].join("\n"); // one for a folder that cannot be read
+  const text = [...new Set(lines)].join("\n"); // a folder that cannot be read has the same line for each file
   const right = all.every(({ state }) => state === "right");
   return { json: results, text, code: right ? 0 : 1 };
 }

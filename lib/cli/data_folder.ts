@@ -27,8 +27,8 @@ interface Folders {
 }
 
 /**
- * Prints the classes of a folder, the number of images in each, and their
- * sizes.
+ * Prints the classes of a folder, the number of images of each class, and the sizes
+ * of the images.
  */
 export async function showFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment", "out", "test", "seed"]
@@ -68,8 +68,8 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
 }
 
 /**
- * Converts a folder of images to IDX files, and prints the lines of a spec that
- * reads them.
+ * Converts a folder of images to IDX files, and prints the fields of a spec that
+ * reads these files.
  */
 export async function packFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment"]
@@ -171,7 +171,7 @@ async function foldersOf(typed: string, flags?: Flags): Promise<Folders> {
   return { folders: typedFolders.map(typedPath) };
 }
 
-/** The last component of a path; empty if it has none, such as `..`. */
+/** The last component of a path; empty if the component is `.` or `..`. */
 function lastName(path: string): string {
   return path.replace(/[/\\]+$/, "").replace(/^.*[/\\]/s, "")
     .replace(/^\.*$/, "");

@@ -14,12 +14,12 @@ export class DownloadDisplay {
   readonly #files = new Map<string, DownloadProgress>();
   #startedMs: number | undefined;
 
-  /** Draws on a line that other displays may use, too. */
+  /** Creates a display that draws on `line`. Other displays may use the same line. */
   constructor(line: LiveLine) {
     this.#line = line;
   }
 
-  /** Redraws the line after each downloaded piece. */
+  /** Redraws the line after each downloaded chunk of bytes. */
   readonly progress = (progress: DownloadProgress): void => {
     this.#files.set(progress.file, progress);
     this.#startedMs ??= performance.now();

@@ -10,7 +10,7 @@ import { planNetwork } from "../network/mod.ts";
 import { networkSize, type Spec } from "../spec/mod.ts";
 import { type Flags, UsageError } from "./flags.ts";
 
-/** The names of the flags. */
+/** The names of the flags `--engine` and `--threads`. */
 export const ENGINE_FLAGS = ["engine", "threads"] as const;
 
 const NAMES = engines.map(({ name }) => name);
@@ -20,11 +20,11 @@ export const ENGINE_HELP = `  --engine NAME      ${
   NAMES.join(", ")
 } (default: wasm, or reference if wasm cannot run the
                      network); fused trains faster, but the results have the same
-                     bits only on processors that fuse multiply and add
+                     bits only on processors with fused multiply-add
   --threads N        use at most N threads; the results do not depend on N
                      (default: the number that is expected to be fastest)`;
 
-/** The engine that runs a network, and why it was chosen. */
+/** The engine that runs a network, and the reason for this choice. */
 export interface EngineChoice {
   readonly engine: Engine;
   readonly why: string;

@@ -44,8 +44,8 @@ import { asTrained } from "./trained_reading.ts";
 export const help = `${COMMAND} evaluate MODEL... [ROWS.csv] [flags]
 
 ${MODEL_HELP};
-                     several models are evaluated as an ensemble, whose outputs are
-                     the means of their outputs
+                     several models are evaluated as an ensemble: the outputs of
+                     the models are averaged
   ROWS.csv           if MODEL was trained on a table: a CSV file to evaluate on, with
                      the same columns as the table, including the label
   --dataset NAME     evaluate on the test set of this data set, which must have the
@@ -124,8 +124,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * The file of rows among the arguments. It is the last argument, if there are at least
- * two arguments and the last argument is not a model.
+ * The CSV file among the arguments. This file is the last argument, if there are at
+ * least two arguments and the last argument is not a model.
  */
 async function rowsIn(
   operands: readonly string[],
@@ -179,7 +179,7 @@ async function load(
     () => narrated(loadDataset, spec, options),
   );
   mustHaveClasses(spec, data.classes, options);
-  const isKnown = record.data.table !== undefined; // the recorded test rows are used
+  const isKnown = record.data.table !== undefined; // for a table, the test rows are in the record
   const others = (await differences(data, record))
     .filter(({ part }) => !isKnown || part !== "test")
     .map(({ part, before, now }) =>

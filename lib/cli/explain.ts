@@ -1,7 +1,6 @@
 /**
- * The verb `explain`. For a spec, it prints every value and where the value comes
- * from, or every number of one training step. For runs, it prints scores and
- * settings.
+ * The verb `explain`. For a spec, the verb prints every value and its origin, or
+ * all values of one training step. For runs, the verb prints scores and settings.
  *
  * @module
  */
@@ -24,14 +23,14 @@ export const help = `${COMMAND} explain SPEC [flags]
                      settings); several runs are compared
 ${SPEC_HELP}
 ${ENGINE_HELP}
-  --step N           train up to step N on the reference engine, and print every number
-                     of that step
-  --example K        with --step: print the numbers of example K of the batch
+  --step N           train up to step N on the reference engine, and print all values
+                     of step N
+  --example K        with --step: print the values of example K of the batch
   --data DIR         read the data set's files from DIR, and download nothing
   --limit N          with --step: train on a random sample of N examples, like
                      train --limit N
   --layers           with a RUN trained on images: draw the weights of the first layer,
-                     and the outputs of each layer for a right and a wrong prediction
+                     and the outputs of each layer for one right and one wrong prediction
   --all              with RUN: print the whole record, not only scores, settings and
                      differences
   --report           with RUN: write an HTML page to stdout; redirect it to a file
@@ -86,7 +85,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (second !== undefined) {
     throw new UsageError(
-      `explain must have one spec file, or the folders of one or two runs: found the file ${file} and, after it, ${second}`,
+      `explain must have one spec file, or the folders of one or more runs: found the file ${file} and, after it, ${second}`,
     );
   }
   const specFile = await readSpecFile(file, flags);
@@ -103,7 +102,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const data = flags.text("data");
   let traced = traceSpec(specFile.text, specFile.options);
-  if (traced.spec.dataset && !traced.examples) { // the examples are in files
+  if (traced.spec.dataset && !traced.examples) { // the data set is in files
     const { readSpec } = await import("./loading.ts");
     traced = await readSpec(specFile, {
       quiet: true,

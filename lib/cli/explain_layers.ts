@@ -1,6 +1,6 @@
 /**
- * The flag `--layers` of `explain RUN`: draws the layers of a trained network.
- * This module is loaded only when the flag is used.
+ * The flag `--layers` of `explain RUN`: draws the layers of a trained network. This
+ * module is loaded only when the flag `--layers` is used.
  *
  * @module
  */

@@ -25,7 +25,7 @@ export async function explainRuns(flags: Flags): Promise<number> {
         throw cause;
       }
       throw new RunError( // the record is read without checking its scores
-        `--report must be used with runs whose run.json has the scores of the run: found a damaged run.json in ${
+        `--report needs the scores in the file run.json of each run: found a damaged run.json in ${
           flags.operands.join(" or ")
         }`,
         { cause },
@@ -54,7 +54,8 @@ export async function explainRuns(flags: Flags): Promise<number> {
 }
 
 /**
- * Reads a run's record, with the epochs from its log if the record has none.
+ * Reads a run's record. If the record has no epochs, the epochs are read from the
+ * run's log.
  */
 async function read(typed: string): Promise<NamedRecord> {
   const path = runFolder(typedPath(typed));

@@ -1,5 +1,5 @@
 /**
- * The flags `--step` and `--example` of `explain SPEC`: prints every number of a
+ * The flags `--step` and `--example` of `explain SPEC`: prints all values of a
  * training step. This module is loaded only when a flag is used.
  *
  * @module
@@ -16,10 +16,7 @@ import { print } from "./safe.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { hasColor } from "./terminal.ts";
 
-/**
- * Trains on the reference engine up to a step, and prints the numbers of that
- * step.
- */
+/** Trains on the reference engine up to a step, and prints the values of this step. */
 export async function explainStep(
   file: SpecFile,
   flags: Flags,

@@ -1,6 +1,6 @@
 /**
  * The verb `explain` for the folder of a sweep: prints the best settings of the
- * sweep, and the record of the run that was trained with them.
+ * sweep, and the record of the run that was trained with these settings.
  *
  * @module
  */

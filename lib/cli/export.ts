@@ -25,8 +25,8 @@ ${MODEL_HELP}
   --overwrite        replace FILE if it exists
   --json             print the path and format of the file to stdout as JSON
 
-The command also prints four lines of code that call the result: in JavaScript
-or, for ONNX, in Python. For a network that was trained on images, it also prints
+The command also prints four lines of code that run the exported network: in
+JavaScript or, for ONNX, in Python. For a network that was trained on images, it also prints
 the code that classifies the drawing on a canvas of a web page.
 
 examples
@@ -34,7 +34,7 @@ examples
   ${COMMAND} export runs/digits/model.safetensors --to onnx --out digits.onnx
 `;
 
-/** The file formats: the name of each is its file extension. */
+/** The file formats. The name of a format is also its file extension. */
 const formats: Readonly<
   Record<"js" | "onnx", (mlp: Mlp) => Promise<Uint8Array>>
 > = {

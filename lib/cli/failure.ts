@@ -11,8 +11,8 @@ import { Interruption } from "./interrupt.ts";
 import { quoted } from "./paths.ts";
 
 /**
- * The names of errors that are shown as their message alone. They are names
- * rather than classes, so that a verb loads only the modules that it uses.
+ * The names of errors that are shown as their message alone. The list has names,
+ * not classes, so that a verb loads only the modules that it uses.
  */
 const plain = [
   "DatasetError",
@@ -75,7 +75,7 @@ export function failure(error: unknown): { message: string; code: number } {
  */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]
-    .replace(/\.(?:[\w-]+~\d+~)?[0-9a-f-]{36}\.part$/, ""); // the suffix of a file that is not complete
+    .replace(/\.(?:[\w-]+~\d+~)?[0-9a-f-]{36}\.part$/, ""); // the suffix of a temporary file
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
     : `no permission to write ${path}: ${

@@ -51,7 +51,7 @@ export function readFlags(
 ): Flags {
   const names = [...known.text, ...known.plain];
   for (const [a, arg] of args.entries()) {
-    if (arg === "--") break; // the rest are operands
+    if (arg === "--") break; // the remaining arguments are operands
     const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
     if (name === undefined || !known.plain.includes(name)) continue;
     if (value === undefined && !/^(true|false)$/.test(args[a + 1])) continue;
@@ -165,7 +165,7 @@ function unknownFlag(arg: string, names: readonly string[]): UsageError {
   );
 }
 
-/** The error for an argument that must be one of some words; it suggests a similar word. */
+/** The error for an argument that must be one of some words. The error message suggests a similar word. */
 export function unknownWord(
   what: string,
   found: string | undefined,

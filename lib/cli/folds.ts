@@ -35,7 +35,7 @@ export interface RunParts {
   readonly interrupts: Pick<Interrupts, "signal">;
 }
 
-/** Trains and scores the folds of the spec; returns `undefined` if the spec has none. */
+/** Trains and scores the folds of the spec; returns `undefined` if the spec has no folds. */
 export async function trainFolds(
   folder: RunFolder,
   { mlp, data, json, threads, interrupts }: RunParts,

@@ -78,14 +78,11 @@ export async function specOfTable(
   if (text.length > LONGEST_SPEC) {
     const named = Object.keys(table.dataset.columns ?? {}).length;
     throw new DatasetError(
-      `${
-        printable(csv)
-      } must have fewer columns that need a line in the spec, ` +
-        `since a spec may have at most ${
-          thousands(LONGEST_SPEC)
-        } characters: found ${thousands(named)} such columns, and a spec of ${
-          thousands(text.length)
-        } characters; remove columns from the file`,
+      `the spec of ${printable(csv)} must have at most ${
+        thousands(LONGEST_SPEC)
+      } characters: found ${thousands(text.length)} characters, since ${
+        thousands(named)
+      } columns need a line in the spec; remove columns from the file`,
       [csv],
     );
   }
@@ -121,19 +118,20 @@ export async function specOfTable(
 /** The numbers of units of the hidden layers that are tried. */
 const WIDE = [300], DEEP = [64, 64];
 
-/** The approximate number of rows of a trial. With this number, all trials take seconds. */
+/** The approximate number of rows of a trial. With so many rows, all trials together take seconds. */
 const MOST_TRIED = 1_000;
 
 /** The largest number of multiply-adds of a trial. */
 const MOST_WORK = 2e9;
 
-/** The largest number of inputs of a trial. With more, even one epoch takes too long. */
+/** The largest number of inputs of a trial. With more inputs, even one epoch takes too long. */
 const MOST_INPUTS = 2_000;
 
 /**
- * Chooses settings by cross-validation. Several strengths of `l2` are tried first;
- * for a small table, each with many and with few epochs. Then `l1` is tried with the
- * best epochs. For a small table, two hidden layers are tried last.
+ * Chooses settings by cross-validation. First, several strengths of `l2` are tried.
+ * For a small table, each strength is tried with many epochs and with few epochs.
+ * Then `l1` is tried with the best epochs. Last, for a small table, two hidden
+ * layers are tried.
  *
  * @param first The settings to begin with.
  * @param specWith Writes the spec for settings and a number of rows.
@@ -160,7 +158,7 @@ async function bestTrial(
     });
     if (loss.mean < least) [best, least] = [tried, loss.mean];
   };
-  const isSmall = first.hidden === WIDE; // a sample says little about the epochs of a large table
+  const isSmall = first.hidden === WIDE; // a sample does not show how many epochs a large table needs
   for (const strength of [0.1, 0.3, 1, 3, 10]) {
     for (const length of isSmall ? [1, 0.2] : [1]) {
       await attempt({ ...first, strength, length });

@@ -51,8 +51,8 @@ export function keptPlaces(
 export type Options = LoadOptions & { readonly quiet: boolean };
 
 /**
- * Reads a spec. If its examples are in files, the examples are loaded, and the spec is
- * validated with their number of inputs.
+ * Reads a spec. If the data set is in files, the examples are loaded, and the spec
+ * is validated with the number of inputs of the examples.
  *
  * @returns The spec, with its examples if they were loaded.
  */
@@ -147,8 +147,8 @@ export async function narrated<
 }
 
 /**
- * The lines that are printed about loaded data. How a table's columns are read
- * is printed only before training.
+ * The lines that are printed about loaded data. The types of a table's columns are
+ * printed only before training.
  */
 function told(
   { sources, reading = [], notes = [] }: Pick<

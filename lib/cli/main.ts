@@ -1,7 +1,8 @@
 /**
- * The entry point of the command line. It runs the verb, and turns any error into one
- * message and an exit code. It runs as `deno task train` in a checkout, as `percept
- * train` if it is installed, or as `deno run jsr:@percept/nn/cli train`.
+ * The entry point of the command line. This module runs the verb, and turns any
+ * error into one message and an exit code. For example, the verb `train` is started
+ * by `deno task train` in a checkout, by `percept train` if percept is installed,
+ * or by `deno run jsr:@percept/nn/cli train`.
  *
  * @module
  */
@@ -82,7 +83,7 @@ export async function main(args: readonly string[]): Promise<number> {
     try {
       console.error(safe(message).split("\n").map(visible).join("\n"));
     } catch {
-      // stderr cannot be written; the exit code remains
+      // stderr cannot be written; only the exit code reports the error
     }
     return code;
   }

@@ -16,8 +16,8 @@ import { shownPath } from "./paths.ts";
  *
  * @param path The run's folder.
  * @throws {UsageError} If the run already has `epochs` epochs or more.
- * @throws {RunError} If a new run with `epochs` epochs would have different weights
- *   after the epochs that this run has trained, or if this run diverged.
+ * @throws {RunError} If the run diverged, or if a new run with `epochs` epochs
+ *   would have different weights after the epochs already trained.
  */
 export async function withMoreEpochs(
   path: string,

@@ -29,8 +29,8 @@ export async function freePath(
 }
 
 /**
- * Writes text to stdout or to the file of `--out`, piece by piece. Writing stops when
- * the program that reads stdout, such as `head`, has exited.
+ * Writes chunks of text to stdout or to the file of `--out`. Writing stops when the
+ * program that reads stdout, such as `head`, has exited.
  */
 export async function writeOut(
   texts: AsyncIterable<string>,

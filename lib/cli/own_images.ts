@@ -13,7 +13,7 @@ import { type Flags, UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 import { hasColor, say } from "./terminal.ts";
 
-/** The number of images for which a note says how they were fitted. */
+/** The number of images for which a note says how the image was fitted to the training images. */
 const MOST_NOTES = 10;
 
 /**
@@ -57,7 +57,7 @@ export class FitNotes {
   }
 }
 
-/** Draws images as the network sees them. */
+/** Draws images as the network receives them. */
 export function show(
   inputs: Frame | ByteFrame,
   { fitted: { image } }: Mlp,

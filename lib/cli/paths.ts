@@ -1,5 +1,5 @@
 /**
- * Paths that users type and see. They are relative to the folder where the
+ * Paths that users type and see. These paths are relative to the folder where the
  * command was started, which `deno task` passes in INIT_CWD.
  *
  * @module
@@ -43,8 +43,8 @@ export function relativeUrl(target: string | URL, file: string): string {
 }
 
 /**
- * The user's folder for downloaded data. It is undefined in a checkout, where `data/`
- * is used, and if no environment variable names a folder.
+ * The user's folder for downloaded data. Undefined in a checkout, which uses
+ * `data/`, and if no environment variable names a folder.
  */
 export function cacheFolder(): string | undefined {
   if (isTask) return undefined;
@@ -63,7 +63,8 @@ export function cacheFolder(): string | undefined {
  * The folder of a run: `path` itself or, if `path` is the folder of a sweep, its folder
  * `best`.
  *
- * @throws {UsageError} If `best` is a link, which may lead out of the sweep.
+ * @throws {UsageError} If `best` is a link, which may lead out of the folder of the
+ *   sweep.
  */
 export function runFolder(path: string): string {
   const folder = path.replace(/[/\\]+$/, ""), best = `${folder}/best`;
@@ -111,7 +112,7 @@ export async function mustBeFile(typed: string): Promise<string> {
   const found = await Deno.stat(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const { fileFault } = await import("../disk/files.ts"); // not all of `disk/`
+  const { fileFault } = await import("../disk/files.ts"); // does not load all of `disk/`
   const fault = found
     ? fileFault(found)
     : "must be a file: found no file of that name";

@@ -38,13 +38,13 @@ ${MODEL_HELP}
   --invert           treat all images as dark on light (default: detect it for each
                      image)
   --as-is            resize images, but do not invert, crop or center them
-  --show             draw each grayscale image that the network sees on stderr
+  --show             draw each grayscale image on stderr, as the network receives it
   --json             print the results as one JSON document
   --out FILE         write the results to FILE (default: stdout)
   --overwrite        replace FILE if it exists
 
 Each image is made similar to the training images. An image that is dark on light
-is inverted if the training images are light on dark, and the reverse. If the
+is inverted if the training images are light on dark, and vice versa. If the
 training images are drawings that are cropped and centered (like MNIST), the drawing
 in the image is cropped, scaled with its proportions kept, and centered. A line on
 stderr says what was done. A blank image is an error. If a file has an error, the
@@ -56,9 +56,9 @@ three most probable classes of each row are printed with their probabilities (ea
 output divided by the sum of all outputs). For independent labels, the probability
 of every label is printed. For regression, the predicted numbers are printed.
 
-If a cell of a table has no value, dataset.missing in the spec decides. If training
-left such rows out, the prediction of the row is empty (null in JSON). If training
-used the mean of the column, so does predict. Otherwise the cell is an error.
+If a cell of a table has no value, dataset.missing.then in the spec decides. With
+drop, the prediction of the row is empty (null in JSON). With mean, the missing number
+is replaced by the mean of the column in training. With error, the cell is an error.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Appended numbers use the decimal
@@ -74,7 +74,7 @@ examples
 /** The largest number of outputs that are predicted at once. */
 const MOST_OUTPUTS = 2 ** 18;
 
-/** Predicts files; see `help`. */
+/** Predicts the images or rows in files; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: ["out"],

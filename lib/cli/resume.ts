@@ -57,7 +57,7 @@ export async function resume(
     epochs === undefined && before.status === "done" &&
     await modelSha256(path, before) === before.model?.sha256
   ) {
-    await removeParts(path); // of a process that was killed as it wrote the report
+    await removeParts(path); // temporary files of a process that was killed while it wrote the report
     say(`${shownPath(path)} is done: there is nothing left to train`);
     if (refusal(before) === undefined) {
       const command = resumeCommand(path, before);
@@ -236,7 +236,7 @@ function mustNotChange(flags: Flags, { options }: RunRecord): void {
   const fixed = flags.has("verify") ? ["epochs", ...FIXED] : FIXED;
   const given = fixed.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
-  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the user must allow the memory again
+  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the user must raise the limit again
   if (given === "max-memory" && isLarge) return;
   throw new UsageError(
     `--${given} must be omitted, since the settings of a run cannot change after its start; remove --${given}`,

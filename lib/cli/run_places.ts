@@ -1,7 +1,7 @@
 /**
  * The folders from which the data of a run may be read. A run folder may come from
- * someone else. So data outside the run folder and the current folder is read only
- * from a folder that the user names with `--data`.
+ * someone else. Therefore, data outside the run folder and the current folder is
+ * read only from a folder that the user names with `--data`.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Flags } from "./flags.ts";
 import { placesOf } from "./loading.ts";
 import { quoted, shownPath, typedPath } from "./paths.ts";
 
-/** The folder that a run read its data files from, if the record names one. */
+/** The folder that a run read its data files from, if the record names a folder. */
 function recordedFolder({ spec, options }: RunRecord): string | undefined {
   const { dataset } = spec;
   if (datasetName(dataset) !== undefined) return options.data;

@@ -42,8 +42,8 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether a list that `--set` gives for a field with a single value is
- * the grid of a sweep.
+ * @param how.lists Whether `--set` with a list of values, for a field with a single
+ *   value, sets the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(
@@ -63,7 +63,7 @@ export async function readSpecFile(
 }
 
 /**
- * Reads a list of values for one field as the grid of a sweep.
+ * Converts a list of values for one field to the grid of a sweep.
  *
  * @throws {UsageError} If the values have commas between them and no brackets.
  */
@@ -137,7 +137,7 @@ function refusal(message: string, file: string): SpecError {
  * long file does not fill the memory.
  */
 async function readBounded(path: string): Promise<Uint8Array> {
-  const { fileFault } = await import("../disk/files.ts"); // not all of `disk/`
+  const { fileFault } = await import("../disk/files.ts"); // does not load all of `disk/`
   const fault = fileFault(await Deno.stat(path));
   if (fault !== undefined && !fault.endsWith("a folder")) {
     throw new Error(fault.replace("must be a file: found ", ""));

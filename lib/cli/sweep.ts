@@ -1,6 +1,7 @@
 /**
  * The verb `sweep`: trains many trials of one spec, on the cores of one or several
- * machines. Then it trains the best settings on all training examples.
+ * machines. Then the verb trains a network with the best settings on all training
+ * examples.
  *
  * @module
  */
@@ -33,8 +34,8 @@ ${SPEC_HELP}
   --workers N        train N trials at a time, with one thread each
                      (default: one trial per core)
   --trial I          train only trial I; I-J: the trials from I to J; I-J/K: every
-                     Kth trial from I to J; if another process is training a trial,
-                     wait for it
+                     Kth trial from I to J; the command waits for a trial that
+                     another process is training
   --plan             list every trial with its settings, and train nothing
   --table            write only the table, from the finished trials
   --verify [N]       train N finished trials again (default: all), and compare the
@@ -50,11 +51,12 @@ ${SPEC_HELP}
 To train faster, type the same command in another process, or on another machine that
 shares the folder. A sweep that was stopped or killed resumes when the command is
 typed again. Settings are ranked by the validation metric. Only the best settings are
-scored on the test set. table.csv has the same SHA-256, whichever process trained
-each trial.
+scored on the test set. The SHA-256 of table.csv does not depend on which process
+trained each trial.
 
 Exit code: 0 if all trials are finished, 1 if a trial failed and can be tried again,
-2 if the command or the spec is wrong, 3 if --table lacks trials, 130 if interrupted.
+2 if the command or the spec is wrong, 3 if --table is given and some trials are not
+finished, 130 if interrupted.
 
 examples
   ${COMMAND} sweep my-network.yaml --set learningRate='[0.01, 0.03, 0.1]'
@@ -120,8 +122,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Whether all wanted trials are already finished. If they are, prints a line or, with
- * `json`, the results of the trials.
+ * Whether all wanted trials are already finished. If all wanted trials are
+ * finished, prints a line or, with `json`, the results of the trials.
  */
 async function areFinished(
   sweep: SweepFolder,
@@ -184,7 +186,7 @@ export function trialsIn(
   }], options.source);
 }
 
-/** Rejects a `--set` of a field whose value the trials replace. */
+/** Rejects `--set` for a field whose value the trials replace. */
 function mustNotSetAxis(
   { paths }: Trials,
   overrides: SpecFile["options"]["overrides"],

@@ -8,8 +8,7 @@
 import type { RunRecord } from "../mlp/mod.ts";
 import { shownPath } from "./paths.ts";
 
-// Like `sweep_folder.ts`, this module imports only the files that it needs, when it
-// needs them.
+// For a fast start, this module imports single files, and only when it needs them.
 
 /** The largest size of the record of a sweep or a trial, in bytes. */
 const MOST_BYTES = 200_000_000;
@@ -23,7 +22,7 @@ export type TrialRecordPart = Pick<
 /**
  * The text of a file; `undefined` if the file does not exist.
  *
- * @throws {RunError} If there is something else than a file.
+ * @throws {RunError} If the path is not a file.
  */
 export async function textAt(path: string): Promise<string | undefined> {
   const info = await infoAt(path);
@@ -37,7 +36,7 @@ export async function textAt(path: string): Promise<string | undefined> {
 /**
  * Checks that a folder of a sweep, if it exists, is a folder and not a link.
  *
- * @throws {RunError} If there is something else.
+ * @throws {RunError} If the path is a link or a file.
  */
 export async function mustBeFolder(path: string): Promise<void> {
   const info = await infoAt(path);

@@ -26,7 +26,7 @@ const AT_A_TIME = 32;
 /** The file that marks a folder as the folder of a sweep. */
 const FILE = "sweep.json";
 
-/** The place of the `sweep` field, for error messages. */
+/** The position of the `sweep` field, for error messages. */
 export interface SweepSource {
   /** The file of the spec. */
   readonly source: string;
@@ -80,7 +80,7 @@ export class SweepFolder {
         throw folder.#refusal(
           `must be the same as in ${
             shownPath(path)
-          }/${FILE}${besides}: found a difference; restore it, or choose another folder with --out`,
+          }/${FILE}${besides}: found a difference; restore the field, or choose another folder with --out`,
           field,
         );
       }
@@ -139,7 +139,7 @@ export class SweepFolder {
    * The results of the finished trials, in the order of their numbers.
    *
    * @param indices The numbers of the trials to read (default: all).
-   * @throws {SpecError} If the folder of a trial has another trial.
+   * @throws {SpecError} If the folder of a trial contains another trial.
    */
   async rows(indices?: Iterable<number>): Promise<SweepRow[]> {
     const there = await this.#folders();
@@ -212,7 +212,7 @@ export class SweepFolder {
   }
 }
 
-/** The error message for a folder that has another trial. */
+/** The error message for a folder that contains another trial. */
 export function otherTrial(
   folder: string,
   found: RunRecord["trial"],

@@ -1,5 +1,5 @@
 /**
- * The HTML report of a sweep, `report.html` in its folder.
+ * The HTML report of a sweep: the file `report.html` in the folder of the sweep.
  *
  * @module
  */

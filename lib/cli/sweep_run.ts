@@ -51,7 +51,10 @@ export interface RunOptions {
   /** The number of trials that are trained at a time. */
   readonly workers: number;
   readonly interrupts: Interrupts;
-  /** Whether finished trials are trained again, to compare the results. If so, nothing is written. */
+  /**
+   * Whether finished trials are trained again, to compare the results. When trials
+   * are trained again, nothing is written.
+   */
   readonly isAgain?: boolean | undefined;
   /** Called with the result of each trial as it finishes. */
   readonly onRow: (row: SweepRow) => void;
@@ -175,7 +178,7 @@ function begin({ works, shared, pool, ports, signal }: Job) {
   });
 }
 
-/** The message ports to the workers, for the message to stop and the answer that the trial is saved. */
+/** The message ports to the workers: for the message to stop, and for the answer that the trial is saved. */
 class Ports {
   readonly #open = new Map<MessagePort, Promise<void>>();
   #isStopped = false;
@@ -200,9 +203,9 @@ class Ports {
     for (const port of this.#open.keys()) port.postMessage("stop");
   }
 
-  /** Waits until no worker has a trial, at most `mostMs` milliseconds. */
+  /** Waits until no worker trains a trial, at most `mostMs` milliseconds. */
   async ended(mostMs: number): Promise<void> {
-    if (!this.#isStopped) return; // the main thread trained the trials that workers still hold
+    if (!this.#isStopped) return; // the main thread has trained the trials of workers that do not answer
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, mostMs);
     await Promise.race([Promise.all(this.#open.values()), promise]);

@@ -74,7 +74,7 @@ export function isFinished({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";
 }
 
-/** Throws an error if the folder has another trial. */
+/** Throws an error if the folder contains another trial. */
 function mustBeTrial(
   folder: string,
   { trial }: RunRecord,
@@ -203,7 +203,7 @@ async function trainInFolder(
     await folder.write({
       ...{ status, model, ended: ended() },
       ...(isDiverged && { epochs, error: error.message }),
-    }).catch(() => {}); // writing may be what failed: the error below is reported
+    }).catch(() => {}); // if writing has failed, the error below is still reported
     if (!isDiverged) throw error;
   }
 }

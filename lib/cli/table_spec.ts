@@ -23,7 +23,7 @@ const MOST_FOLDED = 5_000;
 
 /** Settings that `init --csv` can choose by training with several values. */
 export interface Tried {
-  /** The units of the hidden layers: one wide layer, or two. */
+  /** The units of the hidden layers: one wide layer, or two layers. */
   readonly hidden: readonly number[];
   /**
    * The kind of regularization: `l2` shrinks all weights, `l1` makes
@@ -37,9 +37,9 @@ export interface Tried {
 }
 
 /**
- * Chooses the batch size, the epochs and the regularization. The epochs have about
- * 10,000 steps in all, or fewer if `work` does not allow them. The regularization is
- * weaker for more rows. The constants were tuned on the tables of
+ * Chooses the batch size, the epochs and the regularization. All epochs together
+ * have about 10,000 steps, or fewer steps if `work` is too small. The
+ * regularization is weaker for more rows. The constants were tuned on the tables of
  * `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training. There are at least 20
@@ -186,8 +186,8 @@ function datasetLines(table: Inspection): string[] {
 }
 
 /**
- * Comments that say why the labels are classes or numbers, and how to change
- * that.
+ * Comments that say why the task is classification or regression, and how to change
+ * the task.
  */
 function labelReason(table: Inspection): string[] {
   const { classes, different, isNumeric, dataset: { label } } = table;

@@ -19,7 +19,8 @@ export function hasColor(stream: { isTerminal(): boolean }): boolean {
 }
 
 /**
- * The look of reports on stdout: colors and images are drawn only on a terminal.
+ * The display options of reports on stdout: colors and images are drawn only on a
+ * terminal.
  */
 export function look(): {
   readonly color: boolean;
@@ -33,7 +34,7 @@ export function look(): {
 /** The number of columns of the terminal. */
 export function width(): number {
   try {
-    const { columns } = Deno.consoleSize(); // 0 if no size is set
+    const { columns } = Deno.consoleSize(); // the number is 0 if the size is not known
     return Math.min(Math.max(columns || 80, 20), 120);
   } catch {
     return 80; // not a terminal

@@ -27,13 +27,13 @@ import {
 } from "./spec_file.ts";
 import { hasColor, say, width } from "./terminal.ts";
 
-/** The default spec. The spec and its data are in the package, so no download is necessary. */
+/** The default spec. The default spec and its data are in the package, so no download is necessary. */
 const FIRST_SPEC = "specs/digits.yaml";
 
 /** The text of `train --help`. */
 export const help = `${COMMAND} train [SPEC | RUN] [flags]
 
-  SPEC               a YAML or JSON spec (default: the digits in the package)
+  SPEC               a YAML or JSON spec (default: the spec of the data set digits)
   RUN                the folder of a run; an interrupted run is resumed
   --epochs N         train for N epochs; with RUN, continue a finished run until it
                      has N epochs
@@ -98,7 +98,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;
-    throw interrupts.signal.reason; // the cause of the error
+    throw interrupts.signal.reason; // the interruption has caused the error
   }
 }
 

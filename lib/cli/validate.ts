@@ -28,7 +28,7 @@ examples
   ${COMMAND} validate my-network.yaml --set layers[0].units=100000
 `;
 
-/** The result for one file. */
+/** The result of the validation of one file. */
 interface Verdict {
   readonly file: string;
   readonly error?: SpecError;
@@ -63,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function say({ file, error }: Verdict): void {
-  const name = printable(file); // a pattern matches any name
+  const name = printable(file); // a file that matches a pattern may have any name
   if (error === undefined) print(`${name}: right`);
   else {console.error(
       safe(`${name}: ${counted(error)}\n${indent(error.message)}`),

@@ -33,7 +33,8 @@ export function className(c: number, classes: readonly string[]): string {
  * Draws images side by side, in rows that fit the width. Each image is centered, and
  * its empty margin is removed.
  *
- * @param captions The words below each image, on one line if all captions are short.
+ * @param captions The caption of each image, as parts. If all captions are short,
+ *   the parts are joined to one line; otherwise, each part has its own line.
  * @returns Lines, joined by line ends; empty without images.
  */
 export function gallery(

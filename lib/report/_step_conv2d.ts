@@ -52,7 +52,7 @@ export function convLines(
       "output",
       (o) => placeText(output, o, "filter"),
     ),
-    `a convolution is the dense layer applied to patches: the window of ${
+    `a convolution applies one dense layer to each window; the next table is the window of ${
       placeText(output, o, "filter")
     }`,
     ...windowTable(step, windows, { o, options, weightOf }),
@@ -152,7 +152,10 @@ function gradientTable(
   );
 }
 
-/** The row with the sum of the products that a table does not show one by one; no row if it shows all. */
+/**
+ * The row with the sum of the products that a table does not show; no row if the
+ * table shows all products.
+ */
 function othersRow(
   rest: readonly number[],
   what: string,

@@ -83,7 +83,7 @@ export function largest(numbers: ArrayLike<number>, limit: number): number[] {
     .sort((a, b) => a - b);
 }
 
-/** A line with the number of rows that a table does not show; no line if it shows all rows. */
+/** A line with the number of rows that a table does not show; no line if the table shows all rows. */
 export function leftOut(count: number, what: string): string[] {
   return count === 0
     ? []

@@ -11,11 +11,11 @@ import type { Frame } from "../frame.ts";
 import { log } from "../math.ts";
 import { classOf, mustPair } from "./_pair.ts";
 
-/** The smallest positive float32, used in place of a probability that was rounded to 0. */
+/** The smallest positive float32. This number replaces a probability that was rounded to 0. */
 const LEAST = 2 ** -149;
 /**
- * Used in place of 1 - output if a single output was rounded to 1: half the distance
- * from 1 to the next smaller float32.
+ * Half the distance from 1 to the next smaller float32. This number replaces 1 -
+ * output if a single output was rounded to 1.
  */
 const LEAST_REST = 2 ** -25;
 

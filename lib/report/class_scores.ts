@@ -1,6 +1,6 @@
 /**
- * Precision, recall and F1 of each class. `class_scores_text.ts` writes them as a
- * table.
+ * Precision, recall and F1 of each class. `class_scores_text.ts` writes these
+ * scores as a table.
  *
  * @module
  */

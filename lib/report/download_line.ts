@@ -17,8 +17,8 @@ export interface DownloadState {
 }
 
 /**
- * Writes the received bytes, the percentage, the rate and the remaining time. What does
- * not fit the width is cut off.
+ * Writes the received bytes, the percentage, the rate and the remaining time. Text
+ * that does not fit the width is cut off.
  *
  * @returns One line, at most `width` columns.
  */
@@ -32,7 +32,7 @@ export function downloadLine(
     `downloading ${megabytes(done)} of ${megabytes(bytes)} MB`,
     `${share}%`.padStart(4),
   ];
-  if (ms >= 500 && done > 0) { // before that, the rate is not reliable
+  if (ms >= 500 && done > 0) { // in the first 0.5 s, the rate is not reliable
     const rate = received / ms; // bytes a millisecond
     words.push(
       `${megabytes(1000 * rate)} MB/s`,

@@ -1,5 +1,6 @@
 /**
- * An epoch as one line of a log. `progress_bar.ts` is for terminals.
+ * An epoch as one line of a log. A terminal shows the bar of `progress_bar.ts`
+ * instead.
  *
  * @module
  */
@@ -14,7 +15,7 @@ export interface EpochLineOptions {
   readonly unit?: string | undefined;
 }
 
-/** The metrics of an epoch as text. A metric that is not known is absent. */
+/** The metrics of an epoch as text. A metric is absent if its value is not known. */
 export interface ProgressWords {
   /** `epoch 3/5` */
   readonly epoch: string;

@@ -71,14 +71,14 @@ export interface EvaluationTextOptions {
   readonly color: boolean;
   /** The width of the terminal, in columns. */
   readonly width: number;
-  /** Whether misread images are drawn. The command line draws them only on a terminal. */
+  /** Whether misread images are drawn. The command line draws misread images only on a terminal. */
   readonly images: boolean;
 }
 
 /**
  * Scores a network on labeled examples.
  *
- * @param predictions The outputs to score (default: those of the network).
+ * @param predictions The outputs to score (default: the outputs of the network).
  */
 export function evaluate(
   mlp: Mlp,
@@ -123,7 +123,7 @@ export function evaluationText(
     const rows = rowsText(inputs, predictions, targets, {
       ...{ color, cells, cut, classes: on.classes },
     });
-    if (predictions.rows <= ROWS && !cells) return rows; // which end with the score
+    if (predictions.rows <= ROWS && !cells) return rows; // these rows end with the score
     parts.push(rows, "");
   }
   const { confusion, scores, calibration } = classification;

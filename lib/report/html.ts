@@ -7,7 +7,7 @@
 
 /** A piece of HTML. */
 export class Html {
-  /** Takes markup, which is not escaped. */
+  /** Creates HTML from markup, which is not escaped. */
   constructor(
     /** The markup. */
     readonly source: string,

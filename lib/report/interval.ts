@@ -9,8 +9,9 @@ import { mustBeNumber } from "../options.ts";
 const Z = 1.959963984540054; // 95 % of a normal distribution lie within this many standard deviations
 
 /**
- * The 95 % Wilson score interval of a fraction. Unlike the normal approximation, it
- * stays within 0 and 1 and holds for few rows and for fractions near 1.
+ * The 95 % Wilson score interval of a fraction. Unlike the interval of the normal
+ * approximation, this interval is within 0 and 1. This interval is also valid for
+ * few rows and for fractions near 1.
  *
  * @param right The number of right predictions.
  * @param count The number of predictions, at least 1.
@@ -38,6 +39,6 @@ export function wilsonInterval(
   const reach = Math.sqrt(z2 * (share * (1 - share) + z2 / 4));
   return [
     (center - reach) / (1 + z2),
-    right === count ? 1 : (center + reach) / (1 + z2), // not 1 - 1e-16
+    right === count ? 1 : (center + reach) / (1 + z2), // exactly 1, not 1 - 1e-16
   ];
 }

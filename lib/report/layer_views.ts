@@ -1,7 +1,7 @@
 /**
  * The layers of a network that learned from images: the weights of its first layer,
  * and the outputs of every layer for one right and one wrong example.
- * `layers_text.ts` and `page/layers.ts` draw them.
+ * `layers_text.ts` and `page/layers.ts` draw the weights and outputs.
  *
  * @module
  */
@@ -28,13 +28,13 @@ export interface Channel {
 export interface FirstWeights {
   /** The layer's name. */
   readonly layer: string;
-  /** The word for the part of the layer that makes one channel of its output. */
+  /** The word for the part of the layer that computes one channel or one output. */
   readonly what: "filter" | "unit";
   /** Rows, columns and channels of each filter or unit. */
   readonly shape: Shape;
   /** The number of filters or units. */
   readonly count: number;
-  /** The largest absolute weight. It gets the strongest color in all images. */
+  /** The largest absolute weight, which has the strongest color in all images. */
   readonly most: number;
   /** Channel `c` of filter or unit `o`, both counted from 0. */
   of(o: number, c: number): Channel;
@@ -88,7 +88,7 @@ export function channel(
   return channelOf(values, { width, height }, c, C);
 }
 
-/** The channel that begins with number `first` and contains every `stride`th number after it. */
+/** The channel that begins at index `first` and contains every `stride`th value after this index. */
 function channelOf(
   all: Numbers,
   size: { readonly width: number; readonly height: number },

@@ -28,7 +28,7 @@ import { printable } from "./printable.ts";
 
 /** Options of the text. */
 export interface LayersTextOptions {
-  /** Whether to use ANSI colors; without them, characters alone. */
+  /** Whether to use ANSI colors. Without colors, images are drawn with characters alone. */
   readonly color: boolean;
   /** The width of the terminal, in columns. */
   readonly width: number;
@@ -43,7 +43,7 @@ const ACROSS = 16, SIGNED_ACROSS = 10;
 /** Small images are enlarged to about this many columns. */
 const ENLARGED = 10;
 
-/** Block characters by height. */
+/** Block characters, from the lowest to the highest. */
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
 const gap = 3;

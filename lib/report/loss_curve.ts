@@ -12,7 +12,7 @@ import { lossText, padLeft } from "./_text.ts";
 export interface LossCurveOptions {
   /** The width of the chart in columns, including its labels. */
   readonly width?: number | undefined;
-  /** The height of the chart in lines; title, axis and epochs take three more. */
+  /** The height of the chart in lines; title, axis and epochs take three more lines. */
   readonly height?: number | undefined;
   /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
@@ -55,7 +55,7 @@ export function lossCurve(
   );
 
   const lines = Array.from({ length: height }, (_, l) => {
-    const above = height - 1 - l; // lines between this one and the axis
+    const above = height - 1 - l; // the lines between this line and the axis
     const name = high === low
       ? l === height >> 1 ? names[0] : ""
       : l === 0

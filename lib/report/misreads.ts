@@ -1,6 +1,6 @@
 /**
  * The misread images with the highest confidence. `misread_text.ts` and
- * `page/misread_images.ts` draw them.
+ * `page/misread_images.ts` draw the misread images.
  *
  * @module
  */
@@ -51,8 +51,8 @@ export function predicted(
  * @param targets The encoded labels, of the same shape.
  * @param options.limit The largest number of mistakes that are picked (default: 6).
  * @param options.cut The threshold between the two classes of one output (default: 0.5).
- * @returns The mistakes, the most confident first. If two are equally confident, the
- *   first row comes first.
+ * @returns The mistakes, the most confident first. If two mistakes have the same
+ *   confidence, the mistake in the earlier row comes first.
  * @throws {ShapeError} If predictions and targets differ in shape or have no rows.
  */
 export function misreads(

@@ -1,6 +1,6 @@
 /**
  * Reports: scores of a network, and the texts, charts and pages that show them.
- * Each is a function from values to values; only the command line prints.
+ * Each report is a function that returns a value; only the command line prints.
  *
  * @module
  */

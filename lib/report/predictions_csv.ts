@@ -16,8 +16,9 @@ export interface CsvFormat {
 
 /**
  * The names of the new columns: `predicted_kind` and, for each class,
- * `probability_spam`, or `output_spam` where outputs are not probabilities. A name
- * that exists already gets a number: `predicted_kind_2`.
+ * `probability_spam`, or `output_spam` where outputs are not probabilities. If the
+ * table already has a column with this name, a number is added to the name:
+ * `predicted_kind_2`.
  *
  * @param label The name of the label column, if the rows have a label.
  * @param taken The names of the columns of the table.
@@ -40,7 +41,7 @@ export function predictedNames(
     : names.map((name) => `${share}_${name}`);
   const all = new Set(taken.map(lowered)), next = new Map<string, number>();
   return [...predicted, ...shares].map((name) => {
-    let free = name, n = next.get(lowered(name)) ?? 2; // those before are taken
+    let free = name, n = next.get(lowered(name)) ?? 2; // all smaller numbers are already used
     for (; all.has(lowered(free)); n++) free = `${name}_${n}`;
     next.set(lowered(name), n);
     all.add(lowered(free));

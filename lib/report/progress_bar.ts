@@ -1,6 +1,6 @@
 /**
- * The progress of a run as one line of a terminal, drawn again and again.
- * `epoch_line.ts` is for logs.
+ * The progress of a run as one line of a terminal, drawn again and again. A log
+ * gets the lines of `epoch_line.ts` instead.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The records of runs as text: scores first, then settings, then the rest; several
- * runs side by side, with differences marked.
+ * The records of runs as text: first scores, then settings, then all other facts.
+ * Several runs are written side by side, and differences are marked.
  *
  * @module
  */
@@ -75,7 +75,7 @@ function* leaves(
 const SCORES =
   /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|crossValidation\..*\.(mean|deviation))$/;
 
-/** The paths of details, such as times and the scores of each class. They are shown only with `all`. */
+/** The paths of details, such as times and the scores of each class. Details are shown only with `all`. */
 const DETAILS =
   /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;
 
@@ -170,8 +170,8 @@ export function recordText(
 }
 
 /**
- * Writes runs side by side. Facts that differ begin with `≠`. Facts that are the same
- * in all runs are omitted, unless they are scores or `all` is given.
+ * Writes runs side by side. Facts that differ begin with `≠`. Without `all`, the
+ * facts that are the same in all runs are omitted, except scores.
  */
 export function recordsText(
   runs: readonly NamedRecord[],

@@ -1,6 +1,6 @@
 /**
- * Text of the rows of a data set, each with its prediction, for networks with one
- * output, such as those trained on AND, OR or XOR.
+ * The rows of a data set as text, each row with its prediction. This text is for
+ * networks with one output, such as a network trained on AND, OR or XOR.
  *
  * @module
  */
@@ -22,7 +22,10 @@ export interface RowsTextOptions {
   readonly cut?: number | false | undefined;
   /** The names of the two classes (default: the labels as numbers). */
   readonly classes?: readonly string[] | undefined;
-  /** The cells of the first rows, if the rows are from a table. They are written in place of the inputs. */
+  /**
+   * The cells of the first rows, if the rows are from a table. These cells are
+   * written in place of the inputs.
+   */
   readonly cells?: readonly (readonly string[])[] | undefined;
 }
 
@@ -106,7 +109,7 @@ function cellsText(cells: readonly string[]): string {
   return `[${[...row, ...(cells.length > numbers ? ["..."] : [])].join(" ")}]`;
 }
 
-/** A row of inputs between brackets, as the network sees it. */
+/** A row of inputs between brackets, as the network receives the row. */
 function inputText(inputs: Frame | ByteFrame, r: number): string {
   const { columns, data } = inputs;
   const level = "scale" in inputs ? levels(inputs.scale) : undefined;

@@ -1,6 +1,6 @@
 /**
  * The one-hot score: the fraction of rows that are predicted right. `score_line.ts`
- * writes it as a line.
+ * writes the score as a line.
  *
  * @module
  */

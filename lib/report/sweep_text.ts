@@ -64,7 +64,11 @@ export function rankingText(
   return [
     paint(head, styles.bold, color),
     ...lines,
-    ...more > 0 ? [`table.csv has ${more} more`] : [],
+    ...more > 0
+      ? [
+        `${more} more settings are not shown; all finished trials are in table.csv`,
+      ]
+      : [],
   ].join("\n");
 }
 

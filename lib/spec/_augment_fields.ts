@@ -24,7 +24,7 @@ const augment = {
   ...mapping({
     shift: optional(
       nonNegative,
-      "the largest shift across and down, in pixels",
+      "the largest horizontal and vertical shift, in pixels",
     ),
     rotate: optional(
       nonNegative,

@@ -29,7 +29,7 @@ export class Builder {
   readonly #anchors = new Map<string, Node>();
   #depth = 0;
 
-  /** Adds the node of an alias. Returns undefined if the text has no such anchor. */
+  /** Adds the node of an alias. Returns undefined if the text has no anchor with this name. */
   alias(lexeme: string, start: number): Node | undefined {
     const end = start + lexeme.length;
     const target = this.#anchors.get(lexeme.slice(1));
@@ -62,7 +62,7 @@ export class Builder {
     return node;
   }
 
-  /** Starts a list or mapping; `close` ends it. */
+  /** Starts a list or mapping; `close` ends the list or mapping. */
   open(
     kind: "mapping" | "list",
     at: number,

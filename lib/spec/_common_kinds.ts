@@ -19,7 +19,7 @@ import {
 /** The largest number of units of a layer, of examples in a batch and of epochs. */
 export const MOST = 1_000_000;
 
-/** The largest number: float64 does not represent every whole number above it. */
+/** The largest number that a spec may contain. Float64 does not represent every larger whole number. */
 export const LARGEST = Number.MAX_SAFE_INTEGER;
 
 export const upToMillion = whole(
@@ -41,7 +41,7 @@ const side = whole(
 export const sides: Either<Numeric | List<Numeric>> = {
   kind: "either",
   rule:
-    `must be a whole number from 1 to ${LONGEST_SIDE}, or two: [rows, columns]`,
+    `must be a whole number from 1 to ${LONGEST_SIDE}, or two whole numbers: [rows, columns]`,
   of: [side, {
     kind: "list",
     rule: "must be two whole numbers: [rows, columns]",
@@ -70,13 +70,13 @@ export const nonNegative = real(
   0,
   LARGEST,
   [false, false],
-  "must be 0 or a number over 0",
+  "must be a number of at least 0",
 );
 export const fraction = real(
   0,
   1,
   [false, true],
-  "must be a number from 0 to below 1",
+  "must be a number of at least 0 and below 1",
 );
 
 export const openFraction = real(

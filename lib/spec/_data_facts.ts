@@ -75,7 +75,7 @@ function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
   return `(examples: ${listed(all, MOST_LISTED)})`;
 }
 
-/** A hint with the line to write for a wrong number of outputs; empty if there is none. */
+/** A hint with the line to write for a wrong number of outputs; empty if no hint applies. */
 function outputsHint(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
@@ -103,7 +103,10 @@ export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
   return typeof dataset === "object" && "inputs" in dataset;
 }
 
-/** Checks a data set written in the spec: equal numbers of rows, and no scaling. */
+/**
+ * Checks that a data set written in the spec has as many labels as inputs, and that
+ * no field scales the data set.
+ */
 export function* inlineData({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, labels } = draft;
   if (!isInline(dataset)) return;

@@ -56,7 +56,7 @@ const inline = mapping({
   inputs: required(rows, "the inputs: one row of numbers for each example"),
   labels: required(
     rows,
-    "the targets: one row of numbers for each example, as wide as the last layer",
+    "the targets: for each example, a row with one number for each unit of the last layer",
   ),
 });
 
@@ -77,9 +77,12 @@ const classNames: List<typeof className> = {
 const idxFiles = mapping({
   images: required(
     path,
-    "an IDX file of inputs, with one entry for each example; any shape and any number type",
+    "an IDX file of inputs: an array of any shape and number type, whose first dimension is the number of examples",
   ),
-  labels: required(path, "an IDX file of class labels, whole numbers from 0"),
+  labels: required(
+    path,
+    "an IDX file of class labels, which are whole numbers from 0",
+  ),
 });
 
 const idx = mapping({
@@ -135,7 +138,7 @@ export const dataFields = {
       scale: defaulted(
         pair,
         [0, 1],
-        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes are scaled, and only if at least one byte is over 1",
+        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes are scaled, and bytes that are all 0 or 1 stay unchanged",
       ),
       units: optional(
         upToMillion,
@@ -143,7 +146,7 @@ export const dataFields = {
       ),
       shape: optional(
         imageShape,
-        "the shape of an image, for layers that take images; named data sets do not need it",
+        "the shape of an image, for layers that take images; not needed for a named data set, whose image shape is known",
       ),
       standardize: optional(
         flag,
@@ -163,7 +166,7 @@ export const dataFields = {
       oneHot: defaulted(
         pair,
         [0, 1],
-        "two targets: the first for the outputs of the wrong classes, the second for the output of the right class",
+        "the two target values of a one-hot encoding: the first for the wrong classes, the second for the right class",
       ),
       from: optional(
         whole(0, MOST, "must be a whole number from 0 to a million"),

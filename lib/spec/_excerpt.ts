@@ -13,12 +13,12 @@ const silent = /[\p{M}\p{Cf}]/u;
 
 /** The hint for a backslash that YAML reads as the start of an escape. */
 export const ESCAPES = "in double quotes a backslash starts an escape, " +
-  "so write a Windows path in single quotes, without quotes or with /";
+  "so write a Windows path in single quotes, without quotes, or with / between folders";
 
 /** The maximum number of characters of a line that are shown. */
 const WIDEST = 100;
 
-/** Replaces control characters, which a terminal would obey, by escapes such as \u001b. */
+/** Replaces control characters, which a terminal would execute, by escapes such as \u001b. */
 export function visible(text: string): string {
   return text.replaceAll(
     unsafe,

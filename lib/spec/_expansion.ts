@@ -17,11 +17,11 @@ export interface Axis {
   readonly path: string;
   /** The keys of the path. */
   readonly keys: Keys;
-  /** The keys of the place in the spec where the values are written. */
+  /** The path of the list or range of the values in the spec. */
   readonly place: Keys;
   /** The list or range of the values. */
   readonly from: SweepRange;
-  /** Whether the values are in `draw`; otherwise they are in `grid`. */
+  /** Whether the field is in `draw`; otherwise the field is in `grid`. */
   readonly isDrawn: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Axis {
 export interface Setting {
   readonly path: string;
   readonly keys: Keys;
-  /** The keys of the place in the spec where the value, or its range, is written. */
+  /** The path of the value, or of its range, in the `sweep` field of the spec. */
   readonly place: Keys;
   readonly value: unknown;
 }
@@ -48,7 +48,7 @@ export interface Trial {
 
 /** Computes the trials of a sweep. */
 export class Expansion {
-  /** The fields that differ between trials: first the fields of `grid`, then of `draw`. */
+  /** The fields that differ between trials: first the fields of `grid`, then the fields of `draw`. */
   readonly axes: readonly Axis[];
   /** The number of trials. */
   readonly count: number;
@@ -74,8 +74,8 @@ export class Expansion {
   }
 
   /**
-   * Returns the trial with a number. The trials are in this order: for each draw,
-   * for each combination of the grid, for each repeat.
+   * Returns the trial with a number. The trials are ordered by the point of `draw`,
+   * then by the combination of `grid`, then by the repeat.
    */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
@@ -114,7 +114,7 @@ function axesOf(
   });
 }
 
-/** The keys of the place where a value of an axis is written: an item of a list, or a range. */
+/** The path of a value of an axis in the spec: the path of a list item, or of a range. */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)
     ? Object.keys(from)[0]
@@ -153,7 +153,7 @@ export function drawnFrom(from: SweepRange, at: number): unknown {
       const value = exp(log(low) + at * (log(high) - log(low)));
       return within(Number(value.toPrecision(3)));
     }
-    case "uniform": { // between the bounds, since many fields exclude their bounds
+    case "uniform": { // excludes the bounds, as many fields do
       const size = Number((high - low).toExponential().split("e")[1]);
       const decimals = Math.min(Math.max(3 - size, 0), 20);
       const step = Number(`1e${-decimals}`);

@@ -31,7 +31,7 @@ export class Found {
    * Creates an empty list of errors.
    *
    * @param showsImplied Whether implied defaults are filled in, as `explain` needs.
-   * @param whole The whole spec, from which messages may quote.
+   * @param whole The whole spec, which messages may quote.
    */
   constructor(
     readonly showsImplied: boolean = false,

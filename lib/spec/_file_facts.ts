@@ -19,7 +19,7 @@ export function isFolder(dataset: Spec["dataset"]): dataset is FolderDataset {
   return typeof dataset === "object" && "folder" in dataset;
 }
 
-/** Checks the fields that a folder of images needs, and those that do not suit it. */
+/** Checks the other fields of a spec whose data set is a folder of images. */
 function* folderData(
   { draft: { dataset, inputs, augment, validation } }: Scene,
 ): Iterable<Fault> {

@@ -47,7 +47,10 @@ function isWhole(fields: Fields | undefined, value: object): boolean {
   );
 }
 
-/** Whether a value is of a kind; the items of lists and the fields of mappings are checked roughly. */
+/**
+ * Whether a value is of a kind. In a list, only the first item is checked. In a
+ * mapping, only the names of the fields are checked.
+ */
 export function accepts(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
     case "flag":

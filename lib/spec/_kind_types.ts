@@ -1,6 +1,6 @@
 /**
- * The TypeScript types of the values of a kind: the type before the check, and
- * the type after it.
+ * The TypeScript types of the values of a kind: the type before the check, and the
+ * type after the check.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * The kinds of values that the schema is made of, as data. The check, the
- * defaults, the JSON Schema, the reference and the TypeScript types are derived
- * from them.
+ * The kinds of values that the schema is made of, as data. The check, the defaults,
+ * the JSON Schema, the reference and the TypeScript types are derived from these
+ * kinds.
  *
  * @module
  */
@@ -55,7 +55,7 @@ export interface Numeric {
   readonly kind: "number";
   readonly rule: string;
   readonly whole: boolean;
-  /** The lower bound; a number equal to it is refused if `open[0]` is true. */
+  /** The lower bound; a number equal to the bound is refused if `open[0]` is true. */
   readonly least: number;
   readonly most: number;
   /** Whether each bound is excluded: [least, most]. */
@@ -109,7 +109,7 @@ export interface Entries<K = unknown> {
   readonly example?: unknown;
 }
 
-/** A value of any kind. Rules that compare two fields check it. */
+/** A value of any kind. The rules that compare two fields check the value. */
 export interface Any {
   readonly kind: "any";
   readonly rule: string;
@@ -152,8 +152,8 @@ export interface Field<K = Kind, P extends Presence = Presence> {
 
 /**
  * Whether a field is required, and whether its default is written into a checked
- * spec. An implied default is shown by `explain` but not written into the spec,
- * so that specs saved before the field existed keep their bytes.
+ * spec. An implied default is shown by `explain` but not written into the spec, so
+ * that a new field does not change the bytes of a saved spec.
  */
 export type Presence =
   | "required"

@@ -22,7 +22,7 @@ import { datasetName, type ExampleFacts } from "./size.ts";
 
 /**
  * The known facts about the labels. For named data sets and data sets written in
- * the spec, they follow from the spec alone.
+ * the spec, these facts follow from the spec alone.
  */
 export function labelFacts(
   { dataset, loss, labels }: Draft,

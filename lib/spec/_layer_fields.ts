@@ -1,6 +1,6 @@
 /**
- * The schema of `layers`. The fields of each layer type are in its file in
- * `layer/`.
+ * The schema of `layers`. The fields of each layer type are in the file of the
+ * layer type in `layer/`.
  *
  * @module
  */

@@ -104,7 +104,7 @@ const optimizer: Variants<OptimizerFields, undefined> = {
 const first = required(positive, "the learning rate after the warm-up");
 const factor = required(
   positive,
-  "the factor by which each change multiplies the learning rate",
+  "the factor that multiplies the learning rate, after each epoch (exponential) or after every `every` epochs (step)",
 );
 const warmup = defaulted(
   whole(0, MOST, "must be a whole number from 0 to a million"),
@@ -116,7 +116,10 @@ const schedules = {
   constant: { rate: first, warmup },
   step: {
     rate: first,
-    every: required(upToMillion, "the number of epochs between changes"),
+    every: required(
+      upToMillion,
+      "the number of epochs after which factor multiplies the learning rate",
+    ),
     factor,
     warmup,
   },
@@ -164,7 +167,7 @@ const clip = {
     ),
     value: optional(
       positive,
-      "the largest absolute value of each component of the gradient, applied after norm",
+      "the largest absolute value of each component of the gradient; clipping by norm comes first",
     ),
   }),
   rule: "must have norm or value, such as { norm: 1 }",
@@ -214,13 +217,13 @@ export const learningFields = {
   loss: defaulted(loss, DEFAULT_LOSS, "the loss function"),
   classWeights: optional(
     classWeights,
-    "the weight of each class in the training loss (default of a class: 1); `balanced` gives each class the weight: examples / (classes x examples of the class)",
+    "the weight of each class in the training loss (default: 1); with n examples and k classes, `balanced` gives a class of m examples the weight n / (k m)",
   ),
   optimizer: defaulted(optimizer, "sgd", "the optimizer"),
   clip: optional(clip, "gradient clipping"),
   regularization: optional(
     regularization,
-    "penalties and limits that keep parameters small; not part of the reported loss",
+    "penalties and limits that keep parameters small; the reported loss does not include the penalties",
   ),
   learningRate: required(
     learningRate,
@@ -228,7 +231,7 @@ export const learningFields = {
   ),
   batchSize: computed(
     batchSize,
-    "32, or all examples if they are fewer",
+    "32, or the number of examples if it is below 32",
     "the number of examples in a batch: 1 is stochastic gradient descent, `full` is the whole training set",
   ),
   epochs: required(upToMillion, "the number of passes over the training set"),
@@ -240,7 +243,7 @@ export const learningFields = {
   ),
   initialize: optional(
     initialize,
-    "start from the weights of a trained model, for every layer that has the same name, type and shapes in that model (default: random weights)",
+    "start from the weights of a trained model: a layer gets the weights of the model's layer with the same name, type and shapes (default: random weights)",
   ),
   precision: defaulted(
     oneOf<Precision>({ float32: true, float64: true }),

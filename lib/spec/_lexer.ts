@@ -8,7 +8,7 @@
 /** The error for a form of YAML that this lexer does not support. */
 export class Lost extends Error {}
 
-/** A key without its quotes, and its position. */
+/** A key without its quotes, and the position of the key. */
 export interface Key {
   readonly name: string;
   readonly start: number;
@@ -54,17 +54,17 @@ export class Lexer {
     return this.at - this.lineStart;
   }
 
-  /** Whether an item of a list starts here. */
+  /** Whether an item of a list starts at the current character. */
   get isDash(): boolean {
     return this.char === "-" && isSpace(this.text.charAt(this.at + 1));
   }
 
-  /** Whether a key ends here. */
+  /** Whether a key ends at the current character. */
   get isColon(): boolean {
     return this.char === ":" && isSpace(this.text.charAt(this.at + 1));
   }
 
-  /** Whether a document marker, `---` or `...`, is here. */
+  /** Whether a document marker, `---` or `...`, starts at the current character. */
   isMarker(marker?: "---" | "..."): boolean {
     if (this.column !== 0) return false;
     const found = this.text.slice(this.at, this.at + 3);
@@ -103,7 +103,7 @@ export class Lexer {
     return { at, lexeme: this.text.slice(at, this.at) };
   }
 
-  /** Whether a key in block style starts here and ends on this line. */
+  /** Whether a key in block style starts at the current character and ends on this line. */
   get isKey(): boolean {
     const { at, char } = this;
     try {

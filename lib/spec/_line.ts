@@ -11,13 +11,16 @@ import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { fieldAt, type Home, ITEM, pathOf, type Place } from "./_places.ts";
 import type { Keys } from "./_tree.ts";
 
-/** The maximum length of an offered line, and of a list or mapping in it. */
+/**
+ * The maximum length of a suggested line, and the maximum number of items of a list
+ * or mapping in the line.
+ */
 const LONGEST_LINE = 100, MOST_PARTS = 10;
 
 /** A value that belongs elsewhere in a spec. */
 export interface Misplaced {
   readonly value: unknown;
-  /** The path of the value, or of the mapping with the stray key. */
+  /** The path of the value, or of the mapping with the unknown key. */
   readonly keys: Keys;
   /** The whole spec. */
   readonly whole: unknown;
@@ -32,18 +35,21 @@ export interface Stray extends Misplaced {
   readonly fields: Fields;
 }
 
-/** A field that may be meant, with the value to write there. */
+/** A field that may be meant, and the value to write in the field. */
 export interface Choice {
   readonly place: Place;
   readonly home: Home;
-  /** The value to write; a placeholder if the written value does not fit. */
+  /** The value to write; a placeholder if the value in the spec does not fit the field. */
   readonly value: unknown;
 }
 
 /** A placeholder, shown as "...", for parts that are omitted or that the reader fills in. */
 export const GAP = Symbol("...");
 
-/** The lines for one or two choices, joined by "or", with a leading space; empty for more. */
+/**
+ * The lines for one or two choices, joined by "or", with a leading space; empty for
+ * more than two choices.
+ */
 export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
   const lines = all.length > 2 ? [] : all.flatMap((choice) => {
     const line = lineOf(choice, misplaced);
@@ -95,8 +101,9 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 }
 
 /**
- * Completes a written mapping: adds one field, the fields beside the stray key that
- * also belong here, and a placeholder for each missing required field.
+ * Completes a mapping of the spec. Adds one field, the fields beside the unknown
+ * key that also belong to this mapping, and a placeholder for each missing required
+ * field.
  */
 function filled(
   { fields, type }: Home,
@@ -134,14 +141,14 @@ function filled(
   return result;
 }
 
-/** Whether a written value has a type that the kind allows: a mapping is not a number. */
+/** Whether a value may be of a kind: a mapping cannot be of a kind for numbers. */
 function mayBe(kind: Kind, value: unknown): boolean {
   const all = kind.kind === "either" ? kind.of as readonly Kind[] : [kind];
   return !isMapping(value) ||
     all.some(({ kind }) => ["mapping", "entries", "variants"].includes(kind));
 }
 
-/** Formats a value in the flow style of YAML, without stray keys; long parts become `...`. */
+/** Formats a value in the flow style of YAML, without unknown keys; long parts become `...`. */
 function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
   const isLong = depth > 3 || typeof value === "string" && value.length > 40;
   if (value === GAP || isLong) return "...";
@@ -160,8 +167,9 @@ function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
 }
 
 /**
- * If several mappings have a field, the mapping that is probably meant: the
- * mapping whose `type` is written in the spec, otherwise the first one.
+ * Chooses the mapping that is probably meant, if several mappings have the field.
+ * The result is the mapping whose `type` is written in the spec, otherwise the
+ * first mapping.
  */
 export function likely(
   place: Place,
@@ -185,7 +193,10 @@ export function typeOf(part: unknown): unknown {
   return isMapping(part) && Object.hasOwn(part, "type") ? part.type : part;
 }
 
-/** The position of an item in a list: the position of the misplaced value if the list contains it, otherwise 0. */
+/**
+ * The position of an item in a list: the position of the misplaced value if the
+ * list contains this value, otherwise 0.
+ */
 function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
   const last = keys.length - 1;
   const index = own[last];

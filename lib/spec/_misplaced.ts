@@ -53,7 +53,7 @@ export interface Unknown {
  * of a misspelled field, the path of a field that has this name in a spec or in
  * another library, or the list of known fields.
  *
- * @param absent The fields of the mapping that are not written.
+ * @param absent The fields of the mapping that the spec does not contain.
  */
 export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const { name, value, fields } = stray;
@@ -111,15 +111,15 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   };
 }
 
-/** Whether a key is in a layer with a written type that has fields of its own. */
+/** Whether a key is in a layer whose `type` is written in the spec and has fields of its own. */
 function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
   return keys.length === 2 && keys[0] === "layers" &&
     typeof mapping.type === "string" && Object.keys(fields).length > 2;
 }
 
 /**
- * Whether an unknown key may be meant as a field. In a layer with a written
- * type, only the fields of this type may be meant.
+ * Whether an unknown key may be meant as a field. In a layer whose `type` is
+ * written in the spec, only the fields of this type may be meant.
  */
 function isLikely({ keys }: Place, stray: Stray): boolean {
   if (!isInTypedLayer(stray)) return true;
@@ -161,8 +161,8 @@ export function unfolded(misplaced: Misplaced): string {
 }
 
 /**
- * The hint for a layer of another library that a spec writes as a field of the
- * layer before it. An example is `{ type: dropout, rate: 0.5 }`.
+ * The hint for a layer of another library, such as `{ type: dropout, rate: 0.5 }`.
+ * In a spec, this layer is a field of the preceding layer.
  */
 export function inLayerBefore(
   variants: Readonly<Record<string, Fields>>,
@@ -174,7 +174,7 @@ export function inLayerBefore(
   const plain = (word: unknown) =>
     String(word).toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const write = (name: string, value: unknown) =>
-    `, which is a field of a layer here: write ${name}: ${value} in the ${
+    `, which is a field of a layer in percept: write ${name}: ${value} in the ${
       oneOf(typesWith(name))
     } layer before it`;
   for (const [name, { of }] of Object.entries(fields)) {
@@ -189,7 +189,7 @@ export function inLayerBefore(
   return "";
 }
 
-/** The fields that accept a value, or all fields if none accepts it. */
+/** The fields that accept a value, or all fields if no field accepts the value. */
 function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
   const found = places.flatMap((place) => {
     const whole = fitting(place, misplaced);
@@ -230,7 +230,7 @@ function begun(kind: Kind, value: unknown): object | undefined {
   return { type, ...Object.fromEntries(gaps), ...rest };
 }
 
-/** The field at a place, if it accepts the value. */
+/** The given field of the schema, if the field accepts the value. */
 function fitting(place: Place, misplaced: Misplaced): Choice[] {
   const valueFor = ({ kind }: Home) => translated(kind, misplaced.value);
   const homes = place.homes.filter((home) =>
@@ -241,7 +241,7 @@ function fitting(place: Place, misplaced: Misplaced): Choice[] {
   return [{ place, home, value: valueFor(home) }];
 }
 
-/** The fields of a mapping that accept a value: 0.2 for validation fits validation.fraction. */
+/** The fields of a mapping that accept a value. For `validation: 0.2`, `validation.fraction` does. */
 function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
   return homes.flatMap(({ kind }) => {
     if (kind.kind === "list") {
@@ -250,11 +250,11 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
     const all = Object.keys(plainFields(kind) ?? {})
       .flatMap((name) => fitting(fieldAt(`${path}.${name}`)!, misplaced));
     const types = all.filter(({ place }) => place.keys.at(-1) === "type");
-    return types.length > 0 ? types : all; // flatten is a type before a name
+    return types.length > 0 ? types : all; // a word such as flatten is first taken for a type
   });
 }
 
-/** The fields that must accompany a field, such as `type adam`. */
+/** The fields that another field requires, as text such as `type adam`. */
 function companions({ place, home: { type, fields } }: Choice): string {
   if (type !== undefined) {
     return `type ${oneOf(place.homes.flatMap(({ type }) => type ?? []))}`;
@@ -266,7 +266,7 @@ function companions({ place, home: { type, fields } }: Choice): string {
   return others.join(" and ");
 }
 
-/** The message for a field that needs other fields, or that excludes them. */
+/** The message for a field that needs other fields, or that excludes other fields. */
 function beside(choice: Choice, { name, fields }: Stray): string {
   const others = companions(choice);
   if (others !== "") return `${name} needs ${others}`;
@@ -275,7 +275,7 @@ function beside(choice: Choice, { name, fields }: Stray): string {
   return `${name} is not allowed together with ${known.join(" and ")}`;
 }
 
-/** The text ` with csv and label`: the fields that must be written with a field, if the spec does not have them. */
+/** The text ` with csv and label`: the fields that a field requires, if the spec lacks these fields. */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;
   const around = aroundOf(place, misplaced);

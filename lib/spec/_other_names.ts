@@ -118,8 +118,8 @@ const absentLayers =
 /**
  * The advice for a key of another library that has no field in a spec.
  *
- * @param whole The whole spec. If it reads a table, a number of inputs must not
- * be written.
+ * @param whole The whole spec. If the spec reads a table, it must not have a number
+ *   of inputs.
  */
 export function adviceFor(key: string, whole: unknown): string | undefined {
   const plain = plainWord(key);
@@ -132,7 +132,7 @@ export function adviceFor(key: string, whole: unknown): string | undefined {
     .map((keys) => advice[keys])[0];
 }
 
-/** Whether a layer type is one of another library that is not available. */
+/** Whether a layer type of another library does not exist in percept. */
 export function isAbsentLayer(type: string): boolean {
   return absentLayers.test(plainWord(type));
 }

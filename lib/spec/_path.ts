@@ -1,5 +1,6 @@
 /**
- * Paths of fields as messages print them and people type them: `layers[1].units`.
+ * Paths of fields, in the form that messages print and users type:
+ * `layers[1].units`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * An index of all fields of the schema, by name and by path. It is built on first
- * use.
+ * An index of all fields of the schema, by name and by path. The index is built on
+ * first use.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { anySchema } from "./schema.ts";
 /** The placeholder in a path for the position of any item of a list. */
 export const ITEM = "[]";
 
-/** One of the mappings in which a field may occur, and the kind of the field there. */
+/** One of the mappings in which a field may occur, and the kind of the field in this mapping. */
 export interface Home {
   readonly kind: Kind;
   /** The fields of the mapping. */

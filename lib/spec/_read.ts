@@ -16,7 +16,7 @@ export const LONGEST: number = 2 ** 19;
 
 /** The result of parsing a text. */
 export interface Read {
-  /** The plain values; absent if an error makes them uncertain. */
+  /** The plain values; absent if an error makes the values uncertain. */
   readonly value?: unknown;
   /** The positions of the values in the text; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
@@ -71,7 +71,7 @@ function refuse(text: string, message: string, offset?: number): Read {
 function valuesOf(text: string): unknown {
   if (/^\s*\{/.test(text)) {
     try {
-      return JSON.parse(text); // accepts characters that YAML does not
+      return JSON.parse(text); // JSON accepts characters that YAML does not accept
     } catch {
       // not JSON, so YAML in flow style
     }
@@ -100,7 +100,7 @@ function reasonOf(
   return error instanceof YamlSyntaxError ? [reason, error.offset] : [reason];
 }
 
-/** A path as a key without quotes in braces, such as `{ a[0]: 1 }`, where YAML reads `[` as a list. */
+/** A path that is a key without quotes in braces, such as `{ a[0]: 1 }`, where `[` starts a list in YAML. */
 const inFlow = /\{.*?([\p{L}\p{N}_.]+\[\d+\][\p{L}\p{N}_.[\]]*)\s*:/u;
 
 const isEscape = /unknown escape sequence|expected hexadecimal character/;

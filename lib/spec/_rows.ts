@@ -19,7 +19,7 @@ export function isList(
   return Array.isArray(value) && value.length >= least && value.length <= most;
 }
 
-/** Checks that rows have equally many numbers. Returns a copy, or undefined if a row is wrong. */
+/** Checks that all rows have the same length. Returns a copy of the rows, or undefined if a row is wrong. */
 export function walkRows(
   { rule }: Rows,
   value: readonly unknown[],

@@ -1,8 +1,8 @@
 /**
- * Parses YAML or JSON to a tree of positions; `@std/yaml` parses the values. On the
- * way, it records what a spec must not contain: tags, tabs as indentation, cycles
- * and repeated keys. Rare forms of YAML have no tree, so that errors in such a text
- * have no positions.
+ * Parses YAML or JSON to a tree of positions; `@std/yaml` parses the values. The
+ * parser also records the parts that a spec must not contain: tags, tabs as
+ * indentation, cycles and repeated keys. Rare forms of YAML have no tree, so that
+ * errors in such a text have no positions.
  *
  * @module
  */
@@ -58,7 +58,7 @@ class Scanner {
       lexer.text.slice(lexer.at, lexer.at + 64),
     );
     if (version) {
-      lexer.at += version[0].length; // @std/yaml parses this version in any case
+      lexer.at += version[0].length; // `@std/yaml` parses YAML 1.2 with or without the directive
     } else if (lexer.char === "%") {
       this.#tree.stop(
         "must not have directives: found %",
@@ -165,7 +165,7 @@ class Scanner {
     return this.#tree.close(node);
   }
 
-  /** Parses a list or mapping in flow style, with everything in it. */
+  /** Parses a list or mapping in flow style, with all its contents. */
   #flow(anchor: string | undefined): Node {
     const lexer = this.#lexer;
     const [kind, last] = lexer.char === "{"

@@ -22,7 +22,7 @@ import { pathText } from "./error.ts";
 import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields that must be the same in all trials, with the end of the error message. */
+/** The fields that must be the same in all trials, each with the reason at the end of the error message. */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",
   name: ", since the folder of the sweep is named after it",
@@ -74,7 +74,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
       if (again >= 0) {
         yield fault(
           [...place, again],
-          `must be another value than the others in the list: found ${
+          `must be different from the other values in the list: found ${
             brief(from[again])
           } twice`,
         );
@@ -121,7 +121,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
   }
 }
 
-/** Whether two paths are equal, or one of them is the beginning of the other. */
+/** Whether two paths are equal, or one path is the beginning of the other path. */
 function isWithin({ keys: a }: Axis, { keys: b }: Axis): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.every((key, k) => key === long[k]);
@@ -204,7 +204,7 @@ function isPlain({ keys, from }: Axis): boolean {
     numbers.every((number) => number.kind === "number" && !number.whole);
 }
 
-/** Settings in the form in which `override` takes the values of `--set`. */
+/** Converts settings to overrides, like those of `--set`. */
 export function asOverrides(settings: readonly Setting[]) {
   return settings.map(({ path, keys, value }) => ({
     keys,

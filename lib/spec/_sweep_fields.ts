@@ -73,25 +73,25 @@ const log = bounds(
   "log",
   positive,
   "[0.001, 0.1]",
-  "a range of numbers over 0, on a logarithmic scale: 0.001 to 0.01 is as likely as 0.01 to 0.1; numbers are rounded to 3 significant digits",
+  "a range of numbers over 0, on a logarithmic scale: a value from 0.001 to 0.01 is as likely as a value from 0.01 to 0.1; values are rounded to 3 significant digits",
 );
 const uniform = bounds(
   "uniform",
   number,
   "[0, 0.5]",
-  "a range of numbers: all numbers are equally likely; they are rounded to steps of at most a thousandth of the range",
+  "a range of numbers that are all equally likely; values are rounded to steps of at most a thousandth of the range",
 );
 const wholes = bounds(
   "whole",
   whole(0, LARGEST, "must be a whole number from 0"),
   "[8, 512]",
-  "a range of whole numbers: all numbers are equally likely",
+  "a range of whole numbers that are all equally likely",
 );
 const wholeLog = bounds(
   "wholeLog",
   whole(1, LARGEST, "must be a whole number from 1"),
   "[8, 512]",
-  "a range of whole numbers from 1, on a logarithmic scale: 8 to 16 is as likely as 16 to 32",
+  "a range of whole numbers from 1, on a logarithmic scale: a value from 8 to 16 is as likely as a value from 16 to 32",
 );
 
 const range: Either<
@@ -114,7 +114,7 @@ const draw = mapping({
       MOST_TRIALS,
       `must be a whole number from 1 to ${MOST_TRIALS}`,
     ),
-    "the number of points; if you increase it later, the earlier points do not change",
+    "the number of points, each with a value for every field; a larger number adds points and does not change the earlier points",
   ),
   from: required(
     byPath(
@@ -138,7 +138,7 @@ const sweep = {
     ),
     draw: optional(
       draw,
-      "draws the values of fields at the points of a scrambled Halton sequence, which covers the ranges more evenly than random points",
+      "draws values of fields from a scrambled Halton sequence, which covers the ranges more evenly than random numbers",
     ),
     repeats: defaulted(
       whole(1, 100, "must be a whole number from 1 to 100"),
@@ -158,6 +158,6 @@ const sweep = {
 export const sweepFields = {
   sweep: optional(
     sweep,
-    "the trials that the command `sweep` trains, each with different values (default: no trials)",
+    "the trials that the command `sweep` trains, each with other values of some fields (default: no trials)",
   ),
 };

@@ -27,7 +27,7 @@ function fileOf(part: object | number | undefined): string | undefined {
     : undefined;
 }
 
-/** Checks that the fields of a table agree. */
+/** Checks that the fields of a table do not contradict each other. */
 export function* tableFields({ draft }: Scene): Iterable<Fault> {
   const { dataset, loss } = draft;
   if (!isTable(dataset)) return;
@@ -50,7 +50,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
     const must = isLabel && kind === "ignore"
       ? 'must not be "ignore", since the column is the label'
       : isLabel && labels.length > 1 && kind === "names"
-      ? "must not be names, since several labels are numbers"
+      ? "must not be names, since a list of labels must be numeric columns"
       : isLabel && kind !== undefined && kind !== "names" && areClasses
       ? `must be names, since the column is the label and ${loss?.type} predicts classes; to predict numbers, write loss: mse`
       : categorical.includes(name) && kind !== undefined && kind !== "names"

@@ -126,7 +126,7 @@ const columns: Entries<typeof columnKind> = {
 };
 
 const file = mapping({
-  file: required(path, "another table with the same columns"),
+  file: required(path, "the path of another CSV file with the same columns"),
 });
 
 const last = mapping({
@@ -139,11 +139,11 @@ const last = mapping({
 const group = mapping({
   group: required(
     column,
-    "the column of groups, such as patient; a group is never split between the training set and the test set; to split without groups, write test: 0.2",
+    "the column with the group of each row, such as patient; a group is never split between the training set and the test set; to split without groups, write test: 0.2",
   ),
   fraction: required(
     openFraction,
-    "the fraction of the rows in the test set, rounded to whole groups",
+    "the approximate fraction of the rows in the test set, which consists of whole groups",
   ),
 });
 
@@ -157,8 +157,8 @@ const test: Either<
 };
 
 /**
- * A table on the disk. Its first four fields must stay first: model files store
- * the spec as text and record a hash of its bytes.
+ * A table on the disk. The first four fields must stay first, since a model file
+ * stores the spec as text, with the hash of the text.
  */
 export const csv = mapping({
   csv: required(
@@ -175,7 +175,7 @@ export const csv = mapping({
   ),
   categorical: optional(
     columnNames,
-    "the columns to read as names (categories); a short way to write columns: { NAME: names } for each",
+    "the columns to read as names (categories); a short form of columns: { NAME: names }",
   ),
   separator: implied(
     separator,
@@ -203,6 +203,6 @@ export const csv = mapping({
       ...{ "utf-8": true, "utf-16": true, "windows-1252": true },
     }),
     tableDefaults.encoding,
-    "the text encoding of the file",
+    "the text encoding of the CSV file",
   ),
 });

@@ -67,8 +67,8 @@ function written(node: Node | undefined): Node | undefined {
  * @param tree The tree of the whole text.
  * @param keys The path of the part.
  * @param on Whether to locate the key or the value.
- * @returns The range of the part. If the part is not in the text, `found` is
- *   false, and the range is that of the nearest part around it.
+ * @returns The range of the part. If the part is not in the text, `found` is false,
+ *   and the range is the range of the nearest enclosing part.
  */
 export function locate(
   tree: Node,

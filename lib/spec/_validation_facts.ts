@@ -70,7 +70,7 @@ export function* heldOut(
       `must be loss or accuracy with validation.folds, since early stopping must not use the fold that is scored: found ${metric}`,
       ["validation", "folds"],
     );
-  } else if (dataset !== undefined) { // without it, a program may pass validation examples
+  } else if (dataset !== undefined) { // without a data set, a program may pass validation examples
     yield fault(
       ["earlyStopping", "metric"],
       `${metric} needs a validation set: write validation: { fraction: 0.1 }, or metric: loss`,

@@ -20,13 +20,16 @@ const fields = {
   ),
   group: optional(
     column,
-    "the column of groups, used with fraction or folds: a group is never split between training and validation",
+    "the column with the group of each row, for use with fraction or folds: a group is never split between training and validation",
   ),
   last: optional(
     openFraction,
-    "the fraction of the training examples held out for validation, taken from their end and not at random",
+    "the fraction of the training examples held out for validation: the last examples, not random examples",
   ),
-  file: optional(path, "another table with the same columns, for validation"),
+  file: optional(
+    path,
+    "the path of another CSV file with the same columns, for validation",
+  ),
 };
 
 const validation = { ...mapping(fields), filled: true } as const;

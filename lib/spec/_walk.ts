@@ -145,7 +145,7 @@ function takes(kind: Kind, value: unknown): boolean {
 /** The maximum number of keys that are compared to choose a kind of mapping. */
 const MOST_KEYS = 20;
 
-/** The kind of mapping that shares the most keys with a value, misspelled keys included. */
+/** The kind of mapping that has the most keys in common with a value, misspelled keys included. */
 function closest(
   of: readonly Kind[],
   value: Readonly<Record<string, unknown>>,
@@ -258,7 +258,7 @@ function walkFields(
     if (rest.isRewritten) absent.forEach((name) => guessed.add(name));
     const meant = near ?? top;
     found.add({ keys: [...keys, name], on: "key", message, meant });
-    if (near !== undefined && isMapping(value[name])) { // its own errors as well
+    if (near !== undefined && isMapping(value[name])) { // also report the errors in its value
       walk(fields[near].of, value[name], found, [...keys, name]);
     }
   }

@@ -49,17 +49,17 @@ const open = new WeakMap<object, unknown>();
 /** For each spec without `inputs.scale`: the values before the check, for a second check. */
 const unscaled = new WeakMap<object, unknown>();
 
-/** The written form of each checked spec that has a sweep. */
+/** The values before the check, for each checked spec that has a sweep. */
 const sweeping = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
-/** The written form of a checked spec that has a sweep. */
+/** The values before the check of a spec that has a sweep; `undefined` for any other spec. */
 export function writtenOf(
   spec: object,
 ): Readonly<Record<string, unknown>> | undefined {
   return sweeping.get(spec);
 }
 
-/** Whether a checked spec takes the default of `inputs.scale`. */
+/** Whether a checked spec uses the default of `inputs.scale`. */
 export function isUnscaled(spec: object): boolean {
   return unscaled.has(spec);
 }
@@ -76,7 +76,7 @@ export function isOpen(spec: object): boolean {
  * @param value The values to check. A checked `Spec` is returned unchanged,
  *   unless `examples` now decides its output activation or its input scale.
  * @returns The spec, deeply frozen.
- * @throws {SpecError} If the spec has errors; it lists all of them.
+ * @throws {SpecError} If the spec has errors; the `SpecError` lists all of them.
  * @example Absent fields get their defaults
  * ```ts
  * import { checkSpec } from "@percept/nn";

@@ -31,7 +31,7 @@ export function* classWeights({ draft, labels }: Scene): Iterable<Fault> {
  * Checks that the labels are classes, and that every name with a weight is a class.
  *
  * @param hint The text to add to an error about an unknown name.
- * @throws {SpecError} If a weight is wrong; it lists all errors.
+ * @throws {SpecError} If a weight is wrong; the `SpecError` lists all errors.
  */
 export function mustHaveClasses(
   weights: ClassWeights,
@@ -50,7 +50,7 @@ function* faultsOf(
 ): Iterable<Fault> {
   if (!classes) {
     const why = task.type === "labels"
-      ? "each output is an independent label, and an example may have several"
+      ? "each output is an independent label, and an example may have several labels"
       : "the labels are numbers, not classes";
     yield {
       keys: ["classWeights"],

@@ -77,8 +77,8 @@ export class SpecError extends TypeError {
   readonly count: number;
 
   /**
-   * Creates the error. Its message lists the issues in order, each with its
-   * line of the spec if it is known.
+   * Creates the error. The message lists the issues in order, each with its line of
+   * the spec if the line is known.
    *
    * @param issues The errors in the spec.
    * @param source The name of the spec file, if there is one.

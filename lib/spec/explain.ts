@@ -18,7 +18,7 @@ import { anySchema } from "./schema.ts";
 import { bytesText, networkSize } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** The maximum number of rows of a data set in the spec that are shown. */
+/** The maximum number of rows that are shown, if the spec contains the rows of the data set. */
 const MOST_ROWS = 16;
 
 /** The column in which the origins start, unless a value is longer. */

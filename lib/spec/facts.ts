@@ -244,7 +244,7 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   };
 }
 
-/** The field for the width of a layer: `units` or `filters`; a pooling layer has none. */
+/** The field for the width of a layer: `units` or `filters`; a pooling layer has no such field. */
 function widthOf(type: LayerTypeName): string[] {
   return Object.entries<{ kind: string }>(layerTypes[type].fields)
     .flatMap(([name, { kind }]) => kind === "count" ? [name] : []);
@@ -263,7 +263,7 @@ export function* tooLarge(
       ["batchSize"],
       `must be smaller, since training must fit in ${
         bytesText(maxMemory)
-      } of memory: found ${bytesText(memory.total)}, where one batch takes ${
+      } of memory: found ${bytesText(memory.total)}, of which one batch needs ${
         bytesText(memory.batch)
       }; write a smaller batchSize, or raise the limit with --max-memory`,
     );
@@ -277,7 +277,9 @@ export function* tooLarge(
     `must be smaller, since training must fit in ${
       bytesText(maxMemory)
     } of memory: found ` +
-      `${parameters} parameters, which take ${bytesText(memory.total)}` +
+      `${parameters} parameters, with ${
+        bytesText(memory.total)
+      } of memory in all` +
       "; write a smaller layer, or raise the limit with --max-memory",
   );
 }

@@ -20,8 +20,8 @@ import { anySchema } from "./schema.ts";
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /**
- * The spec language as draft-07 JSON Schema. Rules that compare two fields, or
- * two rows of data, are not part of it.
+ * The spec language as draft-07 JSON Schema. The JSON Schema does not contain the
+ * rules that compare two fields or two rows of data.
  */
 export function jsonSchema(): JsonSchema {
   return {

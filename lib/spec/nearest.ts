@@ -23,8 +23,9 @@ function editDistance(written: string, word: string): number {
 }
 
 /**
- * The word with the smallest edit distance to a misspelled word, if there is at most
- * one edit for every three letters. Upper and lower case are equal.
+ * The word with the smallest edit distance to a misspelled word, if there is at
+ * most one edit for every three letters. The comparison ignores upper and lower
+ * case.
  */
 export function misspelled(
   written: string,

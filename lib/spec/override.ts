@@ -31,9 +31,9 @@ export interface SpecOverride {
  * If the field is text, numbers and `true`, `false` and `null` are plain text, too.
  *
  * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
- * @returns The override, or undefined if the text is not of this form.
+ * @returns The override, or undefined if the text is not an override.
  * @throws {SpecError} If the value is not valid YAML.
- * @example Ten units instead of those in the file
+ * @example Ten units instead of the number in the file
  * ```ts
  * import { parseOverride, parseSpec } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -126,8 +126,9 @@ function readValue(
 
 /**
  * Applies overrides to plain values. The result has the new values, the errors of
- * paths that do not exist, and the overrides. An override that replaces a value by
- * a new mapping is also listed for that mapping, as the source to show in errors.
+ * paths that do not exist, and the overrides. If an override replaces a value by a
+ * new mapping, the override is also listed with the path of this mapping, so that
+ * errors can name the override.
  */
 export function override(
   value: unknown,
@@ -172,7 +173,7 @@ export function override(
     const old = Object.hasOwn(base, key)
       ? base[key]
       : depth === 0 && Object.hasOwn(fields, key)
-      ? fields[key].value // so that loss.reduction=sum leaves loss.type
+      ? fields[key].value // loss.reduction=sum must not change loss.type
       : undefined;
     return { ...base, [key]: set(old, one, depth + 1) };
   };
@@ -184,7 +185,7 @@ export function override(
   return { value: whole, faults, overrides: all };
 }
 
-/** The field that text is short for, if a mapping with this key is also allowed. */
+/** The field `type` or `name`, if text is a short form of a mapping with this field. */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);
   const byType = (kind: Kind) => kind.kind === "variants" && !kind.defaultType;

@@ -29,7 +29,7 @@ export interface ParseOptions extends CheckOptions {
  * @param text The text of the spec.
  * @param options.source The file name to show in error messages.
  * @returns The spec, deeply frozen.
- * @throws {SpecError} If the spec has errors; it lists all of them.
+ * @throws {SpecError} If the spec has errors; the `SpecError` lists all of them.
  * @example A misspelled key is an error, not a default
  * ```ts
  * import { parseSpec, SpecError } from "@percept/nn";
@@ -73,7 +73,7 @@ export interface TracedSpec {
 /**
  * Parses a spec as `parseSpec` does, and records the origin of each value.
  *
- * @throws {SpecError} If the spec has errors; it lists all of them.
+ * @throws {SpecError} If the spec has errors; the `SpecError` lists all of them.
  */
 export function traceSpec(
   text: string,
@@ -150,5 +150,5 @@ function originOf(keys: Keys, written: Written): Origin {
   const { start, found } = locate(tree, keys, "key");
   return found
     ? { from: "file", line: lines.at(start).line }
-    : { from: "default" }; // in a mapping that an override wrote
+    : { from: "default" }; // the value is in a mapping that an override wrote
 }

@@ -1,7 +1,7 @@
 /**
  * The schema of the spec language: the keys, the kind of each value and the
- * defaults. Rules that compare two fields are in `facts.ts`. The TypeScript
- * types are in `spec.ts`; `tests/spec/` proves that types and schema agree.
+ * defaults. Rules that compare two fields are in `facts.ts`. The TypeScript types
+ * are in `spec.ts`; `tests/spec/` checks that the types agree with the schema.
  *
  * @module
  */

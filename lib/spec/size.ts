@@ -124,8 +124,8 @@ export function examplesOf(
 }
 
 /**
- * Computes the size of a network. All numbers are exact up to 2^53, far above the
- * memory limit.
+ * Computes the size of a network. All results are exact up to 2^53, which is far
+ * above the memory limit.
  *
  * @param spec A spec whose number of inputs is known.
  * @param read The facts about the data set, if it is on the disk.
@@ -162,7 +162,7 @@ export function networkSize(
     gradient: bytes * parameters,
     optimizer: optimizerOf(optimizer).moments * bytes * parameters,
     batch: bytes * rows * (width + sum(({ memory }) => memory)),
-    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // originals, and distorted copies made ahead
+    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // the original images, and several sets of distorted images
   };
   const total = Object.values(parts).reduce((all, part) => all + part, 0);
   return {

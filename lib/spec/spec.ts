@@ -1,7 +1,7 @@
 /**
- * The types of a checked spec: read-only, with every default filled in. The
- * rules that check it are in `schema.ts`. The types of a spec before the check,
- * in which fields with a default may be absent, are in `spec_input.ts`.
+ * The types of a checked spec: read-only, with every default filled in. The rules
+ * that check a spec are in `schema.ts`. The types of a spec before the check, in
+ * which fields with a default may be absent, are in `spec_input.ts`.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export type Precision = "float32" | "float64";
 export interface InlineDataset {
   /** The inputs: one row of numbers for each example. */
   readonly inputs: readonly (readonly number[])[];
-  /** The targets: one row of numbers for each example, as wide as the last layer. */
+  /** The targets: for each example, a row with one number for each unit of the last layer. */
   readonly labels: readonly (readonly number[])[];
 }
 
@@ -68,8 +68,8 @@ export interface FolderDataset {
 }
 
 /**
- * How a column of a table is read. `{ number: "$ %" }` reads numbers and strips
- * the listed signs from them.
+ * How a column of a table is read. `{ number: "$ %" }` reads numbers and removes
+ * the listed signs.
  */
 export type ColumnKind =
   | "names"
@@ -92,7 +92,10 @@ export type TableTest =
 export interface CsvDataset {
   /** The path of the file, relative to the spec file. */
   readonly csv: string;
-  /** The column to predict: classes, or numbers if the loss is mse or huber. If there are several columns, all are numbers. */
+  /**
+   * The column to predict: classes, or numbers if the loss is mse or huber. Several
+   * columns must all be columns of numbers.
+   */
   readonly label: string | readonly string[];
   /** The test set, scored once, after training (default: none). */
   readonly test?: TableTest | undefined;
@@ -108,12 +111,18 @@ export interface CsvDataset {
   readonly missing?: {
     /** The texts of cells that mark a missing value, in upper or lower case (default: the empty cell, NA, N/A, NaN, null and ?). */
     readonly words?: readonly string[] | undefined;
-    /** The action: refuse the table, drop the row, or fill in the column's mean (default: error). */
+    /**
+     * What to do with a missing value: refuse the table, drop the row, or use the
+     * column's mean (default: error).
+     */
     readonly then?: "error" | "drop" | "mean" | undefined;
   } | undefined;
   /** How each named column is read; the type of every other column is detected from its cells. */
   readonly columns?: { readonly [name: string]: ColumnKind } | undefined;
-  /** The handling of a name that is not in the training rows: refuse it, or set all inputs of the column to 0 (default: error). */
+  /**
+   * The handling of a name that is not in the training rows: refuse the name, or
+   * set all inputs of the column to 0 (default: error).
+   */
   readonly unseen?: "error" | "zeros" | undefined;
   /** The text encoding of the file (default: utf-8). */
   readonly encoding?: "utf-8" | "utf-16" | "windows-1252" | undefined;
@@ -132,11 +141,11 @@ export type DatasetSource =
 export interface ValidationSpec {
   /** The fraction of the training examples held out, stratified by class, and scored after every epoch. */
   readonly fraction?: number | undefined;
-  /** The number of folds of a cross-validation; each fold is scored by a network trained on the others. */
+  /** The number of folds of a cross-validation; each fold is scored by a network trained on the other folds. */
   readonly folds?: number | undefined;
-  /** With `fraction` or `folds`, the column of groups of a table: rows of one group stay together. */
+  /** With `fraction` or `folds`, the column with the group of each row of a table: a group is never split. */
   readonly group?: string | undefined;
-  /** The fraction of the training examples held out for validation, taken from their end and not at random. */
+  /** The fraction of the training examples held out for validation: the last examples, not random examples. */
   readonly last?: number | undefined;
   /** The path of another table, used as the validation set; relative to the spec file. */
   readonly file?: string | undefined;
@@ -144,8 +153,8 @@ export interface ValidationSpec {
 
 /**
  * Class weights: the loss and the gradient of an example are multiplied by the
- * weight of its class. `balanced` is examples / (classes x examples of the
- * class), counted over the training set.
+ * weight of its class. With n training examples and k classes, `balanced` gives a
+ * class of m examples the weight n / (k m).
  */
 export type ClassWeights = "balanced" | {
   /** The weight of each class, under the name of the class (default of a class: 1). */
@@ -179,10 +188,10 @@ export interface ElasticSpec {
  * Random distortion of training images, new in every epoch. In Deno and in web
  * pages (also in a bundle), workers distort the images of the next epoch during
  * training. In Node.js, the main thread distorts the images before each epoch. The
- * distorted images have the same bits in both cases.
+ * distorted images have the same bits in Deno, in web pages and in Node.js.
  */
 export interface AugmentSpec {
-  /** The largest shift across and down, in pixels. */
+  /** The largest horizontal and vertical shift, in pixels. */
   readonly shift?: number | undefined;
   /** The largest rotation in either direction, in degrees. */
   readonly rotate?: number | undefined;
@@ -194,7 +203,7 @@ export interface AugmentSpec {
   readonly elastic?: ElasticSpec | undefined;
 }
 
-/** How often training saves a checkpoint; both fields may be given. */
+/** How often training saves a checkpoint. Both `epochs` and `seconds` may be set. */
 export interface CheckpointSpec {
   /** The number of epochs between checkpoints. */
   readonly epochs?: number | undefined;
@@ -228,14 +237,20 @@ export interface Spec {
     readonly shape?: readonly number[] | undefined;
     /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, false otherwise). */
     readonly standardize?: boolean | undefined;
-    /** Deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false). */
+    /**
+     * Deskew images: shear each image so that its drawing is upright (default:
+     * false). The shear is computed from the image moments.
+     */
     readonly deskew?: boolean | undefined;
   };
   /** Random distortion of training images, new in every epoch (default: none). */
   readonly augment?: AugmentSpec | undefined;
   /** The conversion of labels to targets. */
   readonly labels: {
-    /** Two targets: the first for the outputs of the wrong classes, the second for the output of the right class. */
+    /**
+     * The two target values of a one-hot encoding: the first for the wrong classes,
+     * the second for the right class.
+     */
     readonly oneHot: readonly [number, number];
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;
@@ -252,7 +267,10 @@ export interface Spec {
   readonly optimizer: OptimizerSpec;
   /** Gradient clipping (default: none). */
   readonly clip?: ClipSpec | undefined;
-  /** Regularization of weights and biases; not part of the reported loss (default: none). */
+  /**
+   * Regularization of weights and biases (default: none). The reported loss does
+   * not include the penalties.
+   */
   readonly regularization?: RegularizationSpec | undefined;
   /** The learning rate: a number, or a schedule. */
   readonly learningRate: number | ScheduleSpec;
@@ -272,7 +290,7 @@ export interface Spec {
   readonly validation?: ValidationSpec | undefined;
   /** Early stopping (default: none, and the weights of the last epoch are kept). */
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
-  /** How often training saves a checkpoint (default: only when it is interrupted). */
+  /** How often training saves a checkpoint (default: only when the training is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
   /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepSpec | undefined;

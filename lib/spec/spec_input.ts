@@ -64,14 +64,20 @@ export interface SpecInput {
     readonly shape?: readonly number[] | undefined;
     /** Standardize inputs to mean 0 and standard deviation 1 (default: true for numeric columns of a table, false otherwise). */
     readonly standardize?: boolean | undefined;
-    /** Deskew images: shear each image so that its drawing is upright, computed from the image moments (default: false). */
+    /**
+     * Deskew images: shear each image so that its drawing is upright (default:
+     * false). The shear is computed from the image moments.
+     */
     readonly deskew?: boolean | undefined;
   } | undefined;
   /** Random distortion of training images, new in every epoch (default: none). */
   readonly augment?: AugmentInput | undefined;
   /** The conversion of labels to targets. */
   readonly labels?: {
-    /** Two targets: the first for the outputs of the wrong classes, the second for the output of the right class (default: 0 and 1). */
+    /**
+     * The two target values of a one-hot encoding: the first for the wrong classes,
+     * the second for the right class (default: 0 and 1).
+     */
     readonly oneHot?: readonly [number, number] | undefined;
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;
@@ -88,11 +94,17 @@ export interface SpecInput {
   readonly optimizer?: OptimizerInput | undefined;
   /** Gradient clipping (default: none). */
   readonly clip?: ClipSpec | undefined;
-  /** Regularization of weights and biases; not part of the reported loss (default: none). */
+  /**
+   * Regularization of weights and biases (default: none). The reported loss does
+   * not include the penalties.
+   */
   readonly regularization?: RegularizationSpec | undefined;
   /** The learning rate: a number, or a schedule. */
   readonly learningRate: number | ScheduleInput;
-  /** The number of examples in a batch; `full` is the whole training set (default: 32, or all examples if they are fewer). */
+  /**
+   * The number of examples in a batch; `full` is the whole training set (default:
+   * 32, or the number of examples if it is below 32).
+   */
   readonly batchSize?: number | "full" | undefined;
   /** The number of passes over the training set. */
   readonly epochs: number;
@@ -113,7 +125,7 @@ export interface SpecInput {
     /** The number of epochs without improvement after which training stops (default: 5). */
     readonly patience?: number | undefined;
   } | undefined;
-  /** How often training saves a checkpoint (default: only when it is interrupted). */
+  /** How often training saves a checkpoint (default: only when the training is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
   /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepInput | undefined;

@@ -1,6 +1,6 @@
 /**
- * The spec that `init` writes, made from the schema. It describes each field, and
- * shows the optional fields as comments.
+ * The spec that `init` writes, made from the schema. The spec describes each field,
+ * and shows the optional fields as comments.
  *
  * @module
  */
@@ -51,7 +51,7 @@ export interface StarterFolder {
   readonly classes: number;
 }
 
-/** The fields that are not comments: the required ones and the loss, as YAML. */
+/** The fields that are not comments: the required fields and the loss, as YAML. */
 function written(
   name: string,
   starter: keyof typeof starters,

@@ -6,16 +6,22 @@
 
 /** The list or range from which the value of a field is drawn. */
 export type SweepRange = readonly unknown[] | {
-  /** Numbers from the first to the second, on a logarithmic scale: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
+  /**
+   * Numbers between two bounds, on a logarithmic scale: a value from 0.001 to 0.01
+   * is as likely as a value from 0.01 to 0.1.
+   */
   readonly log: readonly number[];
 } | {
-  /** Numbers from the first to the second; all are equally likely. */
+  /** Numbers between two bounds; all are equally likely. */
   readonly uniform: readonly number[];
 } | {
-  /** Whole numbers from the first to the second; all are equally likely. */
+  /** Whole numbers between two bounds; all are equally likely. */
   readonly whole: readonly number[];
 } | {
-  /** Whole numbers from the first to the second, on a logarithmic scale: 8 to 16 is as likely as 16 to 32. */
+  /**
+   * Whole numbers between two bounds, on a logarithmic scale: a value from 8 to 16
+   * is as likely as a value from 16 to 32.
+   */
   readonly wholeLog: readonly number[];
 };
 
@@ -29,9 +35,9 @@ export interface SweepSpec {
    * values is trained.
    */
   readonly grid?: { readonly [path: string]: readonly unknown[] } | undefined;
-  /** Points of a scrambled Halton sequence. */
+  /** The values of fields that are drawn from a scrambled Halton sequence. */
   readonly draw?: {
-    /** The number of points. */
+    /** The number of points of the sequence. Each point has a value for every field in `from`. */
     readonly points: number;
     /** For each field, its path and the list or range that its values are drawn from. */
     readonly from: { readonly [path: string]: SweepRange };

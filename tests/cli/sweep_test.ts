@@ -258,7 +258,7 @@ drive(
     assertEquals(other.code, 2);
     assertMatch(
       other.err,
-      /^error: spec.yaml epochs: must be the same as in runs\/short-sweep\/sweep.json: found a difference; restore it, or choose another folder with --out/,
+      /^error: spec.yaml epochs: must be the same as in runs\/short-sweep\/sweep.json: found a difference; restore the field, or choose another folder with --out/,
     );
     // a trial of another spec, moved into the sweep by hand
     await specIn(folder, drawn);

@@ -166,6 +166,6 @@ Deno.test("withClassWeights() refuses other names, and labels that are not class
     refused(
       { 0: 2 },
       { task: { type: "labels", cut: 0.5 } },
-      "classWeights: must be omitted, since each output is an independent label, and an example may have several: found a mapping",
+      "classWeights: must be omitted, since each output is an independent label, and an example may have several labels: found a mapping",
     ));
 });

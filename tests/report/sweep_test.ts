@@ -110,7 +110,10 @@ Deno.test("rankingText() shows the ten best, and says how many more there are", 
   assertEquals(lines.length, 12);
   assertStringIncludes(lines[0], "rank  trial  validationLoss  deviation");
   assertStringIncludes(lines[1], "   1      0          1.5000     0.7071  0.1");
-  assertEquals(lines[11], "table.csv has 2 more");
+  assertEquals(
+    lines[11],
+    "2 more settings are not shown; all finished trials are in table.csv",
+  );
 });
 
 Deno.test("recordedScore() says whether the rows of a regression were trained on", () => {

@@ -71,7 +71,9 @@ function inner(of: Kind, path: string): string[] {
         const some = having(name);
         return some.length === 0 || some.length === types.length
           ? ""
-          : `Only with \`type\` ${some.map(code).join(", ")}`;
+          : `Only if \`type\` is ${
+            some.map(code).join(", ").replace(/, ([^,]*)$/, " or $1")
+          }`;
       });
     }
     default:
@@ -92,7 +94,7 @@ function joined(of: Variants): Fields {
     if (new Set(texts).size === 1) return [name, field];
     const each = [...new Set(texts)].map((text) => {
       const some = having.filter((_, n) => texts[n] === text);
-      return `${text || "none"} (${some.map(code).join(", ")})`;
+      return `for ${some.map(code).join(" and ")}, ${text || "none"}`;
     });
     return [name, {
       ...field,
@@ -141,7 +143,7 @@ function valuesText(of: Kind): string {
       return of.short ? `${valuesText(of.fields.type.of)}, or ${keys}` : keys;
     }
     case "entries":
-      return `\`{ ${of.key}: ... }\`, each ${
+      return `\`{ ${of.key}: VALUE, ... }\`, where each VALUE is ${
         valuesText((of as Entries<Kind>).of)
       }`;
     case "either":

@@ -165,7 +165,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
         "layers: [{ units: 2 }]\nloss: binaryCrossEntropy",
       ),
       [
-        'a.yaml:7:15 classWeights: must be omitted, since each output is an independent label, and an example may have several: found "balanced"; see dataset at 2:1',
+        'a.yaml:7:15 classWeights: must be omitted, since each output is an independent label, and an example may have several labels: found "balanced"; see dataset at 2:1',
       ],
     ));
   await t.step("numbers of a table", () => {

@@ -95,7 +95,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
       "dataset.idx.train: must be given: the training set",
     ]],
     ["{ idx: { train: { images: a } } }", [
-      "dataset.idx.train.labels: must be given: an IDX file of class labels, whole numbers from 0",
+      "dataset.idx.train.labels: must be given: an IDX file of class labels, which are whole numbers from 0",
     ]],
     ["{ idx: { train: { images: 3, labels: '' } } }", [
       'dataset.idx.train.images: must be the path of a file: found 3, which is not text: write "3"',

@@ -106,8 +106,8 @@ Deno.test(
       "out of bounds",
       { optimizer: { type: "adamw", beta2: 1, decay: -1 } },
       [
-        "optimizer.beta2: must be a number from 0 to below 1: found 1",
-        "optimizer.decay: must be 0 or a number over 0: found -1",
+        "optimizer.beta2: must be a number of at least 0 and below 1: found 1",
+        "optimizer.decay: must be a number of at least 0: found -1",
       ],
     ],
   ]),
@@ -134,8 +134,8 @@ Deno.test(
       "what a step needs",
       { learningRate: { type: "step", rate: 1 } },
       [
-        "learningRate.every: must be given: the number of epochs between changes",
-        "learningRate.factor: must be given: the factor by which each change multiplies the learning rate",
+        "learningRate.every: must be given: the number of epochs after which factor multiplies the learning rate",
+        "learningRate.factor: must be given: the factor that multiplies the learning rate, after each epoch (exponential) or after every `every` epochs (step)",
       ],
     ],
     [

@@ -125,7 +125,7 @@ const refused: Record<string, [text: string, message: string]> = {
   "a Windows path whose backslash begins an escape of numbers": [
     spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),
     "must be a YAML escape: found \\U; in double quotes a backslash starts an " +
-    "escape, so write a Windows path in single quotes, without quotes or with /",
+    "escape, so write a Windows path in single quotes, without quotes, or with / between folders",
   ],
   "a Windows path whose backslash begins no escape": [
     spec('dataset: { csv: "data§\\data.csv", label: kind }'),

@@ -454,7 +454,7 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
     const types = line.startsWith("dropout")
       ? "dense, conv2d, maxPool2d, avgPool2d, batchNorm or layerNorm"
       : "dense, conv2d, batchNorm or layerNorm";
-    return `${start}"${type}", which is a field of a layer here: write ${line} in the ${types} layer before it`;
+    return `${start}"${type}", which is a field of a layer in percept: write ${line} in the ${types} layer before it`;
   };
   const cases: [layer: object, message: string][] = [
     [{ type: "dropout", rate: 0.5 }, before("dropout", "dropout: 0.5")],

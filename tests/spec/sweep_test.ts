@@ -192,7 +192,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "the same value twice": [
     spec("grid:\n  layers[0].units: [8, 4, §8]"),
-    "must be another value than the others in the list: found 8 twice",
+    "must be different from the other values in the list: found 8 twice",
   ],
   "other data": [
     spec("grid:\n  §dataset: [digits, mnist]"),

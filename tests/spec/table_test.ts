@@ -123,7 +123,7 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
     ],
     [
       "test: { group: who }",
-      "dataset.test.fraction: must be given: the fraction of the rows in the test set, rounded to whole groups",
+      "dataset.test.fraction: must be given: the approximate fraction of the rows in the test set, which consists of whole groups",
     ],
     [
       "test: {}",

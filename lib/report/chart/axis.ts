@@ -16,8 +16,9 @@ export interface AxisOptions {
   /** The first and last value (default: the first and last value of the data, rounded outward). */
   readonly domain?: readonly [min: number, max: number];
   /**
-   * Whether the values are whole numbers, such as epochs. Then the axis starts at the
-   * first value and ends at the last value, and all ticks are whole numbers.
+   * Whether the values are whole numbers, such as epochs. For whole numbers, the
+   * axis starts at the first value and ends at the last value, and all ticks are
+   * whole numbers.
    */
   readonly whole?: boolean;
 }
@@ -50,8 +51,9 @@ export function isDrawn(value: number): boolean {
 /**
  * Computes the range and the ticks of an axis.
  *
- * @param values The values along the axis; those that cannot be drawn are ignored.
- * @param most The largest number of ticks, at least 2. A linear axis may have two more.
+ * @param values The values along the axis; values that cannot be drawn are ignored.
+ * @param most The largest number of ticks, at least 2. A linear axis may have two
+ *   more ticks.
  * @throws {RangeError} If a value on a `log` axis is not over 0.
  */
 export function axis(
@@ -71,7 +73,7 @@ export function axis(
     min = Math.min(min, value);
     max = Math.max(max, value);
   }
-  if (min > max) [min, max] = [1, 1]; // no value at all
+  if (min > max) [min, max] = [1, 1]; // there are no values
   if (scale === "log") return logAxis(min, max, most);
   return linearAxis(min, max, most, { rounded: !domain && !whole, whole });
 }
@@ -99,7 +101,7 @@ function linearAxis(
     (_, n) => decimal((first + n) * digit, exponent),
   );
   if (rounded) [min, max] = [ticks[0], ticks[ticks.length - 1]];
-  if (whole && Number.isInteger(min)) { // ticks at both ends, if there is room
+  if (whole && Number.isInteger(min)) { // adds ticks at both ends, if the range allows it
     if (ticks[0] - min >= step / 2) ticks.unshift(min);
     if (max - ticks[ticks.length - 1] >= step / 2) ticks.push(max);
   }

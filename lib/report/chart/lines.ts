@@ -48,8 +48,8 @@ export interface LineChartOptions extends ChartOptions {
 const ROW = 18, SAMPLE = 24;
 
 /**
- * The width of a line, and the width that is added for each line of the same style that
- * is drawn over the line.
+ * The width of a line, and the additional width for each line of the same style
+ * that covers it.
  */
 const WIDTH = 2, WIDER = 3;
 
@@ -237,8 +237,8 @@ function stroke({ style }: Line, { color, width }: Look): Html {
 }
 
 /**
- * The color and the width of a line. They depend on its position among the named lines:
- * each line is drawn over the lines before it.
+ * The color and the width of a line. Both depend on the position of the line among
+ * the named lines: each line is drawn over the preceding lines.
  */
 function lookOf(line: Line, named: readonly Line[]): Look {
   const place = named.indexOf(line), { style = "solid" } = line;

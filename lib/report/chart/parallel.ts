@@ -1,6 +1,7 @@
 /**
  * Parallel coordinates: one vertical axis for each field and one for the metric.
- * Each combination of settings is a line that crosses the axes at its values.
+ * Each combination of settings is a line that crosses each axis at the value of
+ * that field.
  *
  * @module
  */
@@ -20,7 +21,10 @@ import { type Axis, axis, isDrawn } from "./axis.ts";
 /** An axis, and the value at which each line crosses the axis. */
 export interface Coordinate {
   readonly label: string;
-  /** The value of each line: a number or text. A line ends before an axis for which it has no value. */
+  /**
+   * The value of each line: a number or text. A line ends before the first axis for
+   * which the line has no value.
+   */
   readonly values: readonly (number | string | undefined)[];
   /** The scale for numbers; a `log` axis needs numbers over 0 (default: `linear`). */
   readonly scale?: "linear" | "log";
@@ -94,7 +98,7 @@ export function parallelChart(
 ${ticks.map(({ at, text }) => tick(text, x, y(at), room))}${
         label(coordinate.label, {
           x,
-          y: a % 2 === 0 ? TEXT : TEXT + 18, // so that long names have room
+          y: a % 2 === 0 ? TEXT : TEXT + 18, // so that long names fit
           anchor: "middle",
           width: axes.length > 2 ? 1.9 * room : room,
         })

@@ -1,7 +1,7 @@
 /**
  * Networks, training results and frames in a Jupyter notebook. Deno's kernel calls
  * the method `Symbol.for("Jupyter.display")` of the last value of a cell, and shows
- * the HTML that it returns. Loading this file gives `Mlp` that method.
+ * the HTML that the method returns. Loading this file gives `Mlp` that method.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The runs that a page is about, and the parts that its sections are made of:
- * tables, figures, folded text.
+ * The runs that a page is about, and the elements of its sections: tables, figures
+ * and collapsible text.
  *
  * @module
  */
@@ -64,7 +64,7 @@ export async function sectionOf(
 
 /** Options of a table. */
 export interface TableOptions {
-  /** The last row, such as totals. */
+  /** The last row, such as a row of totals. */
   readonly foot?: readonly Part[] | undefined;
   /** Whether each column contains numbers, which are aligned to the right (default: all except the first). */
   readonly isNumber?: readonly boolean[] | undefined;

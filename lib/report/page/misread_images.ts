@@ -16,8 +16,8 @@ import { grayPicture, type Size } from "./pictures.ts";
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
 
 /**
- * If more than `LARGE_IMAGES` images are shown, the largest number of their pixels in
- * total: as in 120 images of 32 x 32.
+ * The largest number of pixels of all images together, if more than `LARGE_IMAGES`
+ * images are shown: the pixels of 120 images of 32 x 32.
  */
 const PIXELS = IMAGES * 32 * 32;
 

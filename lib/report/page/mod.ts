@@ -1,6 +1,7 @@
 /**
- * The report page of a run, or of runs side by side: one HTML file with its images
- * and its style, without scripts, that loads nothing from a network.
+ * The report page of one run, or of several runs side by side. The page is one HTML
+ * file with its images and its style. The page has no scripts, and loads nothing
+ * from a network.
  *
  * @module
  */
@@ -25,9 +26,9 @@ import { STYLE } from "./style.ts";
 export type { PageRun } from "./_section.ts";
 
 /**
- * Draws the page of one run, or of several side by side.
+ * Draws the page of one run, or of several runs side by side.
  *
- * @param runs One run, or several to be compared.
+ * @param runs One run, or several runs to compare.
  * @returns An HTML document.
  */
 export async function htmlReport(runs: readonly PageRun[]): Promise<string> {

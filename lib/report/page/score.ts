@@ -68,8 +68,8 @@ function scoredOf({ record, evaluation }: PageRun): Scored {
 }
 
 /**
- * The score of a cross-validation: the mean accuracy, RMSE or R squared of the folds.
- * If the folds have none of these, their mean loss.
+ * The score of a cross-validation: the mean accuracy, RMSE or R squared of the
+ * folds. If the folds have none of these metrics, the score is their mean loss.
  */
 function foldsScore(record: RunRecord): Scored {
   const folds = crossValidationOf(foldsOf(record)!);

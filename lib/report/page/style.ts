@@ -1,6 +1,6 @@
 /**
- * The style sheet of the page: light or dark as the reader's system is, one column
- * on a phone, black on white on paper.
+ * The style sheet of the page: light or dark like the reader's system, one column
+ * on a phone, and black on white on paper.
  *
  * @module
  */

@@ -139,7 +139,7 @@ function charts(
       done.flatMap(({ mean }, r): [number, number][] =>
         best[r] === isBest ? [[values[r] as number, mean!]] : []
       ).sort(([a], [b]) => a - b)
-        .flatMap((point): Point[] => [point, [NaN, NaN]]); // dots, not a line
+        .flatMap((point): Point[] => [point, [NaN, NaN]]); // draws dots, not a line
     return figure(
       (width) =>
         lineChart({
@@ -192,7 +192,7 @@ function settings(
   );
   const more = ranked.length - LISTED;
   const caption = more > 0
-    ? `the best ${LISTED} of ${ranked.length} settings; table.csv has all of them`
+    ? `the best ${LISTED} of ${ranked.length} settings; all finished trials are in table.csv`
     : "by rank";
   const head = [
     ...["rank", "trial", metric, ...isSpread ? ["deviation"] : [], ...paths],

@@ -42,7 +42,7 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
   assertEquals(page.match(/<svg /g)?.length, 6);
   assertStringIncludes(
     page,
-    "the best 50 of 1000 settings; table.csv has all of them",
+    "the best 50 of 1000 settings; all finished trials are in table.csv",
   );
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
