@@ -62,8 +62,8 @@ export class ShapeError extends RangeError {
  * Checks that a value is a frame. The error says how to make a frame of the
  * value.
  *
- * @throws {TypeError} Such as
- *   `inputs must be a frame (frame() makes one): found a list; write frame(inputs)`.
+ * @throws {TypeError} With a message such as `inputs must be a frame (frame()
+ *   makes one): found a list; write frame(inputs)`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
@@ -76,7 +76,10 @@ export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   );
 }
 
-/** A hint with the code that makes a frame of a list or an array of numbers. */
+/**
+ * A hint for an error message: the code that makes a frame from a list or an
+ * array of numbers.
+ */
 function frameHint(name: string, value: unknown): string {
   if (ArrayBuffer.isView(value)) {
     const { length } = value as Uint8Array;
@@ -179,8 +182,8 @@ const LIST_HINT =
   "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";
 
 /**
- * A hint with the code that makes a frame if cells are lists, such as rows of
- * images, or text, such as cells of a file.
+ * A hint for an error message: the code that makes a frame from cells that are
+ * lists, such as images, or text, such as cells of a file.
  */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {

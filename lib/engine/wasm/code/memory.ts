@@ -59,7 +59,10 @@ export class Allotment {
     return start;
   }
 
-  /** The number of memory pages needed, with room for a vector that is read past the end. */
+  /**
+   * The number of memory pages needed, including the bytes of a vector that is
+   * read past the end.
+   */
   get pages(): number {
     return Math.ceil((this.#end + 64) / 65536);
   }

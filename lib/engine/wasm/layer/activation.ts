@@ -28,7 +28,7 @@ export function timesDerivative(
 ): Code {
   if (!isElementwise(activation)) {
     throw new TypeError(
-      "softmax is allowed only in the last layer: found it in an earlier one",
+      "softmax is allowed only in the last layer: found softmax in an earlier layer",
     );
   }
   return activation.backward!(a, da);

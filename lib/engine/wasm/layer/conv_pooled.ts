@@ -39,7 +39,7 @@ const PLACES = 4;
 
 /** The size of the bytes that say which positions have the maximum, for one example. */
 export function winnerBytes(windows: number, filters: number): number {
-  const more = 4; // bytes after the end that are read
+  const more = 4; // the number of bytes after the end that kernels read
   return 16 * Math.ceil((2 * windows * Math.ceil(filters / 4) + more) / 16);
 }
 
@@ -113,7 +113,7 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
   const shape: WholeTile = {
     aRow: [0, right, rows.stride * line, rows.stride * line + right],
     aStep: 4,
-    bStart: 32, // after the row of biases
+    bStart: 32, // the weights follow the row of biases
     bStep: 32,
     k: columns.size * C,
     runs: { count: rows.size, jump: line - 4 * C * columns.size },
@@ -160,8 +160,9 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
 }
 
 /**
- * Code that computes four bits for each of four masks. In each lane, only the bit of
- * the first mask that is set remains.
+ * Code that computes four bits for each of four masks. If several masks have a
+ * bit for the same lane, only the bit of the first of these masks is set in the
+ * result.
  */
 function firstOf(bits: Local, masks: readonly Code[]): Code {
   const before = [4, 8, 12]

@@ -34,7 +34,7 @@ import type { WeightUpdate } from "./optimizer.ts";
 import type { Lists } from "./lists.ts";
 import { addRows } from "./sparse.ts";
 
-/** The number of the list for the biases. */
+/** The index of the list for the biases. */
 export function biasOf({ inputs, hasBackground }: DenseLayout): number {
   return inputs + (hasBackground ? 2 : 0);
 }

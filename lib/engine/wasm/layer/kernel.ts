@@ -24,7 +24,7 @@ export interface LayerForm {
    * both; see `conv_pooled.ts`. The outputs are then those of the pooling layer.
    */
   readonly pooling: LayerPlan | undefined;
-  /** The position of the layer in the plan, which decides its dropout masks. */
+  /** The index of the layer in the plan, from which the dropout masks are computed. */
   readonly index: number;
   /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
@@ -54,13 +54,19 @@ export interface LayerForm {
 export interface LayerLayout extends LayerForm {
   /** The distance between the outputs of two examples in bytes. */
   readonly stride: number;
-  /** The size in bytes of the values that the layer keeps for an example besides its outputs and derivatives, such as sums of a normalization; 0 if none. */
+  /**
+   * The size in bytes of additional values that the layer stores for each
+   * example, such as sums of a normalization; 0 without such values.
+   */
   readonly keptStride: number;
-  /** The address of these values, `[batch]`. The values are 0 at the start. */
+  /**
+   * The address of the additional values of all examples, `[batch]`. The values
+   * are 0 at the start.
+   */
   readonly kept: number;
   /**
-   * The start in `kept` of the marks of nonzero dL/dz, if the layer needs them; see
-   * `conv_lists.ts`.
+   * The byte offset in `kept` of the marks of nonzero dL/dz, if the layer needs
+   * marks; see `conv_lists.ts`.
    */
   readonly marks?: number | undefined;
   /** The address of numbers that are not trained, such as running means. */
@@ -119,18 +125,24 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type has the kernels of `loop/singly.ts`. */
   readonly takesSingleExamples: boolean;
   /**
-   * Whether the update uses each sum of the gradient while it is in a register. If
-   * not, the gradient is stored.
+   * Whether the update uses each sum of the gradient while it is in a register.
+   * If not, the gradient is stored in memory.
    */
   readonly fusesUpdate: boolean;
-  /** Whether the kernels can also compute the next layer, if it halves images. */
+  /**
+   * Whether the kernels can also compute the next layer, if the next layer
+   * halves images.
+   */
   readonly halves?: true;
   /**
    * Whether a layer halves the rows and columns of images: its outputs are the maxima
    * of windows of 2 x 2 positions that do not overlap.
    */
   isHalving?(layer: LayerPlan): boolean;
-  /** Computes the memory sizes of a layer. `above` is the next layer, which reads its outputs. */
+  /**
+   * Computes the memory sizes of a layer. `above` is the next layer, which
+   * reads the outputs of this layer.
+   */
   layOut(
     layer: LayerForm,
     form: { readonly learns: boolean; readonly single: boolean },

@@ -69,8 +69,8 @@ export function layOut(
  * Copies parameters between an array in the parameter order of the plan and memory.
  *
  * @param view A view of the whole memory.
- * @param parameters The array in the parameter order of the plan. If `write` is false, it is
- *   filled from memory.
+ * @param parameters The array in the parameter order of the plan. If `write`
+ *   is false, the array is filled from memory.
  * @param distance The distance from the weights in bytes, for moments and
  *   gradients.
  */

@@ -43,7 +43,7 @@ export interface Partial {
   readonly sums: number;
   /** The distance between the sums of two panels in bytes. */
   readonly bytes: number;
-  /** The offset of the current set: 0, or the distance to the other set. */
+  /** The offset of the current set of sums: 0, or the distance to the second set. */
   readonly half: Local;
 }
 
@@ -110,7 +110,7 @@ export function narrowForward(
     const [t, j, to] = [local("v128"), local("i32"), local("i32")];
     const f = isElementwise(activation) && (activation.fused || !last)
       ? activation.forward(local)
-      : undefined; // the score kernel applies it
+      : undefined; // the score kernel applies the activation
     const sum = (o: number) =>
       Array.from(
         { length: panels },

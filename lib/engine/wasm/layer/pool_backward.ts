@@ -1,8 +1,9 @@
 /**
- * The backward pass of pooling layers. If no position is in two windows, the whole
- * gradient of a position comes from one window, and dL/dz is written at once.
- * Otherwise the gradients of all windows are added before. For a convolution that
- * uses lists, each position also gets a mark; see `conv_lists.ts`.
+ * The backward pass of pooling layers. If no position is in two windows, the
+ * whole gradient of a position comes from one window, and dL/dz is written at
+ * once. Otherwise the gradients of all windows are added first. For a
+ * convolution that uses lists, each position also gets a mark; see
+ * `conv_lists.ts`.
  *
  * @module
  */

@@ -44,7 +44,7 @@ export function denseForward(
   const shape: Product & { k: number } = {
     aRow: x.stride,
     aStep: 4,
-    bStart: 32, // after the row of biases
+    bStart: 32, // the weights follow the row of biases
     bStep: 32,
     cRow: stride,
     k: inputs,
@@ -173,8 +173,8 @@ export function denseUpdate(
 }
 
 /**
- * Adds a function `(panel, panels)` that copies these panels of any width to the
- * transposed weights, 4 rows at a time. Registers: 4 rows of 4, twice.
+ * Adds a function `(panel, panels)` that copies these panels of any width to
+ * the transposed weights, 4 rows at a time. Registers: two blocks of 4 vectors.
  */
 export function transpose(
   module: Module,

@@ -85,7 +85,7 @@ export function singleForward(
   const { pair, end } = ownList(lists, row.get);
   const after = isElementwise(activation) && !activation.fused && !last
     ? activation
-    : undefined; // the product or the score kernel applies it
+    : undefined; // the product or the score kernel applies the activation
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const [panel, j] = local.many("i32", 2);
     const place = (index: Code, bytes: number) =>
@@ -132,9 +132,9 @@ export function singleForward(
 }
 
 /**
- * Adds a function `(from, to)` that computes the rank-one update of these panels
- * from a worker's list. Registers: up to 13 for e, 1 value, 1 product. The row of
- * biases is before that of the first input.
+ * Adds a function `(from, to)` that computes the rank-one update of these
+ * panels from a worker's list. Registers: up to 13 for e, 1 value, 1 product.
+ * The row of biases is before the row of the first input.
  */
 export function singleUpdate(
   module: Module,

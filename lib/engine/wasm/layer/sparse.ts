@@ -84,7 +84,7 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
         sums,
         { pair, end, x, row },
         (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
-        (v) => rowBytes + 16 * v, // after the row of biases
+        (v) => rowBytes + 16 * v, // the weights follow the row of biases
       ),
       sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
     ];

@@ -4,7 +4,8 @@
  * `Activation.forward`, `Loss.value` and `outputError` of `lib/formula/`.
  * Registers: at most 12. `right.ts` decides whether the outputs are right.
  *
- * Sums of a loss run in four lanes, added (0 + 1) + (2 + 3).
+ * A loss has four partial sums, one in each lane, which are added as (0 + 1) +
+ * (2 + 3).
  *
  * @module
  */
