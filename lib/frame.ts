@@ -21,9 +21,9 @@ export interface Frame {
 }
 
 /**
- * A matrix of bytes with one row per example, such as the pixels of images, and the
- * scale that turns bytes into numbers. A byte frame takes a fourth of the memory of
- * a float32 `Frame`, because engines apply the scale when they read a byte.
+ * A matrix of bytes with one row per example, such as the pixels of images, and
+ * the scale that turns bytes into numbers. A byte frame uses a quarter of the
+ * memory of a float32 `Frame`. Engines apply the scale when they read a byte.
  */
 export interface ByteFrame {
   /** The number of examples. */
@@ -39,7 +39,7 @@ export interface ByteFrame {
 /**
  * Thrown when the number of rows or columns is wrong.
  *
- * @example Inputs of another width than the network's
+ * @example Inputs with a wrong number of columns
  * ```ts
  * import { compile, frame, ShapeError } from "@percept/nn";
  * import { assertThrows } from "@std/assert";

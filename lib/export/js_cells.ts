@@ -1,8 +1,8 @@
 /**
- * The functions of an exported module that parse table cells. They are copies
- * of `numberOf` and `secondsOf` of `dataset/cells.ts`. The copies are source
- * text, because a bundler could change the source of a function. A test
- * compares the copies with the functions of `dataset/cells.ts`.
+ * The functions of an exported module that parse table cells. These functions
+ * are copies of `numberOf` and `secondsOf` of `dataset/cells.ts`. The copies
+ * are source text, because a bundler could change the source of a function. A
+ * test compares the copies with the functions of `dataset/cells.ts`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * The functions of an exported module that convert a row to inputs, and outputs
- * to a prediction. They correspond to `rowFrame` of `dataset/` and
+ * to a prediction. These functions correspond to `rowFrame` of `dataset/` and
  * `predictionOf` of `mlp/`. The functions are source text, as in
  * `js_functions.ts`.
  *

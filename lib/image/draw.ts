@@ -1,7 +1,7 @@
 /**
  * Functions that crop and scale a user's drawing, change its stroke width and
  * center it, like the drawings in the training images. JavaScript exports
- * contain the source of these functions; see `ink.ts`.
+ * contain the source of the functions in this file; see `ink.ts`.
  *
  * @module
  */

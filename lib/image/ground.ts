@@ -1,6 +1,7 @@
 /**
  * Estimation of the background of a drawing, which may be unevenly lit paper.
- * JavaScript exports contain the source of these functions; see `ink.ts`.
+ * JavaScript exports contain the source of the functions in this file; see
+ * `ink.ts`.
  *
  * @module
  */

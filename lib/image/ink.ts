@@ -1,8 +1,8 @@
 /**
  * Detection of ink in an image. Ink is the pixels that differ from the
  * background, which may be unevenly lit paper. JavaScript exports contain the
- * source of the functions in this file and in `draw.ts`. These functions must
- * be function declarations that use no other names.
+ * source of the functions in this file and in `draw.ts`. Each exported function
+ * must be a declaration that uses only functions in the list of `fitProgram`.
  *
  * @module
  */

@@ -1,7 +1,8 @@
 /**
  * Connected components of an image. The functions distinguish the components of
  * a drawing from a frame, a dark border, a thumb or the table around a page.
- * JavaScript exports contain the source of these functions; see `ink.ts`.
+ * JavaScript exports contain the source of the functions in this file; see
+ * `ink.ts`.
  *
  * @module
  */
@@ -102,8 +103,8 @@ export function edgesOf(
 /**
  * Finds the components around the drawing. If some component touches fewer than
  * two edges and is large enough for a drawing, the result is all components
- * that touch at least two edges. Otherwise the result is only frames along all
- * edges and strips along one edge.
+ * that touch at least two edges. Otherwise the result contains only components
+ * that are a frame along all edges or a strip along one edge.
  */
 export function surroundings(
   parts: readonly Part[],

@@ -1,6 +1,6 @@
 /**
- * The layer type `layerNorm`: normalizes the channels at each position of an
- * image, or a whole row of numbers, as in Keras over the last axis. The
+ * The layer type `layerNorm`: normalizes over the last axis, which is the
+ * channels at each position of an image, or a whole row of numbers. The
  * normalized values are multiplied by gamma, and beta is added; both are
  * learned.
  *

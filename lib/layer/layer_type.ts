@@ -26,7 +26,7 @@ export interface LayerField {
   readonly value?: string | number | undefined;
   /** A description of the default, if it depends on other fields. */
   readonly computed?: string | undefined;
-  /** The description of the field in the reference. */
+  /** The description of the field in the documentation. */
   readonly doc: string;
 }
 
@@ -71,9 +71,9 @@ export interface ReadPart {
 
 /** A layer type. The type parameter `Spec` is a layer of this type in a checked spec. */
 export interface LayerType<Spec> {
-  /** The fields in a spec, besides `name` and `type`, in the order of the reference. */
+  /** The fields in a spec, besides `name` and `type`, in the order of the documentation. */
   readonly fields: Readonly<Record<string, LayerField>>;
-  /** The description of the layer type in the reference. */
+  /** The description of the layer type in the documentation. */
   readonly doc: string;
   /**
    * Whether the layer computes new values. `flatten` does not: it only changes

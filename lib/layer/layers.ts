@@ -91,8 +91,8 @@ export const layerTypes: {
 };
 
 /**
- * The fields of each layer type. TypeScript derives the type of a spec from
- * their literal types.
+ * The fields of each layer type. TypeScript derives the type of a spec from the
+ * literal types of these fields.
  */
 export const layerFields = {
   dense: denseFields,

@@ -248,7 +248,7 @@ async function* results<Request, Answer>(
 
 /** A piece of work that runs on the calling thread. */
 class LocalRun {
-  /** Settles when the piece has ended or failed. */
+  /** A promise that settles when the piece has ended or failed. */
   readonly ended: Promise<void>;
   readonly #controller = new AbortController();
 

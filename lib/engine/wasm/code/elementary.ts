@@ -1,12 +1,13 @@
 /**
- * Elementary functions such as exp, log, tanh and sigmoid, of four float32 numbers
- * at a time. The functions use only +, -, * and /, so that the bits are the same on
- * every machine. `elementary_test.ts` tests their error bounds. Polynomials and
- * constants are from Stephen Moshier's Cephes library (expf, logf, tanhf), unless
- * the comment of a function names another source.
+ * Elementary functions such as exp, log, tanh and sigmoid, of four float32
+ * numbers at a time. The functions use only +, -, * and /, so that the bits are
+ * the same on every machine. `elementary_test.ts` tests the error bounds of the
+ * functions. Polynomials and constants are from Stephen Moshier's Cephes
+ * library (expf, logf, tanhf), unless the comment of a function names another
+ * source.
  *
- * Each function here makes its local variables once, and returns a function that
- * can be used many times. Registers: at most 4.
+ * Each function of this file makes its local variables once, and returns a
+ * function that can be used many times. Registers: at most 4.
  *
  * @module
  */

@@ -225,7 +225,8 @@ function signed64(n: bigint): number[] {
 
 /**
  * Branches to the enclosing block or loop number `depth`, counted from 0 at the
- * innermost. A branch to a block leaves it, and a branch to a loop repeats it.
+ * innermost. A branch to a block leaves the block, and a branch to a loop
+ * repeats the loop.
  */
 export const br = (depth: number): Code => [0x0c, u(depth)];
 /** Branches as `br` does if a condition is true. */

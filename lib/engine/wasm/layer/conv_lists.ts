@@ -187,8 +187,8 @@ export function markedByPlace(
 }
 
 /**
- * Adds a function `(four, b, bEnd)` that makes the lists of four filters for these
- * examples from marks.
+ * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
+ * the examples from `b` to `bEnd`, from marks.
  */
 export function markedByFilter(
   module: Module,

@@ -7,12 +7,13 @@
  * out[window][f] = max over the four places of the window of f(z[place][f])
  * ```
  *
- * For the backward pass, the kernel stores which position has the maximum. A byte
- * belongs to four filters and two neighboring positions of a row: its four lowest
- * bits are 1 for the filters whose first maximum is at the left position, and its
- * four highest bits at the right position. The bytes are stored as
- * `[rows of windows][top, bottom][filters / 4][columns of windows]`, so that the
- * bits of one filter are in the order of the positions.
+ * For the backward pass, the kernel stores which position has the maximum. Each
+ * byte belongs to four filters and two neighboring positions of a row. The four
+ * lowest bits are 1 for the filters whose first maximum is at the left
+ * position. The four highest bits are 1 for the filters whose first maximum is
+ * at the right position. The bytes are stored as `[rows of windows][top,
+ * bottom][filters / 4][columns of windows]`, so that the bits of one filter are
+ * in the order of the positions.
  *
  * @module
  */
@@ -43,7 +44,10 @@ export function winnerBytes(windows: number, filters: number): number {
   return 16 * Math.ceil((2 * windows * Math.ceil(filters / 4) + more) / 16);
 }
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function pooledForward(
   module: Module,
   layer: ConvLayout,

@@ -122,7 +122,10 @@ export function pooledByPlace(
   });
 }
 
-/** Adds a function `(four, b, bEnd)` that makes the lists of four filters for these examples. */
+/**
+ * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
+ * the examples from `b` to `bEnd`.
+ */
 export function pooledByFilter(
   module: Module,
   layer: ConvLayout,

@@ -72,7 +72,10 @@ export function products(
   };
 }
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function convForward(
   module: Module,
   layer: ConvLayout,

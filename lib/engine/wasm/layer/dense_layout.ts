@@ -15,11 +15,11 @@ import type { LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 /** The memory layout of one dense layer. */
 export interface DenseLayout extends LayerLayout {
   /**
-   * Whether a row contains the weights of one output rather than of one input,
-   * which is faster for few outputs and batches of one example. A narrow layer
-   * is divided into the same panels as the previous layer. A panel then has one
-   * row for each output: a vector, which contains the bias in the first panel,
-   * and the weights of the panel's inputs.
+   * Whether a row contains the weights of one output instead of one input. This
+   * layout is faster for few outputs and batches of one example. A narrow layer
+   * is divided into the same panels as the previous layer. Each panel has one
+   * row for each output. The row begins with a vector, which contains the bias
+   * in the first panel. The weights of the panel's inputs follow.
    */
   readonly narrow: boolean;
   /** The width of a panel, in vectors of 4 outputs. */
@@ -140,7 +140,10 @@ export function isNarrow(
   return single && !isFirst && units <= NARROW;
 }
 
-/** Copies parameters between the order of the plan and panels; see `LayerKernels`. */
+/**
+ * Copies parameters between panels in memory and an array in the order of the
+ * plan; see `LayerKernels`.
+ */
 export function copyDense(
   view: Float32Array,
   layer: DenseLayout,

@@ -34,8 +34,8 @@ export interface Stored {
   /** For lists: the size of the index of an input in bytes. */
   readonly numberBytes: number;
   /**
-   * For lists: the address of the index of each example's first value, and of the
-   * end of the last example.
+   * For lists: the address of the index of each example's first value, followed
+   * by the end of the last example.
    */
   readonly starts: number;
   /** For lists: the length of the longest list. */
@@ -101,7 +101,10 @@ export function storeFor(
   };
 }
 
-/** Writes the numbers that bytes stand for, minus the background if there is one. */
+/**
+ * Writes the numbers that bytes stand for, minus the background, if the inputs
+ * have a background.
+ */
 export function storeLevels(
   buffer: ArrayBufferLike,
   scale: ByteFrame["scale"],

@@ -1,8 +1,9 @@
 /**
- * The interface of a layer type in WebAssembly: the memory layout of a layer, and
- * the kernels that it adds to a module. A kernel is a WebAssembly function. A
- * kernel with the parameters `(row, rows)` processes these rows of the batch. A
- * kernel with `(worker, workers)` processes a worker's part of the weights.
+ * The interface of a layer type in WebAssembly: the memory layout of a layer,
+ * and the kernels that it adds to a module. A kernel is a WebAssembly function.
+ * A kernel with the parameters `(row, rows)` processes `rows` rows of the
+ * batch, from `row`. A kernel with `(worker, workers)` processes a worker's
+ * part of the weights.
  *
  * @module
  */
@@ -109,7 +110,7 @@ export interface Inputs {
 
 /** A kernel of the forward or the backward pass. */
 export interface Part {
-  /** The function `(row, rows)`, which processes these rows of the batch. */
+  /** The function `(row, rows)`, which processes `rows` rows of the batch, from `row`. */
   readonly run: Call;
   /** Whether each worker runs the kernel for all rows, after a barrier. */
   readonly joins?: true;
@@ -149,8 +150,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     above: LayerForm | undefined,
   ): Sizes<L>;
   /**
-   * Copies a layer's parameters between an array in the parameter order of the plan and
-   * memory.
+   * Copies a layer's parameters between memory and an array in the parameter
+   * order of the plan.
    *
    * @param view A view of the whole memory.
    * @param block The parameters, rows x columns. If `write` is false, this array is

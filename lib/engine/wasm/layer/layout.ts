@@ -66,7 +66,8 @@ export function layOut(
 }
 
 /**
- * Copies parameters between an array in the parameter order of the plan and memory.
+ * Copies parameters between memory and an array in the parameter order of the
+ * plan.
  *
  * @param view A view of the whole memory.
  * @param parameters The array in the parameter order of the plan. If `write`
@@ -88,7 +89,10 @@ export function copyParameters(
   }
 }
 
-/** Copies numbers that are not trained between an array in the parameter order of the plan and memory. */
+/**
+ * Copies values that are not trained, such as running means, between memory and
+ * an array in the parameter order of the plan.
+ */
 export function copyStatistics(
   view: Float32Array,
   { layers }: Layout,

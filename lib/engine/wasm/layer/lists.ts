@@ -9,9 +9,9 @@
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
  * ```
  *
- * A pair is written even if the number is zero, and is then overwritten by the next
- * pair. Code without a branch is faster here, because the branch would often be
- * mispredicted. Registers: 1.
+ * A pair is written even if the number is zero, and is then overwritten by the
+ * next pair. Code without a branch is faster in this loop, because the branch
+ * would often be mispredicted. Registers: 1.
  *
  * @module
  */
@@ -155,7 +155,10 @@ export function listExample(
   });
 }
 
-/** Adds a function `(row, rows)` that makes the lists of these rows. Row 0 is at address `from`. */
+/**
+ * Adds a function `(row, rows)` that makes the lists of `rows` rows, from
+ * `row`. Row 0 is at address `from`.
+ */
 export function listRows(
   module: Module,
   { from, stride, count }: { from: number; stride: number; count: number },

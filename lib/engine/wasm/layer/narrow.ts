@@ -48,8 +48,8 @@ export interface Partial {
 }
 
 /**
- * Adds a function `(from, to)` that computes the sums of these panels. Registers:
- * 10 sums, 1 input, 1 product.
+ * Adds a function `(from, to)` that computes the sums of the panels from `from`
+ * to `to`. Registers: 10 sums, 1 input, 1 product.
  */
 export function narrowSums(
   module: Module,
@@ -133,9 +133,9 @@ export function narrowForward(
 }
 
 /**
- * Adds a function `(from, to)` that updates a narrow layer and computes e of the
- * previous layer, in one pass over these panels of weights. Registers: 10 errors, 1
- * input, 1 sum, 1 weight, 1 product.
+ * Adds a function `(from, to)` that updates a narrow layer and computes e of
+ * the previous layer, in one pass over the panels of weights from `from` to
+ * `to`. Registers: 10 errors, 1 input, 1 sum, 1 weight, 1 product.
  */
 export function narrowBackward(
   module: Module,

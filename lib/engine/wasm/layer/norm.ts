@@ -67,8 +67,8 @@ export function normSizes(
 }
 
 /**
- * Copies gamma and beta between an array in the parameter order of the plan and memory; see
- * `LayerKernels`.
+ * Copies gamma and beta between memory and an array in the parameter order of
+ * the plan; see `LayerKernels`.
  */
 export function copyNorm(
   view: Float32Array,

@@ -91,7 +91,10 @@ export function poolBackward(
   });
 }
 
-/** Adds a function `(row, rows)` with code for each of these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that runs code for each of `rows` rows of the
+ * batch, from `row`.
+ */
 function eachRowOf(
   module: Module,
   _: LayerLayout,

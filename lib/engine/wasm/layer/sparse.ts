@@ -143,7 +143,10 @@ function overPanels(
   });
 }
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function sparseForward(
   module: Module,
   layer: DenseLayout,

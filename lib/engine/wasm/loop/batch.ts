@@ -2,7 +2,7 @@
  * The training loop as WebAssembly code: for each batch forward, loss, backward
  * and update. The work of each pass is divided among the workers. A worker
  * waits at a barrier before it uses results of other workers. The loop computes
- * the same as `train` of the reference engine:
+ * the same results as `train` of the reference engine:
  *
  * ```
  * for each batch:

@@ -27,7 +27,7 @@ import { listsFor, ROW, trainSingly } from "./singly.ts";
 /** A call of the module can train on at least this number of examples. */
 const ORDER = 1024;
 
-/** A compiled module that trains, and its addresses. */
+/** A compiled WebAssembly module for training, with its memory addresses. */
 export interface Trainer extends BatchAddresses {
   /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;

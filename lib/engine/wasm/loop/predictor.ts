@@ -67,8 +67,9 @@ function blockOf({ layers }: Plan): number {
 }
 
 /**
- * A module that predicts. The module skips zeros in inputs if it is compiled
- * for inputs with many zeros. Skipping zeros does not change the results.
+ * A WebAssembly module for prediction. The module skips zeros in inputs if it
+ * is compiled for inputs with many zeros. Skipping zeros does not change the
+ * results.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -111,8 +112,8 @@ export class Predictor {
   }
 
   /**
-   * Whether the module can read inputs of this form. A module that skips zeros
-   * can read bytes only if byte 0 stands for 0.
+   * Whether the module can read inputs of the given form. A module that skips
+   * zeros can read bytes only if byte 0 stands for 0.
    */
   takes(inputs: Frame | ByteFrame): boolean {
     return "scale" in inputs === this.#stored.small &&
@@ -126,7 +127,10 @@ export class Predictor {
     copyStatistics(view, this.#module.layout, parameters, true);
   }
 
-  /** Computes one row of outputs for each row of inputs, on several threads if there are many. */
+  /**
+   * Computes one row of outputs for each row of inputs, on several threads if
+   * there are many rows.
+   */
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
       inputs.rows * this.#plan.work,
@@ -176,7 +180,7 @@ function part<F extends Frame | ByteFrame>(
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
 }
 
-/** A compiled module that predicts, and its addresses. */
+/** A compiled WebAssembly module for prediction, with its memory addresses. */
 interface CompiledPredictor {
   /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 /**
  * The training loop for batches of one example, as WebAssembly code. The loop
- * computes the same as `train` of the reference engine:
+ * computes the same results as `train` of the reference engine:
  *
  * ```
  * for each example:

@@ -1,6 +1,6 @@
 /**
  * The output layer of one example, as WebAssembly code: the outputs from the
- * weighted sums, the loss, and dL/dz. The code computes the same as
+ * weighted sums, the loss, and dL/dz. The code computes the same results as
  * `Activation.forward`, `Loss.value` and `outputError` of `lib/formula/`.
  * Registers: at most 12. `right.ts` decides whether the outputs are right.
  *

@@ -100,7 +100,7 @@ export interface Work {
 
 /** The workers of one program. The main thread is worker 0. */
 export class Workers {
-  /** Settles when each worker has started or failed to start. */
+  /** A promise that settles when each worker has started or failed to start. */
   readonly ready: Promise<void>;
   readonly #words: Int32Array;
   readonly #runPart: WorkerFunction;
